@@ -1,0 +1,10 @@
+const { src, dest, parallel } = require('gulp');
+
+/** What tsc does not copy: icons, codex files and the bundled workflows, so that they ship in the tarball. */
+const nodeAssets = () => src('nodes/**/*.{svg,json}', { encoding: false }).pipe(dest('dist/nodes'));
+const credentialAssets = () =>
+	src('credentials/**/*.svg', { encoding: false, allowEmpty: true }).pipe(dest('dist/credentials'));
+const workflows = () =>
+	src('workflows/**/*.{json,md}', { encoding: false, allowEmpty: true }).pipe(dest('dist/workflows'));
+
+exports.default = parallel(nodeAssets, credentialAssets, workflows);

@@ -1,0 +1,21 @@
+const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022' };
+
+/**
+ * Unit tests are native ES modules (.mts); the nodes they import are CommonJS, as n8n loads them.
+ * ZOD=4 runs them against zod 4, which newer releases of n8n may bring.
+ * @type {import('jest').Config}
+ */
+module.exports = {
+	roots: ['<rootDir>/test/unit'],
+	testMatch: ['**/*.test.mts'],
+	moduleFileExtensions: ['ts', 'mts', 'js', 'json', 'node'],
+	moduleNameMapper: process.env.ZOD === '4' ? { '^zod$': 'zod/v4' } : {},
+	extensionsToTreatAsEsm: ['.mts'],
+	transform: {
+		'\\.mts$': [
+			'ts-jest',
+			{ useESM: true, diagnostics: false, tsconfig: { ...transpile, module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true } },
+		],
+		'\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { ...transpile, module: 'commonjs', moduleResolution: 'node' } }],
+	},
+};
