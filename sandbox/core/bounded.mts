@@ -1,0 +1,22 @@
+/** A list that forgets its oldest entries. */
+export interface Bounded<T> {
+	add(item: T): void;
+	/** Oldest first. */
+	all(): readonly T[];
+	clear(): void;
+}
+
+export function createBounded<T>(limit: number): Bounded<T> {
+	let items: T[] = [];
+	return {
+		add(item) {
+			items.push(item);
+			// Cutting in blocks keeps adding cheap.
+			if (items.length > limit * 1.25) items = items.slice(-limit);
+		},
+		all: () => items.slice(-limit),
+		clear() {
+			items = [];
+		},
+	};
+}

@@ -1,0 +1,38 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
+
+export class TargetRefused extends Error {}
+
+export interface Address {
+	address: string;
+	family: 4 | 6;
+}
+
+const isLoopback = ({ address, family }: Address) => loopback.check(address, family === 6 ? 'ipv6' : 'ipv4');
+
+/**
+ * Resolves a host to an address that may be called: loopback only, unless the host was allowed by name.
+ * The caller connects to the returned address, so the answer cannot change in between.
+ */
+export async function resolveTarget(hostname: string, allowedHosts: ReadonlySet<string>): Promise<Address> {
+	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+	const literal = isIP(host);
+	const address: Address =
+		literal === 0 ? asAddress(await lookup(host)) : { address: host, family: literal === 6 ? 6 : 4 };
+	if (!isLoopback(address) && !allowedHosts.has(host)) {
+		throw new TargetRefused(
+			`refused: ${host} is not on this machine (start the sandbox with --allow-host ${host} to permit it)`,
+		);
+	}
+	return address;
+}
+
+const asAddress = ({ address, family }: { address: string; family: number }): Address => ({
+	address,
+	family: family === 6 ? 6 : 4,
+});

@@ -1,0 +1,133 @@
+import { Agent, request } from 'undici';
+
+import { resolveTarget } from './loopback.mts';
+
+export interface Outgoing {
+	url: string;
+	/** Sent as they are, byte for byte. */
+	body: Buffer;
+	headers: Record<string, string>;
+	/** Real milliseconds until the head of the answer must be there. */
+	timeoutMs: number;
+	/** Accept any TLS certificate (NFE.io's `insecureSsl`). */
+	insecureTls?: boolean;
+}
+
+/** What came back from one attempt: a status, or the reason why there is none. */
+export interface Result {
+	status: number | null;
+	error: string | null;
+	durationMs: number;
+	/** The beginning of the answer's body. */
+	answer: string;
+	/** Where a redirect pointed to; it is never followed. */
+	location: string | null;
+}
+
+export interface Sender {
+	send(outgoing: Outgoing): Promise<Result>;
+	close(): Promise<void>;
+}
+
+/** Enough for a burst, few enough for 2 cores. */
+const parallel = 64;
+const keptAnswer = 1024;
+
+/** Posts webhook attempts, to this machine only unless a host was allowed by name. */
+export function createSender(allowedHosts: readonly string[] = []): Sender {
+	const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+	const agents = [createAgent(allowed, false), createAgent(allowed, true)] as const;
+	const waiting: Array<() => void> = [];
+	let running = 0;
+
+	const enter = async () => {
+		if (running < parallel) running++;
+		else await new Promise<void>((resolve) => waiting.push(resolve));
+	};
+	const leave = () => {
+		const next = waiting.shift();
+		if (next) next();
+		else running--;
+	};
+
+	return {
+		async send(outgoing) {
+			await enter();
+			const started = performance.now();
+			const elapsed = () => Math.round(performance.now() - started);
+			try {
+				const url = new URL(outgoing.url);
+				await resolveTarget(url.hostname, allowed);
+				const response = await request(url, {
+					method: 'POST',
+					headers: outgoing.headers,
+					body: outgoing.body,
+					dispatcher: agents[outgoing.insecureTls ? 1 : 0],
+					signal: AbortSignal.timeout(outgoing.timeoutMs),
+					// A connection of its own for each attempt: the address is checked each time.
+					reset: true,
+				});
+				const durationMs = elapsed();
+				const location = response.headers.location;
+				return {
+					status: response.statusCode,
+					error: null,
+					durationMs,
+					answer: await beginning(response.body),
+					location: typeof location === 'string' ? location : null,
+				};
+			} catch (error) {
+				return {
+					status: null,
+					error: reason(error, outgoing.timeoutMs),
+					durationMs: elapsed(),
+					answer: '',
+					location: null,
+				};
+			} finally {
+				leave();
+			}
+		},
+		async close() {
+			await Promise.all(agents.map((agent) => agent.destroy()));
+		},
+	};
+}
+
+/** The lookup pins the checked address, so a name cannot resolve differently between check and connection. */
+function createAgent(allowed: ReadonlySet<string>, insecureTls: boolean): Agent {
+	return new Agent({
+		connect: {
+			rejectUnauthorized: !insecureTls,
+			lookup: (hostname, options, callback) => {
+				resolveTarget(hostname, allowed).then(
+					({ address, family }) =>
+						options.all ? callback(null, [{ address, family }]) : callback(null, address, family),
+					(error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), '', 4),
+				);
+			},
+		},
+	});
+}
+
+async function beginning(body: AsyncIterable<unknown> & { destroy(): void }): Promise<string> {
+	let text = '';
+	try {
+		for await (const chunk of body) {
+			text += Buffer.isBuffer(chunk) ? chunk.toString('utf8') : String(chunk);
+			if (text.length >= keptAnswer) break;
+		}
+	} catch {
+		// The status is known; a body that breaks off changes nothing.
+	}
+	body.destroy();
+	return text.slice(0, keptAnswer);
+}
+
+function reason(error: unknown, timeoutMs: number): string {
+	if (!(error instanceof Error)) return String(error);
+	if (error.name === 'TimeoutError' || error.name === 'AbortError') return `no answer within ${timeoutMs} ms`;
+	return 'code' in error && typeof error.code === 'string'
+		? `${error.code} ${error.message}`.trim()
+		: error.message;
+}

@@ -1,0 +1,4 @@
+import type { VendorModule } from './core/vendor.mts';
+
+/** The vendors of the sandbox. A new one is a folder and a line here; the ports are in its module. */
+export const vendors: readonly VendorModule[] = [];
