@@ -1,9 +1,23 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Compares two secrets in constant time, whatever their lengths: both sides are hashed to 32 bytes first. */
-export function equalSecrets(given: string, expected: string): boolean {
+/** A verdict on a request's origin. `reason` is for counters and logs, never for the answer. */
+export type Verdict = { ok: true } | { ok: false; reason: 'missing' | 'malformed' | 'mismatch' };
+
+const accepted: Verdict = { ok: true };
+const refused = (reason: 'missing' | 'malformed' | 'mismatch'): Verdict => ({ ok: false, reason });
+
+/**
+ * Compares a given value with each accepted secret in constant time, whatever their lengths: both sides are hashed to
+ * 32 bytes first, and all secrets are tried. An empty or absent secret never matches.
+ */
+export function matchesSecret(given: string, secrets: ReadonlyArray<string | undefined>): boolean {
 	const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest();
-	return timingSafeEqual(digest(given), digest(expected));
+	const givenDigest = digest(given);
+	let matches = false;
+	for (const secret of secrets) {
+		if (secret && timingSafeEqual(givenDigest, digest(secret))) matches = true;
+	}
+	return matches;
 }
 
 export interface HmacScheme {
@@ -12,7 +26,45 @@ export interface HmacScheme {
 	prefix: string;
 }
 
-/** The header value that a sender with this secret puts beside these bytes. */
-export function signHmac({ algorithm, prefix }: HmacScheme, secret: string, bytes: Buffer): string {
-	return prefix + createHmac(algorithm, secret).update(bytes).digest('hex');
+const hexLength = { sha1: 40, sha256: 64 } as const;
+
+/** Lower-case hex HMAC of these bytes. */
+export function hmacHex(algorithm: HmacScheme['algorithm'], secret: string, bytes: Buffer | string): string {
+	return createHmac(algorithm, secret).update(bytes).digest('hex');
+}
+
+/**
+ * Verifies `<prefix><hex HMAC of the raw bytes>` against each accepted secret (the current and, during a rotation,
+ * the previous one). Hex is accepted in either case: it is the same value, and NFE.io sends upper case.
+ * Never throws.
+ */
+export function verifyHmac(
+	{ algorithm, prefix }: HmacScheme,
+	secrets: ReadonlyArray<string | undefined>,
+	bytes: Buffer,
+	header: unknown,
+): Verdict {
+	if (header === undefined || header === '') return refused('missing');
+	if (typeof header !== 'string' || !header.startsWith(prefix)) return refused('malformed');
+	const hex = header.slice(prefix.length);
+	if (hex.length !== hexLength[algorithm] || !/^[0-9a-f]+$/i.test(hex)) return refused('malformed');
+	const expected = secrets.map((secret) => (secret ? hmacHex(algorithm, secret, bytes) : undefined));
+	return matchesSecret(hex.toLowerCase(), expected) ? accepted : refused('mismatch');
+}
+
+/** Verifies `Authorization: Basic base64(user:password)` (RFC 7617, UTF-8). Never throws. */
+export function verifyBasic(expected: { user?: string; password?: string }, header: unknown): Verdict {
+	if (header === undefined || header === '') return refused('missing');
+	const encoded = typeof header === 'string' ? /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1] : undefined;
+	if (encoded === undefined) return refused('malformed');
+	const given = Buffer.from(encoded, 'base64').toString('utf8');
+	const secret = expected.user && expected.password ? `${expected.user}:${expected.password}` : undefined;
+	return matchesSecret(given, [secret]) ? accepted : refused('mismatch');
+}
+
+/** Verifies a value that must equal a secret: a header, or a token in the query. Given twice it is malformed. Never throws. */
+export function verifyToken(secrets: ReadonlyArray<string | undefined>, given: unknown): Verdict {
+	if (given === undefined || given === '') return refused('missing');
+	if (typeof given !== 'string') return refused('malformed');
+	return matchesSecret(given, secrets) ? accepted : refused('mismatch');
 }

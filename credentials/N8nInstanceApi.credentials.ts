@@ -1,0 +1,58 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+
+export class N8nInstanceApi implements ICredentialType {
+	name = 'n8nInstanceApi';
+
+	displayName = 'N8n Instance API';
+
+	icon: Icon = {
+		light: 'file:../nodes/WebhookDeliveries/webhookDeliveries.svg',
+		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/entregas.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://n8n.minhaloja.com.br',
+			description: 'The address of this n8n, without a path',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry (and execution:delete to erase deliveries). Keys without scopes work too.',
+		},
+		{
+			displayName: 'Resend Secret',
+			name: 'resendSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'At least 32 random characters. Only a sender that knows it can post a stored delivery to a trigger again.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'X-N8N-API-KEY': '={{ $credentials.apiKey }}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/api/v1/workflows', qs: { limit: 1 } },
+	};
+}

@@ -1,0 +1,116 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { preflight } from '../shared/preflight';
+import { process } from '../shared/process';
+import { receive } from '../shared/receive';
+import { eventsParameter, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { resources } from './events';
+import { bling } from './webhook';
+
+export class BlingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Bling Trigger',
+		name: 'blingTrigger',
+		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when Bling reports an order, stock, product or invoice event, signature verified',
+		defaults: { name: 'Bling Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'blingOAuth2Api', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
+		webhooks: webhooksAt('bling'),
+		triggerPanel: {
+			header: 'Register the address in Bling',
+			executionsHelp: {
+				inactive:
+					'Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Listen for test event" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL.',
+				active:
+					'The workflow is published: Bling must post to the Production URL. Open that URL in a browser to see what has arrived and what was refused.',
+			},
+			activationHint: 'Publish the workflow, then register its Production URL in Bling.',
+		},
+		properties: [
+			{
+				displayName:
+					'Bling has no API for webhooks: register the URL by hand under "Central de Extensões" → "Área do Integrador" → app → "Webhooks". A resource without its scope ("escopo") is not shown there, and changing scopes revokes all users. Bling waits 5 seconds for an answer and repeats for 3 days; after 3 days of failures it disables the resource until you enable it again.',
+				name: 'notice',
+				type: 'notice',
+				default: '',
+			},
+			eventsParameter(
+				resources.flatMap(({ resource, panelName, actions }) =>
+					actions.map((action) => ({
+						name: `${resource}.${action}`,
+						value: `${resource}.${action}`,
+						description: `${panelName}: ${action}`,
+					})),
+				),
+				'Which events start the workflow. A changed balance often arrives as stock.created, and sales reservations only as virtual_stock.updated.',
+			),
+			{
+				displayName: 'Accounts',
+				name: 'accounts',
+				type: 'string',
+				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
+				default: [],
+				placeholder: '9db3b9e60022d0eddb121a4319dfbe15',
+				description:
+					'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
+			},
+			optionsParameter(bling.duplicateWindow, [
+				{
+					displayName: 'Fetch Resource',
+					name: 'fetchResource',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to get the order, product, balances or invoice from Bling and put it under "resource". Only for the account of this credential; a failure fails the execution, and a retry repeats it.',
+				},
+				{
+					displayName: 'Ignore Deposits',
+					name: 'ignoreDeposits',
+					type: 'string',
+					default: '',
+					placeholder: '14889169062, 14889169063',
+					description:
+						'Deposit IDs, separated by commas, whose stock events start nothing: the echoes of your own stock writes',
+				},
+			]),
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				preflight(this, bling.displayName);
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receive(this, bling);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await process(this, bling);
+	}
+}

@@ -1,0 +1,20 @@
+/**
+ * Bling's webhook catalogue: resources, their actions, and the panel's names. Source: vendors/bling.md §1.2 (certain).
+ * No other file names an event. It imports nothing, so that the sandbox can read it too.
+ */
+export const resources = [
+	{ resource: 'order', panelName: 'Pedido de Venda', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'product', panelName: 'Produto', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'stock', panelName: 'Estoque', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'virtual_stock', panelName: 'Estoque virtual', actions: ['updated'] },
+	{ resource: 'product_supplier', panelName: 'Produto fornecedor', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'invoice', panelName: 'Nota fiscal', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'consumer_invoice', panelName: 'Nota fiscal de consumidor', actions: ['created', 'updated', 'deleted'] },
+] as const;
+
+export type Resource = (typeof resources)[number]['resource'];
+
+/** `order.created`, `order.updated`, … in the catalogue's order. */
+export const eventNames: string[] = resources.flatMap(({ resource, actions }) =>
+	actions.map((action) => `${resource}.${action}`),
+);

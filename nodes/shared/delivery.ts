@@ -1,0 +1,83 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+/** How a delivery was proven to come from its vendor. Empty only where the user switched verification off. */
+export const verifications = ['signature', 'basic', 'header', 'token', 'api', 'resend'] as const;
+export type Verification = (typeof verifications)[number];
+
+/**
+ * What every trigger emits, one item each. Field by field: docs/entregas.md.
+ * Times are ISO 8601 with zone; `data` is the vendor's payload as sent, without secrets.
+ */
+export type Delivery = {
+	vendor: string;
+	/** The vendor's own event name, such as `stock.created`; `unknown` if it cannot be told. */
+	event: string;
+	/** Identifies the delivery when it comes twice. */
+	id: string;
+	account: string | null;
+	accountName: string | null;
+	/** Order, shipment or invoice status at dispatch, where the notice has one. */
+	state: string | null;
+	/** What a person would search for: order number, product id, invoice id. */
+	reference: string | null;
+	occurredAt: string | null;
+	receivedAt: string;
+	/** The vendor's redelivery counter, where it sends one. */
+	attempt: number | null;
+	verifiedBy: Verification[];
+	/** True when this package's own resend sent it. */
+	redelivery: boolean;
+	data: IDataObject;
+	/** What the vendor's API returned for it, with "Fetch Resource". */
+	resource?: IDataObject;
+};
+
+/** What a vendor's notice says of itself; the pipeline adds when and how it arrived. */
+export type Notice = Pick<Delivery, 'event' | 'id' | 'data'> &
+	Partial<Pick<Delivery, 'account' | 'accountName' | 'state' | 'reference' | 'occurredAt' | 'attempt'>> & {
+		/** More keys under which the same delivery may come again, each with its own window. */
+		sameAs?: Array<{ key: string; windowMs: number }>;
+	};
+
+const record = z.record(z.string(), z.unknown());
+
+/** A stored delivery that a resend brings back. Unknown keys are dropped: only what a trigger emitted comes in again. */
+export const storedDelivery = z.object({
+	vendor: z.string(),
+	event: z.string(),
+	id: z.string().min(1),
+	account: z.string().nullable(),
+	accountName: z.string().nullable(),
+	state: z.string().nullable(),
+	reference: z.string().nullable(),
+	occurredAt: z.string().nullable(),
+	attempt: z.number().int().nullable(),
+	data: record,
+});
+
+/** Tells a delivery item from anything else that may reach a node's input. */
+export function isDelivery(json: unknown): json is Delivery {
+	return storedDelivery.safeParse(json).success;
+}
+
+export function completeDelivery(
+	vendor: string,
+	notice: Notice,
+	arrival: Pick<Delivery, 'accountName' | 'verifiedBy' | 'redelivery'>,
+): Delivery {
+	return {
+		vendor,
+		event: notice.event,
+		id: notice.id,
+		account: notice.account ?? null,
+		state: notice.state ?? null,
+		reference: notice.reference ?? null,
+		occurredAt: notice.occurredAt ?? null,
+		receivedAt: new Date().toISOString(),
+		attempt: notice.attempt ?? null,
+		...arrival,
+		accountName: notice.accountName ?? arrival.accountName,
+		data: notice.data,
+	};
+}

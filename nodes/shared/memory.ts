@@ -1,0 +1,33 @@
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { Counters } from './counters';
+import { SeenDeliveries } from './duplicates';
+import { Nonces } from './redelivery';
+
+/** What this process remembers of one trigger. Test calls have a memory of their own. */
+export interface TriggerMemory {
+	seen: SeenDeliveries;
+	counters: Counters;
+	nonces: Nonces;
+}
+
+const memories = new Map<string, TriggerMemory>();
+
+/** Names a trigger in this process: its workflow, its node, and whether it is being tested. */
+export function triggerKey(context: IWebhookFunctions | IExecuteFunctions): string {
+	return [context.getWorkflow().id, context.getNode().id, isTest(context) ? 'test' : 'production'].join('|');
+}
+
+export function isTest(context: IWebhookFunctions | IExecuteFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
+export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): TriggerMemory {
+	const key = triggerKey(context);
+	let memory = memories.get(key);
+	if (!memory) {
+		memory = { seen: new SeenDeliveries(), counters: new Counters(), nonces: new Nonces() };
+		memories.set(key, memory);
+	}
+	return memory;
+}

@@ -1,0 +1,69 @@
+import type { CounterValues } from './counters';
+import type { WebhookVendor } from './vendor';
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]);
+
+const reasonTexts: Record<keyof CounterValues['refused'], string> = {
+	missing: 'without any proof of origin',
+	malformed: 'with a malformed proof',
+	mismatch: 'with a wrong signature or secret',
+	resend: 'as a resend that was forged, expired or used before',
+};
+
+/** The page for a person who opens a trigger's address in a browser: what it is, how to register it, what it counted. */
+export function renderSetupPage(
+	{ displayName, page }: Pick<WebhookVendor<unknown>, 'displayName' | 'page'>,
+	counters: CounterValues,
+): string {
+	const listItems = (texts: string[]) => texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
+	const row = (label: string, { count, lastAt }: CounterValues['accepted']) =>
+		`<tr><th scope="row">${escapeHtml(label)}</th><td>${count}</td><td>${lastAt ? escapeHtml(lastAt) : '–'}</td></tr>`;
+	const refusals = Object.entries(counters.refused)
+		.filter(([, { count }]) => count > 0)
+		.map(([reason, entry]) => row(`Refused ${reasonTexts[reason as keyof typeof reasonTexts]}`, entry));
+	const { mismatch } = counters.refused;
+	const warning =
+		mismatch.count > 0
+			? `<p class="warning">${mismatch.count} refused by signature or secret, last at ${escapeHtml(String(mismatch.lastAt))}: ${escapeHtml(page.refusalHint)}</p>`
+			: '';
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(displayName)} webhook address</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #1f2430; background: #fff; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+table { border-collapse: collapse; } th, td { text-align: left; padding: .3rem 1rem .3rem 0; border-bottom: 1px solid #d5d8df; font-weight: normal; }
+thead th { font-weight: 600; } .warning { border-left: 4px solid #b3261e; padding-left: .8rem; }
+</style>
+</head>
+<body>
+<main>
+<h1>This address receives webhooks from ${escapeHtml(displayName)}</h1>
+<p>It belongs to a published n8n workflow. ${escapeHtml(displayName)} posts to it; opening it in a browser only shows this page.</p>
+${warning}
+<h2>How to register it at ${escapeHtml(displayName)}</h2>
+<ol>
+${listItems(page.steps)}
+</ol>
+<ul>
+${listItems(page.notes)}
+</ul>
+<h2>What arrived since ${escapeHtml(counters.since)}</h2>
+<table>
+<thead><tr><th scope="col">Deliveries</th><th scope="col">Count</th><th scope="col">Last at (UTC)</th></tr></thead>
+<tbody>
+${[row('Accepted', counters.accepted), row('Duplicate', counters.duplicate), row('Ignored (event or account not chosen)', counters.ignored), ...refusals].join('\n')}
+</tbody>
+</table>
+<p>Approximate: counted by one n8n process and saved once a minute.</p>
+</main>
+</body>
+</html>
+`;
+}

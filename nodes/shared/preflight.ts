@@ -1,0 +1,42 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+const privateHost =
+	/^(localhost|.*\.localhost|.*\.local|.*\.internal|0\.0\.0\.0|127\..*|10\..*|192\.168\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|\[(::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/i;
+
+/** Why no vendor on the internet can reach this address, or undefined if nothing speaks against it. */
+export function unreachableReason(address: string): string | undefined {
+	const { protocol, hostname } = new URL(address);
+	if (privateHost.test(hostname)) return `${hostname} is only reachable from this machine or its private network`;
+	if (!hostname.includes('.')) return `${hostname} is not a public host name`;
+	if (protocol !== 'https:') return 'it does not use https';
+	return undefined;
+}
+
+/**
+ * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
+ * Test calls ("Listen for test event") skip it.
+ */
+export function preflight(context: IHookFunctions, vendorName: string): void {
+	if (context.getMode() === 'manual') return;
+	const node = context.getNode();
+	if (!node.webhookId) {
+		throw new NodeOperationError(node, 'This trigger has no webhook address yet', {
+			description: 'Open the node once in the editor and save the workflow, then publish again.',
+		});
+	}
+	const settings: { saveDataErrorExecution?: unknown } = context.getWorkflowSettings();
+	if (settings.saveDataErrorExecution === 'none') {
+		throw new NodeOperationError(node, 'This workflow does not save failed executions', {
+			description:
+				'A delivery that fails could not be seen or resent. In Workflow Settings set "Save failed production executions" to Save, then publish again.',
+		});
+	}
+	const address = context.getNodeWebhookUrl('default') ?? '';
+	const reason = unreachableReason(address);
+	if (reason !== undefined && !(context.getNodeParameter('options', {}) as { allowPrivateUrl?: unknown }).allowPrivateUrl) {
+		throw new NodeOperationError(node, `${vendorName} cannot reach the address of this trigger: ${reason}`, {
+			description: `The address is ${address}. Set the environment variable WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
+		});
+	}
+}

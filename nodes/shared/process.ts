@@ -1,0 +1,71 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Delivery } from './delivery';
+import { isDelivery } from './delivery';
+import { memoryOf, triggerKey } from './memory';
+import { recordProcessed, takeBackProcessed } from './processed';
+import { readSettings } from './settings';
+import type { WebhookVendor } from './vendor';
+
+/**
+ * The second phase of a trigger, in the execution: tag it, drop what n8n's database has seen, confirm or enrich the rest.
+ * It fails loudly: a failed execution is visible, raises alerts and can be retried, which runs it again.
+ */
+export async function process<Secrets>(
+	context: IExecuteFunctions,
+	vendor: WebhookVendor<Secrets>,
+): Promise<INodeExecutionData[][]> {
+	const received = context
+		.getInputData()
+		.flatMap(({ json }, index) => (isDelivery(json) ? [{ delivery: json, index }] : []));
+	const deliveries = received.map(({ delivery }) => delivery);
+	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor);
+	// Before anything that may fail: the tags are how a failed execution is found by its order number.
+	tag(context, deliveries);
+	memoryOf(context).seen.stored(deliveries.map(({ id }) => id));
+
+	const line = triggerKey(context);
+	const remembers = vendor.duplicateWindow.unit === 'hours' && settings.ignoreDuplicates;
+	const repeatable = ['retry', 'manual'].includes(context.getMode());
+	const recorded =
+		remembers && !repeatable
+			? deliveries.filter(({ redelivery }) => !redelivery).map(({ id }) => id)
+			: [];
+	const fresh = new Set(await recordProcessed(line, context.helpers, recorded));
+	const seenBefore = new Set(recorded.filter((id) => !fresh.has(id)));
+
+	const emitted: INodeExecutionData[] = [];
+	let unconfirmed = 0;
+	let complete = false;
+	try {
+		for (const { delivery, index } of received) {
+			if (seenBefore.has(delivery.id)) continue;
+			const enriched = (await vendor.enrich?.(context, delivery, settings)) ?? { outcome: 'emitted', delivery };
+			if (enriched.outcome === 'unconfirmed') unconfirmed++;
+			else emitted.push({ json: { ...enriched.delivery }, pairedItem: { item: index } });
+		}
+		complete = true;
+	} finally {
+		// Otherwise the retry would find its own ids, take them for duplicates, and succeed with nothing.
+		if (!complete) await takeBackProcessed(line, context.helpers, [...fresh]);
+	}
+	context.customData.set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
+	return [emitted];
+}
+
+/** Tags are cut at 512 characters by n8n; a gathered execution lists its different values. */
+function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
+	const values = (of: (delivery: Delivery) => string | null) =>
+		[...new Set(deliveries.map(of).filter((value) => value !== null))].join(',');
+	const tags = {
+		vendor: values(({ vendor }) => vendor),
+		event: values(({ event }) => event),
+		account: values(({ account }) => account),
+		delivery_id: values(({ id }) => id),
+		reference: values(({ reference }) => reference),
+	};
+	for (const [key, value] of Object.entries(tags)) {
+		if (value !== '') context.customData.set(key, value);
+	}
+	if (deliveries.length > 1) context.customData.set('deliveries', String(deliveries.length));
+}

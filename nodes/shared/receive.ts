@@ -1,0 +1,227 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Delivery, Notice } from './delivery';
+import { completeDelivery, storedDelivery } from './delivery';
+import type { Key } from './duplicates';
+import type { TriggerMemory } from './memory';
+import { isTest, memoryOf } from './memory';
+import { renderSetupPage } from './page';
+import { redeliveryHeader, verifyRedelivery } from './redelivery';
+import type { TriggerSettings } from './settings';
+import { readSettings } from './settings';
+import type { Authentication, IncomingRequest, WebhookVendor } from './vendor';
+
+/** The address cannot decide now: the vendor should try again. Caught in `receive`, never seen by n8n. */
+class Unavailable extends Error {}
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+const unavailable = { status: 'unavailable' };
+
+/**
+ * The first phase of a trigger, in n8n's web process: authenticate, read, drop what is not wanted or known already, and
+ * hand the rest to n8n, which answers 200 only when it has stored the execution. Never throws: n8n would answer 500
+ * and start an execution. Source of the order and of the answers: docs/entregas.md.
+ */
+export async function receive<Secrets>(
+	context: IWebhookFunctions,
+	vendor: WebhookVendor<Secrets>,
+): Promise<IWebhookResponseData> {
+	const response = context.getResponseObject();
+	try {
+		const memory = memoryOf(context);
+		if (context.getWebhookName() === 'setup') return showPage(context, response, memory, vendor);
+		const result = await decide(context, response, memory, vendor);
+		if (!isTest(context)) memory.counters.sync(() => context.getWorkflowStaticData('node'));
+		return result;
+	} catch (error) {
+		context.logger.error(`${vendor.displayName} webhook could not be checked and was answered 503`, {
+			workflow: context.getWorkflow().id,
+			node: context.getNode().name,
+			reason: error instanceof Error ? error.message : 'unknown',
+		});
+		return answer(response, 503, unavailable);
+	}
+}
+
+async function decide<Secrets>(
+	context: IWebhookFunctions,
+	response: Response,
+	memory: TriggerMemory,
+	vendor: WebhookVendor<Secrets>,
+): Promise<IWebhookResponseData> {
+	const request = await readRequest(context);
+	if (vendor.handshake?.(request)) return answer(response, 200, { status: 'accepted' });
+
+	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback), vendor);
+	const redelivery = request.headers[redeliveryHeader] !== undefined;
+	const secrets = redelivery ? undefined : await readSecrets(context, vendor);
+	const proof =
+		secrets === undefined
+			? await authenticateRedelivery(context, request, memory)
+			: vendor.authenticate(request, secrets, settings);
+	if (!proof.ok) {
+		memory.counters.refused(proof.reason);
+		return answer(response, 401, { status: 'unauthorized' }, proof.headers);
+	}
+
+	const body = parseJson(request.rawBody);
+	if (isProbe(body)) return answer(response, 200, { status: 'probe', ...memory.counters.snapshot() });
+
+	const notices =
+		secrets === undefined ? readStored(body, vendor.vendor) : vendor.read(body, request, secrets, settings);
+	const accountName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
+	const arrival = { accountName, verifiedBy: proof.verifiedBy, redelivery };
+	const wanted = notices
+		.map(({ sameAs, ...notice }) => ({
+			delivery: completeDelivery(vendor.vendor, notice, arrival),
+			keys: [{ key: notice.id, windowMs: settings.duplicateWindowMs }, ...(sameAs ?? [])],
+		}))
+		.filter(({ delivery }) => isWanted(delivery, vendor, settings));
+	if (wanted.length === 0) {
+		memory.counters.ignored();
+		return answer(response, 200, { status: 'ignored' });
+	}
+
+	if (redelivery || !settings.ignoreDuplicates || isTest(context)) {
+		return accept(memory, wanted.map(({ delivery }) => delivery));
+	}
+	return await acceptNew(response, memory, wanted);
+}
+
+/** Claims each delivery; what another request is just storing is waited for, so that nobody gets a 200 for nothing. */
+async function acceptNew(
+	response: Response,
+	memory: TriggerMemory,
+	candidates: Array<{ delivery: Delivery; keys: Key[] }>,
+): Promise<IWebhookResponseData> {
+	const fresh: typeof candidates = [];
+	const pending: Array<Promise<boolean>> = [];
+	for (const candidate of candidates) {
+		const claim = memory.seen.claim(candidate.keys);
+		if (claim === 'new') fresh.push(candidate);
+		else if (claim !== 'stored') pending.push(claim.pending);
+	}
+
+	if (fresh.length > 0) {
+		const keys = fresh.flatMap((candidate) => candidate.keys.map(({ key }) => key));
+		// Set before waiting: if n8n cannot store the execution, or we answer 503 below, the repeat must count as new.
+		// A client that left before the answer says nothing of the execution: it stays pending until `process` has it.
+		response.once('finish', () =>
+			isSuccess(response.statusCode) ? memory.seen.stored(keys) : memory.seen.forget(keys),
+		);
+	}
+
+	const othersStored = (await Promise.all(pending)).every((stored) => stored);
+	if (!othersStored) return answer(response, 503, unavailable);
+	if (fresh.length > 0) return accept(memory, fresh.map(({ delivery }) => delivery));
+	memory.counters.duplicate();
+	return answer(response, 200, { status: 'duplicate' });
+}
+
+function accept(memory: TriggerMemory, deliveries: Delivery[]): IWebhookResponseData {
+	memory.counters.accepted();
+	return {
+		workflowData: [deliveries.map((delivery) => ({ json: { ...delivery } }))],
+		webhookResponse: { status: 'accepted' },
+	};
+}
+
+/** Answers without starting an execution. */
+function answer(
+	response: Response,
+	status: number,
+	body: IDataObject,
+	headers: Record<string, string> = {},
+): IWebhookResponseData {
+	response.status(status).set(headers).json(body);
+	return { noWebhookResponse: true };
+}
+
+function showPage<Secrets>(
+	context: IWebhookFunctions,
+	response: Response,
+	memory: TriggerMemory,
+	vendor: WebhookVendor<Secrets>,
+): IWebhookResponseData {
+	memory.counters.sync(() => context.getWorkflowStaticData('node'));
+	response
+		.status(200)
+		.set({
+			'Content-Type': 'text/html; charset=utf-8',
+			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+			'Cache-Control': 'no-store',
+		})
+		.send(renderSetupPage(vendor, memory.counters.snapshot()));
+	return { noWebhookResponse: true };
+}
+
+async function readRequest(context: IWebhookFunctions): Promise<IncomingRequest> {
+	const request = context.getRequestObject();
+	// n8n has read JSON, form, text and XML bodies; any other content type is still in the socket (typeVersion above 1).
+	if (request.rawBody === undefined) await request.readRawBody();
+	const { webhookId } = context.getNode();
+	return {
+		path: request.path,
+		route: request.path.split(`/${webhookId}/`)[1] ?? '',
+		headers: request.headers,
+		query: z.record(z.string(), z.unknown()).catch({}).parse(request.query) as IDataObject,
+		rawBody: request.rawBody ?? Buffer.alloc(0),
+	};
+}
+
+async function readSecrets<Secrets>(
+	context: IWebhookFunctions,
+	{ credential, displayName, secretsOf }: WebhookVendor<Secrets>,
+): Promise<Secrets> {
+	const secrets = secretsOf(await context.getCredentials(credential));
+	if (secrets === undefined) throw new Unavailable(`The ${displayName} credential of this trigger holds no secret`);
+	return secrets;
+}
+
+/** Only the resend secret of this n8n authenticates a resend; the vendor's own secret is not asked for. */
+async function authenticateRedelivery(
+	context: IWebhookFunctions,
+	request: IncomingRequest,
+	{ nonces }: TriggerMemory,
+): Promise<Authentication> {
+	const slot = context.getNode().credentials?.n8nInstanceApi;
+	const credential = slot ? await context.getCredentials('n8nInstanceApi') : {};
+	const secret = typeof credential.resendSecret === 'string' ? credential.resendSecret : undefined;
+	const valid = verifyRedelivery(
+		secret,
+		request.headers[redeliveryHeader],
+		request.path,
+		request.rawBody,
+		nonces,
+	);
+	return valid ? { ok: true, verifiedBy: ['resend'] } : { ok: false, reason: 'resend' };
+}
+
+function readStored(body: unknown, vendor: string): Notice[] {
+	const stored = storedDelivery.safeParse(body);
+	if (!stored.success || stored.data.vendor !== vendor) return [];
+	return [{ ...stored.data, data: stored.data.data as IDataObject }];
+}
+
+function isWanted<Secrets>(delivery: Delivery, vendor: WebhookVendor<Secrets>, settings: TriggerSettings): boolean {
+	const known = vendor.events.includes(delivery.event);
+	const chosen = settings.events.has(delivery.event) || (known ? settings.events.has('*') : settings.emitUnknown);
+	const { accounts } = settings;
+	if (!chosen || (accounts.size > 0 && !accounts.has(delivery.account ?? ''))) return false;
+	return !vendor.drops?.(delivery, settings);
+}
+
+function parseJson(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString('utf8'));
+	} catch {
+		return undefined;
+	}
+}
+
+const probe = z.object({ n8nProbe: z.string() }).strict();
+const isProbe = (body: unknown) => probe.safeParse(body).success;
+
+const isSuccess = (status: number) => status >= 200 && status < 300;

@@ -1,0 +1,108 @@
+import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+export interface ApiResponse {
+	status: number;
+	/** Header names in lower case. */
+	headers: Record<string, unknown>;
+	/** Parsed JSON, or bytes where the request asked for them. */
+	body: unknown;
+}
+
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	url: string;
+	query?: IDataObject;
+	body?: IDataObject | IDataObject[];
+	headers?: IDataObject;
+	timeoutMs?: number;
+	/** For documents: the body comes as a Buffer. */
+	binary?: boolean;
+}
+
+/** The vendor could not be asked: refused connection, unknown host, time-out. */
+export class Unreachable extends Error {
+	constructor(
+		readonly reason: string,
+		/** True when the request may have been carried out all the same. */
+		readonly outcomeUnknown: boolean,
+	) {
+		super(reason);
+	}
+}
+
+const fullResponse = z.object({
+	statusCode: z.number(),
+	headers: z.record(z.string(), z.unknown()).catch({}),
+	body: z.unknown(),
+});
+
+/** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
+const refusedLogin = z.object({
+	httpCode: z.coerce.number().min(400).max(599),
+	context: z.object({ data: z.unknown() }).optional().catch(undefined),
+});
+
+const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+const networkFailure = z.object({ code: z.string() });
+
+/**
+ * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
+ * its status. Redirects are not followed: a credential goes to the host it was made for and to no other.
+ * `loginAgainOn` is the status that means an expired token. Throws `Unreachable`.
+ */
+export async function send(
+	context: IAllExecuteFunctions,
+	credential: string,
+	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false }: ApiRequest,
+	loginAgainOn = 401,
+): Promise<ApiResponse> {
+	const options: IHttpRequestOptions = {
+		method,
+		url,
+		headers,
+		qs: query,
+		// Bling reads lists only with brackets: idsProdutos[]=1&idsProdutos[]=2.
+		arrayFormat: 'brackets',
+		timeout: timeoutMs,
+		disableFollowRedirect: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: { ignore: true, except: [loginAgainOn] },
+		...(body === undefined ? {} : { body }),
+		...(binary ? { encoding: 'arraybuffer' } : { json: true }),
+	};
+	try {
+		const response = fullResponse.parse(
+			await context.helpers.httpRequestWithAuthentication.call(context, credential, options, {
+				preAuthenticationRetryStatusCode: loginAgainOn,
+			}),
+		);
+		return { status: response.statusCode, headers: response.headers, body: response.body };
+	} catch (error) {
+		const refused = refusedLogin.safeParse(error);
+		if (refused.success) {
+			return { status: refused.data.httpCode, headers: {}, body: refused.data.context?.data };
+		}
+		throw unreachable(error);
+	}
+}
+
+function unreachable(error: unknown): unknown {
+	const causes = [error, error instanceof Error ? error.cause : undefined];
+	const code = causes.map((cause) => networkFailure.safeParse(cause)).find((parsed) => parsed.success)?.data.code;
+	return code === undefined ? error : new Unreachable(code, !neverSent.includes(code));
+}
+
+const nextSlot = new Map<string, number>();
+
+/**
+ * Waits for the key's next slot of so many a second. All executions of this process share it, so that 28 executions of
+ * 28 events do not exceed a limit that counts per account.
+ */
+export async function paced(key: string, perSecond: number): Promise<void> {
+	const now = Date.now();
+	const slot = Math.max(now, nextSlot.get(key) ?? 0);
+	nextSlot.set(key, slot + 1000 / perSecond);
+	if (slot > now) await sleep(slot - now);
+}

@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { WebhookVendor } from './vendor';
+
+/** What the trigger's parameters say, parsed once per call. */
+export interface TriggerSettings {
+	/** Wanted event names; `*` for all. */
+	events: ReadonlySet<string>;
+	/** Wanted accounts; empty for all. */
+	accounts: ReadonlySet<string>;
+	ignoreDuplicates: boolean;
+	duplicateWindowMs: number;
+	fetchResource: boolean;
+	/** Whether events outside the catalogue start the workflow. */
+	emitUnknown: boolean;
+	allowPrivateUrl: boolean;
+	/** The node's other parameters, for what only one vendor has. */
+	parameter(name: string): unknown;
+	options: IDataObject;
+}
+
+/** Lists come from multi-selects as arrays and from text fields and expressions as comma lists. */
+export const list = z
+	.union([z.array(z.union([z.string(), z.number()])), z.string(), z.number()])
+	.catch([])
+	.transform((value) =>
+		(Array.isArray(value) ? value : String(value).split(','))
+			.map((entry) => String(entry).trim())
+			.filter((entry) => entry !== ''),
+	);
+
+const hour = 3_600_000;
+const minute = 60_000;
+
+const optionsSchema = z.object({
+	otherEvents: list.optional(),
+	ignoreDuplicates: z.boolean().catch(true).default(true),
+	duplicateWindowHours: z.number().positive().optional().catch(undefined),
+	duplicateWindowMinutes: z.number().positive().optional().catch(undefined),
+	fetchResource: z.boolean().catch(false).default(false),
+	unknownEvents: z.enum(['ignore', 'emit']).catch('ignore').default('ignore'),
+	allowPrivateUrl: z.boolean().catch(false).default(false),
+});
+
+type GetParameter = (name: string, fallback: unknown) => unknown;
+
+export function readSettings(
+	getParameter: GetParameter,
+	{ accountsParameter, duplicateWindow }: Pick<WebhookVendor<unknown>, 'accountsParameter' | 'duplicateWindow'>,
+): TriggerSettings {
+	const rawOptions = z.record(z.string(), z.unknown()).catch({}).parse(getParameter('options', {}));
+	const options = optionsSchema.parse(rawOptions);
+	const given =
+		duplicateWindow.unit === 'hours' ? options.duplicateWindowHours : options.duplicateWindowMinutes;
+	return {
+		events: new Set([...list.parse(getParameter('events', ['*'])), ...(options.otherEvents ?? [])]),
+		accounts: new Set(accountsParameter ? list.parse(getParameter(accountsParameter, [])) : []),
+		ignoreDuplicates: options.ignoreDuplicates,
+		duplicateWindowMs: (given ?? duplicateWindow.default) * (duplicateWindow.unit === 'hours' ? hour : minute),
+		fetchResource: options.fetchResource,
+		emitUnknown: options.unknownEvents === 'emit',
+		allowPrivateUrl: options.allowPrivateUrl,
+		parameter: (name) => getParameter(name, undefined),
+		options: rawOptions as IDataObject,
+	};
+}

@@ -1,0 +1,96 @@
+import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
+
+import type { WebhookVendor } from './vendor';
+
+/**
+ * The address of a trigger: POST for the vendor, GET for people. `responseData: ''` makes n8n answer with the body that
+ * `receive` returned, once it has stored the execution. No expressions: each would cost an isolate per request.
+ */
+export function webhooksAt(...paths: string[]): IWebhookDescription[] {
+	return paths.flatMap((path): IWebhookDescription[] => [
+		{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path },
+		{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path },
+	]);
+}
+
+const allEvents: INodePropertyOptions = {
+	name: '* All Events',
+	value: '*',
+	description: 'Every event of the catalogue',
+};
+
+export function eventsParameter(options: INodePropertyOptions[], description: string): INodeProperties {
+	return {
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: [allEvents, ...options],
+		default: ['*'],
+		required: true,
+		description,
+	};
+}
+
+const ignoreDuplicates: INodeProperties = {
+	displayName: 'Ignore Duplicates',
+	name: 'ignoreDuplicates',
+	type: 'boolean',
+	default: true,
+	description: 'Whether a delivery that was stored already is answered 200 and starts nothing',
+};
+
+type Window = WebhookVendor<unknown>['duplicateWindow'];
+
+const duplicateWindow = ({ unit, default: length }: Window): INodeProperties => ({
+	displayName: unit === 'hours' ? 'Duplicate Window (Hours)' : 'Duplicate Window (Minutes)',
+	name: unit === 'hours' ? 'duplicateWindowHours' : 'duplicateWindowMinutes',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: length,
+	description:
+		unit === 'hours'
+			? "How long a repeated delivery is recognised in memory. Beyond it, and after a restart, n8n's database still recognises the last 1,000 deliveries."
+			: 'How long a repeated delivery is recognised. Later ones are taken for resends on purpose.',
+});
+
+const otherEvents: INodeProperties = {
+	displayName: 'Other Events',
+	name: 'otherEvents',
+	type: 'string',
+	default: '',
+	placeholder: 'resource.created, resource.updated',
+	description: 'Names of events that are not in the list, separated by commas',
+};
+
+const unknownEvents: INodeProperties = {
+	displayName: 'Unknown Events',
+	name: 'unknownEvents',
+	type: 'options',
+	options: [
+		{ name: 'Emit', value: 'emit', description: 'Start the workflow' },
+		{ name: 'Ignore', value: 'ignore', description: 'Answer 200 and start nothing' },
+	],
+	default: 'ignore',
+	description: 'What to do with an authentic delivery whose event is not in the catalogue',
+};
+
+const allowPrivateUrl: INodeProperties = {
+	displayName: 'Allow Private URL',
+	name: 'allowPrivateUrl',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether the workflow may be published although its address is not public https. Only for tests on one machine.',
+};
+
+/** The options of a trigger: the vendor's own first, then what every trigger has; rarely needed switches stand last. */
+export function optionsParameter(window: Window, own: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...own, ignoreDuplicates, duplicateWindow(window), otherEvents, unknownEvents, allowPrivateUrl],
+	};
+}

@@ -1,0 +1,74 @@
+import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { Delivery, Notice, Verification } from './delivery';
+import type { TriggerSettings } from './settings';
+import type { Verdict } from './signature';
+
+/** A request as it reached the trigger, before anything of it is trusted. */
+export interface IncomingRequest {
+	/** The path as called, from the first `/` on, without the query. */
+	path: string;
+	/** The trigger's own part of the path: `bling`, `iset/order.saved`. */
+	route: string;
+	headers: Record<string, string | string[] | undefined>;
+	query: IDataObject;
+	/** The exact bytes of the body, unzipped; empty if there was none. */
+	rawBody: Buffer;
+}
+
+export type Authentication =
+	| { ok: true; verifiedBy: Verification[] }
+	| {
+			ok: false;
+			reason: Exclude<Verdict, { ok: true }>['reason'] | 'resend';
+			/** Headers of the 401, such as `WWW-Authenticate`. */
+			headers?: Record<string, string>;
+	  };
+
+/** What becomes of a delivery in `process`: emitted (perhaps with more in it), or dropped as the API does not know it. */
+export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: 'unconfirmed' };
+
+/**
+ * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
+ * `Secrets` is what verification needs of the credential, and nothing more.
+ */
+export interface WebhookVendor<Secrets> {
+	/** Value of a delivery's `vendor` field. */
+	vendor: string;
+	/** The name people know. */
+	displayName: string;
+	/** Name of the credential type that holds the secrets. */
+	credential: string;
+	/** Event names of the vendor's catalogue; any other is an unknown event. */
+	events: readonly string[];
+	/** Name of the node parameter that lists the wanted accounts, if the vendor has several behind one address. */
+	accountsParameter?: string;
+	/**
+	 * How long a delivery counts as seen. `hours`: also remembered in n8n's database; `minutes`: in memory only, for
+	 * vendors whose manual resend is on purpose.
+	 */
+	duplicateWindow: { unit: 'hours' | 'minutes'; default: number };
+	/** Undefined if the credential holds no secret: then nothing can be verified and the answer is 503. */
+	secretsOf(credential: ICredentialDataDecryptedObject): Secrets | undefined;
+	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */
+	authenticate(request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Authentication;
+	/** True for a vendor's unsigned check of the address, answered 200 before authentication. Must accept no other shape. */
+	handshake?(request: IncomingRequest): boolean;
+	/** The notices in an authentic body; empty for a body that says nothing (a ping). `body` is undefined if it is not JSON. */
+	read(body: unknown, request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Notice[];
+	/** True for a wanted event that the node's options leave out. */
+	drops?(delivery: Delivery, settings: TriggerSettings): boolean;
+	/** Confirms a delivery by the API or fetches its resource; an error fails the execution. Called in `process`. */
+	enrich?(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched>;
+	/** The page that a person sees who opens the address. */
+	page: SetupPage;
+}
+
+export interface SetupPage {
+	/** What to do at the vendor, one step each, plain text. */
+	steps: string[];
+	/** What people should know, plain text. */
+	notes: string[];
+	/** What a signature refusal may mean at this vendor. */
+	refusalHint: string;
+}
