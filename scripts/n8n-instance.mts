@@ -1,0 +1,307 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { cacheFolder, ensureN8n, node24, node24Environment, run } from './setup.mjs';
+
+/** The only account of a demo or test instance. */
+export const owner = { email: 'owner@example.com', firstName: 'Dona', lastName: 'Loja', password: 'Sandbox-2026' };
+
+const packageName = 'n8n-nodes-brasil-webhooks';
+
+export interface StartOptions {
+	/** N8N_USER_FOLDER: everything the instance keeps. */
+	folder: string;
+	/** The packed package; left out, what an earlier start installed stays. */
+	tarball?: string;
+	port?: number;
+	env?: Record<string, string>;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	finished: boolean;
+	mode: string;
+	workflowId: string;
+	retryOf: string | null;
+	customData?: Record<string, string>;
+	data: {
+		resultData: {
+			runData: Record<string, Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }>> }; error?: { message: string; description?: string } }>>;
+			lastNodeExecuted?: string;
+			error?: { message: string; description?: string };
+		};
+		executionData?: { nodeExecutionStack: Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }> };
+	};
+}
+
+export interface WorkflowJson {
+	name: string;
+	nodes: Array<{ name: string; type: string; webhookId?: string; [key: string]: unknown }>;
+	connections: Record<string, unknown>;
+	settings: Record<string, unknown>;
+	id?: string;
+}
+
+export async function freePort(): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const server = createServer().on('error', reject);
+		server.listen(0, '127.0.0.1', () => {
+			const address = server.address();
+			server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+		});
+	});
+}
+
+/** Asks until the answer is given; says what it waited for when it gives up. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 60_000): Promise<T> {
+	const deadline = Date.now() + limitMs;
+	for (;;) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		if (Date.now() > deadline) throw new Error(`Waited ${limitMs / 1000} s in vain for ${what}`);
+		await wait(100);
+	}
+}
+
+/** Installs the tarball as n8n's own "Install community node" does: unpacked, without its development parts. */
+export async function installPackage(folder: string, tarball: string): Promise<void> {
+	const nodes = join(folder, '.n8n', 'nodes');
+	const target = join(nodes, 'node_modules', packageName);
+	await rm(target, { recursive: true, force: true });
+	await mkdir(target, { recursive: true });
+	await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+	const packageFile = join(target, 'package.json');
+	const description = JSON.parse(await readFile(packageFile, 'utf8'));
+	for (const part of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete description[part];
+	await writeFile(packageFile, JSON.stringify(description, null, 2));
+	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
+	await run('npm', ['install', ...flags], { cwd: target, env: node24Environment() });
+	await writeFile(
+		join(nodes, 'package.json'),
+		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: { [packageName]: description.version } }, null, 2),
+	);
+}
+
+/**
+ * A real n8n in a process of its own, driven as the editor drives it (/rest, with a session) and as tools do (/api/v1).
+ * Stop it by `stop()`; what it printed is in `<folder>/n8n.log`.
+ */
+export class N8nInstance {
+	readonly url: string;
+	readonly folder: string;
+	apiKey = '';
+	private readonly process: ChildProcess;
+	private cookie = '';
+
+	private constructor(url: string, folder: string, child: ChildProcess) {
+		this.url = url;
+		this.folder = folder;
+		this.process = child;
+	}
+
+	/** Starts n8n on a folder, a new or a used one, and signs in. */
+	static async start({ folder, tarball, port, env = {} }: StartOptions): Promise<N8nInstance> {
+		const n8nFolder = await ensureN8n();
+		if (!existsSync(join(folder, '.n8n'))) await fillFromTemplate(n8nFolder, folder);
+		if (tarball) await installPackage(folder, tarball);
+		const instance = await N8nInstance.launch(n8nFolder, folder, port ?? (await freePort()), env);
+		await instance.signIn();
+		return instance;
+	}
+
+	/** Starts the process and waits until it answers. `signIn` is left to the caller. */
+	static async launch(n8nFolder: string, folder: string, port: number, env: Record<string, string>): Promise<N8nInstance> {
+		await mkdir(folder, { recursive: true });
+		const log = createWriteStream(join(folder, 'n8n.log'), { flags: 'a' });
+		const child = spawn(node24, [join(n8nFolder, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'], {
+			cwd: folder,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			env: {
+				...node24Environment(),
+				N8N_USER_FOLDER: folder,
+				N8N_LISTEN_ADDRESS: '127.0.0.1',
+				N8N_HOST: '127.0.0.1',
+				N8N_PORT: String(port),
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				N8N_DIAGNOSTICS_ENABLED: 'false',
+				N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+				N8N_TEMPLATES_ENABLED: 'false',
+				N8N_PERSONALIZATION_ENABLED: 'false',
+				N8N_SECURE_COOKIE: 'false',
+				// One isolate per webhook call less: docs/entregas.md.
+				N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+				GENERIC_TIMEZONE: 'America/Sao_Paulo',
+				...env,
+			},
+		});
+		child.stdout.pipe(log);
+		child.stderr.pipe(log);
+		const instance = new N8nInstance(`http://127.0.0.1:${port}`, folder, child);
+		await until(
+			`n8n to start (see ${join(folder, 'n8n.log')})`,
+			async () => {
+				if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}, see ${join(folder, 'n8n.log')}`);
+				const answer = await fetch(`${instance.url}/healthz/readiness`).catch(() => undefined);
+				return answer?.ok ? true : undefined;
+			},
+			120_000,
+		);
+		return instance;
+	}
+
+	get pid(): number | undefined {
+		return this.process.pid;
+	}
+
+	async signIn(): Promise<void> {
+		const response = await fetch(`${this.url}/rest/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password }),
+		});
+		if (!response.ok) throw new Error(`Sign-in to n8n failed: ${response.status} ${await response.text()}`);
+		this.cookie = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+		const keyFile = join(this.folder, 'api-key.txt');
+		this.apiKey = await readFile(keyFile, 'utf8').catch(async () => {
+			const scopes = await this.rest<string[]>('GET', '/api-keys/scopes');
+			const { rawApiKey } = await this.rest<{ rawApiKey: string }>('POST', '/api-keys', {
+				label: `local-${Date.now()}`,
+				expiresAt: null,
+				scopes,
+			});
+			await writeFile(keyFile, rawApiKey);
+			return rawApiKey;
+		});
+	}
+
+	/** The editor's own API; answers `data`. */
+	async rest<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+		const answer = await this.call<{ data: T }>(method, `/rest${path}`, { cookie: this.cookie, 'browser-id': '' }, body);
+		return answer.data;
+	}
+
+	/** The public API. */
+	async api<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+		return await this.call<T>(method, `/api/v1${path}`, { 'x-n8n-api-key': this.apiKey }, body);
+	}
+
+	private async call<T>(method: string, path: string, headers: Record<string, string>, body: unknown): Promise<T> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
+		return (text === '' ? undefined : JSON.parse(text)) as T;
+	}
+
+	/** The node type name that users get from the installed package. */
+	nodeType(name: string): string {
+		return `${packageName}.${name}`;
+	}
+
+	async createCredential(name: string, type: string, data: object): Promise<string> {
+		const { id } = await this.rest<{ id: string }>('POST', '/credentials', { name, type, data });
+		return id;
+	}
+
+	/** Connects an OAuth2 credential as a person would in the browser: n8n's own flow, with `allow` pressing the vendor's button. */
+	async connectOAuth2(id: string, allow: (authorizeUrl: string) => Promise<string>): Promise<void> {
+		const authorizeUrl = await this.rest<string>('GET', `/oauth2-credential/auth?id=${id}`);
+		const callbackUrl = new URL(await allow(authorizeUrl));
+		const response = await fetch(`${this.url}${callbackUrl.pathname}${callbackUrl.search}`, {
+			headers: { cookie: this.cookie },
+		});
+		const page = await response.text();
+		if (!response.ok || !/success|connected/i.test(page)) throw new Error(`OAuth callback: ${response.status} ${page.slice(0, 500)}`);
+	}
+
+	async createWorkflow(workflow: WorkflowJson): Promise<WorkflowJson & { id: string }> {
+		return await this.api('POST', '/workflows', workflow);
+	}
+
+	/** The production address of a trigger, by its node's webhook id. */
+	webhookUrl(webhookId: string, path: string): string {
+		return `${this.url}/webhook/${webhookId}/${path}`;
+	}
+
+	/** Publishes and waits until the address answers: n8n registers some seconds after it says so. */
+	async publish(id: string, address?: string): Promise<void> {
+		await this.api('POST', `/workflows/${id}/publish`, {});
+		if (address) await this.untilRegistered(address);
+	}
+
+	async unpublish(id: string): Promise<void> {
+		await this.api('POST', `/workflows/${id}/unpublish`, {});
+	}
+
+	async untilRegistered(address: string, registered = true): Promise<void> {
+		await until(`${address} to be ${registered ? '' : 'un'}registered`, async () => {
+			const answer = await fetch(address);
+			const text = await answer.text();
+			return !text.includes('is not registered') === registered ? true : undefined;
+		});
+	}
+
+	async executions(workflowId: string): Promise<Execution[]> {
+		const { data } = await this.api<{ data: Execution[] }>('GET', `/executions?workflowId=${workflowId}&includeData=true&limit=250`);
+		return data;
+	}
+
+	/** Waits until so many executions of the workflow have ended; newest first. */
+	async untilExecutions(workflowId: string, count: number): Promise<Execution[]> {
+		return await until(`${count} executions of workflow ${workflowId}`, async () => {
+			const executions = await this.executions(workflowId);
+			const ended = executions.filter(({ status }) => !['new', 'running'].includes(status));
+			return ended.length >= count && ended.length === executions.length ? ended : undefined;
+		});
+	}
+
+	/** Ends n8n as a service manager does. */
+	async stop(): Promise<void> {
+		await this.end('SIGTERM');
+	}
+
+	/** Ends n8n as a crash does. */
+	async kill(): Promise<void> {
+		await this.end('SIGKILL');
+	}
+
+	private async end(signal: NodeJS.Signals): Promise<void> {
+		if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+		const ended = new Promise<void>((resolve) => this.process.once('close', () => resolve()));
+		this.process.kill(signal);
+		const timer = setTimeout(() => this.process.kill('SIGKILL'), 15_000);
+		await ended;
+		clearTimeout(timer);
+	}
+}
+
+/**
+ * The first start of an empty folder runs all migrations and takes about half a minute, so a folder with an owner is
+ * made once per n8n and copied.
+ */
+async function fillFromTemplate(n8nFolder: string, folder: string): Promise<void> {
+	const template = join(cacheFolder, `template-${n8nFolder.split('n8n-').pop()}`);
+	if (!existsSync(template)) {
+		const partial = `${template}.partial-${process.pid}`;
+		await rm(partial, { recursive: true, force: true });
+		const instance = await N8nInstance.launch(n8nFolder, partial, await freePort(), {});
+		await fetch(`${instance.url}/rest/owner/setup`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(owner),
+		});
+		await instance.stop();
+		await rename(partial, template);
+	}
+	await mkdir(folder, { recursive: true });
+	await cp(join(template, '.n8n'), join(folder, '.n8n'), { recursive: true });
+}

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { step } from './progress.mjs';
+
+/** The checkout. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** n8n needs Node 24; it comes as a development dependency, whatever Node the machine has. */
+export const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** Outside the checkout, so that a second clone need not install n8n again. Never depended on: it is filled when empty. */
+export const cacheFolder = join(
+	process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+	'n8n-nodes-brasil-webhooks',
+);
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+/** The environment of everything that must run on Node 24. */
+export const node24Environment = () => ({
+	...process.env,
+	PATH: [dirname(node24), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+});
+
+/**
+ * Runs a command to its end. Its output is shown only when it fails, unless `show` is set.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options]
+ * @returns {Promise<string>} what it printed
+ */
+export async function run(command, args, { cwd = root, env = process.env, show = false } = {}) {
+	return await new Promise((resolve, reject) => {
+		const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+		let output = '';
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.on('data', (chunk) => {
+				output += chunk;
+				if (show) process.stdout.write(chunk);
+			});
+		}
+		child.on('error', reject);
+		child.on('close', (code) => {
+			if (code === 0) return resolve(output);
+			const shown = show ? '' : `\n${output.slice(-4000)}`;
+			reject(new Error(`${command} ${args.join(' ')} ended with ${code}${shown}`));
+		});
+	});
+}
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** Installs the development dependencies where they are missing or older than the lock file. */
+export async function ensureDependencies() {
+	const stamp = join(root, 'node_modules', '.setup-stamp');
+	const wanted = sha256(await readFile(join(root, 'package-lock.json')));
+	if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted && existsSync(node24)) return;
+	await step('Installing the development dependencies (about 2 minutes)', async () => {
+		// npm ci refuses lock files whose optional packages for other platforms a registry lacks; install respects the lock.
+		await run(npm, ['install', '--no-audit', '--no-fund', '--prefer-offline']);
+		await run(npm, ['rebuild', 'node', '--ignore-scripts=false']);
+		await writeFile(stamp, wanted);
+	});
+}
+
+const isInstalled = async (command) =>
+	await run(process.platform === 'win32' ? 'where' : 'which', [command]).then(
+		() => true,
+		() => false,
+	);
+
+/**
+ * Installs Debian packages whose commands are missing.
+ * @param {Record<string, string>} packages command -> package, such as `{ 'g++': 'g++' }`
+ */
+export async function ensureSystemPackages(packages) {
+	const missing = [];
+	for (const [command, name] of Object.entries(packages)) if (!(await isInstalled(command))) missing.push(name);
+	if (missing.length === 0) return;
+	const hint = `Install ${missing.join(', ')} by your system's package manager, then run this command again.`;
+	if (!(await isInstalled('apt-get'))) throw new Error(`Missing on this machine: ${missing.join(', ')}. ${hint}`);
+	await step(`Installing ${missing.join(', ')} with apt-get`, async () => {
+		const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+		const apt = async (...args) => {
+			const [command, ...rest] = [...asRoot, 'apt-get', ...args];
+			await run(command, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+		};
+		try {
+			await apt('update');
+			await apt('install', '-y', '--no-install-recommends', ...missing);
+		} catch (error) {
+			throw new Error(`${missing.join(', ')} could not be installed (root or passwordless sudo is needed). ${hint}`, {
+				cause: error,
+			});
+		}
+	});
+}
+
+/**
+ * Installs n8n into the cache, once per lock file: it is large, has its own overrides, and must stay out of the
+ * package's dependencies.
+ * @returns {Promise<string>} the folder whose node_modules holds n8n
+ */
+export async function ensureN8n() {
+	const source = join(root, 'scripts', 'n8n');
+	const key = sha256(await readFile(join(source, 'package-lock.json'))).slice(0, 12);
+	const folder = join(cacheFolder, `n8n-${key}`);
+	if (existsSync(folder)) return folder;
+	await ensureSystemPackages({ python3: 'python3', make: 'make', 'g++': 'g++' });
+	await mkdir(cacheFolder, { recursive: true });
+	const partial = `${folder}.partial-${process.pid}`;
+	await rm(partial, { recursive: true, force: true });
+	await cp(source, partial, { recursive: true });
+	const env = node24Environment();
+	await step('Installing n8n (2.9 GB, 2 to 5 minutes, once)', async () => {
+		const flags = ['--omit=dev', '--ignore-scripts', '--no-save', '--prefer-offline', '--no-audit', '--no-fund'];
+		await run(npm, ['install', ...flags], { cwd: partial, env });
+	});
+	await step('Compiling the SQLite driver of n8n (1 to 2 minutes, once)', async () => {
+		const headers = join(root, 'node_modules', 'node', 'node_modules', `node-${process.platform}-${process.arch}`);
+		await run(npm, ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
+			cwd: partial,
+			env: { ...env, npm_config_nodedir: headers },
+		});
+	});
+	// In one move, so that an interrupted installation is never taken for a whole one.
+	await rename(partial, folder);
+	return folder;
+}
+
+/** Compiles the package into dist/ and packs the tarball that users install. */
+export async function packPackage() {
+	return await step('Building and packing the package', async () => {
+		const env = node24Environment();
+		await run(npm, ['run', 'build'], { env });
+		const target = join(root, 'artifacts');
+		await mkdir(target, { recursive: true });
+		const [{ filename }] = JSON.parse(await run(npm, ['pack', '--json', '--loglevel=error', '--pack-destination', target], { env }));
+		return join(target, filename);
+	});
+}
