@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+import { json } from '../../core/http.mts';
+import { invalid } from '../errors.mts';
+import type { Product } from '../shop/company.mts';
+import { balanceOf, depositBalance } from '../shop/stock.mts';
+import { found } from './endpoint.mts';
+import type { Call, Endpoint } from './endpoint.mts';
+import { bodyOf } from './body.mts';
+import { idsOf, integerOf, listOf, matchesBalance } from './filters.mts';
+
+const posting = z.object({
+	produto: z.object({ id: z.number().int(), codigo: z.string().optional() }),
+	deposito: z.object({ id: z.number().int() }),
+	operacao: z.enum(['B', 'E', 'S']),
+	quantidade: z.number().finite().min(-1e9).max(1e9),
+	preco: z.number().optional(),
+	custo: z.number().optional(),
+	observacoes: z.string().optional(),
+});
+
+/** The products asked for; the ids are required, codes alone are not enough (unconfirmed, so refused). */
+function wanted({ company, request }: Call): Product[] {
+	const ids = new Set(idsOf(request.query, 'idsProdutos'));
+	if (ids.size === 0) {
+		throw invalid('Parâmetros inválidos', [
+			{
+				code: 1,
+				msg: 'O parâmetro idsProdutos é obrigatório.',
+				element: 'idsProdutos[]',
+				namespace: 'ESTOQUES',
+			},
+		]);
+	}
+	const codes = new Set(listOf(request.query, 'codigos'));
+	return [...ids].flatMap((id) => {
+		const product = company.products.get(id);
+		return product && (codes.size === 0 || codes.has(product.codigo)) ? [product] : [];
+	});
+}
+
+/** Without the filter only positive balances are told, in the most hostile reading. vendors/bling.md §7 question 1 */
+function passesFilter({ request, world }: Call, balance: number): boolean {
+	const filter = integerOf(request.query, 'filtroSaldoEstoque');
+	if (filter !== undefined && ![0, 1, 2].includes(filter)) {
+		throw invalid('Parâmetros inválidos', [
+			{ code: 3, msg: 'O filtro de saldo é inválido.', element: 'filtroSaldoEstoque', namespace: 'ESTOQUES' },
+		]);
+	}
+	if (filter === undefined && !world.settings.omittedFilterHides) return true;
+	return matchesBalance(filter ?? 1, balance);
+}
+
+function balances(call: Call) {
+	const rows = wanted(call).map((product) => ({
+		produto: { id: product.id, codigo: product.codigo },
+		...balanceOf(call.company, product),
+	}));
+	return json(200, { data: rows.filter(({ saldoVirtualTotal }) => passesFilter(call, saldoVirtualTotal)) });
+}
+
+function depositBalances(call: Call) {
+	const { company } = call;
+	const id = call.id('idDeposito');
+	found(company.deposits.find((deposit) => deposit.id === id));
+	const rows = wanted(call).map((product) => {
+		const { saldoFisico, saldoVirtual } = depositBalance(company, product, id);
+		return {
+			produto: { id: product.id, codigo: product.codigo },
+			saldoFisicoTotal: saldoFisico,
+			saldoVirtualTotal: saldoVirtual,
+		};
+	});
+	return json(200, { data: rows.filter(({ saldoVirtualTotal }) => passesFilter(call, saldoVirtualTotal)) });
+}
+
+function postStock({ company, request, world }: Call) {
+	const { produto, deposito, operacao, quantidade } = bodyOf(request, posting, 'ESTOQUES');
+	const refuseField = (element: string, msg: string) =>
+		invalid('Não foi possível salvar o lançamento de estoque', [
+			{ code: 3, msg, element, namespace: 'ESTOQUES' },
+		]);
+	const product = company.products.get(produto.id);
+	if (!product) throw refuseField('produto', 'O produto informado não existe.');
+	if (!company.deposits.some(({ id }) => id === deposito.id)) {
+		throw refuseField('deposito', 'O depósito informado não existe.');
+	}
+	if (product.formato === 'E') {
+		throw refuseField('produto', 'Não é possível lançar estoque de um produto com composição.');
+	}
+	const movement = world.shop.move(company, product, deposito.id, operacao, quantidade);
+	return json(201, { data: { id: movement.id } });
+}
+
+export const estoques: readonly Endpoint[] = [
+	{ method: 'GET', path: '/estoques/saldos', scope: 'stock', run: balances },
+	{ method: 'GET', path: '/estoques/saldos/:idDeposito', scope: 'stock', run: depositBalances },
+	{ method: 'POST', path: '/estoques', scope: 'stock', run: postStock },
+];

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+import { json } from '../../core/http.mts';
+import { supplierData } from '../app/payloads.mts';
+import type { Company, Product } from '../shop/company.mts';
+import { balanceOf } from '../shop/stock.mts';
+import { bodyOf } from './body.mts';
+import { found } from './endpoint.mts';
+import type { Call, Endpoint } from './endpoint.mts';
+import { idsOf, integerOf, listOf, matchesBalance, pageOf, periodOf } from './filters.mts';
+
+const change = z
+	.object({
+		nome: z.string().min(1).max(120),
+		codigo: z.string(),
+		preco: z.number(),
+		situacao: z.enum(['A', 'I']),
+		unidade: z.string(),
+		descricaoCurta: z.string(),
+		descricaoComplementar: z.string(),
+		observacoes: z.string(),
+		marca: z.string(),
+		gtin: z.string(),
+		pesoLiquido: z.number(),
+		pesoBruto: z.number(),
+	})
+	.partial();
+
+/** The published example has a string where the schema says number. vendors/bling.md §4.6 */
+const stockTotal = ({ world, company }: Call, product: Product) => {
+	const { saldoVirtualTotal } = balanceOf(company, product);
+	if (!world.settings.numbersAsStrings) return saldoVirtualTotal;
+	return Number.isInteger(saldoVirtualTotal) ? saldoVirtualTotal.toFixed(1) : String(saldoVirtualTotal);
+};
+
+const listed = (call: Call, product: Product) => ({
+	id: product.id,
+	...(product.idProdutoPai !== null && { idProdutoPai: product.idProdutoPai }),
+	nome: product.nome,
+	codigo: product.codigo,
+	preco: product.preco,
+	precoCusto: product.precoCusto,
+	estoque: { saldoVirtualTotal: stockTotal(call, product) },
+	tipo: product.tipo,
+	situacao: product.situacao,
+	formato: product.formato,
+	descricaoCurta: product.descricaoCurta,
+	imagemURL: '',
+});
+
+const variationsOf = ({ products }: Company, { id }: Product) =>
+	[...products.values()].filter(({ idProdutoPai }) => idProdutoPai === id);
+
+function detailed(call: Call, product: Product): Record<string, unknown> {
+	const { company } = call;
+	const supplier = [...company.suppliers.values()].find(({ produtoId }) => produtoId === product.id);
+	return {
+		id: product.id,
+		nome: product.nome,
+		codigo: product.codigo,
+		preco: product.preco,
+		tipo: product.tipo,
+		situacao: product.situacao,
+		formato: product.formato,
+		descricaoCurta: product.descricaoCurta,
+		imagemURL: '',
+		unidade: product.unidade,
+		pesoLiquido: product.pesoLiquido,
+		pesoBruto: product.pesoBruto,
+		volumes: 1,
+		gtin: product.gtin,
+		marca: product.marca,
+		descricaoComplementar: product.descricaoComplementar,
+		observacoes: product.observacoes,
+		categoria: { id: product.categoriaId },
+		estoque: {
+			minimo: 1,
+			maximo: 100,
+			crossdocking: 0,
+			localizacao: '',
+			saldoVirtualTotal: stockTotal(call, product),
+		},
+		fornecedor: supplier
+			? {
+					id: supplier.id,
+					contato: { id: supplier.fornecedorId, nome: 'Fornecedor padrão' },
+					codigo: supplier.codigo,
+					precoCusto: supplier.precoCusto,
+					precoCompra: supplier.precoCompra,
+				}
+			: {},
+		dimensoes: { largura: 10, altura: 10, profundidade: 10, unidadeMedida: 1 },
+		tributacao: { origem: 0, ncm: '', cest: '' },
+		midia: { video: { url: '' }, imagens: { imagensURL: [], externas: [], internas: [] } },
+		...(product.formato === 'E' && {
+			estrutura: {
+				tipoEstoque: 'V',
+				lancamentoEstoque: 'M',
+				componentes: product.componentes.map(({ produtoId, quantidade }) => ({
+					produto: { id: produtoId },
+					quantidade,
+				})),
+			},
+		}),
+		camposCustomizados: [],
+		...(product.formato === 'V' && {
+			variacoes: variationsOf(company, product).map((variation, index) => ({
+				...detailed(call, variation),
+				variacao: {
+					nome: variation.variacao ?? '',
+					ordem: index + 1,
+					produtoPai: { id: product.id, cloneInfo: true },
+				},
+			})),
+		}),
+	};
+}
+
+/** The query values of `tipo`. */
+const ofType: Record<string, (product: Product) => boolean> = {
+	T: () => true,
+	P: ({ tipo }) => tipo === 'P',
+	S: ({ tipo }) => tipo === 'S',
+	E: ({ formato }) => formato === 'E',
+	PS: ({ formato, idProdutoPai }) => formato === 'S' && idProdutoPai === null,
+	C: ({ formato }) => formato === 'V',
+	V: ({ idProdutoPai }) => idProdutoPai !== null,
+};
+
+function list(call: Call) {
+	const { company, request, world } = call;
+	const { query } = request;
+	const now = world.clock.now();
+	const criterion = integerOf(query, 'criterio') ?? 1;
+	const isType = ofType[query.get('tipo') ?? 'T'] ?? ofType.T;
+	const included = periodOf(query, 'dataInclusao', now);
+	const changed = periodOf(query, 'dataAlteracao', now);
+	const component = integerOf(query, 'idComponente');
+	const category = integerOf(query, 'idCategoria');
+	const ids = new Set(idsOf(query, 'idsProdutos'));
+	const codes = new Set(listOf(query, 'codigos'));
+	const gtins = new Set(listOf(query, 'gtins'));
+	const name = (query.get('nome') ?? '').trim().toLowerCase();
+	const balance = integerOf(query, 'filtroSaldoEstoque');
+	const matching = [...company.products.values()].filter(
+		(product) =>
+			(criterion !== 2 || product.situacao === 'A') &&
+			(criterion !== 3 || product.situacao === 'I') &&
+			// Deleted ones are gone for good here.
+			criterion !== 4 &&
+			isType(product) &&
+			included(product.createdAt) &&
+			changed(product.updatedAt) &&
+			(component === undefined || product.componentes.some(({ produtoId }) => produtoId === component)) &&
+			(category === undefined || product.categoriaId === category) &&
+			(ids.size === 0 || ids.has(product.id)) &&
+			(codes.size === 0 || codes.has(product.codigo)) &&
+			(gtins.size === 0 || gtins.has(product.gtin)) &&
+			product.nome.toLowerCase().includes(name) &&
+			(balance === undefined || matchesBalance(balance, balanceOf(company, product).saldoVirtualTotal)),
+	);
+	// 1 = "últimos incluídos": the newest first.
+	const ordered = criterion === 1 ? matching.reverse() : matching;
+	return json(200, { data: pageOf(ordered, query).map((product) => listed(call, product)) });
+}
+
+const productOf = (call: Call) => found(call.company.products.get(call.id('idProduto')));
+
+export const produtos: readonly Endpoint[] = [
+	{ method: 'GET', path: '/produtos', scope: 'product', run: list },
+	{
+		method: 'GET',
+		path: '/produtos/:idProduto',
+		scope: 'product',
+		run: (call) => json(200, { data: detailed(call, productOf(call)) }),
+	},
+	{
+		method: 'PATCH',
+		path: '/produtos/:idProduto',
+		scope: 'product',
+		run(call) {
+			const product = productOf(call);
+			call.world.shop.changeProduct(call.company, product, bodyOf(call.request, change, 'PRODUTOS'));
+			const data = { id: product.id, variations: { deleted: [], updated: [], saved: [] }, warnings: [] };
+			return json(200, { data });
+		},
+	},
+	{
+		method: 'GET',
+		path: '/produtos/fornecedores/:idProdutoFornecedor',
+		scope: 'product_supplier',
+		run: (call) =>
+			json(200, { data: supplierData(found(call.company.suppliers.get(call.id('idProdutoFornecedor')))) }),
+	},
+];

@@ -1,0 +1,95 @@
+import type { Random } from '../../core/random.mts';
+
+/** The resources of the panel's Webhooks tab, with its own words. vendors/bling.md §1.2 */
+export const resources = {
+	order: 'Pedido de Venda',
+	product: 'Produto',
+	stock: 'Estoque',
+	product_supplier: 'Produto fornecedor',
+	invoice: 'Nota fiscal (NF-e)',
+	consumer_invoice: 'Nota fiscal de consumidor (NFC-e)',
+} as const;
+
+/** virtual_stock is no card of its own: it is switched with stock and inherits its settings. */
+export type Resource = keyof typeof resources;
+export type EventResource = Resource | 'virtual_stock';
+export const eventActions = ['created', 'updated', 'deleted'] as const;
+export type EventAction = (typeof eventActions)[number];
+
+/** What an app may be allowed. Bling's numeric scope ids are not published; these numbers are made up, in its shape. */
+export const scopes = {
+	order: '98309',
+	product: '98314',
+	stock: '98308',
+	product_supplier: '98315',
+	invoice: '98316',
+	consumer_invoice: '98317',
+	company: '318257570',
+	situation: '98310',
+	deposit: '98311',
+} as const;
+export type Scope = keyof typeof scopes;
+
+export const isResource = (name: string): name is Resource => name in resources;
+export const isScope = (name: string): name is Scope => name in scopes;
+export const isEventAction = (name: string): name is EventAction =>
+	eventActions.some((action) => action === name);
+
+export interface ResourceSetting {
+	/** Alias of the server it sends to. */
+	server: string;
+	actions: ReadonlySet<EventAction>;
+	/** Set after three days of failures, for all accounts of the app; only a person takes it back. */
+	disabled: boolean;
+}
+
+/** An app of the Área do Integrador. */
+export interface App {
+	readonly name: string;
+	readonly clientId: string;
+	clientSecret: string;
+	/** "Link de redirecionamento": redirect_uri of a request is ignored. */
+	redirectUri: string;
+	/** A private app serves only its own account. */
+	readonly privateTo: string | null;
+	scopes: ReadonlySet<Scope>;
+	/** "Configuração de servidores": alias -> URL. */
+	readonly servers: Map<string, string>;
+	readonly settings: Map<Resource, ResourceSetting>;
+	/** The accounts that finished OAuth; events start only then. */
+	readonly authorised: Set<string>;
+}
+
+const n8nCallback = 'http://localhost:5678/rest/oauth2-credential/callback';
+
+export const newApp = (own: {
+	name: string;
+	clientId: string;
+	clientSecret: string;
+	privateTo?: string;
+}): App => ({
+	privateTo: null,
+	redirectUri: n8nCallback,
+	scopes: new Set(Object.keys(scopes).filter(isScope)),
+	servers: new Map(),
+	settings: new Map(),
+	authorised: new Set(),
+	...own,
+});
+
+/** One public app for all accounts, and a private one for each: the recommended set-up. Obviously fake secrets. */
+export const seedApps = (companyIds: readonly string[]): App[] => [
+	newApp({ name: 'App de teste', clientId: 'test-client-id', clientSecret: 'test-client-secret' }),
+	...companyIds.map((privateTo, index) =>
+		newApp({
+			name: `App privado ${index + 1}`,
+			clientId: `test-client-id-${index + 1}`,
+			clientSecret: `test-client-secret-${index + 1}`,
+			privateTo,
+		}),
+	),
+];
+
+/** The deliberate fakeness of a made-up app, in the length of real ones. */
+export const madeUpApp = (name: string, privateTo: string | undefined, random: Random): App =>
+	newApp({ name, clientId: random.hex(40), clientSecret: `test-${random.hex(60)}`, privateTo });

@@ -1,0 +1,154 @@
+/** The state of one Bling account. Names of fields follow Bling's own where they appear on the wire. */
+export interface Company {
+	readonly id: string;
+	readonly nome: string;
+	readonly cnpj: string;
+	readonly email: string;
+	readonly dataContrato: string;
+	readonly deposits: Deposit[];
+	readonly products: Map<number, Product>;
+	readonly suppliers: Map<number, ProductSupplier>;
+	readonly orders: Map<number, Order>;
+	/** NF-e and NFC-e, told apart by `kind`. */
+	readonly invoices: Map<number, Invoice>;
+	readonly situations: readonly Situation[];
+	/** Physical balances by `productId:depositId`. */
+	readonly balances: Map<string, number>;
+	/** Quantities taken by open orders, by `productId:depositId`. */
+	readonly reserved: Map<string, number>;
+	/** The newest postings, for corrections. */
+	movements: Movement[];
+	readonly lojaId: number;
+	readonly contact: Contact;
+	nextOrderNumber: number;
+	nextInvoiceNumber: number;
+}
+
+export interface Contact {
+	id: number;
+	nome: string;
+	numeroDocumento: string;
+}
+
+export interface Deposit {
+	readonly id: number;
+	readonly descricao: string;
+	readonly situacao: 0 | 1;
+	readonly padrao: boolean;
+	readonly desconsiderarSaldo: boolean;
+}
+
+/** S simple, V parent of variations, E composition. */
+export type Formato = 'S' | 'V' | 'E';
+
+export interface Product {
+	readonly id: number;
+	idProdutoPai: number | null;
+	nome: string;
+	codigo: string;
+	preco: number;
+	precoCusto: number;
+	tipo: 'P' | 'S' | 'N';
+	situacao: 'A' | 'I';
+	formato: Formato;
+	unidade: string;
+	descricaoCurta: string;
+	descricaoComplementar: string;
+	observacoes: string;
+	marca: string;
+	gtin: string;
+	pesoLiquido: number;
+	pesoBruto: number;
+	categoriaId: number;
+	/** "Tamanho:G;Cor:Verde" of a variation. */
+	variacao: string | null;
+	componentes: readonly Component[];
+	readonly createdAt: number;
+	updatedAt: number;
+}
+
+export interface Component {
+	readonly produtoId: number;
+	readonly quantidade: number;
+}
+
+export interface ProductSupplier {
+	readonly id: number;
+	readonly descricao: string;
+	readonly codigo: string;
+	precoCusto: number;
+	precoCompra: number;
+	readonly padrao: boolean;
+	readonly garantia: number;
+	readonly produtoId: number;
+	readonly fornecedorId: number;
+}
+
+export interface Situation {
+	readonly id: number;
+	readonly nome: string;
+	/** The same for all accounts: 0 open, 1 fulfilled, 2 cancelled, 3 verified. vendors/bling.md §4.7 */
+	readonly valor: number;
+	readonly idHerdado: number;
+	readonly cor: string;
+}
+
+export interface Order {
+	readonly id: number;
+	readonly numero: number;
+	readonly numeroLoja: string;
+	readonly createdAt: number;
+	updatedAt: number;
+	situacao: Situation;
+	items: readonly OrderItem[];
+	readonly frete: number;
+	observacoes: string;
+	readonly vendedorId: number | null;
+	/** The deposit its stock was posted in; null = not posted. */
+	launchedIn: number | null;
+	invoiceId: number | null;
+}
+
+export interface OrderItem {
+	readonly id: number;
+	readonly produtoId: number;
+	readonly codigo: string;
+	readonly descricao: string;
+	readonly unidade: string;
+	readonly quantidade: number;
+	readonly valor: number;
+}
+
+export type InvoiceKind = 'nfe' | 'nfce';
+
+export interface Invoice {
+	readonly id: number;
+	readonly kind: InvoiceKind;
+	readonly numero: string;
+	/** 1 Pendente, 2 Cancelada, 5 Autorizada… vendors/bling.md §2.4 */
+	situacao: number;
+	readonly issuedAt: number;
+	chaveAcesso: string;
+	readonly order: Order;
+}
+
+export interface Movement {
+	readonly id: number;
+	readonly produtoId: number;
+	readonly depositoId: number;
+	readonly operacao: Operation;
+	readonly quantidade: number;
+	/** What the balance changed by: taken back when the posting is removed. */
+	readonly delta: number;
+}
+
+/** B sets the balance, E adds, S takes away. */
+export type Operation = 'B' | 'E' | 'S';
+
+export const totalProducts = ({ items }: Order): number =>
+	cents(items.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, 0));
+export const total = (order: Order): number => cents(totalProducts(order) + order.frete);
+
+/** Keeps sums of money and quantities free of binary dust. */
+export const cents = (value: number): number => Math.round(value * 100) / 100;
+export const quantity = (value: number): number => Math.round(value * 10_000) / 10_000;
