@@ -1,0 +1,141 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { Parameters } from './parameters';
+
+/** What an operation works with: one input item at a time. */
+export interface Call<Api> {
+	api: Api;
+	param: Parameters;
+	context: IExecuteFunctions;
+	itemIndex: number;
+}
+
+/** Whole items, where there is binary data. */
+export class Items {
+	constructor(readonly items: INodeExecutionData[]) {}
+}
+
+/** One object is one item, a list one item each. */
+export type Output = IDataObject | IDataObject[] | Items;
+
+/** One entry of a node's operation menu: what the user fills in, and what happens. */
+export interface Operation<Api> {
+	/** Menu entry, such as `Set Balance`; its value is the same in camelCase. */
+	name: string;
+	/** A sentence: `Set the balance of a product in a deposit`. */
+	action: string;
+	description: string;
+	/** Fields of this operation; when they are shown is added by `resourceProperties`. */
+	fields: INodeProperties[];
+	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
+	notForAgents?: boolean;
+	run(call: Call<Api>): Promise<Output>;
+}
+
+export interface Resource<Api> {
+	/** Menu entry, such as `Sales Order`; its value is the same in camelCase. */
+	name: string;
+	operations: Array<Operation<Api>>;
+}
+
+/** `Sales Order` -> `salesOrder`: the value that saved workflows hold. */
+export function valueOf(name: string): string {
+	const [first, ...rest] = name.replace(/[^A-Za-z0-9 ]/g, '').split(' ');
+	const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+	return first.toLowerCase() + rest.map(capital).join('');
+}
+
+/** The parameters of an action node: its resources, their operations, and each operation's fields. */
+export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
+	const menu: INodeProperties = {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name }) => ({ name, value: valueOf(name) })),
+		default: valueOf(resources[0].name),
+	};
+	return [menu, ...resources.flatMap(operationProperties)];
+}
+
+function operationProperties<Api>({ name: resourceName, operations }: Resource<Api>): INodeProperties[] {
+	const resource = [valueOf(resourceName)];
+	const menu: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource } },
+		options: operations.map(({ name, action, description, notForAgents }) => ({
+			name,
+			value: valueOf(name),
+			action,
+			description,
+			...(notForAgents ? { displayOptions: { hide: { '@tool': [true] } } } : {}),
+		})),
+		default: valueOf(operations[0].name),
+	};
+	const fields = operations.flatMap(({ name, fields: own }) =>
+		own.map((field) => ({
+			...field,
+			displayOptions: {
+				...field.displayOptions,
+				show: { resource, operation: [valueOf(name)], ...field.displayOptions?.show },
+			},
+		})),
+	);
+	return [menu, ...fields];
+}
+
+/**
+ * Runs the chosen operation for each input item, in order. An error names its item; with "Continue On Fail" it becomes
+ * the item's output. `apiFor` makes the vendor's client for one item.
+ */
+export async function runOperations<Api>(
+	context: IExecuteFunctions,
+	resources: Array<Resource<Api>>,
+	apiFor: (context: IExecuteFunctions, itemIndex: number) => Api | Promise<Api>,
+): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			const operation = chosenOperation(context, resources, itemIndex);
+			const api = await apiFor(context, itemIndex);
+			const result = await operation.run({ api, param: new Parameters(context, itemIndex), context, itemIndex });
+			output.push(...toItems(result, itemIndex));
+		} catch (error) {
+			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
+			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
+			if (!context.continueOnFail()) throw failure;
+			output.push({
+				json: { error: failure.message, description: failure.description ?? null },
+				pairedItem: { item: itemIndex },
+			});
+		}
+	}
+	return [output];
+}
+
+function chosenOperation<Api>(
+	context: IExecuteFunctions,
+	resources: Array<Resource<Api>>,
+	itemIndex: number,
+): Operation<Api> {
+	const chosen = (name: string) => context.getNodeParameter(name, itemIndex);
+	const resource = resources.find(({ name }) => valueOf(name) === chosen('resource'));
+	const operation = resource?.operations.find(({ name }) => valueOf(name) === chosen('operation'));
+	if (operation) return operation;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The operation "${String(chosen('operation'))}" of "${String(chosen('resource'))}" does not exist`,
+		{ itemIndex, description: 'Open the node and choose a resource and an operation from the lists.' },
+	);
+}
+
+function toItems(result: Output, itemIndex: number): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	if (Array.isArray(result)) return result.map((json) => ({ json, pairedItem }));
+	if (result instanceof Items) return result.items.map((item) => ({ ...item, pairedItem }));
+	return [{ json: result, pairedItem }];
+}

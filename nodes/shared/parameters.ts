@@ -1,0 +1,114 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { list } from './settings';
+
+/** Reads and checks the parameters of one item, before any request: an error names the field and the item. */
+export class Parameters {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly itemIndex: number,
+	) {}
+
+	/** Trimmed, not empty. */
+	text(name: string): string {
+		const text = this.optionalText(name);
+		return text === undefined ? this.refuse(name, 'is empty', 'Fill it in.') : text;
+	}
+
+	/** Trimmed; undefined if empty. */
+	optionalText(name: string): string | undefined {
+		const value = this.get(name, '');
+		const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+		return text === '' ? undefined : text;
+	}
+
+	/** A positive integer id that JavaScript can hold exactly. */
+	id(name: string): number {
+		return this.toId(name, this.get(name, ''));
+	}
+
+	ids(name: string): number[] {
+		return this.list(name).map((entry) => this.toId(name, entry));
+	}
+
+	/** Comma list, or array by expression; entries trimmed, empty ones dropped. */
+	list(name: string): string[] {
+		return list.parse(this.get(name, []));
+	}
+
+	number(name: string): number {
+		const parsed = z.coerce.number().finite().safeParse(this.get(name, ''));
+		const given = this.get(name, '');
+		if (!parsed.success || given === '' || given === null) return this.refuse(name, `is not a number: ${shown(given)}`, 'Use digits and a decimal point.');
+		return parsed.data;
+	}
+
+	flag(name: string): boolean {
+		return this.get(name, false) === true;
+	}
+
+	/** The value of a list field, checked by the operation itself. */
+	choice(name: string): string {
+		return String(this.get(name, ''));
+	}
+
+	/** A date as an ISO 8601 string with zone; undefined if empty. */
+	optionalDate(name: string): string | undefined {
+		const given = this.optionalText(name) ?? this.get(name, undefined);
+		if (given === undefined || given === '') return undefined;
+		const time = Date.parse(String(given));
+		if (Number.isNaN(time)) return this.refuse(name, `is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
+		return new Date(time).toISOString();
+	}
+
+	/** A collection's values as they stand. */
+	collection(name: string): IDataObject {
+		return z.record(z.string(), z.unknown()).catch({}).parse(this.get(name, {})) as IDataObject;
+	}
+
+	/** A JSON object, typed as text or given by expression. */
+	object(name: string): IDataObject {
+		const given = this.get(name, '');
+		const parsed = z.record(z.string(), z.unknown()).safeParse(typeof given === 'string' ? parse(given) : given);
+		if (!parsed.success) return this.refuse(name, 'is not a JSON object', 'Write it as {"key": "value"}.');
+		return parsed.data as IDataObject;
+	}
+
+	/** How many to return; undefined for all ("Return All"). */
+	limit(): number | undefined {
+		return this.flag('returnAll') ? undefined : this.number('limit');
+	}
+
+	/** Throws the error that names a field of this item. */
+	refuse(name: string, problem: string, advice: string): never {
+		throw new NodeOperationError(this.context.getNode(), `The field "${name}" ${problem}`, {
+			itemIndex: this.itemIndex,
+			description: advice,
+		});
+	}
+
+	private get(name: string, fallback: unknown): unknown {
+		return this.context.getNodeParameter(name, this.itemIndex, fallback, { extractValue: true });
+	}
+
+	private toId(name: string, value: unknown): number {
+		const given = String(value).trim();
+		const parsed = Number(given);
+		if (!/^[1-9]\d{0,15}$/.test(given) || !Number.isSafeInteger(parsed)) {
+			return this.refuse(name, `is not an id: ${shown(given)}`, 'An id is a whole number above zero.');
+		}
+		return parsed;
+	}
+}
+
+const shown = (value: unknown) => JSON.stringify(String(value).slice(0, 60));
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
