@@ -91,7 +91,7 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 		return id;
 	};
 
-	offer(router, '', general, '/', remember);
+	offer(router, '', () => general, remember);
 	router.route('GET', '/', (request) =>
 		page(200, overviewPage({ hosts, actions: general, state: state(), outcome: show(request) })),
 	);
@@ -100,7 +100,7 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 	);
 	for (const one of hosts) {
 		const { name } = one.module;
-		offer(router, `/${name}`, () => one.actions, `/${name}`, remember);
+		offer(router, `/${name}`, () => one.actions, remember);
 		router.route('GET', `/${name}`, (request) =>
 			page(200, vendorPage({ hosts, host: one, state: state(), outcome: show(request) })),
 		);
@@ -129,26 +129,21 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 	});
 }
 
-/** Routes both forms of each action. Vendors are rebuilt at a reset, so their actions are looked up at each call. */
+/** Routes both forms of each action. A reset makes new actions of the same names, so they are looked up at each call. */
 function offer(
 	router: Router,
 	prefix: string,
-	actions: readonly Action[] | (() => readonly Action[]),
-	backTo: string,
+	actions: () => readonly Action[],
 	remember: (outcome: Outcome) => string,
 ): void {
-	const find = (request: Request) => {
-		const all = typeof actions === 'function' ? actions() : actions;
-		const found = all.find(({ name }) => name === request.params.action);
-		if (!found) throw new Refusal(shapes.notFound(request));
-		return found;
-	};
 	const attempt = async (
 		request: Request,
-		one: Action,
+		name: string,
 		input: unknown,
 		succeed: (outcome: Outcome) => Answer,
 	) => {
+		const one = actions().find((candidate) => candidate.name === name);
+		if (!one) return shapes.notFound(request);
 		try {
 			return succeed(await one.perform(input));
 		} catch (error) {
@@ -161,17 +156,18 @@ function offer(
 			throw error;
 		}
 	};
-	router.route('POST', `${prefix}/:action`, (request) => {
-		const one = find(request);
-		return attempt(request, one, formInput(one.fields, request.form()), (outcome) =>
-			redirect(303, `${backTo}?done=${remember(outcome)}`),
+	for (const { name, fields } of actions()) {
+		router.route('POST', `${prefix}/${name}`, (request) =>
+			attempt(request, name, formInput(fields, request.form()), (outcome) =>
+				redirect(303, `${prefix || '/'}?done=${remember(outcome)}`),
+			),
 		);
-	});
-	router.route('POST', `/sandbox${prefix}/:action`, (request) => {
-		const input = request.body.length === 0 ? {} : request.json();
-		if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new MalformedJson();
-		return attempt(request, find(request), input, (outcome) => json(200, outcome));
-	});
+		router.route('POST', `/sandbox${prefix}/${name}`, (request) => {
+			const input = request.body.length === 0 ? {} : request.json();
+			if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new MalformedJson();
+			return attempt(request, name, input, (outcome) => json(200, outcome));
+		});
+	}
 }
 
 /** A form has only texts: lists are the repeated names. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../core/random.mts';
 import { localDate } from '../time.mts';
-import type { Company, Order, Product, Situation } from './company.mts';
+import type { Company, Invoice, InvoiceKind, Order, Product, Situation } from './company.mts';
 import { reserve } from './stock.mts';
 
 /** Ids exceed 32 bits but fit safe integers, as captured. vendors/bling.md §2.2 */
@@ -132,6 +132,7 @@ function seedCompany(draft: CompanyDraft, random: Random, now: number): Company 
 	seedSuppliers(company, random);
 	for (const codigo of ['CAN-300', 'CAFE-500', 'KIT-MANHA'])
 		seedOrder(company, byCode.get(codigo), random, now);
+	seedInvoice(company, random, now);
 	return company;
 }
 
@@ -225,6 +226,34 @@ function seedOrder(company: Company, product: Product | undefined, random: Rando
 	const order = newOrder(company, [{ product, quantidade: 1 }], random, now);
 	company.orders.set(order.id, order);
 	reserve(company, order, 1);
+}
+
+/** The newest order has an authorised NF-e. */
+function seedInvoice(company: Company, random: Random, now: number): void {
+	const order = [...company.orders.values()].at(-1);
+	if (!order) return;
+	const invoice: Invoice = { ...newInvoice(company, order, 'nfe', random, now), situacao: 5 };
+	company.invoices.set(invoice.id, invoice);
+	order.invoiceId = invoice.id;
+}
+
+/** A pending invoice, not yet part of the account. */
+export function newInvoice(
+	company: Company,
+	order: Order,
+	kind: InvoiceKind,
+	random: Random,
+	now: number,
+): Invoice {
+	return {
+		id: newId(random),
+		kind,
+		numero: String(company.nextInvoiceNumber++).padStart(6, '0'),
+		situacao: 1,
+		issuedAt: now,
+		chaveAcesso: random.digits(44),
+		order,
+	};
 }
 
 /** An open order, not yet part of the account. */

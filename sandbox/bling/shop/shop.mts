@@ -23,7 +23,7 @@ import type {
 	ProductSupplier,
 	Situation,
 } from './company.mts';
-import { newId, newOrder, newProduct } from './seed.mts';
+import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
 import { compositionsOf, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
 
 /**
@@ -219,15 +219,7 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 			orderTouched(company, order, 'updated');
 		},
 		createInvoice(company, order, kind) {
-			const invoice: Invoice = {
-				id: newId(random),
-				kind,
-				numero: String(company.nextInvoiceNumber++).padStart(6, '0'),
-				situacao: 1,
-				issuedAt: clock.now(),
-				chaveAcesso: random.digits(44),
-				order,
-			};
+			const invoice = newInvoice(company, order, kind, random, clock.now());
 			company.invoices.set(invoice.id, invoice);
 			order.invoiceId = invoice.id;
 			invoiceTouched(company, invoice, 'created');

@@ -1,0 +1,154 @@
+import { loadContract, specsFolder } from './openapi.mts';
+import type { KnownError } from './openapi.mts';
+import { startSandbox, tokenFor, worldOf } from '../unit/sandbox/support.mts';
+import type { TestSandbox } from '../unit/sandbox/support.mts';
+
+/** Where the description is wrong, or says less than its own text and examples. */
+const knownErrors: readonly KnownError[] = [
+	{
+		operation: /./,
+		at: /^$/,
+		message: /must have required property '(error\.type|message|description)'/,
+		reason: 'the error answer requires members at its root that its own properties put inside of `error`',
+	},
+	{
+		operation: /^GET \/produtos/,
+		at: /\/estoque\/saldoVirtualTotal$/,
+		message: /must be number/,
+		reason:
+			'typed as a number, but the description\'s own example is the string "1.0": clients must read both',
+	},
+	{
+		operation: /^GET \/produtos\/\{idProduto\}/,
+		at: /\/dimensoes\/unidadeMedida$/,
+		message: /must be equal to one of the allowed values/,
+		reason: 'an integer whose allowed values are listed as strings, so that nothing can fit',
+	},
+	{
+		operation: /^GET \/produtos\/\{idProduto\}/,
+		at: /\/variacao$/,
+		message: /required property 'atributos'/,
+		reason: 'required, but not among the properties: nothing tells its shape',
+	},
+	{
+		operation: /^GET \/pedidos\/vendas\/\{idPedidoVenda\}/,
+		at: /\/itens\/\d+$/,
+		message: /required property 'valorLista'/,
+		reason: 'required, but not among the properties: nothing tells its shape',
+	},
+	{
+		operation: /^GET \/nfc?e\/\{/,
+		at: /^\/data$/,
+		message: /required property '(data|valor)'/,
+		reason: 'required of the invoice, but they are properties of its instalments',
+	},
+];
+
+interface Call {
+	method?: string;
+	path: string;
+	query?: string;
+	body?: unknown;
+	status: number;
+}
+
+const folder = specsFolder();
+let test: TestSandbox;
+beforeAll(async () => {
+	test = await startSandbox();
+});
+afterAll(() => test.close());
+
+if (folder === undefined) {
+	it('checks nothing: set VENDOR_SPECS_DIR to the folder with bling-openapi.json', () => undefined);
+} else {
+	it('every answer of the sandbox fits the published description of Bling', async () => {
+		const contract = await loadContract(folder, 'bling-openapi.json', knownErrors);
+		await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+		const { oauthTokenData } = await tokenFor(test);
+		const mismatches: unknown[] = [];
+		for (const call of await calls()) {
+			const { method = 'GET', path, query = '', body, status } = call;
+			const response = await fetch(`${test.bling}${path}?${query}`, {
+				method,
+				headers: {
+					authorization: `Bearer ${oauthTokenData.access_token}`,
+					'content-type': 'application/json',
+				},
+				body: body === undefined ? undefined : JSON.stringify(body),
+			});
+			const text = await response.text();
+			if (response.status !== status) mismatches.push({ call, status: response.status, text });
+			const answer: unknown = text === '' ? undefined : JSON.parse(text);
+			mismatches.push(...contract.checkResponse({ method, path, status: response.status, body: answer }));
+			if (status < 300) {
+				mismatches.push(...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }));
+			}
+		}
+		expect(mismatches).toEqual([]);
+	});
+}
+
+/** Each endpoint, with what it answers when all is well and when it is not. */
+async function calls(): Promise<Call[]> {
+	const { companies } = await worldOf(test);
+	const [{ products, deposits, orders, invoices, suppliers }] = companies;
+	const product = (code: string) => products.find(({ codigo }) => codigo === code)?.id ?? 0;
+	const [simple, parent, kit] = [product('CAN-300'), product('CAMISETA'), product('KIT-MANHA')];
+	const deposit = deposits[0].id;
+	const [order, other] = orders
+		.filter(({ invoiceId }) => invoiceId === null)
+		.map(({ id }) => `/pedidos/vendas/${id}`);
+	const [invoice] = invoices;
+	const ids = `idsProdutos[]=${simple}&idsProdutos[]=${kit}`;
+	const posting = (id: number, operacao = 'B') => ({
+		produto: { id },
+		deposito: { id: deposit },
+		operacao,
+		quantidade: 7,
+	});
+	return [
+		{ path: '/empresas/me/dados-basicos', status: 200 },
+		{ path: '/depositos', query: 'pagina=1&limite=2', status: 200 },
+		{ path: `/depositos/${deposit}`, status: 200 },
+		{ path: '/depositos/1', status: 404 },
+		{ path: '/estoques/saldos', query: `${ids}&filtroSaldoEstoque=1`, status: 200 },
+		{ path: '/estoques/saldos', status: 400 },
+		{ path: `/estoques/saldos/${deposit}`, query: ids, status: 200 },
+		{ path: '/estoques/saldos/1', query: ids, status: 404 },
+		{ method: 'POST', path: '/estoques', body: posting(simple), status: 201 },
+		{ method: 'POST', path: '/estoques', body: posting(simple, 'S'), status: 201 },
+		{ method: 'POST', path: '/estoques', body: posting(kit), status: 400 },
+		{ method: 'POST', path: '/estoques', body: {}, status: 400 },
+		{ path: '/produtos', query: 'criterio=5&tipo=T&pagina=1', status: 200 },
+		{ path: '/produtos', query: 'codigos[]=CAN-300', status: 200 },
+		...[simple, parent, kit].map((id) => ({ path: `/produtos/${id}`, status: 200 })),
+		{ path: '/produtos/1', status: 404 },
+		{ method: 'PATCH', path: `/produtos/${simple}`, body: { preco: 41.5 }, status: 200 },
+		{ method: 'PATCH', path: `/produtos/${simple}`, body: { preco: 'caro' }, status: 400 },
+		{ path: `/produtos/fornecedores/${suppliers[0].id}`, status: 200 },
+		{ path: '/produtos/fornecedores/1', status: 404 },
+		{ path: '/pedidos/vendas', query: 'limite=10', status: 200 },
+		{ path: order, status: 200 },
+		{ path: '/pedidos/vendas/1', status: 404 },
+		{ method: 'PATCH', path: `${order}/situacoes/9`, status: 204 },
+		{ method: 'PATCH', path: `${order}/situacoes/77`, status: 400 },
+		{ method: 'POST', path: `${order}/lancar-estoque`, status: 204 },
+		{ method: 'POST', path: `${order}/lancar-estoque`, status: 400 },
+		{ method: 'POST', path: `${order}/estornar-estoque`, status: 204 },
+		{ method: 'POST', path: `${order}/lancar-estoque/${deposit}`, status: 204 },
+		{ method: 'POST', path: `${order}/gerar-nfe`, status: 201 },
+		{ method: 'POST', path: `${order}/gerar-nfe`, status: 400 },
+		{ method: 'POST', path: `${other}/gerar-nfce`, status: 201 },
+		{ path: '/situacoes/modulos', status: 200 },
+		{ path: '/situacoes/modulos/98310', status: 200 },
+		{ path: '/situacoes/modulos/1', status: 404 },
+		{ path: '/nfe', status: 200 },
+		{ path: `/nfe/${invoice.id}`, status: 200 },
+		{ path: '/nfe/1', status: 404 },
+		{ path: `/nfe/documento/${invoice.chaveAcesso}`, query: 'formato=xml', status: 200 },
+		{ path: `/nfe/documento/${invoice.chaveAcesso}`, status: 400 },
+		{ path: '/nfce', status: 200 },
+		{ path: '/nfce/1', status: 404 },
+	];
+}
