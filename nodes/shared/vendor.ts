@@ -48,8 +48,8 @@ export interface WebhookVendor<Secrets> {
 	 * vendors whose manual resend is on purpose.
 	 */
 	duplicateWindow: { unit: 'hours' | 'minutes'; default: number };
-	/** Undefined if the credential holds no secret: then nothing can be verified and the answer is 503. */
-	secretsOf(credential: ICredentialDataDecryptedObject): Secrets | undefined;
+	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
+	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
 	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */
 	authenticate(request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Authentication;
 	/** True for a vendor's unsigned check of the address, answered 200 before authentication. Must accept no other shape. */
