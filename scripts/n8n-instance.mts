@@ -250,6 +250,14 @@ export class N8nInstance {
 		});
 	}
 
+	/** Waits until n8n has given up publishing; the public API goes on saying "active". */
+	async untilPublicationFails(id: string): Promise<unknown> {
+		return await until(`the publication of workflow ${id} to fail`, async () => {
+			const status = await this.rest<{ status?: string }>('GET', `/workflows/${id}/publication-status`);
+			return status.status === 'failed' ? status : undefined;
+		});
+	}
+
 	async executions(workflowId: string): Promise<Execution[]> {
 		const { data } = await this.api<{ data: Execution[] }>('GET', `/executions?workflowId=${workflowId}&includeData=true&limit=250`);
 		return data;

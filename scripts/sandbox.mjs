@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { ensureDependencies, node24, root } from './setup.mjs';
+import { ensureDependencies, node24, nodeFlags, root } from './setup.mjs';
 
 await ensureDependencies();
-const child = spawn(node24, [join(root, 'sandbox', 'main.mts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node24, [...nodeFlags, join(root, 'sandbox', 'main.mts'), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => (process.exitCode = code ?? 0));

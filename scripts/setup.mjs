@@ -14,6 +14,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** n8n needs Node 24; it comes as a development dependency, whatever Node the machine has. */
 export const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 
+/** The event catalogues of nodes/ are CommonJS TypeScript; reading them from .mts files is meant, and not worth a warning. */
+export const nodeFlags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
+
 /** Outside the checkout, so that a second clone need not install n8n again. Never depended on: it is filled when empty. */
 export const cacheFolder = join(
 	process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
@@ -63,7 +66,7 @@ export async function ensureDependencies() {
 	if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted && existsSync(node24)) return;
 	await step('Installing the development dependencies (about 2 minutes)', async () => {
 		// npm ci refuses lock files whose optional packages for other platforms a registry lacks; install respects the lock.
-		await run(npm, ['install', '--no-audit', '--no-fund', '--prefer-offline']);
+		await run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline']);
 		await run(npm, ['rebuild', 'node', '--ignore-scripts=false']);
 		await writeFile(stamp, wanted);
 	});

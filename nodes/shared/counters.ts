@@ -35,6 +35,7 @@ export class Counters {
 		ignored: none(),
 		refused: { missing: none(), malformed: none(), mismatch: none(), resend: none() },
 	};
+	private resumed = false;
 	private savedAt: number | undefined;
 
 	accepted(): void {
@@ -57,15 +58,21 @@ export class Counters {
 		return structuredClone(this.values);
 	}
 
-	/** Reads what an earlier process saved, once, and saves when it is time. `staticData` is only called when needed. */
-	sync(staticData: () => IDataObject, now = Date.now()): void {
-		if (this.savedAt === undefined) this.resume(staticData().counters);
-		else if (now - this.savedAt < saveEveryMs) return;
+	/** Takes over what an earlier process saved, once. */
+	resume(staticData: () => IDataObject): void {
+		if (this.resumed) return;
+		this.resumed = true;
+		this.continueFrom(staticData().counters);
+	}
+
+	/** Saves when it is time. */
+	save(staticData: () => IDataObject, now = Date.now()): void {
+		if (this.savedAt !== undefined && now - this.savedAt < saveEveryMs) return;
 		staticData().counters = this.snapshot();
 		this.savedAt = now;
 	}
 
-	private resume(saved: unknown): void {
+	private continueFrom(saved: unknown): void {
 		const before = countersSchema.safeParse(saved);
 		if (!before.success) return;
 		const merge = (now: z.infer<typeof tally>, earlier: z.infer<typeof tally>) => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, afterEach } from 'node:test';
 
 import type { StartOptions, WorkflowJson } from '../../../scripts/n8n-instance.mts';
-import { N8nInstance } from '../../../scripts/n8n-instance.mts';
+import { freePort, N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { packPackage } from '../../../scripts/setup.mjs';
 
 /** Packed once per run by scripts/test.mjs; a test file that runs alone packs by itself. */
@@ -22,7 +22,8 @@ export interface TestN8n {
  */
 export async function startTestN8n(options: Partial<StartOptions> = {}): Promise<TestN8n> {
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-n8n-'));
-	const start = async (packed?: string) => await N8nInstance.start({ folder, tarball: packed, ...options });
+	const port = await freePort();
+	const start = async (packed?: string) => await N8nInstance.start({ folder, port, tarball: packed, ...options });
 	const n8n: TestN8n = {
 		current: await start(await tarball()),
 		async restart(how) {
