@@ -1,0 +1,53 @@
+/**
+ * NFE.io's event types, as far as they are known: the account lists 47, no public source names them all (vendors/nfeio.md
+ * §1.9). The full list comes live from GET /v2/webhooks/eventtypes. No other file names an event. It imports nothing, so
+ * that the sandbox can read it too.
+ */
+const actions = [
+	{ action: 'issued', meaning: 'issued, successfully or not' },
+	{ action: 'issued_successfully', meaning: 'issued' },
+	{ action: 'issued_failed', meaning: 'not issued: retries exhausted or a technical problem' },
+	{ action: 'issued_error', meaning: 'not issued: rejected for its data' },
+	{ action: 'cancelled', meaning: 'cancelled, successfully or not' },
+	{ action: 'cancelled_successfully', meaning: 'cancelled' },
+	{ action: 'cancelled_failed', meaning: 'not cancelled: retries exhausted or a technical problem' },
+	{ action: 'cancelled_error', meaning: 'not cancelled: rejected' },
+] as const;
+
+const documents = [
+	{ resource: 'service_invoice', label: 'NFS-e (service)' },
+	{ resource: 'product_invoice', label: 'NF-e (product)' },
+	{ resource: 'consumer_invoice', label: 'NFC-e (consumer)' },
+] as const;
+
+export type InvoiceResource = (typeof documents)[number]['resource'];
+
+export interface EventType {
+	name: string;
+	description: string;
+}
+
+export const eventTypes: readonly EventType[] = [
+	...documents.flatMap(({ resource, label }) =>
+		actions.map(({ action, meaning }) => ({
+			name: `${resource}.${action}`,
+			description: `${label} ${meaning}`,
+		})),
+	),
+	{ name: 'service_invoice.pulled', description: 'NFS-e (service) pulled from the city hall' },
+	// Misspelt by the vendor, and the only one with a colon.
+	{
+		name: 'legal_entity_taxpayer:updated_sucessfully',
+		description: 'Data of a taxpayer (legal entity) updated',
+	},
+];
+
+export const eventNames: string[] = eventTypes.map(({ name }) => name);
+
+/** `service_invoice.issued_failed` is also reported to who subscribed to `service_invoice.issued`; undefined without one. */
+export function umbrellaOf(event: string): string | undefined {
+	return /^([a-z]+_invoice\.(?:issued|cancelled))_[a-z]+$/.exec(event)?.[1];
+}
+
+/** The shape of every known name: resource, `.` or `:`, action. */
+export const eventNamePattern = /^[a-z]\w*[.:][a-z]\w*$/i;
