@@ -1,0 +1,255 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeProperties,
+	JsonObject,
+} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Call } from './operation';
+import type { ApiResponse } from './request';
+import { send, Unreachable } from './request';
+
+export const instanceCredential = 'n8nInstanceApi';
+
+/** A vendor's trigger node in a workflow of this n8n. */
+export interface OwnTrigger {
+	workflowId: string;
+	workflowName: string;
+	/** What n8n says; only its answer at the address proves it. */
+	published: boolean;
+	/** When the published version was made (ISO 8601); undefined if n8n does not say. */
+	publishedAt: string | undefined;
+	name: string;
+	webhookId: string | undefined;
+	/** Id of the vendor's credential in the trigger. */
+	credentialId: string | undefined;
+	parameters: IDataObject;
+}
+
+/** One address of a trigger below `/webhook/<webhookId>/`, with the query that the vendor must call it with. */
+export interface TriggerAddress {
+	path: string;
+	query?: Record<string, string>;
+	/** What is registered there, in the vendor's words: "Pedido salvo". */
+	label: string;
+}
+
+/** Where a vendor's triggers are found. */
+export interface TriggerPlace {
+	/** The name people know. */
+	displayName: string;
+	/** Node name without the package, such as `xyTrigger`. */
+	triggerType: string;
+	/** Name of the vendor's credential type. */
+	credential: string;
+	/** The addresses of one trigger; `credential` is the action node's, {} if it has none. */
+	addresses(trigger: OwnTrigger, credential: ICredentialDataDecryptedObject): TriggerAddress[];
+}
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+const baseUrl = z.object({ baseUrl: z.string().url() });
+
+const advice: Record<number, string> = {
+	401: 'Make a new API key under Settings → n8n API and put it into the "N8n Instance API" credential.',
+	403: 'The API key needs the scopes workflow:list and workflow:read.',
+	404: 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to.',
+};
+
+/** GET below `/api/v1` of this n8n's public API. Throws NodeApiError with what to do. */
+export async function instanceGet(
+	context: Context,
+	path: string,
+	query: IDataObject,
+	itemIndex: number,
+): Promise<unknown> {
+	const node = context.getNode();
+	if (!node.credentials?.[instanceCredential]) {
+		throw new NodeOperationError(node, 'The credential "N8n Instance API" is missing in this node', {
+			itemIndex,
+			description: 'It lets this node read the workflow of the trigger. Create it with an API key of this n8n.',
+		});
+	}
+	const settings = baseUrl.safeParse(await context.getCredentials(instanceCredential));
+	if (!settings.success) {
+		throw new NodeOperationError(node, 'The "N8n Instance API" credential has no valid Base URL', {
+			itemIndex,
+			description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+		});
+	}
+	const url = `${settings.data.baseUrl.replace(/\/+$/, '')}/api/v1${path}`;
+	let response: ApiResponse;
+	try {
+		response = await send(context, instanceCredential, { method: 'GET', url, query });
+	} catch (error) {
+		const reason = error instanceof Unreachable ? error.reason : 'unknown reason';
+		throw new NodeApiError(node, { message: reason }, {
+			itemIndex,
+			message: `This n8n's own API could not be reached (${reason})`,
+			description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+		});
+	}
+	if (response.status < 300) return response.body;
+	throw new NodeApiError(node, { message: `n8n answered ${response.status}` } as JsonObject, {
+		itemIndex,
+		httpCode: String(response.status),
+		message: `n8n answered ${response.status} to GET ${path}`,
+		description: advice[response.status] ?? 'Check the "N8n Instance API" credential.',
+	});
+}
+
+const nodeSchema = z.object({
+	name: z.string(),
+	type: z.string(),
+	webhookId: z.string().optional().catch(undefined),
+	disabled: z.boolean().optional().catch(undefined),
+	credentials: z.record(z.string(), z.object({ id: z.string().nullish() })).catch({}).default({}),
+	parameters: z.record(z.string(), z.unknown()).catch({}).default({}),
+});
+
+const workflowSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	active: z.boolean().catch(false),
+	nodes: z.array(nodeSchema),
+	activeVersion: z
+		.object({ nodes: z.array(nodeSchema), createdAt: z.string().optional(), updatedAt: z.string().optional() })
+		.nullish()
+		.catch(undefined),
+});
+
+const isTrigger = (triggerType: string) => (node: { type: string; disabled?: boolean }) =>
+	node.type.split('.').pop() === triggerType && node.disabled !== true;
+
+/**
+ * The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none.
+ * `workflowId` is encoded here.
+ */
+async function triggersOf(
+	context: IExecuteFunctions,
+	{ displayName, triggerType, credential }: TriggerPlace,
+	workflowId: string,
+	itemIndex: number,
+): Promise<OwnTrigger[]> {
+	const path = `/workflows/${encodeURIComponent(workflowId)}`;
+	const workflow = workflowSchema.parse(await instanceGet(context, path, { excludePinnedData: true }, itemIndex));
+	const version = workflow.active ? workflow.activeVersion : undefined;
+	const triggers = (version?.nodes ?? workflow.nodes).filter(isTrigger(triggerType));
+	if (triggers.length === 0) {
+		throw new NodeOperationError(context.getNode(), `The workflow "${workflow.name}" has no ${displayName} trigger`, {
+			itemIndex,
+			description: `Choose a workflow that starts with the ${displayName} trigger of this package.`,
+		});
+	}
+	return triggers.map(({ name, webhookId, credentials, parameters }) => ({
+		workflowId: workflow.id,
+		workflowName: workflow.name,
+		published: workflow.active,
+		publishedAt: version?.updatedAt ?? version?.createdAt,
+		name,
+		webhookId,
+		credentialId: credentials[credential]?.id ?? undefined,
+		parameters: parameters as IDataObject,
+	}));
+}
+
+const listAnswer = z.object({
+	data: z.array(z.object({ id: z.string(), name: z.string(), nodes: z.array(z.object({ type: z.string() })).catch([]) })),
+	nextCursor: z.string().nullish(),
+});
+
+/** Name of the list search that the workflow field uses; a node offers it under `methods.listSearch`. */
+const searchMethod = 'triggerWorkflows';
+
+/** `methods` of an action node: finds the workflows that have this trigger. */
+export const triggerWorkflowSearch = (triggerType: string) => ({
+	listSearch: {
+		async [searchMethod](
+			this: ILoadOptionsFunctions,
+			filter?: string,
+			cursor?: string,
+		): Promise<INodeListSearchResult> {
+			const query = { limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) };
+			const { data, nextCursor } = listAnswer.parse(await instanceGet(this, '/workflows', query, 0));
+			const wanted = (filter ?? '').toLowerCase();
+			return {
+				results: data
+					.filter(({ nodes }) => nodes.some(isTrigger(triggerType)))
+					.filter(({ name }) => name.toLowerCase().includes(wanted))
+					.map(({ id, name }) => ({ name, value: id })),
+				paginationToken: nextCursor ?? undefined,
+			};
+		},
+	},
+});
+
+export const workflowField: INodeProperties = {
+	displayName: 'Workflow',
+	name: 'workflowId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The workflow of this n8n that starts with the trigger',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: searchMethod, searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. xW2mLq8bTz1Rk0vN' },
+	],
+};
+
+const execution = z.object({ resumeUrl: z.string().url() });
+
+/**
+ * The address under which this n8n says that the internet reaches its webhooks (WEBHOOK_URL), without a slash at the
+ * end. Read from the resume URL, which n8n builds from the same setting: nodes may not read the environment.
+ */
+function publicBase(context: IExecuteFunctions): string {
+	const { resumeUrl } = execution.parse(context.getWorkflowDataProxy(0).$execution);
+	return resumeUrl.replace(/\/[^/]+\/[^/]+$/, '');
+}
+
+/** An address as it is registered at the vendor, and the trigger it belongs to. */
+export interface PlacedAddress extends TriggerAddress {
+	trigger: OwnTrigger;
+	/** With the query. */
+	url: string;
+}
+
+/** Every address of the vendor's triggers in the chosen workflow (field `workflowId`). */
+export async function addressesOfWorkflow(
+	{ context, param, itemIndex }: Pick<Call<unknown>, 'context' | 'param' | 'itemIndex'>,
+	place: TriggerPlace,
+	credential: ICredentialDataDecryptedObject,
+): Promise<PlacedAddress[]> {
+	const base = publicBase(context);
+	const triggers = await triggersOf(context, place, param.text('workflowId'), itemIndex);
+	return triggers.flatMap((trigger) => {
+		const { webhookId } = trigger;
+		if (webhookId === undefined) {
+			return param.refuse('workflowId', 'has a trigger without an address', 'Open the trigger once in the editor and save the workflow.');
+		}
+		return place.addresses(trigger, credential).map((address) => {
+			const url = new URL(`${base}/webhook/${webhookId}/${address.path}`);
+			for (const [name, value] of Object.entries(address.query ?? {})) url.searchParams.set(name, value);
+			return { ...address, trigger, url: url.toString() };
+		});
+	});
+}
+
+/** The vendor's credential of this node, {} if it has none. */
+export async function vendorCredential(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): Promise<ICredentialDataDecryptedObject> {
+	return context.getNode().credentials?.[name] ? await context.getCredentials(name, itemIndex) : {};
+}
