@@ -5,7 +5,7 @@ import type { Authentication } from './vendor';
 
 export type RefusalReason = Extract<Authentication, { ok: false }>['reason'];
 
-const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
+export const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
 
 const countersSchema = z.object({
 	since: z.string(),
@@ -36,6 +36,7 @@ export class Counters {
 		refused: { missing: none(), malformed: none(), mismatch: none(), resend: none() },
 	};
 	private resumed = false;
+	private changed = false;
 	private savedAt: number | undefined;
 
 	accepted(): void {
@@ -65,11 +66,12 @@ export class Counters {
 		this.continueFrom(staticData().counters);
 	}
 
-	/** Saves when it is time. */
+	/** Saves what has changed, when it is time. */
 	save(staticData: () => IDataObject, now = Date.now()): void {
-		if (this.savedAt !== undefined && now - this.savedAt < saveEveryMs) return;
+		if (!this.changed || (this.savedAt !== undefined && now - this.savedAt < saveEveryMs)) return;
 		staticData().counters = this.snapshot();
 		this.savedAt = now;
+		this.changed = false;
 	}
 
 	private continueFrom(saved: unknown): void {
@@ -95,6 +97,7 @@ export class Counters {
 	}
 
 	private add(entry: z.infer<typeof tally>): void {
+		this.changed = true;
 		entry.count++;
 		entry.lastAt = new Date().toISOString();
 	}
