@@ -36,7 +36,11 @@ beforeEach(async () => {
 	receiver = createServer(async (request, response) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
-		arrived.push({ url: request.url ?? '', headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
+		arrived.push({
+			url: request.url ?? '',
+			headers: request.headers,
+			body: JSON.parse(Buffer.concat(chunks).toString()),
+		});
 		if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
 		response.writeHead(status).end();
 	});
@@ -63,7 +67,14 @@ async function perform(name: string, input: Record<string, unknown> = {}): Promi
 }
 
 const addRule = async (own: Record<string, unknown> = {}) =>
-	await perform('add-rule', { host: '127.0.0.1', porta: port(), path: 'hook', usuario: 'u', senha: 'p', ...own });
+	await perform('add-rule', {
+		host: '127.0.0.1',
+		porta: port(),
+		path: 'hook',
+		usuario: 'u',
+		senha: 'p',
+		...own,
+	});
 
 /** Lets everything due be sent and answered. */
 async function settled(): Promise<void> {
@@ -76,7 +87,12 @@ async function until(done: () => boolean): Promise<void> {
 	expect(done()).toBe(true);
 }
 
-async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = { 'api-key': apiKey }) {
+async function call(
+	method: string,
+	path: string,
+	body?: unknown,
+	headers: Record<string, string> = { 'api-key': apiKey },
+) {
 	const response = await fetch(`${host.origins.intelipost}/api/v1${path}`, {
 		method,
 		headers,
@@ -94,9 +110,16 @@ describe('tracking webhooks', () => {
 		const [{ body, headers, url }] = arrived;
 		expect(url).toBe('/hook');
 		expect(headers.authorization).toBe(`Basic ${Buffer.from('u:p').toString('base64')}`);
-		expect(Object.keys(body).sort()).toEqual(
-			['estimated_delivery_date', 'history', 'invoice', 'order_number', 'sales_order_number', 'tracking_code', 'tracking_url', 'volume_number'],
-		);
+		expect(Object.keys(body).sort()).toEqual([
+			'estimated_delivery_date',
+			'history',
+			'invoice',
+			'order_number',
+			'sales_order_number',
+			'tracking_code',
+			'tracking_url',
+			'volume_number',
+		]);
 		expect(body).toMatchObject({
 			order_number: 'PEDIDO0002',
 			volume_number: '1',
@@ -106,7 +129,10 @@ describe('tracking webhooks', () => {
 				event_date_iso: expect.stringMatching(/^2026-08-01T09:00:00\.000-03:00$/),
 				shipment_volume_micro_state: { code: 'SHIPPED' },
 			},
-			estimated_delivery_date: { client: { current: expect.any(Number) }, logistic_provider: { original_iso: expect.any(String) } },
+			estimated_delivery_date: {
+				client: { current: expect.any(Number) },
+				logistic_provider: { original_iso: expect.any(String) },
+			},
 		});
 	});
 
@@ -124,7 +150,13 @@ describe('tracking webhooks', () => {
 		await perform('unknowns', { minimalBody: true });
 		await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'SHIPPED' });
 		await settled();
-		expect(Object.keys(arrived[0].body).sort()).toEqual(['history', 'invoice', 'order_number', 'tracking_code', 'volume_number']);
+		expect(Object.keys(arrived[0].body).sort()).toEqual([
+			'history',
+			'invoice',
+			'order_number',
+			'tracking_code',
+			'volume_number',
+		]);
 		expect(arrived[0].body.history.shipment_volume_micro_state).toBeUndefined();
 	});
 
@@ -181,9 +213,14 @@ describe('tracking webhooks', () => {
 			clock.advance(60 * 60_000);
 			await settled();
 		}
-		expect(arrived.map(({ body }) => body.history.shipment_order_volume_state)).toEqual(
-			['NEW', 'READY_FOR_SHIPPING', 'SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED'],
-		);
+		expect(arrived.map(({ body }) => body.history.shipment_order_volume_state)).toEqual([
+			'NEW',
+			'READY_FOR_SHIPPING',
+			'SHIPPED',
+			'IN_TRANSIT',
+			'TO_BE_DELIVERED',
+			'DELIVERED',
+		]);
 	});
 });
 
@@ -259,8 +296,37 @@ describe('API', () => {
 		['a wrong method', 'DELETE', '/shipment_order/PEDIDO0001', undefined, 405],
 		['malformed JSON', 'POST', '/shipment_order/shipped', '{"order_number":', 400],
 		['a missing field', 'POST', '/shipment_order/shipped', {}, 400],
-		['an unknown volume', 'POST', '/shipment_order/set_tracking_data', { order_number: 'PEDIDO0001', tracking_data_array: [{ shipment_order_volume_number: '9', tracking_code: 'X' }] }, 400],
-		['a refused field of an invoice', 'POST', '/shipment_order/set_invoice', { order_number: 'PEDIDO0001', shipment_order_volume_invoice_array: [{ shipment_order_volume_number: '1', invoice_series: '1', invoice_number: '7', invoice_key: '7'.padStart(44, '0'), invoice_date: '2026-08-01', invoice_total_value: 1, invoice_products_value: 1, type: 'NFe' }] }, 400],
+		[
+			'an unknown volume',
+			'POST',
+			'/shipment_order/set_tracking_data',
+			{
+				order_number: 'PEDIDO0001',
+				tracking_data_array: [{ shipment_order_volume_number: '9', tracking_code: 'X' }],
+			},
+			400,
+		],
+		[
+			'a refused field of an invoice',
+			'POST',
+			'/shipment_order/set_invoice',
+			{
+				order_number: 'PEDIDO0001',
+				shipment_order_volume_invoice_array: [
+					{
+						shipment_order_volume_number: '1',
+						invoice_series: '1',
+						invoice_number: '7',
+						invoice_key: '7'.padStart(44, '0'),
+						invoice_date: '2026-08-01',
+						invoice_total_value: 1,
+						invoice_products_value: 1,
+						type: 'NFe',
+					},
+				],
+			},
+			400,
+		],
 	])('answers %s in the envelope', async (_case, method, path, body, code) => {
 		const { status: got, json } = await call(method, path, body);
 		expect([got, json.status, json.messages[0].type]).toEqual([code, 'ERROR', 'ERROR']);
@@ -268,7 +334,10 @@ describe('API', () => {
 	});
 
 	it('refuses an order number twice with the published key', async () => {
-		const order = { order_number: 'N-1', shipment_order_volume_array: [{ shipment_order_volume_number: '1' }] };
+		const order = {
+			order_number: 'N-1',
+			shipment_order_volume_array: [{ shipment_order_volume_number: '1' }],
+		};
 		expect((await call('POST', '/shipment_order', order)).json.content.order_number).toBe('N-1');
 		const { json } = await call('POST', '/shipment_order', order);
 		expect(json.messages[0].key).toBe('shipmentOrder.save.already.existing.order.number');
@@ -276,16 +345,38 @@ describe('API', () => {
 
 	it('finds an order by its numbers, in three different wrappings', async () => {
 		const key = '1000'.padStart(44, '0');
-		expect((await call('GET', `/shipment_order/invoice_key/${key}`)).json.content[0].order_number).toBe('PEDIDO0001');
-		expect((await call('GET', '/shipment_order/sales_order_number/VENDA0002')).json.content.shipment_orders[0].order_number).toBe('PEDIDO0002');
-		expect((await call('GET', '/shipment_order/invoice/1002')).json.content[0].order_number).toBe('PEDIDO0003');
+		expect((await call('GET', `/shipment_order/invoice_key/${key}`)).json.content[0].order_number).toBe(
+			'PEDIDO0001',
+		);
+		expect(
+			(await call('GET', '/shipment_order/sales_order_number/VENDA0002')).json.content.shipment_orders[0]
+				.order_number,
+		).toBe('PEDIDO0002');
+		expect((await call('GET', '/shipment_order/invoice/1002')).json.content[0].order_number).toBe(
+			'PEDIDO0003',
+		);
 	});
 
 	it.each([
 		['/shipment_order/ready_for_shipment', { order_number: 'PEDIDO0001' }, 'READY_FOR_SHIPPING'],
-		['/shipment_order/shipped', { order_number: 'PEDIDO0001', tracking_data_array: [{ shipment_order_number: '1', tracking_code: 'T1' }] }, 'SHIPPED'],
-		['/shipment_order/multi/shipped/with_date', [{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }], 'SHIPPED'],
-		['/shipment_order/multi/ready_for_shipment/with_date', [{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }], 'READY_FOR_SHIPPING'],
+		[
+			'/shipment_order/shipped',
+			{
+				order_number: 'PEDIDO0001',
+				tracking_data_array: [{ shipment_order_number: '1', tracking_code: 'T1' }],
+			},
+			'SHIPPED',
+		],
+		[
+			'/shipment_order/multi/shipped/with_date',
+			[{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }],
+			'SHIPPED',
+		],
+		[
+			'/shipment_order/multi/ready_for_shipment/with_date',
+			[{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }],
+			'READY_FOR_SHIPPING',
+		],
 		['/shipment_order/cancel_shipment_order', { order_number: 'PEDIDO0001' }, 'CANCELLED'],
 	])('%s moves the order and tells the rules', async (path, body, state) => {
 		await addRule();
@@ -293,12 +384,16 @@ describe('API', () => {
 		expect(json).toMatchObject({ status: 'OK', messages: [{ type: 'SUCCESS' }] });
 		await settled();
 		expect(arrived.map((one) => one.body.history.shipment_order_volume_state)).toEqual([state]);
-		expect((await call('GET', '/shipment_order/PEDIDO0001')).json.content.shipment_order_volume_state).toBe(state);
+		expect((await call('GET', '/shipment_order/PEDIDO0001')).json.content.shipment_order_volume_state).toBe(
+			state,
+		);
 	});
 
 	it('keeps the date of an event that is told with one', async () => {
 		await addRule();
-		await call('POST', '/shipment_order/multi/shipped/with_date', [{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }]);
+		await call('POST', '/shipment_order/multi/shipped/with_date', [
+			{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' },
+		]);
 		await settled();
 		expect(arrived[0].body.history.event_date_iso).toBe('2026-07-30T10:00:00.000-03:00');
 	});
@@ -313,7 +408,14 @@ describe('API', () => {
 	});
 
 	it('never fails on what it is sent', async () => {
-		const paths = ['/shipment_order', '/shipment_order/set_invoice', '/shipment_order/set_tracking_data', '/shipment_order/shipped', '/shipment_order/multi/shipped/with_date', '/shipment_order/cancel_shipment_order'];
+		const paths = [
+			'/shipment_order',
+			'/shipment_order/set_invoice',
+			'/shipment_order/set_tracking_data',
+			'/shipment_order/shipped',
+			'/shipment_order/multi/shipped/with_date',
+			'/shipment_order/cancel_shipment_order',
+		];
 		await fc.assert(
 			fc.asyncProperty(fc.constantFrom(...paths), fc.jsonValue(), async (path, body) => {
 				const { status: code, json } = await call('POST', path, body);
@@ -337,7 +439,11 @@ it('is the same world for the same seed, and another one after a reset', async (
 
 it('shows a panel without credentials of rules', async () => {
 	await addRule({ senha: 'rule-password', headerValue: 'rule-header' });
-	const shown = host.vendor.sections().map(({ body }) => body?.text ?? '').join('') + JSON.stringify(host.vendor.snapshot());
+	const shown =
+		host.vendor
+			.sections()
+			.map(({ body }) => body?.text ?? '')
+			.join('') + JSON.stringify(host.vendor.snapshot());
 	expect(shown).toContain('Regras de eventos');
 	expect(shown).not.toMatch(/rule-password|rule-header/);
 });
