@@ -89,9 +89,14 @@ export async function send(
 }
 
 function unreachable(error: unknown): unknown {
-	const causes = [error, error instanceof Error ? error.cause : undefined];
-	const code = causes.map((cause) => networkFailure.safeParse(cause)).find((parsed) => parsed.success)?.data.code;
+	const code = networkCode(error);
 	return code === undefined ? error : new Unreachable(code, !neverSent.includes(code));
+}
+
+/** The network's own word for a failure (`ECONNREFUSED`, `CERT_HAS_EXPIRED`); undefined for any other error. */
+export function networkCode(error: unknown): string | undefined {
+	const causes = [error, error instanceof Error ? error.cause : undefined];
+	return causes.map((cause) => networkFailure.safeParse(cause)).find((parsed) => parsed.success)?.data.code;
 }
 
 const nextSlot = new Map<string, number>();
