@@ -1,0 +1,158 @@
+import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { ApiResponse } from '../shared/request';
+import { send, Unreachable } from '../shared/request';
+import type { Outcome } from './envelope';
+import { readEnvelope } from './envelope';
+
+export const credentialName = 'intelipostApi';
+
+/** vendors/intelipost.md §4 (certain). */
+export const defaultBaseUrl = 'https://api.intelipost.com.br/api/v1';
+
+export interface IntelipostRequest {
+	method: IHttpRequestMethods;
+	/** Below the base URL, such as `/shipment_order/PEDIDO0004`. */
+	path: string;
+	query?: IDataObject;
+	body?: IDataObject | IDataObject[];
+}
+
+const attempts = 5;
+/** Longer waits would keep an execution for minutes: then the error says when to try again. */
+const longestWaitSeconds = 60;
+/** An API key is no login that could be renewed, so no status asks for one. */
+const neverLogInAgain = 0;
+
+const baseUrlSchema = z
+	.object({ apiBaseUrl: z.string().optional().catch(undefined) })
+	.transform(({ apiBaseUrl }) => (apiBaseUrl?.trim() || defaultBaseUrl).replace(/\/+$/, ''));
+
+/** The address of a path, which cannot leave the credential's host and base path. Undefined if it tries to. */
+export function addressOf(baseUrl: string, path: string): string | undefined {
+	if (!path.startsWith('/') || /[\\\s?#]|\/\//.test(path) || !URL.canParse(baseUrl + path)) return undefined;
+	const base = new URL(`${baseUrl}/`);
+	const { href, origin, pathname } = new URL(baseUrl + path);
+	const inside = origin === base.origin && pathname.startsWith(base.pathname);
+	return inside && ['https:', 'http:'].includes(base.protocol) ? href : undefined;
+}
+
+/**
+ * One call, waiting for a 429 as `ratelimit-reset` says (vendors/intelipost.md §4.6, unconfirmed). Errors of Intelipost are
+ * values here; a request that got no answer throws `Unreachable`.
+ */
+export async function exchange(
+	context: IAllExecuteFunctions,
+	{ path, ...rest }: IntelipostRequest,
+	itemIndex: number,
+): Promise<Outcome> {
+	const url = addressOf(baseUrlSchema.parse(await context.getCredentials(credentialName, itemIndex)), path);
+	if (url === undefined) {
+		throw new NodeOperationError(context.getNode(), `The path ${path} does not stay below the API Base URL`, {
+			itemIndex,
+			description: 'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query.',
+		});
+	}
+	for (let attempt = 1; ; attempt++) {
+		const response = await send(context, credentialName, { ...rest, url }, neverLogInAgain);
+		const wait = response.status === 429 && attempt < attempts ? waitSeconds(response, attempt) : Infinity;
+		if (wait > longestWaitSeconds) return readEnvelope(response.status, response.body);
+		await sleep(wait * 1000);
+	}
+}
+
+/** The unit of `ratelimit-reset` is not documented: seconds, or a moment in seconds since 1970. */
+function waitSeconds({ headers }: ApiResponse, attempt: number): number {
+	const given = Number(headers['ratelimit-reset'] ?? headers['retry-after'] ?? Number.NaN);
+	if (!Number.isFinite(given)) return attempt;
+	return Math.max(0, given > 1_000_000_000 ? given - Date.now() / 1000 : given);
+}
+
+/**
+ * One call; returns the envelope's `content`. Throws NodeApiError with Intelipost's own text and key, also for
+ * `status: "ERROR"` at HTTP 200.
+ */
+export async function intelipostRequest(
+	context: IAllExecuteFunctions,
+	request: IntelipostRequest,
+	itemIndex: number,
+): Promise<unknown> {
+	try {
+		const outcome = await exchange(context, request, itemIndex);
+		if (outcome.ok) return outcome.content;
+		throw apiError(context, request, outcome, itemIndex);
+	} catch (error) {
+		throw asNodeError(context, request, error, itemIndex);
+	}
+}
+
+/** What a failed call is for the user. */
+export function asNodeError(
+	context: IAllExecuteFunctions,
+	{ method }: Pick<IntelipostRequest, 'method'>,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (!(error instanceof Unreachable)) return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
+	return new NodeApiError(context.getNode(), { message: error.reason }, {
+		itemIndex,
+		message: `Intelipost could not be reached (${error.reason})`,
+		description:
+			error.outcomeUnknown && method !== 'GET'
+				? 'The request may have been carried out all the same: look at the order in Intelipost before you repeat it.'
+				: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
+	});
+}
+
+const advice: Record<number, string> = {
+	200: 'Intelipost answered HTTP 200 but refused the request: the text above is its reason.',
+	400: 'Check the order number and the fields: Intelipost answers 400 for an order it does not know as well.',
+	401: 'Check the API Key of the Intelipost credential.',
+	403: 'The API Key of the Intelipost credential is not allowed to do this.',
+	404: 'Check the order number: this account has no such order.',
+	429: "Intelipost's request limit is reached. Its figures are not published: send fewer requests and retry later.",
+};
+
+/** The error of an answer that Intelipost gave. */
+export function apiError(
+	context: IAllExecuteFunctions,
+	{ method, path }: IntelipostRequest,
+	{ status, key, text, enveloped }: Extract<Outcome, { ok: false }>,
+	itemIndex: number,
+): NodeApiError {
+	const said = [text, key ? `(${key})` : ''].filter(Boolean).join(' ');
+	const unexpected = 'The answer is not in the form of the Intelipost API. Check the API Base URL of the credential.';
+	return new NodeApiError(context.getNode(), { message: said, httpCode: String(status) }, {
+		itemIndex,
+		httpCode: String(status),
+		message: `Intelipost answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
+		description:
+			status < 300 && !enveloped
+				? unexpected
+				: (advice[status] ?? (status >= 500 ? 'Intelipost failed. Try again later.' : 'Correct the input named above.')),
+	});
+}
+
+/** The API as an operation uses it: bound to one input item. */
+export class IntelipostApi {
+	constructor(
+		private readonly context: IAllExecuteFunctions,
+		private readonly itemIndex: number,
+	) {}
+
+	async get(path: string): Promise<unknown> {
+		return await this.request({ method: 'GET', path });
+	}
+
+	async post(path: string, body: IDataObject | IDataObject[]): Promise<unknown> {
+		return await this.request({ method: 'POST', path, body });
+	}
+
+	/** The envelope's `content`. */
+	async request(request: IntelipostRequest): Promise<unknown> {
+		return await intelipostRequest(this.context, request, this.itemIndex);
+	}
+}

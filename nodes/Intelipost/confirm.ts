@@ -1,0 +1,85 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Delivery } from '../shared/delivery';
+import { Unreachable } from '../shared/request';
+import type { TriggerSettings } from '../shared/settings';
+import type { Enriched } from '../shared/vendor';
+import type { IntelipostRequest } from './api';
+import { apiError, asNodeError, exchange } from './api';
+import { unknownEvent } from './events';
+import { eventsOf, historyRow, orderPath, shipmentOrder } from './order';
+
+const optionsSchema = z.object({
+	confirmByApi: z.boolean().catch(false).default(false),
+	confirmNotFound: z.enum(['drop', 'emit']).catch('drop').default('drop'),
+	confirmApiDown: z.enum(['fail', 'emit']).catch('fail').default('fail'),
+});
+
+/** Whether the API may show an event later than the webhook reports it is not documented: it is asked once more. */
+const secondLookMs = 2_000;
+
+const claimed = z.object({ order_number: z.union([z.string(), z.number()]).transform(String), history: historyRow });
+
+/**
+ * "Confirm by API": gets the shipment order and looks for the history row and state that the notice claims
+ * (vendors/intelipost.md §6.4). Found: `api` joins `verifiedBy`. A notice without history cannot be looked up: it stays as
+ * its sender was proven, and counts as not found where nothing proved the sender.
+ */
+export async function confirm(
+	context: IExecuteFunctions,
+	delivery: Delivery,
+	settings: TriggerSettings,
+): Promise<Enriched> {
+	const { confirmByApi, confirmNotFound, confirmApiDown } = optionsSchema.parse(settings.options);
+	const asSent: Enriched = { outcome: 'emitted', delivery };
+	if (!confirmByApi) return asSent;
+
+	const notFound: Enriched = confirmNotFound === 'emit' ? asSent : { outcome: 'unconfirmed' };
+	const claim = claimed.safeParse(delivery.data);
+	const path = claim.success ? orderPath(claim.data.order_number) : undefined;
+	if (delivery.event === unknownEvent && delivery.verifiedBy.length > 0) return asSent;
+	if (!claim.success || path === undefined) return notFound;
+
+	const request: IntelipostRequest = { method: 'GET', path };
+	const { history } = claim.data;
+	const found =
+		(await lookUp(context, request, history, confirmApiDown)) ||
+		(await sleep(secondLookMs).then(async () => await lookUp(context, request, history, confirmApiDown)));
+	if (found === 'apiDown') return asSent;
+	return found ? { outcome: 'emitted', delivery: { ...delivery, verifiedBy: [...delivery.verifiedBy, 'api'] } } : notFound;
+}
+
+/** Whether the order has that row. With the choice `fail` an API that cannot say so fails the execution. */
+async function lookUp(
+	context: IExecuteFunctions,
+	request: IntelipostRequest,
+	claim: z.infer<typeof historyRow>,
+	apiDown: 'fail' | 'emit',
+): Promise<boolean | 'apiDown'> {
+	try {
+		const outcome = await exchange(context, request, 0);
+		if (outcome.ok) return hasRow(outcome.content, claim);
+		// An order that the account does not have is answered 400 (unconfirmed): vendors/intelipost.md §4.2.
+		if (outcome.enveloped && [400, 404].includes(outcome.status)) return false;
+		if (apiDown === 'emit') return 'apiDown';
+		throw apiError(context, request, outcome, 0);
+	} catch (error) {
+		if (error instanceof Unreachable && apiDown === 'emit') return 'apiDown';
+		throw asNodeError(context, request, error, 0);
+	}
+}
+
+function hasRow(content: unknown, claim: z.infer<typeof historyRow>): boolean {
+	const order = shipmentOrder.safeParse(content);
+	if (!order.success) return false;
+	const { shipment_order_volume_state_history: id, shipment_order_volume_state: state } = claim;
+	return (
+		id != null &&
+		eventsOf(order.data).some(
+			({ row }) =>
+				row.shipment_order_volume_state_history === id && row.shipment_order_volume_state === state,
+		)
+	);
+}

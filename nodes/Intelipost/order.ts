@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/**
+ * An order number that may stand in a path. Its form is the shop's own choice, so anything printable is accepted that
+ * cannot change the path's meaning.
+ */
+const safeNumber = /^(?!\.{1,2}$)[\p{L}\p{N} ._#:@+()-]{1,100}$/u;
+
+/** `/shipment_order/…` of this number, encoded; undefined if the number is none. */
+export function orderPath(orderNumber: string): string | undefined {
+	return safeNumber.test(orderNumber) ? `/shipment_order/${encodeURIComponent(orderNumber)}` : undefined;
+}
+
+const scalar = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
+const record = z.record(z.string(), z.unknown());
+
+/** A row of `shipment_order_volume_state_history_array`, shaped as a webhook's `history` (vendors/intelipost.md §4.5). */
+export const historyRow = z
+	.object({
+		shipment_order_volume_state: z.string().min(1).max(100),
+		shipment_order_volume_state_history: scalar,
+		event_date: z.number().nullish().catch(undefined),
+		event_date_iso: z.string().nullish().catch(undefined),
+		created: z.number().nullish().catch(undefined),
+		created_iso: z.string().nullish().catch(undefined),
+	})
+	.passthrough();
+
+export type HistoryRow = z.infer<typeof historyRow>;
+
+/** When it happened at the carrier, else when Intelipost recorded it; null if it says neither. */
+export function occurredAt({ event_date_iso, event_date, created_iso, created }: HistoryRow): string | null {
+	for (const given of [event_date_iso, event_date, created_iso, created]) {
+		const date = given == null ? undefined : new Date(given);
+		if (date && !Number.isNaN(date.getTime())) return date.toISOString();
+	}
+	return null;
+}
+
+/** A list whose unreadable entries are left out, instead of the whole list with them. */
+const readable = <T extends z.ZodTypeAny>(entry: T) =>
+	z
+		.array(z.unknown())
+		.nullish()
+		.catch([])
+		.transform((entries) =>
+			(entries ?? []).flatMap((one): Array<z.output<T>> => {
+				const parsed = entry.safeParse(one);
+				return parsed.success ? [parsed.data] : [];
+			}),
+		);
+
+const volume = z
+	.object({
+		shipment_order_volume_number: scalar,
+		tracking_code: scalar,
+		shipment_order_volume_invoice: record.nullish().catch(undefined),
+		shipment_order_volume_state_history_array: readable(historyRow),
+	})
+	.passthrough();
+
+/** `content` of GET /shipment_order/{n}, as far as it is read. */
+export const shipmentOrder = z
+	.object({
+		order_number: scalar,
+		sales_order_number: scalar,
+		tracking_url: scalar,
+		shipment_order_volume_array: readable(volume),
+	})
+	.passthrough();
+
+export type ShipmentOrder = z.infer<typeof shipmentOrder>;
+export type Volume = z.infer<typeof volume>;
+
+export interface TrackedEvent {
+	volume: Volume;
+	row: HistoryRow;
+}
+
+/** Every history row of every volume, in the order things happened: Intelipost may record them in another one. */
+export function eventsOf(order: ShipmentOrder): TrackedEvent[] {
+	const rows = order.shipment_order_volume_array.flatMap((one) =>
+		one.shipment_order_volume_state_history_array.map((row) => ({ volume: one, row })),
+	);
+	return rows.sort((a, b) => (occurredAt(a.row) ?? '').localeCompare(occurredAt(b.row) ?? ''));
+}
