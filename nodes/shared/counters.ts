@@ -12,7 +12,7 @@ const countersSchema = z.object({
 	accepted: tally,
 	duplicate: tally,
 	ignored: tally,
-	refused: z.object({ missing: tally, malformed: tally, mismatch: tally, resend: tally }),
+	refused: z.object({ missing: tally, malformed: tally, mismatch: tally, resend: tally, limit: tally }),
 });
 
 export type CounterValues = z.infer<typeof countersSchema>;
@@ -33,7 +33,7 @@ export class Counters {
 		accepted: none(),
 		duplicate: none(),
 		ignored: none(),
-		refused: { missing: none(), malformed: none(), mismatch: none(), resend: none() },
+		refused: { missing: none(), malformed: none(), mismatch: none(), resend: none(), limit: none() },
 	};
 	private resumed = false;
 	private changed = false;
@@ -92,6 +92,7 @@ export class Counters {
 				malformed: merge(refused.malformed, before.data.refused.malformed),
 				mismatch: merge(refused.mismatch, before.data.refused.mismatch),
 				resend: merge(refused.resend, before.data.refused.resend),
+				limit: merge(refused.limit, before.data.refused.limit),
 			},
 		};
 	}

@@ -76,6 +76,7 @@ async function decide<Secrets>(
 			: vendor.authenticate(request, secrets, settings);
 	if (!proof.ok) {
 		memory.counters.refused(proof.reason);
+		if (proof.reason === 'limit') return answer(response, 503, unavailable);
 		return answer(response, 401, { status: 'unauthorized' }, proof.headers);
 	}
 

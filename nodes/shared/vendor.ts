@@ -20,7 +20,8 @@ export type Authentication =
 	| { ok: true; verifiedBy: Verification[] }
 	| {
 			ok: false;
-			reason: Exclude<Verdict, { ok: true }>['reason'] | 'resend';
+			/** `limit`: more than the vendor lets through for now; answered 503, every other reason 401. */
+			reason: Exclude<Verdict, { ok: true }>['reason'] | 'resend' | 'limit';
 			/** Headers of the 401, such as `WWW-Authenticate`. */
 			headers?: Record<string, string>;
 	  };
