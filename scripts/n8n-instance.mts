@@ -42,7 +42,7 @@ export interface Execution {
 
 export interface WorkflowJson {
 	name: string;
-	nodes: Array<{ name: string; type: string; webhookId?: string; [key: string]: unknown }>;
+	nodes: Array<{ name: string; type: string; webhookId?: string; parameters: Record<string, unknown>; [key: string]: unknown }>;
 	connections: Record<string, unknown>;
 	settings: Record<string, unknown>;
 	id?: string;

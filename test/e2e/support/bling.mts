@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 export const clientSecret = 'test-client-secret';
 
 /** Captured in production, Aug 2026 (vendors/bling.md §2.2): 340 bytes. */
-export const capturedBody =
-	'{"eventId":"01a05007-571a-7acc-ae53-efcf3cd5ec55","date":"2026-08-30T00:17:33Z","version":"v1","event":"stock.created","companyId":"9db3b9e60022d0eddb121a4319dfbe15","data":{"produto":{"id":16698952209},"saldoFisicoTotal":6,"saldoVirtualTotal":6,"deposito":{"id":14889169062,"saldoFisico":6,"saldoVirtual":6},"operacao":"B","quantidade":6}}';
+export const capturedBody = readFileSync(new URL('../../fixtures/bling-stock-created.json', import.meta.url), 'utf8');
 
 /** The signature published beside it, for the key `test-client-secret`. */
 export const capturedSignature = 'sha256=8e6c2393a3ac0c48707d5f3eeb9a9690b3c395f1cb57f80cf78d6b97c0c8120b';

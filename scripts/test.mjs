@@ -1,0 +1,97 @@
+// `npm test`: set-up, then every check; `npm test -- unit e2e` or `npm run test:unit` runs parts of it.
+// Ends with "N passed, N failed" over all runners, from their own counts.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { step } from './progress.mjs';
+import { ensureDependencies, ensureN8n, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
+
+const reports = join(root, 'artifacts', 'reports');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+/** Runs a command with its output shown; true if it ended well. */
+async function succeeds(command, args, env = {}) {
+	return await new Promise((resolve) => {
+		const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...node24Environment(), ...env } });
+		child.on('error', () => resolve(false));
+		child.on('close', (code) => resolve(code === 0));
+	});
+}
+
+/** A check that has no counts of its own. */
+const check = async (command, args) => ((await succeeds(command, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+/** A runner that ended badly has failed at least once, whatever it counted. */
+const honest = ({ passed, failed }, ended) => ({ passed, failed: ended ? failed : Math.max(failed, 1) });
+
+async function jest(name, args, env = {}) {
+	const report = join(reports, `${name}.json`);
+	const ended = await succeeds(bin('jest'), [...args, '--json', `--outputFile=${report}`], {
+		NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+		...env,
+	});
+	const { numPassedTests = 0, numFailedTests = 0 } = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));
+	return honest({ passed: numPassedTests, failed: numFailedTests }, ended && numPassedTests > 0);
+}
+
+/** Files that drive a real n8n run one after the other: each starts an instance of its own. */
+async function nodeTests(folder) {
+	const names = await readdir(join(root, 'test', folder));
+	const files = names.filter((name) => name.endsWith('.test.mts')).map((name) => join('test', folder, name));
+	if (files.length === 0) throw new Error(`No tests in test/${folder}`);
+	const report = join(reports, `${folder}.tap`);
+	const ended = await succeeds(bin('node'), [
+		...nodeFlags,
+		'--test',
+		'--test-concurrency=1',
+		'--test-timeout=900000',
+		'--test-reporter=spec',
+		'--test-reporter-destination=stdout',
+		'--test-reporter=tap',
+		`--test-reporter-destination=${report}`,
+		...files.sort(),
+	]);
+	const text = await readFile(report, 'utf8').catch(() => '');
+	const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+	return honest({ passed: count('pass'), failed: count('fail') + count('cancelled') }, ended && count('pass') > 0);
+}
+
+const parts = {
+	lint: async () => await check(bin('n8n-node'), ['lint']),
+	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),
+	unit: async () => await jest('unit', []),
+	// Newer releases of n8n may bring zod 4.
+	zod4: async () => await jest('zod4', ['test/unit/shared', 'test/unit/bling'], { ZOD: '4' }),
+	package: async () => await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]),
+	e2e: async () => await nodeTests('e2e'),
+};
+
+/** Parts that need the packed package, and those that need a real n8n. */
+const needsTarball = ['package', 'e2e'];
+const needsN8n = ['e2e'];
+
+const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+	console.error(`Unknown part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}`);
+	process.exit(2);
+}
+
+await ensureDependencies();
+if (wanted.some((name) => needsN8n.includes(name))) await ensureN8n();
+await rm(reports, { recursive: true, force: true });
+await mkdir(reports, { recursive: true });
+if (wanted.some((name) => needsTarball.includes(name))) process.env.PACKED_TARBALL = await packPackage();
+
+const totals = { passed: 0, failed: 0 };
+const summary = [];
+for (const name of wanted) {
+	const result = await step(`Checking: ${name}`, parts[name]);
+	totals.passed += result.passed;
+	totals.failed += result.failed;
+	summary.push(`${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed`);
+}
+console.log(`\n${summary.join('\n')}\n`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
