@@ -38,6 +38,8 @@ export type Notice = Pick<Delivery, 'event' | 'id' | 'data'> &
 	Partial<Pick<Delivery, 'account' | 'accountName' | 'state' | 'reference' | 'occurredAt' | 'attempt'>> & {
 		/** More keys under which the same delivery may come again, each with its own window. */
 		sameAs?: Array<{ key: string; windowMs: number }>;
+		/** Something odd about the request, for n8n's log. */
+		warning?: string;
 	};
 
 const record = z.record(z.string(), z.unknown());

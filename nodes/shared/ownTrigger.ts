@@ -212,7 +212,7 @@ const execution = z.object({ resumeUrl: z.string().url() });
  * The address under which this n8n says that the internet reaches its webhooks (WEBHOOK_URL), without a slash at the
  * end. Read from the resume URL, which n8n builds from the same setting: nodes may not read the environment.
  */
-function publicBase(context: IExecuteFunctions): string {
+export function publicBase(context: IExecuteFunctions): string {
 	const { resumeUrl } = execution.parse(context.getWorkflowDataProxy(0).$execution);
 	return resumeUrl.replace(/\/[^/]+\/[^/]+$/, '');
 }

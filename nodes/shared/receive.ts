@@ -85,6 +85,9 @@ async function decide<Secrets>(
 
 	const notices =
 		secrets === undefined ? readStored(body, vendor.vendor) : vendor.read(body, request, secrets, settings);
+	for (const { warning } of notices) {
+		if (warning !== undefined) context.logger.warn(`${vendor.displayName} webhook: ${warning}`, { node: context.getNode().name });
+	}
 	const accountName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
 	const arrival = { accountName, verifiedBy: proof.verifiedBy, redelivery };
 	const wanted = notices
@@ -173,10 +176,11 @@ async function readRequest(context: IWebhookFunctions): Promise<IncomingRequest>
 	const request = context.getRequestObject();
 	// n8n has read JSON, form, text and XML bodies; any other content type is still in the socket (typeVersion above 1).
 	if (request.rawBody === undefined) await request.readRawBody();
-	const { webhookId } = context.getNode();
+	const { webhookId = '' } = context.getNode();
 	return {
 		path: request.path,
 		route: request.path.split(`/${webhookId}/`)[1] ?? '',
+		webhookId,
 		headers: request.headers,
 		query: z.record(z.string(), z.unknown()).catch({}).parse(request.query) as IDataObject,
 		rawBody: request.rawBody ?? Buffer.alloc(0),
@@ -219,11 +223,15 @@ function readStored(body: unknown, vendor: string): Notice[] {
 }
 
 function isWanted<Secrets>(delivery: Delivery, vendor: WebhookVendor<Secrets>, settings: TriggerSettings): boolean {
-	const known = vendor.events.includes(delivery.event);
-	const chosen = settings.events.has(delivery.event) || (known ? settings.events.has('*') : settings.emitUnknown);
-	const { accounts } = settings;
-	if (!chosen || (accounts.size > 0 && !accounts.has(delivery.account ?? ''))) return false;
+	const { event, account } = delivery;
+	if (!(vendor.wants?.(event, settings) ?? isChosen(event, vendor.events, settings))) return false;
+	const accountUntold = account === null && vendor.accountMayBeMissing === true;
+	if (settings.accounts.size > 0 && !accountUntold && !settings.accounts.has(account ?? '')) return false;
 	return !vendor.drops?.(delivery, settings);
+}
+
+function isChosen(event: string, catalogue: readonly string[], { events, emitUnknown }: TriggerSettings): boolean {
+	return events.has(event) || (catalogue.includes(event) ? events.has('*') : emitUnknown);
 }
 
 function parseJson(bytes: Buffer): unknown {

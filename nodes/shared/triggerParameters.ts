@@ -13,7 +13,7 @@ export function webhooksAt(...paths: string[]): IWebhookDescription[] {
 	]);
 }
 
-const allEvents: INodePropertyOptions = {
+export const allEvents: INodePropertyOptions = {
 	name: '* All Events',
 	value: '*',
 	description: 'Every event of the catalogue',

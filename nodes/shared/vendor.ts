@@ -10,6 +10,8 @@ export interface IncomingRequest {
 	path: string;
 	/** The trigger's own part of the path: `bling`, `iset/order.saved`. */
 	route: string;
+	/** The node's webhook id: the same in test and production calls. */
+	webhookId: string;
 	headers: Record<string, string | string[] | undefined>;
 	query: IDataObject;
 	/** The exact bytes of the body, unzipped; empty if there was none. */
@@ -57,6 +59,10 @@ export interface WebhookVendor<Secrets> {
 	handshake?(request: IncomingRequest): boolean;
 	/** The notices in an authentic body; empty for a body that says nothing (a ping). `body` is undefined if it is not JSON. */
 	read(body: unknown, request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Notice[];
+	/** Decides by the event, instead of the usual rule: chosen by name, or `*` for what is in the catalogue. */
+	wants?(event: string, settings: TriggerSettings): boolean;
+	/** A delivery may not tell its account: it then passes the account filter, and `enrich` decides. */
+	accountMayBeMissing?: boolean;
 	/** True for a wanted event that the node's options leave out. */
 	drops?(delivery: Delivery, settings: TriggerSettings): boolean;
 	/** Confirms a delivery by the API or fetches its resource; an error fails the execution. Called in `process`. */
