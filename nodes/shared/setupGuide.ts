@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Call, Operation } from './operation';
 import { Items } from './operation';
@@ -16,6 +16,12 @@ export interface GuideEvent {
 	why: string;
 }
 
+/** A field of the vendor's form and what to type into it. */
+export interface FormField {
+	label: string;
+	value: string;
+}
+
 /** How a webhook is set up at a vendor: what "Webhook → Prepare" tells, in Portuguese with the panel's own labels. */
 export interface SetupGuide extends TriggerPlace {
 	/** Opens the vendor's panel, where its address is known. */
@@ -24,11 +30,14 @@ export interface SetupGuide extends TriggerPlace {
 	guideSteps: string[];
 	guideEvents: GuideEvent[];
 	guideNotes: string[];
+	/** The vendor's form, where it asks for more than the address. Secrets come out masked. */
+	formFields?(url: string, credential: ICredentialDataDecryptedObject): FormField[];
 }
 
 interface Registration {
 	label: string;
 	url: string;
+	fields: FormField[];
 }
 
 const addressFields: INodeProperties[] = [
@@ -79,14 +88,18 @@ export function prepareOperation<Api>(guide: SetupGuide): Operation<Api> {
 
 async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<Registration[]> {
 	const { context, param, itemIndex } = call;
+	const credential = await vendorCredential(context, guide.credential, itemIndex);
+	const registration = ({ label, url }: Pick<Registration, 'label' | 'url'>): Registration => ({
+		label,
+		url,
+		fields: guide.formFields?.(url, credential) ?? [],
+	});
 	if (param.choice('addressFrom') === 'entered') {
 		const url = param.text('webhookUrl');
 		if (!/^https?:\/\/\S+$/i.test(url)) param.refuse('webhookUrl', 'is not an address', 'Copy the Production URL of the trigger.');
-		return [{ label: guide.displayName, url }];
+		return [registration({ label: guide.displayName, url })];
 	}
-	const credential = await vendorCredential(context, guide.credential, itemIndex);
-	const addresses = await addressesOfWorkflow(call, guide, credential);
-	return addresses.map(({ label, url }) => ({ label, url }));
+	return (await addressesOfWorkflow(call, guide, credential)).map(registration);
 }
 
 const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcional');
@@ -94,7 +107,11 @@ const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcion
 function describe(guide: SetupGuide, registrations: Registration[]): IDataObject {
 	return {
 		vendor: guide.displayName,
-		addresses: registrations.map((registration) => ({ ...registration })),
+		addresses: registrations.map(({ label, url, fields }) => ({
+			label,
+			url,
+			...(fields.length > 0 ? { fields: fields.map((field) => ({ ...field })) } : {}),
+		})),
 		panel: guide.panel ? { ...guide.panel } : null,
 		steps: guide.guideSteps,
 		events: guide.guideEvents.map((event) => ({ event: event.event, panelName: event.panelName, level: level(event), why: event.why })),
@@ -109,7 +126,10 @@ function checklist({ displayName, panel, guideSteps, guideEvents, guideNotes }: 
 		`Webhooks: ${displayName} → n8n`,
 		...(panel ? [`${panel.label}: ${panel.url}`] : []),
 		'',
-		...registrations.map(({ label, url }) => `URL (${label}): ${url}`),
+		...registrations.flatMap(({ label, url, fields }) => [
+			`URL (${label}): ${url}`,
+			...fields.map((field) => `  ${field.label}: ${field.value}`),
+		]),
 		'',
 		...guideSteps.map((step) => `- [ ] ${step}`),
 		'',
@@ -119,6 +139,13 @@ function checklist({ displayName, panel, guideSteps, guideEvents, guideNotes }: 
 		...guideNotes.map((note) => `Atenção: ${note}`),
 	].join('\n');
 }
+
+const renderRegistration = ({ label, url, fields }: Registration) =>
+	`<li>${escapeHtml(label)}: <code>${escapeHtml(url)}</code>${
+		fields.length > 0
+			? `<table>${fields.map((field) => `<tr><th scope="row">${escapeHtml(field.label)}</th><td><code>${escapeHtml(field.value)}</code></td></tr>`).join('')}</table>`
+			: ''
+	}</li>`;
 
 function renderGuide(guide: SetupGuide, registrations: Registration[]): string {
 	const { displayName, panel, guideSteps, guideEvents, guideNotes } = guide;
@@ -144,7 +171,7 @@ textarea { width: 100%; box-sizing: border-box; }
 ${panelLink}
 <h2>Endereço</h2>
 <ul>
-${registrations.map(({ label, url }) => `<li>${escapeHtml(label)}: <code>${escapeHtml(url)}</code></li>`).join('\n')}
+${registrations.map(renderRegistration).join('\n')}
 </ul>
 <h2>Passo a passo</h2>
 <ol>
