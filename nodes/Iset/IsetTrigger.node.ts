@@ -1,0 +1,135 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { preflight } from '../shared/preflight';
+import { process } from '../shared/process';
+import { receive } from '../shared/receive';
+import { eventsParameter, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { refuseWithoutProof } from './confirm';
+import { catalogue, eventNames, routeOf } from './events';
+import { iset } from './webhook';
+
+export class IsetTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'iSET Trigger',
+		name: 'isetTrigger',
+		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
+		defaults: { name: 'iSET Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'isetApi', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
+		webhooks: webhooksAt(...eventNames.map(routeOf)),
+		triggerPanel: {
+			header: 'Register the addresses in the iSET panel',
+			executionsHelp: {
+				inactive:
+					'In the shop\'s panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event\'s name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Listen for test event" and use the Test URLs; <b>for real notices</b> publish the workflow and register the Production URLs.',
+				active:
+					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. Open one of them in a browser to see what has arrived and what was refused.',
+			},
+			activationHint:
+				'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
+		},
+		properties: [
+			{
+				displayName: `iSET does not sign its webhooks and has no API for them. Under "Configurações" >> "API Rest" >> "Webhooks" (the API REST must be active) press "+" at each webhook, paste its Production URL with <b>?token=</b> and the Webhook Token of the credential appended, then press "Salvar alterações". Never replace the URL of your ERP.<br>${catalogue
+					.map(
+						({ event, panelGroup, panelLabel }) =>
+							`${panelGroup}, "${panelLabel}": …/${routeOf(event)}?token=…`,
+					)
+					.join('<br>')}`,
+				name: 'notice',
+				type: 'notice',
+				default: '',
+			},
+			eventsParameter(
+				catalogue.map(({ event, panelGroup, panelLabel, description }) => ({
+					name: event,
+					value: event,
+					description: `${panelGroup}, "${panelLabel}": ${description}`,
+				})),
+				'Which events start the workflow. Creating and changing are one event at iSET.',
+			),
+			optionsParameter(iset.duplicateWindow, [
+				{
+					displayName: 'Confirm by API',
+					name: 'confirmByApi',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to ask the shop if a notice is true, and put the order or product under "resource". Saved and stock events must exist there, removed products must not; what does not match is dropped. Removed orders and categories cannot be confirmed and count as proven by the token.',
+				},
+				{
+					displayName: 'If No API Token Is to Be Had',
+					name: 'confirmNoToken',
+					type: 'options',
+					options: [
+						{ name: 'Fail the Execution', value: 'fail', description: 'It can be seen and retried' },
+						{
+							name: 'Emit Unconfirmed',
+							value: 'emit',
+							description: 'Only notices that carried the webhook token, without a resource',
+						},
+					],
+					default: 'fail',
+					description:
+						'What to do while another program holds the one live token of the access key, or the log-in is refused',
+				},
+				{
+					displayName: 'Allow Without Token',
+					name: 'allowWithoutToken',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether notices may come without ?token=…. <b>Only for a shop whose panel drops it</b>: the address is then the only secret. Needs Confirm by API, lets 60 notices a minute through, and drops events that cannot be confirmed (removed orders, categories). A wrong token is refused all the same.',
+				},
+				{
+					displayName: 'Fetch Resource',
+					name: 'fetchResource',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to get the order or product under "resource" also where Confirm by API is off. A failure fails the execution, and a retry repeats it.',
+				},
+			]),
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				refuseWithoutProof(this);
+				preflight(this, iset.displayName);
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receive(this, iset);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await process(this, iset);
+	}
+}

@@ -1,0 +1,107 @@
+import type { IDataObject, IExecuteFunctions, IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Delivery } from '../shared/delivery';
+import type { TriggerSettings } from '../shared/settings';
+import type { Enriched } from '../shared/vendor';
+import { isNoToken } from './api';
+import type { EventName } from './events';
+import { idKeys } from './events';
+import { findOrder, findProduct } from './lookup';
+import { idPattern } from './store';
+
+type Find = typeof findOrder;
+
+interface Check {
+	find: Find;
+	/** What the API must say for the notice to be true. */
+	expects: 'present' | 'absent';
+}
+
+/**
+ * How the API can tell that a notice is true (vendors/iset.md §6.2). Left out is what it cannot: no endpoint of categories
+ * is known, and neither is its answer for a removed order.
+ */
+const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([
+	['order.saved', { find: findOrder, expects: 'present' }],
+	['product.saved', { find: findProduct, expects: 'present' }],
+	['stock.changed', { find: findProduct, expects: 'present' }],
+	['product.removed', { find: findProduct, expects: 'absent' }],
+]);
+
+/** "Confirm by API" is on unless switched off. */
+export const confirmsByApi = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
+	options.confirmByApi !== false;
+
+/** For shops whose panel drops the query: only together with the confirmation, which is then the only proof. */
+export const allowsWithoutToken = (settings: Pick<TriggerSettings, 'options'>): boolean =>
+	settings.options.allowWithoutToken === true && confirmsByApi(settings);
+
+const options = z.record(z.string(), z.unknown()).catch({});
+
+/** At publishing: notices without a token that nobody confirms would let anybody start the workflow. */
+export function refuseWithoutProof(context: IHookFunctions): void {
+	const { allowWithoutToken, confirmByApi } = options.parse(context.getNodeParameter('options', {}));
+	if (allowWithoutToken !== true || confirmByApi !== false) return;
+	throw new NodeOperationError(context.getNode(), '"Allow Without Token" needs "Confirm by API"', {
+		description: 'Turn "Confirm by API" on, or "Allow Without Token" off, and publish again.',
+	});
+}
+
+/**
+ * Asks the shop whether a notice is true and puts what it saved under `resource`. Errors fail the execution. What the
+ * API cannot tell passes on the strength of the token; without one it is unconfirmed, since nothing proved it.
+ */
+export async function confirm(
+	context: IExecuteFunctions,
+	delivery: Delivery,
+	settings: TriggerSettings,
+): Promise<Enriched> {
+	const { event, reference, verifiedBy } = delivery;
+	const asSent: Enriched =
+		verifiedBy.length > 0 ? { outcome: 'emitted', delivery } : { outcome: 'unconfirmed' };
+	const confirms = confirmsByApi(settings);
+	const check = checks.get(event);
+	const wanted = confirms || (settings.fetchResource && check?.expects === 'present');
+	if (!wanted || check === undefined || reference === null || !idPattern.test(reference)) return asSent;
+
+	const found = await ask(context, check.find, reference, settings);
+	if (found === noTokenToBeHad) return asSent;
+	const isTrue = (check.expects === 'present') === (found !== undefined);
+	if (!isTrue) return confirms ? { outcome: 'unconfirmed' } : asSent;
+	const proven = verifiedBy.length > 0 ? delivery : provenByApi(delivery);
+	const confirmed: Delivery = { ...proven, verifiedBy: [...verifiedBy, 'api'] };
+	return {
+		outcome: 'emitted',
+		delivery: found === undefined ? confirmed : { ...confirmed, resource: found },
+	};
+}
+
+/** Without a token anybody may have written the notice, and the API has confirmed no more of it than its id. */
+function provenByApi(delivery: Delivery): Delivery {
+	const isId = ([key]: [string, unknown]) => Object.values(idKeys).some((keys) => keys.includes(key));
+	return { ...delivery, state: null, data: Object.fromEntries(Object.entries(delivery.data).filter(isId)) };
+}
+
+const noTokenToBeHad = Symbol('no token to be had');
+
+/** What the shop has, or that it gave no token and the user wants such notices all the same. */
+async function ask(
+	context: IExecuteFunctions,
+	find: Find,
+	id: string,
+	{ options }: TriggerSettings,
+): Promise<IDataObject | undefined | typeof noTokenToBeHad> {
+	try {
+		return await find(context, id, 0);
+	} catch (error) {
+		if (options.confirmNoToken !== 'emit' || !isNoToken(error)) return await Promise.reject(error);
+		context.addExecutionHints({
+			type: 'warning',
+			location: 'outputPane',
+			message: 'iSET gave no API token, so these notices are proven by the webhook token only.',
+		});
+		return noTokenToBeHad;
+	}
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { apiBaseUrl } from './store';
+
+/** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
+export type LiveToken = { accessToken: string; expiresAt: number };
+
+/** No token is to be had now; `message` says why and `advice` what to do. */
+export class LoginRefused extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+		/** True when a token is alive that iSET does not tell again: waiting helps. */
+		readonly tokenElsewhere: boolean,
+	) {
+		super(message);
+	}
+}
+
+interface Memory {
+	pending?: Promise<LiveToken>;
+	last?: LiveToken;
+	refused?: { error: LoginRefused; until: number };
+}
+
+/** One entry a store, id and key. A token lives on the store, so all credentials with the same three share it. */
+const memories = new Map<string, Memory>();
+
+/** After "already been created" nobody of this process asks again for so long: it would get the same answer. */
+const refusalHoldsMs = 3000;
+
+/** For an answer without `expires_in`: long enough for the parallel requests that found the old token dead together. */
+const unknownLifeMs = 60_000;
+
+const credentialSchema = z.object({
+	storeUrl: z.string().catch(''),
+	storeId: z.coerce.string().catch(''),
+	accessKey: z.string().catch(''),
+	accessToken: z.string().catch(''),
+	expiresAt: z.coerce.number().catch(0),
+});
+type Credential = z.infer<typeof credentialSchema>;
+
+/**
+ * The live token of a store: the one another caller of this process just got, or a new one by POST /oauth.
+ * n8n calls it with the credential as it was read before, so what it holds may be stale (vendors/iset.md §6.1): 200
+ * requests that find a token dead at once make one log-in. Throws `LoginRefused`, or what the network threw.
+ */
+export async function obtainToken(
+	{ helpers }: IHttpRequestHelper,
+	data: ICredentialDataDecryptedObject,
+): Promise<LiveToken> {
+	const credential = credentialSchema.parse(data);
+	const memory = memoryOf(credential);
+	const { last, refused } = memory;
+	const lastIsNewer = last !== undefined && last.accessToken !== credential.accessToken;
+	if (lastIsNewer && last.expiresAt > Math.max(Date.now(), credential.expiresAt - 1)) return last;
+	if (refused !== undefined && Date.now() < refused.until) throw refused.error;
+
+	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
+	try {
+		memory.last = await memory.pending;
+		return memory.last;
+	} catch (error) {
+		if (error instanceof LoginRefused && error.tokenElsewhere) {
+			memory.refused = { error, until: Date.now() + refusalHoldsMs };
+		}
+		return await Promise.reject(error);
+	}
+}
+
+function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {
+	const key = createHash('sha256')
+		.update(JSON.stringify([apiBaseUrl(storeUrl), storeId, accessKey]))
+		.digest('hex');
+	const memory = memories.get(key) ?? {};
+	memories.set(key, memory);
+	return memory;
+}
+
+const loginResponse = z.object({ statusCode: z.number(), body: z.unknown() });
+
+/** `access_token` and a duration are unconfirmed variants (vendors/iset.md §4.1). */
+const granted = z
+	.object({
+		token: z.string().min(1).optional(),
+		access_token: z.string().min(1).optional(),
+		expires_in: z.coerce.number().optional().catch(undefined),
+	})
+	.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, expires_in }));
+
+const refusal = z.object({ message: z.string() });
+
+/** POST /oauth with Basic storeId:accessKey and no body. Source: vendors/iset.md §4.1. */
+async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credential): Promise<LiveToken> {
+	const { storeUrl, storeId, accessKey } = credential;
+	const base = apiBaseUrl(storeUrl);
+	if (base === undefined)
+		throw new LoginRefused(
+			'The Store URL of the iSET credential is no web address',
+			'Write it as https://www.minhaloja.com.br.',
+			false,
+		);
+	const basic = Buffer.from(`${storeId}:${accessKey}`, 'utf8').toString('base64');
+	const { statusCode, body } = loginResponse.parse(
+		await helpers.httpRequest({
+			method: 'POST',
+			url: `${base}/oauth`,
+			headers: { Authorization: `Basic ${basic}` },
+			json: true,
+			timeout: 30_000,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+		}),
+	);
+	const answer = granted.safeParse(body).data;
+	if (statusCode < 300 && answer?.token !== undefined) {
+		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
+	}
+	return refuse(credential, statusCode, refusal.safeParse(body).data?.message ?? '');
+}
+
+/** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (vendors/iset.md §4.1). */
+function endOf(expiresIn: number | undefined): number {
+	if (expiresIn === undefined) return Date.now() + unknownLifeMs;
+	return expiresIn < 1e9 ? Date.now() + expiresIn * 1000 : expiresIn * 1000;
+}
+
+function refuse(credential: Credential, status: number, message: string): LiveToken {
+	const { storeUrl, accessToken, expiresAt } = credential;
+	const said = `${status}${message ? `: ${message}` : ''}`;
+	if (status === 403 && /already been created/i.test(message)) {
+		// Ours should still be alive, so it is most likely the one that iSET means: the caller's request will tell.
+		if (accessToken !== '' && expiresAt > Date.now()) return { accessToken, expiresAt };
+		throw new LoginRefused(
+			`iSET gives no token now (${said})`,
+			"iSET has one live token for each access key and tells it only once. Another program holds this key's token, or it was lost. Wait until it expires and retry, and give n8n an access key of its own: with a shared one the ERP and n8n block each other.",
+			true,
+		);
+	}
+	if (status >= 300 && status < 400) {
+		throw new LoginRefused(
+			`iSET answered the log-in with a redirect (${status})`,
+			`Redirects are not followed. Put the shop's exact address into Store URL of the credential, usually with "www." (now ${storeUrl}).`,
+			false,
+		);
+	}
+	throw new LoginRefused(
+		`iSET refused the log-in (${said})`,
+		'Compare Store ID and Access Key of the credential with the panel ("Configurações" >> "API Rest"), and check that the API REST is active.',
+		false,
+	);
+}

@@ -1,0 +1,33 @@
+/** The API lives on each shop's own domain (vendors/iset.md §4). */
+const apiPath = '/ws/v1';
+
+/**
+ * The origin of a shop from what people type as its URL: with or without scheme, path or closing slash.
+ * Undefined if it is no http or https address. https where no scheme is given.
+ */
+export function storeOrigin(storeUrl: unknown): string | undefined {
+	if (typeof storeUrl !== 'string' || storeUrl.trim() === '') return undefined;
+	const url = toUrl(storeUrl.trim());
+	return url !== undefined && ['http:', 'https:'].includes(url.protocol) ? url.origin : undefined;
+}
+
+/** The base of all API calls: `https://www.example-store.com.br/ws/v1`. */
+export function apiBaseUrl(storeUrl: unknown): string | undefined {
+	const origin = storeOrigin(storeUrl);
+	return origin === undefined ? undefined : origin + apiPath;
+}
+
+/** A host as two spellings of one shop have in common: lower case, without `www.` and without port. */
+export function comparableHost(hostOrUrl: string): string | undefined {
+	return toUrl(hostOrUrl)
+		?.hostname.toLowerCase()
+		.replace(/^www\./, '');
+}
+
+function toUrl(text: string): URL | undefined {
+	const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+	return URL.canParse(address) ? new URL(address) : undefined;
+}
+
+/** The ids this package puts into a path (vendors/iset.md §6.2); anything else never reaches one. */
+export const idPattern = /^[0-9]{1,12}$/;
