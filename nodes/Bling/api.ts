@@ -1,135 +1,153 @@
-import type { IAllExecuteFunctions, IDataObject, IExecuteFunctions, JsonObject } from 'n8n-workflow';
-import { NodeApiError, sleep } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IDataObject, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { ApiRequest, ApiResponse } from '../shared/request';
-import { paced, send, Unreachable } from '../shared/request';
+import { send, Unreachable } from '../shared/request';
+import { adviceFor, readError } from './apiError';
+import { bucketOf, errorBudget } from './limits';
 
 export const credentialName = 'blingOAuth2Api';
 
 /** vendors/bling.md §4.1: API calls go to api.bling.com.br. */
 const productionBaseUrl = 'https://api.bling.com.br/Api/v3';
 
-/** vendors/bling.md §4.2, per Bling account. */
-const requestsPerSecond = 3;
 const attempts = 6;
-
-type Context = IAllExecuteFunctions;
+/** vendors/bling.md §4.2: "até 100". */
+const pageSize = 100;
 
 /** `path` is below `/Api/v3`, such as `/estoques/saldos`. */
-export type BlingRequest = Omit<ApiRequest, 'url'> & { path: string };
+export interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
+	path: string;
+	/** For a write that must not be repeated blindly: how to find out whether it was carried out. */
+	ifUnknown?: string;
+}
 
 const baseUrlSchema = z
 	.object({ environment: z.string().optional(), apiBaseUrl: z.string().optional() })
 	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl ? apiBaseUrl : productionBaseUrl))
 	.transform((url) => url.replace(/\/+$/, ''));
 
-const message = z.object({ msg: z.string().catch(''), element: z.string().optional().catch(undefined) });
-const field = message.extend({ collection: z.array(message).catch([]) });
-/** vendors/bling.md §4.3: Bling's own errors, and the OAuth-style ones. */
-const errorBody = z.object({
-	error: z.union([
-		z.object({
-			type: z.string().catch('UNKNOWN_ERROR'),
-			message: z.string().catch(''),
-			description: z.string().catch(''),
-			period: z.string().optional().catch(undefined),
-			fields: z.array(field).catch([]),
-		}),
-		z.string().transform((type) => ({ type, message: '', description: '', period: undefined, fields: [] })),
-	]),
-	error_description: z.string().optional().catch(undefined),
-});
+const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
+const wrappedList = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
+const companySchema = z.object({ id: z.string(), nome: z.string().catch('') });
 
-/** Names the credential of a node, so that all its executions share one budget of requests. */
-function budgetKey(context: Context): string {
-	return `bling|${context.getNode().credentials?.[credentialName]?.id ?? ''}`;
-}
-
-/**
- * One request to Bling's API, within its limits: at most 3 a second per credential, a 429 of the second waited for with
- * jitter, a 429 of the day failed at once. Returns the parsed body (undefined for 204).
- * Throws NodeApiError with Bling's own message and every field message.
- */
-export async function blingRequest(context: Context, request: BlingRequest, itemIndex: number): Promise<unknown> {
-	const { path, ...rest } = request;
-	const url = baseUrlSchema.parse(await context.getCredentials(credentialName)) + path;
-	for (let attempt = 1; ; attempt++) {
-		await paced(budgetKey(context), requestsPerSecond);
-		const response = await attemptRequest(context, { ...rest, url }, itemIndex);
-		if (response.status < 300) return response.body;
-		const limited = response.status === 429 && readError(response.body).period !== 'day';
-		if (!limited || attempt === attempts) throw apiError(context, request, response, itemIndex);
-		await sleep(1000 + Math.random() * 1000 * attempt);
-	}
-}
-
-async function attemptRequest(context: Context, request: ApiRequest, itemIndex: number): Promise<ApiResponse> {
-	try {
-		return await send(context, credentialName, request);
-	} catch (error) {
-		if (!(error instanceof Unreachable)) throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
-		throw new NodeApiError(context.getNode(), { message: error.reason }, {
-			itemIndex,
-			message: `Bling could not be reached (${error.reason})`,
-			description:
-				error.outcomeUnknown && request.method !== 'GET'
-					? 'The request may have been carried out all the same: check in Bling before you repeat it.'
-					: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
-		});
-	}
-}
-
-function readError(body: unknown) {
-	const parsed = errorBody.safeParse(body);
-	if (!parsed.success) return { type: 'UNKNOWN_ERROR', text: '', period: undefined };
-	const { error, error_description } = parsed.data;
-	const fields = error.fields.flatMap((entry) => [entry, ...entry.collection]);
-	const fieldTexts = fields.map(({ element, msg }) => (element ? `${element}: ${msg}` : msg));
-	const text = [error.message, error.description, error_description, ...fieldTexts].filter(Boolean).join(' ');
-	return { type: error.type, text, period: error.period };
-}
-
-const advice: Record<number, string> = {
-	401: 'Open the Bling credential and connect it again ("Reconectar"): its access was revoked or has expired.',
-	403: 'The app lacks a scope for this. Add it in "Área do Integrador" → app → scopes, then let every account authorise again.',
-	404: 'Check the id: it does not exist in the account of this credential.',
-	429: 'Bling\'s limit is reached (3 requests a second, 120 000 a day, per account). The daily limit is counted anew the next day.',
-};
-
-function apiError(context: Context, { method, path }: BlingRequest, { status, body }: ApiResponse, itemIndex: number) {
-	const { type, text } = readError(body);
-	return new NodeApiError(context.getNode(), { message: text || type, httpCode: String(status) }, {
-		itemIndex,
-		httpCode: String(status),
-		message: `Bling answered ${status} ${type} to ${method} ${path}${text ? `: ${text}` : ''}`,
-		description: advice[status] ?? (status >= 500 ? 'Bling failed. Try again later.' : 'Correct the input named above.'),
-	});
-}
-
-const companySchema = z.object({ data: z.object({ id: z.string(), nome: z.string().catch('') }) });
 export type Company = { id: string; name: string };
 
 const companies = new Map<string, Promise<Company>>();
 
-/** The Bling account that authorised this credential (GET /empresas/me/dados-basicos); asked once per process. */
-export async function ownCompany(context: IExecuteFunctions, itemIndex: number): Promise<Company> {
-	const key = budgetKey(context);
-	let company = companies.get(key);
-	if (!company) {
-		company = blingRequest(context, { method: 'GET', path: '/empresas/me/dados-basicos' }, itemIndex).then((body) => {
-			const { id, nome } = companySchema.parse(body).data;
+/**
+ * Bling's API with the credential of a node, for one item, within its limits: at most 3 requests a second per credential
+ * over all executions, a 429 of the second waited for with jitter, a 429 of the day failed at once, and no request when
+ * errors come so fast that Bling would block the IP. A request that may have been carried out is never repeated.
+ * Every method throws NodeApiError with Bling's own message, every field message, and what to do.
+ */
+export class BlingApi {
+	constructor(
+		private readonly context: IAllExecuteFunctions,
+		private readonly itemIndex: number,
+	) {}
+
+	/** Names the credential, so that all its executions share one bucket and what is remembered of its account. */
+	get key(): string {
+		return this.context.getNode().credentials?.[credentialName]?.id ?? '';
+	}
+
+	/** The parsed body; undefined for 204. */
+	async request(request: BlingRequest): Promise<unknown> {
+		const { path, method, query, body } = request;
+		const url = baseUrlSchema.parse(await this.context.getCredentials(credentialName)) + path;
+		for (let attempt = 1; ; attempt++) {
+			const response = await bucketOf(this.key).run(async () => await this.attempt(request, { url, method, query, body }));
+			if (response.status < 300) return response.body === '' ? undefined : response.body;
+			errorBudget.record();
+			const limited = response.status === 429 && readError(response.body).period !== 'day';
+			if (!limited || attempt === attempts) throw this.refused(request, response);
+			// Jitter: other workers and other systems wait for the same second.
+			await sleep(1000 + Math.random() * 1000 * attempt);
+		}
+	}
+
+	async get(path: string, query?: IDataObject): Promise<unknown> {
+		return await this.request({ method: 'GET', path, query });
+	}
+
+	/** The `data` object of an answer. */
+	async object(path: string): Promise<IDataObject> {
+		return wrappedObject.parse(await this.get(path)).data as IDataObject;
+	}
+
+	/**
+	 * The `data` list of an answer, page after page: Bling tells no total, so a short page is the last (vendors/bling.md
+	 * §4.2). `limit` undefined: all.
+	 */
+	async list(path: string, query: IDataObject, limit?: number): Promise<IDataObject[]> {
+		const limite = Math.min(limit ?? pageSize, pageSize);
+		const items: IDataObject[] = [];
+		for (let pagina = 1; ; pagina++) {
+			const { data } = wrappedList.parse(await this.get(path, { ...query, pagina, limite }));
+			items.push(...(data as IDataObject[]));
+			if (data.length < limite || (limit !== undefined && items.length >= limit)) return items.slice(0, limit);
+		}
+	}
+
+	/** The account that authorised this credential (GET /empresas/me/dados-basicos); asked once per process. */
+	async company(): Promise<Company> {
+		const { key } = this;
+		const known = companies.get(key);
+		if (known) return await known;
+		const asked = this.object('/empresas/me/dados-basicos').then((data) => {
+			const { id, nome } = companySchema.parse(data);
 			return { id, name: nome };
 		});
-		companies.set(key, company);
-		company.catch(() => companies.delete(key));
+		companies.set(key, asked);
+		asked.catch(() => companies.delete(key));
+		return await asked;
 	}
-	return await company;
-}
 
-const dataSchema = z.object({ data: z.record(z.string(), z.unknown()) });
+	private async attempt(request: BlingRequest, sent: ApiRequest): Promise<ApiResponse> {
+		const { itemIndex } = this;
+		const node = this.context.getNode();
+		if (errorBudget.isSpent()) {
+			throw new NodeOperationError(node, `Stopped: Bling answered ${errorBudget.limit} errors within 10 seconds`, {
+				itemIndex,
+				description: 'At 300 errors in 10 seconds Bling blocks the IP address of this n8n for 10 minutes. Correct the input that causes the errors, then run it again.',
+			});
+		}
+		try {
+			return await send(this.context, credentialName, sent);
+		} catch (error) {
+			if (!(error instanceof Unreachable)) throw this.unusable(error);
+			const unknown = error.outcomeUnknown && request.method !== 'GET';
+			throw new NodeApiError(node, { message: error.reason }, {
+				itemIndex,
+				message: unknown
+					? `Bling did not answer (${error.reason}): the outcome of ${request.method} ${request.path} is unknown`
+					: `Bling could not be reached (${error.reason})`,
+				description: unknown
+					? (request.ifUnknown ?? 'The request may have been carried out all the same: check in Bling before you repeat it.')
+					: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
+			});
+		}
+	}
 
-/** The `data` object of an answer that wraps one. */
-export async function getData(context: IExecuteFunctions, path: string, itemIndex: number): Promise<IDataObject> {
-	return dataSchema.parse(await blingRequest(context, { method: 'GET', path }, itemIndex)).data as IDataObject;
+	/** n8n's own refusal to send: not connected, or the tokens could not be refreshed. */
+	private unusable(error: unknown): NodeOperationError | NodeApiError {
+		if (error instanceof NodeOperationError) return error;
+		return new NodeApiError(this.context.getNode(), error as JsonObject, {
+			itemIndex: this.itemIndex,
+			message: `The Bling credential cannot be used: ${error instanceof Error ? error.message : 'unknown reason'}`,
+			description: 'Open the credential and connect it (or connect it again): the account may have revoked the app, or the tokens are older than 30 days.',
+		});
+	}
+
+	private refused({ method, path, ifUnknown }: BlingRequest, { status, body }: ApiResponse): NodeApiError {
+		const error = readError(body);
+		return new NodeApiError(this.context.getNode(), { message: error.text || error.type, httpCode: String(status) }, {
+			itemIndex: this.itemIndex,
+			httpCode: String(status),
+			message: `Bling answered ${status} ${error.type} to ${method} ${path}${error.text ? `: ${error.text}` : ''}`,
+			description: adviceFor(status, error, path, ifUnknown),
+		});
+	}
 }

@@ -1,24 +1,27 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { blingRequest } from './api';
+import type { BlingApi } from './api';
 
-/** The answer sometimes has numbers as strings (vendors/bling.md §4.6). */
-const quantity = z.coerce.number();
+/** The API writes some numbers as strings (vendors/bling.md §4.6). An empty one is not zero. */
+export const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().finite());
 
 export const balanceSchema = z.object({
-	produto: z.object({ id: z.coerce.number(), codigo: z.string().optional().catch(undefined) }),
-	saldoFisicoTotal: quantity,
-	saldoVirtualTotal: quantity,
+	produto: z.object({ id: numeric, codigo: z.string().optional().catch(undefined) }),
+	saldoFisicoTotal: numeric,
+	saldoVirtualTotal: numeric,
 	depositos: z
-		.array(z.object({ id: z.coerce.number(), saldoFisico: quantity, saldoVirtual: quantity }))
+		.array(z.object({ id: numeric, saldoFisico: numeric, saldoVirtual: numeric }))
 		.optional()
 		.catch(undefined),
 });
 
 export type Balance = z.infer<typeof balanceSchema>;
 
-const answerSchema = z.object({ data: z.array(balanceSchema) });
+const answerSchema = z.object({ data: z.array(balanceSchema.nullable().catch(null)) });
+
+/** Longer addresses end in 414 (vendors/bling.md §4.5). */
+export const batchSize = 50;
 
 /**
  * Whether Bling hides zero and negative balances when `filtroSaldoEstoque` is left out is unknown (vendors/bling.md §4.5),
@@ -26,19 +29,30 @@ const answerSchema = z.object({ data: z.array(balanceSchema) });
  */
 const filters: IDataObject[] = [{}, { filtroSaldoEstoque: 0 }, { filtroSaldoEstoque: 2 }];
 
-/** GET /estoques/saldos for up to 50 products. A product in no answer is missing from the map: unknown, never zero. */
+/**
+ * GET /estoques/saldos by product id, in batches; with `depositId` the totals are that deposit's and `depositos` is
+ * missing. A product in no answer is missing from the map: unknown, never zero.
+ */
 export async function balancesOf(
-	context: IExecuteFunctions,
+	api: BlingApi,
 	productIds: number[],
-	itemIndex: number,
+	depositId?: number,
 ): Promise<Map<number, Balance>> {
+	const path = depositId === undefined ? '/estoques/saldos' : `/estoques/saldos/${depositId}`;
 	const found = new Map<number, Balance>();
-	for (const filter of filters) {
-		const missing = productIds.filter((id) => !found.has(id));
-		if (missing.length === 0) break;
-		const query = { idsProdutos: missing, ...filter };
-		const body = await blingRequest(context, { method: 'GET', path: '/estoques/saldos', query }, itemIndex);
-		for (const balance of answerSchema.parse(body).data) found.set(balance.produto.id, balance);
+	for (const batch of batches([...new Set(productIds)])) {
+		for (const filter of filters) {
+			const missing = batch.filter((id) => !found.has(id));
+			if (missing.length === 0) break;
+			const { data } = answerSchema.parse(await api.get(path, { idsProdutos: missing, ...filter }));
+			for (const balance of data) if (balance) found.set(balance.produto.id, balance);
+		}
 	}
 	return found;
+}
+
+export function batches<T>(items: T[]): T[][] {
+	return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
+		items.slice(index * batchSize, (index + 1) * batchSize),
+	);
 }

@@ -4,23 +4,23 @@ import { z } from 'zod';
 import type { Delivery } from '../shared/delivery';
 import type { TriggerSettings } from '../shared/settings';
 import type { Enriched } from '../shared/vendor';
-import { getData, ownCompany } from './api';
+import { BlingApi } from './api';
 import { balancesOf } from './balances';
 import type { Resource } from './events';
 
 const productId = z.object({ produto: z.object({ id: z.coerce.number().int().positive() }) });
 const ownId = z.object({ id: z.coerce.number().int().positive() });
 
-type Fetch = (context: IExecuteFunctions, data: IDataObject, itemIndex: number) => Promise<IDataObject | undefined>;
+type Fetch = (api: BlingApi, data: IDataObject) => Promise<IDataObject | undefined>;
 
 const byId =
 	(path: string): Fetch =>
-	async (context, data, itemIndex) =>
-		await getData(context, `${path}/${ownId.parse(data).id}`, itemIndex);
+	async (api, data) =>
+		await api.object(`${path}/${ownId.parse(data).id}`);
 
-const balance: Fetch = async (context, data, itemIndex) => {
+const balance: Fetch = async (api, data) => {
 	const { id } = productId.parse(data).produto;
-	const found = (await balancesOf(context, [id], itemIndex)).get(id);
+	const found = (await balancesOf(api, [id])).get(id);
 	return found && { ...found };
 };
 
@@ -49,7 +49,8 @@ export async function fetchResource(
 	const gone = action === 'deleted' && fetcher !== balance;
 	if (!settings.fetchResource || !fetcher || gone) return { outcome: 'emitted', delivery };
 
-	const company = await ownCompany(context, 0);
+	const api = new BlingApi(context, 0);
+	const company = await api.company();
 	if (delivery.account !== company.id) {
 		context.addExecutionHints({
 			type: 'warning',
@@ -58,6 +59,6 @@ export async function fetchResource(
 		});
 		return { outcome: 'emitted', delivery: { ...delivery, accountName: null } };
 	}
-	const fetched = await fetcher(context, delivery.data, 0);
+	const fetched = await fetcher(api, delivery.data);
 	return { outcome: 'emitted', delivery: { ...delivery, accountName: company.name, resource: fetched } };
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { list } from './settings';
@@ -54,13 +55,13 @@ export class Parameters {
 		return String(this.get(name, ''));
 	}
 
-	/** A date as an ISO 8601 string with zone; undefined if empty. */
+	/** A moment as an ISO 8601 string in UTC; undefined if empty. Without a zone it is meant in the workflow's. */
 	optionalDate(name: string): string | undefined {
 		const given = this.optionalText(name) ?? this.get(name, undefined);
-		if (given === undefined || given === '') return undefined;
-		const time = Date.parse(String(given));
-		if (Number.isNaN(time)) return this.refuse(name, `is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
-		return new Date(time).toISOString();
+		if (given === undefined || given === null || given === '') return undefined;
+		const text = given instanceof Date ? given.toISOString() : String(given).replace(' ', 'T');
+		const moment = DateTime.fromISO(text, { zone: this.context.getTimezone() }).toUTC().toISO();
+		return moment ?? this.refuse(name, `is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
 	}
 
 	/** A collection's values as they stand. */
@@ -76,9 +77,12 @@ export class Parameters {
 		return parsed.data as IDataObject;
 	}
 
-	/** How many to return; undefined for all ("Return All"). */
+	/** How many to return, from 1; undefined for all ("Return All"). */
 	limit(): number | undefined {
-		return this.flag('returnAll') ? undefined : this.number('limit');
+		if (this.flag('returnAll')) return undefined;
+		const limit = this.number('limit');
+		const valid = Number.isSafeInteger(limit) && limit > 0;
+		return valid ? limit : this.refuse('limit', `is not a count: ${limit}`, 'Use a whole number from 1.');
 	}
 
 	/** Throws the error that names a field of this item. */
