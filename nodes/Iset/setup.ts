@@ -56,6 +56,25 @@ export const guide: SetupGuide & CheckedEndpoint = {
 			query: { token: tokenOf(credential) ?? tokenPlaceholder },
 			label: labelOf(entry),
 		})),
+	addressesFrom(url, credential) {
+		const base = /^https?:\/\/[^?#]+\/webhook(?:-test)?\/[^/?#]+(?=\/|$)/i.exec(url)?.[0];
+		return base === undefined
+			? undefined
+			: catalogue.map((entry) => ({
+					label: labelOf(entry),
+					url: `${base}/${routeOf(entry.event)}?token=${encodeURIComponent(tokenOf(credential) ?? tokenPlaceholder)}`,
+				}));
+	},
+	formFields: (_url, credential) =>
+		tokenOf(credential) === undefined
+			? [
+					{
+						label: 'Atenção',
+						value:
+							'A credencial não tem Webhook Token. Preencha-o com 32 ou mais letras e números aleatórios e prepare de novo.',
+					},
+				]
+			: [],
 	guideSteps: [
 		'No painel da loja, confira se a API REST está ativa.',
 		`Abra ${panelPath}.`,

@@ -30,6 +30,11 @@ export interface SetupGuide extends TriggerPlace {
 	guideSteps: string[];
 	guideEvents: GuideEvent[];
 	guideNotes: string[];
+	/**
+	 * All addresses of a trigger from one that was entered, where it has several. Undefined if that one is not such a
+	 * trigger's.
+	 */
+	addressesFrom?(url: string, credential: ICredentialDataDecryptedObject): Array<Pick<Registration, 'label' | 'url'>> | undefined;
 	/** The vendor's form, where it asks for more than the address. Secrets come out masked. */
 	formFields?(url: string, credential: ICredentialDataDecryptedObject): FormField[];
 }
@@ -97,7 +102,11 @@ async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<
 	if (param.choice('addressFrom') === 'entered') {
 		const url = param.text('webhookUrl');
 		if (!/^https?:\/\/\S+$/i.test(url)) param.refuse('webhookUrl', 'is not an address', 'Copy the Production URL of the trigger.');
-		return [registration({ label: guide.displayName, url })];
+		const addresses = guide.addressesFrom ? guide.addressesFrom(url, credential) : [{ label: guide.displayName, url }];
+		return (
+			addresses?.map(registration) ??
+			param.refuse('webhookUrl', `is not an address of the ${guide.displayName} trigger`, 'Copy the Production URL of the trigger.')
+		);
 	}
 	return (await addressesOfWorkflow(call, guide, credential)).map(registration);
 }

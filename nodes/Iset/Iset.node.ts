@@ -1,0 +1,35 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resourceProperties, runOperations } from '../shared/operation';
+import { triggerWorkflowSearch } from '../shared/ownTrigger';
+import { isetApi } from './api';
+import { resources } from './resources';
+import { guide } from './setup';
+
+export class Iset implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'iSET',
+		name: 'iset',
+		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
+		defaults: { name: 'iSET' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{ name: 'isetApi', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
+		properties: resourceProperties(resources),
+	};
+
+	methods = triggerWorkflowSearch(guide.triggerType);
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, resources, isetApi);
+	}
+}

@@ -1,0 +1,77 @@
+import { DateTime } from 'luxon';
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../shared/parameters';
+import { idPattern } from '../store';
+
+/** An id of the shop: 1 to 12 digits, as it goes into a path. */
+export function shopId(param: Parameters, name: string): string {
+	const id = param.text(name);
+	if (idPattern.test(id)) return id;
+	return param.refuse(
+		name,
+		`is not an id: ${JSON.stringify(id.slice(0, 40))}`,
+		'An id has 1 to 12 digits and nothing else.',
+	);
+}
+
+/** Order dates are days of Brasília (vendors/iset.md §4.2). */
+const zone = 'America/Sao_Paulo';
+
+export const periodFields: INodeProperties[] = [
+	{
+		displayName: 'From',
+		name: 'dateFrom',
+		type: 'dateTime',
+		default: '',
+		description: 'First day, in Brasília time. Empty means yesterday.',
+	},
+	{
+		displayName: 'To',
+		name: 'dateTo',
+		type: 'dateTime',
+		default: '',
+		description: 'Last day, in Brasília time. Empty means today.',
+	},
+];
+
+/** `POST /order/list` takes days as YYYY-MM-DD. A time without a zone is one of Brasília. */
+export function periodOf(param: Parameters): { from: string; to: string } {
+	const today = DateTime.now().setZone(zone);
+	const from = dayOf(param, 'dateFrom', today.minus({ days: 1 }));
+	const to = dayOf(param, 'dateTo', today);
+	if (from > to) param.refuse('dateFrom', `is after "dateTo" (${from}, ${to})`, 'Exchange the two dates.');
+	return { from, to };
+}
+
+function dayOf(param: Parameters, name: string, fallback: DateTime): string {
+	const given = param.optionalText(name);
+	const day = given === undefined ? fallback : DateTime.fromISO(given, { zone });
+	return (
+		day.toISODate() ??
+		param.refuse(
+			name,
+			`is not a date: ${JSON.stringify(given?.slice(0, 40))}`,
+			'Use a date such as 2026-11-30.',
+		)
+	);
+}
+
+export const limitFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];

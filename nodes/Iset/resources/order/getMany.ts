@@ -1,0 +1,16 @@
+import type { Operation } from '../../../shared/operation';
+import type { IsetApi } from '../../api';
+import { limitFields } from '../fields';
+import { listFields, listOrders } from './list';
+
+/** POST /order/list. Source: vendors/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
+export const getMany: Operation<IsetApi> = {
+	name: 'Get Many',
+	action: 'Get many orders',
+	description: 'List the orders of a period; of each only its ID is certain',
+	fields: [...listFields, ...limitFields],
+	async run(call) {
+		const orders = await listOrders(call);
+		return orders.slice(0, call.param.limit());
+	},
+};

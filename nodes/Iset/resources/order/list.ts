@@ -1,0 +1,49 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Call } from '../../../shared/operation';
+import type { IsetApi } from '../../api';
+import { unexpectedAnswer } from '../../api';
+import { periodFields, periodOf } from '../fields';
+
+const path = '/order/list';
+
+const answer = z.object({ orders: z.array(z.record(z.string(), z.unknown())) });
+
+/** What `POST /order/list` is asked with (vendors/iset.md §4.2, unconfirmed). */
+export const listFields: INodeProperties[] = [
+	...periodFields,
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Complete',
+				name: 'complete',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to set "complete" in the request. What it does is not documented.',
+			},
+			{
+				displayName: 'Paid',
+				name: 'paid',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return only paid orders, or only unpaid ones',
+			},
+		],
+	},
+];
+
+const filters = z.object({ paid: z.boolean().optional(), complete: z.boolean().optional() });
+
+/** The rows of the list, of which only `orderId` is known. Throws NodeApiError for an answer without `orders`. */
+export async function listOrders({ api, param, context, itemIndex }: Call<IsetApi>): Promise<IDataObject[]> {
+	const body = { date: periodOf(param), ...filters.parse(param.collection('filters')) };
+	const parsed = answer.safeParse(await api.post(path, body));
+	if (!parsed.success) throw unexpectedAnswer(context, { method: 'POST', path }, itemIndex);
+	return parsed.data.orders as IDataObject[];
+}

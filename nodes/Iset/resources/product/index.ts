@@ -1,0 +1,6 @@
+import type { Resource } from '../../../shared/operation';
+import type { IsetApi } from '../../api';
+import { get } from './get';
+import { search } from './search';
+
+export const product: Resource<IsetApi> = { name: 'Product', operations: [get, search] };

@@ -1,0 +1,94 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Call, Operation } from '../../../shared/operation';
+import type { IsetApi } from '../../api';
+import { unexpectedAnswer } from '../../api';
+import { limitFields } from '../fields';
+
+const path = '/product/search';
+const pageSize = 50;
+
+const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) });
+const options = z.object({
+	searchKey: z.enum(['query', 'search']).catch('query').default('query'),
+	img_w: z.number().positive().optional(),
+	img_h: z.number().positive().optional(),
+});
+
+/** POST /product/search. Source: vendors/iset.md §4.2 (likely): the words go into `query` or `search`. */
+export const search: Operation<IsetApi> = {
+	name: 'Search',
+	action: 'Search products',
+	description: 'Find products by words',
+	fields: [
+		{
+			displayName: 'Words',
+			name: 'words',
+			type: 'string',
+			default: '',
+			placeholder: 'caneca',
+			description: 'What to search for. Empty lists what the shop returns without words.',
+		},
+		...limitFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Image Height',
+					name: 'img_h',
+					type: 'number',
+					default: 300,
+					description: 'In pixels',
+				},
+				{ displayName: 'Image Width', name: 'img_w', type: 'number', default: 300, description: 'In pixels' },
+				{
+					displayName: 'Search Key',
+					name: 'searchKey',
+					type: 'options',
+					options: [
+						{ name: 'Query', value: 'query' },
+						{ name: 'Search', value: 'search' },
+					],
+					default: 'query',
+					description:
+						'Under which key the words are sent. Both were seen; try the other if nothing is found.',
+				},
+			],
+		},
+	],
+	async run(call) {
+		const { param } = call;
+		const limit = param.limit() ?? Infinity;
+		const { searchKey, ...images } = options.parse(param.collection('options'));
+		const words = param.optionalText('words');
+		const found = new Map<string, IDataObject>();
+		for (let offset = 0; found.size < limit; offset += pageSize) {
+			const body = {
+				...(words === undefined ? {} : { [searchKey]: words }),
+				limit: pageSize,
+				offset,
+				...images,
+			};
+			const page = await searchPage(call, body);
+			const sizeBefore = found.size;
+			for (const product of page) found.set(String(product.id ?? JSON.stringify(product)), product);
+			// A shop that ignores `offset` would give its first page for ever.
+			if (page.length < pageSize || found.size === sizeBefore) break;
+		}
+		return [...found.values()].slice(0, limit);
+	},
+};
+
+async function searchPage(
+	{ api, context, itemIndex }: Call<IsetApi>,
+	body: IDataObject,
+): Promise<IDataObject[]> {
+	const parsed = answer.safeParse(await api.post(path, body));
+	if (!parsed.success) throw unexpectedAnswer(context, { method: 'POST', path }, itemIndex);
+	return parsed.data.products as IDataObject[];
+}

@@ -1,0 +1,10 @@
+import { checkOperation } from '../../../shared/checkEndpoint';
+import type { Operation, Resource } from '../../../shared/operation';
+import { prepareOperation } from '../../../shared/setupGuide';
+import type { IsetApi } from '../../api';
+import { guide } from '../../setup';
+
+/** Its output holds the webhook token, ready to copy. */
+const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notForAgents: true };
+
+export const webhook: Resource<IsetApi> = { name: 'Webhook', operations: [prepare, checkOperation(guide)] };
