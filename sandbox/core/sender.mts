@@ -54,6 +54,7 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 		async send(outgoing) {
 			await enter();
 			const started = performance.now();
+			const deadline = AbortSignal.timeout(outgoing.timeoutMs);
 			const elapsed = () => Math.round(performance.now() - started);
 			try {
 				const url = new URL(outgoing.url);
@@ -63,7 +64,7 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 					headers: outgoing.headers,
 					body: outgoing.body,
 					dispatcher: agents[outgoing.insecureTls ? 1 : 0],
-					signal: AbortSignal.timeout(outgoing.timeoutMs),
+					signal: deadline,
 					// A connection of its own for each attempt: the address is checked each time.
 					reset: true,
 				});
@@ -79,7 +80,7 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 			} catch (error) {
 				return {
 					status: null,
-					error: reason(error, outgoing.timeoutMs),
+					error: deadline.aborted ? `no answer within ${outgoing.timeoutMs} ms` : reason(error),
 					durationMs: elapsed(),
 					answer: '',
 					location: null,
@@ -124,9 +125,8 @@ async function beginning(body: AsyncIterable<unknown> & { destroy(): void }): Pr
 	return text.slice(0, keptAnswer);
 }
 
-function reason(error: unknown, timeoutMs: number): string {
+function reason(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	if (error.name === 'TimeoutError' || error.name === 'AbortError') return `no answer within ${timeoutMs} ms`;
 	return 'code' in error && typeof error.code === 'string'
 		? `${error.code} ${error.message}`.trim()
 		: error.message;

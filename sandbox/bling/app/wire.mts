@@ -13,8 +13,7 @@ export function escapedJson(value: unknown): string {
 }
 
 /** At least two decimals, more only where they are needed. */
-const decimal = (value: number) =>
-	Math.round(value * 100) === value * 100 ? value.toFixed(2) : String(value);
+const decimal = (value: number) => (Number(value.toFixed(2)) === value ? value.toFixed(2) : String(value));
 
 const escapedText = (text: string) =>
 	JSON.stringify(text)

@@ -141,13 +141,15 @@ export async function startReceiver() {
 	return receiver;
 }
 
-/** Waits until something holds; the test's own timeout is the limit. */
+/** Waits until something holds, for a few seconds at most. */
 export async function until<T>(
 	probe: () => Promise<T | undefined | false> | T | undefined | false,
+	timeoutMs = 4000,
 ): Promise<T> {
-	for (;;) {
+	for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
 		const value = await probe();
 		if (value !== undefined && value !== false) return value;
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
+	throw new Error(`still not so after ${timeoutMs} ms: ${probe.toString()}`);
 }

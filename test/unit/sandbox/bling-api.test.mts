@@ -1,0 +1,182 @@
+import { z } from 'zod';
+
+import { startSandbox, tokenFor, worldOf } from './support.mts';
+import type { TestSandbox } from './support.mts';
+
+let test: TestSandbox;
+let token: string;
+beforeEach(async () => {
+	test = await startSandbox();
+	token = (await tokenFor(test)).oauthTokenData.access_token;
+});
+afterEach(() => test.close());
+
+const call = (path: string, init: RequestInit = {}) =>
+	fetch(`${test.bling}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+const errorOf = async (response: Response) =>
+	z
+		.object({
+			error: z.object({
+				type: z.string(),
+				limit: z.number().optional(),
+				period: z.string().optional(),
+				fields: z.array(z.object({ element: z.string(), msg: z.string() })).optional(),
+			}),
+		})
+		.parse(await response.json()).error;
+const fast = () => test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+const first = async () => (await worldOf(test)).companies[0];
+
+it('answers 429 to the fourth request of a second, and tells how many it answered', async () => {
+	const statuses = await Promise.all(
+		Array.from({ length: 5 }, async () => (await call('/depositos')).status),
+	);
+	expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+	const refused = await errorOf(await call('/depositos'));
+	expect(refused).toMatchObject({ type: 'TOO_MANY_REQUESTS', limit: 3, period: 'second' });
+	expect(await test.read('/sandbox/bling/requests?status=429')).toMatchObject({ counts: { 200: 3, 429: 3 } });
+});
+
+it('has limits per account, not per app', async () => {
+	await test.act('limits', { perSecond: 1, dayQuota: 1, ipBlocks: true });
+	const { companies } = await worldOf(test);
+	const other = (await tokenFor(test, { app: 'test-client-id-1', company: companies[0].id })).oauthTokenData
+		.access_token;
+	const elsewhere = (await tokenFor(test, { company: companies[1].id })).oauthTokenData.access_token;
+	expect((await call('/depositos')).status).toBe(200);
+	expect(
+		await errorOf(await call('/depositos', { headers: { authorization: `Bearer ${other}` } })),
+	).toMatchObject({ limit: 1, period: 'day' });
+	expect((await call('/depositos', { headers: { authorization: `Bearer ${elsewhere}` } })).status).toBe(200);
+});
+
+it('blocks an address after 300 errors in ten seconds', async () => {
+	for (let index = 0; index < 300; index++)
+		await call('/produtos', { headers: { authorization: 'Bearer wrong' } });
+	expect((await call('/depositos')).status).toBe(403);
+	await test.act('unblock');
+	expect((await call('/depositos')).status).toBe(200);
+});
+
+it.each([
+	['an unknown path', '/nothing', 'GET', undefined, 404, 'RESOURCE_NOT_FOUND'],
+	['a wrong method', '/estoques', 'DELETE', undefined, 405, 'METHOD_NOT_ALLOWED'],
+	['malformed JSON', '/estoques', 'POST', '{', 400, 'INVALID_REQUEST_BODY'],
+	['no body', '/estoques', 'POST', undefined, 400, 'EMPTY_REQUEST_BODY'],
+	['missing fields', '/estoques', 'POST', '{}', 400, 'MISSING_REQUIRED_FIELD_ERROR'],
+	['an id that is no number', '/produtos/..%2f1', 'GET', undefined, 404, 'RESOURCE_NOT_FOUND'],
+	[
+		'a period over a year',
+		'/pedidos/vendas?dataInicial=2020-01-01&dataFinal=2026-01-01',
+		'GET',
+		undefined,
+		400,
+		'VALIDATION_ERROR',
+	],
+	['page 0', '/produtos?pagina=0', 'GET', undefined, 400, 'VALIDATION_ERROR'],
+])('%s', async (_name, path, method, body, status, type) => {
+	const response = await call(path, { method, body });
+	expect(response.status).toBe(status);
+	expect((await errorOf(response)).type).toBe(type);
+});
+
+it.each([
+	[undefined, 401, 'invalid_token'],
+	['Bearer wrong', 401, 'invalid_token'],
+	['Basic eDp5', 400, 'invalid_request'],
+])('authorization %p', async (authorization, status, type) => {
+	const response = await fetch(`${test.bling}/depositos`, {
+		headers: authorization ? { authorization } : {},
+	});
+	expect(response.status).toBe(status);
+	expect((await errorOf(response)).type).toBe(type);
+});
+
+const balances = z.object({
+	data: z.array(
+		z.object({
+			produto: z.object({ id: z.number() }),
+			saldoFisicoTotal: z.number(),
+			saldoVirtualTotal: z.number(),
+		}),
+	),
+});
+const saldos = async (ids: number[], filter = '') =>
+	balances.parse(
+		await (
+			await call(`/estoques/saldos?${ids.map((id) => `idsProdutos[]=${id}`).join('&')}${filter}`)
+		).json(),
+	).data;
+
+it('posts B, E and S, refuses a composition, and hides zero balances when no filter is given', async () => {
+	await fast();
+	const { products, deposits } = await first();
+	const coador = products.find(({ codigo }) => codigo === 'COADOR')?.id ?? 0;
+	const kit = products.find(({ formato }) => formato === 'E')?.id ?? 0;
+	const post = (id: number, operacao: string, quantidade: number, deposit = deposits[0].id) =>
+		call('/estoques', {
+			method: 'POST',
+			body: JSON.stringify({ produto: { id }, deposito: { id: deposit }, operacao, quantidade }),
+		});
+	for (const { id } of deposits) expect((await post(coador, 'B', 0, id)).status).toBe(201);
+	expect(await saldos([coador])).toEqual([]);
+	expect(await saldos([coador], '&filtroSaldoEstoque=0')).toHaveLength(1);
+	await post(coador, 'E', 7.5);
+	await post(coador, 'S', 2);
+	expect(await saldos([coador])).toMatchObject([{ saldoFisicoTotal: 5.5, saldoVirtualTotal: 5.5 }]);
+	const refused = await post(kit, 'B', 1);
+	expect(refused.status).toBe(400);
+	expect((await errorOf(refused)).fields?.[0].element).toBe('produto');
+});
+
+it('an open order lowers the virtual balance only, of its product and of the kits that contain it', async () => {
+	await fast();
+	const { products } = await first();
+	const id = (code: string) => products.find(({ codigo }) => codigo === code)?.id ?? 0;
+	await test.act('move-stock', { product: 'CAN-300', quantity: 100 });
+	await test.act('move-stock', { product: 'CAFE-250', quantity: 500 });
+	const [before] = await saldos([id('CAN-300')]);
+	const order = z
+		.object({ id: z.number() })
+		.parse(await test.act('create-order', { product: 'CAN-300', quantity: 4 }));
+	const [after] = await saldos([id('CAN-300')]);
+	expect(after.saldoFisicoTotal).toBe(before.saldoFisicoTotal);
+	expect(after.saldoVirtualTotal).toBe(before.saldoVirtualTotal - 4);
+	expect((await call(`/pedidos/vendas/${order.id}/lancar-estoque`, { method: 'POST' })).status).toBe(204);
+	const [posted] = await saldos([id('CAN-300')]);
+	expect(posted).toMatchObject({
+		saldoFisicoTotal: before.saldoFisicoTotal - 4,
+		saldoVirtualTotal: after.saldoVirtualTotal,
+	});
+	expect((await call(`/pedidos/vendas/${order.id}/estornar-estoque`, { method: 'POST' })).status).toBe(204);
+	expect((await call(`/pedidos/vendas/${order.id}/situacoes/12`, { method: 'PATCH' })).status).toBe(204);
+	expect((await saldos([id('CAN-300')]))[0]).toEqual(before);
+});
+
+it('pages without a total: a short page is the last', async () => {
+	await fast();
+	await test.act('generate-products', { count: 150, stocked: true });
+	const sizes: number[] = [];
+	for (const page of [1, 2, 3]) {
+		const answer = z
+			.object({ data: z.array(z.unknown()) })
+			.parse(await (await call(`/produtos?pagina=${page}`)).json());
+		sizes.push(answer.data.length);
+	}
+	expect(sizes[0]).toBe(100);
+	expect(sizes[1]).toBeGreaterThan(50);
+	expect(sizes[2]).toBe(0);
+});
+
+it('refuses a query that is too long', async () => {
+	expect((await call(`/estoques/saldos?${'idsProdutos[]=1&'.repeat(600)}`)).status).toBe(414);
+});
+
+it('breaks on demand: 500, garbage, no answer', async () => {
+	await test.act('api-faults', { errors: 1, garbage: 1 });
+	expect((await call('/depositos')).status).toBe(500);
+	await expect((await call('/depositos')).json()).rejects.toThrow();
+	await test.act('api-faults', { hangs: 1 });
+	await expect(call('/depositos', { signal: AbortSignal.timeout(100) })).rejects.toThrow();
+	expect((await call('/depositos')).status).toBe(200);
+});

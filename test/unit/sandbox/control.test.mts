@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+
+import { startSandbox } from './support.mts';
+import type { TestSandbox } from './support.mts';
+
+let test: TestSandbox;
+beforeAll(async () => {
+	test = await startSandbox();
+	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+});
+afterAll(() => test.close());
+
+const form = (action: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+	fetch(`${test.control}/bling/${action}`, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: { accept: 'text/html', ...headers },
+		body: new URLSearchParams(fields),
+	});
+
+it('an action is a form for people and JSON for programs', async () => {
+	const done = await form('create-product', { name: '<b>Pão</b>', code: '<i>', price: '3' });
+	expect(done.status).toBe(303);
+	const page = await (await fetch(`${test.control}${done.headers.get('location')}`)).text();
+	expect(page).toContain('&lt;i&gt; created.');
+	expect(page).not.toContain('<i>');
+	expect(await test.act('create-product', { code: 'JSON' })).toMatchObject({ message: 'JSON created.' });
+});
+
+it.each([
+	['/', 200],
+	['/bling', 200],
+	['/sandbox', 200],
+	['/sandbox/bling', 200],
+	['/sandbox/bling/actions', 200],
+	['/sandbox/bling/dispatches?state=nonsense', 400],
+	['/sandbox/bling/requests?limit=-1', 400],
+	['/nothing', 404],
+	['/sandbox/nothing', 404],
+	['/bling/move-stock', 405],
+])('GET %s', async (path, status) => expect((await fetch(test.control + path)).status).toBe(status));
+
+it.each([
+	['malformed JSON', 'clock', '{', 400],
+	['a list', 'clock', '[]', 400],
+	['a wrong type', 'clock', '{"speed":"fast"}', 400],
+	['too little', 'bling/move-stock', '{"product":"nothing"}', 422],
+	['an unknown account', 'bling/move-stock', '{"company":"x"}', 400],
+	['an unknown action', 'bling/nothing', '{}', 404],
+])('POST %s', async (_name, path, body, status) => {
+	expect((await fetch(`${test.control}/sandbox/${path}`, { method: 'POST', body })).status).toBe(status);
+});
+
+it('refuses forms that another site posts', async () => {
+	expect((await form('create-product', {}, { origin: 'http://elsewhere.invalid' })).status).toBe(403);
+});
+
+it('a reset gives the same world for the same seed and keeps the addresses', async () => {
+	const world = async () =>
+		JSON.stringify(await test.read('/sandbox/bling')).replaceAll(
+			/"(now|dataContrato)":"[^"]*"|"(created|updated|issued)At":[\d.]+/g,
+			'',
+		);
+	await test.act('reset', { seed: 7 }, '');
+	const first = await world();
+	await test.act('create-order');
+	expect(await world()).not.toBe(first);
+	await test.act('reset', { seed: 7 }, '');
+	expect(await world()).toBe(first);
+	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+});
+
+const names = [
+	'move-stock',
+	'create-order',
+	'change-order',
+	'order-situation',
+	'delete-order',
+	'create-invoice',
+	'token',
+	'add-server',
+	'configure-resource',
+	'set-scopes',
+	'add-callback',
+	'delivery-faults',
+	'resend',
+	'release',
+	'generate',
+	'behaviour',
+	'create-product',
+	'send-tracking-callback',
+];
+const paths = [
+	'/Api/v3/estoques',
+	'/Api/v3/estoques/saldos',
+	'/Api/v3/produtos',
+	'/Api/v3/pedidos/vendas',
+	'/Api/v3/oauth/token',
+	'/Api/v3/oauth/authorize',
+	'/Api/v3/nfe',
+];
+
+it('no request crashes it', async () => {
+	const quiet = console.error;
+	console.error = () => undefined;
+	const { oauthTokenData } = await test.act('token');
+	const token =
+		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData
+			? oauthTokenData.access_token
+			: '';
+	const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+	const origin = new URL(test.bling).origin;
+	const segment = fc.oneof(fc.constant(''), fc.constant('%'), fc.webSegment(), fc.nat().map(String));
+	const target = fc.oneof(
+		fc
+			.tuple(fc.constantFrom(...paths), segment, fc.webQueryParameters())
+			.map(([path, part, query]) => `${origin}${path}/${part}?${query}`),
+		fc
+			.tuple(fc.constantFrom(...names), fc.constantFrom('/sandbox/bling/', '/bling/'))
+			.map(([name, base]) => `${test.control}${base}${name}`),
+		fc.tuple(segment, segment).map(([left, right]) => `${test.control}/${left}/${right}`),
+	);
+	const keys = fc.constantFrom(
+		'company',
+		'product',
+		'quantity',
+		'order',
+		'url',
+		'actions',
+		'produto',
+		'deposito',
+		'operacao',
+		'quantidade',
+		'nome',
+		'preco',
+		'__proto__',
+	);
+	const body = fc.oneof(
+		fc.string(),
+		fc.json(),
+		fc.dictionary(keys, fc.jsonValue()).map((value) => JSON.stringify(value)),
+	);
+	await fc.assert(
+		fc.asyncProperty(
+			target,
+			fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'),
+			body,
+			async (url, method, text) => {
+				const response = await fetch(url, {
+					method,
+					headers,
+					redirect: 'manual',
+					body: method === 'GET' ? undefined : text,
+				});
+				await response.arrayBuffer();
+				expect(response.status).not.toBe(500);
+			},
+		),
+		{ numRuns: 400, seed: 1 },
+	);
+	console.error = quiet;
+	expect((await fetch(`${test.control}/sandbox`)).status).toBe(200);
+}, 60_000);
