@@ -12,7 +12,10 @@ export class IntelipostApi implements ICredentialType {
 
 	displayName = 'Intelipost API';
 
-	icon: Icon = { light: 'file:../nodes/Intelipost/intelipost.svg', dark: 'file:../nodes/Intelipost/intelipost.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/Intelipost/intelipost.svg',
+		dark: 'file:../nodes/Intelipost/intelipost.dark.svg',
+	};
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/intelipost.md';
@@ -40,7 +43,8 @@ export class IntelipostApi implements ICredentialType {
 			name: 'apiBaseUrl',
 			type: 'string',
 			default: 'https://api.intelipost.com.br/api/v1',
-			description: 'The address before /shipment_order. Change it only for another environment, such as the sandbox of this package.',
+			description:
+				'The address before /shipment_order. Change it only for another environment, such as the sandbox of this package.',
 		},
 		{
 			displayName:
@@ -72,7 +76,7 @@ export class IntelipostApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. api-key',
 			description:
-				'Only for accounts whose webhooks carry a header instead of Basic. How to set one in today\'s panel is unconfirmed: ask Intelipost.',
+				"Only for accounts whose webhooks carry a header instead of Basic. How to set one in today's panel is unconfirmed: ask Intelipost.",
 		},
 		{
 			displayName: 'Webhook Header Value',

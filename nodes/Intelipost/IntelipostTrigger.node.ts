@@ -26,7 +26,8 @@ export class IntelipostTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1.1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
+		description:
+			'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
 		defaults: { name: 'Intelipost Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -74,7 +75,11 @@ export class IntelipostTrigger implements INodeType {
 						value: 'header',
 						description: 'A header with a secret value, for accounts whose webhooks carry one',
 					},
-					{ name: 'None (Not Verified)', value: 'none', description: 'Accepts whatever is posted to the address' },
+					{
+						name: 'None (Not Verified)',
+						value: 'none',
+						description: 'Accepts whatever is posted to the address',
+					},
 				],
 				default: 'basic',
 				description: 'How a delivery proves that it comes from Intelipost, which does not sign its webhooks',

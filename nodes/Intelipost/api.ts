@@ -52,7 +52,8 @@ export async function exchange(
 	if (url === undefined) {
 		throw new NodeOperationError(context.getNode(), `The path ${path} does not stay below the API Base URL`, {
 			itemIndex,
-			description: 'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query.',
+			description:
+				'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query.',
 		});
 	}
 	for (let attempt = 1; ; attempt++) {
@@ -96,15 +97,20 @@ export function asNodeError(
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (!(error instanceof Unreachable)) return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
-	return new NodeApiError(context.getNode(), { message: error.reason }, {
-		itemIndex,
-		message: `Intelipost could not be reached (${error.reason})`,
-		description:
-			error.outcomeUnknown && method !== 'GET'
-				? 'The request may have been carried out all the same: look at the order in Intelipost before you repeat it.'
-				: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
-	});
+	if (!(error instanceof Unreachable))
+		return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
+	return new NodeApiError(
+		context.getNode(),
+		{ message: error.reason },
+		{
+			itemIndex,
+			message: `Intelipost could not be reached (${error.reason})`,
+			description:
+				error.outcomeUnknown && method !== 'GET'
+					? 'The request may have been carried out all the same: look at the order in Intelipost before you repeat it.'
+					: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
+		},
+	);
 }
 
 const advice: Record<number, string> = {
@@ -124,16 +130,22 @@ export function apiError(
 	itemIndex: number,
 ): NodeApiError {
 	const said = [text, key ? `(${key})` : ''].filter(Boolean).join(' ');
-	const unexpected = 'The answer is not in the form of the Intelipost API. Check the API Base URL of the credential.';
-	return new NodeApiError(context.getNode(), { message: said, httpCode: String(status) }, {
-		itemIndex,
-		httpCode: String(status),
-		message: `Intelipost answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
-		description:
-			status < 300 && !enveloped
-				? unexpected
-				: (advice[status] ?? (status >= 500 ? 'Intelipost failed. Try again later.' : 'Correct the input named above.')),
-	});
+	const unexpected =
+		'The answer is not in the form of the Intelipost API. Check the API Base URL of the credential.';
+	return new NodeApiError(
+		context.getNode(),
+		{ message: said, httpCode: String(status) },
+		{
+			itemIndex,
+			httpCode: String(status),
+			message: `Intelipost answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
+			description:
+				status < 300 && !enveloped
+					? unexpected
+					: (advice[status] ??
+						(status >= 500 ? 'Intelipost failed. Try again later.' : 'Correct the input named above.')),
+		},
+	);
 }
 
 /** The API as an operation uses it: bound to one input item. */

@@ -20,7 +20,10 @@ const optionsSchema = z.object({
 /** Whether the API may show an event later than the webhook reports it is not documented: it is asked once more. */
 const secondLookMs = 2_000;
 
-const claimed = z.object({ order_number: z.union([z.string(), z.number()]).transform(String), history: historyRow });
+const claimed = z.object({
+	order_number: z.union([z.string(), z.number()]).transform(String),
+	history: historyRow,
+});
 
 /**
  * "Confirm by API": gets the shipment order and looks for the history row and state that the notice claims
@@ -48,7 +51,9 @@ export async function confirm(
 		(await lookUp(context, request, history, confirmApiDown)) ||
 		(await sleep(secondLookMs).then(async () => await lookUp(context, request, history, confirmApiDown)));
 	if (found === 'apiDown') return asSent;
-	return found ? { outcome: 'emitted', delivery: { ...delivery, verifiedBy: [...delivery.verifiedBy, 'api'] } } : notFound;
+	return found
+		? { outcome: 'emitted', delivery: { ...delivery, verifiedBy: [...delivery.verifiedBy, 'api'] } }
+		: notFound;
 }
 
 /** Whether the order has that row. With the choice `fail` an API that cannot say so fails the execution. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * An order number that may stand in a path. Its form is the shop's own choice, so anything printable is accepted that
- * cannot change the path's meaning.
+ * A number of an order or volume that may stand in a path. Its form is the shop's own choice, so everything is accepted
+ * that cannot change the path's meaning once it is encoded.
  */
-const safeNumber = /^(?!\.{1,2}$)[\p{L}\p{N} ._#:@+()-]{1,100}$/u;
+export const safeNumber = /^(?!\.{1,2}$)[\p{L}\p{N} ._#:@+()-]{1,100}$/u;
 
 /** `/shipment_order/…` of this number, encoded; undefined if the number is none. */
 export function orderPath(orderNumber: string): string | undefined {

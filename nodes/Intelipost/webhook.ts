@@ -16,7 +16,7 @@ const authenticationMethods = ['basic', 'header', 'none'] as const;
 type AuthenticationMethod = (typeof authenticationMethods)[number];
 
 /** The node's parameter; whatever else it may hold is Basic, never less. */
-const authenticationMethod = z.enum(authenticationMethods).catch('basic');
+export const authenticationMethod = z.enum(authenticationMethods).catch('basic');
 
 const text = z.string().min(1).optional().catch(undefined);
 const secretsSchema = z.object({
@@ -53,7 +53,8 @@ export const intelipost: WebhookVendor<Secrets> = {
 	duplicateWindow: { unit: 'minutes', default: 10 },
 	page: setup,
 
-	secretsOf: (credential, { parameter }) => secretsFor(authenticationMethod.parse(parameter('authentication')), credential),
+	secretsOf: (credential, { parameter }) =>
+		secretsFor(authenticationMethod.parse(parameter('authentication')), credential),
 
 	authenticate({ headers }, secrets, { parameter }): Authentication {
 		switch (authenticationMethod.parse(parameter('authentication'))) {

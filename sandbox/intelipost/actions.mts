@@ -29,9 +29,17 @@ const allStates = macroStates.map(({ code }) => code);
 /** What a person can do on the panel. Labels in Portuguese are those of Intelipost's own panel. */
 export function createActions({ account, orders, rules, settings, clock }: Parts): Action[] {
 	const orderField = () =>
-		choice('Pedido', () => plain(orders.all().map(({ order_number }) => order_number).reverse()));
+		choice('Pedido', () =>
+			plain(
+				orders
+					.all()
+					.map(({ order_number }) => order_number)
+					.reverse(),
+			),
+		);
 	const volumeField = text('Volume', { hint: 'Empty = all volumes' });
-	const ruleOptions = () => rules.all().map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
+	const ruleOptions = () =>
+		rules.all().map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
 	const orderOf = (orderNumber: string): Order => {
 		const order = orders.find(orderNumber);
 		if (!order) throw new ActionFailed(`no order ${orderNumber}`);
@@ -39,7 +47,8 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 	};
 	const volumesOf = (order: Order, volumeNumber: string): Volume[] => {
 		const volumes = order.volumes.filter(({ number }) => volumeNumber === '' || number === volumeNumber);
-		if (volumes.length === 0) throw new ActionFailed(`order ${order.order_number} has no volume ${volumeNumber}`);
+		if (volumes.length === 0)
+			throw new ActionFailed(`order ${order.order_number} has no volume ${volumeNumber}`);
 		return volumes;
 	};
 	const ruleOf = (id: string): Rule => {
@@ -86,7 +95,8 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 					sendBy: sendBy === 'Volumes' ? 'Volumes' : 'Pedido',
 					protocolo: protocolo === 'https' ? 'https' : 'http',
 				};
-				if (!URL.canParse(urlOf({ id: 0, ...rule }, settings))) throw new ActionFailed('the pieces make no URL');
+				if (!URL.canParse(urlOf({ id: 0, ...rule }, settings)))
+					throw new ActionFailed('the pieces make no URL');
 				const { id } = rules.add(rule);
 				return { message: `Rule ${id} added.`, id };
 			},
@@ -215,7 +225,11 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 			fields: {
 				timeoutMs: integer('Timeout (real ms)', { value: settings.timeoutMs, min: 50, max: 120_000 }),
 				retries: integer('Automatic repeats', { value: settings.retries, min: 0, max: 20 }),
-				retryMinutes: integer('Virtual minutes between repeats', { value: settings.retryMinutes, min: 1, max: 10_000 }),
+				retryMinutes: integer('Virtual minutes between repeats', {
+					value: settings.retryMinutes,
+					min: 1,
+					max: 10_000,
+				}),
 				dropsLeadingSlash: flag('Drop a slash at the start of Path'),
 				minimalBody: flag('Send only the fields of the 2015 variant'),
 			},
@@ -228,9 +242,17 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 			name: 'api-answers',
 			label: 'Odd answers of the API',
 			fields: {
-				errorsWithOk: integer('Answer HTTP 200 with status ERROR to the next', { value: 0, min: 0, max: 1000 }),
+				errorsWithOk: integer('Answer HTTP 200 with status ERROR to the next', {
+					value: 0,
+					min: 0,
+					max: 1000,
+				}),
 				tooMany: integer('Answer 429 to the next', { value: 0, min: 0, max: 1000 }),
-				resetSeconds: integer('Seconds in ratelimit-reset', { value: settings.resetSeconds, min: 0, max: 3600 }),
+				resetSeconds: integer('Seconds in ratelimit-reset', {
+					value: settings.resetSeconds,
+					min: 0,
+					max: 3600,
+				}),
 			},
 			run(input) {
 				Object.assign(settings, input);

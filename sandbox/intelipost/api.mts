@@ -23,7 +23,9 @@ interface Parts {
 
 const number = z.coerce.string().min(1);
 /** ISO 8601 or epoch milliseconds. */
-const date = z.union([z.number(), z.string().transform((text) => Date.parse(text))]).refine((time) => !Number.isNaN(time));
+const date = z
+	.union([z.number(), z.string().transform((text) => Date.parse(text))])
+	.refine((time) => !Number.isNaN(time));
 const ofOrder = z.object({ order_number: number });
 const withDate = z.array(ofOrder.extend({ event_date: date })).min(1);
 
@@ -40,14 +42,20 @@ const invoice = z.object({
 	type: z.undefined().optional(),
 });
 const setInvoice = ofOrder.extend({
-	shipment_order_volume_invoice_array: z.array(invoice.extend({ shipment_order_volume_number: number })).min(1),
+	shipment_order_volume_invoice_array: z
+		.array(invoice.extend({ shipment_order_volume_number: number }))
+		.min(1),
 });
 const setTracking = ofOrder.extend({
-	tracking_data_array: z.array(z.object({ shipment_order_volume_number: number, tracking_code: number })).min(1),
+	tracking_data_array: z
+		.array(z.object({ shipment_order_volume_number: number, tracking_code: number }))
+		.min(1),
 });
 /** Here the volume's key is `shipment_order_number`: Intelipost's own inconsistency. vendors/intelipost.md §4.3 */
 const shipped = ofOrder.extend({
-	tracking_data_array: z.array(z.object({ shipment_order_number: number, tracking_code: number })).default([]),
+	tracking_data_array: z
+		.array(z.object({ shipment_order_number: number, tracking_code: number }))
+		.default([]),
 });
 const newOrder = ofOrder.extend({
 	sales_order_number: z.coerce.string().default(''),
@@ -101,7 +109,10 @@ export function createApi({ account, orders, settings, now, tell }: Parts): Hand
 		order.volumes.map((volume) => orders.move(order, volume, state, { eventAt }));
 	const updated = (content: unknown) => success(content, 'shipment.order.updated');
 	const many = (state: string) => (request: Request) => {
-		const rows = parse(withDate, request).map((row) => ({ order: existing(row.order_number), at: row.event_date }));
+		const rows = parse(withDate, request).map((row) => ({
+			order: existing(row.order_number),
+			at: row.event_date,
+		}));
 		tell(rows.flatMap(({ order, at }) => moveAll(order, state, at)));
 		return updated(rows.map(({ order }) => ({ order_number: order.order_number })));
 	};
@@ -135,7 +146,10 @@ export function createApi({ account, orders, settings, now, tell }: Parts): Hand
 	route('POST', '/shipment_order', (request) => {
 		const { shipment_order_volume_array, ...own } = parse(newOrder, request);
 		if (orders.find(own.order_number)) {
-			throw refuse('Já existe um pedido com este número.', 'shipmentOrder.save.already.existing.order.number');
+			throw refuse(
+				'Já existe um pedido com este número.',
+				'shipmentOrder.save.already.existing.order.number',
+			);
 		}
 		const order = orders.add({
 			...own,

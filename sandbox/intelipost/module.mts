@@ -25,7 +25,13 @@ export const intelipost: VendorModule = {
 		seedOrders(orders, now());
 		let ruleId = random.integer(60_000, 70_000);
 		const rules = createRules(dispatches, settings, () => ruleId++);
-		const handle = createApi({ account, orders, settings, now, tell: (happenings) => void rules.tell(happenings) });
+		const handle = createApi({
+			account,
+			orders,
+			settings,
+			now,
+			tell: (happenings) => void rules.tell(happenings),
+		});
 		return {
 			servers: { intelipost: { shapes, handle } },
 			actions: createActions({ account, orders, rules, settings, clock }),

@@ -70,7 +70,8 @@ export const usualWay: readonly MacroState[] = [
 	'DELIVERED',
 ];
 
-export const labelOf = (state: string): string => macroStates.find(({ code }) => code === state)?.label ?? state;
+export const labelOf = (state: string): string =>
+	macroStates.find(({ code }) => code === state)?.label ?? state;
 
 export const stateOf = (volume: Volume): string => volume.history.at(-1)?.state ?? 'NEW';
 
@@ -99,7 +100,14 @@ export interface Orders {
 	/** Without any history: the caller moves its volumes to NEW. */
 	add(draft: Draft): Order;
 	/** Adds a history row; the caller tells the rules. */
-	move(order: Order, volume: Volume, state: string, details?: Partial<Pick<HistoryRow, 'providerMessage' | 'providerState' | 'eventAt'>> & { micro?: Omit<MicroState, 'id'> }): Happening;
+	move(
+		order: Order,
+		volume: Volume,
+		state: string,
+		details?: Partial<Pick<HistoryRow, 'providerMessage' | 'providerState' | 'eventAt'>> & {
+			micro?: Omit<MicroState, 'id'>;
+		},
+	): Happening;
 }
 
 export function createOrders(random: Random, now: () => number): Orders {
@@ -107,7 +115,9 @@ export function createOrders(random: Random, now: () => number): Orders {
 	let ids = random.integer(100_000, 900_000);
 	const nextId = () => (ids += random.integer(1, 9));
 	const withInvoice = (matches: (invoice: Invoice) => boolean) =>
-		[...orders.values()].filter(({ volumes }) => volumes.some(({ invoice }) => invoice !== null && matches(invoice)));
+		[...orders.values()].filter(({ volumes }) =>
+			volumes.some(({ invoice }) => invoice !== null && matches(invoice)),
+		);
 
 	return {
 		all: () => [...orders.values()],
@@ -138,11 +148,20 @@ export function createOrders(random: Random, now: () => number): Orders {
 			orders.set(order_number, order);
 			return order;
 		},
-		move(order, volume, state, { micro, providerMessage = null, providerState = null, eventAt = now() } = {}) {
+		move(
+			order,
+			volume,
+			state,
+			{ micro, providerMessage = null, providerState = null, eventAt = now() } = {},
+		) {
 			const row: HistoryRow = {
 				id: nextId(),
 				state,
-				micro: { id: nextId(), code: micro?.code ?? state, name: micro?.name ?? labelOf(state).toUpperCase() },
+				micro: {
+					id: nextId(),
+					code: micro?.code ?? state,
+					name: micro?.name ?? labelOf(state).toUpperCase(),
+				},
 				providerMessage,
 				providerState,
 				createdAt: now(),

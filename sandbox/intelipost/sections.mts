@@ -11,24 +11,34 @@ import type { Settings } from './settings.mts';
 const shownOrders = 30;
 
 /** The panel: rules, orders, manual sending, the account. */
-export function createSections(
-	{ account, orders, rules, settings }: { account: Account; orders: Orders; rules: Rules; settings: Settings },
-): Section[] {
+export function createSections({
+	account,
+	orders,
+	rules,
+	settings,
+}: {
+	account: Account;
+	orders: Orders;
+	rules: Rules;
+	settings: Settings;
+}): Section[] {
 	return [
 		{
 			title: 'Regras de eventos',
 			body: html`<p class="hint">${pt('Entregas > Configuração > Regras de eventos')}</p>
 				<ul>
-					${rules.all().map(
-						(rule) =>
-							html`<li>
-								${rule.id} ${rule.name} (${pt(rule.active ? 'ativa' : 'inativa')}):
-								${pt(`Enviar por ${rule.sendBy}`)}, ${rule.states.length} macro
-								states${rule.salesChannel ? html`, ${pt(`Canal de Vendas ${rule.salesChannel}`)}` : null}<br /><code
-									>${urlOf(rule, settings)}</code
-								>
-							</li>`,
-					)}
+					${rules
+						.all()
+						.map(
+							(rule) =>
+								html`<li>
+									${rule.id} ${rule.name} (${pt(rule.active ? 'ativa' : 'inativa')}):
+									${pt(`Enviar por ${rule.sendBy}`)}, ${rule.states.length} macro
+									states${rule.salesChannel ? html`, ${pt(`Canal de Vendas ${rule.salesChannel}`)}` : null}<br /><code
+										>${urlOf(rule, settings)}</code
+									>
+								</li>`,
+						)}
 				</ul>`,
 			actions: ruleActions,
 		},

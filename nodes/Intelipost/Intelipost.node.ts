@@ -1,0 +1,45 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resourceProperties, runOperations } from '../shared/operation';
+import { triggerWorkflowSearch } from '../shared/ownTrigger';
+import { IntelipostApi } from './api';
+import { place } from './guide';
+import { customApiCall } from './resources/customApiCall';
+import { shipmentOrder } from './resources/shipmentOrder';
+import { tracking } from './resources/tracking';
+import { webhook } from './resources/webhook';
+
+const resources = [shipmentOrder, tracking, webhook, customApiCall];
+
+export class Intelipost implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Intelipost',
+		name: 'intelipost',
+		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
+		defaults: { name: 'Intelipost' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'intelipostApi', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
+		properties: resourceProperties(resources),
+	};
+
+	methods = triggerWorkflowSearch(place.triggerType);
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(
+			this,
+			resources,
+			(context, itemIndex) => new IntelipostApi(context, itemIndex),
+		);
+	}
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { CheckedEndpoint, ProbeProof } from '../shared/checkEndpoint';
+import type { TriggerPlace } from '../shared/ownTrigger';
+import type { FormField, GuideEvent, SetupGuide } from '../shared/setupGuide';
+import { credentialName } from './api';
+import type { MacroState } from './events';
+import { macroStates, trackingEvent } from './events';
+import { logPath, rulePath, splitAddress } from './setup';
+import { authenticationMethod } from './webhook';
+
+/** Where this vendor's triggers are. */
+export const place: TriggerPlace = {
+	displayName: 'Intelipost',
+	triggerType: 'intelipostTrigger',
+	credential: credentialName,
+	addresses: () => [{ path: 'intelipost', label: 'Eventos de rastreamento' }],
+};
+
+/** Needed to tell a customer where a shipment is; the other states are for those who work on exceptions. */
+const needed: readonly MacroState[] = [
+	'SHIPPED',
+	'IN_TRANSIT',
+	'TO_BE_DELIVERED',
+	'DELIVERED',
+	'DELIVERY_FAILED',
+	'CLARIFY_DELIVERY_FAIL',
+];
+
+const guideEvents: GuideEvent[] = macroStates.map(({ code, label, certainty }) => {
+	const required = needed.includes(code);
+	const why = required
+		? 'acompanha a entrega depois do despacho'
+		: 'para quem trata exceções ou etapas internas';
+	return {
+		event: trackingEvent(code),
+		panelName: label,
+		required,
+		why: certainty === 'unconfirmed' ? `${why}; nome não confirmado` : why,
+	};
+});
+
+const own = z.object({
+	apiKey: z.string().catch(''),
+	webhookUser: z.string().catch(''),
+	webhookPassword: z.string().catch(''),
+});
+
+const masked = '••••••••';
+
+/** The rule's form, in its own labels. Without a pair in the credential one is suggested, to be put into both. */
+function formFields(url: string, credential: ICredentialDataDecryptedObject): FormField[] {
+	const { protocolo, host, path, porta } = splitAddress(url);
+	const { webhookUser, webhookPassword } = own.parse(credential);
+	const pair =
+		webhookUser !== '' && webhookPassword !== ''
+			? [
+					{ label: 'Usuário', value: webhookUser },
+					{ label: 'Senha', value: `${masked} ("Webhook Password" da credencial)` },
+				]
+			: [
+					{
+						label: 'Usuário (sugestão: copie também para a credencial)',
+						value: `n8n-${randomBytes(4).toString('hex')}`,
+					},
+					{
+						label: 'Senha (sugestão: copie também para a credencial)',
+						value: randomBytes(24).toString('base64url'),
+					},
+				];
+	return [
+		{ label: 'Protocolo', value: protocolo },
+		{ label: 'Host', value: host },
+		{ label: 'Path', value: path },
+		{ label: 'Porta', value: porta === '' ? '(deixe vazia)' : porta },
+		{ label: 'Formato de autenticação', value: 'Basic' },
+		...pair,
+		{ label: 'Enviar para', value: 'Cliente' },
+		...warnings(url, credential),
+	];
+}
+
+function warnings(url: string, credential: ICredentialDataDecryptedObject): FormField[] {
+	const { apiKey, webhookUser, webhookPassword } = own.parse(credential);
+	const { pathname, search, protocol } = new URL(url);
+	const found = [
+		...(apiKey !== '' && [webhookUser, webhookPassword].includes(apiKey)
+			? [
+					'A API key está como usuário ou senha do webhook. Troque: ela ficaria em logs e pode cancelar envios.',
+				]
+			: []),
+		...(pathname.includes('/webhook-test/')
+			? ['Este é o endereço de teste: só responde enquanto o editor escuta.']
+			: []),
+		...(search === '' ? [] : ['O campo "Path" pode perder o que vem depois de "?": não confirmado.']),
+		...(protocol === 'https:' ? [] : ['O endereço não usa https: usuário e senha viajariam abertos.']),
+	];
+	return found.map((value) => ({ label: 'Atenção', value }));
+}
+
+/** vendors/intelipost.md §1; what is not confirmed says so. */
+export const guide: SetupGuide = {
+	...place,
+	guideSteps: [
+		`Abra "${rulePath}". Confira no seletor do painel se está em Live ou em Test.`,
+		'Dê um nome e um período de validade à regra e deixe "Tipo de Pedido" em "Todos".',
+		'Na condição "Evento Entrando" escolha todos os status macro que quer receber. Não use "Canal de Vendas": um pedido sem exatamente esse canal não dispara nada, e nenhum erro aparece.',
+		'Inclua a ação "Notificação por Webhook" e marque "Enviar por Volumes".',
+		'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e "Porta" como mostrado acima: o painel só junta os pedaços, e um endereço com "//" não chega ao n8n.',
+		'Escolha "Basic" em "Formato de autenticação" e digite "Usuário" e "Senha". Antes de salvar confira os dois de novo: o preenchimento automático do navegador pode trocá-los.',
+		'Salve e publique o workflow no n8n.',
+		`Depois do próximo evento abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
+	],
+	guideEvents,
+	guideNotes: [
+		'A Intelipost não tem API para regras nem para reenvio: a regra é feita à mão.',
+		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Replay Events" deste nó. O log guarda 30 dias.`,
+		'Não use a API key como usuário do webhook.',
+	],
+	formFields,
+};
+
+const basic = (user: string, password: string) =>
+	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+const secrets = z.object({
+	webhookUser: z.string().min(1).optional().catch(undefined),
+	webhookPassword: z.string().min(1).optional().catch(undefined),
+	webhookHeaderName: z.string().min(1).optional().catch(undefined),
+	webhookHeaderValue: z.string().min(1).optional().catch(undefined),
+});
+
+/** How Intelipost calls a trigger, so that "Check" can do the same. */
+export const endpoint: CheckedEndpoint = {
+	...place,
+	// Not documented: a short one is assumed (vendors/intelipost.md §3).
+	answerWithinSeconds: 5,
+
+	genuine(_body, credential, { trigger }): ProbeProof | undefined {
+		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secrets.parse(credential);
+		switch (authenticationMethod.parse(trigger.parameters.authentication)) {
+			case 'basic':
+				return webhookUser && webhookPassword
+					? { headers: { authorization: basic(webhookUser, webhookPassword) } }
+					: undefined;
+			case 'header':
+				return webhookHeaderName && webhookHeaderValue
+					? { headers: { [webhookHeaderName]: webhookHeaderValue } }
+					: undefined;
+			case 'none':
+				return {};
+		}
+	},
+
+	// A wrong Basic pair is refused in header mode too, where the header is then missing.
+	forged: (_body, { trigger }) =>
+		authenticationMethod.parse(trigger.parameters.authentication) === 'none'
+			? undefined
+			: { headers: { authorization: basic('forged', randomBytes(12).toString('hex')) } },
+};

@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Delivery } from '../shared/delivery';
+import { completeDelivery } from '../shared/delivery';
+import type { ShipmentOrder, TrackedEvent } from './order';
+import { readNotice } from './webhook';
+
+const threeKeys = ['invoice_series', 'invoice_number', 'invoice_key'];
+
+/**
+ * The delivery that the webhook of a history row would have made: each row has the shape of the webhook's `history`
+ * (vendors/intelipost.md §4.5). What an order does not hold (the original estimates) is missing.
+ * Undefined for a row that makes no notice.
+ */
+export function rebuildDelivery(
+	order: ShipmentOrder,
+	{ volume, row }: TrackedEvent,
+	accountName: string | null,
+): Delivery | undefined {
+	const { shipment_order_volume_invoice: invoice } = volume;
+	const body: IDataObject = {
+		history: row as IDataObject,
+		invoice: invoice
+			? Object.fromEntries(threeKeys.map((key) => [key, invoice[key] as IDataObject[string]]))
+			: null,
+		order_number: order.order_number,
+		sales_order_number: order.sales_order_number,
+		tracking_code: volume.tracking_code,
+		volume_number: volume.shipment_order_volume_number,
+		estimated_delivery_date: {
+			client: estimate(order, 'estimated_delivery_date'),
+			logistic_provider: estimate(order, 'estimated_delivery_date_lp'),
+		},
+		tracking_url: order.tracking_url,
+	};
+	const notice = readNotice(body, Buffer.from(JSON.stringify(body)));
+	return (
+		notice &&
+		completeDelivery(
+			'intelipost',
+			{ ...notice, account: accountName, accountName },
+			{
+				accountName,
+				verifiedBy: ['api'],
+				redelivery: true,
+			},
+		)
+	);
+}
+
+/** Flat in an order, nested in a webhook. */
+const estimate = (order: ShipmentOrder, key: string): IDataObject => ({
+	current: (order[key] ?? null) as IDataObject[string],
+	current_iso: (order[`${key}_iso`] ?? null) as IDataObject[string],
+});

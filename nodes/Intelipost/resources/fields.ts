@@ -1,0 +1,82 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Parameters } from '../../shared/parameters';
+import { safeNumber } from '../order';
+
+export const orderNumber: INodeProperties = {
+	displayName: 'Order Number',
+	name: 'orderNumber',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. PEDIDO0004',
+	description: 'Number of the shipment order (order_number)',
+};
+
+export const volumeNumber: INodeProperties = {
+	displayName: 'Volume Number',
+	name: 'volumeNumber',
+	type: 'string',
+	default: '1',
+	required: true,
+	description: 'Number of the volume in the order (volume_number)',
+};
+
+/** A number that goes into a path, refused if it could change the path's meaning. */
+export function readNumber(param: Parameters, field: string): string {
+	return checkedNumber(param, field, param.text(field));
+}
+
+export function checkedNumber(param: Parameters, field: string, number: string): string {
+	if (safeNumber.test(number)) return number;
+	return param.refuse(
+		field,
+		'is not a number of an order or volume',
+		'Up to 100 letters, digits, spaces and the characters . _ # : @ + ( ) - are allowed.',
+	);
+}
+
+/** The rows of a fixedCollection with one list, read by `row`; an unreadable one is refused with its position. */
+export function readRows<Row>(
+	param: Parameters,
+	field: string,
+	list: string,
+	row: z.ZodType<Row, z.ZodTypeDef, unknown>,
+): Row[] {
+	const rows = z.array(z.unknown()).catch([]).parse(param.collection(field)[list]);
+	return rows.map((given, index) => {
+		const parsed = row.safeParse(given);
+		if (parsed.success) return parsed.data;
+		const [issue] = parsed.error.issues;
+		return param.refuse(
+			field,
+			`has a wrong "${issue.path.join('.')}" in row ${index + 1}: ${issue.message}`,
+			'Correct it.',
+		);
+	});
+}
+
+export const filled = z.coerce.string().trim().min(1, 'it is empty');
+
+/** What an endpoint answered, as one item: many answer nothing but that it was done. */
+export const asItem = (content: unknown): IDataObject => {
+	if (content == null) return {};
+	const record = z.record(z.string(), z.unknown()).safeParse(content);
+	return record.success ? (record.data as IDataObject) : { content: content as IDataObject[string] };
+};
+
+const records = z.array(z.record(z.string(), z.unknown()));
+
+/** A list is one item each. */
+export const asItems = (content: unknown): IDataObject[] => {
+	const list = records.safeParse(content);
+	return list.success ? (list.data as IDataObject[]) : [asItem(content)];
+};
+
+/** Orders come as a list or, from one search, as a list under `shipment_orders` (vendors/intelipost.md §4.3). */
+export function asOrders(content: unknown): IDataObject[] {
+	if (content == null) return [];
+	const wrapped = z.object({ shipment_orders: records }).safeParse(content);
+	return asItems(wrapped.success ? wrapped.data.shipment_orders : content);
+}

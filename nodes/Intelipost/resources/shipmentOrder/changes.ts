@@ -1,0 +1,35 @@
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { asItem, orderNumber, readNumber } from '../fields';
+
+/** A change that takes nothing but the order: `{order_number}` (vendors/intelipost.md §4.3). */
+const change = (
+	own: Pick<Operation<IntelipostApi>, 'name' | 'action' | 'description' | 'notForAgents'>,
+	path: string,
+): Operation<IntelipostApi> => ({
+	...own,
+	fields: [orderNumber],
+	async run({ api, param }) {
+		const order_number = readNumber(param, 'orderNumber');
+		return { orderNumber: order_number, ...asItem(await api.post(path, { order_number })) };
+	},
+});
+
+export const cancel = change(
+	{
+		name: 'Cancel',
+		action: 'Cancel a shipment order',
+		description: 'Cancel a shipment order. It cannot be taken back.',
+		notForAgents: true,
+	},
+	'/shipment_order/cancel_shipment_order',
+);
+
+export const readyForShipment = change(
+	{
+		name: 'Ready for Shipment',
+		action: 'Mark a shipment order as ready for shipment',
+		description: 'Tell Intelipost that the order is packed ("Pronto para envio")',
+	},
+	'/shipment_order/ready_for_shipment',
+);

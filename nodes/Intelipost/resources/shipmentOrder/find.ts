@@ -1,0 +1,80 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { safeNumber } from '../../order';
+import { asOrders } from '../fields';
+
+interface Search {
+	name: string;
+	by: string;
+	/** Below `/shipment_order/`. */
+	segment: string;
+	field: INodeProperties;
+	pattern: RegExp;
+	advice: string;
+}
+
+/** The searches of vendors/intelipost.md §4.3: each answers in a wrapping of its own. */
+const search = ({ name, by, segment, field, pattern, advice }: Search): Operation<IntelipostApi> => ({
+	name,
+	action: `Get shipment orders by ${by}`,
+	description: `Get the shipment orders that have this ${by}, one item each`,
+	fields: [field],
+	async run({ api, param }) {
+		const value = param.text(field.name);
+		if (!pattern.test(value)) param.refuse(field.name, 'has another form', advice);
+		return asOrders(await api.get(`/shipment_order/${segment}/${encodeURIComponent(value)}`));
+	},
+});
+
+export const getByInvoiceKey = search({
+	name: 'Get by Invoice Key',
+	by: 'invoice key',
+	segment: 'invoice_key',
+	field: {
+		displayName: 'Invoice Key',
+		name: 'invoiceKey',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 00000502834982004563550010000084111000132317',
+		description: 'The 44 digits of the invoice (chave de acesso)',
+	},
+	pattern: /^\d{44}$/,
+	advice: 'A chave de acesso has exactly 44 digits.',
+});
+
+export const getByInvoiceNumber = search({
+	name: 'Get by Invoice Number',
+	by: 'invoice number',
+	segment: 'invoice',
+	field: {
+		displayName: 'Invoice Number',
+		name: 'invoiceNumber',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 1000',
+		description: 'Number of the invoice (nota fiscal). That Intelipost offers this search is unconfirmed.',
+	},
+	pattern: /^\d{1,20}$/,
+	advice: 'Use the digits of the invoice number only.',
+});
+
+export const getBySalesOrderNumber = search({
+	name: 'Get by Sales Order Number',
+	by: 'sales order number',
+	segment: 'sales_order_number',
+	field: {
+		displayName: 'Sales Order Number',
+		name: 'salesOrderNumber',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. PEDIDODEVENDA01',
+		description: "The store's own order number (sales_order_number)",
+	},
+	pattern: safeNumber,
+	advice: 'Up to 100 letters, digits, spaces and the characters . _ # : @ + ( ) - are allowed.',
+});

@@ -1,0 +1,13 @@
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { asItem, orderNumber, readNumber } from '../fields';
+
+/** GET /shipment_order/{order_number} (vendors/intelipost.md §4.5). */
+export const get: Operation<IntelipostApi> = {
+	name: 'Get',
+	action: 'Get a shipment order',
+	description: 'Get a shipment order with its volumes and their history, by its number',
+	fields: [orderNumber],
+	run: async ({ api, param }) =>
+		asItem(await api.get(`/shipment_order/${encodeURIComponent(readNumber(param, 'orderNumber'))}`)),
+};

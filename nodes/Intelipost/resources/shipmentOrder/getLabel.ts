@@ -1,0 +1,18 @@
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { asItem, orderNumber, readNumber, volumeNumber } from '../fields';
+
+/** GET /shipment_order/get_label/{order_number}/{volume_number}: `label_url`. */
+export const getLabel: Operation<IntelipostApi> = {
+	name: 'Get Label',
+	action: 'Get the label of a volume',
+	description: 'Get the address of the label of one volume (label_url)',
+	fields: [orderNumber, volumeNumber],
+	async run({ api, param }) {
+		const order = readNumber(param, 'orderNumber');
+		const volume = readNumber(param, 'volumeNumber');
+		return asItem(
+			await api.get(`/shipment_order/get_label/${encodeURIComponent(order)}/${encodeURIComponent(volume)}`),
+		);
+	},
+};

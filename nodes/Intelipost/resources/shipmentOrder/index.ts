@@ -1,0 +1,28 @@
+import type { Resource } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { cancel, readyForShipment } from './changes';
+import { getByInvoiceKey, getByInvoiceNumber, getBySalesOrderNumber } from './find';
+import { get } from './get';
+import { getLabel } from './getLabel';
+import { readStatus } from './readStatus';
+import { setInvoice } from './setInvoice';
+import { setTrackingData, shipped, shippedManyWithDate } from './shipped';
+
+export const shipmentOrder: Resource<IntelipostApi> = {
+	name: 'Shipment Order',
+	operations: [
+		// The first one is what the node starts with.
+		get,
+		getByInvoiceKey,
+		getByInvoiceNumber,
+		getBySalesOrderNumber,
+		getLabel,
+		readStatus,
+		readyForShipment,
+		setInvoice,
+		setTrackingData,
+		shipped,
+		shippedManyWithDate,
+		cancel,
+	],
+};

@@ -1,0 +1,15 @@
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { asItem, orderNumber, readNumber } from '../fields';
+
+/** GET /shipment_order/read_status/{order_number}. */
+export const readStatus: Operation<IntelipostApi> = {
+	name: 'Read Status',
+	action: 'Read the status of a shipment order',
+	description: 'Get only the status of a shipment order',
+	fields: [orderNumber],
+	run: async ({ api, param }) =>
+		asItem(
+			await api.get(`/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}`),
+		),
+};

@@ -1,0 +1,114 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { asItem, checkedNumber, filled, orderNumber, readNumber, readRows } from '../fields';
+
+const trackingRow = z.object({ volumeNumber: filled, trackingCode: filled });
+
+/** Rows of volume and tracking code. */
+export const trackingCodes: INodeProperties = {
+	displayName: 'Tracking Codes',
+	name: 'trackingCodes',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Volume' },
+	default: {},
+	options: [
+		{
+			displayName: 'Volume',
+			name: 'volumes',
+			values: [
+				{
+					displayName: 'Volume Number',
+					name: 'volumeNumber',
+					type: 'string',
+					default: '1',
+					description: 'Number of the volume in the order',
+				},
+				{
+					displayName: 'Tracking Code',
+					name: 'trackingCode',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. IP20160701BR',
+					description: "The carrier's code",
+				},
+			],
+		},
+	],
+};
+
+/** POST /shipment_order/set_tracking_data. */
+export const setTrackingData: Operation<IntelipostApi> = {
+	name: 'Set Tracking Data',
+	action: 'Set the tracking codes of a shipment order',
+	description: 'Set the tracking code of one or more volumes',
+	fields: [orderNumber, trackingCodes],
+	async run({ api, param }) {
+		const order_number = readNumber(param, 'orderNumber');
+		const rows = readRows(param, 'trackingCodes', 'volumes', trackingRow);
+		if (rows.length === 0) param.refuse('trackingCodes', 'is empty', 'Add at least one volume.');
+		const tracking_data_array = rows.map(({ volumeNumber, trackingCode }) => ({
+			shipment_order_volume_number: volumeNumber,
+			tracking_code: trackingCode,
+		}));
+		return asItem(await api.post('/shipment_order/set_tracking_data', { order_number, tracking_data_array }));
+	},
+};
+
+/** POST /shipment_order/shipped: here the volume's key is `shipment_order_number` (vendors/intelipost.md §4.3). */
+export const shipped: Operation<IntelipostApi> = {
+	name: 'Shipped',
+	action: 'Mark a shipment order as shipped',
+	description: 'Tell Intelipost that the carrier has the order ("Despachado"), now',
+	fields: [orderNumber, { ...trackingCodes, description: 'Only if they were not set before' }],
+	async run({ api, param }) {
+		const order_number = readNumber(param, 'orderNumber');
+		const tracking_data_array = readRows(param, 'trackingCodes', 'volumes', trackingRow).map(
+			({ volumeNumber, trackingCode }) => ({
+				shipment_order_number: volumeNumber,
+				tracking_code: trackingCode,
+			}),
+		);
+		const body = tracking_data_array.length > 0 ? { order_number, tracking_data_array } : { order_number };
+		return { orderNumber: order_number, ...asItem(await api.post('/shipment_order/shipped', body)) };
+	},
+};
+
+/** POST /shipment_order/multi/shipped/with_date. The form of `event_date` is unconfirmed; ISO 8601 is sent. */
+export const shippedManyWithDate: Operation<IntelipostApi> = {
+	name: 'Shipped (Many with Date)',
+	action: 'Mark shipment orders as shipped at a date',
+	description: 'Tell Intelipost in one request that the carrier took several orders, and when',
+	fields: [
+		{
+			displayName: 'Order Numbers',
+			name: 'orderNumbers',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. PEDIDO0004, PEDIDO0005',
+			description: 'Numbers of the shipment orders, separated by commas',
+		},
+		{
+			displayName: 'Date',
+			name: 'eventDate',
+			type: 'dateTime',
+			default: '',
+			description: 'When it happened; empty means now',
+		},
+	],
+	notForAgents: true,
+	async run({ api, param }) {
+		const numbers = param.list('orderNumbers');
+		if (numbers.length === 0) param.refuse('orderNumbers', 'is empty', 'Name at least one order.');
+		for (const number of numbers) checkedNumber(param, 'orderNumbers', number);
+		const event_date = param.optionalDate('eventDate') ?? new Date().toISOString();
+		const content = await api.post(
+			'/shipment_order/multi/shipped/with_date',
+			numbers.map((order_number) => ({ order_number, event_date })),
+		);
+		return { orderNumbers: numbers, eventDate: event_date, ...asItem(content) };
+	},
+};

@@ -1,0 +1,26 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { orderNumber } from '../fields';
+import { filters, trackedEvents } from './events';
+
+/** No endpoint of its own: the history is part of the order (vendors/intelipost.md §4.5). */
+export const getHistory: Operation<IntelipostApi> = {
+	name: 'Get History',
+	action: 'Get the tracking history of a shipment order',
+	description: 'Get everything that happened to the volumes of an order, oldest first, one item an event',
+	fields: [orderNumber, filters],
+	async run(call) {
+		const { order, events } = await trackedEvents(call);
+		return events.map(
+			({ volume, row }): IDataObject => ({
+				order_number: order.order_number,
+				sales_order_number: order.sales_order_number,
+				volume_number: volume.shipment_order_volume_number,
+				tracking_code: volume.tracking_code,
+				...(row as IDataObject),
+			}),
+		);
+	},
+};

@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { getHistory } from './getHistory';
+import { replayEvents } from './replayEvents';
+
+export const tracking: Resource<IntelipostApi> = {
+	name: 'Tracking',
+	operations: [getHistory, replayEvents],
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+import type { Delivery } from '../../../shared/delivery';
+import type { Call, Operation } from '../../../shared/operation';
+import { addressesOfWorkflow, workflowField } from '../../../shared/ownTrigger';
+import { resend } from '../../../shared/resend';
+import type { IntelipostApi } from '../../api';
+import { credentialName } from '../../api';
+import { place } from '../../guide';
+import { rebuildDelivery } from '../../rebuild';
+import { orderNumber } from '../fields';
+import { filters, trackedEvents } from './events';
+
+const account = z.object({ accountName: z.string().min(1).nullable().catch(null) });
+
+/**
+ * Intelipost cannot resend by API: what its webhooks would have said is rebuilt from the order. Nothing is posted but to
+ * a trigger of this n8n.
+ */
+export const replayEvents: Operation<IntelipostApi> = {
+	name: 'Replay Events',
+	action: 'Replay the tracking events of a shipment order',
+	description:
+		'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
+	fields: [
+		orderNumber,
+		{
+			displayName: 'Send To',
+			name: 'sendTo',
+			type: 'options',
+			options: [
+				{
+					name: 'Next Nodes',
+					value: 'emit',
+					description: 'Emit the deliveries, one item each, as the trigger would',
+				},
+				{
+					name: 'Trigger of This N8n',
+					value: 'trigger',
+					description:
+						'Resend them to an Intelipost trigger of this n8n; needs the "N8n Instance API" credential',
+				},
+			],
+			default: 'emit',
+			description:
+				'Where the rebuilt deliveries go. They pass the duplicate check on purpose: filter what was lost.',
+		},
+		{ ...workflowField, displayOptions: { show: { sendTo: ['trigger'] } } },
+		filters,
+	],
+	notForAgents: true,
+	async run(call) {
+		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
+		const { order, events } = await trackedEvents(call);
+		const deliveries = events.flatMap((event) => rebuildDelivery(order, event, accountName) ?? []);
+		if (call.param.choice('sendTo') !== 'trigger') return deliveries.map((delivery) => ({ ...delivery }));
+		return await resendToTrigger(call, deliveries);
+	},
+};
+
+async function resendToTrigger(call: Call<IntelipostApi>, deliveries: Delivery[]) {
+	const { context, param, itemIndex } = call;
+	const [address, ...others] = await addressesOfWorkflow(call, place, {});
+	if (others.length > 0) {
+		param.refuse('workflowId', 'has more than one Intelipost trigger', 'Choose a workflow with one.');
+	}
+	const { webhookId, workflowName } = address.trigger;
+	const target = { webhookId: webhookId ?? '', route: address.path, workflowName };
+	const answers = await resend(context, target, deliveries, itemIndex);
+	return deliveries.map(({ id, event, reference }, index) => ({
+		id,
+		event,
+		reference,
+		workflow: workflowName,
+		answer: answers[index],
+	}));
+}

@@ -1,0 +1,10 @@
+import { checkOperation } from '../../../shared/checkEndpoint';
+import type { Resource } from '../../../shared/operation';
+import { prepareOperation } from '../../../shared/setupGuide';
+import type { IntelipostApi } from '../../api';
+import { endpoint, guide } from '../../guide';
+
+export const webhook: Resource<IntelipostApi> = {
+	name: 'Webhook',
+	operations: [prepareOperation(guide), checkOperation(endpoint)],
+};

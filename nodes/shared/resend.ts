@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Delivery } from './delivery';
+import { instanceCredential } from './ownTrigger';
+import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
+
+/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`. */
+export interface ResendTarget {
+	webhookId: string;
+	/** The trigger's own part, such as `iset/order.saved`. */
+	route: string;
+	/** For messages. */
+	workflowName: string;
+}
+
+/** What the trigger said: stored, or not wanted by its own settings. */
+export type ResendAnswer = 'accepted' | 'ignored';
+
+interface Instance {
+	baseUrl: string;
+	resendSecret: string;
+}
+
+const instanceSchema = z.object({
+	baseUrl: z.string().url(),
+	resendSecret: z.string().min(minResendSecretLength),
+});
+
+/**
+ * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
+ * the "N8n Instance API" credential: neither a parameter nor a delivery can name another. Throws with what to do.
+ */
+export async function resend(
+	context: IExecuteFunctions,
+	target: ResendTarget,
+	deliveries: Delivery[],
+	itemIndex: number,
+): Promise<ResendAnswer[]> {
+	const instance = instanceSchema.safeParse(await context.getCredentials(instanceCredential, itemIndex));
+	if (!instance.success) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'The "N8n Instance API" credential lacks what a resend needs',
+			{
+				itemIndex,
+				description: `It needs the Base URL of this n8n and a Resend Secret of at least ${minResendSecretLength} random characters.`,
+			},
+		);
+	}
+	const answers: ResendAnswer[] = [];
+	for (const delivery of deliveries)
+		answers.push(await post(context, instance.data, target, delivery, itemIndex));
+	return answers;
+}
+
+const advice: Record<number, string> = {
+	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
+	404: 'Publish the workflow of the trigger; its address answers only then.',
+	503: 'The trigger could not store the delivery now. Run this again.',
+};
+
+const responseSchema = z.object({ statusCode: z.number(), body: z.unknown() });
+const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
+
+async function post(
+	context: IExecuteFunctions,
+	{ baseUrl, resendSecret }: Instance,
+	{ webhookId, route, workflowName }: ResendTarget,
+	delivery: Delivery,
+	itemIndex: number,
+): Promise<ResendAnswer> {
+	const path = `/webhook/${encodeURIComponent(webhookId)}/${route}`;
+	const body = Buffer.from(JSON.stringify(delivery));
+	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
+	let response: z.infer<typeof responseSchema>;
+	try {
+		response = responseSchema.parse(
+			await context.helpers.httpRequest({
+				method: 'POST',
+				url: baseUrl.replace(/\/+$/, '') + path,
+				headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
+				body,
+				timeout: 30_000,
+				disableFollowRedirect: true,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+			}),
+		);
+	} catch (error) {
+		const message = 'The trigger could not be reached';
+		throw new NodeApiError(
+			context.getNode(),
+			{ message: error instanceof Error ? error.message : message },
+			{
+				itemIndex,
+				message,
+				description:
+					'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+			},
+		);
+	}
+	const text = Buffer.isBuffer(response.body) ? response.body.toString('utf8') : response.body;
+	const answer = answerSchema.safeParse(typeof text === 'string' ? parse(text) : text);
+	if (response.statusCode === 200 && answer.success) return answer.data.status;
+	throw new NodeApiError(
+		context.getNode(),
+		{ message: `HTTP ${response.statusCode}` },
+		{
+			itemIndex,
+			httpCode: String(response.statusCode),
+			message: `The trigger of the workflow "${workflowName}" answered ${response.statusCode} to the resend of ${delivery.id}`,
+			description: advice[response.statusCode] ?? 'Look at the trigger: open its address in a browser.',
+		},
+	);
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
