@@ -98,7 +98,7 @@ export interface DispatchesOptions {
 	retentionMs?: number;
 }
 
-const keptDispatches = 5000;
+const keptDispatches = 3000;
 /** A duplicate follows within this time (virtual milliseconds). */
 const duplicateWithinMs = 5000;
 

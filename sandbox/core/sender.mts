@@ -54,7 +54,9 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 		async send(outgoing) {
 			await enter();
 			const started = performance.now();
-			const deadline = AbortSignal.timeout(outgoing.timeoutMs);
+			// Not AbortSignal.timeout: that one would keep each finished attempt in memory until its time is up.
+			const deadline = new AbortController();
+			const timer = setTimeout(() => deadline.abort(), outgoing.timeoutMs);
 			const elapsed = () => Math.round(performance.now() - started);
 			try {
 				const url = new URL(outgoing.url);
@@ -64,7 +66,7 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 					headers: outgoing.headers,
 					body: outgoing.body,
 					dispatcher: agents[outgoing.insecureTls ? 1 : 0],
-					signal: deadline,
+					signal: deadline.signal,
 					// A connection of its own for each attempt: the address is checked each time.
 					reset: true,
 				});
@@ -80,12 +82,13 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 			} catch (error) {
 				return {
 					status: null,
-					error: deadline.aborted ? `no answer within ${outgoing.timeoutMs} ms` : reason(error),
+					error: deadline.signal.aborted ? `no answer within ${outgoing.timeoutMs} ms` : reason(error),
 					durationMs: elapsed(),
 					answer: '',
 					location: null,
 				};
 			} finally {
+				clearTimeout(timer);
 				leave();
 			}
 		},

@@ -48,7 +48,7 @@ export interface VendorModule {
 	readonly label: string;
 	/** Server name -> offset from the control surface's port. */
 	readonly ports: Readonly<Record<string, number>>;
-	/** How long (virtual milliseconds) finished dispatches stay in the log; default: until 5,000 newer ones came. */
+	/** How long (virtual milliseconds) finished dispatches stay in the log; default: until 3,000 newer ones came. */
 	readonly retentionMs?: number;
 	/** Request headers (lower case) whose values the request log shows. Never credentials. */
 	readonly shownHeaders?: readonly string[];

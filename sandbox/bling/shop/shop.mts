@@ -24,7 +24,15 @@ import type {
 	Situation,
 } from './company.mts';
 import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
-import { compositionsOf, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
+import {
+	compositionCount,
+	defaultDeposit,
+	needs,
+	post,
+	reserve,
+	unpost,
+	withCompositions,
+} from './stock.mts';
 
 /**
  * Everything that can happen in an account, each with the events it causes. The API and the panel both act
@@ -240,7 +248,7 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 }
 
 const links = (company: Company, product: Product) =>
-	product.componentes.length + compositionsOf(company, product).length;
+	product.componentes.length + compositionCount(company, product);
 
 export const situationById = (company: Company, id: number): Situation | undefined =>
 	company.situations.find((situation) => situation.id === id);

@@ -124,12 +124,19 @@ export function reserve(company: Company, order: Order, sign: 1 | -1): Product[]
 
 /** The products and every composition that contains one of them. */
 export function withCompositions(company: Company, products: readonly Product[]): Product[] {
+	const ids = new Set(products.map(({ id }) => id));
 	const found = new Set(products);
-	for (const product of products) for (const parent of compositionsOf(company, product)) found.add(parent);
+	for (const product of company.products.values()) {
+		if (product.componentes.some(({ produtoId }) => ids.has(produtoId))) found.add(product);
+	}
 	return [...found];
 }
 
-export const compositionsOf = (company: Company, product: Product): Product[] =>
-	[...company.products.values()].filter(({ componentes }) =>
-		componentes.some(({ produtoId }) => produtoId === product.id),
-	);
+/** In how many compositions a product is. */
+export function compositionCount(company: Company, { id }: Product): number {
+	let count = 0;
+	for (const { componentes } of company.products.values()) {
+		if (componentes.some(({ produtoId }) => produtoId === id)) count++;
+	}
+	return count;
+}
