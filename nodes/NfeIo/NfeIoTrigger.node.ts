@@ -1,0 +1,108 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { process } from '../shared/process';
+import { receive } from '../shared/receive';
+import { optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { getCompanies, getEvents } from './lists';
+import { findOrRepair, register, unregister } from './registration';
+import { nfeIo } from './webhook';
+
+export class NfeIoTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'NFE.io Trigger',
+		name: 'nfeIoTrigger',
+		icon: { light: 'file:nfeio.svg', dark: 'file:nfeio.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
+		defaults: { name: 'NFE.io Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'nfeIoApi', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
+		webhooks: webhooksAt('nfeio'),
+		triggerPanel: {
+			header: 'The webhook registers itself',
+			executionsHelp: {
+				inactive:
+					'<b>While you build</b>, press "Listen for test event": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. This n8n must be reachable from the internet by https.',
+				active:
+					'The workflow is published and its webhook registered at NFE.io. Open the Production URL in a browser to see what has arrived and what was refused. Publish again to repair the webhook.',
+			},
+			activationHint: 'Publish the workflow: that registers the webhook at NFE.io.',
+		},
+		properties: [
+			{
+				displayName: 'Event Names or IDs',
+				name: 'events',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getEvents' },
+				default: ['*'],
+				required: true,
+				description:
+					'Which events start the workflow; "*" is every event of the account. "issued" and "cancelled" cover their outcomes (successfully, failed, error). Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Company Names or IDs',
+				name: 'companies',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getCompanies' },
+				default: [],
+				description:
+					'Companies whose deliveries start the workflow. Empty means all companies of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			optionsParameter(nfeIo.duplicateWindow, [
+				{
+					displayName: 'Fetch Resource',
+					name: 'fetchResource',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to get the invoice from NFE.io and put it under "resource": cancellations and failures may carry little more than their status. A failure fails the execution, and a retry repeats it.',
+				},
+				{
+					displayName: 'Include Pings',
+					name: 'includePings',
+					type: 'boolean',
+					default: false,
+					description: 'Whether a ping starts the workflow. Its secret is removed.',
+				},
+			]),
+		],
+	};
+
+	methods = { loadOptions: { getEvents, getCompanies } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await findOrRepair(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await register(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await unregister(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receive(this, nfeIo);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await process(this, nfeIo);
+	}
+}

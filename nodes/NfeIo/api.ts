@@ -1,0 +1,198 @@
+import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject } from 'n8n-workflow';
+import { NodeApiError, sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { ApiRequest, ApiResponse } from '../shared/request';
+import { send, Unreachable } from '../shared/request';
+import type { VendorError } from './errors';
+import { readError } from './errors';
+
+export const credentialName = 'nfeIoApi';
+
+/** Creating and reading webhooks can take over 5 s; 30 s is the least that works (vendors/nfeio.md §4.3). */
+const timeoutMs = 60_000;
+/** Only reads are repeated: a repeated POST could issue twice. */
+const attempts = 3;
+const busy = [408, 429, 502, 503, 504];
+
+/** `webhooks` is api.nfse.io, `invoices` is api.nfe.io (vendors/nfeio.md §1.1, §4.4). */
+export type Host = 'webhooks' | 'invoices';
+
+export interface NfeIoRequest {
+	host: Host;
+	method: IHttpRequestMethods;
+	/** Below the host, such as `/v2/webhooks`; ids in it are checked and encoded. */
+	path: string;
+	query?: IDataObject;
+	body?: IDataObject;
+	binary?: boolean;
+}
+
+export type Context = IAllExecuteFunctions;
+
+const baseUrl = (fallback: string) =>
+	z
+		.string()
+		.url()
+		.catch(fallback)
+		.transform((url) => url.replace(/\/+$/, ''));
+
+const baseUrls = z.object({
+	webhooksBaseUrl: baseUrl('https://api.nfse.io'),
+	invoicesBaseUrl: baseUrl('https://api.nfe.io'),
+});
+
+export async function baseUrlOf(context: Context, host: Host): Promise<string> {
+	const { webhooksBaseUrl, invoicesBaseUrl } = baseUrls.parse(await context.getCredentials(credentialName));
+	return host === 'webhooks' ? webhooksBaseUrl : invoicesBaseUrl;
+}
+
+/** One request, repeated if that is safe and promising. Returns any answer; redirects are never followed with the key. */
+async function exchange(context: Context, request: NfeIoRequest, itemIndex: number): Promise<ApiResponse> {
+	const { host, path, ...rest } = request;
+	const url = (await baseUrlOf(context, host)) + path;
+	for (let attempt = 1; ; attempt++) {
+		const response = await attemptRequest(context, { ...rest, url, timeoutMs }, request, itemIndex);
+		const repeatable = request.method === 'GET' && busy.includes(response.status);
+		if (!repeatable || attempt === attempts) return response;
+		await sleep(waitMs(response, attempt));
+	}
+}
+
+/**
+ * One request to NFE.io that must succeed; a redirect counts as success. Throws NodeApiError with the vendor's own
+ * message, code and request id, and with what to do next.
+ */
+export async function nfeIoRequest(
+	context: Context,
+	request: NfeIoRequest,
+	itemIndex = 0,
+): Promise<ApiResponse> {
+	const response = await exchange(context, request, itemIndex);
+	if (response.status >= 400) throw apiError(context, request, response, itemIndex);
+	return response;
+}
+
+const retryAfter = z.coerce.number().int().min(0).max(30);
+
+function waitMs({ headers }: ApiResponse, attempt: number): number {
+	const seconds = retryAfter.safeParse(headers['retry-after']);
+	return seconds.success ? seconds.data * 1000 : attempt * (500 + Math.random() * 500);
+}
+
+async function attemptRequest(
+	context: Context,
+	request: ApiRequest,
+	{ host }: NfeIoRequest,
+	itemIndex: number,
+): Promise<ApiResponse> {
+	try {
+		return await send(context, credentialName, request);
+	} catch (error) {
+		if (!(error instanceof Unreachable))
+			throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
+		throw new NodeApiError(
+			context.getNode(),
+			{ message: error.reason },
+			{
+				itemIndex,
+				message: `NFE.io could not be reached (${error.reason})`,
+				description:
+					error.outcomeUnknown && request.method !== 'GET'
+						? 'The request may have been carried out all the same: look in NFE.io before you repeat it (a service invoice is found by its external ID).'
+						: `Check the network of this n8n and the ${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL of the credential, then retry the execution.`,
+			},
+		);
+	}
+}
+
+const advice: Record<number, string> = {
+	401: 'NFE.io does not know this API key. Copy the "Chave de Nota Fiscal" of the account into the credential.',
+	403: 'This API key may not do this. Invoices and companies need the "Chave de Nota Fiscal", not the "Chave de Dados"; received documents need the role NFeDist, CTeDist or NFSeDist.',
+	404: 'Check the ids: this account has nothing there.',
+	429: 'The limit of requests is reached. NFE.io publishes no numbers; try again later.',
+};
+
+/** Words for failures that NFE.io names in a way that a user cannot act on. */
+const known: Array<{ matches(error: VendorError): boolean; message: string; description: string }> = [
+	{
+		// vendors/nfeio.md §1.5
+		matches: ({ code }) => code === '40001',
+		message: 'NFE.io could not reach the webhook address from outside',
+		description:
+			'NFE.io posts to the address before it accepts the webhook and needs a 2xx answer. Check: 1. the address is public https and WEBHOOK_URL of n8n is set to it; 2. no login, firewall or IP list stands before it; 3. its TLS certificate is valid; 4. the workflow of the trigger is published (or "Listen for test event" is running) at that moment.',
+	},
+	{
+		// vendors/nfeio.md §4.4
+		matches: ({ text }) => /service invoice with external id .* already exists/.test(text),
+		message: 'A service invoice with this external ID exists already, so nothing was issued',
+		description:
+			'This is the protection against issuing twice. Read the existing invoice with "Get by External ID". To issue another one, use another external ID.',
+	},
+];
+
+function apiError(
+	context: Context,
+	{ method, path }: NfeIoRequest,
+	{ status, headers, body }: ApiResponse,
+	itemIndex: number,
+) {
+	const error = readError(body);
+	const { code, text, traceId } = error;
+	const words = known.find(({ matches }) => matches(error));
+	const said = `NFE.io answered ${status}${code ? ` (code ${code})` : ''} to ${method} ${path}${text ? `: ${text}` : ''}`;
+	const next =
+		advice[status] ?? (status >= 500 ? 'NFE.io failed. Try again later.' : 'Correct the input named above.');
+	const traces = [
+		typeof headers['x-request-id'] === 'string' ? `x-request-id ${headers['x-request-id']}` : '',
+		traceId ? `traceId ${traceId}` : '',
+	].filter((trace) => trace !== '');
+	const forSupport = traces.length > 0 ? [`For NFE.io's support: ${traces.join(', ')}.`] : [];
+	return new NodeApiError(
+		context.getNode(),
+		{ message: text || `HTTP ${status}`, httpCode: String(status) },
+		{
+			itemIndex,
+			httpCode: String(status),
+			message: words ? `${words.message}. ${said}` : said,
+			description: [words?.description ?? next, ...forSupport].join(' '),
+		},
+	);
+}
+
+const object = z.record(z.string(), z.unknown());
+
+/** NFE.io's few answers that are a bare sentence become `{ message }`. */
+const toObject = ({ body }: ApiResponse): IDataObject =>
+	typeof body === 'string' && body !== '' ? { message: body } : (object.catch({}).parse(body) as IDataObject);
+
+/** The answer's JSON object. */
+export async function nfeIoObject(
+	context: Context,
+	request: NfeIoRequest,
+	itemIndex = 0,
+): Promise<IDataObject> {
+	return toObject(await nfeIoRequest(context, request, itemIndex));
+}
+
+/** The same for what may not exist: undefined for 404. */
+export async function nfeIoFind(
+	context: Context,
+	request: NfeIoRequest,
+	itemIndex = 0,
+): Promise<IDataObject | undefined> {
+	const response = await exchange(context, request, itemIndex);
+	if (response.status === 404) return undefined;
+	if (response.status >= 400) throw apiError(context, request, response, itemIndex);
+	return toObject(response);
+}
+
+const hidden = /^(secret|loginPassword|authIssueValue)$/i;
+
+/** A copy without what is secret in NFE.io's documents: the key of a ping (vendors/nfeio.md §2.3), city-hall log-ins of a provider. */
+export function withoutSecrets<T>(value: T): T {
+	if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry)) as T;
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).filter(([key]) => !hidden.test(key));
+	return Object.fromEntries(entries.map(([key, entry]) => [key, withoutSecrets<unknown>(entry)])) as T;
+}

@@ -1,0 +1,42 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+
+import { allEvents } from '../shared/triggerParameters';
+import { companies, companyPage, largestPage } from './companies';
+import { eventTypes } from './events';
+import { liveEventTypes } from './webhookApi';
+
+/** The account's event types; without the API, those that are known (vendors/nfeio.md §1.9). */
+export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const types = await liveEventTypes(this).catch((error: unknown) => {
+		this.logger.warn('NFE.io event types could not be loaded; the known ones are offered', {
+			reason: error instanceof Error ? error.message : 'unknown',
+		});
+		return eventTypes;
+	});
+	return [allEvents, ...types.map(({ name, description }) => ({ name, value: name, description }))];
+}
+
+export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await companies(this, undefined, 0)).map(({ id, name, federalTaxNumber }) => ({
+		name: name || id,
+		value: id,
+		description: federalTaxNumber ? `CNPJ or CPF ${federalTaxNumber}` : undefined,
+	}));
+}
+
+/** Searches by name, tax number or id; NFE.io cannot, so the pages are searched here. */
+export async function searchCompanies(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	after?: string,
+): Promise<INodeListSearchResult> {
+	const page = await companyPage(this, largestPage, after, 0);
+	const sought = (filter ?? '').toLowerCase();
+	const matching = page.companies.filter(({ id, name, federalTaxNumber }) =>
+		[id, name, String(federalTaxNumber ?? '')].some((value) => value.toLowerCase().includes(sought)),
+	);
+	return {
+		results: matching.map(({ id, name }) => ({ name: name || id, value: id })),
+		paginationToken: page.hasMore ? page.companies.at(-1)?.id : undefined,
+	};
+}

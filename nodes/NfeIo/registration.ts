@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+
+import type { IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { preflight } from '../shared/preflight';
+import { readSettings } from '../shared/settings';
+import { credentialName } from './api';
+import { deriveSecret } from './secret';
+import { nfeIo } from './webhook';
+import type { WebHook, WebHookContent } from './webhookApi';
+import { isActive, readWebHook, webhookApi } from './webhookApi';
+
+/**
+ * Names the secret that a webhook was registered with, without telling it: GET shows headers, but never the secret, so
+ * this is how a changed API key, or an update by somebody else that replaced the secret, is noticed.
+ */
+const keyIdHeader = 'X-N8n-Key-Id';
+const keyIdOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 12);
+
+const key = z.object({ apiKey: z.string().min(1) });
+
+/** What the webhook of this trigger must be. The address tells test and production apart, so they never touch each other. */
+async function wanted(context: IHookFunctions): Promise<WebHookContent & { secret: string }> {
+	const node = context.getNode();
+	const uri = context.getNodeWebhookUrl('default');
+	const credential = key.safeParse(await context.getCredentials(credentialName));
+	if (!credential.success || !node.webhookId || uri === undefined) {
+		throw new NodeOperationError(
+			node,
+			credential.success ? 'This trigger has no webhook address yet' : 'The NFE.io credential has no API key',
+			{
+				description:
+					'Fill in the credential, open the node once in the editor, save the workflow and publish it again.',
+			},
+		);
+	}
+	const { events } = readSettings((name, fallback) => context.getNodeParameter(name, fallback), nfeIo);
+	const secret = deriveSecret(credential.data.apiKey, node.webhookId);
+	return {
+		uri,
+		secret,
+		contentType: 'json',
+		insecureSsl: false,
+		status: 'Active',
+		// No filters: all events of the account (vendors/nfeio.md §1.3).
+		filters: events.has('*') ? [] : [...events],
+		headers: { [keyIdHeader]: keyIdOf(secret) },
+	};
+}
+
+/** Our webhooks are those with exactly our address. */
+async function ownWebHooks(context: IHookFunctions, uri: string): Promise<WebHook[]> {
+	return (await webhookApi(context).list()).map(readWebHook).filter((webHook) => webHook.uri === uri);
+}
+
+const lowerCase = (values: Iterable<string>) => [...values].map((value) => value.toLowerCase()).sort();
+
+function hasDrifted(webHook: WebHook, content: WebHookContent): boolean {
+	const headers = new Map(
+		Object.entries(webHook.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+	);
+	return (
+		!isActive(webHook) ||
+		webHook.contentType !== content.contentType ||
+		lowerCase(webHook.filters ?? []).join() !== lowerCase(content.filters).join() ||
+		headers.get(keyIdHeader.toLowerCase()) !== content.headers?.[keyIdHeader]
+	);
+}
+
+/** Finds the webhook of this trigger and repairs it if it is not as it must be. n8n creates one if this says false. */
+export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
+	preflight(context, nfeIo.displayName);
+	const content = await wanted(context);
+	const api = webhookApi(context);
+	const [listed, ...surplus] = await ownWebHooks(context, content.uri);
+	if (listed === undefined) return false;
+	// Each would deliver everything once more.
+	for (const { id } of surplus) await api.remove(id);
+
+	const webHook = readWebHook(await api.get(listed.id));
+	if (hasDrifted(webHook, content)) {
+		await api.replace(webHook.id, {
+			...content,
+			// Added by hand, perhaps: a full replacement would lose them.
+			headers: { ...withoutKeyId(webHook.headers), ...content.headers },
+			properties: webHook.properties as WebHookContent['properties'],
+		});
+	}
+	return true;
+}
+
+const withoutKeyId = (headers: WebHook['headers']) =>
+	Object.fromEntries(
+		Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== keyIdHeader.toLowerCase()),
+	);
+
+/** Registers the address. NFE.io posts to it before it answers; n8n is listening there already. */
+export async function register(context: IHookFunctions): Promise<boolean> {
+	await webhookApi(context).create(await wanted(context));
+	return true;
+}
+
+/** Removes our own webhook and no other. Deliveries already on their way may still arrive (vendors/nfeio.md §1.7). */
+export async function unregister(context: IHookFunctions): Promise<boolean> {
+	const uri = context.getNodeWebhookUrl('default');
+	if (uri === undefined) return true;
+	for (const { id } of await ownWebHooks(context, uri)) await webhookApi(context).remove(id);
+	return true;
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { redeliveryHeader } from '../shared/redelivery';
+import { matchesSecret, verifyHmac } from '../shared/signature';
+import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
+import { credentialName } from './api';
+import { completeDelivery } from './completeDelivery';
+import { eventNames, umbrellaOf } from './events';
+import { pingEvent, readNotice, unknownEvent } from './notice';
+import { deriveSecret } from './secret';
+import { setup } from './setup';
+
+/** vendors/nfeio.md §2.2: `sha1=` + hex HMAC-SHA-1 of the raw bytes, upper case; no timestamp. */
+export const signatureHeader = 'x-hub-signature';
+export const signatureScheme = { algorithm: 'sha1', prefix: 'sha1=' } as const;
+
+interface Secrets {
+	apiKey: string;
+	previousApiKey?: string;
+}
+
+const text = z.string().min(1).optional().catch(undefined);
+const secretsSchema = z.object({ apiKey: text, previousApiKey: text });
+
+export const nfeIo: WebhookVendor<Secrets> = {
+	vendor: 'nfeio',
+	displayName: 'NFE.io',
+	credential: credentialName,
+	events: eventNames,
+	accountsParameter: 'companies',
+	accountMayBeMissing: true,
+	duplicateWindow: { unit: 'hours', default: 72 },
+	page: setup,
+
+	secretsOf(credential: ICredentialDataDecryptedObject) {
+		const { apiKey, previousApiKey } = secretsSchema.parse(credential);
+		return apiKey === undefined ? undefined : { apiKey, previousApiKey };
+	},
+
+	authenticate({ rawBody, headers, webhookId }, { apiKey, previousApiKey }) {
+		// Without a webhook id the key alone would be signed with: such a node has no address either.
+		if (webhookId === '') return { ok: false, reason: 'mismatch' };
+		const secrets = [apiKey, previousApiKey].map((key) => key && deriveSecret(key, webhookId));
+		const verdict = verifyHmac(signatureScheme, secrets, rawBody, headers[signatureHeader]);
+		if (!verdict.ok) return verdict;
+		return hasRightMd5(rawBody, headers['content-md5'])
+			? { ok: true, verifiedBy: ['signature'] }
+			: { ok: false, reason: 'mismatch' };
+	},
+
+	handshake: isVerification,
+
+	read(body, request, _secrets, { options }) {
+		const notice = readNotice(body, request);
+		return notice.event === pingEvent && options.includePings !== true ? [] : [notice];
+	},
+
+	/** All events of the account means all: which ones there are, only the vendor knows (vendors/nfeio.md §1.9). */
+	wants(event, { events, emitUnknown, options }) {
+		if (event === pingEvent) return options.includePings === true;
+		if (event === unknownEvent) return emitUnknown;
+		const chosen = new Set([...events].map((name) => name.toLowerCase()));
+		const umbrella = umbrellaOf(event);
+		return (
+			chosen.has('*') || chosen.has(event.toLowerCase()) || (umbrella !== undefined && chosen.has(umbrella))
+		);
+	},
+
+	enrich: completeDelivery,
+};
+
+/** At create NFE.io posts an unsigned, empty body, with or without `?echo` (vendors/nfeio.md §1.6). Nothing else passes. */
+function isVerification({ rawBody, headers, query }: IncomingRequest): boolean {
+	return (
+		rawBody.length === 0 &&
+		headers[signatureHeader] === undefined &&
+		headers[redeliveryHeader] === undefined &&
+		Object.keys(query).every((name) => name === 'echo')
+	);
+}
+
+/** `Content-MD5` is base64; it is not signed, so it can only take away trust. */
+function hasRightMd5(rawBody: Buffer, given: unknown): boolean {
+	if (given === undefined) return true;
+	return (
+		typeof given === 'string' && matchesSecret(given, [createHash('md5').update(rawBody).digest('base64')])
+	);
+}
