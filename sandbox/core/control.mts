@@ -5,7 +5,7 @@ import type { Action, Outcome } from './action.mts';
 import { createBounded } from './bounded.mts';
 import type { Clock } from './clock.mts';
 import { number, integer } from './fields.mts';
-import type { Fields } from './fields.mts';
+import type { Field, Fields } from './fields.mts';
 import type { Host } from './host.mts';
 import { createRouter, html as page, json, MalformedJson, redirect, Refusal, serve } from './http.mts';
 import type { Answer, ErrorShapes, Listener, Request, Router } from './http.mts';
@@ -170,14 +170,14 @@ function offer(
 	}
 }
 
-/** A form has only texts: lists are the repeated names. */
+/** A form has only texts: lists are repeated names, and what is not ticked is not sent. */
 function formInput(fields: Fields, form: URLSearchParams): Record<string, unknown> {
-	return Object.fromEntries(
-		Object.entries(fields).map(([name, { control }]) => [
-			name,
-			control.kind === 'choices' ? form.getAll(name) : (form.get(name) ?? undefined),
-		]),
-	);
+	const read = (name: string, { control }: Field): unknown => {
+		if (control.kind === 'choices') return form.getAll(name);
+		if (control.kind === 'flag') return form.has(name);
+		return form.get(name) ?? undefined;
+	};
+	return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, read(name, field)]));
 }
 
 /** A page of another origin in the same browser must not press our buttons. */

@@ -28,8 +28,8 @@ const lazily = (options: Options) => (typeof options === 'function' ? options : 
 
 /** An empty form field means "not given". */
 const given = (value: unknown) => (value === '' || value === null ? undefined : value);
-const truthy = (value: unknown) => value === true || value === 'true' || value === 'on' || value === '1';
-const listed = (value: unknown) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+const truthy = (value: unknown) => value === true || value === 'true';
+const listed = (value: unknown) => (Array.isArray(value) ? value : [value]);
 
 interface Text {
 	value?: string;
@@ -85,12 +85,12 @@ export const optionalNumber = (
 	control: { kind: 'number', value: null, min, max, step: 'any' },
 });
 
-/** A check box. A form leaves an unticked box out, so left out means false unless the caller sends JSON with a default. */
+/** A check box. */
 export const flag = (
 	label: string,
 	{ value = false, hint }: { value?: boolean; hint?: string } = {},
 ): Field<boolean> => ({
-	schema: z.preprocess(truthy, z.boolean()),
+	schema: z.preprocess((input) => (input === undefined ? value : truthy(input)), z.boolean()),
 	label,
 	hint,
 	control: { kind: 'flag', value },
@@ -132,7 +132,7 @@ export const choices = (
 	const all = lazily(options);
 	return {
 		schema: z
-			.preprocess(listed, z.array(z.string()))
+			.preprocess((input) => (input === undefined ? [...values] : listed(input)), z.array(z.string()))
 			.refine((input) => input.every((value) => all().some((option) => option.value === value)), {
 				message: 'not among the choices',
 			}),
