@@ -124,12 +124,12 @@ async function attemptRequest(
 			throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
 		throw new NodeApiError(
 			context.getNode(),
-			{ message: error.reason },
+			{ message: 'unreachable' },
 			{
 				itemIndex,
-				message: `The iSET shop could not be reached (${error.reason})`,
-				description:
-					'Check the network of this n8n and Store URL of the credential, then retry the execution.',
+				// Without the code: n8n replaces a message that names one by a sentence of its own.
+				message: 'The iSET shop could not be reached',
+				description: `${error.reason}. Check the network of this n8n and Store URL of the credential, then retry the execution.`,
 			},
 		);
 	}
