@@ -9,10 +9,11 @@ export function bodyOf<T>(
 	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
 	namespace: string,
 ): T {
-	const parsed = schema.safeParse(request.json());
+	const body = request.json();
+	const parsed = schema.safeParse(body);
 	if (parsed.success) return parsed.data;
 	const missing = parsed.error.issues.every(
-		({ code, message }) => code === 'invalid_type' && message === 'Required',
+		({ path }) => path.length > 0 && valueAt(body, path) === undefined,
 	);
 	const fields = parsed.error.issues.map(({ path, message }) => ({
 		code: missing ? 1 : 3,
@@ -28,3 +29,6 @@ export function bodyOf<T>(
 		fields,
 	});
 }
+
+const valueAt = (value: unknown, path: ReadonlyArray<string | number>): unknown =>
+	path.reduce<unknown>((inside, step) => new Map(Object.entries(inside ?? {})).get(String(step)), value);

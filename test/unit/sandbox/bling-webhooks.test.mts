@@ -22,7 +22,7 @@ const envelope = z.object({
 	version: z.literal('v1'),
 	event: z.string(),
 	companyId: z.string(),
-	data: z.record(z.unknown()),
+	data: z.record(z.string(), z.unknown()),
 });
 const events = () => receiver.received.map(({ body }) => envelope.parse(JSON.parse(body.toString())));
 const named = (event: string) => events().filter((one) => one.event === event);

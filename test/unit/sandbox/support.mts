@@ -16,7 +16,7 @@ export interface TestSandbox {
 	close(): Promise<void>;
 }
 
-const jsonObject = z.record(z.unknown());
+const jsonObject = z.record(z.string(), z.unknown());
 
 export async function startSandbox({ speed = 1000, seed = 1 } = {}): Promise<TestSandbox> {
 	const sandbox = await start({ port: 0, seed, speed });
@@ -57,7 +57,7 @@ const worldSchema = z.object({
 			z.object({
 				clientId: z.string(),
 				authorised: z.array(z.string()),
-				resources: z.record(z.object({ disabled: z.boolean() })),
+				resources: z.record(z.string(), z.object({ disabled: z.boolean() })),
 			}),
 		),
 		companies: z.array(
@@ -85,7 +85,7 @@ export const worldOf = async (test: TestSandbox) =>
 	worldSchema.parse(await test.read('/sandbox/bling')).state;
 
 const dispatchesSchema = z.object({
-	counts: z.record(z.number()),
+	counts: z.record(z.string(), z.number()),
 	dispatches: z.array(
 		z.object({
 			id: z.string(),
