@@ -99,16 +99,17 @@ export function asNodeError(
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!(error instanceof Unreachable))
 		return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
+	const outcomeUnknown = error.outcomeUnknown && method !== 'GET';
 	return new NodeApiError(
 		context.getNode(),
-		{ message: error.reason },
+		{ message: 'unreachable' },
 		{
 			itemIndex,
-			message: `Intelipost could not be reached (${error.reason})`,
-			description:
-				error.outcomeUnknown && method !== 'GET'
-					? 'The request may have been carried out all the same: look at the order in Intelipost before you repeat it.'
-					: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
+			// Without the code: n8n replaces a message that names one by a sentence of its own.
+			message: 'Intelipost could not be reached',
+			description: outcomeUnknown
+				? `${error.reason}. The request may have been carried out all the same: look at the order in Intelipost before you repeat it.`
+				: `${error.reason}. Check the network of this n8n and the API Base URL of the credential, then retry the execution.`,
 		},
 	);
 }

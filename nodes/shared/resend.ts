@@ -90,14 +90,13 @@ async function post(
 				ignoreHttpStatusErrors: true,
 			}),
 		);
-	} catch (error) {
-		const message = 'The trigger could not be reached';
+	} catch {
 		throw new NodeApiError(
 			context.getNode(),
-			{ message: error instanceof Error ? error.message : message },
+			{ message: 'unreachable' },
 			{
 				itemIndex,
-				message,
+				message: 'The trigger could not be reached',
 				description:
 					'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
 			},

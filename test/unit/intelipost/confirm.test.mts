@@ -1,0 +1,139 @@
+import { jest } from '@jest/globals';
+
+import { confirm } from '../../../nodes/Intelipost/confirm';
+import { readNotice } from '../../../nodes/Intelipost/webhook';
+import { completeDelivery } from '../../../nodes/shared/delivery';
+import { readSettings } from '../../../nodes/shared/settings';
+import type { Answered, Requested } from './support.mts';
+import { documented, envelope, executeContext, refusal } from './support.mts';
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+const order = (rows: unknown[]) =>
+	envelope({
+		order_number: 'PEDIDO0004',
+		shipment_order_volume_array: [
+			{ shipment_order_volume_number: '1', shipment_order_volume_state_history_array: rows },
+		],
+	});
+const row = documented.history;
+const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+
+async function run(
+	answers: Answered | Answered[],
+	options: Record<string, unknown> = {},
+	body: unknown = documented,
+	verifiedBy: Array<'basic'> = ['basic'],
+) {
+	const list = Array.isArray(answers) ? [...answers] : [];
+	const { context, requests } = executeContext({
+		answer: () =>
+			Array.isArray(answers) ? (list.length > 1 ? (list.shift() ?? refused) : (list[0] ?? refused)) : answers,
+	});
+	const notice = readNotice(body, Buffer.from(JSON.stringify(body)));
+	if (!notice) throw new Error('no notice');
+	const delivery = completeDelivery('intelipost', notice, {
+		accountName: 'A',
+		verifiedBy,
+		redelivery: false,
+	});
+	const settings = readSettings(
+		(name, fallback) => (name === 'options' ? { confirmByApi: true, ...options } : fallback),
+		{
+			duplicateWindow: { unit: 'minutes', default: 10 },
+		},
+	);
+	const running = confirm(context, delivery, settings).then(
+		(enriched) => ({ enriched, error: undefined }),
+		(error: Error & { description?: string }) => ({ enriched: undefined, error }),
+	);
+	await jest.runAllTimersAsync();
+	return { ...(await running), requests: requests as Requested[] };
+}
+
+it('asks nothing when it is off', async () => {
+	const { enriched, requests } = await run(order([]), { confirmByApi: false });
+	expect(requests).toEqual([]);
+	expect(enriched).toMatchObject({ outcome: 'emitted', delivery: { verifiedBy: ['basic'] } });
+});
+
+it('confirms a row with the same id and state', async () => {
+	const { enriched, requests } = await run(order([{ ...row, shipment_order_volume_state_history: 1 }, row]));
+	expect(enriched).toMatchObject({ outcome: 'emitted', delivery: { verifiedBy: ['basic', 'api'] } });
+	expect(requests.map(({ method, url }) => [method, url])).toEqual([
+		['GET', 'https://api.example.com/api/v1/shipment_order/PEDIDO0004'],
+	]);
+});
+
+it('looks twice: the order may lag behind its webhook', async () => {
+	const { enriched, requests } = await run([order([]), order([row])]);
+	expect(requests).toHaveLength(2);
+	expect(enriched).toMatchObject({ delivery: { verifiedBy: ['basic', 'api'] } });
+});
+
+describe.each([
+	['another state', order([{ ...row, shipment_order_volume_state: 'DELIVERED' }])],
+	['another id', order([{ ...row, shipment_order_volume_state_history: 1384657 }])],
+	['no history', order([])],
+	['an order of another form', envelope('nothing')],
+	['an unknown order (400)', refusal(400, 'Pedido não encontrado')],
+	['an unknown order (404)', refusal(404, 'Pedido não encontrado')],
+])('with %s', (_case, answer) => {
+	it('drops by default', async () => {
+		expect((await run(answer)).enriched).toEqual({ outcome: 'unconfirmed' });
+	});
+	it('emits without "api" if the user wants so', async () => {
+		expect((await run(answer, { confirmNotFound: 'emit' })).enriched).toMatchObject({
+			outcome: 'emitted',
+			delivery: { verifiedBy: ['basic'] },
+		});
+	});
+});
+
+describe.each([
+	['an unreachable API', refused, /Intelipost could not be reached/],
+	['a wrong key', refusal(401, 'Não autorizado.'), /401.*Não autorizado/],
+	['a failure', { statusCode: 500, body: '<html>' }, /answered 500/],
+	[
+		'HTTP 200 with status ERROR',
+		envelope(null, 'ERROR', [{ text: 'Indisponível', key: 'some.key' }]),
+		/Indisponível \(some\.key\)/,
+	],
+	['a 400 that is not in the envelope', { statusCode: 400, body: 'proxy' }, /answered 400/],
+	['a 429 that does not end', refusal(429, 'Limite'), /answered 429/],
+])('with %s', (_case, answer, message) => {
+	it('fails by default', async () => {
+		expect((await run(answer)).error?.message).toMatch(message);
+	});
+	it('emits without "api" if the user wants so', async () => {
+		expect((await run(answer, { confirmApiDown: 'emit' })).enriched).toMatchObject({
+			outcome: 'emitted',
+			delivery: { verifiedBy: ['basic'] },
+		});
+	});
+});
+
+it.each(['../../oauth', '1/../../oauth', 'a?x=1', 'a#b', 'a\\b', '..', '', 'a\u0000b', 'x'.repeat(101)])(
+	'asks nothing for the order number %j',
+	async (order_number) => {
+		const { enriched, requests } = await run(order([row]), {}, { ...documented, order_number });
+		const asked = requests.map(({ url }) => url);
+		expect(
+			asked.filter((url) => !/^https:\/\/api\.example\.com\/api\/v1\/shipment_order\/[^/?#]+$/.test(url)),
+		).toEqual([]);
+		if (!['a#b'].includes(order_number)) expect(asked).toEqual([]);
+		if (asked.length === 0) expect(enriched).toEqual({ outcome: 'unconfirmed' });
+	},
+);
+
+it('cannot look up a notice without history: it stays as its sender was proven', async () => {
+	expect((await run(order([]), {}, { pre_invoice: 1 })).enriched).toMatchObject({
+		outcome: 'emitted',
+		delivery: { event: 'unknown', verifiedBy: ['basic'] },
+	});
+	expect((await run(order([]), {}, { pre_invoice: 1 }, [])).enriched).toEqual({ outcome: 'unconfirmed' });
+	expect((await run(order([]), { confirmNotFound: 'emit' }, { pre_invoice: 1 }, [])).enriched).toMatchObject({
+		outcome: 'emitted',
+	});
+});

@@ -1,0 +1,206 @@
+import { EventEmitter } from 'node:events';
+
+import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+/** Obviously made up. */
+export const credential = {
+	accountName: 'Loja Teste',
+	apiKey: 'test-api-key',
+	apiBaseUrl: 'https://api.example.com/api/v1',
+	webhookUser: 'n8n-test',
+	webhookPassword: 'test-webhook-password',
+	webhookHeaderName: 'Api-Key',
+	webhookHeaderValue: 'test-header-value',
+};
+
+export const basic = (user: string = credential.webhookUser, password: string = credential.webhookPassword) =>
+	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** The documented example (vendors/intelipost.md §2.2), shortened. */
+export const documented = {
+	history: {
+		shipment_order_volume_id: 230713,
+		shipment_order_volume_state: 'IN_TRANSIT',
+		created: 1467412580614,
+		created_iso: '2016-07-01T19:36:20.614-03:00',
+		provider_message: 'em processo de entrega',
+		shipment_volume_micro_state: { id: 28, code: '27', name: 'CARGA REDESPACHADA' },
+		shipment_order_volume_state_localized: 'Em trânsito',
+		shipment_order_volume_state_history: 1384656,
+		event_date: 1467404520000,
+		event_date_iso: '2016-07-01T17:22:00.000-03:00',
+	},
+	invoice: { invoice_series: '1', invoice_number: '1000', invoice_key: '1000'.padStart(44, '0') },
+	order_number: 'PEDIDO0004',
+	sales_order_number: 'PEDIDODEVENDA01',
+	tracking_code: 'IP20160701BR',
+	volume_number: '1',
+};
+
+interface Posted {
+	headers?: Record<string, string | string[]>;
+	body?: unknown;
+	parameters?: IDataObject;
+	/** Changes of the credential; null = none is set. */
+	credential?: Partial<Record<keyof typeof credential, string>> | null;
+	/** One trigger keeps its memory over several calls. */
+	trigger?: string;
+}
+
+export interface Received {
+	result: IWebhookResponseData;
+	/** What was answered without an execution; undefined if n8n answers. */
+	answer?: { status: number; body: unknown; headers: Record<string, string> };
+	items: IDataObject[];
+	logged: string;
+}
+
+let triggers = 0;
+export const newTrigger = () => `trigger-${++triggers}`;
+
+/** Posts to the trigger as n8n hands it over, and ends the response as n8n would. */
+export async function post(
+	webhook: (this: IWebhookFunctions) => Promise<IWebhookResponseData>,
+	{
+		headers = { authorization: basic() },
+		body = documented,
+		parameters = {},
+		credential: own = {},
+		trigger = newTrigger(),
+	}: Posted,
+): Promise<Received> {
+	const response = new EventEmitter() as EventEmitter & Record<string, unknown>;
+	const sent: { status: number; body: unknown; headers: Record<string, string> } = {
+		status: 200,
+		body: undefined,
+		headers: {},
+	};
+	Object.assign(response, {
+		statusCode: 200,
+		status(code: number) {
+			sent.status = code;
+			response.statusCode = code;
+			return response;
+		},
+		set(values: Record<string, string>) {
+			Object.assign(sent.headers, values);
+			return response;
+		},
+		json(value: unknown) {
+			sent.body = value;
+			return response;
+		},
+	});
+	const logged: unknown[] = [];
+	const log = (...entries: unknown[]) => void logged.push(...entries);
+	const rawBody = Buffer.isBuffer(body)
+		? body
+		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+	const context = {
+		getResponseObject: () => response,
+		getRequestObject: () => ({
+			path: '/webhook/test-webhook-id/intelipost',
+			headers,
+			query: {},
+			rawBody,
+		}),
+		getWebhookName: () => 'default',
+		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getWorkflow: () => ({ id: trigger }),
+		getNode: () => ({
+			id: trigger,
+			name: 'Trigger',
+			webhookId: 'test-webhook-id',
+			credentials: { intelipostApi: { id: '1', name: 'Credential' } },
+		}),
+		getMode: () => 'webhook',
+		async getCredentials() {
+			if (own === null) throw new Error('Node does not have any credentials set');
+			return { ...credential, ...own };
+		},
+		getWorkflowStaticData: () => ({}),
+		logger: { error: log, warn: log, info: log, debug: log },
+	};
+	const result = await webhook.call(context as unknown as IWebhookFunctions);
+	response.emit('finish');
+	const items = (result.workflowData ?? []).flat().map(({ json }) => json);
+	return {
+		result,
+		answer: result.noWebhookResponse ? sent : undefined,
+		items,
+		logged: JSON.stringify(logged),
+	};
+}
+
+export interface Requested {
+	method: string;
+	url: string;
+	qs?: IDataObject;
+	body?: unknown;
+	headers?: IDataObject;
+}
+
+export type Answered = { statusCode: number; headers?: Record<string, string>; body: unknown } | Error;
+
+export const envelope = (content: unknown, status = 'OK', messages: unknown = []) => ({
+	statusCode: 200,
+	body: { status, messages, content },
+});
+export const refusal = (statusCode: number, text: string, key: string | null = null) => ({
+	statusCode,
+	body: { status: 'ERROR', messages: [{ type: 'ERROR', text, key }] },
+});
+
+/** A context for nodes that call the API: `answer` stands for Intelipost, `instance` for this n8n. */
+export function executeContext({
+	parameters = {},
+	credentials = {},
+	answer = () => envelope({}),
+	instance = () => ({ statusCode: 404, body: {} }),
+	continueOnFail = false,
+	items = 1,
+}: {
+	parameters?: IDataObject;
+	credentials?: IDataObject;
+	answer?: (request: Requested) => Answered;
+	instance?: (request: Requested) => Answered;
+	continueOnFail?: boolean;
+	items?: number;
+}) {
+	const requests: Requested[] = [];
+	const respond = async (own: (request: Requested) => Answered, request: Requested) => {
+		requests.push(request);
+		const answered = own(request);
+		if (answered instanceof Error) throw answered;
+		return { headers: {}, ...answered };
+	};
+	const tags: Record<string, string> = {};
+	const context = {
+		getNode: () => ({
+			name: 'Intelipost',
+			type: 'intelipost',
+			credentials: { intelipostApi: { id: '1', name: 'C' }, n8nInstanceApi: { id: '2', name: 'N' } },
+		}),
+		getCredentials: async (name: string) => ({
+			...(name === 'intelipostApi' ? credential : {}),
+			...((credentials[name] as object | undefined) ?? {}),
+		}),
+		getNodeParameter: (name: string, _index: number, fallback?: unknown) => parameters[name] ?? fallback,
+		getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
+		getTimezone: () => 'America/Sao_Paulo',
+		continueOnFail: () => continueOnFail,
+		getWorkflowDataProxy: () => ({ $execution: { resumeUrl: 'https://n8n.example.com/webhook-waiting/1' } }),
+		customData: { set: (key: string, value: string) => void (tags[key] = value) },
+		helpers: {
+			httpRequestWithAuthentication: async (name: string, request: Requested) =>
+				await respond(name === 'intelipostApi' ? answer : instance, request),
+			httpRequest: async (request: Requested) => await respond(instance, request),
+			prepareBinaryData: async (data: Buffer, fileName: string, mimeType: string) => ({
+				data: data.toString('base64'),
+				fileName,
+				mimeType,
+			}),
+		},
+	};
+	return { context: context as unknown as IExecuteFunctions, requests, tags };
+}

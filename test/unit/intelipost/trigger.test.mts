@@ -1,0 +1,353 @@
+import { jest } from '@jest/globals';
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
+import { macroStates, trackingEvents } from '../../../nodes/Intelipost/events';
+import { basic, credential, documented, newTrigger, post } from './support.mts';
+
+const trigger = new IntelipostTrigger();
+const webhook = trigger.webhook as (this: IWebhookFunctions) => ReturnType<IntelipostTrigger['webhook']>;
+const encoded = (text: string) => Buffer.from(text).toString('base64');
+const { webhookUser: user, webhookPassword: password } = credential;
+
+describe('a documented delivery', () => {
+	it('becomes one delivery', async () => {
+		const { items, result } = await post(webhook, {});
+		expect(result.webhookResponse).toEqual({ status: 'accepted' });
+		expect(items).toEqual([
+			{
+				vendor: 'intelipost',
+				event: 'tracking.IN_TRANSIT',
+				id: 'PEDIDO0004|1|1384656',
+				account: 'Loja Teste',
+				accountName: 'Loja Teste',
+				state: 'IN_TRANSIT',
+				reference: 'PEDIDO0004',
+				occurredAt: '2016-07-01T20:22:00.000Z',
+				receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+				attempt: null,
+				verifiedBy: ['basic'],
+				redelivery: false,
+				data: documented,
+			},
+		]);
+	});
+
+	it.each([
+		[
+			'without an account name: the name of the credential',
+			{ credential: { accountName: '' } },
+			{ account: null, accountName: 'Credential' },
+		],
+		[
+			'in the 2015 variant',
+			{
+				body: {
+					order_number: 'P',
+					volume_number: '2',
+					history: { shipment_order_volume_state: 'NEW', shipment_order_volume_state_history: 7 },
+				},
+			},
+			{ id: 'P|2|7', occurredAt: null },
+		],
+		[
+			'with a numeric order number',
+			{ body: { ...documented, order_number: 77 } },
+			{ id: '77|1|1384656', reference: '77' },
+		],
+		[
+			'without a volume number',
+			{ body: { ...documented, volume_number: null } },
+			{ id: 'PEDIDO0004||1384656' },
+		],
+		[
+			'with only an epoch date',
+			{ body: { ...documented, history: { ...documented.history, event_date_iso: null } } },
+			{ occurredAt: '2016-07-01T20:22:00.000Z' },
+		],
+		[
+			'with no usable event date: when it was recorded',
+			{
+				body: { ...documented, history: { ...documented.history, event_date_iso: 'soon', event_date: null } },
+			},
+			{ occurredAt: '2016-07-01T22:36:20.614Z' },
+		],
+		[
+			'without a history id: the hash of the body',
+			{ body: { order_number: 'P', history: { shipment_order_volume_state: 'NEW' } } },
+			{ id: expect.stringMatching(/^[0-9a-f]{64}$/), event: 'tracking.NEW' },
+		],
+	])('%s', async (_case, posted, expected) => {
+		const { items } = await post(webhook, posted);
+		expect(items).toEqual([expect.objectContaining(expected)]);
+	});
+});
+
+describe('Basic', () => {
+	it.each([
+		['missing', {}],
+		['empty', { authorization: '' }],
+		['only the word', { authorization: 'Basic' }],
+		['no credentials', { authorization: 'Basic ' }],
+		['a wrong password', { authorization: basic(user, 'wrong') }],
+		['a wrong user', { authorization: basic('wrong', password) }],
+		['a right prefix', { authorization: basic(user, password.slice(0, -1)) }],
+		['the right password and more', { authorization: basic(user, `${password}x`) }],
+		['an empty password', { authorization: basic(user, '') }],
+		['an empty user', { authorization: basic('', password) }],
+		['other capitals', { authorization: basic(user, password.toUpperCase()) }],
+		['the pair in plain text', { authorization: `Basic ${user}:${password}` }],
+		[
+			'the pair in hexadecimal',
+			{ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('hex')}` },
+		],
+		['encoded twice', { authorization: `Basic ${encoded(encoded(`${user}:${password}`))}` }],
+		['percent-encoded', { authorization: basic(encodeURIComponent(user), `%${password}`) }],
+		[
+			'in UTF-16',
+			{ authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf16le').toString('base64')}` },
+		],
+		['twice', { authorization: [basic(), basic()] }],
+		['twice in one line', { authorization: `${basic()}, ${basic()}` }],
+		['as Bearer', { authorization: `Bearer ${encoded(`${user}:${password}`)}` }],
+		['in another header', { 'x-authorization': basic() }],
+		['the API key as user', { authorization: basic(credential.apiKey, '123') }],
+		['the header of header mode', { 'api-key': credential.webhookHeaderValue }],
+	])('refuses %s', async (_case, headers) => {
+		const { answer, items } = await post(webhook, { headers: headers as Record<string, string> });
+		expect(answer).toEqual({
+			status: 401,
+			body: { status: 'unauthorized' },
+			headers: { 'WWW-Authenticate': expect.stringMatching(/^Basic /) },
+		});
+		expect(items).toEqual([]);
+	});
+
+	it.each(['Basic', 'basic', 'BASIC'])('takes the scheme as %s', async (scheme) => {
+		const { items } = await post(webhook, { headers: { authorization: basic().replace('Basic', scheme) } });
+		expect(items).toHaveLength(1);
+	});
+
+	it('takes a user and password outside ASCII, in UTF-8', async () => {
+		const own = { webhookUser: 'usuário', webhookPassword: 'senha-de-teste-ção' };
+		const { items } = await post(webhook, {
+			credential: own,
+			headers: { authorization: basic(own.webhookUser, own.webhookPassword) },
+		});
+		expect(items).toHaveLength(1);
+	});
+
+	it.each([
+		['no password', { webhookPassword: '' }],
+		['no user', { webhookUser: '' }],
+		['no credential', null],
+	])('cannot decide with %s', async (_case, own) => {
+		const { answer, logged } = await post(webhook, {
+			credential: own,
+			headers: { authorization: basic('', '') },
+		});
+		expect([answer?.status, answer?.body]).toEqual([503, { status: 'unavailable' }]);
+		expect(logged).toContain('503');
+	});
+});
+
+describe('header', () => {
+	const parameters = { authentication: 'header' };
+	const value = credential.webhookHeaderValue;
+
+	it('takes the right value, whatever the capitals of the name in the credential', async () => {
+		const { items } = await post(webhook, { parameters, headers: { 'api-key': value } });
+		expect(items).toEqual([expect.objectContaining({ verifiedBy: ['header'] })]);
+	});
+
+	it.each([
+		['missing', {}],
+		['empty', { 'api-key': '' }],
+		['a wrong value', { 'api-key': 'wrong' }],
+		['a right prefix', { 'api-key': value.slice(0, -1) }],
+		['more than the value', { 'api-key': `${value} ` }],
+		['other capitals', { 'api-key': value.toUpperCase() }],
+		['base64', { 'api-key': encoded(value) }],
+		['twice', { 'api-key': [value, value] }],
+		['twice in one line', { 'api-key': `${value}, ${value}` }],
+		['in another header', { 'x-api-key': value }],
+		['the API key of the account', { 'api-key': credential.apiKey }],
+		['Basic instead', { authorization: basic() }],
+	])('refuses %s', async (_case, headers) => {
+		const { answer, items } = await post(webhook, { parameters, headers: headers as Record<string, string> });
+		expect([answer?.status, answer?.body]).toEqual([401, { status: 'unauthorized' }]);
+		expect(items).toEqual([]);
+	});
+
+	it.each([
+		['no value', { webhookHeaderValue: '' }],
+		['no name', { webhookHeaderName: '' }],
+	])('cannot decide with %s in the credential', async (_case, own) => {
+		const { answer } = await post(webhook, {
+			parameters,
+			credential: own,
+			headers: { 'api-key': '', '': '' },
+		});
+		expect(answer?.status).toBe(503);
+	});
+});
+
+describe('none', () => {
+	const parameters = { authentication: 'none' };
+
+	it('takes everything and says that nothing proved it', async () => {
+		const { items } = await post(webhook, {
+			parameters,
+			headers: {},
+			credential: { webhookUser: '', webhookPassword: '' },
+		});
+		expect(items).toEqual([expect.objectContaining({ verifiedBy: [] })]);
+	});
+
+	it('still starts nothing for what says nothing', async () => {
+		const { answer } = await post(webhook, { parameters, headers: {}, body: '' });
+		expect(answer?.body).toEqual({ status: 'ignored' });
+	});
+});
+
+it.each(['', 'Basic', 'whatever', 0, null])(
+	'takes %j as authentication for Basic, never for less',
+	async (authentication) => {
+		const { answer } = await post(webhook, {
+			parameters: { authentication: authentication as string },
+			headers: {},
+		});
+		expect(answer?.status).toBe(401);
+	},
+);
+
+describe('bodies', () => {
+	it.each([
+		['empty', ''],
+		['not JSON', '{"order_number":'],
+		['a PDF', Buffer.from('%PDF-1.7\n\xff\xfe', 'latin1')],
+		['form keys, 1 MiB', 'a=1&'.repeat(262_144)],
+		['a number', '42'],
+		['null', 'null'],
+		['a text', '"DELIVERED"'],
+	])('authentic and %s: ignored', async (_case, body) => {
+		const { answer, items } = await post(webhook, { body });
+		expect([answer?.status, answer?.body, items]).toEqual([200, { status: 'ignored' }, []]);
+	});
+
+	it.each([
+		['no history', { order_number: 'P', pre_invoice: 1 }],
+		['a history without a state', { order_number: 'P', history: {} }],
+		['a history that is no object', { order_number: 'P', history: 'DELIVERED' }],
+		['a state that is no text', { order_number: 'P', history: { shipment_order_volume_state: { $gt: '' } } }],
+		['no order number', { history: documented.history }],
+		['an order number that is no scalar', { order_number: { a: 1 }, history: documented.history }],
+		['nothing', {}],
+	])('authentic with %s: unknown, whatever unknownEvents says', async (_case, body) => {
+		for (const options of [{}, { unknownEvents: 'ignore' }, { unknownEvents: 'emit' }]) {
+			const { items } = await post(webhook, { body, parameters: { options } });
+			expect(items).toEqual([
+				expect.objectContaining({
+					event: 'unknown',
+					id: expect.stringMatching(/^[0-9a-f]{64}$/),
+					data: body,
+				}),
+			]);
+		}
+	});
+
+	it('a list is unknown, and kept', async () => {
+		const { items } = await post(webhook, { body: [documented] });
+		expect(items).toEqual([expect.objectContaining({ event: 'unknown', data: { body: [documented] } })]);
+	});
+
+	it('keys of the prototype stay data', async () => {
+		const { items } = await post(webhook, {
+			body: `{"order_number":"P","__proto__":{"polluted":true},"history":{"shipment_order_volume_state":"NEW"}}`,
+		});
+		expect(items).toHaveLength(1);
+		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	});
+});
+
+describe('events', () => {
+	const shipped = {
+		...documented,
+		history: { ...documented.history, shipment_order_volume_state: 'SHIPPED' },
+	};
+	const strange = {
+		...documented,
+		history: { ...documented.history, shipment_order_volume_state: 'FECHADO' },
+	};
+	const unknown = { pre_invoice: 1 };
+
+	it('has all 17 macro states, each once', () => {
+		expect(macroStates).toHaveLength(17);
+		expect(new Set(trackingEvents).size).toBe(17);
+	});
+
+	it.each([
+		['* and a known state', { events: ['*'] }, shipped, 1],
+		['* and a notice without history', { events: ['*'] }, unknown, 1],
+		['unknown chosen', { events: ['unknown'] }, unknown, 1],
+		[
+			'unknown not chosen, even with unknownEvents emit',
+			{ events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } },
+			unknown,
+			0,
+		],
+		['chosen state', { events: ['tracking.SHIPPED'] }, shipped, 1],
+		['another state', { events: ['tracking.DELIVERED'] }, shipped, 0],
+		['* and a state outside the catalogue', { events: ['*'] }, strange, 0],
+		['the same with unknownEvents emit', { events: ['*'], options: { unknownEvents: 'emit' } }, strange, 1],
+		[
+			'the same named in otherEvents',
+			{ events: ['tracking.SHIPPED'], options: { otherEvents: 'tracking.FECHADO' } },
+			strange,
+			1,
+		],
+	])('%s', async (_case, parameters, body, expected) => {
+		expect((await post(webhook, { parameters, body })).items).toHaveLength(expected);
+	});
+});
+
+describe('duplicates', () => {
+	it('are recognised by order, volume and history row, for ten minutes', async () => {
+		const one = newTrigger();
+		expect((await post(webhook, { trigger: one })).items).toHaveLength(1);
+		const again = await post(webhook, { trigger: one, body: { ...documented, tracking_code: 'other' } });
+		expect(again.answer?.body).toEqual({ status: 'duplicate' });
+		expect(
+			(await post(webhook, { trigger: one, body: { ...documented, volume_number: '2' } })).items,
+		).toHaveLength(1);
+
+		const later = Date.now() + 10 * 60_000;
+		const now = jest.spyOn(Date, 'now').mockReturnValue(later);
+		expect((await post(webhook, { trigger: one })).items).toHaveLength(1);
+		now.mockRestore();
+	});
+
+	it('of a notice without history are recognised by the body', async () => {
+		const one = newTrigger();
+		expect((await post(webhook, { trigger: one, body: { a: 1 } })).items).toHaveLength(1);
+		expect((await post(webhook, { trigger: one, body: { a: 1 } })).answer?.body).toEqual({
+			status: 'duplicate',
+		});
+		expect((await post(webhook, { trigger: one, body: { a: 2 } })).items).toHaveLength(1);
+	});
+
+	it('are not looked for before the sender is proven', async () => {
+		const one = newTrigger();
+		await post(webhook, { trigger: one });
+		expect((await post(webhook, { trigger: one, headers: {} })).answer?.status).toBe(401);
+	});
+});
+
+it('logs and answers nothing of the secrets', async () => {
+	const seen = await Promise.all([
+		post(webhook, { headers: { authorization: basic(user, 'wrong') } }),
+		post(webhook, { credential: null }),
+		post(webhook, {}),
+	]);
+	expect(JSON.stringify(seen)).not.toMatch(/test-webhook-password|test-header-value|test-api-key/);
+});
