@@ -8,6 +8,7 @@ const pendingLimitMs = 60_000;
 
 /** Vendors give up after some seconds; a repeat that waits longer is told to come again. */
 const waitLimitMs = 10_000;
+const waitSliceMs = 250;
 
 interface Entry {
 	claimedAt: number;
@@ -75,6 +76,11 @@ export class SeenDeliveries {
 	}
 
 	private async outcome(entry: Entry): Promise<boolean> {
-		return await Promise.race([entry.settled, sleep(waitLimitMs).then(() => false)]);
+		// In slices, so that no timer outlives the answer for long.
+		for (let waited = 0; waited < waitLimitMs; waited += waitSliceMs) {
+			const stored = await Promise.race([entry.settled, sleep(waitSliceMs)]);
+			if (stored !== undefined) return stored;
+		}
+		return false;
 	}
 }

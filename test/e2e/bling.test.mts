@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
@@ -322,4 +323,33 @@ test('an API failure fails the execution, and its retry emits the delivery with 
 	assert.equal(String(resource.produto.id), delivery.reference);
 	assert.ok(resource.depositos.length > 0);
 	assert.equal(retried.customData?.outcome, 'emitted');
+});
+
+test('10,000 forged requests in a row start nothing and leave the memory flat', async (t) => {
+	const { address, workflowId } = await publish();
+	const residentMiB = () => {
+		const [, kiB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${n8n.current.pid}/status`, 'utf8')) ?? [];
+		return Math.round(Number(kiB) / 1024);
+	};
+	const forge = async (count: number) => {
+		const statuses = new Map<number, number>();
+		const body = stockBody();
+		const worker = async () => {
+			for (let sent = 0; sent < count / 10; sent++) {
+				const { status } = await post(address, body, { 'x-bling-signature-256': sign(body, `wrong-${sent}`) });
+				statuses.set(status, (statuses.get(status) ?? 0) + 1);
+			}
+		};
+		await Promise.all(Array.from({ length: 10 }, worker));
+		return [...statuses];
+	};
+	await forge(2000);
+	const before = residentMiB();
+	const start = Date.now();
+	assert.deepEqual(await forge(10_000), [[401, 10_000]]);
+	const seconds = (Date.now() - start) / 1000;
+	const growth = residentMiB() - before;
+	t.diagnostic(`10,000 forgeries refused in ${seconds.toFixed(1)} s; resident memory ${before} MiB, then ${growth} MiB more`);
+	assert.ok(growth < 80, `memory grew by ${growth} MiB`);
+	assert.deepEqual(await n8n.current.executions(workflowId), []);
 });

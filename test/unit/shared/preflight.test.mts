@@ -1,0 +1,56 @@
+import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { unreachableReason } from '../../../nodes/shared/preflight';
+import type { Placed } from '../support/contexts.mts';
+import { callHook, place } from '../support/contexts.mts';
+
+test.each([
+	'http://localhost:5678/webhook/a/bling',
+	'https://localhost/webhook/a/bling',
+	'https://n8n.localhost/x',
+	'https://127.0.0.1/x',
+	'https://10.1.2.3/x',
+	'https://172.16.0.1/x',
+	'https://172.31.255.255/x',
+	'https://192.168.0.10/x',
+	'https://169.254.1.1/x',
+	'https://100.64.0.1/x',
+	'https://0.0.0.0/x',
+	'https://[::1]/x',
+	'https://[fd00::1]/x',
+	'https://[::ffff:10.0.0.1]/x',
+	'https://n8n/x',
+	'https://n8n.local/x',
+	'https://n8n.internal/x',
+	'http://n8n.example.com/x',
+])('%s cannot be reached by a vendor', (address) => {
+	expect(unreachableReason(address)).toEqual(expect.any(String));
+});
+
+test.each(['https://n8n.example.com/webhook/a/bling', 'https://172.32.0.1/x', 'https://100.128.0.1/x', 'https://8.8.8.8:8443/x'])('%s can', (address) => {
+	expect(unreachableReason(address)).toBeUndefined();
+});
+
+const trigger = (rest: Partial<Placed>) => place({ type: new BlingTrigger(), ...rest });
+
+test.each<[string, Partial<Placed>, RegExp | undefined]>([
+	['a public address', {}, undefined],
+	['an address of this machine', { address: 'http://localhost:5678/webhook/' }, /cannot reach the address/],
+	['the same, allowed', { address: 'http://localhost:5678/webhook/', parameters: { options: { allowPrivateUrl: true } } }, undefined],
+	['a node without address', { webhookId: '' }, /no webhook address/],
+	['a workflow that drops failed executions', { settings: { saveDataErrorExecution: 'none' } }, /does not save failed/],
+])('publishing with %s', async (_, rest, problem) => {
+	const published = callHook(trigger(rest), 'checkExists');
+	if (problem) await expect(published).rejects.toThrow(problem);
+	else await expect(published).resolves.toBe(true);
+});
+
+test('listening for a test event is not stopped', async () => {
+	await expect(callHook(trigger({ address: 'http://localhost:5678/webhook/' }), 'checkExists', 'manual')).resolves.toBe(true);
+});
+
+test('the hooks bear to be run over and over', async () => {
+	const node = trigger({});
+	for (let round = 0; round < 5; round++) {
+		for (const hook of ['checkExists', 'create', 'delete'] as const) await expect(callHook(node, hook)).resolves.toBe(true);
+	}
+});

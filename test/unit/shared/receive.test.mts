@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+
+import { jest } from '@jest/globals';
+
+import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { hmacHex } from '../../../nodes/shared/signature';
+import { signRedelivery } from '../../../nodes/shared/redelivery';
+import type { FakeRequest, Placed } from '../support/contexts.mts';
+import { callExecute, callWebhook, place } from '../support/contexts.mts';
+
+const body = readFileSync('test/fixtures/bling-stock-created.json', 'utf8');
+const secret = 'test-client-secret';
+const sign = (text: string) => `sha256=${hmacHex('sha256', secret, Buffer.from(text))}`;
+const signed = (text: string, rest: FakeRequest = {}): FakeRequest => ({
+	body: text,
+	...rest,
+	headers: { 'x-bling-signature-256': sign(text), ...rest.headers },
+});
+const trigger = (rest: Partial<Placed> = {}) =>
+	place({ type: new BlingTrigger(), credentials: { blingOAuth2Api: { clientSecret: secret } }, ...rest });
+
+test('an authentic delivery starts an execution with one item', async () => {
+	const { body: answer, items } = await callWebhook(trigger(), signed(body));
+	expect(answer).toEqual({ status: 'accepted' });
+	expect(items).toEqual([{ json: expect.objectContaining({ vendor: 'bling', event: 'stock.created', verifiedBy: ['signature'] }) }]);
+});
+
+test('a forged one starts nothing, and its body is not even parsed', async () => {
+	const parse = jest.spyOn(JSON, 'parse');
+	const { status, body: answer, items } = await callWebhook(trigger(), { ...signed(body), headers: { 'x-bling-signature-256': sign('x') } });
+	expect([status, answer, items]).toEqual([401, { status: 'unauthorized' }, undefined]);
+	expect(parse.mock.calls.flat()).not.toContain(body);
+	parse.mockRestore();
+});
+
+describe('duplicates', () => {
+	test('are answered 200 once the first is stored', async () => {
+		const node = trigger();
+		const first = await callWebhook(node, signed(body));
+		first.end('stored');
+		const { status, body: answer, items } = await callWebhook(node, signed(body));
+		expect([status, answer, items]).toEqual([200, { status: 'duplicate' }, undefined]);
+	});
+
+	test.each([
+		['stored', 200, { status: 'duplicate' }],
+		['failed', 503, { status: 'unavailable' }],
+	] as const)('that come while the first is being stored answer as it does: %s', async (how, status, answer) => {
+		const node = trigger();
+		const first = await callWebhook(node, signed(body));
+		const repeat = callWebhook(node, signed(body));
+		const early = await Promise.race([repeat, new Promise((resolve) => setTimeout(() => resolve('waiting'), 50))]);
+		expect(early).toBe('waiting');
+		first.end(how);
+		expect(await repeat).toMatchObject({ status, body: answer });
+	});
+
+	test('are new again when the first could not be stored', async () => {
+		const node = trigger();
+		(await callWebhook(node, signed(body))).end('failed');
+		expect((await callWebhook(node, signed(body))).items).toHaveLength(1);
+	});
+
+	test('wait for `process` when the client of the first left before the answer', async () => {
+		const node = trigger();
+		const first = await callWebhook(node, signed(body));
+		first.end('client left');
+		const repeat = callWebhook(node, signed(body));
+		await callExecute({ ...node, parameters: { options: { ignoreDuplicates: false } } }, first.items ?? []);
+		expect(await repeat).toMatchObject({ status: 200, body: { status: 'duplicate' } });
+	});
+
+	test('are let through when a person listens for a test event', async () => {
+		const node = trigger();
+		for (let round = 0; round < 2; round++) {
+			const { items, end } = await callWebhook(node, signed(body, { mode: 'manual' }));
+			end('stored');
+			expect(items).toHaveLength(1);
+		}
+	});
+
+	test('of two nodes are two deliveries', async () => {
+		for (const node of [trigger(), trigger()]) {
+			const { items, end } = await callWebhook(node, signed(body));
+			end('stored');
+			expect(items).toHaveLength(1);
+		}
+	});
+});
+
+test.each<[string, Partial<Placed>]>([
+	['no credential on the node', { credentials: {} }],
+	['a credential without secret', { credentials: { blingOAuth2Api: { clientSecret: '' } } }],
+	['a secret that is no text', { credentials: { blingOAuth2Api: { clientSecret: { a: 1 } } } }],
+])('%s: 503, so that the vendor tries again', async (_, rest) => {
+	const { status, body: answer, items } = await callWebhook(trigger(rest), signed(body));
+	expect([status, answer, items]).toEqual([503, { status: 'unavailable' }, undefined]);
+});
+
+test('a flood of forgeries is counted in memory and written to the static data once', async () => {
+	const node = trigger();
+	for (let count = 0; count < 100; count++) {
+		await callWebhook(node, { ...signed(body), headers: { 'x-bling-signature-256': sign('x') } });
+	}
+	expect(node.staticData).toMatchObject({ counters: { refused: { mismatch: { count: 1 } } } });
+	const { body: counters } = await callWebhook(node, signed('{"n8nProbe":"nonce"}'));
+	expect(counters).toMatchObject({ status: 'probe', refused: { mismatch: { count: 100 } } });
+});
+
+test('a probe is only recognised after authentication, and starts nothing', async () => {
+	const probe = '{"n8nProbe":"nonce"}';
+	const node = trigger();
+	expect(await callWebhook(node, signed(probe))).toMatchObject({ status: 200, items: undefined });
+	expect(await callWebhook(node, { body: probe })).toMatchObject({ status: 401, items: undefined });
+	const more = '{"n8nProbe":"nonce","more":1}';
+	expect((await callWebhook(node, signed(more))).body).toEqual({ status: 'ignored' });
+});
+
+describe('a resend', () => {
+	const resendSecret = 'r'.repeat(32);
+	const credentials = { blingOAuth2Api: { clientSecret: secret }, n8nInstanceApi: { resendSecret } };
+	const path = '/webhook/7d3f8b52-0000-4000-8000-000000000001/bling';
+	const resend = (text: string, key = resendSecret, nonce = 'nonce-0001'): FakeRequest => ({
+		body: text,
+		headers: { 'x-n8n-redelivery': signRedelivery(key, path, Buffer.from(text), nonce) },
+	});
+
+	test('passes without the vendor secret, even of a stored duplicate, and is marked', async () => {
+		const node = trigger({ credentials });
+		const first = await callWebhook(node, signed(body));
+		first.end('stored');
+		const [item] = first.items ?? [];
+		const { items } = await callWebhook(node, resend(JSON.stringify(item.json)));
+		expect(items).toEqual([{ json: { ...item.json, receivedAt: expect.any(String), verifiedBy: ['resend'], redelivery: true } }]);
+	});
+
+	test('needs the credential slot and a secret of 32 characters', async () => {
+		const short = 'r'.repeat(31);
+		const without = trigger();
+		const withShort = trigger({ credentials: { ...credentials, n8nInstanceApi: { resendSecret: short } } });
+		expect((await callWebhook(without, resend('{}'))).status).toBe(401);
+		expect((await callWebhook(withShort, resend('{}', short))).status).toBe(401);
+	});
+
+	test('that brings what no trigger emitted is ignored', async () => {
+		expect((await callWebhook(trigger({ credentials }), resend('{"vendor":"bling"}'))).body).toEqual({ status: 'ignored' });
+	});
+});
+
+test('the page for people holds no script, no secret, and escapes what it shows', async () => {
+	const { status, body: page, headers } = await callWebhook(trigger(), { webhook: 'setup' });
+	expect(status).toBe(200);
+	expect(headers['Content-Security-Policy']).toBe("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+	expect(String(page)).not.toMatch(/<script|test-client-secret/);
+	expect(String(page)).toContain('&quot;Central de Extensões&quot;');
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+
+import { Nonces, signRedelivery, verifyRedelivery } from '../../../nodes/shared/redelivery';
+
+const secret = 's'.repeat(32);
+const path = '/webhook/id/bling';
+const body = Buffer.from('{"id":"1"}');
+const now = 1_800_000_000_000;
+const header = () => signRedelivery(secret, path, body, 'nonce-0001', now);
+
+test('a signed header verifies once', () => {
+	const nonces = new Nonces();
+	expect(verifyRedelivery(secret, header(), path, body, nonces, now)).toBe(true);
+	expect(verifyRedelivery(secret, header(), path, body, nonces, now)).toBe(false);
+});
+
+test('is the HMAC that design and docs describe', () => {
+	// Computed apart: openssl dgst -sha256 -hmac over redelivery|1800000000|nonce-0001|/webhook/id/bling|<sha256 of the body>.
+	expect(header()).toMatch(/^1800000000\.nonce-0001\.[0-9a-f]{64}$/);
+});
+
+test.each<[string, () => boolean]>([
+	['another secret', () => verifyRedelivery('t'.repeat(32), header(), path, body, new Nonces(), now)],
+	['a secret of 31 characters', () => verifyRedelivery(secret.slice(1), signRedelivery(secret.slice(1), path, body, 'nonce-0001', now), path, body, new Nonces(), now)],
+	['no secret', () => verifyRedelivery(undefined, header(), path, body, new Nonces(), now)],
+	['another path', () => verifyRedelivery(secret, header(), `${path}x`, body, new Nonces(), now)],
+	['another body', () => verifyRedelivery(secret, header(), path, Buffer.from('{}'), new Nonces(), now)],
+	['five minutes and a second later', () => verifyRedelivery(secret, header(), path, body, new Nonces(), now + 301_000)],
+	['five minutes and a second too early', () => verifyRedelivery(secret, header(), path, body, new Nonces(), now - 301_000)],
+	['the header twice', () => verifyRedelivery(secret, [header(), header()], path, body, new Nonces(), now)],
+])('refuses %s', (_, verify) => {
+	expect(verify()).toBe(false);
+});
+
+test('refuses any header with one character changed, and never throws', () => {
+	const valid = header();
+	fc.assert(
+		fc.property(fc.integer({ min: 0, max: valid.length - 1 }), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
+			fc.pre(valid[at] !== character);
+			const changed = valid.slice(0, at) + character + valid.slice(at + 1);
+			return !verifyRedelivery(secret, changed, path, body, new Nonces(), now);
+		}),
+	);
+	fc.assert(fc.property(fc.anything(), (anything) => !verifyRedelivery(secret, anything, path, body, new Nonces(), now)));
+});
+
+test('nonces are forgotten when their header could not be valid any more', () => {
+	const nonces = new Nonces();
+	expect(nonces.use('a', 0)).toBe(true);
+	expect(nonces.use('a', 600_000)).toBe(false);
+	expect(nonces.use('a', 600_001)).toBe(true);
+});

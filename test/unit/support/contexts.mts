@@ -1,0 +1,199 @@
+import { EventEmitter } from 'node:events';
+
+import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
+import type {
+	IExecuteData,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
+
+/** A trigger or action node placed in a workflow, for n8n's real contexts. */
+export interface Placed {
+	type: INodeType;
+	parameters?: IDataObject;
+	/** Decrypted credentials by type; a type left out has no credential on the node. */
+	credentials?: Record<string, IDataObject>;
+	workflowId?: string;
+	webhookId?: string;
+	staticData?: IDataObject;
+	settings?: IWorkflowSettings;
+	address?: string;
+}
+
+let placed = 0;
+
+/** Puts a node into a workflow of its own: no two share the memory that triggers keep. */
+export function place(placement: Placed): Required<Placed> {
+	return {
+		parameters: {},
+		credentials: {},
+		workflowId: `workflow-${++placed}`,
+		webhookId: '7d3f8b52-0000-4000-8000-000000000001',
+		staticData: {},
+		settings: {},
+		address: 'https://n8n.example.com/webhook/',
+		...placement,
+	};
+}
+
+function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address }: Required<Placed>) {
+	const node: INode = {
+		id: 'node-1',
+		name: 'Node under test',
+		type: `n8n-nodes-brasil-webhooks.${type.description.name}`,
+		typeVersion: [type.description.version].flat()[0],
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+		webhookId: webhookId === '' ? undefined : webhookId,
+		credentials: Object.fromEntries(
+			Object.keys(credentials).map((name) => [name, { id: `credential-${name}`, name: `My ${name}` }]),
+		),
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: () => type,
+		getByNameAndVersion: () => type,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({ id: workflowId, nodes: [node], connections: {}, active: true, nodeTypes, settings, staticData: { 'node:Node under test': staticData } });
+	const additionalData = {
+		currentNodeParameters: undefined,
+		credentialsHelper: {
+			getDecrypted: async (_: unknown, __: unknown, name: string) => structuredClone(credentials[name]),
+			isCredentialUsableByNode: () => true,
+			getParentTypes: () => [],
+			preAuthentication: async () => undefined,
+			authenticate: async (_: unknown, __: unknown, options: unknown) => options,
+		},
+		webhookBaseUrl: address,
+		webhookTestBaseUrl: address,
+		webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting',
+		formWaitingBaseUrl: 'https://n8n.example.com/form-waiting',
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return { node: workflow.nodes['Node under test'], workflow, additionalData };
+}
+
+export interface FakeRequest {
+	body?: string | Buffer;
+	headers?: Record<string, string | string[] | undefined>;
+	query?: IDataObject;
+	path?: string;
+	/** `default` is the vendor's POST, `setup` a person's GET. */
+	webhook?: 'default' | 'setup';
+	mode?: WorkflowExecuteMode;
+}
+
+/** What the node wrote to the response, as express would have sent it. */
+export class FakeResponse extends EventEmitter {
+	statusCode = 200;
+	headers: Record<string, string> = {};
+	body: unknown;
+
+	status(code: number) {
+		this.statusCode = code;
+		return this;
+	}
+
+	set(headers: Record<string, string>) {
+		Object.assign(this.headers, headers);
+		return this;
+	}
+
+	json(body: unknown) {
+		this.body = body;
+		this.emit('finish');
+		this.emit('close');
+		return this;
+	}
+
+	send(body: unknown) {
+		return this.json(body);
+	}
+}
+
+export interface Received {
+	status: number;
+	body: unknown;
+	headers: Record<string, string>;
+	/** The items of the execution that n8n would store; undefined if none starts. */
+	items?: INodeExecutionData[];
+	/** Ends a request that started an execution, as n8n does when it was stored (200), could not be (500), or the client left. */
+	end(how: 'stored' | 'failed' | 'client left'): void;
+}
+
+/** Calls the trigger's `webhook()` in n8n's own WebhookContext. */
+export async function callWebhook(target: Required<Placed>, request: FakeRequest = {}): Promise<Received> {
+	const { node, workflow, additionalData } = build(target);
+	const rawBody = request.body === undefined ? undefined : Buffer.from(request.body);
+	const [{ path }] = target.type.description.webhooks ?? [];
+	const response = new FakeResponse();
+	additionalData.httpRequest = {
+		path: request.path ?? `/webhook/${target.webhookId}/${path}`,
+		headers: { 'content-type': 'application/json', ...request.headers },
+		query: request.query ?? {},
+		rawBody,
+		readRawBody: async () => {},
+	} as unknown as IWorkflowExecuteAdditionalData['httpRequest'];
+	additionalData.httpResponse = response as unknown as IWorkflowExecuteAdditionalData['httpResponse'];
+	const webhookData = { webhookDescription: { name: request.webhook ?? 'default' } } as IWebhookData;
+	const context = new WebhookContext(workflow, node, additionalData, request.mode ?? 'webhook', webhookData, [], null);
+	const result = await target.type.webhook?.call(context);
+	// Static data is written back after the response, as n8n does.
+	Object.assign(target.staticData, JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))));
+	return {
+		status: response.statusCode,
+		body: result?.noWebhookResponse ? response.body : result?.webhookResponse,
+		headers: response.headers,
+		items: result?.workflowData?.[0],
+		end(how) {
+			if (how === 'client left') response.emit('close');
+			else response.status(how === 'stored' ? 200 : 500).json({});
+		},
+	};
+}
+
+export interface Processed {
+	output: INodeExecutionData[];
+	tags: Record<string, string>;
+	hints: unknown[];
+}
+
+/** Calls a node's `execute()` in n8n's own ExecuteContext. */
+export async function callExecute(
+	target: Required<Placed>,
+	items: INodeExecutionData[],
+	mode: WorkflowExecuteMode = 'webhook',
+): Promise<Processed> {
+	const { node, workflow, additionalData } = build(target);
+	const runExecutionData = createRunExecutionData({});
+	const input = { main: [items] };
+	const executeData: IExecuteData = { data: input, node, source: null };
+	const context = new ExecuteContext(workflow, node, additionalData, mode, runExecutionData, 0, items, input, executeData, []);
+	const run = async () => await target.type.execute?.call(context);
+	const tags = () => ({ ...runExecutionData.resultData.metadata });
+	const output = await run().catch((error: unknown) => {
+		throw Object.assign(error instanceof Error ? error : new Error(String(error)), { tags: tags() });
+	});
+	return { output: Array.isArray(output) ? (output[0] ?? []) : [], tags: tags(), hints: context.hints };
+}
+
+/** Calls one of the trigger's registration hooks in n8n's own HookContext. */
+export async function callHook(
+	target: Required<Placed>,
+	hook: 'checkExists' | 'create' | 'delete',
+	mode: WorkflowExecuteMode = 'trigger',
+): Promise<boolean> {
+	const { node, workflow, additionalData } = build(target);
+	const webhookDescription = target.type.description.webhooks?.[0];
+	if (!webhookDescription) throw new Error('This node has no webhook');
+	const webhookData = { webhookDescription, node: node.name, path: `${target.webhookId}/${webhookDescription.path}` } as IWebhookData;
+	const context = new HookContext(workflow, node, additionalData, mode, 'activate', webhookData);
+	return (await target.type.webhookMethods?.default?.[hook].call(context)) ?? false;
+}
