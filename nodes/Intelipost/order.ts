@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 /**
@@ -15,16 +16,14 @@ const scalar = z.union([z.string(), z.number()]).transform(String).nullish().cat
 const record = z.record(z.string(), z.unknown());
 
 /** A row of `shipment_order_volume_state_history_array`, shaped as a webhook's `history` (vendors/intelipost.md §4.5). */
-export const historyRow = z
-	.object({
-		shipment_order_volume_state: z.string().min(1).max(100),
-		shipment_order_volume_state_history: scalar,
-		event_date: z.number().nullish().catch(undefined),
-		event_date_iso: z.string().nullish().catch(undefined),
-		created: z.number().nullish().catch(undefined),
-		created_iso: z.string().nullish().catch(undefined),
-	})
-	.passthrough();
+export const historyRow = z.object({
+	shipment_order_volume_state: z.string().min(1).max(100),
+	shipment_order_volume_state_history: scalar,
+	event_date: z.number().nullish().catch(undefined),
+	event_date_iso: z.string().nullish().catch(undefined),
+	created: z.number().nullish().catch(undefined),
+	created_iso: z.string().nullish().catch(undefined),
+});
 
 export type HistoryRow = z.infer<typeof historyRow>;
 
@@ -37,27 +36,19 @@ export function occurredAt({ event_date_iso, event_date, created_iso, created }:
 	return null;
 }
 
-/** A list whose unreadable entries are left out, instead of the whole list with them. */
-const readable = <T extends z.ZodTypeAny>(entry: T) =>
-	z
-		.array(z.unknown())
-		.nullish()
-		.catch([])
-		.transform((entries) =>
-			(entries ?? []).flatMap((one): Array<z.output<T>> => {
-				const parsed = entry.safeParse(one);
-				return parsed.success ? [parsed.data] : [];
-			}),
-		);
+/** Entries that are no objects are left out, instead of the whole list with them. */
+const records = z
+	.array(z.unknown())
+	.nullish()
+	.catch([])
+	.transform((entries) => (entries ?? []).filter((one) => record.safeParse(one).success));
 
-const volume = z
-	.object({
-		shipment_order_volume_number: scalar,
-		tracking_code: scalar,
-		shipment_order_volume_invoice: record.nullish().catch(undefined),
-		shipment_order_volume_state_history_array: readable(historyRow),
-	})
-	.passthrough();
+const volume = z.object({
+	shipment_order_volume_number: scalar,
+	tracking_code: scalar,
+	shipment_order_volume_invoice: record.nullish().catch(undefined),
+	shipment_order_volume_state_history_array: records,
+});
 
 /** `content` of GET /shipment_order/{n}, as far as it is read. */
 export const shipmentOrder = z
@@ -65,7 +56,7 @@ export const shipmentOrder = z
 		order_number: scalar,
 		sales_order_number: scalar,
 		tracking_url: scalar,
-		shipment_order_volume_array: readable(volume),
+		shipment_order_volume_array: records.transform((volumes) => volumes.map((one) => volume.parse(one))),
 	})
 	.passthrough();
 
@@ -75,12 +66,17 @@ export type Volume = z.infer<typeof volume>;
 export interface TrackedEvent {
 	volume: Volume;
 	row: HistoryRow;
+	/** The row as Intelipost gave it. */
+	history: IDataObject;
 }
 
 /** Every history row of every volume, in the order things happened: Intelipost may record them in another one. */
 export function eventsOf(order: ShipmentOrder): TrackedEvent[] {
-	const rows = order.shipment_order_volume_array.flatMap((one) =>
-		one.shipment_order_volume_state_history_array.map((row) => ({ volume: one, row })),
+	const events = order.shipment_order_volume_array.flatMap((one) =>
+		one.shipment_order_volume_state_history_array.flatMap((history): TrackedEvent[] => {
+			const row = historyRow.safeParse(history);
+			return row.success ? [{ volume: one, row: row.data, history: history as IDataObject }] : [];
+		}),
 	);
-	return rows.sort((a, b) => (occurredAt(a.row) ?? '').localeCompare(occurredAt(b.row) ?? ''));
+	return events.sort((a, b) => (occurredAt(a.row) ?? '').localeCompare(occurredAt(b.row) ?? ''));
 }

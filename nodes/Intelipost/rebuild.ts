@@ -14,12 +14,12 @@ const threeKeys = ['invoice_series', 'invoice_number', 'invoice_key'];
  */
 export function rebuildDelivery(
 	order: ShipmentOrder,
-	{ volume, row }: TrackedEvent,
+	{ volume, history }: TrackedEvent,
 	accountName: string | null,
 ): Delivery | undefined {
 	const { shipment_order_volume_invoice: invoice } = volume;
 	const body: IDataObject = {
-		history: row as IDataObject,
+		history,
 		invoice: invoice
 			? Object.fromEntries(threeKeys.map((key) => [key, invoice[key] as IDataObject[string]]))
 			: null,

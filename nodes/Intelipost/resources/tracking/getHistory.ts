@@ -14,12 +14,12 @@ export const getHistory: Operation<IntelipostApi> = {
 	async run(call) {
 		const { order, events } = await trackedEvents(call);
 		return events.map(
-			({ volume, row }): IDataObject => ({
+			({ volume, history }): IDataObject => ({
 				order_number: order.order_number,
 				sales_order_number: order.sales_order_number,
 				volume_number: volume.shipment_order_volume_number,
 				tracking_code: volume.tracking_code,
-				...(row as IDataObject),
+				...history,
 			}),
 		);
 	},
