@@ -6,7 +6,7 @@ const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es202
  * @type {import('jest').Config}
  */
 module.exports = {
-	roots: ['<rootDir>/test/unit'],
+	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
 	testMatch: ['**/*.test.mts'],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'json', 'node'],
 	moduleNameMapper: process.env.ZOD === '4' ? { '^zod$': 'zod/v4' } : {},

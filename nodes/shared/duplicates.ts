@@ -45,6 +45,7 @@ export class SeenDeliveries {
 		const settled = new Promise<boolean>((resolve) => (settle = resolve));
 		const entry: Entry = { claimedAt: now, stored: false, settled, settle };
 		for (const { key } of keys) {
+			this.entries.get(key)?.settle(false);
 			this.entries.delete(key);
 			this.entries.set(key, entry);
 		}
