@@ -31,6 +31,15 @@ export class BlingOAuth2Api implements ICredentialType {
 				'Only while you change the secret ("Redefinir client secret"): deliveries signed with the old one stay valid. Empty it afterwards.',
 		},
 		{
+			displayName: 'Callback Token',
+			name: 'callbackToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the trigger option "Legacy Callbacks": 16 or more random characters, put as ?token=… at the end of the address of the callback in Bling',
+		},
+		{
 			displayName: 'Environment',
 			name: 'environment',
 			type: 'options',

@@ -11,7 +11,7 @@ import { preflight } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { eventsParameter, optionsParameter, webhooksAt } from '../shared/triggerParameters';
-import { resources } from './events';
+import { legacyEvents, resources } from './events';
 import { bling } from './webhook';
 
 export class BlingTrigger implements INodeType {
@@ -49,14 +49,29 @@ export class BlingTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
+			{
+				displayName:
+					'Legacy callbacks are unsigned: whoever knows their address can invent stock and orders. Fill in the "Callback Token" of the credential (16 or more random characters) and register the Production URL with ?token=… at its end; without the right token they are refused. They name no account: leave "Accounts" empty.',
+				name: 'legacyNotice',
+				type: 'notice',
+				displayOptions: { show: { '/options.legacyCallbacks': [true] } },
+				default: '',
+			},
 			eventsParameter(
-				resources.flatMap(({ resource, panelName, actions }) =>
-					actions.map((action) => ({
-						name: `${resource}.${action}`,
-						value: `${resource}.${action}`,
-						description: `${panelName}: ${action}`,
+				[
+					...resources.flatMap(({ resource, panelName, actions }) =>
+						actions.map((action) => ({
+							name: `${resource}.${action}`,
+							value: `${resource}.${action}`,
+							description: `${panelName}: ${action}`,
+						})),
+					),
+					...legacyEvents.map(({ event, panelName }) => ({
+						name: event,
+						value: event,
+						description: `${panelName}, only with the option "Legacy Callbacks"`,
 					})),
-				),
+				],
 				'Which events start the workflow. A changed balance often arrives as stock.created, and sales reservations only as virtual_stock.updated.',
 			),
 			{
@@ -86,6 +101,14 @@ export class BlingTrigger implements INodeType {
 					placeholder: '14889169062, 14889169063',
 					description:
 						'Deposit IDs, separated by commas, whose stock events start nothing: the echoes of your own stock writes',
+				},
+				{
+					displayName: 'Legacy Callbacks',
+					name: 'legacyCallbacks',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether the unsigned callbacks of the old API are accepted too, with the "Callback Token" of the credential in the query. Less safe than webhooks: use it only for what webhooks lack.',
 				},
 			]),
 		],

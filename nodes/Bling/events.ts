@@ -18,3 +18,12 @@ export type Resource = (typeof resources)[number]['resource'];
 export const eventNames: string[] = resources.flatMap(({ resource, actions }) =>
 	actions.map((action) => `${resource}.${action}`),
 );
+
+/** Callbacks of the old API, an option of the trigger (vendors/bling.md §2.5). The names are ours: they have none. */
+export const legacyEvents = [
+	{ event: 'legacy.stock', panelName: 'Callback de estoque' },
+	{ event: 'legacy.order', panelName: 'Callback de pedidos de venda' },
+	{ event: 'legacy.invoice', panelName: 'Callback de notas fiscais' },
+] as const;
+
+export type LegacyEvent = (typeof legacyEvents)[number]['event'];

@@ -7,16 +7,15 @@ import type { Notice } from '../shared/delivery';
 import { list } from '../shared/settings';
 import { verifyHmac } from '../shared/signature';
 import type { WebhookVendor } from '../shared/vendor';
-import { eventNames } from './events';
+import { eventNames, legacyEvents } from './events';
 import { fetchResource } from './fetchResource';
+import { authenticateLegacy, isLegacy, readLegacy } from './legacy';
 import { setup } from './setup';
+import { describe, subject } from './subject';
 
 /** vendors/bling.md §2.2: `sha256=` + hex HMAC-SHA-256 of the raw bytes under the application's client secret. */
 export const signatureHeader = 'x-bling-signature-256';
 export const signatureScheme = { algorithm: 'sha256', prefix: 'sha256=' } as const;
-
-const id = z.union([z.number(), z.string()]).transform(String).nullish().catch(undefined);
-const entity = z.object({ id }).nullish().catch(undefined);
 
 /** vendors/bling.md §2.3. Only what identifies a delivery is read; `data` passes as sent. */
 const envelope = z.object({
@@ -27,38 +26,39 @@ const envelope = z.object({
 	data: z.record(z.string(), z.unknown()).optional().catch(undefined),
 });
 
-/** The ids in `data` (vendors/bling.md §2.4) that name what an event is about. */
-const subject = z.object({ id, numero: id, produto: entity, deposito: entity, situacao: z.union([entity, id]) });
-
 interface Secrets {
 	clientSecret: string;
 	previousClientSecret?: string;
+	callbackToken?: string;
 }
 
 const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({ clientSecret: text, previousClientSecret: text });
+const secretsSchema = z.object({ clientSecret: text, previousClientSecret: text, callbackToken: text });
 
 export const bling: WebhookVendor<Secrets> = {
 	vendor: 'bling',
 	displayName: 'Bling',
 	credential: 'blingOAuth2Api',
-	events: eventNames,
+	events: [...eventNames, ...legacyEvents.map(({ event }) => event)],
 	accountsParameter: 'accounts',
 	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
 
 	secretsOf(credential) {
-		const { clientSecret, previousClientSecret } = secretsSchema.parse(credential);
-		return clientSecret === undefined ? undefined : { clientSecret, previousClientSecret };
+		const { clientSecret, ...others } = secretsSchema.parse(credential);
+		return clientSecret === undefined ? undefined : { clientSecret, ...others };
 	},
 
-	authenticate({ rawBody, headers }, { clientSecret, previousClientSecret }) {
+	authenticate(request, { clientSecret, previousClientSecret, callbackToken }, settings) {
+		const { rawBody, headers } = request;
+		if (isLegacy(request, headers[signatureHeader], settings)) return authenticateLegacy(request, callbackToken);
 		const secrets = [clientSecret, previousClientSecret];
 		const verdict = verifyHmac(signatureScheme, secrets, rawBody, headers[signatureHeader]);
 		return verdict.ok ? { ok: true, verifiedBy: ['signature'] } : verdict;
 	},
 
-	read: (body, { rawBody }) => [readNotice(body, rawBody)],
+	read: (body, request, _secrets, settings) =>
+		isLegacy(request, request.headers[signatureHeader], settings) ? readLegacy(request.rawBody) : [readNotice(body, request.rawBody)],
 
 	drops({ event, data }, { options }) {
 		const depositId = subject.safeParse(data).data?.deposito?.id;
@@ -82,10 +82,4 @@ function readNotice(body: unknown, rawBody: Buffer): Notice {
 		...describe(event ?? '', data ?? {}),
 		data: (data ?? body) as IDataObject,
 	};
-}
-
-function describe(event: string, data: Record<string, unknown>): Pick<Notice, 'reference' | 'state'> {
-	const { id: ownId, numero, produto, situacao } = subject.parse(data);
-	const state = typeof situacao === 'object' ? situacao?.id : situacao;
-	return { reference: (event.startsWith('order.') ? numero : produto?.id) ?? ownId, state };
 }

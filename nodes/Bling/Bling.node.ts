@@ -1,0 +1,38 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resourceProperties, runOperations } from '../shared/operation';
+import { triggerWorkflowSearch } from '../shared/ownTrigger';
+import { BlingApi } from './api';
+import { blingTrigger } from './endpoint';
+import { blingLists } from './lists';
+import { blingResources } from './resources';
+
+export class Bling implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Bling',
+		name: 'bling',
+		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		description: 'Read and write stock, orders, products and invoices in Bling, and set up and check its webhooks',
+		defaults: { name: 'Bling' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'blingOAuth2Api', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
+		properties: resourceProperties(blingResources),
+	};
+
+	methods = {
+		listSearch: { ...blingLists, ...triggerWorkflowSearch(blingTrigger.triggerType).listSearch },
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, blingResources, (context, itemIndex) => new BlingApi(context, itemIndex));
+	}
+}

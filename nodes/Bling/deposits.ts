@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+import type { BlingApi } from './api';
+
+const depositSchema = z.object({
+	id: z.coerce.number().int().positive(),
+	descricao: z.string().catch(''),
+	padrao: z.boolean().catch(false),
+});
+
+export type DepositRow = z.infer<typeof depositSchema>;
+
+/** The active deposits (GET /depositos lists no others by itself). */
+export async function activeDeposits(api: BlingApi): Promise<DepositRow[]> {
+	return (await api.list('/depositos', {})).map((row) => depositSchema.parse(row));
+}

@@ -1,0 +1,108 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Fields that several operations have. */
+
+export const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { returnAll: [false] } },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+export const filters = (options: INodeProperties[]): INodeProperties => ({
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options,
+});
+
+/** The two ends of a period filter (period.ts). */
+export const periodFields = (label: string, field: string): INodeProperties[] => [
+	{
+		displayName: `${label} From`,
+		name: `${field}From`,
+		type: 'dateTime',
+		default: '',
+		description: 'Begin of the period, at most a year before its end',
+	},
+	{
+		displayName: `${label} To`,
+		name: `${field}To`,
+		type: 'dateTime',
+		default: '',
+		description: 'End of the period',
+	},
+];
+
+export const orderId: INodeProperties = {
+	displayName: 'Order ID',
+	name: 'orderId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: '12345678',
+	description: 'The ID of the order in Bling, as order events name it; not the order number',
+};
+
+export const productId: INodeProperties = {
+	displayName: 'Product ID',
+	name: 'productId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: '16698952209',
+	description: 'The ID of the product in Bling, as stock and product events name it',
+};
+
+/** By id, from a list, or by expression. */
+export const deposit = (displayName: string, required: boolean, description: string): INodeProperties => ({
+	displayName,
+	name: 'depositId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required,
+	description,
+	modes: [
+		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'deposits', searchable: true } },
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 14889169062' },
+	],
+});
+
+/** How a product is named: its ID, or its SKU (`codigo`). */
+export const productBy: INodeProperties[] = [
+	{
+		displayName: 'Product By',
+		name: 'productBy',
+		type: 'options',
+		options: [
+			{ name: 'ID', value: 'id' },
+			{ name: 'SKU', value: 'sku', description: 'The "Código (SKU)" of the product: one more request' },
+		],
+		default: 'id',
+		description: 'How the product is named',
+	},
+	{ ...productId, displayOptions: { show: { productBy: ['id'] } } },
+	{
+		displayName: 'SKU',
+		name: 'sku',
+		type: 'string',
+		displayOptions: { show: { productBy: ['sku'] } },
+		default: '',
+		required: true,
+		placeholder: '10001PT37',
+		description: 'The "Código (SKU)" of the product, exactly as in Bling',
+	},
+];

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Notice } from '../shared/delivery';
+import type { TriggerSettings } from '../shared/settings';
+import { verifyToken } from '../shared/signature';
+import type { Authentication, IncomingRequest } from '../shared/vendor';
+import type { LegacyEvent } from './events';
+
+/**
+ * The callbacks of Bling's old API (vendors/bling.md §1.3, §2.5): unsigned, so nothing but a secret in the query of the
+ * address proves them. Off unless the trigger's option `legacyCallbacks` is on and the credential holds a token.
+ */
+export const legacyTokenParameter = 'token';
+
+/** A short token in an address could be guessed. */
+const minTokenLength = 16;
+
+/** A callback has no signature; a request with one is judged by it alone. */
+export function isLegacy({ query }: IncomingRequest, signature: unknown, { options }: TriggerSettings): boolean {
+	return options.legacyCallbacks === true && signature === undefined && query[legacyTokenParameter] !== undefined;
+}
+
+export function authenticateLegacy({ query }: IncomingRequest, token: string | undefined): Authentication {
+	const usable = token !== undefined && token.length >= minTokenLength ? token : undefined;
+	const verdict = verifyToken([usable], query[legacyTokenParameter]);
+	return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
+}
+
+const record = z.record(z.string(), z.unknown());
+const returned = z.object({ retorno: record });
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** `data=` with the JSON as it is, `data=` url-encoded, JSON with `data` (text or object), or JSON with `retorno`. */
+function readReturned(rawBody: Buffer): Record<string, unknown> | undefined {
+	const text = rawBody.toString('utf8').trim();
+	const afterName = text.startsWith('data=') ? text.slice('data='.length) : text;
+	// Raw first: decoding JSON that was never encoded would spoil its plus and percent signs.
+	const body = parseJson(afterName) ?? parseJson(new URLSearchParams(text).get('data') ?? '');
+	const inside = z.object({ data: z.unknown() }).safeParse(body).data?.data;
+	const candidates = [body, typeof inside === 'string' ? parseJson(inside) : inside];
+	return candidates.map((candidate) => returned.safeParse(candidate)).find(({ success }) => success)?.data?.retorno;
+}
+
+const word = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
+const about = z.object({ id: word, codigo: word, numero: word, situacao: word });
+type About = z.infer<typeof about>;
+
+interface Kind {
+	list: string;
+	entry: string;
+	event: LegacyEvent;
+	reference: (subject: About) => string | undefined;
+}
+
+/** Lists of entries, each wrapped in its name: `{"pedidos":[{"pedido":{…}}]}`. */
+const kinds: Kind[] = [
+	{ list: 'estoques', entry: 'estoque', event: 'legacy.stock', reference: ({ id, codigo }) => id ?? codigo },
+	{ list: 'pedidos', entry: 'pedido', event: 'legacy.order', reference: ({ numero }) => numero },
+	{ list: 'notasfiscais', entry: 'notafiscal', event: 'legacy.invoice', reference: ({ numero }) => numero },
+];
+
+/**
+ * One notice for each entry of a callback; values stay as Bling writes them, mostly as text. A callback has no id, and
+ * the same body may come again for a state that was reached again, so each is taken for new.
+ */
+export function readLegacy(rawBody: Buffer): Notice[] {
+	const content = readReturned(rawBody);
+	if (!content) return [{ event: 'unknown', id: randomUUID(), data: { body: rawBody.toString('utf8') } }];
+	const notices = kinds.flatMap((kind) => entriesOf(content[kind.list]).map((entry) => noticeOf(kind, entry)));
+	return notices.length > 0 ? notices : [{ event: 'unknown', id: randomUUID(), data: { retorno: content as IDataObject } }];
+}
+
+/** `notasfiscais` is sometimes not a list (vendors/bling.md §2.5). */
+const entriesOf = (list: unknown): unknown[] => (list === undefined ? [] : Array.isArray(list) ? list : [list]);
+
+function noticeOf({ entry: name, event, reference }: Kind, entry: unknown): Notice {
+	const outer = record.catch({}).parse(entry);
+	const inner = record.safeParse(outer[name]);
+	const data = inner.success ? inner.data : outer;
+	const subject = about.parse(data);
+	return { event, id: randomUUID(), reference: reference(subject) ?? null, state: subject.situacao ?? null, data: data as IDataObject };
+}

@@ -1,0 +1,26 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { BlingApi } from './api';
+import { activeDeposits } from './deposits';
+import { orderSituations } from './situations';
+
+function results(rows: Array<{ id: number; name: string }>, filter = ''): INodeListSearchResult {
+	const wanted = filter.toLowerCase();
+	return {
+		results: rows
+			.filter(({ name }) => name.toLowerCase().includes(wanted))
+			.map(({ id, name }) => ({ name, value: String(id) })),
+	};
+}
+
+/** What the fields of the Bling node offer to choose from. */
+export const blingLists = {
+	async deposits(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		const rows = await activeDeposits(new BlingApi(this, 0));
+		return results(rows.map(({ id, descricao, padrao }) => ({ id, name: padrao ? `${descricao} (padrão)` : descricao })), filter);
+	},
+	async situations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		const rows = await orderSituations(new BlingApi(this, 0));
+		return results(rows.map(({ id, nome }) => ({ id, name: nome })), filter);
+	},
+};

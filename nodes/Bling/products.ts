@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import type { BlingApi } from './api';
+import { batches } from './balances';
+
+/** vendors/bling.md §4.6: all products, not only the last ones included; `situacao` other than A or I is deleted. */
+const allProducts = { criterio: 5 };
+
+const productSchema = z.object({
+	id: z.coerce.number().int().positive(),
+	codigo: z.string().catch(''),
+	nome: z.string().catch(''),
+	situacao: z.string().catch(''),
+	formato: z.string().catch(''),
+});
+
+export type ProductRow = z.infer<typeof productSchema>;
+
+/** `formato` of a product whose stock Bling computes from its components (vendors/bling.md §4.6). */
+export const isComposite = ({ formato }: ProductRow) => formato === 'E';
+
+const exists = ({ situacao }: ProductRow) => situacao === 'A' || situacao === 'I';
+
+async function rowsOf(api: BlingApi, filter: string, values: Array<string | number>): Promise<ProductRow[]> {
+	const found: ProductRow[] = [];
+	for (const batch of batches([...new Set(values)])) {
+		const rows = await api.list('/produtos', { ...allProducts, [filter]: batch });
+		found.push(...rows.map((row) => productSchema.parse(row)).filter(exists));
+	}
+	return found;
+}
+
+/** The existing products of these ids. */
+export async function productsById(api: BlingApi, ids: number[]): Promise<Map<number, ProductRow>> {
+	return new Map((await rowsOf(api, 'idsProdutos', ids)).map((product) => [product.id, product]));
+}
+
+/** The existing products of these SKUs; several of one SKU only if none or more than one of them is active. */
+export async function productsBySku(api: BlingApi, skus: string[]): Promise<Map<string, ProductRow[]>> {
+	const rows = await rowsOf(api, 'codigos', skus);
+	return new Map(
+		skus.map((sku) => {
+			const matching = rows.filter(({ codigo }) => codigo === sku);
+			const active = matching.filter(({ situacao }) => situacao === 'A');
+			return [sku, active.length > 0 ? active : matching];
+		}),
+	);
+}

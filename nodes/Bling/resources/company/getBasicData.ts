@@ -1,0 +1,10 @@
+import type { BlingOperation } from '../operation';
+
+/** GET /empresas/me/dados-basicos. Source: vendors/bling.md §4.8. */
+export const getBasicData: BlingOperation = {
+	name: 'Get Basic Data',
+	action: 'Get the basic data of the company',
+	description: 'Get the account of this credential: its "id" is the companyId of webhooks',
+	fields: [],
+	run: async ({ api }) => await api.object('/empresas/me/dados-basicos'),
+};

@@ -1,0 +1,4 @@
+import type { BlingResource } from '../operation';
+import { getBasicData } from './getBasicData';
+
+export const company: BlingResource = { name: 'Company', operations: [getBasicData] };

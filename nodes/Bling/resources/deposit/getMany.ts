@@ -1,0 +1,41 @@
+import { filters, limit, returnAll } from '../../fields';
+import { given } from '../../query';
+import type { BlingOperation } from '../operation';
+
+/** GET /depositos. Source: vendors/bling.md §4.5. */
+export const getMany: BlingOperation = {
+	name: 'Get Many',
+	action: 'Get many deposits',
+	description: 'Get the deposits of the account',
+	fields: [
+		returnAll,
+		limit,
+		filters([
+			{
+				displayName: 'Description',
+				name: 'description',
+				type: 'string',
+				default: '',
+				description: 'The name of the deposit ("descrição")',
+			},
+			{
+				displayName: 'Situation',
+				name: 'situation',
+				type: 'options',
+				options: [
+					{ name: 'Active', value: '1' },
+					{ name: 'Inactive', value: '0' },
+				],
+				default: '1',
+				description: 'Without this filter Bling lists the active ones',
+			},
+		]),
+	],
+	async run({ api, param }) {
+		const query = given({
+			descricao: param.optionalText('filters.description'),
+			situacao: param.optionalText('filters.situation'),
+		});
+		return await api.list('/depositos', query, param.limit());
+	},
+};

@@ -1,0 +1,5 @@
+import type { BlingResource } from '../operation';
+import { get } from './get';
+import { getMany } from './getMany';
+
+export const deposit: BlingResource = { name: 'Deposit', operations: [get, getMany] };

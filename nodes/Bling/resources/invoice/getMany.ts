@@ -1,0 +1,78 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../../shared/parameters';
+import { filters, limit, periodFields, returnAll } from '../../fields';
+import { dateTimeFormat, period } from '../../period';
+import { given, optionalId } from '../../query';
+import type { BlingOperation } from '../operation';
+import type { InvoiceKind } from './kind';
+
+/** vendors/bling.md §2.4; labels as Bling writes them. */
+const situations = [
+	'Pendente',
+	'Cancelada',
+	'Aguardando recibo',
+	'Rejeitada',
+	'Autorizada',
+	'Emitida DANFE',
+	'Registrada',
+	'Aguardando protocolo',
+	'Denegada',
+	'Consulta situação',
+	'Bloqueada',
+].map((name, index) => ({ name, value: String(index + 1) }));
+
+const onlyNfe: INodeProperties[] = [
+	{ displayName: 'Store Number', name: 'storeNumber', type: 'string', default: '', description: 'The order number in the shop ("número da loja")' },
+	{
+		displayName: 'Type',
+		name: 'type',
+		type: 'options',
+		options: [
+			{ name: 'Incoming (Entrada)', value: '0' },
+			{ name: 'Outgoing (Saída)', value: '1' },
+		],
+		default: '1',
+		description: 'Whether goods come in or go out',
+	},
+];
+
+/** GET /nfe, GET /nfce. Source: vendors/bling.md §4.8 and the published description. */
+export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOperation => ({
+	name: 'Get Many',
+	action: `Get many ${label}`,
+	description: `Get ${label}, page after page; Bling leaves out cancelled ones unless asked for by situation`,
+	fields: [
+		returnAll,
+		limit,
+		filters([
+			...periodFields('Issued', 'issued'),
+			{ displayName: 'Number', name: 'number', type: 'string', default: '', description: 'Number of the invoice' },
+			{ displayName: 'Series', name: 'series', type: 'string', default: '', description: 'Series ("série")' },
+			{
+				displayName: 'Situation',
+				name: 'situation',
+				type: 'options',
+				options: situations,
+				default: '5',
+				description: 'Only invoices in this situation',
+			},
+			...(hasStoreNumber ? onlyNfe : []),
+		]),
+	],
+	run: async ({ api, param }) => await api.list(path, query(param, hasStoreNumber), param.limit()),
+});
+
+function query(param: Parameters, hasStoreNumber: boolean): IDataObject {
+	const id = (field: string) => optionalId(param, `filters.${field}`);
+	return given({
+		numero: id('number'),
+		serie: id('series'),
+		situacao: param.optionalText('filters.situation'),
+		...(hasStoreNumber && {
+			numeroLoja: param.optionalText('filters.storeNumber'),
+			tipo: param.optionalText('filters.type'),
+		}),
+		...period(param, 'issued', 'dataEmissao', dateTimeFormat),
+	});
+}

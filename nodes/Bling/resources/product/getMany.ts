@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Parameters } from '../../../shared/parameters';
+import { filters, limit, periodFields, returnAll } from '../../fields';
+import { dateTimeFormat, period } from '../../period';
+import { given, optionalId } from '../../query';
+import type { BlingOperation } from '../operation';
+import { withStockNumbers } from './stockNumbers';
+
+/** GET /produtos with all documented filters. Source: vendors/bling.md §4.6. */
+export const getMany: BlingOperation = {
+	name: 'Get Many',
+	action: 'Get many products',
+	description: 'Get products, page after page',
+	fields: [
+		returnAll,
+		limit,
+		filters([
+			{
+				displayName: 'Balance',
+				name: 'balance',
+				type: 'options',
+				options: [
+					{ name: 'Negative', value: '2' },
+					{ name: 'Positive', value: '1' },
+					{ name: 'Zero', value: '0' },
+				],
+				default: '1',
+				description: 'Only products with such a balance ("saldo em estoque")',
+			},
+			{
+				displayName: 'Balance of Deposit ID',
+				name: 'balanceDepositId',
+				type: 'string',
+				default: '',
+				description: 'The deposit that the balance filter looks at; all if left out',
+			},
+			{ displayName: 'Category ID', name: 'categoryId', type: 'string', default: '', description: 'Only products of this category' },
+			...periodFields('Changed', 'changed'),
+			{ displayName: 'Component ID', name: 'componentId', type: 'string', default: '', description: 'Only products that contain this one' },
+			{
+				displayName: 'Criterion',
+				name: 'criterion',
+				type: 'options',
+				options: [
+					{ name: 'Active', value: '2' },
+					{ name: 'All', value: '5' },
+					{ name: 'Deleted', value: '4' },
+					{ name: 'Inactive', value: '3' },
+					{ name: 'Last Included', value: '1' },
+				],
+				default: '5',
+				description: 'Which products; Bling\'s own default is "últimos incluídos"',
+			},
+			{ displayName: 'GTINs', name: 'gtins', type: 'string', default: '', description: 'Comma-separated, or an array by expression' },
+			...periodFields('Included', 'included'),
+			{ displayName: 'Name', name: 'productName', type: 'string', default: '', description: 'Part of the name' },
+			{ displayName: 'Product IDs', name: 'productIds', type: 'string', default: '', description: 'Comma-separated, or an array by expression' },
+			{ displayName: 'SKUs', name: 'skus', type: 'string', default: '', description: 'Comma-separated, or an array by expression' },
+			{ displayName: 'Store ID', name: 'storeId', type: 'string', default: '', description: 'Only products of this store ("loja")' },
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: [
+					{ name: 'All', value: 'T' },
+					{ name: 'Product', value: 'P' },
+					{ name: 'Service', value: 'S' },
+					{ name: 'Simple Product', value: 'PS' },
+					{ name: 'Variation', value: 'V' },
+					{ name: 'With Composition', value: 'E' },
+					{ name: 'With Variations', value: 'C' },
+				],
+				default: 'T',
+				description: 'Which kind of products',
+			},
+		]),
+	],
+	async run({ api, param }) {
+		const max = param.limit();
+		const products = await api.list('/produtos', query(param), max);
+		return products.map(withStockNumbers);
+	},
+};
+
+function query(param: Parameters): IDataObject {
+	const id = (field: string) => optionalId(param, `filters.${field}`);
+	return given({
+		criterio: param.optionalText('filters.criterion'),
+		tipo: param.optionalText('filters.type'),
+		idComponente: id('componentId'),
+		idCategoria: id('categoryId'),
+		idLoja: id('storeId'),
+		nome: param.optionalText('filters.productName'),
+		idsProdutos: param.ids('filters.productIds'),
+		codigos: param.list('filters.skus'),
+		gtins: param.list('filters.gtins'),
+		filtroSaldoEstoque: param.optionalText('filters.balance'),
+		filtroSaldoEstoqueDeposito: id('balanceDepositId'),
+		...period(param, 'included', 'dataInclusao', dateTimeFormat),
+		...period(param, 'changed', 'dataAlteracao', dateTimeFormat),
+	});
+}

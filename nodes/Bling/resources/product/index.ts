@@ -1,0 +1,7 @@
+import type { BlingResource } from '../operation';
+import { findBySku } from './findBySku';
+import { get } from './get';
+import { getMany } from './getMany';
+import { update } from './update';
+
+export const product: BlingResource = { name: 'Product', operations: [findBySku, get, getMany, update] };

@@ -1,0 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { numeric } from '../../balances';
+
+const stocked = z.object({ estoque: z.object({ saldoVirtualTotal: numeric }) });
+
+/** The published example has `estoque.saldoVirtualTotal` as the string "1.0" (vendors/bling.md §4.6): a number here. */
+export function withStockNumbers(product: IDataObject): IDataObject {
+	const parsed = stocked.safeParse(product);
+	if (!parsed.success) return product;
+	const { saldoVirtualTotal } = parsed.data.estoque;
+	return { ...product, estoque: { ...(product.estoque as IDataObject), saldoVirtualTotal } };
+}

@@ -1,0 +1,90 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Parameters } from '../../../shared/parameters';
+import { productId } from '../../fields';
+import { amountOf } from '../../quantity';
+import { given } from '../../query';
+import type { BlingOperation } from '../operation';
+
+/** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: vendors/bling.md §4.6. */
+export const update: BlingOperation = {
+	name: 'Update',
+	action: 'Update a product',
+	description: 'Change only the given fields of a product',
+	fields: [
+		productId,
+		{
+			displayName: 'Fields to Change',
+			name: 'changes',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{ displayName: 'Brand', name: 'brand', type: 'string', default: '', description: 'Field "marca"' },
+				{ displayName: 'Complementary Description', name: 'complementaryDescription', type: 'string', default: '', description: 'Field "descrição complementar"' },
+				{ displayName: 'Gross Weight', name: 'grossWeight', type: 'string', default: '', description: 'Field "peso bruto" in kg' },
+				{ displayName: 'GTIN', name: 'gtin', type: 'string', default: '', description: 'Field "GTIN/EAN"' },
+				{ displayName: 'Name', name: 'productName', type: 'string', default: '', description: 'At most 120 characters' },
+				{ displayName: 'Net Weight', name: 'netWeight', type: 'string', default: '', description: 'Field "peso líquido" in kg' },
+				{ displayName: 'Notes', name: 'notes', type: 'string', default: '', description: 'Field "observações"' },
+				{
+					displayName: 'Other Fields (JSON)',
+					name: 'other',
+					type: 'json',
+					default: '{}',
+					description: 'Any other field of PATCH /produtos/{ID}, as Bling names it',
+				},
+				{ displayName: 'Price', name: 'price', type: 'string', default: '', description: 'Field "preço"' },
+				{ displayName: 'Short Description', name: 'shortDescription', type: 'string', default: '', description: 'Field "descrição curta"' },
+				{
+					displayName: 'Situation',
+					name: 'situation',
+					type: 'options',
+					options: [
+						{ name: 'Active', value: 'A' },
+						{ name: 'Inactive', value: 'I' },
+					],
+					default: 'A',
+					description: 'Whether the product is active',
+				},
+				{ displayName: 'SKU', name: 'sku', type: 'string', default: '', description: 'Field "código (SKU)"' },
+				{ displayName: 'Unit', name: 'unit', type: 'string', default: '', placeholder: 'UN', description: 'Field "unidade"' },
+			],
+		},
+	],
+	async run({ api, param }) {
+		const id = param.id('productId');
+		const body = changes(param);
+		if (Object.keys(body).length === 0) param.refuse('changes', 'changes nothing', 'Add at least one field to change.');
+		const answer = await api.request({ method: 'PATCH', path: `/produtos/${id}`, body });
+		return { productId: id, changed: Object.keys(body), ...(answer as IDataObject | undefined) };
+	},
+};
+
+function changes(param: Parameters): IDataObject {
+	const chosen = param.collection('changes');
+	const text = (name: string) => (chosen[name] === undefined ? undefined : (param.optionalText(`changes.${name}`) ?? ''));
+	const nome = text('productName');
+	if (nome !== undefined && (nome === '' || nome.length > 120)) {
+		param.refuse('changes.productName', 'is empty or longer than 120 characters', 'Bling takes 1 to 120 characters.');
+	}
+	const situacao = text('situation');
+	if (situacao !== undefined && !['A', 'I'].includes(situacao)) {
+		param.refuse('changes.situation', `is not a situation: ${situacao}`, 'Use A (active) or I (inactive).');
+	}
+	return given({
+		nome,
+		situacao,
+		codigo: text('sku'),
+		unidade: text('unit'),
+		marca: text('brand'),
+		gtin: text('gtin'),
+		descricaoCurta: text('shortDescription'),
+		descricaoComplementar: text('complementaryDescription'),
+		observacoes: text('notes'),
+		preco: amountOf(param, 'changes.price'),
+		pesoLiquido: amountOf(param, 'changes.netWeight'),
+		pesoBruto: amountOf(param, 'changes.grossWeight'),
+		...(chosen.other === undefined ? {} : param.object('changes.other')),
+	});
+}

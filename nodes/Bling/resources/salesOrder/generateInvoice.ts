@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+import { orderId } from '../../fields';
+import type { BlingOperation } from '../operation';
+
+const ifUnknown = 'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
+
+const generated = z.object({ idNotaFiscal: z.coerce.number() });
+
+/** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: vendors/bling.md §4.7. */
+const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
+	name: `Generate ${label}`,
+	action: `Generate the ${label} of a sales order`,
+	description: `Make the ${label} of an order; sending it to the tax office remains to be done in Bling`,
+	notForAgents: true,
+	fields: [orderId],
+	async run({ api, param }) {
+		const order = param.id('orderId');
+		const answer = await api.request({ method: 'POST', path: `/pedidos/vendas/${order}/gerar-${kind}`, ifUnknown });
+		return { orderId: order, invoiceId: generated.parse(answer).idNotaFiscal };
+	},
+});
+
+export const generateNfe = generate('nfe', 'NF-e');
+export const generateNfce = generate('nfce', 'NFC-e');

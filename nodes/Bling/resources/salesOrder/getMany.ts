@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { filters, limit, periodFields, returnAll } from '../../fields';
+import { dateFormat, dateTimeFormat, period } from '../../period';
+import { given, optionalId } from '../../query';
+import type { BlingCall, BlingOperation } from '../operation';
+import { refuseUnknownSituation } from './situation';
+
+/** GET /pedidos/vendas with all documented filters. Source: vendors/bling.md §4.7. */
+export const getMany: BlingOperation = {
+	name: 'Get Many',
+	action: 'Get many sales orders',
+	description: 'Get orders without their items, page after page',
+	fields: [
+		returnAll,
+		limit,
+		filters([
+			{ displayName: 'Business Unit ID', name: 'businessUnitId', type: 'string', default: '', description: 'Only orders of this "unidade de negócio"' },
+			{ displayName: 'Cash Control ID', name: 'cashControlId', type: 'string', default: '', description: 'Only orders of this "controle de caixa"' },
+			...periodFields('Changed', 'changed'),
+			{ displayName: 'Contact ID', name: 'contactId', type: 'string', default: '', description: 'Only orders of this contact' },
+			...periodFields('Expected', 'expected'),
+			...periodFields('Placed', 'placed'),
+			{ displayName: 'Seller ID', name: 'sellerId', type: 'string', default: '', description: 'Only orders of this "vendedor"' },
+			{
+				displayName: 'Situation IDs',
+				name: 'situationIds',
+				type: 'string',
+				default: '',
+				placeholder: '6, 9',
+				description: 'IDs of the situations, comma-separated. In wide use: 6 "Em aberto", 9 "Atendido", 12 "Cancelado", 24 "Verificado".',
+			},
+			{ displayName: 'Store ID', name: 'storeId', type: 'string', default: '', description: 'Only orders of this store ("loja")' },
+			{ displayName: 'Store Numbers', name: 'storeNumbers', type: 'string', default: '', description: 'Numbers in the shop, comma-separated' },
+		]),
+	],
+	async run(call) {
+		const { api, param } = call;
+		const max = param.limit();
+		const query = queryOf(call);
+		for (const id of param.ids('filters.situationIds')) await refuseUnknownSituation(call, 'filters.situationIds', id);
+		return await api.list('/pedidos/vendas', query, max);
+	},
+};
+
+function queryOf({ param }: BlingCall): IDataObject {
+	const id = (field: string) => optionalId(param, `filters.${field}`);
+	return given({
+		idContato: id('contactId'),
+		idLoja: id('storeId'),
+		idVendedor: id('sellerId'),
+		idControleCaixa: id('cashControlId'),
+		idUnidadeNegocio: id('businessUnitId'),
+		idsSituacoes: param.ids('filters.situationIds'),
+		numerosLojas: param.list('filters.storeNumbers'),
+		...period(param, 'placed', 'data', dateFormat),
+		...period(param, 'changed', 'dataAlteracao', dateTimeFormat),
+		...period(param, 'expected', 'dataPrevista', dateFormat),
+	});
+}

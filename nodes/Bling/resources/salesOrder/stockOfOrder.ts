@@ -1,0 +1,34 @@
+import { deposit, orderId } from '../../fields';
+import { optionalId } from '../../query';
+import type { BlingOperation } from '../operation';
+
+const ifUnknown =
+	'It may have been done all the same. Open the order in Bling and look whether its stock is launched ("estoque lançado") before you repeat it.';
+
+/** POST /pedidos/vendas/{id}/lancar-estoque[/{idDeposito}]. Source: vendors/bling.md §4.7. */
+export const launchStock: BlingOperation = {
+	name: 'Launch Stock',
+	action: 'Launch the stock of a sales order',
+	description: 'Take the items of an order out of the stock ("lançar estoque")',
+	fields: [orderId, deposit('Deposit', false, 'Where the items leave from; empty lets Bling decide')],
+	async run({ api, param }) {
+		const order = param.id('orderId');
+		const depositId = optionalId(param, 'depositId');
+		const path = `/pedidos/vendas/${order}/lancar-estoque${depositId === undefined ? '' : `/${depositId}`}`;
+		await api.request({ method: 'POST', path, ifUnknown });
+		return { orderId: order, stockLaunched: true };
+	},
+};
+
+/** POST /pedidos/vendas/{id}/estornar-estoque. Source: vendors/bling.md §4.7. */
+export const revertStock: BlingOperation = {
+	name: 'Revert Stock',
+	action: 'Revert the stock of a sales order',
+	description: 'Put the items of an order back into the stock ("estornar estoque")',
+	fields: [orderId],
+	async run({ api, param }) {
+		const order = param.id('orderId');
+		await api.request({ method: 'POST', path: `/pedidos/vendas/${order}/estornar-estoque`, ifUnknown });
+		return { orderId: order, stockLaunched: false };
+	},
+};

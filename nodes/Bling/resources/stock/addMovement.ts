@@ -1,0 +1,53 @@
+import { deposit, productId } from '../../fields';
+import { quantityOf } from '../../quantity';
+import type { BlingOperation } from '../operation';
+import type { MovementKind } from './movement';
+import { movementOptions, postMovement, readMovementOptions } from './movement';
+
+const kinds: MovementKind[] = ['B', 'E', 'S'];
+
+/** POST /estoques. Source: vendors/bling.md §4.5. */
+export const addMovement: BlingOperation = {
+	name: 'Add Movement',
+	action: 'Add a stock movement',
+	description: 'Post a balance, an entry or an exit. Not idempotent: to mirror another system use Set Balance.',
+	fields: [
+		{
+			displayName: 'Movement',
+			name: 'movement',
+			type: 'options',
+			options: [
+				{ name: 'Balance (Balanço)', value: 'B', description: 'The quantity becomes the balance of the deposit' },
+				{ name: 'Entry (Entrada)', value: 'E', description: 'The quantity is added' },
+				{ name: 'Exit (Saída)', value: 'S', description: 'The quantity is taken away' },
+			],
+			default: 'E',
+			description: 'What the quantity means',
+		},
+		productId,
+		deposit('Deposit', true, 'The deposit ("depósito") the movement is posted in'),
+		{
+			displayName: 'Quantity',
+			name: 'quantity',
+			type: 'number',
+			typeOptions: { numberPrecision: 3, minValue: 0 },
+			default: 1,
+			required: true,
+			description: 'Up to 3 decimals; entries and exits above zero',
+		},
+		movementOptions,
+	],
+	async run({ api, param }) {
+		const kind = kinds.find((one) => one === param.choice('movement'));
+		if (kind === undefined) return param.refuse('movement', 'is not a movement', 'Use B, E or S.');
+		const movement = {
+			kind,
+			productId: param.id('productId'),
+			depositId: param.id('depositId'),
+			quantity: quantityOf(param, 'quantity', kind === 'B'),
+		};
+		const { productId: product, depositId, quantity } = movement;
+		const movementId = await postMovement(api, movement, readMovementOptions(param));
+		return { movementId, movement: kind, productId: product, depositId, quantity };
+	},
+};

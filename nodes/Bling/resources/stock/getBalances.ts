@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { BlingApi } from '../../api';
+import { balancesOf } from '../../balances';
+import { deposit } from '../../fields';
+import { productsBySku } from '../../products';
+import { optionalId } from '../../query';
+import type { BlingCall, BlingOperation } from '../operation';
+
+interface Wanted {
+	sku: string | undefined;
+	/** Undefined: no product has this SKU. */
+	id: number | undefined;
+}
+
+/** GET /estoques/saldos. Source: vendors/bling.md §4.5; SKUs are looked up first, as `codigos[]` alone is unconfirmed. */
+export const getBalances: BlingOperation = {
+	name: 'Get Balances',
+	action: 'Get the balances of products',
+	description: 'Get the stock of any number of products, 50 a request; a product Bling does not tell of is unknown, never zero',
+	fields: [
+		{
+			displayName: 'Products By',
+			name: 'productsBy',
+			type: 'options',
+			options: [
+				{ name: 'ID', value: 'id' },
+				{ name: 'SKU', value: 'sku', description: 'The "Código (SKU)" of the products: one more request for 50' },
+			],
+			default: 'id',
+			description: 'How the products are named',
+		},
+		{
+			displayName: 'Product IDs',
+			name: 'productIds',
+			type: 'string',
+			displayOptions: { show: { productsBy: ['id'] } },
+			default: '',
+			required: true,
+			placeholder: '16698952209, 16698952210',
+			description: 'Comma-separated, or an array by expression',
+		},
+		{
+			displayName: 'SKUs',
+			name: 'skus',
+			type: 'string',
+			displayOptions: { show: { productsBy: ['sku'] } },
+			default: '',
+			required: true,
+			placeholder: '10001PT37, 10001PT38',
+			description: 'Comma-separated, or an array by expression',
+		},
+		deposit('Deposit', false, 'Only the balances of this deposit; empty for all deposits of each product'),
+	],
+	async run(call) {
+		const { api, param } = call;
+		const depositId = optionalId(param, 'depositId');
+		const wanted = await wantedProducts(call);
+		const ids = wanted.flatMap(({ id }) => (id === undefined ? [] : [id]));
+		const balances = await balancesOf(api, ids, depositId);
+		return wanted.map(({ id, sku }): IDataObject => {
+			const balance = id === undefined ? undefined : balances.get(id);
+			const deposits = depositId === undefined ? {} : { depositId };
+			if (balance) return { known: true, ...deposits, ...balance };
+			const produto = { id: id ?? null, ...(sku === undefined ? {} : { codigo: sku }) };
+			return { known: false, ...deposits, produto, saldoFisicoTotal: null, saldoVirtualTotal: null };
+		});
+	},
+};
+
+async function wantedProducts({ api, param }: BlingCall): Promise<Wanted[]> {
+	const bySku = param.choice('productsBy') === 'sku';
+	const name = bySku ? 'skus' : 'productIds';
+	if (param.list(name).length === 0) param.refuse(name, 'is empty', 'Name at least one product.');
+	if (!bySku) return param.ids(name).map((id) => ({ id, sku: undefined }));
+	return await bySkus(api, param.list(name), (problem) => param.refuse(name, problem, 'Name the product by its ID.'));
+}
+
+async function bySkus(api: BlingApi, skus: string[], refuse: (problem: string) => never): Promise<Wanted[]> {
+	const products = await productsBySku(api, skus);
+	return skus.map((sku) => {
+		const [product, another] = products.get(sku) ?? [];
+		return another ? refuse(`names a SKU of several products: ${sku}`) : { sku, id: product?.id };
+	});
+}

@@ -1,0 +1,6 @@
+import type { BlingResource } from '../operation';
+import { addMovement } from './addMovement';
+import { getBalances } from './getBalances';
+import { setBalance } from './setBalance';
+
+export const stock: BlingResource = { name: 'Stock', operations: [getBalances, setBalance, addMovement] };

@@ -1,0 +1,62 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import { deposit, productBy } from '../../fields';
+import { isComposite } from '../../products';
+import { quantityOf, rounded } from '../../quantity';
+import { optionalId } from '../../query';
+import type { BlingOperation } from '../operation';
+import { movementOptions, postMovement, readMovementOptions } from './movement';
+import { readAheadOf } from './readAhead';
+
+/**
+ * Reads the balance and posts a "balanço" only if it differs: the same run twice writes nothing the second time. The
+ * reads of the next items are done together. Source: vendors/bling.md §4.5.
+ */
+export const setBalance: BlingOperation = {
+	name: 'Set Balance',
+	action: 'Set the balance of a product in a deposit',
+	description: 'Read the physical balance and write only a difference: safe to repeat, the form to mirror another system',
+	fields: [
+		...productBy,
+		deposit('Deposit', false, 'The deposit ("depósito"); empty for the default one ("padrão")'),
+		{
+			displayName: 'Quantity',
+			name: 'quantity',
+			type: 'number',
+			typeOptions: { numberPrecision: 3, minValue: 0 },
+			default: 0,
+			required: true,
+			description: 'What the physical balance ("saldo físico") shall be, up to 3 decimals',
+		},
+		movementOptions,
+	],
+	async run({ api, param, context, itemIndex }) {
+		const quantity = quantityOf(param, 'quantity', true);
+		const options = readMovementOptions(param);
+		const field = param.choice('productBy') === 'sku' ? 'sku' : 'productId';
+		const name = field === 'sku' ? param.text('sku') : String(param.id('productId'));
+		const chosenDeposit = optionalId(param, 'depositId');
+
+		const readAhead = readAheadOf(context);
+		const [product, another] = await readAhead.products(api, { field, name, itemIndex });
+		if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
+		if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
+		if (isComposite(product)) {
+			throw new NodeOperationError(context.getNode(), `The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`, {
+				itemIndex,
+				description: 'Bling computes it from its components. Set the balances of the components.',
+			});
+		}
+		const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
+		if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default deposit', 'Choose a deposit.');
+
+		const before = await readAhead.balance(api, { productId: product.id, depositId, itemIndex });
+		const target = { productId: product.id, sku: product.codigo, depositId, before: before ?? null, quantity };
+		if (before !== undefined && rounded(before) === quantity) return { changed: false, ...target };
+		const movement = { kind: 'B', productId: product.id, depositId, quantity } as const;
+		// Forgotten first: if the outcome stays unknown, so does the balance.
+		readAhead.forget(movement);
+		const movementId = await postMovement(api, movement, options);
+		return { changed: true, ...target, movementId };
+	},
+};

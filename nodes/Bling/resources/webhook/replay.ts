@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { completeDelivery } from '../../../shared/delivery';
+import { describe } from '../../subject';
+import type { BlingOperation } from '../operation';
+import { replayable } from './replayable';
+
+/**
+ * Fetches a resource and emits it in the shape of the delivery that Bling would have sent, with the resource beside it.
+ * The same state of a resource has the same id, so that a replay can be repeated. "Webhook Deliveries → Send" posts it
+ * to its trigger.
+ */
+export const replay: BlingOperation = {
+	name: 'Replay',
+	action: 'Replay an event from the API',
+	description: 'Rebuild the deliveries missed while a webhook was disabled; what was deleted cannot be fetched',
+	fields: [
+		{
+			displayName: 'Event',
+			name: 'event',
+			type: 'options',
+			options: replayable.map(({ event, from }) => ({ name: event, value: event, description: `From ${from}` })),
+			default: 'order.updated',
+			description: 'Which event the delivery tells of',
+		},
+		{
+			displayName: 'IDs',
+			name: 'ids',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: '12345678, 12345679',
+			description: 'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
+		},
+	],
+	async run({ api, param }) {
+		const found = replayable.find(({ event }) => event === param.choice('event'));
+		if (!found) return param.refuse('event', 'cannot be replayed', 'Choose an event from the list.');
+		const ids = param.ids('ids');
+		if (ids.length === 0) param.refuse('ids', 'is empty', 'Name at least one id.');
+		const { id: account, name: accountName } = await api.company();
+		const deliveries: IDataObject[] = [];
+		for (const { data, resource } of await found.fetch(api, ids)) {
+			const notice = { event: found.event, id: idOf(account, found.event, data), account, ...describe(found.event, data), data };
+			const delivery = completeDelivery('bling', notice, { accountName, verifiedBy: ['api'], redelivery: false });
+			deliveries.push({ ...delivery, resource });
+		}
+		return deliveries;
+	},
+};
+
+const idOf = (account: string, event: string, data: IDataObject) =>
+	`replay-${createHash('sha256').update(JSON.stringify([account, event, data])).digest('hex').slice(0, 32)}`;
