@@ -22,7 +22,7 @@ export interface VendorError {
 
 /** Reads any of the five error envelopes, from JSON or from the bytes of a download. Source: vendors/nfeio.md §4.2. */
 export function readError(body: unknown): VendorError {
-	const value = Buffer.isBuffer(body) ? parse(body.toString('utf8')) : body;
+	const value = Buffer.isBuffer(body) ? (parseJson(body.toString('utf8')) ?? body.toString('utf8')) : body;
 	if (typeof value === 'string') return { text: value.slice(0, 500) };
 
 	const list = errorList.safeParse(value);
@@ -39,10 +39,11 @@ export function readError(body: unknown): VendorError {
 	return { text: [title, ...fields].join(' '), traceId };
 }
 
-function parse(json: string): unknown {
+/** Undefined if it is no JSON. */
+export function parseJson(text: string): unknown {
 	try {
-		return JSON.parse(json);
+		return JSON.parse(text);
 	} catch {
-		return json;
+		return undefined;
 	}
 }

@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 import { allEvents } from '../shared/triggerParameters';
 import { companies, companyPage, largestPage } from './companies';
 import { eventTypes } from './events';
-import { liveEventTypes } from './webhookApi';
+import { liveEventTypes, readWebHook, webhookApi } from './webhookApi';
 
 /** The account's event types; without the API, those that are known (vendors/nfeio.md §1.9). */
 export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -38,5 +38,24 @@ export async function searchCompanies(
 	return {
 		results: matching.map(({ id, name }) => ({ name: name || id, value: id })),
 		paginationToken: page.hasMore ? page.companies.at(-1)?.id : undefined,
+	};
+}
+
+/** The account's event types, for the filters of a webhook: no `*`, empty filters mean all. */
+export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await getEvents.call(this)).filter(({ value }) => value !== allEvents.value);
+}
+
+/** Searches by address or id. The list of webhooks has no pages (vendors/nfeio.md §1.2). */
+export async function searchWebhooks(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const sought = (filter ?? '').toLowerCase();
+	const found = (await webhookApi(this).list()).map(readWebHook);
+	return {
+		results: found
+			.filter(({ id, uri }) => `${uri} ${id}`.toLowerCase().includes(sought))
+			.map(({ id, uri, status }) => ({ name: `${uri} (${status})`, value: id })),
 	};
 }

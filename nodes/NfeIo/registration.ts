@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
@@ -7,22 +5,18 @@ import { z } from 'zod';
 import { preflight } from '../shared/preflight';
 import { readSettings } from '../shared/settings';
 import { credentialName } from './api';
+import { keyIdIn, keyIdOf, withKeyId } from './keyId';
 import { deriveSecret } from './secret';
 import { nfeIo } from './webhook';
 import type { WebHook, WebHookContent } from './webhookApi';
 import { isActive, readWebHook, webhookApi } from './webhookApi';
 
-/**
- * Names the secret that a webhook was registered with, without telling it: GET shows headers, but never the secret, so
- * this is how a changed API key, or an update by somebody else that replaced the secret, is noticed.
- */
-const keyIdHeader = 'X-N8n-Key-Id';
-const keyIdOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 12);
+type Wanted = WebHookContent & { secret: string };
 
 const key = z.object({ apiKey: z.string().min(1) });
 
 /** What the webhook of this trigger must be. The address tells test and production apart, so they never touch each other. */
-async function wanted(context: IHookFunctions): Promise<WebHookContent & { secret: string }> {
+async function wanted(context: IHookFunctions): Promise<Wanted> {
 	const node = context.getNode();
 	const uri = context.getNodeWebhookUrl('default');
 	const credential = key.safeParse(await context.getCredentials(credentialName));
@@ -46,7 +40,7 @@ async function wanted(context: IHookFunctions): Promise<WebHookContent & { secre
 		status: 'Active',
 		// No filters: all events of the account (vendors/nfeio.md §1.3).
 		filters: events.has('*') ? [] : [...events],
-		headers: { [keyIdHeader]: keyIdOf(secret) },
+		headers: withKeyId({}, secret),
 	};
 }
 
@@ -57,15 +51,12 @@ async function ownWebHooks(context: IHookFunctions, uri: string): Promise<WebHoo
 
 const lowerCase = (values: Iterable<string>) => [...values].map((value) => value.toLowerCase()).sort();
 
-function hasDrifted(webHook: WebHook, content: WebHookContent): boolean {
-	const headers = new Map(
-		Object.entries(webHook.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-	);
+function hasDrifted(webHook: WebHook, { secret, contentType, filters }: Wanted): boolean {
 	return (
 		!isActive(webHook) ||
-		webHook.contentType !== content.contentType ||
-		lowerCase(webHook.filters ?? []).join() !== lowerCase(content.filters).join() ||
-		headers.get(keyIdHeader.toLowerCase()) !== content.headers?.[keyIdHeader]
+		webHook.contentType !== contentType ||
+		lowerCase(webHook.filters ?? []).join() !== lowerCase(filters).join() ||
+		keyIdIn(webHook.headers) !== keyIdOf(secret)
 	);
 }
 
@@ -83,18 +74,13 @@ export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 	if (hasDrifted(webHook, content)) {
 		await api.replace(webHook.id, {
 			...content,
-			// Added by hand, perhaps: a full replacement would lose them.
-			headers: { ...withoutKeyId(webHook.headers), ...content.headers },
+			// What was added by hand would be lost in a full replacement.
+			headers: withKeyId(webHook.headers, content.secret),
 			properties: webHook.properties as WebHookContent['properties'],
 		});
 	}
 	return true;
 }
-
-const withoutKeyId = (headers: WebHook['headers']) =>
-	Object.fromEntries(
-		Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== keyIdHeader.toLowerCase()),
-	);
 
 /** Registers the address. NFE.io posts to it before it answers; n8n is listening there already. */
 export async function register(context: IHookFunctions): Promise<boolean> {

@@ -1,0 +1,34 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resourceProperties, runOperations } from '../shared/operation';
+import { nfeIoClient } from './client';
+import { getEventTypes, searchCompanies, searchWebhooks } from './lists';
+import { resources } from './resources';
+
+export class NfeIo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'NFE.io',
+		name: 'nfeIo',
+		icon: { light: 'file:nfeio.svg', dark: 'file:nfeio.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage webhooks at NFE.io, issue and read invoices, and ask for lost deliveries again',
+		defaults: { name: 'NFE.io' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'nfeIoApi', required: true }],
+		properties: resourceProperties(resources),
+	};
+
+	methods = {
+		listSearch: { searchCompanies, searchWebhooks },
+		loadOptions: { getEventTypes },
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, resources, nfeIoClient);
+	}
+}

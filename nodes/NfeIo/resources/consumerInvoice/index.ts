@@ -1,0 +1,16 @@
+import type { Resource } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { download } from '../invoice/download';
+import { get } from '../invoice/get';
+import { getEvents } from '../invoice/getEvents';
+
+const label = 'consumer invoice';
+
+export const consumerInvoice: Resource<NfeIo> = {
+	name: 'Consumer Invoice',
+	operations: [
+		download('consumer_invoice', label),
+		get('consumer_invoice', label),
+		getEvents('consumer_invoice', label),
+	],
+};

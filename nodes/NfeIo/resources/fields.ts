@@ -1,0 +1,78 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../shared/parameters';
+import { documentId } from '../ids';
+
+/** Name of the list search of the action node. */
+export const companySearch = 'searchCompanies';
+
+export const company: INodeProperties = {
+	displayName: 'Company',
+	name: 'company',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The company (empresa) of the account',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: companySearch, searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 5f4d4cee0a8b8e2c3a1bcd11' },
+	],
+};
+
+export const invoiceId: INodeProperties = {
+	displayName: 'Invoice ID',
+	name: 'invoiceId',
+	type: 'string',
+	default: '',
+	required: true,
+	description: 'The ID that NFE.io gave the invoice, not its number',
+};
+
+/** An id of NFE.io, refused before any request if it is none. */
+export function readId(param: Parameters, name: string): string {
+	const given = param.text(name);
+	if (documentId.safeParse(given).success) return given;
+	return param.refuse(
+		name,
+		`is not an id of NFE.io: ${JSON.stringify(given.slice(0, 60))}`,
+		'It has 24 or 32 hexadecimal digits, such as 5f4d4cee0a8b8e2c3a1bcd11.',
+	);
+}
+
+export const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { returnAll: [false] } },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+/** Reads pages from 1 on until one is not full; `readPage` gets the page's number and size. */
+export async function allPages(
+	wanted: number | undefined,
+	largest: number,
+	readPage: (page: number, size: number) => Promise<IDataObject[]>,
+): Promise<IDataObject[]> {
+	const found: IDataObject[] = [];
+	for (let page = 1; wanted === undefined || found.length < wanted; page++) {
+		const items = await readPage(page, largest);
+		found.push(...items);
+		if (items.length < largest) break;
+	}
+	return found.slice(0, wanted);
+}

@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { getMany } from './getMany';
+import { resendWebhook } from './resendWebhook';
+
+export const inboundDocument: Resource<NfeIo> = {
+	name: 'Inbound Document',
+	operations: [getMany, resendWebhook],
+};

@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { NfeIoRequest } from '../../api';
+import type { NfeIo } from '../../client';
+import type { Parameters } from '../../../shared/parameters';
+import { company, readId } from '../fields';
+
+type Kind = 'nfse' | 'nfe' | 'cte';
+
+interface Resend {
+	pattern: RegExp;
+	/** What the field must hold. */
+	words: string;
+	request(company: string, key: string, param: Parameters): Pick<NfeIoRequest, 'path' | 'body'>;
+}
+
+/** Source: vendors/nfeio.md §3.1. NF-e was run live, the others are known from the specifications only. */
+const resends: Record<Kind, Resend> = {
+	nfse: {
+		pattern: /^([0-9a-f]{24}|\d{50})$/i,
+		words: 'a document id (24 hexadecimal digits) or an access key (50 digits)',
+		request: (companyId, key) => ({ path: `/v2/companies/${companyId}/inbound/nfse/${key}/resend-webhook` }),
+	},
+	nfe: {
+		pattern: /^(\d{44}|\d{1,15})$/,
+		words: 'an access key (44 digits) or an NSU (1 to 15 digits)',
+		request: (companyId, key) => ({
+			path: `/v2/companies/${companyId}/inbound/productinvoices/${key}/processwebhook`,
+		}),
+	},
+	cte: {
+		pattern: /^\d{44}$/,
+		words: 'an access key (44 digits)',
+		request: (companyId, key, param) => ({
+			path: `/v2/companies/${companyId}/inbound/transportationinvoices/reprocess/webhook`,
+			body: {
+				key,
+				date: param.optionalDate('date') ?? param.refuse('date', 'is empty', 'CT-e need a date.'),
+			},
+		}),
+	},
+};
+
+export const resendWebhook: Operation<NfeIo> = {
+	name: 'Resend Webhook',
+	action: 'Resend the webhook of an inbound document',
+	description:
+		'Ask NFE.io to deliver the webhook of a received document again. For issued invoices it has no such call.',
+	fields: [
+		company,
+		{
+			displayName: 'Document Type',
+			name: 'documentType',
+			type: 'options',
+			options: [
+				{
+					name: 'Freight Document',
+					value: 'cte',
+					description: 'CT-e; unconfirmed: known from the specification only',
+				},
+				{ name: 'Product Invoice', value: 'nfe', description: 'NF-e' },
+				{
+					name: 'Service Invoice',
+					value: 'nfse',
+					description: 'NFS-e; likely: known from the specification only',
+				},
+			],
+			default: 'nfse',
+			description: 'Kind of the received document',
+		},
+		{
+			displayName: 'Document',
+			name: 'document',
+			type: 'string',
+			default: '',
+			required: true,
+			description:
+				'NFS-e: document ID or access key (50 digits). NF-e: access key (44 digits) or NSU. CT-e: access key (44 digits).',
+		},
+		{
+			displayName: 'Date',
+			name: 'date',
+			type: 'dateTime',
+			displayOptions: { show: { documentType: ['cte'] } },
+			default: '',
+			required: true,
+			description:
+				'NFE.io requires a date and does not say which; the date of the document is meant, presumably (unconfirmed)',
+		},
+	],
+	async run({ api, param }): Promise<IDataObject> {
+		const kind = param.choice('documentType');
+		if (kind !== 'nfse' && kind !== 'nfe' && kind !== 'cte') {
+			return param.refuse('documentType', 'is not one of the list', 'Choose the kind of document.');
+		}
+		const { pattern, words, request } = resends[kind];
+		const key = param.text('document').replace(/[\s.-]/g, '');
+		if (!pattern.test(key)) return param.refuse('document', `is not ${words}`, 'Correct the document.');
+		const companyId = encodeURIComponent(readId(param, 'company'));
+		const answer = await api.object({ host: 'webhooks', method: 'POST', ...request(companyId, key, param) });
+		return { document: key, requested: true, ...answer };
+	},
+};

@@ -1,0 +1,19 @@
+import type { Resource } from '../../shared/operation';
+import type { NfeIo } from '../client';
+import { companyResource } from './company';
+import { consumerInvoice } from './consumerInvoice';
+import { customApiCall } from './customApiCall';
+import { inboundDocument } from './inboundDocument';
+import { productInvoice } from './productInvoice';
+import { serviceInvoice } from './serviceInvoice';
+import { webhook } from './webhook';
+
+export const resources: Array<Resource<NfeIo>> = [
+	companyResource,
+	consumerInvoice,
+	inboundDocument,
+	productInvoice,
+	serviceInvoice,
+	webhook,
+	customApiCall,
+];

@@ -1,0 +1,60 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import { Items } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import type { InvoiceResource } from '../../events';
+import { invoicePath } from '../../ids';
+import { company, invoiceId, readId } from '../fields';
+
+const binaryField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryField',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output binary field to put the file in',
+};
+
+const pdf: INodePropertyOptions = { name: 'PDF', value: 'pdf' };
+const xml: INodePropertyOptions = { name: 'XML', value: 'xml' };
+const cancellationXml: INodePropertyOptions = {
+	name: 'XML of the Cancellation',
+	value: 'cancellation-xml',
+	description: 'Only for invoices of the national environment (ambiente nacional)',
+};
+
+/** PDF or XML as binary data, fetched from the blob host without the API key. Source: vendors/nfeio.md §4.4. */
+export function download(resource: InvoiceResource, label: string): Operation<NfeIo> {
+	const options = resource === 'service_invoice' ? [pdf, xml, cancellationXml] : [pdf, xml];
+	return {
+		name: 'Download',
+		action: `Download a ${label}`,
+		description: `Download the PDF or XML of a ${label}`,
+		fields: [
+			company,
+			invoiceId,
+			{
+				displayName: 'Format',
+				name: 'format',
+				type: 'options',
+				options,
+				default: 'pdf',
+				description: 'Which document to download',
+			},
+			binaryField,
+		],
+		async run({ api, param, context }) {
+			const id = readId(param, 'invoiceId');
+			const format = param.choice('format');
+			if (!options.some(({ value }) => value === format))
+				return param.refuse('format', 'is not one of the list', 'Choose a format.');
+			const { bytes, mimeType } = await api.download(
+				invoicePath(resource, readId(param, 'company'), id, `/${format}`),
+			);
+			const fileName = `${id}.${format === 'pdf' ? 'pdf' : format === 'xml' ? 'xml' : 'cancellation.xml'}`;
+			const file = await context.helpers.prepareBinaryData(bytes, fileName, mimeType.split(';')[0]);
+			return new Items([{ json: { id, fileName }, binary: { [param.text('binaryField')]: file } }]);
+		},
+	};
+}

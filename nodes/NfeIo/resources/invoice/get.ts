@@ -1,0 +1,18 @@
+import type { Operation } from '../../../shared/operation';
+import { withoutSecrets } from '../../api';
+import type { NfeIo } from '../../client';
+import type { InvoiceResource } from '../../events';
+import { invoicePath } from '../../ids';
+import { company, invoiceId, readId } from '../fields';
+
+/** Gets one invoice of any kind. Source: vendors/nfeio.md §4.4. */
+export const get = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
+	name: 'Get',
+	action: `Get a ${label}`,
+	description: `Get a ${label} by its id`,
+	fields: [company, invoiceId],
+	async run({ api, param }) {
+		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'));
+		return withoutSecrets(await api.object({ ...place, method: 'GET' }));
+	},
+});

@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import type { InvoiceResource } from '../../events';
+import { invoicePath } from '../../ids';
+import { company, invoiceId, readId } from '../fields';
+
+const answer = z.object({
+	events: z.array(z.record(z.string(), z.unknown())).catch([]),
+	hasMore: z.boolean().catch(false),
+});
+
+/** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: vendors/nfeio.md §3.1. */
+export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
+	name: 'Get Events',
+	action: `Get the events of a ${label}`,
+	description:
+		'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',
+	fields: [company, invoiceId],
+	async run({ api, param, context }) {
+		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'), '/events');
+		const { events, hasMore } = answer.parse(await api.object({ ...place, method: 'GET' }));
+		if (hasMore) {
+			context.addExecutionHints({
+				type: 'info',
+				location: 'outputPane',
+				message: 'NFE.io has more events than it returned in one answer.',
+			});
+		}
+		return events as IDataObject[];
+	},
+});

@@ -1,0 +1,16 @@
+import type { Resource } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { download } from '../invoice/download';
+import { get } from '../invoice/get';
+import { getEvents } from '../invoice/getEvents';
+
+const label = 'product invoice';
+
+export const productInvoice: Resource<NfeIo> = {
+	name: 'Product Invoice',
+	operations: [
+		download('product_invoice', label),
+		get('product_invoice', label),
+		getEvents('product_invoice', label),
+	],
+};

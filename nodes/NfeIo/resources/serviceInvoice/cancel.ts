@@ -1,0 +1,18 @@
+import type { Operation } from '../../../shared/operation';
+import { withoutSecrets } from '../../api';
+import type { NfeIo } from '../../client';
+import { invoicePath } from '../../ids';
+import { company, invoiceId, readId } from '../fields';
+
+/** DELETE …/{id}: 202, the outcome comes as an event. Source: vendors/nfeio.md §4.4. */
+export const cancel: Operation<NfeIo> = {
+	name: 'Cancel',
+	action: 'Cancel a service invoice',
+	description: 'Order the cancellation of a service invoice; the outcome comes as an event of the trigger',
+	notForAgents: true,
+	fields: [company, invoiceId],
+	async run({ api, param }) {
+		const place = invoicePath('service_invoice', readId(param, 'company'), readId(param, 'invoiceId'));
+		return withoutSecrets(await api.object({ ...place, method: 'DELETE' }));
+	},
+};

@@ -1,0 +1,33 @@
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { invoicePath } from '../../ids';
+import { company, readId } from '../fields';
+import { listOf } from './invoices';
+
+/** Answers a list; none is an empty one. Source: vendors/nfeio.md §4.4. */
+export const getByExternalId: Operation<NfeIo> = {
+	name: 'Get by External ID',
+	action: 'Get a service invoice by external ID',
+	description:
+		'Find the service invoice that was issued with an external ID of yours; no item if there is none',
+	fields: [
+		company,
+		{
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'Your own ID of the invoice, such as the order number',
+		},
+	],
+	async run({ api, param }) {
+		const place = invoicePath(
+			'service_invoice',
+			readId(param, 'company'),
+			'external',
+			`/${encodeURIComponent(param.text('externalId'))}`,
+		);
+		return listOf(await api.object({ ...place, method: 'GET' }));
+	},
+};

@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { company, readId } from '../fields';
+import { serviceInvoices } from './invoices';
+
+const hour = 3_600_000;
+const waiting = z.object({
+	flowStatus: z.string().regex(/^Waiting/),
+	modifiedOn: z.string().nullish(),
+	createdOn: z.string().nullish(),
+});
+
+/** Hours since the invoice last changed, if it still waits for the city hall; undefined otherwise (vendors/nfeio.md §2.3). */
+function waitingHours(invoice: IDataObject, now: number): number | undefined {
+	const parsed = waiting.safeParse(invoice);
+	if (!parsed.success) return undefined;
+	const since = Date.parse(parsed.data.modifiedOn ?? parsed.data.createdOn ?? '');
+	return Number.isNaN(since) ? undefined : (now - since) / hour;
+}
+
+export const getWaiting: Operation<NfeIo> = {
+	name: 'Get Waiting',
+	action: 'Get service invoices that wait for too long',
+	description: 'List service invoices whose issue or cancellation has been waiting for more than some hours',
+	fields: [
+		company,
+		{
+			displayName: 'Hours',
+			name: 'hours',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 4,
+			required: true,
+			description: 'Only invoices that have not changed for longer than this',
+		},
+		{
+			displayName: 'Days to Look Back',
+			name: 'days',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 30,
+			required: true,
+			description:
+				'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
+		},
+	],
+	async run({ api, param }) {
+		const hours = param.number('hours');
+		const now = Date.now();
+		const createdBegin = new Date(now - param.number('days') * 24 * hour).toISOString().slice(0, 10);
+		const invoices = await serviceInvoices(api, readId(param, 'company'), undefined, { createdBegin });
+		return invoices.flatMap((invoice) => {
+			const waited = waitingHours(invoice, now);
+			return waited !== undefined && waited > hours ? [{ waitingHours: Math.floor(waited), ...invoice }] : [];
+		});
+	},
+};

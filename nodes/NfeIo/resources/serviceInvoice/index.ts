@@ -1,0 +1,26 @@
+import type { Resource } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { download } from '../invoice/download';
+import { get } from '../invoice/get';
+import { cancel } from './cancel';
+import { getByExternalId } from './getByExternalId';
+import { getMany } from './getMany';
+import { getWaiting } from './getWaiting';
+import { issue } from './issue';
+import { sendEmail } from './sendEmail';
+
+const label = 'service invoice';
+
+export const serviceInvoice: Resource<NfeIo> = {
+	name: 'Service Invoice',
+	operations: [
+		cancel,
+		download('service_invoice', label),
+		get('service_invoice', label),
+		getByExternalId,
+		getMany,
+		getWaiting,
+		issue,
+		sendEmail,
+	],
+};

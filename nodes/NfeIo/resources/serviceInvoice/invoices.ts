@@ -1,0 +1,26 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { withoutSecrets } from '../../api';
+import type { NfeIo } from '../../client';
+import { invoicesPath } from '../../ids';
+import { allPages } from '../fields';
+
+const largestPage = 50;
+const answer = z.object({ serviceInvoices: z.array(z.record(z.string(), z.unknown())) });
+
+export const listOf = (body: IDataObject): IDataObject[] =>
+	answer.parse(body).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
+
+/** A company's service invoices, at most `wanted`, all if undefined. No totals are told. Source: vendors/nfeio.md §4.4. */
+export async function serviceInvoices(
+	api: NfeIo,
+	company: string,
+	wanted: number | undefined,
+	filter: IDataObject,
+): Promise<IDataObject[]> {
+	const place = invoicesPath('service_invoice', company);
+	return await allPages(wanted, largestPage, async (pageIndex, pageCount) =>
+		listOf(await api.object({ ...place, method: 'GET', query: { ...filter, pageIndex, pageCount } })),
+	);
+}

@@ -1,0 +1,138 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { Parameters } from '../../../shared/parameters';
+import { withoutSecrets } from '../../api';
+import type { NfeIo } from '../../client';
+import { invoicesPath } from '../../ids';
+import { company, readId } from '../fields';
+
+/** CPF or CNPJ as NFE.io v1 wants it: an integer (vendors/nfeio.md §4.4). */
+function taxNumber(param: Parameters, given: unknown): number {
+	const digits = String(given).replace(/[\s./-]/g, '');
+	if (/^\d{11}$|^\d{14}$/.test(digits)) return Number(digits);
+	return param.refuse(
+		'borrower',
+		'has a federalTaxNumber that is neither a CPF nor a CNPJ',
+		'Write 11 or 14 digits. An alphanumeric CNPJ is not possible with this version of the API.',
+	);
+}
+
+function borrower(param: Parameters): IDataObject {
+	const { federalTaxNumber, ...rest } = param.collection('borrower');
+	const filled = Object.fromEntries(
+		Object.entries(rest).filter(([, value]) => value !== '' && value !== undefined),
+	);
+	if (federalTaxNumber === undefined || federalTaxNumber === '') return filled;
+	return { ...filled, federalTaxNumber: taxNumber(param, federalTaxNumber) };
+}
+
+/**
+ * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
+ * `Idempotency-Key` is ignored, a known external ID is refused (vendors/nfeio.md §4.4). The POST is never repeated.
+ */
+export const issue: Operation<NfeIo> = {
+	name: 'Issue',
+	action: 'Issue a service invoice',
+	description:
+		'Order a service invoice (NFS-e). NFE.io answers at once that it is on its way; the outcome comes as an event of the trigger.',
+	notForAgents: true,
+	fields: [
+		company,
+		{
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. pedido-1234',
+			description:
+				'Your own ID of this invoice, such as the order number. NFE.io refuses a second invoice with the same one, so nothing is issued twice.',
+		},
+		{
+			displayName: 'City Service Code',
+			name: 'cityServiceCode',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'Code of the service in the city (código do serviço no município)',
+		},
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			required: true,
+			description: 'What was done, as it is printed on the invoice',
+		},
+		{
+			displayName: 'Amount',
+			name: 'servicesAmount',
+			type: 'number',
+			typeOptions: { minValue: 0.01, numberPrecision: 2 },
+			default: 0,
+			required: true,
+			description: 'Amount of the services (valor dos serviços) in reais',
+		},
+		{
+			displayName: 'Borrower',
+			name: 'borrower',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			description: 'Who receives the invoice (tomador)',
+			options: [
+				{ displayName: 'Email', name: 'email', type: 'string', placeholder: 'name@email.com', default: '' },
+				{
+					displayName: 'Federal Tax Number',
+					name: 'federalTaxNumber',
+					type: 'string',
+					default: '',
+					description: 'CPF or CNPJ',
+				},
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description: 'Name or company name',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'Legal Entity (CNPJ)', value: 'LegalEntity' },
+						{ name: 'Natural Person (CPF)', value: 'NaturalPerson' },
+					],
+					default: 'NaturalPerson',
+				},
+			],
+		},
+		{
+			displayName: 'Other Fields',
+			name: 'otherFields',
+			type: 'json',
+			default: '{}',
+			description:
+				'More fields of the invoice as NFE.io names them, such as {"borrower": {"address": {…}}, "issRate": 0.05}. A borrower here is merged with the one above.',
+		},
+	],
+	async run({ api, param }) {
+		const servicesAmount = param.number('servicesAmount');
+		if (servicesAmount <= 0)
+			return param.refuse('servicesAmount', 'is not above zero', 'Write the amount in reais.');
+		const { borrower: otherBorrower, ...other } = param.object('otherFields');
+		const body = {
+			...other,
+			externalId: param.text('externalId'),
+			cityServiceCode: param.text('cityServiceCode'),
+			description: param.text('description'),
+			servicesAmount,
+			borrower: { ...(otherBorrower as IDataObject | undefined), ...borrower(param) },
+		};
+		const place = invoicesPath('service_invoice', readId(param, 'company'));
+		return withoutSecrets(await api.object({ ...place, method: 'POST', body }));
+	},
+};

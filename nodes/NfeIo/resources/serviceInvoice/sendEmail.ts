@@ -1,0 +1,17 @@
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { invoicePath } from '../../ids';
+import { company, invoiceId, readId } from '../fields';
+
+/** PUT …/sendemail: e-mails the borrower. Source: vendors/nfeio.md §4.4 (likely: specification only). */
+export const sendEmail: Operation<NfeIo> = {
+	name: 'Send Email',
+	action: 'Send a service invoice by email',
+	description: 'Ask NFE.io to e-mail the invoice to its borrower (tomador)',
+	fields: [company, invoiceId],
+	async run({ api, param }) {
+		const id = readId(param, 'invoiceId');
+		const place = invoicePath('service_invoice', readId(param, 'company'), id, '/sendemail');
+		return { id, ...(await api.object({ ...place, method: 'PUT' })) };
+	},
+};

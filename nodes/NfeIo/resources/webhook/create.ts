@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import {
+	allowPrivateUrlField,
+	contentTypeField,
+	filtersField,
+	headersField,
+	insecureSslField,
+	propertiesField,
+	readFilters,
+	readHeaders,
+	readObject,
+	readSecret,
+	readUri,
+	secretField,
+	uriField,
+} from './fields';
+
+/** POST /v2/webhooks. Source: vendors/nfeio.md §1.2, §1.6. */
+export const create: Operation<NfeIo> = {
+	name: 'Create',
+	action: 'Create a webhook',
+	description:
+		'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',
+	notForAgents: true,
+	fields: [
+		{ ...uriField, required: true },
+		filtersField,
+		{
+			...secretField,
+			description: `${secretField.description}. If empty NFE.io makes one (likely) and this node's output shows it, once.`,
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [allowPrivateUrlField, contentTypeField, headersField, insecureSslField, propertiesField],
+		},
+	],
+	async run({ api, param }) {
+		const options = param.collection('options');
+		const uri = readUri(param, 'uri', param.text('uri'), options.allowPrivateUrl === true);
+		const secret = readSecret(param, 'secret');
+		const headers = readHeaders(param, 'headers', options.headers ?? {});
+		const properties = readObject(param, 'properties', options.properties ?? {}) as IDataObject;
+		const filters = await readFilters(api, param, 'filters', param.list('filters'));
+		const { secret: echoed, ...created } = await api.webhooks.create({
+			uri,
+			...(secret === undefined ? {} : { secret }),
+			contentType: options.contentType === 'form-urlencoded' ? 'form-urlencoded' : 'json',
+			insecureSsl: options.insecureSsl === true,
+			status: 'Active',
+			filters,
+			headers,
+			properties,
+		});
+		// Shown by no other call; a secret that the user brought need not travel through the workflow's data.
+		return secret === undefined ? { ...created, secret: echoed } : created;
+	},
+};

@@ -1,0 +1,17 @@
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { readId } from '../fields';
+import { webhookField } from './fields';
+
+export const deleteOne: Operation<NfeIo> = {
+	name: 'Delete',
+	action: 'Delete a webhook',
+	description: 'Delete one webhook. Deliveries that are already on their way may still arrive.',
+	notForAgents: true,
+	fields: [webhookField],
+	async run({ api, param }) {
+		const id = readId(param, 'webhook');
+		await api.webhooks.remove(id);
+		return { id, deleted: true };
+	},
+};

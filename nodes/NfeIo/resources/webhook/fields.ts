@@ -1,0 +1,176 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Parameters } from '../../../shared/parameters';
+import { unreachableReason } from '../../../shared/preflight';
+import type { NfeIo } from '../../client';
+import { parseJson } from '../../errors';
+import { eventNamePattern } from '../../events';
+
+/** Names of the action node's methods that fill lists. */
+export const webhookSearch = 'searchWebhooks';
+export const eventTypeOptions = 'getEventTypes';
+
+export const webhookField: INodeProperties = {
+	displayName: 'Webhook',
+	name: 'webhook',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'A webhook of the account',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: webhookSearch, searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 9dd4c3e9df4043adb11df22dcd9d8ce1',
+		},
+	],
+};
+
+export const uriField: INodeProperties = {
+	displayName: 'URI',
+	name: 'uri',
+	type: 'string',
+	default: '',
+	placeholder: 'https://example.com/webhook',
+	description: 'Where deliveries go. NFE.io posts to it at once and requires an answer of 2xx.',
+};
+
+export const filtersField: INodeProperties = {
+	displayName: 'Filter Names or IDs',
+	name: 'filters',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: eventTypeOptions },
+	default: [],
+	description:
+		'Event types to deliver. Empty means all events of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+export const secretField: INodeProperties = {
+	displayName: 'Secret',
+	name: 'secret',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description: '32 to 64 characters: the key of the signature (X-Hub-Signature)',
+};
+
+export const contentTypeField: INodeProperties = {
+	displayName: 'Content Type',
+	name: 'contentType',
+	type: 'options',
+	options: [
+		{
+			name: 'Form (URL Encoded)',
+			value: 'form-urlencoded',
+			description: 'Its shape is not described by NFE.io',
+		},
+		{ name: 'JSON', value: 'json' },
+	],
+	default: 'json',
+	description: 'How the body is written',
+};
+
+export const headersField: INodeProperties = {
+	displayName: 'Headers',
+	name: 'headers',
+	type: 'json',
+	default: '{}',
+	description: 'HTTP headers to send with each delivery, as a JSON object of texts',
+};
+
+export const propertiesField: INodeProperties = {
+	displayName: 'Properties',
+	name: 'properties',
+	type: 'json',
+	default: '{}',
+	description: 'Values to merge into the body of each delivery; where they land is not described by NFE.io',
+};
+
+export const insecureSslField: INodeProperties = {
+	displayName: 'Insecure SSL',
+	name: 'insecureSsl',
+	type: 'boolean',
+	default: false,
+	description: 'Whether NFE.io accepts any TLS certificate of the address',
+};
+
+export const allowPrivateUrlField: INodeProperties = {
+	displayName: 'Allow Private URL',
+	name: 'allowPrivateUrl',
+	type: 'boolean',
+	default: false,
+	description: 'Whether an address that is not public https is accepted. Only for tests on one machine.',
+};
+
+export function readUri(param: Parameters, name: string, uri: string, allowPrivate: boolean): string {
+	if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
+		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
+	}
+	const reason = allowPrivate ? undefined : unreachableReason(uri);
+	return reason === undefined
+		? uri
+		: param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
+}
+
+/** NFE.io takes 32 to 64 characters (vendors/nfeio.md §1.3). */
+export function readSecret(param: Parameters, name: string): string | undefined {
+	const secret = param.optionalText(name);
+	if (secret === undefined || (secret.length >= 32 && secret.length <= 64)) return secret;
+	return param.refuse(name, `has ${secret.length} characters`, 'NFE.io takes 32 to 64 characters.');
+}
+
+/** Names that older libraries print and NFE.io does not have (vendors/nfeio.md §1.9). */
+const deadName = /^(invoice|company)\./;
+
+/** Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
+export async function readFilters(
+	api: NfeIo,
+	param: Parameters,
+	name: string,
+	filters: string[],
+): Promise<string[]> {
+	const unique = [...new Set(filters)];
+	const impossible = unique.find((filter) => !eventNamePattern.test(filter) || deadName.test(filter));
+	if (impossible !== undefined) {
+		return param.refuse(
+			name,
+			`has an unknown event type: ${JSON.stringify(impossible.slice(0, 80))}`,
+			'List the event types with "Get Event Types". Names such as invoice.issued never existed.',
+		);
+	}
+	if (unique.length === 0) return unique;
+	const existing = new Set((await api.webhooks.eventTypes()).map(({ id }) => String(id).toLowerCase()));
+	const unknown = unique.filter((filter) => !existing.has(filter.toLowerCase()));
+	if (unknown.length === 0) return unique;
+	return param.refuse(
+		name,
+		`has unknown event types: ${unknown.join(', ')}`,
+		'List the event types of the account with "Get Event Types".',
+	);
+}
+
+const texts = z.record(z.string(), z.string());
+
+/** A JSON object of texts, typed or given by expression. */
+export function readHeaders(param: Parameters, name: string, given: unknown): Record<string, string> {
+	const parsed = texts.safeParse(readObject(param, name, given));
+	if (parsed.success) return parsed.data;
+	return param.refuse(name, 'is not an object of texts', 'Write it as {"X-My-Header": "value"}.');
+}
+
+const object = z.record(z.string(), z.unknown());
+
+export function readObject(param: Parameters, name: string, given: unknown): Record<string, unknown> {
+	const parsed = object.safeParse(typeof given === 'string' ? parseJson(given) : given);
+	return parsed.success
+		? parsed.data
+		: param.refuse(name, 'is not a JSON object', 'Write it as {"key": "value"}.');
+}

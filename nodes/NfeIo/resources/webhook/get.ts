@@ -1,0 +1,14 @@
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { readId } from '../fields';
+import { webhookField } from './fields';
+
+export const get: Operation<NfeIo> = {
+	name: 'Get',
+	action: 'Get a webhook',
+	description: 'Get one webhook; NFE.io never shows its secret',
+	fields: [webhookField],
+	async run({ api, param }) {
+		return await api.webhooks.get(readId(param, 'webhook'));
+	},
+};

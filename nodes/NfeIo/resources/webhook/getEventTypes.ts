@@ -1,0 +1,12 @@
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+
+export const getEventTypes: Operation<NfeIo> = {
+	name: 'Get Event Types',
+	action: 'Get the event types',
+	description: 'List the event types that a webhook can filter by',
+	fields: [],
+	async run({ api }) {
+		return await api.webhooks.eventTypes();
+	},
+};

@@ -1,0 +1,16 @@
+import type { Resource } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { create } from './create';
+import { deleteOne } from './deleteOne';
+import { get } from './get';
+import { getEventTypes } from './getEventTypes';
+import { getMany } from './getMany';
+import { ping } from './ping';
+import { repair } from './repair';
+import { update } from './update';
+
+/** Deleting all webhooks at once is left out: they belong to the account, and other systems would lose theirs. */
+export const webhook: Resource<NfeIo> = {
+	name: 'Webhook',
+	operations: [create, deleteOne, get, getEventTypes, getMany, ping, repair, update],
+};

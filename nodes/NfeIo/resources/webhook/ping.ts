@@ -1,0 +1,17 @@
+import type { Operation } from '../../../shared/operation';
+import type { NfeIo } from '../../client';
+import { readId } from '../fields';
+import { webhookField } from './fields';
+
+/** PUT …/pings. Source: vendors/nfeio.md §1.2, §2.3. */
+export const ping: Operation<NfeIo> = {
+	name: 'Ping',
+	action: 'Ping a webhook',
+	description: 'Let NFE.io send a signed ping to the address of a webhook, whatever its filters',
+	fields: [webhookField],
+	async run({ api, param }) {
+		const id = readId(param, 'webhook');
+		await api.webhooks.ping(id);
+		return { id, pinged: true };
+	},
+};

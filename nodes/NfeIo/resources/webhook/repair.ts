@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import { withoutSecrets } from '../../api';
+import type { NfeIo } from '../../client';
+import { withKeyId } from '../../keyId';
+import { readWebHook } from '../../webhookApi';
+import { readId } from '../fields';
+import { secretField, webhookField } from './fields';
+import { secretOf } from './secretOf';
+
+/** Switches a webhook on again and gives it its secret again, everything else as it is. Source: vendors/nfeio.md §1.7. */
+export const repair: Operation<NfeIo> = {
+	name: 'Repair',
+	action: 'Repair a webhook',
+	description:
+		'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',
+	fields: [
+		webhookField,
+		{
+			...secretField,
+			description: `${secretField.description}. May be empty for the address of a published NFE.io trigger of this n8n.`,
+		},
+	],
+	async run(call) {
+		const { api, param } = call;
+		const id = readId(param, 'webhook');
+		const { uri, contentType, insecureSsl, filters, headers, properties, status } = readWebHook(
+			await api.webhooks.get(id),
+		);
+		const { secret, ofOwnTrigger } = await secretOf(call, uri);
+		const repaired = await api.webhooks.replace(id, {
+			uri,
+			secret,
+			contentType,
+			insecureSsl,
+			status: 'Active',
+			filters: filters ?? [],
+			headers: ofOwnTrigger ? withKeyId(headers, secret) : (headers ?? {}),
+			properties: (properties ?? {}) as IDataObject,
+		});
+		return { ...withoutSecrets(repaired), statusBefore: status };
+	},
+};

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Call } from '../../../shared/operation';
+import { publicBase } from '../../../shared/ownTrigger';
+import { hmacHex } from '../../../shared/signature';
+import { credentialName } from '../../api';
+import type { NfeIo } from '../../client';
+import { deriveSecret } from '../../secret';
+import { signatureHeader, signatureScheme } from '../../webhook';
+import { readSecret } from './fields';
+
+export interface KnownSecret {
+	secret: string;
+	/** True if it is the secret of a trigger of this n8n. */
+	ofOwnTrigger: boolean;
+}
+
+/**
+ * The secret that an update must resend. NFE.io never shows it, and an update without it may replace it, so that every
+ * later delivery would be refused (vendors/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n.
+ */
+export async function secretOf(call: Call<NfeIo>, uri: string): Promise<KnownSecret> {
+	const { param, context } = call;
+	const entered = readSecret(param, 'secret');
+	if (entered !== undefined) return { secret: entered, ofOwnTrigger: false };
+	const derived = await secretOfOwnTrigger(context, uri);
+	if (derived !== undefined) return { secret: derived, ofOwnTrigger: true };
+	return param.refuse(
+		'secret',
+		'is empty',
+		'NFE.io never shows the secret of a webhook, and an update without it may replace it, so that all deliveries are refused afterwards. Enter the secret that the receiver knows. It may stay empty only for the address of a published NFE.io trigger of this n8n with the same credential.',
+	);
+}
+
+const key = z.object({ apiKey: z.string().min(1) });
+const segment = /^([\w-]{8,64})\/nfeio$/;
+
+/** The address must be below this n8n's own, and the trigger there must accept the secret. */
+async function secretOfOwnTrigger(context: IExecuteFunctions, uri: string): Promise<string | undefined> {
+	const base = `${publicBase(context)}/webhook/`;
+	const webhookId = uri.startsWith(base) ? segment.exec(uri.slice(base.length))?.[1] : undefined;
+	if (webhookId === undefined) return undefined;
+	const secret = deriveSecret(key.parse(await context.getCredentials(credentialName)).apiKey, webhookId);
+	return (await accepts(context, `${base}${webhookId}/nfeio`, secret)) ? secret : undefined;
+}
+
+const probeAnswer = z.object({ status: z.literal('probe') });
+
+/** Asks the trigger by a probe, which starts no execution: its credential may be another one. */
+async function accepts(context: IExecuteFunctions, address: string, secret: string): Promise<boolean> {
+	const body = JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') });
+	const signature = `${signatureScheme.prefix}${hmacHex(signatureScheme.algorithm, secret, body)}`;
+	const answer: unknown = await context.helpers
+		.httpRequest({
+			method: 'POST',
+			url: address,
+			headers: { 'content-type': 'application/json', [signatureHeader]: signature },
+			body: Buffer.from(body),
+			timeout: 20_000,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			json: true,
+		})
+		.catch(() => undefined);
+	return probeAnswer.safeParse(answer).success;
+}

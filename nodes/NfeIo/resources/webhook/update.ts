@@ -1,0 +1,105 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Call, Operation } from '../../../shared/operation';
+import { list } from '../../../shared/settings';
+import { withoutSecrets } from '../../api';
+import type { NfeIo } from '../../client';
+import { withKeyId } from '../../keyId';
+import type { WebHook, WebHookContent } from '../../webhookApi';
+import { isActive, readWebHook } from '../../webhookApi';
+import { readId } from '../fields';
+import {
+	allowPrivateUrlField,
+	contentTypeField,
+	filtersField,
+	headersField,
+	insecureSslField,
+	propertiesField,
+	readFilters,
+	readHeaders,
+	readObject,
+	readUri,
+	secretField,
+	uriField,
+	webhookField,
+} from './fields';
+import { secretOf } from './secretOf';
+
+/** PUT replaces everything, so the present webhook is read, merged and written whole. Source: vendors/nfeio.md §1.7. */
+export const update: Operation<NfeIo> = {
+	name: 'Update',
+	action: 'Update a webhook',
+	description: 'Change a webhook; what is not changed here stays as it is',
+	notForAgents: true,
+	fields: [
+		webhookField,
+		{
+			...secretField,
+			description: `${secretField.description}. NFE.io never shows it and may replace it if an update comes without it, so it must be entered; for the address of a published NFE.io trigger of this n8n it may be empty.`,
+		},
+		{
+			displayName: 'Changes',
+			name: 'changes',
+			type: 'collection',
+			placeholder: 'Add change',
+			default: {},
+			options: [
+				allowPrivateUrlField,
+				contentTypeField,
+				filtersField,
+				headersField,
+				insecureSslField,
+				propertiesField,
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: [
+						{ name: 'Active', value: 'Active' },
+						{ name: 'Inactive', value: 'Inactive' },
+					],
+					default: 'Active',
+					description: 'Whether deliveries are sent',
+				},
+				uriField,
+			],
+		},
+	],
+	async run(call) {
+		const { api, param } = call;
+		const id = readId(param, 'webhook');
+		const changes = await readChanges(call);
+		const merged = { ...contentOf(readWebHook(await api.webhooks.get(id))), ...changes };
+		const { secret, ofOwnTrigger } = await secretOf(call, merged.uri);
+		const headers = ofOwnTrigger ? withKeyId(merged.headers, secret) : merged.headers;
+		return withoutSecrets(await api.webhooks.replace(id, { ...merged, secret, headers }));
+	},
+};
+
+const contentOf = (webHook: WebHook): WebHookContent => ({
+	uri: webHook.uri,
+	contentType: webHook.contentType,
+	insecureSsl: webHook.insecureSsl,
+	status: isActive(webHook) ? 'Active' : 'Inactive',
+	filters: webHook.filters ?? [],
+	headers: webHook.headers ?? {},
+	properties: (webHook.properties ?? {}) as IDataObject,
+});
+
+/** Only what was added to the collection; all of it is checked before anything is read or written. */
+async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHookContent>> {
+	const given = param.collection('changes');
+	const changes: Partial<WebHookContent> = {};
+	if (given.uri !== undefined)
+		changes.uri = readUri(param, 'uri', String(given.uri).trim(), given.allowPrivateUrl === true);
+	if (given.headers !== undefined) changes.headers = readHeaders(param, 'headers', given.headers);
+	if (given.properties !== undefined)
+		changes.properties = readObject(param, 'properties', given.properties) as IDataObject;
+	if (given.contentType !== undefined)
+		changes.contentType = given.contentType === 'form-urlencoded' ? 'form-urlencoded' : 'json';
+	if (given.insecureSsl !== undefined) changes.insecureSsl = given.insecureSsl === true;
+	if (given.status !== undefined) changes.status = given.status === 'Inactive' ? 'Inactive' : 'Active';
+	if (given.filters !== undefined)
+		changes.filters = await readFilters(api, param, 'filters', list.parse(given.filters));
+	return changes;
+}
