@@ -1,0 +1,263 @@
+import { jest } from '@jest/globals';
+
+import { catalogue, eventNames, routeOf } from '../../../nodes/Iset/events';
+import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
+import { hostsCalled, newNode, post, webhookToken } from './support.mts';
+import type { Stored } from './support.mts';
+
+const credential: Stored = {
+	id: 'credential-1',
+	data: { storeUrl: 'https://www.example-store.com.br/', storeId: '1', accessKey: 'fake', webhookToken },
+};
+const token = webhookToken;
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const json = (value: unknown) => JSON.stringify(value);
+const order = json({ orderId: 1326, status: { label: 'PAGO' }, customer: { name: 'Cliente Exemplo' } });
+const accepted = { status: 200, answer: { status: 'accepted' } };
+const ignored = { status: 200, answer: { status: 'ignored' }, deliveries: [] };
+const unauthorized = { status: 401, answer: { status: 'unauthorized' }, deliveries: [] };
+const unavailable = { status: 503, answer: { status: 'unavailable' }, deliveries: [] };
+
+describe('the token', () => {
+	const refused: Array<[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]> = [
+		['missing', {}],
+		['empty', { token: '' }],
+		['wrong', { token: 'another-fake-token-0123456789abcdefg' }],
+		['right prefix', { token: token.slice(0, -1) }],
+		['right with more behind', { token: `${token}x` }],
+		['in capitals', { token: token.toUpperCase() }],
+		['base64', { token: Buffer.from(token).toString('base64') }],
+		['percent-encoded twice', { token: encodeURIComponent(`${token}%20`) }],
+		['with a space', { token: ` ${token}` }],
+		['twice, different', { token: [token, 'wrong'] }],
+		['twice, the same', { token: [token, token] }],
+		['as an object', { token: { a: token } }],
+		['under another name', { Token: token }],
+		['in a header', {}, { token, authorization: `Bearer ${token}`, 'x-token': token }],
+		['in the body', {}, {}, json({ orderId: 1, token })],
+		['in a form body', {}, form, `orderId=1&token=${token}`],
+	];
+
+	for (const [name, query, headers, body = order] of refused) {
+		it(`${name} is refused`, async () => {
+			expect(await post({ credential, query, headers, body })).toMatchObject(unauthorized);
+		});
+	}
+
+	it('is accepted, and is in no output and no log', async () => {
+		const result = await post({ credential, query: { token }, body: order });
+		expect(result).toMatchObject(accepted);
+		expect(json(result)).not.toContain(token);
+	});
+
+	it.each([
+		['a JSON value', {}, json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] })],
+		['a JSON key', {}, json({ orderId: 1, [token]: 1 })],
+		['a form', form, `orderId=1&url=${encodeURIComponent(`https://n8n.example/?token=${token}`)}`],
+	])('is removed from %s', async (_name, headers, body) => {
+		const result = await post({ credential, query: { token }, headers, body });
+		expect(result).toMatchObject(accepted);
+		expect(json(result)).not.toContain(token);
+		expect(json(result)).toContain('[removed]');
+	});
+
+	it('missing in the credential answers 503, whatever is sent', async () => {
+		for (const webhookToken of ['', undefined]) {
+			const empty = { ...credential, data: { ...credential.data, webhookToken } };
+			for (const query of [{}, { token: '' }, { token: 'undefined' }]) {
+				expect(await post({ credential: empty, query, body: order })).toMatchObject(unavailable);
+			}
+		}
+	});
+});
+
+describe('Allow Without Token', () => {
+	const parameters = { options: { allowWithoutToken: true } };
+
+	it('takes what has no token and refuses a wrong one', async () => {
+		const result = await post({ credential, parameters, body: order });
+		expect(result).toMatchObject(accepted);
+		expect(result.deliveries[0].verifiedBy).toEqual([]);
+		for (const wrong of ['', 'wrong', [token, 'x']]) {
+			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(unauthorized);
+		}
+		expect((await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy).toEqual(['token']);
+	});
+
+	it('works with a credential that has no webhook token, which then no token matches', async () => {
+		const none = { ...credential, data: { ...credential.data, webhookToken: '' } };
+		expect(await post({ credential: none, parameters, body: order })).toMatchObject(accepted);
+		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(unauthorized);
+	});
+
+	it('needs Confirm by API', async () => {
+		const off = { options: { allowWithoutToken: true, confirmByApi: false } };
+		expect(await post({ credential, parameters: off, body: order })).toMatchObject(unauthorized);
+		const context: any = {
+			getNodeParameter: () => off.options,
+			getNode: () => ({ name: 'Trigger', webhookId: 'x', type: 'isetTrigger' }),
+			getMode: () => 'trigger',
+		};
+		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow('needs "Confirm by API"');
+	});
+
+	it('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
+		const node = newNode();
+		const answers: number[] = [];
+		for (let sent = 0; sent < 70; sent++) {
+			const route = `iset/${eventNames[sent % eventNames.length]}`;
+			answers.push((await post({ credential, parameters, node, route, body: json({ id: sent }) })).status);
+		}
+		expect(answers.filter((status) => status === 200)).toHaveLength(60);
+		expect(answers.slice(60)).toEqual(Array.from({ length: 10 }, () => 503));
+		expect(await post({ credential, parameters, node, body: order })).toMatchObject(unavailable);
+		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(accepted);
+		expect(await post({ credential, parameters, body: order })).toMatchObject(accepted);
+	});
+});
+
+describe('a notice', () => {
+	it('of an order becomes a delivery', async () => {
+		const { deliveries } = await post({ credential, query: { token }, body: order });
+		expect(deliveries).toEqual([
+			{
+				vendor: 'iset',
+				event: 'order.saved',
+				id: expect.stringMatching(/^order\.saved\|1326\|[0-9a-f]{64}$/),
+				account: 'www.example-store.com.br',
+				accountName: 'Loja Teste',
+				state: 'PAGO',
+				reference: '1326',
+				occurredAt: null,
+				receivedAt: expect.any(String),
+				attempt: null,
+				verifiedBy: ['token'],
+				redelivery: false,
+				data: JSON.parse(order),
+			},
+		]);
+	});
+
+	it.each(catalogue.map(({ event, subject }) => [event, subject] as const))('of %s is told by its address', async (event, subject) => {
+		const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
+		for (const key of [keys[subject], 'id']) {
+			const result = await post({ credential, route: routeOf(event), query: { token }, body: json({ [key]: 7, type: 'product-changed' }) });
+			expect(result).toMatchObject(accepted);
+			expect(result.deliveries[0]).toMatchObject({ event, reference: '7', data: { type: 'product-changed' } });
+		}
+	});
+
+	it('may come as a form', async () => {
+		const body = 'product_id=210&sku=&type=product-changed&domain=example-store.com.br';
+		const result = await post({ credential, route: 'iset/product.saved', query: { token }, headers: form, body });
+		expect(result.deliveries[0]).toMatchObject({
+			reference: '210',
+			data: { product_id: '210', sku: '', type: 'product-changed', domain: 'example-store.com.br' },
+		});
+	});
+
+	it('without any known id passes, as its body may have another shape', async () => {
+		const { deliveries } = await post({ credential, route: 'iset/stock.changed', query: { token }, body: json({ codigo: 'X1' }) });
+		expect(deliveries).toMatchObject([{ event: 'stock.changed', reference: null }]);
+	});
+
+	it('is a duplicate if event, id and body are the same', async () => {
+		const node = newNode();
+		const send = async (body: string, route?: string) => (await post({ credential, node, route, query: { token }, body })).answer.status;
+		expect(await send(order)).toBe('accepted');
+		expect(await send(order)).toBe('duplicate');
+		expect(await send(json({ orderId: 1326, status: { label: 'CANCELADO' } }))).toBe('accepted');
+		expect(await send(order, 'iset/order.removed')).toBe('accepted');
+	});
+
+	it('is a duplicate for one minute by default', async () => {
+		const node = newNode();
+		const now = Date.now();
+		const at = async (ms: number) => {
+			const clock = jest.spyOn(Date, 'now').mockReturnValue(now + ms);
+			const { answer } = await post({ credential, node, query: { token }, body: order });
+			clock.mockRestore();
+			return answer.status;
+		};
+		expect([await at(0), await at(59_000), await at(61_000)]).toEqual(['accepted', 'duplicate', 'accepted']);
+	});
+});
+
+describe('what cannot be used starts nothing and asks nobody', () => {
+	const hostile: Array<[string, unknown]> = [
+		['a path', '1/../../oauth'],
+		['a query', '1?x'],
+		['a fragment', '1#x'],
+		['13 digits', '1234567890123'],
+		['13 digits as a number', 1234567890123],
+		['negative', -1],
+		['a fraction', 1.5],
+		['an exponent', 1e21],
+		['an object', { id: 1 }],
+		['an array', [1]],
+		['null', null],
+		['true', true],
+		['empty', ''],
+		['a space', ' 1'],
+		['a line end', '1\n'],
+		['other digits', '١٢'],
+		['percent-encoded', '%31'],
+	];
+
+	it.each<[string, string, Record<string, string>]>([
+		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [`id: ${name}`, json({ orderId, id: 1 }), {}]),
+		['empty body', '', {}],
+		['no object', '{}', {}],
+		['an array', '[{"orderId":1}]', {}],
+		['a string', '"orderId"', {}],
+		['not JSON', '{"orderId":1', {}],
+		['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', { 'content-type': 'application/pdf' }],
+		['1 MiB of form keys', Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'), form],
+		['more than 1 MiB', json({ orderId: 1, text: 'x'.repeat(1024 * 1024) }), {}],
+		['an id twice in a form', 'orderId=1&orderId=2', form],
+		['a domain of another host', json({ orderId: 1, domain: 'evil.example.com' }), {}],
+		['a domain that starts alike', json({ orderId: 1, domain: 'www.example-store.com.br.evil.example' }), {}],
+		['a domain with user info', json({ orderId: 1, domain: 'www.example-store.com.br@evil.example' }), {}],
+		['a domain that is an object', json({ orderId: 1, domain: { host: 'www.example-store.com.br' } }), {}],
+	])('%s', async (_name, body, headers) => {
+		const hosts = await hostsCalled(async () => {
+			expect(await post({ credential, query: { token }, headers, body })).toMatchObject(ignored);
+		});
+		expect(hosts).toEqual([]);
+	});
+
+	it.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])('an address of no event: "%s"', async (route) => {
+		expect(await post({ credential, route, query: { token }, body: order })).toMatchObject(ignored);
+	});
+
+	it.each(['EXAMPLE-STORE.com.br', 'www.example-store.com.br', 'https://www.example-store.com.br/', 'example-store.com.br:443', '', null])(
+		'but a domain of the shop is fine: %s',
+		async (domain) => {
+			expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(accepted);
+		},
+	);
+
+	it('unless unknown events are wanted', async () => {
+		const parameters = { options: { unknownEvents: 'emit' } };
+		const { deliveries } = await post({ credential, parameters, query: { token }, body: json({ orderId: '1/../../oauth' }) });
+		expect(deliveries).toMatchObject([{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } }]);
+	});
+
+	it('survives __proto__ and deep nesting', async () => {
+		const body = `{"orderId":1,"__proto__":{"polluted":true},"deep":${'['.repeat(500)}${']'.repeat(500)}}`;
+		expect(await post({ credential, query: { token }, body })).toMatchObject(accepted);
+		expect(({} as any).polluted).toBeUndefined();
+	});
+});
+
+describe('only chosen events start the workflow', () => {
+	it.each([
+		[['*'], 'order.saved', 'accepted'],
+		[['order.saved'], 'order.saved', 'accepted'],
+		[['order.saved'], 'order.removed', 'ignored'],
+		[[], 'order.saved', 'ignored'],
+	])('%j, %s: %s', async (events, event, status) => {
+		const result = await post({ credential, route: `iset/${event}`, parameters: { events }, query: { token }, body: order });
+		expect(result.answer.status).toBe(status);
+	});
+});
