@@ -1,0 +1,35 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resourceProperties, runOperations } from '../shared/operation';
+import { instanceCredential } from '../shared/ownTrigger';
+import { InstanceApi } from './api';
+import { delivery } from './resources/delivery';
+import { endpoint } from './resources/endpoint';
+import { report } from './resources/report';
+import { statistics } from './resources/statistics';
+
+const resources = [delivery, endpoint, report, statistics];
+
+export class WebhookDeliveries implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Webhook Deliveries',
+		name: 'webhookDeliveries',
+		icon: { light: 'file:webhookDeliveries.svg', dark: 'file:webhookDeliveries.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			"Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
+		defaults: { name: 'Webhook Deliveries' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: instanceCredential, required: true }],
+		properties: resourceProperties(resources),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, resources, (context, itemIndex) => InstanceApi.of(context, itemIndex));
+	}
+}

@@ -1,0 +1,170 @@
+import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { instanceCredential } from '../shared/ownTrigger';
+import type { ApiResponse } from '../shared/request';
+import { send, Unreachable } from '../shared/request';
+
+const settingsSchema = z.object({
+	baseUrl: z
+		.string()
+		.url()
+		.transform((url) => url.replace(/\/+$/, '')),
+	resendSecret: z.string().catch(''),
+});
+
+export interface InstanceRequest {
+	method?: IHttpRequestMethods;
+	/** Below `/api/v1`; ids in it are encoded by the caller. */
+	path: string;
+	query?: IDataObject;
+	body?: IDataObject;
+	/** What the API key must be able to do, named when it may not. */
+	scope: string;
+	timeoutMs?: number;
+}
+
+const page = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
+const errorBody = z.object({ message: z.string() });
+
+/** Why a resend was refused, for who says it in another language. */
+export type RefusalReason =
+	| 'gone'
+	| 'foreign'
+	| 'ambiguous'
+	| 'running'
+	| 'succeeded'
+	| 'recovered'
+	| 'noData'
+	| 'noTrigger'
+	| 'noSecret'
+	| 'unpublished'
+	| 'noSlot'
+	| 'ignored'
+	| 'otherAccount';
+
+/** A refusal of this node that others may put into their own words. */
+export class Refusal extends NodeOperationError {
+	reason: RefusalReason | undefined;
+}
+
+/**
+ * n8n's own public API (engine-facts.md §5), the "vendor" of this node. Every error is a NodeApiError that says in words
+ * what is wrong and what to do.
+ */
+export class InstanceApi {
+	private constructor(
+		readonly context: IExecuteFunctions,
+		readonly itemIndex: number,
+		/** Without a slash at the end. */
+		readonly baseUrl: string,
+		readonly resendSecret: string,
+	) {}
+
+	static async of(context: IExecuteFunctions, itemIndex: number): Promise<InstanceApi> {
+		const settings = settingsSchema.safeParse(await context.getCredentials(instanceCredential, itemIndex));
+		if (settings.success)
+			return new InstanceApi(context, itemIndex, settings.data.baseUrl, settings.data.resendSecret);
+		throw new NodeOperationError(
+			context.getNode(),
+			'The "N8n Instance API" credential has no valid Base URL',
+			{
+				itemIndex,
+				description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+			},
+		);
+	}
+
+	/** The parsed body; undefined for a 404. */
+	async find(request: InstanceRequest): Promise<unknown> {
+		const response = await this.call(request);
+		return response.status === 404 ? undefined : this.bodyOf(request, response);
+	}
+
+	async request(request: InstanceRequest): Promise<unknown> {
+		return this.bodyOf(request, await this.call(request));
+	}
+
+	/** The rows of a list, one page after the other: whoever stops reading stops asking. */
+	async *pages(request: InstanceRequest): AsyncGenerator<unknown[], void> {
+		let cursor: string | undefined;
+		do {
+			const query = { ...request.query, ...(cursor === undefined ? {} : { cursor }) };
+			const body = page.safeParse(await this.request({ ...request, query }));
+			if (!body.success) throw this.notN8n();
+			yield body.data.data;
+			cursor = body.data.nextCursor ?? undefined;
+		} while (cursor !== undefined);
+	}
+
+	/** A refusal of this node, linked to its item. */
+	refusal(message: string, description: string, reason?: RefusalReason): Refusal {
+		const refusal = new Refusal(this.context.getNode(), message, { itemIndex: this.itemIndex, description });
+		refusal.reason = reason;
+		return refusal;
+	}
+
+	/**
+	 * The raw answer. Throws `Unreachable` where the outcome is unknown and the caller asked for a short timeout;
+	 * all other network failures are explained here.
+	 */
+	async call({ method = 'GET', path, query, body, timeoutMs }: InstanceRequest): Promise<ApiResponse> {
+		try {
+			return await send(this.context, instanceCredential, {
+				method,
+				url: `${this.baseUrl}/api/v1${path}`,
+				query,
+				body,
+				timeoutMs,
+			});
+		} catch (error) {
+			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)
+				return await Promise.reject(error);
+			const reason = error instanceof Unreachable ? error.reason : 'no valid answer';
+			throw new NodeApiError(
+				this.context.getNode(),
+				{ message: reason },
+				{
+					itemIndex: this.itemIndex,
+					message: `This n8n could not be reached at ${this.baseUrl} (${reason})`,
+					description: 'Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it.',
+				},
+			);
+		}
+	}
+
+	private bodyOf(request: InstanceRequest, { status, body }: ApiResponse): unknown {
+		if (status >= 200 && status < 300) return body;
+		throw this.refused(request, status, body);
+	}
+
+	refused({ method = 'GET', path, scope }: InstanceRequest, status: number, body: unknown): NodeApiError {
+		const said = errorBody.safeParse(body).data?.message;
+		const advice: Record<number, string> = {
+			401: 'The API key is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into the "N8n Instance API" credential.',
+			403: `The API key lacks the scope ${scope}, or its user may not do this. Give the key this scope under Settings → n8n API.`,
+			404: 'It does not exist, was deleted, or belongs to a project that the user of the API key does not see. If every request fails so, the public API of this n8n is switched off.',
+		};
+		return new NodeApiError(
+			this.context.getNode(),
+			{ message: said ?? `HTTP ${status}` },
+			{
+				itemIndex: this.itemIndex,
+				httpCode: String(status),
+				message: `n8n answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
+				description:
+					advice[status] ??
+					(status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.'),
+			},
+		);
+	}
+
+	/** For an answer that no n8n would give: a proxy's log-in page, another program. */
+	notN8n(): NodeOperationError {
+		return this.refusal(
+			`${this.baseUrl} did not answer as n8n's public API does`,
+			'The Base URL of the "N8n Instance API" credential must be the address of this n8n, without a path, and no log-in page may stand before /api/v1.',
+		);
+	}
+}

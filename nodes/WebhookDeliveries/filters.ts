@@ -1,0 +1,200 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { list } from '../shared/settings';
+import type { Parameters } from '../shared/parameters';
+import type { InstanceApi } from './api';
+import type { ApiStatus } from './history';
+import type { DeliveryRecord, Status } from './records';
+import { toApiStatuses } from './records';
+import { vendorOptions } from './triggers';
+import type { TrackedWorkflow } from './workflows';
+import { trackedWorkflows } from './workflows';
+
+/** Which deliveries are meant; an empty list or undefined means all. */
+export interface Filter {
+	vendors: string[];
+	accounts: string[];
+	events: string[];
+	workflowIds: string[];
+	/** Part of a reference or delivery id, in any case. */
+	search?: string;
+}
+
+/** Names in a filter and in a tag are compared as people write them. */
+const same = (wanted: string[], value: string | null) =>
+	wanted.length === 0 || (value !== null && wanted.includes(value));
+
+/** A record without readable data holds lists in its tags. */
+const sameInTags = (wanted: string[], value: string | null) =>
+	wanted.length === 0 || (value !== null && value.split(',').some((entry) => wanted.includes(entry)));
+
+export function matches(filter: Filter, record: DeliveryRecord): boolean {
+	const compare = record.delivery ? same : sameInTags;
+	const { search } = filter;
+	const isFound =
+		search === undefined ||
+		[record.reference, record.deliveryId].some((value) =>
+			value?.toLowerCase().includes(search.toLowerCase()),
+		);
+	return (
+		isFound &&
+		compare(filter.vendors, record.vendor) &&
+		compare(filter.accounts, record.account) &&
+		compare(filter.events, record.event)
+	);
+}
+
+export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], workflowIds: [] };
+
+export function readFilter(param: Parameters): Filter {
+	const { vendors, accounts, events, workflowIds, search } = param.collection('filters');
+	const text = typeof search === 'string' || typeof search === 'number' ? String(search).trim() : '';
+	return {
+		vendors: list.parse(vendors),
+		accounts: list.parse(accounts),
+		events: list.parse(events),
+		workflowIds: list.parse(workflowIds),
+		...(text === '' ? {} : { search: text }),
+	};
+}
+
+/** The workflows that may hold what the filter wants. Throws if a workflow that it names has no trigger of this package. */
+export async function workflowsFor(
+	api: InstanceApi,
+	{ workflowIds, vendors }: Filter,
+): Promise<TrackedWorkflow[]> {
+	const all = await trackedWorkflows(api);
+	const unknown = workflowIds.find((id) => !all.some((workflow) => workflow.id === id));
+	if (unknown !== undefined) {
+		throw api.refusal(
+			`The workflow ${unknown} has no trigger of this package, or the API key does not see it`,
+			'Take the ID from the address of the workflow in the editor.',
+		);
+	}
+	return all
+		.filter(({ id }) => workflowIds.length === 0 || workflowIds.includes(id))
+		.filter(
+			({ triggers }) => vendors.length === 0 || triggers.some(({ type }) => vendors.includes(type.vendor)),
+		);
+}
+
+const filterFields: INodeProperties[] = [
+	{
+		displayName: 'Accounts',
+		name: 'accounts',
+		type: 'string',
+		default: '',
+		placeholder: '9db3b9e60022d0eddb121a4319dfbe15',
+		description: 'As the deliveries name them (field "account"), separated by commas',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'string',
+		default: '',
+		placeholder: 'order.created, order.updated',
+		description: "The vendors' event names, separated by commas",
+	},
+	{
+		displayName: 'Search',
+		name: 'search',
+		type: 'string',
+		default: '',
+		placeholder: '1042',
+		description: 'Part of a reference (order number, product or invoice ID) or of a delivery ID',
+	},
+	{
+		displayName: 'Vendors',
+		name: 'vendors',
+		type: 'multiOptions',
+		options: vendorOptions,
+		default: [],
+		description: 'None means all',
+	},
+	{
+		displayName: 'Workflow IDs',
+		name: 'workflowIds',
+		type: 'string',
+		default: '',
+		placeholder: 'xW2mLq8bTz1Rk0vN',
+		description: 'Separated by commas',
+	},
+];
+
+export const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: filterFields,
+};
+
+/** For an operation whose own purpose is the search. */
+export const filtersWithoutSearch: INodeProperties = {
+	...filtersField,
+	options: filterFields.filter(({ name }) => name !== 'search'),
+};
+
+const statusChoices: Record<string, Status[]> = {
+	failed: ['failed'],
+	crashed: ['crashed'],
+	failedOrCrashed: ['failed', 'crashed'],
+	running: ['running'],
+	succeeded: ['succeeded'],
+	waiting: ['waiting'],
+};
+
+/** Undefined for all. */
+export function chosenStatuses(param: Parameters): ApiStatus[] | undefined {
+	const statuses = statusChoices[param.choice('status')];
+	return statuses && toApiStatuses(statuses);
+}
+
+const statusOptions = {
+	all: { name: 'All', value: 'all' },
+	crashed: {
+		name: 'Crashed',
+		value: 'crashed',
+		description: 'N8n ended while it ran; it is never run again by itself',
+	},
+	failed: { name: 'Failed', value: 'failed' },
+	failedOrCrashed: { name: 'Failed or Crashed', value: 'failedOrCrashed' },
+	running: { name: 'Running', value: 'running', description: 'Also those that wait for their turn' },
+	succeeded: { name: 'Succeeded', value: 'succeeded' },
+	waiting: { name: 'Waiting', value: 'waiting', description: 'Stopped at a Wait node' },
+};
+
+export const statusField: INodeProperties = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'options',
+	options: Object.values(statusOptions),
+	default: 'all',
+	description: 'What became of the delivery',
+};
+
+export const failureStatusField: INodeProperties = {
+	...statusField,
+	options: [statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],
+	default: 'failedOrCrashed',
+};
+
+export const limitFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { tally } from '../shared/counters';
+import { instanceCredential } from '../shared/ownTrigger';
+import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
+import type { InstanceApi } from './api';
+import type { TrackedWorkflow, Trigger } from './workflows';
+
+const counters = z.object({
+	since: z.string(),
+	accepted: tally,
+	refused: z.record(z.string(), tally),
+});
+
+/** What a trigger counted of requests that left no execution. */
+export type TriggerCounters = z.infer<typeof counters>;
+
+export interface Answering {
+	/** Undefined if it answers as a trigger of this package. */
+	problem: { kind: 'unregistered' | 'unreachable'; detail: string } | undefined;
+	counters: TriggerCounters | undefined;
+}
+
+const answerSchema = z.object({ statusCode: z.number(), body: z.unknown() });
+const timeoutMs = 10_000;
+
+async function call(
+	{ context, baseUrl }: InstanceApi,
+	path: string,
+	proof?: { body: Buffer; header: string },
+): Promise<{ status: number; text: string } | { failure: string }> {
+	try {
+		const { statusCode, body } = answerSchema.parse(
+			await context.helpers.httpRequest({
+				url: baseUrl + path,
+				timeout: timeoutMs,
+				disableFollowRedirect: true,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				...(proof
+					? {
+							method: 'POST',
+							body: proof.body,
+							headers: { 'content-type': 'application/json', [redeliveryHeader]: proof.header },
+						}
+					: { method: 'GET' }),
+			}),
+		);
+		return { status: statusCode, text: typeof body === 'string' ? body : JSON.stringify(body) };
+	} catch (error) {
+		return { failure: error instanceof Error ? error.message : 'no answer' };
+	}
+}
+
+/**
+ * Calls a trigger's address as a browser does, since "active" proves nothing (engine-facts.md §9), and asks it for its
+ * counters by a signed probe; where it lacks the credential for that, n8n's saved copy of them, a minute old, is taken.
+ */
+export async function askTrigger(
+	api: InstanceApi,
+	workflow: TrackedWorkflow,
+	trigger: Trigger,
+): Promise<Answering> {
+	const saved = z.object({ counters }).safeParse(workflow.staticData[`node:${trigger.name}`]).data?.counters;
+	const problem = (kind: 'unregistered' | 'unreachable', detail: string): Answering => ({
+		problem: { kind, detail },
+		counters: saved,
+	});
+	if (trigger.webhookId === undefined) {
+		return problem(
+			'unregistered',
+			'The trigger has no address: open it once in the editor, save and publish the workflow',
+		);
+	}
+	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
+	const path = `/webhook/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
+	const page = await call(api, path);
+	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
+	if (page.status === 404) {
+		return problem(
+			'unregistered',
+			'n8n says that the workflow is published, but its address is not registered: unpublish and publish it again',
+		);
+	}
+	if (page.status !== 200) return problem('unreachable', `The address answered ${page.status}`);
+	return { problem: undefined, counters: (await probe(api, trigger, path)) ?? saved };
+}
+
+async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<TriggerCounters | undefined> {
+	// Without the same secret it would only be counted as a refusal.
+	const ownId = api.context.getNode().credentials?.[instanceCredential]?.id;
+	if (!ownId || trigger.credentials[instanceCredential]?.id !== ownId) return undefined;
+	if (api.resendSecret.length < minResendSecretLength) return undefined;
+	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+	const header = signRedelivery(api.resendSecret, path, body, randomBytes(16).toString('hex'));
+	const answer = await call(api, path, { body, header });
+	if ('failure' in answer || answer.status !== 200) return undefined;
+	return counters.safeParse(parse(answer.text)).data;
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

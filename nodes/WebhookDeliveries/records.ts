@@ -1,0 +1,261 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { InstanceApi } from './api';
+import type { StoredDelivery } from './executions';
+import { contentsOf, tagsOf } from './executions';
+import type { ApiStatus, ExecutionRow, Reading } from './history';
+import { executions } from './history';
+import type { TrackedWorkflow } from './workflows';
+
+/** What became of a delivery, in the words of this node; `other` is what n8n calls unknown. */
+export type Status = 'succeeded' | 'failed' | 'crashed' | 'canceled' | 'running' | 'waiting' | 'other';
+
+const statusOf: Record<string, Status> = {
+	success: 'succeeded',
+	error: 'failed',
+	crashed: 'crashed',
+	canceled: 'canceled',
+	running: 'running',
+	new: 'running',
+	waiting: 'waiting',
+};
+
+export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'other';
+
+export const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
+	(Object.keys(statusOf) as ApiStatus[]).filter((status) => statuses.includes(statusOf[status]));
+
+export const isFailure = (status: Status): boolean => ['failed', 'crashed', 'canceled'].includes(status);
+export const isMoving = (status: Status): boolean => ['running', 'waiting'].includes(status);
+
+/** One delivery in one execution. */
+export interface DeliveryRecord {
+	workflow: TrackedWorkflow;
+	row: ExecutionRow;
+	status: Status;
+	trigger: string | undefined;
+	/** Undefined where the execution's data is not readable: then `tags` say what is known. */
+	delivery: StoredDelivery | undefined;
+	vendor: string | null;
+	event: string | null;
+	account: string | null;
+	accountName: string | null;
+	deliveryId: string | null;
+	reference: string | null;
+	state: string | null;
+	/** How many deliveries this record stands for: more than one only without readable data. */
+	weight: number;
+	/** How many deliveries its execution holds. */
+	gathered: number;
+	outcome: string | null;
+	/** Why the delivery is not readable. */
+	note: string | null;
+	failingNode: string | null;
+	errorMessage: string | null;
+	unauthorized: boolean;
+	/** A repetition of an earlier delivery: by a retry of its execution, or posted again. */
+	isRepetition: boolean;
+	/** The execution in which a repetition succeeded. */
+	recoveredBy: string | null;
+}
+
+/** n8n runs a workflow in other modes too (manual tests, sub-workflows): those are no deliveries. */
+const deliveryModes = ['webhook', 'retry'];
+
+/**
+ * The deliveries of an execution, in their order. None for an execution that no trigger of this package started, for a
+ * test in the editor, and for a duplicate (it holds no item).
+ */
+export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): DeliveryRecord[] {
+	if (!deliveryModes.includes(row.mode)) return [];
+	const contents = contentsOf(row);
+	if (contents === undefined) return [];
+	const tags = tagsOf(row);
+	const onlyVendor =
+		new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1
+			? workflow.triggers[0].type.vendor
+			: null;
+	const { trigger, deliveries, failingNode, errorMessage, unauthorized } = contents;
+	const common = {
+		workflow,
+		row,
+		status: toStatus(row.status),
+		trigger,
+		outcome: tags.outcome,
+		failingNode,
+		errorMessage: row.status === 'crashed' ? (errorMessage ?? 'n8n ended while it ran') : errorMessage,
+		unauthorized,
+		recoveredBy: row.retrySuccessId,
+	};
+	if (deliveries.length > 0) {
+		return deliveries.map((delivery) => ({
+			...common,
+			delivery,
+			...pick(delivery),
+			weight: 1,
+			gathered: deliveries.length,
+			note: null,
+			isRepetition: row.mode === 'retry' || delivery.redelivery,
+		}));
+	}
+	const isEmitted = contents.missing !== undefined && tags.outcome !== 'duplicate';
+	if (!isEmitted && tags.outcome !== 'unconfirmed') return [];
+	return [
+		{
+			...common,
+			delivery: undefined,
+			vendor: tags.vendor ?? onlyVendor,
+			event: tags.event,
+			account: tags.account,
+			accountName: null,
+			deliveryId: tags.deliveryId,
+			reference: tags.reference,
+			state: null,
+			weight: tags.deliveries,
+			gathered: tags.deliveries,
+			note: contents.missing ?? 'The vendor does not know it: dropped before the next node',
+			isRepetition: row.mode === 'retry',
+		},
+	];
+}
+
+const pick = ({ vendor, event, account, accountName, id, reference, state }: StoredDelivery) => ({
+	vendor,
+	event,
+	account,
+	accountName,
+	deliveryId: id,
+	reference,
+	state,
+});
+
+/**
+ * Remembers, while executions are read newest first, which ones a later repetition made good: a retry (n8n ties it to
+ * the execution it repeats, and that one to its first success only), or a delivery that was posted again.
+ */
+export class Recoveries {
+	private readonly byExecution = new Map<string, string>();
+	private readonly byDelivery = new Map<string, string>();
+
+	/** Notes a row without data. Returns the execution that made it good, or null. */
+	seeRow({ id, status, retryOf, retrySuccessId }: ExecutionRow): string | null {
+		const madeGoodBy = retrySuccessId ?? this.byExecution.get(id) ?? null;
+		const good = status === 'success' ? id : madeGoodBy;
+		if (retryOf !== null && good !== null && !this.byExecution.has(retryOf))
+			this.byExecution.set(retryOf, good);
+		return madeGoodBy;
+	}
+
+	/** Notes the deliveries of one execution and fills in their `recoveredBy`. */
+	seeRecords(row: ExecutionRow, records: DeliveryRecord[]): void {
+		const madeGoodBy = this.seeRow(row);
+		for (const record of records) {
+			const key = deliveryKey(record);
+			record.recoveredBy = isFailure(record.status)
+				? (madeGoodBy ?? (key && this.byDelivery.get(key)) ?? null)
+				: null;
+			const good = record.status === 'succeeded' ? row.id : record.recoveredBy;
+			if (record.isRepetition && key !== undefined && good !== null) this.byDelivery.set(key, good);
+		}
+	}
+}
+
+/** The same delivery to the same workflow; undefined where its id is not readable. */
+export function deliveryKey({ workflow, vendor, delivery }: DeliveryRecord): string | undefined {
+	return delivery && `${workflow.id}|${vendor}|${delivery.id}`;
+}
+
+/** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */
+const recoveryDepth = 250;
+
+export interface Reader {
+	api: InstanceApi;
+	workflows: TrackedWorkflow[];
+	/** How many newer executions are searched for repetitions; a resend looks deeper than a list. */
+	recoveryDepth?: number;
+}
+
+/**
+ * The deliveries of a period, newest first, repetitions among them; each with the execution that made it good, if any.
+ * What repeats them may be newer than the period, or of another status, so newer executions are read first.
+ */
+export async function* records(
+	{ api, workflows, recoveryDepth: depth = recoveryDepth }: Reader,
+	reading: Omit<Reading, 'workflowIds' | 'withData'>,
+): AsyncGenerator<DeliveryRecord, void> {
+	const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
+	const ofRow = (row: ExecutionRow) => {
+		const workflow = byId.get(row.workflowId);
+		return workflow ? recordsOf(row, workflow) : [];
+	};
+	const recoveries = new Recoveries();
+	const workflowIds = [...byId.keys()];
+	const { statuses, after, before } = reading;
+	const showsRecoveries = statuses === undefined || statuses.some((status) => isFailure(toStatus(status)));
+	const misses = statuses !== undefined || (before !== undefined && Date.parse(before) < Date.now() - 60_000);
+	if (showsRecoveries && misses && depth > 0) {
+		// With all statuses only what is newer than the period is missing.
+		const newer = { workflowIds, withData: true, after: statuses === undefined ? before : after };
+		let seen = 0;
+		for await (const row of executions(api, newer)) {
+			recoveries.seeRecords(row, ofRow(row));
+			if (++seen >= depth) break;
+		}
+	}
+	for await (const row of executions(api, { ...reading, workflowIds, withData: true })) {
+		const found = ofRow(row);
+		recoveries.seeRecords(row, found);
+		yield* found;
+	}
+}
+
+export const executionUrl = (
+	{ baseUrl }: InstanceApi,
+	{ workflowId, id }: Pick<ExecutionRow, 'workflowId' | 'id'>,
+): string => `${baseUrl}/workflow/${encodeURIComponent(workflowId)}/executions/${encodeURIComponent(id)}`;
+
+export const durationMs = ({ startedAt, stoppedAt }: ExecutionRow): number | null =>
+	startedAt !== null && stoppedAt !== null
+		? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt))
+		: null;
+
+/** A record as an item of the node. `withPayload` adds the delivery's `data` and `resource`. */
+export function toItem(api: InstanceApi, record: DeliveryRecord, withPayload = false): IDataObject {
+	const { row, workflow, delivery } = record;
+	return {
+		vendor: record.vendor,
+		event: record.event,
+		id: record.deliveryId,
+		account: record.account,
+		accountName: record.accountName,
+		state: record.state,
+		reference: record.reference,
+		occurredAt: delivery?.occurredAt ?? null,
+		receivedAt: delivery?.receivedAt ?? null,
+		attempt: delivery?.attempt ?? null,
+		verifiedBy: delivery?.verifiedBy ?? [],
+		redelivery: delivery?.redelivery ?? false,
+		status: record.status,
+		recovered: record.recoveredBy !== null,
+		outcome: record.outcome,
+		workflowId: workflow.id,
+		workflowName: workflow.name,
+		trigger: record.trigger ?? null,
+		executionId: row.id,
+		executionUrl: executionUrl(api, row),
+		startedAt: row.startedAt,
+		durationMs: durationMs(row),
+		failingNode: record.failingNode,
+		errorMessage: record.errorMessage,
+		retryOf: row.retryOf,
+		retrySuccessId: record.recoveredBy,
+		gathered: record.gathered,
+		note: record.note,
+		...(withPayload && delivery ? payloadOf(delivery) : {}),
+	};
+}
+
+const payloadOf = ({ json }: StoredDelivery): IDataObject =>
+	Object.fromEntries(
+		Object.entries(json).filter(([key]) => key === 'data' || key === 'resource'),
+	) as IDataObject;

@@ -1,0 +1,178 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { minResendSecretLength } from '../../shared/redelivery';
+import type { InstanceApi } from '../api';
+import { Refusal } from '../api';
+import { resendDelivery } from '../resend';
+import type { Version } from '../resend';
+import { triggerTypes } from '../triggers';
+import { refusalTexts } from './texts';
+import type { DeliveryRef, PanelAction, TokenVerdict } from './tokens';
+import { panelActions, readIds, verifyFormToken } from './tokens';
+
+const text = z.string().trim().max(200).catch('');
+
+const fieldsSchema = z.object({
+	acao: z.enum(panelActions),
+	ids: z.string().max(200_000).catch(''),
+	token: z.string(),
+	evento: text.default(''),
+	pedido: text.default(''),
+	conta: text.default(''),
+	voltar: z.string().max(2_000).catch('').default(''),
+});
+
+type Fields = z.infer<typeof fieldsSchema>;
+
+export interface ActionRequest {
+	/** The posted form, as the Webhook node returns its body. */
+	fields: unknown;
+	/** The accounts that the page is restricted to; empty for all. */
+	accounts: string[];
+	version: Version;
+}
+
+const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
+	expired: 'O formulário venceu (vale por 30 minutos). Abra o painel de novo e repita. Nada foi reenviado.',
+	forged: 'O formulário não é válido para esta ação. Abra o painel de novo e repita. Nada foi reenviado.',
+};
+
+/** Throws where no token could be made or verified: an empty secret would sign for everybody. */
+export function requireSecret(api: InstanceApi): void {
+	if (api.resendSecret.length >= minResendSecretLength) return;
+	throw api.refusal(
+		'The Resend Secret is missing or too short',
+		`Forms that resend are signed with it: put at least ${minResendSecretLength} random characters into the "N8n Instance API" credential.`,
+		'noSecret',
+	);
+}
+
+/**
+ * Does what a form of the page asks for, if its token is valid. Always returns what to show: a refusal is an answer, not
+ * a failed workflow. "Enviar manualmente" is only checked here; the workflow then rebuilds the delivery and sends it.
+ */
+export async function handleAction(
+	api: InstanceApi,
+	{ fields, accounts, version }: ActionRequest,
+): Promise<IDataObject> {
+	requireSecret(api);
+	const parsed = fieldsSchema.safeParse(fields);
+	if (!parsed.success) return answer('none', false, refused.forged, { valid: false });
+	const { acao, ids, token, voltar } = parsed.data;
+	const verdict = verifyFormToken(api.resendSecret, acao, ids, token);
+	if (verdict !== 'valid')
+		return answer(acao, false, refused[verdict], { valid: false, query: queryOf(voltar) });
+	const query = queryOf(voltar);
+	if (acao === 'manual') return { ...manual(parsed.data, accounts), query };
+	return { ...(await resendEach(api, acao, readIds(ids), { accounts, version })), query };
+}
+
+/** So that the page can be shown again as it was. */
+const queryOf = (voltar: string): IDataObject => Object.fromEntries(new URLSearchParams(voltar));
+
+const answer = (
+	action: PanelAction | 'none',
+	ok: boolean,
+	message: string,
+	more: IDataObject = {},
+): IDataObject => ({
+	action,
+	valid: true,
+	ok,
+	message,
+	details: [],
+	results: [],
+	...more,
+});
+
+function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObject {
+	const [vendor, event] = evento.split('|');
+	const isKnown = triggerTypes.some((type) => type.vendor === vendor && type.events.includes(event));
+	if (!isKnown || pedido === '')
+		return answer('manual', false, 'Escolha o evento e escreva o número do pedido. Nada foi enviado.');
+	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;
+	if (accounts.length > 0 && !accounts.includes(account)) {
+		return answer(
+			'manual',
+			false,
+			`Escreva uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`,
+		);
+	}
+	return answer('manual', true, `Envio manual pedido: ${event} de ${pedido}.`, {
+		vendor,
+		event,
+		reference: pedido,
+		account: account === '' ? null : account,
+	});
+}
+
+interface Result {
+	ok: boolean;
+	text: string;
+	data: IDataObject;
+}
+
+async function resendEach(
+	api: InstanceApi,
+	action: PanelAction,
+	refs: DeliveryRef[],
+	options: Pick<ActionRequest, 'accounts' | 'version'>,
+): Promise<IDataObject> {
+	const results: Result[] = [];
+	for (const ref of refs) results.push(await resendOne(api, ref, options));
+	const good = results.filter(({ ok }) => ok).length;
+	const bad = results.length - good;
+	const message =
+		results.length === 1
+			? results[0].text
+			: `${good} ${good === 1 ? 'reenviado' : 'reenviados'}${bad > 0 ? `, ${bad} não: veja os motivos` : ''}.`;
+	const details =
+		results.length === 1
+			? []
+			: results
+					.filter(({ ok }) => !ok)
+					.slice(0, 20)
+					.map((result) => result.text);
+	return answer(action, bad === 0 && good > 0, message, {
+		details,
+		results: results.map(({ ok, data }) => ({ ok, ...data })),
+	});
+}
+
+async function resendOne(
+	api: InstanceApi,
+	{ executionId, deliveryId }: DeliveryRef,
+	options: Pick<ActionRequest, 'accounts' | 'version'>,
+): Promise<Result> {
+	try {
+		const data = await resendDelivery(api, {
+			executionId,
+			deliveryId: deliveryId ?? undefined,
+			force: false,
+			...options,
+		});
+		const name = String(data.reference ?? data.id ?? executionId);
+		const outcomes: Record<string, Omit<Result, 'data'>> = {
+			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },
+			failed: {
+				ok: false,
+				text: `${name}: reenviado, mas falhou de novo (execução ${String(data.newExecutionId)}).`,
+			},
+		};
+		const started = { ok: true, text: `${name}: reenvio iniciado, ainda em andamento.` };
+		return { ...(outcomes[String(data.newStatus)] ?? started), data };
+	} catch (error) {
+		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
+		if (!isKnown) return await Promise.reject(error);
+		const reason =
+			error instanceof Refusal && error.reason !== undefined ? refusalTexts[error.reason] : error.message;
+		const advice = error.description ?? null;
+		return {
+			ok: false,
+			text: `Execução ${executionId} não reenviada: ${reason}.`,
+			data: { executionId, resent: false, error: error.message, advice },
+		};
+	}
+}

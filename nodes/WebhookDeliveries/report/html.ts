@@ -1,0 +1,28 @@
+import { escapeHtml } from '../../shared/page';
+
+/** Markup that is safe to put into a page as it stands. Only `html` makes it. */
+export class Html {
+	constructor(readonly text: string) {}
+}
+
+type Value = string | number | null | undefined | Html | Html[];
+
+const markup = (value: Value): string => {
+	if (value instanceof Html) return value.text;
+	if (Array.isArray(value)) return value.map(({ text }) => text).join('');
+	return value === null || value === undefined ? '' : escapeHtml(String(value));
+};
+
+/** A template whose values are escaped, except for markup made by this function: nothing is unescaped by mistake. */
+export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+	return new Html(
+		strings.map((text, index) => text + (index < values.length ? markup(values[index]) : '')).join(''),
+	);
+}
+
+export const nothing = new Html('');
+
+/** A link's address as far as it is http(s): a `javascript:` address would run in the page. */
+export function webAddress(text: string): string | undefined {
+	return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol) ? text : undefined;
+}

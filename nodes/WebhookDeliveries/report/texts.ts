@@ -1,0 +1,41 @@
+import type { RefusalReason } from '../api';
+import type { Status } from '../records';
+
+/** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
+export const pageZone = 'America/Sao_Paulo';
+
+export const statusTexts: Record<Status | 'recovered', string> = {
+	succeeded: 'Sucesso',
+	failed: 'Falha',
+	crashed: 'Interrompido',
+	canceled: 'Cancelado',
+	running: 'Em andamento',
+	waiting: 'Aguardando',
+	other: 'Desconhecido',
+	recovered: 'Recuperado',
+};
+
+export const refusalTexts: Record<RefusalReason, string> = {
+	gone: 'a execução não existe mais no n8n',
+	foreign: 'a execução não contém um envio deste painel',
+	ambiguous: 'a execução contém vários envios',
+	running: 'o mesmo envio ainda está em andamento; espere ele terminar',
+	succeeded: 'o envio já teve sucesso',
+	recovered: 'o envio já foi recuperado por um reenvio anterior',
+	noData: 'o n8n não guarda mais os dados deste envio',
+	noTrigger: 'o workflow não tem mais o gatilho deste fornecedor',
+	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',
+	unpublished: 'o workflow não está publicado',
+	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
+	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
+	otherAccount: 'o envio é de outra conta',
+};
+
+const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const whole = new Intl.NumberFormat('pt-BR');
+
+export const percent = (share: number | null): string =>
+	share === null ? '–' : `${decimal.format(share * 100)} %`;
+export const count = (value: number): string => whole.format(value);
+export const seconds = (milliseconds: number | null): string =>
+	milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`;

@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const executionIdField: INodeProperties = {
+	displayName: 'Execution ID',
+	name: 'executionId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: '1042',
+	description: 'Number of the execution that holds the delivery, as Get Many returns it',
+};
+
+export const deliveryIdField: INodeProperties = {
+	displayName: 'Delivery ID',
+	name: 'deliveryId',
+	type: 'string',
+	default: '',
+	description: 'Needed only where the execution holds several deliveries (gathered)',
+};
+
+export const versionField: INodeProperties = {
+	displayName: 'Workflow Version',
+	name: 'version',
+	type: 'options',
+	options: [
+		{
+			name: 'Current Draft',
+			value: 'draft',
+			description: 'Retry the failed execution with the workflow as it stands in the editor',
+		},
+		{
+			name: 'Published Version',
+			value: 'published',
+			description: 'Retry if the draft is what is published, else post the delivery to its trigger again',
+		},
+		{
+			name: 'Version That Failed',
+			value: 'executed',
+			description:
+				'Retry with the workflow as it was: for failures outside of it, such as an API that was down',
+		},
+	],
+	default: 'published',
+	description:
+		'Which version processes it. A retry starts at the node that failed. One delivery of a gathered execution is always posted to its trigger and runs the published version.',
+};
+
+export const forceField: INodeProperties = {
+	displayName: 'Force',
+	name: 'force',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to resend also what succeeded, or was made good, already',
+};

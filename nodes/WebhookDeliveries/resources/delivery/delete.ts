@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { filtersWithoutSearch, matches, readFilter, workflowsFor } from '../../filters';
+import { executions } from '../../history';
+import type { DeliveryRecord } from '../../records';
+import { executionUrl, isMoving, recordsOf, toStatus } from '../../records';
+
+export const deleteDeliveries: Operation<InstanceApi> = {
+	name: 'Delete',
+	action: 'Delete all executions of a reference',
+	description:
+		'Erase every execution whose deliveries have this reference, in the whole history, for erasure requests (LGPD). Cannot be undone.',
+	notForAgents: true,
+	fields: [
+		{
+			displayName: 'Reference',
+			name: 'reference',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: '1042',
+			description: 'The whole order number, product or invoice ID',
+		},
+		{
+			displayName: 'Confirm Reference',
+			name: 'confirmation',
+			type: 'string',
+			default: '',
+			description:
+				'The same reference once more. Left empty, the executions are only listed. An execution that holds other deliveries too (gathered) is deleted whole.',
+		},
+		filtersWithoutSearch,
+	],
+
+	async run({ api, param }) {
+		const reference = param.text('reference');
+		const confirmation = param.optionalText('confirmation');
+		if (confirmation !== undefined && confirmation !== reference) {
+			param.refuse(
+				'confirmation',
+				'differs from the reference',
+				'Write the reference a second time, or leave it empty to list only. Nothing was deleted.',
+			);
+		}
+		const filter = readFilter(param);
+		const workflows = new Map((await workflowsFor(api, filter)).map((workflow) => [workflow.id, workflow]));
+		const items: IDataObject[] = [];
+		const found: Array<{ item: IDataObject; path: string; isRunning: boolean }> = [];
+		for await (const row of executions(api, { workflowIds: [...workflows.keys()], withData: true })) {
+			const workflow = workflows.get(row.workflowId);
+			const inExecution = workflow ? recordsOf(row, workflow) : [];
+			if (!inExecution.some((record) => hasReference(record, reference) && matches(filter, record))) continue;
+			found.push({
+				path: `/executions/${encodeURIComponent(row.id)}`,
+				isRunning: isMoving(toStatus(row.status)) && row.status !== 'waiting',
+				item: {
+					executionId: row.id,
+					executionUrl: executionUrl(api, row),
+					reference,
+					otherReferences: [...new Set(inExecution.map((record) => record.reference))].filter(
+						(other) => other !== null && other !== reference,
+					),
+					startedAt: row.startedAt,
+					workflowName: workflow?.name ?? null,
+				},
+			});
+		}
+		for (const { item, path, isRunning } of found) {
+			const deletes = confirmation !== undefined && !isRunning;
+			if (deletes) await api.request({ method: 'DELETE', path, scope: 'execution:delete' });
+			const note = isRunning ? 'Still running: delete it when it has ended' : null;
+			items.push({ ...item, deleted: deletes, note });
+		}
+		return items;
+	},
+};
+
+/** Without readable data the tags of a gathered execution list its references. */
+const hasReference = (record: DeliveryRecord, reference: string) =>
+	record.delivery
+		? record.reference === reference
+		: (record.reference?.split(',').includes(reference) ?? false);

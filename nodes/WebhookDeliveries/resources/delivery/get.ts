@@ -1,0 +1,31 @@
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { executionById } from '../../history';
+import { recordsOf, toItem } from '../../records';
+import { trackedWorkflow } from '../../workflows';
+import { deliveryIdField, executionIdField } from './chosenDelivery';
+
+export const get: Operation<InstanceApi> = {
+	name: 'Get',
+	action: 'Get a delivery',
+	description: 'One delivery with its stored payload; all of them where the execution holds several',
+	fields: [executionIdField, deliveryIdField],
+
+	async run({ api, param }) {
+		const executionId = param.text('executionId');
+		const deliveryId = param.optionalText('deliveryId');
+		const row = await executionById(api, executionId);
+		const workflow = row && (await trackedWorkflow(api, row.workflowId));
+		const found = row && workflow ? recordsOf(row, workflow) : [];
+		const chosen = found.filter((record) => deliveryId === undefined || record.deliveryId === deliveryId);
+		if (chosen.length > 0) return chosen.map((record) => toItem(api, record, true));
+		throw api.refusal(
+			row
+				? `The execution ${executionId} holds no such delivery`
+				: `The execution ${executionId} does not exist`,
+			row
+				? 'Check the Delivery ID. Duplicates, tests and executions of other workflows hold no delivery.'
+				: 'n8n has deleted it (see its pruning settings), or the API key does not see its workflow.',
+		);
+	},
+};

@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import {
+	chosenStatuses,
+	filtersField,
+	limitFields,
+	matches,
+	readFilter,
+	statusField,
+	workflowsFor,
+} from '../../filters';
+import { chosenPeriod, periodFields } from '../../period';
+import { records, toItem } from '../../records';
+
+export const getMany: Operation<InstanceApi> = {
+	name: 'Get Many',
+	action: 'Get many deliveries',
+	description: "Deliveries of a period from n8n's execution history, newest first, one item each",
+	fields: [
+		...periodFields,
+		statusField,
+		...limitFields,
+		filtersField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Payload',
+					name: 'includePayload',
+					type: 'boolean',
+					default: false,
+					description: "Whether to add the vendor's payload (data) and the fetched resource of each delivery",
+				},
+				{
+					displayName: 'Include Repetitions',
+					name: 'includeRepetitions',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether retries and resends are listed too, each as an item of its own. Without it a delivery that one of them made good is only marked as recovered.',
+				},
+			],
+		},
+	],
+
+	async run({ api, param }) {
+		const filter = readFilter(param);
+		const period = chosenPeriod(api, param);
+		const limit = param.limit() ?? Infinity;
+		const { includePayload, includeRepetitions } = param.collection('options');
+		const workflows = await workflowsFor(api, filter);
+		const items: IDataObject[] = [];
+		for await (const record of records({ api, workflows }, { ...period, statuses: chosenStatuses(param) })) {
+			if ((record.isRepetition && includeRepetitions !== true) || !matches(filter, record)) continue;
+			items.push(toItem(api, record, includePayload === true));
+			if (items.length >= limit) break;
+		}
+		return items;
+	},
+};

@@ -1,0 +1,14 @@
+import type { Resource } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { deleteDeliveries } from './delete';
+import { get } from './get';
+import { getMany } from './getMany';
+import { resend } from './resend';
+import { resendMany } from './resendMany';
+import { send } from './send';
+
+export const delivery: Resource<InstanceApi> = {
+	name: 'Delivery',
+	// The first is what a new node does: it must change nothing.
+	operations: [getMany, get, resend, resendMany, send, deleteDeliveries],
+};

@@ -1,0 +1,22 @@
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { resendDelivery } from '../../resend';
+import type { Version } from '../../resend';
+import { deliveryIdField, executionIdField, forceField, versionField } from './chosenDelivery';
+
+export const resend: Operation<InstanceApi> = {
+	name: 'Resend',
+	action: 'Resend a delivery',
+	description:
+		'Process a failed or crashed delivery again. Answers after 5 seconds at the latest, with the new execution.',
+	fields: [executionIdField, deliveryIdField, versionField, forceField],
+
+	async run({ api, param }) {
+		return await resendDelivery(api, {
+			executionId: param.text('executionId'),
+			deliveryId: param.optionalText('deliveryId'),
+			version: param.choice('version') as Version,
+			force: param.flag('force'),
+		});
+	},
+};

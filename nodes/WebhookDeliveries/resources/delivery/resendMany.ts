@@ -1,0 +1,57 @@
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../filters';
+import { chosenPeriod, periodFields } from '../../period';
+import type { Version } from '../../resend';
+import { resendMany as resendAll } from '../../resendMany';
+import { versionField } from './chosenDelivery';
+
+export const resendMany: Operation<InstanceApi> = {
+	name: 'Resend Many',
+	action: 'Resend many deliveries',
+	description: 'Process all failures of a filter again that nothing has made good yet, oldest first',
+	notForAgents: true,
+	fields: [
+		...periodFields,
+		failureStatusField,
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+		},
+		{
+			displayName: 'Per Second',
+			name: 'perSecond',
+			type: 'number',
+			typeOptions: { minValue: 0.01, maxValue: 50, numberPrecision: 2 },
+			default: 1,
+			description: "The pace: at most so many a second, so that the APIs' limits are kept",
+		},
+		versionField,
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to list only what would be resent',
+		},
+		filtersField,
+	],
+
+	async run({ api, param }) {
+		const perSecond = param.number('perSecond');
+		if (perSecond <= 0) param.refuse('perSecond', 'must be above zero', 'Write 1 for one delivery a second.');
+		return await resendAll(api, {
+			filter: readFilter(param),
+			period: chosenPeriod(api, param),
+			statuses: chosenStatuses(param) ?? ['error', 'crashed'],
+			limit: param.number('limit'),
+			perSecond,
+			version: param.choice('version') as Version,
+			dryRun: param.flag('dryRun'),
+		});
+	},
+};

@@ -1,0 +1,107 @@
+import type { Delivery } from '../../../shared/delivery';
+import { isDelivery } from '../../../shared/delivery';
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { withoutFilter, workflowsFor } from '../../filters';
+import { post } from '../../resend';
+import { vendorName } from '../../triggers';
+import type { TrackedWorkflow, Trigger } from '../../workflows';
+
+export const send: Operation<InstanceApi> = {
+	name: 'Send',
+	action: 'Send a delivery to its trigger',
+	description:
+		"Post a delivery, such as one that a vendor node's Replay rebuilt from its API, to the trigger of its vendor, as a redelivery",
+	fields: [
+		{
+			displayName: 'Delivery',
+			name: 'delivery',
+			type: 'json',
+			default: '={{ $json }}',
+			required: true,
+			description: 'With vendor, event, ID, account, reference and data, as a trigger emits it',
+		},
+		{
+			displayName: 'Workflow ID',
+			name: 'workflowId',
+			type: 'string',
+			default: '',
+			placeholder: 'xW2mLq8bTz1Rk0vN',
+			description:
+				'Needed only where several published workflows have a trigger of this vendor and take this account',
+		},
+	],
+
+	async run({ api, param }) {
+		const given = completed(param.object('delivery'));
+		if (!isDelivery(given)) {
+			return param.refuse(
+				'delivery',
+				'is not a delivery',
+				'It needs at least vendor, event, id and data, as the triggers and the Replay operations return them.',
+			);
+		}
+		const { workflow, trigger } = await targetOf(api, given, param.optionalText('workflowId'));
+		await post(api, workflow, trigger, given);
+		const { vendor, event, id, account, reference } = given;
+		return {
+			sent: true,
+			vendor,
+			event,
+			id,
+			account,
+			reference,
+			workflowId: workflow.id,
+			workflowName: workflow.name,
+		};
+	},
+};
+
+/** What a rebuilt delivery may leave out. */
+const completed = (json: Record<string, unknown>): unknown => ({
+	account: null,
+	accountName: null,
+	state: null,
+	reference: null,
+	occurredAt: null,
+	attempt: null,
+	...json,
+});
+
+/** The one published trigger that takes this delivery. */
+async function targetOf(
+	api: InstanceApi,
+	delivery: Delivery,
+	workflowId: string | undefined,
+): Promise<{ workflow: TrackedWorkflow; trigger: Trigger }> {
+	const filter = { ...withoutFilter, workflowIds: workflowId === undefined ? [] : [workflowId] };
+	const candidates = (await workflowsFor(api, filter))
+		.filter(({ published }) => published)
+		.flatMap((workflow) => workflow.triggers.map((trigger) => ({ workflow, trigger })))
+		.filter(
+			({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account),
+		);
+	if (candidates.length === 1) return candidates[0];
+	const name = vendorName(delivery.vendor);
+	if (candidates.length === 0) {
+		throw api.refusal(
+			`No published workflow has a ${name} trigger for this account`,
+			'Publish one, or check the vendor and the account of the delivery. Nothing was sent.',
+		);
+	}
+	const workflows = [...new Set(candidates.map(({ workflow }) => `"${workflow.name}" (${workflow.id})`))];
+	throw api.refusal(
+		`${candidates.length} published ${name} triggers take this delivery`,
+		`Fill in the Workflow ID of one of them: ${workflows.join(', ')}. Nothing was sent.`,
+	);
+}
+
+function takesAccount({ type, parameters }: Trigger, account: string | null): boolean {
+	const accounts = type.accountsParameter === undefined ? undefined : parameters[type.accountsParameter];
+	return (
+		!Array.isArray(accounts) ||
+		accounts.length === 0 ||
+		account === null ||
+		accounts.map(String).includes(account)
+	);
+}

@@ -1,0 +1,34 @@
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { handleAction as handle } from '../../report/action';
+import type { Version } from '../../resend';
+import { versionField } from '../delivery/chosenDelivery';
+import { accountsField } from './panel';
+
+export const handleAction: Operation<InstanceApi> = {
+	name: 'Handle Action',
+	action: 'Handle a form of the panel',
+	description:
+		'Check the token of a form that the page posted and do what it asks for. Returns whether it was done and what to show; a manual send is only checked, and returned with vendor, event and reference.',
+	notForAgents: true,
+	fields: [
+		{
+			displayName: 'Form Fields',
+			name: 'formFields',
+			type: 'json',
+			default: '={{ $json.body }}',
+			required: true,
+			description: 'The posted fields, as the Webhook node returns them',
+		},
+		accountsField,
+		versionField,
+	],
+
+	async run({ api, param }) {
+		return await handle(api, {
+			fields: param.object('formFields'),
+			accounts: param.list('accounts'),
+			version: param.choice('version') as Version,
+		});
+	},
+};

@@ -1,0 +1,6 @@
+import type { Resource } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { handleAction } from './handleAction';
+import { render } from './render';
+
+export const report: Resource<InstanceApi> = { name: 'Report', operations: [render, handleAction] };

@@ -1,0 +1,185 @@
+import { z } from 'zod';
+
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { requireSecret } from '../../report/action';
+import { collect } from '../../report/collect';
+import { webAddress } from '../../report/html';
+import type { Outcome } from '../../report/page';
+import { renderPage } from '../../report/page';
+import { periodOf, readQuery } from '../../report/query';
+import { list } from '../../../shared/settings';
+import { accountsField } from './panel';
+
+const outcomeSchema = z.object({
+	ok: z.boolean(),
+	message: z.string().min(1),
+	details: z.array(z.string()).catch([]).default([]),
+});
+
+const panelAddress = z.object({ vendor: z.string(), address: z.string() });
+
+export const render: Operation<InstanceApi> = {
+	name: 'Render',
+	action: 'Render the panel of deliveries',
+	description:
+		'One self-contained HTML page in Portuguese ("Painel de webhooks") with totals, chart, table, search and resend buttons, in the field "html"',
+	fields: [
+		{
+			displayName: 'Query',
+			name: 'query',
+			type: 'json',
+			default: '={{ $json.query ?? {} }}',
+			description:
+				"The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page",
+		},
+		accountsField,
+		{
+			displayName: 'Allow Resends',
+			name: 'canResend',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the page has buttons that resend. Without them it only shows.',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Action URL',
+					name: 'actionUrl',
+					type: 'string',
+					default: '',
+					placeholder: 'https://n8n.minhaloja.com.br/webhook/painel-reenviar',
+					description:
+						"Where the page's forms post to, for example a webhook with a password of its own. Empty means the page's own address.",
+				},
+				{
+					displayName: 'Max Executions',
+					name: 'maxExecutions',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: 2000,
+					description:
+						'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
+				},
+				{
+					displayName: 'Outcome',
+					name: 'outcome',
+					type: 'json',
+					default: '',
+					description: 'What Handle Action returned, shown above the page',
+				},
+				{
+					displayName: 'Panel Addresses',
+					name: 'panelAddresses',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true },
+					default: {},
+					placeholder: 'Add Address',
+					description:
+						"Where an order opens in a vendor's panel, with {reference} for its number. The vendors publish no such addresses: copy one from your browser.",
+					options: [
+						{
+							displayName: 'Address',
+							name: 'entries',
+							values: [
+								{
+									displayName: 'Vendor',
+									name: 'vendor',
+									type: 'string',
+									default: '',
+									placeholder: 'bling',
+									description: 'One of bling, iset, intelipost, nfeio',
+								},
+								{
+									displayName: 'Address',
+									name: 'address',
+									type: 'string',
+									default: '',
+									placeholder: 'https://painel.example.com/pedidos/{reference}',
+								},
+							],
+						},
+					],
+				},
+				{
+					displayName: 'Title',
+					name: 'title',
+					type: 'string',
+					default: 'Painel de webhooks',
+					description: 'Title of the page',
+				},
+				{
+					displayName: 'Workflow IDs',
+					name: 'workflowIds',
+					type: 'string',
+					default: '',
+					placeholder: 'xW2mLq8bTz1Rk0vN',
+					description: 'The only workflows that are shown, separated by commas. Empty means all.',
+				},
+			],
+		},
+	],
+
+	async run({ api, param }) {
+		const options = param.collection('options');
+		const canResend = param.flag('canResend');
+		if (canResend) requireSecret(api);
+		const query = readQuery(param.object('query'));
+		const { period, problem, preset } = periodOf(query);
+		const accounts = param.list('accounts');
+		const actionUrl = typeof options.actionUrl === 'string' ? options.actionUrl.trim() : '';
+		if (actionUrl !== '' && webAddress(actionUrl) === undefined) {
+			param.refuse('actionUrl', 'is not an address', 'Write the whole address, beginning with https://.');
+		}
+		const filter = { vendors: [], accounts, events: [], workflowIds: list.parse(options.workflowIds) };
+		const shownQuery = { ...query, preset };
+		const maxExecutions = z.number().int().positive().catch(2000).parse(options.maxExecutions);
+		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
+		const given = outcomeSchema.safeParse(parseJson(options.outcome));
+		const outcome: Outcome | undefined =
+			given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
+		const html = renderPage({
+			title: typeof options.title === 'string' && options.title !== '' ? options.title : 'Painel de webhooks',
+			query: shownQuery,
+			period,
+			collected,
+			outcome,
+			canResend,
+			actionUrl,
+			resendSecret: api.resendSecret,
+			panelAddresses: Object.fromEntries(readAddresses(options.panelAddresses)),
+			accounts,
+		});
+		const { totals, failures, warnings, historySince } = collected;
+		return {
+			html,
+			periodFrom: period.after,
+			periodTo: period.before,
+			...totals,
+			unsolved: failures.length,
+			warnings,
+			historySince,
+		};
+	},
+};
+
+function readAddresses(given: unknown): Array<[string, string]> {
+	const parsed = z.object({ entries: z.array(panelAddress) }).safeParse(given);
+	return parsed.success
+		? parsed.data.entries.map(({ vendor, address }) => [vendor.trim().toLowerCase(), address.trim()])
+		: [];
+}
+
+function parseJson(given: unknown): unknown {
+	if (typeof given !== 'string' || given.trim() === '') return given;
+	try {
+		return JSON.parse(given);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/operation';
+import type { InstanceApi } from '../../api';
+import { filtersField, readFilter, workflowsFor } from '../../filters';
+import { chosenPeriod, periodFields } from '../../period';
+import type { Interval } from '../../statistics';
+import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../statistics';
+
+const maxExecutionsField = 'maxExecutions';
+
+export const get: Operation<InstanceApi> = {
+	name: 'Get',
+	action: 'Get statistics of deliveries',
+	description: 'Received, succeeded, failed and recovered deliveries, failure rate and duration of a period',
+	fields: [
+		...periodFields,
+		{
+			displayName: 'Breakdown',
+			name: 'breakdown',
+			type: 'options',
+			options: [
+				{
+					name: 'By Account and Event',
+					value: 'accountAndEvent',
+					description: 'From the deliveries themselves: exact also for gathered ones and resends, but slower',
+				},
+				{
+					name: 'By Workflow',
+					value: 'workflow',
+					description: 'From the list of executions: quick, and one execution counts as one delivery',
+				},
+			],
+			default: 'workflow',
+			description: 'What the figures are grouped by, besides the vendor and the interval',
+		},
+		{
+			displayName: 'Interval',
+			name: 'interval',
+			type: 'options',
+			options: [
+				{ name: 'Day', value: 'day' },
+				{ name: 'Hour', value: 'hour' },
+				{ name: 'Whole Period', value: 'period' },
+			],
+			default: 'hour',
+			description:
+				'One row for each of these, in the time zone of the workflow; those without deliveries are left out',
+		},
+		{
+			displayName: 'Max Executions',
+			name: maxExecutionsField,
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1000,
+			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
+			description:
+				'Only the newest so many are read, as each costs about a millisecond; "incomplete" tells if older ones were left out',
+		},
+		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
+	],
+
+	async run({ api, param }) {
+		const period = chosenPeriod(api, param);
+		const request = {
+			period,
+			interval: param.choice('interval') as Interval,
+			zone: api.context.getTimezone(),
+		};
+		const isDetailed = param.choice('breakdown') === 'accountAndEvent';
+		const filter = readFilter(param);
+		const workflows = await workflowsFor(api, filter);
+		const { rows, isIncomplete } = isDetailed
+			? await statisticsByAccountAndEvent(api, workflows, {
+					...request,
+					filter,
+					maxExecutions: param.number(maxExecutionsField),
+				})
+			: await statisticsByWorkflow(api, workflows, request);
+		return rows.map(
+			(row): IDataObject => ({
+				...row,
+				periodFrom: period.after,
+				periodTo: period.before,
+				incomplete: isIncomplete,
+			}),
+		);
+	},
+};
