@@ -4,6 +4,7 @@ import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
 import type {
 	IExecuteData,
 	IDataObject,
+	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
 	INodeType,
@@ -26,6 +27,8 @@ export interface Placed {
 	staticData?: IDataObject;
 	settings?: IWorkflowSettings;
 	address?: string;
+	/** Puts a credential into a request, as its type would; left out, requests carry none. */
+	authenticate?: (credential: IDataObject, options: IHttpRequestOptions) => IHttpRequestOptions;
 }
 
 let placed = 0;
@@ -40,11 +43,12 @@ export function place(placement: Placed): Required<Placed> {
 		staticData: {},
 		settings: {},
 		address: 'https://n8n.example.com/webhook/',
+		authenticate: (_credential, options) => options,
 		...placement,
 	};
 }
 
-function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address }: Required<Placed>) {
+function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address, authenticate }: Required<Placed>) {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Node under test',
@@ -70,7 +74,7 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
 			preAuthentication: async () => undefined,
-			authenticate: async (_: unknown, __: unknown, options: unknown) => options,
+			authenticate: async (credential: IDataObject, _: unknown, options: IHttpRequestOptions) => authenticate(credential, options),
 		},
 		webhookBaseUrl: address,
 		webhookTestBaseUrl: address,
@@ -129,7 +133,11 @@ export interface Received {
 }
 
 /** Calls the trigger's `webhook()` in n8n's own WebhookContext. */
-export async function callWebhook(target: Required<Placed>, request: FakeRequest = {}): Promise<Received> {
+export async function callWebhook(
+	target: Required<Placed>,
+	request: FakeRequest = {},
+	{ leavesAtOnce = false } = {},
+): Promise<Received> {
 	const { node, workflow, additionalData } = build(target);
 	const rawBody = request.body === undefined ? undefined : Buffer.from(request.body);
 	const [{ path }] = target.type.description.webhooks ?? [];
@@ -144,7 +152,9 @@ export async function callWebhook(target: Required<Placed>, request: FakeRequest
 	additionalData.httpResponse = response as unknown as IWorkflowExecuteAdditionalData['httpResponse'];
 	const webhookData = { webhookDescription: { name: request.webhook ?? 'default' } } as IWebhookData;
 	const context = new WebhookContext(workflow, node, additionalData, request.mode ?? 'webhook', webhookData, [], null);
-	const result = await target.type.webhook?.call(context);
+	const called = target.type.webhook?.call(context);
+	if (leavesAtOnce) setImmediate(() => response.emit('close'));
+	const result = await called;
 	// Static data is written back after the response, as n8n does.
 	Object.assign(target.staticData, JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))));
 	return {
