@@ -28,7 +28,7 @@ export class BlingTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'blingOAuth2Api', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
 		webhooks: webhooksAt('bling'),
 		triggerPanel: {

@@ -2,11 +2,13 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { Counters } from './counters';
 import { SeenDeliveries } from './duplicates';
+import { Gatherer } from './gather';
 import { Nonces } from './redelivery';
 
 /** What this process remembers of one trigger. Test calls have a memory of their own. */
 export interface TriggerMemory {
 	seen: SeenDeliveries;
+	gatherer: Gatherer;
 	counters: Counters;
 	nonces: Nonces;
 }
@@ -26,7 +28,7 @@ export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): Trigge
 	const key = triggerKey(context);
 	let memory = memories.get(key);
 	if (!memory) {
-		memory = { seen: new SeenDeliveries(), counters: new Counters(), nonces: new Nonces() };
+		memory = { seen: new SeenDeliveries(), gatherer: new Gatherer(), counters: new Counters(), nonces: new Nonces() };
 		memories.set(key, memory);
 	}
 	return memory;

@@ -1,6 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { gatherWindows } from './gather';
+
 const privateHost =
 	/^(localhost|.*\.localhost|.*\.local|.*\.internal|0\.0\.0\.0|127\..*|10\..*|192\.168\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|\[(::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/i;
 
@@ -30,6 +32,14 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 		throw new NodeOperationError(node, 'This workflow does not save failed executions', {
 			description:
 				'A delivery that fails could not be seen or resent. In Workflow Settings set "Save failed production executions" to Save, then publish again.',
+		});
+	}
+	// As written in the node: an expression could give another window, or none, with each request.
+	const { options } = node.parameters;
+	const window = typeof options === 'object' && options !== null && 'gatherWindowMs' in options ? options.gatherWindowMs : 0;
+	if (typeof window !== 'number' || !gatherWindows.includes(window)) {
+		throw new NodeOperationError(node, `The gather window ${JSON.stringify(window)} is not one of the list`, {
+			description: `Choose one of ${gatherWindows.join(', ')} milliseconds in the option "Gather Window".`,
 		});
 	}
 	const address = context.getNodeWebhookUrl('default') ?? '';

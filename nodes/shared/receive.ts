@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Delivery, Notice } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
+import { latestPerReference } from './gather';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
 import { renderSetupPage } from './page';
@@ -101,18 +102,25 @@ async function decide<Secrets>(
 		return answer(response, 200, { status: 'ignored' });
 	}
 
-	if (redelivery || !settings.ignoreDuplicates || isTest(context)) {
-		return accept(memory, wanted.map(({ delivery }) => delivery));
+	const repeatable = redelivery || !settings.ignoreDuplicates || isTest(context);
+	const claim = repeatable ? { fresh: wanted, keys: [], othersStored: true } : await claimNew(memory, wanted);
+	if (!claim.othersStored) {
+		memory.seen.forget(claim.keys);
+		return answer(response, 503, unavailable);
 	}
-	return await acceptNew(response, memory, wanted);
+	if (claim.fresh.length === 0) {
+		memory.counters.duplicate();
+		return answer(response, 200, { status: 'duplicate' });
+	}
+	memory.counters.accepted();
+	const deliveries = claim.fresh.map(({ delivery }) => delivery);
+	return settings.gatherWindowMs === 0
+		? commit(response, memory, deliveries, claim.keys)
+		: await gather(response, memory, deliveries, claim.keys, settings);
 }
 
 /** Claims each delivery; what another request is just storing is waited for, so that nobody gets a 200 for nothing. */
-async function acceptNew(
-	response: Response,
-	memory: TriggerMemory,
-	candidates: Array<{ delivery: Delivery; keys: Key[] }>,
-): Promise<IWebhookResponseData> {
+async function claimNew(memory: TriggerMemory, candidates: Array<{ delivery: Delivery; keys: Key[] }>) {
 	const fresh: typeof candidates = [];
 	const pending: Array<Promise<boolean>> = [];
 	for (const candidate of candidates) {
@@ -120,29 +128,48 @@ async function acceptNew(
 		if (claim === 'new') fresh.push(candidate);
 		else if (claim !== 'stored') pending.push(claim.pending);
 	}
-
-	if (fresh.length > 0) {
-		const keys = fresh.flatMap((candidate) => candidate.keys.map(({ key }) => key));
-		// Set before waiting: if n8n cannot store the execution, or we answer 503 below, the repeat must count as new.
-		// A client that left before the answer says nothing of the execution: it stays pending until `process` has it.
-		response.once('finish', () =>
-			isSuccess(response.statusCode) ? memory.seen.stored(keys) : memory.seen.forget(keys),
-		);
-	}
-
+	const keys = fresh.flatMap((candidate) => candidate.keys.map(({ key }) => key));
 	const othersStored = (await Promise.all(pending)).every((stored) => stored);
-	if (!othersStored) return answer(response, 503, unavailable);
-	if (fresh.length > 0) return accept(memory, fresh.map(({ delivery }) => delivery));
-	memory.counters.duplicate();
-	return answer(response, 200, { status: 'duplicate' });
+	return { fresh, keys, othersStored };
 }
 
-function accept(memory: TriggerMemory, deliveries: Delivery[]): IWebhookResponseData {
-	memory.counters.accepted();
+/** Starts one execution, and settles its deliveries by n8n's answer. */
+function commit(
+	response: Response,
+	memory: TriggerMemory,
+	deliveries: Delivery[],
+	keys: string[],
+	settled: (stored: boolean) => void = () => {},
+): IWebhookResponseData {
+	// If the client left before the answer, 'finish' may never come: the deliveries stay pending until `process` has them.
+	response.once('finish', () => {
+		const stored = isSuccess(response.statusCode);
+		if (stored) memory.seen.stored(keys);
+		else memory.seen.forget(keys);
+		settled(stored);
+	});
 	return {
 		workflowData: [deliveries.map((delivery) => ({ json: { ...delivery } }))],
 		webhookResponse: { status: 'accepted' },
 	};
+}
+
+/** Waits for the window, then starts the execution of all it gathered, or answers as the request that did. */
+async function gather(
+	response: Response,
+	memory: TriggerMemory,
+	deliveries: Delivery[],
+	keys: string[],
+	{ gatherWindowMs, latestOnly }: TriggerSettings,
+): Promise<IWebhookResponseData> {
+	let gone = false;
+	response.once('close', () => (gone = true));
+	const turn = await memory.gatherer.join({ deliveries, keys, isGone: () => gone }, gatherWindowMs);
+	if (turn.role === 'follow') {
+		return (await turn.stored) ? answer(response, 200, { status: 'accepted' }) : answer(response, 503, unavailable);
+	}
+	const kept = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
+	return commit(response, memory, kept, turn.keys, turn.settle);
 }
 
 /** Answers without starting an execution. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { gatherWindows } from './gather';
 import type { WebhookVendor } from './vendor';
 
 /** What the trigger's parameters say, parsed once per call. */
@@ -11,6 +12,10 @@ export interface TriggerSettings {
 	accounts: ReadonlySet<string>;
 	ignoreDuplicates: boolean;
 	duplicateWindowMs: number;
+	/** How long deliveries are gathered into one execution; 0 for not at all. */
+	gatherWindowMs: number;
+	/** Of the deliveries of a window, only the newest per reference. */
+	latestOnly: boolean;
 	fetchResource: boolean;
 	/** Whether events outside the catalogue start the workflow. */
 	emitUnknown: boolean;
@@ -38,6 +43,8 @@ const optionsSchema = z.object({
 	ignoreDuplicates: z.boolean().catch(true).default(true),
 	duplicateWindowHours: z.number().positive().optional().catch(undefined),
 	duplicateWindowMinutes: z.number().positive().optional().catch(undefined),
+	gatherWindowMs: z.number().catch(0).default(0),
+	latestPerReference: z.boolean().catch(false).default(false),
 	fetchResource: z.boolean().catch(false).default(false),
 	unknownEvents: z.enum(['ignore', 'emit']).catch('ignore').default('ignore'),
 	allowPrivateUrl: z.boolean().catch(false).default(false),
@@ -58,6 +65,8 @@ export function readSettings(
 		accounts: new Set(accountsParameter ? list.parse(getParameter(accountsParameter, [])) : []),
 		ignoreDuplicates: options.ignoreDuplicates,
 		duplicateWindowMs: (given ?? duplicateWindow.default) * (duplicateWindow.unit === 'hours' ? hour : minute),
+		gatherWindowMs: gatherWindows.includes(options.gatherWindowMs) ? options.gatherWindowMs : 0,
+		latestOnly: options.latestPerReference,
 		fetchResource: options.fetchResource,
 		emitUnknown: options.unknownEvents === 'emit',
 		allowPrivateUrl: options.allowPrivateUrl,

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
+import { gatherWindows } from './gather';
 import type { WebhookVendor } from './vendor';
 
 /**
@@ -53,6 +54,26 @@ const duplicateWindow = ({ unit, default: length }: Window): INodeProperties => 
 			: 'How long a repeated delivery is recognised. Later ones are taken for resends on purpose.',
 });
 
+const gatherWindow: INodeProperties = {
+	displayName: 'Gather Window',
+	name: 'gatherWindowMs',
+	type: 'options',
+	noDataExpression: true,
+	options: gatherWindows.map((value) => ({ name: value === 0 ? 'Off' : `${value} Ms`, value })),
+	default: 0,
+	description:
+		'How long deliveries are gathered into one execution of at most 500 items. A storm then costs one execution; each delivery waits that long for its answer.',
+};
+
+const latestPerReference: INodeProperties = {
+	displayName: 'Latest per Reference',
+	name: 'latestPerReference',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether only the newest delivery per product or order of a gather window is emitted, by the time the vendor gave it',
+};
+
 const otherEvents: INodeProperties = {
 	displayName: 'Other Events',
 	name: 'otherEvents',
@@ -91,6 +112,15 @@ export function optionsParameter(window: Window, own: INodeProperties[]): INodeP
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...own, ignoreDuplicates, duplicateWindow(window), otherEvents, unknownEvents, allowPrivateUrl],
+		options: [
+			...own,
+			gatherWindow,
+			latestPerReference,
+			ignoreDuplicates,
+			duplicateWindow(window),
+			otherEvents,
+			unknownEvents,
+			allowPrivateUrl,
+		],
 	};
 }

@@ -187,6 +187,18 @@ test('28 different deliveries at once are 28 executions, each remembered by the 
 	assert.deepEqual(repeated.flatMap(itemsOf), []);
 });
 
+test('gathered: 28 at once are one execution of 28 items, tagged with their number', async () => {
+	const { address, workflowId } = await publish({ options: { gatherWindowMs: 250 } });
+	const bodies = Array.from({ length: 28 }, () => stockBody());
+	const answers = await Promise.all([...bodies, bodies[0]].map(async (body) => await post(address, body)));
+	assert.deepEqual(answers.slice(0, 28), bodies.map(() => accepted));
+	assert.deepEqual(answers[28], duplicate);
+	const [execution, ...more] = await n8n.current.untilExecutions(workflowId, 1);
+	assert.deepEqual(more, []);
+	assert.equal(itemsOf(execution).length, 28);
+	assert.equal(execution.customData?.deliveries, '28');
+});
+
 test('with duplicates allowed every delivery is an execution', async () => {
 	const { address, workflowId } = await publish({ options: { ignoreDuplicates: false } });
 	const body = stockBody();
