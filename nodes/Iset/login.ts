@@ -151,7 +151,9 @@ function refuse(credential: Credential, status: number, message: string): LiveTo
 	}
 	throw new LoginRefused(
 		`iSET refused the log-in (${said})`,
-		'Compare Store ID and Access Key of the credential with the panel ("Configurações" >> "API Rest"), and check that the API REST is active.',
+		status >= 500
+			? 'iSET failed. Try again later.'
+			: 'Compare Store ID and Access Key of the credential with the panel ("Configurações" >> "API Rest"), and check that the API REST is active.',
 		false,
 	);
 }

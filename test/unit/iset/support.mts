@@ -31,7 +31,14 @@ export interface Shop {
 export async function openShop(): Promise<Shop> {
 	const clock = createClock({ speed: 0 });
 	const sender = createSender();
-	const host = await createHost({ module: isetSandbox, host: '127.0.0.1', basePort: 0, seed: 1, clock, sender });
+	const host = await createHost({
+		module: isetSandbox,
+		host: '127.0.0.1',
+		basePort: 0,
+		seed: 1,
+		clock,
+		sender,
+	});
 	return {
 		host,
 		origin: host.origins.iset,
@@ -58,7 +65,15 @@ export interface Stored {
 
 export function credentialOf(shop: Shop, overrides: IDataObject = {}): Stored {
 	const { storeId, accessKey } = shop.state();
-	const data = { storeUrl: shop.origin, storeId, accessKey, webhookToken, accessToken: '', expiresAt: 0, ...overrides };
+	const data = {
+		storeUrl: shop.origin,
+		storeId,
+		accessKey,
+		webhookToken,
+		accessToken: '',
+		expiresAt: 0,
+		...overrides,
+	};
 	return { id: 'credential-1', data };
 }
 
@@ -72,7 +87,14 @@ interface ContextOptions {
 }
 
 /** A context of one execution whose requests run through n8n's own helpers. */
-export function executionOf({ credential, parameters = {}, items, mode = 'trigger', continueOnFail = false, node = {} }: ContextOptions) {
+export function executionOf({
+	credential,
+	parameters = {},
+	items,
+	mode = 'trigger',
+	continueOnFail = false,
+	node = {},
+}: ContextOptions) {
 	const type = new IsetApi();
 	const fullNode: INode = {
 		id: 'node-1',
@@ -119,7 +141,11 @@ export function executionOf({ credential, parameters = {}, items, mode = 'trigge
 		httpRequestWithAuthentication(...args: unknown[]) {
 			return requests.httpRequestWithAuthentication.apply(context, args);
 		},
-		prepareBinaryData: async (data: Buffer, fileName: string, mimeType: string) => ({ data: data.toString('base64'), fileName, mimeType }),
+		prepareBinaryData: async (data: Buffer, fileName: string, mimeType: string) => ({
+			data: data.toString('base64'),
+			fileName,
+			mimeType,
+		}),
 		async checkProcessedAndRecord(ids: string[]) {
 			const fresh = ids.filter((id) => !processed.has(id));
 			for (const id of fresh) processed.add(id);
@@ -132,7 +158,8 @@ export function executionOf({ credential, parameters = {}, items, mode = 'trigge
 /** Runs `work` and returns the hosts (with port) that HTTP requests of this process went to. */
 export async function hostsCalled(work: () => Promise<unknown>): Promise<string[]> {
 	const hosts = new Set<string>();
-	const note = (message: any) => hosts.add(String(message.request.getHeader?.('host') ?? message.request.origin));
+	const note = (message: any) =>
+		hosts.add(String(message.request.getHeader?.('host') ?? message.request.origin));
 	subscribe('http.client.request.start', note);
 	subscribe('undici:request:create', note);
 	try {
@@ -167,10 +194,21 @@ interface Posted {
 let nodesMade = 0;
 
 /** A node of its own, so that tests share no memory of deliveries. */
-export const newNode = (): Partial<INode> => ({ id: `trigger-${++nodesMade}`, webhookId: `hook-${nodesMade}` });
+export const newNode = (): Partial<INode> => ({
+	id: `trigger-${++nodesMade}`,
+	webhookId: `hook-${nodesMade}`,
+});
 
 /** Posts to a trigger as n8n would hand it over; tells the answer and the deliveries that would start an execution. */
-export async function post({ route = 'iset/order.saved', query = {}, headers = {}, body = '', parameters = {}, credential, node = newNode() }: Posted) {
+export async function post({
+	route = 'iset/order.saved',
+	query = {},
+	headers = {},
+	body = '',
+	parameters = {},
+	credential,
+	node = newNode(),
+}: Posted) {
 	const response: any = Object.assign(new EventEmitter(), {
 		statusCode: 200,
 		answer: undefined as unknown,
@@ -196,7 +234,11 @@ export async function post({ route = 'iset/order.saved', query = {}, headers = {
 			readRawBody: async () => {},
 		}),
 		getWebhookName: () => 'default',
-		getNode: () => ({ name: 'Trigger', credentials: { isetApi: { id: credential.id, name: 'Loja Teste' } }, ...node }),
+		getNode: () => ({
+			name: 'Trigger',
+			credentials: { isetApi: { id: credential.id, name: 'Loja Teste' } },
+			...node,
+		}),
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		getMode: () => 'webhook',
 		getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,

@@ -26,23 +26,32 @@ afterEach(async () => {
 	}
 });
 
-const askProduct = async (credential: Stored) => await isetApi(executionOf({ credential }).context, 0).get('/product/210');
+const askProduct = async (credential: Stored) =>
+	await isetApi(executionOf({ credential }).context, 0).get('/product/210');
 
 /** The waits for a token become short; everything else keeps its time. */
 function hurry() {
 	const real = globalThis.setTimeout;
-	const short = (task: () => void, ms?: number) => real(task, ms !== undefined && ms >= 1000 && ms <= 8000 ? 1 : ms);
+	const short = (task: () => void, ms?: number) =>
+		real(task, ms !== undefined && ms >= 1000 && ms <= 8000 ? 1 : ms);
 	jest.spyOn(globalThis, 'setTimeout').mockImplementation(short as typeof setTimeout);
 }
 
 /** A shop that answers each path as told. */
-async function shopThat(answers: Record<string, (count: number) => { status: number; body?: unknown; headers?: Record<string, string> }>) {
+async function shopThat(
+	answers: Record<
+		string,
+		(count: number) => { status: number; body?: unknown; headers?: Record<string, string> }
+	>,
+) {
 	const counts: Record<string, number> = {};
 	const server = createServer((request, response) => {
 		const path = (request.url ?? '').replace('/ws/v1', '');
 		counts[path] = (counts[path] ?? 0) + 1;
 		const { status, body, headers } = answers[path]?.(counts[path]) ?? { status: 404 };
-		response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body ?? {}));
+		response
+			.writeHead(status, { 'content-type': 'application/json', ...headers })
+			.end(JSON.stringify(body ?? {}));
 	});
 	servers.push(server);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -93,7 +102,8 @@ describe('the log-in', () => {
 describe('parallel items', () => {
 	it('log in exactly once for each life of the token, 200 at a time', async () => {
 		const credential = credentialOf(shop);
-		const burst = async () => await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
+		const burst = async () =>
+			await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
 		for (let life = 1; life <= 3; life++) {
 			const answers = await burst();
 			expect(answers).toHaveLength(200);
@@ -118,7 +128,10 @@ describe('"already been created"', () => {
 		await askProduct(credential);
 		// n8n's credential test logs in whatever is stored.
 		const { context } = executionOf({ credential });
-		const again = await new IsetApi().preAuthentication.call({ helpers: context.helpers } as any, credential.data as any);
+		const again = await new IsetApi().preAuthentication.call(
+			{ helpers: context.helpers } as any,
+			credential.data as any,
+		);
 		expect(again.accessToken).toBe(credential.data.accessToken);
 		expect(shop.count('/oauth')).toBe(2);
 		await askProduct(credential);
@@ -127,8 +140,14 @@ describe('"already been created"', () => {
 	it('is waited out when another process has stored its token meanwhile', async () => {
 		hurry();
 		const { counts, credential } = await shopThat({
-			'/oauth': () => ({ status: 403, body: { status: 403, message: 'Access token already been created to this authentication.' } }),
-			'/product/210': (count) => (count === 1 ? { status: 403, body: { status: 403, message: 'Access token is missing or invalid.' } } : { status: 200, body: { result: [] } }),
+			'/oauth': () => ({
+				status: 403,
+				body: { status: 403, message: 'Access token already been created to this authentication.' },
+			}),
+			'/product/210': (count) =>
+				count === 1
+					? { status: 403, body: { status: 403, message: 'Access token is missing or invalid.' } }
+					: { status: 200, body: { result: [] } },
 		});
 		credential.data.accessToken = 'dead';
 		const asked = askProduct(credential);
@@ -140,10 +159,16 @@ describe('"already been created"', () => {
 
 	it('ends with an explanation when the token stays away, after few log-ins', async () => {
 		hurry();
-		const body = { status: 403, reason: 'Forbidden', message: 'Access token already been created to this authentication.' };
+		const body = {
+			status: 403,
+			reason: 'Forbidden',
+			message: 'Access token already been created to this authentication.',
+		};
 		const { counts, credential } = await shopThat({ '/oauth': () => ({ status: 403, body }) });
 		const error = await failureOf(askProduct(credential));
-		expect(error.message).toBe('iSET gives no token now (403: Access token already been created to this authentication.)');
+		expect(error.message).toBe(
+			'iSET gives no token now (403: Access token already been created to this authentication.)',
+		);
 		expect(error.description).toContain('access key of its own');
 		expect(isNoToken(error)).toBe(true);
 		expect(counts['/oauth']).toBe(1);
@@ -152,8 +177,14 @@ describe('"already been created"', () => {
 	it('is the same when iSET refuses the token that it says is alive', async () => {
 		hurry();
 		const { credential } = await shopThat({
-			'/oauth': () => ({ status: 403, body: { message: 'Access token already been created to this authentication.' } }),
-			'/product/210': () => ({ status: 403, body: { status: 403, message: 'Access token is missing or invalid.' } }),
+			'/oauth': () => ({
+				status: 403,
+				body: { message: 'Access token already been created to this authentication.' },
+			}),
+			'/product/210': () => ({
+				status: 403,
+				body: { status: 403, message: 'Access token is missing or invalid.' },
+			}),
 		});
 		Object.assign(credential.data, { accessToken: 'replaced', expiresAt: Date.now() + 60_000 });
 		const error = await failureOf(askProduct(credential));
@@ -163,28 +194,38 @@ describe('"already been created"', () => {
 });
 
 describe('what is no expiry', () => {
-	it('a 403 for another reason fails with the shop\'s words', async () => {
+	it("a 403 for another reason fails with the shop's words", async () => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body: { token: 'A', expires_in: 4_000_000_000 } }),
-			'/product/210': () => ({ status: 403, body: { status: 403, reason: 'Forbidden', message: 'Sem permissão.' } }),
+			'/product/210': () => ({
+				status: 403,
+				body: { status: 403, reason: 'Forbidden', message: 'Sem permissão.' },
+			}),
 		});
 		const error = await failureOf(askProduct(credential));
 		expect(error.message).toBe('iSET answered 403 Forbidden to GET /product/210: Sem permissão.');
 		expect(isNoToken(error)).toBe(false);
 	});
 
-	it.each(['403', '401', '400'])('a wrong key, answered %s, is named as such at once', async (wrongKeyStatus) => {
-		await shop.perform('settings', { wrongKeyStatus });
-		const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
-		expect(error.message).toBe(`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`);
-		expect(error.description).toContain('Access Key');
-		expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
-		expect(shop.count('/oauth')).toBe(1);
-	});
+	it.each(['403', '401', '400'])(
+		'a wrong key, answered %s, is named as such at once',
+		async (wrongKeyStatus) => {
+			await shop.perform('settings', { wrongKeyStatus });
+			const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
+			expect(error.message).toBe(
+				`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`,
+			);
+			expect(error.description).toContain('Access Key');
+			expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
+			expect(shop.count('/oauth')).toBe(1);
+		},
+	);
 
 	it('a redirect is not followed', async () => {
 		const { counts, origin } = await shopThat({ '/oauth': () => ({ status: 200, body: { token: 'A' } }) });
-		const { credential } = await shopThat({ '/oauth': () => ({ status: 301, headers: { location: `${origin}/ws/v1/oauth` } }) });
+		const { credential } = await shopThat({
+			'/oauth': () => ({ status: 301, headers: { location: `${origin}/ws/v1/oauth` } }),
+		});
 		const error = await failureOf(askProduct(credential));
 		expect(error.message).toBe('iSET answered the log-in with a redirect (301)');
 		expect(error.description).toContain('www.');
@@ -200,7 +241,10 @@ describe('what is no expiry', () => {
 	it('an error told only in the body counts', async () => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body: { token: 'A', expires_in: 4_000_000_000 } }),
-			'/product/210': () => ({ status: 200, body: { status: 400, reason: 'Bad Request', message: 'Id inválido.' } }),
+			'/product/210': () => ({
+				status: 200,
+				body: { status: 400, reason: 'Bad Request', message: 'Id inválido.' },
+			}),
 		});
 		const error = await failureOf(askProduct(credential));
 		expect(error.message).toBe('iSET answered 400 Bad Request to GET /product/210: Id inválido.');

@@ -19,7 +19,9 @@ const unauthorized = { status: 401, answer: { status: 'unauthorized' }, deliveri
 const unavailable = { status: 503, answer: { status: 'unavailable' }, deliveries: [] };
 
 describe('the token', () => {
-	const refused: Array<[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]> = [
+	const refused: Array<
+		[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]
+	> = [
 		['missing', {}],
 		['empty', { token: '' }],
 		['wrong', { token: 'another-fake-token-0123456789abcdefg' }],
@@ -51,7 +53,11 @@ describe('the token', () => {
 	});
 
 	it.each([
-		['a JSON value', {}, json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] })],
+		[
+			'a JSON value',
+			{},
+			json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] }),
+		],
 		['a JSON key', {}, json({ orderId: 1, [token]: 1 })],
 		['a form', form, `orderId=1&url=${encodeURIComponent(`https://n8n.example/?token=${token}`)}`],
 	])('is removed from %s', async (_name, headers, body) => {
@@ -79,15 +85,21 @@ describe('Allow Without Token', () => {
 		expect(result).toMatchObject(accepted);
 		expect(result.deliveries[0].verifiedBy).toEqual([]);
 		for (const wrong of ['', 'wrong', [token, 'x']]) {
-			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(unauthorized);
+			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(
+				unauthorized,
+			);
 		}
-		expect((await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy).toEqual(['token']);
+		expect(
+			(await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy,
+		).toEqual(['token']);
 	});
 
 	it('works with a credential that has no webhook token, which then no token matches', async () => {
 		const none = { ...credential, data: { ...credential.data, webhookToken: '' } };
 		expect(await post({ credential: none, parameters, body: order })).toMatchObject(accepted);
-		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(unauthorized);
+		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(
+			unauthorized,
+		);
 	});
 
 	it('needs Confirm by API', async () => {
@@ -98,7 +110,9 @@ describe('Allow Without Token', () => {
 			getNode: () => ({ name: 'Trigger', webhookId: 'x', type: 'isetTrigger' }),
 			getMode: () => 'trigger',
 		};
-		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow('needs "Confirm by API"');
+		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow(
+			'needs "Confirm by API"',
+		);
 	});
 
 	it('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
@@ -111,7 +125,9 @@ describe('Allow Without Token', () => {
 		expect(answers.filter((status) => status === 200)).toHaveLength(60);
 		expect(answers.slice(60)).toEqual(Array.from({ length: 10 }, () => 503));
 		expect(await post({ credential, parameters, node, body: order })).toMatchObject(unavailable);
-		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(accepted);
+		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(
+			accepted,
+		);
 		expect(await post({ credential, parameters, body: order })).toMatchObject(accepted);
 	});
 });
@@ -138,18 +154,36 @@ describe('a notice', () => {
 		]);
 	});
 
-	it.each(catalogue.map(({ event, subject }) => [event, subject] as const))('of %s is told by its address', async (event, subject) => {
-		const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
-		for (const key of [keys[subject], 'id']) {
-			const result = await post({ credential, route: routeOf(event), query: { token }, body: json({ [key]: 7, type: 'product-changed' }) });
-			expect(result).toMatchObject(accepted);
-			expect(result.deliveries[0]).toMatchObject({ event, reference: '7', data: { type: 'product-changed' } });
-		}
-	});
+	it.each(catalogue.map(({ event, subject }) => [event, subject] as const))(
+		'of %s is told by its address',
+		async (event, subject) => {
+			const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
+			for (const key of [keys[subject], 'id']) {
+				const result = await post({
+					credential,
+					route: routeOf(event),
+					query: { token },
+					body: json({ [key]: 7, type: 'product-changed' }),
+				});
+				expect(result).toMatchObject(accepted);
+				expect(result.deliveries[0]).toMatchObject({
+					event,
+					reference: '7',
+					data: { type: 'product-changed' },
+				});
+			}
+		},
+	);
 
 	it('may come as a form', async () => {
 		const body = 'product_id=210&sku=&type=product-changed&domain=example-store.com.br';
-		const result = await post({ credential, route: 'iset/product.saved', query: { token }, headers: form, body });
+		const result = await post({
+			credential,
+			route: 'iset/product.saved',
+			query: { token },
+			headers: form,
+			body,
+		});
 		expect(result.deliveries[0]).toMatchObject({
 			reference: '210',
 			data: { product_id: '210', sku: '', type: 'product-changed', domain: 'example-store.com.br' },
@@ -157,13 +191,19 @@ describe('a notice', () => {
 	});
 
 	it('without any known id passes, as its body may have another shape', async () => {
-		const { deliveries } = await post({ credential, route: 'iset/stock.changed', query: { token }, body: json({ codigo: 'X1' }) });
+		const { deliveries } = await post({
+			credential,
+			route: 'iset/stock.changed',
+			query: { token },
+			body: json({ codigo: 'X1' }),
+		});
 		expect(deliveries).toMatchObject([{ event: 'stock.changed', reference: null }]);
 	});
 
 	it('is a duplicate if event, id and body are the same', async () => {
 		const node = newNode();
-		const send = async (body: string, route?: string) => (await post({ credential, node, route, query: { token }, body })).answer.status;
+		const send = async (body: string, route?: string) =>
+			(await post({ credential, node, route, query: { token }, body })).answer.status;
 		expect(await send(order)).toBe('accepted');
 		expect(await send(order)).toBe('duplicate');
 		expect(await send(json({ orderId: 1326, status: { label: 'CANCELADO' } }))).toBe('accepted');
@@ -205,14 +245,22 @@ describe('what cannot be used starts nothing and asks nobody', () => {
 	];
 
 	it.each<[string, string, Record<string, string>]>([
-		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [`id: ${name}`, json({ orderId, id: 1 }), {}]),
+		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [
+			`id: ${name}`,
+			json({ orderId, id: 1 }),
+			{},
+		]),
 		['empty body', '', {}],
 		['no object', '{}', {}],
 		['an array', '[{"orderId":1}]', {}],
 		['a string', '"orderId"', {}],
 		['not JSON', '{"orderId":1', {}],
 		['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', { 'content-type': 'application/pdf' }],
-		['1 MiB of form keys', Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'), form],
+		[
+			'1 MiB of form keys',
+			Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'),
+			form,
+		],
 		['more than 1 MiB', json({ orderId: 1, text: 'x'.repeat(1024 * 1024) }), {}],
 		['an id twice in a form', 'orderId=1&orderId=2', form],
 		['a domain of another host', json({ orderId: 1, domain: 'evil.example.com' }), {}],
@@ -226,21 +274,37 @@ describe('what cannot be used starts nothing and asks nobody', () => {
 		expect(hosts).toEqual([]);
 	});
 
-	it.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])('an address of no event: "%s"', async (route) => {
-		expect(await post({ credential, route, query: { token }, body: order })).toMatchObject(ignored);
-	});
-
-	it.each(['EXAMPLE-STORE.com.br', 'www.example-store.com.br', 'https://www.example-store.com.br/', 'example-store.com.br:443', '', null])(
-		'but a domain of the shop is fine: %s',
-		async (domain) => {
-			expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(accepted);
+	it.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])(
+		'an address of no event: "%s"',
+		async (route) => {
+			expect(await post({ credential, route, query: { token }, body: order })).toMatchObject(ignored);
 		},
 	);
 
+	it.each([
+		'EXAMPLE-STORE.com.br',
+		'www.example-store.com.br',
+		'https://www.example-store.com.br/',
+		'example-store.com.br:443',
+		'',
+		null,
+	])('but a domain of the shop is fine: %s', async (domain) => {
+		expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(
+			accepted,
+		);
+	});
+
 	it('unless unknown events are wanted', async () => {
 		const parameters = { options: { unknownEvents: 'emit' } };
-		const { deliveries } = await post({ credential, parameters, query: { token }, body: json({ orderId: '1/../../oauth' }) });
-		expect(deliveries).toMatchObject([{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } }]);
+		const { deliveries } = await post({
+			credential,
+			parameters,
+			query: { token },
+			body: json({ orderId: '1/../../oauth' }),
+		});
+		expect(deliveries).toMatchObject([
+			{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } },
+		]);
 	});
 
 	it('survives __proto__ and deep nesting', async () => {
@@ -257,7 +321,13 @@ describe('only chosen events start the workflow', () => {
 		[['order.saved'], 'order.removed', 'ignored'],
 		[[], 'order.saved', 'ignored'],
 	])('%j, %s: %s', async (events, event, status) => {
-		const result = await post({ credential, route: `iset/${event}`, parameters: { events }, query: { token }, body: order });
+		const result = await post({
+			credential,
+			route: `iset/${event}`,
+			parameters: { events },
+			query: { token },
+			body: order,
+		});
 		expect(result.answer.status).toBe(status);
 	});
 });
