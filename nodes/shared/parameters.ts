@@ -57,8 +57,8 @@ export class Parameters {
 
 	/** A moment as an ISO 8601 string in UTC; undefined if empty. Without a zone it is meant in the workflow's. */
 	optionalDate(name: string): string | undefined {
-		const given = this.optionalText(name) ?? this.get(name, undefined);
-		if (given === undefined || given === null || given === '') return undefined;
+		const given = this.optionalText(name) ?? this.get(name, '');
+		if (given === null || given === '') return undefined;
 		const text = given instanceof Date ? given.toISOString() : String(given).replace(' ', 'T');
 		const moment = DateTime.fromISO(text, { zone: this.context.getTimezone() }).toUTC().toISO();
 		return moment ?? this.refuse(name, `is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
