@@ -33,7 +33,7 @@ export class IntelipostTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'intelipostApi', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
 		webhooks: webhooksAt('intelipost'),
 		hints: [
