@@ -1,0 +1,58 @@
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { Bling } from '../../../nodes/Bling/Bling.node';
+import type { TestSandbox } from '../sandbox/support.mts';
+import { tokenFor } from '../sandbox/support.mts';
+import { callExecute, place } from '../support/contexts.mts';
+
+export const node = new Bling();
+
+/** A Bling credential whose token every request carries. */
+export const credentialFor = (apiBaseUrl: string, accessToken: string): IDataObject => ({
+	clientId: 'test-client-id',
+	clientSecret: 'test-client-secret',
+	environment: 'custom',
+	apiBaseUrl,
+	accessToken,
+});
+
+export interface Run {
+	items: IDataObject[];
+	binary: Array<Record<string, IBinaryData> | undefined>;
+	hints: unknown[];
+}
+
+export type Runner = (resource: string, operation: string, parameters?: IDataObject, input?: IDataObject[]) => Promise<Run>;
+
+/** Runs operations in n8n's own context with this credential; options and filters are filled in as the editor does. */
+export const runnerFor =
+	(credential: IDataObject): Runner =>
+	async (resource, operation, parameters = {}, input = [{}]) => {
+		const items: INodeExecutionData[] = input.map((json) => ({ json }));
+		const target = place({
+			type: node,
+			parameters: { resource, operation, options: {}, filters: {}, ...parameters },
+			credentials: { blingOAuth2Api: credential },
+			authenticate: ({ accessToken }, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${String(accessToken)}` } }),
+		});
+		const { output, hints } = await callExecute(target, items);
+		return { items: output.map(({ json }) => json), binary: output.map(({ binary }) => binary), hints };
+	};
+
+/** A runner for the first company of the sandbox; the sandbox's own limits out of the way, ours stay. */
+export async function sandboxRunner(sandbox: TestSandbox): Promise<Runner> {
+	await sandbox.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+	const { oauthTokenData } = await tokenFor(sandbox);
+	return runnerFor(credentialFor(sandbox.bling, oauthTokenData.access_token));
+}
+
+/** What a run was refused with. */
+export async function refusalOf(run: Promise<unknown>): Promise<{ message: string; description: string; itemIndex: unknown; httpCode: unknown }> {
+	const error: unknown = await run.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	if (!(error instanceof Error)) throw new Error('it was not refused');
+	const { description, context, httpCode } = error as Error & { description?: string; context?: IDataObject; httpCode?: unknown };
+	return { message: error.message, description: description ?? '', itemIndex: context?.itemIndex, httpCode };
+}
