@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { apiFailure } from '../shared/apiFailure';
 import type { ApiRequest, ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import type { VendorError } from './errors';
@@ -91,18 +92,14 @@ async function attemptRequest(
 	} catch (error) {
 		if (!(error instanceof Unreachable))
 			throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
-		throw new NodeApiError(
-			context.getNode(),
-			{ message: error.reason },
-			{
-				itemIndex,
-				message: `NFE.io could not be reached (${error.reason})`,
-				description:
-					error.outcomeUnknown && request.method !== 'GET'
-						? 'The request may have been carried out all the same: look in NFE.io before you repeat it (a service invoice is found by its external ID).'
-						: `Check the network of this n8n and the ${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL of the credential, then retry the execution.`,
-			},
-		);
+		throw apiFailure(context.getNode(), {
+			itemIndex,
+			message: `NFE.io could not be reached (${error.reason})`,
+			description:
+				error.outcomeUnknown && request.method !== 'GET'
+					? 'The request may have been carried out all the same: look in NFE.io before you repeat it (a service invoice is found by its external ID).'
+					: `Check the network of this n8n and the ${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL of the credential, then retry the execution.`,
+		});
 	}
 }
 
@@ -148,16 +145,12 @@ function apiError(
 		traceId ? `traceId ${traceId}` : '',
 	].filter((trace) => trace !== '');
 	const forSupport = traces.length > 0 ? [`For NFE.io's support: ${traces.join(', ')}.`] : [];
-	return new NodeApiError(
-		context.getNode(),
-		{ message: text || `HTTP ${status}`, httpCode: String(status) },
-		{
-			itemIndex,
-			httpCode: String(status),
-			message: words ? `${words.message}. ${said}` : said,
-			description: [words?.description ?? next, ...forSupport].join(' '),
-		},
-	);
+	return apiFailure(context.getNode(), {
+		itemIndex,
+		httpCode: String(status),
+		message: words ? `${words.message}. ${said}` : said,
+		description: [words?.description ?? next, ...forSupport].join(' '),
+	});
 }
 
 const object = z.record(z.string(), z.unknown());

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { apiFailure } from '../shared/apiFailure';
 import { networkCode } from '../shared/request';
 import type { NfeIoRequest } from './api';
 import { baseUrlOf, nfeIoRequest } from './api';
@@ -37,16 +37,12 @@ export async function download(
 	const base = await baseUrlOf(context, host);
 	const url = typeof target === 'string' && URL.canParse(target, base) ? new URL(target, base) : undefined;
 	if (!url || (url.protocol !== 'https:' && url.protocol !== new URL(base).protocol)) {
-		throw new NodeApiError(
-			context.getNode(),
-			{ message: 'no usable link' },
-			{
-				itemIndex,
-				message: `NFE.io answered ${status} to GET ${path} without a document or a usable link to one`,
-				description:
-					'The document may not be ready yet. Try again later, and never issue the invoice again because of it.',
-			},
-		);
+		throw apiFailure(context.getNode(), {
+			itemIndex,
+			message: `NFE.io answered ${status} to GET ${path} without a document or a usable link to one`,
+			description:
+				'The document may not be ready yet. Try again later, and never issue the invoice again because of it.',
+		});
 	}
 	return await fetchWithoutKey(context, url, itemIndex);
 }
@@ -82,14 +78,10 @@ async function fetchWithoutKey(context: IExecuteFunctions, url: URL, itemIndex: 
 	} catch (error) {
 		const reason = networkCode(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 		// Without the query: its signature opens the document for whoever has it.
-		throw new NodeApiError(
-			context.getNode(),
-			{ message: reason },
-			{
-				itemIndex,
-				message: `The document could not be fetched from ${url.host} (${reason})`,
-				description: 'The link that NFE.io gives is valid for a short time only. Run the node again.',
-			},
-		);
+		throw apiFailure(context.getNode(), {
+			itemIndex,
+			message: `The document could not be fetched from ${url.host} (${reason})`,
+			description: 'The link that NFE.io gives is valid for a short time only. Run the node again.',
+		});
 	}
 }

@@ -27,6 +27,9 @@ export interface Placed {
 	staticData?: IDataObject;
 	settings?: IWorkflowSettings;
 	address?: string;
+	/** Where n8n says that the internet reaches it (WEBHOOK_URL), without a slash at the end. */
+	publicUrl?: string;
+	continueOnFail?: boolean;
 	/** Puts a credential into a request, as its type would; left out, requests carry none. */
 	authenticate?: (credential: IDataObject, options: IHttpRequestOptions) => IHttpRequestOptions;
 }
@@ -43,12 +46,14 @@ export function place(placement: Placed): Required<Placed> {
 		staticData: {},
 		settings: {},
 		address: 'https://n8n.example.com/webhook/',
+		publicUrl: 'https://n8n.example.com',
+		continueOnFail: false,
 		authenticate: (_credential, options) => options,
 		...placement,
 	};
 }
 
-function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address, authenticate }: Required<Placed>) {
+function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address, publicUrl, continueOnFail, authenticate }: Required<Placed>) {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Node under test',
@@ -56,6 +61,7 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 		typeVersion: [type.description.version].flat()[0],
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
+		continueOnFail,
 		webhookId: webhookId === '' ? undefined : webhookId,
 		credentials: Object.fromEntries(
 			Object.keys(credentials).map((name) => [name, { id: `credential-${name}`, name: `My ${name}` }]),
@@ -78,8 +84,8 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 		},
 		webhookBaseUrl: address,
 		webhookTestBaseUrl: address,
-		webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting',
-		formWaitingBaseUrl: 'https://n8n.example.com/form-waiting',
+		webhookWaitingBaseUrl: `${publicUrl}/webhook-waiting`,
+		formWaitingBaseUrl: `${publicUrl}/form-waiting`,
 	} as unknown as IWorkflowExecuteAdditionalData;
 	return { node: workflow.nodes['Node under test'], workflow, additionalData };
 }

@@ -6,7 +6,7 @@ import type { NfeIo } from '../../client';
 import { withKeyId } from '../../keyId';
 import { readWebHook } from '../../webhookApi';
 import { readId } from '../fields';
-import { secretField, webhookField } from './fields';
+import { readSecret, secretField, webhookField } from './fields';
 import { secretOf } from './secretOf';
 
 /** Switches a webhook on again and gives it its secret again, everything else as it is. Source: vendors/nfeio.md §1.7. */
@@ -25,10 +25,11 @@ export const repair: Operation<NfeIo> = {
 	async run(call) {
 		const { api, param } = call;
 		const id = readId(param, 'webhook');
+		const entered = readSecret(param, 'secret');
 		const { uri, contentType, insecureSsl, filters, headers, properties, status } = readWebHook(
 			await api.webhooks.get(id),
 		);
-		const { secret, ofOwnTrigger } = await secretOf(call, uri);
+		const { secret, ofOwnTrigger } = await secretOf(call, uri, entered);
 		const repaired = await api.webhooks.replace(id, {
 			uri,
 			secret,

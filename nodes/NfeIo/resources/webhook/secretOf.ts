@@ -10,7 +10,6 @@ import { credentialName } from '../../api';
 import type { NfeIo } from '../../client';
 import { deriveSecret } from '../../secret';
 import { signatureHeader, signatureScheme } from '../../webhook';
-import { readSecret } from './fields';
 
 export interface KnownSecret {
 	secret: string;
@@ -22,9 +21,11 @@ export interface KnownSecret {
  * The secret that an update must resend. NFE.io never shows it, and an update without it may replace it, so that every
  * later delivery would be refused (vendors/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n.
  */
-export async function secretOf(call: Call<NfeIo>, uri: string): Promise<KnownSecret> {
-	const { param, context } = call;
-	const entered = readSecret(param, 'secret');
+export async function secretOf(
+	{ param, context }: Call<NfeIo>,
+	uri: string,
+	entered: string | undefined,
+): Promise<KnownSecret> {
 	if (entered !== undefined) return { secret: entered, ofOwnTrigger: false };
 	const derived = await secretOfOwnTrigger(context, uri);
 	if (derived !== undefined) return { secret: derived, ofOwnTrigger: true };

@@ -18,6 +18,7 @@ import {
 	readFilters,
 	readHeaders,
 	readObject,
+	readSecret,
 	readUri,
 	secretField,
 	uriField,
@@ -68,9 +69,10 @@ export const update: Operation<NfeIo> = {
 	async run(call) {
 		const { api, param } = call;
 		const id = readId(param, 'webhook');
+		const entered = readSecret(param, 'secret');
 		const changes = await readChanges(call);
 		const merged = { ...contentOf(readWebHook(await api.webhooks.get(id))), ...changes };
-		const { secret, ofOwnTrigger } = await secretOf(call, merged.uri);
+		const { secret, ofOwnTrigger } = await secretOf(call, merged.uri, entered);
 		const headers = ofOwnTrigger ? withKeyId(merged.headers, secret) : merged.headers;
 		return withoutSecrets(await api.webhooks.replace(id, { ...merged, secret, headers }));
 	},
