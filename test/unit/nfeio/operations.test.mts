@@ -138,7 +138,10 @@ describe('webhook', () => {
 				const chunks: Buffer[] = [];
 				for await (const chunk of request) chunks.push(chunk as Buffer);
 				const body = Buffer.concat(chunks);
-				if (body.length === 0) return response.end();
+				if (body.length === 0) {
+					response.end();
+					return;
+				}
 				probed++;
 				const genuine =
 					request.headers['x-hub-signature']?.toString().toLowerCase() === sign(body, accepts).toLowerCase();

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
 
-import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';
 import type {
 	IExecuteData,
 	IDataObject,
 	IHttpRequestOptions,
+	ILoadOptionsFunctions,
 	INode,
 	INodeExecutionData,
 	INodeType,
@@ -212,4 +213,10 @@ export async function callHook(
 	const webhookData = { webhookDescription, node: node.name, path: `${target.webhookId}/${webhookDescription.path}` } as IWebhookData;
 	const context = new HookContext(workflow, node, additionalData, mode, 'activate', webhookData);
 	return (await target.type.webhookMethods?.default?.[hook].call(context)) ?? false;
+}
+
+/** n8n's own LoadOptionsContext, for what fills the lists of a node. */
+export function loadOptionsOf(target: Required<Placed>): ILoadOptionsFunctions {
+	const { node, workflow, additionalData } = build(target);
+	return new LoadOptionsContext(workflow, node, additionalData, '');
 }
