@@ -112,7 +112,7 @@ describe('parallel items', () => {
 			await shop.perform('expire-token');
 			await shop.perform('clear-requests');
 		}
-	});
+	}, 60_000);
 
 	it('share a token over several credentials of one key', async () => {
 		const [one, other] = [credentialOf(shop), { ...credentialOf(shop), id: 'credential-2' }];
