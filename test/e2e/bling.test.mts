@@ -188,7 +188,7 @@ test('28 different deliveries at once are 28 executions, each remembered by the 
 });
 
 test('gathered: 28 at once are one execution of 28 items, tagged with their number', async () => {
-	const { address, workflowId } = await publish({ options: { gatherWindowMs: 250 } });
+	const { address, workflowId } = await publish({ options: { gatherWindowMs: 2000 } });
 	const bodies = Array.from({ length: 28 }, () => stockBody());
 	const answers = await Promise.all([...bodies, bodies[0]].map(async (body) => await post(address, body)));
 	assert.deepEqual(answers.slice(0, 28), bodies.map(() => accepted));
