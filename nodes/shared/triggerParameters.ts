@@ -10,7 +10,8 @@ import type { WebhookVendor } from './vendor';
 export function webhooksAt(...paths: string[]): IWebhookDescription[] {
 	return paths.flatMap((path): IWebhookDescription[] => [
 		{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path },
-		{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path },
+		// Hidden in the editor, which would show every address twice.
+		{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path, ndvHideUrl: true },
 	]);
 }
 
