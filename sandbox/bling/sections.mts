@@ -1,4 +1,5 @@
 import { html, pt } from '../core/html.mts';
+import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';
 import { resources } from './app/app.mts';
 import type { App } from './app/app.mts';
@@ -12,12 +13,12 @@ const shownOrders = 10;
 /** Bling's part of the panel page. */
 export const sections = (world: World): Section[] => [
 	{
-		title: 'Área do Integrador: Webhooks',
+		title: pt('Área do Integrador: Webhooks'),
 		body: appsView(world),
 		actions: ['subscribe', 'add-server', 'configure-resource', 'enable-resource', 'send-captured'],
 	},
 	{
-		title: 'Área do Integrador: Aplicativos',
+		title: pt('Área do Integrador: Aplicativos'),
 		actions: [
 			'token',
 			'revoke-user',
@@ -29,12 +30,12 @@ export const sections = (world: World): Section[] => [
 		],
 	},
 	{
-		title: 'Estoque',
+		title: pt('Estoque'),
 		body: stockView(world),
 		actions: ['move-stock', 'correct-movement', 'delete-movement'],
 	},
 	{
-		title: 'Pedidos de Venda e notas',
+		title: pt('Pedidos de Venda e notas'),
 		body: ordersView(world),
 		actions: [
 			'create-order',
@@ -47,107 +48,85 @@ export const sections = (world: World): Section[] => [
 		],
 	},
 	{
-		title: 'Produtos',
+		title: pt('Produtos'),
 		actions: ['create-product', 'change-product', 'delete-product', 'change-supplier', 'generate-products'],
 	},
 	{
-		title: 'Callbacks',
+		title: pt('Callbacks'),
 		body: callbacksView(world),
 		actions: ['add-callback', 'remove-callbacks', 'send-tracking-callback'],
 	},
-	{ title: 'Limites e comportamento', actions: ['limits', 'unblock', 'behaviour'] },
+	{ title: 'Limits and behaviour', actions: ['limits', 'unblock', 'behaviour'] },
 ];
 
-const appsView = ({ apps, companies }: World) =>
-	html`<ul>
-		${apps.map(
-			(app) =>
-				html`<li>
-					<strong>${app.name}</strong>, client id <code>${app.clientId}</code>, client secret
-					<code>${app.clientSecret}</code>. Authorised:
-					${companies
-						.filter(({ id }) => app.authorised.has(id))
-						.map(({ nome }) => nome)
-						.join(', ') || 'nobody yet (no events are sent)'}.${settingsView(app)}
-				</li>`,
-		)}
-	</ul>`;
+const appsView = (world: World) =>
+	html`${table(
+		'Apps',
+		['App', 'Client id', 'Client secret', 'Authorised by'],
+		world.apps.map((app) => [
+			app.name,
+			html`<code>${app.clientId}</code>`,
+			html`<code>${app.clientSecret}</code>`,
+			authorisedBy(app, world),
+		]),
+	)}${world.apps.some(({ settings }) => settings.size > 0) ? settingsView(world) : null}`;
 
-const settingsView = ({ settings, servers }: App) =>
-	settings.size === 0
-		? null
-		: html`<ul>
-				${[...settings].map(
-					([resource, { server, actions, disabled }]) =>
-						html`<li>
-							${pt(resources[resource])}: ${[...actions].join(', ')} to ${server}
-							<code>${servers.get(server)}</code>${disabled
-								? html` <span class="badge failure">disabled</span>`
-								: null}
-						</li>`,
-				)}
-			</ul>`;
+const authorisedBy = ({ authorised }: App, { companies }: World) =>
+	companies
+		.filter(({ id }) => authorised.has(id))
+		.map(({ nome }) => nome)
+		.join(', ') || 'nobody yet: no events are sent';
+
+const settingsView = ({ apps }: World) =>
+	table(
+		'Webhooks',
+		['App', pt('Recurso'), pt('Ações'), 'URL', 'State'],
+		apps.flatMap(({ name, settings, servers }) =>
+			[...settings].map(([resource, { server, actions, disabled }]) => [
+				name,
+				pt(resources[resource]),
+				[...actions].join(', '),
+				html`<code>${servers.get(server)}</code>`,
+				disabled ? html`<span class="badge failure">disabled</span>` : 'on',
+			]),
+		),
+	);
 
 const stockView = ({ companies }: World) =>
-	companies
-		.map(
-			(company) =>
-				html`<details>
-					<summary>${company.nome}: ${company.products.size} products</summary>
-					<div class="scroll" role="region" aria-label="Stock of ${company.nome}" tabindex="0">
-						<table>
-							<thead>
-								<tr>
-									<th scope="col">SKU</th>
-									<th scope="col">Id</th>
-									<th scope="col">${pt('Formato')}</th>
-									<th scope="col">${pt('Físico')}</th>
-									<th scope="col">${pt('Virtual')}</th>
-								</tr>
-							</thead>
-							<tbody>
-								${[...company.products.values()].slice(0, shownProducts).map((product) => {
-									const { saldoFisicoTotal, saldoVirtualTotal } = balanceOf(company, product);
-									return html`<tr>
-										<td>${product.codigo}</td>
-										<td>${product.id}</td>
-										<td>${product.formato}</td>
-										<td>${saldoFisicoTotal}</td>
-										<td>${saldoVirtualTotal}</td>
-									</tr>`;
-								})}
-							</tbody>
-						</table>
-					</div>
-				</details>`,
-		)
-		.reduce((all, one) => html`${all}${one}`);
+	html`${companies.map(
+		(company) =>
+			html`<details>
+				<summary>${company.nome}: ${company.products.size} products</summary>
+				${table(
+					`Stock of ${company.nome}`,
+					['SKU', 'Id', pt('Formato'), pt('Saldo físico'), pt('Saldo virtual')],
+					[...company.products.values()].slice(0, shownProducts).map((product) => {
+						const { saldoFisicoTotal, saldoVirtualTotal } = balanceOf(company, product);
+						return [product.codigo, product.id, product.formato, saldoFisicoTotal, saldoVirtualTotal];
+					}),
+				)}
+			</details>`,
+	)}`;
 
 const ordersView = ({ companies }: World) =>
-	companies
-		.map(
-			(company) =>
-				html`<details>
-					<summary>${company.nome}: ${company.orders.size} orders</summary>
-					<ul>
-						${[...company.orders.values()]
-							.slice(-shownOrders)
-							.reverse()
-							.map(
-								(order) =>
-									html`<li>
-										${order.numero} (<code>${order.id}</code>),
-										<span lang="pt-BR">${order.situacao.nome}</span>, ${total(order).toFixed(2)}
-									</li>`,
-							)}
-					</ul>
-				</details>`,
-		)
-		.reduce((all, one) => html`${all}${one}`);
+	html`${companies.map(
+		(company) =>
+			html`<details>
+				<summary>${company.nome}: ${company.orders.size} orders</summary>
+				${table(
+					`Orders of ${company.nome}`,
+					[pt('Número'), 'Id', pt('Situação'), 'Total'],
+					[...company.orders.values()]
+						.slice(-shownOrders)
+						.reverse()
+						.map((order) => [order.numero, order.id, pt(order.situacao.nome), total(order).toFixed(2)]),
+				)}
+			</details>`,
+	)}`;
 
 const callbacksView = ({ legacy }: World) =>
-	html`<ul>
-		${legacy.callbacks.map(
-			({ kind, url, format }) => html`<li>${kind}: <code>${url}</code> (${format})</li>`,
-		)}
-	</ul>`;
+	table(
+		'Old callbacks',
+		['Callback', 'URL', pt('Tipo de retorno')],
+		legacy.callbacks.map(({ kind, url, format }) => [kind, html`<code>${url}</code>`, format]),
+	);

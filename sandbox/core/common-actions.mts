@@ -12,7 +12,7 @@ interface Parts {
 }
 
 export const deliveryActions = ['resend', 'release', 'clear-dispatches'];
-export const faultActions = ['delivery-faults', 'api-faults'];
+export const faultActions = ['delivery-faults', 'api-faults', 'clock'];
 export const requestActions = ['clear-requests'];
 
 /** What every vendor's panel offers: resend, and the ways to break things. */

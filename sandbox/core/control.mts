@@ -6,9 +6,10 @@ import { createBounded } from './bounded.mts';
 import type { Clock } from './clock.mts';
 import { number, integer } from './fields.mts';
 import type { Field, Fields } from './fields.mts';
+import type { Given, Report } from './forms.mts';
 import type { Host } from './host.mts';
 import { createRouter, html as page, json, MalformedJson, redirect, Refusal, serve } from './http.mts';
-import type { Answer, ErrorShapes, Listener, Request, Router } from './http.mts';
+import type { Answer, ErrorShapes, Listener, Request } from './http.mts';
 import { overviewPage, messagePage, vendorPage } from './pages.mts';
 
 interface ControlOptions {
@@ -19,10 +20,19 @@ interface ControlOptions {
 	seed: number;
 }
 
-/** What an action done by form reported, shown on the next view of the page. */
+/** What an action done by form came to, shown on the next view of the page. */
 interface Flash {
 	id: string;
-	outcome: Outcome;
+	report: Report;
+}
+
+/** A page with actions on it: the start page, or a vendor's. */
+interface Panel {
+	/** Where the page is, without a slash at its end. */
+	path: string;
+	/** Asked at each call: a reset makes new actions of the same names. */
+	actions(): readonly Action[];
+	draw(report: Report | undefined): string;
 }
 
 const wantsPage = (request: Request) =>
@@ -46,25 +56,11 @@ const shapes: ErrorShapes = {
  */
 export async function createControl({ hosts, clock, host, port, seed }: ControlOptions): Promise<Listener> {
 	const router = createRouter(shapes);
-	const flashes = createBounded<Flash>(50);
 	let currentSeed = seed;
-	let flashCount = 0;
 
+	const setClock = clockAction(clock);
 	const general = [
-		action({
-			name: 'clock',
-			label: 'Set the clock',
-			hint: 'Speed 60: a virtual hour takes a minute. Advance jumps ahead by virtual minutes.',
-			fields: {
-				speed: number('Speed', { value: 60, min: 0, max: 1_000_000 }),
-				advanceMinutes: number('Advance by (minutes)', { value: 0, min: 0, max: 60 * 24 * 400 }),
-			},
-			run({ speed, advanceMinutes }) {
-				clock.setSpeed(speed);
-				clock.advance(advanceMinutes * 60_000);
-				return { message: `The clock runs ${speed} times as fast.`, now: clock.iso(), speed };
-			},
-		}),
+		setClock,
 		action({
 			name: 'reset',
 			label: 'Start a new world',
@@ -81,33 +77,62 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 	const addresses = () => Object.assign({}, ...hosts.map(({ origins }) => origins));
 	const state = () => ({ now: clock.iso(), speed: clock.speed, seed: currentSeed });
 
-	const show = (request: Request) => {
-		const id = request.query.get('done');
-		return flashes.all().find((flash) => flash.id === id)?.outcome;
-	};
-	const remember = (outcome: Outcome) => {
-		const id = String(++flashCount);
-		flashes.add({ id, outcome });
-		return id;
+	const flashes = createBounded<Flash>(50);
+	let flashCount = 0;
+	const offer = ({ path, actions, draw }: Panel) => {
+		const remember = (report: Report) => {
+			const id = String(++flashCount);
+			flashes.add({ id, report });
+			return id;
+		};
+		router.route('GET', path || '/', (request) => {
+			const id = request.query.get('done');
+			return page(200, draw(flashes.all().find((flash) => flash.id === id)?.report));
+		});
+		for (const { name, fields } of actions()) {
+			const perform = (input: unknown) => attempt(actions(), name, input);
+			router.route('POST', `${path}/${name}`, async (request) => {
+				const given = formInput(fields, request.form());
+				const result = await perform(given);
+				if (!result.done) {
+					return page(result.status, draw({ action: name, given, done: false, message: result.message }));
+				}
+				const { message, ...details } = result.outcome;
+				// A redirect, so that loading the page again does not do it again.
+				const id = remember({ action: name, given, done: true, message, details });
+				return redirect(303, `${path || '/'}?done=${id}`);
+			});
+			router.route('POST', `/sandbox${path}/${name}`, async (request) => {
+				const input = request.body.length === 0 ? {} : request.json();
+				if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new MalformedJson();
+				const result = await perform(input);
+				return result.done
+					? json(200, result.outcome)
+					: json(result.status, { error: result.message, issues: result.issues });
+			});
+		}
 	};
 
-	offer(router, '', () => general, remember);
-	router.route('GET', '/', (request) =>
-		page(200, overviewPage({ hosts, actions: general, state: state(), outcome: show(request) })),
-	);
+	offer({
+		path: '',
+		actions: () => general,
+		draw: (report) => overviewPage({ hosts, actions: general, state: state(), report }),
+	});
 	router.route('GET', '/sandbox', () =>
 		json(200, { ...state(), addresses: addresses(), vendors: hosts.map(({ module }) => module.name) }),
 	);
 	for (const one of hosts) {
 		const { name } = one.module;
-		offer(router, `/${name}`, () => one.actions, remember);
-		router.route('GET', `/${name}`, (request) =>
-			page(200, vendorPage({ hosts, host: one, state: state(), outcome: show(request) })),
-		);
+		const actions = () => [...one.actions, setClock];
+		offer({
+			path: `/${name}`,
+			actions,
+			draw: (report) => vendorPage({ hosts, host: one, actions: actions(), state: state(), report }),
+		});
 		router.route('GET', `/sandbox/${name}`, () =>
 			json(200, { ...state(), ...pick(one), state: one.vendor.snapshot() }),
 		);
-		router.route('GET', `/sandbox/${name}/actions`, () => json(200, { actions: one.actions.map(describe) }));
+		router.route('GET', `/sandbox/${name}/actions`, () => json(200, { actions: actions().map(describe) }));
 		router.route('GET', `/sandbox/${name}/dispatches`, (request) =>
 			json(200, {
 				counts: one.dispatches.counts(),
@@ -129,49 +154,43 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 	});
 }
 
-/** Routes both forms of each action. A reset makes new actions of the same names, so they are looked up at each call. */
-function offer(
-	router: Router,
-	prefix: string,
-	actions: () => readonly Action[],
-	remember: (outcome: Outcome) => string,
-): void {
-	const attempt = async (
-		request: Request,
-		name: string,
-		input: unknown,
-		succeed: (outcome: Outcome) => Answer,
-	) => {
-		const one = actions().find((candidate) => candidate.name === name);
-		if (!one) return shapes.notFound(request);
-		try {
-			return succeed(await one.perform(input));
-		} catch (error) {
-			if (error instanceof z.ZodError) {
-				const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-				const text = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
-				return failure(request, 400, `Wrong input. ${text}`, issues);
-			}
-			if (error instanceof ActionFailed) return failure(request, 422, error.message);
-			throw error;
-		}
-	};
-	for (const { name, fields } of actions()) {
-		router.route('POST', `${prefix}/${name}`, (request) =>
-			attempt(request, name, formInput(fields, request.form()), (outcome) =>
-				redirect(303, `${prefix || '/'}?done=${remember(outcome)}`),
-			),
-		);
-		router.route('POST', `/sandbox${prefix}/${name}`, (request) => {
-			const input = request.body.length === 0 ? {} : request.json();
-			if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new MalformedJson();
-			return attempt(request, name, input, (outcome) => json(200, outcome));
-		});
+const clockAction = (clock: Clock): Action =>
+	action({
+		name: 'clock',
+		label: 'Set the clock',
+		hint: 'For all vendors. Speed 60: a virtual hour takes a minute. Advance jumps ahead by virtual minutes.',
+		fields: {
+			speed: number('Speed', { value: 60, min: 0, max: 1_000_000 }),
+			advanceMinutes: number('Advance by (minutes)', { value: 0, min: 0, max: 60 * 24 * 400 }),
+		},
+		run({ speed, advanceMinutes }) {
+			clock.setSpeed(speed);
+			clock.advance(advanceMinutes * 60_000);
+			return { message: `The clock runs ${speed} times as fast.`, now: clock.iso(), speed };
+		},
+	});
+
+type Attempt =
+	| { done: true; outcome: Outcome }
+	| { done: false; status: 400 | 422; message: string; issues?: Array<{ path: string; message: string }> };
+
+/** Wrong input and what cannot be done now are values; anything else is a fault of the sandbox and thrown. */
+async function attempt(actions: readonly Action[], name: string, input: unknown): Promise<Attempt> {
+	const wanted = actions.find((candidate) => candidate.name === name);
+	if (!wanted) throw new Error(`the action ${name} went away`);
+	try {
+		return { done: true, outcome: await wanted.perform(input) };
+	} catch (error) {
+		if (error instanceof ActionFailed) return { done: false, status: 422, message: error.message };
+		if (!(error instanceof z.ZodError)) throw error;
+		const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+		const text = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+		return { done: false, status: 400, message: `Wrong input. ${text}`, issues };
 	}
 }
 
 /** A form has only texts: lists are repeated names, and what is not ticked is not sent. */
-function formInput(fields: Fields, form: URLSearchParams): Record<string, unknown> {
+function formInput(fields: Fields, form: URLSearchParams): Given {
 	const read = (name: string, { control }: Field): unknown => {
 		if (control.kind === 'choices') return form.getAll(name);
 		if (control.kind === 'flag') return form.has(name);

@@ -197,6 +197,7 @@ export function createDispatches({
 			return dispatch;
 		},
 		list({ event, state, reference, limit = 100 } = {}) {
+			forget();
 			const found: DispatchView[] = [];
 			for (const dispatch of [...entries.values()].reverse()) {
 				if (event !== undefined && dispatch.notice.event !== event) continue;
@@ -208,6 +209,7 @@ export function createDispatches({
 			return found;
 		},
 		counts() {
+			forget();
 			const counts = { held: 0, waiting: 0, success: 0, failure: 0 };
 			for (const { state } of entries.values()) counts[state]++;
 			return counts;

@@ -9,7 +9,7 @@ export interface Field<T = unknown> {
 }
 
 export type Control =
-	| { kind: 'text'; value: string; lines?: number }
+	| { kind: 'text'; value: string; lines?: number; secret?: boolean }
 	| { kind: 'number'; value: number | null; min?: number; max?: number; step: number | 'any' }
 	| { kind: 'flag'; value: boolean }
 	| { kind: 'choice'; value: string; options: () => readonly Option[]; optional: boolean }
@@ -35,14 +35,16 @@ interface Text {
 	value?: string;
 	hint?: string;
 	lines?: number;
+	/** Typed unseen and never shown again. */
+	secret?: boolean;
 }
 
 /** A text that may be empty. */
-export const text = (label: string, { value = '', hint, lines }: Text = {}): Field<string> => ({
+export const text = (label: string, { value = '', hint, lines, secret }: Text = {}): Field<string> => ({
 	schema: z.string().max(100_000).default(value),
 	label,
 	hint,
-	control: { kind: 'text', value, lines },
+	control: { kind: 'text', value, lines, secret },
 });
 
 interface Numeric {

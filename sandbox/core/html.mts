@@ -6,7 +6,8 @@ export class Html {
 	}
 }
 
-type Printable = Html | string | number | null | undefined | false | readonly Printable[];
+/** What a template takes in: everything but Html is escaped. */
+export type Printable = Html | string | number | null | undefined | false | readonly Printable[];
 
 const entities: Record<string, string> = {
 	'&': '&amp;',

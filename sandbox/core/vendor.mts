@@ -26,7 +26,8 @@ export interface VendorServer {
 
 /** A part of a vendor's panel page: what is shown, and the actions (by name) offered below it. */
 export interface Section {
-	readonly title: string;
+	/** The vendor's own words are marked by `pt`. */
+	readonly title: Html | string;
 	readonly body?: Html;
 	readonly actions?: readonly string[];
 }

@@ -83,9 +83,9 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 				path: text('Path', { value: 'webhook/…/intelipost' }),
 				porta: text('Porta', { value: '5678' }),
 				usuario: text('Usuário'),
-				senha: text('Senha'),
+				senha: text('Senha', { secret: true }),
 				headerName: text('Header name', { hint: 'Not in the panel of today: for accounts that push one' }),
-				headerValue: text('Header value'),
+				headerValue: text('Header value', { secret: true }),
 			},
 			run({ states, sendBy, protocolo, ...own }) {
 				const rule: Omit<Rule, 'id'> = {

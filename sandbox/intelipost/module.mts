@@ -14,7 +14,7 @@ const day = 86_400_000;
 export const intelipost: VendorModule = {
 	name: 'intelipost',
 	label: 'Intelipost',
-	ports: { intelipost: 4 },
+	ports: { intelipost: 3 },
 	// "Comunicação > Webhook" keeps 30 days. vendors/intelipost.md §1.1
 	retentionMs: 30 * day,
 	create({ clock, random, dispatches }) {

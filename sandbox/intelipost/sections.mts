@@ -1,4 +1,6 @@
+import { macroStates } from '../../nodes/Intelipost/events.ts';
 import { html, pt } from '../core/html.mts';
+import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';
 import { accountActions, manualActions, orderActions, ruleActions } from './actions.mts';
 import type { Account } from './api.mts';
@@ -24,46 +26,47 @@ export function createSections({
 }): Section[] {
 	return [
 		{
-			title: 'Regras de eventos',
+			title: pt('Regras de eventos'),
 			body: html`<p class="hint">${pt('Entregas > Configuração > Regras de eventos')}</p>
-				<ul>
-					${rules
+				${table(
+					'Rules',
+					['Id', pt('Nome'), pt('Enviar por'), pt('Evento Entrando'), pt('Canal de Vendas'), 'URL', pt('Ativa')],
+					rules
 						.all()
-						.map(
-							(rule) =>
-								html`<li>
-									${rule.id} ${rule.name} (${pt(rule.active ? 'ativa' : 'inativa')}):
-									${pt(`Enviar por ${rule.sendBy}`)}, ${rule.states.length} macro
-									states${rule.salesChannel ? html`, ${pt(`Canal de Vendas ${rule.salesChannel}`)}` : null}<br /><code
-										>${urlOf(rule, settings)}</code
-									>
-								</li>`,
-						)}
-				</ul>`,
+						.map((rule) => [
+							rule.id,
+							rule.name,
+							pt(rule.sendBy),
+							`${rule.states.length} of ${macroStates.length} macro states`,
+							rule.salesChannel || 'any',
+							html`<code>${urlOf(rule, settings)}</code>`,
+							pt(rule.active ? 'sim' : 'não'),
+						]),
+				)}`,
 			actions: ruleActions,
 		},
 		{
-			title: 'Pedidos de envio',
-			body: html`<ul>
-				${orders
+			title: pt('Pedidos de envio'),
+			body: table(
+				'Orders',
+				[pt('Pedido'), pt('Canal de Vendas'), 'Volumes'],
+				orders
 					.all()
 					.slice(-shownOrders)
 					.reverse()
-					.map(
-						(order) =>
-							html`<li>
-								<strong>${order.order_number}</strong>:
-								${order.volumes.map(
-									(volume) => html`volume ${volume.number} ${pt(labelOf(stateOf(volume)))}; `,
-								)}
-							</li>`,
-					)}
-			</ul>`,
+					.map((order) => [
+						order.order_number,
+						order.sales_channel,
+						html`${order.volumes.map(
+							(volume) => html`<div>${volume.number}: ${pt(labelOf(stateOf(volume)))}</div>`,
+						)}`,
+					]),
+			),
 			actions: orderActions,
 		},
-		{ title: 'Enviar Webhook', actions: manualActions },
+		{ title: pt('Enviar Webhook'), actions: manualActions },
 		{
-			title: 'Conta',
+			title: pt('Conta'),
 			body: html`<p>API key: <code>${account.apiKey}</code></p>`,
 			actions: accountActions,
 		},

@@ -13,7 +13,7 @@ import { createLiveToken } from './token.mts';
 export const iset: VendorModule = {
 	name: 'iset',
 	label: 'iSET',
-	ports: { iset: 8 },
+	ports: { iset: 4 },
 	create({ clock, random, dispatches, origins }) {
 		const origin = () => origins.iset;
 		const domain = () => new URL(origin()).host;

@@ -1,6 +1,7 @@
 import { catalogue } from '../../nodes/Iset/events.ts';
 import { html, pt } from '../core/html.mts';
 import type { Html } from '../core/html.mts';
+import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';
 import type { Notifier } from './notifier.mts';
 import { settingsActions, tokenActions, webhookActions } from './panel-actions.mts';
@@ -21,7 +22,7 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 	const expiresAt = token.expiresAt();
 	return [
 		{
-			title: 'Configurações >> API Rest',
+			title: pt('Configurações >> API Rest'),
 			body: html`<dl>
 				<dt>Store URL</dt>
 				<dd><code>${origin()}</code></dd>
@@ -38,7 +39,7 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 			actions: tokenActions,
 		},
 		{
-			title: 'Configurações >> API Rest >> Webhooks',
+			title: pt('Configurações >> API Rest >> Webhooks'),
 			body: html`<dl>
 				${catalogue.map(
 					({ event, panelGroup, panelLabel }) =>
@@ -49,9 +50,10 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 			actions: webhookActions,
 		},
 		{
-			title: 'Pedidos',
+			title: pt('Pedidos'),
 			body: table(
-				['Pedido', 'Status', 'Pago', 'Total'],
+				'Orders',
+				[pt('Pedido'), pt('Status'), pt('Pago'), pt('Total')],
 				[...store.orders.values()].map(({ id, status, paid, total }) => [
 					id,
 					status,
@@ -62,17 +64,19 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 			actions: ['create-order', 'change-order', 'remove-order'],
 		},
 		{
-			title: 'Produtos',
+			title: pt('Produtos'),
 			body: table(
-				['Produto', 'Nome', 'Preço', 'Estoque'],
+				'Products',
+				[pt('Produto'), pt('Nome'), pt('Preço'), pt('Estoque')],
 				[...store.products.values()].map(({ id, name, price, stock }) => [id, name, price.toFixed(2), stock]),
 			),
 			actions: ['save-product', 'remove-product'],
 		},
 		{
-			title: 'Categorias',
+			title: pt('Categorias'),
 			body: table(
-				['Categoria', 'Nome', 'Acima'],
+				'Categories',
+				[pt('Categoria'), pt('Nome'), pt('Acima')],
 				[...store.categories.values()].map(({ id, name, parentId }) => [id, name, parentId ?? '–']),
 			),
 			actions: ['save-category', 'remove-category'],
@@ -87,22 +91,3 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 
 const urlList = (urls: readonly string[]): Html =>
 	urls.length === 0 ? html`–` : html`${urls.map((url) => html`<div><code>${url}</code></div>`)}`;
-
-const table = (heads: string[], rows: Array<Array<string | number>>): Html =>
-	html`<div class="scroll">
-		<table lang="pt-BR">
-			<thead>
-				<tr>
-					${heads.map((head) => html`<th scope="col">${head}</th>`)}
-				</tr>
-			</thead>
-			<tbody>
-				${rows.map(
-					(row) =>
-						html`<tr>
-							${row.map((cell) => html`<td>${cell}</td>`)}
-						</tr>`,
-				)}
-			</tbody>
-		</table>
-	</div>`;

@@ -14,10 +14,12 @@ import { cancelOutcomes, issueOutcomes } from './service-invoices.mts';
 import type { ServiceInvoices } from './service-invoices.mts';
 import { defaultSettings } from './settings.mts';
 import type { Settings } from './settings.mts';
+import type { Verify } from './verification.mts';
 
 interface Parts {
 	account: Account;
 	hooks: Hooks;
+	verify: Verify;
 	publisher: Publisher;
 	serviceInvoices: ServiceInvoices;
 	productInvoices: ProductInvoices;
@@ -32,7 +34,7 @@ export const invoiceActions = [
 	'issue-product-invoice',
 	'update-taxpayer',
 ];
-export const hookActions = ['change-hook', 'delete-hook', 'send-raw'];
+export const hookActions = ['add-hook', 'change-hook', 'delete-hook', 'ping-hook', 'send-raw'];
 export const accountActions = ['change-keys', 'settings'];
 export const inboundActions = ['receive-document'];
 
@@ -43,6 +45,7 @@ const oneOf = <T extends string>(values: readonly [T, ...T[]], value: string): T
 export function nfeioActions({
 	account,
 	hooks,
+	verify,
 	publisher,
 	serviceInvoices,
 	productInvoices,
@@ -162,6 +165,44 @@ export function nfeioActions({
 			run({ company: companyId }) {
 				const { id } = inbound.receive(company(companyId));
 				return { message: `Document ${id} received.`, id };
+			},
+		}),
+		action({
+			name: 'add-hook',
+			label: 'Register a webhook',
+			hint: 'As POST /v2/webhooks does: the address must answer an unsigned, empty POST with 2xx first.',
+			fields: {
+				uri: text('URI', { value: 'http://localhost:5678/webhook/…/nfeio' }),
+				secret: text('Secret', { hint: '32 to 64 characters. Empty: a new one.' }),
+				filters: choices('Filters', eventOptions, { hint: 'None: all events.' }),
+			},
+			async run({ uri, secret, filters }) {
+				if (!URL.canParse(uri)) throw new ActionFailed('that is not a URL');
+				if (secret !== '' && (secret.length < 32 || secret.length > 64))
+					throw new ActionFailed('the secret must have 32 to 64 characters');
+				const refusal = await verify({ uri, insecureSsl: false });
+				if (refusal !== null) throw new ActionFailed(refusal);
+				const hook = hooks.create({
+					uri,
+					secret: secret || undefined,
+					filters,
+					contentType: 'json',
+					insecureSsl: false,
+					status: 'Active',
+					headers: null,
+					properties: null,
+				});
+				return { message: 'Webhook registered.', id: hook.id, secret: hook.secret };
+			},
+		}),
+		action({
+			name: 'ping-hook',
+			label: 'Ping a webhook',
+			hint: 'Signed, whatever its filters, with the secret in clear in the body.',
+			fields: { id: hookField },
+			run({ id }) {
+				publisher.ping(hook(id));
+				return { message: 'Ping sent.' };
 			},
 		}),
 		action({

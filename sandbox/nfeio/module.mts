@@ -14,6 +14,7 @@ import { createPublisher } from './publisher.mts';
 import { serviceInvoiceRoutes } from './service-invoices-api.mts';
 import { createServiceInvoices } from './service-invoices.mts';
 import { defaultSettings } from './settings.mts';
+import { createVerify } from './verification.mts';
 import { webhookRoutes } from './webhooks-api.mts';
 
 /**
@@ -23,7 +24,7 @@ import { webhookRoutes } from './webhooks-api.mts';
 export const nfeio: VendorModule = {
 	name: 'nfeio',
 	label: 'NFE.io',
-	ports: { nfeio: 11, 'nfeio-blob': 12 },
+	ports: { nfeio: 2, 'nfeio-blob': 5 },
 	shownHeaders: ['x-request-id'],
 	create,
 };
@@ -32,6 +33,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	const settings = defaultSettings();
 	const account = createAccount(random);
 	const hooks = createHooks({ clock, random });
+	const verify = createVerify({ sender, random, settings });
 	const publisher = createPublisher({ hooks, dispatches, random, settings });
 	const serviceInvoices = createServiceInvoices({ clock, random, publisher, settings });
 	const productInvoices = createProductInvoices({ clock, random, publisher });
@@ -39,7 +41,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	const blobs = createBlobs({ clock, origin: () => origins['nfeio-blob'] });
 
 	const router = createRouter(shapes);
-	webhookRoutes(router, { account, hooks, publisher, sender, random, settings });
+	webhookRoutes(router, { account, hooks, publisher, verify, settings });
 	companyRoutes(router, account);
 	serviceInvoiceRoutes(router, { account, invoices: serviceInvoices, blobs });
 	productInvoiceRoutes(router, { account, invoices: productInvoices, blobs, settings });
@@ -47,7 +49,16 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 
 	return {
 		servers: { nfeio: { shapes, handle: withRequestId(caseless(router.handle)) }, 'nfeio-blob': blobs },
-		actions: nfeioActions({ account, hooks, publisher, serviceInvoices, productInvoices, inbound, settings }),
+		actions: nfeioActions({
+			account,
+			hooks,
+			verify,
+			publisher,
+			serviceInvoices,
+			productInvoices,
+			inbound,
+			settings,
+		}),
 		sections: () => sections({ account, hooks, serviceInvoices, productInvoices, inbound }),
 		snapshot: () => ({
 			account,

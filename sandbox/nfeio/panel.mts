@@ -1,5 +1,5 @@
-import { html } from '../core/html.mts';
-import type { Html } from '../core/html.mts';
+import { html, pt } from '../core/html.mts';
+import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';
 import type { Account } from './account.mts';
 import { accountActions, hookActions, inboundActions, invoiceActions } from './actions.mts';
@@ -17,82 +17,68 @@ interface Parts {
 	inbound: Inbound;
 }
 
-const table = (heads: readonly string[], rows: readonly Html[]): Html =>
-	rows.length === 0
-		? html`<p>None yet.</p>`
-		: html`<div class="scroll">
-				<table>
-					<thead>
-						<tr>
-							${heads.map((head) => html`<th scope="col">${head}</th>`)}
-						</tr>
-					</thead>
-					<tbody>
-						${rows}
-					</tbody>
-				</table>
-			</div>`;
-
-const row = (cells: readonly (string | number | null)[]): Html =>
-	html`<tr>
-		${cells.map((cell) => html`<td>${cell}</td>`)}
-	</tr>`;
-
 /** The account as a person sees it. */
 export function sections({ account, hooks, serviceInvoices, productInvoices, inbound }: Parts): Section[] {
 	return [
 		{
-			title: 'Conta',
+			title: pt('Conta'),
 			body: html`<dl>
-					<dt>Chave de Nota Fiscal</dt>
+					<dt>${pt('Chave de Nota Fiscal')}</dt>
 					<dd><code>${account.mainKey}</code></dd>
-					<dt>Chave de Dados</dt>
+					<dt>${pt('Chave de Dados')}</dt>
 					<dd><code>${account.dataKey}</code></dd>
 				</dl>
 				${table(
-					['Empresa', 'Id'],
-					account.companies.map(({ name, id }) => row([name, id])),
+					'Companies',
+					[pt('Empresa'), 'Id'],
+					account.companies.map(({ name, id }) => [name, html`<code>${id}</code>`]),
 				)}`,
 			actions: accountActions,
 		},
 		{
 			title: 'Webhooks',
 			body: table(
+				'Webhooks',
 				['URI', 'Status', 'Filters', 'Id'],
 				hooks
 					.all()
-					.map(({ uri, status, filters, id }) => row([uri, status, filters.join(', ') || 'all', id])),
+					.map(({ uri, status, filters, id }) => [
+						html`<code>${uri}</code>`,
+						status,
+						filters.join(', ') || 'all events',
+						html`<code>${id}</code>`,
+					]),
 			),
 			actions: hookActions,
 		},
 		{
-			title: 'Notas fiscais',
+			title: pt('Notas fiscais'),
 			body: table(
+				'Invoices',
 				['Kind', 'Id', 'Status', 'Flow', 'External id'],
 				[
 					...account.companies.flatMap((company) =>
 						serviceInvoices
 							.of(company)
-							.map(({ id, status, flowStatus, externalId }) =>
-								row(['NFS-e', id, status, flowStatus, externalId]),
-							),
+							.map(({ id, status, flowStatus, externalId }) => ['NFS-e', id, status, flowStatus, externalId]),
 					),
 					...kinds.flatMap((kind) =>
 						productInvoices
 							.of(kind)
-							.map(({ id, status }) => row([kind === 'product' ? 'NF-e' : 'NFC-e', id, status, null, null])),
+							.map(({ id, status }) => [kind === 'product' ? 'NF-e' : 'NFC-e', id, status, null, null]),
 					),
 				],
 			),
 			actions: invoiceActions,
 		},
 		{
-			title: 'Documentos recebidos',
+			title: pt('Documentos recebidos'),
 			body: table(
+				'Inbound documents',
 				['Company', 'Access key', 'Webhook'],
 				inbound
 					.documents()
-					.map(({ companyId, accessKey, webhookStatus }) => row([companyId, accessKey, webhookStatus])),
+					.map(({ companyId, accessKey, webhookStatus }) => [companyId, accessKey, webhookStatus]),
 			),
 			actions: inboundActions,
 		},

@@ -3,8 +3,6 @@ import { z } from 'zod';
 import { eventNames, eventTypes } from '../../nodes/NfeIo/events.ts';
 import { answer, json } from '../core/http.mts';
 import type { Answer, Request, Router } from '../core/http.mts';
-import type { Random } from '../core/random.mts';
-import type { Sender } from '../core/sender.mts';
 import { requireKey } from './account.mts';
 import type { Account } from './account.mts';
 import { errorList, problem, refuse } from './errors.mts';
@@ -12,13 +10,13 @@ import { view } from './hooks.mts';
 import type { HookContent, Hooks, WebHook } from './hooks.mts';
 import type { Publisher } from './publisher.mts';
 import type { Settings } from './settings.mts';
+import type { Verify } from './verification.mts';
 
 interface Parts {
 	account: Account;
 	hooks: Hooks;
 	publisher: Publisher;
-	sender: Sender;
-	random: Random;
+	verify: Verify;
 	settings: Settings;
 }
 
@@ -43,7 +41,7 @@ const contentSchema = z.object({
 /** `/v2/webhooks`, vendors/nfeio.md §1.2 to §1.7. */
 export function webhookRoutes(
 	router: Router,
-	{ account, hooks, publisher, sender, random, settings }: Parts,
+	{ account, hooks, publisher, verify, settings }: Parts,
 ): void {
 	const found = (request: Request): WebHook => {
 		const hook = hooks.find(request.params.id);
@@ -55,25 +53,9 @@ export function webhookRoutes(
 		return handler(request);
 	};
 
-	/** An unsigned POST with an empty body; anything but 2xx refuses the webhook. §1.6 */
-	const verify = async ({ uri, insecureSsl }: HookContent): Promise<void> => {
-		const url = new URL(uri);
-		if (settings.echo) url.searchParams.append('echo', random.hex(32));
-		const { status, error } = await sender.send({
-			url: url.href,
-			body: Buffer.alloc(0),
-			headers: { 'user-agent': 'HookShoot/2.0' },
-			timeoutMs: settings.timeoutMs,
-			insecureTls: insecureSsl,
-		});
-		if (status !== null && status >= 200 && status < 300) return;
-		throw refuse(
-			errorList(
-				400,
-				`WebHook verification failed. Please ensure that the WebHook URI is valid and that the endpoint is accessible. Error encountered: ${status ?? error}`,
-				40001,
-			),
-		);
+	const mustAnswer = async (content: HookContent): Promise<void> => {
+		const refusal = await verify(content);
+		if (refusal !== null) throw refuse(errorList(400, refusal, 40001));
 	};
 
 	router
@@ -92,7 +74,7 @@ export function webhookRoutes(
 			'/v2/webhooks',
 			guarded(async (request) => {
 				const content = readContent(envelope(request, 'POST'));
-				await verify(content);
+				await mustAnswer(content);
 				const hook = hooks.create(content);
 				// The only answer that shows the secret. §1.3
 				return json(201, { webHook: { ...view(hook), secret: hook.secret } });
@@ -117,7 +99,7 @@ export function webhookRoutes(
 			guarded(async (request) => {
 				const hook = found(request);
 				const content = readContent(envelope(request, 'PUT'));
-				if (settings.verifyOnUpdate) await verify(content);
+				if (settings.verifyOnUpdate) await mustAnswer(content);
 				hooks.replace(hook, content, settings.rotateSecret);
 				return json(200, { webHook: view(hook) });
 			}),
