@@ -1,0 +1,43 @@
+import type { Execution, N8nInstance } from '../../../scripts/n8n-instance.mts';
+import { until } from '../../../scripts/n8n-instance.mts';
+
+type Json = Record<string, unknown>;
+
+export interface ManualResult {
+	status: string;
+	items: Json[];
+	error: { message: string; description?: string } | undefined;
+	milliseconds: number;
+}
+
+/** Runs one action node once, as "Execute workflow" in the editor does: nothing is published, so that it takes no time. */
+export async function runNode(
+	n8n: N8nInstance,
+	{ type, credentials, parameters }: { type: string; credentials: Record<string, { id: string; name: string }>; parameters: Json },
+): Promise<ManualResult> {
+	const { id } = await n8n.createWorkflow({
+		name: `Manual ${type}`,
+		nodes: [
+			{ id: crypto.randomUUID(), name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{ id: crypto.randomUUID(), name: 'Action', type: n8n.nodeType(type), typeVersion: 1, position: [200, 0], parameters, credentials },
+		],
+		connections: { Start: { main: [[{ node: 'Action', type: 'main', index: 0 }]] } },
+		settings: { saveManualExecutions: true },
+	});
+	const { executionId } = await n8n.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, { triggerToStartFrom: { name: 'Start' } });
+	const execution = await until(
+		`the manual execution ${executionId}`,
+		async () => {
+			const found = await n8n.api<Execution>('GET', `/executions/${executionId}?includeData=true&ignoreDataSizeLimit=true`);
+			return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
+		},
+		300_000,
+	);
+	const [task] = execution.data.resultData.runData.Action ?? [];
+	return {
+		status: execution.status,
+		items: (task?.data?.main[0] ?? []).map(({ json }) => json),
+		error: task?.error ?? execution.data.resultData.error,
+		milliseconds: (task as { executionTime?: number } | undefined)?.executionTime ?? Number.NaN,
+	};
+}
