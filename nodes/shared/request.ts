@@ -34,7 +34,8 @@ export class Unreachable extends Error {
 
 const fullResponse = z.object({
 	statusCode: z.number(),
-	headers: z.record(z.string(), z.unknown()).catch({}),
+	// Not a record: n8n hands over an instance of a class, which zod 4 does not take for one.
+	headers: z.object({}).passthrough().catch({}),
 	body: z.unknown(),
 });
 
