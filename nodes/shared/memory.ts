@@ -4,6 +4,7 @@ import { Counters } from './counters';
 import { SeenDeliveries } from './duplicates';
 import { Gatherer } from './gather';
 import { Nonces } from './redelivery';
+import { SecretsKeeper } from './secrets';
 
 /** What this process remembers of one trigger. Test calls have a memory of their own. */
 export interface TriggerMemory {
@@ -11,6 +12,7 @@ export interface TriggerMemory {
 	gatherer: Gatherer;
 	counters: Counters;
 	nonces: Nonces;
+	secrets: SecretsKeeper;
 }
 
 const memories = new Map<string, TriggerMemory>();
@@ -28,7 +30,7 @@ export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): Trigge
 	const key = triggerKey(context);
 	let memory = memories.get(key);
 	if (!memory) {
-		memory = { seen: new SeenDeliveries(), gatherer: new Gatherer(), counters: new Counters(), nonces: new Nonces() };
+		memory = { seen: new SeenDeliveries(), gatherer: new Gatherer(), counters: new Counters(), nonces: new Nonces(), secrets: new SecretsKeeper() };
 		memories.set(key, memory);
 	}
 	return memory;

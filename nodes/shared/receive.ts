@@ -13,9 +13,6 @@ import type { TriggerSettings } from './settings';
 import { readSettings } from './settings';
 import type { Authentication, IncomingRequest, WebhookVendor } from './vendor';
 
-/** The address cannot decide now: the vendor should try again. Caught in `receive`, never seen by n8n. */
-class Unavailable extends Error {}
-
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 const unavailable = { status: 'unavailable' };
@@ -70,7 +67,7 @@ async function decide<Secrets>(
 
 	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback), vendor);
 	const redelivery = request.headers[redeliveryHeader] !== undefined;
-	const secrets = redelivery ? undefined : await readSecrets(context, vendor, settings);
+	const secrets = redelivery ? undefined : await memory.secrets.of(context, vendor, settings);
 	const proof =
 		secrets === undefined
 			? await authenticateRedelivery(context, request, memory)
@@ -212,16 +209,6 @@ async function readRequest(context: IWebhookFunctions): Promise<IncomingRequest>
 		query: z.record(z.string(), z.unknown()).catch({}).parse(request.query) as IDataObject,
 		rawBody: request.rawBody ?? Buffer.alloc(0),
 	};
-}
-
-async function readSecrets<Secrets>(
-	context: IWebhookFunctions,
-	{ credential, displayName, secretsOf }: WebhookVendor<Secrets>,
-	settings: TriggerSettings,
-): Promise<Secrets> {
-	const secrets = secretsOf(await context.getCredentials(credential), settings);
-	if (secrets === undefined) throw new Unavailable(`The ${displayName} credential of this trigger holds no secret`);
-	return secrets;
 }
 
 /** Only the resend secret of this n8n authenticates a resend; the vendor's own secret is not asked for. */

@@ -97,6 +97,50 @@ test.each<[string, Partial<Placed>]>([
 	expect([status, answer, items]).toEqual([503, { status: 'unavailable' }, undefined]);
 });
 
+describe('the secret', () => {
+	/** Posts a delivery of its own; `body` of the answer tells whether the secret in `credentials` was used. */
+	const deliver = async (node: ReturnType<typeof trigger>, id: string) => {
+		const own = JSON.stringify({ ...JSON.parse(body), eventId: id });
+		const { status, end } = await callWebhook(node, signed(own));
+		end('stored');
+		return status;
+	};
+	const at = (milliseconds: number) => jest.spyOn(Date, 'now').mockReturnValue(milliseconds);
+	afterEach(() => jest.restoreAllMocks());
+
+	test('is looked up once for requests that come together', async () => {
+		let lookUps = 0;
+		const credentials = { get blingOAuth2Api() {
+			lookUps++;
+			return { clientSecret: secret };
+		} };
+		const node = trigger({ credentials });
+		await Promise.all(['a', 'b', 'c'].map(async (id) => await deliver(node, id)));
+		// Once for the look-up; placing the node reads no values.
+		expect(lookUps).toBe(1);
+	});
+
+	test('stops working within 3 s when it is changed or deleted', async () => {
+		const node = trigger();
+		at(1_000_000);
+		expect(await deliver(node, 'a')).toBe(200);
+		const changed = { ...node, credentials: { blingOAuth2Api: { clientSecret: 'another' } } };
+		at(1_003_000);
+		expect(await deliver(changed, 'b')).toBe(401);
+		const deleted = { ...node, credentials: { blingOAuth2Api: {} } };
+		at(1_006_000);
+		expect(await deliver(deleted, 'c')).toBe(503);
+		expect(await deliver(changed, 'd')).toBe(401);
+	});
+
+	test('of another credential is used at once when the node changes to it', async () => {
+		const node = trigger();
+		expect(await deliver(node, 'a')).toBe(200);
+		const other = { ...node, parameters: { events: ['stock.created'] }, credentials: { blingOAuth2Api: { clientSecret: 'another' } } };
+		expect(await deliver(other, 'b')).toBe(401);
+	});
+});
+
 test('a flood of forgeries is counted in memory and written to the static data once', async () => {
 	const node = trigger();
 	for (let count = 0; count < 100; count++) {
