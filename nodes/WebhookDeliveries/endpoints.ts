@@ -153,11 +153,14 @@ function count(ofTrigger: Map<string, Heard>, record: DeliveryRecord, { after, b
 	if (failed && record.unauthorized && recoveredBy === null) entry.unauthorized ??= record.errorMessage;
 }
 
+/** A saved workflow leaves out what stands at its default. */
+const eventsOf = ({ parameters }: Trigger) => list.parse(parameters.events ?? ['*']);
+
 /** Adds what the trigger's settings and the caller expect and nobody has heard of. */
 function addExpected(heard: Map<string, Heard>, trigger: Trigger, expected: ExpectedAccount[]): Heard[] {
 	const { accountsParameter } = trigger.type;
 	const chosen = accountsParameter === undefined ? [] : list.parse(trigger.parameters[accountsParameter]);
-	const events = list.parse(trigger.parameters.events).filter((event) => event !== '*');
+	const events = eventsOf(trigger).filter((event) => event !== '*');
 	const resources = [...new Set(events.map(resourceOf))];
 	const all = new Map(heard);
 	const names = new Map(expected.map((entry) => [entry.account, entry]));
@@ -212,7 +215,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 			trigger.webhookId === undefined
 				? null
 				: `${base}/${trigger.type.routes[0]}${trigger.type.maskedQuery ?? ''}`,
-		events: list.parse(trigger.parameters.events),
+		events: eventsOf(trigger),
 		publishedSince: workflow.published ? (workflow.publishedAt ?? null) : null,
 		configuredAt: entry.configuredAt,
 		lastDeliveryAt: entry.lastAt,

@@ -84,7 +84,8 @@ const gone = {
 
 /**
  * The deliveries in an execution. They stand in the trigger's output (`runData`); where the trigger itself failed,
- * crashed, or still runs, only in the execution's stack (engine-facts.md §9). Undefined if no trigger of this package
+ * crashed, or still runs, only in the execution's stack (engine-facts.md §9): what n8n writes into the output of a crashed
+ * execution when it starts again is an artificial item without content. Undefined if no trigger of this package
  * started it.
  */
 export function contentsOf(row: ExecutionRow): Contents | undefined {
@@ -125,8 +126,10 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 			? { ...outcome, deliveries: [], missing: gone.notKept }
 			: undefined;
 	}
-	const runs = resultData.runData[trigger]?.flatMap(({ data }) => data?.main[0] ?? []) ?? [];
-	const items = started === undefined ? (waiting?.data.main[0] ?? []) : runs;
+	const emitted = resultData.runData[trigger]?.flatMap(({ data }) => data?.main[0] ?? []) ?? [];
+	const isLost =
+		emitted.length > 0 && emitted.every(({ json }) => json.isArtificialRecoveredEventItem === true);
+	const items = started === undefined || isLost ? (waiting?.data.main[0] ?? []) : emitted;
 	const deliveries = items.flatMap(({ json }): StoredDelivery[] => {
 		const delivery = storedItem.safeParse(json);
 		return delivery.success ? [{ ...delivery.data, json }] : [];

@@ -248,7 +248,7 @@ function renderLine(input: PageInput, line: Line): Html {
 				></span
 			>
 		</td>
-		<td class="url" data-label="URL">${line.url ?? '–'}</td>
+		<td class="url" data-label="URL" title="${line.url}">${line.url ?? '–'}</td>
 		<td class="act">${canResend ? resendOne(input, line) : nothing}</td>
 	</tr>`;
 }

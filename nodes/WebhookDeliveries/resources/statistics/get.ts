@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
-import { filtersField, readFilter, workflowsFor } from '../../filters';
+import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../filters';
 import { chosenPeriod, periodFields } from '../../period';
 import type { Interval } from '../../statistics';
 import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../statistics';
@@ -68,7 +68,7 @@ export const get: Operation<InstanceApi> = {
 			zone: api.context.getTimezone(),
 		};
 		const isDetailed = param.choice('breakdown') === 'accountAndEvent';
-		const filter = readFilter(param);
+		const filter = isDetailed ? readFilter(param) : withoutFilter;
 		const workflows = await workflowsFor(api, filter);
 		const { rows, isIncomplete } = isDetailed
 			? await statisticsByAccountAndEvent(api, workflows, {
