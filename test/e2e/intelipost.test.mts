@@ -407,7 +407,7 @@ test('the action node reads and changes orders', async (t) => {
 			(item) => assert.equal(item.orderNumber, order),
 		],
 		[
-			{ resource: 'customApiCall', operation: 'send', method: 'GET', path: '/info/', query: '{}' },
+			{ resource: 'customApiCall', operation: 'request', method: 'GET', path: '/info/', query: '{}' },
 			(item) => assert.ok(item.delivery_methods),
 		],
 	];

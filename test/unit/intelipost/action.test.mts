@@ -156,7 +156,7 @@ describe('requests', () => {
 		['tracking', 'getHistory', { orderNumber: 'P' }, 'GET', '/shipment_order/P', undefined],
 		[
 			'customApiCall',
-			'send',
+			'request',
 			{ method: 'POST', path: '/quote', query: '{}', body: '{"a":1}' },
 			'POST',
 			'/quote',
@@ -185,7 +185,7 @@ describe('requests', () => {
 			'readStatus',
 			'readyForShipment',
 			'replayEvents',
-			'send',
+			'request',
 			'setInvoice',
 			'setTrackingData',
 			'shipped',
@@ -237,38 +237,38 @@ describe('bad input is refused before any request, naming the field', () => {
 		['tracking', 'getHistory', { orderNumber: 'P', filters: { since: 'soon' } }, /"filters"/],
 		[
 			'customApiCall',
-			'send',
+			'request',
 			{ method: 'GET', path: '//other.example.com/', query: '{}' },
 			/does not stay below/,
 		],
-		['customApiCall', 'send', { method: 'GET', path: '/../v2/x', query: '{}' }, /does not stay below/],
+		['customApiCall', 'request', { method: 'GET', path: '/../v2/x', query: '{}' }, /does not stay below/],
 		[
 			'customApiCall',
-			'send',
+			'request',
 			{ method: 'GET', path: '/%2e%2e/%2E%2e/x', query: '{}' },
 			/does not stay below/,
 		],
 		[
 			'customApiCall',
-			'send',
+			'request',
 			{ method: 'GET', path: '@other.example.com/', query: '{}' },
 			/does not stay below/,
 		],
 		[
 			'customApiCall',
-			'send',
+			'request',
 			{ method: 'GET', path: 'https://other.example.com/', query: '{}' },
 			/does not stay below/,
 		],
 		[
 			'customApiCall',
-			'send',
+			'request',
 			{ method: 'GET', path: '/\\other.example.com', query: '{}' },
 			/does not stay below/,
 		],
-		['customApiCall', 'send', { method: 'GET', path: '/info?x=1', query: '{}' }, /does not stay below/],
-		['customApiCall', 'send', { method: 'POST', path: '/quote', query: '{}', body: '[1]' }, /"body"/],
-		['customApiCall', 'send', { method: 'TRACE', path: '/quote', query: '{}' }, /"method"/],
+		['customApiCall', 'request', { method: 'GET', path: '/info?x=1', query: '{}' }, /does not stay below/],
+		['customApiCall', 'request', { method: 'POST', path: '/quote', query: '{}', body: '[1]' }, /"body"/],
+		['customApiCall', 'request', { method: 'TRACE', path: '/quote', query: '{}' }, /"method"/],
 	])('%s %s %j', async (resource, operation, parameters, message) => {
 		const asked: unknown[] = [];
 		const answer = (request: unknown) => {
@@ -679,5 +679,5 @@ it('does not offer to agents what cannot be undone or reaches many', () => {
 	const hidden = operations
 		.filter((one) => 'displayOptions' in one && one.displayOptions !== undefined)
 		.map((one) => ('value' in one ? one.value : ''));
-	expect(hidden.sort()).toEqual(['cancel', 'replayEvents', 'send', 'shippedManyWithDate']);
+	expect(hidden.sort()).toEqual(['cancel', 'replayEvents', 'request', 'shippedManyWithDate']);
 });

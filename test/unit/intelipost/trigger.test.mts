@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import fc from 'fast-check';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
@@ -350,4 +351,47 @@ it('logs and answers nothing of the secrets', async () => {
 		post(webhook, {}),
 	]);
 	expect(JSON.stringify(seen)).not.toMatch(/test-webhook-password|test-header-value|test-api-key/);
+});
+
+describe('whatever is posted', () => {
+	const headerSets = fc.dictionary(
+		fc.constantFrom('authorization', 'api-key', 'x-n8n-redelivery', 'content-type'),
+		fc.oneof(
+			fc.string(),
+			fc.base64String().map((text) => `Basic ${text}`),
+			fc.array(fc.string()),
+		),
+	);
+	const bodies = fc.oneof(
+		fc.string(),
+		fc.json(),
+		fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+	);
+
+	it('without the secret: 401 and no execution', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				headerSets,
+				bodies,
+				fc.constantFrom('basic', 'header'),
+				async (headers, body, authentication) => {
+					const { answer, items } = await post(webhook, { headers, body, parameters: { authentication } });
+					expect([answer?.status, items]).toEqual([401, []]);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('with it: 200, and an execution only for an object or a list', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.jsonValue(), async (value) => {
+				const { answer, items } = await post(webhook, { body: JSON.stringify(value) });
+				const says = typeof value === 'object' && value !== null;
+				expect(answer?.status ?? 200).toBe(200);
+				expect(items).toHaveLength(says ? 1 : 0);
+			}),
+			{ numRuns: 300 },
+		);
+	});
 });

@@ -33,9 +33,9 @@ function parseJson(text: string): unknown {
 }
 
 /** Reaches what this node has no operation for, on the credential's host and below its base path only. */
-const send: Operation<IntelipostApi> = {
-	name: 'Send',
-	action: 'Call the Intelipost API',
+const request: Operation<IntelipostApi> = {
+	name: 'Request',
+	action: 'Make a custom API call',
 	description: 'Call any path below the API Base URL of the credential',
 	fields: [
 		{
@@ -86,4 +86,4 @@ const send: Operation<IntelipostApi> = {
 	},
 };
 
-export const customApiCall: Resource<IntelipostApi> = { name: 'Custom API Call', operations: [send] };
+export const customApiCall: Resource<IntelipostApi> = { name: 'Custom API Call', operations: [request] };
