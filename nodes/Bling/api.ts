@@ -119,15 +119,15 @@ export class BlingApi {
 		} catch (error) {
 			if (!(error instanceof Unreachable)) throw this.unusable(error);
 			const unknown = error.outcomeUnknown && request.method !== 'GET';
-			throw new NodeApiError(node, { message: error.reason }, {
-				itemIndex,
-				message: unknown
-					? `Bling did not answer (${error.reason}): the outcome of ${request.method} ${request.path} is unknown`
-					: `Bling could not be reached (${error.reason})`,
-				description: unknown
-					? (request.ifUnknown ?? 'The request may have been carried out all the same: check in Bling before you repeat it.')
-					: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.',
-			});
+			const advice = unknown
+				? (request.ifUnknown ?? 'The request may have been carried out all the same: check in Bling before you repeat it.')
+				: 'Check the network of this n8n and the API Base URL of the credential, then retry the execution.';
+			throw new NodeOperationError(
+				node,
+				// Without the network's code: n8n would put a sentence of its own in place of a message that contains one.
+				unknown ? `Bling did not answer: the outcome of ${request.method} ${request.path} is unknown` : 'Bling could not be reached',
+				{ itemIndex, description: `${advice} (${error.reason})` },
+			);
 		}
 	}
 

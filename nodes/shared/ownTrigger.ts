@@ -88,10 +88,10 @@ export async function instanceGet(
 		response = await send(context, instanceCredential, { method: 'GET', url, query });
 	} catch (error) {
 		const reason = error instanceof Unreachable ? error.reason : 'unknown reason';
-		throw new NodeApiError(node, { message: reason }, {
+		// Without the network's code: n8n would put a sentence of its own in place of a message that contains one.
+		throw new NodeOperationError(node, 'The API of this n8n could not be reached', {
 			itemIndex,
-			message: `This n8n's own API could not be reached (${reason})`,
-			description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+			description: `Check the Base URL of the "N8n Instance API" credential: this node must reach it itself. (${reason})`,
 		});
 	}
 	if (response.status < 300) return response.body;

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { act, pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { start as startSandbox } from '../../sandbox/core/start.mts';
+import { publishAction } from './support/action.mts';
+import { post, sign } from './support/bling.mts';
+import { publishTrigger, startTestN8n } from './support/instance.mts';
+
+interface Product {
+	id: number;
+	codigo: string;
+	formato: string;
+	saldoFisicoTotal: number;
+	saldoVirtualTotal: number;
+}
+
+interface World {
+	state: { companies: Array<{ id: string; deposits: Array<{ id: number }>; products: Product[]; orders: Array<{ id: number; numero: number; numeroLoja: string }> }> };
+}
+
+const n8n = await startTestN8n();
+const sandbox = await startSandbox({ port: 0, speed: 1 });
+after(async () => await sandbox.close());
+const { control } = sandbox.addresses;
+
+const sandboxSays = async <T,>(path: string) => (await (await fetch(`${control}/sandbox/bling${path}`)).json()) as T;
+const company = async () => (await sandboxSays<World>('')).state.companies[0];
+const requests = async (query: string) =>
+	(await sandboxSays<{ requests: Array<{ method: string; path: string; status: number }> }>(`/requests?limit=5000&${query}`)).requests;
+const writes = async () => (await requests('method=POST')).filter(({ path }) => path.endsWith('/estoques')).length;
+
+const credential = await connect();
+
+/** n8n's own OAuth flow against the sandbox. */
+async function connect(): Promise<{ id: string; name: string }> {
+	const token = await act(control, 'bling', 'token');
+	const name = 'Bling (sandbox)';
+	const id = await n8n.current.createCredential(name, 'blingOAuth2Api', {
+		clientId: token.clientId,
+		clientSecret: token.clientSecret,
+		environment: 'custom',
+		apiBaseUrl: token.apiBaseUrl,
+		customAuthUrl: token.authUrl,
+		customAccessTokenUrl: token.accessTokenUrl,
+	});
+	await act(control, 'bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
+	await n8n.current.connectOAuth2(id, async (url) => await pressAuthorize(url, String(token.companyId)));
+	return { id, name };
+}
+
+const action = async (parameters: Record<string, unknown>) =>
+	await publishAction(n8n.current, { type: 'bling', parameters, credentials: { blingOAuth2Api: credential } });
+
+const quantity = '={{ $json.quantity }}';
+const byId = { mode: 'id', value: '={{ $json.depositId }}' };
+
+test('300 products are read and set within the limits, and a second run writes nothing', async () => {
+	await act(control, 'bling', 'generate-products', { count: 300, stocked: true });
+	const { deposits } = await company();
+	const listing = await action({ resource: 'product', operation: 'getMany', returnAll: true, filters: { criterion: '5' } });
+	const listed = (await listing.run()).items.filter(({ codigo }) => String(codigo).startsWith('GER-'));
+	const ids = listed.map(({ id }) => Number(id));
+	assert.equal(new Set(ids).size, 300);
+
+	const reading = await action({ resource: 'stock', operation: 'getBalances', productsBy: 'id', productIds: '={{ $json.ids }}' });
+	const read = async () => (await reading.run([{ ids }])).items;
+	const before = await read();
+	assert.deepEqual(before.map((item) => [(item.produto as { id: number }).id, item.known]), ids.map((id) => [id, true]));
+
+	const setting = await action({
+		resource: 'stock',
+		operation: 'setBalance',
+		productBy: 'id',
+		productId: '={{ $json.productId }}',
+		depositId: byId,
+		quantity,
+	});
+	const items = before.map(({ saldoFisicoTotal }, index) => ({
+		productId: ids[index],
+		depositId: deposits[0].id,
+		quantity: Number(saldoFisicoTotal) + 1.5,
+	}));
+	const first = await setting.run(items);
+	assert.equal(first.error, undefined);
+	assert.deepEqual(new Set(first.items.map(({ changed }) => changed)), new Set([true]));
+	assert.equal(await writes(), 300);
+
+	const second = await setting.run(items);
+	assert.deepEqual([second.items.length, second.error], [300, undefined]);
+	assert.deepEqual(new Set(second.items.map(({ changed }) => changed)), new Set([false]));
+	assert.equal(await writes(), 300, 'the second run wrote');
+
+	assert.deepEqual(await requests('status=429'), []);
+	assert.deepEqual((await read()).map(({ saldoFisicoTotal }) => saldoFisicoTotal), items.map((item) => item.quantity));
+});
+
+test('28 executions at once with Fetch Resource: none fails, none meets a limit', async () => {
+	const { products, id: companyId } = await company();
+	const { address, workflowId } = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: credential },
+		parameters: { options: { fetchResource: true } },
+	});
+	const { clientSecret } = await act(control, 'bling', 'token');
+	const answers = await Promise.all(
+		products.slice(0, 28).map(async ({ id }, index) => {
+			const data = { produto: { id }, saldoFisicoTotal: 1, saldoVirtualTotal: 1, vinculoComplexo: false, depositos: [] };
+			const body = JSON.stringify({
+				eventId: `01a05007-571a-7acc-ae53-28${String(index).padStart(10, '0')}`,
+				date: '2026-11-20T12:00:00Z',
+				version: 'v1',
+				event: 'virtual_stock.updated',
+				companyId,
+				data,
+			});
+			return await post(address, body, { 'x-bling-signature-256': sign(body, String(clientSecret)) });
+		}),
+	);
+	assert.ok(answers.every(({ status }) => status === 200));
+	const executions = await n8n.current.untilExecutions(workflowId, 28);
+	assert.deepEqual(new Set(executions.map(({ status }) => status)), new Set(['success']));
+	const items = executions.flatMap(({ data }) => data.resultData.runData.Trigger[0].data?.main[0] ?? []);
+	assert.equal(items.filter(({ json }) => json.resource !== undefined).length, 28);
+	assert.deepEqual(await requests('status=429'), []);
+});

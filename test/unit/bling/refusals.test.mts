@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startReceiver } from '../sandbox/support.mts';
+import type { Runner } from './support.mts';
+import { credentialFor, refusalOf, runnerFor } from './support.mts';
+
+/** Whatever arrives here was not refused before a request. */
+let bling: Awaited<ReturnType<typeof startReceiver>>;
+let run: Runner;
+beforeAll(async () => {
+	bling = await startReceiver();
+	run = runnerFor(credentialFor(bling.url, 'token'));
+});
+afterAll(() => bling.close());
+
+const movement = { movement: 'E', productId: 1, depositId: 1, quantity: 1 };
+const setBalance = { productBy: 'id', productId: 1, depositId: 1, quantity: 1 };
+const cases: Array<[name: string, resource: string, operation: string, parameters: IDataObject, field: string]> = [
+	['an id with letters', 'salesOrder', 'get', { orderId: '12a' }, 'orderId'],
+	['an id of zero', 'salesOrder', 'get', { orderId: 0 }, 'orderId'],
+	['a negative id', 'product', 'get', { productId: '-5' }, 'productId'],
+	['a fractional id', 'product', 'get', { productId: 1.5 }, 'productId'],
+	['an id too large to be exact', 'product', 'get', { productId: '9007199254740993' }, 'productId'],
+	['an empty id', 'invoiceNfe', 'get', { invoiceId: '' }, 'invoiceId'],
+	['an id that is a path', 'consumerInvoiceNfce', 'get', { invoiceId: '1/../2' }, 'invoiceId'],
+	['one bad id among good ones', 'stock', 'getBalances', { productsBy: 'id', productIds: '1,2,x' }, 'productIds'],
+	['no ids', 'stock', 'getBalances', { productsBy: 'id', productIds: '' }, 'productIds'],
+	['no SKUs', 'stock', 'getBalances', { productsBy: 'sku', skus: ' , ' }, 'skus'],
+	['a negative quantity', 'stock', 'addMovement', { ...movement, quantity: -1 }, 'quantity'],
+	['an entry of zero', 'stock', 'addMovement', { ...movement, quantity: 0 }, 'quantity'],
+	['more than 3 decimals', 'stock', 'addMovement', { ...movement, quantity: 1.0005 }, 'quantity'],
+	['a quantity in words', 'stock', 'addMovement', { ...movement, quantity: 'dez' }, 'quantity'],
+	['an empty quantity', 'stock', 'setBalance', { ...setBalance, quantity: '' }, 'quantity'],
+	['an unknown movement', 'stock', 'addMovement', { ...movement, movement: 'X' }, 'movement'],
+	['no deposit', 'stock', 'addMovement', { ...movement, depositId: '' }, 'depositId'],
+	['a negative price', 'stock', 'addMovement', { ...movement, options: { price: '-1' } }, 'options.price'],
+	['a negative balance', 'stock', 'setBalance', { ...setBalance, quantity: -0.5 }, 'quantity'],
+	['more than 3 decimals in a balance', 'stock', 'setBalance', { ...setBalance, quantity: 0.12345 }, 'quantity'],
+	['a period over a year', 'product', 'getMany', { limit: 1, filters: { changedFrom: '2024-01-01', changedTo: '2025-06-01' } }, 'filters.changedFrom'],
+	['a period that began over a year ago', 'salesOrder', 'getMany', { limit: 1, filters: { placedFrom: '2001-01-01' } }, 'filters.placedFrom'],
+	['a reversed period', 'invoiceNfe', 'getMany', { limit: 1, filters: { issuedFrom: '2026-02-01', issuedTo: '2026-01-01' } }, 'filters.issuedFrom'],
+	['a date in words', 'product', 'getMany', { limit: 1, filters: { includedFrom: 'ontem' } }, 'filters.includedFrom'],
+	['a limit of zero', 'product', 'getMany', { limit: 0 }, 'limit'],
+	['a fractional limit', 'deposit', 'getMany', { limit: 1.5 }, 'limit'],
+	['a situation id that is no id', 'salesOrder', 'getMany', { limit: 1, filters: { situationIds: 'aberto' } }, 'filters.situationIds'],
+	['an update of nothing', 'product', 'update', { productId: 1, changes: {} }, 'changes'],
+	['a name that is too long', 'product', 'update', { productId: 1, changes: { productName: 'x'.repeat(121) } }, 'changes.productName'],
+	['an unknown product situation', 'product', 'update', { productId: 1, changes: { situation: 'X' } }, 'changes.situation'],
+	['other fields that are no object', 'product', 'update', { productId: 1, changes: { other: '[1]' } }, 'changes.other'],
+	['an event that cannot be replayed', 'webhook', 'replay', { event: 'order.deleted', ids: '1' }, 'event'],
+	['a replay of no ids', 'webhook', 'replay', { event: 'order.updated', ids: '' }, 'ids'],
+	['an unknown document format', 'invoiceNfe', 'getDocument', { invoiceId: 1, format: 'html', binaryField: 'data' }, 'format'],
+	['a body that is no object', 'customApiCall', 'sendRequest', { method: 'POST', path: '/contatos', query: '{}', body: '7' }, 'body'],
+	['an unknown method', 'customApiCall', 'sendRequest', { method: 'TRACE', path: '/contatos', query: '{}', body: '{}' }, 'method'],
+];
+
+test.each(cases)('%s is refused before any request, with its field and item', async (_name, resource, operation, parameters, field) => {
+	const refusal = await refusalOf(run(resource, operation, parameters));
+	expect(refusal.message).toContain(`"${field}"`);
+	expect(refusal).toMatchObject({ itemIndex: 0 });
+	expect(refusal.description).not.toBe('');
+	expect(bling.received).toEqual([]);
+});
