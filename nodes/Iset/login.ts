@@ -63,6 +63,7 @@ export async function obtainToken(
 	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
 	try {
 		memory.last = await memory.pending;
+		memory.refused = undefined;
 		return memory.last;
 	} catch (error) {
 		if (error instanceof LoginRefused && error.tokenElsewhere) {

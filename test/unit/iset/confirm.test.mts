@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import type { Delivery, Verification } from '../../../nodes/shared/delivery';
 import { process as processDeliveries } from '../../../nodes/shared/process';
 import { iset } from '../../../nodes/Iset/webhook';
-import { credentialOf, executionOf, failureOf, hostsCalled, openShop } from './support.mts';
-import type { Shop, Stored } from './support.mts';
+import { hostsCalled } from './post.mts';
+import type { Stored } from './post.mts';
+import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
+import type { Shop } from './support.mts';
 
 let shop: Shop;
 let credential: Stored;

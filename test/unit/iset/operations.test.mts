@@ -1,7 +1,9 @@
 import { Iset } from '../../../nodes/Iset/Iset.node';
 import { isDelivery } from '../../../nodes/shared/delivery';
-import { credentialOf, executionOf, failureOf, hostsCalled, openShop, webhookToken } from './support.mts';
-import type { Shop, Stored } from './support.mts';
+import { hostsCalled, webhookToken } from './post.mts';
+import type { Stored } from './post.mts';
+import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
+import type { Shop } from './support.mts';
 
 let shop: Shop;
 let credential: Stored;

@@ -6,8 +6,10 @@ import { jest } from '@jest/globals';
 
 import { IsetApi } from '../../../credentials/IsetApi.credentials';
 import { isetApi, isNoToken } from '../../../nodes/Iset/api';
-import { credentialOf, executionOf, failureOf, hostsCalled, openShop } from './support.mts';
-import type { Shop, Stored } from './support.mts';
+import { hostsCalled } from './post.mts';
+import type { Stored } from './post.mts';
+import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
+import type { Shop } from './support.mts';
 
 let shop: Shop;
 let servers: Server[];

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 
 import { catalogue, eventNames, routeOf } from '../../../nodes/Iset/events';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { hostsCalled, newNode, post, webhookToken } from './support.mts';
-import type { Stored } from './support.mts';
+import { hostsCalled, newNode, post, webhookToken } from './post.mts';
+import type { Stored } from './post.mts';
 
 const credential: Stored = {
 	id: 'credential-1',
