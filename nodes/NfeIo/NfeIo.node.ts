@@ -2,7 +2,9 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-wor
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operation';
+import { triggerWorkflowSearch } from '../shared/ownTrigger';
 import { nfeIoClient } from './client';
+import { place } from './endpoint';
 import { getEventTypes, searchCompanies, searchWebhooks } from './lists';
 import { resources } from './resources';
 
@@ -19,12 +21,15 @@ export class NfeIo implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'nfeIoApi', required: true }],
+		credentials: [
+			{ name: 'nfeIoApi', required: true },
+			{ name: 'n8nInstanceApi', required: false },
+		],
 		properties: resourceProperties(resources),
 	};
 
 	methods = {
-		listSearch: { searchCompanies, searchWebhooks },
+		listSearch: { searchCompanies, searchWebhooks, ...triggerWorkflowSearch(place.triggerType).listSearch },
 		loadOptions: { getEventTypes },
 	};
 

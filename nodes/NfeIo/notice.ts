@@ -78,8 +78,8 @@ export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	};
 }
 
-const isFull = (name: string) => /^[\w]+[.:][\w]+$/.test(name);
-const [resourceOf, actionOf] = [0, 1].map((part) => (name: string) => name.split(/[.:]/)[part]);
+const isFull = (name: string) => /^\w+[.:]\w+$/.test(name);
+const resourceOf = (name: string) => name.split(/[.:]/)[0];
 
 /**
  * The event type, from what is signed first (vendors/nfeio.md §2.4): a full `action`; else a short one with the resource
@@ -96,7 +96,7 @@ function resolveEvent(
 
 	const headerResource = resourceOf(hookEvent);
 	if (resource !== undefined && headerResource !== resource) {
-		return { event: unknownEvent, warning: conflict(`${resource}.`, hookEvent) };
+		return { event: unknownEvent, warning: conflict(resource, hookEvent) };
 	}
 	if (action !== undefined) {
 		const event = `${headerResource}.${action}`;
@@ -111,13 +111,11 @@ function fromBody(action: string | undefined, resource: string | undefined): str
 	return resource !== undefined && /^\w+$/.test(action) ? `${resource}.${action}` : undefined;
 }
 
-function conflict(event: string, hookEvent: string | undefined): string | undefined {
-	if (hookEvent === undefined || hookEvent === event) return undefined;
-	const agrees = isFull(hookEvent)
-		? actionOf(event) === '' && resourceOf(event) === resourceOf(hookEvent)
-		: hookEvent === resourceOf(event);
-	if (agrees || event === pingEvent) return undefined;
-	return `X-Hook-Event says ${JSON.stringify(hookEvent.slice(0, 80))}, the signed body says ${JSON.stringify(event)}: the body counts`;
+/** A bare resource in the header agrees with any event of it. */
+function conflict(told: string, hookEvent: string | undefined): string | undefined {
+	if (hookEvent === undefined || told === pingEvent || [told, resourceOf(told)].includes(hookEvent))
+		return undefined;
+	return `X-Hook-Event says ${JSON.stringify(hookEvent.slice(0, 80))}, the signed body says ${JSON.stringify(told)}: the body counts`;
 }
 
 function isoTime(time: string | null | undefined): string | null {

@@ -1,5 +1,8 @@
+import { checkOperation } from '../../../shared/checkEndpoint';
 import type { Resource } from '../../../shared/operation';
+import { prepareOperation } from '../../../shared/setupGuide';
 import type { NfeIo } from '../../client';
+import { endpoint, guide } from '../../endpoint';
 import { create } from './create';
 import { deleteOne } from './deleteOne';
 import { get } from './get';
@@ -12,5 +15,16 @@ import { update } from './update';
 /** Deleting all webhooks at once is left out: they belong to the account, and other systems would lose theirs. */
 export const webhook: Resource<NfeIo> = {
 	name: 'Webhook',
-	operations: [create, deleteOne, get, getEventTypes, getMany, ping, repair, update],
+	operations: [
+		checkOperation(endpoint),
+		create,
+		deleteOne,
+		get,
+		getEventTypes,
+		getMany,
+		ping,
+		prepareOperation(guide),
+		repair,
+		update,
+	],
 };

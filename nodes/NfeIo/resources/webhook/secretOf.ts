@@ -5,11 +5,10 @@ import { z } from 'zod';
 
 import type { Call } from '../../../shared/operation';
 import { publicBase } from '../../../shared/ownTrigger';
-import { hmacHex } from '../../../shared/signature';
 import { credentialName } from '../../api';
 import type { NfeIo } from '../../client';
+import { signedWith } from '../../endpoint';
 import { deriveSecret } from '../../secret';
-import { signatureHeader, signatureScheme } from '../../webhook';
 
 export interface KnownSecret {
 	secret: string;
@@ -52,14 +51,13 @@ const probeAnswer = z.object({ status: z.literal('probe') });
 
 /** Asks the trigger by a probe, which starts no execution: its credential may be another one. */
 async function accepts(context: IExecuteFunctions, address: string, secret: string): Promise<boolean> {
-	const body = JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') });
-	const signature = `${signatureScheme.prefix}${hmacHex(signatureScheme.algorithm, secret, body)}`;
+	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
 	const answer: unknown = await context.helpers
 		.httpRequest({
 			method: 'POST',
 			url: address,
-			headers: { 'content-type': 'application/json', [signatureHeader]: signature },
-			body: Buffer.from(body),
+			headers: { 'content-type': 'application/json', ...signedWith(secret, body) },
+			body,
 			timeout: 20_000,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
