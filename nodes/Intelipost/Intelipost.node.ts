@@ -28,7 +28,11 @@ export class Intelipost implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'intelipostApi', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{
+				name: 'n8nInstanceApi',
+				displayName: 'Credential of This N8n (for Webhook and Replay)',
+				required: false,
+			},
 		],
 		properties: resourceProperties(resources),
 	};

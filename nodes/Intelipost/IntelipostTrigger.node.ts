@@ -85,7 +85,7 @@ export class IntelipostTrigger implements INodeType {
 				description: 'How a delivery proves that it comes from Intelipost, which does not sign its webhooks',
 			},
 			{
-				displayName: `⛔ ${nobodyProven}`,
+				displayName: nobodyProven,
 				name: 'noneNotice',
 				type: 'notice',
 				displayOptions: { show: { authentication: ['none'] } },

@@ -57,7 +57,18 @@ export function readRows<Row>(
 	});
 }
 
-export const filled = z.coerce.string().trim().min(1, 'it is empty');
+/** A text or number of a row, which an expression may have left out. */
+export const optionalText = z
+	.union([z.string(), z.number()])
+	.catch('')
+	.transform((given) => String(given).trim());
+
+export const filled = optionalText.refine((text) => text !== '', 'it is empty');
+
+/** In reais; an empty field is no zero. */
+export const amount = filled
+	.transform(Number)
+	.refine((value) => value >= 0 && Number.isFinite(value), 'it is not an amount');
 
 /** What an endpoint answered, as one item: many answer nothing but that it was done. */
 export const asItem = (content: unknown): IDataObject => {

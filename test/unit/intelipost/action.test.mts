@@ -196,6 +196,33 @@ describe('requests', () => {
 
 describe('bad input is refused before any request, naming the field', () => {
 	it.each<[string, string, IDataObject, RegExp]>([
+		[
+			'shipmentOrder',
+			'setInvoice',
+			{
+				orderNumber: 'P',
+				invoices: {
+					volumes: [
+						{
+							volumeNumber: '1',
+							series: '1',
+							number: '7',
+							key,
+							date: '2026-07-20',
+							totalValue: '',
+							productsValue: 1,
+						},
+					],
+				},
+			},
+			/"totalValue" in row 1: it is empty/,
+		],
+		[
+			'shipmentOrder',
+			'setTrackingData',
+			{ orderNumber: 'P', trackingCodes: { volumes: [{ trackingCode: 'T' }] } },
+			/"volumeNumber" in row 1/,
+		],
 		['shipmentOrder', 'get', { orderNumber: '' }, /"orderNumber" is empty/],
 		['shipmentOrder', 'get', { orderNumber: '../../oauth' }, /"orderNumber" is not a number/],
 		['shipmentOrder', 'get', { orderNumber: '1?x' }, /"orderNumber"/],
@@ -462,6 +489,8 @@ describe('tracking', () => {
 		[{ states: ['DELIVERED'] }, ['PEDIDO0004|1|3']],
 		[{ volumeNumber: '2' }, ['PEDIDO0004|2|2']],
 		[{ historyIds: '1, 3' }, ['PEDIDO0004|1|1', 'PEDIDO0004|1|3']],
+		[{ since: '2026-08-02T10:00:00' }, ['PEDIDO0004|2|2', 'PEDIDO0004|1|3']],
+		[{ since: '2026-08-02T10:00:01' }, ['PEDIDO0004|1|3']],
 		[{ since: '2026-08-02T00:00:00-03:00' }, ['PEDIDO0004|2|2', 'PEDIDO0004|1|3']],
 		[{}, ['PEDIDO0004|1|1', 'PEDIDO0004|2|2', 'PEDIDO0004|1|3']],
 	])('replays what the filters %j let through', async (filters, ids) => {
