@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { IWebhookFunctions } from 'n8n-workflow';
@@ -281,6 +283,14 @@ describe('events', () => {
 		history: { ...documented.history, shipment_order_volume_state: 'FECHADO' },
 	};
 	const unknown = { pre_invoice: 1 };
+
+	it('are all in the documentation, with their labels', () => {
+		const page = readFileSync(new URL('../../../docs/intelipost.md', import.meta.url), 'utf8');
+		const missing = macroStates.filter(
+			({ code, label }) => !page.includes(`| \`tracking.${code}\` | ${label} |`),
+		);
+		expect(missing).toEqual([]);
+	});
 
 	it('has all 17 macro states, each once', () => {
 		expect(macroStates).toHaveLength(17);
