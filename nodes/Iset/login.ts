@@ -89,7 +89,7 @@ const granted = z
 	.object({
 		token: z.string().min(1).optional(),
 		access_token: z.string().min(1).optional(),
-		expires_in: z.coerce.number().optional().catch(undefined),
+		expires_in: z.coerce.number().positive().optional().catch(undefined),
 	})
 	.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, expires_in }));
 

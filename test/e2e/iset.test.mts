@@ -37,14 +37,18 @@ const n8nInstanceApi = await make('Este n8n', 'n8nInstanceApi', {
 	resendSecret: 'test-resend-secret-of-32-characters',
 });
 
-const publish = async (parameters: Record<string, unknown> = {}, rest: Partial<TriggerSpec> = {}) =>
-	await publishTrigger(n8n.current, {
+/** n8n registers the seven addresses one after the other. */
+const publish = async (parameters: Record<string, unknown> = {}, rest: Partial<TriggerSpec> = {}) => {
+	const trigger = await publishTrigger(n8n.current, {
 		type: 'isetTrigger',
 		path: anyRoute,
 		credentials: { isetApi },
 		parameters,
 		...rest,
 	});
+	for (const { event } of catalogue) await n8n.current.untilRegistered(bareUrl(trigger.address, event));
+	return trigger;
+};
 
 const action = async (parameters: Record<string, unknown>) =>
 	await publishAction(n8n.current, { type: 'iset', parameters, credentials: { isetApi, n8nInstanceApi } });

@@ -77,6 +77,7 @@ describe('the log-in', () => {
 		['access_token', { status: 200, access_token: 'A', expires_in: '4000000000' }, 4_000_000_000_000],
 		['a duration', { token: 'A', expires_in: 900 }, expect.any(Number)],
 		['no end', { token: 'A' }, expect.any(Number)],
+		['an empty end', { token: 'A', expires_in: null }, expect.any(Number)],
 	])('reads %s', async (_name, body, expiresAt) => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body }),
