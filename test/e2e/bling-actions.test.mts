@@ -125,3 +125,19 @@ test('28 executions at once with Fetch Resource: none fails, none meets a limit'
 	assert.equal(items.filter(({ json }) => json.resource !== undefined).length, 28);
 	assert.deepEqual(await requests('status=429'), []);
 });
+
+test('an instance without WEBHOOK_URL: check finds the http address', async () => {
+	const { workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential } });
+	const name = 'This n8n';
+	const data = { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret: '' };
+	const instance = { id: await n8n.current.createCredential(name, 'n8nInstanceApi', data), name };
+	const checking = await publishAction(n8n.current, {
+		type: 'bling',
+		parameters: { resource: 'webhook', operation: 'check', workflowId: { mode: 'id', value: workflowId } },
+		credentials: { blingOAuth2Api: credential, n8nInstanceApi: instance },
+	});
+	const { items } = await checking.run();
+	const failed = items.filter(({ status }) => status === 'fail').map(({ check }) => check);
+	assert.deepEqual(failed, ['The address is public and uses https', 'The certificate is accepted']);
+	assert.match(String(items[0].whatToDo), /WEBHOOK_URL/);
+});
