@@ -22,7 +22,7 @@ export interface OwnTrigger {
 	workflowName: string;
 	/** What n8n says; only its answer at the address proves it. */
 	published: boolean;
-	/** When the published version was made (ISO 8601); undefined if n8n does not say. */
+	/** When it was last published (ISO 8601); undefined if n8n does not say. */
 	publishedAt: string | undefined;
 	name: string;
 	webhookId: string | undefined;
@@ -118,7 +118,11 @@ const workflowSchema = z.object({
 	active: z.boolean().catch(false),
 	nodes: z.array(nodeSchema),
 	activeVersion: z
-		.object({ nodes: z.array(nodeSchema), createdAt: z.string().optional(), updatedAt: z.string().optional() })
+		.object({
+			nodes: z.array(nodeSchema),
+			createdAt: z.string().optional(),
+			workflowPublishHistory: z.array(z.object({ event: z.string(), createdAt: z.string() })).catch([]).default([]),
+		})
 		.nullish()
 		.catch(undefined),
 });
@@ -139,6 +143,9 @@ async function triggersOf(
 	const path = `/workflows/${encodeURIComponent(workflowId)}`;
 	const workflow = workflowSchema.parse(await instanceGet(context, path, { excludePinnedData: true }, itemIndex));
 	const version = workflow.active ? workflow.activeVersion : undefined;
+	// The same version may be published again and again.
+	const activations = version?.workflowPublishHistory.filter(({ event }) => event === 'activated') ?? [];
+	const publishedAt = activations.map(({ createdAt }) => createdAt).sort().pop() ?? version?.createdAt;
 	const triggers = (version?.nodes ?? workflow.nodes).filter(isTrigger(triggerType));
 	if (triggers.length === 0) {
 		throw new NodeOperationError(context.getNode(), `The workflow "${workflow.name}" has no ${displayName} trigger`, {
@@ -150,7 +157,7 @@ async function triggersOf(
 		workflowId: workflow.id,
 		workflowName: workflow.name,
 		published: workflow.active,
-		publishedAt: version?.updatedAt ?? version?.createdAt,
+		publishedAt,
 		name,
 		webhookId,
 		credentialId: credentials[credential]?.id ?? undefined,
