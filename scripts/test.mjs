@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { step } from './progress.mjs';
-import { ensureDependencies, ensureN8n, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
+import { ensureDependencies, ensureN8n, ensureSystemPackages, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
 
 const reports = join(root, 'artifacts', 'reports');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -35,7 +35,7 @@ async function jest(name, args, env = {}) {
 	return honest({ passed: numPassedTests, failed: numFailedTests }, ended && numPassedTests > 0);
 }
 
-/** Files that drive a real n8n run one after the other: each starts an instance of its own. */
+/** Files that drive a real n8n or a browser run one after the other: each starts one of its own. */
 async function nodeTests(folder) {
 	const names = await readdir(join(root, 'test', folder));
 	const files = names.filter((name) => name.endsWith('.test.mts')).map((name) => join('test', folder, name));
@@ -65,11 +65,13 @@ const parts = {
 	zod4: async () => await jest('zod4', ['test/unit/shared', 'test/unit/bling'], { ZOD: '4' }),
 	package: async () => await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]),
 	e2e: async () => await nodeTests('e2e'),
+	browser: async () => await nodeTests('browser'),
 };
 
-/** Parts that need the packed package, and those that need a real n8n. */
+/** Parts that need the packed package, a real n8n, or a browser. */
 const needsTarball = ['package', 'e2e'];
 const needsN8n = ['e2e'];
+const needsChromium = ['e2e', 'browser'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts);
 const unknown = wanted.filter((name) => !(name in parts));
@@ -80,6 +82,7 @@ if (unknown.length > 0) {
 
 await ensureDependencies();
 if (wanted.some((name) => needsN8n.includes(name))) await ensureN8n();
+if (wanted.some((name) => needsChromium.includes(name))) await ensureSystemPackages({ chromium: 'chromium' });
 await rm(reports, { recursive: true, force: true });
 await mkdir(reports, { recursive: true });
 if (wanted.some((name) => needsTarball.includes(name))) process.env.PACKED_TARBALL = await packPackage();

@@ -33,13 +33,14 @@ textarea{font-family:ui-monospace,monospace;font-size:.85rem}
 input[type=checkbox]{width:1.25rem;height:1.25rem;flex:none}
 button{font:inherit;font-weight:600;margin-top:.75rem;min-height:44px;padding:.4rem 1rem;border:0;border-radius:.3rem;background:var(--accent);color:#fff;cursor:pointer}
 :focus-visible{outline:3px solid #f2a900;outline-offset:2px}
+.check label{margin:0;font-weight:400}
 .hint{color:var(--soft);font-size:.9rem;margin:.25rem 0}
 .badge{display:inline-block;border-radius:.3rem;padding:0 .5rem;font-weight:600;font-size:.85rem;color:#fff;background:var(--soft)}
 .badge.success{background:var(--ok)}.failure{background:var(--bad)}.waiting,.held{background:var(--wait)}
 .report{border-left:6px solid var(--bad);background:var(--wash);padding:.25rem .75rem;margin:.5rem 0}
 .report.done{border-color:var(--ok)}
 .report p{margin:.25rem 0}
-.report pre{background:var(--paper)}
+.report pre{background:var(--paper);max-height:14rem;overflow:auto}
 .counts{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:0 0 .5rem}
 .counts a{padding:.6rem .25rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--wash);padding:.5rem;border-radius:.3rem;font-size:.8rem;margin:.5rem 0}
@@ -51,8 +52,8 @@ summary{cursor:pointer;padding:.4rem 0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid var(--line);vertical-align:top}
-td code{overflow-wrap:anywhere}
-.scroll+.scroll{margin-top:1rem}
+td code{overflow-wrap:break-word}
+.scroll+.scroll,dl+.scroll{margin-top:1rem}
 dl{display:grid;grid-template-columns:fit-content(50%) 1fr;gap:.25rem 1rem;margin:0}
 @media(max-width:40rem){.scroll table{min-width:34rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.action[open]{grid-column:auto}}
 dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere;min-width:0}

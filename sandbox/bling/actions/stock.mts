@@ -29,7 +29,7 @@ export function stockActions({ shop }: World, look: Lookup): Action[] {
 	return [
 		action({
 			name: 'move-stock',
-			label: 'Post stock',
+			label: 'Change the stock of a product',
 			hint: 'Sends stock.created.',
 			fields: {
 				company,
