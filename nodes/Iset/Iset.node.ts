@@ -14,7 +14,7 @@ export class Iset implements INodeType {
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
 		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
 		defaults: { name: 'iSET' },
 		inputs: [NodeConnectionTypes.Main],

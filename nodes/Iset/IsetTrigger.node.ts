@@ -30,7 +30,7 @@ export class IsetTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'isetApi', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
 		webhooks: webhooksAt(...eventNames.map(routeOf)),
 		triggerPanel: {

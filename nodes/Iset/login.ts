@@ -23,8 +23,13 @@ export class LoginRefused extends Error {
 interface Memory {
 	pending?: Promise<LiveToken>;
 	last?: LiveToken;
+	/** Tokens that `last` or one before it took the place of. */
+	replaced: string[];
 	refused?: { error: LoginRefused; until: number };
 }
+
+/** Far more than can be in the hands of requests that are still running. */
+const keptReplaced = 100;
 
 /** One entry a store, id and key. A token lives on the store, so all credentials with the same three share it. */
 const memories = new Map<string, Memory>();
@@ -47,37 +52,51 @@ type Credential = z.infer<typeof credentialSchema>;
 /**
  * The live token of a store: the one another caller of this process just got, or a new one by POST /oauth.
  * n8n calls it with the credential as it was read before, so what it holds may be stale (vendors/iset.md §6.1): 200
- * requests that find a token dead at once make one log-in. Throws `LoginRefused`, or what the network threw.
+ * requests that find a token dead at once make one log-in. What it returns is stored by n8n, so an old token never is:
+ * nothing is returned where the caller's own may be the live one. Throws `LoginRefused`, or what the network threw.
  */
 export async function obtainToken(
 	{ helpers }: IHttpRequestHelper,
 	data: ICredentialDataDecryptedObject,
-): Promise<LiveToken> {
+): Promise<Partial<LiveToken>> {
 	const credential = credentialSchema.parse(data);
 	const memory = memoryOf(credential);
 	const { last, refused } = memory;
-	const lastIsNewer = last !== undefined && last.accessToken !== credential.accessToken;
-	if (lastIsNewer && last.expiresAt > Math.max(Date.now(), credential.expiresAt - 1)) return last;
-	if (refused !== undefined && Date.now() < refused.until) throw refused.error;
+	if (last !== undefined && last.expiresAt > Date.now() && isOlder(credential, last, memory.replaced))
+		return last;
+	if (refused !== undefined && Date.now() < refused.until) return await ownTokenOr(refused.error, credential);
 
 	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
 	try {
 		memory.last = await memory.pending;
 		memory.refused = undefined;
+		memory.replaced = [credential.accessToken, ...memory.replaced].slice(0, keptReplaced);
 		return memory.last;
 	} catch (error) {
-		if (error instanceof LoginRefused && error.tokenElsewhere) {
-			memory.refused = { error, until: Date.now() + refusalHoldsMs };
-		}
-		return await Promise.reject(error);
+		if (!(error instanceof LoginRefused) || !error.tokenElsewhere) return await Promise.reject(error);
+		memory.refused = { error, until: Date.now() + refusalHoldsMs };
+		return await ownTokenOr(error, credential);
 	}
+}
+
+/** Whether a credential that was read earlier holds an older token than the last one, or none. */
+function isOlder({ accessToken, expiresAt }: Credential, last: LiveToken, replaced: string[]): boolean {
+	return accessToken === '' || replaced.includes(accessToken) || expiresAt < last.expiresAt;
+}
+
+/** The caller keeps its own token if that should still be alive: then it is most likely the one that iSET means. */
+async function ownTokenOr(
+	error: LoginRefused,
+	{ accessToken, expiresAt }: Credential,
+): Promise<Partial<LiveToken>> {
+	return accessToken !== '' && expiresAt > Date.now() ? {} : await Promise.reject(error);
 }
 
 function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {
 	const key = createHash('sha256')
 		.update(JSON.stringify([apiBaseUrl(storeUrl), storeId, accessKey]))
 		.digest('hex');
-	const memory = memories.get(key) ?? {};
+	const memory = memories.get(key) ?? { replaced: [] };
 	memories.set(key, memory);
 	return memory;
 }
@@ -122,7 +141,7 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 	if (statusCode < 300 && answer?.token !== undefined) {
 		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
 	}
-	return refuse(credential, statusCode, refusal.safeParse(body).data?.message ?? '');
+	throw refusalOf(credential, statusCode, refusal.safeParse(body).data?.message ?? '');
 }
 
 /** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (vendors/iset.md §4.1). */
@@ -131,26 +150,23 @@ function endOf(expiresIn: number | undefined): number {
 	return expiresIn < 1e9 ? Date.now() + expiresIn * 1000 : expiresIn * 1000;
 }
 
-function refuse(credential: Credential, status: number, message: string): LiveToken {
-	const { storeUrl, accessToken, expiresAt } = credential;
+function refusalOf({ storeUrl }: Credential, status: number, message: string): LoginRefused {
 	const said = `${status}${message ? `: ${message}` : ''}`;
 	if (status === 403 && /already been created/i.test(message)) {
-		// Ours should still be alive, so it is most likely the one that iSET means: the caller's request will tell.
-		if (accessToken !== '' && expiresAt > Date.now()) return { accessToken, expiresAt };
-		throw new LoginRefused(
+		return new LoginRefused(
 			`iSET gives no token now (${said})`,
 			"iSET has one live token for each access key and tells it only once. Another program holds this key's token, or it was lost. Wait until it expires and retry, and give n8n an access key of its own: with a shared one the ERP and n8n block each other.",
 			true,
 		);
 	}
 	if (status >= 300 && status < 400) {
-		throw new LoginRefused(
+		return new LoginRefused(
 			`iSET answered the log-in with a redirect (${status})`,
 			`Redirects are not followed. Put the shop's exact address into Store URL of the credential, usually with "www." (now ${storeUrl}).`,
 			false,
 		);
 	}
-	throw new LoginRefused(
+	return new LoginRefused(
 		`iSET refused the log-in (${said})`,
 		status >= 500
 			? 'iSET failed. Try again later.'

@@ -72,6 +72,8 @@ interface ContextOptions {
 	mode?: string;
 	continueOnFail?: boolean;
 	node?: Partial<INode>;
+	/** The credential's class, where another process has loaded its own. */
+	type?: Pick<IsetApi, 'preAuthentication' | 'authenticate'>;
 }
 
 /** A context of one execution whose requests run through n8n's own helpers. */
@@ -82,8 +84,8 @@ export function executionOf({
 	mode = 'trigger',
 	continueOnFail = false,
 	node = {},
+	type = new IsetApi(),
 }: ContextOptions) {
-	const type = new IsetApi();
 	const fullNode: INode = {
 		id: 'node-1',
 		name: 'iSET',
@@ -103,6 +105,7 @@ export function executionOf({
 		async preAuthentication(helpers: any, data: IDataObject, _type: string, _node: INode, expired: boolean) {
 			if (data.accessToken !== '' && !expired) return undefined;
 			const output = await type.preAuthentication.call(helpers, data as any);
+			if (output.accessToken === undefined) return undefined;
 			credential.data = { ...credential.data, ...output };
 			return Object.assign(data, output);
 		},

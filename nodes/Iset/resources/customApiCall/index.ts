@@ -1,5 +1,10 @@
+import { customApiCall as anyCall } from '../../../shared/customApiCall';
 import type { Resource } from '../../../shared/operation';
 import type { IsetApi } from '../../api';
-import { request } from './request';
 
-export const customApiCall: Resource<IsetApi> = { name: 'Custom API Call', operations: [request] };
+/** For endpoints of the shop's private documentation. */
+export const customApiCall: Resource<IsetApi> = anyCall({
+	below: '/ws/v1 of the shop',
+	placeholder: '/shipping/list',
+	send: async ({ api }, request) => await api.request(request),
+});

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { limitFields } from '../../../shared/fields';
 import type { Call, Operation } from '../../../shared/operation';
 import type { IsetApi } from '../../api';
 import { unexpectedAnswer } from '../../api';
-import { limitFields } from '../fields';
 
 const path = '/product/search';
 const pageSize = 50;
