@@ -35,7 +35,7 @@ export class NfeIoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only while you change the key: deliveries signed with the secret of the old key stay valid. Publish the workflows of the triggers again, then empty it.',
+				'Only while you change the key: deliveries signed with the secret of the old key stay valid. Unpublish and publish the workflows of the triggers, then empty it.',
 		},
 		{
 			displayName: 'Webhooks Base URL',

@@ -25,7 +25,7 @@ export interface NfeIoRequest {
 	/** Below the host, such as `/v2/webhooks`; ids in it are checked and encoded. */
 	path: string;
 	query?: IDataObject;
-	body?: IDataObject;
+	body?: IDataObject | IDataObject[];
 	binary?: boolean;
 }
 

@@ -23,7 +23,7 @@ export const guide: SetupGuide = {
 		'Use na credencial a "Chave de Nota Fiscal" da conta.',
 		'O endereço precisa responder em https na internet antes do registro: a NFE.io o chama na hora (WEBHOOK_URL do n8n).',
 		'Confira com a operação "Webhook → Get Many" deste nó: o endereço aparece com status Active.',
-		'Depois de trocar a chave ou de mudanças feitas por outros, publique o workflow de novo: o webhook é corrigido.',
+		'Depois de trocar a chave ou de mudanças feitas por outros, despublique e publique o workflow: o webhook é registrado de novo ou corrigido. Só publicar não basta: o n8n não toca num trigger que não mudou.',
 	],
 	guideEvents: [
 		{

@@ -213,12 +213,14 @@ export function nfeioActions({
 				status: choice('Status', plain(['Active', 'Inactive'])),
 				filters: choices('Filters', eventOptions, { hint: 'None: all events.' }),
 				newSecret: text('New secret', { hint: 'Empty: unchanged.' }),
+				uri: text('URI', { hint: 'Empty: unchanged. Not verified.' }),
 			},
-			run({ id, status, filters, newSecret }) {
+			run({ id, status, filters, newSecret, uri }) {
 				const found = hook(id);
 				found.status = status === 'Inactive' ? 'Inactive' : 'Active';
 				found.filters = filters;
 				if (newSecret !== '') found.secret = newSecret;
+				if (uri !== '') found.uri = uri;
 				return { message: 'Webhook changed.' };
 			},
 		}),
