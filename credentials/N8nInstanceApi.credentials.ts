@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
@@ -34,7 +34,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry (and execution:delete to erase deliveries). Keys without scopes work too.',
+			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Keys without scopes work too.',
 		},
 		{
 			displayName: 'Resend Secret',
@@ -47,10 +47,11 @@ export class N8nInstanceApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'X-N8N-API-KEY': '={{ $credentials.apiKey }}' } },
-	};
+	/** A function, since an expression would cost an isolate for each of the many pages of a history. */
+	authenticate: IAuthenticate = async ({ apiKey }, options) => ({
+		...options,
+		headers: { ...options.headers, 'X-N8N-API-KEY': String(apiKey) },
+	});
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/api/v1/workflows', qs: { limit: 1 } },

@@ -17,12 +17,13 @@ const redactedError = z.object({
 	httpCode: z.coerce.string().nullish().catch(undefined),
 });
 
-const taskRun = z.object({ data: connections.nullish().catch(undefined) });
+const taskRuns = z.array(z.object({ data: connections.nullish().catch(undefined) })).catch([]);
 
 const executionData = z.object({
 	resultData: z
 		.object({
-			runData: z.record(z.string(), z.array(taskRun).catch([])).catch({}).default({}),
+			// Of all nodes only the trigger's output is looked into.
+			runData: z.record(z.string(), z.unknown()).catch({}).default({}),
 			lastNodeExecuted: z.string().nullish(),
 			error: errorText.nullish().catch(undefined),
 			redactedError: redactedError.nullish().catch(undefined),
@@ -104,7 +105,8 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 
 	const { resultData, executionData: rest, redactionInfo } = parsed.data;
 	const names = triggerNames(row);
-	const started = [...names].find((name) => resultData.runData[name]?.some(({ data }) => data));
+	const runsOf = (name: string) => taskRuns.parse(resultData.runData[name]);
+	const started = [...names].find((name) => runsOf(name).some(({ data }) => data));
 	const waiting = rest?.nodeExecutionStack.find(({ node }) => triggerTypeOf(node.type) !== undefined);
 	const trigger = started ?? waiting?.node.name;
 	const error = resultData.error ?? undefined;
@@ -126,7 +128,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 			? { ...outcome, deliveries: [], missing: gone.notKept }
 			: undefined;
 	}
-	const emitted = resultData.runData[trigger]?.flatMap(({ data }) => data?.main[0] ?? []) ?? [];
+	const emitted = runsOf(trigger).flatMap(({ data }) => data?.main[0] ?? []);
 	const isLost =
 		emitted.length > 0 && emitted.every(({ json }) => json.isArtificialRecoveredEventItem === true);
 	const items = started === undefined || isLost ? (waiting?.data.main[0] ?? []) : emitted;

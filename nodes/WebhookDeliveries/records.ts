@@ -166,7 +166,7 @@ export function deliveryKey({ workflow, vendor, delivery }: DeliveryRecord): str
 }
 
 /** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */
-const recoveryDepth = 250;
+const recoveryDepth = 100;
 
 export interface Reader {
 	api: InstanceApi;

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import {
 	chosenStatuses,
 	filtersField,
-	limitFields,
 	matches,
 	readFilter,
 	statusField,

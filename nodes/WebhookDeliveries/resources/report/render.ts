@@ -62,7 +62,7 @@ export const render: Operation<InstanceApi> = {
 					name: 'maxExecutions',
 					type: 'number',
 					typeOptions: { minValue: 1 },
-					default: 2000,
+					default: 1000,
 					description:
 						'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
 				},
@@ -138,7 +138,7 @@ export const render: Operation<InstanceApi> = {
 		}
 		const filter = { vendors: [], accounts, events: [], workflowIds: list.parse(options.workflowIds) };
 		const shownQuery = { ...query, preset };
-		const maxExecutions = z.number().int().positive().catch(2000).parse(options.maxExecutions);
+		const maxExecutions = z.number().int().positive().catch(1000).parse(options.maxExecutions);
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
 		const given = outcomeSchema.safeParse(parseJson(options.outcome));
 		const outcome: Outcome | undefined =

@@ -1,0 +1,190 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { N8nInstance } from '../../scripts/n8n-instance.mts';
+import { ensureN8n, packPackage } from '../../scripts/setup.mjs';
+import { clientSecret, post, stockBody } from '../e2e/support/bling.mts';
+import { publishTrigger } from '../e2e/support/instance.mts';
+import { runNode } from '../e2e/support/manual.mts';
+
+/**
+ * Webhook Deliveries with 10,000 executions in n8n's history (SQLite). Twenty real ones of a workflow of seven nodes, one
+ * of them failed, are multiplied in the database with times spread over a day: what the API must read is what n8n wrote.
+ */
+const wanted = 10_000;
+const templates = 20;
+const rounds = 3;
+
+interface Database {
+	all(sql: string, parameters?: unknown[]): Promise<Array<Record<string, unknown>>>;
+	close(): Promise<void>;
+}
+
+async function openDatabase(file: string): Promise<Database> {
+	const { Database: Sqlite } = createRequire(join(await ensureN8n(), 'package.json'))('sqlite3');
+	const opened = new Sqlite(file);
+	return {
+		all: promisify(opened.all.bind(opened)) as Database['all'],
+		close: promisify(opened.close.bind(opened)) as Database['close'],
+	};
+}
+
+/** Copies of the workflow's executions, oldest first, each with a delivery id of its own. */
+async function multiply(file: string, workflowId: string): Promise<void> {
+	const database = await openDatabase(file);
+	const columns = async (table: string, ...computed: string[]) =>
+		(await database.all(`PRAGMA table_info(${table})`)).map(({ name }) => String(name)).filter((name) => !computed.includes(name));
+	const quoted = (names: string[], prefix = '') => names.map((name) => `${prefix}"${name}"`).join(', ');
+	const entity = await columns('execution_entity', 'id', 'startedAt', 'stoppedAt', 'createdAt');
+	const data = await columns('execution_data', 'executionId', 'data');
+	const own = 'SELECT id FROM execution_entity WHERE workflowId = ? ORDER BY id';
+	const ids = (await database.all(own, [workflowId])).map(({ id }) => Number(id));
+	const [{ base }] = await database.all('SELECT max(id) + 1 AS base FROM execution_entity');
+	const first = Date.now() - 23.5 * 3_600_000;
+	const step = (23.4 * 3_600_000) / wanted;
+	const at = (milliseconds: number) => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+	await database.all('BEGIN');
+	for (let copy = 0; copy < wanted - ids.length; copy++) {
+		const id = Number(base) + copy;
+		const from = ids[copy % ids.length];
+		const started = first + copy * step;
+		const times = [at(started), at(started + 20 + (copy % 100)), at(started)];
+		await database.all(
+			`INSERT INTO execution_entity (id, startedAt, stoppedAt, createdAt, ${quoted(entity)}) SELECT ?, ?, ?, ?, ${quoted(entity)} FROM execution_entity WHERE id = ?`,
+			[id, ...times, from],
+		);
+		const deliveryId = '01a05007-571a-7acc-ae53-';
+		const newId = `${deliveryId.slice(0, 9)}${String(copy % 10_000).padStart(4, '0')}-7acc-ae53-`;
+		await database.all(
+			`INSERT INTO execution_data (executionId, data, ${quoted(data)}) SELECT ?, replace(data, ?, ?), ${quoted(data)} FROM execution_data WHERE executionId = ?`,
+			[id, deliveryId, newId, from],
+		);
+		await database.all(
+			'INSERT INTO execution_metadata (executionId, "key", value) SELECT ?, "key", replace(value, ?, ?) FROM execution_metadata WHERE executionId = ?',
+			[id, deliveryId, newId, from],
+		);
+	}
+	await database.all('COMMIT');
+	await database.close();
+}
+
+const kilobytes = async (pid: number, field: string): Promise<number> =>
+	Number(new RegExp(`${field}:\\s+(\\d+)`).exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+/** Seconds of CPU that the process has used: what a run costs where the machine does other things too. Linux only. */
+async function cpuSeconds(pid: number): Promise<number> {
+	const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1].split(' ');
+	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** The process's memory at its highest while the task ran, above what it had before. Linux only. */
+async function extraMegabytes(pid: number, task: () => Promise<void>): Promise<number> {
+	await writeFile(`/proc/${pid}/clear_refs`, '5');
+	const before = await kilobytes(pid, 'VmRSS');
+	await task();
+	return ((await kilobytes(pid, 'VmHWM')) - before) / 1024;
+}
+
+const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown>) => ({
+	id: crypto.randomUUID(),
+	name,
+	type,
+	typeVersion,
+	position: [0, 0],
+	parameters,
+});
+
+async function main(): Promise<boolean> {
+	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-bench-'));
+	let n8n = await N8nInstance.start({ folder, tarball: process.env.PACKED_TARBALL ?? (await packPackage()) });
+	try {
+		const bling = await n8n.createCredential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
+		const { workflowId, address } = await publishTrigger(n8n, {
+			type: 'blingTrigger',
+			path: 'bling',
+			credentials: { blingOAuth2Api: { id: bling, name: 'Loja' } },
+			next: [
+				...['A', 'B', 'C', 'D'].map((name) => node(name, 'n8n-nodes-base.noOp', 1, {})),
+				node('Chosen', 'n8n-nodes-base.if', 2.2, {
+					conditions: {
+						options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+						combinator: 'and',
+						conditions: [{ id: 'chosen', leftValue: '={{ $json.reference === "1" }}', rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } }],
+					},
+					options: {},
+				}),
+				node('Break', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'Estoque não encontrado' }),
+			],
+		});
+		for (let index = 0; index < templates; index++) {
+			const data = { produto: { id: index === 0 ? 1 : 100 + index }, saldoFisicoTotal: 6, saldoVirtualTotal: 6, deposito: { id: 7 }, operacao: 'B', quantidade: 6 };
+			await post(address, stockBody({ data, event: index % 2 === 0 ? 'stock.created' : 'stock.updated' }));
+		}
+		const seen = await n8n.untilExecutions(workflowId, templates);
+		console.log(`templates: ${templates} executions, ${seen.filter(({ status }) => status === 'error').length} failed`);
+		await n8n.stop();
+		await multiply(join(folder, '.n8n', 'database.sqlite'), workflowId);
+		n8n = await N8nInstance.start({ folder });
+		const instance = await n8n.createCredential('Este n8n', 'n8nInstanceApi', {
+			baseUrl: n8n.url,
+			apiKey: n8n.apiKey,
+			resendSecret: 'fake-resend-secret-of-forty-characters-1',
+		});
+		return await measure(n8n, { n8nInstanceApi: { id: instance, name: 'Este n8n' } });
+	} finally {
+		await n8n.stop();
+		if (process.env.KEEP_FOLDER) console.log(folder);
+		else await rm(folder, { recursive: true, force: true });
+	}
+}
+
+const cases = [
+	{ name: 'statistics of 24 h by workflow, vendor and hour', limitSeconds: 3, parameters: { resource: 'statistics', operation: 'get' } },
+	{
+		name: 'by account and event over the last 1,000',
+		limitSeconds: 3,
+		parameters: { resource: 'statistics', operation: 'get', breakdown: 'accountAndEvent', maxExecutions: 1_000 },
+	},
+	{
+		name: 'get many of the last 100 failed',
+		limitSeconds: 1,
+		parameters: { resource: 'delivery', operation: 'getMany', status: 'failed', limit: 100 },
+	},
+	{ name: 'the page of 24 h (no limit set)', limitSeconds: Infinity, parameters: { resource: 'report', operation: 'render', query: '{}' } },
+];
+
+async function measure(n8n: N8nInstance, credentials: Record<string, { id: string; name: string }>): Promise<boolean> {
+	const pid = Number(n8n.pid);
+	const run = async (parameters: Record<string, unknown>) => {
+		const result = await runNode(n8n, { type: 'webhookDeliveries', credentials, parameters });
+		if (result.status !== 'success') throw new Error(result.error?.message);
+		return result;
+	};
+	// A process that has just started grows for other reasons too.
+	for (const { parameters } of cases) await run(parameters);
+	let passed = true;
+	for (const { name, limitSeconds, parameters } of cases) {
+		const times: number[] = [];
+		const cpuBefore = await cpuSeconds(pid);
+		let items = 0;
+		const extra = await extraMegabytes(pid, async () => {
+			for (let round = 0; round < rounds; round++) {
+				const result = await run(parameters);
+				times.push(result.milliseconds / 1000);
+				items = result.items.length;
+			}
+		});
+		const cpu = (await cpuSeconds(pid)) - cpuBefore;
+		const slowest = Math.max(...times);
+		const isGood = slowest < limitSeconds && extra < 100;
+		passed &&= isGood;
+		const shown = times.map((seconds) => seconds.toFixed(2)).join(', ');
+		console.log(`${isGood ? 'ok  ' : 'MISS'} ${name}: ${shown} s (limit ${limitSeconds} s), ${items} items, ${(cpu / rounds).toFixed(2)} s CPU each, ${extra.toFixed(0)} MB extra (limit 100 MB)`);
+	}
+	return passed;
+}
+
+process.exitCode = (await main()) ? 0 : 1;
