@@ -22,7 +22,8 @@ export class Bling implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'blingOAuth2Api', required: true },
+			// A plan is computed from what was read: it asks nothing of Bling.
+			{ name: 'blingOAuth2Api', required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
 			{ name: 'n8nInstanceApi', required: false },
 		],
 		properties: resourceProperties(blingResources),

@@ -21,6 +21,8 @@ export interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'bod
 	path: string;
 	/** For a write that must not be repeated blindly: how to find out whether it was carried out. */
 	ifUnknown?: string;
+	/** A 404 is an answer, `undefined`, and no error. */
+	mayBeMissing?: boolean;
 }
 
 const baseUrlSchema = z
@@ -61,6 +63,7 @@ export class BlingApi {
 			const response = await bucketOf(this.key).run(async () => await this.attempt(request, { url, method, query, body }));
 			if (response.status < 300) return response.body === '' ? undefined : response.body;
 			errorBudget.record();
+			if (response.status === 404 && request.mayBeMissing) return undefined;
 			const limited = response.status === 429 && readError(response.body).period !== 'day';
 			if (!limited || attempt === attempts) throw this.refused(request, response);
 			// Jitter: other workers and other systems wait for the same second.
@@ -77,6 +80,12 @@ export class BlingApi {
 		return wrappedObject.parse(await this.get(path)).data as IDataObject;
 	}
 
+	/** The same; undefined if there is none (404). */
+	async objectIfAny(path: string): Promise<IDataObject | undefined> {
+		const body = await this.request({ method: 'GET', path, mayBeMissing: true });
+		return body === undefined ? undefined : (wrappedObject.parse(body).data as IDataObject);
+	}
+
 	/**
 	 * The `data` list of an answer, page after page: Bling tells no total, so a short page is the last (vendors/bling.md
 	 * §4.2). `limit` undefined: all.
@@ -89,6 +98,11 @@ export class BlingApi {
 			items.push(...(data as IDataObject[]));
 			if (data.length < limite || (limit !== undefined && items.length >= limit)) return items.slice(0, limit);
 		}
+	}
+
+	/** One page of such a list, from 1, of 100. */
+	async page(path: string, query: IDataObject, pagina: number): Promise<IDataObject[]> {
+		return wrappedList.parse(await this.get(path, { ...query, pagina, limite: pageSize })).data as IDataObject[];
 	}
 
 	/** The account that authorised this credential (GET /empresas/me/dados-basicos); asked once per process. */

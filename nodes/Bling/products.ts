@@ -35,12 +35,12 @@ export async function productsById(api: BlingApi, ids: number[]): Promise<Map<nu
 	return new Map((await rowsOf(api, 'idsProdutos', ids)).map((product) => [product.id, product]));
 }
 
-/** The existing products of these SKUs; several of one SKU only if none or more than one of them is active. */
+/** The existing products of these SKUs, spaces around a `codigo` left out; several of one SKU only if none or more than one of them is active. */
 export async function productsBySku(api: BlingApi, skus: string[]): Promise<Map<string, ProductRow[]>> {
 	const rows = await rowsOf(api, 'codigos', skus);
 	return new Map(
 		skus.map((sku) => {
-			const matching = rows.filter(({ codigo }) => codigo === sku);
+			const matching = rows.filter(({ codigo }) => codigo.trim() === sku);
 			const active = matching.filter(({ situacao }) => situacao === 'A');
 			return [sku, active.length > 0 ? active : matching];
 		}),

@@ -6,6 +6,7 @@ import type { BlingResource } from './operation';
 import { product } from './product';
 import { salesOrder } from './salesOrder';
 import { stock } from './stock';
+import { stockPool } from './stockPool';
 import { webhook } from './webhook';
 
 /** The menu of the Bling node. */
@@ -18,5 +19,6 @@ export const blingResources: BlingResource[] = [
 	product,
 	salesOrder,
 	stock,
+	stockPool,
 	webhook,
 ];
