@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { apiFailure } from '../shared/apiFailure';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import { LoginRefused } from './login';
@@ -22,7 +23,7 @@ export interface IsetRequest {
 	/** Below `/ws/v1`, such as `/order/1326`. */
 	path: string;
 	query?: IDataObject;
-	body?: IDataObject;
+	body?: IDataObject | IDataObject[];
 }
 
 /** The API as operations use it: bound to one input item. */
@@ -120,18 +121,16 @@ async function attemptRequest(
 		return refused ? { refused } : { response };
 	} catch (error) {
 		if (error instanceof Error && error.cause instanceof LoginRefused) return { refused: error.cause };
-		if (!(error instanceof Unreachable))
-			throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
-		throw new NodeApiError(
-			context.getNode(),
-			{ message: 'unreachable' },
-			{
-				itemIndex,
-				// Without the code: n8n replaces a message that names one by a sentence of its own.
-				message: 'The iSET shop could not be reached',
-				description: `${error.reason}. Check the network of this n8n and Store URL of the credential, then retry the execution.`,
-			},
-		);
+		const node = context.getNode();
+		if (!(error instanceof Unreachable)) throw new NodeApiError(node, error as JsonObject, { itemIndex });
+		throw apiFailure(node, {
+			itemIndex,
+			message: `The iSET shop could not be reached (${error.reason})`,
+			description:
+				error.outcomeUnknown && request.method !== 'GET'
+					? 'The request may have been carried out all the same: check in the shop before you repeat it.'
+					: 'Check the network of this n8n and Store URL of the credential, then retry the execution.',
+		});
 	}
 }
 
@@ -164,7 +163,7 @@ function withBodyStatus(response: ApiResponse): ApiResponse {
 
 function noToken(context: Context, refused: LoginRefused, itemIndex: number): NodeApiError {
 	const { message, advice: description } = refused;
-	const error = new NodeApiError(context.getNode(), { message }, { itemIndex, message, description });
+	const error = apiFailure(context.getNode(), { message, description, itemIndex });
 	error.cause = refused;
 	return error;
 }
@@ -184,19 +183,15 @@ export function apiError(
 ): NodeApiError {
 	const { reason, message } = readError(body);
 	const redirected = status >= 300 && status < 400;
-	return new NodeApiError(
-		context.getNode(),
-		{ message: message || reason, httpCode: String(status) },
-		{
-			itemIndex,
-			httpCode: String(status),
-			message: `iSET answered ${[status, reason].filter(Boolean).join(' ')} to ${method} ${path}${message ? `: ${message}` : ''}`,
-			description: redirected
-				? 'Redirects are not followed. Put the exact address of the shop into Store URL of the credential, usually with "www.".'
-				: (advice[status] ??
-					(status >= 500 ? 'iSET failed. Try again later.' : 'Correct the input named above.')),
-		},
-	);
+	return apiFailure(context.getNode(), {
+		itemIndex,
+		httpCode: String(status),
+		message: `iSET answered ${[status, reason].filter(Boolean).join(' ')} to ${method} ${path}${message ? `: ${message}` : ''}`,
+		description: redirected
+			? 'Redirects are not followed. Put the exact address of the shop into Store URL of the credential, usually with "www.".'
+			: (advice[status] ??
+				(status >= 500 ? 'iSET failed. Try again later.' : 'Correct the input named above.')),
+	});
 }
 
 /** The error of a success whose body is not what vendors/iset.md tells. */
@@ -205,14 +200,10 @@ export function unexpectedAnswer(
 	{ method, path }: IsetRequest,
 	itemIndex: number,
 ): NodeApiError {
-	return new NodeApiError(
-		context.getNode(),
-		{ message: 'unexpected answer' },
-		{
-			itemIndex,
-			message: `iSET's answer to ${method} ${path} has another shape than the one known`,
-			description:
-				'Use Custom API Call to see the whole answer, and report its shape (without personal data) to the authors of this node.',
-		},
-	);
+	return apiFailure(context.getNode(), {
+		itemIndex,
+		message: `iSET's answer to ${method} ${path} has another shape than the one known`,
+		description:
+			'Use Custom API Call to see the whole answer, and report its shape (without personal data) to the authors of this node.',
+	});
 }

@@ -77,6 +77,13 @@ export class Parameters {
 		return parsed.data as IDataObject;
 	}
 
+	/** A JSON object or a list of objects, typed as text or given by expression. */
+	objectOrList(name: string): IDataObject | IDataObject[] {
+		const given = this.get(name, '');
+		const parsed = objects.safeParse(typeof given === 'string' ? parse(given) : given);
+		return parsed.success ? (parsed.data as IDataObject[]) : this.object(name);
+	}
+
 	/** How many to return, from 1; undefined for all ("Return All"). */
 	limit(): number | undefined {
 		if (this.flag('returnAll')) return undefined;
@@ -106,6 +113,8 @@ export class Parameters {
 		return parsed;
 	}
 }
+
+const objects = z.array(z.record(z.string(), z.unknown()));
 
 const shown = (value: unknown) => JSON.stringify(String(value).slice(0, 60));
 

@@ -44,24 +44,6 @@ export function readId(param: Parameters, name: string): string {
 	);
 }
 
-export const returnAll: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-export const limit: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	displayOptions: { show: { returnAll: [false] } },
-	default: 50,
-	description: 'Max number of results to return',
-};
-
 /** Reads pages from 1 on until one is not full; `readPage` gets the page's number and size. */
 export async function allPages(
 	wanted: number | undefined,

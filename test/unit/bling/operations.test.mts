@@ -205,7 +205,7 @@ test('replayed stock: one delivery for each deposit', async () => {
 
 describe('custom API call', () => {
 	test('reaches any path of the API', async () => {
-		const { items } = await run('customApiCall', 'sendRequest', { method: 'GET', path: '/depositos', query: '{"limite": 1}', body: '{}' });
+		const { items } = await run('customApiCall', 'request', { method: 'GET', path: '/depositos', query: '{"limite": 1}', body: '{}' });
 		expect(items).toMatchObject([{ data: [{ id: await depositId() }] }]);
 	});
 
@@ -224,8 +224,8 @@ describe('custom API call', () => {
 		'/a b',
 	])('refuses the path %s before any request', async (path) => {
 		const before = (await log('')).length;
-		const refusal = await refusalOf(run('customApiCall', 'sendRequest', { method: 'GET', path, query: '{}', body: '{}' }));
-		expect(refusal.message).toMatch(/"path" is not a path of the API/);
+		const refusal = await refusalOf(run('customApiCall', 'request', { method: 'GET', path, query: '{}', body: '{}' }));
+		expect(refusal.message).toMatch(/"path" is not a path below the API/);
 		expect((await log('')).length).toBe(before);
 	});
 });

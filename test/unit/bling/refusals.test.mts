@@ -50,8 +50,8 @@ const cases: Array<[name: string, resource: string, operation: string, parameter
 	['an event that cannot be replayed', 'webhook', 'replay', { event: 'order.deleted', ids: '1' }, 'event'],
 	['a replay of no ids', 'webhook', 'replay', { event: 'order.updated', ids: '' }, 'ids'],
 	['an unknown document format', 'invoiceNfe', 'getDocument', { invoiceId: 1, format: 'html', binaryField: 'data' }, 'format'],
-	['a body that is no object', 'customApiCall', 'sendRequest', { method: 'POST', path: '/contatos', query: '{}', body: '7' }, 'body'],
-	['an unknown method', 'customApiCall', 'sendRequest', { method: 'TRACE', path: '/contatos', query: '{}', body: '{}' }, 'method'],
+	['a body that is no object', 'customApiCall', 'request', { method: 'POST', path: '/contatos', query: '{}', body: '7' }, 'body'],
+	['an unknown method', 'customApiCall', 'request', { method: 'TRACE', path: '/contatos', query: '{}', body: '{}' }, 'method'],
 ];
 
 test.each(cases)('%s is refused before any request, with its field and item', async (_name, resource, operation, parameters, field) => {

@@ -1,3 +1,4 @@
+import { addressOf } from '../../../nodes/Iset/api';
 import { Iset } from '../../../nodes/Iset/Iset.node';
 import { isDelivery } from '../../../nodes/shared/delivery';
 import { hostsCalled, webhookToken } from './post.mts';
@@ -270,9 +271,11 @@ describe('Custom API Call', () => {
 		'/order /1',
 	])('stays on the host: %s', async (path) => {
 		const hosts = await hostsCalled(async () => {
-			expect((await failureOf(call({ method: 'GET', path }))).message).toContain('does not stay below');
+			expect((await failureOf(call({ method: 'GET', path }))).message).toContain('is not a path below');
 		});
 		expect(hosts).toEqual([]);
+		// The client itself lets no such path through either, whatever an operation makes of it.
+		expect(addressOf(shop.origin, path)).toBeUndefined();
 	});
 
 	it('shows what iSET said', async () => {

@@ -263,8 +263,8 @@ describe('what is no expiry', () => {
 
 	it('an unreachable shop says so', async () => {
 		const error = await failureOf(askProduct(credentialOf(shop, { storeUrl: 'http://127.0.0.1:1' })));
-		expect(error.message).toBe('The iSET shop could not be reached');
-		expect(error.description).toContain('ECONNREFUSED');
+		expect(error.message).toBe('The iSET shop could not be reached (ECONNREFUSED)');
+		expect(error.description).toContain('Store URL');
 	});
 
 	it('an error told only in the body counts', async () => {

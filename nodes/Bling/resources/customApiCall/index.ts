@@ -1,4 +1,8 @@
+import { customApiCall as anyCall } from '../../../shared/customApiCall';
 import type { BlingResource } from '../operation';
-import { sendRequest } from './sendRequest';
 
-export const customApiCall: BlingResource = { name: 'Custom API Call', operations: [sendRequest] };
+export const customApiCall: BlingResource = anyCall({
+	below: '/Api/v3',
+	placeholder: '/contatos/12345678',
+	send: async ({ api }, request) => await api.request(request),
+});

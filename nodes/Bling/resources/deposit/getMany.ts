@@ -1,4 +1,5 @@
-import { filters, limit, returnAll } from '../../fields';
+import { limitFields } from '../../../shared/fields';
+import { filters } from '../../fields';
 import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 
@@ -8,8 +9,7 @@ export const getMany: BlingOperation = {
 	action: 'Get many deposits',
 	description: 'Get the deposits of the account',
 	fields: [
-		returnAll,
-		limit,
+		...limitFields,
 		filters([
 			{
 				displayName: 'Description',

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { limitFields } from '../../../shared/fields';
 import type { Parameters } from '../../../shared/parameters';
-import { filters, limit, periodFields, returnAll } from '../../fields';
+import { filters, periodFields } from '../../fields';
 import { dateTimeFormat, period } from '../../period';
 import { given, optionalId } from '../../query';
 import type { BlingOperation } from '../operation';
@@ -43,8 +44,7 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 	action: `Get many ${label}`,
 	description: `Get ${label}, page after page; Bling leaves out cancelled ones unless asked for by situation`,
 	fields: [
-		returnAll,
-		limit,
+		...limitFields,
 		filters([
 			...periodFields('Issued', 'issued'),
 			{ displayName: 'Number', name: 'number', type: 'string', default: '', description: 'Number of the invoice' },

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { limitFields } from '../../../shared/fields';
 import type { Parameters } from '../../../shared/parameters';
-import { filters, limit, periodFields, returnAll } from '../../fields';
+import { filters, periodFields } from '../../fields';
 import { dateTimeFormat, period } from '../../period';
 import { given, optionalId } from '../../query';
 import type { BlingOperation } from '../operation';
@@ -13,8 +14,7 @@ export const getMany: BlingOperation = {
 	action: 'Get many products',
 	description: 'Get products, page after page',
 	fields: [
-		returnAll,
-		limit,
+		...limitFields,
 		filters([
 			{
 				displayName: 'Balance',

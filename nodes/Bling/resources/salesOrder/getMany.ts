@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filters, limit, periodFields, returnAll } from '../../fields';
+import { limitFields } from '../../../shared/fields';
+import { filters, periodFields } from '../../fields';
 import { dateFormat, dateTimeFormat, period } from '../../period';
 import { given, optionalId } from '../../query';
 import type { BlingCall, BlingOperation } from '../operation';
@@ -12,8 +13,7 @@ export const getMany: BlingOperation = {
 	action: 'Get many sales orders',
 	description: 'Get orders without their items, page after page',
 	fields: [
-		returnAll,
-		limit,
+		...limitFields,
 		filters([
 			{ displayName: 'Business Unit ID', name: 'businessUnitId', type: 'string', default: '', description: 'Only orders of this "unidade de negócio"' },
 			{ displayName: 'Cash Control ID', name: 'cashControlId', type: 'string', default: '', description: 'Only orders of this "controle de caixa"' },

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { companies } from '../../companies';
-import { limit, returnAll } from '../fields';
 
 /** GET /v2/companies, paged by the last id. Source: vendors/nfeio.md §4.4. */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
 	action: 'Get many companies',
 	description: 'List the companies of the account',
-	fields: [returnAll, limit],
+	fields: limitFields,
 	async run({ context, param, itemIndex }) {
 		return (await companies(context, param.limit(), itemIndex)).map((company) =>
 			withoutSecrets(company as IDataObject),

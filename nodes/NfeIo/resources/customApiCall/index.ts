@@ -1,5 +1,39 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { customApiCall as anyCall } from '../../../shared/customApiCall';
 import type { Resource } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
-import { request } from './request';
 
-export const customApiCall: Resource<NfeIo> = { name: 'Custom API Call', operations: [request] };
+const hostSchema = z.enum(['webhooks', 'invoices']);
+
+const hostField: INodeProperties = {
+	displayName: 'Host',
+	name: 'host',
+	type: 'options',
+	options: [
+		{ name: 'Invoices Base URL (api.nfe.io)', value: 'invoices', description: 'Service invoices (NFS-e)' },
+		{ name: 'Webhooks Base URL (api.nfse.io)', value: 'webhooks', description: 'Everything else' },
+	],
+	default: 'webhooks',
+	description: 'Which base URL of the credential the path is below',
+};
+
+/** For endpoints without an operation of their own: on the credential's hosts only. */
+export const customApiCall: Resource<NfeIo> = anyCall({
+	below: 'the chosen base URL of the credential',
+	placeholder: '/v2/companies',
+	fields: [hostField],
+	async send({ api, param }, request) {
+		const host = hostSchema.safeParse(param.choice('host'));
+		if (!host.success) return param.refuse('host', 'is not one of the list', 'Choose a host.');
+		if (request.method === 'DELETE' && /^\/v2\/webhooks\/?$/i.test(request.path)) {
+			return param.refuse(
+				'path',
+				'would delete all webhooks of the account',
+				'Other systems would lose theirs. Delete one webhook by its id.',
+			);
+		}
+		return await api.object({ host: host.data, ...request });
+	},
+});

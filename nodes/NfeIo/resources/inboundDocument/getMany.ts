@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
-import { allPages, company, limit, readId, returnAll } from '../fields';
+import { allPages, company, readId } from '../fields';
 
 const largestPage = 100;
 const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) });
@@ -31,8 +32,7 @@ export const getMany: Operation<NfeIo> = {
 			default: 'DefinitivelyFailed',
 			description: 'What became of the delivery',
 		},
-		returnAll,
-		limit,
+		...limitFields,
 		{
 			displayName: 'Filters',
 			name: 'filters',

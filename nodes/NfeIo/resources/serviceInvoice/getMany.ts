@@ -1,7 +1,8 @@
+import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import type { Parameters } from '../../../shared/parameters';
 import type { NfeIo } from '../../client';
-import { company, limit, readId, returnAll } from '../fields';
+import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 
 const dates = ['issuedBegin', 'issuedEnd', 'createdBegin', 'createdEnd'] as const;
@@ -31,8 +32,7 @@ export const getMany: Operation<NfeIo> = {
 	description: 'List the service invoices of a company',
 	fields: [
 		company,
-		returnAll,
-		limit,
+		...limitFields,
 		{
 			displayName: 'Filters',
 			name: 'filters',

@@ -1,12 +1,12 @@
+import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
-import { limit, returnAll } from '../fields';
 
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
 	action: 'Get many webhooks',
 	description: 'List the webhooks of the account',
-	fields: [returnAll, limit],
+	fields: limitFields,
 	async run({ api, param }) {
 		return (await api.webhooks.list()).slice(0, param.limit());
 	},
