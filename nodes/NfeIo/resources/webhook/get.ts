@@ -1,4 +1,5 @@
 import type { Operation } from '../../../shared/operation';
+import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
@@ -9,6 +10,6 @@ export const get: Operation<NfeIo> = {
 	description: 'Get one webhook; NFE.io never shows its secret',
 	fields: [webhookField],
 	async run({ api, param }) {
-		return await api.webhooks.get(readId(param, 'webhook'));
+		return withoutSecrets(await api.webhooks.get(readId(param, 'webhook')));
 	},
 };

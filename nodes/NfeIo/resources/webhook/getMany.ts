@@ -1,5 +1,6 @@
 import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
+import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 
 export const getMany: Operation<NfeIo> = {
@@ -8,6 +9,6 @@ export const getMany: Operation<NfeIo> = {
 	description: 'List the webhooks of the account',
 	fields: limitFields,
 	async run({ api, param }) {
-		return (await api.webhooks.list()).slice(0, param.limit());
+		return withoutSecrets((await api.webhooks.list()).slice(0, param.limit()));
 	},
 };
