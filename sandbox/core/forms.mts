@@ -38,7 +38,11 @@ export function actionForm(target: string, { name, label, hint, fields }: Action
 const reported = ({ done, message, details = {} }: Report): Html =>
 	html`<div class="report ${done ? 'done' : 'undone'}" role="${done ? 'status' : 'alert'}">
 		<p><strong>${done ? 'Done.' : 'Not done.'}</strong> ${message}</p>
-		${Object.keys(details).length > 0 ? html`<pre tabindex="0" role="region" aria-label="What it made">${JSON.stringify(details, null, 2)}</pre>` : null}
+		${Object.keys(details).length > 0
+			? html`<pre tabindex="0" role="region" aria-label="What it made">
+${JSON.stringify(details, null, 2)}</pre
+				>`
+			: null}
 	</div>`;
 
 function input(id: string, name: string, { label, hint, control }: Field, given: unknown): Html {

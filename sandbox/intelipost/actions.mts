@@ -5,7 +5,7 @@ import { choice, choices, flag, integer, plain, text } from '../core/fields.mts'
 import { macroStates } from '../../nodes/Intelipost/events.ts';
 import type { Account } from './api.mts';
 import type { Order, Orders, Volume } from './orders.mts';
-import { madeUpInvoice, nextState } from './orders.mts';
+import { madeUpInvoice, nextState, orderTypes } from './orders.mts';
 import type { Rule, Rules } from './rules.mts';
 import { urlOf } from './rules.mts';
 import type { Settings } from './settings.mts';
@@ -116,17 +116,22 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 			label: 'Create a shipment order',
 			fields: {
 				orderNumber: text('Pedido', { hint: 'Empty = a new number' }),
+				salesOrderNumber: text('Pedido de venda', { hint: "The store's number; empty = made up" }),
+				type: choice('Tipo de Pedido', plain(orderTypes)),
+				estimatedDays: integer('Days until the promised delivery', { value: 5, min: -60, max: 60 }),
 				volumes: integer('Volumes', { value: 1, min: 1, max: 50 }),
 				salesChannel: text('Canal de Vendas', { value: 'loja' }),
 			},
-			run({ orderNumber, volumes, salesChannel }) {
+			run({ orderNumber, salesOrderNumber, type, estimatedDays, volumes, salesChannel }) {
 				created++;
 				const order_number = orderNumber || `PEDIDO${String(created).padStart(4, '0')}`;
 				if (orders.find(order_number)) throw new ActionFailed(`there is an order ${order_number} already`);
 				const order = orders.add({
 					order_number,
-					sales_order_number: `VENDA-${order_number}`,
+					sales_order_number: salesOrderNumber || `VENDA-${order_number}`,
 					sales_channel: salesChannel,
+					type: orderTypes.find((one) => one === type),
+					estimatedDays,
 					volumes: Array.from({ length: volumes }, (_, index) => ({
 						number: String(index + 1),
 						trackingCode: `TESTE${created}${index + 1}BR`,

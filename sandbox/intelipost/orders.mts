@@ -8,6 +8,7 @@ export interface Order {
 	readonly order_number: string;
 	readonly sales_order_number: string;
 	readonly sales_channel: string;
+	readonly type: OrderType;
 	readonly delivery_method_id: number;
 	readonly createdAt: number;
 	modifiedAt: number;
@@ -16,6 +17,10 @@ export interface Order {
 	readonly estimatedAt: number;
 	readonly volumes: Volume[];
 }
+
+/** `shipment_order_type`. vendors/intelipost.md §4.4 */
+export const orderTypes = ['NORMAL', 'RETURN', 'RESEND'] as const;
+export type OrderType = (typeof orderTypes)[number];
 
 export interface Volume {
 	readonly id: number;
@@ -84,6 +89,9 @@ export interface Draft {
 	order_number: string;
 	sales_order_number?: string;
 	sales_channel?: string;
+	type?: OrderType;
+	/** Until the delivery is promised. */
+	estimatedDays?: number;
 	delivery_method_id?: number;
 	volumes: ReadonlyArray<{ number: string; trackingCode?: string | null; invoice?: Invoice | null }>;
 }
@@ -125,18 +133,27 @@ export function createOrders(random: Random, now: () => number): Orders {
 		byInvoiceKey: (key) => withInvoice(({ invoice_key }) => invoice_key === key),
 		byInvoiceNumber: (number) => withInvoice(({ invoice_number }) => invoice_number === number),
 		bySalesOrder: (number) => [...orders.values()].filter((order) => order.sales_order_number === number),
-		add({ order_number, sales_order_number = '', sales_channel = '', delivery_method_id = 1, volumes }) {
+		add({
+			order_number,
+			sales_order_number = '',
+			sales_channel = '',
+			type = 'NORMAL',
+			estimatedDays = 5,
+			delivery_method_id = 1,
+			volumes,
+		}) {
 			const order: Order = {
 				id: nextId(),
 				order_number,
 				sales_order_number,
 				sales_channel,
+				type,
 				delivery_method_id,
 				createdAt: now(),
 				modifiedAt: now(),
 				shippedAt: null,
 				deliveredAt: null,
-				estimatedAt: now() + 5 * day,
+				estimatedAt: now() + estimatedDays * day,
 				volumes: volumes.map(({ number, trackingCode = null, invoice = null }) => ({
 					id: nextId(),
 					number,

@@ -30,7 +30,15 @@ export function createSections({
 			body: html`<p class="hint">${pt('Entregas > Configuração > Regras de eventos')}</p>
 				${table(
 					'Rules',
-					['Id', pt('Nome'), pt('Enviar por'), pt('Evento Entrando'), pt('Canal de Vendas'), 'URL', pt('Ativa')],
+					[
+						'Id',
+						pt('Nome'),
+						pt('Enviar por'),
+						pt('Evento Entrando'),
+						pt('Canal de Vendas'),
+						'URL',
+						pt('Ativa'),
+					],
 					rules
 						.all()
 						.map((rule) => [

@@ -117,7 +117,7 @@ export function orderOnWire(order: Order) {
 			shipping_state_code: 'SP',
 			shipping_country: 'BR',
 		},
-		shipment_order_type: 'NORMAL',
+		shipment_order_type: order.type,
 		shipment_order_sub_type: null,
 		parent_shipment_order_number: null,
 		sales_channel: order.sales_channel,

@@ -39,10 +39,7 @@ const contentSchema = z.object({
 });
 
 /** `/v2/webhooks`, vendors/nfeio.md §1.2 to §1.7. */
-export function webhookRoutes(
-	router: Router,
-	{ account, hooks, publisher, verify, settings }: Parts,
-): void {
+export function webhookRoutes(router: Router, { account, hooks, publisher, verify, settings }: Parts): void {
 	const found = (request: Request): WebHook => {
 		const hook = hooks.find(request.params.id);
 		if (!hook) throw refuse(problem(404));

@@ -37,13 +37,14 @@ export function orderActions({ shop, companies, random, legacy }: World, look: L
 				product: look.productField,
 				quantity: number('Quantity', { value: 1, min: 0.0001, max: 1_000_000 }),
 				more: integer('More products, picked at random', { value: 0, min: 0, max: 500 }),
+				storeNumber: text('Número do pedido na loja', { hint: 'Empty = made up' }),
 			},
 			run(input) {
 				const at = look.company(input.company);
 				const first = { product: look.product(at, input.product), quantidade: input.quantity };
 				const rest =
 					input.more > 0 ? basket(at, input.more + 1).filter(({ product }) => product !== first.product) : [];
-				const made = shop.createOrder(at, [first, ...rest.slice(0, input.more)]);
+				const made = shop.createOrder(at, [first, ...rest.slice(0, input.more)], input.storeNumber);
 				return told(`Order ${made.numero} created.`, made);
 			},
 		}),

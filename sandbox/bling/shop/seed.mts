@@ -262,12 +262,13 @@ export function newOrder(
 	lines: ReadonlyArray<{ product: Product; quantidade: number }>,
 	random: Random,
 	now: number,
+	storeNumber = '',
 ): Order {
 	const numero = company.nextOrderNumber++;
 	return {
 		id: newId(random),
 		numero,
-		numeroLoja: `Loja_${numero}`,
+		numeroLoja: storeNumber || `Loja_${numero}`,
 		createdAt: now,
 		updatedAt: now,
 		situacao: company.situations[0],

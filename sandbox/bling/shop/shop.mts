@@ -56,7 +56,12 @@ export interface Shop {
 	changeProduct(company: Company, product: Product, change: Partial<Product>): void;
 	deleteProduct(company: Company, product: Product): void;
 	changeSupplier(company: Company, supplier: ProductSupplier, cost: number): void;
-	createOrder(company: Company, lines: ReadonlyArray<{ product: Product; quantidade: number }>): Order;
+	/** `storeNumber` is the number in the shop; left out, one is made up. */
+	createOrder(
+		company: Company,
+		lines: ReadonlyArray<{ product: Product; quantidade: number }>,
+		storeNumber?: string,
+	): Order;
 	changeOrder(
 		company: Company,
 		order: Order,
@@ -187,8 +192,8 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 			supplier.precoCompra = cost;
 			report(company, 'product_supplier', 'updated', supplier.id, supplierData(supplier));
 		},
-		createOrder(company, lines) {
-			const order = newOrder(company, lines, random, clock.now());
+		createOrder(company, lines, storeNumber) {
+			const order = newOrder(company, lines, random, clock.now(), storeNumber);
 			company.orders.set(order.id, order);
 			orderTouched(company, order, 'created');
 			fanOut(company, reserve(company, order, 1));
