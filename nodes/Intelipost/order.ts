@@ -45,6 +45,7 @@ const records = z
 
 const volume = z.object({
 	shipment_order_volume_number: scalar,
+	shipment_order_volume_state: scalar,
 	tracking_code: scalar,
 	shipment_order_volume_invoice: record.nullish().catch(undefined),
 	shipment_order_volume_state_history_array: records,
@@ -55,6 +56,10 @@ export const shipmentOrder = z
 	.object({
 		order_number: scalar,
 		sales_order_number: scalar,
+		shipment_order_type: scalar,
+		shipment_order_volume_state: scalar,
+		estimated_delivery_date: z.number().nullish().catch(undefined),
+		estimated_delivery_date_iso: z.string().nullish().catch(undefined),
 		tracking_url: scalar,
 		shipment_order_volume_array: records.transform((volumes) => volumes.map((one) => volume.parse(one))),
 	})

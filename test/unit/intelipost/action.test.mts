@@ -57,6 +57,7 @@ describe('requests', () => {
 			undefined,
 		],
 		['shipmentOrder', 'readStatus', { orderNumber: 'P' }, 'GET', '/shipment_order/read_status/P', undefined],
+		['shipmentOrder', 'getProgress', { orderNumber: 'PEDIDO 4' }, 'GET', '/shipment_order/PEDIDO%204', undefined],
 		[
 			'shipmentOrder',
 			'getLabel',
@@ -181,6 +182,7 @@ describe('requests', () => {
 			'getBySalesOrderNumber',
 			'getHistory',
 			'getLabel',
+			'getProgress',
 			'prepare',
 			'readStatus',
 			'readyForShipment',

@@ -4,6 +4,7 @@ import { cancel, readyForShipment } from './changes';
 import { getByInvoiceKey, getByInvoiceNumber, getBySalesOrderNumber } from './find';
 import { get } from './get';
 import { getLabel } from './getLabel';
+import { getProgress } from './getProgress';
 import { readStatus } from './readStatus';
 import { setInvoice } from './setInvoice';
 import { setTrackingData, shipped, shippedManyWithDate } from './shipped';
@@ -17,6 +18,7 @@ export const shipmentOrder: Resource<IntelipostApi> = {
 		getByInvoiceNumber,
 		getBySalesOrderNumber,
 		getLabel,
+		getProgress,
 		readStatus,
 		readyForShipment,
 		setInvoice,

@@ -1,0 +1,19 @@
+import type { Operation } from '../../../shared/operation';
+import type { IntelipostApi } from '../../api';
+import { orderPath, shipmentOrder } from '../../order';
+import { progressOf } from '../../progress';
+import { orderNumber, readNumber } from '../fields';
+
+/** No endpoint of its own: one request for the order, which holds its volumes and their history (vendors/intelipost.md §4.5). */
+export const getProgress: Operation<IntelipostApi> = {
+	name: 'Get Progress',
+	action: 'Get the progress of a shipment order',
+	description:
+		'Get one state for the order by all of its volumes, "Entregue" only when all are, with type, estimate and last movement',
+	fields: [orderNumber],
+	async run({ api, param }) {
+		const number = readNumber(param, 'orderNumber');
+		const order = shipmentOrder.parse(await api.get(orderPath(number) ?? ''));
+		return progressOf({ ...order, order_number: order.order_number ?? number });
+	},
+};
