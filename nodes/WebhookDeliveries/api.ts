@@ -50,8 +50,8 @@ export class Refusal extends NodeOperationError {
 }
 
 /**
- * n8n's own public API (engine-facts.md §5), the "vendor" of this node. Every error is a NodeApiError that says in words
- * what is wrong and what to do.
+ * n8n's own public API (engine-facts.md §5), the "vendor" of this node. Every error says in words what is wrong and what
+ * to do.
  */
 export class InstanceApi {
 	private constructor(
@@ -122,15 +122,12 @@ export class InstanceApi {
 			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)
 				return await Promise.reject(error);
 			const reason = error instanceof Unreachable ? error.reason : 'no valid answer';
-			throw new NodeApiError(
-				this.context.getNode(),
-				{ message: reason },
-				{
-					itemIndex: this.itemIndex,
-					message: `This n8n could not be reached at ${this.baseUrl} (${reason})`,
-					description: 'Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it.',
-				},
-			);
+			// With the code in it n8n would put general words in the place of this message.
+			const message = `This n8n could not be reached at ${this.baseUrl}`;
+			throw new NodeOperationError(this.context.getNode(), message, {
+				itemIndex: this.itemIndex,
+				description: `Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it (${reason}).`,
+			});
 		}
 	}
 

@@ -179,4 +179,3 @@ export const failureStatusField: INodeProperties = {
 	options: [statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],
 	default: 'failedOrCrashed',
 };
-

@@ -99,9 +99,10 @@ async function* stream(
 	}
 }
 
-/** An execution that waits for its turn has not started: it belongs to now. */
+/** An execution that waits for its turn has no start yet: it belongs to now. */
 function isWithin({ startedAt }: ExecutionRow, { after, before }: Reading): boolean {
-	const at = startedAt === null ? Date.now() : Date.parse(startedAt);
+	if (startedAt === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
+	const at = Date.parse(startedAt);
 	return (
 		(after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before))
 	);

@@ -257,7 +257,7 @@ after(async () => await panel.browser?.close());
 const totals = async (page: Page): Promise<Record<string, string>> =>
 	Object.fromEntries(
 		await page.locator('.totals div').evaluateAll((cards) =>
-			cards.map((card) => [card.lastChild?.textContent ?? '', card.querySelector('b')?.textContent ?? '']),
+			cards.map((card) => [card.lastChild?.textContent?.trim() ?? '', card.querySelector('b')?.textContent?.trim() ?? '']),
 		),
 	);
 

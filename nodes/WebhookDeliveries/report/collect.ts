@@ -204,7 +204,7 @@ function warningsOf(
 			: []),
 		...(isCut
 			? [
-					'O n8n apagou execuções mais antigas que o período escolhido (por padrão ele guarda 14 dias ou 10.000 execuções), então os totais e a taxa de falha não cobrem o período inteiro.',
+					'O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.',
 				]
 			: []),
 		...(withoutSuccesses.length > 0

@@ -54,6 +54,13 @@ export function renderPage(input: PageInput): string {
 	const { title, query, period, collected, outcome, canResend, accounts } = input;
 	const { warnings, historySince, bars, byDay } = collected;
 	const barName = (from: DateTime) => from.setLocale('pt-BR').toFormat(byDay ? 'dd/MM' : 'dd/MM HH:mm');
+	const subtitle = [
+		`${shown(period.after, 'dd/MM/yyyy HH:mm')} a ${shown(period.before, 'dd/MM/yyyy HH:mm')}, horário de Brasília`,
+		...(historySince === null
+			? []
+			: [`histórico disponível desde ${shown(historySince, 'dd/MM/yyyy HH:mm')}`]),
+		...(accounts.length > 0 ? [`contas: ${accounts.join(', ')}`] : []),
+	];
 	return html`<!doctype html>
 		<html lang="pt-BR">
 			<head>
@@ -69,16 +76,7 @@ export function renderPage(input: PageInput): string {
 			<body>
 				<main>
 					<h1>${title}</h1>
-					<p class="soft">
-						${shown(period.after, 'dd/MM/yyyy HH:mm')} a ${shown(period.before, 'dd/MM/yyyy HH:mm')}, horário
-						de
-						Brasília${historySince === null
-							? ''
-							: `; histórico disponível desde ${shown(historySince, 'dd/MM/yyyy HH:mm')}`}${accounts.length >
-						0
-							? `; contas: ${accounts.join(', ')}`
-							: ''}
-					</p>
+					<p class="soft">${subtitle.join('; ')}</p>
 					${outcome ? renderOutcome(outcome) : nothing}
 					${warnings.length > 0
 						? html`<section class="warning" aria-label="Avisos">

@@ -3,14 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
-import {
-	chosenStatuses,
-	filtersField,
-	matches,
-	readFilter,
-	statusField,
-	workflowsFor,
-} from '../../filters';
+import { chosenStatuses, filtersField, matches, readFilter, statusField, workflowsFor } from '../../filters';
 import { chosenPeriod, periodFields } from '../../period';
 import { records, toItem } from '../../records';
 

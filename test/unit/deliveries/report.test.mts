@@ -1,0 +1,230 @@
+import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
+import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
+import { formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
+import { delivery, execution, FakeN8n, minutesAgo, resendSecret, triggerNode, workflow } from './support.mts';
+
+let n8n: FakeN8n;
+beforeEach(async () => {
+	n8n = await new FakeN8n().open();
+});
+afterEach(async () => await n8n.close());
+
+const render = async (query: object = {}, parameters: object = {}) => {
+	const [result] = await n8n.run({ resource: 'report', operation: 'render', query, ...parameters });
+	return { ...result, html: String(result.html) };
+};
+const act = async (fields: object, parameters: object = {}) =>
+	(await n8n.run({ resource: 'report', operation: 'handleAction', formFields: fields, ...parameters }))[0];
+const failed = (own = {}, deliveryOwn = {}) => execution([delivery(deliveryOwn)], { status: 'error', ...own });
+
+/** The hidden fields of the page's forms. */
+const forms = (html: string) =>
+	[...html.matchAll(/<form\s+method="post"[\s\S]*?<\/form>/g)].map(([form]) =>
+		Object.fromEntries([...form.matchAll(/type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)].map(([, name, value]) => [name, value.replaceAll('&amp;', '&')])),
+	);
+
+const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>'&lt;{{ 1 }}`;
+
+test('whatever a delivery, a workflow or the query holds stays text', async () => {
+	n8n.workflows = [workflow({ name: hostile, nodes: [triggerNode({ name: hostile, webhookId: hostile })], settings: { saveDataSuccessExecution: 'none' } })];
+	const own = { vendor: hostile, event: hostile, id: hostile, account: hostile, accountName: hostile, state: hostile, reference: hostile };
+	const row = failed({ triggerNode: triggerNode({ name: hostile }) }, own);
+	row.data.resultData.error = { message: hostile, node: { name: hostile } };
+	n8n.executions = [row];
+	const query = { aba: 'todos', busca: hostile, periodo: hostile, de: hostile, ate: hostile, pagina: hostile };
+	const options = { title: hostile, outcome: { ok: false, message: hostile, details: [hostile] } };
+	for (const each of [await render(query, { options }), await render({ aba: 'todos' }, { options, accounts: [hostile] })]) {
+		expect(each.html).not.toMatch(/<(script|img)/);
+		expect(each.html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+		expect(each.html).not.toMatch(/="[^"]*"><script/);
+	}
+});
+
+test.each([
+	['https://painel.example.com/1', true],
+	['http://127.0.0.1/1', true],
+	['javascript:alert(1)', false],
+	['data:text/html,x', false],
+	['//example.com', false],
+	['', false],
+])('link to %s', (address, isLink) => {
+	expect(webAddress(address)).toBe(isLink ? address : undefined);
+});
+
+test('the page needs no script, no cookie, nothing fetched, and forms without an origin', async () => {
+	n8n.executions = [failed()];
+	const { html } = await render();
+	expect(html).not.toMatch(/<script|<link|@import|url\(|<iframe| on\w+="/);
+	expect(html).toMatch(/<html lang="pt-BR">/);
+	expect(html).toMatch(/name="viewport"/);
+});
+
+test('numbers, table and tabs', async () => {
+	n8n.executions = [
+		execution([delivery({ reference: 'N-1' })]),
+		failed({}, { reference: 'N-2' }),
+		failed({ id: '7001', retrySuccessId: '7002' }, { reference: 'N-3' }),
+		execution([delivery({ reference: 'N-3' })], { id: '7002', mode: 'retry', retryOf: '7001' }),
+	];
+	const errors = await render();
+	expect(errors).toMatchObject({ received: 3, succeeded: 1, failed: 2, recovered: 1, unsolved: 1 });
+	expect(errors.html).toContain('Envios com erro (1)');
+	expect(errors.html.match(/<tr>\s*<td/g)).toHaveLength(1);
+	const all = await render({ aba: 'todos' });
+	expect(all.html.match(/<tr>\s*<td/g)).toHaveLength(3);
+	expect(all.html).toMatch(/class="status recovered">Recuperado/);
+	const found = await render({ aba: 'todos', busca: 'n-3' });
+	expect(found.html.match(/<tr>\s*<td/g)).toHaveLength(1);
+	expect((await render({ aba: 'todos', busca: 'nope' })).html).toContain('Nenhum envio encontrado para &quot;nope&quot;');
+});
+
+test('pages of fifty', async () => {
+	n8n.executions = Array.from({ length: 60 }, () => failed());
+	const first = await render({});
+	expect(first.html.match(/<tr>\s*<td/g)).toHaveLength(50);
+	expect(first.html).toContain('Página 1 de 2');
+	expect((await render({ pagina: '2' })).html.match(/<tr>\s*<td/g)).toHaveLength(10);
+	expect((await render({ pagina: '99' })).html).toContain('Página 2 de 2');
+});
+
+test('a period with more executions than are read: totals of all, a search in all', async () => {
+	n8n.workflows = [workflow({ createdAt: minutesAgo(300) })];
+	n8n.executions = Array.from({ length: 30 }, (_, index) => execution([delivery({ reference: String(5000 + index) })], { startedAt: minutesAgo(200 - index) }));
+	const options = { maxExecutions: 10 };
+	const page = await render({ aba: 'todos' }, { options });
+	expect(page.received).toBe(30);
+	expect(page.warnings).toEqual([expect.stringMatching(/mais de 10 execuções/)]);
+	expect((await render({ aba: 'todos', busca: '5001' }, { options })).html).toContain('<strong>5001</strong>');
+});
+
+test('warnings: what is not saved, pruned or not readable; where the history begins', async () => {
+	n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: 'none' } })];
+	n8n.executions = [failed({ data: null, startedAt: minutesAgo(60 * 24 * 3) })];
+	const { warnings, historySince } = await render({ periodo: 'last7Days' });
+	expect(warnings).toEqual([expect.stringMatching(/começa depois do início do período/), expect.stringMatching(/envios com sucesso: "Pedidos"/), expect.stringMatching(/1 envio\(s\) sem dados/)]);
+	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
+});
+
+test.each([
+	[{}, 'last24Hours', 'errors'],
+	[{ periodo: 'last7Days', aba: 'todos' }, 'last7Days', 'all'],
+	[{ de: '2026-11-20' }, 'custom', 'errors'],
+	[{ periodo: ['x'], aba: { $ne: 1 }, busca: ['a', 'b'] }, 'last24Hours', 'errors'],
+	['junk', 'last24Hours', 'errors'],
+	[null, 'last24Hours', 'errors'],
+])('query %j', (query, preset, tab) => {
+	const read = readQuery(query);
+	expect([read.preset, read.tab]).toEqual([preset, tab]);
+	expect(readQuery(Object.fromEntries(new URLSearchParams(queryString(read))))).toEqual(read);
+});
+
+test('a period that makes no sense is told, and the last 24 hours are shown', async () => {
+	for (const query of [{ de: '2030-01-01' }, { de: 'x' }, { de: '2020-01-01', ate: '2020-01-02' }, { periodo: 'constructor' }]) {
+		const { html } = await render(query);
+		expect(html).toContain('Últimas 24 horas');
+		if ('de' in query) expect(html).toContain('O período não é válido');
+	}
+});
+
+describe('tokens', () => {
+	const token = formToken(resendSecret, 'resend', '1:a', 0);
+
+	test.each([
+		['as made', resendSecret, 'resend', '1:a', token, 0, 'valid'],
+		['after 30 minutes', resendSecret, 'resend', '1:a', token, 30 * 60_000, 'valid'],
+		['after 31 minutes', resendSecret, 'resend', '1:a', token, 31 * 60_000, 'expired'],
+		['another secret', `${resendSecret}x`, 'resend', '1:a', token, 0, 'forged'],
+		['another action', resendSecret, 'resendAll', '1:a', token, 0, 'forged'],
+		['other ids', resendSecret, 'resend', '2:a', token, 0, 'forged'],
+		['a later end', resendSecret, 'resend', '1:a', token.replace(/^\d+/, '9999999999'), 0, 'forged'],
+		['empty', resendSecret, 'resend', '1:a', '', 0, 'forged'],
+		['no secret', '', 'resend', '1:a', formToken('', 'resend', '1:a', 0), 0, 'forged'],
+	])('%s', (_name, secret, action, ids, given, now, verdict) => {
+		expect(verifyFormToken(secret, action as 'resend', ids, given, now)).toBe(verdict);
+	});
+
+	test('ids survive any character', () => {
+		const refs = [{ executionId: '1', deliveryId: 'a,b:c|ç"%&' }, { executionId: '2', deliveryId: null }];
+		expect(readIds(writeIds(refs))).toEqual(refs);
+	});
+});
+
+describe('forms', () => {
+	test('a button resends its delivery, once', async () => {
+		n8n.executions = [failed({ id: '1' }, { reference: '77' })];
+		const all = forms((await render({ aba: 'todos', busca: '7' })).html);
+		const button = all.find(({ acao }) => acao === 'resend') ?? {};
+		const done = await act(button);
+		expect(done).toMatchObject({ ok: true, valid: true, message: '77: reenviado com sucesso.', query: { aba: 'todos', busca: '7' } });
+		expect(n8n.actions).toHaveLength(1);
+		expect(await act(button)).toMatchObject({ ok: false, message: expect.stringMatching(/já foi recuperado/) });
+		expect(n8n.actions).toHaveLength(1);
+	});
+
+	test('one of several gathered deliveries is named by its id', async () => {
+		n8n.executions = [execution([delivery({ id: 'x,1' }), delivery({ id: 'y:2' })], { id: '1', status: 'error' })];
+		const [first] = forms((await render()).html).filter(({ acao }) => acao === 'resend');
+		expect(await act(first)).toMatchObject({ ok: true });
+		expect(n8n.posted.map(({ body }) => body.id)).toEqual(['x,1']);
+	});
+
+	test('all failures at once, oldest first, with the reason of each that could not be', async () => {
+		n8n.executions = [failed({ id: '1' }), failed({ id: '2' }), failed({ id: '3' })];
+		const everything = forms((await render()).html).find(({ acao }) => acao === 'resendAll') ?? {};
+		expect(readIds(everything.ids).map(({ executionId }) => executionId)).toEqual(['1', '2', '3']);
+		n8n.executions.splice(1, 1);
+		const done = await act(everything);
+		expect(done).toMatchObject({ ok: false, message: '2 reenviados, 1 não: veja os motivos.', details: ['Execução 2 não reenviada: a execução não existe mais no n8n.'] });
+	});
+
+	test.each([
+		['nothing', {}],
+		['no token', { acao: 'resend', ids: '1', token: '' }],
+		['a token for another delivery', { acao: 'resend', ids: '1', token: formToken(resendSecret, 'resend', '2') }],
+		['a token for another action', { acao: 'resendAll', ids: '1', token: formToken(resendSecret, 'resend', '1') }],
+		['an expired token', { acao: 'resend', ids: '1', token: formToken(resendSecret, 'resend', '1', Date.now() - 31 * 60_000) }],
+		['an unknown action', { acao: 'delete', ids: '1', token: 'x' }],
+		['a broken id', { acao: 'resend', ids: '%', token: formToken(resendSecret, 'resend', '1') }],
+	])('%s resends nothing', async (_name, fields) => {
+		n8n.executions = [failed({ id: '1' })];
+		expect(await act(fields)).toMatchObject({ ok: false, valid: false, message: expect.stringMatching(/Nada foi reenviado/) });
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test('a page for chosen accounts shows and resends no others, even with a valid token', async () => {
+		n8n.executions = [failed({ id: '1' }, { account: 'conta-1' }), failed({ id: '2' }, { account: 'conta-2', reference: 'secreto' })];
+		const restricted = { accounts: ['conta-1'] };
+		const page = await render({ aba: 'todos' }, restricted);
+		expect(page.received).toBe(1);
+		expect(page.html).not.toContain('secreto');
+		const token = formToken(resendSecret, 'resend', '2');
+		expect(await act({ acao: 'resend', ids: '2', token }, restricted)).toMatchObject({ ok: false, message: expect.stringMatching(/outra conta/) });
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test('a manual send is checked and handed to the workflow', async () => {
+		const token = formToken(resendSecret, 'manual', '');
+		const fields = { acao: 'manual', ids: '', token, evento: 'bling|order.updated', pedido: ' 1042 ', conta: '' };
+		expect(await act(fields)).toMatchObject({ ok: true, action: 'manual', vendor: 'bling', event: 'order.updated', reference: '1042', account: null });
+		expect(await act({ ...fields, evento: 'bling|nope' })).toMatchObject({ ok: false });
+		expect(await act({ ...fields, pedido: '' })).toMatchObject({ ok: false });
+		expect(await act(fields, { accounts: ['conta-1'] })).toMatchObject({ ok: true, account: 'conta-1' });
+		expect(await act({ ...fields, conta: 'conta-2' }, { accounts: ['conta-1'] })).toMatchObject({ ok: false });
+	});
+
+	test('without a secret there are no forms, and a page that only shows needs none', async () => {
+		const credential = { resendSecret: 'short' };
+		expect((await n8n.refusal({ resource: 'report', operation: 'render', query: {} }, { credential })).message).toMatch(/Resend Secret/);
+		expect((await n8n.refusal({ resource: 'report', operation: 'handleAction', formFields: {} }, { credential })).message).toMatch(/Resend Secret/);
+		n8n.executions = [failed()];
+		const [page] = await n8n.run({ resource: 'report', operation: 'render', query: {}, canResend: false }, { credential });
+		expect(String(page.html)).not.toContain('method="post"');
+	});
+
+	test("an order is linked where somebody said how the vendor's panel addresses it", async () => {
+		n8n.executions = [failed({}, { reference: 'a/b' })];
+		const entries = (address: string) => ({ options: { panelAddresses: { entries: [{ vendor: 'Bling', address }] } } });
+		expect((await render({}, entries('https://painel.example.com/pedidos/{reference}'))).html).toContain('href="https://painel.example.com/pedidos/a%2Fb"');
+		expect((await render({}, entries('javascript:alert({reference})'))).html).not.toContain('javascript:');
+	});
+});

@@ -1,0 +1,256 @@
+import { delivery, execution, FakeN8n, inStack, instanceCredentialId, minutesAgo, triggerNode, workflow } from './support.mts';
+
+let n8n: FakeN8n;
+beforeEach(async () => {
+	n8n = await new FakeN8n().open();
+});
+afterEach(async () => await n8n.close());
+
+const resend = (own = {}) => ({ resource: 'delivery', operation: 'resend', executionId: '1', ...own });
+const failed = (own = {}) => execution([delivery({ id: 'd-1' })], { id: '1', status: 'error', ...own });
+
+const edited = () => workflow({ versionId: 'version-2' });
+const withTrigger = (own: object) => workflow({ nodes: [triggerNode(own)] });
+
+describe('how a delivery is processed again', () => {
+	test.each([
+		['a failure, as published', () => [failed()], [workflow()], {}, 'retry', { loadWorkflow: true }],
+		['a failure, with the draft', () => [failed()], [edited()], { version: 'draft' }, 'retry', { loadWorkflow: true }],
+		['a failure, as it was', () => [failed()], [edited()], { version: 'executed' }, 'retry', { loadWorkflow: false }],
+		['a failure, as published, while the draft differs', () => [failed()], [edited()], {}, 'post', undefined],
+		['a crashed one', () => [inStack([delivery()], { id: '1', status: 'crashed' })], [workflow()], {}, 'retry', { loadWorkflow: true }],
+		['a failed trigger', () => [inStack([delivery()], { id: '1', status: 'error' })], [workflow()], {}, 'retry', { loadWorkflow: true }],
+		['a success by force', () => [failed({ status: 'success' })], [workflow()], { force: true }, 'post', undefined],
+		['one of a gathered execution', () => [execution([delivery({ id: 'd-1' }), delivery()], { id: '1', status: 'error' })], [workflow()], { deliveryId: 'd-1' }, 'post', undefined],
+		['a redacted failure', () => [redacted()], [workflow()], {}, 'retry', { loadWorkflow: true }],
+	])('%s', async (_name, rows, workflows, parameters, how, body) => {
+		n8n.executions = rows();
+		n8n.workflows = workflows;
+		let retried: unknown;
+		n8n.answer = (request, path, given) => {
+			if (path.endsWith('/retry')) retried = given;
+			return undefined;
+		};
+		const [result] = await n8n.run(resend(parameters));
+		expect(result).toMatchObject({ resent: true, how, newStatus: 'succeeded', executionId: '1' });
+		expect(Number(result.newExecutionId)).toBeGreaterThan(1);
+		expect(retried).toEqual(body);
+		expect(n8n.actions).toHaveLength(1);
+		if (how === 'post') expect(n8n.posted[0]).toMatchObject({ path: '/webhook/webhook-1/bling', body: { vendor: 'bling' } });
+	});
+
+	test('the key of the API never goes to a trigger', async () => {
+		n8n.executions = [failed()];
+		n8n.workflows = [edited()];
+		await n8n.run(resend());
+		expect(n8n.posted[0].headers).not.toHaveProperty('x-n8n-api-key');
+		expect(n8n.posted[0].headers['x-n8n-redelivery']).toMatch(/^\d+\.[0-9a-f]{32}\.[0-9a-f]{64}$/);
+	});
+});
+
+function redacted() {
+	const row = failed();
+	row.data.resultData.runData['Bling Trigger'][0].data.main[0] = [{ json: {} }];
+	row.data.redactionInfo = { isRedacted: true };
+	return row;
+}
+
+describe('refused, and nothing is resent', () => {
+	const again = (own = {}) => execution([delivery({ id: 'd-1', redelivery: true })], { id: '2', startedAt: minutesAgo(1), ...own });
+
+	test.each([
+		['no such execution', () => [], [workflow()], {}, /1 does not exist/],
+		['a foreign execution', () => [failed({ workflowId: 'other' })], [workflow()], {}, /does not belong to a workflow/],
+		['a workflow without our trigger', () => [failed()], [{ ...workflow(), nodes: [], activeVersion: null }], {}, /does not belong to a workflow/],
+		['a duplicate', () => [execution([], { id: '1', customData: { outcome: 'duplicate' } })], [workflow()], {}, /holds no delivery/],
+		['a success', () => [failed({ status: 'success' })], [workflow()], {}, /succeeded and was not resent/],
+		['what a retry made good', () => [failed({ retrySuccessId: '9' })], [workflow()], {}, /made good by execution 9/],
+		['what a resend made good', () => [failed(), again()], [workflow()], {}, /made good by execution 2/],
+		['what is running', () => [inStack([delivery()], { id: '1', status: 'running' })], [workflow()], { force: true }, /still running/],
+		['what waits', () => [failed({ status: 'waiting' })], [workflow()], { force: true }, /still waiting/],
+		['while its retry runs', () => [failed(), failed({ id: '2', mode: 'retry', retryOf: '1', status: 'running' })], [workflow()], {}, /running in execution 2/],
+		['while its resend runs', () => [failed(), again({ status: 'running' })], [workflow()], { force: true }, /running in execution 2/],
+		['several, and none named', () => [execution([delivery({ id: 'x' }), delivery({ id: 'y' })], { id: '1', status: 'error' })], [workflow()], {}, /holds 2 deliveries/],
+		['several, and another named', () => [execution([delivery({ id: 'x' })], { id: '1', status: 'error' })], [workflow()], { deliveryId: 'z' }, /no delivery with the ID z/],
+		['hidden payload that must be posted', () => [redacted()], [edited()], {}, /payload .* gone or hidden/],
+		['an unpublished workflow', () => [failed({ status: 'success' })], [{ ...workflow(), activeVersion: null, activeVersionId: null }], { force: true }, /not published/],
+		['a trigger without the credential', () => [failed({ status: 'success' })], [withTrigger({ credentials: {} })], { force: true }, /has no "N8n Instance API" credential/],
+		['no trigger of the vendor any more', () => [failed({ status: 'success' })], [withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], { force: true }, /no Bling trigger any more/],
+	])('%s', async (_name, rows, workflows, parameters, message) => {
+		n8n.executions = rows();
+		n8n.workflows = workflows;
+		expect((await n8n.refusal(resend(parameters))).message).toMatch(message);
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test.each([
+		['another secret in the trigger', 401, { status: 'unauthorized' }, /answered 401/, /same "N8n Instance API" credential/],
+		['not registered', 404, { message: 'The requested webhook is not registered' }, /answered 404/, /Publish/],
+		['not wanted by its settings', 200, { status: 'ignored' }, /ignored the delivery/, /events, accounts or options/],
+		['unavailable', 503, { status: 'unavailable' }, /answered 503/, /again/],
+	])('the trigger says: %s', async (_name, status, body, message, advice) => {
+		n8n.executions = [failed({ status: 'success' })];
+		n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? { status, body } : undefined);
+		const refusal = await n8n.refusal(resend({ force: true }));
+		expect(refusal.message).toMatch(message);
+		expect(refusal.description).toMatch(advice);
+	});
+
+	test('a resend secret that is too short', async () => {
+		n8n.executions = [failed({ status: 'success' })];
+		const refusal = await n8n.refusal(resend({ force: true }), { credential: { resendSecret: 'short' } });
+		expect(refusal.message).toMatch(/Resend Secret is missing or too short/);
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test('n8n that cannot retry, as the data is gone', async () => {
+		n8n.executions = [failed()];
+		n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 409, body: { message: 'aborted' } } : undefined);
+		expect((await n8n.refusal(resend())).message).toMatch(/cannot retry the execution 1/);
+	});
+});
+
+test('pressed twice at once, it is resent once', async () => {
+	n8n.executions = [failed()];
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'success' }, delayMs: 300 } : undefined);
+	const both = await Promise.allSettled([n8n.run(resend()), n8n.run(resend())]);
+	expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+	expect(n8n.actions).toHaveLength(1);
+});
+
+test('a retry that takes longer than five seconds is started, and followed', async () => {
+	n8n.executions = [failed()];
+	n8n.answer = (_request, path) => {
+		if (!path.endsWith('/retry')) return undefined;
+		n8n.executions.push(failed({ id: '5', mode: 'retry', retryOf: '1', status: 'running' }));
+		return { status: 200, body: {}, delayMs: 6_500 };
+	};
+	const [result] = await n8n.run(resend());
+	expect(result).toMatchObject({ newExecutionId: '5', newStatus: 'running', retryOf: '1' });
+}, 20_000);
+
+describe('resend many', () => {
+	const many = { resource: 'delivery', operation: 'resendMany', perSecond: 50, limit: 50 };
+	const series = () => [
+		failed({ id: '1' }),
+		execution([delivery({ id: 'good' })], { id: '2' }),
+		execution([delivery({ id: 'd-3' })], { id: '3', status: 'error' }),
+		inStack([delivery({ id: 'd-4' })], { id: '4', status: 'crashed' }),
+		execution([delivery({ id: 'd-5' })], { id: '5', status: 'error', retrySuccessId: '6' }),
+		execution([delivery({ id: 'd-5' })], { id: '6', mode: 'retry', retryOf: '5' }),
+		execution([delivery({ id: 'd-3', redelivery: true })], { id: '7', status: 'error' }),
+	];
+
+	test('a dry run lists, oldest first, each delivery once, and resends nothing', async () => {
+		n8n.executions = series();
+		const planned = await n8n.run({ ...many, dryRun: true });
+		expect(planned.map(({ executionId, dryRun }) => [executionId, dryRun])).toEqual([['1', true], ['3', true], ['4', true]]);
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test('it resends the oldest, up to the limit', async () => {
+		n8n.executions = series();
+		const resent = await n8n.run({ ...many, dryRun: false, limit: 2 });
+		expect(resent.map(({ executionId }) => executionId)).toEqual(['1', '3']);
+		expect(n8n.actions).toEqual(['POST /api/v1/executions/1/retry', 'POST /api/v1/executions/3/retry']);
+		expect((await n8n.run({ ...many, dryRun: true })).map(({ executionId }) => executionId)).toEqual(['4']);
+	});
+
+	test('one that cannot be resent does not stop the others', async () => {
+		n8n.executions = series();
+		n8n.answer = (_request, path) => (path === '/api/v1/executions/1/retry' ? { status: 409, body: {} } : undefined);
+		const resent = await n8n.run({ ...many, dryRun: false });
+		expect(resent.map(({ resent: done }) => done)).toEqual([false, true, true]);
+		expect(resent[0].error).toMatch(/cannot retry/);
+	});
+
+	test('it keeps its pace', async () => {
+		n8n.executions = series();
+		const started = Date.now();
+		await n8n.run({ ...many, dryRun: false, perSecond: 4 });
+		expect(Date.now() - started).toBeGreaterThan(700);
+	});
+
+	test('a pace of nothing is refused', async () => {
+		expect((await n8n.refusal({ ...many, perSecond: 0 })).message).toMatch(/perSecond/);
+	});
+});
+
+describe('send', () => {
+	const send = (own: object, parameters = {}) => ({ resource: 'delivery', operation: 'send', delivery: JSON.stringify(own), ...parameters });
+	const rebuilt = { vendor: 'bling', event: 'order.updated', id: 'sweep|1042|x', account: 'conta-1', reference: '1042', data: { numero: '1042' } };
+
+	test('posts to the one trigger of the vendor that takes the account', async () => {
+		n8n.workflows = [
+			withTrigger({ parameters: { accounts: ['conta-2'] } }),
+			{ ...withTrigger({ webhookId: 'webhook-2' }), id: 'workflow-2' },
+			{ ...workflow(), id: 'draft', activeVersion: null },
+		];
+		const [sent] = await n8n.run(send(rebuilt));
+		expect(sent).toMatchObject({ sent: true, workflowId: 'workflow-2', id: 'sweep|1042|x' });
+		expect(n8n.posted[0]).toMatchObject({ path: '/webhook/webhook-2/bling', body: { account: 'conta-1', data: { numero: '1042' } } });
+	});
+
+	test("an iSET delivery goes to its event's address", async () => {
+		n8n.workflows = [workflow({ nodes: [triggerNode({ type: 'n8n-nodes-brasil-webhooks.isetTrigger' })] })];
+		await n8n.run(send({ ...rebuilt, vendor: 'iset', event: 'stock.changed' }));
+		expect(n8n.posted[0].path).toBe('/webhook/webhook-1/iset/stock.changed');
+	});
+
+	test.each([
+		['no delivery', { vendor: 'bling' }, {}, /is not a delivery/],
+		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has a NFE.io trigger/],
+		['several triggers', rebuilt, {}, /2 published Bling triggers/],
+		['a workflow that is not there', rebuilt, { workflowId: 'nope' }, /nope has no trigger/],
+	])('%s is refused', async (_name, given, parameters, message) => {
+		n8n.workflows = [workflow(), workflow({ id: 'workflow-2' })];
+		expect((await n8n.refusal(send(given, parameters))).message).toMatch(message);
+		expect(n8n.actions).toEqual([]);
+	});
+});
+
+describe('delete', () => {
+	const erase = (confirmation: string, own = {}) => ({ resource: 'delivery', operation: 'delete', reference: '1042', confirmation, ...own });
+	const rows = () => [
+		execution([delivery()], { id: '1', startedAt: minutesAgo(60 * 24 * 90) }),
+		execution([delivery({ reference: '10420' })], { id: '2' }),
+		execution([delivery(), delivery({ reference: '77' })], { id: '3', status: 'error' }),
+		inStack([delivery()], { id: '4', status: 'running' }),
+		execution([delivery()], { id: '5', data: null, customData: { vendor: 'bling', reference: '9,1042' } }),
+	];
+
+	test('lists without a confirmation, deletes with it, in the whole history; what runs stays', async () => {
+		n8n.executions = rows();
+		const listed = await n8n.run(erase(''));
+		expect(listed.map(({ executionId, deleted }) => [executionId, deleted])).toEqual([['5', false], ['4', false], ['3', false], ['1', false]]);
+		expect(n8n.actions).toEqual([]);
+		const erased = await n8n.run(erase('1042'));
+		expect(erased.map(({ executionId, deleted }) => [executionId, deleted])).toEqual([['5', true], ['4', false], ['3', true], ['1', true]]);
+		expect(erased[2].otherReferences).toEqual(['77']);
+		expect(n8n.executions.map(({ id }) => id)).toEqual(['2', '4']);
+	});
+
+	test('another confirmation deletes nothing', async () => {
+		n8n.executions = rows();
+		expect((await n8n.refusal(erase('1043'))).message).toMatch(/differs from the reference/);
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test('a key that may not delete says which scope it lacks', async () => {
+		n8n.executions = rows();
+		n8n.answer = (request) => (request.method === 'DELETE' ? { status: 403, body: { message: 'Forbidden' } } : undefined);
+		expect((await n8n.refusal(erase('1042'))).description).toMatch(/execution:delete/);
+	});
+});
+
+test('the probe of an endpoint is signed, and only sent to a trigger with the same credential', async () => {
+	const probes = async () => {
+		n8n.posted.length = 0;
+		await n8n.run({ resource: 'endpoint', operation: 'getMany' });
+		return n8n.posted.length;
+	};
+	expect(await probes()).toBe(1);
+	expect(n8n.posted[0].headers['x-n8n-redelivery']).toBeDefined();
+	n8n.workflows = [withTrigger({ credentials: { n8nInstanceApi: { id: `${instanceCredentialId}-2` } } })];
+	expect(await probes()).toBe(0);
+});

@@ -1,0 +1,246 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
+import { callExecute, place } from '../support/contexts.mts';
+
+type Json = Record<string, any>;
+
+export const resendSecret = 'fake-resend-secret-of-forty-characters-1';
+export const apiKey = 'fake-api-key';
+
+/** The id that n8n's contexts in these tests give to the node's own credential. */
+export const instanceCredentialId = 'credential-n8nInstanceApi';
+
+export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+let made = 0;
+
+/** A delivery as the Bling trigger emits it. */
+export const delivery = (own: Json = {}): Json => ({
+	vendor: 'bling',
+	event: 'order.updated',
+	id: `delivery-${++made}`,
+	account: 'conta-1',
+	accountName: 'Matriz',
+	state: 'Em aberto',
+	reference: '1042',
+	occurredAt: '2026-11-01T10:00:00.000Z',
+	receivedAt: '2026-11-01T10:00:01.000Z',
+	attempt: null,
+	verifiedBy: ['signature'],
+	redelivery: false,
+	data: { numero: '1042' },
+	...own,
+});
+
+export const triggerNode = (own: Json = {}): Json => ({
+	id: 'trigger-1',
+	name: 'Bling Trigger',
+	type: 'n8n-nodes-brasil-webhooks.blingTrigger',
+	webhookId: 'webhook-1',
+	parameters: {},
+	credentials: { blingOAuth2Api: { id: 'bling-1', name: 'Matriz' }, n8nInstanceApi: { id: instanceCredentialId, name: 'n8n' } },
+	...own,
+});
+
+export function workflow(own: Json = {}): Json {
+	const nodes = own.nodes ?? [triggerNode(), { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} }];
+	return {
+		id: 'workflow-1',
+		name: 'Pedidos',
+		createdAt: minutesAgo(60 * 24 * 20),
+		versionId: 'version-1',
+		activeVersionId: 'version-1',
+		nodes,
+		activeVersion: { nodes, createdAt: minutesAgo(600), workflowPublishHistory: [{ event: 'activated', createdAt: minutesAgo(590) }] },
+		settings: {},
+		staticData: null,
+		...own,
+	};
+}
+
+const items = (deliveries: Json[]) => deliveries.map((json) => ({ json, pairedItem: { item: 0 } }));
+
+const tags = (deliveries: Json[]): Json =>
+	deliveries.length === 0
+		? {}
+		: {
+				vendor: deliveries[0].vendor,
+				event: deliveries[0].event,
+				account: deliveries[0].account,
+				delivery_id: deliveries.map(({ id }) => id).join(','),
+				reference: [...new Set(deliveries.map(({ reference }) => reference))].join(','),
+				...(deliveries.length > 1 ? { deliveries: String(deliveries.length) } : {}),
+				outcome: 'emitted',
+			};
+
+let executions = 0;
+
+/** An execution as the public API returns it with its data; newer ones have higher ids. */
+export function execution(deliveries: Json[], own: Json = {}): Json {
+	const failed = own.status === 'error';
+	const trigger = own.triggerNode ?? triggerNode();
+	const started = own.startedAt ?? minutesAgo(30);
+	return {
+		id: String(++executions),
+		status: 'success',
+		mode: 'webhook',
+		retryOf: null,
+		retrySuccessId: null,
+		startedAt: started,
+		stoppedAt: new Date(Date.parse(started) + 100).toISOString(),
+		workflowId: 'workflow-1',
+		customData: tags(deliveries),
+		workflowData: { nodes: [trigger] },
+		data: {
+			resultData: {
+				runData: { [trigger.name]: [{ data: { main: [items(deliveries)] } }], Next: [{}] },
+				...(failed
+					? { lastNodeExecuted: 'Next', error: { message: 'Sem estoque', node: { name: 'Next' } } }
+					: { lastNodeExecuted: 'Next' }),
+			},
+		},
+		...own,
+	};
+}
+
+/** The same where the items stand only in the stack: the trigger failed, crashed, or runs. */
+export function inStack(deliveries: Json[], own: Json = {}): Json {
+	const trigger = triggerNode();
+	return execution(deliveries, {
+		data: {
+			resultData: { runData: {}, ...(own.status === 'error' ? { lastNodeExecuted: trigger.name, error: { message: 'Down', node: trigger } } : {}) },
+			executionData: { nodeExecutionStack: [{ node: trigger, data: { main: [items(deliveries)] } }] },
+		},
+		...own,
+	});
+}
+
+/** n8n's public API and its webhook addresses, as far as the node uses them, from what a test puts in. */
+export class FakeN8n {
+	workflows: Json[] = [workflow()];
+	executions: Json[] = [];
+	/** Every request, as `GET /executions?…`. */
+	readonly requests: string[] = [];
+	/** Bodies posted to triggers, with their headers. */
+	readonly posted: Array<{ path: string; body: Json; headers: IncomingMessage['headers'] }> = [];
+	/** Answers some requests itself. */
+	answer: (request: IncomingMessage, path: string, body: Json) => { status: number; body: unknown; delayMs?: number } | undefined = () => undefined;
+	private readonly server = createServer((request, response) => void this.handle(request, response));
+
+	async open(): Promise<this> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+		return this;
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** What changed something: retries, deletions, posts to triggers. */
+	get actions(): string[] {
+		return this.requests.filter((line) => !line.startsWith('GET'));
+	}
+
+	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const url = new URL(request.url ?? '/', this.url);
+		const text = Buffer.concat(chunks).toString('utf8');
+		const body = text === '' ? {} : JSON.parse(text);
+		this.requests.push(`${request.method} ${request.url}`);
+		const answer = this.answer(request, url.pathname, body) ?? this.route(request, url, body);
+		if ('delayMs' in answer && answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+		const isText = typeof answer.body === 'string';
+		response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json' });
+		response.end(isText ? answer.body : JSON.stringify(answer.body));
+	}
+
+	private route(request: IncomingMessage, url: URL, body: Json): { status: number; body: unknown } {
+		const { pathname, searchParams } = url;
+		if (pathname.startsWith('/webhook/')) return this.trigger(request, pathname, body);
+		if (request.headers['x-n8n-api-key'] !== apiKey) return { status: 401, body: { message: 'Unauthorized' } };
+		const [, resource, id, verb] = pathname.replace('/api/v1', '').split('/');
+		if (resource === 'workflows') {
+			if (!id) return { status: 200, body: { data: this.workflows, nextCursor: null } };
+			const found = this.workflows.find((each) => each.id === id);
+			return found ? { status: 200, body: found } : { status: 404, body: { message: 'Not Found' } };
+		}
+		if (!id) return { status: 200, body: this.list(searchParams) };
+		const found = this.executions.find((each) => each.id === id);
+		if (!found) return { status: 404, body: { message: 'Not Found' } };
+		if (request.method === 'DELETE') {
+			this.executions = this.executions.filter((each) => each !== found);
+			return { status: 200, body: found };
+		}
+		if (verb !== 'retry') return { status: 200, body: found };
+		if (found.status === 'success') return { status: 409, body: { message: 'The execution succeeded, so it cannot be retried.' } };
+		const retry = { ...found, id: String(++executions), mode: 'retry', status: 'success', retryOf: found.id, startedAt: new Date().toISOString() };
+		found.retrySuccessId = retry.id;
+		this.executions.push(retry);
+		return { status: 200, body: retry };
+	}
+
+	/** Takes a resend as a trigger does. */
+	private trigger(request: IncomingMessage, path: string, body: Json): { status: number; body: unknown } {
+		if (request.method === 'GET') return { status: 200, body: '<html>This address receives webhooks</html>' };
+		this.posted.push({ path, body, headers: request.headers });
+		if ('n8nProbe' in body) {
+			return { status: 200, body: { status: 'probe', since: minutesAgo(60), accepted: tally(3), duplicate: tally(0), ignored: tally(0), refused: this.refused } };
+		}
+		this.executions.push(execution([{ ...body, redelivery: true, verifiedBy: ['resend'] }], { startedAt: new Date().toISOString() }));
+		return { status: 200, body: { status: 'accepted' } };
+	}
+
+	refused: Json = { missing: tally(0), malformed: tally(0), mismatch: tally(0), resend: tally(0) };
+
+	/** As n8n lists them: newest first, running ones only where asked for, page by page. */
+	private list(query: URLSearchParams): Json {
+		const { workflowId, status, startedAfter, startedBefore, cursor, limit = '100', includeData } = Object.fromEntries(query);
+		const matching = this.executions
+			.filter((each) => (status ? each.status === status : each.status !== 'running'))
+			.filter((each) => !workflowId || each.workflowId === workflowId)
+			.filter((each) => !startedAfter || each.startedAt >= startedAfter)
+			.filter((each) => !startedBefore || each.startedAt <= startedBefore)
+			.sort((a, b) => Number(b.id) - Number(a.id));
+		const from = Number(cursor ?? 0);
+		const data = matching.slice(from, from + Number(limit));
+		const next = from + data.length < matching.length ? String(from + data.length) : null;
+		const bare = ({ data: _data, customData: _tags, workflowData: _workflow, ...row }: Json) => row;
+		return { data: includeData === 'true' ? data : data.map(bare), nextCursor: next };
+	}
+
+	/** Runs one operation of the node for one empty item and returns its items. */
+	async run(parameters: Json, { credential = {}, withSlot = true }: { credential?: Json; withSlot?: boolean } = {}): Promise<Json[]> {
+		const target = place({
+			type: new WebhookDeliveries(),
+			parameters: parameters as IDataObject,
+			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
+			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
+		});
+		const { output } = await callExecute(target, [{ json: {} }]);
+		return output.map(({ json }) => json);
+	}
+
+	/** The error of an operation, with what it advises. */
+	async refusal(parameters: Json, options?: { credential?: Json }): Promise<{ message: string; description: string }> {
+		const failed = await this.run(parameters, options).then(
+			(found) => {
+				throw new Error(`expected a refusal, got ${JSON.stringify(found)}`);
+			},
+			(error: Error & { description?: string }) => error,
+		);
+		return { message: failed.message, description: failed.description ?? '' };
+	}
+}
+
+export const tally = (count: number, lastAt: string | null = null) => ({ count, lastAt });
