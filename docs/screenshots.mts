@@ -53,7 +53,8 @@ const scenes: Record<string, Scene> = {
 		width: 1000,
 		height: 1000,
 		part: 'Estoque',
-		play: async (page) => await run(page, 'move-stock', { product: 'CAN-300', operation: 'B', quantity: '77' }),
+		play: async (page) =>
+			await run(page, 'move-stock', { product: 'CAN-300', operation: 'B', quantity: '77' }),
 	},
 	'sandbox-bling-envios': {
 		path: 'bling',
@@ -74,7 +75,8 @@ const scenes: Record<string, Scene> = {
 		width: 1000,
 		height: 1000,
 		part: 'Break things',
-		play: async (page) => await run(page, 'delivery-faults', { duplicateChance: '0.2', disorderChance: '0.1' }),
+		play: async (page) =>
+			await run(page, 'delivery-faults', { duplicateChance: '0.2', disorderChance: '0.1' }),
 	},
 	'sandbox-nfeio': {
 		path: 'nfeio',
@@ -109,8 +111,14 @@ const scenes: Record<string, Scene> = {
 		width: 1000,
 		height: 1200,
 		async play(page) {
-			await run(page, 'add-url', { event: 'order.saved', url: `${receiverUrl}/iset/order.saved?token=sandbox` });
-			await run(page, 'add-url', { event: 'stock.changed', url: `${receiverUrl}/iset/stock.changed?token=sandbox` });
+			await run(page, 'add-url', {
+				event: 'order.saved',
+				url: `${receiverUrl}/iset/order.saved?token=sandbox`,
+			});
+			await run(page, 'add-url', {
+				event: 'stock.changed',
+				url: `${receiverUrl}/iset/stock.changed?token=sandbox`,
+			});
 			await run(page, 'create-order');
 			await untilNewest(page, 'Sucesso');
 		},
@@ -128,7 +136,8 @@ try {
 		await page.goto(`${control}/${path}`);
 		await play?.(page);
 		const file = `${folder}${name}.png`;
-		const shown = part === undefined ? page : page.locator('section', { has: page.getByRole('heading', { name: part }) });
+		const shown =
+			part === undefined ? page : page.locator('section', { has: page.getByRole('heading', { name: part }) });
 		await shown.screenshot({ path: file });
 		await page.close();
 		const { size } = await stat(file);

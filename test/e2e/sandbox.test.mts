@@ -39,7 +39,11 @@ const itemsOf = (execution: Execution) =>
 const dispatchesSchema = z.object({
 	counts: z.record(z.string(), z.number()),
 	dispatches: z.array(
-		z.object({ body: z.string(), state: z.string(), attempts: z.array(z.object({ status: z.number().nullable() })) }),
+		z.object({
+			body: z.string(),
+			state: z.string(),
+			attempts: z.array(z.object({ status: z.number().nullable() })),
+		}),
 	),
 });
 
@@ -48,7 +52,8 @@ async function dispatches() {
 	return dispatchesSchema.parse(await response.json());
 }
 
-const eventIdOf = ({ body }: { body: string }) => z.object({ eventId: z.string() }).parse(JSON.parse(body)).eventId;
+const eventIdOf = ({ body }: { body: string }) =>
+	z.object({ eventId: z.string() }).parse(JSON.parse(body)).eventId;
 
 test('a stock balance changed on the panel becomes an execution', async () => {
 	// Composite products that hold it report virtual_stock.updated as well.
@@ -61,7 +66,10 @@ test('a stock balance changed on the panel becomes an execution', async () => {
 	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
 	assert.equal(execution.status, 'success');
 	const [{ vendor, event, verifiedBy, data }] = itemsOf(execution);
-	assert.deepEqual({ vendor, event, verifiedBy }, { vendor: 'bling', event: 'stock.created', verifiedBy: ['signature'] });
+	assert.deepEqual(
+		{ vendor, event, verifiedBy },
+		{ vendor: 'bling', event: 'stock.created', verifiedBy: ['signature'] },
+	);
 	assert.equal(z.object({ quantidade: z.number() }).parse(data).quantidade, 77);
 
 	await page.getByRole('link', { name: 'Refresh' }).click();
