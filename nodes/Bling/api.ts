@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions, IDataObject, JsonObject } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -146,12 +146,12 @@ export class BlingApi {
 	}
 
 	/** n8n's own refusal to send: not connected, or the tokens could not be refreshed. */
-	private unusable(error: unknown): NodeOperationError | NodeApiError {
+	private unusable(error: unknown): NodeOperationError {
 		if (error instanceof NodeOperationError) return error;
-		return new NodeApiError(this.context.getNode(), error as JsonObject, {
+		const reason = error instanceof Error ? error.message : 'unknown reason';
+		return new NodeOperationError(this.context.getNode(), `The Bling credential cannot be used: ${reason}`, {
 			itemIndex: this.itemIndex,
-			message: `The Bling credential cannot be used: ${error instanceof Error ? error.message : 'unknown reason'}`,
-			description: 'Open the credential and connect it (or connect it again): the account may have revoked the app, or the tokens are older than 30 days.',
+			description: 'Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.',
 		});
 	}
 

@@ -1,5 +1,4 @@
 import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 export interface ApiResponse {
@@ -46,7 +45,8 @@ const refusedLogin = z.object({
 });
 
 const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-const networkFailure = z.object({ code: z.string() });
+/** `EAUTH` is what n8n's OAuth client calls a refused refresh: an answer, not a failure of the network. */
+const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
 
 /**
  * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
@@ -98,17 +98,4 @@ function unreachable(error: unknown): unknown {
 export function networkCode(error: unknown): string | undefined {
 	const causes = [error, error instanceof Error ? error.cause : undefined];
 	return causes.map((cause) => networkFailure.safeParse(cause)).find((parsed) => parsed.success)?.data.code;
-}
-
-const nextSlot = new Map<string, number>();
-
-/**
- * Waits for the key's next slot of so many a second. All executions of this process share it, so that 28 executions of
- * 28 events do not exceed a limit that counts per account.
- */
-export async function paced(key: string, perSecond: number): Promise<void> {
-	const now = Date.now();
-	const slot = Math.max(now, nextSlot.get(key) ?? 0);
-	nextSlot.set(key, slot + 1000 / perSecond);
-	if (slot > now) await sleep(slot - now);
 }

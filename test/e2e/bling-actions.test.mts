@@ -141,3 +141,18 @@ test('an instance without WEBHOOK_URL: check finds the http address', async () =
 	assert.deepEqual(failed, ['The address is public and uses https', 'The certificate is accepted']);
 	assert.match(String(items[0].whatToDo), /WEBHOOK_URL/);
 });
+
+test('an expired token is refreshed once for executions that come together; a revoked account is told to reconnect', async () => {
+	const reading = await action({ resource: 'company', operation: 'getBasicData' });
+	const tokenCalls = async () => (await requests('path=oauth/token')).length;
+	const before = await tokenCalls();
+	await act(control, 'bling', 'expire-tokens', { kind: 'access' });
+	const { items } = await reading.run([{}, {}, {}]);
+	assert.deepEqual(items.map(({ id }) => id), Array.from({ length: 3 }, () => items[0].id));
+	assert.equal(await tokenCalls(), before + 1);
+
+	await act(control, 'bling', 'revoke-user', {});
+	const { status, error } = await reading.run();
+	assert.equal(status, 'error');
+	assert.match(`${error?.message} ${error?.description}`, /reconnect/);
+});
