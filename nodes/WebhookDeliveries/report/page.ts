@@ -212,6 +212,9 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 	</table>`;
 }
 
+/** `https://n8n.example.com/webhook/2f1f8c91-…/bling` -> `n8n.example.com/…/bling`: the whole is in the cell's title. */
+const shortened = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/webhook\/[^/]+\//, '/…/');
+
 function renderLine(input: PageInput, line: Line): Html {
 	const { vendor, event, account, accountName, status, failingNode, errorMessage, note } = line;
 	const origin = [
@@ -246,7 +249,7 @@ function renderLine(input: PageInput, line: Line): Html {
 				></span
 			>
 		</td>
-		<td class="url" data-label="URL" title="${line.url}">${line.url ?? '–'}</td>
+		<td class="url" data-label="URL" title="${line.url}">${line.url === null ? '–' : shortened(line.url)}</td>
 		<td class="act">${canResend ? resendOne(input, line) : nothing}</td>
 	</tr>`;
 }

@@ -26,18 +26,18 @@ figcaption, .axis { font-size: .82rem; color: var(--soft); display: flex; flex-w
 .tabs { display: flex; gap: 2px; border-bottom: 1px solid var(--line); margin: 0 -16px 12px; padding: 0 16px; overflow-x: auto; }
 .tabs a { padding: 8px 14px; text-decoration: none; color: var(--soft); white-space: nowrap; border-bottom: 3px solid transparent; font-weight: 600; } .tabs a[aria-current] { color: var(--ink); border-color: var(--blue); }
 .tools { display: flex; flex-wrap: wrap; gap: 10px; justify-content: space-between; align-items: end; margin-bottom: 12px; }
-table { width: 100%; border-collapse: collapse; table-layout: fixed; } th:nth-child(1) { width: 23%; } th:nth-child(2) { width: 11%; } th:nth-child(3) { width: 14%; } th:nth-child(4) { width: 14%; } th:nth-child(5) { width: 18%; } th:nth-child(7) { width: 104px; } th { text-align: left; font-size: .8rem; color: var(--soft); font-weight: 600; }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; } th:nth-child(1) { width: 20%; } th:nth-child(2) { width: 12%; } th:nth-child(3) { width: 15%; } th:nth-child(4) { width: 14%; } th:nth-child(5) { width: 18%; } th:nth-child(7) { width: 104px; } th { text-align: left; font-size: .8rem; color: var(--soft); font-weight: 600; }
 th, td { padding: 8px 10px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; } td { overflow-wrap: anywhere; }
-td.url { font-size: .8rem; color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } button { white-space: nowrap; } td.date { white-space: nowrap; font-variant-numeric: tabular-nums; } td.act { text-align: right; padding-right: 0; }
+td.url { font-size: .8rem; color: var(--soft); } button { white-space: nowrap; } td.date { white-space: nowrap; font-variant-numeric: tabular-nums; } td.act { text-align: right; padding-right: 0; }
 td small { display: block; color: var(--soft); font-size: .8rem; } td strong { font-size: 1rem; }
 .status { font-weight: 600; white-space: nowrap; } .status::before { content: "● "; } .status.succeeded, .status.recovered { color: var(--green); } .status.failed, .status.crashed, .status.canceled { color: var(--red); } .status.running, .status.waiting, .status.other { color: var(--amber); }
 .warning, .notice { border-left: 4px solid var(--amber); background: #fff8e8; } .notice.good { border-color: var(--green); background: #eefaf2; } .notice.bad { border-color: var(--red); background: #fdf0ef; } .warning p:last-child, .notice p:last-child { margin: 0; }
 .empty { padding: 24px 0; text-align: center; color: var(--soft); } nav.pages { display: flex; gap: 12px; justify-content: center; margin-top: 12px; }
 @media (max-width: 720px) {
 	main { padding: 14px 10px 40px; } .totals { grid-template-columns: repeat(2, 1fr); gap: 8px; } .totals div:last-child:nth-child(odd) { grid-column: 1 / -1; } .totals b { font-size: 1.3rem; }
-	.row > *, .tools form, .tools button { flex: 1 1 100%; width: 100%; } .row label input, .row label select { width: 100%; } .row .half { flex: 1 1 40%; width: auto; min-width: 0; } .row .half input { padding: 7px 6px; } .tabs a { padding: 8px; font-size: .9rem; }
+	.row > *, .tools form, .tools button { flex: 1 1 100%; width: 100%; } .row label input, .row label select { width: 100%; } .row .half { flex: 1 1 40%; width: auto; min-width: 0; } .row .half input { padding: 7px 6px; } .tabs a { padding: 8px 5px; font-size: .84rem; }
 	table, tbody, tr, td { display: block; width: 100%; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 	tr { border: 1px solid var(--line); border-radius: 9px; padding: 8px 12px; margin-bottom: 10px; } td { border: 0; padding: 4px 0; display: grid; grid-template-columns: 7.4rem minmax(0, 1fr); gap: 8px; }
-	td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; } td.url { white-space: normal; overflow: visible; } td.date { white-space: normal; } td.act { display: block; text-align: left; padding-top: 8px; } td.act:empty { display: none; } td.act::before { content: none; } td.act button { width: 100%; }
+	td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; }  td.date { white-space: normal; } td.act { display: block; text-align: left; padding-top: 8px; } td.act:empty { display: none; } td.act::before { content: none; } td.act button { width: 100%; }
 }
 `;
