@@ -86,7 +86,7 @@ if (folder === undefined) {
 			}
 		}
 		expect(mismatches).toEqual([]);
-	});
+	}, 60_000);
 }
 
 /** Each endpoint, with what it answers when all is well and when it is not. */

@@ -102,7 +102,7 @@ if (folder === undefined) {
 			}
 		}
 		expect(mismatches).toEqual([]);
-	});
+	}, 60_000);
 }
 
 const send = (method: string, path: string, body?: unknown) =>
