@@ -38,6 +38,15 @@ describe.each([
 		expect(row).toMatchObject({ vendor: 'bling', workflowName: 'Pedidos', from: null, incomplete: false });
 	});
 
+	test('a failure that the retry of a failed retry made good is recovered', async () => {
+		n8n.executions = [
+			execution([delivery({ id: 'same' })], { id: '9101', status: 'error' }),
+			execution([delivery({ id: 'same' })], { id: '9102', mode: 'retry', retryOf: '9101', status: 'error', retrySuccessId: '9103' }),
+			execution([delivery({ id: 'same' })], { id: '9103', mode: 'retry', retryOf: '9102' }),
+		];
+		expect(figures((await n8n.run(parameters))[0])).toEqual([1, 0, 1, 1, 0]);
+	});
+
 	test('percentiles by nearest rank', async () => {
 		n8n.executions = Array.from({ length: 100 }, (_, index) => lasting((index + 1) * 10));
 		const [row] = await n8n.run(parameters);
