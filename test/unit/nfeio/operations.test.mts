@@ -526,6 +526,23 @@ describe('errors', () => {
 		await new Promise((resolve) => server.close(resolve));
 	});
 
+	it.each([429, 503])('a POST is not, even when NFE.io is busy (%s)', async (status) => {
+		let calls = 0;
+		const server = createServer((_request, response) => {
+			calls++;
+			response.writeHead(status, { 'retry-after': '0' }).end();
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const credentials = { nfeIoApi: { apiKey, webhooksBaseUrl: base, invoicesBaseUrl: base } };
+		expect((await refusal('serviceInvoice', 'issue', order(), { credentials })).message).toContain(
+			`answered ${status}`,
+		);
+		expect(calls).toBe(1);
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	});
+
 	it('continueOnFail gives the error as the item of its input', async () => {
 		const target = place({
 			type: new NfeIo(),
