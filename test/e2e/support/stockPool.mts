@@ -1,0 +1,282 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Execution, N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
+import { until } from '../../../scripts/n8n-instance.mts';
+import { pressAuthorize } from '../../../scripts/sandbox-client.mts';
+import type { TestSandbox } from './sandbox.mts';
+
+type Json = Record<string, unknown>;
+type Node = WorkflowJson['nodes'][number];
+type Connections = Record<string, { main: Array<Array<{ node: string; type: string; index: number }>> }>;
+
+/** What the form offers, in its order. */
+export const modes = {
+	list: 'Um SKU ou uma lista',
+	recent: 'Recentes (pedidos alterados nas últimas 24 horas)',
+	suspects: 'Suspeitos (o que falhou antes)',
+	all: 'Todos os produtos',
+	confirm: 'Confirmar movimento no depósito compartilhado (um SKU ou uma lista)',
+	release: 'Liberar o que o limite parou',
+};
+export const simulation = { on: 'Ligada: só mostra antes e depois', off: 'Desligada: grava no Bling' };
+
+export interface PoolAccount {
+	/** `Conta A`. */
+	name: string;
+	companyId: string;
+	clientId: string;
+	principals: Array<{ id: number; name: string }>;
+	shared: { id: number; name: string };
+	credential: { id: string; name: string };
+}
+
+interface BlingState {
+	companies: Array<{
+		id: string;
+		nome: string;
+		deposits: Array<{ id: number; descricao: string; padrao: boolean }>;
+		products: Array<{
+			id: number;
+			codigo: string;
+			formato: string;
+			depositos: Array<{ id: number; saldoFisico: number; saldoVirtual: number }>;
+		}>;
+	}>;
+}
+
+/** Company of the sandbox (by index) -> which of its deposits are principal; the last one is the shared one. */
+const roles = [
+	{ principals: ['Depósito Geral', 'Loja física'], shared: 'Avarias' },
+	{ principals: ['Geral'], shared: 'Full' },
+	{ principals: ['Geral'], shared: 'Reserva' },
+];
+
+const basic = { user: 'loja', password: 'Formulario-2026' };
+
+/** The bundled workflow in a real n8n, each account with its own private app, all as a person would set it up. */
+export class StockPool {
+	workflowId = '';
+	accounts: PoolAccount[] = [];
+	readonly n8n: N8nInstance;
+	readonly sandbox: TestSandbox;
+
+	constructor(n8n: N8nInstance, sandbox: TestSandbox) {
+		this.n8n = n8n;
+		this.sandbox = sandbox;
+	}
+
+	/** Credentials of so many accounts, the workflow imported (one branch copied for a third), published, webhooks registered. */
+	async install(count: 2 | 3): Promise<void> {
+		await this.connect(count);
+		const forms = { id: await this.n8n.createCredential('Formulários', 'httpBasicAuth', basic), name: 'Formulários' };
+		const bundled = JSON.parse(await readFile(new URL('../../../workflows/bling-estoque-unificado.json', import.meta.url), 'utf8'));
+		const workflow = withCredentials(count === 3 ? withThirdAccount(bundled) : bundled, this.accounts, forms);
+		const { id, nodes } = await this.n8n.createWorkflow(workflow);
+		this.workflowId = id;
+		const addresses = this.accounts.map(({ name }) => {
+			const trigger = nodes.find((node) => node.name === `Bling: ${name}`);
+			return this.n8n.webhookUrl(String(trigger?.webhookId), 'bling');
+		});
+		await this.n8n.publish(id);
+		for (const address of addresses) await this.n8n.untilRegistered(address);
+		await until('the forms', async () => ((await fetch(`${this.n8n.url}/form/estoque-configurar`)).status === 401 ? true : undefined));
+		for (const [index, { clientId }] of this.accounts.entries()) {
+			await this.sandbox.act('bling', 'subscribe', { app: clientId, url: addresses[index] });
+		}
+	}
+
+	/** Saves every account by the form; answers what the form answered. */
+	async configure(settings: { simulation?: string; limit?: number; safety?: Record<string, number> } = {}): Promise<string[]> {
+		const answers: string[] = [];
+		for (const { name, principals, shared } of this.accounts) {
+			answers.push(
+				await this.configureAccount({
+					account: name,
+					principals: principals.map((deposit) => deposit.name),
+					shared: shared.name,
+					safety: settings.safety?.[name],
+					simulation: settings.simulation,
+					limit: settings.limit,
+				}),
+			);
+		}
+		return answers;
+	}
+
+	async configureAccount(wanted: { account?: string; principals?: string[]; shared?: string; safety?: number; simulation?: string; limit?: number }): Promise<string> {
+		return await this.submit('estoque-configurar', [
+			wanted.account ?? '',
+			(wanted.principals ?? []).join('\n'),
+			wanted.shared ?? '',
+			wanted.safety === undefined ? '' : String(wanted.safety),
+			wanted.simulation ?? '',
+			wanted.limit === undefined ? '' : String(wanted.limit),
+		]);
+	}
+
+	async reconcile(mode: string, skus: string[] = [], authorise = false): Promise<string> {
+		return await this.submit('estoque-conciliar', [mode, skus.join('\n'), authorise ? 'Autorizar desta vez' : 'Parar e avisar']);
+	}
+
+	/** Posts a form as a browser does; answers the text that it shows. */
+	private async submit(path: string, fields: string[]): Promise<string> {
+		const form = new FormData();
+		for (const [index, value] of fields.entries()) form.append(`field-${index}`, value);
+		const authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`;
+		const response = await fetch(`${this.n8n.url}/form/${path}`, { method: 'POST', body: form, headers: { authorization } });
+		const text = await response.text();
+		try {
+			return String((JSON.parse(text) as { formSubmittedText?: string }).formSubmittedText ?? text);
+		} catch {
+			return `${response.status} ${text}`;
+		}
+	}
+
+	/** All rows of a data table. */
+	async rows(table: string): Promise<Json[]> {
+		const { data: tables } = await this.n8n.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
+		const found = tables.find(({ name }) => name === table);
+		if (!found) return [];
+		const all: Json[] = [];
+		for (let cursor = ''; ; ) {
+			const page = await this.n8n.api<{ data: Json[]; nextCursor: string | null }>('GET', `/data-tables/${found.id}/rows?limit=250${cursor}`);
+			all.push(...page.data);
+			if (!page.nextCursor) return all;
+			cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+		}
+	}
+
+	async executions(query = ''): Promise<Array<{ id: string; status: string; mode: string }>> {
+		const all: Array<{ id: string; status: string; mode: string }> = [];
+		for (let cursor = ''; ; ) {
+			const page = await this.n8n.api<{ data: typeof all; nextCursor: string | null }>('GET', `/executions?workflowId=${this.workflowId}&limit=250${query}${cursor}`);
+			all.push(...page.data);
+			if (!page.nextCursor) return all;
+			cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+		}
+	}
+
+	async execution(id: string): Promise<Execution> {
+		return await this.n8n.api<Execution>('GET', `/executions/${id}?includeData=true&ignoreDataSizeLimit=true`);
+	}
+
+	/** Waits until nothing runs, nothing is on its way, and nothing that is due waits. */
+	async settled(limitMs = 300_000): Promise<void> {
+		let quiet = 0;
+		await until(
+			'the stock pool to settle',
+			async () => {
+				const running = (await this.executions('&status=running')).length;
+				const due = (await this.rows('estoque_pendentes')).filter(({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado);
+				const dispatches = (await this.sandbox.dispatches('bling')).filter(({ state }) => state === 'waiting' || state === 'sending');
+				quiet = running + due.length + dispatches.length === 0 ? quiet + 1 : 0;
+				if (quiet < 12) await new Promise((resolve) => setTimeout(resolve, 150));
+				return quiet >= 12 ? true : undefined;
+			},
+			limitMs,
+		);
+	}
+
+	async state(): Promise<BlingState> {
+		return await this.sandbox.state<BlingState>('bling');
+	}
+
+	/** What each shared deposit shows, and what it should. Composite products and parents of variations are left out. */
+	async shown(): Promise<Map<string, { sum: number; shared: Record<string, { physical: number; virtual: number }> }>> {
+		const { companies } = await this.state();
+		const shown = new Map<string, { sum: number; shared: Record<string, { physical: number; virtual: number }> }>();
+		for (const { name, companyId, principals, shared } of this.accounts) {
+			const company = companies.find(({ id }) => id === companyId);
+			for (const { codigo, formato, depositos } of company?.products ?? []) {
+				if (formato !== 'S') continue;
+				const entry = shown.get(codigo) ?? { sum: 0, shared: {} };
+				for (const { id, saldoFisico, saldoVirtual } of depositos) {
+					if (principals.some((deposit) => deposit.id === id)) entry.sum = Math.round((entry.sum + saldoVirtual) * 1000) / 1000;
+					if (id === shared.id) entry.shared[name] = { physical: saldoFisico, virtual: saldoVirtual };
+				}
+				shown.set(codigo, entry);
+			}
+		}
+		return shown;
+	}
+
+	/** SKUs whose shared deposits do not show the sum. */
+	async wrong(): Promise<string[]> {
+		return [...(await this.shown())].flatMap(([sku, { sum, shared }]) =>
+			Object.entries(shared).flatMap(([name, { virtual }]) => (virtual === Math.max(0, sum) ? [] : [`${sku} in ${name}: ${virtual} instead of ${sum}`])),
+		);
+	}
+
+	private async connect(count: number): Promise<void> {
+		const { companies } = await this.state();
+		for (let index = 0; index < count; index++) {
+			const { id: companyId, deposits } = companies[index];
+			const clientId = `test-client-id-${index + 1}`;
+			const name = `Conta ${'ABC'[index]}`;
+			const token = await this.sandbox.act('bling', 'token', { app: clientId, company: companyId });
+			const credential = {
+				name: `Bling ${name}`,
+				id: await this.n8n.createCredential(`Bling ${name}`, 'blingOAuth2Api', {
+					clientId: token.clientId,
+					clientSecret: token.clientSecret,
+					environment: 'custom',
+					apiBaseUrl: token.apiBaseUrl,
+					customAuthUrl: token.authUrl,
+					customAccessTokenUrl: token.accessTokenUrl,
+				}),
+			};
+			const named = (wanted: string) => {
+				const found = deposits.find(({ descricao }) => descricao === wanted);
+				if (!found) throw new Error(`The sandbox has no deposit ${wanted}`);
+				return { id: found.id, name: wanted };
+			};
+			const account = { name, companyId, clientId, credential, principals: roles[index].principals.map(named), shared: named(roles[index].shared) };
+			this.accounts.push(account);
+			await this.authorise(account);
+		}
+	}
+
+	/** Connects an account as a person does in the browser; also after its access was revoked. */
+	async authorise({ clientId, companyId, credential }: PoolAccount): Promise<void> {
+		await this.sandbox.act('bling', 'set-redirect', { app: clientId, url: `${this.n8n.url}/rest/oauth2-credential/callback` });
+		await this.n8n.connectOAuth2(credential.id, async (url) => await pressAuthorize(url, companyId));
+	}
+}
+
+function withCredentials(workflow: WorkflowJson, accounts: PoolAccount[], forms: { id: string; name: string }): WorkflowJson {
+	const nodes = workflow.nodes.map((node) => {
+		const account = accounts.find(({ name }) => node.name.includes(name));
+		if (node.type.endsWith('.formTrigger')) return { ...node, credentials: { httpBasicAuth: forms }, webhookId: crypto.randomUUID() };
+		if (!account) return node;
+		const credentials = { blingOAuth2Api: account.credential };
+		if (!node.type.endsWith('.blingTrigger')) return { ...node, credentials };
+		const options = { ...(node.parameters.options as Json), allowPrivateUrl: true };
+		return { ...node, credentials, webhookId: crypto.randomUUID(), parameters: { ...node.parameters, options } };
+	});
+	const { name, connections, settings } = workflow;
+	return { name, nodes, connections, settings };
+}
+
+/** What the note in the workflow tells people to do: copies of "ler" and "gravar" after the originals, a new trigger. */
+function withThirdAccount(workflow: WorkflowJson): WorkflowJson {
+	const connections = structuredClone(workflow.connections) as Connections;
+	const nodes = [...workflow.nodes];
+	const copy = (original: string): Node => {
+		const node = nodes.find(({ name }) => name === original);
+		if (!node) throw new Error(`No node ${original}`);
+		const name = original.replace('Conta B', 'Conta C');
+		const parameters = 'account' in node.parameters ? { ...node.parameters, account: 'Conta C' } : node.parameters;
+		const made = { ...node, id: crypto.randomUUID(), name, parameters };
+		nodes.push(made);
+		return made;
+	};
+	for (const original of ['Conta B: ler', 'Conta B: gravar']) {
+		const made = copy(original);
+		connections[made.name] = connections[original];
+		connections[original] = { main: [[{ node: made.name, type: 'main', index: 0 }]] };
+	}
+	const trigger = copy('Bling: Conta B');
+	connections[trigger.name] = connections['Bling: Conta B'];
+	return { ...workflow, nodes, connections };
+}
+

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { startTestN8n } from './support/instance.mts';
+import { startSandbox } from './support/sandbox.mts';
+import { modes, simulation, StockPool } from './support/stockPool.mts';
+
+const n8n = await startTestN8n();
+const sandbox = await startSandbox({ seed: 5, speed: 60 });
+const pool = new StockPool(n8n.current, sandbox);
+await pool.install(3);
+const [a, b, c] = pool.accounts;
+
+const writesToBling = async () => (await sandbox.requests('bling')).filter(({ method, path }) => method === 'POST' && path.endsWith('/estoques')).length;
+const stateOf = async (sku: string) => (await pool.rows('estoque_situacao')).filter((row) => row.sku === sku);
+const recorded = async (sku: string) => (await pool.rows('estoque_registro')).filter((row) => row.sku === sku);
+const move = async (account: typeof a, sku: string, operation: 'B' | 'E' | 'S', quantity: number, deposit: number) =>
+	await sandbox.act('bling', 'move-stock', { company: account.companyId, product: sku, deposit: String(deposit), operation, quantity });
+const shownOf = async (sku: string) => {
+	const shown = (await pool.shown()).get(sku);
+	assert.ok(shown);
+	return shown;
+};
+/** Each SKU of the seeded world, in every account. */
+const simpleProducts = 15;
+
+test('before it is configured it says so, in Portuguese, and touches nothing', async () => {
+	assert.match(await pool.reconcile(modes.all), /^Nada foi gravado: falta a tabela estoque_contas.*Estoque unificado: configurar/);
+	await move(a, 'CAN-300', 'E', 1, a.principals[0].id);
+	await pool.settled();
+	const failed = (await pool.executions()).filter(({ status }) => status === 'error');
+	const messages = await Promise.all(failed.map(async ({ id }) => (await pool.execution(id)).data.resultData.error?.message ?? ''));
+	assert.ok(messages.length >= 2);
+	for (const message of messages) assert.match(message, /^Nada foi gravado: .*Abra o formulário "Estoque unificado: configurar"/);
+	assert.equal(await writesToBling(), 0);
+});
+
+test('an unfit configuration is refused with what to do', async (t) => {
+	const principals = b.principals.map(({ name }) => name);
+	const cases: Array<[string, Parameters<typeof pool.configureAccount>[0], RegExp]> = [
+		['principal and shared', { account: b.name, principals, shared: principals[0] }, /mesmo depósito é principal e compartilhado/],
+		['shared is the default one', { account: b.name, principals: [b.shared.name], shared: principals[0] }, /padrão da conta/],
+		['unknown deposit, with those there are', { account: b.name, principals: ['Lua'], shared: b.shared.name }, /"Lua"; Geral \(padrão\), Full/],
+		['no deposit', { account: b.name }, /pelo menos um depósito principal/],
+		['a name that no node has', { account: 'Conta Z', principals, shared: b.shared.name }, /nenhum nó "ler" tem o nome de conta "Conta Z"/],
+	];
+	for (const [name, wanted, message] of cases) {
+		await t.test(name, async () => {
+			const answer = await pool.configureAccount(wanted);
+			assert.match(answer, /^Nada foi gravado: /);
+			assert.match(answer, message);
+		});
+	}
+	assert.deepEqual(await pool.rows('estoque_contas'), []);
+});
+
+test('one account only: nothing is written', async () => {
+	await pool.configureAccount({ account: a.name, principals: a.principals.map(({ name }) => name), shared: a.shared.name, simulation: simulation.off });
+	await pool.reconcile(modes.list, ['CAN-300']);
+	await pool.settled();
+	const [row] = (await pool.rows('estoque_registro')).reverse();
+	assert.match(String(row.resultado), /configure pelo menos duas contas/);
+	assert.equal(await writesToBling(), 0);
+});
+
+test('bad lists are refused by the form', async (t) => {
+	const cases: Array<[string, string[], RegExp]> = [
+		['nothing', [], /pelo menos um SKU/],
+		['10,000 lines', Array.from({ length: 10_000 }, (_, index) => `SKU-${index}`), /10000 linhas.*1\.000 por vez/],
+		['500 characters', ['X'.repeat(500)], /500 caracteres/],
+		['a space inside', ['CAN 300'], /"CAN 300" tem espaço/],
+	];
+	for (const [name, skus, message] of cases) {
+		await t.test(name, async () => {
+			const answer = await pool.reconcile(modes.list, skus);
+			assert.match(answer, /^Nada foi gravado: /);
+			assert.match(answer, message);
+		});
+	}
+});
+
+test('the simulation, on at the beginning, lists before and after and writes nothing', async () => {
+	const answers = await pool.configure({ simulation: simulation.on });
+	assert.match(answers[0], /soma de Depósito Geral, Loja física em Avarias.*Simulação ligada/);
+	assert.match(answers[1], /não está com "Desconsiderar saldo"/);
+	assert.match(await pool.reconcile(modes.all), /^Recebido/);
+	await pool.settled();
+	const listed = (await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'simulação');
+	const { sum, shared } = await shownOf('CAN-300');
+	assert.deepEqual(
+		listed.filter(({ sku, conta }) => sku === 'CAN-300' && conta === a.name).map(({ antes, depois }) => [antes, depois]),
+		[[shared[a.name].physical, sum]],
+	);
+	assert.deepEqual(
+		(await stateOf('KIT-MANHA')).map(({ situacao }) => situacao),
+		['com composição ou variações: ignorado'],
+	);
+	assert.equal(await writesToBling(), 0);
+});
+
+test('a first run that changes everything stops, alerts, and goes on when a person says so', async () => {
+	await pool.configureAccount({ simulation: simulation.off });
+	await pool.reconcile(modes.all);
+	await pool.settled();
+	assert.equal(await writesToBling(), 0);
+	const [latest] = await pool.executions();
+	const { status, data } = await pool.execution(latest.id);
+	assert.equal(status, 'error');
+	assert.match(data.resultData.error?.message ?? '', /parado pelo limite/);
+	assert.ok((await pool.rows('estoque_pendentes')).length >= simpleProducts);
+
+	await pool.reconcile(modes.release);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+	assert.deepEqual(await pool.rows('estoque_pendentes'), []);
+});
+
+test('the same again writes nothing', async () => {
+	const before = await writesToBling();
+	await pool.reconcile(modes.all);
+	await pool.settled();
+	assert.equal(await writesToBling(), before);
+});
+
+test('a movement in one account arrives in all; the note names the execution, and no price is written', async () => {
+	await move(a, 'CAFE-500', 'E', 7, a.principals[1].id);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+	const [posted] = (await sandbox.requests('bling')).filter(({ method, path }) => method === 'POST' && path.endsWith('/estoques'));
+	const body = JSON.parse(String(posted.body));
+	assert.match(body.observacoes, /^n8n \d+$/);
+	assert.deepEqual(Object.keys(body).sort(), ['deposito', 'observacoes', 'operacao', 'produto', 'quantidade']);
+	assert.equal(body.operacao, 'B');
+});
+
+test('an order that reserves stock, and its cancellation', async () => {
+	const before = await shownOf('CAFE-500');
+	await sandbox.act('bling', 'create-order', { company: b.companyId, product: 'CAFE-500', quantity: 2 });
+	await pool.settled();
+	assert.equal((await shownOf('CAFE-500')).sum, before.sum - 2);
+	assert.deepEqual(await pool.wrong(), []);
+	await sandbox.act('bling', 'order-situation', { company: b.companyId, situation: '12' });
+	await pool.settled();
+	assert.equal((await shownOf('CAFE-500')).sum, before.sum);
+	assert.deepEqual(await pool.wrong(), []);
+});
+
+test('a SKU that one account does not have counts 0 there; leading zeros stay', async () => {
+	for (const { companyId } of [a, b]) await sandbox.act('bling', 'create-product', { company: companyId, code: '007' });
+	await move(a, '007', 'B', 9, a.principals[0].id);
+	await pool.settled();
+	const { shared } = await shownOf('007');
+	assert.deepEqual([shared[a.name].virtual, shared[b.name].virtual, shared[c.name]], [9, 9, undefined]);
+	assert.deepEqual(
+		(await stateOf('007')).filter(({ conta }) => conta === c.name).map(({ situacao }) => situacao),
+		['não cadastrado nesta conta: conta como 0'],
+	);
+});
+
+test('a SKU twice in one account is not written, and said once', async () => {
+	const second = await sandbox.act('bling', 'create-product', { company: b.companyId, code: 'COADOR' });
+	const before = await writesToBling();
+	await move(a, 'COADOR', 'E', 5, a.principals[0].id);
+	await pool.settled();
+	assert.equal(await writesToBling(), before);
+	assert.deepEqual((await recorded('COADOR')).filter(({ resultado }) => resultado === 'SKU repetido nesta conta').map(({ conta, alerta }) => [conta, alerta]), [[b.name, true]]);
+	await sandbox.act('bling', 'delete-product', { company: b.companyId, product: String(second.id) });
+	await pool.reconcile(modes.suspects);
+	await pool.settled();
+});
+
+test('a sale from the shared deposit is reported, never restored silently, and confirmed by the form', async () => {
+	await move(b, 'MOEDOR', 'S', 3, b.shared.id);
+	await pool.settled();
+	const sold = await shownOf('MOEDOR');
+	assert.equal(sold.shared[b.name].physical, sold.sum - 3, 'not restored');
+	const [alert] = (await recorded('MOEDOR')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado');
+	assert.match(String(alert.mensagem), /havia .*agora há .*Confirmar movimento/);
+
+	await move(a, 'MOEDOR', 'E', 1, a.principals[0].id);
+	await pool.settled();
+	assert.equal((await shownOf('MOEDOR')).shared[b.name].physical, sold.sum - 3, 'it does not go up');
+	await move(a, 'MOEDOR', 'B', 0, a.principals[0].id);
+	await move(a, 'MOEDOR', 'B', 0, a.principals[1].id);
+	await pool.settled();
+	assert.equal((await recorded('MOEDOR')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado').length, 1, 'said once');
+
+	await pool.reconcile(modes.confirm, ['MOEDOR']);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+});
+
+test('an account that cannot be read stops the write everywhere; afterwards it is made up for', async () => {
+	const before = await writesToBling();
+	await sandbox.act('bling', 'revoke-user', { app: c.clientId, company: c.companyId });
+	await move(a, 'CHALEIRA', 'E', 4, a.principals[0].id);
+	await pool.settled();
+	assert.equal(await writesToBling(), before);
+	const [alert] = (await recorded('CHALEIRA')).filter(({ resultado }) => resultado === 'não foi possível ler');
+	assert.deepEqual([alert.conta, alert.alerta], [c.name, true]);
+
+	await pool.authorise(c);
+	await pool.reconcile(modes.suspects);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+});
+
+test('safety stock', async () => {
+	await pool.configure({ safety: { [c.name]: 5 } });
+	await pool.reconcile(modes.list, ['BALANCA']);
+	await pool.settled();
+	const { sum, shared } = await shownOf('BALANCA');
+	assert.deepEqual(pool.accounts.map(({ name }) => shared[name].virtual), [sum, sum, Math.max(0, sum - 5)]);
+	await pool.configure({ safety: { [c.name]: 0 } });
+	await pool.reconcile(modes.list, ['BALANCA']);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+});
+
+test('a table of that name with other columns: a clear message, and nothing is written', async () => {
+	const before = await writesToBling();
+	const { data: tables } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
+	const table = tables.find(({ name }) => name === 'estoque_situacao');
+	await n8n.current.api('PATCH', `/data-tables/${table?.id}`, { name: 'guardada' });
+	await n8n.current.api('POST', '/data-tables', { name: 'estoque_situacao', columns: [{ name: 'outra', type: 'string' }] });
+	assert.match(await pool.reconcile(modes.all), /a tabela estoque_situacao não tem a coluna chave/);
+	await move(a, 'CAN-300', 'E', 1, a.principals[0].id);
+	await pool.settled();
+	assert.equal(await writesToBling(), before);
+	const { data: now } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
+	await n8n.current.api('DELETE', `/data-tables/${now.find(({ name }) => name === 'estoque_situacao')?.id}`);
+	await n8n.current.api('PATCH', `/data-tables/${table?.id}`, { name: 'estoque_situacao' });
+	await pool.reconcile(modes.list, ['CAN-300']);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+});
