@@ -188,7 +188,7 @@ ${list(guideSteps)}
 </ol>
 <h2>Eventos</h2>
 <table>
-<thead><tr><th scope="col">No painel</th><th scope="col">Evento</th><th scope="col"></th><th scope="col">Para quê</th></tr></thead>
+<thead><tr><th scope="col">No painel</th><th scope="col">Evento</th><th scope="col">Obrigatório?</th><th scope="col">Para quê</th></tr></thead>
 <tbody>
 ${guideEvents
 	.map((event) => `<tr>${[event.panelName, event.event, level(event), event.why].map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`)
