@@ -156,3 +156,29 @@ test('an expired token is refreshed once for executions that come together; a re
 	assert.equal(status, 'error');
 	assert.match(`${error?.message} ${error?.description}`, /reconnect/);
 });
+
+test('callbacks of the old API, in each form Bling sends them, start executions with the right token only', async () => {
+	const token = 'fake-callback-token-0001';
+	const { clientId, clientSecret } = await act(control, 'bling', 'token');
+	const name = 'Bling with callbacks';
+	const id = await n8n.current.createCredential(name, 'blingOAuth2Api', { clientId, clientSecret, callbackToken: token });
+	const { address, workflowId } = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: { id, name } },
+		parameters: { options: { legacyCallbacks: true } },
+	});
+	for (const format of ['urlencoded', 'raw', 'json']) {
+		await act(control, 'bling', 'add-callback', { kind: 'estoque', format, url: `${address}?token=${token}` });
+		await act(control, 'bling', 'add-callback', { kind: 'estoque', format, url: `${address}?token=another-callback-token` });
+	}
+	const { products } = await company();
+	const product = products.find(({ formato }) => formato === 'S')?.codigo;
+	await act(control, 'bling', 'move-stock', { product, operation: 'E', quantity: 1 });
+
+	const executions = await n8n.current.untilExecutions(workflowId, 3);
+	const items = executions.flatMap(({ data }) => data.resultData.runData.Trigger[0].data?.main[0] ?? []);
+	assert.deepEqual(items.map(({ json }) => [json.event, json.verifiedBy, (json.data as { codigo: string }).codigo]), Array.from({ length: 3 }, () => ['legacy.stock', ['token'], product]));
+	assert.ok(!JSON.stringify(executions).includes(token));
+	await act(control, 'bling', 'remove-callbacks');
+});
