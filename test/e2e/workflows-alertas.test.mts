@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+
+import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import { freePort, until } from '../../scripts/n8n-instance.mts';
+import { clientSecret, post, sign, stockBody } from './support/bling.mts';
+import { importBundled } from './support/bundled.mts';
+import type { TriggerUnderTest } from './support/instance.mts';
+import { publishTrigger, startTestN8n } from './support/instance.mts';
+
+type Json = Record<string, unknown>;
+
+/** The plain webhook channel: what it was told, oldest first. */
+const told: Json[] = [];
+const channel = createServer((request, response) => {
+	const chunks: Buffer[] = [];
+	request.on('data', (chunk: Buffer) => chunks.push(chunk));
+	request.on('end', () => {
+		told.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+		response.setHeader('content-type', 'application/json');
+		response.end('{"ok":true}');
+	});
+});
+await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
+after(() => channel.close());
+
+const n8n = await startTestN8n({ port: await freePort() });
+const credential = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
+const instance = await credential('Este n8n', 'n8nInstanceApi', {
+	baseUrl: n8n.current.url,
+	apiKey: n8n.current.apiKey,
+	resendSecret: 'fake-resend-secret-of-forty-characters-1',
+});
+const bling = await credential('Bling Matriz', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
+const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
+const settings = { canal: 'webhook', webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/` };
+
+/** Channels that a shop with a plain webhook deletes. */
+const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
+
+const table = 'webhooks_alertas';
+
+async function tableId(name: string): Promise<string | undefined> {
+	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
+	return data.find((each) => each.name === name)?.id;
+}
+
+async function rows(name = table): Promise<Json[]> {
+	const id = await tableId(name);
+	return id === undefined ? [] : (await n8n.current.api<{ data: Json[] }>('GET', `/data-tables/${id}/rows?limit=250`)).data;
+}
+
+/** "Execute workflow" in the editor, from its trigger; without pinned data, as the schedule runs it. */
+async function runNow(workflow: WorkflowJson & { id: string }, trigger: string): Promise<Execution> {
+	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, { triggerToStartFrom: { name: trigger } });
+	return await until(`execution ${executionId} of "${workflow.name}"`, async () => {
+		const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
+		return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
+	});
+}
+
+const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({ id: crypto.randomUUID(), name, type, typeVersion, position: [0, 0], parameters });
+
+const brokenOrders = (numbers: string[]) =>
+	node('Chosen', 'n8n-nodes-base.if', 2.2, {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+			combinator: 'and',
+			conditions: [
+				{
+					id: 'chosen',
+					leftValue: `={{ ${JSON.stringify(numbers)}.includes($json.reference) }}`,
+					rightValue: '',
+					operator: { type: 'boolean', operation: 'true', singleValue: true },
+				},
+			],
+		},
+		options: {},
+	});
+
+const orderBody = (numero: string) => stockBody({ event: 'order.updated', data: { id: 1, numero, situacao: { id: 6 } } });
+
+async function sendOrder(target: TriggerUnderTest, numero: string, secret = clientSecret): Promise<number> {
+	const body = orderBody(numero);
+	return (await post(target.address, body, { 'x-bling-signature-256': sign(body, secret) })).status;
+}
+
+const failed = (execution: Execution) => execution.data.resultData.error?.message ?? '';
+
+test('without configuration, or with a table of other columns, it says what to do in Portuguese and writes nothing', async () => {
+	for (const file of ['erro-imediato.json', 'alerta-de-webhooks.json']) {
+		const trigger = file === 'erro-imediato.json' ? 'Quando um workflow falhar' : 'A cada hora';
+		const empty = await importBundled(n8n.current, file, { credentials });
+		assert.match(failed(await runNow(empty, trigger)), /Falta preencher o nó "Configuração"/);
+		assert.equal(await tableId(table), undefined);
+
+		const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: table, columns: [{ name: 'chave', type: 'string' }] });
+		const filled = await importBundled(n8n.current, file, { credentials, settings });
+		assert.match(failed(await runNow(filled, trigger)), /já existe com outras colunas\. Faltam: tipo, titulo/);
+		assert.deepEqual(await rows(), []);
+		await n8n.current.api('DELETE', `/data-tables/${id}`);
+	}
+	assert.deepEqual(told, []);
+});
+
+const orders = { failing: ['1001', '1002', '1003'], fine: ['2001', '2002', '2003', '2004'] };
+let errorWorkflow: WorkflowJson & { id: string };
+let target: TriggerUnderTest;
+
+test('three failures with one error: one alert, with every order number and link, and none for what succeeded', async () => {
+	errorWorkflow = await importBundled(n8n.current, 'erro-imediato.json', { credentials, settings: { ...settings, segundosParaAgrupar: 6 }, without: otherChannels });
+	await n8n.current.publish(errorWorkflow.id);
+	target = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials,
+		next: [brokenOrders([...orders.failing, '1009']), node('Break', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'Estoque não encontrado' })],
+		settings: { errorWorkflow: errorWorkflow.id },
+	});
+	await Promise.all([...orders.fine, ...orders.failing].map(async (numero) => assert.equal(await sendOrder(target, numero), 200)));
+	await n8n.current.untilExecutions(target.workflowId, 7);
+	await n8n.current.untilExecutions(errorWorkflow.id, 3);
+	assert.equal(told.length, 1, JSON.stringify(told));
+	const [{ pedidos, quantidade, links, titulo, texto }] = told;
+	assert.deepEqual([...(pedidos as string[])].sort(), orders.failing);
+	assert.equal(quantidade, 3);
+	assert.equal((links as string[]).length, 3);
+	assert.match(String(titulo), /^3 falhas em Test/);
+	assert.match(String(texto), /Erro: Estoque não encontrado/);
+	for (const row of await rows()) assert.ok(row.avisado_em, JSON.stringify(row));
+});
+
+test('a failure of a trigger, which has no execution, is told too', async () => {
+	const example = { trigger: { error: { message: 'Registro recusado', node: { name: 'Bling Trigger' } }, mode: 'trigger' }, workflow: { id: 'outro', name: 'Notas' } };
+	const copy = await importBundled(n8n.current, 'erro-imediato.json', {
+		credentials,
+		settings: { ...settings, segundosParaAgrupar: 1 },
+		without: otherChannels,
+		pinned: { 'Quando um workflow falhar': [{ json: example }] },
+	});
+	const before = told.length;
+	const run = await runNow(copy, 'Quando um workflow falhar');
+	assert.equal(run.status, 'success', failed(run));
+	assert.equal(told.length, before + 1);
+	assert.match(String(told[before].texto), /Registro recusado \(nó Bling Trigger\)/);
+});
+
+test('a failure of the same error later is told alone; the same delivery failing again is not told again', async () => {
+	const before = told.length;
+	assert.equal(await sendOrder(target, '1009'), 200);
+	await n8n.current.untilExecutions(errorWorkflow.id, 4);
+	assert.deepEqual(told.slice(before).map(({ pedidos }) => pedidos), [['1009']]);
+	const [row] = (await rows()).filter(({ pedido }) => pedido === '1009');
+	await n8n.current.api('POST', `/executions/${String(row.execucao)}/retry`, {});
+	await n8n.current.untilExecutions(errorWorkflow.id, 5);
+	assert.equal(told.length, before + 1);
+});
+
+let hourly: WorkflowJson & { id: string };
+const vendorChecks = [
+	'Silêncio do Bling', 'Bling: conta da credencial', 'Bling: último envio da conta', 'Bling: conta em silêncio?', 'Bling: pedidos alterados depois',
+	'Silêncio da iSET', 'iSET: pedidos que chegaram', 'iSET: pedidos que faltam',
+	'Silêncio da NFE.io', 'NFE.io: notas criadas depois', 'NFE.io: mudou depois do último envio', 'NFE.io: conta com mudança',
+];
+
+const importHourly = async (own: Json) =>
+	await importBundled(n8n.current, 'alerta-de-webhooks.json', {
+		credentials,
+		settings: { ...settings, minutosDeCarencia: 0, limiteFalhaPercentual: 100, testarCredenciais: false, ...own },
+		without: [...otherChannels, ...vendorChecks],
+	});
+
+/** Runs the hourly workflow once; what it told. */
+async function hour(): Promise<Json[]> {
+	const before = told.length;
+	const run = await runNow(hourly, 'A cada hora');
+	assert.equal(run.status, 'success', `${failed(run)} ${run.data.resultData.error?.description ?? ''} at ${run.data.resultData.lastNodeExecuted}`);
+	return told.slice(before);
+}
+
+const itemsOf = (messages: Json[]) => messages.flatMap(({ itens }) => itens as Json[]);
+
+test('the hourly run tells nothing that the error workflow has told', async () => {
+	hourly = await importHourly({});
+	assert.deepEqual(await hour(), []);
+});
+
+test('a failure rate above the limit is told once, refused deliveries of a reset secret too', async () => {
+	hourly = await importHourly({ limiteFalhaPercentual: 10 });
+	const [rate, ...more] = await hour();
+	assert.deepEqual(more, []);
+	assert.match(String(rate.titulo), /^Webhooks: 1 problema novo$/);
+	assert.match(String(rate.texto), /🔴 Taxa de falha alta: Test .*\n4 de 8 envios/);
+	assert.deepEqual(await hour(), []);
+
+	assert.equal(await sendOrder(target, '3001', 'a-secret-that-was-reset'), 401);
+	const refused = itemsOf(await hour());
+	assert.deepEqual(refused.map(({ tipo }) => tipo), ['recusa']);
+	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Ponha o novo na credencial Bling Matriz/);
+	assert.deepEqual(await hour(), []);
+});
+
+test('recovered deliveries are told as recovered, once, together with the rate', async () => {
+	const { nodes, connections, name } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${target.workflowId}`);
+	const repaired = nodes.map((each) => (each.name === 'Break' ? { ...each, type: 'n8n-nodes-base.noOp', parameters: {} } : each));
+	await n8n.current.api('PUT', `/workflows/${target.workflowId}`, { name, nodes: repaired, connections, settings: { errorWorkflow: errorWorkflow.id } });
+	await n8n.current.publish(target.workflowId, target.address);
+	for (const { execucao } of (await rows()).filter(({ tipo, pedido }) => tipo === 'falha' && pedido)) {
+		await n8n.current.api('POST', `/executions/${String(execucao)}/retry`, { loadWorkflow: true });
+	}
+	assert.equal(await sendOrder(target, '2005'), 200);
+	hourly = await importHourly({ limiteFalhaPercentual: 10, horasDeRecusa: 0 });
+	const recovered = itemsOf(await hour());
+	assert.deepEqual(
+		recovered.map(({ situacao, tipo, pedido }) => [situacao, tipo, pedido]).sort(),
+		[['recuperado', 'falha', '1001'], ['recuperado', 'falha', '1002'], ['recuperado', 'falha', '1003'], ['recuperado', 'falha', '1009'], ['recuperado', 'recusa', ''], ['recuperado', 'taxa', '']],
+	);
+	assert.deepEqual(await hour(), []);
+});
+
+test('a silent endpoint is told in yellow, not in quiet hours, and as recovered when it sends again', async () => {
+	await n8n.current.untilExecutions(target.workflowId, 14);
+	const configuredAt = new Date(Date.now() - 30 * 3_600_000).toISOString();
+	const columns = ['vendor', 'account', 'accountName', 'configuredAt', 'confirmedAt', 'workflowId'].map((name) => ({ name, type: 'string' }));
+	const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: 'webhooks_contas', columns });
+	await n8n.current.api('POST', `/data-tables/${id}/rows`, { data: [{ vendor: 'bling', account: 'conta-que-nunca-enviou', accountName: 'Filial', configuredAt }], returnType: 'all' });
+
+	const silence = { horasDeRecusa: 0, horasSilencio: 8 };
+	hourly = await importHourly({ ...silence, quietoDas: 0, quietoAte: 24 });
+	assert.deepEqual(await hour(), []);
+	// No quiet hours at all, so that the test says the same at night.
+	hourly = await importHourly({ ...silence, quietoDas: 0, quietoAte: 0 });
+	const [silent, ...others] = itemsOf(await hour());
+	assert.deepEqual(others, []);
+	assert.deepEqual([silent.tipo, silent.cor, silent.conta], ['silencio', 'amarelo', 'Filial']);
+	assert.match(String(silent.erro), /Nenhum envio desde que foi configurado, há (29|30) horas úteis/);
+	assert.deepEqual(await hour(), []);
+
+	const body = stockBody({ companyId: 'conta-que-nunca-enviou' });
+	assert.equal((await post(target.address, body)).status, 200);
+	await n8n.current.untilExecutions(target.workflowId, 15);
+	const [again] = itemsOf(await hour());
+	assert.deepEqual([again.tipo, again.situacao], ['silencio', 'recuperado']);
+});
+
+test('what ran when n8n was killed is resent once; where the setting is off it is told instead', async () => {
+	const { nodes, connections, name } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${target.workflowId}`);
+	const publishWith = async (chosen: Json) => {
+		const changed = nodes.map((each) => (each.name === 'Break' ? { ...each, ...chosen } : each));
+		await n8n.current.api('PUT', `/workflows/${target.workflowId}`, { name, nodes: changed, connections, settings: { errorWorkflow: errorWorkflow.id } });
+		const { versionId } = await n8n.current.api<{ versionId: string }>('GET', `/workflows/${target.workflowId}`);
+		await n8n.current.publish(target.workflowId, target.address);
+		await until('the new version', async () => {
+			const { activeVersionId } = await n8n.current.api<{ activeVersionId: string }>('GET', `/workflows/${target.workflowId}`);
+			return activeVersionId === versionId ? true : undefined;
+		});
+	};
+	await publishWith({ type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 55, unit: 'seconds' } });
+	assert.equal(await sendOrder(target, '1002'), 200);
+	await until('the delivery to run', async () => {
+		const { data } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${target.workflowId}&status=running`);
+		return data.length === 1 ? true : undefined;
+	});
+	const handled = (await n8n.current.executions(errorWorkflow.id)).length;
+	const before = told.length;
+	await n8n.restart('kill');
+	await publishWith({ type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
+	const [crashed] = await until('the crash to be seen', async () => {
+		const { data } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${target.workflowId}&status=crashed`);
+		return data.length > 0 ? data : undefined;
+	});
+
+	// n8n starts the error workflow for it, which leaves it to the hourly run.
+	await n8n.current.untilExecutions(errorWorkflow.id, handled + 1);
+	assert.deepEqual(told.slice(before), []);
+
+	hourly = await importHourly({ reenviarInterrompidas: false, horasDeRecusa: 0 });
+	const [interrupted] = itemsOf(await hour());
+	assert.deepEqual([interrupted.titulo, interrupted.pedido, interrupted.execucao], ['Envio interrompido', '1002', crashed.id]);
+
+	hourly = await importHourly({ horasDeRecusa: 0 });
+	await hour();
+	const again = await n8n.current.api<Execution & { retrySuccessId: string | null }>('GET', `/executions/${crashed.id}`);
+	assert.ok(again.retrySuccessId, 'the crashed execution was resent and succeeded');
+	await hour();
+	const { data: retries } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${target.workflowId}&limit=250`);
+	assert.equal(retries.filter(({ retryOf }) => retryOf === crashed.id).length, 1, 'resent once');
+	const messages = itemsOf(told.slice(before).filter(({ itens }) => itens));
+	assert.deepEqual(messages.map(({ situacao, tipo }) => [situacao, tipo]).sort(), [['novo', 'falha'], ['recuperado', 'falha'], ['recuperado', 'interrompida']]);
+});
+
+test('both alert workflows publish as they are shipped but for the deleted channels', async () => {
+	await n8n.current.publish(hourly.id);
+	const { activeVersionId } = await n8n.current.api<{ activeVersionId: string | null }>('GET', `/workflows/${hourly.id}`);
+	assert.ok(activeVersionId);
+});
