@@ -52,7 +52,7 @@ export function customPeriod(
 	from: string,
 	to: string | undefined,
 	zone: string,
-	now = DateTime.now(),
+	now: DateTime = DateTime.now(),
 ): Period {
 	const start = dateIn(from, zone);
 	const given = to === undefined ? now : dateIn(to, zone);
@@ -81,7 +81,11 @@ function dateIn(text: string, zone: string): DateTime {
 	);
 }
 
-export function presetPeriod(preset: string, zone: string, now = DateTime.now()): Period | undefined {
+export function presetPeriod(
+	preset: string,
+	zone: string,
+	now: DateTime = DateTime.now(),
+): Period | undefined {
 	return Object.hasOwn(presets, preset) ? toPeriod(presets[preset].of(now.setZone(zone))) : undefined;
 }
 

@@ -3,6 +3,8 @@ import { customPeriod, presetPeriod } from '../../../nodes/WebhookDeliveries/per
 import { DateTime } from 'luxon';
 import { delivery, execution, FakeN8n, inStack, minutesAgo, triggerNode, workflow } from './support.mts';
 
+const moment = (text: string) => DateTime.fromMillis(Date.parse(text));
+
 let n8n: FakeN8n;
 beforeEach(async () => {
 	n8n = await new FakeN8n().open();
@@ -203,7 +205,7 @@ describe('bad input', () => {
 		['older than 30 days', '2026-09-01', '2026-09-02', /30 days/],
 		['no date', 'soon', undefined, /not a date/],
 	])('a period %s', (_name, from, to, message) => {
-		const now = DateTime.fromISO('2026-11-21T12:00:00', { zone: 'America/Sao_Paulo' });
+		const now = moment('2026-11-21T12:00:00-03:00');
 		expect(() => customPeriod(from, to, 'America/Sao_Paulo', now)).toThrow(message);
 	});
 
@@ -214,9 +216,9 @@ describe('bad input', () => {
 });
 
 test.each([
-	['a day without a time is the whole day', () => customPeriod('2026-11-20', '2026-11-20', 'America/Sao_Paulo', DateTime.fromISO('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
-	['today in the zone', () => presetPeriod('today', 'America/Sao_Paulo', DateTime.fromISO('2026-11-21T01:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T01:00:00.000Z'],
-	['yesterday in the zone', () => presetPeriod('yesterday', 'America/Sao_Paulo', DateTime.fromISO('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
+	['a day without a time is the whole day', () => customPeriod('2026-11-20', '2026-11-20', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
+	['today in the zone', () => presetPeriod('today', 'America/Sao_Paulo', moment('2026-11-21T01:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T01:00:00.000Z'],
+	['yesterday in the zone', () => presetPeriod('yesterday', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
 ])('%s', (_name, period, after, before) => {
 	expect(period()).toEqual({ after, before });
 });

@@ -11,7 +11,7 @@ afterEach(async () => await n8n.close());
 
 const render = async (query: object = {}, parameters: object = {}) => {
 	const [result] = await n8n.run({ resource: 'report', operation: 'render', query, ...parameters });
-	return { ...result, html: String(result.html) };
+	return { ...result, html: String(result.html) } as Record<string, unknown> & { html: string };
 };
 const act = async (fields: object, parameters: object = {}) =>
 	(await n8n.run({ resource: 'report', operation: 'handleAction', formFields: fields, ...parameters }))[0];

@@ -27,7 +27,7 @@ describe('how a delivery is processed again', () => {
 		n8n.executions = rows();
 		n8n.workflows = workflows;
 		let retried: unknown;
-		n8n.answer = (request, path, given) => {
+		n8n.answer = (_request, path, given) => {
 			if (path.endsWith('/retry')) retried = given;
 			return undefined;
 		};

@@ -159,7 +159,8 @@ export class FakeN8n {
 		const body = text === '' ? {} : JSON.parse(text);
 		this.requests.push(`${request.method} ${request.url}`);
 		const answer = this.answer(request, url.pathname, body) ?? this.route(request, url, body);
-		if ('delayMs' in answer && answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+		const delayMs = 'delayMs' in answer ? Number(answer.delayMs ?? 0) : 0;
+		if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
 		const isText = typeof answer.body === 'string';
 		response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json' });
 		response.end(isText ? answer.body : JSON.stringify(answer.body));
