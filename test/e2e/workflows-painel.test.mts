@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+
+import { freePort, until } from '../../scripts/n8n-instance.mts';
+import { pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { root } from '../../scripts/setup.mjs';
+import { post, sign, stockBody } from './support/bling.mts';
+import { importBundled } from './support/bundled.mts';
+import type { TriggerUnderTest } from './support/instance.mts';
+import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { startSandbox } from './support/sandbox.mts';
+
+type Json = Record<string, unknown>;
+
+const sandbox = await startSandbox();
+const n8n = await startTestN8n({ port: await freePort() });
+const credential = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
+const instance = await credential('Este n8n', 'n8nInstanceApi', {
+	baseUrl: n8n.current.url,
+	apiKey: n8n.current.apiKey,
+	resendSecret: 'fake-resend-secret-of-forty-characters-1',
+});
+const look = { username: 'olhar', password: 'Senha-de-olhar-2026' };
+const act = { username: 'reenviar', password: 'Senha-de-reenviar-2026' };
+const basic = async (name: string, { username, password }: typeof look) => await credential(name, 'httpBasicAuth', { user: username, password });
+
+const token = await sandbox.act('bling', 'token');
+const bling = await credential('Bling Matriz', 'blingOAuth2Api', {
+	clientId: token.clientId,
+	clientSecret: token.clientSecret,
+	environment: 'custom',
+	apiBaseUrl: token.apiBaseUrl,
+	customAuthUrl: token.authUrl,
+	customAccessTokenUrl: token.accessTokenUrl,
+});
+await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
+await n8n.current.connectOAuth2(bling.id, async (url) => await pressAuthorize(url, String(token.companyId)));
+const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
+
+const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({ id: crypto.randomUUID(), name, type, typeVersion, position: [0, 0], parameters });
+
+let target: TriggerUnderTest;
+
+async function send(numero: string, secret = String(token.clientSecret)): Promise<number> {
+	const body = stockBody({ event: 'order.updated', companyId: token.companyId, data: { id: 1, numero, situacao: { id: 6 } } });
+	return (await post(target.address, body, { 'x-bling-signature-256': sign(body, secret) })).status;
+}
+
+before(async () => {
+	target = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials,
+		next: [
+			node('Chosen', 'n8n-nodes-base.if', 2.2, {
+				conditions: {
+					options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+					combinator: 'and',
+					conditions: [{ id: 'chosen', leftValue: "={{ ['1001', '1002'].includes($json.reference) }}", rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } }],
+				},
+				options: {},
+			}),
+			node('Break', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'Estoque não encontrado' }),
+		],
+	});
+	for (const numero of ['1001', '1002', '2001']) assert.equal(await send(numero), 200);
+	await n8n.current.untilExecutions(target.workflowId, 3);
+});
+
+let browser: Browser | undefined;
+after(async () => await browser?.close());
+
+async function context(httpCredentials?: typeof look): Promise<BrowserContext> {
+	browser ??= await chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+	});
+	return await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'pt-BR', httpCredentials });
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+	const folder = process.env.SCREENSHOTS ?? join(root, 'artifacts', 'screenshots');
+	await mkdir(folder, { recursive: true });
+	await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+const looking = () => `${n8n.current.url}/webhook/painel-de-webhooks`;
+const acting = () => `${n8n.current.url}/webhook/painel-de-webhooks-reenviar`;
+const status = async (address: string, who?: typeof look, init: RequestInit = {}) =>
+	(await fetch(address, { ...init, headers: who ? { authorization: `Basic ${Buffer.from(`${who.username}:${who.password}`).toString('base64')}` } : {} })).status;
+
+const otherVendors = [
+	'iSET: pedido pelo número', 'iSET: produto pelo id', 'Intelipost: refazer os envios', 'NFE.io: NFS-e pelo id', 'NFE.io: NF-e pelo id', 'Envio montado',
+];
+
+test('the panel opens with the password to look, without buttons; resending needs the other one', async () => {
+	const lookCredential = { httpBasicAuth: await basic('Painel: olhar', look) };
+	const actCredential = { httpBasicAuth: await basic('Painel: reenviar', act) };
+	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
+		credentials,
+		nodeCredentials: { 'Página: olhar': lookCredential, 'Página: reenviar': actCredential, 'Formulário': actCredential },
+		without: otherVendors,
+	});
+	await n8n.current.publish(id, looking());
+	await n8n.current.untilRegistered(acting());
+
+	assert.deepEqual([await status(looking()), await status(looking(), act), await status(looking(), look)], [401, 401, 200]);
+	const form = { method: 'POST', body: new URLSearchParams({ acao: 'resend', ids: '1', token: 'forged' }) };
+	assert.deepEqual([await status(acting()), await status(acting(), look), await status(acting(), act)], [401, 401, 200]);
+	assert.deepEqual([await status(acting(), undefined, form), await status(acting(), look, form)], [401, 401]);
+
+	const page = await (await context(look)).newPage();
+	await page.goto(looking());
+	assert.equal(await page.locator('tbody tr').count(), 2);
+	assert.equal(await page.locator('form[method=post]').count(), 0);
+	assert.match(await page.locator('main').innerText(), /1001[\s\S]*Estoque não encontrado/);
+	await picture(page, 'painel-so-olhar');
+});
+
+test('a form without a valid token resends nothing, and says so', async () => {
+	const response = await fetch(acting(), {
+		method: 'POST',
+		body: new URLSearchParams({ acao: 'resend', ids: '1', token: `${Math.floor(Date.now() / 1000) + 60}.${'0'.repeat(64)}` }),
+		headers: { authorization: `Basic ${Buffer.from(`${act.username}:${act.password}`).toString('base64')}` },
+	});
+	assert.match(await response.text(), /O formulário não é válido/);
+	const bare = await fetch(acting(), { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${act.username}:${act.password}`).toString('base64')}` } });
+	assert.match(await bare.text(), /O formulário não é válido/);
+});
+
+test('the button resends, and the page shows what came of it', async () => {
+	const { nodes, connections, name } = await n8n.current.api<{ nodes: Json[]; connections: Json; name: string }>('GET', `/workflows/${target.workflowId}`);
+	const repaired = nodes.map((each) => (each.name === 'Break' ? { ...each, type: 'n8n-nodes-base.noOp', parameters: {} } : each));
+	const { versionId } = await n8n.current.api<{ versionId: string }>('PUT', `/workflows/${target.workflowId}`, { name, nodes: repaired, connections, settings: {} });
+	await n8n.current.publish(target.workflowId, target.address);
+	await until('the new version', async () =>
+		(await n8n.current.api<{ activeVersionId: string }>('GET', `/workflows/${target.workflowId}`)).activeVersionId === versionId ? true : undefined,
+	);
+	const page = await (await context(act)).newPage();
+	await page.goto(acting());
+	await picture(page, 'painel-reenviar');
+	await page.getByRole('button', { name: 'Reenviar 1001' }).click();
+	await page.waitForLoadState();
+	assert.match(await page.locator('[role=status]').innerText(), /1001: reenviado com sucesso/);
+	assert.equal(await page.locator('tbody tr').count(), 1);
+	await picture(page, 'painel-reenviado');
+});
+
+test('"Enviar manualmente" fetches the order from Bling and sends it to its trigger', async () => {
+	const { companies } = await sandbox.state<{ companies: Array<{ id: string; orders: Array<{ numero: number }> }> }>('bling');
+	const numero = String(companies.find(({ id }) => id === token.companyId)?.orders[0].numero);
+	const page = await (await context(act)).newPage();
+	const manual = async (event: string, reference: string) => {
+		await page.goto(acting());
+		await page.locator('select[name=evento]').selectOption(event);
+		await page.locator('input[name=pedido]').fill(reference);
+		await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+		await page.waitForLoadState();
+		return await page.locator('[role=status]').innerText();
+	};
+	assert.match(await manual('bling|order.updated', numero), new RegExp(`Enviado: order.updated de ${numero}`));
+	const sent = await until('the sent order', async () =>
+		(await n8n.current.executions(target.workflowId)).find(({ customData }) => customData?.reference === numero),
+	);
+	assert.equal(sent.customData?.event, 'order.updated');
+	assert.match(await manual('bling|order.updated', '99999999'), /Não enviado: 99999999 não foi encontrado/);
+	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado: .*"orderNumber" is not an id/);
+	assert.match(await manual('iset|category.removed', '12'), /o evento category.removed não pode ser refeito/);
+	await picture(page, 'painel-envio-manual');
+});
+
+const assistant = () => `${n8n.current.url}/form/configurar-webhooks`;
+
+async function accounts(): Promise<Json[]> {
+	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
+	const id = data.find(({ name }) => name === 'webhooks_contas')?.id;
+	return id === undefined ? [] : (await n8n.current.api<{ data: Json[] }>('GET', `/data-tables/${id}/rows`)).data;
+}
+
+async function openAssistant(fields: { nome: string; conta?: string }): Promise<Page> {
+	const page = await (await context(act)).newPage();
+	await page.goto(assistant());
+	await page.locator('select').selectOption('Bling');
+	await page.locator('input[type=text]').nth(0).fill(fields.nome);
+	await page.locator('input[type=text]').nth(1).fill(fields.conta ?? '');
+	return page;
+}
+
+const press = async (page: Page) => await page.locator('#submit-btn').click();
+
+test('the assistant: address, steps, "Já configurei", a refused delivery diagnosed, the first real one confirmed', async () => {
+	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
+		credentials,
+		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },
+		without: ['iSET', 'Intelipost', 'NFE.io'].flatMap((vendor) => [`Preparar: ${vendor}`, `Conferir: ${vendor}`]),
+	});
+	await n8n.current.publish(id);
+	await until('the form', async () => ((await status(assistant())) === 404 ? undefined : true));
+	assert.deepEqual([await status(assistant()), await status(assistant(), look), await status(assistant(), act)], [401, 401, 200]);
+
+	const bad = await openAssistant({ nome: 'Matriz', conta: '<script>' });
+	await press(bad);
+	await bad.getByText('Confira o nome e o código da conta').waitFor();
+	assert.deepEqual(await accounts(), []);
+
+	const page = await openAssistant({ nome: 'Matriz' });
+	await picture(page, 'assistente-1');
+	await press(page);
+	await page.getByText('Passo 2 de 4').waitFor();
+	const text = await page.locator('body').innerText();
+	assert.ok(text.includes(target.address), text);
+	assert.match(text, /Central de Extensões/);
+	await picture(page, 'assistente-2');
+	await page.locator('input[type=checkbox]').check();
+	await press(page);
+	await page.getByText('Passo 3 de 4').waitFor();
+	const [stored] = await accounts();
+	assert.deepEqual([stored.vendor, stored.accountName], ['bling', 'Matriz']);
+	assert.ok(Math.abs(Date.parse(String(stored.configuredAt)) - Date.now()) < 60_000);
+	await picture(page, 'assistente-3');
+
+	assert.equal(await send('1500', 'another-secret'), 401);
+	await press(page);
+	await page.getByText('Ainda não chegou nada').waitFor({ timeout: 120_000 });
+	assert.match(await page.locator('body').innerText(), /Algo chegou e foi recusado[\s\S]*O workflow está publicado/);
+	await picture(page, 'assistente-diagnostico');
+
+	assert.equal(await send('1501'), 200);
+	await press(page);
+	await page.getByText('Passo 4 de 4: confirmado').waitFor({ timeout: 120_000 });
+	assert.match(await page.locator('body').innerText(), /order\.updated, referência 1501/);
+	const [confirmed] = await accounts();
+	assert.ok(confirmed.confirmedAt);
+	assert.equal(confirmed.account, token.companyId);
+	await picture(page, 'assistente-4');
+});
