@@ -1,3 +1,5 @@
+const { rm } = require('node:fs/promises');
+
 const { src, dest, parallel } = require('gulp');
 
 /** What tsc does not copy: icons, codex files and the bundled workflows, so that they ship in the tarball. */
@@ -7,4 +9,6 @@ const credentialAssets = () =>
 const workflows = () =>
 	src('workflows/**/*.{json,md}', { encoding: false, allowEmpty: true }).pipe(dest('dist/workflows'));
 
+/** What an earlier build left: the tarball holds all of dist. */
+exports.clean = async () => await rm('dist', { recursive: true, force: true });
 exports.default = parallel(nodeAssets, credentialAssets, workflows);

@@ -2,14 +2,14 @@ const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es202
 
 /**
  * Unit tests are native ES modules (.mts); the nodes they import are CommonJS, as n8n loads them.
- * ZOD=4 runs them against zod 4, which newer releases of n8n may bring.
+ * ZOD=4 runs the nodes with zod 4, which newer releases of n8n may bring.
  * @type {import('jest').Config}
  */
 module.exports = {
 	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
 	testMatch: ['**/*.test.mts'],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'json', 'node'],
-	moduleNameMapper: process.env.ZOD === '4' ? { '^zod$': 'zod/v4' } : {},
+	...(process.env.ZOD === '4' ? { resolver: '<rootDir>/test/zod4Resolver.js' } : {}),
 	extensionsToTreatAsEsm: ['.mts'],
 	transform: {
 		'\\.mts$': [
