@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
+import { pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { clientSecret, post, sign, stockBody } from './support/bling.mts';
 import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { startSandbox } from './support/sandbox.mts';
 
 type Json = Record<string, unknown>;
 
@@ -36,6 +39,8 @@ const instance = await credential('Este n8n', 'n8nInstanceApi', {
 const bling = await credential('Bling Matriz', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
 const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
 const settings = { canal: 'webhook', webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/` };
+
+const sandbox = await startSandbox();
 
 /** Channels that a shop with a plain webhook deletes. */
 const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
@@ -80,7 +85,7 @@ const brokenOrders = (numbers: string[]) =>
 		options: {},
 	});
 
-const orderBody = (numero: string) => stockBody({ event: 'order.updated', data: { id: 1, numero, situacao: { id: 6 } } });
+const orderBody = (numero: string, account: Json = {}) => stockBody({ event: 'order.updated', ...account, data: { id: 1, numero, situacao: { id: 6 } } });
 
 async function sendOrder(target: TriggerUnderTest, numero: string, secret = clientSecret): Promise<number> {
 	const body = orderBody(numero);
@@ -103,6 +108,25 @@ test('without configuration, or with a table of other columns, it says what to d
 		await n8n.current.api('DELETE', `/data-tables/${id}`);
 	}
 	assert.deepEqual(told, []);
+});
+
+test('as they are shipped, the editor runs all four with their example data: no credential, nothing sent, nothing written', async () => {
+	const triggers = {
+		'erro-imediato.json': ['Quando um workflow falhar'],
+		'alerta-de-webhooks.json': ['A cada hora'],
+		'painel-de-webhooks.json': ['Página: olhar', 'Página: reenviar', 'Formulário'],
+		'assistente-de-webhooks.json': ['Fornecedor e conta'],
+	};
+	for (const [file, names] of Object.entries(triggers)) {
+		const shipped = await importBundled(n8n.current, file, { pinned: true, settings: /erro|alerta/.test(file) ? { emailDe: 'n8n@example.com', emailPara: 'loja@example.com' } : {} });
+		for (const name of names) {
+			const run = await runNow(shipped, name);
+			assert.equal(run.status, 'success', `${file}, ${name}: ${failed(run)} at ${run.data.resultData.lastNodeExecuted}`);
+		}
+	}
+	assert.deepEqual(told, []);
+	assert.equal(await tableId(table), undefined);
+	assert.equal(await tableId('webhooks_contas'), undefined);
 });
 
 const orders = { failing: ['1001', '1002', '1003'], fine: ['2001', '2002', '2003', '2004'] };
@@ -211,7 +235,6 @@ test('recovered deliveries are told as recovered, once, together with the rate',
 		await n8n.current.api('POST', `/executions/${String(execucao)}/retry`, { loadWorkflow: true });
 	}
 	assert.equal(await sendOrder(target, '2005'), 200);
-	hourly = await importHourly({ limiteFalhaPercentual: 10, horasDeRecusa: 0 });
 	const recovered = itemsOf(await hour());
 	assert.deepEqual(
 		recovered.map(({ situacao, tipo, pedido }) => [situacao, tipo, pedido]).sort(),
@@ -227,7 +250,7 @@ test('a silent endpoint is told in yellow, not in quiet hours, and as recovered 
 	const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: 'webhooks_contas', columns });
 	await n8n.current.api('POST', `/data-tables/${id}/rows`, { data: [{ vendor: 'bling', account: 'conta-que-nunca-enviou', accountName: 'Filial', configuredAt }], returnType: 'all' });
 
-	const silence = { horasDeRecusa: 0, horasSilencio: 8 };
+	const silence = { horasSilencio: 8 };
 	hourly = await importHourly({ ...silence, quietoDas: 0, quietoAte: 24 });
 	assert.deepEqual(await hour(), []);
 	// No quiet hours at all, so that the test says the same at night.
@@ -243,6 +266,43 @@ test('a silent endpoint is told in yellow, not in quiet hours, and as recovered 
 	await n8n.current.untilExecutions(target.workflowId, 15);
 	const [again] = itemsOf(await hour());
 	assert.deepEqual([again.tipo, again.situacao], ['silencio', 'recuperado']);
+});
+
+test('silence is red where the API of Bling shows changes that did not arrive', async () => {
+	const token = await sandbox.act('bling', 'token');
+	const account = await credential('Bling da API', 'blingOAuth2Api', {
+		clientId: token.clientId,
+		clientSecret: token.clientSecret,
+		environment: 'custom',
+		apiBaseUrl: token.apiBaseUrl,
+		customAuthUrl: token.authUrl,
+		customAccessTokenUrl: token.accessTokenUrl,
+	});
+	await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
+	await n8n.current.connectOAuth2(account.id, async (url) => await pressAuthorize(url, String(token.companyId)));
+	const body = orderBody('4001', { companyId: token.companyId });
+	assert.equal((await post(target.address, body)).status, 200);
+	await n8n.current.untilExecutions(target.workflowId, 16);
+
+	const before = told.length;
+	hourly = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
+		credentials: { ...credentials, blingOAuth2Api: account },
+		settings: { ...settings, minutosDeCarencia: 0, limiteFalhaPercentual: 100, testarCredenciais: false, horasSilencio: 0, quietoDas: 0, quietoAte: 0 },
+		without: [...otherChannels, ...vendorChecks.filter((name) => !/Bling/.test(name))],
+	});
+	const silentAccount = async () => itemsOf(await hour()).filter(({ chave }) => String(chave).includes(String(token.companyId)));
+	assert.deepEqual((await silentAccount()).map(({ tipo, cor }) => [tipo, cor]), [['silencio', 'amarelo']]);
+	const { companies } = await sandbox.state<{ companies: Array<{ id: string; orders: Array<{ id: number }> }> }>('bling');
+	const order = companies.find(({ id }) => id === token.companyId)?.orders[0].id;
+	await wait(1_100);
+	await sandbox.act('bling', 'change-order', { company: token.companyId, order: String(order) });
+	const [red, ...others] = await silentAccount();
+	assert.deepEqual(others, []);
+	assert.deepEqual([red.tipo, red.cor, red.titulo], ['silencio', 'vermelho', 'Mudanças que não chegaram']);
+	assert.deepEqual(await silentAccount(), []);
+	assert.equal(told.length, before + 2);
+	hourly = await importHourly({});
+	await hour();
 });
 
 test('what ran when n8n was killed is resent once; where the setting is off it is told instead', async () => {
@@ -276,11 +336,11 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	await n8n.current.untilExecutions(errorWorkflow.id, handled + 1);
 	assert.deepEqual(told.slice(before), []);
 
-	hourly = await importHourly({ reenviarInterrompidas: false, horasDeRecusa: 0 });
+	hourly = await importHourly({ reenviarInterrompidas: false });
 	const [interrupted] = itemsOf(await hour());
 	assert.deepEqual([interrupted.titulo, interrupted.pedido, interrupted.execucao], ['Envio interrompido', '1002', crashed.id]);
 
-	hourly = await importHourly({ horasDeRecusa: 0 });
+	hourly = await importHourly({});
 	await hour();
 	const again = await n8n.current.api<Execution & { retrySuccessId: string | null }>('GET', `/executions/${crashed.id}`);
 	assert.ok(again.retrySuccessId, 'the crashed execution was resent and succeeded');
