@@ -77,9 +77,10 @@ export function nfeioActions({
 				company: companyField,
 				externalId: text('External id'),
 				amount: number('Amount', { value: 100, min: 0.01 }),
+				email: text('E-mail of the customer'),
 				outcome: choice('It comes to', plain(issueOutcomes)),
 			},
-			run({ company: companyId, externalId, amount, outcome }) {
+			run({ company: companyId, externalId, amount, email, outcome }) {
 				const invoice = serviceInvoices.issue(
 					company(companyId),
 					{
@@ -87,7 +88,12 @@ export function nfeioActions({
 						cityServiceCode: '2690',
 						description: 'Serviço de exemplo',
 						servicesAmount: amount,
-						borrower: { name: 'Tomador de Exemplo', federalTaxNumber: 12345678909, type: 'NaturalPerson' },
+						borrower: {
+							name: 'Tomador de Exemplo',
+							federalTaxNumber: 12345678909,
+							type: 'NaturalPerson',
+							...(email && { email }),
+						},
 					},
 					oneOf(issueOutcomes, outcome),
 				);

@@ -12,6 +12,7 @@ import { secrets } from './support/intelipost.mts';
 import { credentialData, eventUrl } from './support/iset.mts';
 import { startReceiver } from './support/receiver.mts';
 import { startSandbox } from './support/sandbox.mts';
+import { startSmtp } from './support/smtp.mts';
 
 type Json = Record<string, unknown>;
 type Imported = WorkflowJson & { id: string };
@@ -159,22 +160,45 @@ test('missing configuration, or a table with other columns: it says what to do i
 	}
 });
 
+test('the pinned example data let each be tried in the editor without any account, and nothing leaves', async (t) => {
+	const cases: Array<[file: string, trigger: string, settings: Json, reached: string[]]> = [
+		['nfeio-resultado-da-nota.json', 'NFE.io Trigger', { ...channelSettings, sistemaUrl: receiverUrl }, ['Enviar ao sistema', 'Webhook simples', 'Anotar']],
+		['nfeio-resultado-da-nota.json', 'Toda manhã', { ...channelSettings, sistemaUrl: receiverUrl }, ['Webhook simples']],
+		['intelipost-rastreio.json', 'Intelipost Trigger', channelSettings, ['Bling: Despachado', 'Guardar situação', 'Guardar volume']],
+		['intelipost-rastreio.json', 'Toda manhã', channelSettings, ['Webhook simples', 'Marcar volume']],
+		['iset-pedidos-sem-bling.json', 'iSET Trigger', channelSettings, ['Aviso: falta no Bling', 'Aviso: cancelado', 'Webhook simples']],
+		...['Bling', 'NFE.io', 'Intelipost', 'iSET'].map((vendor): [string, string, Json, string[]] => ['reconciliacao.json', `Agenda: ${vendor}`, {}, [`${vendor}: ainda não enviado`, 'Enviar ao gatilho', 'Anotar']]),
+	];
+	for (const [file, trigger, settings, reached] of cases) {
+		await t.test(`${file}, ${trigger}`, async () => {
+			const workflow = await importBundled(n8n.current, file, { settings, pinned: true });
+			const execution = await runNow(workflow, trigger);
+			assert.equal(execution.status, 'success', failure(execution));
+			const { runData } = execution.data.resultData;
+			assert.deepEqual(reached.filter((name) => !(name in runData)), []);
+		});
+	}
+	assert.deepEqual(received, []);
+});
+
 test('NFE.io: PDF and XML reach the system, refusals are explained, an issued invoice is never issued again', async () => {
 	const nfeIoState = async () => await sandbox.state<{ account: { companies: Array<{ id: string }> }; webHooks: Array<{ uri: string }> }>('nfeio');
 	const [{ id: nfeIoCompany }] = (await nfeIoState()).account.companies;
+	const { port, mails } = await startSmtp();
+	const smtp = await credential('E-mail', 'smtp', { host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '' });
 	const workflow = await importBundled(n8n.current, 'nfeio-resultado-da-nota.json', {
 		credentials,
-		nodeCredentials,
-		settings: { ...channelSettings, sistemaUrl: `${receiverUrl}/sistema`, horasEsperando: 0.0001 },
+		nodeCredentials: { ...nodeCredentials, 'E-mail ao cliente': { smtp } },
+		settings: { ...channelSettings, sistemaUrl: `${receiverUrl}/sistema`, enviarEmail: true, emailDe: 'notas@example.com', horasEsperando: 0.0001 },
 		parameters: { 'NFE.io Trigger': { options: { fetchResource: true, ...privateUrl } } },
-		without: [...otherChannels, 'Por e-mail?', 'Tomador tem e-mail?', 'E-mail ao cliente'],
+		without: otherChannels,
 	});
 	const address = await publish(workflow, 'nfeio');
 	await until('the webhook at NFE.io', async () => (await nfeIoState()).webHooks.find(({ uri }) => uri === address));
-	const issue = async (externalId: string, outcome: string) => String((await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId, outcome })).id);
+	const issue = async (externalId: string, outcome: string, email = '') => String((await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId, outcome, email })).id);
 	const told = () => received.filter(({ path }) => path === '/sistema');
 
-	const issued = await issue('pedido-1', 'issued');
+	const issued = await issue('pedido-1', 'issued', 'cliente@example.com');
 	const file = await until('the PDF and XML', async () => told()[0]);
 	assert.match(String(file.headers['content-type']), /^multipart\/form-data/);
 	const parts = file.body.toString('latin1');
@@ -182,7 +206,14 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	assert.match(parts, /name="xml"[^]*<Nfse>/);
 	assert.match(parts, /name="nota"[^]*"pedido":"pedido-1"/);
 	assert.equal(file.headers['idempotency-key'], `${issued}|emitida`);
+	const mail = await until('the e-mail to the customer', async () => mails[0]);
+	assert.deepEqual(mail.to, ['cliente@example.com']);
+	assert.match(mail.text, new RegExp(`filename=${issued}\\.pdf[^]*filename=${issued}\\.xml`));
 	await settled(workflow, 1);
+
+	await issue('pedido-6', 'issued');
+	assert.match((await untilAlert('pedido-6')).texto, /^O tomador não tem e-mail na nota/);
+	await settled(workflow, 2);
 
 	await issue('pedido-2', 'rejected');
 	const refused = await untilAlert('pedido-2');
@@ -196,14 +227,13 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const warned = await untilAlert('pedido-4');
 	assert.match(warned.titulo, /emitida, mas sem PDF/);
 	assert.match(warned.texto, /Não a emita de novo.*max retry reached on download stage/);
-	await settled(workflow, 4);
+	await settled(workflow, 5);
 
 	await sandbox.act('nfeio', 'cancel-service-invoice', { company: nfeIoCompany, id: issued, outcome: 'rejected' });
 	assert.match((await untilAlert('continua autorizada')).texto, /E079: prazo de cancelamento vencido/);
 	await sandbox.act('nfeio', 'cancel-service-invoice', { company: nfeIoCompany, id: issued, outcome: 'cancelled' });
-	await until('the cancellation', async () => told()[1]);
-	assert.equal(told()[1].json.desfecho, 'cancelada');
-	await settled(workflow, 6);
+	assert.equal((await until('the cancellation', async () => told()[2])).json.desfecho, 'cancelada');
+	await settled(workflow, 7);
 
 	const outcomes = Object.fromEntries((await rows('nfeio_notas')).map(({ chave, concluida }) => [chave, concluida]));
 	assert.equal(outcomes[`${issued}|emitida`], true);
@@ -222,7 +252,8 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
 	assert.deepEqual(orders, [], 'no invoice was ordered by the workflow');
-	assert.equal(told().length, 2);
+	assert.equal(told().length, 3);
+	assert.equal(mails.length, 1);
 	await n8n.current.unpublish(workflow.id);
 });
 
@@ -312,17 +343,18 @@ test('iSET: an order that is not in Bling, and one cancelled but invoiced, raise
 	const workflow = await importBundled(n8n.current, 'iset-pedidos-sem-bling.json', {
 		credentials,
 		nodeCredentials,
-		settings: { ...channelSettings, minutos: 0.1, prefixoNumeroLoja: 'ISET-' },
+		settings: { ...channelSettings, minutos: 0.1, prefixoNumeroLoja: 'ISET-', statusQueContam: 'Pago, Reservado' },
 		parameters: { 'iSET Trigger': { options: { gatherWindowMs: 250, latestPerReference: true, ...privateUrl } } },
 		without: otherChannels,
 	});
 	const address = await publish(workflow, 'iset/order.saved');
 	for (const event of ['order.saved', 'order.removed']) await sandbox.act('iset', 'add-url', { event, url: eventUrl(address, event) });
 	const writesBefore = (await sandbox.requests('bling')).filter(({ method, path }) => method !== 'GET' && !path.includes('oauth')).length;
-	const place = async () => String((await sandbox.act('iset', 'create-order', { product: String(product), status: 'PAGO', paid: true })).order);
+	const place = async (status = 'PAGO') => String((await sandbox.act('iset', 'create-order', { product: String(product), status, paid: status === 'PAGO' })).order);
 	const row = async (pedido: string, tipo: string) => (await rows('iset_pedidos')).find((one) => one.pedido === pedido && one.tipo === tipo);
 	const result = async (pedido: string, tipo: string, wanted: string) => await until(`${tipo} ${pedido} to be ${wanted}`, async () => ((await row(pedido, tipo))?.resultado === wanted ? true : undefined));
 
+	const unpaid = await place('AGUARDANDO PAGAMENTO');
 	const missing = await place();
 	const there = await place();
 	await blingOrder(`ISET-${there}`);
@@ -364,7 +396,7 @@ test('iSET: an order that is not in Bling, and one cancelled but invoiced, raise
 	await wait(10_000);
 	for (const execution of await n8n.current.untilExecutions(workflow.id, 1)) assert.equal(execution.status, 'success', failure(execution));
 	const about = (order: string) => alerts().filter(({ titulo }) => titulo.startsWith(`Pedido ${order} `)).length;
-	assert.deepEqual([missing, there, late, fine].map(about), [1, 1, 1, 0]);
+	assert.deepEqual([missing, there, late, fine, unpaid].map(about), [1, 1, 1, 0, 0]);
 	const writes = (await sandbox.requests('bling')).filter(({ method, path }) => method !== 'GET' && !path.includes('oauth')).length;
 	assert.equal(writes, writesBefore);
 	await runWell(workflow, 'Todo mês');
