@@ -168,7 +168,7 @@ export class StockPool {
 			async () => {
 				const running = (await this.executions('&status=running')).length;
 				const due = (await this.rows('estoque_pendentes')).filter(({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado);
-				const dispatches = (await this.sandbox.dispatches('bling')).filter(({ state }) => state === 'waiting' || state === 'sending');
+				const dispatches = (await this.sandbox.dispatches('bling')).filter(({ state }) => state === 'waiting');
 				quiet = running + due.length + dispatches.length === 0 ? quiet + 1 : 0;
 				if (quiet < 12) await new Promise((resolve) => setTimeout(resolve, 150));
 				return quiet >= 12 ? true : undefined;
