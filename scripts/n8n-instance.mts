@@ -142,6 +142,10 @@ export class N8nInstance {
 		});
 		child.stdout.pipe(log);
 		child.stderr.pipe(log);
+		// A test run that is ended halfway must not leave n8n running.
+		const endToo = () => child.kill('SIGKILL');
+		process.once('exit', endToo);
+		child.once('close', () => process.off('exit', endToo));
 		const instance = new N8nInstance(`http://127.0.0.1:${port}`, folder, child);
 		await until(
 			`n8n to start (see ${join(folder, 'n8n.log')})`,

@@ -10,6 +10,9 @@ import { packPackage } from '../../../scripts/setup.mjs';
 /** Packed once per run by scripts/test.mjs; a test file that runs alone packs by itself. */
 const tarball = async () => process.env.PACKED_TARBALL ?? (await packPackage());
 
+// A signal alone would skip what ends n8n.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 export interface TestN8n {
 	/** The living instance; `restart` puts a new one in its place. */
 	current: N8nInstance;
