@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Execution } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
 import { startTestN8n } from './support/instance.mts';
 import { startSandbox } from './support/sandbox.mts';
-import { modes, simulation, StockPool } from './support/stockPool.mts';
+import { bundled, modes, simulation, StockPool } from './support/stockPool.mts';
 
 const n8n = await startTestN8n();
 const sandbox = await startSandbox({ seed: 5, speed: 60 });
@@ -224,8 +226,9 @@ test('a table of that name with other columns: a clear message, and nothing is w
 	await n8n.current.api('PATCH', `/data-tables/${table?.id}`, { name: 'guardada' });
 	await n8n.current.api('POST', '/data-tables', { name: 'estoque_situacao', columns: [{ name: 'outra', type: 'string' }] });
 	assert.match(await pool.reconcile(modes.all), /a tabela estoque_situacao não tem a coluna chave/);
+	const failures = (await pool.executions('&status=error')).length;
 	await move(a, 'CAN-300', 'E', 1, a.principals[0].id);
-	await pool.settled();
+	await until('the event to fail', async () => ((await pool.executions('&status=error')).length > failures ? true : undefined));
 	assert.equal(await writesToBling(), before);
 	const { data: now } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
 	await n8n.current.api('DELETE', `/data-tables/${now.find(({ name }) => name === 'estoque_situacao')?.id}`);
@@ -233,4 +236,21 @@ test('a table of that name with other columns: a clear message, and nothing is w
 	await pool.reconcile(modes.list, ['CAN-300']);
 	await pool.settled();
 	assert.deepEqual(await pool.wrong(), []);
+});
+
+test('it can be tried in the editor without any account: everything it needs from outside is pinned', async () => {
+	const requests = (await sandbox.requests('bling')).length;
+	const { id } = await n8n.current.createWorkflow(await bundled());
+	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, { triggerToStartFrom: { name: 'Bling: Conta A' } });
+	const execution = await until('the manual execution', async () => {
+		const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
+		return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
+	});
+	assert.equal(execution.status, 'success', execution.data.resultData.error?.message);
+	const [{ json }] = execution.data.resultData.runData['Linhas do resultado'][0].data?.main[0] ?? [];
+	assert.deepEqual(
+		(json.registros as Array<Record<string, unknown>>).map(({ conta, sku, antes, depois, resultado }) => [conta, sku, antes, depois, resultado]),
+		[['Conta B', 'CAN-300', 16, 20, 'simulação']],
+	);
+	assert.equal((await sandbox.requests('bling')).length, requests);
 });

@@ -51,6 +51,13 @@ const roles = [
 	{ principals: ['Geral'], shared: 'Reserva' },
 ];
 
+/** As it ships; the public API takes no description. */
+export async function bundled(): Promise<WorkflowJson> {
+	const { description, ...workflow } = JSON.parse(await readFile(new URL('../../../workflows/bling-estoque-unificado.json', import.meta.url), 'utf8'));
+	if (!description) throw new Error('The workflow has no description');
+	return workflow;
+}
+
 const basic = { user: 'loja', password: 'Formulario-2026' };
 
 /** The bundled workflow in a real n8n, each account with its own private app, all as a person would set it up. */
@@ -69,8 +76,8 @@ export class StockPool {
 	async install(count: 2 | 3): Promise<void> {
 		await this.connect(count);
 		const forms = { id: await this.n8n.createCredential('Formulários', 'httpBasicAuth', basic), name: 'Formulários' };
-		const bundled = JSON.parse(await readFile(new URL('../../../workflows/bling-estoque-unificado.json', import.meta.url), 'utf8'));
-		const workflow = withCredentials(count === 3 ? withThirdAccount(bundled) : bundled, this.accounts, forms);
+		const given = await bundled();
+		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, forms);
 		const { id, nodes } = await this.n8n.createWorkflow(workflow);
 		this.workflowId = id;
 		const addresses = this.accounts.map(({ name }) => {
