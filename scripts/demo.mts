@@ -1,4 +1,4 @@
-// What `npm start` shows: n8n on SQLite with the packed package, the sandbox beside it, the bundled workflows published.
+// What `npm start` shows: n8n on SQLite with the packed package, the sandbox beside it, the bundled workflows.
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -30,9 +30,8 @@ const sandbox = await step('Starting the sandbox', async () => await startSandbo
 const n8n = await step('Starting n8n', async () =>
 	await N8nInstance.start({ folder: values.folder, tarball, port: await portOr(Number(values.port)) }),
 );
-const triggerUrls = await step('Importing and publishing the workflows', async () => await prepare(n8n, sandbox));
+const blingUrl = await step('Importing the workflows', async () => await prepare(n8n, sandbox));
 
-const [blingUrl] = triggerUrls.filter((url) => url.endsWith('/bling'));
 const captured = await readFile(join(root, 'test', 'fixtures', 'bling-stock-created.json'), 'utf8');
 console.log(`
 n8n is running:   ${n8n.url}
@@ -51,6 +50,7 @@ curl -i -X POST '${blingUrl}' \\
 2. In n8n open "Bling: primeiros passos" → Executions: the delivery is there.
 3. On the sandbox's page "Bling" change a stock balance: it sends a signed webhook, and an execution appears.
 4. Open ${blingUrl} in a browser: what arrived, what was refused.
+5. The other workflows are imported too: open one, read its note, press "Execute workflow" to see it run on example data.
 
 Ctrl+C ends everything; the next start takes seconds.`);
 
@@ -59,7 +59,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /** Fills the instance once and connects it to the sandbox, which forgets everything between starts. */
-async function prepare(instance: N8nInstance, { addresses: { control } }: Sandbox): Promise<string[]> {
+async function prepare(instance: N8nInstance, { addresses: { control } }: Sandbox): Promise<string> {
 	const token = await act(control, 'bling', 'token');
 	const bling = await credential(instance, 'Bling (sandbox)', 'blingOAuth2Api', {
 		clientId: token.clientId,
@@ -74,16 +74,14 @@ async function prepare(instance: N8nInstance, { addresses: { control } }: Sandbo
 	await instance.connectOAuth2(bling.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 	const credentials = { blingOAuth2Api: bling };
 
-	const urls: string[] = [];
-	for (const workflow of await bundledWorkflows()) {
-		const { id, nodes } = await ensureWorkflow(instance, workflow, credentials);
-		const triggers = nodes.filter(({ type, webhookId }) => webhookId && type.startsWith('n8n-nodes-brasil-webhooks.'));
-		const addresses = triggers.map(({ webhookId }) => instance.webhookUrl(String(webhookId), 'bling'));
-		await instance.publish(id, addresses[0]);
-		urls.push(...addresses);
-	}
-	for (const url of urls) await act(control, 'bling', 'subscribe', { app: token.clientId, url });
-	return urls;
+	for (const workflow of await bundledWorkflows()) await ensureWorkflow(instance, workflow, credentials);
+	// The others wait for a person to fill in what only he knows: accounts, deposits, who is told.
+	const { id, nodes } = await ensureWorkflow(instance, await bundledWorkflow('bling-primeiros-passos.json'), credentials);
+	const trigger = nodes.find(({ type }) => type === instance.nodeType('blingTrigger'));
+	const url = instance.webhookUrl(String(trigger?.webhookId), 'bling');
+	await instance.publish(id, url);
+	await act(control, 'bling', 'subscribe', { app: token.clientId, url });
+	return url;
 }
 
 async function credential(instance: N8nInstance, name: string, type: string, data: object) {
@@ -93,11 +91,21 @@ async function credential(instance: N8nInstance, name: string, type: string, dat
 	return { id: known?.id ?? (await instance.createCredential(name, type, data)), name };
 }
 
-async function bundledWorkflows(): Promise<WorkflowJson[]> {
-	const folder = join(root, 'workflows');
-	const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-	return await Promise.all(files.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))));
+const workflowsFolder = join(root, 'workflows');
+
+/** Without its description: the editor reads it, the public API refuses it. */
+async function bundledWorkflow(file: string): Promise<WorkflowJson> {
+	const { description, ...workflow } = JSON.parse(await readFile(join(workflowsFolder, file), 'utf8'));
+	return workflow;
 }
+
+async function bundledWorkflows(): Promise<WorkflowJson[]> {
+	const files = (await readdir(workflowsFolder)).filter((name) => name.endsWith('.json')).sort();
+	return await Promise.all(files.map(bundledWorkflow));
+}
+
+/** The node types of the package that take the demo's credential. */
+const takesBling = ['blingTrigger', 'bling'];
 
 /** As a person would: import, pick the credentials, allow the address of this machine. */
 async function ensureWorkflow(
@@ -110,9 +118,10 @@ async function ensureWorkflow(
 	if (known) return known;
 	const nodes = workflow.nodes.map((node) => {
 		const { type, parameters } = node;
-		if (!type.startsWith('n8n-nodes-brasil-webhooks.')) return node;
+		const picked = takesBling.some((name) => type === instance.nodeType(name)) ? { credentials } : {};
+		if (!/[.]\w+Trigger$/.test(type) || !type.startsWith(instance.nodeType(''))) return { ...node, ...picked };
 		const options = { ...(parameters.options as object | undefined), allowPrivateUrl: true };
-		return { ...node, credentials, parameters: { ...parameters, options }, webhookId: crypto.randomUUID() };
+		return { ...node, ...picked, parameters: { ...parameters, options }, webhookId: crypto.randomUUID() };
 	});
 	return await instance.createWorkflow({ ...workflow, nodes });
 }
