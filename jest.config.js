@@ -7,6 +7,8 @@ const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es202
  */
 module.exports = {
 	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
+	// Both of two cores: jest leaves one idle by default.
+	maxWorkers: '100%',
 	testMatch: ['**/*.test.mts'],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'json', 'node'],
 	...(process.env.ZOD === '4' ? { resolver: '<rootDir>/test/zod4Resolver.js' } : {}),
