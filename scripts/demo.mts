@@ -1,10 +1,10 @@
 // What `npm start` shows: n8n on SQLite with the packed package, the sandbox beside it, the bundled workflows published.
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { start as startSandbox } from '../sandbox/core/start.mts';
-import { readFile } from 'node:fs/promises';
 import { startAlertReceiver } from './demo/alert-receiver.mts';
 import { connectVendors } from './demo/credentials.mts';
 import { prepareStockPool } from './demo/stock-pool.mts';
@@ -18,9 +18,6 @@ const { values, positionals } = parseArgs({
 	options: { port: { type: 'string', default: '5678' }, folder: { type: 'string', default: join(root, '.n8n-demo') } },
 });
 const [tarball] = positionals;
-const workflowsFolder = join(root, 'workflows');
-/** The node types of the package that take the demo's credential. */
-const takesBling = ['blingTrigger', 'bling'];
 
 const isFree = async (port: number) =>
 	await new Promise<boolean>((resolve) => {

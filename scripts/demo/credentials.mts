@@ -1,0 +1,105 @@
+import type { N8nInstance } from '../n8n-instance.mts';
+import { act, pressAuthorize } from '../sandbox-client.mts';
+
+export interface Credential {
+	id: string;
+	name: string;
+}
+
+/** An account of the stock pool, with the private app of its own that the guide asks for. */
+export interface PoolAccount {
+	/** `Conta A`: the name in the workflow's nodes. */
+	name: string;
+	clientId: string;
+	companyName: string;
+	principals: string[];
+	/** The deposit that shows the sum. */
+	shared: string;
+	credential: Credential;
+}
+
+export interface Vendors {
+	/** What a person picks in every node that takes the type. */
+	byType: Record<string, Credential>;
+	pool: PoolAccount[];
+	/** Client id of the public app, whose secret the captured delivery is signed with. */
+	publicApp: string;
+	iset: { webhookToken: string };
+	intelipost: { user: string; password: string };
+	basic: { user: string; password: string };
+}
+
+const basic = { user: 'loja', password: 'Sandbox-2026' };
+const webhookToken = 'fake-demo-iset-token-0123456789abcdef';
+const intelipost = { user: 'n8n', password: 'fake-demo-password' };
+
+/** Creates each vendor's credentials, or renews them: the sandbox forgets everything between starts, n8n nothing. */
+export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Record<string, string>>): Promise<Vendors> {
+	const { control } = addresses;
+	const state = async <T,>(vendor: string) => ((await (await fetch(`${control}/sandbox/${vendor}`)).json()) as { state: T }).state;
+	const bling = await state<{ companies: Array<{ id: string; nome: string; deposits: Array<{ descricao: string; padrao: boolean; desconsiderarSaldo: boolean }> }> }>('bling');
+	const { storeUrl, storeId, accessKey } = await state<{ storeUrl: string; storeId: string; accessKey: string }>('iset');
+	const nfeio = await state<{ account: { mainKey: string } }>('nfeio');
+
+	const publicApp = 'test-client-id';
+	const byType = {
+		blingOAuth2Api: await blingCredential(n8n, control, 'Bling (sandbox)', publicApp, bling.companies[0].id),
+		isetApi: await credential(n8n, 'iSET (sandbox)', 'isetApi', { storeUrl, storeId, accessKey, webhookToken }),
+		nfeIoApi: await credential(n8n, 'NFE.io (sandbox)', 'nfeIoApi', {
+			apiKey: nfeio.account.mainKey,
+			webhooksBaseUrl: addresses.nfeio,
+			invoicesBaseUrl: addresses.nfeio,
+		}),
+		intelipostApi: await credential(n8n, 'Intelipost (sandbox)', 'intelipostApi', {
+			accountName: 'Loja de Teste',
+			apiKey: 'test-intelipost-api-key',
+			apiBaseUrl: `${addresses.intelipost}/api/v1`,
+			webhookUser: intelipost.user,
+			webhookPassword: intelipost.password,
+		}),
+		n8nInstanceApi: await credential(n8n, 'Este n8n', 'n8nInstanceApi', {
+			baseUrl: n8n.url,
+			apiKey: n8n.apiKey,
+			resendSecret: 'fake-demo-resend-secret-0123456789abcdef',
+		}),
+		httpBasicAuth: await credential(n8n, 'Senha das páginas e formulários', 'httpBasicAuth', basic),
+	};
+	const pool: PoolAccount[] = [];
+	for (const [index, name] of ['Conta A', 'Conta B'].entries()) {
+		const { id, nome, deposits } = bling.companies[index];
+		const clientId = `test-client-id-${index + 1}`;
+		// The last deposit is the one that nothing else uses.
+		const shared = deposits[deposits.length - 1];
+		pool.push({
+			name,
+			clientId,
+			companyName: nome,
+			principals: deposits.filter((deposit) => deposit !== shared).map(({ descricao }) => descricao),
+			shared: shared.descricao,
+			credential: await blingCredential(n8n, control, `Bling ${name} (sandbox)`, clientId, id),
+		});
+	}
+	return { byType, pool, publicApp, iset: { webhookToken }, intelipost, basic };
+}
+
+async function blingCredential(n8n: N8nInstance, control: string, name: string, app: string, company: string): Promise<Credential> {
+	const token = await act(control, 'bling', 'token', { app, company });
+	const made = await credential(n8n, name, 'blingOAuth2Api', {
+		clientId: token.clientId,
+		clientSecret: token.clientSecret,
+		environment: 'custom',
+		apiBaseUrl: token.apiBaseUrl,
+		customAuthUrl: token.authUrl,
+		customAccessTokenUrl: token.accessTokenUrl,
+	});
+	await act(control, 'bling', 'set-redirect', { app, url: `${n8n.url}/rest/oauth2-credential/callback` });
+	await n8n.connectOAuth2(made.id, async (url) => await pressAuthorize(url, company));
+	return made;
+}
+
+async function credential(n8n: N8nInstance, name: string, type: string, data: object): Promise<Credential> {
+	const all = await n8n.rest<Array<{ id: string; name: string; type: string }>>('GET', '/credentials');
+	const known = all.find((one) => one.name === name && one.type === type);
+	if (known) await n8n.rest('PATCH', `/credentials/${known.id}`, { name, type, data });
+	return { id: known?.id ?? (await n8n.createCredential(name, type, data)), name };
+}
