@@ -55,16 +55,17 @@ curl -i -X POST '${blingUrl}' \\
 
 2. In n8n open "Bling: primeiros passos" → Executions: the delivery is there. Open ${blingUrl} in a browser: what arrived, what was refused.
 
-3. One stock in two accounts. On ${control}/bling → "Estoque" → "Post stock" choose ${vendors.pool[0].companyName}, CAN-300, E, 10.
+3. One stock in two accounts. On ${control}/bling → "Estoque" → "Change the stock of a product" choose ${vendors.pool[0].companyName}, CAN-300, E, 10.
    Some seconds later "Stock of ${vendors.pool[1].companyName}" shows 10 more CAN-300: its shared deposit ("${vendors.pool[1].shared}") follows.
    What was written and why: n8n → Overview → Data tables → estoque_registro.
    The forms (user ${vendors.basic.user}, password ${vendors.basic.password}): ${n8n.url}/form/estoque-conciliar and ${n8n.url}/form/estoque-configurar
 
-4. Break it: on ${control}/bling press "Revoke a user" for "App privado 2" and ${vendors.pool[1].companyName}, then post stock again in ${vendors.pool[0].companyName}.
+4. Break it: on ${control}/bling press "Revoke a user" for "App privado 2" and ${vendors.pool[1].companyName}, then change the stock again in ${vendors.pool[0].companyName}.
    Nothing is written; the execution of "Bling: estoque unificado" fails and says why, and the alert is printed here.
 
-5. The panel: ${n8n.url}/webhook/painel-de-webhooks-reenviar (the same user and password): the failed delivery is there.
-   Stop and start \`npm start\` (it connects the account again), press "Reenviar" or send "Suspeitos" by the form: it recovers.
+5. See it recover: in n8n → Credentials open "${vendors.pool[1].credential.name}" and connect it again. Then open the panel,
+   ${n8n.url}/webhook/painel-de-webhooks-reenviar (the same user and password), and press "Reenviar" at the failed delivery,
+   or send "Suspeitos" by the form: the balance arrives.
 
 Ctrl+C ends everything; the next start takes seconds.`);
 
