@@ -36,9 +36,9 @@ async function jest(name, args, env = {}) {
 }
 
 /** Files that drive a real n8n or a browser run one after the other: each starts one of its own. */
-async function nodeTests(folder) {
-	const names = await readdir(join(root, 'test', folder));
-	const files = names.filter((name) => name.endsWith('.test.mts')).map((name) => join('test', folder, name));
+async function nodeTests(folder, belongs = () => true) {
+	const names = (await readdir(join(root, 'test', folder))).filter((name) => name.endsWith('.test.mts'));
+	const files = names.filter(belongs).map((name) => join('test', folder, name));
 	if (files.length === 0) throw new Error(`No tests in test/${folder}`);
 	const report = join(reports, `${folder}.tap`);
 	const ended = await succeeds(bin('node'), [
@@ -57,6 +57,8 @@ async function nodeTests(folder) {
 	return honest({ passed: count('pass'), failed: count('fail') + count('cancelled') }, ended && count('pass') > 0);
 }
 
+const isScenario = (name) => name.includes('-cenario');
+
 const parts = {
 	lint: async () => await check(bin('n8n-node'), ['lint']),
 	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),
@@ -65,16 +67,20 @@ const parts = {
 	// Newer releases of n8n may bring zod 4. The sandbox runs on the project's own zod.
 	zod4: async () => await jest('zod4', ['--testPathIgnorePatterns=test/contract', '--testPathIgnorePatterns=test/unit/sandbox'], { ZOD: '4' }),
 	package: async () => await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]),
-	e2e: async () => await nodeTests('e2e'),
+	e2e: async () => await nodeTests('e2e', (name) => !isScenario(name)),
 	browser: async () => await nodeTests('browser'),
+	scenario: async () => await nodeTests('e2e', isScenario),
 };
 
+/** Long by nature: hundreds of writes at 3 requests a second. Run by name (`npm run test:scenario`). */
+const onDemand = ['scenario'];
+
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e'];
-const needsN8n = ['e2e'];
+const needsTarball = ['package', 'e2e', 'scenario'];
+const needsN8n = ['e2e', 'scenario'];
 const needsChromium = ['e2e', 'browser'];
 
-const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts);
+const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {
 	console.error(`Unknown part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}`);
