@@ -13,6 +13,8 @@ export interface ScenarioReport {
 	movements: number;
 	executions: number;
 	executionsPer100Movements: number;
+	/** If every order comes alone, with nothing else in its window: placed, and later its stock posted. */
+	executionsPer100LoneOrders: number;
 	seconds: number;
 }
 
@@ -94,8 +96,10 @@ export async function runScenario(pool: StockPool, { products, movements, seed }
 	).length;
 	const reserved = await reservations(pool);
 	const expected = (key: string) => (reservedBefore.get(key) ?? 0) + (ordered.get(key) ?? 0);
+	const wrong = await pool.wrong();
+	const seconds = Math.round((Date.now() - began) / 1000);
 	return {
-		wrong: await pool.wrong(),
+		wrong,
 		lostReservations: [...reserved].filter(([key, quantity]) => quantity !== expected(key)).map(([key, quantity]) => `${key}: ${quantity} instead of ${expected(key)}`),
 		falseZeros: written.filter(({ depois, sku }) => depois === 0 && (lowest.get(String(sku)) ?? 0) > 0).map(({ sku, conta }) => `${sku} in ${conta}`),
 		writes: written.length,
@@ -103,8 +107,27 @@ export async function runScenario(pool: StockPool, { products, movements, seed }
 		movements,
 		executions,
 		executionsPer100Movements: Math.round((executions * 100) / movements),
-		seconds: Math.round((Date.now() - began) / 1000),
+		executionsPer100LoneOrders: await perLoneOrders(pool, skus.slice(0, loneOrders)),
+		seconds,
 	};
+}
+
+const loneOrders = 3;
+
+/** Executions per 100 orders that come one by one: each is placed, and its stock is posted when everything is quiet again. */
+async function perLoneOrders(pool: StockPool, skus: string[]): Promise<number> {
+	const [{ companyId, clientId }] = pool.accounts;
+	const { apiBaseUrl, oauthTokenData } = await pool.sandbox.act('bling', 'token', { app: clientId, company: companyId });
+	const headers = { authorization: `Bearer ${(oauthTokenData as { access_token: string }).access_token}` };
+	const before = (await pool.executions()).length;
+	for (const sku of skus) {
+		const { id } = await pool.sandbox.act('bling', 'create-order', { company: companyId, product: sku, quantity: 1 });
+		await pool.settled();
+		const { status } = await fetch(`${String(apiBaseUrl)}/pedidos/vendas/${String(id)}/lancar-estoque`, { method: 'POST', headers });
+		if (status !== 204) throw new Error(`The stock of order ${String(id)} could not be posted: ${status}`);
+		await pool.settled();
+	}
+	return Math.round((((await pool.executions()).length - before) * 100) / skus.length);
 }
 
 /** What is reserved of each SKU in each account. */
