@@ -207,6 +207,35 @@ test('an account that cannot be read stops the write everywhere; afterwards it i
 	assert.deepEqual(await pool.wrong(), []);
 });
 
+test('the schedule finds what no event told, notices deposits, and prunes the record', async () => {
+	const tables = (await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100')).data;
+	const idOf = (name: string) => tables.find((table) => table.name === name)?.id;
+	const of = (columnName: string, value: string) => ({ type: 'and', filters: [{ columnName, condition: 'eq', value }] });
+	await n8n.current.api('PATCH', `/data-tables/${idOf('estoque_contas')}/rows/update`, {
+		filter: of('conta', b.name),
+		data: { depositos: JSON.stringify({ [b.principals[0].id]: 'Nome antigo', [b.shared.id]: b.shared.name }) },
+	});
+	const old = { instante: Date.now() - 91 * 86_400_000, execucao: 'antiga', resultado: 'gravado' };
+	await n8n.current.api('POST', `/data-tables/${idOf('estoque_registro')}/rows`, { data: [old], returnType: 'count' });
+	await sandbox.act('bling', 'delivery-faults', { hold: true });
+	await move(c, 'FILTRO-103', 'E', 3, c.principals[0].id);
+	assert.notDeepEqual(await pool.wrong(), []);
+
+	await n8n.current.rest('POST', `/workflows/${pool.workflowId}/run`, { triggerToStartFrom: { name: 'A cada hora' } });
+	await until('the sweep', async () => ((await pool.wrong()).length === 0 ? true : undefined), 120_000);
+	await sandbox.act('bling', 'delivery-faults', {});
+	await sandbox.act('bling', 'release');
+	await pool.settled();
+	const records = await pool.rows('estoque_registro');
+	assert.deepEqual(records.filter(({ resultado }) => resultado === 'depósito renomeado').map(({ conta, mensagem }) => [conta, mensagem]), [
+		[b.name, `${b.principals[0].name} (${b.principals[0].id}), antes Nome antigo`],
+	]);
+	assert.deepEqual(records.filter(({ execucao }) => execucao === 'antiga'), []);
+	const [{ proximaExecucao, ultimaExecucao, recentesDesde, gravacoes }] = await pool.rows('estoque_controle');
+	assert.ok(Date.parse(String(proximaExecucao)) > Date.now() && Date.parse(String(ultimaExecucao)) <= Date.now() && recentesDesde);
+	assert.equal(gravacoes, await writesToBling());
+});
+
 test('safety stock', async () => {
 	await pool.configure({ safety: { [c.name]: 5 } });
 	await pool.reconcile(modes.list, ['BALANCA']);
