@@ -269,10 +269,15 @@ export class N8nInstance {
 
 	/** Waits until so many executions of the workflow have ended; newest first. */
 	async untilExecutions(workflowId: string, count: number): Promise<Execution[]> {
+		let settled = false;
 		return await until(`${count} executions of workflow ${workflowId}`, async () => {
 			const executions = await this.executions(workflowId);
 			const ended = executions.filter(({ status }) => !['new', 'running'].includes(status));
-			return ended.length >= count && ended.length === executions.length ? ended : undefined;
+			if (ended.length < count || ended.length < executions.length) return undefined;
+			// n8n stores the tags a moment after the status: only a second look is sure to see them.
+			const complete = settled;
+			settled = true;
+			return complete ? ended : undefined;
 		});
 	}
 

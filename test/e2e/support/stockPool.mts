@@ -173,7 +173,9 @@ export class StockPool {
 		await until(
 			'the stock pool to settle',
 			async () => {
-				const running = (await this.executions('&status=running')).length;
+				// On a busy machine an execution is `new` for a while before it runs.
+				const [started, waiting] = await Promise.all([this.executions('&status=running'), this.executions('&status=new')]);
+				const running = started.length + waiting.length;
 				const due = (await this.rows('estoque_pendentes')).filter(({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado);
 				const dispatches = (await this.sandbox.dispatches('bling')).filter(({ state }) => state === 'waiting');
 				quiet = running + due.length + dispatches.length === 0 ? quiet + 1 : 0;
