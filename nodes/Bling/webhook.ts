@@ -10,6 +10,7 @@ import type { WebhookVendor } from '../shared/vendor';
 import { eventNames, legacyEvents } from './events';
 import { fetchResource } from './fetchResource';
 import { authenticateLegacy, isLegacy, readLegacy } from './legacy';
+import { personalData } from './personalData';
 import { setup } from './setup';
 import { describe, subject } from './subject';
 
@@ -43,6 +44,7 @@ export const bling: WebhookVendor<Secrets> = {
 	accountsParameter: 'accounts',
 	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
+	personalData,
 
 	secretsOf(credential) {
 		const { clientSecret, ...others } = secretsSchema.parse(credential);

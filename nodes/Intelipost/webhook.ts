@@ -10,6 +10,7 @@ import { credentialName } from './api';
 import { confirm } from './confirm';
 import { trackingEvent, trackingEvents, unknownEvent } from './events';
 import { historyRow, occurredAt } from './order';
+import { personalData } from './personalData';
 import { setup } from './setup';
 
 const authenticationMethods = ['basic', 'header', 'none'] as const;
@@ -52,6 +53,7 @@ export const intelipost: WebhookVendor<Secrets> = {
 	events: [...trackingEvents, unknownEvent],
 	duplicateWindow: { unit: 'minutes', default: 10 },
 	page: setup,
+	personalData,
 
 	secretsOf: (credential, { parameter }) =>
 		secretsFor(authenticationMethod.parse(parameter('authentication')), credential),

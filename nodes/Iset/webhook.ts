@@ -12,6 +12,7 @@ import { withinBudget } from './budget';
 import { allowsWithoutToken, confirm } from './confirm';
 import type { IsetEvent } from './events';
 import { catalogue, eventNames, idKeys, routeOf } from './events';
+import { personalData } from './personalData';
 import { page } from './setup';
 import { comparableHost, idPattern, storeOrigin } from './store';
 
@@ -40,6 +41,7 @@ export const iset: WebhookVendor<Secrets> = {
 	events: eventNames,
 	duplicateWindow: { unit: 'minutes', default: 1 },
 	page,
+	personalData,
 
 	secretsOf(credential, settings) {
 		const { webhookToken, storeUrl } = secretsSchema.parse(credential);

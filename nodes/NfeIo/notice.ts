@@ -61,16 +61,20 @@ export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	const resource = payload !== undefined || document.flowStatus ? 'service_invoice' : undefined;
 	const { event, warning } = resolveEvent(action ?? undefined, resource, header(request, 'x-hook-event'));
 	const { provider, issuer } = document;
+	// A received document names its sender without an id: that company is not the account.
+	const own = [provider, issuer, document.company].find((party) => party?.id != null);
+	// A company's number may be shown in lists and tags; a person's may not.
+	const legalEntity = event.startsWith('legal_entity') ? document.federalTaxNumber : undefined;
 	const bodyHash = createHash('sha256').update(request.rawBody).digest('hex');
 	const hookId = header(request, 'x-hook-id');
 	return {
 		event,
 		id: hookId !== undefined && /^[\w-]{1,64}$/.test(hookId) ? hookId : bodyHash,
 		sameAs: event === pingEvent ? [] : [{ key: `body:${bodyHash}`, windowMs: sameBodyWindowMs }],
-		account: provider?.id ?? issuer?.id ?? document.company?.id ?? document.companyId ?? null,
-		accountName: provider?.name ?? issuer?.name ?? document.company?.name ?? undefined,
+		account: own?.id ?? document.companyId ?? null,
+		accountName: own?.name ?? undefined,
 		state: document.status ?? null,
-		reference: document.id ?? document.accessKey ?? document.federalTaxNumber ?? null,
+		reference: document.id ?? document.accessKey ?? legalEntity ?? null,
 		occurredAt: isoTime(document.modifiedOn ?? document.issuedOn ?? document.createdOn),
 		attempt: attemptOf(header(request, 'x-hook-attempts')),
 		data: data as IDataObject,

@@ -11,6 +11,7 @@ import { completeDelivery } from './completeDelivery';
 import { eventNames, umbrellaOf } from './events';
 import { pingEvent, readNotice, unknownEvent } from './notice';
 import { deriveSecret } from './secret';
+import { personalData } from './personalData';
 import { setup } from './setup';
 
 /** vendors/nfeio.md §2.2: `sha1=` + hex HMAC-SHA-1 of the raw bytes, upper case; no timestamp. */
@@ -34,6 +35,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	accountMayBeMissing: true,
 	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
+	personalData,
 
 	secretsOf(credential: ICredentialDataDecryptedObject) {
 		const { apiKey, previousApiKey } = secretsSchema.parse(credential);

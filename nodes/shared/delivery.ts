@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { PersonalDataMode } from './personalData';
+import { personalDataModes } from './personalData';
+
 /** How a delivery was proven to come from its vendor. Empty only where the user switched verification off. */
 export const verifications = ['signature', 'basic', 'header', 'token', 'api', 'resend'] as const;
 export type Verification = (typeof verifications)[number];
@@ -28,6 +31,8 @@ export type Delivery = {
 	verifiedBy: Verification[];
 	/** True when this package's own resend sent it. */
 	redelivery: boolean;
+	/** That personal data was masked in it or removed from it, as the trigger's option says; left out if none was. */
+	personalData?: Exclude<PersonalDataMode, 'keep'>;
 	data: IDataObject;
 	/** What the vendor's API returned for it, with "Fetch Resource". */
 	resource?: IDataObject;
@@ -35,7 +40,7 @@ export type Delivery = {
 
 /** What a vendor's notice says of itself; the pipeline adds when and how it arrived. */
 export type Notice = Pick<Delivery, 'event' | 'id' | 'data'> &
-	Partial<Pick<Delivery, 'account' | 'accountName' | 'state' | 'reference' | 'occurredAt' | 'attempt'>> & {
+	Partial<Pick<Delivery, 'account' | 'accountName' | 'state' | 'reference' | 'occurredAt' | 'attempt' | 'personalData'>> & {
 		/** More keys under which the same delivery may come again, each with its own window. */
 		sameAs?: Array<{ key: string; windowMs: number }>;
 		/** Something odd about the request, for n8n's log. */
@@ -55,6 +60,7 @@ export const storedDelivery = z.object({
 	reference: z.string().nullable(),
 	occurredAt: z.string().nullable(),
 	attempt: z.number().int().nullable(),
+	personalData: z.enum(personalDataModes).exclude(['keep']).optional().catch(undefined),
 	data: record,
 });
 
@@ -80,6 +86,7 @@ export function completeDelivery(
 		attempt: notice.attempt ?? null,
 		...arrival,
 		accountName: notice.accountName ?? arrival.accountName,
+		...(notice.personalData === undefined ? {} : { personalData: notice.personalData }),
 		data: notice.data,
 	};
 }

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Delivery } from './delivery';
 import { isDelivery } from './delivery';
 import { memoryOf, triggerKey } from './memory';
+import { withoutPersonalData } from './personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
 import { readSettings } from './settings';
 import type { WebhookVendor } from './vendor';
@@ -24,6 +25,7 @@ export async function process<Secrets>(
 	tag(context, deliveries);
 	memoryOf(context).seen.stored(deliveries.map(({ id }) => id));
 
+	const credentialName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
 	const line = triggerKey(context);
 	const remembers = vendor.duplicateWindow.unit === 'hours' && settings.ignoreDuplicates;
 	const repeatable = ['retry', 'manual'].includes(context.getMode());
@@ -42,7 +44,10 @@ export async function process<Secrets>(
 			if (seenBefore.has(delivery.id)) continue;
 			const enriched = (await vendor.enrich?.(context, delivery, settings)) ?? { outcome: 'emitted', delivery };
 			if (enriched.outcome === 'unconfirmed') unconfirmed++;
-			else emitted.push({ json: { ...enriched.delivery }, pairedItem: { item: index } });
+			else {
+				const known = withoutPersonalData(enriched.delivery, settings.personalData, vendor.personalData, credentialName);
+				emitted.push({ json: { ...known }, pairedItem: { item: index } });
+			}
 		}
 		complete = true;
 	} finally {

@@ -8,6 +8,7 @@ import { latestPerReference } from './gather';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
 import { renderSetupPage } from './page';
+import { withoutPersonalData } from './personalData';
 import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
 import { readSettings } from './settings';
@@ -19,7 +20,7 @@ const unavailable = { status: 'unavailable' };
 
 /**
  * The first phase of a trigger, in n8n's web process: authenticate, read, drop what is not wanted or known already, and
- * hand the rest to n8n, which answers 200 only when it has stored the execution. Never throws: n8n would answer 500
+ * hand the rest, without personal data if the user wants that, to n8n, which answers 200 only when it has stored the execution. Never throws: n8n would answer 500
  * and start an execution. Source of the order and of the answers: docs/entregas.md.
  */
 export async function receive<Secrets>(
@@ -110,7 +111,10 @@ async function decide<Secrets>(
 		return answer(response, 200, { status: 'duplicate' });
 	}
 	memory.counters.accepted();
-	const deliveries = claim.fresh.map(({ delivery }) => delivery);
+	// Only now: what a delivery is and whether it came before was told by all of its bytes.
+	const deliveries = claim.fresh.map(({ delivery }) =>
+		withoutPersonalData(delivery, settings.personalData, vendor.personalData, accountName),
+	);
 	return settings.gatherWindowMs === 0
 		? commit(response, memory, deliveries, claim.keys)
 		: await gather(response, memory, deliveries, claim.keys, settings);

@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { gatherWindows } from './gather';
+import type { PersonalDataMode } from './personalData';
+import { personalDataModes } from './personalData';
 import type { WebhookVendor } from './vendor';
 
 /** What the trigger's parameters say, parsed once per call. */
@@ -19,6 +21,8 @@ export interface TriggerSettings {
 	fetchResource: boolean;
 	/** Whether events outside the catalogue start the workflow. */
 	emitUnknown: boolean;
+	/** What becomes of personal data before n8n stores a delivery. */
+	personalData: PersonalDataMode;
 	allowPrivateUrl: boolean;
 	/** The node's other parameters, for what only one vendor has. */
 	parameter(name: string): unknown;
@@ -38,6 +42,9 @@ export const list = z
 const hour = 3_600_000;
 const minute = 60_000;
 
+/** A setting that cannot be understood must not let personal data through. */
+export const personalDataSetting = z.enum(personalDataModes).default('keep').catch('mask');
+
 const optionsSchema = z.object({
 	otherEvents: list.optional(),
 	ignoreDuplicates: z.boolean().catch(true).default(true),
@@ -47,6 +54,7 @@ const optionsSchema = z.object({
 	latestPerReference: z.boolean().catch(false).default(false),
 	fetchResource: z.boolean().catch(false).default(false),
 	unknownEvents: z.enum(['ignore', 'emit']).catch('ignore').default('ignore'),
+	personalData: personalDataSetting,
 	allowPrivateUrl: z.boolean().catch(false).default(false),
 });
 
@@ -69,6 +77,7 @@ export function readSettings(
 		latestOnly: options.latestPerReference,
 		fetchResource: options.fetchResource,
 		emitUnknown: options.unknownEvents === 'emit',
+		personalData: options.personalData,
 		allowPrivateUrl: options.allowPrivateUrl,
 		parameter: (name) => getParameter(name, undefined),
 		options: rawOptions as IDataObject,

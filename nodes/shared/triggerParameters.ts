@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
 import { gatherWindows } from './gather';
+import type { PersonalDataMode } from './personalData';
 import type { WebhookVendor } from './vendor';
 
 /**
@@ -84,6 +85,21 @@ const otherEvents: INodeProperties = {
 	description: 'Names of events that are not in the list, separated by commas',
 };
 
+const personalData: INodeProperties = {
+	displayName: 'Personal Data',
+	name: 'personalData',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Keep', value: 'keep', description: 'Everything as the vendor sent it' },
+		{ name: 'Mask', value: 'mask', description: 'Replaced by ***, numbers by 0; the fields stay' },
+		{ name: 'Remove', value: 'remove', description: 'The fields are taken out' },
+	] satisfies Array<INodePropertyOptions & { value: PersonalDataMode }>,
+	default: 'keep',
+	description:
+		'What becomes of names, CPF, CNPJ, e-mail, phone and address before n8n stores a delivery, and in the fetched resource. IDs and the numbers of orders and invoices always stay. What is taken away here cannot be brought back by a resend.',
+};
+
 const unknownEvents: INodeProperties = {
 	displayName: 'Unknown Events',
 	name: 'unknownEvents',
@@ -120,6 +136,7 @@ export function optionsParameter(window: Window, own: INodeProperties[]): INodeP
 			ignoreDuplicates,
 			duplicateWindow(window),
 			otherEvents,
+			personalData,
 			unknownEvents,
 			allowPrivateUrl,
 		],

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Delivery, Notice, Verification } from './delivery';
+import type { PersonalData } from './personalData';
 import type { TriggerSettings } from './settings';
 import type { Verdict } from './signature';
 
@@ -67,6 +68,8 @@ export interface WebhookVendor<Secrets> {
 	drops?(delivery: Delivery, settings: TriggerSettings): boolean;
 	/** Confirms a delivery by the API or fetches its resource; an error fails the execution. Called in `process`. */
 	enrich?(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched>;
+	/** Where its deliveries name people. */
+	personalData: PersonalData;
 	/** The page that a person sees who opens the address. */
 	page: SetupPage;
 }

@@ -1,0 +1,60 @@
+import type { Certainty, Holding, PersonalData, PersonalField } from '../shared/personalData';
+import { pingEvent } from './notice';
+
+const payloads = ['data', 'resource'];
+
+/** The notice is the invoice as the API returns it. */
+const both = (field: string, events: string[], holds: Holding[], certainty: Certainty): PersonalField[] =>
+	payloads.map((payload) => ({ path: `${payload}.${field}`, events, holds, certainty }));
+
+const service = ['service_invoice.'];
+const goods = ['product_invoice.', 'consumer_invoice.'];
+
+/**
+ * Every invoice names its customer (vendors/nfeio.md §2.3; what the sample lacks stands in the published description of the
+ * NFS-e). The provider counts too: the name of a one-person company (MEI) is the person's, often with the CPF. Of the other
+ * documents only a cut-down sample is known.
+ */
+export const personalData: PersonalData = {
+	fields: [
+		...both('borrower', service, ['name', 'taxId', 'email', 'phone', 'address'], 'certain'),
+		...both('provider', service, ['name', 'taxId', 'email', 'address'], 'certain'),
+		...both('description', service, ['text'], 'certain'),
+		...both('additionalInformation', service, ['text'], 'likely'),
+		...both('location', service, ['address'], 'likely'),
+		...both('flowMessage', service, ['message'], 'certain'),
+		...both('buyer', goods, ['name', 'taxId'], 'likely'),
+		...both('issuer', goods, ['name', 'taxId'], 'likely'),
+	],
+	kept: [
+		'id',
+		'companyId',
+		'accessKey',
+		'externalId',
+		'nsu',
+		...payloads.flatMap((payload) =>
+			[
+				'number',
+				'serie',
+				'type',
+				'action',
+				'status',
+				'flowStatus',
+				'webhookStatus',
+				'environment',
+				'environmentType',
+				'operationNature',
+				'operationType',
+				'authorization',
+				'totals',
+				'servicesAmount',
+				'lastEvents',
+				'createdOn',
+				'modifiedOn',
+				'issuedOn',
+				'generatedOn',
+			].map((name) => `${payload}.${name}`),
+		),
+	],
+	isUndocumented: (event) => event !== pingEvent && !service.some((beginning) => event.startsWith(beginning)),
+};
