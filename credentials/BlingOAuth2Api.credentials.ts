@@ -48,6 +48,7 @@ export class BlingOAuth2Api implements ICredentialType {
 				{ name: 'Custom', value: 'custom', description: 'Another address, such as the sandbox of this package' },
 			],
 			default: 'production',
+			description: 'Which Bling: the real one, or another address',
 		},
 		{
 			displayName: 'API Base URL',

@@ -37,7 +37,7 @@ export class IsetApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			placeholder: 'https://www.minhaloja.com.br',
+			placeholder: 'e.g. https://www.minhaloja.com.br',
 			description:
 				'The shop\'s own address, exactly as it opens (usually with "www."): redirects are not followed. Requests go to this host only.',
 		},
@@ -47,6 +47,7 @@ export class IsetApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
+			placeholder: 'e.g. 1234',
 			description: 'The user of the API: the store or client number that belongs to the access key',
 		},
 		{
@@ -56,6 +57,7 @@ export class IsetApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			description: 'The key that belongs to the Store ID',
 		},
 		{
 			displayName: 'Webhook Token',

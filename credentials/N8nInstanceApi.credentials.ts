@@ -25,7 +25,7 @@ export class N8nInstanceApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://n8n.minhaloja.com.br',
+			placeholder: 'e.g. https://n8n.minhaloja.com.br',
 			description: 'The address of this n8n, without a path',
 		},
 		{
@@ -34,6 +34,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			description: 'By it the node reads the history of this n8n and retries executions',
 			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Keys without scopes work too.',
 		},
 		{

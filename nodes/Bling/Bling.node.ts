@@ -15,7 +15,7 @@ export class Bling implements INodeType {
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and write stock, orders, products and invoices in Bling, and set up and check its webhooks',
 		defaults: { name: 'Bling' },
 		usableAsTool: true,
@@ -24,7 +24,12 @@ export class Bling implements INodeType {
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
 			{ name: 'blingOAuth2Api', required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
-			{ name: 'n8nInstanceApi', required: false },
+			{
+				name: 'n8nInstanceApi',
+				displayName: 'Credential of This N8n (Optional)',
+				required: false,
+				displayOptions: { show: { resource: ['webhook'] } },
+			},
 		],
 		properties: resourceProperties(blingResources),
 	};

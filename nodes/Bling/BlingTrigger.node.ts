@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { preflight } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
 import { legacyEvents, resources } from './events';
 import { bling } from './webhook';
 
@@ -21,7 +21,7 @@ export class BlingTrigger implements INodeType {
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when Bling reports an order, stock, product or invoice event, signature verified',
 		defaults: { name: 'Bling Trigger' },
 		inputs: [],
@@ -34,8 +34,7 @@ export class BlingTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Bling',
 			executionsHelp: {
-				inactive:
-					'Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Listen for test event" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL.',
+				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Listen for test event" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp('Bling')}`,
 				active:
 					'The workflow is published: Bling must post to the Production URL. Open that URL in a browser to see what has arrived and what was refused.',
 			},
@@ -59,11 +58,11 @@ export class BlingTrigger implements INodeType {
 			},
 			eventsParameter(
 				[
-					...resources.flatMap(({ resource, panelName, actions }) =>
+					...resources.flatMap(({ resource, panelName, subject, actions }) =>
 						actions.map((action) => ({
 							name: `${resource}.${action}`,
 							value: `${resource}.${action}`,
-							description: `${panelName}: ${action}`,
+							description: `${subject} was ${action} ("${panelName}" in the panel)`,
 						})),
 					),
 					...legacyEvents.map(({ event, panelName }) => ({
@@ -80,7 +79,7 @@ export class BlingTrigger implements INodeType {
 				type: 'string',
 				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 				default: [],
-				placeholder: '9db3b9e60022d0eddb121a4319dfbe15',
+				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
 				description:
 					'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
 			},
@@ -98,7 +97,7 @@ export class BlingTrigger implements INodeType {
 					name: 'ignoreDeposits',
 					type: 'string',
 					default: '',
-					placeholder: '14889169062, 14889169063',
+					placeholder: 'e.g. 14889169062, 14889169063',
 					description:
 						'Deposit IDs, separated by commas, whose stock events start nothing: the echoes of your own stock writes',
 				},

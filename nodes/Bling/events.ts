@@ -1,15 +1,15 @@
 /**
- * Bling's webhook catalogue: resources, their actions, and the panel's names. Source: vendors/bling.md §1.2 (certain).
+ * Bling's webhook catalogue: resources, their actions, the panel's names, and what it is in English (ours). Source: vendors/bling.md §1.2 (certain).
  * No other file names an event. It imports nothing, so that the sandbox can read it too.
  */
 export const resources = [
-	{ resource: 'order', panelName: 'Pedido de Venda', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'product', panelName: 'Produto', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'stock', panelName: 'Estoque', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'virtual_stock', panelName: 'Estoque virtual', actions: ['updated'] },
-	{ resource: 'product_supplier', panelName: 'Produto fornecedor', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'invoice', panelName: 'Nota fiscal', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'consumer_invoice', panelName: 'Nota fiscal de consumidor', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'order', panelName: 'Pedido de Venda', subject: 'A sales order', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'product', panelName: 'Produto', subject: 'A product', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'stock', panelName: 'Estoque', subject: 'A stock movement', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'virtual_stock', panelName: 'Estoque virtual', subject: 'The virtual balance of a product', actions: ['updated'] },
+	{ resource: 'product_supplier', panelName: 'Produto fornecedor', subject: 'The supplier of a product', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'invoice', panelName: 'Nota fiscal', subject: 'An NF-e', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'consumer_invoice', panelName: 'Nota fiscal de consumidor', subject: 'An NFC-e', actions: ['created', 'updated', 'deleted'] },
 ] as const;
 
 export type Resource = (typeof resources)[number]['resource'];

@@ -35,7 +35,7 @@ export const orderId: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: '12345678',
+	placeholder: 'e.g. 12345678',
 	description: 'The ID of the order in Bling, as order events name it; not the order number',
 };
 
@@ -45,7 +45,7 @@ export const productId: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: '16698952209',
+	placeholder: 'e.g. 16698952209',
 	description: 'The ID of the product in Bling, as stock and product events name it',
 };
 
@@ -84,7 +84,7 @@ export const productBy: INodeProperties[] = [
 		displayOptions: { show: { productBy: ['sku'] } },
 		default: '',
 		required: true,
-		placeholder: '10001PT37',
+		placeholder: 'e.g. 10001PT37',
 		description: 'The "Código (SKU)" of the product, exactly as in Bling',
 	},
 ];

@@ -30,8 +30,9 @@ export class Intelipost implements INodeType {
 			{ name: 'intelipostApi', required: true },
 			{
 				name: 'n8nInstanceApi',
-				displayName: 'Credential of This N8n (for Webhook and Replay)',
+				displayName: 'Credential of This N8n (Optional)',
 				required: false,
+				displayOptions: { show: { resource: ['webhook', 'tracking'] } },
 			},
 		],
 		properties: resourceProperties(resources),

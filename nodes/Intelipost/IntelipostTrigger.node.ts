@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { preflight } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
 import { macroStates, trackingEvent, unknownEvent } from './events';
 import { logPath, rulePath } from './setup';
 import { intelipost } from './webhook';
@@ -25,7 +25,7 @@ export class IntelipostTrigger implements INodeType {
 		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
 		defaults: { name: 'Intelipost Trigger' },
@@ -48,7 +48,7 @@ export class IntelipostTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Intelipost',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Prepare of the Intelipost node splits it for you. <b>While you build</b>, press "Listen for test event" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL.`,
+				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Prepare of the Intelipost node splits it for you. <b>While you build</b>, press "Listen for test event" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp('Intelipost')}`,
 				active: `The workflow is published: Intelipost must post to the Production URL. What it sent is in "${logPath}"; open the URL in a browser to see what has arrived and what was refused.`,
 			},
 			activationHint: 'Publish the workflow, then type its Production URL into the event rule in Intelipost.',

@@ -14,7 +14,7 @@ export class Iset implements INodeType {
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
 		defaults: { name: 'iSET' },
 		inputs: [NodeConnectionTypes.Main],
@@ -22,7 +22,12 @@ export class Iset implements INodeType {
 		usableAsTool: true,
 		credentials: [
 			{ name: 'isetApi', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{
+				name: 'n8nInstanceApi',
+				displayName: 'Credential of This N8n (Optional)',
+				required: false,
+				displayOptions: { show: { resource: ['webhook'] } },
+			},
 		],
 		properties: resourceProperties(resources),
 	};

@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { preflight } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
 import { refuseWithoutProof } from './confirm';
 import { catalogue, eventNames, routeOf } from './events';
 import { iset } from './webhook';
@@ -22,7 +22,7 @@ export class IsetTrigger implements INodeType {
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
 		defaults: { name: 'iSET Trigger' },
@@ -36,8 +36,7 @@ export class IsetTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the addresses in the iSET panel',
 			executionsHelp: {
-				inactive:
-					'In the shop\'s panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event\'s name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Listen for test event" and use the Test URLs; <b>for real notices</b> publish the workflow and register the Production URLs.',
+				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Listen for test event" and use the Test URLs; <b>for real notices</b> publish the workflow and register the Production URLs. ${localhostHelp('iSET')}`,
 				active:
 					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. Open one of them in a browser to see what has arrived and what was refused.',
 			},

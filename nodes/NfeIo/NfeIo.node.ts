@@ -23,7 +23,12 @@ export class NfeIo implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'nfeIoApi', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{
+				name: 'n8nInstanceApi',
+				displayName: 'Credential of This N8n (Optional)',
+				required: false,
+				displayOptions: { show: { resource: ['webhook'] } },
+			},
 		],
 		properties: resourceProperties(resources),
 	};

@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
 import { getCompanies, getEvents } from './lists';
 import { findOrRepair, register, unregister } from './registration';
 import { nfeIo } from './webhook';
@@ -21,7 +21,7 @@ export class NfeIoTrigger implements INodeType {
 		icon: { light: 'file:nfeio.svg', dark: 'file:nfeio.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
 		defaults: { name: 'NFE.io Trigger' },
@@ -29,14 +29,13 @@ export class NfeIoTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'nfeIoApi', required: true },
-			{ name: 'n8nInstanceApi', required: false },
+			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
 		webhooks: webhooksAt('nfeio'),
 		triggerPanel: {
 			header: 'The webhook registers itself',
 			executionsHelp: {
-				inactive:
-					'<b>While you build</b>, press "Listen for test event": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. This n8n must be reachable from the internet by https.',
+				inactive: `<b>While you build</b>, press "Listen for test event": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp('NFE.io')}`,
 				active:
 					'The workflow is published and its webhook registered at NFE.io. Open the Production URL in a browser to see what has arrived and what was refused. To repair the webhook, unpublish and publish.',
 			},

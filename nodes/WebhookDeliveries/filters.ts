@@ -84,7 +84,7 @@ const filterFields: INodeProperties[] = [
 		name: 'accounts',
 		type: 'string',
 		default: '',
-		placeholder: '9db3b9e60022d0eddb121a4319dfbe15',
+		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
 		description: 'As the deliveries name them (field "account"), separated by commas',
 	},
 	{
@@ -92,7 +92,7 @@ const filterFields: INodeProperties[] = [
 		name: 'events',
 		type: 'string',
 		default: '',
-		placeholder: 'order.created, order.updated',
+		placeholder: 'e.g. order.created, order.updated',
 		description: "The vendors' event names, separated by commas",
 	},
 	{
@@ -100,7 +100,7 @@ const filterFields: INodeProperties[] = [
 		name: 'search',
 		type: 'string',
 		default: '',
-		placeholder: '1042',
+		placeholder: 'e.g. 1042',
 		description: 'Part of a reference (order number, product or invoice ID) or of a delivery ID',
 	},
 	{
@@ -116,7 +116,7 @@ const filterFields: INodeProperties[] = [
 		name: 'workflowIds',
 		type: 'string',
 		default: '',
-		placeholder: 'xW2mLq8bTz1Rk0vN',
+		placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
 		description: 'Separated by commas',
 	},
 ];

@@ -46,6 +46,9 @@ export function valueOf(name: string): string {
 	return first.toLowerCase() + rest.map(capital).join('');
 }
 
+/** n8n shows a node that an AI agent uses as another type, whose name ends with "Tool". */
+const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
+
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
 	const menu: INodeProperties = {
@@ -53,7 +56,11 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name }) => ({ name, value: valueOf(name) })),
+		options: resources.map(({ name, operations }) => ({
+			name,
+			value: valueOf(name),
+			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
+		})),
 		default: valueOf(resources[0].name),
 	};
 	return [menu, ...resources.flatMap(operationProperties)];
@@ -72,7 +79,7 @@ function operationProperties<Api>({ name: resourceName, operations }: Resource<A
 			value: valueOf(name),
 			action,
 			description,
-			...(notForAgents ? { displayOptions: { hide: { '@tool': [true] } } } : {}),
+			...(notForAgents ? hiddenFromAgents : {}),
 		})),
 		default: valueOf(operations[0].name),
 	};

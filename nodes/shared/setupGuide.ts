@@ -69,7 +69,7 @@ const addressFields: INodeProperties[] = [
 		displayOptions: { show: { addressFrom: ['entered'] } },
 		default: '',
 		required: true,
-		placeholder: 'https://n8n.minhaloja.com.br/webhook/…',
+		placeholder: 'e.g. https://n8n.minhaloja.com.br/webhook/…',
 		description: 'The Production URL that the trigger node shows',
 	},
 ];
@@ -78,7 +78,7 @@ const addressFields: INodeProperties[] = [
 export function prepareOperation<Api>(guide: SetupGuide): Operation<Api> {
 	return {
 		name: 'Prepare',
-		action: 'Prepare the set up of a webhook',
+		action: 'Prepare the setup of a webhook',
 		description: 'Get the addresses, the steps in the panel in Portuguese, and a checklist to copy',
 		fields: addressFields,
 		async run(call) {

@@ -16,6 +16,14 @@ export function webhooksAt(...paths: string[]): IWebhookDescription[] {
 	]);
 }
 
+/** Below the node's name on the canvas: the first two events, and how many more there are. */
+export const eventsSubtitle =
+	'={{ [$parameter["events"]].flat().slice(0, 2).map((event) => event === "*" ? "all events" : event).join(", ") + ([$parameter["events"]].flat().length > 2 ? " +" + ([$parameter["events"]].flat().length - 2) : "") }}';
+
+/** Part of a trigger's help: the mistake that everybody makes once. */
+export const localhostHelp = (vendorName: string): string =>
+	`<b>A URL with localhost or a private address</b> cannot be reached by ${vendorName}: set WEBHOOK_URL of n8n to its public https address first.`;
+
 export const allEvents: INodePropertyOptions = {
 	name: '* All Events',
 	value: '*',
@@ -81,7 +89,7 @@ const otherEvents: INodeProperties = {
 	name: 'otherEvents',
 	type: 'string',
 	default: '',
-	placeholder: 'resource.created, resource.updated',
+	placeholder: 'e.g. resource.created, resource.updated',
 	description: 'Names of events that are not in the list, separated by commas',
 };
 

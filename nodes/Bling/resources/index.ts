@@ -9,16 +9,17 @@ import { stock } from './stock';
 import { stockPool } from './stockPool';
 import { webhook } from './webhook';
 
-/** The menu of the Bling node. */
+/** The menu of the Bling node: what is asked for most stands first. */
 export const blingResources: BlingResource[] = [
-	company,
-	consumerInvoice,
-	customApiCall,
+	// The first one is what the node starts with.
+	salesOrder,
+	product,
+	stock,
 	deposit,
 	invoice,
-	product,
-	salesOrder,
-	stock,
+	consumerInvoice,
 	stockPool,
+	company,
 	webhook,
+	customApiCall,
 ];

@@ -29,6 +29,7 @@ export const invoiceId: INodeProperties = {
 	name: 'invoiceId',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. 9dd4c3e9df4043adb11df22dcd9d8ce1',
 	required: true,
 	description: 'The ID that NFE.io gave the invoice, not its number',
 };

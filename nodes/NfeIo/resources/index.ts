@@ -9,11 +9,12 @@ import { serviceInvoice } from './serviceInvoice';
 import { webhook } from './webhook';
 
 export const resources: Array<Resource<NfeIo>> = [
-	companyResource,
+	// The first one is what the node starts with.
+	serviceInvoice,
+	productInvoice,
 	consumerInvoice,
 	inboundDocument,
-	productInvoice,
-	serviceInvoice,
+	companyResource,
 	webhook,
 	customApiCall,
 ];

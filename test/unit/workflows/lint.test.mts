@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-import type { INodeType, INodeTypeDescription, IVersionedNodeType } from 'n8n-workflow';
+import { ownNodes } from '../support/nodes.mts';
 
 interface Node {
 	id: string;
@@ -32,18 +32,7 @@ const workflows = files.map((file) => ({ file, text: read(`workflows/${file}`), 
 /** Every node type of n8n 2.41.1 and its versions, from n8n-nodes-base/dist/types/nodes.json. */
 const versionsOfN8n = JSON.parse(read('test/fixtures/n8n-node-versions.json')) as Record<string, number[]>;
 
-const manifest = JSON.parse(read('package.json')) as { name: string; n8n: { nodes: string[] } };
-
-/** This package's own nodes, as package.json lists them. */
-const own = new Map<string, INodeTypeDescription>();
-for (const path of manifest.n8n.nodes) {
-	const source = path.replace(/^dist\//, '').replace(/\.js$/, '.ts');
-	const exported = (await import(new URL(source, root).pathname.replace(/\.ts$/, ''))) as Record<string, new () => INodeType | IVersionedNodeType>;
-	const { description } = new (Object.values(exported)[0] as new () => INodeType)();
-	own.set(`${manifest.name}.${description.name}`, description);
-}
-
-const versionsOf = (type: string): number[] | undefined => (own.has(type) ? [own.get(type)?.version ?? []].flat() : versionsOfN8n[type]);
+const versionsOf = (type: string): number[] | undefined => (ownNodes.has(type) ? [ownNodes.get(type)?.description.version ?? []].flat() : versionsOfN8n[type]);
 const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
 const isTrigger = ({ type }: Node) => /trigger$/i.test(type) || ['n8n-nodes-base.webhook', 'n8n-nodes-base.cron'].includes(type);
 const targetsOf = ({ connections }: Workflow, name: string) => (connections[name]?.main ?? []).flatMap((output) => output ?? []).map(({ node }) => node);
@@ -119,9 +108,9 @@ describe.each(workflows)('$file', ({ text, workflow }) => {
 	});
 
 	test('resources and operations of our own nodes exist', () => {
-		const wrong = nodes.filter(({ type }) => own.has(type)).flatMap(({ name, type, parameters }) =>
+		const wrong = nodes.filter(({ type }) => ownNodes.has(type)).flatMap(({ name, type, parameters }) =>
 			['resource', 'operation'].flatMap((menu) => {
-				const shown = (own.get(type)?.properties ?? []).filter((property) => {
+				const shown = (ownNodes.get(type)?.description.properties ?? []).filter((property) => {
 					const resources = property.displayOptions?.show?.resource;
 					return property.name === menu && (!resources || resources.includes(String(parameters.resource)));
 				});

@@ -3,6 +3,6 @@ import type { BlingResource } from '../operation';
 
 export const customApiCall: BlingResource = anyCall({
 	below: '/Api/v3',
-	placeholder: '/contatos/12345678',
+	placeholder: 'e.g. /contatos/12345678',
 	send: async ({ api }, request) => await api.request(request),
 });

@@ -16,6 +16,7 @@ export const getMany: BlingOperation = {
 				name: 'description',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. Geral',
 				description: 'The name of the deposit ("descrição")',
 			},
 			{

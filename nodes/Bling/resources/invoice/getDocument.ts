@@ -39,6 +39,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 			default: 'data',
 			required: true,
 			hint: 'The name of the output binary field to put the file in',
+			description: 'Nodes that upload or mail the file ask for this name',
 		},
 	],
 	async run({ api, param, context, itemIndex }) {

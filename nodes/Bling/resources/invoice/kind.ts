@@ -14,6 +14,6 @@ export const invoiceId: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: '12345678',
+	placeholder: 'e.g. 12345678',
 	description: 'The ID of the invoice in Bling, as invoice events name it; never the ID of an order',
 };

@@ -14,7 +14,7 @@ export const findBySku: BlingOperation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: '10001PT37',
+			placeholder: 'e.g. 10001PT37',
 			description: 'The "Código (SKU)", exactly as in Bling',
 		},
 	],

@@ -9,13 +9,14 @@ import { launchStock, revertStock } from './stockOfOrder';
 export const salesOrder: BlingResource = {
 	name: 'Sales Order',
 	operations: [
-		changeSituation,
-		findByNumber,
-		findByStoreNumber,
-		generateNfe,
-		generateNfce,
+		// The first one is what the node starts with.
 		get,
 		getMany,
+		findByNumber,
+		findByStoreNumber,
+		changeSituation,
+		generateNfe,
+		generateNfce,
 		launchStock,
 		revertStock,
 	],

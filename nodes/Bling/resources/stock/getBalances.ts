@@ -37,7 +37,7 @@ export const getBalances: BlingOperation = {
 			displayOptions: { show: { productsBy: ['id'] } },
 			default: '',
 			required: true,
-			placeholder: '16698952209, 16698952210',
+			placeholder: 'e.g. 16698952209, 16698952210',
 			description: 'Comma-separated, or an array by expression',
 		},
 		{
@@ -47,7 +47,7 @@ export const getBalances: BlingOperation = {
 			displayOptions: { show: { productsBy: ['sku'] } },
 			default: '',
 			required: true,
-			placeholder: '10001PT37, 10001PT38',
+			placeholder: 'e.g. 10001PT37, 10001PT38',
 			description: 'Comma-separated, or an array by expression',
 		},
 		deposit('Deposit', false, 'Only the balances of this deposit; empty for all deposits of each product'),

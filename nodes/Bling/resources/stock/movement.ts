@@ -22,9 +22,9 @@ export const movementOptions: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
-		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', description: 'Unit cost ("custo")' },
-		{ displayName: 'Note', name: 'note', type: 'string', default: '', description: 'Text of the movement ("observações")' },
-		{ displayName: 'Price', name: 'price', type: 'string', default: '', description: 'Unit price ("preço")' },
+		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', placeholder: 'e.g. 18.50', description: 'Unit cost ("custo")' },
+		{ displayName: 'Note', name: 'note', type: 'string', default: '', placeholder: 'e.g. Inventário de novembro', description: 'Text of the movement ("observações")' },
+		{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Unit price ("preço")' },
 	],
 };
 

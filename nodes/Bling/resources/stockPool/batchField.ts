@@ -19,7 +19,7 @@ export const accountName: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'Conta A',
+	placeholder: 'e.g. Conta A',
 	description: 'The name of the account in the configuration; the credential must belong to it',
 };
 

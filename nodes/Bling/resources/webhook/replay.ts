@@ -31,7 +31,7 @@ export const replay: BlingOperation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: '12345678, 12345679',
+			placeholder: 'e.g. 12345678, 12345679',
 			description: 'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
 		},
 	],

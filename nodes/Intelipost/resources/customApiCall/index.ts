@@ -4,6 +4,6 @@ import type { IntelipostApi } from '../../api';
 
 export const customApiCall: Resource<IntelipostApi> = anyCall({
 	below: 'the API Base URL of the credential',
-	placeholder: '/quote/123456',
+	placeholder: 'e.g. /quote/123456',
 	send: async ({ api }, request) => await api.request(request),
 });

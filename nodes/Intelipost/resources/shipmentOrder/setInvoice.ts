@@ -110,6 +110,7 @@ export const setInvoice: Operation<IntelipostApi> = {
 			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Volume' },
 			default: {},
 			required: true,
+			description: 'One invoice for each volume of the order',
 			options: [
 				{
 					displayName: 'Volume',

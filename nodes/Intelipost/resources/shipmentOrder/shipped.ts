@@ -14,6 +14,7 @@ export const trackingCodes: INodeProperties = {
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Volume' },
 	default: {},
+	description: 'One code for each volume of the order',
 	options: [
 		{
 			displayName: 'Volume',

@@ -45,6 +45,7 @@ export const filters: INodeProperties = {
 			name: 'volumeNumber',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 1',
 			description: 'Only events of this volume',
 		},
 	],

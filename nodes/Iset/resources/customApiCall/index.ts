@@ -5,6 +5,6 @@ import type { IsetApi } from '../../api';
 /** For endpoints of the shop's private documentation. */
 export const customApiCall: Resource<IsetApi> = anyCall({
 	below: '/ws/v1 of the shop',
-	placeholder: '/shipping/list',
+	placeholder: 'e.g. /shipping/list',
 	send: async ({ api }, request) => await api.request(request),
 });

@@ -15,7 +15,7 @@ export const get: Operation<IsetApi> = {
 			type: 'string',
 			required: true,
 			default: '',
-			placeholder: '1326',
+			placeholder: 'e.g. 1326',
 			description: 'The number of the order, 1 to 12 digits',
 		},
 	],

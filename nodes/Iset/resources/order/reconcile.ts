@@ -33,7 +33,7 @@ export const reconcile: Operation<IsetApi> = {
 			name: 'alreadyReceived',
 			type: 'string',
 			default: '',
-			placeholder: '1326, 1327',
+			placeholder: 'e.g. 1326, 1327',
 			description:
 				'Order IDs to leave out, separated by commas: those whose webhook did arrive, such as the references of the delivery history',
 		},

@@ -15,7 +15,7 @@ export const get: Operation<IsetApi> = {
 			type: 'string',
 			required: true,
 			default: '',
-			placeholder: '210',
+			placeholder: 'e.g. 210',
 			description: 'The number of the product, 1 to 12 digits',
 		},
 	],

@@ -27,7 +27,7 @@ export const search: Operation<IsetApi> = {
 			name: 'words',
 			type: 'string',
 			default: '',
-			placeholder: 'caneca',
+			placeholder: 'e.g. caneca',
 			description: 'What to search for. Empty lists what the shop returns without words.',
 		},
 		...limitFields,

@@ -22,7 +22,7 @@ const hostField: INodeProperties = {
 /** For endpoints without an operation of their own: on the credential's hosts only. */
 export const customApiCall: Resource<NfeIo> = anyCall({
 	below: 'the chosen base URL of the credential',
-	placeholder: '/v2/companies',
+	placeholder: 'e.g. /v2/companies',
 	fields: [hostField],
 	async send({ api, param }, request) {
 		const host = hostSchema.safeParse(param.choice('host'));

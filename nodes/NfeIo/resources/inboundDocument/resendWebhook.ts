@@ -74,6 +74,7 @@ export const resendWebhook: Operation<NfeIo> = {
 			name: 'document',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 5f4d4cee0a8b8e2c3a1bcd11',
 			required: true,
 			description:
 				'NFS-e: document ID or access key (50 digits). NF-e: access key (44 digits) or NSU. CT-e: access key (44 digits).',

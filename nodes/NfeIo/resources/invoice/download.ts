@@ -14,6 +14,7 @@ const binaryField: INodeProperties = {
 	default: 'data',
 	required: true,
 	hint: 'The name of the output binary field to put the file in',
+	description: 'Nodes that upload or mail the file ask for this name',
 };
 
 const pdf: INodePropertyOptions = { name: 'PDF', value: 'pdf' };

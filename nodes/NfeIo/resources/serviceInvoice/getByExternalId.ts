@@ -17,6 +17,7 @@ export const getByExternalId: Operation<NfeIo> = {
 			name: 'externalId',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. pedido-1234',
 			required: true,
 			description: 'Your own ID of the invoice, such as the order number',
 		},

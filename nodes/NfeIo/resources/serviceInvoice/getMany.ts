@@ -6,11 +6,11 @@ import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 
 const dates = ['issuedBegin', 'issuedEnd', 'createdBegin', 'createdEnd'] as const;
-const labels: Record<(typeof dates)[number], string> = {
-	createdBegin: 'Created From',
-	createdEnd: 'Created Until',
-	issuedBegin: 'Issued From',
-	issuedEnd: 'Issued Until',
+const texts: Record<(typeof dates)[number], { displayName: string; description: string }> = {
+	createdBegin: { displayName: 'Created From', description: 'First day on which they were created' },
+	createdEnd: { displayName: 'Created Until', description: 'Last day on which they were created' },
+	issuedBegin: { displayName: 'Issued From', description: 'First day on which they were issued' },
+	issuedEnd: { displayName: 'Issued Until', description: 'Last day on which they were issued' },
 };
 
 /** Whole days: YYYY-MM-DD is what a date filter of NFE.io surely reads. */
@@ -39,8 +39,8 @@ export const getMany: Operation<NfeIo> = {
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			options: Object.entries(labels).map(([name, displayName]) => ({
-				displayName,
+			options: Object.entries(texts).map(([name, text]) => ({
+				...text,
 				name,
 				type: 'dateTime' as const,
 				default: '',

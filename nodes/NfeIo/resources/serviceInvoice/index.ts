@@ -14,9 +14,10 @@ const label = 'service invoice';
 export const serviceInvoice: Resource<NfeIo> = {
 	name: 'Service Invoice',
 	operations: [
+		// The first one is what the node starts with.
+		get('service_invoice', label),
 		cancel,
 		download('service_invoice', label),
-		get('service_invoice', label),
 		getByExternalId,
 		getMany,
 		getWaiting,

@@ -54,6 +54,7 @@ export const issue: Operation<NfeIo> = {
 			name: 'cityServiceCode',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 2690',
 			required: true,
 			description: 'Code of the service in the city (código do serviço no município)',
 		},
@@ -63,6 +64,7 @@ export const issue: Operation<NfeIo> = {
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: '',
+			placeholder: 'e.g. Manutenção do site em novembro',
 			required: true,
 			description: 'What was done, as it is printed on the invoice',
 		},
@@ -83,12 +85,13 @@ export const issue: Operation<NfeIo> = {
 			default: {},
 			description: 'Who receives the invoice (tomador)',
 			options: [
-				{ displayName: 'Email', name: 'email', type: 'string', placeholder: 'name@email.com', default: '' },
+				{ displayName: 'Email', name: 'email', type: 'string', placeholder: 'name@email.com', default: '', description: 'E-mail address of the borrower' },
 				{
 					displayName: 'Federal Tax Number',
 					name: 'federalTaxNumber',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 00000000000191',
 					description: 'CPF or CNPJ',
 				},
 				{
@@ -96,6 +99,7 @@ export const issue: Operation<NfeIo> = {
 					name: 'name',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. Maria da Silva',
 					description: 'Name or company name',
 				},
 				{
@@ -107,6 +111,7 @@ export const issue: Operation<NfeIo> = {
 						{ name: 'Natural Person (CPF)', value: 'NaturalPerson' },
 					],
 					default: 'NaturalPerson',
+					description: 'Whether the borrower is a company or a person',
 				},
 			],
 		},

@@ -39,7 +39,7 @@ export const uriField: INodeProperties = {
 	name: 'uri',
 	type: 'string',
 	default: '',
-	placeholder: 'https://example.com/webhook',
+	placeholder: 'e.g. https://example.com/webhook',
 	description: 'Where deliveries go. NFE.io posts to it at once and requires an answer of 2xx.',
 };
 

@@ -6,7 +6,7 @@ export const executionIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: '1042',
+	placeholder: 'e.g. 1042',
 	description: 'Number of the execution that holds the delivery, as Get Many returns it',
 };
 
@@ -15,6 +15,7 @@ export const deliveryIdField: INodeProperties = {
 	name: 'deliveryId',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. 01a05007-571a-7acc-ae53-000000000001',
 	description: 'Needed only where the execution holds several deliveries (gathered)',
 };
 

@@ -20,7 +20,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: '1042',
+			placeholder: 'e.g. 1042',
 			description: 'The whole order number, product or invoice ID',
 		},
 		{
@@ -28,6 +28,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			name: 'confirmation',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 1042',
 			description:
 				'The same reference once more. Left empty, the executions are only listed. An execution that holds other deliveries too (gathered) is deleted whole.',
 		},

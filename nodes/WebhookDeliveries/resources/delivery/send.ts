@@ -12,6 +12,8 @@ export const send: Operation<InstanceApi> = {
 	action: 'Send a delivery to its trigger',
 	description:
 		"Post a delivery, such as one that a vendor node's Replay rebuilt from its API, to the trigger of its vendor, as a redelivery",
+	// Signed like a resend, so that what an agent makes up would be taken for genuine.
+	notForAgents: true,
 	fields: [
 		{
 			displayName: 'Delivery',
@@ -26,7 +28,7 @@ export const send: Operation<InstanceApi> = {
 			name: 'workflowId',
 			type: 'string',
 			default: '',
-			placeholder: 'xW2mLq8bTz1Rk0vN',
+			placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
 			description:
 				'Needed only where several published workflows have a trigger of this vendor and take this account',
 		},
