@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operation';
+import { resourceProperties, runOperations, valueOf } from '../shared/operation';
 import { instanceCredential } from '../shared/ownTrigger';
 import { InstanceApi } from './api';
 import { delivery } from './resources/delivery';
 import { endpoint } from './resources/endpoint';
 import { report } from './resources/report';
 import { statistics } from './resources/statistics';
+import { text } from './resources/text';
 
 const resources = [delivery, endpoint, report, statistics];
 
@@ -25,11 +26,19 @@ export class WebhookDeliveries implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: instanceCredential, required: true }],
-		properties: resourceProperties(resources),
+		credentials: [
+			{
+				name: instanceCredential,
+				required: true,
+				displayOptions: { hide: { resource: [valueOf(text.name)] } },
+			},
+		],
+		properties: resourceProperties([...resources, text]),
 	};
 
 	async execute(this: IExecuteFunctions) {
+		const isText = this.getNodeParameter('resource', 0) === valueOf(text.name);
+		if (isText) return await runOperations(this, [text], () => undefined);
 		return await runOperations(this, resources, (context, itemIndex) => InstanceApi.of(context, itemIndex));
 	}
 }

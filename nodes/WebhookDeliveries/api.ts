@@ -41,6 +41,7 @@ export type RefusalReason =
 	| 'noSecret'
 	| 'unpublished'
 	| 'noSlot'
+	| 'masked'
 	| 'ignored'
 	| 'otherAccount';
 

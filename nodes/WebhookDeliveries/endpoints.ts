@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { maskText } from '../shared/maskText';
 import { publicBase } from '../shared/ownTrigger';
 import { list } from '../shared/settings';
 import type { InstanceApi } from './api';
@@ -307,5 +308,5 @@ async function runTest(api: InstanceApi, id: string): Promise<string | null> {
 	const answer = testAnswer.parse(
 		await api.request({ method: 'POST', path, body: {}, scope: 'credential:read' }),
 	);
-	return answer.status === 'OK' ? null : answer.message;
+	return answer.status === 'OK' ? null : maskText(answer.message);
 }

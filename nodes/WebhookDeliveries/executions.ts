@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { maskText } from '../shared/maskText';
 import type { ExecutionRow } from './history';
 import { triggerTypeOf } from './triggers';
 
@@ -71,6 +72,7 @@ export interface Contents {
 	/** Why the deliveries cannot be read, in a sentence; undefined if they can. */
 	missing: string | undefined;
 	failingNode: string | null;
+	/** Without personal data: vendors quote it in their errors, and lists, pages and alerts show this. */
 	errorMessage: string | null;
 	/** The vendor refused a credential (401): its "Reconectar" may help. */
 	unauthorized: boolean;
@@ -115,7 +117,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		trigger,
 		failingNode: error?.node?.name ?? (error || redacted ? (resultData.lastNodeExecuted ?? null) : null),
 		errorMessage: error
-			? error.message
+			? maskText(error.message)
 			: redacted
 				? `${redacted.type} (hidden by n8n's data redaction)`
 				: null,

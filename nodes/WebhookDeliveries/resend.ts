@@ -5,9 +5,11 @@ import { z } from 'zod';
 import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
 import { instanceCredential } from '../shared/ownTrigger';
+import { lacksMoreThan } from '../shared/personalData';
 import { minResendSecretLength } from '../shared/redelivery';
 import { resend as postToTrigger } from '../shared/resend';
 import { Unreachable } from '../shared/request';
+import { personalDataOption } from '../shared/settings';
 import type { InstanceApi, InstanceRequest } from './api';
 import { executionById, executionRow, executions } from './history';
 import type { ExecutionRow } from './history';
@@ -263,7 +265,7 @@ async function postAgain(api: InstanceApi, record: DeliveryRecord): Promise<IDat
 
 /**
  * Posts a delivery to a trigger as a redelivery (design.md, "Our own calls to a trigger"). Throws, in words, where the
- * trigger cannot take it.
+ * trigger cannot take it, or would pass a delivery on that has lost what a new one would still have.
  */
 export async function post(
 	api: InstanceApi,
@@ -291,6 +293,14 @@ export async function post(
 			`The trigger "${trigger.name}" has no "N8n Instance API" credential, so it refuses resends`,
 			`${open}, choose the same "N8n Instance API" credential as in this node, and publish it. Nothing was resent.`,
 			'noSlot',
+		);
+	}
+	const { personalData = 'keep' } = delivery;
+	if (lacksMoreThan(personalData, personalDataOption.parse(trigger.parameters.options))) {
+		throw api.refusal(
+			`The delivery ${delivery.id} was stored without its personal data, and the trigger "${trigger.name}" keeps them now`,
+			`Posted again it would run the workflow with masked or missing fields. Fetch it again: "Replay" of the vendor's node, then "Send". A failed execution of one delivery can also be retried, with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
+			'masked',
 		);
 	}
 	const target = {

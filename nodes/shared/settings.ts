@@ -39,11 +39,17 @@ export const list = z
 			.filter((entry) => entry !== ''),
 	);
 
+/** A setting that cannot be understood must not let personal data through. */
+const personalDataSetting = z.enum(personalDataModes).default('keep').catch('mask');
+
+/** The setting in a trigger's options, which a saved workflow leaves out where it stands at its default. */
+export const personalDataOption = z
+	.object({ personalData: personalDataSetting })
+	.catch({ personalData: 'keep' })
+	.transform(({ personalData }) => personalData);
+
 const hour = 3_600_000;
 const minute = 60_000;
-
-/** A setting that cannot be understood must not let personal data through. */
-export const personalDataSetting = z.enum(personalDataModes).default('keep').catch('mask');
 
 const optionsSchema = z.object({
 	otherEvents: list.optional(),

@@ -140,7 +140,7 @@ test('three failures with one error: one alert, with every order number and link
 		type: 'blingTrigger',
 		path: 'bling',
 		credentials,
-		next: [brokenOrders([...orders.failing, '1009']), node('Break', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'Estoque não encontrado' })],
+		next: [brokenOrders([...orders.failing, '1009']), node('Break', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'Estoque não encontrado para CPF 529.982.247-25, maria@example.com' })],
 		settings: { errorWorkflow: errorWorkflow.id },
 	});
 	await Promise.all([...orders.fine, ...orders.failing].map(async (numero) => assert.equal(await sendOrder(target, numero), 200)));
@@ -152,12 +152,13 @@ test('three failures with one error: one alert, with every order number and link
 	assert.equal(quantidade, 3);
 	assert.equal((links as string[]).length, 3);
 	assert.match(String(titulo), /^3 falhas em Test/);
-	assert.match(String(texto), /Erro: Estoque não encontrado/);
+	assert.match(String(texto), /Erro: Estoque não encontrado para CPF \*\*\*, \*\*\* \(nó Break\)/);
 	for (const row of await rows()) assert.ok(row.avisado_em, JSON.stringify(row));
+	assert.doesNotMatch(JSON.stringify([told, await rows()]), /529\.982|maria@/, 'no person in an alert or its table');
 });
 
 test('a failure of a trigger, which has no execution, is told too', async () => {
-	const example = { trigger: { error: { message: 'Registro recusado', node: { name: 'Bling Trigger' } }, mode: 'trigger' }, workflow: { id: 'outro', name: 'Notas' } };
+	const example = { trigger: { error: { message: 'Registro recusado para (11) 98765-4321', node: { name: 'Bling Trigger' } }, mode: 'trigger' }, workflow: { id: 'outro', name: 'Notas' } };
 	const copy = await importBundled(n8n.current, 'erro-imediato.json', {
 		credentials,
 		settings: { ...settings, segundosParaAgrupar: 1 },
@@ -168,7 +169,7 @@ test('a failure of a trigger, which has no execution, is told too', async () => 
 	const run = await runNow(copy, 'Quando um workflow falhar');
 	assert.equal(run.status, 'success', failed(run));
 	assert.equal(told.length, before + 1);
-	assert.match(String(told[before].texto), /Registro recusado \(nó Bling Trigger\)/);
+	assert.match(String(told[before].texto), /Registro recusado para \*\*\* \(nó Bling Trigger\)/);
 });
 
 test('a failure of the same error later is told alone; the same delivery failing again is not told again', async () => {

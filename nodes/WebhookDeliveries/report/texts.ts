@@ -27,6 +27,8 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',
 	unpublished: 'o workflow não está publicado',
 	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
+	masked:
+		'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'o envio é de outra conta',
 };

@@ -110,6 +110,47 @@ describe('refused, and nothing is resent', () => {
 	});
 });
 
+describe('a delivery without its personal data', () => {
+	const lost = (personalData: string, own = {}) => execution([delivery({ id: 'd-1', personalData, data: { numero: '1042', nome: '***' } })], { id: '1', status: 'error', ...own });
+	const keeping = (personalData?: string) => withTrigger({ parameters: personalData ? { options: { personalData } } : {} });
+
+	test('is retried, as every failure', async () => {
+		n8n.executions = [lost('mask')];
+		expect(await n8n.run(resend())).toMatchObject([{ resent: true, how: 'retry' }]);
+	});
+
+	test.each([
+		['mask', 'mask'],
+		['mask', 'remove'],
+		['remove', 'remove'],
+	])('%s: is posted to a trigger that takes away as much: %s', async (before, now) => {
+		n8n.executions = [lost(before, { status: 'success' })];
+		n8n.workflows = [keeping(now)];
+		expect(await n8n.run(resend({ force: true }))).toMatchObject([{ resent: true, how: 'post' }]);
+		expect(n8n.posted[0].body).toMatchObject({ personalData: before });
+	});
+
+	test.each([
+		['mask', undefined],
+		['mask', 'keep'],
+		['remove', 'mask'],
+	])('%s: is not posted to a trigger that would leave more of it: %s', async (before, now) => {
+		n8n.executions = [lost(before, { status: 'success' })];
+		n8n.workflows = [keeping(now)];
+		const refusal = await n8n.refusal(resend({ force: true }));
+		expect(refusal.message).toMatch(/d-1 was stored without its personal data/);
+		expect(refusal.description).toMatch(/"Replay" .* "Send".*Nothing was resent/);
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test('is not sent to such a trigger either', async () => {
+		n8n.workflows = [keeping()];
+		const sent = { resource: 'delivery', operation: 'send', delivery: JSON.stringify(delivery({ personalData: 'mask' })) };
+		expect((await n8n.refusal(sent)).message).toMatch(/without its personal data/);
+		expect(n8n.actions).toEqual([]);
+	});
+});
+
 test('pressed twice at once, it is resent once', async () => {
 	n8n.executions = [failed()];
 	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'success' }, delayMs: 300 } : undefined);

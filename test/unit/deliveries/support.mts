@@ -220,15 +220,18 @@ export class FakeN8n {
 		return { data: includeData === 'true' ? data : data.map(bare), nextCursor: next };
 	}
 
-	/** Runs one operation of the node for one empty item and returns its items. */
-	async run(parameters: Json, { credential = {}, withSlot = true }: { credential?: Json; withSlot?: boolean } = {}): Promise<Json[]> {
+	/** Runs one operation of the node for one item, empty if none is given, and returns its items. */
+	async run(
+		parameters: Json,
+		{ credential = {}, withSlot = true, input = {} }: { credential?: Json; withSlot?: boolean; input?: Json } = {},
+	): Promise<Json[]> {
 		const target = place({
 			type: new WebhookDeliveries(),
 			parameters: parameters as IDataObject,
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
 		});
-		const { output } = await callExecute(target, [{ json: {} }]);
+		const { output } = await callExecute(target, [{ json: input as IDataObject }]);
 		return output.map(({ json }) => json);
 	}
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { maskText } from '../../../shared/maskText';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { requireSecret } from '../../report/action';
@@ -11,10 +12,13 @@ import { periodOf, readQuery } from '../../report/query';
 import { list } from '../../../shared/settings';
 import { accountsField } from './panel';
 
+/** It may quote a vendor's error. */
+const shownText = z.string().transform(maskText);
+
 const outcomeSchema = z.object({
 	ok: z.boolean(),
-	message: z.string().min(1),
-	details: z.array(z.string()).catch([]).default([]),
+	message: shownText.refine((message) => message !== ''),
+	details: z.array(shownText).catch([]).default([]),
 });
 
 const panelAddress = z.object({ vendor: z.string(), address: z.string() });

@@ -1,0 +1,5 @@
+import type { Resource } from '../../../shared/operation';
+import { mask } from './mask';
+
+/** What works on the input alone, without this n8n's API. */
+export const text: Resource<unknown> = { name: 'Text', operations: [mask] };

@@ -1,0 +1,30 @@
+import { maskText } from '../../../shared/maskText';
+import type { Operation } from '../../../shared/operation';
+
+export const mask: Operation<unknown> = {
+	name: 'Mask',
+	action: 'Mask personal data in a text',
+	description:
+		'Replace CPF, CNPJ, e-mail addresses and telephone numbers in a text, such as an error message, before it goes into an alert',
+	fields: [
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			default: '',
+			description: 'Names and addresses in it are not recognised',
+		},
+		{
+			displayName: 'Output Field',
+			name: 'outputField',
+			type: 'string',
+			default: 'maskedText',
+			required: true,
+			description: 'The field of the item that takes the masked text; its other fields stay as they are',
+		},
+	],
+	async run({ context, param, itemIndex }) {
+		const given = String(context.getNodeParameter('text', itemIndex, ''));
+		return { ...context.getInputData()[itemIndex].json, [param.text('outputField')]: maskText(given) };
+	},
+};
