@@ -12,6 +12,7 @@ export const mask: Operation<unknown> = {
 			name: 'text',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. CPF 000.000.000-00 não encontrado',
 			description: 'Names and addresses in it are not recognised',
 		},
 		{
