@@ -1,4 +1,5 @@
 // What `npm start` shows: n8n on SQLite with the packed package, the sandbox beside it, the bundled workflows published.
+// With --watch (`npm run dev`), changes of nodes/ and credentials/ show in the running n8n.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -8,14 +9,19 @@ import { start as startSandbox } from '../sandbox/core/start.mts';
 import { startAlertReceiver } from './demo/alert-receiver.mts';
 import { connectVendors } from './demo/credentials.mts';
 import { prepareStockPool } from './demo/stock-pool.mts';
+import { watchPackage } from './demo/watch.mts';
 import { importAll } from './demo/workflows.mts';
-import { freePort, N8nInstance, owner } from './n8n-instance.mts';
+import { freePort, installedPackage, N8nInstance, owner } from './n8n-instance.mts';
 import { step } from './progress.mjs';
 import { root } from './setup.mjs';
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { port: { type: 'string', default: '5678' }, folder: { type: 'string', default: join(root, '.n8n-demo') } },
+	options: {
+		port: { type: 'string', default: '5678' },
+		folder: { type: 'string', default: join(root, '.n8n-demo') },
+		watch: { type: 'boolean', default: false },
+	},
 });
 const [tarball] = positionals;
 
@@ -29,7 +35,7 @@ const portOr = async (wanted: number) => ((await isFree(wanted)) ? wanted : awai
 
 const sandbox = await step('Starting the sandbox', async () => await startSandbox({ port: (await isFree(4010)) ? 4010 : 0 }));
 const n8n = await step('Starting n8n', async () =>
-	await N8nInstance.start({ folder: values.folder, tarball, port: await portOr(Number(values.port)) }),
+	await N8nInstance.start({ folder: values.folder, tarball, port: await portOr(Number(values.port)), env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {} }),
 );
 const { control } = sandbox.addresses;
 const receiver = await startAlertReceiver();
@@ -69,6 +75,12 @@ curl -i -X POST '${blingUrl}' \\
 
 Ctrl+C ends everything; the next start takes seconds.`);
 
+const watcher = values.watch ? await watchPackage(installedPackage(values.folder)) : undefined;
+if (watcher) console.log('\nWatching nodes/ and credentials/: save a file, and the running n8n has it some seconds later.');
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => void Promise.all([n8n.stop(), sandbox.close(), receiver.close()]).then(() => process.exit(0)));
+	process.once(signal, () => {
+		watcher?.close();
+		void Promise.all([n8n.stop(), sandbox.close(), receiver.close()]).then(() => process.exit(0));
+	});
 }

@@ -69,10 +69,12 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>, 
 	}
 }
 
+/** Where n8n keeps the installed package. */
+export const installedPackage = (folder: string) => join(folder, '.n8n', 'nodes', 'node_modules', packageName);
+
 /** Installs the tarball as n8n's own "Install community node" does: unpacked, without its development parts. */
 export async function installPackage(folder: string, tarball: string): Promise<void> {
-	const nodes = join(folder, '.n8n', 'nodes');
-	const target = join(nodes, 'node_modules', packageName);
+	const target = installedPackage(folder);
 	await rm(target, { recursive: true, force: true });
 	await mkdir(target, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
@@ -83,7 +85,7 @@ export async function installPackage(folder: string, tarball: string): Promise<v
 	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
 	await run('npm', ['install', ...flags], { cwd: target, env: node24Environment() });
 	await writeFile(
-		join(nodes, 'package.json'),
+		join(folder, '.n8n', 'nodes', 'package.json'),
 		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: { [packageName]: description.version } }, null, 2),
 	);
 }
@@ -151,8 +153,9 @@ export class N8nInstance {
 			`n8n to start (see ${join(folder, 'n8n.log')})`,
 			async () => {
 				if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}, see ${join(folder, 'n8n.log')}`);
-				const answer = await fetch(`${instance.url}/healthz/readiness`).catch(() => undefined);
-				return answer?.ok ? true : undefined;
+				// Releases of n8n 1 are "ready" before their API is there.
+				const answers = await Promise.all(['/healthz/readiness', '/rest/settings'].map(async (path) => await fetch(instance.url + path).catch(() => undefined)));
+				return answers.every((answer) => answer?.ok) ? true : undefined;
 			},
 			120_000,
 		);
@@ -238,12 +241,22 @@ export class N8nInstance {
 
 	/** Publishes and waits until the address answers: n8n registers some seconds after it says so. */
 	async publish(id: string, address?: string): Promise<void> {
-		await this.api('POST', `/workflows/${id}/publish`, {});
+		await this.switchTo(id, 'publish', 'activate');
 		if (address) await this.untilRegistered(address);
 	}
 
 	async unpublish(id: string): Promise<void> {
-		await this.api('POST', `/workflows/${id}/unpublish`, {});
+		await this.switchTo(id, 'unpublish', 'deactivate');
+	}
+
+	/** Releases of n8n before the word existed know the older one. */
+	private async switchTo(id: string, word: string, olderWord: string): Promise<void> {
+		try {
+			await this.api('POST', `/workflows/${id}/${word}`, {});
+		} catch (error) {
+			if (!/answered 40[45]/.test(String(error))) throw error;
+			await this.api('POST', `/workflows/${id}/${olderWord}`, {});
+		}
 	}
 
 	async untilRegistered(address: string, registered = true): Promise<void> {
@@ -311,11 +324,7 @@ async function fillFromTemplate(n8nFolder: string, folder: string): Promise<void
 		const partial = `${template}.partial-${process.pid}`;
 		await rm(partial, { recursive: true, force: true });
 		const instance = await N8nInstance.launch(n8nFolder, partial, await freePort(), {});
-		await fetch(`${instance.url}/rest/owner/setup`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(owner),
-		});
+		await instance.rest('POST', '/owner/setup', owner);
 		await instance.stop();
 		await rename(partial, template);
 	}

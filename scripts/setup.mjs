@@ -105,23 +105,61 @@ export async function ensureSystemPackages(packages) {
 	});
 }
 
+const n8nSource = join(root, 'scripts', 'n8n');
+
+/**
+ * The release of n8n that N8N_VERSION asks for: `1.123.81`, a tag such as `latest`, or `previous` for the minor before the latest.
+ * @param {string} wanted
+ * @returns {Promise<string>} such as `2.41.1`
+ */
+async function n8nRelease(wanted) {
+	if (/^\d+\.\d+\.\d+$/.test(wanted)) return wanted;
+	const versions = async (range) => {
+		const answer = JSON.parse(await run(npm, ['view', `n8n@${range}`, 'version', '--json', '--loglevel=error']));
+		return [answer].flat();
+	};
+	if (wanted !== 'previous') return (await versions(wanted)).at(-1);
+	const [major, minor] = (await versions('latest')).at(-1).split('.').map(Number);
+	return (await versions(`<${major}.${minor}.0`)).at(-1);
+}
+
+/**
+ * Where n8n comes from: the committed lock file, or for another release only its name.
+ * @returns {Promise<{ name: string, fill: (folder: string) => Promise<void> }>} its folder in the cache, and what fills it
+ */
+async function n8nToInstall() {
+	if (process.env.N8N_VERSION) {
+		const version = await n8nRelease(process.env.N8N_VERSION);
+		const description = JSON.parse(await readFile(join(n8nSource, 'package.json'), 'utf8'));
+		description.dependencies.n8n = version;
+		// Releases up to 2.2x fetch it from a host of its own, which not every machine reaches; only n8n's spreadsheet node uses it.
+		description.overrides.xlsx = '0.18.5';
+		const fill = async (folder) => {
+			await mkdir(folder);
+			await writeFile(join(folder, 'package.json'), JSON.stringify(description, null, 2));
+		};
+		return { name: `n8n-${version}`, fill };
+	}
+	const key = sha256(await readFile(join(n8nSource, 'package-lock.json'))).slice(0, 12);
+	return { name: `n8n-${key}`, fill: async (folder) => await cp(n8nSource, folder, { recursive: true }) };
+}
+
 /**
  * Installs n8n into the cache, once per lock file: it is large, has its own overrides, and must stay out of the
- * package's dependencies.
+ * package's dependencies. With N8N_VERSION set, that release instead, once per release and without a lock file.
  * @returns {Promise<string>} the folder whose node_modules holds n8n
  */
 export async function ensureN8n() {
-	const source = join(root, 'scripts', 'n8n');
-	const key = sha256(await readFile(join(source, 'package-lock.json'))).slice(0, 12);
-	const folder = join(cacheFolder, `n8n-${key}`);
+	const { name, fill } = await n8nToInstall();
+	const folder = join(cacheFolder, name);
 	if (existsSync(folder)) return folder;
 	await ensureSystemPackages({ python3: 'python3', make: 'make', 'g++': 'g++' });
 	await mkdir(cacheFolder, { recursive: true });
 	const partial = `${folder}.partial-${process.pid}`;
 	await rm(partial, { recursive: true, force: true });
-	await cp(source, partial, { recursive: true });
+	await fill(partial);
 	const env = node24Environment();
-	await step('Installing n8n (2.9 GB, 2 to 5 minutes, once)', async () => {
+	await step(`Installing ${name} (2.9 GB, 2 to 5 minutes, once)`, async () => {
 		const flags = ['--omit=dev', '--ignore-scripts', '--no-save', '--prefer-offline', '--no-audit', '--no-fund'];
 		await run(npm, ['install', ...flags], { cwd: partial, env });
 	});
