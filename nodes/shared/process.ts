@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Delivery } from './delivery';
 import { isDelivery } from './delivery';
+import { executionTags } from './executionTags';
 import { memoryOf, triggerKey } from './memory';
 import { withoutPersonalData } from './personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
@@ -54,7 +55,7 @@ export async function process<Secrets>(
 		// Otherwise the retry would find its own ids, take them for duplicates, and succeed with nothing.
 		if (!complete) await takeBackProcessed(line, context.helpers, [...fresh]);
 	}
-	context.customData.set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
+	executionTags(context).set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
 	return [emitted];
 }
 
@@ -69,8 +70,9 @@ function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
 		delivery_id: values(({ id }) => id),
 		reference: values(({ reference }) => reference),
 	};
+	const execution = executionTags(context);
 	for (const [key, value] of Object.entries(tags)) {
-		if (value !== '') context.customData.set(key, value);
+		if (value !== '') execution.set(key, value);
 	}
-	if (deliveries.length > 1) context.customData.set('deliveries', String(deliveries.length));
+	if (deliveries.length > 1) execution.set('deliveries', String(deliveries.length));
 }
