@@ -17,8 +17,12 @@ const goods = ['product_invoice.', 'consumer_invoice.'];
  */
 export const personalData: PersonalData = {
 	fields: [
-		...both('borrower', service, ['name', 'taxId', 'email', 'phone', 'address'], 'certain'),
-		...both('provider', service, ['name', 'taxId', 'email', 'address'], 'certain'),
+		...both('borrower', service, ['name', 'taxId', 'email'], 'certain'),
+		...both('borrower.phoneNumber', service, ['phone'], 'likely'),
+		...both('borrower.address', service, ['address'], 'likely'),
+		...both('provider', service, ['name', 'taxId'], 'certain'),
+		...both('provider.email', service, ['email'], 'likely'),
+		...both('provider.address', service, ['address'], 'likely'),
 		...both('description', service, ['text'], 'certain'),
 		...both('additionalInformation', service, ['text'], 'likely'),
 		...both('location', service, ['address'], 'likely'),

@@ -7,7 +7,7 @@ import { masked, maskText } from './maskText';
 export const personalDataModes = ['keep', 'mask', 'remove'] as const;
 export type PersonalDataMode = (typeof personalDataModes)[number];
 
-/** `message` is a vendor's error text: only what looks like personal data in it is masked, so that it can be read. */
+/** `message` is a vendor's own sentence, such as an error: only what looks like personal data in it is masked, so that it can be read. */
 export type Holding = 'name' | 'taxId' | 'email' | 'phone' | 'address' | 'text' | 'document' | 'message';
 
 /** As in the vendor pages: what an official source shows, what other sources agree on, what only one source shows. */

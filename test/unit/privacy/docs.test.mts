@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+
+import { personalData as bling } from '../../../nodes/Bling/personalData';
+import { personalData as intelipost } from '../../../nodes/Intelipost/personalData';
+import { personalData as iset } from '../../../nodes/Iset/personalData';
+import { personalData as nfeIo } from '../../../nodes/NfeIo/personalData';
+import type { Certainty, Holding, PersonalField } from '../../../nodes/shared/personalData';
+
+const page = readFileSync('docs/dados-pessoais.md', 'utf8');
+
+const words: Record<Holding, string> = {
+	name: 'nome',
+	taxId: 'CPF, CNPJ ou outro documento',
+	email: 'e-mail',
+	phone: 'telefone',
+	address: 'endereço',
+	text: 'texto livre',
+	document: 'arquivo ou link',
+	message: 'mensagem',
+};
+const certainties: Record<Certainty, string> = { certain: 'certo', likely: 'provável', unconfirmed: 'não confirmado' };
+
+/** A beginning ends with a dot where it stands for several events. */
+const eventsOf = ({ events }: PersonalField) => events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? 'todos';
+
+const rowOf = (field: PersonalField) =>
+	`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => words[holding]).join(', ')} | ${certainties[field.certainty]} |`;
+
+describe.each([
+	['Bling', bling],
+	['iSET', iset],
+	['Intelipost', intelipost],
+	['NFE.io', nfeIo],
+])('docs/dados-pessoais.md: %s', (vendor, { fields, kept }) => {
+	const section = page.split(`\n### ${vendor}\n`)[1]?.split(/\n##/)[0] ?? '';
+
+	test('the table is the list of the code', () => {
+		const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+		expect(rows).toEqual(fields.map(rowOf));
+	});
+
+	test('what is kept is named', () => {
+		const [line = ''] = section.split('\n').filter((text) => text.startsWith('Fica sempre'));
+		expect(line.match(/`[^`]+`/g)).toEqual(kept.map((name) => `\`${name}\``));
+	});
+});
