@@ -62,25 +62,27 @@ curl -i -X POST '${blingUrl}' \\
 2. In n8n open "Bling: primeiros passos" → Executions: the delivery is there. Open ${blingUrl} in a browser: what arrived, what was refused.
 
 3. One stock in two accounts. On ${control}/bling → "Estoque" → "Change the stock of a product" choose ${vendors.pool[0].companyName}, CAN-300, E, 10.
-   Some seconds later "Stock of ${vendors.pool[1].companyName}" shows 10 more CAN-300: its shared deposit ("${vendors.pool[1].shared}") follows.
+   Open "${vendors.pool[1].companyName}: … products" there and press "Refresh" after some seconds: 10 more CAN-300, its shared deposit ("${vendors.pool[1].shared}") follows.
    What was written and why: n8n → Overview → Data tables → estoque_registro.
    The forms (user ${vendors.basic.user}, password ${vendors.basic.password}): ${n8n.url}/form/estoque-conciliar and ${n8n.url}/form/estoque-configurar
 
 4. Break it: on ${control}/bling press "Revoke a user" for "App privado 2" and ${vendors.pool[1].companyName}, then change the stock again in ${vendors.pool[0].companyName}.
-   Nothing is written; the execution of "Bling: estoque unificado" fails and says why, and the alert is printed here.
+   Nothing is written; the execution of "Bling: estoque unificado" fails and says why, and within a minute the alert is printed here.
 
-5. See it recover: in n8n → Credentials open "${vendors.pool[1].credential.name}" and connect it again. Then open the panel,
-   ${n8n.url}/webhook/painel-de-webhooks-reenviar (the same user and password), and press "Reenviar" at the failed delivery,
-   or send "Suspeitos" by the form: the balance arrives.
+5. See it recover: in n8n → Credentials open "${vendors.pool[1].credential.name}", press "Switch account", choose ${vendors.pool[1].companyName} and press "Autorizar".
+   Then open the panel, ${n8n.url}/webhook/painel-de-webhooks-reenviar (user and password of the forms), and press "Reenviar" at the failed delivery,
+   or send "Suspeitos" by the form estoque-conciliar: the balance arrives.
 
 Ctrl+C ends everything; the next start takes seconds.`);
 
 const watcher = values.watch ? await watchPackage(installedPackage(values.folder)) : undefined;
 if (watcher) console.log('\nWatching nodes/ and credentials/: save a file, and the running n8n has it some seconds later.');
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => {
-		watcher?.close();
-		void Promise.all([n8n.stop(), sandbox.close(), receiver.close()]).then(() => process.exit(0));
-	});
-}
+// A terminal sends the signal to this process and to the one that started it, which passes it on: it comes twice, and
+// the second must not end this process before n8n has ended.
+let ending: Promise<unknown> | undefined;
+const end = () => {
+	watcher?.close();
+	ending ??= Promise.all([n8n.stop(), sandbox.close(), receiver.close()]).then(() => process.exit(0));
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);

@@ -38,6 +38,14 @@ export type Company = { id: string; name: string };
 
 const companies = new Map<string, Promise<Company>>();
 
+/** What the token endpoint answered, as n8n keeps it; where that has Bling's form, n8n's own message is "[object Object]". */
+const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
+
+function refusalOf(error: unknown): string {
+	const said = readError(tokenRefusal.safeParse(error).data?.cause.body).text;
+	return said || (error instanceof Error ? error.message : 'unknown reason');
+}
+
 /**
  * Bling's API with the credential of a node, for one item, within its limits: at most 3 requests a second per credential
  * over all executions, a 429 of the second waited for with jitter, a 429 of the day failed at once, and no request when
@@ -148,8 +156,7 @@ export class BlingApi {
 	/** n8n's own refusal to send: not connected, or the tokens could not be refreshed. */
 	private unusable(error: unknown): NodeOperationError {
 		if (error instanceof NodeOperationError) return error;
-		const reason = error instanceof Error ? error.message : 'unknown reason';
-		return new NodeOperationError(this.context.getNode(), `The Bling credential cannot be used: ${reason}`, {
+		return new NodeOperationError(this.context.getNode(), `The Bling credential cannot be used: ${refusalOf(error)}`, {
 			itemIndex: this.itemIndex,
 			description: 'Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.',
 		});

@@ -31,20 +31,24 @@ export function orderActions({ shop, companies, random, legacy }: World, look: L
 		action({
 			name: 'create-order',
 			label: 'Create an order',
-			hint: 'Sends order.created and, 9 to 22 virtual seconds later, virtual_stock.updated for each product it touches.',
+			hint: 'It reserves stock in the deposit. Sends order.created and, 9 to 22 virtual seconds later, virtual_stock.updated for each product it touches.',
 			fields: {
 				company,
 				product: look.productField,
 				quantity: number('Quantity', { value: 1, min: 0.0001, max: 1_000_000 }),
 				more: integer('More products, picked at random', { value: 0, min: 0, max: 500 }),
 				storeNumber: text('Número do pedido na loja', { hint: 'Empty = made up' }),
+				deposit: look.depositField,
 			},
 			run(input) {
 				const at = look.company(input.company);
 				const first = { product: look.product(at, input.product), quantidade: input.quantity };
 				const rest =
 					input.more > 0 ? basket(at, input.more + 1).filter(({ product }) => product !== first.product) : [];
-				const made = shop.createOrder(at, [first, ...rest.slice(0, input.more)], input.storeNumber);
+				const made = shop.createOrder(at, [first, ...rest.slice(0, input.more)], {
+					storeNumber: input.storeNumber,
+					depositId: look.deposit(at, input.deposit).id,
+				});
 				return told(`Order ${made.numero} created.`, made);
 			},
 		}),

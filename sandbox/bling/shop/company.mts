@@ -104,6 +104,8 @@ export interface Order {
 	readonly frete: number;
 	observacoes: string;
 	readonly vendedorId: number | null;
+	/** The deposit in which it reserves what it has not posted yet. */
+	readonly reservedIn: number;
 	/** The deposit its stock was posted in; null = not posted. */
 	launchedIn: number | null;
 	invoiceId: number | null;

@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random.mts';
 import { localDate } from '../time.mts';
 import type { Company, Invoice, InvoiceKind, Order, Product, Situation } from './company.mts';
-import { reserve } from './stock.mts';
+import { defaultDeposit, reserve } from './stock.mts';
 
 /** Ids exceed 32 bits but fit safe integers, as captured. vendors/bling.md §2.2 */
 export const newId = (random: Random): number => random.integer(10_000_000_000, 19_999_999_999);
@@ -256,13 +256,20 @@ export function newInvoice(
 	};
 }
 
+export interface OrderDetails {
+	/** The number in the shop; empty or left out, one is made up. */
+	storeNumber?: string;
+	/** Where it reserves; left out, in the account's default deposit. */
+	depositId?: number;
+}
+
 /** An open order, not yet part of the account. */
 export function newOrder(
 	company: Company,
 	lines: ReadonlyArray<{ product: Product; quantidade: number }>,
 	random: Random,
 	now: number,
-	storeNumber = '',
+	{ storeNumber = '', depositId = defaultDeposit(company).id }: OrderDetails = {},
 ): Order {
 	const numero = company.nextOrderNumber++;
 	return {
@@ -285,6 +292,7 @@ export function newOrder(
 		observacoes: '',
 		// Null in practice. vendors/bling.md §2.4
 		vendedorId: random.chance(0.5) ? newId(random) : null,
+		reservedIn: depositId,
 		launchedIn: null,
 		invoiceId: null,
 	};

@@ -24,6 +24,7 @@ import type {
 	Situation,
 } from './company.mts';
 import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
+import type { OrderDetails } from './seed.mts';
 import {
 	compositionCount,
 	defaultDeposit,
@@ -56,11 +57,10 @@ export interface Shop {
 	changeProduct(company: Company, product: Product, change: Partial<Product>): void;
 	deleteProduct(company: Company, product: Product): void;
 	changeSupplier(company: Company, supplier: ProductSupplier, cost: number): void;
-	/** `storeNumber` is the number in the shop; left out, one is made up. */
 	createOrder(
 		company: Company,
 		lines: ReadonlyArray<{ product: Product; quantidade: number }>,
-		storeNumber?: string,
+		details?: OrderDetails,
 	): Order;
 	changeOrder(
 		company: Company,
@@ -192,8 +192,8 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 			supplier.precoCompra = cost;
 			report(company, 'product_supplier', 'updated', supplier.id, supplierData(supplier));
 		},
-		createOrder(company, lines, storeNumber) {
-			const order = newOrder(company, lines, random, clock.now(), storeNumber);
+		createOrder(company, lines, details) {
+			const order = newOrder(company, lines, random, clock.now(), details);
 			company.orders.set(order.id, order);
 			orderTouched(company, order, 'created');
 			fanOut(company, reserve(company, order, 1));

@@ -110,10 +110,9 @@ const reserves = ({ situacao, launchedIn }: Order) =>
 /** Adds (1) or takes back (-1) what an order reserves; returns the products whose virtual balance changed. */
 export function reserve(company: Company, order: Order, sign: 1 | -1): Product[] {
 	if (!reserves(order)) return [];
-	const deposit = defaultDeposit(company).id;
 	const touched = needs(company, order);
 	for (const { product, quantidade } of touched) {
-		const at = key(product.id, deposit);
+		const at = key(product.id, order.reservedIn);
 		company.reserved.set(at, quantity((company.reserved.get(at) ?? 0) + sign * quantidade));
 	}
 	return withCompositions(

@@ -180,3 +180,16 @@ test('the error budget is spent at 250 errors within 10 seconds, and whole again
 	expect(budget.isSpent(9999)).toBe(true);
 	expect(budget.isSpent(10_000)).toBe(false);
 });
+
+test.each([
+	['a body in the form of Bling', Object.assign(new Error('[object Object]'), { body: error('invalid_grant') }), 'Mensagem de invalid_grant Descrição.'],
+	['a body in the form of OAuth', Object.assign(new Error('The grant is invalid'), { body: { error: 'invalid_grant', error_description: 'Expirou' } }), 'Expirou'],
+	['no body', new Error('Unable to sign without access token'), 'Unable to sign without access token'],
+])('a token that cannot be refreshed, %s: the words of Bling, and what to do', async (_name, refusal, words) => {
+	const refused = runnerFor(credentialFor(`${host}/Api/v3`, 'token'), () => {
+		throw refusal;
+	});
+	const { message, description } = await refusalOf(refused('company', 'getBasicData'));
+	expect(message).toBe(`The Bling credential cannot be used: ${words}`);
+	expect(description).toMatch(/reconnect it/);
+});

@@ -24,16 +24,20 @@ export interface Run {
 
 export type Runner = (resource: string, operation: string, parameters?: IDataObject, input?: IDataObject[]) => Promise<Run>;
 
+type Authenticate = NonNullable<Parameters<typeof place>[0]['authenticate']>;
+
+const bearer: Authenticate = ({ accessToken }, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${String(accessToken)}` } });
+
 /** Runs operations in n8n's own context with this credential; options and filters are filled in as the editor does. */
 export const runnerFor =
-	(credential: IDataObject): Runner =>
+	(credential: IDataObject, authenticate = bearer): Runner =>
 	async (resource, operation, parameters = {}, input = [{}]) => {
 		const items: INodeExecutionData[] = input.map((json) => ({ json }));
 		const target = place({
 			type: node,
 			parameters: { resource, operation, options: {}, filters: {}, ...parameters },
 			credentials: { blingOAuth2Api: credential },
-			authenticate: ({ accessToken }, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${String(accessToken)}` } }),
+			authenticate,
 		});
 		const { output, hints } = await callExecute(target, items);
 		return { items: output.map(({ json }) => json), binary: output.map(({ binary }) => binary), hints };

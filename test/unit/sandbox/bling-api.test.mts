@@ -153,6 +153,23 @@ it('an open order lowers the virtual balance only, of its product and of the kit
 	expect((await saldos([id('CAN-300')]))[0]).toEqual(before);
 });
 
+it('an order reserves in the deposit that it names, else in the default one', async () => {
+	await fast();
+	const { products, deposits } = await first();
+	const id = products.find(({ codigo }) => codigo === 'CAN-300')?.id ?? 0;
+	const [standard, other] = deposits.map((deposit) => String(deposit.id));
+	for (const deposit of [standard, other]) await test.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
+	const virtual = async (deposit: string) => {
+		const { data } = (await (await call(`/estoques/saldos/${deposit}?idsProdutos[]=${id}`)).json()) as { data: Array<{ saldoVirtualTotal: number }> };
+		return data[0].saldoVirtualTotal;
+	};
+	const before = await virtual(standard);
+	await test.act('create-order', { product: 'CAN-300', quantity: 4, deposit: other });
+	expect([await virtual(standard), await virtual(other)]).toEqual([before, 96]);
+	await test.act('order-situation', { situation: '12' });
+	expect([await virtual(standard), await virtual(other)]).toEqual([before, 100]);
+});
+
 it('pages without a total: a short page is the last', async () => {
 	await fast();
 	await test.act('generate-products', { count: 150, stocked: true });
