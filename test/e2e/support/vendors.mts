@@ -10,12 +10,6 @@ export interface Subject {
 	state: string;
 }
 
-interface Post {
-	path: string;
-	headers: Record<string, string>;
-	body: string;
-}
-
 /** How a test plays a vendor: its trigger, with a credential that needs no network, and its signed posts. */
 export interface PlayedVendor {
 	vendor: string;
@@ -25,7 +19,11 @@ export interface PlayedVendor {
 	trigger: Pick<TriggerSpec, 'type' | 'path' | 'parameters'>;
 	credentialType: string;
 	credential: Record<string, unknown>;
-	post(subject: Subject, webhookId: string): Post;
+	/** Put after the address. */
+	query?: string;
+	bodyOf(subject: Subject): string;
+	/** What proves that a body comes from this vendor. */
+	proofOf(body: string, webhookId: string): Record<string, string>;
 }
 
 const token = 'fake-token-fake-token-fake-token-fake-token';
@@ -39,10 +37,9 @@ const bling: PlayedVendor = {
 	trigger: { type: 'blingTrigger', path: 'bling' },
 	credentialType: 'blingOAuth2Api',
 	credential: { clientId: 'test-client', clientSecret },
-	post({ reference, state }) {
-		const body = stockBody({ event: 'order.updated', data: { id: ++sent, numero: reference, situacao: { id: state } } });
-		return { path: 'bling', body, headers: { 'x-bling-signature-256': signBling(body) } };
-	},
+	bodyOf: ({ reference, state }) =>
+		stockBody({ event: 'order.updated', data: { id: ++sent, numero: reference, situacao: { id: state } } }),
+	proofOf: (body) => ({ 'x-bling-signature-256': signBling(body) }),
 };
 
 const iset: PlayedVendor = {
@@ -52,10 +49,9 @@ const iset: PlayedVendor = {
 	trigger: { type: 'isetTrigger', path: 'iset/order.saved', parameters: { options: { confirmByApi: false } } },
 	credentialType: 'isetApi',
 	credential: { storeUrl: 'https://loja.example.com', storeId: '1', accessKey: 'fake-key', webhookToken: token },
-	post({ reference, state }) {
-		const body = JSON.stringify({ orderId: reference, status: { label: state }, sequence: ++sent });
-		return { path: `iset/order.saved?token=${token}`, body, headers: {} };
-	},
+	query: `?token=${token}`,
+	bodyOf: ({ reference, state }) => JSON.stringify({ orderId: reference, status: { label: state }, sequence: ++sent }),
+	proofOf: () => ({}),
 };
 
 const intelipost: PlayedVendor = {
@@ -65,19 +61,15 @@ const intelipost: PlayedVendor = {
 	trigger: { type: 'intelipostTrigger', path: 'intelipost' },
 	credentialType: 'intelipostApi',
 	credential: { accountName: 'Loja Intelipost', apiKey: 'fake-key', webhookUser: 'n8n', webhookPassword: 'fake-password' },
-	post({ reference }) {
+	bodyOf({ reference }) {
 		const history = {
 			shipment_order_volume_state: 'SHIPPED',
 			shipment_order_volume_state_history: ++sent,
 			created: 1_760_000_000_000,
 		};
-		const authorization = `Basic ${Buffer.from('n8n:fake-password').toString('base64')}`;
-		return {
-			path: 'intelipost',
-			body: JSON.stringify({ order_number: reference, volume_number: '1', history }),
-			headers: { authorization },
-		};
+		return JSON.stringify({ order_number: reference, volume_number: '1', history });
 	},
+	proofOf: () => ({ authorization: `Basic ${Buffer.from('n8n:fake-password').toString('base64')}` }),
 };
 
 const nfeio = (webhooksBaseUrl: string): PlayedVendor => ({
@@ -87,22 +79,19 @@ const nfeio = (webhooksBaseUrl: string): PlayedVendor => ({
 	trigger: { type: 'nfeIoTrigger', path: 'nfeio' },
 	credentialType: 'nfeIoApi',
 	credential: { apiKey: nfeIoKey, webhooksBaseUrl, invoicesBaseUrl: webhooksBaseUrl },
-	post({ reference, state }, webhookId) {
-		const body = JSON.stringify({
+	bodyOf: ({ reference, state }) =>
+		JSON.stringify({
 			action: 'service_invoice.issued_error',
 			payload: { id: reference, status: state, flowStatus: 'IssueFailed', provider: { id: 'fake-company-1', name: 'Loja Serviços' }, sequence: ++sent },
-		});
+		}),
+	proofOf(body, webhookId) {
 		const secret = createHmac('sha256', nfeIoKey).update(`nfeio:${webhookId}`).digest('hex');
 		const signature = createHmac('sha1', secret).update(body).digest('hex').toUpperCase();
 		return {
-			path: 'nfeio',
-			body,
-			headers: {
-				'x-hub-signature': `sha1=${signature}`,
-				'x-hook-id': String(sent).padStart(32, '0'),
-				'x-hook-attempts': '0',
-				'content-md5': createHash('md5').update(body).digest('base64'),
-			},
+			'x-hub-signature': `sha1=${signature}`,
+			'x-hook-id': createHash('md5').update(body).digest('hex'),
+			'x-hook-attempts': '0',
+			'content-md5': createHash('md5').update(body).digest('base64'),
 		};
 	},
 });
@@ -111,12 +100,21 @@ const nfeio = (webhooksBaseUrl: string): PlayedVendor => ({
 export const playedVendors = (nfeIoUrl: string): PlayedVendor[] => [bling, iset, intelipost, nfeio(nfeIoUrl)];
 
 /** Posts one notice and returns the status of the answer. */
-export async function deliver(n8n: N8nInstance, played: PlayedVendor, target: TriggerUnderTest, subject: Subject): Promise<number> {
-	const { path, body, headers } = played.post(subject, target.webhookId);
-	const response = await fetch(n8n.webhookUrl(target.webhookId, path), {
+export const deliver = async (n8n: N8nInstance, played: PlayedVendor, target: TriggerUnderTest, subject: Subject): Promise<number> =>
+	await deliverBody(n8n, played, target, played.bodyOf(subject));
+
+/** The same with a body of the test's own, to another address of the trigger where it has several. */
+export async function deliverBody(
+	n8n: N8nInstance,
+	{ trigger, query = '', proofOf }: PlayedVendor,
+	{ webhookId }: TriggerUnderTest,
+	body: string,
+	path = trigger.path,
+): Promise<number> {
+	const response = await fetch(n8n.webhookUrl(webhookId, path) + query, {
 		method: 'POST',
 		body,
-		headers: { 'content-type': 'application/json', ...headers },
+		headers: { 'content-type': 'application/json', ...proofOf(body, webhookId) },
 	});
 	await response.text();
 	return response.status;
