@@ -59,6 +59,9 @@ async function nodeTests(folder, belongs = () => true) {
 
 const isStockPool = (name) => name.startsWith('workflows-estoque');
 
+/** What is run on other releases of n8n: each vendor, and the history of deliveries. */
+const aroundNodes = ['bling', 'deliveries', 'intelipost', 'iset', 'nfeio'].map((name) => `${name}.test.mts`);
+
 const parts = {
 	lint: async () => await check(bin('n8n-node'), ['lint']),
 	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),
@@ -69,18 +72,20 @@ const parts = {
 	package: async () => await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]),
 	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name)),
 	browser: async () => await nodeTests('browser'),
+	docs: async () => await nodeTests('docs'),
 	estoque: async () => await nodeTests('e2e', isStockPool),
+	compat: async () => await nodeTests('e2e', (name) => aroundNodes.includes(name)),
 };
 
 /**
- * Run by name (`npm run test:estoque`): the stock pool is still being worked on, and its scenario is long by nature,
- * hundreds of writes at 3 requests a second.
+ * Run by name. `npm run test:estoque`: the stock pool is still being worked on, and its scenario is long by nature,
+ * hundreds of writes at 3 requests a second. `npm run test:compat`: a part of `e2e`, for other releases of n8n.
  */
-const onDemand = ['estoque'];
+const onDemand = ['estoque', 'compat'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'estoque'];
-const needsN8n = ['e2e', 'estoque'];
+const needsTarball = ['package', 'e2e', 'docs', 'estoque', 'compat'];
+const needsN8n = ['e2e', 'docs', 'estoque', 'compat'];
 const needsChromium = ['e2e', 'browser'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
