@@ -59,7 +59,7 @@ const unknown = (check: string, detail: string, whatToDo: string): Check => ({ c
 
 /**
  * Webhook → Check: tests from inside all that can be tested of a published trigger, one item a check. The probe is
- * authenticated as the vendor would and starts no execution; the forged one counts as one refusal. Requests go only to
+ * authenticated as the vendor would and starts no execution; the forged one has the same bytes, so that the trigger does not count it as a refusal. Requests go only to
  * this n8n's own public address.
  */
 export function checkOperation<Api>(endpoint: CheckedEndpoint): Operation<Api> {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { Counters } from './counters';
 import { SeenDeliveries } from './duplicates';
 import { Gatherer } from './gather';
+import { Probes } from './probes';
 import { Nonces } from './redelivery';
 import { SecretsKeeper } from './secrets';
 
@@ -12,6 +13,7 @@ export interface TriggerMemory {
 	gatherer: Gatherer;
 	counters: Counters;
 	nonces: Nonces;
+	probes: Probes;
 	secrets: SecretsKeeper;
 }
 
@@ -30,7 +32,14 @@ export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): Trigge
 	const key = triggerKey(context);
 	let memory = memories.get(key);
 	if (!memory) {
-		memory = { seen: new SeenDeliveries(), gatherer: new Gatherer(), counters: new Counters(), nonces: new Nonces(), secrets: new SecretsKeeper() };
+		memory = {
+			seen: new SeenDeliveries(),
+			gatherer: new Gatherer(),
+			counters: new Counters(),
+			nonces: new Nonces(),
+			probes: new Probes(),
+			secrets: new SecretsKeeper(),
+		};
 		memories.set(key, memory);
 	}
 	return memory;

@@ -74,13 +74,16 @@ async function decide<Secrets>(
 			? await authenticateRedelivery(context, request, memory)
 			: vendor.authenticate(request, secrets, settings);
 	if (!proof.ok) {
-		memory.counters.refused(proof.reason);
+		if (!memory.probes.isForgedOnPurpose(request.rawBody)) memory.counters.refused(proof.reason);
 		if (proof.reason === 'limit') return answer(response, 503, unavailable);
 		return answer(response, 401, { status: 'unauthorized' }, proof.headers);
 	}
 
 	const body = parseJson(request.rawBody);
-	if (isProbe(body)) return answer(response, 200, { status: 'probe', ...memory.counters.snapshot() });
+	if (isProbe(body)) {
+		if (proof.verifiedBy.length > 0) memory.probes.genuine(request.rawBody);
+		return answer(response, 200, { status: 'probe', ...memory.counters.snapshot() });
+	}
 
 	const notices =
 		secrets === undefined ? readStored(body, vendor.vendor) : vendor.read(body, request, secrets, settings);

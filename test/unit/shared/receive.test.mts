@@ -198,3 +198,53 @@ test('the page for people holds no script, no secret, and escapes what it shows'
 	expect(String(page)).not.toMatch(/<script|test-client-secret/);
 	expect(String(page)).toContain('&quot;Central de Extensões&quot;');
 });
+
+describe('the forgery that a check sends after its probe', () => {
+	const probe = '{"n8nProbe":"nonce-of-this-check"}';
+	const forged = (text: string): FakeRequest => ({ ...signed(text), headers: { 'x-bling-signature-256': sign('another text') } });
+	const refusals = async (node: ReturnType<typeof trigger>) => {
+		const { body: counters } = await callWebhook(node, signed('{"n8nProbe":"asks for the counters"}'));
+		return (counters as { refused: { mismatch: { count: number } } }).refused.mismatch.count;
+	};
+
+	test('is refused, and not counted', async () => {
+		const node = trigger();
+		await callWebhook(node, signed(probe));
+		expect((await callWebhook(node, forged(probe))).status).toBe(401);
+		expect(await refusals(node)).toBe(0);
+	});
+
+	test.each<[string, string[], string[]]>([
+		['before any probe', [], [probe]],
+		['with other bytes', [probe], [`${probe} `]],
+		['of an older probe', [probe, '{"n8nProbe":"newer"}'], [probe]],
+	])('counts %s', async (_name, genuine, forgeries) => {
+		const node = trigger();
+		for (const text of genuine) await callWebhook(node, signed(text));
+		for (const text of forgeries) await callWebhook(node, forged(text));
+		expect(await refusals(node)).toBe(1);
+	});
+
+	test('counts the second time, and a minute later', async () => {
+		const node = trigger();
+		await callWebhook(node, signed(probe));
+		await callWebhook(node, forged(probe));
+		await callWebhook(node, forged(probe));
+		expect(await refusals(node)).toBe(1);
+		await callWebhook(node, signed(probe));
+		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
+		await callWebhook(node, forged(probe));
+		now.mockRestore();
+		expect(await refusals(node)).toBe(2);
+	});
+});
+
+test('a resend of a masked delivery says so still, where personal data is kept now', async () => {
+	const resendSecret = 'fake-resend-secret-of-forty-characters-1';
+	const node = trigger({ credentials: { blingOAuth2Api: { clientSecret: secret }, n8nInstanceApi: { resendSecret } } });
+	const stored = { vendor: 'bling', event: 'stock.created', id: 'd-1', account: null, accountName: null, state: null, reference: null, occurredAt: null, attempt: null };
+	const text = JSON.stringify({ ...stored, personalData: 'mask', data: { produto: { id: 1 } } });
+	const path = `/webhook/${node.webhookId}/bling`;
+	const { items } = await callWebhook(node, { body: text, path, headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') } });
+	expect(items?.[0].json).toMatchObject({ personalData: 'mask', redelivery: true });
+});
