@@ -263,7 +263,9 @@ export class N8nInstance {
 		await until(`${address} to be ${registered ? '' : 'un'}registered`, async () => {
 			const answer = await fetch(address);
 			const text = await answer.text();
-			return !text.includes('is not registered') === registered ? true : undefined;
+			// A GET of an address that takes only POST: n8n says that this method is not registered, and which one is.
+			const answers = !text.includes('is not registered') || text.includes('Did you mean to make a POST');
+			return answers === registered ? true : undefined;
 		});
 	}
 

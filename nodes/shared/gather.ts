@@ -2,8 +2,10 @@ import { sleep } from 'n8n-workflow';
 
 import type { Delivery } from './delivery';
 
-/** The windows a user may choose, in milliseconds; 0 is off. Vendors give up after 5 s, so 3 s is the limit of any wait. */
+/** The windows a user may choose, in milliseconds; 0 is off. */
 export const gatherWindows = [0, 100, 250, 1000, 2000];
+
+/** Vendors give up after 5 s: from the begin of the window until the answer nobody waits longer, storing included. */
 const longestWaitMs = 3_000;
 
 /** One execution holds at most so many deliveries. */
@@ -47,17 +49,18 @@ export class Gatherer {
 	private openGroup(windowMs: number): void {
 		const group: Seat[] = [];
 		this.open = group;
+		const tooLate = sleep(longestWaitMs).then((): false => false);
 		void sleep(windowMs).then(() => {
 			if (this.open === group) this.open = [];
-			commit(group);
+			commit(group, tooLate);
 		});
 	}
 }
 
-function commit(group: Seat[]): void {
+function commit(group: Seat[], tooLate: Promise<false>): void {
 	let settle: (stored: boolean) => void = () => {};
 	const outcome = new Promise<boolean>((resolve) => (settle = resolve));
-	const stored = Promise.race([outcome, sleep(longestWaitMs).then(() => false)]);
+	const stored = Promise.race([outcome, tooLate]);
 	// With no client left the deliveries are stored all the same: they were sent, and may not be sent again.
 	const committer = group.find(({ member }) => !member.isGone()) ?? group[0];
 	const deliveries = group.flatMap(({ member }) => member.deliveries);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { jest } from '@jest/globals';
+
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import type { Delivery } from '../../../nodes/shared/delivery';
 import { latestPerReference } from '../../../nodes/shared/gather';
@@ -58,6 +60,21 @@ test('an execution that could not be stored: the followers answer 503 and the re
 	expect(answers.filter(({ items }) => !items).map(({ status }) => status)).toEqual([503, 503]);
 	const again = await storm(node, ['a', 'b', 'c'], 'stored');
 	expect(committed(again).map(idsOf)).toEqual([['a', 'b', 'c']]);
+});
+
+test('nobody waits longer than 3 s, the window included: who is told 503 then finds his delivery stored when he repeats it', async () => {
+	jest.useFakeTimers();
+	try {
+		const node = trigger({ gatherWindowMs: 2000 });
+		const first = callWebhook(node, request('a'));
+		const second = callWebhook(node, request('b'));
+		await jest.advanceTimersByTimeAsync(3_000);
+		expect(await second).toMatchObject({ status: 503, items: undefined });
+		(await first).end('stored');
+		expect((await callWebhook(node, request('b'))).body).toEqual({ status: 'duplicate' });
+	} finally {
+		jest.useRealTimers();
+	}
 });
 
 test('a repeat within the window is a duplicate of its first, not a second item', async () => {
