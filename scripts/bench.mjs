@@ -1,15 +1,16 @@
-// `npm run bench`: the measurements in test/bench/, one after the other. They print figures; none of them is a test.
+// `npm run bench`: the measurements of test/bench/, written to bench/ and into the tables of the documentation.
+// `npm run bench -- lazy` and so on measures a part; `npm run bench -- report` only writes charts and tables again.
 import { spawnSync } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ensureDependencies, ensureN8n, node24, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
 
+const wanted = process.argv.slice(2);
 await ensureDependencies();
-await ensureN8n();
-const env = { ...node24Environment(), PACKED_TARBALL: await packPackage() };
-const folder = join(root, 'test', 'bench');
-for (const file of (await readdir(folder)).filter((name) => name.endsWith('.mts')).sort()) {
-	const { status } = spawnSync(node24, [...nodeFlags, join(folder, file)], { stdio: 'inherit', env });
-	if (status !== 0) process.exitCode = 1;
+const env = node24Environment();
+if (wanted.join() !== 'report') {
+	await ensureN8n();
+	env.PACKED_TARBALL ??= await packPackage();
 }
+const { status } = spawnSync(node24, [...nodeFlags, join(root, 'test', 'bench', 'main.mts'), ...wanted], { stdio: 'inherit', env });
+process.exitCode = status ?? 1;

@@ -1,0 +1,68 @@
+import autocannon from 'autocannon';
+
+/** What one request brings; headers beside the content type. */
+export interface Message {
+	body: string;
+	headers: Record<string, string>;
+}
+
+export interface Load {
+	address: string;
+	/** Each waits for its answer before it sends the next one. */
+	connections: number;
+	amount: number;
+	message(): Message;
+}
+
+export interface Answers {
+	/** From the first request to the last answer. */
+	seconds: number;
+	/** How often each status was answered; less than were sent where a connection broke. */
+	statuses: Record<string, number>;
+	/** The slowest answer of a burst; only `burst` knows it. */
+	slowestMs?: number;
+}
+
+/** Posts `amount` requests over so many connections. */
+export async function load({ address, connections, amount, message }: Load): Promise<Answers> {
+	const statuses: Record<string, number> = {};
+	const began = performance.now();
+	// autocannon's own clock ticks in whole samples.
+	let ended = began;
+	await autocannon({
+		url: address,
+		connections,
+		amount,
+		timeout: 120,
+		requests: [
+			{
+				method: 'POST',
+				setupRequest: (request) => {
+					const { body, headers } = message();
+					return { ...request, body, headers: { 'content-type': 'application/json', ...headers } };
+				},
+				onResponse: (status) => {
+					statuses[status] = (statuses[status] ?? 0) + 1;
+					ended = performance.now();
+				},
+			},
+		],
+	});
+	return { seconds: (ended - began) / 1000, statuses };
+}
+
+/** Posts so many requests in the same moment, as a vendor does when one change makes many events. */
+export async function burst(address: string, amount: number, message: () => Message): Promise<Answers & { slowestMs: number }> {
+	const messages = Array.from({ length: amount }, message);
+	const statuses: Record<string, number> = {};
+	const began = performance.now();
+	await Promise.all(
+		messages.map(async ({ body, headers }) => {
+			const response = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+			await response.text();
+			statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+		}),
+	);
+	const slowestMs = performance.now() - began;
+	return { seconds: slowestMs / 1000, statuses, slowestMs };
+}

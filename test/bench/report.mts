@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { barChart } from './chart.mts';
+import { putBetweenMarkers } from './publish.mts';
+import type { Results } from './results.mts';
+import { benchFolder, readResults } from './results.mts';
+import { publishScaling } from './scaling.mts';
+import { circumstancesLine, deliveriesTable, markdownTable, otherFigures, speedTable } from './table.mts';
+import { judge } from './targets.mts';
+import type { Language } from './texts.mts';
+import { texts } from './texts.mts';
+
+const readmes: Array<[string, Language]> = [
+	['README.md', 'en'],
+	['README.pt-BR.md', 'pt-BR'],
+];
+
+/** Charts to bench/, tables to the pages, all from bench/results.json; prints the table and what was reached. */
+export async function publishReport(): Promise<void> {
+	const results = await readResults();
+	for (const [path, language] of readmes) {
+		await drawCharts(results, language);
+		const parts = [speedTable(results, 'lazy', language), circumstancesLine(results, language), otherFigures(results, language)];
+		await putBetweenMarkers(path, 'bench', parts.filter((part) => part !== '').join('\n\n'));
+	}
+	await putBetweenMarkers('docs/scaling.md', 'bench', allTables(results));
+	await publishScaling(results);
+	console.log(`\n${speedTable(results, 'lazy', 'en')}\n\n${circumstancesLine(results, 'en')}\n`);
+	for (const { target, measured, reached } of judge(results)) console.log(`${reached ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
+}
+
+async function drawCharts({ lazy }: Results, language: Language): Promise<void> {
+	const figures = lazy?.figures.cases;
+	if (!figures) return;
+	const { perSecondTitle, cpuTitle } = texts[language];
+	await writeFile(join(benchFolder, `rate.${language}.svg`), barChart(figures, ({ perSecond }) => perSecond, perSecondTitle, language));
+	await writeFile(join(benchFolder, `cpu.${language}.svg`), barChart(figures, ({ cpuMsPerEvent }) => cpuMsPerEvent, cpuTitle, language));
+}
+
+/** What docs/scaling.md shows: both modes, the targets, the profile, the delivery node. */
+function allTables(results: Results): string {
+	const language = 'pt-BR';
+	const modes = (['lazy', 'default'] as const).flatMap((mode) => [`**${texts[language][mode]}**`, speedTable(results, mode, language)]);
+	const targets = markdownTable(
+		['Meta', 'Medido', ''],
+		judge(results).map(({ target, measured, reached }) => [target, measured, reached ? 'sim' : 'não']),
+	);
+	return [circumstancesLine(results, language), ...modes, targets, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
+		.filter((part) => part !== '')
+		.join('\n\n');
+}
+
+function profileTable({ profile }: Results): string {
+	if (!profile) return '';
+	const names = [...new Set(profile.figures.flatMap(({ msPerEvent }) => Object.keys(msPerEvent)))];
+	const header = ['ms por evento na thread principal', ...profile.figures.map((one) => `${texts['pt-BR'].cases[one.case]}: ${texts['pt-BR'].contenders[one.contender]}`)];
+	return markdownTable(header, names.map((name) => [name, ...profile.figures.map(({ msPerEvent }) => msPerEvent[name]?.toFixed(2) ?? '')]));
+}
