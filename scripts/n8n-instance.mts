@@ -305,6 +305,22 @@ export class N8nInstance {
 		});
 	}
 
+	/** "Execute workflow" of the editor, from one of its triggers and without pinned data; waits for its end. */
+	async runManually(id: string, trigger: string): Promise<Execution> {
+		// Releases before 2.41 want the workflow itself; later ones take the stored one.
+		const workflowData = await this.rest('GET', `/workflows/${id}`);
+		const run = { workflowData, triggerToStartFrom: { name: trigger } };
+		const { executionId } = await this.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, run);
+		return await until(
+			`execution ${executionId} of workflow ${id}`,
+			async () => {
+				const found = await this.api<Execution>('GET', `/executions/${executionId}?includeData=true&ignoreDataSizeLimit=true`);
+				return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
+			},
+			300_000,
+		);
+	}
+
 	/** Ends n8n as a service manager does. */
 	async stop(): Promise<void> {
 		await this.end('SIGTERM');

@@ -12,6 +12,7 @@ import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
 import { startSandbox } from './support/sandbox.mts';
+import { tableId, tableRows } from './support/tables.mts';
 
 type Json = Record<string, unknown>;
 
@@ -47,24 +48,9 @@ const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
 
 const table = 'webhooks_alertas';
 
-async function tableId(name: string): Promise<string | undefined> {
-	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
-	return data.find((each) => each.name === name)?.id;
-}
+const rows = async (name = table) => await tableRows(n8n.current, name);
 
-async function rows(name = table): Promise<Json[]> {
-	const id = await tableId(name);
-	return id === undefined ? [] : (await n8n.current.api<{ data: Json[] }>('GET', `/data-tables/${id}/rows?limit=250`)).data;
-}
-
-/** "Execute workflow" in the editor, from its trigger; without pinned data, as the schedule runs it. */
-async function runNow(workflow: WorkflowJson & { id: string }, trigger: string): Promise<Execution> {
-	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, { triggerToStartFrom: { name: trigger } });
-	return await until(`execution ${executionId} of "${workflow.name}"`, async () => {
-		const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
-		return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
-	});
-}
+const runNow = async ({ id }: { id: string }, trigger: string) => await n8n.current.runManually(id, trigger);
 
 const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({ id: crypto.randomUUID(), name, type, typeVersion, position: [0, 0], parameters });
 
@@ -99,7 +85,7 @@ test('without configuration, or with a table of other columns, it says what to d
 		const trigger = file === 'erro-imediato.json' ? 'Quando um workflow falhar' : 'A cada hora';
 		const empty = await importBundled(n8n.current, file, { credentials });
 		assert.match(failed(await runNow(empty, trigger)), /Falta preencher o nó "Configuração"/);
-		assert.equal(await tableId(table), undefined);
+		assert.equal(await tableId(n8n.current, table), undefined);
 
 		const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: table, columns: [{ name: 'chave', type: 'string' }] });
 		const filled = await importBundled(n8n.current, file, { credentials, settings });
@@ -125,8 +111,8 @@ test('as they are shipped, the editor runs all four with their example data: no 
 		}
 	}
 	assert.deepEqual(told, []);
-	assert.equal(await tableId(table), undefined);
-	assert.equal(await tableId('webhooks_contas'), undefined);
+	assert.equal(await tableId(n8n.current, table), undefined);
+	assert.equal(await tableId(n8n.current, 'webhooks_contas'), undefined);
 });
 
 const orders = { failing: ['1001', '1002', '1003'], fine: ['2001', '2002', '2003', '2004'] };

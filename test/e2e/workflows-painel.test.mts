@@ -14,6 +14,7 @@ import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
 import { startSandbox } from './support/sandbox.mts';
+import { tableRows } from './support/tables.mts';
 
 type Json = Record<string, unknown>;
 
@@ -176,11 +177,7 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 
 const assistant = () => `${n8n.current.url}/form/configurar-webhooks`;
 
-async function accounts(): Promise<Json[]> {
-	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
-	const id = data.find(({ name }) => name === 'webhooks_contas')?.id;
-	return id === undefined ? [] : (await n8n.current.api<{ data: Json[] }>('GET', `/data-tables/${id}/rows`)).data;
-}
+const accounts = async () => await tableRows(n8n.current, 'webhooks_contas');
 
 async function openAssistant(fields: { nome: string; conta?: string }): Promise<Page> {
 	const page = await (await context(act)).newPage();

@@ -13,6 +13,7 @@ import { credentialData, eventUrl } from './support/iset.mts';
 import { startReceiver } from './support/receiver.mts';
 import { startSandbox } from './support/sandbox.mts';
 import { startSmtp } from './support/smtp.mts';
+import { tableId, tableRows } from './support/tables.mts';
 
 type Json = Record<string, unknown>;
 type Imported = WorkflowJson & { id: string };
@@ -74,24 +75,9 @@ const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
 const alerts = () => received.filter(({ path }) => path === '/aviso').map(({ json }) => json as { titulo: string; texto: string; linhas?: string[] });
 const untilAlert = async (about: string) => await until(`an alert about ${about}`, async () => alerts().find(({ titulo, texto }) => `${titulo} ${texto}`.includes(about)));
 
-async function tableId(name: string): Promise<string | undefined> {
-	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
-	return data.find((table) => table.name === name)?.id;
-}
+const rows = async (name: string) => await tableRows(n8n.current, name);
 
-async function rows(name: string): Promise<Json[]> {
-	const id = await tableId(name);
-	return id === undefined ? [] : (await n8n.current.api<{ data: Json[] }>('GET', `/data-tables/${id}/rows?limit=250`)).data;
-}
-
-/** "Execute workflow" from one of its triggers, without pinned data: as the schedule runs it. */
-async function runNow(workflow: Imported, trigger: string): Promise<Execution> {
-	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, { triggerToStartFrom: { name: trigger } });
-	return await until(`execution ${executionId} of "${workflow.name}"`, async () => {
-		const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
-		return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
-	}, 120_000);
-}
+const runNow = async ({ id }: { id: string }, trigger: string) => await n8n.current.runManually(id, trigger);
 
 const failure = (execution: Execution) => execution.data.resultData.error?.message ?? '';
 
@@ -144,7 +130,7 @@ test('missing configuration, or a table with other columns: it says what to do i
 			const said = failure(await runNow(empty, trigger));
 			assert.match(said, /^Falta preencher o nó "Configuração"/);
 			assert.match(said, says);
-			assert.equal(await tableId(table), undefined);
+			assert.equal(await tableId(n8n.current, table), undefined);
 
 			const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: table, columns: [{ name: 'outra', type: 'string' }] });
 			const full = await importBundled(n8n.current, file, { credentials, settings: filled, parameters: somePicked });
@@ -155,7 +141,7 @@ test('missing configuration, or a table with other columns: it says what to do i
 	}
 	assert.deepEqual(received, []);
 	for (const name of ['intelipost_pedidos', 'intelipost_volumes']) {
-		const id = await tableId(name);
+		const id = await tableId(n8n.current, name);
 		if (id !== undefined) await n8n.current.api('DELETE', `/data-tables/${id}`);
 	}
 });

@@ -1,5 +1,4 @@
-import type { Execution, N8nInstance } from '../../../scripts/n8n-instance.mts';
-import { until } from '../../../scripts/n8n-instance.mts';
+import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
 
 type Json = Record<string, unknown>;
 
@@ -24,15 +23,7 @@ export async function runNode(
 		connections: { Start: { main: [[{ node: 'Action', type: 'main', index: 0 }]] } },
 		settings: { saveManualExecutions: true },
 	});
-	const { executionId } = await n8n.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, { triggerToStartFrom: { name: 'Start' } });
-	const execution = await until(
-		`the manual execution ${executionId}`,
-		async () => {
-			const found = await n8n.api<Execution>('GET', `/executions/${executionId}?includeData=true&ignoreDataSizeLimit=true`);
-			return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
-		},
-		300_000,
-	);
+	const execution = await n8n.runManually(id, 'Start');
 	const [task] = execution.data.resultData.runData.Action ?? [];
 	return {
 		status: execution.status,
