@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { answerTo, parseAnswer } from '../shared/answer';
 import { apiBaseUrl } from './store';
 
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
@@ -101,8 +102,6 @@ function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {
 	return memory;
 }
 
-const loginResponse = z.object({ statusCode: z.number(), body: z.unknown() });
-
 /** `access_token` and a duration are unconfirmed variants (vendors/iset.md §4.1). */
 const granted = z
 	.object({
@@ -125,23 +124,19 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 			false,
 		);
 	const basic = Buffer.from(`${storeId}:${accessKey}`, 'utf8').toString('base64');
-	const { statusCode, body } = loginResponse.parse(
-		await helpers.httpRequest({
-			method: 'POST',
-			url: `${base}/oauth`,
-			headers: { Authorization: `Basic ${basic}` },
-			json: true,
-			timeout: 30_000,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-		}),
-	);
+	const { status, bytes } = await answerTo(helpers.httpRequest, {
+		method: 'POST',
+		url: `${base}/oauth`,
+		headers: { Authorization: `Basic ${basic}` },
+		json: true,
+		timeout: 30_000,
+	});
+	const body = parseAnswer(bytes);
 	const answer = granted.safeParse(body).data;
-	if (statusCode < 300 && answer?.token !== undefined) {
+	if (status < 300 && answer?.token !== undefined) {
 		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
 	}
-	throw refusalOf(credential, statusCode, refusal.safeParse(body).data?.message ?? '');
+	throw refusalOf(credential, status, refusal.safeParse(body).data?.message ?? '');
 }
 
 /** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (vendors/iset.md §4.1). */

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { answerTo } from '../shared/answer';
 import { apiFailure } from '../shared/apiFailure';
+import { isPrivateHost } from '../shared/preflight';
 import { networkCode } from '../shared/request';
 import type { NfeIoRequest } from './api';
 import { baseUrlOf, nfeIoRequest } from './api';
@@ -36,7 +38,7 @@ export async function download(
 
 	const base = await baseUrlOf(context, host);
 	const url = typeof target === 'string' && URL.canParse(target, base) ? new URL(target, base) : undefined;
-	if (!url || (url.protocol !== 'https:' && url.protocol !== new URL(base).protocol)) {
+	if (!url || !mayBeFetched(url, new URL(base))) {
 		throw apiFailure(context.getNode(), {
 			itemIndex,
 			message: `NFE.io answered ${status} to GET ${path} without a document or a usable link to one`,
@@ -47,34 +49,23 @@ export async function download(
 	return await fetchWithoutKey(context, url, itemIndex);
 }
 
+/** Never from the network around this n8n, unless NFE.io itself is there: the sandbox. */
+function mayBeFetched({ protocol, hostname }: URL, base: URL): boolean {
+	const safe = protocol === 'https:' || protocol === base.protocol;
+	return safe && (isPrivateHost(base.hostname) || !isPrivateHost(hostname));
+}
+
 /** Undefined if the body is not JSON after all, or holds no link. */
 function linkIn(body: unknown): string | undefined {
 	const parsed = link.safeParse(parseJson(String(body)));
 	return parsed.success ? parsed.data.uri : undefined;
 }
 
-const answerSchema = z.object({
-	statusCode: z.number(),
-	headers: z.object({}).passthrough(),
-	body: z.custom<Buffer>((value) => Buffer.isBuffer(value)),
-});
-
 async function fetchWithoutKey(context: IExecuteFunctions, url: URL, itemIndex: number): Promise<File> {
 	try {
-		const answer = answerSchema.parse(
-			await context.helpers.httpRequest({
-				method: 'GET',
-				url: url.href,
-				encoding: 'arraybuffer',
-				disableFollowRedirect: true,
-				returnFullResponse: true,
-				timeout: 60_000,
-			}),
-		);
-		if (answer.statusCode < 300) {
-			return { bytes: answer.body, mimeType: contentType.parse(answer.headers['content-type']) };
-		}
-		return await Promise.reject(new Error(`HTTP ${answer.statusCode}`));
+		const { status, headers, bytes } = await answerTo(context.helpers.httpRequest, { method: 'GET', url: url.href, timeout: 60_000 });
+		if (status < 300) return { bytes, mimeType: contentType.parse(headers['content-type']) };
+		return await Promise.reject(new Error(`HTTP ${status}`));
 	} catch (error) {
 		const reason = networkCode(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 		// Without the query: its signature opens the document for whoever has it.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { z } from 'zod';
 
+import { answerTo, parseAnswer } from '../shared/answer';
 import { tally } from '../shared/counters';
 import { instanceCredential } from '../shared/ownTrigger';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
@@ -23,32 +24,26 @@ export interface Answering {
 	counters: TriggerCounters | undefined;
 }
 
-const answerSchema = z.object({ statusCode: z.number(), body: z.unknown() });
 const timeoutMs = 10_000;
 
 async function call(
 	{ context, baseUrl }: InstanceApi,
 	path: string,
 	proof?: { body: Buffer; header: string },
-): Promise<{ status: number; text: string } | { failure: string }> {
+): Promise<{ status: number; body: unknown } | { failure: string }> {
 	try {
-		const { statusCode, body } = answerSchema.parse(
-			await context.helpers.httpRequest({
-				url: baseUrl + path,
-				timeout: timeoutMs,
-				disableFollowRedirect: true,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				...(proof
-					? {
-							method: 'POST',
-							body: proof.body,
-							headers: { 'content-type': 'application/json', [redeliveryHeader]: proof.header },
-						}
-					: { method: 'GET' }),
-			}),
-		);
-		return { status: statusCode, text: typeof body === 'string' ? body : JSON.stringify(body) };
+		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
+			url: baseUrl + path,
+			timeout: timeoutMs,
+			...(proof
+				? {
+						method: 'POST',
+						body: proof.body,
+						headers: { 'content-type': 'application/json', [redeliveryHeader]: proof.header },
+					}
+				: { method: 'GET' }),
+		});
+		return { status, body: parseAnswer(bytes) };
 	} catch (error) {
 		return { failure: error instanceof Error ? error.message : 'no answer' };
 	}
@@ -97,13 +92,5 @@ async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<
 	const header = signRedelivery(api.resendSecret, path, body, randomBytes(16).toString('hex'));
 	const answer = await call(api, path, { body, header });
 	if ('failure' in answer || answer.status !== 200) return undefined;
-	return counters.safeParse(parse(answer.text)).data;
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+	return counters.safeParse(answer.body).data;
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { answerTo, parseAnswer } from './answer';
 import { tally } from './counters';
 import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from './ownTrigger';
@@ -118,8 +119,6 @@ async function checksOf(
 /** Longer than any vendor waits, so that a slow answer can still be measured. */
 const patienceMs = 20_000;
 
-const fullAnswer = z.object({ statusCode: z.number(), body: z.unknown() });
-
 async function post(
 	context: IExecuteFunctions,
 	{ url, query }: PlacedAddress,
@@ -128,32 +127,18 @@ async function post(
 ): Promise<Answer> {
 	const started = Date.now();
 	try {
-		const response = fullAnswer.parse(
-			await context.helpers.httpRequest({
-				method: 'POST',
-				url: url.split('?')[0],
-				qs: proof.query ?? query,
-				headers: { 'content-type': 'application/json', ...proof.headers },
-				body,
-				timeout: patienceMs,
-				disableFollowRedirect: true,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-			}),
-		);
-		return { kind: 'answered', status: response.statusCode, body: asJson(response.body), milliseconds: Date.now() - started };
+		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
+			method: 'POST',
+			url: url.split('?')[0],
+			qs: proof.query ?? query,
+			headers: { 'content-type': 'application/json', ...proof.headers },
+			body,
+			timeout: patienceMs,
+		});
+		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Date.now() - started };
 	} catch (error) {
 		const code = networkCode(error) ?? 'no answer';
 		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };
-	}
-}
-
-function asJson(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	try {
-		return JSON.parse(body);
-	} catch {
-		return body;
 	}
 }
 

@@ -6,10 +6,13 @@ import { gatherWindows } from './gather';
 const privateHost =
 	/^(localhost|.*\.localhost|.*\.local|.*\.internal|0\.0\.0\.0|127\..*|10\..*|192\.168\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|\[(::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/i;
 
+/** Whether a URL's host name is that of this machine or of a private network. Names are not resolved. */
+export const isPrivateHost = (hostname: string): boolean => privateHost.test(hostname);
+
 /** Why no vendor on the internet can reach this address, or undefined if nothing speaks against it. */
 export function unreachableReason(address: string): string | undefined {
 	const { protocol, hostname } = new URL(address);
-	if (privateHost.test(hostname)) return `${hostname} is only reachable from this machine or its private network`;
+	if (isPrivateHost(hostname)) return `${hostname} is only reachable from this machine or its private network`;
 	if (!hostname.includes('.')) return `${hostname} is not a public host name`;
 	if (protocol !== 'https:') return 'it does not use https';
 	return undefined;

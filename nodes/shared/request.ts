@@ -1,6 +1,8 @@
 import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { answerTo, isStream, parseAnswer, readAnswer } from './answer';
+
 export interface ApiResponse {
 	status: number;
 	/** Header names in lower case. */
@@ -31,13 +33,6 @@ export class Unreachable extends Error {
 	}
 }
 
-const fullResponse = z.object({
-	statusCode: z.number(),
-	// Not a record: n8n hands over an instance of a class, which zod 4 does not take for one.
-	headers: z.object({}).passthrough().catch({}),
-	body: z.unknown(),
-});
-
 /** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
 const refusedLogin = z.object({
 	httpCode: z.coerce.number().min(400).max(599),
@@ -59,7 +54,7 @@ export async function send(
 	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false }: ApiRequest,
 	loginAgainOn = 401,
 ): Promise<ApiResponse> {
-	const options: IHttpRequestOptions = {
+	const options: IHttpRequestOptions & { timeout: number } = {
 		method,
 		url,
 		headers,
@@ -67,25 +62,25 @@ export async function send(
 		// Bling reads lists only with brackets: idsProdutos[]=1&idsProdutos[]=2.
 		arrayFormat: 'brackets',
 		timeout: timeoutMs,
-		disableFollowRedirect: true,
-		returnFullResponse: true,
 		ignoreHttpStatusErrors: { ignore: true, except: [loginAgainOn] },
 		...(body === undefined ? {} : { body }),
-		...(binary ? { encoding: 'arraybuffer' } : { json: true }),
+		...(binary ? {} : { json: true }),
 	};
+	const bodyOf = (bytes: Buffer) => (binary ? bytes : parseAnswer(bytes));
 	try {
-		const response = fullResponse.parse(
-			await context.helpers.httpRequestWithAuthentication.call(context, credential, options, {
-				preAuthenticationRetryStatusCode: loginAgainOn,
-			}),
+		const { status, headers: answered, bytes } = await answerTo(
+			async (all) =>
+				await context.helpers.httpRequestWithAuthentication.call(context, credential, all, {
+					preAuthenticationRetryStatusCode: loginAgainOn,
+				}),
+			options,
 		);
-		return { status: response.statusCode, headers: response.headers, body: response.body };
+		return { status, headers: answered, body: bodyOf(bytes) };
 	} catch (error) {
 		const refused = refusedLogin.safeParse(error);
-		if (refused.success) {
-			return { status: refused.data.httpCode, headers: {}, body: refused.data.context?.data };
-		}
-		throw unreachable(error);
+		if (!refused.success) throw unreachable(error);
+		const { httpCode, context: { data: said } = {} } = refused.data;
+		return { status: httpCode, headers: {}, body: isStream(said) ? bodyOf(await readAnswer(said, timeoutMs)) : said };
 	}
 }
 

@@ -4,6 +4,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { Answer } from './answer';
+import { answerTo, parseAnswer } from './answer';
 import type { Delivery } from './delivery';
 import { instanceCredential } from './ownTrigger';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
@@ -63,7 +65,6 @@ const advice: Record<number, string> = {
 	503: 'The trigger could not store the delivery now. Run this again.',
 };
 
-const responseSchema = z.object({ statusCode: z.number(), body: z.unknown() });
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
 async function post(
@@ -76,20 +77,15 @@ async function post(
 	const path = `/webhook/${encodeURIComponent(webhookId)}/${route}`;
 	const body = Buffer.from(JSON.stringify(delivery));
 	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
-	let response: z.infer<typeof responseSchema>;
+	let response: Answer;
 	try {
-		response = responseSchema.parse(
-			await context.helpers.httpRequest({
-				method: 'POST',
-				url: baseUrl.replace(/\/+$/, '') + path,
-				headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
-				body,
-				timeout: 30_000,
-				disableFollowRedirect: true,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-			}),
-		);
+		response = await answerTo(context.helpers.httpRequest, {
+			method: 'POST',
+			url: baseUrl.replace(/\/+$/, '') + path,
+			headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
+			body,
+			timeout: 30_000,
+		});
 	} catch {
 		throw new NodeApiError(
 			context.getNode(),
@@ -102,25 +98,16 @@ async function post(
 			},
 		);
 	}
-	const text = Buffer.isBuffer(response.body) ? response.body.toString('utf8') : response.body;
-	const answer = answerSchema.safeParse(typeof text === 'string' ? parse(text) : text);
-	if (response.statusCode === 200 && answer.success) return answer.data.status;
+	const answer = answerSchema.safeParse(parseAnswer(response.bytes));
+	if (response.status === 200 && answer.success) return answer.data.status;
 	throw new NodeApiError(
 		context.getNode(),
-		{ message: `HTTP ${response.statusCode}` },
+		{ message: `HTTP ${response.status}` },
 		{
 			itemIndex,
-			httpCode: String(response.statusCode),
-			message: `The trigger of the workflow "${workflowName}" answered ${response.statusCode} to the resend of ${delivery.id}`,
-			description: advice[response.statusCode] ?? 'Look at the trigger: open its address in a browser.',
+			httpCode: String(response.status),
+			message: `The trigger of the workflow "${workflowName}" answered ${response.status} to the resend of ${delivery.id}`,
+			description: advice[response.status] ?? 'Look at the trigger: open its address in a browser.',
 		},
 	);
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

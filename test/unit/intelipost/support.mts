@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
 
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
@@ -172,7 +173,10 @@ export function executeContext({
 		requests.push(request);
 		const answered = own(request);
 		if (answered instanceof Error) throw answered;
-		return { headers: {}, ...answered };
+		// n8n hands over the body unread.
+		const { body } = answered;
+		const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+		return { headers: {}, ...answered, body: Readable.from([bytes], { objectMode: false }) };
 	};
 	const tags: Record<string, string> = {};
 	const context = {

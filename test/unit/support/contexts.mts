@@ -182,6 +182,14 @@ export interface Processed {
 	hints: unknown[];
 }
 
+/** n8n's own ExecuteContext, for what only calls its helpers. */
+export function executeContextOf(target: Required<Placed>): ExecuteContext {
+	const { node, workflow, additionalData } = build(target);
+	const input = { main: [[{ json: {} }]] };
+	const data: IExecuteData = { data: input, node, source: null };
+	return new ExecuteContext(workflow, node, additionalData, 'webhook', createRunExecutionData({}), 0, input.main[0], input, data, []);
+}
+
 /** Calls a node's `execute()` in n8n's own ExecuteContext. */
 export async function callExecute(
 	target: Required<Placed>,

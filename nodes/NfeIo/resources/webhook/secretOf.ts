@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { answerTo, parseAnswer } from '../../../shared/answer';
 import type { Call } from '../../../shared/operation';
 import { publicBase } from '../../../shared/ownTrigger';
 import { credentialName } from '../../api';
@@ -52,17 +53,12 @@ const probeAnswer = z.object({ status: z.literal('probe') });
 /** Asks the trigger by a probe, which starts no execution: its credential may be another one. */
 async function accepts(context: IExecuteFunctions, address: string, secret: string): Promise<boolean> {
 	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
-	const answer: unknown = await context.helpers
-		.httpRequest({
-			method: 'POST',
-			url: address,
-			headers: { 'content-type': 'application/json', ...signedWith(secret, body) },
-			body,
-			timeout: 20_000,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			json: true,
-		})
-		.catch(() => undefined);
-	return probeAnswer.safeParse(answer).success;
+	const answer = await answerTo(context.helpers.httpRequest, {
+		method: 'POST',
+		url: address,
+		headers: { 'content-type': 'application/json', ...signedWith(secret, body) },
+		body,
+		timeout: 20_000,
+	}).catch(() => undefined);
+	return answer !== undefined && probeAnswer.safeParse(parseAnswer(answer.bytes)).success;
 }

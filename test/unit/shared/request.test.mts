@@ -1,0 +1,165 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { answerTo } from '../../../nodes/shared/answer';
+import type { ApiRequest } from '../../../nodes/shared/request';
+import { networkCode, send, Unreachable } from '../../../nodes/shared/request';
+import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
+import { executeContextOf, place } from '../support/contexts.mts';
+
+const key = 'fake-key-0123456789';
+const servers: Server[] = [];
+afterEach(async () => {
+	for (const server of servers.splice(0)) {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	}
+});
+
+/** A host that records what reaches it. */
+async function host(respond: RequestListener) {
+	const seen: IncomingMessage[] = [];
+	const server = createServer((request, response) => {
+		seen.push(request);
+		respond(request, response);
+	});
+	servers.push(server);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** n8n's own context, whose credential puts its key into the header and the query of a request. */
+const context = (): IExecuteFunctions =>
+	executeContextOf(
+		place({
+			type: new NfeIo(),
+			credentials: { nfeIoApi: { apiKey: key } },
+			authenticate: ({ apiKey }: IDataObject, options) => ({
+				...options,
+				headers: { ...options.headers, authorization: String(apiKey) },
+				qs: { ...options.qs, key: apiKey },
+			}),
+		}),
+	);
+const get = async (url: string, own: Partial<ApiRequest> = {}) => await send(context(), 'nfeIoApi', { method: 'GET', url, ...own });
+
+const redirects: Array<[status: number, how: string]> = [301, 302, 303, 307, 308].flatMap((status) => [
+	[status, 'to another host'] as [number, string],
+	[status, 'within the host'] as [number, string],
+]);
+
+test.each(redirects)('a %i %s is an answer, and is not followed', async (status, how) => {
+	const other = await host((_, response) => void response.end('{}'));
+	const first = await host((_, response) => {
+		response.writeHead(status, { location: how === 'to another host' ? `${other.url}/?stolen` : '/again' });
+		response.end();
+	});
+	for (const method of ['GET', 'POST'] as const) {
+		const answer = await get(first.url, { method, ...(method === 'POST' ? { body: { a: 1 } } : {}) });
+		expect(answer).toMatchObject({ status, body: '' });
+	}
+	expect(first.seen.map(({ headers }) => headers.authorization)).toEqual([key, key]);
+	expect(other.seen).toEqual([]);
+});
+
+test.each([
+	['JSON', '{"a":1}', { a: 1 }],
+	['JSON after a byte order mark', '\uFEFF{"a":1}', { a: 1 }],
+	['text', '<html>', '<html>'],
+	['nothing', '', ''],
+])('a body that is %s', async (_, body, expected) => {
+	const { url } = await host((__, response) => void response.end(body));
+	expect((await get(url)).body).toEqual(expected);
+});
+
+test('a zipped body is unzipped, bytes stay bytes, header names are in lower case', async () => {
+	const { url } = await host((_, response) => {
+		response.writeHead(200, { 'Content-Encoding': 'gzip', 'X-Own': 'y' });
+		response.end(gzipSync('{"a":1}'));
+	});
+	expect(await get(url)).toMatchObject({ body: { a: 1 }, headers: { 'x-own': 'y' } });
+	expect((await get(url, { binary: true })).body).toEqual(Buffer.from('{"a":1}'));
+});
+
+test('the body of a refused log-in is read', async () => {
+	const { url } = await host((_, response) => {
+		response.writeHead(401, { 'content-type': 'application/json' });
+		response.end('{"message":"chave errada"}');
+	});
+	expect(await get(url)).toMatchObject({ status: 401, body: { message: 'chave errada' } });
+});
+
+/** The error of a request that must not succeed. */
+const failureOf = async (request: Promise<unknown>): Promise<unknown> =>
+	await request.then(
+		() => 'it succeeded',
+		(error: unknown) => error,
+	);
+
+const limits = { maxBytes: 1000, timeout: 60_000 };
+const bounded = async (url: string, { maxBytes, timeout }: typeof limits) =>
+	await answerTo(context().helpers.httpRequest, { url, timeout }, maxBytes);
+
+test.each([
+	['plain', {}, Buffer.alloc(1001)],
+	['zipped small', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(1001))],
+])('an answer beyond the limit of size is cut off: %s', async (_, headers, body) => {
+	const { url } = await host((__, response) => void response.writeHead(200, headers).end(body));
+	expect(await failureOf(bounded(url, limits))).toMatchObject({ code: 'ANSWER_TOO_LARGE' });
+	expect((await bounded(url, { ...limits, maxBytes: 1001 })).bytes.length).toBe(1001);
+});
+
+test('an answer without end is cut off by size, and its connection is closed', async () => {
+	let closed = false;
+	const { url } = await host((_, response) => {
+		response.once('close', () => (closed = true));
+		const pour = () => {
+			while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+		};
+		response.on('drain', pour);
+		pour();
+	});
+	expect(networkCode(await failureOf(bounded(url, limits)))).toBe('ANSWER_TOO_LARGE');
+	while (!closed) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test.each([
+	['before the headers', 0],
+	['in the body, byte by byte', 1],
+])('an answer that takes too long is given up %s', async (_, headersFirst) => {
+	const timers: NodeJS.Timeout[] = [];
+	const { url } = await host((__, response) => {
+		if (headersFirst === 0) return;
+		response.write('[');
+		timers.push(setInterval(() => response.write(' '), 20));
+	});
+	const error = await failureOf(get(url, { timeoutMs: 500 }));
+	for (const timer of timers) clearInterval(timer);
+	expect(error).toBeInstanceOf(Unreachable);
+	expect(error).toMatchObject({ outcomeUnknown: true });
+});
+
+test.each([
+	['a refused connection', 'http://127.0.0.1:1', false],
+	['a host that does not exist', 'http://no-such-host.invalid', false],
+])('%s was never carried out', async (_, url, outcomeUnknown) => {
+	const error = await failureOf(get(url));
+	expect(error).toBeInstanceOf(Unreachable);
+	expect(error).toMatchObject({ outcomeUnknown });
+});
+
+test('a connection that breaks may have been carried out', async () => {
+	const { url } = await host((request) => void request.socket.destroy());
+	expect(await failureOf(get(url))).toMatchObject({ reason: 'ECONNRESET', outcomeUnknown: true });
+});
+
+test('lists in the query have brackets, and JSON is asked for', async () => {
+	const { url, seen } = await host((_, response) => void response.end('{}'));
+	await get(url, { query: { ids: [1, 2] } });
+	expect(decodeURIComponent(seen[0].url ?? '')).toBe(`/?ids[]=1&ids[]=2&key=${key}`);
+	expect(seen[0].headers.accept).toBe('application/json');
+});
