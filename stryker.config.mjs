@@ -1,0 +1,25 @@
+// One run per group of scripts/mutation.mjs, which says what is mutated and by which tests it is judged.
+const tests = (process.env.MUTATION_TESTS ?? 'test/unit').split(',');
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	testRunner: 'jest',
+	testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+	// A mutant is judged by the tests that reach it.
+	coverageAnalysis: 'perTest',
+	// Texts and tables made once, when a file is loaded (menus, labels): every test reaches them, none judges them.
+	ignoreStatic: true,
+	jest: {
+		configFile: 'jest.config.js',
+		config: { testMatch: tests.map((path) => `<rootDir>/${path}`) },
+		enableFindRelatedTests: false,
+	},
+	ignorePatterns: ['artifacts', 'dist', 'docs', 'workflows', 'scripts/n8n', '.n8n-demo'],
+	tempDirName: 'artifacts/stryker',
+	concurrency: 2,
+	timeoutMS: 10_000,
+	reporters: ['clear-text', 'json'],
+	clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
+	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? 'artifacts/reports/mutation.json' },
+	thresholds: { high: 95, low: 85, break: null },
+};
