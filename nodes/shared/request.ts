@@ -43,6 +43,9 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 /** `EAUTH` is what n8n's OAuth client calls a refused refresh: an answer, not a failure of the network. */
 const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
 
+/** An id "..", encoded or not, would lead to another path than the one meant: URLs are shortened before they are sent. */
+const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
+
 /**
  * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
  * its status. Redirects are not followed: a credential goes to the host it was made for and to no other.
@@ -54,6 +57,7 @@ export async function send(
 	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false }: ApiRequest,
 	loginAgainOn = 401,
 ): Promise<ApiResponse> {
+	if (climbs.test(url)) throw new Unreachable('the path holds ".."', false);
 	const options: IHttpRequestOptions & { timeout: number } = {
 		method,
 		url,

@@ -157,6 +157,13 @@ test('a connection that breaks may have been carried out', async () => {
 	expect(await failureOf(get(url))).toMatchObject({ reason: 'ECONNRESET', outcomeUnknown: true });
 });
 
+test.each(['/a/..', '/a/../b', '/a/%2E%2e/b', '/./a', '/a/.%2e?b=1'])('a path that leads elsewhere is not asked for: %s', async (path) => {
+	const { url, seen } = await host((_, response) => void response.end('{}'));
+	expect(await failureOf(get(url + path))).toMatchObject({ outcomeUnknown: false });
+	expect((await get(`${url}/a..b/.c/...`)).status).toBe(200);
+	expect(seen.length).toBe(1);
+});
+
 test('lists in the query have brackets, and JSON is asked for', async () => {
 	const { url, seen } = await host((_, response) => void response.end('{}'));
 	await get(url, { query: { ids: [1, 2] } });
