@@ -69,7 +69,11 @@ const parts = {
 	contract: async () => await jest('contract', ['test/contract']),
 	// Newer releases of n8n may bring zod 4. The sandbox runs on the project's own zod.
 	zod4: async () => await jest('zod4', ['--testPathIgnorePatterns=test/contract', '--testPathIgnorePatterns=test/unit/sandbox'], { ZOD: '4' }),
-	package: async () => await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]),
+	package: async () => {
+		const scanned = await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]);
+		const tested = await nodeTests('package');
+		return { passed: scanned.passed + tested.passed, failed: scanned.failed + tested.failed };
+	},
 	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name)),
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
