@@ -9,6 +9,8 @@ module.exports = {
 	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
 	// Both of two cores: jest leaves one idle by default.
 	maxWorkers: '100%',
+	// No test measures time: a busy machine may be slow.
+	testTimeout: 60_000,
 	testMatch: ['**/*.test.mts'],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'json', 'node'],
 	...(process.env.ZOD === '4' ? { resolver: '<rootDir>/test/zod4Resolver.js' } : {}),
