@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -17,89 +19,108 @@ const countersSchema = z.object({
 
 export type CounterValues = z.infer<typeof countersSchema>;
 
-const none = () => ({ count: 0, lastAt: null });
+/** The newest writes of all processes, oldest first: how each finds out whether another one wrote over its own. */
+const writesSchema = z.array(z.object({ id: z.string(), at: z.number() })).catch([]);
+const keptWrites = 10;
+
+type Tally = z.infer<typeof tally>;
+
+const none = (): Tally => ({ count: 0, lastAt: null });
+
+const nothing = (): CounterValues => ({
+	since: new Date().toISOString(),
+	accepted: none(),
+	duplicate: none(),
+	ignored: none(),
+	refused: { missing: none(), malformed: none(), mismatch: none(), resend: none(), limit: none() },
+});
 
 /** Writing the database for each forged request would turn a flood of them into a flood of writes. */
 const saveEveryMs = 60_000;
 
 /**
  * What reached a trigger and started nothing leaves no execution, so it is counted: otherwise a reset secret stays unseen
- * until the vendor gives up. Kept in memory and saved to the node's static data at most once a minute: approximate by
- * design, as other processes save over it.
+ * until the vendor gives up. Each process adds what it counted to the node's static data, at most once a minute, so that
+ * each can tell what all of them counted but for their last minute. n8n writes the static data whole and without a lock:
+ * a process that misses its own write adds it once more.
  */
 export class Counters {
-	private values: CounterValues = {
-		since: new Date().toISOString(),
-		accepted: none(),
-		duplicate: none(),
-		ignored: none(),
-		refused: { missing: none(), malformed: none(), mismatch: none(), resend: none(), limit: none() },
-	};
-	private resumed = false;
+	/** What the static data showed last. */
+	private saved: CounterValues | undefined;
+	/** What was written and has not been seen there yet. */
+	private written: { id: string; at: number; values: CounterValues } | undefined;
+	private unsaved = nothing();
 	private changed = false;
 	private savedAt: number | undefined;
 
 	accepted(): void {
-		this.add(this.values.accepted);
+		this.add(this.unsaved.accepted);
 	}
 
 	duplicate(): void {
-		this.add(this.values.duplicate);
+		this.add(this.unsaved.duplicate);
 	}
 
 	ignored(): void {
-		this.add(this.values.ignored);
+		this.add(this.unsaved.ignored);
 	}
 
 	refused(reason: RefusalReason): void {
-		this.add(this.values.refused[reason]);
+		this.add(this.unsaved.refused[reason]);
 	}
 
 	snapshot(): CounterValues {
-		return structuredClone(this.values);
+		const parts = [this.saved, this.written?.values, this.unsaved].filter((part) => part !== undefined);
+		return parts.reduce(sum);
 	}
 
-	/** Takes over what an earlier process saved, once. */
-	resume(staticData: () => IDataObject): void {
-		if (this.resumed) return;
-		this.resumed = true;
-		this.continueFrom(staticData().counters);
+	/** Takes over what this and other processes have saved. */
+	learn(staticData: () => IDataObject): void {
+		const { counters, counterWrites } = staticData();
+		this.saved = countersSchema.safeParse(counters).data;
+		const writes = writesSchema.parse(counterWrites);
+		const { written } = this;
+		if (!written) return;
+		const isOlderThanList = writes.length === keptWrites && writes[0].at > written.at;
+		if (isOlderThanList || writes.some(({ id }) => id === written.id)) this.written = undefined;
+		else this.changed = true;
 	}
 
 	/** Saves what has changed, when it is time. */
 	save(staticData: () => IDataObject, now = Date.now()): void {
 		if (!this.changed || (this.savedAt !== undefined && now - this.savedAt < saveEveryMs)) return;
-		staticData().counters = this.snapshot();
+		const data = staticData();
+		const write = { id: randomUUID(), at: now };
+		data.counters = this.snapshot();
+		data.counterWrites = [...writesSchema.parse(data.counterWrites), write].slice(-keptWrites);
+		this.written = { ...write, values: this.written ? sum(this.written.values, this.unsaved) : this.unsaved };
+		this.unsaved = nothing();
 		this.savedAt = now;
 		this.changed = false;
 	}
 
-	private continueFrom(saved: unknown): void {
-		const before = countersSchema.safeParse(saved);
-		if (!before.success) return;
-		const merge = (now: z.infer<typeof tally>, earlier: z.infer<typeof tally>) => ({
-			count: now.count + earlier.count,
-			lastAt: now.lastAt ?? earlier.lastAt,
-		});
-		const { refused } = this.values;
-		this.values = {
-			since: before.data.since,
-			accepted: merge(this.values.accepted, before.data.accepted),
-			duplicate: merge(this.values.duplicate, before.data.duplicate),
-			ignored: merge(this.values.ignored, before.data.ignored),
-			refused: {
-				missing: merge(refused.missing, before.data.refused.missing),
-				malformed: merge(refused.malformed, before.data.refused.malformed),
-				mismatch: merge(refused.mismatch, before.data.refused.mismatch),
-				resend: merge(refused.resend, before.data.refused.resend),
-				limit: merge(refused.limit, before.data.refused.limit),
-			},
-		};
-	}
-
-	private add(entry: z.infer<typeof tally>): void {
+	private add(entry: Tally): void {
 		this.changed = true;
 		entry.count++;
 		entry.lastAt = new Date().toISOString();
 	}
 }
+
+const add = (a: Tally, b: Tally): Tally => ({
+	count: a.count + b.count,
+	lastAt: (a.lastAt ?? '') > (b.lastAt ?? '') ? a.lastAt : b.lastAt,
+});
+
+const sum = (a: CounterValues, b: CounterValues): CounterValues => ({
+	since: a.since < b.since ? a.since : b.since,
+	accepted: add(a.accepted, b.accepted),
+	duplicate: add(a.duplicate, b.duplicate),
+	ignored: add(a.ignored, b.ignored),
+	refused: {
+		missing: add(a.refused.missing, b.refused.missing),
+		malformed: add(a.refused.malformed, b.refused.malformed),
+		mismatch: add(a.refused.mismatch, b.refused.mismatch),
+		resend: add(a.refused.resend, b.refused.resend),
+		limit: add(a.refused.limit, b.refused.limit),
+	},
+});

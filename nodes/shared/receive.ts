@@ -33,7 +33,7 @@ export async function receive<Secrets>(
 		// Test calls share the static data with production, so they leave it alone.
 		if (isTest(context)) return await respond(context, response, memory, vendor);
 		const staticData = () => context.getWorkflowStaticData('node');
-		memory.counters.resume(staticData);
+		memory.counters.learn(staticData);
 		const result = await respond(context, response, memory, vendor);
 		memory.counters.save(staticData);
 		return result;
