@@ -59,7 +59,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Asks until the answer is given; says what it waited for when it gives up. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 60_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 180_000): Promise<T> {
 	const deadline = Date.now() + limitMs;
 	for (;;) {
 		const answer = await ask();
@@ -97,12 +97,15 @@ export async function installPackage(folder: string, tarball: string): Promise<v
 export class N8nInstance {
 	readonly url: string;
 	readonly folder: string;
+	/** Where its production webhooks are called: in queue mode a proxy before the webhook processors. */
+	webhookBase: string;
 	apiKey = '';
 	private readonly process: ChildProcess;
 	private cookie = '';
 
 	private constructor(url: string, folder: string, child: ChildProcess) {
 		this.url = url;
+		this.webhookBase = url;
 		this.folder = folder;
 		this.process = child;
 	}
@@ -117,11 +120,20 @@ export class N8nInstance {
 		return instance;
 	}
 
-	/** Starts the process and waits until it answers. `signIn` is left to the caller. */
-	static async launch(n8nFolder: string, folder: string, port: number, env: Record<string, string>): Promise<N8nInstance> {
+	/**
+	 * Starts the process and waits until it answers. `signIn` is left to the caller. In queue mode `command` says which
+	 * part it is: `start`, `webhook` or `worker --concurrency=5`; a worker answers health checks only.
+	 */
+	static async launch(
+		n8nFolder: string,
+		folder: string,
+		port: number,
+		env: Record<string, string>,
+		command: string[] = ['start'],
+	): Promise<N8nInstance> {
 		await mkdir(folder, { recursive: true });
 		const log = createWriteStream(join(folder, 'n8n.log'), { flags: 'a' });
-		const child = spawn(node24, [join(n8nFolder, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'], {
+		const child = spawn(node24, [join(n8nFolder, 'node_modules', 'n8n', 'bin', 'n8n'), ...command], {
 			cwd: folder,
 			stdio: ['ignore', 'pipe', 'pipe'],
 			env: {
@@ -130,6 +142,8 @@ export class N8nInstance {
 				N8N_LISTEN_ADDRESS: '127.0.0.1',
 				N8N_HOST: '127.0.0.1',
 				N8N_PORT: String(port),
+				N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+				QUEUE_HEALTH_CHECK_PORT: String(port),
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 				N8N_DIAGNOSTICS_ENABLED: 'false',
 				N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -149,21 +163,30 @@ export class N8nInstance {
 		process.once('exit', endToo);
 		child.once('close', () => process.off('exit', endToo));
 		const instance = new N8nInstance(`http://127.0.0.1:${port}`, folder, child);
+		// Releases of n8n 1 are "ready" before their API is there; processors and workers have none.
+		const signs = ['/healthz/readiness', ...(command[0] === 'start' ? ['/rest/settings'] : [])];
 		await until(
 			`n8n to start (see ${join(folder, 'n8n.log')})`,
 			async () => {
 				if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}, see ${join(folder, 'n8n.log')}`);
-				// Releases of n8n 1 are "ready" before their API is there.
-				const answers = await Promise.all(['/healthz/readiness', '/rest/settings'].map(async (path) => await fetch(instance.url + path).catch(() => undefined)));
+				const answers = await Promise.all(signs.map(async (path) => await fetch(instance.url + path).catch(() => undefined)));
 				return answers.every((answer) => answer?.ok) ? true : undefined;
 			},
 			300_000,
-		);
+		).catch((error: unknown) => {
+			child.kill('SIGKILL');
+			throw error;
+		});
 		return instance;
 	}
 
 	get pid(): number | undefined {
 		return this.process.pid;
+	}
+
+	/** Makes the one account of an instance that has none. */
+	async setUpOwner(): Promise<void> {
+		await this.rest('POST', '/owner/setup', owner);
 	}
 
 	async signIn(): Promise<void> {
@@ -236,7 +259,7 @@ export class N8nInstance {
 
 	/** The production address of a trigger, by its node's webhook id. */
 	webhookUrl(webhookId: string, path: string): string {
-		return `${this.url}/webhook/${webhookId}/${path}`;
+		return `${this.webhookBase}/webhook/${webhookId}/${path}`;
 	}
 
 	/** Publishes and waits until the address answers: n8n registers some seconds after it says so. */
@@ -351,7 +374,7 @@ async function fillFromTemplate(n8nFolder: string, folder: string): Promise<void
 		const partial = `${template}.partial-${process.pid}`;
 		await rm(partial, { recursive: true, force: true });
 		const instance = await N8nInstance.launch(n8nFolder, partial, await freePort(), {});
-		await instance.rest('POST', '/owner/setup', owner);
+		await instance.setUpOwner();
 		await instance.stop();
 		await rename(partial, template);
 	}

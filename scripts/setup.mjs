@@ -35,12 +35,12 @@ export const node24Environment = () => ({
  * Runs a command to its end. Its output is shown only when it fails, unless `show` is set.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, uid?: number, gid?: number }} [options]
  * @returns {Promise<string>} what it printed
  */
-export async function run(command, args, { cwd = root, env = process.env, show = false } = {}) {
+export async function run(command, args, { cwd = root, env = process.env, show = false, uid, gid } = {}) {
 	return await new Promise((resolve, reject) => {
-		const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+		const child = spawn(command, args, { cwd, env, uid, gid, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
 		let output = '';
 		for (const stream of [child.stdout, child.stderr]) {
 			stream.on('data', (chunk) => {

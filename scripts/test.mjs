@@ -77,6 +77,7 @@ const parts = {
 	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name)),
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
+	queue: async () => await nodeTests('queue'),
 	estoque: async () => await nodeTests('e2e', isStockPool),
 	compat: async () => await nodeTests('e2e', (name) => aroundNodes.includes(name)),
 };
@@ -88,8 +89,8 @@ const parts = {
 const onDemand = ['estoque', 'compat'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'docs', 'estoque', 'compat'];
-const needsN8n = ['e2e', 'docs', 'estoque', 'compat'];
+const needsTarball = ['package', 'e2e', 'docs', 'queue', 'estoque', 'compat'];
+const needsN8n = ['e2e', 'docs', 'queue', 'estoque', 'compat'];
 const needsChromium = ['e2e', 'browser'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));

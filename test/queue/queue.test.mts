@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Execution } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
+import { clientSecret, post, stockBody } from '../e2e/support/bling.mts';
+import type { TriggerSpec, TriggerUnderTest } from '../e2e/support/instance.mts';
+import { publishTrigger } from '../e2e/support/instance.mts';
+import { runNode } from '../e2e/support/manual.mts';
+import { deliver, playedVendors } from '../e2e/support/vendors.mts';
+import { startQueueN8n } from './support/topology.mts';
+
+type Json = Record<string, unknown>;
+
+/** Waits that deploy/compose.yml has for a production system would make a test of many minutes. */
+const shorter = {
+	QUEUE_WORKER_LOCK_DURATION: '10000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.3',
+};
+const q = await startQueueN8n({ env: shorter });
+const n8n = q.main.current;
+
+/** Takes every registration, as NFE.io would: its trigger is published without a network. */
+const nfeIo = createServer((request, response) => {
+	request.resume();
+	response.setHeader('content-type', 'application/json');
+	response.end(JSON.stringify(request.method === 'GET' ? { webHooks: [] } : { webHook: { id: 'fake-webhook' } }));
+});
+await new Promise<void>((resolve) => nfeIo.listen(0, '127.0.0.1', resolve));
+after(() => nfeIo.close());
+
+const credential = async (name: string, type: string, data: object) => ({ id: await n8n.createCredential(name, type, data), name });
+const bling = await credential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
+const instance = await credential('Este n8n', 'n8nInstanceApi', {
+	// Of the proxy: it reaches the API of the main and the addresses of the processors.
+	baseUrl: q.proxy.url,
+	apiKey: n8n.apiKey,
+	resendSecret: 'fake-resend-secret-of-forty-characters-1',
+});
+
+const publish = async (parameters: Json = {}, next: TriggerSpec['next'] = []) =>
+	await publishTrigger(n8n, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: bling, n8nInstanceApi: instance }, parameters, next });
+
+/** A node that keeps the worker busy: below 65 s n8n waits in the worker. */
+const pause = (seconds: number) => [
+	{ id: crypto.randomUUID(), name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [0, 0], parameters: { amount: seconds, unit: 'seconds' } },
+];
+
+/** The address of a trigger at one processor, past the proxy. */
+const at = (processor: number, { address }: TriggerUnderTest) => address.replace(q.proxy.url, q.processors[processor].current.url);
+
+/** The trigger's deliveries; of an execution that did not get that far, those it was to start with. */
+const itemsOf = ({ data }: Execution): Json[] => {
+	const json = (items: Array<{ json: Json }> = []) => items.map((item) => item.json).filter(({ vendor }) => vendor !== undefined);
+	const done = json(data.resultData.runData.Trigger?.[0].data?.main[0]);
+	return done.length > 0 ? done : json(data.executionData?.nodeExecutionStack[0]?.data.main[0]);
+};
+const idsOf = (execution: Execution) => itemsOf(execution).map(({ id }) => String(id));
+const idOf = (body: string): string => JSON.parse(body).eventId;
+const isRunning = ({ status }: Execution) => status === 'new' || status === 'running';
+const emitted = (executions: Execution[]) => executions.filter(({ status }) => status === 'success').flatMap(idsOf);
+const summary = (executions: Execution[]) =>
+	Object.entries(Object.groupBy(executions, ({ status }) => status)).map(([status, all]) => `${all?.length} ${status}`).join(', ');
+
+/** As time goes by: the service "jobs" looks, n8n's recovery runs, until nothing is running any more. */
+async function settled({ workflowId }: TriggerUnderTest): Promise<Execution[]> {
+	return await until(
+		`the executions of workflow ${workflowId} to end`,
+		async () => {
+			await q.releaseDeadJobs();
+			await wait(1000);
+			const executions = await n8n.executions(workflowId);
+			return executions.some(isRunning) ? undefined : executions;
+		},
+		180_000,
+	);
+}
+
+const deliveries = async (parameters: Json): Promise<Json[]> => {
+	const { status, items, error } = await runNode(n8n, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters });
+	assert.equal(status, 'success', `${error?.message} ${error?.description ?? ''}`);
+	return items;
+};
+
+/** What the hourly alert workflow does: resends what failed or crashed, each delivery once. */
+async function resendFailures({ workflowId }: TriggerUnderTest): Promise<Json[]> {
+	const resent = await deliveries({ resource: 'delivery', operation: 'resendMany', status: 'failedOrCrashed', filters: { workflowIds: workflowId }, perSecond: 10, limit: 100, dryRun: false });
+	for (const { resent: done, ...why } of resent) assert.equal(done, true, JSON.stringify(why));
+	return resent;
+}
+
+/** Sends as vendors do: again until a 2xx. Answers how often it had to. */
+async function insist(address: string, body: string): Promise<number> {
+	for (let repeats = 0; ; repeats++) {
+		const status = await post(address, body).then((answer) => answer.status, () => 0);
+		if (status === 200) return repeats;
+		await wait(200);
+	}
+}
+
+test('all four triggers: each processor accepts and refuses, workers run', async () => {
+	for (const played of playedVendors(`http://127.0.0.1:${(nfeIo.address() as AddressInfo).port}`)) {
+		const own = await credential(`Loja ${played.vendor}`, played.credentialType, played.credential);
+		const target = await publishTrigger(n8n, { ...played.trigger, credentials: { [played.credentialType]: own } });
+		for (const [index, processor] of q.processors.entries()) {
+			assert.equal(await deliver(processor.current, played, target, { reference: `100${index}`, state: 'SHIPPED' }), 200, played.vendor);
+			const forged = await fetch(at(index, target), { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+			assert.equal(forged.status, 401, played.vendor);
+		}
+		const executions = await n8n.untilExecutions(target.workflowId, 2);
+		assert.deepEqual(executions.map(({ status }) => status), ['success', 'success'], played.vendor);
+		assert.deepEqual(executions.flatMap(itemsOf).map(({ reference }) => reference).sort(), ['1000', '1001'], played.vendor);
+		for (const execution of executions) await q.workerOf(execution);
+	}
+});
+
+const pairs = 20;
+
+/** Deliveries that Bling sends twice, the first to one processor and the second to the other: twice accepted, for a worker to notice. */
+async function twice(target: TriggerUnderTest, between: (send: () => Promise<number>) => Promise<number>): Promise<void> {
+	const send = async (processor: number, body: string) => await insist(at(processor, target), body);
+	const all = Array.from({ length: pairs }, async (_, index) => {
+		// As in a quiet shop, one after the other.
+		await wait(index * 250);
+		const body = stockBody();
+		const first = send(0, body);
+		await between(async () => await send(1, body));
+		await first;
+	});
+	await Promise.all(all);
+}
+
+/** How many of the pairs went through twice. At least once is certain, and never more than once per copy. */
+async function passedTwice(target: TriggerUnderTest): Promise<number> {
+	const executions = await n8n.untilExecutions(target.workflowId, 2 * pairs);
+	const counts = Map.groupBy(emitted(executions), (id) => id);
+	assert.equal(counts.size, pairs, 'each delivery went through');
+	return [...counts.values()].filter(({ length }) => length > 1).length;
+}
+
+test('a duplicate at another processor: how many pass twice, at milliseconds, a second and a minute', async (t) => {
+	const targets = { milliseconds: await publish(), second: await publish(), minute: await publish() };
+	await Promise.all([
+		twice(targets.milliseconds, async (send) => await send()),
+		twice(targets.second, async (send) => await wait(1000).then(send)),
+		twice(targets.minute, async (send) => await wait(60_000).then(send)),
+	]);
+	for (const [gap, target] of Object.entries(targets)) {
+		t.diagnostic(`${gap} apart: ${await passedTwice(target)} of ${pairs} pairs passed twice`);
+	}
+});
+
+test('windows gathered by two processors stay apart, and every delivery is in one of them', async (t) => {
+	const target = await publish({ options: { gatherWindowMs: 2000 } });
+	const bodies = Array.from({ length: 28 }, () => stockBody());
+	const answers = await Promise.all(bodies.map(async (body, index) => await post(at(index % 2, target), body)));
+	assert.deepEqual(new Set(answers.map(({ body }) => JSON.stringify(body))), new Set(['{"status":"accepted"}']));
+	const executions = await until('all to be gathered', async () => {
+		const found = await n8n.executions(target.workflowId);
+		return found.flatMap(idsOf).length >= bodies.length && !found.some(isRunning) ? found : undefined;
+	});
+	t.diagnostic(`28 deliveries, 14 to each processor, in ${executions.length} executions`);
+	assert.deepEqual(emitted(executions).sort(), bodies.map(idOf).sort());
+	for (const execution of executions) {
+		const processors = new Set(idsOf(execution).map((id) => bodies.findIndex((body) => idOf(body) === id) % 2));
+		assert.equal(processors.size, 1, 'a window is of one processor');
+	}
+});
+
+test('a worker killed while it runs: what n8n gives up keeps its payload, and a resend makes it good', async (t) => {
+	const target = await publish({}, pause(15));
+	const bodies = Array.from({ length: 10 }, () => stockBody());
+	for (const body of bodies) await insist(target.address, body);
+	const workerOf = async (execution: Execution) => await q.workerOf(execution).catch(() => undefined);
+	const [victim] = await until('both workers to be at it', async () => {
+		const at = await Promise.all((await n8n.executions(target.workflowId)).map(workerOf));
+		return q.workers.every((worker) => at.includes(worker)) ? q.workers : undefined;
+	});
+	await victim.current.kill();
+	const killedAt = Date.now();
+	const executions = await settled(target);
+	await victim.restart();
+	t.diagnostic(`${summary(executions)}, known ${Math.round((Date.now() - killedAt) / 1000)} s after the kill`);
+	const crashed = executions.filter(({ status }) => status === 'crashed');
+	assert.ok(crashed.length > 0, 'somebody was running on it');
+	assert.deepEqual(executions.flatMap(idsOf).sort(), bodies.map(idOf).sort(), 'each payload is there');
+	for (const execution of crashed) assert.equal(await q.workerOf(execution), victim);
+
+	const resent = await resendFailures(target);
+	assert.equal(resent.length, crashed.length);
+	assert.deepEqual(new Set(emitted(await settled(target))), new Set(bodies.map(idOf)));
+});
+
+test('a processor killed in a storm: nothing that it acknowledged is lost', async (t) => {
+	const target = await publish();
+	const waiting = Array.from({ length: 60 }, () => stockBody());
+	const all = waiting.map(idOf);
+	let acknowledged = 0;
+	let repeats = 0;
+	const vendor = async () => {
+		for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
+			repeats += await insist(target.address, body);
+			acknowledged++;
+		}
+	};
+	const storm = Promise.all(Array.from({ length: 10 }, vendor));
+	await until('the storm to be on', async () => (acknowledged >= 15 ? true : undefined));
+	await q.processors[1].current.kill();
+	await storm;
+	await q.processors[1].restart();
+
+	const executions = await settled(target);
+	t.diagnostic(`60 acknowledged, ${repeats} sent again; ${summary(executions)}`);
+	if (executions.some(({ status }) => status !== 'success')) await resendFailures(target);
+	assert.deepEqual(new Set(emitted(await settled(target))), new Set(all));
+});
+
+test('Redis killed and started again: n8n goes on, and nothing acknowledged is lost', async (t) => {
+	const target = await publish({}, pause(8));
+	const bodies = Array.from({ length: 6 }, () => stockBody());
+	const pids = [...q.processors, ...q.workers, q.main].map(({ current }) => current.pid);
+	for (const body of bodies.slice(0, 3)) await insist(target.address, body);
+	await q.redis.stop('SIGKILL');
+	const began = Date.now();
+	const during = bodies.slice(3).map(async (body) => (await post(target.address, body)).status);
+	await wait(3000);
+	await q.redis.start();
+	const statuses = await Promise.all(during);
+	t.diagnostic(`sent while Redis was away for 3 s: answered ${statuses.join(', ')} after ${Math.round((Date.now() - began) / 1000)} s`);
+
+	const executions = await settled(target);
+	t.diagnostic(summary(executions));
+	if (executions.some(({ status }) => status !== 'success')) await resendFailures(target);
+	const acknowledged = bodies.filter((_, index) => index < 3 || statuses[index - 3] === 200).map(idOf);
+	const good = new Set(emitted(await settled(target)));
+	assert.deepEqual(acknowledged.filter((id) => !good.has(id)), []);
+	assert.deepEqual([...q.processors, ...q.workers, q.main].map(({ current }) => current.pid), pids);
+	for (const { current } of [...q.processors, ...q.workers, q.main]) assert.ok((await fetch(`${current.url}/healthz/readiness`)).ok);
+});
+
+test('Webhook Deliveries tells the truth: status, resend, and what both processors refused', async () => {
+	const target = await publish();
+	const forge = async (processor: number) =>
+		assert.equal((await post(at(processor, target), stockBody(), { 'x-bling-signature-256': undefined })).status, 401);
+	for (const processor of [0, 0, 0, 1, 1]) await forge(processor);
+	const endpoint = async () => {
+		const rows = await deliveries({ resource: 'endpoint', operation: 'getMany', filters: { workflowIds: target.workflowId } });
+		const own = rows.find(({ workflowId }) => workflowId === target.workflowId);
+		assert.ok(own);
+		return own;
+	};
+	assert.equal((await endpoint()).status, 'refusing');
+
+	const body = stockBody();
+	assert.equal((await post(target.address, body)).status, 200);
+	const [{ id }] = await n8n.untilExecutions(target.workflowId, 1);
+	assert.equal((await endpoint()).status, 'ok');
+	const [resent] = await deliveries({ resource: 'delivery', operation: 'resend', executionId: id, force: true });
+	assert.deepEqual([resent.how, resent.newStatus], ['post', 'succeeded']);
+	const [again] = await n8n.untilExecutions(target.workflowId, 2);
+	assert.deepEqual(itemsOf(again).map((item) => [item.id, item.redelivery]), [[idOf(body), true]]);
+
+	await until(
+		'both processors to have told what they refused',
+		async () => {
+			await wait(2000);
+			return ((await endpoint()).refused as Json).missing === 5 ? true : undefined;
+		},
+		400_000,
+	);
+});

@@ -1,0 +1,54 @@
+import { exampleVariables, productionPaths, readCompose } from '../queue/support/compose.mts';
+
+const names = Object.keys(exampleVariables());
+const variables = Object.fromEntries(names.map((name) => [name, `fake-${name}`]));
+const { services, volumes } = readCompose(variables);
+const n8n = [services.main, services.webhook, services.worker];
+
+describe('deploy/compose.yml', () => {
+	test('asks for what .env.example lists, and .env.example holds no value', () => {
+		for (const name of names) expect(() => readCompose({ ...variables, [name]: '' })).toThrow(`asks for ${name}`);
+		expect(new Set(Object.values(exampleVariables()))).toEqual(new Set(['']));
+	});
+
+	test.each(Object.entries(services))('%s: a pinned image', (_, { image }) => {
+		expect(image).toMatch(/^[a-z0-9/]+:\d+\.\d+(\.\d+)?(-alpine)?$/);
+	});
+
+	test.each(Object.entries(services).filter(([name]) => name !== 'package'))('%s: restarts, with a health check', (_, { restart, healthcheck }) => {
+		expect(restart).toBe('unless-stopped');
+		expect(healthcheck?.test[0]).toMatch(/^CMD(-SHELL)?$/);
+	});
+
+	test('every volume is declared, and every declared one is used', () => {
+		const named = Object.values(services).flatMap((service) => service.volumes.map((volume) => volume.split(':')[0])).filter((name) => !name.startsWith('.'));
+		expect(new Set(named)).toEqual(new Set(Object.keys(volumes)));
+	});
+
+	test('every n8n process has the same settings, image and package; processors and workers start after the main', () => {
+		for (const process of n8n) {
+			expect(process.environment).toEqual(services.main.environment);
+			expect(process.image).toBe(services.package.image);
+			expect(process.volumes).toContain('nodes:/home/node/.n8n/nodes:ro');
+		}
+		expect(services.main.depends_on.package.condition).toBe('service_completed_successfully');
+		for (const { depends_on } of [services.webhook, services.worker, services.proxy]) expect(depends_on.main.condition).toBe('service_healthy');
+		expect(n8n.map(({ command, deploy }) => [command[0], deploy.replicas])).toEqual([['start', 1], ['webhook', 2], ['worker', 2]]);
+	});
+
+	test('what keeps deliveries: no stalled check of n8n, recovery within minutes, Redis on disk and never evicting', () => {
+		expect(services.main.environment).toMatchObject({
+			EXECUTIONS_MODE: 'queue',
+			QUEUE_WORKER_STALLED_INTERVAL: '0',
+			N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '5',
+			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+			N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+		});
+		expect(services.redis.command.join(' ')).toContain('--appendonly yes --maxmemory-policy noeviction');
+		expect(services.jobs.command.join(' ')).toContain('--eval /release-dead-jobs.lua bull:jobs');
+	});
+
+	test('the proxy sends production addresses to the processors, and test addresses to the main', () => {
+		expect(productionPaths()).toEqual(['/webhook/', '/webhook-waiting/', '/form/', '/form-waiting/']);
+	});
+});
