@@ -172,7 +172,7 @@ export class N8nInstance {
 				const answers = await Promise.all(signs.map(async (path) => await fetch(instance.url + path).catch(() => undefined)));
 				return answers.every((answer) => answer?.ok) ? true : undefined;
 			},
-			300_000,
+			600_000,
 		).catch((error: unknown) => {
 			child.kill('SIGKILL');
 			throw error;
