@@ -13,7 +13,7 @@ export interface Clock {
 	/** Virtual milliseconds per real millisecond: 60 = one virtual hour takes a minute, 0 = frozen. */
 	readonly speed: number;
 	setSpeed(speed: number): void;
-	/** Jumps ahead; whatever became due runs at once, in order. */
+	/** Jumps ahead, or back if below zero; whatever became due runs at once, in order. */
 	advance(virtualMs: number): void;
 	/** Cancels all waiting tasks. */
 	clear(): void;

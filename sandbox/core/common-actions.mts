@@ -61,6 +61,11 @@ export function commonActions({ dispatches, requests, faults }: Parts): Action[]
 					min: 1,
 					max: 86_400_000,
 				}),
+				cutChance: number('Chance that an attempt breaks off in the middle of its body (0 to 1)', {
+					value: 0,
+					min: 0,
+					max: 1,
+				}),
 				hold: flag('Hold everything back until released'),
 			},
 			run(input) {

@@ -158,10 +158,10 @@ const clockAction = (clock: Clock): Action =>
 	action({
 		name: 'clock',
 		label: 'Set the clock',
-		hint: 'For all vendors. Speed 60: a virtual hour takes a minute. Advance jumps ahead by virtual minutes.',
+		hint: 'For all vendors. Speed 60: a virtual hour takes a minute. Advance jumps by virtual minutes; below zero, back.',
 		fields: {
 			speed: number('Speed', { value: 60, min: 0, max: 1_000_000 }),
-			advanceMinutes: number('Advance by (minutes)', { value: 0, min: 0, max: 60 * 24 * 400 }),
+			advanceMinutes: number('Advance by (minutes)', { value: 0, min: -60 * 24 * 400, max: 60 * 24 * 400 }),
 		},
 		run({ speed, advanceMinutes }) {
 			clock.setSpeed(speed);

@@ -152,6 +152,8 @@ export function createDispatches({
 			headers: notice.headers(dispatch.attempts.length),
 			timeoutMs: notice.policy.timeoutMs,
 			insecureTls: notice.insecureTls,
+			// Not drawn where it is not asked for: the number of attempts must not change what the seed gives.
+			cut: faults.cutChance > 0 && random.chance(faults.cutChance),
 		});
 		dispatch.attempts.push({ at, ...result });
 		// Cleared or cancelled while it was on its way.

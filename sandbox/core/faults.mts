@@ -8,6 +8,8 @@ export interface DeliveryFaults {
 	disorderChance: number;
 	/** The longest time (virtual milliseconds) a notice is kept back. */
 	disorderMs: number;
+	/** 0..1: how probably the connection of an attempt breaks off in the middle of its body. */
+	cutChance: number;
 	/** Keep everything back until it is released, shuffled. */
 	hold: boolean;
 }
@@ -29,7 +31,7 @@ export interface Faults {
 }
 
 export const noFaults = (): Faults => ({
-	delivery: { latencyMs: 0, duplicateChance: 0, disorderChance: 0, disorderMs: 30_000, hold: false },
+	delivery: { latencyMs: 0, duplicateChance: 0, disorderChance: 0, disorderMs: 30_000, cutChance: 0, hold: false },
 	api: { latencyMs: 0, errors: 0, garbage: 0, hangs: 0 },
 });
 

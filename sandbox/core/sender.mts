@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { Agent, request } from 'undici';
 
 import { resolveTarget } from './loopback.mts';
@@ -11,6 +13,8 @@ export interface Outgoing {
 	timeoutMs: number;
 	/** Accept any TLS certificate (NFE.io's `insecureSsl`). */
 	insecureTls?: boolean;
+	/** Break the connection off when half of the body is sent. */
+	cut?: boolean;
 }
 
 /** What came back from one attempt: a status, or the reason why there is none. */
@@ -63,8 +67,8 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 				await resolveTarget(url.hostname, allowed);
 				const response = await request(url, {
 					method: 'POST',
-					headers: outgoing.headers,
-					body: outgoing.body,
+					headers: outgoing.cut ? { ...outgoing.headers, 'content-length': String(outgoing.body.length) } : outgoing.headers,
+					body: outgoing.cut ? Readable.from(half(outgoing.body)) : outgoing.body,
 					dispatcher: agents[outgoing.insecureTls ? 1 : 0],
 					signal: deadline.signal,
 					// A connection of its own for each attempt: the address is checked each time.
@@ -112,6 +116,11 @@ function createAgent(allowed: ReadonlySet<string>, insecureTls: boolean): Agent 
 			},
 		},
 	});
+}
+
+async function* half(body: Buffer): AsyncGenerator<Buffer> {
+	yield body.subarray(0, body.length / 2);
+	throw new Error('the connection broke off in the middle of the body');
 }
 
 async function beginning(body: AsyncIterable<unknown> & { destroy(): void }): Promise<string> {

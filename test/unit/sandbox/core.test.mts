@@ -117,6 +117,16 @@ describe('sender', () => {
 		await receiver.close();
 	});
 
+	it('breaks off in the middle of the body, and the receiver never has a whole request', async () => {
+		const receiver = await startReceiver();
+		const sender = createSender();
+		const sent = await sender.send({ url: receiver.url, body: Buffer.alloc(1000), headers: {}, timeoutMs: 2000, cut: true });
+		expect(sent).toMatchObject({ status: null, error: expect.stringContaining('broke off') });
+		expect(receiver.received).toEqual([]);
+		await sender.close();
+		await receiver.close();
+	});
+
 	it('gives up on a slow receiver', async () => {
 		const receiver = await startReceiver();
 		receiver.delayMs = 500;
