@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { parseJson } from '../shared/json';
 import type { TriggerSettings } from '../shared/settings';
 import { verifyToken } from '../shared/signature';
 import type { Authentication, IncomingRequest } from '../shared/vendor';
@@ -32,22 +33,16 @@ export function authenticateLegacy({ query }: IncomingRequest, token: string | u
 const record = z.record(z.string(), z.unknown());
 const returned = z.object({ retorno: record });
 
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
+const parseText = (text: string) => parseJson(Buffer.from(text));
 
 /** `data=` with the JSON as it is, `data=` url-encoded, JSON with `data` (text or object), or JSON with `retorno`. */
 function readReturned(rawBody: Buffer): Record<string, unknown> | undefined {
 	const text = rawBody.toString('utf8').trim();
 	const afterName = text.startsWith('data=') ? text.slice('data='.length) : text;
 	// Raw first: decoding JSON that was never encoded would spoil its plus and percent signs.
-	const body = parseJson(afterName) ?? parseJson(new URLSearchParams(text).get('data') ?? '');
+	const body = parseText(afterName) ?? parseText(new URLSearchParams(text).get('data') ?? '');
 	const inside = z.object({ data: z.unknown() }).safeParse(body).data?.data;
-	const candidates = [body, typeof inside === 'string' ? parseJson(inside) : inside];
+	const candidates = [body, typeof inside === 'string' ? parseText(inside) : inside];
 	return candidates.map((candidate) => returned.safeParse(candidate)).find(({ success }) => success)?.data?.retorno;
 }
 

@@ -5,6 +5,7 @@ import type { Delivery, Notice } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
 import { latestPerReference } from './gather';
+import { parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
 import { renderSetupPage } from './page';
@@ -253,14 +254,6 @@ function isWanted<Secrets>(delivery: Delivery, vendor: WebhookVendor<Secrets>, s
 
 function isChosen(event: string, catalogue: readonly string[], { events, emitUnknown }: TriggerSettings): boolean {
 	return events.has(event) || (catalogue.includes(event) ? events.has('*') : emitUnknown);
-}
-
-function parseJson(bytes: Buffer): unknown {
-	try {
-		return JSON.parse(bytes.toString('utf8'));
-	} catch {
-		return undefined;
-	}
 }
 
 const probe = z.object({ n8nProbe: z.string() }).strict();

@@ -1,0 +1,35 @@
+/**
+ * A notice nests a handful of levels. What nests deeper is none, and n8n could not store it: what walks through it level
+ * by level, n8n's code and ours, would run out of stack.
+ */
+const deepest = 100;
+
+/** The JSON in a body; undefined if it is none, or nests more than 100 levels. Never throws. */
+export function parseJson(bytes: Buffer): unknown {
+	if (isTooDeep(bytes)) return undefined;
+	try {
+		return JSON.parse(bytes.toString('utf8'));
+	} catch {
+		return undefined;
+	}
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+function isTooDeep(bytes: Buffer): boolean {
+	let depth = 0;
+	let inText = false;
+	for (let index = 0; index < bytes.length; index++) {
+		const byte = bytes[index];
+		if (inText) {
+			if (byte === backslash) index++;
+			else if (byte === quote) inText = false;
+		} else if (byte === quote) inText = true;
+		else if (byte === openList || byte === openObject) {
+			if (++depth > deepest) return true;
+		} else if (byte === closeList || byte === closeObject) depth--;
+	}
+	return false;
+}
