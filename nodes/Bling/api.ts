@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { withoutTrailingSlashes } from '../shared/baseUrl';
 import type { ApiRequest, ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import { adviceFor, readError } from './apiError';
@@ -28,7 +29,7 @@ export interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'bod
 const baseUrlSchema = z
 	.object({ environment: z.string().optional(), apiBaseUrl: z.string().optional() })
 	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl ? apiBaseUrl : productionBaseUrl))
-	.transform((url) => url.replace(/\/+$/, ''));
+	.transform(withoutTrailingSlashes);
 
 const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
 const wrappedList = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
@@ -85,13 +86,13 @@ export class BlingApi {
 
 	/** The `data` object of an answer. */
 	async object(path: string): Promise<IDataObject> {
-		return wrappedObject.parse(await this.get(path)).data as IDataObject;
+		return this.read(path, wrappedObject, await this.get(path)).data as IDataObject;
 	}
 
 	/** The same; undefined if there is none (404). */
 	async objectIfAny(path: string): Promise<IDataObject | undefined> {
 		const body = await this.request({ method: 'GET', path, mayBeMissing: true });
-		return body === undefined ? undefined : (wrappedObject.parse(body).data as IDataObject);
+		return body === undefined ? undefined : (this.read(path, wrappedObject, body).data as IDataObject);
 	}
 
 	/**
@@ -102,7 +103,7 @@ export class BlingApi {
 		const limite = Math.min(limit ?? pageSize, pageSize);
 		const items: IDataObject[] = [];
 		for (let pagina = 1; ; pagina++) {
-			const { data } = wrappedList.parse(await this.get(path, { ...query, pagina, limite }));
+			const { data } = this.read(path, wrappedList, await this.get(path, { ...query, pagina, limite }));
 			items.push(...(data as IDataObject[]));
 			if (data.length < limite || (limit !== undefined && items.length >= limit)) return items.slice(0, limit);
 		}
@@ -110,7 +111,7 @@ export class BlingApi {
 
 	/** One page of such a list, from 1, of 100. */
 	async page(path: string, query: IDataObject, pagina: number): Promise<IDataObject[]> {
-		return wrappedList.parse(await this.get(path, { ...query, pagina, limite: pageSize })).data as IDataObject[];
+		return this.read(path, wrappedList, await this.get(path, { ...query, pagina, limite: pageSize })).data as IDataObject[];
 	}
 
 	/** The account that authorised this credential (GET /empresas/me/dados-basicos); asked once per process. */
@@ -119,12 +120,23 @@ export class BlingApi {
 		const known = companies.get(key);
 		if (known) return await known;
 		const asked = this.object('/empresas/me/dados-basicos').then((data) => {
-			const { id, nome } = companySchema.parse(data);
+			const { id, nome } = this.read('/empresas/me/dados-basicos', companySchema, data);
 			return { id, name: nome };
 		});
 		companies.set(key, asked);
 		asked.catch(() => companies.delete(key));
 		return await asked;
+	}
+
+	/** An answer of 2xx that is not what Bling documents is a failure too: somebody else may have answered. */
+	private read<T extends z.ZodTypeAny>(path: string, schema: T, body: unknown): z.output<T> {
+		const parsed = schema.safeParse(body);
+		if (parsed.success) return parsed.data as z.output<T>;
+		throw new NodeApiError(this.context.getNode(), { message: 'unexpected answer' }, {
+			itemIndex: this.itemIndex,
+			message: `Bling's answer to GET ${path} is not what its API documents`,
+			description: 'A proxy or a page about an outage may have answered in its place. Check the API Base URL of the credential, then retry the execution.',
+		});
 	}
 
 	private async attempt(request: BlingRequest, sent: ApiRequest): Promise<ApiResponse> {

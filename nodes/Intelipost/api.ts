@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { withoutTrailingSlashes } from '../shared/baseUrl';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import type { Outcome } from './envelope';
@@ -28,7 +29,7 @@ const neverLogInAgain = 0;
 
 const baseUrlSchema = z
 	.object({ apiBaseUrl: z.string().optional().catch(undefined) })
-	.transform(({ apiBaseUrl }) => (apiBaseUrl?.trim() || defaultBaseUrl).replace(/\/+$/, ''));
+	.transform(({ apiBaseUrl }) => withoutTrailingSlashes(apiBaseUrl?.trim() || defaultBaseUrl));
 
 /** The address of a path, which cannot leave the credential's host and base path. Undefined if it tries to. */
 export function addressOf(baseUrl: string, path: string): string | undefined {

@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { withoutTrailingSlashes } from '../shared/baseUrl';
 import { apiFailure } from '../shared/apiFailure';
 import type { ApiRequest, ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
@@ -36,7 +37,7 @@ const baseUrl = (fallback: string) =>
 		.string()
 		.url()
 		.catch(fallback)
-		.transform((url) => url.replace(/\/+$/, ''));
+		.transform(withoutTrailingSlashes);
 
 const baseUrls = z.object({
 	webhooksBaseUrl: baseUrl('https://api.nfse.io'),

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-wo
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { withoutTrailingSlashes } from '../shared/baseUrl';
 import { instanceCredential } from '../shared/ownTrigger';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
@@ -10,7 +11,7 @@ const settingsSchema = z.object({
 	baseUrl: z
 		.string()
 		.url()
-		.transform((url) => url.replace(/\/+$/, '')),
+		.transform(withoutTrailingSlashes),
 	resendSecret: z.string().catch(''),
 });
 

@@ -10,6 +10,7 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { withoutTrailingSlashes } from './baseUrl';
 import type { Call } from './operation';
 import type { ApiResponse } from './request';
 import { send, Unreachable } from './request';
@@ -82,7 +83,7 @@ export async function instanceGet(
 			description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
 		});
 	}
-	const url = `${settings.data.baseUrl.replace(/\/+$/, '')}/api/v1${path}`;
+	const url = `${withoutTrailingSlashes(settings.data.baseUrl)}/api/v1${path}`;
 	let response: ApiResponse;
 	try {
 		response = await send(context, instanceCredential, { method: 'GET', url, query });

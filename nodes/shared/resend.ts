@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import type { Answer } from './answer';
 import { answerTo, parseAnswer } from './answer';
+import { withoutTrailingSlashes } from './baseUrl';
 import type { Delivery } from './delivery';
 import { instanceCredential } from './ownTrigger';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
@@ -81,7 +82,7 @@ async function post(
 	try {
 		response = await answerTo(context.helpers.httpRequest, {
 			method: 'POST',
-			url: baseUrl.replace(/\/+$/, '') + path,
+			url: withoutTrailingSlashes(baseUrl) + path,
 			headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
 			body,
 			timeout: 30_000,

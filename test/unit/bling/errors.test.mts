@@ -44,6 +44,17 @@ const validation = {
 	},
 };
 
+test.each([
+	['a page instead of JSON', '<!doctype html>{"data":['],
+	['no data', '{"dados":{}}'],
+	['data of another shape', '{"data":7}'],
+])('an answer of 200 that is not the API\'s (%s) is an error with advice', async (_name, body) => {
+	api().get('/Api/v3/produtos/1').reply(200, body, { 'content-type': 'application/json' });
+	const { message, description } = await refusalOf(run('product', 'get', { productId: 1 }));
+	expect(message).toBe("Bling's answer to GET /produtos/1 is not what its API documents");
+	expect(description).toContain('API Base URL');
+});
+
 test('a validation error shows the message of every field and of every entry, with its index', async () => {
 	api().patch('/Api/v3/produtos/1').reply(400, validation);
 	const { message, httpCode, itemIndex } = await refusalOf(run('product', 'update', { productId: 1, changes: { price: '1' } }));
