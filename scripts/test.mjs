@@ -78,6 +78,8 @@ const parts = {
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
 	queue: async () => await nodeTests('queue'),
+	// The short form; `npm run test:faults` runs the long one and writes docs/reliability.md.
+	faults: async () => await nodeTests('faults'),
 	estoque: async () => await nodeTests('e2e', isStockPool),
 	compat: async () => await nodeTests('e2e', (name) => aroundNodes.includes(name)),
 };
@@ -89,8 +91,8 @@ const parts = {
 const onDemand = ['estoque', 'compat', 'queue'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'docs', 'queue', 'estoque', 'compat'];
-const needsN8n = ['e2e', 'docs', 'queue', 'estoque', 'compat'];
+const needsTarball = ['package', 'e2e', 'docs', 'queue', 'faults', 'estoque', 'compat'];
+const needsN8n = ['e2e', 'docs', 'queue', 'faults', 'estoque', 'compat'];
 const needsChromium = ['e2e', 'browser'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));

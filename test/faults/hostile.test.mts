@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import type { Execution } from '../../scripts/n8n-instance.mts';
+import { freePort } from '../../scripts/n8n-instance.mts';
+import { createRandom } from '../../sandbox/core/random.mts';
+import { startTestN8n } from '../e2e/support/instance.mts';
+import { startSandbox } from '../e2e/support/sandbox.mts';
+import type { Attack } from './hostile/attacks.mts';
+import { attacks } from './hostile/attacks.mts';
+import type { Reply } from './hostile/client.mts';
+import { send, slowly } from './hostile/client.mts';
+import { inspectable, probeHeap } from './hostile/memory.mts';
+import { publishTargets } from './hostile/targets.mts';
+import { isLong, quickStart, report, seed, table } from './support/form.mts';
+
+const wanted = isLong ? 100_000 : 2_000;
+/** A busy machine does not make the run longer than this; how many requests it came to is in the report. */
+const budgetMs = (isLong ? 7 : 0.75) * 60_000;
+const parallel = 24;
+/** The first requests compile code and fill caches. */
+const warmUp = isLong ? 5_000 : 500;
+/** Room for what n8n itself keeps; 100,000 requests that leave 1 KB each would be above it. */
+const growthLimit = 64 * 1024 * 1024;
+
+const sandbox = await startSandbox({ seed });
+const port = await freePort();
+const n8n = await startTestN8n({ env: { ...quickStart, ...inspectable(port) } });
+const targets = await publishTargets(n8n.current, sandbox);
+const { url: origin, pid, folder } = n8n.current;
+assert.ok(pid !== undefined);
+const agent = new Agent({ keepAlive: true, maxSockets: parallel });
+
+const statuses = new Map<number, number>();
+const bad: string[] = [];
+let slowest = { milliseconds: 0, name: '' };
+
+function judge(attack: Attack, reply: Reply): void {
+	statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
+	if (reply.milliseconds > slowest.milliseconds) slowest = { milliseconds: reply.milliseconds, name: attack.name };
+	if (reply.status >= 500) bad.push(`${reply.status} ${reply.body.slice(0, 200)}: ${attack.name}`);
+	// Nothing wanted, so no answer may say that something was accepted; only NFE.io's empty verification is.
+	else if (reply.body.includes('"accepted"') && attack.body.length > 0) bad.push(`accepted: ${attack.name}`);
+	else if (!attack.authentic && /"(ignored|duplicate|probe)"/.test(reply.body)) bad.push(`let in without proof: ${attack.name}`);
+}
+
+test('no hostile request starts an execution, gets an answer of 5xx, or leaves anything behind', async (t) => {
+	const heap = await probeHeap(pid, port);
+	const source = attacks(targets, createRandom(seed));
+	let sent = 0;
+	let warm = Number.NaN;
+	const started = Date.now();
+	const goesOn = (limit: number) => sent < limit && Date.now() - started < budgetMs;
+	const work = async (limit: number) => {
+		while (goesOn(limit)) {
+			const attack = source.next().value;
+			sent++;
+			judge(attack, await send(origin, agent, attack));
+		}
+	};
+	const all = async (limit: number) => void (await Promise.all(Array.from({ length: parallel }, async () => await work(limit))));
+	await all(warmUp);
+	warm = await heap.used();
+	await all(wanted);
+	const seconds = (Date.now() - started) / 1000;
+
+	let answeredMeanwhile = 0;
+	let slowestMeanwhile = 0;
+	const [bling] = targets;
+	const closed = await slowly(origin, bling.paths[0], isLong ? 200 : 100, async () => {
+		const body = Buffer.from('{"event":"order.created"}');
+		const genuine: Attack = { target: bling, method: 'POST', url: bling.paths[0], headers: [['content-type', 'application/json'], ...bling.prove(body).headers], body, authentic: true, name: 'beside slowloris' };
+		for (let done = 0; done < 30; done++) {
+			const reply = await send(origin, agent, genuine);
+			judge(genuine, reply);
+			if (reply.status === 200) answeredMeanwhile++;
+			slowestMeanwhile = Math.max(slowestMeanwhile, reply.milliseconds);
+		}
+	});
+	agent.destroy();
+	const end = await heap.used();
+	heap.close();
+
+	const executions = (await Promise.all(targets.map(async ({ workflowId }) => (await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${workflowId}`)).data.length))).reduce((sum, found) => sum + found, 0);
+	const log = await readFile(join(folder, 'n8n.log'), 'utf8');
+	const unhandled = log.split('\n').filter((line) => /unhandled|uncaught/i.test(line));
+	const couldNot = log.split('\n').filter((line) => line.includes('could not be checked'));
+	const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+	await report(
+		'hostile',
+		[
+			'### Entradas hostis',
+			`Semente ${seed}. ${sent} pedidos aos quatro gatilhos em ${seconds.toFixed(0)} s (${(sent / seconds).toFixed(0)} por segundo), um quarto deles com assinatura válida e conteúdo hostil.`,
+			table(
+				['Resultado', 'Valor'],
+				[
+					['Execuções iniciadas', executions],
+					['Respostas 5xx', bad.filter((line) => /^5\d\d/.test(line)).length],
+					['Deixados entrar sem prova', bad.filter((line) => !/^5\d\d/.test(line)).length],
+					['Erros sem tratamento no log do n8n', unhandled.length],
+					['Heap em uso após coleta, aquecido → no fim', `${megabytes(warm)} → ${megabytes(end)}`],
+					['Resposta mais lenta', `${slowest.milliseconds.toFixed(0)} ms`],
+					[`Slowloris, ${isLong ? 200 : 100} conexões`, `${answeredMeanwhile} de 30 pedidos legítimos respondidos, o mais lento em ${slowestMeanwhile.toFixed(0)} ms; ${closed} conexões encerradas pelo n8n`],
+				],
+			),
+			`Respostas por status (0: conexão encerrada pelo n8n): ${[...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`).join(', ')}.`,
+		].join('\n\n'),
+	);
+	t.diagnostic(`slowest: ${slowest.name}`);
+	assert.equal(executions, 0, 'executions');
+	assert.deepEqual(bad.slice(0, 5), []);
+	assert.deepEqual(unhandled, []);
+	assert.deepEqual(couldNot, []);
+	assert.equal(answeredMeanwhile, 30);
+	assert.equal(n8n.current.pid, pid);
+	assert.ok(end - warm < growthLimit, `${megabytes(warm)} grew to ${megabytes(end)}`);
+	assert.ok(sent > warmUp);
+});

@@ -1,0 +1,44 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Looks into a running n8n through Node's inspector, so that memory is what is in use and not what awaits collection. */
+export interface HeapProbe {
+	/** Bytes of the JavaScript heap in use after a full garbage collection. */
+	used(): Promise<number>;
+	close(): void;
+}
+
+/** `NODE_OPTIONS` of a process that `probeHeap` can look into; the inspector listens only after it was asked to. */
+export const inspectable = (port: number) => ({ NODE_OPTIONS: `--inspect-port=127.0.0.1:${port}` });
+
+export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
+	process.kill(pid, 'SIGUSR1');
+	let targets: Array<{ webSocketDebuggerUrl: string }> | undefined;
+	for (let attempt = 0; targets === undefined; attempt++) {
+		targets = await fetch(`http://127.0.0.1:${port}/json/list`).then(async (answer) => (await answer.json()) as Array<{ webSocketDebuggerUrl: string }>, () => undefined);
+		if (targets === undefined && attempt > 300) throw new Error('the inspector of n8n does not answer');
+		await wait(100);
+	}
+	const socket = new WebSocket(targets[0].webSocketDebuggerUrl);
+	await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+	let asked = 0;
+	const ask = async (method: string): Promise<Record<string, number>> => {
+		const id = ++asked;
+		return await new Promise((resolve) => {
+			const listen = ({ data }: MessageEvent) => {
+				const message = JSON.parse(String(data)) as { id?: number; result?: Record<string, number> };
+				if (message.id !== id) return;
+				socket.removeEventListener('message', listen);
+				resolve(message.result ?? {});
+			};
+			socket.addEventListener('message', listen);
+			socket.send(JSON.stringify({ id, method }));
+		});
+	};
+	return {
+		async used() {
+			await ask('HeapProfiler.collectGarbage');
+			return (await ask('Runtime.getHeapUsage')).usedSize;
+		},
+		close: () => socket.close(),
+	};
+}

@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Execution } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
+import { createRandom } from '../../sandbox/core/random.mts';
+import { importBundled } from '../e2e/support/bundled.mts';
+import { startTestN8n } from '../e2e/support/instance.mts';
+import { runNode } from '../e2e/support/manual.mts';
+import { startSandbox } from '../e2e/support/sandbox.mts';
+import type { Held, Outcome } from './support/count.mts';
+import { count } from './support/count.mts';
+import { smallDisk } from './support/disk.mts';
+import { isLong, quickStart, report, seed, table } from './support/form.mts';
+import { startLedger } from './support/ledger.mts';
+import { openShops, resendSecret } from './support/shops.mts';
+
+/** One round: deliveries on their way, and one thing that goes wrong among them. */
+type Fault = 'kill' | 'restart' | 'full' | 'slow' | 'locked' | 'none';
+
+const plan: Record<Fault, number> = isLong
+	? { kill: 11, restart: 1, full: 2, slow: 1, locked: 2, none: 1 }
+	: { kill: 2, restart: 0, full: 1, slow: 0, locked: 1, none: 0 };
+/** When this is over no other round than a kill begins; what was left out is in the report. */
+const budgetMs = (isLong ? 10 : 1.5) * 60_000;
+const fewestKills = isLong ? 10 : 2;
+
+/** Deliveries are caused this often (real milliseconds); each happening is one or two deliveries. */
+const pace = { min: 100, max: isLong ? 600 : 500 };
+const happeningsInARound = isLong ? 22 : 14;
+
+const random = createRandom(seed);
+const vendors = ['bling', 'nfeio', 'intelipost', 'iset'];
+const sandbox = await startSandbox({ seed, speed: 60 });
+const n8n = await startTestN8n({ env: quickStart });
+const ledger = await startLedger(random);
+after(async () => await ledger.close());
+const source = await openShops(n8n.current, sandbox, ledger.node);
+
+let happened = 0;
+
+/** Something happens at a vendor's, again and again; now and then its clock jumps. */
+async function trade(times: number): Promise<void> {
+	for (let done = 0; done < times; done++) {
+		await wait(random.integer(pace.min, pace.max));
+		await source.shops[happened % source.shops.length].happen(++happened);
+		if (random.chance(0.05)) await jump(random.pick([-90, -10, 10, 45]));
+	}
+}
+
+const jump = async (minutes: number) => void (await sandbox.act('bling', 'clock', { speed: 60, advanceMinutes: minutes }));
+
+async function breakDelivery(faults: Record<string, number>): Promise<void> {
+	for (const vendor of vendors) await sandbox.act(vendor, 'delivery-faults', faults);
+}
+
+async function breakApis(broken: boolean): Promise<void> {
+	for (const vendor of vendors) {
+		const [errors, garbage, hangs] = broken ? [random.integer(0, 2), random.integer(0, 1), random.chance(0.3) ? 1 : 0] : [0, 0, 0];
+		await sandbox.act(vendor, 'api-faults', { errors, garbage, hangs });
+	}
+}
+
+/** NFE.io's trigger registers itself when n8n starts; that it fails then is another test's subject. */
+async function restart(how: 'stop' | 'kill'): Promise<void> {
+	await sandbox.act('nfeio', 'api-faults', {});
+	await n8n.restart(how);
+}
+
+const pid = () => {
+	const { pid: id } = n8n.current;
+	assert.ok(id !== undefined);
+	return id;
+};
+
+const answers = async () => await fetch(`${n8n.current.url}/healthz/readiness`).then(({ ok }) => ok, () => false);
+
+test('nothing that was acknowledged is lost', async (t) => {
+	await n8n.current.stop();
+	const disk = await smallDisk(n8n.current.folder);
+	await n8n.restart('stop');
+
+	const faults: Record<Fault, () => Promise<void>> = {
+		kill: async () => await restart('kill'),
+		restart: async () => await restart('stop'),
+		async full() {
+			await disk.fill(pid());
+			await wait(6_000);
+			await disk.free(pid());
+		},
+		async slow() {
+			const end = await disk.slowDown(pid(), 20);
+			await wait(10_000);
+			await end();
+		},
+		async locked() {
+			const end = await disk.lock();
+			await wait(8_000);
+			await end();
+		},
+		none: async () => {},
+	};
+	const rounds = random.shuffle((Object.entries(plan) as Array<[Fault, number]>).flatMap(([fault, times]) => Array.from({ length: times }, () => fault)));
+	// What a full disk leaves half done shows after the next start, so the last round is a kill.
+	rounds.push(...rounds.splice(rounds.indexOf('kill'), 1));
+	t.diagnostic(`seed ${seed}, rounds: ${rounds.join(', ')}`);
+
+	await breakDelivery({ duplicateChance: 0.1, disorderChance: 0.2, disorderMs: 60_000, cutChance: 0.05 });
+	const done: Fault[] = [];
+	const started = Date.now();
+	for (const fault of rounds) {
+		const killsDone = done.filter((each) => each === 'kill').length;
+		if (Date.now() - started > budgetMs && (fault !== 'kill' || killsDone >= fewestKills)) continue;
+		done.push(fault);
+		await breakApis(true);
+		const trading = trade(happeningsInARound);
+		await wait(random.integer(500, (happeningsInARound * pace.max) / 2));
+		await faults[fault]();
+		await trading;
+		if (!(await answers())) await restart('kill');
+	}
+
+	await breakDelivery({});
+	await breakApis(false);
+	await until(
+		'the source to have no delivery left that it would still send',
+		async () => {
+			const waiting = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor)))).flat().filter(({ state }) => state === 'waiting');
+			if (waiting.length > 0) await jump(20);
+			return waiting.length === 0 ? true : undefined;
+		},
+		240_000,
+	);
+	await untilQuiet();
+	const before = await outcomeOf();
+	await sweep();
+	await untilQuiet();
+	const outcome = await outcomeOf();
+	const crashed = (await history()).filter(({ status, mode }) => status === 'crashed' && mode === 'webhook').length;
+	const failed = await resendFailed();
+	await untilQuiet();
+	const atLast = await outcomeOf();
+	await n8n.current.stop();
+	await disk.remove();
+
+	await report('losses', await describe({ planned: rounds.length, rounds: done, before, outcome, atLast, crashed, failed, fullBy: disk.fullBy }));
+	assert.deepEqual(outcome.total.lost, [], 'acknowledged and lost');
+	assert.deepEqual(outcome.total.twice.filter(({ cause }) => cause === 'unexplained'), [], 'processed twice within the duplicate window');
+	assert.ok(outcome.total.acknowledged > 0 && outcome.total.processed > 0);
+});
+
+/** Waits until n8n executes nothing of the source any more. */
+async function untilQuiet(): Promise<void> {
+	await until(
+		'the executions to end',
+		async () => {
+			const moving = await Promise.all(['running', 'new'].map(async (status) => await n8n.current.api<{ data: unknown[] }>('GET', `/executions?status=${status}&limit=100`)));
+			return moving.every(({ data }) => data.length === 0) ? true : undefined;
+		},
+		120_000,
+	);
+}
+
+/** All executions of the triggers, with the deliveries that each holds. */
+async function history(): Promise<Held[]> {
+	const found = new Map<string, Held>();
+	for (const { trigger } of source.triggers) {
+		// Without a status n8n leaves out what runs or waits for its turn.
+		for (const status of ['', '&status=running', '&status=new']) {
+			let cursor = '';
+			do {
+				const page = await n8n.current.api<{ data: Execution[]; nextCursor: string | null }>('GET', `/executions?workflowId=${trigger.workflowId}${status}&includeData=true&limit=100${cursor}`);
+				for (const execution of page.data) found.set(execution.id, held(execution));
+				cursor = page.nextCursor ? `&cursor=${encodeURIComponent(page.nextCursor)}` : '';
+			} while (cursor !== '');
+		}
+	}
+	return [...found.values()];
+}
+
+/** The trigger's output, or, where the trigger failed or n8n ended, what lies in the execution's stack. */
+function held({ id, workflowId, status, mode, retryOf, data }: Execution): Held {
+	const emitted = (data?.resultData?.runData?.Trigger ?? []).flatMap((run) => run.data?.main ?? []).flatMap((items) => items ?? []);
+	const stacked = (data?.executionData?.nodeExecutionStack ?? []).flatMap((entry) => entry.data.main).flatMap((items) => items ?? []);
+	const items = [...emitted, ...stacked].map(({ json }) => json).filter((json) => typeof json?.vendor === 'string');
+	return { id, workflowId, status, mode, retryOf, keys: items.map(source.keyOfItem), redelivery: items.some(({ redelivery }) => redelivery === true) };
+}
+
+interface Outcomes {
+	total: Outcome;
+	parts: Array<{ vendor: string; gathered: boolean; outcome: Outcome }>;
+}
+
+async function outcomeOf(): Promise<Outcomes> {
+	const sent = await source.sent();
+	const executions = await history();
+	const of = (chosen: typeof sent) => count(chosen, ledger.arrivals, executions, source.keyOfItem);
+	return {
+		total: of(sent),
+		parts: source.triggers.map(({ vendor, gathered, trigger }) => ({ vendor, gathered, outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)) })),
+	};
+}
+
+/** Channels and checks of the alert workflow that a shop without them deletes. */
+const otherParts = [
+	...['E-mail', 'Telegram', 'WhatsApp'],
+	...['Silêncio do Bling', 'Bling: conta da credencial', 'Bling: último envio da conta', 'Bling: conta em silêncio?', 'Bling: pedidos alterados depois'],
+	...['Silêncio da iSET', 'iSET: pedidos que chegaram', 'iSET: pedidos que faltam', 'Silêncio da NFE.io', 'NFE.io: notas criadas depois'],
+	...['NFE.io: mudou depois do último envio', 'NFE.io: conta com mudança'],
+];
+
+/** The bundled alert workflow, run as its schedule does: it resends what n8n's end interrupted. */
+async function sweep(): Promise<void> {
+	const channel = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
+	await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
+	const instance = { id: await n8n.current.createCredential('Varredura', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret }), name: 'Varredura' };
+	const alert = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
+		credentials: { n8nInstanceApi: instance },
+		settings: { canal: 'webhook', webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/`, minutosDeCarencia: 0, limiteFalhaPercentual: 100, testarCredenciais: false },
+		without: otherParts,
+	});
+	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${alert.id}/run`, { triggerToStartFrom: { name: 'A cada hora' } });
+	const run = await until(
+		'the crash sweep',
+		async () => {
+			const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
+			return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
+		},
+		300_000,
+	);
+	channel.close();
+	assert.equal(run.status, 'success', `${run.data.resultData.lastNodeExecuted}: ${run.data.resultData.error?.message}`);
+}
+
+/** What a person does in the end: resend what failed. Returns how many deliveries that were. */
+async function resendFailed(): Promise<number> {
+	const instance = { id: await n8n.current.createCredential('Reenvio', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret }), name: 'Reenvio' };
+	const { items } = await runNode(n8n.current, {
+		type: 'webhookDeliveries',
+		credentials: { n8nInstanceApi: instance },
+		parameters: { resource: 'delivery', operation: 'resendMany', period: 'last24Hours', limit: 1000, perSecond: 20, dryRun: false },
+	});
+	return items.filter(({ resent }) => resent === true).length;
+}
+
+interface Findings {
+	planned: number;
+	rounds: Fault[];
+	before: Outcomes;
+	outcome: Outcomes;
+	atLast: Outcomes;
+	crashed: number;
+	failed: number;
+	fullBy: string;
+}
+
+async function describe({ planned, rounds, before, outcome, atLast, crashed, failed, fullBy }: Findings): Promise<string> {
+	const posts = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor)))).flat().flatMap(({ attempts }) => attempts);
+	const cut = posts.filter(({ error }) => error?.includes('broke off')).length;
+	const unanswered = posts.filter(({ status }) => status === null).length - cut;
+	const refused = posts.filter(({ status }) => status !== null && status >= 300).length;
+	const row = (name: string, gathered: string, { sent, posts: tried, acknowledged, processed, crashedAndResent, visible, twice, lost }: Outcome) => [
+		name, gathered, sent, tried, acknowledged, processed, crashedAndResent, visible, twice.length, lost.length,
+	];
+	const head = ['Fornecedor', 'Agrupamento', 'Enviados', 'POSTs', 'Confirmados (2xx)', 'Processados', 'Interrompidos e reenviados', 'Visíveis como falha', 'Processados 2×', 'Perdidos'];
+	const parts = outcome.parts.map(({ vendor, gathered, outcome: part }) => row(vendor, gathered ? '250 ms' : 'desligado', part));
+	const causes = new Map<string, number>();
+	for (const { cause } of outcome.total.twice) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+	const times = (fault: Fault) => rounds.filter((each) => each === fault).length;
+	return [
+		'### Falhas',
+		`Semente ${seed}. ${rounds.length} de ${planned} rodadas couberam no tempo: ${times('kill')} kill -9, ${times('restart')} reinícios, ${times('full')} discos cheios (${fullBy}), ${times('slow')} disco lento (20 ms a mais por escrita), ${times('locked')} bancos bloqueados por 8 s, ${times('none')} sem falha do n8n. Em todas: APIs com erro 500, lixo e silêncio; 10 % de duplicatas, 20 % fora de ordem, 5 % dos POSTs cortados no meio do corpo, relógio do remetente saltando.`,
+		`POSTs: ${posts.length}; ${refused} respondidos com erro, ${unanswered} sem resposta, ${cut} cortados pelo remetente. Execuções que o n8n marcou como interrompidas: ${crashed}.`,
+		table(head, [...parts, row('**todos**', '', outcome.total)]),
+		`Antes da varredura de interrompidas: ${before.total.processed} processados, ${before.total.visible} visíveis como falha ou interrompidos, ${before.total.lost.length} perdidos. Depois de reenviar também as falhas (${failed} reenvios): ${atLast.total.processed} de ${atLast.total.acknowledged} confirmados foram processados, ${atLast.total.visible} seguem visíveis como falha, ${atLast.total.lost.length} perdidos.`,
+		`Processados duas vezes: ${outcome.total.twice.length}${[...causes].map(([cause, times]) => `; ${times}: ${cause}`).join('')}.`,
+	].join('\n\n');
+}

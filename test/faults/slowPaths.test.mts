@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import ts from 'typescript';
+
+import { root } from '../../scripts/setup.mjs';
+import { report, table } from './support/form.mts';
+
+/** As long as the headers and the URL of a request may be together (Node takes 16 KB); bodies are measured below. */
+const lengths = [2_000, 16_000];
+
+/** What is linear needs well under a millisecond for 16,000 characters, and some hundred for 8 MB: room for the busiest machine. */
+const regexLimitMs = 1_000;
+const parseLimitMs = 30_000;
+
+interface Literal {
+	file: string;
+	source: string;
+	flags: string;
+}
+
+/** Every regular expression written in nodes/ and credentials/. */
+async function literals(): Promise<Literal[]> {
+	const found: Literal[] = [];
+	for (const folder of ['nodes', 'credentials']) {
+		for (const name of await readdir(join(root, folder), { recursive: true })) {
+			if (!name.endsWith('.ts')) continue;
+			const file = `${folder}/${name}`;
+			const parsed = ts.createSourceFile(file, await readFile(join(root, file), 'utf8'), ts.ScriptTarget.ES2022);
+			const visit = (node: ts.Node) => {
+				if (ts.isRegularExpressionLiteral(node)) {
+					const end = node.text.lastIndexOf('/');
+					found.push({ file, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+				}
+				ts.forEachChild(node, visit);
+			};
+			visit(parsed);
+		}
+	}
+	return found;
+}
+
+/** Texts that make a backtracking engine work: what the pattern itself is written with, repeated, and an end that cannot match. */
+function attacks({ source }: Literal, length: number): string[] {
+	const own = [...new Set(source.replace(/\\[a-zA-Z]|\{[^}]*\}|[\\^$*+?()[\]|]/g, ''))];
+	const units = [...new Set([...own, 'a', 'A', '0', ' ', '\n', '.', '-', '_', '=', '/', '<', 'é', 'a.', '0.', ' a', 'a ', '1,'])];
+	return units.flatMap((unit) => {
+		const repeated = unit.repeat(length / unit.length);
+		return [`${repeated}\u0000`, `${own.slice(0, 8).join('')}${repeated}\u0000`];
+	});
+}
+
+const milliseconds = (task: () => unknown): number => {
+	const start = performance.now();
+	task();
+	return performance.now() - start;
+};
+
+test('no regular expression takes longer than its input is long', async () => {
+	const found = await literals();
+	assert.ok(found.length > 50, `${found.length} regular expressions`);
+	const measured = found.map((literal) => {
+		const [short, long] = lengths.map((length) => {
+			const times = attacks(literal, length).map((attack) => {
+				// Made anew, so that no engine compiles it for an earlier text.
+				const expression = new RegExp(literal.source, literal.flags);
+				return milliseconds(() => attack.replace(expression, ''));
+			});
+			return Math.max(...times);
+		});
+		return { ...literal, short, long };
+	});
+	const worst = measured.sort((a, b) => b.long - a.long).slice(0, 8);
+	const cell = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
+	await report(
+		'regexes',
+		[
+			'### Expressões regulares',
+			`Todas as ${found.length} expressões de \`nodes/\` e \`credentials/\`, cada uma contra textos feitos para a atrasar, de ${lengths.join(' e ')} caracteres. As mais lentas, no pior texto de cada:`,
+			table(
+				['Arquivo', 'Expressão', ...lengths.map((length) => `${length} caracteres`)],
+				worst.map(({ file, source, flags, short, long }) => [file, cell(`/${source}/${flags}`), `${short.toFixed(3)} ms`, `${long.toFixed(3)} ms`]),
+			),
+		].join('\n\n'),
+	);
+	for (const { file, source, long } of measured) assert.ok(long < regexLimitMs, `${file}: /${source}/ took ${long} ms`);
+});
+
+interface Vendor {
+	displayName: string;
+	authenticate(request: object, secrets: object, settings: object): { ok: boolean };
+	read(body: unknown, request: object, secrets: object, settings: object): unknown[];
+}
+
+const required = createRequire(import.meta.url);
+/** What ships: the compiled files, as n8n loads them. */
+const vendors = (
+	[
+		['Bling', 'bling', 'bling'],
+		['Iset', 'iset', 'iset/order.saved'],
+		['Intelipost', 'intelipost', 'intelipost'],
+		['NfeIo', 'nfeIo', 'nfeio'],
+	] as const
+).map(([folder, name, route]) => ({ vendor: required(join(root, 'dist', 'nodes', folder, 'webhook.js'))[name] as Vendor, route }));
+
+const { parseJson } = required(join(root, 'dist', 'nodes', 'shared', 'json.js')) as { parseJson(bytes: Buffer): unknown };
+
+const megabytes = [1, 8];
+const bodies: Record<string, (bytes: number) => string> = {
+	'um texto longo': (bytes) => JSON.stringify({ orderId: 1, text: 'a'.repeat(bytes) }),
+	'muitas chaves': (bytes) => `{${Array.from({ length: bytes / 14 }, (_, index) => `"k${String(index).padStart(7, '0')}":1`).join(',')}}`,
+	'muitos números': (bytes) => `{"payload":{"list":[${'1,'.repeat(bytes / 2)}1]}}`,
+	'listas dentro de listas': (bytes) => `{"data":${'['.repeat(bytes / 2)}${']'.repeat(bytes / 2)}}`,
+	'sem JSON': (bytes) => 'data='.padEnd(bytes, '&a='),
+};
+
+const secrets = { clientSecret: 'fake-client-secret', callbackToken: 'fake-callback-token-1234', webhookToken: 'fake-token-fake-token', apiKey: 'fake-key', webhookUser: 'fake', webhookPassword: 'fake', origin: undefined };
+const settings = { options: { legacyCallbacks: true }, parameter: () => 'basic', events: new Set(['*']) };
+
+test('no body is read slower than it is long', async () => {
+	const rows: Array<Array<string | number>> = [];
+	for (const { vendor, route } of vendors) {
+		for (const [kind, make] of Object.entries(bodies)) {
+			const times = megabytes.map((size) => {
+				const text = make(size * 1024 * 1024);
+				const rawBody = Buffer.from(text);
+				const headers = {
+					'content-type': kind === 'sem JSON' ? 'application/x-www-form-urlencoded' : 'application/json',
+					...(vendor.displayName === 'Bling' && kind === 'sem JSON' ? {} : { 'x-bling-signature-256': `sha256=${'0'.repeat(64)}` }),
+					'x-hub-signature': `sha1=${'0'.repeat(40)}`,
+					authorization: 'Basic ZmFrZTpmYWxzZQ==',
+				};
+				const request = { path: `/webhook/id/${route}`, route, webhookId: 'id', headers, query: { token: 'wrong' }, rawBody };
+								const refuse = milliseconds(() => assert.equal(vendor.authenticate(request, secrets, settings).ok, false));
+				const read = milliseconds(() => vendor.read(parseJson(rawBody), request, secrets, settings));
+				assert.ok(refuse + read < parseLimitMs, `${vendor.displayName}, ${kind}, ${size} MB: ${refuse + read} ms`);
+				return `${refuse.toFixed(1)} / ${read.toFixed(1)} ms`;
+			});
+			rows.push([vendor.displayName, kind, ...times]);
+		}
+	}
+	await report(
+		'parsing',
+		[
+			'### Leitura do corpo',
+			'Tempo de recusar (autenticação) e de ler (só acontece depois dela) os piores corpos, no código compilado. O n8n aceita no máximo 16 MB.',
+			table(['Fornecedor', 'Corpo', ...megabytes.map((size) => `${size} MB: recusar / ler`)], rows),
+		].join('\n\n'),
+	);
+});

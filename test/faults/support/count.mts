@@ -1,0 +1,97 @@
+import type { Arrival } from './ledger.mts';
+
+/** One delivery of the source, whatever number of posts it took. */
+export interface Sent {
+	/** Its number at the source. */
+	number: number;
+	vendor: string;
+	gathered: boolean;
+	workflowId: string;
+	/** What the delivery and its arrival have in common. */
+	key: string;
+	acknowledged: boolean;
+	/** Posts that were answered, and those that came to nothing. */
+	posts: number;
+}
+
+/** An execution in n8n's history. */
+export interface Held {
+	id: string;
+	workflowId: string;
+	status: string;
+	mode: string;
+	retryOf: string | null;
+	/** The deliveries whose payload it holds. */
+	keys: string[];
+	/** Posted again by the package's own resend. */
+	redelivery: boolean;
+}
+
+export type Cause = 'resent after a crash that came after the last step' | 'resent after a crash, repeated by the vendor too' | 'memory only: n8n had restarted' | 'unexplained';
+
+export interface Outcome {
+	sent: number;
+	posts: number;
+	acknowledged: number;
+	processed: number;
+	/** Deliveries that were in a crashed execution and reached the end through a resend. */
+	crashedAndResent: number;
+	/** Not processed, but visible as failed or crashed with the payload. */
+	visible: number;
+	twice: Array<{ number: number; key: string; cause: Cause; executions: string[] }>;
+	/** Acknowledged and neither processed nor visible: the numbers. */
+	lost: number[];
+}
+
+const unsuccessful = ['error', 'crashed', 'canceled'];
+
+/** Vendors whose duplicates are remembered in n8n's database; the others' only in memory (design: duplicates, exactly). */
+const remembered = ['bling', 'nfeio'];
+
+/** Counts what became of the deliveries; to be asked after the crash sweep. `keyOf` tells a delivery's key from its item. */
+export function count(sent: Sent[], arrivals: Arrival[], executions: Held[], keyOf: (item: Record<string, unknown>) => string): Outcome {
+	const executionOf = new Map(executions.map((execution) => [execution.id, execution]));
+	const reached = groupBy(arrivals, ({ workflowId, item }) => `${workflowId} ${keyOf(item)}`);
+	const holding = new Map<string, Held[]>();
+	for (const execution of executions) {
+		for (const key of execution.keys) {
+			const name = `${execution.workflowId} ${key}`;
+			holding.set(name, [...(holding.get(name) ?? []), execution]);
+		}
+	}
+	const outcome: Outcome = { sent: sent.length, posts: 0, acknowledged: 0, processed: 0, crashedAndResent: 0, visible: 0, twice: [], lost: [] };
+	for (const { number, vendor, workflowId, key, acknowledged, posts } of sent) {
+		const name = `${workflowId} ${key}`;
+		const arrived = reached.get(name) ?? [];
+		const held = holding.get(name) ?? [];
+		outcome.posts += posts;
+		if (acknowledged) outcome.acknowledged++;
+		const crashed = held.some(({ status }) => status === 'crashed');
+		const repeated = held.some(({ mode, redelivery }) => mode === 'retry' || redelivery);
+		if (arrived.length > 0) {
+			outcome.processed++;
+			if (crashed && repeated) outcome.crashedAndResent++;
+		} else if (held.some(({ status }) => unsuccessful.includes(status))) outcome.visible++;
+		else if (acknowledged) outcome.lost.push(number);
+		if (arrived.length > 1) {
+			const ids = arrived.map(({ executionId }) => executionId);
+			const statuses = ids.map((id) => executionOf.get(id)?.status);
+			const cause: Cause = statuses.some((status) => status === 'crashed')
+				? 'resent after a crash that came after the last step'
+				: crashed && repeated
+					? 'resent after a crash, repeated by the vendor too'
+					: !remembered.includes(vendor)
+						? 'memory only: n8n had restarted'
+						: 'unexplained';
+			outcome.twice.push({ number, key, cause, executions: ids });
+		}
+	}
+	return outcome;
+}
+
+/** Map.groupBy, which the type library of the tools does not have yet. */
+function groupBy<T>(items: T[], by: (item: T) => string): Map<string, T[]> {
+	const groups = new Map<string, T[]>();
+	for (const item of items) groups.set(by(item), [...(groups.get(by(item)) ?? []), item]);
+	return groups;
+}
