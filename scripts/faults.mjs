@@ -15,7 +15,7 @@ await ensureDependencies();
 await ensureN8n();
 await rm(reports, { recursive: true, force: true });
 const seed = process.env.FAULTS_SEED ?? '20261122';
-const env = { ...node24Environment(), FAULTS_FORM: 'long', FAULTS_SEED: seed, PACKED_TARBALL: await packPackage() };
+const env = { ...node24Environment(), FAULTS_FORM: 'long', FAULTS_SEED: seed, PACKED_TARBALL: process.env.PACKED_TARBALL ?? (await packPackage()) };
 
 const started = new Date();
 const load = loadavg()[0];

@@ -131,7 +131,8 @@ const pick = ({ vendor, event, account, accountName, id, reference, state }: Sto
 
 /**
  * Remembers, while executions are read newest first, which ones a later repetition made good: a retry (n8n ties it to
- * the execution it repeats, and that one to its first success only), or a delivery that was posted again.
+ * the execution it repeats, and that one to its first success only), or the same delivery, posted again by us or, as after a
+ * crash before the answer, by the vendor.
  */
 export class Recoveries {
 	private readonly byExecution = new Map<string, string>();
@@ -151,12 +152,17 @@ export class Recoveries {
 		const madeGoodBy = this.seeRow(row);
 		for (const record of records) {
 			const key = deliveryKey(record);
-			record.recoveredBy = isFailure(record.status)
-				? (madeGoodBy ?? (key && this.byDelivery.get(key)) ?? null)
-				: null;
+			record.recoveredBy = isFailure(record.status) ? (madeGoodBy ?? this.laterSuccess(key, row)) : null;
 			const good = record.status === 'succeeded' ? row.id : record.recoveredBy;
-			if (record.isRepetition && key !== undefined && good !== null) this.byDelivery.set(key, good);
+			// The newest one stays: what is read first.
+			if (key !== undefined && good !== null && !this.byDelivery.has(key)) this.byDelivery.set(key, good);
 		}
+	}
+
+	/** What succeeded before the failure makes nothing good: the newest executions are read before those of a list. */
+	private laterSuccess(key: string | undefined, { id }: ExecutionRow): string | null {
+		const good = key === undefined ? undefined : this.byDelivery.get(key);
+		return good !== undefined && Number(good) > Number(id) ? good : null;
 	}
 }
 

@@ -19,7 +19,7 @@ import { isLong, quickStart, report, seed, table } from './support/form.mts';
 
 const wanted = isLong ? 100_000 : 2_000;
 /** A busy machine does not make the run longer than this; how many requests it came to is in the report. */
-const budgetMs = (isLong ? 7 : 0.75) * 60_000;
+const budgetMs = (isLong ? 5 : 0.75) * 60_000;
 const parallel = 24;
 /** The first requests compile code and fill caches. */
 const warmUp = isLong ? 5_000 : 500;
@@ -74,7 +74,8 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 		const body = Buffer.from('{"event":"order.created"}');
 		const genuine: Attack = { target: bling, method: 'POST', url: bling.paths[0], headers: [['content-type', 'application/json'], ...bling.prove(body).headers], body, authentic: true, name: 'beside slowloris' };
 		for (let done = 0; done < 30; done++) {
-			const reply = await send(origin, agent, genuine);
+			// A connection of its own: a kept one may just be closed by n8n.
+			const reply = await send(origin, new Agent(), genuine);
 			judge(genuine, reply);
 			if (reply.status === 200) answeredMeanwhile++;
 			slowestMeanwhile = Math.max(slowestMeanwhile, reply.milliseconds);

@@ -22,7 +22,7 @@ import { openShops, resendSecret } from './support/shops.mts';
 type Fault = 'kill' | 'restart' | 'full' | 'slow' | 'locked' | 'none';
 
 const plan: Record<Fault, number> = isLong
-	? { kill: 11, restart: 1, full: 2, slow: 1, locked: 2, none: 1 }
+	? { kill: 10, restart: 1, full: 2, slow: 1, locked: 2, none: 0 }
 	: { kill: 2, restart: 0, full: 1, slow: 0, locked: 1, none: 0 };
 /** When this is over no other round than a kill begins; what was left out is in the report. */
 const budgetMs = (isLong ? 10 : 1.5) * 60_000;
@@ -30,7 +30,7 @@ const fewestKills = isLong ? 10 : 2;
 
 /** Deliveries are caused this often (real milliseconds); each happening is one or two deliveries. */
 const pace = { min: 100, max: isLong ? 600 : 500 };
-const happeningsInARound = isLong ? 22 : 14;
+const happeningsInARound = isLong ? 18 : 14;
 
 const random = createRandom(seed);
 const vendors = ['bling', 'nfeio', 'intelipost', 'iset'];
@@ -132,7 +132,7 @@ test('nothing that was acknowledged is lost', async (t) => {
 			if (waiting.length > 0) await jump(20);
 			return waiting.length === 0 ? true : undefined;
 		},
-		240_000,
+		400_000,
 	);
 	await untilQuiet();
 	const before = await outcomeOf();
@@ -143,6 +143,7 @@ test('nothing that was acknowledged is lost', async (t) => {
 	const failed = await resendFailed();
 	await untilQuiet();
 	const atLast = await outcomeOf();
+	for (const number of outcome.total.lost) t.diagnostic(await storyOf(number));
 	await n8n.current.stop();
 	await disk.remove();
 
@@ -160,7 +161,7 @@ async function untilQuiet(): Promise<void> {
 			const moving = await Promise.all(['running', 'new'].map(async (status) => await n8n.current.api<{ data: unknown[] }>('GET', `/executions?status=${status}&limit=100`)));
 			return moving.every(({ data }) => data.length === 0) ? true : undefined;
 		},
-		120_000,
+		300_000,
 	);
 }
 
@@ -246,6 +247,16 @@ async function resendFailed(): Promise<number> {
 	return items.filter(({ resent }) => resent === true).length;
 }
 
+/** All that is known of a delivery, for whoever looks for what became of it. */
+async function storyOf(wanted: number): Promise<string> {
+	const sent = (await source.sent()).find(({ number }) => number === wanted);
+	assert.ok(sent);
+	const dispatches = (await sandbox.dispatches(sent.vendor)).filter(({ body }) => source.shops.some(({ vendor, keyOfBody }) => vendor === sent.vendor && keyOfBody(JSON.parse(body)) === sent.key));
+	const { data } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${sent.workflowId}&includeData=true&limit=250`);
+	const named = data.filter((execution) => JSON.stringify(execution).includes(sent.key)).map(({ id, status, mode, customData }) => ({ id, status, mode, customData }));
+	return JSON.stringify({ sent, attempts: dispatches.map(({ url, repeats, attempts }) => ({ url, repeats, attempts })), named });
+}
+
 interface Findings {
 	planned: number;
 	rounds: Fault[];
@@ -262,10 +273,10 @@ async function describe({ planned, rounds, before, outcome, atLast, crashed, fai
 	const cut = posts.filter(({ error }) => error?.includes('broke off')).length;
 	const unanswered = posts.filter(({ status }) => status === null).length - cut;
 	const refused = posts.filter(({ status }) => status !== null && status >= 300).length;
-	const row = (name: string, gathered: string, { sent, posts: tried, acknowledged, processed, crashedAndResent, visible, twice, lost }: Outcome) => [
-		name, gathered, sent, tried, acknowledged, processed, crashedAndResent, visible, twice.length, lost.length,
+	const row = (name: string, gathered: string, { sent, posts: tried, acknowledged, processed, crashedAndResent, visible, twice, lost, swallowed }: Outcome) => [
+		name, gathered, sent, tried, acknowledged, processed, crashedAndResent, visible, twice.length, swallowed.length, lost.length,
 	];
-	const head = ['Fornecedor', 'Agrupamento', 'Enviados', 'POSTs', 'Confirmados (2xx)', 'Processados', 'Interrompidos e reenviados', 'Visíveis como falha', 'Processados 2×', 'Perdidos'];
+	const head = ['Fornecedor', 'Agrupamento', 'Enviados', 'POSTs', 'Confirmados (2xx)', 'Processados', 'Interrompidos e reenviados', 'Visíveis como falha', 'Processados 2×', 'Engolidos pelo n8n ao iniciar', 'Perdidos'];
 	const parts = outcome.parts.map(({ vendor, gathered, outcome: part }) => row(vendor, gathered ? '250 ms' : 'desligado', part));
 	const causes = new Map<string, number>();
 	for (const { cause } of outcome.total.twice) causes.set(cause, (causes.get(cause) ?? 0) + 1);

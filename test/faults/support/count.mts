@@ -9,7 +9,10 @@ export interface Sent {
 	workflowId: string;
 	/** What the delivery and its arrival have in common. */
 	key: string;
+	/** By the trigger. */
 	acknowledged: boolean;
+	/** By n8n, in place of the trigger: while it starts, n8n answers 200 "n8n is starting up" to whatever is posted. */
+	swallowed: boolean;
 	/** Posts that were answered, and those that came to nothing. */
 	posts: number;
 }
@@ -39,8 +42,10 @@ export interface Outcome {
 	/** Not processed, but visible as failed or crashed with the payload. */
 	visible: number;
 	twice: Array<{ number: number; key: string; cause: Cause; executions: string[] }>;
-	/** Acknowledged and neither processed nor visible: the numbers. */
+	/** Acknowledged by the trigger and neither processed nor visible: the numbers. */
 	lost: number[];
+	/** The same, but acknowledged by a starting n8n and never seen by the trigger. */
+	swallowed: number[];
 }
 
 const unsuccessful = ['error', 'crashed', 'canceled'];
@@ -59,8 +64,8 @@ export function count(sent: Sent[], arrivals: Arrival[], executions: Held[], key
 			holding.set(name, [...(holding.get(name) ?? []), execution]);
 		}
 	}
-	const outcome: Outcome = { sent: sent.length, posts: 0, acknowledged: 0, processed: 0, crashedAndResent: 0, visible: 0, twice: [], lost: [] };
-	for (const { number, vendor, workflowId, key, acknowledged, posts } of sent) {
+	const outcome: Outcome = { sent: sent.length, posts: 0, acknowledged: 0, processed: 0, crashedAndResent: 0, visible: 0, twice: [], lost: [], swallowed: [] };
+	for (const { number, vendor, workflowId, key, acknowledged, swallowed, posts } of sent) {
 		const name = `${workflowId} ${key}`;
 		const arrived = reached.get(name) ?? [];
 		const held = holding.get(name) ?? [];
@@ -73,6 +78,7 @@ export function count(sent: Sent[], arrivals: Arrival[], executions: Held[], key
 			if (crashed && repeated) outcome.crashedAndResent++;
 		} else if (held.some(({ status }) => unsuccessful.includes(status))) outcome.visible++;
 		else if (acknowledged) outcome.lost.push(number);
+		else if (swallowed) outcome.swallowed.push(number);
 		if (arrived.length > 1) {
 			const ids = arrived.map(({ executionId }) => executionId);
 			const statuses = ids.map((id) => executionOf.get(id)?.status);
