@@ -88,7 +88,7 @@ const parts = {
  * Run by name. `npm run test:estoque`: the stock pool is still being worked on, and its scenario is long by nature,
  * hundreds of writes at 3 requests a second. `npm run test:compat`: a part of `e2e`, for other releases of n8n.
  */
-const onDemand = ['estoque', 'compat', 'queue'];
+const onDemand = ['estoque', 'compat', 'queue', 'faults'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
 const needsTarball = ['package', 'e2e', 'docs', 'queue', 'faults', 'estoque', 'compat'];

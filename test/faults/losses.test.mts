@@ -41,6 +41,8 @@ after(async () => await ledger.close());
 const source = await openShops(n8n.current, sandbox, ledger.node);
 
 let happened = 0;
+/** When n8n was ended. */
+const ends: number[] = [];
 
 /** Something happens at a vendor's, again and again; now and then its clock jumps. */
 async function trade(times: number): Promise<void> {
@@ -67,6 +69,7 @@ async function breakApis(broken: boolean): Promise<void> {
 /** NFE.io's trigger registers itself when n8n starts; that it fails then is another test's subject. */
 async function restart(how: 'stop' | 'kill'): Promise<void> {
 	await sandbox.act('nfeio', 'api-faults', {});
+	ends.push(Date.now());
 	await n8n.restart(how);
 }
 
@@ -198,7 +201,7 @@ interface Outcomes {
 async function outcomeOf(): Promise<Outcomes> {
 	const sent = await source.sent();
 	const executions = await history();
-	const of = (chosen: typeof sent) => count(chosen, ledger.arrivals, executions, source.keyOfItem);
+	const of = (chosen: typeof sent) => count({ sent: chosen, arrivals: ledger.arrivals, executions, ends, keyOf: source.keyOfItem });
 	return {
 		total: of(sent),
 		parts: source.triggers.map(({ vendor, gathered, trigger }) => ({ vendor, gathered, outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)) })),

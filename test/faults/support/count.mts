@@ -53,8 +53,18 @@ const unsuccessful = ['error', 'crashed', 'canceled'];
 /** Vendors whose duplicates are remembered in n8n's database; the others' only in memory (design: duplicates, exactly). */
 const remembered = ['bling', 'nfeio'];
 
-/** Counts what became of the deliveries; to be asked after the crash sweep. `keyOf` tells a delivery's key from its item. */
-export function count(sent: Sent[], arrivals: Arrival[], executions: Held[], keyOf: (item: Record<string, unknown>) => string): Outcome {
+export interface Seen {
+	sent: Sent[];
+	arrivals: Arrival[];
+	executions: Held[];
+	/** When n8n was ended (milliseconds since the epoch): its memory of duplicates begins anew. */
+	ends: number[];
+	/** A delivery's key, from its item. */
+	keyOf(item: Record<string, unknown>): string;
+}
+
+/** Counts what became of the deliveries; to be asked after the crash sweep. */
+export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcome {
 	const executionOf = new Map(executions.map((execution) => [execution.id, execution]));
 	const reached = groupBy(arrivals, ({ workflowId, item }) => `${workflowId} ${keyOf(item)}`);
 	const holding = new Map<string, Held[]>();
@@ -86,7 +96,7 @@ export function count(sent: Sent[], arrivals: Arrival[], executions: Held[], key
 				? 'resent after a crash that came after the last step'
 				: crashed && repeated
 					? 'resent after a crash, repeated by the vendor too'
-					: !remembered.includes(vendor)
+					: !remembered.includes(vendor) && ends.some((end) => arrived[0].at < end && end < arrived[arrived.length - 1].at)
 						? 'memory only: n8n had restarted'
 						: 'unexplained';
 			outcome.twice.push({ number, key, cause, executions: ids });

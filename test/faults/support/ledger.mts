@@ -9,6 +9,8 @@ export interface Arrival {
 	workflowId: string;
 	executionId: string;
 	item: Record<string, unknown>;
+	/** Milliseconds since the epoch. */
+	at: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function startLedger(random: Random) {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			arrivals.push(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Arrival);
+			arrivals.push({ ...(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Arrival), at: Date.now() });
 			setTimeout(() => response.setHeader('content-type', 'application/json').end('{"ok":true}'), random.integer(0, 400));
 		});
 	});
