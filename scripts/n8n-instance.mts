@@ -334,10 +334,12 @@ export class N8nInstance {
 		const workflowData = await this.rest('GET', `/workflows/${id}`);
 		const run = { workflowData, triggerToStartFrom: { name: trigger } };
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, run);
+		const read = async (query: string) => await this.api<Execution>('GET', `/executions/${executionId}?includeData=true${query}`);
 		return await until(
 			`execution ${executionId} of workflow ${id}`,
 			async () => {
-				const found = await this.api<Execution>('GET', `/executions/${executionId}?includeData=true&ignoreDataSizeLimit=true`);
+				// Releases before 2.28 know no limit, and refuse the word.
+				const found = await read('&ignoreDataSizeLimit=true').catch(async () => await read(''));
 				return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
 			},
 			300_000,

@@ -29,6 +29,12 @@ export interface InstanceRequest {
 const page = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
 const errorBody = z.object({ message: z.string() });
 
+/** What releases of n8n before the one that `tooOld` names say to `startedAfter` and the like. */
+const isUnknownQuery = (said = '') => /unknown query parameter/i.test(said);
+
+const tooOld =
+	'The public API of this n8n is older than this node needs: update n8n to 2.28.6 or newer. The triggers and the other nodes of this package work with older releases too.';
+
 /** Why a resend was refused, for who says it in another language. */
 export type RefusalReason =
 	| 'gone'
@@ -154,7 +160,11 @@ export class InstanceApi {
 				message: `n8n answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
 				description:
 					advice[status] ??
-					(status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.'),
+					(isUnknownQuery(said)
+						? tooOld
+						: status >= 500
+							? 'n8n failed. Try again; its log says more.'
+							: 'Correct what n8n names above.'),
 			},
 		);
 	}

@@ -186,6 +186,7 @@ describe('bad input', () => {
 	});
 
 	test.each([
+		['an n8n whose API is too old', 400, { message: "Unknown query parameter 'startedAfter'" }, /answered 400.*startedAfter/, /update n8n to 2\.28\.6 or newer/],
 		['a key that may not', 403, { message: 'Forbidden' }, /answered 403/, /lacks the scope workflow:list/],
 		['the API switched off', 404, { message: 'not found' }, /answered 404/, /switched off/],
 		["another program's page", 200, '<html>log in</html>', /did not answer as n8n/, /log-in page/],
