@@ -150,7 +150,7 @@ function deadToken({ status, body }: ApiResponse): LoginRefused | undefined {
 	if (status !== loginAgainOn || !/access token/i.test(message)) return undefined;
 	return new LoginRefused(
 		`iSET refuses the token of this credential (${status}: ${message})`,
-		'Another program has taken the one live token of this access key. Wait until that token expires and retry, and give n8n an access key of its own.',
+		'Another program has taken the one live token of this access key. Wait until that token expires and retry, and give n8n an access key of its own. n8n before 2.40 never renews an expired token of iSET: update it.',
 		true,
 	);
 }
