@@ -106,7 +106,8 @@ function arrivals({ eventsPerDay }: Plan): Second[] {
 function executionsOf({ events, groups }: Second, windowMs: number, processes: number): number {
 	if (windowMs === 0) return events;
 	const windows = (processes * 1000) / windowMs;
-	return Math.max(events / mostDeliveries, windows * (1 - Math.exp(-groups / windows)));
+	// How many of the windows get at least one of the groups, if each falls into any of them.
+	return Math.max(events / mostDeliveries, windows * (1 - (1 - 1 / windows) ** groups));
 }
 
 /** A day second by second: the executions that the arrivals make, the CPU both need, and how many processes keep up. */
@@ -154,7 +155,7 @@ const windows = [0, 250, 1000];
 
 const number = (value: number, digits = 0) =>
 	value.toLocaleString('pt-BR', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const short = (value: number) => number(value, value > 0 && value < 10 ? 2 : 0);
+const short = (value: number) => (value > 0 && value < 0.01 ? '< 0,01' : number(value, value < 10 ? 2 : 0));
 
 function bytes(value: number): string {
 	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
