@@ -1,4 +1,7 @@
+import crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
+
+import { jest } from '@jest/globals';
 
 import { hmacHex, matchesSecret, verifyBasic, verifyHmac, verifyToken } from '../../../nodes/shared/signature';
 
@@ -36,6 +39,9 @@ describe('verifyHmac', () => {
 		['one digit less', blingSignature.slice(0, -1), 'malformed'],
 		['one digit more', `${blingSignature}0`, 'malformed'],
 		['a letter that is no digit', `sha256=${'g'.repeat(64)}`, 'malformed'],
+		['such a letter first', `sha256=g${hex.slice(1)}`, 'malformed'],
+		['such a letter last', `sha256=${hex.slice(0, -1)}g`, 'malformed'],
+		['a list of one header without prefix', [hex], 'malformed'],
 		['a line break at the end', `${blingSignature}\n`, 'malformed'],
 		['another digest', `sha256=${hmacHex('sha256', 'other', blingBody)}`, 'mismatch'],
 		['the first digit changed', `sha256=9${hex.slice(1)}`, 'mismatch'],
@@ -71,6 +77,9 @@ describe('verifyBasic', () => {
 		['the pair', basic('loja:senha:com ç'), { ok: true }],
 		['the scheme in lower case', basic('loja:senha:com ç').replace('Basic', 'basic'), { ok: true }],
 		['nothing', undefined, { ok: false, reason: 'missing' }],
+		['an empty header', '', { ok: false, reason: 'missing' }],
+		['the header twice, as a list', [basic('loja:senha:com ç')], { ok: false, reason: 'malformed' }],
+		['several spaces', basic('loja:senha:com ç').replace(' ', '   '), { ok: true }],
 		['another scheme', 'Bearer abc', { ok: false, reason: 'malformed' }],
 		['no base64', 'Basic %%%', { ok: false, reason: 'malformed' }],
 		['two pairs', `${basic('loja:senha:com ç')}, ${basic('a:b')}`, { ok: false, reason: 'malformed' }],
@@ -84,6 +93,7 @@ describe('verifyBasic', () => {
 	test.each([{}, { user: '', password: '' }, { user: 'loja' }, { password: 'x' }])('refuses when %j is configured', (configured) => {
 		const { user = '', password = '' } = configured as { user?: string; password?: string };
 		expect(verifyBasic(configured, basic(`${user}:${password}`)).ok).toBe(false);
+		expect(verifyBasic(configured, basic(`${user || 'undefined'}:${password || 'undefined'}`)).ok).toBe(false);
 	});
 });
 
@@ -101,4 +111,12 @@ test.each<[string, unknown, object]>([
 test('an empty or absent secret matches nothing', () => {
 	expect(matchesSecret('', ['', undefined])).toBe(false);
 	expect(matchesSecret('undefined', [undefined])).toBe(false);
+});
+
+test('secrets are compared in constant time, whatever their lengths, and all of them', () => {
+	const compare = jest.spyOn(crypto, 'timingSafeEqual');
+	expect(matchesSecret('first', ['first', undefined, 'a much longer second'])).toBe(true);
+	expect(matchesSecret('no', ['first', 'a much longer second'])).toBe(false);
+	expect(compare.mock.calls.map((sides) => sides.map(({ byteLength }) => byteLength))).toEqual(Array(4).fill([32, 32]));
+	compare.mockRestore();
 });
