@@ -17,7 +17,8 @@ export default {
 	ignorePatterns: ['artifacts', 'dist', 'docs', 'workflows', 'scripts/n8n', '.n8n-demo'],
 	tempDirName: 'artifacts/stryker',
 	concurrency: 2,
-	timeoutMS: 10_000,
+	// On a busy machine a short limit would take a slow test for one that noticed.
+	timeoutMS: 60_000,
 	reporters: ['clear-text', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
 	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? 'artifacts/reports/mutation.json' },
