@@ -56,7 +56,8 @@ const at = (processor: number, { address }: TriggerUnderTest) => address.replace
 /** The trigger's deliveries; of an execution that did not get that far, those it was to start with. */
 const itemsOf = ({ data }: Execution): Json[] => {
 	const json = (items: Array<{ json: Json }> = []) => items.map((item) => item.json).filter(({ vendor }) => vendor !== undefined);
-	const done = json(data.resultData.runData.Trigger?.[0].data?.main[0]);
+	// A retry of what a restarted worker found unfinished has a first run without content.
+	const done = (data.resultData.runData.Trigger ?? []).flatMap((run) => json(run.data?.main[0]));
 	return done.length > 0 ? done : json(data.executionData?.nodeExecutionStack[0]?.data.main[0]);
 };
 const idsOf = (execution: Execution) => itemsOf(execution).map(({ id }) => String(id));
