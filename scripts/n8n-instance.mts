@@ -334,16 +334,17 @@ export class N8nInstance {
 		const workflowData = await this.rest('GET', `/workflows/${id}`);
 		const run = { workflowData, triggerToStartFrom: { name: trigger } };
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, run);
-		const read = async (query: string) => await this.api<Execution>('GET', `/executions/${executionId}?includeData=true${query}`);
-		return await until(
+		await until(
 			`execution ${executionId} of workflow ${id}`,
 			async () => {
-				// Releases before 2.28 know no limit, and refuse the word.
-				const found = await read('&ignoreDataSizeLimit=true').catch(async () => await read(''));
-				return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
+				const { status } = await this.api<{ status: string }>('GET', `/executions/${executionId}`);
+				return ['new', 'running', 'waiting'].includes(status) ? undefined : status;
 			},
 			300_000,
 		);
+		const read = async (query: string) => await this.api<Execution>('GET', `/executions/${executionId}?includeData=true${query}`);
+		// Releases before 2.28 know no limit of size, and refuse the word.
+		return await read('&ignoreDataSizeLimit=true').catch(async () => await read(''));
 	}
 
 	/** Ends n8n as a service manager does. */
