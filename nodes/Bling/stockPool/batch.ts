@@ -137,6 +137,8 @@ export const planInput = requestSchema.pick({ accounts: true, skus: true, states
 	results: z.array(resultSchema).default([]),
 	/** SKUs that a person let pass the limit. */
 	authorised: z.array(z.string()).default([]),
+	/** What a run that ended halfway was about to write: it may have been written, and is not remembered in `states`. */
+	interrupted: z.array(z.object({ account: z.string(), sku: z.string(), quantity: z.number() })).default([]),
 	settings: z.object({
 		/** Left out: true. Nothing is written until somebody says so. */
 		simulate: z.boolean().nullish().transform((simulate) => simulate !== false),

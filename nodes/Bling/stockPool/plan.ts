@@ -126,14 +126,19 @@ function planSku(sku: string, input: PlanInput): PlannedSku {
 	return planPlaces(sku, places, absent);
 }
 
-function placeOf(settings: AccountSettings, reading: SkuReading | undefined, { states, results }: PlanInput): Place[] {
+function placeOf(settings: AccountSettings, reading: SkuReading | undefined, { states, results, interrupted }: PlanInput): Place[] {
 	if (reading?.state !== 'known') return [];
 	const { sku, principal, physical, virtual } = reading;
 	if (principal === null || physical === null || virtual === null) return [];
-	const known = states.find((state) => state.sku === sku && state.account === settings.account);
+	const own = (one: { sku: string; account: string }) => one.sku === sku && one.account === settings.account;
+	const known = states.find(own);
+	const writtenAs = (physicalWritten: number | null): Place['state'] => ({ account: settings.account, sku, physical: physicalWritten, held: known?.held === true });
 	// What this run wrote already is newer than the table.
-	const written = results.filter((one) => one.sku === sku && one.account === settings.account && one.result !== 'error').at(-1);
-	const state = written && written.result !== 'moved' ? { account: settings.account, sku, physical: written.after, held: known?.held === true } : known;
+	const written = results.filter((one) => own(one) && one.result !== 'error').at(-1);
+	// So is what the run before wrote, if it ended before it could remember it.
+	const forgotten = interrupted.find((one) => own(one) && rounded(one.quantity) === rounded(physical));
+	const unwritten = forgotten ? writtenAs(physical) : known;
+	const state = written && written.result !== 'moved' ? writtenAs(written.after) : unwritten;
 	return [{ settings, reading, balance: { principal, physical, virtual }, state }];
 }
 

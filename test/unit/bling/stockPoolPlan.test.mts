@@ -111,6 +111,16 @@ describe('a movement in the shared deposit', () => {
 		expect(writesOf({ states, ...three(balance(20, 15), balance(5, 15), balance(0, 15)) })).toEqual([['A', 25], ['B', 25], ['C', 25]]);
 	});
 
+	test('what a run wrote that ended halfway is no movement either; anything else still is', () => {
+		const input = { states, ...three(balance(10, 25), balance(15, 25), balance(0, 25)) };
+		expect(codesOf(input)).toContainEqual(['B', 'moved']);
+		const interrupted = [{ account: 'B', sku: 'X', quantity: 25 }];
+		expect(codesOf({ ...input, interrupted })).toEqual([['A', 'same'], ['B', 'same'], ['C', 'same']]);
+		expect(codesOf({ ...input, interrupted: [{ ...interrupted[0], quantity: 24 }] })).toContainEqual(['B', 'moved']);
+		expect(codesOf({ ...input, interrupted: [{ ...interrupted[0], account: 'C' }] })).toContainEqual(['B', 'moved']);
+		expect(codesOf({ ...input, interrupted, states: [{ ...states[0], held: true }] })).not.toContainEqual(['B', 'moved']);
+	});
+
 	test('what this run wrote is newer than the table', () => {
 		const results = [{ account: 'B', sku: 'X', productId: 7, result: 'written', before: 15, after: 30, message: '' }];
 		expect(codesOf({ states, results, ...three(balance(20, 25), balance(5, 30), balance(0, 25)) })).toContainEqual(['B', 'write']);
