@@ -222,12 +222,16 @@ export class N8nInstance {
 	}
 
 	private async call<T>(method: string, path: string, headers: Record<string, string>, body: unknown): Promise<T> {
-		const response = await fetch(this.url + path, {
-			method,
-			headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-			body: body === undefined ? undefined : JSON.stringify(body),
+		const { response, text } = await until(`n8n's database, for ${method} ${path}`, async () => {
+			const answer = await fetch(this.url + path, {
+				method,
+				headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+				body: body === undefined ? undefined : JSON.stringify(body),
+			});
+			const said = await answer.text();
+			// What a machine with too much work makes n8n say for a while, before it has looked at the request.
+			return answer.status === 503 && said.includes('Database is not ready') ? undefined : { response: answer, text: said };
 		});
-		const text = await response.text();
 		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
 		return (text === '' ? undefined : JSON.parse(text)) as T;
 	}
