@@ -64,7 +64,10 @@ const basic = { user: 'loja', password: 'Formulario-2026' };
 export class StockPool {
 	workflowId = '';
 	accounts: PoolAccount[] = [];
-	readonly n8n: N8nInstance;
+	/** By account, in their order. */
+	addresses: string[] = [];
+	/** Another one after a restart. */
+	n8n: N8nInstance;
 	readonly sandbox: TestSandbox;
 
 	constructor(n8n: N8nInstance, sandbox: TestSandbox) {
@@ -73,22 +76,22 @@ export class StockPool {
 	}
 
 	/** Credentials of so many accounts, the workflow imported (one branch copied for a third), published, webhooks registered. */
-	async install(count: 2 | 3): Promise<void> {
+	async install(count: 2 | 3, options: TriggerOptions = {}): Promise<void> {
 		await this.connect(count);
 		const forms = { id: await this.n8n.createCredential('Formulários', 'httpBasicAuth', basic), name: 'Formulários' };
-		const given = await bundled();
+		const given = withTriggerOptions(await bundled(), options);
 		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, forms);
 		const { id, nodes } = await this.n8n.createWorkflow(workflow);
 		this.workflowId = id;
-		const addresses = this.accounts.map(({ name }) => {
+		this.addresses = this.accounts.map(({ name }) => {
 			const trigger = nodes.find((node) => node.name === `Bling: ${name}`);
 			return this.n8n.webhookUrl(String(trigger?.webhookId), 'bling');
 		});
 		await this.n8n.publish(id);
-		for (const address of addresses) await this.n8n.untilRegistered(address);
+		for (const address of this.addresses) await this.n8n.untilRegistered(address);
 		await until('the forms', async () => ((await fetch(`${this.n8n.url}/form/estoque-configurar`)).status === 401 ? true : undefined));
 		for (const [index, { clientId }] of this.accounts.entries()) {
-			await this.sandbox.act('bling', 'subscribe', { app: clientId, url: addresses[index] });
+			await this.sandbox.act('bling', 'subscribe', { app: clientId, url: this.addresses[index] });
 		}
 	}
 
@@ -137,6 +140,38 @@ export class StockPool {
 		} catch {
 			return `${response.status} ${text}`;
 		}
+	}
+
+	/** Changes the published workflow by replacing a text in its nodes, which must be there; publishes it again. */
+	async rewrite(from: string, to: string): Promise<void> {
+		const { name, nodes, connections, settings } = await this.n8n.api<WorkflowJson>('GET', `/workflows/${this.workflowId}`);
+		const text = JSON.stringify(nodes);
+		if (!text.includes(from)) throw new Error(`The workflow does not contain ${from}`);
+		const changed = { name, nodes: JSON.parse(text.replaceAll(from, to)), connections, settings: { executionOrder: settings.executionOrder, timezone: settings.timezone } };
+		const { versionId } = await this.n8n.api<{ versionId: string }>('PUT', `/workflows/${this.workflowId}`, changed);
+		await this.n8n.publish(this.workflowId);
+		await until('the new version', async () => {
+			const { activeVersionId } = await this.n8n.api<{ activeVersionId: string }>('GET', `/workflows/${this.workflowId}`);
+			return activeVersionId === versionId ? true : undefined;
+		});
+	}
+
+	/** Waits until no execution runs or waits to run. */
+	async idle(): Promise<void> {
+		await until('no execution to run', async () => {
+			const [started, waiting] = await Promise.all([this.executions('&status=running'), this.executions('&status=new')]);
+			return started.length + waiting.length === 0 ? true : undefined;
+		}, 300_000);
+	}
+
+	/** How often Bling was asked to set a balance. */
+	async writes(): Promise<number> {
+		return (await this.sandbox.requests('bling')).filter(({ method, path }) => method === 'POST' && path.endsWith('/estoques')).length;
+	}
+
+	/** A posting in a deposit, as somebody makes it on Bling's stock screen. */
+	async move({ companyId }: PoolAccount, sku: string, operation: 'B' | 'E' | 'S', quantity: number, deposit: number): Promise<void> {
+		await this.sandbox.act('bling', 'move-stock', { company: companyId, product: sku, deposit: String(deposit), operation, quantity });
 	}
 
 	/** All rows of a data table. */
@@ -250,6 +285,18 @@ export class StockPool {
 		await this.sandbox.act('bling', 'set-redirect', { app: clientId, url: `${this.n8n.url}/rest/oauth2-credential/callback` });
 		await this.n8n.connectOAuth2(credential.id, async (url) => await pressAuthorize(url, companyId));
 	}
+}
+
+/** A short window, where a test waits for events and does not count executions. */
+interface TriggerOptions {
+	gatherWindowMs?: number;
+}
+
+function withTriggerOptions(workflow: WorkflowJson, options: TriggerOptions): WorkflowJson {
+	const nodes = workflow.nodes.map((node) =>
+		node.type.endsWith('.blingTrigger') ? { ...node, parameters: { ...node.parameters, options: { ...(node.parameters.options as Json), ...options } } } : node,
+	);
+	return { ...workflow, nodes };
 }
 
 function withCredentials(workflow: WorkflowJson, accounts: PoolAccount[], forms: { id: string; name: string }): WorkflowJson {
