@@ -67,8 +67,10 @@ test('a UNIQUE error of another worker is worth a repeat, another error is not',
 	const patient = lossyDatabase({ uniqueErrors: 2 });
 	expect(await recordProcessed('unique', patient.helpers, ['a'])).toEqual(['a']);
 	expect(patient.calls()).toBe(3);
-	const broken = { checkProcessedAndRecord: async () => await Promise.reject(new Error('database is locked')) } as unknown as Helpers;
-	await expect(recordProcessed('broken', broken, ['a'])).rejects.toThrow('database is locked');
+	let asked = 0;
+	const checkProcessedAndRecord = async () => await Promise.reject(new Error(`database is locked, ${++asked}`));
+	await expect(recordProcessed('broken', { checkProcessedAndRecord } as unknown as Helpers, ['a'])).rejects.toThrow('database is locked, 1');
+	expect(asked).toBe(1);
 	await expect(recordProcessed('unique-for-ever', lossyDatabase({ uniqueErrors: 99 }).helpers, ['a'])).rejects.toThrow('UNIQUE');
 });
 
@@ -77,4 +79,18 @@ test('the line goes on after an error', async () => {
 	const broken = { checkProcessedAndRecord: async () => await Promise.reject(new Error('once')) } as unknown as Helpers;
 	await expect(recordProcessed('on', broken, ['a'])).rejects.toThrow('once');
 	expect(await recordProcessed('on', helpers, ['a'])).toEqual(['a']);
+});
+
+test('ids are kept for the node, the last 1,000 of them, and none is asked for nothing', async () => {
+	const asked: unknown[][] = [];
+	const helpers = {
+		checkProcessedAndRecord: async (...all: unknown[]) => (asked.push(all), { new: all[0], processed: [] }),
+		removeProcessed: async (...all: unknown[]) => void asked.push(all),
+	} as unknown as Helpers;
+	expect(await recordProcessed('kept', helpers, [])).toEqual([]);
+	await takeBackProcessed('kept', helpers, []);
+	expect(asked).toEqual([]);
+	await recordProcessed('kept', helpers, ['a']);
+	await takeBackProcessed('kept', helpers, ['a']);
+	expect(asked).toEqual(Array(2).fill([['a'], 'node', { mode: 'entries', maxEntries: 1000 }]));
 });

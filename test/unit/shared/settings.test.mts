@@ -42,3 +42,17 @@ test.each<['hours' | 'minutes', object, number]>([
 ])('the window in %s, given %j', (unit, options, wanted) => {
 	expect(read({ options }, unit).duplicateWindowMs).toBe(wanted);
 });
+
+test.each<[unknown, boolean]>([
+	['emit', true],
+	['ignore', false],
+	['', false],
+	[true, false],
+])('unknown events, set to %j, are emitted: %j', (unknownEvents, emitUnknown) => {
+	expect(read({ options: { unknownEvents } }).emitUnknown).toBe(emitUnknown);
+});
+
+test("the node's other parameters can be asked for", () => {
+	expect(read({ authentication: 'header' }).parameter('authentication')).toBe('header');
+	expect(read({}).parameter('authentication')).toBeUndefined();
+});
