@@ -21,7 +21,7 @@ export async function publishReport(): Promise<void> {
 	const results = await readResults();
 	for (const [path, language] of readmes) {
 		await drawCharts(results, language);
-		const parts = [speedTable(results, 'lazy', language), circumstancesLine(results, language), otherFigures(results, language)];
+		const parts = [speedTable(results, 'lazy', language), picture(results, 'bench', language), circumstancesLine(results, language), otherFigures(results, language)];
 		await putBetweenMarkers(path, 'bench', parts.filter((part) => part !== '').join('\n\n'));
 	}
 	await putBetweenMarkers('docs/scaling.md', 'bench', allTables(results));
@@ -38,15 +38,20 @@ async function drawCharts({ lazy }: Results, language: Language): Promise<void> 
 	await writeFile(join(benchFolder, `cpu.${language}.svg`), barChart(figures, ({ cpuMsPerEvent }) => cpuMsPerEvent, cpuTitle, language));
 }
 
+/** The chart of CPU per event, as a picture in a page; other pages lie in other folders. */
+const picture = ({ lazy }: Results, folder: string, language: Language): string =>
+	lazy ? `![${texts[language].cpuTitle}](${folder}/cpu.${language}.svg)` : '';
+
 /** What docs/scaling.md shows: both modes, the targets, the profile, the delivery node. */
 function allTables(results: Results): string {
 	const language = 'pt-BR';
-	const modes = (['lazy', 'default'] as const).flatMap((mode) => [`**${texts[language][mode]}**`, speedTable(results, mode, language)]);
+	const charts = picture(results, '../bench', language);
+	const modes = (['lazy', 'default'] as const).flatMap((mode) => (results[mode] ? [`**${texts[language][mode]}**`, speedTable(results, mode, language)] : []));
 	const targets = markdownTable(
 		['Meta', 'Medido', ''],
 		judge(results).map(({ target, measured, reached }) => [target, measured, reached ? 'sim' : 'não']),
 	);
-	return [circumstancesLine(results, language), ...modes, targets, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
+	return [circumstancesLine(results, language), ...modes, charts, targets, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
 		.filter((part) => part !== '')
 		.join('\n\n');
 }

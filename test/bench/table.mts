@@ -34,7 +34,8 @@ export function circumstancesLine({ lazy }: Results, language: Language): string
 	if (!lazy) return '';
 	const { at, cpu, cpus, node, n8n, loadBefore } = lazy.circumstances;
 	const facts = { n8n, node: node.slice(1), cpu, cpus, day: at.slice(0, 10), rounds: lazy.figures.rounds, load: figure(loadBefore, language) };
-	return texts[language].circumstances(facts);
+	const isDoubtful = loadBefore > cpus / 2 || lazy.figures.rounds < 3;
+	return texts[language].circumstances(facts) + (isDoubtful ? ` ${texts[language].caution}` : '');
 }
 
 export function otherFigures({ size, memory }: Results, language: Language): string {
