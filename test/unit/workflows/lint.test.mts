@@ -72,6 +72,15 @@ test('each has its section in workflows/README.md', () => {
 	expect(files.filter((file) => !readme.includes(file))).toEqual([]);
 });
 
+test('the channels of alerts are the same nodes everywhere, so that what one workflow proves of them holds for all', () => {
+	const withoutIds = (value: unknown) => JSON.stringify(value, (key, one: unknown) => (key === 'id' ? undefined : one));
+	for (const name of ['Canal', 'E-mail', 'Telegram', 'WhatsApp', 'Webhook simples']) {
+		const found = workflows.flatMap(({ workflow }) => workflow.nodes.filter((node) => node.name === name));
+		expect(found.length).toBeGreaterThan(1);
+		expect(new Set(found.map(({ type, typeVersion, parameters }) => withoutIds([type, typeVersion, parameters]))).size).toBe(1);
+	}
+});
+
 describe.each(workflows)('$file', ({ text, workflow }) => {
 	const { nodes, connections } = workflow;
 	const working = nodes.filter((node) => !isNote(node));
