@@ -23,6 +23,8 @@ export async function startLedger(random: Random) {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
+			// n8n was killed while it sent.
+			if (!request.complete || chunks.length === 0) return;
 			arrivals.push({ ...(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Arrival), at: Date.now() });
 			setTimeout(() => response.setHeader('content-type', 'application/json').end('{"ok":true}'), random.integer(0, 400));
 		});
