@@ -65,6 +65,10 @@ async function decide<Secrets>(
 	vendor: WebhookVendor<Secrets>,
 ): Promise<IWebhookResponseData> {
 	const request = await readRequest(context);
+	if (request === undefined) {
+		memory.counters.refused('malformed');
+		return answer(response, 401, { status: 'unauthorized' });
+	}
 	if (vendor.handshake?.(request)) return answer(response, 200, { status: 'accepted' });
 
 	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback), vendor);
@@ -204,10 +208,17 @@ function showPage<Secrets>(
 	return { noWebhookResponse: true };
 }
 
-async function readRequest(context: IWebhookFunctions): Promise<IncomingRequest> {
+/** Undefined if the body cannot be unpacked (its content encoding is unknown or a lie): nothing of it can be verified. */
+async function readRequest(context: IWebhookFunctions): Promise<IncomingRequest | undefined> {
 	const request = context.getRequestObject();
 	// n8n has read JSON, form, text and XML bodies; any other content type is still in the socket (typeVersion above 1).
-	if (request.rawBody === undefined) await request.readRawBody();
+	if (request.rawBody === undefined) {
+		try {
+			await request.readRawBody();
+		} catch {
+			return undefined;
+		}
+	}
 	const { webhookId = '' } = context.getNode();
 	return {
 		path: request.path,

@@ -25,6 +25,11 @@ test('an authentic delivery starts an execution with one item', async () => {
 	expect(items).toEqual([{ json: expect.objectContaining({ vendor: 'bling', event: 'stock.created', verifiedBy: ['signature'] }) }]);
 });
 
+test('one whose body cannot be unpacked proves nothing', async () => {
+	const { status, body: answer, items } = await callWebhook(trigger(), { headers: signed(body).headers, unreadable: true });
+	expect([status, answer, items]).toEqual([401, { status: 'unauthorized' }, undefined]);
+});
+
 test('a forged one starts nothing, and its body is not even parsed', async () => {
 	const parse = jest.spyOn(JSON, 'parse');
 	const { status, body: answer, items } = await callWebhook(trigger(), { ...signed(body), headers: { 'x-bling-signature-256': sign('x') } });

@@ -99,6 +99,8 @@ export interface FakeRequest {
 	/** `default` is the vendor's POST, `setup` a person's GET. */
 	webhook?: 'default' | 'setup';
 	mode?: WorkflowExecuteMode;
+	/** Its content encoding is a lie: reading the body fails. */
+	unreadable?: boolean;
 }
 
 /** What the node wrote to the response, as express would have sent it. */
@@ -154,7 +156,9 @@ export async function callWebhook(
 		headers: { 'content-type': 'application/json', ...request.headers },
 		query: request.query ?? {},
 		rawBody,
-		readRawBody: async () => {},
+		readRawBody: async () => {
+			if (request.unreadable) throw new Error('incorrect header check');
+		},
 	} as unknown as IWorkflowExecuteAdditionalData['httpRequest'];
 	additionalData.httpResponse = response as unknown as IWorkflowExecuteAdditionalData['httpResponse'];
 	const webhookData = { webhookDescription: { name: request.webhook ?? 'default' } } as IWebhookData;
