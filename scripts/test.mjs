@@ -45,7 +45,7 @@ async function nodeTests(folder, belongs = () => true) {
 		...nodeFlags,
 		'--test',
 		'--test-concurrency=1',
-		'--test-timeout=900000',
+		'--test-timeout=1800000',
 		'--test-reporter=spec',
 		'--test-reporter-destination=stdout',
 		'--test-reporter=tap',
@@ -90,6 +90,7 @@ const parts = {
 /**
  * Run by name. `npm run test:cenario`: the long scenario of the stock pool, hundreds of writes at 3 requests a second.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
+ * `npm run test:queue`: seven processes at once, too many for a small machine that does other things besides.
  */
 const onDemand = ['cenario', 'compat', 'queue', 'faults'];
 
