@@ -35,7 +35,7 @@ export class NfeIoTrigger implements INodeType {
 		triggerPanel: {
 			header: 'The webhook registers itself',
 			executionsHelp: {
-				inactive: `<b>While you build</b>, press "Listen for test event": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp('NFE.io')}`,
+				inactive: `<b>While you build</b>, press "Execute step": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp('NFE.io')}`,
 				active:
 					'The workflow is published and its webhook registered at NFE.io. Open the Production URL in a browser to see what has arrived and what was refused. To repair the webhook, unpublish and publish.',
 			},

@@ -20,7 +20,7 @@ export function unreachableReason(address: string): string | undefined {
 
 /**
  * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
- * Test calls ("Listen for test event") skip it.
+ * Test calls ("Execute step") skip it.
  */
 export function preflight(context: IHookFunctions, vendorName: string): void {
 	if (context.getMode() === 'manual') return;

@@ -102,7 +102,7 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 
 	test('its panel tells test URL from production URL, warns of localhost, and says what to do next', () => {
 		if (typeof panel !== 'object' || typeof panel.executionsHelp !== 'object') throw new Error('No help');
-		expect(panel.executionsHelp.inactive).toMatch(/Listen for test event/);
+		expect(panel.executionsHelp.inactive).toMatch(/press "Execute step"/);
 		expect(panel.executionsHelp.inactive).toMatch(/Production URL|production webhook/);
 		expect(panel.executionsHelp.inactive).toMatch(/localhost/);
 		expect(panel.executionsHelp.inactive).toMatch(/[Pp]ublish/);

@@ -18,7 +18,7 @@ afterEach(async () => {
 	await receiver.close();
 });
 
-/** A trigger whose address is the receiver's; `test` is "Listen for test event". */
+/** A trigger whose address is the receiver's; `test` is "Execute step". */
 const triggerAt = (
 	parameters: IDataObject = {},
 	kind: 'webhook' | 'webhook-test' = 'webhook',
