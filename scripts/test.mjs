@@ -95,8 +95,8 @@ const parts = {
 const onDemand = ['cenario', 'compat', 'queue', 'faults'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
-const needsN8n = ['e2e', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
+const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
+const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
 const needsChromium = ['e2e', 'browser'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));

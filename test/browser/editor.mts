@@ -1,0 +1,73 @@
+import type { Locator, Page } from 'playwright-core';
+import { selectors } from 'playwright-core';
+
+import { owner } from '../../scripts/n8n-instance.mts';
+
+// n8n's own tests find things by this attribute.
+selectors.setTestIdAttribute('data-test-id');
+
+/** Signs in as the owner, through the form. */
+export async function signIn(page: Page, url: string): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
+	await page.locator('input[name=password]').fill(owner.password);
+	await page.locator('input[name=password]').press('Enter');
+	await page.waitForURL(/\/(home|workflow)/);
+}
+
+/** Opens an empty canvas. */
+export async function newWorkflow(page: Page, url: string): Promise<void> {
+	await page.goto(`${url}/workflow/new`);
+	await page.getByTestId('canvas-add-button').waitFor();
+}
+
+/** Opens the node panel where it is closed, and types into its search. */
+export async function searchNode(page: Page, words: string): Promise<void> {
+	const search = page.getByTestId('node-creator-search-bar');
+	if (!(await search.isVisible())) await page.getByTestId('node-creator-plus-button').click();
+	await search.fill(words);
+}
+
+/** An entry of the node panel: a node that was found, or one of its triggers and actions. */
+export const entry = (page: Page, name: string): Locator => page.getByTestId('node-creator-item-name').getByText(name, { exact: true });
+
+/** Drags an entry of the node panel to the canvas; n8n opens the new node. */
+export async function dragToCanvas(page: Page, name: string): Promise<void> {
+	await entry(page, name).dragTo(page.getByTestId('canvas'), { targetPosition: { x: 320, y: 320 } });
+	await nodeView(page).waitFor();
+}
+
+/** A node on the canvas. */
+export const canvasNode = (page: Page, name: string): Locator => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+
+/** The view of one node that lies over the canvas. */
+export const nodeView = (page: Page): Locator => page.getByTestId('ndv');
+
+export async function closeNode(page: Page): Promise<void> {
+	await page.getByTestId('ndv-close-button').click();
+	await nodeView(page).waitFor({ state: 'hidden' });
+}
+
+export const credentialForm = (page: Page): Locator => page.getByTestId('editCredential-modal');
+
+/** Types into the open credential form, by parameter name, and presses "Save"; n8n then tests the credential. */
+export async function saveCredential(page: Page, values: Record<string, string>): Promise<void> {
+	for (const [name, value] of Object.entries(values)) await credentialForm(page).getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+	await page.getByTestId('credential-save-button').click();
+}
+
+/** The address that the open trigger shows. */
+export async function shownAddress(page: Page, kind: 'test' | 'production'): Promise<string> {
+	const address = nodeView(page).getByText(kind === 'test' ? /\/webhook-test\/[0-9a-f-]{36}\// : /\/webhook\/[0-9a-f-]{36}\//);
+	if (!(await nodeView(page).getByTestId('radio-button-test').isVisible())) await nodeView(page).getByText('Webhook URLs').click();
+	await nodeView(page).getByTestId(`radio-button-${kind}`).click();
+	return (await address.innerText()).trim();
+}
+
+/** Waits until the canvas shows all nodes of a workflow, then shows it whole, as large as it fits. */
+export async function canvasShows(page: Page, nodes: Array<{ name: string; type: string }>): Promise<void> {
+	for (const { name, type } of nodes) if (!type.endsWith('.stickyNote')) await canvasNode(page, name).waitFor({ state: 'attached' });
+	await page.getByTestId('zoom-to-fit').click();
+	// The canvas glides there.
+	await page.waitForTimeout(500);
+}

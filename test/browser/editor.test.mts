@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import type { Page } from 'playwright-core';
+
+import { root } from '../../scripts/setup.mjs';
+import { importBundled } from '../e2e/support/bundled.mts';
+import { publishTrigger, startTestN8n } from '../e2e/support/instance.mts';
+import { startSandbox } from '../e2e/support/sandbox.mts';
+import { barriers, overhang } from './checks.mts';
+import { launchChromium } from './chromium.mts';
+import { signIn } from './editor.mts';
+import type { Scene } from './story.mts';
+import { connectTrigger, findNodes, importWorkflow, publish, receiveTestEvent } from './story.mts';
+
+const sandbox = await startSandbox({ speed: 60 });
+// As behind a proxy: triggers show a public address, and may be published.
+const n8n = await startTestN8n({ env: { WEBHOOK_URL: 'https://n8n.minhaloja.com.br/' } });
+const browser = await launchChromium();
+after(async () => await browser.close());
+
+/** `npm run docs:screenshots` puts them into docs/images. */
+const pictures = process.env.SCREENSHOTS ?? join(root, 'artifacts', 'screenshots');
+
+async function newPage(httpCredentials?: { username: string; password: string }): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pt-BR', httpCredentials });
+	context.setDefaultTimeout(120_000);
+	return await context.newPage();
+}
+
+/** Without the notices of n8n that happen to be shown. */
+const picture = async (page: Page, name: string) =>
+	void (await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', style: '.el-notification { visibility: hidden }' }));
+
+let scene: Scene;
+before(async () => {
+	await mkdir(pictures, { recursive: true });
+	const page = await newPage();
+	const { control, intelipost } = sandbox.addresses;
+	scene = { page, n8n: n8n.current.url, control, intelipost, picture };
+	await signIn(page, n8n.current.url);
+});
+
+/** A step that fails leaves a picture of what was there instead. */
+const step = (name: string, play: (scene: Scene) => Promise<void>) =>
+	test(name, async () => {
+		try {
+			await play(scene);
+		} catch (error) {
+			await scene.page.screenshot({ path: join(root, 'artifacts', 'editor-failed.png') });
+			throw error;
+		}
+	});
+
+step('Portuguese and English words find the nodes', findNodes);
+step('a trigger is dragged to the canvas; its credential is refused with a wrong key and accepted with the right one', connectTrigger);
+step('it listens, and a test event arrives', receiveTestEvent);
+step('published, it answers at the production address, and the execution is seen', publish);
+step('a bundled workflow comes in by file and by paste', async (all) => await importWorkflow(all, join(root, 'workflows', 'intelipost-rastreio.json')));
+
+const rule = { webhookUser: 'n8n', webhookPassword: 'fake-rule-password' };
+const person = { username: 'reenviar', password: 'Senha-de-reenviar-2026' };
+
+test('the panel shows a failure, its button resends it, and nothing on it or on the page of the address shuts people out', async () => {
+	const credential = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
+	const instance = await credential('Este n8n', 'n8nInstanceApi', {
+		baseUrl: n8n.current.url,
+		apiKey: n8n.current.apiKey,
+		resendSecret: 'fake-resend-secret-of-forty-characters-1',
+	});
+	const password = await credential('Painel', 'httpBasicAuth', { user: person.username, password: person.password });
+	const trigger = await publishTrigger(n8n.current, {
+		type: 'intelipostTrigger',
+		path: 'intelipost',
+		credentials: {
+			intelipostApi: await credential('Intelipost', 'intelipostApi', { accountName: 'Minha Loja', ...rule }),
+			n8nInstanceApi: instance,
+		},
+		next: [
+			{
+				id: crypto.randomUUID(),
+				name: 'Break',
+				type: 'n8n-nodes-base.stopAndError',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: { errorMessage: 'Estoque não encontrado' },
+			},
+		],
+	});
+	const { hostname, port, pathname } = new URL(trigger.address);
+	await sandbox.act('intelipost', 'add-rule', {
+		usuario: rule.webhookUser,
+		senha: rule.webhookPassword,
+		host: hostname,
+		porta: port,
+		path: pathname.slice(1),
+		states: ['NEW'],
+	});
+	await sandbox.act('intelipost', 'create-order', { orderNumber: 'PEDIDO9003' });
+	await n8n.current.untilExecutions(trigger.workflowId, 1);
+
+	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
+		credentials: { n8nInstanceApi: instance, blingOAuth2Api: await credential('Bling', 'blingOAuth2Api', { clientId: 'fake', clientSecret: 'fake' }) },
+		nodeCredentials: { 'Página: olhar': { httpBasicAuth: password }, 'Página: reenviar': { httpBasicAuth: password }, Formulário: { httpBasicAuth: password } },
+		without: ['iSET: pedido pelo número', 'iSET: produto pelo id', 'Intelipost: refazer os envios', 'NFE.io: NFS-e pelo id', 'NFE.io: NF-e pelo id', 'Envio montado'],
+	});
+	const panel = `${n8n.current.url}/webhook/painel-de-webhooks-reenviar`;
+	await n8n.current.publish(id, panel);
+
+	const page = await newPage(person);
+	await page.goto(panel);
+	await page.getByText('Estoque não encontrado').first().waitFor();
+	await picture(page, 'painel');
+	assert.deepEqual(await barriers(page), []);
+	await page.getByRole('button', { name: 'Reenviar PEDIDO9003' }).click();
+	await page.getByRole('status').getByText('PEDIDO9003').waitFor();
+	await picture(page, 'painel-reenviado');
+	assert.deepEqual(await barriers(page), []);
+	const executions = await n8n.current.untilExecutions(trigger.workflowId, 2);
+	assert.equal(executions[0].retryOf, executions[1].id);
+
+	await page.goto(trigger.address);
+	await page.getByRole('heading').first().waitFor();
+	await picture(page, 'endereco-no-navegador');
+	assert.deepEqual(await barriers(page), []);
+	for (const address of [trigger.address, panel]) {
+		await page.setViewportSize({ width: 360, height: 800 });
+		await page.goto(address);
+		assert.equal(await overhang(page), 0, address);
+	}
+});
