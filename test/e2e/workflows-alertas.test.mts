@@ -11,7 +11,9 @@ import { clientSecret, post, sign, stockBody } from './support/bling.mts';
 import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { startReceiver } from './support/receiver.mts';
 import { startSandbox } from './support/sandbox.mts';
+import { startSmtp } from './support/smtp.mts';
 import { tableId, tableRows } from './support/tables.mts';
 
 type Json = Record<string, unknown>;
@@ -156,6 +158,49 @@ test('a failure of a trigger, which has no execution, is told too', async () => 
 	assert.equal(run.status, 'success', failed(run));
 	assert.equal(told.length, before + 1);
 	assert.match(String(told[before].texto), /Registro recusado para \*\*\* \(nó Bling Trigger\)/);
+});
+
+test('every channel delivers: e-mail by SMTP, Telegram and WhatsApp by HTTP', async (t) => {
+	const { url, received } = await startReceiver();
+	const { port, mails } = await startSmtp();
+	const message = ({ body }: { body: Buffer }) => body.toString('utf8');
+	const channels: Record<string, { node: string; credential: Record<string, { id: string; name: string }>; settings: Json; arrived: () => string[] }> = {
+		email: {
+			node: 'E-mail',
+			credential: { smtp: await credential('SMTP', 'smtp', { host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '' }) },
+			settings: { emailDe: 'n8n@example.com', emailPara: 'loja@example.com' },
+			arrived: () => mails.filter(({ to }) => to.includes('loja@example.com')).map(({ text }) => text),
+		},
+		telegram: {
+			node: 'Telegram',
+			credential: { telegramApi: await credential('Telegram', 'telegramApi', { accessToken: '1:fake-bot-token', baseUrl: url }) },
+			settings: { telegramChatId: '-1001' },
+			arrived: () => received.filter(({ path, json }) => path === '/bot1:fake-bot-token/sendMessage' && json.chat_id === '-1001').map(message),
+		},
+		whatsapp: {
+			node: 'WhatsApp',
+			credential: { httpHeaderAuth: await credential('WhatsApp', 'httpHeaderAuth', { name: 'Authorization', value: 'Bearer fake-whatsapp-token' }) },
+			settings: { whatsappUrl: `${url}/whatsapp`, whatsappPara: '5511900000000' },
+			arrived: () => received.filter(({ path, headers, json }) => path === '/whatsapp' && headers.authorization === 'Bearer fake-whatsapp-token' && json.to === '5511900000000').map(message),
+		},
+	};
+	for (const [canal, channelOf] of Object.entries(channels)) {
+		await t.test(canal, async () => {
+			const example = { trigger: { error: { message: `Registro recusado por ${canal}`, node: { name: 'Bling Trigger' } }, mode: 'trigger' }, workflow: { id: `outro-${canal}`, name: 'Notas & <pedidos>' } };
+			const copy = await importBundled(n8n.current, 'erro-imediato.json', {
+				credentials,
+				nodeCredentials: { [channelOf.node]: channelOf.credential },
+				settings: { ...channelOf.settings, canal, segundosParaAgrupar: 1 },
+				without: ['E-mail', 'Telegram', 'WhatsApp', 'Webhook simples'].filter((name) => name !== channelOf.node),
+				pinned: { 'Quando um workflow falhar': [{ json: example }] },
+			});
+			const run = await runNow(copy, 'Quando um workflow falhar');
+			assert.equal(run.status, 'success', failed(run));
+			const arrived = channelOf.arrived();
+			assert.equal(arrived.length, 1);
+			assert.match(arrived[0], new RegExp(`Registro recusado por ${canal}`));
+		});
+	}
 });
 
 test('a failure of the same error later is told alone; the same delivery failing again is not told again', async () => {
