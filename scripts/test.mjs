@@ -35,8 +35,8 @@ async function jest(name, args, env = {}) {
 	return honest({ passed: numPassedTests, failed: numFailedTests }, ended && numPassedTests > 0);
 }
 
-/** Files that drive a real n8n or a browser run one after the other: each starts one of its own. */
-async function nodeTests(folder, belongs = () => true) {
+/** Each file that drives a real n8n or a browser starts one of its own: more than two at once are too many for two cores. */
+async function nodeTests(folder, belongs = () => true, atOnce = 1) {
 	const names = (await readdir(join(root, 'test', folder))).filter((name) => name.endsWith('.test.mts'));
 	const files = names.filter(belongs).map((name) => join('test', folder, name));
 	if (files.length === 0) throw new Error(`No tests in test/${folder}`);
@@ -44,7 +44,7 @@ async function nodeTests(folder, belongs = () => true) {
 	const ended = await succeeds(bin('node'), [
 		...nodeFlags,
 		'--test',
-		'--test-concurrency=1',
+		`--test-concurrency=${atOnce}`,
 		'--test-timeout=1800000',
 		'--test-reporter=spec',
 		'--test-reporter-destination=stdout',
@@ -76,7 +76,7 @@ const parts = {
 		const tested = await nodeTests('package');
 		return { passed: scanned.passed + tested.passed, failed: scanned.failed + tested.failed };
 	},
-	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name)),
+	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name), 2),
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
 	queue: async () => await nodeTests('queue'),
