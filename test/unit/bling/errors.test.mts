@@ -3,6 +3,7 @@ import nock from 'nock';
 
 import { readError } from '../../../nodes/Bling/apiError';
 import { Bucket, ErrorBudget } from '../../../nodes/Bling/limits';
+import { hurry } from '../support/time.mts';
 import { credentialFor, refusalOf, runnerFor } from './support.mts';
 
 jest.setTimeout(60_000);
@@ -11,7 +12,10 @@ const host = 'https://bling.example.com';
 const run = runnerFor(credentialFor(`${host}/Api/v3`, 'token'));
 const api = () => nock(host);
 
-beforeAll(() => nock.disableNetConnect());
+beforeAll(() => {
+	hurry(20);
+	nock.disableNetConnect();
+});
 afterEach(() => {
 	expect(nock.pendingMocks()).toEqual([]);
 	nock.cleanAll();

@@ -308,8 +308,9 @@ describe('what cannot be used starts nothing and asks nobody', () => {
 	});
 
 	it('survives __proto__ and deep nesting', async () => {
-		const body = `{"orderId":1,"__proto__":{"polluted":true},"deep":${'['.repeat(500)}${']'.repeat(500)}}`;
-		expect(await post({ credential, query: { token }, body })).toMatchObject(accepted);
+		const nested = (levels: number) => `{"orderId":1,"__proto__":{"polluted":true},"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+		expect(await post({ credential, query: { token }, body: nested(90) })).toMatchObject(accepted);
+		expect(await post({ credential, query: { token }, body: nested(500) })).toMatchObject(ignored);
 		expect(({} as any).polluted).toBeUndefined();
 	});
 });

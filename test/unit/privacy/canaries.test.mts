@@ -184,8 +184,8 @@ describe('what stays as it was', () => {
 		expect((await callWebhook(target, of('Cliente Dois'))).body).toEqual({ status: 'accepted' });
 	});
 
-	test('a payload nested without end is masked as a whole below its first levels', async () => {
-		const nested = `${'{"nome":['.repeat(10_000)}"canario-no-fundo"${']}'.repeat(10_000)}`;
+	test('a payload nested as deep as is read at all is masked as a whole below its first levels', async () => {
+		const nested = `${'{"nome":['.repeat(45)}"canario-no-fundo"${']}'.repeat(45)}`;
 		const [tracked] = samples.filter(({ vendor }) => vendor === 'intelipost');
 		const target = trigger(tracked, { personalData: 'mask' });
 		for (const text of [
