@@ -316,7 +316,7 @@ test('an API failure fails the execution, and its retry emits the delivery with 
 	await act(control, 'bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 	await n8n.current.connectOAuth2(connected.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 
-	const { address, workflowId } = await publish({ options: { fetchResource: true } }, { blingOAuth2Api: connected });
+	const { address, workflowId } = await publish({ events: ['stock.created'], options: { fetchResource: true } }, { blingOAuth2Api: connected });
 	await act(control, 'bling', 'subscribe', { app: token.clientId, url: address });
 	await act(control, 'bling', 'api-faults', { errors: 1 });
 	await act(control, 'bling', 'move-stock', {});
