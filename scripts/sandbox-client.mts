@@ -22,6 +22,16 @@ export async function act(
 	return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 }
 
+/** The fields of a credential `blingOAuth2Api` for an app of the sandbox, from the answer of its action `token`. */
+export const blingCredentialData = ({ clientId, clientSecret, apiBaseUrl, authUrl, accessTokenUrl }: Record<string, unknown>) => ({
+	clientId,
+	clientSecret,
+	environment: 'custom',
+	apiBaseUrl,
+	customAuthUrl: authUrl,
+	customAccessTokenUrl: accessTokenUrl,
+});
+
 /**
  * Opens Bling's authorize page of the sandbox and presses "Autorizar" for an account.
  * @returns the callback address that the browser would be sent to

@@ -1,7 +1,7 @@
 const validForMs = 60_000;
 
 /**
- * Webhook → Check posts the same bytes twice: genuine, then with a wrong proof. The second is refused as any forgery, but is
+ * Webhook → Check posts the same bytes twice: genuine, then with a wrong proof. The second is refused like every forgery, but is
  * no sign of trouble, so it is not counted. What makes it the check's own is that whoever holds the secret sent these
  * bytes, with their random nonce, just before; it counts for one request.
  */

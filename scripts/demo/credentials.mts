@@ -1,5 +1,5 @@
 import type { N8nInstance } from '../n8n-instance.mts';
-import { act, pressAuthorize } from '../sandbox-client.mts';
+import { act, blingCredentialData, pressAuthorize } from '../sandbox-client.mts';
 
 export interface Credential {
 	id: string;
@@ -84,14 +84,7 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 
 async function blingCredential(n8n: N8nInstance, control: string, name: string, app: string, company: string): Promise<Credential> {
 	const token = await act(control, 'bling', 'token', { app, company });
-	const made = await credential(n8n, name, 'blingOAuth2Api', {
-		clientId: token.clientId,
-		clientSecret: token.clientSecret,
-		environment: 'custom',
-		apiBaseUrl: token.apiBaseUrl,
-		customAuthUrl: token.authUrl,
-		customAccessTokenUrl: token.accessTokenUrl,
-	});
+	const made = await credential(n8n, name, 'blingOAuth2Api', blingCredentialData(token));
 	await act(control, 'bling', 'set-redirect', { app, url: `${n8n.url}/rest/oauth2-credential/callback` });
 	await n8n.connectOAuth2(made.id, async (url) => await pressAuthorize(url, company));
 	return made;

@@ -1,3 +1,4 @@
+import { createRandom } from '../../sandbox/core/random.mts';
 import { putBetweenMarkers } from './publish.mts';
 import type { Results } from './results.mts';
 import type { SpeedFigures } from './speed.mts';
@@ -30,17 +31,6 @@ export function costsOf(figures: SpeedFigures): Costs {
 		executionMs,
 		executionBytes,
 		deliveryBytes: single.databaseBytesPerEvent - executionBytes,
-	};
-}
-
-/** Always the same numbers for a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
 	};
 }
 
@@ -93,7 +83,7 @@ interface Second {
 
 /** What arrives in each second of a day. */
 function arrivals({ eventsPerDay }: Plan): Second[] {
-	const random = randomOf(1);
+	const random = createRandom(1).next;
 	const total = hours.reduce((sum, share) => sum + share, 0);
 	return Array.from({ length: secondsOfDay }, (_, second) => {
 		const mean = (eventsPerDay * hours[Math.floor(second / 3600)]) / total / 3600;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { act, pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { act, blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { start as startSandbox } from '../../sandbox/core/start.mts';
 import { publishAction } from './support/action.mts';
 import { post, sign } from './support/bling.mts';
@@ -36,14 +36,7 @@ const credential = await connect();
 async function connect(): Promise<{ id: string; name: string }> {
 	const token = await act(control, 'bling', 'token');
 	const name = 'Bling (sandbox)';
-	const id = await n8n.current.createCredential(name, 'blingOAuth2Api', {
-		clientId: token.clientId,
-		clientSecret: token.clientSecret,
-		environment: 'custom',
-		apiBaseUrl: token.apiBaseUrl,
-		customAuthUrl: token.authUrl,
-		customAccessTokenUrl: token.accessTokenUrl,
-	});
+	const id = await n8n.current.createCredential(name, 'blingOAuth2Api', blingCredentialData(token));
 	await act(control, 'bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 	await n8n.current.connectOAuth2(id, async (url) => await pressAuthorize(url, String(token.companyId)));
 	return { id, name };

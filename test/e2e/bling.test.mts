@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { act, pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { act, blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { start } from '../../sandbox/core/start.mts';
 import { capturedBody, capturedSignature, clientSecret, post, sign, stockBody } from './support/bling.mts';
@@ -305,14 +305,7 @@ test('an address that Bling cannot reach, or failures that would not be kept, st
 
 test('an API failure fails the execution, and its retry emits the delivery with the resource', async () => {
 	const token = await act(control, 'bling', 'token');
-	const connected = await credentialOf('Conta da sandbox', {
-		clientId: token.clientId,
-		clientSecret: token.clientSecret,
-		environment: 'custom',
-		apiBaseUrl: token.apiBaseUrl,
-		customAuthUrl: token.authUrl,
-		customAccessTokenUrl: token.accessTokenUrl,
-	});
+	const connected = await credentialOf('Conta da sandbox', blingCredentialData(token));
 	await act(control, 'bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 	await n8n.current.connectOAuth2(connected.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
-import { pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { clientSecret, post, sign, stockBody } from './support/bling.mts';
 import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
@@ -302,14 +302,7 @@ test('a silent endpoint is told in yellow, not in quiet hours, and as recovered 
 
 test('silence is red where the API of Bling shows changes that did not arrive', async () => {
 	const token = await sandbox.act('bling', 'token');
-	const account = await credential('Bling da API', 'blingOAuth2Api', {
-		clientId: token.clientId,
-		clientSecret: token.clientSecret,
-		environment: 'custom',
-		apiBaseUrl: token.apiBaseUrl,
-		customAuthUrl: token.authUrl,
-		customAccessTokenUrl: token.accessTokenUrl,
-	});
+	const account = await credential('Bling da API', 'blingOAuth2Api', blingCredentialData(token));
 	await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 	await n8n.current.connectOAuth2(account.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 	const body = orderBody('4001', { companyId: token.companyId });

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 import { freePort, until } from '../../scripts/n8n-instance.mts';
-import { pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { root } from '../../scripts/setup.mjs';
 import { post, sign, stockBody } from './support/bling.mts';
 import { importBundled } from './support/bundled.mts';
@@ -31,14 +31,7 @@ const act = { username: 'reenviar', password: 'Senha-de-reenviar-2026' };
 const basic = async (name: string, { username, password }: typeof look) => await credential(name, 'httpBasicAuth', { user: username, password });
 
 const token = await sandbox.act('bling', 'token');
-const bling = await credential('Bling Matriz', 'blingOAuth2Api', {
-	clientId: token.clientId,
-	clientSecret: token.clientSecret,
-	environment: 'custom',
-	apiBaseUrl: token.apiBaseUrl,
-	customAuthUrl: token.authUrl,
-	customAccessTokenUrl: token.accessTokenUrl,
-});
+const bling = await credential('Bling Matriz', 'blingOAuth2Api', blingCredentialData(token));
 await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 await n8n.current.connectOAuth2(bling.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
 import { importBundled } from './support/bundled.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
@@ -39,14 +39,7 @@ await sandbox.act('nfeio', 'settings', { stepSeconds: 1 });
 
 async function connectBling() {
 	const token = await sandbox.act('bling', 'token');
-	const made = await credential('Bling Matriz', 'blingOAuth2Api', {
-		clientId: token.clientId,
-		clientSecret: token.clientSecret,
-		environment: 'custom',
-		apiBaseUrl: token.apiBaseUrl,
-		customAuthUrl: token.authUrl,
-		customAccessTokenUrl: token.accessTokenUrl,
-	});
+	const made = await credential('Bling Matriz', 'blingOAuth2Api', blingCredentialData(token));
 	await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 	await n8n.current.connectOAuth2(made.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 	return made;

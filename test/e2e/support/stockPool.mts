@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Execution, N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
 import { until } from '../../../scripts/n8n-instance.mts';
-import { pressAuthorize } from '../../../scripts/sandbox-client.mts';
+import { blingCredentialData, pressAuthorize } from '../../../scripts/sandbox-client.mts';
 import type { TestSandbox } from './sandbox.mts';
 
 type Json = Record<string, unknown>;
@@ -260,14 +260,7 @@ export class StockPool {
 			const token = await this.sandbox.act('bling', 'token', { app: clientId, company: companyId });
 			const credential = {
 				name: `Bling ${name}`,
-				id: await this.n8n.createCredential(`Bling ${name}`, 'blingOAuth2Api', {
-					clientId: token.clientId,
-					clientSecret: token.clientSecret,
-					environment: 'custom',
-					apiBaseUrl: token.apiBaseUrl,
-					customAuthUrl: token.authUrl,
-					customAccessTokenUrl: token.accessTokenUrl,
-				}),
+				id: await this.n8n.createCredential(`Bling ${name}`, 'blingOAuth2Api', blingCredentialData(token)),
 			};
 			const named = (wanted: string) => {
 				const found = deposits.find(({ descricao }) => descricao === wanted);

@@ -1,3 +1,4 @@
+import { createRandom } from '../../../sandbox/core/random.mts';
 import type { StockPool } from './stockPool.mts';
 import { modes, simulation } from './stockPool.mts';
 
@@ -18,17 +19,6 @@ export interface ScenarioReport {
 	seconds: number;
 }
 
-/** Always the same numbers for a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
-
 /** The world has so many products already. */
 const seeded = 19;
 
@@ -38,7 +28,7 @@ const seeded = 19;
  */
 export async function runScenario(pool: StockPool, { products, movements, seed }: { products: number; movements: number; seed: number }): Promise<ScenarioReport> {
 	const { sandbox, accounts } = pool;
-	const random = randomOf(seed);
+	const random = createRandom(seed).next;
 	const pick = <T,>(items: readonly T[]): T => items[Math.floor(random() * items.length)];
 	await sandbox.act('bling', 'generate-products', { count: products - seeded });
 	await pool.configureAccount({ simulation: simulation.off, limit: 100 });
