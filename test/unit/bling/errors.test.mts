@@ -20,7 +20,8 @@ afterEach(() => {
 	expect(nock.pendingMocks()).toEqual([]);
 	nock.cleanAll();
 });
-afterAll(() => nock.enableNetConnect());
+// Jest runs several files in one process: a nock left behind would answer for the next.
+afterAll(() => nock.restore());
 
 const error = (type: string, own: object = {}) => ({ error: { type, message: `Mensagem de ${type}`, description: 'Descrição.', ...own } });
 const failure = (code: string) => Object.assign(new Error(code), { code });

@@ -11,7 +11,8 @@ const webhookId = '7d3f8b52-0000-4000-8000-0000000000aa';
 
 beforeAll(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
-afterAll(() => nock.enableNetConnect());
+// Jest runs several files in one process: a nock left behind would answer for the next.
+afterAll(() => nock.restore());
 
 const trigger = { name: 'Trigger', type: 'n8n-nodes-brasil-webhooks.blingTrigger', webhookId, credentials: { blingOAuth2Api: { id: 'credential-blingOAuth2Api' } }, parameters: {} };
 const published = '2026-11-20T10:00:00.000Z';
