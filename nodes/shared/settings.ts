@@ -32,8 +32,10 @@ export interface TriggerSettings {
 /** Lists come from multi-selects as arrays and from text fields and expressions as comma lists. */
 export const list = z
 	.union([z.array(z.union([z.string(), z.number()])), z.string(), z.number()])
-	.catch([])
-	.transform((value) =>
+	// The usual case in a saved workflow: making an error of it for "catch" would cost more than all other settings.
+	.optional()
+	.catch(undefined)
+	.transform((value = []) =>
 		(Array.isArray(value) ? value : String(value).split(','))
 			.map((entry) => String(entry).trim())
 			.filter((entry) => entry !== ''),
