@@ -59,8 +59,10 @@ async function multiply(folder: string, workflowId: string): Promise<void> {
 	await database.close();
 }
 
+export type DeliveriesCaseName = 'statistics' | 'breakdown' | 'failed' | 'page';
+
 export interface DeliveriesCase {
-	name: string;
+	name: DeliveriesCaseName;
 	/** Median of the rounds. */
 	seconds: number;
 	limitSeconds: number | null;
@@ -106,19 +108,19 @@ export async function measureDeliveries(): Promise<DeliveriesCase[]> {
 	}
 }
 
-const cases = [
-	{ name: 'statistics of 24 h by workflow, vendor and hour', limitSeconds: 3, parameters: { resource: 'statistics', operation: 'get' } },
+const cases: Array<{ name: DeliveriesCaseName; limitSeconds: number | null; parameters: Record<string, unknown> }> = [
+	{ name: 'statistics', limitSeconds: 3, parameters: { resource: 'statistics', operation: 'get' } },
 	{
-		name: 'by account and event over the last 1,000',
+		name: 'breakdown',
 		limitSeconds: 3,
 		parameters: { resource: 'statistics', operation: 'get', breakdown: 'accountAndEvent', maxExecutions: 1_000 },
 	},
 	{
-		name: 'get many of the last 100 failed',
+		name: 'failed',
 		limitSeconds: 1,
 		parameters: { resource: 'delivery', operation: 'getMany', status: 'failed', limit: 100 },
 	},
-	{ name: 'the page of 24 h (no limit set)', limitSeconds: null, parameters: { resource: 'report', operation: 'render', query: '{}' } },
+	{ name: 'page', limitSeconds: null, parameters: { resource: 'report', operation: 'render', query: '{}' } },
 ];
 
 async function measure(n8n: N8nInstance, credentials: Record<string, { id: string; name: string }>): Promise<DeliveriesCase[]> {

@@ -63,8 +63,8 @@ export async function profileEvents(): Promise<EventProfile[]> {
 
 /** The package a file belongs to: the last node_modules folder names it. */
 function packageOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): string {
-	if (functionName === '(garbage collector)') return 'garbage collection';
-	if (url === '') return 'native code';
+	if (functionName === '(garbage collector)') return 'GC';
+	if (url === '') return 'V8, C++';
 	if (url.startsWith('node:')) return 'node';
 	const inside = url.split('/node_modules/').at(-1) ?? '';
 	const [scope, name] = inside.split('/');

@@ -27,7 +27,7 @@ export async function publishReport(): Promise<void> {
 	await putBetweenMarkers('docs/scaling.md', 'bench', allTables(results));
 	await publishScaling(results);
 	console.log(`\n${speedTable(results, 'lazy', 'en')}\n\n${circumstancesLine(results, 'en')}\n`);
-	for (const { target, measured, reached } of judge(results)) console.log(`${reached ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
+	for (const { target, measured, reached } of judge(results, 'en')) console.log(`${reached ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
 }
 
 async function drawCharts({ lazy }: Results, language: Language): Promise<void> {
@@ -49,7 +49,7 @@ function allTables(results: Results): string {
 	const modes = (['lazy', 'default'] as const).flatMap((mode) => (results[mode] ? [`**${texts[language][mode]}**`, speedTable(results, mode, language)] : []));
 	const targets = markdownTable(
 		['Meta', 'Medido', ''],
-		judge(results).map(({ target, measured, reached }) => [target, measured, reached ? 'sim' : 'não']),
+		judge(results, language).map(({ target, measured, reached }) => [target, measured, reached ? 'sim' : 'não']),
 	);
 	return [circumstancesLine(results, language), ...modes, charts, targets, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
 		.filter((part) => part !== '')

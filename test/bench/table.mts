@@ -55,7 +55,7 @@ export function otherFigures({ size, memory }: Results, language: Language): str
 export function deliveriesTable({ deliveries }: Results, language: Language): string {
 	if (!deliveries) return '';
 	const rows = deliveries.figures.map(({ name, seconds, cpuSeconds, items, extraMegabytes }) => [
-		name,
+		texts[language].deliveries[name],
 		figure(seconds, language),
 		figure(cpuSeconds, language),
 		String(items),

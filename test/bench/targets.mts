@@ -2,6 +2,8 @@ import type { CaseName } from './cases.mts';
 import type { ContenderName } from './contenders.mts';
 import type { Results } from './results.mts';
 import type { Figures, Mode } from './speed.mts';
+import type { Language } from './texts.mts';
+import { figure, texts } from './texts.mts';
 
 /** What the package sets out to reach, in one line of text, and what was measured. */
 export interface Verdict {
@@ -12,50 +14,58 @@ export interface Verdict {
 
 type Pick = [CaseName, ContenderName];
 
-const ratios: Array<{ target: string; mode: Mode; of: Pick; to: Pick; atLeast: number }> = [
-	{ target: 'accepted, one execution per event, to handmade', mode: 'lazy', of: ['accepted', 'package'], to: ['accepted', 'handmade'], atLeast: 3 },
-	{ target: 'accepted, one execution per event, to the Webhook node', mode: 'lazy', of: ['accepted', 'package'], to: ['accepted', 'webhook'], atLeast: 0.95 },
-	{ target: 'refused, to handmade', mode: 'lazy', of: ['refused', 'package'], to: ['refused', 'handmade'], atLeast: 20 },
-	{ target: 'duplicates, to handmade', mode: 'lazy', of: ['duplicate', 'package'], to: ['duplicate', 'handmade'], atLeast: 20 },
-	{ target: '100 connections gathered, to handmade', mode: 'lazy', of: ['connections100', 'gathered100'], to: ['connections100', 'handmade'], atLeast: 25 },
-	{ target: 'accepted by default settings, to handmade', mode: 'default', of: ['accepted', 'package'], to: ['accepted', 'handmade'], atLeast: 0.9 },
+const ratios: Array<{ mode: Mode; of: Pick; to: Pick; atLeast: number }> = [
+	{ mode: 'lazy', of: ['accepted', 'package'], to: ['accepted', 'handmade'], atLeast: 3 },
+	{ mode: 'lazy', of: ['accepted', 'package'], to: ['accepted', 'webhook'], atLeast: 0.95 },
+	{ mode: 'lazy', of: ['refused', 'package'], to: ['refused', 'handmade'], atLeast: 20 },
+	{ mode: 'lazy', of: ['duplicate', 'package'], to: ['duplicate', 'handmade'], atLeast: 20 },
+	{ mode: 'lazy', of: ['connections100', 'gathered100'], to: ['connections100', 'handmade'], atLeast: 25 },
+	{ mode: 'default', of: ['accepted', 'package'], to: ['accepted', 'handmade'], atLeast: 0.9 },
 ];
 
 const slowestStormMs = 250 + 500;
 const growthMegabytes = 20;
 
 /** Compares the results with what was to be reached; leaves out what has not been measured. */
-export function judge(results: Results): Verdict[] {
+export function judge(results: Results, language: Language): Verdict[] {
+	const text = texts[language];
 	const figures = (mode: Mode, [name, contender]: Pick): Figures | undefined => results[mode]?.figures.cases[name]?.[contender];
 	const verdicts: Verdict[] = [];
-	for (const { target, mode, of, to, atLeast } of ratios) {
+	for (const { mode, of, to, atLeast } of ratios) {
 		const [ours, theirs] = [figures(mode, of), figures(mode, to)];
 		if (!ours || !theirs) continue;
 		const ratio = ours.perSecond / theirs.perSecond;
 		const inCpu = theirs.cpuMsPerEvent / ours.cpuMsPerEvent;
-		const measured = `${ratio.toFixed(2)} times the rate (by CPU ${inCpu.toFixed(2)} times)`;
-		verdicts.push({ target: `${target}: ${atLeast} times or more`, measured, reached: ratio >= atLeast });
+		const name = mode === 'default' ? `${text.cases[of[0]]} (${text.default})` : text.cases[of[0]];
+		verdicts.push({
+			target: `${name}: ${text.contenders[of[1]]} ≥ ${atLeast.toLocaleString(language)} × ${text.contenders[to[1]]}`,
+			measured: `${figure(ratio, language)} × (CPU: ${figure(inCpu, language)} ×)`,
+			reached: ratio >= atLeast,
+		});
 	}
 	const storm = figures('lazy', ['storm28', 'gathered250']);
 	if (storm?.slowestMs !== undefined) {
+		const executions = storm.executionsPerEvent * 28;
 		verdicts.push({
-			target: `28 at once, window 250 ms: one execution, all answered within ${slowestStormMs} ms`,
-			measured: `${(storm.executionsPerEvent * 28).toFixed(2)} executions, ${storm.slowestMs.toFixed(0)} ms`,
-			reached: storm.slowestMs <= slowestStormMs && storm.executionsPerEvent * 28 < 1.01,
+			target: text.storm({ name: `${text.cases.storm28}: ${text.contenders.gathered250}`, limit: String(slowestStormMs) }),
+			measured: text.stormMeasured({ executions: figure(executions, language), slowest: storm.slowestMs.toFixed(0) }),
+			reached: storm.slowestMs <= slowestStormMs && executions < 1.01,
 		});
 	}
-	for (const [kind, { requests, megabytes, executions }] of Object.entries(results.memory?.figures ?? {})) {
+	for (const kind of ['refused', 'duplicate'] as const) {
+		const measured = results.memory?.figures[kind];
+		if (!measured) continue;
 		verdicts.push({
-			target: `${requests} requests (${kind}): less than ${growthMegabytes} MB more after collection, no execution`,
-			measured: `${megabytes.toFixed(1)} MB, ${executions} executions`,
-			reached: megabytes < growthMegabytes && executions === 0,
+			target: text.growth({ name: text.cases[kind], requests: measured.requests.toLocaleString(language), limit: String(growthMegabytes) }),
+			measured: `${figure(measured.megabytes, language)} MB`,
+			reached: measured.megabytes < growthMegabytes && measured.executions === 0,
 		});
 	}
 	for (const { name, seconds, limitSeconds, extraMegabytes } of results.deliveries?.figures ?? []) {
 		if (limitSeconds === null) continue;
 		verdicts.push({
-			target: `Webhook Deliveries, ${name}: within ${limitSeconds} s and 100 MB`,
-			measured: `${seconds.toFixed(2)} s, ${extraMegabytes.toFixed(0)} MB`,
+			target: `Webhook Deliveries, ${text.deliveries[name]}: ≤ ${limitSeconds} s, ≤ 100 MB`,
+			measured: `${figure(seconds, language)} s, ${figure(extraMegabytes, language)} MB`,
 			reached: seconds <= limitSeconds && extraMegabytes <= 100,
 		});
 	}

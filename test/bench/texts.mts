@@ -1,5 +1,6 @@
 import type { CaseName } from './cases.mts';
 import type { ContenderName } from './contenders.mts';
+import type { DeliveriesCaseName } from './deliveries.mts';
 
 export type Language = 'en' | 'pt-BR';
 
@@ -22,6 +23,10 @@ interface Texts {
 	size: (facts: { tarball: string; files: number; load: string }) => string;
 	memory: (facts: { requests: string; refused: string; duplicate: string }) => string;
 	deliveriesHeader: string[];
+	deliveries: Record<DeliveriesCaseName, string>;
+	storm: (facts: { name: string; limit: string }) => string;
+	stormMeasured: (facts: { executions: string; slowest: string }) => string;
+	growth: (facts: { name: string; requests: string; limit: string }) => string;
 }
 
 export const texts: Record<Language, Texts> = {
@@ -59,6 +64,15 @@ export const texts: Record<Language, Texts> = {
 		memory: ({ requests, refused, duplicate }) =>
 			`Memory in use after ${requests} refusals: ${refused} MB more; after ${requests} duplicates: ${duplicate} MB more.`,
 		deliveriesHeader: ['Webhook Deliveries with 10,000 executions', 'seconds', 'CPU seconds', 'items', 'extra memory'],
+		deliveries: {
+			statistics: 'statistics of 24 h by workflow, vendor and hour',
+			breakdown: 'by account and event over the last 1,000',
+			failed: 'get many of the last 100 failed',
+			page: 'the page of 24 h (no limit set)',
+		},
+		storm: ({ name, limit }) => `${name}: one execution, all answered within ${limit} ms`,
+		stormMeasured: ({ executions, slowest }) => `${executions} executions, ${slowest} ms`,
+		growth: ({ name, requests, limit }) => `${requests} × ${name}: less than ${limit} MB more after collection, no execution`,
 	},
 	'pt-BR': {
 		cases: {
@@ -94,6 +108,15 @@ export const texts: Record<Language, Texts> = {
 		memory: ({ requests, refused, duplicate }) =>
 			`Memória em uso depois de ${requests} recusas: ${refused} MB a mais; depois de ${requests} duplicados: ${duplicate} MB a mais.`,
 		deliveriesHeader: ['Webhook Deliveries com 10.000 execuções', 'segundos', 'segundos de CPU', 'itens', 'memória a mais'],
+		deliveries: {
+			statistics: 'estatística de 24 h por workflow, fornecedor e hora',
+			breakdown: 'por conta e evento, nas últimas 1.000',
+			failed: 'as últimas 100 que falharam (Get Many)',
+			page: 'a página de 24 h (sem limite definido)',
+		},
+		storm: ({ name, limit }) => `${name}: uma execução, todos respondidos em até ${limit} ms`,
+		stormMeasured: ({ executions, slowest }) => `${executions} execuções, ${slowest} ms`,
+		growth: ({ name, requests, limit }) => `${requests} × ${name}: menos de ${limit} MB a mais depois da coleta de lixo, nenhuma execução`,
 	},
 };
 

@@ -14,9 +14,9 @@ test('the median of an even number of values is between the two in the middle', 
 });
 
 test('a target is judged by the rates, and what was not measured is left out', () => {
-	expect(judge(results).map(({ measured, reached }) => [measured, reached])).toEqual([
-		['2.85 times the rate (by CPU 4.00 times)', false],
-		['0.95 times the rate (by CPU 0.90 times)', true],
+	expect(judge(results, 'pt-BR').map(({ measured, reached }) => [measured, reached])).toEqual([
+		['2,85 × (CPU: 4,00 ×)', false],
+		['0,95 × (CPU: 0,90 ×)', true],
 	]);
 });
 
