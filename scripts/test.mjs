@@ -90,9 +90,8 @@ const parts = {
 /**
  * Run by name. `npm run test:cenario`: the long scenario of the stock pool, hundreds of writes at 3 requests a second.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
- * `npm run test:queue`: seven processes at once, too many for a small machine that does other things besides.
  */
-const onDemand = ['cenario', 'compat', 'queue', 'faults'];
+const onDemand = ['cenario', 'compat', 'faults'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
 const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
