@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { PersonalDataMode } from './personalData';
-import { personalDataModes } from './personalData';
-
 /** How a delivery was proven to come from its vendor. Empty only where the user switched verification off. */
 export const verifications = ['signature', 'basic', 'header', 'token', 'api', 'resend'] as const;
 export type Verification = (typeof verifications)[number];
+
+/** What becomes of personal data in a delivery, from the least to the most that is taken away. */
+export const personalDataModes = ['keep', 'mask', 'remove'] as const;
+export type PersonalDataMode = (typeof personalDataModes)[number];
 
 /**
  * What every trigger emits, one item each. Field by field: docs/entregas.md.

@@ -1,11 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery } from './delivery';
+import type { Delivery, PersonalDataMode } from './delivery';
+import { personalDataModes } from './delivery';
 import { masked, maskText } from './maskText';
-
-/** What becomes of personal data in a delivery, from the least to the most that is taken away. */
-export const personalDataModes = ['keep', 'mask', 'remove'] as const;
-export type PersonalDataMode = (typeof personalDataModes)[number];
 
 /** `message` is a vendor's own sentence, such as an error: only what looks like personal data in it is masked, so that it can be read. */
 export type Holding = 'name' | 'taxId' | 'email' | 'phone' | 'address' | 'text' | 'document' | 'message';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { PersonalDataMode } from './delivery';
+import { personalDataModes } from './delivery';
 import { gatherWindows } from './gather';
-import type { PersonalDataMode } from './personalData';
-import { personalDataModes } from './personalData';
 import type { WebhookVendor } from './vendor';
 
 /** What the trigger's parameters say, parsed once per call. */

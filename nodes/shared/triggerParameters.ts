@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
 import { gatherWindows } from './gather';
-import type { PersonalDataMode } from './personalData';
+import type { PersonalDataMode } from './delivery';
 import type { WebhookVendor } from './vendor';
 
 /**
