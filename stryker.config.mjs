@@ -10,15 +10,18 @@ export default {
 	// Texts and tables made once, when a file is loaded (menus, labels): every test reaches them, none judges them.
 	ignoreStatic: true,
 	jest: {
-		configFile: 'jest.config.js',
+		configFile: 'test/mutation/jest.config.js',
 		config: { testMatch: tests.map((path) => `<rootDir>/${path}`) },
 		enableFindRelatedTests: false,
 	},
-	ignorePatterns: ['artifacts', 'dist', 'docs', 'workflows', 'scripts/n8n', '.n8n-demo'],
+	ignorePatterns: ['artifacts', 'dist', 'docs/images', 'workflows', 'scripts/n8n', '.n8n-demo'],
+	// What was judged before, by tests that are the same now, is not judged again.
+	incremental: true,
+	incrementalFile: process.env.MUTATION_KNOWN ?? 'artifacts/mutation/all.json',
 	tempDirName: 'artifacts/stryker',
 	concurrency: 2,
-	// On a busy machine a short limit would take a slow test for one that noticed.
-	timeoutMS: 60_000,
+	// On a busy machine a short limit would take a slow test for one that noticed: the whole run of a change takes a second.
+	timeoutMS: 30_000,
 	reporters: ['clear-text', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
 	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? 'artifacts/reports/mutation.json' },

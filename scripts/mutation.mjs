@@ -10,32 +10,38 @@ import { ensureDependencies, node24Environment, root } from './setup.mjs';
 /** At least this share of the changes must turn a test red, over all files. */
 const leastScore = 85;
 
-const shared = (name) => [`nodes/shared/${name}.ts`, [`test/unit/shared/${name}.test.mts`]];
-const pipeline = ['test/unit/shared/receive.test.mts'];
+const test = (name) => `test/unit/${name}.test.mts`;
+const pipeline = [test('shared/receive'), test('shared/pipeline')];
+const privacy = [test('privacy/canaries'), test('shared/maskText')];
 
 /** What is changed, and the tests that must notice. */
 const files = new Map([
-	shared('signature'),
-	shared('redelivery'),
-	shared('duplicates'),
-	shared('gather'),
-	shared('processed'),
-	shared('process'),
-	shared('receive'),
-	shared('settings'),
-	shared('preflight'),
-	shared('checkEndpoint'),
-	shared('request'),
-	['nodes/shared/answer.ts', ['test/unit/shared/request.test.mts']],
-	['nodes/shared/counters.ts', pipeline],
-	['nodes/shared/delivery.ts', pipeline],
-	['nodes/shared/memory.ts', pipeline],
+	['nodes/shared/receive.ts', [...pipeline, test('shared/gather')]],
+	['nodes/shared/process.ts', [test('shared/process'), test('nfeio/process')]],
+	['nodes/shared/gather.ts', [test('shared/gather')]],
+	['nodes/Bling/webhook.ts', [test('bling/webhook'), test('bling/legacy')]],
+	['nodes/Intelipost/webhook.ts', [test('intelipost/trigger')]],
+	['nodes/Iset/webhook.ts', [test('iset/webhook')]],
+	['nodes/NfeIo/webhook.ts', [test('nfeio/trigger')]],
+	['nodes/shared/delivery.ts', [test('shared/process'), ...pipeline]],
 	['nodes/shared/secrets.ts', pipeline],
+	['nodes/shared/memory.ts', pipeline],
+	['nodes/shared/request.ts', [test('shared/request')]],
+	['nodes/shared/answer.ts', [test('shared/request')]],
+	['nodes/shared/checkEndpoint.ts', [test('shared/checkEndpoint')]],
+	['nodes/shared/preflight.ts', [test('shared/preflight')]],
+	['nodes/shared/counters.ts', [test('shared/counters'), ...pipeline]],
+	['nodes/shared/probes.ts', pipeline],
 	['nodes/shared/page.ts', pipeline],
-	['nodes/Bling/webhook.ts', [...pipeline, 'test/unit/bling/legacy.test.mts']],
-	['nodes/Intelipost/webhook.ts', ['test/unit/intelipost/trigger.test.mts']],
-	['nodes/Iset/webhook.ts', ['test/unit/iset/webhook.test.mts']],
-	['nodes/NfeIo/webhook.ts', ['test/unit/nfeio/trigger.test.mts']],
+	['nodes/shared/personalData.ts', privacy],
+	['nodes/shared/maskText.ts', privacy],
+	['nodes/shared/json.ts', [test('shared/json')]],
+	['nodes/shared/executionTags.ts', [test('shared/executionTags')]],
+	['nodes/shared/signature.ts', [test('shared/signature')]],
+	['nodes/shared/redelivery.ts', [test('shared/redelivery')]],
+	['nodes/shared/settings.ts', [test('shared/settings')]],
+	['nodes/shared/processed.ts', [test('shared/processed')]],
+	['nodes/shared/duplicates.ts', [test('shared/duplicates')]],
 ]);
 
 const noticed = ['Killed', 'Timeout', 'RuntimeError'];
@@ -43,13 +49,14 @@ const unnoticed = ['Survived', 'NoCoverage'];
 
 /** Changes one file and counts: how many changes there were that count, and which of them no test noticed. */
 async function mutate(file, tests) {
-	const report = join(root, 'artifacts', 'reports', `mutation-${file.replaceAll('/', '-')}.json`);
+	const name = `mutation-${file.replaceAll('/', '-')}`;
+	const report = join(root, 'artifacts', 'reports', `${name}.json`);
 	await rm(report, { force: true });
 	const ended = await new Promise((resolve) => {
 		const child = spawn(join(root, 'node_modules', '.bin', 'stryker'), ['run', '--mutate', file], {
 			cwd: root,
 			stdio: 'inherit',
-			env: { ...node24Environment(), MUTATION_TESTS: tests.join(','), MUTATION_REPORT: report },
+			env: { ...node24Environment(), MUTATION_TESTS: tests.join(','), MUTATION_REPORT: report, MUTATION_KNOWN: join(root, 'artifacts', 'mutation', `${name}.json`) },
 		});
 		child.on('error', () => resolve(false));
 		child.on('close', (code) => resolve(code === 0));

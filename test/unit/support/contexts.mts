@@ -101,6 +101,8 @@ export interface FakeRequest {
 	mode?: WorkflowExecuteMode;
 	/** Its content encoding is a lie: reading the body fails. */
 	unreadable?: boolean;
+	/** Of a content type that n8n does not read: the body is still in the socket. */
+	inSocket?: boolean;
 }
 
 /** What the node wrote to the response, as express would have sent it. */
@@ -151,15 +153,17 @@ export async function callWebhook(
 	const rawBody = request.body === undefined ? undefined : Buffer.from(request.body);
 	const [{ path }] = target.type.description.webhooks ?? [];
 	const response = new FakeResponse();
-	additionalData.httpRequest = {
+	const httpRequest = {
 		path: request.path ?? `/webhook/${target.webhookId}/${path}`,
 		headers: { 'content-type': 'application/json', ...request.headers },
 		query: request.query ?? {},
-		rawBody,
+		rawBody: request.inSocket ? undefined : rawBody,
 		readRawBody: async () => {
 			if (request.unreadable) throw new Error('incorrect header check');
+			httpRequest.rawBody = rawBody;
 		},
-	} as unknown as IWorkflowExecuteAdditionalData['httpRequest'];
+	};
+	additionalData.httpRequest = httpRequest as unknown as IWorkflowExecuteAdditionalData['httpRequest'];
 	additionalData.httpResponse = response as unknown as IWorkflowExecuteAdditionalData['httpResponse'];
 	const webhookData = { webhookDescription: { name: request.webhook ?? 'default' } } as IWebhookData;
 	const context = new WebhookContext(workflow, node, additionalData, request.mode ?? 'webhook', webhookData, [], null);

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { hmacHex } from '../../../nodes/shared/signature';
+import { callWebhook, place } from '../support/contexts.mts';
+
+const clientSecret = 'test-client-secret';
+const own = { clientSecret };
+
+async function call(body: string, options: IDataObject = {}, credential: IDataObject = own, signedWith = clientSecret) {
+	const target = place({ type: new BlingTrigger(), parameters: { events: ['*'], accounts: [], options }, credentials: { blingOAuth2Api: credential } });
+	return await callWebhook(target, { body, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', signedWith, Buffer.from(body))}` } });
+}
+
+const emitUnknown = { unknownEvents: 'emit' };
+const deliveryOf = async (body: string, options?: IDataObject) => (await call(body, options)).items?.[0].json;
+const notice = { eventId: 'e-1', date: '2026-01-02T03:04:05-03:00', event: 'stock.updated', companyId: 'c-1', data: { produto: { id: 7 }, deposito: { id: 11 } } };
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+test('a notice becomes a delivery, its time in UTC', async () => {
+	expect(await deliveryOf(JSON.stringify(notice))).toMatchObject({
+		event: 'stock.updated',
+		id: 'e-1',
+		account: 'c-1',
+		reference: '7',
+		occurredAt: '2026-01-02T06:04:05.000Z',
+		data: notice.data,
+	});
+});
+
+test.each<[string, object, object]>([
+	['no id: the hash of its bytes', { eventId: '' }, { id: sha256(JSON.stringify({ ...notice, eventId: '' })) }],
+	['no event', { event: 3 }, { event: 'unknown', reference: '7' }],
+	['no time', { date: undefined }, { occurredAt: null }],
+	['a time that is none', { date: 'yesterday' }, { occurredAt: null }],
+	['no company', { companyId: 1 }, { account: null }],
+	['no data: all of it counts as data', { data: undefined }, { data: { eventId: 'e-1' } }],
+])('a notice with %s', async (_name, other, expected) => {
+	expect(await deliveryOf(JSON.stringify({ ...notice, ...other }), emitUnknown)).toMatchObject(expected);
+});
+
+test.each([
+	['a list', '[1]', [1]],
+	['no JSON', 'not JSON', 'not JSON'],
+])('a signed body that is no notice is of event unknown, whole: %s', async (_name, text, body) => {
+	expect(await deliveryOf(text, emitUnknown)).toMatchObject({ event: 'unknown', id: sha256(text), data: { body } });
+	expect(await deliveryOf(text)).toBeUndefined();
+});
+
+test.each<[string, object, unknown, boolean]>([
+	['of a left out deposit', {}, '11', false],
+	['of one of several', {}, ['10', '11'], false],
+	['of another deposit', {}, '10', true],
+	['without a deposit', { data: { produto: { id: 7 } } }, 'undefined', true],
+	['that is about no stock', { event: 'order.updated', data: { id: 1, deposito: { id: 11 } } }, '11', true],
+	['with nothing left out', {}, undefined, true],
+])('Ignore Deposits: a notice %s', async (_name, other, ignoreDeposits, starts) => {
+	const { status, items } = await call(JSON.stringify({ ...notice, ...other }), ignoreDeposits === undefined ? {} : { ignoreDeposits } as IDataObject);
+	expect([status, items !== undefined]).toEqual([200, starts]);
+});
+
+test.each<[string, IDataObject, string, number]>([
+	['the present secret', { clientSecret, previousClientSecret: 'old' }, clientSecret, 200],
+	['the previous one', { clientSecret, previousClientSecret: 'old' }, 'old', 200],
+	['another', { clientSecret, previousClientSecret: 'old' }, 'older', 401],
+	['the previous one, where there is no present one', { clientSecret: '', previousClientSecret: 'old' }, 'old', 503],
+	['an empty previous one', { clientSecret, previousClientSecret: '' }, '', 401],
+])('signed with %s', async (_name, credential, signedWith, status) => {
+	expect((await call(JSON.stringify(notice), {}, credential, signedWith)).status).toBe(status);
+});
