@@ -70,11 +70,12 @@ async function breakApis(broken: boolean): Promise<void> {
 /** NFE.io's trigger registers itself when n8n starts; that it fails then is another test's subject. */
 async function restart(how: 'stop' | 'kill'): Promise<void> {
 	await sandbox.act('nfeio', 'api-faults', {});
+	await n8n.current[how]();
 	ends.push(Date.now());
 	// As a service manager does: after a kill, n8n 2.41.1 may end at its start over an execution that had not begun.
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await n8n.restart(attempt === 1 ? how : 'kill');
+			return await n8n.restart(how);
 		} catch (error) {
 			if (attempt === 5) throw error;
 			failedStarts++;

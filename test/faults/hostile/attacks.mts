@@ -1,4 +1,4 @@
-import { deflateSync, gzipSync, brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 
 import fc from 'fast-check';
 
@@ -92,10 +92,36 @@ const encodings: Array<[string, (body: Buffer) => Buffer]> = [
 	['x-unknown', (body) => body],
 ];
 
+/** The largest body that n8n takes, unpacked. */
+const largestBody = 16 * 1024 * 1024;
+
+const unpackers: Partial<Record<string, typeof gunzipSync>> = { gzip: gunzipSync, deflate: inflateSync };
+
+/** Whether n8n can unpack the body, which it does before it asks a node. Other encodings it leaves alone. */
+export function canBeRead({ headers, body }: Attack): boolean {
+	const encoding = headers.find(([name]) => name === 'content-encoding')?.[1] ?? '';
+	try {
+		unpackers[encoding]?.(body, { maxOutputLength: largestBody });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** One above the 16 MB that n8n takes, in some 60 KB, and one just below. */
 const bombs = (): Buffer[] => [64, 15].map((size) => gzipSync(Buffer.alloc(size * 1024 * 1024)));
 
-const contentTypes = ['application/json', 'application/json; charset=utf-7', 'application/x-www-form-urlencoded', 'text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'multipart/form-data', 'APPLICATION/JSON', 'application/octet-stream', '', ';;;', 'application/json, text/html'];
+/** Without XML: `brokenXml` says why. */
+const contentTypes = ['application/json', 'application/json; charset=utf-7', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'multipart/form-data', 'APPLICATION/JSON', 'application/octet-stream', '', ';;;', 'application/json, text/html'];
+/**
+ * n8n 2.41.1 reads the XML of all requests by one parser, which after broken ones that come together never answers again:
+ * the requests hang before a node is asked. They are tried apart from the others, when nothing else is under way.
+ */
+export function brokenXml({ paths: [url], ...target }: Target): Attack[] {
+	const bodies = ['true', '{"a":1}', '<a>', '<a>1</a>'];
+	return bodies.map((body) => ({ target: { ...target, paths: [url] }, method: 'POST', url, headers: [['content-type', 'application/xml']], body: Buffer.from(body), authentic: false, name: `XML ${body}` }));
+}
+
 const methods = ['POST', 'POST', 'POST', 'POST', 'POST', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'GET'];
 const wrongProofs = ['', 'sha256=', 'sha1=', `sha256=${'0'.repeat(64)}`, `sha1=${'0'.repeat(40)}`, `sha256=${'0'.repeat(63)}g`, 'Basic', 'Basic :', 'Basic bjhuOg==', 'Bearer x', 'Basic ////', 'x'.repeat(8_000), '\u00e9\u00ff', 'undefined', '[object Object]', `sha256=${'0'.repeat(64)}, sha256=${'0'.repeat(64)}`];
 const queries = ['?token', '?token=', '?token=x', '?token=a&token=b', '?token[]=a', '?token[a]=b', '?token[__proto__]=b', '?%00=1', '?token=%ff%fe', '?token=%E0%A4%A', `?token=${'a'.repeat(8_000)}`, '?__proto__=1', '?echo=1', '?echo', '?constructor[prototype]=1', '?token=undefined', '?a=1#b'];

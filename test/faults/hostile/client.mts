@@ -5,14 +5,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Attack } from './attacks.mts';
 
 export interface Reply {
-	/** 0 where n8n closed the connection instead, as it may do with a body that it does not want to read. */
+	/** 0 where n8n closed the connection instead, as it may do with a body that it does not want to read; `noAnswer` where nothing came at all. */
 	status: number;
 	body: string;
 	milliseconds: number;
 }
 
-/** Sends an attack exactly as it is. */
-export async function send(origin: string, agent: Agent, { method, url, headers, body }: Attack): Promise<Reply> {
+export const noAnswer = -1;
+
+/** Sends an attack exactly as it is. The answer of a busy machine is slow, that of a request that hangs never comes. */
+export async function send(origin: string, agent: Agent, { method, url, headers, body }: Attack, patienceMs = 90_000): Promise<Reply> {
 	const started = performance.now();
 	const all = [...headers, ['host', new URL(origin).host], ['content-length', String(body.length)]].flat();
 	return await new Promise((resolve) => {
@@ -24,6 +26,10 @@ export async function send(origin: string, agent: Agent, { method, url, headers,
 			response.on('end', () => answered(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8')));
 		});
 		sent.on('error', () => answered(0, ''));
+		sent.setTimeout(patienceMs, () => {
+			answered(noAnswer, '');
+			sent.destroy();
+		});
 		sent.end(body);
 	});
 }

@@ -92,11 +92,13 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 		if (arrived.length > 1) {
 			const ids = arrived.map(({ executionId }) => executionId);
 			const statuses = ids.map((id) => executionOf.get(id)?.status);
+			// Not the order of arrival: what was stored and had not begun when n8n ended, n8n executes when it starts again.
+			const received = arrived.map(({ item }) => Date.parse(String(item.receivedAt))).sort((a, b) => a - b);
 			const cause: Cause = statuses.some((status) => status === 'crashed')
 				? 'resent after a crash that came after the last step'
 				: crashed && repeated
 					? 'resent after a crash, repeated by the vendor too'
-					: !remembered.includes(vendor) && ends.some((end) => arrived[0].at < end && end < arrived[arrived.length - 1].at)
+					: !remembered.includes(vendor) && ends.some((end) => received[0] < end && end < received[received.length - 1])
 						? 'memory only: n8n had restarted'
 						: 'unexplained';
 			outcome.twice.push({ number, key, cause, executions: ids });

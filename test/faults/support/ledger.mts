@@ -9,8 +9,6 @@ export interface Arrival {
 	workflowId: string;
 	executionId: string;
 	item: Record<string, unknown>;
-	/** Milliseconds since the epoch. */
-	at: number;
 }
 
 /**
@@ -25,7 +23,7 @@ export async function startLedger(random: Random) {
 		request.on('end', () => {
 			// n8n was killed while it sent.
 			if (!request.complete || chunks.length === 0) return;
-			arrivals.push({ ...(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Arrival), at: Date.now() });
+			arrivals.push(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Arrival);
 			setTimeout(() => response.setHeader('content-type', 'application/json').end('{"ok":true}'), random.integer(0, 400));
 		});
 	});

@@ -3,7 +3,7 @@ import { count } from '../../faults/support/count.mts';
 
 const sent = (own: Partial<Sent> = {}): Sent => ({ number: 1, vendor: 'bling', gathered: false, workflowId: 'w', key: 'k', acknowledged: true, swallowed: false, posts: 1, ...own });
 const execution = (id: string, own: Partial<Held> = {}): Held => ({ id, workflowId: 'w', status: 'success', mode: 'webhook', retryOf: null, keys: ['k'], redelivery: false, ...own });
-const arrival = (executionId: string, at = 0) => ({ workflowId: 'w', executionId, item: { key: 'k' }, at });
+const arrival = (executionId: string, receivedAt = 0) => ({ workflowId: 'w', executionId, item: { key: 'k', receivedAt: new Date(receivedAt).toISOString() } });
 const keyOf = ({ key }: Record<string, unknown>) => String(key);
 
 const nothing = { sent: 1, posts: 1, acknowledged: 1, processed: 0, crashedAndResent: 0, visible: 0, twice: 0, lost: 0, swallowed: 0 };
@@ -26,13 +26,17 @@ test.each([
 	expect(figures).toEqual({ ...nothing, ...expected });
 });
 
+/** In the order of their arrival at the end of the workflow; received at 1 and at 9, and n8n ended at 5. */
+const [first, second] = [arrival('1', 1), arrival('2', 9)];
+
 test.each([
 	['crashed after the last step', 'bling', [execution('1', { status: 'crashed' }), execution('2', { mode: 'retry', retryOf: '1' })], 'resent after a crash that came after the last step'],
 	['repeated by the vendor, and resent', 'bling', [execution('0', { status: 'crashed' }), execution('1'), execution('2', { redelivery: true })], 'resent after a crash, repeated by the vendor too'],
 	['of a vendor that only memory remembers', 'iset', [execution('1'), execution('2')], 'memory only: n8n had restarted'],
-	['of such a vendor, but n8n had not ended in between', 'iset', [execution('1'), execution('2')], 'unexplained', [0, 10]],
+	['of such a vendor, and what came first was executed last', 'iset', [execution('1'), execution('2')], 'memory only: n8n had restarted', [second, first]],
+	['of such a vendor, but n8n had not ended in between', 'iset', [execution('1'), execution('2')], 'unexplained', [arrival('1', 6), second]],
 	['of a vendor that the database remembers', 'nfeio', [execution('1'), execution('2')], 'unexplained'],
-])('twice: %s', (_name, vendor, executions, cause, ends: number[] = [5]) => {
-	const { twice } = count({ sent: [sent({ vendor })], arrivals: [arrival('1', 1), arrival('2', 9)], executions, ends, keyOf });
-	expect(twice).toEqual([{ number: 1, key: 'k', cause, executions: ['1', '2'] }]);
+])('twice: %s', (_name, vendor, executions, cause, arrivals = [first, second]) => {
+	const { twice } = count({ sent: [sent({ vendor })], arrivals, executions, ends: [5], keyOf });
+	expect(twice).toEqual([{ number: 1, key: 'k', cause, executions: arrivals.map(({ executionId }) => executionId) }]);
 });
