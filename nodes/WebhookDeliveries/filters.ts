@@ -3,9 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { list } from '../shared/settings';
 import type { Parameters } from '../shared/parameters';
 import type { InstanceApi } from './api';
-import type { ApiStatus } from './history';
 import type { DeliveryRecord, Status } from './records';
-import { toApiStatuses } from './records';
 import { vendorOptions } from './triggers';
 import type { TrackedWorkflow } from './workflows';
 import { trackedWorkflows } from './workflows';
@@ -140,16 +138,15 @@ const statusChoices: Record<string, Status[]> = {
 	failed: ['failed'],
 	crashed: ['crashed'],
 	failedOrCrashed: ['failed', 'crashed'],
+	stalled: ['stalled'],
+	unsuccessful: ['failed', 'crashed', 'stalled'],
 	running: ['running'],
 	succeeded: ['succeeded'],
 	waiting: ['waiting'],
 };
 
 /** Undefined for all. */
-export function chosenStatuses(param: Parameters): ApiStatus[] | undefined {
-	const statuses = statusChoices[param.choice('status')];
-	return statuses && toApiStatuses(statuses);
-}
+export const chosenStatuses = (param: Parameters): Status[] | undefined => statusChoices[param.choice('status')];
 
 const statusOptions = {
 	all: { name: 'All', value: 'all' },
@@ -161,7 +158,13 @@ const statusOptions = {
 	failed: { name: 'Failed', value: 'failed' },
 	failedOrCrashed: { name: 'Failed or Crashed', value: 'failedOrCrashed' },
 	running: { name: 'Running', value: 'running', description: 'Also those that wait for their turn' },
+	stalled: {
+		name: 'Stalled',
+		value: 'stalled',
+		description: 'Running for more than an hour: n8n may have been unable to store its end',
+	},
 	succeeded: { name: 'Succeeded', value: 'succeeded' },
+	unsuccessful: { name: 'Failed, Crashed or Stalled', value: 'unsuccessful' },
 	waiting: { name: 'Waiting', value: 'waiting', description: 'Stopped at a Wait node' },
 };
 

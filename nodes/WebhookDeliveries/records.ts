@@ -8,7 +8,7 @@ import { executions } from './history';
 import type { TrackedWorkflow } from './workflows';
 
 /** What became of a delivery, in the words of this node; `other` is what n8n calls unknown. */
-export type Status = 'succeeded' | 'failed' | 'crashed' | 'canceled' | 'running' | 'waiting' | 'other';
+export type Status = 'succeeded' | 'failed' | 'crashed' | 'stalled' | 'canceled' | 'running' | 'waiting' | 'other';
 
 const statusOf: Record<string, Status> = {
 	success: 'succeeded',
@@ -22,10 +22,24 @@ const statusOf: Record<string, Status> = {
 
 export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'other';
 
-export const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
-	(Object.keys(statusOf) as ApiStatus[]).filter((status) => statuses.includes(statusOf[status]));
+/**
+ * What n8n could not store the end of (its disk was full, its database locked) it calls running until it starts again, and
+ * its API does not tell whether anything is still done. Who waits stands still on purpose and is not `running` in n8n.
+ */
+const stalledAfterMs = 3_600_000;
 
-export const isFailure = (status: Status): boolean => ['failed', 'crashed', 'canceled'].includes(status);
+export function statusOfRow({ status, startedAt }: ExecutionRow): Status {
+	const isOld = startedAt !== null && Date.now() - Date.parse(startedAt) > stalledAfterMs;
+	return status === 'running' && isOld ? 'stalled' : toStatus(status);
+}
+
+const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
+	(Object.keys(statusOf) as ApiStatus[]).filter(
+		(status) => statuses.includes(statusOf[status]) || (status === 'running' && statuses.includes('stalled')),
+	);
+
+export const isFailure = (status: Status): boolean =>
+	['failed', 'crashed', 'stalled', 'canceled'].includes(status);
 export const isMoving = (status: Status): boolean => ['running', 'waiting'].includes(status);
 
 /** One delivery in one execution. */
@@ -59,6 +73,12 @@ export interface DeliveryRecord {
 	recoveredBy: string | null;
 }
 
+/** What n8n says nothing of. */
+const unsaid: Partial<Record<Status, string>> = {
+	crashed: 'n8n ended while it ran',
+	stalled: 'It has been running for more than an hour: n8n may have been unable to store its end',
+};
+
 /** n8n runs a workflow in other modes too (manual tests, sub-workflows): those are no deliveries. */
 const deliveryModes = ['webhook', 'retry'];
 
@@ -76,14 +96,15 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 			? workflow.triggers[0].type.vendor
 			: null;
 	const { trigger, deliveries, failingNode, errorMessage, unauthorized } = contents;
+	const status = statusOfRow(row);
 	const common = {
 		workflow,
 		row,
-		status: toStatus(row.status),
+		status,
 		trigger,
 		outcome: tags.outcome,
 		failingNode,
-		errorMessage: row.status === 'crashed' ? (errorMessage ?? 'n8n ended while it ran') : errorMessage,
+		errorMessage: errorMessage ?? unsaid[status] ?? null,
 		unauthorized,
 		recoveredBy: row.retrySuccessId,
 	};
@@ -187,7 +208,7 @@ export interface Reader {
  */
 export async function* records(
 	{ api, workflows, recoveryDepth: depth = recoveryDepth }: Reader,
-	reading: Omit<Reading, 'workflowIds' | 'withData'>,
+	{ statuses, ...reading }: Omit<Reading, 'workflowIds' | 'withData' | 'statuses'> & { statuses?: Status[] },
 ): AsyncGenerator<DeliveryRecord, void> {
 	const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
 	const ofRow = (row: ExecutionRow) => {
@@ -196,8 +217,8 @@ export async function* records(
 	};
 	const recoveries = new Recoveries();
 	const workflowIds = [...byId.keys()];
-	const { statuses, after, before } = reading;
-	const showsRecoveries = statuses === undefined || statuses.some((status) => isFailure(toStatus(status)));
+	const { after, before } = reading;
+	const showsRecoveries = statuses === undefined || statuses.some(isFailure);
 	const misses = statuses !== undefined || (before !== undefined && Date.parse(before) < Date.now() - 60_000);
 	if (showsRecoveries && misses && depth > 0) {
 		// With all statuses only what is newer than the period is missing.
@@ -208,10 +229,11 @@ export async function* records(
 			if (++seen >= depth) break;
 		}
 	}
-	for await (const row of executions(api, { ...reading, workflowIds, withData: true })) {
+	const apiStatuses = statuses && toApiStatuses(statuses);
+	for await (const row of executions(api, { ...reading, statuses: apiStatuses, workflowIds, withData: true })) {
 		const found = ofRow(row);
 		recoveries.seeRecords(row, found);
-		yield* found;
+		yield* found.filter(({ status }) => statuses?.includes(status) ?? true);
 	}
 }
 

@@ -76,8 +76,9 @@ export async function resendDelivery(api: InstanceApi, request: ResendRequest): 
 	if (beingResent.has(key)) throw running(api, record, 'it is being resent at this moment');
 	beingResent.add(key);
 	try {
-		await refuseWhileRunning(api, record);
+		await refuseWhileRunning(api, record, request.force);
 		if (!request.force) await refuseWhatSucceeded(api, record);
+		if (record.status === 'stalled') await stop(api, row);
 		return await perform(api, record, request);
 	} finally {
 		beingResent.delete(key);
@@ -120,9 +121,16 @@ const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) =>
 	);
 
 /** The delivery itself, a retry of it, or the same delivery in another execution. */
-async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord): Promise<void> {
+async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord, force: boolean): Promise<void> {
 	const { row, workflow } = record;
 	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
+	if (record.status === 'stalled' && !force) {
+		throw api.refusal(
+			`The delivery of execution ${row.id} was not resent: it has been running for more than an hour`,
+			'If it does nothing any more, switch on Force: n8n stops it first, and then it is processed again.',
+			'running',
+		);
+	}
 	const key = deliveryKey(record);
 	const moving = executions(api, {
 		workflowIds: [workflow.id],
@@ -130,6 +138,7 @@ async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord): Pro
 		withData: true,
 	});
 	for await (const other of moving) {
+		if (other.id === row.id) continue;
 		const isSame =
 			other.retryOf === row.id ||
 			(row.retryOf !== null && [other.id, other.retryOf].includes(row.retryOf)) ||
@@ -137,6 +146,12 @@ async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord): Pro
 		if (isSame)
 			throw running(api, record, `the same delivery is ${toStatus(other.status)} in execution ${other.id}`);
 	}
+}
+
+/** So that nothing is done twice if it runs after all; n8n keeps its data. */
+async function stop(api: InstanceApi, { id }: ExecutionRow): Promise<void> {
+	const path = `/executions/${encodeURIComponent(id)}/stop`;
+	await api.request({ method: 'POST', path, scope: 'execution:stop' });
 }
 
 async function refuseWhatSucceeded(api: InstanceApi, record: DeliveryRecord): Promise<void> {

@@ -4,9 +4,8 @@ import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import type { InstanceApi } from './api';
 import type { Filter } from './filters';
 import { matches, workflowsFor } from './filters';
-import type { ApiStatus } from './history';
 import type { Period } from './period';
-import type { DeliveryRecord } from './records';
+import type { DeliveryRecord, Status } from './records';
 import { deliveryKey, records, toItem } from './records';
 import type { Version } from './resend';
 import { resendDelivery } from './resend';
@@ -14,7 +13,7 @@ import { resendDelivery } from './resend';
 export interface ManyRequest {
 	filter: Filter;
 	period: Period;
-	statuses: ApiStatus[];
+	statuses: Status[];
 	limit: number;
 	/** At most so many a second. */
 	perSecond: number;

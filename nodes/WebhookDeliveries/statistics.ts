@@ -7,7 +7,7 @@ import type { ExecutionRow } from './history';
 import { executions } from './history';
 import type { Period } from './period';
 import type { DeliveryRecord, Status } from './records';
-import { durationMs, isFailure, Recoveries, records, toStatus } from './records';
+import { durationMs, isFailure, Recoveries, records, statusOfRow } from './records';
 import type { TrackedWorkflow } from './workflows';
 
 export interface Group {
@@ -100,7 +100,7 @@ export class Tallies {
 		let entry = this.groups.get(key);
 		if (!entry) this.groups.set(key, (entry = { group: { from, ...group }, tally: new Tally() }));
 		entry.group.accountName ??= group.accountName;
-		entry.tally.add(toStatus(row.status), isRecovered, durationMs(row), weight);
+		entry.tally.add(statusOfRow(row), isRecovered, durationMs(row), weight);
 	}
 
 	addRecord(record: DeliveryRecord): void {
@@ -169,7 +169,7 @@ export async function statisticsByWorkflow(
 			workflowId: workflow.id,
 			workflowName: workflow.name,
 		};
-		tallies.add(row, group, isFailure(toStatus(row.status)) && madeGoodBy !== null);
+		tallies.add(row, group, isFailure(statusOfRow(row)) && madeGoodBy !== null);
 	}
 	const mixed = workflows.filter((workflow) => !isPlain(workflow));
 	for await (const record of records({ api, workflows: mixed }, request.period)) {

@@ -30,7 +30,7 @@ table { width: 100%; border-collapse: collapse; table-layout: fixed; } th:nth-ch
 th, td { padding: 8px 10px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; } td { overflow-wrap: anywhere; }
 td.url { font-size: .8rem; color: var(--soft); } button { white-space: nowrap; } td.date { white-space: nowrap; font-variant-numeric: tabular-nums; } td.act { text-align: right; padding-right: 0; }
 td small { display: block; color: var(--soft); font-size: .8rem; } td strong { font-size: 1rem; }
-.status { font-weight: 600; white-space: nowrap; } .status::before { content: "● "; } .status.succeeded, .status.recovered { color: var(--green); } .status.failed, .status.crashed, .status.canceled { color: var(--red); } .status.running, .status.waiting, .status.other { color: var(--amber); }
+.status { font-weight: 600; white-space: nowrap; } .status::before { content: "● "; } .status.succeeded, .status.recovered { color: var(--green); } .status.failed, .status.crashed, .status.stalled, .status.canceled { color: var(--red); } .status.running, .status.waiting, .status.other { color: var(--amber); }
 .warning, .notice { border-left: 4px solid var(--amber); background: #fff8e8; } .notice.good { border-color: var(--green); background: #eefaf2; } .notice.bad { border-color: var(--red); background: #fdf0ef; } .warning p:last-child, .notice p:last-child { margin: 0; }
 .empty { padding: 24px 0; text-align: center; color: var(--soft); } nav.pages { display: flex; gap: 12px; justify-content: center; margin-top: 12px; }
 @media (max-width: 720px) {

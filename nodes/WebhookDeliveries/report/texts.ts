@@ -8,6 +8,7 @@ export const statusTexts: Record<Status | 'recovered', string> = {
 	succeeded: 'Sucesso',
 	failed: 'Falha',
 	crashed: 'Interrompido',
+	stalled: 'Parado',
 	canceled: 'Cancelado',
 	running: 'Em andamento',
 	waiting: 'Aguardando',

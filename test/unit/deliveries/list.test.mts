@@ -82,11 +82,13 @@ test('an item has the delivery, its workflow, and what became of it', async () =
 });
 
 test.each([
-	['all', ['E', 'D', 'C', 'B', 'A']],
+	['all', ['F', 'E', 'D', 'C', 'B', 'A']],
 	['succeeded', ['A']],
 	['failed', ['B']],
 	['crashed', ['C']],
 	['failedOrCrashed', ['C', 'B']],
+	['stalled', ['F']],
+	['unsuccessful', ['F', 'C', 'B']],
 	['running', ['D']],
 	['waiting', ['E']],
 ])('status %s', async (status, expected) => {
@@ -96,6 +98,7 @@ test.each([
 		inStack([delivery({ reference: 'C' })], { status: 'crashed' }),
 		inStack([delivery({ reference: 'D' })], { status: 'running' }),
 		execution([delivery({ reference: 'E' })], { status: 'waiting' }),
+		inStack([delivery({ reference: 'F' })], { status: 'running', startedAt: minutesAgo(61) }),
 	];
 	expect(references(await n8n.run({ ...many, status }))).toEqual(expected);
 });

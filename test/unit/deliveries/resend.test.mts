@@ -9,6 +9,8 @@ afterEach(async () => await n8n.close());
 const resend = (own = {}) => ({ resource: 'delivery', operation: 'resend', executionId: '1', ...own });
 const failed = (own = {}) => execution([delivery({ id: 'd-1' })], { id: '1', status: 'error', ...own });
 
+const stalled = () => inStack([delivery({ id: 'd-1' })], { id: '1', status: 'running', startedAt: minutesAgo(61) });
+
 const edited = () => workflow({ versionId: 'version-2' });
 const withTrigger = (own: object) => workflow({ nodes: [triggerNode(own)] });
 
@@ -39,6 +41,17 @@ describe('how a delivery is processed again', () => {
 		if (how === 'post') expect(n8n.posted[0]).toMatchObject({ path: '/webhook/webhook-1/bling', body: { vendor: 'bling' } });
 	});
 
+	test('what n8n calls running for ever, by force: n8n stops it first', async () => {
+		n8n.executions = [stalled()];
+		const calls: string[] = [];
+		n8n.answer = (_request, path) => {
+			calls.push(path);
+			return path.endsWith('/stop') ? { status: 200, body: { status: 'canceled' } } : undefined;
+		};
+		expect(await n8n.run(resend({ force: true }))).toMatchObject([{ resent: true, how: 'retry', newStatus: 'succeeded' }]);
+		expect(calls.filter((path) => /\/(stop|retry)$/.test(path))).toEqual(['/api/v1/executions/1/stop', '/api/v1/executions/1/retry']);
+	});
+
 	test('the key of the API never goes to a trigger', async () => {
 		n8n.executions = [failed()];
 		n8n.workflows = [edited()];
@@ -67,6 +80,7 @@ describe('refused, and nothing is resent', () => {
 		['what a retry made good', () => [failed({ retrySuccessId: '9' })], [workflow()], {}, /made good by execution 9/],
 		['what a resend made good', () => [failed(), again()], [workflow()], {}, /made good by execution 2/],
 		['what is running', () => [inStack([delivery()], { id: '1', status: 'running' })], [workflow()], { force: true }, /still running/],
+		['what has been running for long, without force', () => [stalled()], [workflow()], {}, /has been running for more than an hour/],
 		['what waits', () => [failed({ status: 'waiting' })], [workflow()], { force: true }, /still waiting/],
 		['while its retry runs', () => [failed(), failed({ id: '2', mode: 'retry', retryOf: '1', status: 'running' })], [workflow()], {}, /running in execution 2/],
 		['while its resend runs', () => [failed(), again({ status: 'running' })], [workflow()], { force: true }, /running in execution 2/],

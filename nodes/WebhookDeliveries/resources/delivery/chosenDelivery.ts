@@ -51,5 +51,5 @@ export const forceField: INodeProperties = {
 	name: 'force',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to resend also what succeeded, or was made good, already',
+	description: 'Whether to resend also what succeeded, or was made good, already, and what has been running for more than an hour: n8n stops that first',
 };

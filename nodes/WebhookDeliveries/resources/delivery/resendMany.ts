@@ -47,7 +47,7 @@ export const resendMany: Operation<InstanceApi> = {
 		return await resendAll(api, {
 			filter: readFilter(param),
 			period: chosenPeriod(api, param),
-			statuses: chosenStatuses(param) ?? ['error', 'crashed'],
+			statuses: chosenStatuses(param) ?? ['failed', 'crashed'],
 			limit: param.number('limit'),
 			perSecond,
 			version: param.choice('version') as Version,
