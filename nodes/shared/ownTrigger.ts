@@ -239,7 +239,7 @@ export async function addressesOfWorkflow(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<PlacedAddress[]> {
 	const base = publicBase(context);
-	const triggers = await triggersOf(context, place, param.text('workflowId'), itemIndex);
+	const triggers = await triggersOf(context, place, param.segment('workflowId'), itemIndex);
 	return triggers.flatMap((trigger) => {
 		const { webhookId } = trigger;
 		if (webhookId === undefined) {

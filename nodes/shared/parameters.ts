@@ -25,6 +25,13 @@ export class Parameters {
 		return text === '' ? undefined : text;
 	}
 
+	/** A text that becomes one step of a path. "." and ".." are ways to other steps, encoded or not; all else is encoded by the caller. */
+	segment(name: string): string {
+		const text = this.text(name);
+		const isWay = text === '.' || text === '..';
+		return isWay ? this.refuse(name, `is ${shown(text)}, which is no ID but a way to another address`, 'Check the expression that fills the field in: it must give the ID itself.') : text;
+	}
+
 	/** A positive integer id that JavaScript can hold exactly. */
 	id(name: string): number {
 		return this.toId(name, this.get(name, ''));

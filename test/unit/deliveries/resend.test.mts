@@ -61,6 +61,11 @@ describe('how a delivery is processed again', () => {
 	});
 });
 
+test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by its field', async (operation) => {
+	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "executionId" is ".."');
+	expect(n8n.actions).toEqual([]);
+});
+
 function redacted() {
 	const row = failed();
 	row.data.resultData.runData['Bling Trigger'][0].data.main[0] = [{ json: {} }];
@@ -257,6 +262,7 @@ describe('send', () => {
 		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has a NFE.io trigger/],
 		['several triggers', rebuilt, {}, /2 published Bling triggers/],
 		['a workflow that is not there', rebuilt, { workflowId: 'nope' }, /nope has no trigger/],
+		['a workflow whose id is a way up', rebuilt, { workflowId: '..' }, /The field "workflowId" is ".."/],
 	])('%s is refused', async (_name, given, parameters, message) => {
 		n8n.workflows = [workflow(), workflow({ id: 'workflow-2' })];
 		expect((await n8n.refusal(send(given, parameters))).message).toMatch(message);

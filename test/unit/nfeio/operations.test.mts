@@ -285,6 +285,8 @@ describe('service invoice', () => {
 			{ externalId: 'c/d' },
 		]);
 		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'none' })).toEqual([]);
+		const { message, context } = await refusal('serviceInvoice', 'getByExternalId', { company, externalId: '..' });
+		expect([message, context.itemIndex]).toEqual([expect.stringContaining('The field "externalId" is ".."'), 0]);
 		expect(
 			await json('serviceInvoice', 'getMany', {
 				company,

@@ -126,6 +126,15 @@ test('a workflow id cannot leave the path', async () => {
 	expect(scope.isDone()).toBe(true);
 });
 
+test.each(['.', '..'])('a workflow id "%s" is refused by its field, and nothing is asked', async (workflowId) => {
+	await expect(run('check', { workflowId })).rejects.toMatchObject({
+		name: 'NodeOperationError',
+		message: expect.stringContaining(`The field "workflowId" is "${workflowId}"`),
+		description: expect.stringContaining('expression'),
+		context: { itemIndex: 0 },
+	});
+});
+
 describe('prepare', () => {
 	test('an address typed by hand needs no credential of this n8n', async () => {
 		const webhookUrl = 'https://n8n.example.com/webhook/x/bling';

@@ -27,7 +27,7 @@ export const getByExternalId: Operation<NfeIo> = {
 			'service_invoice',
 			readId(param, 'company'),
 			'external',
-			`/${encodeURIComponent(param.text('externalId'))}`,
+			`/${encodeURIComponent(param.segment('externalId'))}`,
 		);
 		return listOf(await api.object({ ...place, method: 'GET' }));
 	},

@@ -12,7 +12,7 @@ export const get: Operation<InstanceApi> = {
 	fields: [executionIdField, deliveryIdField],
 
 	async run({ api, param }) {
-		const executionId = param.text('executionId');
+		const executionId = param.segment('executionId');
 		const deliveryId = param.optionalText('deliveryId');
 		const row = await executionById(api, executionId);
 		const workflow = row && (await trackedWorkflow(api, row.workflowId));

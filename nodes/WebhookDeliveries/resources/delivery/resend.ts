@@ -13,7 +13,7 @@ export const resend: Operation<InstanceApi> = {
 
 	async run({ api, param }) {
 		return await resendDelivery(api, {
-			executionId: param.text('executionId'),
+			executionId: param.segment('executionId'),
 			deliveryId: param.optionalText('deliveryId'),
 			version: param.choice('version') as Version,
 			force: param.flag('force'),

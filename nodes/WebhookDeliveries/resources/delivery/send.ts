@@ -43,7 +43,8 @@ export const send: Operation<InstanceApi> = {
 				'It needs at least vendor, event, id and data, as the triggers and the Replay operations return them.',
 			);
 		}
-		const { workflow, trigger } = await targetOf(api, given, param.optionalText('workflowId'));
+		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
+		const { workflow, trigger } = await targetOf(api, given, workflowId);
 		await post(api, workflow, trigger, given);
 		const { vendor, event, id, account, reference } = given;
 		return {
