@@ -36,7 +36,7 @@ async function jest(name, args, env = {}) {
 }
 
 /** Each file that drives a real n8n or a browser starts one of its own: more than two at once are too many for two cores. */
-async function nodeTests(folder, belongs = () => true, atOnce = 1) {
+async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {} } = {}) {
 	const names = (await readdir(join(root, 'test', folder))).filter((name) => name.endsWith('.test.mts'));
 	const files = names.filter(belongs).map((name) => join('test', folder, name));
 	if (files.length === 0) throw new Error(`No tests in test/${folder}`);
@@ -51,7 +51,7 @@ async function nodeTests(folder, belongs = () => true, atOnce = 1) {
 		'--test-reporter=tap',
 		`--test-reporter-destination=${report}`,
 		...files.sort(),
-	]);
+	], env);
 	const text = await readFile(report, 'utf8').catch(() => '');
 	const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
 	return honest({ passed: count('pass'), failed: count('fail') + count('cancelled') }, ended && count('pass') > 0);
@@ -60,6 +60,7 @@ async function nodeTests(folder, belongs = () => true, atOnce = 1) {
 /** A part of its own: every write waits for Bling's 3 requests a second. */
 const isStockPool = (name) => name.startsWith('workflows-estoque');
 const isScenario = (name) => name === 'workflows-estoque-cenario.test.mts';
+const isCost = (name) => name === 'workflows-custo.test.mts';
 
 /** What is run on other releases of n8n: each vendor, and the history of deliveries. */
 const aroundNodes = ['bling', 'deliveries', 'intelipost', 'iset', 'nfeio'].map((name) => `${name}.test.mts`);
@@ -76,26 +77,28 @@ const parts = {
 		const tested = await nodeTests('package');
 		return { passed: scanned.passed + tested.passed, failed: scanned.failed + tested.failed };
 	},
-	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name), 2),
+	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name) && !isCost(name), { atOnce: 2 }),
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
 	queue: async () => await nodeTests('queue'),
 	// The short form; `npm run test:faults` runs the long one and writes docs/reliability.md.
 	faults: async () => await nodeTests('faults'),
 	estoque: async () => await nodeTests('e2e', (name) => isStockPool(name) && !isScenario(name)),
-	cenario: async () => await nodeTests('e2e', isScenario),
+	cenario: async () => await nodeTests('e2e', isScenario, { env: { SCENARIO: 'full' } }),
+	custo: async () => await nodeTests('e2e', isCost),
 	compat: async () => await nodeTests('e2e', (name) => aroundNodes.includes(name)),
 };
 
 /**
- * Run by name. `npm run test:cenario`: the long scenario of the stock pool, hundreds of writes at 3 requests a second.
+ * Run by name. `npm run test:cenario`: the whole scenario of the stock pool, hundreds of writes at 3 requests a second.
+ * `npm run test:custo`: orders one by one, to count executions.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
  */
-const onDemand = ['cenario', 'compat', 'faults'];
+const onDemand = ['cenario', 'custo', 'compat', 'faults'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
-const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'compat'];
+const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'compat'];
+const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'compat'];
 const needsChromium = ['e2e', 'browser'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
