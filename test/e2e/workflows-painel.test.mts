@@ -9,10 +9,13 @@ import { chromium } from 'playwright-core';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { root } from '../../scripts/setup.mjs';
+import { defaultKeys } from '../../sandbox/nfeio/account.mts';
 import { post, sign, stockBody } from './support/bling.mts';
 import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { secrets } from './support/intelipost.mts';
+import { credentialData } from './support/iset.mts';
 import { startSandbox } from './support/sandbox.mts';
 import { tableRows } from './support/tables.mts';
 
@@ -172,10 +175,10 @@ const assistant = () => `${n8n.current.url}/form/configurar-webhooks`;
 
 const accounts = async () => await tableRows(n8n.current, 'webhooks_contas');
 
-async function openAssistant(fields: { nome: string; conta?: string }): Promise<Page> {
+async function openAssistant(fields: { fornecedor?: string; nome: string; conta?: string }): Promise<Page> {
 	const page = await (await context(act)).newPage();
 	await page.goto(assistant());
-	await page.locator('select').selectOption('Bling');
+	await page.locator('select').selectOption(fields.fornecedor ?? 'Bling');
 	await page.locator('input[type=text]').nth(0).fill(fields.nome);
 	await page.locator('input[type=text]').nth(1).fill(fields.conta ?? '');
 	return page;
@@ -250,6 +253,46 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	assert.ok(confirmed.confirmedAt);
 	assert.equal(confirmed.account, token.companyId);
 	await picture(page, 'assistente-4');
+});
+
+test('the assistant for the other vendors: the address, the steps, and the date of "Já configurei"', async (t) => {
+	const { nfeio, intelipost } = sandbox.addresses;
+	const own: Record<string, Record<string, { id: string; name: string }>> = {
+		isetApi: { isetApi: await credential('Minha loja', 'isetApi', await credentialData(sandbox)) },
+		intelipostApi: { intelipostApi: await credential(secrets.accountName, 'intelipostApi', { ...secrets, apiBaseUrl: `${intelipost}/api/v1` }) },
+		nfeIoApi: { nfeIoApi: await credential('NFE.io', 'nfeIoApi', { apiKey: defaultKeys.mainKey, webhooksBaseUrl: nfeio, invoicesBaseUrl: nfeio }) },
+	};
+	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/workflows?limit=100');
+	await n8n.current.unpublish(String(data.find(({ name }) => name === 'Webhooks: assistente de configuração')?.id));
+	await n8n.current.untilRegistered(assistant(), false);
+	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
+		credentials: { ...credentials, ...own.isetApi, ...own.intelipostApi, ...own.nfeIoApi },
+		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },
+	});
+	await n8n.current.publish(id);
+	await until('the form', async () => ((await status(assistant(), act)) === 200 ? true : undefined));
+
+	const others = [
+		['iSET', 'isetTrigger', 'iset/order.saved', own.isetApi],
+		['Intelipost', 'intelipostTrigger', 'intelipost', own.intelipostApi],
+		['NFE.io', 'nfeIoTrigger', 'nfeio', own.nfeIoApi],
+	] as const;
+	for (const [fornecedor, type, path, ownCredentials] of others) {
+		await t.test(fornecedor, async () => {
+			const { address } = await publishTrigger(n8n.current, { type, path, credentials: { n8nInstanceApi: instance, ...ownCredentials }, parameters: { events: ['*'] } });
+			const page = await openAssistant({ fornecedor, nome: `Loja ${fornecedor}` });
+			await press(page);
+			await page.getByText(`Passo 2 de 4: configurar em ${fornecedor}`).waitFor({ timeout: 120_000 });
+			const text = await page.locator('body').innerText();
+			assert.ok(text.includes(address), text);
+			assert.ok((await page.locator('ol li').count()) > 1, text);
+			await page.locator('input[type=checkbox]').check();
+			await press(page);
+			await page.getByText('Passo 3 de 4').waitFor({ timeout: 120_000 });
+			const stored = (await accounts()).find(({ accountName }) => accountName === `Loja ${fornecedor}`);
+			assert.ok(Math.abs(Date.parse(String(stored?.configuredAt)) - Date.now()) < 300_000);
+		});
+	}
 });
 
 test('imported again, the panel works on its old address once the old one is unpublished', async () => {
