@@ -220,6 +220,16 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	await bad.getByText('Confira o nome e o código da conta').waitFor();
 	assert.deepEqual(await accounts(), []);
 
+	const { id: strange } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: 'webhooks_contas', columns: [{ name: 'vendor', type: 'string' }] });
+	await press(await openAssistant({ nome: 'Matriz' }));
+	const [refused] = await until('the assistant to refuse the table', async () => {
+		const failed = (await n8n.current.executions(id)).filter(({ status: ended }) => ended === 'error');
+		return failed.length > 0 ? failed : undefined;
+	});
+	assert.match(refused.data.resultData.error?.message ?? '', /"webhooks_contas" já existe com outras colunas\. Faltam: account, accountName.*Nada foi gravado/);
+	assert.deepEqual(await accounts(), []);
+	await n8n.current.api('DELETE', `/data-tables/${strange}`);
+
 	const page = await openAssistant({ nome: 'Matriz' });
 	await picture(page, 'assistente-1');
 	await press(page);
@@ -264,7 +274,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 	};
 	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/workflows?limit=100');
 	await n8n.current.unpublish(String(data.find(({ name }) => name === 'Webhooks: assistente de configuração')?.id));
-	await n8n.current.untilRegistered(assistant(), false);
+	await until('the old form to be gone', async () => ((await status(assistant(), act)) === 404 ? true : undefined));
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials: { ...credentials, ...own.isetApi, ...own.intelipostApi, ...own.nfeIoApi },
 		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },

@@ -302,18 +302,34 @@ test('Intelipost: the situation follows the volumes, returns and open volumes ar
 	await runWell(workflow, 'Toda manhã');
 	assert.equal(alerts().length, listsBefore + 1, 'each is listed once');
 
+	await blingOrder('LOJA-PARADO');
+	await order('PARADO');
+	await event('PARADO', '1', 'IN_TRANSIT');
+	const impatient = await importBundled(n8n.current, 'intelipost-rastreio.json', {
+		credentials,
+		nodeCredentials,
+		settings: { ...channelSettings, diasSemMovimento: 0.00001 },
+		parameters: somePicked,
+		without: otherChannels,
+	});
+	await wait(1500);
+	await runWell(impatient, 'Toda manhã');
+	assert.match((await untilAlert('LOJA-PARADO')).texto, /Sem movimento desde \d\d\/\d\d: pedido LOJA-PARADO, volume 1, Em trânsito/);
+	await runWell(impatient, 'Toda manhã');
+	assert.equal(alerts().length, listsBefore + 2, 'each is listed once');
+
 	// A delivery whose notice got lost is not listed as late: the order is asked first.
 	await order('SUMIDO', { estimatedDays: -2 });
 	await sandbox.act('intelipost', 'change-rule', { rule: String(ruleId), active: false });
 	await sandbox.act('intelipost', 'add-event', { orderNumber: 'SUMIDO', volume: '1', state: 'DELIVERED' });
 	await runWell(workflow, 'Toda manhã');
-	const later = alerts().slice(listsBefore + 1).map(({ texto }) => texto).join();
+	const later = alerts().slice(listsBefore + 2).map(({ texto }) => texto).join();
 	assert.ok(!later.includes('Atrasado'), later);
 	assert.equal((await rows('intelipost_volumes')).find(({ chave }) => chave === 'SUMIDO|1')?.aberto, false);
 
 	const calls = await sandbox.requests('bling');
 	const patches = calls.filter(({ method }) => method === 'PATCH');
-	assert.equal(patches.length, 3, 'DOIS twice, TARDE once');
+	assert.equal(patches.length, 4, 'DOIS twice, TARDE and PARADO once');
 	await n8n.current.unpublish(workflow.id);
 });
 
