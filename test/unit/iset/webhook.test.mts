@@ -281,6 +281,12 @@ describe('what cannot be used starts nothing and asks nobody', () => {
 		},
 	);
 
+	it('a Store URL that is no address tells no account, and no domain is compared with it', async () => {
+		const broken: Stored = { ...credential, data: { ...credential.data, storeUrl: 'example store' } };
+		const { deliveries } = await post({ credential: broken, query: { token }, body: json({ orderId: 1, domain: 'any.example.com' }) });
+		expect(deliveries).toMatchObject([{ event: 'order.saved', account: null, reference: '1' }]);
+	});
+
 	it.each([
 		'EXAMPLE-STORE.com.br',
 		'www.example-store.com.br',

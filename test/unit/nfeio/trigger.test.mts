@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { signatureScheme } from '../../../nodes/NfeIo/webhook';
 import { deriveSecret } from '../../../nodes/NfeIo/secret';
-import { verifyHmac } from '../../../nodes/shared/signature';
+import { hmacHex, verifyHmac } from '../../../nodes/shared/signature';
 import { callWebhook } from '../support/contexts.mts';
 import {
 	apiKey,
@@ -51,6 +51,13 @@ describe('the secret', () => {
 		expect(deriveSecret(apiKey, 'another')).not.toBe(derivedSecret());
 		expect(deriveSecret('another', webhookId)).not.toBe(derivedSecret());
 	});
+});
+
+test('a node without webhook id takes nothing, not even what the key alone would sign', async () => {
+	const body = JSON.stringify({ action: 'service_invoice.issued', payload: serviceInvoice });
+	const signature = `sha1=${hmacHex('sha1', deriveSecret(apiKey, ''), Buffer.from(body))}`;
+	const { status, items } = await callWebhook({ ...trigger(), webhookId: '' }, { body, headers: { 'x-hub-signature': signature } });
+	expect([status, items]).toEqual([401, undefined]);
 });
 
 describe('the published ping vector', () => {

@@ -167,9 +167,14 @@ test('what the options leave out is ignored, and the rest of the request is not'
 	expect(items?.map(({ json }) => json.id)).toEqual(['b']);
 });
 
-test('a delivery bears the name of the credential', async () => {
-	const { items } = await callWebhook(node(), post([{ id: 'a' }]));
-	expect(items?.[0].json.accountName).toBe('My sampleApi');
+test('a delivery holds what its notice tells, the name of the credential, and nothing for what nobody told', async () => {
+	const told = { id: 'a', account: '1', accountName: 'Loja', state: 'paid', reference: '1042', occurredAt: '2026-01-02T03:04:05.000Z', attempt: 2, data: { x: 1 } };
+	const { items } = await callWebhook(node(), post([told, { id: 'b' }]));
+	const arrived = { vendor: 'sample', event: 'order.saved', receivedAt: expect.any(String), verifiedBy: ['header'], redelivery: false };
+	expect(items).toStrictEqual([
+		{ json: { ...arrived, ...told } },
+		{ json: { ...arrived, id: 'b', account: null, accountName: 'My sampleApi', state: null, reference: null, occurredAt: null, attempt: null, data: {} } },
+	]);
 });
 
 test('what also came under another key is the same delivery', async () => {
