@@ -4,9 +4,11 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 
 import { catalogue, routeOf } from '../../nodes/Iset/events.ts';
+import { importBundled } from './support/bundled.mts';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
 import { runNode } from './support/manual.mts';
@@ -31,6 +33,8 @@ const secrets = {
 	nfeIoApiKey: canary('nfeio-api-key'),
 	nfeIoPreviousKey: canary('nfeio-previous-key'),
 	resendSecret: canary('resend-secret'),
+	panelLookPassword: canary('panel-look-password'),
+	panelActPassword: canary('panel-act-password'),
 };
 /** No secret, and in every delivery: where the search does not find it, the search proves nothing. */
 const control = canary('order-number');
@@ -59,6 +63,12 @@ after(() => vendors.close());
 const api = `http://127.0.0.1:${(vendors.address() as AddressInfo).port}`;
 
 const n8n = await startTestN8n({ env: { N8N_LOG_LEVEL: 'debug' } });
+/** Of its own, as the test's calls carry the other one. n8n makes it, so it bears no name. */
+const { rawApiKey: instanceApiKey } = await n8n.current.rest<{ rawApiKey: string }>('POST', '/api-keys', {
+	label: 'of the credential',
+	expiresAt: null,
+	scopes: await n8n.current.rest<string[]>('GET', '/api-keys/scopes'),
+});
 const make = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
 
 const credentials = {
@@ -83,7 +93,7 @@ const credentials = {
 		webhookHeaderValue: secrets.intelipostHeader,
 	}),
 	nfeIoApi: await make('NFE.io', 'nfeIoApi', { apiKey: secrets.nfeIoApiKey, previousApiKey: secrets.nfeIoPreviousKey, webhooksBaseUrl: api, invoicesBaseUrl: api }),
-	n8nInstanceApi: await make('Este n8n', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret: secrets.resendSecret }),
+	n8nInstanceApi: await make('Este n8n', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: instanceApiKey, resendSecret: secrets.resendSecret }),
 };
 await n8n.current.connectOAuth2(credentials.blingOAuth2Api.id, async (authorizeUrl) => {
 	const { searchParams } = new URL(authorizeUrl);
@@ -204,6 +214,33 @@ test('actions of all nodes, successes and failures', async () => {
 	}
 });
 
+test('the panel: both pages, a forged form, and a resend', async () => {
+	const people = { look: secrets.panelLookPassword, act: secrets.panelActPassword };
+	const person = async (user: keyof typeof people) => ({ httpBasicAuth: await make(`Painel: ${user}`, 'httpBasicAuth', { user, password: people[user] }) });
+	const [look, act] = [await person('look'), await person('act')];
+	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
+		credentials,
+		nodeCredentials: { 'Página: olhar': look, 'Página: reenviar': act, 'Formulário': act },
+	});
+	const [looking, acting] = ['painel-de-webhooks', 'painel-de-webhooks-reenviar'].map((path) => `${n8n.current.url}/webhook/${path}`);
+	await n8n.current.publish(id, looking);
+	await n8n.current.untilRegistered(acting);
+	const open = async (address: string, user?: keyof typeof people, form?: Record<string, string>) => {
+		const headers = user ? { authorization: `Basic ${Buffer.from(`${user}:${people[user]}`).toString('base64')}` } : undefined;
+		const response = await fetch(address, form ? { method: 'POST', headers, body: new URLSearchParams(form) } : { headers });
+		const page = await response.clone().text();
+		return { status: await keep(response), page };
+	};
+	assert.deepEqual([(await open(looking)).status, (await open(looking, 'act')).status, (await open(acting, 'look')).status], [401, 401, 401]);
+	assert.equal((await open(looking, 'look')).status, 200);
+	const { page } = await open(acting, 'act');
+	const field = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]+)"`).exec(page)?.[1] ?? '';
+	const [ids, token] = [field('ids'), field('token')];
+	assert.ok(ids !== '' && token !== '', 'the page offers the failed delivery');
+	assert.match((await open(acting, 'act', { acao: 'resend', ids, token: `${token.slice(0, -4)}0000` })).page, /O formulário não é válido/);
+	assert.doesNotMatch((await open(acting, 'act', { acao: 'resend', ids, token })).page, /O formulário não é válido/);
+});
+
 /** The forms in which a value may be written. */
 const formsOf = (value: string) => [
 	value,
@@ -217,6 +254,17 @@ async function filesBelow(folder: string): Promise<Array<{ name: string; bytes: 
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'));
 	return await Promise.all(files.map(async ({ parentPath, name }) => ({ name: join(parentPath, name).slice(folder.length), bytes: await readFile(join(parentPath, name)) })));
+}
+
+function tablesHolding(file: string, value: string): string[] {
+	const database = new DatabaseSync(file, { readOnly: true });
+	const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all().map(({ name }) => String(name));
+	const holds = (table: string) => database.prepare(`SELECT * FROM "${table}"`).all().some((row) => formsOf(value).some((form) => Object.values(row).some((cell) => String(cell).includes(form))));
+	try {
+		return tables.filter(holds);
+	} finally {
+		database.close();
+	}
 }
 
 test('none of the secrets is anywhere but in n8n\'s encrypted credentials', async () => {
@@ -235,6 +283,12 @@ test('none of the secrets is anywhere but in n8n\'s encrypted credentials', asyn
 	const found = holding(control);
 	for (const place of ['answers', 'database.sqlite']) assert.ok(found.some((name) => name.includes(place)), `the search finds what is in ${place}: ${found.join(', ')}`);
 	assert.ok(places.some(({ name, bytes }) => name.endsWith('n8n.log') && bytes.includes('debug')), 'n8n logged at debug level');
+
+	// n8n keeps its own API keys in a table of their own, in clear.
+	const database = places.find(({ name }) => name.endsWith('database.sqlite'));
+	assert.ok(database);
+	assert.deepEqual(tablesHolding(join(n8n.current.folder, database.name), instanceApiKey), ['user_api_keys']);
+	assert.deepEqual(holding(instanceApiKey).filter((name) => !name.includes('database.sqlite')), []);
 
 	const leaks = Object.entries(allSecrets).flatMap(([name, value]) => holding(value).map((place) => `${name} in ${place}`));
 	assert.deepEqual(leaks, []);
