@@ -157,9 +157,54 @@ test('a connection that breaks may have been carried out', async () => {
 	expect(await failureOf(get(url))).toMatchObject({ reason: 'ECONNRESET', outcomeUnknown: true });
 });
 
+test.each([
+	['without a code', {}],
+	['of a refused log-in, which n8n gives one', { code: 'EAUTH' }],
+])('an error %s is no failure of the network, and is thrown as it is', async (_, own) => {
+	const error = Object.assign(new Error('no token to be had'), own);
+	const failing = context();
+	failing.helpers.httpRequestWithAuthentication = async () => await Promise.reject(error);
+	expect(await failureOf(send(failing, 'nfeIoApi', { method: 'GET', url: 'http://127.0.0.1:1' }))).toBe(error);
+	expect(networkCode(error)).toBeUndefined();
+});
+
+test('a body is sent as JSON, and none where there is none', async () => {
+	const bodies: string[] = [];
+	const { url, seen } = await host(async (request, response) => {
+		bodies.push(Buffer.concat(await request.toArray()).toString());
+		response.end('{}');
+	});
+	await get(url, { method: 'POST', body: { a: [1, 'é'] } });
+	await get(url, { method: 'POST', body: [{ b: 2 }] });
+	await get(url, { method: 'DELETE' });
+	expect(bodies).toEqual(['{"a":[1,"é"]}', '[{"b":2}]', '']);
+	expect(seen.map(({ headers }) => headers['content-type'])).toEqual(['application/json', 'application/json', undefined]);
+});
+
+test.each([400, 404, 429, 500, 503])('%i is an answer, asked for once', async (status) => {
+	const { url, seen } = await host((_, response) => void response.writeHead(status).end('{"a":1}'));
+	expect(await get(url)).toMatchObject({ status, body: { a: 1 } });
+	expect(seen.length).toBe(1);
+});
+
+test('the status that means an expired token logs in again and repeats, and another one does not', async () => {
+	const { url, seen } = await host(({ headers }, response) => void response.writeHead(headers.authorization === 'new' ? 200 : 403).end('{}'));
+	const renewing = (): IExecuteFunctions => {
+		const own = context();
+		const { additionalData } = own as unknown as { additionalData: { credentialsHelper: { preAuthentication: () => Promise<IDataObject> } } };
+		// n8n asks before each request, and again after a refusal.
+		const tokens = [{}, { apiKey: 'new' }];
+		additionalData.credentialsHelper.preAuthentication = async () => tokens.shift() ?? {};
+		return own;
+	};
+	expect((await send(renewing(), 'nfeIoApi', { method: 'GET', url }, 403)).status).toBe(200);
+	expect(seen.map(({ headers }) => headers.authorization)).toEqual([key, 'new']);
+	expect((await send(renewing(), 'nfeIoApi', { method: 'GET', url }, 401)).status).toBe(403);
+});
+
 test.each(['/a/..', '/a/../b', '/a/%2E%2e/b', '/./a', '/a/.%2e?b=1'])('a path that leads elsewhere is not asked for: %s', async (path) => {
 	const { url, seen } = await host((_, response) => void response.end('{}'));
-	expect(await failureOf(get(url + path))).toMatchObject({ outcomeUnknown: false });
+	expect(await failureOf(get(url + path))).toMatchObject({ reason: expect.stringContaining('".."'), outcomeUnknown: false });
 	expect((await get(`${url}/a..b/.c/...`)).status).toBe(200);
 	expect(seen.length).toBe(1);
 });
