@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import { Counters } from '../../../nodes/shared/counters';
@@ -81,4 +82,45 @@ test('a process that starts later goes on from what was saved', () => {
 	const restarted = later().request(5, refuse);
 	expect(missing(restarted)).toBe(2);
 	expect(restarted.since).toBe(since);
+});
+
+test('of several processes the earliest start counts, and the latest time of each kind, whichever counted it', () => {
+	jest.useFakeTimers({ now: new Date('2026-01-01T10:00:00Z') });
+	try {
+		const { a, b, database } = processes();
+		a.request(0, refuse);
+		jest.setSystemTime(new Date('2026-01-01T11:00:00Z'));
+		b.request(1, refuse);
+		const since = '2026-01-01T10:00:00.000Z';
+		const later = '2026-01-01T11:00:00.000Z';
+		expect(b.request(2)).toMatchObject({ since, refused: { missing: { count: 2, lastAt: later }, limit: { count: 0, lastAt: null } } });
+		expect(a.request(3)).toMatchObject({ since, refused: { missing: { count: 2, lastAt: later } } });
+		// The clock of the other process may be behind.
+		jest.setSystemTime(new Date('2026-01-01T09:00:00Z'));
+		expect(a.request(4, refuse)).toMatchObject({ since, refused: { missing: { count: 3, lastAt: later } } });
+		expect(database.staticData.counters).toMatchObject({ refused: { missing: { count: 2, lastAt: later } } });
+	} finally {
+		jest.useRealTimers();
+	}
+});
+
+test('what nobody counted is not written, and what was is written a minute later, not sooner', () => {
+	const { a, database } = processes();
+	a.request(0);
+	expect(database.staticData).toEqual({});
+	a.request(1, refuse);
+	const first = database.staticData;
+	a.request(minute, refuse);
+	expect(database.staticData).toBe(first);
+	a.request(minute + 1);
+	expect(database.staticData).toMatchObject({ counters: { refused: { missing: { count: 2 } } } });
+	const second = database.staticData;
+	a.request(3 * minute);
+	expect(database.staticData).toBe(second);
+});
+
+test('of the writes only the newest ten are kept', () => {
+	const { a, database } = processes();
+	for (let count = 0; count < 12; count++) a.request(count * minute, refuse);
+	expect((database.staticData.counterWrites as IDataObject[]).map(({ at }) => at)).toEqual(Array.from({ length: 10 }, (_, index) => (index + 2) * minute));
 });
