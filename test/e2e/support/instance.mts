@@ -8,7 +8,7 @@ import { freePort, N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { packPackage } from '../../../scripts/setup.mjs';
 
 /** Packed once per run by scripts/test.mjs; a test file that runs alone packs by itself. */
-const tarball = async () => process.env.PACKED_TARBALL ?? (await packPackage());
+export const packedTarball = async () => process.env.PACKED_TARBALL ?? (await packPackage());
 
 // A signal alone would skip what ends n8n.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
@@ -28,7 +28,7 @@ export async function startTestN8n(options: Partial<StartOptions> = {}): Promise
 	const port = await freePort();
 	const start = async (packed?: string) => await N8nInstance.start({ folder, port, tarball: packed, ...options });
 	const n8n: TestN8n = {
-		current: await start(await tarball()),
+		current: await start(await packedTarball()),
 		async restart(how) {
 			await n8n.current[how]();
 			n8n.current = await start();

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+
+import { freePort, until } from '../../scripts/n8n-instance.mts';
+import { node24, node24Environment, nodeFlags, root } from '../../scripts/setup.mjs';
+import { launchChromium } from '../browser/chromium.mts';
+import { report, run } from '../browser/panel.mts';
+import { packedTarball } from './support/instance.mts';
+
+// What `npm start` prints, done as it is printed: every address, name and label that is used here is read from it.
+
+/** Generous: the machine that runs the tests may have other work. */
+const patience = 120_000;
+
+const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-demo-'));
+const demo = spawn(
+	node24,
+	[...nodeFlags, join(root, 'scripts', 'demo.mts'), await packedTarball(), '--folder', folder, '--port', String(await freePort())],
+	{ stdio: ['ignore', 'pipe', 'inherit'], env: node24Environment() },
+);
+let printed = '';
+demo.stdout.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
+const ended = new Promise<void>((resolve) => demo.once('close', () => resolve()));
+const endToo = () => demo.kill('SIGTERM');
+process.once('exit', endToo);
+const browser = await launchChromium();
+after(async () => {
+	await browser.close();
+	endToo();
+	await ended;
+	await rm(folder, { recursive: true, force: true });
+});
+
+await until(
+	'the walk-through to be printed',
+	async () => {
+		if (demo.exitCode !== null) throw new Error(`It ended with ${demo.exitCode}:\n${printed}`);
+		return printed.includes('Ctrl+C ends everything') ? true : undefined;
+	},
+	300_000,
+);
+
+/** What the walk-through says at a place; the test fails where it no longer says it. */
+function told(pattern: RegExp, text = printed): string {
+	const found = pattern.exec(text)?.[1];
+	assert.ok(found, `${pattern} is not in what was printed:\n${text}`);
+	return found;
+}
+const step = (number: number) => told(new RegExp(`\\n(${number}\\. [\\s\\S]*?)\\n\\n(?=\\d\\. |Ctrl)`));
+
+const n8nUrl = told(/n8n is running:\s+(\S+)/);
+const sandboxUrl = told(/On (http\S+\/bling) →/, step(3));
+const [fromCompany, sku, operation, quantity] = told(/choose (.+)\.\n/, step(3)).split(', ');
+const toCompany = told(/Open "(.+): … products"/, step(3));
+const forms = { username: told(/user (\S+), password/, step(3)), password: told(/password (\S+?)\)/, step(3)) };
+
+const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+context.setDefaultTimeout(patience);
+const editor = await context.newPage();
+const sandbox = await context.newPage();
+
+async function openInEditor(path: string): Promise<void> {
+	await editor.goto(n8nUrl + path);
+}
+
+const choose = async (page: Page, action: string, field: string, label: string) =>
+	(await page.locator(`#${action} [name="${field}"] option`, { hasText: label }).first().getAttribute('value')) ?? '';
+
+/** The balance of the SKU that the sandbox's panel shows for an account. */
+async function shown(company: string): Promise<number> {
+	await sandbox.getByRole('link', { name: 'Refresh' }).click();
+	const heading = sandbox.locator('summary', { hasText: `${company}: ` }).filter({ hasText: /products$/ });
+	await heading.click();
+	const row: Locator = heading.locator('..').locator('tr', { has: sandbox.getByRole('cell', { name: sku, exact: true }) });
+	return Number(await row.locator('td').nth(4).innerText());
+}
+
+const untilShown = async (company: string, balance: number) =>
+	await until(`${company} to show ${balance} ${sku}`, async () => ((await shown(company)) === balance ? true : undefined), patience);
+
+async function changeStock(amount: string): Promise<void> {
+	await run(sandbox, 'move-stock', { company: await choose(sandbox, 'move-stock', 'company', fromCompany), product: sku, operation, quantity: amount });
+	await report(sandbox, 'move-stock').getByText('Done.').waitFor();
+}
+
+test('a person signs in and finds every bundled workflow published', async () => {
+	await openInEditor('/home/workflows');
+	await editor.locator('input[type=email]').fill(told(/sign in with\s+(\S+)/));
+	await editor.locator('input[type=password]').fill(told(/password\s+(\S+)\nThe sandbox/));
+	await editor.locator('[data-test-id="form-submit-button"]').click();
+	await editor.waitForURL((url) => !url.pathname.includes('signin'));
+	assert.doesNotMatch(printed, /Not published/);
+	for (const file of (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.json'))) {
+		const { name } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as { name: string };
+		const card = editor.locator('[data-test-id^="resources-list-item"]').filter({ hasText: name }).first();
+		await card.getByText('Published', { exact: true }).waitFor();
+	}
+});
+
+test('step 1 and 2: the captured delivery is accepted, a second time a duplicate, and is found in n8n and at the address', async () => {
+	const address = told(/curl -i -X POST '([^']+)'/, step(1));
+	const post = async () =>
+		await (
+			await fetch(address, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', 'x-bling-signature-256': told(/X-Bling-Signature-256: ([^']+)'/, step(1)) },
+				body: told(/--data-binary '(.*)'/, step(1)),
+			})
+		).json();
+	assert.deepEqual([await post(), await post()], [{ status: 'accepted' }, { status: 'duplicate' }]);
+
+	await editor.getByText(told(/open "(.+?)" → Executions/, step(2))).first().click();
+	// The list of workflows has a tab of that name too.
+	await editor.waitForURL(/\/workflow\//);
+	await editor.getByText('Executions', { exact: true }).first().click();
+	await editor.getByText(/^Succeeded in/).first().waitFor();
+
+	await sandbox.goto(told(/Open (http\S+) in a browser/, step(2)));
+	await sandbox.getByRole('row', { name: /^Duplicate [1-9]/ }).waitFor();
+});
+
+test('step 3: stock changed in account A is seen in account B, and written down', async () => {
+	await sandbox.goto(sandboxUrl);
+	await sandbox.locator('summary', { hasText: told(/"(Change the stock of a product)"/, step(3)) }).waitFor();
+	// npm start has only just asked for all products.
+	const before = await until(
+		'both accounts to show one stock',
+		async () => {
+			const first = await shown(toCompany);
+			await sandbox.waitForTimeout(3000);
+			return (await shown(toCompany)) === first && first > 0 ? first : undefined;
+		},
+		patience,
+	);
+	await changeStock(quantity);
+	await untilShown(toCompany, before + Number(quantity));
+
+	await openInEditor('/home/datatables');
+	await editor.getByText(told(/Data tables → (\S+)\.\n/, step(3))).first().click();
+	await editor.getByText(sku, { exact: true }).first().waitFor();
+});
+
+test('step 4 and 5: account B cannot be reached: an alert and no write; connected again and resent by the panel, it recovers', async () => {
+	await sandbox.goto(sandboxUrl);
+	const before = await shown(toCompany);
+	const app = told(/"Revoke a user" for "(.+?)"/, step(4));
+	await run(sandbox, 'revoke-user', { app: await choose(sandbox, 'revoke-user', 'app', app), company: await choose(sandbox, 'revoke-user', 'company', toCompany) });
+	await changeStock('5');
+	const alert = await until('the alert', async () => /\nALERT [\s\S]*$/.exec(printed)?.[0], patience);
+	assert.match(alert, /Bling: estoque unificado[\s\S]*não foi possível ler/);
+	assert.doesNotMatch(alert, /\[object/);
+	assert.equal(await shown(toCompany), before);
+
+	await openInEditor('/home/credentials');
+	await editor.getByText(told(/Credentials open "(.+?)"/, step(5))).first().click();
+	const opened = context.waitForEvent('page');
+	await editor.getByRole('button', { name: told(/press "(Switch account)"/, step(5)) }).click();
+	const popup = await opened;
+	await popup.locator('select[name=company]').selectOption({ label: told(/choose (.+?) and press/, step(5)) });
+	await popup.getByRole('button', { name: told(/and press "(.+?)"/, step(5)) }).click();
+	await popup.waitForEvent('close').catch(() => undefined);
+
+	const withPassword = await browser.newContext({ httpCredentials: forms });
+	const panel = await withPassword.newPage();
+	panel.setDefaultTimeout(patience);
+	await panel.goto(told(/(http\S+painel-de-webhooks-reenviar)/, step(5)));
+	const failed = panel.getByRole('button', { name: /^Reenviar \d+$/ }).first();
+	const name = (await failed.getAttribute('aria-label')) ?? (await failed.innerText());
+	await failed.click();
+	// On a slow machine the panel answers before the resend has ended.
+	await panel.locator('[role=status]', { hasText: /reenviado|reenvio iniciado/ }).waitFor();
+	await untilShown(toCompany, before + 5);
+	await until('the delivery to count as recovered', async () => {
+		await panel.goto(told(/(http\S+painel-de-webhooks-reenviar)/, step(5)));
+		return (await panel.getByRole('button', { name, exact: true }).count()) === 0 ? true : undefined;
+	}, patience);
+});
