@@ -6,11 +6,11 @@ import { owner } from '../../scripts/n8n-instance.mts';
 // n8n's own tests find things by this attribute.
 selectors.setTestIdAttribute('data-test-id');
 
-/** Signs in as the owner, through the form. */
-export async function signIn(page: Page, url: string): Promise<void> {
+/** Signs in through the form, as the owner of a test instance if nobody else is named. */
+export async function signIn(page: Page, url: string, { email, password }: { email: string; password: string } = owner): Promise<void> {
 	await page.goto(`${url}/signin`);
-	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
-	await page.locator('input[name=password]').fill(owner.password);
+	await page.locator('input[name=emailOrLdapLoginId]').fill(email);
+	await page.locator('input[name=password]').fill(password);
 	await page.locator('input[name=password]').press('Enter');
 	await page.waitForURL(/\/(home|workflow)/);
 }

@@ -3,20 +3,21 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { node24, node24Environment, nodeFlags, root } from '../../scripts/setup.mjs';
 import { launchChromium } from '../browser/chromium.mts';
+import { signIn } from '../browser/editor.mts';
 import { report, run } from '../browser/panel.mts';
 import { packedTarball } from './support/instance.mts';
 
 // What `npm start` prints, done as it is printed: every address, name and label that is used here is read from it.
 
 /** Generous: the machine that runs the tests may have other work. */
-const patience = 120_000;
+const patience = 300_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-demo-'));
 const demo = spawn(
@@ -65,6 +66,14 @@ context.setDefaultTimeout(patience);
 const editor = await context.newPage();
 const sandbox = await context.newPage();
 
+// A step that fails leaves pictures of what was there instead.
+afterEach(async (step) => {
+	if (!('passed' in step) || step.passed) return;
+	for (const [index, page] of browser.contexts().flatMap((each) => each.pages()).entries()) {
+		await page.screenshot({ path: join(root, 'artifacts', `walkthrough-failed-${index + 1}.png`) }).catch(() => undefined);
+	}
+});
+
 async function openInEditor(path: string): Promise<void> {
 	await editor.goto(n8nUrl + path);
 }
@@ -90,15 +99,12 @@ async function changeStock(amount: string): Promise<void> {
 }
 
 test('a person signs in and finds every bundled workflow published', async () => {
+	await signIn(editor, n8nUrl, { email: told(/sign in with\s+(\S+)/), password: told(/password\s+(\S+)\nThe sandbox/) });
 	await openInEditor('/home/workflows');
-	await editor.locator('input[type=email]').fill(told(/sign in with\s+(\S+)/));
-	await editor.locator('input[type=password]').fill(told(/password\s+(\S+)\nThe sandbox/));
-	await editor.locator('[data-test-id="form-submit-button"]').click();
-	await editor.waitForURL((url) => !url.pathname.includes('signin'));
 	assert.doesNotMatch(printed, /Not published/);
 	for (const file of (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.json'))) {
 		const { name } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as { name: string };
-		const card = editor.locator('[data-test-id^="resources-list-item"]').filter({ hasText: name }).first();
+		const card = editor.getByTestId(/^resources-list-item/).filter({ hasText: name }).first();
 		await card.getByText('Published', { exact: true }).waitFor();
 	}
 });
@@ -116,10 +122,8 @@ test('step 1 and 2: the captured delivery is accepted, a second time a duplicate
 	assert.deepEqual([await post(), await post()], [{ status: 'accepted' }, { status: 'duplicate' }]);
 
 	await editor.getByText(told(/open "(.+?)" → Executions/, step(2))).first().click();
-	// The list of workflows has a tab of that name too.
-	await editor.waitForURL(/\/workflow\//);
-	await editor.getByText('Executions', { exact: true }).first().click();
-	await editor.getByText(/^Succeeded in/).first().waitFor();
+	await editor.getByTestId('radio-button-executions').click();
+	await editor.getByText(/^Succeeded/).first().waitFor();
 
 	await sandbox.goto(told(/Open (http\S+) in a browser/, step(2)));
 	await sandbox.getByRole('row', { name: /^Duplicate [1-9]/ }).waitFor();
