@@ -330,6 +330,16 @@ test('silence is red where the API of Bling shows changes that did not arrive', 
 	await hour();
 });
 
+test('a credential that needs "Reconectar" is told once, and as recovered when it works again', async () => {
+	hourly = await importHourly({ testarCredenciais: true });
+	const about = async () => itemsOf(await hour()).filter(({ tipo }) => tipo === 'credencial').map(({ situacao, conta }) => [situacao, conta]);
+	// Nobody ever connected it; its client secret is all that the trigger needs.
+	assert.deepEqual(await about(), [['novo', bling.name]]);
+	assert.deepEqual(await about(), []);
+	hourly = await importHourly({});
+	assert.deepEqual(await about(), [['recuperado', bling.name]]);
+});
+
 test('what ran when n8n was killed is resent once; where the setting is off it is told instead', async () => {
 	const { nodes, connections, name } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${target.workflowId}`);
 	const publishWith = async (chosen: Json) => {

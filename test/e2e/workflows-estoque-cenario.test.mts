@@ -7,10 +7,12 @@ import { StockPool } from './support/stockPool.mts';
 import { runScenario } from './support/stockScenario.mts';
 
 /**
- * SCENARIO=full is the whole of it. At 3 requests a second and account the 600 writes that bring 200 products in three
- * accounts together for the first time take minutes by themselves, so every run of the tests does a smaller form.
+ * SCENARIO=full (`npm run test:cenario`) is the whole of it. At 3 requests a second and account the 600 writes that bring
+ * 200 products in three accounts together for the first time take minutes by themselves, so every run of the tests does a
+ * smaller form.
  */
 const full = process.env.SCENARIO === 'full';
+const size = full ? { products: 200, movements: 500 } : { products: 24, movements: 50 };
 
 const n8n = await startTestN8n();
 const sandbox = await startSandbox({ seed: 5, speed: 60 });
@@ -18,8 +20,8 @@ const pool = new StockPool(n8n.current, sandbox);
 await pool.install(3);
 await pool.configure();
 
-test(`scenario: 3 accounts, ${full ? '200 products, 500' : '45 products, 120'} random movements, duplicates, disorder, one account failing for a while`, async () => {
-	const report = await runScenario(pool, { products: full ? 200 : 45, movements: full ? 500 : 120, seed: 7 });
+test(`scenario: 3 accounts, ${size.products} products, ${size.movements} random movements, duplicates, disorder, one account failing for a while`, async () => {
+	const report = await runScenario(pool, { ...size, seed: 7 });
 	process.stdout.write(`${JSON.stringify(report)}\n`);
 	assert.deepEqual(report.wrong, [], 'every shared deposit shows the sum');
 	assert.deepEqual(report.lostReservations, [], 'no reservation was lost');

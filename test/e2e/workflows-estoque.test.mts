@@ -6,6 +6,7 @@ import { until } from '../../scripts/n8n-instance.mts';
 import { startTestN8n } from './support/instance.mts';
 import { startSandbox } from './support/sandbox.mts';
 import { bundled, modes, simulation, StockPool } from './support/stockPool.mts';
+import { tableId } from './support/tables.mts';
 
 const n8n = await startTestN8n();
 const sandbox = await startSandbox({ seed: 5, speed: 60 });
@@ -209,15 +210,13 @@ test('an account that cannot be read stops the write everywhere; afterwards it i
 });
 
 test('the schedule finds what no event told, notices deposits, and prunes the record', async () => {
-	const tables = (await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100')).data;
-	const idOf = (name: string) => tables.find((table) => table.name === name)?.id;
 	const of = (columnName: string, value: string) => ({ type: 'and', filters: [{ columnName, condition: 'eq', value }] });
-	await n8n.current.api('PATCH', `/data-tables/${idOf('estoque_contas')}/rows/update`, {
+	await n8n.current.api('PATCH', `/data-tables/${await tableId(n8n.current, 'estoque_contas')}/rows/update`, {
 		filter: of('conta', b.name),
 		data: { depositos: JSON.stringify({ [b.principals[0].id]: 'Nome antigo', [b.shared.id]: b.shared.name }) },
 	});
 	const old = { instante: Date.now() - 91 * 86_400_000, execucao: 'antiga', resultado: 'gravado' };
-	await n8n.current.api('POST', `/data-tables/${idOf('estoque_registro')}/rows`, { data: [old], returnType: 'count' });
+	await n8n.current.api('POST', `/data-tables/${await tableId(n8n.current, 'estoque_registro')}/rows`, { data: [old], returnType: 'count' });
 	await sandbox.act('bling', 'delivery-faults', { hold: true });
 	await pool.move(c, 'FILTRO-103', 'E', 3, c.principals[0].id);
 	assert.notDeepEqual(await pool.wrong(), []);
@@ -237,6 +236,18 @@ test('the schedule finds what no event told, notices deposits, and prunes the re
 	assert.equal(gravacoes, await pool.writes());
 });
 
+test('"Recentes" finds the SKUs of orders that changed and no event told', async () => {
+	await sandbox.act('bling', 'delivery-faults', { hold: true });
+	await sandbox.act('bling', 'create-order', { company: b.companyId, product: 'FILTRO-103', quantity: 1 });
+	assert.notDeepEqual(await pool.wrong(), []);
+	assert.match(await pool.reconcile(modes.recent), /^Recebido/);
+	await pool.settled();
+	assert.deepEqual(await pool.wrong(), []);
+	await sandbox.act('bling', 'delivery-faults', {});
+	await sandbox.act('bling', 'release');
+	await pool.settled();
+});
+
 test('safety stock', async () => {
 	await pool.configure({ safety: { [c.name]: 5 } });
 	await pool.reconcile(modes.list, ['BALANCA']);
@@ -249,20 +260,35 @@ test('safety stock', async () => {
 	assert.deepEqual(await pool.wrong(), []);
 });
 
-test('a table of that name with other columns: a clear message, and nothing is written', async () => {
+test('a table of that name with other columns: a clear message, and nothing is written', async (t) => {
 	const before = await pool.writes();
-	const { data: tables } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
-	const table = tables.find(({ name }) => name === 'estoque_situacao');
-	await n8n.current.api('PATCH', `/data-tables/${table?.id}`, { name: 'guardada' });
-	await n8n.current.api('POST', '/data-tables', { name: 'estoque_situacao', columns: [{ name: 'outra', type: 'string' }] });
-	assert.match(await pool.reconcile(modes.all), /a tabela estoque_situacao não tem a coluna chave/);
-	const failures = (await pool.executions('&status=error')).length;
-	await pool.move(a, 'CAN-300', 'E', 1, a.principals[0].id);
-	await until('the event to fail', async () => ((await pool.executions('&status=error')).length > failures ? true : undefined));
+	const wanted: Array<[table: string, column: string]> = [
+		['estoque_contas', 'conta'],
+		['estoque_pendentes', 'fila'],
+		['estoque_registro', 'quando'],
+		['estoque_controle', 'nome'],
+		['estoque_situacao', 'chave'],
+	];
+	for (const [name, column] of wanted) {
+		await t.test(name, async () => {
+			const kept = await tableId(n8n.current, name);
+			await n8n.current.api('PATCH', `/data-tables/${kept}`, { name: 'guardada' });
+			const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name, columns: [{ name: 'outra', type: 'string' }] });
+			const answer = await pool.reconcile(modes.all);
+			assert.match(answer, /^Nada foi gravado: /);
+			assert.match(answer, new RegExp(`a tabela ${name} não tem a coluna ${column}`));
+			if (name === 'estoque_situacao') {
+				const failures = (await pool.executions('&status=error')).length;
+				await pool.move(a, 'CAN-300', 'E', 1, a.principals[0].id);
+				await until('the event to fail', async () => ((await pool.executions('&status=error')).length > failures ? true : undefined));
+			}
+			await pool.idle();
+			assert.deepEqual(await pool.rows(name), []);
+			await n8n.current.api('DELETE', `/data-tables/${id}`);
+			await n8n.current.api('PATCH', `/data-tables/${kept}`, { name });
+		});
+	}
 	assert.equal(await pool.writes(), before);
-	const { data: now } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
-	await n8n.current.api('DELETE', `/data-tables/${now.find(({ name }) => name === 'estoque_situacao')?.id}`);
-	await n8n.current.api('PATCH', `/data-tables/${table?.id}`, { name: 'estoque_situacao' });
 	await pool.reconcile(modes.list, ['CAN-300']);
 	await pool.settled();
 	assert.deepEqual(await pool.wrong(), []);
