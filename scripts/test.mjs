@@ -61,6 +61,7 @@ async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {} } 
 const isStockPool = (name) => name.startsWith('workflows-estoque');
 const isScenario = (name) => name === 'workflows-estoque-cenario.test.mts';
 const isCost = (name) => name === 'workflows-custo.test.mts';
+const isWalkthrough = (name) => name === 'walkthrough.test.mts';
 
 /** What is run on other releases of n8n: each vendor, and the history of deliveries. */
 const aroundNodes = ['bling', 'deliveries', 'intelipost', 'iset', 'nfeio'].map((name) => `${name}.test.mts`);
@@ -77,7 +78,7 @@ const parts = {
 		const tested = await nodeTests('package');
 		return { passed: scanned.passed + tested.passed, failed: scanned.failed + tested.failed };
 	},
-	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name) && !isCost(name), { atOnce: 2 }),
+	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name) && !isCost(name) && !isWalkthrough(name), { atOnce: 2 }),
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
 	queue: async () => await nodeTests('queue'),
@@ -86,20 +87,22 @@ const parts = {
 	estoque: async () => await nodeTests('e2e', (name) => isStockPool(name) && !isScenario(name)),
 	cenario: async () => await nodeTests('e2e', isScenario, { env: { SCENARIO: 'full' } }),
 	custo: async () => await nodeTests('e2e', isCost),
+	walkthrough: async () => await nodeTests('e2e', isWalkthrough),
 	compat: async () => await nodeTests('e2e', (name) => aroundNodes.includes(name)),
 };
 
 /**
  * Run by name. `npm run test:cenario`: the whole scenario of the stock pool, hundreds of writes at 3 requests a second.
  * `npm run test:custo`: orders one by one, to count executions.
+ * `npm run test:walkthrough`: what `npm start` prints, done in a browser; minutes, most of them the editor's.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
  */
-const onDemand = ['cenario', 'custo', 'compat', 'faults'];
+const onDemand = ['cenario', 'custo', 'walkthrough', 'compat', 'faults'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'compat'];
-const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'compat'];
-const needsChromium = ['e2e', 'browser'];
+const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];
+const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];
+const needsChromium = ['e2e', 'browser', 'walkthrough'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
 const unknown = wanted.filter((name) => !(name in parts));
