@@ -13,7 +13,7 @@ module.exports = {
 	testEnvironment: join(__dirname, 'environment.cjs'),
 	setupFiles: ['<rootDir>/test/mutation/realm.cjs'],
 	// A change may make a test wait for ever.
-	testTimeout: 15_000,
+	testTimeout: 10_000,
 	moduleNameMapper: {
 		'^n8n-workflow$': '<rootDir>/test/mutation/n8n-workflow.cjs',
 		'^n8n-core$': '<rootDir>/test/mutation/n8n-core.cjs',

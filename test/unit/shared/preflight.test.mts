@@ -44,6 +44,22 @@ test.each<[string, Partial<Placed>, RegExp | undefined]>([
 	else await expect(published).resolves.toBe(true);
 });
 
+test.each<[string, Partial<Placed>, string, RegExp]>([
+	['a node without address', { webhookId: '' }, 'This trigger has no webhook address yet', /save the workflow/],
+	['a workflow that drops failed executions', { settings: { saveDataErrorExecution: 'none' } }, 'This workflow does not save failed executions', /Workflow Settings/],
+	['another window', { parameters: { options: { gatherWindowMs: 50 } } }, 'The gather window 50 is not one of the list', /0, 100, 250, 1000, 2000 milliseconds/],
+	[
+		'an address of this machine',
+		{ address: 'http://localhost:5678/webhook/' },
+		'Bling cannot reach the address of this trigger: localhost is only reachable from this machine or its private network',
+		/^The address is http:\/\/localhost:5678\/webhook\/.*WEBHOOK_URL/,
+	],
+	['a name without a dot', { address: 'https://n8n/webhook/' }, 'Bling cannot reach the address of this trigger: n8n is not a public host name', /WEBHOOK_URL/],
+	['no https', { address: 'http://n8n.example.com/webhook/' }, 'Bling cannot reach the address of this trigger: it does not use https', /WEBHOOK_URL/],
+])('%s: what is wrong and what to do', async (_, rest, message, description) => {
+	await expect(callHook(trigger(rest), 'checkExists')).rejects.toMatchObject({ name: 'NodeOperationError', message, description: expect.stringMatching(description) });
+});
+
 test('listening for a test event is not stopped', async () => {
 	await expect(callHook(trigger({ address: 'http://localhost:5678/webhook/' }), 'checkExists', 'manual')).resolves.toBe(true);
 });

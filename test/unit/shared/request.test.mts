@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { answerTo } from '../../../nodes/shared/answer';
+import { answerTo, isStream, parseAnswer, readAnswer } from '../../../nodes/shared/answer';
 import type { ApiRequest } from '../../../nodes/shared/request';
 import { networkCode, send, Unreachable } from '../../../nodes/shared/request';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
@@ -214,4 +214,46 @@ test('lists in the query have brackets, and JSON is asked for', async () => {
 	await get(url, { query: { ids: [1, 2] } });
 	expect(decodeURIComponent(seen[0].url ?? '')).toBe(`/?ids[]=1&ids[]=2&key=${key}`);
 	expect(seen[0].headers.accept).toBe('application/json');
+});
+
+test('an answer of any status is read, where a helper is asked without a credential', async () => {
+	const { url } = await host((_, response) => void response.writeHead(500).end('broken'));
+	expect(await answerTo(context().helpers.httpRequest, { url, timeout: 60_000 })).toMatchObject({ status: 500, bytes: Buffer.from('broken') });
+});
+
+const part = async function* () {
+	yield Buffer.from('[1]');
+};
+
+test.each<[string, unknown, boolean]>([
+	['what is read piece by piece and can be ended', Object.assign(part(), { destroy: () => {} }), true],
+	['what cannot be ended', part(), false],
+	['what has no pieces', { destroy: () => {} }, false],
+	['a text', 'text', false],
+	['nothing', null, false],
+	['a function', Object.assign(() => {}, { destroy: () => {}, [Symbol.asyncIterator]: part }), false],
+])('a body to be read is %s: %s', (_, value, expected) => {
+	expect(isStream(value)).toBe(expected);
+});
+
+test('what was read in time is not ended when the time is over', async () => {
+	const ended: unknown[] = [];
+	const stream = Object.assign(part(), { destroy: (error?: Error) => void ended.push(error) });
+	expect((await readAnswer(stream, 20)).toString()).toBe('[1]');
+	await new Promise((resolve) => AbortSignal.timeout(100).addEventListener('abort', resolve));
+	expect(ended).toEqual([]);
+});
+
+test('what takes too long says so', async () => {
+	let end: (error: unknown) => void = () => {};
+	const waits = async function* () {
+		yield await new Promise<Buffer>((_, reject) => (end = reject));
+	};
+	const stream = Object.assign(waits(), { destroy: (error?: Error) => end(error) });
+	expect(networkCode(await failureOf(readAnswer(stream, 20)))).toBe('ETIMEDOUT');
+});
+
+test('a byte order mark is left out at the start only', () => {
+	expect(parseAnswer(Buffer.from('\uFEFFa\uFEFFb'))).toBe('a\uFEFFb');
+	expect(parseAnswer(Buffer.from('a\uFEFFb'))).toBe('a\uFEFFb');
 });
