@@ -32,7 +32,7 @@ const files = new Map([
 	['nodes/shared/preflight.ts', [test('shared/preflight')]],
 	['nodes/shared/counters.ts', [test('shared/counters'), ...pipeline]],
 	['nodes/shared/probes.ts', pipeline],
-	['nodes/shared/page.ts', pipeline],
+	['nodes/shared/page.ts', [test('shared/page')]],
 	['nodes/shared/personalData.ts', privacy],
 	['nodes/shared/maskText.ts', privacy],
 	['nodes/shared/json.ts', [test('shared/json')]],

@@ -17,3 +17,17 @@ test('100 levels are read, more are none of a notice', () => {
 	expect(parseJson(Buffer.from(nested(101)))).toBeUndefined();
 	expect(parseJson(Buffer.from(nested(1_000_000)))).toBeUndefined();
 });
+
+test.each([
+	['lists', '[', ']'],
+	['objects', '{"a":', '}'],
+])('levels that were closed do not count: %s', (_name, open, close) => {
+	const deep = (levels: number) => `${open.repeat(levels)}1${close.repeat(levels)}`;
+	expect(parseJson(Buffer.from(`[${deep(99)},${deep(99)}]`))).toBeDefined();
+	expect(parseJson(Buffer.from(`[${deep(100)}]`))).toBeUndefined();
+});
+
+test('a text that ends with a backslash ends', () => {
+	expect(parseJson(Buffer.from(`{"a":"\\\\","b":${nested(99)}}`))).toBeDefined();
+	expect(parseJson(Buffer.from(`{"a":"\\\\","b":${nested(100)}}`))).toBeUndefined();
+});

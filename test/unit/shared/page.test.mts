@@ -1,0 +1,49 @@
+import type { CounterValues } from '../../../nodes/shared/counters';
+import { escapeHtml, renderSetupPage } from '../../../nodes/shared/page';
+
+const none = { count: 0, lastAt: null };
+const counters: CounterValues = {
+	since: '2026-01-01T00:00:00.000Z',
+	accepted: { count: 7, lastAt: '2026-01-02T00:00:00.000Z' },
+	duplicate: none,
+	ignored: none,
+	refused: { missing: none, malformed: none, mismatch: none, resend: none, limit: none },
+};
+const vendor = { displayName: 'A & B', page: { steps: ['Open <it>', 'Save'], notes: ['"Note"'], refusalHint: "the secret isn't ours" } };
+const rows = (page: string) => [...page.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map(([, ...cells]) => cells);
+
+test('all that HTML reads as its own is escaped, wherever it stands', () => {
+	expect(escapeHtml(`a&b<c>d"e'f&`)).toBe('a&amp;b&lt;c&gt;d&quot;e&#39;f&amp;');
+});
+
+test('steps and notes are lists, in order', () => {
+	const page = renderSetupPage(vendor, counters);
+	expect(page).toContain('<ol>\n<li>Open &lt;it&gt;</li>\n<li>Save</li>\n</ol>');
+	expect(page).toContain('<ul>\n<li>&quot;Note&quot;</li>\n</ul>');
+	expect(page).toContain('<title>A &amp; B webhook address</title>');
+	expect(page).toContain('What arrived since 2026-01-01T00:00:00.000Z');
+});
+
+test('without refusals there are three rows and no warning', () => {
+	const page = renderSetupPage(vendor, counters);
+	expect(rows(page)).toEqual([
+		['Accepted', '7', '2026-01-02T00:00:00.000Z'],
+		['Duplicate', '0', '–'],
+		['Ignored (event or account not chosen)', '0', '–'],
+	]);
+	expect(page).not.toContain('class="warning"');
+});
+
+test('each reason of a refusal has a row of its own, in words, and a wrong proof a warning', () => {
+	const lastAt = '2026-01-03T00:00:00.000Z';
+	const refused = { missing: { count: 1, lastAt }, malformed: { count: 2, lastAt }, mismatch: { count: 3, lastAt }, resend: { count: 4, lastAt }, limit: { count: 5, lastAt } };
+	const page = renderSetupPage(vendor, { ...counters, refused });
+	expect(rows(page).slice(3)).toEqual([
+		['Refused without any proof of origin', '1', lastAt],
+		['Refused with a malformed proof', '2', lastAt],
+		['Refused with a wrong signature or secret', '3', lastAt],
+		['Refused as a resend that was forged, expired or used before', '4', lastAt],
+		['Refused as too many in a minute, to be sent again', '5', lastAt],
+	]);
+	expect(page).toContain(`<p class="warning">3 refused by signature or secret, last at ${lastAt}: the secret isn&#39;t ours</p>`);
+});
