@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { freePort, N8nInstance } from '../scripts/n8n-instance.mts';
 import { packPackage, root } from '../scripts/setup.mjs';
@@ -15,24 +15,21 @@ import { launchChromium } from '../test/browser/chromium.mts';
 import { canvasShows, credentialForm, entry, newWorkflow, nodeView, searchNode, signIn } from '../test/browser/editor.mts';
 
 const folder = fileURLToPath(new URL('images/', import.meta.url));
-const largest = 300 * 1024;
+const largest = 600 * 1024;
 /** What the triggers show as their address: pictures have nothing of this machine in them. */
 const publicUrl = 'https://n8n.minhaloja.com.br/';
 
-/** What n8n lays over the canvas. */
-const aroundTheCanvas = [
-	...['canvas-controls', 'execute-workflow-button', 'canvas-minimap', 'node-creator-plus-button', 'command-bar-button'],
-	...['add-sticky-button', 'toggle-focus-panel-button', 'instance-ai-canvas-action-button', 'canvas-handle-plus-wrapper'],
-	...['radio-button-workflow', 'radio-button-executions', 'radio-button-evaluation'],
-]
-	.map((id) => `[data-test-id=${id}]`)
-	.concat('div:has(> label [data-test-id=radio-button-workflow])', '[role=radiogroup]')
-	.join(', ');
+/** Only the workflow itself: not the editor around it, nor what it lays over the canvas. */
+const onlyTheWorkflow = `
+	body { visibility: hidden }
+	.vue-flow__transformationpane { visibility: visible }
+	[data-test-id=canvas-handle-plus-wrapper] { display: none }
+`;
 
 /** Small enough for a page; says so. */
-async function keep(picture: Locator | Page, name: string): Promise<void> {
+async function keep(page: Page, name: string, clip?: Box): Promise<void> {
 	const file = `${folder}${name}.png`;
-	await picture.screenshot({ path: file, animations: 'disabled' });
+	await page.screenshot({ path: file, animations: 'disabled', clip });
 	const { size } = await stat(file);
 	if (size > largest) throw new Error(`${name}.png has ${size} bytes, more than ${largest}`);
 	console.log(`docs/images/${name}.png ${Math.round(size / 1024)} KB`);
@@ -54,17 +51,34 @@ async function forms(page: Page, n8n: string): Promise<void> {
 	}
 }
 
-/** Each bundled workflow, whole, without the editor around it. */
+interface Box {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** What holds all these boxes, with some room around them for the names that stand below the nodes. */
+function around(boxes: Box[], room = 64): Box {
+	const x = Math.min(...boxes.map((box) => box.x)) - room;
+	const y = Math.min(...boxes.map((box) => box.y)) - room;
+	const right = Math.max(...boxes.map((box) => box.x + box.width)) + room;
+	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + room;
+	return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Each bundled workflow, whole, on a canvas large enough for its texts to be read. */
 async function workflows(page: Page, n8n: N8nInstance): Promise<void> {
 	await mkdir(`${folder}workflows`, { recursive: true });
 	const files = (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.json'));
-	await page.setViewportSize({ width: 1600, height: 900 });
+	await page.setViewportSize({ width: 4400, height: 2700 });
 	for (const file of files) {
 		const { id, nodes } = await n8n.createWorkflow(await bundledWorkflow(file));
 		await page.goto(`${n8n.url}/workflow/${id}`);
 		await canvasShows(page, nodes);
-		await page.addStyleTag({ content: `${aroundTheCanvas} { visibility: hidden }` });
-		await keep(page.getByTestId('canvas-wrapper'), `workflows/${file.replace('.json', '')}`);
+		await page.addStyleTag({ content: onlyTheWorkflow });
+		const boxes = await Promise.all((await page.locator('.vue-flow__node, .vue-flow__edge-path').all()).map(async (part) => await part.boundingBox()));
+		await keep(page, `workflows/${file.replace('.json', '')}`, around(boxes.filter((box) => box !== null)));
 	}
 }
 

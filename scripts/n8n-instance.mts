@@ -272,6 +272,17 @@ export class N8nInstance {
 		if (address) await this.untilRegistered(address);
 	}
 
+	/** Changes the nodes of a published workflow, and waits until the changed version is the published one. */
+	async changePublished(id: string, change: (nodes: WorkflowJson['nodes']) => WorkflowJson['nodes'], settings: Record<string, unknown> = {}): Promise<void> {
+		const { name, nodes, connections } = await this.api<WorkflowJson>('GET', `/workflows/${id}`);
+		const { versionId } = await this.api<{ versionId: string }>('PUT', `/workflows/${id}`, { name, nodes: change(nodes), connections, settings });
+		await this.publish(id);
+		await until('the new version', async () => {
+			const { activeVersionId } = await this.api<{ activeVersionId: string }>('GET', `/workflows/${id}`);
+			return activeVersionId === versionId ? true : undefined;
+		});
+	}
+
 	async unpublish(id: string): Promise<void> {
 		await this.switchTo(id, 'unpublish', 'deactivate');
 	}

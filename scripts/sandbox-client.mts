@@ -1,10 +1,5 @@
 import { z } from 'zod';
 
-const addresses = z.object({ control: z.string() }).catchall(z.string());
-
-/** Reads the line that `sandbox/main.mts --json` prints. */
-export const parseAddresses = (line: string) => addresses.parse(JSON.parse(line));
-
 /** Does on the sandbox's panel what a person would: `act(control, 'bling', 'move-stock', {…})`. Answers the action's result. */
 export async function act(
 	control: string,

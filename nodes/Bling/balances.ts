@@ -6,7 +6,7 @@ import type { BlingApi } from './api';
 /** The API writes some numbers as strings (vendors/bling.md §4.6). An empty one is not zero. */
 export const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().finite());
 
-export const balanceSchema = z.object({
+const balanceSchema = z.object({
 	produto: z.object({ id: numeric, codigo: z.string().optional().catch(undefined) }),
 	saldoFisicoTotal: numeric,
 	saldoVirtualTotal: numeric,

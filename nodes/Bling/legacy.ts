@@ -14,7 +14,7 @@ import type { LegacyEvent } from './events';
  * The callbacks of Bling's old API (vendors/bling.md §1.3, §2.5): unsigned, so nothing but a secret in the query of the
  * address proves them. Off unless the trigger's option `legacyCallbacks` is on and the credential holds a token.
  */
-export const legacyTokenParameter = 'token';
+const legacyTokenParameter = 'token';
 
 /** A short token in an address could be guessed. */
 const minTokenLength = 16;

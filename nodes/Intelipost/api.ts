@@ -11,7 +11,7 @@ import { readEnvelope } from './envelope';
 export const credentialName = 'intelipostApi';
 
 /** vendors/intelipost.md §4 (certain). */
-export const defaultBaseUrl = 'https://api.intelipost.com.br/api/v1';
+const defaultBaseUrl = 'https://api.intelipost.com.br/api/v1';
 
 export interface IntelipostRequest {
 	method: IHttpRequestMethods;
@@ -76,7 +76,7 @@ function waitSeconds({ headers }: ApiResponse, attempt: number): number {
  * One call; returns the envelope's `content`. Throws NodeApiError with Intelipost's own text and key, also for
  * `status: "ERROR"` at HTTP 200.
  */
-export async function intelipostRequest(
+async function intelipostRequest(
 	context: IAllExecuteFunctions,
 	request: IntelipostRequest,
 	itemIndex: number,

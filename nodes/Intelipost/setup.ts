@@ -30,7 +30,7 @@ export function splitAddress(address: string): AddressPieces {
 const stateLabels = macroStates.map(({ label }) => label).join(', ');
 
 /** The rule, step by step; the form's pieces stand between its second and third part. */
-export const ruleSteps = {
+const ruleSteps = {
 	open: `In Intelipost open "${rulePath}". Choose Live or Test with the switch of the panel.`,
 	conditions: `Give the rule a name and a validity period, leave "Tipo de Pedido" on "Todos", and choose in the condition "Evento Entrando" every macro state you want to hear of (${stateLabels}). Leave "Canal de Vendas" out: an order without exactly that channel fires nothing, without any error.`,
 	action:

@@ -45,12 +45,9 @@ export class IsetTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: `iSET does not sign its webhooks and has no API for them. Under "Configurações" >> "API Rest" >> "Webhooks" (the API REST must be active) press "+" at each webhook, paste its Production URL with <b>?token=</b> and the Webhook Token of the credential appended, then press "Salvar alterações". Never replace the URL of your ERP.<br>${catalogue
-					.map(
-						({ event, panelGroup, panelLabel }) =>
-							`${panelGroup}, "${panelLabel}": …/${routeOf(event)}?token=…`,
-					)
-					.join('<br>')}`,
+				displayName: `iSET does not sign its webhooks and has no API for them. Under "Configurações" >> "API Rest" >> "Webhooks" (the API REST must be active) press "+" at each webhook, paste its Production URL with ?token= and the Webhook Token of the credential appended, then press "Salvar alterações". Never replace the URL of your ERP. ${catalogue
+					.map(({ event, panelGroup, panelLabel }) => `${panelGroup}, "${panelLabel}": …/${routeOf(event)}?token=…`)
+					.join('; ')}.`,
 				name: 'notice',
 				type: 'notice',
 				default: '',

@@ -31,7 +31,7 @@ const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([
 ]);
 
 /** "Confirm by API" is on unless switched off. */
-export const confirmsByApi = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
+const confirmsByApi = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.confirmByApi !== false;
 
 /** For shops whose panel drops the query: only together with the confirmation, which is then the only proof. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * A header of our own webhooks that names the secret without telling it. GET shows headers, but never the secret, so this
  * is how a changed API key, or an update by somebody else that replaced the secret, is noticed.
  */
-export const keyIdHeader = 'X-N8n-Key-Id';
+const keyIdHeader = 'X-N8n-Key-Id';
 
 export const keyIdOf = (secret: string): string =>
 	createHash('sha256').update(secret).digest('hex').slice(0, 12);

@@ -29,8 +29,8 @@ export interface InstanceRequest {
 const page = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
 const errorBody = z.object({ message: z.string() });
 
-/** What releases of n8n before the one that `tooOld` names say to `startedAfter` and the like. */
-const isUnknownQuery = (said = '') => /unknown query parameter/i.test(said);
+/** What releases of n8n before the one that `tooOld` names say to `startedAfter`, and to a status such as `crashed`. */
+const isUnknownQuery = (said = '') => /unknown query parameter|query\/status must be/i.test(said);
 
 const tooOld =
 	'The public API of this n8n is older than this node needs: update n8n to 2.28.6 or newer. The triggers and the other nodes of this package work with older releases too.';

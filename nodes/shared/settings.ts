@@ -4,7 +4,17 @@ import { z } from 'zod';
 import type { PersonalDataMode } from './delivery';
 import { personalDataModes } from './delivery';
 import { gatherWindows } from './gather';
-import type { WebhookVendor } from './vendor';
+
+/** What a vendor says about its trigger's parameters. */
+export interface ParameterRules {
+	/** Name of the node parameter that lists the wanted accounts, if the vendor has several behind one address. */
+	accountsParameter?: string;
+	/**
+	 * How long a delivery counts as seen. `hours`: also remembered in n8n's database; `minutes`: in memory only, for
+	 * vendors whose manual resend is on purpose.
+	 */
+	duplicateWindow: { unit: 'hours' | 'minutes'; default: number };
+}
 
 /** What the trigger's parameters say, parsed once per call. */
 export interface TriggerSettings {
@@ -68,9 +78,10 @@ const optionsSchema = z.object({
 
 type GetParameter = (name: string, fallback: unknown) => unknown;
 
+/** Reads the parameters of a trigger; what cannot be understood counts as left at its default, or as the more careful choice. */
 export function readSettings(
 	getParameter: GetParameter,
-	{ accountsParameter, duplicateWindow }: Pick<WebhookVendor<unknown>, 'accountsParameter' | 'duplicateWindow'>,
+	{ accountsParameter, duplicateWindow }: ParameterRules,
 ): TriggerSettings {
 	const rawOptions = z.record(z.string(), z.unknown()).catch({}).parse(getParameter('options', {}));
 	const options = optionsSchema.parse(rawOptions);

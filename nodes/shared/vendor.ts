@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } f
 
 import type { Delivery, Notice, Verification } from './delivery';
 import type { PersonalData } from './personalData';
-import type { TriggerSettings } from './settings';
+import type { ParameterRules, TriggerSettings } from './settings';
 import type { Verdict } from './signature';
 
 /** A request as it reached the trigger, before anything of it is trusted. */
@@ -36,7 +36,7 @@ export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: '
  * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
  * `Secrets` is what verification needs of the credential, and nothing more.
  */
-export interface WebhookVendor<Secrets> {
+export interface WebhookVendor<Secrets> extends ParameterRules {
 	/** Value of a delivery's `vendor` field. */
 	vendor: string;
 	/** The name people know. */
@@ -45,13 +45,6 @@ export interface WebhookVendor<Secrets> {
 	credential: string;
 	/** Event names of the vendor's catalogue; any other is an unknown event. */
 	events: readonly string[];
-	/** Name of the node parameter that lists the wanted accounts, if the vendor has several behind one address. */
-	accountsParameter?: string;
-	/**
-	 * How long a delivery counts as seen. `hours`: also remembered in n8n's database; `minutes`: in memory only, for
-	 * vendors whose manual resend is on purpose.
-	 */
-	duplicateWindow: { unit: 'hours' | 'minutes'; default: number };
 	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
 	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
 	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */

@@ -66,7 +66,7 @@ export interface Happening {
 }
 
 /** The way of an order that nothing happens to. vendors/intelipost.md §2.5 */
-export const usualWay: readonly MacroState[] = [
+const usualWay: readonly MacroState[] = [
 	'NEW',
 	'READY_FOR_SHIPPING',
 	'SHIPPED',

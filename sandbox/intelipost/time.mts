@@ -1,7 +1,7 @@
 const offsetMs = -3 * 3_600_000;
 
 /** "2016-07-01T19:36:20.614-03:00": Intelipost writes Brasília's time with its offset. */
-export const localIso = (time: number): string =>
+const localIso = (time: number): string =>
 	new Date(time + offsetMs).toISOString().replace('Z', '-03:00');
 
 /** A moment as Intelipost writes it twice: `created` (epoch milliseconds) and `created_iso`. */

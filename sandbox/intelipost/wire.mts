@@ -17,7 +17,7 @@ const macroStateIds: Readonly<Record<string, number>> = {
 };
 
 /** An element of `shipment_order_volume_state_history_array` and the webhook's `history`. vendors/intelipost.md §2.2, §4.5 */
-export function historyOnWire(volume: Volume, row: HistoryRow, minimal = false) {
+function historyOnWire(volume: Volume, row: HistoryRow, minimal = false) {
 	const core = {
 		shipment_order_volume_id: volume.id,
 		shipment_order_volume_state: row.state,

@@ -36,7 +36,7 @@ export const problem = (status: number, errors?: Record<string, string[]>): Answ
 	);
 
 /** 5: code and message alone (rare). */
-export const bareError = (status: number, code: number, message: string): Answer =>
+const bareError = (status: number, code: number, message: string): Answer =>
 	json(status, { code, message });
 
 export const refuse = (shape: Answer): Refusal => new Refusal(shape);

@@ -12,7 +12,7 @@ import { whole } from './paging.mts';
 import { deliveryStatus } from './publisher.mts';
 import type { Publisher } from './publisher.mts';
 
-export const webhookStatuses = ['Pending', 'Delivered', 'Failed', 'DefinitivelyFailed'] as const;
+const webhookStatuses = ['Pending', 'Delivered', 'Failed', 'DefinitivelyFailed'] as const;
 type WebhookStatus = (typeof webhookStatuses)[number];
 
 /** A received NFS-e, as the list shows it. vendors/nfeio.md §3.1 */

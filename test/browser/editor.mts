@@ -38,7 +38,7 @@ export async function dragToCanvas(page: Page, name: string): Promise<void> {
 }
 
 /** A node on the canvas. */
-export const canvasNode = (page: Page, name: string): Locator => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+const canvasNode = (page: Page, name: string): Locator => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 
 /** The view of one node that lies over the canvas. */
 export const nodeView = (page: Page): Locator => page.getByTestId('ndv');
@@ -49,6 +49,18 @@ export async function closeNode(page: Page): Promise<void> {
 }
 
 export const credentialForm = (page: Page): Locator => page.getByTestId('editCredential-modal');
+
+/** Waits until the page "Executions" shows a successful one, with its nodes. */
+export async function executionShown(page: Page): Promise<void> {
+	await page.getByText(/^Succeeded/).first().waitFor();
+	await page.frameLocator('iframe').first().getByTestId('canvas-node').first().waitFor();
+	// The canvas glides into place.
+	await page.waitForTimeout(1_000);
+}
+
+/** From now on closes whatever n8n lays over the page, whenever that is in the way of a click: what follows a first publication comes late on a busy machine. */
+export const dismissDialogs = async (page: Page): Promise<void> =>
+	await page.addLocatorHandler(page.getByRole('dialog').first(), async () => await page.keyboard.press('Escape'));
 
 /** Types into the open credential form, by parameter name, and presses "Save"; n8n then tests the credential. */
 export async function saveCredential(page: Page, values: Record<string, string>): Promise<void> {

@@ -11,7 +11,7 @@ import { publishTrigger, startTestN8n } from '../e2e/support/instance.mts';
 import { startSandbox } from '../e2e/support/sandbox.mts';
 import { barriers, overhang } from './checks.mts';
 import { launchChromium } from './chromium.mts';
-import { signIn } from './editor.mts';
+import { executionShown, signIn } from './editor.mts';
 import type { Scene } from './story.mts';
 import { connectTrigger, findNodes, importWorkflow, publish, receiveTestEvent } from './story.mts';
 
@@ -82,7 +82,7 @@ test('the panel shows a failure, its button resends it, and nothing on it or on 
 		next: [
 			{
 				id: crypto.randomUUID(),
-				name: 'Break',
+				name: 'Baixar estoque',
 				type: 'n8n-nodes-base.stopAndError',
 				typeVersion: 1,
 				position: [220, 0],
@@ -116,11 +116,23 @@ test('the panel shows a failure, its button resends it, and nothing on it or on 
 	await picture(page, 'painel');
 	assert.deepEqual(await barriers(page), []);
 	await page.getByRole('button', { name: 'Reenviar PEDIDO9003' }).click();
-	await page.getByRole('status').getByText('PEDIDO9003').waitFor();
-	await picture(page, 'painel-reenviado');
+	await page.getByRole('status').getByText('PEDIDO9003: reenviado, mas falhou de novo').waitFor();
 	assert.deepEqual(await barriers(page), []);
 	const executions = await n8n.current.untilExecutions(trigger.workflowId, 2);
 	assert.equal(executions[0].retryOf, executions[1].id);
+
+	await n8n.current.changePublished(trigger.workflowId, (nodes) =>
+		nodes.map((node) => (node.name === 'Baixar estoque' ? { ...node, type: 'n8n-nodes-base.noOp', parameters: {} } : node)),
+	);
+	await page.getByRole('button', { name: 'Reenviar PEDIDO9003' }).click();
+	await page.getByRole('status').getByText('PEDIDO9003: reenviado com sucesso').waitFor();
+	await picture(page, 'painel-reenviado');
+	assert.deepEqual(await barriers(page), []);
+	const [resent] = await n8n.current.untilExecutions(trigger.workflowId, 3);
+	assert.equal(resent.status, 'success');
+	await scene.page.goto(`${n8n.current.url}/workflow/${trigger.workflowId}/executions/${resent.id}`);
+	await executionShown(scene.page);
+	await picture(scene.page, 'editor-reenviado');
 
 	await page.goto(trigger.address);
 	await page.getByRole('heading').first().waitFor();

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 import { until } from '../../scripts/n8n-instance.mts';
 import { act } from '../../scripts/sandbox-client.mts';
-import { canvasShows, closeNode, credentialForm, dragToCanvas, entry, newWorkflow, nodeView, saveCredential, searchNode, shownAddress } from './editor.mts';
+import { canvasShows, closeNode, credentialForm, dismissDialogs, dragToCanvas, entry, executionShown, newWorkflow, nodeView, saveCredential, searchNode, shownAddress } from './editor.mts';
 
 /** Where the story plays. */
 export interface Scene {
@@ -102,13 +102,13 @@ export async function publish(scene: Scene): Promise<void> {
 	await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
 	const reached = n8n + new URL(address).pathname;
 	await until(`${reached} to answer`, async () => ((await fetch(reached)).ok ? true : undefined));
-	// What n8n may show after the first publication.
-	await page.keyboard.press('Escape');
+	await dismissDialogs(page);
+	await page.getByTestId('radio-button-workflow').click();
 	await picture(page, 'editor-publicado');
 	await register(scene, address);
 	await act(control, 'intelipost', 'create-order', { orderNumber: 'PEDIDO9002' });
 	await page.getByTestId('radio-button-executions').click();
-	await page.getByText(/^Succeeded/).first().waitFor();
+	await executionShown(page);
 	await picture(page, 'editor-execucoes');
 }
 

@@ -338,17 +338,9 @@ test('after the workflow is fixed, resends make the failures good and count them
 	await picture(after, 'painel-recuperado');
 });
 
-/** Puts another node in a node's place, publishes, and waits until the published version is the new one. */
-async function change({ workflowId, address }: TriggerUnderTest, replaced: string, by: ReturnType<typeof node>): Promise<void> {
-	const { name, nodes, connections } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${workflowId}`);
-	const changed = nodes.map((each) => (each.name === replaced ? by : each));
-	const { versionId } = await n8n.current.api<{ versionId: string }>('PUT', `/workflows/${workflowId}`, { name, nodes: changed, connections, settings: {} });
-	await n8n.current.publish(workflowId, address);
-	await until('the new version', async () => {
-		const { activeVersionId } = await n8n.current.api<{ activeVersionId: string }>('GET', `/workflows/${workflowId}`);
-		return activeVersionId === versionId ? true : undefined;
-	});
-}
+/** Puts another node in a node's place, in the published version too. */
+const change = async ({ workflowId }: TriggerUnderTest, replaced: string, by: ReturnType<typeof node>): Promise<void> =>
+	await n8n.current.changePublished(workflowId, (nodes) => nodes.map((each) => (each.name === replaced ? by : each)));
 
 test('a forced resend posts the delivery to its trigger, which marks it as a redelivery', async () => {
 	const [{ executionId, id }] = await items({ resource: 'delivery', operation: 'getMany', filters: { vendors: ['intelipost'], search: '3020' } });

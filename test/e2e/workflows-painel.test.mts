@@ -131,12 +131,8 @@ test('a form without a valid token resends nothing, and says so', async () => {
 });
 
 test('the button resends, and the page shows what came of it', async () => {
-	const { nodes, connections, name } = await n8n.current.api<{ nodes: Json[]; connections: Json; name: string }>('GET', `/workflows/${target.workflowId}`);
-	const repaired = nodes.map((each) => (each.name === 'Break' ? { ...each, type: 'n8n-nodes-base.noOp', parameters: {} } : each));
-	const { versionId } = await n8n.current.api<{ versionId: string }>('PUT', `/workflows/${target.workflowId}`, { name, nodes: repaired, connections, settings: {} });
-	await n8n.current.publish(target.workflowId, target.address);
-	await until('the new version', async () =>
-		(await n8n.current.api<{ activeVersionId: string }>('GET', `/workflows/${target.workflowId}`)).activeVersionId === versionId ? true : undefined,
+	await n8n.current.changePublished(target.workflowId, (nodes) =>
+		nodes.map((each) => (each.name === 'Break' ? { ...each, type: 'n8n-nodes-base.noOp', parameters: {} } : each)),
 	);
 	const page = await (await context(act)).newPage();
 	await page.goto(acting());

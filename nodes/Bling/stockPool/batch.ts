@@ -13,7 +13,7 @@ const skuText = z.string().trim().min(1);
 const optionalNumber = numeric.nullish().catch(null).transform((value) => value ?? null);
 
 /** One account of the pool, as its row of the configuration says. */
-export const accountSettings = z.object({
+const accountSettings = z.object({
 	account: z.string().trim().min(1),
 	companyId: z.string().trim().min(1),
 	/** Ids of the deposits whose virtual balances are summed. */
@@ -60,7 +60,7 @@ export const requestSchema = z.object({
 export type PoolRequest = z.infer<typeof requestSchema>;
 
 /** Why an account cannot be used as configured, or what is worth knowing about it. */
-export const problemCodes = [
+const problemCodes = [
 	'sharedIsDefault',
 	'sharedIsPrincipal',
 	'depositMissing',
@@ -73,7 +73,7 @@ const problem = z.object({ code: z.enum(problemCodes), detail: z.string() });
 export type Problem = z.infer<typeof problem>;
 
 /** `known` has balances; `absent` is not registered; `unknown` is registered, and Bling does not tell its balance. */
-export const skuStates = ['known', 'absent', 'duplicate', 'composite', 'unknown'] as const;
+const skuStates = ['known', 'absent', 'duplicate', 'composite', 'unknown'] as const;
 
 const skuReading = z.object({
 	sku: z.string(),
@@ -120,7 +120,7 @@ export type Reading = z.infer<typeof readingSchema> & {
 	configured: { companyId: string; companyName: string; principals: number[]; shared: number } | null;
 };
 
-export const resultSchema = z.object({
+const resultSchema = z.object({
 	account: z.string(),
 	sku: z.string(),
 	productId: id,
@@ -155,7 +155,7 @@ export const planInput = requestSchema.pick({ accounts: true, skus: true, states
 });
 export type PlanInput = z.infer<typeof planInput>;
 
-export const writeSchema = z.object({
+const writeSchema = z.object({
 	account: z.string(),
 	sku: z.string(),
 	productId: id,

@@ -80,7 +80,7 @@ export const asItem = (content: unknown): IDataObject => {
 const records = z.array(z.record(z.string(), z.unknown()));
 
 /** A list is one item each. */
-export const asItems = (content: unknown): IDataObject[] => {
+const asItems = (content: unknown): IDataObject[] => {
 	const list = records.safeParse(content);
 	return list.success ? (list.data as IDataObject[]) : [asItem(content)];
 };

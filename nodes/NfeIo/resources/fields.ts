@@ -4,7 +4,7 @@ import type { Parameters } from '../../shared/parameters';
 import { documentId } from '../ids';
 
 /** Name of the list search of the action node. */
-export const companySearch = 'searchCompanies';
+const companySearch = 'searchCompanies';
 
 export const company: INodeProperties = {
 	displayName: 'Company',

@@ -62,7 +62,7 @@ export interface App {
 
 const n8nCallback = 'http://localhost:5678/rest/oauth2-credential/callback';
 
-export const newApp = (own: {
+const newApp = (own: {
 	name: string;
 	clientId: string;
 	clientSecret: string;

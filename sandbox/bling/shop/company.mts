@@ -152,5 +152,5 @@ export const totalProducts = ({ items }: Order): number =>
 export const total = (order: Order): number => cents(totalProducts(order) + order.frete);
 
 /** Keeps sums of money and quantities free of binary dust. */
-export const cents = (value: number): number => Math.round(value * 100) / 100;
+const cents = (value: number): number => Math.round(value * 100) / 100;
 export const quantity = (value: number): number => Math.round(value * 10_000) / 10_000;

@@ -4,6 +4,7 @@ import type { Execution, N8nInstance, WorkflowJson } from '../../../scripts/n8n-
 import { until } from '../../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../../scripts/sandbox-client.mts';
 import type { TestSandbox } from './sandbox.mts';
+import { tableRows } from './tables.mts';
 
 type Json = Record<string, unknown>;
 type Node = WorkflowJson['nodes'][number];
@@ -144,16 +145,13 @@ export class StockPool {
 
 	/** Changes the published workflow by replacing a text in its nodes, which must be there; publishes it again. */
 	async rewrite(from: string, to: string): Promise<void> {
-		const { name, nodes, connections, settings } = await this.n8n.api<WorkflowJson>('GET', `/workflows/${this.workflowId}`);
-		const text = JSON.stringify(nodes);
-		if (!text.includes(from)) throw new Error(`The workflow does not contain ${from}`);
-		const changed = { name, nodes: JSON.parse(text.replaceAll(from, to)), connections, settings: { executionOrder: settings.executionOrder, timezone: settings.timezone } };
-		const { versionId } = await this.n8n.api<{ versionId: string }>('PUT', `/workflows/${this.workflowId}`, changed);
-		await this.n8n.publish(this.workflowId);
-		await until('the new version', async () => {
-			const { activeVersionId } = await this.n8n.api<{ activeVersionId: string }>('GET', `/workflows/${this.workflowId}`);
-			return activeVersionId === versionId ? true : undefined;
-		});
+		const { settings } = await this.n8n.api<WorkflowJson>('GET', `/workflows/${this.workflowId}`);
+		const change = (nodes: WorkflowJson['nodes']): WorkflowJson['nodes'] => {
+			const text = JSON.stringify(nodes);
+			if (!text.includes(from)) throw new Error(`The workflow does not contain ${from}`);
+			return JSON.parse(text.replaceAll(from, to));
+		};
+		await this.n8n.changePublished(this.workflowId, change, { executionOrder: settings.executionOrder, timezone: settings.timezone });
 	}
 
 	/** Waits until no execution runs or waits to run. */
@@ -176,16 +174,7 @@ export class StockPool {
 
 	/** All rows of a data table. */
 	async rows(table: string): Promise<Json[]> {
-		const { data: tables } = await this.n8n.api<{ data: Array<{ id: string; name: string }> }>('GET', '/data-tables?limit=100');
-		const found = tables.find(({ name }) => name === table);
-		if (!found) return [];
-		const all: Json[] = [];
-		for (let cursor = ''; ; ) {
-			const page = await this.n8n.api<{ data: Json[]; nextCursor: string | null }>('GET', `/data-tables/${found.id}/rows?limit=250${cursor}`);
-			all.push(...page.data);
-			if (!page.nextCursor) return all;
-			cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-		}
+		return await tableRows(this.n8n, table);
 	}
 
 	async executions(query = ''): Promise<Array<{ id: string; status: string; mode: string }>> {

@@ -190,6 +190,7 @@ describe('bad input', () => {
 
 	test.each([
 		['an n8n whose API is too old', 400, { message: "Unknown query parameter 'startedAfter'" }, /answered 400.*startedAfter/, /update n8n to 2\.28\.6 or newer/],
+		['an n8n 1, which cannot be asked for crashed ones', 400, { message: 'request/query/status must be equal to one of the allowed values: error, success' }, /answered 400.*status/, /update n8n to 2\.28\.6 or newer/],
 		['a key that may not', 403, { message: 'Forbidden' }, /answered 403/, /lacks the scope workflow:list/],
 		['the API switched off', 404, { message: 'not found' }, /answered 404/, /switched off/],
 		["another program's page", 200, '<html>log in</html>', /did not answer as n8n/, /log-in page/],

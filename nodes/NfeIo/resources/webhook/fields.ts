@@ -8,8 +8,8 @@ import { parseJson } from '../../errors';
 import { eventNamePattern } from '../../events';
 
 /** Names of the action node's methods that fill lists. */
-export const webhookSearch = 'searchWebhooks';
-export const eventTypeOptions = 'getEventTypes';
+const webhookSearch = 'searchWebhooks';
+const eventTypeOptions = 'getEventTypes';
 
 export const webhookField: INodeProperties = {
 	displayName: 'Webhook',
