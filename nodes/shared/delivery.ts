@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 /** How a delivery was proven to come from its vendor. Empty only where the user switched verification off. */
-const verifications = ['signature', 'basic', 'header', 'token', 'api', 'resend'] as const;
-export type Verification = (typeof verifications)[number];
+export type Verification = 'signature' | 'basic' | 'header' | 'token' | 'api' | 'resend';
 
 /** What becomes of personal data in a delivery, from the least to the most that is taken away. */
 export const personalDataModes = ['keep', 'mask', 'remove'] as const;

@@ -53,7 +53,7 @@ export const credentialForm = (page: Page): Locator => page.getByTestId('editCre
 /** Waits until the page "Executions" shows a successful one, with its nodes. */
 export async function executionShown(page: Page): Promise<void> {
 	await page.getByText(/^Succeeded/).first().waitFor();
-	await page.frameLocator('iframe').first().getByTestId('canvas-node').first().waitFor();
+	await page.frameLocator('iframe').first().getByTestId('canvas-node').first().waitFor({ state: 'attached' });
 	// The canvas glides into place.
 	await page.waitForTimeout(1_000);
 }
