@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { selectors } from 'playwright-core';
 
-import { owner } from '../../scripts/n8n-instance.mts';
+import { owner, until } from '../../scripts/n8n-instance.mts';
 
 // n8n's own tests find things by this attribute.
 selectors.setTestIdAttribute('data-test-id');
@@ -53,7 +53,11 @@ export const credentialForm = (page: Page): Locator => page.getByTestId('editCre
 /** Waits until the page "Executions" shows a successful one, with its nodes. */
 export async function executionShown(page: Page): Promise<void> {
 	await page.getByText(/^Succeeded/).first().waitFor();
-	await page.frameLocator('iframe').first().getByTestId('canvas-node').first().waitFor({ state: 'attached' });
+	// In a frame of its own or not, as n8n likes.
+	await until('the nodes of the execution', async () => {
+		const counts = await Promise.all(page.frames().map(async (frame) => await frame.getByTestId('canvas-node').count()));
+		return counts.some((count) => count > 0) ? true : undefined;
+	});
 	// The canvas glides into place.
 	await page.waitForTimeout(1_000);
 }
