@@ -25,7 +25,7 @@ const files = new Map([
 	['nodes/NfeIo/webhook.ts', [test('nfeio/trigger')]],
 	['nodes/shared/delivery.ts', [test('shared/process'), ...pipeline]],
 	['nodes/shared/secrets.ts', pipeline],
-	['nodes/shared/memory.ts', pipeline],
+	['nodes/shared/memory.ts', [test('shared/memory'), ...pipeline]],
 	['nodes/shared/request.ts', [test('shared/request')]],
 	['nodes/shared/answer.ts', [test('shared/request')]],
 	['nodes/shared/checkEndpoint.ts', [test('shared/checkEndpoint')]],
