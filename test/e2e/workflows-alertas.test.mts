@@ -122,7 +122,7 @@ let errorWorkflow: WorkflowJson & { id: string };
 let target: TriggerUnderTest;
 
 test('three failures with one error: one alert, with every order number and link, and none for what succeeded', async () => {
-	errorWorkflow = await importBundled(n8n.current, 'erro-imediato.json', { credentials, settings: { ...settings, segundosParaAgrupar: 6 }, without: otherChannels });
+	errorWorkflow = await importBundled(n8n.current, 'erro-imediato.json', { credentials, settings: { ...settings, segundosParaAgrupar: 20 }, without: otherChannels });
 	await n8n.current.publish(errorWorkflow.id);
 	target = await publishTrigger(n8n.current, {
 		type: 'blingTrigger',

@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach } from 'node:test';
 
+import { Agent, setGlobalDispatcher } from 'undici';
+
 import type { StartOptions, WorkflowJson } from '../../../scripts/n8n-instance.mts';
 import { freePort, N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { packPackage } from '../../../scripts/setup.mjs';
 
 /** Packed once per run by scripts/test.mjs; a test file that runs alone packs by itself. */
 export const packedTarball = async () => process.env.PACKED_TARBALL ?? (await packPackage());
+
+// On a busy machine fetch learns too late that the other side has closed a connection kept alive, and uses it once more
+// (ECONNRESET): none is kept.
+setGlobalDispatcher(new Agent({ pipelining: 0 }));
 
 // A signal alone would skip what ends n8n.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
