@@ -105,8 +105,10 @@ test('as they are shipped, the editor runs all four with their example data: no 
 		'painel-de-webhooks.json': ['Página: olhar', 'Página: reenviar', 'Formulário'],
 		'assistente-de-webhooks.json': ['Fornecedor e conta'],
 	};
+	// The panel saves no executions, because they hold the passwords of who opens it.
+	const saved = { saveManualExecutions: true, saveDataSuccessExecution: 'all', saveDataErrorExecution: 'all' };
 	for (const [file, names] of Object.entries(triggers)) {
-		const shipped = await importBundled(n8n.current, file, { pinned: true, settings: /erro|alerta/.test(file) ? { emailDe: 'n8n@example.com', emailPara: 'loja@example.com' } : {} });
+		const shipped = await importBundled(n8n.current, file, { pinned: true, workflowSettings: saved, settings: /erro|alerta/.test(file) ? { emailDe: 'n8n@example.com', emailPara: 'loja@example.com' } : {} });
 		for (const name of names) {
 			const run = await runNow(shipped, name);
 			assert.equal(run.status, 'success', `${file}, ${name}: ${failed(run)} at ${run.data.resultData.lastNodeExecuted}`);
