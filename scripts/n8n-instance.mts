@@ -20,6 +20,8 @@ export interface StartOptions {
 	tarball?: string;
 	port?: number;
 	env?: Record<string, string>;
+	/** What a new folder needs before the first start. */
+	prepare?: (folder: string) => Promise<void>;
 }
 
 export interface Execution {
@@ -111,9 +113,12 @@ export class N8nInstance {
 	}
 
 	/** Starts n8n on a folder, a new or a used one, and signs in. */
-	static async start({ folder, tarball, port, env = {} }: StartOptions): Promise<N8nInstance> {
+	static async start({ folder, tarball, port, env = {}, prepare }: StartOptions): Promise<N8nInstance> {
 		const n8nFolder = await ensureN8n();
-		if (!existsSync(join(folder, '.n8n'))) await fillFromTemplate(n8nFolder, folder);
+		if (!existsSync(join(folder, '.n8n'))) {
+			await fillFromTemplate(n8nFolder, folder);
+			await prepare?.(folder);
+		}
 		if (tarball) await installPackage(folder, tarball);
 		const instance = await N8nInstance.launch(n8nFolder, folder, port ?? (await freePort()), env);
 		await instance.signIn();

@@ -23,8 +23,9 @@ const statusOf: Record<string, Status> = {
 export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'other';
 
 /**
- * What n8n could not store the end of (its disk was full, its database locked) it calls running until it starts again, and
- * its API does not tell whether anything is still done. Who waits stands still on purpose and is not `running` in n8n.
+ * What n8n 2.41.1 could not store the end of (its disk was full, its database locked) it calls running until it starts
+ * again, and what it was killed in before the first node for ever. Its API does not tell whether anything is still done.
+ * Who waits stands still on purpose and is not `running` in n8n.
  */
 const stalledAfterMs = 3_600_000;
 

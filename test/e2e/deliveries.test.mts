@@ -12,6 +12,7 @@ import type { WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { root } from '../../scripts/setup.mjs';
 import type { TriggerUnderTest } from './support/instance.mts';
+import { openDatabase } from './support/database.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
 import { runNode } from './support/manual.mts';
 import type { PlayedVendor } from './support/vendors.mts';
@@ -382,26 +383,45 @@ test('an erasure request deletes all executions of an order, and only with the o
 	assert.deepEqual(await erase(''), []);
 });
 
+/** Waits until the delivery of this reference, not a repetition of it, has the status. */
+const untilStatus = async (reference: string, status: string) =>
+	await until(`delivery ${reference} to be ${status}`, async () => {
+		const [item] = await items({ resource: 'delivery', operation: 'getMany', filters: { search: reference } });
+		return item?.status === status ? item : undefined;
+	});
+
 test('a crashed delivery is seen and can be resent', async () => {
 	const { vendor } = vendors[0];
 	const target = targetOf({ vendor });
 	await change(target, 'Chosen', node('Chosen', 'n8n-nodes-base.wait', 1.1, { amount: 50, unit: 'seconds' }));
-	assert.equal(await deliver(n8n.current, vendors[0], target, { reference: '1999', state: 'Em aberto' }), 200);
-	const found = async (status: string) =>
-		await until(`the ${status} delivery`, async () => {
-			const [item] = await items({ resource: 'delivery', operation: 'getMany', filters: { search: '1999' } });
-			return item?.status === status ? item : undefined;
-		});
-	const running = await found('running');
+	for (const reference of ['1998', '1999']) assert.equal(await deliver(n8n.current, vendors[0], target, { reference, state: 'Em aberto' }), 200);
+	await untilStatus('1998', 'running');
+	const running = await untilStatus('1999', 'running');
 	const refused = await run({ resource: 'delivery', operation: 'resend', executionId: running.executionId, force: true });
 	assert.match(refused.error?.message ?? '', /it is still running/);
 
 	await n8n.restart('kill');
-	const { executionId } = await found('crashed');
+	const { executionId } = await untilStatus('1999', 'crashed');
 	await change(target, 'Chosen', node('Chosen', 'n8n-nodes-base.noOp', 1, {}));
 	const [resent] = await items({ resource: 'delivery', operation: 'resend', executionId });
 	assert.deepEqual([resent.how, resent.newStatus], ['retry', 'succeeded']);
-	assert.equal((await found('crashed')).recovered, true);
+	assert.equal((await untilStatus('1999', 'crashed')).recovered, true);
+});
+
+test('what n8n calls running for ever has stalled, and is stopped and resent by force', async () => {
+	const { executionId } = await untilStatus('1998', 'crashed');
+	// As n8n leaves what it was killed in before the first node.
+	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
+	const longAgo = new Date(Date.now() - 2 * 3_600_000).toISOString().replace('T', ' ').slice(0, -1);
+	await database.exec(`UPDATE execution_entity SET status = 'running', stoppedAt = NULL, startedAt = '${longAgo}' WHERE id = ${Number(executionId)}`);
+	await database.close();
+	const [stalled] = await items({ resource: 'delivery', operation: 'getMany', status: 'stalled', filters: { search: '1998' } });
+	assert.equal(stalled.executionId, executionId);
+	const refused = await run({ resource: 'delivery', operation: 'resend', executionId });
+	assert.match(refused.error?.message ?? '', /running for more than an hour/);
+	const [resent] = await items({ resource: 'delivery', operation: 'resend', executionId, force: true });
+	assert.deepEqual([resent.how, resent.newStatus], ['retry', 'succeeded']);
+	assert.equal((await untilStatus('1998', 'canceled')).recovered, true);
 });
 
 test('a resend that takes long is started, and its execution is named', async () => {

@@ -42,6 +42,8 @@ export interface Outcome {
 	/** Not processed, but visible as failed or crashed with the payload. */
 	visible: number;
 	twice: Array<{ number: number; key: string; cause: Cause; executions: string[] }>;
+	/** Only in an execution that n8n calls running for ever: shown as stalled when an hour has passed. The numbers. */
+	stalled: number[];
 	/** Acknowledged by the trigger and neither processed nor visible: the numbers. */
 	lost: number[];
 	/** The same, but acknowledged by a starting n8n and never seen by the trigger. */
@@ -49,6 +51,7 @@ export interface Outcome {
 }
 
 const unsuccessful = ['error', 'crashed', 'canceled'];
+const unended = ['running', 'new'];
 
 /** Vendors whose duplicates are remembered in n8n's database; the others' only in memory (design: duplicates, exactly). */
 const remembered = ['bling', 'nfeio'];
@@ -63,7 +66,7 @@ export interface Seen {
 	keyOf(item: Record<string, unknown>): string;
 }
 
-/** Counts what became of the deliveries; to be asked after the crash sweep. */
+/** Counts what became of the deliveries; to be asked after the crash sweep, when no execution makes progress any more. */
 export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcome {
 	const executionOf = new Map(executions.map((execution) => [execution.id, execution]));
 	const reached = groupBy(arrivals, ({ workflowId, item }) => `${workflowId} ${keyOf(item)}`);
@@ -74,7 +77,7 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 			holding.set(name, [...(holding.get(name) ?? []), execution]);
 		}
 	}
-	const outcome: Outcome = { sent: sent.length, posts: 0, acknowledged: 0, processed: 0, crashedAndResent: 0, visible: 0, twice: [], lost: [], swallowed: [] };
+	const outcome: Outcome = { sent: sent.length, posts: 0, acknowledged: 0, processed: 0, crashedAndResent: 0, visible: 0, twice: [], stalled: [], lost: [], swallowed: [] };
 	for (const { number, vendor, workflowId, key, acknowledged, swallowed, posts } of sent) {
 		const name = `${workflowId} ${key}`;
 		const arrived = reached.get(name) ?? [];
@@ -87,6 +90,7 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 			outcome.processed++;
 			if (crashed && repeated) outcome.crashedAndResent++;
 		} else if (held.some(({ status }) => unsuccessful.includes(status))) outcome.visible++;
+		else if (held.some(({ status }) => unended.includes(status))) outcome.stalled.push(number);
 		else if (acknowledged) outcome.lost.push(number);
 		else if (swallowed) outcome.swallowed.push(number);
 		if (arrived.length > 1) {

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, rename, rm, statfs, unlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { ensureN8n, ensureSystemPackages } from '../../../scripts/setup.mjs';
+import { ensureSystemPackages } from '../../../scripts/setup.mjs';
+import { openDatabase } from '../../e2e/support/database.mts';
 
 const run = promisify(execFile);
 
@@ -22,16 +22,15 @@ export interface Disk {
 	slowDown(pid: number, milliseconds: number): Promise<() => Promise<void>>;
 	/** Another process holds the database for itself. Returns what ends it. */
 	lock(): Promise<() => Promise<void>>;
-	/** Takes the disk away again; n8n must have ended. */
+	/** Takes the disk away again and leaves its contents in the folder; n8n must have ended. */
 	remove(): Promise<void>;
 }
 
 /**
- * Puts `<folder>/.n8n` of a stopped n8n on a small disk in memory, where root may mount one; elsewhere a full disk is a
+ * Puts `<folder>/.n8n`, before n8n starts, on a small disk in memory, where root may mount one; elsewhere a full disk is a
  * limit on the size of the process's files (`prlimit --fsize`), which fails its writes as well.
  */
 export async function smallDisk(folder: string): Promise<Disk> {
-	await ensureSystemPackages({ strace: 'strace' });
 	const target = join(folder, '.n8n');
 	const original = join(folder, 'original');
 	await rename(target, original);
@@ -48,7 +47,11 @@ export async function smallDisk(folder: string): Promise<Disk> {
 		slowDown,
 		lock: async () => await lockDatabase(database),
 		async remove() {
-			if (mounted) await run('umount', [target]);
+			if (!mounted) return;
+			await cp(target, original, { recursive: true, verbatimSymlinks: true });
+			await run('umount', [target]);
+			await rm(target, { recursive: true });
+			await rename(original, target);
 		},
 	};
 }
@@ -85,6 +88,7 @@ function limit(database: string): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
 
 /** strace holds each of these system calls of the process up. */
 async function slowDown(pid: number, milliseconds: number): Promise<() => Promise<void>> {
+	await ensureSystemPackages({ strace: 'strace' });
 	const held = 'fsync,fdatasync,pwrite64';
 	const tracer = spawn('strace', ['-f', '-qq', '-o', '/dev/null', '-p', String(pid), '-e', `trace=${held}`, '-e', `inject=${held}:delay_enter=${milliseconds * 1000}`], {
 		stdio: ['ignore', 'ignore', 'pipe'],
@@ -99,18 +103,8 @@ async function slowDown(pid: number, milliseconds: number): Promise<() => Promis
 	};
 }
 
-interface Sqlite {
-	exec(sql: string): Promise<void>;
-	close(): Promise<void>;
-}
-
 async function lockDatabase(file: string): Promise<() => Promise<void>> {
-	const { Database } = createRequire(join(await ensureN8n(), 'package.json'))('sqlite3');
-	const opened = await new Promise<InstanceType<typeof Database>>((resolve, reject) => {
-		const database = new Database(file, (error: Error | null) => (error ? reject(error) : resolve(database)));
-	});
-	opened.configure('busyTimeout', 10_000);
-	const database: Sqlite = { exec: promisify(opened.exec.bind(opened)) as Sqlite['exec'], close: promisify(opened.close.bind(opened)) as Sqlite['close'] };
+	const database = await openDatabase(file);
 	await database.exec('BEGIN EXCLUSIVE');
 	return async () => {
 		await database.exec('ROLLBACK');

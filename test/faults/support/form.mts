@@ -9,6 +9,9 @@ export const isLong = process.env.FAULTS_FORM === 'long';
 /** The same seed makes the same plan of deliveries, faults and requests; how they meet in time is the machine's. */
 export const seed = Number(process.env.FAULTS_SEED ?? 20_261_122);
 
+/** How long a bounded part may take, in milliseconds: FAULTS_MINUTES gives it another time. */
+export const budgetMs = (minutes: number): number => Number(process.env.FAULTS_MINUTES ?? minutes) * 60_000;
+
 const folder = join(root, 'artifacts', 'faults');
 
 /**

@@ -6,7 +6,7 @@ const execution = (id: string, own: Partial<Held> = {}): Held => ({ id, workflow
 const arrival = (executionId: string, receivedAt = 0) => ({ workflowId: 'w', executionId, item: { key: 'k', receivedAt: new Date(receivedAt).toISOString() } });
 const keyOf = ({ key }: Record<string, unknown>) => String(key);
 
-const nothing = { sent: 1, posts: 1, acknowledged: 1, processed: 0, crashedAndResent: 0, visible: 0, twice: 0, lost: 0, swallowed: 0 };
+const nothing = { sent: 1, posts: 1, acknowledged: 1, processed: 0, crashedAndResent: 0, visible: 0, twice: 0, stalled: 0, lost: 0, swallowed: 0 };
 
 test.each([
 	['processed', [sent()], [arrival('1')], [execution('1')], { processed: 1 }],
@@ -18,11 +18,13 @@ test.each([
 	['acknowledged by a starting n8n only', [sent({ acknowledged: false, swallowed: true })], [], [], { acknowledged: 0, swallowed: 1 }],
 	['swallowed first, processed later', [sent({ swallowed: true })], [arrival('1')], [execution('1')], { processed: 1 }],
 	['failed', [sent()], [], [execution('1', { status: 'error' })], { visible: 1 }],
+	['in an execution that never ends', [sent()], [], [execution('1', { status: 'running' })], { stalled: 1 }],
+	['the same, and repeated by the vendor', [sent()], [arrival('2')], [execution('1', { status: 'running' }), execution('2')], { processed: 1 }],
 	['crashed', [sent()], [], [execution('1', { status: 'crashed' })], { visible: 1 }],
 	['crashed and resent', [sent()], [arrival('2')], [execution('1', { status: 'crashed' }), execution('2', { mode: 'retry', retryOf: '1' })], { processed: 1, crashedAndResent: 1 }],
 ])('%s', (_name, deliveries, arrivals, executions, expected) => {
 	const outcome = count({ sent: deliveries, arrivals, executions, ends: [], keyOf });
-	const figures = { ...outcome, twice: outcome.twice.length, lost: outcome.lost.length, swallowed: outcome.swallowed.length };
+	const figures = { ...outcome, twice: outcome.twice.length, stalled: outcome.stalled.length, lost: outcome.lost.length, swallowed: outcome.swallowed.length };
 	expect(figures).toEqual({ ...nothing, ...expected });
 });
 
