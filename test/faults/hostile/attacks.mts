@@ -114,8 +114,8 @@ const bombs = (): Buffer[] => [64, 15].map((size) => gzipSync(Buffer.alloc(size 
 /** Without XML: `brokenXml` says why. */
 const contentTypes = ['application/json', 'application/json; charset=utf-7', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'multipart/form-data', 'APPLICATION/JSON', 'application/octet-stream', '', ';;;', 'application/json, text/html'];
 /**
- * n8n 2.41.1 reads the XML of all requests by one parser, which is confused by broken ones and may then never answer again:
- * the requests hang before a node is asked. So they are tried apart from the others, one after the other, in an order that does it.
+ * n8n 2.41.1 reads the XML of all requests by one parser, which is confused by broken ones: the next ones may then hang
+ * before a node is asked, until a later one sets the parser going again, or for ever. So they are tried apart from the others, one after the other, in an order that does it.
  */
 export function brokenXml({ paths: [url], ...target }: Target): Attack[] {
 	const bodies = ['<a>1</a>', 'true', '<a>1</a>', '{"a":1}', '<a>1</a>'];
