@@ -26,6 +26,7 @@ test('a notice becomes a delivery, its time in UTC', async () => {
 		account: 'c-1',
 		reference: '7',
 		occurredAt: '2026-01-02T06:04:05.000Z',
+		verifiedBy: ['signature'],
 		data: notice.data,
 	});
 });
