@@ -12,7 +12,6 @@ const leastScore = 85;
 
 const test = (name) => `test/unit/${name}.test.mts`;
 const pipeline = [test('shared/receive'), test('shared/pipeline')];
-const privacy = [test('privacy/canaries'), test('shared/maskText')];
 
 /** What is changed, and the tests that must notice. */
 const files = new Map([
@@ -33,8 +32,8 @@ const files = new Map([
 	['nodes/shared/counters.ts', [test('shared/counters'), ...pipeline]],
 	['nodes/shared/probes.ts', pipeline],
 	['nodes/shared/page.ts', [test('shared/page')]],
-	['nodes/shared/personalData.ts', privacy],
-	['nodes/shared/maskText.ts', privacy],
+	['nodes/shared/personalData.ts', [test('shared/personalData')]],
+	['nodes/shared/maskText.ts', [test('shared/maskText')]],
 	['nodes/shared/json.ts', [test('shared/json')]],
 	['nodes/shared/executionTags.ts', [test('shared/executionTags')]],
 	['nodes/shared/signature.ts', [test('shared/signature')]],
