@@ -87,6 +87,7 @@ const parts = {
 	estoque: async () => await nodeTests('e2e', (name) => isStockPool(name) && !isScenario(name)),
 	cenario: async () => await nodeTests('e2e', isScenario, { env: { SCENARIO: 'full' } }),
 	custo: async () => await nodeTests('e2e', isCost),
+	// What `npm start` prints, done in a browser: alone, because it is a whole n8n and its editor.
 	walkthrough: async () => await nodeTests('e2e', isWalkthrough),
 	compat: async () => await nodeTests('e2e', (name) => aroundNodes.includes(name)),
 };
@@ -94,11 +95,10 @@ const parts = {
 /**
  * Run by name. `npm run test:cenario`: the whole scenario of the stock pool, hundreds of writes at 3 requests a second.
  * `npm run test:custo`: orders one by one, to count executions.
- * `npm run test:walkthrough`: what `npm start` prints, done in a browser; minutes, most of them the editor's.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
  * `faults`: its short form takes a few minutes on a quiet machine, but up to 15 on a busy one.
  */
-const onDemand = ['cenario', 'custo', 'walkthrough', 'compat', 'faults'];
+const onDemand = ['cenario', 'custo', 'compat', 'faults'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
 const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];
