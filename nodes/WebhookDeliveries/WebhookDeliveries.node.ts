@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-wor
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations, valueOf } from '../shared/operation';
-import { instanceCredential } from '../shared/ownTrigger';
+import { instanceCredential } from '../shared/instance';
 import { InstanceApi } from './api';
 import { delivery } from './resources/delivery';
 import { endpoint } from './resources/endpoint';

@@ -2,18 +2,9 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-wo
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { withoutTrailingSlashes } from '../shared/baseUrl';
-import { instanceCredential } from '../shared/ownTrigger';
+import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
-
-const settingsSchema = z.object({
-	baseUrl: z
-		.string()
-		.url()
-		.transform(withoutTrailingSlashes),
-	resendSecret: z.string().catch(''),
-});
 
 export interface InstanceRequest {
 	method?: IHttpRequestMethods;
@@ -71,17 +62,8 @@ export class InstanceApi {
 	) {}
 
 	static async of(context: IExecuteFunctions, itemIndex: number): Promise<InstanceApi> {
-		const settings = settingsSchema.safeParse(await context.getCredentials(instanceCredential, itemIndex));
-		if (settings.success)
-			return new InstanceApi(context, itemIndex, settings.data.baseUrl, settings.data.resendSecret);
-		throw new NodeOperationError(
-			context.getNode(),
-			'The "N8n Instance API" credential has no valid Base URL',
-			{
-				itemIndex,
-				description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
-			},
-		);
+		const { baseUrl, resendSecret } = await instanceSettings(context, itemIndex);
+		return new InstanceApi(context, itemIndex, baseUrl, resendSecret);
 	}
 
 	/** The parsed body; undefined for a 404. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { maskText } from '../shared/maskText';
-import { publicBase } from '../shared/ownTrigger';
+import { publicBase } from '../shared/instance';
 import { list } from '../shared/settings';
 import type { InstanceApi } from './api';
 import type { Period } from './period';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
 import { tally } from '../shared/counters';
-import { instanceCredential } from '../shared/ownTrigger';
+import { instanceCredential } from '../shared/instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
 import type { InstanceApi } from './api';
 import type { TrackedWorkflow, Trigger } from './workflows';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
-import { instanceCredential } from '../shared/ownTrigger';
+import { instanceCredential } from '../shared/instance';
 import { lacksMoreThan } from '../shared/personalData';
 import { minResendSecretLength } from '../shared/redelivery';
 import { resend as postToTrigger } from '../shared/resend';

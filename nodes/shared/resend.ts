@@ -8,7 +8,7 @@ import type { Answer } from './answer';
 import { answerTo, parseAnswer } from './answer';
 import { withoutTrailingSlashes } from './baseUrl';
 import type { Delivery } from './delivery';
-import { instanceCredential } from './ownTrigger';
+import { instanceCredential } from './instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
 
 /** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`. */

@@ -6,7 +6,7 @@ import { matches, workflowsFor } from '../filters';
 import type { Period } from '../period';
 import type { DeliveryRecord, Status } from '../records';
 import { durationMs, executionUrl, isFailure, records } from '../records';
-import { publicBase } from '../../shared/ownTrigger';
+import { publicBase } from '../../shared/instance';
 import type { Figures, StatisticsRow } from '../statistics';
 import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../statistics';
 import type { TrackedWorkflow } from '../workflows';

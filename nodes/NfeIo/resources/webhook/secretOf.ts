@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../../../shared/answer';
 import type { Call } from '../../../shared/operation';
-import { publicBase } from '../../../shared/ownTrigger';
+import { publicBase } from '../../../shared/instance';
 import { credentialName } from '../../api';
 import type { NfeIo } from '../../client';
 import { signedWith } from '../../endpoint';
