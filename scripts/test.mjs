@@ -96,9 +96,8 @@ const parts = {
  * Run by name. `npm run test:cenario`: the whole scenario of the stock pool, hundreds of writes at 3 requests a second.
  * `npm run test:custo`: orders one by one, to count executions.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
- * `faults`: its short form takes a few minutes on a quiet machine, but up to 15 on a busy one.
  */
-const onDemand = ['cenario', 'custo', 'compat', 'faults'];
+const onDemand = ['cenario', 'custo', 'compat'];
 
 /** Parts that need the packed package, a real n8n, or a browser. */
 const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];

@@ -20,7 +20,7 @@ import { budgetMs, isLong, quickStart, report, seed, table } from './support/for
 
 const wanted = isLong ? 100_000 : 2_000;
 /** A busy machine does not make the run longer than this; how many requests it came to is in the report. */
-const limitMs = budgetMs(isLong ? 5 : 0.75);
+const limitMs = budgetMs(isLong ? 6 : 0.75);
 const parallel = 24;
 /** The first requests compile code and fill caches. */
 const warmUp = isLong ? 5_000 : 500;
@@ -38,8 +38,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: parallel });
 const statuses = new Map<number, number>();
 const bad: string[] = [];
 let slowest = { milliseconds: 0, name: '' };
-/** Answers that a trigger gives and counts; where the connection was cut, it may have counted without an answer. */
-const answered = { byTriggers: 0, cut: 0, byN8nUnread: 0 };
+/**
+ * Answers that a trigger gives and counts; where the connection was cut, it may have counted without an answer. After a
+ * genuine probe one refusal of the same bytes is not counted: that is how Webhook → Check forges on purpose.
+ */
+const answered = { byTriggers: 0, probes: 0, cut: 0, byN8nUnread: 0 };
 
 /** What n8n 2.41.1 says when it fails outside of a node, here while it unpacks a body: no node has been asked by then. */
 const isEngineFailure = ({ status, body }: Reply) => status === 500 && body.includes('There was a problem executing the workflow');
@@ -52,6 +55,7 @@ function judge(attack: Attack, reply: Reply): void {
 	if (reply.milliseconds > slowest.milliseconds) slowest = { milliseconds: reply.milliseconds, name: attack.name };
 	if (reply.status === 0) answered.cut++;
 	if (isTriggersAnswer(reply)) answered.byTriggers++;
+	if (reply.body.startsWith('{"status":"probe"')) answered.probes++;
 	if (reply.status === noAnswer) bad.push(`no answer: ${attack.name}`);
 	else if (isEngineFailure(reply) && !canBeRead(attack)) answered.byN8nUnread++;
 	else if (reply.status >= 500) bad.push(`${reply.status} ${reply.body.slice(0, 200)}: ${attack.name}`);
@@ -119,7 +123,7 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 					['Execuções iniciadas', executions],
 					['Respostas 5xx dos gatilhos', bad.filter((line) => /^5\d\d/.test(line)).length],
 					['Respostas 500 do próprio n8n a corpos que não se descompactam, antes de chamar um nó', answered.byN8nUnread],
-					['Chamadas contadas pelos gatilhos / respostas deles', `${counted} / ${answered.byTriggers}`],
+					['Chamadas contadas pelos gatilhos / respostas deles (depois de cada sonda legítima, uma recusa igual não conta)', `${counted} / ${answered.byTriggers} (${answered.probes} sondas)`],
 					['POSTs de XML, quebrado e inteiro alternados, que o próprio n8n não respondeu em 5 s', `${hanging} de ${xml.length}`],
 					['Sem resposta, ou deixados entrar sem prova', bad.filter((line) => !/^5\d\d/.test(line)).length],
 					['Erros sem tratamento no log do n8n', unhandled.length],
@@ -136,7 +140,8 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 	assert.equal(executions, 0, 'executions');
 	assert.deepEqual(bad.slice(0, 5), []);
 	const unanswered = counted - answered.byTriggers;
-	assert.ok(unanswered >= 0 && unanswered <= answered.cut, `the triggers counted ${counted} calls, and answered ${answered.byTriggers}`);
+	const asMany = unanswered >= -answered.probes && unanswered <= answered.cut;
+	assert.ok(asMany, `the triggers counted ${counted} calls, and answered ${answered.byTriggers} (${answered.probes} probes)`);
 	assert.deepEqual(unhandled, []);
 	assert.deepEqual(couldNot, []);
 	assert.equal(answeredMeanwhile, 30);
