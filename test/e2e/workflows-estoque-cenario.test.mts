@@ -8,8 +8,7 @@ import { runScenario } from './support/stockScenario.mts';
 
 /**
  * SCENARIO=full (`npm run test:cenario`) is the whole of it. At 3 requests a second and account the 600 writes that bring
- * 200 products in three accounts together for the first time take minutes by themselves, so every run of the tests does a
- * smaller form.
+ * 200 products in three accounts together for the first time take minutes by themselves; without it a smaller form runs.
  */
 const full = process.env.SCENARIO === 'full';
 const size = full ? { products: 200, movements: 500 } : { products: 24, movements: 50 };
