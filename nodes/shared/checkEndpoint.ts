@@ -170,7 +170,7 @@ function checkPublished({ published }: OwnTrigger, answer: Answer): Check {
 	if (answer.status === 404 && notRegistered.safeParse(answer.body).success) {
 		return fail(names.published, 'n8n says that it is, but the address is not registered', 'Unpublish the workflow and publish it again; if it stays so, look into the log of n8n.');
 	}
-	return pass(names.published, 'Published, and its address is registered');
+	return pass(names.published, 'n8n says that it is, and its address answers');
 }
 
 const seeAddress = 'See the check of the address.';

@@ -1,7 +1,9 @@
+import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
+import { Iset } from '../../../nodes/Iset/Iset.node';
 import { callExecute, place } from '../support/contexts.mts';
 
 /** The check and the guide are the same for all vendors; Bling stands for them here. */
@@ -9,8 +11,13 @@ const api = 'https://n8n-api.example.com';
 const address = 'https://n8n.example.com';
 const webhookId = '7d3f8b52-0000-4000-8000-0000000000aa';
 
-beforeAll(() => nock.disableNetConnect());
+let now = 0;
+beforeAll(() => {
+	nock.disableNetConnect();
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+});
 afterEach(() => nock.cleanAll());
+afterAll(() => jest.restoreAllMocks());
 // Jest runs several files in one process: a nock left behind would answer for the next.
 afterAll(() => nock.restore());
 
@@ -47,6 +54,10 @@ async function run(operation: string, parameters: IDataObject = {}, given: Recor
 const knows = (own: IDataObject = {}) => nock(api).get('/api/v1/workflows/w1').query(true).reply(200, workflow(own));
 const answers = (genuine: [number, unknown, Record<string, string>?], forged: [number, unknown] = [401, { status: 'unauthorized' }]) =>
 	nock(address).post(`/webhook/${webhookId}/bling`).reply(...(genuine as [number, nock.Body])).post(`/webhook/${webhookId}/bling`).reply(...(forged as [number, nock.Body]));
+
+/** The table as people read it. */
+const read = (rows: IDataObject[]) => rows.map(({ check, status, detail, whatToDo }) => [status, check, detail, whatToDo].join(' | '));
+const unreachable = (code: string) => nock(address).post(`/webhook/${webhookId}/bling`).replyWithError(Object.assign(new Error(code), { code }));
 
 const titles = ['address', 'published', 'reachable', 'certificate', 'genuine', 'speed', 'forged', 'arrived'];
 const short = (rows: IDataObject[]) => Object.fromEntries(rows.map(({ status }, index) => [titles[index], status]));
@@ -99,7 +110,135 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 	const rows = await run('check');
 	expect(short(rows)).toEqual({ ...well, ...expected });
 	expect(rows.map(({ detail }) => detail).join('\n')).toMatch(text);
+	expect(read(rows)).toMatchSnapshot();
 	expect(rows.filter(({ status, whatToDo }) => (status === 'pass') !== (whatToDo === ''))).toEqual([]);
+});
+
+test('all is well, word for word, with the workflow, the trigger and the address beside each check', async () => {
+	knows();
+	answers([200, counters('2026-11-20T11:00:00.000Z')]);
+	const rows = await run('check');
+	expect(read(rows)).toMatchSnapshot();
+	const where = { workflow: 'Loja', trigger: 'Trigger', address: `${address}/webhook/${webhookId}/bling` };
+	for (const row of rows) expect(row).toMatchObject(where);
+});
+
+test('what arrived is the latest of what was accepted, repeated or ignored, and refusals are summed', async () => {
+	knows();
+	const at = (day: number, count: number) => ({ count, lastAt: `2026-11-${day}T00:00:00.000Z` });
+	const refused = { missing: at(25, 4), malformed: never, mismatch: at(26, 2), resend: never };
+	answers([200, { ...counters(), accepted: at(22, 9), duplicate: at(24, 1), ignored: at(23, 3), refused }]);
+	expect((await run('check'))[7]).toMatchObject({
+		status: 'pass',
+		detail: 'The last one at 2026-11-24T00:00:00.000Z. Since 2026-11-01T00:00:00.000Z: accepted 9, duplicate 1, ignored 3, refused 6',
+	});
+});
+
+test.each([
+	['CERT_HAS_EXPIRED'],
+	['CERT_NOT_YET_VALID'],
+	['DEPTH_ZERO_SELF_SIGNED_CERT'],
+	['SELF_SIGNED_CERT_IN_CHAIN'],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+	['UNABLE_TO_GET_ISSUER_CERT'],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+	['ERR_TLS_CERT_ALTNAME_INVALID'],
+	['ERR_SSL_WRONG_VERSION_NUMBER'],
+])('a certificate refused with %s is told apart from an address that does not answer', async (code) => {
+	knows();
+	unreachable(code);
+	const rows = await run('check');
+	expect(short(rows)).toEqual({ ...well, published: 'unknown', certificate: 'fail', genuine: 'unknown', speed: 'unknown', forged: 'unknown', arrived: 'unknown' });
+	expect(read(rows).slice(1, 4)).toMatchSnapshot();
+});
+
+test.each([['ECONNREFUSED'], ['ETIMEDOUT'], ['NO_ERR_TLS_AT_ALL']])('an address that cannot be reached (%s) is unknown, not broken', async (code) => {
+	knows();
+	unreachable(code);
+	const rows = await run('check');
+	expect(short(rows)).toEqual({ ...Object.fromEntries(titles.map((title) => [title, 'unknown'])), address: 'pass' });
+	expect(read(rows)).toMatchSnapshot();
+});
+
+test('an address that stops answering after the genuine delivery leaves the forged one open', async () => {
+	knows();
+	nock(address).post(`/webhook/${webhookId}/bling`).reply(200, counters('2026-11-20T11:00:00.000Z'));
+	unreachable('ECONNRESET');
+	const rows = await run('check');
+	expect(short(rows)).toEqual({ ...well, forged: 'unknown' });
+	expect(read(rows)[6]).toMatchSnapshot();
+});
+
+test('an answer after the limit of the vendor is too late, at the limit it is not', async () => {
+	for (const [milliseconds, speed] of [[5000, 'pass'], [5001, 'fail']] as const) {
+		knows();
+		nock(address)
+			.post(`/webhook/${webhookId}/bling`)
+			.reply(() => {
+				now += milliseconds;
+				return [200, counters('2026-11-20T11:00:00.000Z')];
+			})
+			.post(`/webhook/${webhookId}/bling`)
+			.reply(401);
+		const rows = await run('check');
+		expect(short(rows)).toEqual({ ...well, speed });
+		expect(read(rows)[5]).toMatchSnapshot();
+	}
+});
+
+test.each([['answers'], ['does not answer']])('an address without https that %s has no certificate to look at', async (which) => {
+	knows();
+	const local = nock('http://localhost:5678').post(`/webhook/${webhookId}/bling`);
+	if (which === 'answers') local.reply(200, counters()).post(`/webhook/${webhookId}/bling`).reply(401);
+	else local.replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+	const target = place({ type: new Bling(), parameters: { resource: 'webhook', operation: 'check', workflowId: 'w1' }, credentials, publicUrl: 'http://localhost:5678' });
+	const rows = (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
+	expect(short(rows)).toMatchObject({ address: 'fail', certificate: 'fail' });
+	expect(read(rows)).toMatchSnapshot();
+});
+
+test('without its secret the genuine delivery is not tested', async () => {
+	knows();
+	answers([401, {}]);
+	const rows = await run('check', {}, { ...credentials, blingOAuth2Api: {} });
+	expect(short(rows)).toMatchObject({ genuine: 'unknown', forged: 'pass' });
+	expect(read(rows)[4]).toMatchSnapshot();
+});
+
+test('a refusal by a trigger with another credential than this node says so', async () => {
+	knows({ activeVersion: { nodes: [{ ...trigger, credentials: { blingOAuth2Api: { id: 'another' } } }] } });
+	answers([401, {}]);
+	expect(read(await run('check'))[4]).toMatchSnapshot();
+});
+
+test('an address with its token in the query is called with it, and with a wrong one, and shown without', async () => {
+	const own = { ...trigger, type: 'n8n-nodes-brasil-webhooks.isetTrigger', credentials: {}, parameters: { events: ['pedido_salvo'] } };
+	const check = async (options: IDataObject) => {
+		nock.cleanAll();
+		knows({ activeVersion: { nodes: [{ ...own, parameters: { ...own.parameters, options } }] } });
+		const asked: string[] = [];
+		nock(address)
+			.post((path) => path.startsWith(`/webhook/${webhookId}/`))
+			.times(100)
+			.reply((path) => {
+				asked.push(new URL(path, address).searchParams.get('token') ?? 'none');
+				return asked.length % 2 === 1 ? [200, counters()] : [401, {}];
+			});
+		const target = place({
+			type: new Iset(),
+			parameters: { resource: 'webhook', operation: 'check', workflowId: 'w1' },
+			credentials: { isetApi: { webhookToken: 'fake-token-of-the-test' }, n8nInstanceApi: credentials.n8nInstanceApi },
+		});
+		const rows = (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
+		return { rows, asked };
+	};
+	const { rows, asked } = await check({});
+	expect(asked.slice(0, 2)).toEqual(['fake-token-of-the-test', 'forged']);
+	expect(read(rows)[6]).toMatchSnapshot();
+	expect(JSON.stringify(rows)).not.toContain('fake-token');
+	const open = await check({ allowWithoutToken: true });
+	expect(new Set(open.asked)).toEqual(new Set(['fake-token-of-the-test']));
+	expect(read(open.rows)[6]).toMatchSnapshot();
 });
 
 test('a disabled trigger, or that of another vendor, is none', async () => {
