@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
 
 import { freePort, N8nInstance } from '../scripts/n8n-instance.mts';
 import { packPackage, root } from '../scripts/setup.mjs';
-import { bundledWorkflow } from '../test/e2e/support/bundled.mts';
+import { bundledWorkflow } from '../scripts/bundled.mts';
 import { launchChromium } from '../test/browser/chromium.mts';
 import { canvasShows, credentialForm, entry, newWorkflow, nodeView, searchNode, signIn } from '../test/browser/editor.mts';
 

@@ -41,6 +41,16 @@ const files = new Map([
 	['nodes/shared/settings.ts', [test('shared/settings')]],
 	['nodes/shared/processed.ts', [test('shared/processed')]],
 	['nodes/shared/duplicates.ts', [test('shared/duplicates')]],
+	['nodes/shared/ownTrigger.ts', [test('shared/checkEndpoint'), test('intelipost/action')]],
+	['nodes/shared/setupGuide.ts', [test('shared/checkEndpoint'), test('intelipost/action')]],
+	['nodes/shared/instance.ts', [test('shared/checkEndpoint'), test('deliveries/resend')]],
+	['nodes/shared/resend.ts', [test('deliveries/resend')]],
+	['nodes/shared/operation.ts', [test('bling/operations'), test('editor/descriptions')]],
+	['nodes/shared/parameters.ts', [test('bling/operations'), test('bling/refusals'), test('nfeio/operations')]],
+	['nodes/shared/customApiCall.ts', [test('bling/operations'), test('shared/outgoing')]],
+	['nodes/shared/apiFailure.ts', [test('nfeio/operations'), test('iset/operations')]],
+	['nodes/shared/baseUrl.ts', [test('shared/baseUrl')]],
+	['nodes/shared/triggerParameters.ts', [test('editor/descriptions'), test('iset/webhook')]],
 ]);
 
 const noticed = ['Killed', 'Timeout', 'RuntimeError'];

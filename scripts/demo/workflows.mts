@@ -1,16 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { catalogue } from '../../nodes/Iset/events.ts';
+import type { WorkflowNode } from '../bundled.mts';
+import { bundledWorkflow, credentialTypesOf, kindOf, withoutNodes, withSettings } from '../bundled.mts';
 import type { N8nInstance, WorkflowJson } from '../n8n-instance.mts';
 import { act } from '../sandbox-client.mts';
 import { root } from '../setup.mjs';
 import type { Credential, Vendors } from './credentials.mts';
 
 type Json = Record<string, unknown>;
-type Node = WorkflowJson['nodes'][number];
 type Saved = WorkflowJson & { id: string };
-type Connections = Record<string, { main: Array<Array<{ node: string }>> }>;
 
 export interface Imported {
 	/** The address of the first trigger of this package in a workflow. */
@@ -19,21 +19,6 @@ export interface Imported {
 	problems: string[];
 }
 
-/** The credential types that a node type takes. */
-const takes: Record<string, string[]> = {
-	blingTrigger: ['blingOAuth2Api', 'n8nInstanceApi'],
-	bling: ['blingOAuth2Api', 'n8nInstanceApi'],
-	isetTrigger: ['isetApi', 'n8nInstanceApi'],
-	iset: ['isetApi', 'n8nInstanceApi'],
-	intelipostTrigger: ['intelipostApi', 'n8nInstanceApi'],
-	intelipost: ['intelipostApi', 'n8nInstanceApi'],
-	nfeIoTrigger: ['nfeIoApi', 'n8nInstanceApi'],
-	nfeIo: ['nfeIoApi', 'n8nInstanceApi'],
-	webhookDeliveries: ['n8nInstanceApi'],
-	webhook: ['httpBasicAuth'],
-	formTrigger: ['httpBasicAuth'],
-};
-
 /** Channels that a shop with a plain webhook deletes, as the notes in the workflows say. */
 const unused = ['emailSend', 'telegram'];
 const unusedNames = ['WhatsApp'];
@@ -41,9 +26,7 @@ const unusedNames = ['WhatsApp'];
 /** The error workflow comes first: the others name it. */
 const errorWorkflowFile = 'erro-imediato.json';
 
-const kind = ({ type }: Node) => type.split('.').pop() ?? '';
-const isOwn = ({ type }: Node) => type.startsWith('n8n-nodes-brasil-webhooks.');
-const isOwnTrigger = (node: Node) => isOwn(node) && node.type.endsWith('Trigger');
+const isOwnTrigger = ({ type }: WorkflowNode) => /^n8n-nodes-brasil-webhooks\..*Trigger$/.test(type);
 
 /** Imports all of workflows/ as a person would, publishes each, and registers its addresses at the vendors. */
 export async function importAll(n8n: N8nInstance, control: string, vendors: Vendors, alertUrl: string): Promise<Imported> {
@@ -53,7 +36,7 @@ export async function importAll(n8n: N8nInstance, control: string, vendors: Vend
 	const saved: Saved[] = [];
 	const problems: string[] = [];
 	for (const file of ordered) {
-		const { description: _, ...given } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as WorkflowJson & { description?: string };
+		const given = await bundledWorkflow(file);
 		const errorWorkflow = file === errorWorkflowFile ? undefined : saved[0]?.id;
 		const workflow = filledIn(given, vendors, { alertUrl, errorWorkflow, workflows: saved });
 		const found = known.find(({ name }) => name === given.name);
@@ -77,26 +60,23 @@ interface Filling {
 }
 
 /** Credentials picked, "Configuração" filled in, unused channels deleted, addresses of this machine allowed. */
-function filledIn({ name, nodes, connections, settings }: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
-	const without = nodes.filter((node) => unused.includes(kind(node)) || unusedNames.includes(node.name)).map((node) => node.name);
+function filledIn(given: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
+	const without = given.nodes.filter((node) => unused.includes(kindOf(node)) || unusedNames.includes(node.name)).map((node) => node.name);
+	const { name, nodes, connections, settings } = withoutNodes(given, without);
 	return {
 		name,
-		nodes: nodes.filter((node) => !without.includes(node.name)).map((node) => filledNode(node, vendors, filling)),
-		connections: Object.fromEntries(
-			Object.entries(connections as Connections)
-				.filter(([from]) => !without.includes(from))
-				.map(([from, { main }]) => [from, { main: main.map((targets) => targets.filter(({ node }) => !without.includes(node))) }]),
-		),
+		nodes: nodes.map((node) => filledNode(node, vendors, filling)),
+		connections,
 		settings: { ...settings, ...(filling.errorWorkflow ? { errorWorkflow: filling.errorWorkflow } : {}) },
 	};
 }
 
-function filledNode(node: Node, vendors: Vendors, filling: Filling): Node {
+function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): WorkflowNode {
 	const account = vendors.pool.find(({ name }) => node.name.includes(name));
 	const credentials: Record<string, Credential> = Object.fromEntries(
-		(takes[kind(node)] ?? []).map((type) => [type, type === 'blingOAuth2Api' && account ? account.credential : vendors.byType[type]]),
+		credentialTypesOf(node).map((type) => [type, type === 'blingOAuth2Api' && account ? account.credential : vendors.byType[type]]),
 	);
-	const answers = ['webhook', 'formTrigger'].includes(kind(node)) || isOwnTrigger(node);
+	const answers = ['webhook', 'formTrigger'].includes(kindOf(node)) || isOwnTrigger(node);
 	return {
 		...node,
 		...(Object.keys(credentials).length > 0 ? { credentials } : {}),
@@ -105,8 +85,9 @@ function filledNode(node: Node, vendors: Vendors, filling: Filling): Node {
 	};
 }
 
-function filledParameters({ parameters, ...node }: Node, { alertUrl, workflows }: Filling): Json {
-	if (isOwnTrigger({ ...node, parameters })) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
+function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling): Json {
+	const { parameters } = node;
+	if (isOwnTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
 	// Each account has its own situations; 9 ("Atendido") is in all.
 	if ('situationId' in parameters) return { ...parameters, situationId: { __rl: true, mode: 'list', value: '9' } };
 	if (node.name !== 'Configuração') return parameters;
@@ -120,8 +101,9 @@ function filledParameters({ parameters, ...node }: Node, { alertUrl, workflows }
 		workflowIntelipost: idOf('intelipostTrigger'),
 		workflowIset: idOf('isetTrigger'),
 	};
-	const { assignments } = parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
-	return { ...parameters, assignments: { assignments: assignments.map((one) => ({ ...one, value: answers[one.name] ?? one.value })) } };
+	const { assignments } = parameters.assignments as { assignments: Array<{ name: string }> };
+	const asked = Object.entries(answers).filter(([name]) => assignments.some((assignment) => assignment.name === name));
+	return withSettings(node, Object.fromEntries(asked));
 }
 
 async function update(n8n: N8nInstance, found: Saved, workflow: WorkflowJson): Promise<Saved> {
@@ -137,10 +119,10 @@ async function update(n8n: N8nInstance, found: Saved, workflow: WorkflowJson): P
 const firstPath: Record<string, string> = { blingTrigger: 'bling', nfeIoTrigger: 'nfeio', intelipostTrigger: 'intelipost', isetTrigger: 'iset/order.saved' };
 
 async function publish(n8n: N8nInstance, { id, nodes }: Saved): Promise<void> {
-	const startsByItself = nodes.some((node) => /trigger$/i.test(node.type) || kind(node) === 'webhook');
+	const startsByItself = nodes.some((node) => /trigger$/i.test(node.type) || kindOf(node) === 'webhook');
 	if (!startsByItself) return;
 	const trigger = nodes.find(isOwnTrigger);
-	await n8n.publish(id, trigger && n8n.webhookUrl(String(trigger.webhookId), firstPath[kind(trigger)]));
+	await n8n.publish(id, trigger && n8n.webhookUrl(String(trigger.webhookId), firstPath[kindOf(trigger)]));
 }
 
 /** What people do in the vendors' panels; NFE.io's trigger registers itself. */

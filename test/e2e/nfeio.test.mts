@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
 
-import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { act } from '../../scripts/sandbox-client.mts';
 import { start } from '../../sandbox/core/start.mts';
@@ -168,11 +168,9 @@ test('a webhook that was changed at the vendor is repaired, and its deliveries v
 test('changed events are registered when they are published', async () => {
 	const trigger = await publish({ events: ['service_invoice.issued'] });
 	await registered(trigger);
-	const path = `/workflows/${trigger.workflowId}`;
-	const { name: workflowName, nodes, connections, settings } = await n8n.current.api<WorkflowJson>('GET', path);
-	const changed = nodes.map((node) => ({ ...node, parameters: { ...node.parameters, events: ['service_invoice.cancelled'] } }));
-	await n8n.current.api('PUT', path, { name: workflowName, nodes: changed, connections, settings });
-	await n8n.current.publish(trigger.workflowId);
+	await n8n.current.changePublished(trigger.workflowId, (nodes) =>
+		nodes.map((node) => ({ ...node, parameters: { ...node.parameters, events: ['service_invoice.cancelled'] } })),
+	);
 	const [webHook, ...more] = await until('the filters to change', async () => {
 		const hooks = await hooksAt(trigger.address);
 		return hooks.some(({ filters }) => filters.includes('service_invoice.cancelled')) ? hooks : undefined;

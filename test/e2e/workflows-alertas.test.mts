@@ -260,11 +260,16 @@ test('a failure rate above the limit is told once, refused deliveries of a reset
 	assert.deepEqual(await hour(), []);
 });
 
+/** Another node in place of "Break", in the published workflow. */
+const rewriteBreak = async (chosen: Json) =>
+	await n8n.current.changePublished(
+		target.workflowId,
+		(nodes) => nodes.map((each) => (each.name === 'Break' ? { ...each, ...chosen } : each)),
+		{ errorWorkflow: errorWorkflow.id },
+	);
+
 test('recovered deliveries are told as recovered, once, together with the rate', async () => {
-	const { nodes, connections, name } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${target.workflowId}`);
-	const repaired = nodes.map((each) => (each.name === 'Break' ? { ...each, type: 'n8n-nodes-base.noOp', parameters: {} } : each));
-	await n8n.current.api('PUT', `/workflows/${target.workflowId}`, { name, nodes: repaired, connections, settings: { errorWorkflow: errorWorkflow.id } });
-	await n8n.current.publish(target.workflowId, target.address);
+	await rewriteBreak({ type: 'n8n-nodes-base.noOp', parameters: {} });
 	for (const { execucao } of (await rows()).filter(({ tipo, pedido }) => tipo === 'falha' && pedido)) {
 		await n8n.current.api('POST', `/executions/${String(execucao)}/retry`, { loadWorkflow: true });
 	}
@@ -343,18 +348,7 @@ test('a credential that needs "Reconectar" is told once, and as recovered when i
 });
 
 test('what ran when n8n was killed is resent once; where the setting is off it is told instead', async () => {
-	const { nodes, connections, name } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${target.workflowId}`);
-	const publishWith = async (chosen: Json) => {
-		const changed = nodes.map((each) => (each.name === 'Break' ? { ...each, ...chosen } : each));
-		await n8n.current.api('PUT', `/workflows/${target.workflowId}`, { name, nodes: changed, connections, settings: { errorWorkflow: errorWorkflow.id } });
-		const { versionId } = await n8n.current.api<{ versionId: string }>('GET', `/workflows/${target.workflowId}`);
-		await n8n.current.publish(target.workflowId, target.address);
-		await until('the new version', async () => {
-			const { activeVersionId } = await n8n.current.api<{ activeVersionId: string }>('GET', `/workflows/${target.workflowId}`);
-			return activeVersionId === versionId ? true : undefined;
-		});
-	};
-	await publishWith({ type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 55, unit: 'seconds' } });
+	await rewriteBreak({ type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 55, unit: 'seconds' } });
 	assert.equal(await sendOrder(target, '1002'), 200);
 	await until('the delivery to run', async () => {
 		const { data } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${target.workflowId}&status=running`);
@@ -363,7 +357,7 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	const handled = (await n8n.current.executions(errorWorkflow.id)).length;
 	const before = told.length;
 	await n8n.restart('kill');
-	await publishWith({ type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
+	await rewriteBreak({ type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
 	const [crashed] = await until('the crash to be seen', async () => {
 		const { data } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${target.workflowId}&status=crashed`);
 		return data.length > 0 ? data : undefined;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { bundledWorkflow } from '../../scripts/bundled.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { startTestN8n } from './support/instance.mts';
 import { startSandbox } from './support/sandbox.mts';
-import { bundled, modes, simulation, StockPool } from './support/stockPool.mts';
+import { modes, simulation, StockPool } from './support/stockPool.mts';
 import { tableId } from './support/tables.mts';
 
 const n8n = await startTestN8n();
@@ -296,7 +297,7 @@ test('a table of that name with other columns: a clear message, and nothing is w
 
 test('it can be tried in the editor without any account: everything it needs from outside is pinned', async () => {
 	const requests = (await sandbox.requests('bling')).length;
-	const { id } = await n8n.current.createWorkflow(await bundled());
+	const { id } = await n8n.current.createWorkflow(await bundledWorkflow('bling-estoque-unificado.json'));
 	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, { triggerToStartFrom: { name: 'Bling: Conta A' } });
 	const execution = await until('the manual execution', async () => {
 		const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);

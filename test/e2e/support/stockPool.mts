@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-
+import { bundledWorkflow } from '../../../scripts/bundled.mts';
 import type { Execution, N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
 import { until } from '../../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../../scripts/sandbox-client.mts';
@@ -52,13 +51,6 @@ const roles = [
 	{ principals: ['Geral'], shared: 'Reserva' },
 ];
 
-/** As it ships; the public API takes no description. */
-export async function bundled(): Promise<WorkflowJson> {
-	const { description, ...workflow } = JSON.parse(await readFile(new URL('../../../workflows/bling-estoque-unificado.json', import.meta.url), 'utf8'));
-	if (!description) throw new Error('The workflow has no description');
-	return workflow;
-}
-
 const basic = { user: 'loja', password: 'Formulario-2026' };
 
 /** The bundled workflow in a real n8n, each account with its own private app, all as a person would set it up. */
@@ -80,7 +72,7 @@ export class StockPool {
 	async install(count: 2 | 3, options: TriggerOptions = {}): Promise<void> {
 		await this.connect(count);
 		const forms = { id: await this.n8n.createCredential('Formulários', 'httpBasicAuth', basic), name: 'Formulários' };
-		const given = withTriggerOptions(await bundled(), options);
+		const given = withTriggerOptions(await bundledWorkflow('bling-estoque-unificado.json'), options);
 		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, forms);
 		const { id, nodes } = await this.n8n.createWorkflow(workflow);
 		this.workflowId = id;

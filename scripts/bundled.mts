@@ -1,0 +1,51 @@
+// The bundled workflows (workflows/*.json), and what a person does to one after importing it: `npm start` and the tests do the same.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { WorkflowJson } from './n8n-instance.mts';
+import { root } from './setup.mjs';
+
+type Json = Record<string, unknown>;
+type Connections = Record<string, { main: Array<Array<{ node: string }>> }>;
+export type WorkflowNode = WorkflowJson['nodes'][number];
+
+/** The type of a node without its package: `blingTrigger`. */
+export const kindOf = ({ type }: WorkflowNode): string => type.split('.').pop() ?? '';
+
+const vendorTypes: Record<string, string> = { bling: 'blingOAuth2Api', iset: 'isetApi', intelipost: 'intelipostApi', nfeIo: 'nfeIoApi' };
+
+/** The credential types that a node of the bundled workflows takes. */
+export function credentialTypesOf(node: WorkflowNode): string[] {
+	const kind = kindOf(node);
+	if (kind === 'webhookDeliveries') return ['n8nInstanceApi'];
+	if (kind === 'webhook' || kind === 'formTrigger') return ['httpBasicAuth'];
+	const vendor = vendorTypes[kind.replace(/Trigger$/, '')];
+	return vendor ? [vendor, 'n8nInstanceApi'] : [];
+}
+
+/** A bundled file without its description: the editor reads it, the public API refuses it. */
+export async function bundledWorkflow(file: string): Promise<WorkflowJson> {
+	const { description, ...workflow } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as WorkflowJson & { description?: string };
+	if (!description) throw new Error(`${file} has no description`);
+	return workflow;
+}
+
+/** The parameters of a node "Configuração" with other values; a name that it lacks is an error. */
+export function withSettings({ parameters }: WorkflowNode, settings: Json): Json {
+	const { assignments } = parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
+	const unknown = Object.keys(settings).filter((name) => !assignments.some((assignment) => assignment.name === name));
+	if (unknown.length > 0) throw new Error(`"Configuração" has no ${unknown.join(', ')}`);
+	return {
+		...parameters,
+		assignments: { assignments: assignments.map((assignment) => ({ ...assignment, value: settings[assignment.name] ?? assignment.value })) },
+	};
+}
+
+/** Nodes deleted, with their connections, as the notes in the workflows tell people to do with unused channels. */
+export function withoutNodes(workflow: WorkflowJson, names: string[]): WorkflowJson {
+	const stays = (name: string) => !names.includes(name);
+	const connections = Object.entries(workflow.connections as Connections)
+		.filter(([from]) => stays(from))
+		.map(([from, { main }]) => [from, { main: main.map((targets) => targets.filter(({ node }) => stays(node))) }]);
+	return { ...workflow, nodes: workflow.nodes.filter(({ name }) => stays(name)), connections: Object.fromEntries(connections) };
+}
