@@ -1,0 +1,68 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import nock from 'nock';
+
+import { instanceGet, instanceSettings } from '../../../nodes/shared/instance';
+import { executeContextOf } from '../support/contexts.mts';
+import { placeOperations } from '../support/operations.mts';
+
+beforeAll(() => nock.disableNetConnect());
+afterEach(() => nock.cleanAll());
+// Jest runs several files in one process: a nock left behind would answer for the next.
+afterAll(() => nock.restore());
+
+const base = 'https://n8n-api.example.com';
+const nothing = [{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => ({}) }] }];
+const withKey = (credential: IDataObject, options: IHttpRequestOptions) => ({ ...options, headers: { ...options.headers, 'x-n8n-api-key': String(credential.apiKey) } });
+const contextWith = (credential?: IDataObject) =>
+	executeContextOf(placeOperations(nothing, { credentials: credential ? { n8nInstanceApi: credential } : {}, authenticate: withKey }));
+const valid = { baseUrl: `${base}//`, apiKey: 'fake-key' };
+
+test('the settings come without the slashes that people type', async () => {
+	expect(await instanceSettings(contextWith(valid), 0)).toEqual({ baseUrl: base, resendSecret: '' });
+	expect(await instanceSettings(contextWith({ ...valid, resendSecret: 'fake-secret' }), 0)).toEqual({ baseUrl: base, resendSecret: 'fake-secret' });
+});
+
+test('a node without the credential, or with one that holds no address, is told what to do', async () => {
+	await expect(instanceSettings(contextWith(), 2)).rejects.toMatchObject({
+		message: 'The credential "N8n Instance API" is missing in this node',
+		description: 'It lets this node read what this n8n knows of its triggers. Create it with an API key of this n8n.',
+		context: { itemIndex: 2 },
+	});
+	await expect(instanceSettings(contextWith({ ...valid, baseUrl: 'my n8n' }), 3)).rejects.toMatchObject({
+		message: 'The "N8n Instance API" credential has no valid Base URL',
+		description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+		context: { itemIndex: 3 },
+	});
+});
+
+test('a GET goes below /api/v1, with the key and the query', async () => {
+	nock(base, { reqheaders: { 'x-n8n-api-key': 'fake-key' } }).get('/api/v1/workflows').query({ limit: 7 }).reply(200, { data: [] });
+	expect(await instanceGet(contextWith(valid), '/workflows', { limit: 7 }, 0)).toEqual({ data: [] });
+});
+
+test.each([
+	[300, 'Check the "N8n Instance API" credential.'],
+	[401, 'Make a new API key under Settings → n8n API and put it into the "N8n Instance API" credential.'],
+	[403, 'The API key needs the scopes workflow:list and workflow:read.'],
+	[404, 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to.'],
+	[418, 'Check the "N8n Instance API" credential.'],
+])('an answer of %i says what to do', async (status, description) => {
+	// n8n asks again after a 401, with a credential that may have been renewed.
+	nock(base).get('/api/v1/workflows/w1').times(2).reply(status, {});
+	await expect(instanceGet(contextWith(valid), '/workflows/w1', {}, 4)).rejects.toMatchObject({
+		name: 'NodeApiError',
+		message: `n8n answered ${status} to GET /workflows/w1`,
+		description,
+		httpCode: String(status),
+		context: { itemIndex: 4 },
+	});
+});
+
+test('an n8n that cannot be reached is told with the reason', async () => {
+	nock(base).get('/api/v1/workflows').times(9).replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
+	await expect(instanceGet(contextWith(valid), '/workflows', {}, 5)).rejects.toMatchObject({
+		message: 'The API of this n8n could not be reached',
+		description: expect.stringMatching(/^Check the Base URL of the "N8n Instance API" credential: this node must reach it itself\. \(.+\)$/),
+		context: { itemIndex: 5 },
+	});
+});

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { apiFailure } from '../../../nodes/shared/apiFailure';
+import type { Call, Output } from '../../../nodes/shared/operation';
+import { Items } from '../../../nodes/shared/operation';
+import { callExecute } from '../support/contexts.mts';
+import { placeOperations } from '../support/operations.mts';
+
+const items = [{ json: { given: 1 } }, { json: { given: 2 } }];
+
+async function outputOf(run: (call: Call<undefined>) => Output | Promise<Output>, { continueOnFail = false, parameters = {} as IDataObject } = {}) {
+	const operation = { name: 'Do It', action: 'Do it', description: '', fields: [], run: async (call: Call<undefined>) => await run(call) };
+	const target = placeOperations([{ name: 'A Thing', operations: [operation] }], {
+		parameters: { resource: 'aThing', operation: 'doIt', ...parameters },
+		continueOnFail,
+	});
+	return (await callExecute(target, items)).output;
+}
+
+test('an object is an item, a list one item each, whole items keep their binary data; each points to its input', async () => {
+	const binary = { file: { data: '', mimeType: 'text/plain' } };
+	const answers: Output[] = [{ one: 1 }, [{ two: 2 }, { three: 3 }]];
+	expect(await outputOf(({ itemIndex }) => answers[itemIndex])).toEqual([
+		{ json: { one: 1 }, pairedItem: { item: 0 } },
+		{ json: { two: 2 }, pairedItem: { item: 1 } },
+		{ json: { three: 3 }, pairedItem: { item: 1 } },
+	]);
+	expect(await outputOf(({ itemIndex }) => new Items([{ json: { itemIndex }, binary }]))).toEqual([
+		{ json: { itemIndex: 0 }, binary, pairedItem: { item: 0 } },
+		{ json: { itemIndex: 1 }, binary, pairedItem: { item: 1 } },
+	]);
+});
+
+describe('an error', () => {
+	const refused = ({ param, itemIndex }: Call<undefined>) => (itemIndex === 0 ? { done: true } : param.refuse('thing', 'is none', 'Ask again.'));
+	const broken = () => {
+		throw new TypeError('Cannot read properties of undefined');
+	};
+
+	test('of the operation stands as it is', async () => {
+		await expect(outputOf(refused)).rejects.toMatchObject({ name: 'NodeOperationError', message: 'The field "thing" is none', description: 'Ask again.', context: { itemIndex: 1 } });
+		await expect(
+			outputOf(({ context }) => {
+				throw apiFailure(context.getNode(), { message: 'The vendor said no', description: 'Ask the vendor.', httpCode: '403' });
+			}),
+		).rejects.toMatchObject({ name: 'NodeApiError', message: 'The vendor said no', httpCode: '403' });
+	});
+
+	test('of another kind gets the number of its item', async () => {
+		await expect(outputOf(broken)).rejects.toMatchObject({ name: 'NodeOperationError', message: 'Cannot read properties of undefined', context: { itemIndex: 0 } });
+	});
+
+	test('becomes the output of its item where the workflow goes on', async () => {
+		expect(await outputOf(refused, { continueOnFail: true })).toEqual([
+			{ json: { done: true }, pairedItem: { item: 0 } },
+			{ json: { error: 'The field "thing" is none', description: 'Ask again.' }, pairedItem: { item: 1 } },
+		]);
+		expect((await outputOf(broken, { continueOnFail: true })).map(({ json }) => json)).toEqual(
+			items.map(() => ({ error: 'Cannot read properties of undefined', description: null })),
+		);
+	});
+});
+
+test.each([
+	[{ operation: 'undo' }, 'The operation "undo" of "aThing" does not exist'],
+])('a choice that is not in the lists (%j) is named', async (parameters, message) => {
+	await expect(outputOf(() => ({}), { parameters })).rejects.toMatchObject({
+		message,
+		description: 'Open the node and choose a resource and an operation from the lists.',
+		context: { itemIndex: 0 },
+	});
+});

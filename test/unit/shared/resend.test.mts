@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+import nock from 'nock';
+
+import type { Delivery } from '../../../nodes/shared/delivery';
+import { resend } from '../../../nodes/shared/resend';
+import { executeContextOf } from '../support/contexts.mts';
+import { placeOperations } from '../support/operations.mts';
+
+beforeAll(() => nock.disableNetConnect());
+afterEach(() => nock.cleanAll());
+// Jest runs several files in one process: a nock left behind would answer for the next.
+afterAll(() => nock.restore());
+
+const base = 'https://n8n-api.example.com';
+const nothing = [{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => ({}) }] }];
+const valid = { baseUrl: `${base}/`, resendSecret: 'fake-resend-secret-of-forty-characters-1' };
+const contextWith = (credential: IDataObject) => executeContextOf(placeOperations(nothing, { credentials: { n8nInstanceApi: credential } }));
+const target = { webhookId: 'webhook 1', route: 'iset/order.saved', workflowName: 'Loja' };
+const path = '/webhook/webhook%201/iset/order.saved';
+const deliveries = ['d-1', 'd-2'].map((id) => ({ vendor: 'iset', event: 'order.saved', id, data: { numero: 1 } }) as unknown as Delivery);
+
+test('deliveries go one after the other to the trigger, signed, and each answer is told', async () => {
+	const bodies: unknown[] = [];
+	for (const status of ['accepted', 'ignored']) {
+		nock(base, { reqheaders: { 'content-type': 'application/json', 'x-n8n-redelivery': /^\d+\.[0-9a-f]{32}\.[0-9a-f]{64}$/ } })
+			.post(path, (body) => bodies.push(body) > 0)
+			.reply(200, { status });
+	}
+	expect(await resend(contextWith(valid), target, deliveries, 0)).toEqual(['accepted', 'ignored']);
+	expect(bodies).toEqual(deliveries);
+});
+
+test.each([
+	['no address', { ...valid, baseUrl: 'my n8n' }],
+	['a secret that is too short', { ...valid, resendSecret: 'x'.repeat(31) }],
+])('a credential with %s sends nothing', async (_name, credential) => {
+	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({
+		message: 'The "N8n Instance API" credential lacks what a resend needs',
+		description: 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.',
+		context: { itemIndex: 2 },
+	});
+});
+
+test.each<[number, unknown, string]>([
+	[200, 'welcome', 'Look at the trigger: open its address in a browser.'],
+	[202, { status: 'accepted' }, 'Look at the trigger: open its address in a browser.'],
+	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.'],
+	[404, {}, 'Publish the workflow of the trigger; its address answers only then.'],
+	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
+])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
+	nock(base).post(path).reply(status, body as nock.Body);
+	await expect(resend(contextWith(valid), target, deliveries, 3)).rejects.toMatchObject({
+		message: `The trigger of the workflow "Loja" answered ${status} to the resend of d-1`,
+		description,
+		httpCode: String(status),
+		context: { itemIndex: 3 },
+	});
+});
+
+test('a trigger that cannot be reached is told, without the words of the network', async () => {
+	nock(base).post(path).replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
+	await expect(resend(contextWith(valid), target, deliveries, 4)).rejects.toMatchObject({
+		message: 'The trigger could not be reached',
+		description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+		context: { itemIndex: 4 },
+	});
+});

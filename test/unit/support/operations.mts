@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import type { Resource } from '../../../nodes/shared/operation';
+import { resourceProperties, runOperations } from '../../../nodes/shared/operation';
+import { place } from './contexts.mts';
+import type { Placed } from './contexts.mts';
+
+/** An action node with these resources and nothing else, placed; its operations get no client of a vendor. */
+export function placeOperations(resources: Array<Resource<undefined>>, placement: Omit<Placed, 'type'> = {}): Required<Placed> {
+	const type: INodeType = {
+		description: {
+			displayName: 'Shop',
+			name: 'shop',
+			group: ['output'],
+			version: 1,
+			description: '',
+			defaults: { name: 'Shop' },
+			inputs: ['main'],
+			outputs: ['main'],
+			credentials: Object.keys(placement.credentials ?? {}).map((name) => ({ name })),
+			properties: resourceProperties(resources),
+		},
+		async execute(this: IExecuteFunctions) {
+			return await runOperations(this, resources, () => undefined);
+		},
+	};
+	return place({ type, ...placement });
+}
