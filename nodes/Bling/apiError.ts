@@ -91,7 +91,7 @@ export function adviceFor(
 	}
 	if (status === 403 && type === 'insufficient_scope') return scopeAdvice(path);
 	if (status === 403) {
-		return `${scopeAdvice(path)} If other requests fail in the same way, Bling has blocked the IP address of this n8n (too many errors or requests): wait 10 minutes.`;
+		return `${scopeAdvice(path)} If other requests fail in the same way, Bling may have blocked the IP address of this n8n (too many errors or requests): wait 10 minutes.`;
 	}
 	if (status === 404) return 'Check the id: it does not exist in the Bling account of this credential.';
 	if (status === 429 && period === 'day') {

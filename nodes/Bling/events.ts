@@ -8,8 +8,8 @@ export const resources = [
 	{ resource: 'stock', panelName: 'Estoque', subject: 'A stock movement', actions: ['created', 'updated', 'deleted'] },
 	{ resource: 'virtual_stock', panelName: 'Estoque virtual', subject: 'The virtual balance of a product', actions: ['updated'] },
 	{ resource: 'product_supplier', panelName: 'Produto fornecedor', subject: 'The supplier of a product', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'invoice', panelName: 'Nota fiscal', subject: 'An NF-e', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'consumer_invoice', panelName: 'Nota fiscal de consumidor', subject: 'An NFC-e', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'invoice', panelName: 'Nota fiscal (NF-e)', subject: 'An NF-e', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'consumer_invoice', panelName: 'Nota fiscal de consumidor (NFC-e)', subject: 'An NFC-e', actions: ['created', 'updated', 'deleted'] },
 ] as const;
 
 export type Resource = (typeof resources)[number]['resource'];
