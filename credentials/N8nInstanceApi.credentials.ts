@@ -6,6 +6,10 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
+/**
+ * This n8n's own public API, and the secret that proves our resends (`nodes/shared/redelivery.ts`): both sides of a
+ * resend hold this credential.
+ */
 export class N8nInstanceApi implements ICredentialType {
 	name = 'n8nInstanceApi';
 

@@ -50,6 +50,7 @@ export interface WorkflowJson {
 	id?: string;
 }
 
+/** A port of this machine that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const server = createServer().on('error', reject);

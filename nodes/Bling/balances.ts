@@ -51,6 +51,7 @@ export async function balancesOf(
 	return found;
 }
 
+/** Cuts a list into lists of at most 50: how many products one request for balances names. */
 export function batches<T>(items: T[]): T[][] {
 	return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
 		items.slice(index * batchSize, (index + 1) * batchSize),

@@ -24,6 +24,10 @@ export function isLegacy({ query }: IncomingRequest, signature: unknown, { optio
 	return options.legacyCallbacks === true && signature === undefined && query[legacyTokenParameter] !== undefined;
 }
 
+/**
+ * Proves a legacy callback by `?token=…`, the only thing it can carry. A token of the credential that is shorter
+ * than 16 characters counts as none and refuses.
+ */
 export function authenticateLegacy({ query }: IncomingRequest, token: string | undefined): Authentication {
 	const usable = token !== undefined && token.length >= minTokenLength ? token : undefined;
 	const verdict = verifyToken([usable], query[legacyTokenParameter]);

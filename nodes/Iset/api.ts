@@ -34,6 +34,7 @@ export interface IsetApi {
 	post(path: string, body: IDataObject): Promise<unknown>;
 }
 
+/** The shop's API for one input item. Every request carries the live token, which `isetRequest` gets and renews. */
 export function isetApi(context: Context, itemIndex: number): IsetApi {
 	const request = async (wanted: IsetRequest) => await isetRequest(context, wanted, itemIndex);
 	return {

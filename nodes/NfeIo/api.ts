@@ -44,6 +44,10 @@ const baseUrls = z.object({
 	invoicesBaseUrl: baseUrl('https://api.nfe.io'),
 });
 
+/**
+ * The address of one of NFE.io's two hosts, without a slash at its end: the credential's, or the public one where
+ * that is no URL.
+ */
 export async function baseUrlOf(context: Context, host: Host): Promise<string> {
 	const { webhooksBaseUrl, invoicesBaseUrl } = baseUrls.parse(await context.getCredentials(credentialName));
 	return host === 'webhooks' ? webhooksBaseUrl : invoicesBaseUrl;

@@ -16,6 +16,7 @@ export interface NfeIo {
 	download(place: Pick<NfeIoRequest, 'host' | 'path'>): Promise<File>;
 }
 
+/** NFE.io's API for one input item; errors name that item. */
 export const nfeIoClient = (context: IExecuteFunctions, itemIndex: number): NfeIo => ({
 	webhooks: webhookApi(context, itemIndex),
 	object: async (request) => await nfeIoObject(context, request, itemIndex),

@@ -6,11 +6,13 @@ import { createHash } from 'node:crypto';
  */
 const keyIdHeader = 'X-N8n-Key-Id';
 
+/** The name of a secret: 12 hex digits of its SHA-256, which tell two secrets apart and betray neither. */
 export const keyIdOf = (secret: string): string =>
 	createHash('sha256').update(secret).digest('hex').slice(0, 12);
 
 type Headers = Record<string, string> | null | undefined;
 
+/** The name of the secret that a webhook's stored headers carry; undefined if this package did not write them. */
 export const keyIdIn = (headers: Headers): string | undefined =>
 	Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === keyIdHeader.toLowerCase())?.[1];
 

@@ -16,6 +16,7 @@ export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePrope
 	return [allEvents, ...types.map(({ name, description }) => ({ name, value: name, description }))];
 }
 
+/** The companies of the account as menu entries; the value is NFE.io's company id. */
 export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await companies(this, undefined, 0)).map(({ id, name, federalTaxNumber }) => ({
 		name: name || id,

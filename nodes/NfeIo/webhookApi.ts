@@ -85,6 +85,7 @@ export function webhookApi(context: Context, itemIndex = 0) {
 	};
 }
 
+/** One webhook of an answer, as far as it can be read. Throws a ZodError if it has no id. */
 export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.parse(webHook);
 
 /** Active in either spelling (vendors/nfeio.md §1.3). */

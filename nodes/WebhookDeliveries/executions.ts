@@ -160,6 +160,10 @@ export interface Tags {
 	outcome: string | null;
 }
 
+/**
+ * The tags that `process` set on an execution (`nodes/shared/process.ts`); null for what it did not set, one
+ * delivery if their number is not told.
+ */
 export function tagsOf({ customData }: ExecutionRow): Tags {
 	const tag = (name: string) => {
 		const value = customData?.[name];

@@ -26,6 +26,10 @@ const same = (wanted: string[], value: string | null) =>
 const sameInTags = (wanted: string[], value: string | null) =>
 	wanted.length === 0 || (value !== null && value.split(',').some((entry) => wanted.includes(entry)));
 
+/**
+ * Whether the filter wants a record. An empty list wants all. Where only tags are known, one tag may name several
+ * values, divided by commas, of which one is enough.
+ */
 export function matches(filter: Filter, record: DeliveryRecord): boolean {
 	const compare = record.delivery ? same : sameInTags;
 	const { search } = filter;
@@ -44,6 +48,7 @@ export function matches(filter: Filter, record: DeliveryRecord): boolean {
 
 export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], workflowIds: [] };
 
+/** The collection "Filters" of an operation; each list may come as an array or as text divided by commas. */
 export function readFilter(param: Parameters): Filter {
 	const { vendors, accounts, events, workflowIds, search } = param.collection('filters');
 	const text = typeof search === 'string' || typeof search === 'number' ? String(search).trim() : '';

@@ -35,6 +35,7 @@ export const presets: Record<string, { name: string; label: string; of(now: Date
 	},
 };
 
+/** A period that cannot be read or asked for: `message` says what is wrong, `advice` what to do. */
 export class PeriodError extends Error {
 	constructor(
 		message: string,
@@ -81,6 +82,7 @@ function dateIn(text: string, zone: string): DateTime {
 	);
 }
 
+/** The period of a preset's name, `today` in the zone for example; undefined if there is no such preset. */
 export function presetPeriod(
 	preset: string,
 	zone: string,

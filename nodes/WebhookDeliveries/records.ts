@@ -20,6 +20,7 @@ const statusOf: Record<string, Status> = {
 	waiting: 'waiting',
 };
 
+/** Our status for a status of n8n's API; `other` for one that this package does not know. */
 export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'other';
 
 /**
@@ -29,6 +30,7 @@ export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'o
  */
 const stalledAfterMs = 3_600_000;
 
+/** The status of an execution; `stalled` for one that n8n has called running for more than an hour. */
 export function statusOfRow({ status, startedAt }: ExecutionRow): Status {
 	const isOld = startedAt !== null && Date.now() - Date.parse(startedAt) > stalledAfterMs;
 	return status === 'running' && isOld ? 'stalled' : toStatus(status);
@@ -39,8 +41,11 @@ const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
 		(status) => statuses.includes(statusOf[status]) || (status === 'running' && statuses.includes('stalled')),
 	);
 
+/** Whether nothing more will come of it and it did not succeed: what a person should look at. */
 export const isFailure = (status: Status): boolean =>
 	['failed', 'crashed', 'stalled', 'canceled'].includes(status);
+
+/** Whether n8n still works on it or waits on purpose. */
 export const isMoving = (status: Status): boolean => ['running', 'waiting'].includes(status);
 
 /** One delivery in one execution. */
@@ -238,11 +243,13 @@ export async function* records(
 	}
 }
 
+/** Where a person sees an execution in n8n's editor. */
 export const executionUrl = (
 	{ baseUrl }: InstanceApi,
 	{ workflowId, id }: Pick<ExecutionRow, 'workflowId' | 'id'>,
 ): string => `${baseUrl}/workflow/${encodeURIComponent(workflowId)}/executions/${encodeURIComponent(id)}`;
 
+/** Milliseconds from start to end; null while it runs, or where n8n stored no end. */
 export const durationMs = ({ startedAt, stoppedAt }: ExecutionRow): number | null =>
 	startedAt !== null && stoppedAt !== null
 		? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt))

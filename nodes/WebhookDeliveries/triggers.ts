@@ -73,6 +73,7 @@ export const vendorOptions = triggerTypes
 	.map(({ vendor, displayName }) => ({ name: displayName, value: vendor }))
 	.sort((a, b) => a.name.localeCompare(b.name));
 
+/** What people call a vendor (`nfeio`: NFE.io); an unknown one stands as it is. */
 export const vendorName = (vendor: string): string =>
 	triggerTypes.find((type) => type.vendor === vendor)?.displayName ?? vendor;
 

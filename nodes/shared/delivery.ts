@@ -69,6 +69,10 @@ export function isDelivery(json: unknown): json is Delivery {
 	return storedDelivery.safeParse(json).success;
 }
 
+/**
+ * The item of a notice: null for what the vendor did not tell, `receivedAt` is now, `resource` is left out until it
+ * is fetched.
+ */
 export function completeDelivery(
 	vendor: string,
 	notice: Notice,

@@ -24,10 +24,12 @@ export function triggerKey(context: IWebhookFunctions | IExecuteFunctions): stri
 	return [context.getWorkflow().id, context.getNode().id, isTest(context) ? 'test' : 'production'].join('|');
 }
 
+/** Whether somebody pressed "Execute step": a test shares nothing with production. */
 export function isTest(context: IWebhookFunctions | IExecuteFunctions): boolean {
 	return context.getMode() === 'manual';
 }
 
+/** The memory of a trigger in this process, made at its first request and kept until the process ends. */
 export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): TriggerMemory {
 	const key = triggerKey(context);
 	let memory = memories.get(key);

@@ -3,6 +3,7 @@ import type { WebhookVendor } from './vendor';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
+/** Text for an HTML page, safe between tags and between quotes of either kind. */
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]);
 
 const reasonTexts: Record<keyof CounterValues['refused'], string> = {

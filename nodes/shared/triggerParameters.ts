@@ -30,6 +30,7 @@ export const allEvents: INodePropertyOptions = {
 	description: 'Every event of the catalogue',
 };
 
+/** The parameter `events` of a trigger, `*` first and chosen; `options` come from the vendor's catalogue. */
 export function eventsParameter(options: INodePropertyOptions[], description: string): INodeProperties {
 	return {
 		displayName: 'Events',

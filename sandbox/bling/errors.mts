@@ -20,8 +20,11 @@ interface ErrorBody {
 }
 
 export const failure = (status: number, error: ErrorBody): Answer => json(status, { error });
+
+/** The same as an exception, for handlers that leave at once. */
 export const refuse = (status: number, error: ErrorBody): Refusal => new Refusal(failure(status, error));
 
+/** The 404 of an id that the account does not have. */
 export const notFound = () =>
 	refuse(404, {
 		type: 'RESOURCE_NOT_FOUND',
@@ -29,6 +32,7 @@ export const notFound = () =>
 		description: 'O recurso requisitado não foi encontrado.',
 	});
 
+/** The 400 of a body or a filter that Bling does not take; `fields` names each place. */
 export const invalid = (message: string, fields: ErrorField[]) =>
 	refuse(400, {
 		type: 'VALIDATION_ERROR',
@@ -37,6 +41,9 @@ export const invalid = (message: string, fields: ErrorField[]) =>
 		fields,
 	});
 
+/**
+ * The 429 of either limit. Its `period` tells the one that passes in a second from the one that lasts till midnight.
+ */
 export const tooMany = (limit: number, period: 'second' | 'day') =>
 	refuse(429, {
 		type: 'TOO_MANY_REQUESTS',

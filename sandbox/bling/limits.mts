@@ -39,6 +39,7 @@ function count(moments: number[], windowMs: number): number {
 	return moments.length;
 }
 
+/** Counts requests per company and per address, and refuses as Bling does, but for what the settings switch off. */
 export function createLimits(clock: Clock, settings: Settings): Limits {
 	const seconds = new Map<string, number[]>();
 	const days = new Map<string, { day: number; used: number }>();

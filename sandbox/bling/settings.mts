@@ -13,6 +13,7 @@ export interface Settings {
 	escapedJson: boolean;
 }
 
+/** How a fresh sandbox behaves; /sandbox/bling changes it. */
 export const defaultSettings = (): Settings => ({
 	perSecond: 3,
 	dayQuota: 120_000,

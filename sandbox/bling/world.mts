@@ -28,6 +28,7 @@ export interface World extends VendorContext {
 	readonly shop: Shop;
 }
 
+/** A fresh Bling, the same for the same seed. */
 export function createWorld(context: VendorContext): World {
 	const { clock, random, dispatches } = context;
 	const settings = defaultSettings();

@@ -29,6 +29,10 @@ interface Declaration<F extends Fields> {
 	run(input: InputOf<F>): Outcome | Promise<Outcome>;
 }
 
+/**
+ * Declares an action. Its input is parsed by the fields' schemas before `run` sees it; a ZodError names what does
+ * not fit.
+ */
 export function action<F extends Fields>({ name, label, hint, fields, run }: Declaration<F>): Action {
 	// The compiler cannot follow fromEntries; the keys and types are those of `fields` by construction.
 	const schema = z.object(

@@ -6,6 +6,7 @@ export interface Bounded<T> {
 	clear(): void;
 }
 
+/** A list that forgets its oldest entries beyond `limit`. */
 export function createBounded<T>(limit: number): Bounded<T> {
 	let items: T[] = [];
 	return {

@@ -29,6 +29,7 @@ interface Task {
 /** The longest delay setTimeout can hold; longer waits are armed again. */
 const longestTimer = 2 ** 31 - 1;
 
+/** A clock that starts at `start` (milliseconds, now by default) and runs `speed` times as fast as real time. */
 export function createClock({
 	speed = 60,
 	start = Date.now(),

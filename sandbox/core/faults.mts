@@ -30,6 +30,7 @@ export interface Faults {
 	api: ApiFaults;
 }
 
+/** Nothing goes wrong: the state of a fresh sandbox. */
 export const noFaults = (): Faults => ({
 	delivery: { latencyMs: 0, duplicateChance: 0, disorderChance: 0, disorderMs: 30_000, cutChance: 0, hold: false },
 	api: { latencyMs: 0, errors: 0, garbage: 0, hangs: 0 },

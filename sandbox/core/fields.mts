@@ -59,6 +59,7 @@ const bounds = (schema: z.ZodNumber, min?: number, max?: number) => {
 	return max === undefined ? atLeast : atLeast.max(max);
 };
 
+/** A finite number within its limits; `value` if it is left out. */
 export const number = (label: string, { value, min, max, hint }: Numeric): Field<number> => ({
 	schema: z.preprocess(given, bounds(z.coerce.number().finite(), min, max).default(value)),
 	label,
@@ -66,6 +67,7 @@ export const number = (label: string, { value, min, max, hint }: Numeric): Field
 	control: { kind: 'number', value, min, max, step: 'any' },
 });
 
+/** A whole number within its limits; `value` if it is left out. */
 export const integer = (label: string, { value, min, max, hint }: Numeric): Field<number> => ({
 	schema: z.preprocess(given, bounds(z.coerce.number().int(), min, max).default(value)),
 	label,

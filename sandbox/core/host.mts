@@ -47,6 +47,10 @@ interface World {
 	actions: Action[];
 }
 
+/**
+ * Listens for one vendor: its servers on consecutive ports from `basePort` (0: any free ones), its deliveries and
+ * its request log.
+ */
 export async function createHost({
 	module,
 	host,

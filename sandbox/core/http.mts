@@ -39,6 +39,7 @@ export interface ErrorShapes {
 	serverError(request: Request): Answer;
 }
 
+/** Thrown by `Request.json()`; the server answers with the vendor's own error. */
 export class MalformedJson extends Error {}
 
 /** Thrown by a handler to leave at once with an answer. */
@@ -50,6 +51,7 @@ export class Refusal extends Error {
 	}
 }
 
+/** An answer of any status, without a body by default. */
 export const answer = (
 	status: number,
 	body: Buffer | string = '',
@@ -59,8 +61,12 @@ export const answer = (
 	headers,
 	body,
 });
+
+/** An answer in JSON. */
 export const json = (status: number, value: unknown, headers: Record<string, string> = {}): Answer =>
 	answer(status, JSON.stringify(value), { 'content-type': 'application/json', ...headers });
+
+/** A page for people. It may load nothing and run nothing. */
 export const html = (status: number, page: string): Answer =>
 	answer(status, page, {
 		'content-type': 'text/html; charset=utf-8',
@@ -68,7 +74,10 @@ export const html = (status: number, page: string): Answer =>
 			"default-src 'none'; style-src 'unsafe-inline'; form-action *; base-uri 'none'",
 		'x-content-type-options': 'nosniff',
 	});
+
+/** Sends the browser elsewhere: 303 after a form, 302 within OAuth. */
 export const redirect = (status: 302 | 303, location: string): Answer => answer(status, '', { location });
+
 export const noContent: Answer = answer(204);
 
 /** Larger bodies are refused unread. */

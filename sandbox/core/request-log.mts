@@ -48,6 +48,10 @@ const keptRequests = 1000;
 const keptBody = 16 * 1024;
 const alwaysShown = ['accept', 'content-type', 'user-agent'];
 
+/**
+ * Keeps the last 1,000 requests, with at most 16 KiB of each body. Of the headers it keeps `shownHeaders` and three
+ * harmless ones: the others may hold secrets.
+ */
 export function createRequestLog(shownHeaders: readonly string[] = []): RequestLog {
 	const shown = [...alwaysShown, ...shownHeaders];
 	const entries = createBounded<LoggedRequest>(keptRequests);

@@ -17,6 +17,7 @@ const envelope = (status: 'OK' | 'ERROR', message: Message, content: unknown) =>
 	locale: 'pt_BR',
 });
 
+/** The envelope of a request that went well, always with HTTP 200. */
 export const success = (content: unknown, key: string | null = null): Answer =>
 	json(200, envelope('OK', { type: 'SUCCESS', text: 'Operação realizada com sucesso.', key }, content));
 
@@ -28,6 +29,7 @@ export const failure = (
 	headers: Record<string, string> = {},
 ): Answer => json(status, envelope('ERROR', { type: 'ERROR', text, key }, undefined), headers);
 
+/** The same as an exception, for handlers that leave at once. */
 export const refuse = (text: string, key: string | null = null, status = 400): Refusal =>
 	new Refusal(failure(status, text, key));
 

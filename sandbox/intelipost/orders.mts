@@ -75,11 +75,14 @@ const usualWay: readonly MacroState[] = [
 	'DELIVERED',
 ];
 
+/** The Portuguese name of a macro state; an unknown one stands as it is. */
 export const labelOf = (state: string): string =>
 	macroStates.find(({ code }) => code === state)?.label ?? state;
 
+/** The macro state a volume is in: that of its latest row. */
 export const stateOf = (volume: Volume): string => volume.history.at(-1)?.state ?? 'NEW';
 
+/** Where the volume goes next on the usual way; undefined once it is delivered. */
 export const nextState = (volume: Volume): MacroState | undefined => {
 	const reached = usualWay.findLastIndex((state) => volume.history.some((row) => row.state === state));
 	return usualWay[reached + 1];
@@ -118,6 +121,7 @@ export interface Orders {
 	): Happening;
 }
 
+/** The account's shipment orders, in memory; `now` is in milliseconds. */
 export function createOrders(random: Random, now: () => number): Orders {
 	const orders = new Map<string, Order>();
 	let ids = random.integer(100_000, 900_000);

@@ -59,6 +59,7 @@ export interface Rules {
 	sendRaw(body: string): number;
 }
 
+/** The event rules of the panel: each active one posts what happens to the volumes. */
 export function createRules(dispatches: Dispatches, settings: Settings, nextId: () => number): Rules {
 	const rules: Rule[] = [];
 	const active = () => rules.filter((rule) => rule.active);

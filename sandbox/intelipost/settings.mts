@@ -18,6 +18,7 @@ export interface Settings {
 	resetSeconds: number;
 }
 
+/** How a fresh sandbox behaves; /sandbox/intelipost changes it. */
 export const defaultSettings = (): Settings => ({
 	timeoutMs: 3000,
 	retries: 0,

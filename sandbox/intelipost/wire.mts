@@ -75,6 +75,7 @@ export function webhookBody(order: Order, volume: Volume, row: HistoryRow, minim
 	return JSON.stringify(minimal ? core : full);
 }
 
+/** The page for the buyer, on a host that does not exist. */
 export const trackingUrl = ({ order_number }: Order): string =>
 	`http://status.example.com/tracking/${encodeURIComponent(order_number)}`;
 

@@ -15,6 +15,7 @@ const reasons: Record<number, string> = {
 export const failure = (status: number, message: string): Answer =>
 	json(status, { status, reason: reasons[status], message });
 
+/** The same as an exception, for handlers that leave at once. */
 export const refuse = (status: number, message: string): Refusal => new Refusal(failure(status, message));
 
 /** The two messages that are known word for word (§4.1). */

@@ -30,6 +30,7 @@ interface Parts {
 	account: string;
 }
 
+/** The panel's webhook addresses, and the notices sent to them: `copies` times, never again after a failure. */
 export function createNotifier({ clock, random, dispatches, settings, account }: Parts): Notifier {
 	const lists = new Map<EventName, string[]>(eventNames.map((event) => [event, []]));
 	const listOf = (event: EventName) => lists.get(event) ?? [];

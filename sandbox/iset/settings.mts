@@ -31,6 +31,7 @@ export const missingOrders = ['empty', '404', '400', '403'];
 export const bodyShapes = ['id', 'id-type', 'id-type-domain'];
 export const encodings = ['json', 'form'];
 
+/** How a fresh sandbox behaves; /sandbox/iset changes it. */
 export const defaultSettings = (): Settings => ({
 	tokenLifeS: 900,
 	tokenField: 'token',

@@ -57,6 +57,7 @@ const guesses: Partial<Record<EventName, { idKey: string; type: string }>> = {
 	'category.removed': { idKey: 'category_id', type: 'category-removed' },
 };
 
+/** The body of a notice whose shape nobody has published: the setting `unknownBodies` says which guess. */
 export function guessedNotice(event: EventName, id: number, domain: string, { unknownBodies }: Settings) {
 	const { idKey, type } = guesses[event] ?? { idKey: 'id', type: event };
 	return {

@@ -115,4 +115,5 @@ export function createStore(clock: Clock, random: Random): Store {
 	};
 }
 
+/** Reais with two decimals. */
 export const round = (amount: number): number => Math.round(amount * 100) / 100;

@@ -13,6 +13,10 @@ export interface LiveToken {
 	readonly issued: number;
 }
 
+/**
+ * The access key's one live token: while it lives, no other is issued. It lives by real time, as the node's own
+ * clock does.
+ */
 export function createLiveToken(random: Random): LiveToken {
 	let live: { token: string; endsAtMs: number } | null = null;
 	let issued = 0;

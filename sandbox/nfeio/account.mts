@@ -24,6 +24,7 @@ export const defaultKeys = {
 	dataKey: 'sandbox-nfeio-data-key-00000000000000000000',
 };
 
+/** A fresh account with its two keys and three companies; their ids come from `random`. */
 export function createAccount(random: Random): Account {
 	const company = (name: string, federalTaxNumber: number, environment: Company['environment']): Company => ({
 		id: random.hex(24),

@@ -81,4 +81,5 @@ export function pdf(line: string): File {
 	return { contentType: 'application/pdf', content };
 }
 
+/** A document as NFE.io hands it out. */
 export const xml = (content: string): File => ({ contentType: 'application/xml', content });

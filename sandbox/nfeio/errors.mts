@@ -39,6 +39,7 @@ export const problem = (status: number, errors?: Record<string, string[]>): Answ
 const bareError = (status: number, code: number, message: string): Answer =>
 	json(status, { code, message });
 
+/** The same as an exception, for handlers that leave at once. */
 export const refuse = (shape: Answer): Refusal => new Refusal(shape);
 
 /** "docs: 401 and 403 have an empty body"; of wrong methods and broken JSON nothing is known. */

@@ -32,6 +32,7 @@ export interface Hooks {
 	removeAll(): number;
 }
 
+/** The account's webhooks, in memory; an id is found with or without hyphens. */
 export function createHooks({ clock, random }: { clock: Clock; random: Random }): Hooks {
 	const hooks = new Map<string, WebHook>();
 	const plain = (id: string) => id.replaceAll('-', '').toLowerCase();

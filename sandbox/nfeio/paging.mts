@@ -16,6 +16,7 @@ export function page<T>(
 	return { index, size, items: all.slice((index - 1) * size, index * size) };
 }
 
+/** A number of the query, `fallback` if it is left out. Throws the 400 answer for what is no whole number. */
 export function whole(request: Request, name: string, fallback: number): number {
 	const given = request.query.get(name);
 	if (given === null) return fallback;

@@ -37,6 +37,7 @@ interface Parts {
 export const sign = (body: string, secret: string): string =>
 	`sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
 
+/** Posts events to the webhooks that want them, signed, and repeats them at doubling intervals. */
 export function createPublisher({ hooks, dispatches, random, settings }: Parts): Publisher {
 	const policyOf = (hook: WebHook): Policy => ({
 		timeoutMs: settings.timeoutMs,

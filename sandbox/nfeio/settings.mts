@@ -30,6 +30,7 @@ export interface Settings {
 	stepSeconds: number;
 }
 
+/** How a fresh sandbox behaves; /sandbox/nfeio changes it. */
 export const defaultSettings = (): Settings => ({
 	attempts: 8,
 	firstRetryMinutes: 1,

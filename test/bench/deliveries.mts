@@ -72,6 +72,7 @@ export interface DeliveriesCase {
 	extraMegabytes: number;
 }
 
+/** How long the operations of Webhook Deliveries take on that history, in a real n8n. */
 export async function measureDeliveries(): Promise<DeliveriesCase[]> {
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-bench-'));
 	let n8n = await N8nInstance.start({ folder, tarball: await packedTarball() });

@@ -16,6 +16,10 @@ export interface Probe {
 	profile(task: () => Promise<void>): Promise<CpuProfile>;
 }
 
+/**
+ * `env` loads `inside.mts` into an n8n, which then tells CPU time and memory and takes profiles on a port of its
+ * own.
+ */
 export async function makeProbe(): Promise<Probe> {
 	const port = await freePort();
 	const ask = async <T,>(path: string): Promise<T> => {

@@ -36,6 +36,7 @@ export type Results = { [Part in PartName]?: { circumstances: Circumstances; fig
 export const benchFolder = join(root, 'bench');
 const file = join(benchFolder, 'results.json');
 
+/** What bench/results.json holds; empty before the first measurement. */
 export async function readResults(): Promise<Results> {
 	return JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
 }

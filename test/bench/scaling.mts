@@ -17,6 +17,10 @@ export interface Costs {
 	deliveryBytes: number;
 }
 
+/**
+ * What one execution, one gathered event and one refusal cost, taken apart from the measured sums. Throws if a
+ * figure is missing.
+ */
 export function costsOf(figures: SpeedFigures): Costs {
 	const single = figures.accepted?.package;
 	const gathered = figures.connections100?.gathered100;
@@ -189,6 +193,7 @@ export function scalingTables(figures: SpeedFigures): string {
 	return `${costTable}\n\n${markdownTable(header, rows)}`;
 }
 
+/** Writes the table of docs/scaling.md anew from the figures of speed; nothing where there are none. */
 export async function publishScaling({ lazy }: Results): Promise<void> {
 	const figures = lazy?.figures.cases;
 	if (figures) await putBetweenMarkers('docs/scaling.md', 'scaling', scalingTables(figures));

@@ -32,6 +32,7 @@ for (const file of [...n8n.nodes, ...n8n.credentials]) {
 console.log(performance.now() - began);
 `;
 
+/** The tarball's bytes and files, and how long n8n's process takes to load its nodes. */
 export async function measureSize(): Promise<Size> {
 	const tarball = await packedTarball();
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-size-'));

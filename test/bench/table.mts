@@ -8,6 +8,7 @@ import { figure, texts } from './texts.mts';
 const columns: ContenderName[] = ['package', 'webhook', 'handmade', 'linear', 'http'];
 const gathered: ContenderName[] = ['gathered250', 'gathered100'];
 
+/** A table in Markdown, its cells as given. */
 export const markdownTable = (header: string[], rows: string[][]): string =>
 	[header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
@@ -30,6 +31,7 @@ export function speedTable(results: Results, mode: Mode, language: Language): st
 	return markdownTable([text.case, ...columns.map((name) => text.contenders[name])], rows);
 }
 
+/** When and on what machine the figures were taken, with a caution where it was busy or the rounds were few. */
 export function circumstancesLine({ lazy }: Results, language: Language): string {
 	if (!lazy) return '';
 	const { at, cpu, cpus, node, n8n, loadBefore } = lazy.circumstances;
@@ -38,6 +40,7 @@ export function circumstancesLine({ lazy }: Results, language: Language): string
 	return texts[language].circumstances(facts) + (isDoubtful ? ` ${texts[language].caution}` : '');
 }
 
+/** Sentences on size and memory; empty where nothing was measured. */
 export function otherFigures({ size, memory }: Results, language: Language): string {
 	const lines = [];
 	if (size) {
@@ -52,6 +55,7 @@ export function otherFigures({ size, memory }: Results, language: Language): str
 	return lines.join(' ');
 }
 
+/** Time, CPU and memory of each operation of Webhook Deliveries; empty where nothing was measured. */
 export function deliveriesTable({ deliveries }: Results, language: Language): string {
 	if (!deliveries) return '';
 	const rows = deliveries.figures.map(({ name, seconds, cpuSeconds, items, extraMegabytes }) => [

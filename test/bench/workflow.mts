@@ -2,6 +2,7 @@ import type { N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 
 export type Node = WorkflowJson['nodes'][number];
 
+/** A node for a workflow that a measurement imports. */
 export const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown>): Node => ({
 	id: crypto.randomUUID(),
 	name,

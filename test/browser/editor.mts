@@ -43,11 +43,13 @@ const canvasNode = (page: Page, name: string): Locator => page.locator(`[data-te
 /** The view of one node that lies over the canvas. */
 export const nodeView = (page: Page): Locator => page.getByTestId('ndv');
 
+/** Closes the view of a node and waits until the canvas is free. */
 export async function closeNode(page: Page): Promise<void> {
 	await page.getByTestId('ndv-close-button').click();
 	await nodeView(page).waitFor({ state: 'hidden' });
 }
 
+/** The dialogue in which a credential is filled in and tested. */
 export const credentialForm = (page: Page): Locator => page.getByTestId('editCredential-modal');
 
 /** Waits until the page "Executions" shows a successful one, with its nodes. */

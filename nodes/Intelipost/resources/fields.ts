@@ -28,6 +28,10 @@ export function readNumber(param: Parameters, field: string): string {
 	return checkedNumber(param, field, param.text(field));
 }
 
+/**
+ * A number of an order or volume that may become a step of a path, unchanged; anything else is refused under the
+ * name of `field`.
+ */
 export function checkedNumber(param: Parameters, field: string, number: string): string {
 	if (safeNumber.test(number)) return number;
 	return param.refuse(

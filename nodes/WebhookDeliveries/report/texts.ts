@@ -37,8 +37,13 @@ export const refusalTexts: Record<RefusalReason, string> = {
 const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('pt-BR');
 
+/** A share of 1 in Portuguese: 0.985 is `98,5 %`; a dash for null. */
 export const percent = (share: number | null): string =>
 	share === null ? '–' : `${decimal.format(share * 100)} %`;
+
+/** A whole number in Portuguese: 12345 is `12.345`. */
 export const count = (value: number): string => whole.format(value);
+
+/** Milliseconds as seconds in Portuguese: 1500 is `1,5 s`; a dash for null. */
 export const seconds = (milliseconds: number | null): string =>
 	milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`;

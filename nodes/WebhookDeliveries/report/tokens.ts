@@ -20,6 +20,10 @@ export function formToken(secret: string, action: PanelAction, ids: string, now 
 
 export type TokenVerdict = 'valid' | 'expired' | 'forged';
 
+/**
+ * Whether the panel made this token for this action on these ids, and its time is not over. `now` is in
+ * milliseconds. An empty secret makes every token forged.
+ */
 export function verifyFormToken(
 	secret: string,
 	action: PanelAction,
@@ -39,6 +43,7 @@ export interface DeliveryRef {
 	deliveryId: string | null;
 }
 
+/** Deliveries as one text for a form: `execution:delivery`, divided by commas, each part percent-encoded. */
 export const writeIds = (refs: DeliveryRef[]): string =>
 	refs
 		.map(({ executionId, deliveryId }) =>

@@ -22,6 +22,10 @@ export interface Endpoint {
 	readonly run: (call: Call) => Answer;
 }
 
+/**
+ * What an endpoint works with: the authorised company and app, and the request. Its `id` throws the 404 answer for a
+ * path id of other than 1 to 15 digits.
+ */
 export const createCall = (world: World, company: Company, app: App, request: Request): Call => ({
 	world,
 	company,

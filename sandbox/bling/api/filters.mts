@@ -19,6 +19,10 @@ export function listOf(query: URLSearchParams, name: string): string[] {
 	return query.getAll(`${name}[]`);
 }
 
+/**
+ * The ids of a list filter (`idsProdutos[]=1&idsProdutos[]=2`), empty if left out. Throws the 400 answer for what is
+ * no whole number.
+ */
 export function idsOf(query: URLSearchParams, name: string): number[] {
 	return listOf(query, name).map((text) => {
 		if (!/^\d{1,15}$/.test(text)) throw wrong(`${name}[]`, `O valor de ${name} deve ser um número inteiro.`);

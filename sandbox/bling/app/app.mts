@@ -30,8 +30,13 @@ export const scopes = {
 } as const;
 export type Scope = keyof typeof scopes;
 
+/** Whether it is a resource that an app can switch on in its panel. */
 export const isResource = (name: string): name is Resource => name in resources;
+
+/** Whether it is a scope (escopo) of the panel. */
 export const isScope = (name: string): name is Scope => name in scopes;
+
+/** Whether it is the second half of an event's name. */
 export const isEventAction = (name: string): name is EventAction =>
 	eventActions.some((action) => action === name);
 

@@ -8,12 +8,16 @@ import { localDate, localDateTime } from '../time.mts';
 /** The callbacks of the old API: unsigned, the token is in the URL as typed. vendors/bling.md §1.3, §2.5 */
 export const callbackKinds = ['estoque', 'pedidos', 'notas'] as const;
 export type CallbackKind = (typeof callbackKinds)[number];
+
+/** Whether it is a kind of callback that the old API had. */
 export const isCallbackKind = (name: string): name is CallbackKind =>
 	callbackKinds.some((kind) => kind === name);
 
 /** How the JSON travels: as a form field, after a bare `data=`, or alone. */
 export const callbackFormats = ['urlencoded', 'raw', 'json'] as const;
 export type CallbackFormat = (typeof callbackFormats)[number];
+
+/** Whether it is a way for the JSON to travel. */
 export const isCallbackFormat = (name: string): name is CallbackFormat =>
 	callbackFormats.some((one) => one === name);
 
@@ -35,6 +39,7 @@ export interface Legacy {
 /** Nothing is published about timeout and retries of callbacks: one attempt. */
 const policy: Policy = { timeoutMs: 5000, retryAfter: () => null };
 
+/** The registered callbacks and what is sent to them, one attempt each. */
 export function createLegacy(dispatches: Dispatches, random: Random): Legacy {
 	const callbacks: Callback[] = [];
 

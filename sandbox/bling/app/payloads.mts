@@ -17,6 +17,7 @@ export const orderData = (company: Company, order: Order) => ({
 	situacao: { id: order.situacao.id, valor: order.situacao.valor },
 });
 
+/** `data` of product.created and product.updated. vendors/bling.md §2.4 */
 export const productData = (product: Product) => ({
 	id: product.id,
 	nome: product.nome,
@@ -55,6 +56,10 @@ export const stockDeletedData = stockBase;
 /** More than this many linked products, and the event leaves their balances to the API. */
 const complexLinks = 200;
 
+/**
+ * `data` of virtual_stock.updated: the balances of now; `links` is how many products are tied to this one.
+ * vendors/bling.md §2.4
+ */
 export const virtualStockData = (company: Company, product: Product, links: number) => {
 	const { saldoFisicoTotal, saldoVirtualTotal, depositos } = balanceOf(company, product);
 	return {
@@ -66,6 +71,7 @@ export const virtualStockData = (company: Company, product: Product, links: numb
 	};
 };
 
+/** `data` of product_supplier events. vendors/bling.md §2.4 */
 export const supplierData = (supplier: ProductSupplier) => ({
 	id: supplier.id,
 	descricao: supplier.descricao,
@@ -78,6 +84,7 @@ export const supplierData = (supplier: ProductSupplier) => ({
 	fornecedor: { id: supplier.fornecedorId },
 });
 
+/** `data` of invoice events, without items and totals. vendors/bling.md §2.4 */
 export const invoiceData = (company: Company, invoice: Invoice) => ({
 	id: invoice.id,
 	tipo: 1,

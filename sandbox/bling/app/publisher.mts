@@ -44,6 +44,10 @@ const delayAfter = (attempts: number) => Math.min(60_000 * 3 ** (attempts - 1), 
 export const sign = (body: string, secret: string): string =>
 	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
+/**
+ * Sends events to the servers of every app that has the resource, its scope and the company's authorisation, and
+ * repeats them as Bling does.
+ */
 export function createPublisher({ apps, clock, random, dispatches, settings }: Parts): Publisher {
 	const policyOf = (setting: ResourceSetting): Policy => ({
 		timeoutMs,

@@ -54,6 +54,7 @@ const refreshLivesMs = 30 * 86_400_000;
 /** Migration document: a JWT has 1,500 to 3,000 characters; an opaque token 40 hex. */
 const jwtLength = 1800;
 
+/** OAuth codes and tokens of all apps, kept in memory and dated by the sandbox's clock. */
 export function createTokens(clock: Clock, random: Random): Tokens {
 	const codes = new Map<string, Code>();
 	const access = new Map<string, Token>();

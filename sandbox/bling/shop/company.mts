@@ -147,10 +147,15 @@ export interface Movement {
 /** B sets the balance, E adds, S takes away. */
 export type Operation = 'B' | 'E' | 'S';
 
+/** Price of the items, in reais, without freight. */
 export const totalProducts = ({ items }: Order): number =>
 	cents(items.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, 0));
+
+/** Price of the items and the freight, in reais. */
 export const total = (order: Order): number => cents(totalProducts(order) + order.frete);
 
 /** Keeps sums of money and quantities free of binary dust. */
 const cents = (value: number): number => Math.round(value * 100) / 100;
+
+/** A quantity with four decimals at the most. */
 export const quantity = (value: number): number => Math.round(value * 10_000) / 10_000;

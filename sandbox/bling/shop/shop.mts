@@ -85,6 +85,10 @@ interface Parts {
 /** Measured: 9 to 22 s after order.created. vendors/bling.md §3 */
 const fanOutMs = [9_000, 22_000] as const;
 
+/**
+ * What happens in the companies: every change of orders, stock, products and invoices is made here, and reported as
+ * events and callbacks.
+ */
 export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 	const report = (
 		company: Company,
@@ -255,5 +259,6 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 const links = (company: Company, product: Product) =>
 	product.componentes.length + compositionCount(company, product);
 
+/** A situation of this company (each has ids of its own); undefined for a foreign id. */
 export const situationById = (company: Company, id: number): Situation | undefined =>
 	company.situations.find((situation) => situation.id === id);

@@ -17,6 +17,7 @@ export interface Balance {
 const keptMovements = 200;
 const key = (productId: number, depositId: number) => `${productId}:${depositId}`;
 
+/** The deposit marked as default, else the first: where orders take their goods from. */
 export const defaultDeposit = ({ deposits }: Company): Deposit =>
 	deposits.find(({ padrao }) => padrao) ?? deposits[0];
 

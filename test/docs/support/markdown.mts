@@ -21,6 +21,7 @@ export async function pages(): Promise<string[]> {
 	return found.flat().sort();
 }
 
+/** The text of a page; `file` is its path from the project's root. */
 export const readPage = async (file: string) => await readFile(join(root, file), 'utf8');
 
 /** The fenced blocks of a page, in order. */

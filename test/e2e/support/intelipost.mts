@@ -10,6 +10,7 @@ export const secrets = {
 	webhookHeaderValue: 'test-header-value-0123456789',
 };
 
+/** The header `Authorization` of an event rule with "Formato de autenticação" Basic. */
 export const basic = (user = secrets.webhookUser, password = secrets.webhookPassword) =>
 	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 

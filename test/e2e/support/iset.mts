@@ -13,8 +13,10 @@ export interface ShopState {
 	products: Array<{ id: number }>;
 }
 
+/** The shop as the sandbox shows it on its control surface. */
 export const shopState = async (sandbox: TestSandbox) => await sandbox.state<ShopState>('iset');
 
+/** The data of an `isetApi` credential for the sandbox's shop. */
 export async function credentialData(sandbox: TestSandbox, overrides: Record<string, unknown> = {}) {
 	const { storeUrl, storeId, accessKey } = await shopState(sandbox);
 	return { storeUrl, storeId, accessKey, webhookToken, ...overrides };
@@ -51,6 +53,7 @@ export async function registerAll(sandbox: TestSandbox, address: string): Promis
 
 export const anyRoute = routeOf('order.saved');
 
+/** Posts a notice and reads the JSON answer; text is sent as it is. */
 export async function post(
 	url: string,
 	body: unknown,

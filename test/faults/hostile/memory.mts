@@ -10,6 +10,7 @@ export interface HeapProbe {
 /** `NODE_OPTIONS` of a process that `probeHeap` can look into; the inspector listens only after it was asked to. */
 export const inspectable = (port: number) => ({ NODE_OPTIONS: `--inspect-port=127.0.0.1:${port}` });
 
+/** Opens the inspector of a process started with `inspectable(port)`; gives up after about 30 s. */
 export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 	process.kill(pid, 'SIGUSR1');
 	let targets: Array<{ webSocketDebuggerUrl: string }> | undefined;

@@ -33,6 +33,7 @@ export interface Target {
 const callbackToken = 'fake-callback-token-0123456789';
 export const wantedEvents = { bling: 'stock.created', nfeio: 'product_invoice.issued_successfully', intelipost: 'tracking.DELIVERED', iset: 'category.removed' };
 
+/** Publishes one trigger of each vendor, so that whatever passes would start an execution that can be counted. */
 export async function publishTargets(n8n: N8nInstance, sandbox: TestSandbox): Promise<Target[]> {
 	const publish = async (vendor: keyof typeof wantedEvents, type: string, path: string, credentialType: string, data: object, options: object = {}) => {
 		const id = await n8n.createCredential(vendor, credentialType, data);

@@ -15,6 +15,7 @@ export const apiKey = 'fake-api-key';
 /** The id that n8n's contexts in these tests give to the node's own credential. */
 export const instanceCredentialId = 'credential-n8nInstanceApi';
 
+/** A moment of the past in ISO 8601. */
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 let made = 0;
@@ -37,6 +38,7 @@ export const delivery = (own: Json = {}): Json => ({
 	...own,
 });
 
+/** A Bling trigger as n8n's API shows it in a workflow. */
 export const triggerNode = (own: Json = {}): Json => ({
 	id: 'trigger-1',
 	name: 'Bling Trigger',
@@ -47,6 +49,7 @@ export const triggerNode = (own: Json = {}): Json => ({
 	...own,
 });
 
+/** A published workflow, as n8n's API shows it, with a trigger of this package. */
 export function workflow(own: Json = {}): Json {
 	const nodes = own.nodes ?? [triggerNode(), { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} }];
 	return {
@@ -247,4 +250,5 @@ export class FakeN8n {
 	}
 }
 
+/** One entry of a trigger's counters. */
 export const tally = (count: number, lastAt: string | null = null) => ({ count, lastAt });

@@ -14,6 +14,7 @@ export const credential = {
 	webhookHeaderValue: 'test-header-value',
 };
 
+/** The header `Authorization` of an event rule with "Formato de autenticação" Basic. */
 export const basic = (user: string = credential.webhookUser, password: string = credential.webhookPassword) =>
 	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
@@ -57,6 +58,8 @@ export interface Received {
 }
 
 let triggers = 0;
+
+/** An id that no other test has, so that no two share the memory of a trigger. */
 export const newTrigger = () => `trigger-${++triggers}`;
 
 /** Posts to the trigger as n8n hands it over, and ends the response as n8n would. */
@@ -143,10 +146,13 @@ export interface Requested {
 
 export type Answered = { statusCode: number; headers?: Record<string, string>; body: unknown } | Error;
 
+/** Intelipost's answer to a request that went well (vendors/intelipost.md §4.2). */
 export const envelope = (content: unknown, status = 'OK', messages: unknown = []) => ({
 	statusCode: 200,
 	body: { status, messages, content },
 });
+
+/** Intelipost's answer to a request that it refuses. */
 export const refusal = (statusCode: number, text: string, key: string | null = null) => ({
 	statusCode,
 	body: { status: 'ERROR', messages: [{ type: 'ERROR', text, key }] },

@@ -51,6 +51,7 @@ export async function openShop(): Promise<Shop> {
 	};
 }
 
+/** A credential for the shop of this test, with the store's own id and access key. */
 export function credentialOf(shop: Shop, overrides: IDataObject = {}): Stored {
 	const { storeId, accessKey } = shop.state();
 	const data = {

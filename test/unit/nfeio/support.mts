@@ -26,15 +26,20 @@ export const webhookId = '7d3f8b52-0000-4000-8000-000000000001';
 export const derivedSecret = (key = apiKey, id = webhookId): string =>
 	createHmac('sha256', key).update(`nfeio:${id}`).digest('hex');
 
+/** The header `X-Hub-Signature` for these bytes (vendors/nfeio.md §2.2). */
 export const sign = (body: string | Buffer, secret = derivedSecret()): string =>
 	`sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
 
+/** The header `Content-MD5` for these bytes. */
 export const md5 = (body: string | Buffer): string => createHash('md5').update(body).digest('base64');
 
+/** An NFE.io trigger placed in a workflow of its own. */
 export const trigger = (own: Partial<Placed> = {}) =>
 	place({ type: new NfeIoTrigger(), credentials: { nfeIoApi: { apiKey } }, webhookId, ...own });
 
 let deliveries = 0;
+
+/** A value of `X-Hook-Id` that no other delivery has. */
 export const newHookId = () => String(++deliveries).padStart(32, '0');
 
 /** Posts to a trigger as NFE.io does; `headers` replace or (undefined) remove what it sends. */

@@ -18,6 +18,7 @@ export interface TestSandbox {
 
 const jsonObject = z.record(z.string(), z.unknown());
 
+/** All four vendors on free ports, with Bling's addresses and its actions at hand. The caller closes it. */
 export async function startSandbox({ speed = 1000, seed = 1 } = {}): Promise<TestSandbox> {
 	const sandbox = await start({ port: 0, seed, speed });
 	const { control, bling } = sandbox.addresses;
@@ -81,6 +82,7 @@ const worldSchema = z.object({
 	}),
 });
 
+/** Bling's state, as the control surface shows it. */
 export const worldOf = async (test: TestSandbox) =>
 	worldSchema.parse(await test.read('/sandbox/bling')).state;
 
@@ -104,6 +106,7 @@ const dispatchesSchema = z.object({
 	),
 });
 
+/** What Bling sent, newest first; `query` filters it (`event=order.created&limit=5`). */
 export const dispatchesOf = async (test: TestSandbox, query = '') =>
 	dispatchesSchema.parse(await test.read(`/sandbox/bling/dispatches?${query}`));
 

@@ -9,6 +9,7 @@ import { allPages } from '../fields';
 const largestPage = 50;
 const answer = z.object({ serviceInvoices: z.array(z.record(z.string(), z.unknown())) });
 
+/** The invoices of an answer of the list, secrets removed. Throws a ZodError if the answer holds no list. */
 export const listOf = (body: IDataObject): IDataObject[] =>
 	answer.parse(body).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
 

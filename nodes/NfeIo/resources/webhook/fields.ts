@@ -110,6 +110,10 @@ export const allowPrivateUrlField: INodeProperties = {
 	description: 'Whether an address that is not public https is accepted. Only for tests on one machine.',
 };
 
+/**
+ * The address that NFE.io shall call. Refuses what is no http address and, unless `allowPrivate`, what the internet
+ * cannot reach.
+ */
 export function readUri(param: Parameters, name: string, uri: string, allowPrivate: boolean): string {
 	if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
 		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
@@ -168,6 +172,7 @@ export function readHeaders(param: Parameters, name: string, given: unknown): Re
 
 const object = z.record(z.string(), z.unknown());
 
+/** A JSON object, typed as text or given by an expression; anything else is refused under the name of the field. */
 export function readObject(param: Parameters, name: string, given: unknown): Record<string, unknown> {
 	const parsed = object.safeParse(typeof given === 'string' ? parseJson(given) : given);
 	return parsed.success
