@@ -110,7 +110,7 @@ async function triggersOf(
 }
 
 const listAnswer = z.object({
-	data: z.array(z.object({ id: z.string(), name: z.string(), nodes: z.array(z.object({ type: z.string() })).catch([]) })),
+	data: z.array(z.object({ id: z.string(), name: z.string(), nodes: z.array(nodeSchema.pick({ type: true, disabled: true })).catch([]) })),
 	nextCursor: z.string().nullish(),
 });
 

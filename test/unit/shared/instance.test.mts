@@ -3,7 +3,7 @@ import nock from 'nock';
 
 import { instanceGet, instanceSettings } from '../../../nodes/shared/instance';
 import { executeContextOf } from '../support/contexts.mts';
-import { placeOperations } from '../support/operations.mts';
+import { placeIdle } from '../support/operations.mts';
 
 beforeAll(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
@@ -11,10 +11,9 @@ afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
 
 const base = 'https://n8n-api.example.com';
-const nothing = [{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => ({}) }] }];
 const withKey = (credential: IDataObject, options: IHttpRequestOptions) => ({ ...options, headers: { ...options.headers, 'x-n8n-api-key': String(credential.apiKey) } });
 const contextWith = (credential?: IDataObject) =>
-	executeContextOf(placeOperations(nothing, { credentials: credential ? { n8nInstanceApi: credential } : {}, authenticate: withKey }));
+	executeContextOf(placeIdle({ credentials: credential ? { n8nInstanceApi: credential } : {}, authenticate: withKey }));
 const valid = { baseUrl: `${base}//`, apiKey: 'fake-key' };
 
 test('the settings come without the slashes that people type', async () => {

@@ -4,7 +4,7 @@ import nock from 'nock';
 import type { Delivery } from '../../../nodes/shared/delivery';
 import { resend } from '../../../nodes/shared/resend';
 import { executeContextOf } from '../support/contexts.mts';
-import { placeOperations } from '../support/operations.mts';
+import { placeIdle } from '../support/operations.mts';
 
 beforeAll(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
@@ -12,9 +12,8 @@ afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
 
 const base = 'https://n8n-api.example.com';
-const nothing = [{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => ({}) }] }];
 const valid = { baseUrl: `${base}/`, resendSecret: 'fake-resend-secret-of-forty-characters-1' };
-const contextWith = (credential: IDataObject) => executeContextOf(placeOperations(nothing, { credentials: { n8nInstanceApi: credential } }));
+const contextWith = (credential: IDataObject) => executeContextOf(placeIdle({ credentials: { n8nInstanceApi: credential } }));
 const target = { webhookId: 'webhook 1', route: 'iset/order.saved', workflowName: 'Loja' };
 const path = '/webhook/webhook%201/iset/order.saved';
 const deliveries = ['d-1', 'd-2'].map((id) => ({ vendor: 'iset', event: 'order.saved', id, data: { numero: 1 } }) as unknown as Delivery);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodeType } from 'n8n-workflow';
 
 import type { Resource } from '../../../nodes/shared/operation';
 import { resourceProperties, runOperations } from '../../../nodes/shared/operation';
@@ -26,3 +26,10 @@ export function placeOperations(resources: Array<Resource<undefined>>, placement
 	};
 	return place({ type, ...placement });
 }
+
+/** An action node for what only needs a node: its one operation has these fields and does nothing. */
+export const placeIdle = (placement: Omit<Placed, 'type'> = {}, fields: INodeProperties[] = []): Required<Placed> =>
+	placeOperations([{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields, run: async () => ({}) }] }], {
+		...placement,
+		parameters: { resource: 'thing', operation: 'do', ...placement.parameters },
+	});
