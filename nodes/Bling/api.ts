@@ -18,7 +18,7 @@ const attempts = 6;
 const pageSize = 100;
 
 /** `path` is below `/Api/v3`, such as `/estoques/saldos`. */
-export interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
+interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
 	path: string;
 	/** For a write that must not be repeated blindly: how to find out whether it was carried out. */
 	ifUnknown?: string;
@@ -35,7 +35,7 @@ const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
 const wrappedList = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
 const companySchema = z.object({ id: z.string(), nome: z.string().catch('') });
 
-export type Company = { id: string; name: string };
+type Company = { id: string; name: string };
 
 const companies = new Map<string, Promise<Company>>();
 

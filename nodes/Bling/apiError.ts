@@ -25,7 +25,7 @@ const errorBody = z.object({
 	error_description: z.string().optional().catch(undefined),
 });
 
-export interface BlingError {
+interface BlingError {
 	type: string;
 	/** Message, description and every field message with its place: `parcelas[1].formaPagamento: … (code 12)`. */
 	text: string;

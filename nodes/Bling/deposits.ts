@@ -8,7 +8,7 @@ const depositSchema = z.object({
 	padrao: z.boolean().catch(false),
 });
 
-export type DepositRow = z.infer<typeof depositSchema>;
+type DepositRow = z.infer<typeof depositSchema>;
 
 /** The active deposits (GET /depositos lists no others by itself). */
 export async function activeDeposits(api: BlingApi): Promise<DepositRow[]> {

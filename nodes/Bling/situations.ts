@@ -5,7 +5,7 @@ import type { BlingApi } from './api';
 const moduleSchema = z.object({ id: z.coerce.number(), nome: z.string().catch('') });
 const situationSchema = z.object({ id: z.coerce.number(), nome: z.string().catch('') });
 
-export type Situation = z.infer<typeof situationSchema>;
+type Situation = z.infer<typeof situationSchema>;
 
 /** People add situations rarely; a longer memory would refuse a new one for longer. */
 const rememberMs = 60_000;

@@ -32,7 +32,7 @@ const baseUrlSchema = z
 	.transform(({ apiBaseUrl }) => withoutTrailingSlashes(apiBaseUrl?.trim() || defaultBaseUrl));
 
 /** The address of a path, which cannot leave the credential's host and base path. Undefined if it tries to. */
-export function addressOf(baseUrl: string, path: string): string | undefined {
+function addressOf(baseUrl: string, path: string): string | undefined {
 	if (!path.startsWith('/') || /[\\\s?#]|\/\//.test(path) || !URL.canParse(baseUrl + path)) return undefined;
 	const base = new URL(`${baseUrl}/`);
 	const { href, origin, pathname } = new URL(baseUrl + path);

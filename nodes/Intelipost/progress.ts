@@ -3,7 +3,7 @@ import type { HistoryRow, ShipmentOrder, TrackedEvent, Volume } from './order';
 import { eventsOf, occurredAt } from './order';
 
 /** Where one volume is. Times are ISO 8601 in UTC. */
-export type VolumeProgress = {
+type VolumeProgress = {
 	number: string | null;
 	/** Macro state code; null if Intelipost tells none. */
 	state: string | null;
@@ -15,7 +15,7 @@ export type VolumeProgress = {
 };
 
 /** Where a shipment order is, by all of its volumes. */
-export type OrderProgress = {
+type OrderProgress = {
 	orderNumber: string | null;
 	salesOrderNumber: string | null;
 	/** NORMAL, RETURN or RESEND (vendors/intelipost.md §4.4). */

@@ -6,7 +6,7 @@ export const rulePath = 'Entregas > Configuração > Regras de eventos > Adicion
 export const logPath = 'Comunicação > Webhook';
 
 /** An address in the pieces that the panel asks for. */
-export interface AddressPieces {
+interface AddressPieces {
 	protocolo: string;
 	/** Without a slash at its end: the panel joins the pieces plainly, and `//` reaches no n8n address. */
 	host: string;

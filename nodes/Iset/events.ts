@@ -1,5 +1,5 @@
 /** What a notice is about; decides which keys may hold its id. */
-export type Subject = 'order' | 'product' | 'category';
+type Subject = 'order' | 'product' | 'category';
 
 export interface IsetEvent {
 	event: string;

@@ -7,7 +7,7 @@ import { answerTo, parseAnswer } from '../shared/answer';
 import { apiBaseUrl } from './store';
 
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
-export type LiveToken = { accessToken: string; expiresAt: number };
+type LiveToken = { accessToken: string; expiresAt: number };
 
 /** No token is to be had now; `message` says why and `advice` what to do. */
 export class LoginRefused extends Error {

@@ -10,7 +10,7 @@ const company = z
 		federalTaxNumber: z.union([z.number(), z.string()]).nullish().catch(undefined),
 	})
 	.passthrough();
-export type Company = z.infer<typeof company>;
+type Company = z.infer<typeof company>;
 
 const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(company) });
 

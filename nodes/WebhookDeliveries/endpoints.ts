@@ -13,7 +13,7 @@ import { isFailure, records } from './records';
 import type { TrackedWorkflow, Trigger } from './workflows';
 import { trackedWorkflow } from './workflows';
 
-export type EndpointStatus = 'ok' | 'failing' | 'refusing' | 'silent' | 'never' | 'unpublished';
+type EndpointStatus = 'ok' | 'failing' | 'refusing' | 'silent' | 'never' | 'unpublished';
 
 /** An account that somebody set up and expects to hear from. */
 export const expectedAccount = z.object({
@@ -34,7 +34,7 @@ export const expectedAccount = z.object({
 });
 export type ExpectedAccount = z.infer<typeof expectedAccount>;
 
-export interface EndpointRequest {
+interface EndpointRequest {
 	period: Period;
 	expected: ExpectedAccount[];
 	/** Hours without a delivery after which an endpoint is silent. */

@@ -65,7 +65,7 @@ export interface StoredDelivery extends z.infer<typeof storedItem> {
 	json: Record<string, unknown>;
 }
 
-export interface Contents {
+interface Contents {
 	/** The trigger node that started it, undefined where nothing of the data is left. */
 	trigger: string | undefined;
 	deliveries: StoredDelivery[];
@@ -149,7 +149,7 @@ function triggerNames({ workflowData }: ExecutionRow): Set<string> {
 }
 
 /** The tags that a trigger put on its execution (design.md); a gathered one lists its values separated by commas. */
-export interface Tags {
+interface Tags {
 	vendor: string | null;
 	event: string | null;
 	account: string | null;

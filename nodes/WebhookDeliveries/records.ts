@@ -201,7 +201,7 @@ export function deliveryKey({ workflow, vendor, delivery }: DeliveryRecord): str
 /** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */
 const recoveryDepth = 100;
 
-export interface Reader {
+interface Reader {
 	api: InstanceApi;
 	workflows: TrackedWorkflow[];
 	/** How many newer executions are searched for repetitions; a resend looks deeper than a list. */

@@ -22,7 +22,7 @@ import { trackedWorkflow } from './workflows';
 /** Which version of the workflow runs the delivery again. */
 export type Version = 'published' | 'draft' | 'executed';
 
-export interface ResendRequest {
+interface ResendRequest {
 	executionId: string;
 	/** Needed where the execution holds several deliveries. */
 	deliveryId?: string;

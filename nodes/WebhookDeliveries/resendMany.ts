@@ -10,7 +10,7 @@ import { deliveryKey, records, toItem } from './records';
 import type { Version } from './resend';
 import { resendDelivery } from './resend';
 
-export interface ManyRequest {
+interface ManyRequest {
 	filter: Filter;
 	period: Period;
 	statuses: Status[];

@@ -10,7 +10,7 @@ import type { DeliveryRecord, Status } from './records';
 import { durationMs, isFailure, Recoveries, records, statusOfRow } from './records';
 import type { TrackedWorkflow } from './workflows';
 
-export interface Group {
+interface Group {
 	/** First moment of the hour or day (ISO 8601 with zone); null for the whole period. */
 	from: string | null;
 	vendor: string | null;
@@ -41,7 +41,7 @@ export type StatisticsRow = Group & Figures;
 
 export type Interval = 'hour' | 'day' | 'period';
 
-export interface StatisticsRequest {
+interface StatisticsRequest {
 	period: Period;
 	interval: Interval;
 	zone: string;
@@ -133,7 +133,7 @@ export class Tallies {
 	}
 }
 
-export interface Counted {
+interface Counted {
 	rows: StatisticsRow[];
 	executionsRead: number;
 	/** The limit was reached before the period's begin: older deliveries are not counted. */

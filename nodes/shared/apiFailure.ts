@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-export interface Failure {
+interface Failure {
 	/** Shown as it is. */
 	message: string;
 	/** What to do next. */

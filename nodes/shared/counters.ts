@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import type { Authentication } from './vendor';
 
-export type RefusalReason = Extract<Authentication, { ok: false }>['reason'];
+type RefusalReason = Extract<Authentication, { ok: false }>['reason'];
 
 export const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
 

@@ -9,7 +9,7 @@ const methods: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT']
 /** Segments of letters, digits, `_`, `.`, `~` and `-`: no scheme, host, query, `..` or encoded sign fits. */
 const safePath = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+\/?$/;
 
-export interface CustomRequest {
+interface CustomRequest {
 	method: IHttpRequestMethods;
 	/** Begins with a slash and stays below the base address. */
 	path: string;
@@ -18,7 +18,7 @@ export interface CustomRequest {
 }
 
 /** Where a vendor's free request goes, and how it is sent. */
-export interface CustomApi<Api> {
+interface CustomApi<Api> {
 	/** What the path is below, in words: `/Api/v3`. */
 	below: string;
 	placeholder: string;

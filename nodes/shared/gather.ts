@@ -11,7 +11,7 @@ const longestWaitMs = 3_000;
 /** One execution holds at most so many deliveries. */
 const maxDeliveries = 500;
 
-export interface Member {
+interface Member {
 	deliveries: Delivery[];
 	/** Keys under which the deliveries are claimed, settled together with the execution that holds them. */
 	keys: string[];
@@ -23,7 +23,7 @@ export interface Member {
  * What a request has to do when its window is over: start the execution of all gathered deliveries and tell how that
  * ended, or answer as the one that did.
  */
-export type Turn =
+type Turn =
 	| { role: 'commit'; deliveries: Delivery[]; keys: string[]; settle(stored: boolean): void }
 	| { role: 'follow'; stored: Promise<boolean> };
 

@@ -28,7 +28,7 @@ export interface OwnTrigger {
 }
 
 /** One address of a trigger below `/webhook/<webhookId>/`, with the query that the vendor must call it with. */
-export interface TriggerAddress {
+interface TriggerAddress {
 	path: string;
 	query?: Record<string, string>;
 	/** What is registered there, in the vendor's words: "Pedido salvo". */

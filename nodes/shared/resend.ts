@@ -12,7 +12,7 @@ import { instanceCredential } from './instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
 
 /** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`. */
-export interface ResendTarget {
+interface ResendTarget {
 	webhookId: string;
 	/** The trigger's own part, such as `iset/order.saved`. */
 	route: string;
@@ -21,7 +21,7 @@ export interface ResendTarget {
 }
 
 /** What the trigger said: stored, or not wanted by its own settings. */
-export type ResendAnswer = 'accepted' | 'ignored';
+type ResendAnswer = 'accepted' | 'ignored';
 
 interface Instance {
 	baseUrl: string;

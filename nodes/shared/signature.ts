@@ -20,7 +20,7 @@ export function matchesSecret(given: string, secrets: ReadonlyArray<string | und
 	return matches;
 }
 
-export interface HmacScheme {
+interface HmacScheme {
 	algorithm: 'sha1' | 'sha256';
 	/** What stands before the hex digest in the header, such as `sha256=`. */
 	prefix: string;

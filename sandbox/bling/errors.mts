@@ -2,7 +2,7 @@ import { answer, json, Refusal } from '../core/http.mts';
 import type { Answer, ErrorShapes } from '../core/http.mts';
 
 /** One entry of `error.fields`. vendors/bling.md §4.3 */
-export interface ErrorField {
+interface ErrorField {
 	code: number;
 	msg: string;
 	element: string;
@@ -19,7 +19,7 @@ interface ErrorBody {
 	period?: 'second' | 'day';
 }
 
-export const failure = (status: number, error: ErrorBody): Answer => json(status, { error });
+const failure = (status: number, error: ErrorBody): Answer => json(status, { error });
 
 /** The same as an exception, for handlers that leave at once. */
 export const refuse = (status: number, error: ErrorBody): Refusal => new Refusal(failure(status, error));

@@ -1,5 +1,5 @@
 /** A list that forgets its oldest entries. */
-export interface Bounded<T> {
+interface Bounded<T> {
 	add(item: T): void;
 	/** Oldest first. */
 	all(): readonly T[];

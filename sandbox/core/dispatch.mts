@@ -14,7 +14,7 @@ export interface Policy {
 }
 
 /** One notice for one URL, before it is sent. */
-export interface Notice {
+interface Notice {
 	event: string;
 	url: string;
 	body: string | Buffer;
@@ -27,7 +27,7 @@ export interface Notice {
 	insecureTls?: boolean;
 }
 
-export interface Attempt {
+interface Attempt {
 	at: string;
 	status: number | null;
 	error: string | null;
@@ -66,7 +66,7 @@ export interface DispatchView {
 	repeats: Dispatch['repeats'];
 }
 
-export interface DispatchFilter {
+interface DispatchFilter {
 	event?: string;
 	state?: DispatchState;
 	reference?: string;
@@ -89,7 +89,7 @@ export interface Dispatches {
 	close(): void;
 }
 
-export interface DispatchesOptions {
+interface DispatchesOptions {
 	clock: Clock;
 	random: Random;
 	sender: Sender;

@@ -14,7 +14,7 @@ export interface DeliveryFaults {
 	hold: boolean;
 }
 
-export interface ApiFaults {
+interface ApiFaults {
 	/** Real milliseconds before each answer of the vendor's API. */
 	latencyMs: number;
 	/** So many next requests are answered 500. */

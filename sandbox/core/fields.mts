@@ -8,7 +8,7 @@ export interface Field<T = unknown> {
 	readonly control: Control;
 }
 
-export type Control =
+type Control =
 	| { kind: 'text'; value: string; lines?: number; secret?: boolean }
 	| { kind: 'number'; value: number | null; min?: number; max?: number; step: number | 'any' }
 	| { kind: 'flag'; value: boolean }

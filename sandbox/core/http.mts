@@ -160,7 +160,7 @@ export interface Listener {
 /** What `respond` returns to leave the caller without any answer. */
 export const hang = Symbol('hang');
 
-export interface ServeOptions {
+interface ServeOptions {
 	host: string;
 	port: number;
 	shapes: ErrorShapes;

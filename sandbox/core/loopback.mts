@@ -7,9 +7,9 @@ loopback.addAddress('::1', 'ipv6');
 loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
 
 /** The sandbox does not call this host: it is not on this machine and was not allowed by name. */
-export class TargetRefused extends Error {}
+class TargetRefused extends Error {}
 
-export interface Address {
+interface Address {
 	address: string;
 	family: 4 | 6;
 }

@@ -22,7 +22,7 @@ export interface LoggedRequest {
 	durationMs: number;
 }
 
-export interface RequestFilter {
+interface RequestFilter {
 	method?: string;
 	path?: string;
 	status?: number;

@@ -4,7 +4,7 @@ import { Agent, request } from 'undici';
 
 import { resolveTarget } from './loopback.mts';
 
-export interface Outgoing {
+interface Outgoing {
 	url: string;
 	/** Sent as they are, byte for byte. */
 	body: Buffer;
@@ -18,7 +18,7 @@ export interface Outgoing {
 }
 
 /** What came back from one attempt: a status, or the reason why there is none. */
-export interface Result {
+interface Result {
 	status: number | null;
 	error: string | null;
 	durationMs: number;

@@ -20,7 +20,7 @@ export interface Order {
 
 /** `shipment_order_type`. vendors/intelipost.md §4.4 */
 export const orderTypes = ['NORMAL', 'RETURN', 'RESEND'] as const;
-export type OrderType = (typeof orderTypes)[number];
+type OrderType = (typeof orderTypes)[number];
 
 export interface Volume {
 	readonly id: number;
@@ -52,7 +52,7 @@ export interface HistoryRow {
 	readonly eventAt: number;
 }
 
-export interface MicroState {
+interface MicroState {
 	readonly id: number;
 	readonly code: string;
 	readonly name: string;
@@ -88,7 +88,7 @@ export const nextState = (volume: Volume): MacroState | undefined => {
 	return usualWay[reached + 1];
 };
 
-export interface Draft {
+interface Draft {
 	order_number: string;
 	sales_order_number?: string;
 	sales_channel?: string;

@@ -11,7 +11,7 @@ export interface Product {
 	modifiedAt: number | null;
 }
 
-export interface OrderLine {
+interface OrderLine {
 	readonly productId: number;
 	quantity: number;
 }

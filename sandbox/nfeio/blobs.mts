@@ -6,7 +6,7 @@ import type { Request } from '../core/http.mts';
 import type { VendorServer } from '../core/vendor.mts';
 import { shapes } from './errors.mts';
 
-export interface File {
+interface File {
 	contentType: 'application/pdf' | 'application/xml';
 	content: string;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.mts';
 import type { Random } from '../core/random.mts';
 
-export type ContentType = 'json' | 'form-urlencoded';
-export type HookStatus = 'Active' | 'Inactive';
+type ContentType = 'json' | 'form-urlencoded';
+type HookStatus = 'Active' | 'Inactive';
 
 /** vendors/nfeio.md §1.3 */
 export interface WebHook {

@@ -16,7 +16,7 @@ const webhookStatuses = ['Pending', 'Delivered', 'Failed', 'DefinitivelyFailed']
 type WebhookStatus = (typeof webhookStatuses)[number];
 
 /** A received NFS-e, as the list shows it. vendors/nfeio.md §3.1 */
-export interface InboundDocument {
+interface InboundDocument {
 	readonly id: string;
 	readonly companyId: string;
 	readonly nsu: number;
@@ -40,7 +40,7 @@ interface Participant {
 }
 
 /** A received NF-e or CT-e: only what a resend needs. */
-export interface InboundKey {
+interface InboundKey {
 	readonly companyId: string;
 	readonly accessKey: string;
 	readonly nsu: number;

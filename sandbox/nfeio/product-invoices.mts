@@ -11,7 +11,7 @@ import type { Publisher } from './publisher.mts';
 import type { Settings } from './settings.mts';
 
 export const kinds = ['product', 'consumer'] as const;
-export type Kind = (typeof kinds)[number];
+type Kind = (typeof kinds)[number];
 export const outcomes = [
 	'issued_successfully',
 	'issued_failed',
@@ -20,7 +20,7 @@ export const outcomes = [
 	'cancelled_failed',
 	'cancelled_error',
 ] as const;
-export type Outcome = (typeof outcomes)[number];
+type Outcome = (typeof outcomes)[number];
 
 interface TraceEvent {
 	sequence: number;
@@ -29,7 +29,7 @@ interface TraceEvent {
 }
 
 /** As GET answers it, as far as the vendor's page shows it. vendors/nfeio.md §2.3 */
-export interface ProductInvoice {
+interface ProductInvoice {
 	readonly id: string;
 	serie: number;
 	number: number;

@@ -7,7 +7,7 @@ import type { Hooks, WebHook } from './hooks.mts';
 import type { Settings } from './settings.mts';
 
 /** Something that happened to a document of the account. */
-export interface Event {
+interface Event {
 	/** The full event type; empty where it is not known. */
 	readonly name: string;
 	readonly document: Record<string, unknown>;
@@ -34,7 +34,7 @@ interface Parts {
 }
 
 /** vendors/nfeio.md §2.2: upper-case hex HMAC-SHA-1 of the raw bytes. */
-export const sign = (body: string, secret: string): string =>
+const sign = (body: string, secret: string): string =>
 	`sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
 
 /** Posts events to the webhooks that want them, signed, and repeats them at doubling intervals. */

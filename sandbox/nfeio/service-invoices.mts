@@ -6,8 +6,8 @@ import type { Settings } from './settings.mts';
 
 export const issueOutcomes = ['issued', 'rejected', 'failed', 'download-failed', 'stuck'] as const;
 export const cancelOutcomes = ['cancelled', 'rejected', 'failed', 'stuck'] as const;
-export type IssueOutcome = (typeof issueOutcomes)[number];
-export type CancelOutcome = (typeof cancelOutcomes)[number];
+type IssueOutcome = (typeof issueOutcomes)[number];
+type CancelOutcome = (typeof cancelOutcomes)[number];
 
 /** As GET answers it, as far as the vendor's page shows it. vendors/nfeio.md §2.3, §4.4 */
 export interface ServiceInvoice {

@@ -7,7 +7,7 @@ export interface Credential {
 }
 
 /** An account of the stock pool, with the private app of its own that the guide asks for. */
-export interface PoolAccount {
+interface PoolAccount {
 	/** `Conta A`: the name in the workflow's nodes. */
 	name: string;
 	clientId: string;

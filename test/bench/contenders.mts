@@ -116,7 +116,7 @@ async function linearTrigger(n8n: N8nInstance): Promise<Contender> {
 	return { name: 'linear', ...published, pid: Number(n8n.pid), message: linearMessage };
 }
 
-export interface Contenders {
+interface Contenders {
 	all: ReadonlyMap<ContenderName, Contender>;
 	close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { ensureN8n } from '../../scripts/setup.mjs';
 
-export interface Database {
+interface Database {
 	all(sql: string, parameters?: unknown[]): Promise<Array<Record<string, unknown>>>;
 	close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export async function openDatabase(folder: string): Promise<Database> {
 	};
 }
 
-export interface Stored {
+interface Stored {
 	executions: number;
 	bytes: number;
 }

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 
 import { makeCertificates } from '../e2e/support/certificates.mts';
 
-export interface FakeLinear {
+interface FakeLinear {
 	/** What n8n must be started with, so that Linear's trigger can register itself without the internet. */
 	env: Record<string, string>;
 	close(): Promise<void>;

@@ -6,7 +6,7 @@ export interface Message {
 	headers: Record<string, string>;
 }
 
-export interface Load {
+interface Load {
 	address: string;
 	/** Each waits for its answer before it sends the next one. */
 	connections: number;

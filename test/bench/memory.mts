@@ -5,7 +5,7 @@ import { startFakeLinear } from './linear.mts';
 import { load } from './load.mts';
 import { makeProbe } from './probe.mts';
 
-export interface Growth {
+interface Growth {
 	requests: number;
 	/** Heap and outside memory still in use after a collection, above what it was before. */
 	megabytes: number;

@@ -9,7 +9,7 @@ export interface CpuProfile {
 }
 
 /** A look inside the process of an n8n that was started with `env`. */
-export interface Probe {
+interface Probe {
 	env: Record<string, string>;
 	/** Bytes that are still in use after a collection, in the heap and outside of it. */
 	usedBytes(): Promise<number>;

@@ -13,7 +13,7 @@ import type { CpuProfile } from './probe.mts';
 import { makeProbe } from './probe.mts';
 
 /** Milliseconds of n8n's main thread for one event, by the package whose code ran; the dearest ones. */
-export type Shares = Record<string, number>;
+type Shares = Record<string, number>;
 
 export interface EventProfile {
 	case: CaseName;

@@ -8,7 +8,7 @@ import { markdownTable } from './table.mts';
  * What an event costs, from the measurements with lazy acquisition. A gathered event has the door to itself and shares
  * the execution: single = door + execution, gathered = door + share × execution, solved for door and execution.
  */
-export interface Costs {
+interface Costs {
 	refusedMs: number;
 	doorMs: number;
 	executionMs: number;
@@ -61,13 +61,13 @@ const usableCore = 0.7;
 /** Bling gives up after 5 s; one of them is left to network and database. */
 const longestWaitSeconds = 4;
 
-export interface Plan {
+interface Plan {
 	eventsPerDay: number;
 	/** 0 for one execution per event. */
 	windowMs: number;
 }
 
-export interface Day {
+interface Day {
 	events: number;
 	executions: number;
 	peakPerSecond: number;

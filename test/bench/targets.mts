@@ -6,7 +6,7 @@ import type { Language } from './texts.mts';
 import { figure, texts } from './texts.mts';
 
 /** What the package sets out to reach, in one line of text, and what was measured. */
-export interface Verdict {
+interface Verdict {
 	target: string;
 	measured: string;
 	reached: boolean;

@@ -1,6 +1,6 @@
 import type { N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 
-export type Node = WorkflowJson['nodes'][number];
+type Node = WorkflowJson['nodes'][number];
 
 /** A node for a workflow that a measurement imports. */
 export const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown>): Node => ({
@@ -23,7 +23,7 @@ export const isTrue = (expression: string) => ({
 });
 
 /** Each name leads to the ones listed, one per output. */
-export const connect = (ways: Record<string, string[]>) =>
+const connect = (ways: Record<string, string[]>) =>
 	Object.fromEntries(
 		Object.entries(ways).map(([from, to]) => [from, { main: to.map((name) => [{ node: name, type: 'main', index: 0 }]) }]),
 	);

@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 
 /** One way in which a message does not fit the published description. */
-export interface Mismatch {
+interface Mismatch {
 	readonly operation: string;
 	/** "response 200", "request body" or "query name". */
 	readonly part: string;
@@ -24,7 +24,7 @@ export interface KnownError {
 	readonly reason: string;
 }
 
-export interface ApiResponse {
+interface ApiResponse {
 	method: string;
 	/** Below the description's server, without the query. */
 	path: string;
@@ -33,7 +33,7 @@ export interface ApiResponse {
 	body?: unknown;
 }
 
-export interface ApiRequest {
+interface ApiRequest {
 	method: string;
 	path: string;
 	query?: URLSearchParams;

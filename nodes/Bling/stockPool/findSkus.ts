@@ -6,7 +6,7 @@ import { dateTimeFormat } from '../period';
 import { productsById } from '../products';
 import type { AccountSettings, PoolRequest, Reading } from './batch';
 
-export type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
+type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
 
 /** vendors/bling.md §4.2: pages of up to 100. */
 const pageSize = 100;

@@ -5,7 +5,7 @@ import type { AccountSettings, PlanInput, PlannedWrite, SkuReading, SkuState } f
  * What becomes of a SKU. Only `write` and `simulated` name a change; all others say why nothing is written (for an
  * account, or with `account` null for the SKU everywhere).
  */
-export interface Outcome {
+interface Outcome {
 	sku: string;
 	account: string | null;
 	code: 'write' | 'simulated' | 'same' | 'absent' | 'absentEverywhere' | 'duplicate' | 'composite' | 'unreadable' | 'moved' | 'held' | 'stopped';
@@ -19,12 +19,12 @@ export interface Outcome {
 }
 
 /** Why a whole run is refused. Nothing is written. */
-export interface Stop {
+interface Stop {
 	code: 'tooFewAccounts' | 'sameAccountTwice' | 'notRead' | 'deposits' | 'limit';
 	detail: string;
 }
 
-export interface Plan {
+interface Plan {
 	stop: Stop | null;
 	writes: PlannedWrite[];
 	outcomes: Outcome[];

@@ -26,7 +26,7 @@ const fieldsSchema = z.object({
 
 type Fields = z.infer<typeof fieldsSchema>;
 
-export interface ActionRequest {
+interface ActionRequest {
 	/** The posted form, as the Webhook node returns its body. */
 	fields: unknown;
 	/** The accounts that the page is restricted to; empty for all. */

@@ -52,7 +52,7 @@ export interface Collected {
 	historySince: string | null;
 }
 
-export interface CollectRequest {
+interface CollectRequest {
 	period: Period;
 	filter: Filter;
 	query: PageQuery;

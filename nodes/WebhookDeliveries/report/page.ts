@@ -20,7 +20,7 @@ export interface Outcome {
 	details: string[];
 }
 
-export interface PageInput {
+interface PageInput {
 	title: string;
 	query: PageQuery;
 	period: Period;

@@ -7,7 +7,7 @@ import { localDate, localDateTime } from '../time.mts';
 
 /** The callbacks of the old API: unsigned, the token is in the URL as typed. vendors/bling.md §1.3, §2.5 */
 export const callbackKinds = ['estoque', 'pedidos', 'notas'] as const;
-export type CallbackKind = (typeof callbackKinds)[number];
+type CallbackKind = (typeof callbackKinds)[number];
 
 /** Whether it is a kind of callback that the old API had. */
 export const isCallbackKind = (name: string): name is CallbackKind =>
@@ -15,13 +15,13 @@ export const isCallbackKind = (name: string): name is CallbackKind =>
 
 /** How the JSON travels: as a form field, after a bare `data=`, or alone. */
 export const callbackFormats = ['urlencoded', 'raw', 'json'] as const;
-export type CallbackFormat = (typeof callbackFormats)[number];
+type CallbackFormat = (typeof callbackFormats)[number];
 
 /** Whether it is a way for the JSON to travel. */
 export const isCallbackFormat = (name: string): name is CallbackFormat =>
 	callbackFormats.some((one) => one === name);
 
-export interface Callback {
+interface Callback {
 	readonly companyId: string;
 	readonly kind: CallbackKind;
 	readonly url: string;

@@ -8,7 +8,7 @@ import { utcSeconds } from '../time.mts';
 import type { App, EventAction, EventResource, Resource, ResourceSetting } from './app.mts';
 import { escapedJson } from './wire.mts';
 
-export interface Event {
+interface Event {
 	readonly companyId: string;
 	readonly resource: EventResource;
 	readonly action: EventAction;
@@ -41,7 +41,7 @@ const longestDelayMs = 12 * hour;
 const delayAfter = (attempts: number) => Math.min(60_000 * 3 ** (attempts - 1), longestDelayMs);
 
 /** "sha256=" + hex HMAC of the raw bytes with the app's client secret. vendors/bling.md §2.2 */
-export const sign = (body: string, secret: string): string =>
+const sign = (body: string, secret: string): string =>
 	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 /**

@@ -4,7 +4,7 @@ import { scopes } from './app.mts';
 import type { App } from './app.mts';
 
 /** Who a token speaks for. */
-export interface Grant {
+interface Grant {
 	readonly app: App;
 	readonly companyId: string;
 }

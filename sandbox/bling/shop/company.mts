@@ -24,7 +24,7 @@ export interface Company {
 	nextInvoiceNumber: number;
 }
 
-export interface Contact {
+interface Contact {
 	id: number;
 	nome: string;
 	numeroDocumento: string;
@@ -39,7 +39,7 @@ export interface Deposit {
 }
 
 /** S simple, V parent of variations, E composition. */
-export type Formato = 'S' | 'V' | 'E';
+type Formato = 'S' | 'V' | 'E';
 
 export interface Product {
 	readonly id: number;
@@ -67,7 +67,7 @@ export interface Product {
 	updatedAt: number;
 }
 
-export interface Component {
+interface Component {
 	readonly produtoId: number;
 	readonly quantidade: number;
 }
@@ -111,7 +111,7 @@ export interface Order {
 	invoiceId: number | null;
 }
 
-export interface OrderItem {
+interface OrderItem {
 	readonly id: number;
 	readonly produtoId: number;
 	readonly codigo: string;

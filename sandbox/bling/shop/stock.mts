@@ -2,13 +2,13 @@ import { quantity } from './company.mts';
 import type { Company, Deposit, Movement, Operation, Order, Product } from './company.mts';
 
 /** The balances of a product in one deposit. */
-export interface DepositBalance {
+interface DepositBalance {
 	readonly id: number;
 	readonly saldoFisico: number;
 	readonly saldoVirtual: number;
 }
 
-export interface Balance {
+interface Balance {
 	readonly saldoFisicoTotal: number;
 	readonly saldoVirtualTotal: number;
 	readonly depositos: readonly DepositBalance[];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePort, until } from '../../../scripts/n8n-instance.mts';
 import { node24, node24Environment, nodeFlags, packPackage, root } from '../../../scripts/setup.mjs';
 
-export interface Demo {
+interface Demo {
 	/** What it printed. */
 	output: string;
 	n8n: string;

@@ -49,7 +49,7 @@ export const commandsOf = ({ text }: Fence): string[] =>
 
 const withoutFences = (text: string) => text.replace(/^\s*```[\s\S]*?^\s*```/gm, '');
 
-export interface Link {
+interface Link {
 	file: string;
 	target: string;
 }

@@ -4,13 +4,13 @@ import { until } from '../../../scripts/n8n-instance.mts';
 type Json = Record<string, unknown>;
 
 /** A published workflow that hands what is posted to it to one action node. */
-export interface ActionUnderTest {
+interface ActionUnderTest {
 	workflowId: string;
 	/** Runs it once with these items and waits for its end. */
 	run(items?: Json[]): Promise<ActionResult>;
 }
 
-export interface ActionResult {
+interface ActionResult {
 	status: string;
 	items: Json[];
 	error: { message: string; description?: string } | undefined;

@@ -11,7 +11,7 @@ export interface Certificate {
 	key: string;
 }
 
-export interface Certificates {
+interface Certificates {
 	/** The file of the authority that signed `valid` and `expired`, for NODE_EXTRA_CA_CERTS. */
 	authorityFile: string;
 	valid: Certificate;

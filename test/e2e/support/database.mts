@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { ensureN8n } from '../../../scripts/setup.mjs';
 
-export interface Database {
+interface Database {
 	exec(sql: string): Promise<void>;
 	close(): Promise<void>;
 }

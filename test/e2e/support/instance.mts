@@ -19,7 +19,7 @@ setGlobalDispatcher(new Agent({ pipelining: 0 }));
 // A signal alone would skip what ends n8n.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-export interface TestN8n {
+interface TestN8n {
 	/** The living instance; `restart` puts a new one in its place. */
 	current: N8nInstance;
 	restart(how: 'stop' | 'kill'): Promise<void>;

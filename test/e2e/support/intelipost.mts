@@ -54,7 +54,7 @@ export const trackingBody = (overrides: Record<string, unknown> = {}) => ({
 	...overrides,
 });
 
-export interface Answer {
+interface Answer {
 	status: number;
 	body: unknown;
 	headers: Record<string, unknown>;

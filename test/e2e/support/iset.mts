@@ -4,7 +4,7 @@ import type { TestSandbox } from './sandbox.mts';
 export const webhookToken = 'fake-iset-webhook-token-0123456789abcdef';
 
 /** What the tests read of the sandbox's shop. */
-export interface ShopState {
+interface ShopState {
 	storeUrl: string;
 	storeId: string;
 	accessKey: string;

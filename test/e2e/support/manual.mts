@@ -2,7 +2,7 @@ import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
 
 type Json = Record<string, unknown>;
 
-export interface ManualResult {
+interface ManualResult {
 	status: string;
 	items: Json[];
 	error: { message: string; description?: string } | undefined;

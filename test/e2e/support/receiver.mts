@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 
-export interface Received {
+interface Received {
 	path: string;
 	headers: Record<string, unknown>;
 	body: Buffer;

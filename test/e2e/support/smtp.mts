@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { after } from 'node:test';
 
-export interface Mail {
+interface Mail {
 	to: string[];
 	/** Headers and parts as they were sent. */
 	text: string;

@@ -20,7 +20,7 @@ export const modes = {
 };
 export const simulation = { on: 'Ligada: só mostra antes e depois', off: 'Desligada: grava no Bling' };
 
-export interface PoolAccount {
+interface PoolAccount {
 	/** `Conta A`. */
 	name: string;
 	companyId: string;

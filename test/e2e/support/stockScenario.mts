@@ -2,7 +2,7 @@ import { createRandom } from '../../../sandbox/core/random.mts';
 import type { StockPool } from './stockPool.mts';
 import { modes, simulation } from './stockPool.mts';
 
-export interface ScenarioReport {
+interface ScenarioReport {
 	/** SKUs whose shared deposits do not show the sum at the end. */
 	wrong: string[];
 	lostReservations: string[];

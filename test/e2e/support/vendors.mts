@@ -5,7 +5,7 @@ import { sign as signBling, clientSecret, stockBody } from './bling.mts';
 import type { TriggerSpec, TriggerUnderTest } from './instance.mts';
 
 /** What a vendor's notice is about: an order number or id that people search for, and its state where the vendor tells it. */
-export interface Subject {
+interface Subject {
 	reference: string;
 	state: string;
 }

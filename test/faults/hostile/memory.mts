@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Looks into a running n8n through Node's inspector, so that memory is what is in use and not what awaits collection. */
-export interface HeapProbe {
+interface HeapProbe {
 	/** Bytes of the JavaScript heap in use after a full garbage collection. */
 	used(): Promise<number>;
 	close(): void;

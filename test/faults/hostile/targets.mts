@@ -11,7 +11,7 @@ import { webhookToken } from '../../e2e/support/iset.mts';
 import type { TestSandbox } from '../../e2e/support/sandbox.mts';
 
 /** What an authentic request of a vendor has beside its body. */
-export interface Proof {
+interface Proof {
 	headers: Array<[string, string]>;
 	/** With the question mark. */
 	query: string;

@@ -30,7 +30,7 @@ export interface Held {
 	redelivery: boolean;
 }
 
-export type Cause = 'resent after a crash that came after the last step' | 'resent after a crash, repeated by the vendor too' | 'memory only: n8n had restarted' | 'unexplained';
+type Cause = 'resent after a crash that came after the last step' | 'resent after a crash, repeated by the vendor too' | 'memory only: n8n had restarted' | 'unexplained';
 
 export interface Outcome {
 	sent: number;
@@ -56,7 +56,7 @@ const unended = ['running', 'new'];
 /** Vendors whose duplicates are remembered in n8n's database; the others' only in memory (design: duplicates, exactly). */
 const remembered = ['bling', 'nfeio'];
 
-export interface Seen {
+interface Seen {
 	sent: Sent[];
 	arrivals: Arrival[];
 	executions: Held[];

@@ -24,7 +24,7 @@ interface Shop {
 	keyOfItem(item: Json): string;
 }
 
-export interface Source {
+interface Source {
 	shops: Shop[];
 	triggers: Array<{ vendor: string; gathered: boolean; trigger: TriggerUnderTest }>;
 	/** What the sandbox sent so far, one entry a delivery: repeated posts of it are summed up. */

@@ -24,7 +24,7 @@ const composeFile = z.object({
 	volumes: z.record(z.string(), z.null()),
 });
 
-export type Compose = z.infer<typeof composeFile>;
+type Compose = z.infer<typeof composeFile>;
 
 const deployed = (name: string) => readFileSync(join(root, 'deploy', name), 'utf8');
 

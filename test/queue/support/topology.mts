@@ -19,12 +19,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 type Role = 'main' | 'webhook' | 'worker';
 
 /** One n8n process of the topology; `restart` puts a new one in its place, on the same port and folder. */
-export interface Part {
+interface Part {
 	current: N8nInstance;
 	restart(): Promise<void>;
 }
 
-export interface QueueN8n {
+interface QueueN8n {
 	main: Part;
 	processors: Part[];
 	workers: Part[];

@@ -5,7 +5,7 @@ import type { TestSandbox } from '../sandbox/support.mts';
 import { tokenFor } from '../sandbox/support.mts';
 import { callExecute, place } from '../support/contexts.mts';
 
-export const node = new Bling();
+const node = new Bling();
 
 /** A Bling credential whose token every request carries. */
 export const credentialFor = (apiBaseUrl: string, accessToken: string): IDataObject => ({
@@ -16,7 +16,7 @@ export const credentialFor = (apiBaseUrl: string, accessToken: string): IDataObj
 	accessToken,
 });
 
-export interface Run {
+interface Run {
 	items: IDataObject[];
 	binary: Array<Record<string, IBinaryData> | undefined>;
 	hints: unknown[];

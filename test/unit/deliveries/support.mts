@@ -10,7 +10,7 @@ import { callExecute, place } from '../support/contexts.mts';
 type Json = Record<string, any>;
 
 export const resendSecret = 'fake-resend-secret-of-forty-characters-1';
-export const apiKey = 'fake-api-key';
+const apiKey = 'fake-api-key';
 
 /** The id that n8n's contexts in these tests give to the node's own credential. */
 export const instanceCredentialId = 'credential-n8nInstanceApi';

@@ -49,7 +49,7 @@ interface Posted {
 	trigger?: string;
 }
 
-export interface Received {
+interface Received {
 	result: IWebhookResponseData;
 	/** What was answered without an execution; undefined if n8n answers. */
 	answer?: { status: number; body: unknown; headers: Record<string, string> };

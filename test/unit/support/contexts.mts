@@ -106,7 +106,7 @@ export interface FakeRequest {
 }
 
 /** What the node wrote to the response, as express would have sent it. */
-export class FakeResponse extends EventEmitter {
+class FakeResponse extends EventEmitter {
 	statusCode = 200;
 	headers: Record<string, string> = {};
 	body: unknown;
@@ -184,7 +184,7 @@ export async function callWebhook(
 	};
 }
 
-export interface Processed {
+interface Processed {
 	output: INodeExecutionData[];
 	tags: Record<string, string>;
 	hints: unknown[];

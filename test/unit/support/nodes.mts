@@ -8,7 +8,7 @@ const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
 	n8n: { nodes: string[]; credentials: string[] };
 };
 
-export interface OwnNode {
+interface OwnNode {
 	description: INodeTypeDescription;
 	/** Its source file without extension, from the root of the checkout. */
 	source: string;

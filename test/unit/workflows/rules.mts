@@ -24,7 +24,7 @@ export interface Workflow {
 }
 
 /** What is wrong with a workflow, one line each; nothing if it keeps the rule. */
-export type Rule = (workflow: Workflow) => string[];
+type Rule = (workflow: Workflow) => string[];
 
 /** Every node type of n8n 2.41.1 and its versions, from n8n-nodes-base/dist/types/nodes.json. */
 const versionsOfN8n = JSON.parse(

@@ -7,7 +7,7 @@ import { amountOf } from '../../quantity';
 
 export type MovementKind = 'B' | 'E' | 'S';
 
-export interface Movement {
+interface Movement {
 	kind: MovementKind;
 	productId: number;
 	depositId: number;

@@ -8,7 +8,7 @@ import { asItem, checkedNumber, filled, orderNumber, readNumber, readRows } from
 const trackingRow = z.object({ volumeNumber: filled, trackingCode: filled });
 
 /** Rows of volume and tracking code. */
-export const trackingCodes: INodeProperties = {
+const trackingCodes: INodeProperties = {
 	displayName: 'Tracking Codes',
 	name: 'trackingCodes',
 	type: 'fixedCollection',

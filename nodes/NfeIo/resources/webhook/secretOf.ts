@@ -11,7 +11,7 @@ import type { NfeIo } from '../../client';
 import { signedWith } from '../../endpoint';
 import { deriveSecret } from '../../secret';
 
-export interface KnownSecret {
+interface KnownSecret {
 	secret: string;
 	/** True if it is the secret of a trigger of this n8n. */
 	ofOwnTrigger: boolean;
