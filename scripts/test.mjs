@@ -84,7 +84,7 @@ const parts = {
 	queue: async () => await nodeTests('queue'),
 	// The short form; `npm run test:faults` runs the long one and writes docs/reliability.md.
 	faults: async () => await nodeTests('faults'),
-	estoque: async () => await nodeTests('e2e', (name) => isStockPool(name) && !isScenario(name)),
+	estoque: async () => await nodeTests('e2e', isStockPool),
 	cenario: async () => await nodeTests('e2e', isScenario, { env: { SCENARIO: 'full' } }),
 	custo: async () => await nodeTests('e2e', isCost),
 	// What `npm start` prints, done in a browser: alone, because it is a whole n8n and its editor.
@@ -93,15 +93,15 @@ const parts = {
 };
 
 /**
- * Run by name. `npm run test:cenario`: the whole scenario of the stock pool, hundreds of writes at 3 requests a second.
+ * Run by name. `npm run test:cenario`: the whole scenario of the stock pool, hundreds of writes at 3 requests a second; `estoque` runs a smaller one.
  * `npm run test:custo`: orders one by one, to count executions.
  * `npm run test:compat`: a part of `e2e`, for other releases of n8n.
  */
 const onDemand = ['cenario', 'custo', 'compat'];
 
-/** Parts that need the packed package, a real n8n, or a browser. */
-const needsTarball = ['package', 'e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];
+/** Parts that need a real n8n, the packed package, or a browser. */
 const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];
+const needsTarball = ['package', ...needsN8n];
 const needsChromium = ['e2e', 'browser', 'walkthrough'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
