@@ -48,7 +48,7 @@ export class IntelipostApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Intelipost does not sign its webhooks: this user and password are what proves them. Make up a random pair of its own (the operation Webhook → Prepare suggests one) and type the same into "Usuário" and "Senha" of the event rule. Never use the API key here: it would stand in logs, and it can cancel shipments.',
+				'Webhooks of Intelipost carry no signature: this user and password are what proves them. Make up a random pair of its own (the operation Webhook → Prepare suggests one) and type the same into "Usuário" and "Senha" of the event rule. Never use the API key here: it would stand in logs, and it can cancel shipments.',
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

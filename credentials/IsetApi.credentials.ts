@@ -26,7 +26,7 @@ export class IsetApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'<b>Use an access key of its own for n8n.</b> iSET has one live token for each key: with a key that the ERP uses too, one of the two is locked out until the token expires. Both values are in the shop\'s panel under "Configurações" >> "API Rest"; the API REST must be active.',
+				'<b>Use an access key of its own for n8n.</b> iSET has one live token for each key: with a key that the ERP uses too, one of the two is locked out until the token expires. The key is in the shop\'s panel under "Configurações" >> "API Rest"; the API REST must be active.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -66,7 +66,7 @@ export class IsetApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making. iSET does not sign its webhooks, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
+				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making. Webhooks of iSET carry no signature, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
 		},
 		{
 			displayName: 'Access Token',

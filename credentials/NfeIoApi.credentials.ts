@@ -26,7 +26,7 @@ export class NfeIoApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The "Chave de Nota Fiscal" of the NFE.io account. The "Chave de Dados" can manage webhooks, but invoices answer it with 403.',
+				'The "Chave de Nota Fiscal" of the NFE.io account. The "Chave de Dados" reaches webhooks too, but invoices answer it with 403.',
 		},
 		{
 			displayName: 'Previous API Key',

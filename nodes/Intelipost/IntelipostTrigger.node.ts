@@ -55,7 +55,7 @@ export class IntelipostTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: `Intelipost has no API for webhooks: make a rule under "${rulePath}" with the action "Notificação por Webhook". Choose every macro state in "Evento Entrando" and leave "Canal de Vendas" out: a condition that does not match fires nothing, without any error. Automatic repeats are not documented; the log "${logPath}" keeps 30 days.`,
+				displayName: `Intelipost publishes no API for webhooks: make a rule under "${rulePath}" with the action "Notificação por Webhook". Choose every macro state in "Evento Entrando" and leave "Canal de Vendas" out: a condition that does not match fires nothing, without any error. Automatic repeats are not documented; the log "${logPath}" keeps 30 days.`,
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -82,7 +82,7 @@ export class IntelipostTrigger implements INodeType {
 					},
 				],
 				default: 'basic',
-				description: 'How a delivery proves that it comes from Intelipost, which does not sign its webhooks',
+				description: 'How a delivery proves that it comes from Intelipost, whose webhooks carry no signature',
 			},
 			{
 				displayName: nobodyProven,

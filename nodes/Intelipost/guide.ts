@@ -116,7 +116,7 @@ export const guide: SetupGuide = {
 	],
 	guideEvents,
 	guideNotes: [
-		'A Intelipost não tem API para regras nem para reenvio: a regra é feita à mão.',
+		'A Intelipost não publica API para regras nem para reenvio: a regra é feita à mão.',
 		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Replay Events" deste nó. O log guarda 30 dias.`,
 		'Não use a API key como usuário do webhook.',
 	],

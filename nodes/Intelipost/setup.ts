@@ -45,7 +45,7 @@ const ruleSteps = {
 export const setup: SetupPage = {
 	steps: Object.values(ruleSteps),
 	notes: [
-		'Intelipost has no API for rules and none for resending: a delivery that failed is sent again by hand ("Enviar Webhook manualmente"), or rebuilt from the order with the operation "Replay Events" of the Intelipost node.',
+		'Intelipost publishes no API for rules and none for resending: a delivery that failed is sent again by hand ("Enviar Webhook manualmente"), or rebuilt from the order with the operation "Replay Events" of the Intelipost node.',
 		'Automatic repeats are not documented: treat a failed delivery as not repeated. The log keeps 30 days.',
 		'Do not use the API key as "Usuário": it would stand in every log, and it can cancel shipments.',
 	],

@@ -45,7 +45,7 @@ export class IsetTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: `iSET does not sign its webhooks and has no API for them. Under "Configurações" >> "API Rest" >> "Webhooks" (the API REST must be active) press "+" at each webhook, paste its Production URL with ?token= and the Webhook Token of the credential appended, then press "Salvar alterações". Never replace the URL of your ERP. ${catalogue
+				displayName: `Webhooks of iSET carry no signature, and no API for them is known. Under "Configurações" >> "API Rest" >> "Webhooks" (the API REST must be active) press "+" at each webhook, paste its Production URL with ?token= and the Webhook Token of the credential appended, then press "Salvar alterações". Never replace the URL of your ERP. ${catalogue
 					.map(({ event, panelGroup, panelLabel }) => `${panelGroup}, "${panelLabel}": …/${routeOf(event)}?token=…`)
 					.join('; ')}.`,
 				name: 'notice',

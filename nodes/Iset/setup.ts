@@ -24,8 +24,8 @@ export const page: SetupPage = {
 	],
 	notes: [
 		...catalogue.map((entry) => `"${labelOf(entry)}": the address that ends with ${routeOf(entry.event)}`),
-		'iSET does not sign its webhooks. Who knows a full address can post to it, so treat the addresses like passwords: they also appear in the logs of proxies. To change the token, save a new one in the credential and paste the addresses again.',
-		'Whether iSET repeats a webhook that failed is unknown, and there is no resend. The operation "Order" → "Reconcile" finds orders whose webhook was lost.',
+		'Webhooks of iSET carry no signature. Who knows a full address can post to it, so treat the addresses like passwords: they also appear in the logs of proxies. To change the token, save a new one in the credential and paste the addresses again.',
+		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order" → "Reconcile" finds orders whose webhook was lost.',
 		'Whether the panel keeps the part after "?" is unconfirmed. If deliveries arrive without it, see "Allow Without Token" in the trigger.',
 	],
 	refusalHint:
@@ -90,7 +90,7 @@ export const guide: SetupGuide & CheckedEndpoint = {
 	})),
 	guideNotes: [
 		'As URLs contêm o Webhook Token da credencial: trate-as como senha. Para trocar o token, salve um novo na credencial e cole as URLs de novo.',
-		'A iSET não assina os webhooks, não documenta novas tentativas e não tem reenvio: use Order > Reconcile para achar pedidos cujo aviso se perdeu.',
+		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Reconcile para achar pedidos cujo aviso se perdeu.',
 		'Se o painel descartar a parte depois de "?" (não confirmado), veja a opção Allow Without Token do gatilho.',
 	],
 	// How long iSET waits is unknown (vendors/iset.md §3): the shortest time among the vendors that do say it.

@@ -25,7 +25,7 @@ export const getMany: Operation<NfeIo> = {
 			options: [
 				{ name: 'Any', value: '' },
 				{ name: 'Delivered', value: 'Delivered' },
-				{ name: 'Failed', value: 'Failed', description: 'NFE.io will try again' },
+				{ name: 'Failed', value: 'Failed', description: 'NFE.io has not given up yet' },
 				{ name: 'Failed for Good', value: 'DefinitivelyFailed', description: 'NFE.io has given up' },
 				{ name: 'Pending', value: 'Pending' },
 			],
