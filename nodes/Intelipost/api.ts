@@ -117,7 +117,7 @@ export function asNodeError(
 
 const advice: Record<number, string> = {
 	200: 'Intelipost answered HTTP 200 but refused the request: the text above is its reason.',
-	400: 'Check the order number and the fields: Intelipost answers 400 for an order it does not know as well.',
+	400: 'Check the order number and the fields: Intelipost may answer 400 for an order it does not know, too (unconfirmed).',
 	401: 'Check the API Key of the Intelipost credential.',
 	403: 'The API Key of the Intelipost credential is not allowed to do this.',
 	404: 'Check the order number: this account has no such order.',

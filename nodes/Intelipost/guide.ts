@@ -136,9 +136,6 @@ const secrets = z.object({
 /** How Intelipost calls a trigger, so that "Check" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...place,
-	// Not documented: a short one is assumed (vendors/intelipost.md §3).
-	answerWithinSeconds: 5,
-
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {
 		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secrets.parse(credential);
 		switch (authenticationMethod.parse(trigger.parameters.authentication)) {

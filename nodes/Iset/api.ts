@@ -171,7 +171,7 @@ function noToken(context: Context, refused: LoginRefused, itemIndex: number): No
 
 const advice: Record<number, string> = {
 	400: 'Check the input: iSET did not accept it.',
-	403: 'iSET does not allow this. Check the rights of the access key under "Configurações" >> "API Rest".',
+	403: 'iSET does not allow this with this access key. What a key may do is not documented: look under "Configurações" >> "API Rest", or ask iSET.',
 	404: 'Check the id and the path: this shop has no such thing.',
 };
 

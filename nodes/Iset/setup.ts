@@ -93,8 +93,6 @@ export const guide: SetupGuide & CheckedEndpoint = {
 		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Reconcile para achar pedidos cujo aviso se perdeu.',
 		'Se o painel descartar a parte depois de "?" (não confirmado), veja a opção Allow Without Token do gatilho.',
 	],
-	// How long iSET waits is unknown (vendors/iset.md §3): the shortest time among the vendors that do say it.
-	answerWithinSeconds: 5,
 	genuine(_body, credential) {
 		const token = tokenOf(credential);
 		return token === undefined ? undefined : { query: { token } };

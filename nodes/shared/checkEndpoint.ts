@@ -20,8 +20,8 @@ export interface ProbeProof {
 
 /** How a vendor would call its webhook, so that the way can be tested without the vendor. */
 export interface CheckedEndpoint extends TriggerPlace {
-	/** How long the vendor waits for an answer. */
-	answerWithinSeconds: number;
+	/** How long the vendor waits for an answer; undefined if it does not say. */
+	answerWithinSeconds?: number;
 	/** What a genuine request carries; undefined if this credential cannot make one. */
 	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
 	/** The same with a wrong secret; undefined if the trigger is set to accept everything. */
@@ -238,14 +238,20 @@ function checkGenuine(
 	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to /webhook/ through to n8n.');
 }
 
-function checkSpeed({ answerWithinSeconds }: CheckedEndpoint, answer: Answer): Check {
-	const limit = `${answerWithinSeconds} s`;
+/** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */
+const assumedSeconds = 5;
+
+function checkSpeed({ displayName, answerWithinSeconds }: CheckedEndpoint, answer: Answer): Check {
+	const isTold = answerWithinSeconds !== undefined;
+	const limitSeconds = answerWithinSeconds ?? assumedSeconds;
+	const limit = isTold ? `the limit is ${limitSeconds} s` : `${displayName} publishes no limit, ${limitSeconds} s are assumed`;
 	if (answer.kind !== 'answered') return unknown(names.speed, notTested, whenReachable);
 	const seconds = `${(answer.milliseconds / 1000).toFixed(2)} s`;
-	const inTime = answer.milliseconds <= answerWithinSeconds * 1000;
-	if (inTime && isSuccess(answer.status)) return pass(names.speed, `${seconds} (the limit is ${limit})`);
+	const inTime = answer.milliseconds <= limitSeconds * 1000;
+	if (inTime && isSuccess(answer.status)) return pass(names.speed, `${seconds} (${limit})`);
 	if (inTime) return unknown(names.speed, `${seconds}, but the delivery was not accepted`, 'Correct the checks above first.');
-	return fail(names.speed, `${seconds}: the vendor gives up after ${limit}, repeats, and in the end stops sending`, 'Relieve n8n or the proxy before it: fewer executions at once, more CPU, queue mode.');
+	const consequence = isTold ? `the vendor gives up after ${limitSeconds} s, repeats, and in the end stops sending` : limit;
+	return fail(names.speed, `${seconds}: ${consequence}`, 'Relieve n8n or the proxy before it: fewer executions at once, more CPU, queue mode.');
 }
 
 function checkForged(genuine: Answer, forged: Answer | undefined): Check {

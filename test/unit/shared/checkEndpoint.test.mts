@@ -235,6 +235,7 @@ test('an address with its token in the query is called with it, and with a wrong
 	const { rows, asked } = await check({});
 	expect(asked.slice(0, 2)).toEqual(['fake-token-of-the-test', 'forged']);
 	expect(read(rows)[6]).toMatchSnapshot();
+	expect(rows[5].detail).toBe('0.00 s (iSET publishes no limit, 5 s are assumed)');
 	expect(JSON.stringify(rows)).not.toContain('fake-token');
 	const open = await check({ allowWithoutToken: true });
 	expect(new Set(open.asked)).toEqual(new Set(['fake-token-of-the-test']));
