@@ -1,13 +1,7 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight } from '../shared/preflight';
+import { preflight, registeredByHand } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
@@ -105,21 +99,10 @@ export class IsetTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				refuseWithoutProof(this);
-				preflight(this, iset.displayName);
-				return true;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
-	};
+	webhookMethods = registeredByHand((context) => {
+		refuseWithoutProof(context);
+		preflight(context, iset.displayName);
+	});
 
 	async webhook(this: IWebhookFunctions) {
 		return await receive(this, iset);

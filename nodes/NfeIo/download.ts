@@ -3,11 +3,11 @@ import { z } from 'zod';
 
 import { answerTo } from '../shared/answer';
 import { apiFailure } from '../shared/apiFailure';
+import { jsonOf } from '../shared/json';
 import { isPrivateHost } from '../shared/preflight';
 import { networkCode } from '../shared/request';
 import type { NfeIoRequest } from './api';
 import { baseUrlOf, nfeIoRequest } from './api';
-import { parseJson } from './errors';
 
 export interface File {
 	bytes: Buffer;
@@ -57,7 +57,7 @@ function mayBeFetched({ protocol, hostname }: URL, base: URL): boolean {
 
 /** Undefined if the body is not JSON after all, or holds no link. */
 function linkIn(body: unknown): string | undefined {
-	const parsed = link.safeParse(parseJson(String(body)));
+	const parsed = link.safeParse(jsonOf(String(body)));
 	return parsed.success ? parsed.data.uri : undefined;
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { jsonOf } from '../shared/json';
+
 const text = z.string().min(1);
 const code = z.union([z.number(), z.string()]).transform(String).optional().catch(undefined);
 const coded = z.object({ code, message: text });
@@ -22,7 +24,7 @@ export interface VendorError {
 
 /** Reads any of the five error envelopes, from JSON or from the bytes of a download. Source: vendors/nfeio.md §4.2. */
 export function readError(body: unknown): VendorError {
-	const value = Buffer.isBuffer(body) ? (parseJson(body.toString('utf8')) ?? body.toString('utf8')) : body;
+	const value = Buffer.isBuffer(body) ? (jsonOf(body.toString('utf8')) ?? body.toString('utf8')) : body;
 	if (typeof value === 'string') return { text: value.slice(0, 500) };
 
 	const list = errorList.safeParse(value);
@@ -37,13 +39,4 @@ export function readError(body: unknown): VendorError {
 	const { title, traceId, errors } = details.data;
 	const fields = Object.entries(errors).map(([name, faults]) => `${name}: ${faults.join(' ')}`);
 	return { text: [title, ...fields].join(' '), traceId };
-}
-
-/** Undefined if it is no JSON. */
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -19,3 +19,14 @@ export const limitFields: INodeProperties[] = [
 		description: 'Max number of results to return',
 	},
 ];
+
+/** For operations that return a file: read with `param.text('binaryField')`. */
+export const binaryField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryField',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output binary field to put the file in',
+	description: 'Nodes that upload or mail the file ask for this name',
+};

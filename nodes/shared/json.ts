@@ -6,13 +6,20 @@ const deepest = 100;
 
 /** The JSON in a body; undefined if it is none, or nests more than 100 levels. Never throws. */
 export function parseJson(bytes: Buffer): unknown {
-	if (isTooDeep(bytes)) return undefined;
+	return isTooDeep(bytes) ? undefined : jsonOf(bytes.toString('utf8'));
+}
+
+/** The JSON in a text that does not come from a stranger, of any depth; undefined if it is none. Never throws. */
+export function jsonOf(text: string): unknown {
 	try {
-		return JSON.parse(bytes.toString('utf8'));
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
 }
+
+/** What a parameter of type JSON holds: typed as text, or given by an expression as it is. Undefined for a text that is no JSON. */
+export const typedJson = (given: unknown): unknown => (typeof given === 'string' ? jsonOf(given) : given);
 
 const quote = 0x22;
 const backslash = 0x5c;

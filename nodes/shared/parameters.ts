@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
+import { typedJson } from './json';
 import { list } from './settings';
 
 /** Reads and checks the parameters of one item, before any request: an error names the field and the item. */
@@ -73,13 +74,17 @@ export class Parameters {
 
 	/** A collection's values as they stand. */
 	collection(name: string): IDataObject {
-		return z.record(z.string(), z.unknown()).catch({}).parse(this.get(name, {})) as IDataObject;
+		return object.catch({}).parse(this.get(name, {})) as IDataObject;
 	}
 
 	/** A JSON object, typed as text or given by expression. */
 	object(name: string): IDataObject {
-		const given = this.get(name, '');
-		const parsed = z.record(z.string(), z.unknown()).safeParse(typeof given === 'string' ? parse(given) : given);
+		return this.objectIn(name, this.get(name, ''));
+	}
+
+	/** The same for the value of a field in a collection. */
+	objectIn(name: string, given: unknown): IDataObject {
+		const parsed = object.safeParse(typedJson(given));
 		if (!parsed.success) return this.refuse(name, 'is not a JSON object', 'Write it as {"key": "value"}.');
 		return parsed.data as IDataObject;
 	}
@@ -87,7 +92,7 @@ export class Parameters {
 	/** A JSON object or a list of objects, typed as text or given by expression. */
 	objectOrList(name: string): IDataObject | IDataObject[] {
 		const given = this.get(name, '');
-		const parsed = objects.safeParse(typeof given === 'string' ? parse(given) : given);
+		const parsed = objects.safeParse(typedJson(given));
 		return parsed.success ? (parsed.data as IDataObject[]) : this.object(name);
 	}
 
@@ -121,14 +126,7 @@ export class Parameters {
 	}
 }
 
-const objects = z.array(z.record(z.string(), z.unknown()));
+const object = z.record(z.string(), z.unknown());
+const objects = z.array(object);
 
 const shown = (value: unknown) => JSON.stringify(String(value).slice(0, 60));
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}

@@ -53,3 +53,22 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 		});
 	}
 }
+
+/**
+ * The `webhookMethods` of a trigger whose vendor has no API for webhooks: a person registers the address, and publishing
+ * only runs `check`, which throws what the user must mend.
+ */
+export const registeredByHand = (check: (context: IHookFunctions) => void) => ({
+	default: {
+		async checkExists(this: IHookFunctions): Promise<boolean> {
+			check(this);
+			return true;
+		},
+		async create(this: IHookFunctions): Promise<boolean> {
+			return true;
+		},
+		async delete(this: IHookFunctions): Promise<boolean> {
+			return true;
+		},
+	},
+});

@@ -1,6 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { binaryField } from '../../../shared/fields';
 import { Items } from '../../../shared/operation';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
@@ -32,15 +33,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 			default: 'pdf',
 			description: 'Which document',
 		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryField',
-			type: 'string',
-			default: 'data',
-			required: true,
-			hint: 'The name of the output binary field to put the file in',
-			description: 'Nodes that upload or mail the file ask for this name',
-		},
+		binaryField,
 	],
 	async run({ api, param, context, itemIndex }) {
 		const format = param.choice('format');

@@ -1,21 +1,12 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { binaryField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { Items } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
 import type { InvoiceResource } from '../../events';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
-
-const binaryField: INodeProperties = {
-	displayName: 'Put Output File in Field',
-	name: 'binaryField',
-	type: 'string',
-	default: 'data',
-	required: true,
-	hint: 'The name of the output binary field to put the file in',
-	description: 'Nodes that upload or mail the file ask for this name',
-};
 
 const pdf: INodePropertyOptions = { name: 'PDF', value: 'pdf' };
 const xml: INodePropertyOptions = { name: 'XML', value: 'xml' };

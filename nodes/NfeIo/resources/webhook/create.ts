@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Operation } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
 import {
@@ -11,7 +9,6 @@ import {
 	propertiesField,
 	readFilters,
 	readHeaders,
-	readObject,
 	readSecret,
 	readUri,
 	secretField,
@@ -46,7 +43,7 @@ export const create: Operation<NfeIo> = {
 		const uri = readUri(param, 'uri', param.text('uri'), options.allowPrivateUrl === true);
 		const secret = readSecret(param, 'secret');
 		const headers = readHeaders(param, 'headers', options.headers ?? {});
-		const properties = readObject(param, 'properties', options.properties ?? {}) as IDataObject;
+		const properties = param.objectIn('properties', options.properties ?? {});
 		const filters = await readFilters(api, param, 'filters', param.list('filters'));
 		const { secret: echoed, ...created } = await api.webhooks.create({
 			uri,

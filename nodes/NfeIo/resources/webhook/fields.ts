@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Parameters } from '../../../shared/parameters';
 import { unreachableReason } from '../../../shared/preflight';
 import type { NfeIo } from '../../client';
-import { parseJson } from '../../errors';
 import { eventNamePattern } from '../../events';
 
 /** Names of the action node's methods that fill lists. */
@@ -165,17 +164,7 @@ const texts = z.record(z.string(), z.string());
 
 /** A JSON object of texts, typed or given by expression. */
 export function readHeaders(param: Parameters, name: string, given: unknown): Record<string, string> {
-	const parsed = texts.safeParse(readObject(param, name, given));
+	const parsed = texts.safeParse(param.objectIn(name, given));
 	if (parsed.success) return parsed.data;
 	return param.refuse(name, 'is not an object of texts', 'Write it as {"X-My-Header": "value"}.');
-}
-
-const object = z.record(z.string(), z.unknown());
-
-/** A JSON object, typed as text or given by an expression; anything else is refused under the name of the field. */
-export function readObject(param: Parameters, name: string, given: unknown): Record<string, unknown> {
-	const parsed = object.safeParse(typeof given === 'string' ? parseJson(given) : given);
-	return parsed.success
-		? parsed.data
-		: param.refuse(name, 'is not a JSON object', 'Write it as {"key": "value"}.');
 }

@@ -17,7 +17,6 @@ import {
 	propertiesField,
 	readFilters,
 	readHeaders,
-	readObject,
 	readSecret,
 	readUri,
 	secretField,
@@ -96,7 +95,7 @@ async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHook
 		changes.uri = readUri(param, 'uri', String(given.uri).trim(), given.allowPrivateUrl === true);
 	if (given.headers !== undefined) changes.headers = readHeaders(param, 'headers', given.headers);
 	if (given.properties !== undefined)
-		changes.properties = readObject(param, 'properties', given.properties) as IDataObject;
+		changes.properties = param.objectIn('properties', given.properties);
 	if (given.contentType !== undefined)
 		changes.contentType = given.contentType === 'form-urlencoded' ? 'form-urlencoded' : 'json';
 	if (given.insecureSsl !== undefined) changes.insecureSsl = given.insecureSsl === true;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { typedJson } from '../../../shared/json';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import type { ExpectedAccount } from '../../endpoints';
@@ -103,9 +104,5 @@ export const getMany: Operation<InstanceApi> = {
 /** Undefined if it is no list of accounts. */
 function readExpected(given: unknown): ExpectedAccount[] | undefined {
 	if (given === undefined || given === '') return [];
-	try {
-		return z.array(expectedAccount).safeParse(typeof given === 'string' ? JSON.parse(given) : given).data;
-	} catch {
-		return undefined;
-	}
+	return z.array(expectedAccount).safeParse(typedJson(given)).data;
 }

@@ -9,6 +9,7 @@ import { webAddress } from '../../report/html';
 import type { Outcome } from '../../report/page';
 import { renderPage } from '../../report/page';
 import { periodOf, readQuery } from '../../report/query';
+import { typedJson } from '../../../shared/json';
 import { list } from '../../../shared/settings';
 import { accountsField } from './panel';
 
@@ -145,7 +146,7 @@ export const render: Operation<InstanceApi> = {
 		const shownQuery = { ...query, preset };
 		const maxExecutions = z.number().int().positive().catch(1000).parse(options.maxExecutions);
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
-		const given = outcomeSchema.safeParse(parseJson(options.outcome));
+		const given = outcomeSchema.safeParse(typedJson(options.outcome));
 		const outcome: Outcome | undefined =
 			given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
 		const html = renderPage({
@@ -178,13 +179,4 @@ function readAddresses(given: unknown): Array<[string, string]> {
 	return parsed.success
 		? parsed.data.entries.map(({ vendor, address }) => [vendor.trim().toLowerCase(), address.trim()])
 		: [];
-}
-
-function parseJson(given: unknown): unknown {
-	if (typeof given !== 'string' || given.trim() === '') return given;
-	try {
-		return JSON.parse(given);
-	} catch {
-		return undefined;
-	}
 }

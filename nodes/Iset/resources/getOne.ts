@@ -1,0 +1,42 @@
+import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../shared/operation';
+import type { IsetApi } from '../api';
+import { shopId } from './fields';
+
+interface Subject {
+	noun: 'order' | 'product';
+	/** An id as the shop gives it, for the placeholder. */
+	example: string;
+	description: string;
+	/** Undefined if the shop does not have it. */
+	find(context: IAllExecuteFunctions, id: string, itemIndex: number): Promise<IDataObject | undefined>;
+}
+
+/** Get: one order or product by its number; an unknown one is refused under the name of the field. */
+export function getOne({ noun, example, description, find }: Subject): Operation<IsetApi> {
+	const name = `${noun}Id`;
+	return {
+		name: 'Get',
+		action: noun === 'order' ? 'Get an order' : 'Get a product',
+		description,
+		fields: [
+			{
+				displayName: noun === 'order' ? 'Order ID' : 'Product ID',
+				name,
+				type: 'string',
+				required: true,
+				default: '',
+				placeholder: `e.g. ${example}`,
+				description: `The number of the ${noun}, 1 to 12 digits`,
+			},
+		],
+		async run({ param, context, itemIndex }) {
+			const id = shopId(param, name);
+			return (
+				(await find(context, id, itemIndex)) ??
+				param.refuse(name, `names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`, 'Check the number in the panel.')
+			);
+		},
+	};
+}
