@@ -24,7 +24,7 @@ interface Stream extends AsyncIterable<Buffer> {
 	destroy(error?: Error): void;
 }
 
-/** Whether a body comes in pieces and can be stopped; `helpers.httpRequest` gives one with `encoding: 'stream'`. */
+/** Whether a body comes in pieces and can be stopped: what n8n gives for `encoding: 'stream'`. */
 export const isStream = (value: unknown): value is Stream =>
 	typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value;
 
