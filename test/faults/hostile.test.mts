@@ -133,7 +133,7 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 				],
 			),
 			'Que nenhum nó foi chamado nas respostas 500 do n8n sabe-se de duas formas: os gatilhos contam cada chamada, e contaram tantas quantas responderam; e um nó que falhasse teria iniciado uma execução.',
-			`Respostas por status (0: conexão encerrada pelo n8n): ${[...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`).join(', ')}.`,
+			`Respostas por status, com os 30 pedidos legítimos durante o slowloris (0: conexão encerrada pelo n8n): ${[...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`).join(', ')}.`,
 		].join('\n\n'),
 	);
 	t.diagnostic(`slowest: ${slowest.name}`);

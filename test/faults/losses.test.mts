@@ -12,7 +12,7 @@ import { startTestN8n } from '../e2e/support/instance.mts';
 import { runNode } from '../e2e/support/manual.mts';
 import { startSandbox } from '../e2e/support/sandbox.mts';
 import type { Held, Outcome } from './support/count.mts';
-import { count } from './support/count.mts';
+import { causes, count } from './support/count.mts';
 import type { Disk } from './support/disk.mts';
 import { smallDisk } from './support/disk.mts';
 import { budgetMs, isLong, quickStart, report, seed, table } from './support/form.mts';
@@ -167,7 +167,7 @@ test('nothing that was acknowledged is lost', async (t) => {
 	for (const execution of stuck) t.diagnostic(`stuck: ${JSON.stringify(execution)}`);
 	await report('losses', await describe({ planned: rounds.length, rounds: done, before, outcome, atLast, crashed, failed, stuck, fullBy: disk.fullBy }));
 	assert.deepEqual(outcome.total.lost, [], 'acknowledged and lost');
-	assert.deepEqual(outcome.total.twice.filter(({ cause }) => cause === 'unexplained'), [], 'processed twice within the duplicate window');
+	assert.deepEqual(outcome.total.twice.filter(({ cause }) => cause === causes.unexplained), [], 'processed twice within the duplicate window');
 	assert.ok(outcome.total.acknowledged > 0 && outcome.total.processed > 0);
 });
 
@@ -310,15 +310,15 @@ async function describe({ planned, rounds, before, outcome, atLast, crashed, fai
 	];
 	const head = ['Fornecedor', 'Agrupamento', 'Enviados', 'POSTs', 'Confirmados (2xx)', 'Processados', 'Interrompidos e reenviados', 'Visíveis como falha', 'Parados', 'Processados 2×', 'Engolidos pelo n8n ao iniciar', 'Perdidos'];
 	const parts = outcome.parts.map(({ vendor, gathered, outcome: part }) => row(vendor, gathered ? '250 ms' : 'desligado', part));
-	const causes = new Map<string, number>();
-	for (const { cause } of outcome.total.twice) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+	const twiceBy = new Map<string, number>();
+	for (const { cause } of outcome.total.twice) twiceBy.set(cause, (twiceBy.get(cause) ?? 0) + 1);
 	const times = (fault: Fault) => rounds.filter((each) => each === fault).length;
 	return [
 		'### Falhas',
-		`Semente ${seed}. ${rounds.length} de ${planned} rodadas couberam no tempo: ${times('kill')} kill -9, ${times('restart')} reinícios, ${times('full')} discos cheios (${fullBy}), ${times('slow')} discos lentos (20 ms a mais por escrita), ${times('locked')} bancos bloqueados por 8 s, ${times('none')} sem falha do n8n. Em todas: APIs com erro 500, lixo e silêncio; 10 % de duplicatas, 20 % fora de ordem, 5 % dos POSTs cortados no meio do corpo, relógio do remetente saltando.`,
-		`POSTs: ${posts.length}; ${refused} respondidos com erro, ${unanswered} sem resposta, ${cut} cortados pelo remetente. Execuções que o n8n marcou como interrompidas: ${crashed}; que deixou para sempre como "new" ou "running": ${stuck.length}. Partidas do n8n que falharam e foram repetidas: ${failedStarts}.`,
+		`Semente ${seed}. ${rounds.length} de ${planned} rodadas couberam no tempo. kill -9: ${times('kill')}; reinícios: ${times('restart')}; discos cheios (${fullBy}): ${times('full')}; discos lentos (20 ms a mais por escrita): ${times('slow')}; bancos bloqueados por 8 s: ${times('locked')}; sem falha do n8n: ${times('none')}. Em todas: APIs com erro 500, lixo e silêncio; 10 % de duplicatas, 20 % fora de ordem, 5 % dos POSTs cortados no meio do corpo, relógio do remetente saltando.`,
+		`POSTs: ${posts.length}, com os de eventos que os gatilhos não pediram e a tabela não conta; ${refused} respondidos com erro, ${unanswered} sem resposta, ${cut} cortados pelo remetente. Execuções que o n8n marcou como interrompidas: ${crashed}; que deixou para sempre como "new" ou "running": ${stuck.length}. Partidas do n8n que falharam e foram repetidas: ${failedStarts}.`,
 		table(head, [...parts, row('**todos**', '', outcome.total)]),
 		`Antes da varredura de interrompidas: ${before.total.processed} processados, ${before.total.visible} visíveis como falha ou interrompidos, ${before.total.lost.length} perdidos. Depois de reenviar também as falhas (${failed} reenvios): ${atLast.total.processed} processados (${atLast.total.acknowledged} confirmados; o resto foi guardado antes de a resposta chegar ao fornecedor), ${atLast.total.visible} seguem visíveis como falha, ${atLast.total.stalled.length} parados, ${atLast.total.lost.length} perdidos.`,
-		`Processados duas vezes: ${outcome.total.twice.length}${[...causes].map(([cause, times]) => `; ${times}: ${cause}`).join('')}.`,
+		`Processados duas vezes: ${outcome.total.twice.length}${[...twiceBy].map(([cause, times]) => `; ${times}: ${cause}`).join('')}.`,
 	].join('\n\n');
 }

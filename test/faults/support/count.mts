@@ -30,7 +30,14 @@ export interface Held {
 	redelivery: boolean;
 }
 
-type Cause = 'resent after a crash that came after the last step' | 'resent after a crash, repeated by the vendor too' | 'memory only: n8n had restarted' | 'unexplained';
+/** Why a delivery may reach the end twice, in the words of the report (docs/reliability.md). */
+export const causes = {
+	afterLastStep: 'reenviada depois de uma queda que veio depois do último passo',
+	repeatedByVendor: 'reenviada depois de uma queda, e repetida também pelo fornecedor',
+	memoryOnly: 'só memória: o n8n tinha reiniciado',
+	unexplained: 'sem explicação',
+} as const;
+type Cause = (typeof causes)[keyof typeof causes];
 
 export interface Outcome {
 	sent: number;
@@ -99,12 +106,12 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 			// Not the order of arrival: what was stored and had not begun when n8n ended, n8n executes when it starts again.
 			const received = arrived.map(({ item }) => Date.parse(String(item.receivedAt))).sort((a, b) => a - b);
 			const cause: Cause = statuses.some((status) => status === 'crashed')
-				? 'resent after a crash that came after the last step'
+				? causes.afterLastStep
 				: crashed && repeated
-					? 'resent after a crash, repeated by the vendor too'
+					? causes.repeatedByVendor
 					: !remembered.includes(vendor) && ends.some((end) => received[0] < end && end < received[received.length - 1])
-						? 'memory only: n8n had restarted'
-						: 'unexplained';
+						? causes.memoryOnly
+						: causes.unexplained;
 			outcome.twice.push({ number, key, cause, executions: ids });
 		}
 	}

@@ -59,7 +59,7 @@ export async function smallDisk(folder: string): Promise<Disk> {
 function tmpfs(target: string): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
 	const ballast = join(target, 'ballast');
 	return {
-		fullBy: `a disk of ${megabytes} MB (tmpfs) filled to the last block`,
+		fullBy: `um disco de ${megabytes} MB na memória, tmpfs, cheio até o último bloco`,
 		async fill() {
 			const { bavail, bsize } = await statfs(target);
 			// n8n writes at the same time: what is left is taken block by block.
@@ -80,7 +80,7 @@ function ignoreFull(error: NodeJS.ErrnoException): void {
 function limit(database: string): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
 	const set = async (pid: number, bytes: string) => void (await run('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]));
 	return {
-		fullBy: 'a limit on the size of its files (prlimit): no disk could be mounted here',
+		fullBy: 'um limite de tamanho dos arquivos, prlimit: aqui não se pôde montar um disco',
 		fill: async (pid) => await set(pid, String((await readFile(database)).length)),
 		free: async (pid) => await set(pid, 'unlimited'),
 	};

@@ -1,5 +1,5 @@
 import type { Held, Sent } from '../../faults/support/count.mts';
-import { count } from '../../faults/support/count.mts';
+import { causes, count } from '../../faults/support/count.mts';
 
 const sent = (own: Partial<Sent> = {}): Sent => ({ number: 1, vendor: 'bling', gathered: false, workflowId: 'w', key: 'k', acknowledged: true, swallowed: false, posts: 1, ...own });
 const execution = (id: string, own: Partial<Held> = {}): Held => ({ id, workflowId: 'w', status: 'success', mode: 'webhook', retryOf: null, keys: ['k'], redelivery: false, ...own });
@@ -32,12 +32,12 @@ test.each([
 const [first, second] = [arrival('1', 1), arrival('2', 9)];
 
 test.each([
-	['crashed after the last step', 'bling', [execution('1', { status: 'crashed' }), execution('2', { mode: 'retry', retryOf: '1' })], 'resent after a crash that came after the last step'],
-	['repeated by the vendor, and resent', 'bling', [execution('0', { status: 'crashed' }), execution('1'), execution('2', { redelivery: true })], 'resent after a crash, repeated by the vendor too'],
-	['of a vendor that only memory remembers', 'iset', [execution('1'), execution('2')], 'memory only: n8n had restarted'],
-	['of such a vendor, and what came first was executed last', 'iset', [execution('1'), execution('2')], 'memory only: n8n had restarted', [second, first]],
-	['of such a vendor, but n8n had not ended in between', 'iset', [execution('1'), execution('2')], 'unexplained', [arrival('1', 6), second]],
-	['of a vendor that the database remembers', 'nfeio', [execution('1'), execution('2')], 'unexplained'],
+	['crashed after the last step', 'bling', [execution('1', { status: 'crashed' }), execution('2', { mode: 'retry', retryOf: '1' })], causes.afterLastStep],
+	['repeated by the vendor, and resent', 'bling', [execution('0', { status: 'crashed' }), execution('1'), execution('2', { redelivery: true })], causes.repeatedByVendor],
+	['of a vendor that only memory remembers', 'iset', [execution('1'), execution('2')], causes.memoryOnly],
+	['of such a vendor, and what came first was executed last', 'iset', [execution('1'), execution('2')], causes.memoryOnly, [second, first]],
+	['of such a vendor, but n8n had not ended in between', 'iset', [execution('1'), execution('2')], causes.unexplained, [arrival('1', 6), second]],
+	['of a vendor that the database remembers', 'nfeio', [execution('1'), execution('2')], causes.unexplained],
 ])('twice: %s', (_name, vendor, executions, cause, arrivals = [first, second]) => {
 	const { twice } = count({ sent: [sent({ vendor })], arrivals, executions, ends: [5], keyOf });
 	expect(twice).toEqual([{ number: 1, key: 'k', cause, executions: arrivals.map(({ executionId }) => executionId) }]);

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { UnexpectedError } from 'n8n-workflow';
 
 import { apiFailure } from '../../../nodes/shared/apiFailure';
 import type { Call, Output } from '../../../nodes/shared/operation';
@@ -34,7 +35,7 @@ test('an object is an item, a list one item each, whole items keep their binary 
 describe('an error', () => {
 	const refused = ({ param, itemIndex }: Call<undefined>) => (itemIndex === 0 ? { done: true } : param.refuse('thing', 'is none', 'Ask again.'));
 	const broken = () => {
-		throw new TypeError('Cannot read properties of undefined');
+		throw new UnexpectedError('Something broke');
 	};
 
 	test('of the operation stands as it is', async () => {
@@ -47,7 +48,7 @@ describe('an error', () => {
 	});
 
 	test('of another kind gets the number of its item', async () => {
-		await expect(outputOf(broken)).rejects.toMatchObject({ name: 'NodeOperationError', message: 'Cannot read properties of undefined', context: { itemIndex: 0 } });
+		await expect(outputOf(broken)).rejects.toMatchObject({ name: 'NodeOperationError', message: 'Something broke', context: { itemIndex: 0 } });
 	});
 
 	test('becomes the output of its item where the workflow goes on', async () => {
@@ -56,7 +57,7 @@ describe('an error', () => {
 			{ json: { error: 'The field "thing" is none', description: 'Ask again.' }, pairedItem: { item: 1 } },
 		]);
 		expect((await outputOf(broken, { continueOnFail: true })).map(({ json }) => json)).toEqual(
-			items.map(() => ({ error: 'Cannot read properties of undefined', description: null })),
+			items.map(() => ({ error: 'Something broke', description: null })),
 		);
 	});
 });
