@@ -4,19 +4,16 @@ import { z } from 'zod';
 
 import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
-import { instanceCredential } from '../shared/instance';
-import { lacksMoreThan } from '../shared/personalData';
-import { minResendSecretLength } from '../shared/redelivery';
-import { resend as postToTrigger } from '../shared/resend';
 import { Unreachable } from '../shared/request';
-import { personalDataOption } from '../shared/settings';
 import type { InstanceApi, InstanceRequest } from './api';
 import { executionById, executionRow, executions } from './history';
 import type { ExecutionRow } from './history';
+import { postDelivery } from './postDelivery';
 import type { DeliveryRecord } from './records';
-import { deliveryKey, executionUrl, isMoving, Recoveries, recordsOf, toStatus } from './records';
+import { deliveryKey, executionUrl, isMoving, recordsOf, toStatus } from './records';
+import { recoverySearch, refuseWhatSucceeded, refuseWhileRunning, running } from './resendGuards';
 import { vendorName } from './triggers';
-import type { TrackedWorkflow, Trigger } from './workflows';
+import type { TrackedWorkflow } from './workflows';
 import { trackedWorkflow } from './workflows';
 
 /** Which version of the workflow runs the delivery again. */
@@ -35,9 +32,6 @@ interface ResendRequest {
 
 /** Started, not ended: n8n answers a retry only when its execution has ended. */
 const retryTimeoutMs = 5_000;
-
-/** How many newer executions are searched for a repetition that made the delivery good. */
-const recoverySearch = 1_000;
 
 /** Deliveries that this process is just resending, so that a button pressed twice resends once. */
 const beingResent = new Set<string>();
@@ -113,79 +107,10 @@ function chooseDelivery(
 	);
 }
 
-const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) =>
-	api.refusal(
-		`The delivery of execution ${row.id} was not resent: ${why}`,
-		'Wait until it has ended, look at its status, and resend it then if it failed.',
-		'running',
-	);
-
-/** The delivery itself, a retry of it, or the same delivery in another execution. */
-async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord, force: boolean): Promise<void> {
-	const { row, workflow } = record;
-	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
-	if (record.status === 'stalled' && !force) {
-		throw api.refusal(
-			`The delivery of execution ${row.id} was not resent: it has been running for more than an hour`,
-			'If it does nothing any more, switch on Force: n8n stops it first, and then it is processed again.',
-			'running',
-		);
-	}
-	const key = deliveryKey(record);
-	const moving = executions(api, {
-		workflowIds: [workflow.id],
-		statuses: ['running', 'new', 'waiting'],
-		withData: true,
-	});
-	for await (const other of moving) {
-		if (other.id === row.id) continue;
-		const isSame =
-			other.retryOf === row.id ||
-			(row.retryOf !== null && [other.id, other.retryOf].includes(row.retryOf)) ||
-			recordsOf(other, workflow).some((entry) => key !== undefined && deliveryKey(entry) === key);
-		if (isSame)
-			throw running(api, record, `the same delivery is ${toStatus(other.status)} in execution ${other.id}`);
-	}
-}
-
 /** So that nothing is done twice if it runs after all; n8n keeps its data. */
 async function stop(api: InstanceApi, { id }: ExecutionRow): Promise<void> {
 	const path = `/executions/${encodeURIComponent(id)}/stop`;
 	await api.request({ method: 'POST', path, scope: 'execution:stop' });
-}
-
-async function refuseWhatSucceeded(api: InstanceApi, record: DeliveryRecord): Promise<void> {
-	const { row } = record;
-	const advice =
-		'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';
-	if (record.status === 'succeeded')
-		throw api.refusal(
-			`The delivery of execution ${row.id} succeeded and was not resent`,
-			advice,
-			'succeeded',
-		);
-	const good = row.retrySuccessId ?? (await laterSuccess(api, record));
-	if (good !== null) {
-		throw api.refusal(
-			`The delivery of execution ${row.id} was made good by execution ${good} and was not resent`,
-			advice,
-			'recovered',
-		);
-	}
-}
-
-async function laterSuccess(api: InstanceApi, record: DeliveryRecord): Promise<string | null> {
-	const { row, workflow } = record;
-	const recoveries = new Recoveries();
-	let seen = 0;
-	const newer = { workflowIds: [workflow.id], withData: true, after: row.startedAt ?? undefined };
-	for await (const other of executions(api, newer)) {
-		if (other.id === row.id || ++seen > recoverySearch) break;
-		recoveries.seeRecords(other, recordsOf(other, workflow));
-	}
-	const again = { ...record };
-	recoveries.seeRecords(row, [again]);
-	return again.recoveredBy;
 }
 
 async function perform(
@@ -270,67 +195,12 @@ async function postAgain(api: InstanceApi, record: DeliveryRecord): Promise<IDat
 		);
 	}
 	const newest = await newestExecution(api, workflow);
-	await post(api, workflow, trigger, {
+	await postDelivery(api, workflow, trigger, {
 		...delivery.json,
 		id: delivery.id,
 		event: delivery.event,
 	} as Delivery);
 	return result(api, record, 'post', await posted(api, record, newest));
-}
-
-/**
- * Posts a delivery to a trigger as a redelivery (design.md, "Our own calls to a trigger"). Throws, in words, where the
- * trigger cannot take it, or would pass a delivery on that has lost what a new one would still have.
- */
-export async function post(
-	api: InstanceApi,
-	workflow: TrackedWorkflow,
-	trigger: Trigger,
-	delivery: Delivery,
-): Promise<void> {
-	const open = `Open the trigger "${trigger.name}" of the workflow "${workflow.name}"`;
-	if (api.resendSecret.length < minResendSecretLength) {
-		throw api.refusal(
-			'The Resend Secret is missing or too short',
-			`Put at least ${minResendSecretLength} random characters into the "N8n Instance API" credential. Nothing was resent.`,
-			'noSecret',
-		);
-	}
-	if (!workflow.published || trigger.webhookId === undefined) {
-		throw api.refusal(
-			`The workflow "${workflow.name}" is not published, so its trigger takes no deliveries`,
-			'Publish it, or resend with the version "Current Draft". Nothing was resent.',
-			'unpublished',
-		);
-	}
-	if (!trigger.credentials[instanceCredential]?.id) {
-		throw api.refusal(
-			`The trigger "${trigger.name}" has no "N8n Instance API" credential, so it refuses resends`,
-			`${open}, choose the same "N8n Instance API" credential as in this node, and publish it. Nothing was resent.`,
-			'noSlot',
-		);
-	}
-	const { personalData = 'keep' } = delivery;
-	if (lacksMoreThan(personalData, personalDataOption.parse(trigger.parameters.options))) {
-		throw api.refusal(
-			`The delivery ${delivery.id} was stored without its personal data, and the trigger "${trigger.name}" keeps them now`,
-			`Posted again it would run the workflow with masked or missing fields. Fetch it again: "Replay" of the vendor's node, then "Send". A failed execution of one delivery can also be retried, with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
-			'masked',
-		);
-	}
-	const target = {
-		webhookId: trigger.webhookId,
-		route: trigger.type.routeOf(delivery.event),
-		workflowName: workflow.name,
-	};
-	const [answer] = await postToTrigger(api.context, target, [delivery], api.itemIndex);
-	if (answer === 'ignored') {
-		throw api.refusal(
-			`The trigger "${trigger.name}" ignored the delivery ${delivery.id}`,
-			`${open}: its events, accounts or options leave out the event ${delivery.event} of this account. Nothing was processed.`,
-			'ignored',
-		);
-	}
 }
 
 async function newestExecution(api: InstanceApi, { id }: TrackedWorkflow): Promise<number> {

@@ -2,7 +2,10 @@ import { createRouter } from '../core/http.mts';
 import type { Answer, Handler } from '../core/http.mts';
 import type { Vendor, VendorContext, VendorModule } from '../core/vendor.mts';
 import { createAccount } from './account.mts';
-import { nfeioActions } from './actions.mts';
+import { accountActions } from './actions/account.mts';
+import { hookActions } from './actions/hooks.mts';
+import { inboundActions } from './actions/inbound.mts';
+import { invoiceActions } from './actions/invoices.mts';
 import { createBlobs } from './blobs.mts';
 import { companyRoutes } from './companies-api.mts';
 import { shapes } from './errors.mts';
@@ -49,16 +52,12 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 
 	return {
 		servers: { nfeio: { shapes, handle: withRequestId(caseless(router.handle)) }, 'nfeio-blob': blobs },
-		actions: nfeioActions({
-			account,
-			hooks,
-			verify,
-			publisher,
-			serviceInvoices,
-			productInvoices,
-			inbound,
-			settings,
-		}),
+		actions: [
+			...invoiceActions({ account, publisher, serviceInvoices, productInvoices }),
+			...inboundActions({ account, inbound }),
+			...hookActions({ hooks, verify, publisher }),
+			...accountActions({ account, settings }),
+		],
 		sections: () => sections({ account, hooks, serviceInvoices, productInvoices, inbound }),
 		snapshot: () => ({
 			account,

@@ -2,7 +2,6 @@ import { html, pt } from '../core/html.mts';
 import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';
 import type { Account } from './account.mts';
-import { accountActions, hookActions, inboundActions, invoiceActions } from './actions.mts';
 import type { Hooks } from './hooks.mts';
 import type { Inbound } from './inbound.mts';
 import { kinds } from './product-invoices.mts';
@@ -33,7 +32,7 @@ export function sections({ account, hooks, serviceInvoices, productInvoices, inb
 					[pt('Empresa'), 'Id'],
 					account.companies.map(({ name, id }) => [name, html`<code>${id}</code>`]),
 				)}`,
-			actions: accountActions,
+			actions: ['change-keys', 'settings'],
 		},
 		{
 			title: 'Webhooks',
@@ -49,7 +48,7 @@ export function sections({ account, hooks, serviceInvoices, productInvoices, inb
 						html`<code>${id}</code>`,
 					]),
 			),
-			actions: hookActions,
+			actions: ['add-hook', 'change-hook', 'delete-hook', 'ping-hook', 'send-raw'],
 		},
 		{
 			title: pt('Notas fiscais'),
@@ -69,7 +68,13 @@ export function sections({ account, hooks, serviceInvoices, productInvoices, inb
 					),
 				],
 			),
-			actions: invoiceActions,
+			actions: [
+				'issue-service-invoice',
+				'cancel-service-invoice',
+				'next-outcomes',
+				'issue-product-invoice',
+				'update-taxpayer',
+			],
 		},
 		{
 			title: pt('Documentos recebidos'),
@@ -80,7 +85,7 @@ export function sections({ account, hooks, serviceInvoices, productInvoices, inb
 					.documents()
 					.map(({ companyId, accessKey, webhookStatus }) => [companyId, accessKey, webhookStatus]),
 			),
-			actions: inboundActions,
+			actions: ['receive-document'],
 		},
 	];
 }

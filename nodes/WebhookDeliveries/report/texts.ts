@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+
 import type { RefusalReason } from '../api';
 import type { Status } from '../records';
 
@@ -47,3 +49,7 @@ export const count = (value: number): string => whole.format(value);
 /** Milliseconds as seconds in Portuguese: 1500 is `1,5 s`; a dash for null. */
 export const seconds = (milliseconds: number | null): string =>
 	milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`;
+
+/** A moment on the clock of Brasília, a dash for null; `format` is one of luxon. */
+export const shown = (at: string | null, format = 'dd/MM/yyyy HH:mm:ss') =>
+	at === null ? '–' : DateTime.fromISO(at).setZone(pageZone).toFormat(format);

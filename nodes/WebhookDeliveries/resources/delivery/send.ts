@@ -3,7 +3,7 @@ import { isDelivery } from '../../../shared/delivery';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { withoutFilter, workflowsFor } from '../../filters';
-import { post } from '../../resend';
+import { postDelivery } from '../../postDelivery';
 import { vendorName } from '../../triggers';
 import type { TrackedWorkflow, Trigger } from '../../workflows';
 
@@ -45,7 +45,7 @@ export const send: Operation<InstanceApi> = {
 		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
 		const { workflow, trigger } = await targetOf(api, given, workflowId);
-		await post(api, workflow, trigger, given);
+		await postDelivery(api, workflow, trigger, given);
 		const { vendor, event, id, account, reference } = given;
 		return {
 			sent: true,

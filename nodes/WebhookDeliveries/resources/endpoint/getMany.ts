@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { typedJson } from '../../../shared/json';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
-import type { ExpectedAccount } from '../../endpoints';
-import { endpoints, expectedAccount } from '../../endpoints';
+import { endpoints } from '../../endpoints';
 import { filtersField, readFilter, workflowsFor } from '../../filters';
+import type { ExpectedAccount } from '../../heard';
+import { expectedAccount } from '../../heard';
 import { chosenPeriod, periodFields } from '../../period';
 
 const scopes = ['vendors', 'workflowIds'];

@@ -1,0 +1,170 @@
+import { vendorName } from '../triggers';
+import { actionForm } from './actionForm';
+import type { Line } from './collect';
+import { Html, html, nothing, webAddress } from './html';
+import type { PageInput } from './pageInput';
+import type { PageQuery, Tab } from './query';
+import { queryString } from './query';
+import { count, seconds, shown, statusTexts } from './texts';
+import { writeIds } from './tokens';
+
+const linesPerPage = 50;
+
+/** More in one go would keep the browser waiting too long. */
+const maxResentAtOnce = 200;
+
+/** The tabs, the search, and a page of deliveries with the buttons that resend them. */
+export function renderTable(input: PageInput): Html {
+	const { query, collected, canResend } = input;
+	const { lines, failures } = collected;
+	const tab = (name: Tab, label: string) => {
+		const current = query.tab === name ? new Html(' aria-current="page"') : nothing;
+		return html`<a href="${queryString(query, { tab: name, page: 1 })}" ${current}>${label}</a>`;
+	};
+	const pages = Math.max(1, Math.ceil(lines.length / linesPerPage));
+	const page = Math.min(query.page, pages);
+	const visible = lines.slice((page - 1) * linesPerPage, page * linesPerPage);
+	const goTo = (to: number, label: string) =>
+		html`<a href="${queryString(query, { page: to })}">${label}</a>`;
+	const hidden = Object.fromEntries(
+		new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })),
+	);
+	return html`<nav class="tabs" aria-label="Envios">
+			${tab('errors', `Envios com erro (${count(failures.length)})`)}${tab('all', 'Todos os webhooks')}
+		</nav>
+		<div class="tools">
+			<form class="row" method="get" role="search">
+				${Object.entries(hidden).map(
+					([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+				)}
+				<label
+					>Número do pedido<input
+						type="search"
+						name="busca"
+						value="${query.search}"
+						maxlength="200"
+						placeholder="ex.: 1042"
+				/></label>
+				<button class="plain">Buscar</button>
+			</form>
+			${canResend && failures.length > 0 ? resendAll(input) : nothing}
+		</div>
+		${visible.length === 0 ? html`<p class="empty">${emptyText(query)}</p>` : renderLines(input, visible)}
+		${pages > 1
+			? html`<nav class="pages" aria-label="Páginas">
+					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page} de ${pages}</span>${page <
+					pages
+						? goTo(page + 1, 'Próxima')
+						: nothing}
+				</nav>`
+			: nothing}`;
+}
+
+const emptyText = ({ search, tab }: PageQuery) =>
+	search === undefined
+		? tab === 'errors'
+			? 'Nenhum envio com erro neste período.'
+			: 'Nenhum webhook neste período.'
+		: `Nenhum envio encontrado para "${search}" neste período${tab === 'errors' ? ' entre os envios com erro' : ''}.`;
+
+function renderLines(input: PageInput, lines: Line[]): Html {
+	return html`<table>
+		<thead>
+			<tr>
+				<th scope="col">Pedido</th>
+				<th scope="col">Status do pedido</th>
+				<th scope="col">Data</th>
+				<th scope="col">Workflow/Regra</th>
+				<th scope="col">Status do disparo</th>
+				<th scope="col">URL</th>
+				<th scope="col"></th>
+			</tr>
+		</thead>
+		<tbody>
+			${lines.map((line) => renderLine(input, line))}
+		</tbody>
+	</table>`;
+}
+
+/** `https://n8n.example.com/webhook/2f1f8c91-…/bling` -> `n8n.example.com/…/bling`: the whole is in the cell's title. */
+const shortened = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/webhook\/[^/]+\//, '/…/');
+
+function renderLine(input: PageInput, line: Line): Html {
+	const { vendor, event, account, accountName, status, failingNode, errorMessage, note } = line;
+	const origin = [
+		vendor === null ? 'Fornecedor desconhecido' : vendorName(vendor),
+		accountName ?? account,
+		event,
+	];
+	const problem =
+		errorMessage === null ? null : failingNode === null ? errorMessage : `${failingNode}: ${errorMessage}`;
+	const canResend = input.canResend && (status === 'failed' || status === 'crashed' || status === 'canceled');
+	return html`<tr>
+		<td data-label="Pedido">
+			<span
+				><strong>${reference(input, line)}</strong><small>${origin.filter(Boolean).join(' · ')}</small></span
+			>
+		</td>
+		<td data-label="Status do pedido">${line.state ?? '–'}</td>
+		<td class="date" data-label="Data">
+			<span>${shown(line.startedAt)}<small>${seconds(line.durationMs)}</small></span>
+		</td>
+		<td data-label="Workflow/Regra">${line.workflowName}</td>
+		<td data-label="Status do disparo">
+			<span
+				><span class="status ${status}">${statusTexts[status]}</span>${problem === null
+					? nothing
+					: html`<small>${problem.slice(0, 300)}</small>`}${note === null
+					? nothing
+					: html`<small>Sem dados legíveis</small>`}<small
+					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
+						>Execução ${line.executionId}</a
+					>${line.gathered > 1 ? ` (${line.gathered} envios juntos)` : ''}</small
+				></span
+			>
+		</td>
+		<td class="url" data-label="URL" title="${line.url}">${line.url === null ? '–' : shortened(line.url)}</td>
+		<td class="act">${canResend ? resendOne(input, line) : nothing}</td>
+	</tr>`;
+}
+
+/** Linked where somebody said how the vendor's panel addresses an order: the vendors publish no such address. */
+function reference({ panelAddresses }: PageInput, { vendor, reference: number, deliveryId }: Line): Html {
+	const pattern =
+		vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
+	if (number === null) return html`${deliveryId ?? '–'}`;
+	const address =
+		pattern === undefined
+			? undefined
+			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
+	return address === undefined
+		? html`${number}`
+		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;
+}
+
+const refOf = ({ executionId, deliveryId, gathered }: Line) => ({
+	executionId,
+	deliveryId: gathered > 1 ? deliveryId : null,
+});
+
+function resendOne(input: PageInput, line: Line): Html {
+	const label = `Reenviar ${line.reference ?? line.deliveryId ?? ''}`;
+	return actionForm(
+		input,
+		'resend',
+		writeIds([refOf(line)]),
+		html`<button aria-label="${label}">Reenviar</button>`,
+	);
+}
+
+/** Oldest first, as they came. */
+function resendAll(input: PageInput): Html {
+	const oldest = input.collected.failures.slice(-maxResentAtOnce).reverse();
+	const label =
+		oldest.length < input.collected.failures.length
+			? `Reenviar as ${oldest.length} falhas mais antigas`
+			: oldest.length === 1
+				? 'Reenviar a falha'
+				: `Reenviar todas as ${oldest.length} falhas`;
+	return actionForm(input, 'resendAll', writeIds(oldest.map(refOf)), html`<button>${label}</button>`);
+}

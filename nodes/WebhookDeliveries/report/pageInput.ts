@@ -1,0 +1,29 @@
+import type { Period } from '../period';
+import type { Collected } from './collect';
+import type { PageQuery } from './query';
+
+/** What was done by a form, shown above the page. */
+export interface Outcome {
+	ok: boolean;
+	message: string;
+	details: string[];
+}
+
+/** All that the page shows. */
+export interface PageInput {
+	title: string;
+	query: PageQuery;
+	period: Period;
+	collected: Collected;
+	/** Above the totals: what was done, or what is wrong with the period. */
+	outcome: Outcome | undefined;
+	/** Whether the page has forms that resend. */
+	canResend: boolean;
+	/** Where the forms post to; empty for the page's own address. */
+	actionUrl: string;
+	resendSecret: string;
+	/** Address of an order in a vendor's panel, with `{reference}`; by vendor. */
+	panelAddresses: Record<string, string>;
+	/** Names of the accounts that the page is restricted to. */
+	accounts: string[];
+}
