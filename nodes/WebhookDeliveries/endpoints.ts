@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { publicBase } from '../shared/instance';
 import type { InstanceApi } from './api';
-import { testCredential } from './credentialTest';
+import { testCredential } from './testCredential';
 import type { ExpectedAccount, Heard } from './heard';
 import { addExpected, eventsOf, listen, triggerId } from './heard';
 import type { Period } from './period';
