@@ -4,9 +4,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceProperties, runOperations } from '../shared/operation';
 import { triggerWorkflowSearch } from '../shared/ownTrigger';
 import { BlingApi } from './api';
-import { blingTrigger } from './endpoint';
+import { place } from './guide';
 import { blingLists } from './lists';
-import { blingResources } from './resources';
+import { resources } from './resources';
 
 export class Bling implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,14 +31,14 @@ export class Bling implements INodeType {
 				displayOptions: { show: { resource: ['webhook'] } },
 			},
 		],
-		properties: resourceProperties(blingResources),
+		properties: resourceProperties(resources),
 	};
 
 	methods = {
-		listSearch: { ...blingLists, ...triggerWorkflowSearch(blingTrigger.triggerType).listSearch },
+		listSearch: { ...blingLists, ...triggerWorkflowSearch(place.triggerType).listSearch },
 	};
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, blingResources, (context, itemIndex) => new BlingApi(context, itemIndex));
+		return await runOperations(this, resources, (context, itemIndex) => new BlingApi(context, itemIndex));
 	}
 }

@@ -1,21 +1,9 @@
 import { z } from 'zod';
 
 import type { CheckedEndpoint } from '../shared/checkEndpoint';
-import type { TriggerPlace } from '../shared/ownTrigger';
-import type { SetupGuide } from '../shared/setupGuide';
 import { hmacHex } from '../shared/signature';
-import { credentialName } from './api';
-import { guide } from './setup';
+import { place } from './guide';
 import { signatureHeader, signatureScheme } from './webhook';
-
-export const blingTrigger: TriggerPlace = {
-	displayName: 'Bling',
-	triggerType: 'blingTrigger',
-	credential: credentialName,
-	addresses: () => [{ path: 'bling', label: 'Servidor' }],
-};
-
-export const blingGuide: SetupGuide = { ...blingTrigger, ...guide };
 
 const clientSecretOf = z.object({ clientSecret: z.string().min(1) });
 
@@ -23,9 +11,9 @@ const signed = (body: Buffer, secret: string) => ({
 	headers: { [signatureHeader]: signatureScheme.prefix + hmacHex(signatureScheme.algorithm, secret, body) },
 });
 
-/** A probe signed as Bling signs, and one signed with a secret that nobody has (vendors/bling.md §2.2, §3). */
-export const blingEndpoint: CheckedEndpoint = {
-	...blingTrigger,
+/** How Bling calls a trigger, so that "Check" can do the same (vendors/bling.md §2.2, §3). */
+export const endpoint: CheckedEndpoint = {
+	...place,
 	answerWithinSeconds: 5,
 	genuine(body, credential) {
 		const { data } = clientSecretOf.safeParse(credential);

@@ -5,12 +5,7 @@ import { resourceProperties, runOperations } from '../shared/operation';
 import { triggerWorkflowSearch } from '../shared/ownTrigger';
 import { IntelipostApi } from './api';
 import { place } from './guide';
-import { customApiCall } from './resources/customApiCall';
-import { shipmentOrder } from './resources/shipmentOrder';
-import { tracking } from './resources/tracking';
-import { webhook } from './resources/webhook';
-
-const resources = [shipmentOrder, tracking, webhook, customApiCall];
+import { resources } from './resources';
 
 export class Intelipost implements INodeType {
 	description: INodeTypeDescription = {

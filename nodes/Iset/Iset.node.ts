@@ -4,8 +4,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceProperties, runOperations } from '../shared/operation';
 import { triggerWorkflowSearch } from '../shared/ownTrigger';
 import { isetApi } from './api';
+import { place } from './guide';
 import { resources } from './resources';
-import { guide } from './setup';
 
 export class Iset implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,7 +32,7 @@ export class Iset implements INodeType {
 		properties: resourceProperties(resources),
 	};
 
-	methods = triggerWorkflowSearch(guide.triggerType);
+	methods = triggerWorkflowSearch(place.triggerType);
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, resources, isetApi);

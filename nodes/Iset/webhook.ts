@@ -13,7 +13,7 @@ import { allowsWithoutToken, confirm } from './confirm';
 import type { IsetEvent } from './events';
 import { catalogue, eventNames, idKeys, routeOf } from './events';
 import { personalData } from './personalData';
-import { page } from './setup';
+import { setup } from './setup';
 import { comparableHost, idPattern, storeOrigin } from './store';
 
 interface Secrets {
@@ -40,7 +40,7 @@ export const iset: WebhookVendor<Secrets> = {
 	credential: credentialName,
 	events: eventNames,
 	duplicateWindow: { unit: 'minutes', default: 1 },
-	page,
+	page: setup,
 	personalData,
 
 	secretsOf(credential, settings) {

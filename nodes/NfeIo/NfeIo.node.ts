@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceProperties, runOperations } from '../shared/operation';
 import { triggerWorkflowSearch } from '../shared/ownTrigger';
 import { nfeIoClient } from './client';
-import { place } from './endpoint';
+import { place } from './guide';
 import { getEventTypes, searchCompanies, searchWebhooks } from './lists';
 import { resources } from './resources';
 

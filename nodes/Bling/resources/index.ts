@@ -10,7 +10,7 @@ import { stockPool } from './stockPool';
 import { webhook } from './webhook';
 
 /** The menu of the Bling node: what is asked for most stands first. */
-export const blingResources: BlingResource[] = [
+export const resources: BlingResource[] = [
 	// The first one is what the node starts with.
 	salesOrder,
 	product,

@@ -1,11 +1,12 @@
 import { checkOperation } from '../../../shared/checkEndpoint';
 import { prepareOperation } from '../../../shared/setupGuide';
 import type { BlingApi } from '../../api';
-import { blingEndpoint, blingGuide } from '../../endpoint';
+import { endpoint } from '../../endpoint';
+import { guide } from '../../guide';
 import type { BlingResource } from '../operation';
 import { replay } from './replay';
 
 export const webhook: BlingResource = {
 	name: 'Webhook',
-	operations: [checkOperation<BlingApi>(blingEndpoint), prepareOperation<BlingApi>(blingGuide), replay],
+	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay],
 };

@@ -2,7 +2,8 @@ import { checkOperation } from '../../../shared/checkEndpoint';
 import type { Resource } from '../../../shared/operation';
 import { prepareOperation } from '../../../shared/setupGuide';
 import type { IntelipostApi } from '../../api';
-import { endpoint, guide } from '../../guide';
+import { endpoint } from '../../endpoint';
+import { guide } from '../../guide';
 
 export const webhook: Resource<IntelipostApi> = {
 	name: 'Webhook',

@@ -2,9 +2,10 @@ import { checkOperation } from '../../../shared/checkEndpoint';
 import type { Operation, Resource } from '../../../shared/operation';
 import { prepareOperation } from '../../../shared/setupGuide';
 import type { IsetApi } from '../../api';
-import { guide } from '../../setup';
+import { endpoint } from '../../endpoint';
+import { guide } from '../../guide';
 
 /** Its output holds the webhook token, ready to copy. */
 const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notForAgents: true };
 
-export const webhook: Resource<IsetApi> = { name: 'Webhook', operations: [prepare, checkOperation(guide)] };
+export const webhook: Resource<IsetApi> = { name: 'Webhook', operations: [prepare, checkOperation(endpoint)] };
