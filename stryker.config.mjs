@@ -24,6 +24,6 @@ export default {
 	timeoutMS: 30_000,
 	reporters: ['clear-text', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
-	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? 'artifacts/reports/mutation.json' },
+	jsonReporter: { fileName: process.env.MUTATION_REPORT ?? 'artifacts/mutation/all.report.json' },
 	thresholds: { high: 95, low: 85, break: null },
 };

@@ -10,6 +10,9 @@ import { ensureDependencies, node24Environment, root } from './setup.mjs';
 /** At least this share of the changes must turn a test red, over all files. */
 const leastScore = 85;
 
+/** What was judged, and what is known from before. */
+const judged = join(root, 'artifacts', 'mutation');
+
 const test = (name) => `test/unit/${name}.test.mts`;
 const pipeline = [test('shared/receive'), test('shared/pipeline')];
 
@@ -57,14 +60,14 @@ const unnoticed = ['Survived', 'NoCoverage'];
 
 /** Changes one file and counts: how many changes there were that count, and which of them no test noticed. */
 async function mutate(file, tests) {
-	const name = `mutation-${file.replaceAll('/', '-')}`;
-	const report = join(root, 'artifacts', 'reports', `${name}.json`);
+	const name = file.replaceAll('/', '-');
+	const report = join(judged, `${name}.report.json`);
 	await rm(report, { force: true });
 	const ended = await new Promise((resolve) => {
 		const child = spawn(join(root, 'node_modules', '.bin', 'stryker'), ['run', '--mutate', file], {
 			cwd: root,
 			stdio: 'inherit',
-			env: { ...node24Environment(), MUTATION_TESTS: tests.join(','), MUTATION_REPORT: report, MUTATION_KNOWN: join(root, 'artifacts', 'mutation', `${name}.json`) },
+			env: { ...node24Environment(), MUTATION_TESTS: tests.join(','), MUTATION_REPORT: report, MUTATION_KNOWN: join(judged, `${name}.json`) },
 		});
 		child.on('error', () => resolve(false));
 		child.on('close', (code) => resolve(code === 0));
@@ -86,7 +89,7 @@ if (unknown.length > 0) {
 }
 
 await ensureDependencies();
-await mkdir(join(root, 'artifacts', 'reports'), { recursive: true });
+await mkdir(judged, { recursive: true });
 const results = [];
 for (const [file, tests] of files) {
 	if (wanted.length > 0 && !wanted.includes(file)) continue;
