@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 import type { Page } from 'playwright-core';
 
-import { freePort, N8nInstance, owner, until } from '../scripts/n8n-instance.mts';
+import { freePort, N8nInstance, owner } from '../scripts/n8n-instance.mts';
 import { ensureN8n, node24Environment, packPackage, run } from '../scripts/setup.mjs';
 import { launchChromium } from '../test/browser/chromium.mts';
-import { closeNode, credentialForm, dismissDialogs, dragToCanvas, entry, executionShown, newWorkflow, nodeView, saveCredential, searchNode, shownAddress } from '../test/browser/editor.mts';
+import { credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode } from '../test/browser/editor.mts';
 import { capturedBody, clientSecret, post } from '../test/e2e/support/bling.mts';
 
 const pictures = fileURLToPath(new URL('images/', import.meta.url));
@@ -53,18 +53,6 @@ async function createCredential(page: Page): Promise<void> {
 	await credentialForm(page).waitFor({ state: 'hidden' });
 }
 
-/** Answers the production address, as this machine reaches it. */
-async function publish(page: Page, n8n: string): Promise<string> {
-	const shown = await shownAddress(page, 'production');
-	await closeNode(page);
-	await page.getByTestId('workflow-open-publish-modal-button').click();
-	await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
-	const address = n8n + new URL(shown).pathname;
-	await until(`${address} to answer`, async () => ((await fetch(address)).ok ? true : undefined));
-	await dismissDialogs(page);
-	return address;
-}
-
 async function deliver(page: Page, address: string): Promise<void> {
 	const { status, body } = await post(address, capturedBody);
 	if (status !== 200) throw new Error(`The delivery was answered ${status} ${JSON.stringify(body)}`);
@@ -99,7 +87,7 @@ try {
 	await timed('criar a conta no n8n', async () => await createAccount(page, url));
 	await timed('achar o gatilho e pô-lo no canvas', async () => await addTrigger(page, url));
 	await timed('criar a credencial', async () => await createCredential(page));
-	const address = await timed('publicar, até o endereço responder', async () => await publish(page, url));
+	const { reached: address } = await timed('publicar, até o endereço responder', async () => await publishShown(page, url));
 	await timed('entrega assinada, até a execução na tela', async () => await deliver(page, address));
 } finally {
 	await browser.close();

@@ -7,8 +7,8 @@ import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 import { node24, nodeFlags, root } from '../../scripts/setup.mjs';
 import { clientSecret, sign, stockBody } from '../e2e/support/bling.mts';
 import { publishTrigger } from '../e2e/support/instance.mts';
+import { isTrue, node, publishWorkflow } from '../e2e/support/workflow.mts';
 import type { Message } from './load.mts';
-import { isTrue, node, publishWorkflow } from './workflow.mts';
 
 /** What is sent: something new, with a wrong signature, sent before, or of an event that nobody asked for. */
 export type Kind = 'fresh' | 'forged' | 'repeated' | 'unwanted';

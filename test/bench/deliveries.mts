@@ -6,11 +6,11 @@ import { N8nInstance } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, stockBody } from '../e2e/support/bling.mts';
 import { publishTrigger } from '../e2e/support/instance.mts';
 import { runNode } from '../e2e/support/manual.mts';
+import { isTrue, node } from '../e2e/support/workflow.mts';
 import { openDatabase } from './database.mts';
 import { packedTarball } from './instance.mts';
 import { median } from './statistics.mts';
 import { cpuSeconds, extraMegabytes } from './usage.mts';
-import { isTrue, node } from './workflow.mts';
 
 /**
  * Webhook Deliveries with 10,000 executions in n8n's history (SQLite). Twenty real ones of a workflow of seven nodes, one

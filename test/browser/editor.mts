@@ -49,6 +49,21 @@ export async function closeNode(page: Page): Promise<void> {
 	await nodeView(page).waitFor({ state: 'hidden' });
 }
 
+/**
+ * Publishes the workflow from the view of its trigger, and waits until its production address answers. Returns that
+ * address as the trigger shows it, and as this machine reaches it (`n8n` is its origin).
+ */
+export async function publishShown(page: Page, n8n: string): Promise<{ shown: string; reached: string }> {
+	const shown = await shownAddress(page, 'production');
+	await closeNode(page);
+	await page.getByTestId('workflow-open-publish-modal-button').click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
+	const reached = n8n + new URL(shown).pathname;
+	await until(`${reached} to answer`, async () => ((await fetch(reached)).ok ? true : undefined));
+	await dismissDialogs(page);
+	return { shown, reached };
+}
+
 /** The dialogue in which a credential is filled in and tested. */
 export const credentialForm = (page: Page): Locator => page.getByTestId('editCredential-modal');
 

@@ -3,9 +3,8 @@ import { basename } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { until } from '../../scripts/n8n-instance.mts';
 import { act } from '../../scripts/sandbox-client.mts';
-import { canvasShows, closeNode, credentialForm, dismissDialogs, dragToCanvas, entry, executionShown, newWorkflow, nodeView, saveCredential, searchNode, shownAddress } from './editor.mts';
+import { canvasShows, credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode, shownAddress } from './editor.mts';
 
 /** Where the story plays. */
 export interface Scene {
@@ -96,16 +95,10 @@ export async function receiveTestEvent(scene: Scene): Promise<void> {
 /** Published, the trigger answers at its production address, and the execution is seen. */
 export async function publish(scene: Scene): Promise<void> {
 	const { page, n8n, control, picture } = scene;
-	const address = await shownAddress(page, 'production');
-	await closeNode(page);
-	await page.getByTestId('workflow-open-publish-modal-button').click();
-	await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
-	const reached = n8n + new URL(address).pathname;
-	await until(`${reached} to answer`, async () => ((await fetch(reached)).ok ? true : undefined));
-	await dismissDialogs(page);
+	const { shown } = await publishShown(page, n8n);
 	await page.getByTestId('radio-button-workflow').click();
 	await picture(page, 'editor-publicado');
-	await register(scene, address);
+	await register(scene, shown);
 	await act(control, 'intelipost', 'create-order', { orderNumber: 'PEDIDO9002' });
 	await page.getByTestId('radio-button-executions').click();
 	await executionShown(page);

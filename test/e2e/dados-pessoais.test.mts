@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 
 import { canariesIn, samples, visibleIn } from '../fixtures/personalData.mts';
+import { startFakeNfeIo } from './support/fakeNfeIo.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
 import { deliverBody, playedVendors } from './support/vendors.mts';
 
 const invoice = samples.find(({ event }) => event === 'service_invoice.issued_error')?.resource;
 
-/** NFE.io's API: takes the registration, and returns the invoice with all its people. */
-const nfeIo = createServer((request, response) => {
-	request.resume();
-	response.setHeader('content-type', 'application/json');
-	if (request.url?.includes('/serviceinvoices/')) response.end(JSON.stringify(invoice));
-	else response.end(JSON.stringify(request.method === 'GET' ? { webHooks: [] } : { webHook: { id: 'fake-webhook' } }));
-});
-await new Promise<void>((resolve) => nfeIo.listen(0, '127.0.0.1', resolve));
-after(() => nfeIo.close());
-
 const n8n = await startTestN8n();
-const vendors = playedVendors(`http://127.0.0.1:${(nfeIo.address() as AddressInfo).port}`);
+const vendors = playedVendors(await startFakeNfeIo(invoice));
 
 /** The path that takes a sample: iSET has an address for each event. */
 const pathOf = (vendor: string, event: string) => (vendor === 'iset' ? `iset/${event}` : undefined);

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -13,21 +11,14 @@ import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { root } from '../../scripts/setup.mjs';
 import type { TriggerUnderTest } from './support/instance.mts';
 import { openDatabase } from './support/database.mts';
+import { startFakeNfeIo } from './support/fakeNfeIo.mts';
 import { publishTrigger, startTestN8n } from './support/instance.mts';
 import { runNode } from './support/manual.mts';
 import type { PlayedVendor } from './support/vendors.mts';
 import { deliver, playedVendors } from './support/vendors.mts';
+import { isTrue, node } from './support/workflow.mts';
 
 type Json = Record<string, unknown>;
-
-/** Takes every registration, as NFE.io would: its trigger is published without a network. */
-const nfeIo = createServer((request, response) => {
-	request.resume();
-	response.setHeader('content-type', 'application/json');
-	response.end(JSON.stringify(request.method === 'GET' ? { webHooks: [] } : { webHook: { id: 'fake-webhook' } }));
-});
-await new Promise<void>((resolve) => nfeIo.listen(0, '127.0.0.1', resolve));
-after(() => nfeIo.close());
 
 // On one port, so that the credential's address is still right after a restart.
 const n8n = await startTestN8n({ port: await freePort() });
@@ -41,7 +32,7 @@ const instance = {
 	name: 'Este n8n',
 };
 
-const vendors = playedVendors(`http://127.0.0.1:${(nfeIo.address() as AddressInfo).port}`);
+const vendors = playedVendors(await startFakeNfeIo());
 const perVendor = 50;
 /** 30 of 200. */
 const failing: Record<string, number> = { bling: 12, iset: 8, intelipost: 6, nfeio: 4 };
@@ -53,24 +44,6 @@ const referenceOf = (vendor: string, index: number) =>
 	vendor === 'bling' && index === 0 ? hostile : String(numbers[vendor] + index);
 
 const targets = new Map<string, TriggerUnderTest>();
-
-const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({
-	id: crypto.randomUUID(),
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-});
-
-const chosenOrders = (expression: string): Json => ({
-	conditions: {
-		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
-		combinator: 'and',
-		conditions: [{ id: 'chosen', leftValue: expression, rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } }],
-	},
-	options: {},
-});
 
 const run = async (parameters: Json) =>
 	await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters });
@@ -89,7 +62,7 @@ before(async () => {
 			...played.trigger,
 			credentials: { [played.credentialType]: { id, name: `Loja ${played.vendor}` }, n8nInstanceApi: instance },
 			next: [
-				node('Chosen', 'n8n-nodes-base.if', 2.2, chosenOrders(`={{ ${JSON.stringify(failingOrders)}.includes($json.reference) }}`)),
+				node('Chosen', 'n8n-nodes-base.if', 2.2, isTrue(`={{ ${JSON.stringify(failingOrders)}.includes($json.reference) }}`)),
 				node('Break', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'Estoque não encontrado' }),
 			],
 		});

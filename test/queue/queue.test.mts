@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, stockBody } from '../e2e/support/bling.mts';
+import { startFakeNfeIo } from '../e2e/support/fakeNfeIo.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../e2e/support/instance.mts';
 import { publishTrigger } from '../e2e/support/instance.mts';
 import { runNode } from '../e2e/support/manual.mts';
@@ -24,14 +23,7 @@ const shorter = {
 const q = await startQueueN8n({ env: shorter });
 const n8n = q.main.current;
 
-/** Takes every registration, as NFE.io would: its trigger is published without a network. */
-const nfeIo = createServer((request, response) => {
-	request.resume();
-	response.setHeader('content-type', 'application/json');
-	response.end(JSON.stringify(request.method === 'GET' ? { webHooks: [] } : { webHook: { id: 'fake-webhook' } }));
-});
-await new Promise<void>((resolve) => nfeIo.listen(0, '127.0.0.1', resolve));
-after(() => nfeIo.close());
+const nfeIo = await startFakeNfeIo();
 
 const credential = async (name: string, type: string, data: object) => ({ id: await n8n.createCredential(name, type, data), name });
 const bling = await credential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
@@ -113,7 +105,7 @@ async function untilGood({ workflowId }: TriggerUnderTest, ids: string[], withou
 }
 
 test('all four triggers: each processor accepts and refuses, workers run', async () => {
-	for (const played of playedVendors(`http://127.0.0.1:${(nfeIo.address() as AddressInfo).port}`)) {
+	for (const played of playedVendors(nfeIo)) {
 		const own = await credential(`Loja ${played.vendor}`, played.credentialType, played.credential);
 		const target = await publishTrigger(n8n, { ...played.trigger, credentials: { [played.credentialType]: own } });
 		for (const [index, processor] of q.processors.entries()) {

@@ -5,7 +5,8 @@ import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
 import { splitAddress } from '../../../nodes/Intelipost/setup';
 import { Nonces, verifyRedelivery } from '../../../nodes/shared/redelivery';
 import type { Answered } from './support.mts';
-import { documented, envelope, executeContext, refusal } from './support.mts';
+import { documented } from '../../fixtures/intelipost.mts';
+import { envelope, executeContext, refusal } from './support.mts';
 
 type Context = Parameters<typeof executeContext>[0];
 

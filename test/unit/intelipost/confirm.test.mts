@@ -5,7 +5,8 @@ import { readNotice } from '../../../nodes/Intelipost/webhook';
 import { completeDelivery } from '../../../nodes/shared/delivery';
 import { readSettings } from '../../../nodes/shared/settings';
 import type { Answered, Requested } from './support.mts';
-import { documented, envelope, executeContext, refusal } from './support.mts';
+import { documented } from '../../fixtures/intelipost.mts';
+import { envelope, executeContext, refusal } from './support.mts';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

@@ -1,7 +1,9 @@
-import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { documented } from '../../fixtures/intelipost.mts';
+import { FakeResponse } from '../support/contexts.mts';
 
 /** Obviously made up. */
 export const credential = {
@@ -17,27 +19,6 @@ export const credential = {
 /** The header `Authorization` of an event rule with "Formato de autenticação" Basic. */
 export const basic = (user: string = credential.webhookUser, password: string = credential.webhookPassword) =>
 	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-
-/** The documented example (vendors/intelipost.md §2.2), shortened. */
-export const documented = {
-	history: {
-		shipment_order_volume_id: 230713,
-		shipment_order_volume_state: 'IN_TRANSIT',
-		created: 1467412580614,
-		created_iso: '2016-07-01T19:36:20.614-03:00',
-		provider_message: 'em processo de entrega',
-		shipment_volume_micro_state: { id: 28, code: '27', name: 'CARGA REDESPACHADA' },
-		shipment_order_volume_state_localized: 'Em trânsito',
-		shipment_order_volume_state_history: 1384656,
-		event_date: 1467404520000,
-		event_date_iso: '2016-07-01T17:22:00.000-03:00',
-	},
-	invoice: { invoice_series: '1', invoice_number: '1000', invoice_key: '1000'.padStart(44, '0') },
-	order_number: 'PEDIDO0004',
-	sales_order_number: 'PEDIDODEVENDA01',
-	tracking_code: 'IP20160701BR',
-	volume_number: '1',
-};
 
 interface Posted {
 	headers?: Record<string, string | string[]>;
@@ -73,28 +54,7 @@ export async function post(
 		trigger = newTrigger(),
 	}: Posted,
 ): Promise<Received> {
-	const response = new EventEmitter() as EventEmitter & Record<string, unknown>;
-	const sent: { status: number; body: unknown; headers: Record<string, string> } = {
-		status: 200,
-		body: undefined,
-		headers: {},
-	};
-	Object.assign(response, {
-		statusCode: 200,
-		status(code: number) {
-			sent.status = code;
-			response.statusCode = code;
-			return response;
-		},
-		set(values: Record<string, string>) {
-			Object.assign(sent.headers, values);
-			return response;
-		},
-		json(value: unknown) {
-			sent.body = value;
-			return response;
-		},
-	});
+	const response = new FakeResponse();
 	const logged: unknown[] = [];
 	const log = (...entries: unknown[]) => void logged.push(...entries);
 	const rawBody = Buffer.isBuffer(body)
@@ -130,7 +90,9 @@ export async function post(
 	const items = (result.workflowData ?? []).flat().map(({ json }) => json);
 	return {
 		result,
-		answer: result.noWebhookResponse ? sent : undefined,
+		answer: result.noWebhookResponse
+			? { status: response.statusCode, body: response.body, headers: response.headers }
+			: undefined,
 		items,
 		logged: JSON.stringify(logged),
 	};

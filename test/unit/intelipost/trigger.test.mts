@@ -6,7 +6,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
 import { macroStates, trackingEvents } from '../../../nodes/Intelipost/events';
-import { basic, credential, documented, newTrigger, post } from './support.mts';
+import { documented } from '../../fixtures/intelipost.mts';
+import { basic, credential, newTrigger, post } from './support.mts';
 
 const trigger = new IntelipostTrigger();
 const webhook = trigger.webhook as (this: IWebhookFunctions) => ReturnType<IntelipostTrigger['webhook']>;

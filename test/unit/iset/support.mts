@@ -1,13 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { IsetApi } from '../../../credentials/IsetApi.credentials';
-import { createClock } from '../../../sandbox/core/clock.mts';
-import { createHost } from '../../../sandbox/core/host.mts';
 import type { Host } from '../../../sandbox/core/host.mts';
-import { createSender } from '../../../sandbox/core/sender.mts';
 import { iset as isetSandbox } from '../../../sandbox/iset/module.mts';
 // n8n's own request helpers, so that the token's renewal is n8n's and not a copy of it.
 import { getRequestHelperFunctions } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helpers/factory.js';
+import { openHost } from '../sandbox/support.mts';
 import { webhookToken } from './post.mts';
 import type { Stored } from './post.mts';
 
@@ -23,31 +21,14 @@ export interface Shop {
 
 /** The sandbox's iSET shop on a free port. */
 export async function openShop(): Promise<Shop> {
-	const clock = createClock({ speed: 0 });
-	const sender = createSender();
-	const host = await createHost({
-		module: isetSandbox,
-		host: '127.0.0.1',
-		basePort: 0,
-		seed: 1,
-		clock,
-		sender,
-	});
+	const { host, perform, close } = await openHost(isetSandbox);
 	return {
 		host,
 		origin: host.origins.iset,
-		async perform(name, input = {}) {
-			const action = host.actions.find((one) => one.name === name);
-			if (!action) throw new Error(`no action ${name}`);
-			return await action.perform(input);
-		},
+		perform,
 		state: () => host.vendor.snapshot(),
 		count: (path) => host.requests.list({ path }).length,
-		async close() {
-			clock.close();
-			await host.close();
-			await sender.close();
-		},
+		close,
 	};
 }
 

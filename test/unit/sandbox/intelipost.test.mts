@@ -4,13 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 import fc from 'fast-check';
 
-import { createClock } from '../../../sandbox/core/clock.mts';
 import type { Clock } from '../../../sandbox/core/clock.mts';
-import { createHost } from '../../../sandbox/core/host.mts';
 import type { Host } from '../../../sandbox/core/host.mts';
-import { createSender } from '../../../sandbox/core/sender.mts';
-import type { Sender } from '../../../sandbox/core/sender.mts';
 import { intelipost } from '../../../sandbox/intelipost/module.mts';
+import { openHost } from './support.mts';
 
 const apiKey = 'test-intelipost-api-key';
 const day = 86_400_000;
@@ -21,8 +18,8 @@ interface Arrived {
 	body: any;
 }
 
+let opened: Awaited<ReturnType<typeof openHost>>;
 let clock: Clock;
-let sender: Sender;
 let host: Host;
 let receiver: Server;
 let arrived: Arrived[];
@@ -45,26 +42,19 @@ beforeEach(async () => {
 		response.writeHead(status).end();
 	});
 	await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-	clock = createClock({ speed: 0, start: Date.parse('2026-08-01T12:00:00Z') });
-	sender = createSender();
-	host = await createHost({ module: intelipost, host: '127.0.0.1', basePort: 0, seed: 1, clock, sender });
+	opened = await openHost(intelipost, '2026-08-01T12:00:00Z');
+	({ clock, host } = opened);
 });
 
 afterEach(async () => {
-	clock.close();
-	await host.close();
-	await sender.close();
+	await opened.close();
 	receiver.closeAllConnections();
 	await new Promise((resolve) => receiver.close(resolve));
 });
 
 const port = () => String((receiver.address() as AddressInfo).port);
 
-async function perform(name: string, input: Record<string, unknown> = {}): Promise<any> {
-	const action = host.actions.find((one) => one.name === name);
-	if (!action) throw new Error(`no action ${name}`);
-	return await action.perform(input);
-}
+const perform = async (name: string, input: Record<string, unknown> = {}) => await opened.perform(name, input);
 
 const addRule = async (own: Record<string, unknown> = {}) =>
 	await perform('add-rule', {

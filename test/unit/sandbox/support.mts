@@ -3,8 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { z } from 'zod';
 
+import { createClock } from '../../../sandbox/core/clock.mts';
+import { createHost } from '../../../sandbox/core/host.mts';
+import { createSender } from '../../../sandbox/core/sender.mts';
 import { start } from '../../../sandbox/core/start.mts';
 import type { Sandbox } from '../../../sandbox/core/start.mts';
+import type { VendorModule } from '../../../sandbox/core/vendor.mts';
 
 /** A sandbox for one test file, driven through its control surface as other programs do. */
 export interface TestSandbox {
@@ -38,6 +42,27 @@ export async function startSandbox({ speed = 1000, seed = 1 } = {}): Promise<Tes
 		},
 		read: async (path) => (await fetch(`${control}${path}`)).json(),
 		close: () => sandbox.close(),
+	};
+}
+
+/** One vendor without the control surface, on a clock that stands still at `now` until it is advanced. The caller closes it. */
+export async function openHost(module: VendorModule, now?: string) {
+	const clock = createClock({ speed: 0, start: now === undefined ? undefined : Date.parse(now) });
+	const sender = createSender();
+	const host = await createHost({ module, host: '127.0.0.1', basePort: 0, seed: 1, clock, sender });
+	return {
+		clock,
+		host,
+		async perform(name: string, input: Record<string, unknown> = {}): Promise<any> {
+			const action = host.actions.find((one) => one.name === name);
+			if (!action) throw new Error(`no action ${name}`);
+			return await action.perform(input);
+		},
+		async close() {
+			clock.close();
+			await host.close();
+			await sender.close();
+		},
 	};
 }
 

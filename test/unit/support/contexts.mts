@@ -106,7 +106,7 @@ export interface FakeRequest {
 }
 
 /** What the node wrote to the response, as express would have sent it. */
-class FakeResponse extends EventEmitter {
+export class FakeResponse extends EventEmitter {
 	statusCode = 200;
 	headers: Record<string, string> = {};
 	body: unknown;

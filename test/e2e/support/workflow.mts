@@ -1,8 +1,8 @@
-import type { N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import type { N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
 
 type Node = WorkflowJson['nodes'][number];
 
-/** A node for a workflow that a measurement imports. */
+/** A node for a workflow that a test or a measurement creates. */
 export const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown>): Node => ({
 	id: crypto.randomUUID(),
 	name,
