@@ -13,6 +13,7 @@ export const owner = { email: 'owner@example.com', firstName: 'Dona', lastName: 
 
 const packageName = 'n8n-nodes-brasil-webhooks';
 
+/** How a real n8n is started. */
 export interface StartOptions {
 	/** N8N_USER_FOLDER: everything the instance keeps. */
 	folder: string;
@@ -24,6 +25,7 @@ export interface StartOptions {
 	prepare?: (folder: string) => Promise<void>;
 }
 
+/** An execution with its data, as n8n's API returns it. */
 export interface Execution {
 	id: string;
 	status: string;
@@ -42,6 +44,7 @@ export interface Execution {
 	};
 }
 
+/** A workflow as n8n's API takes it. */
 export interface WorkflowJson {
 	name: string;
 	nodes: Array<{ name: string; type: string; webhookId?: string; parameters: Record<string, unknown>; [key: string]: unknown }>;

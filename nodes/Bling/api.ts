@@ -8,6 +8,7 @@ import { send, Unreachable } from '../shared/request';
 import { adviceFor, readError } from './apiError';
 import { bucketOf, errorBudget } from './limits';
 
+/** Credential type whose token every request carries. */
 export const credentialName = 'blingOAuth2Api';
 
 /** vendors/bling.md §4.1: API calls go to api.bling.com.br. */

@@ -16,6 +16,7 @@ const balanceSchema = z.object({
 		.catch(undefined),
 });
 
+/** The balances of one product, by deposit only where Bling tells them (vendors/bling.md §4.5). */
 export type Balance = z.infer<typeof balanceSchema>;
 
 const answerSchema = z.object({ data: z.array(balanceSchema.nullable().catch(null)) });

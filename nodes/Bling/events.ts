@@ -12,6 +12,7 @@ export const resources = [
 	{ resource: 'consumer_invoice', panelName: 'Nota fiscal de consumidor (NFC-e)', subject: 'An NFC-e', actions: ['created', 'updated', 'deleted'] },
 ] as const;
 
+/** The first half of an event's name, such as `virtual_stock`. */
 export type Resource = (typeof resources)[number]['resource'];
 
 /** `order.created`, `order.updated`, … in the catalogue's order. */
@@ -26,4 +27,5 @@ export const legacyEvents = [
 	{ event: 'legacy.invoice', panelName: 'Callback de notas fiscais' },
 ] as const;
 
+/** Our name of an old callback, such as `legacy.stock`. */
 export type LegacyEvent = (typeof legacyEvents)[number]['event'];

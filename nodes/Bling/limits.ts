@@ -66,4 +66,5 @@ export class ErrorBudget {
 	}
 }
 
+/** The one budget of this process. */
 export const errorBudget = new ErrorBudget();

@@ -6,7 +6,10 @@ import type { Parameters } from '../shared/parameters';
 /** Bling's own clock; the documents name no zone, its users are Brazilian (unconfirmed). */
 const zone = 'America/Sao_Paulo';
 
+/** How filters take a moment, in luxon's tokens. */
 export const dateTimeFormat = 'yyyy-MM-dd HH:mm:ss';
+
+/** How filters take a day, in luxon's tokens. */
 export const dateFormat = 'yyyy-MM-dd';
 
 /**

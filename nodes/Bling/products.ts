@@ -14,6 +14,7 @@ const productSchema = z.object({
 	formato: z.string().catch(''),
 });
 
+/** A product as the list of products shows it. */
 export type ProductRow = z.infer<typeof productSchema>;
 
 /** `formato` of a product whose stock Bling computes from its components (vendors/bling.md §4.6). */

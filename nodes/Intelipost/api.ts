@@ -8,11 +8,13 @@ import { send, Unreachable } from '../shared/request';
 import type { Outcome } from './envelope';
 import { readEnvelope } from './envelope';
 
+/** Credential type whose API key every request carries. */
 export const credentialName = 'intelipostApi';
 
 /** vendors/intelipost.md §4 (certain). */
 const defaultBaseUrl = 'https://api.intelipost.com.br/api/v1';
 
+/** One call of Intelipost's REST API. */
 export interface IntelipostRequest {
 	method: IHttpRequestMethods;
 	/** Below the base URL, such as `/shipment_order/PEDIDO0004`. */

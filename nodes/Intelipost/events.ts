@@ -23,6 +23,7 @@ export const macroStates = [
 	{ code: 'KEEP_PREVIOUS', label: 'Manter status anterior', certainty: 'likely' },
 ] as const;
 
+/** Intelipost's own code of a macro state, such as `IN_TRANSIT`. */
 export type MacroState = (typeof macroStates)[number]['code'];
 
 /** `tracking.DELIVERED`: Intelipost sends no event name, so the macro state makes it (vendors/intelipost.md §2.2). */

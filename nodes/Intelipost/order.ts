@@ -25,6 +25,7 @@ export const historyRow = z.object({
 	created_iso: z.string().nullish().catch(undefined),
 });
 
+/** One row of a volume's history: a state it reached, and when. */
 export type HistoryRow = z.infer<typeof historyRow>;
 
 /** When it happened at the carrier, else when Intelipost recorded it; null if it says neither. */
@@ -65,9 +66,13 @@ export const shipmentOrder = z
 	})
 	.passthrough();
 
+/** `content` of GET /shipment_order/{n}, as far as it is read; the rest passes (vendors/intelipost.md §4.5). */
 export type ShipmentOrder = z.infer<typeof shipmentOrder>;
+
+/** One parcel of a shipment order, with a history of its own. */
 export type Volume = z.infer<typeof volume>;
 
+/** One row of the history with the volume it belongs to. */
 export interface TrackedEvent {
 	volume: Volume;
 	row: HistoryRow;

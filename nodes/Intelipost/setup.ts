@@ -3,6 +3,8 @@ import { macroStates } from './events';
 
 /** Panel labels as Intelipost writes them (vendors/intelipost.md §1, certain). */
 export const rulePath = 'Entregas > Configuração > Regras de eventos > Adicionar nova regra';
+
+/** Where the panel lists what was sent, for 30 days. */
 export const logPath = 'Comunicação > Webhook';
 
 /** An address in the pieces that the panel asks for. */

@@ -8,6 +8,7 @@ import { send, Unreachable } from '../shared/request';
 import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern, storeOrigin } from './store';
 
+/** Credential type that logs in, and whose live token every request carries. */
 export const credentialName = 'isetApi';
 
 /** iSET answers 403, not 401, when a token is missing or has expired (vendors/iset.md §4.1). */
@@ -18,6 +19,7 @@ const waitsMs = [1000, 2000, 4000, 8000];
 
 type Context = IAllExecuteFunctions;
 
+/** One call of the shop's API. */
 export interface IsetRequest {
 	method: IHttpRequestMethods;
 	/** Below `/ws/v1`, such as `/order/1326`. */

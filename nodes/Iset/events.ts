@@ -1,6 +1,7 @@
 /** What a notice is about; decides which keys may hold its id. */
 type Subject = 'order' | 'product' | 'category';
 
+/** One webhook of the panel; iSET sends no event name, so `event` is ours. */
 export interface IsetEvent {
 	event: string;
 	subject: Subject;
@@ -67,6 +68,7 @@ export const catalogue = [
 	},
 ] as const satisfies readonly IsetEvent[];
 
+/** One of the seven names, such as `order.saved`. */
 export type EventName = (typeof catalogue)[number]['event'];
 
 /** `order.saved`, `order.removed`, … in the panel's order. */

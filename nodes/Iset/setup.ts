@@ -2,6 +2,7 @@ import type { SetupPage } from '../shared/vendor';
 import type { IsetEvent } from './events';
 import { catalogue, routeOf } from './events';
 
+/** Where the panel lists its webhooks (vendors/iset.md §1). */
 export const panelPath = 'Configurações >> API Rest >> Webhooks';
 
 /** What the panel calls a webhook: its group and its own label. */

@@ -9,6 +9,7 @@ import { send, Unreachable } from '../shared/request';
 import type { VendorError } from './errors';
 import { readError } from './errors';
 
+/** Credential type whose API key every request carries. */
 export const credentialName = 'nfeIoApi';
 
 /** Creating and reading webhooks can take over 5 s; 30 s is the least that works (vendors/nfeio.md §4.3). */
@@ -20,6 +21,7 @@ const busy = [408, 429, 502, 503, 504];
 /** `webhooks` is api.nfse.io, `invoices` is api.nfe.io (vendors/nfeio.md §1.1, §4.4). */
 export type Host = 'webhooks' | 'invoices';
 
+/** One call of one of NFE.io's two hosts. */
 export interface NfeIoRequest {
 	host: Host;
 	method: IHttpRequestMethods;
@@ -30,6 +32,7 @@ export interface NfeIoRequest {
 	binary?: boolean;
 }
 
+/** NFE.io is called from executions, from hooks (registration) and from lists in the editor. */
 export type Context = IAllExecuteFunctions;
 
 const baseUrl = (fallback: string) =>

@@ -9,6 +9,7 @@ import { networkCode } from '../shared/request';
 import type { NfeIoRequest } from './api';
 import { baseUrlOf, nfeIoRequest } from './api';
 
+/** A document as it came; `mimeType` is its whole Content-Type. */
 export interface File {
 	bytes: Buffer;
 	mimeType: string;

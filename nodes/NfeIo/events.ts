@@ -20,13 +20,16 @@ const documents = [
 	{ resource: 'consumer_invoice', label: 'NFC-e (consumer)' },
 ] as const;
 
+/** The first half of an invoice event's name; it also picks the host and path of that kind of invoice (`ids.ts`). */
 export type InvoiceResource = (typeof documents)[number]['resource'];
 
+/** An event that a webhook can filter by. */
 export interface EventType {
 	name: string;
 	description: string;
 }
 
+/** What the trigger offers where the account's own list cannot be read. Source: vendors/nfeio.md §1.9. */
 export const eventTypes: readonly EventType[] = [
 	...documents.flatMap(({ resource, label }) =>
 		actions.map(({ action, meaning }) => ({

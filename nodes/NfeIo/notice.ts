@@ -7,7 +7,10 @@ import type { Notice } from '../shared/delivery';
 import type { IncomingRequest } from '../shared/vendor';
 import { withoutSecrets } from './api';
 
+/** The event of a ping, which is dropped unless the trigger includes pings. */
 export const pingEvent = 'ping';
+
+/** The event of a body from which no name can be told. */
 export const unknownEvent = 'unknown';
 
 /** The same body within this time is the same delivery, whatever its unsigned headers say (vendors/nfeio.md §2.4). */

@@ -19,6 +19,7 @@ const webHookSchema = z.object({
 	properties: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 });
 
+/** A webhook as it is read; what is missing has its default. */
 export type WebHook = z.infer<typeof webHookSchema>;
 
 /** What is written. An update replaces everything: what is left out is lost, a missing status means Inactive (§1.7). */

@@ -6,6 +6,7 @@ import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 
+/** One call of this n8n's public API. */
 export interface InstanceRequest {
 	method?: IHttpRequestMethods;
 	/** Below `/api/v1`; ids in it are encoded by the caller. */

@@ -46,6 +46,7 @@ export function matches(filter: Filter, record: DeliveryRecord): boolean {
 	);
 }
 
+/** Wants every delivery. */
 export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], workflowIds: [] };
 
 /** The collection "Filters" of an operation; each list may come as an array or as text divided by commas. */
@@ -182,6 +183,7 @@ export const statusField: INodeProperties = {
 	description: 'What became of the delivery',
 };
 
+/** The field "Status" for operations that work on failures only. */
 export const failureStatusField: INodeProperties = {
 	...statusField,
 	options: [statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],

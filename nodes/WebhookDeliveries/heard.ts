@@ -24,6 +24,8 @@ export const expectedAccount = z.object({
 		.nullish()
 		.transform((value) => value || null),
 });
+
+/** One row of the field "Expected Accounts". */
 export type ExpectedAccount = z.infer<typeof expectedAccount>;
 
 /** What one account sent of one resource to one trigger. */

@@ -25,11 +25,13 @@ export const executionRow = z.object({
 	dataTooLargeToDisplay: z.boolean().nullish().catch(undefined),
 });
 
+/** An execution as n8n's API lists it. */
 export type ExecutionRow = z.infer<typeof executionRow>;
 
 /** n8n's own execution statuses that this node reads, as the API's filter takes them. */
 export type ApiStatus = 'error' | 'success' | 'running' | 'waiting' | 'crashed' | 'canceled' | 'new';
 
+/** Which executions are read. */
 export interface Reading {
 	/** Empty: nothing is read. */
 	workflowIds: string[];

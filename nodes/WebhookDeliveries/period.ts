@@ -10,6 +10,7 @@ export interface Period {
 	before: string;
 }
 
+/** How long a period may be, and how far back it may begin. */
 export const oldestDays = 30;
 
 type Boundaries = [from: DateTime, to: DateTime];

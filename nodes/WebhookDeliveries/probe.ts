@@ -18,6 +18,7 @@ const counters = z.object({
 /** What a trigger counted of requests that left no execution. */
 export type TriggerCounters = z.infer<typeof counters>;
 
+/** What a trigger's address answered. */
 export interface Answering {
 	/** Undefined if it answers as a trigger of this package. */
 	problem: { kind: 'unregistered' | 'unreachable'; detail: string } | undefined;

@@ -37,6 +37,7 @@ export interface Figures {
 	p95Ms: number | null;
 }
 
+/** One item of the operation Statistics → Get. */
 export type StatisticsRow = Group & Figures;
 
 export type Interval = 'hour' | 'day' | 'period';

@@ -69,6 +69,7 @@ export const triggerTypes: readonly TriggerType[] = [
 	},
 ];
 
+/** The vendors as menu entries, by name. */
 export const vendorOptions = triggerTypes
 	.map(({ vendor, displayName }) => ({ name: displayName, value: vendor }))
 	.sort((a, b) => a.name.localeCompare(b.name));

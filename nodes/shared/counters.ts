@@ -7,6 +7,7 @@ import type { Authentication } from './vendor';
 
 type RefusalReason = Extract<Authentication, { ok: false }>['reason'];
 
+/** How often, and when last (ISO 8601). */
 export const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
 
 const countersSchema = z.object({
@@ -17,6 +18,7 @@ const countersSchema = z.object({
 	refused: z.object({ missing: tally, malformed: tally, mismatch: tally, resend: tally, limit: tally }),
 });
 
+/** What a trigger counted since `since` (ISO 8601), refusals by reason. */
 export type CounterValues = z.infer<typeof countersSchema>;
 
 /** The newest writes of all processes, oldest first: how each finds out whether another one wrote over its own. */

@@ -6,6 +6,8 @@ export type Verification = 'signature' | 'basic' | 'header' | 'token' | 'api' | 
 
 /** What becomes of personal data in a delivery, from the least to the most that is taken away. */
 export const personalDataModes = ['keep', 'mask', 'remove'] as const;
+
+/** One of `personalDataModes`, a value of the option "Personal Data". */
 export type PersonalDataMode = (typeof personalDataModes)[number];
 
 /**

@@ -6,6 +6,7 @@ import { withoutTrailingSlashes } from './baseUrl';
 import type { ApiResponse } from './request';
 import { send, Unreachable } from './request';
 
+/** Credential type for this n8n's own API, with the secret of resends. */
 export const instanceCredential = 'n8nInstanceApi';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;

@@ -33,6 +33,7 @@ export interface Operation<Api> {
 	run(call: Call<Api>): Promise<Output>;
 }
 
+/** One entry of a node's resource menu. */
 export interface Resource<Api> {
 	/** Menu entry, such as `Sales Order`; its value is the same in camelCase. */
 	name: string;

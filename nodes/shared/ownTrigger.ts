@@ -139,6 +139,7 @@ export const triggerWorkflowSearch = (triggerType: string) => ({
 	},
 });
 
+/** Chooses a workflow with one of the vendor's triggers; the node must offer `triggerWorkflowSearch`. */
 export const workflowField: INodeProperties = {
 	displayName: 'Workflow',
 	name: 'workflowId',

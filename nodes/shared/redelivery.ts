@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 
 import { hmacHex, matchesSecret } from './signature';
 
+/** Carries `<unix seconds>.<nonce>.<hex HMAC-SHA-256>`. */
 export const redeliveryHeader = 'x-n8n-redelivery';
 
 const validForSeconds = 300;
+
+/** Characters. A shorter secret counts as none. */
 export const minResendSecretLength = 32;
 
 const signature = (secret: string, unix: string, nonce: string, path: string, body: Buffer) =>

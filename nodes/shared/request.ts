@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { answerTo, isStream, parseAnswer, readAnswer } from './answer';
 
+/** An answer of any status; a redirect is one too, as none is followed. */
 export interface ApiResponse {
 	status: number;
 	/** Header names in lower case. */
@@ -11,6 +12,7 @@ export interface ApiResponse {
 	body: unknown;
 }
 
+/** One request to a vendor's API; what authenticates it is added by the credential. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	url: string;

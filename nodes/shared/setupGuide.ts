@@ -6,6 +6,7 @@ import type { TriggerPlace } from './ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from './ownTrigger';
 import { escapeHtml } from './page';
 
+/** One event that can be switched on at the vendor. */
 export interface GuideEvent {
 	/** The vendor's event name. */
 	event: string;

@@ -24,6 +24,7 @@ export const eventsSubtitle =
 export const localhostHelp = (vendorName: string): string =>
 	`<b>A URL with localhost or a private address</b> cannot be reached by ${vendorName}: set WEBHOOK_URL of n8n to its public https address first.`;
 
+/** The menu entry that stands for every event. */
 export const allEvents: INodePropertyOptions = {
 	name: '* All Events',
 	value: '*',

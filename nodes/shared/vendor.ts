@@ -19,6 +19,7 @@ export interface IncomingRequest {
 	rawBody: Buffer;
 }
 
+/** Whether a request is the vendor's. `reason` is for counters only: the answer never tells it. */
 export type Authentication =
 	| { ok: true; verifiedBy: Verification[] }
 	| {
@@ -67,6 +68,7 @@ export interface WebhookVendor<Secrets> extends ParameterRules {
 	page: SetupPage;
 }
 
+/** What a trigger's own address shows to a person who opens it: English, with the panel's labels in Portuguese. */
 export interface SetupPage {
 	/** What to do at the vendor, one step each, plain text. */
 	steps: string[];

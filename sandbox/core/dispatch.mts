@@ -36,6 +36,7 @@ interface Attempt {
 	location: string | null;
 }
 
+/** `held`: kept back by a fault until it is released; `failure`: given up. */
 export type DispatchState = 'held' | 'waiting' | 'success' | 'failure';
 
 /** A notice on its way, with everything that happened to it. */
@@ -73,6 +74,7 @@ interface DispatchFilter {
 	limit?: number;
 }
 
+/** Everything one vendor sends: attempts, repeats and the log. */
 export interface Dispatches {
 	send(notice: Notice): Dispatch;
 	/** Newest first. */

@@ -25,6 +25,7 @@ interface ApiFaults {
 	hangs: number;
 }
 
+/** What goes wrong on purpose, in sending and in answering. */
 export interface Faults {
 	delivery: DeliveryFaults;
 	api: ApiFaults;

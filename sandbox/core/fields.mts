@@ -15,12 +15,16 @@ type Control =
 	| { kind: 'choice'; value: string; options: () => readonly Option[]; optional: boolean }
 	| { kind: 'choices'; values: readonly string[]; options: () => readonly Option[] };
 
+/** One entry of a choice. */
 export interface Option {
 	value: string;
 	label: string;
 }
 
+/** The inputs of an action, by name. */
 export type Fields = Readonly<Record<string, Field>>;
+
+/** What `run` of an action gets: each field's parsed value. */
 export type InputOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
 type Options = readonly Option[] | (() => readonly Option[]);

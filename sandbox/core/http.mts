@@ -22,12 +22,14 @@ export interface Request {
 	form(): URLSearchParams;
 }
 
+/** What is sent back. Header names in lower case. */
 export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Buffer | string;
 }
 
+/** Answers one request; may throw `Refusal` and `MalformedJson`. */
 export type Handler = (request: Request) => Answer | Promise<Answer>;
 
 /** How one vendor words the failures that no handler of its own produces. */
@@ -89,6 +91,7 @@ interface Route {
 	handler: Handler;
 }
 
+/** Finds the handler of a request. */
 export interface Router {
 	/** `pattern` is a path whose segments may be `:names`; a name takes one segment, percent-decoded. */
 	route(method: string, pattern: string, handler: Handler): Router;
@@ -151,6 +154,7 @@ function decode(text: string): string | undefined {
 	}
 }
 
+/** An open port. */
 export interface Listener {
 	readonly origin: string;
 	readonly port: number;

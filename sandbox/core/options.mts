@@ -10,6 +10,7 @@ const schema = z.object({
 	json: z.boolean().default(false),
 });
 
+/** How a sandbox is started. */
 export interface Options {
 	/** The control surface; the vendors follow on the next ports. 0 = free ports. */
 	port: number;

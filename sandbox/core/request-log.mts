@@ -29,6 +29,7 @@ interface RequestFilter {
 	limit?: number;
 }
 
+/** What a vendor was asked. */
 export interface RequestLog {
 	record(entry: {
 		at: string;

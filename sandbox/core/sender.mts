@@ -28,6 +28,7 @@ interface Result {
 	location: string | null;
 }
 
+/** Posts webhooks. A failure is a result and no exception. */
 export interface Sender {
 	send(outgoing: Outgoing): Promise<Result>;
 	close(): Promise<void>;

@@ -7,6 +7,7 @@ import type { Host } from './host.mts';
 import type { Options } from './options.mts';
 import { createSender } from './sender.mts';
 
+/** A running sandbox. */
 export interface Sandbox {
 	/** `control` and each vendor server by name. */
 	readonly addresses: Readonly<Record<string, string>>;

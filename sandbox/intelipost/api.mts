@@ -8,6 +8,7 @@ import type { Settings } from './settings.mts';
 import { moment } from './time.mts';
 import { orderOnWire, trackingUrl } from './wire.mts';
 
+/** The one key of the API. */
 export interface Account {
 	apiKey: string;
 }

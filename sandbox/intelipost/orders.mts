@@ -22,6 +22,7 @@ export interface Order {
 export const orderTypes = ['NORMAL', 'RETURN', 'RESEND'] as const;
 type OrderType = (typeof orderTypes)[number];
 
+/** One parcel of a shipment order, with the history that webhooks report. */
 export interface Volume {
 	readonly id: number;
 	readonly number: string;

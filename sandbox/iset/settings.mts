@@ -24,6 +24,7 @@ export interface Settings {
 	timeoutMs: number;
 }
 
+/** What the settings can be; the defaults stand below. */
 export const tokenFields = ['token', 'access_token'];
 export const expiresInForms = ['absolute', 'duration'];
 export const wrongKeyStatuses = ['403', '401', '400'];

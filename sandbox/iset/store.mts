@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.mts';
 import type { Random } from '../core/random.mts';
 
+/** A product of the shop; a price is in reais. */
 export interface Product {
 	readonly id: number;
 	sku: string;
@@ -16,6 +17,7 @@ interface OrderLine {
 	quantity: number;
 }
 
+/** An order of the shop. */
 export interface Order {
 	readonly id: number;
 	readonly customer: string;
@@ -28,6 +30,7 @@ export interface Order {
 	readonly placedAt: number;
 }
 
+/** A category of the shop; a top one has no parent. */
 export interface Category {
 	readonly id: number;
 	name: string;

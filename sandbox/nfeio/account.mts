@@ -2,6 +2,7 @@ import type { Random } from '../core/random.mts';
 import { empty, refuse } from './errors.mts';
 import type { Request } from '../core/http.mts';
 
+/** A company (empresa) of the account. */
 export interface Company {
 	readonly id: string;
 	readonly name: string;

@@ -11,6 +11,7 @@ interface File {
 	content: string;
 }
 
+/** The host of documents: pre-signed links, no keys. vendors/nfeio.md §4.4 */
 export interface Blobs extends VendorServer {
 	/** A link that works without a key for an hour. */
 	link(name: string, file: File): string;

@@ -20,8 +20,10 @@ export interface WebHook {
 	modifiedOn: string;
 }
 
+/** What is written; NFE.io adds the rest. */
 export type HookContent = Omit<WebHook, 'id' | 'createdOn' | 'modifiedOn' | 'secret'> & { secret?: string };
 
+/** The webhooks of the account. */
 export interface Hooks {
 	all(): readonly WebHook[];
 	find(id: string): WebHook | undefined;

@@ -47,6 +47,7 @@ interface InboundKey {
 	readonly kind: 'product' | 'transportation';
 }
 
+/** Received NFS-e, their keys, and the routes that serve them. */
 export interface Inbound {
 	documents(): readonly InboundDocument[];
 	keys(): readonly InboundKey[];

@@ -12,6 +12,8 @@ import type { Settings } from './settings.mts';
 
 export const kinds = ['product', 'consumer'] as const;
 type Kind = (typeof kinds)[number];
+
+/** What an invoice comes to: the second half of its event's name. */
 export const outcomes = [
 	'issued_successfully',
 	'issued_failed',
@@ -46,6 +48,7 @@ interface ProductInvoice {
 	modifiedOn: string;
 }
 
+/** The NF-e and NFC-e of all companies. */
 export interface ProductInvoices {
 	of(kind: Kind): readonly ProductInvoice[];
 	create(kind: Kind, company: Company): ProductInvoice;

@@ -17,6 +17,7 @@ interface Event {
 	readonly reference: string;
 }
 
+/** Sends webhooks to the account's hooks. */
 export interface Publisher {
 	/** Sends the event to every active hook that wants it, and tells to which. */
 	publish(event: Event): Array<{ webHookId: string; id: string }>;

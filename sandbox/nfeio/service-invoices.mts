@@ -4,7 +4,10 @@ import type { Company } from './account.mts';
 import type { Publisher } from './publisher.mts';
 import type { Settings } from './settings.mts';
 
+/** What issuing comes to; `stuck` never ends. */
 export const issueOutcomes = ['issued', 'rejected', 'failed', 'download-failed', 'stuck'] as const;
+
+/** What cancelling comes to; `stuck` never ends. */
 export const cancelOutcomes = ['cancelled', 'rejected', 'failed', 'stuck'] as const;
 type IssueOutcome = (typeof issueOutcomes)[number];
 type CancelOutcome = (typeof cancelOutcomes)[number];
@@ -44,6 +47,7 @@ export interface Order {
 	borrower: Record<string, unknown>;
 }
 
+/** The NFS-e of all companies. */
 export interface ServiceInvoices {
 	of(company: Company): readonly ServiceInvoice[];
 	find(company: Company, id: string): ServiceInvoice | undefined;

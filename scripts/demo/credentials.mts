@@ -1,6 +1,7 @@
 import type { N8nInstance } from '../n8n-instance.mts';
 import { act, blingCredentialData, pressAuthorize } from '../sandbox-client.mts';
 
+/** A stored credential, as a node of a workflow refers to it. */
 export interface Credential {
 	id: string;
 	name: string;
@@ -18,6 +19,7 @@ interface PoolAccount {
 	credential: Credential;
 }
 
+/** What `npm start` has set up at the sandbox and in n8n. */
 export interface Vendors {
 	/** What a person picks in every node that takes the type. */
 	byType: Record<string, Credential>;

@@ -67,6 +67,7 @@ export const optionalText = z
 	.catch('')
 	.transform((given) => String(given).trim());
 
+/** The same, refused if it is empty. */
 export const filled = optionalText.refine((text) => text !== '', 'it is empty');
 
 /** In reais; an empty field is no zero. */

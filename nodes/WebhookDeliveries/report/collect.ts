@@ -38,6 +38,7 @@ export interface Line {
 	gathered: number;
 }
 
+/** All that the page shows of the deliveries of its period. */
 export interface Collected {
 	totals: Omit<Figures, 'p50Ms' | 'p95Ms'>;
 	bars: Bar[];

@@ -20,6 +20,7 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
 	);
 }
 
+/** Stands where nothing is to be shown. */
 export const nothing = new Html('');
 
 /** A link's address as far as it is http(s): a `javascript:` address would run in the page. */

@@ -4,6 +4,7 @@ import type { Period } from '../period';
 import { customPeriod, PeriodError, presetPeriod } from '../period';
 import { pageZone } from './texts';
 
+/** Unsolved failures, or everything. */
 export type Tab = 'errors' | 'all';
 
 /** What the page's address asks for. Anybody can write an address, so that nothing in it is trusted. */

@@ -6,6 +6,7 @@ import type { Status } from '../records';
 /** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
 export const pageZone = 'America/Sao_Paulo';
 
+/** What the page calls a status. */
 export const statusTexts: Record<Status | 'recovered', string> = {
 	succeeded: 'Sucesso',
 	failed: 'Falha',
@@ -18,6 +19,7 @@ export const statusTexts: Record<Status | 'recovered', string> = {
 	recovered: 'Recuperado',
 };
 
+/** Why something was not resent, as the end of a sentence. */
 export const refusalTexts: Record<RefusalReason, string> = {
 	gone: 'a execução não existe mais no n8n',
 	foreign: 'a execução não contém um envio deste painel',

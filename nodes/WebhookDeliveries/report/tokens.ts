@@ -18,6 +18,7 @@ export function formToken(secret: string, action: PanelAction, ids: string, now 
 	return `${expires}.${sign(secret, action, ids, expires)}`;
 }
 
+/** `expired`: this panel made it, more than 30 minutes ago. */
 export type TokenVerdict = 'valid' | 'expired' | 'forged';
 
 /**

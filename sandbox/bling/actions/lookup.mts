@@ -50,4 +50,5 @@ export const createLookup = ({ companies, apps }: World) => {
 	};
 };
 
+/** The shared inputs of one world. */
 export type Lookup = ReturnType<typeof createLookup>;

@@ -12,8 +12,12 @@ export const resources = {
 
 /** virtual_stock is no card of its own: it is switched with stock and inherits its settings. */
 export type Resource = keyof typeof resources;
+
+/** Everything that stands before the dot of an event's name. */
 export type EventResource = Resource | 'virtual_stock';
 export const eventActions = ['created', 'updated', 'deleted'] as const;
+
+/** What stands after it. */
 export type EventAction = (typeof eventActions)[number];
 
 /** What an app may be allowed. Bling's numeric scope ids are not published; these numbers are made up, in its shape. */
@@ -28,6 +32,8 @@ export const scopes = {
 	situation: '98310',
 	deposit: '98311',
 } as const;
+
+/** The name of a scope in this sandbox. */
 export type Scope = keyof typeof scopes;
 
 /** Whether it is a resource that an app can switch on in its panel. */
@@ -40,6 +46,7 @@ export const isScope = (name: string): name is Scope => name in scopes;
 export const isEventAction = (name: string): name is EventAction =>
 	eventActions.some((action) => action === name);
 
+/** One card of "Configuração de webhooks". */
 export interface ResourceSetting {
 	/** Alias of the server it sends to. */
 	server: string;

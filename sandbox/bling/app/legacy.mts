@@ -28,6 +28,7 @@ interface Callback {
 	readonly format: CallbackFormat;
 }
 
+/** The old callbacks of all companies. */
 export interface Legacy {
 	readonly callbacks: Callback[];
 	stockChanged(company: Company, product: Product): void;

@@ -17,6 +17,7 @@ interface Event {
 	readonly reference: string;
 }
 
+/** Sends webhooks to the servers of the apps. */
 export interface Publisher {
 	/** Sends the event to every app that is set up and authorised for it. */
 	publish(event: Event): void;

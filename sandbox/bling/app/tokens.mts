@@ -22,6 +22,7 @@ interface Token extends Grant {
 	readonly jwt: boolean;
 }
 
+/** The answer of /oauth/token. vendors/bling.md §4.1 */
 export interface TokenSet {
 	access_token: string;
 	expires_in: number;
@@ -33,6 +34,7 @@ export interface TokenSet {
 /** Why a code or a refresh token was not accepted. */
 export type Refused = 'unknown' | 'expired' | 'used';
 
+/** Codes and tokens of the authorised users. */
 export interface Tokens {
 	newCode(grant: Grant): string;
 	/** Using a still valid code again revokes the user. vendors/bling.md §4.1 */

@@ -30,6 +30,7 @@ interface Contact {
 	numeroDocumento: string;
 }
 
+/** Field names as on the wire. */
 export interface Deposit {
 	readonly id: number;
 	readonly descricao: string;
@@ -41,6 +42,7 @@ export interface Deposit {
 /** S simple, V parent of variations, E composition. */
 type Formato = 'S' | 'V' | 'E';
 
+/** Field names as on the wire; balances are kept by `stock.mts`. */
 export interface Product {
 	readonly id: number;
 	idProdutoPai: number | null;
@@ -72,6 +74,7 @@ interface Component {
 	readonly quantidade: number;
 }
 
+/** What a supplier asks for a product. */
 export interface ProductSupplier {
 	readonly id: number;
 	readonly descricao: string;
@@ -84,6 +87,7 @@ export interface ProductSupplier {
 	readonly fornecedorId: number;
 }
 
+/** A state that orders of this company can be in; every company has ids of its own. */
 export interface Situation {
 	readonly id: number;
 	readonly nome: string;
@@ -93,6 +97,7 @@ export interface Situation {
 	readonly cor: string;
 }
 
+/** A sales order (pedido de venda). Times are virtual, in milliseconds. */
 export interface Order {
 	readonly id: number;
 	readonly numero: number;
@@ -121,8 +126,10 @@ interface OrderItem {
 	readonly valor: number;
 }
 
+/** Goods to a company (NF-e) or over the counter (NFC-e). */
 export type InvoiceKind = 'nfe' | 'nfce';
 
+/** An NF-e or NFC-e made from an order. */
 export interface Invoice {
 	readonly id: number;
 	readonly kind: InvoiceKind;
@@ -134,6 +141,7 @@ export interface Invoice {
 	readonly order: Order;
 }
 
+/** One posting of stock (lançamento). */
 export interface Movement {
 	readonly id: number;
 	readonly produtoId: number;

@@ -256,6 +256,7 @@ export function newInvoice(
 	};
 }
 
+/** What a new order may be told besides its items. */
 export interface OrderDetails {
 	/** The number in the shop; empty or left out, one is made up. */
 	storeNumber?: string;

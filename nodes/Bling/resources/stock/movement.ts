@@ -5,6 +5,10 @@ import type { Parameters } from '../../../shared/parameters';
 import type { BlingApi } from '../../api';
 import { amountOf } from '../../quantity';
 
+/**
+ * `operacao` of POST /estoques: B sets the balance (balanço), E adds (entrada), S takes away (saída).
+ * vendors/bling.md §4.5
+ */
 export type MovementKind = 'B' | 'E' | 'S';
 
 interface Movement {
