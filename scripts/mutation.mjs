@@ -46,7 +46,7 @@ const files = new Map([
 	['nodes/shared/duplicates.ts', [test('shared/duplicates')]],
 	['nodes/shared/ownTrigger.ts', [test('shared/ownTrigger')]],
 	['nodes/shared/setupGuide.ts', [test('shared/setupGuide')]],
-	['nodes/shared/instance.ts', [test('shared/instance')]],
+	['nodes/shared/instance.ts', [test('shared/instance'), test('shared/ownTrigger')]],
 	['nodes/shared/resend.ts', [test('shared/resend')]],
 	['nodes/shared/operation.ts', [test('shared/operation'), test('editor/descriptions')]],
 	['nodes/shared/parameters.ts', [test('shared/parameters')]],

@@ -20,7 +20,7 @@ const ownWords = 'own words';
 export const apiFailure = (node: INode, { message, ...rest }: Failure): NodeApiError =>
 	new NodeApiError(
 		node,
-		{ message: ownWords, httpCode: rest.httpCode ?? null },
+		{},
 		{
 			...rest,
 			message: ownWords,

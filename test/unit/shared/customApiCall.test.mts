@@ -51,3 +51,8 @@ test.each(['things', '//host/x', '/a/../b', '/a/./b', '/..', '/a?x=1', '/a#b', '
 test('a method that is not in the list is refused', async () => {
 	await expect(request({ method: 'TRACE' })).rejects.toMatchObject({ message: 'The field "method" is not one of the list', description: 'Choose a method.' });
 });
+
+test('what the editor shows, word for word', () => {
+	const { operations } = customApiCall<undefined>({ below: '/v1', placeholder: 'e.g. /things', send: async () => ({}) });
+	expect(operations).toMatchSnapshot();
+});

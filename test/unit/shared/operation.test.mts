@@ -3,7 +3,7 @@ import { UnexpectedError } from 'n8n-workflow';
 
 import { apiFailure } from '../../../nodes/shared/apiFailure';
 import type { Call, Output } from '../../../nodes/shared/operation';
-import { Items } from '../../../nodes/shared/operation';
+import { Items, resourceProperties } from '../../../nodes/shared/operation';
 import { callExecute } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
@@ -70,4 +70,21 @@ test.each([
 		description: 'Open the node and choose a resource and an operation from the lists.',
 		context: { itemIndex: 0 },
 	});
+});
+
+test('what the editor shows of resources and operations: menus, fields where they belong, what is hidden from agents', () => {
+	const operation = (name: string, notForAgents?: boolean, show?: Record<string, string[]>) => ({
+		name,
+		action: `${name} a thing`,
+		description: `To ${name.toLowerCase()}`,
+		notForAgents,
+		fields: [{ displayName: 'Of', name: 'of', type: 'string' as const, default: '', ...(show ? { displayOptions: { show } } : {}) }],
+		run: async () => ({}),
+	});
+	expect(
+		resourceProperties([
+			{ name: 'API Call (Own)', operations: [operation('Request', true)] },
+			{ name: 'Sales Order', operations: [operation('Get Many', false, { filter: ['on'] }), operation('Delete', true)] },
+		]),
+	).toMatchSnapshot();
 });
