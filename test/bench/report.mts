@@ -20,7 +20,7 @@ const readmes: Array<[string, Language]> = [
 export async function publishReport(): Promise<void> {
 	const results = await readResults();
 	for (const [path, language] of readmes) {
-		await drawCharts(results, language);
+		await drawChart(results, language);
 		const parts = [speedTable(results, 'lazy', language), picture(results, 'bench', language), circumstancesLine(results, language), otherFigures(results, language)];
 		await putBetweenMarkers(path, 'bench', parts.filter((part) => part !== '').join('\n\n'));
 	}
@@ -30,11 +30,10 @@ export async function publishReport(): Promise<void> {
 	for (const { target, measured, reached } of judge(results, 'en')) console.log(`${reached ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
 }
 
-async function drawCharts({ lazy }: Results, language: Language): Promise<void> {
+async function drawChart({ lazy }: Results, language: Language): Promise<void> {
 	const figures = lazy?.figures.cases;
 	if (!figures) return;
-	const { perSecondTitle, cpuTitle } = texts[language];
-	await writeFile(join(benchFolder, `rate.${language}.svg`), barChart(figures, ({ perSecond }) => perSecond, perSecondTitle, language));
+	const { cpuTitle } = texts[language];
 	await writeFile(join(benchFolder, `cpu.${language}.svg`), barChart(figures, ({ cpuMsPerEvent }) => cpuMsPerEvent, cpuTitle, language));
 }
 

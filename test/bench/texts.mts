@@ -10,7 +10,6 @@ interface Texts {
 	case: string;
 	perSecond: string;
 	cpu: string;
-	perSecondTitle: string;
 	cpuTitle: string;
 	lazy: string;
 	default: string;
@@ -51,7 +50,6 @@ export const texts: Record<Language, Texts> = {
 		case: 'case',
 		perSecond: 'events per second',
 		cpu: 'CPU per event',
-		perSecondTitle: 'Events answered per second (longer is better)',
 		cpuTitle: 'CPU per event in ms, until its execution has ended (shorter is better)',
 		lazy: 'with `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`',
 		default: 'default settings of n8n',
@@ -95,7 +93,6 @@ export const texts: Record<Language, Texts> = {
 		case: 'caso',
 		perSecond: 'eventos por segundo',
 		cpu: 'CPU por evento',
-		perSecondTitle: 'Eventos respondidos por segundo (mais comprido é melhor)',
 		cpuTitle: 'CPU por evento em ms, até o fim da execução (mais curto é melhor)',
 		lazy: 'com `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`',
 		default: 'configuração padrão do n8n',

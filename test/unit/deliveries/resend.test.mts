@@ -66,6 +66,12 @@ test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by it
 	expect(n8n.actions).toEqual([]);
 });
 
+test('a version that is not in the list is refused, and nothing is retried', async () => {
+	n8n.executions = [failed()];
+	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "version" is not one of the list');
+	expect(n8n.actions).toEqual([]);
+});
+
 function redacted() {
 	const row = failed();
 	row.data.resultData.runData['Bling Trigger'][0].data.main[0] = [{ json: {} }];

@@ -7,6 +7,7 @@ import {
 	headersField,
 	insecureSslField,
 	propertiesField,
+	readContentType,
 	readFilters,
 	readHeaders,
 	readSecret,
@@ -48,7 +49,7 @@ export const create: Operation<NfeIo> = {
 		const { secret: echoed, ...created } = await api.webhooks.create({
 			uri,
 			...(secret === undefined ? {} : { secret }),
-			contentType: options.contentType === 'form-urlencoded' ? 'form-urlencoded' : 'json',
+			contentType: readContentType(options.contentType),
 			insecureSsl: options.insecureSsl === true,
 			status: 'Active',
 			filters,

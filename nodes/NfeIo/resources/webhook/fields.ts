@@ -77,6 +77,10 @@ export const contentTypeField: INodeProperties = {
 	description: 'How the body is written',
 };
 
+/** The value of `contentTypeField` in a collection; JSON unless the form was chosen. */
+export const readContentType = (given: unknown): 'json' | 'form-urlencoded' =>
+	given === 'form-urlencoded' ? given : 'json';
+
 export const headersField: INodeProperties = {
 	displayName: 'Headers',
 	name: 'headers',

@@ -15,6 +15,7 @@ import {
 	headersField,
 	insecureSslField,
 	propertiesField,
+	readContentType,
 	readFilters,
 	readHeaders,
 	readSecret,
@@ -97,7 +98,7 @@ async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHook
 	if (given.properties !== undefined)
 		changes.properties = param.objectIn('properties', given.properties);
 	if (given.contentType !== undefined)
-		changes.contentType = given.contentType === 'form-urlencoded' ? 'form-urlencoded' : 'json';
+		changes.contentType = readContentType(given.contentType);
 	if (given.insecureSsl !== undefined) changes.insecureSsl = given.insecureSsl === true;
 	if (given.status !== undefined) changes.status = given.status === 'Inactive' ? 'Inactive' : 'Active';
 	if (given.filters !== undefined)

@@ -1,8 +1,7 @@
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { resendDelivery } from '../../resend';
-import type { Version } from '../../resend';
-import { deliveryIdField, executionIdField, forceField, versionField } from './chosenDelivery';
+import { deliveryIdField, executionIdField, forceField, readVersion, versionField } from './chosenDelivery';
 
 export const resend: Operation<InstanceApi> = {
 	name: 'Resend',
@@ -15,7 +14,7 @@ export const resend: Operation<InstanceApi> = {
 		return await resendDelivery(api, {
 			executionId: param.segment('executionId'),
 			deliveryId: param.optionalText('deliveryId'),
-			version: param.choice('version') as Version,
+			version: readVersion(param),
 			force: param.flag('force'),
 		});
 	},

@@ -2,9 +2,8 @@ import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../filters';
 import { chosenPeriod, periodFields } from '../../period';
-import type { Version } from '../../resend';
 import { resendMany as resendAll } from '../../resendMany';
-import { versionField } from './chosenDelivery';
+import { readVersion, versionField } from './chosenDelivery';
 
 export const resendMany: Operation<InstanceApi> = {
 	name: 'Resend Many',
@@ -50,7 +49,7 @@ export const resendMany: Operation<InstanceApi> = {
 			statuses: chosenStatuses(param) ?? ['failed', 'crashed'],
 			limit: param.number('limit'),
 			perSecond,
-			version: param.choice('version') as Version,
+			version: readVersion(param),
 			dryRun: param.flag('dryRun'),
 		});
 	},

@@ -1,8 +1,7 @@
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { handleAction as handle } from '../../report/action';
-import type { Version } from '../../resend';
-import { versionField } from '../delivery/chosenDelivery';
+import { readVersion, versionField } from '../delivery/chosenDelivery';
 import { accountsField } from './panel';
 
 export const handleAction: Operation<InstanceApi> = {
@@ -28,7 +27,7 @@ export const handleAction: Operation<InstanceApi> = {
 		return await handle(api, {
 			fields: param.object('formFields'),
 			accounts: param.list('accounts'),
-			version: param.choice('version') as Version,
+			version: readVersion(param),
 		});
 	},
 };
