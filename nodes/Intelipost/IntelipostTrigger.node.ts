@@ -95,7 +95,7 @@ export class IntelipostTrigger implements INodeType {
 					{
 						name: unknownEvent,
 						value: unknownEvent,
-						description: 'A notice without tracking history, such as the pre-invoice one (pré-fatura)',
+						description: 'A delivery without tracking history, such as the pre-invoice one (pré-fatura)',
 					},
 				],
 				'Which events start the workflow: the macro states of a shipment. Other state codes go into the option "Other Events", as tracking.CODE.',

@@ -30,7 +30,7 @@ export class IsetTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the addresses in the iSET panel',
 			executionsHelp: {
-				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real notices</b> publish the workflow and register the Production URLs. ${localhostHelp('iSET')}`,
+				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp('iSET')}`,
 				active:
 					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. Open one of them in a browser to see what has arrived and what was refused.',
 			},
@@ -61,7 +61,7 @@ export class IsetTrigger implements INodeType {
 					type: 'boolean',
 					default: true,
 					description:
-						'Whether to ask the shop if a notice is true, and put the order or product under "resource". Saved and stock events must exist there, removed products must not; what does not match is dropped. Removed orders and categories cannot be confirmed and count as proven by the token.',
+						'Whether to ask the shop if a delivery is true, and put the order or product under "resource". Saved and stock events must exist there, removed products must not; what does not match is dropped. Removed orders and categories cannot be confirmed and count as proven by the token.',
 				},
 				{
 					displayName: 'If No API Token Is to Be Had',
@@ -72,7 +72,7 @@ export class IsetTrigger implements INodeType {
 						{
 							name: 'Emit Unconfirmed',
 							value: 'emit',
-							description: 'Only notices that carried the webhook token, without a resource',
+							description: 'Only deliveries that carried the webhook token, without a resource',
 						},
 					],
 					default: 'fail',
@@ -85,7 +85,7 @@ export class IsetTrigger implements INodeType {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether notices may come without ?token=…. <b>Only for a shop whose panel drops it</b>: the address is then the only secret. Needs Confirm by API, lets 60 notices a minute through, and drops events that cannot be confirmed (removed orders, categories). A wrong token is refused all the same.',
+						'Whether deliveries may come without ?token=…. <b>Only for a shop whose panel drops it</b>: the address is then the only secret. Needs Confirm by API, lets 60 deliveries a minute through, and drops events that cannot be confirmed (removed orders, categories). A wrong token is refused all the same.',
 				},
 				{
 					displayName: 'Fetch Resource',

@@ -100,7 +100,7 @@ async function ask(
 		context.addExecutionHints({
 			type: 'warning',
 			location: 'outputPane',
-			message: 'iSET gave no API token, so these notices are proven by the webhook token only.',
+			message: 'iSET gave no API token, so these deliveries are proven by the webhook token only.',
 		});
 		return noTokenToBeHad;
 	}

@@ -40,6 +40,7 @@ export interface Figures {
 /** One item of the operation Statistics → Get. */
 export type StatisticsRow = Group & Figures;
 
+/** How finely a period is divided. */
 export type Interval = 'hour' | 'day' | 'period';
 
 interface StatisticsRequest {

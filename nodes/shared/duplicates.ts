@@ -18,11 +18,16 @@ interface Entry {
 	settle(stored: boolean): void;
 }
 
+/** One name under which a delivery may come again, and for how long it counts as the same. */
 export interface Key {
 	key: string;
 	windowMs: number;
 }
 
+/**
+ * `new`: the caller has it now and must settle it. `pending` resolves to whether the first one's execution was
+ * stored.
+ */
 export type Claim = 'new' | 'stored' | { pending: Promise<boolean> };
 
 /**

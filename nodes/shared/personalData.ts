@@ -10,6 +10,7 @@ export type Holding = 'name' | 'taxId' | 'email' | 'phone' | 'address' | 'text' 
 /** As in the vendor pages: what an official source shows, what other sources agree on, what only one source shows. */
 export type Certainty = 'certain' | 'likely' | 'unconfirmed';
 
+/** One place in the deliveries that names or describes a person. */
 export interface PersonalField {
 	/** From the delivery's root, through lists as if they were not there; all that is below it is meant too. */
 	path: string;

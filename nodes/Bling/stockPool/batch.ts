@@ -25,6 +25,8 @@ const accountSettings = z.object({
 	/** The deposits of the last look, `{"<id>": "<name>"}` as text; empty for none yet. */
 	knownDeposits: z.string().nullish().transform((text) => text ?? ''),
 });
+
+/** An account of the pool, checked. */
 export type AccountSettings = z.infer<typeof accountSettings>;
 
 /** Something of one account that an event named. `key` comes back with what was found. */
@@ -40,8 +42,11 @@ const stateSchema = z.object({
 	/** A movement in the shared deposit waits for a person. */
 	held: z.boolean().nullish().transform((held) => held === true),
 });
+
+/** What the workflow's data table remembers, checked. */
 export type SkuState = z.infer<typeof stateSchema>;
 
+/** What "Read Account" is asked. */
 export const requestSchema = z.object({
 	accounts: z.array(accountSettings).default([]),
 	skus: z.array(skuText).default([]),
@@ -57,6 +62,8 @@ export const requestSchema = z.object({
 		.object({ account: z.string().trim(), principals: list, shared: z.string().trim() })
 		.nullish(),
 });
+
+/** The same, checked. */
 export type PoolRequest = z.infer<typeof requestSchema>;
 
 /** Why an account cannot be used as configured, or what is worth knowing about it. */
@@ -70,6 +77,8 @@ const problemCodes = [
 ] as const;
 
 const problem = z.object({ code: z.enum(problemCodes), detail: z.string() });
+
+/** A problem of one account; `detail` names the deposit or the credential. */
 export type Problem = z.infer<typeof problem>;
 
 /** `known` has balances; `absent` is not registered; `unknown` is registered, and Bling does not tell its balance. */
@@ -85,6 +94,8 @@ const skuReading = z.object({
 	physical: z.number().nullable(),
 	virtual: z.number().nullable(),
 });
+
+/** What one account answered for one SKU. */
 export type SkuReading = z.infer<typeof skuReading>;
 
 const depositSchema = z.object({
@@ -93,7 +104,11 @@ const depositSchema = z.object({
 	padrao: z.boolean().catch(false),
 	desconsiderarSaldo: z.boolean().nullable().catch(null),
 });
+
+/** A deposit as Bling lists it, as far as the pool reads it. */
 export type PoolDeposit = z.infer<typeof depositSchema>;
+
+/** `data` of GET /depositos. */
 export const deposits = z.array(depositSchema);
 
 const readingSchema = z.object({
@@ -130,8 +145,11 @@ const resultSchema = z.object({
 	after: z.number().nullable(),
 	message: z.string(),
 });
+
+/** What became of one write. `moved`: the balance changed since it was planned, so nothing was written. */
 export type WriteResult = z.infer<typeof resultSchema>;
 
+/** What "Plan Balances" takes: the request, what the accounts answered, and what was written so far. */
 export const planInput = requestSchema.pick({ accounts: true, skus: true, states: true }).extend({
 	readings: z.array(readingSchema).default([]),
 	results: z.array(resultSchema).default([]),
@@ -153,6 +171,8 @@ export const planInput = requestSchema.pick({ accounts: true, skus: true, states
 		.object({ skus: z.number(), changed: z.number(), zeroed: z.number() })
 		.default({ skus: 0, changed: 0, zeroed: 0 }),
 });
+
+/** The same, checked. */
 export type PlanInput = z.infer<typeof planInput>;
 
 const writeSchema = z.object({
@@ -170,8 +190,11 @@ const writeSchema = z.object({
 	/** The physical balance that this makes. */
 	quantity: z.number(),
 });
+
+/** One balance that shall be set. */
 export type PlannedWrite = z.infer<typeof writeSchema>;
 
+/** What "Write Account" takes. */
 export const writeInput = z.object({
 	writes: z.array(writeSchema).default([]),
 	results: z.array(resultSchema).default([]),

@@ -2,6 +2,8 @@ import { hmacHex, matchesSecret } from '../../shared/signature';
 
 /** What the page's forms can ask for. */
 export const panelActions = ['resend', 'resendAll', 'manual'] as const;
+
+/** One of `panelActions`. */
 export type PanelAction = (typeof panelActions)[number];
 
 const validForMinutes = 30;
