@@ -1,8 +1,8 @@
 import type { BlingApi } from '../api';
 import type { Balance } from '../balances';
 import { balancesOf } from '../balances';
+import { postMovement } from '../movement';
 import { rounded } from '../quantity';
-import { postMovement } from '../resources/stock/movement';
 import type { PlannedWrite, WriteResult } from './batch';
 import { failureText } from './failure';
 import { quantityFor } from './plan';

@@ -14,6 +14,7 @@ export interface Call {
 	id(name: string): number;
 }
 
+/** One route of the API, and the scope that it needs. */
 export interface Endpoint {
 	readonly method: 'GET' | 'POST' | 'PATCH';
 	/** Below /Api/v3. */

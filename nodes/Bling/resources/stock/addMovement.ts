@@ -1,8 +1,9 @@
 import { deposit, productId } from '../../fields';
+import type { MovementKind } from '../../movement';
+import { postMovement } from '../../movement';
 import { quantityOf } from '../../quantity';
 import type { BlingOperation } from '../operation';
-import type { MovementKind } from './movement';
-import { movementOptions, postMovement, readMovementOptions } from './movement';
+import { movementOptions, readMovementOptions } from './movementOptions';
 
 const kinds: MovementKind[] = ['B', 'E', 'S'];
 

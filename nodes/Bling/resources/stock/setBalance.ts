@@ -1,11 +1,12 @@
 import { NodeOperationError } from 'n8n-workflow';
 
 import { deposit, productBy } from '../../fields';
+import { postMovement } from '../../movement';
 import { isComposite } from '../../products';
 import { quantityOf, rounded } from '../../quantity';
 import { optionalId } from '../../query';
 import type { BlingOperation } from '../operation';
-import { movementOptions, postMovement, readMovementOptions } from './movement';
+import { movementOptions, readMovementOptions } from './movementOptions';
 import { readAheadOf } from './readAhead';
 
 /**

@@ -1,9 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
-import type { BlingApi } from '../../api';
-import { amountOf } from '../../quantity';
+import type { BlingApi } from './api';
 
 /**
  * `operacao` of POST /estoques: B sets the balance (balanço), E adds (entrada), S takes away (saída).
@@ -18,27 +15,11 @@ interface Movement {
 	quantity: number;
 }
 
-/** What a movement may carry besides (vendors/bling.md §4.5). */
-export const movementOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', placeholder: 'e.g. 18.50', description: 'Unit cost ("custo")' },
-		{ displayName: 'Note', name: 'note', type: 'string', default: '', placeholder: 'e.g. Inventário de novembro', description: 'Text of the movement ("observações")' },
-		{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Unit price ("preço")' },
-	],
-};
-
-/** The options of a movement, checked before any request. */
-export function readMovementOptions(param: Parameters) {
-	return {
-		preco: amountOf(param, 'options.price'),
-		custo: amountOf(param, 'options.cost'),
-		observacoes: param.optionalText('options.note'),
-	};
+/** What a movement may carry besides: unit price and cost in reais, and a text (vendors/bling.md §4.5). */
+export interface MovementOptions {
+	preco?: number;
+	custo?: number;
+	observacoes?: string;
 }
 
 const created = z.object({ data: z.object({ id: z.coerce.number() }) });
@@ -57,7 +38,7 @@ function unknownMovement({ productId, depositId }: Movement): string {
 export async function postMovement(
 	api: BlingApi,
 	movement: Movement,
-	options: ReturnType<typeof readMovementOptions>,
+	options: MovementOptions,
 ): Promise<number> {
 	const { kind, productId, depositId, quantity } = movement;
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);

@@ -1,0 +1,28 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../../shared/parameters';
+import type { MovementOptions } from '../../movement';
+import { amountOf } from '../../quantity';
+
+/** The fields of `MovementOptions`. */
+export const movementOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', placeholder: 'e.g. 18.50', description: 'Unit cost ("custo")' },
+		{ displayName: 'Note', name: 'note', type: 'string', default: '', placeholder: 'e.g. Inventário de novembro', description: 'Text of the movement ("observações")' },
+		{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Unit price ("preço")' },
+	],
+};
+
+/** The options of a movement, checked before any request. */
+export function readMovementOptions(param: Parameters): MovementOptions {
+	return {
+		preco: amountOf(param, 'options.price'),
+		custo: amountOf(param, 'options.cost'),
+		observacoes: param.optionalText('options.note'),
+	};
+}
