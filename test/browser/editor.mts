@@ -44,7 +44,7 @@ const canvasNode = (page: Page, name: string): Locator => page.locator(`[data-te
 export const nodeView = (page: Page): Locator => page.getByTestId('ndv');
 
 /** Closes the view of a node and waits until the canvas is free. */
-export async function closeNode(page: Page): Promise<void> {
+async function closeNode(page: Page): Promise<void> {
 	await page.getByTestId('ndv-close-button').click();
 	await nodeView(page).waitFor({ state: 'hidden' });
 }
@@ -80,7 +80,7 @@ export async function executionShown(page: Page): Promise<void> {
 }
 
 /** From now on closes whatever n8n lays over the page, whenever that is in the way of a click: what follows a first publication comes late on a busy machine. */
-export const dismissDialogs = async (page: Page): Promise<void> =>
+const dismissDialogs = async (page: Page): Promise<void> =>
 	await page.addLocatorHandler(page.getByRole('dialog').first(), async () => await page.keyboard.press('Escape'));
 
 /** Types into the open credential form, by parameter name, and presses "Save"; n8n then tests the credential. */

@@ -28,6 +28,13 @@ it('an action is a form for people and JSON for programs', async () => {
 	expect(await test.act('create-product', { code: 'JSON' })).toMatchObject({ message: 'JSON created.' });
 });
 
+it.each(['bling', 'iset', 'intelipost', 'nfeio'])('the panel of %s offers each of its actions', async (vendor) => {
+	const { actions } = z.object({ actions: z.array(z.object({ name: z.string() })) }).parse(await test.read(`/sandbox/${vendor}/actions`));
+	const page = await (await fetch(`${test.control}/${vendor}`)).text();
+	expect(actions.length).toBeGreaterThan(5);
+	expect(actions.filter(({ name }) => !page.includes(`action="/${vendor}/${name}#`))).toEqual([]);
+});
+
 it.each([
 	['/', 200],
 	['/bling', 200],
