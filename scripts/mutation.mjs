@@ -26,7 +26,7 @@ const files = new Map([
 	['nodes/Iset/webhook.ts', [test('iset/webhook')]],
 	['nodes/NfeIo/webhook.ts', [test('nfeio/trigger')]],
 	['nodes/shared/delivery.ts', [test('shared/process'), ...pipeline]],
-	['nodes/shared/secrets.ts', pipeline],
+	['nodes/shared/secrets.ts', [test('shared/secrets')]],
 	['nodes/shared/memory.ts', [test('shared/memory'), ...pipeline]],
 	['nodes/shared/request.ts', [test('shared/request')]],
 	['nodes/shared/answer.ts', [test('shared/request')]],
