@@ -190,7 +190,7 @@ test('a replayed order has the shape of its delivery, and the same id for the sa
 		account,
 		reference: String(orders[0].numero),
 		verifiedBy: ['api'],
-		redelivery: false,
+		redelivery: true,
 	});
 	expect(Object.keys(delivery.data as object).sort()).toEqual(['contato', 'data', 'id', 'loja', 'numero', 'numeroLoja', 'situacao', 'total', 'vendedor']);
 	expect((delivery.data as { contato: object }).contato).toEqual({ id: expect.any(Number) });

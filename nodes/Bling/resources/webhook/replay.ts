@@ -44,7 +44,7 @@ export const replay: BlingOperation = {
 		const deliveries: IDataObject[] = [];
 		for (const { data, resource } of await found.fetch(api, ids)) {
 			const notice = { event: found.event, id: idOf(account, found.event, data), account, ...describe(found.event, data), data };
-			const delivery = completeDelivery('bling', notice, { accountName, verifiedBy: ['api'], redelivery: false });
+			const delivery = completeDelivery('bling', notice, { accountName, verifiedBy: ['api'], redelivery: true });
 			deliveries.push({ ...delivery, resource });
 		}
 		return deliveries;
