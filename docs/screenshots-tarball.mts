@@ -11,7 +11,7 @@ import { freePort, N8nInstance, owner } from '../scripts/n8n-instance.mts';
 import { ensureN8n, node24Environment, packPackage, run } from '../scripts/setup.mjs';
 import { launchChromium } from '../test/browser/chromium.mts';
 import { credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode } from '../test/browser/editor.mts';
-import { capturedBody, clientSecret, post } from '../test/e2e/support/bling.mts';
+import { capturedBody, clientSecret, post } from '../test/support/bling.mts';
 
 const pictures = fileURLToPath(new URL('images/', import.meta.url));
 /** What the trigger shows as its address: pictures have nothing of this machine in them. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 import { node24, nodeFlags, root } from '../../scripts/setup.mjs';
-import { clientSecret, sign, stockBody } from '../e2e/support/bling.mts';
-import { publishTrigger } from '../e2e/support/instance.mts';
-import { isTrue, node, publishWorkflow } from '../e2e/support/workflow.mts';
+import { clientSecret, sign, stockBody } from '../support/bling.mts';
+import { publishTrigger } from '../support/instance.mts';
+import { isTrue, node, publishWorkflow } from '../support/workflow.mts';
 import type { Message } from './load.mts';
 
 /** What is sent: something new, with a wrong signature, sent before, or of an event that nobody asked for. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { N8nInstance } from '../../scripts/n8n-instance.mts';
-import { clientSecret, post, stockBody } from '../e2e/support/bling.mts';
-import { publishTrigger } from '../e2e/support/instance.mts';
-import { runNode } from '../e2e/support/manual.mts';
-import { isTrue, node } from '../e2e/support/workflow.mts';
+import { clientSecret, post, stockBody } from '../support/bling.mts';
+import { publishTrigger } from '../support/instance.mts';
+import { runNode } from '../support/manual.mts';
+import { isTrue, node } from '../support/workflow.mts';
 import { openDatabase } from './database.mts';
 import { packedTarball } from './instance.mts';
 import { median } from './statistics.mts';

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 
 import { root } from '../../scripts/setup.mjs';
-import { importBundled } from '../e2e/support/bundled.mts';
-import { publishTrigger, startTestN8n } from '../e2e/support/instance.mts';
-import { startSandbox } from '../e2e/support/sandbox.mts';
+import { importBundled } from '../support/bundled.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { startSandbox } from '../support/sandbox.mts';
 import { barriers, overhang } from './checks.mts';
 import { launchChromium } from './chromium.mts';
 import { executionShown, signIn } from './editor.mts';

@@ -3,9 +3,9 @@ import { after, test } from 'node:test';
 
 import { act, blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { start as startSandbox } from '../../sandbox/core/start.mts';
-import { publishAction } from './support/action.mts';
-import { post, sign } from './support/bling.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { publishAction } from '../support/action.mts';
+import { post, sign } from '../support/bling.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
 
 interface Product {
 	id: number;

@@ -5,11 +5,11 @@ import type { Server } from 'node:https';
 import { after, test } from 'node:test';
 
 import { freePort } from '../../scripts/n8n-instance.mts';
-import { publishAction } from './support/action.mts';
-import { clientSecret, post, stockBody } from './support/bling.mts';
-import type { Certificate } from './support/certificates.mts';
-import { makeCertificates } from './support/certificates.mts';
-import { createTrigger, publishTrigger, startTestN8n } from './support/instance.mts';
+import { publishAction } from '../support/action.mts';
+import { clientSecret, post, stockBody } from '../support/bling.mts';
+import type { Certificate } from '../support/certificates.mts';
+import { makeCertificates } from '../support/certificates.mts';
+import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
 
 const certificates = await makeCertificates();
 after(certificates.remove);

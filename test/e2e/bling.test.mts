@@ -7,10 +7,10 @@ import { gzipSync } from 'node:zlib';
 import { act, blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { start } from '../../sandbox/core/start.mts';
-import { capturedBody, capturedSignature, clientSecret, post, sign, stockBody } from './support/bling.mts';
-import type { TriggerSpec } from './support/instance.mts';
-import { createTrigger, publishTrigger, startTestN8n } from './support/instance.mts';
-import { signRedelivery } from './support/redelivery.mts';
+import { capturedBody, capturedSignature, clientSecret, post, sign, stockBody } from '../support/bling.mts';
+import type { TriggerSpec } from '../support/instance.mts';
+import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
+import { signRedelivery } from '../support/redelivery.mts';
 
 const accepted = { status: 200, body: { status: 'accepted' } };
 const duplicate = { status: 200, body: { status: 'duplicate' } };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { canariesIn, samples, visibleIn } from '../fixtures/personalData.mts';
-import { startFakeNfeIo } from './support/fakeNfeIo.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
-import { deliverBody, playedVendors } from './support/vendors.mts';
+import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { deliverBody, playedVendors } from '../support/vendors.mts';
 
 const invoice = samples.find(({ event }) => event === 'service_invoice.issued_error')?.resource;
 

@@ -9,14 +9,14 @@ import { chromium } from 'playwright-core';
 import type { WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { root } from '../../scripts/setup.mjs';
-import type { TriggerUnderTest } from './support/instance.mts';
-import { openDatabase } from './support/database.mts';
-import { startFakeNfeIo } from './support/fakeNfeIo.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
-import { runNode } from './support/manual.mts';
-import type { PlayedVendor } from './support/vendors.mts';
-import { deliver, playedVendors } from './support/vendors.mts';
-import { isTrue, node } from './support/workflow.mts';
+import type { TriggerUnderTest } from '../support/instance.mts';
+import { openDatabase } from '../support/database.mts';
+import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { runNode } from '../support/manual.mts';
+import type { PlayedVendor } from '../support/vendors.mts';
+import { deliver, playedVendors } from '../support/vendors.mts';
+import { isTrue, node } from '../support/workflow.mts';
 
 type Json = Record<string, unknown>;
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
-import { clientSecret, post, sign, stockBody } from './support/bling.mts';
-import { createTrigger, publishTrigger, startTestN8n } from './support/instance.mts';
+import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
+import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
 
 const accepted = { status: 200, body: { status: 'accepted' } };
 const duplicate = { status: 200, body: { status: 'duplicate' } };

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import { macroStates, trackingEvent } from '../../nodes/Intelipost/events.ts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import type { TriggerSpec } from './support/instance.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
-import { basic, post, secrets, trackingBody } from './support/intelipost.mts';
-import { runNode } from './support/manual.mts';
-import { startSandbox } from './support/sandbox.mts';
+import type { TriggerSpec } from '../support/instance.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { basic, post, secrets, trackingBody } from '../support/intelipost.mts';
+import { runNode } from '../support/manual.mts';
+import { startSandbox } from '../support/sandbox.mts';
 
 const sandbox = await startSandbox();
 // Longer than a busy machine takes: what a slow answer does is not asked here.

@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { catalogue } from '../../nodes/Iset/events.ts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { publishAction } from './support/action.mts';
-import type { TriggerSpec } from './support/instance.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { publishAction } from '../support/action.mts';
+import type { TriggerSpec } from '../support/instance.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import {
 	anyRoute,
 	bareUrl,
@@ -20,8 +20,8 @@ import {
 	shopState,
 	takeToken,
 	webhookToken,
-} from './support/iset.mts';
-import { startSandbox } from './support/sandbox.mts';
+} from '../support/iset.mts';
+import { startSandbox } from '../support/sandbox.mts';
 
 const sandbox = await startSandbox();
 const n8n = await startTestN8n();

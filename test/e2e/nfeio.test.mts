@@ -7,8 +7,8 @@ import { until } from '../../scripts/n8n-instance.mts';
 import { act } from '../../scripts/sandbox-client.mts';
 import { start } from '../../sandbox/core/start.mts';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
-import type { TriggerUnderTest } from './support/instance.mts';
-import { createTrigger, publishTrigger, startTestN8n } from './support/instance.mts';
+import type { TriggerUnderTest } from '../support/instance.mts';
+import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
 
 const n8n = await startTestN8n();
 const sandbox = await start({ port: 0, seed: 1, speed: 600 });

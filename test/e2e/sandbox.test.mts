@@ -9,7 +9,7 @@ import { act } from '../../scripts/sandbox-client.mts';
 import { start } from '../../sandbox/core/start.mts';
 import { launchChromium } from '../browser/chromium.mts';
 import { run } from '../browser/panel.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
 
 const n8n = await startTestN8n();
 const sandbox = await start({ port: 0, seed: 1, speed: 60 });

@@ -8,10 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 
 import { catalogue, routeOf } from '../../nodes/Iset/events.ts';
-import { importBundled } from './support/bundled.mts';
-import type { TriggerUnderTest } from './support/instance.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
-import { runNode } from './support/manual.mts';
+import { importBundled } from '../support/bundled.mts';
+import type { TriggerUnderTest } from '../support/instance.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { runNode } from '../support/manual.mts';
 
 type Json = Record<string, unknown>;
 

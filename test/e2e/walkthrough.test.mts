@@ -12,7 +12,7 @@ import { node24, node24Environment, nodeFlags, root } from '../../scripts/setup.
 import { launchChromium } from '../browser/chromium.mts';
 import { signIn } from '../browser/editor.mts';
 import { report, run } from '../browser/panel.mts';
-import { packedTarball } from './support/instance.mts';
+import { packedTarball } from '../support/instance.mts';
 
 // What `npm start` prints, done as it is printed: every address, name and label that is used here is read from it.
 

@@ -7,14 +7,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
-import { clientSecret, post, sign, stockBody } from './support/bling.mts';
-import { importBundled } from './support/bundled.mts';
-import type { TriggerUnderTest } from './support/instance.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
-import { startReceiver } from './support/receiver.mts';
-import { startSandbox } from './support/sandbox.mts';
-import { startSmtp } from './support/smtp.mts';
-import { tableId, tableRows } from './support/tables.mts';
+import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
+import { importBundled } from '../support/bundled.mts';
+import type { TriggerUnderTest } from '../support/instance.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { startReceiver } from '../support/receiver.mts';
+import { startSandbox } from '../support/sandbox.mts';
+import { startSmtp } from '../support/smtp.mts';
+import { tableId, tableRows } from '../support/tables.mts';
 
 type Json = Record<string, unknown>;
 

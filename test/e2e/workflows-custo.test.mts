@@ -9,10 +9,10 @@ import { prepareStockPool } from '../../scripts/demo/stock-pool.mts';
 import { importAll } from '../../scripts/demo/workflows.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { root } from '../../scripts/setup.mjs';
-import { startTestN8n } from './support/instance.mts';
-import { startReceiver } from './support/receiver.mts';
-import { startSandbox } from './support/sandbox.mts';
-import { tableRows } from './support/tables.mts';
+import { startTestN8n } from '../support/instance.mts';
+import { startReceiver } from '../support/receiver.mts';
+import { startSandbox } from '../support/sandbox.mts';
+import { tableRows } from '../support/tables.mts';
 
 // n8n is paid by execution. All bundled workflows at once, as `npm start` has them, and orders that live their whole life
 // one by one: what each step costs each workflow is compared with what workflows/README.md says.

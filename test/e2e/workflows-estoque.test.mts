@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { bundledWorkflow } from '../../scripts/bundled.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { startTestN8n } from './support/instance.mts';
-import { startSandbox } from './support/sandbox.mts';
-import { modes, simulation, StockPool } from './support/stockPool.mts';
-import { tableId } from './support/tables.mts';
+import { startTestN8n } from '../support/instance.mts';
+import { startSandbox } from '../support/sandbox.mts';
+import { modes, simulation, StockPool } from '../support/stockPool.mts';
+import { tableId } from '../support/tables.mts';
 
 const n8n = await startTestN8n();
 const sandbox = await startSandbox({ seed: 5, speed: 60 });

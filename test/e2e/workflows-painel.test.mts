@@ -10,14 +10,14 @@ import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { root } from '../../scripts/setup.mjs';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
-import { post, sign, stockBody } from './support/bling.mts';
-import { importBundled } from './support/bundled.mts';
-import type { TriggerUnderTest } from './support/instance.mts';
-import { publishTrigger, startTestN8n } from './support/instance.mts';
-import { secrets } from './support/intelipost.mts';
-import { credentialData } from './support/iset.mts';
-import { startSandbox } from './support/sandbox.mts';
-import { tableRows } from './support/tables.mts';
+import { post, sign, stockBody } from '../support/bling.mts';
+import { importBundled } from '../support/bundled.mts';
+import type { TriggerUnderTest } from '../support/instance.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { secrets } from '../support/intelipost.mts';
+import { credentialData } from '../support/iset.mts';
+import { startSandbox } from '../support/sandbox.mts';
+import { tableRows } from '../support/tables.mts';
 
 type Json = Record<string, unknown>;
 

@@ -4,12 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { clientSecret, post, stockBody } from '../e2e/support/bling.mts';
-import { startFakeNfeIo } from '../e2e/support/fakeNfeIo.mts';
-import type { TriggerSpec, TriggerUnderTest } from '../e2e/support/instance.mts';
-import { publishTrigger } from '../e2e/support/instance.mts';
-import { runNode } from '../e2e/support/manual.mts';
-import { deliver, playedVendors } from '../e2e/support/vendors.mts';
+import { clientSecret, post, stockBody } from '../support/bling.mts';
+import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
+import { publishTrigger } from '../support/instance.mts';
+import { runNode } from '../support/manual.mts';
+import { deliver, playedVendors } from '../support/vendors.mts';
 import { startQueueN8n } from './support/topology.mts';
 
 type Json = Record<string, unknown>;

@@ -4,11 +4,11 @@ import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { until } from '../../../scripts/n8n-instance.mts';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
 import { eventNames as isetEvents } from '../../../nodes/Iset/events.ts';
-import { clientSecret, sign } from '../../e2e/support/bling.mts';
-import { publishTrigger } from '../../e2e/support/instance.mts';
-import { basic, secrets as intelipostSecrets } from '../../e2e/support/intelipost.mts';
-import { webhookToken } from '../../e2e/support/iset.mts';
-import type { TestSandbox } from '../../e2e/support/sandbox.mts';
+import { clientSecret, sign } from '../../support/bling.mts';
+import { publishTrigger } from '../../support/instance.mts';
+import { basic, secrets as intelipostSecrets } from '../../support/intelipost.mts';
+import { webhookToken } from '../../support/iset.mts';
+import type { TestSandbox } from '../../support/sandbox.mts';
 
 /** What an authentic request of a vendor has beside its body. */
 interface Proof {

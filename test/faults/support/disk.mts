@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { ensureSystemPackages } from '../../../scripts/setup.mjs';
-import { openDatabase } from '../../e2e/support/database.mts';
+import { openDatabase } from '../../support/database.mts';
 
 const run = promisify(execFile);
 

@@ -4,11 +4,11 @@ import type { N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mt
 import { until } from '../../../scripts/n8n-instance.mts';
 import { pressAuthorize } from '../../../scripts/sandbox-client.mts';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
-import { publishTrigger } from '../../e2e/support/instance.mts';
-import type { TriggerUnderTest } from '../../e2e/support/instance.mts';
-import { secrets as intelipostSecrets } from '../../e2e/support/intelipost.mts';
-import { credentialData as isetCredential, eventUrl } from '../../e2e/support/iset.mts';
-import type { TestSandbox } from '../../e2e/support/sandbox.mts';
+import { publishTrigger } from '../../support/instance.mts';
+import type { TriggerUnderTest } from '../../support/instance.mts';
+import { secrets as intelipostSecrets } from '../../support/intelipost.mts';
+import { credentialData as isetCredential, eventUrl } from '../../support/iset.mts';
+import type { TestSandbox } from '../../support/sandbox.mts';
 import type { Sent } from './count.mts';
 
 type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
-import { bundledWorkflow, credentialTypesOf, withoutNodes, withSettings } from '../../../scripts/bundled.mts';
-import type { N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
+import { bundledWorkflow, credentialTypesOf, withoutNodes, withSettings } from '../../scripts/bundled.mts';
+import type { N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 
 type Json = Record<string, unknown>;
 

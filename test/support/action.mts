@@ -1,5 +1,5 @@
-import type { Execution, N8nInstance } from '../../../scripts/n8n-instance.mts';
-import { until } from '../../../scripts/n8n-instance.mts';
+import type { Execution, N8nInstance } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
 
 type Json = Record<string, unknown>;
 

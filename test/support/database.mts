@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { ensureN8n } from '../../../scripts/setup.mjs';
+import { ensureN8n } from '../../scripts/setup.mjs';
 
 interface Database {
 	exec(sql: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../sandbox/core/random.mts';
+import { createRandom } from '../../sandbox/core/random.mts';
 import type { StockPool } from './stockPool.mts';
 import { modes, simulation } from './stockPool.mts';
 

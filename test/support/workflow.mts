@@ -1,4 +1,4 @@
-import type { N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
+import type { N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 
 type Node = WorkflowJson['nodes'][number];
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-import { documented } from '../../fixtures/intelipost.mts';
+import { documented } from '../fixtures/intelipost.mts';
 
 /** Obviously made up; the API key is the sandbox's own. */
 export const secrets = {

@@ -1,4 +1,4 @@
-import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
+import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 
 type Json = Record<string, unknown>;
 

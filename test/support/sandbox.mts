@@ -1,9 +1,9 @@
 import { after } from 'node:test';
 
-import type { DispatchView } from '../../../sandbox/core/dispatch.mts';
-import type { Options } from '../../../sandbox/core/options.mts';
-import type { LoggedRequest } from '../../../sandbox/core/request-log.mts';
-import { start } from '../../../sandbox/core/start.mts';
+import type { DispatchView } from '../../sandbox/core/dispatch.mts';
+import type { Options } from '../../sandbox/core/options.mts';
+import type { LoggedRequest } from '../../sandbox/core/request-log.mts';
+import { start } from '../../sandbox/core/start.mts';
 
 /** The vendors, driven by the same control surface that people use. */
 export interface TestSandbox {

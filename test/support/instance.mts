@@ -5,9 +5,9 @@ import { after, afterEach } from 'node:test';
 
 import { Agent, setGlobalDispatcher } from 'undici';
 
-import type { StartOptions, WorkflowJson } from '../../../scripts/n8n-instance.mts';
-import { freePort, N8nInstance } from '../../../scripts/n8n-instance.mts';
-import { packPackage } from '../../../scripts/setup.mjs';
+import type { StartOptions, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import { freePort, N8nInstance } from '../../scripts/n8n-instance.mts';
+import { packPackage } from '../../scripts/setup.mjs';
 
 /** Packed once per run by scripts/test.mjs; a test file that runs alone packs by itself. */
 export const packedTarball = async () => process.env.PACKED_TARBALL ?? (await packPackage());

@@ -1,7 +1,7 @@
-import { bundledWorkflow } from '../../../scripts/bundled.mts';
-import type { Execution, N8nInstance, WorkflowJson } from '../../../scripts/n8n-instance.mts';
-import { until } from '../../../scripts/n8n-instance.mts';
-import { blingCredentialData, pressAuthorize } from '../../../scripts/sandbox-client.mts';
+import { bundledWorkflow } from '../../scripts/bundled.mts';
+import type { Execution, N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
+import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import type { TestSandbox } from './sandbox.mts';
 import { tableRows } from './tables.mts';
 

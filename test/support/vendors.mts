@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
+import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 import { sign as signBling, clientSecret, stockBody } from './bling.mts';
 import type { TriggerSpec, TriggerUnderTest } from './instance.mts';
 
