@@ -1,6 +1,6 @@
 // What `npm start` shows: n8n on SQLite with the packed package, the sandbox beside it, the bundled workflows published.
 // With --watch (`npm run dev`), changes of nodes/ and credentials/ show in the running n8n.
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,12 +31,29 @@ const isFree = async (port: number) =>
 		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 	});
 
+function isAlive(processId: number): boolean {
+	try {
+		return process.kill(processId, 0);
+	} catch {
+		return false;
+	}
+}
+
 const portOr = async (wanted: number) => ((await isFree(wanted)) ? wanted : await freePort());
+
+/** Process and address of the n8n on this folder: two on one database would run every schedule twice. */
+const runningFile = join(values.folder, 'running.txt');
+const [pid, address] = (await readFile(runningFile, 'utf8').catch(() => '')).split(' ');
+if (address && isAlive(Number(pid)) && (await fetch(`${address}/healthz`).catch(() => undefined))?.ok) {
+	console.error(`It is running already: ${address}\nEnd it there with Ctrl+C first, or start another beside it: npm start -- --port 5700 --folder /tmp/other`);
+	process.exit(1);
+}
 
 const sandbox = await step('Starting the sandbox', async () => await startSandbox({ port: (await isFree(4010)) ? 4010 : 0 }));
 const n8n = await step('Starting n8n', async () =>
 	await N8nInstance.start({ folder: values.folder, tarball, port: await portOr(Number(values.port)), env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {} }),
 );
+await writeFile(runningFile, `${process.pid} ${n8n.url}`);
 const { control } = sandbox.addresses;
 const receiver = await startAlertReceiver();
 const vendors = await step('Connecting the credentials to the sandbox', async () => await connectVendors(n8n, sandbox.addresses));
@@ -83,6 +100,8 @@ if (watcher) console.log('\nWatching nodes/ and credentials/: save a file, and t
 let ending: Promise<unknown> | undefined;
 const end = () => {
 	watcher?.close();
-	ending ??= Promise.all([n8n.stop(), sandbox.close(), receiver.close()]).then(() => process.exit(0));
+	ending ??= Promise.all([n8n.stop(), sandbox.close(), receiver.close()])
+		.then(async () => await rm(runningFile))
+		.then(() => process.exit(0));
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);

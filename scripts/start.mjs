@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { ensureDependencies, ensureN8n, node24, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
 
-console.log('The first start installs a real n8n and takes some minutes; later ones take about a minute.');
+console.log('The first start installs a real n8n and takes some minutes; later ones take about half a minute.');
 await ensureDependencies();
 await ensureN8n();
 const tarball = await packPackage();
