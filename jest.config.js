@@ -1,7 +1,8 @@
 const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022' };
 
 /**
- * Unit tests are native ES modules (.mts); the nodes they import are CommonJS, as n8n loads them.
+ * Unit tests are native ES modules (.mts); the nodes they import are CommonJS, as n8n loads them. n8n itself is loaded
+ * once a process, outside the sandbox of jest (test/jest/), and not once for each test file: that halves the run.
  * ZOD=4 runs the nodes with zod 4, which newer releases of n8n may bring.
  * @type {import('jest').Config}
  */
@@ -12,8 +13,15 @@ module.exports = {
 	// No test measures time: a busy machine may be slow.
 	testTimeout: 60_000,
 	testMatch: ['**/*.test.mts'],
+	testEnvironment: '<rootDir>/test/jest/environment.cjs',
+	setupFiles: ['<rootDir>/test/jest/realm.cjs'],
+	moduleNameMapper: {
+		'^n8n-workflow$': '<rootDir>/test/jest/n8n-workflow.cjs',
+		'^n8n-core$': '<rootDir>/test/jest/n8n-core.cjs',
+		'^n8n-core/.*/request-helpers/factory\\.js$': '<rootDir>/test/jest/n8n-core-requests.cjs',
+	},
 	moduleFileExtensions: ['ts', 'mts', 'js', 'json', 'node'],
-	...(process.env.ZOD === '4' ? { resolver: '<rootDir>/test/zod4Resolver.js' } : {}),
+	...(process.env.ZOD === '4' ? { resolver: '<rootDir>/test/jest/zod4Resolver.js' } : {}),
 	extensionsToTreatAsEsm: ['.mts'],
 	transform: {
 		'\\.mts$': [

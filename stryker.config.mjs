@@ -10,8 +10,9 @@ export default {
 	// Texts and tables made once, when a file is loaded (menus, labels): every test reaches them, none judges them.
 	ignoreStatic: true,
 	jest: {
-		configFile: 'test/mutation/jest.config.js',
-		config: { testMatch: tests.map((path) => `<rootDir>/${path}`) },
+		configFile: 'jest.config.js',
+		// A change may make a test wait for ever.
+		config: { testMatch: tests.map((path) => `<rootDir>/${path}`), testTimeout: 10_000 },
 		enableFindRelatedTests: false,
 	},
 	ignorePatterns: ['artifacts', 'dist', 'docs/images', 'workflows', 'scripts/n8n', '.n8n-demo'],

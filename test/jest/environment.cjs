@@ -1,5 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node');
 
+// Outside as well: n8n is given errors of the sandbox.
+require('./realm.cjs');
+
 /** The change of which a test is known that noticed it: the rest of the tests need not run. */
 let noticed;
 const change = () => process.env.__STRYKER_ACTIVE_MUTANT__;
