@@ -113,7 +113,7 @@ test.each([
 ])('filter by %s', async (_name, filters, expected) => {
 	n8n.executions = [
 		execution([delivery(), delivery({ reference: '1043', account: 'conta-2', id: 'very-special' })]),
-		execution([delivery({ reference: '999', event: 'order.created' })]),
+		execution([delivery({ reference: '999', event: 'order.created', id: 'another' })]),
 	];
 	expect(references(await n8n.run({ ...many, filters })).sort()).toEqual(expected.sort());
 });
