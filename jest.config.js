@@ -1,3 +1,5 @@
+const { join } = require('node:path');
+
 const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022' };
 
 /**
@@ -13,7 +15,8 @@ module.exports = {
 	// No test measures time: a busy machine may be slow.
 	testTimeout: 60_000,
 	testMatch: ['**/*.test.mts'],
-	testEnvironment: '<rootDir>/test/jest/environment.cjs',
+	// Stryker looks it up by itself and does not know <rootDir>.
+	testEnvironment: join(__dirname, 'test/jest/environment.cjs'),
 	setupFiles: ['<rootDir>/test/jest/realm.cjs'],
 	moduleNameMapper: {
 		'^n8n-workflow$': '<rootDir>/test/jest/n8n-workflow.cjs',

@@ -25,6 +25,8 @@ const database = {
 beforeAll(async () => {
 	await DataDeduplicationService.init(database);
 });
+// The test files of a process share n8n: the next one begins without it.
+afterAll(() => Reflect.set(DataDeduplicationService, 'instance', undefined));
 
 const item = (id: string, rest: object = {}) => ({
 	json: {
