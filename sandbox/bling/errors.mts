@@ -1,7 +1,7 @@
 import { answer, json, Refusal } from '../core/http.mts';
 import type { Answer, ErrorShapes } from '../core/http.mts';
 
-/** One entry of `error.fields`. vendors/bling.md §4.3 */
+/** One entry of `error.fields`. docs/facts/bling.md §4.3 */
 interface ErrorField {
 	code: number;
 	msg: string;

@@ -4,7 +4,7 @@ import type { TestSandbox } from '../unit/sandbox/support.mts';
 import { loadContract, specsFolder } from './openapi.mts';
 import type { Contract, KnownError } from './openapi.mts';
 
-/** Where the descriptions are wrong; what was seen live wins (vendors/nfeio.md). */
+/** Where the descriptions are wrong; what was seen live wins (docs/facts/nfeio.md). */
 const knownErrors: readonly KnownError[] = [
 	{
 		operation: /\/v2\/webhooks/,

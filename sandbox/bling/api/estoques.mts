@@ -39,7 +39,7 @@ function wanted({ company, request }: Call): Product[] {
 	});
 }
 
-/** Without the filter only positive balances are told, in the most hostile reading. vendors/bling.md §7 question 1 */
+/** Without the filter only positive balances are told, in the most hostile reading. docs/facts/bling.md §4.5 */
 function passesFilter({ request, world }: Call, balance: number): boolean {
 	const filter = integerOf(request.query, 'filtroSaldoEstoque');
 	if (filter !== undefined && ![0, 1, 2].includes(filter)) {

@@ -26,7 +26,7 @@ const change = z
 	})
 	.partial();
 
-/** The published example has a string where the schema says number. vendors/bling.md §4.6 */
+/** The published example has a string where the schema says number. docs/facts/bling.md §4.6 */
 const stockTotal = ({ world, company }: Call, product: Product) => {
 	const { saldoVirtualTotal } = balanceOf(company, product);
 	if (!world.settings.numbersAsStrings) return saldoVirtualTotal;

@@ -91,7 +91,7 @@ export interface ProductSupplier {
 export interface Situation {
 	readonly id: number;
 	readonly nome: string;
-	/** The same for all accounts: 0 open, 1 fulfilled, 2 cancelled, 3 verified. vendors/bling.md §4.7 */
+	/** The same for all accounts: 0 open, 1 fulfilled, 2 cancelled, 3 verified. docs/facts/bling.md §4.7 */
 	readonly valor: number;
 	readonly idHerdado: number;
 	readonly cor: string;
@@ -134,7 +134,7 @@ export interface Invoice {
 	readonly id: number;
 	readonly kind: InvoiceKind;
 	readonly numero: string;
-	/** 1 Pendente, 2 Cancelada, 5 Autorizada… vendors/bling.md §2.4 */
+	/** 1 Pendente, 2 Cancelada, 5 Autorizada… docs/facts/bling.md §2.4 */
 	situacao: number;
 	readonly issuedAt: number;
 	chaveAcesso: string;

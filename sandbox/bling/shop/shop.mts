@@ -82,7 +82,7 @@ interface Parts {
 	legacy: Legacy;
 }
 
-/** Measured: 9 to 22 s after order.created. vendors/bling.md §3 */
+/** Measured: 9 to 22 s after order.created. docs/facts/bling.md §3 */
 const fanOutMs = [9_000, 22_000] as const;
 
 /**

@@ -27,7 +27,7 @@ const error = (type: string, own: object = {}) => ({ error: { type, message: `Me
 const failure = (code: string) => Object.assign(new Error(code), { code });
 const tooMany = (period: string) => error('TOO_MANY_REQUESTS', { limit: 3, period });
 
-/** Published example, vendors/bling.md §4.3. */
+/** Published example, docs/facts/bling.md §4.3. */
 const validation = {
 	error: {
 		type: 'VALIDATION_ERROR',
