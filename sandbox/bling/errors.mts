@@ -53,6 +53,14 @@ export const tooMany = (limit: number, period: 'second' | 'day') =>
 		period,
 	});
 
+/** The 501 of a published route that this sandbox does not imitate. */
+export const notImitated = (operation: string) =>
+	failure(501, {
+		type: 'NOT_IMPLEMENTED',
+		message: 'Recurso não imitado pelo sandbox',
+		description: `Bling publica ${operation}, mas este sandbox não o imita.`,
+	});
+
 /** Lower-case types of OAuth, in the same envelope. */
 export const oauthError = (status: number, type: string, description: string) =>
 	refuse(status, { type, message: type, description });

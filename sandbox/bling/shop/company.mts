@@ -7,6 +7,8 @@ export interface Company {
 	readonly dataContrato: string;
 	readonly deposits: Deposit[];
 	readonly products: Map<number, Product>;
+	/** Only lists that ask for them tell them. */
+	readonly deletedProducts: Product[];
 	readonly suppliers: Map<number, ProductSupplier>;
 	readonly orders: Map<number, Order>;
 	/** NF-e and NFC-e, told apart by `kind`. */
@@ -51,7 +53,8 @@ export interface Product {
 	preco: number;
 	precoCusto: number;
 	tipo: 'P' | 'S' | 'N';
-	situacao: 'A' | 'I';
+	/** E: deleted. */
+	situacao: 'A' | 'I' | 'E';
 	formato: Formato;
 	unidade: string;
 	descricaoCurta: string;
@@ -62,6 +65,8 @@ export interface Product {
 	pesoLiquido: number;
 	pesoBruto: number;
 	categoriaId: number;
+	estoque: { minimo: number; maximo: number; crossdocking: number; localizacao: string };
+	dimensoes: { largura: number; altura: number; profundidade: number; unidadeMedida: number };
 	/** "Tamanho:G;Cor:Verde" of a variation. */
 	variacao: string | null;
 	componentes: readonly Component[];

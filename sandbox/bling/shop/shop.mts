@@ -189,6 +189,7 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 		},
 		deleteProduct(company, product) {
 			company.products.delete(product.id);
+			company.deletedProducts.push({ ...product, situacao: 'E' });
 			report(company, 'product', 'deleted', product.id, { id: product.id });
 		},
 		changeSupplier(company, supplier, cost) {
