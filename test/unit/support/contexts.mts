@@ -17,6 +17,8 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
+import { recordRequest } from './requests.mts';
+
 /** A trigger or action node placed in a workflow, for n8n's real contexts. */
 export interface Placed {
 	type: INodeType;
@@ -81,7 +83,11 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
 			preAuthentication: async () => undefined,
-			authenticate: async (credential: IDataObject, _: unknown, options: IHttpRequestOptions) => authenticate(credential, options),
+			authenticate: async (credential: IDataObject, name: string, options: IHttpRequestOptions) => {
+				// What a custom call asks is the user's own.
+				if (parameters.resource !== 'customApiCall') recordRequest(name, options);
+				return authenticate(credential, options);
+			},
 		},
 		webhookBaseUrl: address,
 		webhookTestBaseUrl: address,
