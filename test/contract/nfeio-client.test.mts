@@ -1,6 +1,7 @@
 import { NfeClient } from 'nfe-io';
 
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
+import { vector } from '../unit/nfeio/support.mts';
 import { startSandbox, until } from '../unit/sandbox/support.mts';
 import type { TestSandbox } from '../unit/sandbox/support.mts';
 
@@ -80,7 +81,7 @@ describe('where the client is wrong', () => {
 		const quiet = console.error;
 		console.error = () => undefined;
 		try {
-			expect(client.webhooks.validateSignature('{}', `sha1=${'0'.repeat(40)}`, 'secret')).toBe(false);
+			expect(client.webhooks.validateSignature(vector.body, vector.signature, vector.secret)).toBe(false);
 		} finally {
 			console.error = quiet;
 		}
