@@ -22,7 +22,7 @@ export function matchesSecret(given: string, secrets: ReadonlyArray<string | und
 
 interface HmacScheme {
 	algorithm: 'sha1' | 'sha256';
-	/** What stands before the hex digest in the header, such as `sha256=`. */
+	/** What stands before the hex digest in the header, in lower case: `sha256=`. */
 	prefix: string;
 }
 
@@ -35,7 +35,7 @@ export function hmacHex(algorithm: HmacScheme['algorithm'], secret: string, byte
 
 /**
  * Verifies `<prefix><hex HMAC of the raw bytes>` against each accepted secret (the current and, during a rotation,
- * the previous one). Hex is accepted in either case: it is the same value, and NFE.io sends upper case.
+ * the previous one). Prefix and hex are accepted in either case: it is the same value, and NFE.io sends upper case.
  * Never throws.
  */
 export function verifyHmac(
@@ -45,7 +45,8 @@ export function verifyHmac(
 	header: unknown,
 ): Verdict {
 	if (header === undefined || header === '') return refused('missing');
-	if (typeof header !== 'string' || !header.startsWith(prefix)) return refused('malformed');
+	if (typeof header !== 'string') return refused('malformed');
+	if (header.slice(0, prefix.length).toLowerCase() !== prefix) return refused('malformed');
 	const hex = header.slice(prefix.length);
 	if (hex.length !== hexLength[algorithm] || !/^[0-9a-f]+$/i.test(hex)) return refused('malformed');
 	const expected = secrets.map((secret) => (secret ? hmacHex(algorithm, secret, bytes) : undefined));
