@@ -17,21 +17,14 @@ import type { LegacyEvent } from './events';
  */
 const legacyTokenParameter = 'token';
 
-/** A short token in an address could be guessed. */
-const minTokenLength = 16;
-
 /** A callback has no signature; a request with one is judged by it alone. */
 export function isLegacy({ query }: IncomingRequest, signature: unknown, { options }: TriggerSettings): boolean {
 	return options.legacyCallbacks === true && signature === undefined && query[legacyTokenParameter] !== undefined;
 }
 
-/**
- * Proves a legacy callback by `?token=…`, the only thing it can carry. A token of the credential that is shorter
- * than 16 characters counts as none and refuses.
- */
+/** Proves a legacy callback by `?token=…`, the only thing it can carry; a credential without a usable token refuses. */
 export function authenticateLegacy({ query }: IncomingRequest, token: string | undefined): Authentication {
-	const usable = token !== undefined && token.length >= minTokenLength ? token : undefined;
-	const verdict = verifyToken([usable], query[legacyTokenParameter]);
+	const verdict = verifyToken([token], query[legacyTokenParameter]);
 	return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
 }
 

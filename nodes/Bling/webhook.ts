@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Notice } from '../shared/delivery';
 import { instant } from '../shared/instant';
 import { textOf } from '../shared/json';
+import { secretText, tokenText } from '../shared/secretText';
 import { list } from '../shared/settings';
 import { verifyHmac } from '../shared/signature';
 import type { WebhookVendor } from '../shared/vendor';
@@ -36,8 +37,7 @@ interface Secrets {
 	callbackToken?: string;
 }
 
-const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({ clientSecret: text, previousClientSecret: text, callbackToken: text });
+const secretsSchema = z.object({ clientSecret: secretText, previousClientSecret: secretText, callbackToken: tokenText });
 
 export const bling: WebhookVendor<Secrets> = {
 	vendor: 'bling',

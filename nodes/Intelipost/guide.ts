@@ -42,9 +42,9 @@ const guideEvents: GuideEvent[] = macroStates.map(({ code, label, certainty }) =
 });
 
 const own = z.object({
-	apiKey: z.string().catch(''),
-	webhookUser: z.string().catch(''),
-	webhookPassword: z.string().catch(''),
+	apiKey: z.string().trim().catch(''),
+	webhookUser: z.string().trim().catch(''),
+	webhookPassword: z.string().trim().catch(''),
 });
 
 const masked = '••••••••';

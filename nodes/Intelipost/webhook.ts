@@ -4,7 +4,8 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
-import { verifyBasic, verifyToken } from '../shared/signature';
+import { secretText } from '../shared/secretText';
+import { verifyBasic, verifyHeader } from '../shared/signature';
 import type { Authentication, WebhookVendor } from '../shared/vendor';
 import { credentialName } from './api';
 import { confirm } from './confirm';
@@ -19,13 +20,13 @@ type AuthenticationMethod = (typeof authenticationMethods)[number];
 /** The node's parameter; whatever else it may hold is Basic, never less. */
 export const authenticationMethod = z.enum(authenticationMethods).catch('basic');
 
-const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({
-	accountName: text,
-	webhookUser: text,
-	webhookPassword: text,
-	webhookHeaderName: text,
-	webhookHeaderValue: text,
+/** What proves a delivery, and how the account is called; "Webhook → Check" proves with the same. */
+export const secretsSchema = z.object({
+	accountName: secretText,
+	webhookUser: secretText,
+	webhookPassword: secretText,
+	webhookHeaderName: secretText,
+	webhookHeaderValue: secretText,
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
@@ -69,7 +70,7 @@ export const intelipost: WebhookVendor<Secrets> = {
 			}
 			case 'header': {
 				const name = (secrets.webhookHeaderName ?? '').toLowerCase();
-				const verdict = verifyToken([secrets.webhookHeaderValue], headers[name]);
+				const verdict = verifyHeader(secrets.webhookHeaderValue, headers[name]);
 				return verdict.ok ? { ok: true, verifiedBy: ['header'] } : verdict;
 			}
 			case 'none':

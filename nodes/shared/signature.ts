@@ -53,17 +53,27 @@ export function verifyHmac(
 	return matchesSecret(hex.toLowerCase(), expected) ? accepted : refused('mismatch');
 }
 
-/** Verifies `Authorization: Basic base64(user:password)` (RFC 7617, UTF-8). Never throws. */
+/**
+ * How a secret may stand in the bytes of a header, each as Latin-1: senders encode what is not ASCII as UTF-8 or as Latin-1,
+ * and Node reads every header as Latin-1.
+ */
+const asSent = (secret: string | undefined) =>
+	secret === undefined ? [] : [secret, Buffer.from(secret, 'utf8').toString('latin1')];
+
+/** Verifies `Authorization: Basic base64(user:password)` (RFC 7617), in UTF-8 or in Latin-1. Never throws. */
 export function verifyBasic(expected: { user?: string; password?: string }, header: unknown): Verdict {
 	if (header === undefined || header === '') return refused('missing');
 	const encoded = typeof header === 'string' ? /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1] : undefined;
 	if (encoded === undefined) return refused('malformed');
-	const given = Buffer.from(encoded, 'base64').toString('utf8');
+	const given = Buffer.from(encoded, 'base64').toString('latin1');
 	const secret = expected.user && expected.password ? `${expected.user}:${expected.password}` : undefined;
-	return matchesSecret(given, [secret]) ? accepted : refused('mismatch');
+	return matchesSecret(given, asSent(secret)) ? accepted : refused('mismatch');
 }
 
-/** Verifies a value that must equal a secret: a header, or a token in the query. Given twice it is malformed. Never throws. */
+/** Verifies a header that must equal a secret, in UTF-8 or in Latin-1. Never throws. */
+export const verifyHeader = (secret: string | undefined, given: unknown): Verdict => verifyToken(asSent(secret), given);
+
+/** Verifies a value that must equal a secret, such as a token in the query. Given twice it is malformed. Never throws. */
 export function verifyToken(secrets: ReadonlyArray<string | undefined>, given: unknown): Verdict {
 	if (given === undefined || given === '') return refused('missing');
 	if (typeof given !== 'string') return refused('malformed');

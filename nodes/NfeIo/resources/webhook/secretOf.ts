@@ -36,7 +36,7 @@ export async function secretOf(
 	);
 }
 
-const key = z.object({ apiKey: z.string().min(1) });
+const key = z.object({ apiKey: z.string().trim().min(1) });
 const segment = /^([\w-]{8,64})\/nfeio$/;
 
 /** The address must be below this n8n's own, and the trigger there must accept the secret. */
