@@ -14,7 +14,8 @@ const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin
 export const endpoint: CheckedEndpoint = {
 	...place,
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {
-		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secretsSchema.parse(credential);
+		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } =
+			secretsSchema.parse(credential);
 		switch (authenticationMethod.parse(trigger.parameters.authentication)) {
 			case 'basic':
 				return webhookUser && webhookPassword

@@ -45,9 +45,7 @@ export function readBody(
 	const entries = Array.isArray(content) && isSplit(content, splits) ? content : [content];
 	return entries.map((entry: unknown) => {
 		const fields = record.safeParse(entry);
-		const data = fields.success
-			? unwrapped(fields.data as IDataObject, subject)
-			: { body: entry };
+		const data = fields.success ? unwrapped(fields.data as IDataObject, subject) : { body: entry };
 		return { data: withoutToken(data as IDataObject, token), isUnderstood: fields.success };
 	});
 }

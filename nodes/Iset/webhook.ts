@@ -7,7 +7,7 @@ import type { Notice } from '../shared/delivery';
 import { tokenText } from '../shared/secretText';
 import { verifyToken } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
-import { besideKey } from '../shared/wholeBody';
+import { besideKey, distinct } from '../shared/wholeBody';
 import { credentialName } from './api';
 import { readBody } from './body';
 import { withinBudget } from './budget';
@@ -16,6 +16,7 @@ import type { IsetEvent } from './events';
 import { catalogue, eventNames, idKeys, routeOf } from './events';
 import { personalData } from './personalData';
 import { setup } from './setup';
+import { stateOf } from './state';
 import { comparableHost, idPattern, storeOrigin } from './store';
 
 interface Secrets {
@@ -33,15 +34,11 @@ const secretsSchema = z.object({
 	storeUrl: z.unknown(),
 });
 
-/** vendors/iset.md §2.3: the label is the shop's own. */
-export const orderState = z
-	.object({ status: z.object({ label: z.string() }) })
-	.transform(({ status }) => status.label)
-	.nullable()
-	.catch(null);
-
 /** The shop a notice says it is of; what stood beside a wrapped order counts too. */
-const told = z.object({ domain: z.unknown(), [besideKey]: z.object({ domain: z.unknown() }).optional().catch(undefined) });
+const told = z.object({
+	domain: z.unknown(),
+	[besideKey]: z.object({ domain: z.unknown() }).optional().catch(undefined),
+});
 
 export const iset: WebhookVendor<Secrets> = {
 	vendor: 'iset',
@@ -82,11 +79,12 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 	// What nothing proves may cost the shop no more than one request.
 	const splits = request.query.token !== undefined;
 	const contents = readBody(body, request, { subject: entry?.subject, token: webhookToken, splits });
-	return contents
+	const notices = contents
 		.filter(({ data }) => isOfShop(data, origin))
 		.map(({ data, isUnderstood }) => {
 			const id = entry && isUnderstood ? idOf(data, entry) : undefined;
-			const isUsable = entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
+			const isUsable =
+				entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
 			const event = isUsable ? entry.event : 'unknown';
 			const reference = isUsable ? (id ?? null) : null;
 			// Of a list each notice counts by its own bytes.
@@ -97,10 +95,11 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 				id: [event, reference ?? '', hash].join('|'),
 				account: origin === undefined ? null : new URL(origin).host,
 				reference,
-				state: orderState.parse(data),
+				state: stateOf(data),
 				data,
 			};
 		});
+	return distinct(notices);
 }
 
 /** The first of the keys that may hold an id decides; undefined if none is there. */

@@ -217,11 +217,12 @@ describe('a notice', () => {
 	it.each<[string, string | Buffer, Record<string, string>, object[]]>([
 		['a list of one', json([{ orderId: 1326, status: { label: 'PAGO' } }]), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }]],
 		['a list of two', json([{ orderId: 1 }, { orderId: 2, x: 1 }]), {}, [{ reference: '1', data: { orderId: 1 } }, { reference: '2', data: { orderId: 2, x: 1 } }]],
+		['a list of the same one twice', json([{ orderId: 1 }, { orderId: 1 }]), {}, [{ reference: '1' }]],
 		['wrapped in order', json({ order: { orderId: 1326, status: { label: 'PAGO' } } }), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326 } }]],
 		['wrapped, with more beside', json({ order: { orderId: 1 }, type: 'order-saved' }), {}, [{ reference: '1', data: { orderId: 1, $envelope: { type: 'order-saved' } } }]],
 		['with an id of its own beside order', json({ id: 5, order: { orderId: 1 } }), {}, [{ reference: '5', data: { id: 5, order: { orderId: 1 } } }]],
 		['a form with brackets', 'orderId=1326&status[label]=PAGO&customer%5Bphone%5D%5B0%5D%5Bddd%5D=21', form, [{ reference: '1326', state: 'PAGO', data: { orderId: '1326', status: { label: 'PAGO' }, customer: { phone: { 0: { ddd: '21' } } } } }]],
-		['a form whose names do not fit together', 'orderId=1&status=x&status[label]=PAGO&a[]=1', form, [{ reference: '1', state: null, data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }]],
+		['a form whose names do not fit together', 'orderId=1&status=x&status[label]=PAGO&a[]=1', form, [{ reference: '1', state: 'x', data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }]],
 		['a form with order[…]', 'order[orderId]=7', form, [{ reference: '7', data: { orderId: '7' } }]],
 		['Latin-1', Buffer.from(json({ orderId: 1, status: { label: 'EM SEPARAÇÃO' } }), 'latin1'), {}, [{ state: 'EM SEPARAÇÃO' }]],
 	])('of another shape loses nothing: %s', async (_name, body, headers, expected) => {

@@ -52,7 +52,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 	async run(call) {
 		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
 		const { order, events } = await trackedEvents(call);
-		const deliveries = events.flatMap((event) => rebuildDelivery(order, event, accountName) ?? []);
+		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));
 		if (call.param.choice('sendTo') !== 'trigger') return deliveries.map((delivery) => ({ ...delivery }));
 		return await resendToTrigger(call, deliveries);
 	},
