@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
 import { parseJson, textOf } from '../shared/json';
+import { refuseShortToken } from '../shared/preflight';
 import type { TriggerSettings } from '../shared/settings';
 import { verifyToken } from '../shared/signature';
 import type { Authentication, IncomingRequest } from '../shared/vendor';
 import { withBeside } from '../shared/wholeBody';
+import { credentialName } from './api';
 import type { LegacyEvent } from './events';
 
 /**
@@ -26,6 +28,14 @@ export function isLegacy({ query }: IncomingRequest, signature: unknown, { optio
 export function authenticateLegacy({ query }: IncomingRequest, token: string | undefined): Authentication {
 	const verdict = verifyToken([token], query[legacyTokenParameter]);
 	return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
+}
+
+const callbacksOn = z.object({ legacyCallbacks: z.literal(true) });
+
+/** At publishing: with "Legacy Callbacks" on, a "Callback Token" that is too short would have every callback refused. */
+export async function refuseShortCallbackToken(context: IHookFunctions): Promise<void> {
+	if (!callbacksOn.safeParse(context.getNodeParameter('options', {})).success) return;
+	await refuseShortToken(context, { credential: credentialName, field: 'callbackToken', label: 'Callback Token' });
 }
 
 const record = z.record(z.string(), z.unknown());

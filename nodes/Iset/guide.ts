@@ -40,7 +40,8 @@ const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
 export const guide: SetupGuide = {
 	...place,
 	addressesFrom(url, credential) {
-		const base = /^https?:\/\/[^?#]+\/webhook(?:-test)?\/[^/?#]+(?=\/|$)/i.exec(url)?.[0];
+		// N8N_ENDPOINT_WEBHOOK may give "webhook" another name: then the trigger's own part tells.
+		const [base] = /^https?:\/\/[^?#]+\/(?:webhook(?:-test)?\/[^/?#]+(?=\/|$)|[^/?#]+\/[^/?#]+(?=\/iset\/))/i.exec(url) ?? [];
 		return base === undefined
 			? undefined
 			: catalogue.map((entry) => ({
