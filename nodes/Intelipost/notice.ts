@@ -11,7 +11,7 @@ import { historyRow, occurredAt } from './order';
 
 const scalar = z.union([z.string(), z.number()]).transform(String);
 
-/** vendors/intelipost.md §2.2: all but these two is optional. */
+/** docs/facts/intelipost.md §2.2: all but these two is optional. */
 const tracking = z.object({
 	order_number: scalar,
 	volume_number: scalar.nullish().catch(undefined),

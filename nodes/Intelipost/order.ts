@@ -49,7 +49,7 @@ const records = z
 const volume = z.object({
 	shipment_order_volume_number: scalar,
 	shipment_order_volume_state: scalar,
-	// Also the word "null" (docs/facts/intelipost.md §8).
+	// Also the word "null" (docs/facts/intelipost.md §2.2).
 	tracking_code: scalar.transform((code) => (code === 'null' ? null : code)),
 	shipment_order_volume_invoice: record.nullish().catch(undefined),
 	shipment_order_volume_state_history_array: records,

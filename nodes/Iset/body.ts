@@ -32,7 +32,7 @@ interface Reading {
 }
 
 /**
- * The notices in a body, from JSON or from a form (its encoding is not documented: docs/facts/iset.md §2.1, §8). Nothing of
+ * The notices in a body, from JSON or from a form (its encoding is not documented: docs/facts/iset.md §2.1, §2.4). Nothing of
  * a body is lost: a list has a notice in each of its entries, an order may be wrapped in `order`, form fields may come in
  * brackets, and what is none of it stands whole under `body`.
  */

@@ -52,7 +52,7 @@ export const actionNames: ReadonlySet<string> = new Set(eventNames.map((name) =>
 
 /**
  * What a service invoice's `flowStatus` says happened, as name and as number; null for one that is still under way, or that
- * cannot be told. A rejection (`issued_error`) and a failure share a status. Source: docs/facts/nfeio.md §8.
+ * cannot be told. A rejection (`issued_error`) and a failure share a status. Source: docs/facts/nfeio.md §2.3.
  */
 export function actionOfFlow(flowStatus: string | null | undefined): string | null {
 	switch (flowStatus) {

@@ -30,7 +30,7 @@ const company = z
 	.catch(undefined);
 const text = z.string().nullish().catch(undefined);
 
-/** A status is a name, or a number (docs/facts/nfeio.md §8). */
+/** A status is a name, or a number (docs/facts/nfeio.md §2.3). */
 const status = z
 	.union([z.string(), z.number().transform(String)])
 	.nullish()
@@ -131,7 +131,7 @@ const isFull = (name: string) => /^\w+[.:]\w+$/.test(name);
 const resourceOf = (name: string) => name.split(/[.:]/)[0];
 
 /**
- * The event type, from what is signed first (docs/facts/nfeio.md §2.4, §8): a full `action`; else a short one with the
+ * The event type, from what is signed first (docs/facts/nfeio.md §2.4): a full `action`; else a short one with the
  * resource that the shape tells. The header is not signed: it only completes what the body lacks, and where both speak the
  * body wins.
  */
@@ -160,7 +160,7 @@ function fromBody(action: string | undefined, resource: string | undefined): str
 }
 
 /**
- * A service invoice without `action` (docs/facts/nfeio.md §8): the header's full or short event completes what `flowStatus`
+ * A service invoice without `action` (docs/facts/nfeio.md §2.3): the header's full or short event completes what `flowStatus`
  * says, as only it tells a rejection from a failure; one that contradicts it does not count.
  */
 function ofServiceInvoice(resource: string, flow: string | null, hookEvent = ''): { event: string; warning?: string } {
