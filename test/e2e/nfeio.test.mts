@@ -243,6 +243,24 @@ test('what is not a wanted, authentic delivery starts no execution', async (t) =
 	await unpublish(trigger);
 });
 
+test('a delivery without an action is told by its header and its status, and what stands beside the invoice is kept', async () => {
+	const trigger = await publish({ events: ['service_invoice.issued', 'service_invoice.cancelled'] });
+	const deliver = async (flowStatus: unknown, header?: string) => {
+		const payload = { id: crypto.randomUUID().replaceAll('-', ''), status: 'Issued', flowStatus, provider: { id: company } };
+		assert.deepEqual(await post(trigger, JSON.stringify({ payload, properties: { tenant: 'a' } }), { 'x-hook-event': header }), [200, 'accepted']);
+		return payload;
+	};
+	const sent = [await deliver('Issued'), await deliver('IssueFailed', 'issued_error'), await deliver('Cancelled', 'service_invoice'), await deliver(-1)];
+	const executions = await n8n.current.untilExecutions(trigger.workflowId, sent.length);
+	const events = new Map(executions.flatMap(itemsOf).map(({ event, reference, data }) => [reference, { event, data }]));
+	const names = ['issued_successfully', 'issued_error', 'cancelled_successfully', 'issued_failed'];
+	assert.deepEqual(
+		sent.map(({ id: invoice }) => events.get(invoice)),
+		sent.map((payload, index) => ({ event: `service_invoice.${names[index]}`, data: { ...payload, $envelope: { properties: { tenant: 'a' } } } })),
+	);
+	await unpublish(trigger);
+});
+
 test('a vendor that does not accept the address stops the publication, and leaves nothing behind', async () => {
 	const wrong = await n8n.current.createCredential('Wrong key', 'nfeIoApi', { apiKey: 'wrong', ...urls });
 	const { id: workflowId, webhookId } = await createTrigger(n8n.current, {
