@@ -97,7 +97,7 @@ export class BlingOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl : "https://api.bling.com.br/Api/v3" }}',
+				'={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl.trim() : "https://api.bling.com.br/Api/v3" }}',
 			url: '/empresas/me/dados-basicos',
 		},
 	};

@@ -106,7 +106,7 @@ export class IsetApi implements ICredentialType {
 	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (docs/facts/iset.md §4.2). */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl }}',
+			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim() }}',
 			url: '/ws/v1/product/1',
 		},
 	};

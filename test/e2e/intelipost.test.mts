@@ -16,7 +16,8 @@ await sandbox.act('intelipost', 'unknowns', { timeoutMs: 60_000 });
 const n8n = await startTestN8n();
 const resendSecret = 'test-resend-secret-of-32-characters';
 
-const credentialData = { ...secrets, apiBaseUrl: `${sandbox.addresses.intelipost}/api/v1` };
+// As people paste: with a line break.
+const credentialData = { ...secrets, apiKey: `${secrets.apiKey}\n`, webhookPassword: ` ${secrets.webhookPassword}\n`, apiBaseUrl: `${sandbox.addresses.intelipost}/api/v1` };
 const make = async (name: string, type: string, data: object) => ({
 	id: await n8n.current.createCredential(name, type, data),
 	name,

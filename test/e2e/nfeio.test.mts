@@ -17,7 +17,7 @@ const { control, nfeio: api } = sandbox.addresses;
 
 const urls = { webhooksBaseUrl: api, invoicesBaseUrl: api };
 const name = 'NFE.io';
-const id = await n8n.current.createCredential(name, 'nfeIoApi', { apiKey: defaultKeys.mainKey, previousApiKey: '', ...urls });
+const id = await n8n.current.createCredential(name, 'nfeIoApi', { apiKey: `${defaultKeys.mainKey}\n`, previousApiKey: '', ...urls });
 const credentials = { nfeIoApi: { id, name } };
 
 interface WebHook {

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeType } from 'n8n-workflow';
 
+import { N8nInstanceApi } from '../../../credentials/N8nInstanceApi.credentials';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { endpoint as bling } from '../../../nodes/Bling/endpoint';
 import { endpoint as intelipost } from '../../../nodes/Intelipost/endpoint';
@@ -115,4 +116,11 @@ describe('a secret that is not ASCII', () => {
 		const headers = { 'x-chave': 'valor de testé \u00ac' };
 		expect((await answerOf(vendor, vendor.fields, { headers }))[0]).toBe(401);
 	});
+});
+
+test('the key of this n8n is sent without the white space around it', async () => {
+	const { authenticate } = new N8nInstanceApi();
+	if (typeof authenticate !== 'function') throw new Error('n8n puts the key in itself');
+	const sent = await authenticate({ apiKey: ' fake-key\n' }, { url: 'https://n8n.example.com' });
+	expect(sent.headers).toEqual({ 'X-N8N-API-KEY': 'fake-key' });
 });
