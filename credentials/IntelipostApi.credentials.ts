@@ -90,11 +90,11 @@ export class IntelipostApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { 'api-key': '={{ $credentials.apiKey }}' } },
+		properties: { headers: { 'api-key': '={{ $credentials.apiKey.trim() }}' } },
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.apiBaseUrl }}', url: '/info/' },
+		request: { baseURL: '={{ $credentials.apiBaseUrl.trim() }}', url: '/info/' },
 		rules: [
 			{
 				type: 'responseSuccessBody',

@@ -55,10 +55,10 @@ export class NfeIoApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '={{ $credentials.apiKey }}' } },
+		properties: { headers: { Authorization: '={{ $credentials.apiKey.trim() }}' } },
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.webhooksBaseUrl }}', url: '/v2/webhooks' },
+		request: { baseURL: '={{ $credentials.webhooksBaseUrl.trim() }}', url: '/v2/webhooks' },
 	};
 }

@@ -43,8 +43,8 @@ const unknownLifeMs = 60_000;
 
 const credentialSchema = z.object({
 	storeUrl: z.string().catch(''),
-	storeId: z.coerce.string().catch(''),
-	accessKey: z.string().catch(''),
+	storeId: z.coerce.string().trim().catch(''),
+	accessKey: z.string().trim().catch(''),
 	accessToken: z.string().catch(''),
 	expiresAt: z.coerce.number().catch(0),
 });

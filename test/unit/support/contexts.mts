@@ -48,7 +48,7 @@ export function place(placement: Placed): Required<Placed> {
 		webhookId: '7d3f8b52-0000-4000-8000-000000000001',
 		staticData: {},
 		settings: {},
-		address: 'https://n8n.example.com/webhook/',
+		address: `${placement.publicUrl ?? 'https://n8n.example.com'}/webhook`,
 		publicUrl: 'https://n8n.example.com',
 		continueOnFail: false,
 		authenticate: (_credential, options) => options,
