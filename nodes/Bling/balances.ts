@@ -45,7 +45,8 @@ export async function balancesOf(
 		for (const filter of filters) {
 			const missing = batch.filter((id) => !found.has(id));
 			if (missing.length === 0) break;
-			const { data } = answerSchema.parse(await api.get(path, { idsProdutos: missing, ...filter }));
+			const query = { idsProdutos: missing, ...filter };
+			const { data } = await api.ask({ method: 'GET', path, query }, answerSchema);
 			for (const balance of data) if (balance) found.set(balance.produto.id, balance);
 		}
 	}

@@ -111,7 +111,8 @@ export async function runOperations<Api>(
 			const operation = chosenOperation(context, resources, itemIndex);
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex), context, itemIndex });
-			output.push(...toItems(result, itemIndex));
+			// Not `push(...)`: a large result would run out of stack.
+			for (const item of toItems(result, itemIndex)) output.push(item);
 		} catch (error) {
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });

@@ -98,18 +98,16 @@ const skuReading = z.object({
 /** What one account answered for one SKU. */
 export type SkuReading = z.infer<typeof skuReading>;
 
-const depositSchema = z.object({
+/** A row of GET /depositos, as far as the pool reads it. */
+export const depositSchema = z.object({
 	id,
 	descricao: z.string().catch(''),
 	padrao: z.boolean().catch(false),
 	desconsiderarSaldo: z.boolean().nullable().catch(null),
 });
 
-/** A deposit as Bling lists it, as far as the pool reads it. */
+/** The same, checked. */
 export type PoolDeposit = z.infer<typeof depositSchema>;
-
-/** `data` of GET /depositos. */
-export const deposits = z.array(depositSchema);
 
 const readingSchema = z.object({
 	account: z.string(),
