@@ -23,7 +23,7 @@ const attempts = 6;
 const pageSize = 100;
 
 /** `path` is below `/Api/v3`, such as `/estoques/saldos`. */
-interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
+export interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
 	path: string;
 	/** For a write that must not be repeated blindly: how to find out whether it was carried out. */
 	ifUnknown?: string;

@@ -125,6 +125,8 @@ export type Reading = z.infer<typeof readingSchema> & {
 	depositChanges: Array<{ kind: 'new' | 'renamed' | 'gone'; id: number; name: string; before: string }>;
 	/** Whether the shared deposit is left out of Bling's own totals ("desconsiderar saldo"). */
 	sharedDisregarded: boolean | null;
+	/** Names of principal deposits that are: what orders reserve may count twice in their sum (seen in one account). */
+	principalsDisregarded: string[];
 	/** SKUs that the events, orders and pages named. */
 	found: Array<{ sku: string; key: string }>;
 	/** Events whose product or order cannot give a SKU, and why. */
@@ -194,6 +196,7 @@ export type PlannedWrite = z.infer<typeof writeSchema>;
 
 /** What "Write Account" takes. */
 export const writeInput = z.object({
+	accounts: z.array(accountSettings.pick({ account: true, companyId: true })).default([]),
 	writes: z.array(writeSchema).default([]),
 	results: z.array(resultSchema).default([]),
 });
