@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { customApiCall as anyCall } from '../../../shared/customApiCall';
 import type { Resource } from '../../../shared/operation';
+import { anything } from '../../answers';
 import type { NfeIo } from '../../client';
 
 const hostSchema = z.enum(['webhooks', 'invoices']);
@@ -34,6 +35,6 @@ export const customApiCall: Resource<NfeIo> = anyCall({
 				'Other systems would lose theirs. Delete one webhook by its id.',
 			);
 		}
-		return await api.object({ host: host.data, ...request });
+		return await api.ask({ host: host.data, ...request }, anything);
 	},
 });

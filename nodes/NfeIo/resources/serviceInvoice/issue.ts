@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
 import type { Parameters } from '../../../shared/parameters';
+import { invoice } from '../../answers';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { invoicesPath } from '../../ids';
@@ -26,6 +27,8 @@ function borrower(param: Parameters): IDataObject {
 	if (federalTaxNumber === undefined || federalTaxNumber === '') return filled;
 	return { ...filled, federalTaxNumber: taxNumber(param, federalTaxNumber) };
 }
+
+const ifUnknown = 'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
 
 /**
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
@@ -138,6 +141,6 @@ export const issue: Operation<NfeIo> = {
 			borrower: { ...(otherBorrower as IDataObject | undefined), ...borrower(param) },
 		};
 		const place = invoicesPath('service_invoice', readId(param, 'company'));
-		return withoutSecrets(await api.object({ ...place, method: 'POST', body }));
+		return withoutSecrets((await api.ask({ ...place, method: 'POST', body, ifUnknown }, invoice)) as IDataObject);
 	},
 };
