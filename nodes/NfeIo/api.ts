@@ -49,7 +49,10 @@ const baseUrl = (standard: string) =>
 		.transform((given) => withoutTrailingSlashes(given ?? '').replace(/\/v\d+$/i, '') || standard)
 		.refine((url) => originOf(url) !== undefined);
 
-const baseUrls = z.object({ webhooks: baseUrl('https://api.nfse.io'), invoices: baseUrl('https://api.nfe.io') });
+/** NFE.io's own two hosts. */
+export const standardBaseUrls = { webhooks: 'https://api.nfse.io', invoices: 'https://api.nfe.io' };
+
+const baseUrls = z.object({ webhooks: baseUrl(standardBaseUrls.webhooks), invoices: baseUrl(standardBaseUrls.invoices) });
 
 /**
  * The address of one of NFE.io's two hosts, without a slash at its end: the credential's, or the public one where that is

@@ -22,7 +22,7 @@ function secretsIn(credential: object): string[] {
 
 /** A text without these values, plain, URL-encoded or in base64. */
 export function withoutValues(text: string, values: string[]): string {
-	const forms = values.flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString('base64').replace(/=+$/, '')]);
+	const forms = values.filter((value) => value !== '').flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString('base64').replace(/=+$/, '')]);
 	return forms.reduce((left, form) => left.replaceAll(form, masked), text);
 }
 

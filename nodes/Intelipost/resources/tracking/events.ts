@@ -7,7 +7,7 @@ import { list } from '../../../shared/settings';
 import type { IntelipostApi } from '../../api';
 import { macroStates } from '../../events';
 import type { ShipmentOrder, TrackedEvent } from '../../order';
-import { eventsOf, occurredAt, orderPath, shipmentOrder } from '../../order';
+import { answeredOrder, eventsOf, occurredAt, orderPath } from '../../order';
 import { optionalText, readNumber } from '../fields';
 
 export const filters: INodeProperties = {
@@ -75,7 +75,7 @@ export async function trackedEvents({
 	const since = startOf(wanted.since, context.getTimezone());
 	if (since === null)
 		return param.refuse('filters', 'has a "Since" that is not a date', 'Use a date such as 2026-11-30.');
-	const order = shipmentOrder.parse(await api.get(orderPath(number) ?? ''));
+	const order = await api.ask(orderPath(number) ?? '', answeredOrder);
 	const events = eventsOf(order).filter(
 		({ volume, row }) =>
 			(volumeNumber === '' || volume.shipment_order_volume_number === volumeNumber) &&
