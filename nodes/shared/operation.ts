@@ -31,6 +31,11 @@ export interface Operation<Api> {
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
 	run(call: Call<Api>): Promise<Output>;
+	/**
+	 * Called once after the last item, if no error ended the node: what an operation remembers of its items is recorded
+	 * here, and not before. Gets the node's output, and returns what is left of it.
+	 */
+	finish?(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]>;
 }
 
 /** One entry of a node's resource menu. */
@@ -105,10 +110,12 @@ export async function runOperations<Api>(
 	resources: Array<Resource<Api>>,
 	apiFor: (context: IExecuteFunctions, itemIndex: number) => Api | Promise<Api>,
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
+	let output: INodeExecutionData[] = [];
+	const ran = new Set<Operation<Api>>();
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
 			const operation = chosenOperation(context, resources, itemIndex);
+			ran.add(operation);
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex), context, itemIndex });
 			// Not `push(...)`: a large result would run out of stack.
@@ -123,6 +130,7 @@ export async function runOperations<Api>(
 			});
 		}
 	}
+	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
 	return [output];
 }
 
