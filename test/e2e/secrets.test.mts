@@ -220,6 +220,27 @@ test('actions of all nodes, successes and failures', async () => {
 	}
 });
 
+test("n8n's HTTP Request node gets no key for another host, and follows no redirect with one", async () => {
+	const reached: string[] = [];
+	const stranger = createServer((request, response) => void (reached.push(JSON.stringify(request.headers)), response.end('{}')));
+	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+	const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+	try {
+		for (const type of ['nfeIoApi', 'intelipostApi', 'isetApi', 'n8nInstanceApi'] as const) {
+			const parameters = { method: 'GET', authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {} };
+			const call = async (url: string) => await runNode(n8n.current, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: { [type]: credentials[type] }, parameters: { ...parameters, url } });
+			const result = await call(`${elsewhere}/x`);
+			assert.equal(result.status, 'error');
+			assert.match(String(result.error?.message), /credential is for .* and not for/, type);
+			if (type !== 'n8nInstanceApi') assert.equal((await call(`${api}/x`)).status, 'success', `${type} on its own host`);
+			answers.push(JSON.stringify(result));
+		}
+		assert.deepEqual(reached, []);
+	} finally {
+		stranger.close();
+	}
+});
+
 test('the panel: both pages, a forged form, and a resend', async () => {
 	const people = panelPasswords;
 	const person = async (user: keyof typeof people) => ({ httpBasicAuth: await make(`Painel: ${user}`, 'httpBasicAuth', { user, password: people[user] }) });
