@@ -7,7 +7,7 @@ import type { DocumentKind } from '../shared/documents';
 import { isDocument } from '../shared/documents';
 import { jsonOf } from '../shared/json';
 import { isPrivateHost } from '../shared/preflight';
-import { networkCode } from '../shared/request';
+import { blockedReason, networkCode } from '../shared/request';
 import type { NfeIoRequest } from './api';
 import { baseUrlOf, nfeIoRequest } from './api';
 
@@ -82,7 +82,7 @@ async function fetchWithoutKey({ context, itemIndex }: Asker, url: URL): Promise
 		if (status < 300) return bytes;
 		return await Promise.reject(new Error(`HTTP ${status}`));
 	} catch (error) {
-		const reason = networkCode(error) ?? (error instanceof Error ? error.message : 'unknown reason');
+		const reason = networkCode(error) ?? blockedReason(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 		// Without the query: its signature opens the document for whoever has it.
 		throw apiFailure(context.getNode(), {
 			itemIndex,

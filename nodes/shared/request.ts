@@ -104,17 +104,20 @@ export async function send(
 function unreachable(error: unknown): unknown {
 	const code = networkCode(error);
 	if (code !== undefined) return new Unreachable(code, !neverSent.includes(code));
-	return isBlocked(error) ? new Unreachable(blockedReason, false) : error;
+	const blocked = blockedReason(error);
+	return blocked === undefined ? error : new Unreachable(blocked, false);
 }
 
 /** n8n's own refusal to call an address of the network around it (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
-const blocked = z.object({ name: z.string().regex(/^SsrfBlocked/) });
+const blockedError = z.object({ name: z.string().regex(/^SsrfBlocked/) });
 
-const blockedReason =
+const howToLetThrough =
 	'the SSRF protection of this n8n blocks the address: it is private or on the deny-list. If it is right, let it through with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES and restart n8n';
 
-function isBlocked(error: unknown): boolean {
-	return blocked.safeParse(error).success || (error instanceof Error && error.cause !== undefined && isBlocked(error.cause));
+/** Why n8n itself refused to call an address, and what lets it through; undefined for any other error. */
+export function blockedReason(error: unknown): string | undefined {
+	if (blockedError.safeParse(error).success) return howToLetThrough;
+	return error instanceof Error && error.cause !== undefined ? blockedReason(error.cause) : undefined;
 }
 
 /** The network's own word for a failure (`ECONNREFUSED`, `CERT_HAS_EXPIRED`); undefined for any other error. */
