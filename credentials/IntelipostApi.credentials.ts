@@ -9,7 +9,7 @@ import type {
 import { standardBaseUrl } from '../nodes/Intelipost/api';
 import { onOwnHost } from '../nodes/shared/ownHost';
 
-/** Headers and test call: vendors/intelipost.md §4.1, §4.3. */
+/** Headers and test call: docs/facts/intelipost.md §4.1, §4.3. */
 export class IntelipostApi implements ICredentialType {
 	name = 'intelipostApi';
 

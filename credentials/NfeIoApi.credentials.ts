@@ -9,7 +9,7 @@ import type {
 import { standardBaseUrls } from '../nodes/NfeIo/api';
 import { onOwnHost } from '../nodes/shared/ownHost';
 
-/** Hosts and the raw key: vendors/nfeio.md §1.1, §4.1, §4.4. */
+/** Hosts and the raw key: docs/facts/nfeio.md §1.1, §4.1, §4.4. */
 export class NfeIoApi implements ICredentialType {
 	name = 'nfeIoApi';
 

@@ -117,7 +117,7 @@ export async function runOperations<Api>(
 			const operation = chosenOperation(context, resources, itemIndex);
 			ran.add(operation);
 			const api = await apiFor(context, itemIndex);
-			const result = await operation.run({ api, param: new Parameters(context, itemIndex), context, itemIndex });
+			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
 			// Not `push(...)`: a large result would run out of stack.
 			for (const item of toItems(result, itemIndex)) output.push(item);
 		} catch (error) {

@@ -63,7 +63,7 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, id, row);
 			if (delivery) deliveries.push(delivery);
 		}
-		if (param.flag('onlyNew')) for (const { id } of deliveries) unrecordedOf(context).add(id);
+		if (param.guard('onlyNew')) for (const { id } of deliveries) unrecordedOf(context).add(id);
 		return deliveries.map((delivery) => ({ ...delivery }));
 	},
 	finish: onlyNewOnes,
