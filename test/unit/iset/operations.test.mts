@@ -168,7 +168,7 @@ describe('Order', () => {
 
 			it("nothing was emitted, so nothing counts as seen: the next run has the first one's orders", async () => {
 				const node = twoItems(false);
-				await expect(node.run()).rejects.toThrow('dateFrom');
+				await expect(node.run()).rejects.toThrow('"From"');
 				node.mend();
 				expect(await node.run()).toEqual(['1326', '1327', '1328']);
 				expect(await node.run()).toEqual([]);
