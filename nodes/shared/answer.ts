@@ -17,7 +17,7 @@ class CutOff extends Error {
 }
 
 /** Far above any page or document of a vendor; without a limit one hostile or broken answer would end n8n. */
-const largestAnswer = 64 * 1024 * 1024;
+export const largestAnswer = 64 * 1024 * 1024;
 
 /** A body that is still to be read. */
 interface Stream extends AsyncIterable<Buffer> {

@@ -9,7 +9,7 @@ import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from './ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from './ownTrigger';
 import { unreachableReason } from './preflight';
-import { networkCode } from './request';
+import { blockedReason, networkCode } from './request';
 
 /** What makes a request genuine, or forged: added to a POST of JSON bytes. */
 export interface ProbeProof {
@@ -137,7 +137,7 @@ async function post(
 		});
 		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Date.now() - started };
 	} catch (error) {
-		const code = networkCode(error) ?? 'no answer';
+		const code = networkCode(error) ?? blockedReason(error) ?? 'no answer';
 		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };
 	}
 }
