@@ -143,9 +143,10 @@ export const filtersWithoutSearch: INodeProperties = {
 const statusChoices: Record<string, Status[]> = {
 	failed: ['failed'],
 	crashed: ['crashed'],
-	failedOrCrashed: ['failed', 'crashed'],
+	canceled: ['canceled'],
+	failedOrCrashed: ['failed', 'crashed', 'canceled'],
 	stalled: ['stalled'],
-	unsuccessful: ['failed', 'crashed', 'stalled'],
+	unsuccessful: ['failed', 'crashed', 'stalled', 'canceled'],
 	running: ['running'],
 	succeeded: ['succeeded'],
 	waiting: ['waiting'],
@@ -156,13 +157,18 @@ export const chosenStatuses = (param: Parameters): Status[] | undefined => statu
 
 const statusOptions = {
 	all: { name: 'All', value: 'all' },
+	canceled: {
+		name: 'Canceled',
+		value: 'canceled',
+		description: 'Stopped by hand, or because it took longer than n8n allows (timeout)',
+	},
 	crashed: {
 		name: 'Crashed',
 		value: 'crashed',
 		description: 'N8n ended while it ran; it is never run again by itself',
 	},
 	failed: { name: 'Failed', value: 'failed' },
-	failedOrCrashed: { name: 'Failed or Crashed', value: 'failedOrCrashed' },
+	failedOrCrashed: { name: 'Failed, Crashed or Canceled', value: 'failedOrCrashed' },
 	running: { name: 'Running', value: 'running', description: 'Also those that wait for their turn' },
 	stalled: {
 		name: 'Stalled',
@@ -170,7 +176,7 @@ const statusOptions = {
 		description: 'Running for more than an hour: n8n may have been unable to store its end',
 	},
 	succeeded: { name: 'Succeeded', value: 'succeeded' },
-	unsuccessful: { name: 'Failed, Crashed or Stalled', value: 'unsuccessful' },
+	unsuccessful: { name: 'Failed, Crashed, Canceled or Stalled', value: 'unsuccessful' },
 	waiting: { name: 'Waiting', value: 'waiting', description: 'Stopped at a Wait node' },
 };
 
@@ -186,6 +192,11 @@ export const statusField: INodeProperties = {
 /** The field "Status" for operations that work on failures only. */
 export const failureStatusField: INodeProperties = {
 	...statusField,
-	options: [statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],
+	options: [
+		statusOptions.canceled,
+		statusOptions.crashed,
+		statusOptions.failed,
+		statusOptions.failedOrCrashed,
+	],
 	default: 'failedOrCrashed',
 };

@@ -5,7 +5,9 @@ import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { chosenStatuses, filtersField, matches, readFilter, statusField, workflowsFor } from '../../filters';
 import { chosenPeriod, periodFields } from '../../period';
-import { records, toItem } from '../../records';
+import { toItem } from '../../deliveryItem';
+import { records } from '../../records';
+import { rememberedSuccesses } from '../../resendLedger';
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
@@ -48,8 +50,9 @@ export const getMany: Operation<InstanceApi> = {
 		const limit = param.limit() ?? Infinity;
 		const { includePayload, includeRepetitions } = param.collection('options');
 		const workflows = await workflowsFor(api, filter);
+		const remembered = await rememberedSuccesses(api);
 		const items: IDataObject[] = [];
-		for await (const record of records({ api, workflows }, { ...period, statuses: chosenStatuses(param) })) {
+		for await (const record of records({ api, workflows, remembered }, { ...period, statuses: chosenStatuses(param) })) {
 			if ((record.isRepetition && includeRepetitions !== true) || !matches(filter, record)) continue;
 			items.push(toItem(api, record, includePayload === true));
 			if (items.length >= limit) break;
