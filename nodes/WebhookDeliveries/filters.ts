@@ -6,7 +6,7 @@ import type { InstanceApi } from './api';
 import type { DeliveryRecord, Status } from './records';
 import { vendorOptions } from './triggers';
 import type { TrackedWorkflow } from './workflows';
-import { trackedWorkflows } from './workflows';
+import { archivedWorkflow, trackedWorkflows } from './workflows';
 
 /** Which deliveries are meant; an empty list or undefined means all. */
 export interface Filter {
@@ -70,6 +70,13 @@ export async function workflowsFor(
 	const all = await trackedWorkflows(api);
 	const unknown = workflowIds.find((id) => !all.some((workflow) => workflow.id === id));
 	if (unknown !== undefined) {
+		const archived = await archivedWorkflow(api, unknown);
+		if (archived !== undefined) {
+			throw api.refusal(
+				`The workflow "${archived}" is archived`,
+				'Unarchive it in the list of workflows, or leave it out.',
+			);
+		}
 		throw api.refusal(
 			`The workflow ${unknown} has no trigger of this package, or the API key does not see it`,
 			'Take the ID from the address of the workflow in the editor.',

@@ -13,7 +13,7 @@ import {
 	savesSuccesses,
 } from './resendGuards';
 import type { Claim, Ledger, Resent } from './resendLedger';
-import { openLedger } from './resendLedger';
+import { claimDelivery } from './resendLedger';
 import type { Started, Version, Way } from './resendWays';
 import { chooseWay, newestExecution, postAgain, retry } from './resendWays';
 import { archivedWorkflow, trackedWorkflow } from './workflows';
@@ -50,8 +50,7 @@ export async function resendDelivery(api: InstanceApi, request: ResendRequest): 
 		);
 	}
 	const key = deliveryKey(record) ?? JSON.stringify([workflow.id, row.id]);
-	const ledger = await openLedger(api);
-	const claim = await ledger.claim(key);
+	const { ledger, claim } = await claimDelivery(api, key);
 	if (claim === undefined) throw running(api, record, 'it is being resent at this moment');
 	try {
 		return await resendClaimed(api, record, { ...request, key, ledger, claim });
@@ -130,7 +129,8 @@ async function resendClaimed(
 	const chosen = record.status === 'stalled' ? await stop(api, record, request) : record;
 	const way = chooseWay(api, chosen, version);
 	const newest = await newestExecution(api, record.workflow);
-	if (!(await claim.renew())) throw running(api, record, 'the check took so long that another resend may have begun');
+	if (!(await claim.renew()))
+		throw running(api, record, 'the check took so long that another resend may have begun');
 	const started = await perform(api, chosen, { ...request, way, newest, isSaved });
 	return { ...result(api, chosen, way, started), guard: ledger.guard };
 }

@@ -20,7 +20,11 @@ export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) 
 	);
 
 /** Throws while the delivery itself, a retry of it, or the same delivery in another execution is still being processed. */
-export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord, force: boolean): Promise<void> {
+export async function refuseWhileRunning(
+	api: InstanceApi,
+	record: DeliveryRecord,
+	force: boolean,
+): Promise<void> {
 	const { row, workflow } = record;
 	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
 	if (record.status === 'stalled' && !force) {
@@ -106,7 +110,8 @@ async function laterExecutions(
 		const found = recordsOf(other, workflow);
 		recoveries.seeRecords(other, found);
 		const isRepetition = other.retryOf === row.id || found.some((entry) => deliveryKey(entry) === key);
-		if (isRepetition && isFailure(toStatus(other.status))) newestFailure = Math.max(newestFailure, Number(other.id));
+		if (isRepetition && isFailure(toStatus(other.status)))
+			newestFailure = Math.max(newestFailure, Number(other.id));
 	}
 	const again = { ...record };
 	recoveries.seeRecords(row, [again]);
@@ -147,7 +152,11 @@ export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow
 }
 
 /** Throws where nothing could tell later that the delivery was resent. */
-export function refuseWhatNobodyRemembers(api: InstanceApi, { row, workflow }: DeliveryRecord, { why }: Ledger): void {
+export function refuseWhatNobodyRemembers(
+	api: InstanceApi,
+	{ row, workflow }: DeliveryRecord,
+	{ why }: Ledger,
+): void {
 	throw api.refusal(
 		`The delivery of execution ${row.id} was not resent: n8n does not seem to save the successes of the workflow "${workflow.name}", so nobody could see later that it was made good`,
 		`Resent again and again, it would be processed again and again. Give the API key the scopes dataTable:* and dataTableRow:*, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,

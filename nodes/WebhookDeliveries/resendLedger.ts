@@ -65,10 +65,17 @@ const stored = z.object({
 	key: z.string(),
 	upTo: z.number(),
 	outcome: z.enum(['sent', 'succeeded']),
-	newExecution: z.string().nullish().transform((id) => id ?? ''),
+	newExecution: z
+		.string()
+		.nullish()
+		.transform((id) => id ?? ''),
 });
 
-const is = (columnName: string, value: string | number): Condition => ({ columnName, condition: 'eq', value });
+const is = (columnName: string, value: string | number): Condition => ({
+	columnName,
+	condition: 'eq',
+	value,
+});
 const isResent = is('kind', 'resent');
 const before = (columnName: string, value: number): Condition => ({ columnName, condition: 'lt', value });
 
@@ -100,7 +107,11 @@ class TableLedger implements Ledger {
 		return {
 			renew: async () => await set(Date.now() + leaseMs),
 			release: async () => {
-				await this.table.updateWhere([is('id', slot), is('token', token)], { until: 0, holder: '', token: '' });
+				await this.table.updateWhere([is('id', slot), is('token', token)], {
+					until: 0,
+					holder: '',
+					token: '',
+				});
 			},
 		};
 	}
@@ -124,7 +135,8 @@ class TableLedger implements Ledger {
 	}
 
 	async find(key: string): Promise<Resent | undefined> {
-		for await (const row of this.table.rows([isResent, is('key', hashOf(key))])) return stored.safeParse(row).data;
+		for await (const row of this.table.rows([isResent, is('key', hashOf(key))]))
+			return stored.safeParse(row).data;
 		return undefined;
 	}
 
@@ -142,49 +154,59 @@ class TableLedger implements Ledger {
 
 const beingResent = new Set<string>();
 const resentHere = new Map<string, Resent>();
+const ownKey = ({ baseUrl }: InstanceApi, key: string) => `${baseUrl} ${key}`;
 
 class ProcessLedger implements Ledger {
 	readonly guard = 'process';
 
-	constructor(readonly why: string) {}
+	constructor(
+		private readonly api: InstanceApi,
+		readonly why: string,
+	) {}
 
 	async claim(key: string): Promise<Claim | undefined> {
-		if (beingResent.has(key)) return undefined;
-		beingResent.add(key);
-		return { renew: async () => true, release: async () => void beingResent.delete(key) };
+		const own = ownKey(this.api, key);
+		if (beingResent.has(own)) return undefined;
+		beingResent.add(own);
+		return { renew: async () => true, release: async () => void beingResent.delete(own) };
 	}
 
 	async find(key: string): Promise<Resent | undefined> {
-		return resentHere.get(key);
+		return resentHere.get(ownKey(this.api, key));
 	}
 
 	async note(key: string, resent: Resent): Promise<void> {
-		resentHere.delete(key);
-		resentHere.set(key, resent);
+		const own = ownKey(this.api, key);
+		resentHere.delete(own);
+		resentHere.set(own, resent);
 		if (resentHere.size > mostRemembered) resentHere.delete([...resentHere.keys()][0]);
 	}
 }
 
 /**
- * The ledger of this n8n: its data tables, where the API key may use them, else the memory of this process. Throws where
- * a table of its name has other columns.
+ * Claims a delivery in the ledger of this n8n: its data tables, where the API key may use them, else the memory of this
+ * process. Without a claim somebody else holds it. Throws where a table of its name has other columns.
  */
-export async function openLedger(api: InstanceApi): Promise<Ledger> {
+export async function claimDelivery(
+	api: InstanceApi,
+	key: string,
+): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
+	let ledger: Ledger;
 	try {
-		const table = await Table.open(api, layout, { create: true });
-		if (table) return new TableLedger(table);
+		ledger = new TableLedger(await Table.open(api, layout));
+		return { ledger, claim: await ledger.claim(key) };
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
-		return new ProcessLedger(error.message);
+		ledger = new ProcessLedger(api, error.message);
 	}
-	return new ProcessLedger('');
+	return { ledger, claim: await ledger.claim(key) };
 }
 
 /** What was resent and succeeded without a trace in the history, by the hash of its key. Empty where there is no table. */
 export async function rememberedSuccesses(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
 	const found = new Map<string, Resent>();
 	try {
-		const table = await Table.open(api, layout, { create: false });
+		const table = await Table.find(api, layout);
 		for await (const row of table?.rows([isResent, is('outcome', 'succeeded')]) ?? []) {
 			const resent = stored.safeParse(row).data;
 			if (resent) found.set(resent.key, resent);
@@ -192,5 +214,5 @@ export async function rememberedSuccesses(api: InstanceApi): Promise<(key: strin
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
 	}
-	return (key) => found.get(hashOf(key)) ?? resentHere.get(key);
+	return (key) => found.get(hashOf(key)) ?? resentHere.get(ownKey(api, key));
 }

@@ -83,7 +83,10 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 /** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
 async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<number> {
 	const workflowIds = workflows.map(({ id }) => id);
-	let upTo = Math.max(0, ...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))));
+	let upTo = Math.max(
+		0,
+		...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))),
+	);
 	const moving = executions(api, { workflowIds, statuses: ['running', 'new', 'waiting'], withData: false });
 	for await (const { id } of moving) upTo = Math.min(upTo, Number(id) - 1);
 	return upTo;

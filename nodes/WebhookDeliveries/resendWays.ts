@@ -49,7 +49,8 @@ export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Ver
 	if (gathered > 1 || status === 'succeeded') return 'post';
 	if (version === 'published' && !workflow.draftIsPublished) return 'post';
 	const resumes = status === 'canceled' ? stack !== undefined && stack[0] === trigger : stack?.length !== 0;
-	const lost = version === 'executed' ? undefined : stack?.find((name) => !workflow.draftNodes.includes(name));
+	const lost =
+		version === 'executed' ? undefined : stack?.find((name) => !workflow.draftNodes.includes(name));
 	if (resumes && lost === undefined) return 'retry';
 	if (version === 'published') return 'post';
 	if (!resumes) {
@@ -148,7 +149,7 @@ function triggerOf(api: InstanceApi, { workflow, source, trigger }: DeliveryReco
 	if (found) return found;
 	const others = same.map(({ name }) => `"${name}"`).join(', ');
 	throw api.refusal(
-		`The workflow "${workflow.name}" has the ${vendorName(vendor)} trigger "${trigger ?? '?'}" no more, which took this delivery`,
+		`The ${vendorName(vendor)} trigger "${trigger ?? '?'}", which took this delivery, is no longer in the workflow "${workflow.name}"`,
 		`${others === '' ? '' : `Its other triggers (${others}) may belong to another account. `}Send the delivery to the trigger of your choice with the operation Send. Nothing was resent.`,
 		'noTrigger',
 	);

@@ -83,8 +83,8 @@ const triggersAmong = (nodes: Node[]): Trigger[] =>
 		return known && disabled !== true ? [{ id, name, type: known, webhookId, credentials, parameters }] : [];
 	});
 
-/** Undefined for a workflow without our triggers, and for what is no workflow. */
-function track(json: unknown): TrackedWorkflow | undefined {
+/** Undefined for a workflow without our triggers, an archived one, and for what is no workflow. */
+export function track(json: unknown): TrackedWorkflow | undefined {
 	const parsed = workflowSchema.safeParse(json);
 	if (!parsed.success || parsed.data.isArchived) return undefined;
 	const { id, name, createdAt, nodes, activeVersion, versionId, activeVersionId, settings, staticData } =

@@ -70,13 +70,18 @@ export class Table {
 	) {}
 
 	/**
-	 * The table of this name, the oldest where the key sees several; undefined if there is none and `create` is not set.
-	 * Throws, before anything is written, where it lacks columns or has them with another type.
+	 * The table of this name, the oldest where the key sees several; undefined if there is none. Throws where it lacks
+	 * columns or has them with another type.
 	 */
-	static async open(api: TableApi, layout: TableLayout, { create }: { create: boolean }): Promise<Table | undefined> {
+	static async find(api: TableApi, layout: TableLayout): Promise<Table | undefined> {
 		const found = await existing(api, layout);
-		if (found !== undefined) return new Table(api, pathOf(found), false);
-		if (!create) return undefined;
+		return found && new Table(api, pathOf(found), false);
+	}
+
+	/** The same, created if there is none. */
+	static async open(api: TableApi, layout: TableLayout): Promise<Table> {
+		const found = await Table.find(api, layout);
+		if (found !== undefined) return found;
 		const columns = Object.entries(layout.columns).map(([name, type]) => ({ name, type }));
 		const request: TableRequest = {
 			method: 'POST',
@@ -87,8 +92,8 @@ export class Table {
 		const { status, body } = await api.call(request);
 		if (status === conflict) {
 			// Another process was quicker.
-			const made = await existing(api, layout);
-			if (made !== undefined) return new Table(api, pathOf(made), false);
+			const made = await Table.find(api, layout);
+			if (made !== undefined) return made;
 		}
 		const made = description.pick({ id: true }).safeParse(checked(api, request, status, body));
 		if (!made.success) throw api.notN8n();
