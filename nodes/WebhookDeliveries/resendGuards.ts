@@ -1,4 +1,5 @@
 import type { InstanceApi } from './api';
+import type { ExecutionRow } from './history';
 import { executions } from './history';
 import type { DeliveryRecord } from './records';
 import { deliveryKey, isFailure, isMoving, Recoveries, recordsOf, toStatus } from './records';
@@ -100,6 +101,10 @@ async function laterExecutions(
 	const { row, workflow } = record;
 	const key = deliveryKey(record);
 	const recoveries = new Recoveries();
+	// Of each execution the newest failure that a retry of it led to.
+	const failedRetry = new Map<string, number>();
+	const failureOf = (other: ExecutionRow) =>
+		Math.max(isFailure(toStatus(other.status)) ? Number(other.id) : 0, failedRetry.get(other.id) ?? 0);
 	let newestFailure = 0;
 	let seen = 0;
 	if (row.retrySuccessId !== null) return { good: row.retrySuccessId, newestFailure };
@@ -109,10 +114,12 @@ async function laterExecutions(
 		if (++seen > recoverySearch) throw unsearched(api, record);
 		const found = recordsOf(other, workflow);
 		recoveries.seeRecords(other, found);
-		const isRepetition = other.retryOf === row.id || found.some((entry) => deliveryKey(entry) === key);
-		if (isRepetition && isFailure(toStatus(other.status)))
-			newestFailure = Math.max(newestFailure, Number(other.id));
+		const failure = failureOf(other);
+		if (other.retryOf !== null)
+			failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
+		if (found.some((entry) => deliveryKey(entry) === key)) newestFailure = Math.max(newestFailure, failure);
 	}
+	newestFailure = Math.max(newestFailure, failedRetry.get(row.id) ?? 0);
 	const again = { ...record };
 	recoveries.seeRecords(row, [again]);
 	return { good: again.recoveredBy, newestFailure };
