@@ -163,7 +163,7 @@ export class ModelN8n {
 		if (pathname.startsWith('/webhook/')) return this.post(pathname.split('/')[2], body);
 		const [resource, id, verb, ...rest] = pathname.replace('/api/v1/', '').split('/');
 		if (resource === 'data-tables') {
-			const params = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+			const params = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
 			return this.tables.answer(method, [id, verb, ...rest].filter((part) => part !== undefined), params, body);
 		}
 		if (resource === 'workflows') {
