@@ -1,7 +1,7 @@
 import { vendorName } from '../triggers';
 import { actionForm } from './actionForm';
-import type { Line } from './collect';
 import { Html, html, nothing, webAddress } from './html';
+import type { Line } from './line';
 import type { PageInput } from './pageInput';
 import type { PageQuery, Tab } from './query';
 import { queryString } from './query';
@@ -119,7 +119,7 @@ function renderLine(input: PageInput, line: Line): Html {
 					: html`<small>Sem dados legíveis</small>`}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
 						>Execução ${line.executionId}</a
-					>${line.gathered > 1 ? ` (${line.gathered} envios juntos)` : ''}</small
+					>${line.together > 1 ? ` (${line.together} envios juntos)` : ''}</small
 				></span
 			>
 		</td>
