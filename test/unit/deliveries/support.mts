@@ -15,6 +15,9 @@ const apiKey = 'fake-api-key';
 /** The id that n8n's contexts in these tests give to the node's own credential. */
 export const instanceCredentialId = 'credential-n8nInstanceApi';
 
+/** The workflow that the node under test stands in. */
+export const panelWorkflowId = 'panel-workflow';
+
 /** A moment of the past in ISO 8601. */
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -226,10 +229,11 @@ export class FakeN8n {
 	/** Runs one operation of the node for one item, empty if none is given, and returns its items. */
 	async run(
 		parameters: Json,
-		{ credential = {}, withSlot = true, input = {} }: { credential?: Json; withSlot?: boolean; input?: Json } = {},
+		{ credential = {}, withSlot = true, input = {}, workflowId = panelWorkflowId }: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string } = {},
 	): Promise<Json[]> {
 		const target = place({
 			type: new WebhookDeliveries(),
+			workflowId,
 			parameters: parameters as IDataObject,
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),

@@ -11,7 +11,7 @@ import type { Outcome } from '../../report/pageInput';
 import { periodOf, readQuery } from '../../report/query';
 import { typedJson } from '../../../shared/json';
 import { list } from '../../../shared/settings';
-import { accountsField } from './panel';
+import { accountsField, panelOf } from './panel';
 
 /** It may quote a vendor's error. */
 const shownText = z.string().transform(maskText);
@@ -159,7 +159,7 @@ export const render: Operation<InstanceApi> = {
 			actionUrl,
 			resendSecret: api.resendSecret,
 			panelAddresses: Object.fromEntries(readAddresses(options.panelAddresses)),
-			accounts,
+			panel: panelOf(api, accounts, actionUrl),
 		});
 		const { totals, failures, warnings, historySince } = collected;
 		return {
