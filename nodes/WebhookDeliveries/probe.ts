@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
-import { tally } from '../shared/counters';
+import { refusalTally, tally } from '../shared/counters';
 import { instanceCredential } from '../shared/instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
 import type { InstanceApi } from './api';
@@ -12,7 +12,7 @@ import type { TrackedWorkflow, Trigger } from './workflows';
 const counters = z.object({
 	since: z.string(),
 	accepted: tally,
-	refused: z.record(z.string(), tally),
+	refused: z.record(z.string(), refusalTally),
 });
 
 /** What a trigger counted of requests that left no execution. */

@@ -12,6 +12,7 @@ const reasonTexts: Record<keyof CounterValues['refused'], string> = {
 	mismatch: 'with a wrong signature or secret',
 	resend: 'as a resend that was forged, expired or used before',
 	limit: 'as too many in a minute, to be sent again',
+	unavailable: 'as it could not be checked or stored (answered 503), to be sent again',
 };
 
 /** The page for a person who opens a trigger's address in a browser: what it is, how to register it, what it counted. */

@@ -44,7 +44,20 @@ export async function receive<Secrets>(
 			node: context.getNode().name,
 			reason: error instanceof Error ? error.message : 'unknown',
 		});
+		countUnavailable(context);
 		return answer(response, 503, unavailable);
+	}
+}
+
+/** So that it is seen that nothing gets through. Never throws: the counters may be what could not be read. */
+function countUnavailable(context: IWebhookFunctions): void {
+	if (isTest(context)) return;
+	try {
+		const { counters } = memoryOf(context);
+		counters.refused('unavailable');
+		counters.save(() => context.getWorkflowStaticData('node'));
+	} catch {
+		context.logger.error('What was answered 503 could not be counted', { node: context.getNode().name });
 	}
 }
 
@@ -112,6 +125,7 @@ async function decide<Secrets>(
 	const claim = repeatable ? { fresh: wanted, keys: [], othersStored: true } : await claimNew(memory, wanted);
 	if (!claim.othersStored) {
 		memory.seen.forget(claim.keys);
+		memory.counters.refused('unavailable');
 		return answer(response, 503, unavailable);
 	}
 	if (claim.fresh.length === 0) {
@@ -154,7 +168,10 @@ function commit(
 	response.once('finish', () => {
 		const stored = isSuccess(response.statusCode);
 		if (stored) memory.seen.stored(keys);
-		else memory.seen.forget(keys);
+		else {
+			memory.seen.forget(keys);
+			memory.counters.refused('unavailable');
+		}
 		settled(stored);
 	});
 	return {
@@ -175,7 +192,9 @@ async function gather(
 	response.once('close', () => (gone = true));
 	const turn = await memory.gatherer.join({ deliveries, keys, isGone: () => gone }, gatherWindowMs);
 	if (turn.role === 'follow') {
-		return (await turn.stored) ? answer(response, 200, { status: 'accepted' }) : answer(response, 503, unavailable);
+		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
+		memory.counters.refused('unavailable');
+		return answer(response, 503, unavailable);
 	}
 	const kept = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
 	return commit(response, memory, kept, turn.keys, turn.settle);

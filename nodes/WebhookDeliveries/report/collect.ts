@@ -90,7 +90,10 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 		warnings: warningsOf({
 			...read,
 			workflows,
-			named: filter.accounts.length === 0 ? workflows : workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
+			named:
+				filter.accounts.length === 0
+					? workflows
+					: workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
 			historyStart: start,
 			period,
 			useList,

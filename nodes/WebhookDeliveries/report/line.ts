@@ -47,7 +47,8 @@ export class Lines {
 
 	/** The line of a delivery of one of the accounts. */
 	of(record: DeliveryRecord): Line {
-		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } = record;
+		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } =
+			record;
 		const { together, isWhole } = this.companyOf(record);
 		const trigger = workflow.triggers.find(({ name }) => name === record.trigger);
 		const { type, webhookId } = trigger ?? {};

@@ -52,9 +52,15 @@ export type TokenVerdict = 'valid' | 'expired' | 'forged';
  * Whether this panel made this token for this action on these ids, and its time is not over. `now` is in milliseconds.
  * An empty secret makes every token forged.
  */
-export function verifyFormToken(secret: string, signed: Signed, token: string, now = Date.now()): TokenVerdict {
+export function verifyFormToken(
+	secret: string,
+	signed: Signed,
+	token: string,
+	now = Date.now(),
+): TokenVerdict {
 	const [, expires, given] = /^(\d{1,12})\.([0-9a-f]{64})$/.exec(token) ?? [];
-	if (given === undefined || !matchesSecret(given, [secret && sign(secret, signed, expires)])) return 'forged';
+	if (given === undefined || !matchesSecret(given, [secret && sign(secret, signed, expires)]))
+		return 'forged';
 	return Number(expires) * 1000 < now ? 'expired' : 'valid';
 }
 

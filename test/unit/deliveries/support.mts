@@ -256,3 +256,9 @@ export class FakeN8n {
 
 /** One entry of a trigger's counters. */
 export const tally = (count: number, lastAt: string | null = null) => ({ count, lastAt });
+
+/** Refusals of one reason, at these minutes ago. */
+export const refusals = (...minutes: number[]) => {
+	const moments = minutes.map(minutesAgo).sort();
+	return { count: moments.length, lastAt: moments.at(-1) ?? null, moments };
+};

@@ -156,6 +156,42 @@ test('a flood of forgeries is counted in memory and written to the static data o
 	expect(counters).toMatchObject({ status: 'probe', refused: { mismatch: { count: 100 } } });
 });
 
+describe('what is answered 503', () => {
+	const resendSecret = 'r'.repeat(32);
+	const probe = '{"n8nProbe":"nonce"}';
+	const path = '/webhook/7d3f8b52-0000-4000-8000-000000000001/bling';
+	const credentials = { blingOAuth2Api: { clientSecret: secret }, n8nInstanceApi: { resendSecret } };
+	const counted = async (node: ReturnType<typeof trigger>) => {
+		const headers = { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(probe), 'nonce-of-the-probe') };
+		return (await callWebhook(node, { body: probe, headers })).body;
+	};
+
+	test('as the credential is gone is counted, junk with it, and saved for a node without the probe', async () => {
+		const node = trigger({ credentials });
+		const deleted = { ...node, credentials: { n8nInstanceApi: { resendSecret } } };
+		expect((await callWebhook(deleted, signed(body))).status).toBe(503);
+		expect(deleted.staticData).toMatchObject({ counters: { refused: { unavailable: { count: 1, lastAt: expect.any(String) } } } });
+		expect((await callWebhook(deleted, { body: 'junk' })).status).toBe(503);
+		expect(await counted(deleted)).toMatchObject({ status: 'probe', refused: { unavailable: { count: 2 } } });
+	});
+
+	test('as n8n could not store it, and as it repeats such a one', async () => {
+		const node = trigger({ credentials });
+		const first = await callWebhook(node, signed(body));
+		const repeat = callWebhook(node, signed(body));
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		first.end('failed');
+		expect((await repeat).status).toBe(503);
+		expect(await counted(node)).toMatchObject({ refused: { unavailable: { count: 2 } } });
+	});
+
+	test('in a test of the editor leaves the counters alone', async () => {
+		const node = trigger({ credentials: {} });
+		expect((await callWebhook(node, { ...signed(body), mode: 'manual' })).status).toBe(503);
+		expect(node.staticData).toEqual({});
+	});
+});
+
 test('a probe is only recognised after authentication, and starts nothing', async () => {
 	const probe = '{"n8nProbe":"nonce"}';
 	const node = trigger();
