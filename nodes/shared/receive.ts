@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { countsParameter, countsToken, opensCounts } from './countsLink';
 import type { Delivery, Notice } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
@@ -67,7 +68,7 @@ async function respond<Secrets>(
 	memory: TriggerMemory,
 	vendor: WebhookVendor<Secrets>,
 ): Promise<IWebhookResponseData> {
-	if (context.getWebhookName() === 'setup') return showPage(response, memory, vendor);
+	if (context.getWebhookName() === 'setup') return showPage(context, response, memory, vendor);
 	return await decide(context, response, memory, vendor);
 }
 
@@ -99,8 +100,10 @@ async function decide<Secrets>(
 
 	const body = parseJson(request.rawBody);
 	if (isProbe(body)) {
-		if (proof.verifiedBy.length > 0) memory.probes.genuine(request.rawBody);
-		return answer(response, 200, { status: 'probe', ...memory.counters.snapshot() });
+		if (proof.verifiedBy.length === 0) return answer(response, 200, { status: 'probe' });
+		memory.probes.genuine(request.rawBody);
+		const link = isTest(context) ? {} : { countsToken: countsToken(context.getWorkflowStaticData('node')) };
+		return answer(response, 200, { status: 'probe', ...memory.counters.snapshot(), ...link });
 	}
 
 	const notices =
@@ -212,18 +215,22 @@ function answer(
 }
 
 function showPage<Secrets>(
+	context: IWebhookFunctions,
 	response: Response,
 	memory: TriggerMemory,
 	vendor: WebhookVendor<Secrets>,
 ): IWebhookResponseData {
+	const { query } = context.getRequestObject();
+	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
 	response
 		.status(200)
 		.set({
 			'Content-Type': 'text/html; charset=utf-8',
-			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+			'X-Frame-Options': 'DENY',
 			'Cache-Control': 'no-store',
 		})
-		.send(renderSetupPage(vendor, memory.counters.snapshot()));
+		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined));
 	return { noWebhookResponse: true };
 }
 
