@@ -74,6 +74,8 @@ export async function askTrigger(
 	const path = `/webhook/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
 	const page = await call(api, path);
 	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
+	if (page.status === 404 && typeof page.body === 'string')
+		return problem('unreachable', 'The address does not answer yet: n8n is starting, or it is not the address of n8n');
 	if (page.status === 404) {
 		return problem(
 			'unregistered',

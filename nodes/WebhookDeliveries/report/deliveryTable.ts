@@ -116,7 +116,7 @@ function renderLine(input: PageInput, line: Line): Html {
 					? nothing
 					: html`<small>${problem.slice(0, 300)}</small>`}${note === null
 					? nothing
-					: html`<small>Sem dados legíveis</small>`}<small
+					: html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
 						>Execução ${line.executionId}</a
 					>${line.together > 1 ? ` (${line.together} envios juntos)` : ''}</small

@@ -21,6 +21,8 @@ export interface Line {
 	failingNode: string | null;
 	errorMessage: string | null;
 	note: string | null;
+	/** Its data fits into no list. */
+	tooLarge: boolean;
 	url: string | null;
 	executionId: string;
 	executionUrl: string;
@@ -67,6 +69,7 @@ export class Lines {
 			failingNode: isWhole ? record.failingNode : null,
 			errorMessage: isWhole || record.errorMessage === null ? record.errorMessage : hiddenError,
 			note: record.note,
+			tooLarge: row.dataTooLargeToDisplay === true,
 			url:
 				type && webhookId
 					? `${this.base}/webhook/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`

@@ -126,6 +126,9 @@ export function inStack(deliveries: Json[], own: Json = {}): Json {
 	});
 }
 
+/** Announces more than any answer may hold. */
+export const tooMuch = Symbol('too much');
+
 /** n8n's public API and its webhook addresses, as far as the node uses them, from what a test puts in. */
 export class FakeN8n {
 	workflows: Json[] = [workflow()];
@@ -167,6 +170,10 @@ export class FakeN8n {
 		const answer = this.answer(request, url.pathname, body) ?? this.route(request, url, body);
 		const delayMs = 'delayMs' in answer ? Number(answer.delayMs ?? 0) : 0;
 		if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+		if (answer.body === tooMuch) {
+			response.writeHead(200, { 'content-type': 'application/json', 'content-length': 65 * 1024 * 1024 }).flushHeaders();
+			return;
+		}
 		const isText = typeof answer.body === 'string';
 		response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json' });
 		response.end(isText ? answer.body : JSON.stringify(answer.body));
@@ -182,8 +189,12 @@ export class FakeN8n {
 			const found = this.workflows.find((each) => each.id === id);
 			return found ? { status: 200, body: found } : { status: 404, body: { message: 'Not Found' } };
 		}
-		if (!id) return { status: 200, body: this.list(searchParams) };
+		if (!id) {
+			const list = this.list(searchParams);
+			return { status: 200, body: this.isTooLarge(list.data) ? tooMuch : list };
+		}
 		const found = this.executions.find((each) => each.id === id);
+		if (found && this.isTooLarge([found])) return { status: 200, body: tooMuch };
 		if (!found) return { status: 404, body: { message: 'Not Found' } };
 		if (request.method === 'DELETE') {
 			this.executions = this.executions.filter((each) => each !== found);
@@ -210,6 +221,17 @@ export class FakeN8n {
 
 	refused: Json = { missing: tally(0), malformed: tally(0), mismatch: tally(0), resend: tally(0) };
 
+	/** Executions whose data is more than a page may hold. */
+	readonly tooLarge = new Set<string>();
+	/** Answers that were too large. */
+	thrownAway = 0;
+
+	private isTooLarge(rows: Json[]): boolean {
+		const isTooLarge = rows.some(({ id, data }) => data !== undefined && this.tooLarge.has(id));
+		if (isTooLarge) this.thrownAway++;
+		return isTooLarge;
+	}
+
 	/** As n8n lists them: newest first, running ones only where asked for, page by page. */
 	private list(query: URLSearchParams): Json {
 		const { workflowId, status, startedAfter, startedBefore, cursor, limit = '100', includeData } = Object.fromEntries(query);
@@ -219,9 +241,12 @@ export class FakeN8n {
 			.filter((each) => !startedAfter || each.startedAt >= startedAfter)
 			.filter((each) => !startedBefore || each.startedAt <= startedBefore)
 			.sort((a, b) => Number(b.id) - Number(a.id));
-		const from = Number(cursor ?? 0);
-		const data = matching.slice(from, from + Number(limit));
-		const next = from + data.length < matching.length ? String(from + data.length) : null;
+		// A cursor of n8n holds the limit too, and that one counts.
+		const decoded: { lastId?: string; limit?: number } = cursor ? JSON.parse(Buffer.from(cursor, 'base64').toString()) : {};
+		const { lastId = String(Number.MAX_SAFE_INTEGER), limit: wanted = Number(limit) } = decoded;
+		const rest = matching.filter(({ id }) => Number(id) < Number(lastId));
+		const data = rest.slice(0, wanted);
+		const next = rest.length > wanted ? Buffer.from(JSON.stringify({ lastId: data.at(-1)?.id, limit: wanted })).toString('base64') : null;
 		const bare = ({ data: _data, customData: _tags, workflowData: _workflow, ...row }: Json) => row;
 		return { data: includeData === 'true' ? data : data.map(bare), nextCursor: next };
 	}
