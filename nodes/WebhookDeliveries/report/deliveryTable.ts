@@ -1,3 +1,4 @@
+import { wellFormed } from '../../shared/page';
 import { vendorName } from '../triggers';
 import { actionForm } from './actionForm';
 import { Html, html, nothing, webAddress } from './html';
@@ -136,7 +137,7 @@ function reference({ panelAddresses }: PageInput, { vendor, reference: number, d
 	const address =
 		pattern === undefined
 			? undefined
-			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
+			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(wellFormed(number))));
 	return address === undefined
 		? html`${number}`
 		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;
