@@ -201,7 +201,7 @@ function showPage<Secrets>(
 		.status(200)
 		.set({
 			'Content-Type': 'text/html; charset=utf-8',
-			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 			'Cache-Control': 'no-store',
 		})
 		.send(renderSetupPage(vendor, memory.counters.snapshot()));

@@ -12,6 +12,8 @@ import { root } from '../../scripts/setup.mjs';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
 import { post, sign, stockBody } from '../support/bling.mts';
 import { importBundled } from '../support/bundled.mts';
+import type { Encoding } from '../support/crossSite.mts';
+import { framed, sendFromElsewhere } from '../support/crossSite.mts';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { secrets } from '../support/intelipost.mts';
@@ -184,18 +186,9 @@ const press = async (page: Page) => await page.locator('#submit-btn').click();
 
 /** Presses "Conferir" and waits for the page that comes when nothing has arrived. */
 async function nextDiagnosis(page: Page): Promise<string> {
-	const { data: before } = await n8n.current.api<{ data: Array<{ id: string; waitTill: string | null }> }>('GET', '/executions?status=waiting');
-	const address = page.url();
+	const loaded = page.waitForEvent('load', { timeout: 120_000 });
 	await press(page);
-	await until('the execution to run on', async () => {
-		const { data } = await n8n.current.api<{ data: Json[] }>('GET', '/executions?status=waiting');
-		return data.length < before.length ? true : undefined;
-	});
-	await until('the next page', async () => {
-		const { data } = await n8n.current.api<{ data: Json[] }>('GET', '/executions?status=waiting');
-		return data.length === before.length ? true : undefined;
-	});
-	await page.goto(address);
+	await loaded;
 	await page.getByText('Ainda não chegou nada').waitFor();
 	return await page.locator('body').innerText();
 }
@@ -204,7 +197,7 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials,
 		parameters: { '5 segundos': { amount: 1 } },
-		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },
+		nodeCredentials: { 'Fornecedor e conta': { formAccessApi: await credential('Assistente', 'formAccessApi', { user: act.username, password: act.password }) } },
 		without: ['iSET', 'Intelipost', 'NFE.io'].flatMap((vendor) => [`Preparar: ${vendor}`, `Conferir: ${vendor}`]),
 	});
 	await n8n.current.publish(id);
@@ -234,7 +227,6 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	assert.ok(text.includes(target.address), text);
 	assert.match(text, /Central de Extensões/);
 	await picture(page, 'assistente-2');
-	await page.locator('input[type=checkbox]').check();
 	await press(page);
 	await page.getByText('Passo 3 de 4').waitFor();
 	const [stored] = await accounts();
@@ -259,6 +251,36 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	assert.ok(confirmed.confirmedAt);
 	assert.equal(confirmed.account, token.companyId);
 	await picture(page, 'assistente-4');
+});
+
+test('a foreign page cannot send a form in the browser of a person who is signed in, nor show a page inside of itself', async (t) => {
+	const signedIn = await context(act);
+	for (const address of [acting(), assistant()]) await (await signedIn.newPage()).goto(address);
+	const own = await (await context(act)).newPage();
+	await own.goto(acting());
+	const tokenOf = async (action: string) => await own.locator(`form:has(input[name=acao][value=${action}]) input[name=token]`).first().inputValue();
+	const manual = { acao: 'manual', ids: '', evento: 'bling|order.updated', pedido: '1' };
+	const before = [(await n8n.current.executions(target.workflowId)).length, await accounts()];
+	const encoded: Encoding = 'application/x-www-form-urlencoded';
+	const cases: Array<[name: string, address: string, fields: Record<string, string>, encoding: Encoding, says: RegExp]> = [
+		['the panel, without a token', acting(), { acao: 'resend', ids: '1' }, encoded, /O formulário não é válido/],
+		['the panel, as multipart', acting(), { acao: 'resendAll', ids: '1', token: '' }, 'multipart/form-data', /O formulário não é válido/],
+		['the panel, with the token of another form', acting(), { acao: 'resend', ids: '1', token: await tokenOf('manual') }, encoded, /O formulário não é válido/],
+		['the panel, with a forged token', acting(), { ...manual, token: `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}` }, encoded, /O formulário não é válido/],
+		['the assistant', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, encoded, /O envio não veio desta página/],
+		['the assistant, with the token of the panel', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora', token: await tokenOf('manual') }, encoded, /O envio não veio desta página/],
+		['the assistant, as multipart', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, 'multipart/form-data', /O envio não veio desta página/],
+	];
+	for (const [name, address, fields, encoding, says] of cases) {
+		await t.test(name, async () => {
+			const page = await sendFromElsewhere(signedIn, address, fields, encoding);
+			assert.match(await page.locator('body').innerText(), says);
+			await page.close();
+		});
+	}
+	assert.deepEqual([(await n8n.current.executions(target.workflowId)).length, await accounts()], before);
+	assert.deepEqual(await framed(await context(look), [looking()]), []);
+	assert.deepEqual(await framed(signedIn, [acting(), assistant(), target.address]), []);
 });
 
 test('the assistant for the other vendors: the address, the steps, and the date of "Já configurei"', async (t) => {
@@ -292,7 +314,6 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 			const text = await page.locator('body').innerText();
 			assert.ok(text.includes(address), text);
 			assert.ok((await page.locator('ol li').count()) > 1, text);
-			await page.locator('input[type=checkbox]').check();
 			await press(page);
 			await page.getByText('Passo 3 de 4').waitFor({ timeout: 120_000 });
 			const stored = (await accounts()).find(({ accountName }) => accountName === `Loja ${fornecedor}`);

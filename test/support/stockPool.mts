@@ -52,7 +52,8 @@ const roles = [
 	{ principals: ['Geral'], shared: 'Reserva' },
 ];
 
-const basic = { user: 'loja', password: 'Formulario-2026' };
+/** What opens the two forms. */
+export const formAccess = { user: 'loja', password: 'Formulario-2026' };
 
 /** The bundled workflow in a real n8n, each account with its own private app, all as a person would set it up. */
 export class StockPool {
@@ -72,7 +73,7 @@ export class StockPool {
 	/** Credentials of so many accounts, the workflow imported (one branch copied for a third), published, webhooks registered. */
 	async install(count: 2 | 3, options: TriggerOptions = {}): Promise<void> {
 		await this.connect(count);
-		const forms = { id: await this.n8n.createCredential('Formulários', 'formAccessApi', basic), name: 'Formulários' };
+		const forms = { id: await this.n8n.createCredential('Formulários', 'formAccessApi', formAccess), name: 'Formulários' };
 		const given = withTriggerOptions(await bundledWorkflow('bling-estoque-unificado.json'), options);
 		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, forms);
 		const { id, nodes } = await this.n8n.createWorkflow(workflow);
@@ -124,7 +125,7 @@ export class StockPool {
 
 	/** Sends a form as a person does; answers the text that comes. */
 	private async submit(path: string, fields: string[]): Promise<string> {
-		const { status, text } = await sendFormPage(`${this.n8n.url}/form/${path}`, basic, fields);
+		const { status, text } = await sendFormPage(`${this.n8n.url}/form/${path}`, formAccess, fields);
 		return status === 200 ? text : `${status} ${text}`;
 	}
 
