@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
+import { basicHeader } from '../../scripts/form-page.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { root } from '../../scripts/setup.mjs';
@@ -173,8 +174,8 @@ const assistant = () => `${n8n.current.url}/form/configurar-webhooks`;
 
 const accounts = async () => await tableRows(n8n.current, 'webhooks_contas');
 
-async function openAssistant(fields: { fornecedor?: string; nome: string; conta?: string }): Promise<Page> {
-	const page = await (await context(act)).newPage();
+async function openAssistant(fields: { fornecedor?: string; nome: string; conta?: string }, own?: BrowserContext): Promise<Page> {
+	const page = await (own ?? (await context(act))).newPage();
 	await page.goto(assistant());
 	await page.locator('select').selectOption(fields.fornecedor ?? 'Bling');
 	await page.locator('input[type=text]').nth(0).fill(fields.nome);
@@ -279,8 +280,40 @@ test('a foreign page cannot send a form in the browser of a person who is signed
 		});
 	}
 	assert.deepEqual([(await n8n.current.executions(target.workflowId)).length, await accounts()], before);
-	assert.deepEqual(await framed(await context(look), [looking()]), []);
-	assert.deepEqual(await framed(signedIn, [acting(), assistant(), target.address]), []);
+	if (!browser) throw new Error('No browser');
+	const pages = [acting(), assistant(), target.address];
+	assert.deepEqual(await framed(browser, basicHeader({ user: act.username, password: act.password }), pages), []);
+	assert.deepEqual(await framed(browser, basicHeader({ user: look.username, password: look.password }), [looking()]), []);
+});
+
+test('what a vendor writes is shown as text on every page: no element of it, no request for it', async () => {
+	const evil = 'http://evil.example';
+	const markup = `"'><img class=evil src=${evil}/x><iframe class=evil src=${evil}/y></iframe><a class=evil href=${evil}>z</a><script class=evil src=${evil}/s></script>`;
+	const requests: string[] = [];
+	const browserContext = await context(act);
+	browserContext.on('request', (request) => requests.push(request.url()));
+	const check = async (page: Page, shown: boolean) => {
+		assert.equal(await page.locator('.evil').count(), 0);
+		if (shown) assert.ok((await page.locator('body').innerText()).includes('<img class=evil'), await page.locator('body').innerText());
+	};
+	await n8n.current.changePublished(target.workflowId, (nodes) =>
+		nodes.map((each) => (each.name === 'Chosen' ? { ...each, type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorMessage: '={{ $json.reference }}' } } : each)),
+	);
+	const page = await openAssistant({ nome: 'Marcação' }, browserContext);
+	for (const step of ['Passo 2 de 4', 'Passo 3 de 4']) {
+		await press(page);
+		await page.getByText(step).waitFor({ timeout: 120_000 });
+		await check(page, false);
+	}
+	assert.equal(await send(markup), 200);
+	await press(page);
+	await page.getByText('Passo 4 de 4: confirmado').waitFor({ timeout: 120_000 });
+	await check(page, true);
+	for (const [address, shown] of [[`${acting()}?aba=todos`, true], [acting(), true], [`${acting()}?busca=${encodeURIComponent(markup)}`, false], [target.address, false]] as const) {
+		await page.goto(address);
+		await check(page, shown);
+	}
+	assert.deepEqual(requests.filter((url) => url.startsWith(evil)), []);
 });
 
 test('the assistant for the other vendors: the address, the steps, and the date of "Já configurei"', async (t) => {
@@ -295,7 +328,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 	await until('the old form to be gone', async () => ((await status(assistant(), act)) === 404 ? true : undefined));
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials: { ...credentials, ...own.isetApi, ...own.intelipostApi, ...own.nfeIoApi },
-		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },
+		nodeCredentials: { 'Fornecedor e conta': { formAccessApi: await credential('Assistente', 'formAccessApi', { user: act.username, password: act.password }) } },
 	});
 	await n8n.current.publish(id);
 	await until('the form', async () => ((await status(assistant(), act)) === 200 ? true : undefined));

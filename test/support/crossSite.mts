@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { escapeHtml } from '../../nodes/shared/page.ts';
 
@@ -33,16 +33,23 @@ export async function sendFromElsewhere(context: BrowserContext, target: string,
 	});
 }
 
-/** Which of these addresses a foreign page can show inside of itself. */
-export async function framed(context: BrowserContext, targets: string[]): Promise<string[]> {
-	const frames = targets.map((target) => `<iframe src="${escapeHtml(target)}"></iframe>`).join('');
-	return await foreignSite(frames, async (address) => {
+/**
+ * Which of these addresses, pages with a `<main>`, a foreign page can show inside of itself; in their order. `authorization`
+ * goes with every request: Chromium asks for no password in a foreign frame, other browsers may.
+ */
+export async function framed(browser: Browser, authorization: string, targets: string[]): Promise<string[]> {
+	const context = await browser.newContext({ extraHTTPHeaders: { authorization } });
+	return await foreignSite(framePage(targets), async (address) => {
 		const page = await context.newPage();
 		await page.goto(address);
-		const shown = await Promise.all(
-			page.frames().filter((frame) => frame !== page.mainFrame()).map(async (frame) => ({ url: frame.url(), forms: await frame.locator('main').count() })),
-		);
-		await page.close();
-		return shown.filter(({ url, forms }) => !url.startsWith('chrome-error:') || forms > 0).map(({ url }) => url);
+		const shown = await Promise.all(targets.map(async (_, index) => await page.frameLocator('iframe').nth(index).locator('main').count()));
+		await context.close();
+		return targets.filter((_, index) => shown[index] > 0);
 	});
 }
+
+const framePage = (targets: string[]) => targets.map((target) => `<iframe src="${escapeHtml(target)}"></iframe>`).join('');
+
+/** A page that lets itself be framed, to see that `framed` would find one. */
+export const frameable = async (use: (address: string) => Promise<void>): Promise<void> =>
+	await foreignSite('<main>open</main>', async (address) => await use(address.replace('localhost', '127.0.0.1')));
