@@ -247,7 +247,7 @@ test('the panel: both pages, a forged form, and a resend', async () => {
 
 test('a form: refused from elsewhere, and sent', async () => {
 	const access = { user: 'loja', password: secrets.formPassword };
-	const node = (name: string, type: string, typeVersion: number, own: object) => ({ id: crypto.randomUUID(), name, type: n8n.current.nodeType(type), typeVersion, position: [0, 0], ...own });
+	const node = (name: string, type: string, typeVersion: number, own: { parameters: Json } & Json) => ({ id: crypto.randomUUID(), name, type: n8n.current.nodeType(type), typeVersion, position: [0, 0], ...own });
 	const { id } = await n8n.current.createWorkflow({
 		name: 'Form',
 		nodes: [
