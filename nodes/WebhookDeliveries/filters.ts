@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { list } from '../shared/settings';
 import type { Parameters } from '../shared/parameters';
 import type { InstanceApi } from './api';
 import type { DeliveryRecord, Status } from './records';
@@ -51,14 +50,14 @@ export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], wo
 
 /** The collection "Filters" of an operation; each list may come as an array or as text divided by commas. */
 export function readFilter(param: Parameters): Filter {
-	const { vendors, accounts, events, workflowIds, search } = param.collection('filters');
-	const text = typeof search === 'string' || typeof search === 'number' ? String(search).trim() : '';
+	const filters = param.in('filters');
+	const search = filters.optionalText('search');
 	return {
-		vendors: list.parse(vendors),
-		accounts: list.parse(accounts),
-		events: list.parse(events),
-		workflowIds: list.parse(workflowIds),
-		...(text === '' ? {} : { search: text }),
+		vendors: filters.list('vendors'),
+		accounts: filters.list('accounts'),
+		events: filters.list('events'),
+		workflowIds: filters.list('workflowIds'),
+		...(search === undefined ? {} : { search }),
 	};
 }
 

@@ -110,7 +110,7 @@ export async function runOperations<Api>(
 		try {
 			const operation = chosenOperation(context, resources, itemIndex);
 			const api = await apiFor(context, itemIndex);
-			const result = await operation.run({ api, param: new Parameters(context, itemIndex), context, itemIndex });
+			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
 			output.push(...toItems(result, itemIndex));
 		} catch (error) {
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;

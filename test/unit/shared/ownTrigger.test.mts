@@ -35,7 +35,7 @@ async function addresses(own: IDataObject = {}) {
 	nock(api).get('/api/v1/workflows/w1').query({ excludePinnedData: true }).reply(200, workflow(own));
 	const context = executeContextOf(placed());
 	const credential = await vendorCredential(context, 'shopApi', 0);
-	return await addressesOfWorkflow({ context, param: new Parameters(context, 3), itemIndex: 3 }, shop, credential);
+	return await addressesOfWorkflow({ context, param: new Parameters(context, 3, [workflowField]), itemIndex: 3 }, shop, credential);
 }
 const triggersOf = async (own?: IDataObject) => (await addresses(own)).filter(({ label }) => label === 'Order').map(({ trigger }) => trigger);
 

@@ -36,8 +36,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 		binaryField,
 	],
 	async run({ api, param, context, itemIndex }) {
-		const format = param.choice('format');
-		if (format !== 'pdf' && format !== 'xml') return param.refuse('format', `is not a format: ${format}`, 'Use pdf or xml.');
+		const format = param.choice('format', ['pdf', 'xml']);
 		const field = param.text('binaryField');
 		const id = param.id('invoiceId');
 		const invoice = accessKey.safeParse(await api.object(`${path}/${id}`));

@@ -2,7 +2,7 @@ import { orderSituations } from '../../situations';
 import type { BlingCall } from '../operation';
 
 /** Refuses a situation that sales orders of this account do not have, before anything is changed or asked with it. */
-export async function refuseUnknownSituation({ api, param }: BlingCall, field: string, id: number): Promise<void> {
+export async function refuseUnknownSituation({ api, param }: Pick<BlingCall, 'api' | 'param'>, field: string, id: number): Promise<void> {
 	const situations = await orderSituations(api);
 	if (situations.some((situation) => situation.id === id)) return;
 	const known = situations.map((situation) => `${situation.id} ${situation.nome}`).join(', ');

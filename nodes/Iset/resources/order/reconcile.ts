@@ -63,7 +63,7 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, id, row);
 			if (delivery) deliveries.push(delivery);
 		}
-		const wanted = param.flag('onlyNew') ? await newOnes(context, deliveries) : deliveries;
+		const wanted = param.guard('onlyNew') ? await newOnes(context, deliveries) : deliveries;
 		return wanted.map((delivery) => ({ ...delivery }));
 	},
 };

@@ -91,10 +91,7 @@ export const resendWebhook: Operation<NfeIo> = {
 		},
 	],
 	async run({ api, param }): Promise<IDataObject> {
-		const kind = param.choice('documentType');
-		if (kind !== 'nfse' && kind !== 'nfe' && kind !== 'cte') {
-			return param.refuse('documentType', 'is not one of the list', 'Choose the kind of document.');
-		}
+		const kind = param.choice('documentType', ['nfse', 'nfe', 'cte']);
 		const { pattern, words, request } = resends[kind];
 		const key = param.text('document').replace(/[\s.-]/g, '');
 		if (!pattern.test(key)) return param.refuse('document', `is not ${words}`, 'Correct the document.');

@@ -39,8 +39,6 @@ export function download(resource: InvoiceResource, label: string): Operation<Nf
 		async run({ api, param, context }) {
 			const id = readId(param, 'invoiceId');
 			const format = param.choice('format');
-			if (!options.some(({ value }) => value === format))
-				return param.refuse('format', 'is not one of the list', 'Choose a format.');
 			const { bytes, mimeType } = await api.download(
 				invoicePath(resource, readId(param, 'company'), id, `/${format}`),
 			);

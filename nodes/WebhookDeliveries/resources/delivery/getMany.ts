@@ -46,12 +46,15 @@ export const getMany: Operation<InstanceApi> = {
 		const filter = readFilter(param);
 		const period = chosenPeriod(api, param);
 		const limit = param.limit() ?? Infinity;
-		const { includePayload, includeRepetitions } = param.collection('options');
+		const options = param.in('options');
+		const includePayload = options.optionalFlag('includePayload') ?? false;
+		const includeRepetitions = options.optionalFlag('includeRepetitions') ?? false;
+		const statuses = chosenStatuses(param);
 		const workflows = await workflowsFor(api, filter);
 		const items: IDataObject[] = [];
-		for await (const record of records({ api, workflows }, { ...period, statuses: chosenStatuses(param) })) {
-			if ((record.isRepetition && includeRepetitions !== true) || !matches(filter, record)) continue;
-			items.push(toItem(api, record, includePayload === true));
+		for await (const record of records({ api, workflows }, { ...period, statuses })) {
+			if ((record.isRepetition && !includeRepetitions) || !matches(filter, record)) continue;
+			items.push(toItem(api, record, includePayload));
 			if (items.length >= limit) break;
 		}
 		return items;
