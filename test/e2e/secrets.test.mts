@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 
+import { basicHeader, sendFormPage } from '../../scripts/form-page.mts';
+import { until } from '../../scripts/n8n-instance.mts';
 import { catalogue, routeOf } from '../../nodes/Iset/events.ts';
 import { importBundled } from '../support/bundled.mts';
 import type { TriggerUnderTest } from '../support/instance.mts';
@@ -33,6 +35,7 @@ const secrets = {
 	nfeIoApiKey: canary('nfeio-api-key'),
 	nfeIoPreviousKey: canary('nfeio-previous-key'),
 	resendSecret: canary('resend-secret'),
+	formPassword: canary('form-password'),
 };
 /** n8n's Webhook node puts them into its output with the other headers, so n8n must not keep what the panel's executions held. */
 const panelPasswords = { look: canary('panel-look-password'), act: canary('panel-act-password') };
@@ -267,6 +270,33 @@ test('the panel: both pages, a forged form, and a resend', async () => {
 	assert.ok(refused.test((await open(acting, 'act', { acao, ids, token: token.replace(/.$/, (last) => (last === '0' ? '1' : '0')) })).page), 'a forged form is refused');
 	const { page: result } = await open(acting, 'act', { acao, ids, token });
 	assert.ok(!refused.test(result) && /role="status"/.test(result), 'the form of the page is not');
+});
+
+test('a form: refused from elsewhere, and sent', async () => {
+	const access = { user: 'loja', password: secrets.formPassword };
+	const node = (name: string, type: string, typeVersion: number, own: { parameters: Json } & Json) => ({ id: crypto.randomUUID(), name, type: n8n.current.nodeType(type), typeVersion, position: [0, 0], ...own });
+	const { id } = await n8n.current.createWorkflow({
+		name: 'Form',
+		nodes: [
+			node('Form', 'formPageTrigger', 1.1, {
+				webhookId: crypto.randomUUID(),
+				credentials: { formAccessApi: await make('Form', 'formAccessApi', access) },
+				parameters: { path: 'secrets', formTitle: 'Form', formFields: { values: [{ fieldLabel: 'Number', fieldType: 'text' }] } },
+			}),
+			node('Answer', 'webhookDeliveries', 1, { parameters: { resource: 'formPage', operation: 'answer', title: 'Thanks', message: '={{ $json.Number }}' } }),
+		],
+		connections: { Form: { main: [[{ node: 'Answer', type: 'main', index: 0 }]] } },
+		settings: {},
+	});
+	const address = `${n8n.current.url}/form/secrets`;
+	await n8n.current.publish(id);
+	await until('the form', async () => ((await fetch(address)).status === 401 ? true : undefined));
+	const forged = await fetch(address, { method: 'POST', headers: { authorization: basicHeader(access) }, body: new URLSearchParams({ 'field-0': 'forged' }) });
+	assert.equal(await keep(forged), 403);
+	const { text } = await sendFormPage(address, access, [control]);
+	answers.push(text);
+	assert.equal(text, control);
+	assert.equal((await n8n.current.executions(id)).length, 1, 'the forged one started nothing');
 });
 
 /** The forms in which a value may be written. */

@@ -194,6 +194,8 @@ interface Processed {
 	output: INodeExecutionData[];
 	tags: Record<string, string>;
 	hints: unknown[];
+	/** What the node answered the request that started the execution, if it answers such. */
+	responses: unknown[];
 }
 
 /** n8n's own ExecuteContext, for what only calls its helpers. */
@@ -211,6 +213,8 @@ export async function callExecute(
 	mode: WorkflowExecuteMode = 'webhook',
 ): Promise<Processed> {
 	const { node, workflow, additionalData } = build(target);
+	const responses: unknown[] = [];
+	additionalData.hooks = { runHook: async (_: string, given: unknown[]) => responses.push(...given) } as unknown as IWorkflowExecuteAdditionalData['hooks'];
 	const runExecutionData = createRunExecutionData({});
 	const input = { main: [items] };
 	const executeData: IExecuteData = { data: input, node, source: null };
@@ -220,7 +224,7 @@ export async function callExecute(
 	const output = await run().catch((error: unknown) => {
 		throw Object.assign(error instanceof Error ? error : new Error(String(error)), { tags: tags() });
 	});
-	return { output: Array.isArray(output) ? (output[0] ?? []) : [], tags: tags(), hints: context.hints };
+	return { output: Array.isArray(output) ? (output[0] ?? []) : [], tags: tags(), hints: context.hints, responses };
 }
 
 /** Calls one of the trigger's registration hooks in n8n's own HookContext. */
