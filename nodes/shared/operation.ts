@@ -111,13 +111,16 @@ export async function runOperations<Api>(
 			const operation = chosenOperation(context, resources, itemIndex);
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
-			output.push(...toItems(result, itemIndex));
+			// One by one: as arguments of one call, 150,000 items would not fit on the stack.
+			for (const item of toItems(result, itemIndex)) output.push(item);
 		} catch (error) {
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
 			if (!context.continueOnFail()) throw failure;
 			output.push({
 				json: { error: failure.message, description: failure.description ?? null },
+				// What n8n sends to the error output, if there is one.
+				error: failure,
 				pairedItem: { item: itemIndex },
 			});
 		}

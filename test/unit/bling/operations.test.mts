@@ -119,7 +119,7 @@ describe('set balance', () => {
 	test('a product that does not exist is refused with its field', async () => {
 		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: 999, quantity: 1 }));
 		expect(refusal).toMatchObject({ itemIndex: 0 });
-		expect(refusal.message).toMatch(/"productId" names no product/);
+		expect(refusal.message).toMatch(/"Product ID" names no product/);
 	});
 });
 
@@ -153,7 +153,7 @@ test('orders: get, find, change situation, stock, invoices, documents', async ()
 	const [changed] = (await run('salesOrder', 'get', { orderId: order.id })).items;
 	expect(changed.situacao).toMatchObject({ id: 9 });
 	const unknown = await refusalOf(run('salesOrder', 'changeSituation', { orderId: order.id, situationId: '77' }));
-	expect(unknown.message).toMatch(/"situationId" is not a situation/);
+	expect(unknown.message).toMatch(/"Situation" is not a situation/);
 	expect(unknown.description).toMatch(/9 Atendido/);
 	expect(await log('path=situacoes/77')).toEqual([]);
 
@@ -228,7 +228,7 @@ describe('custom API call', () => {
 	])('refuses the path %s before any request', async (path) => {
 		const before = (await log('')).length;
 		const refusal = await refusalOf(run('customApiCall', 'request', { method: 'GET', path, query: '{}', body: '{}' }));
-		expect(refusal.message).toMatch(/"path" is not a path below the API/);
+		expect(refusal.message).toMatch(/"Path" is not a path below the API/);
 		expect((await log('')).length).toBe(before);
 	});
 });

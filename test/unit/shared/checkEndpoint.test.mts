@@ -269,7 +269,7 @@ test('a workflow id cannot leave the path', async () => {
 test.each(['.', '..'])('a workflow id "%s" is refused by its field, and nothing is asked', async (workflowId) => {
 	await expect(run('check', { workflowId })).rejects.toMatchObject({
 		name: 'NodeOperationError',
-		message: expect.stringContaining(`The field "workflowId" is "${workflowId}"`),
+		message: expect.stringContaining(`The field "Workflow" is "${workflowId}"`),
 		description: expect.stringContaining('expression'),
 		context: { itemIndex: 0 },
 	});

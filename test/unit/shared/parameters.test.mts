@@ -210,7 +210,7 @@ test('a row is named by its place', () => {
 	const refuses = (given: unknown, message: string) => expect(refusalOf(() => read(given))).toMatchObject({ message });
 	refuses({ volumes: [{ total: 1 }, { total: '' }] }, 'The field "Total Value" in row 2 is empty');
 	refuses({ volumes: [{ total: -1 }] }, 'The field "Total Value" in row 1 is below 0: -1');
-	refuses({ volumes: [null] }, 'The field "My Field" has a row that is null');
+	expect(refusalOf(() => within({ volumes: [null] }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" has a row that is null' });
 	refuses({ volumes: 'none' }, 'The field "My Field" is no list of rows but "none"');
 });
 
