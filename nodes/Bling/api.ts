@@ -105,7 +105,7 @@ export class BlingApi {
 		const items: IDataObject[] = [];
 		for (let pagina = 1; ; pagina++) {
 			const { data } = this.read(path, wrappedList, await this.get(path, { ...query, pagina, limite }));
-			items.push(...(data as IDataObject[]));
+			for (const item of data as IDataObject[]) items.push(item);
 			if (data.length < limite || (limit !== undefined && items.length >= limit)) return items.slice(0, limit);
 		}
 	}

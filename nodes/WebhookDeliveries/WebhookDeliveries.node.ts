@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations, valueOf } from '../shared/operation';
+import { chosenResource, resourceProperties, runOperations, valueOf } from '../shared/operation';
 import { instanceCredential } from '../shared/instance';
 import { InstanceApi } from './api';
 import { delivery } from './resources/delivery';
@@ -37,7 +37,7 @@ export class WebhookDeliveries implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions) {
-		const isText = this.getNodeParameter('resource', 0) === valueOf(text.name);
+		const isText = chosenResource(this) === valueOf(text.name);
 		if (isText) return await runOperations(this, [text], () => undefined);
 		return await runOperations(this, resources, (context, itemIndex) => InstanceApi.of(context, itemIndex));
 	}

@@ -63,7 +63,7 @@ ${listItems(page.notes)}
 ${[row('Accepted', counters.accepted), row('Duplicate', counters.duplicate), row('Ignored (event or account not chosen)', counters.ignored), ...refusals].join('\n')}
 </tbody>
 </table>
-<p>Approximate: counted by one n8n process and saved once a minute.</p>
+<p>Approximate: each n8n process counts what it received itself and saves it once a minute.</p>
 </main>
 </body>
 </html>
