@@ -284,7 +284,7 @@ describe('prepare', () => {
 	});
 
 	test('what is no address is refused', async () => {
-		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"webhookUrl" is not an address');
+		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"Production URL" is not an address');
 	});
 
 	test('the page escapes what was typed', async () => {

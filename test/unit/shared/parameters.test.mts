@@ -211,7 +211,7 @@ test('a row is named by its place', () => {
 	refuses({ volumes: [{ total: 1 }, { total: '' }] }, 'The field "Total Value" in row 2 is empty');
 	refuses({ volumes: [{ total: -1 }] }, 'The field "Total Value" in row 1 is below 0: -1');
 	expect(refusalOf(() => within({ volumes: [null] }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" has a row that is null' });
-	refuses({ volumes: 'none' }, 'The field "My Field" is no list of rows but "none"');
+	expect(refusalOf(() => within({ volumes: 'none' }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" is no list of rows but "none"' });
 });
 
 test('the same fields are read of another item', () => {

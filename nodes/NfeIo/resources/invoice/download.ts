@@ -39,12 +39,13 @@ export function download(resource: InvoiceResource, label: string): Operation<Nf
 		async run({ api, param, context }) {
 			const id = readId(param, 'invoiceId');
 			const format = param.choice('format');
+			const field = param.text('binaryField');
 			const { bytes, mimeType } = await api.download(
 				invoicePath(resource, readId(param, 'company'), id, `/${format}`),
 			);
 			const fileName = `${id}.${format === 'pdf' ? 'pdf' : format === 'xml' ? 'xml' : 'cancellation.xml'}`;
 			const file = await context.helpers.prepareBinaryData(bytes, fileName, mimeType.split(';')[0]);
-			return new Items([{ json: { id, fileName }, binary: { [param.text('binaryField')]: file } }]);
+			return new Items([{ json: { id, fileName }, binary: { [field]: file } }]);
 		},
 	};
 }
