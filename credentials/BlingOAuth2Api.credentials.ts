@@ -1,6 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-/** URLs: vendors/bling.md §4.1 (authorize on www, token and API on api). */
+/** URLs: docs/facts/bling.md §4.1 (authorize on www, token and API on api). */
 export class BlingOAuth2Api implements ICredentialType {
 	name = 'blingOAuth2Api';
 

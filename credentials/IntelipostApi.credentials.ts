@@ -6,7 +6,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-/** Headers and test call: vendors/intelipost.md §4.1, §4.3. */
+/** Headers and test call: docs/facts/intelipost.md §4.1, §4.3. */
 export class IntelipostApi implements ICredentialType {
 	name = 'intelipostApi';
 

@@ -12,7 +12,7 @@ import { UserError } from 'n8n-workflow';
 import { obtainToken } from '../nodes/Iset/login';
 import { storeOrigin } from '../nodes/Iset/store';
 
-/** Log-in and header: vendors/iset.md §4.1. */
+/** Log-in and header: docs/facts/iset.md §4.1. */
 export class IsetApi implements ICredentialType {
 	name = 'isetApi';
 
@@ -103,7 +103,7 @@ export class IsetApi implements ICredentialType {
 		};
 	}
 
-	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (vendors/iset.md §4.2). */
+	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (docs/facts/iset.md §4.2). */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl }}',

@@ -6,7 +6,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-/** Hosts and the raw key: vendors/nfeio.md §1.1, §4.1, §4.4. */
+/** Hosts and the raw key: docs/facts/nfeio.md §1.1, §4.1, §4.4. */
 export class NfeIoApi implements ICredentialType {
 	name = 'nfeIoApi';
 

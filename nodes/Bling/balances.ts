@@ -21,14 +21,14 @@ export type Balance = z.infer<typeof balanceSchema>;
 
 const answerSchema = z.object({ data: z.array(balanceSchema.nullable().catch(null)) });
 
-/** Longer addresses end in 414 (vendors/bling.md §4.5). */
-export const batchSize = 50;
+/** Longer addresses end in 414: 200 ids pass, 300 do not (docs/facts/bling.md §4.5). */
+export const batchSize = 100;
 
 /**
- * Whether Bling hides zero and negative balances when `filtroSaldoEstoque` is left out is unknown (vendors/bling.md §4.5),
- * so a product that is missing from an answer is asked for again with each filter.
+ * Without `filtroSaldoEstoque` Bling hides nothing (docs/facts/bling.md §4.5, likely), so one more request, for zero
+ * balances alone, is enough for a product that is missing from an answer.
  */
-const filters: IDataObject[] = [{}, { filtroSaldoEstoque: 0 }, { filtroSaldoEstoque: 2 }];
+const filters: IDataObject[] = [{}, { filtroSaldoEstoque: 0 }];
 
 /**
  * GET /estoques/saldos by product id, in batches; with `depositId` the totals are that deposit's and `depositos` is
@@ -52,9 +52,23 @@ export async function balancesOf(
 	return found;
 }
 
-/** Cuts a list into lists of at most 50: how many products one request for balances names. */
-export function batches<T>(items: T[]): T[][] {
-	return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
-		items.slice(index * batchSize, (index + 1) * batchSize),
-	);
+/** The query of 200 ids is this long and passes (docs/facts/bling.md §4.5). */
+const longestQuery = 6000;
+const longestName = 'idsProdutos%5B%5D=&'.length;
+
+/** Cuts a list into what one request may name: at most 100 items, and fewer where they are long. */
+export function batches<T extends string | number>(items: T[]): T[][] {
+	const found: T[][] = [];
+	let room = 0;
+	for (const item of items) {
+		const length = longestName + encodeURIComponent(item).length;
+		const last = found.at(-1);
+		if (last && last.length < batchSize && length <= room) last.push(item);
+		else {
+			found.push([item]);
+			room = longestQuery;
+		}
+		room -= length;
+	}
+	return found;
 }

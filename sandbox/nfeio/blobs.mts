@@ -11,7 +11,7 @@ interface File {
 	content: string;
 }
 
-/** The host of documents: pre-signed links, no keys. vendors/nfeio.md §4.4 */
+/** The host of documents: pre-signed links, no keys. docs/facts/nfeio.md §4.4 */
 export interface Blobs extends VendorServer {
 	/** A link that works without a key for an hour. */
 	link(name: string, file: File): string;
@@ -30,7 +30,7 @@ const carriesKey = (request: Request) =>
 	request.header('x-nfe-apikey') !== '' ||
 	request.query.has('apikey');
 
-/** The host of PDF and XML: another origin, pre-signed links `/v1/blob/download?b&e&s`. vendors/nfeio.md §4.4 */
+/** The host of PDF and XML: another origin, pre-signed links `/v1/blob/download?b&e&s`. docs/facts/nfeio.md §4.4 */
 export function createBlobs({ clock, origin }: { clock: Clock; origin: () => string }): Blobs {
 	const files = new Map<string, File>();
 	let keysSeen = 0;

@@ -23,7 +23,7 @@ const described = (company: Company) => ({
 	municipalTaxNumber: '0000000',
 });
 
-/** vendors/nfeio.md §4.1, §4.4: both lists of companies. */
+/** docs/facts/nfeio.md §4.1, §4.4: both lists of companies. */
 export function companyRoutes(router: Router, account: Account): void {
 	router
 		.route('GET', '/v1/companies', (request) => {

@@ -1,7 +1,7 @@
 import { answer, json, Refusal } from '../core/http.mts';
 import type { Answer, ErrorShapes } from '../core/http.mts';
 
-/** The five envelopes of vendors/nfeio.md §4.2. */
+/** The five envelopes of docs/facts/nfeio.md §4.2. */
 
 /** 1: nothing at all (401, 403, 404 of an unserved route). */
 export const empty = (status: number): Answer =>

@@ -22,7 +22,7 @@ import { webhookRoutes } from './webhooks-api.mts';
 
 /**
  * NFE.io: one server for api.nfse.io and api.nfe.io (the collections are the same), one for the blob host. What no route
- * serves, the dead /v1/hooks and /v1/companies/{id}/webhooks among it, is an empty 404. vendors/nfeio.md
+ * serves, the dead /v1/hooks and /v1/companies/{id}/webhooks among it, is an empty 404. docs/facts/nfeio.md
  */
 export const nfeio: VendorModule = {
 	name: 'nfeio',
@@ -71,7 +71,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	};
 }
 
-/** Every answer names its request. vendors/nfeio.md §4.1 */
+/** Every answer names its request. docs/facts/nfeio.md §4.1 */
 function withRequestId(handle: Handler): Handler {
 	let count = 0;
 	return async (request) => {
@@ -81,7 +81,7 @@ function withRequestId(handle: Handler): Handler {
 	};
 }
 
-/** Both spellings of the event types' path are served. vendors/nfeio.md §1.2 */
+/** Both spellings of the event types' path are served. docs/facts/nfeio.md §1.2 */
 const caseless =
 	(handle: Handler): Handler =>
 	(request) =>

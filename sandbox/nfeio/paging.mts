@@ -1,7 +1,7 @@
 import type { Request } from '../core/http.mts';
 import { errorList, refuse } from './errors.mts';
 
-/** `pageIndex` from 1 and `pageCount` up to 50, as api.nfe.io v1 wants them. vendors/nfeio.md §4.4 */
+/** `pageIndex` from 1 and `pageCount` up to 50, as api.nfe.io v1 wants them. docs/facts/nfeio.md §4.4 */
 export function page<T>(
 	request: Request,
 	all: readonly T[],

@@ -30,7 +30,7 @@ interface TraceEvent {
 	data: Record<string, unknown>;
 }
 
-/** As GET answers it, as far as the vendor's page shows it. vendors/nfeio.md §2.3 */
+/** As GET answers it, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3 */
 interface ProductInvoice {
 	readonly id: string;
 	serie: number;
@@ -124,7 +124,7 @@ interface RouteParts {
 	settings: Settings;
 }
 
-/** api.nfse.io, vendors/nfeio.md §4.4. */
+/** api.nfse.io, docs/facts/nfeio.md §4.4. */
 export function productInvoiceRoutes(
 	router: Router,
 	{ account, invoices, blobs, settings }: RouteParts,

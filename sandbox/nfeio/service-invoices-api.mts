@@ -27,7 +27,7 @@ const orderSchema = z.object({
 
 const base = '/v1/companies/:company/serviceinvoices';
 
-/** api.nfe.io, vendors/nfeio.md §4.4. */
+/** api.nfe.io, docs/facts/nfeio.md §4.4. */
 export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs }: Parts): void {
 	const at = (handler: (company: Company, request: Request) => Answer) => (request: Request) => {
 		requireKey(account, request, 'main');

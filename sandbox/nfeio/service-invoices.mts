@@ -12,7 +12,7 @@ export const cancelOutcomes = ['cancelled', 'rejected', 'failed', 'stuck'] as co
 type IssueOutcome = (typeof issueOutcomes)[number];
 type CancelOutcome = (typeof cancelOutcomes)[number];
 
-/** As GET answers it, as far as the vendor's page shows it. vendors/nfeio.md §2.3, §4.4 */
+/** As GET answers it, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3, §4.4 */
 export interface ServiceInvoice {
 	readonly id: string;
 	environment: Company['environment'];
@@ -74,7 +74,7 @@ interface Ending {
 const issueSteps = ['WaitingDefineRpsNumber', 'WaitingSend', 'WaitingReturn', 'WaitingDownload'];
 const cancelSteps = ['WaitingReturnCancel'];
 
-/** Invoices that walk through the flow states and tell the webhooks how it ended. vendors/nfeio.md §2.3 */
+/** Invoices that walk through the flow states and tell the webhooks how it ended. docs/facts/nfeio.md §2.3 */
 export function createServiceInvoices({ clock, random, publisher, settings }: Parts): ServiceInvoices {
 	const invoices = new Map<string, ServiceInvoice[]>();
 	const next: ServiceInvoices['next'] = { issue: 'issued', cancel: 'cancelled' };
@@ -202,7 +202,7 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 	};
 }
 
-/** "Cancel or failure may carry little beyond status; a failed issue reports number: 0." vendors/nfeio.md §2.3 */
+/** "Cancel or failure may carry little beyond status; a failed issue reports number: 0." docs/facts/nfeio.md §2.3 */
 function sparse(invoice: ServiceInvoice, settings: Settings): Record<string, unknown> {
 	if (settings.sparse === 'off') return { ...invoice };
 	const { id, status, flowStatus, flowMessage, number, provider } = invoice;

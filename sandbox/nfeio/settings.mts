@@ -1,6 +1,6 @@
 /** What NFE.io's pages leave open, or what a test wants to change. Defaults are the most hostile plausible reading. */
 export interface Settings {
-	/** How often a delivery is attempted in all. The real number is not published. vendors/nfeio.md §3 */
+	/** How often a delivery is attempted in all. The real number is not published. docs/facts/nfeio.md §3 */
 	attempts: number;
 	/** Virtual minutes before the second attempt; doubled each time. */
 	firstRetryMinutes: number;
@@ -20,7 +20,7 @@ export interface Settings {
 	eventHeader: 'full' | 'resource' | 'none';
 	/** What a cancellation or a failure carries besides the status. §2.3 */
 	sparse: 'bare' | 'with-company' | 'off';
-	/** Where the hook's `properties` land in a body. Unknown. §7 */
+	/** Where the hook's `properties` land in a body. §2.3 */
 	propertiesAt: 'root' | 'document';
 	/** The event that a subscriber of an umbrella event is told. Unknown. */
 	umbrellaReportedAs: 'specific' | 'umbrella';

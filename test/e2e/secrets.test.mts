@@ -143,7 +143,7 @@ test('deliveries of all four vendors, genuine and refused', async () => {
 	const order = (eventId: string, id: number) => ({ eventId, date: '2026-11-01T10:00:00Z', version: 'v1', event: 'order.updated', companyId: 'fake-company', data: { id, numero: control, situacao: { id: 9, valor: 1 } } });
 	const history = (id: number) => ({ order_number: control, volume_number: '1', history: { shipment_order_volume_state: 'SHIPPED', shipment_order_volume_state_history: id, created: 1_760_000_000_000 } });
 	const invoice = { action: 'service_invoice.issued_successfully', payload: { id: control, status: 'Issued', flowStatus: 'Issued', provider: { id: 'fake-company' } } };
-	// A ping holds its secret in clear (vendors/nfeio.md §2.3).
+	// A ping holds its secret in clear (docs/facts/nfeio.md §2.3).
 	const ping = { action: 'ping', webHook: { Id: control, Uri: triggers.nfeio.address, Secret: allSecrets.nfeIoDerived, ContentType: 'json', Status: 'active', Filters: [] } };
 	const { bling, iset, intelipost, header, nfeio } = triggers;
 	assert.deepEqual(

@@ -10,8 +10,8 @@ type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
 
 /** vendors/bling.md §4.2: pages of up to 100. */
 const pageSize = 100;
-/** vendors/bling.md §4.6: all products, not only the last ones included. */
-const allProducts = '5';
+/** docs/facts/bling.md §4.6: the active ones, of which alone the pool keeps the stock; all of them are three times as many pages. */
+const activeProducts = '2';
 
 const orderRow = z.object({ id: z.coerce.number().int().positive() });
 const orderItems = z.object({
@@ -65,7 +65,7 @@ async function fromChangedOrders(api: BlingApi, since: string, result: FoundSkus
 }
 
 async function fromPage(api: BlingApi, page: number | 'all', result: FoundSkus): Promise<void> {
-	const query = { criterio: allProducts };
+	const query = { criterio: activeProducts };
 	const rows = page === 'all' ? await api.list('/produtos', query) : await api.page('/produtos', query, page);
 	for (const row of rows) {
 		const { codigo, situacao } = productRow.parse(row);

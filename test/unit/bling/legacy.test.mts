@@ -7,7 +7,7 @@ import { callWebhook, place } from '../support/contexts.mts';
 const token = 'fake-callback-token-0001';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Captured by third parties (vendors/bling.md §2.5), shortened. */
+/** Captured by third parties (docs/facts/bling.md §2.5), shortened. */
 const stock =
 	'{"retorno":{"estoques":[{"estoque":{"codigo":"10001PT37","nome":"Produto Teste + 50% Preto & 37","estoqueAtual":7,"depositos":[{"deposito":{"id":"11701636921","nome":"Geral","saldo":"9.0000000000","desconsiderar":"N","saldoVirtual":"9.0000000000"}}]}}]}}';
 const order = '{"retorno":{"pedidos":[{"pedido":{"desconto":"0,00","numero":"15","situacao":"Atendido","cliente":{"nome":"Consumidor Final"}}}]}}';

@@ -569,7 +569,7 @@ if (folder !== undefined) {
 				operation: /\/v2\/webhooks/,
 				at: /\/(contentType|status)$/,
 				message: /must be (integer|equal to one of the allowed values)/,
-				reason: 'typed as integers; the wire has words (vendors/nfeio.md §1.3)',
+				reason: 'typed as integers; the wire has words (docs/facts/nfeio.md §1.3)',
 			},
 		]);
 		const [created] = await json('webhook', 'create', {

@@ -10,7 +10,7 @@ import type { TestSandbox } from '../sandbox/support.mts';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
 import type { FakeRequest, Placed } from '../support/contexts.mts';
 
-/** The published vector (vendors/nfeio.md §2.2): a throw-away secret, 390 bytes. */
+/** The published vector (docs/facts/nfeio.md §2.2): a throw-away secret, 390 bytes. */
 export const vector = {
 	secret: 'probe-secret-32chars-minimum-length-1',
 	signature: 'sha1=22E979F2F1281DADB4F883975D951732DE5D396A',
@@ -26,7 +26,7 @@ export const webhookId = '7d3f8b52-0000-4000-8000-000000000001';
 export const derivedSecret = (key = apiKey, id = webhookId): string =>
 	createHmac('sha256', key).update(`nfeio:${id}`).digest('hex');
 
-/** The header `X-Hub-Signature` for these bytes (vendors/nfeio.md §2.2). */
+/** The header `X-Hub-Signature` for these bytes (docs/facts/nfeio.md §2.2). */
 export const sign = (body: string | Buffer, secret = derivedSecret()): string =>
 	`sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
 

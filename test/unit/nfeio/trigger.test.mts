@@ -19,7 +19,7 @@ import {
 const company = '5f4d4cee0a8b8e2c3a1bcd11';
 const invoice = '65fa2c11abc1234567890def';
 
-/** vendors/nfeio.md §2.3, shortened. */
+/** docs/facts/nfeio.md §2.3, shortened. */
 const serviceInvoice = {
 	id: invoice,
 	environment: 'Development',
@@ -130,7 +130,7 @@ describe('an authentic delivery', () => {
 	});
 });
 
-describe('the event, for every body variant (vendors/nfeio.md §2.3, §2.4)', () => {
+describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)', () => {
 	const issued = 'service_invoice.issued_successfully';
 	it.each<[string, IDataObject, string | undefined, string]>([
 		['wrapped, short action', { action: 'issued_successfully', payload: serviceInvoice }, undefined, issued],
@@ -367,7 +367,7 @@ describe('tampering is refused', () => {
 	});
 });
 
-describe('the creation check (vendors/nfeio.md §1.6)', () => {
+describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 	const empty = { 'content-type': undefined };
 	it.each<[string, Parameters<typeof callWebhook>[1]]>([
 		['with ?echo', { query: { echo: 'abc' } }],

@@ -69,7 +69,7 @@ const arrival = async (count = 1): Promise<Received[]> =>
 	until(() => receiver.received.length >= count && receiver.received);
 const bodyOf = (received: Received) => JSON.parse(received.body.toString());
 
-describe('keys (vendors/nfeio.md §4.1)', () => {
+describe('keys (docs/facts/nfeio.md §4.1)', () => {
 	it.each([
 		['raw Authorization', { authorization: defaultKeys.mainKey }, 200],
 		['Basic with the raw key', { authorization: `Basic ${defaultKeys.mainKey}` }, 200],
@@ -206,7 +206,7 @@ describe('/v2/webhooks', () => {
 	});
 });
 
-describe('deliveries (vendors/nfeio.md §2)', () => {
+describe('deliveries (docs/facts/nfeio.md §2)', () => {
 	const issue = async (outcome = 'issued', own: Record<string, unknown> = {}) =>
 		String((await act('issue-service-invoice', { outcome, ...own })).id);
 
