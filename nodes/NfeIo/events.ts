@@ -14,6 +14,8 @@ const actions = [
 	{ action: 'cancelled_error', meaning: 'not cancelled: rejected' },
 ] as const;
 
+const pulled = { action: 'pulled', meaning: 'pulled from the city hall' };
+
 const documents = [
 	{ resource: 'service_invoice', label: 'NFS-e (service)' },
 	{ resource: 'product_invoice', label: 'NF-e (product)' },
@@ -32,12 +34,11 @@ export interface EventType {
 /** What the trigger offers where the account's own list cannot be read. Source: vendors/nfeio.md §1.9. */
 export const eventTypes: readonly EventType[] = [
 	...documents.flatMap(({ resource, label }) =>
-		actions.map(({ action, meaning }) => ({
+		[...actions, ...(resource === 'service_invoice' ? [pulled] : [])].map(({ action, meaning }) => ({
 			name: `${resource}.${action}`,
 			description: `${label} ${meaning}`,
 		})),
 	),
-	{ name: 'service_invoice.pulled', description: 'NFS-e (service) pulled from the city hall' },
 	// Misspelt by the vendor, and the only one with a colon.
 	{
 		name: 'legal_entity_taxpayer:updated_sucessfully',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations, valueOf } from '../shared/operation';
+import { chosenResource, resourceProperties, runOperations, valueOf } from '../shared/operation';
 import { instanceCredential } from '../shared/instance';
 import { InstanceApi } from './api';
 import { delivery } from './resources/delivery';
@@ -44,7 +44,7 @@ export class WebhookDeliveries implements INodeType {
 	methods = triggerList;
 
 	async execute(this: IExecuteFunctions) {
-		const isLocal = localNames.includes(String(this.getNodeParameter('resource', 0)));
+		const isLocal = localNames.some((name) => name === chosenResource(this));
 		if (isLocal) return await runOperations(this, local, () => undefined);
 		return await runOperations(this, resources, (context, itemIndex) => InstanceApi.of(context, itemIndex));
 	}

@@ -53,7 +53,10 @@ export function valueOf(name: string): string {
 	return first.toLowerCase() + rest.map(capital).join('');
 }
 
-/** n8n shows a node that an AI agent uses as another type, whose name ends with "Tool". */
+/** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
+const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+/** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
 
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
@@ -128,6 +131,8 @@ export async function runOperations<Api>(
 			if (!context.continueOnFail()) throw failure;
 			output.push({
 				json: { error: failure.message, description: failure.description ?? null },
+				// What n8n sends to the error output, if there is one.
+				error: failure,
 				pairedItem: { item: itemIndex },
 			});
 		}
@@ -135,6 +140,9 @@ export async function runOperations<Api>(
 	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
 	return [output];
 }
+
+/** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */
+export const chosenResource = (context: IExecuteFunctions): unknown => context.getNodeParameter('resource', 0);
 
 function chosenOperation<Api>(
 	context: IExecuteFunctions,
@@ -144,6 +152,12 @@ function chosenOperation<Api>(
 	const chosen = (name: string) => context.getNodeParameter(name, itemIndex);
 	const resource = resources.find(({ name }) => valueOf(name) === chosen('resource'));
 	const operation = resource?.operations.find(({ name }) => valueOf(name) === chosen('operation'));
+	if (operation?.notForAgents && isAgentsTool(context)) {
+		throw new NodeOperationError(context.getNode(), `An AI agent may not use "${operation.name}"`, {
+			itemIndex,
+			description: 'It cannot be undone or reaches many things at once. Run it in a workflow of its own, where a person decides.',
+		});
+	}
 	if (operation) return operation;
 	throw new NodeOperationError(
 		context.getNode(),

@@ -80,5 +80,5 @@ function renderCounts({ since, accepted, duplicate, ignored, refused }: CounterV
 ${[row('Accepted', accepted), row('Duplicate', duplicate), row('Ignored (event or account not chosen)', ignored), ...refusals].join('\n')}
 </tbody>
 </table>
-<p>Approximate: counted by one n8n process and saved once a minute.</p>`;
+<p>Approximate: each n8n process counts what it received itself and saves it once a minute.</p>`;
 }

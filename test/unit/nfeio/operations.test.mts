@@ -120,7 +120,7 @@ describe('webhook', () => {
 	it.each(['update', 'repair'])('%s requires the secret and says why', async (operation) => {
 		const { id } = await create();
 		const error = await refusal('webhook', operation, { webhook: id });
-		expect(error.message).toBe('The field "secret" is empty');
+		expect(error.message).toBe('The field "Secret" is empty');
 		expect(error.description).toMatch(/may replace it/);
 		expect(await vendor.requests('method=PUT')).toEqual([]);
 	});
@@ -172,7 +172,7 @@ describe('webhook', () => {
 			accepts = derivedSecret('another-key');
 			const { id } = await create({ uri: `${origin()}/webhook/${webhookId}/nfeio` });
 			expect((await refusal('webhook', 'repair', { webhook: id }, own())).message).toBe(
-				'The field "secret" is empty',
+				'The field "Secret" is empty',
 			);
 			expect(await vendor.requests('method=PUT')).toEqual([]);
 		});
@@ -193,25 +193,25 @@ describe('webhook', () => {
 		const webhook = '9dd4c3e9df4043adb11df22dcd9d8ce1';
 		const private_ = { allowPrivateUrl: true };
 		it.each<[string, string, IDataObject, string]>([
-			['short secret', 'create', { secret: 'x'.repeat(31) }, 'secret'],
-			['long secret', 'create', { secret: 'x'.repeat(65) }, 'secret'],
-			['no uri', 'create', { uri: '' }, 'uri'],
-			['uri without https', 'create', { uri: 'http://example.com/x' }, 'uri'],
-			['private uri', 'create', { uri: 'https://10.0.0.1/x' }, 'uri'],
-			['uri of another scheme', 'create', { uri: 'ftp://example.com/x', options: private_ }, 'uri'],
-			['no address', 'create', { uri: 'example', options: private_ }, 'uri'],
-			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'filters'],
-			['filter that is no name', 'create', { filters: ['a b'] }, 'filters'],
-			['headers that are no object', 'create', { options: { headers: '[1]' } }, 'headers'],
-			['headers that are no texts', 'create', { options: { headers: { a: 1 } } }, 'headers'],
-			['properties that are no object', 'create', { options: { properties: 'x' } }, 'properties'],
-			['no id', 'get', { webhook: '' }, 'webhook'],
-			['id with a path', 'get', { webhook: '../companies' }, 'webhook'],
-			['id with a slash', 'delete', { webhook: `${webhook}/x` }, 'webhook'],
-			['id too short', 'ping', { webhook: 'abc' }, 'webhook'],
-			['short secret', 'update', { webhook, secret: 'x', changes: {} }, 'secret'],
-			['uri without https', 'update', { webhook, secret, changes: { uri: 'http://example.com' } }, 'uri'],
-			['short secret', 'repair', { webhook, secret: 'x' }, 'secret'],
+			['short secret', 'create', { secret: 'x'.repeat(31) }, 'Secret'],
+			['long secret', 'create', { secret: 'x'.repeat(65) }, 'Secret'],
+			['no uri', 'create', { uri: '' }, 'URI'],
+			['uri without https', 'create', { uri: 'http://example.com/x' }, 'URI'],
+			['private uri', 'create', { uri: 'https://10.0.0.1/x' }, 'URI'],
+			['uri of another scheme', 'create', { uri: 'ftp://example.com/x', options: private_ }, 'URI'],
+			['no address', 'create', { uri: 'example', options: private_ }, 'URI'],
+			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'Filter Names or IDs'],
+			['filter that is no name', 'create', { filters: ['a b'] }, 'Filter Names or IDs'],
+			['headers that are no object', 'create', { options: { headers: '[1]' } }, 'Headers'],
+			['headers that are no texts', 'create', { options: { headers: { a: 1 } } }, 'Headers'],
+			['properties that are no object', 'create', { options: { properties: 'x' } }, 'Properties'],
+			['no id', 'get', { webhook: '' }, 'Webhook'],
+			['id with a path', 'get', { webhook: '../companies' }, 'Webhook'],
+			['id with a slash', 'delete', { webhook: `${webhook}/x` }, 'Webhook'],
+			['id too short', 'ping', { webhook: 'abc' }, 'Webhook'],
+			['short secret', 'update', { webhook, secret: 'x', changes: {} }, 'Secret'],
+			['uri without https', 'update', { webhook, secret, changes: { uri: 'http://example.com' } }, 'URI'],
+			['short secret', 'repair', { webhook, secret: 'x' }, 'Secret'],
 		])('%s in %s', async (_name, operation, parameters, field) => {
 			const error = await refusal('webhook', operation, { uri: 'https://example.com/x', ...parameters });
 			expect(error.message).toContain(`The field "${field}"`);
@@ -260,12 +260,12 @@ describe('service invoice', () => {
 	});
 
 	it.each<[string, IDataObject, string]>([
-		['no external id', { externalId: ' ' }, 'externalId'],
-		['no company', { company: '' }, 'company'],
-		['company that is no id', { company: 'a/b' }, 'company'],
-		['no amount', { servicesAmount: 0 }, 'servicesAmount'],
-		['tax number that is none', { borrower: { federalTaxNumber: '123' } }, 'borrower'],
-		['other fields that are no object', { otherFields: '[]' }, 'otherFields'],
+		['no external id', { externalId: ' ' }, 'External ID'],
+		['no company', { company: '' }, 'Company'],
+		['company that is no id', { company: 'a/b' }, 'Company'],
+		['no amount', { servicesAmount: 0 }, 'Amount'],
+		['tax number that is none', { borrower: { federalTaxNumber: '123' } }, 'Federal Tax Number'],
+		['other fields that are no object', { otherFields: '[]' }, 'Other Fields'],
 	])('%s is refused before any request', async (_name, own, field) => {
 		expect((await refusal('serviceInvoice', 'issue', order(own))).message).toContain(`The field "${field}"`);
 		expect(await vendor.requests()).toEqual([]);
@@ -285,7 +285,7 @@ describe('service invoice', () => {
 		]);
 		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'none' })).toEqual([]);
 		const { message, context } = await refusal('serviceInvoice', 'getByExternalId', { company, externalId: '..' });
-		expect([message, context.itemIndex]).toEqual([expect.stringContaining('The field "externalId" is ".."'), 0]);
+		expect([message, context.itemIndex]).toEqual([expect.stringContaining('The field "External ID" is ".."'), 0]);
 		expect(
 			await json('serviceInvoice', 'getMany', {
 				company,
@@ -416,11 +416,11 @@ describe('inbound documents', () => {
 	});
 
 	it.each<[string, IDataObject, string]>([
-		['NFS-e', { documentType: 'nfse', document: '1'.repeat(44) }, 'document'],
-		['NF-e', { documentType: 'nfe', document: '1'.repeat(16) }, 'document'],
-		['CT-e', { documentType: 'cte', document: 'x' }, 'document'],
-		['CT-e without a date', { documentType: 'cte', document: '1'.repeat(44), date: '' }, 'date'],
-		['another kind', { documentType: 'mdfe', document: '1' }, 'documentType'],
+		['NFS-e', { documentType: 'nfse', document: '1'.repeat(44) }, 'Document'],
+		['NF-e', { documentType: 'nfe', document: '1'.repeat(16) }, 'Document'],
+		['CT-e', { documentType: 'cte', document: 'x' }, 'Document'],
+		['CT-e without a date', { documentType: 'cte', document: '1'.repeat(44), date: '' }, 'Date'],
+		['another kind', { documentType: 'mdfe', document: '1' }, 'Document Type'],
 	])('%s with a wrong key is refused before any request', async (_name, own, field) => {
 		expect((await refusal('inboundDocument', 'resendWebhook', { company, ...own })).message).toContain(
 			`The field "${field}"`,
@@ -455,7 +455,7 @@ describe('custom API call', () => {
 		'/a b',
 		'/',
 	])('refuses %s before any request', async (path) => {
-		expect((await refusal('customApiCall', 'request', call({ path }))).message).toContain('The field "path"');
+		expect((await refusal('customApiCall', 'request', call({ path }))).message).toContain('The field "Path"');
 		expect(await vendor.requests()).toEqual([]);
 	});
 

@@ -282,7 +282,7 @@ test('a workflow id cannot leave the path', async () => {
 test.each(['.', '..'])('a workflow id "%s" is refused by its field, and nothing is asked', async (workflowId) => {
 	await expect(run('check', { workflowId })).rejects.toMatchObject({
 		name: 'NodeOperationError',
-		message: expect.stringContaining(`The field "workflowId" is "${workflowId}"`),
+		message: expect.stringContaining(`The field "Workflow" is "${workflowId}"`),
 		description: expect.stringContaining('expression'),
 		context: { itemIndex: 0 },
 	});
@@ -297,7 +297,7 @@ describe('prepare', () => {
 	});
 
 	test('what is no address is refused', async () => {
-		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"webhookUrl" is not an address');
+		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"Production URL" is not an address');
 	});
 
 	test('the page escapes what was typed', async () => {

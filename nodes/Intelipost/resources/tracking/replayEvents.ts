@@ -51,6 +51,8 @@ export const replayEvents: Operation<IntelipostApi> = {
 	notForAgents: true,
 	async run(call) {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
+		// Read where it is used; refused here, before the order is asked for.
+		if (sendTo === 'trigger') call.param.segment('workflowId');
 		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
 		const { order, events } = await trackedEvents(call);
 		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));

@@ -58,10 +58,11 @@ export const reconcile: Operation<IsetApi> = {
 	async run(call) {
 		const { param, context } = call;
 		const received = new Set(param.list('alreadyReceived'));
+		const fetches = param.flag('fetchOrders');
 		const deliveries: Delivery[] = [];
 		for (const [id, row] of await ordersById(call)) {
 			if (received.has(id)) continue;
-			const delivery = await deliveryOf(call, id, row);
+			const delivery = await deliveryOf(call, { id, row, fetches });
 			if (delivery) deliveries.push(delivery);
 		}
 		if (param.guard('onlyNew')) for (const { id } of deliveries) unrecordedOf(context).add(id);
@@ -91,8 +92,11 @@ async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>
 }
 
 /** Undefined for an order that has been removed since it was listed. */
-async function deliveryOf({ param, context, itemIndex }: Call<IsetApi>, id: string, row: IDataObject) {
-	const resource = param.flag('fetchOrders') ? await findOrder(context, id, itemIndex) : row;
+async function deliveryOf(
+	{ context, itemIndex }: Call<IsetApi>,
+	{ id, row, fetches }: { id: string; row: IDataObject; fetches: boolean },
+) {
+	const resource = fetches ? await findOrder(context, id, itemIndex) : row;
 	if (resource === undefined) return undefined;
 	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);
 	const origin = storeOrigin(storeUrl);
@@ -107,7 +111,7 @@ async function deliveryOf({ param, context, itemIndex }: Call<IsetApi>, id: stri
 	};
 	const accountName = context.getNode().credentials?.[credentialName]?.name ?? null;
 	const delivery = completeDelivery('iset', notice, { accountName, verifiedBy: ['api'], redelivery: true });
-	return param.flag('fetchOrders') ? { ...delivery, resource } : delivery;
+	return fetches ? { ...delivery, resource } : delivery;
 }
 
 /**

@@ -28,7 +28,7 @@ export const getMany: Operation<NfeIo> = {
 				{ name: 'Failed for Good', value: 'DefinitivelyFailed', description: 'NFE.io has given up' },
 				{ name: 'Pending', value: 'Pending' },
 			],
-			default: 'DefinitivelyFailed',
+			default: '',
 			description: 'What became of the delivery',
 		},
 		...limitFields,

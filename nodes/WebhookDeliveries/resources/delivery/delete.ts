@@ -74,7 +74,8 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			const note = isRunning ? 'Still running: delete it when it has ended' : null;
 			items.push({ ...item, deleted: deletes, note });
 		}
-		return items;
+		// An erasure request needs an answer, also that there was nothing to erase.
+		return items.length > 0 ? items : { reference, deleted: 0 };
 	},
 };
 
