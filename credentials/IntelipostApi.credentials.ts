@@ -98,7 +98,7 @@ export class IntelipostApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.apiBaseUrl }}', url: '/info/' },
+		request: { baseURL: '={{ $credentials.apiBaseUrl.trim() }}', url: '/info/' },
 		rules: [
 			{
 				type: 'responseSuccessBody',

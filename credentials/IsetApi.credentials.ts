@@ -66,7 +66,7 @@ export class IsetApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making. Webhooks of iSET carry no signature, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
+				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making; one of fewer than 16 characters is refused. Webhooks of iSET carry no signature, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
 		},
 		{
 			displayName: 'Access Token',
@@ -100,7 +100,7 @@ export class IsetApi implements ICredentialType {
 	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (docs/facts/iset.md §4.2). */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl }}',
+			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim() }}',
 			url: '/ws/v1/product/1',
 		},
 	};

@@ -32,7 +32,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.minhaloja.com.br',
-			description: 'The address of this n8n, without a path',
+			description: 'The address of this n8n, before /api/v1',
 		},
 		{
 			displayName: 'API Key',
@@ -41,7 +41,7 @@ export class N8nInstanceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'By it the node reads the history of this n8n and retries executions',
-			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Keys without scopes work too.',
+			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Optional: dataTable:* and dataTableRow:*, so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes. Keys without scopes work too.',
 		},
 		{
 			displayName: 'Resend Secret',
@@ -61,6 +61,6 @@ export class N8nInstanceApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/api/v1/workflows', qs: { limit: 1 } },
+		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v1$/i, "") }}', url: '/api/v1/workflows', qs: { limit: 1 } },
 	};
 }

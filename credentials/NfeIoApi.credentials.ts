@@ -63,6 +63,6 @@ export class NfeIoApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.webhooksBaseUrl }}', url: '/v2/webhooks' },
+		request: { baseURL: '={{ $credentials.webhooksBaseUrl.trim() }}', url: '/v2/webhooks' },
 	};
 }

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { instant } from '../shared/instant';
+
 /**
  * A number of an order or volume that may stand in a path. Its form is the shop's own choice, so everything is accepted
  * that cannot change the path's meaning once it is encoded.
@@ -30,11 +32,11 @@ export type HistoryRow = z.infer<typeof historyRow>;
 
 /** When it happened at the carrier, else when Intelipost recorded it; null if it says neither. */
 export function occurredAt({ event_date_iso, event_date, created_iso, created }: HistoryRow): string | null {
-	for (const given of [event_date_iso, event_date, created_iso, created]) {
-		const date = given == null ? undefined : new Date(given);
-		if (date && !Number.isNaN(date.getTime())) return date.toISOString();
-	}
-	return null;
+	const fromNumber = (given: number | null | undefined) => {
+		const date = new Date(given ?? NaN);
+		return Number.isNaN(date.getTime()) ? null : date.toISOString();
+	};
+	return instant(event_date_iso) ?? fromNumber(event_date) ?? instant(created_iso) ?? fromNumber(created);
 }
 
 /** Entries that are no objects are left out, instead of the whole list with them. */
@@ -47,7 +49,8 @@ const records = z
 const volume = z.object({
 	shipment_order_volume_number: scalar,
 	shipment_order_volume_state: scalar,
-	tracking_code: scalar,
+	// Also the word "null" (docs/facts/intelipost.md §2.2).
+	tracking_code: scalar.transform((code) => (code === 'null' ? null : code)),
 	shipment_order_volume_invoice: record.nullish().catch(undefined),
 	shipment_order_volume_state_history_array: records,
 });

@@ -43,7 +43,12 @@ export type RefusalReason =
 	| 'noSlot'
 	| 'masked'
 	| 'ignored'
-	| 'otherAccount';
+	| 'otherAccount'
+	| 'archived'
+	| 'interrupted'
+	| 'nodeGone'
+	| 'unsearched'
+	| 'unsaved';
 
 /** A refusal of this node that others may put into their own words. */
 export class Refusal extends NodeOperationError {

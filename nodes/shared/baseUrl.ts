@@ -11,3 +11,6 @@ export function originOf(address: unknown): string | undefined {
 	const { protocol, origin } = new URL(text);
 	return ['http:', 'https:'].includes(protocol) ? origin : undefined;
 }
+
+/** Whether a text is an address of http or https; one without its scheme (`n8n.minhaloja.com.br`) is none. */
+export const isHttpAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);

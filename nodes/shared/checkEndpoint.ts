@@ -235,7 +235,7 @@ function checkGenuine(
 	if (answer.status >= 300 && answer.status < 400) {
 		return fail(names.genuine, `The address redirects (${answer.status})`, 'Register the address it redirects to: vendors may not follow. WEBHOOK_URL must name the final address.');
 	}
-	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to /webhook/ through to n8n.');
+	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.');
 }
 
 /** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */

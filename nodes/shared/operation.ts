@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { explained } from './instance';
 import { Parameters } from './parameters';
 
 /** What an operation works with: one input item at a time. */
@@ -120,7 +121,8 @@ export async function runOperations<Api>(
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
 			// Not `push(...)`: a large result would run out of stack.
 			for (const item of toItems(result, itemIndex)) output.push(item);
-		} catch (error) {
+		} catch (thrown) {
+			const error = explained(context, thrown);
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
 			if (!context.continueOnFail()) throw failure;

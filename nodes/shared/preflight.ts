@@ -1,7 +1,10 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { isHttpAddress } from './baseUrl';
 import { gatherWindows } from './gather';
+import { schemeAdvice } from './instance';
+import { minTokenLength, tokenText } from './secretText';
 
 /** Names and IPv4 addresses; `URL` has written other forms of an address, such as 0x7f000001, in this one already. */
 const privateHost =
@@ -25,6 +28,7 @@ export function isPrivateHost(hostname: string): boolean {
 
 /** Why no vendor on the internet can reach this address, or undefined if nothing speaks against it. */
 export function unreachableReason(address: string): string | undefined {
+	if (!isHttpAddress(address)) return 'it does not begin with https://';
 	const { protocol, hostname } = new URL(address);
 	const name = withoutRoot(hostname);
 	if (isOwnNetwork(name)) return `${hostname} is only reachable from this machine or its private network`;
@@ -61,6 +65,9 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 		});
 	}
 	const address = context.getNodeWebhookUrl('default') ?? '';
+	if (!isHttpAddress(address)) {
+		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is no address`, { description: schemeAdvice });
+	}
 	const reason = unreachableReason(address);
 	if (reason !== undefined && !(context.getNodeParameter('options', {}) as { allowPrivateUrl?: unknown }).allowPrivateUrl) {
 		throw new NodeOperationError(node, `${vendorName} cannot reach the address of this trigger: ${reason}`, {
@@ -69,14 +76,33 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 	}
 }
 
+/** A token of a credential that stands in the trigger's address. */
+interface AddressToken {
+	credential: string;
+	field: string;
+	/** The field's display name. */
+	label: string;
+}
+
+/** Refuses to publish with a token that proves nothing, as it is too short. A missing one is refused with each delivery. */
+export async function refuseShortToken(context: IHookFunctions, { credential, field, label }: AddressToken): Promise<void> {
+	const node = context.getNode();
+	if (!node.credentials?.[credential]) return;
+	const { [field]: token } = await context.getCredentials(credential);
+	if (typeof token !== 'string' || token.trim() === '' || tokenText.parse(token) !== undefined) return;
+	throw new NodeOperationError(node, `The "${label}" of the credential is too short`, {
+		description: `It needs ${minTokenLength} or more random characters: a shorter one could be guessed, so it proves nothing and all deliveries would be refused. Save a longer one, put it into the addresses at the vendor, and publish again.`,
+	});
+}
+
 /**
  * The `webhookMethods` of a trigger whose vendor has no API for webhooks: a person registers the address, and publishing
  * only runs `check`, which throws what the user must mend.
  */
-export const registeredByHand = (check: (context: IHookFunctions) => void) => ({
+export const registeredByHand = (check: (context: IHookFunctions) => void | Promise<void>) => ({
 	default: {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			check(this);
+			await check(this);
 			return true;
 		},
 		async create(this: IHookFunctions): Promise<boolean> {

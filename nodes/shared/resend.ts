@@ -6,13 +6,12 @@ import { z } from 'zod';
 
 import type { Answer } from './answer';
 import { answerTo, parseAnswer } from './answer';
-import { withoutTrailingSlashes } from './baseUrl';
 import type { Delivery } from './delivery';
-import { instanceCredential } from './instance';
+import { instanceSettings, webhookEndpoint } from './instance';
 import { blockedReason } from './request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
 
-/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`. */
+/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
 interface ResendTarget {
 	webhookId: string;
 	/** The trigger's own part, such as `iset/order.saved`. */
@@ -24,15 +23,7 @@ interface ResendTarget {
 /** What the trigger said: stored, or not wanted by its own settings. */
 type ResendAnswer = 'accepted' | 'ignored';
 
-interface Instance {
-	baseUrl: string;
-	resendSecret: string;
-}
-
-const instanceSchema = z.object({
-	baseUrl: z.string().url(),
-	resendSecret: z.string().min(minResendSecretLength),
-});
+type Instance = Awaited<ReturnType<typeof instanceSettings>>;
 
 /**
  * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
@@ -44,8 +35,8 @@ export async function resend(
 	deliveries: Delivery[],
 	itemIndex: number,
 ): Promise<ResendAnswer[]> {
-	const instance = instanceSchema.safeParse(await context.getCredentials(instanceCredential, itemIndex));
-	if (!instance.success) {
+	const instance = await instanceSettings(context, itemIndex);
+	if (instance.resendSecret.length < minResendSecretLength) {
 		throw new NodeOperationError(
 			context.getNode(),
 			'The "N8n Instance API" credential lacks what a resend needs',
@@ -57,7 +48,7 @@ export async function resend(
 	}
 	const answers: ResendAnswer[] = [];
 	for (const delivery of deliveries)
-		answers.push(await post(context, instance.data, target, delivery, itemIndex));
+		answers.push(await post(context, instance, target, delivery, itemIndex));
 	return answers;
 }
 
@@ -77,14 +68,14 @@ async function post(
 	delivery: Delivery,
 	itemIndex: number,
 ): Promise<ResendAnswer> {
-	const path = `/webhook/${encodeURIComponent(webhookId)}/${route}`;
+	const path = `${webhookEndpoint(context)}/${encodeURIComponent(webhookId)}/${route}`;
 	const body = Buffer.from(JSON.stringify(delivery));
 	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
 	let response: Answer;
 	try {
 		response = await answerTo(context.helpers.httpRequest, {
 			method: 'POST',
-			url: withoutTrailingSlashes(baseUrl) + path,
+			url: baseUrl + path,
 			headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
 			body,
 			timeout: 30_000,

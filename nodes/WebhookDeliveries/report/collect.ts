@@ -6,7 +6,7 @@ import { matches, workflowsFor } from '../filters';
 import type { Period } from '../period';
 import type { DeliveryRecord, Status } from '../records';
 import { durationMs, executionUrl, isFailure, records } from '../records';
-import { publicBase } from '../../shared/instance';
+import { webhookBase } from '../../shared/instance';
 import type { Figures, StatisticsRow } from '../statistics';
 import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../statistics';
 import type { TrackedWorkflow } from '../workflows';
@@ -73,7 +73,7 @@ const hoursShown = 72;
 export async function collect(api: InstanceApi, request: CollectRequest): Promise<Collected> {
 	const { period, filter, query, maxExecutions } = request;
 	const workflows = await workflowsFor(api, filter);
-	const base = publicBase(api.context);
+	const base = webhookBase(api.context);
 	const length = Date.parse(period.before) - Date.parse(period.after);
 	const byDay = length > hoursShown * 3_600_000;
 	const statistics = { period, interval: byDay ? ('day' as const) : ('hour' as const), zone: pageZone };
@@ -155,7 +155,7 @@ function toLine(api: InstanceApi, base: string, record: DeliveryRecord): Line {
 		note: record.note,
 		url:
 			type && webhookId
-				? `${base}/webhook/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
+				? `${base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
 				: null,
 		executionId: row.id,
 		executionUrl: executionUrl(api, row),

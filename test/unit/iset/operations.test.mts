@@ -259,6 +259,11 @@ describe('Webhook', () => {
 		expect(shop.host.requests.list()).toEqual([]);
 	});
 
+	it('Prepare takes the address of an n8n whose webhook endpoint has another name', async () => {
+		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/a/ganchos/0b1c/iset/order.saved'));
+		expect(guide.addresses[0].url).toBe(`https://n8n.example.com/a/ganchos/0b1c/iset/order.saved?token=${webhookToken}`);
+	});
+
 	it('Prepare says when the credential has no token', async () => {
 		credential.data.webhookToken = '';
 		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/webhook/0b1c'));

@@ -37,6 +37,8 @@ const context = (): IExecuteFunctions =>
 	executeContextOf(
 		place({
 			type: new NfeIo(),
+			// Made-up paths, which no vendor publishes.
+			parameters: { resource: 'customApiCall' },
 			credentials: { nfeIoApi: { apiKey: key } },
 			authenticate: ({ apiKey }: IDataObject, options) => ({
 				...options,

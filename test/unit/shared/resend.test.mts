@@ -30,14 +30,10 @@ test('deliveries go one after the other to the trigger, signed, and each answer 
 });
 
 test.each([
-	['no address', { ...valid, baseUrl: 'my n8n' }],
-	['a secret that is too short', { ...valid, resendSecret: 'x'.repeat(31) }],
-])('a credential with %s sends nothing', async (_name, credential) => {
-	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({
-		message: 'The "N8n Instance API" credential lacks what a resend needs',
-		description: 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.',
-		context: { itemIndex: 2 },
-	});
+	['no address', { ...valid, baseUrl: 'my n8n' }, 'The "N8n Instance API" credential has no valid Base URL', 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.'],
+	['a secret that is too short', { ...valid, resendSecret: ` ${'x'.repeat(31)} ` }, 'The "N8n Instance API" credential lacks what a resend needs', 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.'],
+])('a credential with %s sends nothing', async (_name, credential, message, description) => {
+	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({ message, description, context: { itemIndex: 2 } });
 });
 
 test.each<[number, unknown, string]>([

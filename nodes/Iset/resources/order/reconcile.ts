@@ -12,6 +12,7 @@ import { credentialName, unexpectedAnswer } from '../../api';
 import type { EventName } from '../../events';
 import { idKeys } from '../../events';
 import { findOrder } from '../../lookup';
+import { stateOf } from '../../state';
 import { idPattern, storeOrigin } from '../../store';
 import { listFields, listOrders } from './list';
 
@@ -100,6 +101,7 @@ async function deliveryOf({ param, context, itemIndex }: Call<IsetApi>, id: stri
 		event,
 		id: [event, id, hash].join('|'),
 		reference: id,
+		state: stateOf(resource) ?? stateOf(row),
 		account: origin === undefined ? null : new URL(origin).host,
 		data: row,
 	};
