@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-wo
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { answerTooLarge, largestAnswerMb } from '../shared/answer';
+import { answerTooLarge, largestAnswer, largestAnswerMb } from '../shared/answer';
 import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
@@ -124,6 +124,8 @@ export class InstanceApi {
 				query,
 				body,
 				timeoutMs,
+				// A page of executions holds whole deliveries.
+				maxBytes: largestAnswer,
 			});
 		} catch (error) {
 			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)

@@ -1,5 +1,4 @@
-import type { IHttpRequestMethods, INode } from 'n8n-workflow';
-import type { NodeApiError } from 'n8n-workflow';
+import type { IHttpRequestMethods, INode, NodeApiError } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { apiFailure } from './apiFailure';
