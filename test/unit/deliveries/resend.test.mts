@@ -100,7 +100,7 @@ describe('refused, and nothing is resent', () => {
 		['hidden payload that must be posted', () => [redacted()], [edited()], {}, /payload .* gone or hidden/],
 		['an unpublished workflow', () => [failed({ status: 'success' })], [{ ...workflow(), activeVersion: null, activeVersionId: null }], { force: true }, /not published/],
 		['a trigger without the credential', () => [failed({ status: 'success' })], [withTrigger({ credentials: {} })], { force: true }, /has no "N8n Instance API" credential/],
-		['no trigger of the vendor any more', () => [failed({ status: 'success' })], [withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], { force: true }, /no Bling trigger any more/],
+		['no trigger of the vendor any more', () => [failed({ status: 'success' })], [withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], { force: true }, /Bling trigger "Bling Trigger", which took this delivery, is no longer in the workflow/],
 	])('%s', async (_name, rows, workflows, parameters, message) => {
 		n8n.executions = rows();
 		n8n.workflows = workflows;
@@ -238,7 +238,7 @@ describe('resend many', () => {
 	});
 
 	test('a pace of nothing is refused', async () => {
-		expect((await n8n.refusal({ ...many, perSecond: 0 })).message).toMatch(/Per Second/);
+		expect((await n8n.refusal({ ...many, perSecond: 0 })).message).toMatch(/"Per Second" is below/);
 	});
 });
 

@@ -103,6 +103,7 @@ export function executionOf({
 		getCredentials: async (name: string) => (name === 'isetApi' ? { ...credential.data } : {}),
 		getTimezone: () => 'America/Sao_Paulo',
 		getNodeParameter: (name: string, _index: number, fallback?: unknown) => parameters[name] ?? fallback,
+		getTimezone: () => 'America/Sao_Paulo',
 		getExecutionCancelSignal: () => undefined,
 		getWorkflowDataProxy: () => ({ $execution: {} }),
 		addExecutionHints: ({ message }: { message: string }) => hints.push(message),
