@@ -24,7 +24,7 @@ test("a moment is sent as Bling's clock shows it, and a day without a time ends 
 		dataInicial: '2026-11-29 21:00:00',
 		dataFinal: '2026-11-30 11:59:59',
 	});
-	expect(asked({ placedFrom: '2026-11-30T09:00:00Z' }, dateTimeFormat)).toEqual({ dataInicial: '2026-11-30 06:00:00' });
+	expect(asked({ placedFrom: '2026-11-20T09:00:00Z' }, dateTimeFormat)).toEqual({ dataInicial: '2026-11-20 06:00:00' });
 });
 
 test('what is left out is not asked for; one day is a period', () => {
