@@ -7,10 +7,10 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { obtainToken } from '../nodes/Iset/login';
 import { storeOrigin } from '../nodes/Iset/store';
+import { onOwnHost } from '../nodes/shared/ownHost';
 
 /** Log-in and header: docs/facts/iset.md §4.1. */
 export class IsetApi implements ICredentialType {
@@ -93,14 +93,8 @@ export class IsetApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { origin } = new URL(requestOptions.url, requestOptions.baseURL);
-		if (origin !== storeOrigin(credentials.storeUrl)) {
-			throw new UserError(`The iSET credential is for its own shop and not for ${origin}`);
-		}
-		return {
-			...requestOptions,
-			headers: { ...requestOptions.headers, 'access-token': String(credentials.accessToken) },
-		};
+		const options = onOwnHost(this.displayName, [storeOrigin(credentials.storeUrl)], requestOptions);
+		return { ...options, headers: { ...options.headers, 'access-token': String(credentials.accessToken) } };
 	}
 
 	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (docs/facts/iset.md §4.2). */

@@ -69,6 +69,11 @@ export const shipmentOrder = z
 	})
 	.passthrough();
 
+/** The same where it must be an order: one that names itself or has volumes. */
+export const answeredOrder = shipmentOrder.refine(
+	({ order_number, shipment_order_volume_array: volumes }) => order_number != null || volumes.length > 0,
+);
+
 /** `content` of GET /shipment_order/{n}, as far as it is read; the rest passes (vendors/intelipost.md §4.5). */
 export type ShipmentOrder = z.infer<typeof shipmentOrder>;
 

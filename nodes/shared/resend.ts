@@ -8,6 +8,7 @@ import type { Answer } from './answer';
 import { answerTo, parseAnswer } from './answer';
 import type { Delivery } from './delivery';
 import { instanceSettings, webhookEndpoint } from './instance';
+import { blockedReason } from './request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
 
 /** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
@@ -54,6 +55,7 @@ export async function resend(
 const advice: Record<number, string> = {
 	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
 	404: 'Publish the workflow of the trigger; its address answers only then.',
+	413: 'With what a resend adds, the delivery is larger than this n8n reads: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.',
 	503: 'The trigger could not store the delivery now. Run this again.',
 };
 
@@ -78,7 +80,7 @@ async function post(
 			body,
 			timeout: 30_000,
 		});
-	} catch {
+	} catch (error) {
 		throw new NodeApiError(
 			context.getNode(),
 			{ message: 'unreachable' },
@@ -86,7 +88,7 @@ async function post(
 				itemIndex,
 				message: 'The trigger could not be reached',
 				description:
-					'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+					blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
 			},
 		);
 	}

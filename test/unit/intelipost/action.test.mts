@@ -351,7 +351,7 @@ describe('answers', () => {
 		],
 		['no messages', { statusCode: 400, body: { status: 'ERROR' } }, /answered 400 to GET/],
 		['a wrong key', refusal(401, 'Não autorizado.'), /401.*Não autorizado/],
-		['another form', { statusCode: 200, body: '<html>' }, /answered 200/],
+		['another form', { statusCode: 200, body: '<html>' }, /is not what its API documents/],
 		['a redirect', { statusCode: 302, body: '' }, /answered 302/],
 	])('%s is an error with its words', async (_case, answered, message) => {
 		await expect(

@@ -13,6 +13,7 @@ import {
 	sign,
 	trigger,
 	vector,
+	vectors,
 	webhookId,
 } from './support.mts';
 
@@ -60,14 +61,18 @@ test('a node without webhook id takes nothing, not even what the key alone would
 	expect([status, items]).toEqual([401, undefined]);
 });
 
-describe('the published ping vector', () => {
-	it('verifies, in either case of its hex', () => {
-		const { secret, signature, body } = vector;
+describe('the published pings', () => {
+	it.each([
+		[390, vectors[0]],
+		[390, vectors[1]],
+		[466, vectors[2]],
+	])('of %i bytes verify, in either case of their hex', (length, { secret, signature, body, md5: published }) => {
 		for (const given of [signature, signature.replace(/[0-9A-F]{40}/, (hex) => hex.toLowerCase())]) {
 			expect(verifyHmac(signatureScheme, [secret], Buffer.from(body), given)).toEqual({ ok: true });
 		}
-		expect(Buffer.byteLength(body)).toBe(390);
-		expect(md5(body)).toBe(vector.md5);
+		expect(verifyHmac(signatureScheme, [secret], Buffer.from(`${body} `), signature)).toEqual({ ok: false, reason: expect.anything() });
+		expect(Buffer.byteLength(body)).toBe(length);
+		expect(md5(body)).toBe(published);
 	});
 });
 

@@ -21,7 +21,21 @@ test.each([
 	'https://[::1]/x',
 	'https://[fd00::1]/x',
 	'https://[::ffff:10.0.0.1]/x',
+	'https://localhost./x',
+	'https://10.1.2.3./x',
+	'https://0x7f000001/x',
+	'https://224.0.0.1/x',
+	'https://255.255.255.255/x',
+	'https://198.18.0.1/x',
+	'https://host.docker.internal./x',
+	'https://n8n.home.arpa/x',
+	'https://n8n.lan/x',
+	'https://[64:ff9b::a9fe:a9fe]/x',
+	'https://[2002:a9fe:a9fe::1]/x',
+	'https://[2001::1]/x',
+	'https://[ff02::1]/x',
 	'https://n8n/x',
+	'https://n8n./x',
 	'https://n8n.local/x',
 	'https://n8n.internal/x',
 	'http://n8n.example.com/x',
@@ -29,7 +43,7 @@ test.each([
 	expect(unreachableReason(address)).toEqual(expect.any(String));
 });
 
-test.each(['https://n8n.example.com/webhook/a/bling', 'https://172.32.0.1/x', 'https://100.128.0.1/x', 'https://8.8.8.8:8443/x'])('%s can', (address) => {
+test.each(['https://n8n.example.com/webhook/a/bling', 'https://n8n.example.com./x', 'https://[2606:4700::6810:84e5]/x', 'https://223.1.2.3/x', 'https://local.example.com/x', 'https://172.32.0.1/x', 'https://100.128.0.1/x', 'https://8.8.8.8:8443/x'])('%s can', (address) => {
 	expect(unreachableReason(address)).toBeUndefined();
 });
 

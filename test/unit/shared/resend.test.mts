@@ -41,6 +41,7 @@ test.each<[number, unknown, string]>([
 	[202, { status: 'accepted' }, 'Look at the trigger: open its address in a browser.'],
 	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.'],
 	[404, {}, 'Publish the workflow of the trigger; its address answers only then.'],
+	[413, {}, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
 ])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
 	nock(base).post(path).reply(status, body as nock.Body);
@@ -50,6 +51,12 @@ test.each<[number, unknown, string]>([
 		httpCode: String(status),
 		context: { itemIndex: 3 },
 	});
+});
+
+test('an address that the SSRF protection of n8n blocks is told', async () => {
+	const blocking = contextWith(valid);
+	blocking.helpers.httpRequest = async () => await Promise.reject(Object.assign(new Error('blocked'), { name: 'SsrfBlockedIpError' }));
+	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({ message: 'The trigger could not be reached', description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES') });
 });
 
 test('a trigger that cannot be reached is told, without the words of the network', async () => {
