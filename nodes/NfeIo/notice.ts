@@ -67,13 +67,14 @@ const header = (request: IncomingRequest, name: string): string | undefined => {
 /** Turns an authentic body into a notice; every variant of vendors/nfeio.md §2.3 is accepted, sparse ones too. */
 export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	const parsed = envelope.safeParse(body);
-	const { action, payload } = parsed.success ? parsed.data : {};
-	const data = withoutSecrets(dataOf(body, request, parsed.success ? parsed.data : {}));
+	const content: Envelope = parsed.success ? parsed.data : {};
+	const { action, payload } = content;
+	const data = withoutSecrets(dataOf(body, request, content));
 	const document = documentSchema.catch({}).parse(data);
 	const isService = payload !== undefined || (document.flowStatus ?? '') !== '';
 	const told: Told = {
-		action: action ?? undefined,
-			isNamed: parsed.success && hasAction(body),
+		action: action || undefined,
+		isNamed: hasAction(body),
 		resource: isService ? serviceInvoice : undefined,
 		flow: isService ? actionOfFlow(document.flowStatus) : null,
 	};

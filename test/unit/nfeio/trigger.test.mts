@@ -262,7 +262,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		['something', 'WaitingSend', 'unknown'],
 	])('without an action: header %j, flowStatus %j is %s', async (header, flowStatus, event) => {
 		const payload = { ...serviceInvoice, flowStatus };
-		for (const body of [{ payload }, { action: null, payload }]) {
+		for (const body of [{ payload }, { action: null, payload }, { action: '', payload }]) {
 			const { delivery } = await deliver(trigger({ parameters: all }), body, { headers: { 'x-hook-event': header } });
 			expect(delivery).toMatchObject({ event, account: company, reference: invoice });
 		}
