@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { clockMs } from '../shared/clock';
 import type { BlingApi } from './api';
 
 const moduleSchema = z.object({ id: z.coerce.number(), nome: z.string().catch('') });
@@ -15,9 +16,9 @@ const remembered = new Map<string, { at: number; situations: Promise<Situation[]
 /** The situations of sales orders in this account, custom ones included (vendors/bling.md §4.7). */
 export async function orderSituations(api: BlingApi): Promise<Situation[]> {
 	const known = remembered.get(api.key);
-	if (known && Date.now() - known.at < rememberMs) return await known.situations;
+	if (known && clockMs() - known.at < rememberMs) return await known.situations;
 	const situations = askSituations(api);
-	remembered.set(api.key, { at: Date.now(), situations });
+	remembered.set(api.key, { at: clockMs(), situations });
 	situations.catch(() => remembered.delete(api.key));
 	return await situations;
 }

@@ -6,7 +6,7 @@ const id = z.union([z.number(), z.string()]).transform(String).nullish().catch(u
 const entity = z.object({ id }).nullish().catch(undefined);
 
 /** The ids in `data` (vendors/bling.md §2.4) that name what an event is about. */
-export const subject = z.object({ id, numero: id, produto: entity, deposito: entity, situacao: z.union([entity, id]) });
+export const subject = z.object({ id, numero: id, produto: entity, deposito: entity, loja: entity, situacao: z.union([entity, id]) });
 
 /** What a person would search for, and the state an order or invoice was in. */
 export function describe(event: string, data: Record<string, unknown>): Pick<Notice, 'reference' | 'state'> {

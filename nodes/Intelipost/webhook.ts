@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { flag, oneOf } from '../shared/readSetting';
 import { verifyBasic, verifyToken } from '../shared/signature';
 import type { Authentication, WebhookVendor } from '../shared/vendor';
 import { credentialName } from './api';
@@ -49,8 +50,13 @@ export const intelipost: WebhookVendor<Secrets> = {
 	vendor: 'intelipost',
 	displayName: 'Intelipost',
 	credential: credentialName,
-	// A notice without history is part of the catalogue, so that `*` includes it; an unknown macro state is not.
 	events: [...trackingEvents, unknownEvent],
+	parameters: { authentication: { ...oneOf('Authentication', authenticationMethods), default: 'basic' } },
+	options: {
+		confirmByApi: flag('Confirm by API'),
+		confirmNotFound: oneOf('If the API Does Not Know the Event', ['drop', 'emit']),
+		confirmApiDown: oneOf('If the API Does Not Answer', ['fail', 'emit']),
+	},
 	duplicateWindow: { unit: 'minutes', default: 10 },
 	page: setup,
 	personalData,

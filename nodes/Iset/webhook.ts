@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { flag, oneOf } from '../shared/readSetting';
 import { verifyToken } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
 import { credentialName } from './api';
@@ -39,6 +40,11 @@ export const iset: WebhookVendor<Secrets> = {
 	displayName: 'iSET',
 	credential: credentialName,
 	events: eventNames,
+	options: {
+		confirmByApi: flag('Confirm by API'),
+		confirmNoToken: oneOf('If No API Token Is to Be Had', ['fail', 'emit']),
+		allowWithoutToken: flag('Allow Without Token'),
+	},
 	duplicateWindow: { unit: 'minutes', default: 1 },
 	page: setup,
 	personalData,
@@ -84,6 +90,8 @@ function readNotice(body: unknown, request: IncomingRequest, { webhookToken, ori
 			event,
 			id: [event, reference ?? '', hash].join('|'),
 			account: origin === undefined ? null : new URL(origin).host,
+			// What was removed cannot be removed again; everything else may change again, with the same words.
+			versionless: event !== 'unknown' && !event.endsWith('.removed'),
 			reference,
 			state: orderState.safeParse(data).data?.status.label ?? null,
 			data,

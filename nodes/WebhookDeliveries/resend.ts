@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { clockMs } from '../shared/clock';
 import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
 import { Unreachable } from '../shared/request';
@@ -217,7 +218,7 @@ async function posted(
 ): Promise<{ id: string; status: string } | undefined> {
 	const key = deliveryKey(record);
 	let found: { id: string; status: string } | undefined;
-	for (const deadline = Date.now() + retryTimeoutMs; Date.now() < deadline; await sleep(250)) {
+	for (const deadline = clockMs() + retryTimeoutMs; clockMs() < deadline; await sleep(250)) {
 		for await (const row of executions(api, {
 			workflowIds: [record.workflow.id],
 			withData: true,

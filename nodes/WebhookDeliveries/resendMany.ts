@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 
+import { clockMs } from '../shared/clock';
 import type { InstanceApi } from './api';
 import type { Filter } from './filters';
 import { matches, workflowsFor } from './filters';
@@ -32,9 +33,9 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 		return chosen.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
 	for (const record of chosen) {
-		const started = Date.now();
+		const started = clockMs();
 		items.push(await attempt(api, record, request.version));
-		await sleep(Math.max(0, 1000 / request.perSecond - (Date.now() - started)));
+		await sleep(Math.max(0, 1000 / request.perSecond - (clockMs() - started)));
 	}
 	return items;
 }
