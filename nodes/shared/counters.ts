@@ -90,10 +90,11 @@ export class Counters {
 	}
 
 	/** Saves what has changed, when it is time. */
-	save(staticData: () => IDataObject, now = clockMs()): void {
+	save(staticData: () => IDataObject, given?: number): void {
+		const now = given ?? clockMs();
 		if (!this.changed || (this.savedAt !== undefined && now - this.savedAt < saveEveryMs)) return;
 		const data = staticData();
-		const write = { id: randomUUID(), at: Date.now() };
+		const write = { id: randomUUID(), at: given ?? Date.now() };
 		data.counters = this.snapshot();
 		data.counterWrites = [...writesSchema.parse(data.counterWrites), write].slice(-keptWrites);
 		this.written = { ...write, values: this.written ? sum(this.written.values, this.unsaved) : this.unsaved };

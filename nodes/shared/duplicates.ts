@@ -33,24 +33,18 @@ export interface Key {
 	windowMs: number;
 }
 
-/** A delivery that asks whether it is new. */
-export interface Claimant {
-	keys: Key[];
-	/** Under which `process` speaks of it. */
-	name: string;
-	/** Whether its sender is proven. What nobody has proven never makes another one a duplicate, until it is confirmed. */
-	proven: boolean;
-}
-
 /**
  * `new`: the caller has it now and must settle it. `pending` resolves to whether the first one's execution was
  * stored.
  */
 export type Claim = 'new' | 'stored' | { pending: Promise<boolean> };
 
-/** Under which `process` finds what `receive` has claimed: many may post an id without proof, so it is not enough then. */
-export const claimName = ({ id, receivedAt, verifiedBy }: Delivery): string =>
-	verifiedBy.length > 0 ? id : `unproven|${id}|${receivedAt}`;
+/** What came without proof goes by a name of its own, as many may post its id; undefined for what is proven. */
+export const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
+	verifiedBy.length > 0 ? undefined : `unproven|${id}|${receivedAt}`;
+
+/** Under which `process` finds what `receive` has claimed. */
+export const claimName = (delivery: Delivery): string => unprovenName(delivery) ?? delivery.id;
 
 /**
  * The deliveries that one trigger has seen, in memory. An entry is pending until n8n has stored its execution: only then
@@ -59,8 +53,11 @@ export const claimName = ({ id, receivedAt, verifiedBy }: Delivery): string =>
 export class SeenDeliveries {
 	private readonly entries = new Map<string, Entry>();
 
-	/** Claims the delivery under all its keys, or tells what is known of it. */
-	claim({ keys, name, proven }: Claimant, now = clockMs()): Claim {
+	/**
+	 * Claims the delivery under all its keys, or tells what is known of it. What nobody has proven (`unproven` is its name)
+	 * never makes another one a duplicate once it is stored, until it is confirmed.
+	 */
+	claim(keys: Key[], now = clockMs(), unproven?: string): Claim {
 		for (const { key, windowMs } of keys) {
 			const entry = this.entries.get(key);
 			if (!entry) continue;
@@ -70,8 +67,9 @@ export class SeenDeliveries {
 		}
 		let settle: (stored: boolean) => void = () => {};
 		const settled = new Promise<boolean>((resolve) => (settle = resolve));
-		const entry: Entry = { since: now, stored: false, counts: proven, settled, settle };
-		for (const key of [...keys.map(({ key }) => key), name]) {
+		const entry: Entry = { since: now, stored: false, counts: unproven === undefined, settled, settle };
+		const names = keys.map(({ key }) => key);
+		for (const key of unproven === undefined ? names : [...names, unproven]) {
 			this.entries.delete(key);
 			this.entries.set(key, entry);
 		}

@@ -7,8 +7,8 @@ import type { Response } from './commit';
 import { answer, commit, gather, unavailable } from './commit';
 import type { Delivery, Notice, Verification } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
-import type { Claimant, Key } from './duplicates';
-import { claimName } from './duplicates';
+import type { Key } from './duplicates';
+import { unprovenName } from './duplicates';
 import { parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
@@ -150,7 +150,7 @@ async function claimNew(memory: TriggerMemory, candidates: Array<{ delivery: Del
 	const fresh: typeof candidates = [];
 	const pending: Array<Promise<boolean>> = [];
 	for (const candidate of candidates) {
-		const claim = memory.seen.claim(claimantOf(candidate));
+		const claim = memory.seen.claim(candidate.keys, undefined, unprovenName(candidate.delivery));
 		if (claim === 'new') fresh.push(candidate);
 		else if (claim !== 'stored') pending.push(claim.pending);
 	}
@@ -158,12 +158,6 @@ async function claimNew(memory: TriggerMemory, candidates: Array<{ delivery: Del
 	const othersStored = (await Promise.all(pending)).every((stored) => stored);
 	return { fresh, keys, othersStored };
 }
-
-const claimantOf = ({ delivery, keys }: { delivery: Delivery; keys: Key[] }): Claimant => ({
-	keys,
-	name: claimName(delivery),
-	proven: delivery.verifiedBy.length > 0,
-});
 
 function showPage<Secrets>(
 	response: Response,

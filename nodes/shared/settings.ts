@@ -51,6 +51,9 @@ export interface TriggerSettings {
 	typeVersion: number;
 }
 
+/** The triggers of 0.1. */
+export const firstVersion = 1.1;
+
 /** From this version on a trigger wants no event, and no test document, that nobody chose. */
 export const carefulVersion = 1.2;
 
@@ -102,7 +105,7 @@ type GetParameter = (name: string, fallback: unknown) => unknown;
 export function readSettings(
 	getParameter: GetParameter,
 	rules: ParameterRules,
-	typeVersion = carefulVersion,
+	typeVersion = firstVersion,
 ): TriggerSettings {
 	const options = getParameter('options', {});
 	if (!isObject(options)) throw new SettingRefused('"Options" cannot be read', 'Open the node, choose its options anew and publish again.');

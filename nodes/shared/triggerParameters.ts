@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 
 
 import { gatherWindows } from './gather';
 import type { PersonalDataMode } from './delivery';
-import { carefulVersion } from './settings';
+import { carefulVersion, firstVersion } from './settings';
 import type { WebhookVendor } from './vendor';
 
 /**
@@ -33,7 +33,7 @@ export const allEvents: INodePropertyOptions = {
 };
 
 /** The versions of a trigger, never 1: n8n would evaluate an expression for each request. */
-export const triggerVersions = [1.1, carefulVersion];
+export const triggerVersions = [firstVersion, carefulVersion];
 
 /**
  * The parameter `events` of a trigger. Since version 1.2 nothing is chosen by itself; 1.1 had all, and a workflow that left

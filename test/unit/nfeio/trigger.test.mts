@@ -246,8 +246,8 @@ describe('the event, for every body variant (vendors/nfeio.md §2.3, §2.4)', ()
 		['null', 'null'],
 		['a text', '"x"'],
 	])('signed JSON that is %s is an unknown event', async (_name, body) => {
-		expect((await deliver(trigger(), body)).body).toEqual(ignored);
-		expect((await deliver(trigger({ parameters: all }), body)).delivery?.event).toBe('unknown');
+		expect((await deliver(trigger({ parameters: { events: ['service_invoice.issued'] } }), body)).body).toEqual(ignored);
+		expect((await deliver(trigger(), body)).delivery?.event).toBe('unknown');
 	});
 
 	it('city-hall log-ins of a provider are removed', async () => {
@@ -420,7 +420,7 @@ describe('duplicates', () => {
 		const seen = new SeenDeliveries();
 		const keys = (id: string) => [{ key: id, windowMs: 72 * 3_600_000 }, sameBody];
 		expect(seen.claim(keys('a'), 0)).toBe('new');
-		seen.stored(keys('a').map(({ key }) => key));
+		seen.stored(keys('a').map(({ key }) => key), 0);
 		expect(seen.claim(keys('b'), 600_000 - 1)).toBe('stored');
 		expect(seen.claim(keys('b'), 600_000 + 1)).toBe('new');
 	});
