@@ -102,8 +102,8 @@ export class IsetTrigger implements INodeType {
 	};
 
 	webhookMethods = registeredByHand((context) => {
-		preflight(context, iset);
 		refuseWithoutProof(context);
+		preflight(context, iset);
 	});
 
 	async webhook(this: IWebhookFunctions) {
