@@ -230,8 +230,8 @@ test('authentic bodies that say nothing start nothing', async (t) => {
 
 test('all events are all: a state that is not in the list too', async () => {
 	const { address, workflowId } = await publish({ events: ['*'] }, { typeVersion: 1.2 });
-	const { history, ...rest } = JSON.parse(trackingBody());
-	const body = JSON.stringify({ ...rest, history: { ...history, shipment_order_volume_state: 'ESTADO_NOVO' } });
+	const { history } = trackingBody();
+	const body = trackingBody({ history: { ...history, shipment_order_volume_state: 'ESTADO_NOVO' } });
 	assert.deepEqual((await post(address, body)).body, { status: 'accepted' });
 	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
 	assert.equal(itemsOf(execution)[0].event, 'tracking.ESTADO_NOVO');

@@ -107,7 +107,7 @@ test('publishing registers, an issued invoice is one execution, unpublishing rem
 });
 
 test('a new trigger takes no document of the test environment, unless it is chosen', async () => {
-	const triggers = [];
+	const triggers: TriggerUnderTest[] = [];
 	for (const options of [{}, { environment: 'both' }]) triggers.push(await publish({ events: ['*'], options }, 1.2));
 	for (const { webhookId, address } of triggers) {
 		const secret = createHmac('sha256', defaultKeys.mainKey).update(`nfeio:${webhookId}`).digest('hex');
@@ -115,7 +115,7 @@ test('a new trigger takes no document of the test environment, unless it is chos
 			const body = JSON.stringify({ action: 'issued_successfully', payload: { id: 'doc-1', flowStatus: 'Issued', status: 'Issued', environment, provider: { id: company } } });
 			const signature = createHmac('sha1', secret).update(body).digest('hex').toUpperCase();
 			const response = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-hub-signature': `sha1=${signature}` } });
-			const wanted = environment === 'Production' || address === triggers[1].address;
+			const wanted: boolean = environment === 'Production' || address === triggers[1].address;
 			assert.deepEqual(await response.json(), { status: wanted ? 'accepted' : 'ignored' });
 		}
 	}

@@ -60,6 +60,22 @@ test.each<[string, object, unknown, boolean]>([
 	expect([status, items !== undefined]).toEqual([200, starts]);
 });
 
+const order = { ...notice, event: 'order.updated', data: { id: 1, numero: 2, loja: { id: 20 } } };
+test.each<[string, object, unknown, boolean]>([
+	['of a left out store', {}, ['20', '21'], false],
+	['the same, chosen by an expression', {}, '19, 20', false],
+	['of another store', {}, ['21'], true],
+	['without a store', { data: { id: 1 } }, ['20'], true],
+	['that is about no order', { event: 'invoice.created' }, ['20'], true],
+])('Ignore Stores: a notice %s', async (_name, other, ignoreStores, starts) => {
+	const { status, items } = await call(JSON.stringify({ ...order, ...other }), { ignoreStores } as IDataObject);
+	expect([status, items !== undefined]).toEqual([200, starts]);
+});
+
+test.each([['an object', {}], ['null', [null]]])('Ignore Stores given %s: nothing starts, and Bling sends again', async (_name, ignoreStores) => {
+	expect(await call(JSON.stringify(order), { ignoreStores } as IDataObject)).toMatchObject({ status: 503, items: undefined });
+});
+
 test.each<[string, IDataObject, string, number]>([
 	['the present secret', { clientSecret, previousClientSecret: 'old' }, clientSecret, 200],
 	['the previous one', { clientSecret, previousClientSecret: 'old' }, 'old', 200],

@@ -425,3 +425,34 @@ describe('duplicates', () => {
 		expect(seen.claim(keys('b'), 600_000 + 1)).toBe('new');
 	});
 });
+
+describe('Environment', () => {
+	const documents: Array<[string, object]> = [
+		['test', { environment: 'Development' }],
+		['test', { environmentType: 'Test' }],
+		['production', { environment: 'Production' }],
+		['production', { environmentType: 'Production' }],
+		['untold', {}],
+		['untold', { environment: 7 }],
+	];
+
+	it.each<[number, IDataObject, string[]]>([
+		[1.2, {}, ['production', 'untold']],
+		[1.2, { environment: 'production' }, ['production', 'untold']],
+		[1.2, { environment: 'test' }, ['test', 'untold']],
+		[1.2, { environment: 'both' }, ['test', 'production', 'untold']],
+		[1.1, {}, ['test', 'production', 'untold']],
+		[1.1, { environment: 'production' }, ['production', 'untold']],
+	])('a trigger of version %d with the options %j takes %j', async (typeVersion, options, taken) => {
+		for (const [kind, told] of documents) {
+			const target = { ...trigger({ parameters: { events: ['*'], options } }), typeVersion };
+			const { body } = await deliver(target, { action: 'issued', payload: { id: invoice, flowStatus: 'Issued', ...told } });
+			expect([kind, body]).toEqual([kind, taken.includes(kind) ? accepted : ignored]);
+		}
+	});
+
+	it('what cannot be read lets nothing in', async () => {
+		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), { action: 'issued', payload: { id: invoice } });
+		expect(status).toBe(503);
+	});
+});
