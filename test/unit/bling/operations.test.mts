@@ -4,7 +4,7 @@ import { startSandbox, worldOf } from '../sandbox/support.mts';
 import type { TestSandbox } from '../sandbox/support.mts';
 import { hurry } from '../support/time.mts';
 import type { Runner } from './support.mts';
-import { refusalOf, sandboxRunner } from './support.mts';
+import { refusalOf, sandboxRunner, triggerMenus } from './support.mts';
 
 jest.setTimeout(60_000);
 
@@ -121,6 +121,14 @@ describe('set balance', () => {
 		expect(refusal).toMatchObject({ itemIndex: 0 });
 		expect(refusal.message).toMatch(/"productId" names no product/);
 	});
+});
+
+test('the trigger offers the deposits and stores that it may leave out', async () => {
+	const { lojaId, deposits } = await world();
+	const menus = await triggerMenus(sandbox);
+	expect(menus.stores).toEqual([{ name: 'Loja virtual', value: String(lojaId) }]);
+	const active = deposits.filter(({ situacao }) => situacao === 1);
+	expect(menus.deposits).toEqual(active.map(({ id, descricao }) => ({ name: descricao, value: String(id) })));
 });
 
 test('deposits: get many and get', async () => {
