@@ -8,6 +8,7 @@ import { carefulVersion } from '../shared/settings';
 import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
 import { legacyEvents, resources } from './events';
 import { blingMenus } from './lists';
+import { refuseShortCallbackToken } from './legacy';
 import { bling } from './webhook';
 
 export class BlingTrigger implements INodeType {
@@ -33,7 +34,7 @@ export class BlingTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp('Bling')}`,
 				active:
-					'The workflow is published: Bling must post to the Production URL. Open that URL in a browser to see what has arrived and what was refused.',
+					'The workflow is published: Bling must post to the Production URL. "Webhook → Check" of the Bling node gives the link to what arrived and what was refused.',
 			},
 			activationHint: 'Publish the workflow, then register its Production URL in Bling.',
 		},
@@ -121,7 +122,10 @@ export class BlingTrigger implements INodeType {
 
 	methods = { loadOptions: blingMenus };
 
-	webhookMethods = registeredByHand((context) => preflight(context, bling));
+	webhookMethods = registeredByHand(async (context) => {
+		await refuseShortCallbackToken(context);
+		preflight(context, bling);
+	});
 
 	async webhook(this: IWebhookFunctions) {
 		return await receive(this, bling);

@@ -36,7 +36,7 @@ export const orderId: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 12345678',
-	description: 'The ID of the order in Bling, as order events name it; not the order number',
+	description: 'The internal ID of the order in Bling, as order events name it. For the number in Bling use "Find by Number", for the shop\'s number "Find by Store Number".',
 };
 
 export const productId: INodeProperties = {
@@ -46,7 +46,7 @@ export const productId: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 16698952209',
-	description: 'The ID of the product in Bling, as stock and product events name it',
+	description: 'The internal ID of the product in Bling, as stock and product events name it. For its "Código (SKU)" use "Find by SKU".',
 };
 
 /** By id, from a list, or by expression. */

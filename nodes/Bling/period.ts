@@ -14,23 +14,22 @@ export const dateFormat = 'yyyy-MM-dd';
 
 /**
  * The two parameters of a period filter, such as `dataAlteracaoInicial` and `dataAlteracaoFinal`, from the fields
- * `<field>From` and `<field>To` of the filters. Reversed, or longer than a year (Bling answers 400, vendors/bling.md
- * §4.2), it is refused before any request.
+ * `<field>From` and `<field>To` of the filters. A moment is sent as Bling's clock shows it, a day as the day that it is
+ * for the workflow. Reversed, or longer than a year (Bling answers 400, vendors/bling.md §4.2), it is refused before any
+ * request.
  */
-export function period(param: Parameters, field: string, bling: string, format: string): IDataObject {
-	const read = (name: string) => {
-		const iso = param.optionalDate(name);
-		return iso === undefined ? undefined : DateTime.fromISO(iso, { zone });
-	};
-	const [fromName, toName] = [`filters.${field}From`, `filters.${field}To`];
-	const [from, to] = [read(fromName), read(toName)];
+export function period(filter: Parameters, field: string, bling: string, format: string): IDataObject {
+	const [fromName, toName] = [`${field}From`, `${field}To`];
+	const [from, until] = [filter.optionalMoment(fromName)?.at, filter.optionalMoment(toName)];
+	const to = until?.isDay ? until.at.endOf('day') : until?.at;
 	const end = to ?? DateTime.now();
-	if (from && from > end) param.refuse(fromName, 'is later than the end of the period', 'Swap the two dates.');
-	if (from && from.plus({ years: 1 }) < end) {
-		param.refuse(fromName, 'begins a period of more than a year', 'Bling refuses it: ask for at most a year at a time.');
+	if (from && from > end) filter.refuse(fromName, 'is later than the end of the period', 'Swap the two dates.');
+	if (from && from.plus({ years: 1 }) < end.startOf('day')) {
+		filter.refuse(fromName, 'begins a period of more than a year', 'Bling refuses it: ask for at most a year at a time.');
 	}
+	const asBling = (moment: DateTime) => (format === dateFormat ? moment : moment.setZone(zone)).toFormat(format);
 	return {
-		...(from && { [`${bling}Inicial`]: from.toFormat(format) }),
-		...(to && { [`${bling}Final`]: to.toFormat(format) }),
+		...(from && { [`${bling}Inicial`]: asBling(from) }),
+		...(to && { [`${bling}Final`]: asBling(to) }),
 	};
 }

@@ -2,10 +2,9 @@ import type { Parameters } from '../shared/parameters';
 
 const decimals = 3;
 
-/** A stock quantity: at most 3 decimals, not negative, and above zero where nothing else makes sense. */
+/** A stock quantity: at most 3 decimals, as its field says not negative, and above zero where nothing else makes sense. */
 export function quantityOf(param: Parameters, name: string, allowZero: boolean): number {
 	const quantity = param.number(name);
-	if (quantity < 0) param.refuse(name, `is negative: ${quantity}`, 'Use a quantity from zero; the operation decides about adding or taking away.');
 	if (quantity === 0 && !allowZero) param.refuse(name, 'is zero', 'Use a quantity above zero.');
 	if (quantity !== rounded(quantity)) param.refuse(name, `has more than ${decimals} decimals: ${quantity}`, `Round it to ${decimals} decimals.`);
 	return quantity;
@@ -16,7 +15,6 @@ export const rounded = (quantity: number) => Math.round(quantity * 10 ** decimal
 
 /** A price or cost, not negative; undefined if empty. */
 export function amountOf(param: Parameters, name: string): number | undefined {
-	if (param.optionalText(name) === undefined) return undefined;
-	const amount = param.number(name);
-	return amount < 0 ? param.refuse(name, `is negative: ${amount}`, 'Use an amount from zero.') : amount;
+	const amount = param.optionalNumber(name);
+	return amount !== undefined && amount < 0 ? param.refuse(name, `is negative: ${amount}`, 'Use an amount from zero.') : amount;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
 import { clockMs } from '../shared/clock';
+import { withoutValues } from '../shared/credentialSecrets';
 import { apiBaseUrl } from './store';
 
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
@@ -44,8 +45,8 @@ const unknownLifeMs = 60_000;
 
 const credentialSchema = z.object({
 	storeUrl: z.string().catch(''),
-	storeId: z.coerce.string().catch(''),
-	accessKey: z.string().catch(''),
+	storeId: z.coerce.string().trim().catch(''),
+	accessKey: z.string().trim().catch(''),
 	accessToken: z.string().catch(''),
 	expiresAt: z.coerce.number().catch(0),
 });
@@ -137,7 +138,9 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 	if (status < 300 && answer?.token !== undefined) {
 		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
 	}
-	throw refusalOf(credential, status, refusal.safeParse(body).data?.message ?? '');
+	const said = refusal.safeParse(body).data?.message ?? '';
+	// A shop that quotes what it was sent would have it stored in the error.
+	throw refusalOf(credential, status, withoutValues(said, [basic, accessKey]));
 }
 
 /** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (vendors/iset.md §4.1). */

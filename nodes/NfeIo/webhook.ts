@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Delivery } from '../shared/delivery';
 import { entries, filter, flag, oneOf } from '../shared/readSetting';
 import { redeliveryHeader } from '../shared/redelivery';
+import { secretText } from '../shared/secretText';
 import type { TriggerSettings } from '../shared/settings';
 import { carefulVersion } from '../shared/settings';
 import { matchesSecret, verifyHmac } from '../shared/signature';
@@ -27,8 +28,7 @@ interface Secrets {
 	previousApiKey?: string;
 }
 
-const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({ apiKey: text, previousApiKey: text });
+const secretsSchema = z.object({ apiKey: secretText, previousApiKey: secretText });
 
 export const nfeIo: WebhookVendor<Secrets> = {
 	vendor: 'nfeio',

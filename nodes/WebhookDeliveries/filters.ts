@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { list } from '../shared/settings';
 import type { Parameters } from '../shared/parameters';
 import type { InstanceApi } from './api';
 import type { DeliveryRecord, Status } from './records';
 import { vendorOptions } from './triggers';
 import type { TrackedWorkflow } from './workflows';
-import { trackedWorkflows } from './workflows';
+import { archivedWorkflow, trackedWorkflows } from './workflows';
 
 /** Which deliveries are meant; an empty list or undefined means all. */
 export interface Filter {
@@ -26,12 +25,25 @@ const same = (wanted: string[], value: string | null) =>
 const sameInTags = (wanted: string[], value: string | null) =>
 	wanted.length === 0 || (value !== null && value.split(',').some((entry) => wanted.includes(entry)));
 
+const allInTags = (wanted: string[], value: string | null) =>
+	wanted.length === 0 || (value !== null && value.split(',').every((entry) => wanted.includes(entry)));
+
 /**
  * Whether the filter wants a record. An empty list wants all. Where only tags are known, one tag may name several
- * values, divided by commas, of which one is enough.
+ * values, divided by commas: one event is enough, but every account must be wanted, as the record cannot be taken apart.
  */
 export function matches(filter: Filter, record: DeliveryRecord): boolean {
-	const compare = record.delivery ? same : sameInTags;
+	return compare(filter, record, allInTags);
+}
+
+/** The same, but one wanted account is enough: for an erasure, which must not leave out what is only partly of it. */
+export function touches(filter: Filter, record: DeliveryRecord): boolean {
+	return compare(filter, record, sameInTags);
+}
+
+function compare(filter: Filter, record: DeliveryRecord, accountsInTags: typeof same): boolean {
+	const inTags = record.delivery ? same : sameInTags;
+	const ofAccounts = record.delivery ? same : accountsInTags;
 	const { search } = filter;
 	const isFound =
 		search === undefined ||
@@ -40,9 +52,9 @@ export function matches(filter: Filter, record: DeliveryRecord): boolean {
 		);
 	return (
 		isFound &&
-		compare(filter.vendors, record.vendor) &&
-		compare(filter.accounts, record.account) &&
-		compare(filter.events, record.event)
+		inTags(filter.vendors, record.vendor) &&
+		ofAccounts(filter.accounts, record.account) &&
+		inTags(filter.events, record.event)
 	);
 }
 
@@ -51,14 +63,14 @@ export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], wo
 
 /** The collection "Filters" of an operation; each list may come as an array or as text divided by commas. */
 export function readFilter(param: Parameters): Filter {
-	const { vendors, accounts, events, workflowIds, search } = param.collection('filters');
-	const text = typeof search === 'string' || typeof search === 'number' ? String(search).trim() : '';
+	const filters = param.in('filters');
+	const search = filters.optionalText('search');
 	return {
-		vendors: list.parse(vendors),
-		accounts: list.parse(accounts),
-		events: list.parse(events),
-		workflowIds: list.parse(workflowIds),
-		...(text === '' ? {} : { search: text }),
+		vendors: filters.list('vendors'),
+		accounts: filters.list('accounts'),
+		events: filters.list('events'),
+		workflowIds: filters.list('workflowIds'),
+		...(search === undefined ? {} : { search }),
 	};
 }
 
@@ -70,6 +82,13 @@ export async function workflowsFor(
 	const all = await trackedWorkflows(api);
 	const unknown = workflowIds.find((id) => !all.some((workflow) => workflow.id === id));
 	if (unknown !== undefined) {
+		const archived = await archivedWorkflow(api, unknown);
+		if (archived !== undefined) {
+			throw api.refusal(
+				`The workflow "${archived}" is archived`,
+				'Unarchive it in the list of workflows, or leave it out.',
+			);
+		}
 		throw api.refusal(
 			`The workflow ${unknown} has no trigger of this package, or the API key does not see it`,
 			'Take the ID from the address of the workflow in the editor.',
@@ -143,9 +162,10 @@ export const filtersWithoutSearch: INodeProperties = {
 const statusChoices: Record<string, Status[]> = {
 	failed: ['failed'],
 	crashed: ['crashed'],
-	failedOrCrashed: ['failed', 'crashed'],
+	canceled: ['canceled'],
+	failedOrCrashed: ['failed', 'crashed', 'canceled'],
 	stalled: ['stalled'],
-	unsuccessful: ['failed', 'crashed', 'stalled'],
+	unsuccessful: ['failed', 'crashed', 'stalled', 'canceled'],
 	running: ['running'],
 	succeeded: ['succeeded'],
 	waiting: ['waiting'],
@@ -156,13 +176,18 @@ export const chosenStatuses = (param: Parameters): Status[] | undefined => statu
 
 const statusOptions = {
 	all: { name: 'All', value: 'all' },
+	canceled: {
+		name: 'Canceled',
+		value: 'canceled',
+		description: 'Stopped by hand, or because it took longer than n8n allows (timeout)',
+	},
 	crashed: {
 		name: 'Crashed',
 		value: 'crashed',
 		description: 'N8n ended while it ran; it is never run again by itself',
 	},
 	failed: { name: 'Failed', value: 'failed' },
-	failedOrCrashed: { name: 'Failed or Crashed', value: 'failedOrCrashed' },
+	failedOrCrashed: { name: 'Failed, Crashed or Canceled', value: 'failedOrCrashed' },
 	running: { name: 'Running', value: 'running', description: 'Also those that wait for their turn' },
 	stalled: {
 		name: 'Stalled',
@@ -170,7 +195,7 @@ const statusOptions = {
 		description: 'Running for more than an hour: n8n may have been unable to store its end',
 	},
 	succeeded: { name: 'Succeeded', value: 'succeeded' },
-	unsuccessful: { name: 'Failed, Crashed or Stalled', value: 'unsuccessful' },
+	unsuccessful: { name: 'Failed, Crashed, Canceled or Stalled', value: 'unsuccessful' },
 	waiting: { name: 'Waiting', value: 'waiting', description: 'Stopped at a Wait node' },
 };
 
@@ -186,6 +211,11 @@ export const statusField: INodeProperties = {
 /** The field "Status" for operations that work on failures only. */
 export const failureStatusField: INodeProperties = {
 	...statusField,
-	options: [statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],
+	options: [
+		statusOptions.canceled,
+		statusOptions.crashed,
+		statusOptions.failed,
+		statusOptions.failedOrCrashed,
+	],
 	default: 'failedOrCrashed',
 };

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 
 import type { InstanceApi } from './api';
 import type { Parameters } from '../shared/parameters';
+import type { Moment } from '../shared/values';
 
 /** Both ends as ISO 8601 in UTC. */
 export interface Period {
@@ -100,16 +101,20 @@ const toPeriod = ([from, to]: Boundaries): Period => ({
 /** The period that the fields `period`, `from` and `to` name, in the time zone of the workflow. */
 export function chosenPeriod(api: InstanceApi, param: Parameters): Period {
 	const zone = api.context.getTimezone();
+	const preset = presetPeriod(param.choice('period'), zone);
+	if (preset) return preset;
+	const [from, to] = [param.optionalMoment('from'), param.optionalMoment('to')];
+	if (from === undefined) return param.refuse('from', 'is empty', 'Fill it in.');
 	try {
-		return (
-			presetPeriod(param.choice('period'), zone) ??
-			customPeriod(param.text('from'), param.optionalText('to'), zone)
-		);
+		return customPeriod(written(from), to && written(to), zone);
 	} catch (error) {
 		if (error instanceof PeriodError) throw api.refusal(error.message, error.advice);
 		return reject(error);
 	}
 }
+
+/** As ISO 8601; a day stays a day. */
+const written = ({ at, isDay }: Moment) => (isDay ? at.toISODate() : at.toISO()) ?? '';
 
 /** Passes on what is no error of ours. */
 function reject(error: unknown): never {
@@ -135,7 +140,6 @@ export const periodFields: INodeProperties[] = [
 		name: 'from',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		displayOptions: isCustom,
 		description: 'First moment of the period',
 	},

@@ -31,14 +31,17 @@ export function answer(
 /** Starts one execution, and settles its deliveries by n8n's answer. */
 export function commit(
 	response: Response,
-	{ seen }: TriggerMemory,
+	{ seen, counters }: TriggerMemory,
 	{ deliveries, keys }: Claimed,
 	settled: (stored: boolean) => void = () => {},
 ): IWebhookResponseData {
 	whenAnswered(response, (status) => {
 		const stored = status >= 200 && status < 300;
 		if (stored) seen.stored(keys);
-		else seen.forget(keys);
+		else {
+			seen.forget(keys);
+			counters.refused('unavailable');
+		}
 		settled(stored);
 	});
 	return {
@@ -79,7 +82,9 @@ export async function gather(
 	response.once('close', () => (gone = true));
 	const turn = await gatherer.join({ ...claimed, isGone: () => gone }, gatherWindowMs);
 	if (turn.role === 'follow') {
-		return (await turn.stored) ? answer(response, 200, { status: 'accepted' }) : answer(response, 503, unavailable);
+		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
+		memory.counters.refused('unavailable');
+		return answer(response, 503, unavailable);
 	}
 	const deliveries = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
 	return commit(response, memory, { deliveries, keys: turn.keys }, turn.settle);

@@ -82,14 +82,13 @@ export function customApiCall<Api>({ below, placeholder, fields = [], send }: Cu
 }
 
 function readRequest<Api>({ param }: Call<Api>): CustomRequest {
-	const method = methods.find((one) => one === param.choice('method'));
-	if (method === undefined) return param.refuse('method', 'is not one of the list', 'Choose a method.');
+	const method = param.choice('method', methods);
 	const path = param.text('path');
 	if (!safePath.test(path)) {
 		param.refuse('path', 'is not a path below the API', 'Write only the path, such as /a/123, without host, query or "..".');
 	}
-	const query = param.object('query');
-	const body = method === 'GET' ? {} : param.objectOrList('body');
+	const query = param.optionalObject('query') ?? {};
+	const body = (method === 'GET' ? undefined : param.optionalObjects('body')) ?? {};
 	const empty = !Array.isArray(body) && Object.keys(body).length === 0;
 	return { method, path, query, ...(empty ? {} : { body }) };
 }

@@ -1,29 +1,72 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { DateTime } from 'luxon';
-import { z } from 'zod';
 
-import { typedJson } from './json';
-import { list } from './settings';
+import type { Moment } from './values';
+import { choiceOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
 
-/** Reads and checks the parameters of one item, before any request: an error names the field and the item. */
+/** The values of a collection, or of one row of it; `where` tells a row, in words. */
+interface Inside {
+	values: IDataObject;
+	where: string;
+}
+
+type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
+
+const isField = (option: Option): option is INodeProperties => 'type' in option;
+const isGroup = (option: Option): option is INodePropertyCollection => 'values' in option;
+const isChoice = (option: Option): option is INodePropertyOptions => 'value' in option;
+
+/**
+ * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
+ * or it is refused by the field's display name and the item. What is left out (undefined, null, an empty field) stays
+ * left out; in a list it is refused.
+ */
 export class Parameters {
+	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
+		private readonly fields: INodeProperties[],
+		private readonly inside?: Inside,
 	) {}
+
+	/** The same fields of another item. */
+	at(itemIndex: number): Parameters {
+		return new Parameters(this.context, itemIndex, this.fields);
+	}
+
+	/** The same readers for the fields of a collection. One that was left out has none of them filled in. */
+	in(name: string): Parameters {
+		const values = this.optional(name, recordOf) ?? {};
+		return this.within((this.field(name)?.options ?? []).filter(isField), values, '');
+	}
+
+	/** The same readers for each row of the list `group` of a fixedCollection. */
+	rows(name: string, group: string): Parameters[] {
+		const given = this.optional(name, recordOf)?.[group];
+		if (isLeftOut(given)) return [];
+		const fields = (this.field(name)?.options ?? []).filter(isGroup).find((one) => one.name === group)?.values ?? [];
+		if (!Array.isArray(given)) return this.refuse(name, `is no list of rows but ${shown(given)}`, 'Fill in the rows.');
+		return given.map((row: unknown, index) =>
+			isRecord(row) ? this.within(fields, row, ` in row ${index + 1}`) : this.refuse(name, `has a row that is ${shown(row)}`, 'Fill in the rows.'),
+		);
+	}
 
 	/** Trimmed, not empty. */
 	text(name: string): string {
-		const text = this.optionalText(name);
-		return text === undefined ? this.refuse(name, 'is empty', 'Fill it in.') : text;
+		return this.filled(name, textOf);
 	}
 
-	/** Trimmed; undefined if empty. */
+	/** Trimmed; undefined if left out. */
 	optionalText(name: string): string | undefined {
-		const value = this.get(name, '');
-		const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
-		return text === '' ? undefined : text;
+		return this.optional(name, textOf);
+	}
+
+	/** A text as it stands, its white space too; '' if left out. */
+	verbatim(name: string): string {
+		const given = this.get(name);
+		if (isLeftOut(given)) return '';
+		return typeof given === 'string' ? given : this.read(name, given, textOf);
 	}
 
 	/** A text that becomes one step of a path. "." and ".." are ways to other steps, encoded or not; all else is encoded by the caller. */
@@ -35,98 +78,192 @@ export class Parameters {
 
 	/** A positive integer id that JavaScript can hold exactly. */
 	id(name: string): number {
-		return this.toId(name, this.get(name, ''));
+		return this.filled(name, idOf);
 	}
 
+	/** The same; undefined if left out. */
+	optionalId(name: string): number | undefined {
+		return this.optional(name, idOf);
+	}
+
+	/** Ids, comma-separated or a list; empty if left out. */
 	ids(name: string): number[] {
-		return this.list(name).map((entry) => this.toId(name, entry));
+		return this.list(name).map((entry) => this.read(name, entry, idOf));
 	}
 
-	/** Comma list, or array by expression; entries trimmed, empty ones dropped. */
+	/** Comma-separated text or a list, entries trimmed; empty if left out. Where the field lists its values, only those. */
 	list(name: string): string[] {
-		return list.parse(this.get(name, []));
+		return this.optionalList(name) ?? [];
 	}
 
+	/** The same; undefined if left out, which an empty list is not. */
+	optionalList(name: string): string[] | undefined {
+		const listed = this.listed(name);
+		const entries = this.optional(name, listOf);
+		return listed.length === 0 ? entries : entries?.map((entry) => this.read(name, entry, (given) => choiceOf(given, listed)));
+	}
+
+	/** A finite number within the bounds of its field. */
 	number(name: string): number {
-		const parsed = z.coerce.number().finite().safeParse(this.get(name, ''));
-		const given = this.get(name, '');
-		if (!parsed.success || given === '' || given === null) return this.refuse(name, `is not a number: ${shown(given)}`, 'Use digits and a decimal point.');
-		return parsed.data;
+		return this.bounded(name, this.filled(name, numberOf));
 	}
 
+	/** The same; undefined if left out. */
+	optionalNumber(name: string): number | undefined {
+		const number = this.optional(name, numberOf);
+		return number === undefined ? undefined : this.bounded(name, number);
+	}
+
+	/** A whole number from 1. */
+	count(name: string): number {
+		return this.optionalCount(name) ?? this.empty(name);
+	}
+
+	/** The same; undefined if left out. */
+	optionalCount(name: string): number | undefined {
+		const count = this.optional(name, numberOf);
+		const isCount = count === undefined || (Number.isSafeInteger(count) && count > 0);
+		return isCount ? count : this.refuse(name, `is not a count: ${count}`, 'Use a whole number from 1.');
+	}
+
+	/** True or false, and nothing that only looks like it. */
 	flag(name: string): boolean {
-		return this.get(name, false) === true;
+		return this.read(name, this.get(name), flagOf);
 	}
 
-	/** The value of a list field, checked by the operation itself. */
-	choice(name: string): string {
-		return String(this.get(name, ''));
+	/** The same; undefined if left out. */
+	optionalFlag(name: string): boolean | undefined {
+		return this.optional(name, flagOf);
 	}
 
-	/** A moment as an ISO 8601 string in UTC; undefined if empty. Without a zone it is meant in the workflow's. */
+	/** A switch that protects: on unless it is exactly `false`. */
+	guard(name: string): boolean {
+		return this.get(name) !== false;
+	}
+
+	/** The chosen one of `values`, which are those of the field's list if not given. */
+	choice(name: string): string;
+	choice<Value extends string>(name: string, values: readonly Value[]): Value;
+	choice(name: string, values: readonly string[] = this.listed(name)): string {
+		return this.read(name, this.get(name), (given) => choiceOf(given, values));
+	}
+
+	/** The same; undefined if left out. */
+	optionalChoice(name: string): string | undefined;
+	optionalChoice<Value extends string>(name: string, values: readonly Value[]): Value | undefined;
+	optionalChoice(name: string, values: readonly string[] = this.listed(name)): string | undefined {
+		return this.optional(name, (given) => choiceOf(given, values));
+	}
+
+	/** A moment in the workflow's time zone, which is also meant where none is given; undefined if left out. */
+	optionalMoment(name: string): Moment | undefined {
+		return this.optional(name, (given) => momentOf(given, this.context.getTimezone()));
+	}
+
+	/** A moment as an ISO 8601 string in UTC; undefined if left out. */
 	optionalDate(name: string): string | undefined {
-		const given = this.optionalText(name) ?? this.get(name, '');
-		if (given === null || given === '') return undefined;
-		const text = given instanceof Date ? given.toISOString() : String(given).replace(' ', 'T');
-		const moment = DateTime.fromISO(text, { zone: this.context.getTimezone() }).toUTC().toISO();
-		return moment ?? this.refuse(name, `is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
+		return this.optionalMoment(name)?.at.toUTC().toISO() ?? undefined;
 	}
 
-	/** A collection's values as they stand. */
-	collection(name: string): IDataObject {
-		return object.catch({}).parse(this.get(name, {})) as IDataObject;
+	/** The day that it is in the workflow's time zone, as YYYY-MM-DD; undefined if left out. */
+	optionalDay(name: string): string | undefined {
+		return this.optionalMoment(name)?.at.toISODate() ?? undefined;
+	}
+
+	/** The same, not empty. */
+	day(name: string): string {
+		return this.optionalDay(name) ?? this.empty(name);
 	}
 
 	/** A JSON object, typed as text or given by expression. */
 	object(name: string): IDataObject {
-		return this.objectIn(name, this.get(name, ''));
+		return this.filled(name, recordOf);
 	}
 
-	/** The same for the value of a field in a collection. */
-	objectIn(name: string, given: unknown): IDataObject {
-		const parsed = object.safeParse(typedJson(given));
-		if (!parsed.success) return this.refuse(name, 'is not a JSON object', 'Write it as {"key": "value"}.');
-		return parsed.data as IDataObject;
+	/** The same; undefined if left out. */
+	optionalObject(name: string): IDataObject | undefined {
+		return this.optional(name, recordOf);
 	}
 
-	/** A JSON object or a list of objects, typed as text or given by expression. */
-	objectOrList(name: string): IDataObject | IDataObject[] {
-		const given = this.get(name, '');
-		const parsed = objects.safeParse(typedJson(given));
-		return parsed.success ? (parsed.data as IDataObject[]) : this.object(name);
+	/** A JSON object or a list of objects, typed as text or given by expression; undefined if left out. */
+	optionalObjects(name: string): IDataObject | IDataObject[] | undefined {
+		return this.optional(name, recordsOf);
+	}
+
+	/** What JSON says, typed as text or given by expression, for the operation to check; undefined if left out. */
+	optionalJson(name: string): unknown {
+		return this.optional(name, jsonIn);
 	}
 
 	/** How many to return, from 1; undefined for all ("Return All"). */
 	limit(): number | undefined {
-		if (this.flag('returnAll')) return undefined;
-		const limit = this.number('limit');
-		const valid = Number.isSafeInteger(limit) && limit > 0;
-		return valid ? limit : this.refuse('limit', `is not a count: ${limit}`, 'Use a whole number from 1.');
+		return this.flag('returnAll') ? undefined : this.count('limit');
 	}
 
 	/** Throws the error that names a field of this item. */
 	refuse(name: string, problem: string, advice: string): never {
-		throw new NodeOperationError(this.context.getNode(), `The field "${name}" ${problem}`, {
+		throw new NodeOperationError(this.context.getNode(), `The field "${this.field(name)?.displayName ?? name}"${this.inside?.where ?? ''} ${problem}`, {
 			itemIndex: this.itemIndex,
 			description: advice,
 		});
 	}
 
-	private get(name: string, fallback: unknown): unknown {
-		return this.context.getNodeParameter(name, this.itemIndex, fallback, { extractValue: true });
+	private within(fields: INodeProperties[], values: IDataObject, where: string): Parameters {
+		return new Parameters(this.context, this.itemIndex, fields, { values, where });
 	}
 
-	private toId(name: string, value: unknown): number {
-		const given = String(value).trim();
-		const parsed = Number(given);
-		if (!/^[1-9]\d{0,15}$/.test(given) || !Number.isSafeInteger(parsed)) {
-			return this.refuse(name, `is not an id: ${shown(given)}`, 'An id is a whole number above zero.');
+	private filled<Value>(name: string, reader: (given: unknown) => Value): Value {
+		return this.optional(name, reader) ?? this.empty(name);
+	}
+
+	private optional<Value>(name: string, reader: (given: unknown) => Value): Value | undefined {
+		const given = this.get(name);
+		return isLeftOut(given) ? undefined : this.read(name, given, reader);
+	}
+
+	private read<Value>(name: string, given: unknown, reader: (given: unknown) => Value): Value {
+		try {
+			return reader(given);
+		} catch (error) {
+			if (!(error instanceof UnreadableValue)) throw error;
+			return this.refuse(name, error.problem, this.adviceFor(name, given, error));
 		}
-		return parsed;
+	}
+
+	/** An object where one value of it was meant is the usual slip: `$json.data.deposito` for `$json.data.deposito.id`. */
+	private adviceFor(name: string, given: unknown, { advice }: UnreadableValue): string {
+		if (!isRecord(given) || isLeftOut(given.id)) return advice ?? this.field(name)?.description ?? 'Correct it.';
+		const path = JSON.stringify(this.typed(name) ?? '').match(/\{\{\s*([\w$.]+)\s*\}\}/)?.[1];
+		return path === undefined ? 'Use its "id" instead.' : `Use {{ ${path}.id }} instead.`;
+	}
+
+	private empty(name: string): never {
+		return this.refuse(name, 'is empty', 'Fill it in.');
+	}
+
+	private bounded(name: string, number: number): number {
+		const { minValue = -Infinity, maxValue = Infinity } = this.field(name)?.typeOptions ?? {};
+		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
+		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
+		return number;
+	}
+
+	private field(name: string): INodeProperties | undefined {
+		return this.fields.find((field) => field.name === name);
+	}
+
+	/** The values of the field's list, as text. */
+	private listed(name: string): string[] {
+		return (this.field(name)?.options ?? []).filter(isChoice).map(({ value }) => String(value));
+	}
+
+	private get(name: string): unknown {
+		if (this.inside) return this.inside.values[name];
+		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
+	}
+
+	/** What stands in the field: the expression, not its value. Of a collection it is not known. */
+	private typed(name: string): unknown {
+		return this.inside ? undefined : this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
 	}
 }
-
-const object = z.record(z.string(), z.unknown());
-const objects = z.array(object);
-
-const shown = (value: unknown) => JSON.stringify(String(value).slice(0, 60));

@@ -1,7 +1,7 @@
 import { answer, json, Refusal } from '../core/http.mts';
 import type { Answer, ErrorShapes } from '../core/http.mts';
 
-/** One entry of `error.fields`. vendors/bling.md §4.3 */
+/** One entry of `error.fields`. docs/facts/bling.md §4.3 */
 interface ErrorField {
 	code: number;
 	msg: string;
@@ -51,6 +51,14 @@ export const tooMany = (limit: number, period: 'second' | 'day') =>
 		description: `O limite de requisições por ${period === 'second' ? 'segundo' : 'dia'} foi atingido, tente novamente mais tarde.`,
 		limit,
 		period,
+	});
+
+/** The 501 of a published route that this sandbox does not imitate. */
+export const notImitated = (operation: string) =>
+	failure(501, {
+		type: 'NOT_IMPLEMENTED',
+		message: 'Recurso não imitado pelo sandbox',
+		description: `Bling publica ${operation}, mas este sandbox não o imita.`,
 	});
 
 /** Lower-case types of OAuth, in the same envelope. */

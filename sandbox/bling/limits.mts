@@ -3,7 +3,7 @@ import { tooMany } from './errors.mts';
 import type { Settings } from './settings.mts';
 
 /**
- * The limits of vendors/bling.md §4.2. Windows of seconds run in real time, because that is what a client's own
+ * The limits of docs/facts/bling.md §4.2. Windows of seconds run in real time, because that is what a client's own
  * rate limiter measures; days and the length of a block run in virtual time.
  */
 export interface Limits {

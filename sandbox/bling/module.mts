@@ -10,7 +10,7 @@ import { sections } from './sections.mts';
 import { snapshot } from './snapshot.mts';
 import { createWorld } from './world.mts';
 
-/** Bling, imitated as far as vendors/bling.md tells. */
+/** Bling, imitated as far as docs/facts/bling.md tells. */
 export const bling: VendorModule = {
 	name: 'bling',
 	label: 'Bling',

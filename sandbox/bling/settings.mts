@@ -1,15 +1,15 @@
-/** What Bling's pages leave open, or what a test wants to lower. Defaults are the most hostile plausible reading. */
+/** What Bling's pages leave open, or what a test wants to lower. Defaults are what was measured, else the most hostile plausible reading. */
 export interface Settings {
-	/** Requests per second (real time) and per virtual day, for each account. vendors/bling.md §4.2 */
+	/** Requests per second (real time) and per virtual day, for each account. docs/facts/bling.md §4.2 */
 	perSecond: number;
 	dayQuota: number;
 	/** Block an IP after 300 errors or 600 requests in 10 s, and after 20 token calls in 60 s. */
 	ipBlocks: boolean;
-	/** GET /estoques/saldos without filtroSaldoEstoque leaves zero and negative balances out. Unknown: §7 question 1 */
+	/** GET /estoques/saldos without filtroSaldoEstoque leaves zero and negative balances out. One receiver says so, without figures: §4.5 */
 	omittedFilterHides: boolean;
-	/** estoque.saldoVirtualTotal of a product as "1.0", as the published example has it. §4.6 */
+	/** estoque.saldoVirtualTotal of a product as "1.0", as the published example has it; measured, it is a number. §4.6 */
 	numbersAsStrings: boolean;
-	/** Webhook bodies with \u00e7 and \/ and 148.50. Unknown: §7 question 8 */
+	/** Webhook bodies with \u00e7 and \/ and 148.50. Unknown: §5 */
 	escapedJson: boolean;
 }
 
@@ -18,7 +18,7 @@ export const defaultSettings = (): Settings => ({
 	perSecond: 3,
 	dayQuota: 120_000,
 	ipBlocks: true,
-	omittedFilterHides: true,
-	numbersAsStrings: true,
+	omittedFilterHides: false,
+	numbersAsStrings: false,
 	escapedJson: true,
 });

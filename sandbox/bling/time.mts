@@ -16,5 +16,5 @@ export function parseLocal(value: string, end = false): number | undefined {
 	return Number.isNaN(time) ? undefined : time;
 }
 
-/** Webhooks: UTC, whole seconds. vendors/bling.md §2.3 */
+/** Webhooks: UTC, whole seconds. docs/facts/bling.md §2.3 */
 export const utcSeconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

@@ -93,7 +93,10 @@ interface Route {
 
 /** Finds the handler of a request. */
 export interface Router {
-	/** `pattern` is a path whose segments may be `:names`; a name takes one segment, percent-decoded. */
+	/**
+	 * `pattern` is a path whose segments may be `:names`; a name takes one segment, percent-decoded. A path that fits
+	 * several patterns goes to the one with the fewest names, then to the first.
+	 */
 	route(method: string, pattern: string, handler: Handler): Router;
 	handle: Handler;
 }
@@ -103,14 +106,20 @@ export function createRouter(shapes: ErrorShapes): Router {
 	const routes: Route[] = [];
 
 	const dispatch = (request: Request): Answer | Promise<Answer> => {
-		const allowed: string[] = [];
-		for (const route of routes) {
+		const fitting = routes.flatMap((route) => {
 			const params = match(route.segments, request.path);
-			if (!params) continue;
-			if (route.method === request.method) return route.handler({ ...request, params });
-			allowed.push(route.method);
-		}
-		return allowed.length > 0 ? shapes.methodNotAllowed(request, allowed) : shapes.notFound(request);
+			return params ? [{ ...route, params }] : [];
+		});
+		const names = ({ params }: (typeof fitting)[number]) => Object.keys(params).length;
+		const [best] = fitting
+			.filter(({ method }) => method === request.method)
+			.sort((left, right) => names(left) - names(right));
+		if (best) return best.handler({ ...request, params: best.params });
+		if (fitting.length === 0) return shapes.notFound(request);
+		return shapes.methodNotAllowed(
+			request,
+			fitting.map(({ method }) => method),
+		);
 	};
 
 	const router: Router = {

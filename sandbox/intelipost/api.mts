@@ -38,7 +38,7 @@ const invoice = z.object({
 	invoice_total_value: z.coerce.number(),
 	invoice_products_value: z.coerce.number(),
 	invoice_cfop: z.coerce.string().default(''),
-	// These two made the live API fail. vendors/intelipost.md §4.3
+	// These two made the live API fail. docs/facts/intelipost.md §4.3
 	protocol: z.undefined().optional(),
 	type: z.undefined().optional(),
 });
@@ -52,7 +52,7 @@ const setTracking = ofOrder.extend({
 		.array(z.object({ shipment_order_volume_number: number, tracking_code: number }))
 		.min(1),
 });
-/** Here the volume's key is `shipment_order_number`: Intelipost's own inconsistency. vendors/intelipost.md §4.3 */
+/** Here the volume's key is `shipment_order_number`: Intelipost's own inconsistency. docs/facts/intelipost.md §4.3 */
 const shipped = ofOrder.extend({
 	tracking_data_array: z
 		.array(z.object({ shipment_order_number: number, tracking_code: number }))
@@ -73,7 +73,7 @@ const newOrder = ofOrder.extend({
 		.min(1),
 });
 
-/** The documented part of `/api/v1`. vendors/intelipost.md §4 */
+/** The documented part of `/api/v1`. docs/facts/intelipost.md §4 */
 export function createApi({ account, orders, settings, now, tell }: Parts): Handler {
 	const base = '/api/v1';
 	const router = createRouter(shapes);
@@ -97,7 +97,7 @@ export function createApi({ account, orders, settings, now, tell }: Parts): Hand
 
 	const existing = (orderNumber: string): Order => {
 		const order = orders.find(orderNumber);
-		// The status is unconfirmed, the text made up. vendors/intelipost.md §4.2
+		// The status is unconfirmed, the text made up. docs/facts/intelipost.md §4.2
 		if (!order) throw refuse(`Pedido de envio ${orderNumber} não encontrado.`);
 		return order;
 	};

@@ -1,7 +1,7 @@
 import { json, Refusal } from '../core/http.mts';
 import type { Answer, ErrorShapes } from '../core/http.mts';
 
-/** One entry of `messages`. vendors/intelipost.md §4.2 */
+/** One entry of `messages`. docs/facts/intelipost.md §4.2 */
 interface Message {
 	type: 'SUCCESS' | 'ERROR';
 	text: string;

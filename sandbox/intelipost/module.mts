@@ -10,12 +10,12 @@ import { orderOnWire } from './wire.mts';
 
 const day = 86_400_000;
 
-/** Intelipost: shipment orders that walk the macro states, event rules, and the API. Facts: vendors/intelipost.md */
+/** Intelipost: shipment orders that walk the macro states, event rules, and the API. Facts: docs/facts/intelipost.md */
 export const intelipost: VendorModule = {
 	name: 'intelipost',
 	label: 'Intelipost',
 	ports: { intelipost: 3 },
-	// "Comunicação > Webhook" keeps 30 days. vendors/intelipost.md §1.1
+	// "Comunicação > Webhook" keeps 30 days. docs/facts/intelipost.md §1.1
 	retentionMs: 30 * day,
 	create({ clock, random, dispatches }) {
 		const account = { apiKey: 'test-intelipost-api-key' };

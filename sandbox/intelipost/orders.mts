@@ -18,7 +18,7 @@ export interface Order {
 	readonly volumes: Volume[];
 }
 
-/** `shipment_order_type`. vendors/intelipost.md §4.4 */
+/** `shipment_order_type`. docs/facts/intelipost.md §4.4 */
 export const orderTypes = ['NORMAL', 'RETURN', 'RESEND'] as const;
 type OrderType = (typeof orderTypes)[number];
 
@@ -66,7 +66,7 @@ export interface Happening {
 	readonly row: HistoryRow;
 }
 
-/** The way of an order that nothing happens to. vendors/intelipost.md §2.5 */
+/** The way of an order that nothing happens to. docs/facts/intelipost.md §2.5 */
 const usualWay: readonly MacroState[] = [
 	'NEW',
 	'READY_FOR_SHIPPING',

@@ -4,7 +4,7 @@ import type { Happening } from './orders.mts';
 import type { Settings } from './settings.mts';
 import { webhookBody } from './wire.mts';
 
-/** A "regra de evento" with the action "Notificação por Webhook", in the panel's own pieces. vendors/intelipost.md §1 */
+/** A "regra de evento" with the action "Notificação por Webhook", in the panel's own pieces. docs/facts/intelipost.md §1 */
 export interface Rule {
 	readonly id: number;
 	name: string;
@@ -21,12 +21,12 @@ export interface Rule {
 	porta: string;
 	usuario: string;
 	senha: string;
-	/** Seen in old and production receivers; how to set it in today's panel is unknown. vendors/intelipost.md §2.1 */
+	/** Seen in old and production receivers; how to set it in today's panel is unknown. docs/facts/intelipost.md §2.1 */
 	headerName: string;
 	headerValue: string;
 }
 
-/** Plainly joined, as observed: a host that ends in a slash gives `//`. vendors/intelipost.md §1 */
+/** Plainly joined, as observed: a host that ends in a slash gives `//`. docs/facts/intelipost.md §1 */
 export function urlOf({ protocolo, host, path, porta }: Rule, { dropsLeadingSlash }: Settings): string {
 	const tail = dropsLeadingSlash ? path.replace(/^\//, '') : path;
 	return `${protocolo}://${host}${porta ? `:${porta}` : ''}/${tail}`;

@@ -1,12 +1,12 @@
 /** What Intelipost's pages leave open, or what a test wants to provoke. Defaults are the most hostile plausible reading. */
 export interface Settings {
-	/** Real milliseconds until a receiver must have answered. Unknown: vendors/intelipost.md §3 */
+	/** Real milliseconds until a receiver must have answered. Unknown: docs/facts/intelipost.md §3 */
 	timeoutMs: number;
 	/** Automatic repeats of a failed dispatch. None were found: §3 */
 	retries: number;
 	/** Virtual minutes between them. */
 	retryMinutes: number;
-	/** Whether a slash at the start of "Path" is dropped when host and path are joined. Unknown: §7 question 2 */
+	/** Whether a slash at the start of "Path" is dropped when host and path are joined. Unknown: §1 */
 	dropsLeadingSlash: boolean;
 	/** Whether `tracking_state`, attachments and micro states are sent, or only the fields of the 2015 variant. §2.2 */
 	minimalBody: boolean;

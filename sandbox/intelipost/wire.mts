@@ -2,7 +2,7 @@ import type { HistoryRow, Invoice, Order, Volume } from './orders.mts';
 import { labelOf, stateOf } from './orders.mts';
 import { moment } from './time.mts';
 
-/** Only 1 and 12 are certain; states without a known id are sent with null. vendors/intelipost.md §2.5 */
+/** Only 1 and 12 are certain; states without a known id are sent with null. docs/facts/intelipost.md §2.5 */
 const macroStateIds: Readonly<Record<string, number>> = {
 	NEW: 1,
 	CANCELLED: 7,
@@ -16,7 +16,7 @@ const macroStateIds: Readonly<Record<string, number>> = {
 	KEEP_PREVIOUS: 30_000,
 };
 
-/** An element of `shipment_order_volume_state_history_array` and the webhook's `history`. vendors/intelipost.md §2.2, §4.5 */
+/** An element of `shipment_order_volume_state_history_array` and the webhook's `history`. docs/facts/intelipost.md §2.2, §4.5 */
 function historyOnWire(volume: Volume, row: HistoryRow, minimal = false) {
 	const core = {
 		shipment_order_volume_id: volume.id,
@@ -56,7 +56,7 @@ const threeKeys = ({ invoice_series, invoice_number, invoice_key }: Invoice) => 
 	invoice_key,
 });
 
-/** The body of a tracking webhook. There is no event name in it. vendors/intelipost.md §2.2 */
+/** The body of a tracking webhook. There is no event name in it. docs/facts/intelipost.md §2.2 */
 export function webhookBody(order: Order, volume: Volume, row: HistoryRow, minimal: boolean): string {
 	const core = {
 		history: historyOnWire(volume, row, minimal),
@@ -79,7 +79,7 @@ export function webhookBody(order: Order, volume: Volume, row: HistoryRow, minim
 export const trackingUrl = ({ order_number }: Order): string =>
 	`http://status.example.com/tracking/${encodeURIComponent(order_number)}`;
 
-/** `content` of GET /shipment_order/{n}. The estimated date is flat here, nested in a webhook. vendors/intelipost.md §4.5 */
+/** `content` of GET /shipment_order/{n}. The estimated date is flat here, nested in a webhook. docs/facts/intelipost.md §4.5 */
 export function orderOnWire(order: Order) {
 	const [first] = order.volumes;
 	return {

@@ -30,7 +30,7 @@ const productQuery = z.object({
 	offset: z.coerce.number().int().min(0).default(0),
 });
 
-/** `/ws/v1` of the shop's own host: only the endpoints that were seen somewhere (vendors/iset.md §4.2). */
+/** `/ws/v1` of the shop's own host: only the endpoints that were seen somewhere (docs/facts/iset.md §4.2). */
 export function createApi({ store, token, settings, origin }: Parts): VendorServer {
 	const guarded =
 		(handler: Handler): Handler =>

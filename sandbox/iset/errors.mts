@@ -11,7 +11,7 @@ const reasons: Record<number, string> = {
 	500: 'Internal Server Error',
 };
 
-/** vendors/iset.md §4.1: the body's `status` mirrors the HTTP status. */
+/** docs/facts/iset.md §4.1: the body's `status` mirrors the HTTP status. */
 export const failure = (status: number, message: string): Answer =>
 	json(status, { status, reason: reasons[status], message });
 

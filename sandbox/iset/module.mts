@@ -9,7 +9,7 @@ import { shopActions } from './shop-actions.mts';
 import { createStore } from './store.mts';
 import { createLiveToken } from './token.mts';
 
-/** One iSET shop: its API is on its own host, as in the real world (vendors/iset.md §4). */
+/** One iSET shop: its API is on its own host, as in the real world (docs/facts/iset.md §4). */
 export const iset: VendorModule = {
 	name: 'iset',
 	label: 'iSET',

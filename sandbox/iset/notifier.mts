@@ -14,7 +14,7 @@ export interface Notifier {
 	add(event: EventName, url: string): boolean;
 	/** False if it was not there. */
 	remove(event: EventName, url: string): boolean;
-	/** Posts to every URL of the event. Unsigned: iSET has no place for a secret (vendors/iset.md §1). */
+	/** Posts to every URL of the event. Unsigned: iSET has no place for a secret (docs/facts/iset.md §1). */
 	notify(event: EventName, reference: string, body: Body): void;
 }
 

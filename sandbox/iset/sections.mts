@@ -17,7 +17,7 @@ interface Parts {
 	origin: () => string;
 }
 
-/** The shop's panel, in the panel's own words where they are known (vendors/iset.md §1). */
+/** The shop's panel, in the panel's own words where they are known (docs/facts/iset.md §1). */
 export function sections({ store, notifier, token, settings, origin }: Parts): Section[] {
 	const expiresAt = token.expiresAt();
 	return [

@@ -1,6 +1,6 @@
 /** What iSET's pages leave open. Defaults are the most hostile plausible reading; everything can be changed on the panel. */
 export interface Settings {
-	/** Real seconds, as clients compare `expires_in` with their own watch. Unknown: vendors/iset.md §4.1 */
+	/** Real seconds, as clients compare `expires_in` with their own watch. Unknown: docs/facts/iset.md §4.1 */
 	tokenLifeS: number;
 	/** `token` (likely) or `access_token` (unconfirmed). §4.1 */
 	tokenField: string;
@@ -16,7 +16,7 @@ export interface Settings {
 	unknownBodies: string;
 	/** JSON (likely) or a form. §2.1 */
 	encoding: string;
-	/** Whether the panel drops the query of a configured URL. §7 question 9 */
+	/** Whether the panel drops the query of a configured URL. Unknown: §5 */
 	dropsQuery: boolean;
 	/** How often each notice is sent: repeats are probable. §3 */
 	copies: number;

@@ -6,7 +6,7 @@ import { localDateTime } from './time.mts';
 const amount = (value: number, { numbersAsStrings }: Settings) =>
 	numbersAsStrings ? value.toFixed(2) : value;
 
-/** An answer of GET /product/{id} holds these under `result`. vendors/iset.md §4.2 */
+/** An answer of GET /product/{id} holds these under `result`. docs/facts/iset.md §4.2 */
 export const productShape = (product: Product, origin: string, settings: Settings) => ({
 	id: product.id,
 	date_added: localDateTime(product.addedAt),

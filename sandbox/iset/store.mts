@@ -47,7 +47,7 @@ export interface Store {
 	nextId(kind: 'product' | 'order' | 'category'): number;
 }
 
-/** Status labels seen in real shops (vendors/iset.md §2.3); each shop has its own. */
+/** Status labels seen in real shops (docs/facts/iset.md §2.3); each shop has its own. */
 export const statusLabels = [
 	'AGUARDANDO PAGAMENTO',
 	'PAGO',

@@ -1,6 +1,6 @@
 import type { Random } from '../core/random.mts';
 
-/** The store's one live token (vendors/iset.md §4.1). Runs on the real clock, like the clients that read `expires_in`. */
+/** The store's one live token (docs/facts/iset.md §4.1). Runs on the real clock, like the clients that read `expires_in`. */
 export interface LiveToken {
 	/** Unix seconds of its end, or null if there is none. */
 	expiresAt(): number | null;

@@ -10,11 +10,11 @@ export interface Company {
 	readonly environment: 'Development' | 'Production';
 }
 
-/** One NFE.io account: webhooks belong to it, and all its companies fire to them. vendors/nfeio.md §1.1 */
+/** One NFE.io account: webhooks belong to it, and all its companies fire to them. docs/facts/nfeio.md §1.1 */
 export interface Account {
 	/** "Chave de Nota Fiscal": everything. */
 	mainKey: string;
-	/** "Chave de Dados": webhooks, but no invoices. §4.1 */
+	/** "Chave de Dados": companies and webhooks, but no invoices. §4.1 */
 	dataKey: string;
 	readonly companies: readonly Company[];
 }
@@ -45,7 +45,7 @@ export function createAccount(random: Random): Account {
 
 type Key = 'main' | 'data';
 
-/** The four ways that the live API accepts; `Bearer` and real Basic are refused. vendors/nfeio.md §4.1 */
+/** The four ways that the live API accepts; `Bearer` and real Basic are refused. docs/facts/nfeio.md §4.1 */
 function keyOf(account: Account, request: Request): Key | undefined {
 	const given = [
 		request.header('authorization').replace(/^Basic +/, ''),

@@ -4,7 +4,7 @@ import type { Random } from '../core/random.mts';
 type ContentType = 'json' | 'form-urlencoded';
 type HookStatus = 'Active' | 'Inactive';
 
-/** vendors/nfeio.md §1.3 */
+/** docs/facts/nfeio.md §1.3 */
 export interface WebHook {
 	readonly id: string;
 	uri: string;

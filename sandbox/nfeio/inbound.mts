@@ -15,7 +15,7 @@ import type { Publisher } from './publisher.mts';
 const webhookStatuses = ['Pending', 'Delivered', 'Failed', 'DefinitivelyFailed'] as const;
 type WebhookStatus = (typeof webhookStatuses)[number];
 
-/** A received NFS-e, as the list shows it. vendors/nfeio.md §3.1 */
+/** A received NFS-e, as the list shows it. docs/facts/nfeio.md §3.1 */
 interface InboundDocument {
 	readonly id: string;
 	readonly companyId: string;

@@ -1,4 +1,5 @@
 import { createRouter } from '../core/http.mts';
+import { routePublished } from '../core/published.mts';
 import type { Answer, Handler } from '../core/http.mts';
 import type { Vendor, VendorContext, VendorModule } from '../core/vendor.mts';
 import { createAccount } from './account.mts';
@@ -8,7 +9,7 @@ import { inboundActions } from './actions/inbound.mts';
 import { invoiceActions } from './actions/invoices.mts';
 import { createBlobs } from './blobs.mts';
 import { companyRoutes } from './companies-api.mts';
-import { shapes } from './errors.mts';
+import { notImitated, shapes } from './errors.mts';
 import { createHooks, view } from './hooks.mts';
 import { createInbound } from './inbound.mts';
 import { sections } from './panel.mts';
@@ -22,7 +23,7 @@ import { webhookRoutes } from './webhooks-api.mts';
 
 /**
  * NFE.io: one server for api.nfse.io and api.nfe.io (the collections are the same), one for the blob host. What no route
- * serves, the dead /v1/hooks and /v1/companies/{id}/webhooks among it, is an empty 404. vendors/nfeio.md
+ * serves, the dead /v1/hooks and /v1/companies/{id}/webhooks among it, is an empty 404. docs/facts/nfeio.md
  */
 export const nfeio: VendorModule = {
 	name: 'nfeio',
@@ -41,7 +42,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	const serviceInvoices = createServiceInvoices({ clock, random, publisher, settings });
 	const productInvoices = createProductInvoices({ clock, random, publisher });
 	const inbound = createInbound({ account, clock, random, publisher, dispatches });
-	const blobs = createBlobs({ clock, origin: () => origins['nfeio-blob'] });
+	const blobs = createBlobs({ clock, settings, origin: () => origins['nfeio-blob'] });
 
 	const router = createRouter(shapes);
 	webhookRoutes(router, { account, hooks, publisher, verify, settings });
@@ -49,6 +50,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	serviceInvoiceRoutes(router, { account, invoices: serviceInvoices, blobs });
 	productInvoiceRoutes(router, { account, invoices: productInvoices, blobs, settings });
 	inbound.routes(router);
+	routePublished(router, 'nfeio', notImitated, ['GET /v1/eventTypes']);
 
 	return {
 		servers: { nfeio: { shapes, handle: withRequestId(caseless(router.handle)) }, 'nfeio-blob': blobs },
@@ -71,7 +73,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	};
 }
 
-/** Every answer names its request. vendors/nfeio.md §4.1 */
+/** Every answer names its request. docs/facts/nfeio.md §4.1 */
 function withRequestId(handle: Handler): Handler {
 	let count = 0;
 	return async (request) => {
@@ -81,7 +83,7 @@ function withRequestId(handle: Handler): Handler {
 	};
 }
 
-/** Both spellings of the event types' path are served. vendors/nfeio.md §1.2 */
+/** Both spellings of the event types' path are served. docs/facts/nfeio.md §1.2 */
 const caseless =
 	(handle: Handler): Handler =>
 	(request) =>

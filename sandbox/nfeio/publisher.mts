@@ -11,7 +11,7 @@ interface Event {
 	/** The full event type; empty where it is not known. */
 	readonly name: string;
 	readonly document: Record<string, unknown>;
-	/** NFS-e deliveries wrap the document in `payload`, all others are flat. vendors/nfeio.md §2.3 */
+	/** NFS-e deliveries wrap the document in `payload`, all others are flat. docs/facts/nfeio.md §2.3 */
 	readonly wrapped: boolean;
 	readonly companyId: string;
 	readonly reference: string;
@@ -34,7 +34,7 @@ interface Parts {
 	settings: Settings;
 }
 
-/** vendors/nfeio.md §2.2: upper-case hex HMAC-SHA-1 of the raw bytes. */
+/** docs/facts/nfeio.md §2.2: upper-case hex HMAC-SHA-1 of the raw bytes. */
 const sign = (body: string, secret: string): string =>
 	`sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
 

@@ -12,7 +12,7 @@ export const cancelOutcomes = ['cancelled', 'rejected', 'failed', 'stuck'] as co
 type IssueOutcome = (typeof issueOutcomes)[number];
 type CancelOutcome = (typeof cancelOutcomes)[number];
 
-/** As GET answers it, as far as the vendor's page shows it. vendors/nfeio.md §2.3, §4.4 */
+/** As GET answers it, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3, §4.4 */
 export interface ServiceInvoice {
 	readonly id: string;
 	environment: Company['environment'];
@@ -74,7 +74,7 @@ interface Ending {
 const issueSteps = ['WaitingDefineRpsNumber', 'WaitingSend', 'WaitingReturn', 'WaitingDownload'];
 const cancelSteps = ['WaitingReturnCancel'];
 
-/** Invoices that walk through the flow states and tell the webhooks how it ended. vendors/nfeio.md §2.3 */
+/** Invoices that walk through the flow states and tell the webhooks how it ended. docs/facts/nfeio.md §2.3 */
 export function createServiceInvoices({ clock, random, publisher, settings }: Parts): ServiceInvoices {
 	const invoices = new Map<string, ServiceInvoice[]>();
 	const next: ServiceInvoices['next'] = { issue: 'issued', cancel: 'cancelled' };
@@ -93,7 +93,7 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 		clock.after(settings.stepSeconds * 1000, () => {
 			const [step, ...later] = steps;
 			if (step !== undefined) {
-				change(invoice, { flowStatus: step });
+				change(invoice, { flowStatus: step, ...(invoice.status === 'None' && { status: 'Created' }) });
 				return walk(company, invoice, later, ending);
 			}
 			if (!ending) return;
@@ -167,7 +167,8 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 				environment: company.environment,
 				flowStatus: 'WaitingCalculateTaxes',
 				flowMessage: null,
-				status: 'Created',
+				// What POST answers. §4.4
+				status: 'None',
 				externalId: order.externalId,
 				number: 0,
 				checkCode: null,
@@ -202,7 +203,7 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 	};
 }
 
-/** "Cancel or failure may carry little beyond status; a failed issue reports number: 0." vendors/nfeio.md §2.3 */
+/** "Cancel or failure may carry little beyond status; a failed issue reports number: 0." docs/facts/nfeio.md §2.3 */
 function sparse(invoice: ServiceInvoice, settings: Settings): Record<string, unknown> {
 	if (settings.sparse === 'off') return { ...invoice };
 	const { id, status, flowStatus, flowMessage, number, provider } = invoice;

@@ -1,6 +1,6 @@
 /** What NFE.io's pages leave open, or what a test wants to change. Defaults are the most hostile plausible reading. */
 export interface Settings {
-	/** How often a delivery is attempted in all. The real number is not published. vendors/nfeio.md §3 */
+	/** How often a delivery is attempted in all. The real number is not published. docs/facts/nfeio.md §3 */
 	attempts: number;
 	/** Virtual minutes before the second attempt; doubled each time. */
 	firstRetryMinutes: number;
@@ -20,12 +20,14 @@ export interface Settings {
 	eventHeader: 'full' | 'resource' | 'none';
 	/** What a cancellation or a failure carries besides the status. §2.3 */
 	sparse: 'bare' | 'with-company' | 'off';
-	/** Where the hook's `properties` land in a body. Unknown. §7 */
+	/** Where the hook's `properties` land in a body. §2.3 */
 	propertiesAt: 'root' | 'document';
 	/** The event that a subscriber of an umbrella event is told. Unknown. */
 	umbrellaReportedAs: 'specific' | 'umbrella';
 	/** How PDF and XML of NF-e and NFC-e are answered: JSON with a link, or a redirect as for NFS-e. */
 	productFiles: 'link' | 'redirect';
+	/** The blob host refuses an API key. Unknown: it needs none. §4.4 */
+	blobsRefuseKeys: boolean;
 	/** Virtual seconds between two flow states of an invoice. */
 	stepSeconds: number;
 }
@@ -45,5 +47,6 @@ export const defaultSettings = (): Settings => ({
 	propertiesAt: 'root',
 	umbrellaReportedAs: 'specific',
 	productFiles: 'link',
+	blobsRefuseKeys: false,
 	stepSeconds: 20,
 });

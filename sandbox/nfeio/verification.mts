@@ -12,7 +12,7 @@ interface Parts {
 	settings: Settings;
 }
 
-/** An unsigned POST with an empty body; anything but 2xx refuses the webhook. vendors/nfeio.md §1.6 */
+/** An unsigned POST with an empty body; anything but 2xx refuses the webhook. docs/facts/nfeio.md §1.6 */
 export const createVerify =
 	({ sender, random, settings }: Parts): Verify =>
 	async ({ uri, insecureSsl }) => {

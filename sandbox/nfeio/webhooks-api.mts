@@ -38,7 +38,7 @@ const contentSchema = z.object({
 	properties: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** `/v2/webhooks`, vendors/nfeio.md §1.2 to §1.7. */
+/** `/v2/webhooks`, docs/facts/nfeio.md §1.2 to §1.7. */
 export function webhookRoutes(router: Router, { account, hooks, publisher, verify, settings }: Parts): void {
 	const found = (request: Request): WebHook => {
 		const hook = hooks.find(request.params.id);

@@ -1,48 +1,6 @@
-import { loadContract, specsFolder } from './openapi.mts';
-import type { KnownError } from './openapi.mts';
+import { contractOf } from '../support/contract.mts';
 import { startSandbox, tokenFor, worldOf } from '../unit/sandbox/support.mts';
 import type { TestSandbox } from '../unit/sandbox/support.mts';
-
-/** Where the description is wrong, or says less than its own text and examples. */
-const knownErrors: readonly KnownError[] = [
-	{
-		operation: /./,
-		at: /^$/,
-		message: /must have required property '(error\.type|message|description)'/,
-		reason: 'the error answer requires members at its root that its own properties put inside of `error`',
-	},
-	{
-		operation: /^GET \/produtos/,
-		at: /\/estoque\/saldoVirtualTotal$/,
-		message: /must be number/,
-		reason:
-			'typed as a number, but the description\'s own example is the string "1.0": clients must read both',
-	},
-	{
-		operation: /^GET \/produtos\/\{idProduto\}/,
-		at: /\/dimensoes\/unidadeMedida$/,
-		message: /must be equal to one of the allowed values/,
-		reason: 'an integer whose allowed values are listed as strings, so that nothing can fit',
-	},
-	{
-		operation: /^GET \/produtos\/\{idProduto\}/,
-		at: /\/variacao$/,
-		message: /required property 'atributos'/,
-		reason: 'required, but not among the properties: nothing tells its shape',
-	},
-	{
-		operation: /^GET \/pedidos\/vendas\/\{idPedidoVenda\}/,
-		at: /\/itens\/\d+$/,
-		message: /required property 'valorLista'/,
-		reason: 'required, but not among the properties: nothing tells its shape',
-	},
-	{
-		operation: /^GET \/nfc?e\/\{/,
-		at: /^\/data$/,
-		message: /required property '(data|valor)'/,
-		reason: 'required of the invoice, but they are properties of its instalments',
-	},
-];
 
 interface Call {
 	method?: string;
@@ -52,42 +10,37 @@ interface Call {
 	status: number;
 }
 
-const folder = specsFolder();
+const contract = contractOf('bling');
 let test: TestSandbox;
 beforeAll(async () => {
 	test = await startSandbox();
 });
 afterAll(() => test.close());
 
-if (folder === undefined) {
-	it('checks nothing: set VENDOR_SPECS_DIR to the folder with bling-openapi.json', () => undefined);
-} else {
-	it('every answer of the sandbox fits the published description of Bling', async () => {
-		const contract = await loadContract(folder, 'bling-openapi.json', knownErrors);
-		await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
-		const { oauthTokenData } = await tokenFor(test);
-		const mismatches: unknown[] = [];
-		for (const call of await calls()) {
-			const { method = 'GET', path, query = '', body, status } = call;
-			const response = await fetch(`${test.bling}${path}?${query}`, {
-				method,
-				headers: {
-					authorization: `Bearer ${oauthTokenData.access_token}`,
-					'content-type': 'application/json',
-				},
-				body: body === undefined ? undefined : JSON.stringify(body),
-			});
-			const text = await response.text();
-			if (response.status !== status) mismatches.push({ call, status: response.status, text });
-			const answer: unknown = text === '' ? undefined : JSON.parse(text);
-			mismatches.push(...contract.checkResponse({ method, path, status: response.status, body: answer }));
-			if (status < 300) {
-				mismatches.push(...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }));
-			}
+it('every answer of the sandbox fits the published description of Bling', async () => {
+	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+	const { oauthTokenData } = await tokenFor(test);
+	const mismatches: unknown[] = [];
+	for (const call of await calls()) {
+		const { method = 'GET', path, query = '', body, status } = call;
+		const response = await fetch(`${test.bling}${path}?${query}`, {
+			method,
+			headers: {
+				authorization: `Bearer ${oauthTokenData.access_token}`,
+				'content-type': 'application/json',
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (response.status !== status) mismatches.push({ call, status: response.status, text });
+		const answer: unknown = text === '' ? undefined : JSON.parse(text);
+		mismatches.push(...contract.checkResponse({ method, path, status: response.status, body: answer }));
+		if (status < 300) {
+			mismatches.push(...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }));
 		}
-		expect(mismatches).toEqual([]);
-	}, 60_000);
-}
+	}
+	expect(mismatches).toEqual([]);
+}, 60_000);
 
 /** Each endpoint, with what it answers when all is well and when it is not. */
 async function calls(): Promise<Call[]> {

@@ -15,6 +15,7 @@ import { importBundled } from '../support/bundled.mts';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { secrets } from '../support/intelipost.mts';
+import { runNode } from '../support/manual.mts';
 import { credentialData } from '../support/iset.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { tableRows } from '../support/tables.mts';
@@ -299,6 +300,55 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 			assert.ok(Math.abs(Date.parse(String(stored?.configuredAt)) - Date.now()) < 300_000);
 		});
 	}
+});
+
+const deliveries = async (parameters: Json) => {
+	const { status: ended, items, error } = await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters });
+	assert.equal(ended, 'success', `${error?.message} ${error?.description ?? ''}`);
+	return items;
+};
+
+test('one signed delivery of 14.5 MB hides no other: the panel, Get Many and Resend Many work on, and no page stands in a frame', async () => {
+	const body = stockBody({ event: 'order.updated', companyId: token.companyId, data: { id: 1, numero: '5001', situacao: { id: 6 }, texto: 'x'.repeat(14_500_000) } });
+	assert.equal((await post(target.address, body, { 'x-bling-signature-256': sign(body, String(token.clientSecret)) })).status, 200);
+	const all = { resource: 'delivery', operation: 'getMany', returnAll: true };
+	const found = await until('the large one in the list', async () => {
+		const items = await deliveries(all);
+		return items.some(({ reference, note }) => reference === '5001' || /too large/.test(String(note))) ? items : undefined;
+	});
+	assert.ok(found.some(({ reference }) => reference === '2001'));
+	await deliveries({ resource: 'delivery', operation: 'resendMany', dryRun: true });
+	const response = await fetch(`${looking()}?aba=todos`, { headers: { authorization: `Basic ${Buffer.from(`${look.username}:${look.password}`).toString('base64')}` } });
+	assert.deepEqual([response.status, response.headers.get('x-frame-options')], [200, 'DENY']);
+	assert.match(await response.text(), /2001/);
+});
+
+test('with the credential deleted, what is answered 503 is counted, and it is the problem of its own row', async () => {
+	const own = await credential('Bling apagado', 'blingOAuth2Api', { clientId: 'test-client', clientSecret: 'secret-of-the-deleted-one' });
+	const other = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { ...credentials, blingOAuth2Api: own } });
+	const answer = async () => {
+		const body = stockBody({ companyId: token.companyId });
+		return (await post(other.address, body, { 'x-bling-signature-256': sign(body, 'secret-of-the-deleted-one') })).status;
+	};
+	assert.equal(await answer(), 200);
+	await n8n.current.untilExecutions(other.workflowId, 1);
+	await n8n.current.api('DELETE', `/credentials/${own.id}`);
+	await until('503', async () => ((await answer()) === 503 ? true : undefined));
+	const rows = await deliveries({ resource: 'endpoint', operation: 'getMany', options: { testCredentials: true } });
+	const [mine] = rows.filter(({ workflowId }) => workflowId === other.workflowId);
+	assert.equal(mine.status, 'refusing', JSON.stringify(mine));
+	assert.match(String(mine.detail), /answered 503/);
+	assert.ok(Number((mine.refused as Json).unavailable) >= 1);
+	assert.match(String(mine.credentialProblem), /does not exist any more/);
+	const [fine] = rows.filter(({ workflowId }) => workflowId === target.workflowId);
+	assert.equal(fine.credentialProblem, null);
+
+	const page = async (counts = '') => await (await fetch(`${target.address}${counts}`)).text();
+	assert.doesNotMatch(await page(), /Accepted/);
+	const checks = await runNode(n8n.current, { type: 'bling', credentials, parameters: { resource: 'webhook', operation: 'check', addressFrom: 'workflow', workflowId: target.workflowId } });
+	const link = /\?counts=[\w-]+/.exec(JSON.stringify(checks.items))?.[0];
+	assert.ok(link, JSON.stringify([checks.error, checks.items]));
+	assert.match(await page(link), /Accepted<\/th><td>[1-9]/);
 });
 
 test('imported again, the panel works on its old address once the old one is unpublished', async () => {

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 
 export const clientSecret = 'test-client-secret';
 
-/** Captured in production, Aug 2026 (vendors/bling.md §2.2): 340 bytes. */
+/** Captured in production, Aug 2026 (docs/facts/bling.md §2.2): 340 bytes. */
 export const capturedBody = readFileSync(new URL('../fixtures/bling-stock-created.json', import.meta.url), 'utf8');
 
 /** The signature published beside it, for the key `test-client-secret`. */
 export const capturedSignature = 'sha256=8e6c2393a3ac0c48707d5f3eeb9a9690b3c395f1cb57f80cf78d6b97c0c8120b';
 
-/** The header `X-Bling-Signature-256` for these bytes (vendors/bling.md §2.2). */
+/** The header `X-Bling-Signature-256` for these bytes (docs/facts/bling.md §2.2). */
 export const sign = (body: string | Buffer, secret = clientSecret) =>
 	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 

@@ -41,39 +41,11 @@ export function checkedNumber(param: Parameters, field: string, number: string):
 	);
 }
 
-/** The rows of a fixedCollection with one list, read by `row`; an unreadable one is refused with its position. */
-export function readRows<Row>(
-	param: Parameters,
-	field: string,
-	list: string,
-	row: z.ZodType<Row, z.ZodTypeDef, unknown>,
-): Row[] {
-	const rows = z.array(z.unknown()).catch([]).parse(param.collection(field)[list]);
-	return rows.map((given, index) => {
-		const parsed = row.safeParse(given);
-		if (parsed.success) return parsed.data;
-		const [issue] = parsed.error.issues;
-		return param.refuse(
-			field,
-			`has a wrong "${issue.path.join('.')}" in row ${index + 1}: ${issue.message}`,
-			'Correct it.',
-		);
-	});
-}
+/** What a reading must bring: something. */
+export const answered = z.unknown().refine((content) => content != null && content !== '');
 
-/** A text or number of a row, which an expression may have left out. */
-export const optionalText = z
-	.union([z.string(), z.number()])
-	.catch('')
-	.transform((given) => String(given).trim());
-
-/** The same, refused if it is empty. */
-export const filled = optionalText.refine((text) => text !== '', 'it is empty');
-
-/** In reais; an empty field is no zero. */
-export const amount = filled
-	.transform(Number)
-	.refine((value) => value >= 0 && Number.isFinite(value), 'it is not an amount');
+/** The same where it is a record with something in it. */
+export const answeredItem = z.record(z.string(), z.unknown()).refine((content) => Object.keys(content).length > 0);
 
 /** What an endpoint answered, as one item: many answer nothing but that it was done. */
 export const asItem = (content: unknown): IDataObject => {

@@ -25,36 +25,27 @@ export const periodFields: INodeProperties[] = [
 		name: 'dateFrom',
 		type: 'dateTime',
 		default: '',
-		description: 'First day, in Brasília time. Empty means yesterday.',
+		description: 'First day. Empty means yesterday in Brasília.',
 	},
 	{
 		displayName: 'To',
 		name: 'dateTo',
 		type: 'dateTime',
 		default: '',
-		description: 'Last day, in Brasília time. Empty means today.',
+		description: 'Last day. Empty means today in Brasília.',
 	},
 ];
 
-/** `POST /order/list` takes days as YYYY-MM-DD. A time without a zone is one of Brasília. */
+/** `POST /order/list` takes days as YYYY-MM-DD: those of the workflow's time zone, and of Brasília where none is given. */
 export function periodOf(param: Parameters): { from: string; to: string } {
 	const today = DateTime.now().setZone(zone);
 	const from = dayOf(param, 'dateFrom', today.minus({ days: 1 }));
 	const to = dayOf(param, 'dateTo', today);
-	if (from > to) param.refuse('dateFrom', `is after "dateTo" (${from}, ${to})`, 'Exchange the two dates.');
+	if (from > to) param.refuse('dateFrom', `is after To (${from}, ${to})`, 'Exchange the two dates.');
 	return { from, to };
 }
 
 function dayOf(param: Parameters, name: string, fallback: DateTime): string {
-	const given = param.optionalText(name);
-	const day = given === undefined ? fallback : DateTime.fromISO(given, { zone });
-	return (
-		day.toISODate() ??
-		param.refuse(
-			name,
-			`is not a date: ${JSON.stringify(given?.slice(0, 40))}`,
-			'Use a date such as 2026-11-30.',
-		)
-	);
+	return param.optionalDay(name) ?? fallback.toFormat('yyyy-MM-dd');
 }
 

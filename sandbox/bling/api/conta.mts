@@ -3,7 +3,7 @@ import { found } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
 import { pageOf } from './filters.mts';
 
-/** Module "Vendas". vendors/bling.md §4.7 */
+/** Module "Vendas". docs/facts/bling.md §4.7 */
 const salesModule = { id: 98_310, nome: 'Vendas', descricao: 'Pedidos de Venda', criarSituacoes: true };
 
 /** The company itself and its order situations. */

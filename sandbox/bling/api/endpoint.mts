@@ -16,7 +16,7 @@ export interface Call {
 
 /** One route of the API, and the scope that it needs. */
 export interface Endpoint {
-	readonly method: 'GET' | 'POST' | 'PATCH';
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
 	/** Below /Api/v3. */
 	readonly path: string;
 	readonly scope: Scope;

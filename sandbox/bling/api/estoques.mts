@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { json } from '../../core/http.mts';
+import { json, noContent } from '../../core/http.mts';
 import { invalid } from '../errors.mts';
 import type { Product } from '../shop/company.mts';
 import { balanceOf, depositBalance } from '../shop/stock.mts';
@@ -19,27 +19,28 @@ const posting = z.object({
 	observacoes: z.string().optional(),
 });
 
-/** The products asked for; the ids are required, codes alone are not enough (unconfirmed, so refused). */
+const missing = (code: number, msg: string) =>
+	invalid('Parâmetros inválidos', [{ code, msg, element: 'idsProdutos[]', namespace: 'ESTOQUES' }]);
+
+/** The products asked for, by id or by code; a code finds active products only, and one at least. docs/facts/bling.md §4.5 */
 function wanted({ company, request }: Call): Product[] {
 	const ids = new Set(idsOf(request.query, 'idsProdutos'));
-	if (ids.size === 0) {
-		throw invalid('Parâmetros inválidos', [
-			{
-				code: 1,
-				msg: 'O parâmetro idsProdutos é obrigatório.',
-				element: 'idsProdutos[]',
-				namespace: 'ESTOQUES',
-			},
-		]);
-	}
 	const codes = new Set(listOf(request.query, 'codigos'));
+	if (ids.size === 0 && codes.size === 0) throw missing(1, 'O parâmetro idsProdutos é obrigatório.');
+	if (ids.size === 0) {
+		const found = [...company.products.values()].filter(
+			({ codigo, situacao }) => codes.has(codigo) && situacao === 'A',
+		);
+		if (found.length === 0) throw missing(3, 'Nenhum produto foi encontrado.');
+		return found;
+	}
 	return [...ids].flatMap((id) => {
 		const product = company.products.get(id);
 		return product && (codes.size === 0 || codes.has(product.codigo)) ? [product] : [];
 	});
 }
 
-/** Without the filter only positive balances are told, in the most hostile reading. vendors/bling.md §7 question 1 */
+/** Without the filter all balances are told, unless a setting hides all but the positive ones. docs/facts/bling.md §4.5 */
 function passesFilter({ request, world }: Call, balance: number): boolean {
 	const filter = integerOf(request.query, 'filtroSaldoEstoque');
 	if (filter !== undefined && ![0, 1, 2].includes(filter)) {
@@ -92,8 +93,19 @@ function postStock({ company, request, world }: Call) {
 	return json(201, { data: { id: movement.id } });
 }
 
+const details = z.object({ preco: z.number(), custo: z.number(), observacoes: z.string() }).partial();
+
+/** Price, cost and notes of a posting, which this sandbox does not show anywhere; never a balance. docs/facts/bling.md §4.5 */
+function putStock(call: Call) {
+	const id = call.id('idEstoque');
+	found(call.company.movements.find((movement) => movement.id === id));
+	bodyOf(call.request, details, 'ESTOQUES');
+	return noContent;
+}
+
 export const estoques: readonly Endpoint[] = [
 	{ method: 'GET', path: '/estoques/saldos', scope: 'stock', run: balances },
 	{ method: 'GET', path: '/estoques/saldos/:idDeposito', scope: 'stock', run: depositBalances },
 	{ method: 'POST', path: '/estoques', scope: 'stock', run: postStock },
+	{ method: 'PUT', path: '/estoques/:idEstoque', scope: 'stock', run: putStock },
 ];

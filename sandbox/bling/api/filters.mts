@@ -14,7 +14,7 @@ export function integerOf(query: URLSearchParams, name: string): number | undefi
 	return Number(text);
 }
 
-/** The values of `name[]`: brackets are part of the name. vendors/bling.md §4.5 */
+/** The values of `name[]`: brackets are part of the name. docs/facts/bling.md §4.5 */
 export function listOf(query: URLSearchParams, name: string): string[] {
 	return query.getAll(`${name}[]`);
 }
@@ -30,7 +30,7 @@ export function idsOf(query: URLSearchParams, name: string): number[] {
 	});
 }
 
-/** One page: `pagina` from 1, `limite` 100 by default. No total is ever told. vendors/bling.md §4.2 */
+/** One page: `pagina` from 1, `limite` 100 by default. No total is ever told. docs/facts/bling.md §4.2 */
 export function pageOf<T>(items: readonly T[], query: URLSearchParams): T[] {
 	const page = integerOf(query, 'pagina') ?? 1;
 	const size = integerOf(query, 'limite') ?? 100;
@@ -39,7 +39,7 @@ export function pageOf<T>(items: readonly T[], query: URLSearchParams): T[] {
 	return items.slice((page - 1) * size, page * size);
 }
 
-/** A test for `…Inicial`/`…Final`. A period over a year is a 400. vendors/bling.md §4.2 */
+/** A test for `…Inicial`/`…Final`. A period over a year is a 400. docs/facts/bling.md §4.2 */
 export function periodOf(query: URLSearchParams, prefix: string, now: number): (time: number) => boolean {
 	const read = (suffix: 'Inicial' | 'Final') => {
 		const text = query.get(prefix + suffix);

@@ -15,7 +15,7 @@ export function admit(world: World, request: Request, scope: Scope): Call {
 	const token = tokens.find(bearer[1]);
 	if (token === 'unknown') throw oauthError(401, 'invalid_token', 'The access token provided is invalid');
 	if (token === 'expired') throw oauthError(401, 'invalid_token', 'The access token provided has expired');
-	// Unconfirmed, so the hostile reading: an opaque token together with the header is refused. vendors/bling.md §4.1
+	// Unconfirmed, so the hostile reading: an opaque token together with the header is refused. docs/facts/bling.md §4.1
 	if (!token.jwt && request.header('enable-jwt') === '1') {
 		throw oauthError(401, 'invalid_token', 'The access token provided is invalid');
 	}

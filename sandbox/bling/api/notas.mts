@@ -72,7 +72,7 @@ const detailed = (company: Company, invoice: Invoice, origin: string) => {
 	};
 };
 
-/** Cancelled notes are left out unless asked for. vendors/bling.md §4.8 */
+/** Cancelled notes are left out unless asked for. docs/facts/bling.md §4.8 */
 function list({ company, request: { query }, world }: Call, kind: InvoiceKind) {
 	const situation = integerOf(query, 'situacao');
 	const issued = periodOf(query, 'dataEmissao', world.clock.now());

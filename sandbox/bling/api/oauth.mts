@@ -8,7 +8,7 @@ import type { Refused, TokenSet } from '../app/tokens.mts';
 import { oauthError, refuse } from '../errors.mts';
 import type { World } from '../world.mts';
 
-/** OAuth2 as in vendors/bling.md §4.1: authorization_code and refresh_token only, Basic client authentication only. */
+/** OAuth2 as in docs/facts/bling.md §4.1: authorization_code and refresh_token only, Basic client authentication only. */
 export function routeOAuth(router: Router, world: World): void {
 	router
 		.route('GET', '/Api/v3/oauth/authorize', (request) => askForConsent(world, request))

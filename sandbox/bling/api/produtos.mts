@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { json } from '../../core/http.mts';
 import { supplierData } from '../app/payloads.mts';
-import type { Company, Product } from '../shop/company.mts';
+import type { Product } from '../shop/company.mts';
 import { balanceOf } from '../shop/stock.mts';
 import { bodyOf } from './body.mts';
 import { found } from './endpoint.mts';
@@ -23,10 +23,21 @@ const change = z
 		gtin: z.string(),
 		pesoLiquido: z.number(),
 		pesoBruto: z.number(),
+		estoque: z
+			.object({ minimo: z.number(), maximo: z.number(), crossdocking: z.number(), localizacao: z.string() })
+			.partial(),
+		dimensoes: z
+			.object({
+				largura: z.number(),
+				altura: z.number(),
+				profundidade: z.number(),
+				unidadeMedida: z.number(),
+			})
+			.partial(),
 	})
 	.partial();
 
-/** The published example has a string where the schema says number. vendors/bling.md §4.6 */
+/** A number; the published example has a string. docs/facts/bling.md §4.6 */
 const stockTotal = ({ world, company }: Call, product: Product) => {
 	const { saldoVirtualTotal } = balanceOf(company, product);
 	if (!world.settings.numbersAsStrings) return saldoVirtualTotal;
@@ -47,9 +58,6 @@ const listed = (call: Call, product: Product) => ({
 	descricaoCurta: product.descricaoCurta,
 	imagemURL: '',
 });
-
-const variationsOf = ({ products }: Company, { id }: Product) =>
-	[...products.values()].filter(({ idProdutoPai }) => idProdutoPai === id);
 
 function detailed(call: Call, product: Product): Record<string, unknown> {
 	const { company } = call;
@@ -73,13 +81,7 @@ function detailed(call: Call, product: Product): Record<string, unknown> {
 		descricaoComplementar: product.descricaoComplementar,
 		observacoes: product.observacoes,
 		categoria: { id: product.categoriaId },
-		estoque: {
-			minimo: 1,
-			maximo: 100,
-			crossdocking: 0,
-			localizacao: '',
-			saldoVirtualTotal: stockTotal(call, product),
-		},
+		estoque: { ...product.estoque, saldoVirtualTotal: stockTotal(call, product) },
 		fornecedor: supplier
 			? {
 					id: supplier.id,
@@ -89,32 +91,30 @@ function detailed(call: Call, product: Product): Record<string, unknown> {
 					precoCompra: supplier.precoCompra,
 				}
 			: {},
-		dimensoes: { largura: 10, altura: 10, profundidade: 10, unidadeMedida: 1 },
+		dimensoes: product.dimensoes,
 		tributacao: { origem: 0, ncm: '', cest: '' },
 		midia: { video: { url: '' }, imagens: { imagensURL: [], externas: [], internas: [] } },
-		...(product.formato === 'E' && {
-			estrutura: {
-				tipoEstoque: 'V',
-				lancamentoEstoque: 'M',
-				componentes: product.componentes.map(({ produtoId, quantidade }) => ({
-					produto: { id: produtoId },
-					quantidade,
-				})),
-			},
-		}),
-		camposCustomizados: [],
-		...(product.formato === 'V' && {
-			variacoes: variationsOf(company, product).map((variation, index) => ({
-				...detailed(call, variation),
-				variacao: {
-					nome: variation.variacao ?? '',
-					ordem: index + 1,
-					produtoPai: { id: product.id, cloneInfo: true },
-				},
+		// Simple products carry it too, without parts.
+		estrutura: {
+			tipoEstoque: product.formato === 'E' ? 'V' : 'F',
+			lancamentoEstoque: product.formato === 'E' ? 'M' : 'A',
+			componentes: product.componentes.map(({ produtoId, quantidade }) => ({
+				produto: { id: produtoId },
+				quantidade,
 			})),
-		}),
+		},
+		camposCustomizados: [],
 	};
 }
+
+/** The variations of a parent; simple products have none. */
+const variationsOf = (call: Call, { id }: Product) =>
+	[...call.company.products.values()]
+		.filter(({ idProdutoPai }) => idProdutoPai === id)
+		.map((variation, index) => ({
+			...detailed(call, variation),
+			variacao: { nome: variation.variacao ?? '', ordem: index + 1, produtoPai: { id, cloneInfo: true } },
+		}));
 
 /** The query values of `tipo`. */
 const ofType: Record<string, (product: Product) => boolean> = {
@@ -126,6 +126,9 @@ const ofType: Record<string, (product: Product) => boolean> = {
 	C: ({ formato }) => formato === 'V',
 	V: ({ idProdutoPai }) => idProdutoPai !== null,
 };
+
+/** The values of `criterio`; 5, all, tells deleted ones too. docs/facts/bling.md §4.6 */
+const situationsOf: Record<number, string> = { 1: 'A', 2: 'A', 3: 'I', 4: 'E', 5: 'AIE' };
 
 function list(call: Call) {
 	const { company, request, world } = call;
@@ -140,14 +143,13 @@ function list(call: Call) {
 	const ids = new Set(idsOf(query, 'idsProdutos'));
 	const codes = new Set(listOf(query, 'codigos'));
 	const gtins = new Set(listOf(query, 'gtins'));
+	const code = query.get('codigo');
 	const name = (query.get('nome') ?? '').trim().toLowerCase();
 	const balance = integerOf(query, 'filtroSaldoEstoque');
-	const matching = [...company.products.values()].filter(
+	const matching = [...company.products.values(), ...company.deletedProducts].filter(
 		(product) =>
-			(criterion !== 2 || product.situacao === 'A') &&
-			(criterion !== 3 || product.situacao === 'I') &&
-			// Deleted ones are gone for good here.
-			criterion !== 4 &&
+			(situationsOf[criterion] ?? situationsOf[1]).includes(product.situacao) &&
+			(code === null || product.codigo === code) &&
 			isType(product) &&
 			included(product.createdAt) &&
 			changed(product.updatedAt) &&
@@ -172,7 +174,10 @@ export const produtos: readonly Endpoint[] = [
 		method: 'GET',
 		path: '/produtos/:idProduto',
 		scope: 'product',
-		run: (call) => json(200, { data: detailed(call, productOf(call)) }),
+		run(call) {
+			const product = productOf(call);
+			return json(200, { data: { ...detailed(call, product), variacoes: variationsOf(call, product) } });
+		},
 	},
 	{
 		method: 'PATCH',
@@ -180,9 +185,14 @@ export const produtos: readonly Endpoint[] = [
 		scope: 'product',
 		run(call) {
 			const product = productOf(call);
-			call.world.shop.changeProduct(call.company, product, bodyOf(call.request, change, 'PRODUTOS'));
-			const data = { id: product.id, variations: { deleted: [], updated: [], saved: [] }, warnings: [] };
-			return json(200, { data });
+			const { estoque, dimensoes, ...own } = bodyOf(call.request, change, 'PRODUTOS');
+			call.world.shop.changeProduct(call.company, product, {
+				...own,
+				estoque: { ...product.estoque, ...estoque },
+				dimensoes: { ...product.dimensoes, ...dimensoes },
+			});
+			// Measured: no object, as the description has it. docs/facts/bling.md §4.6
+			return json(200, { data: { id: product.id, variations: null, warnings: [] } });
 		},
 	},
 	{

@@ -1,6 +1,7 @@
 import { answer, createRouter } from '../../core/http.mts';
+import { routePublished } from '../../core/published.mts';
 import type { VendorServer } from '../../core/vendor.mts';
-import { blocked, notFound, shapes } from '../errors.mts';
+import { blocked, notFound, notImitated, shapes } from '../errors.mts';
 import type { World } from '../world.mts';
 import { conta } from './conta.mts';
 import { depositos } from './depositos.mts';
@@ -11,7 +12,7 @@ import { routeOAuth } from './oauth.mts';
 import { pedidos } from './pedidos.mts';
 import { produtos } from './produtos.mts';
 
-/** Longer queries are refused by the web server in front: people send at most 50 to 100 ids. vendors/bling.md §4.5 */
+/** Longer queries are refused by the web server in front: people send at most 50 to 100 ids. docs/facts/bling.md §4.5 */
 const longestQuery = 8000;
 
 /** The whole of api.bling.com.br and www.bling.com.br under one origin. */
@@ -28,6 +29,7 @@ export function createServer(world: World): VendorServer {
 	]) {
 		router.route(method, `/Api/v3${path}`, (request) => run(admit(world, request, scope)));
 	}
+	routePublished(router, 'bling', notImitated);
 	router.route('GET', '/documentos/:file', ({ params }) => {
 		const [key, ending] = params.file.split('.');
 		for (const { invoices } of world.companies) {

@@ -1,6 +1,6 @@
 import type { Random } from '../../core/random.mts';
 
-/** The resources of the panel's Webhooks tab, with its own words. vendors/bling.md §1.2 */
+/** The resources of the panel's Webhooks tab, with its own words. docs/facts/bling.md §1.2 */
 export const resources = {
 	order: 'Pedido de Venda',
 	product: 'Produto',

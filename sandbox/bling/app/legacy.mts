@@ -5,7 +5,7 @@ import type { Company, Invoice, Order, Product } from '../shop/company.mts';
 import { balanceOf } from '../shop/stock.mts';
 import { localDate, localDateTime } from '../time.mts';
 
-/** The callbacks of the old API: unsigned, the token is in the URL as typed. vendors/bling.md §1.3, §2.5 */
+/** The callbacks of the old API: unsigned, the token is in the URL as typed. docs/facts/bling.md §1.3, §2.5 */
 export const callbackKinds = ['estoque', 'pedidos', 'notas'] as const;
 type CallbackKind = (typeof callbackKinds)[number];
 

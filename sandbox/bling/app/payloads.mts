@@ -3,7 +3,7 @@ import { total } from '../shop/company.mts';
 import type { Company, Invoice, Movement, Order, Product, ProductSupplier } from '../shop/company.mts';
 import { balanceOf, depositBalance } from '../shop/stock.mts';
 
-/** `data` of each resource, exactly as documented. vendors/bling.md §2.4 */
+/** `data` of each resource, exactly as documented. docs/facts/bling.md §2.4 */
 
 export const orderData = (company: Company, order: Order) => ({
 	id: order.id,
@@ -17,7 +17,7 @@ export const orderData = (company: Company, order: Order) => ({
 	situacao: { id: order.situacao.id, valor: order.situacao.valor },
 });
 
-/** `data` of product.created and product.updated. vendors/bling.md §2.4 */
+/** `data` of product.created and product.updated. docs/facts/bling.md §2.4 */
 export const productData = (product: Product) => ({
 	id: product.id,
 	nome: product.nome,
@@ -58,7 +58,7 @@ const complexLinks = 200;
 
 /**
  * `data` of virtual_stock.updated: the balances of now; `links` is how many products are tied to this one.
- * vendors/bling.md §2.4
+ * docs/facts/bling.md §2.4
  */
 export const virtualStockData = (company: Company, product: Product, links: number) => {
 	const { saldoFisicoTotal, saldoVirtualTotal, depositos } = balanceOf(company, product);
@@ -71,7 +71,7 @@ export const virtualStockData = (company: Company, product: Product, links: numb
 	};
 };
 
-/** `data` of product_supplier events. vendors/bling.md §2.4 */
+/** `data` of product_supplier events. docs/facts/bling.md §2.4 */
 export const supplierData = (supplier: ProductSupplier) => ({
 	id: supplier.id,
 	descricao: supplier.descricao,
@@ -84,7 +84,7 @@ export const supplierData = (supplier: ProductSupplier) => ({
 	fornecedor: { id: supplier.fornecedorId },
 });
 
-/** `data` of invoice events, without items and totals. vendors/bling.md §2.4 */
+/** `data` of invoice events, without items and totals. docs/facts/bling.md §2.4 */
 export const invoiceData = (company: Company, invoice: Invoice) => ({
 	id: invoice.id,
 	tipo: 1,

@@ -33,7 +33,7 @@ interface Parts {
 	settings: Settings;
 }
 
-/** Success is a 2xx within five seconds. vendors/bling.md §3 */
+/** Success is a 2xx within five seconds. docs/facts/bling.md §3 */
 const timeoutMs = 5000;
 const hour = 3_600_000;
 const giveUpAfterMs = 72 * hour;
@@ -41,7 +41,7 @@ const giveUpAfterMs = 72 * hour;
 const longestDelayMs = 12 * hour;
 const delayAfter = (attempts: number) => Math.min(60_000 * 3 ** (attempts - 1), longestDelayMs);
 
-/** "sha256=" + hex HMAC of the raw bytes with the app's client secret. vendors/bling.md §2.2 */
+/** "sha256=" + hex HMAC of the raw bytes with the app's client secret. docs/facts/bling.md §2.2 */
 const sign = (body: string, secret: string): string =>
 	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 

@@ -22,7 +22,7 @@ interface Token extends Grant {
 	readonly jwt: boolean;
 }
 
-/** The answer of /oauth/token. vendors/bling.md §4.1 */
+/** The answer of /oauth/token. docs/facts/bling.md §4.1 */
 export interface TokenSet {
 	access_token: string;
 	expires_in: number;
@@ -37,7 +37,7 @@ export type Refused = 'unknown' | 'expired' | 'used';
 /** Codes and tokens of the authorised users. */
 export interface Tokens {
 	newCode(grant: Grant): string;
-	/** Using a still valid code again revokes the user. vendors/bling.md §4.1 */
+	/** Using a still valid code again revokes the user. docs/facts/bling.md §4.1 */
 	exchange(code: string, app: App, jwt: boolean): TokenSet | Refused;
 	/** Gives a new pair; the refresh token used is dead afterwards. */
 	refresh(token: string, app: App, jwt: boolean): TokenSet | Refused;

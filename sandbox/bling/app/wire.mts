@@ -1,6 +1,6 @@
 /**
  * JSON as a sender might write it that is not JavaScript: `148.50`, `\u00e7`, `\/`. A receiver that serialises the
- * parsed body again gets other bytes and another signature. vendors/bling.md §2.2
+ * parsed body again gets other bytes and another signature. docs/facts/bling.md §2.2
  */
 export function escapedJson(value: unknown): string {
 	if (typeof value === 'number') return Number.isInteger(value) ? String(value) : decimal(value);

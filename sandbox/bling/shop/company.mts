@@ -7,6 +7,8 @@ export interface Company {
 	readonly dataContrato: string;
 	readonly deposits: Deposit[];
 	readonly products: Map<number, Product>;
+	/** Only lists that ask for them tell them. */
+	readonly deletedProducts: Product[];
 	readonly suppliers: Map<number, ProductSupplier>;
 	readonly orders: Map<number, Order>;
 	/** NF-e and NFC-e, told apart by `kind`. */
@@ -51,7 +53,8 @@ export interface Product {
 	preco: number;
 	precoCusto: number;
 	tipo: 'P' | 'S' | 'N';
-	situacao: 'A' | 'I';
+	/** E: deleted. */
+	situacao: 'A' | 'I' | 'E';
 	formato: Formato;
 	unidade: string;
 	descricaoCurta: string;
@@ -62,6 +65,8 @@ export interface Product {
 	pesoLiquido: number;
 	pesoBruto: number;
 	categoriaId: number;
+	estoque: { minimo: number; maximo: number; crossdocking: number; localizacao: string };
+	dimensoes: { largura: number; altura: number; profundidade: number; unidadeMedida: number };
 	/** "Tamanho:G;Cor:Verde" of a variation. */
 	variacao: string | null;
 	componentes: readonly Component[];
@@ -91,7 +96,7 @@ export interface ProductSupplier {
 export interface Situation {
 	readonly id: number;
 	readonly nome: string;
-	/** The same for all accounts: 0 open, 1 fulfilled, 2 cancelled, 3 verified. vendors/bling.md §4.7 */
+	/** The same for all accounts: 0 open, 1 fulfilled, 2 cancelled, 3 verified. docs/facts/bling.md §4.7 */
 	readonly valor: number;
 	readonly idHerdado: number;
 	readonly cor: string;
@@ -134,7 +139,7 @@ export interface Invoice {
 	readonly id: number;
 	readonly kind: InvoiceKind;
 	readonly numero: string;
-	/** 1 Pendente, 2 Cancelada, 5 Autorizada… vendors/bling.md §2.4 */
+	/** 1 Pendente, 2 Cancelada, 5 Autorizada… docs/facts/bling.md §2.4 */
 	situacao: number;
 	readonly issuedAt: number;
 	chaveAcesso: string;

@@ -3,10 +3,10 @@ import { localDate } from '../time.mts';
 import type { Company, Invoice, InvoiceKind, Order, Product, Situation } from './company.mts';
 import { defaultDeposit, reserve } from './stock.mts';
 
-/** Ids exceed 32 bits but fit safe integers, as captured. vendors/bling.md §2.2 */
+/** Ids exceed 32 bits but fit safe integers, as captured. docs/facts/bling.md §2.2 */
 export const newId = (random: Random): number => random.integer(10_000_000_000, 19_999_999_999);
 
-/** The ids that every account has; custom ones differ per account. vendors/bling.md §4.7 */
+/** The ids that every account has; custom ones differ per account. docs/facts/bling.md §4.7 */
 const commonSituations: readonly Situation[] = [
 	{ id: 6, nome: 'Em aberto', valor: 0, idHerdado: 0, cor: '#E9DC40' },
 	{ id: 9, nome: 'Atendido', valor: 1, idHerdado: 0, cor: '#3FB57A' },
@@ -106,6 +106,7 @@ function seedCompany(draft: CompanyDraft, random: Random, now: number): Company 
 			desconsiderarSaldo: descricao === 'Avarias',
 		})),
 		products: new Map(),
+		deletedProducts: [],
 		suppliers: new Map(),
 		orders: new Map(),
 		invoices: new Map(),
@@ -159,6 +160,8 @@ export function newProduct(
 		pesoLiquido: 0.4,
 		pesoBruto: 0.5,
 		categoriaId: 4_000_001,
+		estoque: { minimo: 1, maximo: 100, crossdocking: 0, localizacao: '' },
+		dimensoes: { largura: 10, altura: 10, profundidade: 10, unidadeMedida: 1 },
 		variacao: null,
 		componentes: [],
 		createdAt: now,
@@ -291,7 +294,7 @@ export function newOrder(
 		})),
 		frete: 15,
 		observacoes: '',
-		// Null in practice. vendors/bling.md §2.4
+		// Null in practice. docs/facts/bling.md §2.4
 		vendedorId: random.chance(0.5) ? newId(random) : null,
 		reservedIn: depositId,
 		launchedIn: null,

@@ -82,7 +82,7 @@ interface Parts {
 	legacy: Legacy;
 }
 
-/** Measured: 9 to 22 s after order.created. vendors/bling.md §3 */
+/** Measured: 9 to 22 s after order.created. docs/facts/bling.md §3 */
 const fanOutMs = [9_000, 22_000] as const;
 
 /**
@@ -189,6 +189,7 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 		},
 		deleteProduct(company, product) {
 			company.products.delete(product.id);
+			company.deletedProducts.push({ ...product, situacao: 'E' });
 			report(company, 'product', 'deleted', product.id, { id: product.id });
 		},
 		changeSupplier(company, supplier, cost) {

@@ -21,7 +21,7 @@ const key = (productId: number, depositId: number) => `${productId}:${depositId}
 export const defaultDeposit = ({ deposits }: Company): Deposit =>
 	deposits.find(({ padrao }) => padrao) ?? deposits[0];
 
-/** Physical and virtual balance; virtual = without what open orders reserve. vendors/bling.md §4.5 */
+/** Physical and virtual balance; virtual = without what open orders reserve. docs/facts/bling.md §4.5 */
 export function balanceOf(company: Company, product: Product): Balance {
 	const depositos = company.deposits.map(({ id }) => depositBalance(company, product, id));
 	const counted = depositos.filter((_, index) => !company.deposits[index].desconsiderarSaldo);

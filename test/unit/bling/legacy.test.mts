@@ -7,7 +7,7 @@ import { callWebhook, place } from '../support/contexts.mts';
 const token = 'fake-callback-token-0001';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Captured by third parties (vendors/bling.md §2.5), shortened. */
+/** Captured by third parties (docs/facts/bling.md §2.5), shortened. */
 const stock =
 	'{"retorno":{"estoques":[{"estoque":{"codigo":"10001PT37","nome":"Produto Teste + 50% Preto & 37","estoqueAtual":7,"depositos":[{"deposito":{"id":"11701636921","nome":"Geral","saldo":"9.0000000000","desconsiderar":"N","saldoVirtual":"9.0000000000"}}]}}]}}';
 const order = '{"retorno":{"pedidos":[{"pedido":{"desconto":"0,00","numero":"15","situacao":"Atendido","cliente":{"nome":"Consumidor Final"}}}]}}';
@@ -64,6 +64,22 @@ test.each<[string, string, object[]]>([
 ])('reads %s', async (_name, body, expected) => {
 	const { items = [] } = await call({ body: `data=${body}` });
 	expect(items.map(({ json }) => json)).toMatchObject(expected);
+});
+
+test.each<[string, unknown, object[]]>([
+	['a variation without a code', { retorno: { estoques: [{ estoque: { codigo: '', estoqueAtual: 1 } }] } }, [{ reference: null, data: { codigo: '', estoqueAtual: 1 } }]],
+	['beside the entries', { retorno: { pedidos: [{ pedido: { numero: '1' }, origem: 'x' }], pagina: 1 }, conta: 'c' }, [{ reference: '1', data: { numero: '1', $envelope: { origem: 'x', pagina: 1, conta: 'c' } } }]],
+	['an entry that is no object', { retorno: { pedidos: ['1827', null] } }, [{ event: 'legacy.order', data: { body: '1827' } }, { data: { body: null } }]],
+	['beside the text in data', { data: stock, conta: 'c' }, [{ event: 'legacy.stock', data: { codigo: '10001PT37', $envelope: { conta: 'c' } } }]],
+	['a list that nobody knows', { retorno: { produtos: [{ produto: { id: 1 } }] }, conta: 'c' }, [{ event: 'unknown', data: { retorno: { produtos: [{ produto: { id: 1 } }] }, $envelope: { conta: 'c' } } }]],
+])('loses nothing of a body: %s', async (_name, body, expected) => {
+	const { items = [] } = await call({ body: JSON.stringify(body), headers: {} }, { options: { legacyCallbacks: true, unknownEvents: 'emit' } });
+	expect(items.map(({ json }) => json)).toMatchObject(expected);
+});
+
+test('a body in Latin-1 keeps its letters', async () => {
+	const { items = [] } = await call({ body: Buffer.from(`data=${stock.replace('Produto', 'Caçarola')}`, 'latin1') });
+	expect(items[0]?.json).toMatchObject({ data: { nome: 'Caçarola Teste + 50% Preto & 37' } });
 });
 
 test('the same body twice is two deliveries: a balance may come back to what it was', async () => {

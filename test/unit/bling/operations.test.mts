@@ -63,16 +63,20 @@ test('balances by SKU, all deposits; a SKU that does not exist is unknown', asyn
 	expect(Array.isArray(items[0].depositos)).toBe(true);
 });
 
-test('51 products are asked for in two requests', async () => {
-	await sandbox.act('generate-products', { count: 60, stocked: false });
+test('101 products are asked for in two requests', async () => {
+	await sandbox.act('generate-products', { count: 110, stocked: false });
 	const { items } = await run('product', 'getMany', { returnAll: true, filters: { criterion: '5', productName: 'Produto gerado' } });
-	const ids = items.slice(0, 51).map(({ id }) => id);
+	const ids = items.slice(0, 101).map(({ id }) => id);
 	const before = (await log('path=estoques/saldos')).length;
-	await sandbox.act('behaviour', { omittedFilterHides: false });
 	await run('stock', 'getBalances', { productsBy: 'id', productIds: ids });
-	await sandbox.act('behaviour', {});
 	const asked = (await log('path=estoques/saldos')).slice(0, -before || undefined);
-	expect(asked.map(({ query }) => query.split('&').length).sort()).toEqual([1, 50]);
+	expect(asked.map(({ query }) => query.split('&').length).sort()).toEqual([1, 100]);
+});
+
+test('SKUs are asked for in as many requests as their length needs', async () => {
+	const skus = Array.from({ length: 100 }, (_, index) => `${index}-${'Ç'.repeat(30)}`);
+	const { items } = await run('stock', 'getBalances', { productsBy: 'sku', skus });
+	expect(items.map(({ known }) => known)).toEqual(skus.map(() => false));
 });
 
 describe('set balance', () => {

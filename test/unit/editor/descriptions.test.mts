@@ -106,7 +106,7 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 		expect(panel.executionsHelp.inactive).toMatch(/Production URL|production webhook/);
 		expect(panel.executionsHelp.inactive).toMatch(/localhost/);
 		expect(panel.executionsHelp.inactive).toMatch(/[Pp]ublish/);
-		expect(panel.executionsHelp.active).toMatch(/[Oo]pen .* in a browser/);
+		expect(panel.executionsHelp.active).toMatch(/"Webhook → Check" of .* gives the link/);
 		expect(panel.activationHint).toMatch(/^Publish/);
 	});
 

@@ -108,7 +108,7 @@ export interface Requested {
 
 export type Answered = { statusCode: number; headers?: Record<string, string>; body: unknown } | Error;
 
-/** Intelipost's answer to a request that went well (vendors/intelipost.md §4.2). */
+/** Intelipost's answer to a request that went well (docs/facts/intelipost.md §4.2). */
 export const envelope = (content: unknown, status = 'OK', messages: unknown = []) => ({
 	statusCode: 200,
 	body: { status, messages, content },
@@ -124,7 +124,7 @@ export const refusal = (statusCode: number, text: string, key: string | null = n
 export function executeContext({
 	parameters = {},
 	credentials = {},
-	answer = () => envelope({}),
+	answer = () => envelope({ order_number: 'P', label_url: 'https://labels.example.com/P' }),
 	instance = () => ({ statusCode: 404, body: {} }),
 	continueOnFail = false,
 	items = 1,

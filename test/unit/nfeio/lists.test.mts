@@ -90,7 +90,7 @@ describe('the event catalogue', () => {
 	])('the umbrella of %s is %s', (event, umbrella) => expect(umbrellaOf(event)).toBe(umbrella));
 });
 
-describe('error envelopes (vendors/nfeio.md §4.2)', () => {
+describe('error envelopes (docs/facts/nfeio.md §4.2)', () => {
 	it.each<[string, unknown, object]>([
 		['nothing', undefined, { text: '' }],
 		['an empty body', '', { text: '' }],

@@ -108,7 +108,7 @@ const saldos = async (ids: number[], filter = '') =>
 		).json(),
 	).data;
 
-it('posts B, E and S, refuses a composition, and hides zero balances when no filter is given', async () => {
+it('posts B, E and S, refuses a composition, and hides zero balances only on demand', async () => {
 	await fast();
 	const { products, deposits } = await first();
 	const coador = products.find(({ codigo }) => codigo === 'COADOR')?.id ?? 0;
@@ -119,6 +119,8 @@ it('posts B, E and S, refuses a composition, and hides zero balances when no fil
 			body: JSON.stringify({ produto: { id }, deposito: { id: deposit }, operacao, quantidade }),
 		});
 	for (const { id } of deposits) expect((await post(coador, 'B', 0, id)).status).toBe(201);
+	expect(await saldos([coador])).toHaveLength(1);
+	await test.act('behaviour', { omittedFilterHides: true });
 	expect(await saldos([coador])).toEqual([]);
 	expect(await saldos([coador], '&filtroSaldoEstoque=0')).toHaveLength(1);
 	await post(coador, 'E', 7.5);
@@ -127,6 +129,86 @@ it('posts B, E and S, refuses a composition, and hides zero balances when no fil
 	const refused = await post(kit, 'B', 1);
 	expect(refused.status).toBe(400);
 	expect((await errorOf(refused)).fields?.[0].element).toBe('produto');
+});
+
+const rowsOf = async (path: string) =>
+	z
+		.object({
+			data: z.array(
+				z
+					.object({
+						id: z.number().optional(),
+						codigo: z.string().optional(),
+						situacao: z.string().optional(),
+					})
+					.passthrough(),
+			),
+		})
+		.parse(await (await call(path)).json()).data;
+
+it('balances by code alone: unknown codes and inactive products are left out, none at all is a 400', async () => {
+	await fast();
+	const { products } = await first();
+	const id = products.find(({ codigo }) => codigo === 'COADOR')?.id;
+	expect(await rowsOf('/estoques/saldos?codigos[]=COADOR&codigos[]=CAN-300&codigos[]=X')).toHaveLength(2);
+	expect((await call('/estoques/saldos?codigos[]=X')).status).toBe(400);
+	await call(`/produtos/${id}`, { method: 'PATCH', body: '{"situacao":"I"}' });
+	expect((await call('/estoques/saldos?codigos[]=COADOR')).status).toBe(400);
+	expect(await rowsOf(`/estoques/saldos?idsProdutos[]=${id}&idsProdutos[]=1`)).toHaveLength(1);
+	expect(await rowsOf('/estoques/saldos?idsProdutos[]=1')).toEqual([]);
+});
+
+it('products: `codigo` finds one, `criterio` tells active, inactive and deleted ones apart', async () => {
+	await fast();
+	const { products } = await first();
+	const id = (code: string) => products.find(({ codigo }) => codigo === code)?.id;
+	await call(`/produtos/${id('COADOR')}`, { method: 'PATCH', body: '{"situacao":"I"}' });
+	await test.act('delete-product', { product: 'MOEDOR' });
+	const situations = async (query: string) =>
+		[...new Set((await rowsOf(`/produtos?${query}`)).map(({ situacao }) => situacao))].sort();
+	expect(await rowsOf('/produtos?codigo=CAN-300')).toMatchObject([{ codigo: 'CAN-300' }]);
+	expect(await rowsOf('/produtos?codigo=CAN')).toEqual([]);
+	expect(await situations('')).toEqual(['A']);
+	expect(await situations('criterio=1')).toEqual(['A']);
+	expect(await situations('criterio=2')).toEqual(['A']);
+	expect(await situations('criterio=3')).toEqual(['I']);
+	expect(await situations('criterio=4')).toEqual(['E']);
+	expect(await situations('criterio=5')).toEqual(['A', 'E', 'I']);
+});
+
+it('PATCH of a product keeps what it is told, inside a group too; a simple product has a structure and no variations', async () => {
+	await fast();
+	const path = `/produtos/${(await first()).products.find(({ codigo }) => codigo === 'COADOR')?.id}`;
+	const changed = await call(path, { method: 'PATCH', body: '{"estoque":{"localizacao":"14A"}}' });
+	expect(await changed.json()).toMatchObject({ data: { variations: null } });
+	expect(await (await call(path)).json()).toMatchObject({
+		data: {
+			estoque: { localizacao: '14A', maximo: 100, saldoVirtualTotal: expect.any(Number) },
+			estrutura: { tipoEstoque: 'F', componentes: [] },
+			variacoes: [],
+		},
+	});
+});
+
+it('PUT of a posting changes no balance', async () => {
+	await fast();
+	const { products, deposits } = await first();
+	const id = products.find(({ codigo }) => codigo === 'COADOR')?.id ?? 0;
+	const body = JSON.stringify({
+		produto: { id },
+		deposito: { id: deposits[0].id },
+		operacao: 'B',
+		quantidade: 3,
+	});
+	const posted = z
+		.object({ data: z.object({ id: z.number() }) })
+		.parse(await (await call('/estoques', { method: 'POST', body })).json());
+	const before = await saldos([id]);
+	const put = (posting: number) =>
+		call(`/estoques/${posting}`, { method: 'PUT', body: '{"preco":4.9,"custo":3,"observacoes":"n"}' });
+	expect((await put(posted.data.id)).status).toBe(204);
+	expect((await put(1)).status).toBe(404);
+	expect(await saldos([id])).toEqual(before);
 });
 
 it('an open order lowers the virtual balance only, of its product and of the kits that contain it', async () => {
@@ -158,9 +240,12 @@ it('an order reserves in the deposit that it names, else in the default one', as
 	const { products, deposits } = await first();
 	const id = products.find(({ codigo }) => codigo === 'CAN-300')?.id ?? 0;
 	const [standard, other] = deposits.map((deposit) => String(deposit.id));
-	for (const deposit of [standard, other]) await test.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
+	for (const deposit of [standard, other])
+		await test.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
 	const virtual = async (deposit: string) => {
-		const { data } = (await (await call(`/estoques/saldos/${deposit}?idsProdutos[]=${id}`)).json()) as { data: Array<{ saldoVirtualTotal: number }> };
+		const { data } = (await (await call(`/estoques/saldos/${deposit}?idsProdutos[]=${id}`)).json()) as {
+			data: Array<{ saldoVirtualTotal: number }>;
+		};
 		return data[0].saldoVirtualTotal;
 	};
 	const before = await virtual(standard);

@@ -115,6 +115,19 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 	expect(rows.filter(({ status, whatToDo }) => (status === 'pass') !== (whatToDo === ''))).toEqual([]);
 });
 
+test('what the trigger counted is a link away, for who proved to know its secret', async () => {
+	knows();
+	answers([200, { ...counters('2026-11-20T11:00:00.000Z'), countsToken: 'token-of-the-page' }]);
+	const rows = await run('check');
+	expect(rows.at(-1)?.detail).toMatch(/All of it: https:.*\/bling\?counts=token-of-the-page$/);
+});
+
+test('a probe that proved nothing is told no counts: genuine all the same', async () => {
+	knows();
+	answers([200, { status: 'probe' }]);
+	expect(short(await run('check'))).toEqual({ ...well, arrived: 'unknown' });
+});
+
 test('all is well, word for word, with the workflow, the trigger and the address beside each check', async () => {
 	knows();
 	answers([200, counters('2026-11-20T11:00:00.000Z')]);

@@ -1,90 +1,210 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 
 import { limitFields } from '../../../nodes/shared/fields';
 import { Parameters } from '../../../nodes/shared/parameters';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
-const at = (given: unknown) =>
-	new Parameters(executeContextOf({ ...placeIdle({ parameters: given === undefined ? {} : ({ x: given } as IDataObject), settings: { timezone: 'America/Sao_Paulo' } }, [{ displayName: 'X', name: 'x', type: 'string', default: '' }]) }), 4);
+const options = ['a', '0', ''].map((value) => ({ name: value, value }));
+const field = (own: Partial<INodeProperties> = {}): INodeProperties => ({ displayName: 'My Field', name: 'x', type: 'string', default: '', description: 'What it takes', ...own });
+const optionsField = field({ type: 'options', options });
 
-type Read = 'text' | 'optionalText' | 'segment' | 'id' | 'ids' | 'list' | 'number' | 'flag' | 'choice' | 'optionalDate' | 'collection' | 'object' | 'objectOrList';
+/** What the node's own parameters say; an expression where the value is one. */
+function at(given: unknown, own: INodeProperties = field()) {
+	const parameters = (given === undefined ? {} : { x: given }) as IDataObject;
+	return new Parameters(executeContextOf(placeIdle({ parameters, settings: { timezone: 'America/Sao_Paulo' } }, [own])), 4, [own]);
+}
 
-test.each<[Read, unknown, unknown]>([
-	['text', '  Loja  ', 'Loja'],
-	['text', 7, '7'],
-	['optionalText', '   ', undefined],
-	['optionalText', undefined, undefined],
-	['optionalText', '={{ null }}', undefined],
-	['optionalText', true, undefined],
-	['optionalText', { a: 1 }, undefined],
-	['segment', '...', '...'],
-	['segment', 'a/b', 'a/b'],
-	['id', ' 42 ', 42],
-	['id', 42, 42],
-	['id', '9007199254740991', 9007199254740991],
-	['ids', '1, 2,', [1, 2]],
-	['ids', [3], [3]],
-	['list', undefined, []],
-	['list', ' a ,, b', ['a', 'b']],
-	['number', '1.5', 1.5],
-	['number', 0, 0],
-	['flag', true, true],
-	['flag', 'true', false],
-	['flag', undefined, false],
-	['choice', 'one', 'one'],
-	['choice', undefined, ''],
-	['optionalDate', '', undefined],
-	['optionalDate', '={{ null }}', undefined],
-	['optionalDate', undefined, undefined],
-	['optionalDate', '2026-11-30', '2026-11-30T03:00:00.000Z'],
-	['optionalDate', '2026-11-30 10:00', '2026-11-30T13:00:00.000Z'],
-	['optionalDate', '2026-11-30T10:00Z', '2026-11-30T10:00:00.000Z'],
-	['optionalDate', new Date('2026-11-30T10:00:00Z'), '2026-11-30T10:00:00.000Z'],
-	['collection', { a: 1 }, { a: 1 }],
-	['collection', 'none', {}],
-	['collection', undefined, {}],
-	['object', '{"a": 1}', { a: 1 }],
-	['object', { a: 1 }, { a: 1 }],
-	['objectOrList', '[{"a": 1}]', [{ a: 1 }]],
-	['objectOrList', [{ a: 1 }], [{ a: 1 }]],
-	['objectOrList', '{"a": 1}', { a: 1 }],
-	['objectOrList', [], []],
-])('%s of %j is %j', (read, given, expected) => {
-	expect(at(given)[read]('x')).toEqual(expected);
+/** The same in a collection, where values come as they are. */
+function within(given: unknown, own: INodeProperties = field()) {
+	const box = field({ displayName: 'Box', name: 'box', type: 'collection', default: {}, options: [own] });
+	const context = executeContextOf(placeIdle({ settings: { timezone: 'America/Sao_Paulo' } }, [box]));
+	jest.spyOn(context, 'getNodeParameter').mockReturnValue({ x: given } as IDataObject);
+	return new Parameters(context, 4, [box]).in('box');
+}
+
+const long = 'x'.repeat(10_000);
+const instant = DateTime.fromISO('2026-11-30T23:30:00', { zone: 'America/Sao_Paulo' });
+const odd: Record<string, unknown> = {
+	undefined: undefined,
+	null: null,
+	'""': '',
+	'" "': ' ',
+	true: true,
+	false: false,
+	0: 0,
+	'"0"': '0',
+	5: 5,
+	NaN: Number.NaN,
+	'[]': [],
+	'[5]': [5],
+	'[null]': [null],
+	'["A", null]': ['A', null],
+	'["A", ""]': ['A', ''],
+	'{}': {},
+	'{"id": 5}': { id: 5 },
+	'a DateTime': instant,
+	'a Date': instant.toJSDate(),
+	'10,000 characters': long,
+	'trailing line break': '7\n',
+};
+
+type Kind = (param: Parameters) => unknown;
+const refused = Symbol('refused');
+/** For each kind of field what of the odd values it takes, and as what; everything else is refused. */
+const kinds: Array<[kind: string, read: Kind, taken: Record<string, unknown>, own?: INodeProperties]> = [
+	['text', (param) => param.text('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
+	['optional text', (param) => param.optionalText('x'), { undefined, null: undefined, '""': undefined, 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
+	['verbatim', (param) => param.verbatim('x'), { undefined: '', null: '', '""': '', '" "': ' ', 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7\n' }],
+	['segment', (param) => param.segment('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
+	['id', (param) => param.id('x'), { 5: 5, 'trailing line break': 7 }],
+	['optional id', (param) => param.optionalId('x'), { undefined, null: undefined, '""': undefined, 5: 5, 'trailing line break': 7 }],
+	['ids', (param) => param.ids('x'), { undefined: [], null: [], '""': [], 5: [5], '[]': [], '[5]': [5], 'trailing line break': [7] }],
+	['list', (param) => param.list('x'), { undefined: [], null: [], '""': [], 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
+	['optional list', (param) => param.optionalList('x'), { undefined, null: undefined, '""': undefined, 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
+	['list of choices', (param) => param.list('x'), { undefined: [], null: [], '""': [], 0: ['0'], '"0"': ['0'], '[]': [] }, field({ type: 'multiOptions', default: [], options })],
+	['number', (param) => param.number('x'), { 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
+	['optional number', (param) => param.optionalNumber('x'), { undefined, null: undefined, '""': undefined, 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
+	['count', (param) => param.count('x'), { 5: 5, 'trailing line break': 7 }],
+	['optional count', (param) => param.optionalCount('x'), { undefined, null: undefined, '""': undefined, 5: 5, 'trailing line break': 7 }],
+	['flag', (param) => param.flag('x'), { true: true, false: false }],
+	['optional flag', (param) => param.optionalFlag('x'), { undefined, null: undefined, '""': undefined, true: true, false: false }],
+	['guard', (param) => param.guard('x'), { ...Object.fromEntries(Object.keys(odd).map((name) => [name, true])), false: false }],
+	['choice', (param) => param.choice('x'), { '""': '', 0: '0', '"0"': '0' }, optionsField],
+	['optional choice', (param) => param.optionalChoice('x'), { undefined, null: undefined, '""': undefined, 0: '0', '"0"': '0' }, optionsField],
+	['date', (param) => param.optionalDate('x'), { undefined, null: undefined, '""': undefined, 'a DateTime': '2026-12-01T02:30:00.000Z', 'a Date': '2026-12-01T02:30:00.000Z' }],
+	['day', (param) => param.optionalDay('x'), { undefined, null: undefined, '""': undefined, 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
+	['required day', (param) => param.day('x'), { 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
+	['object', (param) => param.object('x'), { '{}': {}, '{"id": 5}': { id: 5 } }],
+	['optional object', (param) => param.optionalObject('x'), { undefined, null: undefined, '""': undefined, '{}': {}, '{"id": 5}': { id: 5 } }],
+	['object or list', (param) => param.optionalObjects('x'), { undefined, null: undefined, '""': undefined, '[]': [], '{}': {}, '{"id": 5}': { id: 5 } }],
+	['collection', (param) => param.in('x').optionalText('id'), { undefined, null: undefined, '""': undefined, '{}': undefined, '{"id": 5}': '5' }],
+	['rows', (param) => param.rows('x', 'id').length, { undefined: 0, null: 0, '""': 0, '{}': 0 }],
+];
+
+describe.each(kinds)('%s', (_kind, read, taken, own) => {
+	test.each(Object.keys(odd))('of %s', (name) => {
+		const outcome = (param: Parameters) => {
+			try {
+				return read(param);
+			} catch (error) {
+				expect(error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/^The field "My Field" /), description: expect.stringMatching(/\.$|^What it takes$/), context: { itemIndex: 4 } });
+				return refused;
+			}
+		};
+		const expected = name in taken ? taken[name] : refused;
+		expect(outcome(within(odd[name], own))).toEqual(expected);
+	});
 });
 
-const long = 'x'.repeat(80);
-test.each<[Read, unknown, string, string]>([
-	['text', '  ', 'is empty', 'Fill it in.'],
-	['segment', '.', 'is ".", which is no ID but a way to another address', 'Check the expression that fills the field in: it must give the ID itself.'],
-	['segment', ' .. ', 'is "..", which is no ID but a way to another address', 'Check the expression that fills the field in: it must give the ID itself.'],
-	['id', '0', 'is not an id: "0"', 'An id is a whole number above zero.'],
-	['id', '12x', 'is not an id: "12x"', 'An id is a whole number above zero.'],
-	['id', '9007199254740993', 'is not an id: "9007199254740993"', 'An id is a whole number above zero.'],
-	['ids', '1,-2', 'is not an id: "-2"', 'An id is a whole number above zero.'],
-	['number', '', 'is not a number: ""', 'Use digits and a decimal point.'],
-	['number', '={{ null }}', 'is not a number: "null"', 'Use digits and a decimal point.'],
-	['number', '1,5', 'is not a number: "1,5"', 'Use digits and a decimal point.'],
-	['number', Infinity, 'is not a number: "Infinity"', 'Use digits and a decimal point.'],
-	['number', long, `is not a number: "${long.slice(0, 60)}"`, 'Use digits and a decimal point.'],
-	['optionalDate', '30/11/2026', 'is not a date: "30/11/2026"', 'Use a date such as 2026-11-30.'],
-	['object', '[1]', 'is not a JSON object', 'Write it as {"key": "value"}.'],
-	['object', '{', 'is not a JSON object', 'Write it as {"key": "value"}.'],
-	['object', undefined, 'is not a JSON object', 'Write it as {"key": "value"}.'],
-	['objectOrList', '[1]', 'is not a JSON object', 'Write it as {"key": "value"}.'],
-])('%s of %j is refused by its field and item', (read, given, problem, description) => {
-	expect(() => at(given)[read]('x')).toThrow(expect.objectContaining({ message: `The field "x" ${problem}`, description, context: { itemIndex: 4 } }));
+test.each<[unknown, Kind, unknown]>([
+	['  Loja  ', (param) => param.text('x'), 'Loja'],
+	['...', (param) => param.segment('x'), '...'],
+	['a/b', (param) => param.segment('x'), 'a/b'],
+	[' 42 ', (param) => param.id('x'), 42],
+	['9007199254740991', (param) => param.id('x'), 9007199254740991],
+	['1, 2,', (param) => param.ids('x'), [1, 2]],
+	[' a ,, b', (param) => param.list('x'), ['a', 'b']],
+	[' 1.5 ', (param) => param.number('x'), 1.5],
+	['-.5', (param) => param.number('x'), -0.5],
+	['1e-7', (param) => param.number('x'), 1e-7],
+	['2026-11-30', (param) => param.optionalDate('x'), '2026-11-30T03:00:00.000Z'],
+	['2026-11-30 10:00', (param) => param.optionalDate('x'), '2026-11-30T13:00:00.000Z'],
+	['2026-11-30T10:00Z', (param) => param.optionalDate('x'), '2026-11-30T10:00:00.000Z'],
+	['2026-11-30T23:30:00-03:00', (param) => param.optionalDay('x'), '2026-11-30'],
+	['2026-12-01T02:30:00Z', (param) => param.optionalDay('x'), '2026-11-30'],
+	['2026-11-30', (param) => param.optionalDay('x'), '2026-11-30'],
+	['2026-11-30', (param) => param.optionalMoment('x')?.isDay, true],
+	['2026-11-30T00:00', (param) => param.optionalMoment('x')?.isDay, false],
+	['={{ $today.set({ year: 2026, month: 11, day: 30 }) }}', (param) => param.optionalDay('x'), '2026-11-30'],
+	['={{ null }}', (param) => param.optionalText('x'), undefined],
+	['={{ undefined }}', (param) => param.optionalText('x'), undefined],
+	['{"a": 1}', (param) => param.object('x'), { a: 1 }],
+	['[{"a": 1}]', (param) => param.optionalObjects('x'), [{ a: 1 }]],
+	['[1]', (param) => param.optionalJson('x'), [1]],
+])('of %j the node reads what it says', (given, read, expected) => {
+	expect(read(at(given))).toEqual(expected);
 });
 
-test('the value of a list with modes is what was chosen in it', () => {
-	const field = { displayName: 'X', name: 'x', type: 'resourceLocator' as const, default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' as const }] };
-	const chosen = placeIdle({ parameters: { x: { __rl: true, mode: 'id', value: 'abc' } } }, [field]);
-	expect(new Parameters(executeContextOf(chosen), 0).text('x')).toBe('abc');
+const digits = 'Use digits and a decimal point.';
+const way = 'Check the expression that fills the field in: it must give the ID itself.';
+test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
+	[' ', (param) => param.text('x'), 'holds nothing but white space', 'Fill it in, or leave it empty.'],
+	['', (param) => param.text('x'), 'is empty', 'Fill it in.'],
+	['', (param) => param.day('x'), 'is empty', 'Fill it in.'],
+	['={{ true }}', (param) => param.text('x'), 'is no text but true', 'Use a text or a number, such as one value of an object.'],
+	['={{ ({a: 1}) }}', (param) => param.text('x'), 'is no text but an object', 'Use a text or a number, such as one value of an object.'],
+	['={{ $today }}', (param) => param.text('x'), 'is no text but a date', 'Use a text or a number, such as one value of an object.'],
+	['={{ ({id: 1}) }}', (param) => param.text('x'), 'is no text but an object', 'Use its "id" instead.'],
+	['.', (param) => param.segment('x'), 'is ".", which is no ID but a way to another address', way],
+	[' .. ', (param) => param.segment('x'), 'is "..", which is no ID but a way to another address', way],
+	['0', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "0"', 'What it takes'],
+	['12x', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "12x"', 'What it takes'],
+	['x', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "x"', 'Correct it.', { description: undefined }],
+	['9007199254740993', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "9007199254740993"', 'What it takes'],
+	['1,-2', (param) => param.ids('x'), 'must be an internal ID (a whole number above zero), not "-2"', 'What it takes'],
+	[' , ', (param) => param.list('x'), 'holds nothing but commas', 'Fill it in, or leave it empty.'],
+	[['a', null], (param) => param.list('x'), 'has an empty entry', 'Take it out of the list: an entry that is missing is no "all".'],
+	['1,5', (param) => param.number('x'), 'is not a number: "1,5"', digits],
+	['0x10', (param) => param.number('x'), 'is not a number: "0x10"', digits],
+	['Infinity', (param) => param.number('x'), 'is not a number: "Infinity"', digits],
+	['1.', (param) => param.count('x'), 'is below 2: 1', 'Use a number from 2.', { typeOptions: { minValue: 2 } }],
+	['1.5', (param) => param.count('x'), 'is not a count: 1.5', 'Use a whole number from 1.'],
+	[-1, (param) => param.number('x'), 'is below 0: -1', 'Use a number from 0.', { typeOptions: { minValue: 0 } }],
+	[51, (param) => param.optionalNumber('x'), 'is above 50: 51', 'Use a number up to 50.', { typeOptions: { maxValue: 50 } }],
+	[long, (param) => param.number('x'), `is not a number: "${long.slice(0, 60)}"`, digits],
+	['30/11/2026', (param) => param.optionalDate('x'), 'is not a date: "30/11/2026"', 'Use a date such as 2026-11-30.'],
+	['2026-13-01', (param) => param.optionalDate('x'), 'is not a date: "2026-13-01"', 'Use a date such as 2026-11-30.'],
+	['x 2026-11-30', (param) => param.optionalDate('x'), 'is not a date: "x 2026-11-30"', 'Use a date such as 2026-11-30.'],
+	['true', (param) => param.flag('x'), 'is neither true nor false: "true"', 'Switch it on or off, or use an expression that gives true or false.'],
+	['b', (param) => param.choice('x'), 'is not one of the list: "b"', 'Use one of a, 0, (empty).', { options }],
+	['a', (param) => param.choice('x', ['b', 'c']), 'is not one of the list: "a"', 'Use one of b, c.', { options }],
+	['[1]', (param) => param.object('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
+	['{', (param) => param.object('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
+	['[1]', (param) => param.optionalObjects('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
+	['{', (param) => param.optionalJson('x'), 'is not JSON', 'Write it as JSON, such as {"key": "value"}.'],
+])('of %j the node says what is wrong', (given, read, problem, description, own) => {
+	expect(() => read(at(given, field(own)))).toThrow(expect.objectContaining({ message: `The field "My Field" ${problem}`, description, context: { itemIndex: 4 } }));
+});
+
+test('the value of a list with modes is what was chosen in it, and of an object its id is named', () => {
+	const own = field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' as const }] });
+	const chosen = (value: string) => at({ __rl: true, mode: 'id', value }, own);
+	expect(chosen('abc').text('x')).toBe('abc');
+	expect(() => chosen('={{ ({ deposito: { id: 1 } }).deposito }}').id('x')).toThrow(expect.objectContaining({ description: 'Use its "id" instead.' }));
+	expect(() => chosen('={{ $node.deposito }}').id('x')).toThrow();
+});
+
+test('where an object stands for its id, the advice is the expression that gives it', () => {
+	const context = executeContextOf(placeIdle({ parameters: { x: '={{ $json.data.deposito }}' } }, [field()]));
+	jest.spyOn(context, 'getInputData').mockReturnValue([{ json: {} }]);
+	const read = context.getNodeParameter.bind(context);
+	jest.spyOn(context, 'getNodeParameter').mockImplementation((name: string, index: number, fallback: unknown, how?: object) => (how && 'rawExpressions' in how ? read(name, index, fallback, how) : { id: 14889169062 }));
+	expect(() => new Parameters(context, 0, [field()]).id('x')).toThrow(
+		expect.objectContaining({ message: 'The field "My Field" must be an internal ID (a whole number above zero), not an object', description: 'Use {{ $json.data.deposito.id }} instead.' }),
+	);
+});
+
+test('a row is named by its place', () => {
+	const rows = field({ type: 'fixedCollection', default: {}, options: [{ displayName: 'Volume', name: 'volumes', values: [field({ displayName: 'Total Value', name: 'total', type: 'number', typeOptions: { minValue: 0 } })] }] });
+	const read = (given: unknown) => at(given, rows).rows('x', 'volumes').map((row) => row.number('total'));
+	expect(read({ volumes: [{ total: '1.5' }, { total: 2 }] })).toEqual([1.5, 2]);
+	const refuses = (given: unknown, message: string) => expect(() => read(given)).toThrow(expect.objectContaining({ message }));
+	refuses({ volumes: [{ total: 1 }, { total: '' }] }, 'The field "Total Value" in row 2 is empty');
+	refuses({ volumes: [{ total: -1 }] }, 'The field "Total Value" in row 1 is below 0: -1');
+	refuses({ volumes: [null] }, 'The field "My Field" has a row that is null');
+	refuses({ volumes: 'none' }, 'The field "My Field" is no list of rows but "none"');
+});
+
+test('the same fields are read of another item', () => {
+	const context = executeContextOf(placeIdle({}, [field()]));
+	jest.spyOn(context, 'getNodeParameter').mockImplementation((_name: string, index: number) => `item ${index}`);
+	expect(new Parameters(context, 0, [field()]).at(7).text('x')).toBe('item 7');
 });
 
 describe('limit', () => {
-	const limit = (parameters: IDataObject) => new Parameters(executeContextOf(placeIdle({ parameters }, limitFields)), 4).limit();
+	const limit = (parameters: IDataObject) => new Parameters(executeContextOf(placeIdle({ parameters }, limitFields)), 4, limitFields).limit();
 
 	test('is a count, or none for all', () => {
 		expect(limit({ limit: 50 })).toBe(50);
@@ -93,6 +213,6 @@ describe('limit', () => {
 	});
 
 	test.each([[0], [-1], [1.5]])('of %j is refused', (given) => {
-		expect(() => limit({ limit: given })).toThrow(expect.objectContaining({ message: `The field "limit" is not a count: ${given}`, description: 'Use a whole number from 1.' }));
+		expect(() => limit({ limit: given })).toThrow(expect.objectContaining({ message: `The field "Limit" is not a count: ${given}`, description: 'Use a whole number from 1.' }));
 	});
 });

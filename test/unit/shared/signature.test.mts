@@ -9,7 +9,7 @@ const blingBody = readFileSync('test/fixtures/bling-stock-created.json');
 const sha256 = { algorithm: 'sha256', prefix: 'sha256=' } as const;
 const sha1 = { algorithm: 'sha1', prefix: 'sha1=' } as const;
 
-/** Published beside the captured body (vendors/bling.md §2.2). */
+/** Published beside the captured body (docs/facts/bling.md §2.2). */
 const blingSignature = 'sha256=8e6c2393a3ac0c48707d5f3eeb9a9690b3c395f1cb57f80cf78d6b97c0c8120b';
 
 describe('verifyHmac', () => {

@@ -33,9 +33,10 @@ export const getMany: BlingOperation = {
 		]),
 	],
 	async run({ api, param }) {
+		const filter = param.in('filters');
 		const query = given({
-			descricao: param.optionalText('filters.description'),
-			situacao: param.optionalText('filters.situation'),
+			descricao: filter.optionalText('description'),
+			situacao: filter.optionalChoice('situation'),
 		});
 		return await api.list('/depositos', query, param.limit());
 	},

@@ -4,7 +4,7 @@ import { limitFields } from '../../../shared/fields';
 import type { Parameters } from '../../../shared/parameters';
 import { filters, periodFields } from '../../fields';
 import { dateTimeFormat, period } from '../../period';
-import { given, optionalId } from '../../query';
+import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 
@@ -60,19 +60,18 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 			...(hasStoreNumber ? onlyNfe : []),
 		]),
 	],
-	run: async ({ api, param }) => await api.list(path, query(param, hasStoreNumber), param.limit()),
+	run: async ({ api, param }) => await api.list(path, query(param.in('filters'), hasStoreNumber), param.limit()),
 });
 
-function query(param: Parameters, hasStoreNumber: boolean): IDataObject {
-	const id = (field: string) => optionalId(param, `filters.${field}`);
+function query(filter: Parameters, hasStoreNumber: boolean): IDataObject {
 	return given({
-		numero: id('number'),
-		serie: id('series'),
-		situacao: param.optionalText('filters.situation'),
+		numero: filter.optionalId('number'),
+		serie: filter.optionalId('series'),
+		situacao: filter.optionalChoice('situation'),
 		...(hasStoreNumber && {
-			numeroLoja: param.optionalText('filters.storeNumber'),
-			tipo: param.optionalText('filters.type'),
+			numeroLoja: filter.optionalText('storeNumber'),
+			tipo: filter.optionalChoice('type'),
 		}),
-		...period(param, 'issued', 'dataEmissao', dateTimeFormat),
+		...period(filter, 'issued', 'dataEmissao', dateTimeFormat),
 	});
 }

@@ -4,7 +4,7 @@ import { limitFields } from '../../../shared/fields';
 import type { Parameters } from '../../../shared/parameters';
 import { filters, periodFields } from '../../fields';
 import { dateTimeFormat, period } from '../../period';
-import { given, optionalId } from '../../query';
+import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 
@@ -79,26 +79,25 @@ export const getMany: BlingOperation = {
 	],
 	async run({ api, param }) {
 		const max = param.limit();
-		const products = await api.list('/produtos', query(param), max);
+		const products = await api.list('/produtos', query(param.in('filters')), max);
 		return products.map(withStockNumbers);
 	},
 };
 
-function query(param: Parameters): IDataObject {
-	const id = (field: string) => optionalId(param, `filters.${field}`);
+function query(filter: Parameters): IDataObject {
 	return given({
-		criterio: param.optionalText('filters.criterion'),
-		tipo: param.optionalText('filters.type'),
-		idComponente: id('componentId'),
-		idCategoria: id('categoryId'),
-		idLoja: id('storeId'),
-		nome: param.optionalText('filters.productName'),
-		idsProdutos: param.ids('filters.productIds'),
-		codigos: param.list('filters.skus'),
-		gtins: param.list('filters.gtins'),
-		filtroSaldoEstoque: param.optionalText('filters.balance'),
-		filtroSaldoEstoqueDeposito: id('balanceDepositId'),
-		...period(param, 'included', 'dataInclusao', dateTimeFormat),
-		...period(param, 'changed', 'dataAlteracao', dateTimeFormat),
+		criterio: filter.optionalChoice('criterion'),
+		tipo: filter.optionalChoice('type'),
+		idComponente: filter.optionalId('componentId'),
+		idCategoria: filter.optionalId('categoryId'),
+		idLoja: filter.optionalId('storeId'),
+		nome: filter.optionalText('productName'),
+		idsProdutos: filter.ids('productIds'),
+		codigos: filter.list('skus'),
+		gtins: filter.list('gtins'),
+		filtroSaldoEstoque: filter.optionalChoice('balance'),
+		filtroSaldoEstoqueDeposito: filter.optionalId('balanceDepositId'),
+		...period(filter, 'included', 'dataInclusao', dateTimeFormat),
+		...period(filter, 'changed', 'dataAlteracao', dateTimeFormat),
 	});
 }

@@ -62,19 +62,15 @@ export const update: BlingOperation = {
 };
 
 function changes(param: Parameters): IDataObject {
-	const chosen = param.collection('changes');
-	const text = (name: string) => (chosen[name] === undefined ? undefined : (param.optionalText(`changes.${name}`) ?? ''));
+	const chosen = param.in('changes');
+	const text = (name: string) => chosen.optionalText(name);
 	const nome = text('productName');
-	if (nome !== undefined && (nome === '' || nome.length > 120)) {
-		param.refuse('changes.productName', 'is empty or longer than 120 characters', 'Bling takes 1 to 120 characters.');
-	}
-	const situacao = text('situation');
-	if (situacao !== undefined && !['A', 'I'].includes(situacao)) {
-		param.refuse('changes.situation', `is not a situation: ${situacao}`, 'Use A (active) or I (inactive).');
+	if (nome !== undefined && nome.length > 120) {
+		chosen.refuse('productName', 'is longer than 120 characters', 'Bling takes 1 to 120 characters.');
 	}
 	return given({
 		nome,
-		situacao,
+		situacao: chosen.optionalChoice('situation'),
 		codigo: text('sku'),
 		unidade: text('unit'),
 		marca: text('brand'),
@@ -82,9 +78,9 @@ function changes(param: Parameters): IDataObject {
 		descricaoCurta: text('shortDescription'),
 		descricaoComplementar: text('complementaryDescription'),
 		observacoes: text('notes'),
-		preco: amountOf(param, 'changes.price'),
-		pesoLiquido: amountOf(param, 'changes.netWeight'),
-		pesoBruto: amountOf(param, 'changes.grossWeight'),
-		...(chosen.other === undefined ? {} : param.object('changes.other')),
+		preco: amountOf(chosen, 'price'),
+		pesoLiquido: amountOf(chosen, 'netWeight'),
+		pesoBruto: amountOf(chosen, 'grossWeight'),
+		...chosen.optionalObject('other'),
 	});
 }

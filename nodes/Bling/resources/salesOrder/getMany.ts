@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { limitFields } from '../../../shared/fields';
+import type { Parameters } from '../../../shared/parameters';
 import { filters, periodFields } from '../../fields';
 import { dateFormat, dateTimeFormat, period } from '../../period';
-import { given, optionalId } from '../../query';
-import type { BlingCall, BlingOperation } from '../operation';
+import { given } from '../../query';
+import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 
 /** GET /pedidos/vendas with all documented filters. Source: vendors/bling.md §4.7. */
@@ -34,27 +35,26 @@ export const getMany: BlingOperation = {
 			{ displayName: 'Store Numbers', name: 'storeNumbers', type: 'string', default: '', placeholder: 'e.g. Loja_123, Loja_124', description: 'Numbers in the shop, comma-separated' },
 		]),
 	],
-	async run(call) {
-		const { api, param } = call;
+	async run({ api, param }) {
 		const max = param.limit();
-		const query = queryOf(call);
-		for (const id of param.ids('filters.situationIds')) await refuseUnknownSituation(call, 'filters.situationIds', id);
+		const filter = param.in('filters');
+		const query = queryOf(filter);
+		for (const id of filter.ids('situationIds')) await refuseUnknownSituation({ api, param: filter }, 'situationIds', id);
 		return await api.list('/pedidos/vendas', query, max);
 	},
 };
 
-function queryOf({ param }: BlingCall): IDataObject {
-	const id = (field: string) => optionalId(param, `filters.${field}`);
+function queryOf(filter: Parameters): IDataObject {
 	return given({
-		idContato: id('contactId'),
-		idLoja: id('storeId'),
-		idVendedor: id('sellerId'),
-		idControleCaixa: id('cashControlId'),
-		idUnidadeNegocio: id('businessUnitId'),
-		idsSituacoes: param.ids('filters.situationIds'),
-		numerosLojas: param.list('filters.storeNumbers'),
-		...period(param, 'placed', 'data', dateFormat),
-		...period(param, 'changed', 'dataAlteracao', dateTimeFormat),
-		...period(param, 'expected', 'dataPrevista', dateFormat),
+		idContato: filter.optionalId('contactId'),
+		idLoja: filter.optionalId('storeId'),
+		idVendedor: filter.optionalId('sellerId'),
+		idControleCaixa: filter.optionalId('cashControlId'),
+		idUnidadeNegocio: filter.optionalId('businessUnitId'),
+		idsSituacoes: filter.ids('situationIds'),
+		numerosLojas: filter.list('storeNumbers'),
+		...period(filter, 'placed', 'data', dateFormat),
+		...period(filter, 'changed', 'dataAlteracao', dateTimeFormat),
+		...period(filter, 'expected', 'dataPrevista', dateFormat),
 	});
 }

@@ -1,5 +1,4 @@
 import { deposit, orderId } from '../../fields';
-import { optionalId } from '../../query';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =
@@ -13,7 +12,7 @@ export const launchStock: BlingOperation = {
 	fields: [orderId, deposit('Deposit', false, 'Where the items leave from; empty lets Bling decide')],
 	async run({ api, param }) {
 		const order = param.id('orderId');
-		const depositId = optionalId(param, 'depositId');
+		const depositId = param.optionalId('depositId');
 		const path = `/pedidos/vendas/${order}/lancar-estoque${depositId === undefined ? '' : `/${depositId}`}`;
 		await api.request({ method: 'POST', path, ifUnknown });
 		return { orderId: order, stockLaunched: true };

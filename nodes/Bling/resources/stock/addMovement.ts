@@ -32,15 +32,14 @@ export const addMovement: BlingOperation = {
 			name: 'quantity',
 			type: 'number',
 			typeOptions: { numberPrecision: 3, minValue: 0 },
-			default: 1,
+			default: '',
 			required: true,
 			description: 'Up to 3 decimals; entries and exits above zero',
 		},
 		movementOptions,
 	],
 	async run({ api, param }) {
-		const kind = kinds.find((one) => one === param.choice('movement'));
-		if (kind === undefined) return param.refuse('movement', 'is not a movement', 'Use B, E or S.');
+		const kind = param.choice('movement', kinds);
 		const movement = {
 			kind,
 			productId: param.id('productId'),

@@ -4,7 +4,6 @@ import type { BlingApi } from '../../api';
 import { balancesOf } from '../../balances';
 import { deposit } from '../../fields';
 import { productsBySku } from '../../products';
-import { optionalId } from '../../query';
 import type { BlingCall, BlingOperation } from '../operation';
 
 interface Wanted {
@@ -54,7 +53,7 @@ export const getBalances: BlingOperation = {
 	],
 	async run(call) {
 		const { api, param } = call;
-		const depositId = optionalId(param, 'depositId');
+		const depositId = param.optionalId('depositId');
 		const wanted = await wantedProducts(call);
 		const ids = wanted.flatMap(({ id }) => (id === undefined ? [] : [id]));
 		const balances = await balancesOf(api, ids, depositId);

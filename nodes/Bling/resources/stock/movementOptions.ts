@@ -20,9 +20,10 @@ export const movementOptions: INodeProperties = {
 
 /** The options of a movement, checked before any request. */
 export function readMovementOptions(param: Parameters): MovementOptions {
+	const options = param.in('options');
 	return {
-		preco: amountOf(param, 'options.price'),
-		custo: amountOf(param, 'options.cost'),
-		observacoes: param.optionalText('options.note'),
+		preco: amountOf(options, 'price'),
+		custo: amountOf(options, 'cost'),
+		observacoes: options.optionalText('note'),
 	};
 }

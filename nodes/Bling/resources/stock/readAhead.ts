@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Parameters } from '../../../shared/parameters';
 import type { BlingApi } from '../../api';
 import { balancesOf, batchSize } from '../../balances';
 import { activeDeposits } from '../../deposits';
@@ -18,7 +19,11 @@ class ReadAhead {
 	private readonly balances = new Map<string, number | undefined>();
 	private deposit: Promise<number | undefined> | undefined;
 
-	constructor(private readonly context: IExecuteFunctions) {}
+	/** `param` reads the fields of any item. */
+	constructor(
+		private readonly param: Parameters,
+		private readonly itemCount: number,
+	) {}
 
 	/** The products of this id or SKU: none, one, or (of a SKU) several. */
 	async products(api: BlingApi, { field, name, itemIndex }: { field: Field; name: string; itemIndex: number }): Promise<ProductRow[]> {
@@ -62,14 +67,20 @@ class ReadAhead {
 		return await this.deposit;
 	}
 
-	/** The well-formed values of a field in this item and the next ones; the others are refused at their own turn. */
+	/** The values of a field in this item and the next ones. */
 	private next(itemIndex: number, field: Field): string[] {
-		const end = Math.min(itemIndex + batchSize, this.context.getInputData().length);
-		return Array.from({ length: end - itemIndex }, (_, offset) => {
-			const by = this.context.getNodeParameter('productBy', itemIndex + offset, 'id');
-			if ((by === 'sku') !== (field === 'sku')) return '';
-			return String(this.context.getNodeParameter(field, itemIndex + offset, '')).trim();
-		}).filter((name) => name !== '' && (field === 'sku' || /^[1-9]\d{0,14}$/.test(name)));
+		const end = Math.min(itemIndex + batchSize, this.itemCount);
+		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), field)).filter((name) => name !== undefined);
+	}
+}
+
+/** Undefined for an item that cannot be read, by whatever expression: it is refused at its own turn, and fails no other. */
+function readName(param: Parameters, field: Field): string | undefined {
+	try {
+		if ((param.choice('productBy') === 'sku') !== (field === 'sku')) return undefined;
+		return field === 'sku' ? param.text(field) : String(param.id(field));
+	} catch {
+		return undefined;
 	}
 }
 
@@ -78,8 +89,8 @@ const keyOf = (field: Field, name: string) => `${field}:${name}`;
 const readAheads = new WeakMap<IExecuteFunctions, ReadAhead>();
 
 /** One per execution of the node: its items share what was read. */
-export function readAheadOf(context: IExecuteFunctions): ReadAhead {
-	const readAhead = readAheads.get(context) ?? new ReadAhead(context);
+export function readAheadOf(context: IExecuteFunctions, param: Parameters): ReadAhead {
+	const readAhead = readAheads.get(context) ?? new ReadAhead(param, context.getInputData().length);
 	readAheads.set(context, readAhead);
 	return readAhead;
 }

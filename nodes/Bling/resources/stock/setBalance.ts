@@ -4,7 +4,6 @@ import { deposit, productBy } from '../../fields';
 import { postMovement } from '../../movement';
 import { isComposite } from '../../products';
 import { quantityOf, rounded } from '../../quantity';
-import { optionalId } from '../../query';
 import type { BlingOperation } from '../operation';
 import { movementOptions, readMovementOptions } from './movementOptions';
 import { readAheadOf } from './readAhead';
@@ -25,7 +24,7 @@ export const setBalance: BlingOperation = {
 			name: 'quantity',
 			type: 'number',
 			typeOptions: { numberPrecision: 3, minValue: 0 },
-			default: 0,
+			default: '',
 			required: true,
 			description: 'What the physical balance ("saldo físico") shall be, up to 3 decimals',
 		},
@@ -36,9 +35,9 @@ export const setBalance: BlingOperation = {
 		const options = readMovementOptions(param);
 		const field = param.choice('productBy') === 'sku' ? 'sku' : 'productId';
 		const name = field === 'sku' ? param.text('sku') : String(param.id('productId'));
-		const chosenDeposit = optionalId(param, 'depositId');
+		const chosenDeposit = param.optionalId('depositId');
 
-		const readAhead = readAheadOf(context);
+		const readAhead = readAheadOf(context, param);
 		const [product, another] = await readAhead.products(api, { field, name, itemIndex });
 		if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
 		if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');

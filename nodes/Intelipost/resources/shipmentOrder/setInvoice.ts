@@ -1,34 +1,26 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
+import type { Parameters } from '../../../shared/parameters';
 import type { IntelipostApi } from '../../api';
-import { amount, asItem, filled, optionalText, orderNumber, readNumber, readRows } from '../fields';
+import { asItem, orderNumber, readNumber } from '../fields';
 
-const invoiceRow = z
-	.object({
-		volumeNumber: filled,
-		series: filled,
-		number: filled,
-		key: optionalText.refine((text) => /^\d{44}$/.test(text), 'it must have 44 digits'),
-		date: optionalText.refine(
-			(text) => /^\d{4}-\d{2}-\d{2}/.test(text),
-			'it must be a date such as 2026-07-20',
-		),
-		totalValue: amount,
-		productsValue: amount,
-		cfop: optionalText,
-	})
-	.transform((row) => ({
-		shipment_order_volume_number: row.volumeNumber,
-		invoice_series: row.series,
-		invoice_number: row.number,
-		invoice_key: row.key,
-		invoice_date: row.date.slice(0, 10),
-		invoice_total_value: row.totalValue,
-		invoice_products_value: row.productsValue,
-		...(row.cfop === '' ? {} : { invoice_cfop: row.cfop }),
-	}));
+/** One volume's invoice, as the API names its fields. */
+function readInvoice(row: Parameters): IDataObject {
+	const key = row.text('key');
+	if (!/^\d{44}$/.test(key)) row.refuse('key', 'has no 44 digits', 'Use the chave de acesso.');
+	const cfop = row.optionalText('cfop');
+	return {
+		shipment_order_volume_number: row.text('volumeNumber'),
+		invoice_series: row.text('series'),
+		invoice_number: row.text('number'),
+		invoice_key: key,
+		invoice_date: row.day('date'),
+		invoice_total_value: row.number('totalValue'),
+		invoice_products_value: row.number('productsValue'),
+		...(cfop === undefined ? {} : { invoice_cfop: cfop }),
+	};
+}
 
 /** In the order in which people read an invoice. */
 const invoiceFields: INodeProperties[] = [
@@ -75,7 +67,7 @@ const invoiceFields: INodeProperties[] = [
 		name: 'totalValue',
 		type: 'number',
 		typeOptions: { numberPrecision: 2, minValue: 0 },
-		default: 0,
+		default: '',
 		description: 'Total value of the invoice in reais',
 	},
 	{
@@ -83,7 +75,7 @@ const invoiceFields: INodeProperties[] = [
 		name: 'productsValue',
 		type: 'number',
 		typeOptions: { numberPrecision: 2, minValue: 0 },
-		default: 0,
+		default: '',
 		description: 'Value of the products in reais',
 	},
 	{
@@ -122,7 +114,7 @@ export const setInvoice: Operation<IntelipostApi> = {
 	],
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
-		const shipment_order_volume_invoice_array = readRows(param, 'invoices', 'volumes', invoiceRow);
+		const shipment_order_volume_invoice_array = param.rows('invoices', 'volumes').map(readInvoice);
 		if (shipment_order_volume_invoice_array.length === 0)
 			param.refuse('invoices', 'is empty', 'Add at least one volume.');
 		return asItem(

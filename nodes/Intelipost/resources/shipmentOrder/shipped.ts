@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import type { Operation } from '../../../shared/operation';
+import type { Parameters } from '../../../shared/parameters';
 import type { IntelipostApi } from '../../api';
-import { asItem, checkedNumber, filled, orderNumber, readNumber, readRows } from '../fields';
+import { asItem, checkedNumber, orderNumber, readNumber } from '../fields';
 
-const trackingRow = z.object({ volumeNumber: filled, trackingCode: filled });
+/** The volumes that were filled in, and their codes. */
+const readCodes = (param: Parameters) =>
+	param.rows('trackingCodes', 'volumes').map((row) => ({ volumeNumber: row.text('volumeNumber'), trackingCode: row.text('trackingCode') }));
 
 /** Rows of volume and tracking code. */
 const trackingCodes: INodeProperties = {
@@ -48,7 +50,7 @@ export const setTrackingData: Operation<IntelipostApi> = {
 	fields: [orderNumber, trackingCodes],
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
-		const rows = readRows(param, 'trackingCodes', 'volumes', trackingRow);
+		const rows = readCodes(param);
 		if (rows.length === 0) param.refuse('trackingCodes', 'is empty', 'Add at least one volume.');
 		const tracking_data_array = rows.map(({ volumeNumber, trackingCode }) => ({
 			shipment_order_volume_number: volumeNumber,
@@ -66,7 +68,7 @@ export const shipped: Operation<IntelipostApi> = {
 	fields: [orderNumber, { ...trackingCodes, description: 'Only if they were not set before' }],
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
-		const tracking_data_array = readRows(param, 'trackingCodes', 'volumes', trackingRow).map(
+		const tracking_data_array = readCodes(param).map(
 			({ volumeNumber, trackingCode }) => ({
 				shipment_order_number: volumeNumber,
 				tracking_code: trackingCode,

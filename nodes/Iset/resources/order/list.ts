@@ -38,11 +38,15 @@ export const listFields: INodeProperties[] = [
 	},
 ];
 
-const filters = z.object({ paid: z.boolean().optional(), complete: z.boolean().optional() });
-
 /** The rows of the list, of which only `orderId` is known. Throws NodeApiError for an answer without `orders`. */
 export async function listOrders({ api, param, context, itemIndex }: Call<IsetApi>): Promise<IDataObject[]> {
-	const body = { date: periodOf(param), ...filters.parse(param.collection('filters')) };
+	const filters = param.in('filters');
+	const [paid, complete] = [filters.optionalFlag('paid'), filters.optionalFlag('complete')];
+	const body = {
+		date: periodOf(param),
+		...(paid === undefined ? {} : { paid }),
+		...(complete === undefined ? {} : { complete }),
+	};
 	const parsed = answer.safeParse(await api.post(path, body));
 	if (!parsed.success) throw unexpectedAnswer(context, { method: 'POST', path }, itemIndex);
 	return parsed.data.orders as IDataObject[];

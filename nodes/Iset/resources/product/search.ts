@@ -10,11 +10,6 @@ const path = '/product/search';
 const pageSize = 50;
 
 const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) });
-const options = z.object({
-	searchKey: z.enum(['query', 'search']).catch('query').default('query'),
-	img_w: z.number().positive().optional(),
-	img_h: z.number().positive().optional(),
-});
 
 /** POST /product/search. Source: vendors/iset.md §4.2 (likely): the words go into `query` or `search`. */
 export const search: Operation<IsetApi> = {
@@ -64,7 +59,9 @@ export const search: Operation<IsetApi> = {
 	async run(call) {
 		const { param } = call;
 		const limit = param.limit() ?? Infinity;
-		const { searchKey, ...images } = options.parse(param.collection('options'));
+		const options = param.in('options');
+		const searchKey = options.optionalChoice('searchKey') ?? 'query';
+		const [img_w, img_h] = [options.optionalCount('img_w'), options.optionalCount('img_h')];
 		const words = param.optionalText('words');
 		const found = new Map<string, IDataObject>();
 		for (let offset = 0; found.size < limit; offset += pageSize) {
@@ -72,7 +69,8 @@ export const search: Operation<IsetApi> = {
 				...(words === undefined ? {} : { [searchKey]: words }),
 				limit: pageSize,
 				offset,
-				...images,
+				...(img_w === undefined ? {} : { img_w }),
+				...(img_h === undefined ? {} : { img_h }),
 			};
 			const page = await searchPage(call, body);
 			const sizeBefore = found.size;

@@ -1,11 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { customApiCall as anyCall } from '../../../shared/customApiCall';
 import type { Resource } from '../../../shared/operation';
+import { anything } from '../../answers';
 import type { NfeIo } from '../../client';
-
-const hostSchema = z.enum(['webhooks', 'invoices']);
 
 const hostField: INodeProperties = {
 	displayName: 'Host',
@@ -25,8 +23,7 @@ export const customApiCall: Resource<NfeIo> = anyCall({
 	placeholder: 'e.g. /v2/companies',
 	fields: [hostField],
 	async send({ api, param }, request) {
-		const host = hostSchema.safeParse(param.choice('host'));
-		if (!host.success) return param.refuse('host', 'is not one of the list', 'Choose a host.');
+		const host = param.choice('host', ['webhooks', 'invoices']);
 		if (request.method === 'DELETE' && /^\/v2\/webhooks\/?$/i.test(request.path)) {
 			return param.refuse(
 				'path',
@@ -34,6 +31,6 @@ export const customApiCall: Resource<NfeIo> = anyCall({
 				'Other systems would lose theirs. Delete one webhook by its id.',
 			);
 		}
-		return await api.object({ host: host.data, ...request });
+		return await api.ask({ host, ...request }, anything);
 	},
 });

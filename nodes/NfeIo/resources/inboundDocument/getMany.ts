@@ -3,13 +3,12 @@ import { z } from 'zod';
 
 import { limitFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
+import type { Parameters } from '../../../shared/parameters';
 import type { NfeIo } from '../../client';
 import { allPages, company, readId } from '../fields';
 
 const largestPage = 100;
 const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) });
-
-const statuses = ['Delivered', 'Failed', 'DefinitivelyFailed', 'Pending'];
 
 /** Received NFS-e with what became of their webhook. Source: vendors/nfeio.md §3.1 (likely: specification only). */
 export const getMany: Operation<NfeIo> = {
@@ -68,35 +67,25 @@ export const getMany: Operation<NfeIo> = {
 	],
 	async run({ api, param }) {
 		const path = `/v2/companies/${encodeURIComponent(readId(param, 'company'))}/inbound/nfse`;
-		const webhookStatus = param.choice('webhookStatus');
-		if (webhookStatus !== '' && !statuses.includes(webhookStatus)) {
-			return param.refuse('webhookStatus', 'is not one of the list', `Use one of ${statuses.join(', ')}.`);
-		}
-		const query = {
-			...(webhookStatus === '' ? {} : { webhookStatus }),
-			...given(param.collection('filters')),
-		};
+		const query = queryOf(param);
 		return await allPages(param.limit(), largestPage, async (pageIndex, pageCount) => {
-			const page = await api.object({
-				host: 'webhooks',
-				method: 'GET',
-				path,
-				query: { ...query, pageIndex, pageCount },
-			});
-			return answer.parse(page).documents as IDataObject[];
+			const request = { host: 'webhooks', method: 'GET', path, query: { ...query, pageIndex, pageCount } } as const;
+			return (await api.ask(request, answer)).documents as IDataObject[];
 		});
 	},
 };
 
-/** Filters that are filled in; dates as ISO 8601. */
-function given(filters: IDataObject): IDataObject {
-	const filled = Object.entries(filters).filter(
-		([, value]) => value !== '' && value !== undefined && value !== null,
-	);
-	return Object.fromEntries(
-		filled.map(([name, value]) => {
-			const time = /(Begin|End)$/.test(name) ? Date.parse(String(value)) : Number.NaN;
-			return [name, Number.isNaN(time) ? value : new Date(time).toISOString()];
-		}),
-	);
+/** What is filled in; dates as ISO 8601. */
+function queryOf(param: Parameters): IDataObject {
+	const filters = param.in('filters');
+	const query = {
+		webhookStatus: param.choice('webhookStatus') || undefined,
+		environment: filters.optionalChoice('environment'),
+		federalTaxNumber: filters.optionalText('federalTaxNumber'),
+		createdBegin: filters.optionalDate('createdBegin'),
+		createdEnd: filters.optionalDate('createdEnd'),
+		issuedBegin: filters.optionalDate('issuedBegin'),
+		issuedEnd: filters.optionalDate('issuedEnd'),
+	};
+	return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 }

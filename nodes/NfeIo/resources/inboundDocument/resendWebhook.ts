@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
+import { confirmation } from '../../answers';
 import type { NfeIoRequest } from '../../api';
 import type { NfeIo } from '../../client';
 import type { Parameters } from '../../../shared/parameters';
@@ -91,15 +92,12 @@ export const resendWebhook: Operation<NfeIo> = {
 		},
 	],
 	async run({ api, param }): Promise<IDataObject> {
-		const kind = param.choice('documentType');
-		if (kind !== 'nfse' && kind !== 'nfe' && kind !== 'cte') {
-			return param.refuse('documentType', 'is not one of the list', 'Choose the kind of document.');
-		}
+		const kind = param.choice('documentType', ['nfse', 'nfe', 'cte']);
 		const { pattern, words, request } = resends[kind];
 		const key = param.text('document').replace(/[\s.-]/g, '');
 		if (!pattern.test(key)) return param.refuse('document', `is not ${words}`, 'Correct the document.');
 		const companyId = encodeURIComponent(readId(param, 'company'));
-		const answer = await api.object({ host: 'webhooks', method: 'POST', ...request(companyId, key, param) });
+		const answer = await api.ask({ host: 'webhooks', method: 'POST', ...request(companyId, key, param) }, confirmation);
 		return { document: key, requested: true, ...answer };
 	},
 };

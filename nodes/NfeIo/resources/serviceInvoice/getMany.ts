@@ -13,17 +13,10 @@ const texts: Record<(typeof dates)[number], { displayName: string; description: 
 	issuedEnd: { displayName: 'Issued Until', description: 'Last day on which they were issued' },
 };
 
-/** Whole days: YYYY-MM-DD is what a date filter of NFE.io surely reads. */
-function dateFilter(param: Parameters) {
-	const given = param.collection('filters');
-	const filled = dates.filter((name) => given[name]);
-	return Object.fromEntries(
-		filled.map((name) => {
-			const time = Date.parse(String(given[name]));
-			if (Number.isNaN(time)) return param.refuse(name, 'is not a date', 'Use a date such as 2026-11-30.');
-			return [name, new Date(time).toISOString().slice(0, 10)];
-		}),
-	);
+/** Whole days, those of the workflow's time zone: YYYY-MM-DD is what a date filter of NFE.io surely reads. */
+function dateFilter(filters: Parameters) {
+	const days = dates.map((name) => [name, filters.optionalDay(name)] as const);
+	return Object.fromEntries(days.filter(([, day]) => day !== undefined));
 }
 
 export const getMany: Operation<NfeIo> = {
@@ -48,6 +41,6 @@ export const getMany: Operation<NfeIo> = {
 		},
 	],
 	async run({ api, param }) {
-		return await serviceInvoices(api, readId(param, 'company'), param.limit(), dateFilter(param));
+		return await serviceInvoices(api, readId(param, 'company'), param.limit(), dateFilter(param.in('filters')));
 	},
 };

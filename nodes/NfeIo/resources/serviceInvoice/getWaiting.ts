@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import type { Operation } from '../../../shared/operation';
@@ -47,10 +48,11 @@ export const getWaiting: Operation<NfeIo> = {
 				'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
 		},
 	],
-	async run({ api, param }) {
+	async run({ api, param, context }) {
 		const hours = param.number('hours');
 		const now = Date.now();
-		const createdBegin = new Date(now - param.number('days') * 24 * hour).toISOString().slice(0, 10);
+		const since = DateTime.fromMillis(now - param.number('days') * 24 * hour, { zone: context.getTimezone() });
+		const createdBegin = since.toFormat('yyyy-MM-dd');
 		const invoices = await serviceInvoices(api, readId(param, 'company'), undefined, { createdBegin });
 		return invoices.flatMap((invoice) => {
 			const waited = waitingHours(invoice, now);

@@ -2,30 +2,36 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
 import type { Parameters } from '../../../shared/parameters';
+import { isRecord } from '../../../shared/values';
+import { invoice } from '../../answers';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { invoicesPath } from '../../ids';
 import { company, readId } from '../fields';
 
 /** CPF or CNPJ as NFE.io v1 wants it: an integer (vendors/nfeio.md §4.4). */
-function taxNumber(param: Parameters, given: unknown): number {
-	const digits = String(given).replace(/[\s./-]/g, '');
-	if (/^\d{11}$|^\d{14}$/.test(digits)) return Number(digits);
-	return param.refuse(
-		'borrower',
-		'has a federalTaxNumber that is neither a CPF nor a CNPJ',
+function taxNumber(borrower: Parameters): number | undefined {
+	const digits = borrower.optionalText('federalTaxNumber')?.replace(/[\s./-]/g, '');
+	if (digits === undefined || /^\d{11}$|^\d{14}$/.test(digits)) return digits === undefined ? undefined : Number(digits);
+	return borrower.refuse(
+		'federalTaxNumber',
+		'is neither a CPF nor a CNPJ',
 		'Write 11 or 14 digits. An alphanumeric CNPJ is not possible with this version of the API.',
 	);
 }
 
-function borrower(param: Parameters): IDataObject {
-	const { federalTaxNumber, ...rest } = param.collection('borrower');
-	const filled = Object.fromEntries(
-		Object.entries(rest).filter(([, value]) => value !== '' && value !== undefined),
-	);
-	if (federalTaxNumber === undefined || federalTaxNumber === '') return filled;
-	return { ...filled, federalTaxNumber: taxNumber(param, federalTaxNumber) };
+/** What is filled in of the borrower. */
+function readBorrower(borrower: Parameters): IDataObject {
+	const given = {
+		email: borrower.optionalText('email'),
+		name: borrower.optionalText('name'),
+		type: borrower.optionalChoice('type'),
+		federalTaxNumber: taxNumber(borrower),
+	};
+	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
+
+const ifUnknown = 'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
 
 /**
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
@@ -73,7 +79,7 @@ export const issue: Operation<NfeIo> = {
 			name: 'servicesAmount',
 			type: 'number',
 			typeOptions: { minValue: 0.01, numberPrecision: 2 },
-			default: 0,
+			default: '',
 			required: true,
 			description: 'Amount of the services (valor dos serviços) in reais',
 		},
@@ -125,19 +131,17 @@ export const issue: Operation<NfeIo> = {
 		},
 	],
 	async run({ api, param }) {
-		const servicesAmount = param.number('servicesAmount');
-		if (servicesAmount <= 0)
-			return param.refuse('servicesAmount', 'is not above zero', 'Write the amount in reais.');
-		const { borrower: otherBorrower, ...other } = param.object('otherFields');
+		const { borrower: otherBorrower = {}, ...other } = param.optionalObject('otherFields') ?? {};
+		if (!isRecord(otherBorrower)) return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');
 		const body = {
 			...other,
 			externalId: param.text('externalId'),
 			cityServiceCode: param.text('cityServiceCode'),
 			description: param.text('description'),
-			servicesAmount,
-			borrower: { ...(otherBorrower as IDataObject | undefined), ...borrower(param) },
+			servicesAmount: param.number('servicesAmount'),
+			borrower: { ...otherBorrower, ...readBorrower(param.in('borrower')) },
 		};
 		const place = invoicesPath('service_invoice', readId(param, 'company'));
-		return withoutSecrets(await api.object({ ...place, method: 'POST', body }));
+		return withoutSecrets((await api.ask({ ...place, method: 'POST', body, ifUnknown }, invoice)) as IDataObject);
 	},
 };

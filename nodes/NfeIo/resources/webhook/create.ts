@@ -40,17 +40,19 @@ export const create: Operation<NfeIo> = {
 		},
 	],
 	async run({ api, param }) {
-		const options = param.collection('options');
-		const uri = readUri(param, 'uri', param.text('uri'), options.allowPrivateUrl === true);
+		const options = param.in('options');
+		const uri = readUri(param, param.text('uri'), options);
 		const secret = readSecret(param, 'secret');
-		const headers = readHeaders(param, 'headers', options.headers ?? {});
-		const properties = param.objectIn('properties', options.properties ?? {});
-		const filters = await readFilters(api, param, 'filters', param.list('filters'));
+		const headers = readHeaders(options) ?? {};
+		const properties = options.optionalObject('properties') ?? {};
+		const contentType = readContentType(options) ?? 'json';
+		const insecureSsl = options.optionalFlag('insecureSsl') ?? false;
+		const filters = (await readFilters(api, param)) ?? [];
 		const { secret: echoed, ...created } = await api.webhooks.create({
 			uri,
 			...(secret === undefined ? {} : { secret }),
-			contentType: readContentType(options.contentType),
-			insecureSsl: options.insecureSsl === true,
+			contentType,
+			insecureSsl,
 			status: 'Active',
 			filters,
 			headers,

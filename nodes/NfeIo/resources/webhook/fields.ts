@@ -77,9 +77,8 @@ export const contentTypeField: INodeProperties = {
 	description: 'How the body is written',
 };
 
-/** The value of `contentTypeField` in a collection; JSON unless the form was chosen. */
-export const readContentType = (given: unknown): 'json' | 'form-urlencoded' =>
-	given === 'form-urlencoded' ? given : 'json';
+/** The value of `contentTypeField` in a collection; undefined if left out. */
+export const readContentType = (options: Parameters) => options.optionalChoice('contentType', ['json', 'form-urlencoded']);
 
 export const headersField: INodeProperties = {
 	displayName: 'Headers',
@@ -114,14 +113,15 @@ export const allowPrivateUrlField: INodeProperties = {
 };
 
 /**
- * The address that NFE.io shall call. Refuses what is no http address and, unless `allowPrivate`, what the internet
- * cannot reach.
+ * The address that NFE.io shall call. Refuses what is no http address and, unless `options` allow private ones, what
+ * the internet cannot reach.
  */
-export function readUri(param: Parameters, name: string, uri: string, allowPrivate: boolean): string {
+export function readUri(param: Parameters, uri: string, options: Parameters): string {
+	const name = uriField.name;
 	if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
 		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
 	}
-	const reason = allowPrivate ? undefined : unreachableReason(uri);
+	const reason = options.optionalFlag('allowPrivateUrl') ? undefined : unreachableReason(uri);
 	return reason === undefined
 		? uri
 		: param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
@@ -137,14 +137,12 @@ export function readSecret(param: Parameters, name: string): string | undefined 
 /** Names that older libraries print and NFE.io does not have (vendors/nfeio.md §1.9). */
 const deadName = /^(invoice|company)\./;
 
-/** Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
-export async function readFilters(
-	api: NfeIo,
-	param: Parameters,
-	name: string,
-	filters: string[],
-): Promise<string[]> {
-	const unique = [...new Set(filters)];
+/** Undefined if left out. Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
+export async function readFilters(api: NfeIo, param: Parameters): Promise<string[] | undefined> {
+	const name = filtersField.name;
+	const given = param.optionalList(name);
+	if (given === undefined) return undefined;
+	const unique = [...new Set(given)];
 	const impossible = unique.find((filter) => !eventNamePattern.test(filter) || deadName.test(filter));
 	if (impossible !== undefined) {
 		return param.refuse(
@@ -166,9 +164,9 @@ export async function readFilters(
 
 const texts = z.record(z.string(), z.string());
 
-/** A JSON object of texts, typed or given by expression. */
-export function readHeaders(param: Parameters, name: string, given: unknown): Record<string, string> {
-	const parsed = texts.safeParse(param.objectIn(name, given));
+/** A JSON object of texts, typed or given by expression; undefined if left out. */
+export function readHeaders(options: Parameters): Record<string, string> | undefined {
+	const parsed = texts.optional().safeParse(options.optionalObject(headersField.name));
 	if (parsed.success) return parsed.data;
-	return param.refuse(name, 'is not an object of texts', 'Write it as {"X-My-Header": "value"}.');
+	return options.refuse(headersField.name, 'is not an object of texts', 'Write it as {"X-My-Header": "value"}.');
 }

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Call, Operation } from '../../../shared/operation';
-import { list } from '../../../shared/settings';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { withKeyId } from '../../keyId';
@@ -90,18 +89,16 @@ const contentOf = (webHook: WebHook): WebHookContent => ({
 
 /** Only what was added to the collection; all of it is checked before anything is read or written. */
 async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHookContent>> {
-	const given = param.collection('changes');
-	const changes: Partial<WebHookContent> = {};
-	if (given.uri !== undefined)
-		changes.uri = readUri(param, 'uri', String(given.uri).trim(), given.allowPrivateUrl === true);
-	if (given.headers !== undefined) changes.headers = readHeaders(param, 'headers', given.headers);
-	if (given.properties !== undefined)
-		changes.properties = param.objectIn('properties', given.properties);
-	if (given.contentType !== undefined)
-		changes.contentType = readContentType(given.contentType);
-	if (given.insecureSsl !== undefined) changes.insecureSsl = given.insecureSsl === true;
-	if (given.status !== undefined) changes.status = given.status === 'Inactive' ? 'Inactive' : 'Active';
-	if (given.filters !== undefined)
-		changes.filters = await readFilters(api, param, 'filters', list.parse(given.filters));
-	return changes;
+	const given = param.in('changes');
+	const uri = given.optionalText('uri');
+	const changes: Partial<WebHookContent> = {
+		uri: uri === undefined ? undefined : readUri(given, uri, given),
+		headers: readHeaders(given),
+		properties: given.optionalObject('properties'),
+		contentType: readContentType(given),
+		insecureSsl: given.optionalFlag('insecureSsl'),
+		status: given.optionalChoice('status', ['Active', 'Inactive']),
+		filters: await readFilters(api, given),
+	};
+	return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import type { Parameters } from '../../../shared/parameters';
 import type { Version } from '../../resend';
@@ -50,14 +49,8 @@ export const versionField: INodeProperties = {
 		'Which version processes it. A retry starts at the node that failed. One delivery of a gathered execution is always posted to its trigger and runs the published version.',
 };
 
-const version = z.enum(['published', 'draft', 'executed']) satisfies z.ZodType<Version>;
-
 /** The field "Workflow Version". Refuses what is not in its list: another version would run than the one that was meant. */
-export function readVersion(param: Parameters): Version {
-	const given = version.safeParse(param.choice(versionField.name));
-	if (given.success) return given.data;
-	return param.refuse(versionField.name, 'is not one of the list', 'Use published, draft or executed.');
-}
+export const readVersion = (param: Parameters): Version => param.choice(versionField.name, ['published', 'draft', 'executed']);
 
 export const forceField: INodeProperties = {
 	displayName: 'Force',

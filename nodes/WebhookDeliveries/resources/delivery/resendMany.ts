@@ -14,12 +14,12 @@ export const resendMany: Operation<InstanceApi> = {
 		...periodFields,
 		failureStatusField,
 		{
-			displayName: 'Limit',
+			displayName: 'Max Deliveries',
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 50,
-			description: 'Max number of results to return',
+			description: 'How many deliveries to resend at most, oldest first',
 		},
 		{
 			displayName: 'Per Second',
@@ -41,16 +41,14 @@ export const resendMany: Operation<InstanceApi> = {
 	],
 
 	async run({ api, param }) {
-		const perSecond = param.number('perSecond');
-		if (perSecond <= 0) param.refuse('perSecond', 'must be above zero', 'Write 1 for one delivery a second.');
 		return await resendAll(api, {
 			filter: readFilter(param),
 			period: chosenPeriod(api, param),
-			statuses: chosenStatuses(param) ?? ['failed', 'crashed'],
-			limit: param.number('limit'),
-			perSecond,
+			statuses: chosenStatuses(param) ?? ['failed', 'crashed', 'canceled'],
+			limit: param.count('limit'),
+			perSecond: param.number('perSecond'),
 			version: readVersion(param),
-			dryRun: param.flag('dryRun'),
+			dryRun: param.guard('dryRun'),
 		});
 	},
 };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { typedJson } from '../../../shared/json';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { endpoints } from '../../endpoints';
@@ -10,14 +9,6 @@ import { expectedAccount } from '../../heard';
 import { chosenPeriod, periodFields } from '../../period';
 
 const scopes = ['vendors', 'workflowIds'];
-
-const options = z.object({
-	expectedAccounts: z.unknown(),
-	silentHours: z.number().positive().catch(24).default(24),
-	failureRateLimit: z.number().min(0).catch(10).default(10),
-	maxExecutions: z.number().int().positive().catch(1000).default(1000),
-	testCredentials: z.boolean().catch(false).default(false),
-});
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
@@ -82,28 +73,23 @@ export const getMany: Operation<InstanceApi> = {
 	],
 
 	async run({ api, param }) {
-		const given = options.parse(param.collection('options'));
-		const period = chosenPeriod(api, param);
-		const workflows = await workflowsFor(api, readFilter(param));
-		return await endpoints(api, workflows, {
-			period,
-			expected:
-				readExpected(given.expectedAccounts) ??
-				param.refuse(
-					'expectedAccounts',
-					'is not a list of accounts',
-					'Write it as [{"vendor": "bling", "account": "…"}].',
-				),
-			silentHours: given.silentHours,
-			failureRateLimit: given.failureRateLimit / 100,
-			maxExecutions: given.maxExecutions,
-			testCredentials: given.testCredentials,
-		});
+		const options = param.in('options');
+		const expected =
+			readExpected(options.optionalJson('expectedAccounts')) ??
+			options.refuse('expectedAccounts', 'is not a list of accounts', 'Write it as [{"vendor": "bling", "account": "…"}].');
+		const question = {
+			period: chosenPeriod(api, param),
+			expected,
+			silentHours: options.optionalNumber('silentHours') ?? 24,
+			failureRateLimit: (options.optionalNumber('failureRateLimit') ?? 10) / 100,
+			maxExecutions: options.optionalCount('maxExecutions') ?? 1000,
+			testCredentials: options.optionalFlag('testCredentials') ?? false,
+		};
+		return await endpoints(api, await workflowsFor(api, readFilter(param)), question);
 	},
 };
 
 /** Undefined if it is no list of accounts. */
 function readExpected(given: unknown): ExpectedAccount[] | undefined {
-	if (given === undefined || given === '') return [];
-	return z.array(expectedAccount).safeParse(typedJson(given)).data;
+	return given === undefined ? [] : z.array(expectedAccount).safeParse(given).data;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { maskText } from '../../../shared/maskText';
 import type { Operation } from '../../../shared/operation';
+import type { Parameters } from '../../../shared/parameters';
 import type { InstanceApi } from '../../api';
 import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
@@ -9,9 +10,7 @@ import { webAddress } from '../../report/html';
 import { renderPage } from '../../report/page';
 import type { Outcome } from '../../report/pageInput';
 import { periodOf, readQuery } from '../../report/query';
-import { typedJson } from '../../../shared/json';
-import { list } from '../../../shared/settings';
-import { accountsField } from './panel';
+import { accountsField, panelOf } from './panel';
 
 /** It may quote a vendor's error. */
 const shownText = z.string().transform(maskText);
@@ -21,8 +20,6 @@ const outcomeSchema = z.object({
 	message: shownText.refine((message) => message !== ''),
 	details: z.array(shownText).catch([]).default([]),
 });
-
-const panelAddress = z.object({ vendor: z.string(), address: z.string() });
 
 export const render: Operation<InstanceApi> = {
 	name: 'Render',
@@ -132,25 +129,27 @@ export const render: Operation<InstanceApi> = {
 	],
 
 	async run({ api, param }) {
-		const options = param.collection('options');
+		const options = param.in('options');
 		const canResend = param.flag('canResend');
 		if (canResend) requireSecret(api);
-		const query = readQuery(param.object('query'));
+		const query = readQuery(param.optionalObject('query') ?? {});
 		const { period, problem, preset } = periodOf(query);
 		const accounts = param.list('accounts');
-		const actionUrl = typeof options.actionUrl === 'string' ? options.actionUrl.trim() : '';
+		const actionUrl = options.optionalText('actionUrl') ?? '';
 		if (actionUrl !== '' && webAddress(actionUrl) === undefined) {
-			param.refuse('actionUrl', 'is not an address', 'Write the whole address, beginning with https://.');
+			options.refuse('actionUrl', 'is not an address', 'Write the whole address, beginning with https://.');
 		}
-		const filter = { vendors: [], accounts, events: [], workflowIds: list.parse(options.workflowIds) };
+		const filter = { vendors: [], accounts, events: [], workflowIds: options.list('workflowIds') };
 		const shownQuery = { ...query, preset };
-		const maxExecutions = z.number().int().positive().catch(1000).parse(options.maxExecutions);
+		const maxExecutions = options.optionalCount('maxExecutions') ?? 1000;
+		const given = outcomeSchema.safeParse(options.optionalJson('outcome'));
+		const title = options.optionalText('title') ?? 'Painel de webhooks';
+		const panelAddresses = Object.fromEntries(options.rows('panelAddresses', 'entries').flatMap(readAddress));
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
-		const given = outcomeSchema.safeParse(typedJson(options.outcome));
 		const outcome: Outcome | undefined =
 			given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
 		const html = renderPage({
-			title: typeof options.title === 'string' && options.title !== '' ? options.title : 'Painel de webhooks',
+			title,
 			query: shownQuery,
 			period,
 			collected,
@@ -158,8 +157,8 @@ export const render: Operation<InstanceApi> = {
 			canResend,
 			actionUrl,
 			resendSecret: api.resendSecret,
-			panelAddresses: Object.fromEntries(readAddresses(options.panelAddresses)),
-			accounts,
+			panelAddresses,
+			panel: panelOf(api, accounts, actionUrl),
 		});
 		const { totals, failures, warnings, historySince } = collected;
 		return {
@@ -174,9 +173,8 @@ export const render: Operation<InstanceApi> = {
 	},
 };
 
-function readAddresses(given: unknown): Array<[string, string]> {
-	const parsed = z.object({ entries: z.array(panelAddress) }).safeParse(given);
-	return parsed.success
-		? parsed.data.entries.map(({ vendor, address }) => [vendor.trim().toLowerCase(), address.trim()])
-		: [];
+/** A row that is not filled in yet is none. */
+function readAddress(row: Parameters): Array<[vendor: string, address: string]> {
+	const [vendor, address] = [row.optionalText('vendor'), row.optionalText('address')];
+	return vendor === undefined || address === undefined ? [] : [[vendor.toLowerCase(), address]];
 }

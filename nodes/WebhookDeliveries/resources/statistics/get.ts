@@ -9,6 +9,8 @@ import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../statist
 
 const maxExecutionsField = 'maxExecutions';
 
+const intervals: Interval[] = ['day', 'hour', 'period'];
+
 export const get: Operation<InstanceApi> = {
 	name: 'Get',
 	action: 'Get statistics of deliveries',
@@ -64,7 +66,7 @@ export const get: Operation<InstanceApi> = {
 		const period = chosenPeriod(api, param);
 		const request = {
 			period,
-			interval: param.choice('interval') as Interval,
+			interval: param.choice('interval', intervals),
 			zone: api.context.getTimezone(),
 		};
 		const isDetailed = param.choice('breakdown') === 'accountAndEvent';
@@ -74,7 +76,7 @@ export const get: Operation<InstanceApi> = {
 			? await statisticsByAccountAndEvent(api, workflows, {
 					...request,
 					filter,
-					maxExecutions: param.number(maxExecutionsField),
+					maxExecutions: param.count(maxExecutionsField),
 				})
 			: await statisticsByWorkflow(api, workflows, request);
 		return rows.map(

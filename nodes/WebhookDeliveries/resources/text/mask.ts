@@ -25,7 +25,6 @@ export const mask: Operation<unknown> = {
 		},
 	],
 	async run({ context, param, itemIndex }) {
-		const given = String(context.getNodeParameter('text', itemIndex, ''));
-		return { ...context.getInputData()[itemIndex].json, [param.text('outputField')]: maskText(given) };
+		return { ...context.getInputData()[itemIndex].json, [param.text('outputField')]: maskText(param.verbatim('text')) };
 	},
 };
