@@ -4,8 +4,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { preflight, registeredByHand } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { carefulVersion } from '../shared/settings';
+import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
 import { legacyEvents, resources } from './events';
+import { blingMenus } from './lists';
 import { refuseShortCallbackToken } from './legacy';
 import { bling } from './webhook';
 
@@ -15,7 +17,8 @@ export class BlingTrigger implements INodeType {
 		name: 'blingTrigger',
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['trigger'],
-		version: 1.1,
+		version: triggerVersions,
+		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when Bling reports an order, stock, product or invoice event, signature verified',
 		defaults: { name: 'Bling Trigger' },
@@ -51,7 +54,7 @@ export class BlingTrigger implements INodeType {
 				displayOptions: { show: { '/options.legacyCallbacks': [true] } },
 				default: '',
 			},
-			eventsParameter(
+			...listedEvents(
 				[
 					...resources.flatMap(({ resource, panelName, subject, actions }) =>
 						actions.map((action) => ({
@@ -88,13 +91,22 @@ export class BlingTrigger implements INodeType {
 						'Whether to get the order, product, balances or invoice from Bling and put it under "resource". Only for the account of this credential; a failure fails the execution, and a retry repeats it.',
 				},
 				{
-					displayName: 'Ignore Deposits',
+					displayName: 'Ignore Deposit Names or IDs',
 					name: 'ignoreDeposits',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 14889169062, 14889169063',
+					type: 'multiOptions',
+					typeOptions: { loadOptionsMethod: 'getDeposits' },
+					default: [],
 					description:
-						'Deposit IDs, separated by commas, whose stock events start nothing: the echoes of your own stock writes',
+						'Deposits whose stock events start nothing: the echoes of your own stock writes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
+				{
+					displayName: 'Ignore Store Names or IDs',
+					name: 'ignoreStores',
+					type: 'multiOptions',
+					typeOptions: { loadOptionsMethod: 'getStores' },
+					default: [],
+					description:
+						'Stores (canais de venda) whose order events start nothing. An order.deleted does not tell its store and passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Legacy Callbacks',
@@ -108,9 +120,11 @@ export class BlingTrigger implements INodeType {
 		],
 	};
 
+	methods = { loadOptions: blingMenus };
+
 	webhookMethods = registeredByHand(async (context) => {
 		await refuseShortCallbackToken(context);
-		preflight(context, bling.displayName);
+		preflight(context, bling);
 	});
 
 	async webhook(this: IWebhookFunctions) {

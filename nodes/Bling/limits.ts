@@ -1,5 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
+import { clockMs } from '../shared/clock';
+
 /** vendors/bling.md §4.2: 3 requests a second for each Bling account, shared by all its integrations. */
 const requestsPerSecond = 3;
 
@@ -56,11 +58,11 @@ export class ErrorBudget {
 		readonly windowMs = 10_000,
 	) {}
 
-	record(now = performance.now()): void {
+	record(now = clockMs()): void {
 		this.moments.push(now);
 	}
 
-	isSpent(now = performance.now()): boolean {
+	isSpent(now = clockMs()): boolean {
 		this.moments = this.moments.filter((moment) => now - moment < this.windowMs);
 		return this.moments.length >= this.limit;
 	}

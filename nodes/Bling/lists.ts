@@ -1,9 +1,10 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { BlingApi } from './api';
 import { activeDeposits } from './deposits';
 import { orderSituations } from './situations';
+import { stores } from './stores';
 
 function results(rows: Array<{ id: number; name: string }>, filter = ''): INodeListSearchResult {
 	const wanted = filter.toLowerCase();
@@ -30,3 +31,16 @@ export const blingLists = {
 		return results(rows.map(({ id, nome }) => ({ id, name: nome })), filter);
 	},
 };
+
+/** What the options of the Bling trigger offer to choose from. */
+export const blingMenus = {
+	async getDeposits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		return menu(await activeDeposits(new BlingApi(this, 0)));
+	},
+	async getStores(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		return menu(await stores(new BlingApi(this, 0)));
+	},
+};
+
+const menu = (rows: Array<{ id: number; descricao: string }>): INodePropertyOptions[] =>
+	rows.map(({ id, descricao }) => ({ name: descricao === '' ? String(id) : descricao, value: String(id) }));

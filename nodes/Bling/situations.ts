@@ -1,6 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { clockMs } from '../shared/clock';
 import type { BlingApi } from './api';
 
 const rows = z.object({ data: z.array(z.object({ id: z.coerce.number().int(), nome: z.string().catch('') })) });
@@ -25,8 +26,8 @@ const remembered = new Map<string, Remembered>();
 export async function orderSituations(api: BlingApi): Promise<Situation[] | undefined> {
 	const account = await api.accountKey();
 	const known = remembered.get(api.key);
-	if (known?.account === account && performance.now() - known.at < rememberMs) return await known.situations;
-	const asked = { account, at: performance.now(), situations: askSituations(api) };
+	if (known?.account === account && clockMs() - known.at < rememberMs) return await known.situations;
+	const asked = { account, at: clockMs(), situations: askSituations(api) };
 	remembered.set(api.key, asked);
 	asked.situations.catch(() => {
 		if (remembered.get(api.key) === asked) remembered.delete(api.key);

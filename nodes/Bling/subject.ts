@@ -11,6 +11,7 @@ export const subject = z.object({
 	numero: id,
 	produto: entity,
 	deposito: entity,
+	loja: entity,
 	// An object in orders; in invoices and products the state itself, such as 5 or "A".
 	situacao: z.union([z.object({ id }).transform((situation) => situation.id), id]),
 });

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { Notice } from '../shared/delivery';
 import { instant } from '../shared/instant';
 import { textOf } from '../shared/json';
+import { entries, flag, settingOf } from '../shared/readSetting';
 import { secretText, tokenText } from '../shared/secretText';
-import { list } from '../shared/settings';
 import { verifyHmac } from '../shared/signature';
 import type { WebhookVendor } from '../shared/vendor';
 import { withBeside } from '../shared/wholeBody';
@@ -39,12 +39,16 @@ interface Secrets {
 
 const secretsSchema = z.object({ clientSecret: secretText, previousClientSecret: secretText, callbackToken: tokenText });
 
+const ignoreDeposits = entries('Ignore Deposit Names or IDs');
+const ignoreStores = entries('Ignore Store Names or IDs');
+
 export const bling: WebhookVendor<Secrets> = {
 	vendor: 'bling',
 	displayName: 'Bling',
 	credential: 'blingOAuth2Api',
 	events: [...eventNames, ...legacyEvents.map(({ event }) => event)],
 	accountsParameter: 'accounts',
+	options: { ignoreDeposits, ignoreStores, legacyCallbacks: flag('Legacy Callbacks') },
 	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
 	personalData,
@@ -66,8 +70,12 @@ export const bling: WebhookVendor<Secrets> = {
 		isLegacy(request, request.headers[signatureHeader], settings) ? readLegacy(request.rawBody) : [readNotice(body, request.rawBody)],
 
 	drops({ event, data }, { options }) {
-		const depositId = subject.safeParse(data).data?.deposito?.id;
-		return event.startsWith('stock.') && depositId != null && list.parse(options.ignoreDeposits).includes(depositId);
+		const { deposito, loja } = subject.safeParse(data).data ?? {};
+		const isIgnored = (ignored: typeof ignoreStores, value: unknown, id: string | null | undefined) =>
+			value !== undefined && id != null && settingOf(ignored, value).includes(id);
+		return event.startsWith('stock.')
+			? isIgnored(ignoreDeposits, options.ignoreDeposits, deposito?.id)
+			: event.startsWith('order.') && isIgnored(ignoreStores, options.ignoreStores, loja?.id);
 	},
 
 	enrich: fetchResource,

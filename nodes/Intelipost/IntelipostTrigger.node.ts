@@ -4,7 +4,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { preflight, registeredByHand } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { carefulVersion } from '../shared/settings';
+import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
 import { macroStates, trackingEvent, unknownEvent } from './events';
 import { logPath, rulePath } from './setup';
 import { intelipost } from './webhook';
@@ -18,7 +19,8 @@ export class IntelipostTrigger implements INodeType {
 		name: 'intelipostTrigger',
 		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
 		group: ['trigger'],
-		version: 1.1,
+		version: triggerVersions,
+		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
@@ -85,7 +87,7 @@ export class IntelipostTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['none'] } },
 				default: '',
 			},
-			eventsParameter(
+			...listedEvents(
 				[
 					...macroStates.map(({ code, label, certainty }) => ({
 						name: trackingEvent(code),
@@ -151,7 +153,7 @@ export class IntelipostTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = registeredByHand((context) => preflight(context, intelipost.displayName));
+	webhookMethods = registeredByHand((context) => preflight(context, intelipost));
 
 	async webhook(this: IWebhookFunctions) {
 		return await receive(this, intelipost);

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { flag, oneOf } from '../shared/readSetting';
 import { secretText } from '../shared/secretText';
 import { verifyBasic, verifyHeader } from '../shared/signature';
 import type { Authentication, WebhookVendor } from '../shared/vendor';
@@ -47,8 +48,13 @@ export const intelipost: WebhookVendor<Secrets> = {
 	vendor: 'intelipost',
 	displayName: 'Intelipost',
 	credential: credentialName,
-	// A notice without history is part of the catalogue, so that `*` includes it; an unknown macro state is not.
 	events: [...trackingEvents, unknownEvent],
+	parameters: { authentication: { ...oneOf('Authentication', authenticationMethods), default: 'basic' } },
+	options: {
+		confirmByApi: flag('Confirm by API'),
+		confirmNotFound: oneOf('If the API Does Not Know the Event', ['drop', 'emit']),
+		confirmApiDown: oneOf('If the API Does Not Answer', ['fail', 'emit']),
+	},
 	duplicateWindow: { unit: 'minutes', default: 10 },
 	page: setup,
 	personalData,

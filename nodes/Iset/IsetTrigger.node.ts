@@ -4,7 +4,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { preflight, refuseShortToken, registeredByHand } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { carefulVersion } from '../shared/settings';
+import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
 import { refuseWithoutProof } from './confirm';
 import { catalogue, eventNames, routeOf } from './events';
 import { iset } from './webhook';
@@ -15,7 +16,8 @@ export class IsetTrigger implements INodeType {
 		name: 'isetTrigger',
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['trigger'],
-		version: 1.1,
+		version: triggerVersions,
+		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
@@ -46,7 +48,7 @@ export class IsetTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			eventsParameter(
+			...listedEvents(
 				catalogue.map(({ event, panelGroup, panelLabel, description }) => ({
 					name: event,
 					value: event,
@@ -102,7 +104,7 @@ export class IsetTrigger implements INodeType {
 	webhookMethods = registeredByHand(async (context) => {
 		refuseWithoutProof(context);
 		await refuseShortToken(context, { credential: 'isetApi', field: 'webhookToken', label: 'Webhook Token' });
-		preflight(context, iset.displayName);
+		preflight(context, iset);
 	});
 
 	async webhook(this: IWebhookFunctions) {

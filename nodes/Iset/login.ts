@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-wor
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
+import { clockMs } from '../shared/clock';
 import { withoutValues } from '../shared/credentialSecrets';
 import { apiBaseUrl } from './store';
 
@@ -66,7 +67,7 @@ export async function obtainToken(
 	const { last, refused } = memory;
 	if (last !== undefined && last.expiresAt > Date.now() && isOlder(credential, last, memory.replaced))
 		return last;
-	if (refused !== undefined && performance.now() < refused.until) return await ownTokenOr(refused.error, credential);
+	if (refused !== undefined && clockMs() < refused.until) return await ownTokenOr(refused.error, credential);
 
 	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
 	try {
@@ -76,7 +77,7 @@ export async function obtainToken(
 		return memory.last;
 	} catch (error) {
 		if (!(error instanceof LoginRefused) || !error.tokenElsewhere) return await Promise.reject(error);
-		memory.refused = { error, until: performance.now() + refusalHoldsMs };
+		memory.refused = { error, until: clockMs() + refusalHoldsMs };
 		return await ownTokenOr(error, credential);
 	}
 }

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { flag, oneOf } from '../shared/readSetting';
 import { tokenText } from '../shared/secretText';
 import { verifyToken } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
@@ -45,6 +46,11 @@ export const iset: WebhookVendor<Secrets> = {
 	displayName: 'iSET',
 	credential: credentialName,
 	events: eventNames,
+	options: {
+		confirmByApi: flag('Confirm by API'),
+		confirmNoToken: oneOf('If No API Token Is to Be Had', ['fail', 'emit']),
+		allowWithoutToken: flag('Allow Without Token'),
+	},
 	duplicateWindow: { unit: 'minutes', default: 1 },
 	page: setup,
 	personalData,
@@ -94,6 +100,8 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 				event,
 				id: [event, reference ?? '', hash].join('|'),
 				account: origin === undefined ? null : new URL(origin).host,
+				// What was removed cannot be removed again; everything else may change again, with the same words.
+				versionless: isUsable && !event.endsWith('.removed'),
 				reference,
 				state: stateOf(data),
 				data,

@@ -9,7 +9,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { carefulVersion } from '../shared/settings';
+import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
 import { eventTypes } from './events';
 import { getCompanies, getEvents } from './lists';
 import { findOrRepair, register, unregister } from './registration';
@@ -21,7 +22,8 @@ export class NfeIoTrigger implements INodeType {
 		name: 'nfeIoTrigger',
 		icon: { light: 'file:nfeio.svg', dark: 'file:nfeio.dark.svg' },
 		group: ['trigger'],
-		version: 1.1,
+		version: triggerVersions,
+		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
@@ -43,7 +45,7 @@ export class NfeIoTrigger implements INodeType {
 			activationHint: 'Publish the workflow: that registers the webhook at NFE.io.',
 		},
 		properties: [
-			eventsParameter(
+			...listedEvents(
 				eventTypes.map(({ name, description }) => ({ name: description, value: name, description: name })),
 				'Which events start the workflow. "issued" and "cancelled" cover their outcomes (successfully, failed, error). For events of the account that are not in the list use the option Other Events.',
 			),
@@ -57,6 +59,20 @@ export class NfeIoTrigger implements INodeType {
 					'Companies whose deliveries start the workflow. Empty means all companies of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			optionsParameter(nfeIo.duplicateWindow, [
+				{
+					displayName: 'Environment',
+					name: 'environment',
+					type: 'options',
+					noDataExpression: true,
+					options: [
+						{ name: 'Both', value: 'both', description: 'Test documents too' },
+						{ name: 'Production', value: 'production', description: 'Documents that count' },
+						{ name: 'Test', value: 'test', description: 'Documents of the test environment only' },
+					],
+					default: 'production',
+					description:
+						'Of which documents deliveries start the workflow. What does not tell its environment always does. Left out, it is Production; in a trigger that an older version of this package made, Both.',
+				},
 				{
 					displayName: 'Other Event Names or IDs',
 					name: 'otherEvents',

@@ -2,8 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { preflight } from '../shared/preflight';
-import { readSettings } from '../shared/settings';
+import { preflight, readableSettings } from '../shared/preflight';
 import { credentialName } from './api';
 import { keyIdIn, keyIdOf, withKeyId } from './keyId';
 import { deriveSecret } from './secret';
@@ -30,7 +29,7 @@ async function wanted(context: IHookFunctions): Promise<Wanted> {
 			},
 		);
 	}
-	const { events } = readSettings((name, fallback) => context.getNodeParameter(name, fallback), nfeIo);
+	const { events } = readableSettings(context, nfeIo);
 	const secret = deriveSecret(credential.data.apiKey, node.webhookId);
 	return {
 		uri,
@@ -62,7 +61,7 @@ function hasDrifted(webHook: WebHook, { secret, contentType, filters }: Wanted):
 
 /** Finds the webhook of this trigger and repairs it if it is not as it must be. n8n creates one if this says false. */
 export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
-	preflight(context, nfeIo.displayName);
+	preflight(context, nfeIo);
 	const content = await wanted(context);
 	const api = webhookApi(context);
 	const [listed, ...surplus] = await ownWebHooks(context, content.uri);

@@ -3,8 +3,12 @@ import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { Delivery } from '../shared/delivery';
+import { entries, filter, flag, oneOf } from '../shared/readSetting';
 import { redeliveryHeader } from '../shared/redelivery';
 import { secretText } from '../shared/secretText';
+import type { TriggerSettings } from '../shared/settings';
+import { carefulVersion } from '../shared/settings';
 import { matchesSecret, verifyHmac } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
 import { credentialName } from './api';
@@ -31,7 +35,13 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	displayName: 'NFE.io',
 	credential: credentialName,
 	events: eventNames,
+	eventsSetting: entries('Event Names or IDs'),
 	accountsParameter: 'companies',
+	accountsSetting: filter('Company Names or IDs'),
+	options: {
+		environment: oneOf('Environment', ['production', 'test', 'both']),
+		includePings: flag('Include Pings'),
+	},
 	accountMayBeMissing: true,
 	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
@@ -63,7 +73,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	/** All events of the account means all: which ones there are, only the vendor knows (vendors/nfeio.md §1.9). */
 	wants(event, { events, emitUnknown, options }) {
 		if (event === pingEvent) return options.includePings === true;
-		if (event === unknownEvent) return emitUnknown;
+		if (event === unknownEvent && emitUnknown) return true;
 		const chosen = new Set([...events].map((name) => name.toLowerCase()));
 		const umbrella = umbrellaOf(event);
 		return (
@@ -71,8 +81,29 @@ export const nfeIo: WebhookVendor<Secrets> = {
 		);
 	},
 
+	drops: (delivery, settings) => !isOfEnvironment(delivery, settings),
+
 	enrich: completeDelivery,
 };
+
+/** vendors/nfeio.md §8: `environment` is Development or Production, `environmentType` Test or Production. */
+const environments = z.object({
+	environment: z.string().optional().catch(undefined),
+	environmentType: z.string().optional().catch(undefined),
+});
+
+/**
+ * Whether the option "Environment" wants it. What tells no environment, or one that is not known, is not known to be a
+ * test, and passes. Triggers of 0.1 had no such option and took both.
+ */
+function isOfEnvironment({ data }: Delivery, { options, typeVersion }: TriggerSettings): boolean {
+	const wanted = options.environment ?? (typeVersion < carefulVersion ? 'both' : 'production');
+	if (wanted === 'both') return true;
+	const { environment, environmentType } = environments.parse(data);
+	const told = (environment ?? environmentType ?? '').toLowerCase();
+	if (['development', 'test'].includes(told)) return wanted === 'test';
+	return told !== 'production' || wanted === 'production';
+}
 
 /** At create NFE.io posts an unsigned, empty body, with or without `?echo` (vendors/nfeio.md §1.6). Nothing else passes. */
 function isVerification({ rawBody, headers, query }: IncomingRequest): boolean {

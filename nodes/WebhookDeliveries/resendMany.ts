@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 
+import { clockMs } from '../shared/clock';
 import type { InstanceApi } from './api';
 import { toItem } from './deliveryItem';
 import type { Filter } from './filters';
@@ -37,9 +38,9 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 		return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
 	for (const record of chosen.records) {
-		const started = Date.now();
+		const started = clockMs();
 		items.push(await attempt(api, record, request.version, chosen.searchedUpTo));
-		await sleep(Math.max(0, 1000 / request.perSecond - (Date.now() - started)));
+		await sleep(Math.max(0, 1000 / request.perSecond - (clockMs() - started)));
 	}
 	return items;
 }

@@ -1,6 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { wellFormedJson } from './json';
+
 /** An answer of any status. */
 export interface Answer {
 	status: number;
@@ -84,7 +86,7 @@ export async function readAnswer(stream: Stream, timeoutMs: number, maxBytes = l
 export function parseAnswer(bytes: Buffer): unknown {
 	const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
 	try {
-		return JSON.parse(text);
+		return wellFormedJson(text, JSON.parse(text));
 	} catch {
 		return text;
 	}

@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } f
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from './answer';
+import { clockMs } from './clock';
 import { tally } from './counters';
 import { countsParameter } from './countsLink';
 import type { Operation } from './operation';
@@ -126,7 +127,7 @@ async function post(
 	body: Buffer,
 	proof: ProbeProof,
 ): Promise<Answer> {
-	const started = Date.now();
+	const started = clockMs();
 	try {
 		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
 			method: 'POST',
@@ -136,7 +137,7 @@ async function post(
 			body,
 			timeout: patienceMs,
 		});
-		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Date.now() - started };
+		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Math.round(clockMs() - started) };
 	} catch (error) {
 		const code = networkCode(error) ?? blockedReason(error) ?? 'no answer';
 		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { clockMs } from './clock';
 import type { Authentication } from './vendor';
 
 /** `unavailable`: it could not be checked or stored, and was answered 503. */
@@ -115,10 +116,11 @@ export class Counters {
 	}
 
 	/** Saves what has changed, when it is time. */
-	save(staticData: () => IDataObject, now = Date.now()): void {
+	save(staticData: () => IDataObject, given?: number): void {
+		const now = given ?? clockMs();
 		if (!this.changed || (this.savedAt !== undefined && now - this.savedAt < saveEveryMs)) return;
 		const data = staticData();
-		const write = { id: randomUUID(), at: now };
+		const write = { id: randomUUID(), at: given ?? Date.now() };
 		data.counters = this.snapshot();
 		data.counterWrites = [...writesSchema.parse(data.counterWrites), write].slice(-keptWrites);
 		this.written = { ...write, values: this.written ? sum(this.written.values, this.unsaved) : this.unsaved };

@@ -43,6 +43,11 @@ export type Delivery = {
 /** What a vendor's notice says of itself; the pipeline adds when and how it arrived. */
 export type Notice = Pick<Delivery, 'event' | 'id' | 'data'> &
 	Partial<Pick<Delivery, 'account' | 'accountName' | 'state' | 'reference' | 'occurredAt' | 'attempt' | 'personalData'>> & {
+		/**
+		 * It only says that something changed, not to what: once n8n has stored one, the same again may be another change, and
+		 * is no duplicate.
+		 */
+		versionless?: boolean;
 		/** More keys under which the same delivery may come again, each with its own window. */
 		sameAs?: Array<{ key: string; windowMs: number }>;
 		/** Something odd about the request, for n8n's log. */

@@ -72,14 +72,16 @@ function commit(group: Seat[], tooLate: Promise<false>): void {
 
 /**
  * Keeps the newest delivery per account, resource and reference, by the vendor's time (the later arrival if that is the
- * same or missing), in order of arrival. Deliveries without reference all stay.
+ * same or missing), in order of arrival. Deliveries without reference all stay, and so do those that nothing has proven yet:
+ * whoever invents one must not make a true one vanish.
  */
 export function latestPerReference(deliveries: Delivery[]): Delivery[] {
+	const takesPart = ({ reference, verifiedBy }: Delivery) => reference !== null && verifiedBy.length > 0;
 	const newest = new Map<string, Delivery>();
 	const subject = ({ account, event, reference }: Delivery) => JSON.stringify([account, event.split('.')[0], reference]);
-	for (const delivery of deliveries) {
+	for (const delivery of deliveries.filter(takesPart)) {
 		const known = newest.get(subject(delivery));
 		if (!known || (delivery.occurredAt ?? '') >= (known.occurredAt ?? '')) newest.set(subject(delivery), delivery);
 	}
-	return deliveries.filter((delivery) => delivery.reference === null || newest.get(subject(delivery)) === delivery);
+	return deliveries.filter((delivery) => !takesPart(delivery) || newest.get(subject(delivery)) === delivery);
 }

@@ -16,13 +16,33 @@ export function textOf(bytes: Buffer): string {
 	return isUtf8 ? text.replace(/^\uFEFF/, '') : bytes.toString('latin1');
 }
 
-/** The JSON in a text that does not come from a stranger, of any depth; undefined if it is none. Never throws. */
+/**
+ * The JSON in a text that does not come from a stranger, of any depth; undefined if it is none. Its texts are well-formed.
+ * Never throws.
+ */
 export function jsonOf(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		return wellFormedJson(text, JSON.parse(text));
 	} catch {
 		return undefined;
 	}
+}
+
+/** Bytes read as UTF-8 hold no half of a pair; only an escape writes one. */
+const escapedHalf = /\\u[dD][89a-fA-F]/;
+
+/**
+ * What was parsed from this JSON, with U+FFFD for each half of a surrogate pair that stands alone, in keys too: such text
+ * cannot be encoded, so one of it would break a page, a URL or a signature far from here.
+ */
+export const wellFormedJson = (text: string, parsed: unknown): unknown =>
+	escapedHalf.test(text) ? wellFormed(parsed) : parsed;
+
+function wellFormed(value: unknown): unknown {
+	if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\uFFFD');
+	if (Array.isArray(value)) return value.map(wellFormed);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map((entry) => entry.map(wellFormed)));
 }
 
 /** What a parameter of type JSON holds: typed as text, or given by an expression as it is. Undefined for a text that is no JSON. */

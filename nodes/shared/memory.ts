@@ -11,6 +11,8 @@ import { SecretsKeeper } from './secrets';
 export interface TriggerMemory {
 	seen: SeenDeliveries;
 	gatherer: Gatherer;
+	/** Gathers what came without proof: an execution that fails over it must not hold a proven delivery. */
+	unprovenGatherer: Gatherer;
 	counters: Counters;
 	nonces: Nonces;
 	probes: Probes;
@@ -37,6 +39,7 @@ export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): Trigge
 		memory = {
 			seen: new SeenDeliveries(),
 			gatherer: new Gatherer(),
+			unprovenGatherer: new Gatherer(),
 			counters: new Counters(),
 			nonces: new Nonces(),
 			probes: new Probes(),

@@ -5,6 +5,9 @@ import { isHttpAddress } from './baseUrl';
 import { gatherWindows } from './gather';
 import { schemeAdvice } from './instance';
 import { minTokenLength, tokenText } from './secretText';
+import { SettingRefused } from './readSetting';
+import type { ParameterRules, TriggerSettings } from './settings';
+import { readSettings } from './settings';
 
 /** Names and IPv4 addresses; `URL` has written other forms of an address, such as 0x7f000001, in this one already. */
 const privateHost =
@@ -39,9 +42,10 @@ export function unreachableReason(address: string): string | undefined {
 
 /**
  * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
- * Test calls ("Execute step") skip it.
+ * Test calls ("Execute step") only need settings that can be read.
  */
-export function preflight(context: IHookFunctions, vendorName: string): void {
+export function preflight(context: IHookFunctions, vendor: ParameterRules & { displayName: string }): void {
+	const settings = readableSettings(context, vendor);
 	if (context.getMode() === 'manual') return;
 	const node = context.getNode();
 	if (!node.webhookId) {
@@ -49,13 +53,28 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 			description: 'Open the node once in the editor and save the workflow, then publish again.',
 		});
 	}
-	const settings: { saveDataErrorExecution?: unknown } = context.getWorkflowSettings();
-	if (settings.saveDataErrorExecution === 'none') {
+	const workflow: { saveDataErrorExecution?: unknown } = context.getWorkflowSettings();
+	if (workflow.saveDataErrorExecution === 'none') {
 		throw new NodeOperationError(node, 'This workflow does not save failed executions', {
 			description:
 				'A delivery that fails could not be seen or resent. In Workflow Settings set "Save failed production executions" to Save, then publish again.',
 		});
 	}
+	const address = context.getNodeWebhookUrl('default') ?? '';
+	if (!isHttpAddress(address)) {
+		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is no address`, { description: schemeAdvice });
+	}
+	const reason = unreachableReason(address);
+	if (reason !== undefined && !settings.allowPrivateUrl) {
+		throw new NodeOperationError(node, `${vendor.displayName} cannot reach the address of this trigger: ${reason}`, {
+			description: `The address is ${address}. Set the environment variable WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
+		});
+	}
+}
+
+/** The settings as `receive` will read them. Throws what the user must mend. */
+export function readableSettings(context: IHookFunctions, rules: ParameterRules): TriggerSettings {
+	const node = context.getNode();
 	// As written in the node: an expression could give another window, or none, with each request.
 	const { options } = node.parameters;
 	const window = typeof options === 'object' && options !== null && 'gatherWindowMs' in options ? options.gatherWindowMs : 0;
@@ -64,15 +83,11 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 			description: `Choose one of ${gatherWindows.join(', ')} milliseconds in the option "Gather Window".`,
 		});
 	}
-	const address = context.getNodeWebhookUrl('default') ?? '';
-	if (!isHttpAddress(address)) {
-		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is no address`, { description: schemeAdvice });
-	}
-	const reason = unreachableReason(address);
-	if (reason !== undefined && !(context.getNodeParameter('options', {}) as { allowPrivateUrl?: unknown }).allowPrivateUrl) {
-		throw new NodeOperationError(node, `${vendorName} cannot reach the address of this trigger: ${reason}`, {
-			description: `The address is ${address}. Set the environment variable WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
-		});
+	try {
+		return readSettings((name, fallback) => context.getNodeParameter(name, fallback), rules, node.typeVersion);
+	} catch (error) {
+		if (!(error instanceof SettingRefused)) throw new NodeOperationError(node, error instanceof Error ? error : String(error));
+		throw new NodeOperationError(node, error.message, { description: error.description });
 	}
 }
 

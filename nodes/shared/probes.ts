@@ -1,3 +1,5 @@
+import { clockMs } from './clock';
+
 const validForMs = 60_000;
 
 /**
@@ -9,12 +11,12 @@ export class Probes {
 	private last: { body: Buffer; at: number } | undefined;
 
 	/** A probe that was proven to be genuine. */
-	genuine(body: Buffer, now = Date.now()): void {
+	genuine(body: Buffer, now = clockMs()): void {
 		this.last = { body, at: now };
 	}
 
 	/** Whether a refused request is the other half of a check. True once. */
-	isForgedOnPurpose(body: Buffer, now = Date.now()): boolean {
+	isForgedOnPurpose(body: Buffer, now = clockMs()): boolean {
 		if (this.last === undefined || now - this.last.at > validForMs || !this.last.body.equals(body)) return false;
 		this.last = undefined;
 		return true;

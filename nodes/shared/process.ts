@@ -2,7 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Delivery } from './delivery';
 import { isDelivery } from './delivery';
+import { claimName } from './duplicates';
 import { executionTags } from './executionTags';
+import { latestPerReference } from './gather';
 import { memoryOf, triggerKey } from './memory';
 import { withoutPersonalData } from './personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
@@ -21,12 +23,14 @@ export async function process<Secrets>(
 		.getInputData()
 		.flatMap(({ json }, index) => (isDelivery(json) ? [{ delivery: json, index }] : []));
 	const deliveries = received.map(({ delivery }) => delivery);
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor);
 	// Before anything that may fail: the tags are how a failed execution is found by its order number.
 	tag(context, deliveries);
-	memoryOf(context).seen.stored(deliveries.map(({ id }) => id));
+	const { seen } = memoryOf(context);
+	seen.stored(deliveries.map(claimName));
+	const { typeVersion, credentials } = context.getNode();
+	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor, typeVersion);
 
-	const credentialName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
+	const credentialName = credentials?.[vendor.credential]?.name ?? null;
 	const line = triggerKey(context);
 	const remembers = vendor.duplicateWindow.unit === 'hours' && settings.ignoreDuplicates;
 	const repeatable = ['retry', 'manual'].includes(context.getMode());
@@ -37,7 +41,7 @@ export async function process<Secrets>(
 	const fresh = new Set(await recordProcessed(line, context.helpers, recorded));
 	const seenBefore = new Set(recorded.filter((id) => !fresh.has(id)));
 
-	const emitted: INodeExecutionData[] = [];
+	let emitted: Array<{ delivery: Delivery; index: number }> = [];
 	let unconfirmed = 0;
 	let complete = false;
 	try {
@@ -46,8 +50,9 @@ export async function process<Secrets>(
 			const enriched = (await vendor.enrich?.(context, delivery, settings)) ?? { outcome: 'emitted', delivery };
 			if (enriched.outcome === 'unconfirmed') unconfirmed++;
 			else {
+				seen.confirmed(claimName(delivery));
 				const known = withoutPersonalData(enriched.delivery, settings.personalData, vendor.personalData, credentialName);
-				emitted.push({ json: { ...known }, pairedItem: { item: index } });
+				emitted.push({ delivery: known, index });
 			}
 		}
 		complete = true;
@@ -55,8 +60,13 @@ export async function process<Secrets>(
 		// Otherwise the retry would find its own ids, take them for duplicates, and succeed with nothing.
 		if (!complete) await takeBackProcessed(line, context.helpers, [...fresh]);
 	}
+	// Those that came without proof have waited for it until now.
+	if (settings.latestOnly && settings.gatherWindowMs > 0) {
+		const latest = new Set(latestPerReference(emitted.map(({ delivery }) => delivery)));
+		emitted = emitted.filter(({ delivery }) => latest.has(delivery));
+	}
 	executionTags(context).set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
-	return [emitted];
+	return [emitted.map(({ delivery, index }) => ({ json: { ...delivery }, pairedItem: { item: index } }))];
 }
 
 /** Tags are cut at 512 characters by n8n; a gathered execution lists its different values. */

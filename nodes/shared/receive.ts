@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
+
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { Response } from './commit';
+import { answer, commit, gather, unavailable } from './commit';
 import { countsParameter, countsToken, opensCounts } from './countsLink';
-import type { Delivery, Notice } from './delivery';
+import type { Delivery, Notice, Verification } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
-import { latestPerReference } from './gather';
+import { unprovenName } from './duplicates';
 import { parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
@@ -15,10 +19,6 @@ import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
 import { readSettings } from './settings';
 import type { Authentication, IncomingRequest, WebhookVendor } from './vendor';
-
-type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
-
-const unavailable = { status: 'unavailable' };
 
 /**
  * The first phase of a trigger, in n8n's web process: authenticate, read, drop what is not wanted or known already, and
@@ -85,7 +85,8 @@ async function decide<Secrets>(
 	}
 	if (vendor.handshake?.(request)) return answer(response, 200, { status: 'accepted' });
 
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback), vendor);
+	const { typeVersion } = context.getNode();
+	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback), vendor, typeVersion);
 	const redelivery = request.headers[redeliveryHeader] !== undefined;
 	const secrets = redelivery ? undefined : await memory.secrets.of(context, vendor, settings);
 	const proof =
@@ -113,11 +114,9 @@ async function decide<Secrets>(
 	}
 	const accountName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
 	const arrival = { accountName, verifiedBy: proof.verifiedBy, redelivery };
+	const keysOf = keysFor(request, proof.verifiedBy, settings);
 	const wanted = notices
-		.map(({ sameAs, ...notice }) => ({
-			delivery: completeDelivery(vendor.vendor, notice, arrival),
-			keys: [{ key: notice.id, windowMs: settings.duplicateWindowMs }, ...(sameAs ?? [])],
-		}))
+		.map((notice) => ({ delivery: completeDelivery(vendor.vendor, notice, arrival), keys: keysOf(notice) }))
 		.filter(({ delivery }) => isWanted(delivery, vendor, settings));
 	if (wanted.length === 0) {
 		memory.counters.ignored();
@@ -140,9 +139,27 @@ async function decide<Secrets>(
 	const deliveries = claim.fresh.map(({ delivery }) =>
 		withoutPersonalData(delivery, settings.personalData, vendor.personalData, accountName),
 	);
-	return settings.gatherWindowMs === 0
-		? commit(response, memory, deliveries, claim.keys)
-		: await gather(response, memory, deliveries, claim.keys, settings);
+	const claimed = { deliveries, keys: claim.keys };
+	if (settings.gatherWindowMs === 0) return commit(response, memory, claimed);
+	const gatherer = proof.verifiedBy.length > 0 ? memory.gatherer : memory.unprovenGatherer;
+	return await gather(response, memory, gatherer, claimed, settings);
+}
+
+/**
+ * Under which keys a notice may come again. What nobody has proven goes by all of its bytes, apart from what is proven:
+ * whoever knows or guesses an id must not make the true delivery of that id a duplicate.
+ */
+function keysFor(
+	{ rawBody }: IncomingRequest,
+	verifiedBy: Verification[],
+	{ duplicateWindowMs }: TriggerSettings,
+): (notice: Notice) => Key[] {
+	const mark = verifiedBy.length > 0 ? '' : `unproven|${createHash('sha256').update(rawBody).digest('hex')}|`;
+	return ({ id, versionless, sameAs = [] }) =>
+		[{ key: id, windowMs: versionless === true ? 0 : duplicateWindowMs }, ...sameAs].map(({ key, windowMs }) => ({
+			key: mark + key,
+			windowMs,
+		}));
 }
 
 /** Claims each delivery; what another request is just storing is waited for, so that nobody gets a 200 for nothing. */
@@ -150,68 +167,13 @@ async function claimNew(memory: TriggerMemory, candidates: Array<{ delivery: Del
 	const fresh: typeof candidates = [];
 	const pending: Array<Promise<boolean>> = [];
 	for (const candidate of candidates) {
-		const claim = memory.seen.claim(candidate.keys);
+		const claim = memory.seen.claim(candidate.keys, undefined, unprovenName(candidate.delivery));
 		if (claim === 'new') fresh.push(candidate);
 		else if (claim !== 'stored') pending.push(claim.pending);
 	}
 	const keys = fresh.flatMap((candidate) => candidate.keys.map(({ key }) => key));
 	const othersStored = (await Promise.all(pending)).every((stored) => stored);
 	return { fresh, keys, othersStored };
-}
-
-/** Starts one execution, and settles its deliveries by n8n's answer. */
-function commit(
-	response: Response,
-	memory: TriggerMemory,
-	deliveries: Delivery[],
-	keys: string[],
-	settled: (stored: boolean) => void = () => {},
-): IWebhookResponseData {
-	// If the client left before the answer, 'finish' may never come: the deliveries stay pending until `process` has them.
-	response.once('finish', () => {
-		const stored = isSuccess(response.statusCode);
-		if (stored) memory.seen.stored(keys);
-		else {
-			memory.seen.forget(keys);
-			memory.counters.refused('unavailable');
-		}
-		settled(stored);
-	});
-	return {
-		workflowData: [deliveries.map((delivery) => ({ json: { ...delivery } }))],
-		webhookResponse: { status: 'accepted' },
-	};
-}
-
-/** Waits for the window, then starts the execution of all it gathered, or answers as the request that did. */
-async function gather(
-	response: Response,
-	memory: TriggerMemory,
-	deliveries: Delivery[],
-	keys: string[],
-	{ gatherWindowMs, latestOnly }: TriggerSettings,
-): Promise<IWebhookResponseData> {
-	let gone = false;
-	response.once('close', () => (gone = true));
-	const turn = await memory.gatherer.join({ deliveries, keys, isGone: () => gone }, gatherWindowMs);
-	if (turn.role === 'follow') {
-		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
-		memory.counters.refused('unavailable');
-		return answer(response, 503, unavailable);
-	}
-	const kept = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
-	return commit(response, memory, kept, turn.keys, turn.settle);
-}
-
-/** Answers without starting an execution. */
-function answer(
-	response: Response,
-	status: number,
-	body: IDataObject,
-	headers: Record<string, string> = {},
-): IWebhookResponseData {
-	response.status(status).set(headers).json(body);
-	return { noWebhookResponse: true };
 }
 
 function showPage<Secrets>(
@@ -290,10 +252,8 @@ function isWanted<Secrets>(delivery: Delivery, vendor: WebhookVendor<Secrets>, s
 }
 
 function isChosen(event: string, catalogue: readonly string[], { events, emitUnknown }: TriggerSettings): boolean {
-	return events.has(event) || (catalogue.includes(event) ? events.has('*') : emitUnknown);
+	return events.has('*') || events.has(event) || (emitUnknown && !catalogue.includes(event));
 }
 
 const probe = z.object({ n8nProbe: z.string() }).strict();
 const isProbe = (body: unknown) => probe.safeParse(body).success;
-
-const isSuccess = (status: number) => status >= 200 && status < 300;

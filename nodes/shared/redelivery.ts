@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { clockMs } from './clock';
 import { hmacHex, matchesSecret } from './signature';
 
 /** Carries `<unix seconds>.<nonce>.<hex HMAC-SHA-256>`. */
@@ -27,14 +28,17 @@ export function signRedelivery(secret: string, path: string, body: Buffer, nonce
 	return [unix, nonce, signature(secret, unix, nonce, path, body)].join('.');
 }
 
+/** Far longer than a header is valid: the time of day, by which that is told, may be set back. */
+const keptForMs = 86_400_000;
+
 /** The nonces one trigger has seen; each counts once while its header could still be valid. */
 export class Nonces {
 	private readonly seen = new Map<string, number>();
 
 	/** True the first time. */
-	use(nonce: string, now: number): boolean {
+	use(nonce: string, now = clockMs()): boolean {
 		for (const [old, at] of this.seen) {
-			if (now - at <= 2 * validForSeconds * 1000) break;
+			if (now - at <= keptForMs) break;
 			this.seen.delete(old);
 		}
 		if (this.seen.has(nonce)) return false;
@@ -57,5 +61,5 @@ export function verifyRedelivery(
 	if (given === undefined) return false;
 	if (!matchesSecret(given, [signature(secret, unix, nonce, path, body)])) return false;
 	if (Math.abs(now / 1000 - Number(unix)) > validForSeconds) return false;
-	return nonces.use(nonce, now);
+	return nonces.use(nonce);
 }

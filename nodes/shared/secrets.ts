@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { clockMs } from './clock';
 import type { TriggerSettings } from './settings';
 import type { WebhookVendor } from './vendor';
 
@@ -18,7 +19,7 @@ export class SecretsKeeper {
 		context: IWebhookFunctions,
 		vendor: WebhookVendor<Secrets>,
 		settings: TriggerSettings,
-		now = Date.now(),
+		now = clockMs(),
 	): Promise<Secrets> {
 		const { credentials, parameters } = context.getNode();
 		const key = JSON.stringify([credentials?.[vendor.credential]?.id, parameters]);

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 
 
 import { gatherWindows } from './gather';
 import type { PersonalDataMode } from './delivery';
+import { carefulVersion, firstVersion } from './settings';
 import type { WebhookVendor } from './vendor';
 
 /**
@@ -28,21 +29,27 @@ export const localhostHelp = (vendorName: string): string =>
 export const allEvents: INodePropertyOptions = {
 	name: '* All Events',
 	value: '*',
-	description: 'Every event of the catalogue',
+	description: 'Every authentic event, also those that are not in this list. Each costs an execution.',
 };
 
-/** The parameter `events` of a trigger, `*` first and chosen; `options` come from the vendor's catalogue. */
-export function eventsParameter(options: INodePropertyOptions[], description: string): INodeProperties {
-	return {
-		displayName: 'Events',
-		name: 'events',
-		type: 'multiOptions',
-		options: [allEvents, ...options],
-		default: ['*'],
-		required: true,
-		description,
-	};
+/** The versions of a trigger, never 1: n8n would evaluate an expression for each request. */
+export const triggerVersions = [firstVersion, carefulVersion];
+
+/**
+ * The parameter `events` of a trigger. Since version 1.2 nothing is chosen by itself; 1.1 had all, and a workflow that left
+ * it so holds no value of it.
+ */
+export function eventsParameter(parameter: Omit<INodeProperties, 'name' | 'default' | 'required'>): INodeProperties[] {
+	const events = { ...parameter, name: 'events', required: true };
+	return [
+		{ ...events, default: [], displayOptions: { show: { '@version': [{ _cnd: { gte: carefulVersion } }] } } },
+		{ ...events, default: ['*'], displayOptions: { show: { '@version': [{ _cnd: { lt: carefulVersion } }] } } },
+	];
 }
+
+/** The same with a fixed list, `*` first; `options` come from the vendor's catalogue. */
+export const listedEvents = (options: INodePropertyOptions[], description: string): INodeProperties[] =>
+	eventsParameter({ displayName: 'Events', type: 'multiOptions', options: [allEvents, ...options], description });
 
 const ignoreDuplicates: INodeProperties = {
 	displayName: 'Ignore Duplicates',
@@ -110,18 +117,6 @@ const personalData: INodeProperties = {
 		'What becomes of names, CPF, CNPJ, e-mail, phone and address before n8n stores a delivery, and in the fetched resource. IDs and the numbers of orders and invoices always stay. What is taken away here cannot be brought back by a resend.',
 };
 
-const unknownEvents: INodeProperties = {
-	displayName: 'Unknown Events',
-	name: 'unknownEvents',
-	type: 'options',
-	options: [
-		{ name: 'Emit', value: 'emit', description: 'Start the workflow' },
-		{ name: 'Ignore', value: 'ignore', description: 'Answer 200 and start nothing' },
-	],
-	default: 'ignore',
-	description: 'What to do with an authentic delivery whose event is not in the catalogue',
-};
-
 const allowPrivateUrl: INodeProperties = {
 	displayName: 'Allow Private URL',
 	name: 'allowPrivateUrl',
@@ -148,7 +143,6 @@ export function optionsParameter(window: Window, own: INodeProperties[]): INodeP
 				duplicateWindow(window),
 				otherEvents,
 				personalData,
-				unknownEvents,
 				allowPrivateUrl,
 			].filter(({ name }) => !own.some((option) => option.name === name)),
 		],

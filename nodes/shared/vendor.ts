@@ -44,7 +44,7 @@ export interface WebhookVendor<Secrets> extends ParameterRules {
 	displayName: string;
 	/** Name of the credential type that holds the secrets. */
 	credential: string;
-	/** Event names of the vendor's catalogue; any other is an unknown event. */
+	/** Event names of the vendor's catalogue. */
 	events: readonly string[];
 	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
 	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
@@ -54,7 +54,7 @@ export interface WebhookVendor<Secrets> extends ParameterRules {
 	handshake?(request: IncomingRequest): boolean;
 	/** The notices in an authentic body; empty for a body that says nothing (a ping). `body` is undefined if it is not JSON. */
 	read(body: unknown, request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Notice[];
-	/** Decides by the event, instead of the usual rule: chosen by name, or `*` for what is in the catalogue. */
+	/** Decides by the event, instead of the usual rule: chosen by name, or `*` for every one. */
 	wants?(event: string, settings: TriggerSettings): boolean;
 	/** A delivery may not tell its account: it then passes the account filter, and `enrich` decides. */
 	accountMayBeMissing?: boolean;

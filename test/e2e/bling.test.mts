@@ -290,10 +290,12 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	assert.equal(after.accepted.count, 1);
 });
 
-test('an address that Bling cannot reach, or failures that would not be kept, stop the publication', async () => {
+test('an address that Bling cannot reach, no choice of events, a filter that cannot be read, or failures that would not be kept stop the publication', async () => {
 	const credentials = { blingOAuth2Api: credential };
 	const refusals: Array<[string, Parameters<typeof createTrigger>[1]]> = [
 		['cannot reach the address', { type: 'blingTrigger', path: 'bling', credentials, parameters: { options: { allowPrivateUrl: false } } }],
+		['No event is chosen', { type: 'blingTrigger', path: 'bling', typeVersion: 1.2, credentials }],
+		['"Accounts" cannot be read', { type: 'blingTrigger', path: 'bling', credentials, parameters: { accounts: '={{ ["A", null] }}' } }],
 		['does not save failed executions', { type: 'blingTrigger', path: 'bling', credentials, settings: { saveDataErrorExecution: 'none' } }],
 	];
 	for (const [reason, spec] of refusals) {

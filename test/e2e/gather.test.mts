@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
 
@@ -11,7 +12,9 @@ const duplicate = { status: 200, body: { status: 'duplicate' } };
 const unauthorized = { status: 401, body: { status: 'unauthorized' } };
 const unavailable = { status: 503, body: { status: 'unavailable' } };
 
-const n8n = await startTestN8n();
+/** A restart takes over what is written here. */
+const env: Record<string, string> = {};
+const n8n = await startTestN8n({ env });
 
 const credentialOf = async (secret: string) => ({
 	id: await n8n.current.createCredential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret: secret }),
@@ -145,4 +148,21 @@ test('a credential that the workflow may not use any more: n8n fails the executi
 	assert.equal(failed.status, 'error');
 	assert.match(JSON.stringify(failed.data.resultData.error), /access to the credential/i);
 	assert.deepEqual(idsOf(failed), []);
+});
+
+test('a delivery that waits for a free place for more than a minute is stored once, however often it is repeated', async () => {
+	env.N8N_CONCURRENCY_PRODUCTION_LIMIT = '1';
+	await n8n.restart('stop');
+	const pause = { id: crypto.randomUUID(), name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [200, 0] as [number, number], parameters: { amount: '={{ $json.account === "slow" ? 64 : 0 }}', unit: 'seconds' } };
+	const { address, workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential }, next: [pause] });
+	const [slow, held] = [stockBody({ companyId: 'slow' }), stockBody()];
+	assert.deepEqual(await post(address, slow), accepted);
+	const begin = performance.now();
+	// As Bling does: it gives up, and sends again.
+	do await postAndLeave(address, held);
+	while ((await wait(12_000), performance.now() - begin < 62_000));
+	await n8n.current.untilExecutions(workflowId, 1);
+	await until('the one that was held back to be stored', async () => (await post(address, held)).status === 200 || undefined);
+	assert.deepEqual(await post(address, held), duplicate);
+	assert.equal((await n8n.current.untilExecutions(workflowId, 2)).length, 2);
 });

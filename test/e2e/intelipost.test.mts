@@ -245,6 +245,15 @@ test('confirmed by API, a sender that proves nothing brings no word of its own',
 	assert.doesNotMatch(JSON.stringify([data, occurredAt]), /falso|1999/i);
 });
 
+test('all events are all: a state that is not in the list too', async () => {
+	const { address, workflowId } = await publish({ events: ['*'] }, { typeVersion: 1.2 });
+	const { history } = trackingBody();
+	const body = trackingBody({ history: { ...history, shipment_order_volume_state: 'ESTADO_NOVO' } });
+	assert.deepEqual((await post(address, body)).body, { status: 'accepted' });
+	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
+	assert.equal(itemsOf(execution)[0].event, 'tracking.ESTADO_NOVO');
+});
+
 test('a repeated delivery starts nothing, a resend after the window does', async () => {
 	const { address, workflowId } = await publish({ options: { duplicateWindowMinutes: 0.05 } });
 	const body = trackingBody();

@@ -41,8 +41,8 @@ const requests = async (query: string) =>
 const perform = async (action: string, input: Record<string, unknown> = {}) => await act(control, 'nfeio', action, input);
 const [{ id: company }] = (await state()).account.companies;
 
-const publish = async (parameters: Record<string, unknown> = {}) =>
-	await publishTrigger(n8n.current, { type: 'nfeIoTrigger', path: 'nfeio', credentials, parameters });
+const publish = async (parameters: Record<string, unknown> = {}, typeVersion?: number) =>
+	await publishTrigger(n8n.current, { type: 'nfeIoTrigger', path: 'nfeio', typeVersion, credentials, parameters });
 
 /** The address answers before the webhook is registered at the vendor. */
 const registered = async ({ address }: TriggerUnderTest) =>
@@ -104,6 +104,24 @@ test('publishing registers, an issued invoice is one execution, unpublishing rem
 	// The verification started nothing, and the other outcomes are filtered by the vendor.
 	assert.equal((await n8n.current.executions(trigger.workflowId)).length, 1);
 	await unpublish(trigger);
+});
+
+test('a new trigger takes no document of the test environment, unless it is chosen', async () => {
+	const triggers: TriggerUnderTest[] = [];
+	for (const options of [{}, { environment: 'both' }]) triggers.push(await publish({ events: ['*'], options }, 1.2));
+	for (const { webhookId, address } of triggers) {
+		const secret = createHmac('sha256', defaultKeys.mainKey).update(`nfeio:${webhookId}`).digest('hex');
+		for (const environment of ['Development', 'Production']) {
+			const body = JSON.stringify({ action: 'issued_successfully', payload: { id: 'doc-1', flowStatus: 'Issued', status: 'Issued', environment, provider: { id: company } } });
+			const signature = createHmac('sha1', secret).update(body).digest('hex').toUpperCase();
+			const response = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-hub-signature': `sha1=${signature}` } });
+			const wanted: boolean = environment === 'Production' || address === triggers[1].address;
+			assert.deepEqual(await response.json(), { status: wanted ? 'accepted' : 'ignored' });
+		}
+	}
+	const executions = await Promise.all(triggers.map(async ({ workflowId }, index) => await n8n.current.untilExecutions(workflowId, index + 1)));
+	assert.deepEqual(executions.map((own) => own.length), [1, 2]);
+	for (const trigger of triggers) await unpublish(trigger);
 });
 
 test('a delivery whose n8n was killed arrives with a later attempt, once', async () => {

@@ -58,6 +58,8 @@ export interface TriggerSpec {
 	parameters?: Record<string, unknown>;
 	/** Last part of the address, such as `bling`. */
 	path: string;
+	/** 1.1 if left out: the triggers of 0.1, which take all events by themselves. */
+	typeVersion?: number;
 	/** Nodes after the trigger, connected in a line. */
 	next?: WorkflowJson['nodes'];
 	settings?: Record<string, unknown>;
@@ -83,14 +85,14 @@ export async function publishTrigger(n8n: N8nInstance, spec: TriggerSpec): Promi
 /** The same without publishing. */
 export async function createTrigger(
 	n8n: N8nInstance,
-	{ type, credentials, parameters = {}, next = [], settings = {} }: TriggerSpec,
+	{ type, typeVersion = 1.1, credentials, parameters = {}, next = [], settings = {} }: TriggerSpec,
 ): Promise<{ id: string; webhookId: string }> {
 	const webhookId = crypto.randomUUID();
 	const trigger = {
 		id: crypto.randomUUID(),
 		name: 'Trigger',
 		type: n8n.nodeType(type),
-		typeVersion: 1.1,
+		typeVersion,
 		position: [0, 0],
 		webhookId,
 		credentials,

@@ -1,6 +1,7 @@
 import { json } from '../../core/http.mts';
 import { found } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
+import { pageOf } from './filters.mts';
 
 /** Module "Vendas". docs/facts/bling.md §4.7 */
 const salesModule = { id: 98_310, nome: 'Vendas', descricao: 'Pedidos de Venda', criarSituacoes: true };
@@ -13,6 +14,14 @@ export const conta: readonly Endpoint[] = [
 		scope: 'company',
 		run: ({ company: { id, nome, cnpj, email, dataContrato } }) =>
 			json(200, { data: { id, nome, cnpj, email, dataContrato } }),
+	},
+	{
+		method: 'GET',
+		path: '/canais-venda',
+		// Which scope Bling asks for is not known.
+		scope: 'order',
+		run: ({ company: { lojaId }, request: { query } }) =>
+			json(200, { data: pageOf([{ id: lojaId, descricao: 'Loja virtual', tipo: 'Api', situacao: 1 }], query) }),
 	},
 	{
 		method: 'GET',

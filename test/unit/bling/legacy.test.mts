@@ -104,16 +104,16 @@ test.each<[string, FakeRequest, Setting]>([
 
 test('a token does not make a signed event: its body is read as a callback only', async () => {
 	const forged = JSON.stringify({ eventId: 'e1', event: 'order.created', companyId: 'c', data: { id: 1 } });
-	const { items = [], body } = await call({ body: forged, headers: {} }, { options: { legacyCallbacks: true, unknownEvents: 'emit' } });
+	const { items = [], body } = await call({ body: forged, headers: {} }, { options: { legacyCallbacks: true } });
 	expect(body).toEqual({ status: 'accepted' });
 	expect(items.map(({ json }) => [json.event, json.account])).toEqual([['unknown', null]]);
 });
 
 test.each([['garbage', 'data=%%%'], ['empty', ''], ['no retorno', 'data={"x":1}'], ['a number', '7'], ['retorno of text', 'data={"retorno":"x"}']])(
-	'an authentic body that says nothing starts nothing: %s',
+	'an authentic body that says nothing is an unknown event, whole: %s',
 	async (_name, body) => {
-		const answer = await call({ body });
-		expect([answer.status, answer.body]).toEqual([200, { status: 'ignored' }]);
+		expect((await call({ body })).items).toMatchObject([{ json: { event: 'unknown', data: expect.any(Object) } }]);
+		expect((await call({ body }, { parameters: { events: ['legacy.stock'] } })).body).toEqual({ status: 'ignored' });
 	},
 );
 

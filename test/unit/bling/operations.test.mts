@@ -4,7 +4,7 @@ import { startSandbox, worldOf } from '../sandbox/support.mts';
 import type { TestSandbox } from '../sandbox/support.mts';
 import { hurry } from '../support/time.mts';
 import type { Runner } from './support.mts';
-import { refusalOf, sandboxRunner } from './support.mts';
+import { refusalOf, sandboxRunner, triggerMenus } from './support.mts';
 
 jest.setTimeout(60_000);
 
@@ -150,6 +150,12 @@ describe('set balance', () => {
 		expect(refusal).toMatchObject({ itemIndex: 0 });
 		expect(refusal.message).toMatch(/"Product ID" names no product/);
 	});
+});
+
+test('the trigger offers the deposits and stores that it may leave out', async () => {
+	const menus = await triggerMenus(sandbox);
+	expect(menus.stores).toEqual([{ name: 'Loja virtual', value: expect.stringMatching(/^\d{9}$/) }]);
+	expect(menus.deposits).toContainEqual({ name: expect.any(String), value: String(await depositId()) });
 });
 
 test('deposits: get many and get', async () => {

@@ -1,9 +1,11 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
+import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { blingMenus } from '../../../nodes/Bling/lists';
 import type { TestSandbox } from '../sandbox/support.mts';
 import { tokenFor } from '../sandbox/support.mts';
-import { callExecute, place } from '../support/contexts.mts';
+import { callExecute, loadOptionsOf, place } from '../support/contexts.mts';
 
 const node = new Bling();
 
@@ -59,4 +61,12 @@ export async function refusalOf(run: Promise<unknown>): Promise<{ message: strin
 	if (!(error instanceof Error)) throw new Error('it was not refused');
 	const { description, context, httpCode } = error as Error & { description?: string; context?: IDataObject; httpCode?: unknown };
 	return { message: error.message, description: description ?? '', itemIndex: context?.itemIndex, httpCode };
+}
+
+/** The menus of the trigger's options, for the first company of the sandbox. */
+export async function triggerMenus(sandbox: TestSandbox) {
+	const { oauthTokenData } = await tokenFor(sandbox);
+	const credential = credentialFor(sandbox.bling, oauthTokenData.access_token);
+	const context = loadOptionsOf(place({ type: new BlingTrigger(), credentials: { blingOAuth2Api: credential }, authenticate: bearer }));
+	return { deposits: await blingMenus.getDeposits.call(context), stores: await blingMenus.getStores.call(context) };
 }

@@ -14,7 +14,6 @@ async function call(body: string, options: IDataObject = {}, credential: IDataOb
 	return await callWebhook(target, { body, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', signedWith, Buffer.from(body))}` } });
 }
 
-const emitUnknown = { unknownEvents: 'emit' };
 const deliveryOf = async (body: string, options?: IDataObject) => (await call(body, options)).items?.[0].json;
 const notice = { eventId: 'e-1', date: '2026-01-02T03:04:05-03:00', event: 'stock.updated', companyId: 'c-1', data: { produto: { id: 7 }, deposito: { id: 11 } } };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -40,7 +39,7 @@ test.each<[string, object, object]>([
 	['more beside its data', { extra: { a: 1 } }, { data: { ...notice.data, $envelope: { extra: { a: 1 } } } }],
 	['no data: all of it counts as data', { data: undefined }, { data: { eventId: 'e-1' } }],
 ])('a notice with %s', async (_name, other, expected) => {
-	expect(await deliveryOf(JSON.stringify({ ...notice, ...other }), emitUnknown)).toMatchObject(expected);
+	expect(await deliveryOf(JSON.stringify({ ...notice, ...other }))).toMatchObject(expected);
 });
 
 test.each<[string, string, object, string | null]>([
@@ -70,8 +69,7 @@ test.each([
 	['a list', '[1]', [1]],
 	['no JSON', 'not JSON', 'not JSON'],
 ])('a signed body that is no notice is of event unknown, whole: %s', async (_name, text, body) => {
-	expect(await deliveryOf(text, emitUnknown)).toMatchObject({ event: 'unknown', id: sha256(text), data: { body } });
-	expect(await deliveryOf(text)).toBeUndefined();
+	expect(await deliveryOf(text)).toMatchObject({ event: 'unknown', id: sha256(text), data: { body } });
 });
 
 test.each<[string, object, unknown, boolean]>([
@@ -84,6 +82,22 @@ test.each<[string, object, unknown, boolean]>([
 ])('Ignore Deposits: a notice %s', async (_name, other, ignoreDeposits, starts) => {
 	const { status, items } = await call(JSON.stringify({ ...notice, ...other }), ignoreDeposits === undefined ? {} : { ignoreDeposits } as IDataObject);
 	expect([status, items !== undefined]).toEqual([200, starts]);
+});
+
+const order = { ...notice, event: 'order.updated', data: { id: 1, numero: 2, loja: { id: 20 } } };
+test.each<[string, object, unknown, boolean]>([
+	['of a left out store', {}, ['20', '21'], false],
+	['the same, chosen by an expression', {}, '19, 20', false],
+	['of another store', {}, ['21'], true],
+	['without a store', { data: { id: 1 } }, ['20'], true],
+	['that is about no order', { event: 'invoice.created' }, ['20'], true],
+])('Ignore Stores: a notice %s', async (_name, other, ignoreStores, starts) => {
+	const { status, items } = await call(JSON.stringify({ ...order, ...other }), { ignoreStores } as IDataObject);
+	expect([status, items !== undefined]).toEqual([200, starts]);
+});
+
+test.each([['an object', {}], ['null', [null]]])('Ignore Stores given %s: nothing starts, and Bling sends again', async (_name, ignoreStores) => {
+	expect(await call(JSON.stringify(order), { ignoreStores } as IDataObject)).toMatchObject({ status: 503, items: undefined });
 });
 
 test.each<[string, IDataObject, string, number]>([

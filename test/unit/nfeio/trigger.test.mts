@@ -312,8 +312,8 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		['null', 'null'],
 		['a text', '"x"'],
 	])('signed JSON that is %s is an unknown event', async (_name, body) => {
-		expect((await deliver(trigger(), body)).body).toEqual(ignored);
-		expect((await deliver(trigger({ parameters: all }), body)).delivery?.event).toBe('unknown');
+		expect((await deliver(trigger({ parameters: { events: ['service_invoice.issued'] } }), body)).body).toEqual(ignored);
+		expect((await deliver(trigger(), body)).delivery?.event).toBe('unknown');
 	});
 
 	it('city-hall log-ins of a provider are removed', async () => {
@@ -485,8 +485,39 @@ describe('duplicates', () => {
 		const seen = new SeenDeliveries();
 		const keys = (id: string) => [{ key: id, windowMs: 72 * 3_600_000 }, sameBody];
 		expect(seen.claim(keys('a'), 0)).toBe('new');
-		seen.stored(keys('a').map(({ key }) => key));
+		seen.stored(keys('a').map(({ key }) => key), 0);
 		expect(seen.claim(keys('b'), 600_000 - 1)).toBe('stored');
 		expect(seen.claim(keys('b'), 600_000 + 1)).toBe('new');
+	});
+});
+
+describe('Environment', () => {
+	const documents: Array<[string, object]> = [
+		['test', { environment: 'Development' }],
+		['test', { environmentType: 'Test' }],
+		['production', { environment: 'Production' }],
+		['production', { environmentType: 'Production' }],
+		['untold', {}],
+		['untold', { environment: 7 }],
+	];
+
+	it.each<[number, IDataObject, string[]]>([
+		[1.2, {}, ['production', 'untold']],
+		[1.2, { environment: 'production' }, ['production', 'untold']],
+		[1.2, { environment: 'test' }, ['test', 'untold']],
+		[1.2, { environment: 'both' }, ['test', 'production', 'untold']],
+		[1.1, {}, ['test', 'production', 'untold']],
+		[1.1, { environment: 'production' }, ['production', 'untold']],
+	])('a trigger of version %d with the options %j takes %j', async (typeVersion, options, taken) => {
+		for (const [kind, told] of documents) {
+			const target = { ...trigger({ parameters: { events: ['*'], options } }), typeVersion };
+			const { body } = await deliver(target, { action: 'issued', payload: { id: invoice, flowStatus: 'Issued', ...told } });
+			expect([kind, body]).toEqual([kind, taken.includes(kind) ? accepted : ignored]);
+		}
+	});
+
+	it('what cannot be read lets nothing in', async () => {
+		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), { action: 'issued', payload: { id: invoice } });
+		expect(status).toBe(503);
 	});
 });

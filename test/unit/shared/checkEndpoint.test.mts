@@ -15,6 +15,7 @@ let now = 0;
 beforeAll(() => {
 	nock.disableNetConnect();
 	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	jest.spyOn(performance, 'now').mockImplementation(() => now);
 });
 afterEach(() => nock.cleanAll());
 afterAll(() => jest.restoreAllMocks());

@@ -34,16 +34,29 @@ test('a stored delivery is not forgotten by a late failure', () => {
 test('the window ends', () => {
 	const seen = new SeenDeliveries();
 	seen.claim(keys('a'), 0);
-	seen.stored(['a']);
+	seen.stored(['a'], 0);
 	expect(seen.claim(keys('a'), 999)).toBe('stored');
 	expect(seen.claim(keys('a'), 1000)).toBe('new');
 });
 
-test('a pending delivery that was never settled blocks its repeats for a minute only', () => {
+test('no time makes a pending delivery new; after an hour n8n has stored it', () => {
 	const seen = new SeenDeliveries();
-	seen.claim(keys('a', 3_600_000), 0);
-	expect(seen.claim(keys('a', 3_600_000), 59_999)).toHaveProperty('pending');
-	expect(seen.claim(keys('a', 3_600_000), 60_000)).toBe('new');
+	const hour = 3_600_000;
+	seen.claim(keys('a'), 0);
+	expect(seen.claim(keys('a'), hour - 1)).toHaveProperty('pending');
+	expect(seen.claim(keys('a'), hour)).toBe('stored');
+	expect(seen.claim(keys('a'), hour + 1000)).toBe('new');
+});
+
+test('what nobody has proven makes a duplicate while it is pending and when it was confirmed, no other time', () => {
+	const seen = new SeenDeliveries();
+	expect(seen.claim(keys('a'), 0, 'name')).toBe('new');
+	expect(seen.claim(keys('a'), 1)).toHaveProperty('pending');
+	seen.stored(['name'], 2);
+	expect(seen.claim(keys('a'), 3, 'another')).toBe('new');
+	seen.stored(['another'], 4);
+	seen.confirmed('another');
+	expect(seen.claim(keys('a'), 5)).toBe('stored');
 });
 
 test('any of several keys makes a duplicate, each within its own window', () => {
@@ -53,7 +66,7 @@ test('any of several keys makes a duplicate, each within its own window', () => 
 		{ key: body, windowMs: 100 },
 	];
 	seen.claim(both('id-1', 'body-1'), 0);
-	seen.stored(['id-1']);
+	seen.stored(['id-1'], 0);
 	expect(seen.claim(both('id-2', 'body-1'), 50)).toBe('stored');
 	expect(seen.claim(both('id-1', 'body-2'), 5000)).toBe('stored');
 	expect(seen.claim(both('id-2', 'body-1'), 150)).toBe('new');

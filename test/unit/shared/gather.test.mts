@@ -113,12 +113,13 @@ test('two triggers gather apart', async () => {
 	expect([...committed(one), ...committed(two)].map(idsOf)).toEqual([['a'], ['b']]);
 });
 
-const delivery = (id: string, rest: Partial<Delivery>) => ({ id, account: 'c', event: 'stock.created', reference: '1', occurredAt: null, ...rest }) as Delivery;
+const delivery = (id: string, rest: Partial<Delivery>) => ({ id, account: 'c', event: 'stock.created', reference: '1', occurredAt: null, verifiedBy: ['signature'], ...rest }) as Delivery;
 
 test.each<[string, Delivery[], string[]]>([
 	['by the vendor time, not by arrival', [delivery('new', { occurredAt: '2026-01-02' }), delivery('old', { occurredAt: '2026-01-01' })], ['new']],
 	['the later arrival at the same time', [delivery('a', {}), delivery('b', {})], ['b']],
 	['other references, resources and accounts stay', [delivery('a', {}), delivery('b', { reference: '2' }), delivery('c', { event: 'order.updated' }), delivery('d', { account: 'e' })], ['a', 'b', 'c', 'd']],
+	['what nothing has proven stays, and displaces nothing', [delivery('a', {}), delivery('b', { verifiedBy: [] }), delivery('c', { verifiedBy: [] })], ['a', 'b', 'c']],
 	['without reference all stay', [delivery('a', { reference: null }), delivery('b', { reference: null })], ['a', 'b']],
 ])('the latest per reference: %s', (_, deliveries, kept) => {
 	expect(latestPerReference(deliveries).map(({ id }) => id)).toEqual(kept);

@@ -1,6 +1,19 @@
-import { parseJson } from '../../../nodes/shared/json';
+import { parseAnswer } from '../../../nodes/shared/answer';
+import { jsonOf, parseJson } from '../../../nodes/shared/json';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+test.each([
+	['a text', '{"order_number":"7\\ud800"}', { order_number: '7\ufffd' }],
+	['the other half, in capitals', '["\\uDFFF x"]', ['\ufffd x']],
+	['a key', '{"a\\ud800":{"b":["\\udc00"]}}', { 'a\ufffd': { b: ['\ufffd'] } }],
+	['a whole pair', '["\\ud83d\\ude00"]', ['😀']],
+])('half of a surrogate pair in %s is made well-formed', (_name, text, expected) => {
+	for (const parsed of [parseJson(Buffer.from(text)), jsonOf(text), parseAnswer(Buffer.from(text))]) {
+		expect(parsed).toEqual(expected);
+		expect(() => encodeURIComponent(JSON.stringify(parsed) + Object.keys(Object(parsed)).join())).not.toThrow();
+	}
+});
 
 test.each([
 	['an object', '{"a":[1,"ç"]}', { a: [1, 'ç'] }],

@@ -35,7 +35,7 @@ function node(special: Partial<typeof vendor> = {}, rest: Partial<Placed> = {}) 
 			version: 1,
 			webhooks: [{ path: 'sample' }],
 			credentials: [{ name: 'sampleApi' }, { name: 'n8nInstanceApi' }],
-			properties: [{ name: 'accounts', displayName: 'Accounts', type: 'json', default: '' }],
+			properties: [{ name: 'accounts', displayName: 'Accounts', type: 'json', default: [] }],
 		},
 		async webhook(this: IWebhookFunctions) {
 			logged = { warn: jest.spyOn(this.logger, 'warn').mockReturnValue(), error: jest.spyOn(this.logger, 'error').mockReturnValue() };

@@ -33,6 +33,8 @@ export interface Placed {
 	/** Where n8n says that the internet reaches it (WEBHOOK_URL), without a slash at the end. */
 	publicUrl?: string;
 	continueOnFail?: boolean;
+	/** The oldest that the type has if left out. */
+	typeVersion?: number;
 	/** Puts a credential into a request, as its type would; left out, requests carry none. */
 	authenticate?: (credential: IDataObject, options: IHttpRequestOptions) => IHttpRequestOptions;
 }
@@ -51,17 +53,18 @@ export function place(placement: Placed): Required<Placed> {
 		address: `${placement.publicUrl ?? 'https://n8n.example.com'}/webhook`,
 		publicUrl: 'https://n8n.example.com',
 		continueOnFail: false,
+		typeVersion: [placement.type.description.version].flat()[0],
 		authenticate: (_credential, options) => options,
 		...placement,
 	};
 }
 
-function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address, publicUrl, continueOnFail, authenticate }: Required<Placed>) {
+function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address, publicUrl, continueOnFail, typeVersion, authenticate }: Required<Placed>) {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Node under test',
 		type: `n8n-nodes-brasil-webhooks.${type.description.name}`,
-		typeVersion: [type.description.version].flat()[0],
+		typeVersion,
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 		continueOnFail,
@@ -127,11 +130,27 @@ export class FakeResponse extends EventEmitter {
 		return this;
 	}
 
+	/** Whether the client has left: nothing that is written reaches anybody then, and 'finish' never comes. */
+	destroyed = false;
+	writableEnded = false;
+
 	json(body: unknown) {
 		this.body = body;
-		this.emit('finish');
-		this.emit('close');
+		return this.end();
+	}
+
+	end() {
+		this.writableEnded = true;
+		if (!this.destroyed) {
+			this.emit('finish');
+			this.leave();
+		}
 		return this;
+	}
+
+	leave() {
+		this.destroyed = true;
+		this.emit('close');
 	}
 
 	send(body: unknown) {
@@ -145,7 +164,7 @@ export interface Received {
 	headers: Record<string, string>;
 	/** The items of the execution that n8n would store; undefined if none starts. */
 	items?: INodeExecutionData[];
-	/** Ends a request that started an execution, as n8n does when it was stored (200), could not be (500), or the client left. */
+	/** What becomes of a request that started an execution: n8n answers when it was stored (200) or could not be (500), also after the client left. */
 	end(how: 'stored' | 'failed' | 'client left'): void;
 }
 
@@ -174,7 +193,7 @@ export async function callWebhook(
 	const webhookData = { webhookDescription: { name: request.webhook ?? 'default' } } as IWebhookData;
 	const context = new WebhookContext(workflow, node, additionalData, request.mode ?? 'webhook', webhookData, [], null);
 	const called = target.type.webhook?.call(context);
-	if (leavesAtOnce) setImmediate(() => response.emit('close'));
+	if (leavesAtOnce) setImmediate(() => response.leave());
 	const result = await called;
 	// Static data is written back after the response, as n8n does.
 	Object.assign(target.staticData, JSON.parse(JSON.stringify(context.getWorkflowStaticData('node'))));
@@ -184,7 +203,7 @@ export async function callWebhook(
 		headers: response.headers,
 		items: result?.workflowData?.[0],
 		end(how) {
-			if (how === 'client left') response.emit('close');
+			if (how === 'client left') response.leave();
 			else response.status(how === 'stored' ? 200 : 500).json({});
 		},
 	};

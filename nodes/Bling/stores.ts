@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+import type { BlingApi } from './api';
+
+const storeSchema = z.object({ id: z.coerce.number().int().positive(), descricao: z.string().catch('') });
+
+/** The stores and marketplaces that orders come from (canais de venda), disabled ones too; 0 as an order's store is none. */
+export async function stores(api: BlingApi): Promise<Array<z.infer<typeof storeSchema>>> {
+	return (await api.list('/canais-venda', {})).map((row) => storeSchema.parse(row));
+}
