@@ -18,7 +18,8 @@ const vendorTypes: Record<string, string> = { bling: 'blingOAuth2Api', iset: 'is
 export function credentialTypesOf(node: WorkflowNode): string[] {
 	const kind = kindOf(node);
 	if (kind === 'webhookDeliveries') return ['n8nInstanceApi'];
-	if (kind === 'webhook' || kind === 'formTrigger') return ['httpBasicAuth'];
+	if (kind === 'webhook') return ['httpBasicAuth'];
+	if (kind === 'formPageTrigger') return ['formAccessApi'];
 	const vendor = vendorTypes[kind.replace(/Trigger$/, '')];
 	return vendor ? [vendor, 'n8nInstanceApi'] : [];
 }

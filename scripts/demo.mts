@@ -76,7 +76,7 @@ curl -i -X POST '${blingUrl}' \\
   -H 'X-Bling-Signature-256: sha256=8e6c2393a3ac0c48707d5f3eeb9a9690b3c395f1cb57f80cf78d6b97c0c8120b' \\
   --data-binary '${captured}'
 
-2. In n8n open "Bling: primeiros passos" → Executions: the delivery is there. Open ${blingUrl} in a browser: what arrived, what was refused.
+2. In n8n open "Bling: primeiros passos" → Executions: the delivery is there. Open ${blingUrl} in a browser: how to register it at Bling.
 
 3. One stock in two accounts. On ${control}/bling → "Estoque" → "Change the stock of a product" choose ${vendors.pool[0].companyName}, CAN-300, E, 10.
    Open "${vendors.pool[1].companyName}: … products" there and press "Refresh" after some seconds: 10 more CAN-300, its shared deposit ("${vendors.pool[1].shared}") follows.

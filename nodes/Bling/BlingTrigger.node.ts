@@ -6,6 +6,7 @@ import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
 import { legacyEvents, resources } from './events';
+import { refuseShortCallbackToken } from './legacy';
 import { bling } from './webhook';
 
 export class BlingTrigger implements INodeType {
@@ -30,7 +31,7 @@ export class BlingTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp('Bling')}`,
 				active:
-					'The workflow is published: Bling must post to the Production URL. Open that URL in a browser to see what has arrived and what was refused.',
+					'The workflow is published: Bling must post to the Production URL. "Webhook → Check" of the Bling node gives the link to what arrived and what was refused.',
 			},
 			activationHint: 'Publish the workflow, then register its Production URL in Bling.',
 		},
@@ -107,7 +108,10 @@ export class BlingTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = registeredByHand((context) => preflight(context, bling.displayName));
+	webhookMethods = registeredByHand(async (context) => {
+		await refuseShortCallbackToken(context);
+		preflight(context, bling.displayName);
+	});
 
 	async webhook(this: IWebhookFunctions) {
 		return await receive(this, bling);

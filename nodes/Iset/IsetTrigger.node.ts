@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight, registeredByHand } from '../shared/preflight';
+import { preflight, refuseShortToken, registeredByHand } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
@@ -32,7 +32,7 @@ export class IsetTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp('iSET')}`,
 				active:
-					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. Open one of them in a browser to see what has arrived and what was refused.',
+					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. "Webhook → Check" of the iSET node gives the link to what arrived and what was refused.',
 			},
 			activationHint:
 				'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
@@ -99,8 +99,9 @@ export class IsetTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = registeredByHand((context) => {
+	webhookMethods = registeredByHand(async (context) => {
 		refuseWithoutProof(context);
+		await refuseShortToken(context, { credential: 'isetApi', field: 'webhookToken', label: 'Webhook Token' });
 		preflight(context, iset.displayName);
 	});
 

@@ -9,7 +9,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
-import { eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
+import { eventTypes } from './events';
 import { getCompanies, getEvents } from './lists';
 import { findOrRepair, register, unregister } from './registration';
 import { nfeIo } from './webhook';
@@ -37,21 +38,15 @@ export class NfeIoTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `<b>While you build</b>, press "Execute step": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp('NFE.io')}`,
 				active:
-					'The workflow is published and its webhook registered at NFE.io. Open the Production URL in a browser to see what has arrived and what was refused. To repair the webhook, unpublish and publish.',
+					'The workflow is published and its webhook registered at NFE.io. "Webhook → Check" of the NFE.io node gives the link to what arrived and what was refused. To repair the webhook, unpublish and publish.',
 			},
 			activationHint: 'Publish the workflow: that registers the webhook at NFE.io.',
 		},
 		properties: [
-			{
-				displayName: 'Event Names or IDs',
-				name: 'events',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getEvents' },
-				default: ['*'],
-				required: true,
-				description:
-					'Which events start the workflow; "*" is every event of the account. "issued" and "cancelled" cover their outcomes (successfully, failed, error). Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			},
+			eventsParameter(
+				eventTypes.map(({ name, description }) => ({ name: description, value: name, description: name })),
+				'Which events start the workflow. "issued" and "cancelled" cover their outcomes (successfully, failed, error). For events of the account that are not in the list use the option Other Events.',
+			),
 			{
 				displayName: 'Company Names or IDs',
 				name: 'companies',
@@ -62,6 +57,15 @@ export class NfeIoTrigger implements INodeType {
 					'Companies whose deliveries start the workflow. Empty means all companies of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			optionsParameter(nfeIo.duplicateWindow, [
+				{
+					displayName: 'Other Event Names or IDs',
+					name: 'otherEvents',
+					type: 'multiOptions',
+					typeOptions: { loadOptionsMethod: 'getEvents' },
+					default: [],
+					description:
+						'Events as the account lists them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
 				{
 					displayName: 'Fetch Resource',
 					name: 'fetchResource',

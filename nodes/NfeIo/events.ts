@@ -14,6 +14,8 @@ const actions = [
 	{ action: 'cancelled_error', meaning: 'not cancelled: rejected' },
 ] as const;
 
+const pulled = { action: 'pulled', meaning: 'pulled from the city hall' };
+
 const documents = [
 	{ resource: 'service_invoice', label: 'NFS-e (service)' },
 	{ resource: 'product_invoice', label: 'NF-e (product)' },
@@ -32,12 +34,11 @@ export interface EventType {
 /** What the trigger offers where the account's own list cannot be read. Source: vendors/nfeio.md §1.9. */
 export const eventTypes: readonly EventType[] = [
 	...documents.flatMap(({ resource, label }) =>
-		actions.map(({ action, meaning }) => ({
+		[...actions, ...(resource === 'service_invoice' ? [pulled] : [])].map(({ action, meaning }) => ({
 			name: `${resource}.${action}`,
 			description: `${label} ${meaning}`,
 		})),
 	),
-	{ name: 'service_invoice.pulled', description: 'NFS-e (service) pulled from the city hall' },
 	// Misspelt by the vendor, and the only one with a colon.
 	{
 		name: 'legal_entity_taxpayer:updated_sucessfully',
@@ -46,6 +47,32 @@ export const eventTypes: readonly EventType[] = [
 ];
 
 export const eventNames: string[] = eventTypes.map(({ name }) => name);
+
+/** Every action that some event's name ends with: what a short name can be. */
+export const actionNames: ReadonlySet<string> = new Set(eventNames.map((name) => name.split(/[.:]/)[1]));
+
+/**
+ * What a service invoice's `flowStatus` says happened, as name and as number; null for one that is still under way, or that
+ * cannot be told. A rejection (`issued_error`) and a failure share a status. Source: docs/facts/nfeio.md §2.3.
+ */
+export function actionOfFlow(flowStatus: string | null | undefined): string | null {
+	switch (flowStatus) {
+		case 'Issued':
+		case '1':
+			return 'issued_successfully';
+		case 'IssueFailed':
+		case '-1':
+			return 'issued_failed';
+		case 'Cancelled':
+		case '2':
+			return 'cancelled_successfully';
+		case 'CancelFailed':
+		case '-2':
+			return 'cancelled_failed';
+		default:
+			return null;
+	}
+}
 
 /** `service_invoice.issued_failed` is also reported to who subscribed to `service_invoice.issued`; undefined without one. */
 export function umbrellaOf(event: string): string | undefined {

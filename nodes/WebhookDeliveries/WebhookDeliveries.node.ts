@@ -1,17 +1,21 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations, valueOf } from '../shared/operation';
+import { chosenResource, resourceProperties, runOperations, valueOf } from '../shared/operation';
 import { instanceCredential } from '../shared/instance';
 import { InstanceApi } from './api';
 import { delivery } from './resources/delivery';
 import { endpoint } from './resources/endpoint';
+import { formPage } from './resources/formPage';
 import { report } from './resources/report';
 import { statistics } from './resources/statistics';
 import { text } from './resources/text';
 import { triggerList } from './triggerList';
 
 const resources = [delivery, endpoint, report, statistics];
+/** What works without this n8n's API, and so without its credential. */
+const local = [formPage, text];
+const localNames = local.map(({ name }) => valueOf(name));
 
 export class WebhookDeliveries implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,17 +35,17 @@ export class WebhookDeliveries implements INodeType {
 			{
 				name: instanceCredential,
 				required: true,
-				displayOptions: { hide: { resource: [valueOf(text.name)] } },
+				displayOptions: { hide: { resource: localNames } },
 			},
 		],
-		properties: resourceProperties([...resources, text]),
+		properties: resourceProperties([...resources, ...local]),
 	};
 
 	methods = triggerList;
 
 	async execute(this: IExecuteFunctions) {
-		const isText = this.getNodeParameter('resource', 0) === valueOf(text.name);
-		if (isText) return await runOperations(this, [text], () => undefined);
+		const isLocal = localNames.some((name) => name === chosenResource(this));
+		if (isLocal) return await runOperations(this, local, () => undefined);
 		return await runOperations(this, resources, (context, itemIndex) => InstanceApi.of(context, itemIndex));
 	}
 }

@@ -2,9 +2,12 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-wo
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { answerTooLarge, largestAnswer, largestAnswerMb } from '../shared/answer';
 import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
+import type { ListRequest } from './pages';
+import { pagesOf, Unanswered } from './pages';
 
 /** One call of this n8n's public API. */
 export interface InstanceRequest {
@@ -18,8 +21,14 @@ export interface InstanceRequest {
 	timeoutMs?: number;
 }
 
-const page = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
 const errorBody = z.object({ message: z.string() });
+
+/**
+ * Before its API is there, n8n answers with a page of its own (200) or, as for any path it does not know, with one that
+ * holds no JSON (404). What its API says of something that does not exist is JSON.
+ */
+const isStarting = ({ status, body }: ApiResponse) =>
+	typeof body === 'string' && (status === 404 || (status === 200 && /n8n is starting up/i.test(body)));
 
 /** What releases of n8n before the one that `tooOld` names say to `startedAfter`, and to a status such as `crashed`. */
 const isUnknownQuery = (said = '') => /unknown query parameter|query\/status must be/i.test(said);
@@ -59,6 +68,9 @@ export class Refusal extends NodeOperationError {
  * to do.
  */
 export class InstanceApi {
+	/** Ids of executions that were found to fit into no page. */
+	readonly tooLarge = new Set<string>();
+
 	private constructor(
 		readonly context: IExecuteFunctions,
 		readonly itemIndex: number,
@@ -72,7 +84,7 @@ export class InstanceApi {
 		return new InstanceApi(context, itemIndex, baseUrl, resendSecret);
 	}
 
-	/** The parsed body; undefined for a 404. */
+	/** The parsed body; undefined if n8n says that it does not exist. */
 	async find(request: InstanceRequest): Promise<unknown> {
 		const response = await this.call(request);
 		return response.status === 404 ? undefined : this.bodyOf(request, response);
@@ -82,16 +94,9 @@ export class InstanceApi {
 		return this.bodyOf(request, await this.call(request));
 	}
 
-	/** The rows of a list, one page after the other: whoever stops reading stops asking. */
-	async *pages(request: InstanceRequest): AsyncGenerator<unknown[], void> {
-		let cursor: string | undefined;
-		do {
-			const query = { ...request.query, ...(cursor === undefined ? {} : { cursor }) };
-			const body = page.safeParse(await this.request({ ...request, query }));
-			if (!body.success) throw this.notN8n();
-			yield body.data.data;
-			cursor = body.data.nextCursor ?? undefined;
-		} while (cursor !== undefined);
+	/** The rows of a list, one page after the other, each as large as fits. */
+	pages(request: ListRequest): AsyncGenerator<unknown[], void> {
+		return pagesOf(this, request);
 	}
 
 	/** A refusal of this node, linked to its item. */
@@ -102,10 +107,16 @@ export class InstanceApi {
 	}
 
 	/**
-	 * The raw answer. Throws `Unreachable` where the outcome is unknown and the caller asked for a short timeout;
-	 * all other network failures are explained here.
+	 * The raw answer of n8n's API. Throws `Unreachable` where the outcome is unknown and the caller asked for a short
+	 * timeout; all other failures of the network, and of an n8n that is starting, are explained here.
 	 */
-	async call({ method = 'GET', path, query, body, timeoutMs }: InstanceRequest): Promise<ApiResponse> {
+	async call(request: InstanceRequest): Promise<ApiResponse> {
+		const response = await this.send(request);
+		if (isStarting(response)) throw this.starting();
+		return response;
+	}
+
+	private async send({ method = 'GET', path, query, body, timeoutMs }: InstanceRequest): Promise<ApiResponse> {
 		try {
 			return await send(this.context, instanceCredential, {
 				method,
@@ -113,22 +124,21 @@ export class InstanceApi {
 				query,
 				body,
 				timeoutMs,
+				// A page of executions holds whole deliveries.
+				maxBytes: largestAnswer,
 			});
 		} catch (error) {
 			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)
 				return await Promise.reject(error);
-			const reason = error instanceof Unreachable ? error.reason : 'no valid answer';
-			// With the code in it n8n would put general words in the place of this message.
-			const message = `This n8n could not be reached at ${this.baseUrl}`;
-			throw new NodeOperationError(this.context.getNode(), message, {
-				itemIndex: this.itemIndex,
-				description: `Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it (${reason}).`,
-			});
+			throw this.unanswered(`${method} ${path}`, error instanceof Unreachable ? error.reason : 'no valid answer');
 		}
 	}
 
 	private bodyOf(request: InstanceRequest, { status, body }: ApiResponse): unknown {
-		if (status >= 200 && status < 300) return body;
+		if (status >= 200 && status < 300) {
+			if (typeof body === 'string' && body !== '') throw this.notN8n();
+			return body;
+		}
 		throw this.refused(request, status, body);
 	}
 
@@ -155,6 +165,32 @@ export class InstanceApi {
 							: 'Correct what n8n names above.'),
 			},
 		);
+	}
+
+	/** What is not answered for yet is not gone. */
+	private starting(): NodeOperationError {
+		return this.refusal(
+			`n8n is starting and does not answer for its API yet, at ${this.baseUrl}`,
+			'Try again in a minute. If every request fails so, its public API is switched off, or the Base URL of the "N8n Instance API" credential is not the address of this n8n.',
+		);
+	}
+
+	private unanswered(call: string, reason: string): Unanswered {
+		const { itemIndex } = this;
+		// With the code in it n8n would put general words in the place of this message.
+		const [message, description] =
+			reason === answerTooLarge
+				? [
+						`The answer of n8n to ${call} is larger than ${largestAnswerMb} MB`,
+						'The stored data of an execution is too large to be read here. Open it in n8n (Executions), and retry or delete it there.',
+					]
+				: [
+						`This n8n could not be reached at ${this.baseUrl}`,
+						`Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it (${reason}).`,
+					];
+		const error = new Unanswered(this.context.getNode(), message, { itemIndex, description });
+		error.reason = reason;
+		return error;
 	}
 
 	/** For an answer that no n8n would give: a proxy's log-in page, another program. */

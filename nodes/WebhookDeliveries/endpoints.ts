@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { publicBase } from '../shared/instance';
+import { webhookBase } from '../shared/instance';
 import type { InstanceApi } from './api';
 import { testCredential } from './testCredential';
 import type { ExpectedAccount, Heard } from './heard';
 import { addExpected, eventsOf, listen, triggerId } from './heard';
 import type { Period } from './period';
-import type { Answering, TriggerCounters } from './probe';
+import type { Answering } from './probe';
 import { askTrigger } from './probe';
+import { lastRefusal, refusingSince } from './refusals';
 import type { TrackedWorkflow, Trigger } from './workflows';
 import { trackedWorkflow } from './workflows';
 
@@ -43,9 +44,13 @@ export async function endpoints(
 			for (const entry of expected) served.add(entry);
 			const answering = await askTrigger(api, workflow, trigger);
 			const credentialProblem = request.testCredentials ? await testCredential(api, trigger, tests) : null;
-			const all = addExpected(heard.get(triggerId(workflow, trigger.name)) ?? new Map(), trigger, expected);
-			for (const entry of all)
-				rows.push(toRow(api, { workflow, trigger, entry, answering, credentialProblem, request }));
+			const ofTrigger = heard.get(triggerId(workflow, trigger.name)) ?? new Map<string, Heard>();
+			const heardAt = [...ofTrigger.values()].reduce(
+				(last, { lastAt }) => ((lastAt ?? '') > last ? (lastAt ?? '') : last),
+				'',
+			);
+			for (const entry of addExpected(ofTrigger, trigger, expected))
+				rows.push(toRow(api, { workflow, trigger, entry, heardAt, answering, credentialProblem, request }));
 		}
 	}
 	for (const entry of request.expected.filter((each) => !served.has(each))) rows.push(withoutTrigger(entry));
@@ -56,6 +61,8 @@ interface RowInput {
 	workflow: TrackedWorkflow;
 	trigger: Trigger;
 	entry: Heard;
+	/** When the trigger took the last delivery of any account (ISO 8601); '' for never. */
+	heardAt: string;
 	answering: Answering;
 	credentialProblem: string | null;
 	request: EndpointRequest;
@@ -66,7 +73,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 	const { counters } = answering;
 	const { status, detail } = judge(input);
 	const problem = credentialProblem ?? entry.unauthorized;
-	const base = `${publicBase(api.context)}/webhook/${trigger.webhookId ?? ''}`;
+	const base = `${webhookBase(api.context)}/${trigger.webhookId ?? ''}`;
 	return {
 		vendor: trigger.type.vendor,
 		account: entry.account,
@@ -90,7 +97,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 		refused: counters
 			? Object.fromEntries(Object.entries(counters.refused).map(([reason, { count }]) => [reason, count]))
 			: null,
-		lastRefusedAt: counters ? lastRefusal(counters) : null,
+		lastRefusedAt: counters ? lastRefusal(counters.refused) : null,
 		countersSince: counters?.since ?? null,
 		credentialName: trigger.credentials[trigger.type.credential]?.name ?? null,
 		needsReconnect: problem !== null,
@@ -105,27 +112,14 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 
 const hoursSince = (at: string) => Math.round((Date.now() - Date.parse(at)) / 360_000) / 10;
 
-/** Resends that were refused say nothing of the vendor's secret. */
-const byVendor = ([reason]: [string, unknown]) => reason !== 'resend';
-
-function lastRefusal({ refused }: TriggerCounters): string | null {
-	const moments = Object.entries(refused)
-		.filter(byVendor)
-		.map(([, { lastAt }]) => lastAt ?? '');
-	return moments.sort().pop() || null;
-}
-
-function judge({ entry, answering, request }: RowInput): { status: EndpointStatus; detail: string | null } {
+function judge(input: RowInput): { status: EndpointStatus; detail: string | null } {
+	const { entry, answering, request, heardAt } = input;
 	const { problem, counters } = answering;
 	if (problem)
 		return { status: problem.kind === 'unregistered' ? 'unpublished' : 'failing', detail: problem.detail };
-	const refusedAt = counters ? lastRefusal(counters) : null;
-	if (refusedAt !== null && refusedAt >= request.period.after && refusedAt > (entry.lastAt ?? '')) {
-		return {
-			status: 'refusing',
-			detail: `Requests are refused, last at ${refusedAt}: was the secret changed at the vendor?`,
-		};
-	}
+	const { after } = request.period;
+	const refusing = counters ? refusingSince(counters.refused, heardAt > after ? heardAt : after) : null;
+	if (refusing !== null) return { status: 'refusing', detail: refusing };
 	const rate = entry.ended === 0 ? 0 : (entry.failed - entry.recovered) / entry.ended;
 	if (entry.lastFailed) return { status: 'failing', detail: 'The last delivery failed' };
 	if (rate > request.failureRateLimit)

@@ -25,12 +25,25 @@ const same = (wanted: string[], value: string | null) =>
 const sameInTags = (wanted: string[], value: string | null) =>
 	wanted.length === 0 || (value !== null && value.split(',').some((entry) => wanted.includes(entry)));
 
+const allInTags = (wanted: string[], value: string | null) =>
+	wanted.length === 0 || (value !== null && value.split(',').every((entry) => wanted.includes(entry)));
+
 /**
  * Whether the filter wants a record. An empty list wants all. Where only tags are known, one tag may name several
- * values, divided by commas, of which one is enough.
+ * values, divided by commas: one event is enough, but every account must be wanted, as the record cannot be taken apart.
  */
 export function matches(filter: Filter, record: DeliveryRecord): boolean {
-	const compare = record.delivery ? same : sameInTags;
+	return compare(filter, record, allInTags);
+}
+
+/** The same, but one wanted account is enough: for an erasure, which must not leave out what is only partly of it. */
+export function touches(filter: Filter, record: DeliveryRecord): boolean {
+	return compare(filter, record, sameInTags);
+}
+
+function compare(filter: Filter, record: DeliveryRecord, accountsInTags: typeof same): boolean {
+	const inTags = record.delivery ? same : sameInTags;
+	const ofAccounts = record.delivery ? same : accountsInTags;
 	const { search } = filter;
 	const isFound =
 		search === undefined ||
@@ -39,9 +52,9 @@ export function matches(filter: Filter, record: DeliveryRecord): boolean {
 		);
 	return (
 		isFound &&
-		compare(filter.vendors, record.vendor) &&
-		compare(filter.accounts, record.account) &&
-		compare(filter.events, record.event)
+		inTags(filter.vendors, record.vendor) &&
+		ofAccounts(filter.accounts, record.account) &&
+		inTags(filter.events, record.event)
 	);
 }
 

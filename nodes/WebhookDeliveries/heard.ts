@@ -116,10 +116,13 @@ function count(ofTrigger: Map<string, Heard>, record: DeliveryRecord, { after, b
 /** The events that a trigger wants. A saved workflow leaves out what stands at its default. */
 export const eventsOf = ({ parameters }: Trigger) => list.parse(parameters.events ?? ['*']);
 
+/** The accounts that a trigger's settings let in; empty where they let all in. */
+export const chosenAccounts = ({ type, parameters }: Trigger): string[] =>
+	type.accountsParameter === undefined ? [] : list.parse(parameters[type.accountsParameter]);
+
 /** Adds what the trigger's settings and the caller expect and nobody has heard of. */
 export function addExpected(heard: Map<string, Heard>, trigger: Trigger, expected: ExpectedAccount[]): Heard[] {
-	const { accountsParameter } = trigger.type;
-	const chosen = accountsParameter === undefined ? [] : list.parse(trigger.parameters[accountsParameter]);
+	const chosen = chosenAccounts(trigger);
 	const events = eventsOf(trigger).filter((event) => event !== '*');
 	const resources = [...new Set(events.map(resourceOf))];
 	const all = new Map(heard);

@@ -140,7 +140,6 @@ export const periodFields: INodeProperties[] = [
 		name: 'from',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		displayOptions: isCustom,
 		description: 'First moment of the period',
 	},

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
-import { tally } from '../shared/counters';
-import { instanceCredential } from '../shared/instance';
+import { refusalTally, tally } from '../shared/counters';
+import { instanceCredential, webhookEndpoint } from '../shared/instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
 import type { InstanceApi } from './api';
 import type { TrackedWorkflow, Trigger } from './workflows';
@@ -12,7 +12,7 @@ import type { TrackedWorkflow, Trigger } from './workflows';
 const counters = z.object({
 	since: z.string(),
 	accepted: tally,
-	refused: z.record(z.string(), tally),
+	refused: z.record(z.string(), refusalTally),
 });
 
 /** What a trigger counted of requests that left no execution. */
@@ -71,9 +71,11 @@ export async function askTrigger(
 		);
 	}
 	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
-	const path = `/webhook/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
+	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
 	const page = await call(api, path);
 	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
+	if (page.status === 404 && typeof page.body === 'string')
+		return problem('unreachable', 'The address does not answer yet: n8n is starting, or it is not the address of n8n');
 	if (page.status === 404) {
 		return problem(
 			'unregistered',

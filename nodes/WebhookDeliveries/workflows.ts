@@ -116,7 +116,8 @@ export function track(json: unknown): TrackedWorkflow | undefined {
 export async function trackedWorkflows(api: InstanceApi): Promise<TrackedWorkflow[]> {
 	const request = {
 		path: '/workflows',
-		query: { limit: 100, excludePinnedData: true },
+		query: { excludePinnedData: true },
+		limit: 100,
 		scope: 'workflow:list',
 	};
 	const found: TrackedWorkflow[] = [];

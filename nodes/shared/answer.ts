@@ -17,7 +17,11 @@ class CutOff extends Error {
 }
 
 /** Far above any page or document of a vendor; without a limit one hostile or broken answer would end n8n. */
-const largestAnswer = 64 * 1024 * 1024;
+export const largestAnswerMb = 64;
+export const largestAnswer = largestAnswerMb * 1024 * 1024;
+
+/** The code of the failure that an answer above the limit is. */
+export const answerTooLarge = 'ANSWER_TOO_LARGE';
 
 /** A body that is still to be read. */
 interface Stream extends AsyncIterable<Buffer> {
@@ -39,7 +43,7 @@ const fullResponse = z.object({
  * Makes one request by one of n8n's helpers. Every call of this package goes this way, so that each has a limit of time
  * and of size (n8n has none for the size) and no redirect is followed: what a request carries goes to the host it was
  * made for and to no other. Throws what the helper throws; an answer that is too large or too slow has the codes
- * `ANSWER_TOO_LARGE` and `ETIMEDOUT`.
+ * `answerTooLarge` and `ETIMEDOUT`.
  */
 export async function answerTo(
 	request: (options: IHttpRequestOptions) => Promise<unknown>,
@@ -49,6 +53,10 @@ export async function answerTo(
 	const { statusCode, headers, body } = fullResponse.parse(
 		await request({ ignoreHttpStatusErrors: true, ...options, encoding: 'stream', disableFollowRedirect: true, returnFullResponse: true }),
 	);
+	if (Number(z.object({ 'content-length': z.string() }).safeParse(headers).data?.['content-length']) > maxBytes) {
+		body.destroy();
+		throw new CutOff(answerTooLarge);
+	}
 	return { status: statusCode, headers, bytes: await readAnswer(body, options.timeout, maxBytes) };
 }
 
@@ -63,7 +71,7 @@ export async function readAnswer(stream: Stream, timeoutMs: number, maxBytes = l
 	try {
 		for await (const chunk of stream) {
 			size += chunk.length;
-			if (size > maxBytes) return await Promise.reject(new CutOff('ANSWER_TOO_LARGE'));
+			if (size > maxBytes) return await Promise.reject(new CutOff(answerTooLarge));
 			chunks.push(chunk);
 		}
 	} finally {

@@ -5,11 +5,12 @@ import { z } from 'zod';
 
 import { answerTo, parseAnswer } from './answer';
 import { tally } from './counters';
+import { countsParameter } from './countsLink';
 import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from './ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from './ownTrigger';
 import { unreachableReason } from './preflight';
-import { networkCode } from './request';
+import { blockedReason, networkCode } from './request';
 
 /** What makes a request genuine, or forged: added to a POST of JSON bytes. */
 export interface ProbeProof {
@@ -112,7 +113,7 @@ async function checksOf(
 		checkGenuine(context, endpoint, address.trigger, answer, proof !== undefined),
 		checkSpeed(endpoint, answer),
 		checkForged(answer, forged),
-		checkArrived(address.trigger, answer),
+		checkArrived(address, answer),
 	];
 }
 
@@ -137,7 +138,7 @@ async function post(
 		});
 		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Date.now() - started };
 	} catch (error) {
-		const code = networkCode(error) ?? 'no answer';
+		const code = networkCode(error) ?? blockedReason(error) ?? 'no answer';
 		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };
 	}
 }
@@ -197,8 +198,11 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 	}
 }
 
-const probeAnswer = z.object({
-	status: z.literal('probe'),
+const probeAnswer = z.object({ status: z.literal('probe') });
+
+/** A probe that proved nothing is told no counts. */
+const countsAnswer = probeAnswer.extend({
+	countsToken: z.string().optional(),
 	since: z.string(),
 	accepted: tally,
 	duplicate: tally,
@@ -235,7 +239,7 @@ function checkGenuine(
 	if (answer.status >= 300 && answer.status < 400) {
 		return fail(names.genuine, `The address redirects (${answer.status})`, 'Register the address it redirects to: vendors may not follow. WEBHOOK_URL must name the final address.');
 	}
-	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to /webhook/ through to n8n.');
+	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.');
 }
 
 /** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */
@@ -269,14 +273,14 @@ function checkForged(genuine: Answer, forged: Answer | undefined): Check {
 
 const onlyReal = 'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. Change something at the vendor that causes an event, and check again.';
 
-function checkArrived({ publishedAt }: OwnTrigger, answer: Answer): Check {
-	const probe = probeAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);
+function checkArrived({ url, trigger: { publishedAt } }: PlacedAddress, answer: Answer): Check {
+	const probe = countsAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);
 	if (!probe.success) return unknown(names.arrived, 'The counters of the trigger could not be read', onlyReal);
-	const { accepted, duplicate, ignored, refused, since } = probe.data;
+	const { accepted, duplicate, ignored, refused, since, countsToken } = probe.data;
 	const moments = [accepted, duplicate, ignored].flatMap(({ lastAt }) => (lastAt === null ? [] : [lastAt]));
 	const last = moments.sort().pop();
 	const refusals = Object.values(refused).reduce((sum, { count }) => sum + count, 0);
-	const counted = `Since ${since}: accepted ${accepted.count}, duplicate ${duplicate.count}, ignored ${ignored.count}, refused ${refusals}`;
+	const counted = `Since ${since}: accepted ${accepted.count}, duplicate ${duplicate.count}, ignored ${ignored.count}, refused ${refusals}${countsToken === undefined ? '' : `. All of it: ${url.split('?')[0]}?${countsParameter}=${countsToken}`}`;
 	if (last === undefined) return unknown(names.arrived, `None yet. ${counted}`, onlyReal);
 	if (publishedAt !== undefined && Date.parse(last) < Date.parse(publishedAt)) {
 		return unknown(names.arrived, `None since publishing (${publishedAt}), the last one at ${last}. ${counted}`, onlyReal);

@@ -5,17 +5,32 @@ import { z } from 'zod';
 
 import type { Authentication } from './vendor';
 
-type RefusalReason = Extract<Authentication, { ok: false }>['reason'];
+/** `unavailable`: it could not be checked or stored, and was answered 503. */
+type RefusalReason = Extract<Authentication, { ok: false }>['reason'] | 'unavailable';
 
 /** How often, and when last (ISO 8601). */
 export const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
+
+/** The same with the newest moments (ISO 8601), oldest first: whether there were several in a row, or one that is old. */
+export const refusalTally = tally.extend({ moments: z.array(z.string()).catch([]).default([]) });
+const keptMoments = 10;
+
+/** Counters that older versions saved lack the newer reasons. */
+const ofReason = refusalTally.default(() => noRefusals());
 
 const countersSchema = z.object({
 	since: z.string(),
 	accepted: tally,
 	duplicate: tally,
 	ignored: tally,
-	refused: z.object({ missing: tally, malformed: tally, mismatch: tally, resend: tally, limit: tally }),
+	refused: z.object({
+		missing: ofReason,
+		malformed: ofReason,
+		mismatch: ofReason,
+		resend: ofReason,
+		limit: ofReason,
+		unavailable: ofReason,
+	}),
 });
 
 /** What a trigger counted since `since` (ISO 8601), refusals by reason. */
@@ -26,15 +41,24 @@ const writesSchema = z.array(z.object({ id: z.string(), at: z.number() })).catch
 const keptWrites = 10;
 
 type Tally = z.infer<typeof tally>;
+type RefusalTally = z.infer<typeof refusalTally>;
 
 const none = (): Tally => ({ count: 0, lastAt: null });
+const noRefusals = (): RefusalTally => ({ ...none(), moments: [] });
 
 const nothing = (): CounterValues => ({
 	since: new Date().toISOString(),
 	accepted: none(),
 	duplicate: none(),
 	ignored: none(),
-	refused: { missing: none(), malformed: none(), mismatch: none(), resend: none(), limit: none() },
+	refused: {
+		missing: noRefusals(),
+		malformed: noRefusals(),
+		mismatch: noRefusals(),
+		resend: noRefusals(),
+		limit: noRefusals(),
+		unavailable: noRefusals(),
+	},
 });
 
 /** Writing the database for each forged request would turn a flood of them into a flood of writes. */
@@ -68,7 +92,9 @@ export class Counters {
 	}
 
 	refused(reason: RefusalReason): void {
-		this.add(this.unsaved.refused[reason]);
+		const entry = this.unsaved.refused[reason];
+		this.add(entry);
+		entry.moments = [...entry.moments, entry.lastAt ?? ''].slice(-keptMoments);
 	}
 
 	snapshot(): CounterValues {
@@ -113,16 +139,22 @@ const add = (a: Tally, b: Tally): Tally => ({
 	lastAt: (a.lastAt ?? '') > (b.lastAt ?? '') ? a.lastAt : b.lastAt,
 });
 
+const addRefusals = (a: RefusalTally, b: RefusalTally): RefusalTally => ({
+	...add(a, b),
+	moments: [...new Set([...a.moments, ...b.moments])].sort().slice(-keptMoments),
+});
+
 const sum = (a: CounterValues, b: CounterValues): CounterValues => ({
 	since: a.since < b.since ? a.since : b.since,
 	accepted: add(a.accepted, b.accepted),
 	duplicate: add(a.duplicate, b.duplicate),
 	ignored: add(a.ignored, b.ignored),
 	refused: {
-		missing: add(a.refused.missing, b.refused.missing),
-		malformed: add(a.refused.malformed, b.refused.malformed),
-		mismatch: add(a.refused.mismatch, b.refused.mismatch),
-		resend: add(a.refused.resend, b.refused.resend),
-		limit: add(a.refused.limit, b.refused.limit),
+		missing: addRefusals(a.refused.missing, b.refused.missing),
+		malformed: addRefusals(a.refused.malformed, b.refused.malformed),
+		mismatch: addRefusals(a.refused.mismatch, b.refused.mismatch),
+		resend: addRefusals(a.refused.resend, b.refused.resend),
+		limit: addRefusals(a.refused.limit, b.refused.limit),
+		unavailable: addRefusals(a.refused.unavailable, b.refused.unavailable),
 	},
 });

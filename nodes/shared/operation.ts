@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { explained } from './instance';
 import { Parameters } from './parameters';
 
 /** What an operation works with: one input item at a time. */
@@ -31,6 +32,11 @@ export interface Operation<Api> {
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
 	run(call: Call<Api>): Promise<Output>;
+	/**
+	 * Called once after the last item, if no error ended the node: what an operation remembers of its items is recorded
+	 * here, and not before. Gets the node's output, and returns what is left of it.
+	 */
+	finish?(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]>;
 }
 
 /** One entry of a node's resource menu. */
@@ -47,7 +53,10 @@ export function valueOf(name: string): string {
 	return first.toLowerCase() + rest.map(capital).join('');
 }
 
-/** n8n shows a node that an AI agent uses as another type, whose name ends with "Tool". */
+/** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
+const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+/** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
 
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
@@ -105,25 +114,35 @@ export async function runOperations<Api>(
 	resources: Array<Resource<Api>>,
 	apiFor: (context: IExecuteFunctions, itemIndex: number) => Api | Promise<Api>,
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
+	let output: INodeExecutionData[] = [];
+	const ran = new Set<Operation<Api>>();
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
 			const operation = chosenOperation(context, resources, itemIndex);
+			ran.add(operation);
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
-			output.push(...toItems(result, itemIndex));
-		} catch (error) {
+			// Not `push(...)`: a large result would run out of stack.
+			for (const item of toItems(result, itemIndex)) output.push(item);
+		} catch (thrown) {
+			const error = explained(context, thrown);
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
 			if (!context.continueOnFail()) throw failure;
 			output.push({
 				json: { error: failure.message, description: failure.description ?? null },
+				// What n8n sends to the error output, if there is one.
+				error: failure,
 				pairedItem: { item: itemIndex },
 			});
 		}
 	}
+	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
 	return [output];
 }
+
+/** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */
+export const chosenResource = (context: IExecuteFunctions): unknown => context.getNodeParameter('resource', 0);
 
 function chosenOperation<Api>(
 	context: IExecuteFunctions,
@@ -133,6 +152,12 @@ function chosenOperation<Api>(
 	const chosen = (name: string) => context.getNodeParameter(name, itemIndex);
 	const resource = resources.find(({ name }) => valueOf(name) === chosen('resource'));
 	const operation = resource?.operations.find(({ name }) => valueOf(name) === chosen('operation'));
+	if (operation?.notForAgents && isAgentsTool(context)) {
+		throw new NodeOperationError(context.getNode(), `An AI agent may not use "${operation.name}"`, {
+			itemIndex,
+			description: 'It cannot be undone or reaches many things at once. Run it in a workflow of its own, where a person decides.',
+		});
+	}
 	if (operation) return operation;
 	throw new NodeOperationError(
 		context.getNode(),

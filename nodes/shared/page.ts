@@ -3,8 +3,12 @@ import type { WebhookVendor } from './vendor';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text for an HTML page, safe between tags and between quotes of either kind. */
-export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]);
+/** Halves of characters that stand alone, which UTF-8 and addresses cannot hold, replaced by U+FFFD. */
+export const wellFormed = (text: string) => text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+
+/** Text for an HTML page, safe between tags and between quotes of either kind. The one way of text into a page. */
+export const escapeHtml = (text: string) =>
+	wellFormed(text).replace(/[&<>"']/g, (character) => escapes[character]);
 
 const reasonTexts: Record<keyof CounterValues['refused'], string> = {
 	missing: 'without any proof of origin',
@@ -12,24 +16,18 @@ const reasonTexts: Record<keyof CounterValues['refused'], string> = {
 	mismatch: 'with a wrong signature or secret',
 	resend: 'as a resend that was forged, expired or used before',
 	limit: 'as too many in a minute, to be sent again',
+	unavailable: 'as it could not be checked or stored (answered 503), to be sent again',
 };
 
-/** The page for a person who opens a trigger's address in a browser: what it is, how to register it, what it counted. */
+/**
+ * The page for a person who opens a trigger's address in a browser: what it is and how to register it. What it counted is
+ * shown only where `counters` are given: the page is public.
+ */
 export function renderSetupPage(
 	{ displayName, page }: Pick<WebhookVendor<unknown>, 'displayName' | 'page'>,
-	counters: CounterValues,
+	counters: CounterValues | undefined,
 ): string {
 	const listItems = (texts: string[]) => texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
-	const row = (label: string, { count, lastAt }: CounterValues['accepted']) =>
-		`<tr><th scope="row">${escapeHtml(label)}</th><td>${count}</td><td>${lastAt ? escapeHtml(lastAt) : '–'}</td></tr>`;
-	const refusals = Object.entries(counters.refused)
-		.filter(([, { count }]) => count > 0)
-		.map(([reason, entry]) => row(`Refused ${reasonTexts[reason as keyof typeof reasonTexts]}`, entry));
-	const { mismatch } = counters.refused;
-	const warning =
-		mismatch.count > 0
-			? `<p class="warning">${mismatch.count} refused by signature or secret, last at ${escapeHtml(String(mismatch.lastAt))}: ${escapeHtml(page.refusalHint)}</p>`
-			: '';
 	return `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +46,7 @@ thead th { font-weight: 600; } .warning { border-left: 4px solid #b3261e; paddin
 <main>
 <h1>This address receives webhooks from ${escapeHtml(displayName)}</h1>
 <p>It belongs to a published n8n workflow. ${escapeHtml(displayName)} posts to it; opening it in a browser only shows this page.</p>
-${warning}
+${counters ? renderWarning(counters, page.refusalHint) : ''}
 <h2>How to register it at ${escapeHtml(displayName)}</h2>
 <ol>
 ${listItems(page.steps)}
@@ -56,16 +54,31 @@ ${listItems(page.steps)}
 <ul>
 ${listItems(page.notes)}
 </ul>
-<h2>What arrived since ${escapeHtml(counters.since)}</h2>
-<table>
-<thead><tr><th scope="col">Deliveries</th><th scope="col">Count</th><th scope="col">Last at (UTC)</th></tr></thead>
-<tbody>
-${[row('Accepted', counters.accepted), row('Duplicate', counters.duplicate), row('Ignored (event or account not chosen)', counters.ignored), ...refusals].join('\n')}
-</tbody>
-</table>
-<p>Approximate: counted by one n8n process and saved once a minute.</p>
+${counters ? renderCounts(counters) : '<p>What it received and refused: run "Webhook → Check" in n8n, which gives the link to that.</p>'}
 </main>
 </body>
 </html>
 `;
+}
+
+function renderWarning({ refused: { mismatch } }: CounterValues, hint: string): string {
+	return mismatch.count > 0
+		? `<p class="warning">${mismatch.count} refused by signature or secret, last at ${escapeHtml(String(mismatch.lastAt))}: ${escapeHtml(hint)}</p>`
+		: '';
+}
+
+function renderCounts({ since, accepted, duplicate, ignored, refused }: CounterValues): string {
+	const row = (label: string, { count, lastAt }: CounterValues['accepted']) =>
+		`<tr><th scope="row">${escapeHtml(label)}</th><td>${count}</td><td>${lastAt ? escapeHtml(lastAt) : '–'}</td></tr>`;
+	const refusals = Object.entries(refused)
+		.filter(([, { count }]) => count > 0)
+		.map(([reason, entry]) => row(`Refused ${reasonTexts[reason as keyof typeof reasonTexts]}`, entry));
+	return `<h2>What arrived since ${escapeHtml(since)}</h2>
+<table>
+<thead><tr><th scope="col">Deliveries</th><th scope="col">Count</th><th scope="col">Last at (UTC)</th></tr></thead>
+<tbody>
+${[row('Accepted', accepted), row('Duplicate', duplicate), row('Ignored (event or account not chosen)', ignored), ...refusals].join('\n')}
+</tbody>
+</table>
+<p>Approximate: each n8n process counts what it received itself and saves it once a minute.</p>`;
 }

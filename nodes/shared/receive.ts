@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { countsParameter, countsToken, opensCounts } from './countsLink';
 import type { Delivery, Notice } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
@@ -44,7 +45,20 @@ export async function receive<Secrets>(
 			node: context.getNode().name,
 			reason: error instanceof Error ? error.message : 'unknown',
 		});
+		countUnavailable(context);
 		return answer(response, 503, unavailable);
+	}
+}
+
+/** So that it is seen that nothing gets through. Never throws: the counters may be what could not be read. */
+function countUnavailable(context: IWebhookFunctions): void {
+	if (isTest(context)) return;
+	try {
+		const { counters } = memoryOf(context);
+		counters.refused('unavailable');
+		counters.save(() => context.getWorkflowStaticData('node'));
+	} catch {
+		context.logger.error('What was answered 503 could not be counted', { node: context.getNode().name });
 	}
 }
 
@@ -54,7 +68,7 @@ async function respond<Secrets>(
 	memory: TriggerMemory,
 	vendor: WebhookVendor<Secrets>,
 ): Promise<IWebhookResponseData> {
-	if (context.getWebhookName() === 'setup') return showPage(response, memory, vendor);
+	if (context.getWebhookName() === 'setup') return showPage(context, response, memory, vendor);
 	return await decide(context, response, memory, vendor);
 }
 
@@ -86,8 +100,10 @@ async function decide<Secrets>(
 
 	const body = parseJson(request.rawBody);
 	if (isProbe(body)) {
-		if (proof.verifiedBy.length > 0) memory.probes.genuine(request.rawBody);
-		return answer(response, 200, { status: 'probe', ...memory.counters.snapshot() });
+		if (proof.verifiedBy.length === 0) return answer(response, 200, { status: 'probe' });
+		memory.probes.genuine(request.rawBody);
+		const link = isTest(context) ? {} : { countsToken: countsToken(context.getWorkflowStaticData('node')) };
+		return answer(response, 200, { status: 'probe', ...memory.counters.snapshot(), ...link });
 	}
 
 	const notices =
@@ -112,6 +128,7 @@ async function decide<Secrets>(
 	const claim = repeatable ? { fresh: wanted, keys: [], othersStored: true } : await claimNew(memory, wanted);
 	if (!claim.othersStored) {
 		memory.seen.forget(claim.keys);
+		memory.counters.refused('unavailable');
 		return answer(response, 503, unavailable);
 	}
 	if (claim.fresh.length === 0) {
@@ -154,7 +171,10 @@ function commit(
 	response.once('finish', () => {
 		const stored = isSuccess(response.statusCode);
 		if (stored) memory.seen.stored(keys);
-		else memory.seen.forget(keys);
+		else {
+			memory.seen.forget(keys);
+			memory.counters.refused('unavailable');
+		}
 		settled(stored);
 	});
 	return {
@@ -175,7 +195,9 @@ async function gather(
 	response.once('close', () => (gone = true));
 	const turn = await memory.gatherer.join({ deliveries, keys, isGone: () => gone }, gatherWindowMs);
 	if (turn.role === 'follow') {
-		return (await turn.stored) ? answer(response, 200, { status: 'accepted' }) : answer(response, 503, unavailable);
+		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
+		memory.counters.refused('unavailable');
+		return answer(response, 503, unavailable);
 	}
 	const kept = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
 	return commit(response, memory, kept, turn.keys, turn.settle);
@@ -193,18 +215,22 @@ function answer(
 }
 
 function showPage<Secrets>(
+	context: IWebhookFunctions,
 	response: Response,
 	memory: TriggerMemory,
 	vendor: WebhookVendor<Secrets>,
 ): IWebhookResponseData {
+	const { query } = context.getRequestObject();
+	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
 	response
 		.status(200)
 		.set({
 			'Content-Type': 'text/html; charset=utf-8',
-			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+			'X-Frame-Options': 'DENY',
 			'Cache-Control': 'no-store',
 		})
-		.send(renderSetupPage(vendor, memory.counters.snapshot()));
+		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined));
 	return { noWebhookResponse: true };
 }
 

@@ -131,7 +131,7 @@ const allowPrivateUrl: INodeProperties = {
 		'Whether the workflow may be published although its address is not public https. Only for tests on one machine.',
 };
 
-/** The options of a trigger: the vendor's own first, then what every trigger has; rarely needed switches stand last. */
+/** The options of a trigger: the vendor's own first (one of the same name stands for ours), then what every trigger has; rarely needed switches stand last. */
 export function optionsParameter(window: Window, own: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -141,14 +141,16 @@ export function optionsParameter(window: Window, own: INodeProperties[]): INodeP
 		default: {},
 		options: [
 			...own,
-			gatherWindow,
-			latestPerReference,
-			ignoreDuplicates,
-			duplicateWindow(window),
-			otherEvents,
-			personalData,
-			unknownEvents,
-			allowPrivateUrl,
+			...[
+				gatherWindow,
+				latestPerReference,
+				ignoreDuplicates,
+				duplicateWindow(window),
+				otherEvents,
+				personalData,
+				unknownEvents,
+				allowPrivateUrl,
+			].filter(({ name }) => !own.some((option) => option.name === name)),
 		],
 	};
 }

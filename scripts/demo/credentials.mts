@@ -64,7 +64,8 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 			apiKey: n8n.apiKey,
 			resendSecret: 'fake-demo-resend-secret-0123456789abcdef',
 		}),
-		httpBasicAuth: await credential(n8n, 'Senha das páginas e formulários', 'httpBasicAuth', basic),
+		httpBasicAuth: await credential(n8n, 'Senha das páginas', 'httpBasicAuth', basic),
+		formAccessApi: await credential(n8n, 'Senha dos formulários', 'formAccessApi', basic),
 	};
 	const pool: PoolAccount[] = [];
 	for (const [index, name] of ['Conta A', 'Conta B'].entries()) {

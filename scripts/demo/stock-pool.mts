@@ -1,4 +1,5 @@
 import type { N8nInstance } from '../n8n-instance.mts';
+import { sendFormPage } from '../form-page.mts';
 import { until } from '../n8n-instance.mts';
 import type { Vendors } from './credentials.mts';
 
@@ -8,13 +9,9 @@ const remembered = ['estoque_situacao', 'estoque_pendentes', 'estoque_controle']
 /** Fills in the forms of "Bling: estoque unificado" as a person would: both accounts, simulation off, everything once. */
 export async function prepareStockPool(n8n: N8nInstance, { pool, basic }: Vendors): Promise<void> {
 	await forget(n8n);
-	const authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`;
 	const submit = async (path: string, fields: string[]) => {
-		const body = new FormData();
-		for (const [index, value] of fields.entries()) body.append(`field-${index}`, value);
-		const response = await fetch(`${n8n.url}/form/${path}`, { method: 'POST', headers: { authorization }, body });
-		const text = await response.text();
-		if (!response.ok || text.includes('Nada foi gravado')) throw new Error(`The form ${path} answered ${response.status} ${text.slice(0, 500)}`);
+		const { status, text } = await sendFormPage(`${n8n.url}/form/${path}`, basic, fields);
+		if (status !== 200 || text.includes('Nada foi gravado')) throw new Error(`The form ${path} answered ${status} ${text.slice(0, 500)}`);
 	};
 	await until('the forms of the stock pool', async () => ((await fetch(`${n8n.url}/form/estoque-configurar`)).status === 401 ? true : undefined));
 	for (const { name, principals, shared } of pool) {

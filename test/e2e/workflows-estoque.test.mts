@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { chromium } from 'playwright-core';
+
 import { bundledWorkflow } from '../../scripts/bundled.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
+import { basicHeader } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
+import { frameable, framed, sendFromElsewhere } from '../support/crossSite.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import { modes, simulation, StockPool } from '../support/stockPool.mts';
+import { formAccess, modes, simulation, StockPool } from '../support/stockPool.mts';
 import { tableId } from '../support/tables.mts';
 
 const n8n = await startTestN8n();
@@ -97,6 +101,26 @@ test('the simulation, on at the beginning, lists before and after and writes not
 		['com composição ou variações: ignorado'],
 	);
 	assert.equal(await pool.writes(), 0);
+});
+
+test('a foreign page cannot send the forms in the browser of a person who is signed in, nor show them', async (t) => {
+	const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+	t.after(async () => await browser.close());
+	const context = await browser.newContext({ httpCredentials: { username: formAccess.user, password: formAccess.password } });
+	const forms = ['estoque-configurar', 'estoque-conciliar'].map((path) => `${n8n.current.url}/form/${path}`);
+	for (const form of forms) await (await context.newPage()).goto(form);
+	const settings = async () => (await pool.rows('estoque_controle')).filter(({ nome }) => nome === 'geral').map(({ simulacao, limitePercentual }) => [simulacao, limitePercentual]);
+	const before = [await settings(), await pool.rows('estoque_pendentes'), await pool.rows('estoque_registro')];
+	const attacks: Array<Record<string, string>> = [{ 'field-0': '', 'field-4': simulation.off, 'field-5': '100' }, { 'field-0': modes.all, 'field-2': 'Autorizar desta vez' }];
+	for (const [index, fields] of attacks.entries()) {
+		for (const encoding of ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const) {
+			const page = await sendFromElsewhere(context, forms[index], { ...fields, token: `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}` }, encoding);
+			assert.match(await page.locator('body').innerText(), /O envio não veio desta página/, `${forms[index]} ${encoding}`);
+		}
+	}
+	await pool.idle();
+	assert.deepEqual([await settings(), await pool.rows('estoque_pendentes'), await pool.rows('estoque_registro')], before);
+	await frameable(async (open) => assert.deepEqual(await framed(browser, basicHeader(formAccess), [...forms, open]), [open]));
 });
 
 test('a first run that changes everything stops, alerts, and goes on when a person says so', async () => {

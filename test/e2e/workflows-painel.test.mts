@@ -6,15 +6,19 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
+import { basicHeader } from '../../scripts/form-page.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { root } from '../../scripts/setup.mjs';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
 import { post, sign, stockBody } from '../support/bling.mts';
 import { importBundled } from '../support/bundled.mts';
+import type { Encoding } from '../support/crossSite.mts';
+import { framed, sendFromElsewhere } from '../support/crossSite.mts';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { secrets } from '../support/intelipost.mts';
+import { runNode } from '../support/manual.mts';
 import { credentialData } from '../support/iset.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { tableRows } from '../support/tables.mts';
@@ -171,8 +175,8 @@ const assistant = () => `${n8n.current.url}/form/configurar-webhooks`;
 
 const accounts = async () => await tableRows(n8n.current, 'webhooks_contas');
 
-async function openAssistant(fields: { fornecedor?: string; nome: string; conta?: string }): Promise<Page> {
-	const page = await (await context(act)).newPage();
+async function openAssistant(fields: { fornecedor?: string; nome: string; conta?: string }, own?: BrowserContext): Promise<Page> {
+	const page = await (own ?? (await context(act))).newPage();
 	await page.goto(assistant());
 	await page.locator('select').selectOption(fields.fornecedor ?? 'Bling');
 	await page.locator('input[type=text]').nth(0).fill(fields.nome);
@@ -184,18 +188,9 @@ const press = async (page: Page) => await page.locator('#submit-btn').click();
 
 /** Presses "Conferir" and waits for the page that comes when nothing has arrived. */
 async function nextDiagnosis(page: Page): Promise<string> {
-	const { data: before } = await n8n.current.api<{ data: Array<{ id: string; waitTill: string | null }> }>('GET', '/executions?status=waiting');
-	const address = page.url();
+	const loaded = page.waitForEvent('load', { timeout: 120_000 });
 	await press(page);
-	await until('the execution to run on', async () => {
-		const { data } = await n8n.current.api<{ data: Json[] }>('GET', '/executions?status=waiting');
-		return data.length < before.length ? true : undefined;
-	});
-	await until('the next page', async () => {
-		const { data } = await n8n.current.api<{ data: Json[] }>('GET', '/executions?status=waiting');
-		return data.length === before.length ? true : undefined;
-	});
-	await page.goto(address);
+	await loaded;
 	await page.getByText('Ainda não chegou nada').waitFor();
 	return await page.locator('body').innerText();
 }
@@ -204,7 +199,7 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials,
 		parameters: { '5 segundos': { amount: 1 } },
-		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },
+		nodeCredentials: { 'Fornecedor e conta': { formAccessApi: await credential('Assistente', 'formAccessApi', { user: act.username, password: act.password }) } },
 		without: ['iSET', 'Intelipost', 'NFE.io'].flatMap((vendor) => [`Preparar: ${vendor}`, `Conferir: ${vendor}`]),
 	});
 	await n8n.current.publish(id);
@@ -234,7 +229,6 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	assert.ok(text.includes(target.address), text);
 	assert.match(text, /Central de Extensões/);
 	await picture(page, 'assistente-2');
-	await page.locator('input[type=checkbox]').check();
 	await press(page);
 	await page.getByText('Passo 3 de 4').waitFor();
 	const [stored] = await accounts();
@@ -261,6 +255,68 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	await picture(page, 'assistente-4');
 });
 
+test('a foreign page cannot send a form in the browser of a person who is signed in, nor show a page inside of itself', async (t) => {
+	const signedIn = await context(act);
+	for (const address of [acting(), assistant()]) await (await signedIn.newPage()).goto(address);
+	const own = await (await context(act)).newPage();
+	await own.goto(acting());
+	const tokenOf = async (action: string) => await own.locator(`form:has(input[name=acao][value=${action}]) input[name=token]`).first().inputValue();
+	const manual = { acao: 'manual', ids: '', evento: 'bling|order.updated', pedido: '1' };
+	const before = [(await n8n.current.executions(target.workflowId)).length, await accounts()];
+	const encoded: Encoding = 'application/x-www-form-urlencoded';
+	const cases: Array<[name: string, address: string, fields: Record<string, string>, encoding: Encoding, says: RegExp]> = [
+		['the panel, without a token', acting(), { acao: 'resend', ids: '1' }, encoded, /O formulário não é válido/],
+		['the panel, as multipart', acting(), { acao: 'resendAll', ids: '1', token: '' }, 'multipart/form-data', /O formulário não é válido/],
+		['the panel, with the token of another form', acting(), { acao: 'resend', ids: '1', token: await tokenOf('manual') }, encoded, /O formulário não é válido/],
+		['the panel, with a forged token', acting(), { ...manual, token: `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}` }, encoded, /O formulário não é válido/],
+		['the assistant', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, encoded, /O envio não veio desta página/],
+		['the assistant, with the token of the panel', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora', token: await tokenOf('manual') }, encoded, /O envio não veio desta página/],
+		['the assistant, as multipart', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, 'multipart/form-data', /O envio não veio desta página/],
+	];
+	for (const [name, address, fields, encoding, says] of cases) {
+		await t.test(name, async () => {
+			const page = await sendFromElsewhere(signedIn, address, fields, encoding);
+			assert.match(await page.locator('body').innerText(), says);
+			await page.close();
+		});
+	}
+	assert.deepEqual([(await n8n.current.executions(target.workflowId)).length, await accounts()], before);
+	if (!browser) throw new Error('No browser');
+	const pages = [acting(), assistant(), target.address];
+	assert.deepEqual(await framed(browser, basicHeader({ user: act.username, password: act.password }), pages), []);
+	assert.deepEqual(await framed(browser, basicHeader({ user: look.username, password: look.password }), [looking()]), []);
+});
+
+test('what a vendor writes is shown as text on every page: no element of it, no request for it', async () => {
+	const evil = 'http://evil.example';
+	const markup = `"'><img class=evil src=${evil}/x><iframe class=evil src=${evil}/y></iframe><a class=evil href=${evil}>z</a><script class=evil src=${evil}/s></script>`;
+	const requests: string[] = [];
+	const browserContext = await context(act);
+	browserContext.on('request', (request) => requests.push(request.url()));
+	const check = async (page: Page, shown: boolean) => {
+		assert.equal(await page.locator('.evil').count(), 0);
+		if (shown) assert.ok((await page.locator('body').innerText()).includes('<img class=evil'), await page.locator('body').innerText());
+	};
+	await n8n.current.changePublished(target.workflowId, (nodes) =>
+		nodes.map((each) => (each.name === 'Chosen' ? { ...each, type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorMessage: '={{ $json.reference }}' } } : each)),
+	);
+	const page = await openAssistant({ nome: 'Marcação' }, browserContext);
+	for (const step of ['Passo 2 de 4', 'Passo 3 de 4']) {
+		await press(page);
+		await page.getByText(step).waitFor({ timeout: 120_000 });
+		await check(page, false);
+	}
+	assert.equal(await send(markup), 200);
+	await press(page);
+	await page.getByText('Passo 4 de 4: confirmado').waitFor({ timeout: 120_000 });
+	await check(page, true);
+	for (const [address, shown] of [[`${acting()}?aba=todos`, true], [acting(), true], [`${acting()}?busca=${encodeURIComponent(markup)}`, false], [target.address, false]] as const) {
+		await page.goto(address);
+		await check(page, shown);
+	}
+	assert.deepEqual(requests.filter((url) => url.startsWith(evil)), []);
+});
+
 test('the assistant for the other vendors: the address, the steps, and the date of "Já configurei"', async (t) => {
 	const { nfeio, intelipost } = sandbox.addresses;
 	const own: Record<string, Record<string, { id: string; name: string }>> = {
@@ -273,7 +329,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 	await until('the old form to be gone', async () => ((await status(assistant(), act)) === 404 ? true : undefined));
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials: { ...credentials, ...own.isetApi, ...own.intelipostApi, ...own.nfeIoApi },
-		nodeCredentials: { 'Fornecedor e conta': { httpBasicAuth: await basic('Assistente', act) } },
+		nodeCredentials: { 'Fornecedor e conta': { formAccessApi: await credential('Assistente', 'formAccessApi', { user: act.username, password: act.password }) } },
 	});
 	await n8n.current.publish(id);
 	await until('the form', async () => ((await status(assistant(), act)) === 200 ? true : undefined));
@@ -292,13 +348,61 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 			const text = await page.locator('body').innerText();
 			assert.ok(text.includes(address), text);
 			assert.ok((await page.locator('ol li').count()) > 1, text);
-			await page.locator('input[type=checkbox]').check();
 			await press(page);
 			await page.getByText('Passo 3 de 4').waitFor({ timeout: 120_000 });
 			const stored = (await accounts()).find(({ accountName }) => accountName === `Loja ${fornecedor}`);
 			assert.ok(Math.abs(Date.parse(String(stored?.configuredAt)) - Date.now()) < 300_000);
 		});
 	}
+});
+
+const deliveries = async (parameters: Json) => {
+	const { status: ended, items, error } = await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters });
+	assert.equal(ended, 'success', `${error?.message} ${error?.description ?? ''}`);
+	return items;
+};
+
+test('one signed delivery of 14.5 MB hides no other: the panel, Get Many and Resend Many work on, and no page stands in a frame', async () => {
+	const body = stockBody({ event: 'order.updated', companyId: token.companyId, data: { id: 1, numero: '5001', situacao: { id: 6 }, texto: 'x'.repeat(14_500_000) } });
+	assert.equal((await post(target.address, body, { 'x-bling-signature-256': sign(body, String(token.clientSecret)) })).status, 200);
+	const all = { resource: 'delivery', operation: 'getMany', returnAll: true };
+	const found = await until('the large one in the list', async () => {
+		const items = await deliveries(all);
+		return items.some(({ reference, note }) => reference === '5001' || /too large/.test(String(note))) ? items : undefined;
+	});
+	assert.ok(found.some(({ reference }) => reference === '2001'));
+	await deliveries({ resource: 'delivery', operation: 'resendMany', dryRun: true });
+	const response = await fetch(`${looking()}?aba=todos`, { headers: { authorization: `Basic ${Buffer.from(`${look.username}:${look.password}`).toString('base64')}` } });
+	assert.deepEqual([response.status, response.headers.get('x-frame-options')], [200, 'DENY']);
+	assert.match(await response.text(), /2001/);
+});
+
+test('with the credential deleted, what is answered 503 is counted, and it is the problem of its own row', async () => {
+	const own = await credential('Bling apagado', 'blingOAuth2Api', { clientId: 'test-client', clientSecret: 'secret-of-the-deleted-one' });
+	const other = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { ...credentials, blingOAuth2Api: own } });
+	const answer = async () => {
+		const body = stockBody({ companyId: token.companyId });
+		return (await post(other.address, body, { 'x-bling-signature-256': sign(body, 'secret-of-the-deleted-one') })).status;
+	};
+	assert.equal(await answer(), 200);
+	await n8n.current.untilExecutions(other.workflowId, 1);
+	await n8n.current.api('DELETE', `/credentials/${own.id}`);
+	await until('503', async () => ((await answer()) === 503 ? true : undefined));
+	const rows = await deliveries({ resource: 'endpoint', operation: 'getMany', options: { testCredentials: true } });
+	const [mine] = rows.filter(({ workflowId }) => workflowId === other.workflowId);
+	assert.equal(mine.status, 'refusing', JSON.stringify(mine));
+	assert.match(String(mine.detail), /answered 503/);
+	assert.ok(Number((mine.refused as Json).unavailable) >= 1);
+	assert.match(String(mine.credentialProblem), /does not exist any more/);
+	const [fine] = rows.filter(({ workflowId }) => workflowId === target.workflowId);
+	assert.equal(fine.credentialProblem, null);
+
+	const page = async (counts = '') => await (await fetch(`${target.address}${counts}`)).text();
+	assert.doesNotMatch(await page(), /Accepted/);
+	const checks = await runNode(n8n.current, { type: 'bling', credentials, parameters: { resource: 'webhook', operation: 'check', addressFrom: 'workflow', workflowId: target.workflowId } });
+	const link = /\?counts=[\w-]+/.exec(JSON.stringify(checks.items))?.[0];
+	assert.ok(link, JSON.stringify([checks.error, checks.items]));
+	assert.match(await page(link), /Accepted<\/th><td>[1-9]/);
 });
 
 test('imported again, the panel works on its old address once the old one is unpublished', async () => {

@@ -232,7 +232,13 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
 	assert.deepEqual(orders, [], 'no invoice was ordered by the workflow');
 	assert.equal(told().length, 3);
-	assert.equal(mails.length, 1);
+
+	const tricks = ['cliente@example.com, curioso@example.com', 'cliente@example.com\ncurioso@example.com', 'Cliente <curioso@example.com>'];
+	for (const [index, email] of tricks.entries()) {
+		await issue(`pedido-2${index}`, 'issued', email);
+		assert.match((await untilAlert(`pedido-2${index}`)).texto, /^O e-mail do tomador na nota não é um endereço só/);
+	}
+	assert.deepEqual(mails.map(({ to }) => to), [['cliente@example.com']], 'the buyer does not choose who else gets the invoice');
 	await n8n.current.unpublish(workflow.id);
 });
 

@@ -7,10 +7,13 @@ import { test } from 'node:test';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { freePort } from '../../scripts/n8n-instance.mts';
 import { createRandom } from '../../sandbox/core/random.mts';
+import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
+import { publishAction } from '../support/action.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import type { Attack } from './hostile/attacks.mts';
 import { attacks, brokenXml, canBeRead } from './hostile/attacks.mts';
+import { bomb, hostileBling } from './hostile/bombs.mts';
 import { callsCounted } from './hostile/calls.mts';
 import type { Reply } from './hostile/client.mts';
 import { noAnswer, send, slowly } from './hostile/client.mts';
@@ -148,4 +151,60 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 	assert.equal(n8n.current.pid, pid);
 	assert.ok(end - warm < growthLimit, `${megabytes(warm)} grew to ${megabytes(end)}`);
 	assert.ok(sent > warmUp);
+});
+
+/** In milliseconds. */
+const longestBlockAllowed = 1_000;
+
+test('gzip bombs and large deliveries do not make n8n stand still', async (t) => {
+	const heap = await probeHeap(pid, port);
+	t.after(() => heap.close());
+	const [bling] = targets;
+	const measured: Array<[name: string, answer: string | number, block: number]> = [];
+	const post = async (name: string, body: Buffer, headers: Array<[string, string]>, allowed: number[]) => {
+		await heap.longestBlock();
+		const attack: Attack = { target: bling, method: 'POST', url: bling.paths[0], headers: [['content-type', 'application/json'], ...headers], body, authentic: false, name };
+		const { status } = await send(origin, new Agent(), attack);
+		measured.push([name, status, await heap.longestBlock()]);
+		assert.ok(allowed.includes(status), `${name}: ${status}`);
+	};
+
+	const zipped: Array<[string, string]> = [['content-encoding', 'gzip']];
+	// Unpacked it is more than n8n takes (N8N_PAYLOAD_SIZE_MAX, 16 MiB); n8n answers, or closes the connection, before a node is asked.
+	const refused = [0, 400, 413, 422, 500];
+	await post('gzip de 512 MiB, sem assinatura', await bomb(512, '{"a":"', '"}'), zipped, refused);
+	const signed = await bomb(512, '{"a":"', '"}');
+	await post('gzip de 512 MiB, assinado (os bytes enviados)', signed, [...zipped, ...bling.prove(signed).headers], refused);
+	await post('gzip cortado no meio', signed.subarray(0, signed.length / 2), zipped, refused);
+	const large = Buffer.from(JSON.stringify({ eventId: 'large', event: 'order.created', companyId: '1', date: '2026-11-27T10:00:00Z', data: { nota: 'x'.repeat(14.5 * 1024 * 1024) } }));
+	await post('14,5 MiB, sem assinatura', large, [], [401]);
+	await post('14,5 MiB, assinados, evento que não foi escolhido', large, bling.prove(large).headers, [200]);
+
+	const token = await sandbox.act('bling', 'token');
+	await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${origin}/rest/oauth2-credential/callback` });
+	const vendor = await hostileBling(await bomb(512, '%PDF-1.4'));
+	t.after(() => vendor.close());
+	const id = await n8n.current.createCredential('Bling hostil', 'blingOAuth2Api', { ...blingCredentialData(token), apiBaseUrl: vendor.url });
+	await n8n.current.connectOAuth2(id, async (url) => await pressAuthorize(url, String(token.companyId)));
+	const action = await publishAction(n8n.current, {
+		type: 'bling',
+		parameters: { resource: 'invoiceNfe', operation: 'getDocument', invoiceId: 1, format: 'pdf', binaryField: 'data' },
+		credentials: { blingOAuth2Api: { id, name: 'Bling hostil' } },
+	});
+	await heap.longestBlock();
+	const got = await action.run();
+	measured.push(['Bling → Get Document, gzip de 512 MiB', got.status, await heap.longestBlock()]);
+
+	await report(
+		'bombs',
+		[
+			'### Gzip e entregas grandes',
+			table(['O quê', 'Resposta', 'O event loop ficou parado, no máximo'], measured.map(([name, answer, block]) => [name, answer, `${block.toFixed(0)} ms`])),
+			'Tempo de CPU da thread principal do n8n entre dois passos de um relógio de 20 ms: o que a máquina faz além disso não conta.',
+		].join('\n\n'),
+	);
+	assert.equal(got.status, 'error');
+	assert.match(got.error?.message ?? '', /What Bling sent as the document is no PDF/);
+	assert.deepEqual(measured.filter(([, , block]) => block > longestBlockAllowed), []);
+	assert.equal(n8n.current.pid, pid);
 });

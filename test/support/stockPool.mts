@@ -1,5 +1,6 @@
 import { bundledWorkflow } from '../../scripts/bundled.mts';
 import type { Execution, N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import { sendFormPage } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import type { TestSandbox } from './sandbox.mts';
@@ -51,7 +52,8 @@ const roles = [
 	{ principals: ['Geral'], shared: 'Reserva' },
 ];
 
-const basic = { user: 'loja', password: 'Formulario-2026' };
+/** What opens the two forms. */
+export const formAccess = { user: 'loja', password: 'Formulario-2026' };
 
 /** The bundled workflow in a real n8n, each account with its own private app, all as a person would set it up. */
 export class StockPool {
@@ -71,7 +73,7 @@ export class StockPool {
 	/** Credentials of so many accounts, the workflow imported (one branch copied for a third), published, webhooks registered. */
 	async install(count: 2 | 3, options: TriggerOptions = {}): Promise<void> {
 		await this.connect(count);
-		const forms = { id: await this.n8n.createCredential('Formulários', 'httpBasicAuth', basic), name: 'Formulários' };
+		const forms = { id: await this.n8n.createCredential('Formulários', 'formAccessApi', formAccess), name: 'Formulários' };
 		const given = withTriggerOptions(await bundledWorkflow('bling-estoque-unificado.json'), options);
 		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, forms);
 		const { id, nodes } = await this.n8n.createWorkflow(workflow);
@@ -121,18 +123,10 @@ export class StockPool {
 		return await this.submit('estoque-conciliar', [mode, skus.join('\n'), authorise ? 'Autorizar desta vez' : 'Parar e avisar']);
 	}
 
-	/** Posts a form as a browser does; answers the text that it shows. */
+	/** Sends a form as a person does; answers the text that comes. */
 	private async submit(path: string, fields: string[]): Promise<string> {
-		const form = new FormData();
-		for (const [index, value] of fields.entries()) form.append(`field-${index}`, value);
-		const authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`;
-		const response = await fetch(`${this.n8n.url}/form/${path}`, { method: 'POST', body: form, headers: { authorization } });
-		const text = await response.text();
-		try {
-			return String((JSON.parse(text) as { formSubmittedText?: string }).formSubmittedText ?? text);
-		} catch {
-			return `${response.status} ${text}`;
-		}
+		const { status, text } = await sendFormPage(`${this.n8n.url}/form/${path}`, formAccess, fields);
+		return status === 200 ? text : `${status} ${text}`;
 	}
 
 	/** Changes the published workflow by replacing a text in its nodes, which must be there; publishes it again. */
@@ -276,7 +270,7 @@ function withTriggerOptions(workflow: WorkflowJson, options: TriggerOptions): Wo
 function withCredentials(workflow: WorkflowJson, accounts: PoolAccount[], forms: { id: string; name: string }): WorkflowJson {
 	const nodes = workflow.nodes.map((node) => {
 		const account = accounts.find(({ name }) => node.name.includes(name));
-		if (node.type.endsWith('.formTrigger')) return { ...node, credentials: { httpBasicAuth: forms }, webhookId: crypto.randomUUID() };
+		if (node.type.endsWith('.formPageTrigger')) return { ...node, credentials: { formAccessApi: forms }, webhookId: crypto.randomUUID() };
 		if (!account) return node;
 		const credentials = { blingOAuth2Api: account.credential };
 		if (!node.type.endsWith('.blingTrigger')) return { ...node, credentials };

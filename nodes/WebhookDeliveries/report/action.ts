@@ -9,18 +9,20 @@ import { resendDelivery } from '../resend';
 import type { Version } from '../resend';
 import { triggerTypes } from '../triggers';
 import { refusalTexts } from './texts';
-import type { DeliveryRef, PanelAction, TokenVerdict } from './tokens';
+import type { DeliveryRef, Panel, PanelAction, TokenVerdict } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
 
-const text = z.string().trim().max(200).catch('');
+const text = z.string().trim().max(200).default('');
 
+/** A field that is there and cannot be read refuses the form: what it asks for is not known. */
 const fieldsSchema = z.object({
 	acao: z.enum(panelActions),
-	ids: z.string().max(200_000).catch(''),
+	ids: z.string().max(200_000),
 	token: z.string(),
-	evento: text.default(''),
-	pedido: text.default(''),
-	conta: text.default(''),
+	evento: text,
+	pedido: text,
+	conta: text,
+	// Only how the page is shown again.
 	voltar: z.string().max(2_000).catch('').default(''),
 });
 
@@ -29,8 +31,7 @@ type Fields = z.infer<typeof fieldsSchema>;
 interface ActionRequest {
 	/** The posted form, as the Webhook node returns its body. */
 	fields: unknown;
-	/** The accounts that the page is restricted to; empty for all. */
-	accounts: string[];
+	panel: Panel;
 	version: Version;
 }
 
@@ -55,18 +56,21 @@ export function requireSecret(api: InstanceApi): void {
  */
 export async function handleAction(
 	api: InstanceApi,
-	{ fields, accounts, version }: ActionRequest,
+	{ fields, panel, version }: ActionRequest,
 ): Promise<IDataObject> {
 	requireSecret(api);
 	const parsed = fieldsSchema.safeParse(fields);
 	if (!parsed.success) return answer('none', false, refused.forged, { valid: false });
 	const { acao, ids, token, voltar } = parsed.data;
-	const verdict = verifyFormToken(api.resendSecret, acao, ids, token);
+	const verdict = verifyFormToken(api.resendSecret, { panel, action: acao, ids }, token);
 	if (verdict !== 'valid')
 		return answer(acao, false, refused[verdict], { valid: false, query: queryOf(voltar) });
 	const query = queryOf(voltar);
+	const { accounts } = panel;
 	if (acao === 'manual') return { ...manual(parsed.data, accounts), query };
-	return { ...(await resendEach(api, acao, readIds(ids), { accounts, version })), query };
+	const refs = readIds(ids);
+	if (refs === undefined) return answer(acao, false, refused.forged, { valid: false, query });
+	return { ...(await resendEach(api, acao, refs, { accounts, version })), query };
 }
 
 /** So that the page can be shown again as it was. */
@@ -108,6 +112,12 @@ function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObj
 	});
 }
 
+interface ResendOptions {
+	/** The accounts that the page is restricted to; empty for all. */
+	accounts: string[];
+	version: Version;
+}
+
 interface Result {
 	ok: boolean;
 	text: string;
@@ -118,7 +128,7 @@ async function resendEach(
 	api: InstanceApi,
 	action: PanelAction,
 	refs: DeliveryRef[],
-	options: Pick<ActionRequest, 'accounts' | 'version'>,
+	options: ResendOptions,
 ): Promise<IDataObject> {
 	const results: Result[] = [];
 	for (const ref of refs) results.push(await resendOne(api, ref, options));
@@ -144,7 +154,7 @@ async function resendEach(
 async function resendOne(
 	api: InstanceApi,
 	{ executionId, deliveryId }: DeliveryRef,
-	options: Pick<ActionRequest, 'accounts' | 'version'>,
+	options: ResendOptions,
 ): Promise<Result> {
 	try {
 		const data = await resendDelivery(api, {

@@ -5,9 +5,9 @@ import { queryString } from './query';
 import type { PanelAction } from './tokens';
 import { formToken } from './tokens';
 
-/** A form that posts one action; its token is good for this action on these ids only. */
+/** A form that posts one action; its token is good for this action of this panel on these ids only. */
 export function actionForm(
-	{ actionUrl, resendSecret, query }: PageInput,
+	{ actionUrl, resendSecret, panel, query }: PageInput,
 	action: PanelAction,
 	ids: string,
 	content: Html,
@@ -19,7 +19,7 @@ export function actionForm(
 			type="hidden"
 			name="ids"
 			value="${ids}"
-		/><input type="hidden" name="token" value="${formToken(resendSecret, action, ids)}" /><input
+		/><input type="hidden" name="token" value="${formToken(resendSecret, { panel, action, ids })}" /><input
 			type="hidden"
 			name="voltar"
 			value="${queryString(query)}"

@@ -1,7 +1,8 @@
+import { wellFormed } from '../../shared/page';
 import { vendorName } from '../triggers';
 import { actionForm } from './actionForm';
-import type { Line } from './collect';
 import { Html, html, nothing, webAddress } from './html';
+import type { Line } from './line';
 import type { PageInput } from './pageInput';
 import type { PageQuery, Tab } from './query';
 import { queryString } from './query';
@@ -116,10 +117,10 @@ function renderLine(input: PageInput, line: Line): Html {
 					? nothing
 					: html`<small>${problem.slice(0, 300)}</small>`}${note === null
 					? nothing
-					: html`<small>Sem dados legíveis</small>`}<small
+					: html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
 						>Execução ${line.executionId}</a
-					>${line.gathered > 1 ? ` (${line.gathered} envios juntos)` : ''}</small
+					>${line.together > 1 ? ` (${line.together} envios juntos)` : ''}</small
 				></span
 			>
 		</td>
@@ -136,7 +137,7 @@ function reference({ panelAddresses }: PageInput, { vendor, reference: number, d
 	const address =
 		pattern === undefined
 			? undefined
-			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
+			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(wellFormed(number))));
 	return address === undefined
 		? html`${number}`
 		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;

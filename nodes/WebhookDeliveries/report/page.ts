@@ -18,7 +18,8 @@ import { count, percent, shown } from './texts';
  * links and plain forms work there). Everything that comes from deliveries is escaped by `html`.
  */
 export function renderPage(input: PageInput): string {
-	const { title, query, period, collected, outcome, canResend, accounts } = input;
+	const { title, query, period, collected, outcome, canResend } = input;
+	const { accounts } = input.panel;
 	const { warnings, historySince, bars, byDay } = collected;
 	const barName = (from: DateTime) => from.setLocale('pt-BR').toFormat(byDay ? 'dd/MM' : 'dd/MM HH:mm');
 	const subtitle = [

@@ -1,6 +1,7 @@
 import type { Period } from '../period';
 import type { Collected } from './collect';
 import type { PageQuery } from './query';
+import type { Panel } from './tokens';
 
 /** What was done by a form, shown above the page. */
 export interface Outcome {
@@ -24,6 +25,6 @@ export interface PageInput {
 	resendSecret: string;
 	/** Address of an order in a vendor's panel, with `{reference}`; by vendor. */
 	panelAddresses: Record<string, string>;
-	/** Names of the accounts that the page is restricted to. */
-	accounts: string[];
+	/** What its forms are signed for; with the accounts that the page is restricted to. */
+	panel: Panel;
 }

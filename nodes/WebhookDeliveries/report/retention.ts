@@ -6,8 +6,8 @@ const day = 86_400_000;
 const resolutionMs = 10 * 60_000;
 
 async function hasExecutionBefore(api: InstanceApi, moment: number): Promise<boolean> {
-	const query = { limit: 1, startedBefore: new Date(moment).toISOString() };
-	for await (const page of api.pages({ path: '/executions', query, scope: 'execution:list' }))
+	const query = { startedBefore: new Date(moment).toISOString() };
+	for await (const page of api.pages({ path: '/executions', query, limit: 1, scope: 'execution:list' }))
 		return page.length > 0;
 	return false;
 }

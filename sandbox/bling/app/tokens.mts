@@ -26,7 +26,7 @@ interface Token extends Grant {
 export interface TokenSet {
 	access_token: string;
 	expires_in: number;
-	token_type: 'Bearer';
+	token_type: 'bearer';
 	scope: string;
 	refresh_token: string;
 }
@@ -88,7 +88,7 @@ export function createTokens(clock: Clock, random: Random): Tokens {
 		return {
 			access_token: pair.access_token,
 			expires_in: accessLivesS,
-			token_type: 'Bearer',
+			token_type: 'bearer',
 			scope,
 			refresh_token: pair.refresh_token,
 		};

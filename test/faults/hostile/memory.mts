@@ -4,11 +4,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 interface HeapProbe {
 	/** Bytes of the JavaScript heap in use after a full garbage collection. */
 	used(): Promise<number>;
+	/**
+	 * The longest that the event loop stood still since the last call, in milliseconds of CPU of its thread: what else
+	 * the machine does in the meantime is not in it.
+	 */
+	longestBlock(): Promise<number>;
 	close(): void;
 }
 
 /** `NODE_OPTIONS` of a process that `probeHeap` can look into; the inspector listens only after it was asked to. */
 export const inspectable = (port: number) => ({ NODE_OPTIONS: `--inspect-port=127.0.0.1:${port}` });
+
+/** Between two ticks of a timer the thread does one long thing, or many short ones for at most the timer's time. */
+const watchLoop = `var longestBlock = 0; setInterval(() => {
+	const { user, system } = process.threadCpuUsage();
+	longestBlock = Math.max(longestBlock, (user + system - (globalThis.cpuBefore ?? user + system)) / 1000);
+	globalThis.cpuBefore = user + system;
+}, 20).unref()`;
 
 /** Opens the inspector of a process started with `inspectable(port)`; gives up after about 30 s. */
 export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
@@ -22,7 +34,7 @@ export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 	const socket = new WebSocket(targets[0].webSocketDebuggerUrl);
 	await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
 	let asked = 0;
-	const ask = async (method: string): Promise<Record<string, number>> => {
+	const ask = async (method: string, params: object = {}): Promise<Record<string, number>> => {
 		const id = ++asked;
 		return await new Promise((resolve) => {
 			const listen = ({ data }: MessageEvent) => {
@@ -32,10 +44,16 @@ export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 				resolve(message.result ?? {});
 			};
 			socket.addEventListener('message', listen);
-			socket.send(JSON.stringify({ id, method }));
+			socket.send(JSON.stringify({ id, method, params }));
 		});
 	};
+	const evaluate = async (expression: string) => {
+		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true })) as unknown as { result: { value?: number } };
+		return result.value ?? 0;
+	};
+	await evaluate(watchLoop);
 	return {
+		longestBlock: async () => await evaluate('[longestBlock, (longestBlock = 0)][0]'),
 		async used() {
 			await ask('HeapProfiler.collectGarbage');
 			return (await ask('Runtime.getHeapUsage')).usedSize;

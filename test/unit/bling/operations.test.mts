@@ -106,6 +106,31 @@ describe('set balance', () => {
 		]);
 	});
 
+	test('an item whose expression throws fails no good item before it', async () => {
+		const { id } = await product('CAMISETA-M');
+		const writes = (await log('method=POST')).length;
+		const parameters = { productBy: 'id', productId: '={{ $json.id ?? $("Nowhere").first().json.id }}', quantity: '={{ $json.quantity }}' };
+		const failure = await refusalOf(run('stock', 'setBalance', parameters, [{ id, quantity: 51 }, { id, quantity: 52 }, { quantity: 53 }]));
+		expect(failure.message).toContain('Nowhere');
+		expect((await log('method=POST')).length).toBe(writes + 2);
+	});
+
+	test.each([[undefined], [null], [''], [' '], [false], [true], [[]], [[5]], [{}]])('a quantity of %j writes nothing', async (quantity) => {
+		const { id } = await product('CAMISETA-M');
+		const writes = (await log('method=POST')).length;
+		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: '={{ $json.quantity }}' }, [{ quantity }]));
+		expect(refusal.message).toContain('The field "Quantity"');
+		expect((await log('method=POST')).length).toBe(writes);
+	});
+
+	test('untouched, the quantity is refused; the deposit of a delivery is not the default one', async () => {
+		const { id } = await product('CAMISETA-M');
+		expect((await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: id }))).message).toBe('The field "Quantity" is empty');
+		const depositOf = { __rl: true, mode: 'id', value: '={{ $json.data.deposito }}' };
+		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: 1, depositId: depositOf }, [{ data: { deposito: { id: 1, saldoFisico: 2 } } }]));
+		expect(refusal).toMatchObject({ message: 'The field "Deposit" must be an internal ID (a whole number above zero), not an object', description: 'Use {{ $json.data.deposito.id }} instead.' });
+	});
+
 	test('leaves the default deposit to the account', async () => {
 		const { id } = await product('CAN-300');
 		const [item] = (await run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: 11 })).items;
@@ -123,7 +148,7 @@ describe('set balance', () => {
 	test('a product that does not exist is refused with its field', async () => {
 		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: 999, quantity: 1 }));
 		expect(refusal).toMatchObject({ itemIndex: 0 });
-		expect(refusal.message).toMatch(/"productId" names no product/);
+		expect(refusal.message).toMatch(/"Product ID" names no product/);
 	});
 });
 
@@ -157,7 +182,7 @@ test('orders: get, find, change situation, stock, invoices, documents', async ()
 	const [changed] = (await run('salesOrder', 'get', { orderId: order.id })).items;
 	expect(changed.situacao).toMatchObject({ id: 9 });
 	const unknown = await refusalOf(run('salesOrder', 'changeSituation', { orderId: order.id, situationId: '77' }));
-	expect(unknown.message).toMatch(/"situationId" is not a situation/);
+	expect(unknown.message).toMatch(/"Situation" is not a situation/);
 	expect(unknown.description).toMatch(/9 Atendido/);
 	expect(await log('path=situacoes/77')).toEqual([]);
 
@@ -232,7 +257,14 @@ describe('custom API call', () => {
 	])('refuses the path %s before any request', async (path) => {
 		const before = (await log('')).length;
 		const refusal = await refusalOf(run('customApiCall', 'request', { method: 'GET', path, query: '{}', body: '{}' }));
-		expect(refusal.message).toMatch(/"path" is not a path below the API/);
+		expect(refusal.message).toMatch(/"Path" is not a path below the API/);
 		expect((await log('')).length).toBe(before);
 	});
+});
+
+test('an update leaves out what an expression leaves out, and erases nothing', async () => {
+	const { id } = await product('CAN-300');
+	await run('product', 'update', { productId: id, changes: { productName: 'Caneca', sku: '={{ null }}', gtin: '', brand: '={{ $json.brand }}' } });
+	const [{ body }] = await log('method=PATCH&path=produtos');
+	expect(JSON.parse(body ?? '')).toEqual({ nome: 'Caneca' });
 });

@@ -193,5 +193,5 @@ describe('writing', () => {
 });
 
 test('what is no batch is refused with the field', async () => {
-	expect((await refusalOf(run('stockPool', 'planBalances', { batch: { accounts: [{ account: 'A' }] } as never }))).message).toMatch(/"batch" is not a batch of the stock pool: accounts\.0/);
+	expect((await refusalOf(run('stockPool', 'planBalances', { batch: { accounts: [{ account: 'A' }] } as never }))).message).toMatch(/"Batch" is not a batch of the stock pool: accounts\.0/);
 });

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { delivery, execution, FakeN8n, inStack, minutesAgo, tally, triggerNode, workflow } from './support.mts';
+import { delivery, execution, FakeN8n, inStack, minutesAgo, refusals, tally, triggerNode, workflow } from './support.mts';
 
 let n8n: FakeN8n;
 beforeEach(async () => {
@@ -103,6 +103,10 @@ test('the limit of the breakdown is kept and told', async () => {
 describe('endpoints', () => {
 	const endpoints = async (options = {}) => await n8n.run({ resource: 'endpoint', operation: 'getMany', options });
 	const row = (own = {}, deliveryOwn = {}) => execution([delivery(deliveryOwn)], own);
+	const refuse = (refused: object) => {
+		n8n.executions = [row()];
+		n8n.refused = { ...n8n.refused, ...refused };
+	};
 	const unregistered = { status: 404, body: { code: 404, message: 'The requested webhook is not registered.' } };
 
 	test.each([
@@ -112,24 +116,51 @@ describe('endpoints', () => {
 		['the last one failed', () => (n8n.executions = [row(), row({ status: 'error' })]), 'failing'],
 		['the last one failed and was made good', () => (n8n.executions = [row({ id: '801', status: 'error', retrySuccessId: '802' }), row({ id: '802', mode: 'retry', retryOf: '801' })]), 'ok'],
 		['many failed', () => (n8n.executions = [row({ status: 'error' }), row({ status: 'error' }), row()]), 'failing'],
-		['refusing', () => {
-			n8n.executions = [row()];
-			n8n.refused = { ...n8n.refused, mismatch: tally(4, minutesAgo(1)) };
-		}, 'refusing'],
+		['three proofs in a row were wrong', () => refuse({ mismatch: refusals(3, 2), malformed: refusals(1) }), 'refusing'],
+		['one junk request, or two', () => refuse({ mismatch: refusals(2), malformed: refusals(1) }), 'ok'],
 		['refused before the last one was accepted', () => {
+			refuse({ mismatch: refusals(9, 8, 7, 6) });
 			n8n.executions = [row({ startedAt: minutesAgo(1) })];
-			n8n.refused = { ...n8n.refused, mismatch: tally(4, minutesAgo(9)) };
 		}, 'ok'],
-		['refused resends are not the vendor', () => {
-			n8n.executions = [row()];
-			n8n.refused = { ...n8n.refused, resend: tally(4, minutesAgo(1)) };
+		['three, of which the last delivery came after two', () => {
+			refuse({ mismatch: refusals(9, 8, 1) });
+			n8n.executions = [row({ startedAt: minutesAgo(5) })];
 		}, 'ok'],
+		['a row of another account was accepted since', () => {
+			refuse({ mismatch: refusals(9, 8, 7) });
+			n8n.executions = [row({ startedAt: minutesAgo(30) }), row({ startedAt: minutesAgo(1) }, { account: 'conta-2' })];
+		}, 'ok', 'ok'],
+		['junk without any proof', () => refuse({ missing: refusals(9, 8, 7, 6, 5, 4, 3, 2, 1) }), 'ok'],
+		['ten in a row without any proof', () => refuse({ missing: refusals(10, 9, 8, 7, 6, 5, 4, 3, 2, 1) }), 'refusing'],
+		['one that could not be checked', () => refuse({ unavailable: refusals(1) }), 'refusing'],
+		['one that could not be checked before the last one was accepted', () => {
+			refuse({ unavailable: refusals(5) });
+			n8n.executions = [row({ startedAt: minutesAgo(1) })];
+		}, 'ok'],
+		['refused resends are not the vendor', () => refuse({ resend: refusals(4, 3, 2, 1) }), 'ok'],
+		['refused before the period', () => {
+			refuse({ unavailable: refusals(60 * 25) });
+			n8n.executions = [];
+		}, 'never'],
 		['not published', () => (n8n.workflows = [{ ...workflow(), activeVersion: null }]), 'unpublished'],
 		['published, and nobody answers', () => (n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? unregistered : undefined)), 'unpublished'],
 		['something else answers', () => (n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? { status: 502, body: 'bad gateway' } : undefined)), 'failing'],
-	])('%s', async (_name, arrange, status) => {
+	])('%s', async (_name, arrange, ...statuses) => {
 		arrange();
-		expect((await endpoints()).map((each) => each.status)).toEqual([status]);
+		expect((await endpoints()).map((each) => each.status)).toEqual(statuses);
+	});
+
+	test('what is refused is told by its reason', async () => {
+		refuse({ unavailable: refusals(2), mismatch: refusals(5, 4, 3) });
+		const [only] = await endpoints();
+		expect(only).toMatchObject({ refused: { unavailable: 1, mismatch: 3 }, lastRefusedAt: n8n.refused.unavailable.lastAt });
+		expect(only.detail).toMatch(/answered 503.*credential/);
+	});
+
+	test('a trigger that still answers without the newer reason', async () => {
+		n8n.executions = [row()];
+		n8n.refused = { missing: tally(0), malformed: tally(0), mismatch: tally(4, minutesAgo(1)), resend: tally(0) };
+		expect((await endpoints())[0]).toMatchObject({ status: 'ok', refused: { mismatch: 4 } });
 	});
 
 	test('one row per account and resource, and what is expected and was never heard', async () => {
@@ -157,10 +188,30 @@ describe('endpoints', () => {
 	});
 
 	test('a trigger without the credential is read by what n8n saved of its counters', async () => {
-		const counters = { since: minutesAgo(99), accepted: tally(1), refused: { missing: tally(2, minutesAgo(2)) } };
+		const counters = { since: minutesAgo(99), accepted: tally(1), refused: { missing: tally(2, minutesAgo(3)), unavailable: tally(2, minutesAgo(2)) } };
 		n8n.workflows = [{ ...workflow({ nodes: [triggerNode({ credentials: {} })] }), staticData: { 'node:Bling Trigger': { counters } } }];
 		const [only] = await endpoints();
 		expect(only).toMatchObject({ status: 'refusing', refused: { missing: 2 } });
+	});
+
+	test("a credential that is deleted, or that n8n cannot test, is its row's problem alone", async () => {
+		const other = triggerNode({ name: 'Loja 2', webhookId: 'webhook-2', credentials: { blingOAuth2Api: { id: 'bling-2', name: 'Loja 2' } } });
+		n8n.workflows = [workflow({ nodes: [triggerNode(), other] })];
+		for (const [answer, problem] of [
+			[{ status: 404, body: { message: 'Credential not found' } }, /"Matriz" does not exist any more/],
+			[{ status: 500, body: { message: 'Credentials could not be decrypted' } }, /Credentials could not be decrypted/],
+			[{ status: 200, body: { done: true } }, /could not be tested/],
+		] as const) {
+			n8n.answer = (_request, path) => (/bling-1.test/.test(path) ? answer : /bling-2.test/.test(path) ? { status: 200, body: { status: 'OK' } } : undefined);
+			const rows = await endpoints({ testCredentials: true });
+			expect(rows.map(({ needsReconnect }) => needsReconnect)).toEqual([true, false]);
+			expect(rows[0].credentialProblem).toMatch(problem);
+		}
+	});
+
+	test('a key that may not test credentials fails all, as nothing is known of any', async () => {
+		n8n.answer = (_request, path) => (path.endsWith('/test') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
+		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { testCredentials: true } })).description).toMatch(/credential:read/);
 	});
 
 	test('a credential that needs "Reconectar"', async () => {
@@ -173,6 +224,6 @@ describe('endpoints', () => {
 	});
 
 	test.each([['no JSON', '{'], ['no list', { vendor: 'bling' }], ['no vendor', [{ account: '1' }]]])('expected accounts: %s', async (_name, expectedAccounts) => {
-		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { expectedAccounts } })).message).toMatch(/not a list of accounts/);
+		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { expectedAccounts } })).message).toMatch(/not (JSON|a list of accounts)/);
 	});
 });

@@ -1,3 +1,5 @@
+import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
+import { callExecute, place } from '../support/contexts.mts';
 import { delivery, execution, FakeN8n } from './support.mts';
 
 let n8n: FakeN8n;
@@ -43,4 +45,10 @@ test('Text: Mask needs no credential, and leaves the other fields of the item', 
 	const input = { reference: '1042', erro: quoted };
 	expect(await n8n.run(parameters, { withSlot: false, input })).toEqual([{ reference: '1042', erro: ` ${shown}` }]);
 	expect(n8n.requests).toEqual([]);
+});
+
+test('Text: Mask keeps the file of the item', async () => {
+	const binary = { data: { data: 'aGk=', mimeType: 'text/plain' } };
+	const target = place({ type: new WebhookDeliveries(), parameters: { resource: 'text', operation: 'mask', text: quoted, outputField: 'erro' } });
+	expect((await callExecute(target, [{ json: { reference: '1' }, binary }])).output).toEqual([{ json: { reference: '1', erro: shown }, binary, pairedItem: { item: 0 } }]);
 });

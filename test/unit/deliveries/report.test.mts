@@ -1,7 +1,7 @@
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
 import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
-import { formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
-import { delivery, execution, FakeN8n, minutesAgo, resendSecret, triggerNode, workflow } from './support.mts';
+import { calledPath, formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
+import { delivery, execution, FakeN8n, minutesAgo, panelWorkflowId, resendSecret, triggerNode, workflow } from './support.mts';
 
 let n8n: FakeN8n;
 beforeEach(async () => {
@@ -126,26 +126,53 @@ test('a period that makes no sense is told, and the last 24 hours are shown', as
 	}
 });
 
+const panel = { workflowId: panelWorkflowId, path: '', accounts: [] };
+const tokenFor = (action: 'resend' | 'resendAll' | 'manual', ids: string, now?: number, own: object = {}) => formToken(resendSecret, { panel: { ...panel, ...own }, action, ids }, now);
+
 describe('tokens', () => {
-	const token = formToken(resendSecret, 'resend', '1:a', 0);
+	const made = { panel: { workflowId: 'w', path: '/webhook/painel', accounts: ['A', 'B'] }, action: 'resend' as const, ids: '1:a' };
+	const token = formToken(resendSecret, made, 0);
+	const inPanel = (own: object) => ({ ...made, panel: { ...made.panel, ...own } });
 
 	test.each([
-		['as made', resendSecret, 'resend', '1:a', token, 0, 'valid'],
-		['after 30 minutes', resendSecret, 'resend', '1:a', token, 30 * 60_000, 'valid'],
-		['after 31 minutes', resendSecret, 'resend', '1:a', token, 31 * 60_000, 'expired'],
-		['another secret', `${resendSecret}x`, 'resend', '1:a', token, 0, 'forged'],
-		['another action', resendSecret, 'resendAll', '1:a', token, 0, 'forged'],
-		['other ids', resendSecret, 'resend', '2:a', token, 0, 'forged'],
-		['a later end', resendSecret, 'resend', '1:a', token.replace(/^\d+/, '9999999999'), 0, 'forged'],
-		['empty', resendSecret, 'resend', '1:a', '', 0, 'forged'],
-		['no secret', '', 'resend', '1:a', formToken('', 'resend', '1:a', 0), 0, 'forged'],
-	])('%s', (_name, secret, action, ids, given, now, verdict) => {
-		expect(verifyFormToken(secret, action as 'resend', ids, given, now)).toBe(verdict);
+		['as made', resendSecret, made, token, 0, 'valid'],
+		['the accounts in another order', resendSecret, inPanel({ accounts: ['B', 'A', 'B'] }), token, 0, 'valid'],
+		['after 30 minutes', resendSecret, made, token, 30 * 60_000, 'valid'],
+		['after 31 minutes', resendSecret, made, token, 31 * 60_000, 'expired'],
+		['another secret', `${resendSecret}x`, made, token, 0, 'forged'],
+		['another action', resendSecret, { ...made, action: 'resendAll' as const }, token, 0, 'forged'],
+		['other ids', resendSecret, { ...made, ids: '2:a' }, token, 0, 'forged'],
+		['another workflow', resendSecret, inPanel({ workflowId: 'v' }), token, 0, 'forged'],
+		['another path', resendSecret, inPanel({ path: '/webhook/painel-b' }), token, 0, 'forged'],
+		['fewer accounts', resendSecret, inPanel({ accounts: ['A'] }), token, 0, 'forged'],
+		['all accounts', resendSecret, inPanel({ accounts: [] }), token, 0, 'forged'],
+		['accounts that read alike', resendSecret, inPanel({ accounts: ['A,B'] }), token, 0, 'forged'],
+		['a later end', resendSecret, made, token.replace(/^\d+/, '9999999999'), 0, 'forged'],
+		['empty', resendSecret, made, '', 0, 'forged'],
+		['no secret', '', made, formToken('', made, 0), 0, 'forged'],
+	])('%s', (_name, secret, signed, given, now, verdict) => {
+		expect(verifyFormToken(secret, signed, given, now)).toBe(verdict);
 	});
 
 	test('ids survive any character', () => {
-		const refs = [{ executionId: '1', deliveryId: 'a,b:c|ç"%&' }, { executionId: '2', deliveryId: null }];
+		const refs = [{ executionId: '1', deliveryId: 'a,b:c|ç"%&' }, { executionId: '2', deliveryId: null }, { executionId: '3', deliveryId: '7\ud800' }];
 		expect(readIds(writeIds(refs))).toEqual(refs);
+	});
+
+	test.each(['%', '', '1', '1:a,2', 'null', '{}', '%5B%7B%7D%5D'])('ids that this package did not write: %j', (ids) => {
+		expect(readIds(ids)).toBeUndefined();
+	});
+
+	test('the path is that of the Webhook node that was called', () => {
+		const webhook = (name: string) => ({ name, type: 'n8n-nodes-base.webhook', typeVersion: 2, disabled: false });
+		const called: Record<string, string> = { 'Form "1"': '', Form: 'https://n8n.example.com/p/webhook/painel-b' };
+		const context = {
+			getNode: () => ({ name: 'Here' }) as never,
+			getParentNodes: () => [{ ...webhook('Set'), type: 'n8n-nodes-base.set' }, webhook('Form "1"'), webhook('Form')],
+			evaluateExpression: (expression: string) => called[JSON.parse(/\$\((".*?[^\\]")\)/.exec(expression)?.[1] ?? '""')],
+		};
+		expect(calledPath(context, 0)).toBe('/p/webhook/painel-b');
+		expect(calledPath({ ...context, getParentNodes: () => [] }, 0)).toBe('');
 	});
 });
 
@@ -171,7 +198,7 @@ describe('forms', () => {
 	test('all failures at once, oldest first, with the reason of each that could not be', async () => {
 		n8n.executions = [failed({ id: '1' }), failed({ id: '2' }), failed({ id: '3' })];
 		const everything = forms((await render()).html).find(({ acao }) => acao === 'resendAll') ?? {};
-		expect(readIds(everything.ids).map(({ executionId }) => executionId)).toEqual(['1', '2', '3']);
+		expect(readIds(everything.ids)?.map(({ executionId }) => executionId)).toEqual(['1', '2', '3']);
 		n8n.executions.splice(1, 1);
 		const done = await act(everything);
 		expect(done).toMatchObject({ ok: false, message: '2 reenviados, 1 não: veja os motivos.', details: ['Execução 2 não reenviada: a execução não existe mais no n8n.'] });
@@ -180,14 +207,36 @@ describe('forms', () => {
 	test.each([
 		['nothing', {}],
 		['no token', { acao: 'resend', ids: '1', token: '' }],
-		['a token for another delivery', { acao: 'resend', ids: '1', token: formToken(resendSecret, 'resend', '2') }],
-		['a token for another action', { acao: 'resendAll', ids: '1', token: formToken(resendSecret, 'resend', '1') }],
-		['an expired token', { acao: 'resend', ids: '1', token: formToken(resendSecret, 'resend', '1', Date.now() - 31 * 60_000) }],
+		['a token for another delivery', { acao: 'resend', ids: '1', token: tokenFor('resend', '2') }],
+		['a token for another action', { acao: 'resendAll', ids: '1', token: tokenFor('resend', '1') }],
+		['an expired token', { acao: 'resend', ids: '1', token: tokenFor('resend', '1', Date.now() - 31 * 60_000) }],
 		['an unknown action', { acao: 'delete', ids: '1', token: 'x' }],
-		['a broken id', { acao: 'resend', ids: '%', token: formToken(resendSecret, 'resend', '1') }],
+		['a broken id', { acao: 'resend', ids: '%', token: tokenFor('resend', '%') }],
 	])('%s resends nothing', async (_name, fields) => {
 		n8n.executions = [failed({ id: '1' })];
 		expect(await act(fields)).toMatchObject({ ok: false, valid: false, message: expect.stringMatching(/Nada foi reenviado/) });
+		expect(n8n.actions).toEqual([]);
+	});
+
+	test.each([
+		['ids', 5],
+		['ids', undefined],
+		['ids', ['1']],
+		['conta', ['B']],
+		['conta', 'x'.repeat(201)],
+		['pedido', { a: 1 }],
+		['evento', null],
+	])('a form whose %s is %j is refused whole', async (name, value) => {
+		const fields = { acao: 'manual', ids: '', token: tokenFor('manual', ''), evento: 'bling|order.updated', pedido: '1042', conta: '' };
+		expect(await act(fields)).toMatchObject({ ok: true });
+		expect(await act({ ...fields, [name]: value })).toMatchObject({ ok: false, valid: false });
+	});
+
+	test('a form of another workflow is refused', async () => {
+		n8n.executions = [failed({ id: '1' })];
+		const [button] = forms((await render()).html);
+		const elsewhere = await n8n.run({ resource: 'report', operation: 'handleAction', formFields: button }, { workflowId: 'another' });
+		expect(elsewhere).toMatchObject([{ ok: false, valid: false }]);
 		expect(n8n.actions).toEqual([]);
 	});
 
@@ -197,19 +246,23 @@ describe('forms', () => {
 		const page = await render({ aba: 'todos' }, restricted);
 		expect(page.received).toBe(1);
 		expect(page.html).not.toContain('secreto');
-		const token = formToken(resendSecret, 'resend', '2');
-		expect(await act({ acao: 'resend', ids: '2', token }, restricted)).toMatchObject({ ok: false, message: expect.stringMatching(/outra conta/) });
+		const ids = writeIds([{ executionId: '2', deliveryId: null }]);
+		const token = tokenFor('resend', ids, undefined, restricted);
+		expect(await act({ acao: 'resend', ids, token }, restricted)).toMatchObject({ ok: false, message: expect.stringMatching(/outra conta/) });
 		expect(n8n.actions).toEqual([]);
 	});
 
 	test('a manual send is checked and handed to the workflow', async () => {
-		const token = formToken(resendSecret, 'manual', '');
+		const token = tokenFor('manual', '');
 		const fields = { acao: 'manual', ids: '', token, evento: 'bling|order.updated', pedido: ' 1042 ', conta: '' };
 		expect(await act(fields)).toMatchObject({ ok: true, action: 'manual', vendor: 'bling', event: 'order.updated', reference: '1042', account: null });
 		expect(await act({ ...fields, evento: 'bling|nope' })).toMatchObject({ ok: false });
 		expect(await act({ ...fields, pedido: '' })).toMatchObject({ ok: false });
-		expect(await act(fields, { accounts: ['conta-1'] })).toMatchObject({ ok: true, account: 'conta-1' });
-		expect(await act({ ...fields, conta: 'conta-2' }, { accounts: ['conta-1'] })).toMatchObject({ ok: false });
+		const restricted = { accounts: ['conta-1'] };
+		expect(await act(fields, restricted)).toMatchObject({ ok: false, valid: false });
+		const own = { ...fields, token: tokenFor('manual', '', undefined, restricted) };
+		expect(await act(own, restricted)).toMatchObject({ ok: true, account: 'conta-1' });
+		expect(await act({ ...own, conta: 'conta-2' }, restricted)).toMatchObject({ ok: false });
 	});
 
 	test('without a secret there are no forms, and a page that only shows needs none', async () => {

@@ -297,6 +297,11 @@ describe('delete', () => {
 		expect(n8n.executions.map(({ id }) => id)).toEqual(['2', '4']);
 	});
 
+	test('without a match it says that nothing was erased', async () => {
+		n8n.executions = [];
+		expect(await n8n.run(erase('1042'))).toEqual([{ reference: '1042', deleted: 0 }]);
+	});
+
 	test('another confirmation deletes nothing', async () => {
 		n8n.executions = rows();
 		expect((await n8n.refusal(erase('1043'))).message).toMatch(/differs from the reference/);

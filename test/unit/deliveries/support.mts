@@ -16,6 +16,9 @@ const apiKey = 'fake-api-key';
 /** The id that n8n's contexts in these tests give to the node's own credential. */
 export const instanceCredentialId = 'credential-n8nInstanceApi';
 
+/** The workflow that the node under test stands in. */
+export const panelWorkflowId = 'panel-workflow';
+
 /** A moment of the past in ISO 8601. */
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -126,6 +129,9 @@ export function inStack(deliveries: Json[], own: Json = {}): Json {
 	});
 }
 
+/** Announces more than any answer may hold. */
+export const tooMuch = Symbol('too much');
+
 /** n8n's public API and its webhook addresses, as far as the node uses them, from what a test puts in. */
 export class FakeN8n {
 	workflows: Json[] = [workflow()];
@@ -168,6 +174,10 @@ export class FakeN8n {
 		const answer = this.answer(request, url.pathname, body) ?? this.route(request, url, body);
 		const delayMs = 'delayMs' in answer ? Number(answer.delayMs ?? 0) : 0;
 		if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+		if (answer.body === tooMuch) {
+			response.writeHead(200, { 'content-type': 'application/json', 'content-length': 65 * 1024 * 1024 }).flushHeaders();
+			return;
+		}
 		const isText = typeof answer.body === 'string';
 		response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json' });
 		response.end(isText ? answer.body : JSON.stringify(answer.body));
@@ -184,8 +194,12 @@ export class FakeN8n {
 			const found = this.workflows.find((each) => each.id === id);
 			return found ? { status: 200, body: found } : { status: 404, body: { message: 'Not Found' } };
 		}
-		if (!id) return { status: 200, body: this.list(searchParams) };
+		if (!id) {
+			const list = this.list(searchParams);
+			return { status: 200, body: this.isTooLarge(list.data) ? tooMuch : list };
+		}
 		const found = this.executions.find((each) => each.id === id);
+		if (found && this.isTooLarge([found])) return { status: 200, body: tooMuch };
 		if (!found) return { status: 404, body: { message: 'Not Found' } };
 		if (request.method === 'DELETE') {
 			this.executions = this.executions.filter((each) => each !== found);
@@ -219,6 +233,17 @@ export class FakeN8n {
 
 	refused: Json = { missing: tally(0), malformed: tally(0), mismatch: tally(0), resend: tally(0) };
 
+	/** Executions whose data is more than a page may hold. */
+	readonly tooLarge = new Set<string>();
+	/** Answers that were too large. */
+	thrownAway = 0;
+
+	private isTooLarge(rows: Json[]): boolean {
+		const isTooLarge = rows.some(({ id, data }) => data !== undefined && this.tooLarge.has(id));
+		if (isTooLarge) this.thrownAway++;
+		return isTooLarge;
+	}
+
 	/** As n8n lists them: newest first, running ones only where asked for, page by page. */
 	private list(query: URLSearchParams): Json {
 		const { workflowId, status, startedAfter, startedBefore, cursor, limit = '100', includeData } = Object.fromEntries(query);
@@ -228,9 +253,12 @@ export class FakeN8n {
 			.filter((each) => !startedAfter || each.startedAt >= startedAfter)
 			.filter((each) => !startedBefore || each.startedAt <= startedBefore)
 			.sort((a, b) => Number(b.id) - Number(a.id));
-		const from = Number(cursor ?? 0);
-		const data = matching.slice(from, from + Number(limit));
-		const next = from + data.length < matching.length ? String(from + data.length) : null;
+		// A cursor of n8n holds the limit too, and that one counts.
+		const decoded: { lastId?: string; limit?: number } = cursor ? JSON.parse(Buffer.from(cursor, 'base64').toString()) : {};
+		const { lastId = String(Number.MAX_SAFE_INTEGER), limit: wanted = Number(limit) } = decoded;
+		const rest = matching.filter(({ id }) => Number(id) < Number(lastId));
+		const data = rest.slice(0, wanted);
+		const next = rest.length > wanted ? Buffer.from(JSON.stringify({ lastId: data.at(-1)?.id, limit: wanted })).toString('base64') : null;
 		const bare = ({ data: _data, customData: _tags, workflowData: _workflow, ...row }: Json) => row;
 		return { data: includeData === 'true' ? data : data.map(bare), nextCursor: next };
 	}
@@ -238,10 +266,11 @@ export class FakeN8n {
 	/** Runs one operation of the node for one item, empty if none is given, and returns its items. */
 	async run(
 		parameters: Json,
-		{ credential = {}, withSlot = true, input = {} }: { credential?: Json; withSlot?: boolean; input?: Json } = {},
+		{ credential = {}, withSlot = true, input = {}, workflowId = panelWorkflowId }: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string } = {},
 	): Promise<Json[]> {
 		const target = place({
 			type: new WebhookDeliveries(),
+			workflowId,
 			parameters: parameters as IDataObject,
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
@@ -264,3 +293,9 @@ export class FakeN8n {
 
 /** One entry of a trigger's counters. */
 export const tally = (count: number, lastAt: string | null = null) => ({ count, lastAt });
+
+/** Refusals of one reason, at these minutes ago. */
+export const refusals = (...minutes: number[]) => {
+	const moments = minutes.map(minutesAgo).sort();
+	return { count: moments.length, lastAt: moments.at(-1) ?? null, moments };
+};

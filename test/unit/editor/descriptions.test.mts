@@ -6,7 +6,8 @@ import { NodeHelpers } from 'n8n-workflow';
 import { credentialFiles, instanceOf, ownNodes } from '../support/nodes.mts';
 
 const nodes = [...ownNodes.values()];
-const triggers = nodes.filter(({ description }) => description.name.endsWith('Trigger'));
+/** Those that receive the webhooks of a vendor. */
+const triggers = nodes.filter(({ description }) => description.name.endsWith('Trigger') && description.name !== 'formPageTrigger');
 const actions = nodes.filter(({ description }) => !description.name.endsWith('Trigger'));
 const names = (list: typeof nodes) => list.map((node) => [node.description.displayName, node] as const);
 const credentials = await Promise.all(credentialFiles.map(async (file) => await instanceOf<ICredentialType>(file)));
@@ -106,7 +107,7 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 		expect(panel.executionsHelp.inactive).toMatch(/Production URL|production webhook/);
 		expect(panel.executionsHelp.inactive).toMatch(/localhost/);
 		expect(panel.executionsHelp.inactive).toMatch(/[Pp]ublish/);
-		expect(panel.executionsHelp.active).toMatch(/[Oo]pen .* in a browser/);
+		expect(panel.executionsHelp.active).toMatch(/"Webhook → Check" of .* gives the link/);
 		expect(panel.activationHint).toMatch(/^Publish/);
 	});
 
@@ -158,7 +159,8 @@ describe.each(names(actions))('%s', (_name, { description }) => {
 	test('what it starts with changes nothing, and agents may use it', () => {
 		for (const { displayOptions, default: initial, options } of menus) {
 			const first = (options as INodePropertyOptions[]).find(({ value }) => value === initial);
-			if (String(displayOptions?.show?.resource) === 'customApiCall') continue;
+			// What a form page shows to a person is nothing for an agent.
+			if (['customApiCall', 'formPage'].includes(String(displayOptions?.show?.resource))) continue;
 			expect(`${String(displayOptions?.show?.resource)}/${String(initial)}`).toMatch(reads);
 			// iSET's addresses hold its token.
 			if (description.name !== 'iset') expect(first && offered(first)).toBe(true);

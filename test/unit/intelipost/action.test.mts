@@ -218,27 +218,27 @@ describe('bad input is refused before any request, naming the field', () => {
 					],
 				},
 			},
-			/"totalValue" in row 1: it is empty/,
+			/"Total Value" in row 1 is empty/,
 		],
 		[
 			'shipmentOrder',
 			'setTrackingData',
 			{ orderNumber: 'P', trackingCodes: { volumes: [{ trackingCode: 'T' }] } },
-			/"volumeNumber" in row 1/,
+			/"Volume Number" in row 1/,
 		],
-		['shipmentOrder', 'get', { orderNumber: '' }, /"orderNumber" is empty/],
-		['shipmentOrder', 'get', { orderNumber: '../../oauth' }, /"orderNumber" is not a number/],
-		['shipmentOrder', 'get', { orderNumber: '1?x' }, /"orderNumber"/],
-		['shipmentOrder', 'get', { orderNumber: '..' }, /"orderNumber"/],
-		['shipmentOrder', 'getByInvoiceKey', { invoiceKey: '123' }, /"invoiceKey"/],
-		['shipmentOrder', 'getByInvoiceNumber', { invoiceNumber: '-1' }, /"invoiceNumber"/],
-		['shipmentOrder', 'getLabel', { orderNumber: 'P', volumeNumber: '1/2' }, /"volumeNumber"/],
-		['shipmentOrder', 'setTrackingData', { orderNumber: 'P' }, /"trackingCodes" is empty/],
+		['shipmentOrder', 'get', { orderNumber: '' }, /"Order Number" is empty/],
+		['shipmentOrder', 'get', { orderNumber: '../../oauth' }, /"Order Number" is not a number/],
+		['shipmentOrder', 'get', { orderNumber: '1?x' }, /"Order Number"/],
+		['shipmentOrder', 'get', { orderNumber: '..' }, /"Order Number"/],
+		['shipmentOrder', 'getByInvoiceKey', { invoiceKey: '123' }, /"Invoice Key"/],
+		['shipmentOrder', 'getByInvoiceNumber', { invoiceNumber: '-1' }, /"Invoice Number"/],
+		['shipmentOrder', 'getLabel', { orderNumber: 'P', volumeNumber: '1/2' }, /"Volume Number"/],
+		['shipmentOrder', 'setTrackingData', { orderNumber: 'P' }, /"Tracking Codes" is empty/],
 		[
 			'shipmentOrder',
 			'setTrackingData',
 			{ orderNumber: 'P', trackingCodes: { volumes: [{ volumeNumber: '1', trackingCode: ' ' }] } },
-			/"trackingCode" in row 1/,
+			/"Tracking Code" in row 1/,
 		],
 		[
 			'shipmentOrder',
@@ -260,45 +260,45 @@ describe('bad input is refused before any request, naming the field', () => {
 					],
 				},
 			},
-			/"key" in row 1: it must have 44 digits/,
+			/"Invoice Key" in row 1 has no 44 digits/,
 		],
-		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: '' }, /"orderNumbers" is empty/],
-		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: 'P', eventDate: 'soon' }, /"eventDate"/],
-		['tracking', 'getHistory', { orderNumber: 'P', filters: { since: 'soon' } }, /"filters"/],
+		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: '' }, /"Order Numbers" is empty/],
+		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: 'P', eventDate: 'soon' }, /"Date"/],
+		['tracking', 'getHistory', { orderNumber: 'P', filters: { since: 'soon' } }, /"Since"/],
 		[
 			'customApiCall',
 			'request',
 			{ method: 'GET', path: '//other.example.com/', query: '{}' },
-			/"path"/,
+			/"Path"/,
 		],
-		['customApiCall', 'request', { method: 'GET', path: '/../v2/x', query: '{}' }, /"path"/],
+		['customApiCall', 'request', { method: 'GET', path: '/../v2/x', query: '{}' }, /"Path"/],
 		[
 			'customApiCall',
 			'request',
 			{ method: 'GET', path: '/%2e%2e/%2E%2e/x', query: '{}' },
-			/"path"/,
+			/"Path"/,
 		],
 		[
 			'customApiCall',
 			'request',
 			{ method: 'GET', path: '@other.example.com/', query: '{}' },
-			/"path"/,
+			/"Path"/,
 		],
 		[
 			'customApiCall',
 			'request',
 			{ method: 'GET', path: 'https://other.example.com/', query: '{}' },
-			/"path"/,
+			/"Path"/,
 		],
 		[
 			'customApiCall',
 			'request',
 			{ method: 'GET', path: '/\\other.example.com', query: '{}' },
-			/"path"/,
+			/"Path"/,
 		],
-		['customApiCall', 'request', { method: 'GET', path: '/info?x=1', query: '{}' }, /"path"/],
-		['customApiCall', 'request', { method: 'POST', path: '/quote', query: '{}', body: '[1]' }, /"body"/],
-		['customApiCall', 'request', { method: 'TRACE', path: '/quote', query: '{}' }, /"method"/],
+		['customApiCall', 'request', { method: 'GET', path: '/info?x=1', query: '{}' }, /"Path"/],
+		['customApiCall', 'request', { method: 'POST', path: '/quote', query: '{}', body: '[1]' }, /"Body"/],
+		['customApiCall', 'request', { method: 'TRACE', path: '/quote', query: '{}' }, /"Method"/],
 	])('%s %s %j', async (resource, operation, parameters, message) => {
 		const asked: unknown[] = [];
 		const answer = (request: unknown) => {
@@ -351,7 +351,7 @@ describe('answers', () => {
 		],
 		['no messages', { statusCode: 400, body: { status: 'ERROR' } }, /answered 400 to GET/],
 		['a wrong key', refusal(401, 'Não autorizado.'), /401.*Não autorizado/],
-		['another form', { statusCode: 200, body: '<html>' }, /answered 200/],
+		['another form', { statusCode: 200, body: '<html>' }, /is not what its API documents/],
 		['a redirect', { statusCode: 302, body: '' }, /answered 302/],
 	])('%s is an error with its words', async (_case, answered, message) => {
 		await expect(
@@ -391,6 +391,7 @@ describe('answers', () => {
 		expect(items).toEqual(
 			[0, 1].map((item) => ({
 				json: { error: expect.stringContaining('Recusado'), description: expect.any(String) },
+				error: expect.objectContaining({ message: expect.stringContaining('Recusado') }),
 				pairedItem: { item },
 			})),
 		);
@@ -675,6 +676,33 @@ describe('prepare', () => {
 		expect(fields.get('Senha')).toMatch(/^••••/);
 		expect(String(json.checklist)).toContain('Entregas > Configuração > Regras de eventos');
 		expect(JSON.stringify(json) + page).not.toMatch(/test-webhook-password|test-api-key|test-header-value/);
+	});
+
+	const ofTrigger = async (authentication: string, own: IDataObject = {}) => {
+		const nodes = [{ name: 'T', type: 'n8n-nodes-brasil-webhooks.intelipostTrigger', webhookId: 'hook-1', parameters: { authentication } }];
+		const { items } = await run(
+			'webhook',
+			'prepare',
+			{ addressFrom: 'workflow', workflowId: 'w1' },
+			{
+				credentials: { intelipostApi: own, n8nInstanceApi: { baseUrl: 'http://127.0.0.1:5678', apiKey: 'fake' } },
+				instance: () => ({ statusCode: 200, body: { id: 'w1', name: 'W', active: false, nodes } }),
+			},
+		);
+		return JSON.stringify(items[0].json.addresses);
+	};
+
+	it('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
+		const fields = await ofTrigger('header');
+		expect(fields).toContain('{"label":"Cabeçalho","value":"Api-Key"}');
+		expect(fields).toContain('não se sabe como cadastrar um cabeçalho');
+		expect(fields).not.toMatch(/"Formato de autenticação"|"Usuário|"Senha|test-header-value/);
+		expect(await ofTrigger('header', { webhookHeaderName: '' })).toContain('Webhook Header Name');
+	});
+
+	it('asks for Basic for one that wants Basic, or nothing', async () => {
+		expect(await ofTrigger('basic')).toContain('{"label":"Formato de autenticação","value":"Basic"}');
+		expect(await ofTrigger('none')).toMatch(/"Formato de autenticação","value":"Basic".*aceita avisos sem prova/);
 	});
 
 	it('suggests a random pair, never the API key, where the credential has none', async () => {

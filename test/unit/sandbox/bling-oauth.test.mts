@@ -15,7 +15,7 @@ const tokenSchema = z.object({
 	access_token: z.string(),
 	refresh_token: z.string(),
 	expires_in: z.literal(21_600),
-	token_type: z.literal('Bearer'),
+	token_type: z.literal('bearer'),
 });
 const errorSchema = z.object({ error: z.object({ type: z.string(), description: z.string() }) });
 

@@ -114,6 +114,19 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 	expect(rows.filter(({ status, whatToDo }) => (status === 'pass') !== (whatToDo === ''))).toEqual([]);
 });
 
+test('what the trigger counted is a link away, for who proved to know its secret', async () => {
+	knows();
+	answers([200, { ...counters('2026-11-20T11:00:00.000Z'), countsToken: 'token-of-the-page' }]);
+	const rows = await run('check');
+	expect(rows.at(-1)?.detail).toMatch(/All of it: https:.*\/bling\?counts=token-of-the-page$/);
+});
+
+test('a probe that proved nothing is told no counts: genuine all the same', async () => {
+	knows();
+	answers([200, { status: 'probe' }]);
+	expect(short(await run('check'))).toEqual({ ...well, arrived: 'unknown' });
+});
+
 test('all is well, word for word, with the workflow, the trigger and the address beside each check', async () => {
 	knows();
 	answers([200, counters('2026-11-20T11:00:00.000Z')]);
@@ -269,7 +282,7 @@ test('a workflow id cannot leave the path', async () => {
 test.each(['.', '..'])('a workflow id "%s" is refused by its field, and nothing is asked', async (workflowId) => {
 	await expect(run('check', { workflowId })).rejects.toMatchObject({
 		name: 'NodeOperationError',
-		message: expect.stringContaining(`The field "workflowId" is "${workflowId}"`),
+		message: expect.stringContaining(`The field "Workflow" is "${workflowId}"`),
 		description: expect.stringContaining('expression'),
 		context: { itemIndex: 0 },
 	});
@@ -284,7 +297,7 @@ describe('prepare', () => {
 	});
 
 	test('what is no address is refused', async () => {
-		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"webhookUrl" is not an address');
+		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"Production URL" is not an address');
 	});
 
 	test('the page escapes what was typed', async () => {

@@ -43,13 +43,13 @@ test.each<[string, unknown, IDataObject[]]>([
 
 test.each(['things', '//host/x', '/a/../b', '/a/./b', '/..', '/a?x=1', '/a#b', '/a%2e', '/a b', 'https://x.example/a', '/a\\b', '/'])('the path %j is refused', async (path) => {
 	await expect(request({ method: 'GET', path })).rejects.toMatchObject({
-		message: 'The field "path" is not a path below the API',
+		message: 'The field "Path" is not a path below the API',
 		description: 'Write only the path, such as /a/123, without host, query or "..".',
 	});
 });
 
 test('a method that is not in the list is refused', async () => {
-	await expect(request({ method: 'TRACE' })).rejects.toMatchObject({ message: 'The field "method" is not one of the list', description: 'Choose a method.' });
+	await expect(request({ method: 'TRACE' })).rejects.toMatchObject({ message: 'The field "Method" is not one of the list: "TRACE"', description: 'Use one of DELETE, GET, PATCH, POST, PUT.' });
 });
 
 test('what the editor shows, word for word', () => {

@@ -3,8 +3,8 @@ import { UnexpectedError } from 'n8n-workflow';
 
 import { apiFailure } from '../../../nodes/shared/apiFailure';
 import type { Call, Output } from '../../../nodes/shared/operation';
-import { Items, resourceProperties } from '../../../nodes/shared/operation';
-import { callExecute } from '../support/contexts.mts';
+import { Items, resourceProperties, runOperations } from '../../../nodes/shared/operation';
+import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
 const items = [{ json: { given: 1 } }, { json: { given: 2 } }];
@@ -54,12 +54,39 @@ describe('an error', () => {
 	test('becomes the output of its item where the workflow goes on', async () => {
 		expect(await outputOf(refused, { continueOnFail: true })).toEqual([
 			{ json: { done: true }, pairedItem: { item: 0 } },
-			{ json: { error: 'The field "thing" is none', description: 'Ask again.' }, pairedItem: { item: 1 } },
+			{
+				json: { error: 'The field "thing" is none', description: 'Ask again.' },
+				error: expect.objectContaining({ name: 'NodeOperationError', message: 'The field "thing" is none', description: 'Ask again.' }),
+				pairedItem: { item: 1 },
+			},
 		]);
 		expect((await outputOf(broken, { continueOnFail: true })).map(({ json }) => json)).toEqual(
 			items.map(() => ({ error: 'Something broke', description: null })),
 		);
 	});
+});
+
+test('150,000 items of one operation come out', async () => {
+	const rows = Array.from({ length: 150_000 }, (_, index) => ({ index }));
+	const output = await outputOf(({ itemIndex }) => (itemIndex === 0 ? rows : []));
+	expect(output).toHaveLength(150_000);
+	expect(output.at(-1)).toEqual({ json: { index: 149_999 }, pairedItem: { item: 0 } });
+});
+
+test('what is kept from AI agents is refused in the node that n8n makes of it for them, and nowhere else', async () => {
+	const operations = [
+		{ name: 'Get', action: 'Get', description: '', fields: [], run: async () => ({ got: true }) },
+		{ name: 'Erase', action: 'Erase', description: '', fields: [], notForAgents: true, run: async () => ({ erased: true }) },
+	];
+	const run = async (operation: string, type: string) => {
+		const context = executeContextOf(placeOperations([{ name: 'Thing', operations }], { parameters: { resource: 'thing', operation } }));
+		const node = context.getNode();
+		Object.assign(context, { getNode: () => ({ ...node, type }) });
+		return (await runOperations(context, [{ name: 'Thing', operations }], () => undefined))[0].map(({ json }) => json);
+	};
+	expect(await run('get', 'package.shopTool')).toEqual([{ got: true }]);
+	expect(await run('erase', 'package.shop')).toEqual([{ erased: true }]);
+	await expect(run('erase', 'package.shopTool')).rejects.toMatchObject({ name: 'NodeOperationError', message: 'An AI agent may not use "Erase"', context: { itemIndex: 0 } });
 });
 
 test.each([
@@ -70,6 +97,32 @@ test.each([
 		description: 'Open the node and choose a resource and an operation from the lists.',
 		context: { itemIndex: 0 },
 	});
+});
+
+test('a large result does not run out of stack', async () => {
+	const rows = Array.from({ length: 200_000 }, (_, id) => ({ id }));
+	const target = placeOperations([{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => rows }] }], { parameters: { resource: 'thing', operation: 'do' } });
+	expect((await callExecute(target, [{ json: {} }])).output).toHaveLength(200_000);
+});
+
+test('what an operation remembers is finished once after the last item, and not where the node failed', async () => {
+	const finished: number[] = [];
+	let failing = true;
+	const target = (continueOnFail: boolean) =>
+		placeOperations(
+			[{ name: 'Thing', operations: [{
+				name: 'Do', action: 'Do', description: '', fields: [],
+				run: async ({ itemIndex }) => (itemIndex === 1 && failing ? await Promise.reject(new UnexpectedError('broken')) : { itemIndex }),
+				finish: async (_context, output) => (finished.push(output.length), output.slice(1)),
+			}] }],
+			{ parameters: { resource: 'thing', operation: 'do' }, continueOnFail },
+		);
+	await expect(callExecute(target(false), [{ json: {} }, { json: {} }])).rejects.toThrow('broken');
+	expect(finished).toEqual([]);
+	expect((await callExecute(target(true), [{ json: {} }, { json: {} }])).output).toHaveLength(1);
+	failing = false;
+	await callExecute(target(false), [{ json: {} }, { json: {} }]);
+	expect(finished).toEqual([2, 2]);
 });
 
 test('what the editor shows of resources and operations: menus, fields where they belong, what is hidden from agents', () => {

@@ -31,9 +31,9 @@ const shop = {
 	addresses: (_trigger: unknown, { token }: IDataObject) => [{ path: 'shop/order', query: { token: String(token) }, label: 'Order' }, { path: 'shop/stock', label: 'Stock' }],
 };
 
-async function addresses(own: IDataObject = {}) {
+async function addresses(own: IDataObject = {}, address?: string) {
 	nock(api).get('/api/v1/workflows/w1').query({ excludePinnedData: true }).reply(200, workflow(own));
-	const context = executeContextOf(placed());
+	const context = executeContextOf({ ...placed(), ...(address === undefined ? {} : { address }) });
 	const credential = await vendorCredential(context, 'shopApi', 0);
 	return await addressesOfWorkflow({ context, param: new Parameters(context, 3, [workflowField]), itemIndex: 3 }, shop, credential);
 }
@@ -57,6 +57,11 @@ test('every address of the published version, with its query, and the trigger it
 	});
 });
 
+test('where N8N_ENDPOINT_WEBHOOK has another name, the addresses have it too', async () => {
+	const found = await addresses({}, 'https://n8n.example.com/ganchos');
+	expect(found.map(({ url }) => url)).toEqual(['https://n8n.example.com/ganchos/id-Published/shop/order?token=fake+token', 'https://n8n.example.com/ganchos/id-Published/shop/stock']);
+});
+
 test('the latest activation is when it was published, whatever the order and what else happened', async () => {
 	const workflowPublishHistory = [event('activated', '2026-11-03T00:00:00.000Z'), event('activated', '2026-11-05T00:00:00.000Z'), event('activated', '2026-11-04T00:00:00.000Z'), event('deactivated', '2026-11-09T00:00:00.000Z')];
 	expect(await triggersOf({ activeVersion: { nodes: [node('Published')], createdAt: '2026-11-01T00:00:00.000Z', workflowPublishHistory } })).toMatchObject([{ publishedAt: '2026-11-05T00:00:00.000Z' }]);
@@ -71,7 +76,7 @@ test('where nothing is published, or n8n does not show what, the draft counts', 
 test('a trigger without a credential has none; one that was never opened has no address', async () => {
 	expect(await triggersOf({ activeVersion: { nodes: [node('Published', { credentials: {} })] } })).toMatchObject([{ credentialId: undefined, publishedAt: undefined }]);
 	await expect(addresses({ activeVersion: { nodes: [node('Published', { webhookId: undefined })] } })).rejects.toMatchObject({
-		message: 'The field "workflowId" has a trigger without an address',
+		message: 'The field "Workflow" has a trigger without an address',
 		description: 'Open the trigger once in the editor and save the workflow.',
 		context: { itemIndex: 3 },
 	});

@@ -2,12 +2,13 @@ import type { CounterValues } from '../../../nodes/shared/counters';
 import { escapeHtml, renderSetupPage } from '../../../nodes/shared/page';
 
 const none = { count: 0, lastAt: null };
+const never = { ...none, moments: [] };
 const counters: CounterValues = {
 	since: '2026-01-01T00:00:00.000Z',
 	accepted: { count: 7, lastAt: '2026-01-02T00:00:00.000Z' },
 	duplicate: none,
 	ignored: none,
-	refused: { missing: none, malformed: none, mismatch: none, resend: none, limit: none },
+	refused: { missing: never, malformed: never, mismatch: never, resend: never, limit: never, unavailable: never },
 };
 const vendor = { displayName: 'A & B', page: { steps: ['Open <it>', 'Save'], notes: ['"Note"'], refusalHint: "the secret isn't ours" } };
 const rows = (page: string) => [...page.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map(([, ...cells]) => cells);
@@ -36,7 +37,8 @@ test('without refusals there are three rows and no warning', () => {
 
 test('each reason of a refusal has a row of its own, in words, and a wrong proof a warning', () => {
 	const lastAt = '2026-01-03T00:00:00.000Z';
-	const refused = { missing: { count: 1, lastAt }, malformed: { count: 2, lastAt }, mismatch: { count: 3, lastAt }, resend: { count: 4, lastAt }, limit: { count: 5, lastAt } };
+	const of = (count: number) => ({ count, lastAt, moments: [] });
+	const refused = { missing: of(1), malformed: of(2), mismatch: of(3), resend: of(4), limit: of(5), unavailable: of(6) };
 	const page = renderSetupPage(vendor, { ...counters, refused });
 	expect(rows(page).slice(3)).toEqual([
 		['Refused without any proof of origin', '1', lastAt],
@@ -44,6 +46,21 @@ test('each reason of a refusal has a row of its own, in words, and a wrong proof
 		['Refused with a wrong signature or secret', '3', lastAt],
 		['Refused as a resend that was forged, expired or used before', '4', lastAt],
 		['Refused as too many in a minute, to be sent again', '5', lastAt],
+		['Refused as it could not be checked or stored (answered 503), to be sent again', '6', lastAt],
 	]);
 	expect(page).toContain(`<p class="warning">3 refused by signature or secret, last at ${lastAt}: the secret isn&#39;t ours</p>`);
+});
+
+test('a stranger sees what the address is and how to register it, and no count', () => {
+	const page = renderSetupPage(vendor, undefined);
+	expect(page).toContain('<li>Open &lt;it&gt;</li>');
+	expect(page).toContain('Webhook → Check');
+	expect(page).not.toMatch(/<table|Accepted|What arrived|class="warning"/);
+});
+
+test('markup in the moments that were saved is text', () => {
+	const hostile = `"><iframe src='javascript:alert(1)'>`;
+	const mismatch = { count: 1, lastAt: hostile, moments: [hostile] };
+	const page = renderSetupPage({ ...vendor, displayName: hostile }, { ...counters, since: hostile, refused: { ...counters.refused, mismatch } });
+	expect(page).not.toMatch(/<iframe|"><|='javascript/);
 });

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
+import { z } from 'zod';
 
 import { limitFields } from '../../../nodes/shared/fields';
 import { Parameters } from '../../../nodes/shared/parameters';
@@ -20,7 +21,7 @@ function at(given: unknown, own: INodeProperties = field()) {
 function within(given: unknown, own: INodeProperties = field()) {
 	const box = field({ displayName: 'Box', name: 'box', type: 'collection', default: {}, options: [own] });
 	const context = executeContextOf(placeIdle({ settings: { timezone: 'America/Sao_Paulo' } }, [box]));
-	jest.spyOn(context, 'getNodeParameter').mockReturnValue({ x: given } as IDataObject);
+	Object.assign(context, { getNodeParameter: () => ({ x: given }) });
 	return new Parameters(context, 4, [box]).in('box');
 }
 
@@ -49,6 +50,22 @@ const odd: Record<string, unknown> = {
 	'10,000 characters': long,
 	'trailing line break': '7\n',
 };
+
+const refusalSchema = z.object({ name: z.literal('NodeOperationError'), message: z.string(), description: z.string(), context: z.object({ itemIndex: z.number() }) });
+
+/** What an error tells, without the node that it carries. */
+function said(error: unknown) {
+	const { message, description, context } = refusalSchema.parse(error);
+	return { message, description, itemIndex: context.itemIndex };
+}
+
+function refusalOf(read: () => unknown) {
+	try {
+		return { read: read() };
+	} catch (error) {
+		return said(error);
+	}
+}
 
 type Kind = (param: Parameters) => unknown;
 const refused = Symbol('refused');
@@ -89,7 +106,7 @@ describe.each(kinds)('%s', (_kind, read, taken, own) => {
 			try {
 				return read(param);
 			} catch (error) {
-				expect(error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/^The field "My Field" /), description: expect.stringMatching(/\.$|^What it takes$/), context: { itemIndex: 4 } });
+				expect(said(error)).toEqual({ message: expect.stringMatching(/^The field "My Field" /), description: expect.stringMatching(/\.$|^What it takes$/), itemIndex: 4 });
 				return refused;
 			}
 		};
@@ -149,11 +166,11 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	['1,5', (param) => param.number('x'), 'is not a number: "1,5"', digits],
 	['0x10', (param) => param.number('x'), 'is not a number: "0x10"', digits],
 	['Infinity', (param) => param.number('x'), 'is not a number: "Infinity"', digits],
-	['1.', (param) => param.count('x'), 'is below 2: 1', 'Use a number from 2.', { typeOptions: { minValue: 2 } }],
+	['1.', (param) => param.number('x'), 'is below 2: 1', 'Use a number from 2.', { typeOptions: { minValue: 2 } }],
 	['1.5', (param) => param.count('x'), 'is not a count: 1.5', 'Use a whole number from 1.'],
 	[-1, (param) => param.number('x'), 'is below 0: -1', 'Use a number from 0.', { typeOptions: { minValue: 0 } }],
 	[51, (param) => param.optionalNumber('x'), 'is above 50: 51', 'Use a number up to 50.', { typeOptions: { maxValue: 50 } }],
-	[long, (param) => param.number('x'), `is not a number: "${long.slice(0, 60)}"`, digits],
+	['x'.repeat(80), (param) => param.number('x'), `is not a number: "${long.slice(0, 60)}"`, digits],
 	['30/11/2026', (param) => param.optionalDate('x'), 'is not a date: "30/11/2026"', 'Use a date such as 2026-11-30.'],
 	['2026-13-01', (param) => param.optionalDate('x'), 'is not a date: "2026-13-01"', 'Use a date such as 2026-11-30.'],
 	['x 2026-11-30', (param) => param.optionalDate('x'), 'is not a date: "x 2026-11-30"', 'Use a date such as 2026-11-30.'],
@@ -164,42 +181,42 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	['{', (param) => param.object('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
 	['[1]', (param) => param.optionalObjects('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
 	['{', (param) => param.optionalJson('x'), 'is not JSON', 'Write it as JSON, such as {"key": "value"}.'],
-])('of %j the node says what is wrong', (given, read, problem, description, own) => {
-	expect(() => read(at(given, field(own)))).toThrow(expect.objectContaining({ message: `The field "My Field" ${problem}`, description, context: { itemIndex: 4 } }));
+])('of %j the node says what is wrong', (given, read, problem, description, own = {}) => {
+	expect(refusalOf(() => read(at(given, field(own))))).toEqual({ message: `The field "My Field" ${problem}`, description, itemIndex: 4 });
 });
 
 test('the value of a list with modes is what was chosen in it, and of an object its id is named', () => {
 	const own = field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' as const }] });
 	const chosen = (value: string) => at({ __rl: true, mode: 'id', value }, own);
 	expect(chosen('abc').text('x')).toBe('abc');
-	expect(() => chosen('={{ ({ deposito: { id: 1 } }).deposito }}').id('x')).toThrow(expect.objectContaining({ description: 'Use its "id" instead.' }));
-	expect(() => chosen('={{ $node.deposito }}').id('x')).toThrow();
+	expect(refusalOf(() => chosen('={{ ({ deposito: { id: 1 } }).deposito }}').id('x'))).toMatchObject({ description: 'Use its "id" instead.' });
 });
 
 test('where an object stands for its id, the advice is the expression that gives it', () => {
 	const context = executeContextOf(placeIdle({ parameters: { x: '={{ $json.data.deposito }}' } }, [field()]));
-	jest.spyOn(context, 'getInputData').mockReturnValue([{ json: {} }]);
 	const read = context.getNodeParameter.bind(context);
-	jest.spyOn(context, 'getNodeParameter').mockImplementation((name: string, index: number, fallback: unknown, how?: object) => (how && 'rawExpressions' in how ? read(name, index, fallback, how) : { id: 14889169062 }));
-	expect(() => new Parameters(context, 0, [field()]).id('x')).toThrow(
-		expect.objectContaining({ message: 'The field "My Field" must be an internal ID (a whole number above zero), not an object', description: 'Use {{ $json.data.deposito.id }} instead.' }),
-	);
+	Object.assign(context, { getNodeParameter: (name: string, index: number, fallback: unknown, how: object) => ('rawExpressions' in how ? read(name, index, fallback, how) : { id: 14889169062 }) });
+	expect(refusalOf(() => new Parameters(context, 0, [field()]).id('x'))).toEqual({
+		message: 'The field "My Field" must be an internal ID (a whole number above zero), not an object',
+		description: 'Use {{ $json.data.deposito.id }} instead.',
+		itemIndex: 0,
+	});
 });
 
 test('a row is named by its place', () => {
-	const rows = field({ type: 'fixedCollection', default: {}, options: [{ displayName: 'Volume', name: 'volumes', values: [field({ displayName: 'Total Value', name: 'total', type: 'number', typeOptions: { minValue: 0 } })] }] });
+	const rows = field({ type: 'fixedCollection', typeOptions: { multipleValues: true }, default: {}, options: [{ displayName: 'Volume', name: 'volumes', values: [field({ displayName: 'Total Value', name: 'total', type: 'number', typeOptions: { minValue: 0 } })] }] });
 	const read = (given: unknown) => at(given, rows).rows('x', 'volumes').map((row) => row.number('total'));
 	expect(read({ volumes: [{ total: '1.5' }, { total: 2 }] })).toEqual([1.5, 2]);
-	const refuses = (given: unknown, message: string) => expect(() => read(given)).toThrow(expect.objectContaining({ message }));
+	const refuses = (given: unknown, message: string) => expect(refusalOf(() => read(given))).toMatchObject({ message });
 	refuses({ volumes: [{ total: 1 }, { total: '' }] }, 'The field "Total Value" in row 2 is empty');
 	refuses({ volumes: [{ total: -1 }] }, 'The field "Total Value" in row 1 is below 0: -1');
-	refuses({ volumes: [null] }, 'The field "My Field" has a row that is null');
-	refuses({ volumes: 'none' }, 'The field "My Field" is no list of rows but "none"');
+	expect(refusalOf(() => within({ volumes: [null] }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" has a row that is null' });
+	expect(refusalOf(() => within({ volumes: 'none' }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" is no list of rows but "none"' });
 });
 
 test('the same fields are read of another item', () => {
 	const context = executeContextOf(placeIdle({}, [field()]));
-	jest.spyOn(context, 'getNodeParameter').mockImplementation((_name: string, index: number) => `item ${index}`);
+	Object.assign(context, { getNodeParameter: (_name: string, index: number) => `item ${index}` });
 	expect(new Parameters(context, 0, [field()]).at(7).text('x')).toBe('item 7');
 });
 
@@ -213,6 +230,6 @@ describe('limit', () => {
 	});
 
 	test.each([[0], [-1], [1.5]])('of %j is refused', (given) => {
-		expect(() => limit({ limit: given })).toThrow(expect.objectContaining({ message: `The field "Limit" is not a count: ${given}`, description: 'Use a whole number from 1.' }));
+		expect(refusalOf(() => limit({ limit: given }))).toEqual({ message: `The field "Limit" is not a count: ${given}`, description: 'Use a whole number from 1.', itemIndex: 4 });
 	});
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
 import { hmacHex } from '../../../nodes/shared/signature';
 import { signRedelivery } from '../../../nodes/shared/redelivery';
 import type { FakeRequest, Placed } from '../support/contexts.mts';
@@ -156,6 +157,42 @@ test('a flood of forgeries is counted in memory and written to the static data o
 	expect(counters).toMatchObject({ status: 'probe', refused: { mismatch: { count: 100 } } });
 });
 
+describe('what is answered 503', () => {
+	const resendSecret = 'r'.repeat(32);
+	const probe = '{"n8nProbe":"nonce"}';
+	const path = '/webhook/7d3f8b52-0000-4000-8000-000000000001/bling';
+	const credentials = { blingOAuth2Api: { clientSecret: secret }, n8nInstanceApi: { resendSecret } };
+	const counted = async (node: ReturnType<typeof trigger>) => {
+		const headers = { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(probe), 'nonce-of-the-probe') };
+		return (await callWebhook(node, { body: probe, headers })).body;
+	};
+
+	test('as the credential is gone is counted, junk with it, and saved for a node without the probe', async () => {
+		const node = trigger({ credentials });
+		const deleted = { ...node, credentials: { n8nInstanceApi: { resendSecret } } };
+		expect((await callWebhook(deleted, signed(body))).status).toBe(503);
+		expect(deleted.staticData).toMatchObject({ counters: { refused: { unavailable: { count: 1, lastAt: expect.any(String) } } } });
+		expect((await callWebhook(deleted, { body: 'junk' })).status).toBe(503);
+		expect(await counted(deleted)).toMatchObject({ status: 'probe', refused: { unavailable: { count: 2 } } });
+	});
+
+	test('as n8n could not store it, and as it repeats such a one', async () => {
+		const node = trigger({ credentials });
+		const first = await callWebhook(node, signed(body));
+		const repeat = callWebhook(node, signed(body));
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		first.end('failed');
+		expect((await repeat).status).toBe(503);
+		expect(await counted(node)).toMatchObject({ refused: { unavailable: { count: 2 } } });
+	});
+
+	test('in a test of the editor leaves the counters alone', async () => {
+		const node = trigger({ credentials: {} });
+		expect((await callWebhook(node, { ...signed(body), mode: 'manual' })).status).toBe(503);
+		expect(node.staticData).toEqual({});
+	});
+});
+
 test('a probe is only recognised after authentication, and starts nothing', async () => {
 	const probe = '{"n8nProbe":"nonce"}';
 	const node = trigger();
@@ -196,12 +233,43 @@ describe('a resend', () => {
 	});
 });
 
-test('the page for people holds no script, no secret, and escapes what it shows', async () => {
+test('the page for people holds no script, no secret, escapes what it shows, and stands in no frame', async () => {
 	const { status, body: page, headers } = await callWebhook(trigger(), { webhook: 'setup' });
 	expect(status).toBe(200);
-	expect(headers['Content-Security-Policy']).toBe("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+	expect(headers['Content-Security-Policy']).toBe("sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+	expect(headers['X-Frame-Options']).toBe('DENY');
 	expect(String(page)).not.toMatch(/<script|test-client-secret/);
 	expect(String(page)).toContain('&quot;Central de Extensões&quot;');
+});
+
+describe('what a trigger counted', () => {
+	const probe = '{"n8nProbe":"nonce"}';
+	const pageFor = async (node: ReturnType<typeof trigger>, counts?: unknown) =>
+		String((await callWebhook(node, { webhook: 'setup', query: counts === undefined ? {} : { counts: counts as string } })).body);
+	const isShown = (page: string) => /Accepted|What arrived|<table/.test(page);
+
+	test('is on the page only for who has the token of a proven probe, and that stays the same', async () => {
+		const node = trigger();
+		await callWebhook(node, signed(body));
+		expect(isShown(await pageFor(node))).toBe(false);
+		const { countsToken } = (await callWebhook(node, signed(probe))).body as { countsToken: string };
+		expect(countsToken).toMatch(/^[\w-]{32,}$/);
+		expect((await callWebhook(node, signed(probe))).body).toMatchObject({ countsToken });
+		expect(await pageFor(node, countsToken)).toMatch(/Accepted<\/th><td>1</);
+		for (const wrong of [undefined, '', 'x', `${countsToken}x`, [countsToken], null]) expect(isShown(await pageFor(node, wrong))).toBe(false);
+		expect(isShown(await pageFor(trigger(), countsToken))).toBe(false);
+	});
+
+	test('nobody knows before a probe has asked', async () => {
+		const node = trigger();
+		for (const guess of ['', 'undefined', 'null']) expect(isShown(await pageFor(node, guess))).toBe(false);
+	});
+
+	test('is not told to a probe that proves nothing', async () => {
+		const node = place({ type: new IntelipostTrigger(), parameters: { authentication: 'none' }, credentials: { intelipostApi: {} } });
+		expect((await callWebhook(node, { body: probe })).body).toEqual({ status: 'probe' });
+		expect(node.staticData).not.toHaveProperty('countsToken');
+	});
 });
 
 describe('the forgery that a check sends after its probe', () => {

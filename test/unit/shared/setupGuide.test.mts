@@ -53,7 +53,7 @@ test.each([
 	['https://n8n.example.com/webhook/x/other', rich, 'is not an address of the Shop & Co. 24 trigger'],
 ])('"%s" is refused', async (url, guide, problem) => {
 	await expect(prepare(guide, url)).rejects.toMatchObject({
-		message: `The field "webhookUrl" ${problem}`,
+		message: `The field "Production URL" ${problem}`,
 		description: 'Copy the Production URL of the trigger.',
 		context: { itemIndex: 0 },
 	});

@@ -17,6 +17,8 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
+import { recordRequest } from './requests.mts';
+
 /** A trigger or action node placed in a workflow, for n8n's real contexts. */
 export interface Placed {
 	type: INodeType;
@@ -46,7 +48,7 @@ export function place(placement: Placed): Required<Placed> {
 		webhookId: '7d3f8b52-0000-4000-8000-000000000001',
 		staticData: {},
 		settings: {},
-		address: 'https://n8n.example.com/webhook/',
+		address: `${placement.publicUrl ?? 'https://n8n.example.com'}/webhook`,
 		publicUrl: 'https://n8n.example.com',
 		continueOnFail: false,
 		authenticate: (_credential, options) => options,
@@ -81,7 +83,11 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
 			preAuthentication: async () => undefined,
-			authenticate: async (credential: IDataObject, _: unknown, options: IHttpRequestOptions) => authenticate(credential, options),
+			authenticate: async (credential: IDataObject, name: string, options: IHttpRequestOptions) => {
+				// What a custom call asks is the user's own.
+				if (parameters.resource !== 'customApiCall') recordRequest(name, options);
+				return authenticate(credential, options);
+			},
 		},
 		webhookBaseUrl: address,
 		webhookTestBaseUrl: address,
@@ -188,6 +194,8 @@ interface Processed {
 	output: INodeExecutionData[];
 	tags: Record<string, string>;
 	hints: unknown[];
+	/** What the node answered the request that started the execution, if it answers such. */
+	responses: unknown[];
 }
 
 /** n8n's own ExecuteContext, for what only calls its helpers. */
@@ -205,6 +213,8 @@ export async function callExecute(
 	mode: WorkflowExecuteMode = 'webhook',
 ): Promise<Processed> {
 	const { node, workflow, additionalData } = build(target);
+	const responses: unknown[] = [];
+	additionalData.hooks = { runHook: async (_: string, given: unknown[]) => responses.push(...given) } as unknown as IWorkflowExecuteAdditionalData['hooks'];
 	const runExecutionData = createRunExecutionData({});
 	const input = { main: [items] };
 	const executeData: IExecuteData = { data: input, node, source: null };
@@ -214,7 +224,7 @@ export async function callExecute(
 	const output = await run().catch((error: unknown) => {
 		throw Object.assign(error instanceof Error ? error : new Error(String(error)), { tags: tags() });
 	});
-	return { output: Array.isArray(output) ? (output[0] ?? []) : [], tags: tags(), hints: context.hints };
+	return { output: Array.isArray(output) ? (output[0] ?? []) : [], tags: tags(), hints: context.hints, responses };
 }
 
 /** Calls one of the trigger's registration hooks in n8n's own HookContext. */

@@ -68,6 +68,7 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 	['a node that nothing leads to', /reached/, (one) => one.nodes.push({ ...named(one, last), id: 'other', name: 'Sozinho' })],
 	['a path that ends in nothing', /dead ends/, (one) => one.nodes.push({ ...named(one, 'Resumo'), id: 'other', name: 'Fim' }) && (one.connections[last] = { main: [[{ node: 'Fim', type: 'main', index: 0 }]] })],
 	['no example data', /example data$/, (one) => (one.pinData = {})],
+	['a page that may stand in a frame', /stands in no frame/, (one) => Object.assign(named(one, last), { type: 'n8n-nodes-base.respondToWebhook', typeVersion: 1.1, parameters: { respondWith: 'text', responseBody: '={{ $json.html }}' } })],
 	['an address of this machine', /this machine/, (one) => (named(one, last).parameters = { url: 'http://localhost:5678/' })],
 	['what only a test may have on', /this machine/, (one) => (named(one, trigger).parameters.options = { allowPrivateUrl: true })],
 ];

@@ -125,6 +125,11 @@ export const rules: Record<string, Rule> = {
 			.map(({ name }) => name),
 	'every trigger that waits for somebody else has pinned example data': ({ nodes, pinData = {} }) =>
 		nodes.filter((node) => isTrigger(node) && !(node.name in pinData)).map(({ name }) => name),
+	'a page that a workflow answers stands in no frame': ({ nodes }) =>
+		nodes
+			.filter(({ type, parameters }) => type === 'n8n-nodes-base.respondToWebhook' && /text\/html|<!doctype|\.html\b/i.test(JSON.stringify(parameters)))
+			.filter(({ parameters }) => !/"name":"X-Frame-Options","value":"DENY"/.test(JSON.stringify(parameters)))
+			.map(({ name }) => name),
 	'nothing that only a test may have on, and no address of this machine': (workflow) => [
 		...(JSON.stringify(workflow).match(/allowPrivateUrl/g) ?? []),
 		...strings([workflow.nodes, workflow.pinData]).filter(([, value]) => /https?:\/\/(localhost|127\.|10\.|192\.168\.)/.test(value)).map(([path]) => path),

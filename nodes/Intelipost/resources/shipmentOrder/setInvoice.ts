@@ -117,8 +117,8 @@ export const setInvoice: Operation<IntelipostApi> = {
 		const shipment_order_volume_invoice_array = param.rows('invoices', 'volumes').map(readInvoice);
 		if (shipment_order_volume_invoice_array.length === 0)
 			param.refuse('invoices', 'is empty', 'Add at least one volume.');
-		return asItem(
-			await api.post('/shipment_order/set_invoice', { order_number, shipment_order_volume_invoice_array }),
-		);
+		const answer = await api.post('/shipment_order/set_invoice', { order_number, shipment_order_volume_invoice_array });
+		const volumes = shipment_order_volume_invoice_array.map((invoice) => invoice.shipment_order_volume_number);
+		return { orderNumber: order_number, invoiceSet: true, volumes, ...asItem(answer) };
 	},
 };

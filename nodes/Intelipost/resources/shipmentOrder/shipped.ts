@@ -56,7 +56,8 @@ export const setTrackingData: Operation<IntelipostApi> = {
 			shipment_order_volume_number: volumeNumber,
 			tracking_code: trackingCode,
 		}));
-		return asItem(await api.post('/shipment_order/set_tracking_data', { order_number, tracking_data_array }));
+		const answer = await api.post('/shipment_order/set_tracking_data', { order_number, tracking_data_array });
+		return { orderNumber: order_number, trackingDataSet: true, trackingCodes: rows, ...asItem(answer) };
 	},
 };
 

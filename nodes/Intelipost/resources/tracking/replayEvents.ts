@@ -51,9 +51,11 @@ export const replayEvents: Operation<IntelipostApi> = {
 	notForAgents: true,
 	async run(call) {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
+		// Read where it is used; refused here, before the order is asked for.
+		if (sendTo === 'trigger') call.param.segment('workflowId');
 		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
 		const { order, events } = await trackedEvents(call);
-		const deliveries = events.flatMap((event) => rebuildDelivery(order, event, accountName) ?? []);
+		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));
 		if (sendTo === 'emit') return deliveries.map((delivery) => ({ ...delivery }));
 		return await resendToTrigger(call, deliveries);
 	},

@@ -10,7 +10,7 @@ export const getMany: Operation<IsetApi> = {
 	description: 'List the orders of a period; of each only its ID is certain',
 	fields: [...listFields, ...limitFields],
 	async run(call) {
-		const orders = await listOrders(call);
-		return orders.slice(0, call.param.limit());
+		const limit = call.param.limit();
+		return (await listOrders(call)).slice(0, limit);
 	},
 };

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
+import { confirmation } from '../../answers';
 import type { NfeIoRequest } from '../../api';
 import type { NfeIo } from '../../client';
-import type { Parameters } from '../../../shared/parameters';
 import { company, readId } from '../fields';
 
 type Kind = 'nfse' | 'nfe' | 'cte';
@@ -12,7 +12,7 @@ interface Resend {
 	pattern: RegExp;
 	/** What the field must hold. */
 	words: string;
-	request(company: string, key: string, param: Parameters): Pick<NfeIoRequest, 'path' | 'body'>;
+	request(company: string, key: string, date: string): Pick<NfeIoRequest, 'path' | 'body'>;
 }
 
 /** Source: vendors/nfeio.md §3.1. NF-e was run live, the others are known from the specifications only. */
@@ -32,11 +32,11 @@ const resends: Record<Kind, Resend> = {
 	cte: {
 		pattern: /^\d{44}$/,
 		words: 'an access key (44 digits)',
-		request: (companyId, key, param) => ({
+		request: (companyId, key, date) => ({
 			path: `/v2/companies/${companyId}/inbound/transportationinvoices/reprocess/webhook`,
 			body: {
 				key,
-				date: param.optionalDate('date') ?? param.refuse('date', 'is empty', 'CT-e need a date.'),
+				date,
 			},
 		}),
 	},
@@ -93,10 +93,11 @@ export const resendWebhook: Operation<NfeIo> = {
 	async run({ api, param }): Promise<IDataObject> {
 		const kind = param.choice('documentType', ['nfse', 'nfe', 'cte']);
 		const { pattern, words, request } = resends[kind];
+		const date = kind === 'cte' ? (param.optionalDate('date') ?? param.refuse('date', 'is empty', 'CT-e need a date.')) : '';
 		const key = param.text('document').replace(/[\s.-]/g, '');
 		if (!pattern.test(key)) return param.refuse('document', `is not ${words}`, 'Correct the document.');
 		const companyId = encodeURIComponent(readId(param, 'company'));
-		const answer = await api.object({ host: 'webhooks', method: 'POST', ...request(companyId, key, param) });
+		const answer = await api.ask({ host: 'webhooks', method: 'POST', ...request(companyId, key, date) }, confirmation);
 		return { document: key, requested: true, ...answer };
 	},
 };

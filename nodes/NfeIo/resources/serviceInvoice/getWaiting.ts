@@ -32,7 +32,6 @@ export const getWaiting: Operation<NfeIo> = {
 			displayName: 'Hours',
 			name: 'hours',
 			type: 'number',
-			typeOptions: { minValue: 0 },
 			default: 4,
 			required: true,
 			description: 'Only invoices that have not changed for longer than this',

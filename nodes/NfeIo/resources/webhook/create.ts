@@ -41,7 +41,7 @@ export const create: Operation<NfeIo> = {
 	],
 	async run({ api, param }) {
 		const options = param.in('options');
-		const uri = readUri(param, param.text('uri'), options);
+		const uri = readUri(param, param.text('uri'), options.optionalFlag('allowPrivateUrl') ?? false);
 		const secret = readSecret(param, 'secret');
 		const headers = readHeaders(options) ?? {};
 		const properties = options.optionalObject('properties') ?? {};

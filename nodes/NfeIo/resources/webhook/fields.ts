@@ -113,15 +113,15 @@ export const allowPrivateUrlField: INodeProperties = {
 };
 
 /**
- * The address that NFE.io shall call. Refuses what is no http address and, unless `options` allow private ones, what
- * the internet cannot reach.
+ * The address that NFE.io shall call. Refuses what is no http address and, unless `allowPrivate`, what the internet
+ * cannot reach.
  */
-export function readUri(param: Parameters, uri: string, options: Parameters): string {
+export function readUri(param: Parameters, uri: string, allowPrivate: boolean): string {
 	const name = uriField.name;
 	if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
 		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
 	}
-	const reason = options.optionalFlag('allowPrivateUrl') ? undefined : unreachableReason(uri);
+	const reason = allowPrivate ? undefined : unreachableReason(uri);
 	return reason === undefined
 		? uri
 		: param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');

@@ -9,6 +9,7 @@ export const getMany: Operation<NfeIo> = {
 	description: 'List the webhooks of the account',
 	fields: limitFields,
 	async run({ api, param }) {
-		return withoutSecrets((await api.webhooks.list()).slice(0, param.limit()));
+		const limit = param.limit();
+		return withoutSecrets((await api.webhooks.list()).slice(0, limit));
 	},
 };

@@ -91,8 +91,9 @@ const contentOf = (webHook: WebHook): WebHookContent => ({
 async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHookContent>> {
 	const given = param.in('changes');
 	const uri = given.optionalText('uri');
+	const allowPrivate = given.optionalFlag('allowPrivateUrl') ?? false;
 	const changes: Partial<WebHookContent> = {
-		uri: uri === undefined ? undefined : readUri(given, uri, given),
+		uri: uri === undefined ? undefined : readUri(given, uri, allowPrivate),
 		headers: readHeaders(given),
 		properties: given.optionalObject('properties'),
 		contentType: readContentType(given),

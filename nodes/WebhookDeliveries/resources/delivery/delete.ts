@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
-import { filtersWithoutSearch, matches, readFilter, workflowsFor } from '../../filters';
+import { filtersWithoutSearch, readFilter, touches, workflowsFor } from '../../filters';
 import { executions } from '../../history';
 import type { DeliveryRecord } from '../../records';
 import { executionUrl, isMoving, recordsOf, toStatus } from '../../records';
@@ -52,7 +52,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 		for await (const row of executions(api, { workflowIds: [...workflows.keys()], withData: true })) {
 			const workflow = workflows.get(row.workflowId);
 			const inExecution = workflow ? recordsOf(row, workflow) : [];
-			if (!inExecution.some((record) => hasReference(record, reference) && matches(filter, record))) continue;
+			if (!inExecution.some((record) => hasReference(record, reference) && touches(filter, record))) continue;
 			found.push({
 				path: `/executions/${encodeURIComponent(row.id)}`,
 				isRunning: isMoving(toStatus(row.status)) && row.status !== 'waiting',
@@ -74,7 +74,8 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			const note = isRunning ? 'Still running: delete it when it has ended' : null;
 			items.push({ ...item, deleted: deletes, note });
 		}
-		return items;
+		// An erasure request needs an answer, also that there was nothing to erase.
+		return items.length > 0 ? items : { reference, deleted: 0 };
 	},
 };
 

@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { handleAction as handle } from '../../report/action';
 import { readVersion, versionField } from '../delivery/chosenDelivery';
-import { accountsField } from './panel';
+import { accountsField, panelOf } from './panel';
 
 export const handleAction: Operation<InstanceApi> = {
 	name: 'Handle Action',
@@ -26,7 +26,7 @@ export const handleAction: Operation<InstanceApi> = {
 	async run({ api, param }) {
 		return await handle(api, {
 			fields: param.object('formFields'),
-			accounts: param.list('accounts'),
+			panel: panelOf(api, param.list('accounts')),
 			version: readVersion(param),
 		});
 	},

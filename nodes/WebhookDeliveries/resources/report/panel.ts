@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { InstanceApi } from '../../api';
+import type { Panel } from '../../report/tokens';
+import { calledPath } from '../../report/tokens';
+
 export const accountsField: INodeProperties = {
 	displayName: 'Accounts',
 	name: 'accounts',
@@ -9,3 +13,10 @@ export const accountsField: INodeProperties = {
 	description:
 		'The only accounts that are shown and resent, as the deliveries name them: for agencies whose customers see their own. Empty means all. Give both operations of a panel the same.',
 };
+
+/** The panel of this execution. Its forms post to `actionUrl`, or where it is empty to the address that was called. */
+export const panelOf = ({ context, itemIndex }: InstanceApi, accounts: string[], actionUrl = ''): Panel => ({
+	workflowId: context.getWorkflow().id ?? '',
+	path: actionUrl === '' ? calledPath(context, itemIndex) : new URL(actionUrl).pathname,
+	accounts,
+});

@@ -10,7 +10,7 @@ import { webAddress } from '../../report/html';
 import { renderPage } from '../../report/page';
 import type { Outcome } from '../../report/pageInput';
 import { periodOf, readQuery } from '../../report/query';
-import { accountsField } from './panel';
+import { accountsField, panelOf } from './panel';
 
 /** It may quote a vendor's error. */
 const shownText = z.string().transform(maskText);
@@ -158,7 +158,7 @@ export const render: Operation<InstanceApi> = {
 			actionUrl,
 			resendSecret: api.resendSecret,
 			panelAddresses,
-			accounts,
+			panel: panelOf(api, accounts, actionUrl),
 		});
 		const { totals, failures, warnings, historySince } = collected;
 		return {

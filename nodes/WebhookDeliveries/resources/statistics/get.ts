@@ -70,13 +70,14 @@ export const get: Operation<InstanceApi> = {
 			zone: api.context.getTimezone(),
 		};
 		const isDetailed = param.choice('breakdown') === 'accountAndEvent';
+		const maxExecutions = isDetailed ? param.count(maxExecutionsField) : 0;
 		const filter = isDetailed ? readFilter(param) : withoutFilter;
 		const workflows = await workflowsFor(api, filter);
 		const { rows, isIncomplete } = isDetailed
 			? await statisticsByAccountAndEvent(api, workflows, {
 					...request,
 					filter,
-					maxExecutions: param.count(maxExecutionsField),
+					maxExecutions,
 				})
 			: await statisticsByWorkflow(api, workflows, request);
 		return rows.map(

@@ -1,5 +1,6 @@
 import type { Resource } from '../../../shared/operation';
 import { mask } from './mask';
+import { oneAddress } from './oneAddress';
 
 /** What works on the input alone, without this n8n's API. */
-export const text: Resource<unknown> = { name: 'Text', operations: [mask] };
+export const text: Resource<unknown> = { name: 'Text', operations: [mask, oneAddress] };

@@ -1,5 +1,6 @@
 import { maskText } from '../../../shared/maskText';
 import type { Operation } from '../../../shared/operation';
+import { Items } from '../../../shared/operation';
 
 export const mask: Operation<unknown> = {
 	name: 'Mask',
@@ -25,6 +26,8 @@ export const mask: Operation<unknown> = {
 		},
 	],
 	async run({ context, param, itemIndex }) {
-		return { ...context.getInputData()[itemIndex].json, [param.text('outputField')]: maskText(param.verbatim('text')) };
+		const { json, binary } = context.getInputData()[itemIndex];
+		const masked = { ...json, [param.text('outputField')]: maskText(param.verbatim('text')) };
+		return new Items([{ json: masked, ...(binary && { binary }) }]);
 	},
 };

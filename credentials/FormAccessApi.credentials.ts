@@ -1,0 +1,35 @@
+import type { ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+
+/** User and password of forms that people open (Form Page Trigger). The password also signs the forms' tokens. */
+export class FormAccessApi implements ICredentialType {
+	name = 'formAccessApi';
+
+	displayName = 'Form Access API';
+
+	icon: Icon = {
+		light: 'file:../nodes/WebhookDeliveries/webhookDeliveries.svg',
+		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/workflows/README.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'User',
+			name: 'user',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. estoque',
+			description: 'What the browser asks for when the form is opened',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'A long one that is used nowhere else. Changing it makes open forms invalid.',
+		},
+	];
+}

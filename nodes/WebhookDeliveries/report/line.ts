@@ -1,0 +1,96 @@
+import { webhookBase } from '../../shared/instance';
+import type { InstanceApi } from '../api';
+import type { ExecutionRow } from '../history';
+import type { DeliveryRecord, Status } from '../records';
+import { durationMs, executionUrl, recordsOf } from '../records';
+
+/** One line of the page's table: what is shown of a delivery, without its payload. */
+export interface Line {
+	vendor: string | null;
+	event: string | null;
+	account: string | null;
+	accountName: string | null;
+	reference: string | null;
+	deliveryId: string | null;
+	state: string | null;
+	/** As n8n shows it. */
+	startedAt: string | null;
+	durationMs: number | null;
+	workflowName: string;
+	status: Status | 'recovered';
+	failingNode: string | null;
+	errorMessage: string | null;
+	note: string | null;
+	/** Its data fits into no list. */
+	tooLarge: boolean;
+	url: string | null;
+	executionId: string;
+	executionUrl: string;
+	/** Deliveries in its execution, those that the page does not show among them. */
+	gathered: number;
+	/** Those that it may show. */
+	together: number;
+}
+
+/** What is said in place of an error that may quote deliveries of accounts that the page must not show. */
+const hiddenError = 'O erro não é mostrado: a execução não é só destas contas.';
+
+/** Makes the lines of a page that shows these accounts; an empty list shows all. */
+export class Lines {
+	private readonly base: string;
+	private last: { row: ExecutionRow; together: number; isWhole: boolean } | undefined;
+
+	constructor(
+		private readonly api: InstanceApi,
+		private readonly accounts: string[],
+	) {
+		this.base = webhookBase(api.context);
+	}
+
+	/** The line of a delivery of one of the accounts. */
+	of(record: DeliveryRecord): Line {
+		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } =
+			record;
+		const { together, isWhole } = this.companyOf(record);
+		const trigger = workflow.triggers.find(({ name }) => name === record.trigger);
+		const { type, webhookId } = trigger ?? {};
+		return {
+			vendor,
+			event,
+			account,
+			accountName,
+			reference,
+			deliveryId,
+			state,
+			startedAt: row.startedAt,
+			durationMs: durationMs(row),
+			workflowName: workflow.name,
+			status: record.recoveredBy === null ? status : 'recovered',
+			failingNode: isWhole ? record.failingNode : null,
+			errorMessage: isWhole || record.errorMessage === null ? record.errorMessage : hiddenError,
+			note: record.note,
+			tooLarge: row.dataTooLargeToDisplay === true,
+			url:
+				type && webhookId
+					? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
+					: null,
+			executionId: row.id,
+			executionUrl: executionUrl(this.api, row),
+			gathered: record.gathered,
+			together,
+		};
+	}
+
+	/** How many deliveries of its execution may be shown, and whether these are all of them. */
+	private companyOf({ row, workflow, gathered }: DeliveryRecord): { together: number; isWhole: boolean } {
+		const { accounts } = this;
+		if (accounts.length === 0 || gathered === 1) return { together: gathered, isWhole: true };
+		if (this.last?.row !== row) {
+			const all = recordsOf(row, workflow);
+			const own = all.filter(({ account, delivery }) => !delivery || accounts.includes(account ?? ''));
+			const together = own.reduce((sum, { weight }) => sum + weight, 0);
+			this.last = { row, together, isWhole: own.length === all.length };
+		}
+		return this.last;
+	}
+}

@@ -1,0 +1,62 @@
+import type { Period } from '../period';
+import type { TrackedWorkflow } from '../workflows';
+import { seemsPruned } from './retention';
+
+/** What the page knows of what it cannot show. */
+interface Reading {
+	/** Those that may hold deliveries of the page. */
+	workflows: TrackedWorkflow[];
+	/** Those among them that the page may name. */
+	named: TrackedWorkflow[];
+	/** Milliseconds; null if the history covers all. */
+	historyStart: number | null;
+	period: Period;
+	isIncomplete: boolean;
+	useList: boolean;
+	unreadable: number;
+	maxExecutions: number;
+}
+
+/** What the totals and the table of the page leave out, in full Portuguese sentences. */
+export function warningsOf(reading: Reading): string[] {
+	const { workflows, named: known, historyStart: start, period } = reading;
+	const names = (which: TrackedWorkflow[]) => which.map(({ name }) => `"${name}"`).join(', ');
+	const withoutSuccesses = known.filter(({ savesSuccesses }) => !savesSuccesses);
+	const withoutErrors = known.filter(({ savesErrors }) => !savesErrors);
+	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
+	return [
+		...(workflows.length === 0
+			? ['Nenhum workflow com um gatilho deste pacote foi encontrado: verifique a chave de API.']
+			: []),
+		...(isCut
+			? [
+					'O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.',
+				]
+			: []),
+		...(withoutSuccesses.length > 0
+			? [
+					`Sem registro dos envios com sucesso: ${names(withoutSuccesses)}. A taxa de falha aparece maior do que é; ative "Save successful production executions" nas configurações do workflow.`,
+				]
+			: []),
+		...(withoutErrors.length > 0
+			? [
+					`Sem registro dos envios com falha: ${names(withoutErrors)}. Eles não aparecem aqui e não podem ser reenviados; ative "Save failed production executions".`,
+				]
+			: []),
+		...(reading.useList
+			? [
+					`O período tem mais de ${reading.maxExecutions} execuções: os totais contam uma execução como um envio, e a tabela mostra só as mais recentes. A busca procura no período inteiro.`,
+				]
+			: []),
+		...(reading.isIncomplete && !reading.useList
+			? [
+					`Só as ${reading.maxExecutions} execuções mais recentes foram lidas; escolha um período menor para ver as anteriores.`,
+				]
+			: []),
+		...(reading.unreadable > 0
+			? [
+					`${reading.unreadable} envio(s) sem dados legíveis (não guardados ou ocultados pelo n8n): aparecem só com o que as etiquetas da execução dizem.`,
+				]
+			: []),
+	];
+}

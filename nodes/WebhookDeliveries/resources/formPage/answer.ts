@@ -1,0 +1,97 @@
+import type { Operation } from '../../../shared/operation';
+import { readContent, renderContent } from '../../forms/content';
+import { readFields } from '../../forms/fields';
+import { pageHeaders, renderFormPage } from '../../forms/page';
+import { webAddress } from '../../report/html';
+import { typedJson } from '../../../shared/json';
+
+export const answer: Operation<unknown> = {
+	name: 'Answer',
+	action: 'Answer a form page',
+	description:
+		'Show a page to the person who sent a form of a Form Page Trigger, perhaps with the next form. All texts are shown as text, markup in them too. The item passes on.',
+	notForAgents: true,
+	fields: [
+		{
+			displayName: 'Title',
+			name: 'title',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Ajustes salvos',
+			description: 'Heading of the page',
+		},
+		{
+			displayName: 'Message',
+			name: 'message',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. Simulação ligada: nada é gravado.',
+			description: 'What came of it; each line is a paragraph',
+		},
+		{
+			displayName: 'Content',
+			name: 'content',
+			type: 'json',
+			default: '[]',
+			description:
+				'More of the page: a list of {"heading"}, {"paragraph"}, {"code", "label"}, {"link", "label"}, {"list": []}, {"steps": []} and {"table": [[name, value]]}',
+		},
+		{
+			displayName: 'Next Address',
+			name: 'nextAddress',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $execution.resumeUrl }}',
+			description:
+				'Where the next form posts to: the resume URL of this execution, followed by a Wait node (On Webhook Call, POST). n8n signs it, so that only who has read the page knows it. Empty for a last page.',
+		},
+		{
+			displayName: 'Next Fields',
+			name: 'nextFields',
+			type: 'json',
+			default: '[]',
+			description:
+				'The questions of the next form, a list such as [{"fieldLabel": "Workflow", "fieldType": "text"}]. They arrive as field-0, field-1 and so on.',
+		},
+		{
+			displayName: 'Button Label',
+			name: 'buttonLabel',
+			type: 'string',
+			default: 'Continuar',
+			description: 'What the button of the next form says',
+		},
+	],
+
+	async run({ context, param, itemIndex }) {
+		const { json } = context.getInputData()[itemIndex];
+		// One request has one answer, however many items there are.
+		if (itemIndex > 0) return json;
+		const content = readContent(typedJson(context.getNodeParameter('content', itemIndex, [])));
+		if (content === undefined)
+			return param.refuse(
+				'content',
+				'has a block that does not exist',
+				'Use the blocks that its description names.',
+			);
+		const fields = readFields(typedJson(context.getNodeParameter('nextFields', itemIndex, [])));
+		if (fields === undefined)
+			return param.refuse(
+				'nextFields',
+				'has a question that is not understood',
+				'Each needs a "fieldLabel", and a "fieldType" of text, textarea, number or dropdown.',
+			);
+		const address = param.optionalText('nextAddress') ?? '';
+		if (address !== '' && webAddress(address) === undefined)
+			return param.refuse('nextAddress', 'is not an address', 'Use {{ $execution.resumeUrl }}.');
+		const body = renderFormPage({
+			title: param.text('title'),
+			message: param.optionalText('message') ?? '',
+			content: renderContent(content),
+			form: address === '' ? undefined : { fields, button: param.text('buttonLabel'), address, token: '' },
+		});
+		context.sendResponse({ body, headers: pageHeaders, statusCode: 200 });
+		return json;
+	},
+};

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { matchesSecret } from './signature';
+
+const keptIn = 'countsToken';
+
+/** The query parameter that carries the token. */
+export const countsParameter = 'counts';
+
+/**
+ * The token that opens what a trigger counted on its page: traffic and refusals are no stranger's business. It stands in
+ * the node's static data, which all processes share, and only who proves to know the trigger's secret is told it.
+ */
+export function countsToken(staticData: IDataObject): string {
+	const { [keptIn]: kept } = staticData;
+	if (typeof kept === 'string') return kept;
+	const made = randomBytes(24).toString('base64url');
+	staticData[keptIn] = made;
+	return made;
+}
+
+/** Whether a given value is the trigger's token; before the first one was made, nothing is. */
+export function opensCounts(staticData: IDataObject, given: unknown): boolean {
+	const { [keptIn]: kept } = staticData;
+	return typeof given === 'string' && typeof kept === 'string' && matchesSecret(given, [kept]);
+}
