@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { TablesUnavailable } from '../instance/tables';
 import type { InstanceApi } from './api';
 import { executionById } from './history';
 import type { DeliveryRecord } from './records';
@@ -54,6 +55,13 @@ export async function resendDelivery(api: InstanceApi, request: ResendRequest): 
 	if (claim === undefined) throw running(api, record, 'it is being resent at this moment');
 	try {
 		return await resendClaimed(api, record, { ...request, key, ledger, claim });
+	} catch (error) {
+		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		throw api.refusal(
+			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
+			'Give the API key the scopes dataTable:* and dataTableRow:*, all of them or none. Look at the newest executions of the workflow before you resend it again.',
+			'unsaved',
+		);
 	} finally {
 		await claim.release();
 	}

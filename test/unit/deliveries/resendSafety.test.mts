@@ -284,6 +284,16 @@ describe('several processes', () => {
 		expect(await n8n.run(resend())).toMatchObject([{ resent: true, guard: 'process' }]);
 	});
 
+	test('a key that may lock but not remember does not resend what nobody would remember', async () => {
+		n8n.executions = [otherSuccess('0'), failed(), failed({ id: '2', workflowId: 'unsaved' })];
+		n8n.workflows.push(workflow({ id: 'unsaved', settings: { saveDataSuccessExecution: 'none' } }));
+		await n8n.run(resend());
+		n8n.requests.length = 0;
+		n8n.dataTables.denied = ['dataTableRow:create'];
+		expect((await n8n.refusal(resend({ executionId: '2' }))).message).toMatch(/could not be remembered: the API key lacks the scope dataTableRow:create/);
+		expect(n8n.actions).toEqual([]);
+	});
+
 	test('a table of that name with other columns is refused, and nothing is written', async () => {
 		n8n.dataTables.tables.push({ id: 't', name: 'webhook_deliveries_resends', createdAt: '', columns: [{ name: 'key', type: 'string' }], rows: [] });
 		n8n.executions = [failed()];
