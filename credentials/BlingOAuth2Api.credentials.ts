@@ -37,7 +37,7 @@ export class BlingOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for the trigger option "Legacy Callbacks": 16 or more random characters, put as ?token=… at the end of the address of the callback in Bling',
+				'Only for the trigger option "Legacy Callbacks": 16 or more random characters (fewer are refused), put as ?token=… at the end of the address of the callback in Bling',
 		},
 		{
 			displayName: 'Environment',
@@ -97,7 +97,7 @@ export class BlingOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl : "https://api.bling.com.br/Api/v3" }}',
+				'={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl.trim() : "https://api.bling.com.br/Api/v3" }}',
 			url: '/empresas/me/dados-basicos',
 		},
 	};

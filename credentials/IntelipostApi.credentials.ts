@@ -1,10 +1,13 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
+
+import { standardBaseUrl } from '../nodes/Intelipost/api';
+import { onOwnHost } from '../nodes/shared/ownHost';
 
 /** Headers and test call: docs/facts/intelipost.md §4.1, §4.3. */
 export class IntelipostApi implements ICredentialType {
@@ -42,7 +45,7 @@ export class IntelipostApi implements ICredentialType {
 			displayName: 'API Base URL',
 			name: 'apiBaseUrl',
 			type: 'string',
-			default: 'https://api.intelipost.com.br/api/v1',
+			default: standardBaseUrl,
 			description:
 				'The address before /shipment_order. Change it only for another environment, such as the sandbox of this package.',
 		},
@@ -88,13 +91,14 @@ export class IntelipostApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'api-key': '={{ $credentials.apiKey }}' } },
+	/** The key goes to Intelipost's host and nowhere else. */
+	authenticate: IAuthenticate = async ({ apiKey, apiBaseUrl }, requestOptions) => {
+		const options = onOwnHost(this.displayName, [apiBaseUrl || standardBaseUrl], requestOptions);
+		return { ...options, headers: { ...options.headers, 'api-key': String(apiKey).trim() } };
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.apiBaseUrl }}', url: '/info/' },
+		request: { baseURL: '={{ $credentials.apiBaseUrl.trim() }}', url: '/info/' },
 		rules: [
 			{
 				type: 'responseSuccessBody',

@@ -7,10 +7,10 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { obtainToken } from '../nodes/Iset/login';
 import { storeOrigin } from '../nodes/Iset/store';
+import { onOwnHost } from '../nodes/shared/ownHost';
 
 /** Log-in and header: docs/facts/iset.md §4.1. */
 export class IsetApi implements ICredentialType {
@@ -66,7 +66,7 @@ export class IsetApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making. Webhooks of iSET carry no signature, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
+				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making; one of fewer than 16 characters is refused. Webhooks of iSET carry no signature, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
 		},
 		{
 			displayName: 'Access Token',
@@ -93,20 +93,14 @@ export class IsetApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { origin } = new URL(requestOptions.url, requestOptions.baseURL);
-		if (origin !== storeOrigin(credentials.storeUrl)) {
-			throw new UserError(`The iSET credential is for its own shop and not for ${origin}`);
-		}
-		return {
-			...requestOptions,
-			headers: { ...requestOptions.headers, 'access-token': String(credentials.accessToken) },
-		};
+		const options = onOwnHost(this.displayName, [storeOrigin(credentials.storeUrl)], requestOptions);
+		return { ...options, headers: { ...options.headers, 'access-token': String(credentials.accessToken) } };
 	}
 
 	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (docs/facts/iset.md §4.2). */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl }}',
+			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim() }}',
 			url: '/ws/v1/product/1',
 		},
 	};

@@ -6,6 +6,8 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
+import { onOwnHost } from '../nodes/shared/ownHost';
+
 /**
  * This n8n's own public API, and the secret that proves our resends (`nodes/shared/redelivery.ts`): both sides of a
  * resend hold this credential.
@@ -30,7 +32,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.minhaloja.com.br',
-			description: 'The address of this n8n, without a path',
+			description: 'The address of this n8n, before /api/v1',
 		},
 		{
 			displayName: 'API Key',
@@ -39,7 +41,7 @@ export class N8nInstanceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'By it the node reads the history of this n8n and retries executions',
-			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Keys without scopes work too.',
+			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Optional: dataTable:* and dataTableRow:*, so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes. Keys without scopes work too.',
 		},
 		{
 			displayName: 'Resend Secret',
@@ -52,13 +54,13 @@ export class N8nInstanceApi implements ICredentialType {
 		},
 	];
 
-	/** A function, since an expression would cost an isolate for each of the many pages of a history. */
-	authenticate: IAuthenticate = async ({ apiKey }, options) => ({
-		...options,
-		headers: { ...options.headers, 'X-N8N-API-KEY': String(apiKey) },
-	});
+	/** The key goes to this n8n and nowhere else. A function, since an expression would cost an isolate for each of the many pages of a history. */
+	authenticate: IAuthenticate = async ({ apiKey, baseUrl }, requestOptions) => {
+		const options = onOwnHost(this.displayName, [baseUrl], requestOptions);
+		return { ...options, headers: { ...options.headers, 'X-N8N-API-KEY': String(apiKey).trim() } };
+	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/api/v1/workflows', qs: { limit: 1 } },
+		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v1$/i, "") }}', url: '/api/v1/workflows', qs: { limit: 1 } },
 	};
 }

@@ -1,10 +1,13 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
+
+import { standardBaseUrls } from '../nodes/NfeIo/api';
+import { onOwnHost } from '../nodes/shared/ownHost';
 
 /** Hosts and the raw key: docs/facts/nfeio.md §1.1, §4.1, §4.4. */
 export class NfeIoApi implements ICredentialType {
@@ -41,24 +44,25 @@ export class NfeIoApi implements ICredentialType {
 			displayName: 'Webhooks Base URL',
 			name: 'webhooksBaseUrl',
 			type: 'string',
-			default: 'https://api.nfse.io',
+			default: standardBaseUrls.webhooks,
 			description: 'For webhooks, companies, product and consumer invoices and received documents',
 		},
 		{
 			displayName: 'Invoices Base URL',
 			name: 'invoicesBaseUrl',
 			type: 'string',
-			default: 'https://api.nfe.io',
+			default: standardBaseUrls.invoices,
 			description: 'For service invoices (NFS-e)',
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '={{ $credentials.apiKey }}' } },
+	/** The key goes to NFE.io's two hosts and nowhere else. */
+	authenticate: IAuthenticate = async ({ apiKey, webhooksBaseUrl, invoicesBaseUrl }, requestOptions) => {
+		const options = onOwnHost(this.displayName, [webhooksBaseUrl || standardBaseUrls.webhooks, invoicesBaseUrl || standardBaseUrls.invoices], requestOptions);
+		return { ...options, headers: { ...options.headers, Authorization: String(apiKey).trim() } };
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.webhooksBaseUrl }}', url: '/v2/webhooks' },
+		request: { baseURL: '={{ $credentials.webhooksBaseUrl.trim() }}', url: '/v2/webhooks' },
 	};
 }

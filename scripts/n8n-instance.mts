@@ -105,6 +105,8 @@ export class N8nInstance {
 	readonly folder: string;
 	/** Where its production webhooks are called: in queue mode a proxy before the webhook processors. */
 	webhookBase: string;
+	/** What stands before the webhook ids: N8N_ENDPOINT_WEBHOOK. */
+	private webhookEndpoint = 'webhook';
 	apiKey = '';
 	private readonly process: ChildProcess;
 	private cookie = '';
@@ -125,6 +127,7 @@ export class N8nInstance {
 		}
 		if (tarball) await installPackage(folder, tarball);
 		const instance = await N8nInstance.launch(n8nFolder, folder, port ?? (await freePort()), env);
+		instance.webhookEndpoint = env.N8N_ENDPOINT_WEBHOOK ?? 'webhook';
 		await instance.signIn();
 		return instance;
 	}
@@ -272,7 +275,7 @@ export class N8nInstance {
 
 	/** The production address of a trigger, by its node's webhook id. */
 	webhookUrl(webhookId: string, path: string): string {
-		return `${this.webhookBase}/webhook/${webhookId}/${path}`;
+		return `${this.webhookBase}/${this.webhookEndpoint}/${webhookId}/${path}`;
 	}
 
 	/** Publishes and waits until the address answers: n8n registers some seconds after it says so. */

@@ -6,6 +6,7 @@ import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
 import { legacyEvents, resources } from './events';
+import { refuseShortCallbackToken } from './legacy';
 import { bling } from './webhook';
 
 export class BlingTrigger implements INodeType {
@@ -107,7 +108,10 @@ export class BlingTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = registeredByHand((context) => preflight(context, bling.displayName));
+	webhookMethods = registeredByHand(async (context) => {
+		await refuseShortCallbackToken(context);
+		preflight(context, bling.displayName);
+	});
 
 	async webhook(this: IWebhookFunctions) {
 		return await receive(this, bling);

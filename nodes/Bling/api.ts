@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
+
 import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { withoutTrailingSlashes } from '../shared/baseUrl';
+import { withoutCredential } from '../shared/credentialSecrets';
+import { documented } from '../shared/documented';
 import type { ApiRequest, ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
-import { adviceFor, readError } from './apiError';
+import { readError, refusalOf } from './apiError';
 import { bucketOf, errorBudget } from './limits';
 
 /** Credential type whose token every request carries. */
@@ -19,7 +23,7 @@ const attempts = 6;
 const pageSize = 100;
 
 /** `path` is below `/Api/v3`, such as `/estoques/saldos`. */
-interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
+export interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
 	path: string;
 	/** For a write that must not be repeated blindly: how to find out whether it was carried out. */
 	ifUnknown?: string;
@@ -29,24 +33,28 @@ interface BlingRequest extends Pick<ApiRequest, 'method' | 'query' | 'body'> {
 
 const baseUrlSchema = z
 	.object({ environment: z.string().optional(), apiBaseUrl: z.string().optional() })
-	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl ? apiBaseUrl : productionBaseUrl))
+	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl?.trim() ? apiBaseUrl : productionBaseUrl))
 	.transform(withoutTrailingSlashes);
 
 const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
 const wrappedList = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
-const companySchema = z.object({ id: z.string(), nome: z.string().catch('') });
+const companySchema = z.object({ data: z.object({ id: z.string(), nome: z.string().catch('') }) });
 
 type Company = { id: string; name: string };
 
-const companies = new Map<string, Promise<Company>>();
+/** What is known of the account of a credential, and which state of the credential it was asked with. */
+interface Known {
+	account: string;
+	/** Undefined where the credential changed while it was asked. */
+	company: Promise<Company | undefined>;
+}
+
+const companies = new Map<string, Known>();
+/** The accounts that each credential has belonged to in this process. */
+const former = new Map<string, Set<string>>();
 
 /** What the token endpoint answered, as n8n keeps it; where that has Bling's form, n8n's own message is "[object Object]". */
 const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
-
-function refusalOf(error: unknown): string {
-	const said = readError(tokenRefusal.safeParse(error).data?.cause.body).text;
-	return said || (error instanceof Error ? error.message : 'unknown reason');
-}
 
 /**
  * Bling's API with the credential of a node, for one item, within its limits: at most 3 requests a second per credential
@@ -60,9 +68,18 @@ export class BlingApi {
 		private readonly itemIndex: number,
 	) {}
 
-	/** Names the credential, so that all its executions share one bucket and what is remembered of its account. */
+	/** Names the credential, so that all its executions share one bucket. */
 	get key(): string {
 		return this.context.getNode().credentials?.[credentialName]?.id ?? '';
+	}
+
+	/**
+	 * Names the credential as it is now. It changes with each new token, so that what is remembered under it is asked anew
+	 * after "Reconnect", which may have brought another account.
+	 */
+	async accountKey(): Promise<string> {
+		const credential = await this.context.getCredentials(credentialName);
+		return `${this.key}:${createHash('sha256').update(JSON.stringify(credential)).digest('hex')}`;
 	}
 
 	/** The parsed body; undefined for 204. */
@@ -81,19 +98,20 @@ export class BlingApi {
 		}
 	}
 
-	async get(path: string, query?: IDataObject): Promise<unknown> {
-		return await this.request({ method: 'GET', path, query });
+	/** The answer as Bling documents it; another one is a failure: somebody else may have answered. */
+	async ask<Schema extends z.ZodTypeAny>(request: BlingRequest, schema: Schema): Promise<z.output<Schema>> {
+		return this.read(request, schema, await this.request(request));
 	}
 
 	/** The `data` object of an answer. */
 	async object(path: string): Promise<IDataObject> {
-		return this.read(path, wrappedObject, await this.get(path)).data as IDataObject;
+		return (await this.ask({ method: 'GET', path }, wrappedObject)).data as IDataObject;
 	}
 
 	/** The same; undefined if there is none (404). */
 	async objectIfAny(path: string): Promise<IDataObject | undefined> {
-		const body = await this.request({ method: 'GET', path, mayBeMissing: true });
-		return body === undefined ? undefined : (this.read(path, wrappedObject, body).data as IDataObject);
+		const found = await this.ask({ method: 'GET', path, mayBeMissing: true }, wrappedObject.optional());
+		return found?.data as IDataObject | undefined;
 	}
 
 	/**
@@ -104,40 +122,68 @@ export class BlingApi {
 		const limite = Math.min(limit ?? pageSize, pageSize);
 		const items: IDataObject[] = [];
 		for (let pagina = 1; ; pagina++) {
-			const { data } = this.read(path, wrappedList, await this.get(path, { ...query, pagina, limite }));
-			items.push(...(data as IDataObject[]));
+			const data = await this.page(path, { ...query, limite }, pagina);
+			for (const row of data) items.push(row);
 			if (data.length < limite || (limit !== undefined && items.length >= limit)) return items.slice(0, limit);
 		}
 	}
 
 	/** One page of such a list, from 1, of 100. */
 	async page(path: string, query: IDataObject, pagina: number): Promise<IDataObject[]> {
-		return this.read(path, wrappedList, await this.get(path, { ...query, pagina, limite: pageSize })).data as IDataObject[];
+		const request: BlingRequest = { method: 'GET', path, query: { limite: pageSize, ...query, pagina } };
+		return (await this.ask(request, wrappedList)).data as IDataObject[];
 	}
 
-	/** The account that authorised this credential (GET /empresas/me/dados-basicos); asked once per process. */
+	/** All rows of such a list, each as it is documented. */
+	async rows<Schema extends z.ZodTypeAny>(path: string, query: IDataObject, row: Schema): Promise<Array<z.output<Schema>>> {
+		return this.read({ method: 'GET', path }, z.array(row), await this.list(path, query));
+	}
+
+	/**
+	 * The account that authorised this credential (GET /empresas/me/dados-basicos); asked once in a process for each state
+	 * of the credential.
+	 */
 	async company(): Promise<Company> {
-		const { key } = this;
-		const known = companies.get(key);
-		if (known) return await known;
-		const asked = this.object('/empresas/me/dados-basicos').then((data) => {
-			const { id, nome } = this.read('/empresas/me/dados-basicos', companySchema, data);
-			return { id, name: nome };
+		for (let attempt = 0; attempt < attempts; attempt++) {
+			const account = await this.accountKey();
+			const known = companies.get(this.key);
+			const company = await (known?.account === account ? known.company : this.askCompany(account));
+			if (company) return company;
+		}
+		throw new NodeOperationError(this.context.getNode(), 'The Bling credential changes while it is used', {
+			itemIndex: this.itemIndex,
+			description: 'Wait until it is connected, then retry the execution.',
 		});
-		companies.set(key, asked);
-		asked.catch(() => companies.delete(key));
-		return await asked;
 	}
 
-	/** An answer of 2xx that is not what Bling documents is a failure too: somebody else may have answered. */
-	private read<T extends z.ZodTypeAny>(path: string, schema: T, body: unknown): z.output<T> {
-		const parsed = schema.safeParse(body);
-		if (parsed.success) return parsed.data as z.output<T>;
-		throw new NodeApiError(this.context.getNode(), { message: 'unexpected answer' }, {
-			itemIndex: this.itemIndex,
-			message: `Bling's answer to GET ${path} is not what its API documents`,
-			description: 'A proxy or a page about an outage may have answered in its place. Check the API Base URL of the credential, then retry the execution.',
-		});
+	/** Whether this credential has belonged to that account in this process. */
+	belongedTo(companyId: string): boolean {
+		return former.get(this.key)?.has(companyId) ?? false;
+	}
+
+	private async askCompany(account: string): Promise<Company | undefined> {
+		const { key } = this;
+		const asked = { account, company: this.readCompany(account) };
+		companies.set(key, asked);
+		let company: Company | undefined;
+		try {
+			company = await asked.company;
+			if (company !== undefined) former.set(key, (former.get(key) ?? new Set()).add(company.id));
+			return company;
+		} finally {
+			if (company === undefined && companies.get(key) === asked) companies.delete(key);
+		}
+	}
+
+	private async readCompany(account: string): Promise<Company | undefined> {
+		const { data } = await this.ask({ method: 'GET', path: '/empresas/me/dados-basicos' }, companySchema);
+		// The token may have been refreshed by this request, or somebody may have reconnected meanwhile.
+		return (await this.accountKey()) === account ? { id: data.id, name: data.nome } : undefined;
+	}
+
+	/** What was answered, as documented. */
+	private read<Schema extends z.ZodTypeAny>({ method, path, ifUnknown }: BlingRequest, schema: Schema, body: unknown): z.output<Schema> {
+		return documented(schema, body, { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Bling', method, path, ifUnknown });
 	}
 
 	private async attempt(request: BlingRequest, sent: ApiRequest): Promise<ApiResponse> {
@@ -152,7 +198,7 @@ export class BlingApi {
 		try {
 			return await send(this.context, credentialName, sent);
 		} catch (error) {
-			if (!(error instanceof Unreachable)) throw this.unusable(error);
+			if (!(error instanceof Unreachable)) throw await this.unusable(error);
 			const unknown = error.outcomeUnknown && request.method !== 'GET';
 			const advice = unknown
 				? (request.ifUnknown ?? 'The request may have been carried out all the same: check in Bling before you repeat it.')
@@ -167,21 +213,25 @@ export class BlingApi {
 	}
 
 	/** n8n's own refusal to send: not connected, or the tokens could not be refreshed. */
-	private unusable(error: unknown): NodeOperationError {
+	private async unusable(error: unknown): Promise<NodeOperationError> {
 		if (error instanceof NodeOperationError) return error;
-		return new NodeOperationError(this.context.getNode(), `The Bling credential cannot be used: ${refusalOf(error)}`, {
+		const { text, type } = readError(tokenRefusal.safeParse(error).data?.cause.body);
+		const reason = text || (error instanceof Error ? error.message : 'unknown reason');
+		const burnt = type === 'invalid_grant' || /invalid_grant/.test(reason);
+		return new NodeOperationError(this.context.getNode(), `The Bling credential cannot be used: ${String(await withoutCredential(this.context, credentialName, reason))}`, {
 			itemIndex: this.itemIndex,
-			description: 'Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.',
+			description: `Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.${burnt ? ' n8n before 2.30 refreshes one credential several times at once, and Bling accepts each refresh token only once ("invalid_grant"): update n8n to 2.30 or newer, or it comes again.' : ''}`,
 		});
 	}
 
 	private refused({ method, path, ifUnknown }: BlingRequest, { status, body }: ApiResponse): NodeApiError {
 		const error = readError(body);
+		const { message, description } = refusalOf({ status, error, method, path, ifUnknown });
 		return new NodeApiError(this.context.getNode(), { message: error.text || error.type, httpCode: String(status) }, {
 			itemIndex: this.itemIndex,
 			httpCode: String(status),
-			message: `Bling answered ${status} ${error.type} to ${method} ${path}${error.text ? `: ${error.text}` : ''}`,
-			description: adviceFor(status, error, path, ifUnknown),
+			message,
+			description,
 		});
 	}
 }

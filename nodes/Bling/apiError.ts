@@ -25,6 +25,12 @@ const errorBody = z.object({
 	error_description: z.string().optional().catch(undefined),
 });
 
+/** What the gateway before Bling says: `{"message":"Endpoint request timed out"}`. */
+const gatewayError = z.object({ message: z.string() });
+
+/** The type of an answer that names none. */
+const unknownType = 'UNKNOWN_ERROR';
+
 interface BlingError {
 	type: string;
 	/** Message, description and every field message with its place: `parcelas[1].formaPagamento: … (code 12)`. */
@@ -36,11 +42,58 @@ interface BlingError {
 /** What an error answer says; a body of another shape has only the type UNKNOWN_ERROR. */
 export function readError(body: unknown): BlingError {
 	const parsed = errorBody.safeParse(body);
-	if (!parsed.success) return { type: 'UNKNOWN_ERROR', text: '', period: undefined };
+	if (!parsed.success) return { type: unknownType, text: gatewayError.safeParse(body).data?.message ?? '', period: undefined };
 	const { error, error_description } = parsed.data;
 	const sentences = [error.message, error.description, error_description].filter(Boolean).join(' ');
 	const fields = error.fields.flatMap(fieldTexts).join('; ');
-	return { type: error.type, text: [sentences, fields].filter(Boolean).join(' '), period: error.period };
+	// The limit of the day may be told by its words alone.
+	const period = error.period ?? (/di[áa]ri[oa]/i.test(sentences) ? 'day' : undefined);
+	return { type: error.type, text: [sentences, fields].filter(Boolean).join(' '), period };
+}
+
+/** What the paths of single things are called. */
+const things: Array<[pattern: RegExp, name: string]> = [
+	[/^\/pedidos\/vendas\/(\d+)(\/|$)/, 'Order'],
+	[/^\/produtos\/fornecedores\/(\d+)(\/|$)/, 'Product supplier'],
+	[/^\/produtos\/(\d+)(\/|$)/, 'Product'],
+	[/^\/nfe\/documento\/(\d+)$/, 'The document of the access key'],
+	[/^\/nfe\/(\d+)(\/|$)/, 'Invoice'],
+	[/^\/nfce\/(\d+)(\/|$)/, 'Consumer invoice'],
+	[/^\/estoques\/saldos\/(\d+)$/, 'Deposit'],
+	[/^\/depositos\/(\d+)(\/|$)/, 'Deposit'],
+];
+
+/** `Order 1827`, for a path that names one thing. */
+export function thingOf(path: string): string | undefined {
+	for (const [pattern, name] of things) {
+		const id = pattern.exec(path)?.[1];
+		if (id !== undefined) return `${name} ${id}`;
+	}
+	return undefined;
+}
+
+interface Refused {
+	status: number;
+	error: BlingError;
+	method: string;
+	path: string;
+	/** For a write: how to find out whether it was carried out. */
+	ifUnknown: string | undefined;
+}
+
+/** What a person reads of an error answer: what happened, and under it what to do and which call it was. */
+export function refusalOf({ status, error, method, path, ifUnknown }: Refused): { message: string; description: string } {
+	const said = `Bling answered ${[status, error.type === unknownType ? '' : error.type].filter(Boolean).join(' ')}`;
+	const told = error.text ? `: ${error.text}` : '';
+	const call = `${method} ${path}`;
+	const thing = status === 404 ? thingOf(path) : undefined;
+	if (thing !== undefined) {
+		return {
+			message: `${thing} does not exist in this Bling account`,
+			description: `It may have been deleted, belong to another account, or its ID be wrong. ${said} to ${call}${told}`,
+		};
+	}
+	return { message: `${said}${told}`, description: `${adviceFor(status, error, path, ifUnknown)} (${call})` };
 }
 
 const withCode = (place: string, { msg, code: number }: z.infer<typeof entry>) =>
@@ -78,10 +131,10 @@ function nextDay(now: DateTime): string {
 	return now.setZone('America/Sao_Paulo').plus({ days: 1 }).startOf('day').toFormat('yyyy-MM-dd HH:mm');
 }
 
-/** What a person should do about an error answer. `ifUnknown`: how to find out whether a write was carried out. */
+/** What a person should do about an error answer, other than of a single thing that is missing. `ifUnknown`: how to find out whether a write was carried out. */
 export function adviceFor(
 	status: number,
-	{ type, period }: BlingError,
+	{ type, text, period }: BlingError,
 	path: string,
 	ifUnknown: string | undefined,
 	now = DateTime.now(),
@@ -90,6 +143,9 @@ export function adviceFor(
 		return 'The account revoked this app, its scopes were changed, or the connection is older than 30 days. Open the Bling credential and reconnect it.';
 	}
 	if (status === 403 && type === 'insufficient_scope') return scopeAdvice(path);
+	if (status === 403 && type === unknownType && text === '') {
+		return `Bling gave no reason. It answers so while it blocks the IP address of this n8n (too many errors or requests): wait 10 minutes and try again. Only if it stays: ${scopeAdvice(path)}`;
+	}
 	if (status === 403) {
 		return `${scopeAdvice(path)} If other requests fail in the same way, Bling may have blocked the IP address of this n8n (too many errors or requests): wait 10 minutes.`;
 	}

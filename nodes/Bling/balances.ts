@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { BlingApi } from './api';
+import type { BlingApi, BlingRequest } from './api';
+import { activeDeposits } from './deposits';
 
 /** The API writes some numbers as strings (vendors/bling.md §4.6). An empty one is not zero. */
 export const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().finite());
@@ -32,21 +33,38 @@ const filters: IDataObject[] = [{}, { filtroSaldoEstoque: 0 }];
 
 /**
  * GET /estoques/saldos by product id, in batches; with `depositId` the totals are that deposit's and `depositos` is
- * missing. A product in no answer is missing from the map: unknown, never zero.
+ * missing. A product in no answer is missing from the map: unknown, never zero. So are all of a deposit without rows.
  */
 export async function balancesOf(
 	api: BlingApi,
 	productIds: number[],
 	depositId?: number,
 ): Promise<Map<number, Balance>> {
+	return (await askBalances(api, productIds, depositId)) ?? new Map();
+}
+
+/** The balances of products that exist, in a deposit that does: one without any row holds nothing of them. */
+export async function balancesIn(api: BlingApi, productIds: number[], depositId: number): Promise<Map<number, Balance>> {
+	const nothing = (id: number): Balance => ({ produto: { id, codigo: undefined }, saldoFisicoTotal: 0, saldoVirtualTotal: 0, depositos: undefined });
+	return (await askBalances(api, productIds, depositId)) ?? new Map(productIds.map((id) => [id, nothing(id)]));
+}
+
+/** Undefined for a deposit of the account that has no rows at all: Bling may answer 404 then (unconfirmed). */
+async function askBalances(api: BlingApi, productIds: number[], depositId: number | undefined): Promise<Map<number, Balance> | undefined> {
 	const path = depositId === undefined ? '/estoques/saldos' : `/estoques/saldos/${depositId}`;
 	const found = new Map<number, Balance>();
 	for (const batch of batches([...new Set(productIds)])) {
 		for (const filter of filters) {
 			const missing = batch.filter((id) => !found.has(id));
 			if (missing.length === 0) break;
-			const { data } = answerSchema.parse(await api.get(path, { idsProdutos: missing, ...filter }));
-			for (const balance of data) if (balance) found.set(balance.produto.id, balance);
+			const request: BlingRequest = { method: 'GET', path, query: { idsProdutos: missing, ...filter } };
+			const answer = await api.ask({ ...request, mayBeMissing: depositId !== undefined }, answerSchema.optional());
+			if (answer === undefined) {
+				if ((await activeDeposits(api)).some(({ id }) => id === depositId)) return undefined;
+				// Asked once more for its own words: the deposit does not exist, or is switched off.
+				await api.request(request);
+			}
+			for (const balance of answer?.data ?? []) if (balance) found.set(balance.produto.id, balance);
 		}
 	}
 	return found;

@@ -12,5 +12,5 @@ type DepositRow = z.infer<typeof depositSchema>;
 
 /** The active deposits (GET /depositos lists no others by itself). */
 export async function activeDeposits(api: BlingApi): Promise<DepositRow[]> {
-	return (await api.list('/depositos', {})).map((row) => depositSchema.parse(row));
+	return await api.rows('/depositos', {}, depositSchema);
 }

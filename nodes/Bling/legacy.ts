@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
-import { parseJson } from '../shared/json';
+import { parseJson, textOf } from '../shared/json';
+import { refuseShortToken } from '../shared/preflight';
 import type { TriggerSettings } from '../shared/settings';
 import { verifyToken } from '../shared/signature';
 import type { Authentication, IncomingRequest } from '../shared/vendor';
+import { withBeside } from '../shared/wholeBody';
+import { credentialName } from './api';
 import type { LegacyEvent } from './events';
 
 /**
@@ -16,41 +19,54 @@ import type { LegacyEvent } from './events';
  */
 const legacyTokenParameter = 'token';
 
-/** A short token in an address could be guessed. */
-const minTokenLength = 16;
-
 /** A callback has no signature; a request with one is judged by it alone. */
 export function isLegacy({ query }: IncomingRequest, signature: unknown, { options }: TriggerSettings): boolean {
 	return options.legacyCallbacks === true && signature === undefined && query[legacyTokenParameter] !== undefined;
 }
 
-/**
- * Proves a legacy callback by `?token=…`, the only thing it can carry. A token of the credential that is shorter
- * than 16 characters counts as none and refuses.
- */
+/** Proves a legacy callback by `?token=…`, the only thing it can carry; a credential without a usable token refuses. */
 export function authenticateLegacy({ query }: IncomingRequest, token: string | undefined): Authentication {
-	const usable = token !== undefined && token.length >= minTokenLength ? token : undefined;
-	const verdict = verifyToken([usable], query[legacyTokenParameter]);
+	const verdict = verifyToken([token], query[legacyTokenParameter]);
 	return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
 }
 
+const callbacksOn = z.object({ legacyCallbacks: z.literal(true) });
+
+/** At publishing: with "Legacy Callbacks" on, a "Callback Token" that is too short would have every callback refused. */
+export async function refuseShortCallbackToken(context: IHookFunctions): Promise<void> {
+	if (!callbacksOn.safeParse(context.getNodeParameter('options', {})).success) return;
+	await refuseShortToken(context, { credential: credentialName, field: 'callbackToken', label: 'Callback Token' });
+}
+
 const record = z.record(z.string(), z.unknown());
+type Fields = z.infer<typeof record>;
 const returned = z.object({ retorno: record });
+
+interface Returned {
+	retorno: Fields;
+	beside: Fields;
+}
+
+const without = (fields: Fields, names: string[]): Fields =>
+	Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 const parseText = (text: string) => parseJson(Buffer.from(text));
 
+const word = z.union([z.string().min(1), z.number()]).transform(String).optional().catch(undefined);
+
 /** `data=` with the JSON as it is, `data=` url-encoded, JSON with `data` (text or object), or JSON with `retorno`. */
-function readReturned(rawBody: Buffer): Record<string, unknown> | undefined {
-	const text = rawBody.toString('utf8').trim();
+function readReturned(rawBody: Buffer): Returned | undefined {
+	const text = textOf(rawBody).trim();
 	const afterName = text.startsWith('data=') ? text.slice('data='.length) : text;
 	// Raw first: decoding JSON that was never encoded would spoil its plus and percent signs.
 	const body = parseText(afterName) ?? parseText(new URLSearchParams(text).get('data') ?? '');
 	const inside = z.object({ data: z.unknown() }).safeParse(body).data?.data;
 	const candidates = [body, typeof inside === 'string' ? parseText(inside) : inside];
-	return candidates.map((candidate) => returned.safeParse(candidate)).find(({ success }) => success)?.data?.retorno;
+	const found = candidates.map((candidate) => returned.safeParse(candidate)).find(({ success }) => success)?.data;
+	// What stands beside `retorno`, or beside the `data` that holds it.
+	return found && { retorno: found.retorno, beside: without(record.catch({}).parse(body), ['data', 'retorno']) };
 }
 
-const word = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 const about = z.object({ id: word, codigo: word, numero: word, situacao: word });
 type About = z.infer<typeof about>;
 
@@ -73,19 +89,24 @@ const kinds: Kind[] = [
  * the same body may come again for a state that was reached again, so each is taken for new.
  */
 export function readLegacy(rawBody: Buffer): Notice[] {
-	const content = readReturned(rawBody);
-	if (!content) return [{ event: 'unknown', id: randomUUID(), data: { body: rawBody.toString('utf8') } }];
-	const notices = kinds.flatMap((kind) => entriesOf(content[kind.list]).map((entry) => noticeOf(kind, entry)));
-	return notices.length > 0 ? notices : [{ event: 'unknown', id: randomUUID(), data: { retorno: content as IDataObject } }];
+	const body = readReturned(rawBody);
+	if (!body) return [{ event: 'unknown', id: randomUUID(), data: { body: textOf(rawBody) } }];
+	const { retorno } = body;
+	const beside = { ...body.beside, ...without(retorno, kinds.map(({ list }) => list)) };
+	const notices = kinds.flatMap((kind) => entriesOf(retorno[kind.list]).map((entry) => noticeOf(kind, entry, beside)));
+	if (notices.length > 0) return notices;
+	return [{ event: 'unknown', id: randomUUID(), data: withBeside({ retorno: retorno as IDataObject }, body.beside, []) }];
 }
 
 /** `notasfiscais` is sometimes not a list (vendors/bling.md §2.5). */
-const entriesOf = (list: unknown): unknown[] => (list === undefined ? [] : Array.isArray(list) ? list : [list]);
+const entriesOf = (list: unknown): unknown[] => (list == null ? [] : Array.isArray(list) ? list : [list]);
 
-function noticeOf({ entry: name, event, reference }: Kind, entry: unknown): Notice {
-	const outer = record.catch({}).parse(entry);
+function noticeOf({ entry: name, event, reference }: Kind, entry: unknown, beside: Fields): Notice {
+	const outer = record.safeParse(entry).data ?? { body: entry };
 	const inner = record.safeParse(outer[name]);
-	const data = inner.success ? inner.data : outer;
-	const subject = about.parse(data);
-	return { event, id: randomUUID(), reference: reference(subject) ?? null, state: subject.situacao ?? null, data: data as IDataObject };
+	const subject = about.parse(inner.success ? inner.data : outer);
+	const data = inner.success
+		? withBeside(inner.data as IDataObject, { ...beside, ...without(outer, [name]) }, [])
+		: withBeside(outer as IDataObject, beside, []);
+	return { event, id: randomUUID(), reference: reference(subject) ?? null, state: subject.situacao ?? null, data };
 }

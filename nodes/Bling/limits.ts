@@ -56,11 +56,11 @@ export class ErrorBudget {
 		readonly windowMs = 10_000,
 	) {}
 
-	record(now = Date.now()): void {
+	record(now = performance.now()): void {
 		this.moments.push(now);
 	}
 
-	isSpent(now = Date.now()): boolean {
+	isSpent(now = performance.now()): boolean {
 		this.moments = this.moments.filter((moment) => now - moment < this.windowMs);
 		return this.moments.length >= this.limit;
 	}

@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { BlingApi } from './api';
 import { activeDeposits } from './deposits';
@@ -21,6 +22,11 @@ export const blingLists = {
 	},
 	async situations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const rows = await orderSituations(new BlingApi(this, 0));
+		if (rows === undefined) {
+			throw new NodeOperationError(this.getNode(), 'Bling does not tell the situations of this account', {
+				description: 'The app lacks the scope ("escopo") "Situações". Choose "By ID" and write the number, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado); a new scope would make every account authorise again.',
+			});
+		}
 		return results(rows.map(({ id, nome }) => ({ id, name: nome })), filter);
 	},
 };

@@ -22,7 +22,7 @@ export interface MovementOptions {
 	observacoes?: string;
 }
 
-const created = z.object({ data: z.object({ id: z.coerce.number() }) });
+const created = z.object({ data: z.object({ id: z.coerce.number().int().positive() }) });
 
 const howToCheck: Record<MovementKind, (movement: Movement) => string> = {
 	B: () => 'Setting a balance can be repeated: run it again, it sets the same balance.',
@@ -50,5 +50,5 @@ export async function postMovement(
 		...Object.fromEntries(given),
 	};
 	const ifUnknown = howToCheck[kind](movement);
-	return created.parse(await api.request({ method: 'POST', path: '/estoques', body, ifUnknown })).data.id;
+	return (await api.ask({ method: 'POST', path: '/estoques', body, ifUnknown }, created)).data.id;
 }

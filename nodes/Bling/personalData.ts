@@ -1,4 +1,5 @@
 import type { PersonalData } from '../shared/personalData';
+import { besideKey } from '../shared/wholeBody';
 import { eventNames } from './events';
 
 const orders = ['order.'];
@@ -48,6 +49,7 @@ export const personalData: PersonalData = {
 		{ path: 'data.cnpj', events: ['legacy.invoice'], holds: ['taxId'], certainty: 'likely' },
 		{ path: 'data.xml', events: ['legacy.invoice'], holds: ['document'], certainty: 'likely' },
 		{ path: 'data.linkDanfe', events: ['legacy.invoice'], holds: ['document'], certainty: 'likely' },
+		{ path: `data.${besideKey}`, holds: ['text'], certainty: 'unconfirmed' },
 	],
 	kept: [
 		'id',

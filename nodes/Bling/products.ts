@@ -25,8 +25,8 @@ const exists = ({ situacao }: ProductRow) => situacao === 'A' || situacao === 'I
 async function rowsOf(api: BlingApi, filter: string, values: Array<string | number>): Promise<ProductRow[]> {
 	const found: ProductRow[] = [];
 	for (const batch of batches([...new Set(values)])) {
-		const rows = await api.list('/produtos', { ...allProducts, [filter]: batch });
-		found.push(...rows.map((row) => productSchema.parse(row)).filter(exists));
+		const rows = await api.rows('/produtos', { ...allProducts, [filter]: batch }, productSchema);
+		for (const row of rows) if (exists(row)) found.push(row);
 	}
 	return found;
 }

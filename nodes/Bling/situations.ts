@@ -1,33 +1,48 @@
+import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { BlingApi } from './api';
 
-const moduleSchema = z.object({ id: z.coerce.number(), nome: z.string().catch('') });
-const situationSchema = z.object({ id: z.coerce.number(), nome: z.string().catch('') });
+const rows = z.object({ data: z.array(z.object({ id: z.coerce.number().int(), nome: z.string().catch('') })) });
 
-type Situation = z.infer<typeof situationSchema>;
+type Situation = z.infer<typeof rows>['data'][number];
 
 /** People add situations rarely; a longer memory would refuse a new one for longer. */
 const rememberMs = 60_000;
 
-const remembered = new Map<string, { at: number; situations: Promise<Situation[]> }>();
-
-/** The situations of sales orders in this account, custom ones included (vendors/bling.md §4.7). */
-export async function orderSituations(api: BlingApi): Promise<Situation[]> {
-	const known = remembered.get(api.key);
-	if (known && Date.now() - known.at < rememberMs) return await known.situations;
-	const situations = askSituations(api);
-	remembered.set(api.key, { at: Date.now(), situations });
-	situations.catch(() => remembered.delete(api.key));
-	return await situations;
+interface Remembered {
+	account: string;
+	at: number;
+	situations: Promise<Situation[] | undefined>;
 }
 
-async function askSituations(api: BlingApi): Promise<Situation[]> {
-	const list = z.object({ data: z.array(z.unknown()) });
-	const modules = list.parse(await api.get('/situacoes/modulos')).data.map((row) => moduleSchema.parse(row));
-	// Module "Vendas", seen as 98310 (vendors/bling.md §4.7); the name is what every account has.
-	const sales = modules.find(({ nome }) => nome === 'Vendas');
-	if (!sales) return [];
-	const { data } = list.parse(await api.get(`/situacoes/modulos/${sales.id}`));
-	return data.map((row) => situationSchema.parse(row));
+const remembered = new Map<string, Remembered>();
+
+/**
+ * The situations of sales orders in this account, custom ones included (vendors/bling.md §4.7). Undefined where Bling does
+ * not tell them: the scope "Situações" is one that a credential which reads orders need not have.
+ */
+export async function orderSituations(api: BlingApi): Promise<Situation[] | undefined> {
+	const account = await api.accountKey();
+	const known = remembered.get(api.key);
+	if (known?.account === account && performance.now() - known.at < rememberMs) return await known.situations;
+	const asked = { account, at: performance.now(), situations: askSituations(api) };
+	remembered.set(api.key, asked);
+	asked.situations.catch(() => {
+		if (remembered.get(api.key) === asked) remembered.delete(api.key);
+	});
+	return await asked.situations;
+}
+
+async function askSituations(api: BlingApi): Promise<Situation[] | undefined> {
+	try {
+		const { data: modules } = await api.ask({ method: 'GET', path: '/situacoes/modulos' }, rows);
+		// Module "Vendas", seen as 98310 (vendors/bling.md §4.7); the name is what every account has.
+		const sales = modules.find(({ nome }) => nome.trim().toLowerCase() === 'vendas');
+		if (!sales) return undefined;
+		return (await api.ask({ method: 'GET', path: `/situacoes/modulos/${sales.id}` }, rows)).data;
+	} catch (error) {
+		if (error instanceof NodeApiError && error.httpCode === '403') return undefined;
+		return await Promise.reject(error);
+	}
 }

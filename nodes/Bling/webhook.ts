@@ -4,9 +4,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { instant } from '../shared/instant';
+import { textOf } from '../shared/json';
+import { secretText, tokenText } from '../shared/secretText';
 import { list } from '../shared/settings';
 import { verifyHmac } from '../shared/signature';
 import type { WebhookVendor } from '../shared/vendor';
+import { withBeside } from '../shared/wholeBody';
 import { eventNames, legacyEvents } from './events';
 import { fetchResource } from './fetchResource';
 import { authenticateLegacy, isLegacy, readLegacy } from './legacy';
@@ -33,8 +37,7 @@ interface Secrets {
 	callbackToken?: string;
 }
 
-const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({ clientSecret: text, previousClientSecret: text, callbackToken: text });
+const secretsSchema = z.object({ clientSecret: secretText, previousClientSecret: secretText, callbackToken: tokenText });
 
 export const bling: WebhookVendor<Secrets> = {
 	vendor: 'bling',
@@ -74,14 +77,14 @@ export const bling: WebhookVendor<Secrets> = {
 function readNotice(body: unknown, rawBody: Buffer): Notice {
 	const hash = () => createHash('sha256').update(rawBody).digest('hex');
 	const parsed = envelope.safeParse(body);
-	if (!parsed.success) return { event: 'unknown', id: hash(), data: { body: body ?? rawBody.toString('utf8') } as IDataObject };
+	if (!parsed.success) return { event: 'unknown', id: hash(), data: { body: body ?? textOf(rawBody) } as IDataObject };
 	const { eventId, date, event, companyId, data } = parsed.data;
 	return {
 		event: event ?? 'unknown',
 		id: eventId ?? hash(),
 		account: companyId,
-		occurredAt: date !== undefined && !Number.isNaN(Date.parse(date)) ? new Date(date).toISOString() : null,
+		occurredAt: instant(date),
 		...describe(event ?? '', data ?? {}),
-		data: (data ?? body) as IDataObject,
+		data: data ? withBeside(data as IDataObject, body, [...Object.keys(envelope.shape), 'version']) : (body as IDataObject),
 	};
 }

@@ -2,7 +2,10 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { withoutTrailingSlashes } from '../shared/baseUrl';
+import { apiFailure } from '../shared/apiFailure';
+import { originOf, withoutTrailingSlashes } from '../shared/baseUrl';
+import { withoutCredential } from '../shared/credentialSecrets';
+import { documented, undocumented } from '../shared/documented';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import type { Outcome } from './envelope';
@@ -11,8 +14,8 @@ import { readEnvelope } from './envelope';
 /** Credential type whose API key every request carries. */
 export const credentialName = 'intelipostApi';
 
-/** vendors/intelipost.md §4 (certain). */
-const defaultBaseUrl = 'https://api.intelipost.com.br/api/v1';
+/** The address before all paths (vendors/intelipost.md §4, certain). */
+export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';
 
 /** One call of Intelipost's REST API. */
 export interface IntelipostRequest {
@@ -31,7 +34,9 @@ const neverLogInAgain = 0;
 
 const baseUrlSchema = z
 	.object({ apiBaseUrl: z.string().optional().catch(undefined) })
-	.transform(({ apiBaseUrl }) => withoutTrailingSlashes(apiBaseUrl?.trim() || defaultBaseUrl));
+	.transform(({ apiBaseUrl }) => withoutTrailingSlashes(apiBaseUrl ?? '') || standardBaseUrl)
+	// The host alone, as people paste it: every path is below /api/v1.
+	.transform((url) => (url === originOf(url) ? `${url}/api/v1` : url));
 
 /** The address of a path, which cannot leave the credential's host and base path. Undefined if it tries to. */
 function addressOf(baseUrl: string, path: string): string | undefined {
@@ -62,7 +67,11 @@ export async function exchange(
 	for (let attempt = 1; ; attempt++) {
 		const response = await send(context, credentialName, { ...rest, url }, neverLogInAgain);
 		const wait = response.status === 429 && attempt < attempts ? waitSeconds(response, attempt) : Infinity;
-		if (wait > longestWaitSeconds) return readEnvelope(response.status, response.body);
+		if (wait > longestWaitSeconds) {
+			const outcome = readEnvelope(response.status, response.body);
+			// An error at HTTP 200 may quote the key too.
+			return outcome.ok ? outcome : readEnvelope(response.status, await withoutCredential(context, credentialName, response.body));
+		}
 		await sleep(wait * 1000);
 	}
 }
@@ -126,6 +135,14 @@ const advice: Record<number, string> = {
 	429: "Intelipost's request limit is reached. Its figures are not published: send fewer requests and retry later.",
 };
 
+const ifUnknown = 'The request may have been carried out all the same: look at the order in Intelipost before you repeat it.';
+
+function otherAdvice(status: number, method: string): string {
+	if (status < 400) return 'Redirects are not followed. Check the API Base URL of the credential.';
+	if (status >= 500) return method === 'GET' ? 'Intelipost failed. Try again later.' : `Intelipost failed. ${ifUnknown}`;
+	return 'Correct the input named above.';
+}
+
 /** The error of an answer that Intelipost gave. */
 export function apiError(
 	context: IAllExecuteFunctions,
@@ -133,23 +150,14 @@ export function apiError(
 	{ status, key, text, enveloped }: Extract<Outcome, { ok: false }>,
 	itemIndex: number,
 ): NodeApiError {
+	if (status < 300 && !enveloped) return undocumented({ node: context.getNode(), itemIndex, vendor: 'Intelipost', method, path, ifUnknown });
 	const said = [text, key ? `(${key})` : ''].filter(Boolean).join(' ');
-	const unexpected =
-		'The answer is not in the form of the Intelipost API. Check the API Base URL of the credential.';
-	return new NodeApiError(
-		context.getNode(),
-		{ message: said, httpCode: String(status) },
-		{
-			itemIndex,
-			httpCode: String(status),
-			message: `Intelipost answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
-			description:
-				status < 300 && !enveloped
-					? unexpected
-					: (advice[status] ??
-						(status >= 500 ? 'Intelipost failed. Try again later.' : 'Correct the input named above.')),
-		},
-	);
+	return apiFailure(context.getNode(), {
+		itemIndex,
+		httpCode: String(status),
+		message: `Intelipost answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
+		description: advice[status] ?? otherAdvice(status, method),
+	});
 }
 
 /** The API as an operation uses it: bound to one input item. */
@@ -165,6 +173,12 @@ export class IntelipostApi {
 
 	async post(path: string, body: IDataObject | IDataObject[]): Promise<unknown> {
 		return await this.request({ method: 'POST', path, body });
+	}
+
+	/** The envelope's `content` as Intelipost documents it; another one is a failure. */
+	async ask<Schema extends z.ZodTypeAny>(path: string, schema: Schema): Promise<z.output<Schema>> {
+		const call = { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Intelipost', method: 'GET', path } as const;
+		return documented(schema, await this.get(path), call);
 	}
 
 	/** The envelope's `content`. */

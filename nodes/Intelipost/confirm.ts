@@ -9,7 +9,9 @@ import type { Enriched } from '../shared/vendor';
 import type { IntelipostRequest } from './api';
 import { apiError, asNodeError, exchange } from './api';
 import { unknownEvent } from './events';
+import type { ShipmentOrder, TrackedEvent } from './order';
 import { eventsOf, historyRow, orderPath, shipmentOrder } from './order';
+import { rebuildDelivery } from './rebuild';
 
 const optionsSchema = z.object({
 	confirmByApi: z.boolean().catch(false).default(false),
@@ -25,10 +27,17 @@ const claimed = z.object({
 	history: historyRow,
 });
 
+/** The row that a notice claims, in the order as the API has it. */
+interface Found {
+	order: ShipmentOrder;
+	event: TrackedEvent;
+}
+
 /**
  * "Confirm by API": gets the shipment order and looks for the history row and state that the notice claims
- * (vendors/intelipost.md §6.4). Found: `api` joins `verifiedBy`. A notice without history cannot be looked up: it stays as
- * its sender was proven, and counts as not found where nothing proved the sender.
+ * (vendors/intelipost.md §6.4). Found: `api` joins `verifiedBy`, and what the delivery says of the event is the API's; of
+ * a sender that nothing else proved, so is all of `data`. A notice without history cannot be looked up: it stays as its
+ * sender was proven, and counts as not found where nothing proved the sender.
  */
 export async function confirm(
 	context: IExecuteFunctions,
@@ -48,26 +57,41 @@ export async function confirm(
 	const request: IntelipostRequest = { method: 'GET', path };
 	const { history } = claim.data;
 	const found =
-		(await lookUp(context, request, history, confirmApiDown)) ||
+		(await lookUp(context, request, history, confirmApiDown)) ??
 		(await sleep(secondLookMs).then(async () => await lookUp(context, request, history, confirmApiDown)));
 	if (found === 'apiDown') return asSent;
 	return found
-		? { outcome: 'emitted', delivery: { ...delivery, verifiedBy: [...delivery.verifiedBy, 'api'] } }
+		? { outcome: 'emitted', delivery: confirmed(delivery, claim.data.order_number, found) }
 		: notFound;
 }
 
-/** Whether the order has that row. With the choice `fail` an API that cannot say so fails the execution. */
+function confirmed(delivery: Delivery, orderNumber: string, { order, event }: Found): Delivery {
+	const own = rebuildDelivery({ ...order, order_number: order.order_number ?? orderNumber }, event, null);
+	const { state, reference, occurredAt } = own;
+	const isProven = delivery.verifiedBy.length > 0;
+	return {
+		...delivery,
+		event: own.event,
+		state,
+		reference,
+		occurredAt,
+		verifiedBy: [...delivery.verifiedBy, 'api'],
+		data: isProven ? delivery.data : own.data,
+	};
+}
+
+/** The claimed row; undefined if the order has none. With the choice `fail` an API that cannot say so fails the execution. */
 async function lookUp(
 	context: IExecuteFunctions,
 	request: IntelipostRequest,
 	claim: z.infer<typeof historyRow>,
 	apiDown: 'fail' | 'emit',
-): Promise<boolean | 'apiDown'> {
+): Promise<Found | 'apiDown' | undefined> {
 	try {
 		const outcome = await exchange(context, request, 0);
-		if (outcome.ok) return hasRow(outcome.content, claim);
+		if (outcome.ok) return rowOf(outcome.content, claim);
 		// An order that the account does not have is answered 400 (unconfirmed): vendors/intelipost.md §4.2.
-		if (outcome.enveloped && [400, 404].includes(outcome.status)) return false;
+		if (outcome.enveloped && [400, 404].includes(outcome.status)) return undefined;
 		if (apiDown === 'emit') return 'apiDown';
 		throw apiError(context, request, outcome, 0);
 	} catch (error) {
@@ -76,15 +100,12 @@ async function lookUp(
 	}
 }
 
-function hasRow(content: unknown, claim: z.infer<typeof historyRow>): boolean {
+function rowOf(content: unknown, claim: z.infer<typeof historyRow>): Found | undefined {
 	const order = shipmentOrder.safeParse(content);
-	if (!order.success) return false;
 	const { shipment_order_volume_state_history: id, shipment_order_volume_state: state } = claim;
-	return (
-		id != null &&
-		eventsOf(order.data).some(
-			({ row }) =>
-				row.shipment_order_volume_state_history === id && row.shipment_order_volume_state === state,
-		)
+	if (!order.success || id == null) return undefined;
+	const event = eventsOf(order.data).find(
+		({ row }) => row.shipment_order_volume_state_history === id && row.shipment_order_volume_state === state,
 	);
+	return event && { order: order.data, event };
 }

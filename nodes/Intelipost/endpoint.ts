@@ -1,26 +1,21 @@
 import { randomBytes } from 'node:crypto';
 
-import { z } from 'zod';
-
 import type { CheckedEndpoint, ProbeProof } from '../shared/checkEndpoint';
 import { place } from './guide';
-import { authenticationMethod } from './webhook';
+import { authenticationMethod, secretsSchema } from './webhook';
 
 const basic = (user: string, password: string) =>
 	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-const secrets = z.object({
-	webhookUser: z.string().min(1).optional().catch(undefined),
-	webhookPassword: z.string().min(1).optional().catch(undefined),
-	webhookHeaderName: z.string().min(1).optional().catch(undefined),
-	webhookHeaderValue: z.string().min(1).optional().catch(undefined),
-});
+/** Node writes headers as Latin-1; this makes the bytes UTF-8. */
+const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin1');
 
 /** How Intelipost calls a trigger, so that "Check" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...place,
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {
-		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secrets.parse(credential);
+		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } =
+			secretsSchema.parse(credential);
 		switch (authenticationMethod.parse(trigger.parameters.authentication)) {
 			case 'basic':
 				return webhookUser && webhookPassword
@@ -28,7 +23,7 @@ export const endpoint: CheckedEndpoint = {
 					: undefined;
 			case 'header':
 				return webhookHeaderName && webhookHeaderValue
-					? { headers: { [webhookHeaderName]: webhookHeaderValue } }
+					? { headers: { [webhookHeaderName]: headerText(webhookHeaderValue) } }
 					: undefined;
 			case 'none':
 				return {};

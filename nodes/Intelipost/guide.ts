@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { TriggerPlace } from '../shared/ownTrigger';
+import type { OwnTrigger, TriggerPlace } from '../shared/ownTrigger';
 import type { FormField, GuideEvent, SetupGuide } from '../shared/setupGuide';
 import { credentialName } from './api';
 import type { MacroState } from './events';
 import { macroStates, trackingEvent } from './events';
 import { logPath, rulePath, splitAddress } from './setup';
+import { authenticationMethod } from './webhook';
 
 /** Where this vendor's triggers are. */
 export const place: TriggerPlace = {
@@ -42,42 +43,83 @@ const guideEvents: GuideEvent[] = macroStates.map(({ code, label, certainty }) =
 });
 
 const own = z.object({
-	apiKey: z.string().catch(''),
-	webhookUser: z.string().catch(''),
-	webhookPassword: z.string().catch(''),
+	apiKey: z.string().trim().catch(''),
+	webhookUser: z.string().trim().catch(''),
+	webhookPassword: z.string().trim().catch(''),
+	webhookHeaderName: z.string().trim().catch(''),
 });
 
 const masked = '••••••••';
 
-/** The rule's form, in its own labels. Without a pair in the credential one is suggested, to be put into both. */
-function formFields(url: string, credential: ICredentialDataDecryptedObject): FormField[] {
+/** The rule's form, in its own labels. */
+function formFields(
+	url: string,
+	credential: ICredentialDataDecryptedObject,
+	trigger: OwnTrigger | undefined,
+): FormField[] {
 	const { protocolo, host, path, porta } = splitAddress(url);
-	const { webhookUser, webhookPassword } = own.parse(credential);
-	const pair =
-		webhookUser !== '' && webhookPassword !== ''
-			? [
-					{ label: 'Usuário', value: webhookUser },
-					{ label: 'Senha', value: `${masked} ("Webhook Password" da credencial)` },
-				]
-			: [
-					{
-						label: 'Usuário (sugestão: copie também para a credencial)',
-						value: `n8n-${randomBytes(4).toString('hex')}`,
-					},
-					{
-						label: 'Senha (sugestão: copie também para a credencial)',
-						value: randomBytes(24).toString('base64url'),
-					},
-				];
 	return [
 		{ label: 'Protocolo', value: protocolo },
 		{ label: 'Host', value: host },
 		{ label: 'Path', value: path },
 		{ label: 'Porta', value: porta === '' ? '(deixe vazia)' : porta },
-		{ label: 'Formato de autenticação', value: 'Basic' },
-		...pair,
+		...proofFields(credential, trigger),
 		{ label: 'Enviar para', value: 'Cliente' },
 		...warnings(url, credential),
+	];
+}
+
+/** What the trigger compares. The panel is known to offer Basic and NTLM only: how a header is set is unknown (docs/facts/intelipost.md §2.1). */
+function proofFields(
+	credential: ICredentialDataDecryptedObject,
+	trigger: OwnTrigger | undefined,
+): FormField[] {
+	const { webhookHeaderName } = own.parse(credential);
+	switch (authenticationMethod.parse(trigger?.parameters.authentication)) {
+		case 'header':
+			return [
+				{
+					label: 'Cabeçalho',
+					value:
+						webhookHeaderName === '' ? '(preencha "Webhook Header Name" na credencial)' : webhookHeaderName,
+				},
+				{ label: 'Valor do cabeçalho', value: `${masked} ("Webhook Header Value" da credencial)` },
+				{
+					label: 'Atenção',
+					value:
+						'Este gatilho espera um cabeçalho ("Authentication": Header). O painel conhecido só oferece "Basic" e "Ntlm", e não se sabe como cadastrar um cabeçalho nele: pergunte à Intelipost. Se ela não puder enviá-lo, escolha Basic no gatilho e prepare de novo.',
+				},
+			];
+		case 'none':
+			return [
+				...basicFields(credential),
+				{
+					label: 'Atenção',
+					value:
+						'Este gatilho aceita avisos sem prova ("Authentication": None). Escolha Basic no gatilho também.',
+				},
+			];
+		case 'basic':
+			return basicFields(credential);
+	}
+}
+
+/** Without a pair in the credential one is suggested, to be put into both. */
+function basicFields(credential: ICredentialDataDecryptedObject): FormField[] {
+	const { webhookUser, webhookPassword } = own.parse(credential);
+	const format = { label: 'Formato de autenticação', value: 'Basic' };
+	if (webhookUser !== '' && webhookPassword !== '') {
+		return [
+			format,
+			{ label: 'Usuário', value: webhookUser },
+			{ label: 'Senha', value: `${masked} ("Webhook Password" da credencial)` },
+		];
+	}
+	const suggested = '(sugestão: copie também para a credencial)';
+	return [
+		format,
+		{ label: `Usuário ${suggested}`, value: `n8n-${randomBytes(4).toString('hex')}` },
+		{ label: `Senha ${suggested}`, value: randomBytes(24).toString('base64url') },
 	];
 }
 
@@ -108,7 +150,7 @@ export const guide: SetupGuide = {
 		'Na condição "Evento Entrando" escolha todos os status macro que quer receber. Não use "Canal de Vendas": um pedido sem exatamente esse canal não dispara nada, e nenhum erro aparece.',
 		'Inclua a ação "Notificação por Webhook" e marque "Enviar por Volumes".',
 		'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e "Porta" como mostrado acima: o painel só junta os pedaços, e um endereço com "//" não chega ao n8n.',
-		'Escolha "Basic" em "Formato de autenticação" e digite "Usuário" e "Senha". Antes de salvar confira os dois de novo: o preenchimento automático do navegador pode trocá-los.',
+		'Preencha a autenticação como mostrado acima. Com "Basic" em "Formato de autenticação", confira "Usuário" e "Senha" de novo antes de salvar: o preenchimento automático do navegador pode trocá-los.',
 		'Salve e publique o workflow no n8n.',
 		`Depois do próximo evento abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
 	],

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { instant } from '../shared/instant';
+
 /**
  * A number of an order or volume that may stand in a path. Its form is the shop's own choice, so everything is accepted
  * that cannot change the path's meaning once it is encoded.
@@ -30,11 +32,11 @@ export type HistoryRow = z.infer<typeof historyRow>;
 
 /** When it happened at the carrier, else when Intelipost recorded it; null if it says neither. */
 export function occurredAt({ event_date_iso, event_date, created_iso, created }: HistoryRow): string | null {
-	for (const given of [event_date_iso, event_date, created_iso, created]) {
-		const date = given == null ? undefined : new Date(given);
-		if (date && !Number.isNaN(date.getTime())) return date.toISOString();
-	}
-	return null;
+	const fromNumber = (given: number | null | undefined) => {
+		const date = new Date(given ?? NaN);
+		return Number.isNaN(date.getTime()) ? null : date.toISOString();
+	};
+	return instant(event_date_iso) ?? fromNumber(event_date) ?? instant(created_iso) ?? fromNumber(created);
 }
 
 /** Entries that are no objects are left out, instead of the whole list with them. */
@@ -47,7 +49,8 @@ const records = z
 const volume = z.object({
 	shipment_order_volume_number: scalar,
 	shipment_order_volume_state: scalar,
-	tracking_code: scalar,
+	// Also the word "null" (docs/facts/intelipost.md §2.2).
+	tracking_code: scalar.transform((code) => (code === 'null' ? null : code)),
 	shipment_order_volume_invoice: record.nullish().catch(undefined),
 	shipment_order_volume_state_history_array: records,
 });
@@ -65,6 +68,11 @@ export const shipmentOrder = z
 		shipment_order_volume_array: records.transform((volumes) => volumes.map((one) => volume.parse(one))),
 	})
 	.passthrough();
+
+/** The same where it must be an order: one that names itself or has volumes. */
+export const answeredOrder = shipmentOrder.refine(
+	({ order_number, shipment_order_volume_array: volumes }) => order_number != null || volumes.length > 0,
+);
 
 /** `content` of GET /shipment_order/{n}, as far as it is read; the rest passes (vendors/intelipost.md §4.5). */
 export type ShipmentOrder = z.infer<typeof shipmentOrder>;

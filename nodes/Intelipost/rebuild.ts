@@ -3,20 +3,19 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Delivery } from '../shared/delivery';
 import { completeDelivery } from '../shared/delivery';
 import type { ShipmentOrder, TrackedEvent } from './order';
-import { readNotice } from './webhook';
+import { readNotice } from './notice';
 
 const threeKeys = ['invoice_series', 'invoice_number', 'invoice_key'];
 
 /**
  * The delivery that the webhook of a history row would have made: each row has the shape of the webhook's `history`
  * (vendors/intelipost.md §4.5). What an order does not hold (the original estimates) is missing.
- * Undefined for a row that makes no notice.
  */
 export function rebuildDelivery(
 	order: ShipmentOrder,
 	{ volume, history }: TrackedEvent,
 	accountName: string | null,
-): Delivery | undefined {
+): Delivery {
 	const { shipment_order_volume_invoice: invoice } = volume;
 	const body: IDataObject = {
 		history,
@@ -34,17 +33,10 @@ export function rebuildDelivery(
 		tracking_url: order.tracking_url,
 	};
 	const notice = readNotice(body, Buffer.from(JSON.stringify(body)));
-	return (
-		notice &&
-		completeDelivery(
-			'intelipost',
-			{ ...notice, account: accountName, accountName },
-			{
-				accountName,
-				verifiedBy: ['api'],
-				redelivery: true,
-			},
-		)
+	return completeDelivery(
+		'intelipost',
+		{ ...notice, account: accountName, accountName },
+		{ accountName, verifiedBy: ['api'], redelivery: true },
 	);
 }
 

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Notice } from '../shared/delivery';
-import { verifyBasic, verifyToken } from '../shared/signature';
+import { secretText } from '../shared/secretText';
+import { verifyBasic, verifyHeader } from '../shared/signature';
 import type { Authentication, WebhookVendor } from '../shared/vendor';
 import { credentialName } from './api';
 import { confirm } from './confirm';
-import { trackingEvent, trackingEvents, unknownEvent } from './events';
-import { historyRow, occurredAt } from './order';
+import { trackingEvents, unknownEvent } from './events';
+import { readNotices } from './notice';
 import { personalData } from './personalData';
 import { setup } from './setup';
 
@@ -19,13 +17,13 @@ type AuthenticationMethod = (typeof authenticationMethods)[number];
 /** The node's parameter; whatever else it may hold is Basic, never less. */
 export const authenticationMethod = z.enum(authenticationMethods).catch('basic');
 
-const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({
-	accountName: text,
-	webhookUser: text,
-	webhookPassword: text,
-	webhookHeaderName: text,
-	webhookHeaderValue: text,
+/** What proves a delivery, and how the account is called; "Webhook → Check" proves with the same. */
+export const secretsSchema = z.object({
+	accountName: secretText,
+	webhookUser: secretText,
+	webhookPassword: secretText,
+	webhookHeaderName: secretText,
+	webhookHeaderValue: secretText,
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
@@ -69,7 +67,7 @@ export const intelipost: WebhookVendor<Secrets> = {
 			}
 			case 'header': {
 				const name = (secrets.webhookHeaderName ?? '').toLowerCase();
-				const verdict = verifyToken([secrets.webhookHeaderValue], headers[name]);
+				const verdict = verifyHeader(secrets.webhookHeaderValue, headers[name]);
 				return verdict.ok ? { ok: true, verifiedBy: ['header'] } : verdict;
 			}
 			case 'none':
@@ -77,42 +75,8 @@ export const intelipost: WebhookVendor<Secrets> = {
 		}
 	},
 
-	read(body, { rawBody }, { accountName }) {
-		const notice = readNotice(body, rawBody);
-		return notice ? [{ ...notice, account: accountName, accountName }] : [];
-	},
+	read: (body, { rawBody }, { accountName }) =>
+		readNotices(body, rawBody).map((notice) => ({ ...notice, account: accountName, accountName })),
 
 	enrich: confirm,
 };
-
-const scalar = z.union([z.string(), z.number()]).transform(String);
-
-/** vendors/intelipost.md §2.2: all but these two is optional. */
-const tracking = z.object({
-	order_number: scalar,
-	volume_number: scalar.nullish().catch(undefined),
-	history: historyRow,
-});
-
-/**
- * The notice in a body. What has no history, such as the pre-invoice notice whose payload is not published, is one of event
- * `unknown`; what is no JSON object or list says nothing.
- */
-export function readNotice(body: unknown, rawBody: Buffer): Notice | undefined {
-	const hash = () => createHash('sha256').update(rawBody).digest('hex');
-	if (typeof body !== 'object' || body === null) return undefined;
-	const data = (Array.isArray(body) ? { body } : body) as IDataObject;
-	const parsed = tracking.safeParse(body);
-	if (!parsed.success) return { event: unknownEvent, id: hash(), data };
-
-	const { order_number, volume_number, history } = parsed.data;
-	const { shipment_order_volume_state: state, shipment_order_volume_state_history: historyId } = history;
-	return {
-		event: trackingEvent(state),
-		id: historyId == null ? hash() : [order_number, volume_number ?? '', historyId].join('|'),
-		state,
-		reference: order_number,
-		occurredAt: occurredAt(history),
-		data,
-	};
-}

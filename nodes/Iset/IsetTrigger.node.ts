@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight, registeredByHand } from '../shared/preflight';
+import { preflight, refuseShortToken, registeredByHand } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { eventsParameter, eventsSubtitle, localhostHelp, optionsParameter, webhooksAt } from '../shared/triggerParameters';
@@ -99,8 +99,9 @@ export class IsetTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = registeredByHand((context) => {
+	webhookMethods = registeredByHand(async (context) => {
 		refuseWithoutProof(context);
+		await refuseShortToken(context, { credential: 'isetApi', field: 'webhookToken', label: 'Webhook Token' });
 		preflight(context, iset.displayName);
 	});
 

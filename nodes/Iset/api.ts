@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { apiFailure } from '../shared/apiFailure';
+import { withoutCredential } from '../shared/credentialSecrets';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import { LoginRefused } from './login';
@@ -98,7 +99,7 @@ export async function exchange(
 	}
 	for (let attempt = 0; ; attempt++) {
 		const result = await attemptRequest(context, { ...rest, url }, itemIndex);
-		if ('response' in result) return withBodyStatus(result.response);
+		if ('response' in result) return await withBodyStatus(context, result.response);
 		if (!result.refused.tokenElsewhere || attempt === waitsMs.length) {
 			throw noToken(context, result.refused, itemIndex);
 		}
@@ -159,9 +160,10 @@ function deadToken({ status, body }: ApiResponse): LoginRefused | undefined {
 }
 
 /** An error told in the body only counts as much as one in the HTTP status. */
-function withBodyStatus(response: ApiResponse): ApiResponse {
+async function withBodyStatus(context: Context, response: ApiResponse): Promise<ApiResponse> {
 	const { status } = readError(response.body);
-	return response.status < 300 && status !== undefined && status >= 400 ? { ...response, status } : response;
+	if (response.status >= 300 || status === undefined || status < 400) return response;
+	return { ...response, status, body: await withoutCredential(context, credentialName, response.body) };
 }
 
 function noToken(context: Context, refused: LoginRefused, itemIndex: number): NodeApiError {

@@ -9,6 +9,7 @@ import { isNoToken } from './api';
 import type { EventName } from './events';
 import { idKeys } from './events';
 import { findOrder, findProduct } from './lookup';
+import { stateOf } from './state';
 import { idPattern } from './store';
 
 type Find = typeof findOrder;
@@ -70,18 +71,25 @@ export async function confirm(
 	if (found === noTokenToBeHad) return asSent;
 	const isTrue = (check.expects === 'present') === (found !== undefined);
 	if (!isTrue) return confirms ? { outcome: 'unconfirmed' } : asSent;
-	const proven = verifiedBy.length > 0 ? delivery : provenByApi(delivery);
-	const confirmed: Delivery = { ...proven, verifiedBy: [...verifiedBy, 'api'] };
-	return {
-		outcome: 'emitted',
-		delivery: found === undefined ? confirmed : { ...confirmed, resource: found },
-	};
+	return { outcome: 'emitted', delivery: confirmed(delivery, found) };
 }
 
-/** Without a token anybody may have written the notice, and the API has confirmed no more of it than its id. */
-function provenByApi(delivery: Delivery): Delivery {
-	const isId = ([key]: [string, unknown]) => Object.values(idKeys).some((keys) => keys.includes(key));
-	return { ...delivery, state: null, data: Object.fromEntries(Object.entries(delivery.data).filter(isId)) };
+/**
+ * What the shop said takes the place of what the notice said. Without a token anybody may have written the notice, and the
+ * shop has confirmed no more of it than its id.
+ */
+function confirmed(delivery: Delivery, resource: IDataObject | undefined): Delivery {
+	const { verifiedBy, reference } = delivery;
+	const isProven = verifiedBy.length > 0;
+	const ids = Object.values(idKeys).flat();
+	const isId = ([key, value]: [string, unknown]) => ids.includes(key) && String(value) === reference;
+	return {
+		...delivery,
+		state: stateOf(resource) ?? (isProven ? delivery.state : null),
+		verifiedBy: [...verifiedBy, 'api'],
+		data: isProven ? delivery.data : Object.fromEntries(Object.entries(delivery.data).filter(isId)),
+		...(resource === undefined ? {} : { resource }),
+	};
 }
 
 const noTokenToBeHad = Symbol('no token to be had');

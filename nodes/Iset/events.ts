@@ -1,5 +1,5 @@
 /** What a notice is about; decides which keys may hold its id. */
-type Subject = 'order' | 'product' | 'category';
+export type Subject = 'order' | 'product' | 'category';
 
 /** One webhook of the panel; iSET sends no event name, so `event` is ours. */
 export interface IsetEvent {

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { TriggerPlace } from '../shared/ownTrigger';
+import { tokenText } from '../shared/secretText';
 import type { SetupGuide } from '../shared/setupGuide';
 import { catalogue, routeOf } from './events';
 import { labelOf, panelPath } from './setup';
@@ -8,9 +9,9 @@ import { labelOf, panelPath } from './setup';
 /** Stands in an address until the credential has a token. */
 const tokenPlaceholder = 'WEBHOOK-TOKEN-DA-CREDENCIAL';
 
-/** The Webhook Token of a credential; undefined if it has none. */
+/** The Webhook Token of a credential, as the trigger compares it; undefined if it has none, or one of fewer than 16 characters. */
 export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): string | undefined =>
-	typeof webhookToken === 'string' && webhookToken !== '' ? webhookToken : undefined;
+	tokenText.parse(webhookToken);
 
 /** Where this vendor's triggers are. */
 export const place: TriggerPlace = {
@@ -39,7 +40,8 @@ const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
 export const guide: SetupGuide = {
 	...place,
 	addressesFrom(url, credential) {
-		const base = /^https?:\/\/[^?#]+\/webhook(?:-test)?\/[^/?#]+(?=\/|$)/i.exec(url)?.[0];
+		// N8N_ENDPOINT_WEBHOOK may give "webhook" another name: then the trigger's own part tells.
+		const [base] = /^https?:\/\/[^?#]+\/(?:webhook(?:-test)?\/[^/?#]+(?=\/|$)|[^/?#]+\/[^/?#]+(?=\/iset\/))/i.exec(url) ?? [];
 		return base === undefined
 			? undefined
 			: catalogue.map((entry) => ({
@@ -53,7 +55,7 @@ export const guide: SetupGuide = {
 					{
 						label: 'Atenção',
 						value:
-							'A credencial não tem Webhook Token. Preencha-o com 32 ou mais letras e números aleatórios e prepare de novo.',
+							'A credencial não tem Webhook Token, ou ele tem menos de 16 caracteres. Preencha-o com 32 ou mais letras e números aleatórios e prepare de novo.',
 					},
 				]
 			: [],

@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-wor
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
+import { withoutValues } from '../shared/credentialSecrets';
 import { apiBaseUrl } from './store';
 
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
@@ -43,8 +44,8 @@ const unknownLifeMs = 60_000;
 
 const credentialSchema = z.object({
 	storeUrl: z.string().catch(''),
-	storeId: z.coerce.string().catch(''),
-	accessKey: z.string().catch(''),
+	storeId: z.coerce.string().trim().catch(''),
+	accessKey: z.string().trim().catch(''),
 	accessToken: z.string().catch(''),
 	expiresAt: z.coerce.number().catch(0),
 });
@@ -65,7 +66,7 @@ export async function obtainToken(
 	const { last, refused } = memory;
 	if (last !== undefined && last.expiresAt > Date.now() && isOlder(credential, last, memory.replaced))
 		return last;
-	if (refused !== undefined && Date.now() < refused.until) return await ownTokenOr(refused.error, credential);
+	if (refused !== undefined && performance.now() < refused.until) return await ownTokenOr(refused.error, credential);
 
 	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
 	try {
@@ -75,7 +76,7 @@ export async function obtainToken(
 		return memory.last;
 	} catch (error) {
 		if (!(error instanceof LoginRefused) || !error.tokenElsewhere) return await Promise.reject(error);
-		memory.refused = { error, until: Date.now() + refusalHoldsMs };
+		memory.refused = { error, until: performance.now() + refusalHoldsMs };
 		return await ownTokenOr(error, credential);
 	}
 }
@@ -136,7 +137,9 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 	if (status < 300 && answer?.token !== undefined) {
 		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
 	}
-	throw refusalOf(credential, status, refusal.safeParse(body).data?.message ?? '');
+	const said = refusal.safeParse(body).data?.message ?? '';
+	// A shop that quotes what it was sent would have it stored in the error.
+	throw refusalOf(credential, status, withoutValues(said, [basic, accessKey]));
 }
 
 /** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (vendors/iset.md §4.1). */

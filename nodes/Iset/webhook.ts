@@ -4,8 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { tokenText } from '../shared/secretText';
 import { verifyToken } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
+import { besideKey, distinct } from '../shared/wholeBody';
 import { credentialName } from './api';
 import { readBody } from './body';
 import { withinBudget } from './budget';
@@ -14,6 +16,7 @@ import type { IsetEvent } from './events';
 import { catalogue, eventNames, idKeys, routeOf } from './events';
 import { personalData } from './personalData';
 import { setup } from './setup';
+import { stateOf } from './state';
 import { comparableHost, idPattern, storeOrigin } from './store';
 
 interface Secrets {
@@ -27,12 +30,15 @@ interface Secrets {
 const largestBody = 1024 * 1024;
 
 const secretsSchema = z.object({
-	webhookToken: z.string().min(1).optional().catch(undefined),
+	webhookToken: tokenText,
 	storeUrl: z.unknown(),
 });
 
-/** vendors/iset.md §2.3: the label is the shop's own. */
-const orderState = z.object({ status: z.object({ label: z.string() }) });
+/** The shop a notice says it is of; what stood beside a wrapped order counts too. */
+const told = z.object({
+	domain: z.unknown(),
+	[besideKey]: z.object({ domain: z.unknown() }).optional().catch(undefined),
+});
 
 export const iset: WebhookVendor<Secrets> = {
 	vendor: 'iset',
@@ -57,38 +63,43 @@ export const iset: WebhookVendor<Secrets> = {
 		return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
 	},
 
-	read: (body, request, secrets) => readNotice(body, request, secrets),
+	read: (body, request, secrets) => readNotices(body, request, secrets),
 
 	enrich: confirm,
 };
 
 /**
- * What happened is told by the address, as a body need not say it (vendors/iset.md §6.2). A body that cannot be used (not
- * an object, or with an id that is none) is of event `unknown`: the user decides what becomes of it. A notice of another
- * shop is none, and neither is a body of more than 1 MiB.
+ * What happened is told by the address, as a body need not say it (vendors/iset.md §6.2). A notice that cannot be used (no
+ * object, or with an id that is none) is of event `unknown`: the user decides what becomes of it. A notice of another shop
+ * is none, and neither is a body of more than 1 MiB.
  */
-function readNotice(body: unknown, request: IncomingRequest, { webhookToken, origin }: Secrets): Notice[] {
+function readNotices(body: unknown, request: IncomingRequest, { webhookToken, origin }: Secrets): Notice[] {
 	if (request.rawBody.length > largestBody) return [];
-	const data = readBody(body, request, webhookToken);
-	const { domain } = data;
-	if (domain !== undefined && domain !== null && domain !== '' && !isSameShop(domain, origin)) return [];
-
 	const entry: IsetEvent | undefined = catalogue.find(({ event }) => routeOf(event) === request.route);
-	const id = entry && idOf(data, entry);
-	const event =
-		entry === undefined || id === 'hostile' || Object.keys(data).length === 0 ? 'unknown' : entry.event;
-	const reference = event === 'unknown' ? null : (id ?? null);
-	const hash = createHash('sha256').update(request.rawBody).digest('hex');
-	return [
-		{
-			event,
-			id: [event, reference ?? '', hash].join('|'),
-			account: origin === undefined ? null : new URL(origin).host,
-			reference,
-			state: orderState.safeParse(data).data?.status.label ?? null,
-			data,
-		},
-	];
+	// What nothing proves may cost the shop no more than one request.
+	const splits = request.query.token !== undefined;
+	const contents = readBody(body, request, { subject: entry?.subject, token: webhookToken, splits });
+	const notices = contents
+		.filter(({ data }) => isOfShop(data, origin))
+		.map(({ data, isUnderstood }) => {
+			const id = entry && isUnderstood ? idOf(data, entry) : undefined;
+			const isUsable =
+				entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
+			const event = isUsable ? entry.event : 'unknown';
+			const reference = isUsable ? (id ?? null) : null;
+			// Of a list each notice counts by its own bytes.
+			const bytes = contents.length > 1 ? JSON.stringify(data) : request.rawBody;
+			const hash = createHash('sha256').update(bytes).digest('hex');
+			return {
+				event,
+				id: [event, reference ?? '', hash].join('|'),
+				account: origin === undefined ? null : new URL(origin).host,
+				reference,
+				state: stateOf(data),
+				data,
+			};
+		});
+	return distinct(notices);
 }
 
 /** The first of the keys that may hold an id decides; undefined if none is there. */
@@ -101,6 +112,11 @@ function idOf(data: IDataObject, { subject }: IsetEvent): string | 'hostile' | u
 }
 
 /** Sanity only: whoever posts can write any domain (vendors/iset.md §6.2). */
+function isOfShop(data: IDataObject, origin: string | undefined): boolean {
+	const { domain, [besideKey]: beside } = told.parse(data);
+	return [domain, beside?.domain].every((one) => one == null || one === '' || isSameShop(one, origin));
+}
+
 function isSameShop(domain: unknown, origin: string | undefined): boolean {
 	if (origin === undefined) return true;
 	return typeof domain === 'string' && comparableHost(domain) === comparableHost(origin);

@@ -1,9 +1,11 @@
 import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject } from 'n8n-workflow';
-import { NodeApiError, sleep } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { withoutTrailingSlashes } from '../shared/baseUrl';
+import { originOf, withoutTrailingSlashes } from '../shared/baseUrl';
 import { apiFailure } from '../shared/apiFailure';
+import { withoutValues } from '../shared/credentialSecrets';
+import { documented } from '../shared/documented';
 import type { ApiRequest, ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import type { VendorError } from './errors';
@@ -30,38 +32,50 @@ export interface NfeIoRequest {
 	query?: IDataObject;
 	body?: IDataObject | IDataObject[];
 	binary?: boolean;
+	/** A redirect is an answer: to a document. */
+	mayRedirect?: boolean;
+	/** For what changes something: how to find out whether it was carried out. */
+	ifUnknown?: string;
 }
 
 /** NFE.io is called from executions, from hooks (registration) and from lists in the editor. */
 export type Context = IAllExecuteFunctions;
 
-const baseUrl = (fallback: string) =>
+/** As people paste them: with white space, slashes at the end, or the version that the paths begin with. */
+const baseUrl = (standard: string) =>
 	z
 		.string()
-		.url()
-		.catch(fallback)
-		.transform(withoutTrailingSlashes);
+		.optional()
+		.transform((given) => withoutTrailingSlashes(given ?? '').replace(/\/v\d+$/i, '') || standard)
+		.refine((url) => originOf(url) !== undefined);
 
-const baseUrls = z.object({
-	webhooksBaseUrl: baseUrl('https://api.nfse.io'),
-	invoicesBaseUrl: baseUrl('https://api.nfe.io'),
-});
+/** NFE.io's own two hosts. */
+export const standardBaseUrls = { webhooks: 'https://api.nfse.io', invoices: 'https://api.nfe.io' };
+
+const baseUrls = z.object({ webhooks: baseUrl(standardBaseUrls.webhooks), invoices: baseUrl(standardBaseUrls.invoices) });
 
 /**
- * The address of one of NFE.io's two hosts, without a slash at its end: the credential's, or the public one where
- * that is no URL.
+ * The address of one of NFE.io's two hosts, without a slash at its end: the credential's, or the public one where that is
+ * empty. Throws NodeOperationError for what is no address: the key would go to another host than the one meant.
  */
-export async function baseUrlOf(context: Context, host: Host): Promise<string> {
-	const { webhooksBaseUrl, invoicesBaseUrl } = baseUrls.parse(await context.getCredentials(credentialName));
-	return host === 'webhooks' ? webhooksBaseUrl : invoicesBaseUrl;
+export async function baseUrlOf(context: Context, host: Host, itemIndex = 0): Promise<string> {
+	const { webhooksBaseUrl, invoicesBaseUrl } = await context.getCredentials(credentialName);
+	const parsed = baseUrls.shape[host].safeParse(host === 'webhooks' ? webhooksBaseUrl : invoicesBaseUrl);
+	if (parsed.success) return parsed.data;
+	throw new NodeOperationError(context.getNode(), `The ${nameOf(host)} of the NFE.io credential is no web address`, {
+		itemIndex,
+		description: 'Write it as https://api.nfse.io, or empty it for the public one.',
+	});
 }
+
+const nameOf = (host: Host) => `${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL`;
 
 /** One request, repeated if that is safe and promising. Returns any answer; redirects are never followed with the key. */
 async function exchange(context: Context, request: NfeIoRequest, itemIndex: number): Promise<ApiResponse> {
-	const { host, path, ...rest } = request;
-	const url = (await baseUrlOf(context, host)) + path;
+	const { host, path, method, query, body, binary } = request;
+	const sent = { method, query, body, binary, url: (await baseUrlOf(context, host, itemIndex)) + path, timeoutMs };
 	for (let attempt = 1; ; attempt++) {
-		const response = await attemptRequest(context, { ...rest, url, timeoutMs }, request, itemIndex);
+		const response = await attemptRequest(context, sent, request, itemIndex);
 		const repeatable = request.method === 'GET' && busy.includes(response.status);
 		if (!repeatable || attempt === attempts) return response;
 		await sleep(waitMs(response, attempt));
@@ -69,7 +83,7 @@ async function exchange(context: Context, request: NfeIoRequest, itemIndex: numb
 }
 
 /**
- * One request to NFE.io that must succeed; a redirect counts as success. Throws NodeApiError with the vendor's own
+ * One request to NFE.io that must succeed; a redirect is a success only where the request says so. Throws NodeApiError with the vendor's own
  * message, code and request id, and with what to do next.
  */
 export async function nfeIoRequest(
@@ -78,9 +92,11 @@ export async function nfeIoRequest(
 	itemIndex = 0,
 ): Promise<ApiResponse> {
 	const response = await exchange(context, request, itemIndex);
-	if (response.status >= 400) throw apiError(context, request, response, itemIndex);
+	if (!succeeded(request, response)) throw apiError(context, request, response, itemIndex);
 	return response;
 }
+
+const succeeded = ({ mayRedirect }: NfeIoRequest, { status }: ApiResponse) => status < (mayRedirect ? 400 : 300);
 
 const retryAfter = z.coerce.number().int().min(0).max(30);
 
@@ -92,7 +108,7 @@ function waitMs({ headers }: ApiResponse, attempt: number): number {
 async function attemptRequest(
 	context: Context,
 	request: ApiRequest,
-	{ host }: NfeIoRequest,
+	{ host, ifUnknown }: NfeIoRequest,
 	itemIndex: number,
 ): Promise<ApiResponse> {
 	try {
@@ -105,8 +121,8 @@ async function attemptRequest(
 			message: `NFE.io could not be reached (${error.reason})`,
 			description:
 				error.outcomeUnknown && request.method !== 'GET'
-					? 'The request may have been carried out all the same: look in NFE.io before you repeat it (a service invoice is found by its external ID).'
-					: `Check the network of this n8n and the ${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL of the credential, then retry the execution.`,
+					? (ifUnknown ?? 'The request may have been carried out all the same: look in NFE.io before you repeat it.')
+					: `Check the network of this n8n and the ${nameOf(host)} of the credential, then retry the execution.`,
 		});
 	}
 }
@@ -136,18 +152,22 @@ const known: Array<{ matches(error: VendorError): boolean; message: string; desc
 	},
 ];
 
+/** What a webhook's receiver knows: written to NFE.io, and no more to be stored than the key. */
+const ownSecret = z.object({ webHook: z.object({ secret: z.string() }) });
+
 function apiError(
 	context: Context,
-	{ method, path }: NfeIoRequest,
+	{ method, path, host, body: sent, ifUnknown }: NfeIoRequest,
 	{ status, headers, body }: ApiResponse,
 	itemIndex: number,
 ) {
 	const error = readError(body);
-	const { code, text, traceId } = error;
+	const { code, traceId } = error;
+	const secret = ownSecret.safeParse(sent).data?.webHook.secret;
+	const text = secret === undefined ? error.text : withoutValues(error.text, [secret]);
 	const words = known.find(({ matches }) => matches(error));
 	const said = `NFE.io answered ${status}${code ? ` (code ${code})` : ''} to ${method} ${path}${text ? `: ${text}` : ''}`;
-	const next =
-		advice[status] ?? (status >= 500 ? 'NFE.io failed. Try again later.' : 'Correct the input named above.');
+	const next = advice[status] ?? otherAdvice(status, nameOf(host), method === 'GET' ? undefined : ifUnknown);
 	const traces = [
 		typeof headers['x-request-id'] === 'string' ? `x-request-id ${headers['x-request-id']}` : '',
 		traceId ? `traceId ${traceId}` : '',
@@ -161,31 +181,33 @@ function apiError(
 	});
 }
 
-const object = z.record(z.string(), z.unknown());
+function otherAdvice(status: number, baseUrlName: string, ifUnknown: string | undefined): string {
+	if (status < 400) return `Redirects are not followed. Check the ${baseUrlName} of the credential.`;
+	return status >= 500 ? (ifUnknown ?? 'NFE.io failed. Try again later.') : 'Correct the input named above.';
+}
 
-/** NFE.io's few answers that are a bare sentence become `{ message }`. */
-const toObject = ({ body }: ApiResponse): IDataObject =>
-	typeof body === 'string' && body !== '' ? { message: body } : (object.catch({}).parse(body) as IDataObject);
-
-/** The answer's JSON object. */
-export async function nfeIoObject(
+/** The answer as NFE.io documents it; another one is a failure: somebody else may have answered. */
+export async function nfeIoAnswer<Schema extends z.ZodTypeAny>(
 	context: Context,
 	request: NfeIoRequest,
+	schema: Schema,
 	itemIndex = 0,
-): Promise<IDataObject> {
-	return toObject(await nfeIoRequest(context, request, itemIndex));
+): Promise<z.output<Schema>> {
+	const { body } = await nfeIoRequest(context, request, itemIndex);
+	return documented(schema, body, { ...request, vendor: 'NFE.io', node: context.getNode(), itemIndex });
 }
 
 /** The same for what may not exist: undefined for 404. */
-export async function nfeIoFind(
+export async function nfeIoFind<Schema extends z.ZodTypeAny>(
 	context: Context,
 	request: NfeIoRequest,
+	schema: Schema,
 	itemIndex = 0,
-): Promise<IDataObject | undefined> {
+): Promise<z.output<Schema> | undefined> {
 	const response = await exchange(context, request, itemIndex);
 	if (response.status === 404) return undefined;
-	if (response.status >= 400) throw apiError(context, request, response, itemIndex);
-	return toObject(response);
+	if (!succeeded(request, response)) throw apiError(context, request, response, itemIndex);
+	return documented(schema, response.body, { ...request, vendor: 'NFE.io', node: context.getNode(), itemIndex });
 }
 
 const hidden = /^(secret|loginPassword|authIssueValue)$/i;

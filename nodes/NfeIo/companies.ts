@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Context } from './api';
-import { nfeIoObject } from './api';
+import { nfeIoAnswer } from './api';
 
 const company = z
 	.object({
@@ -25,9 +25,7 @@ export async function companyPage(
 	itemIndex: number,
 ) {
 	const query = { limit: size, ...(after === undefined ? {} : { startingAfter: after }) };
-	return answer.parse(
-		await nfeIoObject(context, { host: 'webhooks', method: 'GET', path: '/v2/companies', query }, itemIndex),
-	);
+	return await nfeIoAnswer(context, { host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer, itemIndex);
 }
 
 /** The account's companies, at most `limit`, all if undefined. */
@@ -40,7 +38,7 @@ export async function companies(
 	while (limit === undefined || found.length < limit) {
 		const size = Math.min(largestPage, (limit ?? Infinity) - found.length);
 		const page = await companyPage(context, size, found.at(-1)?.id, itemIndex);
-		found.push(...page.companies);
+		for (const one of page.companies) found.push(one);
 		// An empty page that promises more is the end all the same.
 		if (!page.hasMore || page.companies.length === 0) break;
 	}

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Delivery } from '../shared/delivery';
 import type { TriggerSettings } from '../shared/settings';
 import type { Enriched } from '../shared/vendor';
 import type { NfeIoRequest } from './api';
-import { nfeIoFind, nfeIoObject, withoutSecrets } from './api';
+import { invoice as invoiceSchema } from './answers';
+import { nfeIoFind, withoutSecrets } from './api';
 import { companies } from './companies';
 import type { InvoiceResource } from './events';
 import { documentId, invoicePath } from './ids';
@@ -27,7 +27,8 @@ function invoiceOf({ event, data }: Delivery): Invoice | undefined {
 
 /**
  * Finds the company of a delivery that does not name it (cancellations and failures may carry little beyond the status,
- * vendors/nfeio.md §2.3), and gets the invoice for "Fetch Resource". An error fails the execution; a retry repeats it.
+ * vendors/nfeio.md §2.3), and gets the invoice for "Fetch Resource"; one that NFE.io does not have is left out. An error
+ * fails the execution; a retry repeats it.
  */
 export async function completeDelivery(
 	context: IExecuteFunctions,
@@ -40,11 +41,18 @@ export async function completeDelivery(
 
 	const { account } = delivery;
 	const own = documentId.safeParse(account);
-	const found = own.success
-		? { account: own.data, resource: await nfeIoObject(context, invoiceRequest(invoice, own.data)) }
-		: await search(context, invoice, accounts);
-	// With chosen companies: it belongs to another one.
-	if (!found) return { outcome: 'unconfirmed' };
+	const candidates = own.success ? [own.data] : await companiesOf(context, accounts);
+	const found = await search(context, invoice, candidates);
+	if (!found) {
+		// With chosen companies and none told: it belongs to another one.
+		if (!own.success && accounts.size > 0) return { outcome: 'unconfirmed' };
+		context.addExecutionHints({
+			type: 'warning',
+			location: 'outputPane',
+			message: `A delivery of ${delivery.event} has no resource: NFE.io does not have the invoice ${invoice.id} (any more).`,
+		});
+		return { outcome: 'emitted', delivery };
+	}
 	const resource = fetchResource ? { resource: withoutSecrets(found.resource) } : {};
 	return { outcome: 'emitted', delivery: { ...delivery, account: found.account, ...resource } };
 }
@@ -54,24 +62,19 @@ const invoiceRequest = ({ resource, id }: Invoice, company: string): NfeIoReques
 	method: 'GET',
 });
 
-/** Asks each chosen company, or each of the account, for the invoice. */
+/** The chosen companies, or all of the account. */
+const companiesOf = async (context: IExecuteFunctions, chosen: ReadonlySet<string>): Promise<string[]> =>
+	chosen.size > 0 ? [...chosen] : (await companies(context, undefined, 0)).map(({ id }) => id);
+
+/** Asks each company for the invoice. */
 async function search(
 	context: IExecuteFunctions,
 	invoice: Invoice,
-	chosen: ReadonlySet<string>,
+	candidates: string[],
 ): Promise<{ account: string; resource: IDataObject } | undefined> {
-	const all = chosen.size > 0 ? [...chosen] : (await companies(context, undefined, 0)).map(({ id }) => id);
-	for (const account of all.filter((id) => documentId.safeParse(id).success)) {
-		const resource = await nfeIoFind(context, invoiceRequest(invoice, account));
-		if (resource) return { account, resource };
+	for (const account of candidates.filter((id) => documentId.safeParse(id).success)) {
+		const resource = await nfeIoFind(context, invoiceRequest(invoice, account), invoiceSchema);
+		if (resource) return { account, resource: resource as IDataObject };
 	}
-	if (chosen.size > 0) return undefined;
-	throw new NodeOperationError(
-		context.getNode(),
-		`No company of this account has the invoice ${invoice.id}`,
-		{
-			description:
-				'The delivery does not name its company. Switch "Fetch Resource" off to receive it as it is.',
-		},
-	);
+	return undefined;
 }

@@ -3,39 +3,43 @@ import { z } from 'zod';
 
 import { answerTo } from '../shared/answer';
 import { apiFailure } from '../shared/apiFailure';
+import type { DocumentKind } from '../shared/documents';
+import { isDocument } from '../shared/documents';
 import { jsonOf } from '../shared/json';
 import { isPrivateHost } from '../shared/preflight';
-import { networkCode } from '../shared/request';
+import { blockedReason, networkCode } from '../shared/request';
 import type { NfeIoRequest } from './api';
 import { baseUrlOf, nfeIoRequest } from './api';
 
-/** A document as it came; `mimeType` is its whole Content-Type. */
-export interface File {
-	bytes: Buffer;
-	mimeType: string;
-}
-
-const contentType = z.string().catch('application/octet-stream');
+const contentType = z.string().catch('');
 const link = z.object({ uri: z.string().url() });
+
+/** For whom a document is fetched. */
+interface Asker {
+	context: IExecuteFunctions;
+	itemIndex: number;
+}
 
 /**
  * Gets a document. NFS-e answer with a redirect to pre-signed links on another host (vendors/nfeio.md §4.4), NF-e and NFC-e
  * with JSON that holds such a link (likely). Neither may see the API key, so the second request goes without any credential.
+ * What is not of that kind is an error, and no file.
  */
 export async function download(
-	context: IExecuteFunctions,
+	asker: Asker,
 	{ host, path }: Pick<NfeIoRequest, 'host' | 'path'>,
-	itemIndex: number,
-): Promise<File> {
+	kind: DocumentKind,
+): Promise<Buffer> {
+	const { context, itemIndex } = asker;
 	const { status, headers, body } = await nfeIoRequest(
 		context,
-		{ host, path, method: 'GET', binary: true },
+		{ host, path, method: 'GET', binary: true, mayRedirect: true },
 		itemIndex,
 	);
-	const mimeType = contentType.parse(headers['content-type']);
-	const target = status >= 300 ? headers.location : mimeType.includes('json') ? linkIn(body) : undefined;
-	if (target === undefined && status < 300 && Buffer.isBuffer(body) && body.length > 0)
-		return { bytes: body, mimeType };
+	const isJson = contentType.parse(headers['content-type']).includes('json');
+	const target = status >= 300 ? headers.location : isJson ? linkIn(body) : undefined;
+	if (target === undefined && status < 300 && Buffer.isBuffer(body) && body.length > 0 && !isJson)
+		return checked(asker, kind, body, `to GET ${path}`);
 
 	const base = await baseUrlOf(context, host);
 	const url = typeof target === 'string' && URL.canParse(target, base) ? new URL(target, base) : undefined;
@@ -43,11 +47,21 @@ export async function download(
 		throw apiFailure(context.getNode(), {
 			itemIndex,
 			message: `NFE.io answered ${status} to GET ${path} without a document or a usable link to one`,
-			description:
-				'The document may not be ready yet. Try again later, and never issue the invoice again because of it.',
+			description: notReady,
 		});
 	}
-	return await fetchWithoutKey(context, url, itemIndex);
+	return checked(asker, kind, await fetchWithoutKey(asker, url), `from ${url.host}`);
+}
+
+const notReady = 'The document may not be ready yet. Try again later, and never issue the invoice again because of it.';
+
+function checked({ context, itemIndex }: Asker, kind: DocumentKind, bytes: Buffer, where: string): Buffer {
+	if (isDocument(kind, bytes)) return bytes;
+	throw apiFailure(context.getNode(), {
+		itemIndex,
+		message: `The answer ${where} is no ${kind.toUpperCase()}${bytes.length === 0 ? ': it is empty' : ''}`,
+		description: `Nothing was stored. ${notReady}`,
+	});
 }
 
 /** Never from the network around this n8n, unless NFE.io itself is there: the sandbox. */
@@ -62,13 +76,13 @@ function linkIn(body: unknown): string | undefined {
 	return parsed.success ? parsed.data.uri : undefined;
 }
 
-async function fetchWithoutKey(context: IExecuteFunctions, url: URL, itemIndex: number): Promise<File> {
+async function fetchWithoutKey({ context, itemIndex }: Asker, url: URL): Promise<Buffer> {
 	try {
-		const { status, headers, bytes } = await answerTo(context.helpers.httpRequest, { method: 'GET', url: url.href, timeout: 60_000 });
-		if (status < 300) return { bytes, mimeType: contentType.parse(headers['content-type']) };
+		const { status, bytes } = await answerTo(context.helpers.httpRequest, { method: 'GET', url: url.href, timeout: 60_000 });
+		if (status < 300) return bytes;
 		return await Promise.reject(new Error(`HTTP ${status}`));
 	} catch (error) {
-		const reason = networkCode(error) ?? (error instanceof Error ? error.message : 'unknown reason');
+		const reason = networkCode(error) ?? blockedReason(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 		// Without the query: its signature opens the document for whoever has it.
 		throw apiFailure(context.getNode(), {
 			itemIndex,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { CheckedEndpoint } from '../shared/checkEndpoint';
+import { secretText } from '../shared/secretText';
 import { hmacHex } from '../shared/signature';
 import { place } from './guide';
 import { deriveSecret } from './secret';
@@ -11,15 +12,15 @@ export const signedWith = (secret: string, body: Buffer): Record<string, string>
 	[signatureHeader]: `${signatureScheme.prefix}${hmacHex(signatureScheme.algorithm, secret, body).toUpperCase()}`,
 });
 
-const key = z.object({ apiKey: z.string().min(1) });
+const key = z.object({ apiKey: secretText });
 
 /** How NFE.io calls a trigger, so that "Check" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...place,
 	genuine(body, credential, { trigger: { webhookId } }) {
-		const { data } = key.safeParse(credential);
-		return data && webhookId
-			? { headers: signedWith(deriveSecret(data.apiKey, webhookId), body) }
+		const { apiKey } = key.parse(credential);
+		return apiKey && webhookId
+			? { headers: signedWith(deriveSecret(apiKey, webhookId), body) }
 			: undefined;
 	},
 	forged: (body) => ({ headers: signedWith('forged on purpose', body) }),

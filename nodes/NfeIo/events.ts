@@ -47,6 +47,32 @@ export const eventTypes: readonly EventType[] = [
 
 export const eventNames: string[] = eventTypes.map(({ name }) => name);
 
+/** Every action that some event's name ends with: what a short name can be. */
+export const actionNames: ReadonlySet<string> = new Set(eventNames.map((name) => name.split(/[.:]/)[1]));
+
+/**
+ * What a service invoice's `flowStatus` says happened, as name and as number; null for one that is still under way, or that
+ * cannot be told. A rejection (`issued_error`) and a failure share a status. Source: docs/facts/nfeio.md §2.3.
+ */
+export function actionOfFlow(flowStatus: string | null | undefined): string | null {
+	switch (flowStatus) {
+		case 'Issued':
+		case '1':
+			return 'issued_successfully';
+		case 'IssueFailed':
+		case '-1':
+			return 'issued_failed';
+		case 'Cancelled':
+		case '2':
+			return 'cancelled_successfully';
+		case 'CancelFailed':
+		case '-2':
+			return 'cancelled_failed';
+		default:
+			return null;
+	}
+}
+
 /** `service_invoice.issued_failed` is also reported to who subscribed to `service_invoice.issued`; undefined without one. */
 export function umbrellaOf(event: string): string | undefined {
 	return /^([a-z]+_invoice\.(?:issued|cancelled))_[a-z]+$/.exec(event)?.[1];

@@ -1,4 +1,5 @@
 import type { Certainty, Holding, PersonalData, PersonalField } from '../shared/personalData';
+import { besideKey } from '../shared/wholeBody';
 import { pingEvent } from './notice';
 
 const payloads = ['data', 'resource'];
@@ -27,6 +28,7 @@ export const personalData: PersonalData = {
 		...both('additionalInformation', service, ['text'], 'likely'),
 		...both('location', service, ['address'], 'likely'),
 		...both('flowMessage', service, ['message'], 'certain'),
+		{ path: `data.${besideKey}`, events: service, holds: ['text'], certainty: 'unconfirmed' },
 		...both('buyer', goods, ['name', 'taxId'], 'likely'),
 		...both('issuer', goods, ['name', 'taxId'], 'likely'),
 	],
@@ -36,6 +38,8 @@ export const personalData: PersonalData = {
 		'accessKey',
 		'externalId',
 		'nsu',
+		// What the webhook itself was given: the same in all its deliveries.
+		`data.${besideKey}.properties`,
 		...payloads.flatMap((payload) =>
 			[
 				'number',

@@ -13,7 +13,7 @@ import { isActive, readWebHook, webhookApi } from './webhookApi';
 
 type Wanted = WebHookContent & { secret: string };
 
-const key = z.object({ apiKey: z.string().min(1) });
+const key = z.object({ apiKey: z.string().trim().min(1) });
 
 /** What the webhook of this trigger must be. The address tells test and production apart, so they never touch each other. */
 async function wanted(context: IHookFunctions): Promise<Wanted> {

@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { redeliveryHeader } from '../shared/redelivery';
+import { secretText } from '../shared/secretText';
 import { matchesSecret, verifyHmac } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
 import { credentialName } from './api';
@@ -23,8 +24,7 @@ interface Secrets {
 	previousApiKey?: string;
 }
 
-const text = z.string().min(1).optional().catch(undefined);
-const secretsSchema = z.object({ apiKey: text, previousApiKey: text });
+const secretsSchema = z.object({ apiKey: secretText, previousApiKey: secretText });
 
 export const nfeIo: WebhookVendor<Secrets> = {
 	vendor: 'nfeio',

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Context } from './api';
-import { nfeIoObject } from './api';
+import { confirmation } from './answers';
+import { nfeIoAnswer } from './api';
 import type { EventType } from './events';
 
 const texts = z.record(z.string(), z.string());
@@ -36,8 +37,9 @@ export interface WebHookContent {
 
 const path = '/v2/webhooks';
 const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`;
-const one = z.object({ webHook: z.record(z.string(), z.unknown()) });
-const many = z.object({ webHooks: z.array(z.record(z.string(), z.unknown())) });
+const object = z.record(z.string(), z.unknown()).and(z.object({ id: z.string().min(1) }));
+const one = z.object({ webHook: object });
+const many = z.object({ webHooks: z.array(object) });
 const types = z.object({
 	eventTypes: z.array(z.object({ id: z.string(), description: z.string().nullish() }).passthrough()),
 });
@@ -52,41 +54,40 @@ const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): ID
 	},
 });
 
+const ifUnknown = 'It may have been carried out all the same: list the webhooks of the account (Webhook → Get Many) before you repeat it.';
+
 /** `/v2/webhooks` of one account (vendors/nfeio.md §1.2); every method throws as `nfeIoRequest` does. */
 export function webhookApi(context: Context, itemIndex = 0) {
 	const host = 'webhooks' as const;
 	return {
 		async list(): Promise<IDataObject[]> {
-			return many.parse(await nfeIoObject(context, { host, method: 'GET', path }, itemIndex))
-				.webHooks as IDataObject[];
+			return (await nfeIoAnswer(context, { host, method: 'GET', path }, many, itemIndex)).webHooks as IDataObject[];
 		},
 		async get(id: string): Promise<IDataObject> {
-			return one.parse(await nfeIoObject(context, { host, method: 'GET', path: pathOf(id) }, itemIndex))
-				.webHook as IDataObject;
+			return (await nfeIoAnswer(context, { host, method: 'GET', path: pathOf(id) }, one, itemIndex)).webHook as IDataObject;
 		},
 		async create(content: WebHookContent): Promise<IDataObject> {
-			const request = { host, method: 'POST' as const, path, body: envelope(content) };
-			return one.parse(await nfeIoObject(context, request, itemIndex)).webHook as IDataObject;
+			const request = { host, method: 'POST' as const, path, body: envelope(content), ifUnknown };
+			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
 		},
 		async replace(id: string, content: WebHookContent): Promise<IDataObject> {
-			const request = { host, method: 'PUT' as const, path: pathOf(id), body: envelope(content) };
-			return one.parse(await nfeIoObject(context, request, itemIndex)).webHook as IDataObject;
+			const request = { host, method: 'PUT' as const, path: pathOf(id), body: envelope(content), ifUnknown };
+			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
 		},
 		async remove(id: string): Promise<void> {
-			await nfeIoObject(context, { host, method: 'DELETE', path: pathOf(id) }, itemIndex);
+			await nfeIoAnswer(context, { host, method: 'DELETE', path: pathOf(id), ifUnknown }, confirmation, itemIndex);
 		},
 		async ping(id: string): Promise<void> {
-			await nfeIoObject(context, { host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, itemIndex);
+			await nfeIoAnswer(context, { host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, confirmation, itemIndex);
 		},
 		async eventTypes(): Promise<IDataObject[]> {
-			return types.parse(
-				await nfeIoObject(context, { host, method: 'GET', path: `${path}/eventtypes` }, itemIndex),
-			).eventTypes as IDataObject[];
+			const request = { host, method: 'GET' as const, path: `${path}/eventtypes` };
+			return (await nfeIoAnswer(context, request, types, itemIndex)).eventTypes as IDataObject[];
 		},
 	};
 }
 
-/** One webhook of an answer, as far as it can be read. Throws a ZodError if it has no id. */
+/** One webhook of an answer, as far as it can be read. Every answer's webhook has an id. */
 export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.parse(webHook);
 
 /** Active in either spelling (vendors/nfeio.md §1.3). */

@@ -9,6 +9,7 @@ import { endpoint } from './resources/endpoint';
 import { report } from './resources/report';
 import { statistics } from './resources/statistics';
 import { text } from './resources/text';
+import { triggerList } from './triggerList';
 
 const resources = [delivery, endpoint, report, statistics];
 
@@ -35,6 +36,8 @@ export class WebhookDeliveries implements INodeType {
 		],
 		properties: resourceProperties([...resources, text]),
 	};
+
+	methods = triggerList;
 
 	async execute(this: IExecuteFunctions) {
 		const isText = this.getNodeParameter('resource', 0) === valueOf(text.name);

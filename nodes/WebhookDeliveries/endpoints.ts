@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { publicBase } from '../shared/instance';
+import { webhookBase } from '../shared/instance';
 import type { InstanceApi } from './api';
 import { testCredential } from './testCredential';
 import type { ExpectedAccount, Heard } from './heard';
@@ -73,7 +73,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 	const { counters } = answering;
 	const { status, detail } = judge(input);
 	const problem = credentialProblem ?? entry.unauthorized;
-	const base = `${publicBase(api.context)}/webhook/${trigger.webhookId ?? ''}`;
+	const base = `${webhookBase(api.context)}/${trigger.webhookId ?? ''}`;
 	return {
 		vendor: trigger.type.vendor,
 		account: entry.account,

@@ -41,7 +41,18 @@ const executionData = z.object({
 	redactionInfo: z.object({ isRedacted: z.boolean() }).nullish().catch(undefined),
 });
 
-const workflowNodes = z.object({ nodes: z.array(z.object({ name: z.string(), type: z.string() })) });
+const ownId = z.string().min(1).optional().catch(undefined);
+const workflowNodes = z.object({
+	nodes: z.array(z.object({ name: z.string(), type: z.string(), id: ownId, webhookId: ownId })),
+});
+
+/** The trigger node as the workflow held it when it ran: its name may be another one by now. */
+export interface StoredTrigger {
+	name: string;
+	id?: string;
+	webhookId?: string;
+}
+
 
 /** A stored item as far as it is a delivery; what is missing in it stays unknown, as older versions emitted less. */
 const text = z.string().nullable().catch(null);
@@ -68,6 +79,10 @@ export interface StoredDelivery extends z.infer<typeof storedItem> {
 interface Contents {
 	/** The trigger node that started it, undefined where nothing of the data is left. */
 	trigger: string | undefined;
+	/** The same node with its ids, as far as the stored workflow tells them. */
+	source: StoredTrigger | undefined;
+	/** Names of the nodes that a retry would start with; undefined where that is not readable. */
+	stack: string[] | undefined;
 	deliveries: StoredDelivery[];
 	/** Why the deliveries cannot be read, in a sentence; undefined if they can. */
 	missing: string | undefined;
@@ -78,7 +93,11 @@ interface Contents {
 	unauthorized: boolean;
 }
 
-const gone = {
+/** What n8n calls an execution that ended without success. */
+const ended = ['error', 'crashed', 'canceled'];
+
+/** Why a delivery cannot be read. */
+export const gone = {
 	redacted: "The payload is hidden by n8n's data redaction",
 	notKept: 'The data of this execution was not kept',
 	tooLarge: 'The data of this execution is too large for a list: get the delivery by its execution ID',
@@ -94,6 +113,8 @@ const gone = {
 export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const nothing = {
 		trigger: undefined,
+		source: undefined,
+		stack: undefined,
 		deliveries: [],
 		failingNode: null,
 		errorMessage: null,
@@ -106,7 +127,8 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	if (!parsed.success) return tagged ? { ...nothing, missing: gone.unreadable } : undefined;
 
 	const { resultData, executionData: rest, redactionInfo } = parsed.data;
-	const names = triggerNames(row);
+	const nodes = triggerNodes(row);
+	const names = new Set(nodes.map(({ name }) => name));
 	const runsOf = (name: string) => taskRuns.parse(resultData.runData[name]);
 	const started = [...names].find((name) => runsOf(name).some(({ data }) => data));
 	const waiting = rest?.nodeExecutionStack.find(({ node }) => triggerTypeOf(node.type) !== undefined);
@@ -115,6 +137,8 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const redacted = resultData.redactedError ?? undefined;
 	const outcome = {
 		trigger,
+		source: nodes.find(({ name }) => name === trigger),
+		stack: redactionInfo?.isRedacted ? undefined : (rest?.nodeExecutionStack.map(({ node }) => node.name) ?? []),
 		failingNode: error?.node?.name ?? (error || redacted ? (resultData.lastNodeExecuted ?? null) : null),
 		errorMessage: error
 			? maskText(error.message)
@@ -138,14 +162,17 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		const delivery = storedItem.safeParse(json);
 		return delivery.success ? [{ ...delivery.data, json }] : [];
 	});
+	// A worker that cannot run the trigger fails without its items, and so does n8n where Redis fails.
+	const isUnstored = items.length === 0 && started === undefined && ended.includes(row.status);
+	if (isUnstored) return { ...outcome, deliveries, missing: gone.notKept };
 	if (deliveries.length > 0 || items.length === 0) return { ...outcome, deliveries, missing: undefined };
 	return { ...outcome, deliveries: [], missing: redactionInfo?.isRedacted ? gone.redacted : gone.unreadable };
 }
 
 /** The triggers of the workflow as it was when it ran. */
-function triggerNames({ workflowData }: ExecutionRow): Set<string> {
+function triggerNodes({ workflowData }: ExecutionRow): StoredTrigger[] {
 	const nodes = workflowNodes.safeParse(workflowData).data?.nodes ?? [];
-	return new Set(nodes.filter(({ type }) => triggerTypeOf(type) !== undefined).map(({ name }) => name));
+	return nodes.filter(({ type }) => triggerTypeOf(type) !== undefined);
 }
 
 /** The tags that a trigger put on its execution (design.md); a gathered one lists its values separated by commas. */

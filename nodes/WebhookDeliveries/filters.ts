@@ -5,7 +5,7 @@ import type { InstanceApi } from './api';
 import type { DeliveryRecord, Status } from './records';
 import { vendorOptions } from './triggers';
 import type { TrackedWorkflow } from './workflows';
-import { trackedWorkflows } from './workflows';
+import { archivedWorkflow, trackedWorkflows } from './workflows';
 
 /** Which deliveries are meant; an empty list or undefined means all. */
 export interface Filter {
@@ -82,6 +82,13 @@ export async function workflowsFor(
 	const all = await trackedWorkflows(api);
 	const unknown = workflowIds.find((id) => !all.some((workflow) => workflow.id === id));
 	if (unknown !== undefined) {
+		const archived = await archivedWorkflow(api, unknown);
+		if (archived !== undefined) {
+			throw api.refusal(
+				`The workflow "${archived}" is archived`,
+				'Unarchive it in the list of workflows, or leave it out.',
+			);
+		}
 		throw api.refusal(
 			`The workflow ${unknown} has no trigger of this package, or the API key does not see it`,
 			'Take the ID from the address of the workflow in the editor.',
@@ -155,9 +162,10 @@ export const filtersWithoutSearch: INodeProperties = {
 const statusChoices: Record<string, Status[]> = {
 	failed: ['failed'],
 	crashed: ['crashed'],
-	failedOrCrashed: ['failed', 'crashed'],
+	canceled: ['canceled'],
+	failedOrCrashed: ['failed', 'crashed', 'canceled'],
 	stalled: ['stalled'],
-	unsuccessful: ['failed', 'crashed', 'stalled'],
+	unsuccessful: ['failed', 'crashed', 'stalled', 'canceled'],
 	running: ['running'],
 	succeeded: ['succeeded'],
 	waiting: ['waiting'],
@@ -168,13 +176,18 @@ export const chosenStatuses = (param: Parameters): Status[] | undefined => statu
 
 const statusOptions = {
 	all: { name: 'All', value: 'all' },
+	canceled: {
+		name: 'Canceled',
+		value: 'canceled',
+		description: 'Stopped by hand, or because it took longer than n8n allows (timeout)',
+	},
 	crashed: {
 		name: 'Crashed',
 		value: 'crashed',
 		description: 'N8n ended while it ran; it is never run again by itself',
 	},
 	failed: { name: 'Failed', value: 'failed' },
-	failedOrCrashed: { name: 'Failed or Crashed', value: 'failedOrCrashed' },
+	failedOrCrashed: { name: 'Failed, Crashed or Canceled', value: 'failedOrCrashed' },
 	running: { name: 'Running', value: 'running', description: 'Also those that wait for their turn' },
 	stalled: {
 		name: 'Stalled',
@@ -182,7 +195,7 @@ const statusOptions = {
 		description: 'Running for more than an hour: n8n may have been unable to store its end',
 	},
 	succeeded: { name: 'Succeeded', value: 'succeeded' },
-	unsuccessful: { name: 'Failed, Crashed or Stalled', value: 'unsuccessful' },
+	unsuccessful: { name: 'Failed, Crashed, Canceled or Stalled', value: 'unsuccessful' },
 	waiting: { name: 'Waiting', value: 'waiting', description: 'Stopped at a Wait node' },
 };
 
@@ -198,6 +211,11 @@ export const statusField: INodeProperties = {
 /** The field "Status" for operations that work on failures only. */
 export const failureStatusField: INodeProperties = {
 	...statusField,
-	options: [statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],
+	options: [
+		statusOptions.canceled,
+		statusOptions.crashed,
+		statusOptions.failed,
+		statusOptions.failedOrCrashed,
+	],
 	default: 'failedOrCrashed',
 };

@@ -55,6 +55,12 @@ const smallestDataPage = 25;
 /** Executions that run or wait for their turn: the list without a status leaves them out (or they have no start yet). */
 const inFlight: ApiStatus[] = ['running', 'new'];
 
+/** What n8n gave up before it started has no start, and every list by time leaves it out. */
+const withoutStart: ApiStatus[] = ['crashed', 'canceled', 'error'];
+
+/** How long before a period something may have been stored that n8n gave up in it. */
+const longestWaitMs = 24 * 3_600_000;
+
 /**
  * The executions of these workflows, newest first, read page by page as they are consumed: memory holds one page a
  * stream, whatever the history's length.
@@ -64,6 +70,8 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	if (workflowIds.length === 0) return;
 	const settled = statuses?.filter((status) => !inFlight.includes(status)) ?? [undefined];
 	const moving = statuses?.filter((status) => inFlight.includes(status)) ?? inFlight;
+	const isLimited = reading.after !== undefined || reading.before !== undefined;
+	const unstarted = isLimited ? withoutStart.filter((status) => statuses?.includes(status) ?? true) : [];
 	const perWorkflow = workflowIds.flatMap((workflowId) => settled.map((status) => ({ workflowId, status })));
 	const limit =
 		reading.pageSize ??
@@ -76,11 +84,29 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 		),
 		// One request for all workflows: there are never many of them.
 		...moving.map((status) => stream(api, reading, limit, { status })),
+		...unstarted.map((status) => neverStarted(api, reading, status)),
 	]);
 }
 
 /** As n8n itself lists an execution that is above its own limit. */
 const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
+
+/** The executions of this status that have no start, found without their data: there are few among the many. */
+async function* neverStarted(
+	api: InstanceApi,
+	reading: Reading,
+	status: ApiStatus,
+): AsyncGenerator<ExecutionRow, void> {
+	const { workflowIds, after, withData } = reading;
+	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
+	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
+		// Newer ones were stored later.
+		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
+		if (row.startedAt !== null || !isWithin(row, reading)) continue;
+		const whole = withData ? await executionById(api, row.id) : row;
+		if (whole) yield whole;
+	}
+}
 
 const period = ({ after, before }: Reading) => ({
 	...(after === undefined ? {} : { startedAfter: after }),
@@ -110,10 +136,14 @@ async function* stream(
 	}
 }
 
-/** An execution that waits for its turn has no start yet: it belongs to now. */
-function isWithin({ startedAt }: ExecutionRow, { after, before }: Reading): boolean {
-	if (startedAt === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
-	const at = Date.parse(startedAt);
+/** When it started (ISO 8601), or n8n gave it up before it could; null for what still waits for its turn. */
+export const timeOf = ({ startedAt, stoppedAt }: ExecutionRow): string | null => startedAt ?? stoppedAt;
+
+/** An execution that waits for its turn belongs to now. */
+function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 'before'>): boolean {
+	const time = timeOf(row);
+	if (time === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
+	const at = Date.parse(time);
 	return (
 		(after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before))
 	);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/answer';
 import { refusalTally, tally } from '../shared/counters';
-import { instanceCredential } from '../shared/instance';
+import { instanceCredential, webhookEndpoint } from '../shared/instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
 import type { InstanceApi } from './api';
 import type { TrackedWorkflow, Trigger } from './workflows';
@@ -71,7 +71,7 @@ export async function askTrigger(
 		);
 	}
 	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
-	const path = `/webhook/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
+	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
 	const page = await call(api, path);
 	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
 	if (page.status === 404 && typeof page.body === 'string')

@@ -1,10 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { InstanceApi } from './api';
-import type { StoredDelivery } from './executions';
+import type { StoredDelivery, StoredTrigger } from './executions';
 import { contentsOf, tagsOf } from './executions';
 import type { ApiStatus, ExecutionRow, Reading } from './history';
 import { executions } from './history';
+import type { Resent } from './resendLedger';
 import type { TrackedWorkflow } from './workflows';
 
 /** What became of a delivery, in the words of this node; `other` is what n8n calls unknown. */
@@ -54,6 +53,9 @@ export interface DeliveryRecord {
 	row: ExecutionRow;
 	status: Status;
 	trigger: string | undefined;
+	source: StoredTrigger | undefined;
+	/** Nodes that a retry would start with; undefined where n8n hides it. */
+	stack: string[] | undefined;
 	/** Undefined where the execution's data is not readable: then `tags` say what is known. */
 	delivery: StoredDelivery | undefined;
 	vendor: string | null;
@@ -81,7 +83,8 @@ export interface DeliveryRecord {
 
 /** What n8n says nothing of. */
 const unsaid: Partial<Record<Status, string>> = {
-	crashed: 'n8n ended while it ran',
+	crashed: 'n8n ended while it ran, or lost it before it could start',
+	canceled: 'It was stopped, by hand or because it took longer than n8n allows',
 	stalled: 'It has been running for more than an hour: n8n may have been unable to store its end',
 };
 
@@ -101,13 +104,15 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 		new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1
 			? workflow.triggers[0].type.vendor
 			: null;
-	const { trigger, deliveries, failingNode, errorMessage, unauthorized } = contents;
+	const { trigger, source, stack, deliveries, failingNode, errorMessage, unauthorized } = contents;
 	const status = statusOfRow(row);
 	const common = {
 		workflow,
 		row,
 		status,
 		trigger,
+		source,
+		stack,
 		outcome: tags.outcome,
 		failingNode,
 		errorMessage: errorMessage ?? unsaid[status] ?? null,
@@ -193,9 +198,13 @@ export class Recoveries {
 	}
 }
 
-/** The same delivery to the same workflow; undefined where its id is not readable. */
-export function deliveryKey({ workflow, vendor, delivery }: DeliveryRecord): string | undefined {
-	return delivery && `${workflow.id}|${vendor}|${delivery.id}`;
+/**
+ * The same delivery of the same account to the same trigger, whatever that is called now: two shops count their orders
+ * alike. Undefined where its id is not readable.
+ */
+export function deliveryKey({ workflow, vendor, delivery, source, trigger }: DeliveryRecord): string | undefined {
+	const node = source?.id ?? source?.webhookId ?? trigger ?? '';
+	return delivery && JSON.stringify([workflow.id, node, vendor, delivery.account, delivery.id]);
 }
 
 /** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */
@@ -206,6 +215,19 @@ interface Reader {
 	workflows: TrackedWorkflow[];
 	/** How many newer executions are searched for repetitions; a resend looks deeper than a list. */
 	recoveryDepth?: number;
+	/** What was made good without a trace in the history, by `deliveryKey`. */
+	remembered?: (key: string) => Pick<Resent, 'upTo' | 'newExecution'> | undefined;
+}
+
+/** Stands for the execution that made a delivery good where n8n did not save it. */
+const unsavedExecution = 'not saved';
+
+function recall(record: DeliveryRecord, remembered: Reader['remembered']): DeliveryRecord {
+	const key = deliveryKey(record);
+	if (remembered === undefined || record.recoveredBy !== null || key === undefined) return record;
+	const resent = isFailure(record.status) ? remembered(key) : undefined;
+	const isCovered = resent !== undefined && Number(record.row.id) <= resent.upTo;
+	return isCovered ? { ...record, recoveredBy: resent.newExecution || unsavedExecution } : record;
 }
 
 /**
@@ -213,7 +235,7 @@ interface Reader {
  * What repeats them may be newer than the period, or of another status, so newer executions are read first.
  */
 export async function* records(
-	{ api, workflows, recoveryDepth: depth = recoveryDepth }: Reader,
+	{ api, workflows, recoveryDepth: depth = recoveryDepth, remembered }: Reader,
 	{ statuses, ...reading }: Omit<Reading, 'workflowIds' | 'withData' | 'statuses'> & { statuses?: Status[] },
 ): AsyncGenerator<DeliveryRecord, void> {
 	const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
@@ -239,7 +261,8 @@ export async function* records(
 	for await (const row of executions(api, { ...reading, statuses: apiStatuses, workflowIds, withData: true })) {
 		const found = ofRow(row);
 		recoveries.seeRecords(row, found);
-		yield* found.filter(({ status }) => statuses?.includes(status) ?? true);
+		const wanted = found.filter(({ status }) => statuses?.includes(status) ?? true);
+		yield* wanted.map((record) => recall(record, remembered));
 	}
 }
 
@@ -254,44 +277,3 @@ export const durationMs = ({ startedAt, stoppedAt }: ExecutionRow): number | nul
 	startedAt !== null && stoppedAt !== null
 		? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt))
 		: null;
-
-/** A record as an item of the node. `withPayload` adds the delivery's `data` and `resource`. */
-export function toItem(api: InstanceApi, record: DeliveryRecord, withPayload = false): IDataObject {
-	const { row, workflow, delivery } = record;
-	return {
-		vendor: record.vendor,
-		event: record.event,
-		id: record.deliveryId,
-		account: record.account,
-		accountName: record.accountName,
-		state: record.state,
-		reference: record.reference,
-		occurredAt: delivery?.occurredAt ?? null,
-		receivedAt: delivery?.receivedAt ?? null,
-		attempt: delivery?.attempt ?? null,
-		verifiedBy: delivery?.verifiedBy ?? [],
-		redelivery: delivery?.redelivery ?? false,
-		status: record.status,
-		recovered: record.recoveredBy !== null,
-		outcome: record.outcome,
-		workflowId: workflow.id,
-		workflowName: workflow.name,
-		trigger: record.trigger ?? null,
-		executionId: row.id,
-		executionUrl: executionUrl(api, row),
-		startedAt: row.startedAt,
-		durationMs: durationMs(row),
-		failingNode: record.failingNode,
-		errorMessage: record.errorMessage,
-		retryOf: row.retryOf,
-		retrySuccessId: record.recoveredBy,
-		gathered: record.gathered,
-		note: record.note,
-		...(withPayload && delivery ? payloadOf(delivery) : {}),
-	};
-}
-
-const payloadOf = ({ json }: StoredDelivery): IDataObject =>
-	Object.fromEntries(
-		Object.entries(json).filter(([key]) => key === 'data' || key === 'resource'),
-	) as IDataObject;

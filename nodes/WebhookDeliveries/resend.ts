@@ -1,23 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { z } from 'zod';
 
-import type { Delivery } from '../shared/delivery';
-import { storedDelivery } from '../shared/delivery';
-import { Unreachable } from '../shared/request';
-import type { InstanceApi, InstanceRequest } from './api';
-import { executionById, executionRow, executions } from './history';
-import type { ExecutionRow } from './history';
-import { postDelivery } from './postDelivery';
+import type { InstanceApi } from './api';
+import { executionById } from './history';
 import type { DeliveryRecord } from './records';
-import { deliveryKey, executionUrl, isMoving, recordsOf, toStatus } from './records';
-import { recoverySearch, refuseWhatSucceeded, refuseWhileRunning, running } from './resendGuards';
-import { vendorName } from './triggers';
-import type { TrackedWorkflow } from './workflows';
-import { trackedWorkflow } from './workflows';
+import { deliveryKey, executionUrl, recordsOf, toStatus } from './records';
+import {
+	noteUnsaved,
+	refuseWhatNobodyRemembers,
+	refuseWhatSucceeded,
+	refuseWhileRunning,
+	running,
+	savesSuccesses,
+} from './resendGuards';
+import type { Claim, Ledger, Resent } from './resendLedger';
+import { claimDelivery } from './resendLedger';
+import type { Started, Version, Way } from './resendWays';
+import { chooseWay, newestExecution, postAgain, retry } from './resendWays';
+import { archivedWorkflow, trackedWorkflow } from './workflows';
 
-/** Which version of the workflow runs the delivery again. */
-export type Version = 'published' | 'draft' | 'executed';
+export type { Version } from './resendWays';
 
 interface ResendRequest {
 	executionId: string;
@@ -28,20 +29,38 @@ interface ResendRequest {
 	force: boolean;
 	/** Refuses deliveries of other accounts; empty for all. */
 	accounts?: string[];
+	/** Id of the newest execution up to which the caller knows that nothing made the delivery good. */
+	searchedUpTo?: number;
 }
 
-/** Started, not ended: n8n answers a retry only when its execution has ended. */
-const retryTimeoutMs = 5_000;
-
-/** Deliveries that this process is just resending, so that a button pressed twice resends once. */
-const beingResent = new Set<string>();
-
 /**
- * Processes one delivery again: a retry of its failed execution, or, where that would repeat more than this delivery or
- * run another version, a post to its trigger. Refuses what is running, what succeeded (unless forced) and what has no
- * data left. Returns what was done and the new execution as far as it is known.
+ * Processes one delivery again: a retry of its failed execution, or, where that would repeat more than this delivery,
+ * leave out a part of it, or run another version, a post to its trigger. Refuses what is running, what succeeded (unless
+ * forced), what has no data left, and what somebody else is resending. Returns what was done and the new execution as
+ * far as it is known.
  */
 export async function resendDelivery(api: InstanceApi, request: ResendRequest): Promise<IDataObject> {
+	const record = await readRecord(api, request);
+	const { workflow, row } = record;
+	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
+		throw api.refusal(
+			`The delivery of execution ${row.id} belongs to another account`,
+			'Nothing was resent.',
+			'otherAccount',
+		);
+	}
+	const key = deliveryKey(record) ?? JSON.stringify([workflow.id, row.id]);
+	const { ledger, claim } = await claimDelivery(api, key);
+	if (claim === undefined) throw running(api, record, 'it is being resent at this moment');
+	try {
+		return await resendClaimed(api, record, { ...request, key, ledger, claim });
+	} finally {
+		await claim.release();
+	}
+}
+
+/** The chosen delivery of the execution. Throws, in words, if there is none. */
+async function readRecord(api: InstanceApi, request: ResendRequest): Promise<DeliveryRecord> {
 	const row = await executionById(api, request.executionId);
 	if (row === undefined) {
 		throw api.refusal(
@@ -51,32 +70,20 @@ export async function resendDelivery(api: InstanceApi, request: ResendRequest): 
 		);
 	}
 	const workflow = await trackedWorkflow(api, row.workflowId);
-	if (workflow === undefined) {
+	if (workflow !== undefined) return chooseDelivery(api, recordsOf(row, workflow), request);
+	const archived = await archivedWorkflow(api, row.workflowId);
+	if (archived !== undefined) {
 		throw api.refusal(
-			`The execution ${row.id} does not belong to a workflow with a trigger of this package`,
-			'Only deliveries of the triggers of this package can be resent. Nothing was resent.',
-			'foreign',
+			`The workflow "${archived}" of the execution ${row.id} is archived`,
+			'Unarchive it in the list of workflows and publish it, then resend; or send the delivery to another workflow with the operation Send. Nothing was resent.',
+			'archived',
 		);
 	}
-	const record = chooseDelivery(api, recordsOf(row, workflow), request);
-	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
-		throw api.refusal(
-			`The delivery of execution ${row.id} belongs to another account`,
-			'Nothing was resent.',
-			'otherAccount',
-		);
-	}
-	const key = deliveryKey(record) ?? `${workflow.id}|${row.id}`;
-	if (beingResent.has(key)) throw running(api, record, 'it is being resent at this moment');
-	beingResent.add(key);
-	try {
-		await refuseWhileRunning(api, record, request.force);
-		if (!request.force) await refuseWhatSucceeded(api, record);
-		if (record.status === 'stalled') await stop(api, row);
-		return await perform(api, record, request);
-	} finally {
-		beingResent.delete(key);
-	}
+	throw api.refusal(
+		`The execution ${row.id} does not belong to a workflow with a trigger of this package`,
+		'Only deliveries of the triggers of this package can be resent. Nothing was resent.',
+		'foreign',
+	);
 }
 
 function chooseDelivery(
@@ -107,137 +114,87 @@ function chooseDelivery(
 	);
 }
 
-/** So that nothing is done twice if it runs after all; n8n keeps its data. */
-async function stop(api: InstanceApi, { id }: ExecutionRow): Promise<void> {
-	const path = `/executions/${encodeURIComponent(id)}/stop`;
-	await api.request({ method: 'POST', path, scope: 'execution:stop' });
+type ClaimedRequest = ResendRequest & { key: string; ledger: Ledger; claim: Claim };
+
+async function resendClaimed(
+	api: InstanceApi,
+	record: DeliveryRecord,
+	request: ClaimedRequest,
+): Promise<IDataObject> {
+	const { force, version, ledger, claim } = request;
+	await refuseWhileRunning(api, record, force);
+	if (!force) await refuseWhatSucceeded(api, record, request);
+	const isSaved = await savesSuccesses(api, record.workflow);
+	if (!isSaved && !force && ledger.guard === 'process') refuseWhatNobodyRemembers(api, record, ledger);
+	const chosen = record.status === 'stalled' ? await stop(api, record, request) : record;
+	const way = chooseWay(api, chosen, version);
+	const newest = await newestExecution(api, record.workflow);
+	if (!(await claim.renew()))
+		throw running(api, record, 'the check took so long that another resend may have begun');
+	const started = await perform(api, chosen, { ...request, way, newest, isSaved });
+	return { ...result(api, chosen, way, started), guard: ledger.guard };
 }
 
+interface Performance extends ClaimedRequest {
+	way: Way;
+	/** The newest execution before it. */
+	newest: number;
+	/** Whether n8n's history will tell what became of it. */
+	isSaved: boolean;
+}
+
+/** Does it, and sees to it that what the history will not tell is remembered. */
 async function perform(
 	api: InstanceApi,
 	record: DeliveryRecord,
-	{ version }: ResendRequest,
-): Promise<IDataObject> {
-	const { workflow, status, gathered } = record;
-	// A retry would repeat all deliveries of the execution, and n8n refuses to retry what succeeded.
-	const mustPost =
-		gathered > 1 || status === 'succeeded' || (version === 'published' && !workflow.draftIsPublished);
-	if (mustPost) return await postAgain(api, record);
-	return await retry(api, record, version !== 'executed');
-}
-
-const retried = z.object({ id: z.union([z.string(), z.number()]).transform(String), status: z.string() });
-
-/** n8n starts at the node that failed, with the data that reached it. */
-async function retry(api: InstanceApi, record: DeliveryRecord, loadWorkflow: boolean): Promise<IDataObject> {
+	{ way, version, ledger, key, newest, isSaved }: Performance,
+): Promise<Started | undefined> {
 	const { row, workflow } = record;
-	const request: InstanceRequest = {
-		method: 'POST',
-		path: `/executions/${encodeURIComponent(row.id)}/retry`,
-		body: { loadWorkflow },
-		scope: 'execution:retry',
-		timeoutMs: retryTimeoutMs,
-	};
-	let started: z.infer<typeof retried> | undefined;
-	try {
-		const { status, body } = await api.call(request);
-		if (status === 409) {
-			throw api.refusal(
-				`n8n cannot retry the execution ${row.id}`,
-				'Its data is gone, or it has not started yet. If the payload is still there, resend it with the published version. Nothing was resent.',
-				'noData',
-			);
-		}
-		if (status >= 300) throw api.refused(request, status, body);
-		started = retried.safeParse(body).data;
-	} catch (error) {
-		if (!(error instanceof Unreachable)) return await Promise.reject(error);
-		started = await retryOf(api, row, workflow);
+	const upTo = Math.max(newest, Number(row.id));
+	const sent: Resent = { upTo, outcome: 'sent', newExecution: '' };
+	// Before it is done: who ends in between must not do it twice. A success that was forced stays one.
+	if (!isSaved && !isKnownSuccess(await ledger.find(key), row.id)) await ledger.note(key, sent);
+	const started =
+		way === 'post'
+			? await postAgain(api, record, newest, isSaved)
+			: await retry(api, record, version !== 'executed');
+	if (started === undefined && isSaved) await ledger.note(key, sent);
+	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
+	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {
+		noteUnsaved(api, workflow);
+		await ledger.note(key, { upTo, outcome: 'succeeded', newExecution: started.id });
 	}
-	return result(api, record, 'retry', started);
+	return started;
 }
 
-/** The newest execution that repeats this one: its retry runs longer than we wait for its end. */
-async function retryOf(
+const isKnownSuccess = (resent: Resent | undefined, executionId: string) =>
+	resent?.outcome === 'succeeded' && Number(executionId) <= resent.upTo;
+
+/** Whether n8n has not kept an execution that has ended. */
+async function hasVanished(api: InstanceApi, { id }: Started): Promise<boolean> {
+	if (id === '') return true;
+	const path = `/executions/${encodeURIComponent(id)}`;
+	return (await api.find({ path, query: { includeData: false }, scope: 'execution:read' })) === undefined;
+}
+
+/** So that nothing is done twice if it runs after all; n8n keeps its data. Returns what n8n has of it then. */
+async function stop(
 	api: InstanceApi,
-	row: ExecutionRow,
-	workflow: TrackedWorkflow,
-): Promise<z.infer<typeof retried> | undefined> {
-	for (let attempt = 0; attempt < 5; attempt++) {
-		let seen = 0;
-		for await (const other of executions(api, { workflowIds: [workflow.id], withData: false })) {
-			if (other.retryOf === row.id) return { id: other.id, status: other.status };
-			if (other.id === row.id || ++seen >= recoverySearch) break;
-		}
-		await sleep(500);
-	}
-	return undefined;
-}
-
-async function postAgain(api: InstanceApi, record: DeliveryRecord): Promise<IDataObject> {
-	const { row, workflow, delivery } = record;
-	const stored = delivery && storedDelivery.safeParse(delivery.json);
-	if (!delivery || !stored?.success) {
-		throw api.refusal(
-			`The payload of the delivery in execution ${row.id} is gone or hidden`,
-			`${record.note ?? 'It is not readable'}. A failed execution with one delivery can still be retried: choose the version "Current Draft" or "Version That Failed". Nothing was resent.`,
-			'noData',
-		);
-	}
-	const trigger =
-		workflow.triggers.find(({ name }) => name === record.trigger) ??
-		workflow.triggers.find(({ type }) => type.vendor === delivery.vendor);
-	if (trigger === undefined) {
-		throw api.refusal(
-			`The workflow "${workflow.name}" has no ${vendorName(delivery.vendor)} trigger any more`,
-			'Send the delivery to another workflow with the operation Send. Nothing was resent.',
-			'noTrigger',
-		);
-	}
-	const newest = await newestExecution(api, workflow);
-	await postDelivery(api, workflow, trigger, {
-		...delivery.json,
-		id: delivery.id,
-		event: delivery.event,
-	} as Delivery);
-	return result(api, record, 'post', await posted(api, record, newest));
-}
-
-async function newestExecution(api: InstanceApi, { id }: TrackedWorkflow): Promise<number> {
-	for await (const row of executions(api, { workflowIds: [id], withData: false, pageSize: 1 }))
-		return Number(row.id);
-	return 0;
-}
-
-/** The execution that a posted delivery started, followed until it has ended, for five seconds at most. */
-async function posted(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	after: number,
-): Promise<{ id: string; status: string } | undefined> {
-	const key = deliveryKey(record);
-	let found: { id: string; status: string } | undefined;
-	for (const deadline = Date.now() + retryTimeoutMs; Date.now() < deadline; await sleep(250)) {
-		for await (const row of executions(api, {
-			workflowIds: [record.workflow.id],
-			withData: true,
-			pageSize: 10,
-		})) {
-			if (Number(row.id) <= after) break;
-			if (recordsOf(row, record.workflow).some((entry) => deliveryKey(entry) === key))
-				found = executionRow.parse(row);
-		}
-		if (found && !isMoving(toStatus(found.status))) break;
-	}
-	return found;
+	{ row, deliveryId }: DeliveryRecord,
+	request: ResendRequest,
+): Promise<DeliveryRecord> {
+	const path = `/executions/${encodeURIComponent(row.id)}/stop`;
+	await api.request({ method: 'POST', path, scope: 'execution:stop' });
+	return await readRecord(api, { ...request, deliveryId: deliveryId ?? undefined });
 }
 
 function result(
 	api: InstanceApi,
 	{ row, vendor, event, account, deliveryId, reference, workflow }: DeliveryRecord,
-	how: 'retry' | 'post',
-	started: { id: string; status: string } | undefined,
+	how: Way,
+	started: Started | undefined,
 ): IDataObject {
+	const id = started?.id ? started.id : null;
 	return {
 		resent: true,
 		how,
@@ -249,8 +206,8 @@ function result(
 		workflowId: workflow.id,
 		workflowName: workflow.name,
 		executionId: row.id,
-		newExecutionId: started?.id ?? null,
-		newExecutionUrl: started ? executionUrl(api, { workflowId: workflow.id, id: started.id }) : null,
+		newExecutionId: id,
+		newExecutionUrl: id === null ? null : executionUrl(api, { workflowId: workflow.id, id }),
 		// Running: the five seconds were over before it ended.
 		newStatus: started ? toStatus(started.status) : 'running',
 		retryOf: how === 'retry' ? row.id : null,

@@ -1,10 +1,16 @@
 import type { InstanceApi } from './api';
+import type { ExecutionRow } from './history';
 import { executions } from './history';
 import type { DeliveryRecord } from './records';
-import { deliveryKey, isMoving, Recoveries, recordsOf, toStatus } from './records';
+import { deliveryKey, isFailure, isMoving, Recoveries, recordsOf, toStatus } from './records';
+import type { Ledger } from './resendLedger';
+import type { TrackedWorkflow } from './workflows';
 
-/** How many newer executions are searched for a repetition that made the delivery good. */
-export const recoverySearch = 1_000;
+/** How many newer executions are searched for one that made the delivery good; beyond it nobody knows, and it is refused. */
+export const recoverySearch = 20_000;
+
+const processAgain =
+	'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';
 
 /** The refusal of what is being done at this moment; `why` ends its sentence. */
 export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) =>
@@ -15,7 +21,11 @@ export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) 
 	);
 
 /** Throws while the delivery itself, a retry of it, or the same delivery in another execution is still being processed. */
-export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord, force: boolean): Promise<void> {
+export async function refuseWhileRunning(
+	api: InstanceApi,
+	record: DeliveryRecord,
+	force: boolean,
+): Promise<void> {
 	const { row, workflow } = record;
 	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
 	if (record.status === 'stalled' && !force) {
@@ -42,37 +52,121 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 	}
 }
 
-/** Throws if the delivery succeeded, or a later execution made it good. */
-export async function refuseWhatSucceeded(api: InstanceApi, record: DeliveryRecord): Promise<void> {
+/**
+ * Throws if the delivery succeeded, or a later execution made it good: one in n8n's history, or one that only the ledger
+ * remembers, as n8n does not save it. `searchedUpTo` is the id up to which the caller has looked into the history.
+ */
+export async function refuseWhatSucceeded(
+	api: InstanceApi,
+	record: DeliveryRecord,
+	{ ledger, key, searchedUpTo = 0 }: { ledger: Ledger; key: string; searchedUpTo?: number },
+): Promise<void> {
 	const { row } = record;
-	const advice =
-		'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';
-	if (record.status === 'succeeded')
+	if (record.status === 'succeeded') {
 		throw api.refusal(
 			`The delivery of execution ${row.id} succeeded and was not resent`,
-			advice,
+			processAgain,
 			'succeeded',
 		);
-	const good = row.retrySuccessId ?? (await laterSuccess(api, record));
-	if (good !== null) {
+	}
+	const resent = await ledger.find(key);
+	const isCovered = resent !== undefined && Number(row.id) <= resent.upTo;
+	if (isCovered && resent.outcome === 'succeeded') throw recovered(api, record, resent.newExecution);
+	const { good, newestFailure } = await laterExecutions(api, record, isCovered ? 0 : searchedUpTo);
+	if (good !== null) throw recovered(api, record, good);
+	if (isCovered && newestFailure <= resent.upTo) {
 		throw api.refusal(
-			`The delivery of execution ${row.id} was made good by execution ${good} and was not resent`,
-			advice,
-			'recovered',
+			`The delivery of execution ${row.id} was resent before, and nothing tells what became of it`,
+			`n8n saves no trace of it: it succeeded without being saved, or n8n ended in between. Look where its order should have arrived. ${processAgain}`,
+			'unsaved',
 		);
 	}
 }
 
-async function laterSuccess(api: InstanceApi, record: DeliveryRecord): Promise<string | null> {
+const recovered = (api: InstanceApi, { row }: DeliveryRecord, by: string) =>
+	api.refusal(
+		by === ''
+			? `The delivery of execution ${row.id} was made good by a resend that n8n did not save, and was not resent`
+			: `The delivery of execution ${row.id} was made good by execution ${by} and was not resent`,
+		processAgain,
+		'recovered',
+	);
+
+/** What newer executions did with the delivery: the one that made it good, and the newest that failed with it (0: none). */
+async function laterExecutions(
+	api: InstanceApi,
+	record: DeliveryRecord,
+	searchedUpTo: number,
+): Promise<{ good: string | null; newestFailure: number }> {
 	const { row, workflow } = record;
+	const key = deliveryKey(record);
 	const recoveries = new Recoveries();
+	// Of each execution the newest failure that a retry of it led to.
+	const failedRetry = new Map<string, number>();
+	const failureOf = (other: ExecutionRow) =>
+		Math.max(isFailure(toStatus(other.status)) ? Number(other.id) : 0, failedRetry.get(other.id) ?? 0);
+	let newestFailure = 0;
 	let seen = 0;
-	const newer = { workflowIds: [workflow.id], withData: true, after: row.startedAt ?? undefined };
-	for await (const other of executions(api, newer)) {
-		if (other.id === row.id || ++seen > recoverySearch) break;
-		recoveries.seeRecords(other, recordsOf(other, workflow));
+	if (row.retrySuccessId !== null) return { good: row.retrySuccessId, newestFailure };
+	const oldest = Math.max(Number(row.id), searchedUpTo);
+	for await (const other of executions(api, { workflowIds: [workflow.id], withData: true })) {
+		if (Number(other.id) <= oldest) break;
+		if (++seen > recoverySearch) throw unsearched(api, record);
+		const found = recordsOf(other, workflow);
+		recoveries.seeRecords(other, found);
+		const failure = failureOf(other);
+		if (other.retryOf !== null)
+			failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
+		if (found.some((entry) => deliveryKey(entry) === key)) newestFailure = Math.max(newestFailure, failure);
 	}
+	newestFailure = Math.max(newestFailure, failedRetry.get(row.id) ?? 0);
 	const again = { ...record };
 	recoveries.seeRecords(row, [again]);
-	return again.recoveredBy;
+	return { good: again.recoveredBy, newestFailure };
+}
+
+const unsearched = (api: InstanceApi, { row }: DeliveryRecord) =>
+	api.refusal(
+		`The delivery of execution ${row.id} was not resent: its workflow has run more than ${recoverySearch} times since, too often to see whether one of them made it good`,
+		`Search for its reference with Get Many. If nothing made it good, switch on Force.`,
+		'unsearched',
+	);
+
+/** Workflows whose successes were seen to be gone at once, whatever older executions say. */
+const unsavedWorkflows = new Set<string>();
+
+const addressOf = (api: InstanceApi, { id }: TrackedWorkflow) => `${api.baseUrl} ${id}`;
+
+/** Remembers that n8n does not save the successes of this workflow. */
+export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =>
+	void unsavedWorkflows.add(addressOf(api, workflow));
+
+/**
+ * Whether n8n saves the successes of a workflow, so that its history tells what was made good. Where the workflow leaves
+ * it to n8n's settings, which nobody can read, a success that was saved shows it.
+ */
+export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow): Promise<boolean> {
+	if (workflow.surelySavesSuccesses) return true;
+	if (!workflow.savesSuccesses || unsavedWorkflows.has(addressOf(api, workflow))) return false;
+	const saved = executions(api, {
+		workflowIds: [workflow.id],
+		statuses: ['success'],
+		withData: false,
+		pageSize: 20,
+	});
+	for await (const { mode } of saved) if (mode !== 'manual') return true;
+	return false;
+}
+
+/** Throws where nothing could tell later that the delivery was resent. */
+export function refuseWhatNobodyRemembers(
+	api: InstanceApi,
+	{ row, workflow }: DeliveryRecord,
+	{ why }: Ledger,
+): void {
+	throw api.refusal(
+		`The delivery of execution ${row.id} was not resent: n8n does not seem to save the successes of the workflow "${workflow.name}", so nobody could see later that it was made good`,
+		`Resent again and again, it would be processed again and again. Give the API key the scopes dataTable:* and dataTableRow:*, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,
+		'unsaved',
+	);
 }

@@ -2,13 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { InstanceApi } from './api';
+import { toItem } from './deliveryItem';
 import type { Filter } from './filters';
 import { matches, workflowsFor } from './filters';
+import { executions } from './history';
 import type { Period } from './period';
 import type { DeliveryRecord, Status } from './records';
-import { deliveryKey, records, toItem } from './records';
+import { deliveryKey, records } from './records';
 import type { Version } from './resend';
 import { resendDelivery } from './resend';
+import { rememberedSuccesses } from './resendLedger';
+import { newestExecution } from './resendWays';
+import type { TrackedWorkflow } from './workflows';
 
 interface ManyRequest {
 	filter: Filter;
@@ -29,36 +34,74 @@ interface ManyRequest {
 export async function resendMany(api: InstanceApi, request: ManyRequest): Promise<IDataObject[]> {
 	const chosen = await failuresOldestFirst(api, request);
 	if (request.dryRun)
-		return chosen.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
+		return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
-	for (const record of chosen) {
+	for (const record of chosen.records) {
 		const started = Date.now();
-		items.push(await attempt(api, record, request.version));
+		items.push(await attempt(api, record, request.version, chosen.searchedUpTo));
 		await sleep(Math.max(0, 1000 / request.perSecond - (Date.now() - started)));
 	}
 	return items;
 }
 
-async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Promise<DeliveryRecord[]> {
-	const { filter, period, statuses, limit } = request;
-	const workflows = await workflowsFor(api, filter);
-	const chosen = new Map<string, DeliveryRecord>();
-	// A failure that was made good must not be repeated, so all that is newer is looked at, not only the last page.
-	for await (const record of records({ api, workflows, recoveryDepth: Infinity }, { ...period, statuses })) {
-		if (record.recoveredBy !== null || record.row.mode === 'retry' || !matches(filter, record)) continue;
-		const key = deliveryKey(record) ?? record.row.id;
-		// Read newest first: of several failures of one delivery the oldest, its original, stays.
-		chosen.delete(key);
-		chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
-		if (chosen.size > limit) chosen.delete([...chosen.keys()][0]);
-	}
-	return [...chosen.values()].reverse();
+interface Chosen {
+	/** Oldest first, those of one execution in their order. */
+	records: DeliveryRecord[];
+	/** Up to this execution nothing made one of them good. */
+	searchedUpTo: number;
 }
 
-async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version): Promise<IDataObject> {
+async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Promise<Chosen> {
+	const { filter, period, statuses, limit } = request;
+	const workflows = await workflowsFor(api, filter);
+	const searchedUpTo = await endedUpTo(api, workflows);
+	const remembered = await rememberedSuccesses(api);
+	// Newest first, so that what is too much for the limit stands at the begin.
+	const chosen = new Map<string, DeliveryRecord>();
+	let inExecution: DeliveryRecord[] = [];
+	const add = () => {
+		for (const record of inExecution.reverse()) {
+			const key = deliveryKey(record) ?? record.row.id;
+			// Of several failures of one delivery the oldest, its original, stays.
+			chosen.delete(key);
+			chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
+			if (chosen.size > limit) chosen.delete([...chosen.keys()][0]);
+		}
+		inExecution = [];
+	};
+	// A failure that was made good must not be repeated, so all that is newer is looked at, not only the last page.
+	const reader = { api, workflows, recoveryDepth: Infinity, remembered };
+	for await (const record of records(reader, { ...period, statuses })) {
+		if (record.recoveredBy !== null || record.row.mode === 'retry' || !matches(filter, record)) continue;
+		if (inExecution.length > 0 && inExecution[0].row.id !== record.row.id) add();
+		inExecution.push(record);
+	}
+	add();
+	return { records: [...chosen.values()].reverse(), searchedUpTo };
+}
+
+/** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
+async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<number> {
+	const workflowIds = workflows.map(({ id }) => id);
+	let upTo = Math.max(
+		0,
+		...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))),
+	);
+	const moving = executions(api, { workflowIds, statuses: ['running', 'new', 'waiting'], withData: false });
+	for await (const { id } of moving) upTo = Math.min(upTo, Number(id) - 1);
+	return upTo;
+}
+
+async function attempt(
+	api: InstanceApi,
+	record: DeliveryRecord,
+	version: Version,
+	searchedUpTo: number,
+): Promise<IDataObject> {
+	const executionId = record.row.id;
 	const deliveryId = record.gathered > 1 ? (record.deliveryId ?? undefined) : undefined;
 	try {
-		return await resendDelivery(api, { executionId: record.row.id, deliveryId, version, force: false });
+		return await resendDelivery(api, { executionId, deliveryId, version, force: false, searchedUpTo });
 	} catch (error) {
 		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!known) return await Promise.reject(error);

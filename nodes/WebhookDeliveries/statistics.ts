@@ -4,7 +4,7 @@ import type { InstanceApi } from './api';
 import type { Filter } from './filters';
 import { matches } from './filters';
 import type { ExecutionRow } from './history';
-import { executions } from './history';
+import { executions, timeOf } from './history';
 import type { Period } from './period';
 import type { DeliveryRecord, Status } from './records';
 import { durationMs, isFailure, Recoveries, records, statusOfRow } from './records';
@@ -97,7 +97,7 @@ export class Tallies {
 	constructor(private readonly request: Pick<StatisticsRequest, 'interval' | 'zone'>) {}
 
 	add(row: ExecutionRow, group: Omit<Group, 'from'>, isRecovered: boolean, weight = 1): void {
-		const from = this.bucket(row.startedAt);
+		const from = this.bucket(timeOf(row));
 		const key = JSON.stringify([from, group.vendor, group.workflowId, group.account, group.event]);
 		let entry = this.groups.get(key);
 		if (!entry) this.groups.set(key, (entry = { group: { from, ...group }, tally: new Tally() }));
@@ -127,10 +127,10 @@ export class Tallies {
 			);
 	}
 
-	private bucket(startedAt: string | null): string | null {
+	private bucket(time: string | null): string | null {
 		const { interval, zone } = this.request;
 		if (interval === 'period') return null;
-		const at = startedAt === null ? DateTime.now() : DateTime.fromISO(startedAt);
+		const at = time === null ? DateTime.now() : DateTime.fromISO(time);
 		return at.setZone(zone).startOf(interval).toISO({ suppressMilliseconds: true });
 	}
 }
@@ -164,7 +164,8 @@ export async function statisticsByWorkflow(
 		executionsRead++;
 		const madeGoodBy = recoveries.seeRow(row);
 		const workflow = plain.get(row.workflowId);
-		const isLater = row.startedAt !== null && Date.parse(row.startedAt) > Date.parse(request.period.before);
+		const at = timeOf(row);
+		const isLater = at !== null && Date.parse(at) > Date.parse(request.period.before);
 		if (!workflow || row.mode !== 'webhook' || isLater) continue;
 		const group = {
 			vendor: workflow.triggers[0].type.vendor,

@@ -7,6 +7,7 @@ import { triggerTypeOf } from './triggers';
 const credentialRef = z.object({ id: z.string().nullish(), name: z.string().nullish() });
 
 const nodeSchema = z.object({
+	id: z.string().optional().catch(undefined),
 	name: z.string(),
 	type: z.string(),
 	disabled: z.boolean().optional().catch(undefined),
@@ -39,6 +40,8 @@ const workflowSchema = z.object({
 
 /** A trigger of this package in a workflow. */
 export interface Trigger {
+	/** Stays when the node is renamed. */
+	id: string | undefined;
 	name: string;
 	type: TriggerType;
 	webhookId: string | undefined;
@@ -59,10 +62,14 @@ export interface TrackedWorkflow {
 	draftIsPublished: boolean;
 	/** Of the published version, else of the draft. */
 	triggers: Trigger[];
+	/** Names of all nodes of the draft, which is what a retry loads. */
+	draftNodes: string[];
 	/** Whether nodes other than our triggers may start production executions of it. */
 	hasOtherStarts: boolean;
 	/** False only where the workflow's own settings say so; the instance's default is not visible. */
 	savesSuccesses: boolean;
+	/** True only where the workflow's own settings say so. */
+	surelySavesSuccesses: boolean;
 	savesErrors: boolean;
 	/** Static data of a node, by its name. */
 	staticData: Record<string, unknown>;
@@ -71,13 +78,13 @@ export interface TrackedWorkflow {
 type Node = z.infer<typeof nodeSchema>;
 
 const triggersAmong = (nodes: Node[]): Trigger[] =>
-	nodes.flatMap(({ name, type, disabled, webhookId, credentials, parameters }) => {
+	nodes.flatMap(({ id, name, type, disabled, webhookId, credentials, parameters }) => {
 		const known = triggerTypeOf(type);
-		return known && disabled !== true ? [{ name, type: known, webhookId, credentials, parameters }] : [];
+		return known && disabled !== true ? [{ id, name, type: known, webhookId, credentials, parameters }] : [];
 	});
 
-/** Undefined for a workflow without our triggers, and for what is no workflow. */
-function track(json: unknown): TrackedWorkflow | undefined {
+/** Undefined for a workflow without our triggers, an archived one, and for what is no workflow. */
+export function track(json: unknown): TrackedWorkflow | undefined {
 	const parsed = workflowSchema.safeParse(json);
 	if (!parsed.success || parsed.data.isArchived) return undefined;
 	const { id, name, createdAt, nodes, activeVersion, versionId, activeVersionId, settings, staticData } =
@@ -96,8 +103,10 @@ function track(json: unknown): TrackedWorkflow | undefined {
 		publishedAt: published?.sort().pop() ?? activeVersion?.createdAt,
 		draftIsPublished: activeVersion != null && versionId === activeVersionId,
 		triggers,
+		draftNodes: nodes.map((node) => node.name),
 		hasOtherStarts: current.some(({ type, webhookId }) => webhookId !== undefined && !triggerTypeOf(type)),
 		savesSuccesses: settings?.saveDataSuccessExecution !== 'none',
+		surelySavesSuccesses: settings?.saveDataSuccessExecution === 'all',
 		savesErrors: settings?.saveDataErrorExecution !== 'none',
 		staticData: staticData ?? {},
 	};
@@ -119,6 +128,14 @@ export async function trackedWorkflows(api: InstanceApi): Promise<TrackedWorkflo
 		}
 	}
 	return found;
+}
+
+/** The name of an archived workflow, which `trackedWorkflow` leaves out; undefined for any other. */
+export async function archivedWorkflow(api: InstanceApi, id: string): Promise<string | undefined> {
+	const path = `/workflows/${encodeURIComponent(id)}`;
+	const request = { path, query: { excludePinnedData: true }, scope: 'workflow:read' };
+	const found = workflowSchema.safeParse(await api.find(request)).data;
+	return found?.isArchived ? found.name : undefined;
 }
 
 /** One workflow, with when it was published. Undefined if it is gone or has no trigger of this package. */

@@ -1,5 +1,16 @@
-/** A base URL as people type it, without the slashes at its end, so that a path can follow. */
+/** A base URL as people paste it, without white space around it and slashes at its end, so that a path can follow. */
 export function withoutTrailingSlashes(url: string): string {
 	// The lookbehind keeps it linear: without it, every slash of a long row would be tried as the first one.
-	return url.replace(/(?<!\/)\/+$/, '');
+	return url.trim().replace(/(?<!\/)\/+$/, '');
 }
+
+/** The origin of an address; undefined if it is no http or https address. */
+export function originOf(address: unknown): string | undefined {
+	const text = typeof address === 'string' ? address.trim() : '';
+	if (!URL.canParse(text)) return undefined;
+	const { protocol, origin } = new URL(text);
+	return ['http:', 'https:'].includes(protocol) ? origin : undefined;
+}
+
+/** Whether a text is an address of http or https; one without its scheme (`n8n.minhaloja.com.br`) is none. */
+export const isHttpAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -10,7 +10,7 @@ import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from './ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from './ownTrigger';
 import { unreachableReason } from './preflight';
-import { networkCode } from './request';
+import { blockedReason, networkCode } from './request';
 
 /** What makes a request genuine, or forged: added to a POST of JSON bytes. */
 export interface ProbeProof {
@@ -138,7 +138,7 @@ async function post(
 		});
 		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Date.now() - started };
 	} catch (error) {
-		const code = networkCode(error) ?? 'no answer';
+		const code = networkCode(error) ?? blockedReason(error) ?? 'no answer';
 		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };
 	}
 }
@@ -239,7 +239,7 @@ function checkGenuine(
 	if (answer.status >= 300 && answer.status < 400) {
 		return fail(names.genuine, `The address redirects (${answer.status})`, 'Register the address it redirects to: vendors may not follow. WEBHOOK_URL must name the final address.');
 	}
-	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to /webhook/ through to n8n.');
+	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.');
 }
 
 /** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */

@@ -6,7 +6,14 @@ const deepest = 100;
 
 /** The JSON in a body; undefined if it is none, or nests more than 100 levels. Never throws. */
 export function parseJson(bytes: Buffer): unknown {
-	return isTooDeep(bytes) ? undefined : jsonOf(bytes.toString('utf8'));
+	return isTooDeep(bytes) ? undefined : jsonOf(textOf(bytes));
+}
+
+/** The text in bytes that a stranger sent: UTF-8, else Latin-1, in which any bytes are text. A byte order mark is left out. */
+export function textOf(bytes: Buffer): string {
+	const text = bytes.toString('utf8');
+	const isUtf8 = !text.includes('\uFFFD') || Buffer.from(text).equals(bytes);
+	return isUtf8 ? text.replace(/^\uFEFF/, '') : bytes.toString('latin1');
 }
 
 /** The JSON in a text that does not come from a stranger, of any depth; undefined if it is none. Never throws. */

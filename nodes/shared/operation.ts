@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { explained } from './instance';
 import { Parameters } from './parameters';
 
 /** What an operation works with: one input item at a time. */
@@ -31,6 +32,11 @@ export interface Operation<Api> {
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
 	run(call: Call<Api>): Promise<Output>;
+	/**
+	 * Called once after the last item, if no error ended the node: what an operation remembers of its items is recorded
+	 * here, and not before. Gets the node's output, and returns what is left of it.
+	 */
+	finish?(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]>;
 }
 
 /** One entry of a node's resource menu. */
@@ -105,14 +111,18 @@ export async function runOperations<Api>(
 	resources: Array<Resource<Api>>,
 	apiFor: (context: IExecuteFunctions, itemIndex: number) => Api | Promise<Api>,
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
+	let output: INodeExecutionData[] = [];
+	const ran = new Set<Operation<Api>>();
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
 			const operation = chosenOperation(context, resources, itemIndex);
+			ran.add(operation);
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
-			output.push(...toItems(result, itemIndex));
-		} catch (error) {
+			// Not `push(...)`: a large result would run out of stack.
+			for (const item of toItems(result, itemIndex)) output.push(item);
+		} catch (thrown) {
+			const error = explained(context, thrown);
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
 			if (!context.continueOnFail()) throw failure;
@@ -122,6 +132,7 @@ export async function runOperations<Api>(
 			});
 		}
 	}
+	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
 	return [output];
 }
 

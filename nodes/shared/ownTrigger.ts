@@ -9,7 +9,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { instanceGet, publicBase } from './instance';
+import { instanceGet, webhookBase } from './instance';
 import type { Call } from './operation';
 
 /** A vendor's trigger node in a workflow of this n8n. */
@@ -27,7 +27,7 @@ export interface OwnTrigger {
 	parameters: IDataObject;
 }
 
-/** One address of a trigger below `/webhook/<webhookId>/`, with the query that the vendor must call it with. */
+/** One address of a trigger below its webhook id, with the query that the vendor must call it with. */
 interface TriggerAddress {
 	path: string;
 	query?: Record<string, string>;
@@ -171,7 +171,7 @@ export async function addressesOfWorkflow(
 	place: TriggerPlace,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<PlacedAddress[]> {
-	const base = publicBase(context);
+	const base = webhookBase(context);
 	const triggers = await triggersOf(context, place, param.segment('workflowId'), itemIndex);
 	return triggers.flatMap((trigger) => {
 		const { webhookId } = trigger;
@@ -179,7 +179,7 @@ export async function addressesOfWorkflow(
 			return param.refuse('workflowId', 'has a trigger without an address', 'Open the trigger once in the editor and save the workflow.');
 		}
 		return place.addresses(trigger, credential).map((address) => {
-			const url = new URL(`${base}/webhook/${webhookId}/${address.path}`);
+			const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${address.path}`);
 			for (const [name, value] of Object.entries(address.query ?? {})) url.searchParams.set(name, value);
 			return { ...address, trigger, url: url.toString() };
 		});

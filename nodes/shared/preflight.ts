@@ -1,19 +1,38 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { isHttpAddress } from './baseUrl';
 import { gatherWindows } from './gather';
+import { schemeAdvice } from './instance';
+import { minTokenLength, tokenText } from './secretText';
 
+/** Names and IPv4 addresses; `URL` has written other forms of an address, such as 0x7f000001, in this one already. */
 const privateHost =
-	/^(localhost|.*\.localhost|.*\.local|.*\.internal|0\.0\.0\.0|127\..*|10\..*|192\.168\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|\[(::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/i;
+	/^((.*\.)?(localhost|localdomain|local|internal|intranet|lan|home|home\.arpa|corp)|(0|10|127)\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|192\.168\..*|192\.0\.0\..*|198\.1[89]\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|(22[4-9]|2[3-5]\d)\.\d+\.\d+\.\d+)$/i;
+
+/** Public IPv6 begins with 2 or 3; what carries an IPv4 address in it (Teredo, 6to4) may lead anywhere. */
+const privateIpv6 = /^\[(?![23][0-9a-f]{3}:)|^\[(2002:|2001:(:|0:|db8:))/i;
+
+/** A host name without the dot that ends a full name: `localhost.` is `localhost`. */
+const withoutRoot = (hostname: string) => hostname.replace(/\.$/, '');
+
+const isOwnNetwork = (hostname: string) => privateHost.test(hostname) || privateIpv6.test(hostname);
+
+const isDotless = (hostname: string) => !hostname.includes('.') && !hostname.startsWith('[');
 
 /** Whether a URL's host name is that of this machine or of a private network. Names are not resolved. */
-export const isPrivateHost = (hostname: string): boolean => privateHost.test(hostname);
+export function isPrivateHost(hostname: string): boolean {
+	const name = withoutRoot(hostname);
+	return isOwnNetwork(name) || isDotless(name);
+}
 
 /** Why no vendor on the internet can reach this address, or undefined if nothing speaks against it. */
 export function unreachableReason(address: string): string | undefined {
+	if (!isHttpAddress(address)) return 'it does not begin with https://';
 	const { protocol, hostname } = new URL(address);
-	if (isPrivateHost(hostname)) return `${hostname} is only reachable from this machine or its private network`;
-	if (!hostname.includes('.')) return `${hostname} is not a public host name`;
+	const name = withoutRoot(hostname);
+	if (isOwnNetwork(name)) return `${hostname} is only reachable from this machine or its private network`;
+	if (isDotless(name)) return `${hostname} is not a public host name`;
 	if (protocol !== 'https:') return 'it does not use https';
 	return undefined;
 }
@@ -46,6 +65,9 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 		});
 	}
 	const address = context.getNodeWebhookUrl('default') ?? '';
+	if (!isHttpAddress(address)) {
+		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is no address`, { description: schemeAdvice });
+	}
 	const reason = unreachableReason(address);
 	if (reason !== undefined && !(context.getNodeParameter('options', {}) as { allowPrivateUrl?: unknown }).allowPrivateUrl) {
 		throw new NodeOperationError(node, `${vendorName} cannot reach the address of this trigger: ${reason}`, {
@@ -54,14 +76,33 @@ export function preflight(context: IHookFunctions, vendorName: string): void {
 	}
 }
 
+/** A token of a credential that stands in the trigger's address. */
+interface AddressToken {
+	credential: string;
+	field: string;
+	/** The field's display name. */
+	label: string;
+}
+
+/** Refuses to publish with a token that proves nothing, as it is too short. A missing one is refused with each delivery. */
+export async function refuseShortToken(context: IHookFunctions, { credential, field, label }: AddressToken): Promise<void> {
+	const node = context.getNode();
+	if (!node.credentials?.[credential]) return;
+	const { [field]: token } = await context.getCredentials(credential);
+	if (typeof token !== 'string' || token.trim() === '' || tokenText.parse(token) !== undefined) return;
+	throw new NodeOperationError(node, `The "${label}" of the credential is too short`, {
+		description: `It needs ${minTokenLength} or more random characters: a shorter one could be guessed, so it proves nothing and all deliveries would be refused. Save a longer one, put it into the addresses at the vendor, and publish again.`,
+	});
+}
+
 /**
  * The `webhookMethods` of a trigger whose vendor has no API for webhooks: a person registers the address, and publishing
  * only runs `check`, which throws what the user must mend.
  */
-export const registeredByHand = (check: (context: IHookFunctions) => void) => ({
+export const registeredByHand = (check: (context: IHookFunctions) => void | Promise<void>) => ({
 	default: {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			check(this);
+			await check(this);
 			return true;
 		},
 		async create(this: IHookFunctions): Promise<boolean> {

@@ -13,7 +13,8 @@ export const minResendSecretLength = 32;
 const signature = (secret: string, unix: string, nonce: string, path: string, body: Buffer) =>
 	hmacHex(
 		'sha256',
-		secret,
+		// Both ends may have it pasted with white space around it.
+		secret.trim(),
 		['redelivery', unix, nonce, path, createHash('sha256').update(body).digest('hex')].join('|'),
 	);
 
@@ -51,7 +52,7 @@ export function verifyRedelivery(
 	nonces: Nonces,
 	now = Date.now(),
 ): boolean {
-	if (!secret || secret.length < minResendSecretLength || typeof header !== 'string') return false;
+	if (!secret || secret.trim().length < minResendSecretLength || typeof header !== 'string') return false;
 	const [, unix, nonce, given] = /^(\d{1,12})\.([A-Za-z0-9_-]{8,64})\.([0-9a-f]{64})$/.exec(header) ?? [];
 	if (given === undefined) return false;
 	if (!matchesSecret(given, [signature(secret, unix, nonce, path, body)])) return false;

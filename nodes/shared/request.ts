@@ -1,7 +1,8 @@
 import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { answerTo, isStream, parseAnswer, readAnswer } from './answer';
+import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
+import { withoutCredential } from './credentialSecrets';
 
 /** An answer of any status; a redirect is one too, as none is followed. */
 export interface ApiResponse {
@@ -22,7 +23,12 @@ export interface ApiRequest {
 	timeoutMs?: number;
 	/** For documents: the body comes as a Buffer. */
 	binary?: boolean;
+	/** The most that is read of the answer; left out, 64 MiB of a document and 16 MiB of JSON. */
+	maxBytes?: number;
 }
+
+/** JSON is read in one go, and nothing else runs meanwhile: this much takes a fraction of a second. */
+const largestJson = 16 * 1024 * 1024;
 
 /** The vendor could not be asked: refused connection, unknown host, time-out. */
 export class Unreachable extends Error {
@@ -41,6 +47,8 @@ const refusedLogin = z.object({
 	context: z.object({ data: z.unknown() }).optional().catch(undefined),
 });
 
+const headersSchema = z.object({}).passthrough().catch({});
+
 const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 /** `EAUTH` is what n8n's OAuth client calls a refused refresh: an answer, not a failure of the network. */
 const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
@@ -56,7 +64,7 @@ const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
 export async function send(
 	context: IAllExecuteFunctions,
 	credential: string,
-	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false }: ApiRequest,
+	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false, maxBytes = binary ? largestAnswer : largestJson }: ApiRequest,
 	loginAgainOn = 401,
 ): Promise<ApiResponse> {
 	if (climbs.test(url)) throw new Unreachable('the path holds ".."', false);
@@ -73,6 +81,8 @@ export async function send(
 		...(binary ? {} : { json: true }),
 	};
 	const bodyOf = (bytes: Buffer) => (binary ? bytes : parseAnswer(bytes));
+	// A success passes as it is, also what looks like a secret in it: somebody may write it back.
+	const told = async (status: number, said: unknown) => (status < 300 ? said : await withoutCredential(context, credential, said));
 	try {
 		const { status, headers: answered, bytes } = await answerTo(
 			async (all) =>
@@ -80,19 +90,34 @@ export async function send(
 					preAuthenticationRetryStatusCode: loginAgainOn,
 				}),
 			options,
+			maxBytes,
 		);
-		return { status, headers: answered, body: bodyOf(bytes) };
+		return { status, headers: headersSchema.parse(await told(status, answered)), body: await told(status, bodyOf(bytes)) };
 	} catch (error) {
 		const refused = refusedLogin.safeParse(error);
 		if (!refused.success) throw unreachable(error);
 		const { httpCode, context: { data: said } = {} } = refused.data;
-		return { status: httpCode, headers: {}, body: isStream(said) ? bodyOf(await readAnswer(said, timeoutMs)) : said };
+		return { status: httpCode, headers: {}, body: await told(httpCode, isStream(said) ? bodyOf(await readAnswer(said, timeoutMs, maxBytes)) : said) };
 	}
 }
 
 function unreachable(error: unknown): unknown {
 	const code = networkCode(error);
-	return code === undefined ? error : new Unreachable(code, !neverSent.includes(code));
+	if (code !== undefined) return new Unreachable(code, !neverSent.includes(code));
+	const blocked = blockedReason(error);
+	return blocked === undefined ? error : new Unreachable(blocked, false);
+}
+
+/** n8n's own refusal to call an address of the network around it (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
+const blockedError = z.object({ name: z.string().regex(/^SsrfBlocked/) });
+
+const howToLetThrough =
+	'the SSRF protection of this n8n blocks the address: it is private or on the deny-list. If it is right, let it through with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES and restart n8n';
+
+/** Why n8n itself refused to call an address, and what lets it through; undefined for any other error. */
+export function blockedReason(error: unknown): string | undefined {
+	if (blockedError.safeParse(error).success) return howToLetThrough;
+	return error instanceof Error && error.cause !== undefined ? blockedReason(error.cause) : undefined;
 }
 
 /** The network's own word for a failure (`ECONNREFUSED`, `CERT_HAS_EXPIRED`); undefined for any other error. */

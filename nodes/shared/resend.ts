@@ -6,12 +6,12 @@ import { z } from 'zod';
 
 import type { Answer } from './answer';
 import { answerTo, parseAnswer } from './answer';
-import { withoutTrailingSlashes } from './baseUrl';
 import type { Delivery } from './delivery';
-import { instanceCredential } from './instance';
+import { instanceSettings, webhookEndpoint } from './instance';
+import { blockedReason } from './request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
 
-/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`. */
+/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
 interface ResendTarget {
 	webhookId: string;
 	/** The trigger's own part, such as `iset/order.saved`. */
@@ -23,15 +23,7 @@ interface ResendTarget {
 /** What the trigger said: stored, or not wanted by its own settings. */
 type ResendAnswer = 'accepted' | 'ignored';
 
-interface Instance {
-	baseUrl: string;
-	resendSecret: string;
-}
-
-const instanceSchema = z.object({
-	baseUrl: z.string().url(),
-	resendSecret: z.string().min(minResendSecretLength),
-});
+type Instance = Awaited<ReturnType<typeof instanceSettings>>;
 
 /**
  * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
@@ -43,8 +35,8 @@ export async function resend(
 	deliveries: Delivery[],
 	itemIndex: number,
 ): Promise<ResendAnswer[]> {
-	const instance = instanceSchema.safeParse(await context.getCredentials(instanceCredential, itemIndex));
-	if (!instance.success) {
+	const instance = await instanceSettings(context, itemIndex);
+	if (instance.resendSecret.length < minResendSecretLength) {
 		throw new NodeOperationError(
 			context.getNode(),
 			'The "N8n Instance API" credential lacks what a resend needs',
@@ -56,13 +48,14 @@ export async function resend(
 	}
 	const answers: ResendAnswer[] = [];
 	for (const delivery of deliveries)
-		answers.push(await post(context, instance.data, target, delivery, itemIndex));
+		answers.push(await post(context, instance, target, delivery, itemIndex));
 	return answers;
 }
 
 const advice: Record<number, string> = {
 	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
 	404: 'Publish the workflow of the trigger; its address answers only then.',
+	413: 'With what a resend adds, the delivery is larger than this n8n reads: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.',
 	503: 'The trigger could not store the delivery now. Run this again.',
 };
 
@@ -75,19 +68,19 @@ async function post(
 	delivery: Delivery,
 	itemIndex: number,
 ): Promise<ResendAnswer> {
-	const path = `/webhook/${encodeURIComponent(webhookId)}/${route}`;
+	const path = `${webhookEndpoint(context)}/${encodeURIComponent(webhookId)}/${route}`;
 	const body = Buffer.from(JSON.stringify(delivery));
 	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
 	let response: Answer;
 	try {
 		response = await answerTo(context.helpers.httpRequest, {
 			method: 'POST',
-			url: withoutTrailingSlashes(baseUrl) + path,
+			url: baseUrl + path,
 			headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
 			body,
 			timeout: 30_000,
 		});
-	} catch {
+	} catch (error) {
 		throw new NodeApiError(
 			context.getNode(),
 			{ message: 'unreachable' },
@@ -95,7 +88,7 @@ async function post(
 				itemIndex,
 				message: 'The trigger could not be reached',
 				description:
-					'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+					blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
 			},
 		);
 	}

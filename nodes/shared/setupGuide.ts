@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeProperties } fro
 
 import type { Call, Operation } from './operation';
 import { Items } from './operation';
-import type { TriggerPlace } from './ownTrigger';
+import type { OwnTrigger, TriggerPlace } from './ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from './ownTrigger';
 import { escapeHtml } from './page';
 
@@ -36,8 +36,11 @@ export interface SetupGuide extends TriggerPlace {
 	 * trigger's.
 	 */
 	addressesFrom?(url: string, credential: ICredentialDataDecryptedObject): Array<Pick<Registration, 'label' | 'url'>> | undefined;
-	/** The vendor's form, where it asks for more than the address. Secrets come out masked. */
-	formFields?(url: string, credential: ICredentialDataDecryptedObject): FormField[];
+	/**
+	 * The vendor's form, where it asks for more than the address. Secrets come out masked. `trigger` is undefined for an
+	 * address that was entered: its settings are not known then.
+	 */
+	formFields?(url: string, credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[];
 }
 
 interface Registration {
@@ -95,10 +98,10 @@ export function prepareOperation<Api>(guide: SetupGuide): Operation<Api> {
 async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<Registration[]> {
 	const { context, param, itemIndex } = call;
 	const credential = await vendorCredential(context, guide.credential, itemIndex);
-	const registration = ({ label, url }: Pick<Registration, 'label' | 'url'>): Registration => ({
+	const registration = ({ label, url, trigger }: Pick<Registration, 'label' | 'url'> & { trigger?: OwnTrigger }): Registration => ({
 		label,
 		url,
-		fields: guide.formFields?.(url, credential) ?? [],
+		fields: guide.formFields?.(url, credential, trigger) ?? [],
 	});
 	if (param.choice('addressFrom') === 'entered') {
 		const url = param.text('webhookUrl');

@@ -14,7 +14,7 @@ export interface Company {
 export interface Account {
 	/** "Chave de Nota Fiscal": everything. */
 	mainKey: string;
-	/** "Chave de Dados": webhooks, but no invoices. §4.1 */
+	/** "Chave de Dados": companies and webhooks, but no invoices. §4.1 */
 	dataKey: string;
 	readonly companies: readonly Company[];
 }

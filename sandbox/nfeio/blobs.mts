@@ -5,6 +5,7 @@ import { answer, createRouter } from '../core/http.mts';
 import type { Request } from '../core/http.mts';
 import type { VendorServer } from '../core/vendor.mts';
 import { shapes } from './errors.mts';
+import type { Settings } from './settings.mts';
 
 interface File {
 	contentType: 'application/pdf' | 'application/xml';
@@ -15,7 +16,7 @@ interface File {
 export interface Blobs extends VendorServer {
 	/** A link that works without a key for an hour. */
 	link(name: string, file: File): string;
-	/** How often somebody brought an API key here, which nobody may. */
+	/** How often somebody brought an API key here, where it does not belong. */
 	keysSeen(): number;
 }
 
@@ -31,14 +32,22 @@ const carriesKey = (request: Request) =>
 	request.query.has('apikey');
 
 /** The host of PDF and XML: another origin, pre-signed links `/v1/blob/download?b&e&s`. docs/facts/nfeio.md §4.4 */
-export function createBlobs({ clock, origin }: { clock: Clock; origin: () => string }): Blobs {
+export function createBlobs({
+	clock,
+	origin,
+	settings,
+}: {
+	clock: Clock;
+	origin: () => string;
+	settings: Settings;
+}): Blobs {
 	const files = new Map<string, File>();
 	let keysSeen = 0;
 	const text = (status: number, message: string) => answer(status, message, { 'content-type': 'text/plain' });
 	const router = createRouter(shapes).route('GET', '/v1/blob/download', (request) => {
 		if (carriesKey(request)) {
 			keysSeen++;
-			return text(400, 'Only one authentication mechanism is allowed.');
+			if (settings.blobsRefuseKeys) return text(400, 'Only one authentication mechanism is allowed.');
 		}
 		const name = request.query.get('b') ?? '';
 		const expires = request.query.get('e') ?? '';

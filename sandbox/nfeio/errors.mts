@@ -36,8 +36,11 @@ export const problem = (status: number, errors?: Record<string, string[]>): Answ
 	);
 
 /** 5: code and message alone (rare). */
-const bareError = (status: number, code: number, message: string): Answer =>
-	json(status, { code, message });
+const bareError = (status: number, code: number, message: string): Answer => json(status, { code, message });
+
+/** The 501 of a published route that this sandbox does not imitate. */
+export const notImitated = (operation: string): Answer =>
+	errorList(501, `NFE.io publishes ${operation}, but this sandbox does not imitate it.`);
 
 /** The same as an exception, for handlers that leave at once. */
 export const refuse = (shape: Answer): Refusal => new Refusal(shape);

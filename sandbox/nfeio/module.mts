@@ -1,4 +1,5 @@
 import { createRouter } from '../core/http.mts';
+import { routePublished } from '../core/published.mts';
 import type { Answer, Handler } from '../core/http.mts';
 import type { Vendor, VendorContext, VendorModule } from '../core/vendor.mts';
 import { createAccount } from './account.mts';
@@ -8,7 +9,7 @@ import { inboundActions } from './actions/inbound.mts';
 import { invoiceActions } from './actions/invoices.mts';
 import { createBlobs } from './blobs.mts';
 import { companyRoutes } from './companies-api.mts';
-import { shapes } from './errors.mts';
+import { notImitated, shapes } from './errors.mts';
 import { createHooks, view } from './hooks.mts';
 import { createInbound } from './inbound.mts';
 import { sections } from './panel.mts';
@@ -41,7 +42,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	const serviceInvoices = createServiceInvoices({ clock, random, publisher, settings });
 	const productInvoices = createProductInvoices({ clock, random, publisher });
 	const inbound = createInbound({ account, clock, random, publisher, dispatches });
-	const blobs = createBlobs({ clock, origin: () => origins['nfeio-blob'] });
+	const blobs = createBlobs({ clock, settings, origin: () => origins['nfeio-blob'] });
 
 	const router = createRouter(shapes);
 	webhookRoutes(router, { account, hooks, publisher, verify, settings });
@@ -49,6 +50,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	serviceInvoiceRoutes(router, { account, invoices: serviceInvoices, blobs });
 	productInvoiceRoutes(router, { account, invoices: productInvoices, blobs, settings });
 	inbound.routes(router);
+	routePublished(router, 'nfeio', notImitated, ['GET /v1/eventTypes']);
 
 	return {
 		servers: { nfeio: { shapes, handle: withRequestId(caseless(router.handle)) }, 'nfeio-blob': blobs },

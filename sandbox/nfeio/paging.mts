@@ -1,18 +1,20 @@
 import type { Request } from '../core/http.mts';
-import { errorList, refuse } from './errors.mts';
+import { problem, refuse, sentence } from './errors.mts';
 
-/** `pageIndex` from 1 and `pageCount` up to 50, as api.nfe.io v1 wants them. docs/facts/nfeio.md §4.4 */
+/** `pageIndex` from 1 and `pageCount` up to 50, refused in the words of api.nfe.io v1; `usual` where no count is asked for. docs/facts/nfeio.md §4.4 */
 export function page<T>(
 	request: Request,
 	all: readonly T[],
-	{ smallest, largest = 50 }: { smallest: number; largest?: number },
+	{
+		smallest,
+		usual,
+		wrongIndex = 'pageIndex must be greater or equal to 1',
+	}: { smallest: number; usual: number; wrongIndex?: string },
 ) {
 	const index = whole(request, 'pageIndex', 1);
-	const size = whole(request, 'pageCount', largest);
-	if (index < 1) throw refuse(errorList(400, 'pageIndex must be at least 1'));
-	if (size < smallest || size > largest) {
-		throw refuse(errorList(400, `pageCount must be between ${smallest} and ${largest}`));
-	}
+	const size = whole(request, 'pageCount', usual);
+	if (index < 1) throw refuse(sentence(400, wrongIndex));
+	if (size < smallest || size > 50) throw refuse(sentence(400, 'pageCount must be between 1 and 50'));
 	return { index, size, items: all.slice((index - 1) * size, index * size) };
 }
 
@@ -20,6 +22,7 @@ export function page<T>(
 export function whole(request: Request, name: string, fallback: number): number {
 	const given = request.query.get(name);
 	if (given === null) return fallback;
-	if (!/^\d{1,9}$/.test(given)) throw refuse(errorList(400, `${name} must be a number`));
+	if (!/^-?\d{1,9}$/.test(given))
+		throw refuse(problem(400, { [name]: [`The value '${given}' is not valid.`] }));
 	return Number(given);
 }

@@ -7,6 +7,7 @@ import type { Account, Company } from './account.mts';
 import { pdf, xml } from './blobs.mts';
 import type { Blobs } from './blobs.mts';
 import { problem, refuse } from './errors.mts';
+import { whole } from './paging.mts';
 import type { Publisher } from './publisher.mts';
 import type { Settings } from './settings.mts';
 
@@ -132,7 +133,8 @@ export function productInvoiceRoutes(
 	const file = (url: string): Answer =>
 		settings.productFiles === 'link' ? json(200, { uri: url }) : redirect(302, url);
 	for (const kind of kinds) {
-		const base = `/v2/companies/:company/${kind}invoices/:id`;
+		const list = `/v2/companies/:company/${kind}invoices`;
+		const base = `${list}/:id`;
 		const of = (handler: (invoice: ProductInvoice) => Answer) => (request: Request) => {
 			requireKey(account, request, 'main');
 			const { company, id } = request.params;
@@ -141,6 +143,19 @@ export function productInvoiceRoutes(
 			return handler(invoice);
 		};
 		router
+			.route('GET', list, (request) => {
+				requireKey(account, request, 'main');
+				const own = invoices.of(kind).filter(({ issuer }) => issuer.id === request.params.company);
+				const start = own.findIndex(({ id }) => id === request.query.get('startingAfter')) + 1;
+				const limit = whole(request, 'limit', 10);
+				const items = own.slice(start, start + limit);
+				return json(200, { [`${kind}Invoices`]: items, hasMore: own.length > start + limit });
+			})
+			.route(
+				'GET',
+				`${base}/items`,
+				of(({ id, issuer }) => json(200, { companyId: issuer.id, id, items: [], hasMore: false })),
+			)
 			.route(
 				'GET',
 				base,

@@ -6,7 +6,7 @@ import { requireKey } from './account.mts';
 import type { Account, Company } from './account.mts';
 import { pdf, xml } from './blobs.mts';
 import type { Blobs } from './blobs.mts';
-import { errorList, refuse, sentence } from './errors.mts';
+import { errorList, problem, refuse, sentence } from './errors.mts';
 import { page } from './paging.mts';
 import type { Order, ServiceInvoice, ServiceInvoices } from './service-invoices.mts';
 
@@ -35,11 +35,12 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 		if (!company) throw refuse(sentence(404, 'Company not found.'));
 		return handler(company, request);
 	};
-	const of = (handler: (company: Company, invoice: ServiceInvoice) => Answer) =>
+	const unknown = (request: Request) =>
+		sentence(404, `service invoice with id (${request.params.id}) was not found`);
+	const of = (handler: (company: Company, invoice: ServiceInvoice) => Answer, notFound = unknown) =>
 		at((company, request) => {
 			const invoice = invoices.find(company, request.params.id);
-			if (!invoice)
-				throw refuse(sentence(404, `service invoice with id (${request.params.id}) was not found`));
+			if (!invoice) throw refuse(notFound(request));
 			return handler(company, invoice);
 		});
 
@@ -59,7 +60,11 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 						({ issuedOn, createdOn }) =>
 							within(issuedOn, 'issuedBegin', 'issuedEnd') && within(createdOn, 'createdBegin', 'createdEnd'),
 					);
-				const { items, index } = page(request, wanted, { smallest: 1 });
+				const { items, index } = page(request, wanted, {
+					smallest: 1,
+					usual: 50,
+					wrongIndex: 'page index must be greater then zero',
+				});
 				return json(200, { serviceInvoices: items, page: index });
 			}),
 		)
@@ -97,8 +102,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 			`${base}/:id`,
 			at((company, request) => {
 				const invoice = invoices.find(company, request.params.id);
-				if (!invoice)
-					throw refuse(sentence(404, `service invoice with id (${request.params.id}) was not found`));
+				if (!invoice) throw refuse(unknown(request));
 				// What the vendor says to this is not published.
 				if (invoice.status !== 'Issued') return errorList(400, 'Only issued invoices can be cancelled.');
 				invoices.cancel(company, invoice, invoices.next.cancel);
@@ -113,10 +117,12 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 		.route(
 			'GET',
 			`${base}/:id/pdf`,
-			of((_company, invoice) =>
-				downloadable(invoice)
-					? redirect(302, blobs.link(`${invoice.id}.pdf`, pdf(`NFS-e ${invoice.number}`)))
-					: sentence(404, 'pdf not found'),
+			of(
+				(_company, invoice) =>
+					downloadable(invoice)
+						? redirect(302, blobs.link(`${invoice.id}.pdf`, pdf(`NFS-e ${invoice.number}`)))
+						: sentence(404, 'pdf not found'),
+				() => problem(404),
 			),
 		)
 		.route(

@@ -93,7 +93,7 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 		clock.after(settings.stepSeconds * 1000, () => {
 			const [step, ...later] = steps;
 			if (step !== undefined) {
-				change(invoice, { flowStatus: step });
+				change(invoice, { flowStatus: step, ...(invoice.status === 'None' && { status: 'Created' }) });
 				return walk(company, invoice, later, ending);
 			}
 			if (!ending) return;
@@ -167,7 +167,8 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 				environment: company.environment,
 				flowStatus: 'WaitingCalculateTaxes',
 				flowMessage: null,
-				status: 'Created',
+				// What POST answers. §4.4
+				status: 'None',
 				externalId: order.externalId,
 				number: 0,
 				checkCode: null,

@@ -26,6 +26,8 @@ export interface Settings {
 	umbrellaReportedAs: 'specific' | 'umbrella';
 	/** How PDF and XML of NF-e and NFC-e are answered: JSON with a link, or a redirect as for NFS-e. */
 	productFiles: 'link' | 'redirect';
+	/** The blob host refuses an API key. Unknown: it needs none. §4.4 */
+	blobsRefuseKeys: boolean;
 	/** Virtual seconds between two flow states of an invoice. */
 	stepSeconds: number;
 }
@@ -45,5 +47,6 @@ export const defaultSettings = (): Settings => ({
 	propertiesAt: 'root',
 	umbrellaReportedAs: 'specific',
 	productFiles: 'link',
+	blobsRefuseKeys: false,
 	stepSeconds: 20,
 });

@@ -326,6 +326,23 @@ test('an API failure fails the execution, and its retry emits the delivery with 
 	assert.equal(String(resource.produto.id), delivery.reference);
 	assert.ok(resource.depositos.length > 0);
 	assert.equal(retried.customData?.outcome, 'emitted');
+
+	// "Reconnect" with another account, while n8n goes on: a delivery of the first one is not read with the token of the second.
+	const { state } = (await (await fetch(`${control}/sandbox/bling`)).json()) as { state: { companies: Array<{ id: string; nome: string }> } };
+	const other = state.companies.find(({ id }) => id !== token.companyId);
+	assert.ok(other);
+	const reconnect = async (companyId: string) => await n8n.current.connectOAuth2(connected.id, async (url) => await pressAuthorize(url, companyId));
+	await reconnect(other.id);
+	await act(control, 'bling', 'move-stock', {});
+	const [mixed] = await n8n.current.untilExecutions(workflowId, 3);
+	assert.match(String(mixed.data.resultData.error?.message), new RegExp(`belongs to another account now: this delivery is of account ${String(token.companyId)}, and the credential of account ${other.id}`));
+
+	await reconnect(String(token.companyId));
+	await n8n.current.api('POST', `/executions/${mixed.id}/retry`, {});
+	const [cured] = await n8n.current.untilExecutions(workflowId, 4);
+	assert.equal(cured.status, 'success');
+	assert.equal(itemsOf(cured)[0].account, token.companyId);
+	assert.ok(itemsOf(cured)[0].resource);
 });
 
 test('10,000 forged requests in a row start nothing and leave the memory flat', async (t) => {

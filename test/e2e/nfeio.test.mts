@@ -17,7 +17,7 @@ const { control, nfeio: api } = sandbox.addresses;
 
 const urls = { webhooksBaseUrl: api, invoicesBaseUrl: api };
 const name = 'NFE.io';
-const id = await n8n.current.createCredential(name, 'nfeIoApi', { apiKey: defaultKeys.mainKey, previousApiKey: '', ...urls });
+const id = await n8n.current.createCredential(name, 'nfeIoApi', { apiKey: `${defaultKeys.mainKey}\n`, previousApiKey: '', ...urls });
 const credentials = { nfeIoApi: { id, name } };
 
 interface WebHook {
@@ -240,6 +240,24 @@ test('what is not a wanted, authentic delivery starts no execution', async (t) =
 		assert.deepEqual(await post(trigger, body, { 'x-hook-event': 'service_invoice.issued_error' }), [200, 'duplicate']);
 		assert.equal((await n8n.current.untilExecutions(trigger.workflowId, 1)).length, 1);
 	});
+	await unpublish(trigger);
+});
+
+test('a delivery without an action is told by its header and its status, and what stands beside the invoice is kept', async () => {
+	const trigger = await publish({ events: ['service_invoice.issued', 'service_invoice.cancelled'] });
+	const deliver = async (flowStatus: unknown, header?: string) => {
+		const payload = { id: crypto.randomUUID().replaceAll('-', ''), status: 'Issued', flowStatus, provider: { id: company } };
+		assert.deepEqual(await post(trigger, JSON.stringify({ payload, properties: { tenant: 'a' } }), { 'x-hook-event': header }), [200, 'accepted']);
+		return payload;
+	};
+	const sent = [await deliver('Issued'), await deliver('IssueFailed', 'issued_error'), await deliver('Cancelled', 'service_invoice'), await deliver(-1)];
+	const executions = await n8n.current.untilExecutions(trigger.workflowId, sent.length);
+	const events = new Map(executions.flatMap(itemsOf).map(({ event, reference, data }) => [reference, { event, data }]));
+	const names = ['issued_successfully', 'issued_error', 'cancelled_successfully', 'issued_failed'];
+	assert.deepEqual(
+		sent.map(({ id: invoice }) => events.get(invoice)),
+		sent.map((payload, index) => ({ event: `service_invoice.${names[index]}`, data: { ...payload, $envelope: { properties: { tenant: 'a' } } } })),
+	);
 	await unpublish(trigger);
 });
 

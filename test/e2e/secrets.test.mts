@@ -51,9 +51,15 @@ const vendors = createServer((request, response) => {
 	};
 	if (url.startsWith('/token')) return answer(200, { access_token: secrets.blingAccessToken, refresh_token: secrets.blingRefreshToken, token_type: 'Bearer', expires_in: 21_600 });
 	if (url.startsWith('/ws/v1/oauth')) return answer(200, { status: 200, token: secrets.isetLiveToken, expires_in: Math.floor(Date.now() / 1000) + 3600 });
-	if (/\/500\b/.test(url)) return answer(500, { error: { type: 'SERVER_ERROR', message: 'quebrou' } });
-	if (/\/400\b/.test(url)) return answer(400, { error: { type: 'VALIDATION_ERROR', message: 'recusado' } });
-	if (/\/401\b/.test(url)) return answer(401, { error: { type: 'UNAUTHORIZED', message: 'não autorizado' } });
+	// A vendor that quotes what it was sent, in the form of each of the four.
+	const quoting = (type: string) => {
+		const message = `${type}: ${Object.values(request.headers).join(' ')}`;
+		return { error: { type, message, fields: [{ msg: message }] }, message, status: 'ERROR', messages: [{ text: message, key: message }] };
+	};
+	if (/\/500\b/.test(url)) return answer(500, quoting('quebrou'));
+	if (/\/400\b/.test(url)) return answer(400, quoting('recusado'));
+	if (/\/401\b/.test(url)) return answer(401, quoting('não autorizado'));
+	if (/\/403\b/.test(url)) return answer(200, quoting('erro com 200'));
 	if (/\/302\b/.test(url)) return void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
 	if (url.startsWith('/v2/webhooks')) return answer(200, request.method === 'GET' ? { webHooks: [] } : { webHook: { id: 'fake-webhook' } });
 	answer(200, { status: 'OK', data: { id: 1, numero: control }, content: { order_number: control }, result: [{ orderId: 1 }], orderId: 1 });
@@ -190,7 +196,7 @@ test('actions of all nodes, successes and failures', async () => {
 		['iset', { isetApi }, custom('/order/1'), 'success'],
 		...['500', '400', '401', '302'].map((id): (typeof runs)[number] => ['iset', { isetApi }, custom(`/order/${id}`), 'error']),
 		['intelipost', { intelipostApi }, custom('/shipment_order/1'), 'success'],
-		...['500', '400', '401', '302'].map((id): (typeof runs)[number] => ['intelipost', { intelipostApi }, custom(`/shipment_order/${id}`), 'error']),
+		...['500', '400', '401', '302', '403'].map((id): (typeof runs)[number] => ['intelipost', { intelipostApi }, custom(`/shipment_order/${id}`), 'error']),
 		['nfeIo', { nfeIoApi }, { resource: 'webhook', operation: 'getMany', returnAll: true }, 'success'],
 		...['500', '400', '401'].map((id): (typeof runs)[number] => ['nfeIo', { nfeIoApi }, { ...custom(`/v2/companies/${id}`), host: 'webhooks' }, 'error']),
 		['bling', { blingOAuth2Api, ...withInstance }, { resource: 'webhook', operation: 'check', workflowId: workflowId(triggers.bling) }, 'success'],
@@ -211,6 +217,27 @@ test('actions of all nodes, successes and failures', async () => {
 		results.push({ type, ...parameters, status: result.status, said: result.error?.message });
 		answers.push(JSON.stringify(result));
 		assert.equal(result.status, status, JSON.stringify(results.at(-1)));
+	}
+});
+
+test("n8n's HTTP Request node gets no key for another host, and follows no redirect with one", async () => {
+	const reached: string[] = [];
+	const stranger = createServer((request, response) => void (reached.push(JSON.stringify(request.headers)), response.end('{}')));
+	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+	const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+	try {
+		for (const type of ['nfeIoApi', 'intelipostApi', 'isetApi', 'n8nInstanceApi'] as const) {
+			const parameters = { method: 'GET', authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {} };
+			const call = async (url: string) => await runNode(n8n.current, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: { [type]: credentials[type] }, parameters: { ...parameters, url } });
+			const result = await call(`${elsewhere}/x`);
+			assert.equal(result.status, 'error');
+			assert.match(String(result.error?.message), /credential is for .* and not for/, type);
+			if (type !== 'n8nInstanceApi') assert.equal((await call(`${api}/x`)).status, 'success', `${type} on its own host`);
+			answers.push(JSON.stringify(result));
+		}
+		assert.deepEqual(reached, []);
+	} finally {
+		stranger.close();
 	}
 });
 

@@ -52,13 +52,22 @@ const exceptionsFile = z.array(
 );
 type Schema = z.infer<typeof jsonObject>;
 
-export type Contract = ReturnType<typeof contractOf>;
+export type Contract = ReturnType<typeof load>;
 
 const read = (name: string): unknown =>
 	JSON.parse(readFileSync(join(import.meta.dirname, '../../contracts', name), 'utf8'));
 
+type Vendor = 'bling' | 'nfeio';
+const loaded = new Map<Vendor, Contract>();
+
 /** What a vendor publishes about its API (contracts/README.md); what is known to be wrong in it is no mismatch. */
-export function contractOf(vendor: 'bling' | 'nfeio') {
+export function contractOf(vendor: Vendor): Contract {
+	const contract = loaded.get(vendor) ?? load(vendor);
+	loaded.set(vendor, contract);
+	return contract;
+}
+
+function load(vendor: Vendor) {
 	const { base, operations, schemas } = contractFile.parse(read(`${vendor}.json`));
 	const known = exceptionsFile.parse(read(`${vendor}.exceptions.json`)).map(({ operation, at, message }) => ({
 		operation: new RegExp(operation),
@@ -139,54 +148,49 @@ export function contractOf(vendor: 'bling' | 'nfeio') {
 		];
 	};
 
+	const responseMismatches = (
+		operation: string | undefined,
+		{ method, path, status, body }: Answer,
+	): Mismatch[] => {
+		const part = `response ${status}`;
+		const mismatch = (message: string) => [
+			{ operation: operation ?? `${method} ${path}`, part, at: '', message },
+		];
+		if (operation === undefined) return mismatch('operation is not described');
+		const { [String(status)]: own, default: other } = operations[operation].responses;
+		const schema = own === undefined ? other : own;
+		if (schema === undefined) return mismatch(`answer ${status} is not described`);
+		if (schema === null) return body === undefined ? [] : mismatch('has a body that is not described');
+		return checkBody(operation, part, schema, body);
+	};
+	const requestMismatches = (
+		operation: string | undefined,
+		{ method, path, query, body }: Request,
+	): Mismatch[] => {
+		const part = 'request body';
+		const mismatch = (message: string) => [
+			{ operation: operation ?? `${method} ${path}`, part, at: '', message },
+		];
+		if (operation === undefined) return mismatch('operation is not described');
+		const described = operations[operation].body;
+		const found = checkQuery(operation, query ?? new URLSearchParams());
+		if (body === undefined) return [...found, ...(described?.required ? mismatch('is required') : [])];
+		return [
+			...found,
+			...(described ? checkBody(operation, part, described.schema, body) : mismatch('is not described')),
+		];
+	};
+
 	return {
 		base,
 		/** The described operations, as `GET /produtos/{idProduto}`. */
 		operations: Object.keys(operations),
-		operationOf,
 		/** How an answer differs from what is described. */
-		checkResponse({ method, path, status, body }: Answer): Mismatch[] {
-			const operation = operationOf(method, path);
-			const part = `response ${status}`;
-			if (operation === undefined)
-				return [{ operation: `${method} ${path}`, part, at: '', message: 'operation is not described' }];
-			const { responses } = operations[operation];
-			const described =
-				responses[String(status)] === undefined ? responses.default : responses[String(status)];
-			if (described === undefined)
-				return unknownOnly([{ operation, part, at: '', message: `answer ${status} is not described` }]);
-			if (described === null)
-				return unknownOnly(
-					body === undefined
-						? []
-						: [{ operation, part, at: '', message: 'has a body that is not described' }],
-				);
-			return unknownOnly(checkBody(operation, part, described, body));
-		},
+		checkResponse: (answer: Answer) =>
+			unknownOnly(responseMismatches(operationOf(answer.method, answer.path), answer)),
 		/** How a request differs from what is described. */
-		checkRequest({ method, path, query = new URLSearchParams(), body }: Request): Mismatch[] {
-			const operation = operationOf(method, path);
-			const part = 'request body';
-			if (operation === undefined)
-				return [
-					{
-						operation: `${method} ${path}`,
-						part: 'operation',
-						at: '',
-						message: 'operation is not described',
-					},
-				];
-			const described = operations[operation].body;
-			const found = checkQuery(operation, query);
-			if (body !== undefined) {
-				found.push(
-					...(described
-						? checkBody(operation, part, described.schema, body)
-						: [{ operation, part, at: '', message: 'is not described' }]),
-				);
-			} else if (described?.required) found.push({ operation, part, at: '', message: 'is required' });
-			return unknownOnly(found);
-		},
+		checkRequest: (request: Request) =>
+			unknownOnly(requestMismatches(operationOf(request.method, request.path), request)),
 	};
 }
 

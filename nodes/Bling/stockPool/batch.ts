@@ -98,18 +98,16 @@ const skuReading = z.object({
 /** What one account answered for one SKU. */
 export type SkuReading = z.infer<typeof skuReading>;
 
-const depositSchema = z.object({
+/** A row of GET /depositos, as far as the pool reads it. */
+export const depositSchema = z.object({
 	id,
 	descricao: z.string().catch(''),
 	padrao: z.boolean().catch(false),
 	desconsiderarSaldo: z.boolean().nullable().catch(null),
 });
 
-/** A deposit as Bling lists it, as far as the pool reads it. */
+/** The same, checked. */
 export type PoolDeposit = z.infer<typeof depositSchema>;
-
-/** `data` of GET /depositos. */
-export const deposits = z.array(depositSchema);
 
 const readingSchema = z.object({
 	account: z.string(),
@@ -127,6 +125,8 @@ export type Reading = z.infer<typeof readingSchema> & {
 	depositChanges: Array<{ kind: 'new' | 'renamed' | 'gone'; id: number; name: string; before: string }>;
 	/** Whether the shared deposit is left out of Bling's own totals ("desconsiderar saldo"). */
 	sharedDisregarded: boolean | null;
+	/** Names of principal deposits that are: what orders reserve may count twice in their sum (seen in one account). */
+	principalsDisregarded: string[];
 	/** SKUs that the events, orders and pages named. */
 	found: Array<{ sku: string; key: string }>;
 	/** Events whose product or order cannot give a SKU, and why. */
@@ -196,6 +196,7 @@ export type PlannedWrite = z.infer<typeof writeSchema>;
 
 /** What "Write Account" takes. */
 export const writeInput = z.object({
+	accounts: z.array(accountSettings.pick({ account: true, companyId: true })).default([]),
 	writes: z.array(writeSchema).default([]),
 	results: z.array(resultSchema).default([]),
 });

@@ -1,10 +1,10 @@
 import type { BlingApi } from '../api';
 import type { AccountSettings, PoolDeposit, PoolRequest, Problem, Reading } from './batch';
-import { deposits as depositsSchema } from './batch';
+import { depositSchema } from './batch';
 
 /** The active deposits (GET /depositos lists no others by itself, vendors/bling.md §4.5). */
 export async function poolDeposits(api: BlingApi): Promise<PoolDeposit[]> {
-	return depositsSchema.parse(await api.list('/depositos', {}));
+	return await api.rows('/depositos', {}, depositSchema);
 }
 
 /**

@@ -53,15 +53,15 @@ async function fromOrder(api: BlingApi, id: number, key: string, { found, lost }
 	const { itens } = orderItems.parse(order);
 	const ids = itens.flatMap(({ produto }) => (produto ? [{ companyId: '', id: produto.id, key }] : []));
 	const skus = itens.map(({ codigo }) => codigo?.trim() ?? '').filter((sku) => sku !== '');
-	found.push(...skus.map((sku) => ({ sku, key })));
+	for (const sku of skus) found.push({ sku, key });
 	if (skus.length < itens.length) await fromProducts(api, ids.filter(({ id: productId }) => productId > 0), { found, lost: [], page: null });
 	if (itens.length === 0) lost.push({ key, reason: 'withoutSku' });
 }
 
 async function fromChangedOrders(api: BlingApi, since: string, result: FoundSkus): Promise<void> {
 	const from = DateTime.fromISO(since, { zone: 'America/Sao_Paulo' });
-	const rows = await api.list('/pedidos/vendas', { dataAlteracaoInicial: from.toFormat(dateTimeFormat) });
-	for (const row of rows) await fromOrder(api, orderRow.parse(row).id, '', result);
+	const rows = await api.rows('/pedidos/vendas', { dataAlteracaoInicial: from.toFormat(dateTimeFormat) }, orderRow);
+	for (const { id } of rows) await fromOrder(api, id, '', result);
 }
 
 async function fromPage(api: BlingApi, page: number | 'all', result: FoundSkus): Promise<void> {

@@ -1,5 +1,5 @@
 import type { BlingApi } from '../api';
-import type { AccountSettings, PoolRequest, Reading } from './batch';
+import type { AccountSettings, PoolDeposit, PoolRequest, Reading } from './batch';
 import { depositChanges, depositProblems, poolDeposits, resolveNames } from './deposits';
 import { failureText } from './failure';
 import { findSkus } from './findSkus';
@@ -13,6 +13,7 @@ const nothing = (account: string): Reading => ({
 	deposits: [],
 	depositChanges: [],
 	sharedDisregarded: null,
+	principalsDisregarded: [],
 	found: [],
 	lost: [],
 	page: null,
@@ -35,11 +36,9 @@ export async function readAccount(api: BlingApi, account: string, request: PoolR
 }
 
 async function read(api: BlingApi, settings: AccountSettings, request: PoolRequest): Promise<Reading> {
-	const { account, companyId, shared, knownDeposits } = settings;
+	const { account, companyId, knownDeposits } = settings;
 	const company = await api.company();
-	if (company.id !== companyId) {
-		return { ...nothing(account), ok: false, error: company.name, problems: [{ code: 'wrongCredential', detail: company.name }] };
-	}
+	if (company.id !== companyId) return wrongCredential(account, company.name);
 	const deposits = await poolDeposits(api);
 	const problems = depositProblems(settings, deposits);
 	const about = {
@@ -47,12 +46,28 @@ async function read(api: BlingApi, settings: AccountSettings, request: PoolReque
 		problems,
 		deposits,
 		depositChanges: depositChanges(knownDeposits, deposits),
-		sharedDisregarded: deposits.find(({ id }) => id === shared)?.desconsiderarSaldo ?? null,
+		...disregarded(settings, deposits),
 	};
 	if (problems.length > 0) return about;
 	const found = await findSkus(api, settings, request);
-	return { ...about, ...found, balances: await readSkus(api, settings, request) };
+	const balances = await readSkus(api, settings, request);
+	// Somebody may have reconnected the credential with another account meanwhile.
+	const after = await api.company();
+	return after.id === companyId ? { ...about, ...found, balances } : wrongCredential(account, after.name);
 }
+
+const wrongCredential = (account: string, owner: string): Reading => ({
+	...nothing(account),
+	ok: false,
+	error: owner,
+	problems: [{ code: 'wrongCredential', detail: owner }],
+});
+
+/** Which deposits of the pool Bling leaves out of its totals ("desconsiderar saldo"). */
+const disregarded = ({ principals, shared }: Pick<AccountSettings, 'principals' | 'shared'>, rows: PoolDeposit[]) => ({
+	sharedDisregarded: rows.find(({ id }) => id === shared)?.desconsiderarSaldo ?? null,
+	principalsDisregarded: rows.filter(({ id, desconsiderarSaldo }) => principals.includes(id) && desconsiderarSaldo === true).map(({ descricao }) => descricao),
+});
 
 async function configure(api: BlingApi, account: string, wanted: NonNullable<PoolRequest['configure']>): Promise<Reading> {
 	const company = await api.company();
@@ -62,7 +77,7 @@ async function configure(api: BlingApi, account: string, wanted: NonNullable<Poo
 		...nothing(account),
 		problems,
 		deposits,
-		sharedDisregarded: deposits.find(({ id }) => id === shared)?.desconsiderarSaldo ?? null,
+		...disregarded({ principals, shared }, deposits),
 		configured: { companyId: company.id, companyName: company.name, principals, shared },
 	};
 }

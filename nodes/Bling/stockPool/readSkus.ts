@@ -1,5 +1,5 @@
 import type { BlingApi } from '../api';
-import { balancesOf } from '../balances';
+import { balancesIn, balancesOf } from '../balances';
 import type { Balance } from '../balances';
 import { isComposite, productsById, productsBySku } from '../products';
 import type { ProductRow } from '../products';
@@ -68,7 +68,7 @@ async function missingDeposits(api: BlingApi, { principals, shared }: AccountSet
 	const found = new Map<string, DepositBalance>();
 	for (const depositId of [...principals, shared]) {
 		const products = [...balances.values()].filter(({ depositos }) => !depositos?.some(({ id }) => id === depositId));
-		const own = await balancesOf(api, products.map(({ produto }) => produto.id), depositId);
+		const own = await balancesIn(api, products.map(({ produto }) => produto.id), depositId);
 		for (const [productId, { saldoFisicoTotal, saldoVirtualTotal }] of own) {
 			found.set(`${productId}:${depositId}`, { id: depositId, saldoFisico: saldoFisicoTotal, saldoVirtual: saldoVirtualTotal });
 		}

@@ -1,25 +1,48 @@
 import type { BlingApi } from '../api';
 import type { Balance } from '../balances';
-import { balancesOf } from '../balances';
+import { balancesIn } from '../balances';
 import { postMovement } from '../movement';
 import { rounded } from '../quantity';
-import type { PlannedWrite, WriteResult } from './batch';
+import type { AccountSettings, PlannedWrite, WriteResult } from './batch';
 import { failureText } from './failure';
 import { quantityFor } from './plan';
+
+/** What is carried out with one credential. */
+interface Order {
+	writes: PlannedWrite[];
+	/** The account's row of the configuration, where the batch has it: the credential must belong to it. */
+	settings: Pick<AccountSettings, 'companyId'> | undefined;
+	/** Text of each movement. */
+	note: string;
+}
+
+/** Why nothing may be written with this credential; '' if it may. */
+async function refusal(api: BlingApi, settings: Order['settings']): Promise<string> {
+	if (settings === undefined) return '';
+	try {
+		const { id, name } = await api.company();
+		return id === settings.companyId ? '' : `The credential belongs to another account: ${name}`;
+	} catch (error) {
+		return failureText(error);
+	}
+}
 
 /**
  * Carries out the planned writes of one account. The shared deposit is read again first: if somebody moved it since the
  * plan, nothing is written there; a reservation that came meanwhile is kept. Setting a balance can be repeated safely, so
  * an error is a result, and the SKU is tried again later.
  */
-export async function writeAccount(api: BlingApi, writes: PlannedWrite[], note: string): Promise<WriteResult[]> {
+export async function writeAccount(api: BlingApi, { writes, settings, note }: Order): Promise<WriteResult[]> {
 	const results: WriteResult[] = [];
+	if (writes.length === 0) return results;
+	const refused = await refusal(api, settings);
+	if (refused !== '') return writes.map((write) => errorOf(write, refused));
 	for (const depositId of new Set(writes.map((write) => write.depositId))) {
 		const own = writes.filter((write) => write.depositId === depositId);
 		let balances: Map<number, Balance> | undefined;
 		let failure = '';
 		try {
-			balances = await balancesOf(api, own.map(({ productId }) => productId), depositId);
+			balances = await balancesIn(api, own.map(({ productId }) => productId), depositId);
 		} catch (error) {
 			failure = failureText(error);
 		}

@@ -41,6 +41,12 @@ export function checkedNumber(param: Parameters, field: string, number: string):
 	);
 }
 
+/** What a reading must bring: something. */
+export const answered = z.unknown().refine((content) => content != null && content !== '');
+
+/** The same where it is a record with something in it. */
+export const answeredItem = z.record(z.string(), z.unknown()).refine((content) => Object.keys(content).length > 0);
+
 /** What an endpoint answered, as one item: many answer nothing but that it was done. */
 export const asItem = (content: unknown): IDataObject => {
 	if (content == null) return {};

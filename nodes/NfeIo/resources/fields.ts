@@ -54,7 +54,7 @@ export async function allPages(
 	const found: IDataObject[] = [];
 	for (let page = 1; wanted === undefined || found.length < wanted; page++) {
 		const items = await readPage(page, largest);
-		found.push(...items);
+		for (const item of items) found.push(item);
 		if (items.length < largest) break;
 	}
 	return found.slice(0, wanted);

@@ -1,4 +1,4 @@
-import { publicBase } from '../../shared/instance';
+import { webhookBase } from '../../shared/instance';
 import type { InstanceApi } from '../api';
 import type { ExecutionRow } from '../history';
 import type { DeliveryRecord, Status } from '../records';
@@ -44,7 +44,7 @@ export class Lines {
 		private readonly api: InstanceApi,
 		private readonly accounts: string[],
 	) {
-		this.base = publicBase(api.context);
+		this.base = webhookBase(api.context);
 	}
 
 	/** The line of a delivery of one of the accounts. */
@@ -72,7 +72,7 @@ export class Lines {
 			tooLarge: row.dataTooLargeToDisplay === true,
 			url:
 				type && webhookId
-					? `${this.base}/webhook/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
+					? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
 					: null,
 			executionId: row.id,
 			executionUrl: executionUrl(this.api, row),

@@ -36,6 +36,11 @@ export const refusalTexts: Record<RefusalReason, string> = {
 		'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'o envio é de outra conta',
+	archived: 'o workflow está arquivado',
+	interrupted: 'um retry pularia o nó em que ele foi interrompido: reenvie com a versão publicada',
+	nodeGone: 'o nó em que ele falhou não existe mais no workflow: reenvie com a versão publicada',
+	unsearched: 'há execuções novas demais para saber se ele já teve sucesso',
+	unsaved: 'o n8n não guarda os sucessos deste workflow, e assim não se sabe se ele já foi reenviado',
 };
 
 const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });

@@ -45,6 +45,7 @@ export function accountActions({ account, settings }: { account: Account; settin
 				propertiesAt: choice('properties land', plain(['root', 'document'])),
 				umbrellaReportedAs: choice('Umbrella events are reported as', plain(['specific', 'umbrella'])),
 				productFiles: choice('PDF and XML of NF-e', plain(['link', 'redirect'])),
+				blobsRefuseKeys: flag('The host of PDF and XML refuses a key', { value: defaults.blobsRefuseKeys }),
 				stepSeconds: number('Seconds between two flow states', { value: defaults.stepSeconds, min: 0 }),
 			},
 			run(input) {

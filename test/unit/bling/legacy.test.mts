@@ -66,6 +66,22 @@ test.each<[string, string, object[]]>([
 	expect(items.map(({ json }) => json)).toMatchObject(expected);
 });
 
+test.each<[string, unknown, object[]]>([
+	['a variation without a code', { retorno: { estoques: [{ estoque: { codigo: '', estoqueAtual: 1 } }] } }, [{ reference: null, data: { codigo: '', estoqueAtual: 1 } }]],
+	['beside the entries', { retorno: { pedidos: [{ pedido: { numero: '1' }, origem: 'x' }], pagina: 1 }, conta: 'c' }, [{ reference: '1', data: { numero: '1', $envelope: { origem: 'x', pagina: 1, conta: 'c' } } }]],
+	['an entry that is no object', { retorno: { pedidos: ['1827', null] } }, [{ event: 'legacy.order', data: { body: '1827' } }, { data: { body: null } }]],
+	['beside the text in data', { data: stock, conta: 'c' }, [{ event: 'legacy.stock', data: { codigo: '10001PT37', $envelope: { conta: 'c' } } }]],
+	['a list that nobody knows', { retorno: { produtos: [{ produto: { id: 1 } }] }, conta: 'c' }, [{ event: 'unknown', data: { retorno: { produtos: [{ produto: { id: 1 } }] }, $envelope: { conta: 'c' } } }]],
+])('loses nothing of a body: %s', async (_name, body, expected) => {
+	const { items = [] } = await call({ body: JSON.stringify(body), headers: {} }, { options: { legacyCallbacks: true, unknownEvents: 'emit' } });
+	expect(items.map(({ json }) => json)).toMatchObject(expected);
+});
+
+test('a body in Latin-1 keeps its letters', async () => {
+	const { items = [] } = await call({ body: Buffer.from(`data=${stock.replace('Produto', 'Caçarola')}`, 'latin1') });
+	expect(items[0]?.json).toMatchObject({ data: { nome: 'Caçarola Teste + 50% Preto & 37' } });
+});
+
 test('the same body twice is two deliveries: a balance may come back to what it was', async () => {
 	const ids = [(await call({ body: rawStock })).items?.[0].json.id, (await call({ body: rawStock })).items?.[0].json.id];
 	expect(new Set(ids).size).toBe(2);

@@ -37,9 +37,33 @@ test.each<[string, object, object]>([
 	['no time', { date: undefined }, { occurredAt: null }],
 	['a time that is none', { date: 'yesterday' }, { occurredAt: null }],
 	['no company', { companyId: 1 }, { account: null }],
+	['more beside its data', { extra: { a: 1 } }, { data: { ...notice.data, $envelope: { extra: { a: 1 } } } }],
 	['no data: all of it counts as data', { data: undefined }, { data: { eventId: 'e-1' } }],
 ])('a notice with %s', async (_name, other, expected) => {
 	expect(await deliveryOf(JSON.stringify({ ...notice, ...other }), emitUnknown)).toMatchObject(expected);
+});
+
+test.each<[string, string, object, string | null]>([
+	['an invoice', 'invoice.updated', { id: 99, tipo: 1, situacao: 5, numero: '001234' }, '5'],
+	['a consumer invoice', 'consumer_invoice.created', { id: 99, situacao: 1 }, '1'],
+	['a product', 'product.updated', { id: 7, situacao: 'A' }, 'A'],
+	['an order', 'order.updated', { id: 1, numero: 15, situacao: { id: 9, valor: 1 } }, '9'],
+	['an order whose state has no id', 'order.updated', { id: 1, situacao: { valor: 1 } }, null],
+	['a notice without a state', 'invoice.deleted', { id: 99 }, null],
+	['a state that is none', 'invoice.updated', { id: 99, situacao: '' }, null],
+	['a list of states', 'invoice.updated', { id: 99, situacao: [5] }, null],
+])('the state of %s', async (_name, event, data, state) => {
+	expect(await deliveryOf(JSON.stringify({ ...notice, event, data }))).toMatchObject({ event, state, data });
+});
+
+test.each([
+	['2026-09-02T12:18:46Z', '2026-09-02T12:18:46.000Z'],
+	['2026-09-02T12:18:46', '2026-09-02T12:18:46.000Z'],
+	['2026-09-02 12:18:46', '2026-09-02T12:18:46.000Z'],
+	['2026-09-02T12:18:46.123-0300', '2026-09-02T15:18:46.123Z'],
+	['2026-09-02', '2026-09-02T00:00:00.000Z'],
+])('the time %s is %s, wherever n8n runs', async (date, occurredAt) => {
+	expect(await deliveryOf(JSON.stringify({ ...notice, date }))).toMatchObject({ occurredAt });
 });
 
 test.each([

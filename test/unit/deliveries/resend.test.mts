@@ -62,13 +62,13 @@ describe('how a delivery is processed again', () => {
 });
 
 test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by its field', async (operation) => {
-	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "executionId" is ".."');
+	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "Execution ID" is ".."');
 	expect(n8n.actions).toEqual([]);
 });
 
 test('a version that is not in the list is refused, and nothing is retried', async () => {
 	n8n.executions = [failed()];
-	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "version" is not one of the list');
+	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "Workflow Version" is not one of the list: "newest"');
 	expect(n8n.actions).toEqual([]);
 });
 
@@ -100,7 +100,7 @@ describe('refused, and nothing is resent', () => {
 		['hidden payload that must be posted', () => [redacted()], [edited()], {}, /payload .* gone or hidden/],
 		['an unpublished workflow', () => [failed({ status: 'success' })], [{ ...workflow(), activeVersion: null, activeVersionId: null }], { force: true }, /not published/],
 		['a trigger without the credential', () => [failed({ status: 'success' })], [withTrigger({ credentials: {} })], { force: true }, /has no "N8n Instance API" credential/],
-		['no trigger of the vendor any more', () => [failed({ status: 'success' })], [withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], { force: true }, /no Bling trigger any more/],
+		['no trigger of the vendor any more', () => [failed({ status: 'success' })], [withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], { force: true }, /Bling trigger "Bling Trigger", which took this delivery, is no longer in the workflow/],
 	])('%s', async (_name, rows, workflows, parameters, message) => {
 		n8n.executions = rows();
 		n8n.workflows = workflows;
@@ -238,7 +238,7 @@ describe('resend many', () => {
 	});
 
 	test('a pace of nothing is refused', async () => {
-		expect((await n8n.refusal({ ...many, perSecond: 0 })).message).toMatch(/perSecond/);
+		expect((await n8n.refusal({ ...many, perSecond: 0 })).message).toMatch(/"Per Second" is below/);
 	});
 });
 
@@ -268,7 +268,7 @@ describe('send', () => {
 		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has a NFE.io trigger/],
 		['several triggers', rebuilt, {}, /2 published Bling triggers/],
 		['a workflow that is not there', rebuilt, { workflowId: 'nope' }, /nope has no trigger/],
-		['a workflow whose id is a way up', rebuilt, { workflowId: '..' }, /The field "workflowId" is ".."/],
+		['a workflow whose id is a way up', rebuilt, { workflowId: '..' }, /The field "Workflow ID" is ".."/],
 	])('%s is refused', async (_name, given, parameters, message) => {
 		n8n.workflows = [workflow(), workflow({ id: 'workflow-2' })];
 		expect((await n8n.refusal(send(given, parameters))).message).toMatch(message);

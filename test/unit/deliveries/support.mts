@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
 import { callExecute, place } from '../support/contexts.mts';
+import { FakeDataTables } from './dataTables.mts';
 
 type Json = Record<string, any>;
 
@@ -109,6 +110,8 @@ export function execution(deliveries: Json[], own: Json = {}): Json {
 					? { lastNodeExecuted: 'Next', error: { message: 'Sem estoque', node: { name: 'Next' } } }
 					: { lastNodeExecuted: 'Next' }),
 			},
+			// What failed stands in the stack again, with what reached it.
+			executionData: { nodeExecutionStack: failed ? [{ node: { name: 'Next', type: 'n8n-nodes-base.noOp' }, data: { main: [items(deliveries)] } }] : [] },
 		},
 		...own,
 	};
@@ -116,7 +119,7 @@ export function execution(deliveries: Json[], own: Json = {}): Json {
 
 /** The same where the items stand only in the stack: the trigger failed, crashed, or runs. */
 export function inStack(deliveries: Json[], own: Json = {}): Json {
-	const trigger = triggerNode();
+	const trigger = own.triggerNode ?? triggerNode();
 	return execution(deliveries, {
 		data: {
 			resultData: { runData: {}, ...(own.status === 'error' ? { lastNodeExecuted: trigger.name, error: { message: 'Down', node: trigger } } : {}) },
@@ -133,6 +136,7 @@ export const tooMuch = Symbol('too much');
 export class FakeN8n {
 	workflows: Json[] = [workflow()];
 	executions: Json[] = [];
+	readonly dataTables = new FakeDataTables();
 	/** Every request, as `GET /executions?…`. */
 	readonly requests: string[] = [];
 	/** Bodies posted to triggers, with their headers. */
@@ -157,7 +161,7 @@ export class FakeN8n {
 
 	/** What changed something: retries, deletions, posts to triggers. */
 	get actions(): string[] {
-		return this.requests.filter((line) => !line.startsWith('GET'));
+		return this.requests.filter((line) => !line.startsWith('GET') && !line.includes('/data-tables'));
 	}
 
 	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -183,7 +187,8 @@ export class FakeN8n {
 		const { pathname, searchParams } = url;
 		if (pathname.startsWith('/webhook/')) return this.trigger(request, pathname, body);
 		if (request.headers['x-n8n-api-key'] !== apiKey) return { status: 401, body: { message: 'Unauthorized' } };
-		const [, resource, id, verb] = pathname.replace('/api/v1', '').split('/');
+		const [, resource, id, verb, ...rest] = pathname.replace('/api/v1', '').split('/');
+		if (resource === 'data-tables') return this.dataTables.answer(request.method ?? '', [id, verb, ...rest], searchParams, body);
 		if (resource === 'workflows') {
 			if (!id) return { status: 200, body: { data: this.workflows, nextCursor: null } };
 			const found = this.workflows.find((each) => each.id === id);
@@ -202,10 +207,15 @@ export class FakeN8n {
 		}
 		if (verb !== 'retry') return { status: 200, body: found };
 		if (found.status === 'success') return { status: 409, body: { message: 'The execution succeeded, so it cannot be retried.' } };
-		const retry = { ...found, id: String(++executions), mode: 'retry', status: 'success', retryOf: found.id, startedAt: new Date().toISOString() };
+		const retry = { ...found, id: this.nextId(), mode: 'retry', status: 'success', retryOf: found.id, startedAt: new Date().toISOString() };
 		found.retrySuccessId = retry.id;
 		this.executions.push(retry);
 		return { status: 200, body: retry };
+	}
+
+	/** As n8n counts: newer executions have higher ids. */
+	nextId(): string {
+		return String(Math.max(0, ...this.executions.map(({ id }) => Number(id))) + 1);
 	}
 
 	/** Takes a resend as a trigger does. */
@@ -215,7 +225,9 @@ export class FakeN8n {
 		if ('n8nProbe' in body) {
 			return { status: 200, body: { status: 'probe', since: minutesAgo(60), accepted: tally(3), duplicate: tally(0), ignored: tally(0), refused: this.refused } };
 		}
-		this.executions.push(execution([{ ...body, redelivery: true, verifiedBy: ['resend'] }], { startedAt: new Date().toISOString() }));
+		const places = this.workflows.flatMap(({ id, nodes }) => nodes.map((node: Json) => ({ workflowId: id, triggerNode: node })));
+		const target = places.find((each) => each.triggerNode.webhookId === path.split('/')[2]);
+		this.executions.push(execution([{ ...body, redelivery: true, verifiedBy: ['resend'] }], { ...target, id: this.nextId(), startedAt: new Date().toISOString() }));
 		return { status: 200, body: { status: 'accepted' } };
 	}
 

@@ -351,7 +351,7 @@ describe('answers', () => {
 		],
 		['no messages', { statusCode: 400, body: { status: 'ERROR' } }, /answered 400 to GET/],
 		['a wrong key', refusal(401, 'Não autorizado.'), /401.*Não autorizado/],
-		['another form', { statusCode: 200, body: '<html>' }, /answered 200/],
+		['another form', { statusCode: 200, body: '<html>' }, /is not what its API documents/],
 		['a redirect', { statusCode: 302, body: '' }, /answered 302/],
 	])('%s is an error with its words', async (_case, answered, message) => {
 		await expect(
@@ -675,6 +675,33 @@ describe('prepare', () => {
 		expect(fields.get('Senha')).toMatch(/^••••/);
 		expect(String(json.checklist)).toContain('Entregas > Configuração > Regras de eventos');
 		expect(JSON.stringify(json) + page).not.toMatch(/test-webhook-password|test-api-key|test-header-value/);
+	});
+
+	const ofTrigger = async (authentication: string, own: IDataObject = {}) => {
+		const nodes = [{ name: 'T', type: 'n8n-nodes-brasil-webhooks.intelipostTrigger', webhookId: 'hook-1', parameters: { authentication } }];
+		const { items } = await run(
+			'webhook',
+			'prepare',
+			{ addressFrom: 'workflow', workflowId: 'w1' },
+			{
+				credentials: { intelipostApi: own, n8nInstanceApi: { baseUrl: 'http://127.0.0.1:5678', apiKey: 'fake' } },
+				instance: () => ({ statusCode: 200, body: { id: 'w1', name: 'W', active: false, nodes } }),
+			},
+		);
+		return JSON.stringify(items[0].json.addresses);
+	};
+
+	it('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
+		const fields = await ofTrigger('header');
+		expect(fields).toContain('{"label":"Cabeçalho","value":"Api-Key"}');
+		expect(fields).toContain('não se sabe como cadastrar um cabeçalho');
+		expect(fields).not.toMatch(/"Formato de autenticação"|"Usuário|"Senha|test-header-value/);
+		expect(await ofTrigger('header', { webhookHeaderName: '' })).toContain('Webhook Header Name');
+	});
+
+	it('asks for Basic for one that wants Basic, or nothing', async () => {
+		expect(await ofTrigger('basic')).toContain('{"label":"Formato de autenticação","value":"Basic"}');
+		expect(await ofTrigger('none')).toMatch(/"Formato de autenticação","value":"Basic".*aceita avisos sem prova/);
 	});
 
 	it('suggests a random pair, never the API key, where the credential has none', async () => {

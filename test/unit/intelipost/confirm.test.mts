@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
 import { confirm } from '../../../nodes/Intelipost/confirm';
-import { readNotice } from '../../../nodes/Intelipost/webhook';
+import { readNotice } from '../../../nodes/Intelipost/notice';
 import { completeDelivery } from '../../../nodes/shared/delivery';
 import { readSettings } from '../../../nodes/shared/settings';
 import type { Answered, Requested } from './support.mts';
@@ -33,7 +33,6 @@ async function run(
 			Array.isArray(answers) ? (list.length > 1 ? (list.shift() ?? refused) : (list[0] ?? refused)) : answers,
 	});
 	const notice = readNotice(body, Buffer.from(JSON.stringify(body)));
-	if (!notice) throw new Error('no notice');
 	const delivery = completeDelivery('intelipost', notice, {
 		accountName: 'A',
 		verifiedBy,
@@ -65,6 +64,64 @@ it('confirms a row with the same id and state', async () => {
 	expect(requests.map(({ method, url }) => [method, url])).toEqual([
 		['GET', 'https://api.example.com/api/v1/shipment_order/PEDIDO0004'],
 	]);
+});
+
+describe('what the order says', () => {
+	const lies = {
+		...documented,
+		invoice: { invoice_number: '666', invoice_key: 'false' },
+		tracking_url: 'https://evil.example.com',
+		tracking_code: 'FALSE',
+		estimated_delivery_date: { client: { current_iso: '1999-01-01T00:00:00Z' } },
+		history: { ...row, event_date_iso: '1999-01-01T00:00:00.000Z', provider_message: 'Pague em evil.example.com' },
+	};
+	const own = envelope({
+		order_number: 'PEDIDO0004',
+		tracking_url: 'https://status.example.com/1',
+		shipment_order_volume_array: [
+			{
+				shipment_order_volume_number: '1',
+				tracking_code: 'null',
+				shipment_order_volume_invoice: { invoice_number: '1000' },
+				shipment_order_volume_state_history_array: [row],
+			},
+		],
+	});
+
+	it('is all that remains of a notice whose sender nothing proved, but for its id', async () => {
+		const { enriched } = await run(own, {}, lies, []);
+		expect(enriched).toMatchObject({
+			outcome: 'emitted',
+			delivery: {
+				verifiedBy: ['api'],
+				event: 'tracking.IN_TRANSIT',
+				state: 'IN_TRANSIT',
+				reference: 'PEDIDO0004',
+				occurredAt: '2016-07-01T20:22:00.000Z',
+				data: {
+					order_number: 'PEDIDO0004',
+					volume_number: '1',
+					tracking_url: 'https://status.example.com/1',
+					tracking_code: null,
+					invoice: { invoice_number: '1000' },
+					history: row,
+				},
+			},
+		});
+		expect(JSON.stringify(enriched)).not.toMatch(/evil|666|FALSE|1999/);
+	});
+
+	it('is what a proven notice says of its event; its payload stays as it came', async () => {
+		const { enriched } = await run(own, {}, lies, ['basic']);
+		expect(enriched).toMatchObject({
+			delivery: { verifiedBy: ['basic', 'api'], occurredAt: '2016-07-01T20:22:00.000Z', data: lies },
+		});
+	});
+
+	it('need not repeat its number', async () => {
+		const { enriched } = await run(envelope({ shipment_order_volume_array: [{ shipment_order_volume_state_history_array: [row] }] }), {}, lies, []);
+		expect(enriched).toMatchObject({ delivery: { event: 'tracking.IN_TRANSIT', reference: 'PEDIDO0004' } });
+	});
 });
 
 it('looks twice: the order may lag behind its webhook', async () => {

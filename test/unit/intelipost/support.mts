@@ -124,7 +124,7 @@ export const refusal = (statusCode: number, text: string, key: string | null = n
 export function executeContext({
 	parameters = {},
 	credentials = {},
-	answer = () => envelope({}),
+	answer = () => envelope({ order_number: 'P', label_url: 'https://labels.example.com/P' }),
 	instance = () => ({ statusCode: 404, body: {} }),
 	continueOnFail = false,
 	items = 1,

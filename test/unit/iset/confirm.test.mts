@@ -146,6 +146,18 @@ describe('with Confirm by API (the default)', () => {
 		});
 	});
 
+	it.each<[string, unknown, string]>([
+		['an object', { status: { label: 'Aguardando pagamento' } }, 'Aguardando pagamento'],
+		['a text', { status: 'Aguardando pagamento' }, 'Aguardando pagamento'],
+		['nothing', { products: [] }, 'PAGO'],
+		['a number', { status: 200 }, 'PAGO'],
+	])('the state is what the shop says now; if it says none, what the proven notice says: %s', async (_name, order, state) => {
+		await shopThat(200, { order }, async (other) => {
+			const { emitted } = await run(delivery('order.saved', '1326'), {}, other);
+			expect(emitted).toMatchObject([{ state, verifiedBy: ['token', 'api'], resource: order, data: { status: { label: 'PAGO' } } }]);
+		});
+	});
+
 	it('asks only the host of the credential, whatever the notice says', async () => {
 		const data = { orderId: 1326, domain: 'evil.example.com', url: 'http://evil.example.com' };
 		const hosts = await hostsCalled(async () => {
@@ -174,6 +186,16 @@ describe('without a token', () => {
 			{ verifiedBy: ['api'], state: null, resource: { totals: expect.any(Array) } },
 		]);
 		expect(emitted[0].data).toEqual({ orderId: 1326 });
+	});
+
+	it('its state is what the shop says, and of other ids nothing remains', async () => {
+		const data = { orderId: 1326, id: 'a lie', product_id: 99, status: { label: 'Pago' } };
+		const answer = { order: { status: { label: 'Aguardando pagamento' } } };
+		await shopThat(200, answer, async (other) => {
+			const { emitted } = await run(delivery('order.saved', '1326', { ...bare, state: 'Pago', data }), { allowWithoutToken: true }, other);
+			expect(emitted).toMatchObject([{ state: 'Aguardando pagamento', verifiedBy: ['api'] }]);
+			expect(emitted[0].data).toEqual({ orderId: 1326 });
+		});
 	});
 
 	it.each(['order.removed', 'category.saved', 'category.removed', 'unknown'])(

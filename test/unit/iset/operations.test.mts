@@ -150,6 +150,38 @@ describe('Order', () => {
 			expect(await reconcile()).toEqual([]);
 		});
 
+		describe('with an error in its second item', () => {
+			/** A node with two items, of which the second one has no period until it is mended. */
+			function twoItems(continueOnFail: boolean) {
+				const node = { id: `reconcile-${++nodes}` };
+				const parameters: Record<string, unknown> = { ...allTime, fetchOrders: true, onlyNew: true };
+				const { context } = contextOf('order', 'reconcile', parameters, { node, continueOnFail, items: [{ json: {} }, { json: {} }] });
+				const ownParameter = context.getNodeParameter.bind(context);
+				let broken = true;
+				context.getNodeParameter = ((name: string, index: number, ...rest: [unknown]) =>
+					name === 'dateFrom' && index === 1 && broken ? 'ontem' : ownParameter(name, index, ...rest)) as typeof context.getNodeParameter;
+				return {
+					mend: () => (broken = false),
+					run: async () => (await new Iset().execute.call(context))[0].map(({ json }) => json.reference ?? 'failed'),
+				};
+			}
+
+			it("nothing was emitted, so nothing counts as seen: the next run has the first one's orders", async () => {
+				const node = twoItems(false);
+				await expect(node.run()).rejects.toThrow('"From"');
+				node.mend();
+				expect(await node.run()).toEqual(['1326', '1327', '1328']);
+				expect(await node.run()).toEqual([]);
+			});
+
+			it('with "Continue On Fail" the first one was emitted, and counts', async () => {
+				const node = twoItems(true);
+				expect(await node.run()).toEqual(['1326', '1327', '1328', 'failed']);
+				node.mend();
+				expect(await node.run()).toEqual([]);
+			});
+		});
+
 		it('leaves out what arrived', async () => {
 			const references = (await schedule({ alreadyReceived: '1326, 1328' })()).map(
 				({ reference }) => reference,
@@ -225,6 +257,11 @@ describe('Webhook', () => {
 		expect(guide.steps.join(' ')).toContain('Configurações >> API Rest >> Webhooks');
 		expect(guide.steps.join(' ')).toContain('Salvar alterações');
 		expect(shop.host.requests.list()).toEqual([]);
+	});
+
+	it('Prepare takes the address of an n8n whose webhook endpoint has another name', async () => {
+		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/a/ganchos/0b1c/iset/order.saved'));
+		expect(guide.addresses[0].url).toBe(`https://n8n.example.com/a/ganchos/0b1c/iset/order.saved?token=${webhookToken}`);
 	});
 
 	it('Prepare says when the credential has no token', async () => {

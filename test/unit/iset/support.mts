@@ -102,6 +102,7 @@ export function executionOf({
 		continueOnFail: () => continueOnFail,
 		getCredentials: async (name: string) => (name === 'isetApi' ? { ...credential.data } : {}),
 		getNodeParameter: (name: string, _index: number, fallback?: unknown) => parameters[name] ?? fallback,
+		getTimezone: () => 'America/Sao_Paulo',
 		getExecutionCancelSignal: () => undefined,
 		getWorkflowDataProxy: () => ({ $execution: {} }),
 		addExecutionHints: ({ message }: { message: string }) => hints.push(message),

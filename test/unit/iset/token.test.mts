@@ -289,7 +289,7 @@ describe('the token', () => {
 			{ url: 'https://www.example-store.com.br/ws/v1/product/1' },
 			{ url: '/ws/v1/product/1', baseURL: 'http://localhost' },
 		]) {
-			await expect(type.authenticate(credential, options)).rejects.toThrow('for its own shop');
+			await expect(type.authenticate(credential, options)).rejects.toThrow('not for http://127.0.0.1:1');
 		}
 		const sent = await type.authenticate(credential, { url: '/ws/v1/product/1', baseURL: shop.origin });
 		expect(sent.headers).toEqual({ 'access-token': 'secret' });

@@ -67,6 +67,27 @@ describe('the token', () => {
 		expect(json(result)).toContain('[removed]');
 	});
 
+	it('is removed as a whole value only', async () => {
+		const id = '1234567890123456';
+		const numeric = { ...credential, data: { ...credential.data, webhookToken: id } };
+		const body = json({ orderId: 1, code: Number(id), text: `x${id}x`, whole: id });
+		const { deliveries } = await post({ credential: numeric, query: { token: id }, body });
+		expect(deliveries).toMatchObject([{ data: { orderId: 1, code: Number(id), text: `x${id}x`, whole: '[removed]' } }]);
+	});
+
+	it.each(['1326', '123456789012345', ' 123456789012345 '])('of fewer than 16 characters (%j) proves nothing: 503', async (short) => {
+		const weak = { ...credential, data: { ...credential.data, webhookToken: short } };
+		expect(await post({ credential: weak, query: { token: short }, body: order })).toMatchObject(unavailable);
+		expect(await post({ credential: weak, query: { token: short.trim() }, body: order })).toMatchObject(unavailable);
+		const without = { options: { allowWithoutToken: true } };
+		expect(await post({ credential: weak, parameters: without, query: { token: short.trim() }, body: order })).toMatchObject(unauthorized);
+	});
+
+	it('may have been pasted into the credential with white space around it', async () => {
+		const pasted = { ...credential, data: { ...credential.data, webhookToken: ` ${token}\n` } };
+		expect(await post({ credential: pasted, query: { token }, body: order })).toMatchObject(accepted);
+	});
+
 	it('missing in the credential answers 503, whatever is sent', async () => {
 		for (const webhookToken of ['', undefined]) {
 			const empty = { ...credential, data: { ...credential.data, webhookToken } };
@@ -190,6 +211,49 @@ describe('a notice', () => {
 		});
 	});
 
+	const orders = async (body: string | Buffer, headers = {}, parameters = {}) =>
+		(await post({ credential, query: { token }, headers, body, parameters })).deliveries;
+
+	it.each<[string, string | Buffer, Record<string, string>, object[]]>([
+		['a list of one', json([{ orderId: 1326, status: { label: 'PAGO' } }]), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }]],
+		['a list of two', json([{ orderId: 1 }, { orderId: 2, x: 1 }]), {}, [{ reference: '1', data: { orderId: 1 } }, { reference: '2', data: { orderId: 2, x: 1 } }]],
+		['a list of the same one twice', json([{ orderId: 1 }, { orderId: 1 }]), {}, [{ reference: '1' }]],
+		['wrapped in order', json({ order: { orderId: 1326, status: { label: 'PAGO' } } }), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326 } }]],
+		['wrapped, with more beside', json({ order: { orderId: 1 }, type: 'order-saved' }), {}, [{ reference: '1', data: { orderId: 1, $envelope: { type: 'order-saved' } } }]],
+		['with an id of its own beside order', json({ id: 5, order: { orderId: 1 } }), {}, [{ reference: '5', data: { id: 5, order: { orderId: 1 } } }]],
+		['a form with brackets', 'orderId=1326&status[label]=PAGO&customer%5Bphone%5D%5B0%5D%5Bddd%5D=21', form, [{ reference: '1326', state: 'PAGO', data: { orderId: '1326', status: { label: 'PAGO' }, customer: { phone: { 0: { ddd: '21' } } } } }]],
+		['a form whose names do not fit together', 'orderId=1&status=x&status[label]=PAGO&a[]=1', form, [{ reference: '1', state: 'x', data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }]],
+		['a form with order[…]', 'order[orderId]=7', form, [{ reference: '7', data: { orderId: '7' } }]],
+		['Latin-1', Buffer.from(json({ orderId: 1, status: { label: 'EM SEPARAÇÃO' } }), 'latin1'), {}, [{ state: 'EM SEPARAÇÃO' }]],
+	])('of another shape loses nothing: %s', async (_name, body, headers, expected) => {
+		const deliveries = await orders(body, headers);
+		expect(deliveries).toMatchObject(expected);
+		expect(new Set(deliveries.map(({ id }) => id)).size).toBe(expected.length);
+	});
+
+	it.each([
+		['a number', '1326', { body: 1326 }],
+		['a text', '"1326"', { body: '1326' }],
+		['null', 'null', { body: null }],
+		['no JSON', 'orderId: 1326', { body: 'orderId: 1326' }],
+		['an empty list', '[]', { body: [] }],
+		['a list of texts', '["a"]', { body: 'a' }],
+		['a list of 101', json(Array.from({ length: 101 }, (_, orderId) => ({ orderId }))), { body: Array.from({ length: 101 }, (_, orderId) => ({ orderId })) }],
+	])('that is %s is kept whole, as an unknown event', async (_name, body, data) => {
+		expect(await orders(body, {}, { options: { unknownEvents: 'emit' } })).toMatchObject([{ event: 'unknown', reference: null, data }]);
+	});
+
+	it('without a token is one at most, whatever list it comes in: each may cost a request to the shop', async () => {
+		const parameters = { options: { allowWithoutToken: true, unknownEvents: 'emit' } };
+		const { deliveries } = await post({ credential, parameters, body: json([{ orderId: 1 }, { orderId: 2 }]) });
+		expect(deliveries).toMatchObject([{ event: 'unknown', data: { body: [{ orderId: 1 }, { orderId: 2 }] } }]);
+	});
+
+	it('of another shop is none, wherever it says so', async () => {
+		expect(await orders(json({ order: { orderId: 1 }, domain: 'evil.example.com' }))).toEqual([]);
+		expect(await orders(json([{ orderId: 1, domain: 'evil.example.com' }, { orderId: 2 }]))).toMatchObject([{ reference: '2' }]);
+	});
+
 	it('without any known id passes, as its body may have another shape', async () => {
 		const { deliveries } = await post({
 			credential,
@@ -252,7 +316,8 @@ describe('what cannot be used starts nothing and asks nobody', () => {
 		]),
 		['empty body', '', {}],
 		['no object', '{}', {}],
-		['an array', '[{"orderId":1}]', {}],
+		['an empty array', '[]', {}],
+		['an array of no objects', '[1]', {}],
 		['a string', '"orderId"', {}],
 		['not JSON', '{"orderId":1', {}],
 		['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', { 'content-type': 'application/pdf' }],

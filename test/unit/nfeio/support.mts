@@ -19,6 +19,25 @@ export const vector = {
 	body: '{"action":"ping","webHook":{"Id":"9dd4c3e9df4043adb11df22dcd9d8ce1","Uri":"https://webhook.site/002aedc9-653d-49f9-8a81-9cc88dd741cb","Secret":"probe-secret-32chars-minimum-length-1","ContentType":"json","InsecureSsl":false,"Status":"active","Filters":["product_invoice.issued_successfully"],"CreatedOn":"2026-06-11T01:21:16.6890073+00:00","ModifiedOn":"2026-06-11T01:21:16.6890199+00:00"}}',
 };
 
+/** The three signed pings that NFE.io published with its Node client (docs/facts/nfeio.md §2.2); the first is `vector`. */
+export const vectors = [
+	vector,
+	{
+		secret: vector.secret,
+		signature: 'sha1=E7EA893E16D32963590D3BE3682D0DEAE69DBFE0',
+		md5: '3pAHWedkmOwsA0fWm+oCmw==',
+		hookId: '01efa9ea29204563a9e230c47bd601ed',
+		body: '{"action":"ping","webHook":{"Id":"ad1010b0f66441419454e5e283cce64b","Uri":"https://webhook.site/002aedc9-653d-49f9-8a81-9cc88dd741cb","Secret":"probe-secret-32chars-minimum-length-1","ContentType":"json","InsecureSsl":false,"Status":"active","Filters":["service_invoice.issued_successfully"],"CreatedOn":"2026-06-11T01:21:22.9932699+00:00","ModifiedOn":"2026-06-11T01:21:22.9932884+00:00"}}',
+	},
+	{
+		secret: vector.secret,
+		signature: 'sha1=7C0CA49581E5C2E5DF76588CF99CB38BC133E931',
+		md5: '2VsMq8ZMIgPqi+HyyYWDFA==',
+		hookId: '623403cb4b3a4dd28055574ade84e9b0',
+		body: '{"action":"ping","webHook":{"Id":"838e219848084fbf8946d3d9053eb20b","Uri":"https://webhook.site/002aedc9-653d-49f9-8a81-9cc88dd741cb","Secret":"probe-secret-32chars-minimum-length-1","ContentType":"json","InsecureSsl":false,"Status":"active","Filters":["product_invoice.issued_successfully","service_invoice.issued_successfully","consumer_invoice.issued_successfully"],"CreatedOn":"2026-06-11T01:21:29.528298+00:00","ModifiedOn":"2026-06-11T01:21:29.5283077+00:00"}}',
+	},
+];
+
 export const apiKey = defaultKeys.mainKey;
 export const webhookId = '7d3f8b52-0000-4000-8000-000000000001';
 

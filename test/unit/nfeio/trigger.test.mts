@@ -13,6 +13,7 @@ import {
 	sign,
 	trigger,
 	vector,
+	vectors,
 	webhookId,
 } from './support.mts';
 
@@ -60,14 +61,18 @@ test('a node without webhook id takes nothing, not even what the key alone would
 	expect([status, items]).toEqual([401, undefined]);
 });
 
-describe('the published ping vector', () => {
-	it('verifies, in either case of its hex', () => {
-		const { secret, signature, body } = vector;
+describe('the published pings', () => {
+	it.each([
+		[390, vectors[0]],
+		[390, vectors[1]],
+		[466, vectors[2]],
+	])('of %i bytes verify, in either case of their hex', (length, { secret, signature, body, md5: published }) => {
 		for (const given of [signature, signature.replace(/[0-9A-F]{40}/, (hex) => hex.toLowerCase())]) {
 			expect(verifyHmac(signatureScheme, [secret], Buffer.from(body), given)).toEqual({ ok: true });
 		}
-		expect(Buffer.byteLength(body)).toBe(390);
-		expect(md5(body)).toBe(vector.md5);
+		expect(verifyHmac(signatureScheme, [secret], Buffer.from(`${body} `), signature)).toEqual({ ok: false, reason: expect.anything() });
+		expect(Buffer.byteLength(body)).toBe(length);
+		expect(md5(body)).toBe(published);
 	});
 });
 
@@ -101,6 +106,12 @@ describe('an authentic delivery', () => {
 			redelivery: false,
 			data: serviceInvoice,
 		});
+	});
+
+	it.each(['SHA1=', 'Sha1='])('is accepted with the prefix %s', async (prefix) => {
+		const text = JSON.stringify({ action: 'issued', payload: serviceInvoice });
+		const signature = sign(text).replace('sha1=', prefix);
+		expect((await deliver(trigger(), text, { headers: { 'x-hub-signature': signature } })).body).toEqual(accepted);
 	});
 
 	it('is accepted with the secret of the previous key', async () => {
@@ -142,13 +153,11 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 			'service_invoice',
 			'service_invoice.issued_error',
 		],
-		['wrapped, no action, resource in the header', { payload: serviceInvoice }, 'service_invoice', 'unknown'],
-		['wrapped, no action, no header', { payload: serviceInvoice }, undefined, 'unknown'],
 		[
-			'wrapped, no action, header of another resource',
+			'wrapped, no action, header of another resource: the body wins',
 			{ payload: serviceInvoice },
 			'product_invoice.issued',
-			'unknown',
+			issued,
 		],
 		[
 			'header against the body: the body wins',
@@ -213,7 +222,6 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		],
 		['empty payload', { action: 'issued_failed', payload: {} }, undefined, 'service_invoice.issued_failed'],
 		['payload that is no object', { action: 'issued_failed', payload: 7 }, undefined, 'unknown'],
-		['action that is no text', { action: { name: 'issued' }, payload: serviceInvoice }, undefined, 'unknown'],
 		['action that is no name', { action: 'x y', payload: serviceInvoice }, undefined, 'unknown'],
 	])('%s', async (_name, body, header, event) => {
 		const { delivery } = await deliver(trigger({ parameters: all }), body, {
@@ -221,6 +229,64 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		});
 		expect(delivery?.event).toBe(event);
 		expect(delivery?.data).toEqual(typeof body.payload === 'object' ? body.payload : body);
+	});
+
+	it.each<[string | undefined, unknown, string]>([
+		[undefined, 'Issued', issued],
+		[undefined, 'IssueFailed', 'service_invoice.issued_failed'],
+		[undefined, 'Cancelled', 'service_invoice.cancelled_successfully'],
+		[undefined, 'CancelFailed', 'service_invoice.cancelled_failed'],
+		[undefined, 1, issued],
+		[undefined, -1, 'service_invoice.issued_failed'],
+		[undefined, 2, 'service_invoice.cancelled_successfully'],
+		[undefined, -2, 'service_invoice.cancelled_failed'],
+		[undefined, 'WaitingSend', 'unknown'],
+		[undefined, 12, 'unknown'],
+		[undefined, undefined, 'unknown'],
+		['', 'Issued', issued],
+		['service_invoice', 'Issued', issued],
+		['service_invoice', 'CancelFailed', 'service_invoice.cancelled_failed'],
+		['service_invoice', undefined, 'unknown'],
+		['issued_error', 'IssueFailed', 'service_invoice.issued_error'],
+		['issued_error', -1, 'service_invoice.issued_error'],
+		['issued_error', undefined, 'service_invoice.issued_error'],
+		['service_invoice.issued_error', 'IssueFailed', 'service_invoice.issued_error'],
+		['pulled', 'PullFromCityHall', 'service_invoice.pulled'],
+		['service_invoice.a_new_one', 'WaitingSend', 'service_invoice.a_new_one'],
+		['issued', 'IssueFailed', 'service_invoice.issued'],
+		// Unsigned: what contradicts the signed status does not count.
+		['cancelled_successfully', 'Issued', issued],
+		['issued_failed', 'Issued', issued],
+		['service_invoice.issued_successfully', 'IssueFailed', 'service_invoice.issued_failed'],
+		['something', 'Issued', issued],
+		['something', 'WaitingSend', 'unknown'],
+	])('without an action: header %j, flowStatus %j is %s', async (header, flowStatus, event) => {
+		const payload = { ...serviceInvoice, flowStatus };
+		for (const body of [{ payload }, { action: null, payload }]) {
+			const { delivery } = await deliver(trigger({ parameters: all }), body, { headers: { 'x-hook-event': header } });
+			expect(delivery).toMatchObject({ event, account: company, reference: invoice });
+		}
+	});
+
+	it('an action that is not understood is kept, and the status does not speak in its place', async () => {
+		const body = { action: { name: 'issued' }, payload: serviceInvoice };
+		const { delivery } = await deliver(trigger({ parameters: all }), body);
+		expect(delivery).toMatchObject({ event: 'unknown', data: { ...serviceInvoice, $envelope: { action: { name: 'issued' } } } });
+	});
+
+	it('a flat service invoice with a numeric status is told by it too', async () => {
+		const { delivery } = await deliver(trigger({ parameters: all }), { ...serviceInvoice, flowStatus: 2, status: 4 });
+		expect(delivery).toMatchObject({ event: 'service_invoice.cancelled_successfully', state: '4' });
+	});
+
+	it('what stands beside the document is kept under a key of its own, without secrets', async () => {
+		const beside = { tenant: 'a', properties: { x: 1, secret: 'fake' }, webHook: { Secret: 'fake', Id: 'h' } };
+		const { delivery } = await deliver(trigger(), { action: 'issued_successfully', payload: { ...serviceInvoice, tenant: 'own' }, ...beside });
+		expect(delivery?.data).toEqual({
+			...serviceInvoice,
+			tenant: 'own',
+			$envelope: { tenant: 'a', properties: { x: 1 }, webHook: { Id: 'h' } },
+		});
 	});
 
 	it('a conflict is logged, without letting the header forge a line', async () => {
@@ -327,7 +393,6 @@ describe('tampering is refused', () => {
 		['empty header', body, { 'x-hub-signature': '' }],
 		['no prefix', body, { 'x-hub-signature': hex }],
 		['another algorithm named', body, { 'x-hub-signature': `sha256=${hex}` }],
-		['prefix in upper case', body, { 'x-hub-signature': `SHA1=${hex}` }],
 		['one digit short', body, { 'x-hub-signature': `sha1=${hex.slice(1)}` }],
 		['one digit more', body, { 'x-hub-signature': `sha1=${hex}0` }],
 		['not hex', body, { 'x-hub-signature': `sha1=${'z'.repeat(40)}` }],

@@ -146,8 +146,10 @@ test('every field of the lists is in a sample', () => {
 
 /** What each vendor's trigger puts into `data`. */
 function dataOf({ body }: Sample): unknown {
-	const { data, payload, retorno } = body as { data?: object; payload?: object; retorno?: Record<string, Array<Record<string, object>>> };
-	return data ?? payload ?? (retorno ? Object.values(Object.values(retorno)[0][0])[0] : body);
+	const { data, payload, retorno, beside } = body as { data?: object; payload?: object; beside?: string; retorno?: Record<string, Array<Record<string, object>>> };
+	const document = data ?? payload;
+	if (document) return { ...document, $envelope: { beside } };
+	return retorno ? Object.values(Object.values(retorno)[0][0])[0] : body;
 }
 
 function valuesAt(value: unknown, [segment, ...rest]: string[]): unknown[] {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { Clock } from '../../../sandbox/core/clock.mts';
 import type { Host } from '../../../sandbox/core/host.mts';
 import { intelipost } from '../../../sandbox/intelipost/module.mts';
+import { moment } from '../../../sandbox/intelipost/time.mts';
 import { openHost } from './support.mts';
 
 const apiKey = 'test-intelipost-api-key';
@@ -425,6 +426,13 @@ it('is the same world for the same seed, and another one after a reset', async (
 	expect(world()).toBe(first);
 	host.reset(2);
 	expect(world()).not.toBe(first);
+});
+
+it('writes times in whole milliseconds', () => {
+	expect(moment('created', 1_467_412_580_614.7)).toEqual({
+		created: 1_467_412_580_614,
+		created_iso: '2016-07-01T19:36:20.614-03:00',
+	});
 });
 
 it('shows a panel without credentials of rules', async () => {

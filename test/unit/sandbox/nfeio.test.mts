@@ -298,7 +298,10 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		await settings({ umbrellaReportedAs: 'umbrella' });
 		await issue();
 		const [received] = await arrival();
-		expect([received.headers['x-hook-event'], bodyOf(received).action]).toEqual(['service_invoice.issued', 'issued']);
+		expect([received.headers['x-hook-event'], bodyOf(received).action]).toEqual([
+			'service_invoice.issued',
+			'issued',
+		]);
 	});
 
 	it('retries with the same X-Hook-Id and a growing X-Hook-Attempts, then the webhook goes inactive', async () => {
@@ -327,7 +330,7 @@ describe('invoices', () => {
 		expect(status).toBe(202);
 		expect(headers.get('location')).toBe(`${base}${path}/${json.id}`);
 		expect(json).toMatchObject({
-			status: 'Created',
+			status: 'None',
 			flowStatus: 'WaitingCalculateTaxes',
 			externalId: 'pedido-1',
 		});
@@ -348,9 +351,21 @@ describe('invoices', () => {
 		const path = `/v1/companies/${company}/serviceinvoices`;
 		const second = await call('GET', `${path}?pageIndex=2&pageCount=2`);
 		expect(second.json).toEqual({ serviceInvoices: [expect.anything()], page: 2 });
-		for (const query of ['pageIndex=0', 'pageCount=0', 'pageCount=51']) {
-			expect((await call('GET', `${path}?${query}`)).status).toBe(400);
+		const count = 'pageCount must be between 1 and 50';
+		for (const [list, query, words] of [
+			[path, 'pageIndex=0', 'page index must be greater then zero'],
+			[path, 'pageCount=51', count],
+			['/v1/companies', 'pageIndex=0', 'pageIndex must be greater or equal to 1'],
+			['/v1/companies', 'pageCount=1', count],
+			['/v1/companies', 'pageCount=51', count],
+		]) {
+			const refused = await call('GET', `${list}?${query}`);
+			expect([refused.status, refused.json]).toEqual([400, words]);
 		}
+		expect((await call('GET', '/v1/companies?pageIndex=abc')).json).toMatchObject({
+			status: 400,
+			traceId: expect.any(String),
+		});
 	});
 
 	it('cancels: 202, then Cancelled', async () => {
@@ -363,7 +378,7 @@ describe('invoices', () => {
 		await until(async () => (await call('GET', path)).json.flowStatus === 'Cancelled');
 	});
 
-	it('PDF and XML are behind a 302 to another origin that refuses the key', async () => {
+	it('PDF and XML are behind a 302 to another origin, which refuses a key only on demand', async () => {
 		const company = await firstCompany();
 		const { id } = await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices/${id}`;
@@ -380,10 +395,15 @@ describe('invoices', () => {
 			const blob = await fetch(link);
 			expect(blob.headers.get('content-type')).toBe(type);
 			expect(await blob.text()).toMatch(new RegExp(`^${start.replace('%', '\\%')}`));
-			expect((await fetch(link, { headers: { authorization: defaultKeys.mainKey } })).status).toBe(400);
+			const withKey = async () =>
+				(await fetch(link, { headers: { authorization: defaultKeys.mainKey } })).status;
+			expect(await withKey()).toBe(200);
+			await settings({ blobsRefuseKeys: true });
+			expect(await withKey()).toBe(400);
+			await settings({ blobsRefuseKeys: false });
 			expect((await fetch(link.replace(/s=[0-9a-f]{4}/, 's=0000'))).status).toBe(401);
 		}
-		expect((await state()).keysSeenAtBlobHost).toBe(2);
+		expect((await state()).keysSeenAtBlobHost).toBe(4);
 	});
 
 	it('unknown invoices and companies are bare sentences', async () => {
@@ -391,10 +411,31 @@ describe('invoices', () => {
 		const nothing = await call('GET', `/v1/companies/${company}/serviceinvoices/nothing`);
 		expect([nothing.status, nothing.json]).toEqual([404, 'service invoice with id (nothing) was not found']);
 		expect((await call('GET', '/v1/companies/nobody/serviceinvoices')).json).toBe('Company not found.');
+		const pdf = await call('GET', `/v1/companies/${company}/serviceinvoices/nothing/pdf`);
+		expect([pdf.status, pdf.json]).toEqual([404, expect.objectContaining({ title: 'Not Found' })]);
 	});
 });
 
 describe('companies and inbound documents', () => {
+	it('the data key reads companies, listed and one by one', async () => {
+		const id = await firstCompany();
+		const read = async (path: string) =>
+			(await call('GET', path, undefined, { authorization: defaultKeys.dataKey })).json;
+		expect((await read('/v1/companies')).companies).toHaveLength(3);
+		expect((await read('/v2/companies')).companies).toHaveLength(3);
+		expect((await read(`/v1/companies/${id}`)).companies.id).toBe(id);
+		expect((await read('/v1/companies/191')).companies.id).toBe(id);
+		expect((await read(`/v2/companies/${id}`)).company.id).toBe(id);
+	});
+
+	it('product invoices are listed, and have items', async () => {
+		const { id } = await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
+		const list = `/v2/companies/${await firstCompany()}/productinvoices`;
+		expect((await call('GET', list)).json).toMatchObject({ productInvoices: [{ id }], hasMore: false });
+		expect((await call('GET', `${list}?startingAfter=${id}`)).json).toMatchObject({ productInvoices: [] });
+		expect((await call('GET', `${list}/${id}/items`)).json).toMatchObject({ id, items: [] });
+	});
+
 	it('limit=0 answers more and nothing', async () => {
 		expect((await call('GET', '/v2/companies?limit=0')).json).toEqual({ hasMore: true, companies: [] });
 		const { hasMore, companies } = (await call('GET', '/v2/companies?limit=2')).json;

@@ -1,8 +1,8 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import nock from 'nock';
 
-import { instanceGet, instanceSettings } from '../../../nodes/shared/instance';
-import { executeContextOf } from '../support/contexts.mts';
+import { instanceGet, instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/shared/instance';
+import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
 beforeAll(() => nock.disableNetConnect());
@@ -63,5 +63,38 @@ test('an n8n that cannot be reached is told with the reason', async () => {
 		message: 'The API of this n8n could not be reached',
 		description: expect.stringMatching(/^Check the Base URL of the "N8n Instance API" credential: this node must reach it itself\. \(.+\)$/),
 		context: { itemIndex: 5 },
+	});
+});
+
+test.each([`${base}`, ` ${base}/ `, `${base}/api/v1`, `${base}//api/v1/\n`, `${base}/API/V1`])('the Base URL %j is the same n8n', async (baseUrl) => {
+	expect(await instanceSettings(contextWith({ ...valid, baseUrl, resendSecret: ' fake-secret\n' }), 0)).toEqual({ baseUrl: base, resendSecret: 'fake-secret' });
+});
+
+test.each(['n8n.minhaloja.com.br', 'localhost:5678', 'ftp://n8n.minhaloja.com.br', ' ', ''])('the Base URL %j is none', async (baseUrl) => {
+	await expect(instanceSettings(contextWith({ ...valid, baseUrl }), 0)).rejects.toMatchObject({ description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.' });
+});
+
+test.each([
+	['the usual endpoint', { publicUrl: 'https://n8n.example.com' }, 'https://n8n.example.com/webhook', '/webhook'],
+	['below a path', { publicUrl: 'https://example.com/n8n' }, 'https://example.com/n8n/webhook', '/webhook'],
+	['N8N_ENDPOINT_WEBHOOK', { publicUrl: 'https://n8n.example.com', address: 'https://n8n.example.com/ganchos' }, 'https://n8n.example.com/ganchos', '/ganchos'],
+	['with a path in it', { publicUrl: 'https://n8n.example.com', address: 'https://n8n.example.com/a/b/' }, 'https://n8n.example.com/a/b', '/a/b'],
+])('where the triggers are: %s', (_name, placed, address, endpoint) => {
+	const context = executeContextOf(placeIdle(placed));
+	expect([webhookBase(context), webhookEndpoint(context)]).toEqual([address, endpoint]);
+});
+
+test('an n8n that does not tell where the triggers are has them at the usual endpoint', () => {
+	const context = executeContextOf(placeIdle({ publicUrl: 'https://n8n.example.com' }));
+	const older = { webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting', formWaitingBaseUrl: 'https://n8n.example.com/form-waiting' };
+	Object.assign(context, { additionalData: older });
+	expect([publicBase(context), webhookBase(context), webhookEndpoint(context)]).toEqual(['https://n8n.example.com', 'https://n8n.example.com/webhook', '/webhook']);
+});
+
+test('a WEBHOOK_URL without https:// is told as such, in the place of "Invalid URL"', async () => {
+	const placed = placeIdle({ publicUrl: 'n8n.minhaloja.com.br', parameters: { resource: 'x', operation: 'y' } });
+	await expect(callExecute(placed, [{ json: {} }])).rejects.toMatchObject({
+		message: 'WEBHOOK_URL of this n8n is no address',
+		description: 'Set the environment variable WEBHOOK_URL of n8n to its whole address, beginning with https://, and restart n8n.',
 	});
 });

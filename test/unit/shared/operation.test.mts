@@ -72,6 +72,32 @@ test.each([
 	});
 });
 
+test('a large result does not run out of stack', async () => {
+	const rows = Array.from({ length: 200_000 }, (_, id) => ({ id }));
+	const target = placeOperations([{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => rows }] }], { parameters: { resource: 'thing', operation: 'do' } });
+	expect((await callExecute(target, [{ json: {} }])).output).toHaveLength(200_000);
+});
+
+test('what an operation remembers is finished once after the last item, and not where the node failed', async () => {
+	const finished: number[] = [];
+	let failing = true;
+	const target = (continueOnFail: boolean) =>
+		placeOperations(
+			[{ name: 'Thing', operations: [{
+				name: 'Do', action: 'Do', description: '', fields: [],
+				run: async ({ itemIndex }) => (itemIndex === 1 && failing ? await Promise.reject(new UnexpectedError('broken')) : { itemIndex }),
+				finish: async (_context, output) => (finished.push(output.length), output.slice(1)),
+			}] }],
+			{ parameters: { resource: 'thing', operation: 'do' }, continueOnFail },
+		);
+	await expect(callExecute(target(false), [{ json: {} }, { json: {} }])).rejects.toThrow('broken');
+	expect(finished).toEqual([]);
+	expect((await callExecute(target(true), [{ json: {} }, { json: {} }])).output).toHaveLength(1);
+	failing = false;
+	await callExecute(target(false), [{ json: {} }, { json: {} }]);
+	expect(finished).toEqual([2, 2]);
+});
+
 test('what the editor shows of resources and operations: menus, fields where they belong, what is hidden from agents', () => {
 	const operation = (name: string, notForAgents?: boolean, show?: Record<string, string[]>) => ({
 		name,

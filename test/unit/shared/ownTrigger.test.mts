@@ -31,9 +31,9 @@ const shop = {
 	addresses: (_trigger: unknown, { token }: IDataObject) => [{ path: 'shop/order', query: { token: String(token) }, label: 'Order' }, { path: 'shop/stock', label: 'Stock' }],
 };
 
-async function addresses(own: IDataObject = {}) {
+async function addresses(own: IDataObject = {}, address?: string) {
 	nock(api).get('/api/v1/workflows/w1').query({ excludePinnedData: true }).reply(200, workflow(own));
-	const context = executeContextOf(placed());
+	const context = executeContextOf({ ...placed(), ...(address === undefined ? {} : { address }) });
 	const credential = await vendorCredential(context, 'shopApi', 0);
 	return await addressesOfWorkflow({ context, param: new Parameters(context, 3, [workflowField]), itemIndex: 3 }, shop, credential);
 }
@@ -55,6 +55,11 @@ test('every address of the published version, with its query, and the trigger it
 		credentialId: 'c1',
 		parameters: { events: ['*'] },
 	});
+});
+
+test('where N8N_ENDPOINT_WEBHOOK has another name, the addresses have it too', async () => {
+	const found = await addresses({}, 'https://n8n.example.com/ganchos');
+	expect(found.map(({ url }) => url)).toEqual(['https://n8n.example.com/ganchos/id-Published/shop/order?token=fake+token', 'https://n8n.example.com/ganchos/id-Published/shop/stock']);
 });
 
 test('the latest activation is when it was published, whatever the order and what else happened', async () => {

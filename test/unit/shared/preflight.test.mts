@@ -1,4 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
 import { unreachableReason } from '../../../nodes/shared/preflight';
 import type { Placed } from '../support/contexts.mts';
 import { callHook, place } from '../support/contexts.mts';
@@ -18,7 +21,21 @@ test.each([
 	'https://[::1]/x',
 	'https://[fd00::1]/x',
 	'https://[::ffff:10.0.0.1]/x',
+	'https://localhost./x',
+	'https://10.1.2.3./x',
+	'https://0x7f000001/x',
+	'https://224.0.0.1/x',
+	'https://255.255.255.255/x',
+	'https://198.18.0.1/x',
+	'https://host.docker.internal./x',
+	'https://n8n.home.arpa/x',
+	'https://n8n.lan/x',
+	'https://[64:ff9b::a9fe:a9fe]/x',
+	'https://[2002:a9fe:a9fe::1]/x',
+	'https://[2001::1]/x',
+	'https://[ff02::1]/x',
 	'https://n8n/x',
+	'https://n8n./x',
 	'https://n8n.local/x',
 	'https://n8n.internal/x',
 	'http://n8n.example.com/x',
@@ -26,7 +43,7 @@ test.each([
 	expect(unreachableReason(address)).toEqual(expect.any(String));
 });
 
-test.each(['https://n8n.example.com/webhook/a/bling', 'https://172.32.0.1/x', 'https://100.128.0.1/x', 'https://8.8.8.8:8443/x'])('%s can', (address) => {
+test.each(['https://n8n.example.com/webhook/a/bling', 'https://n8n.example.com./x', 'https://[2606:4700::6810:84e5]/x', 'https://223.1.2.3/x', 'https://local.example.com/x', 'https://172.32.0.1/x', 'https://100.128.0.1/x', 'https://8.8.8.8:8443/x'])('%s can', (address) => {
 	expect(unreachableReason(address)).toBeUndefined();
 });
 
@@ -55,9 +72,39 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 		/^The address is http:\/\/localhost:5678\/webhook\/.*WEBHOOK_URL/,
 	],
 	['a name without a dot', { address: 'https://n8n/webhook/' }, 'Bling cannot reach the address of this trigger: n8n is not a public host name', /WEBHOOK_URL/],
+	['WEBHOOK_URL without https://', { address: 'n8n.minhaloja.com.br/webhook' }, 'The address of this trigger is "n8n.minhaloja.com.br/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is no address', /WEBHOOK_URL of n8n to its whole address, beginning with https/],
+	['the same with a port, and allowed to be private', { address: 'localhost:5678/webhook', parameters: { options: { allowPrivateUrl: true } } }, 'The address of this trigger is "localhost:5678/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is no address', /WEBHOOK_URL/],
 	['no https', { address: 'http://n8n.example.com/webhook/' }, 'Bling cannot reach the address of this trigger: it does not use https', /WEBHOOK_URL/],
 ])('%s: what is wrong and what to do', async (_, rest, message, description) => {
 	await expect(callHook(trigger(rest), 'checkExists')).rejects.toMatchObject({ name: 'NodeOperationError', message, description: expect.stringMatching(description) });
+});
+
+describe('a token that stands in the address and has fewer than 16 characters', () => {
+	const bling = (callbackToken: unknown, legacyCallbacks: unknown = true) =>
+		trigger({ credentials: { blingOAuth2Api: { callbackToken } as IDataObject }, parameters: { options: { legacyCallbacks } as IDataObject } });
+	const iset = (webhookToken: unknown) => place({ type: new IsetTrigger(), credentials: { isetApi: { webhookToken } as IDataObject } });
+
+	test.each([
+		['iSET', iset('1326'), 'Webhook Token'],
+		['iSET, white space does not count', iset(' 123456789012345 '), 'Webhook Token'],
+		['Bling', bling('short'), 'Callback Token'],
+	])('is refused: %s', async (_, node, label) => {
+		await expect(callHook(node, 'checkExists')).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: `The "${label}" of the credential is too short`,
+			description: expect.stringMatching(/^It needs 16 or more random characters/),
+		});
+	});
+
+	test.each([
+		['iSET, long enough', iset('1234567890123456')],
+		['iSET, none', iset('')],
+		['iSET, no credential', place({ type: new IsetTrigger() })],
+		['Bling, long enough', bling('1234567890123456\n')],
+		['Bling, not used', bling('short', false)],
+	])('else not: %s', async (_, node) => {
+		expect(await callHook(node, 'checkExists')).toBe(true);
+	});
 });
 
 test('listening for a test event is not stopped', async () => {

@@ -37,6 +37,8 @@ const context = (): IExecuteFunctions =>
 	executeContextOf(
 		place({
 			type: new NfeIo(),
+			// Made-up paths, which no vendor publishes.
+			parameters: { resource: 'customApiCall' },
 			credentials: { nfeIoApi: { apiKey: key } },
 			authenticate: ({ apiKey }: IDataObject, options) => ({
 				...options,
@@ -179,6 +181,44 @@ test('a body is sent as JSON, and none where there is none', async () => {
 	await get(url, { method: 'DELETE' });
 	expect(bodies).toEqual(['{"a":[1,"é"]}', '[{"b":2}]', '']);
 	expect(seen.map(({ headers }) => headers['content-type'])).toEqual(['application/json', 'application/json', undefined]);
+});
+
+test.each([
+	['JSON', JSON.stringify({ message: `bad key ${key}`, errors: { [key]: [`Basic ${key}`] } })],
+	['text', `bad key ${key}`],
+	['base64', Buffer.from(key).toString('base64')],
+])('a failure that quotes the key says *** in its place: %s', async (_, body) => {
+	const { url } = await host((__, response) => void response.writeHead(400, { 'x-request-id': key }).end(body));
+	const said = [await get(url), await get(url, { binary: true })];
+	const text = JSON.stringify(said.map(({ headers, body: own }) => [headers, Buffer.isBuffer(own) ? own.toString() : own]));
+	for (const form of [key, Buffer.from(key).toString('base64')]) expect(text).not.toContain(form);
+	expect(text).toContain('***');
+});
+
+test('a failure of an answer that nests without end is told without it', async () => {
+	const { url } = await host((_, response) => void response.writeHead(400).end('['.repeat(50_000) + ']'.repeat(50_000)));
+	expect((await get(url)).status).toBe(400);
+});
+
+test('what looks like the key in a success stays: somebody may write it back', async () => {
+	const { url } = await host((_, response) => void response.end(JSON.stringify({ note: key })));
+	expect((await get(url)).body).toEqual({ note: key });
+});
+
+test('JSON is read up to a smaller limit than a document', async () => {
+	const { url } = await host((_, response) => void response.end(Buffer.alloc(17 * 1024 * 1024, ' ')));
+	expect(await failureOf(get(url))).toMatchObject({ reason: 'ANSWER_TOO_LARGE' });
+	expect((await get(url, { binary: true })).status).toBe(200);
+});
+
+test('what the SSRF protection of n8n blocks was never sent, and says how to let it through', async () => {
+	const blocking = context();
+	const blocked = Object.assign(new Error('The request was blocked because it resolves to a restricted IP address'), { name: 'SsrfBlockedIpError' });
+	for (const error of [blocked, Object.assign(new Error('request failed'), { cause: blocked })]) {
+		blocking.helpers.httpRequestWithAuthentication = async () => await Promise.reject(error);
+		const failure = await failureOf(send(blocking, 'nfeIoApi', { method: 'GET', url: 'http://127.0.0.1:1' }));
+		expect(failure).toMatchObject({ reason: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'), outcomeUnknown: false });
+	}
 });
 
 test.each([400, 404, 429, 500, 503])('%i is an answer, asked for once', async (status) => {

@@ -30,14 +30,10 @@ test('deliveries go one after the other to the trigger, signed, and each answer 
 });
 
 test.each([
-	['no address', { ...valid, baseUrl: 'my n8n' }],
-	['a secret that is too short', { ...valid, resendSecret: 'x'.repeat(31) }],
-])('a credential with %s sends nothing', async (_name, credential) => {
-	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({
-		message: 'The "N8n Instance API" credential lacks what a resend needs',
-		description: 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.',
-		context: { itemIndex: 2 },
-	});
+	['no address', { ...valid, baseUrl: 'my n8n' }, 'The "N8n Instance API" credential has no valid Base URL', 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.'],
+	['a secret that is too short', { ...valid, resendSecret: ` ${'x'.repeat(31)} ` }, 'The "N8n Instance API" credential lacks what a resend needs', 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.'],
+])('a credential with %s sends nothing', async (_name, credential, message, description) => {
+	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({ message, description, context: { itemIndex: 2 } });
 });
 
 test.each<[number, unknown, string]>([
@@ -45,6 +41,7 @@ test.each<[number, unknown, string]>([
 	[202, { status: 'accepted' }, 'Look at the trigger: open its address in a browser.'],
 	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.'],
 	[404, {}, 'Publish the workflow of the trigger; its address answers only then.'],
+	[413, {}, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
 ])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
 	nock(base).post(path).reply(status, body as nock.Body);
@@ -54,6 +51,12 @@ test.each<[number, unknown, string]>([
 		httpCode: String(status),
 		context: { itemIndex: 3 },
 	});
+});
+
+test('an address that the SSRF protection of n8n blocks is told', async () => {
+	const blocking = contextWith(valid);
+	blocking.helpers.httpRequest = async () => await Promise.reject(Object.assign(new Error('blocked'), { name: 'SsrfBlockedIpError' }));
+	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({ message: 'The trigger could not be reached', description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES') });
 });
 
 test('a trigger that cannot be reached is told, without the words of the network', async () => {

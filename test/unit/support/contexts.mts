@@ -17,6 +17,8 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
+import { recordRequest } from './requests.mts';
+
 /** A trigger or action node placed in a workflow, for n8n's real contexts. */
 export interface Placed {
 	type: INodeType;
@@ -46,7 +48,7 @@ export function place(placement: Placed): Required<Placed> {
 		webhookId: '7d3f8b52-0000-4000-8000-000000000001',
 		staticData: {},
 		settings: {},
-		address: 'https://n8n.example.com/webhook/',
+		address: `${placement.publicUrl ?? 'https://n8n.example.com'}/webhook`,
 		publicUrl: 'https://n8n.example.com',
 		continueOnFail: false,
 		authenticate: (_credential, options) => options,
@@ -81,7 +83,11 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
 			preAuthentication: async () => undefined,
-			authenticate: async (credential: IDataObject, _: unknown, options: IHttpRequestOptions) => authenticate(credential, options),
+			authenticate: async (credential: IDataObject, name: string, options: IHttpRequestOptions) => {
+				// What a custom call asks is the user's own.
+				if (parameters.resource !== 'customApiCall') recordRequest(name, options);
+				return authenticate(credential, options);
+			},
 		},
 		webhookBaseUrl: address,
 		webhookTestBaseUrl: address,

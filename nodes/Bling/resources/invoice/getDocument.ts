@@ -1,14 +1,19 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { apiFailure } from '../../../shared/apiFailure';
+import type { DocumentKind } from '../../../shared/documents';
+import { baseName, isDocument } from '../../../shared/documents';
 import { binaryField } from '../../../shared/fields';
+import { gunzip, largestInflated } from '../../../shared/inflate';
 import { Items } from '../../../shared/operation';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';
 
 const accessKey = z.object({ chaveAcesso: z.string().regex(/^\d{44}$/) });
-const documents = z.object({ data: z.array(z.object({ nome: z.string().catch(''), conteudo: z.string().min(1) })) });
+const documents = z.object({ data: z.array(z.object({ nome: z.string().catch(''), conteudo: z.string().min(1) })).min(1).max(10) });
 
 const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
 
@@ -47,20 +52,24 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 			});
 		}
 		const { chaveAcesso } = invoice.data;
-		const answer = documents.parse(await api.get(`/nfe/documento/${chaveAcesso}`, { formato: format }));
+		const answer = await api.ask({ method: 'GET', path: `/nfe/documento/${chaveAcesso}`, query: { formato: format } }, documents);
 		const items = [];
+		let left = largestInflated;
 		for (const { nome, conteudo } of answer.data) {
-			const fileName = nome === '' ? `${chaveAcesso}.${format}` : nome;
-			const file = await context.helpers.prepareBinaryData(await gunzip(conteudo), fileName, mimeTypes[format]);
+			const fileName = baseName(nome) ?? `${chaveAcesso}.${format}`;
+			const bytes = await gunzip(Buffer.from(conteudo, 'base64'), left);
+			if (bytes === undefined || !isDocument(format, bytes)) throw noDocument(context, itemIndex, format);
+			left -= bytes.length;
+			const file = await context.helpers.prepareBinaryData(bytes, fileName, mimeTypes[format]);
 			items.push({ json: { invoiceId: id, accessKey: chaveAcesso, fileName }, binary: { [field]: file } });
 		}
 		return new Items(items);
 	},
 });
 
-async function gunzip(base64: string): Promise<Buffer> {
-	const zipped = new Blob([new Uint8Array(Buffer.from(base64, 'base64'))]).stream();
-	const chunks: Uint8Array[] = [];
-	for await (const chunk of zipped.pipeThrough(new DecompressionStream('gzip'))) chunks.push(chunk);
-	return Buffer.concat(chunks);
-}
+const noDocument = (context: IExecuteFunctions, itemIndex: number, format: DocumentKind) =>
+	apiFailure(context.getNode(), {
+		itemIndex,
+		message: `What Bling sent as the document is no ${format.toUpperCase()}`,
+		description: 'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',
+	});

@@ -15,10 +15,9 @@ const fullOrder: INodeProperties = {
 const row = z.object({ id: z.coerce.number().int().positive() });
 
 async function find(api: BlingApi, query: IDataObject, full: boolean): Promise<IDataObject[]> {
-	const found = await api.list('/pedidos/vendas', query);
-	if (!full) return found;
+	if (!full) return await api.list('/pedidos/vendas', query);
 	const orders: IDataObject[] = [];
-	for (const order of found) orders.push(await api.object(`/pedidos/vendas/${row.parse(order).id}`));
+	for (const { id } of await api.rows('/pedidos/vendas', query, row)) orders.push(await api.object(`/pedidos/vendas/${id}`));
 	return orders;
 }
 

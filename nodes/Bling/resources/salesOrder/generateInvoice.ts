@@ -5,7 +5,7 @@ import type { BlingOperation } from '../operation';
 
 const ifUnknown = 'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
 
-const generated = z.object({ idNotaFiscal: z.coerce.number() });
+const generated = z.object({ idNotaFiscal: z.coerce.number().int().positive() });
 
 /** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: vendors/bling.md §4.7. */
 const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
@@ -16,8 +16,8 @@ const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
 	fields: [orderId],
 	async run({ api, param }) {
 		const order = param.id('orderId');
-		const answer = await api.request({ method: 'POST', path: `/pedidos/vendas/${order}/gerar-${kind}`, ifUnknown });
-		return { orderId: order, invoiceId: generated.parse(answer).idNotaFiscal };
+		const { idNotaFiscal } = await api.ask({ method: 'POST', path: `/pedidos/vendas/${order}/gerar-${kind}`, ifUnknown }, generated);
+		return { orderId: order, invoiceId: idNotaFiscal };
 	},
 });
 

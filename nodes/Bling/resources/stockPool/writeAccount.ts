@@ -24,7 +24,8 @@ export const writeAccount: BlingOperation = {
 		const { given, batch: input } = readBatch(param, writeInput);
 		const account = param.text('account');
 		const own = input.writes.filter((one) => one.account === account);
-		const results = await write(api, own, param.optionalText('note') ?? '');
+		const settings = input.accounts.find((one) => one.account === account);
+		const results = await write(api, { writes: own, settings, note: param.optionalText('note') ?? '' });
 		return { ...given, results: [...input.results, ...results] };
 	},
 };

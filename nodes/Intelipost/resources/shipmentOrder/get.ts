@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
-import { asItem, orderNumber, readNumber } from '../fields';
+import { answeredItem, asItem, orderNumber, readNumber } from '../fields';
 
 /** GET /shipment_order/{order_number} (vendors/intelipost.md §4.5). */
 export const get: Operation<IntelipostApi> = {
@@ -9,5 +9,5 @@ export const get: Operation<IntelipostApi> = {
 	description: 'Get a shipment order with its volumes and their history, by its number',
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
-		asItem(await api.get(`/shipment_order/${encodeURIComponent(readNumber(param, 'orderNumber'))}`)),
+		asItem(await api.ask(`/shipment_order/${encodeURIComponent(readNumber(param, 'orderNumber'))}`, answeredItem)),
 };

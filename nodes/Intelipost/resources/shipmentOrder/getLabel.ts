@@ -1,6 +1,10 @@
+import { z } from 'zod';
+
 import type { Operation } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
 import { asItem, orderNumber, readNumber, volumeNumber } from '../fields';
+
+const label = z.object({ label_url: z.string().min(1) }).passthrough();
 
 /** GET /shipment_order/get_label/{order_number}/{volume_number}: `label_url`. */
 export const getLabel: Operation<IntelipostApi> = {
@@ -12,7 +16,7 @@ export const getLabel: Operation<IntelipostApi> = {
 		const order = readNumber(param, 'orderNumber');
 		const volume = readNumber(param, 'volumeNumber');
 		return asItem(
-			await api.get(`/shipment_order/get_label/${encodeURIComponent(order)}/${encodeURIComponent(volume)}`),
+			await api.ask(`/shipment_order/get_label/${encodeURIComponent(order)}/${encodeURIComponent(volume)}`, label),
 		);
 	},
 };

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
-import { orderPath, shipmentOrder } from '../../order';
+import { answeredOrder, orderPath } from '../../order';
 import { progressOf } from '../../progress';
 import { orderNumber, readNumber } from '../fields';
 
@@ -13,7 +13,7 @@ export const getProgress: Operation<IntelipostApi> = {
 	fields: [orderNumber],
 	async run({ api, param }) {
 		const number = readNumber(param, 'orderNumber');
-		const order = shipmentOrder.parse(await api.get(orderPath(number) ?? ''));
+		const order = await api.ask(orderPath(number) ?? '', answeredOrder);
 		return progressOf({ ...order, order_number: order.order_number ?? number });
 	},
 };

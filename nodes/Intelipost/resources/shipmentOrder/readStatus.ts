@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
-import { asItem, orderNumber, readNumber } from '../fields';
+import { answered, asItem, orderNumber, readNumber } from '../fields';
 
 /** GET /shipment_order/read_status/{order_number}. */
 export const readStatus: Operation<IntelipostApi> = {
@@ -10,6 +10,6 @@ export const readStatus: Operation<IntelipostApi> = {
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
 		asItem(
-			await api.get(`/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}`),
+			await api.ask(`/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}`, answered),
 		),
 };

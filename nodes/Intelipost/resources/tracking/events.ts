@@ -4,7 +4,7 @@ import type { Call } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
 import { macroStates } from '../../events';
 import type { ShipmentOrder, TrackedEvent } from '../../order';
-import { eventsOf, occurredAt, orderPath, shipmentOrder } from '../../order';
+import { answeredOrder, eventsOf, occurredAt, orderPath } from '../../order';
 import { readNumber } from '../fields';
 
 export const filters: INodeProperties = {
@@ -58,7 +58,7 @@ export async function trackedEvents({
 	const [states, historyIds] = [filter.list('states'), filter.list('historyIds')];
 	const volumeNumber = filter.optionalText('volumeNumber');
 	const since = filter.optionalDate('since') ?? '';
-	const order = shipmentOrder.parse(await api.get(orderPath(number) ?? ''));
+	const order = await api.ask(orderPath(number) ?? '', answeredOrder);
 	const events = eventsOf(order).filter(
 		({ volume, row }) =>
 			(volumeNumber === undefined || volume.shipment_order_volume_number === volumeNumber) &&

@@ -53,7 +53,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
 		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
 		const { order, events } = await trackedEvents(call);
-		const deliveries = events.flatMap((event) => rebuildDelivery(order, event, accountName) ?? []);
+		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));
 		if (sendTo === 'emit') return deliveries.map((delivery) => ({ ...delivery }));
 		return await resendToTrigger(call, deliveries);
 	},

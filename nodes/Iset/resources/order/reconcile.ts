@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Delivery } from '../../../shared/delivery';
 import { completeDelivery } from '../../../shared/delivery';
@@ -12,6 +12,7 @@ import { credentialName, unexpectedAnswer } from '../../api';
 import type { EventName } from '../../events';
 import { idKeys } from '../../events';
 import { findOrder } from '../../lookup';
+import { stateOf } from '../../state';
 import { idPattern, storeOrigin } from '../../store';
 import { listFields, listOrders } from './list';
 
@@ -63,10 +64,20 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, id, row);
 			if (delivery) deliveries.push(delivery);
 		}
-		const wanted = param.guard('onlyNew') ? await newOnes(context, deliveries) : deliveries;
-		return wanted.map((delivery) => ({ ...delivery }));
+		if (param.guard('onlyNew')) for (const { id } of deliveries) unrecordedOf(context).add(id);
+		return deliveries.map((delivery) => ({ ...delivery }));
 	},
+	finish: onlyNewOnes,
 };
+
+/** Ids that an execution is about to emit for items with "Only New". */
+const unrecorded = new WeakMap<IExecuteFunctions, Set<string>>();
+
+function unrecordedOf(context: IExecuteFunctions): Set<string> {
+	const ids = unrecorded.get(context) ?? new Set();
+	unrecorded.set(context, ids);
+	return ids;
+}
 
 async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>> {
 	const rows = await listOrders(call);
@@ -90,6 +101,7 @@ async function deliveryOf({ param, context, itemIndex }: Call<IsetApi>, id: stri
 		event,
 		id: [event, id, hash].join('|'),
 		reference: id,
+		state: stateOf(resource) ?? stateOf(row),
 		account: origin === undefined ? null : new URL(origin).host,
 		data: row,
 	};
@@ -98,10 +110,14 @@ async function deliveryOf({ param, context, itemIndex }: Call<IsetApi>, id: stri
 	return param.flag('fetchOrders') ? { ...delivery, resource } : delivery;
 }
 
-/** A manual run is a test and a retry repeats a run that failed: both shall show everything and remember nothing. */
-async function newOnes(context: IExecuteFunctions, deliveries: Delivery[]): Promise<Delivery[]> {
-	if (['manual', 'retry'].includes(context.getMode())) return deliveries;
-	const ids = deliveries.map(({ id }) => id);
-	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, ids));
-	return deliveries.filter(({ id }) => fresh.has(id));
+/**
+ * Records what is emitted and leaves out what an earlier run recorded, or an earlier item emitted. Only once all items are
+ * through: after an error nothing counts as seen, as nothing was emitted. With "Continue On Fail" the items that succeeded
+ * count. A manual run is a test and a retry repeats a run that failed: both show everything and remember nothing.
+ */
+async function onlyNewOnes(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]> {
+	const ids = unrecordedOf(context);
+	if (['manual', 'retry'].includes(context.getMode())) return output;
+	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...ids]));
+	return output.filter(({ json: { id } }) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id));
 }

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { customApiCall as anyCall } from '../../../shared/customApiCall';
 import type { Resource } from '../../../shared/operation';
+import { anything } from '../../answers';
 import type { NfeIo } from '../../client';
 
 const hostField: INodeProperties = {
@@ -30,6 +31,6 @@ export const customApiCall: Resource<NfeIo> = anyCall({
 				'Other systems would lose theirs. Delete one webhook by its id.',
 			);
 		}
-		return await api.object({ host, ...request });
+		return await api.ask({ host, ...request }, anything);
 	},
 });

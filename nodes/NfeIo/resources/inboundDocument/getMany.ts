@@ -69,13 +69,8 @@ export const getMany: Operation<NfeIo> = {
 		const path = `/v2/companies/${encodeURIComponent(readId(param, 'company'))}/inbound/nfse`;
 		const query = queryOf(param);
 		return await allPages(param.limit(), largestPage, async (pageIndex, pageCount) => {
-			const page = await api.object({
-				host: 'webhooks',
-				method: 'GET',
-				path,
-				query: { ...query, pageIndex, pageCount },
-			});
-			return answer.parse(page).documents as IDataObject[];
+			const request = { host: 'webhooks', method: 'GET', path, query: { ...query, pageIndex, pageCount } } as const;
+			return (await api.ask(request, answer)).documents as IDataObject[];
 		});
 	},
 };

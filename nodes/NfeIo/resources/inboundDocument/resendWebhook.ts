@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
+import { confirmation } from '../../answers';
 import type { NfeIoRequest } from '../../api';
 import type { NfeIo } from '../../client';
 import type { Parameters } from '../../../shared/parameters';
@@ -96,7 +97,7 @@ export const resendWebhook: Operation<NfeIo> = {
 		const key = param.text('document').replace(/[\s.-]/g, '');
 		if (!pattern.test(key)) return param.refuse('document', `is not ${words}`, 'Correct the document.');
 		const companyId = encodeURIComponent(readId(param, 'company'));
-		const answer = await api.object({ host: 'webhooks', method: 'POST', ...request(companyId, key, param) });
+		const answer = await api.ask({ host: 'webhooks', method: 'POST', ...request(companyId, key, param) }, confirmation);
 		return { document: key, requested: true, ...answer };
 	},
 };

@@ -39,11 +39,10 @@ export function download(resource: InvoiceResource, label: string): Operation<Nf
 		async run({ api, param, context }) {
 			const id = readId(param, 'invoiceId');
 			const format = param.choice('format');
-			const { bytes, mimeType } = await api.download(
-				invoicePath(resource, readId(param, 'company'), id, `/${format}`),
-			);
+			const kind = format === 'pdf' ? 'pdf' : 'xml';
+			const bytes = await api.download(invoicePath(resource, readId(param, 'company'), id, `/${format}`), kind);
 			const fileName = `${id}.${format === 'pdf' ? 'pdf' : format === 'xml' ? 'xml' : 'cancellation.xml'}`;
-			const file = await context.helpers.prepareBinaryData(bytes, fileName, mimeType.split(';')[0]);
+			const file = await context.helpers.prepareBinaryData(bytes, fileName, `application/${kind}`);
 			return new Items([{ json: { id, fileName }, binary: { [param.text('binaryField')]: file } }]);
 		},
 	};

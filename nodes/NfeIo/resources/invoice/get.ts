@@ -1,4 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../../shared/operation';
+import { invoice } from '../../answers';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import type { InvoiceResource } from '../../events';
@@ -13,6 +16,6 @@ export const get = (resource: InvoiceResource, label: string): Operation<NfeIo> 
 	fields: [company, invoiceId],
 	async run({ api, param }) {
 		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'));
-		return withoutSecrets(await api.object({ ...place, method: 'GET' }));
+		return withoutSecrets((await api.ask({ ...place, method: 'GET' }, invoice)) as IDataObject);
 	},
 });

@@ -8,7 +8,7 @@ import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
 
 const answer = z.object({
-	events: z.array(z.record(z.string(), z.unknown())).catch([]),
+	events: z.array(z.record(z.string(), z.unknown())),
 	hasMore: z.boolean().catch(false),
 });
 
@@ -21,7 +21,7 @@ export const getEvents = (resource: InvoiceResource, label: string): Operation<N
 	fields: [company, invoiceId],
 	async run({ api, param, context }) {
 		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'), '/events');
-		const { events, hasMore } = answer.parse(await api.object({ ...place, method: 'GET' }));
+		const { events, hasMore } = await api.ask({ ...place, method: 'GET' }, answer);
 		if (hasMore) {
 			context.addExecutionHints({
 				type: 'info',

@@ -1,8 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../../shared/operation';
+import { invoice } from '../../answers';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
+
+const ifUnknown = 'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
 
 /** DELETE …/{id}: 202, the outcome comes as an event. Source: vendors/nfeio.md §4.4. */
 export const cancel: Operation<NfeIo> = {
@@ -13,6 +18,6 @@ export const cancel: Operation<NfeIo> = {
 	fields: [company, invoiceId],
 	async run({ api, param }) {
 		const place = invoicePath('service_invoice', readId(param, 'company'), readId(param, 'invoiceId'));
-		return withoutSecrets(await api.object({ ...place, method: 'DELETE' }));
+		return withoutSecrets((await api.ask({ ...place, method: 'DELETE', ifUnknown }, invoice)) as IDataObject);
 	},
 };

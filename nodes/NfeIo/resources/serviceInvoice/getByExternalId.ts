@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
 import { invoicePath } from '../../ids';
 import { company, readId } from '../fields';
-import { listOf } from './invoices';
+import { invoicesOf } from './invoices';
 
 /** Answers a list; none is an empty one. Source: vendors/nfeio.md §4.4. */
 export const getByExternalId: Operation<NfeIo> = {
@@ -29,6 +29,6 @@ export const getByExternalId: Operation<NfeIo> = {
 			'external',
 			`/${encodeURIComponent(param.segment('externalId'))}`,
 		);
-		return listOf(await api.object({ ...place, method: 'GET' }));
+		return await invoicesOf(api, { ...place, method: 'GET' });
 	},
 };

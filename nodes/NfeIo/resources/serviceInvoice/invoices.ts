@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { NfeIoRequest } from '../../api';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { invoicesPath } from '../../ids';
@@ -9,9 +10,9 @@ import { allPages } from '../fields';
 const largestPage = 50;
 const answer = z.object({ serviceInvoices: z.array(z.record(z.string(), z.unknown())) });
 
-/** The invoices of an answer of the list, secrets removed. Throws a ZodError if the answer holds no list. */
-export const listOf = (body: IDataObject): IDataObject[] =>
-	answer.parse(body).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
+/** The invoices of an answer of the list, secrets removed. */
+export const invoicesOf = async (api: NfeIo, request: NfeIoRequest): Promise<IDataObject[]> =>
+	(await api.ask(request, answer)).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
 
 /** A company's service invoices, at most `wanted`, all if undefined. No totals are told. Source: vendors/nfeio.md §4.4. */
 export async function serviceInvoices(
@@ -22,6 +23,6 @@ export async function serviceInvoices(
 ): Promise<IDataObject[]> {
 	const place = invoicesPath('service_invoice', company);
 	return await allPages(wanted, largestPage, async (pageIndex, pageCount) =>
-		listOf(await api.object({ ...place, method: 'GET', query: { ...filter, pageIndex, pageCount } })),
+		invoicesOf(api, { ...place, method: 'GET', query: { ...filter, pageIndex, pageCount } }),
 	);
 }

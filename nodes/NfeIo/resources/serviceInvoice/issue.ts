@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/operation';
 import type { Parameters } from '../../../shared/parameters';
 import { isRecord } from '../../../shared/values';
+import { invoice } from '../../answers';
 import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { invoicesPath } from '../../ids';
@@ -29,6 +30,8 @@ function readBorrower(borrower: Parameters): IDataObject {
 	};
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
+
+const ifUnknown = 'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
 
 /**
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
@@ -139,6 +142,6 @@ export const issue: Operation<NfeIo> = {
 			borrower: { ...otherBorrower, ...readBorrower(param.in('borrower')) },
 		};
 		const place = invoicesPath('service_invoice', readId(param, 'company'));
-		return withoutSecrets(await api.object({ ...place, method: 'POST', body }));
+		return withoutSecrets((await api.ask({ ...place, method: 'POST', body, ifUnknown }, invoice)) as IDataObject);
 	},
 };

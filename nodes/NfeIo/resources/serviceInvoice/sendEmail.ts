@@ -1,4 +1,5 @@
 import type { Operation } from '../../../shared/operation';
+import { confirmation } from '../../answers';
 import type { NfeIo } from '../../client';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
@@ -12,6 +13,7 @@ export const sendEmail: Operation<NfeIo> = {
 	async run({ api, param }) {
 		const id = readId(param, 'invoiceId');
 		const place = invoicePath('service_invoice', readId(param, 'company'), id, '/sendemail');
-		return { id, ...(await api.object({ ...place, method: 'PUT' })) };
+		const ifUnknown = 'The e-mail may have been sent all the same: ask the borrower before you repeat it.';
+		return { id, ...(await api.ask({ ...place, method: 'PUT', ifUnknown }, confirmation)) };
 	},
 };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../../../shared/answer';
 import type { Call } from '../../../shared/operation';
-import { publicBase } from '../../../shared/instance';
+import { webhookBase } from '../../../shared/instance';
 import { credentialName } from '../../api';
 import type { NfeIo } from '../../client';
 import { signedWith } from '../../endpoint';
@@ -36,12 +36,12 @@ export async function secretOf(
 	);
 }
 
-const key = z.object({ apiKey: z.string().min(1) });
+const key = z.object({ apiKey: z.string().trim().min(1) });
 const segment = /^([\w-]{8,64})\/nfeio$/;
 
 /** The address must be below this n8n's own, and the trigger there must accept the secret. */
 async function secretOfOwnTrigger(context: IExecuteFunctions, uri: string): Promise<string | undefined> {
-	const base = `${publicBase(context)}/webhook/`;
+	const base = `${webhookBase(context)}/`;
 	const webhookId = uri.startsWith(base) ? segment.exec(uri.slice(base.length))?.[1] : undefined;
 	if (webhookId === undefined) return undefined;
 	const secret = deriveSecret(key.parse(await context.getCredentials(credentialName)).apiKey, webhookId);

@@ -1,7 +1,8 @@
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
+import { toItem } from '../../deliveryItem';
 import { executionById } from '../../history';
-import { recordsOf, toItem } from '../../records';
+import { recordsOf } from '../../records';
 import { trackedWorkflow } from '../../workflows';
 import { deliveryIdField, executionIdField } from './chosenDelivery';
 

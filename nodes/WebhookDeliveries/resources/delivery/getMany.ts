@@ -5,7 +5,9 @@ import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { chosenStatuses, filtersField, matches, readFilter, statusField, workflowsFor } from '../../filters';
 import { chosenPeriod, periodFields } from '../../period';
-import { records, toItem } from '../../records';
+import { toItem } from '../../deliveryItem';
+import { records } from '../../records';
+import { rememberedSuccesses } from '../../resendLedger';
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
@@ -51,8 +53,9 @@ export const getMany: Operation<InstanceApi> = {
 		const includeRepetitions = options.optionalFlag('includeRepetitions') ?? false;
 		const statuses = chosenStatuses(param);
 		const workflows = await workflowsFor(api, filter);
+		const remembered = await rememberedSuccesses(api);
 		const items: IDataObject[] = [];
-		for await (const record of records({ api, workflows }, { ...period, statuses })) {
+		for await (const record of records({ api, workflows, remembered }, { ...period, statuses })) {
 			if ((record.isRepetition && !includeRepetitions) || !matches(filter, record)) continue;
 			items.push(toItem(api, record, includePayload));
 			if (items.length >= limit) break;

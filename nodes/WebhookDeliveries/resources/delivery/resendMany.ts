@@ -44,7 +44,7 @@ export const resendMany: Operation<InstanceApi> = {
 		return await resendAll(api, {
 			filter: readFilter(param),
 			period: chosenPeriod(api, param),
-			statuses: chosenStatuses(param) ?? ['failed', 'crashed'],
+			statuses: chosenStatuses(param) ?? ['failed', 'crashed', 'canceled'],
 			limit: param.count('limit'),
 			perSecond: param.number('perSecond'),
 			version: readVersion(param),

@@ -5,6 +5,7 @@ import type { InstanceApi } from '../../api';
 import { withoutFilter, workflowsFor } from '../../filters';
 import { postDelivery } from '../../postDelivery';
 import { vendorName } from '../../triggers';
+import { triggerField, triggerLabel } from '../../triggerList';
 import type { TrackedWorkflow, Trigger } from '../../workflows';
 
 export const send: Operation<InstanceApi> = {
@@ -32,6 +33,7 @@ export const send: Operation<InstanceApi> = {
 			description:
 				'Needed only where several published workflows have a trigger of this vendor and take this account',
 		},
+		triggerField,
 	],
 
 	async run({ api, param }) {
@@ -44,7 +46,7 @@ export const send: Operation<InstanceApi> = {
 			);
 		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
-		const { workflow, trigger } = await targetOf(api, given, workflowId);
+		const { workflow, trigger } = await targetOf(api, given, workflowId, param.optionalText(triggerField.name));
 		await postDelivery(api, workflow, trigger, given);
 		const { vendor, event, id, account, reference } = given;
 		return {
@@ -71,11 +73,12 @@ const completed = (json: Record<string, unknown>): unknown => ({
 	...json,
 });
 
-/** The one published trigger that takes this delivery. */
+/** The one published trigger that takes this delivery, the chosen one if one was chosen. */
 async function targetOf(
 	api: InstanceApi,
 	delivery: Delivery,
 	workflowId: string | undefined,
+	chosen: string | undefined,
 ): Promise<{ workflow: TrackedWorkflow; trigger: Trigger }> {
 	const filter = { ...withoutFilter, workflowIds: workflowId === undefined ? [] : [workflowId] };
 	const candidates = (await workflowsFor(api, filter))
@@ -83,19 +86,28 @@ async function targetOf(
 		.flatMap((workflow) => workflow.triggers.map((trigger) => ({ workflow, trigger })))
 		.filter(
 			({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account),
+		)
+		.filter(
+			({ trigger: { webhookId, name } }) => chosen === undefined || [webhookId, name].includes(chosen),
 		);
 	if (candidates.length === 1) return candidates[0];
 	const name = vendorName(delivery.vendor);
+	if (candidates.length === 0 && chosen !== undefined) {
+		throw api.refusal(
+			`The chosen trigger is no published ${name} trigger that takes this account`,
+			'Choose another one from the list of the field Trigger, or publish its workflow. Nothing was sent.',
+		);
+	}
 	if (candidates.length === 0) {
 		throw api.refusal(
 			`No published workflow has a ${name} trigger for this account`,
 			'Publish one, or check the vendor and the account of the delivery. Nothing was sent.',
 		);
 	}
-	const workflows = [...new Set(candidates.map(({ workflow }) => `"${workflow.name}" (${workflow.id})`))];
+	const triggers = candidates.map(({ workflow, trigger }) => triggerLabel(workflow, trigger));
 	throw api.refusal(
 		`${candidates.length} published ${name} triggers take this delivery`,
-		`Fill in the Workflow ID of one of them: ${workflows.join(', ')}. Nothing was sent.`,
+		`Choose one of them in the field Trigger: ${triggers.join(', ')}. Nothing was sent.`,
 	);
 }
 

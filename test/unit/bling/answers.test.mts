@@ -1,0 +1,280 @@
+import { gzipSync } from 'node:zlib';
+
+import { jest } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+import nock from 'nock';
+
+import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { hurry } from '../support/time.mts';
+import { callExecute, place } from '../support/contexts.mts';
+import { credentialFor, refusalOf, runnerFor } from './support.mts';
+
+jest.setTimeout(60_000);
+
+const host = 'https://bling.example.com';
+const run = runnerFor(credentialFor(` ${host}/Api/v3/ `, 'token'));
+const api = () => nock(`${host}/Api/v3`);
+
+beforeAll(() => {
+	hurry(20);
+	nock.disableNetConnect();
+});
+afterEach(() => {
+	const pending = nock.pendingMocks();
+	nock.cleanAll();
+	expect(pending).toEqual([]);
+});
+afterAll(() => nock.restore());
+
+const html = '<!doctype html><title>Manutenção</title>';
+const missing = { error: { type: 'RESOURCE_NOT_FOUND', message: 'Não encontrado.', description: '' } };
+const exit = { movement: 'S', productId: 1, depositId: 2, quantity: 1 };
+
+describe('an answer that is not what was asked for', () => {
+	test.each<[string, string, string, IDataObject, string, RegExp]>([
+		['a movement', 'stock', 'addMovement', exit, 'POST /estoques', /posted all the same.*repeating it would post it twice/s],
+		['an invoice', 'salesOrder', 'generateNfe', { orderId: 1 }, 'POST /pedidos/vendas/1/gerar-nfe', /generated all the same/],
+	])('%s may have been carried out', async (_name, resource, operation, parameters, call, advice) => {
+		for (const [status, body] of [[200, html], [201, '{"data":'], [201, {}], [201, { data: { id: 0 }, idNotaFiscal: 0 }]] as const) {
+			api().post(/.*/).reply(status, body);
+			const { message, description } = await refusalOf(run(resource, operation, parameters));
+			expect(message).toBe(`Bling's answer to ${call} is not what its API documents`);
+			expect(description).toMatch(advice);
+		}
+	});
+
+	test.each<[string, string, string, IDataObject, string]>([
+		['balances', 'stock', 'getBalances', { productsBy: 'id', productIds: '1' }, 'GET /estoques/saldos'],
+		['products', 'product', 'findBySku', { sku: 'A' }, 'GET /produtos'],
+		['orders', 'salesOrder', 'findByNumber', { orderNumber: 1, fullOrder: true }, 'GET /pedidos/vendas'],
+		['situations', 'salesOrder', 'changeSituation', { orderId: 1, situationId: 9 }, 'GET /situacoes/modulos'],
+	])('%s: whose answer it is and to which call', async (_name, resource, operation, parameters, call) => {
+		api().get(/.*/).reply(200, { data: [{ id: 'x' }], itens: html });
+		if (operation === 'getBalances') {
+			nock.cleanAll();
+			api().get(/.*/).reply(200, html);
+		}
+		const { message, description, itemIndex } = await refusalOf(run(resource, operation, parameters));
+		expect(message).toBe(`Bling's answer to ${call} is not what its API documents`);
+		expect(description).toContain('API Base URL');
+		expect(itemIndex).toBe(0);
+	});
+});
+
+const key = '1'.repeat(44);
+const document = async (documents: unknown, format = 'pdf') => {
+	api().get('/nfe/7').reply(200, { data: { id: 7, chaveAcesso: key } });
+	api().get(`/nfe/documento/${key}`).query({ formato: format }).reply(200, { data: documents });
+	return await run('invoiceNfe', 'getDocument', { invoiceId: 7, format, binaryField: 'data' });
+};
+const zipped = (text: string | Buffer) => gzipSync(text).toString('base64');
+
+describe('a document', () => {
+	test.each<[string, unknown, string]>([
+		['a page', zipped(html), 'pdf'],
+		['a page for XML', zipped(html), 'xml'],
+		['nothing', zipped(''), 'pdf'],
+		['no gzip', Buffer.from('%PDF-1.4').toString('base64'), 'pdf'],
+		['a bomb', zipped(Buffer.alloc(400_000_000)), 'pdf'],
+	])('that is %s is a failure and no file', async (_name, conteudo, format) => {
+		const { message } = await refusalOf(document([{ nome: 'x', conteudo }], format));
+		expect(message).toBe(`What Bling sent as the document is no ${format.toUpperCase()}`);
+	});
+
+	test('two bombs that fit one by one do not fit together', async () => {
+		const half = zipped(Buffer.concat([Buffer.from('%PDF-1.4'), Buffer.alloc(40 * 1024 * 1024)]));
+		await expect(refusalOf(document([{ nome: 'a', conteudo: half }, { nome: 'b', conteudo: half }]))).resolves.toMatchObject({ message: expect.stringContaining('no PDF') });
+	});
+
+	test.each([
+		['../../etc/danfe.pdf', 'danfe.pdf'],
+		['C:\\x\\danfe.pdf', 'danfe.pdf'],
+		['..', `${key}.pdf`],
+	])('named %s is stored as %s', async (nome, fileName) => {
+		const { items, binary } = await document([{ nome, conteudo: zipped('%PDF-1.4') }]);
+		expect(items).toMatchObject([{ fileName }]);
+		expect(binary[0]?.data.fileName).toBe(fileName);
+	});
+});
+
+describe('errors', () => {
+	test.each<[string, string, IDataObject, string]>([
+		['salesOrder', 'get', { orderId: 1827 }, 'Order 1827'],
+		['product', 'get', { productId: 5 }, 'Product 5'],
+		['invoiceNfe', 'get', { invoiceId: 6 }, 'Invoice 6'],
+		['consumerInvoiceNfce', 'get', { invoiceId: 7 }, 'Consumer invoice 7'],
+		['deposit', 'get', { depositId: 8 }, 'Deposit 8'],
+	])('a 404 of %s %s names the thing; the call is under it', async (resource, operation, parameters, thing) => {
+		api().get(/.*/).reply(404, missing);
+		const { message, description, httpCode } = await refusalOf(run(resource, operation, parameters));
+		expect(message).toBe(`${thing} does not exist in this Bling account`);
+		expect(description).toMatch(/Bling answered 404 RESOURCE_NOT_FOUND to GET \/.*: Não encontrado\./);
+		expect(httpCode).toBe('404');
+	});
+
+	test.each<[string, number, unknown, string, RegExp]>([
+		['of the gateway keeps its message', 504, { message: 'Endpoint request timed out' }, 'Bling answered 504: Endpoint request timed out', /Try again later.*\(GET \/produtos\/5\)/],
+		['of 403 without a body suggests the IP block first', 403, '', 'Bling answered 403', /^Bling gave no reason.*IP address.*wait 10 minutes.*Only if it stays.*scope/s],
+		['of the day that has no period', 429, { error: { type: 'TOO_MANY_REQUESTS', message: 'x', description: 'O limite diário de requisições foi atingido.' } }, 'Bling answered 429 TOO_MANY_REQUESTS: x O limite diário de requisições foi atingido.', /counted anew/],
+	])('an error %s', async (_name, status, body, expected, advice) => {
+		api().get('/produtos/5').reply(status, body as nock.Body);
+		const { message, description } = await refusalOf(run('product', 'get', { productId: 5 }));
+		expect(message).toBe(expected);
+		expect(description).toMatch(advice);
+	});
+
+	test('an error that quotes the token does not store it', async () => {
+		const token = 'fake-token-0123456789';
+		api().get('/produtos/5').reply(400, { error: { type: 'X', message: `bad ${token}`, fields: [{ msg: token, element: token }] } });
+		const refusal = await refusalOf(runnerFor(credentialFor(`${host}/Api/v3`, token))('product', 'get', { productId: 5 }));
+		expect(refusal.message).toContain('bad ***');
+		expect(JSON.stringify(refusal)).not.toContain(token);
+	});
+
+	test('a refresh token that was burnt says why', async () => {
+		const refuse = () => {
+			throw Object.assign(new Error('[object Object]'), { body: { error: { type: 'invalid_grant', message: 'Invalid refresh token', description: '' } } });
+		};
+		const { message, description } = await refusalOf(runnerFor(credentialFor(host, 'token'), refuse)('product', 'get', { productId: 5 }));
+		expect(message).toBe('The Bling credential cannot be used: Invalid refresh token');
+		expect(description).toMatch(/invalid_grant.*update n8n to 2\.30/);
+	});
+});
+
+describe('situations', () => {
+	const patch = () => api().patch('/pedidos/vendas/1/situacoes/9').reply(204);
+	const change = async (credential = credentialFor(`${host}/Api/v3`, 'token-of-situations')) => await runnerFor(credential)('salesOrder', 'changeSituation', { orderId: 1, situationId: 9 });
+
+	test('without the right to read them the id is sent unchecked', async () => {
+		api().get('/situacoes/modulos').reply(403, { error: { type: 'insufficient_scope', message: 'x' } });
+		patch();
+		api().get('/pedidos/vendas').query((query) => JSON.stringify(query).includes('"9"')).reply(200, { data: [] });
+		expect((await change()).items).toMatchObject([{ changed: true }]);
+		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-situations'))('salesOrder', 'getMany', { limit: 1, filters: { situationIds: '9' } });
+		expect(items).toEqual([]);
+	});
+
+	test('the module is found in any case, and another account is asked anew', async () => {
+		for (const [token, nome] of [['token-1', 'VENDAS'], ['token-2', 'vendas']]) {
+			api().get('/situacoes/modulos').reply(200, { data: [{ id: 3, nome }] });
+			api().get('/situacoes/modulos/3').reply(200, { data: [{ id: 9, nome: 'Atendido' }] });
+			patch();
+			expect((await change(credentialFor(`${host}/Api/v3`, token))).items).toMatchObject([{ changed: true }]);
+		}
+	});
+
+	test('any other failure is one', async () => {
+		api().get('/situacoes/modulos').reply(500, {});
+		expect((await refusalOf(change(credentialFor(`${host}/Api/v3`, 'token-3')))).message).toBe('Bling answered 500');
+	});
+});
+
+describe('a deposit without rows', () => {
+	const deposits = (rows: IDataObject[]) => api().get('/depositos').query(true).reply(200, { data: rows });
+
+	test('is no error where the account has it: its balances are unknown, and are set', async () => {
+		api().get('/produtos').query(true).reply(200, { data: [{ id: 1, codigo: 'A', situacao: 'A' }] });
+		api().get('/estoques/saldos/2').query(true).reply(404, missing);
+		deposits([{ id: 2, descricao: 'Novo' }]);
+		api().post('/estoques').reply(201, { data: { id: 77 } });
+		const { items } = await run('stock', 'setBalance', { productBy: 'id', productId: 1, depositId: 2, quantity: 5 });
+		expect(items).toMatchObject([{ changed: true, before: null, movementId: 77 }]);
+	});
+
+	test('is named where the account lacks it', async () => {
+		api().get('/estoques/saldos/3').query(true).times(2).reply(404, missing);
+		deposits([{ id: 2, descricao: 'Novo' }]);
+		expect((await refusalOf(run('stock', 'getBalances', { productsBy: 'id', productIds: '1', depositId: 3 }))).message).toBe('Deposit 3 does not exist in this Bling account');
+	});
+
+	const rows = [{ id: 1, descricao: 'Geral', padrao: true, desconsiderarSaldo: true }, { id: 2, descricao: 'Compartilhado', desconsiderarSaldo: true }];
+	const company = () => api().get('/empresas/me/dados-basicos').reply(200, { data: { id: 'c1', nome: 'Conta A' } });
+	const accounts = [{ account: 'A', companyId: 'c1', principals: [1], shared: 2 }];
+
+	test('is zero for the stock pool', async () => {
+		company();
+		deposits(rows);
+		api().get('/produtos').query(true).reply(200, { data: [{ id: 1, codigo: 'A', situacao: 'A' }] });
+		api().get('/estoques/saldos').query(true).reply(200, { data: [{ produto: { id: 1 }, saldoFisicoTotal: 4, saldoVirtualTotal: 4, depositos: [{ id: 1, saldoFisico: 4, saldoVirtual: 4 }] }] });
+		api().get('/estoques/saldos/2').query(true).reply(404, missing);
+		deposits(rows);
+		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-pool'))('stockPool', 'readAccount', { account: 'A', batch: { accounts, skus: ['A'] } as never });
+		expect(items[0].readings).toMatchObject([{ ok: true, balances: [{ sku: 'A', state: 'known', principal: 4, physical: 0, virtual: 0 }] }]);
+	});
+
+	test('a principal that Bling disregards is warned of when it is chosen', async () => {
+		company();
+		deposits(rows);
+		const { items, hints } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-form'))('stockPool', 'readAccount', { account: 'A', batch: { configure: { account: 'A', principals: ['Geral'], shared: 'Compartilhado' } } as never });
+		expect(items[0].readings).toMatchObject([{ principalsDisregarded: ['Geral'] }]);
+		expect(hints).toMatchObject([{ type: 'warning', message: expect.stringMatching(/Geral.*one account/s) }]);
+	});
+
+	test('nothing is written with the credential of another account', async () => {
+		company();
+		const writes = [{ account: 'A', sku: 'A', productId: 1, depositId: 2, target: 5, ceiling: null, physical: 0, virtual: 0, quantity: 5 }];
+		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-another'))('stockPool', 'writeAccount', { account: 'A', note: '', batch: { accounts: [{ account: 'A', companyId: 'c2' }], writes } as never });
+		expect(items[0].results).toMatchObject([{ result: 'error', message: expect.stringContaining('another account: Conta A') }]);
+	});
+});
+
+describe('Fetch Resource', () => {
+	let events = 0;
+	const bearer = ({ accessToken }: IDataObject, options: IDataObject) => ({ ...options, headers: { Authorization: `Bearer ${String(accessToken)}` } });
+	const credential = credentialFor(`${host}/Api/v3`, 'token-of-a');
+	const target = place({ type: new BlingTrigger(), parameters: { events: ['*'], options: { fetchResource: true } }, credentials: { blingOAuth2Api: credential }, authenticate: bearer as never });
+	const delivery = (own: IDataObject = {}) => ({
+		json: {
+			vendor: 'bling', event: 'order.updated', id: `e-${++events}`, account: 'a', accountName: null, state: null, reference: '1', occurredAt: null,
+			receivedAt: '2026-01-01T00:00:00.000Z', attempt: null, verifiedBy: ['signature'], redelivery: false, data: { id: 1 }, ...own,
+		},
+	});
+	const company = (id: string, token: string) => nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } }).get('/empresas/me/dados-basicos').reply(200, { data: { id, nome: `Conta ${id}` } });
+	const order = (id: number, token: string) => nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } }).get(`/pedidos/vendas/${id}`);
+
+	test('an order that does not exist any more passes without it, and its neighbours with theirs', async () => {
+		company('a', 'token-of-a');
+		order(1, 'token-of-a').reply(404, missing);
+		order(2, 'token-of-a').reply(200, { data: { id: 2 } });
+		const { output, hints } = await callExecute(target, [delivery(), delivery({ data: { id: 2 } })], 'retry');
+		expect(output.map(({ json }) => json.resource)).toEqual([undefined, { id: 2 }]);
+		expect(hints).toMatchObject([{ message: expect.stringContaining('Order 1 does not exist in this Bling account') }]);
+	});
+
+	test('what a retry can cure fails', async () => {
+		order(1, 'token-of-a').reply(500, {});
+		await expect(callExecute(target, [delivery()], 'retry')).rejects.toThrow('Bling answered 500');
+	});
+
+	test('a delivery of A is never enriched with the token of B', async () => {
+		credential.accessToken = 'token-of-b';
+		company('b', 'token-of-b');
+		await expect(callExecute(target, [delivery()], 'retry')).rejects.toThrow(/belongs to another account now: this delivery is of account a, and the credential of account b/);
+		order(1, 'token-of-b').reply(200, { data: { id: 1 } });
+		const { output } = await callExecute(target, [delivery({ account: 'b' })], 'retry');
+		expect(output).toMatchObject([{ json: { accountName: 'Conta b', resource: { id: 1 } } }]);
+	});
+
+	test('a delivery of an account that was never this credential\'s passes without a resource, as before', async () => {
+		const { output, hints } = await callExecute(target, [delivery({ account: 'c' })], 'retry');
+		expect(output.map(({ json }) => json.resource)).toEqual([undefined]);
+		expect(hints).toMatchObject([{ message: expect.stringContaining('can read only that one') }]);
+	});
+
+	test('a credential that is reconnected while the resource is read', async () => {
+		order(1, 'token-of-b').reply(200, () => {
+			credential.accessToken = 'token-of-a';
+			return { data: { id: 1 } };
+		});
+		company('a', 'token-of-a');
+		await expect(callExecute(target, [delivery({ account: 'b' })], 'retry')).rejects.toThrow(/belongs to another account now/);
+	});
+
+	test('a refreshed token is asked for its account once', async () => {
+		credential.accessToken = 'token-of-a-2';
+		company('a', 'token-of-a-2');
+		for (const id of [1, 2]) order(id, 'token-of-a-2').reply(200, { data: { id } });
+		const { output } = await callExecute(target, [delivery(), delivery({ data: { id: 2 } })], 'retry');
+		expect(output.map(({ json }) => json.resource)).toEqual([{ id: 1 }, { id: 2 }]);
+	});
+});
