@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
+import { answerTooLarge } from '../shared/answer';
 import type { InstanceApi } from './api';
+import { Unanswered } from './pages';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 const optionalId = id.nullish().transform((value) => value ?? null);
@@ -103,8 +105,17 @@ async function* neverStarted(
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
 		if (row.startedAt !== null || !isWithin(row, reading)) continue;
-		const whole = withData ? await executionById(api, row.id) : row;
+		const whole = withData ? await wholeOrLean(api, row) : row;
 		if (whole) yield whole;
+	}
+}
+
+async function wholeOrLean(api: InstanceApi, row: ExecutionRow): Promise<ExecutionRow | undefined> {
+	try {
+		return await executionById(api, row.id);
+	} catch (error) {
+		if (!(error instanceof Unanswered && error.reason === answerTooLarge)) return await Promise.reject(error);
+		return { ...row, ...withoutData.mark };
 	}
 }
 
