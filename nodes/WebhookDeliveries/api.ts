@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-wo
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { answerTooLarge, largestAnswer, largestAnswerMb } from '../shared/answer';
+import { answerTooLarge, largestAnswer } from '../shared/answer';
 import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
@@ -181,7 +181,7 @@ export class InstanceApi {
 		const [message, description] =
 			reason === answerTooLarge
 				? [
-						`The answer of n8n to ${call} is larger than ${largestAnswerMb} MB`,
+						`The answer of n8n to ${call} is larger than ${largestAnswer / 1024 / 1024} MB`,
 						'The stored data of an execution is too large to be read here. Open it in n8n (Executions), and retry or delete it there.',
 					]
 				: [

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
+import { answerTooLarge } from '../shared/answer';
 import type { InstanceApi } from './api';
+import { Unanswered } from './pages';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 const optionalId = id.nullish().transform((value) => value ?? null);
@@ -88,6 +90,9 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	]);
 }
 
+/** As n8n itself lists an execution that is above its own limit. */
+const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
+
 /** The executions of this status that have no start, found without their data: there are few among the many. */
 async function* neverStarted(
 	api: InstanceApi,
@@ -100,13 +105,19 @@ async function* neverStarted(
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
 		if (row.startedAt !== null || !isWithin(row, reading)) continue;
-		const whole = withData ? await executionById(api, row.id) : row;
+		const whole = withData ? await wholeOrLean(api, row) : row;
 		if (whole) yield whole;
 	}
 }
 
-/** As n8n itself lists an execution that is above its own limit. */
-const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
+async function wholeOrLean(api: InstanceApi, row: ExecutionRow): Promise<ExecutionRow | undefined> {
+	try {
+		return await executionById(api, row.id);
+	} catch (error) {
+		if (!(error instanceof Unanswered && error.reason === answerTooLarge)) return await Promise.reject(error);
+		return { ...row, ...withoutData.mark };
+	}
+}
 
 const period = ({ after, before }: Reading) => ({
 	...(after === undefined ? {} : { startedAfter: after }),

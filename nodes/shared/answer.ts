@@ -19,8 +19,7 @@ class CutOff extends Error {
 }
 
 /** Far above any page or document of a vendor; without a limit one hostile or broken answer would end n8n. */
-export const largestAnswerMb = 64;
-export const largestAnswer = largestAnswerMb * 1024 * 1024;
+export const largestAnswer = 64 * 1024 * 1024;
 
 /** The code of the failure that an answer above the limit is. */
 export const answerTooLarge = 'ANSWER_TOO_LARGE';
