@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FormPageTrigger } from '../../../nodes/WebhookDeliveries/FormPageTrigger.node';
+import { FormPageTrigger } from '../../../nodes/FormPage/FormPageTrigger.node';
 import { pageToken } from '../../../nodes/WebhookDeliveries/forms/token';
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
