@@ -199,7 +199,7 @@ describe('a resend', () => {
 test('the page for people holds no script, no secret, and escapes what it shows', async () => {
 	const { status, body: page, headers } = await callWebhook(trigger(), { webhook: 'setup' });
 	expect(status).toBe(200);
-	expect(headers['Content-Security-Policy']).toBe("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+	expect(headers['Content-Security-Policy']).toBe("sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 	expect(String(page)).not.toMatch(/<script|test-client-secret/);
 	expect(String(page)).toContain('&quot;Central de Extensões&quot;');
 });
