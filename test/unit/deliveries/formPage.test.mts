@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FormPageTrigger } from '../../../nodes/WebhookDeliveries/FormPageTrigger.node';
+import { FormPageTrigger } from '../../../nodes/FormPage/FormPageTrigger.node';
 import { pageToken } from '../../../nodes/WebhookDeliveries/forms/token';
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
@@ -148,10 +148,10 @@ test('a page shows markup as text, wherever it stands, and cannot be framed', as
 });
 
 test.each<[string, IDataObject, RegExp]>([
-	['a block that does not exist', { content: [{ html: '<b>' }] }, /"content" has a block/],
-	['content that is no JSON', { content: '[' }, /"content" has a block/],
-	['a question without label', { nextFields: [{}] }, /"nextFields" has a question/],
-	['an address that is none', { nextAddress: 'javascript:alert(1)' }, /"nextAddress" is not an address/],
+	['a block that does not exist', { content: [{ html: '<b>' }] }, /"Content" has a block/],
+	['content that is no JSON', { content: '[' }, /"Content" has a block/],
+	['a question without label', { nextFields: [{}] }, /"Next Fields" has a question/],
+	['an address that is none', { nextAddress: 'javascript:alert(1)' }, /"Next Address" is not an address/],
 ])('%s is refused', async (_, parameters, message) => {
 	await expect(answered({ title: 'Fim', ...parameters })).rejects.toThrow(message);
 });

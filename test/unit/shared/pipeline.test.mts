@@ -227,7 +227,7 @@ describe('a resend', () => {
 test('the page is HTML that nobody keeps', async () => {
 	expect((await callWebhook(node(), { webhook: 'setup' })).headers).toEqual({
 		'Content-Type': 'text/html; charset=utf-8',
-		'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+		'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 		'Cache-Control': 'no-store',
 	});
 });

@@ -8,7 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { registeredByHand } from '../shared/preflight';
-import { receiveForm } from './forms/receive';
+import { receiveForm } from '../WebhookDeliveries/forms/receive';
 
 const path = '={{ $parameter["path"] }}';
 
@@ -16,7 +16,7 @@ export class FormPageTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Form Page Trigger',
 		name: 'formPageTrigger',
-		icon: { light: 'file:webhookDeliveries.svg', dark: 'file:webhookDeliveries.dark.svg' },
+		icon: { light: 'file:formPage.svg', dark: 'file:formPage.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
 		subtitle: '={{ "/form/" + $parameter["path"] }}',
@@ -95,19 +95,6 @@ export class FormPageTrigger implements INodeType {
 								description: 'The question, and the name of the answer in the item',
 							},
 							{
-								displayName: 'Type',
-								name: 'fieldType',
-								type: 'options',
-								options: [
-									{ name: 'Dropdown', value: 'dropdown' },
-									{ name: 'Number', value: 'number' },
-									{ name: 'Text', value: 'text' },
-									{ name: 'Textarea', value: 'textarea' },
-								],
-								default: 'text',
-								description: 'How it is answered',
-							},
-							{
 								displayName: 'Options',
 								name: 'fieldOptions',
 								type: 'fixedCollection',
@@ -147,6 +134,19 @@ export class FormPageTrigger implements INodeType {
 								type: 'boolean',
 								default: false,
 								description: 'Whether the form is refused without an answer',
+							},
+							{
+								displayName: 'Type',
+								name: 'fieldType',
+								type: 'options',
+								options: [
+									{ name: 'Dropdown', value: 'dropdown' },
+									{ name: 'Number', value: 'number' },
+									{ name: 'Text', value: 'text' },
+									{ name: 'Textarea', value: 'textarea' },
+								],
+								default: 'text',
+								description: 'How it is answered',
 							},
 						],
 					},
