@@ -418,7 +418,7 @@ describe('inbound documents', () => {
 	it.each<[string, IDataObject, string]>([
 		['NFS-e', { documentType: 'nfse', document: '1'.repeat(44) }, 'Document'],
 		['NF-e', { documentType: 'nfe', document: '1'.repeat(16) }, 'Document'],
-		['CT-e', { documentType: 'cte', document: 'x' }, 'Document'],
+		['CT-e', { documentType: 'cte', document: 'x', date: '2026-11-30' }, 'Document'],
 		['CT-e without a date', { documentType: 'cte', document: '1'.repeat(44), date: '' }, 'Date'],
 		['another kind', { documentType: 'mdfe', document: '1' }, 'Document Type'],
 	])('%s with a wrong key is refused before any request', async (_name, own, field) => {
