@@ -76,7 +76,7 @@ test('where nothing is published, or n8n does not show what, the draft counts', 
 test('a trigger without a credential has none; one that was never opened has no address', async () => {
 	expect(await triggersOf({ activeVersion: { nodes: [node('Published', { credentials: {} })] } })).toMatchObject([{ credentialId: undefined, publishedAt: undefined }]);
 	await expect(addresses({ activeVersion: { nodes: [node('Published', { webhookId: undefined })] } })).rejects.toMatchObject({
-		message: 'The field "workflowId" has a trigger without an address',
+		message: 'The field "Workflow" has a trigger without an address',
 		description: 'Open the trigger once in the editor and save the workflow.',
 		context: { itemIndex: 3 },
 	});
