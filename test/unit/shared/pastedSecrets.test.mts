@@ -121,6 +121,6 @@ describe('a secret that is not ASCII', () => {
 test('the key of this n8n is sent without the white space around it', async () => {
 	const { authenticate } = new N8nInstanceApi();
 	if (typeof authenticate !== 'function') throw new Error('n8n puts the key in itself');
-	const sent = await authenticate({ apiKey: ' fake-key\n' }, { url: 'https://n8n.example.com' });
+	const sent = await authenticate({ apiKey: ' fake-key\n', baseUrl: ' https://n8n.example.com/api/v1/\n' }, { url: 'https://n8n.example.com' });
 	expect(sent.headers).toEqual({ 'X-N8N-API-KEY': 'fake-key' });
 });
