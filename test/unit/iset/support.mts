@@ -101,7 +101,6 @@ export function executionOf({
 		getInputData: () => items ?? [{ json: {} }],
 		continueOnFail: () => continueOnFail,
 		getCredentials: async (name: string) => (name === 'isetApi' ? { ...credential.data } : {}),
-		getTimezone: () => 'America/Sao_Paulo',
 		getNodeParameter: (name: string, _index: number, fallback?: unknown) => parameters[name] ?? fallback,
 		getTimezone: () => 'America/Sao_Paulo',
 		getExecutionCancelSignal: () => undefined,

@@ -13,7 +13,6 @@ afterAll(() => nock.restore());
 type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
 const isField = (option: Option): option is INodeProperties => 'type' in option;
 const isGroup = (option: Option): option is INodePropertyCollection => 'values' in option;
-const isChoice = (option: Option): option is INodePropertyOptions => 'value' in option;
 
 const optionsOf = ({ options = [] }: INodeProperties): Option[] => options;
 const example = (placeholder = '') => placeholder.replace(/^e\.g\. /, '').split(',')[0];

@@ -195,7 +195,7 @@ test('the value of a list with modes is what was chosen in it, and of an object 
 test('where an object stands for its id, the advice is the expression that gives it', () => {
 	const context = executeContextOf(placeIdle({ parameters: { x: '={{ $json.data.deposito }}' } }, [field()]));
 	const read = context.getNodeParameter.bind(context);
-	Object.assign(context, { getNodeParameter: (name: string, index: number, fallback: unknown, how: object) => ('rawExpressions' in how ? read(name, index, fallback, how) : { id: 14889169062 }) });
+	Object.assign(context, { getNodeParameter: (name: string, index: number, fallback: unknown, how: { rawExpressions?: boolean }) => (how.rawExpressions ? read(name, index, fallback, how) : { id: 14889169062 }) });
 	expect(refusalOf(() => new Parameters(context, 0, [field()]).id('x'))).toEqual({
 		message: 'The field "My Field" must be an internal ID (a whole number above zero), not an object',
 		description: 'Use {{ $json.data.deposito.id }} instead.',
