@@ -15,11 +15,11 @@ import { bucketOf, errorBudget } from './limits';
 /** Credential type whose token every request carries. */
 export const credentialName = 'blingOAuth2Api';
 
-/** vendors/bling.md §4.1: API calls go to api.bling.com.br. */
+/** docs/facts/bling.md §4.1: API calls go to api.bling.com.br. */
 const productionBaseUrl = 'https://api.bling.com.br/Api/v3';
 
 const attempts = 6;
-/** vendors/bling.md §4.2: "até 100". */
+/** docs/facts/bling.md §4.2: "até 100". */
 const pageSize = 100;
 
 /** `path` is below `/Api/v3`, such as `/estoques/saldos`. */
@@ -115,7 +115,7 @@ export class BlingApi {
 	}
 
 	/**
-	 * The `data` list of an answer, page after page: Bling tells no total, so a short page is the last (vendors/bling.md
+	 * The `data` list of an answer, page after page: Bling tells no total, so a short page is the last (docs/facts/bling.md
 	 * §4.2). `limit` undefined: all.
 	 */
 	async list(path: string, query: IDataObject, limit?: number): Promise<IDataObject[]> {

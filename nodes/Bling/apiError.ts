@@ -10,7 +10,7 @@ const entry = z.object({
 });
 const field = entry.extend({ collection: z.array(entry).catch([]).default([]) });
 
-/** vendors/bling.md §4.3: Bling's own errors, and the OAuth-style ones. */
+/** docs/facts/bling.md §4.3: Bling's own errors, and the OAuth-style ones. */
 const errorBody = z.object({
 	error: z.union([
 		z.object({
@@ -107,7 +107,7 @@ function fieldTexts({ collection, ...own }: z.infer<typeof field>): string[] {
 	return [withCode(name, own), ...children];
 }
 
-/** What the API sections are called; the panel's scope list may word them differently (vendors/bling.md §1.2: unknown). */
+/** What the API sections are called; the panel's scope list may word them differently (docs/facts/bling.md §1.2: unknown). */
 const scopes: Array<[path: string, section: string]> = [
 	['/estoques', 'Estoques'],
 	['/depositos', 'Depósitos'],

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BlingApi, BlingRequest } from './api';
 import { activeDeposits } from './deposits';
 
-/** The API writes some numbers as strings (vendors/bling.md §4.6). An empty one is not zero. */
+/** The API writes some numbers as strings (docs/facts/bling.md §4.6). An empty one is not zero. */
 export const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().finite());
 
 const balanceSchema = z.object({
@@ -17,7 +17,7 @@ const balanceSchema = z.object({
 		.catch(undefined),
 });
 
-/** The balances of one product, by deposit only where Bling tells them (vendors/bling.md §4.5). */
+/** The balances of one product, by deposit only where Bling tells them (docs/facts/bling.md §4.5). */
 export type Balance = z.infer<typeof balanceSchema>;
 
 const answerSchema = z.object({ data: z.array(balanceSchema.nullable().catch(null)) });

@@ -1,5 +1,5 @@
 /**
- * Bling's webhook catalogue: resources, their actions, the panel's names, and what it is in English (ours). Source: vendors/bling.md §1.2 (certain).
+ * Bling's webhook catalogue: resources, their actions, the panel's names, and what it is in English (ours). Source: docs/facts/bling.md §1.2 (certain).
  * No other file names an event. It imports nothing, so that the sandbox can read it too.
  */
 export const resources = [
@@ -20,7 +20,7 @@ export const eventNames: string[] = resources.flatMap(({ resource, actions }) =>
 	actions.map((action) => `${resource}.${action}`),
 );
 
-/** Callbacks of the old API, an option of the trigger (vendors/bling.md §2.5). The names are ours: they have none. */
+/** Callbacks of the old API, an option of the trigger (docs/facts/bling.md §2.5). The names are ours: they have none. */
 export const legacyEvents = [
 	{ event: 'legacy.stock', panelName: 'Callback de estoque' },
 	{ event: 'legacy.order', panelName: 'Callback de pedidos de venda' },

@@ -32,7 +32,7 @@ const balance: Fetch = async (api, data) => {
 	return { name: `The balance of product ${id}`, resource: found && { ...found } };
 };
 
-/** Where each resource is read again (vendors/bling.md §1.2). */
+/** Where each resource is read again (docs/facts/bling.md §1.2). */
 const fetchers: Record<Resource, Fetch> = {
 	order: byId('/pedidos/vendas'),
 	product: byId('/produtos'),

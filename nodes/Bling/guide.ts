@@ -29,7 +29,7 @@ const purposes: Record<Resource, { required: boolean; why: string }> = {
 	consumer_invoice: { required: false, why: 'o mesmo para NFC-e' },
 };
 
-/** What "Webhook → Prepare" tells (vendors/bling.md §1.1, §1.2): steps certain, labels of the server form likely. */
+/** What "Webhook → Prepare" tells (docs/facts/bling.md §1.1, §1.2): steps certain, labels of the server form likely. */
 export const guide: SetupGuide = {
 	...place,
 	panel: { label: 'Abrir o Bling', url: 'https://www.bling.com.br/' },

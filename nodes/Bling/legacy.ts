@@ -14,7 +14,7 @@ import { credentialName } from './api';
 import type { LegacyEvent } from './events';
 
 /**
- * The callbacks of Bling's old API (vendors/bling.md §1.3, §2.5): unsigned, so nothing but a secret in the query of the
+ * The callbacks of Bling's old API (docs/facts/bling.md §1.3, §2.5): unsigned, so nothing but a secret in the query of the
  * address proves them. Off unless the trigger's option `legacyCallbacks` is on and the credential holds a token.
  */
 const legacyTokenParameter = 'token';
@@ -98,7 +98,7 @@ export function readLegacy(rawBody: Buffer): Notice[] {
 	return [{ event: 'unknown', id: randomUUID(), data: withBeside({ retorno: retorno as IDataObject }, body.beside, []) }];
 }
 
-/** `notasfiscais` is sometimes not a list (vendors/bling.md §2.5). */
+/** `notasfiscais` is sometimes not a list (docs/facts/bling.md §2.5). */
 const entriesOf = (list: unknown): unknown[] => (list == null ? [] : Array.isArray(list) ? list : [list]);
 
 function noticeOf({ entry: name, event, reference }: Kind, entry: unknown, beside: Fields): Notice {

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { clockMs } from '../shared/clock';
 
-/** vendors/bling.md §4.2: 3 requests a second for each Bling account, shared by all its integrations. */
+/** docs/facts/bling.md §4.2: 3 requests a second for each Bling account, shared by all its integrations. */
 const requestsPerSecond = 3;
 
 /**
@@ -47,7 +47,7 @@ export function bucketOf(key: string): Bucket {
 }
 
 /**
- * Counts Bling's error answers of the last 10 seconds. Bling blocks an IP for 10 minutes at 300 (vendors/bling.md §4.2);
+ * Counts Bling's error answers of the last 10 seconds. Bling blocks an IP for 10 minutes at 300 (docs/facts/bling.md §4.2);
  * the distance to 250 is for requests under way. An IP is a process's, so all credentials share one budget.
  */
 export class ErrorBudget {

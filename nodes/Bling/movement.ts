@@ -4,7 +4,7 @@ import type { BlingApi } from './api';
 
 /**
  * `operacao` of POST /estoques: B sets the balance (balanço), E adds (entrada), S takes away (saída).
- * vendors/bling.md §4.5
+ * docs/facts/bling.md §4.5
  */
 export type MovementKind = 'B' | 'E' | 'S';
 
@@ -15,7 +15,7 @@ interface Movement {
 	quantity: number;
 }
 
-/** What a movement may carry besides: unit price and cost in reais, and a text (vendors/bling.md §4.5). */
+/** What a movement may carry besides: unit price and cost in reais, and a text (docs/facts/bling.md §4.5). */
 export interface MovementOptions {
 	preco?: number;
 	custo?: number;
@@ -34,7 +34,7 @@ function unknownMovement({ productId, depositId }: Movement): string {
 	return `The movement may have been posted all the same, and repeating it would post it twice. In Bling open the stock of the product (id ${productId}) and look for it among the "Lançamentos", or compare Stock → Get Balances of deposit ${depositId} with the balance before. Repeat it only if it is not there.`;
 }
 
-/** POST /estoques; returns the id of the movement. An entry or exit is never repeated by itself (vendors/bling.md §4.5). */
+/** POST /estoques; returns the id of the movement. An entry or exit is never repeated by itself (docs/facts/bling.md §4.5). */
 export async function postMovement(
 	api: BlingApi,
 	movement: Movement,

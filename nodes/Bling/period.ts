@@ -15,7 +15,7 @@ export const dateFormat = 'yyyy-MM-dd';
 /**
  * The two parameters of a period filter, such as `dataAlteracaoInicial` and `dataAlteracaoFinal`, from the fields
  * `<field>From` and `<field>To` of the filters. A moment is sent as Bling's clock shows it, a day as the day that it is
- * for the workflow. Reversed, or longer than a year (Bling answers 400, vendors/bling.md §4.2), it is refused before any
+ * for the workflow. Reversed, or longer than a year (Bling answers 400, docs/facts/bling.md §4.2), it is refused before any
  * request.
  */
 export function period(filter: Parameters, field: string, bling: string, format: string): IDataObject {

@@ -6,7 +6,7 @@ const orders = ['order.'];
 const invoices = ['invoice.', 'consumer_invoice.'];
 
 /**
- * Bling's webhooks carry ids only; people are in what is fetched for them (vendors/bling.md §2.4, §4.6 to §4.8; the fields of
+ * Bling's webhooks carry ids only; people are in what is fetched for them (docs/facts/bling.md §2.4, §4.6 to §4.8; the fields of
  * an invoice stand in the published API description) and in the old callbacks (§2.5), of which only samples are known.
  */
 export const personalData: PersonalData = {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BlingApi } from './api';
 import { batches } from './balances';
 
-/** vendors/bling.md §4.6: all products, not only the last ones included; `situacao` other than A or I is deleted. */
+/** docs/facts/bling.md §4.6: all products, not only the last ones included; `situacao` other than A or I is deleted. */
 const allProducts = { criterio: 5 };
 
 const productSchema = z.object({
@@ -17,7 +17,7 @@ const productSchema = z.object({
 /** A product as the list of products shows it. */
 export type ProductRow = z.infer<typeof productSchema>;
 
-/** `formato` of a product whose stock Bling computes from its components (vendors/bling.md §4.6). */
+/** `formato` of a product whose stock Bling computes from its components (docs/facts/bling.md §4.6). */
 export const isComposite = ({ formato }: ProductRow) => formato === 'E';
 
 const exists = ({ situacao }: ProductRow) => situacao === 'A' || situacao === 'I';

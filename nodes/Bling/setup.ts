@@ -1,6 +1,6 @@
 import type { SetupPage } from '../shared/vendor';
 
-/** Panel labels as Bling writes them (vendors/bling.md §1.1): steps certain, labels of the server form likely. */
+/** Panel labels as Bling writes them (docs/facts/bling.md §1.1): steps certain, labels of the server form likely. */
 export const setup: SetupPage = {
 	steps: [
 		'In Bling open "Central de Extensões" → "Área do Integrador" and your app.',

@@ -20,7 +20,7 @@ interface Remembered {
 const remembered = new Map<string, Remembered>();
 
 /**
- * The situations of sales orders in this account, custom ones included (vendors/bling.md §4.7). Undefined where Bling does
+ * The situations of sales orders in this account, custom ones included (docs/facts/bling.md §4.7). Undefined where Bling does
  * not tell them: the scope "Situações" is one that a credential which reads orders need not have.
  */
 export async function orderSituations(api: BlingApi): Promise<Situation[] | undefined> {
@@ -38,7 +38,7 @@ export async function orderSituations(api: BlingApi): Promise<Situation[] | unde
 async function askSituations(api: BlingApi): Promise<Situation[] | undefined> {
 	try {
 		const { data: modules } = await api.ask({ method: 'GET', path: '/situacoes/modulos' }, rows);
-		// Module "Vendas", seen as 98310 (vendors/bling.md §4.7); the name is what every account has.
+		// Module "Vendas", seen as 98310 (docs/facts/bling.md §4.7); the name is what every account has.
 		const sales = modules.find(({ nome }) => nome.trim().toLowerCase() === 'vendas');
 		if (!sales) return undefined;
 		return (await api.ask({ method: 'GET', path: `/situacoes/modulos/${sales.id}` }, rows)).data;

@@ -18,11 +18,11 @@ import { personalData } from './personalData';
 import { setup } from './setup';
 import { describe, subject } from './subject';
 
-/** vendors/bling.md §2.2: `sha256=` + hex HMAC-SHA-256 of the raw bytes under the application's client secret. */
+/** docs/facts/bling.md §2.2: `sha256=` + hex HMAC-SHA-256 of the raw bytes under the application's client secret. */
 export const signatureHeader = 'x-bling-signature-256';
 export const signatureScheme = { algorithm: 'sha256', prefix: 'sha256=' } as const;
 
-/** vendors/bling.md §2.3. Only what identifies a delivery is read; `data` passes as sent. */
+/** docs/facts/bling.md §2.3. Only what identifies a delivery is read; `data` passes as sent. */
 const envelope = z.object({
 	eventId: z.string().min(1).optional().catch(undefined),
 	date: z.string().optional().catch(undefined),

@@ -14,7 +14,7 @@ import { readEnvelope } from './envelope';
 /** Credential type whose API key every request carries. */
 export const credentialName = 'intelipostApi';
 
-/** The address before all paths (vendors/intelipost.md §4, certain). */
+/** The address before all paths (docs/facts/intelipost.md §4, certain). */
 export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';
 
 /** One call of Intelipost's REST API. */
@@ -48,7 +48,7 @@ function addressOf(baseUrl: string, path: string): string | undefined {
 }
 
 /**
- * One call, waiting for a 429 as `ratelimit-reset` says (vendors/intelipost.md §4.6, unconfirmed). Errors of Intelipost are
+ * One call, waiting for a 429 as `ratelimit-reset` says (docs/facts/intelipost.md §4.6, unconfirmed). Errors of Intelipost are
  * values here; a request that got no answer throws `Unreachable`.
  */
 export async function exchange(

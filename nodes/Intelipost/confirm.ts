@@ -34,8 +34,8 @@ interface Found {
 }
 
 /**
- * "Confirm by API": gets the shipment order and looks for the history row and state that the notice claims
- * (vendors/intelipost.md §6.4). Found: `api` joins `verifiedBy`, and what the delivery says of the event is the API's; of
+ * "Confirm by API": gets the shipment order and looks for the history row and state that the notice claims.
+ * Found: `api` joins `verifiedBy`, and what the delivery says of the event is the API's; of
  * a sender that nothing else proved, so is all of `data`. A notice without history cannot be looked up: it stays as its
  * sender was proven, and counts as not found where nothing proved the sender.
  */
@@ -90,7 +90,7 @@ async function lookUp(
 	try {
 		const outcome = await exchange(context, request, 0);
 		if (outcome.ok) return rowOf(outcome.content, claim);
-		// An order that the account does not have is answered 400 (unconfirmed): vendors/intelipost.md §4.2.
+		// An order that the account does not have is answered 400 (unconfirmed): docs/facts/intelipost.md §4.2.
 		if (outcome.enveloped && [400, 404].includes(outcome.status)) return undefined;
 		if (apiDown === 'emit') return 'apiDown';
 		throw apiError(context, request, outcome, 0);

@@ -19,7 +19,7 @@ const message = z.union([
 	z.string().transform((only) => ({ text: only, key: undefined })),
 ]);
 
-/** vendors/intelipost.md §4.2: `messages` may be one object, its texts may be missing. */
+/** docs/facts/intelipost.md §4.2: `messages` may be one object, its texts may be missing. */
 const envelope = z.object({
 	status: z.string(),
 	messages: z
@@ -29,7 +29,7 @@ const envelope = z.object({
 	content: z.unknown(),
 });
 
-/** Reads an answer: `status: "ERROR"` is an error at HTTP 200 too (vendors/intelipost.md §4.2). */
+/** Reads an answer: `status: "ERROR"` is an error at HTTP 200 too (docs/facts/intelipost.md §4.2). */
 export function readEnvelope(status: number, body: unknown): Outcome {
 	const parsed = envelope.safeParse(body);
 	if (!parsed.success) return { ok: false, status, key: '', text: '', enveloped: false };

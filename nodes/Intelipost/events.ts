@@ -1,5 +1,5 @@
 /**
- * Intelipost's macro states, each an event of the trigger. Codes and labels: vendors/intelipost.md §2.5; the certainty is
+ * Intelipost's macro states, each an event of the trigger. Codes and labels: docs/facts/intelipost.md §2.5; the certainty is
  * that of code and label. Ids are left out on purpose: only two of them are certain and no logic may depend on them.
  * No other file names a state's label. It imports nothing, so that the sandbox can read it too.
  */
@@ -26,10 +26,10 @@ export const macroStates = [
 /** Intelipost's own code of a macro state, such as `IN_TRANSIT`. */
 export type MacroState = (typeof macroStates)[number]['code'];
 
-/** `tracking.DELIVERED`: Intelipost sends no event name, so the macro state makes it (vendors/intelipost.md §2.2). */
+/** `tracking.DELIVERED`: Intelipost sends no event name, so the macro state makes it (docs/facts/intelipost.md §2.2). */
 export const trackingEvent = (state: string): string => `tracking.${state}`;
 
-/** A notice without `history`, such as the pre-invoice one, whose payload is not published (vendors/intelipost.md §2.3). */
+/** A notice without `history`, such as the pre-invoice one, whose payload is not published (docs/facts/intelipost.md §2.3). */
 export const unknownEvent = 'unknown';
 
 /** `tracking.NEW`, `tracking.READY_FOR_SHIPPING`, … in the order a shipment usually takes. */

@@ -141,7 +141,7 @@ function warnings(url: string, credential: ICredentialDataDecryptedObject): Form
 	return found.map((value) => ({ label: 'Atenção', value }));
 }
 
-/** vendors/intelipost.md §1; what is not confirmed says so. */
+/** docs/facts/intelipost.md §1; what is not confirmed says so. */
 export const guide: SetupGuide = {
 	...place,
 	guideSteps: [

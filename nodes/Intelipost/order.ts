@@ -17,7 +17,7 @@ export function orderPath(orderNumber: string): string | undefined {
 const scalar = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
 const record = z.record(z.string(), z.unknown());
 
-/** A row of `shipment_order_volume_state_history_array`, shaped as a webhook's `history` (vendors/intelipost.md §4.5). */
+/** A row of `shipment_order_volume_state_history_array`, shaped as a webhook's `history` (docs/facts/intelipost.md §4.5). */
 export const historyRow = z.object({
 	shipment_order_volume_state: z.string().min(1).max(100),
 	shipment_order_volume_state_history: scalar,
@@ -74,7 +74,7 @@ export const answeredOrder = shipmentOrder.refine(
 	({ order_number, shipment_order_volume_array: volumes }) => order_number != null || volumes.length > 0,
 );
 
-/** `content` of GET /shipment_order/{n}, as far as it is read; the rest passes (vendors/intelipost.md §4.5). */
+/** `content` of GET /shipment_order/{n}, as far as it is read; the rest passes (docs/facts/intelipost.md §4.5). */
 export type ShipmentOrder = z.infer<typeof shipmentOrder>;
 
 /** One parcel of a shipment order, with a history of its own. */

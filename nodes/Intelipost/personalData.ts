@@ -5,7 +5,7 @@ const events = [trackingEvent('')];
 
 /**
  * A tracking notice names no customer, but carriers write what they like, and proofs of delivery come as attachments
- * (vendors/intelipost.md §2.2). Notices of another kind are not published (§2.3).
+ * (docs/facts/intelipost.md §2.2). Notices of another kind are not published (§2.3).
  */
 export const personalData: PersonalData = {
 	fields: [

@@ -18,7 +18,7 @@ type VolumeProgress = {
 type OrderProgress = {
 	orderNumber: string | null;
 	salesOrderNumber: string | null;
-	/** NORMAL, RETURN or RESEND (vendors/intelipost.md §4.4). */
+	/** NORMAL, RETURN or RESEND (docs/facts/intelipost.md §4.4). */
 	type: string | null;
 	/** One macro state for the order; null if its volumes have ended differently, some delivered and some not. */
 	state: string | null;
@@ -34,7 +34,7 @@ type OrderProgress = {
 const codes: string[] = macroStates.map(({ code }) => code);
 const delivered = 'DELIVERED';
 const cancelled = 'CANCELLED';
-/** Says that the state before it stands (vendors/intelipost.md §2.5). */
+/** Says that the state before it stands (docs/facts/intelipost.md §2.5). */
 const keepsPrevious = 'KEEP_PREVIOUS';
 /** Somebody has to do something, whatever the other volumes do. */
 const problems = /^(DELIVERY_FAILED|CLARIFY_.+|AUTHORIZATION_CODE_EXPIRED)$/;
@@ -44,7 +44,7 @@ const labelOf = (state: string | null) => macroStates.find(({ code }) => code ==
 /**
  * The state of an order: delivered only when all volumes are; a volume with a problem goes before the others; else the
  * volume that is furthest behind, so that the state does not go to and fro. History counts by when things happened, as
- * Intelipost may record them in another order (vendors/intelipost.md §3).
+ * Intelipost may record them in another order (docs/facts/intelipost.md §3).
  */
 export function progressOf(order: ShipmentOrder): OrderProgress {
 	const events = eventsOf(order);

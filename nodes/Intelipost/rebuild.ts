@@ -9,7 +9,7 @@ const threeKeys = ['invoice_series', 'invoice_number', 'invoice_key'];
 
 /**
  * The delivery that the webhook of a history row would have made: each row has the shape of the webhook's `history`
- * (vendors/intelipost.md §4.5). What an order does not hold (the original estimates) is missing.
+ * (docs/facts/intelipost.md §4.5). What an order does not hold (the original estimates) is missing.
  */
 export function rebuildDelivery(
 	order: ShipmentOrder,

@@ -1,7 +1,7 @@
 import type { SetupPage } from '../shared/vendor';
 import { macroStates } from './events';
 
-/** Panel labels as Intelipost writes them (vendors/intelipost.md §1, certain). */
+/** Panel labels as Intelipost writes them (docs/facts/intelipost.md §1, certain). */
 export const rulePath = 'Entregas > Configuração > Regras de eventos > Adicionar nova regra';
 
 /** Where the panel lists what was sent, for 30 days. */
@@ -18,7 +18,7 @@ interface AddressPieces {
 	porta: string;
 }
 
-/** Splits a trigger's address as the rule's fields want it (vendors/intelipost.md §1). */
+/** Splits a trigger's address as the rule's fields want it (docs/facts/intelipost.md §1). */
 export function splitAddress(address: string): AddressPieces {
 	const { protocol, hostname, pathname, port } = new URL(address);
 	return {

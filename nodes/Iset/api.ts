@@ -12,7 +12,7 @@ import { apiBaseUrl, idPattern, storeOrigin } from './store';
 /** Credential type that logs in, and whose live token every request carries. */
 export const credentialName = 'isetApi';
 
-/** iSET answers 403, not 401, when a token is missing or has expired (vendors/iset.md §4.1). */
+/** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
 const loginAgainOn = 403;
 
 /** While another process stores the token it just got, waiting a little and reading the credential again is enough. */
@@ -33,7 +33,7 @@ export interface IsetRequest {
 export interface IsetApi {
 	request(request: IsetRequest): Promise<unknown>;
 	get(path: string): Promise<unknown>;
-	/** All known POSTs only read (vendors/iset.md §4.2). */
+	/** All known POSTs only read (docs/facts/iset.md §4.2). */
 	post(path: string, body: IDataObject): Promise<unknown>;
 }
 
@@ -138,7 +138,7 @@ async function attemptRequest(
 	}
 }
 
-/** vendors/iset.md §4.1: `{ status, reason, message }`, of which `status` mirrors the HTTP status. */
+/** docs/facts/iset.md §4.1: `{ status, reason, message }`, of which `status` mirrors the HTTP status. */
 const errorBody = z.object({
 	status: z.coerce.number().optional().catch(undefined),
 	reason: z.string().catch(''),
@@ -199,7 +199,7 @@ export function apiError(
 	});
 }
 
-/** The error of a success whose body is not what vendors/iset.md tells. */
+/** The error of a success whose body is not what docs/facts/iset.md tells. */
 export function unexpectedAnswer(
 	context: Context,
 	{ method, path }: IsetRequest,

@@ -21,7 +21,7 @@ interface Check {
 }
 
 /**
- * How the API can tell that a notice is true (vendors/iset.md §6.2). Left out is what it cannot: no endpoint of categories
+ * How the API can tell that a notice is true. Left out is what it cannot: no endpoint of categories
  * is known, and neither is its answer for a removed order.
  */
 const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([

@@ -12,7 +12,7 @@ export interface IsetEvent {
 }
 
 /**
- * iSET's seven webhooks in the panel's order. Source: vendors/iset.md §1 (certain); the names are ours, as iSET has none.
+ * iSET's seven webhooks in the panel's order. Source: docs/facts/iset.md §1 (certain); the names are ours, as iSET has none.
  * No other file names an event. It imports nothing, so that the sandbox can read it too.
  */
 export const catalogue = [
@@ -77,7 +77,7 @@ export const eventNames: EventName[] = catalogue.map(({ event }) => event);
 /** The trigger's own part of an event's address; static, as n8n cannot share paths with parameters between workflows. */
 export const routeOf = (event: EventName): string => `iset/${event}`;
 
-/** Keys that may hold the id, in this order. Source: vendors/iset.md §2.4. */
+/** Keys that may hold the id, in this order. Source: docs/facts/iset.md §2.4. */
 export const idKeys: Record<Subject, readonly string[]> = {
 	order: ['orderId', 'order_id', 'id'],
 	product: ['product_id', 'productId', 'id'],

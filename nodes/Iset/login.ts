@@ -54,7 +54,7 @@ type Credential = z.infer<typeof credentialSchema>;
 
 /**
  * The live token of a store: the one another caller of this process just got, or a new one by POST /oauth.
- * n8n calls it with the credential as it was read before, so what it holds may be stale (vendors/iset.md §6.1): 200
+ * n8n calls it with the credential as it was read before, so what it holds may be stale (docs/facts/n8n.md §9): 200
  * requests that find a token dead at once make one log-in. What it returns is stored by n8n, so an old token never is:
  * nothing is returned where the caller's own may be the live one. Throws `LoginRefused`, or what the network threw.
  */
@@ -104,7 +104,7 @@ function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {
 	return memory;
 }
 
-/** `access_token` and a duration are unconfirmed variants (vendors/iset.md §4.1). */
+/** `access_token` and a duration are unconfirmed variants (docs/facts/iset.md §4.1). */
 const granted = z
 	.object({
 		token: z.string().min(1).optional(),
@@ -115,7 +115,7 @@ const granted = z
 
 const refusal = z.object({ message: z.string() });
 
-/** POST /oauth with Basic storeId:accessKey and no body. Source: vendors/iset.md §4.1. */
+/** POST /oauth with Basic storeId:accessKey and no body. Source: docs/facts/iset.md §4.1. */
 async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credential): Promise<LiveToken> {
 	const { storeUrl, storeId, accessKey } = credential;
 	const base = apiBaseUrl(storeUrl);
@@ -143,7 +143,7 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 	throw refusalOf(credential, status, withoutValues(said, [basic, accessKey]));
 }
 
-/** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (vendors/iset.md §4.1). */
+/** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (docs/facts/iset.md §4.1). */
 function endOf(expiresIn: number | undefined): number {
 	if (expiresIn === undefined) return Date.now() + unknownLifeMs;
 	return expiresIn < 1e9 ? Date.now() + expiresIn * 1000 : expiresIn * 1000;

@@ -7,7 +7,7 @@ import { apiError, exchange, idPath, isetRequest, unexpectedAnswer } from './api
 const record = z.record(z.string(), z.unknown());
 const empty = z.union([z.null(), z.array(z.unknown()).max(0), z.object({}).strict()]);
 
-/** `totalValue` stands beside the order and not in it (vendors/iset.md §4.2). */
+/** `totalValue` stands beside the order and not in it (docs/facts/iset.md §4.2). */
 const orderAnswer = z.object({
 	order: z.union([empty.transform(() => undefined), record]),
 	totalValue: z.unknown(),
@@ -37,7 +37,7 @@ export async function findOrder(
 }
 
 /**
- * GET /product/{id}. Undefined if the shop does not have it: an empty `result` (vendors/iset.md §4.2) and nothing else,
+ * GET /product/{id}. Undefined if the shop does not have it: an empty `result` (docs/facts/iset.md §4.2) and nothing else,
  * since that answer confirms a removal. Throws NodeApiError for any other answer.
  */
 export async function findProduct(

@@ -6,7 +6,7 @@ const known: readonly string[] = catalogue.map(({ event }) => event);
 
 /**
  * Of an order, in the notice and in the API, iSET has published next to nothing: only what implementers read in it is known
- * (vendors/iset.md §2.3, §4.2), so all the rest counts as personal. Products and categories are no people.
+ * (docs/facts/iset.md §2.3, §4.2), so all the rest counts as personal. Products and categories are no people.
  */
 export const personalData: PersonalData = {
 	fields: [

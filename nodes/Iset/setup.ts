@@ -2,13 +2,13 @@ import type { SetupPage } from '../shared/vendor';
 import type { IsetEvent } from './events';
 import { catalogue, routeOf } from './events';
 
-/** Where the panel lists its webhooks (vendors/iset.md §1). */
+/** Where the panel lists its webhooks (docs/facts/iset.md §1). */
 export const panelPath = 'Configurações >> API Rest >> Webhooks';
 
 /** What the panel calls a webhook: its group and its own label. */
 export const labelOf = ({ panelGroup, panelLabel }: IsetEvent) => `${panelGroup}: ${panelLabel}`;
 
-/** Panel path and labels: vendors/iset.md §1 (certain). */
+/** Panel path and labels: docs/facts/iset.md §1 (certain). */
 export const setup: SetupPage = {
 	steps: [
 		"In the shop's panel make sure that the API REST is active.",

@@ -1,4 +1,4 @@
-/** The API lives on each shop's own domain (vendors/iset.md §4). */
+/** The API lives on each shop's own domain (docs/facts/iset.md §4). */
 const apiPath = '/ws/v1';
 
 /**
@@ -29,5 +29,5 @@ function toUrl(text: string): URL | undefined {
 	return URL.canParse(address) ? new URL(address) : undefined;
 }
 
-/** The ids this package puts into a path (vendors/iset.md §6.2); anything else never reaches one. */
+/** The ids this package puts into a path; anything else never reaches one. */
 export const idPattern = /^[0-9]{1,12}$/;

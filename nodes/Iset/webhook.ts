@@ -27,7 +27,7 @@ interface Secrets {
 	origin: string | undefined;
 }
 
-/** A notice is a few hundred bytes (vendors/iset.md §6.2). */
+/** A notice is a few hundred bytes. */
 const largestBody = 1024 * 1024;
 
 const secretsSchema = z.object({
@@ -75,7 +75,7 @@ export const iset: WebhookVendor<Secrets> = {
 };
 
 /**
- * What happened is told by the address, as a body need not say it (vendors/iset.md §6.2). A notice that cannot be used (no
+ * What happened is told by the address, as a body need not say it. A notice that cannot be used (no
  * object, or with an id that is none) is of event `unknown`: the user decides what becomes of it. A notice of another shop
  * is none, and neither is a body of more than 1 MiB.
  */
@@ -119,7 +119,7 @@ function idOf(data: IDataObject, { subject }: IsetEvent): string | 'hostile' | u
 	return idPattern.test(text) ? text : 'hostile';
 }
 
-/** Sanity only: whoever posts can write any domain (vendors/iset.md §6.2). */
+/** Sanity only: whoever posts can write any domain. */
 function isOfShop(data: IDataObject, origin: string | undefined): boolean {
 	const { domain, [besideKey]: beside } = told.parse(data);
 	return [domain, beside?.domain].every((one) => one == null || one === '' || isSameShop(one, origin));

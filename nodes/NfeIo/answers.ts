@@ -5,7 +5,7 @@ const record = z.record(z.string(), z.unknown());
 /** An invoice of any kind, as far as every one has it. */
 export const invoice = record.and(z.object({ id: z.string().min(1) }));
 
-/** Some answers are a bare sentence (vendors/nfeio.md §4.2); a page is none. */
+/** Some answers are a bare sentence (docs/facts/nfeio.md §4.2); a page is none. */
 const sentence = z
 	.string()
 	.regex(/^\s*[^\s<{[]/)

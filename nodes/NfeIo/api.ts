@@ -14,13 +14,13 @@ import { readError } from './errors';
 /** Credential type whose API key every request carries. */
 export const credentialName = 'nfeIoApi';
 
-/** Creating and reading webhooks can take over 5 s; 30 s is the least that works (vendors/nfeio.md §4.3). */
+/** Creating and reading webhooks can take over 5 s; 30 s is the least that works (docs/facts/nfeio.md §4.3). */
 const timeoutMs = 60_000;
 /** Only reads are repeated: a repeated POST could issue twice. */
 const attempts = 3;
 const busy = [408, 429, 502, 503, 504];
 
-/** `webhooks` is api.nfse.io, `invoices` is api.nfe.io (vendors/nfeio.md §1.1, §4.4). */
+/** `webhooks` is api.nfse.io, `invoices` is api.nfe.io (docs/facts/nfeio.md §1.1, §4.4). */
 export type Host = 'webhooks' | 'invoices';
 
 /** One call of one of NFE.io's two hosts. */
@@ -137,14 +137,14 @@ const advice: Record<number, string> = {
 /** Words for failures that NFE.io names in a way that a user cannot act on. */
 const known: Array<{ matches(error: VendorError): boolean; message: string; description: string }> = [
 	{
-		// vendors/nfeio.md §1.5
+		// docs/facts/nfeio.md §1.5
 		matches: ({ code }) => code === '40001',
 		message: 'NFE.io could not reach the webhook address from outside',
 		description:
 			'NFE.io posts to the address before it accepts the webhook and needs a 2xx answer. Check: 1. the address is public https and WEBHOOK_URL of n8n is set to it; 2. no login, firewall or IP list stands before it; 3. its TLS certificate is valid; 4. the workflow of the trigger is published (or the trigger is listening for a test event) at that moment.',
 	},
 	{
-		// vendors/nfeio.md §4.4
+		// docs/facts/nfeio.md §4.4
 		matches: ({ text }) => /service invoice with external id .* already exists/.test(text),
 		message: 'A service invoice with this external ID exists already, so nothing was issued',
 		description:
@@ -212,7 +212,7 @@ export async function nfeIoFind<Schema extends z.ZodTypeAny>(
 
 const hidden = /^(secret|loginPassword|authIssueValue)$/i;
 
-/** A copy without what is secret in NFE.io's documents: the key of a ping (vendors/nfeio.md §2.3), city-hall log-ins of a provider. */
+/** A copy without what is secret in NFE.io's documents: the key of a ping (docs/facts/nfeio.md §2.3), city-hall log-ins of a provider. */
 export function withoutSecrets<T>(value: T): T {
 	if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry)) as T;
 	if (typeof value !== 'object' || value === null) return value;

@@ -14,7 +14,7 @@ type Company = z.infer<typeof company>;
 
 const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(company) });
 
-/** GET /v2/companies takes 1 to 50 (vendors/nfeio.md §4.4). */
+/** GET /v2/companies takes 1 to 50 (docs/facts/nfeio.md §4.4). */
 export const largestPage = 50;
 
 /** One page of the account's companies, after the company with that id. */

@@ -27,7 +27,7 @@ function invoiceOf({ event, data }: Delivery): Invoice | undefined {
 
 /**
  * Finds the company of a delivery that does not name it (cancellations and failures may carry little beyond the status,
- * vendors/nfeio.md §2.3), and gets the invoice for "Fetch Resource"; one that NFE.io does not have is left out. An error
+ * docs/facts/nfeio.md §2.3), and gets the invoice for "Fetch Resource"; one that NFE.io does not have is left out. An error
  * fails the execution; a retry repeats it.
  */
 export async function completeDelivery(

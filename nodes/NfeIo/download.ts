@@ -21,7 +21,7 @@ interface Asker {
 }
 
 /**
- * Gets a document. NFS-e answer with a redirect to pre-signed links on another host (vendors/nfeio.md §4.4), NF-e and NFC-e
+ * Gets a document. NFS-e answer with a redirect to pre-signed links on another host (docs/facts/nfeio.md §4.4), NF-e and NFC-e
  * with JSON that holds such a link (likely). Neither may see the API key, so the second request goes without any credential.
  * What is not of that kind is an error, and no file.
  */

@@ -7,7 +7,7 @@ import { place } from './guide';
 import { deriveSecret } from './secret';
 import { signatureHeader, signatureScheme } from './webhook';
 
-/** Headers of a request with these bytes, signed as NFE.io signs (vendors/nfeio.md §2.2). */
+/** Headers of a request with these bytes, signed as NFE.io signs (docs/facts/nfeio.md §2.2). */
 export const signedWith = (secret: string, body: Buffer): Record<string, string> => ({
 	[signatureHeader]: `${signatureScheme.prefix}${hmacHex(signatureScheme.algorithm, secret, body).toUpperCase()}`,
 });

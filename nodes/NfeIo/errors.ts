@@ -22,7 +22,7 @@ export interface VendorError {
 	traceId?: string;
 }
 
-/** Reads any of the five error envelopes, from JSON or from the bytes of a download. Source: vendors/nfeio.md §4.2. */
+/** Reads any of the five error envelopes, from JSON or from the bytes of a download. Source: docs/facts/nfeio.md §4.2. */
 export function readError(body: unknown): VendorError {
 	const value = Buffer.isBuffer(body) ? (jsonOf(body.toString('utf8')) ?? body.toString('utf8')) : body;
 	if (typeof value === 'string') return { text: value.slice(0, 500) };

@@ -1,5 +1,5 @@
 /**
- * NFE.io's event types, as far as they are known: the account lists 47, no public source names them all (vendors/nfeio.md
+ * NFE.io's event types, as far as they are known: the account lists 47, no public source names them all (docs/facts/nfeio.md
  * §1.9). The full list comes live from GET /v2/webhooks/eventtypes. No other file names an event. It imports nothing, so
  * that the sandbox can read it too.
  */
@@ -31,7 +31,7 @@ export interface EventType {
 	description: string;
 }
 
-/** What the trigger offers where the account's own list cannot be read. Source: vendors/nfeio.md §1.9. */
+/** What the trigger offers where the account's own list cannot be read. Source: docs/facts/nfeio.md §1.9. */
 export const eventTypes: readonly EventType[] = [
 	...documents.flatMap(({ resource, label }) =>
 		[...actions, ...(resource === 'service_invoice' ? [pulled] : [])].map(({ action, meaning }) => ({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Host } from './api';
 import type { InvoiceResource } from './events';
 
-/** Ids of companies, invoices and webhooks are 24 or 32 hex digits, or a GUID (vendors/nfeio.md §1.3, §3.1). */
+/** Ids of companies, invoices and webhooks are 24 or 32 hex digits, or a GUID (docs/facts/nfeio.md §1.3, §3.1). */
 export const documentId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z-]{7,63}$/);
 
 const places: Record<InvoiceResource, (company: string) => { host: Host; path: string }> = {
@@ -12,7 +12,7 @@ const places: Record<InvoiceResource, (company: string) => { host: Host; path: s
 	consumer_invoice: (company) => ({ host: 'webhooks', path: `/v2/companies/${company}/consumerinvoices` }),
 };
 
-/** Where a company's invoices of one kind live (vendors/nfeio.md §4.4). */
+/** Where a company's invoices of one kind live (docs/facts/nfeio.md §4.4). */
 export const invoicesPath = (resource: InvoiceResource, company: string) =>
 	places[resource](encodeURIComponent(company));
 

@@ -5,7 +5,7 @@ import { companies, companyPage, largestPage } from './companies';
 import { eventTypes } from './events';
 import { liveEventTypes, readWebHook, webhookApi } from './webhookApi';
 
-/** The account's event types; without the API, those that are known (vendors/nfeio.md §1.9). */
+/** The account's event types; without the API, those that are known (docs/facts/nfeio.md §1.9). */
 export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const types = await liveEventTypes(this).catch((error: unknown) => {
 		this.logger.warn('NFE.io event types could not be loaded; the known ones are offered', {
@@ -47,7 +47,7 @@ export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodeP
 	return (await getEvents.call(this)).filter(({ value }) => value !== allEvents.value);
 }
 
-/** Searches by address or id. The list of webhooks has no pages (vendors/nfeio.md §1.2). */
+/** Searches by address or id. The list of webhooks has no pages (docs/facts/nfeio.md §1.2). */
 export async function searchWebhooks(
 	this: ILoadOptionsFunctions,
 	filter?: string,

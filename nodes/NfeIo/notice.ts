@@ -17,7 +17,7 @@ export const pingEvent = 'ping';
 /** The event of a body from which no name can be told. */
 export const unknownEvent = 'unknown';
 
-/** The same body within this time is the same delivery, whatever its unsigned headers say (vendors/nfeio.md §2.4). */
+/** The same body within this time is the same delivery, whatever its unsigned headers say (docs/facts/nfeio.md §2.4). */
 const sameBodyWindowMs = 10 * 60_000;
 
 const id = z
@@ -43,7 +43,7 @@ const envelope = z.object({
 });
 type Envelope = Partial<z.infer<typeof envelope>>;
 
-/** What a document says of itself, in any of the variants of vendors/nfeio.md §2.3; all of it may be missing. */
+/** What a document says of itself, in any of the variants of docs/facts/nfeio.md §2.3; all of it may be missing. */
 const documentSchema = z.object({
 	id,
 	accessKey: id,
@@ -64,7 +64,7 @@ const header = (request: IncomingRequest, name: string): string | undefined => {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** Turns an authentic body into a notice; every variant of vendors/nfeio.md §2.3 is accepted, sparse ones too. */
+/** Turns an authentic body into a notice; every variant of docs/facts/nfeio.md §2.3 is accepted, sparse ones too. */
 export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	const parsed = envelope.safeParse(body);
 	const content: Envelope = parsed.success ? parsed.data : {};

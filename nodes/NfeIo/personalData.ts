@@ -12,7 +12,7 @@ const service = ['service_invoice.'];
 const goods = ['product_invoice.', 'consumer_invoice.'];
 
 /**
- * Every invoice names its customer (vendors/nfeio.md §2.3; what the sample lacks stands in the published description of the
+ * Every invoice names its customer (docs/facts/nfeio.md §2.3; what the sample lacks stands in the published description of the
  * NFS-e). The provider counts too: the name of a one-person company (MEI) is the person's, often with the CPF. Of the other
  * documents only a cut-down sample is known.
  */

@@ -37,7 +37,7 @@ async function wanted(context: IHookFunctions): Promise<Wanted> {
 		contentType: 'json',
 		insecureSsl: false,
 		status: 'Active',
-		// No filters: all events of the account (vendors/nfeio.md §1.3).
+		// No filters: all events of the account (docs/facts/nfeio.md §1.3).
 		filters: events.has('*') ? [] : [...events],
 		headers: withKeyId({}, secret),
 	};
@@ -87,7 +87,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
-/** Removes our own webhook and no other. Deliveries already on their way may still arrive (vendors/nfeio.md §1.7). */
+/** Removes our own webhook and no other. Deliveries already on their way may still arrive (docs/facts/nfeio.md §1.7). */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const uri = context.getNodeWebhookUrl('default');
 	if (uri === undefined) return true;

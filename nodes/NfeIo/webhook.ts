@@ -19,7 +19,7 @@ import { deriveSecret } from './secret';
 import { personalData } from './personalData';
 import { setup } from './setup';
 
-/** vendors/nfeio.md §2.2: `sha1=` + hex HMAC-SHA-1 of the raw bytes, upper case; no timestamp. */
+/** docs/facts/nfeio.md §2.2: `sha1=` + hex HMAC-SHA-1 of the raw bytes, upper case; no timestamp. */
 export const signatureHeader = 'x-hub-signature';
 export const signatureScheme = { algorithm: 'sha1', prefix: 'sha1=' } as const;
 
@@ -70,7 +70,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 		return notice.event === pingEvent && options.includePings !== true ? [] : [notice];
 	},
 
-	/** All events of the account means all: which ones there are, only the vendor knows (vendors/nfeio.md §1.9). */
+	/** All events of the account means all: which ones there are, only the vendor knows (docs/facts/nfeio.md §1.9). */
 	wants(event, { events, emitUnknown, options }) {
 		if (event === pingEvent) return options.includePings === true;
 		if (event === unknownEvent && emitUnknown) return true;
@@ -86,7 +86,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	enrich: completeDelivery,
 };
 
-/** vendors/nfeio.md §8: `environment` is Development or Production, `environmentType` Test or Production. */
+/** docs/facts/nfeio.md §1.1: `environment` is Development or Production, `environmentType` Test or Production. */
 const environments = z.object({
 	environment: z.string().optional().catch(undefined),
 	environmentType: z.string().optional().catch(undefined),
@@ -105,7 +105,7 @@ function isOfEnvironment({ data }: Delivery, { options, typeVersion }: TriggerSe
 	return told !== 'production' || wanted === 'production';
 }
 
-/** At create NFE.io posts an unsigned, empty body, with or without `?echo` (vendors/nfeio.md §1.6). Nothing else passes. */
+/** At create NFE.io posts an unsigned, empty body, with or without `?echo` (docs/facts/nfeio.md §1.6). Nothing else passes. */
 function isVerification({ rawBody, headers, query }: IncomingRequest): boolean {
 	return (
 		rawBody.length === 0 &&

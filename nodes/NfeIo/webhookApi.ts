@@ -8,7 +8,7 @@ import type { EventType } from './events';
 
 const texts = z.record(z.string(), z.string());
 
-/** What a webhook holds, as far as it can be read: the secret is never shown again (vendors/nfeio.md §1.3). */
+/** What a webhook holds, as far as it can be read: the secret is never shown again (docs/facts/nfeio.md §1.3). */
 const webHookSchema = z.object({
 	id: z.string(),
 	uri: z.string().catch(''),
@@ -56,7 +56,7 @@ const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): ID
 
 const ifUnknown = 'It may have been carried out all the same: list the webhooks of the account (Webhook → Get Many) before you repeat it.';
 
-/** `/v2/webhooks` of one account (vendors/nfeio.md §1.2); every method throws as `nfeIoRequest` does. */
+/** `/v2/webhooks` of one account (docs/facts/nfeio.md §1.2); every method throws as `nfeIoRequest` does. */
 export function webhookApi(context: Context, itemIndex = 0) {
 	const host = 'webhooks' as const;
 	return {
@@ -90,7 +90,7 @@ export function webhookApi(context: Context, itemIndex = 0) {
 /** One webhook of an answer, as far as it can be read. Every answer's webhook has an id. */
 export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.parse(webHook);
 
-/** Active in either spelling (vendors/nfeio.md §1.3). */
+/** Active in either spelling (docs/facts/nfeio.md §1.3). */
 export const isActive = ({ status }: WebHook): boolean => status.toLowerCase() === 'active';
 
 /** The account's event types, in the order of NFE.io. */

@@ -64,7 +64,7 @@ export class Refusal extends NodeOperationError {
 }
 
 /**
- * n8n's own public API (engine-facts.md §5), the "vendor" of this node. Every error says in words what is wrong and what
+ * n8n's own public API (docs/facts/n8n.md §5), the "vendor" of this node. Every error says in words what is wrong and what
  * to do.
  */
 export class InstanceApi {

@@ -106,7 +106,7 @@ export const gone = {
 
 /**
  * The deliveries in an execution. They stand in the trigger's output (`runData`); where the trigger itself failed,
- * crashed, or still runs, only in the execution's stack (engine-facts.md §9): what n8n writes into the output of a crashed
+ * crashed, or still runs, only in the execution's stack (docs/facts/n8n.md §9): what n8n writes into the output of a crashed
  * execution when it starts again is an artificial item without content. Undefined if no trigger of this package
  * started it.
  */
@@ -175,7 +175,7 @@ function triggerNodes({ workflowData }: ExecutionRow): StoredTrigger[] {
 	return nodes.filter(({ type }) => triggerTypeOf(type) !== undefined);
 }
 
-/** The tags that a trigger put on its execution (design.md); a gathered one lists its values separated by commas. */
+/** The tags that a trigger put on its execution; a gathered one lists its values separated by commas. */
 interface Tags {
 	vendor: string | null;
 	event: string | null;

@@ -8,7 +8,7 @@ import type { InstanceApi } from './api';
 import type { TrackedWorkflow, Trigger } from './workflows';
 
 /**
- * Posts a delivery to a trigger as a redelivery (design.md, "Our own calls to a trigger"). Throws, in words, where the
+ * Posts a delivery to a trigger as a redelivery. Throws, in words, where the
  * trigger cannot take it, or would pass a delivery on that has lost what a new one would still have.
  */
 export async function postDelivery(

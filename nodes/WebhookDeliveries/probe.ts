@@ -51,7 +51,7 @@ async function call(
 }
 
 /**
- * Calls a trigger's address as a browser does, since "active" proves nothing (engine-facts.md §9), and asks it for its
+ * Calls a trigger's address as a browser does, since "active" proves nothing (docs/facts/n8n.md §9), and asks it for its
  * counters by a signed probe; where it lacks the credential for that, n8n's saved copy of them, a minute old, is taken.
  */
 export async function askTrigger(

@@ -2,7 +2,7 @@ import type { BlingApi } from '../api';
 import type { AccountSettings, PoolDeposit, PoolRequest, Problem, Reading } from './batch';
 import { depositSchema } from './batch';
 
-/** The active deposits (GET /depositos lists no others by itself, vendors/bling.md §4.5). */
+/** The active deposits (GET /depositos lists no others by itself, docs/facts/bling.md §4.5). */
 export async function poolDeposits(api: BlingApi): Promise<PoolDeposit[]> {
 	return await api.rows('/depositos', {}, depositSchema);
 }

@@ -8,7 +8,7 @@ import type { AccountSettings, PoolRequest, Reading } from './batch';
 
 type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
 
-/** vendors/bling.md §4.2: pages of up to 100. */
+/** docs/facts/bling.md §4.2: pages of up to 100. */
 const pageSize = 100;
 /** docs/facts/bling.md §4.6: the active ones, of which alone the pool keeps the stock; all of them are three times as many pages. */
 const activeProducts = '2';

@@ -6,7 +6,7 @@ import type { ProductRow } from '../products';
 import { rounded } from '../quantity';
 import type { AccountSettings, PoolRequest, SkuReading } from './batch';
 
-/** `formato` of a product whose stock is that of its variations (vendors/bling.md §4.6). */
+/** `formato` of a product whose stock is that of its variations (docs/facts/bling.md §4.6). */
 const isParent = ({ formato }: ProductRow) => formato === 'V';
 
 /**

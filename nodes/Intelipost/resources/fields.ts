@@ -62,7 +62,7 @@ const asItems = (content: unknown): IDataObject[] => {
 	return list.success ? (list.data as IDataObject[]) : [asItem(content)];
 };
 
-/** Orders come as a list or, from one search, as a list under `shipment_orders` (vendors/intelipost.md §4.3). */
+/** Orders come as a list or, from one search, as a list under `shipment_orders` (docs/facts/intelipost.md §4.3). */
 export function asOrders(content: unknown): IDataObject[] {
 	if (content == null) return [];
 	const wrapped = z.object({ shipment_orders: records }).safeParse(content);

@@ -38,7 +38,7 @@ const sign = (secret: string, { panel, action, ids }: Signed, expires: string) =
 /**
  * Makes a form good for one action of one panel on these ids for 30 minutes. n8n serves the page in a sandbox without an
  * origin, so that `Origin` is `null` for everybody and only such a token tells our form from a foreign one
- * (engine-facts.md §9).
+ * (docs/facts/n8n.md §9).
  */
 export function formToken(secret: string, signed: Signed, now = Date.now()): string {
 	const expires = String(Math.floor(now / 1000) + validForMinutes * 60);

@@ -1,6 +1,6 @@
 import type { BlingOperation } from '../operation';
 
-/** GET /empresas/me/dados-basicos. Source: vendors/bling.md §4.8. */
+/** GET /empresas/me/dados-basicos. Source: docs/facts/bling.md §4.8. */
 export const getBasicData: BlingOperation = {
 	name: 'Get Basic Data',
 	action: 'Get the basic data of the company',

@@ -1,7 +1,7 @@
 import { deposit } from '../../fields';
 import type { BlingOperation } from '../operation';
 
-/** GET /depositos/{id}. Source: vendors/bling.md §4.5. */
+/** GET /depositos/{id}. Source: docs/facts/bling.md §4.5. */
 export const get: BlingOperation = {
 	name: 'Get',
 	action: 'Get a deposit',

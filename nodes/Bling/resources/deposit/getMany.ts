@@ -3,7 +3,7 @@ import { filters } from '../../fields';
 import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 
-/** GET /depositos. Source: vendors/bling.md §4.5. */
+/** GET /depositos. Source: docs/facts/bling.md §4.5. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
 	action: 'Get many deposits',

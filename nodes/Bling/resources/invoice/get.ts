@@ -2,7 +2,7 @@ import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';
 
-/** GET /nfe/{id}, GET /nfce/{id}. Source: vendors/bling.md §4.8. */
+/** GET /nfe/{id}, GET /nfce/{id}. Source: docs/facts/bling.md §4.8. */
 export const get = ({ path, label }: InvoiceKind): BlingOperation => ({
 	name: 'Get',
 	action: `Get an ${label}`,

@@ -19,7 +19,7 @@ const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
 
 /**
  * GET /nfe/documento/{chaveAcesso}?formato=: the document gzipped in base64. The links in an invoice are not followed:
- * they lead anywhere. Source: vendors/bling.md §4.8 and the published description; for NFC-e unconfirmed.
+ * they lead anywhere. Source: docs/facts/bling.md §4.8 and the published description; for NFC-e unconfirmed.
  */
 export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 	name: 'Get Document',

@@ -8,7 +8,7 @@ import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 
-/** vendors/bling.md §2.4; labels as Bling writes them. */
+/** docs/facts/bling.md §2.4; labels as Bling writes them. */
 const situations = [
 	'Pendente',
 	'Cancelada',
@@ -38,7 +38,7 @@ const onlyNfe: INodeProperties[] = [
 	},
 ];
 
-/** GET /nfe, GET /nfce. Source: vendors/bling.md §4.8 and the published description. */
+/** GET /nfe, GET /nfce. Source: docs/facts/bling.md §4.8 and the published description. */
 export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOperation => ({
 	name: 'Get Many',
 	action: `Get many ${label}`,

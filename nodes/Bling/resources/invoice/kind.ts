@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** NF-e and NFC-e have the same calls under two paths (vendors/bling.md §4.8). */
+/** NF-e and NFC-e have the same calls under two paths (docs/facts/bling.md §4.8). */
 export interface InvoiceKind {
 	path: '/nfe' | '/nfce';
 	label: string;

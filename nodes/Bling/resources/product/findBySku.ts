@@ -2,7 +2,7 @@ import { productsBySku } from '../../products';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 
-/** GET /produtos?codigos[]=, then GET /produtos/{id}. Source: vendors/bling.md §4.6. */
+/** GET /produtos?codigos[]=, then GET /produtos/{id}. Source: docs/facts/bling.md §4.6. */
 export const findBySku: BlingOperation = {
 	name: 'Find by SKU',
 	action: 'Find products by SKU',

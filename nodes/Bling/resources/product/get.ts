@@ -2,7 +2,7 @@ import { productId } from '../../fields';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 
-/** GET /produtos/{id}. Source: vendors/bling.md §4.6. */
+/** GET /produtos/{id}. Source: docs/facts/bling.md §4.6. */
 export const get: BlingOperation = {
 	name: 'Get',
 	action: 'Get a product',

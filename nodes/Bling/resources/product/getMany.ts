@@ -8,7 +8,7 @@ import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 
-/** GET /produtos with all documented filters. Source: vendors/bling.md §4.6. */
+/** GET /produtos with all documented filters. Source: docs/facts/bling.md §4.6. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
 	action: 'Get many products',

@@ -6,7 +6,7 @@ import { amountOf } from '../../quantity';
 import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 
-/** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: vendors/bling.md §4.6. */
+/** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: docs/facts/bling.md §4.6. */
 export const update: BlingOperation = {
 	name: 'Update',
 	action: 'Update a product',

@@ -2,7 +2,7 @@ import { orderId } from '../../fields';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 
-/** PATCH /pedidos/vendas/{id}/situacoes/{idSituacao}. Source: vendors/bling.md §4.7. */
+/** PATCH /pedidos/vendas/{id}/situacoes/{idSituacao}. Source: docs/facts/bling.md §4.7. */
 export const changeSituation: BlingOperation = {
 	name: 'Change Situation',
 	action: 'Change the situation of a sales order',

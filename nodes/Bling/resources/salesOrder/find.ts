@@ -21,7 +21,7 @@ async function find(api: BlingApi, query: IDataObject, full: boolean): Promise<I
 	return orders;
 }
 
-/** GET /pedidos/vendas?numero=. Source: vendors/bling.md §4.7. */
+/** GET /pedidos/vendas?numero=. Source: docs/facts/bling.md §4.7. */
 export const findByNumber: BlingOperation = {
 	name: 'Find by Number',
 	action: 'Find a sales order by number',
@@ -41,7 +41,7 @@ export const findByNumber: BlingOperation = {
 	run: async ({ api, param }) => await find(api, { numero: param.id('orderNumber') }, param.flag('fullOrder')),
 };
 
-/** GET /pedidos/vendas?numerosLojas[]=. Source: vendors/bling.md §4.7. */
+/** GET /pedidos/vendas?numerosLojas[]=. Source: docs/facts/bling.md §4.7. */
 export const findByStoreNumber: BlingOperation = {
 	name: 'Find by Store Number',
 	action: 'Find sales orders by store number',

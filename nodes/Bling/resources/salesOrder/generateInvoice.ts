@@ -7,7 +7,7 @@ const ifUnknown = 'It may have been generated all the same. Open the order in Bl
 
 const generated = z.object({ idNotaFiscal: z.coerce.number().int().positive() });
 
-/** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: vendors/bling.md §4.7. */
+/** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: docs/facts/bling.md §4.7. */
 const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
 	name: `Generate ${label}`,
 	action: `Generate the ${label} of a sales order`,

@@ -1,7 +1,7 @@
 import { orderId } from '../../fields';
 import type { BlingOperation } from '../operation';
 
-/** GET /pedidos/vendas/{id}. Source: vendors/bling.md §4.7. */
+/** GET /pedidos/vendas/{id}. Source: docs/facts/bling.md §4.7. */
 export const get: BlingOperation = {
 	name: 'Get',
 	action: 'Get a sales order',

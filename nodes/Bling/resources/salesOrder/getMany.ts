@@ -8,7 +8,7 @@ import { given } from '../../query';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 
-/** GET /pedidos/vendas with all documented filters. Source: vendors/bling.md §4.7. */
+/** GET /pedidos/vendas with all documented filters. Source: docs/facts/bling.md §4.7. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
 	action: 'Get many sales orders',

@@ -4,7 +4,7 @@ import type { BlingOperation } from '../operation';
 const ifUnknown =
 	'It may have been done all the same. Open the order in Bling and look whether its stock is launched ("estoque lançado") before you repeat it.';
 
-/** POST /pedidos/vendas/{id}/lancar-estoque[/{idDeposito}]. Source: vendors/bling.md §4.7. */
+/** POST /pedidos/vendas/{id}/lancar-estoque[/{idDeposito}]. Source: docs/facts/bling.md §4.7. */
 export const launchStock: BlingOperation = {
 	name: 'Launch Stock',
 	action: 'Launch the stock of a sales order',
@@ -19,7 +19,7 @@ export const launchStock: BlingOperation = {
 	},
 };
 
-/** POST /pedidos/vendas/{id}/estornar-estoque. Source: vendors/bling.md §4.7. */
+/** POST /pedidos/vendas/{id}/estornar-estoque. Source: docs/facts/bling.md §4.7. */
 export const revertStock: BlingOperation = {
 	name: 'Revert Stock',
 	action: 'Revert the stock of a sales order',

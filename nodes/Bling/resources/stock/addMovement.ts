@@ -7,7 +7,7 @@ import { movementOptions, readMovementOptions } from './movementOptions';
 
 const kinds: MovementKind[] = ['B', 'E', 'S'];
 
-/** POST /estoques. Source: vendors/bling.md §4.5. */
+/** POST /estoques. Source: docs/facts/bling.md §4.5. */
 export const addMovement: BlingOperation = {
 	name: 'Add Movement',
 	action: 'Add a stock movement',

@@ -12,7 +12,7 @@ interface Wanted {
 	id: number | undefined;
 }
 
-/** GET /estoques/saldos. Source: vendors/bling.md §4.5; SKUs are looked up first, as `codigos[]` alone is unconfirmed. */
+/** GET /estoques/saldos. Source: docs/facts/bling.md §4.5; SKUs are looked up first, as `codigos[]` alone is unconfirmed. */
 export const getBalances: BlingOperation = {
 	name: 'Get Balances',
 	action: 'Get the balances of products',

@@ -10,7 +10,7 @@ import { readAheadOf } from './readAhead';
 
 /**
  * Reads the balance and posts a "balanço" only if it differs: the same run twice writes nothing the second time. The
- * reads of the next items are done together. Source: vendors/bling.md §4.5.
+ * reads of the next items are done together. Source: docs/facts/bling.md §4.5.
  */
 export const setBalance: BlingOperation = {
 	name: 'Set Balance',

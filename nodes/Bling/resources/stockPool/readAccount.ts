@@ -3,7 +3,7 @@ import { readAccount as read } from '../../stockPool/readAccount';
 import type { BlingOperation } from '../operation';
 import { accountName, batch, readBatch } from './batchField';
 
-/** Adds what one account answers to `readings`. Sources: vendors/bling.md §4.5 to §4.7. */
+/** Adds what one account answers to `readings`. Sources: docs/facts/bling.md §4.5 to §4.7. */
 export const readAccount: BlingOperation = {
 	name: 'Read Account',
 	action: 'Read an account of the stock pool',

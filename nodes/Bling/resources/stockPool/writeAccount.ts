@@ -3,7 +3,7 @@ import { writeAccount as write } from '../../stockPool/writeAccount';
 import type { BlingOperation } from '../operation';
 import { accountName, batch, readBatch } from './batchField';
 
-/** POST /estoques with operacao B, without price and cost. Source: vendors/bling.md §4.5. */
+/** POST /estoques with operacao B, without price and cost. Source: docs/facts/bling.md §4.5. */
 export const writeAccount: BlingOperation = {
 	name: 'Write Account',
 	action: 'Write an account of the stock pool',

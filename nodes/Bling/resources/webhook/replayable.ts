@@ -6,7 +6,7 @@ import type { Resource } from '../../events';
 import { resources } from '../../events';
 
 interface Replayed {
-	/** As the webhook would have it (vendors/bling.md §2.4). */
+	/** As the webhook would have it (docs/facts/bling.md §2.4). */
 	data: IDataObject;
 	/** As the API has it. */
 	resource: IDataObject;

@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
-/** A change that takes nothing but the order: `{order_number}` (vendors/intelipost.md §4.3). */
+/** A change that takes nothing but the order: `{order_number}` (docs/facts/intelipost.md §4.3). */
 const change = (
 	own: Pick<Operation<IntelipostApi>, 'name' | 'action' | 'description' | 'notForAgents'>,
 	path: string,

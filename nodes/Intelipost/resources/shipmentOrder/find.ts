@@ -15,7 +15,7 @@ interface Search {
 	advice: string;
 }
 
-/** The searches of vendors/intelipost.md §4.3: each answers in a wrapping of its own. */
+/** The searches of docs/facts/intelipost.md §4.3: each answers in a wrapping of its own. */
 const search = ({ name, by, segment, field, pattern, advice }: Search): Operation<IntelipostApi> => ({
 	name,
 	action: `Get shipment orders by ${by}`,

@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/operation';
 import type { IntelipostApi } from '../../api';
 import { answeredItem, asItem, orderNumber, readNumber } from '../fields';
 
-/** GET /shipment_order/{order_number} (vendors/intelipost.md §4.5). */
+/** GET /shipment_order/{order_number} (docs/facts/intelipost.md §4.5). */
 export const get: Operation<IntelipostApi> = {
 	name: 'Get',
 	action: 'Get a shipment order',

@@ -4,7 +4,7 @@ import { answeredOrder, orderPath } from '../../order';
 import { progressOf } from '../../progress';
 import { orderNumber, readNumber } from '../fields';
 
-/** No endpoint of its own: one request for the order, which holds its volumes and their history (vendors/intelipost.md §4.5). */
+/** No endpoint of its own: one request for the order, which holds its volumes and their history (docs/facts/intelipost.md §4.5). */
 export const getProgress: Operation<IntelipostApi> = {
 	name: 'Get Progress',
 	action: 'Get the progress of a shipment order',

@@ -61,7 +61,7 @@ export const setTrackingData: Operation<IntelipostApi> = {
 	},
 };
 
-/** POST /shipment_order/shipped: here the volume's key is `shipment_order_number` (vendors/intelipost.md §4.3). */
+/** POST /shipment_order/shipped: here the volume's key is `shipment_order_number` (docs/facts/intelipost.md §4.3). */
 export const shipped: Operation<IntelipostApi> = {
 	name: 'Shipped',
 	action: 'Mark a shipment order as shipped',

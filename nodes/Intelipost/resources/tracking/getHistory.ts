@@ -5,7 +5,7 @@ import type { IntelipostApi } from '../../api';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 
-/** No endpoint of its own: the history is part of the order (vendors/intelipost.md §4.5). */
+/** No endpoint of its own: the history is part of the order (docs/facts/intelipost.md §4.5). */
 export const getHistory: Operation<IntelipostApi> = {
 	name: 'Get History',
 	action: 'Get the tracking history of a shipment order',

@@ -1,7 +1,7 @@
 import { findOrder } from '../../lookup';
 import { getOne } from '../getOne';
 
-/** GET /order/{id}. Source: vendors/iset.md §4.2 (unconfirmed: only some of its keys are known). */
+/** GET /order/{id}. Source: docs/facts/iset.md §4.2 (unconfirmed: only some of its keys are known). */
 export const get = getOne({
 	noun: 'order',
 	example: '1326',

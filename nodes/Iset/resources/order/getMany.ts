@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/operation';
 import type { IsetApi } from '../../api';
 import { listFields, listOrders } from './list';
 
-/** POST /order/list. Source: vendors/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
+/** POST /order/list. Source: docs/facts/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
 export const getMany: Operation<IsetApi> = {
 	name: 'Get Many',
 	action: 'Get many orders',

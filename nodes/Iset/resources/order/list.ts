@@ -10,7 +10,7 @@ const path = '/order/list';
 
 const answer = z.object({ orders: z.array(z.record(z.string(), z.unknown())) });
 
-/** What `POST /order/list` is asked with (vendors/iset.md §4.2, unconfirmed). */
+/** What `POST /order/list` is asked with (docs/facts/iset.md §4.2, unconfirmed). */
 export const listFields: INodeProperties[] = [
 	...periodFields,
 	{

@@ -19,7 +19,7 @@ import { listFields, listOrders } from './list';
 const event: EventName = 'order.saved';
 
 /**
- * Makes up for lost notices, since iSET has no resend (vendors/iset.md §6.2): lists the orders of a period and emits
+ * Makes up for lost notices, since iSET has no resend: lists the orders of a period and emits
  * them in the shape of the trigger's deliveries.
  */
 export const reconcile: Operation<IsetApi> = {

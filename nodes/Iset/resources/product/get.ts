@@ -1,7 +1,7 @@
 import { findProduct } from '../../lookup';
 import { getOne } from '../getOne';
 
-/** GET /product/{id}. Source: vendors/iset.md §4.2 (likely). */
+/** GET /product/{id}. Source: docs/facts/iset.md §4.2 (likely). */
 export const get = getOne({
 	noun: 'product',
 	example: '210',

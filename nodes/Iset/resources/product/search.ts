@@ -11,7 +11,7 @@ const pageSize = 50;
 
 const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) });
 
-/** POST /product/search. Source: vendors/iset.md §4.2 (likely): the words go into `query` or `search`. */
+/** POST /product/search. Source: docs/facts/iset.md §4.2 (likely): the words go into `query` or `search`. */
 export const search: Operation<IsetApi> = {
 	name: 'Search',
 	action: 'Search products',

@@ -6,7 +6,7 @@ import { withoutSecrets } from '../../api';
 import type { NfeIo } from '../../client';
 import { companies } from '../../companies';
 
-/** GET /v2/companies, paged by the last id. Source: vendors/nfeio.md §4.4. */
+/** GET /v2/companies, paged by the last id. Source: docs/facts/nfeio.md §4.4. */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
 	action: 'Get many companies',

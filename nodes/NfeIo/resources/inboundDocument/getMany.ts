@@ -10,7 +10,7 @@ import { allPages, company, readId } from '../fields';
 const largestPage = 100;
 const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) });
 
-/** Received NFS-e with what became of their webhook. Source: vendors/nfeio.md §3.1 (likely: specification only). */
+/** Received NFS-e with what became of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
 	action: 'Get many inbound documents',

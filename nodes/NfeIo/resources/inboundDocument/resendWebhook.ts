@@ -15,7 +15,7 @@ interface Resend {
 	request(company: string, key: string, date: string): Pick<NfeIoRequest, 'path' | 'body'>;
 }
 
-/** Source: vendors/nfeio.md §3.1. NF-e was run live, the others are known from the specifications only. */
+/** Source: docs/facts/nfeio.md §3.1. NF-e was run live, the others are known from the specifications only. */
 const resends: Record<Kind, Resend> = {
 	nfse: {
 		pattern: /^([0-9a-f]{24}|\d{50})$/i,

@@ -8,7 +8,7 @@ import type { InvoiceResource } from '../../events';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
 
-/** Gets one invoice of any kind. Source: vendors/nfeio.md §4.4. */
+/** Gets one invoice of any kind. Source: docs/facts/nfeio.md §4.4. */
 export const get = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
 	name: 'Get',
 	action: `Get a ${label}`,

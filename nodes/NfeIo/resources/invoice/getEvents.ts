@@ -12,7 +12,7 @@ const answer = z.object({
 	hasMore: z.boolean().catch(false),
 });
 
-/** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: vendors/nfeio.md §3.1. */
+/** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: docs/facts/nfeio.md §3.1. */
 export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
 	name: 'Get Events',
 	action: `Get the events of a ${label}`,

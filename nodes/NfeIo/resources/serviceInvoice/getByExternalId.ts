@@ -4,7 +4,7 @@ import { invoicePath } from '../../ids';
 import { company, readId } from '../fields';
 import { invoicesOf } from './invoices';
 
-/** Answers a list; none is an empty one. Source: vendors/nfeio.md §4.4. */
+/** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
 export const getByExternalId: Operation<NfeIo> = {
 	name: 'Get by External ID',
 	action: 'Get a service invoice by external ID',

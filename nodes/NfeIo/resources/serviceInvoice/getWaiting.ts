@@ -14,7 +14,7 @@ const waiting = z.object({
 	createdOn: z.string().nullish(),
 });
 
-/** Hours since the invoice last changed, if it still waits for the city hall; undefined otherwise (vendors/nfeio.md §2.3). */
+/** Hours since the invoice last changed, if it still waits for the city hall; undefined otherwise (docs/facts/nfeio.md §2.3). */
 function waitingHours(invoice: IDataObject, now: number): number | undefined {
 	const parsed = waiting.safeParse(invoice);
 	if (!parsed.success) return undefined;

@@ -14,7 +14,7 @@ const answer = z.object({ serviceInvoices: z.array(z.record(z.string(), z.unknow
 export const invoicesOf = async (api: NfeIo, request: NfeIoRequest): Promise<IDataObject[]> =>
 	(await api.ask(request, answer)).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
 
-/** A company's service invoices, at most `wanted`, all if undefined. No totals are told. Source: vendors/nfeio.md §4.4. */
+/** A company's service invoices, at most `wanted`, all if undefined. No totals are told. Source: docs/facts/nfeio.md §4.4. */
 export async function serviceInvoices(
 	api: NfeIo,
 	company: string,

@@ -9,7 +9,7 @@ import type { NfeIo } from '../../client';
 import { invoicesPath } from '../../ids';
 import { company, readId } from '../fields';
 
-/** CPF or CNPJ as NFE.io v1 wants it: an integer (vendors/nfeio.md §4.4). */
+/** CPF or CNPJ as NFE.io v1 wants it: an integer (docs/facts/nfeio.md §4.4). */
 function taxNumber(borrower: Parameters): number | undefined {
 	const digits = borrower.optionalText('federalTaxNumber')?.replace(/[\s./-]/g, '');
 	if (digits === undefined || /^\d{11}$|^\d{14}$/.test(digits)) return digits === undefined ? undefined : Number(digits);
@@ -35,7 +35,7 @@ const ifUnknown = 'The invoice may have been issued all the same: look for it by
 
 /**
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
- * `Idempotency-Key` is ignored, a known external ID is refused (vendors/nfeio.md §4.4). The POST is never repeated.
+ * `Idempotency-Key` is ignored, a known external ID is refused (docs/facts/nfeio.md §4.4). The POST is never repeated.
  */
 export const issue: Operation<NfeIo> = {
 	name: 'Issue',

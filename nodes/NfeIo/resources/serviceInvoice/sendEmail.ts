@@ -4,7 +4,7 @@ import type { NfeIo } from '../../client';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
 
-/** PUT …/sendemail: e-mails the borrower. Source: vendors/nfeio.md §4.4 (likely: specification only). */
+/** PUT …/sendemail: e-mails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
 export const sendEmail: Operation<NfeIo> = {
 	name: 'Send Email',
 	action: 'Send a service invoice by email',

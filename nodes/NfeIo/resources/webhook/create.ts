@@ -16,7 +16,7 @@ import {
 	uriField,
 } from './fields';
 
-/** POST /v2/webhooks. Source: vendors/nfeio.md §1.2, §1.6. */
+/** POST /v2/webhooks. Source: docs/facts/nfeio.md §1.2, §1.6. */
 export const create: Operation<NfeIo> = {
 	name: 'Create',
 	action: 'Create a webhook',

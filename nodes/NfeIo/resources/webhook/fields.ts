@@ -127,14 +127,14 @@ export function readUri(param: Parameters, uri: string, allowPrivate: boolean): 
 		: param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
 }
 
-/** NFE.io takes 32 to 64 characters (vendors/nfeio.md §1.3). */
+/** NFE.io takes 32 to 64 characters (docs/facts/nfeio.md §1.3). */
 export function readSecret(param: Parameters, name: string): string | undefined {
 	const secret = param.optionalText(name);
 	if (secret === undefined || (secret.length >= 32 && secret.length <= 64)) return secret;
 	return param.refuse(name, `has ${secret.length} characters`, 'NFE.io takes 32 to 64 characters.');
 }
 
-/** Names that older libraries print and NFE.io does not have (vendors/nfeio.md §1.9). */
+/** Names that older libraries print and NFE.io does not have (docs/facts/nfeio.md §1.9). */
 const deadName = /^(invoice|company)\./;
 
 /** Undefined if left out. Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */

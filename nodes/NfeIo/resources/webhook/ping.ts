@@ -3,7 +3,7 @@ import type { NfeIo } from '../../client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
-/** PUT …/pings. Source: vendors/nfeio.md §1.2, §2.3. */
+/** PUT …/pings. Source: docs/facts/nfeio.md §1.2, §2.3. */
 export const ping: Operation<NfeIo> = {
 	name: 'Ping',
 	action: 'Ping a webhook',

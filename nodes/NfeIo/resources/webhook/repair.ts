@@ -9,7 +9,7 @@ import { readId } from '../fields';
 import { readSecret, secretField, webhookField } from './fields';
 import { secretOf } from './secretOf';
 
-/** Switches a webhook on again and gives it its secret again, everything else as it is. Source: vendors/nfeio.md §1.7. */
+/** Switches a webhook on again and gives it its secret again, everything else as it is. Source: docs/facts/nfeio.md §1.7. */
 export const repair: Operation<NfeIo> = {
 	name: 'Repair',
 	action: 'Repair a webhook',

@@ -19,7 +19,7 @@ interface KnownSecret {
 
 /**
  * The secret that an update must resend. NFE.io never shows it, and an update without it may replace it, so that every
- * later delivery would be refused (vendors/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n.
+ * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n.
  */
 export async function secretOf(
 	{ param, context }: Call<NfeIo>,

@@ -25,7 +25,7 @@ import {
 } from './fields';
 import { secretOf } from './secretOf';
 
-/** PUT replaces everything, so the present webhook is read, merged and written whole. Source: vendors/nfeio.md §1.7. */
+/** PUT replaces everything, so the present webhook is read, merged and written whole. Source: docs/facts/nfeio.md §1.7. */
 export const update: Operation<NfeIo> = {
 	name: 'Update',
 	action: 'Update a webhook',
