@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
 import { post, sign, stockBody } from '../support/bling.mts';
@@ -339,4 +340,43 @@ test('what is written and was not filled in, or is no number, is refused by its 
 		for (const error of errors('Odd')) assert.match(error, new RegExp(`"${label}"`));
 	}
 	assert.deepEqual([await requestsOf('bling'), await requestsOf('intelipost')], before);
+});
+
+/** Offers one tool to agents at an address of its own, by n8n's MCP Server Trigger; answers a client that calls the tool. */
+async function offerTool({ type, credentials }: Pick<ActionNode, 'type' | 'credentials'>, parameters: Json): Promise<(own: Json) => Promise<string>> {
+	const path = crypto.randomUUID();
+	const trigger = { ...node('Agents', '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { path, authentication: 'none' }), webhookId: path };
+	const tool = { ...node('Shop', `${type}Tool`, 1, { ...parameters, descriptionType: 'manual', toolDescription: 'The shop' }), credentials };
+	const { id } = await n8n.current.createWorkflow({
+		name: 'Tool',
+		nodes: [trigger, tool],
+		connections: { Shop: { ai_tool: [[{ node: 'Agents', type: 'ai_tool', index: 0 }]] } },
+		settings: {},
+	});
+	const address = `${n8n.current.url}/mcp/${path}`;
+	await n8n.current.publish(id);
+	const ask = async (method: string, params: Json, session?: string) =>
+		await fetch(address, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...(session === undefined ? {} : { 'mcp-session-id': session }) },
+			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+		});
+	const session = await until('the tool to be offered', async () => {
+		const answer = await ask('initialize', { protocolVersion: '2025-03-26', capabilities: {}, clientInfo: { name: 'test', version: '1' } });
+		await answer.text();
+		return answer.headers.get('mcp-session-id') ?? undefined;
+	});
+	return async (own) => await (await ask('tools/call', { name: 'Shop', arguments: own }, session)).text();
+}
+
+test('what is kept from AI agents is refused where one reaches it as a tool, by an expression that it fills in', async () => {
+	const { companies } = await sandbox.state<{ companies: Array<{ orders: Array<{ id: number; numero: number }> }> }>('bling');
+	const [order] = companies[0].orders;
+	const call = await offerTool(
+		{ type: n8n.current.nodeType('bling'), credentials: blingOAuth2Api },
+		{ resource: 'salesOrder', operation: "={{ $fromAI('operation', 'What to do', 'string') }}", orderId: String(order.id) },
+	);
+	assert.match(await call({ operation: 'get' }), new RegExp(`numero\\W+${order.numero}\\b`));
+	assert.match(await call({ operation: 'generateNfe' }), /An AI agent may not use \W*Generate NF-e/);
+	assert.deepEqual((await sandbox.requests('bling')).filter(({ path }) => path.endsWith('/gerar-nfe')), []);
 });
