@@ -38,12 +38,15 @@ interface Case {
 	gives: [number, number];
 }
 
-interface ActionNode {
-	/** Of a credential too: its name in the sandbox, if the vendor is one of the sandbox's. */
-	vendor: string | undefined;
+interface Kind {
 	type: string;
 	typeVersion?: number;
 	credentials: Record<string, { id: string; name: string }>;
+}
+
+interface ActionNode extends Kind {
+	/** Its name in the sandbox, if it is there. */
+	vendor: string | undefined;
 	one: Case;
 	/** Gives many items for the first, none for the third. */
 	list: Case;
@@ -155,20 +158,6 @@ async function deliveriesNode(): Promise<ActionNode> {
 	};
 }
 
-/** n8n's own, for comparison: what it does with a failing item is what people know. */
-async function httpRequest(): Promise<ActionNode> {
-	const url = `={{ '${control}' + $json.path }}`;
-	const parameters = { url, options: {} };
-	return {
-		vendor: undefined,
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.5,
-		credentials: {},
-		one: { parameters, given: [{ path: '/sandbox/iset' }, { path: '/nothing' }, { path: '/sandbox/bling' }], gives: [1, 1] },
-		list: { parameters, given: [{ path: '/sandbox/iset' }, { path: '/nothing' }, { path: '/sandbox/bling' }], gives: [1, 1] },
-	};
-}
-
 interface Settings {
 	onError?: 'continueErrorOutput' | 'continueRegularOutput';
 	executeOnce?: boolean;
@@ -184,11 +173,11 @@ interface Outcome {
 	wrong: Json[];
 }
 
-const place = ({ type, typeVersion = 1, credentials }: ActionNode, name: string, parameters: Json, settings: Settings): WorkflowJson['nodes'][number] =>
+const place = ({ type, typeVersion = 1, credentials }: Kind, name: string, parameters: Json, settings: Settings): WorkflowJson['nodes'][number] =>
 	({ ...node(name, type, typeVersion, parameters), credentials, ...settings });
 
 /** Start → Items → the node in each of its placings → a node on each output that asks for its partner. */
-async function run(action: ActionNode, given: Json[], placings: Record<string, { parameters: Json; settings?: Settings }>): Promise<{ execution: Execution; outcomes: Record<string, Outcome> }> {
+async function run(action: Kind, given: Json[], placings: Record<string, { parameters: Json; settings?: Settings }>): Promise<{ execution: Execution; outcomes: Record<string, Outcome> }> {
 	const names = Object.keys(placings);
 	const items = given.map((item, number) => ({ ...item, number }));
 	const partner = { mode: 'manual', includeOtherFields: true, assignments: { assignments: [{ id: 'p', name: 'partner', type: 'number', value: "={{ $('Items').item.json.number }}" }] }, options: {} };
@@ -218,7 +207,7 @@ const partners = (items: Json[]) => items.map(({ partner }) => partner);
 const repeated = ([first, third]: [number, number]) => [...Array<number>(first).fill(0), ...Array<number>(third).fill(2)];
 
 /** The failure as the execution tells it where it stops the workflow. */
-async function stopped(action: ActionNode, { given, parameters }: Case): Promise<{ message: string; description: string | null }> {
+async function stopped(action: Kind, { given, parameters }: Case): Promise<{ message: string; description: string | null }> {
 	const { execution, outcomes } = await run(action, given, { Action: { parameters } });
 	assert.equal(execution.status, 'error');
 	assert.deepEqual(outcomes.Action, { right: [], wrong: [] });
@@ -284,9 +273,10 @@ for (const [name, makeNode] of Object.entries(makers)) {
 }
 
 test("n8n's own HTTP Request does the same: the failing item's fields and its error on the error output, with the message of the failed execution", async () => {
-	const action = await httpRequest();
-	const { given, parameters } = action.one;
-	const failure = await stopped(action, action.one);
+	const action: Kind = { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.5, credentials: {} };
+	const parameters = { url: `={{ '${control}' + $json.path }}`, options: {} };
+	const given: Case['given'] = [{ path: '/sandbox/iset' }, { path: '/nothing' }, { path: '/sandbox/bling' }];
+	const failure = await stopped(action, { parameters, given, gives: [1, 1] });
 	const { outcomes } = await run(action, given, {
 		Branching: { parameters, settings: { onError: 'continueErrorOutput' } },
 		Regular: { parameters, settings: { onError: 'continueRegularOutput' } },
@@ -307,8 +297,8 @@ test('what is written and was not filled in, or is no number, is refused by its 
 	const order = { orderNumber: (await sandbox.act('intelipost', 'create-order')).order_number };
 	const volume = { volumeNumber: '1', series: '1', number: '4321', key: '4321'.padStart(44, '0'), date: '2026-07-20', totalValue: 45.99, productsValue: 39.99 };
 	const [bling, parcel] = [
-		{ vendor: 'bling', type: n8n.current.nodeType('bling'), credentials: blingOAuth2Api },
-		{ vendor: 'intelipost', type: n8n.current.nodeType('intelipost'), credentials: intelipostApi },
+		{ type: n8n.current.nodeType('bling'), credentials: blingOAuth2Api },
+		{ type: n8n.current.nodeType('intelipost'), credentials: intelipostApi },
 	];
 	/** The rest of an operation's fields, and one of its numbers, under the name that the editor shows. */
 	const numbers = [
@@ -323,15 +313,13 @@ test('what is written and was not filled in, or is no number, is refused by its 
 	];
 	const before = [await requestsOf('bling'), await requestsOf('intelipost')];
 	for (const { action, chosen, label, fill } of numbers) {
-		const none: Case = { parameters: {}, given: [{}, {}, {}], gives: [1, 1] };
-		const node: ActionNode = { ...action, one: none, list: none };
 		// What the editor marks as required, n8n does not even start.
 		for (const parameters of [chosen, { ...chosen, ...fill() }]) {
-			const { execution } = await run(node, [{}], { Action: { parameters } });
+			const { execution } = await run(action, [{}], { Action: { parameters } });
 			assert.equal(execution.status, 'error', JSON.stringify(parameters));
 			assert.match(String(execution.data.resultData.error?.message), new RegExp(`has issues|"${label}"`));
 		}
-		const { outcomes } = await run(node, oddNumbers.map((q) => ({ q })), {
+		const { outcomes } = await run(action, oddNumbers.map((q) => ({ q })), {
 			Odd: { parameters: { ...chosen, ...fill('={{ $json.q }}') }, settings: { onError: 'continueRegularOutput' } },
 		});
 		const errors = outcomes.Odd.right.map(({ error }) => String(error));
@@ -342,7 +330,7 @@ test('what is written and was not filled in, or is no number, is refused by its 
 });
 
 /** Offers one tool to agents at an address of its own, by n8n's MCP Server Trigger; answers a client that calls the tool. */
-async function offerTool({ type, credentials }: Pick<ActionNode, 'type' | 'credentials'>, parameters: Json): Promise<(own: Json) => Promise<string>> {
+async function offerTool({ type, credentials }: Kind, parameters: Json): Promise<(own: Json) => Promise<string>> {
 	const path = crypto.randomUUID();
 	const trigger = { ...node('Agents', '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { path, authentication: 'none' }), webhookId: path };
 	const tool = { ...node('Shop', `${type}Tool`, 1, { ...parameters, descriptionType: 'manual', toolDescription: 'The shop' }), credentials };
@@ -373,8 +361,15 @@ test('what is kept from AI agents is refused where one reaches it as a tool, by 
 	const [order] = companies[0].orders;
 	const call = await offerTool(
 		{ type: n8n.current.nodeType('bling'), credentials: blingOAuth2Api },
-		{ resource: 'salesOrder', operation: "={{ $fromAI('operation', 'What to do', 'string') }}", // Of the other operations: n8n asks for all of them where the operation is an expression.
-			orderId: String(order.id), orderNumber: '1', storeNumbers: '1', situationId: '1' },
+		{
+			resource: 'salesOrder',
+			operation: "={{ $fromAI('operation', 'What to do', 'string') }}",
+			orderId: String(order.id),
+			// Of other operations: n8n wants them all where the operation is an expression.
+			orderNumber: '1',
+			storeNumbers: '1',
+			situationId: '1',
+		},
 	);
 	assert.match(await call({ operation: 'get' }), new RegExp(`numero\\W+${order.numero}\\b`));
 	assert.match(await call({ operation: 'generateNfe' }), /An AI agent may not use \W*Generate NF-e/);
