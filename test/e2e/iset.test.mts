@@ -292,6 +292,24 @@ test('a shop whose panel drops the token: only what the API confirms comes throu
 	await n8n.current.untilExecutions(workflowId, 60);
 });
 
+test('an order is in the state that the shop says, whatever a notice claims, with and without a token', async () => {
+	const { address, workflowId } = await publish({ options: { allowWithoutToken: true } });
+	await sandbox.act('iset', 'settings', { copies: 1, orderStatus: true });
+	await sandbox.act('iset', 'change-order', { order: '1326', status: 'AGUARDANDO PAGAMENTO' });
+	const claim = { orderId: 1326, status: { label: 'PAGO' } };
+	assert.deepEqual(await post(eventUrl(address, 'order.saved'), claim), accepted);
+	assert.deepEqual(await post(bareUrl(address, 'order.saved'), claim), accepted);
+	const executions = await n8n.current.untilExecutions(workflowId, 2);
+	await sandbox.act('iset', 'settings', { copies: 1 });
+	assert.deepEqual(
+		executions.flatMap(itemsOf).map(({ state, data, verifiedBy }) => [state, data, verifiedBy]).sort(),
+		[
+			['AGUARDANDO PAGAMENTO', { orderId: 1326 }, ['api']],
+			['AGUARDANDO PAGAMENTO', claim, ['token', 'api']],
+		],
+	);
+});
+
 test('two workflows and one action node share one credential for 200 parallel items: one log-in for each life of the token', async () => {
 	const triggers = [await publish(), await publish()];
 	const reading = await action({ resource: 'product', operation: 'get', productId: '={{ $json.id }}' });
