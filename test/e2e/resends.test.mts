@@ -153,6 +153,27 @@ test('a timed-out execution is found, and posted, as a retry would leave out wha
 	assert.match(await refusal(stopped), /made good by execution/);
 });
 
+test('an execution that was stopped by hand is found and resent like one that timed out', async () => {
+	shop.delayMs = 8_000;
+	const order = await deliver(0);
+	const { executionId } = await ended(order, 0, 'running');
+	await n8n.current.rest('POST', `/executions/${String(executionId)}/stop`, {});
+	await ended(order, 0, 'canceled');
+	Object.assign(shop, { delayMs: 0, attempts: [] });
+	assert.deepEqual((await resendMany()).map(({ how, newStatus }) => [how, newStatus]), [['post', 'succeeded']]);
+	assert.deepEqual(shop.attempts, [`0/${order}`]);
+});
+
+test('that a workflow is archived is told, and unarchived its delivery is resent', async () => {
+	const failed = await failing(0);
+	await n8n.current.rest('POST', `/workflows/${workflowId}/archive`, {});
+	assert.match(await refusal(failed), /The workflow "Duas lojas" of the execution \d+ is archived/);
+	await n8n.current.rest('POST', `/workflows/${workflowId}/unarchive`, {});
+	for (const webhookId of webhookIds) await n8n.current.publish(workflowId, n8n.current.webhookUrl(webhookId, 'iset/order.saved'));
+	assert.equal((await resend(failed)).newStatus, 'succeeded');
+	assert.deepEqual(shop.attempts, [`0/${failed.order}`]);
+});
+
 test('two shops of one workflow with the same order number: the success of one hides nothing of the other', async () => {
 	const failed = await failing(0);
 	await deliver(1, failed.order);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
-import { until } from '../../scripts/n8n-instance.mts';
+import { installedPackage, until } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
@@ -335,4 +336,29 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 		},
 		400_000,
 	);
+});
+
+test('a worker without the package: nothing of what it failed is left to resend, and that is said', async () => {
+	const target = await publish();
+	// For good: this is the last test.
+	const [bare] = q.workers;
+	await bare.current.kill();
+	await rm(installedPackage(bare.current.folder), { recursive: true });
+	await bare.restart();
+	const failed = await until('it to take a delivery', async () => {
+		await insist(target.address, stockBody());
+		return (await n8n.executions(target.workflowId)).find(({ status }) => status === 'error');
+	});
+	await bare.current.kill();
+	assert.match(failed.data.resultData.error?.message ?? '', /Unrecognized node type/);
+
+	const filters = { workflowIds: target.workflowId };
+	const found = await deliveries({ resource: 'delivery', operation: 'getMany', status: 'failed', filters });
+	assert.equal(found.find(({ executionId }) => executionId === failed.id)?.note, 'The data of this execution was not kept');
+	const { error } = await runNode(n8n, {
+		type: 'webhookDeliveries',
+		credentials: { n8nInstanceApi: instance },
+		parameters: { resource: 'delivery', operation: 'resend', executionId: failed.id },
+	});
+	assert.match(error?.message ?? '', /nothing to resend: n8n kept no payload/);
 });
