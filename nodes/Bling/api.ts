@@ -189,7 +189,7 @@ export class BlingApi {
 
 	/** What was answered, as documented. */
 	private read<Schema extends z.ZodTypeAny>({ method, path, ifUnknown }: BlingRequest, schema: Schema, body: unknown): z.output<Schema> {
-		return documented(schema, body, { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Bling', method, path, ifUnknown });
+		return documented(schema, body, { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Bling', baseUrl: 'API Base URL', method, path, ifUnknown });
 	}
 
 	private async attempt(request: BlingRequest, sent: ApiRequest): Promise<ApiResponse> {
