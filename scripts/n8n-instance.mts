@@ -31,6 +31,8 @@ export interface Execution {
 	status: string;
 	finished: boolean;
 	mode: string;
+	/** Null if n8n gave it up before it started. */
+	startedAt: string | null;
 	workflowId: string;
 	retryOf: string | null;
 	customData?: Record<string, string>;

@@ -45,7 +45,6 @@ const instance = {
 };
 
 let workflowId = '';
-/** As the nodes are called now: `Loja 0`, `Loja 1`, and after each the node that tells the shop. */
 const settings = { executionOrder: 'v1' };
 
 before(async () => {
@@ -154,6 +153,27 @@ test('a timed-out execution is found, and posted, as a retry would leave out wha
 	assert.match(await refusal(stopped), /made good by execution/);
 });
 
+test('an execution that was stopped by hand is found and resent like one that timed out', async () => {
+	shop.delayMs = 8_000;
+	const order = await deliver(0);
+	const { executionId } = await ended(order, 0, 'running');
+	await n8n.current.rest('POST', `/executions/${String(executionId)}/stop`, {});
+	await ended(order, 0, 'canceled');
+	Object.assign(shop, { delayMs: 0, attempts: [] });
+	assert.deepEqual((await resendMany()).map(({ how, newStatus }) => [how, newStatus]), [['post', 'succeeded']]);
+	assert.deepEqual(shop.attempts, [`0/${order}`]);
+});
+
+test('that a workflow is archived is told, and unarchived its delivery is resent', async () => {
+	const failed = await failing(0);
+	await n8n.current.rest('POST', `/workflows/${workflowId}/archive`, {});
+	assert.match(await refusal(failed), /The workflow "Duas lojas" of the execution \d+ is archived/);
+	await n8n.current.rest('POST', `/workflows/${workflowId}/unarchive`, {});
+	for (const webhookId of webhookIds) await n8n.current.publish(workflowId, n8n.current.webhookUrl(webhookId, 'iset/order.saved'));
+	assert.equal((await resend(failed)).newStatus, 'succeeded');
+	assert.deepEqual(shop.attempts, [`0/${failed.order}`]);
+});
+
 test('two shops of one workflow with the same order number: the success of one hides nothing of the other', async () => {
 	const failed = await failing(0);
 	await deliver(1, failed.order);
@@ -198,8 +218,7 @@ test('a failing node that was renamed, replaced or deleted: n8n cannot retry it,
 
 const oldDatabase = async (sql: string) => {
 	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
-	await database.exec(sql);
-	await database.close();
+	await database.exec(sql).finally(async () => await database.close());
 };
 
 test('what crashed before it started is found, counted and resent', async () => {
@@ -219,9 +238,10 @@ test('1,100 newer executions do not hide that a delivery was made good', async (
 	const other = await ended(await deliver(1), 1, 'succeeded');
 	// As n8n would have stored them; the tie between the failure and its retry is taken away, as a post has none.
 	const copy = (table: string, key: string) =>
-		`CREATE TEMP TABLE copy AS SELECT * FROM ${table} WHERE ${key} = ${Number(other.executionId)}; ${`UPDATE copy SET ${key} = ${key} + 1; INSERT INTO ${table} SELECT * FROM copy; `.repeat(1_100)} DROP TABLE copy;`;
+		`CREATE TEMP TABLE copy AS SELECT * FROM ${table} WHERE ${key} = ${Number(other.executionId)}; UPDATE copy SET ${key} = (SELECT id FROM newest);
+		${`UPDATE copy SET ${key} = ${key} + 1; INSERT INTO ${table} SELECT * FROM copy; `.repeat(1_100)} DROP TABLE copy;`;
 	await oldDatabase(
-		`BEGIN; ${copy('execution_entity', 'id')} ${copy('execution_data', 'executionId')} UPDATE execution_entity SET retrySuccessId = NULL WHERE id = ${Number(failed.executionId)}; COMMIT;`,
+		`BEGIN IMMEDIATE; CREATE TEMP TABLE newest AS SELECT MAX(id) AS id FROM execution_entity; ${copy('execution_entity', 'id')} ${copy('execution_data', 'executionId')} UPDATE execution_entity SET retrySuccessId = NULL WHERE id = ${Number(failed.executionId)}; COMMIT;`,
 	);
 	shop.attempts.length = 0;
 	assert.match(await refusal(failed), /made good by execution/);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
-import { until } from '../../scripts/n8n-instance.mts';
-import { clientSecret, post, stockBody } from '../support/bling.mts';
+import { installedPackage, until } from '../../scripts/n8n-instance.mts';
+import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger } from '../support/instance.mts';
@@ -246,11 +247,70 @@ test('Redis killed and started again: n8n goes on, and nothing acknowledged is l
 	for (const { current } of [...q.processors, ...q.workers, q.main]) assert.ok((await fetch(`${current.url}/healthz/readiness`)).ok);
 });
 
+test('Redis emptied: what crashed before it started is found, counted and resent once', async () => {
+	const target = await publish();
+	const bodies = Array.from({ length: 8 }, () => stockBody());
+	const all = bodies.map(idOf).sort();
+	// Bull's own switch: the jobs wait as they do where every worker is busy. Emptying Redis takes it back.
+	await q.redisCli('SET', 'bull:jobs:meta-paused', '1');
+	for (const body of bodies) assert.equal((await post(target.address, body)).status, 200);
+	await q.redisCli('FLUSHALL');
+	const crashed = await until('n8n to give them up', async () => {
+		const executions = await n8n.executions(target.workflowId);
+		return executions.filter(({ status }) => status === 'crashed').length === bodies.length ? executions : undefined;
+	});
+	assert.deepEqual(crashed.map(({ startedAt }) => startedAt), bodies.map(() => null), 'none has started');
+
+	const filters = { workflowIds: target.workflowId };
+	for (const status of ['crashed', 'unsuccessful', 'all']) {
+		const found = await deliveries({ resource: 'delivery', operation: 'getMany', status, filters, returnAll: true });
+		assert.deepEqual(found.map(({ id }) => id).sort(), all, status);
+	}
+	const assertCounted = async (recovered: number) => {
+		for (const breakdown of ['workflow', 'accountAndEvent']) {
+			const rows = await deliveries({ resource: 'statistics', operation: 'get', breakdown, filters });
+			assert.deepEqual(rows.map((row) => [row.received, row.failed, row.recovered]), [[8, 8, recovered]], breakdown);
+		}
+	};
+	await assertCounted(0);
+	assert.equal((await resendFailures(target)).length, bodies.length);
+	await untilGood(target, all);
+	assert.deepEqual(await resendFailures(target), []);
+	assert.deepEqual(emitted(await n8n.executions(target.workflowId)).sort(), all, 'each once');
+	await assertCounted(bodies.length);
+});
+
+test('two resends at once from two workers: one of them resends', async (t) => {
+	const target = await publish({}, [{ ...pause(2)[0], type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorMessage: 'down' } }]);
+	const bodies = Array.from({ length: 4 }, () => stockBody());
+	for (const body of bodies) await insist(target.address, body);
+	const failed = await n8n.untilExecutions(target.workflowId, bodies.length);
+	assert.deepEqual(new Set(failed.map(({ status }) => status)), new Set(['error']));
+	await n8n.changePublished(target.workflowId, (nodes) => [nodes[0], ...pause(2)] as typeof nodes);
+
+	let apart = 0;
+	for (const { id: executionId } of failed) {
+		const resend = async () =>
+			await runNode(n8n, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters: { resource: 'delivery', operation: 'resend', executionId } });
+		const both = await Promise.all([resend(), resend()]);
+		const [by, with_] = await Promise.all(both.map(async (each) => await q.workerOf(each)));
+		if (by !== with_) apart++;
+		const [done, ...more] = both.flatMap(({ items }) => items);
+		assert.deepEqual([done?.resent, done?.guard, more], [true, 'table', []]);
+		assert.match(both.find(({ error }) => error)?.error?.message ?? '', /was not resent/);
+	}
+	t.diagnostic(`${apart} of ${failed.length} pairs ran on two workers`);
+	assert.ok(apart > 0);
+	await untilGood(target, bodies.map(idOf));
+	const executions = await settled(target);
+	assert.equal(executions.length, 2 * bodies.length, 'one resend of each');
+});
+
 test('Webhook Deliveries tells the truth: status, resend, and what both processors refused', async () => {
 	const target = await publish();
 	const forge = async (processor: number) =>
-		assert.equal((await post(at(processor, target), stockBody(), { 'x-bling-signature-256': undefined })).status, 401);
-	for (const processor of [0, 0, 0, 1, 1]) await forge(processor);
+		assert.equal((await post(at(processor, target), stockBody(), { 'x-bling-signature-256': sign('another body') })).status, 401);
+	for (const processor of [0, 0, 0, 1, 1, 1]) await forge(processor);
 	const endpoint = async () => {
 		const rows = await deliveries({ resource: 'endpoint', operation: 'getMany', filters: { workflowIds: target.workflowId } });
 		const own = rows.find(({ workflowId }) => workflowId === target.workflowId);
@@ -272,8 +332,33 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 		'both processors to have told what they refused',
 		async () => {
 			await wait(2000);
-			return ((await endpoint()).refused as Json).missing === 5 ? true : undefined;
+			return ((await endpoint()).refused as Json).mismatch === 6 ? true : undefined;
 		},
 		400_000,
 	);
+});
+
+test('a worker without the package: nothing of what it failed is left to resend, and that is said', async () => {
+	const target = await publish();
+	// For good: this is the last test.
+	const [bare] = q.workers;
+	await bare.current.kill();
+	await rm(installedPackage(bare.current.folder), { recursive: true });
+	await bare.restart();
+	const failed = await until('it to take a delivery', async () => {
+		await insist(target.address, stockBody());
+		return (await n8n.executions(target.workflowId)).find(({ status }) => status === 'error');
+	});
+	await bare.current.kill();
+	assert.match(failed.data.resultData.error?.message ?? '', /Unrecognized node type/);
+
+	const filters = { workflowIds: target.workflowId };
+	const found = await deliveries({ resource: 'delivery', operation: 'getMany', status: 'failed', filters });
+	assert.equal(found.find(({ executionId }) => executionId === failed.id)?.note, 'The data of this execution was not kept');
+	const { error } = await runNode(n8n, {
+		type: 'webhookDeliveries',
+		credentials: { n8nInstanceApi: instance },
+		parameters: { resource: 'delivery', operation: 'resend', executionId: failed.id },
+	});
+	assert.match(error?.message ?? '', /nothing to resend: n8n kept no payload/);
 });

@@ -3,6 +3,8 @@ import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 type Json = Record<string, unknown>;
 
 interface ManualResult {
+	/** Of the execution. */
+	id: string;
 	status: string;
 	items: Json[];
 	error: { message: string; description?: string } | undefined;
@@ -26,6 +28,7 @@ export async function runNode(
 	const execution = await n8n.runManually(id, 'Start');
 	const [task] = execution.data.resultData.runData.Action ?? [];
 	return {
+		id: execution.id,
 		status: execution.status,
 		items: (task?.data?.main[0] ?? []).map(({ json }) => json),
 		error: task?.error ?? execution.data.resultData.error,

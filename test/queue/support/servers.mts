@@ -64,11 +64,15 @@ export async function startRedis(folder: string, [command, ...args]: string[]): 
 	return redis;
 }
 
-/** One look of the service "jobs" of deploy/compose.yml. */
-export async function releaseDeadJobs(port: number, password: string): Promise<void> {
+/** Runs one command on Redis. */
+export async function redisCli(port: number, password: string, ...args: string[]): Promise<void> {
 	const env = { ...process.env, REDISCLI_AUTH: password };
-	await run('redis-cli', ['-p', String(port), '--eval', join(root, 'deploy', 'release-dead-jobs.lua'), 'bull:jobs'], { env });
+	await run('redis-cli', ['-p', String(port), ...args], { env });
 }
+
+/** One look of the service "jobs" of deploy/compose.yml. */
+export const releaseDeadJobs = async (port: number, password: string): Promise<void> =>
+	await redisCli(port, password, '--eval', join(root, 'deploy', 'release-dead-jobs.lua'), 'bull:jobs');
 
 /** Where Debian keeps the programs of its newest PostgreSQL, or where the path has them. */
 async function postgresPrograms(): Promise<string> {

@@ -11,7 +11,7 @@ import { readCompose } from './compose.mts';
 import type { Proxy } from './proxy.mts';
 import { startProxy } from './proxy.mts';
 import type { TestServer } from './servers.mts';
-import { releaseDeadJobs, startPostgres, startRedis } from './servers.mts';
+import { redisCli, releaseDeadJobs, startPostgres, startRedis } from './servers.mts';
 
 // A signal alone would skip what ends the processes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
@@ -30,6 +30,8 @@ interface QueueN8n {
 	workers: Part[];
 	proxy: Proxy;
 	redis: TestServer;
+	/** Runs one command on Redis. */
+	redisCli(...args: string[]): Promise<void>;
 	/** One look of the service "jobs": it takes two of them to release a job. */
 	releaseDeadJobs(): Promise<void>;
 	/** Which worker started the execution, by its log. */
@@ -130,6 +132,7 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 		workers,
 		proxy,
 		redis,
+		redisCli: async (...args) => await redisCli(redis.port, variables.REDIS_PASSWORD, ...args),
 		releaseDeadJobs: async () => await releaseDeadJobs(redis.port, variables.REDIS_PASSWORD),
 		async workerOf({ id }) {
 			for (const worker of workers) {
