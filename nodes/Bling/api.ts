@@ -45,8 +45,7 @@ type Company = { id: string; name: string };
 /** What is known of the account of a credential, and which state of the credential it was asked with. */
 interface Known {
 	account: string;
-	/** Undefined where the credential changed while it was asked. */
-	company: Promise<Company | undefined>;
+	company: Promise<Company>;
 }
 
 const companies = new Map<string, Known>();
@@ -140,15 +139,15 @@ export class BlingApi {
 	}
 
 	/**
-	 * The account that authorised this credential (GET /empresas/me/dados-basicos); asked once in a process for each state
-	 * of the credential.
+	 * What `read` finds, all of it in one account: where the credential changed meanwhile, it begins anew. It is given the
+	 * `accountKey`. Throws NodeOperationError where the credential never rests.
 	 */
-	async company(): Promise<Company> {
+	async ofOneAccount<Found>(read: (account: string) => Promise<Found>): Promise<Found> {
 		for (let attempt = 0; attempt < attempts; attempt++) {
 			const account = await this.accountKey();
-			const known = companies.get(this.key);
-			const company = await (known?.account === account ? known.company : this.askCompany(account));
-			if (company) return company;
+			const found = await read(account);
+			// A token may have been refreshed by reading, or somebody may have reconnected: nobody can tell which.
+			if ((await this.accountKey()) === account) return found;
 		}
 		throw new NodeOperationError(this.context.getNode(), 'The Bling credential changes while it is used', {
 			itemIndex: this.itemIndex,
@@ -156,34 +155,41 @@ export class BlingApi {
 		});
 	}
 
+	/**
+	 * The account that authorised this credential (GET /empresas/me/dados-basicos); asked once in a process for each state
+	 * of the credential.
+	 */
+	async company(): Promise<Company> {
+		const company = await this.ofOneAccount(async (account) => {
+			const known = companies.get(this.key);
+			return await (known?.account === account ? known.company : this.askCompany(account));
+		});
+		former.set(this.key, (former.get(this.key) ?? new Set()).add(company.id));
+		return company;
+	}
+
 	/** Whether this credential has belonged to that account in this process. */
 	belongedTo(companyId: string): boolean {
 		return former.get(this.key)?.has(companyId) ?? false;
 	}
 
-	private async askCompany(account: string): Promise<Company | undefined> {
-		const { key } = this;
-		const asked = { account, company: this.readCompany(account) };
-		companies.set(key, asked);
-		let company: Company | undefined;
-		try {
-			company = await asked.company;
-			if (company !== undefined) former.set(key, (former.get(key) ?? new Set()).add(company.id));
-			return company;
-		} finally {
-			if (company === undefined && companies.get(key) === asked) companies.delete(key);
-		}
+	private async askCompany(account: string): Promise<Company> {
+		const asked = { account, company: this.readCompany() };
+		companies.set(this.key, asked);
+		asked.company.catch(() => {
+			if (companies.get(this.key) === asked) companies.delete(this.key);
+		});
+		return await asked.company;
 	}
 
-	private async readCompany(account: string): Promise<Company | undefined> {
+	private async readCompany(): Promise<Company> {
 		const { data } = await this.ask({ method: 'GET', path: '/empresas/me/dados-basicos' }, companySchema);
-		// The token may have been refreshed by this request, or somebody may have reconnected meanwhile.
-		return (await this.accountKey()) === account ? { id: data.id, name: data.nome } : undefined;
+		return { id: data.id, name: data.nome };
 	}
 
 	/** What was answered, as documented. */
 	private read<Schema extends z.ZodTypeAny>({ method, path, ifUnknown }: BlingRequest, schema: Schema, body: unknown): z.output<Schema> {
-		return documented(schema, body, { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Bling', method, path, ifUnknown });
+		return documented(schema, body, { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Bling', baseUrl: 'API Base URL', method, path, ifUnknown });
 	}
 
 	private async attempt(request: BlingRequest, sent: ApiRequest): Promise<ApiResponse> {

@@ -150,7 +150,7 @@ export function apiError(
 	{ status, key, text, enveloped }: Extract<Outcome, { ok: false }>,
 	itemIndex: number,
 ): NodeApiError {
-	if (status < 300 && !enveloped) return undocumented({ node: context.getNode(), itemIndex, vendor: 'Intelipost', method, path, ifUnknown });
+	if (status < 300 && !enveloped) return undocumented({ node: context.getNode(), itemIndex, vendor: 'Intelipost', baseUrl: 'API Base URL', method, path, ifUnknown });
 	const said = [text, key ? `(${key})` : ''].filter(Boolean).join(' ');
 	return apiFailure(context.getNode(), {
 		itemIndex,
@@ -177,7 +177,7 @@ export class IntelipostApi {
 
 	/** The envelope's `content` as Intelipost documents it; another one is a failure. */
 	async ask<Schema extends z.ZodTypeAny>(path: string, schema: Schema): Promise<z.output<Schema>> {
-		const call = { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Intelipost', method: 'GET', path } as const;
+		const call = { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Intelipost', baseUrl: 'API Base URL', method: 'GET', path } as const;
 		return documented(schema, await this.get(path), call);
 	}
 

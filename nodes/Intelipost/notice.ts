@@ -5,7 +5,6 @@ import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
 import { textOf } from '../shared/json';
-import { distinct } from '../shared/wholeBody';
 import { trackingEvent, unknownEvent } from './events';
 import { historyRow, occurredAt } from './order';
 
@@ -33,7 +32,7 @@ export function readNotices(body: unknown, rawBody: Buffer): Notice[] {
 		return [readNotice(content, rawBody)];
 	if (content.length === 1) return [readNotice(content[0], rawBody)];
 	// Each counts by its own bytes.
-	return distinct(content.map((entry: unknown) => readNotice(entry, Buffer.from(JSON.stringify(entry)))));
+	return content.map((entry: unknown) => readNotice(entry, Buffer.from(JSON.stringify(entry))));
 }
 
 const isObject = (content: unknown): content is IDataObject =>

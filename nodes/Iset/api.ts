@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { apiFailure } from '../shared/apiFailure';
 import { withoutCredential } from '../shared/credentialSecrets';
+import type { AnsweredCall } from '../shared/documented';
 import type { ApiResponse } from '../shared/request';
 import { send, Unreachable } from '../shared/request';
 import { LoginRefused } from './login';
@@ -199,16 +200,14 @@ export function apiError(
 	});
 }
 
-/** The error of a success whose body is not what docs/facts/iset.md tells. */
-export function unexpectedAnswer(
-	context: Context,
-	{ method, path }: IsetRequest,
-	itemIndex: number,
-): NodeApiError {
-	return apiFailure(context.getNode(), {
-		itemIndex,
-		message: `iSET's answer to ${method} ${path} has another shape than the one known`,
-		description:
-			'Use Custom API Call to see the whole answer, and report its shape (without personal data) to the authors of this node.',
-	});
-}
+/** A call as `documented` names it. All known POSTs only read; of its answers little is documented. */
+export const answeredCall = (context: Context, { method, path }: Pick<IsetRequest, 'method' | 'path'>, itemIndex: number): AnsweredCall => ({
+	node: context.getNode(),
+	itemIndex,
+	vendor: 'iSET',
+	baseUrl: 'Store URL',
+	method,
+	path,
+	onlyReads: true,
+	hint: 'If the shop itself answered, "Custom API Call" shows the whole answer: report its shape, without personal data, to the authors of this node.',
+});

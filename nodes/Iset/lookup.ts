@@ -1,8 +1,9 @@
 import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { documented } from '../shared/documented';
 import type { IsetRequest } from './api';
-import { apiError, exchange, idPath, isetRequest, unexpectedAnswer } from './api';
+import { answeredCall, apiError, exchange, idPath, isetRequest } from './api';
 
 const record = z.record(z.string(), z.unknown());
 const empty = z.union([z.null(), z.array(z.unknown()).max(0), z.object({}).strict()]);
@@ -30,9 +31,7 @@ export async function findOrder(
 	const response = await exchange(context, request, itemIndex);
 	if (response.status === 404 && notFound.safeParse(response.body).success) return undefined;
 	if (response.status >= 300) throw apiError(context, request, response, itemIndex);
-	const answer = orderAnswer.safeParse(response.body);
-	if (!answer.success) throw unexpectedAnswer(context, request, itemIndex);
-	const { order, totalValue } = answer.data;
+	const { order, totalValue } = documented(orderAnswer, response.body, answeredCall(context, request, itemIndex));
 	return order && ({ ...order, ...(totalValue === undefined ? {} : { totalValue }) } as IDataObject);
 }
 
@@ -46,7 +45,7 @@ export async function findProduct(
 	itemIndex: number,
 ): Promise<IDataObject | undefined> {
 	const request: IsetRequest = { method: 'GET', path: idPath('product', id) };
-	const answer = productAnswer.safeParse(await isetRequest(context, request, itemIndex));
-	if (!answer.success) throw unexpectedAnswer(context, request, itemIndex);
-	return answer.data.result[0] as IDataObject | undefined;
+	const body = await isetRequest(context, request, itemIndex);
+	const { result } = documented(productAnswer, body, answeredCall(context, request, itemIndex));
+	return result[0] as IDataObject | undefined;
 }

@@ -8,7 +8,7 @@ import { flag, oneOf } from '../shared/readSetting';
 import { tokenText } from '../shared/secretText';
 import { verifyToken } from '../shared/signature';
 import type { IncomingRequest, WebhookVendor } from '../shared/vendor';
-import { besideKey, distinct } from '../shared/wholeBody';
+import { besideKey } from '../shared/wholeBody';
 import { credentialName } from './api';
 import { readBody } from './body';
 import { withinBudget } from './budget';
@@ -85,7 +85,7 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 	// What nothing proves may cost the shop no more than one request.
 	const splits = request.query.token !== undefined;
 	const contents = readBody(body, request, { subject: entry?.subject, token: webhookToken, splits });
-	const notices = contents
+	return contents
 		.filter(({ data }) => isOfShop(data, origin))
 		.map(({ data, isUnderstood }) => {
 			const id = entry && isUnderstood ? idOf(data, entry) : undefined;
@@ -107,7 +107,6 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 				data,
 			};
 		});
-	return distinct(notices);
 }
 
 /** The first of the keys that may hold an id decides; undefined if none is there. */

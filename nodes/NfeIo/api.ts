@@ -194,7 +194,7 @@ export async function nfeIoAnswer<Schema extends z.ZodTypeAny>(
 	itemIndex = 0,
 ): Promise<z.output<Schema>> {
 	const { body } = await nfeIoRequest(context, request, itemIndex);
-	return documented(schema, body, { ...request, vendor: 'NFE.io', node: context.getNode(), itemIndex });
+	return documented(schema, body, { ...request, vendor: 'NFE.io', baseUrl: nameOf(request.host), node: context.getNode(), itemIndex });
 }
 
 /** The same for what may not exist: undefined for 404. */
@@ -207,7 +207,7 @@ export async function nfeIoFind<Schema extends z.ZodTypeAny>(
 	const response = await exchange(context, request, itemIndex);
 	if (response.status === 404) return undefined;
 	if (!succeeded(request, response)) throw apiError(context, request, response, itemIndex);
-	return documented(schema, response.body, { ...request, vendor: 'NFE.io', node: context.getNode(), itemIndex });
+	return documented(schema, response.body, { ...request, vendor: 'NFE.io', baseUrl: nameOf(request.host), node: context.getNode(), itemIndex });
 }
 
 const hidden = /^(secret|loginPassword|authIssueValue)$/i;

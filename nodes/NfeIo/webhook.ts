@@ -35,12 +35,12 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	displayName: 'NFE.io',
 	credential: credentialName,
 	events: eventNames,
-	eventsSetting: entries('Event Names or IDs'),
 	accountsParameter: 'companies',
 	accountsSetting: filter('Company Names or IDs'),
 	options: {
 		environment: oneOf('Environment', ['production', 'test', 'both']),
 		includePings: flag('Include Pings'),
+		otherEvents: entries('Other Event Names or IDs'),
 	},
 	accountMayBeMissing: true,
 	duplicateWindow: { unit: 'hours', default: 72 },

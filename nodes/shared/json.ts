@@ -36,13 +36,16 @@ const escapedHalf = /\\u[dD][89a-fA-F]/;
  * cannot be encoded, so one of it would break a page, a URL or a signature far from here.
  */
 export const wellFormedJson = (text: string, parsed: unknown): unknown =>
-	escapedHalf.test(text) ? wellFormed(parsed) : parsed;
+	escapedHalf.test(text) ? throughout(parsed) : parsed;
 
-function wellFormed(value: unknown): unknown {
-	if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\uFFFD');
-	if (Array.isArray(value)) return value.map(wellFormed);
+/** Halves of characters that stand alone, which UTF-8 and addresses cannot hold, replaced by U+FFFD. */
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
+
+function throughout(value: unknown): unknown {
+	if (typeof value === 'string') return wellFormed(value);
+	if (Array.isArray(value)) return value.map(throughout);
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map((entry) => entry.map(wellFormed)));
+	return Object.fromEntries(Object.entries(value).map((entry) => entry.map(throughout)));
 }
 
 /** What a parameter of type JSON holds: typed as text, or given by an expression as it is. Undefined for a text that is no JSON. */

@@ -1,10 +1,8 @@
 import type { CounterValues } from './counters';
+import { wellFormed } from './json';
 import type { WebhookVendor } from './vendor';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Halves of characters that stand alone, which UTF-8 and addresses cannot hold, replaced by U+FFFD. */
-export const wellFormed = (text: string) => text.replace(/[\ud800-\udfff]/gu, '\ufffd');
 
 /** Text for an HTML page, safe between tags and between quotes of either kind. The one way of text into a page. */
 export const escapeHtml = (text: string) =>

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyColl
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Moment } from './values';
-import { choiceOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
+import { choiceOf, documentNumberOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
 
 /** The values of a collection, or of one row of it; `where` tells a row, in words. */
 interface Inside {
@@ -84,6 +84,16 @@ export class Parameters {
 	/** The same; undefined if left out. */
 	optionalId(name: string): number | undefined {
 		return this.optional(name, idOf);
+	}
+
+	/** The number of an order or invoice as people see it: no internal id, but a whole number above zero too. */
+	documentNumber(name: string): number {
+		return this.filled(name, documentNumberOf);
+	}
+
+	/** The same; undefined if left out. */
+	optionalDocumentNumber(name: string): number | undefined {
+		return this.optional(name, documentNumberOf);
 	}
 
 	/** Ids, comma-separated or a list; empty if left out. */

@@ -5,6 +5,7 @@ import { isDelivery } from './delivery';
 import { claimName } from './duplicates';
 import { executionTags } from './executionTags';
 import { latestPerReference } from './gather';
+import { explained } from './instance';
 import { memoryOf, triggerKey } from './memory';
 import { withoutPersonalData } from './personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
@@ -16,6 +17,17 @@ import type { WebhookVendor } from './vendor';
  * It fails loudly: a failed execution is visible, raises alerts and can be retried, which runs it again.
  */
 export async function process<Secrets>(
+	context: IExecuteFunctions,
+	vendor: WebhookVendor<Secrets>,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await processDeliveries(context, vendor);
+	} catch (error) {
+		return await Promise.reject(explained(context, error));
+	}
+}
+
+async function processDeliveries<Secrets>(
 	context: IExecuteFunctions,
 	vendor: WebhookVendor<Secrets>,
 ): Promise<INodeExecutionData[][]> {

@@ -162,18 +162,24 @@ function keysFor(
 		}));
 }
 
-/** Claims each delivery; what another request is just storing is waited for, so that nobody gets a 200 for nothing. */
+/**
+ * Claims each delivery once; what another request is just storing is waited for, so that nobody gets a 200 for nothing.
+ * A repeat within the same body is not: it would wait for itself.
+ */
 async function claimNew(memory: TriggerMemory, candidates: Array<{ delivery: Delivery; keys: Key[] }>) {
 	const fresh: typeof candidates = [];
 	const pending: Array<Promise<boolean>> = [];
+	const own = new Set<string>();
 	for (const candidate of candidates) {
+		if (candidate.keys.some(({ key }) => own.has(key))) continue;
 		const claim = memory.seen.claim(candidate.keys, undefined, unprovenName(candidate.delivery));
-		if (claim === 'new') fresh.push(candidate);
-		else if (claim !== 'stored') pending.push(claim.pending);
+		if (claim === 'new') {
+			fresh.push(candidate);
+			for (const { key } of candidate.keys) own.add(key);
+		} else if (claim !== 'stored') pending.push(claim.pending);
 	}
-	const keys = fresh.flatMap((candidate) => candidate.keys.map(({ key }) => key));
 	const othersStored = (await Promise.all(pending)).every((stored) => stored);
-	return { fresh, keys, othersStored };
+	return { fresh, keys: [...own], othersStored };
 }
 
 function showPage<Secrets>(

@@ -11,9 +11,8 @@ import { count, entries, filter, flag, oneOf, SettingRefused, settingOf } from '
 export interface ParameterRules {
 	/** Name of the node parameter that lists the wanted accounts, if the vendor has several behind one address. */
 	accountsParameter?: string;
-	/** How that parameter and `events` are read, where the editor names them otherwise than "Accounts" and "Events". */
+	/** How that parameter is read, where the editor names it otherwise than "Accounts". */
 	accountsSetting?: Setting<string[]>;
-	eventsSetting?: Setting<string[]>;
 	/** Parameters that only this vendor's node has, by name, each with its default. */
 	parameters?: Readonly<Record<string, Setting<unknown> & { default: unknown }>>;
 	/** Options that only this vendor's node has, by name. */
@@ -123,7 +122,7 @@ export function readSettings(
 			: option('duplicateWindowMinutes', shared.duplicateWindowMinutes, length) * minute;
 	return {
 		events: wantedEvents(
-			settingOf(rules.eventsSetting ?? chosenEvents, getParameter('events', typeVersion < carefulVersion ? ['*'] : [])),
+			settingOf(chosenEvents, getParameter('events', typeVersion < carefulVersion ? ['*'] : [])),
 			option('otherEvents', shared.otherEvents, []),
 		),
 		accounts: new Set(
@@ -151,6 +150,6 @@ function wantedEvents(chosen: string[], others: string[]): ReadonlySet<string> {
 	if (wanted.size > 0) return wanted;
 	throw new SettingRefused(
 		'No event is chosen',
-		'Choose in "Events" which ones start the workflow, or name them in the option "Other Events". "* All Events" takes every one, and each costs an execution.',
+		'Choose in "Events" which ones start the workflow, or name others in the options. "* All Events" takes every one, and each costs an execution.',
 	);
 }

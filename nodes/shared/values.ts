@@ -54,13 +54,19 @@ export function numberOf(given: unknown): number {
 	throw new UnreadableValue(`is not a number: ${shown(given)}`, 'Use digits and a decimal point.');
 }
 
-/** A whole number above zero that JavaScript can hold exactly. */
-export function idOf(given: unknown): number {
+/** A whole number above zero that JavaScript can hold exactly; `what` says in an error what it is. */
+const wholeOf = (what: string) => (given: unknown): number => {
 	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
-	const id = Number(text);
-	if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(id)) return id;
-	throw new UnreadableValue(`must be an internal ID (a whole number above zero), not ${shown(given)}`);
-}
+	const whole = Number(text);
+	if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(whole)) return whole;
+	throw new UnreadableValue(`must be ${what}, not ${shown(given)}`);
+};
+
+/** An id as a vendor counts them, which no person sees. */
+export const idOf = wholeOf('an internal ID (a whole number above zero)');
+
+/** A number that people see: of an order, an invoice, a series. */
+export const documentNumberOf = wholeOf('a whole number above zero');
 
 /** The entries of a list or of a comma-separated text, trimmed. Nothing in a list counts as left out: the list would then mean something else. */
 export function listOf(given: unknown): string[] {

@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Notice } from './delivery';
-
 const record = z.record(z.string(), z.unknown());
 
 /** Where `data` keeps what stood beside the document in a body; no vendor's own key begins with `$`. */
@@ -18,8 +16,3 @@ export function withBeside(document: IDataObject, body: unknown, understood: rea
 		? document
 		: { ...document, [besideKey]: Object.fromEntries(beside) as IDataObject };
 }
-
-/** The notices of a list, each once: the same one twice in a body would wait for itself to be stored. */
-export const distinct = (notices: Notice[]): Notice[] => [
-	...new Map(notices.map((notice) => [notice.id, notice])).values(),
-];

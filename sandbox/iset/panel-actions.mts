@@ -91,6 +91,7 @@ export function panelActions({ notifier, token, settings }: Parts): Action[] {
 				missingOrder: choice('Answer for an order that does not exist', plain(missingOrders), {
 					value: defaults.missingOrder,
 				}),
+				orderStatus: flag('GET /order/{id} has the status', { value: defaults.orderStatus }),
 				numbersAsStrings: flag('Amounts as texts', { value: defaults.numbersAsStrings }),
 				unknownBodies: choice('Shape of the unpublished notices', plain(bodyShapes), {
 					value: defaults.unknownBodies,

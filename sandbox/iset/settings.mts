@@ -10,6 +10,8 @@ export interface Settings {
 	wrongKeyStatus: string;
 	/** Answer to GET /order/{id} of an order that does not exist: not recorded. */
 	missingOrder: string;
+	/** Whether GET /order/{id} has the status, as the notice has it: not recorded. §4.2 */
+	orderStatus: boolean;
 	/** Amounts as texts: their types are not recorded. §4.2 */
 	numbersAsStrings: boolean;
 	/** Shape of the five bodies nobody has published: the id alone, with `type`, or with `type` and `domain`. §2.4 */
@@ -39,6 +41,7 @@ export const defaultSettings = (): Settings => ({
 	expiresIn: 'absolute',
 	wrongKeyStatus: '403',
 	missingOrder: 'empty',
+	orderStatus: false,
 	numbersAsStrings: true,
 	unknownBodies: 'id',
 	encoding: 'json',

@@ -22,9 +22,10 @@ export const productShape = (product: Product, origin: string, settings: Setting
 	categories_path: 'Casa',
 });
 
-/** Only these keys of GET /order/{orderId} are known (unconfirmed). §4.2 */
+/** GET /order/{orderId}: only products, totals and totalValue are known (unconfirmed). §4.2 */
 export const orderShape = (order: Order, store: Store, settings: Settings) => ({
 	order: {
+		...(settings.orderStatus && { status: { label: order.status } }),
 		products: order.lines.map(({ productId }) => ({
 			name: store.products.get(productId)?.name ?? 'Produto removido',
 		})),

@@ -36,8 +36,8 @@ export function createAccount(random: Random): Account {
 	return {
 		...defaultKeys,
 		companies: [
-			company('Oficina Exemplo Ltda', 191, 'Development'),
-			company('Loja Exemplo de Peças Ltda', 272, 'Development'),
+			company('Oficina Exemplo Ltda', 191, 'Production'),
+			company('Loja Exemplo de Peças Ltda', 272, 'Production'),
 			company('Transportes Exemplo S.A.', 353, 'Development'),
 		],
 	};

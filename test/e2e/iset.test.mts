@@ -147,10 +147,11 @@ test('every event arrives from the sandbox once, confirmed where it can be', asy
 test('the same body again is a change of its own once the one before was read, and all events are all', async () => {
 	const { address, workflowId } = await publish();
 	const saved = eventUrl(address, 'order.saved');
-	await sandbox.act('iset', 'change-order', { order: '1326', status: 'Aguardando' });
+	await sandbox.act('iset', 'settings', { copies: 1, orderStatus: true });
+	await sandbox.act('iset', 'change-order', { order: '1326', status: 'AGUARDANDO PAGAMENTO' });
 	assert.deepEqual(await post(saved, { orderId: 1326 }), accepted);
 	await n8n.current.untilExecutions(workflowId, 1);
-	await sandbox.act('iset', 'change-order', { order: '1326', status: 'Pago' });
+	await sandbox.act('iset', 'change-order', { order: '1326', status: 'PAGO' });
 	assert.deepEqual(await post(saved, { orderId: 1326 }), accepted);
 	// What was removed cannot be removed again.
 	const removed = eventUrl(address, 'order.removed');
@@ -158,7 +159,16 @@ test('the same body again is a change of its own once the one before was read, a
 	assert.deepEqual((await post(removed, { orderId: 1326 })).body, { status: 'duplicate' });
 	assert.deepEqual(await post(saved, { orderId: '1/../../oauth' }), accepted);
 	const executions = await n8n.current.untilExecutions(workflowId, 4);
-	assert.deepEqual(executions.flatMap(itemsOf).map(({ event }) => event).sort(), ['order.removed', 'order.saved', 'order.saved', 'unknown']);
+	await sandbox.act('iset', 'settings', { copies: 1 });
+	assert.deepEqual(
+		executions.flatMap(itemsOf).map(({ event, state }) => [event, state]).sort(),
+		[
+			['order.removed', null],
+			['order.saved', 'AGUARDANDO PAGAMENTO'],
+			['order.saved', 'PAGO'],
+			['unknown', null],
+		],
+	);
 });
 
 test('what iSET leaves open makes no difference: forms, other bodies, another name and unit of the token', async () => {
@@ -290,6 +300,24 @@ test('a shop whose panel drops the token: only what the API confirms comes throu
 		[57, 23],
 	);
 	await n8n.current.untilExecutions(workflowId, 60);
+});
+
+test('an order is in the state that the shop says, whatever a notice claims, with and without a token', async () => {
+	const { address, workflowId } = await publish({ options: { allowWithoutToken: true } });
+	await sandbox.act('iset', 'settings', { copies: 1, orderStatus: true });
+	await sandbox.act('iset', 'change-order', { order: '1326', status: 'AGUARDANDO PAGAMENTO' });
+	const claim = { orderId: 1326, status: { label: 'PAGO' } };
+	assert.deepEqual(await post(eventUrl(address, 'order.saved'), claim), accepted);
+	assert.deepEqual(await post(bareUrl(address, 'order.saved'), claim), accepted);
+	const executions = await n8n.current.untilExecutions(workflowId, 2);
+	await sandbox.act('iset', 'settings', { copies: 1 });
+	assert.deepEqual(
+		executions.flatMap(itemsOf).map(({ state, data, verifiedBy }) => [state, data, verifiedBy]).sort(),
+		[
+			['AGUARDANDO PAGAMENTO', { orderId: 1326 }, ['api']],
+			['AGUARDANDO PAGAMENTO', claim, ['token', 'api']],
+		],
+	);
 });
 
 test('two workflows and one action node share one credential for 200 parallel items: one log-in for each life of the token', async () => {

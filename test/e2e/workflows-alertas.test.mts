@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -42,6 +42,25 @@ const instance = await credential('Este n8n', 'n8nInstanceApi', {
 const bling = await credential('Bling Matriz', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
 const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
 const settings = { canal: 'webhook', webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/` };
+
+/** In front of n8n's API; while `down`, it answers 502 to what is asked about one execution, as a proxy does while the main restarts. */
+const front = { down: false, port: 0 };
+const proxy = createServer((request, response) => {
+	if (front.down && /\/executions\/\d+/.test(request.url ?? '')) {
+		response.writeHead(502).end('Bad Gateway');
+		return;
+	}
+	const target = new URL(request.url ?? '/', n8n.current.url);
+	const outgoing = httpRequest(target, { method: request.method, headers: request.headers }, (answer) => {
+		response.writeHead(answer.statusCode ?? 502, answer.headers);
+		answer.pipe(response);
+	});
+	outgoing.on('error', () => response.writeHead(502).end());
+	request.pipe(outgoing);
+});
+await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+front.port = (proxy.address() as AddressInfo).port;
+after(() => proxy.close());
 
 const sandbox = await startSandbox();
 
@@ -223,9 +242,9 @@ const vendorChecks = [
 	'Silêncio da NFE.io', 'NFE.io: notas criadas depois', 'NFE.io: mudou depois do último envio', 'NFE.io: conta com mudança',
 ];
 
-const importHourly = async (own: Json) =>
+const importHourly = async (own: Json, ownCredentials = {}) =>
 	await importBundled(n8n.current, 'alerta-de-webhooks.json', {
-		credentials,
+		credentials: { ...credentials, ...ownCredentials },
 		settings: { ...settings, minutosDeCarencia: 0, limiteFalhaPercentual: 100, testarCredenciais: false, ...own },
 		without: [...otherChannels, ...vendorChecks],
 	});
@@ -253,11 +272,27 @@ test('a failure rate above the limit is told once, refused deliveries of a reset
 	assert.match(String(rate.texto), /🔴 Taxa de falha alta: Test .*\n4 de 8 envios/);
 	assert.deepEqual(await hour(), []);
 
+	// One alone may be anybody's.
 	assert.equal(await sendOrder(target, '3001', 'a-secret-that-was-reset'), 401);
+	assert.deepEqual(await hour(), []);
+	for (const numero of ['3002', '3003']) assert.equal(await sendOrder(target, numero, 'a-secret-that-was-reset'), 401);
 	const refused = itemsOf(await hour());
 	assert.deepEqual(refused.map(({ tipo }) => tipo), ['recusa']);
 	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Ponha o novo na credencial Bling Matriz/);
 	assert.deepEqual(await hour(), []);
+});
+
+test('what is answered 503 is told, with what to look at, and as recovered when it is over', async () => {
+	const own = await credential('Bling apagado', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
+	const other = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { ...credentials, blingOAuth2Api: own } });
+	await n8n.current.api('DELETE', `/credentials/${own.id}`);
+	await until('503', async () => ((await sendOrder(other, '3101')) === 503 ? true : undefined));
+	const [row, ...more] = itemsOf(await hour()).filter(({ tipo }) => tipo === 'recusa');
+	assert.deepEqual([row?.situacao, row?.workflow_id, more], ['novo', other.workflowId, []]);
+	assert.match(String(row.erro), /sem poder conferir ou guardar: [1-9].*O n8n respondeu 503: a credencial .* existe e tem o segredo\?/);
+	await n8n.current.unpublish(other.workflowId);
+	await n8n.current.api('DELETE', `/workflows/${other.workflowId}`);
+	assert.deepEqual(itemsOf(await hour()).map(({ situacao, tipo }) => [situacao, tipo]), [['recuperado', 'recusa']]);
 });
 
 /** Another node in place of "Break", in the published workflow. */
@@ -371,8 +406,20 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	const [interrupted] = itemsOf(await hour());
 	assert.deepEqual([interrupted.titulo, interrupted.pedido, interrupted.execucao], ['Envio interrompido', '1002', crashed.id]);
 
-	hourly = await importHourly({});
+	// n8n is not there yet: nothing was sent, and nothing is spent.
+	const notes = async () => (await rows()).filter(({ tipo, execucao }) => tipo === 'interrompida' && execucao === crashed.id);
+	const behind = await credential('Este n8n, atrás do proxy', 'n8nInstanceApi', {
+		baseUrl: `http://127.0.0.1:${front.port}`,
+		apiKey: n8n.current.apiKey,
+		resendSecret: 'fake-resend-secret-of-forty-characters-1',
+	});
+	hourly = await importHourly({}, { n8nInstanceApi: behind });
+	front.down = true;
 	await hour();
+	assert.deepEqual(await notes(), []);
+	front.down = false;
+	await hour();
+	assert.equal((await notes()).length, 1);
 	const again = await n8n.current.api<Execution & { retrySuccessId: string | null }>('GET', `/executions/${crashed.id}`);
 	assert.ok(again.retrySuccessId, 'the crashed execution was resent and succeeded');
 	await hour();
@@ -380,6 +427,19 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	assert.equal(retries.filter(({ retryOf }) => retryOf === crashed.id).length, 1, 'resent once');
 	const messages = itemsOf(told.slice(before).filter(({ itens }) => itens));
 	assert.deepEqual(messages.map(({ situacao, tipo }) => [situacao, tipo]).sort(), [['novo', 'falha'], ['recuperado', 'falha'], ['recuperado', 'interrompida']]);
+});
+
+test('an interrupted delivery that could not be resent for two hours is told', async () => {
+	const interrupted = (executionId: string, hours: number) => ({
+		json: { workflowId: 'outro', workflowName: 'Notas', executionId, id: executionId, reference: executionId, status: 'crashed', recovered: false, startedAt: new Date(Date.now() - hours * 3_600_000).toISOString() },
+	});
+	hourly = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
+		credentials,
+		settings: { ...settings, testarCredenciais: false },
+		without: [...otherChannels, ...vendorChecks],
+		pinned: { Interrompidas: [{ json: {} }], 'Falhas das últimas 24 horas': [interrupted('9001', 3), interrupted('9002', 1)] },
+	});
+	assert.deepEqual(itemsOf(await hour()).filter(({ tipo }) => tipo === 'falha').map(({ execucao, titulo }) => [execucao, titulo]), [['9001', 'Envio interrompido']]);
 });
 
 test('both alert workflows publish as they are shipped but for the deleted channels', async () => {

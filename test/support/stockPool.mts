@@ -145,7 +145,7 @@ export class StockPool {
 		await until('no execution to run', async () => {
 			const [started, waiting] = await Promise.all([this.executions('&status=running'), this.executions('&status=new')]);
 			return started.length + waiting.length === 0 ? true : undefined;
-		}, 300_000);
+		}, 900_000);
 	}
 
 	/** How often Bling was asked to set a balance. */
@@ -178,7 +178,7 @@ export class StockPool {
 	}
 
 	/** Waits until nothing runs, nothing is on its way, and nothing that is due waits. */
-	async settled(limitMs = 300_000): Promise<void> {
+	async settled(limitMs = 900_000): Promise<void> {
 		let quiet = 0;
 		await until(
 			'the stock pool to settle',

@@ -6,7 +6,7 @@ import { verifyBasic } from '../../shared/signature';
 import type { FormField } from './fields';
 import { readAnswers, readFields } from './fields';
 import { pageHeaders, renderFormPage } from './page';
-import type { PageTokenVerdict } from './token';
+import type { TokenVerdict } from './token';
 import { pageToken, verifyPageToken } from './token';
 
 /** The name of the credential type that holds a form's user and password. */
@@ -23,7 +23,7 @@ interface Form {
 	fields: FormField[];
 }
 
-const refused: Record<Exclude<PageTokenVerdict, 'valid'>, string> = {
+const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
 	expired:
 		'O formulário venceu (vale por 30 minutos). Confira os campos e envie de novo. Nada foi lido nem gravado.',
 	forged:

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { minResendSecretLength } from '../../shared/redelivery';
 import type { InstanceApi } from '../api';
 import { Refusal } from '../api';
+import type { TokenVerdict } from '../forms/token';
 import { resendDelivery } from '../resend';
 import type { Version } from '../resend';
 import { triggerTypes } from '../triggers';
 import { refusalTexts } from './texts';
-import type { DeliveryRef, Panel, PanelAction, TokenVerdict } from './tokens';
+import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
 
 const text = z.string().trim().max(200).default('');

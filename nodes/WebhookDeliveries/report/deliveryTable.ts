@@ -1,4 +1,4 @@
-import { wellFormed } from '../../shared/page';
+import { wellFormed } from '../../shared/json';
 import { vendorName } from '../triggers';
 import { actionForm } from './actionForm';
 import { Html, html, nothing, webAddress } from './html';

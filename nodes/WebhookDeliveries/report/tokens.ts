@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { jsonOf } from '../../shared/json';
-import { hmacHex, matchesSecret } from '../../shared/signature';
+import type { TokenVerdict } from '../forms/token';
+import { pageToken, verifyPageToken } from '../forms/token';
 
 /** What the page's forms can ask for. */
 export const panelActions = ['resend', 'resendAll', 'manual'] as const;
@@ -27,42 +27,14 @@ export interface Signed {
 	ids: string;
 }
 
-const validForMinutes = 30;
+/** Accounts in any order are the same accounts. */
+const boundTo = ({ panel: { workflowId, path, accounts }, action, ids }: Signed) => ['panel', workflowId, path, [...new Set(accounts)].sort(), action, ids];
 
-const sign = (secret: string, { panel, action, ids }: Signed, expires: string) => {
-	const { workflowId, path, accounts } = panel;
-	const all = ['panel', workflowId, path, [...new Set(accounts)].sort(), action, ids, expires];
-	return hmacHex('sha256', secret, JSON.stringify(all));
-};
+/** Makes a form good for one action of one panel on these ids for 30 minutes. `now` is in milliseconds. */
+export const formToken = (secret: string, signed: Signed, now = Date.now()): string => pageToken(secret, boundTo(signed), now);
 
-/**
- * Makes a form good for one action of one panel on these ids for 30 minutes. n8n serves the page in a sandbox without an
- * origin, so that `Origin` is `null` for everybody and only such a token tells our form from a foreign one
- * (docs/facts/n8n.md §9).
- */
-export function formToken(secret: string, signed: Signed, now = Date.now()): string {
-	const expires = String(Math.floor(now / 1000) + validForMinutes * 60);
-	return `${expires}.${sign(secret, signed, expires)}`;
-}
-
-/** `expired`: this panel made it, more than 30 minutes ago. */
-export type TokenVerdict = 'valid' | 'expired' | 'forged';
-
-/**
- * Whether this panel made this token for this action on these ids, and its time is not over. `now` is in milliseconds.
- * An empty secret makes every token forged.
- */
-export function verifyFormToken(
-	secret: string,
-	signed: Signed,
-	token: string,
-	now = Date.now(),
-): TokenVerdict {
-	const [, expires, given] = /^(\d{1,12})\.([0-9a-f]{64})$/.exec(token) ?? [];
-	if (given === undefined || !matchesSecret(given, [secret && sign(secret, signed, expires)]))
-		return 'forged';
-	return Number(expires) * 1000 < now ? 'expired' : 'valid';
-}
+/** Whether this panel made this token for this action on these ids, and its time is not over. */
+export const verifyFormToken = (secret: string, signed: Signed, token: string, now = Date.now()): TokenVerdict => verifyPageToken(secret, boundTo(signed), token, now);
 
 type PageContext = Pick<IExecuteFunctions, 'getNode' | 'getParentNodes' | 'evaluateExpression'>;
 
@@ -99,7 +71,7 @@ export const writeIds = (deliveries: DeliveryRef[]): string => encodeURIComponen
 /** Undefined for what `writeIds` did not write. */
 export function readIds(ids: string): DeliveryRef[] | undefined {
 	try {
-		return refs.safeParse(jsonOf(decodeURIComponent(ids))).data;
+		return refs.safeParse(JSON.parse(decodeURIComponent(ids))).data;
 	} catch {
 		return undefined;
 	}

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 import { jest } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import nock from 'nock';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
@@ -26,6 +26,7 @@ afterEach(() => {
 });
 afterAll(() => nock.restore());
 
+const bearerOf = ({ accessToken }: IDataObject, options: IHttpRequestOptions) => ({ ...options, headers: { Authorization: `Bearer ${String(accessToken)}` } });
 const html = '<!doctype html><title>Manutenção</title>';
 const missing = { error: { type: 'RESOURCE_NOT_FOUND', message: 'Não encontrado.', description: '' } };
 const exit = { movement: 'S', productId: 1, depositId: 2, quantity: 1 };
@@ -218,11 +219,62 @@ describe('a deposit without rows', () => {
 	});
 });
 
+describe('a credential that is reconnected while its items run', () => {
+	const credential = credentialFor(`${host}/Api/v3`, 'items-of-a');
+	afterEach(() => void (credential.accessToken = 'items-of-a'));
+	const of = (token: string) => nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } });
+	const reconnect = () => void (credential.accessToken = 'items-of-b');
+	const product = (token: string, id: number, then = () => {}) =>
+		of(token).get('/produtos').query(true).reply(200, () => {
+			then();
+			return { data: [{ id, codigo: 'A', situacao: 'A' }] };
+		});
+	const deposit = (token: string, id: number) => of(token).get('/depositos').query(true).reply(200, { data: [{ id, padrao: true }] });
+	const balance = (token: string, ids: { depositId: number; productId: number }, saldoFisicoTotal: number, then = () => {}) =>
+		of(token).get(`/estoques/saldos/${ids.depositId}`).query(true).reply(200, () => {
+			then();
+			return { data: [{ produto: { id: ids.productId }, saldoFisicoTotal, saldoVirtualTotal: saldoFisicoTotal }] };
+		});
+	const written = (token: string, productId: number, depositId: number, then = () => {}) =>
+		of(token)
+			.post('/estoques', (body: IDataObject) => JSON.stringify(body).includes(`"produto":{"id":${productId}}`) && JSON.stringify(body).includes(`"deposito":{"id":${depositId}}`))
+			.reply(201, () => {
+				then();
+				return { data: { id: 7 } };
+			});
+	const set = async (input: IDataObject[]) => (await runnerFor(credential, bearerOf)('stock', 'setBalance', { productBy: 'sku', sku: 'A', quantity: '={{ $json.quantity }}' }, input)).items;
+
+	test('the next item reads the products, the deposit and the balance of the new account', async () => {
+		product('items-of-a', 1);
+		deposit('items-of-a', 2);
+		balance('items-of-a', { depositId: 2, productId: 1 }, 0);
+		written('items-of-a', 1, 2, reconnect);
+		product('items-of-b', 11);
+		deposit('items-of-b', 12);
+		balance('items-of-b', { depositId: 12, productId: 11 }, 0);
+		written('items-of-b', 11, 12);
+		expect(await set([{ quantity: 5 }, { quantity: 5 }])).toMatchObject([{ productId: 1, depositId: 2, changed: true }, { productId: 11, depositId: 12, changed: true }]);
+	});
+
+	test.each<[string, number, boolean]>([
+		['a write', 6, true],
+		['nothing to write', 5, false],
+	])('what one item has read is of one account: %s', async (_name, quantity, changed) => {
+		product('items-of-a', 1);
+		deposit('items-of-a', 2);
+		balance('items-of-a', { depositId: 2, productId: 1 }, 5, reconnect);
+		product('items-of-b', 11);
+		deposit('items-of-b', 12);
+		balance('items-of-b', { depositId: 12, productId: 11 }, 5);
+		if (changed) written('items-of-b', 11, 12);
+		expect(await set([{ quantity }])).toMatchObject([{ productId: 11, depositId: 12, changed }]);
+	});
+});
+
 describe('Fetch Resource', () => {
 	let events = 0;
-	const bearer = ({ accessToken }: IDataObject, options: IDataObject) => ({ ...options, headers: { Authorization: `Bearer ${String(accessToken)}` } });
 	const credential = credentialFor(`${host}/Api/v3`, 'token-of-a');
-	const target = place({ type: new BlingTrigger(), parameters: { events: ['*'], options: { fetchResource: true } }, credentials: { blingOAuth2Api: credential }, authenticate: bearer as never });
+	const target = place({ type: new BlingTrigger(), parameters: { events: ['*'], options: { fetchResource: true } }, credentials: { blingOAuth2Api: credential }, authenticate: bearerOf });
 	const delivery = (own: IDataObject = {}) => ({
 		json: {
 			vendor: 'bling', event: 'order.updated', id: `e-${++events}`, account: 'a', accountName: null, state: null, reference: '1', occurredAt: null,

@@ -111,7 +111,7 @@ describe('set balance', () => {
 		const writes = (await log('method=POST')).length;
 		const parameters = { productBy: 'id', productId: '={{ $json.id ?? $("Nowhere").first().json.id }}', quantity: '={{ $json.quantity }}' };
 		const failure = await refusalOf(run('stock', 'setBalance', parameters, [{ id, quantity: 51 }, { id, quantity: 52 }, { quantity: 53 }]));
-		expect(failure.message).toContain('Nowhere');
+		expect(failure.message).toBe("Referenced node doesn't exist");
 		expect((await log('method=POST')).length).toBe(writes + 2);
 	});
 

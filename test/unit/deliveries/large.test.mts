@@ -36,6 +36,24 @@ test('the panel and Resend Many work beside it', async () => {
 	expect(vain()).toBeLessThan(12);
 });
 
+test('an erasure names every execution that may hold the reference and cannot be read, and deletes none of them', async () => {
+	n8n.executions = [
+		row(1),
+		row(2),
+		row(3, { dataTooLargeToDisplay: true, customData: { vendor: 'bling', event: 'order.updated', reference: 'N-9,'.repeat(128) } }),
+		row(4, { data: null, customData: {} }),
+		row(5, { dataTooLargeToDisplay: true, data: null }),
+	];
+	n8n.tooLarge.add(n8n.executions[0].id);
+	const [large, own, cut] = n8n.executions.map(({ id }) => id);
+	const erase = async (reference: string) =>
+		(await n8n.run({ resource: 'delivery', operation: 'delete', reference, confirmation: reference })).map(({ executionId, deleted, note }) => [executionId, deleted, note]);
+	const unread = expect.stringMatching(/may hold this reference/);
+	expect(await erase('N-2')).toEqual([[cut, false, unread], [own, true, null], [large, false, unread]]);
+	expect(await erase('N-8')).toEqual([[cut, false, unread], [large, false, unread]]);
+	expect(n8n.actions).toEqual([`DELETE /api/v1/executions/${own}`]);
+});
+
 test('alone it is told what is wrong with it', async () => {
 	n8n.executions = [row(1)];
 	n8n.tooLarge.add(n8n.executions[0].id);

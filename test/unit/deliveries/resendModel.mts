@@ -153,6 +153,7 @@ export class ModelN8n {
 		const context = {
 			getNode: () => node,
 			getCredentials: async () => ({ baseUrl: this.baseUrl, apiKey: 'fake', resendSecret: 'fake-resend-secret-of-forty-characters-1' }),
+			getWorkflowDataProxy: () => ({ $execution: { resumeUrl: `${this.baseUrl}/webhook-waiting/1` } }),
 			helpers: { httpRequest: request, httpRequestWithAuthentication: async (_credential: string, options: IHttpRequestOptions) => await request(options) },
 		};
 		return await InstanceApi.of(context as unknown as IExecuteFunctions, 0);

@@ -284,12 +284,12 @@ describe('the token', () => {
 	it('goes to no other host', async () => {
 		const credential = { ...credentialOf(shop).data, accessToken: 'secret' } as any;
 		const type = new IsetApi();
-		for (const options of [
-			{ url: 'http://127.0.0.1:1/ws/v1/product/1' },
-			{ url: 'https://www.example-store.com.br/ws/v1/product/1' },
-			{ url: '/ws/v1/product/1', baseURL: 'http://localhost' },
-		]) {
-			await expect(type.authenticate(credential, options)).rejects.toThrow('not for http://127.0.0.1:1');
+		for (const [host, options] of [
+			['http://127.0.0.1:1', { url: 'http://127.0.0.1:1/ws/v1/product/1' }],
+			['https://www.example-store.com.br', { url: 'https://www.example-store.com.br/ws/v1/product/1' }],
+			['http://localhost', { url: '/ws/v1/product/1', baseURL: 'http://localhost' }],
+		] as const) {
+			await expect(type.authenticate(credential, options)).rejects.toThrow(`The iSET API credential is for ${shop.origin} and not for ${host}`);
 		}
 		const sent = await type.authenticate(credential, { url: '/ws/v1/product/1', baseURL: shop.origin });
 		expect(sent.headers).toEqual({ 'access-token': 'secret' });

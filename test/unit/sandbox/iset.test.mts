@@ -181,6 +181,15 @@ describe('the endpoints', () => {
 		expect((await call('GET', '/order/999', { token })).status).toBe(404);
 	});
 
+	it('tells the status of an order only if the setting says so', async () => {
+		const token = await freshToken();
+		const stateOf = async () => (await call('GET', '/order/1326', { token })).body.order.status;
+		await perform('change-order', { order: '1326', status: 'PAGO' });
+		expect(await stateOf()).toBeUndefined();
+		await perform('settings', { orderStatus: true });
+		expect(await stateOf()).toEqual({ label: 'PAGO' });
+	});
+
 	it('lists orders by date and payment', async () => {
 		const token = await freshToken();
 		const { order: paid } = await perform('create-order', { product: '210', paid: true });

@@ -23,6 +23,7 @@ const plausible: IDataObject = {
 	batch: {},
 	query: '{}',
 	formFields: '{}',
+	nextAddress: 'https://n8n.example.com/webhook-waiting/1',
 	workflowId: { __rl: true, mode: 'id', value: 'w1' },
 	confirmation: '',
 	secret: 'x'.repeat(32),

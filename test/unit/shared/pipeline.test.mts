@@ -99,12 +99,14 @@ test('a refusal carries the headers that the vendor asks for', async () => {
 });
 
 test('a probe that proves nothing lets no forgery go uncounted', async () => {
-	let unverified = true;
-	const target = node({ authenticate: (): Authentication => (unverified ? { ok: true, verifiedBy: [] } : { ok: false, reason: 'mismatch' }) });
+	let proof: 'none' | 'wrong' | 'genuine' = 'none';
+	const target = node({
+		authenticate: (): Authentication => (proof === 'wrong' ? { ok: false, reason: 'mismatch' } : { ok: true, verifiedBy: proof === 'none' ? [] : ['header'] }),
+	});
 	await callWebhook(target, probe());
-	unverified = false;
+	proof = 'wrong';
 	await callWebhook(target, probe());
-	unverified = true;
+	proof = 'genuine';
 	expect(await counted(target, probe('asks'))).toMatchObject({ mismatch: 1 });
 });
 
@@ -187,6 +189,17 @@ test('what also came under another key is the same delivery', async () => {
 	expect((await callWebhook(target, post([{ id: 'd' }]))).items).toHaveLength(1);
 });
 
+test.each([
+	['under its id', [{ id: 'a' }, { id: 'a' }, { id: 'b' }]],
+	['under another key', [{ id: 'a', sameAs: [{ key: 'x', windowMs: 60_000 }] }, { id: 'c', sameAs: [{ key: 'x', windowMs: 60_000 }] }, { id: 'b' }]],
+])('what stands twice in one body is one delivery and waits for nothing: %s', async (_name, notices) => {
+	const target = node();
+	const first = await callWebhook(target, post(notices));
+	expect(first.items?.map(({ json }) => json.id)).toEqual(['a', 'b']);
+	first.end('stored');
+	expect((await callWebhook(target, post(notices))).body).toEqual({ status: 'duplicate' });
+});
+
 test('a request of which a part is being stored elsewhere, in vain, is refused whole and may come again whole', async () => {
 	let claimed = () => {};
 	const target = node({ read: (...given) => (claimed(), vendor.read(...given)) });
@@ -228,6 +241,7 @@ test('the page is HTML that nobody keeps', async () => {
 	expect((await callWebhook(node(), { webhook: 'setup' })).headers).toEqual({
 		'Content-Type': 'text/html; charset=utf-8',
 		'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+		'X-Frame-Options': 'DENY',
 		'Cache-Control': 'no-store',
 	});
 });

@@ -5,6 +5,7 @@ import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { bling } from '../../../nodes/Bling/webhook';
 import { process as processDeliveries } from '../../../nodes/shared/process';
 import type { Enriched } from '../../../nodes/shared/vendor';
+import type { Placed } from '../support/contexts.mts';
 import { callExecute, place } from '../support/contexts.mts';
 
 /** Stands for n8n's processed_data table: one list of ids per workflow and node. */
@@ -48,7 +49,7 @@ const item = (id: string, rest: object = {}) => ({
 });
 
 /** A trigger whose second phase is given by the test. */
-function trigger(enrich?: (event: string) => Enriched | undefined, vendorChanges = {}) {
+function trigger(enrich?: (event: string) => Enriched | undefined, vendorChanges = {}, rest: Partial<Placed> = {}) {
 	const type: INodeType = new BlingTrigger();
 	type.execute = async function (this: IExecuteFunctions) {
 		return await processDeliveries(this, {
@@ -57,7 +58,7 @@ function trigger(enrich?: (event: string) => Enriched | undefined, vendorChanges
 			enrich: async (_context, delivery) => enrich?.(delivery.id) ?? { outcome: 'emitted', delivery },
 		});
 	};
-	return place({ type, credentials: { blingOAuth2Api: { clientSecret: 'x' } } });
+	return place({ type, credentials: { blingOAuth2Api: { clientSecret: 'x' } }, ...rest });
 }
 
 test('tags the execution and emits each delivery with its paired item', async () => {
@@ -106,4 +107,12 @@ test('vendors whose resend is on purpose do not ask the database', async () => {
 	const node = trigger(undefined, { duplicateWindow: { unit: 'minutes', default: 10 } });
 	await callExecute(node, [item('a')]);
 	expect((await callExecute(node, [item('a')])).output).toHaveLength(1);
+});
+
+test('a WEBHOOK_URL without https:// is told as such, in the place of "Invalid URL"', async () => {
+	const placed = trigger(undefined, {}, { publicUrl: 'n8n.minhaloja.com.br' });
+	await expect(callExecute(placed, [item('url')])).rejects.toMatchObject({
+		message: 'WEBHOOK_URL of this n8n is no address',
+		description: expect.stringContaining('beginning with https://'),
+	});
 });

@@ -65,8 +65,8 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 
 function query(filter: Parameters, hasStoreNumber: boolean): IDataObject {
 	return given({
-		numero: filter.optionalId('number'),
-		serie: filter.optionalId('series'),
+		numero: filter.optionalDocumentNumber('number'),
+		serie: filter.optionalDocumentNumber('series'),
 		situacao: filter.optionalChoice('situation'),
 		...(hasStoreNumber && {
 			numeroLoja: filter.optionalText('storeNumber'),

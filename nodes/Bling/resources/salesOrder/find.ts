@@ -38,7 +38,7 @@ export const findByNumber: BlingOperation = {
 		},
 		fullOrder,
 	],
-	run: async ({ api, param }) => await find(api, { numero: param.id('orderNumber') }, param.flag('fullOrder')),
+	run: async ({ api, param }) => await find(api, { numero: param.documentNumber('orderNumber') }, param.flag('fullOrder')),
 };
 
 /** GET /pedidos/vendas?numerosLojas[]=. Source: docs/facts/bling.md §4.7. */

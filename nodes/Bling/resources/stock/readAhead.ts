@@ -19,8 +19,9 @@ class ReadAhead {
 	private readonly balances = new Map<string, number | undefined>();
 	private deposit: Promise<number | undefined> | undefined;
 
-	/** `param` reads the fields of any item. */
+	/** `account` is the `accountKey` that it reads with; `param` reads the fields of any item. */
 	constructor(
+		readonly account: string,
 		private readonly param: Parameters,
 		private readonly itemCount: number,
 	) {}
@@ -88,9 +89,11 @@ const keyOf = (field: Field, name: string) => `${field}:${name}`;
 
 const readAheads = new WeakMap<IExecuteFunctions, ReadAhead>();
 
-/** One per execution of the node: its items share what was read. */
-export function readAheadOf(context: IExecuteFunctions, param: Parameters): ReadAhead {
-	const readAhead = readAheads.get(context) ?? new ReadAhead(param, context.getInputData().length);
+/** One per execution of the node, so that its items share what was read; a new one when the account behind the credential changed. */
+export function readAheadOf(context: IExecuteFunctions, account: string, param: Parameters): ReadAhead {
+	const known = readAheads.get(context);
+	if (known?.account === account) return known;
+	const readAhead = new ReadAhead(account, param, context.getInputData().length);
 	readAheads.set(context, readAhead);
 	return readAhead;
 }

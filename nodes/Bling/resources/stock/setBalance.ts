@@ -4,7 +4,7 @@ import { deposit, productBy } from '../../fields';
 import { postMovement } from '../../movement';
 import { isComposite } from '../../products';
 import { quantityOf, rounded } from '../../quantity';
-import type { BlingOperation } from '../operation';
+import type { BlingCall, BlingOperation } from '../operation';
 import { movementOptions, readMovementOptions } from './movementOptions';
 import { readAheadOf } from './readAhead';
 
@@ -30,33 +30,40 @@ export const setBalance: BlingOperation = {
 		},
 		movementOptions,
 	],
-	async run({ api, param, context, itemIndex }) {
+	async run(input) {
+		const { api, param } = input;
 		const quantity = quantityOf(param, 'quantity', true);
 		const options = readMovementOptions(param);
-		const field = param.choice('productBy') === 'sku' ? 'sku' : 'productId';
-		const name = field === 'sku' ? param.text('sku') : String(param.id('productId'));
-		const chosenDeposit = param.optionalId('depositId');
-
-		const readAhead = readAheadOf(context, param);
-		const [product, another] = await readAhead.products(api, { field, name, itemIndex });
-		if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
-		if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
-		if (isComposite(product)) {
-			throw new NodeOperationError(context.getNode(), `The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`, {
-				itemIndex,
-				description: 'Bling computes it from its components. Set the balances of the components.',
-			});
-		}
-		const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
-		if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default deposit', 'Choose a deposit.');
-
-		const before = await readAhead.balance(api, { productId: product.id, depositId, itemIndex });
-		const target = { productId: product.id, sku: product.codigo, depositId, before: before ?? null, quantity };
+		const { readAhead, before, ...found } = await api.ofOneAccount(async (account) => await readBalance(input, account));
+		const target = { ...found, before: before ?? null, quantity };
 		if (before !== undefined && rounded(before) === quantity) return { changed: false, ...target };
-		const movement = { kind: 'B', productId: product.id, depositId, quantity } as const;
+		const movement = { kind: 'B', productId: found.productId, depositId: found.depositId, quantity } as const;
 		// Forgotten first: if the outcome stays unknown, so does the balance.
 		readAhead.forget(movement);
 		const movementId = await postMovement(api, movement, options);
 		return { changed: true, ...target, movementId };
 	},
 };
+
+/** The product and the deposit that an item names, and the balance before; undefined if Bling does not tell it. */
+async function readBalance({ api, param, context, itemIndex }: BlingCall, account: string) {
+	const field = param.choice('productBy') === 'sku' ? 'sku' : 'productId';
+	const name = field === 'sku' ? param.text('sku') : String(param.id('productId'));
+	const chosenDeposit = param.optionalId('depositId');
+
+	const readAhead = readAheadOf(context, account, param);
+	const [product, another] = await readAhead.products(api, { field, name, itemIndex });
+	if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
+	if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
+	if (isComposite(product)) {
+		throw new NodeOperationError(context.getNode(), `The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`, {
+			itemIndex,
+			description: 'Bling computes it from its components. Set the balances of the components.',
+		});
+	}
+	const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
+	if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default deposit', 'Choose a deposit.');
+
+	const before = await readAhead.balance(api, { productId: product.id, depositId, itemIndex });
+	return { readAhead, productId: product.id, sku: product.codigo, depositId, before };
+}

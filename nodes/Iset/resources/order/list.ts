@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { documented } from '../../../shared/documented';
 import type { Call } from '../../../shared/operation';
 import type { IsetApi } from '../../api';
-import { unexpectedAnswer } from '../../api';
+import { answeredCall } from '../../api';
 import { periodFields, periodOf } from '../fields';
 
 const path = '/order/list';
@@ -47,7 +48,6 @@ export async function listOrders({ api, param, context, itemIndex }: Call<IsetAp
 		...(paid === undefined ? {} : { paid }),
 		...(complete === undefined ? {} : { complete }),
 	};
-	const parsed = answer.safeParse(await api.post(path, body));
-	if (!parsed.success) throw unexpectedAnswer(context, { method: 'POST', path }, itemIndex);
-	return parsed.data.orders as IDataObject[];
+	const { orders } = documented(answer, await api.post(path, body), answeredCall(context, { method: 'POST', path }, itemIndex));
+	return orders as IDataObject[];
 }

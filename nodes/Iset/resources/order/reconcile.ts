@@ -4,11 +4,12 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Delivery } from '../../../shared/delivery';
 import { completeDelivery } from '../../../shared/delivery';
+import { undocumented } from '../../../shared/documented';
 import { triggerKey } from '../../../shared/memory';
 import type { Call, Operation } from '../../../shared/operation';
 import { recordProcessed } from '../../../shared/processed';
 import type { IsetApi } from '../../api';
-import { credentialName, unexpectedAnswer } from '../../api';
+import { answeredCall, credentialName } from '../../api';
 import type { EventName } from '../../events';
 import { idKeys } from '../../events';
 import { findOrder } from '../../lookup';
@@ -86,7 +87,7 @@ async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>
 		rows.map((row) => {
 			const id = String(idKeys.order.map((key) => row[key]).find((value) => value != null));
 			if (idPattern.test(id)) return [id, row];
-			throw unexpectedAnswer(call.context, { method: 'POST', path: '/order/list' }, call.itemIndex);
+			throw undocumented(answeredCall(call.context, { method: 'POST', path: '/order/list' }, call.itemIndex));
 		}),
 	);
 }

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { documented } from '../../../shared/documented';
 import { limitFields } from '../../../shared/fields';
 import type { Call, Operation } from '../../../shared/operation';
 import type { IsetApi } from '../../api';
-import { unexpectedAnswer } from '../../api';
+import { answeredCall } from '../../api';
 
 const path = '/product/search';
 const pageSize = 50;
@@ -86,7 +87,6 @@ async function searchPage(
 	{ api, context, itemIndex }: Call<IsetApi>,
 	body: IDataObject,
 ): Promise<IDataObject[]> {
-	const parsed = answer.safeParse(await api.post(path, body));
-	if (!parsed.success) throw unexpectedAnswer(context, { method: 'POST', path }, itemIndex);
-	return parsed.data.products as IDataObject[];
+	const { products } = documented(answer, await api.post(path, body), answeredCall(context, { method: 'POST', path }, itemIndex));
+	return products as IDataObject[];
 }

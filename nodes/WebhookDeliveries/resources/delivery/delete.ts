@@ -2,10 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
+import { gone } from '../../executions';
 import { filtersWithoutSearch, readFilter, touches, workflowsFor } from '../../filters';
 import { executions } from '../../history';
 import type { DeliveryRecord } from '../../records';
 import { executionUrl, isMoving, recordsOf, toStatus } from '../../records';
+
+const running = 'Still running: delete it when it has ended';
+const unread =
+	'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
 
 export const deleteDeliveries: Operation<InstanceApi> = {
 	name: 'Delete',
@@ -48,18 +53,20 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 		const filter = readFilter(param);
 		const workflows = new Map((await workflowsFor(api, filter)).map((workflow) => [workflow.id, workflow]));
 		const items: IDataObject[] = [];
-		const found: Array<{ item: IDataObject; path: string; isRunning: boolean }> = [];
+		const found: Array<{ item: IDataObject; path: string; keptBecause: string | null }> = [];
 		for await (const row of executions(api, { workflowIds: [...workflows.keys()], withData: true })) {
 			const workflow = workflows.get(row.workflowId);
 			const inExecution = workflow ? recordsOf(row, workflow) : [];
-			if (!inExecution.some((record) => hasReference(record, reference) && touches(filter, record))) continue;
+			const isMeant = inExecution.some((record) => hasReference(record, reference) && touches(filter, record));
+			if (!isMeant && !inExecution.some(mayHide)) continue;
+			const isRunning = isMoving(toStatus(row.status)) && row.status !== 'waiting';
 			found.push({
 				path: `/executions/${encodeURIComponent(row.id)}`,
-				isRunning: isMoving(toStatus(row.status)) && row.status !== 'waiting',
+				keptBecause: isMeant ? (isRunning ? running : null) : unread,
 				item: {
 					executionId: row.id,
 					executionUrl: executionUrl(api, row),
-					reference,
+					reference: isMeant ? reference : null,
 					otherReferences: [...new Set(inExecution.map((record) => record.reference))].filter(
 						(other) => other !== null && other !== reference,
 					),
@@ -68,11 +75,10 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 				},
 			});
 		}
-		for (const { item, path, isRunning } of found) {
-			const deletes = confirmation !== undefined && !isRunning;
+		for (const { item, path, keptBecause } of found) {
+			const deletes = confirmation !== undefined && keptBecause === null;
 			if (deletes) await api.request({ method: 'DELETE', path, scope: 'execution:delete' });
-			const note = isRunning ? 'Still running: delete it when it has ended' : null;
-			items.push({ ...item, deleted: deletes, note });
+			items.push({ ...item, deleted: deletes, note: keptBecause });
 		}
 		// An erasure request needs an answer, also that there was nothing to erase.
 		return items.length > 0 ? items : { reference, deleted: 0 };
@@ -84,3 +90,12 @@ const hasReference = (record: DeliveryRecord, reference: string) =>
 	record.delivery
 		? record.reference === reference
 		: (record.reference?.split(',').includes(reference) ?? false);
+
+/** n8n cuts a tag there. */
+const longestTag = 512;
+
+/** Whether nobody can tell all its references: neither its data nor its tags are whole. What was not kept holds none. */
+const mayHide = ({ delivery, note, event, reference }: DeliveryRecord) =>
+	delivery === undefined &&
+	note !== gone.notKept &&
+	(event === null || (reference?.length ?? 0) >= longestTag);

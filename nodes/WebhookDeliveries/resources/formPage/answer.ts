@@ -3,7 +3,6 @@ import { readContent, renderContent } from '../../forms/content';
 import { readFields } from '../../forms/fields';
 import { pageHeaders, renderFormPage } from '../../forms/page';
 import { webAddress } from '../../report/html';
-import { typedJson } from '../../../shared/json';
 
 export const answer: Operation<unknown> = {
 	name: 'Answer',
@@ -68,14 +67,14 @@ export const answer: Operation<unknown> = {
 		const { json } = context.getInputData()[itemIndex];
 		// One request has one answer, however many items there are.
 		if (itemIndex > 0) return json;
-		const content = readContent(typedJson(context.getNodeParameter('content', itemIndex, [])));
+		const content = readContent(param.optionalJson('content') ?? []);
 		if (content === undefined)
 			return param.refuse(
 				'content',
 				'has a block that does not exist',
 				'Use the blocks that its description names.',
 			);
-		const fields = readFields(typedJson(context.getNodeParameter('nextFields', itemIndex, [])));
+		const fields = readFields(param.optionalJson('nextFields') ?? []);
 		if (fields === undefined)
 			return param.refuse(
 				'nextFields',

@@ -25,7 +25,7 @@ export const oneAddress: Operation<unknown> = {
 		},
 	],
 	async run({ context, param, itemIndex }) {
-		const read = oneMailAddress(context.getNodeParameter('emailText', itemIndex, ''));
+		const read = oneMailAddress(param.verbatim('emailText'));
 		const field = param.text('emailOutputField');
 		return {
 			...context.getInputData()[itemIndex].json,
