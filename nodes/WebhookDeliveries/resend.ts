@@ -165,7 +165,7 @@ async function perform(
 	const started =
 		way === 'post'
 			? await postAgain(api, record, newest, isSaved)
-			: await retry(api, record, version !== 'executed');
+			: await retry(api, record, version !== 'executed', newest);
 	if (started === undefined && isSaved) await ledger.note(key, sent);
 	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
 	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {

@@ -7,7 +7,6 @@ import { storedDelivery } from '../shared/delivery';
 import { Unreachable } from '../shared/request';
 import type { InstanceApi, InstanceRequest } from './api';
 import { gone } from './executions';
-import type { ExecutionRow } from './history';
 import { executions } from './history';
 import { postDelivery } from './postDelivery';
 import type { DeliveryRecord } from './records';
@@ -70,12 +69,17 @@ export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Ver
 
 const retried = z.object({ id: z.union([z.string(), z.number()]).transform(String), status: z.string() });
 
-/** n8n starts at the node that failed, with the data that reached it. Undefined where nothing was seen of it in time. */
+/**
+ * n8n starts at the node that failed, with the data that reached it. `newest` is the newest execution before it. Undefined
+ * where nothing was seen of it in time.
+ */
 export async function retry(
 	api: InstanceApi,
-	{ row, workflow }: DeliveryRecord,
+	record: DeliveryRecord,
 	loadWorkflow: boolean,
+	newest: number,
 ): Promise<Started | undefined> {
+	const { row } = record;
 	const request: InstanceRequest = {
 		method: 'POST',
 		path: `/executions/${encodeURIComponent(row.id)}/retry`,
@@ -92,26 +96,32 @@ export async function retry(
 				'noData',
 			);
 		}
+		// n8n answers 500 to a retry that was stopped or took too long, too.
+		const begun = status >= 500 ? await retryOf(api, record, newest) : undefined;
+		if (begun) return begun;
 		if (status >= 300) throw api.refused(request, status, body);
 		return retried.safeParse(body).data;
 	} catch (error) {
 		if (!(error instanceof Unreachable)) return await Promise.reject(error);
-		return await retryOf(api, row, workflow);
 	}
+	// It runs longer than we wait for its end.
+	for (let attempt = 0; attempt < 5; attempt++) {
+		const begun = await retryOf(api, record, newest);
+		if (begun) return begun;
+		await sleep(500);
+	}
+	return undefined;
 }
 
-/** The newest execution that repeats this one: its retry runs longer than we wait for its end. */
+/** The execution after `newest` that repeats this one. */
 async function retryOf(
 	api: InstanceApi,
-	row: ExecutionRow,
-	workflow: TrackedWorkflow,
+	{ row, workflow }: DeliveryRecord,
+	newest: number,
 ): Promise<Started | undefined> {
-	for (let attempt = 0; attempt < 5; attempt++) {
-		for await (const other of executions(api, { workflowIds: [workflow.id], withData: false })) {
-			if (other.retryOf === row.id) return { id: other.id, status: other.status };
-			if (Number(other.id) <= Number(row.id)) break;
-		}
-		await sleep(500);
+	for await (const other of executions(api, { workflowIds: [workflow.id], withData: false })) {
+		if (Number(other.id) <= newest) break;
+		if (other.retryOf === row.id) return { id: other.id, status: other.status };
 	}
 	return undefined;
 }

@@ -45,7 +45,8 @@ const instance = {
 };
 
 let workflowId = '';
-const settings = { executionOrder: 'v1' };
+/** All of them, as n8n keeps what a change leaves out. */
+const settings = { executionOrder: 'v1', executionTimeout: -1, saveDataSuccessExecution: 'all' };
 
 before(async () => {
 	const nodes: WorkflowJson['nodes'] = [];
@@ -162,6 +163,17 @@ test('an execution that was stopped by hand is found and resent like one that ti
 	Object.assign(shop, { delayMs: 0, attempts: [] });
 	assert.deepEqual((await resendMany()).map(({ how, newStatus }) => [how, newStatus]), [['post', 'succeeded']]);
 	assert.deepEqual(shop.attempts, [`0/${order}`]);
+});
+
+test('a retry that takes too long is told as canceled, and can be repeated', async () => {
+	const failed = await failing(0);
+	await set({ executionTimeout: 1 });
+	shop.delayMs = 8_000;
+	assert.deepEqual([await resend(failed)].map(({ how, newStatus }) => [how, newStatus]), [['retry', 'canceled']]);
+	Object.assign(shop, { delayMs: 0, attempts: [] });
+	await set({});
+	assert.equal((await resend(failed)).newStatus, 'succeeded');
+	assert.deepEqual(shop.attempts, [`0/${failed.order}`]);
 });
 
 test('that a workflow is archived is told, and unarchived its delivery is resent', async () => {

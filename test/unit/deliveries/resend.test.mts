@@ -195,6 +195,18 @@ test('a retry that takes longer than five seconds is started, and followed', asy
 	expect(result).toMatchObject({ newExecutionId: '5', newStatus: 'running', retryOf: '1' });
 }, 20_000);
 
+test('n8n answers 500 to a retry that was stopped: it ran, and that is told', async () => {
+	n8n.executions = [failed(), failed({ id: '2', mode: 'retry', retryOf: '1' })];
+	n8n.answer = (_request, path) => {
+		if (!path.endsWith('/retry')) return undefined;
+		n8n.executions.push(failed({ id: '5', mode: 'retry', retryOf: '1', status: 'canceled' }));
+		return { status: 500, body: {} };
+	};
+	expect(await n8n.run(resend())).toMatchObject([{ resent: true, how: 'retry', newExecutionId: '5', newStatus: 'canceled' }]);
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 500, body: {} } : undefined);
+	expect((await n8n.refusal(resend())).message).toMatch(/n8n answered 500/);
+});
+
 describe('resend many', () => {
 	const many = { resource: 'delivery', operation: 'resendMany', perSecond: 50, limit: 50 };
 	const series = () => [
