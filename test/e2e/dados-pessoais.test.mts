@@ -49,6 +49,8 @@ test('of all that four vendors send and one returns, n8n writes no person to its
 		// What is gathered waits in memory before it is stored.
 		const gatherWindowMs = vendor === 'intelipost' ? 1000 : 0;
 		const { played, target } = await publish(vendor, { personalData, gatherWindowMs, fetchResource: vendor === 'nfeio' });
+		// n8n registers the addresses of a trigger one after the other.
+		for (const { event } of own) await n8n.current.untilRegistered(n8n.current.webhookUrl(target.webhookId, pathOf(vendor, event) ?? played.trigger.path));
 		const posts = own.map(async ({ event, body }) =>
 			await deliverBody(n8n.current, played, target, JSON.stringify(body), pathOf(vendor, event)),
 		);
