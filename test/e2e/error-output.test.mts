@@ -203,6 +203,9 @@ async function run(action: Kind, given: Json[], placings: Record<string, { param
 	return { execution, outcomes: Object.fromEntries(names.map((name) => [name, { right: out(`${name} right`), wrong: out(`${name} wrong`) }])) };
 }
 
+/** NFE.io gives each request a number of its own. */
+const withoutRequestId = <T,>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(/x-request-id \w+/g, 'x-request-id'));
+
 const partners = (items: Json[]) => items.map(({ partner }) => partner);
 const repeated = ([first, third]: [number, number]) => [...Array<number>(first).fill(0), ...Array<number>(third).fill(2)];
 
@@ -213,7 +216,7 @@ async function stopped(action: Kind, { given, parameters }: Case): Promise<{ mes
 	assert.deepEqual(outcomes.Action, { right: [], wrong: [] });
 	const { error } = execution.data.resultData;
 	assert.equal(error?.context?.itemIndex, 1, `${error?.message} does not name its item`);
-	return { message: error.message, description: error.description ?? null };
+	return withoutRequestId({ message: error.message, description: error.description ?? null });
 }
 
 const makers: Record<string, () => Promise<ActionNode>> = { bling: blingNode, iset: isetNode, intelipost: intelipostNode, nfeio: nfeIoNode, deliveries: deliveriesNode };
@@ -229,7 +232,7 @@ for (const [name, makeNode] of Object.entries(makers)) {
 				Regular: { parameters, settings: { onError: 'continueRegularOutput' } },
 			});
 			assert.equal(execution.status, 'success');
-			const { Branching, Regular } = outcomes;
+			const { Branching, Regular } = withoutRequestId(outcomes);
 			assert.deepEqual(partners(Branching.right), repeated(gives));
 			assert.ok(Branching.right.every(({ error }) => error === undefined));
 			// As n8n's own HTTP Request: the item that failed with its own fields, and the error.
