@@ -248,7 +248,8 @@ describe('where n8n does not save successes', () => {
 describe('several processes', () => {
 	const slots = () => n8n.dataTables.tables[0].rows.filter(({ kind }) => kind === 'slot');
 
-	test('two at once resend once, and the table is made once', async () => {
+	test.each([409, 500])('two at once resend once, and the table is made once, of which n8n says %i to one', async (conflict) => {
+		n8n.dataTables.conflict = conflict;
 		n8n.executions = [otherSuccess('0'), failed()];
 		n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'running' }, delayMs: 300 } : undefined);
 		const both = await Promise.allSettled([n8n.run(resend()), n8n.run(resend())]);
