@@ -1,5 +1,8 @@
 const { join } = require('node:path');
 
+// No zone that servers have: what takes the machine's zone for UTC or for Brazil's shows.
+process.env.TZ = 'America/Noronha';
+
 const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022' };
 
 /**

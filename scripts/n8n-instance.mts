@@ -40,7 +40,7 @@ export interface Execution {
 		resultData: {
 			runData: Record<string, Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }>> }; error?: { message: string; description?: string } }>>;
 			lastNodeExecuted?: string;
-			error?: { message: string; description?: string };
+			error?: { message: string; description?: string; context?: { itemIndex?: number } };
 		};
 		executionData?: { nodeExecutionStack: Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }> };
 	};

@@ -1,3 +1,5 @@
+import { originOf } from '../shared/baseUrl';
+
 /** The API lives on each shop's own domain (docs/facts/iset.md §4). */
 const apiPath = '/ws/v1';
 
@@ -7,8 +9,7 @@ const apiPath = '/ws/v1';
  */
 export function storeOrigin(storeUrl: unknown): string | undefined {
 	if (typeof storeUrl !== 'string' || storeUrl.trim() === '') return undefined;
-	const url = toUrl(storeUrl.trim());
-	return url !== undefined && ['http:', 'https:'].includes(url.protocol) ? url.origin : undefined;
+	return originOf(toUrl(storeUrl.trim())?.href);
 }
 
 /** The base of all API calls: `https://www.example-store.com.br/ws/v1`. */

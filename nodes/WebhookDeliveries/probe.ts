@@ -6,6 +6,7 @@ import { answerTo, parseAnswer } from '../shared/answer';
 import { refusalTally, tally } from '../shared/counters';
 import { instanceCredential, webhookEndpoint } from '../shared/instance';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/redelivery';
+import { blockedReason } from '../shared/request';
 import type { InstanceApi } from './api';
 import type { TrackedWorkflow, Trigger } from './workflows';
 
@@ -46,7 +47,7 @@ async function call(
 		});
 		return { status, body: parseAnswer(bytes) };
 	} catch (error) {
-		return { failure: error instanceof Error ? error.message : 'no answer' };
+		return { failure: blockedReason(error) ?? (error instanceof Error ? error.message : 'no answer') };
 	}
 }
 

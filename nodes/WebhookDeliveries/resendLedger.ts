@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { Condition, Row } from '../instance/tables';
 import { Table, TablesUnavailable } from '../instance/tables';
+import { clockMs } from '../shared/clock';
 import type { InstanceApi } from './api';
 
 /** That a delivery was resent, where n8n's history may not tell. */
@@ -91,7 +92,7 @@ class TableLedger implements Ledger {
 		const holder = hashOf(key);
 		const slot = await this.slotOf(holder);
 		const token = randomBytes(16).toString('hex');
-		for (const deadline = Date.now() + waitForSlotMs; Date.now() < deadline; await sleep(250)) {
+		for (const deadline = clockMs() + waitForSlotMs; clockMs() < deadline; await sleep(250)) {
 			const free = [is('id', slot), before('until', Date.now())];
 			const taken = await this.table.updateWhere(free, { token, holder, until: Date.now() + leaseMs });
 			if (taken.some((row) => row.token === token)) return this.held(slot, token);

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { clockMs } from '../shared/clock';
 import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
 import { Unreachable } from '../shared/request';
@@ -182,7 +183,7 @@ async function posted(
 	const key = deliveryKey(record);
 	let found: Started | undefined;
 	let missed = 0;
-	for (const deadline = Date.now() + waitMs; Date.now() < deadline; await sleep(250)) {
+	for (const deadline = clockMs() + waitMs; clockMs() < deadline; await sleep(250)) {
 		missed++;
 		for await (const row of executions(api, {
 			workflowIds: [record.workflow.id],

@@ -1,5 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** How many at the most: read with `param.count('limit')`. */
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
 /** "Return All" and "Limit": read with `param.limit()`. */
 export const limitFields: INodeProperties[] = [
 	{
@@ -9,15 +19,7 @@ export const limitFields: INodeProperties[] = [
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
 	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		displayOptions: { show: { returnAll: [false] } },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
 ];
 
 /** For operations that return a file: read with `param.text('binaryField')`. */

@@ -129,16 +129,20 @@ export async function runOperations<Api>(
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
 			if (!context.continueOnFail()) throw failure;
-			output.push({
-				json: { error: failure.message, description: failure.description ?? null },
-				// What n8n sends to the error output, if there is one.
-				error: failure,
-				pairedItem: { item: itemIndex },
-			});
+			output.push({ json: failedItem(context, failure), pairedItem: { item: itemIndex } });
 		}
 	}
 	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
 	return [output];
+}
+
+/**
+ * n8n sends an item to the error output, with the fields of the one that failed, if it has nothing but `error`, `message`
+ * and `details`, as those of its HTTP Request have. Not by `item.error`: n8n then throws away all but the message (docs/facts/n8n.md §2).
+ */
+function failedItem(context: IExecuteFunctions, { message, description }: NodeApiError | NodeOperationError): IDataObject {
+	const told = { description: description ?? null };
+	return context.getNode().onError === 'continueErrorOutput' ? { error: message, details: { message, ...told } } : { error: message, ...told };
 }
 
 /** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */

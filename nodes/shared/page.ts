@@ -8,6 +8,16 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 export const escapeHtml = (text: string) =>
 	wellFormed(text).replace(/[&<>"']/g, (character) => escapes[character]);
 
+/** Nobody may frame a page of ours, keep it, or learn its address; it runs nothing and fetches nothing. `allowed`: of its sandbox. */
+export const pageHeaders = (allowed = ''): Record<string, string> => ({
+	'content-type': 'text/html; charset=utf-8',
+	'cache-control': 'no-store',
+	'referrer-policy': 'no-referrer',
+	'x-content-type-options': 'nosniff',
+	'x-frame-options': 'DENY',
+	'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox${allowed}`,
+});
+
 const reasonTexts: Record<keyof CounterValues['refused'], string> = {
 	missing: 'without any proof of origin',
 	malformed: 'with a malformed proof',

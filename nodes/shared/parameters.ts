@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { wellFormed } from './json';
 import type { Moment } from './values';
 import { choiceOf, documentNumberOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
 
@@ -66,7 +67,7 @@ export class Parameters {
 	verbatim(name: string): string {
 		const given = this.get(name);
 		if (isLeftOut(given)) return '';
-		return typeof given === 'string' ? given : this.read(name, given, textOf);
+		return typeof given === 'string' ? wellFormed(given) : this.read(name, given, textOf);
 	}
 
 	/** A text that becomes one step of a path. "." and ".." are ways to other steps, encoded or not; all else is encoded by the caller. */
@@ -235,8 +236,8 @@ export class Parameters {
 		try {
 			return reader(given);
 		} catch (error) {
-			if (!(error instanceof UnreadableValue)) throw error;
-			return this.refuse(name, error.problem, this.adviceFor(name, given, error));
+			if (error instanceof UnreadableValue) return this.refuse(name, error.problem, this.adviceFor(name, given, error));
+			throw new NodeOperationError(this.context.getNode(), error instanceof Error ? error : String(error), { itemIndex: this.itemIndex });
 		}
 	}
 

@@ -13,7 +13,7 @@ import { unprovenName } from './duplicates';
 import { parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
-import { renderSetupPage } from './page';
+import { pageHeaders, renderSetupPage } from './page';
 import { withoutPersonalData } from './personalData';
 import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
@@ -192,12 +192,7 @@ function showPage<Secrets>(
 	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
 	response
 		.status(200)
-		.set({
-			'Content-Type': 'text/html; charset=utf-8',
-			'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-			'X-Frame-Options': 'DENY',
-			'Cache-Control': 'no-store',
-		})
+		.set(pageHeaders())
 		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined));
 	return { noWebhookResponse: true };
 }

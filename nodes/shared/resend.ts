@@ -55,10 +55,16 @@ export async function resend(
 const advice: Record<number, string> = {
 	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
 	404: 'Publish the workflow of the trigger; its address answers only then.',
-	413: 'With what a resend adds, the delivery is larger than this n8n reads: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.',
 	503: 'The trigger could not store the delivery now. Run this again.',
 };
 
+const tooLargeAdvice =
+	'With what a resend adds, the delivery is larger than this n8n reads, or the proxy before it: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.';
+
+/** A proxy answers 413 to a body above its limit; n8n 500, with these words. */
+const isTooLarge = (status: number, body: unknown) => status === 413 || (status === 500 && tooLargeSchema.safeParse(body).success);
+
+const tooLargeSchema = z.object({ message: z.literal('request entity too large') });
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
 async function post(
@@ -92,7 +98,8 @@ async function post(
 			},
 		);
 	}
-	const answer = answerSchema.safeParse(parseAnswer(response.bytes));
+	const said = parseAnswer(response.bytes);
+	const answer = answerSchema.safeParse(said);
 	if (response.status === 200 && answer.success) return answer.data.status;
 	throw new NodeApiError(
 		context.getNode(),
@@ -101,7 +108,7 @@ async function post(
 			itemIndex,
 			httpCode: String(response.status),
 			message: `The trigger of the workflow "${workflowName}" answered ${response.status} to the resend of ${delivery.id}`,
-			description: advice[response.status] ?? 'Look at the trigger: open its address in a browser.',
+			description: isTooLarge(response.status, said) ? tooLargeAdvice : advice[response.status] ?? 'Look at the trigger: open its address in a browser.',
 		},
 	);
 }

@@ -92,6 +92,7 @@ const shared = {
 	latestPerReference: flag('Latest per Reference'),
 	fetchResource: flag('Fetch Resource'),
 	personalData: oneOf('Personal Data', personalDataModes),
+	unknownEvents: oneOf('Unknown Events', ['emit', 'ignore']),
 	allowPrivateUrl: flag('Allow Private URL'),
 };
 
@@ -133,7 +134,7 @@ export function readSettings(
 		gatherWindowMs: option('gatherWindowMs', shared.gatherWindowMs, 0),
 		latestOnly: option('latestPerReference', shared.latestPerReference, false),
 		fetchResource: option('fetchResource', shared.fetchResource, false),
-		emitUnknown: options.unknownEvents === 'emit',
+		emitUnknown: option('unknownEvents', shared.unknownEvents, 'ignore') === 'emit',
 		personalData: option('personalData', shared.personalData, 'keep'),
 		allowPrivateUrl: option('allowPrivateUrl', shared.allowPrivateUrl, false),
 		parameter: (name) => parameters.get(name),

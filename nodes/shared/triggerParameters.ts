@@ -117,6 +117,20 @@ const personalData: INodeProperties = {
 		'What becomes of names, CPF, CNPJ, e-mail, phone and address before n8n stores a delivery, and in the fetched resource. IDs and the numbers of orders and invoices always stay. What is taken away here cannot be brought back by a resend.',
 };
 
+/** Of triggers older than 1.2 only, where "All Events" left out what is not in the list: n8n drops a saved value that no field has. */
+const unknownEvents: INodeProperties = {
+	displayName: 'Unknown Events',
+	name: 'unknownEvents',
+	type: 'options',
+	options: [
+		{ name: 'Emit', value: 'emit', description: 'Start the workflow' },
+		{ name: 'Ignore', value: 'ignore', description: 'Answer 200 and start nothing' },
+	],
+	default: 'ignore',
+	displayOptions: { show: { '@version': [{ _cnd: { lt: carefulVersion } }] } },
+	description: 'What to do with an authentic delivery whose event is not in the list, where not all events are chosen',
+};
+
 const allowPrivateUrl: INodeProperties = {
 	displayName: 'Allow Private URL',
 	name: 'allowPrivateUrl',
@@ -143,6 +157,7 @@ export function optionsParameter(window: Window, own: INodeProperties[]): INodeP
 				duplicateWindow(window),
 				otherEvents,
 				personalData,
+				unknownEvents,
 				allowPrivateUrl,
 			].filter(({ name }) => !own.some((option) => option.name === name)),
 		],

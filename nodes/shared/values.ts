@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { typedJson } from './json';
+import { typedJson, wellFormed } from './json';
 
 /** A value is not what its field takes: `problem` follows the field's name in a sentence, `advice` says what to do; without it the field's description does. */
 export class UnreadableValue extends Error {
@@ -37,12 +37,12 @@ export function shown(given: unknown): string {
 	return isRecord(given) ? 'an object' : String(given);
 }
 
-/** Text or a finite number, trimmed. */
+/** Text or a finite number, trimmed and well-formed. */
 export function textOf(given: unknown): string {
 	const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given;
 	if (typeof text !== 'string') throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
 	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');
-	return text.trim();
+	return wellFormed(text.trim());
 }
 
 const numeric = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;

@@ -76,7 +76,7 @@ function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): Wor
 	const credentials: Record<string, Credential> = Object.fromEntries(
 		credentialTypesOf(node).map((type) => [type, type === 'blingOAuth2Api' && account ? account.credential : vendors.byType[type]]),
 	);
-	const answers = ['webhook', 'formTrigger'].includes(kindOf(node)) || isOwnTrigger(node);
+	const answers = kindOf(node) === 'webhook' || isOwnTrigger(node);
 	return {
 		...node,
 		...(Object.keys(credentials).length > 0 ? { credentials } : {}),

@@ -269,15 +269,17 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	await post(address, stockBody(), { 'x-bling-signature-256': undefined });
 	const { status, body } = await probe();
 	assert.equal(status, 200);
-	const counts = body as { status: string; accepted: { count: number }; refused: Record<string, { count: number; lastAt: string | null }> };
+	const counts = body as { status: string; countsToken: string; accepted: { count: number }; refused: Record<string, { count: number; lastAt: string | null }> };
 	assert.equal(counts.status, 'probe');
 	assert.equal(counts.accepted.count, 1);
 	assert.deepEqual([counts.refused.mismatch.count, counts.refused.missing.count, counts.refused.malformed.count], [1, 1, 0]);
 
-	const response = await fetch(address);
+	// Strangers are not told what it counted.
+	assert.doesNotMatch(await (await fetch(address)).text(), /refused by signature/);
+	const response = await fetch(`${address}?counts=${counts.countsToken}`);
 	const page = await response.text();
 	assert.equal(response.status, 200);
-	assert.equal(response.headers.get('content-security-policy'), "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+	assert.equal(response.headers.get('content-security-policy'), "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 	assert.match(page, /1 refused by signature or secret, last at 20/);
 	assert.match(page, /Central de Extensões/);
 	assert.ok(!page.includes(clientSecret));
@@ -294,7 +296,9 @@ test('an address that Bling cannot reach, no choice of events, a filter that can
 	const credentials = { blingOAuth2Api: credential };
 	const refusals: Array<[string, Parameters<typeof createTrigger>[1]]> = [
 		['cannot reach the address', { type: 'blingTrigger', path: 'bling', credentials, parameters: { options: { allowPrivateUrl: false } } }],
-		['No event is chosen', { type: 'blingTrigger', path: 'bling', typeVersion: 1.2, credentials }],
+		// n8n's own words for a required field, and ours where an expression leaves it empty.
+		['required parameters: events', { type: 'blingTrigger', path: 'bling', typeVersion: 1.2, credentials }],
+		['No event is chosen', { type: 'blingTrigger', path: 'bling', typeVersion: 1.2, credentials, parameters: { events: '={{ [] }}' } }],
 		['"Accounts" cannot be read', { type: 'blingTrigger', path: 'bling', credentials, parameters: { accounts: '={{ ["A", null] }}' } }],
 		['does not save failed executions', { type: 'blingTrigger', path: 'bling', credentials, settings: { saveDataErrorExecution: 'none' } }],
 	];

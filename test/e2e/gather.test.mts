@@ -6,6 +6,7 @@ import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
+import { runNode } from '../support/manual.mts';
 
 const accepted = { status: 200, body: { status: 'accepted' } };
 const duplicate = { status: 200, body: { status: 'duplicate' } };
@@ -151,7 +152,8 @@ test('a credential that the workflow may not use any more: n8n fails the executi
 });
 
 test('a delivery that waits for a free place for more than a minute is stored once, however often it is repeated', async () => {
-	env.N8N_CONCURRENCY_PRODUCTION_LIMIT = '1';
+	// The last three are for the tests after this one.
+	Object.assign(env, { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1', N8N_PAYLOAD_SIZE_MAX: '1', N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' });
 	await n8n.restart('stop');
 	const pause = { id: crypto.randomUUID(), name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [200, 0] as [number, number], parameters: { amount: '={{ $json.account === "slow" ? 64 : 0 }}', unit: 'seconds' } };
 	const { address, workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential }, next: [pause] });
@@ -165,4 +167,33 @@ test('a delivery that waits for a free place for more than a minute is stored on
 	await until('the one that was held back to be stored', async () => (await post(address, held)).status === 200 || undefined);
 	assert.deepEqual(await post(address, held), duplicate);
 	assert.equal((await n8n.current.untilExecutions(workflowId, 2)).length, 2);
+});
+
+/** Runs an operation on this n8n, which is called under this host name. */
+async function runAt(host: string, parameters: Record<string, unknown>) {
+	const { port } = new URL(n8n.current.url);
+	const data = { baseUrl: `http://${host}:${port}`, apiKey: n8n.current.apiKey, resendSecret: 'resend-secret-for-tests-of-32-characters' };
+	const n8nInstanceApi = { id: await n8n.current.createCredential(host, 'n8nInstanceApi', data), name: host };
+	return await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi }, parameters });
+}
+
+test('what the SSRF protection of n8n blocks is told as that', async () => {
+	const getMany = { resource: 'delivery', operation: 'getMany', options: {} };
+	assert.match(String((await runAt('127.0.0.1', getMany)).error?.description), /N8N_SSRF_ALLOWED_HOSTNAMES/);
+	const apiKey = { apiKey: 'fake-key', previousApiKey: '', webhooksBaseUrl: 'http://127.0.0.1:9', invoicesBaseUrl: 'http://127.0.0.1:9' };
+	const nfeIoApi = { id: await n8n.current.createCredential('NFE.io', 'nfeIoApi', apiKey), name: 'NFE.io' };
+	const { error } = await runNode(n8n.current, { type: 'nfeIo', credentials: { nfeIoApi }, parameters: { resource: 'webhook', operation: 'getMany' } });
+	assert.match(`${error?.message} ${error?.description}`, /N8N_SSRF_ALLOWED_HOSTNAMES/);
+	assert.equal((await runAt('localhost', getMany)).error, undefined);
+});
+
+test('a delivery just under N8N_PAYLOAD_SIZE_MAX is accepted, and its resend says why it is too large', async () => {
+	const { address, workflowId } = await publish({});
+	const empty = stockBody({ data: { produto: { id: 1 }, filler: '' } });
+	const body = empty.replace('"filler":""', `"filler":"${'x'.repeat(1024 * 1024 - empty.length)}"`);
+	assert.deepEqual(await post(address, body), accepted);
+	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
+	const [[{ json }]] = execution.data.resultData.runData.Trigger[0].data?.main ?? [[]];
+	const { error } = await runAt('localhost', { resource: 'delivery', operation: 'send', workflowId, delivery: JSON.stringify(json) });
+	assert.match(String(error?.description), /N8N_PAYLOAD_SIZE_MAX/);
 });

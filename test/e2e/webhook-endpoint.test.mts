@@ -39,7 +39,7 @@ test('where N8N_ENDPOINT_WEBHOOK has another name, a trigger is prepared, checke
 	const [endpoint] = (await deliveries({ resource: 'endpoint', operation: 'getMany' })).items;
 	assert.deepEqual([endpoint.url, endpoint.status], [address, 'ok']);
 
-	const [{ data }] = (execution.data.resultData.runData.Trigger?.[0].data?.main ?? []).map(([{ json }]) => json);
-	const sent = await deliveries({ resource: 'delivery', operation: 'send', workflowId: id, delivery: JSON.stringify({ ...data as object }) });
+	const [delivery] = (execution.data.resultData.runData.Trigger?.[0].data?.main ?? []).map(([{ json }]) => json);
+	const sent = await deliveries({ resource: 'delivery', operation: 'send', workflowId: id, delivery: JSON.stringify(delivery) });
 	assert.equal(sent.error, undefined);
 });

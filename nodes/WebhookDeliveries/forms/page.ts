@@ -1,17 +1,10 @@
-import { Html, html, nothing } from '../report/html';
+import { pageHeaders } from '../../shared/page';
+import { Html, html, htmlPage, nothing } from '../report/html';
 import type { FormField } from './fields';
 import { fieldName } from './fields';
 
-/** Nobody may frame a page of ours, keep it, or learn its address; it runs nothing and fetches nothing. */
-export const pageHeaders: Record<string, string> = {
-	'content-type': 'text/html; charset=utf-8',
-	'cache-control': 'no-store',
-	'referrer-policy': 'no-referrer',
-	'x-content-type-options': 'nosniff',
-	'x-frame-options': 'DENY',
-	'content-security-policy':
-		"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox",
-};
+/** It may be sent, and its links open as any other page. */
+export const formHeaders = pageHeaders(' allow-forms allow-popups allow-popups-to-escape-sandbox');
 
 /** A form on a page. */
 interface PageForm {
@@ -47,26 +40,14 @@ code { overflow-wrap: anywhere; user-select: all; background: #e8ecf3; padding: 
 
 /** A page in Portuguese for the person who fills in a form, or what came of it. Every text in it is escaped. */
 export function renderFormPage({ title, message, problem, content = [], form }: Page): string {
-	return html`<!doctype html>
-		<html lang="pt-BR">
-			<head>
-				<meta charset="utf-8" />
-				<meta name="viewport" content="width=device-width, initial-scale=1" />
-				<meta name="robots" content="noindex" />
-				<title>${title}</title>
-				<style>
-					${style}
-				</style>
-			</head>
-			<body>
-				<main>
-					<h1>${title}</h1>
-					${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
-					<div role="status">${paragraphs(message)}</div>
-					${content} ${form === undefined ? nothing : renderForm(form)}
-				</main>
-			</body>
-		</html>`.text;
+	return htmlPage(
+		title,
+		style,
+		html`<h1>${title}</h1>
+			${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+			<div role="status">${paragraphs(message)}</div>
+			${content} ${form === undefined ? nothing : renderForm(form)}`,
+	);
 }
 
 const paragraphs = (message: string) =>

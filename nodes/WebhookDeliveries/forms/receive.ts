@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { verifyBasic } from '../../shared/signature';
 import type { FormField } from './fields';
 import { readAnswers, readFields } from './fields';
-import { pageHeaders, renderFormPage } from './page';
+import { formHeaders, renderFormPage } from './page';
 import type { TokenVerdict } from './token';
 import { pageToken, verifyPageToken } from './token';
 
@@ -102,7 +102,7 @@ function send(context: IWebhookFunctions, status: number, page: string): IWebhoo
 	context
 		.getResponseObject()
 		.status(status)
-		.set({ ...pageHeaders, ...challenge })
+		.set({ ...formHeaders, ...challenge })
 		.send(page);
 	return { noWebhookResponse: true };
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { wellFormed } from '../../shared/json';
 import { minResendSecretLength } from '../../shared/redelivery';
 import type { InstanceApi } from '../api';
 import { Refusal } from '../api';
@@ -13,7 +14,7 @@ import { refusalTexts } from './texts';
 import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
 
-const text = z.string().trim().max(200).default('');
+const text = z.string().trim().max(200).transform(wellFormed).default('');
 
 /** A field that is there and cannot be read refuses the form: what it asks for is not known. */
 const fieldsSchema = z.object({

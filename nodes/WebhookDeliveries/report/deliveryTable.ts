@@ -1,4 +1,3 @@
-import { wellFormed } from '../../shared/json';
 import { vendorName } from '../triggers';
 import { actionForm } from './actionForm';
 import { Html, html, nothing, webAddress } from './html';
@@ -137,7 +136,7 @@ function reference({ panelAddresses }: PageInput, { vendor, reference: number, d
 	const address =
 		pattern === undefined
 			? undefined
-			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(wellFormed(number))));
+			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
 	return address === undefined
 		? html`${number}`
 		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;

@@ -20,6 +20,25 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
 	);
 }
 
+/** A whole page in Portuguese. No search engine lists it, and no other site learns its address. */
+export const htmlPage = (title: string, style: Html, main: Html): string =>
+	html`<!doctype html>
+		<html lang="pt-BR">
+			<head>
+				<meta charset="utf-8" />
+				<meta name="viewport" content="width=device-width, initial-scale=1" />
+				<meta name="robots" content="noindex" />
+				<meta name="referrer" content="no-referrer" />
+				<title>${title}</title>
+				<style>
+					${style}
+				</style>
+			</head>
+			<body>
+				<main>${main}</main>
+			</body>
+		</html>`.text;
+
 /** Stands where nothing is to be shown. */
 export const nothing = new Html('');
 

@@ -6,7 +6,7 @@ import { actionForm } from './actionForm';
 import { chart } from './chart';
 import type { Collected } from './collect';
 import { renderTable } from './deliveryTable';
-import { Html, html, nothing } from './html';
+import { Html, html, htmlPage, nothing } from './html';
 import type { Outcome, PageInput } from './pageInput';
 import type { PageQuery } from './query';
 import { queryString } from './query';
@@ -29,44 +29,31 @@ export function renderPage(input: PageInput): string {
 			: [`histórico disponível desde ${shown(historySince, 'dd/MM/yyyy HH:mm')}`]),
 		...(accounts.length > 0 ? [`contas: ${accounts.join(', ')}`] : []),
 	];
-	return html`<!doctype html>
-		<html lang="pt-BR">
-			<head>
-				<meta charset="utf-8" />
-				<meta name="viewport" content="width=device-width, initial-scale=1" />
-				<meta name="robots" content="noindex" />
-				<meta name="referrer" content="no-referrer" />
-				<title>${title}</title>
-				<style>
-					${new Html(style)}
-				</style>
-			</head>
-			<body>
-				<main>
-					<h1>${title}</h1>
-					<p class="soft">${subtitle.join('; ')}</p>
-					${outcome ? renderOutcome(outcome) : nothing}
-					${warnings.length > 0
-						? html`<section class="warning" aria-label="Avisos">
-								${warnings.map((text) => html`<p>${text}</p>`)}
-							</section>`
-						: nothing}
-					<section aria-label="Período">${renderPeriod(query)}</section>
-					${renderTotals(collected)}
-					<section>
-						<h2>${byDay ? 'Envios por dia' : 'Envios por hora'}</h2>
-						${chart(bars, barName)}
-					</section>
-					<section>${renderTable(input)}</section>
-					${canResend
-						? html`<section>
-								<h2>Enviar manualmente</h2>
-								${renderManual(input)}
-							</section>`
-						: nothing}
-				</main>
-			</body>
-		</html> `.text;
+	return htmlPage(
+		title,
+		new Html(style),
+		html`<h1>${title}</h1>
+			<p class="soft">${subtitle.join('; ')}</p>
+			${outcome ? renderOutcome(outcome) : nothing}
+			${warnings.length > 0
+				? html`<section class="warning" aria-label="Avisos">
+						${warnings.map((text) => html`<p>${text}</p>`)}
+					</section>`
+				: nothing}
+			<section aria-label="Período">${renderPeriod(query)}</section>
+			${renderTotals(collected)}
+			<section>
+				<h2>${byDay ? 'Envios por dia' : 'Envios por hora'}</h2>
+				${chart(bars, barName)}
+			</section>
+			<section>${renderTable(input)}</section>
+			${canResend
+				? html`<section>
+						<h2>Enviar manualmente</h2>
+						${renderManual(input)}
+					</section>`
+				: nothing}`,
+	);
 }
 
 const renderOutcome = ({ ok, message, details }: Outcome) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { wellFormed } from '../../shared/json';
 import type { Period } from '../period';
 import { customPeriod, PeriodError, presetPeriod } from '../period';
 import { pageZone } from './texts';
@@ -19,7 +20,7 @@ export interface PageQuery {
 	page: number;
 }
 
-const text = z.string().trim().max(200).catch('');
+const text = z.string().trim().max(200).transform(wellFormed).catch('');
 
 const querySchema = z
 	.object({

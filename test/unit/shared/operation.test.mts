@@ -54,16 +54,24 @@ describe('an error', () => {
 	test('becomes the output of its item where the workflow goes on', async () => {
 		expect(await outputOf(refused, { continueOnFail: true })).toEqual([
 			{ json: { done: true }, pairedItem: { item: 0 } },
-			{
-				json: { error: 'The field "thing" is none', description: 'Ask again.' },
-				error: expect.objectContaining({ name: 'NodeOperationError', message: 'The field "thing" is none', description: 'Ask again.' }),
-				pairedItem: { item: 1 },
-			},
+			{ json: { error: 'The field "thing" is none', description: 'Ask again.' }, pairedItem: { item: 1 } },
 		]);
 		expect((await outputOf(broken, { continueOnFail: true })).map(({ json }) => json)).toEqual(
 			items.map(() => ({ error: 'Something broke', description: null })),
 		);
 	});
+});
+
+test('a failed item has nothing that n8n would not send to the error output, where there is one', async () => {
+	const operation = { name: 'Do It', action: 'Do it', description: '', fields: [], run: async ({ param }: Call<undefined>) => param.refuse('thing', 'is none', 'Ask again.') };
+	const resources = [{ name: 'A Thing', operations: [operation] }];
+	const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }));
+	const node = context.getNode();
+	Object.assign(context, { getNode: () => ({ ...node, onError: 'continueErrorOutput' }) });
+	const message = 'The field "thing" is none';
+	expect((await runOperations(context, resources, () => undefined))[0]).toEqual([
+		{ json: { error: message, details: { message, description: 'Ask again.' } }, pairedItem: { item: 0 } },
+	]);
 });
 
 test('150,000 items of one operation come out', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, UserError } from 'n8n-workflow';
 
 import { answerTo, isStream, parseAnswer, readAnswer } from '../../../nodes/shared/answer';
 import type { ApiRequest } from '../../../nodes/shared/request';
@@ -213,8 +214,9 @@ test('JSON is read up to a smaller limit than a document', async () => {
 
 test('what the SSRF protection of n8n blocks was never sent, and says how to let it through', async () => {
 	const blocking = context();
-	const blocked = Object.assign(new Error('The request was blocked because it resolves to a restricted IP address'), { name: 'SsrfBlockedIpError' });
-	for (const error of [blocked, Object.assign(new Error('request failed'), { cause: blocked })]) {
+	// As n8n-core throws it: by itself from a request without a credential, as the cause of a NodeApiError from one with it.
+	const blocked = Object.assign(new UserError('The request was blocked because it resolves to a restricted IP address'), { name: 'SsrfBlockedIpError' });
+	for (const error of [blocked, new NodeApiError(blocking.getNode(), blocked as never)]) {
 		blocking.helpers.httpRequestWithAuthentication = async () => await Promise.reject(error);
 		const failure = await failureOf(send(blocking, 'nfeIoApi', { method: 'GET', url: 'http://127.0.0.1:1' }));
 		expect(failure).toMatchObject({ reason: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'), outcomeUnknown: false });

@@ -125,6 +125,14 @@ export const rules: Record<string, Rule> = {
 			.map(({ name }) => name),
 	'every trigger that waits for somebody else has pinned example data': ({ nodes, pinData = {} }) =>
 		nodes.filter((node) => isTrigger(node) && !(node.name in pinData)).map(({ name }) => name),
+	'our triggers name the events they take, in their newest version': ({ nodes }) =>
+		nodes
+			.filter(({ type }) => ownNodes.get(type)?.description.properties.some(({ name }) => name === 'events'))
+			.filter(({ type, typeVersion, parameters: { events } }) => {
+				const named = Array.isArray(events) && events.length > 0 && !events.includes('*');
+				return !named || typeVersion !== Math.max(...(versionsOf(type) ?? []));
+			})
+			.map(({ name }) => name),
 	'a page that a workflow answers stands in no frame': ({ nodes }) =>
 		nodes
 			.filter(({ type, parameters }) => type === 'n8n-nodes-base.respondToWebhook' && /text\/html|<!doctype|\.html\b/i.test(JSON.stringify(parameters)))

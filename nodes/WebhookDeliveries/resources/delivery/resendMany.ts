@@ -1,3 +1,4 @@
+import { limitField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../filters';
@@ -14,11 +15,8 @@ export const resendMany: Operation<InstanceApi> = {
 		...periodFields,
 		failureStatusField,
 		{
+			...limitField,
 			displayName: 'Max Deliveries',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
 			description: 'How many deliveries to resend at most, oldest first',
 		},
 		{

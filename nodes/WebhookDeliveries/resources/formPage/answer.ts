@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/operation';
 import { readContent, renderContent } from '../../forms/content';
 import { readFields } from '../../forms/fields';
-import { pageHeaders, renderFormPage } from '../../forms/page';
+import { formHeaders, renderFormPage } from '../../forms/page';
 import { webAddress } from '../../report/html';
 
 export const answer: Operation<unknown> = {
@@ -90,7 +90,7 @@ export const answer: Operation<unknown> = {
 			content: renderContent(content),
 			form: address === '' ? undefined : { fields, button: param.text('buttonLabel'), address, token: '' },
 		});
-		context.sendResponse({ body, headers: pageHeaders, statusCode: 200 });
+		context.sendResponse({ body, headers: formHeaders, statusCode: 200 });
 		return json;
 	},
 };
