@@ -81,7 +81,7 @@ interface Contents {
 	trigger: string | undefined;
 	/** The same node with its ids, as far as the stored workflow tells them. */
 	source: StoredTrigger | undefined;
-	/** Names of the nodes that a retry would start with; undefined where that is not readable. */
+	/** Names of the nodes that a retry would start with, empty where it would run none; undefined where that is not readable. */
 	stack: string[] | undefined;
 	deliveries: StoredDelivery[];
 	/** Why the deliveries cannot be read, in a sentence; undefined if they can. */
@@ -135,10 +135,14 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const trigger = started ?? waiting?.node.name;
 	const error = resultData.error ?? undefined;
 	const redacted = resultData.redactedError ?? undefined;
+	// Only with the name of the last node n8n takes the error out of a retry, which ends at once with it: so is what was
+	// stopped by hand.
+	const endsAtOnce = error !== undefined && !resultData.lastNodeExecuted;
+	const stack = endsAtOnce ? [] : (rest?.nodeExecutionStack.map(({ node }) => node.name) ?? []);
 	const outcome = {
 		trigger,
 		source: nodes.find(({ name }) => name === trigger),
-		stack: redactionInfo?.isRedacted ? undefined : (rest?.nodeExecutionStack.map(({ node }) => node.name) ?? []),
+		stack: redactionInfo?.isRedacted ? undefined : stack,
 		failingNode: error?.node?.name ?? (error || redacted ? (resultData.lastNodeExecuted ?? null) : null),
 		errorMessage: error
 			? maskText(error.message)

@@ -90,8 +90,8 @@ export class Table {
 			scope: 'dataTable:create',
 		};
 		const { status, body } = await api.call(request);
-		if (status === conflict) {
-			// Another process was quicker.
+		if (status === conflict || status >= 500) {
+			// Another process was quicker; at the same moment n8n 2.41.1 on PostgreSQL answers 500.
 			const made = await Table.find(api, layout);
 			if (made !== undefined) return made;
 		}

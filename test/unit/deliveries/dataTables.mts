@@ -21,6 +21,8 @@ export class FakeDataTables {
 	tables: Array<{ id: string; name: string; createdAt: string; columns: Json[]; rows: Json[] }> = [];
 	/** Scopes that the API key lacks, such as `dataTable:list`. */
 	denied: string[] = [];
+	/** What who creates an existing table is answered. */
+	conflict = 409;
 	private ids = 0;
 
 	answer(method: string, [tableId, part, verb]: string[], query: URLSearchParams, body: Json): Answer {
@@ -52,7 +54,7 @@ export class FakeDataTables {
 	}
 
 	private create({ name, columns }: Json): Answer {
-		if (this.tables.some((table) => table.name === name)) return { status: 409, body: { message: 'exists' } };
+		if (this.tables.some((table) => table.name === name)) return { status: this.conflict, body: { message: 'exists' } };
 		const table = { id: `table${++this.ids}`, name, createdAt: new Date().toISOString(), columns, rows: [] };
 		this.tables.push(table);
 		return { status: 201, body: table };

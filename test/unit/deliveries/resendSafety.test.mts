@@ -92,6 +92,7 @@ describe('a delivery that a retry cannot make good', () => {
 	test.each([
 		['timed out: its running node is no longer in the stack', stopped, workflow, 'post'],
 		['stopped before it began: nothing is left out', () => inStack([delivery()], { id: '1', status: 'canceled' }), workflow, 'retry'],
+		['stopped by hand: a retry would end at once with the same error', stoppedByHand, workflow, 'post'],
 		['the failing node was renamed, replaced or deleted', failed, renamed, 'post'],
 		['the failing trigger was renamed', () => inStack([delivery()], { id: '1', status: 'error' }), otherTriggerName, 'post'],
 		['crashed, with nothing in the stack', () => ({ ...stopped(), status: 'crashed' }), workflow, 'post'],
@@ -127,6 +128,12 @@ describe('a delivery that a retry cannot make good', () => {
 		expect((await n8n.refusal(many({ filters: { workflowIds: 'workflow-1' } }))).message).toMatch(/"Pedidos" is archived/);
 	});
 });
+
+/** As n8n 2.41.1 leaves what was stopped by hand while its second node ran. */
+function stoppedByHand() {
+	const row = inStack([delivery()], { id: '1', status: 'canceled' });
+	return { ...row, data: { ...row.data, resultData: { runData: {}, error: { message: 'The execution was cancelled manually' } } } };
+}
 
 /** As n8n 2.41.1 leaves it where a worker lacks the package. */
 function unrecognized() {
@@ -248,7 +255,8 @@ describe('where n8n does not save successes', () => {
 describe('several processes', () => {
 	const slots = () => n8n.dataTables.tables[0].rows.filter(({ kind }) => kind === 'slot');
 
-	test('two at once resend once, and the table is made once', async () => {
+	test.each([409, 500])('two at once resend once, and the table is made once, of which n8n says %i to one', async (conflict) => {
+		n8n.dataTables.conflict = conflict;
 		n8n.executions = [otherSuccess('0'), failed()];
 		n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'running' }, delayMs: 300 } : undefined);
 		const both = await Promise.allSettled([n8n.run(resend()), n8n.run(resend())]);
