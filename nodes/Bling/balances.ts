@@ -76,7 +76,7 @@ const longestName = 'idsProdutos%5B%5D=&'.length;
 const lengthOf = (item: string | number) => longestName + encodeURIComponent(item).length;
 
 /** Whether one request can name it at all. */
-export const fits = (item: string): boolean => !/\p{Surrogate}/u.test(item) && lengthOf(item) <= longestQuery;
+export const fits = (item: string): boolean => lengthOf(item) <= longestQuery;
 
 /** Cuts a list into what one request may name: at most 100 items, and fewer where they are long. */
 export function batches<T extends string | number>(items: T[]): T[][] {

@@ -99,4 +99,4 @@ export const readSku = (param: Parameters, name: string): string => checkedSku(p
 export const readSkus = (param: Parameters, name: string): string[] => param.list(name).map((sku) => checkedSku(param, name, sku));
 
 const checkedSku = (param: Parameters, name: string, sku: string): string =>
-	fits(sku) ? sku : param.refuse(name, 'is too long for one request to Bling, or holds half a character', 'Check the expression that fills the field in: it must give a SKU.');
+	fits(sku) ? sku : param.refuse(name, 'is too long for one request to Bling', 'Check the expression that fills the field in: it must give a SKU.');

@@ -30,6 +30,8 @@ const cases: Array<[name: string, resource: string, operation: string, parameter
 	['an entry of zero', 'stock', 'addMovement', { ...movement, quantity: 0 }, 'Quantity'],
 	['more than 3 decimals', 'stock', 'addMovement', { ...movement, quantity: 1.0005 }, 'Quantity'],
 	['a quantity in words', 'stock', 'addMovement', { ...movement, quantity: 'dez' }, 'Quantity'],
+	['a SKU that is too long to ask for', 'product', 'findBySku', { sku: 'x'.repeat(9000) }, 'SKU'],
+	['a SKU in a list that is too long to ask for', 'stock', 'getBalances', { productsBy: 'sku', skus: `A,${'x'.repeat(9000)}` }, 'SKUs'],
 	['an empty quantity', 'stock', 'setBalance', { ...setBalance, quantity: '' }, 'Quantity'],
 	['an unknown movement', 'stock', 'addMovement', { ...movement, movement: 'X' }, 'Movement'],
 	['no deposit', 'stock', 'addMovement', { ...movement, depositId: '' }, 'Deposit'],
