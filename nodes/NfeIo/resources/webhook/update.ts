@@ -89,7 +89,7 @@ const contentOf = (webHook: WebHook): WebHookContent => ({
 
 /** Only what was added to the collection; all of it is checked before anything is read or written. */
 async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHookContent>> {
-	const given = param.in('changes');
+	const given = param.in('changes', 'leftOut');
 	const uri = given.optionalText('uri');
 	const allowPrivate = given.optionalFlag('allowPrivateUrl') ?? false;
 	const changes: Partial<WebHookContent> = {
