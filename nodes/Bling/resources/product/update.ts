@@ -66,7 +66,7 @@ export const update: BlingOperation = {
 };
 
 function changes(param: Parameters): IDataObject {
-	const chosen = param.in('changes');
+	const chosen = param.in('changes', 'leftOut');
 	const text = (name: string) => chosen.optionalText(name);
 	const nome = text('productName');
 	if (nome !== undefined && nome.length > 120) {
