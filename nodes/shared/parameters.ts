@@ -1,26 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { wellFormed } from './json';
+import type { Inside, Nothing } from './typed';
+import { isChoice, isExpression, isField, isGroup, typedIn } from './typed';
 import type { Moment } from './values';
 import { choiceOf, documentNumberOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
 
-/** The values of a collection, or of one row of it; `where` tells a row, in words. */
-interface Inside {
-	values: IDataObject;
-	where: string;
-}
-
-type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
-
-const isField = (option: Option): option is INodeProperties => 'type' in option;
-const isGroup = (option: Option): option is INodePropertyCollection => 'values' in option;
-const isChoice = (option: Option): option is INodePropertyOptions => 'value' in option;
-
 /**
  * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
- * or it is refused by the field's display name and the item. What is left out (undefined, null, an empty field) stays
- * left out; in a list it is refused.
+ * or it is refused by the field's display name and the item. A field that the user left empty is left out. An expression
+ * that gives nothing is no empty field: it would become the default or all, so it is refused. An empty text is nothing
+ * too, but where texts are taken.
  */
 export class Parameters {
 	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
@@ -36,10 +27,14 @@ export class Parameters {
 		return new Parameters(this.context, itemIndex, this.fields);
 	}
 
-	/** The same readers for the fields of a collection. One that was left out has none of them filled in. */
-	in(name: string): Parameters {
+	/**
+	 * The same readers for the fields of a collection. One that was left out has none of them filled in. A field that was
+	 * added and holds null or undefined is refused; `leftOut` is for changes, where what is not there stays as it is.
+	 */
+	in(name: string, nothing: Nothing = 'refused'): Parameters {
 		const values = this.optional(name, recordOf) ?? {};
-		return this.within((this.field(name)?.options ?? []).filter(isField), values, '');
+		const fields = (this.field(name)?.options ?? []).filter(isField);
+		return new Parameters(this.context, this.itemIndex, fields, { values, typed: this.typed(name), where: '', nothing });
 	}
 
 	/** The same readers for each row of the list `group` of a fixedCollection. */
@@ -48,8 +43,11 @@ export class Parameters {
 		if (isLeftOut(given)) return [];
 		const fields = (this.field(name)?.options ?? []).filter(isGroup).find((one) => one.name === group)?.values ?? [];
 		if (!Array.isArray(given)) return this.refuse(name, `is no list of rows but ${shown(given)}`, 'Fill in the rows.');
+		const typed = typedIn(this.typed(name), group);
 		return given.map((row: unknown, index) =>
-			isRecord(row) ? this.within(fields, row, ` in row ${index + 1}`) : this.refuse(name, `has a row that is ${shown(row)}`, 'Fill in the rows.'),
+			isRecord(row)
+				? new Parameters(this.context, this.itemIndex, fields, { values: row, typed: typedIn(typed, index), where: ` in row ${index + 1}`, nothing: 'refused' })
+				: this.refuse(name, `has a row that is ${shown(row)}`, 'Fill in the rows.'),
 		);
 	}
 
@@ -60,7 +58,7 @@ export class Parameters {
 
 	/** Trimmed; undefined if left out. */
 	optionalText(name: string): string | undefined {
-		return this.optional(name, textOf);
+		return this.optional(name, textOf, '');
 	}
 
 	/** A text as it stands, its white space too; '' if left out. */
@@ -99,7 +97,7 @@ export class Parameters {
 
 	/** Ids, comma-separated or a list; empty if left out. */
 	ids(name: string): number[] {
-		return this.list(name).map((entry) => this.read(name, entry, idOf));
+		return (this.someOf(name, this.optional(name, listOf)) ?? []).map((entry) => this.read(name, entry, idOf));
 	}
 
 	/** Comma-separated text or a list, entries trimmed; empty if left out. Where the field lists its values, only those. */
@@ -107,10 +105,15 @@ export class Parameters {
 		return this.optionalList(name) ?? [];
 	}
 
-	/** The same; undefined if left out, which an empty list is not. */
+	/** The same; undefined if left out. An empty list that an expression gives is refused: it would mean all. */
 	optionalList(name: string): string[] | undefined {
+		return this.someOf(name, this.entries(name));
+	}
+
+	/** The same where an empty list means none. */
+	entries(name: string): string[] | undefined {
 		const listed = this.listed(name);
-		const entries = this.optional(name, listOf);
+		const entries = this.optional(name, listOf, '');
 		return listed.length === 0 ? entries : entries?.map((entry) => this.read(name, entry, (given) => choiceOf(given, listed)));
 	}
 
@@ -219,17 +222,26 @@ export class Parameters {
 		});
 	}
 
-	private within(fields: INodeProperties[], values: IDataObject, where: string): Parameters {
-		return new Parameters(this.context, this.itemIndex, fields, { values, where });
-	}
-
 	private filled<Value>(name: string, reader: (given: unknown) => Value): Value {
-		return this.optional(name, reader) ?? this.empty(name);
+		const given = this.get(name);
+		return isLeftOut(given) ? this.empty(name) : this.read(name, given, reader);
 	}
 
-	private optional<Value>(name: string, reader: (given: unknown) => Value): Value | undefined {
+	private someOf(name: string, entries: string[] | undefined): string[] | undefined {
+		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
+	}
+
+	/** `empty`: what an expression may give for a field that is left out. */
+	private optional<Value>(name: string, reader: (given: unknown) => Value, empty?: ''): Value | undefined {
 		const given = this.get(name);
-		return isLeftOut(given) ? undefined : this.read(name, given, reader);
+		if (!isLeftOut(given)) return this.read(name, given, reader);
+		if (given === '') return given === empty || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
+		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
+		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
+	}
+
+	private gaveNothing(name: string, what: string): never {
+		return this.refuse(name, `has an expression that gave nothing (${what})`, 'Correct the expression, or take it out and leave the field empty.');
 	}
 
 	private read<Value>(name: string, given: unknown, reader: (given: unknown) => Value): Value {
@@ -273,8 +285,9 @@ export class Parameters {
 		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
 	}
 
-	/** What stands in the field: the expression, not its value. Of a collection it is not known. */
+	/** What stands in the field: the expression, not its value. */
 	private typed(name: string): unknown {
-		return this.inside ? undefined : this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
+		if (this.inside) return typedIn(this.inside.typed, name);
+		return this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
 	}
 }

@@ -391,7 +391,6 @@ describe('answers', () => {
 		expect(items).toEqual(
 			[0, 1].map((item) => ({
 				json: { error: expect.stringContaining('Recusado'), description: expect.any(String) },
-				error: expect.objectContaining({ message: expect.stringContaining('Recusado') }),
 				pairedItem: { item },
 			})),
 		);

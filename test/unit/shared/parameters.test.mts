@@ -17,6 +17,16 @@ function at(given: unknown, own: INodeProperties = field()) {
 	return new Parameters(executeContextOf(placeIdle({ parameters, settings: { timezone: 'America/Sao_Paulo' } }, [own])), 4, [own]);
 }
 
+/** What an expression gave in the field itself. */
+function given(value: unknown, own: INodeProperties = field()) {
+	const context = executeContextOf(placeIdle({ settings: { timezone: 'America/Sao_Paulo' } }, [own]));
+	const read = context.getNodeParameter.bind(context);
+	Object.assign(context, {
+		getNodeParameter: (name: string, index: number, fallback: unknown, how: { rawExpressions?: boolean }) => (name !== 'x' ? read(name, index, fallback, how) : how.rawExpressions ? '={{ $json.x }}' : value),
+	});
+	return new Parameters(context, 4, [own]);
+}
+
 /** The same in a collection, where values come as they are. */
 function within(given: unknown, own: INodeProperties = field()) {
 	const box = field({ displayName: 'Box', name: 'box', type: 'collection', default: {}, options: [own] });
@@ -72,37 +82,52 @@ const refused = Symbol('refused');
 /** For each kind of field what of the odd values it takes, and as what; everything else is refused. */
 const kinds: Array<[kind: string, read: Kind, taken: Record<string, unknown>, own?: INodeProperties]> = [
 	['text', (param) => param.text('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
-	['optional text', (param) => param.optionalText('x'), { undefined, null: undefined, '""': undefined, 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
+	['optional text', (param) => param.optionalText('x'), { '""': undefined, 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
 	['verbatim', (param) => param.verbatim('x'), { undefined: '', null: '', '""': '', '" "': ' ', 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7\n' }],
 	['segment', (param) => param.segment('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
 	['id', (param) => param.id('x'), { 5: 5, 'trailing line break': 7 }],
 	['document number', (param) => param.documentNumber('x'), { 5: 5, 'trailing line break': 7 }],
-	['optional id', (param) => param.optionalId('x'), { undefined, null: undefined, '""': undefined, 5: 5, 'trailing line break': 7 }],
-	['optional document number', (param) => param.optionalDocumentNumber('x'), { undefined, null: undefined, '""': undefined, 5: 5, 'trailing line break': 7 }],
-	['ids', (param) => param.ids('x'), { undefined: [], null: [], '""': [], 5: [5], '[]': [], '[5]': [5], 'trailing line break': [7] }],
-	['list', (param) => param.list('x'), { undefined: [], null: [], '""': [], 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
-	['optional list', (param) => param.optionalList('x'), { undefined, null: undefined, '""': undefined, 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
-	['list of choices', (param) => param.list('x'), { undefined: [], null: [], '""': [], 0: ['0'], '"0"': ['0'], '[]': [] }, field({ type: 'multiOptions', default: [], options })],
+	['optional id', (param) => param.optionalId('x'), { '""': undefined, 5: 5, 'trailing line break': 7 }],
+	['optional document number', (param) => param.optionalDocumentNumber('x'), { '""': undefined, 5: 5, 'trailing line break': 7 }],
+	['ids', (param) => param.ids('x'), { '""': [], 5: [5], '[]': [], '[5]': [5], 'trailing line break': [7] }],
+	['list', (param) => param.list('x'), { '""': [], 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
+	['optional list', (param) => param.optionalList('x'), { '""': undefined, 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
+	['list where empty means none', (param) => param.entries('x'), { '""': undefined, 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
+	['list of choices', (param) => param.list('x'), { '""': [], 0: ['0'], '"0"': ['0'], '[]': [] }, field({ type: 'multiOptions', default: [], options })],
 	['number', (param) => param.number('x'), { 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
-	['optional number', (param) => param.optionalNumber('x'), { undefined, null: undefined, '""': undefined, 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
+	['optional number', (param) => param.optionalNumber('x'), { '""': undefined, 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
 	['count', (param) => param.count('x'), { 5: 5, 'trailing line break': 7 }],
-	['optional count', (param) => param.optionalCount('x'), { undefined, null: undefined, '""': undefined, 5: 5, 'trailing line break': 7 }],
+	['optional count', (param) => param.optionalCount('x'), { '""': undefined, 5: 5, 'trailing line break': 7 }],
 	['flag', (param) => param.flag('x'), { true: true, false: false }],
-	['optional flag', (param) => param.optionalFlag('x'), { undefined, null: undefined, '""': undefined, true: true, false: false }],
+	['optional flag', (param) => param.optionalFlag('x'), { '""': undefined, true: true, false: false }],
 	['guard', (param) => param.guard('x'), { ...Object.fromEntries(Object.keys(odd).map((name) => [name, true])), false: false }],
 	['choice', (param) => param.choice('x'), { '""': '', 0: '0', '"0"': '0' }, optionsField],
-	['optional choice', (param) => param.optionalChoice('x'), { undefined, null: undefined, '""': undefined, 0: '0', '"0"': '0' }, optionsField],
-	['date', (param) => param.optionalDate('x'), { undefined, null: undefined, '""': undefined, 'a DateTime': '2026-12-01T02:30:00.000Z', 'a Date': '2026-12-01T02:30:00.000Z' }],
-	['day', (param) => param.optionalDay('x'), { undefined, null: undefined, '""': undefined, 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
+	['optional choice', (param) => param.optionalChoice('x'), { '""': undefined, 0: '0', '"0"': '0' }, optionsField],
+	['date', (param) => param.optionalDate('x'), { '""': undefined, 'a DateTime': '2026-12-01T02:30:00.000Z', 'a Date': '2026-12-01T02:30:00.000Z' }],
+	['day', (param) => param.optionalDay('x'), { '""': undefined, 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
 	['required day', (param) => param.day('x'), { 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
 	['object', (param) => param.object('x'), { '{}': {}, '{"id": 5}': { id: 5 } }],
-	['optional object', (param) => param.optionalObject('x'), { undefined, null: undefined, '""': undefined, '{}': {}, '{"id": 5}': { id: 5 } }],
-	['object or list', (param) => param.optionalObjects('x'), { undefined, null: undefined, '""': undefined, '[]': [], '{}': {}, '{"id": 5}': { id: 5 } }],
-	['collection', (param) => param.in('x').optionalText('id'), { undefined, null: undefined, '""': undefined, '{}': undefined, '{"id": 5}': '5' }],
-	['rows', (param) => param.rows('x', 'id').length, { undefined: 0, null: 0, '""': 0, '{}': 0 }],
+	['optional object', (param) => param.optionalObject('x'), { '""': undefined, '{}': {}, '{"id": 5}': { id: 5 } }],
+	['object or list', (param) => param.optionalObjects('x'), { '""': undefined, '[]': [], '{}': {}, '{"id": 5}': { id: 5 } }],
+	['collection', (param) => param.in('x').optionalText('id'), { '""': undefined, '{}': undefined, '{"id": 5}': '5' }],
+	['rows', (param) => param.rows('x', 'id').length, { '""': 0, '{}': 0 }],
 ];
 
-describe.each(kinds)('%s', (_kind, read, taken, own) => {
+const nothings = ['undefined', 'null', '""', '[]'];
+/** What of nothing an expression may give for each kind, and as what it is taken. */
+const leftOut: Record<string, Record<string, unknown>> = {
+	'optional text': { '""': undefined },
+	verbatim: { undefined: '', null: '', '""': '' },
+	list: { '""': [] },
+	'optional list': { '""': undefined },
+	'list of choices': { '""': [] },
+	'list where empty means none': { '""': undefined, '[]': [] },
+	guard: { undefined: true, null: true, '""': true, '[]': true },
+	choice: { '""': '' },
+	'object or list': { '[]': [] },
+};
+
+describe.each(kinds)('%s', (kind, read, taken, own) => {
 	test.each(Object.keys(odd))('of %s', (name) => {
 		const outcome = (param: Parameters) => {
 			try {
@@ -115,6 +140,13 @@ describe.each(kinds)('%s', (_kind, read, taken, own) => {
 		const expected = name in taken ? taken[name] : refused;
 		expect(outcome(within(odd[name], own))).toEqual(expected);
 	});
+
+	test.each(nothings)('of an expression that gives %s', (name) => {
+		const allowed = leftOut[kind] ?? {};
+		const refusal = { message: expect.stringMatching(/^The field "My Field" /), description: expect.any(String), itemIndex: 4 };
+		expect(refusalOf(() => read(given(odd[name], own)))).toEqual(name in allowed ? { read: allowed[name] } : refusal);
+	});
+
 });
 
 test.each<[unknown, Kind, unknown]>([
@@ -137,8 +169,6 @@ test.each<[unknown, Kind, unknown]>([
 	['2026-11-30', (param) => param.optionalMoment('x')?.isDay, true],
 	['2026-11-30T00:00', (param) => param.optionalMoment('x')?.isDay, false],
 	['={{ $today.set({ year: 2026, month: 11, day: 30 }) }}', (param) => param.optionalDay('x'), '2026-11-30'],
-	['={{ null }}', (param) => param.optionalText('x'), undefined],
-	['={{ undefined }}', (param) => param.optionalText('x'), undefined],
 	['{"a": 1}', (param) => param.object('x'), { a: 1 }],
 	['[{"a": 1}]', (param) => param.optionalObjects('x'), [{ a: 1 }]],
 	['[1]', (param) => param.optionalJson('x'), [1]],
@@ -234,5 +264,39 @@ describe('limit', () => {
 
 	test.each([[0], [-1], [1.5]])('of %j is refused', (given) => {
 		expect(refusalOf(() => limit({ limit: given }))).toEqual({ message: `The field "Limit" is not a count: ${given}`, description: 'Use a whole number from 1.', itemIndex: 4 });
+	});
+});
+
+describe('nothing from an expression', () => {
+	const box = field({ displayName: 'Box', name: 'x', type: 'collection', default: {}, options: [field({ name: 'y' })] });
+	const rows = field({ type: 'fixedCollection', default: {}, options: [{ displayName: 'Volume', name: 'volumes', values: [field({ name: 'y' })] }] });
+	const gave = (what: string, where = '') => ({ message: `The field "My Field"${where} has an expression that gave nothing (${what})`, description: 'Correct the expression, or take it out and leave the field empty.', itemIndex: 4 });
+
+	test.each<[unknown, Kind, INodeProperties | undefined, unknown]>([
+		['={{ null }}', (param) => param.optionalText('x'), undefined, gave('null')],
+		['={{ undefined }}', (param) => param.optionalId('x'), undefined, gave('undefined')],
+		['={{ "" }}', (param) => param.optionalId('x'), undefined, gave('an empty text')],
+		['={{ "" }}', (param) => param.ids('x'), undefined, gave('an empty text')],
+		['={{ [] }}', (param) => param.ids('x'), undefined, gave('an empty list')],
+		['={{ "" }}', (param) => param.optionalDate('x'), undefined, gave('an empty text')],
+		[{ __rl: true, mode: 'id', value: '={{ "" }}' }, (param) => param.optionalId('x'), field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' }] }), gave('an empty text')],
+		[{ y: '={{ undefined }}' }, (param) => param.in('x').list('y'), box, gave('undefined')],
+		[{ y: '={{ [] }}' }, (param) => param.in('x').optionalList('y'), box, gave('an empty list')],
+		[{ y: '={{ [] }}' }, (param) => param.in('x', 'leftOut').optionalList('y'), box, gave('an empty list')],
+		['={{ ({ y: "" }) }}', (param) => param.in('x').optionalId('y'), box, gave('an empty text')],
+		[{ volumes: [{ y: 'a' }, { y: '={{ null }}' }] }, (param) => param.rows('x', 'volumes').map((row) => row.optionalText('y')), rows, gave('null', ' in row 2')],
+	])('%j is refused', (value, read, own, expected) => {
+		expect(refusalOf(() => read(at(value, own)))).toEqual(expected);
+	});
+
+	test.each<[unknown, Kind, INodeProperties | undefined, unknown]>([
+		['={{ "" }}', (param) => param.optionalText('x'), undefined, undefined],
+		['={{ "" }}', (param) => param.list('x'), undefined, []],
+		['={{ [] }}', (param) => param.entries('x'), undefined, []],
+		[{ y: '={{ null }}' }, (param) => param.in('x', 'leftOut').optionalList('y'), box, undefined],
+		[{}, (param) => param.in('x').optionalList('y'), box, undefined],
+		[{ y: [] }, (param) => param.in('x').optionalList('y'), box, []],
+	])('%j stays left out', (value, read, own, expected) => {
+		expect(read(at(value, own))).toEqual(expected);
 	});
 });

@@ -239,9 +239,11 @@ describe('a resend', () => {
 
 test('the page is HTML that nobody keeps', async () => {
 	expect((await callWebhook(node(), { webhook: 'setup' })).headers).toEqual({
-		'Content-Type': 'text/html; charset=utf-8',
-		'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-		'X-Frame-Options': 'DENY',
-		'Cache-Control': 'no-store',
+		'content-type': 'text/html; charset=utf-8',
+		'cache-control': 'no-store',
+		'referrer-policy': 'no-referrer',
+		'x-content-type-options': 'nosniff',
+		'x-frame-options': 'DENY',
+		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox",
 	});
 });

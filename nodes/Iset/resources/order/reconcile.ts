@@ -58,7 +58,7 @@ export const reconcile: Operation<IsetApi> = {
 	],
 	async run(call) {
 		const { param, context } = call;
-		const received = new Set(param.list('alreadyReceived'));
+		const received = new Set(param.entries('alreadyReceived'));
 		const fetches = param.flag('fetchOrders');
 		const deliveries: Delivery[] = [];
 		for (const [id, row] of await ordersById(call)) {

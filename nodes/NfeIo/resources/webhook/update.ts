@@ -35,7 +35,7 @@ export const update: Operation<NfeIo> = {
 		webhookField,
 		{
 			...secretField,
-			description: `${secretField.description}. NFE.io never shows it and may replace it if an update comes without it, so it must be entered; for the address of a published NFE.io trigger of this n8n it may be empty.`,
+			description: `${secretField.description}. NFE.io never shows it and may replace it if an update comes without it, so it must be entered; leave it empty for the address of a published NFE.io trigger of this n8n.`,
 		},
 		{
 			displayName: 'Changes',
@@ -89,7 +89,7 @@ const contentOf = (webHook: WebHook): WebHookContent => ({
 
 /** Only what was added to the collection; all of it is checked before anything is read or written. */
 async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHookContent>> {
-	const given = param.in('changes');
+	const given = param.in('changes', 'leftOut');
 	const uri = given.optionalText('uri');
 	const allowPrivate = given.optionalFlag('allowPrivateUrl') ?? false;
 	const changes: Partial<WebHookContent> = {
@@ -101,5 +101,7 @@ async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHook
 		status: given.optionalChoice('status', ['Active', 'Inactive']),
 		filters: await readFilters(api, given),
 	};
-	return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+	const filled = Object.entries(changes).filter(([, value]) => value !== undefined);
+	if (filled.length > 0) return Object.fromEntries(filled);
+	return param.refuse('changes', 'is empty. Nothing to change', 'Add at least one change. "Repair" gives a webhook its secret again.');
 }
