@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnexpectedError } from 'n8n-workflow';
+import { NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
 import { apiFailure } from '../../../nodes/shared/apiFailure';
 import type { Call, Output } from '../../../nodes/shared/operation';
