@@ -1,4 +1,5 @@
 // Fills in a form of the node "Form Page Trigger" as a person does: opens the page, sends what it shows.
+import { until } from './n8n-instance.mts';
 
 /** User and password of a form. */
 export interface FormAccess {
@@ -8,6 +9,10 @@ export interface FormAccess {
 
 /** The header that a browser sends once somebody has typed user and password. */
 export const basicHeader = ({ user, password }: FormAccess): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** Waits until the form at this address is there: n8n registers it some seconds after it says so. */
+export const untilFormAsks = async (address: string): Promise<unknown> =>
+	await until(`${address} to ask for a password`, async () => ((await fetch(address)).status === 401 ? true : undefined));
 
 /** Sends the form at this address, its fields in order. Answers the text of the page that comes, without markup. */
 export async function sendFormPage(address: string, access: FormAccess, fields: string[]): Promise<{ status: number; text: string }> {

@@ -36,6 +36,9 @@ const baseUrlSchema = z
 	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl?.trim() ? apiBaseUrl : productionBaseUrl))
 	.transform(withoutTrailingSlashes);
 
+/** What a call that answers 204 answers: nothing. */
+export const nothing = z.undefined();
+
 const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
 const wrappedList = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
 const companySchema = z.object({ data: z.object({ id: z.string(), nome: z.string().catch('') }) });

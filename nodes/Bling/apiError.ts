@@ -139,6 +139,8 @@ export function adviceFor(
 	ifUnknown: string | undefined,
 	now = DateTime.now(),
 ): string {
+	if (status < 400) return 'Redirects are not followed: check the API Base URL of the credential.';
+	if (status === 414) return 'The fields of this item are too long for one request: shorten the longest of them.';
 	if (status === 401) {
 		return 'The account revoked this app, its scopes were changed, or the connection is older than 30 days. Open the Bling credential and reconnect it.';
 	}

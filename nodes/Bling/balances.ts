@@ -73,13 +73,17 @@ async function askBalances(api: BlingApi, productIds: number[], depositId: numbe
 /** The query of 200 ids is this long and passes (docs/facts/bling.md §4.5). */
 const longestQuery = 6000;
 const longestName = 'idsProdutos%5B%5D=&'.length;
+const lengthOf = (item: string | number) => longestName + encodeURIComponent(item).length;
+
+/** Whether one request can name it at all. */
+export const fits = (item: string): boolean => !/\p{Surrogate}/u.test(item) && lengthOf(item) <= longestQuery;
 
 /** Cuts a list into what one request may name: at most 100 items, and fewer where they are long. */
 export function batches<T extends string | number>(items: T[]): T[][] {
 	const found: T[][] = [];
 	let room = 0;
 	for (const item of items) {
-		const length = longestName + encodeURIComponent(item).length;
+		const length = lengthOf(item);
 		const last = found.at(-1);
 		if (last && last.length < batchSize && length <= room) last.push(item);
 		else {

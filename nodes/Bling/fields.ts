@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Parameters } from '../shared/parameters';
+import { fits } from './balances';
+
 /** Fields that several operations have. */
 
 export const filters = (options: INodeProperties[]): INodeProperties => ({
@@ -88,3 +91,12 @@ export const productBy: INodeProperties[] = [
 		description: 'The "Código (SKU)" of the product, exactly as in Bling',
 	},
 ];
+
+/** The SKU in a field. One that no request can name is refused here, before it fails those that are asked for with it. */
+export const readSku = (param: Parameters, name: string): string => checkedSku(param, name, param.text(name));
+
+/** The same of a list of them. */
+export const readSkus = (param: Parameters, name: string): string[] => param.list(name).map((sku) => checkedSku(param, name, sku));
+
+const checkedSku = (param: Parameters, name: string, sku: string): string =>
+	fits(sku) ? sku : param.refuse(name, 'is too long for one request to Bling, or holds half a character', 'Check the expression that fills the field in: it must give a SKU.');

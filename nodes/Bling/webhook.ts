@@ -29,6 +29,7 @@ const envelope = z.object({
 	event: z.string().min(1).optional().catch(undefined),
 	companyId: z.string().optional().catch(undefined),
 	data: z.record(z.string(), z.unknown()).optional().catch(undefined),
+	version: z.string().optional().catch(undefined),
 });
 
 interface Secrets {
@@ -87,12 +88,15 @@ function readNotice(body: unknown, rawBody: Buffer): Notice {
 	const parsed = envelope.safeParse(body);
 	if (!parsed.success) return { event: 'unknown', id: hash(), data: { body: body ?? textOf(rawBody) } as IDataObject };
 	const { eventId, date, event, companyId, data } = parsed.data;
+	const occurredAt = instant(date);
+	// What cannot be read of the envelope became no field of the delivery: it stays in `data`.
+	const understood = Object.entries({ ...parsed.data, date: occurredAt }).flatMap(([key, value]) => (value == null ? [] : [key]));
 	return {
 		event: event ?? 'unknown',
 		id: eventId ?? hash(),
 		account: companyId,
-		occurredAt: instant(date),
+		occurredAt,
 		...describe(event ?? '', data ?? {}),
-		data: data ? withBeside(data as IDataObject, body, [...Object.keys(envelope.shape), 'version']) : (body as IDataObject),
+		data: data ? withBeside(data as IDataObject, body, understood) : (body as IDataObject),
 	};
 }

@@ -29,13 +29,14 @@ const envelope = z.object({
 	content: z.unknown(),
 });
 
-/** Reads an answer: `status: "ERROR"` is an error at HTTP 200 too (docs/facts/intelipost.md §4.2). */
+/** Reads an answer: `status: "ERROR"` is an error at HTTP 200 too, and only `OK` is a success (docs/facts/intelipost.md §4.2). */
 export function readEnvelope(status: number, body: unknown): Outcome {
 	const parsed = envelope.safeParse(body);
 	if (!parsed.success) return { ok: false, status, key: '', text: '', enveloped: false };
-	const { status: verdict, messages, content } = parsed.data;
-	if (status < 300 && verdict !== 'ERROR') return { ok: true, content };
+	const { messages, content } = parsed.data;
+	const verdict = parsed.data.status.trim().toUpperCase();
+	if (status < 300 && verdict === 'OK') return { ok: true, content };
 	const texts = (messages ?? []).map((entry) => entry.text).filter(Boolean);
 	const key = (messages ?? []).find((entry) => entry.key)?.key ?? '';
-	return { ok: false, status, key, text: texts.join(' '), enveloped: true };
+	return { ok: false, status, key, text: texts.join(' '), enveloped: status >= 300 || verdict === 'ERROR' };
 }

@@ -8,11 +8,23 @@ export const invoice = record.and(z.object({ id: z.string().min(1) }));
 /** Some answers are a bare sentence (docs/facts/nfeio.md §4.2); a page is none. */
 const sentence = z
 	.string()
-	.regex(/^\s*[^\s<{[]/)
+	.regex(/^\s*[^\s<{["]/)
 	.transform((message) => ({ message }));
 
-/** What confirms an order that has nothing to give: nothing, a sentence, or an object that says something. */
-export const confirmation = z.union([z.literal('').transform(() => ({})), sentence, record]);
+/** What a call that answers 204 answers. */
+export const nothing = z.literal('').transform(() => ({}));
+
+/** What confirms an order by a bare sentence, if by anything. */
+export const told = z.union([nothing, sentence]);
+
+/** The same by an object with a `message`; one that has a `code` or errors besides is an error (docs/facts/nfeio.md §4.2). */
+export const confirmation = z.union([
+	told,
+	z
+		.object({ message: z.string().min(1) })
+		.passthrough()
+		.refine((answer) => !['code', 'error', 'errors'].some((key) => key in answer)),
+]);
 
 /** What any path may answer: its JSON as it is, a text as a message. */
 export const anything = z.union([

@@ -99,10 +99,9 @@ const environments = z.object({
 function isOfEnvironment({ data }: Delivery, { options, typeVersion }: TriggerSettings): boolean {
 	const wanted = options.environment ?? (typeVersion < carefulVersion ? 'both' : 'production');
 	if (wanted === 'both') return true;
-	const { environment, environmentType } = environments.parse(data);
-	const told = (environment ?? environmentType ?? '').toLowerCase();
-	if (['development', 'test'].includes(told)) return wanted === 'test';
-	return told !== 'production' || wanted === 'production';
+	const told = Object.values(environments.parse(data)).map((name) => name?.trim().toLowerCase());
+	if (told.some((name) => name === 'development' || name === 'test')) return wanted === 'test';
+	return !told.includes('production') || wanted === 'production';
 }
 
 /** At create NFE.io posts an unsigned, empty body, with or without `?echo` (docs/facts/nfeio.md §1.6). Nothing else passes. */

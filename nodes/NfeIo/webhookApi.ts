@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Context } from './api';
-import { confirmation } from './answers';
+import { nothing } from './answers';
 import { nfeIoAnswer } from './api';
 import type { EventType } from './events';
 
@@ -75,10 +75,10 @@ export function webhookApi(context: Context, itemIndex = 0) {
 			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
 		},
 		async remove(id: string): Promise<void> {
-			await nfeIoAnswer(context, { host, method: 'DELETE', path: pathOf(id), ifUnknown }, confirmation, itemIndex);
+			await nfeIoAnswer(context, { host, method: 'DELETE', path: pathOf(id), ifUnknown }, nothing, itemIndex);
 		},
 		async ping(id: string): Promise<void> {
-			await nfeIoAnswer(context, { host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, confirmation, itemIndex);
+			await nfeIoAnswer(context, { host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, nothing, itemIndex);
 		},
 		async eventTypes(): Promise<IDataObject[]> {
 			const request = { host, method: 'GET' as const, path: `${path}/eventtypes` };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { answerTooLarge, largestAnswer } from '../shared/answer';
 import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
-import { send, Unreachable } from '../shared/request';
+import { markUnsent, send, Unreachable } from '../shared/request';
 import type { ListRequest } from './pages';
 import { pagesOf, Unanswered } from './pages';
 
@@ -112,7 +112,7 @@ export class InstanceApi {
 	 */
 	async call(request: InstanceRequest): Promise<ApiResponse> {
 		const response = await this.send(request);
-		if (isStarting(response)) throw this.starting();
+		if (isStarting(response)) throw markUnsent(this.starting());
 		return response;
 	}
 
@@ -130,7 +130,8 @@ export class InstanceApi {
 		} catch (error) {
 			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)
 				return await Promise.reject(error);
-			throw this.unanswered(`${method} ${path}`, error instanceof Unreachable ? error.reason : 'no valid answer');
+			const failure = this.unanswered(`${method} ${path}`, error instanceof Unreachable ? error.reason : 'no valid answer');
+			throw error instanceof Unreachable && !error.outcomeUnknown ? markUnsent(failure) : failure;
 		}
 	}
 

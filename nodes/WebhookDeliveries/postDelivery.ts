@@ -2,20 +2,22 @@ import type { Delivery } from '../shared/delivery';
 import { instanceCredential } from '../shared/instance';
 import { lacksMoreThan } from '../shared/personalData';
 import { minResendSecretLength } from '../shared/redelivery';
+import { markUnsent } from '../shared/request';
 import { resend } from '../shared/resend';
 import { personalDataOption } from '../shared/settings';
 import type { InstanceApi } from './api';
+import { Sending } from './sending';
 import type { TrackedWorkflow, Trigger } from './workflows';
 
 /**
- * Posts a delivery to a trigger as a redelivery. Throws, in words, where the
+ * Posts a delivery to a trigger as a redelivery, which `sending` is told of. Throws, in words, where the
  * trigger cannot take it, or would pass a delivery on that has lost what a new one would still have.
  */
 export async function postDelivery(
 	api: InstanceApi,
-	workflow: TrackedWorkflow,
-	trigger: Trigger,
+	{ workflow, trigger }: { workflow: TrackedWorkflow; trigger: Trigger },
 	delivery: Delivery,
+	sending = new Sending(),
 ): Promise<void> {
 	const open = `Open the trigger "${trigger.name}" of the workflow "${workflow.name}"`;
 	if (api.resendSecret.length < minResendSecretLength) {
@@ -52,12 +54,14 @@ export async function postDelivery(
 		route: trigger.type.routeOf(delivery.event),
 		workflowName: workflow.name,
 	};
-	const [answer] = await resend(api.context, target, [delivery], api.itemIndex);
-	if (answer === 'ignored') {
-		throw api.refusal(
+	const ignored = () =>
+		api.refusal(
 			`The trigger "${trigger.name}" ignored the delivery ${delivery.id}`,
 			`${open}: its events, accounts or options leave out the event ${delivery.event} of this account. Nothing was processed.`,
 			'ignored',
 		);
-	}
+	await sending.request(async () => {
+		const [answer] = await resend(api.context, target, [delivery], api.itemIndex);
+		if (answer === 'ignored') throw markUnsent(ignored());
+	});
 }

@@ -17,6 +17,7 @@ import type { Claim, Ledger, Resent } from './resendLedger';
 import { claimDelivery } from './resendLedger';
 import type { Started, Version, Way } from './resendWays';
 import { chooseWay, newestExecution, postAgain, retry } from './resendWays';
+import { Sending } from './sending';
 import { archivedWorkflow, trackedWorkflow } from './workflows';
 
 export type { Version } from './resendWays';
@@ -38,9 +39,18 @@ interface ResendRequest {
  * Processes one delivery again: a retry of its failed execution, or, where that would repeat more than this delivery,
  * leave out a part of it, or run another version, a post to its trigger. Refuses what is running, what succeeded (unless
  * forced), what has no data left, and what somebody else is resending. Returns what was done and the new execution as
- * far as it is known.
+ * far as it is known. The item of its error says `sent: false` where it certainly sent nothing.
  */
 export async function resendDelivery(api: InstanceApi, request: ResendRequest): Promise<IDataObject> {
+	const sending = new Sending();
+	try {
+		return await claimAndResend(api, request, sending);
+	} catch (error) {
+		return await Promise.reject(sending.told(error));
+	}
+}
+
+async function claimAndResend(api: InstanceApi, request: ResendRequest, sending: Sending): Promise<IDataObject> {
 	const record = await readRecord(api, request);
 	const { workflow, row } = record;
 	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
@@ -54,7 +64,7 @@ export async function resendDelivery(api: InstanceApi, request: ResendRequest): 
 	const { ledger, claim } = await claimDelivery(api, key);
 	if (claim === undefined) throw running(api, record, 'it is being resent at this moment');
 	try {
-		return await resendClaimed(api, record, { ...request, key, ledger, claim });
+		return await resendClaimed(api, record, { ...request, key, ledger, claim, sending });
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
 		throw api.refusal(
@@ -122,7 +132,7 @@ function chooseDelivery(
 	);
 }
 
-type ClaimedRequest = ResendRequest & { key: string; ledger: Ledger; claim: Claim };
+type ClaimedRequest = ResendRequest & { key: string; ledger: Ledger; claim: Claim; sending: Sending };
 
 async function resendClaimed(
 	api: InstanceApi,
@@ -155,17 +165,22 @@ interface Performance extends ClaimedRequest {
 async function perform(
 	api: InstanceApi,
 	record: DeliveryRecord,
-	{ way, version, ledger, key, newest, isSaved }: Performance,
+	performance: Performance,
 ): Promise<Started | undefined> {
+	const { way, version, ledger, key, newest, isSaved, sending } = performance;
 	const { row, workflow } = record;
 	const upTo = Math.max(newest, Number(row.id));
 	const sent: Resent = { upTo, outcome: 'sent', newExecution: '' };
-	// Before it is done: who ends in between must not do it twice. A success that was forced stays one.
-	if (!isSaved && !isKnownSuccess(await ledger.find(key), row.id)) await ledger.note(key, sent);
+	const known = isSaved ? undefined : await ledger.find(key);
+	// A success that was forced stays one.
+	if (!isSaved && !isKnownSuccess(known, row.id)) {
+		sending.remember = async () => await ledger.note(key, sent);
+		sending.takeBack = async () => await ledger.note(key, known ?? nothing);
+	}
 	const started =
 		way === 'post'
-			? await postAgain(api, record, newest, isSaved)
-			: await retry(api, record, version !== 'executed', newest);
+			? await postAgain(api, record, performance)
+			: await retry(api, record, version !== 'executed', performance);
 	if (started === undefined && isSaved) await ledger.note(key, sent);
 	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
 	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {
@@ -174,6 +189,9 @@ async function perform(
 	}
 	return started;
 }
+
+/** Covers no execution. Written and not deleted: the API key may lack that scope. */
+const nothing: Resent = { upTo: 0, outcome: 'sent', newExecution: '' };
 
 const isKnownSuccess = (resent: Resent | undefined, executionId: string) =>
 	resent?.outcome === 'succeeded' && Number(executionId) <= resent.upTo;

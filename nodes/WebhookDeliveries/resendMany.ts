@@ -106,6 +106,7 @@ async function attempt(
 	} catch (error) {
 		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!known) return await Promise.reject(error);
-		return { ...toItem(api, record), resent: false, error: error.message, advice: error.description ?? null };
+		const told = { error: error.message, advice: error.description ?? null };
+		return { ...toItem(api, record), resent: false, ...(error.context.sent === false ? { sent: false } : {}), ...told };
 	}
 }

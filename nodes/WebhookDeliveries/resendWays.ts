@@ -4,13 +4,15 @@ import { z } from 'zod';
 import { clockMs } from '../shared/clock';
 import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
-import { Unreachable } from '../shared/request';
+import type { ApiResponse } from '../shared/request';
+import { markUnsent, Unreachable } from '../shared/request';
 import type { InstanceApi, InstanceRequest } from './api';
 import { gone } from './executions';
 import { executions } from './history';
 import { postDelivery } from './postDelivery';
 import type { DeliveryRecord } from './records';
 import { deliveryKey, isMoving, recordsOf, toStatus } from './records';
+import type { Sending } from './sending';
 import { vendorName } from './triggers';
 import type { TrackedWorkflow, Trigger } from './workflows';
 
@@ -67,17 +69,26 @@ export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Ver
 	);
 }
 
+/** How a way begins. */
+interface Begin {
+	/** The newest execution before it. */
+	newest: number;
+	/** Is told of its request. */
+	sending: Sending;
+	/** Whether n8n's history will tell what became of it. */
+	isSaved: boolean;
+}
+
 const retried = z.object({ id: z.union([z.string(), z.number()]).transform(String), status: z.string() });
 
 /**
- * n8n starts at the node that failed, with the data that reached it. `newest` is the newest execution before it. Undefined
- * where nothing was seen of it in time.
+ * n8n starts at the node that failed, with the data that reached it. Undefined where nothing was seen of it in time.
  */
 export async function retry(
 	api: InstanceApi,
 	record: DeliveryRecord,
 	loadWorkflow: boolean,
-	newest: number,
+	{ newest, sending }: Begin,
 ): Promise<Started | undefined> {
 	const { row } = record;
 	const request: InstanceRequest = {
@@ -88,14 +99,11 @@ export async function retry(
 		timeoutMs: waitMs,
 	};
 	try {
-		const { status, body } = await api.call(request);
-		if (status === 409) {
-			throw api.refusal(
-				`n8n cannot retry the execution ${row.id}`,
-				'Its data is gone, or it has not started yet. If the payload is still there, resend it with the published version. Nothing was resent.',
-				'noData',
-			);
-		}
+		const { status, body } = await sending.request(async () => {
+			const answer = await api.call(request);
+			if (answer.status < 300 || answer.status >= 500) return answer;
+			throw markUnsent(refusedRetry(api, row.id, request, answer));
+		});
 		// n8n answers 500 to a retry that was stopped or took too long, too.
 		const begun = status >= 500 ? await retryOf(api, record, newest) : undefined;
 		if (begun) return begun;
@@ -111,6 +119,16 @@ export async function retry(
 		await sleep(500);
 	}
 	return undefined;
+}
+
+/** n8n says that it has begun nothing. */
+function refusedRetry(api: InstanceApi, executionId: string, request: InstanceRequest, { status, body }: ApiResponse) {
+	if (status !== 409) return api.refused(request, status, body);
+	return api.refusal(
+		`n8n cannot retry the execution ${executionId}`,
+		'Its data is gone, or it has not started yet. If the payload is still there, resend it with the published version. Nothing was resent.',
+		'noData',
+	);
 }
 
 /** The execution after `newest` that repeats this one. */
@@ -130,8 +148,7 @@ async function retryOf(
 export async function postAgain(
 	api: InstanceApi,
 	record: DeliveryRecord,
-	newest: number,
-	isSaved: boolean,
+	begin: Begin,
 ): Promise<Started | undefined> {
 	const { row, workflow, delivery } = record;
 	const stored = delivery && storedDelivery.safeParse(delivery.json);
@@ -143,12 +160,9 @@ export async function postAgain(
 		);
 	}
 	const trigger = triggerOf(api, record, delivery.vendor);
-	await postDelivery(api, workflow, trigger, {
-		...delivery.json,
-		id: delivery.id,
-		event: delivery.event,
-	} as Delivery);
-	return await posted(api, record, newest, isSaved);
+	const again = { ...delivery.json, id: delivery.id, event: delivery.event } as Delivery;
+	await postDelivery(api, { workflow, trigger }, again, begin.sending);
+	return await posted(api, record, begin);
 }
 
 /** The trigger that took the delivery, by what stays when it is renamed; never another one of the vendor. */
@@ -177,8 +191,7 @@ export async function newestExecution(api: InstanceApi, { id }: TrackedWorkflow)
 async function posted(
 	api: InstanceApi,
 	record: DeliveryRecord,
-	after: number,
-	isSaved: boolean,
+	{ newest, isSaved }: Begin,
 ): Promise<Started | undefined> {
 	const key = deliveryKey(record);
 	let found: Started | undefined;
@@ -190,7 +203,7 @@ async function posted(
 			withData: true,
 			pageSize: 10,
 		})) {
-			if (Number(row.id) <= after) break;
+			if (Number(row.id) <= newest) break;
 			if (!recordsOf(row, record.workflow).some((entry) => deliveryKey(entry) === key)) continue;
 			found = { id: row.id, status: row.status };
 			missed = 0;

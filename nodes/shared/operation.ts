@@ -139,9 +139,10 @@ export async function runOperations<Api>(
 /**
  * n8n sends an item to the error output, with the fields of the one that failed, if it has nothing but `error`, `message`
  * and `details`, as those of its HTTP Request have. Not by `item.error`: n8n then throws away all but the message (docs/facts/n8n.md §2).
+ * `sent: false` where the operation says that it certainly sent nothing.
  */
-function failedItem(context: IExecuteFunctions, { message, description }: NodeApiError | NodeOperationError): IDataObject {
-	const told = { description: description ?? null };
+function failedItem(context: IExecuteFunctions, { message, description, context: { sent } }: NodeApiError | NodeOperationError): IDataObject {
+	const told = { description: description ?? null, ...(sent === false ? { sent } : {}) };
 	return context.getNode().onError === 'continueErrorOutput' ? { error: message, details: { message, ...told } } : { error: message, ...told };
 }
 

@@ -41,6 +41,17 @@ export class Unreachable extends Error {
 	}
 }
 
+const unsent = new WeakSet<Error>();
+
+/** Marks the error of a request that certainly did nothing: it never went out, or its answer refuses it. */
+export function markUnsent<Failure extends Error>(error: Failure): Failure {
+	unsent.add(error);
+	return error;
+}
+
+/** Whether an error is marked so. Of any other nobody knows what its request did. */
+export const isUnsent = (error: unknown): boolean => error instanceof Error && unsent.has(error);
+
 /** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
 const refusedLogin = z.object({
 	httpCode: z.coerce.number().min(400).max(599),
@@ -103,10 +114,14 @@ export async function send(
 
 function unreachable(error: unknown): unknown {
 	const code = networkCode(error);
-	if (code !== undefined) return new Unreachable(code, !neverSent.includes(code));
+	if (code !== undefined) return new Unreachable(code, !neverWentOut(error));
 	const blocked = blockedReason(error);
 	return blocked === undefined ? error : new Unreachable(blocked, false);
 }
+
+/** Whether the failure of a request was one before anything of it was sent. */
+export const neverWentOut = (error: unknown): boolean =>
+	neverSent.includes(networkCode(error) ?? '') || blockedReason(error) !== undefined;
 
 /** n8n's own refusal to call an address of the network around it (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
 const blockedError = z.object({ name: z.string().regex(/^SsrfBlocked/) });

@@ -8,7 +8,7 @@ import type { Answer } from './answer';
 import { answerTo, parseAnswer } from './answer';
 import type { Delivery } from './delivery';
 import { instanceSettings, webhookEndpoint } from './instance';
-import { blockedReason } from './request';
+import { blockedReason, markUnsent, neverWentOut } from './request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from './redelivery';
 
 /** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
@@ -27,7 +27,8 @@ type Instance = Awaited<ReturnType<typeof instanceSettings>>;
 
 /**
  * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
- * the "N8n Instance API" credential: neither a parameter nor a delivery can name another. Throws with what to do.
+ * the "N8n Instance API" credential: neither a parameter nor a delivery can name another. Throws with what to do; the error
+ * is marked as `isUnsent` where the trigger certainly did not take the delivery that it is about.
  */
 export async function resend(
 	context: IExecuteFunctions,
@@ -65,6 +66,12 @@ const tooLargeAdvice =
 const isTooLarge = (status: number, body: unknown) => status === 413 || (status === 500 && tooLargeSchema.safeParse(body).success);
 
 const tooLargeSchema = z.object({ message: z.literal('request entity too large') });
+/** The trigger's own word that it stored nothing. */
+const unavailableSchema = z.object({ status: z.literal('unavailable') });
+/** Whether an answer proves that the delivery was not taken. A proxy gives up (408) on what may still arrive. */
+const isRefusal = (status: number, body: unknown) =>
+	(status >= 300 && status < 500 && status !== 408) || isTooLarge(status, body) || (status === 503 && unavailableSchema.safeParse(body).success);
+
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
 async function post(
@@ -87,7 +94,7 @@ async function post(
 			timeout: 30_000,
 		});
 	} catch (error) {
-		throw new NodeApiError(
+		const failure = new NodeApiError(
 			context.getNode(),
 			{ message: 'unreachable' },
 			{
@@ -97,11 +104,12 @@ async function post(
 					blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
 			},
 		);
+		throw neverWentOut(error) ? markUnsent(failure) : failure;
 	}
 	const said = parseAnswer(response.bytes);
 	const answer = answerSchema.safeParse(said);
 	if (response.status === 200 && answer.success) return answer.data.status;
-	throw new NodeApiError(
+	const failure = new NodeApiError(
 		context.getNode(),
 		{ message: `HTTP ${response.status}` },
 		{
@@ -111,4 +119,5 @@ async function post(
 			description: isTooLarge(response.status, said) ? tooLargeAdvice : advice[response.status] ?? 'Look at the trigger: open its address in a browser.',
 		},
 	);
+	throw isRefusal(response.status, said) ? markUnsent(failure) : failure;
 }

@@ -1,6 +1,5 @@
 import type { N8nInstance } from '../n8n-instance.mts';
 import { sendFormPage } from '../form-page.mts';
-import { until } from '../n8n-instance.mts';
 import type { Vendors } from './credentials.mts';
 
 /** What the workflow remembers of a sandbox that has forgotten everything since. */
@@ -13,7 +12,6 @@ export async function prepareStockPool(n8n: N8nInstance, { pool, basic }: Vendor
 		const { status, text } = await sendFormPage(`${n8n.url}/form/${path}`, basic, fields);
 		if (status !== 200 || text.includes('Nada foi gravado')) throw new Error(`The form ${path} answered ${status} ${text.slice(0, 500)}`);
 	};
-	await until('the forms of the stock pool', async () => ((await fetch(`${n8n.url}/form/estoque-configurar`)).status === 401 ? true : undefined));
 	for (const { name, principals, shared } of pool) {
 		await submit('estoque-configurar', [name, principals.join('\n'), shared, '0', 'Desligada: grava no Bling', '100']);
 	}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { catalogue } from '../../nodes/Iset/events.ts';
 import type { WorkflowNode } from '../bundled.mts';
 import { bundledWorkflow, credentialTypesOf, kindOf, withoutNodes, withSettings } from '../bundled.mts';
+import { untilFormAsks } from '../form-page.mts';
 import type { N8nInstance, WorkflowJson } from '../n8n-instance.mts';
 import { act } from '../sandbox-client.mts';
 import { root } from '../setup.mjs';
@@ -13,7 +14,7 @@ type Json = Record<string, unknown>;
 type Saved = WorkflowJson & { id: string };
 
 export interface Imported {
-	/** The address of the first trigger of this package in a workflow. */
+	/** The address of the first trigger of a vendor in a workflow, or of the one with this name. */
 	address(workflow: string, path: string): string;
 	/** What could not be published or registered, and why. */
 	problems: string[];
@@ -26,7 +27,9 @@ const unusedNames = ['WhatsApp'];
 /** The error workflow comes first: the others name it. */
 const errorWorkflowFile = 'erro-imediato.json';
 
-const isOwnTrigger = ({ type }: WorkflowNode) => /^n8n-nodes-brasil-webhooks\..*Trigger$/.test(type);
+const firstPath: Record<string, string> = { blingTrigger: 'bling', nfeIoTrigger: 'nfeio', intelipostTrigger: 'intelipost', isetTrigger: 'iset/order.saved' };
+const isVendorTrigger = (node: WorkflowNode) => kindOf(node) in firstPath;
+const isForm = (node: WorkflowNode) => kindOf(node) === 'formPageTrigger';
 
 /** Imports all of workflows/ as a person would, publishes each, and registers its addresses at the vendors. */
 export async function importAll(n8n: N8nInstance, control: string, vendors: Vendors, alertUrl: string): Promise<Imported> {
@@ -46,7 +49,7 @@ export async function importAll(n8n: N8nInstance, control: string, vendors: Vend
 		await publish(n8n, one).catch((error: unknown) => problems.push(`${one.name}: ${error instanceof Error ? error.message : 'unknown'}`));
 	}
 	const address = (workflow: string, path: string, node?: string) => {
-		const trigger = saved.find(({ name }) => name === workflow)?.nodes.find((one) => isOwnTrigger(one) && (node === undefined || one.name === node));
+		const trigger = saved.find(({ name }) => name === workflow)?.nodes.find((one) => isVendorTrigger(one) && (node === undefined || one.name === node));
 		return n8n.webhookUrl(String(trigger?.webhookId), path);
 	};
 	await register(control, vendors, address).catch((error: unknown) => problems.push(`registering the addresses: ${error instanceof Error ? error.message : 'unknown'}`));
@@ -76,7 +79,7 @@ function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): Wor
 	const credentials: Record<string, Credential> = Object.fromEntries(
 		credentialTypesOf(node).map((type) => [type, type === 'blingOAuth2Api' && account ? account.credential : vendors.byType[type]]),
 	);
-	const answers = kindOf(node) === 'webhook' || isOwnTrigger(node);
+	const answers = kindOf(node) === 'webhook' || isVendorTrigger(node) || isForm(node);
 	return {
 		...node,
 		...(Object.keys(credentials).length > 0 ? { credentials } : {}),
@@ -87,7 +90,7 @@ function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): Wor
 
 function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling): Json {
 	const { parameters } = node;
-	if (isOwnTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
+	if (isVendorTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
 	// Each account has its own situations; 9 ("Atendido") is in all.
 	if ('situationId' in parameters) return { ...parameters, situationId: { __rl: true, mode: 'list', value: '9' } };
 	if (node.name !== 'Configuração') return parameters;
@@ -116,13 +119,19 @@ async function update(n8n: N8nInstance, found: Saved, workflow: WorkflowJson): P
 	return await n8n.api<Saved>('PUT', `/workflows/${found.id}`, { ...workflow, nodes });
 }
 
-const firstPath: Record<string, string> = { blingTrigger: 'bling', nfeIoTrigger: 'nfeio', intelipostTrigger: 'intelipost', isetTrigger: 'iset/order.saved' };
+/** Where the triggers of vendors and the forms of a workflow answer once it is published. */
+export const addressesOf = (n8n: Pick<N8nInstance, 'url' | 'webhookUrl'>, nodes: WorkflowNode[]) => ({
+	triggers: nodes.filter(isVendorTrigger).map((node) => n8n.webhookUrl(String(node.webhookId), firstPath[kindOf(node)])),
+	forms: nodes.filter(isForm).map(({ parameters }) => `${n8n.url}/form/${String(parameters.path)}`),
+});
 
 async function publish(n8n: N8nInstance, { id, nodes }: Saved): Promise<void> {
 	const startsByItself = nodes.some((node) => /trigger$/i.test(node.type) || kindOf(node) === 'webhook');
 	if (!startsByItself) return;
-	const trigger = nodes.find(isOwnTrigger);
-	await n8n.publish(id, trigger && n8n.webhookUrl(String(trigger.webhookId), firstPath[kindOf(trigger)]));
+	const { triggers, forms } = addressesOf(n8n, nodes);
+	await n8n.publish(id);
+	for (const address of triggers) await n8n.untilRegistered(address);
+	for (const address of forms) await untilFormAsks(address);
 }
 
 /** What people do in the vendors' panels; NFE.io's trigger registers itself. */

@@ -152,8 +152,8 @@ test('a credential that the workflow may not use any more: n8n fails the executi
 });
 
 test('a delivery that waits for a free place for more than a minute is stored once, however often it is repeated', async () => {
-	// The last three are for the tests after this one.
-	Object.assign(env, { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1', N8N_PAYLOAD_SIZE_MAX: '1', N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' });
+	// The last two are for the test after this one.
+	Object.assign(env, { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1', N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' });
 	await n8n.restart('stop');
 	const pause = { id: crypto.randomUUID(), name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [200, 0] as [number, number], parameters: { amount: '={{ $json.account === "slow" ? 64 : 0 }}', unit: 'seconds' } };
 	const { address, workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential }, next: [pause] });
@@ -185,15 +185,4 @@ test('what the SSRF protection of n8n blocks is told as that', async () => {
 	const { error } = await runNode(n8n.current, { type: 'nfeIo', credentials: { nfeIoApi }, parameters: { resource: 'webhook', operation: 'getMany' } });
 	assert.match(`${error?.message} ${error?.description}`, /N8N_SSRF_ALLOWED_HOSTNAMES/);
 	assert.equal((await runAt('localhost', getMany)).error, undefined);
-});
-
-test('a delivery just under N8N_PAYLOAD_SIZE_MAX is accepted, and its resend says why it is too large', async () => {
-	const { address, workflowId } = await publish({});
-	const empty = stockBody({ data: { produto: { id: 1 }, filler: '' } });
-	const body = empty.replace('"filler":""', `"filler":"${'x'.repeat(1024 * 1024 - empty.length)}"`);
-	assert.deepEqual(await post(address, body), accepted);
-	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
-	const [[{ json }]] = execution.data.resultData.runData.Trigger[0].data?.main ?? [[]];
-	const { error } = await runAt('localhost', { resource: 'delivery', operation: 'send', workflowId, delivery: JSON.stringify(json) });
-	assert.match(String(error?.description), /N8N_PAYLOAD_SIZE_MAX/);
 });

@@ -4,6 +4,7 @@ import { jest } from '@jest/globals';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import nock from 'nock';
 
+import { Bling } from '../../../nodes/Bling/Bling.node';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { hurry } from '../support/time.mts';
 import { callExecute, place } from '../support/contexts.mts';
@@ -42,6 +43,29 @@ describe('an answer that is not what was asked for', () => {
 			expect(message).toBe(`Bling's answer to ${call} is not what its API documents`);
 			expect(description).toMatch(advice);
 		}
+	});
+
+	test.each<[string, string, IDataObject, string]>([
+		['salesOrder', 'changeSituation', { orderId: 1, situationId: 9 }, 'PATCH /pedidos/vendas/1/situacoes/9'],
+		['salesOrder', 'launchStock', { orderId: 1, depositId: '' }, 'POST /pedidos/vendas/1/lancar-estoque'],
+		['salesOrder', 'revertStock', { orderId: 1 }, 'POST /pedidos/vendas/1/estornar-estoque'],
+		['product', 'update', { productId: 1, changes: { productName: 'Caneca' } }, 'PATCH /produtos/1'],
+	])('%s %s: what confirms nothing is no success', async (resource, operation, parameters, call) => {
+		const own = runnerFor(credentialFor(`${host}/Api/v3`, `token-of-${operation}`));
+		if (operation === 'changeSituation') api().get('/situacoes/modulos').reply(403);
+		for (const body of [html, '{"data":', '{}', '[]', 'null', '{"error":{"type":"SERVER_ERROR"}}', '{"data":{"id":0}}']) {
+			api().patch(/.*/).optionally().reply(200, body).post(/.*/).optionally().reply(200, body);
+			const { message, description } = await refusalOf(own(resource, operation, parameters));
+			expect(message).toBe(`Bling's answer to ${call} is not what its API documents`);
+			expect(description).toMatch(/all the same/);
+			nock.cleanAll();
+		}
+	});
+
+	test('a product that was changed names itself', async () => {
+		api().patch('/produtos/1').reply(200, { data: { id: 1, variations: null, warnings: [] } });
+		const { items } = await run('product', 'update', { productId: 1, changes: { productName: 'Caneca' } });
+		expect(items).toEqual([{ productId: 1, changed: ['nome'], data: { id: 1, variations: null, warnings: [] } }]);
 	});
 
 	test.each<[string, string, string, IDataObject, string]>([
@@ -115,6 +139,8 @@ describe('errors', () => {
 
 	test.each<[string, number, unknown, string, RegExp]>([
 		['of the gateway keeps its message', 504, { message: 'Endpoint request timed out' }, 'Bling answered 504: Endpoint request timed out', /Try again later.*\(GET \/produtos\/5\)/],
+		['of a redirect names the address', 302, '', 'Bling answered 302', /^Redirects are not followed: check the API Base URL of the credential\./],
+		['of an address that is too long', 414, '', 'Bling answered 414', /^The fields of this item are too long for one request: shorten/],
 		['of 403 without a body suggests the IP block first', 403, '', 'Bling answered 403', /^Bling gave no reason.*IP address.*wait 10 minutes.*Only if it stays.*scope/s],
 		['of the day that has no period', 429, { error: { type: 'TOO_MANY_REQUESTS', message: 'x', description: 'O limite diário de requisições foi atingido.' } }, 'Bling answered 429 TOO_MANY_REQUESTS: x O limite diário de requisições foi atingido.', /counted anew/],
 	])('an error %s', async (_name, status, body, expected, advice) => {
@@ -217,6 +243,27 @@ describe('a deposit without rows', () => {
 		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-another'))('stockPool', 'writeAccount', { account: 'A', note: '', batch: { accounts: [{ account: 'A', companyId: 'c2' }], writes } as never });
 		expect(items[0].results).toMatchObject([{ result: 'error', message: expect.stringContaining('another account: Conta A') }]);
 	});
+});
+
+test.each<[string, string, number, RegExp]>([
+	['of a SKU that is too long', 'x'.repeat(9000), 414, /^The field "SKU" .*too long/],
+	['of a SKU that Bling refuses', 'ODD', 400, /^Bling answered 400/],
+])('Set Balance %s fails no other item', async (_name, odd, status, refusal) => {
+	const refuses = (uri: string) => uri.includes(odd);
+	const products = (uri: string) => ['A', 'B'].flatMap((codigo, index) => (uri.includes(`=${codigo}&`) ? [{ id: index + 1, codigo, situacao: 'A' }] : []));
+	const balances = (uri: string) => [1, 2].flatMap((id) => (uri.includes(`=${id}`) ? [{ produto: { id }, saldoFisicoTotal: 1, saldoVirtualTotal: 1 }] : []));
+	api().persist().get('/produtos').query(true).reply((uri) => (refuses(uri) ? [status, ''] : [200, { data: products(`${uri}&`) }]));
+	api().persist().get('/estoques/saldos/2').query(true).reply(200, (uri) => ({ data: balances(uri) }));
+	api().post('/estoques').times(2).reply(201, { data: { id: 77 } });
+	const target = place({
+		type: new Bling(),
+		parameters: { resource: 'stock', operation: 'setBalance', options: {}, productBy: 'sku', sku: '={{ $json.sku }}', depositId: 2, quantity: 5 },
+		credentials: { blingOAuth2Api: credentialFor(`${host}/Api/v3`, 'token') },
+		authenticate: bearerOf,
+		continueOnFail: true,
+	});
+	const { output } = await callExecute(target, [{ json: { sku: 'A' } }, { json: { sku: odd } }, { json: { sku: 'B' } }]);
+	expect(output.map(({ json }) => json)).toMatchObject([{ changed: true, sku: 'A' }, { error: expect.stringMatching(refusal) }, { changed: true, sku: 'B' }]);
 });
 
 describe('a credential that is reconnected while its items run', () => {

@@ -37,6 +37,8 @@ test.each<[string, object, object]>([
 	['a time that is none', { date: 'yesterday' }, { occurredAt: null }],
 	['no company', { companyId: 1 }, { account: null }],
 	['more beside its data', { extra: { a: 1 } }, { data: { ...notice.data, $envelope: { extra: { a: 1 } } } }],
+	['envelope fields that are none', { companyId: 77, eventId: 5 }, { account: null, data: { ...notice.data, $envelope: { companyId: 77, eventId: 5 } } }],
+	['a time and an event that are none', { date: 'yesterday', event: 3, version: 2 }, { occurredAt: null, data: { ...notice.data, $envelope: { date: 'yesterday', event: 3, version: 2 } } }],
 	['no data: all of it counts as data', { data: undefined }, { data: { eventId: 'e-1' } }],
 ])('a notice with %s', async (_name, other, expected) => {
 	expect(await deliveryOf(JSON.stringify({ ...notice, ...other }))).toMatchObject(expected);

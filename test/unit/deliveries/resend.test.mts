@@ -62,7 +62,7 @@ describe('how a delivery is processed again', () => {
 });
 
 test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by its field', async (operation) => {
-	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "Execution ID" is ".."');
+	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "Execution ID" must be a whole number above zero, not ".."');
 	expect(n8n.actions).toEqual([]);
 });
 
@@ -277,7 +277,7 @@ describe('send', () => {
 
 	test.each([
 		['no delivery', { vendor: 'bling' }, {}, /is not a delivery/],
-		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has a NFE.io trigger/],
+		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has an NFE.io trigger/],
 		['several triggers', rebuilt, {}, /2 published Bling triggers/],
 		['a workflow that is not there', rebuilt, { workflowId: 'nope' }, /nope has no trigger/],
 		['a workflow whose id is a way up', rebuilt, { workflowId: '..' }, /The field "Workflow ID" is ".."/],

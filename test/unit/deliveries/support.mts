@@ -266,11 +266,12 @@ export class FakeN8n {
 	/** Runs one operation of the node for one item, empty if none is given, and returns its items. */
 	async run(
 		parameters: Json,
-		{ credential = {}, withSlot = true, input = {}, workflowId = panelWorkflowId }: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string } = {},
+		{ credential = {}, withSlot = true, input = {}, workflowId = panelWorkflowId, continueOnFail = false }: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string; continueOnFail?: boolean } = {},
 	): Promise<Json[]> {
 		const target = place({
 			type: new WebhookDeliveries(),
 			workflowId,
+			continueOnFail,
 			parameters: parameters as IDataObject,
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),

@@ -52,6 +52,16 @@ test('a page in answer to a write: it may have been carried out', async () => {
 	expect(description).toMatch(/carried out all the same: look at the order/);
 });
 
+test.each([{ status: 'DOWN' }, { status: '500', error: 'x' }, { status: '' }])('%j is no success of a write', async (body) => {
+	nock(host).post(/.*/).reply(200, body);
+	expect((await failureOf(run('setInvoice', { invoices }))).message).toMatch(/is not what its API documents$/);
+});
+
+test('an error in small letters is one too', async () => {
+	nock(host).post(/.*/).reply(200, { status: 'error', messages: [{ text: 'recusado' }] });
+	expect((await failureOf(run('setInvoice', { invoices }))).message).toMatch(/answered 200 .*: recusado/);
+});
+
 test('a write answered 500 may have been carried out, and a redirect is no success', async () => {
 	nock(host).post(/.*/).reply(500, html).post(/.*/).reply(302, '', { location: 'https://other.example.com' });
 	expect((await failureOf(run('setInvoice', { invoices }))).description).toMatch(/carried out all the same/);

@@ -68,6 +68,24 @@ test.each(operations)('%s %s: a redirect is no success', async (resource, operat
 	nock.cleanAll();
 });
 
+test.each<[resource: string, operation: string, parameters: IDataObject]>([
+	['serviceInvoice', 'sendEmail', one],
+	['webhook', 'ping', webhook],
+	['webhook', 'delete', webhook],
+	...['nfse', 'nfe', 'cte'].map((documentType): [string, string, IDataObject] => [
+		'inboundDocument',
+		'resendWebhook',
+		{ company, documentType, document: documentType === 'nfse' ? company : '1'.repeat(44), date: '2026-07-20' },
+	]),
+])('%s %s %j: an object that confirms nothing is no success', async (resource, operation, parameters) => {
+	for (const body of ['{}', '[]', 'null', '{"error":"x"}', '{"errors":[{"message":"x"}]}', '{"message":"x","errors":[]}', '{"code":1,"message":"x"}', '"cut off']) {
+		nock(host).put(/.*/).optionally().reply(200, body).delete(/.*/).optionally().reply(200, body).post(/.*/).optionally().reply(200, body);
+		const { message } = await failureOf(run(resource, operation, parameters));
+		expect(message).toMatch(/^NFE\.io's answer to (PUT|DELETE|POST) .* is not what its API documents$/);
+		nock.cleanAll();
+	}
+});
+
 test('what is documented passes: 204 without a body, a bare sentence, an invoice', async () => {
 	nock(host).put(`/v2/webhooks/${invoiceId}/pings`).reply(204).delete(`/v2/webhooks/${invoiceId}`).reply(204);
 	expect((await run('webhook', 'ping', webhook)).output).toMatchObject([{ json: { pinged: true } }]);

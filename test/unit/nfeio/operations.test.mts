@@ -119,7 +119,7 @@ describe('webhook', () => {
 
 	it.each(['update', 'repair'])('%s requires the secret and says why', async (operation) => {
 		const { id } = await create();
-		const error = await refusal('webhook', operation, { webhook: id });
+		const error = await refusal('webhook', operation, { webhook: id, changes: { insecureSsl: true } });
 		expect(error.message).toBe('The field "Secret" is empty');
 		expect(error.description).toMatch(/may replace it/);
 		expect(await vendor.requests('method=PUT')).toEqual([]);
@@ -129,10 +129,14 @@ describe('webhook', () => {
 		let n8n: Server;
 		let probed: number;
 		let accepts: string;
+		let alsoAccepts: string | undefined;
+		let instead: { status: number; text: string } | undefined;
 
 		beforeEach(async () => {
 			probed = 0;
+			instead = undefined;
 			accepts = derivedSecret();
+			alsoAccepts = undefined;
 			n8n = createServer(async (request, response) => {
 				const chunks: Buffer[] = [];
 				for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -142,8 +146,12 @@ describe('webhook', () => {
 					return;
 				}
 				probed++;
-				const genuine =
-					request.headers['x-hub-signature']?.toString().toLowerCase() === sign(body, accepts).toLowerCase();
+				if (instead && 'n8nProbe' in JSON.parse(body.toString())) {
+					response.writeHead(instead.status).end(instead.text);
+					return;
+				}
+				const given = request.headers['x-hub-signature']?.toString().toLowerCase();
+				const genuine = [accepts, alsoAccepts].some((taken) => taken && given === sign(body, taken).toLowerCase());
 				response.writeHead(genuine ? 200 : 401, { 'content-type': 'application/json' });
 				response.end(JSON.stringify({ status: genuine ? 'probe' : 'unauthorized' }));
 			});
@@ -175,6 +183,55 @@ describe('webhook', () => {
 				'The field "Secret" is empty',
 			);
 			expect(await vendor.requests('method=PUT')).toEqual([]);
+		});
+
+		describe.each([
+			['update', { changes: { insecureSsl: true } }],
+			['repair', {}],
+		])('%s with a secret that was entered', (operation, parameters) => {
+			const call = async (entered: string, uri = `${origin()}/webhook/${webhookId}/nfeio`) => {
+				const { id } = await create({ uri });
+				return vendor.run('webhook', operation, { webhook: id, secret: entered, ...parameters }, own());
+			};
+
+			it('that the trigger does not take is refused before anything is written', async () => {
+				const error = await failureOf(call(secret));
+				expect(error.message).toMatch(/^The field "Secret" is not that of the trigger/);
+				expect(error.description).toMatch(/Leave it empty/);
+				expect(JSON.stringify(error)).not.toContain(secret);
+				expect(await vendor.requests('method=PUT')).toEqual([]);
+			});
+
+			it('that is of a key which the trigger takes only until it is gone is refused too', async () => {
+				const previous = derivedSecret('previous-key');
+				alsoAccepts = previous;
+				expect((await failureOf(call(previous))).message).toMatch(/^The field "Secret" is not that of the trigger/);
+				expect(await vendor.requests('method=PUT')).toEqual([]);
+			});
+
+			it.each([
+				['its own', derivedSecret()],
+				['that of the key of its own credential', derivedSecret('another-key')],
+			])('that the trigger takes as %s is sent, and named', async (_name, entered) => {
+				accepts = entered;
+				await call(entered);
+				const [{ body }] = await vendor.requests('method=PUT');
+				expect(JSON.parse(body).webHook).toMatchObject({
+					secret: entered,
+					headers: { 'X-N8n-Key-Id': expect.any(String) },
+				});
+			});
+
+			it.each([
+				['no trigger', 404, '{"code":404,"message":"not registered"}', true],
+				['a workflow of another kind', 200, '{"message":"Workflow was started"}', true],
+				['a proxy alone', 502, '<html>Bad Gateway</html>', false],
+				['a trigger that is busy', 503, '{"status":"busy"}', false],
+			])('where %s answers', async (_name, status, text, written) => {
+				instead = { status, text };
+				const done = await call(secret).then(() => true, () => false);
+				expect([done, (await vendor.requests('method=PUT')).length]).toEqual([written, written ? 1 : 0]);
+			});
 		});
 
 		it.each([
@@ -211,7 +268,9 @@ describe('webhook', () => {
 			['id with a path', 'get', { webhook: '../companies' }, 'Webhook'],
 			['id with a slash', 'delete', { webhook: `${webhook}/x` }, 'Webhook'],
 			['id too short', 'ping', { webhook: 'abc' }, 'Webhook'],
-			['short secret', 'update', { webhook, secret: 'x', changes: {} }, 'Secret'],
+			['short secret', 'update', { webhook, secret: 'x', changes: { insecureSsl: true } }, 'Secret'],
+			['nothing to change', 'update', { webhook, secret, changes: {} }, 'Changes'],
+			['no change but how to read one', 'update', { webhook, secret, changes: private_ }, 'Changes'],
 			['uri without https', 'update', { webhook, secret, changes: { uri: 'http://example.com' } }, 'URI'],
 			['short secret', 'repair', { webhook, secret: 'x' }, 'Secret'],
 		])('%s in %s', async (_name, operation, parameters, field) => {

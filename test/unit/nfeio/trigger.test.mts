@@ -495,6 +495,10 @@ describe('Environment', () => {
 	const documents: Array<[string, object]> = [
 		['test', { environment: 'Development' }],
 		['test', { environmentType: 'Test' }],
+		['test', { environment: 'DEVELOPMENT ' }],
+		['test', { environmentType: '\ttest' }],
+		['test', { environment: '', environmentType: 'Test' }],
+		['production', { environment: ' PRODUCTION' }],
 		['production', { environment: 'Production' }],
 		['production', { environmentType: 'Production' }],
 		['untold', {}],

@@ -74,6 +74,20 @@ test('a failed item has nothing that n8n would not send to the error output, whe
 	]);
 });
 
+test('that nothing was sent is told where both look for it', async () => {
+	const fails = async ({ context }: Call<undefined>) => {
+		const error = new NodeOperationError(context.getNode(), 'Not now');
+		error.context.sent = false;
+		return await Promise.reject(error);
+	};
+	const resources = [{ name: 'A Thing', operations: [{ name: 'Do It', action: 'Do it', description: '', fields: [], run: fails }] }];
+	const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }));
+	const node = context.getNode();
+	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({ error: 'Not now', description: null, sent: false });
+	Object.assign(context, { getNode: () => ({ ...node, onError: 'continueErrorOutput' }) });
+	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({ error: 'Not now', details: { message: 'Not now', description: null, sent: false } });
+});
+
 test('150,000 items of one operation come out', async () => {
 	const rows = Array.from({ length: 150_000 }, (_, index) => ({ index }));
 	const output = await outputOf(({ itemIndex }) => (itemIndex === 0 ? rows : []));

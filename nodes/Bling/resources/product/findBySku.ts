@@ -1,3 +1,4 @@
+import { readSku } from '../../fields';
 import { productsBySku } from '../../products';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
@@ -19,7 +20,7 @@ export const findBySku: BlingOperation = {
 		},
 	],
 	async run({ api, param }) {
-		const sku = param.text('sku');
+		const sku = readSku(param, 'sku');
 		const found = (await productsBySku(api, [sku])).get(sku) ?? [];
 		const products = [];
 		for (const { id } of found) products.push(withStockNumbers(await api.object(`/produtos/${id}`)));

@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Parameters } from '../../../shared/parameters';
 import { productId } from '../../fields';
 import { amountOf } from '../../quantity';
 import { given } from '../../query';
 import type { BlingOperation } from '../operation';
+
+/** 200 with `data.id`. Source: docs/facts/bling.md §4.6. */
+const changed = z.object({ data: z.object({ id: z.number().int().positive() }).passthrough() }).passthrough();
 
 /** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: docs/facts/bling.md §4.6. */
 export const update: BlingOperation = {
@@ -56,8 +60,8 @@ export const update: BlingOperation = {
 		const id = param.id('productId');
 		const body = changes(param);
 		if (Object.keys(body).length === 0) param.refuse('changes', 'changes nothing', 'Add at least one field to change.');
-		const answer = await api.request({ method: 'PATCH', path: `/produtos/${id}`, body });
-		return { productId: id, changed: Object.keys(body), ...(answer as IDataObject | undefined) };
+		const answer = await api.ask({ method: 'PATCH', path: `/produtos/${id}`, body }, changed);
+		return { productId: id, changed: Object.keys(body), ...(answer as IDataObject) };
 	},
 };
 

@@ -1,3 +1,4 @@
+import { nothing } from '../../api';
 import { orderId } from '../../fields';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
@@ -26,7 +27,7 @@ export const changeSituation: BlingOperation = {
 		const { api, param } = call;
 		const [order, situation] = [param.id('orderId'), param.id('situationId')];
 		await refuseUnknownSituation(call, 'situationId', situation);
-		await api.request({ method: 'PATCH', path: `/pedidos/vendas/${order}/situacoes/${situation}` });
+		await api.ask({ method: 'PATCH', path: `/pedidos/vendas/${order}/situacoes/${situation}` }, nothing);
 		return { orderId: order, situationId: situation, changed: true };
 	},
 };

@@ -1,3 +1,4 @@
+import { nothing } from '../../api';
 import { deposit, orderId } from '../../fields';
 import type { BlingOperation } from '../operation';
 
@@ -14,7 +15,7 @@ export const launchStock: BlingOperation = {
 		const order = param.id('orderId');
 		const depositId = param.optionalId('depositId');
 		const path = `/pedidos/vendas/${order}/lancar-estoque${depositId === undefined ? '' : `/${depositId}`}`;
-		await api.request({ method: 'POST', path, ifUnknown });
+		await api.ask({ method: 'POST', path, ifUnknown }, nothing);
 		return { orderId: order, stockLaunched: true };
 	},
 };
@@ -27,7 +28,7 @@ export const revertStock: BlingOperation = {
 	fields: [orderId],
 	async run({ api, param }) {
 		const order = param.id('orderId');
-		await api.request({ method: 'POST', path: `/pedidos/vendas/${order}/estornar-estoque`, ifUnknown });
+		await api.ask({ method: 'POST', path: `/pedidos/vendas/${order}/estornar-estoque`, ifUnknown }, nothing);
 		return { orderId: order, stockLaunched: false };
 	},
 };

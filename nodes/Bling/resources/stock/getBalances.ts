@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { BlingApi } from '../../api';
 import { balancesOf } from '../../balances';
-import { deposit } from '../../fields';
+import { deposit, readSkus } from '../../fields';
 import { productsBySku } from '../../products';
 import type { BlingCall, BlingOperation } from '../operation';
 
@@ -72,7 +72,7 @@ async function wantedProducts({ api, param }: BlingCall): Promise<Wanted[]> {
 	const name = bySku ? 'skus' : 'productIds';
 	if (param.list(name).length === 0) param.refuse(name, 'is empty', 'Name at least one product.');
 	if (!bySku) return param.ids(name).map((id) => ({ id, sku: undefined }));
-	return await bySkus(api, param.list(name), (problem) => param.refuse(name, problem, 'Name the product by its ID.'));
+	return await bySkus(api, readSkus(param, name), (problem) => param.refuse(name, problem, 'Name the product by its ID.'));
 }
 
 async function bySkus(api: BlingApi, skus: string[], refuse: (problem: string) => never): Promise<Wanted[]> {

@@ -1,9 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import type { Parameters } from '../../../shared/parameters';
 import type { BlingApi } from '../../api';
 import { balancesOf, batchSize } from '../../balances';
 import { activeDeposits } from '../../deposits';
+import { readSku } from '../../fields';
 import type { ProductRow } from '../../products';
 import { productsById, productsBySku } from '../../products';
 
@@ -31,14 +33,24 @@ class ReadAhead {
 		const key = keyOf(field, name);
 		if (!this.found.has(key)) {
 			const names = [...new Set([name, ...this.next(itemIndex, field)])];
-			if (field === 'sku') {
-				for (const [sku, rows] of await productsBySku(api, names)) this.found.set(keyOf(field, sku), rows);
-			} else {
-				const rows = await productsById(api, names.map(Number));
-				for (const id of names) this.found.set(keyOf(field, id), [rows.get(Number(id))].filter((row) => row !== undefined));
+			try {
+				await this.find(api, field, names);
+			} catch (error) {
+				if (names.length === 1 || !isOfTheInput(error)) throw error;
+				// Another item's may be the one that is refused: it shall fail none but its own.
+				await this.find(api, field, [name]);
 			}
 		}
 		return this.found.get(key) ?? [];
+	}
+
+	private async find(api: BlingApi, field: Field, names: string[]): Promise<void> {
+		if (field === 'sku') {
+			for (const [sku, rows] of await productsBySku(api, names)) this.found.set(keyOf(field, sku), rows);
+		} else {
+			const rows = await productsById(api, names.map(Number));
+			for (const id of names) this.found.set(keyOf(field, id), [rows.get(Number(id))].filter((row) => row !== undefined));
+		}
 	}
 
 	/** The physical balance; undefined if Bling does not tell it. */
@@ -79,11 +91,14 @@ class ReadAhead {
 function readName(param: Parameters, field: Field): string | undefined {
 	try {
 		if ((param.choice('productBy') === 'sku') !== (field === 'sku')) return undefined;
-		return field === 'sku' ? param.text(field) : String(param.id(field));
+		return field === 'sku' ? readSku(param, field) : String(param.id(field));
 	} catch {
 		return undefined;
 	}
 }
+
+/** Whether Bling refused what it was asked with, rather than the credential or the moment. */
+const isOfTheInput = (error: unknown) => error instanceof NodeApiError && ['400', '414'].includes(error.httpCode ?? '');
 
 const keyOf = (field: Field, name: string) => `${field}:${name}`;
 

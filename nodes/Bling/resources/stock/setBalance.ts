@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deposit, productBy } from '../../fields';
+import { deposit, productBy, readSku } from '../../fields';
 import { postMovement } from '../../movement';
 import { isComposite } from '../../products';
 import { quantityOf, rounded } from '../../quantity';
@@ -48,7 +48,7 @@ export const setBalance: BlingOperation = {
 /** The product and the deposit that an item names, and the balance before; undefined if Bling does not tell it. */
 async function readBalance({ api, param, context, itemIndex }: BlingCall, account: string) {
 	const field = param.choice('productBy') === 'sku' ? 'sku' : 'productId';
-	const name = field === 'sku' ? param.text('sku') : String(param.id('productId'));
+	const name = field === 'sku' ? readSku(param, 'sku') : String(param.id('productId'));
 	const chosenDeposit = param.optionalId('depositId');
 
 	const readAhead = readAheadOf(context, account, param);

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/operation';
-import { confirmation } from '../../answers';
+import { told } from '../../answers';
 import type { NfeIo } from '../../client';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
@@ -14,6 +14,6 @@ export const sendEmail: Operation<NfeIo> = {
 		const id = readId(param, 'invoiceId');
 		const place = invoicePath('service_invoice', readId(param, 'company'), id, '/sendemail');
 		const ifUnknown = 'The e-mail may have been sent all the same: ask the borrower before you repeat it.';
-		return { id, ...(await api.ask({ ...place, method: 'PUT', ifUnknown }, confirmation)) };
+		return { id, ...(await api.ask({ ...place, method: 'PUT', ifUnknown }, told)) };
 	},
 };

@@ -19,7 +19,7 @@ export const repair: Operation<NfeIo> = {
 		webhookField,
 		{
 			...secretField,
-			description: `${secretField.description}. May be empty for the address of a published NFE.io trigger of this n8n.`,
+			description: `${secretField.description}. Leave it empty for the address of a published NFE.io trigger of this n8n.`,
 		},
 	],
 	async run(call) {

@@ -19,39 +19,53 @@ interface KnownSecret {
 
 /**
  * The secret that an update must resend. NFE.io never shows it, and an update without it may replace it, so that every
- * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n.
+ * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n. One
+ * that a trigger at the address would answer with 401 is refused.
  */
 export async function secretOf(
 	{ param, context }: Call<NfeIo>,
 	uri: string,
 	entered: string | undefined,
 ): Promise<KnownSecret> {
-	if (entered !== undefined) return { secret: entered, ofOwnTrigger: false };
-	const derived = await secretOfOwnTrigger(context, uri);
-	if (derived !== undefined) return { secret: derived, ofOwnTrigger: true };
-	return param.refuse(
-		'secret',
-		'is empty',
-		'NFE.io never shows the secret of a webhook, and an update without it may replace it, so that all deliveries are refused afterwards. Enter the secret that the receiver knows. It may stay empty only for the address of a published NFE.io trigger of this n8n with the same credential.',
-	);
+	const derived = await derivedFor(context, uri);
+	if (derived !== undefined && (await ask(context, uri, derived)) === 'taken') {
+		if (entered !== undefined && entered !== derived) return param.refuse('secret', ...notTaken);
+		return { secret: derived, ofOwnTrigger: true };
+	}
+	if (entered === undefined) return param.refuse('secret', ...empty);
+	const verdict = derived === undefined ? 'none of ours' : await ask(context, uri, entered);
+	if (verdict === 'not taken') return param.refuse('secret', ...notTaken);
+	return { secret: entered, ofOwnTrigger: verdict === 'taken' };
 }
+
+const empty = [
+	'is empty',
+	'NFE.io never shows the secret of a webhook, and an update without it may replace it, so that all deliveries are refused afterwards. Enter the secret that the receiver knows. It may stay empty only for the address of a published NFE.io trigger of this n8n with the same credential.',
+] as const;
+
+const notTaken = [
+	'is not that of the trigger at the address of this webhook, or the trigger could not be asked',
+	'Nothing was changed: with another secret every delivery would be answered with 401. Leave it empty: the node then takes the secret that the trigger makes from its API key. If the trigger has another credential, choose that one in this node, or publish the trigger again: it registers itself.',
+] as const;
 
 const key = z.object({ apiKey: z.string().trim().min(1) });
 const segment = /^([\w-]{8,64})\/nfeio$/;
 
-/** The address must be below this n8n's own, and the trigger there must accept the secret. */
-async function secretOfOwnTrigger(context: IExecuteFunctions, uri: string): Promise<string | undefined> {
+/** The secret of a trigger at this address with the credential of this node; undefined if the address is not below this n8n's own. */
+async function derivedFor(context: IExecuteFunctions, uri: string): Promise<string | undefined> {
 	const base = `${webhookBase(context)}/`;
 	const webhookId = uri.startsWith(base) ? segment.exec(uri.slice(base.length))?.[1] : undefined;
 	if (webhookId === undefined) return undefined;
-	const secret = deriveSecret(key.parse(await context.getCredentials(credentialName)).apiKey, webhookId);
-	return (await accepts(context, `${base}${webhookId}/nfeio`, secret)) ? secret : undefined;
+	return deriveSecret(key.parse(await context.getCredentials(credentialName)).apiKey, webhookId);
 }
 
-const probeAnswer = z.object({ status: z.literal('probe') });
+const ourAnswer = z.object({ status: z.string() });
 
-/** Asks the trigger by a probe, which starts no execution: its credential may be another one. */
-async function accepts(context: IExecuteFunctions, address: string, secret: string): Promise<boolean> {
+/**
+ * Asks the address by a probe, which starts no execution of a trigger: its credential may be another one. 'none of ours'
+ * if n8n or another workflow answers there; no answer, or that of a server in front of n8n, counts as 'not taken'.
+ */
+async function ask(context: IExecuteFunctions, address: string, secret: string): Promise<'taken' | 'not taken' | 'none of ours'> {
 	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
 	const answer = await answerTo(context.helpers.httpRequest, {
 		method: 'POST',
@@ -60,5 +74,8 @@ async function accepts(context: IExecuteFunctions, address: string, secret: stri
 		body,
 		timeout: 20_000,
 	}).catch(() => undefined);
-	return answer !== undefined && probeAnswer.safeParse(parseAnswer(answer.bytes)).success;
+	if (answer === undefined) return 'not taken';
+	const ours = ourAnswer.safeParse(parseAnswer(answer.bytes)).data?.status;
+	if (ours === 'probe') return 'taken';
+	return ours === undefined && answer.status < 500 ? 'none of ours' : 'not taken';
 }

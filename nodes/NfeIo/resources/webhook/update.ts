@@ -35,7 +35,7 @@ export const update: Operation<NfeIo> = {
 		webhookField,
 		{
 			...secretField,
-			description: `${secretField.description}. NFE.io never shows it and may replace it if an update comes without it, so it must be entered; for the address of a published NFE.io trigger of this n8n it may be empty.`,
+			description: `${secretField.description}. NFE.io never shows it and may replace it if an update comes without it, so it must be entered; leave it empty for the address of a published NFE.io trigger of this n8n.`,
 		},
 		{
 			displayName: 'Changes',
@@ -101,5 +101,7 @@ async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHook
 		status: given.optionalChoice('status', ['Active', 'Inactive']),
 		filters: await readFilters(api, given),
 	};
-	return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+	const filled = Object.entries(changes).filter(([, value]) => value !== undefined);
+	if (filled.length > 0) return Object.fromEntries(filled);
+	return param.refuse('changes', 'is empty. Nothing to change', 'Add at least one change. "Repair" gives a webhook its secret again.');
 }

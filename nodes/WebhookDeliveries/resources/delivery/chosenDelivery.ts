@@ -13,6 +13,9 @@ export const executionIdField: INodeProperties = {
 	description: 'Number of the execution that holds the delivery, as Get Many returns it',
 };
 
+/** The field "Execution ID", as n8n counts them. */
+export const readExecutionId = (param: Parameters): string => String(param.documentNumber(executionIdField.name));
+
 export const deliveryIdField: INodeProperties = {
 	displayName: 'Delivery ID',
 	name: 'deliveryId',

@@ -4,7 +4,7 @@ import { toItem } from '../../deliveryItem';
 import { executionById } from '../../history';
 import { recordsOf } from '../../records';
 import { trackedWorkflow } from '../../workflows';
-import { deliveryIdField, executionIdField } from './chosenDelivery';
+import { deliveryIdField, executionIdField, readExecutionId } from './chosenDelivery';
 
 export const get: Operation<InstanceApi> = {
 	name: 'Get',
@@ -13,7 +13,7 @@ export const get: Operation<InstanceApi> = {
 	fields: [executionIdField, deliveryIdField],
 
 	async run({ api, param }) {
-		const executionId = param.segment('executionId');
+		const executionId = readExecutionId(param);
 		const deliveryId = param.optionalText('deliveryId');
 		const row = await executionById(api, executionId);
 		const workflow = row && (await trackedWorkflow(api, row.workflowId));

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { resendDelivery } from '../../resend';
-import { deliveryIdField, executionIdField, forceField, readVersion, versionField } from './chosenDelivery';
+import { deliveryIdField, executionIdField, forceField, readExecutionId, readVersion, versionField } from './chosenDelivery';
 
 export const resend: Operation<InstanceApi> = {
 	name: 'Resend',
@@ -12,7 +12,7 @@ export const resend: Operation<InstanceApi> = {
 
 	async run({ api, param }) {
 		return await resendDelivery(api, {
-			executionId: param.segment('executionId'),
+			executionId: readExecutionId(param),
 			deliveryId: param.optionalText('deliveryId'),
 			version: readVersion(param),
 			force: param.flag('force'),

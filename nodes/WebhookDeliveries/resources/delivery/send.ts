@@ -46,8 +46,8 @@ export const send: Operation<InstanceApi> = {
 			);
 		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
-		const { workflow, trigger } = await targetOf(api, given, workflowId, param.optionalText(triggerField.name));
-		await postDelivery(api, workflow, trigger, given);
+		const target = await targetOf(api, given, workflowId, param.optionalText(triggerField.name));
+		await postDelivery(api, target, given);
 		const { vendor, event, id, account, reference } = given;
 		return {
 			sent: true,
@@ -56,8 +56,8 @@ export const send: Operation<InstanceApi> = {
 			id,
 			account,
 			reference,
-			workflowId: workflow.id,
-			workflowName: workflow.name,
+			workflowId: target.workflow.id,
+			workflowName: target.workflow.name,
 		};
 	},
 };
@@ -72,6 +72,9 @@ const completed = (json: Record<string, unknown>): unknown => ({
 	attempt: null,
 	...json,
 });
+
+/** Intelipost, iSET and NFE.io ("ene") begin with a vowel as they are spoken. */
+const withArticle = (name: string) => `${/^(i|nfe)/i.test(name) ? 'an' : 'a'} ${name}`;
 
 /** The one published trigger that takes this delivery, the chosen one if one was chosen. */
 async function targetOf(
@@ -100,7 +103,7 @@ async function targetOf(
 	}
 	if (candidates.length === 0) {
 		throw api.refusal(
-			`No published workflow has a ${name} trigger for this account`,
+			`No published workflow has ${withArticle(name)} trigger for this account`,
 			'Publish one, or check the vendor and the account of the delivery. Nothing was sent.',
 		);
 	}
