@@ -19,9 +19,8 @@ export const isField = (option: Option): option is INodeProperties => 'type' in 
 export const isGroup = (option: Option): option is INodePropertyCollection => 'values' in option;
 export const isChoice = (option: Option): option is INodePropertyOptions => 'value' in option;
 
-/** What stands in one field of a collection, or in one row of a list, before expressions are read. Where the whole is an expression, so is each; more is not known. */
+/** What stands in one field of a collection, or in one row of a list, before expressions are read. */
 export function typedIn(whole: unknown, key: string | number): unknown {
-	if (isExpression(whole)) return '=';
 	if (Array.isArray(whole)) return whole[Number(key)];
 	return isRecord(whole) ? whole[key] : undefined;
 }
