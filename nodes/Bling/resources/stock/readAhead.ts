@@ -36,7 +36,7 @@ class ReadAhead {
 			try {
 				await this.find(api, field, names);
 			} catch (error) {
-				if (names.length === 1 || !isOfTheInput(error)) throw error;
+				if (names.length === 1 || !isOfTheInput(error)) return await Promise.reject(error);
 				// Another item's may be the one that is refused: it shall fail none but its own.
 				await this.find(api, field, [name]);
 			}
