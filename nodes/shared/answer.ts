@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { wellFormedJson } from './json';
+import { isTooDeep, wellFormedJson } from './json';
 
 /** An answer of any status. */
 export interface Answer {
@@ -81,8 +81,12 @@ export async function readAnswer(stream: Stream, timeoutMs: number, maxBytes = l
 	return Buffer.concat(chunks);
 }
 
-/** What a body says: JSON parsed, anything else as text. */
+/** n8n stores what nests a few thousand levels, and then cannot read it again: neither can its lists, its panel, its API. */
+const deepestAnswer = 500;
+
+/** What a body says: JSON parsed, anything else as text; undefined for JSON that nests more than 500 levels. */
 export function parseAnswer(bytes: Buffer): unknown {
+	if (isTooDeep(bytes, deepestAnswer)) return undefined;
 	const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
 	try {
 		return wellFormedJson(text, JSON.parse(text));

@@ -55,7 +55,8 @@ const quote = 0x22;
 const backslash = 0x5c;
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-function isTooDeep(bytes: Buffer): boolean {
+/** Whether JSON nests more levels than these; told from the bytes, as parsing it may take long. */
+export function isTooDeep(bytes: Buffer, levels = deepest): boolean {
 	let depth = 0;
 	let inText = false;
 	for (let index = 0; index < bytes.length; index++) {
@@ -65,7 +66,7 @@ function isTooDeep(bytes: Buffer): boolean {
 			else if (byte === quote) inText = false;
 		} else if (byte === quote) inText = true;
 		else if (byte === openList || byte === openObject) {
-			if (++depth > deepest) return true;
+			if (++depth > levels) return true;
 		} else if (byte === closeList || byte === closeObject) depth--;
 	}
 	return false;

@@ -23,12 +23,15 @@ export interface ApiRequest {
 	timeoutMs?: number;
 	/** For documents: the body comes as a Buffer. */
 	binary?: boolean;
-	/** The most that is read of the answer; left out, 64 MiB of a document and 16 MiB of JSON. */
+	/** The most that is read of the answer; left out, 64 MiB of a document and 8 MiB of JSON. */
 	maxBytes?: number;
 }
 
 /** JSON is read in one go, and nothing else runs meanwhile: this much takes a fraction of a second. */
-const largestJson = 16 * 1024 * 1024;
+const largestJson = 8 * 1024 * 1024;
+
+/** What a vendor says of a failure is a sentence; a page of megabytes would be stored with the execution. */
+const largestRefusal = 256 * 1024;
 
 /** The vendor could not be asked: refused connection, unknown host, time-out. */
 export class Unreachable extends Error {
@@ -91,7 +94,10 @@ export async function send(
 		...(body === undefined ? {} : { body }),
 		...(binary ? {} : { json: true }),
 	};
-	const bodyOf = (bytes: Buffer) => (binary ? bytes : parseAnswer(bytes));
+	const bodyOf = (status: number, bytes: Buffer) => {
+		if (status >= 300 && bytes.length > largestRefusal) return '';
+		return binary ? bytes : parseAnswer(bytes);
+	};
 	// A success passes as it is, also what looks like a secret in it: somebody may write it back.
 	const told = async (status: number, said: unknown) => (status < 300 ? said : await withoutCredential(context, credential, said));
 	try {
@@ -103,12 +109,12 @@ export async function send(
 			options,
 			maxBytes,
 		);
-		return { status, headers: headersSchema.parse(await told(status, answered)), body: await told(status, bodyOf(bytes)) };
+		return { status, headers: headersSchema.parse(await told(status, answered)), body: await told(status, bodyOf(status, bytes)) };
 	} catch (error) {
 		const refused = refusedLogin.safeParse(error);
 		if (!refused.success) throw unreachable(error);
 		const { httpCode, context: { data: said } = {} } = refused.data;
-		return { status: httpCode, headers: {}, body: await told(httpCode, isStream(said) ? bodyOf(await readAnswer(said, timeoutMs, maxBytes)) : said) };
+		return { status: httpCode, headers: {}, body: await told(httpCode, isStream(said) ? bodyOf(httpCode, await readAnswer(said, timeoutMs, maxBytes)) : said) };
 	}
 }
 

@@ -299,3 +299,9 @@ test('a byte order mark is left out at the start only', () => {
 	expect(parseAnswer(Buffer.from('\uFEFFa\uFEFFb'))).toBe('a\uFEFFb');
 	expect(parseAnswer(Buffer.from('a\uFEFFb'))).toBe('a\uFEFFb');
 });
+
+test('an answer that nests hundreds of levels is none: n8n could store it and never read it again', () => {
+	const nested = (levels: number) => Buffer.from('{"a":' + '['.repeat(levels) + ']'.repeat(levels) + '}');
+	expect(parseAnswer(nested(499))).toHaveProperty('a');
+	expect(parseAnswer(nested(500))).toBeUndefined();
+});
