@@ -133,6 +133,6 @@ test('in 1,000 random sequences what failed is processed by a resend once, in it
 			run.n8n.healthy = false;
 			for (const each of commands) await perform(run, each);
 		}),
-		{ numRuns: Number(process.env.MODEL_RUNS ?? 1_000), ...(process.env.MODEL_SEED ? { seed: Number(process.env.MODEL_SEED) } : {}) },
+		{ endOnFailure: true, numRuns: Number(process.env.MODEL_RUNS ?? 1_000), ...(process.env.MODEL_SEED ? { seed: Number(process.env.MODEL_SEED) } : {}) },
 	);
 }, 600_000);

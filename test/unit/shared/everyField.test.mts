@@ -84,7 +84,7 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
 const isWalked = ({ name, type }: INodeProperties) => !['dryRun', 'onlyNew'].includes(name) && !['collection', 'fixedCollection', 'notice'].includes(type);
 
 /** Changes, where what is not there stays as it is; texts that are only rewritten. */
-const mayBeNothing = /: changes\.|^text\/\w+: (text|emailText)$/;
+const mayBeNothing = /: changes\.|^endpoint\/getMany: options\.|^text\/\w+: (text|emailText)$/;
 
 const credentials = {
 	blingOAuth2Api: { clientId: 'c', clientSecret: 's' },
