@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
+import { blingId } from './blingId';
 import type { BlingApi } from './api';
 
 const depositSchema = z.object({
-	id: z.coerce.number().int().positive(),
+	id: blingId,
 	descricao: z.string().catch(''),
 	padrao: z.boolean().catch(false),
 });

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { blingId } from './blingId';
 import type { Delivery } from '../shared/delivery';
 import type { TriggerSettings } from '../shared/settings';
 import type { Enriched } from '../shared/vendor';
@@ -10,8 +11,8 @@ import { thingOf } from './apiError';
 import { balancesOf } from './balances';
 import type { Resource } from './events';
 
-const productId = z.object({ produto: z.object({ id: z.coerce.number().int().positive() }) });
-const ownId = z.object({ id: z.coerce.number().int().positive() });
+const productId = z.object({ produto: z.object({ id: blingId }) });
+const ownId = z.object({ id: blingId });
 
 /** Undefined if Bling does not have it. */
 type Fetch = (api: BlingApi, data: IDataObject) => Promise<Fetched>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { blingId } from './blingId';
 import type { BlingApi } from './api';
 
 /**
@@ -22,7 +23,7 @@ export interface MovementOptions {
 	observacoes?: string;
 }
 
-const created = z.object({ data: z.object({ id: z.coerce.number().int().positive() }) });
+const created = z.object({ data: z.object({ id: blingId }) });
 
 const howToCheck: Record<MovementKind, (movement: Movement) => string> = {
 	B: () => 'Setting a balance can be repeated: run it again, it sets the same balance.',

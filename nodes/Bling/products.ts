@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { blingId } from './blingId';
 import type { BlingApi } from './api';
 import { batches } from './balances';
 
@@ -7,7 +8,7 @@ import { batches } from './balances';
 const allProducts = { criterio: 5 };
 
 const productSchema = z.object({
-	id: z.coerce.number().int().positive(),
+	id: blingId,
 	codigo: z.string().catch(''),
 	nome: z.string().catch(''),
 	situacao: z.string().catch(''),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { blingId } from './blingId';
 import type { BlingApi } from './api';
 
-const storeSchema = z.object({ id: z.coerce.number().int().positive(), descricao: z.string().catch('') });
+const storeSchema = z.object({ id: blingId, descricao: z.string().catch('') });
 
 /** The stores and marketplaces that orders come from (canais de venda), disabled ones too; 0 as an order's store is none. */
 export async function stores(api: BlingApi): Promise<Array<z.infer<typeof storeSchema>>> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { blingId } from '../blingId';
 import { numeric } from '../balances';
 import { list } from '../../shared/settings';
 
@@ -8,7 +9,7 @@ import { list } from '../../shared/settings';
  * what each account answered, what is planned, and what was written. Each operation adds its part and passes the rest on.
  */
 
-const id = z.coerce.number().int().positive();
+const id = blingId;
 const skuText = z.string().trim().min(1);
 const optionalNumber = numeric.nullish().catch(null).transform((value) => value ?? null);
 

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
+import { blingId } from '../blingId';
 import type { BlingApi } from '../api';
 import { dateTimeFormat } from '../period';
 import { productsById } from '../products';
@@ -13,7 +14,7 @@ const pageSize = 100;
 /** docs/facts/bling.md §4.6: the active ones, of which alone the pool keeps the stock; all of them are three times as many pages. */
 const activeProducts = '2';
 
-const orderRow = z.object({ id: z.coerce.number().int().positive() });
+const orderRow = z.object({ id: blingId });
 const orderItems = z.object({
 	itens: z
 		.array(z.object({ codigo: z.string().nullish().catch(''), produto: z.object({ id: z.coerce.number().int() }).nullish().catch(null) }))

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { blingId } from '../../blingId';
 import type { BlingApi } from '../../api';
 import type { BlingOperation } from '../operation';
 
@@ -12,7 +13,7 @@ const fullOrder: INodeProperties = {
 	description: 'Whether to get items, instalments and transport too: one more request an order',
 };
 
-const row = z.object({ id: z.coerce.number().int().positive() });
+const row = z.object({ id: blingId });
 
 async function find(api: BlingApi, query: IDataObject, full: boolean): Promise<IDataObject[]> {
 	if (!full) return await api.list('/pedidos/vendas', query);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
+import { blingId } from '../../blingId';
 import { orderId } from '../../fields';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown = 'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
 
-const generated = z.object({ idNotaFiscal: z.coerce.number().int().positive() });
+const generated = z.object({ idNotaFiscal: blingId });
 
 /** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: docs/facts/bling.md §4.7. */
 const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
