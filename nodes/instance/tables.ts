@@ -26,12 +26,15 @@ export interface TableLayout {
 
 export type Cell = string | number | boolean | null;
 
-/** One condition; several must all hold. */
+/** One condition. */
 export interface Condition {
 	columnName: string;
 	condition: 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte';
 	value: Cell;
 }
+
+/** Conditions that must all hold, or of which one must. */
+export type Filter = Condition[] | { any: Condition[] };
 
 /** The API key may not do it, or this n8n has no tables: nothing was read or written. */
 export class TablesUnavailable extends Error {}
@@ -55,10 +58,15 @@ type Description = z.infer<typeof description>;
 const pageSize = 250;
 const conflict = 409;
 
-const where = (filters: Condition[]): IDataObject => ({
-	type: 'and',
-	filters: filters.map((filter) => ({ ...filter })),
-});
+const where = (filter: Filter): IDataObject => {
+	const conditions = Array.isArray(filter) ? filter : filter.any;
+	return { type: Array.isArray(filter) ? 'and' : 'or', filters: conditions.map((one) => ({ ...one })) };
+};
+
+/** n8n takes a filter of rows to read or delete in the address, of which servers take 8 kB at least. */
+const longestFilter = 5000;
+/** A body with so many rows stays far below what n8n takes (16 MB). */
+const insertedAtOnce = 500;
 
 /** A data table of this n8n, by its public API. Every method throws `TablesUnavailable` where the API key may not. */
 export class Table {
@@ -100,23 +108,48 @@ export class Table {
 		return new Table(api, pathOf(made.data), true);
 	}
 
-	/** The rows that fulfil all conditions, page by page, in the order of their ids. */
-	async *rows(filters: Condition[]): AsyncGenerator<Row, void> {
+	/** The tables of these names that exist, by one call, with their columns checked. */
+	static async findAll<Name extends string>(
+		api: TableApi,
+		layouts: Record<Name, TableLayout>,
+	): Promise<Partial<Record<Name, Table>>> {
+		const wanted = Object.values<TableLayout>(layouts);
+		const listed = await list(
+			api,
+			wanted.map(({ name }) => name),
+		);
+		const found: Partial<Record<Name, Table>> = {};
+		for (const name in layouts) {
+			const table = checkedColumns(api, layouts[name], listed);
+			if (table !== undefined) found[name] = new Table(api, pathOf(table), false);
+		}
+		return found;
+	}
+
+	/** The rows that fulfil the filter, page by page, in the order of their ids; the first `most` of them. */
+	async *rows(filter: Filter, most = Infinity): AsyncGenerator<Row, void> {
+		for (const part of parts(filter)) yield* this.rowsOf(part, most);
+	}
+
+	private async *rowsOf(filter: Filter, most: number): AsyncGenerator<Row, void> {
 		let cursor: string | undefined;
+		let left = most;
 		do {
 			const query = {
-				filter: JSON.stringify(where(filters)),
+				filter: JSON.stringify(where(filter)),
 				sortBy: 'id:asc',
-				limit: pageSize,
+				limit: Math.min(pageSize, left),
 				...(cursor === undefined ? {} : { cursor }),
 			};
 			const answer = page.safeParse(
 				await ask(this.api, { path: `${this.path}/rows`, query, scope: 'dataTableRow:read' }),
 			);
 			if (!answer.success) throw this.api.notN8n();
-			yield* this.parsed(answer.data.data);
+			const found = this.parsed(answer.data.data);
+			yield* found;
+			left -= found.length;
 			cursor = answer.data.nextCursor ?? undefined;
-		} while (cursor !== undefined);
+		} while (cursor !== undefined && left > 0);
 	}
 
 	/** Returns the new rows' ids. */
@@ -127,21 +160,39 @@ export class Table {
 		return this.parsed(made).map(({ id }) => id);
 	}
 
+	/** Inserts rows whose ids nobody asks for: so n8n writes many with one statement. */
+	async add(data: Array<Record<string, Cell>>): Promise<void> {
+		const path = `${this.path}/rows`;
+		for (let from = 0; from < data.length; from += insertedAtOnce) {
+			const body = { data: data.slice(from, from + insertedAtOnce), returnType: 'count' };
+			await ask(this.api, { method: 'POST', path, body, scope: 'dataTableRow:create' });
+		}
+	}
+
+	/** Writes into the rows that fulfil the conditions, or inserts one. Of two callers at once both may insert. */
+	async upsert(filter: Condition[], data: Record<string, Cell>): Promise<void> {
+		const body = { filter: where(filter), data };
+		const path = `${this.path}/rows/upsert`;
+		await ask(this.api, { method: 'POST', path, body, scope: 'dataTableRow:upsert' });
+	}
+
 	/**
-	 * Writes into all rows that fulfil the conditions and returns them as they are now. Of several callers at once that
+	 * Writes into all rows that fulfil the filter and returns them as they are now. Of several callers at once that
 	 * ask for the same old value exactly one gets the row back: a compare-and-set.
 	 */
-	async updateWhere(filters: Condition[], data: Record<string, Cell>): Promise<Row[]> {
-		const body = { filter: where(filters), data, returnData: true };
+	async updateWhere(filter: Filter, data: Record<string, Cell>): Promise<Row[]> {
+		const body = { filter: where(filter), data, returnData: true };
 		const path = `${this.path}/rows/update`;
 		return this.parsed(await ask(this.api, { method: 'PATCH', path, body, scope: 'dataTableRow:update' }));
 	}
 
-	/** Deletes all rows that fulfil the conditions. */
-	async deleteWhere(filters: Condition[]): Promise<void> {
-		const query = { filter: JSON.stringify(where(filters)) };
+	/** Deletes all rows that fulfil the filter; n8n refuses one without conditions. */
+	async deleteWhere(filter: Filter): Promise<void> {
 		const path = `${this.path}/rows/delete`;
-		await ask(this.api, { method: 'DELETE', path, query, scope: 'dataTableRow:delete' });
+		for (const part of parts(filter)) {
+			const query = { filter: JSON.stringify(where(part)) };
+			await ask(this.api, { method: 'DELETE', path, query, scope: 'dataTableRow:delete' });
+		}
 	}
 
 	private parsed(json: unknown): Row[] {
@@ -149,6 +200,20 @@ export class Table {
 		if (!parsed.success) throw this.api.notN8n();
 		return parsed.data;
 	}
+}
+
+/** A list of alternatives cut into what one address holds; without alternatives nothing is asked. */
+function parts(filter: Filter): Filter[] {
+	if (Array.isArray(filter)) return [filter];
+	const found: Condition[][] = [];
+	let room = 0;
+	for (const condition of filter.any) {
+		const length = encodeURIComponent(JSON.stringify(condition)).length + 3;
+		if (length > room) found.push([]);
+		room = (length > room ? longestFilter : room) - length;
+		found.at(-1)?.push(condition);
+	}
+	return found.map((any) => ({ any }));
 }
 
 const pathOf = ({ id }: { id: string }) => `/data-tables/${encodeURIComponent(id)}`;
@@ -165,12 +230,24 @@ function checked(api: TableApi, request: TableRequest, status: number, body: unk
 	throw api.refused(request, status, body);
 }
 
-async function existing(api: TableApi, { name, columns }: TableLayout): Promise<Description | undefined> {
+async function list(api: TableApi, name: string | string[]): Promise<Description[]> {
 	const query = { filter: JSON.stringify({ name }), sortBy: 'createdAt:asc', limit: 100 };
 	const answer = page.safeParse(await ask(api, { path: '/data-tables', query, scope: 'dataTable:list' }));
 	const found = z.array(description).safeParse(answer.data?.data);
 	if (!found.success) throw api.notN8n();
-	const table = found.data.find((each) => each.name === name);
+	return found.data;
+}
+
+const existing = async (api: TableApi, layout: TableLayout): Promise<Description | undefined> =>
+	checkedColumns(api, layout, await list(api, layout.name));
+
+/** The oldest of this name; throws where it lacks columns. */
+function checkedColumns(
+	api: TableApi,
+	{ name, columns }: TableLayout,
+	found: Description[],
+): Description | undefined {
+	const table = found.find((each) => each.name === name);
 	if (table === undefined) return undefined;
 	const has = new Map(table.columns.map((column) => [column.name, column.type]));
 	const missing = Object.entries(columns).filter(([column, type]) => has.get(column) !== type);

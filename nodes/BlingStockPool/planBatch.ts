@@ -1,0 +1,83 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Plan, Work } from './document';
+import { memoryOf, newMemory } from './memories';
+import type { PlanSettings } from './plan';
+import { planWrites } from './plan';
+import type { Around, Answer } from './receive';
+import { memoryCells } from './store';
+import * as texts from './texts';
+import { renewTurn } from './turn';
+
+/** What Plan gives: the document, whether there is something to write, and perhaps a page. */
+export interface Planned {
+	work: Work;
+	writes: boolean;
+	answer?: Answer;
+}
+
+/**
+ * Plans a batch, renews the turn, and notes what will be written before it is: after a crash our own writing is
+ * recognised. Without the turn, which somebody else took because this one stood still for minutes, nothing is written.
+ */
+export async function planBatch(
+	work: Work,
+	settings: PlanSettings,
+	{ tables, now, execution }: Around,
+): Promise<Planned> {
+	const { plan, totals } = planWrites({ ...work, totals: work.run.totals }, settings);
+	const turn = await renewTurn(tables, work.turn, now());
+	const lost: Plan = { ...plan, writes: [], outcomes: [] };
+	const noted =
+		turn === undefined ? lost : { ...plan, writes: await noteWrites(work, plan, { tables, now, execution }) };
+	const planned: Work = {
+		...work,
+		turn: turn ?? work.turn,
+		run: { ...work.run, totals, asked: false },
+		plan: noted,
+	};
+	const answer = work.run.asked ? page(planned, execution) : undefined;
+	return { work: planned, writes: noted.writes.length > 0, ...(answer ? { answer } : {}) };
+}
+
+async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tables' | 'now' | 'execution'>) {
+	if (plan.writes.length === 0) return [];
+	const rows = plan.writes.map((write) => {
+		const reading = work.readings.find(({ account }) => account === write.account);
+		const before = reading && memoryOf(work, reading, write.sku);
+		return memoryCells({ ...newMemory(before, write), writing: write.quantity });
+	});
+	const ids = await tables.memories.insert(rows);
+	return plan.writes.map((write, index) => ({ ...write, journal: ids[index] ?? null }));
+}
+
+/** So many SKUs are shown on the page. */
+const shownSkus = 50;
+
+function page({ plan, skus, readings }: Work, execution: string): Answer {
+	const received = texts.form.received(execution);
+	const stop = plan?.stop;
+	if (stop && stop.code !== 'limit') {
+		const mensagem = `${texts.form.refused(texts.stopText(stop))}\n${received}`;
+		return { titulo: texts.form.refusedTitle, mensagem, conteudo: [] };
+	}
+	const paragraphs = [
+		received,
+		...(stop ? [texts.stopText(stop)] : []),
+		...(plan?.simulate && skus.length > 0 ? [texts.form.simulated] : []),
+	];
+	const rows = skus.slice(0, shownSkus).map((sku): [string, string] => [sku, changesOf(plan, sku)]);
+	const found = new Set(readings.flatMap((reading) => reading.found.map(({ sku }) => sku))).size;
+	const conteudo: IDataObject[] =
+		rows.length > 0 ? [{ table: rows }] : found > 0 ? [{ paragraph: texts.form.found(found) }] : [];
+	return { titulo: texts.form.title, mensagem: paragraphs.join('\n'), conteudo };
+}
+
+function changesOf(plan: Plan | null, sku: string): string {
+	const own = (plan?.outcomes ?? []).filter((one) => one.sku === sku);
+	return own
+		.map(({ account, code, before, after }) =>
+			texts.change(account ?? '', texts.outcomes[code], before, after),
+		)
+		.join('; ');
+}
