@@ -42,8 +42,10 @@ export type NewQueueRow = Omit<QueueRow, 'id'>;
 const memory = z.object({
 	/** Rows of the table that hold it, the newest last: several where a run was interrupted. */
 	ids: z.array(z.number()),
-	/** Since when it is so remembered (Unix milliseconds). */
+	/** When the shared deposit was last seen as we left it (Unix milliseconds); 0 for never. */
 	since: z.number(),
+	/** The number of the turn in which it was noted. */
+	turn: z.number(),
 	company: z.string(),
 	account: z.string(),
 	sku: z.string(),
@@ -272,6 +274,7 @@ export const workSchema = z.object({
 	turn: z.object({
 		row: z.number(),
 		token: z.string().min(1),
+		number: z.number(),
 		/** Unix milliseconds until which nobody else may take it. */
 		until: z.number(),
 	}),

@@ -6,12 +6,14 @@ import * as texts from './texts';
 /** What becomes of a planned write, if no node carried it out too. */
 export type WriteEnd = Omit<Result, 'result'> & { result: Result['result'] | 'unwritten' };
 
-export type MemoryRow = Omit<Memory, 'ids' | 'since'>;
+export type MemoryRow = Omit<Memory, 'ids'>;
 
 /** So many orders that explained a balance are kept: what is undone later is young. */
 const keptSales = 20;
 
 const blank = {
+	since: 0,
+	turn: 0,
 	productId: null,
 	depositId: null,
 	physical: null,
@@ -75,10 +77,10 @@ export const memoryOf = (
 /** What is known of a SKU in an account before anything is learned; what was noted of another shared deposit is not. */
 export const newMemory = (
 	before: Memory | undefined,
-	about: { company: string; account: string; sku: string; depositId: number | null },
+	about: { company: string; account: string; sku: string; depositId: number | null; turn: number },
 ): MemoryRow => {
-	const { company, account, sku, depositId } = about;
-	const known: MemoryRow = { ...blank, ...(before ?? {}), company, account, sku };
+	const { company, account, sku, depositId, turn } = about;
+	const known: MemoryRow = { ...blank, ...(before ?? {}), company, account, sku, turn };
 	const isOther = known.depositId !== null && depositId !== null && known.depositId !== depositId;
 	return { ...known, ...(isOther ? forgotten : {}), depositId: depositId ?? known.depositId };
 };
@@ -105,14 +107,15 @@ function memoryNow({ work, reading, sku, before, write }: Subject, ends: WriteEn
 		account,
 		sku,
 		depositId: shared,
+		turn: work.turn.number,
 	});
 	const row: MemoryRow = { ...known, ...(isConfirmed(sku, work.rows) ? forgotten : {}) };
-	for (const outcome of outcomes) apply(row, outcome, work.plan?.simulate === true);
-	if (end) applyEnd(row, end, write);
+	for (const outcome of outcomes) apply(row, outcome, work);
+	if (end) applyEnd(row, end, { write, at: work.at });
 	return row;
 }
 
-function apply(row: MemoryRow, outcome: Outcome, simulate: boolean): void {
+function apply(row: MemoryRow, outcome: Outcome, { plan, at }: Work): void {
 	row.situation = texts.outcomes[outcome.code];
 	row.message = outcome.detail;
 	row.productId = outcome.productId ?? row.productId;
@@ -123,21 +126,22 @@ function apply(row: MemoryRow, outcome: Outcome, simulate: boolean): void {
 		const added = outcome.orders.filter((order) => !row.sales.includes(order));
 		row.sales = [...undone, ...added].slice(-keptSales);
 	}
-	if (outcome.code === 'sale' || (outcome.code === 'same' && !simulate)) {
-		Object.assign(row, { physical: outcome.before, reserved: outcome.reserved, writing: null });
+	if (outcome.code === 'sale' || (outcome.code === 'same' && !plan?.simulate)) {
+		Object.assign(row, { physical: outcome.before, reserved: outcome.reserved, writing: null, since: at });
 	}
 }
 
 function applyEnd(
 	row: MemoryRow,
 	{ result, after, reserved, message }: WriteEnd,
-	write: Write | undefined,
+	{ write, at }: { write: Write | undefined; at: number },
 ): void {
 	if (result === 'written') {
 		Object.assign(row, {
 			physical: after,
 			reserved,
 			writing: null,
+			since: at,
 			situation: texts.outcomes.same,
 			message: '',
 		});

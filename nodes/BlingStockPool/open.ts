@@ -9,6 +9,7 @@ import { makeTurnRow, turnRow } from './turn';
 export interface Opened {
 	tables: PoolTables;
 	turnRow: number;
+	log: Table;
 	/** Whether those of version 0.1 were just taken over. */
 	tookOver: boolean;
 }
@@ -21,7 +22,7 @@ export async function openTables(api: InstanceApi): Promise<Opened> {
 	return await withTables(api, async () => {
 		const log = { ...logLayout, columns: {} };
 		const found = await Table.findAll(api, { ...layouts, log });
-		if (found.log === undefined) await Table.open(api, logLayout);
+		const opened = { log: found.log ?? (await Table.open(api, logLayout)) };
 		const tables: PoolTables = {
 			queue: found.queue ?? (await Table.open(api, layouts.queue)),
 			memories: found.memories ?? (await Table.open(api, layouts.memories)),
@@ -30,11 +31,11 @@ export async function openTables(api: InstanceApi): Promise<Opened> {
 			deposits: found.deposits ?? (await Table.open(api, layouts.deposits)),
 		};
 		const row = await turnRow(tables);
-		if (row !== undefined) return { tables, turnRow: row, tookOver: false };
+		if (row !== undefined) return { ...opened, tables, turnRow: row, tookOver: false };
 		const tookOver = await takeOver(api, tables);
 		const made = await makeTurnRow(tables);
 		if (made === undefined) throw api.notN8n();
-		return { tables, turnRow: made, tookOver };
+		return { ...opened, tables, turnRow: made, tookOver };
 	});
 }
 
@@ -49,4 +50,13 @@ export async function withTables<Result>(api: InstanceApi, use: () => Promise<Re
 			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API. Without scopes it may do everything.',
 		);
 	}
+}
+
+const keptLogMs = 90 * 86_400_000;
+
+/** Deletes what is older than 90 days from the log, if its table still is as the pool made it. */
+export async function pruneLog(log: Table, now: number): Promise<void> {
+	if (!log.columns.has('quando')) return;
+	const before = new Date(now - keptLogMs).toISOString();
+	await log.deleteWhere([{ columnName: 'quando', condition: 'lt', value: before }]);
 }

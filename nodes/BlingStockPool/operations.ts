@@ -1,18 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
 import { adviceOf } from './account';
 import { BlingApi } from './bling';
 import type { Work } from './document';
 import { workSchema } from './document';
 import { planFields, readAccountFields, receiveFields, writeAccountFields } from './fields';
 import { InstanceApi, Parameters } from './framework';
-import { openTables, withTables } from './open';
+import { openTables, pruneLog, withTables } from './open';
 import type { Opened } from './open';
 import { planBatch } from './planBatch';
 import { readAccount } from './readAccount';
-import type { Around } from './receive';
+import type { Around, Given } from './receive';
 import { givenIn, receive } from './receive';
 import { record } from './record';
+import * as texts from './texts';
 import { writeAccount } from './writeAccount';
 
 /** One entry of the node's menu. Its outputs are in the order of the editor. */
@@ -29,11 +32,7 @@ interface PoolOperation {
 const some = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
 
 /** The tables stay open for one call of the node. */
-async function around(
-	context: IExecuteFunctions,
-	{ tables, turnRow }: Opened,
-	mostBatches = 0,
-): Promise<Around> {
+function around(context: IExecuteFunctions, { tables, turnRow }: Opened, mostBatches = 0): Around {
 	return { tables, turnRow, now: () => Date.now(), execution: context.getExecutionId(), mostBatches };
 }
 
@@ -72,23 +71,33 @@ const receiveOperation: PoolOperation = {
 			);
 		}
 		const mostBatches = param.in('options').optionalCount('batches') ?? 100;
-		const api = await InstanceApi.of(context, 0);
-		const opened = await openTables(api);
-		if (opened.tookOver) {
-			context.addExecutionHints({
-				type: 'info',
-				location: 'outputPane',
-				message:
-					'The tables of version 0.1 (estoque_situacao, estoque_pendentes) were taken over. They may be deleted.',
-			});
+		try {
+			return await take(context, given, mostBatches);
+		} catch (error) {
+			// Who sent the form reads the page, and not n8n's executions.
+			const isTold =
+				given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
+			if (!isTold) return await Promise.reject(error);
+			const mensagem = texts.form.refused([error.message, error.description].filter(Boolean).join(' '));
+			return [[], [], [{ titulo: texts.form.refusedTitle, mensagem, conteudo: [] }]];
 		}
-		const { work, busy, answer } = await withTables(
-			api,
-			async () => await receive(given, await around(context, opened, mostBatches)),
-		);
-		return [some(work), busy ? [{ busy }] : [], some(answer)];
 	},
 };
+
+async function take(context: IExecuteFunctions, given: Given, mostBatches: number): Promise<IDataObject[][]> {
+	const api = await InstanceApi.of(context, 0);
+	const opened = await openTables(api);
+	if (opened.tookOver) {
+		const message =
+			'The tables of version 0.1 (estoque_situacao, estoque_pendentes) were taken over. They may be deleted.';
+		context.addExecutionHints({ type: 'info', location: 'outputPane', message });
+	}
+	return await withTables(api, async () => {
+		if (given.kind === 'schedule') await pruneLog(opened.log, Date.now());
+		const { work, busy, answer } = await receive(given, around(context, opened, mostBatches));
+		return [some(work), busy ? [{ busy }] : [], some(answer)];
+	});
+}
 
 const readAccountOperation: PoolOperation = {
 	name: 'Read Account',
@@ -132,7 +141,7 @@ const planOperation: PoolOperation = {
 		const opened = await openTables(api);
 		const { work, writes, answer } = await withTables(
 			api,
-			async () => await planBatch(batch, settings, await around(context, opened)),
+			async () => await planBatch(batch, settings, around(context, opened)),
 		);
 		return [writes ? [work] : [], writes ? [] : [work], some(answer)];
 	},
@@ -166,7 +175,7 @@ const recordOperation: PoolOperation = {
 		const opened = await openTables(api);
 		const { log, notice, more } = await withTables(
 			api,
-			async () => await record(work, await around(context, opened)),
+			async () => await record(work, around(context, opened)),
 		);
 		return [log.map((line) => ({ ...line })), some(notice), some(more)];
 	},

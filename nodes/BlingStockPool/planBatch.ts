@@ -45,7 +45,10 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 	const rows = plan.writes.map((write) => {
 		const reading = work.readings.find(({ account }) => account === write.account);
 		const before = reading && memoryOf(work, reading, write.sku);
-		return memoryCells({ ...newMemory(before, write), writing: write.quantity });
+		return memoryCells({
+			...newMemory(before, { ...write, turn: work.turn.number }),
+			writing: write.quantity,
+		});
 	});
 	const ids = await tables.memories.insert(rows);
 	return plan.writes.map((write, index) => ({ ...write, journal: ids[index] ?? null }));

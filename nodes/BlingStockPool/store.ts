@@ -60,10 +60,15 @@ export const layouts = {
 			situacao: 'string',
 			mensagem: 'string',
 			pedidos: 'string',
+			vistoEm: 'number',
+			vez: 'number',
 		},
 	},
 	/** One row: who may write, and until when. */
-	turn: { name: 'estoque_vez', columns: { nome: 'string', dono: 'string', expira: 'number' } },
+	turn: {
+		name: 'estoque_vez',
+		columns: { nome: 'string', dono: 'string', expira: 'number', numero: 'number' },
+	},
 	/** Who takes part, and where the next look goes on. */
 	participants: {
 		name: 'estoque_participantes',
@@ -160,7 +165,6 @@ const queueRow = z
 const memoryRow = z
 	.object({
 		id: z.number(),
-		createdAt: z.string().nullish(),
 		empresa: text,
 		conta: text,
 		sku: z.string().min(1),
@@ -174,11 +178,14 @@ const memoryRow = z
 		situacao: text,
 		mensagem: text,
 		pedidos: text,
+		vistoEm: count,
+		vez: count,
 	})
 	.transform(
 		(row): Memory => ({
 			ids: [row.id],
-			since: instantOf(row.createdAt),
+			since: row.vistoEm,
+			turn: row.vez,
 			company: row.empresa,
 			account: row.conta,
 			sku: row.sku,
@@ -249,12 +256,14 @@ export const dueRows = async ({ queue }: PoolTables, which: 'finders' | 'skus', 
 		queueRow,
 	);
 
-/** What is remembered of SKUs; of several rows of one, left by a crash, the newest counts. */
+/** What is remembered of SKUs; of several rows of one, left by a crash, the newest of the latest turn counts. */
 export async function memoriesOf({ memories }: PoolTables, skus: string[]): Promise<Memory[]> {
 	const found = new Map<string, Memory>();
 	for (const memory of await parsed(memories.rows(among('sku', skus)), memoryRow)) {
 		const key = `${memory.company || memory.account}|${memory.sku}`;
-		found.set(key, { ...memory, ids: [...(found.get(key)?.ids ?? []), ...memory.ids] });
+		const other = found.get(key);
+		const counts = other && other.turn > memory.turn ? other : memory;
+		found.set(key, { ...counts, ids: [...(other?.ids ?? []), ...memory.ids] });
 	}
 	return [...found.values()];
 }
@@ -296,6 +305,8 @@ export const memoryCells = (row: MemoryRow): Record<string, Cell> => ({
 	situacao: row.situation,
 	mensagem: row.message,
 	pedidos: row.sales.join(', '),
+	vistoEm: row.since,
+	vez: row.turn,
 });
 
 export const participantCells = (row: Participant): Record<string, Cell> => ({

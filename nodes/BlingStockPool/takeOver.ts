@@ -58,6 +58,8 @@ const situation = z
 	})
 	.transform(
 		(row): MemoryRow => ({
+			since: 0,
+			turn: 0,
 			company: row.empresa,
 			account: row.conta,
 			sku: row.sku,

@@ -14,6 +14,8 @@ export const lastWriteMs = 60_000;
 export interface Turn {
 	row: number;
 	token: string;
+	/** One more than that of the turn before: what an older turn remembers too late does not count. */
+	number: number;
 	until: number;
 }
 
@@ -26,28 +28,36 @@ export async function turnRow({ turn }: PoolTables): Promise<number | undefined>
 }
 
 export async function makeTurnRow(tables: PoolTables): Promise<number | undefined> {
-	await tables.turn.add([{ nome: turnName, dono: '', expira: 0 }]);
+	await tables.turn.add([{ nome: turnName, dono: '', expira: 0, numero: 0 }]);
 	return await turnRow(tables);
 }
 
 /** Undefined if somebody else has it. */
 export async function takeTurn({ turn }: PoolTables, row: number, now: number): Promise<Turn | undefined> {
-	const token = randomBytes(12).toString('hex');
-	const until = now + turnMs;
-	const free = [is('id', row), { columnName: 'expira', condition: 'lt' as const, value: now }];
-	const taken = await turn.updateWhere(free, { dono: token, expira: until });
-	return taken.some(({ dono }) => dono === token) ? { row, token, until } : undefined;
+	for await (const { numero, expira } of turn.rows([is('id', row)], 1)) {
+		if (typeof expira === 'number' && expira >= now) return undefined;
+		const [before, token, until] = [
+			typeof numero === 'number' ? numero : 0,
+			randomBytes(12).toString('hex'),
+			now + turnMs,
+		];
+		const free = [
+			is('id', row),
+			is('numero', before),
+			{ columnName: 'expira', condition: 'lt' as const, value: now },
+		];
+		const taken = await turn.updateWhere(free, { dono: token, expira: until, numero: before + 1 });
+		if (taken.some(({ dono }) => dono === token)) return { row, token, number: before + 1, until };
+	}
+	return undefined;
 }
 
 /** Undefined if it ended and somebody else took it: nothing may be written any more. */
-export async function renewTurn(
-	{ turn }: PoolTables,
-	{ row, token }: Turn,
-	now: number,
-): Promise<Turn | undefined> {
+export async function renewTurn({ turn }: PoolTables, held: Turn, now: number): Promise<Turn | undefined> {
+	const { row, token } = held;
 	const until = now + turnMs;
 	const renewed = await turn.updateWhere([is('id', row), is('dono', token)], { expira: until });
-	return renewed.some(({ dono }) => dono === token) ? { row, token, until } : undefined;
+	return renewed.some(({ dono }) => dono === token) ? { ...held, until } : undefined;
 }
 
 export async function giveBackTurn({ turn }: PoolTables, { row, token }: Turn): Promise<void> {

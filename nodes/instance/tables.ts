@@ -75,6 +75,8 @@ export class Table {
 		private readonly path: string,
 		/** Whether this call has just created it. */
 		readonly isNew: boolean,
+		/** Its columns and their types. */
+		readonly columns: ReadonlyMap<string, string>,
 	) {}
 
 	/**
@@ -83,7 +85,7 @@ export class Table {
 	 */
 	static async find(api: TableApi, layout: TableLayout): Promise<Table | undefined> {
 		const found = await existing(api, layout);
-		return found && new Table(api, pathOf(found), false);
+		return found && new Table(api, pathOf(found), false, columnsOf(found));
 	}
 
 	/** The same, created if there is none. */
@@ -105,7 +107,7 @@ export class Table {
 		}
 		const made = description.pick({ id: true }).safeParse(checked(api, request, status, body));
 		if (!made.success) throw api.notN8n();
-		return new Table(api, pathOf(made.data), true);
+		return new Table(api, pathOf(made.data), true, new Map(Object.entries(layout.columns)));
 	}
 
 	/** The tables of these names that exist, by one call, with their columns checked. */
@@ -121,7 +123,7 @@ export class Table {
 		const found: Partial<Record<Name, Table>> = {};
 		for (const name in layouts) {
 			const table = checkedColumns(api, layouts[name], listed);
-			if (table !== undefined) found[name] = new Table(api, pathOf(table), false);
+			if (table !== undefined) found[name] = new Table(api, pathOf(table), false, columnsOf(table));
 		}
 		return found;
 	}
@@ -216,6 +218,8 @@ function parts(filter: Filter): Filter[] {
 	return found.map((any) => ({ any }));
 }
 
+const columnsOf = ({ columns }: Description) => new Map(columns.map(({ name, type }) => [name, type]));
+
 const pathOf = ({ id }: { id: string }) => `/data-tables/${encodeURIComponent(id)}`;
 
 async function ask(api: TableApi, request: TableRequest): Promise<unknown> {
@@ -249,7 +253,7 @@ function checkedColumns(
 ): Description | undefined {
 	const table = found.find((each) => each.name === name);
 	if (table === undefined) return undefined;
-	const has = new Map(table.columns.map((column) => [column.name, column.type]));
+	const has = columnsOf(table);
 	const missing = Object.entries(columns).filter(([column, type]) => has.get(column) !== type);
 	if (missing.length === 0) return table;
 	throw api.refusal(
