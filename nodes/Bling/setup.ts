@@ -6,7 +6,7 @@ export const setup: SetupPage = {
 		'In Bling open "Central de Extensões" → "Área do Integrador" and your app.',
 		'Give the app the scopes ("escopos") of the resources you want. A resource without its scope is not shown. Changing scopes revokes every user: all accounts must authorise again.',
 		'Open the tab "Webhooks". Under "Configuração de servidores" press "+ Adicionar servidor", choose an "Alias" and paste this address as "URL".',
-		'Under "Configuração de webhooks" switch on each resource ("Pedidos de Vendas", "Estoques", …), choose the server, tick the actions and payload version v1. Save.',
+		'Under "Configuração de webhooks" switch on each resource ("Pedido de Venda", "Estoque", …), choose the server, tick the actions and payload version v1. Save.',
 		'Connect the Bling credential in n8n once: events start only after the app received its tokens.',
 	],
 	notes: [
