@@ -329,6 +329,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 	};
 	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/workflows?limit=100');
 	await n8n.current.unpublish(String(data.find(({ name }) => name === 'Webhooks: assistente de configuração')?.id));
+	await until('the old form to be gone', async () => ((await status(assistant())) === 404 ? true : undefined));
 	await until('the old form to be gone', async () => ((await status(assistant(), act)) === 404 ? true : undefined));
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials: { ...credentials, ...own.isetApi, ...own.intelipostApi, ...own.nfeIoApi },
