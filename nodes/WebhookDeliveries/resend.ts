@@ -69,7 +69,7 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
 		throw api.refusal(
 			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
-			'Give the API key the scopes dataTable:* and dataTableRow:*, all of them or none. Look at the newest executions of the workflow before you resend it again.',
+			'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
 			'unsaved',
 		);
 	} finally {

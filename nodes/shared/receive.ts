@@ -14,6 +14,7 @@ import { parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
 import { pageHeaders, renderSetupPage } from './page';
+import { languageOf } from './pageTexts';
 import { withoutPersonalData } from './personalData';
 import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
@@ -188,12 +189,12 @@ function showPage<Secrets>(
 	memory: TriggerMemory,
 	vendor: WebhookVendor<Secrets>,
 ): IWebhookResponseData {
-	const { query } = context.getRequestObject();
+	const { query, headers } = context.getRequestObject();
 	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
 	response
 		.status(200)
 		.set(pageHeaders())
-		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined));
+		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined, languageOf(headers['accept-language'])));
 	return { noWebhookResponse: true };
 }
 

@@ -169,7 +169,7 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 	);
 	assert.equal(sent.customData?.event, 'order.updated');
 	assert.match(await manual('bling|order.updated', '99999999'), /Não enviado: 99999999 não foi encontrado/);
-	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado: The field "Order Number" must be a whole number above zero, not "abc"/);
+	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado\. Motivo: "The field "Order Number" must be a whole number above zero, not "abc"/);
 	assert.match(await manual('iset|category.removed', '12'), /o evento category.removed não pode ser refeito/);
 	await picture(page, 'painel-envio-manual');
 });

@@ -5,7 +5,7 @@ import type { Line } from './line';
 import type { PageInput } from './pageInput';
 import type { PageQuery, Tab } from './query';
 import { queryString } from './query';
-import { count, seconds, shown, statusTexts } from './texts';
+import { count, nounOf, seconds, shown, statusTexts } from './texts';
 import { writeIds } from './tokens';
 
 const linesPerPage = 50;
@@ -38,7 +38,7 @@ export function renderTable(input: PageInput): Html {
 					([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
 				)}
 				<label
-					>Número do pedido<input
+					>Pedido, nota ou produto<input
 						type="search"
 						name="busca"
 						value="${query.search}"
@@ -71,8 +71,8 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 	return html`<table>
 		<thead>
 			<tr>
-				<th scope="col">Pedido</th>
-				<th scope="col">Status do pedido</th>
+				<th scope="col">Referência</th>
+				<th scope="col">Status no fornecedor</th>
 				<th scope="col">Data</th>
 				<th scope="col">Workflow/Regra</th>
 				<th scope="col">Status do disparo</th>
@@ -90,22 +90,20 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 const shortened = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/webhook\/[^/]+\//, '/…/');
 
 function renderLine(input: PageInput, line: Line): Html {
-	const { vendor, event, account, accountName, status, failingNode, errorMessage, note } = line;
+	const { vendor, event, account, accountName, status, problem, note } = line;
 	const origin = [
 		vendor === null ? 'Fornecedor desconhecido' : vendorName(vendor),
 		accountName ?? account,
 		event,
 	];
-	const problem =
-		errorMessage === null ? null : failingNode === null ? errorMessage : `${failingNode}: ${errorMessage}`;
 	const canResend = input.canResend && (status === 'failed' || status === 'crashed' || status === 'canceled');
 	return html`<tr>
-		<td data-label="Pedido">
+		<td data-label="Referência">
 			<span
-				><strong>${reference(input, line)}</strong><small>${origin.filter(Boolean).join(' · ')}</small></span
+				>${nounOf(line)} <strong>${reference(input, line)}</strong><small>${origin.filter(Boolean).join(' · ')}</small></span
 			>
 		</td>
-		<td data-label="Status do pedido">${line.state ?? '–'}</td>
+		<td data-label="Status no fornecedor">${line.state ?? '–'}</td>
 		<td class="date" data-label="Data">
 			<span>${shown(line.startedAt)}<small>${seconds(line.durationMs)}</small></span>
 		</td>
@@ -114,7 +112,7 @@ function renderLine(input: PageInput, line: Line): Html {
 			<span
 				><span class="status ${status}">${statusTexts[status]}</span>${problem === null
 					? nothing
-					: html`<small>${problem.slice(0, 300)}</small>`}${note === null
+					: html`<small>${problem}</small>`}${note === null
 					? nothing
 					: html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"

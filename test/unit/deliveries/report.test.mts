@@ -1,3 +1,5 @@
+import { nounOf } from '../../../nodes/WebhookDeliveries/report/texts';
+import { triggerTypes } from '../../../nodes/WebhookDeliveries/triggers';
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
 import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
 import { calledPath, formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
@@ -280,4 +282,48 @@ describe('forms', () => {
 		expect((await render({}, entries('https://painel.example.com/pedidos/{reference}'))).html).toContain('href="https://painel.example.com/pedidos/a%2Fb"');
 		expect((await render({}, entries('javascript:alert({reference})'))).html).not.toContain('javascript:');
 	});
+});
+
+test.each([
+	['order.updated', 'Pedido'],
+	['legacy.order', 'Pedido'],
+	['stock.created', 'Produto'],
+	['virtual_stock.updated', 'Produto'],
+	['product.saved', 'Produto'],
+	['category.removed', 'Categoria'],
+	['consumer_invoice.created', 'Nota'],
+	['service_invoice.issued_error', 'Nota'],
+	['tracking.DELIVERED', 'Entrega'],
+	['fulfillment.started', 'Referência'],
+])('the reference of %s is called %s', async (event, noun) => {
+	n8n.executions = [failed({}, { event, reference: '77' })];
+	expect((await render()).html).toContain(`${noun} <strong>77</strong>`);
+});
+
+test('every event of the catalogues has a noun of its own', () => {
+	const events = triggerTypes.flatMap((type) => type.events);
+	expect(events.filter((event) => nounOf({ event, reference: '1' }) === 'Referência')).toEqual([]);
+	expect(nounOf({ event: null, reference: null })).toBe('Envio');
+});
+
+test('an error in English stands in quotes in a Portuguese sentence, and ends with a sentence or a word', async () => {
+	const row = failed({}, { reference: '77' });
+	row.data.resultData.error = { message: `Bling answered 400. ${'validation '.repeat(40)}`, node: { name: 'Gravar' } };
+	n8n.executions = [row];
+	expect((await render()).html).toMatch(/Falhou no nó Gravar: &quot;Bling answered 400\. (validation )+validation…&quot;/);
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
+	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
+	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: o n8n disse "n8n answered 403 .*"\.$/);
+});
+
+test.each([
+	['running', true, 'reenvio iniciado; quando terminar, o resultado aparece nesta página'],
+	['canceled', false, 'foi parado antes do fim'],
+	['crashed', false, 'foi interrompido'],
+	['error', false, 'falhou de novo'],
+])('a resend that is %s is told as that', async (status, ok, said) => {
+	n8n.executions = [failed({ id: '1' }, { reference: '77' })];
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '2', status } } : undefined);
+	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
+	expect(await act(button)).toMatchObject({ ok, message: expect.stringContaining(said) });
 });

@@ -22,7 +22,7 @@ const vendor: WebhookVendor<{ secret: string }> = {
 		proof === secret ? { ok: true, verifiedBy: ['header'] } : { ok: false, reason: proof === undefined ? 'missing' : 'mismatch' },
 	read: (body) => (body as Array<{ id: string }>).map((notice) => ({ event: 'order.saved', data: {}, ...notice })),
 	personalData: { fields: [], kept: [], isUndocumented: () => false },
-	page: { steps: [], notes: [], refusalHint: '' },
+	page: { steps: [], notes: [], refusalHint: '', portuguese: { steps: [], notes: [], refusalHint: '' } },
 };
 
 let logged: { warn: jest.SpiedFunction<Logger['warn']>; error: jest.SpiedFunction<Logger['error']> };
