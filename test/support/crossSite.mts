@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { escapeHtml } from '../../nodes/shared/page.ts';
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character]);
 
 /** A website of somebody else, at another origin than n8n (localhost instead of 127.0.0.1): serves this page. */
 async function foreignSite<T>(page: string, use: (address: string) => Promise<T>): Promise<T> {
