@@ -49,12 +49,13 @@ export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 		});
 	};
 	const evaluate = async (expression: string) => {
-		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true })) as unknown as { result: { value?: number } };
+		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })) as unknown as { result: { value?: number } };
 		return result.value ?? 0;
 	};
 	await evaluate(watchLoop);
 	return {
-		longestBlock: async () => await evaluate('[longestBlock, (longestBlock = 0)][0]'),
+		// After a tick: what blocked until now is seen by the next one.
+		longestBlock: async () => await evaluate('new Promise((seen) => setTimeout(() => seen([longestBlock, (longestBlock = 0)][0]), 50))'),
 		async used() {
 			await ask('HeapProfiler.collectGarbage');
 			return (await ask('Runtime.getHeapUsage')).usedSize;
