@@ -304,6 +304,7 @@ test('a form: refused from elsewhere, and sent', async () => {
 	const { text } = await sendFormPage(address, access, [control]);
 	answers.push(text);
 	assert.equal(text, control);
+	await n8n.current.untilExecutions(id, 1);
 	assert.equal((await n8n.current.executions(id)).length, 1, 'the forged one started nothing');
 });
 

@@ -10,6 +10,7 @@ import type { TokenVerdict } from '../forms/token';
 import { resendDelivery } from '../resend';
 import type { Version } from '../resend';
 import { triggerTypes } from '../triggers';
+import { clipped } from './html';
 import { refusalTexts } from './texts';
 import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
@@ -165,7 +166,7 @@ async function resendOne(
 			force: false,
 			...options,
 		});
-		const name = String(data.reference ?? data.id ?? executionId);
+		const name = clipped(String(data.reference ?? data.id ?? executionId), 100);
 		const outcomes: Record<string, Omit<Result, 'data'>> = {
 			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },
 			failed: {

@@ -1,6 +1,6 @@
 import { vendorName } from '../triggers';
 import { actionForm } from './actionForm';
-import { Html, html, nothing, webAddress } from './html';
+import { clipped, Html, html, nothing, webAddress } from './html';
 import type { Line } from './line';
 import type { PageInput } from './pageInput';
 import type { PageQuery, Tab } from './query';
@@ -9,6 +9,9 @@ import { count, seconds, shown, statusTexts } from './texts';
 import { writeIds } from './tokens';
 
 const linesPerPage = 50;
+
+/** No order number, id or state has more characters. */
+const longestName = 100;
 
 /** More in one go would keep the browser waiting too long. */
 const maxResentAtOnce = 200;
@@ -98,14 +101,14 @@ function renderLine(input: PageInput, line: Line): Html {
 	];
 	const problem =
 		errorMessage === null ? null : failingNode === null ? errorMessage : `${failingNode}: ${errorMessage}`;
-	const canResend = input.canResend && (status === 'failed' || status === 'crashed' || status === 'canceled');
+	const canResend = input.canResend && fitsForm(line) && (status === 'failed' || status === 'crashed' || status === 'canceled');
 	return html`<tr>
 		<td data-label="Pedido">
 			<span
-				><strong>${reference(input, line)}</strong><small>${origin.filter(Boolean).join(' · ')}</small></span
+				><strong>${reference(input, line)}</strong><small>${clipped(origin.filter(Boolean).join(' · '), 300)}</small></span
 			>
 		</td>
-		<td data-label="Status do pedido">${line.state ?? '–'}</td>
+		<td data-label="Status do pedido">${clipped(line.state ?? '–', longestName)}</td>
 		<td class="date" data-label="Data">
 			<span>${shown(line.startedAt)}<small>${seconds(line.durationMs)}</small></span>
 		</td>
@@ -114,7 +117,7 @@ function renderLine(input: PageInput, line: Line): Html {
 			<span
 				><span class="status ${status}">${statusTexts[status]}</span>${problem === null
 					? nothing
-					: html`<small>${problem.slice(0, 300)}</small>`}${note === null
+					: html`<small>${clipped(problem, 300)}</small>`}${note === null
 					? nothing
 					: html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
@@ -123,7 +126,7 @@ function renderLine(input: PageInput, line: Line): Html {
 				></span
 			>
 		</td>
-		<td class="url" data-label="URL" title="${line.url}">${line.url === null ? '–' : shortened(line.url)}</td>
+		<td class="url" data-label="URL" title="${clipped(line.url ?? '')}">${line.url === null ? '–' : shortened(line.url)}</td>
 		<td class="act">${canResend ? resendOne(input, line) : nothing}</td>
 	</tr>`;
 }
@@ -132,14 +135,14 @@ function renderLine(input: PageInput, line: Line): Html {
 function reference({ panelAddresses }: PageInput, { vendor, reference: number, deliveryId }: Line): Html {
 	const pattern =
 		vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
-	if (number === null) return html`${deliveryId ?? '–'}`;
+	const name = clipped(number ?? deliveryId ?? '–', longestName);
 	const address =
-		pattern === undefined
+		pattern === undefined || number === null || number.length > longestName
 			? undefined
 			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
 	return address === undefined
-		? html`${number}`
-		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;
+		? html`${name}`
+		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${name}</a>`;
 }
 
 const refOf = ({ executionId, deliveryId, gathered }: Line) => ({
@@ -147,8 +150,11 @@ const refOf = ({ executionId, deliveryId, gathered }: Line) => ({
 	deliveryId: gathered > 1 ? deliveryId : null,
 });
 
+/** A form holds the ids of what it resends; one of such a length is resent in n8n, with its whole execution. */
+const fitsForm = (line: Line) => (refOf(line).deliveryId ?? '').length <= 1_000;
+
 function resendOne(input: PageInput, line: Line): Html {
-	const label = `Reenviar ${line.reference ?? line.deliveryId ?? ''}`;
+	const label = `Reenviar ${clipped(line.reference ?? line.deliveryId ?? '', longestName)}`;
 	return actionForm(
 		input,
 		'resend',
@@ -159,9 +165,11 @@ function resendOne(input: PageInput, line: Line): Html {
 
 /** Oldest first, as they came. */
 function resendAll(input: PageInput): Html {
-	const oldest = input.collected.failures.slice(-maxResentAtOnce).reverse();
+	const failures = input.collected.failures.filter(fitsForm);
+	if (failures.length === 0) return nothing;
+	const oldest = failures.slice(-maxResentAtOnce).reverse();
 	const label =
-		oldest.length < input.collected.failures.length
+		oldest.length < failures.length
 			? `Reenviar as ${oldest.length} falhas mais antigas`
 			: oldest.length === 1
 				? 'Reenviar a falha'

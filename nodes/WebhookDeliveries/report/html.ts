@@ -5,18 +5,38 @@ export class Html {
 	constructor(readonly text: string) {}
 }
 
+/** More of a text from outside helps nobody: an order number may have a megabyte. */
+const longest = 1_000;
+
+/** A text as it is shown: a long one ends with "…" after its last whole word, or within it where it is a single one. */
+export function clipped(text: string, most = longest): string {
+	if (text.length <= most) return text;
+	const start = text.slice(0, most);
+	const space = start.search(/\s\S*$/);
+	return `${(space > 0 && /\S/.test(text[most]) ? start.slice(0, space) : start).trimEnd()}…`;
+}
+
+/** A text that is copied or sent back, and so never clipped. */
+export const whole = (text: string): Html => new Html(escapeHtml(text));
+
 type Value = string | number | null | undefined | Html | Html[];
 
-const markup = (value: Value): string => {
+const markup = (value: Value, isAttribute: boolean): string => {
 	if (value instanceof Html) return value.text;
 	if (Array.isArray(value)) return value.map(({ text }) => text).join('');
-	return value === null || value === undefined ? '' : escapeHtml(String(value));
+	const text = String(value ?? '');
+	return escapeHtml(isAttribute ? text : clipped(text));
 };
 
-/** A template whose values are escaped, except for markup made by this function: nothing is unescaped by mistake. */
+/**
+ * A template whose values are escaped, except for markup made by this function: nothing is unescaped by mistake. A long
+ * text is clipped; in an attribute it stays, as addresses and hidden fields are no good otherwise.
+ */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
 	return new Html(
-		strings.map((text, index) => text + (index < values.length ? markup(values[index]) : '')).join(''),
+		strings
+			.map((text, index) => text + (index < values.length ? markup(values[index], text.endsWith('="')) : ''))
+			.join(''),
 	);
 }
 
