@@ -237,12 +237,13 @@ test("n8n's HTTP Request node gets no key for another host, and follows no redir
 	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
 	const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
 	try {
-		for (const type of ['nfeIoApi', 'intelipostApi', 'isetApi', 'n8nInstanceApi'] as const) {
+		for (const type of ['nfeIoApi', 'intelipostApi', 'isetApi', 'n8nInstanceApi', 'blingOAuth2Api'] as const) {
 			const parameters = { method: 'GET', authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {} };
 			const call = async (url: string) => await runNode(n8n.current, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: { [type]: credentials[type] }, parameters: { ...parameters, url } });
-			const result = await call(`${elsewhere}/x`);
+			// Another host by its name: where n8n itself checks, its port is none of the check.
+			const result = await call(`${type === 'blingOAuth2Api' ? elsewhere.replace('127.0.0.1', 'localhost') : elsewhere}/x`);
 			assert.equal(result.status, 'error');
-			assert.match(String(result.error?.message), /credential is for .* and not for/, type);
+			assert.match(String(result.error?.message), type === 'blingOAuth2Api' ? /Domain not allowed/ : /credential is for .* and not for/, type);
 			if (type !== 'n8nInstanceApi') assert.equal((await call(`${api}/x`)).status, 'success', `${type} on its own host`);
 			answers.push(JSON.stringify(result));
 		}
