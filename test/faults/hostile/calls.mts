@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { send } from './client.mts';
 import type { Target } from './targets.mts';
 
-/** Written here anew: Node cannot load a source of nodes/ that imports others. */
 const tally = z.object({ count: z.number() });
 const counters = z.object({ status: z.literal('probe'), accepted: tally, duplicate: tally, ignored: tally, refused: z.record(z.string(), tally) });
 
