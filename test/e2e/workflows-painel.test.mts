@@ -270,6 +270,7 @@ test('a foreign page cannot send a form in the browser of a person who is signed
 	const cases: Array<[name: string, address: string, fields: Record<string, string>, encoding: Encoding, says: RegExp]> = [
 		['the panel, without a token', acting(), { acao: 'resend', ids: '1' }, encoded, /O formulário não é válido/],
 		['the panel, as multipart', acting(), { acao: 'resendAll', ids: '1', token: '' }, 'multipart/form-data', /O formulário não é válido/],
+		['the panel, as text', acting(), { ...manual, token: await tokenOf('manual') }, 'text/plain', /O formulário não é válido/],
 		['the panel, with the token of another form', acting(), { acao: 'resend', ids: '1', token: await tokenOf('manual') }, encoded, /O formulário não é válido/],
 		['the panel, with a forged token', acting(), { ...manual, token: `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}` }, encoded, /O formulário não é válido/],
 		['the assistant', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, encoded, /O envio não veio desta página/],

@@ -1,5 +1,5 @@
 import { pageHeaders } from '../../shared/page';
-import { Html, html, htmlPage, nothing } from '../report/html';
+import { Html, html, htmlPage, nothing, whole } from '../report/html';
 import type { FormField } from './fields';
 import { fieldName } from './fields';
 
@@ -91,7 +91,7 @@ function control(
 		</select>`;
 	}
 	if (fieldType === 'textarea')
-		return html`<textarea name="${name}" placeholder="${placeholder}" ${required}>${value}</textarea>`;
+		return html`<textarea name="${name}" placeholder="${placeholder}" ${required}>${whole(value)}</textarea>`;
 	const step = fieldType === 'number' ? html`step="any"` : nothing;
 	return html`<input
 		type="${fieldType}"

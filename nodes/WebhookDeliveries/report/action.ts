@@ -166,7 +166,7 @@ async function resendOne(
 			force: false,
 			...options,
 		});
-		const name = String(data.reference ?? data.id ?? executionId);
+		const name = cutText(String(data.reference ?? data.id ?? executionId), 100);
 		const again = `(execução ${String(data.newExecutionId)})`;
 		const outcomes: Record<string, Omit<Result, 'data'>> = {
 			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },

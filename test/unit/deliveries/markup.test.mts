@@ -1,3 +1,4 @@
+import { clipped } from '../../../nodes/WebhookDeliveries/report/html';
 import { delivery, execution, FakeN8n, triggerNode, workflow } from './support.mts';
 
 /** Whatever a vendor, a buyer or an address says stays text on every page, and breaks none. */
@@ -54,6 +55,25 @@ test.each(hostile)('%s in every field', async (_name, text) => {
 		for (const address of addressesOf(html)) expect(address).toMatch(/^(\?|https:\/\/painel\.example\.com\/|http:\/\/127\.0\.0\.1:)/);
 		expect(html.isWellFormed()).toBe(true);
 	}
+});
+
+test('a megabyte in every field makes no large page', async () => {
+	const [plain] = await pageWith('texto');
+	const [page] = await pageWith(`Pedido ${'9'.repeat(1_000_000)}`);
+	expect(page.length).toBeLessThan(plain.length + 20_000);
+	expect(page).toContain('Pedido…');
+});
+
+test.each([
+	['a few words', 20, 'a few words'],
+	['a few words', 11, 'a few words'],
+	['a few words', 10, 'a few…'],
+	['a few words', 5, 'a few…'],
+	['a few words', 6, 'a few…'],
+	['123456', 3, '123…'],
+	['', 3, ''],
+])('"%s" clipped to %i is "%s"', (text, most, expected) => {
+	expect(clipped(text, most)).toBe(expected);
 });
 
 test('a delivery whose id is no well-formed text is resent by its button', async () => {

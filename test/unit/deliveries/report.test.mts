@@ -15,7 +15,7 @@ const render = async (query: object = {}, parameters: object = {}) => {
 	const [result] = await n8n.run({ resource: 'report', operation: 'render', query, ...parameters });
 	return { ...result, html: String(result.html) } as Record<string, unknown> & { html: string };
 };
-const act = async (fields: object, parameters: object = {}) =>
+const act = async (fields: object | string | null, parameters: object = {}) =>
 	(await n8n.run({ resource: 'report', operation: 'handleAction', formFields: fields, ...parameters }))[0];
 const failed = (own = {}, deliveryOwn = {}) => execution([delivery(deliveryOwn)], { status: 'error', ...own });
 
@@ -213,8 +213,12 @@ describe('forms', () => {
 		['a token for another action', { acao: 'resendAll', ids: '1', token: tokenFor('resend', '1') }],
 		['an expired token', { acao: 'resend', ids: '1', token: tokenFor('resend', '1', Date.now() - 31 * 60_000) }],
 		['an unknown action', { acao: 'delete', ids: '1', token: 'x' }],
+		['text of a foreign page', 'acao=resend\r\nids=1\r\n'],
+		['text that is JSON, and no form', '[1]'],
+		['an empty text', ''],
+		['no body', null],
 		['a broken id', { acao: 'resend', ids: '%', token: tokenFor('resend', '%') }],
-	])('%s resends nothing', async (_name, fields) => {
+	])('%s resends nothing, and fails nothing', async (_name, fields) => {
 		n8n.executions = [failed({ id: '1' })];
 		expect(await act(fields)).toMatchObject({ ok: false, valid: false, message: expect.stringMatching(/Nada foi reenviado/) });
 		expect(n8n.actions).toEqual([]);

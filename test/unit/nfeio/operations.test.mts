@@ -176,6 +176,24 @@ describe('webhook', () => {
 			});
 		});
 
+		describe('create for the address of a trigger of this n8n', () => {
+			const make = async (parameters: object) => vendor.run('webhook', 'create', { uri: `${origin()}/webhook/${webhookId}/nfeio`, filters: [], options: { allowPrivateUrl: true }, ...parameters }, own());
+
+			it('takes the secret of the trigger, and names its key', async () => {
+				await make({ secret: '' });
+				const [{ body }] = await vendor.requests('method=POST');
+				expect(JSON.parse(body).webHook).toMatchObject({ secret: derivedSecret(), headers: { 'X-N8n-Key-Id': expect.any(String) } });
+			});
+
+			it.each([
+				['a secret that it does not take', () => make({ secret }), 'is not that of the trigger'],
+				['no secret, if its key is another', () => ((accepts = derivedSecret('another-key')), make({ secret: '' })), 'is empty'],
+			])('refuses %s: every delivery would be answered with 401', async (_name, call, problem) => {
+				expect((await failureOf(call())).message).toContain(`The field "Secret" ${problem}`);
+				expect(await vendor.requests('method=POST')).toEqual([]);
+			});
+		});
+
 		it('a trigger with another key refuses, so the secret must be entered', async () => {
 			accepts = derivedSecret('another-key');
 			const { id } = await create({ uri: `${origin()}/webhook/${webhookId}/nfeio` });
