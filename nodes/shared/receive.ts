@@ -9,7 +9,7 @@ import { countsParameter, countsToken, opensCounts } from './countsLink';
 import type { Delivery, Notice, Verification } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
-import { unprovenName } from './duplicates';
+import { inAccount, unprovenName } from './duplicates';
 import { parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
@@ -155,9 +155,9 @@ function keysFor(
 	{ duplicateWindowMs }: TriggerSettings,
 ): (notice: Notice) => Key[] {
 	const mark = verifiedBy.length > 0 ? '' : `unproven|${createHash('sha256').update(rawBody).digest('hex')}|`;
-	return ({ id, versionless, sameAs = [] }) =>
+	return ({ id, account, versionless, sameAs = [] }) =>
 		[{ key: id, windowMs: versionless === true ? 0 : duplicateWindowMs }, ...sameAs].map(({ key, windowMs }) => ({
-			key: mark + key,
+			key: mark + inAccount({ account }, key),
 			windowMs,
 		}));
 }

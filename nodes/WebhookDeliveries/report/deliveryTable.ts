@@ -142,9 +142,9 @@ function reference({ panelAddresses }: PageInput, { vendor, reference: number, d
 		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;
 }
 
-const refOf = ({ executionId, deliveryId, gathered }: Line) => ({
+const refOf = ({ executionId, deliveryId, account, gathered }: Line) => ({
 	executionId,
-	deliveryId: gathered > 1 ? deliveryId : null,
+	...(gathered > 1 ? { deliveryId, account } : { deliveryId: null }),
 });
 
 function resendOne(input: PageInput, line: Line): Html {
