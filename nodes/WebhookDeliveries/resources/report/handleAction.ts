@@ -26,7 +26,7 @@ export const handleAction: Operation<InstanceApi> = {
 	async run({ api, param }) {
 		return await handle(api, {
 			fields: param.object('formFields'),
-			panel: panelOf(api, param.list('accounts')),
+			panel: panelOf(api, param.list('accounts', 'refused')),
 			version: readVersion(param),
 		});
 	},
