@@ -81,7 +81,10 @@ async function context(httpCredentials?: typeof look): Promise<BrowserContext> {
 		executablePath: '/usr/bin/chromium',
 		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 	});
-	return await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'pt-BR', httpCredentials });
+	const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'pt-BR', httpCredentials });
+	// A machine with too much work answers late; the tests ask what is answered.
+	opened.setDefaultTimeout(120_000);
+	return opened;
 }
 
 async function picture(page: Page, name: string): Promise<void> {
