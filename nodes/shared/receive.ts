@@ -7,7 +7,7 @@ import { countsParameter, countsToken, opensCounts } from './countsLink';
 import type { Delivery, Notice, Verification } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
-import { unprovenName } from './duplicates';
+import { inAccount, unprovenName } from './duplicates';
 import { contentHash, parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
@@ -149,10 +149,10 @@ async function decide<Secrets>(
  * whoever knows or guesses an id must not make the true delivery of that id a duplicate.
  */
 function keysFor(verifiedBy: Verification[], { duplicateWindowMs }: TriggerSettings): (notice: Notice) => Key[] {
-	return ({ id, versionless, data, sameAs = [] }) => {
+	return ({ id, account, versionless, data, sameAs = [] }) => {
 		const mark = verifiedBy.length > 0 ? '' : `unproven|${contentHash(data)}|`;
 		const own = { key: id, windowMs: versionless === true ? 0 : duplicateWindowMs };
-		return [own, ...sameAs].map(({ key, windowMs }) => ({ key: mark + key, windowMs }));
+		return [own, ...sameAs].map(({ key, windowMs }) => ({ key: mark + inAccount({ account }, key), windowMs }));
 	};
 }
 

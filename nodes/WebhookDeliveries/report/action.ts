@@ -156,13 +156,14 @@ async function resendEach(
 
 async function resendOne(
 	api: InstanceApi,
-	{ executionId, deliveryId }: DeliveryRef,
+	{ executionId, deliveryId, account }: DeliveryRef,
 	options: ResendOptions,
 ): Promise<Result> {
 	try {
 		const data = await resendDelivery(api, {
 			executionId,
 			deliveryId: deliveryId ?? undefined,
+			account,
 			force: false,
 			...options,
 		});

@@ -144,9 +144,9 @@ function reference({ panelAddresses }: PageInput, { vendor, reference: number, d
 		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${name}</a>`;
 }
 
-const refOf = ({ executionId, deliveryId, gathered }: Line) => ({
+const refOf = ({ executionId, deliveryId, account, gathered }: Line) => ({
 	executionId,
-	deliveryId: gathered > 1 ? deliveryId : null,
+	...(gathered > 1 ? { deliveryId, account } : { deliveryId: null }),
 });
 
 /** A form holds the ids of what it resends; one of such a length is resent in n8n, with its whole execution. */

@@ -1,4 +1,3 @@
-import { clipped } from '../../../nodes/WebhookDeliveries/report/html';
 import { delivery, execution, FakeN8n, triggerNode, workflow } from './support.mts';
 
 /** Whatever a vendor, a buyer or an address says stays text on every page, and breaks none. */
@@ -61,19 +60,7 @@ test('a megabyte in every field makes no large page', async () => {
 	const [plain] = await pageWith('texto');
 	const [page] = await pageWith(`Pedido ${'9'.repeat(1_000_000)}`);
 	expect(page.length).toBeLessThan(plain.length + 20_000);
-	expect(page).toContain('Pedido…');
-});
-
-test.each([
-	['a few words', 20, 'a few words'],
-	['a few words', 11, 'a few words'],
-	['a few words', 10, 'a few…'],
-	['a few words', 5, 'a few…'],
-	['a few words', 6, 'a few…'],
-	['123456', 3, '123…'],
-	['', 3, ''],
-])('"%s" clipped to %i is "%s"', (text, most, expected) => {
-	expect(clipped(text, most)).toBe(expected);
+	expect(page).toMatch(/Pedido 9+…/);
 });
 
 test('a delivery whose id is no well-formed text is resent by its button', async () => {

@@ -190,7 +190,14 @@ describe('forms', () => {
 		expect(n8n.actions).toHaveLength(1);
 	});
 
+	test('of two deliveries with one id each is named by its account too', async () => {
+		n8n.executions = [execution(['A', 'B'].map((account) => delivery({ id: 'same', account })), { id: '1', status: 'error' })];
+		for (const button of forms((await render()).html).filter(({ acao }) => acao === 'resend')) expect(await act(button)).toMatchObject({ ok: true });
+		expect(n8n.posted.map(({ body }) => body.account).sort()).toEqual(['A', 'B']);
+	});
+
 	test('one of several gathered deliveries is named by its id', async () => {
+
 		n8n.executions = [execution([delivery({ id: 'x,1' }), delivery({ id: 'y:2' })], { id: '1', status: 'error' })];
 		const [first] = forms((await render()).html).filter(({ acao }) => acao === 'resend');
 		expect(await act(first)).toMatchObject({ ok: true });

@@ -277,6 +277,7 @@ describe('webhook', () => {
 			['no address', 'create', { uri: 'example', options: private_ }, 'URI'],
 			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'Filter Names or IDs'],
 			['filter that is no name', 'create', { filters: ['a b'] }, 'Filter Names or IDs'],
+			['empty text from an expression', 'create', { filters: '={{ "" }}' }, 'Filter Names or IDs'],
 			['empty list from an expression', 'create', { filters: '={{ [] }}' }, 'Filter Names or IDs'],
 			['empty list from an expression', 'update', { webhook, secret, changes: { filters: '={{ [] }}' } }, 'Filter Names or IDs'],
 			['headers that are no object', 'create', { options: { headers: '[1]' } }, 'Headers'],

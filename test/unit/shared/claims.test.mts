@@ -44,6 +44,19 @@ describe('a delivery whose execution waits for a free place', () => {
 		expect((await callWebhook(node, { body, headers })).body).toEqual(duplicate);
 	});
 
+	test('what `process` has begun is stored, and that only for its own account', async () => {
+		const node = trigger();
+		const of = (companyId: string) => {
+			const other = JSON.stringify({ ...JSON.parse(body), companyId });
+			return { body: other, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', secret, Buffer.from(other))}` } };
+		};
+		const [first, second] = [await callWebhook(node, of('A')), await callWebhook(node, of('B'))];
+		for (const { end } of [first, second]) end('client left');
+		await callExecute({ ...node, parameters: { options: { ignoreDuplicates: false } } }, first.items ?? []);
+		expect(await answerOf(callWebhook(node, of('A')))).toEqual(duplicate);
+		expect(await answerOf(callWebhook(node, of('B')))).toEqual({ status: 'unavailable' });
+	});
+
 	test('if n8n could not store it, though nobody heard that, the next repeat is new', async () => {
 		const node = trigger();
 		const first = await callWebhook(node, { body, headers });

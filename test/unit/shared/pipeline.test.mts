@@ -200,6 +200,20 @@ test.each([
 	expect((await callWebhook(target, post(notices))).body).toEqual({ status: 'duplicate' });
 });
 
+test.each([
+	['proven', ['header'] as const],
+	['unproven', [] as const],
+])('the same id of two accounts is two deliveries, %s, each with repeats of its own', async (_name, verifiedBy) => {
+	const target = node({ authenticate: () => ({ ok: true, verifiedBy: [...verifiedBy] }) });
+	const sameAs = [{ key: 'same body', windowMs: 60_000 }];
+	const of = (...accounts: string[]) => post(accounts.map((account) => ({ id: 'a', account, sameAs })));
+	const both = await callWebhook(target, of('A', 'B'));
+	expect(both.items?.map(({ json }) => json.account)).toEqual(['A', 'B']);
+	both.end('stored');
+	expect((await callWebhook(target, of('C'))).items).toHaveLength(1);
+	if (verifiedBy.length > 0) expect((await callWebhook(target, of('B'))).body).toEqual({ status: 'duplicate' });
+});
+
 test('a request of which a part is being stored elsewhere, in vain, is refused whole and may come again whole', async () => {
 	let claimed = () => {};
 	const target = node({ read: (...given) => (claimed(), vendor.read(...given)) });

@@ -28,7 +28,7 @@ export const handleAction: Operation<InstanceApi> = {
 		return await handle(api, {
 			// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
 			fields: typedJson(context.getNodeParameter('formFields', itemIndex)),
-			panel: panelOf(api, param.list('accounts')),
+			panel: panelOf(api, param.list('accounts', 'refused')),
 			version: readVersion(param),
 		});
 	},
