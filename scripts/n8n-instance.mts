@@ -236,15 +236,16 @@ export class N8nInstance {
 	}
 
 	private async call<T>(method: string, path: string, headers: Record<string, string>, body: unknown): Promise<T> {
-		const { response, text } = await until(`n8n's database, for ${method} ${path}`, async () => {
+		const { response, text } = await until(`n8n to take ${method} ${path}`, async () => {
 			const answer = await fetch(this.url + path, {
 				method,
 				headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
 				body: body === undefined ? undefined : JSON.stringify(body),
 			});
 			const said = await answer.text();
-			// What a machine with too much work makes n8n say for a while, before it has looked at the request.
-			return answer.status === 503 && said.includes('Database is not ready') ? undefined : { response: answer, text: said };
+			// What n8n says for a while before it does what was asked: on a machine with too much work, and just after unpublishing.
+			const later = (answer.status === 503 && said.includes('Database is not ready')) || (answer.status === 409 && said.includes('still being unpublished'));
+			return later ? undefined : { response: answer, text: said };
 		});
 		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
 		return (text === '' ? undefined : JSON.parse(text)) as T;

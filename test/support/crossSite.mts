@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { escapeHtml } from '../../nodes/shared/page.ts';
+import { html } from '../../sandbox/core/html.mts';
 
 /** A website of somebody else, at another origin than n8n (localhost instead of 127.0.0.1): serves this page. */
 async function foreignSite<T>(page: string, use: (address: string) => Promise<T>): Promise<T> {
@@ -21,9 +21,9 @@ export type Encoding = 'application/x-www-form-urlencoded' | 'multipart/form-dat
 
 /** A foreign page that sends this form by itself, in a browser that has the password; answers the page that comes. */
 export async function sendFromElsewhere(context: BrowserContext, target: string, fields: Record<string, string>, encoding: Encoding): Promise<Page> {
-	const inputs = Object.entries(fields).map(([name, value]) => `<textarea name="${escapeHtml(name)}">${escapeHtml(value)}</textarea>`);
-	const form = `<form method="post" enctype="${encoding}" action="${escapeHtml(target)}">${inputs.join('')}</form><script>document.forms[0].submit()</script>`;
-	return await foreignSite(form, async (address) => {
+	const inputs = Object.entries(fields).map(([name, value]) => html`<textarea name="${name}">${value}</textarea>`);
+	const form = html`<form method="post" enctype="${encoding}" action="${target}">${inputs}</form><script>document.forms[0].submit()</script>`;
+	return await foreignSite(form.text, async (address) => {
 		const page = await context.newPage();
 		const answered = page.waitForResponse((response) => response.url().startsWith(target) && response.request().method() === 'POST' && response.status() !== 401);
 		await page.goto(address);
@@ -48,7 +48,7 @@ export async function framed(browser: Browser, authorization: string, targets: s
 	});
 }
 
-const framePage = (targets: string[]) => targets.map((target) => `<iframe src="${escapeHtml(target)}"></iframe>`).join('');
+const framePage = (targets: string[]) => html`${targets.map((target) => html`<iframe src="${target}"></iframe>`)}`.text;
 
 /** A page that lets itself be framed, to see that `framed` would find one. */
 export const frameable = async (use: (address: string) => Promise<void>): Promise<void> =>

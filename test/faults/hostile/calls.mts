@@ -2,10 +2,10 @@ import { Agent } from 'node:http';
 
 import { z } from 'zod';
 
-import { tally } from '../../../nodes/shared/counters.ts';
 import { send } from './client.mts';
 import type { Target } from './targets.mts';
 
+const tally = z.object({ count: z.number() });
 const counters = z.object({ status: z.literal('probe'), accepted: tally, duplicate: tally, ignored: tally, refused: z.record(z.string(), tally) });
 
 /** How many calls the triggers counted, asked by the genuine probe that every trigger answers with its counters. */
