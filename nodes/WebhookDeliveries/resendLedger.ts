@@ -37,7 +37,8 @@ export interface Ledger {
 	note(key: string, resent: Resent): Promise<void>;
 }
 
-const layout = {
+/** What is remembered of resends, in n8n's own data tables: its name and columns are saved names. */
+export const resendsTable = {
 	name: 'webhook_deliveries_resends',
 	columns: {
 		/** `slot`: a lock that several deliveries share. `resent`: what was resent. */
@@ -194,7 +195,7 @@ export async function claimDelivery(
 ): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
 	let ledger: Ledger;
 	try {
-		ledger = new TableLedger(await Table.open(api, layout));
+		ledger = new TableLedger(await Table.open(api, resendsTable));
 		return { ledger, claim: await ledger.claim(key) };
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
@@ -207,7 +208,7 @@ export async function claimDelivery(
 export async function rememberedSuccesses(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
 	const found = new Map<string, Resent>();
 	try {
-		const table = await Table.find(api, layout);
+		const table = await Table.find(api, resendsTable);
 		for await (const row of table?.rows([isResent, is('outcome', 'succeeded')]) ?? []) {
 			const resent = stored.safeParse(row).data;
 			if (resent) found.set(resent.key, resent);
