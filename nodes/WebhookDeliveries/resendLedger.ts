@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Condition, Row } from '../instance/tables';
 import { Table, TablesUnavailable } from '../instance/tables';
 import { clockMs } from '../shared/clock';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi } from './api';
 
 /** That a delivery was resent, where n8n's history may not tell. */
@@ -198,7 +199,7 @@ export async function claimDelivery(
 		ledger = new TableLedger(await Table.open(api, resendsTable));
 		return { ledger, claim: await ledger.claim(key) };
 	} catch (error) {
-		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		ledger = new ProcessLedger(api, error.message);
 	}
 	return { ledger, claim: await ledger.claim(key) };
@@ -214,7 +215,7 @@ export async function rememberedSuccesses(api: InstanceApi): Promise<(key: strin
 			if (resent) found.set(resent.key, resent);
 		}
 	} catch (error) {
-		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 	}
 	return (key) => found.get(hashOf(key)) ?? resentHere.get(ownKey(api, key));
 }
