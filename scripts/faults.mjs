@@ -15,7 +15,7 @@ const reports = join(root, 'artifacts', 'faults');
 const parts = {
 	losses: { page: 'docs/reliability.md', sections: ['losses'] },
 	hostile: { page: 'docs/reliability.md', sections: ['hostile', 'bombs'] },
-	slowPaths: { page: 'test/README.md', sections: ['regexes', 'parsing'] },
+	'slow-paths': { page: 'test/README.md', sections: ['regexes', 'parsing'] },
 	timing: { page: 'test/README.md', sections: ['timing'] },
 };
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
