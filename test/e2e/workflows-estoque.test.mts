@@ -107,6 +107,7 @@ test('a foreign page cannot send the forms in the browser of a person who is sig
 	const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 	t.after(async () => await browser.close());
 	const context = await browser.newContext({ httpCredentials: { username: formAccess.user, password: formAccess.password } });
+	context.setDefaultTimeout(120_000);
 	const forms = ['estoque-configurar', 'estoque-conciliar'].map((path) => `${n8n.current.url}/form/${path}`);
 	for (const form of forms) await (await context.newPage()).goto(form);
 	const settings = async () => (await pool.rows('estoque_controle')).filter(({ nome }) => nome === 'geral').map(({ simulacao, limitePercentual }) => [simulacao, limitePercentual]);

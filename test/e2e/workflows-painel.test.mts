@@ -81,7 +81,10 @@ async function context(httpCredentials?: typeof look): Promise<BrowserContext> {
 		executablePath: '/usr/bin/chromium',
 		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 	});
-	return await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'pt-BR', httpCredentials });
+	const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'pt-BR', httpCredentials });
+	// A machine with too much work answers late; the tests ask what is answered.
+	opened.setDefaultTimeout(120_000);
+	return opened;
 }
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -326,6 +329,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 	};
 	const { data } = await n8n.current.api<{ data: Array<{ id: string; name: string }> }>('GET', '/workflows?limit=100');
 	await n8n.current.unpublish(String(data.find(({ name }) => name === 'Webhooks: assistente de configuração')?.id));
+	await until('the old form to be gone', async () => ((await status(assistant())) === 404 ? true : undefined));
 	await until('the old form to be gone', async () => ((await status(assistant(), act)) === 404 ? true : undefined));
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials: { ...credentials, ...own.isetApi, ...own.intelipostApi, ...own.nfeIoApi },

@@ -39,6 +39,7 @@ export async function sendFromElsewhere(context: BrowserContext, target: string,
  */
 export async function framed(browser: Browser, authorization: string, targets: string[]): Promise<string[]> {
 	const context = await browser.newContext({ extraHTTPHeaders: { authorization } });
+	context.setDefaultTimeout(120_000);
 	return await foreignSite(framePage(targets), async (address) => {
 		const page = await context.newPage();
 		await page.goto(address);

@@ -57,7 +57,7 @@ export const getMany: Operation<InstanceApi> = {
 					displayName: 'Silent After (Hours)',
 					name: 'silentHours',
 					type: 'number',
-					typeOptions: { minValue: 1 },
+					typeOptions: { minValue: 0 },
 					default: 24,
 					description: 'Hours without a delivery after which an endpoint is silent',
 				},
