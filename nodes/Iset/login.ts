@@ -93,7 +93,7 @@ async function ownTokenOr(
 	error: LoginRefused,
 	{ accessToken, expiresAt }: Credential,
 ): Promise<Partial<LiveToken>> {
-	return accessToken !== '' && expiresAt > Date.now() ? {} : await Promise.reject(error);
+	return accessToken !== '' && expiresAt > Date.now() ? {} : rethrow(error);
 }
 
 function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {

@@ -63,7 +63,7 @@ async function pageOrSmaller(api: InstanceApi, request: ListRequest, place: Plac
 		if (!(error instanceof Unanswered && tooMuch.includes(error.reason))) return rethrow(error);
 		const rows = request.lean ? await leanPage(api, request, place) : undefined;
 		const count = Math.min(place.limit, rows?.data.length ?? place.limit);
-		if (count > 1) return resized(place, Math.floor(count / 2)) ?? (await Promise.reject(error));
+		if (count > 1) return resized(place, Math.floor(count / 2)) ?? rethrow(error);
 		if (rows === undefined || rows.data.length !== 1) return rethrow(error);
 		api.tooLarge.add(idOf(rows.data[0]));
 		return rows;
