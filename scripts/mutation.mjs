@@ -1,9 +1,10 @@
 // `npm run test:mutation [-- FILE …]`: changes the code of the webhook pipeline piece by piece and counts the changes that no test notices.
-// Each file is judged by the tests written for it: the whole suite would take a day. Ends with a table; fails below the score.
+// Each file is judged by the tests written for it: the whole suite would take a day. Its table is in test/README.md; fails below the score.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { changeBetweenMarkers } from './markers.mjs';
 import { step } from './progress.mjs';
 import { ensureDependencies, node24Environment, root } from './setup.mjs';
 
@@ -75,11 +76,26 @@ async function mutate(file, tests) {
 	if (!ended) throw new Error(`Stryker could not judge ${file}`);
 	const { mutants } = Object.values(JSON.parse(await readFile(report, 'utf8')).files)[0];
 	const count = (statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
-	return { file, noticed: count(noticed), unnoticed: count(unnoticed) };
+	return { file, noticed: count(noticed), unnoticed: count(unnoticed), measured: new Date().toISOString().slice(0, 10) };
 }
 
 const score = ({ noticed, unnoticed }) => (100 * noticed) / (noticed + unnoticed);
-const row = (result) => `${score(result).toFixed(1).padStart(6)} %  ${String(result.noticed).padStart(4)} of ${String(result.noticed + result.unnoticed).padEnd(4)}  ${result.file}`;
+const sum = (results) => results.reduce((all, one) => ({ noticed: all.noticed + one.noticed, unnoticed: all.unnoticed + one.unnoticed }), { noticed: 0, unnoticed: 0 });
+const row = (name, result, measured) => `| ${name} | ${score(result).toFixed(1)} % | ${result.noticed} of ${result.noticed + result.unnoticed} | ${measured} |`;
+
+/** The rows of a table as this file writes them. */
+const readRows = (table) =>
+	[...table.matchAll(/^\| `(.+)` \| .+ % \| (\d+) of (\d+) \| (.+) \|$/gm)].map(([, file, noticedCount, all, measured]) => ({
+		file, noticed: Number(noticedCount), unnoticed: Number(all) - Number(noticedCount), measured,
+	}));
+
+/** The table with these results in place of earlier ones; a file that is judged no more goes. */
+function updated(table, results) {
+	const known = new Map([...readRows(table), ...results].map((result) => [result.file, result]));
+	const rows = [...files.keys()].flatMap((file) => known.get(file) ?? []);
+	const head = ['| File | Score | Changes noticed | Measured |', '| --- | --- | --- | --- |'];
+	return [...head, ...rows.map((result) => row(`\`${result.file}\``, result, result.measured)), row(`all ${rows.length}`, sum(rows), '')].join('\n');
+}
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((file) => !files.has(file));
@@ -95,6 +111,6 @@ for (const [file, tests] of files) {
 	if (wanted.length > 0 && !wanted.includes(file)) continue;
 	results.push(await step(`Mutating ${file}`, async () => await mutate(file, tests)));
 }
-const all = results.reduce((sum, { noticed, unnoticed }) => ({ noticed: sum.noticed + noticed, unnoticed: sum.unnoticed + unnoticed }), { noticed: 0, unnoticed: 0 });
-console.log(`\n${results.map(row).join('\n')}\n${row({ ...all, file: 'all' })}`);
-process.exitCode = score(all) >= leastScore ? 0 : 1;
+await changeBetweenMarkers('test/README.md', 'mutation', (table) => updated(table, results));
+console.log(`\n${results.map((result) => row(result.file, result, result.measured)).join('\n')}`);
+process.exitCode = score(sum(results)) >= leastScore ? 0 : 1;

@@ -22,6 +22,8 @@ async function succeeds(command, args, env = {}) {
 /** A check that has no counts of its own. */
 const check = async (command, args) => ((await succeeds(command, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
+const total = (counts) => ({ passed: counts.reduce((sum, { passed }) => sum + passed, 0), failed: counts.reduce((sum, { failed }) => sum + failed, 0) });
+
 /** A runner that ended badly has failed at least once, whatever it counted. */
 const honest = ({ passed, failed }, ended) => ({ passed, failed: ended ? failed : Math.max(failed, 1) });
 
@@ -67,7 +69,8 @@ const isWalkthrough = (name) => name === 'walkthrough.test.mts';
 const aroundNodes = ['bling', 'deliveries', 'intelipost', 'iset', 'nfeio'].map((name) => `${name}.test.mts`);
 
 const parts = {
-	lint: async () => await check(bin('n8n-node'), ['lint']),
+	// n8n's strict rules, one format, nothing that nobody uses.
+	lint: async () => total([await check(bin('n8n-node'), ['lint']), await check(bin('prettier'), ['--check', '.']), await check(bin('knip'), [])]),
 	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),
 	unit: async () => await jest('unit', ['test/unit']),
 	contract: async () => await jest('contract', ['test/contract']),
@@ -76,7 +79,7 @@ const parts = {
 	package: async () => {
 		const scanned = await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]);
 		const tested = await nodeTests('package');
-		return { passed: scanned.passed + tested.passed, failed: scanned.failed + tested.failed };
+		return total([scanned, tested]);
 	},
 	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name) && !isCost(name) && !isWalkthrough(name), { atOnce: 2 }),
 	browser: async () => await nodeTests('browser'),

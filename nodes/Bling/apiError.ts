@@ -132,7 +132,7 @@ function nextDay(now: DateTime): string {
 }
 
 /** What a person should do about an error answer, other than of a single thing that is missing. `ifUnknown`: how to find out whether a write was carried out. */
-export function adviceFor(
+function adviceFor(
 	status: number,
 	{ type, text, period }: BlingError,
 	path: string,

@@ -2,6 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { clockMs } from '../shared/clock';
+import { rethrow } from '../shared/rethrow';
 import type { BlingApi } from './api';
 
 const rows = z.object({ data: z.array(z.object({ id: z.coerce.number().int(), nome: z.string().catch('') })) });
@@ -44,6 +45,6 @@ async function askSituations(api: BlingApi): Promise<Situation[] | undefined> {
 		return (await api.ask({ method: 'GET', path: `/situacoes/modulos/${sales.id}` }, rows)).data;
 	} catch (error) {
 		if (error instanceof NodeApiError && error.httpCode === '403') return undefined;
-		return await Promise.reject(error);
+		return rethrow(error);
 	}
 }

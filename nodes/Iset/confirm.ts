@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Delivery } from '../shared/delivery';
+import { rethrow } from '../shared/rethrow';
 import type { TriggerSettings } from '../shared/settings';
 import type { Enriched } from '../shared/vendor';
 import { isNoToken } from './api';
@@ -107,7 +108,7 @@ async function ask(
 	try {
 		return await find(context, id, 0);
 	} catch (error) {
-		if (options.confirmNoToken !== 'emit' || !isNoToken(error)) return await Promise.reject(error);
+		if (options.confirmNoToken !== 'emit' || !isNoToken(error)) return rethrow(error);
 		context.addExecutionHints({
 			type: 'warning',
 			location: 'outputPane',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { answerTo, parseAnswer } from '../shared/answer';
 import { clockMs } from '../shared/clock';
 import { withoutValues } from '../shared/credentialSecrets';
+import { rethrow } from '../shared/rethrow';
 import { apiBaseUrl } from './store';
 
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
@@ -76,7 +77,7 @@ export async function obtainToken(
 		memory.replaced = [credential.accessToken, ...memory.replaced].slice(0, keptReplaced);
 		return memory.last;
 	} catch (error) {
-		if (!(error instanceof LoginRefused) || !error.tokenElsewhere) return await Promise.reject(error);
+		if (!(error instanceof LoginRefused) || !error.tokenElsewhere) return rethrow(error);
 		memory.refused = { error, until: clockMs() + refusalHoldsMs };
 		return await ownTokenOr(error, credential);
 	}
@@ -92,7 +93,7 @@ async function ownTokenOr(
 	error: LoginRefused,
 	{ accessToken, expiresAt }: Credential,
 ): Promise<Partial<LiveToken>> {
-	return accessToken !== '' && expiresAt > Date.now() ? {} : await Promise.reject(error);
+	return accessToken !== '' && expiresAt > Date.now() ? {} : rethrow(error);
 }
 
 function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {

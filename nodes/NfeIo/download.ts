@@ -80,7 +80,7 @@ async function fetchWithoutKey({ context, itemIndex }: Asker, url: URL): Promise
 	try {
 		const { status, bytes } = await answerTo(context.helpers.httpRequest, { method: 'GET', url: url.href, timeout: 60_000 });
 		if (status < 300) return bytes;
-		return await Promise.reject(new Error(`HTTP ${status}`));
+		throw new Error(`HTTP ${status}`);
 	} catch (error) {
 		const reason = networkCode(error) ?? blockedReason(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 		// Without the query: its signature opens the document for whoever has it.

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenResource, resourceProperties, runOperations, valueOf } from '../shared/operation';
+import { chosenResource, resourceProperties, runOperations } from '../shared/operation';
 import { instanceCredential } from '../shared/instance';
 import { InstanceApi } from './api';
 import { delivery } from './resources/delivery';
@@ -15,7 +15,7 @@ import { triggerList } from './triggerList';
 const resources = [delivery, endpoint, report, statistics];
 /** What works without this n8n's API, and so without its credential. */
 const local = [formPage, text];
-const localNames = local.map(({ name }) => valueOf(name));
+const localNames = local.map(({ value }) => value);
 
 export class WebhookDeliveries implements INodeType {
 	description: INodeTypeDescription = {

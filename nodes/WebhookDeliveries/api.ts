@@ -6,6 +6,7 @@ import { answerTooLarge, largestAnswer } from '../shared/answer';
 import { instanceCredential, instanceSettings } from '../shared/instance';
 import type { ApiResponse } from '../shared/request';
 import { markUnsent, send, Unreachable } from '../shared/request';
+import { rethrow } from '../shared/rethrow';
 import type { ListRequest } from './pages';
 import { pagesOf, Unanswered } from './pages';
 
@@ -129,7 +130,7 @@ export class InstanceApi {
 			});
 		} catch (error) {
 			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)
-				return await Promise.reject(error);
+				return rethrow(error);
 			const failure = this.unanswered(`${method} ${path}`, error instanceof Unreachable ? error.reason : 'no valid answer');
 			throw error instanceof Unreachable && !error.outcomeUnknown ? markUnsent(failure) : failure;
 		}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { answerTooLarge } from '../shared/answer';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi } from './api';
 import { Unanswered } from './pages';
 
@@ -12,7 +13,7 @@ const time = z
 	.transform((value) => value ?? null);
 
 /** One execution as the public API lists it; `data` and what follows only where it was asked for. */
-export const executionRow = z.object({
+const executionRow = z.object({
 	id,
 	status: z.string(),
 	mode: z.string().catch(''),
@@ -114,7 +115,7 @@ async function wholeOrLean(api: InstanceApi, row: ExecutionRow): Promise<Executi
 	try {
 		return await executionById(api, row.id);
 	} catch (error) {
-		if (!(error instanceof Unanswered && error.reason === answerTooLarge)) return await Promise.reject(error);
+		if (!(error instanceof Unanswered && error.reason === answerTooLarge)) return rethrow(error);
 		return { ...row, ...withoutData.mark };
 	}
 }

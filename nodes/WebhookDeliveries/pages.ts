@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { answerTooLarge } from '../shared/answer';
 import { jsonOf } from '../shared/json';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi, InstanceRequest } from './api';
 
 /** A list that is read page by page. */
@@ -59,11 +60,11 @@ async function pageOrSmaller(api: InstanceApi, request: ListRequest, place: Plac
 	try {
 		return await pageAt(api, request, place);
 	} catch (error) {
-		if (!(error instanceof Unanswered && tooMuch.includes(error.reason))) return await Promise.reject(error);
+		if (!(error instanceof Unanswered && tooMuch.includes(error.reason))) return rethrow(error);
 		const rows = request.lean ? await leanPage(api, request, place) : undefined;
 		const count = Math.min(place.limit, rows?.data.length ?? place.limit);
-		if (count > 1) return resized(place, Math.floor(count / 2)) ?? (await Promise.reject(error));
-		if (rows === undefined || rows.data.length !== 1) return await Promise.reject(error);
+		if (count > 1) return resized(place, Math.floor(count / 2)) ?? rethrow(error);
+		if (rows === undefined || rows.data.length !== 1) return rethrow(error);
 		api.tooLarge.add(idOf(rows.data[0]));
 		return rows;
 	}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { TablesUnavailable } from '../instance/tables';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi } from './api';
 import { executionById } from './history';
 import type { DeliveryRecord } from './records';
@@ -48,7 +49,7 @@ export async function resendDelivery(api: InstanceApi, request: ResendRequest): 
 	try {
 		return await claimAndResend(api, request, sending);
 	} catch (error) {
-		return await Promise.reject(sending.told(error));
+		return rethrow(sending.told(error));
 	}
 }
 
@@ -68,7 +69,7 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 	try {
 		return await resendClaimed(api, record, { ...request, key, ledger, claim, sending });
 	} catch (error) {
-		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw api.refusal(
 			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
 			'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',

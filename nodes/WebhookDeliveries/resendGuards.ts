@@ -7,7 +7,7 @@ import type { Ledger } from './resendLedger';
 import type { TrackedWorkflow } from './workflows';
 
 /** How many newer executions are searched for one that made the delivery good; beyond it nobody knows, and it is refused. */
-export const recoverySearch = 20_000;
+const recoverySearch = 20_000;
 
 const processAgain =
 	'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Condition, Row } from '../instance/tables';
 import { Table, TablesUnavailable } from '../instance/tables';
 import { clockMs } from '../shared/clock';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi } from './api';
 
 /** That a delivery was resent, where n8n's history may not tell. */
@@ -37,7 +38,8 @@ export interface Ledger {
 	note(key: string, resent: Resent): Promise<void>;
 }
 
-const layout = {
+/** What is remembered of resends, in n8n's own data tables: its name and columns are saved names. */
+export const resendsTable = {
 	name: 'webhook_deliveries_resends',
 	columns: {
 		/** `slot`: a lock that several deliveries share. `resent`: what was resent. */
@@ -194,10 +196,10 @@ export async function claimDelivery(
 ): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
 	let ledger: Ledger;
 	try {
-		ledger = new TableLedger(await Table.open(api, layout));
+		ledger = new TableLedger(await Table.open(api, resendsTable));
 		return { ledger, claim: await ledger.claim(key) };
 	} catch (error) {
-		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		ledger = new ProcessLedger(api, error.message);
 	}
 	return { ledger, claim: await ledger.claim(key) };
@@ -207,13 +209,13 @@ export async function claimDelivery(
 export async function rememberedSuccesses(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
 	const found = new Map<string, Resent>();
 	try {
-		const table = await Table.find(api, layout);
+		const table = await Table.find(api, resendsTable);
 		for await (const row of table?.rows([isResent, is('outcome', 'succeeded')]) ?? []) {
 			const resent = stored.safeParse(row).data;
 			if (resent) found.set(resent.key, resent);
 		}
 	} catch (error) {
-		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 	}
 	return (key) => found.get(hashOf(key)) ?? resentHere.get(ownKey(api, key));
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 
 import { clockMs } from '../shared/clock';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi } from './api';
 import { toItem } from './deliveryItem';
 import type { Filter } from './filters';
@@ -105,7 +106,7 @@ async function attempt(
 		return await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
 	} catch (error) {
 		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
-		if (!known) return await Promise.reject(error);
+		if (!known) return rethrow(error);
 		const told = { error: error.message, advice: error.description ?? null };
 		return { ...toItem(api, record), resent: false, ...(error.context.sent === false ? { sent: false } : {}), ...told };
 	}

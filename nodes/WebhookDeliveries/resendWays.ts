@@ -6,6 +6,7 @@ import type { Delivery } from '../shared/delivery';
 import { storedDelivery } from '../shared/delivery';
 import type { ApiResponse } from '../shared/request';
 import { markUnsent, Unreachable } from '../shared/request';
+import { rethrow } from '../shared/rethrow';
 import type { InstanceApi, InstanceRequest } from './api';
 import { gone } from './executions';
 import { executions } from './history';
@@ -110,7 +111,7 @@ export async function retry(
 		if (status >= 300) throw api.refused(request, status, body);
 		return retried.safeParse(body).data;
 	} catch (error) {
-		if (!(error instanceof Unreachable)) return await Promise.reject(error);
+		if (!(error instanceof Unreachable)) return rethrow(error);
 	}
 	// It runs longer than we wait for its end.
 	for (let attempt = 0; attempt < 5; attempt++) {

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isUnsent } from '../shared/request';
+import { rethrow } from '../shared/rethrow';
 
 /** The one request of a resend that processes the delivery, and what is known of it. */
 export class Sending {
@@ -20,7 +21,7 @@ export class Sending {
 			if (isUnsent(error)) this.mayHaveArrived = false;
 			// Why it was not sent says more than why that could not be noted.
 			if (!this.mayHaveArrived) await this.takeBack().catch(() => undefined);
-			return await Promise.reject(error);
+			return rethrow(error);
 		}
 	}
 

@@ -72,7 +72,7 @@ export async function readAnswer(stream: Stream, timeoutMs: number, maxBytes = l
 	try {
 		for await (const chunk of stream) {
 			size += chunk.length;
-			if (size > maxBytes) return await Promise.reject(new CutOff(answerTooLarge));
+			if (size > maxBytes) throw new CutOff(answerTooLarge);
 			chunks.push(chunk);
 		}
 	} finally {

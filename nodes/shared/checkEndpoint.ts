@@ -68,6 +68,7 @@ const unknown = (check: string, detail: string, whatToDo: string): Check => ({ c
 export function checkOperation<Api>(endpoint: CheckedEndpoint): Operation<Api> {
 	return {
 		name: 'Check',
+		value: 'check',
 		action: 'Check that a webhook really works',
 		description: 'Test address, certificate, secret, speed and publication of a trigger of this n8n, one item a check',
 		fields: [

@@ -32,9 +32,11 @@ interface CustomApi<Api> {
 export function customApiCall<Api>({ below, placeholder, fields = [], send }: CustomApi<Api>): Resource<Api> {
 	return {
 		name: 'Custom API Call',
+		value: 'customApiCall',
 		operations: [
 			{
 				name: 'Request',
+				value: 'request',
 				action: 'Make a custom API call',
 				description: `Send a request to any path below ${below}`,
 				notForAgents: true,

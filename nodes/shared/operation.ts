@@ -22,8 +22,10 @@ export type Output = IDataObject | IDataObject[] | Items;
 
 /** One entry of a node's operation menu: what the user fills in, and what happens. */
 export interface Operation<Api> {
-	/** Menu entry, such as `Set Balance`; its value is the same in camelCase. */
+	/** Menu entry, such as `Set Balance`. */
 	name: string;
+	/** What saved workflows hold of it, such as `setBalance`: it stays when the words of the menu change. */
+	value: string;
 	/** A sentence: `Set the balance of a product in a deposit`. */
 	action: string;
 	description: string;
@@ -41,16 +43,11 @@ export interface Operation<Api> {
 
 /** One entry of a node's resource menu. */
 export interface Resource<Api> {
-	/** Menu entry, such as `Sales Order`; its value is the same in camelCase. */
+	/** Menu entry, such as `Sales Order`. */
 	name: string;
+	/** What saved workflows hold of it, such as `salesOrder`. */
+	value: string;
 	operations: Array<Operation<Api>>;
-}
-
-/** `Sales Order` -> `salesOrder`: the value that saved workflows hold. */
-export function valueOf(name: string): string {
-	const [first, ...rest] = name.replace(/[^A-Za-z0-9 ]/g, '').split(' ');
-	const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
-	return first.toLowerCase() + rest.map(capital).join('');
 }
 
 /** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
@@ -66,39 +63,39 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name, operations }) => ({
+		options: resources.map(({ name, value, operations }) => ({
 			name,
-			value: valueOf(name),
+			value,
 			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
 		})),
-		default: valueOf(resources[0].name),
+		default: resources[0].value,
 	};
 	return [menu, ...resources.flatMap(operationProperties)];
 }
 
-function operationProperties<Api>({ name: resourceName, operations }: Resource<Api>): INodeProperties[] {
-	const resource = [valueOf(resourceName)];
+function operationProperties<Api>({ value: resourceValue, operations }: Resource<Api>): INodeProperties[] {
+	const resource = [resourceValue];
 	const menu: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource } },
-		options: operations.map(({ name, action, description, notForAgents }) => ({
+		options: operations.map(({ name, value, action, description, notForAgents }) => ({
 			name,
-			value: valueOf(name),
+			value,
 			action,
 			description,
 			...(notForAgents ? hiddenFromAgents : {}),
 		})),
-		default: valueOf(operations[0].name),
+		default: operations[0].value,
 	};
-	const fields = operations.flatMap(({ name, fields: own }) =>
+	const fields = operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({
 			...field,
 			displayOptions: {
 				...field.displayOptions,
-				show: { resource, operation: [valueOf(name)], ...field.displayOptions?.show },
+				show: { resource, operation: [value], ...field.displayOptions?.show },
 			},
 		})),
 	);
@@ -155,8 +152,8 @@ function chosenOperation<Api>(
 	itemIndex: number,
 ): Operation<Api> {
 	const chosen = (name: string) => context.getNodeParameter(name, itemIndex);
-	const resource = resources.find(({ name }) => valueOf(name) === chosen('resource'));
-	const operation = resource?.operations.find(({ name }) => valueOf(name) === chosen('operation'));
+	const resource = resources.find(({ value }) => value === chosen('resource'));
+	const operation = resource?.operations.find(({ value }) => value === chosen('operation'));
 	if (operation?.notForAgents && isAgentsTool(context)) {
 		throw new NodeOperationError(context.getNode(), `An AI agent may not use "${operation.name}"`, {
 			itemIndex,

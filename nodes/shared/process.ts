@@ -9,6 +9,7 @@ import { explained } from './instance';
 import { memoryOf, triggerKey } from './memory';
 import { withoutPersonalData } from './personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
+import { rethrow } from './rethrow';
 import { readSettings } from './settings';
 import type { WebhookVendor } from './vendor';
 
@@ -23,7 +24,7 @@ export async function process<Secrets>(
 	try {
 		return await processDeliveries(context, vendor);
 	} catch (error) {
-		return await Promise.reject(explained(context, error));
+		return rethrow(explained(context, error));
 	}
 }
 

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { rethrow } from './rethrow';
+
 /** A row of about 33 KB, read and written whole for each batch; ten times that costs 330 KB per execution. */
 const maxEntries = 1_000;
 const attempts = 5;
@@ -77,7 +79,7 @@ async function patiently({ helpers, remove }: Job, ids: string[]): Promise<strin
 			return fresh.map(String);
 		} catch (error) {
 			const conflict = error instanceof Error && /unique/i.test(error.message);
-			if (!conflict || attempt === attempts) return await Promise.reject(error);
+			if (!conflict || attempt === attempts) return rethrow(error);
 			await sleep(attempt * (10 + Math.random() * 40));
 		}
 	}

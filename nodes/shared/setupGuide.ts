@@ -83,6 +83,7 @@ const addressFields: INodeProperties[] = [
 export function prepareOperation<Api>(guide: SetupGuide): Operation<Api> {
 	return {
 		name: 'Prepare',
+		value: 'prepare',
 		action: 'Prepare the setup of a webhook',
 		description: 'Get the addresses, the steps in the panel in Portuguese, and a checklist to copy',
 		fields: addressFields,

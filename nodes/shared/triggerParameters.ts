@@ -39,7 +39,7 @@ export const triggerVersions = [firstVersion, carefulVersion];
  * The parameter `events` of a trigger. Since version 1.2 nothing is chosen by itself; 1.1 had all, and a workflow that left
  * it so holds no value of it.
  */
-export function eventsParameter(parameter: Omit<INodeProperties, 'name' | 'default' | 'required'>): INodeProperties[] {
+function eventsParameter(parameter: Omit<INodeProperties, 'name' | 'default' | 'required'>): INodeProperties[] {
 	const events = { ...parameter, name: 'events', required: true };
 	return [
 		{ ...events, default: [], displayOptions: { show: { '@version': [{ _cnd: { gte: carefulVersion } }] } } },

@@ -54,7 +54,7 @@ const refusalOf = async (call: Promise<unknown>) =>
 		(error: unknown) => apiError.parse(error).rawResponse.error.type,
 	);
 
-it('products: listed, filtered by code and by codes, read', async () => {
+test('products: listed, filtered by code and by codes, read', async () => {
 	const id = await productId('CAN-300');
 	expect((await client.produtos.get({ limite: 2 })).data).toHaveLength(2);
 	expect((await client.produtos.get({ codigo: 'CAN-300' })).data).toMatchObject([{ id }]);
@@ -64,7 +64,7 @@ it('products: listed, filtered by code and by codes, read', async () => {
 	expect(await refusalOf(client.produtos.find({ idProduto: 1 }))).toBe('RESOURCE_NOT_FOUND');
 });
 
-it('deposits, balances and movements', async () => {
+test('deposits, balances and movements', async () => {
 	const { deposits } = await company();
 	const id = await productId('COADOR');
 	const idDeposito = deposits[0].id;
@@ -80,7 +80,7 @@ it('deposits, balances and movements', async () => {
 	expect(inDeposit.data).toMatchObject([{ saldoFisicoTotal: 7 }]);
 });
 
-it('orders: listed, read, moved, launched, turned into an NF-e that is listed and read', async () => {
+test('orders: listed, read, moved, launched, turned into an NF-e that is listed and read', async () => {
 	const [{ id: idPedidoVenda }] = (await company()).orders.filter(({ invoiceId }) => invoiceId === null);
 	expect((await client.pedidosVendas.get()).data.map(({ id }) => id)).toContain(idPedidoVenda);
 	await client.pedidosVendas.postStock({ idPedidoVenda });
@@ -94,7 +94,7 @@ it('orders: listed, read, moved, launched, turned into an NF-e that is listed an
 });
 
 describe('where the client is wrong', () => {
-	it('estoques.update sends PATCH /estoques/{id}: Bling has PUT', async () => {
+	test('estoques.update sends PATCH /estoques/{id}: Bling has PUT', async () => {
 		const update = client.estoques.update({
 			idEstoque: 1,
 			operacao: 'B',
@@ -106,7 +106,7 @@ describe('where the client is wrong', () => {
 		expect(await refusalOf(update)).toBe('METHOD_NOT_ALLOWED');
 	});
 
-	it('depositos.update sends PATCH /depositos/{id}: Bling has PUT', async () => {
+	test('depositos.update sends PATCH /depositos/{id}: Bling has PUT', async () => {
 		const [{ id: idDeposito }] = (await company()).deposits;
 		const change = {
 			idDeposito,
@@ -118,7 +118,7 @@ describe('where the client is wrong', () => {
 		expect(await refusalOf(client.depositos.update(change))).toBe('METHOD_NOT_ALLOWED');
 	});
 
-	it('nfes.send is published, and not imitated here: 501', async () => {
+	test('nfes.send is published, and not imitated here: 501', async () => {
 		expect(await refusalOf(client.nfes.send({ idNotaFiscal: 1 }))).toBe('NOT_IMPLEMENTED');
 	});
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-it('every request of the Bling node fits the published description', async () => {
+test('every request of the Bling node fits the published description', async () => {
 	for (const [resource, operation, parameters] of await calls()) {
 		// What the sandbox answers does not matter here, only what was asked.
 		await run(resource, operation, parameters).catch(() => undefined);

@@ -12,18 +12,18 @@ interface Call {
 }
 
 const contract = contractOf('nfeio');
-let test: TestSandbox;
+let world: TestSandbox;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeAll(async () => {
 	receiver = await startReceiver();
-	test = await startSandbox();
+	world = await startSandbox();
 });
 afterAll(async () => {
-	await test.close();
+	await world.close();
 	await receiver.close();
 });
 
-it('every answer of the sandbox fits the published descriptions of NFE.io', async () => {
+test('every answer of the sandbox fits the published descriptions of NFE.io', async () => {
 	const mismatches: unknown[] = [];
 	for (const call of await calls()) {
 		const { method = 'GET', path, query = '', body, status } = call;
@@ -44,7 +44,7 @@ it('every answer of the sandbox fits the published descriptions of NFE.io', asyn
 }, 60_000);
 
 const send = (method: string, path: string, body?: unknown) =>
-	fetch(test.sandbox.addresses.nfeio + path, {
+	fetch(world.sandbox.addresses.nfeio + path, {
 		method,
 		headers: { authorization: defaultKeys.mainKey, 'content-type': 'application/json' },
 		body: body === undefined ? undefined : JSON.stringify(body),
@@ -59,11 +59,11 @@ interface World {
 		keys: Array<{ companyId: string; accessKey: string; kind: string }>;
 	};
 }
-const world = async () => ((await test.read('/sandbox/nfeio')) as { state: World }).state;
+const stateShown = async () => ((await world.read('/sandbox/nfeio')) as { state: World }).state;
 
 /** Each endpoint of the descriptions that is imitated, with what it answers when all is well and when it is not. */
 async function calls(): Promise<Call[]> {
-	const { account, inbound } = await world();
+	const { account, inbound } = await stateShown();
 	const company = account.companies[0].id;
 	const webHook = {
 		uri: receiver.url,
@@ -79,9 +79,9 @@ async function calls(): Promise<Call[]> {
 		webHook: { id: string };
 	};
 	const hook = `/v2/webhooks/${created.webHook.id}`;
-	await test.act('issue-service-invoice', { outcome: 'issued' }, 'nfeio');
+	await world.act('issue-service-invoice', { outcome: 'issued' }, 'nfeio');
 	const issued = await until(async () =>
-		(await world()).serviceInvoices.find(({ status }) => status === 'Issued'),
+		(await stateShown()).serviceInvoices.find(({ status }) => status === 'Issued'),
 	);
 	const invoices = `/v1/companies/${company}/serviceinvoices`;
 	const invoice = `${invoices}/${issued.id}`;

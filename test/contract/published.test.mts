@@ -36,7 +36,7 @@ async function ask(vendor: 'bling' | 'nfeio', operation: string) {
 describe.each(['bling', 'nfeio'] as const)('every published operation of %s', (vendor) => {
 	const { operations } = contractOf(vendor);
 
-	it.each(operations)('%s is imitated, or says that it is not', async (operation) => {
+	test.each(operations)('%s is imitated, or says that it is not', async (operation) => {
 		const { status, text } = await ask(vendor, operation);
 		if (dead.includes(operation)) expect([status, text]).toEqual([404, '']);
 		else if (status === 501) expect(text).toContain(operation);
@@ -48,7 +48,7 @@ describe.each(['bling', 'nfeio'] as const)('every published operation of %s', (v
 	});
 });
 
-it('what is imitated of Bling is not answered 501', async () => {
+test('what is imitated of Bling is not answered 501', async () => {
 	const imitated = [
 		'GET /produtos',
 		'GET /produtos/{idProduto}',
@@ -61,7 +61,7 @@ it('what is imitated of Bling is not answered 501', async () => {
 
 const contracts = join(import.meta.dirname, '../../contracts');
 
-it('the contracts are names and types, and small', async () => {
+test('the contracts are names and types, and small', async () => {
 	const names = (await readdir(contracts)).filter((name) => /^\w+\.json$/.test(name));
 	const texts = await Promise.all(names.map(async (name) => await readFile(join(contracts, name), 'utf8')));
 	expect(names).toEqual(['bling.json', 'nfeio.json']);
@@ -70,7 +70,7 @@ it('the contracts are names and types, and small', async () => {
 	expect(texts.join('').length).toBeLessThan(400_000);
 });
 
-it.each([
+test.each([
 	[
 		'bling',
 		'POST',

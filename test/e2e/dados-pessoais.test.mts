@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { canariesIn, samples, visibleIn } from '../fixtures/personalData.mts';
-import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { canariesIn, samples, visibleIn } from '../fixtures/personal-data.mts';
+import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { deliverBody, playedVendors } from '../support/vendors.mts';
 

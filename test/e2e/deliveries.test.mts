@@ -11,7 +11,7 @@ import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { root } from '../../scripts/setup.mjs';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { openDatabase } from '../support/database.mts';
-import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import type { PlayedVendor } from '../support/vendors.mts';

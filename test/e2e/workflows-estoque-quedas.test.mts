@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { until } from '../../scripts/n8n-instance.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import { modes, simulation, StockPool } from '../support/stockPool.mts';
+import { modes, simulation, StockPool } from '../support/stock-pool.mts';
 
 // What must not get lost: reservations in the shared deposit, what a run leaves over, and what a crash interrupts.
 

@@ -7,10 +7,10 @@ import { bundledWorkflow } from '../../scripts/bundled.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { basicHeader } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { frameable, framed, sendFromElsewhere } from '../support/crossSite.mts';
+import { frameable, framed, sendFromElsewhere } from '../support/cross-site.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import { formAccess, modes, simulation, StockPool } from '../support/stockPool.mts';
+import { formAccess, modes, simulation, StockPool } from '../support/stock-pool.mts';
 import { tableId } from '../support/tables.mts';
 
 const n8n = await startTestN8n();

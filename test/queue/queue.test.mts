@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { installedPackage, until } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
-import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';

@@ -18,6 +18,7 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 	const name = `${noun}Id`;
 	return {
 		name: 'Get',
+		value: 'get',
 		action: noun === 'order' ? 'Get an order' : 'Get a product',
 		description,
 		fields: [

@@ -10,7 +10,7 @@ import type { TokenVerdict } from './token';
 import { pageToken, verifyPageToken } from './token';
 
 /** The name of the credential type that holds a form's user and password. */
-export const formAccessCredential = 'formAccessApi';
+const formAccessCredential = 'formAccessApi';
 
 const accessSchema = z.object({ user: z.string().min(1), password: z.string().min(1) });
 

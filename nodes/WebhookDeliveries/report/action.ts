@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { cutText } from '../../shared/cutText';
 import { wellFormed } from '../../shared/json';
 import { minResendSecretLength } from '../../shared/redelivery';
+import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../api';
 import { Refusal } from '../api';
 import type { TokenVerdict } from '../forms/token';
@@ -180,7 +181,7 @@ async function resendOne(
 		return { ...(outcomes[String(data.newStatus)] ?? started), data };
 	} catch (error) {
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
-		if (!isKnown) return await Promise.reject(error);
+		if (!isKnown) return rethrow(error);
 		const reason =
 			error instanceof Refusal && error.reason !== undefined
 				? refusalTexts[error.reason]

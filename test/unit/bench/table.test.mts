@@ -1,7 +1,7 @@
-import { barChart } from '../../bench/chart.mts';
-import { median } from '../../bench/statistics.mts';
-import { speedTable } from '../../bench/table.mts';
-import { judge } from '../../bench/targets.mts';
+import { barChart } from '../../../bench/chart.mts';
+import { median } from '../../../bench/statistics.mts';
+import { speedTable } from '../../../bench/table.mts';
+import { judge } from '../../../bench/targets.mts';
 
 const figures = (perSecond: number, cpuMsPerEvent: number) => ({ perSecond, failed: 0, cpuMsPerEvent, executionsPerEvent: 1, databaseBytesPerEvent: 0 });
 const cases = { accepted: { package: figures(28.5, 10), webhook: figures(30, 9), handmade: figures(10, 40) } };
@@ -14,9 +14,9 @@ test('the median of an even number of values is between the two in the middle', 
 });
 
 test('a target is judged by the rates, and what was not measured is left out', () => {
-	expect(judge(results, 'pt-BR').map(({ measured, reached }) => [measured, reached])).toEqual([
-		['2,85 × (CPU: 4,00 ×)', false],
-		['0,95 × (CPU: 0,90 ×)', true],
+	expect(judge(results).map(({ measured, reached }) => [measured, reached])).toEqual([
+		['2.85 × (CPU: 4.00 ×)', false],
+		['0.95 × (CPU: 0.90 ×)', true],
 	]);
 });
 

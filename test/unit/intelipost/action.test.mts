@@ -31,7 +31,7 @@ const base = 'https://api.example.com/api/v1';
 const key = '7'.padStart(44, '0');
 
 describe('requests', () => {
-	it.each<[string, string, IDataObject, string, string, unknown]>([
+	test.each<[string, string, IDataObject, string, string, unknown]>([
 		['shipmentOrder', 'get', { orderNumber: 'PEDIDO 4' }, 'GET', '/shipment_order/PEDIDO%204', undefined],
 		[
 			'shipmentOrder',
@@ -169,7 +169,7 @@ describe('requests', () => {
 		expect(requests.map((one) => [one.method, one.url, one.body])).toEqual([[method, base + path, body]]);
 	});
 
-	it('cover every operation of the menu', () => {
+	test('cover every operation of the menu', () => {
 		const operations = node.description.properties.filter(({ name }) => name === 'operation');
 		const names = operations.flatMap(({ options }) =>
 			(options ?? []).map((one) => ('value' in one ? one.value : one.name)),
@@ -198,7 +198,7 @@ describe('requests', () => {
 });
 
 describe('bad input is refused before any request, naming the field', () => {
-	it.each<[string, string, IDataObject, RegExp]>([
+	test.each<[string, string, IDataObject, RegExp]>([
 		[
 			'shipmentOrder',
 			'setInvoice',
@@ -311,7 +311,7 @@ describe('bad input is refused before any request, naming the field', () => {
 });
 
 describe('answers', () => {
-	it.each([
+	test.each([
 		['invoiceKey', 'getByInvoiceKey', { invoiceKey: key }, [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
 		[
 			'sales order',
@@ -328,7 +328,7 @@ describe('answers', () => {
 		).toEqual(expected);
 	});
 
-	it.each([
+	test.each([
 		[
 			'HTTP 200 with status ERROR',
 			envelope(null, 'ERROR', [{ type: 'ERROR', text: 'Recusado', key: 'a.key' }]),
@@ -359,7 +359,7 @@ describe('answers', () => {
 		).rejects.toThrow(message);
 	});
 
-	it('says what to do, and names the item', async () => {
+	test('says what to do, and names the item', async () => {
 		const failing = run(
 			'shipmentOrder',
 			'get',
@@ -372,7 +372,7 @@ describe('answers', () => {
 		});
 	});
 
-	it('a lost answer to a change says that the outcome is unknown', async () => {
+	test('a lost answer to a change says that the outcome is unknown', async () => {
 		const lost = Object.assign(new Error('timeout'), { code: 'ECONNABORTED' });
 		await expect(
 			run('shipmentOrder', 'cancel', { orderNumber: 'P' }, { answer: () => lost }),
@@ -381,7 +381,7 @@ describe('answers', () => {
 		});
 	});
 
-	it('continue on fail: the error is the item, paired', async () => {
+	test('continue on fail: the error is the item, paired', async () => {
 		const { items } = await run(
 			'shipmentOrder',
 			'get',
@@ -407,7 +407,7 @@ describe('429', () => {
 		body: { status: 'ERROR', messages: [] },
 	});
 
-	it.each([
+	test.each([
 		['seconds', '7', 7000],
 		['a moment since 1970', String(2_000_000_000 + 9), 9000],
 		['no header', undefined, 1000],
@@ -426,7 +426,7 @@ describe('429', () => {
 		expect(Date.now() - started).toBe(waits);
 	});
 
-	it.each([
+	test.each([
 		['longer than a minute', '3600', 1],
 		['again and again', '1', 5],
 	])('gives up: %s', async (_case, reset, requests) => {
@@ -479,7 +479,7 @@ const order = {
 const answer = () => envelope(order);
 
 describe('tracking', () => {
-	it('gives the history in the order of time', async () => {
+	test('gives the history in the order of time', async () => {
 		const { json } = await run('tracking', 'getHistory', { orderNumber: 'PEDIDO0004' }, { answer });
 		expect(json.map((one) => [one.volume_number, one.shipment_order_volume_state])).toEqual([
 			['1', 'SHIPPED'],
@@ -488,7 +488,7 @@ describe('tracking', () => {
 		]);
 	});
 
-	it.each<[IDataObject, string[]]>([
+	test.each<[IDataObject, string[]]>([
 		[{ states: ['DELIVERED'] }, ['PEDIDO0004|1|3']],
 		[{ volumeNumber: '2' }, ['PEDIDO0004|2|2']],
 		[{ historyIds: '1, 3' }, ['PEDIDO0004|1|1', 'PEDIDO0004|1|3']],
@@ -506,7 +506,7 @@ describe('tracking', () => {
 		expect(json.map(({ id }) => id)).toEqual(ids);
 	});
 
-	it('rebuilds a delivery as the webhook would have made it, marked', async () => {
+	test('rebuilds a delivery as the webhook would have made it, marked', async () => {
 		const { json } = await run(
 			'tracking',
 			'replayEvents',
@@ -562,7 +562,7 @@ describe('tracking', () => {
 			(request: { method: string }) =>
 				request.method === 'GET' ? workflow(nodes) : { statusCode: status, body };
 
-		it('posts the delivery with a valid resend header, to the host of the credential', async () => {
+		test('posts the delivery with a valid resend header, to the host of the credential', async () => {
 			const { json, requests } = await run('tracking', 'replayEvents', parameters, {
 				answer,
 				credentials,
@@ -591,7 +591,7 @@ describe('tracking', () => {
 			expect(JSON.stringify(posted.headers)).not.toContain('test-api-key');
 		});
 
-		it.each<[string, unknown[], number, IDataObject, RegExp]>([
+		test.each<[string, unknown[], number, IDataObject, RegExp]>([
 			[
 				'no such trigger',
 				[{ ...trigger, type: 'other.blingTrigger' }],
@@ -630,7 +630,7 @@ describe('tracking', () => {
 });
 
 describe('prepare', () => {
-	it.each([
+	test.each([
 		[
 			'https://n8n.example.com/webhook/a/intelipost',
 			{ protocolo: 'https', host: 'n8n.example.com', path: 'webhook/a/intelipost', porta: '' },
@@ -663,7 +663,7 @@ describe('prepare', () => {
 		};
 	};
 
-	it('fills in the rule, with the password masked everywhere', async () => {
+	test('fills in the rule, with the password masked everywhere', async () => {
 		const { json, page, fields } = await prepare('https://n8n.example.com/webhook/a/intelipost');
 		expect(Object.fromEntries(fields)).toMatchObject({
 			Protocolo: 'https',
@@ -691,7 +691,7 @@ describe('prepare', () => {
 		return JSON.stringify(items[0].json.addresses);
 	};
 
-	it('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
+	test('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
 		const fields = await ofTrigger('header');
 		expect(fields).toContain('{"label":"Cabeçalho","value":"Api-Key"}');
 		expect(fields).toContain('não se sabe como cadastrar um cabeçalho');
@@ -699,12 +699,12 @@ describe('prepare', () => {
 		expect(await ofTrigger('header', { webhookHeaderName: '' })).toContain('Webhook Header Name');
 	});
 
-	it('asks for Basic for one that wants Basic, or nothing', async () => {
+	test('asks for Basic for one that wants Basic, or nothing', async () => {
 		expect(await ofTrigger('basic')).toContain('{"label":"Formato de autenticação","value":"Basic"}');
 		expect(await ofTrigger('none')).toMatch(/"Formato de autenticação","value":"Basic".*aceita avisos sem prova/);
 	});
 
-	it('suggests a random pair, never the API key, where the credential has none', async () => {
+	test('suggests a random pair, never the API key, where the credential has none', async () => {
 		const own = { webhookUser: '', webhookPassword: '' };
 		const suggested = async () =>
 			[...(await prepare('https://n8n.example.com/webhook/a/intelipost', own)).fields]
@@ -716,7 +716,7 @@ describe('prepare', () => {
 		expect(new Set([...first, ...second, 'test-api-key']).size).toBe(5);
 	});
 
-	it.each([
+	test.each([
 		[
 			'the API key as user',
 			'https://n8n.example.com/webhook/a/intelipost',
@@ -731,7 +731,7 @@ describe('prepare', () => {
 	});
 });
 
-it('does not offer to agents what cannot be undone or reaches many', () => {
+test('does not offer to agents what cannot be undone or reaches many', () => {
 	const operations = node.description.properties
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ options }) => options ?? []);

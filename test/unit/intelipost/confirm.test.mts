@@ -52,13 +52,13 @@ async function run(
 	return { ...(await running), requests: requests as Requested[] };
 }
 
-it('asks nothing when it is off', async () => {
+test('asks nothing when it is off', async () => {
 	const { enriched, requests } = await run(order([]), { confirmByApi: false });
 	expect(requests).toEqual([]);
 	expect(enriched).toMatchObject({ outcome: 'emitted', delivery: { verifiedBy: ['basic'] } });
 });
 
-it('confirms a row with the same id and state', async () => {
+test('confirms a row with the same id and state', async () => {
 	const { enriched, requests } = await run(order([{ ...row, shipment_order_volume_state_history: 1 }, row]));
 	expect(enriched).toMatchObject({ outcome: 'emitted', delivery: { verifiedBy: ['basic', 'api'] } });
 	expect(requests.map(({ method, url }) => [method, url])).toEqual([
@@ -88,7 +88,7 @@ describe('what the order says', () => {
 		],
 	});
 
-	it('is all that remains of a notice whose sender nothing proved, but for its id', async () => {
+	test('is all that remains of a notice whose sender nothing proved, but for its id', async () => {
 		const { enriched } = await run(own, {}, lies, []);
 		expect(enriched).toMatchObject({
 			outcome: 'emitted',
@@ -111,20 +111,20 @@ describe('what the order says', () => {
 		expect(JSON.stringify(enriched)).not.toMatch(/evil|666|FALSE|1999/);
 	});
 
-	it('is what a proven notice says of its event; its payload stays as it came', async () => {
+	test('is what a proven notice says of its event; its payload stays as it came', async () => {
 		const { enriched } = await run(own, {}, lies, ['basic']);
 		expect(enriched).toMatchObject({
 			delivery: { verifiedBy: ['basic', 'api'], occurredAt: '2016-07-01T20:22:00.000Z', data: lies },
 		});
 	});
 
-	it('need not repeat its number', async () => {
+	test('need not repeat its number', async () => {
 		const { enriched } = await run(envelope({ shipment_order_volume_array: [{ shipment_order_volume_state_history_array: [row] }] }), {}, lies, []);
 		expect(enriched).toMatchObject({ delivery: { event: 'tracking.IN_TRANSIT', reference: 'PEDIDO0004' } });
 	});
 });
 
-it('looks twice: the order may lag behind its webhook', async () => {
+test('looks twice: the order may lag behind its webhook', async () => {
 	const { enriched, requests } = await run([order([]), order([row])]);
 	expect(requests).toHaveLength(2);
 	expect(enriched).toMatchObject({ delivery: { verifiedBy: ['basic', 'api'] } });
@@ -138,10 +138,10 @@ describe.each([
 	['an unknown order (400)', refusal(400, 'Pedido não encontrado')],
 	['an unknown order (404)', refusal(404, 'Pedido não encontrado')],
 ])('with %s', (_case, answer) => {
-	it('drops by default', async () => {
+	test('drops by default', async () => {
 		expect((await run(answer)).enriched).toEqual({ outcome: 'unconfirmed' });
 	});
-	it('emits without "api" if the user wants so', async () => {
+	test('emits without "api" if the user wants so', async () => {
 		expect((await run(answer, { confirmNotFound: 'emit' })).enriched).toMatchObject({
 			outcome: 'emitted',
 			delivery: { verifiedBy: ['basic'] },
@@ -161,10 +161,10 @@ describe.each([
 	['a 400 that is not in the envelope', { statusCode: 400, body: 'proxy' }, /answered 400/],
 	['a 429 that does not end', refusal(429, 'Limite'), /answered 429/],
 ])('with %s', (_case, answer, message) => {
-	it('fails by default', async () => {
+	test('fails by default', async () => {
 		expect((await run(answer)).error?.message).toMatch(message);
 	});
-	it('emits without "api" if the user wants so', async () => {
+	test('emits without "api" if the user wants so', async () => {
 		expect((await run(answer, { confirmApiDown: 'emit' })).enriched).toMatchObject({
 			outcome: 'emitted',
 			delivery: { verifiedBy: ['basic'] },
@@ -172,7 +172,7 @@ describe.each([
 	});
 });
 
-it.each(['../../oauth', '1/../../oauth', 'a?x=1', 'a#b', 'a\\b', '..', '', 'a\u0000b', 'x'.repeat(101)])(
+test.each(['../../oauth', '1/../../oauth', 'a?x=1', 'a#b', 'a\\b', '..', '', 'a\u0000b', 'x'.repeat(101)])(
 	'asks nothing for the order number %j',
 	async (order_number) => {
 		const { enriched, requests } = await run(order([row]), {}, { ...documented, order_number });
@@ -185,7 +185,7 @@ it.each(['../../oauth', '1/../../oauth', 'a?x=1', 'a#b', 'a\\b', '..', '', 'a\u0
 	},
 );
 
-it('cannot look up a notice without history: it stays as its sender was proven', async () => {
+test('cannot look up a notice without history: it stays as its sender was proven', async () => {
 	expect((await run(order([]), {}, { pre_invoice: 1 })).enriched).toMatchObject({
 		outcome: 'emitted',
 		delivery: { event: 'unknown', verifiedBy: ['basic'] },

@@ -42,7 +42,7 @@ async function run(
 const sent = (path: string) => JSON.parse(shop.host.requests.list({ path })[0].body ?? 'null');
 
 describe('Order', () => {
-	it('Get gives the order with its total', async () => {
+	test('Get gives the order with its total', async () => {
 		expect(await run('order', 'get', { orderId: 1326 })).toEqual([
 			{
 				products: [{ name: expect.any(String) }],
@@ -52,7 +52,7 @@ describe('Order', () => {
 		]);
 	});
 
-	it.each([
+	test.each([
 		['99999', 'this shop does not have'],
 		['1/../../oauth', 'is not an id'],
 		['1?x', 'is not an id'],
@@ -66,7 +66,7 @@ describe('Order', () => {
 		expect(error.description).toBeTruthy();
 	});
 
-	it.each([
+	test.each([
 		[{}, { date: { from: expect.any(String), to: today() } }],
 		[{ dateFrom: '2026-03-01', dateTo: '2026-03-31' }, { date: { from: '2026-03-01', to: '2026-03-31' } }],
 		[
@@ -86,7 +86,7 @@ describe('Order', () => {
 		expect(sent('/order/list')).toEqual(body);
 	});
 
-	it('Get Many gives one item an order, up to the limit', async () => {
+	test('Get Many gives one item an order, up to the limit', async () => {
 		expect(await run('order', 'getMany', { ...allTime, returnAll: true })).toEqual([
 			{ orderId: 1326 },
 			{ orderId: 1327 },
@@ -95,7 +95,7 @@ describe('Order', () => {
 		expect(await run('order', 'getMany', { ...allTime, returnAll: false, limit: 2 })).toHaveLength(2);
 	});
 
-	it.each([
+	test.each([
 		[{ dateFrom: 'ontem' }, 'is not a date'],
 		[{ dateFrom: '2026-03-02', dateTo: '2026-03-01' }, 'is after'],
 	])('Get Many refuses %j', async (parameters, problem) => {
@@ -118,7 +118,7 @@ describe('Order', () => {
 			return async () => (await new Iset().execute.call(context))[0].map(({ json }) => json as any);
 		}
 
-		it("emits deliveries in the shape of the trigger's", async () => {
+		test("emits deliveries in the shape of the trigger's", async () => {
 			const [delivery] = await schedule()();
 			expect(isDelivery(delivery)).toBe(true);
 			expect(delivery).toEqual({
@@ -139,7 +139,7 @@ describe('Order', () => {
 			});
 		});
 
-		it('emits each state of an order once', async () => {
+		test('emits each state of an order once', async () => {
 			const reconcile = schedule();
 			expect(await reconcile()).toHaveLength(3);
 			expect(await reconcile()).toEqual([]);
@@ -166,7 +166,7 @@ describe('Order', () => {
 				};
 			}
 
-			it("nothing was emitted, so nothing counts as seen: the next run has the first one's orders", async () => {
+			test("nothing was emitted, so nothing counts as seen: the next run has the first one's orders", async () => {
 				const node = twoItems(false);
 				await expect(node.run()).rejects.toThrow('"From"');
 				node.mend();
@@ -174,7 +174,7 @@ describe('Order', () => {
 				expect(await node.run()).toEqual([]);
 			});
 
-			it('with "Continue On Fail" the first one was emitted, and counts', async () => {
+			test('with "Continue On Fail" the first one was emitted, and counts', async () => {
 				const node = twoItems(true);
 				expect(await node.run()).toEqual(['1326', '1327', '1328', 'failed']);
 				node.mend();
@@ -182,7 +182,7 @@ describe('Order', () => {
 			});
 		});
 
-		it('leaves out what arrived', async () => {
+		test('leaves out what arrived', async () => {
 			const references = (await schedule({ alreadyReceived: '1326, 1328' })()).map(
 				({ reference }) => reference,
 			);
@@ -190,7 +190,7 @@ describe('Order', () => {
 			expect(shop.count('/order/132')).toBe(1);
 		});
 
-		it.each([
+		test.each([
 			['Only New off', { onlyNew: false }, 'trigger'],
 			['a manual run', {}, 'manual'],
 			['a retry', {}, 'retry'],
@@ -199,7 +199,7 @@ describe('Order', () => {
 			expect([(await reconcile()).length, (await reconcile()).length]).toEqual([3, 3]);
 		});
 
-		it('can do without fetching', async () => {
+		test('can do without fetching', async () => {
 			const [delivery] = await schedule({ fetchOrders: false })();
 			expect(delivery).not.toHaveProperty('resource');
 			expect(shop.count('/order/1326')).toBe(0);
@@ -208,17 +208,17 @@ describe('Order', () => {
 });
 
 describe('Product', () => {
-	it('Get gives the product', async () => {
+	test('Get gives the product', async () => {
 		expect(await run('product', 'get', { productId: '210' })).toMatchObject([
 			{ id: 210, name: 'Caneca esmaltada' },
 		]);
 	});
 
-	it('Get of an unknown one names it', async () => {
+	test('Get of an unknown one names it', async () => {
 		expect((await failureOf(run('product', 'get', { productId: '99999' }))).message).toContain('99999');
 	});
 
-	it('Search sends words under the chosen key', async () => {
+	test('Search sends words under the chosen key', async () => {
 		const found = await run('product', 'search', { words: 'caneca', returnAll: true });
 		expect(found.map(({ id }) => id)).toEqual([210]);
 		expect(sent('/product/search')).toEqual({ query: 'caneca', limit: 50, offset: 0 });
@@ -230,7 +230,7 @@ describe('Product', () => {
 		expect(sent('/product/search')).toEqual({ search: 'caneca', limit: 50, offset: 0, img_w: 100 });
 	});
 
-	it('Search turns pages to the end, and stops at the limit', async () => {
+	test('Search turns pages to the end, and stops at the limit', async () => {
 		for (let made = 0; made < 60; made++) await shop.perform('save-product', { name: `Produto ${made}` });
 		await shop.perform('clear-requests');
 		expect(await run('product', 'search', { returnAll: true })).toHaveLength(64);
@@ -243,7 +243,7 @@ describe('Product', () => {
 describe('Webhook', () => {
 	const entered = (webhookUrl: string) => ({ addressFrom: 'entered', webhookUrl });
 
-	it.each([
+	test.each([
 		'https://n8n.example.com/webhook/0b1c/iset/order.saved',
 		'https://n8n.example.com/webhook/0b1c/iset/stock.changed?token=old',
 		'https://n8n.example.com/webhook/0b1c',
@@ -259,18 +259,18 @@ describe('Webhook', () => {
 		expect(shop.host.requests.list()).toEqual([]);
 	});
 
-	it('Prepare takes the address of an n8n whose webhook endpoint has another name', async () => {
+	test('Prepare takes the address of an n8n whose webhook endpoint has another name', async () => {
 		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/a/ganchos/0b1c/iset/order.saved'));
 		expect(guide.addresses[0].url).toBe(`https://n8n.example.com/a/ganchos/0b1c/iset/order.saved?token=${webhookToken}`);
 	});
 
-	it('Prepare says when the credential has no token', async () => {
+	test('Prepare says when the credential has no token', async () => {
 		credential.data.webhookToken = '';
 		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/webhook/0b1c'));
 		expect(JSON.stringify(guide)).toContain('A credencial não tem Webhook Token');
 	});
 
-	it.each(['https://n8n.example.com/', 'ftp://n8n.example.com/webhook/1', 'x'])(
+	test.each(['https://n8n.example.com/', 'ftp://n8n.example.com/webhook/1', 'x'])(
 		'Prepare refuses %s',
 		async (url) => {
 			expect((await failureOf(run('webhook', 'prepare', entered(url)))).message).toContain('Production URL');
@@ -282,7 +282,7 @@ describe('Custom API Call', () => {
 	const call = async (parameters: Record<string, unknown>) =>
 		await run('customApiCall', 'request', { query: '{}', body: '{}', ...parameters });
 
-	it('sends any request below /ws/v1', async () => {
+	test('sends any request below /ws/v1', async () => {
 		expect(
 			await call({
 				method: 'POST',
@@ -294,7 +294,7 @@ describe('Custom API Call', () => {
 		expect(shop.host.requests.list({ path: '/product/210' })[0].query).toBe('a=b');
 	});
 
-	it.each([
+	test.each([
 		'https://evil.example.com/ws/v1/order/1',
 		'//evil.example.com/',
 		'/../../admin',
@@ -315,7 +315,7 @@ describe('Custom API Call', () => {
 		expect(addressOf(shop.origin, path)).toBeUndefined();
 	});
 
-	it('shows what iSET said', async () => {
+	test('shows what iSET said', async () => {
 		const error = await failureOf(call({ method: 'GET', path: '/category/1' }));
 		expect(error.message).toBe('iSET answered 404 Not Found to GET /category/1: Resource not found.');
 		expect(error.httpCode).toBe('404');
@@ -323,7 +323,7 @@ describe('Custom API Call', () => {
 });
 
 describe('items', () => {
-	it('are paired, and with Continue On Fail an error is one of them', async () => {
+	test('are paired, and with Continue On Fail an error is one of them', async () => {
 		const ids = ['210', 'x', '211'];
 		const { context } = contextOf(
 			'product',
@@ -344,7 +344,7 @@ describe('items', () => {
 		expect(shop.count('/oauth')).toBe(1);
 	});
 
-	it('of every operation go to the shop only', async () => {
+	test('of every operation go to the shop only', async () => {
 		const hosts = await hostsCalled(async () => {
 			await run('order', 'get', { orderId: '1326' });
 			await run('order', 'getMany', { returnAll: true });

@@ -63,7 +63,7 @@ async function shopThat(
 }
 
 describe('the log-in', () => {
-	it('happens once, and the credential keeps the token and its end', async () => {
+	test('happens once, and the credential keeps the token and its end', async () => {
 		const credential = credentialOf(shop);
 		await askProduct(credential);
 		await askProduct(credential);
@@ -72,7 +72,7 @@ describe('the log-in', () => {
 		expect(credential.data.expiresAt).toBe(shop.state().tokenExpiresAt * 1000);
 	});
 
-	it.each([
+	test.each([
 		['token and an absolute end', { status: 200, token: 'A', expires_in: 4_000_000_000 }, 4_000_000_000_000],
 		['access_token', { status: 200, access_token: 'A', expires_in: '4000000000' }, 4_000_000_000_000],
 		['a duration', { token: 'A', expires_in: 900 }, expect.any(Number)],
@@ -88,7 +88,7 @@ describe('the log-in', () => {
 		expect(Number(credential.data.expiresAt)).toBeGreaterThan(Date.now());
 	});
 
-	it('goes to the shop with Basic storeId:accessKey and an empty body', async () => {
+	test('goes to the shop with Basic storeId:accessKey and an empty body', async () => {
 		const credential = credentialOf(shop);
 		expect(await hostsCalled(async () => await askProduct(credential))).toEqual([new URL(shop.origin).host]);
 		const [login] = shop.host.requests.list({ path: '/oauth' });
@@ -96,14 +96,14 @@ describe('the log-in', () => {
 		expect(login.headerNames).not.toContain('access-token');
 	});
 
-	it.each(['', '/', '/loja/painel'])('takes the origin of a Store URL that ends with "%s"', async (end) => {
+	test.each(['', '/', '/loja/painel'])('takes the origin of a Store URL that ends with "%s"', async (end) => {
 		await askProduct(credentialOf(shop, { storeUrl: `${shop.origin}${end}` }));
 		expect(shop.count('/ws/v1/oauth')).toBe(1);
 	});
 });
 
 describe('parallel items', () => {
-	it('log in exactly once for each life of the token, 200 at a time', async () => {
+	test('log in exactly once for each life of the token, 200 at a time', async () => {
 		const credential = credentialOf(shop);
 		const burst = async () =>
 			await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
@@ -117,7 +117,7 @@ describe('parallel items', () => {
 		}
 	}, 60_000);
 
-	it('share a token over several credentials of one key', async () => {
+	test('share a token over several credentials of one key', async () => {
 		const [one, other] = [credentialOf(shop), { ...credentialOf(shop), id: 'credential-2' }];
 		await Promise.all([askProduct(one), askProduct(other), askProduct(one)]);
 		expect(shop.count('/oauth')).toBe(1);
@@ -135,7 +135,7 @@ describe('two processes', () => {
 			await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
 	}
 
-	it('share the stored token: one log-in succeeds, and no item fails', async () => {
+	test('share the stored token: one log-in succeeds, and no item fails', async () => {
 		const processes = [await anotherProcess(), await anotherProcess()];
 		const credential = credentialOf(shop);
 		for (let life = 1; life <= 2; life++) {
@@ -151,7 +151,7 @@ describe('two processes', () => {
 });
 
 describe('"already been created"', () => {
-	it('is no error while the stored token is alive', async () => {
+	test('is no error while the stored token is alive', async () => {
 		const credential = credentialOf(shop);
 		await askProduct(credential);
 		// n8n's credential test logs in whatever is stored.
@@ -166,7 +166,7 @@ describe('"already been created"', () => {
 		await askProduct(credential);
 	});
 
-	it('is waited out when another process has stored its token meanwhile', async () => {
+	test('is waited out when another process has stored its token meanwhile', async () => {
 		hurry();
 		const { counts, credential } = await shopThat({
 			'/oauth': () => ({
@@ -186,7 +186,7 @@ describe('"already been created"', () => {
 		expect(counts['/oauth']).toBe(1);
 	});
 
-	it('ends with an explanation when the token stays away, after few log-ins', async () => {
+	test('ends with an explanation when the token stays away, after few log-ins', async () => {
 		hurry();
 		const body = {
 			status: 403,
@@ -203,7 +203,7 @@ describe('"already been created"', () => {
 		expect(counts['/oauth']).toBe(1);
 	});
 
-	it('is the same when iSET refuses the token that it says is alive', async () => {
+	test('is the same when iSET refuses the token that it says is alive', async () => {
 		hurry();
 		const { credential } = await shopThat({
 			'/oauth': () => ({
@@ -223,7 +223,7 @@ describe('"already been created"', () => {
 });
 
 describe('what is no expiry', () => {
-	it("a 403 for another reason fails with the shop's words", async () => {
+	test("a 403 for another reason fails with the shop's words", async () => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body: { token: 'A', expires_in: 4_000_000_000 } }),
 			'/product/210': () => ({
@@ -236,7 +236,7 @@ describe('what is no expiry', () => {
 		expect(isNoToken(error)).toBe(false);
 	});
 
-	it.each(['403', '401', '400'])(
+	test.each(['403', '401', '400'])(
 		'a wrong key, answered %s, is named as such at once',
 		async (wrongKeyStatus) => {
 			await shop.perform('settings', { wrongKeyStatus });
@@ -250,7 +250,7 @@ describe('what is no expiry', () => {
 		},
 	);
 
-	it('a redirect is not followed', async () => {
+	test('a redirect is not followed', async () => {
 		const { counts, origin } = await shopThat({ '/oauth': () => ({ status: 200, body: { token: 'A' } }) });
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 301, headers: { location: `${origin}/ws/v1/oauth` } }),
@@ -261,13 +261,13 @@ describe('what is no expiry', () => {
 		expect(counts).toEqual({});
 	});
 
-	it('an unreachable shop says so', async () => {
+	test('an unreachable shop says so', async () => {
 		const error = await failureOf(askProduct(credentialOf(shop, { storeUrl: 'http://127.0.0.1:1' })));
 		expect(error.message).toBe('The iSET shop could not be reached (ECONNREFUSED)');
 		expect(error.description).toContain('Store URL');
 	});
 
-	it('an error told only in the body counts', async () => {
+	test('an error told only in the body counts', async () => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body: { token: 'A', expires_in: 4_000_000_000 } }),
 			'/product/210': () => ({
@@ -281,7 +281,7 @@ describe('what is no expiry', () => {
 });
 
 describe('the token', () => {
-	it('goes to no other host', async () => {
+	test('goes to no other host', async () => {
 		const credential = { ...credentialOf(shop).data, accessToken: 'secret' } as any;
 		const type = new IsetApi();
 		for (const [host, options] of [

@@ -41,18 +41,18 @@ describe('the token', () => {
 	];
 
 	for (const [name, query, headers, body = order] of refused) {
-		it(`${name} is refused`, async () => {
+		test(`${name} is refused`, async () => {
 			expect(await post({ credential, query, headers, body })).toMatchObject(unauthorized);
 		});
 	}
 
-	it('is accepted, and is in no output and no log', async () => {
+	test('is accepted, and is in no output and no log', async () => {
 		const result = await post({ credential, query: { token }, body: order });
 		expect(result).toMatchObject(accepted);
 		expect(json(result)).not.toContain(token);
 	});
 
-	it.each([
+	test.each([
 		[
 			'a JSON value',
 			{},
@@ -67,7 +67,7 @@ describe('the token', () => {
 		expect(json(result)).toContain('[removed]');
 	});
 
-	it('is removed as a whole value only', async () => {
+	test('is removed as a whole value only', async () => {
 		const id = '1234567890123456';
 		const numeric = { ...credential, data: { ...credential.data, webhookToken: id } };
 		const body = json({ orderId: 1, code: Number(id), text: `x${id}x`, whole: id });
@@ -75,7 +75,7 @@ describe('the token', () => {
 		expect(deliveries).toMatchObject([{ data: { orderId: 1, code: Number(id), text: `x${id}x`, whole: '[removed]' } }]);
 	});
 
-	it.each(['1326', '123456789012345', ' 123456789012345 '])('of fewer than 16 characters (%j) proves nothing: 503', async (short) => {
+	test.each(['1326', '123456789012345', ' 123456789012345 '])('of fewer than 16 characters (%j) proves nothing: 503', async (short) => {
 		const weak = { ...credential, data: { ...credential.data, webhookToken: short } };
 		expect(await post({ credential: weak, query: { token: short }, body: order })).toMatchObject(unavailable);
 		expect(await post({ credential: weak, query: { token: short.trim() }, body: order })).toMatchObject(unavailable);
@@ -83,12 +83,12 @@ describe('the token', () => {
 		expect(await post({ credential: weak, parameters: without, query: { token: short.trim() }, body: order })).toMatchObject(unauthorized);
 	});
 
-	it('may have been pasted into the credential with white space around it', async () => {
+	test('may have been pasted into the credential with white space around it', async () => {
 		const pasted = { ...credential, data: { ...credential.data, webhookToken: ` ${token}\n` } };
 		expect(await post({ credential: pasted, query: { token }, body: order })).toMatchObject(accepted);
 	});
 
-	it('missing in the credential answers 503, whatever is sent', async () => {
+	test('missing in the credential answers 503, whatever is sent', async () => {
 		for (const webhookToken of ['', undefined]) {
 			const empty = { ...credential, data: { ...credential.data, webhookToken } };
 			for (const query of [{}, { token: '' }, { token: 'undefined' }]) {
@@ -101,7 +101,7 @@ describe('the token', () => {
 describe('Allow Without Token', () => {
 	const parameters = { options: { allowWithoutToken: true } };
 
-	it('takes what has no token and refuses a wrong one', async () => {
+	test('takes what has no token and refuses a wrong one', async () => {
 		const result = await post({ credential, parameters, body: order });
 		expect(result).toMatchObject(accepted);
 		expect(result.deliveries[0].verifiedBy).toEqual([]);
@@ -115,7 +115,7 @@ describe('Allow Without Token', () => {
 		).toEqual(['token']);
 	});
 
-	it('works with a credential that has no webhook token, which then no token matches', async () => {
+	test('works with a credential that has no webhook token, which then no token matches', async () => {
 		const none = { ...credential, data: { ...credential.data, webhookToken: '' } };
 		expect(await post({ credential: none, parameters, body: order })).toMatchObject(accepted);
 		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(
@@ -123,7 +123,7 @@ describe('Allow Without Token', () => {
 		);
 	});
 
-	it('needs Confirm by API', async () => {
+	test('needs Confirm by API', async () => {
 		const off = { options: { allowWithoutToken: true, confirmByApi: false } };
 		expect(await post({ credential, parameters: off, body: order })).toMatchObject(unauthorized);
 		const context: any = {
@@ -136,7 +136,7 @@ describe('Allow Without Token', () => {
 		);
 	});
 
-	it('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
+	test('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
 		const node = newNode();
 		const answers: number[] = [];
 		for (let sent = 0; sent < 70; sent++) {
@@ -154,7 +154,7 @@ describe('Allow Without Token', () => {
 });
 
 describe('a notice', () => {
-	it('of an order becomes a delivery', async () => {
+	test('of an order becomes a delivery', async () => {
 		const { deliveries } = await post({ credential, query: { token }, body: order });
 		expect(deliveries).toEqual([
 			{
@@ -175,7 +175,7 @@ describe('a notice', () => {
 		]);
 	});
 
-	it.each(catalogue.map(({ event, subject }) => [event, subject] as const))(
+	test.each(catalogue.map(({ event, subject }) => [event, subject] as const))(
 		'of %s is told by its address',
 		async (event, subject) => {
 			const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
@@ -196,7 +196,7 @@ describe('a notice', () => {
 		},
 	);
 
-	it('may come as a form', async () => {
+	test('may come as a form', async () => {
 		const body = 'product_id=210&sku=&type=product-changed&domain=example-store.com.br';
 		const result = await post({
 			credential,
@@ -214,7 +214,7 @@ describe('a notice', () => {
 	const orders = async (body: string | Buffer, headers = {}, parameters = {}) =>
 		(await post({ credential, query: { token }, headers, body, parameters })).deliveries;
 
-	it.each<[string, string | Buffer, Record<string, string>, object[]]>([
+	test.each<[string, string | Buffer, Record<string, string>, object[]]>([
 		['a list of one', json([{ orderId: 1326, status: { label: 'PAGO' } }]), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }]],
 		['a list of two', json([{ orderId: 1 }, { orderId: 2, x: 1 }]), {}, [{ reference: '1', data: { orderId: 1 } }, { reference: '2', data: { orderId: 2, x: 1 } }]],
 		['a list of the same one twice', json([{ orderId: 1 }, { orderId: 1 }]), {}, [{ reference: '1' }]],
@@ -231,7 +231,7 @@ describe('a notice', () => {
 		expect(new Set(deliveries.map(({ id }) => id)).size).toBe(expected.length);
 	});
 
-	it.each([
+	test.each([
 		['a number', '1326', { body: 1326 }],
 		['a text', '"1326"', { body: '1326' }],
 		['null', 'null', { body: null }],
@@ -243,18 +243,18 @@ describe('a notice', () => {
 		expect(await orders(body, {}, { options: { unknownEvents: 'emit' } })).toMatchObject([{ event: 'unknown', reference: null, data }]);
 	});
 
-	it('without a token is one at most, whatever list it comes in: each may cost a request to the shop', async () => {
+	test('without a token is one at most, whatever list it comes in: each may cost a request to the shop', async () => {
 		const parameters = { options: { allowWithoutToken: true, unknownEvents: 'emit' } };
 		const { deliveries } = await post({ credential, parameters, body: json([{ orderId: 1 }, { orderId: 2 }]) });
 		expect(deliveries).toMatchObject([{ event: 'unknown', data: { body: [{ orderId: 1 }, { orderId: 2 }] } }]);
 	});
 
-	it('of another shop is none, wherever it says so', async () => {
+	test('of another shop is none, wherever it says so', async () => {
 		expect(await orders(json({ order: { orderId: 1 }, domain: 'evil.example.com' }))).toEqual([]);
 		expect(await orders(json([{ orderId: 1, domain: 'evil.example.com' }, { orderId: 2 }]))).toMatchObject([{ reference: '2' }]);
 	});
 
-	it('without any known id passes, as its body may have another shape', async () => {
+	test('without any known id passes, as its body may have another shape', async () => {
 		const { deliveries } = await post({
 			credential,
 			route: 'iset/stock.changed',
@@ -264,7 +264,7 @@ describe('a notice', () => {
 		expect(deliveries).toMatchObject([{ event: 'stock.changed', reference: null }]);
 	});
 
-	it('of a removal is a duplicate if event, id and body are the same', async () => {
+	test('of a removal is a duplicate if event, id and body are the same', async () => {
 		const node = newNode();
 		const send = async (body: string, route?: string) =>
 			(await post({ credential, node, route, query: { token }, body })).answer.status;
@@ -274,7 +274,7 @@ describe('a notice', () => {
 		expect(await send(order, 'iset/product.removed')).toBe('accepted');
 	});
 
-	it('of a removal is a duplicate for one minute by default', async () => {
+	test('of a removal is a duplicate for one minute by default', async () => {
 		const node = newNode();
 		const now = performance.now();
 		const at = async (ms: number) => {
@@ -310,7 +310,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		['percent-encoded', '%31'],
 	];
 
-	it.each<[string, string, Record<string, string>]>([
+	test.each<[string, string, Record<string, string>]>([
 		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [
 			`id: ${name}`,
 			json({ orderId, id: 1 }),
@@ -341,20 +341,20 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		expect(hosts).toEqual([]);
 	});
 
-	it.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])(
+	test.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])(
 		'an address of no event: "%s"',
 		async (route) => {
 			expect(await post({ credential, parameters, route, query: { token }, body: order })).toMatchObject(ignored);
 		},
 	);
 
-	it('a Store URL that is no address tells no account, and no domain is compared with it', async () => {
+	test('a Store URL that is no address tells no account, and no domain is compared with it', async () => {
 		const broken: Stored = { ...credential, data: { ...credential.data, storeUrl: 'example store' } };
 		const { deliveries } = await post({ credential: broken, query: { token }, body: json({ orderId: 1, domain: 'any.example.com' }) });
 		expect(deliveries).toMatchObject([{ event: 'order.saved', account: null, reference: '1' }]);
 	});
 
-	it.each([
+	test.each([
 		'EXAMPLE-STORE.com.br',
 		'www.example-store.com.br',
 		'https://www.example-store.com.br/',
@@ -367,7 +367,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		);
 	});
 
-	it('while all events are all', async () => {
+	test('while all events are all', async () => {
 		const parameters = { events: ['*'] };
 		const { deliveries } = await post({
 			credential,
@@ -380,7 +380,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		]);
 	});
 
-	it('survives __proto__ and deep nesting', async () => {
+	test('survives __proto__ and deep nesting', async () => {
 		const nested = (levels: number) => `{"orderId":1,"__proto__":{"polluted":true},"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 		expect(await post({ credential, query: { token }, body: nested(90) })).toMatchObject(accepted);
 		expect(await post({ credential, parameters, query: { token }, body: nested(500) })).toMatchObject(ignored);
@@ -389,7 +389,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 });
 
 describe('only chosen events start the workflow', () => {
-	it.each([
+	test.each([
 		[['*'], 'order.saved', 'accepted'],
 		[['order.saved'], 'order.saved', 'accepted'],
 		[['order.saved'], 'order.removed', 'ignored'],

@@ -29,23 +29,23 @@ const context = (own = {}) =>
 	);
 
 describe('lists for the editor', () => {
-	it('events come from the account, with * first', async () => {
+	test('events come from the account, with * first', async () => {
 		const events = await getEvents.call(context());
 		expect(events[0].value).toBe('*');
 		expect(events.slice(1).map(({ value }) => value)).toEqual(eventNames);
 		expect((await vendor.requests()).map(({ path }) => path)).toEqual(['/v2/webhooks/eventtypes']);
 	});
 
-	it('without the API the known events are offered', async () => {
+	test('without the API the known events are offered', async () => {
 		const events = await getEvents.call(context({ apiKey: 'wrong' }));
 		expect(events.slice(1).map(({ value }) => value)).toEqual(eventNames);
 	});
 
-	it('filters of a webhook have no *', async () => {
+	test('filters of a webhook have no *', async () => {
 		expect((await getEventTypes.call(context())).map(({ value }) => value)).toEqual(eventNames);
 	});
 
-	it('companies are found by name, tax number and id', async () => {
+	test('companies are found by name, tax number and id', async () => {
 		const companies = (await vendor.state()).account.companies;
 		expect((await getCompanies.call(context())).map(({ value }) => value)).toEqual(
 			companies.map(({ id }: { id: string }) => id),
@@ -57,7 +57,7 @@ describe('lists for the editor', () => {
 		}
 	});
 
-	it('webhooks are found by address', async () => {
+	test('webhooks are found by address', async () => {
 		const receiver = await startReceiver();
 		const headers = { authorization: apiKey };
 		await fetch(`${vendor.base}/v2/webhooks`, {
@@ -74,14 +74,14 @@ describe('lists for the editor', () => {
 });
 
 describe('the event catalogue', () => {
-	it('holds what is known, once each, without names that never existed', () => {
+	test('holds what is known, once each, without names that never existed', () => {
 		expect(eventNames).toHaveLength(26);
 		expect(new Set(eventNames).size).toBe(26);
 		expect(eventNames.filter((name) => /^(invoice|company)\./.test(name))).toEqual([]);
 		expect(eventTypes.every(({ description }) => description !== '')).toBe(true);
 	});
 
-	it.each([
+	test.each([
 		['service_invoice.issued_failed', 'service_invoice.issued'],
 		['consumer_invoice.cancelled_error', 'consumer_invoice.cancelled'],
 		['service_invoice.issued', undefined],
@@ -91,7 +91,7 @@ describe('the event catalogue', () => {
 });
 
 describe('error envelopes (docs/facts/nfeio.md §4.2)', () => {
-	it.each<[string, unknown, object]>([
+	test.each<[string, unknown, object]>([
 		['nothing', undefined, { text: '' }],
 		['an empty body', '', { text: '' }],
 		['a sentence', 'Company not found.', { text: 'Company not found.' }],

@@ -46,7 +46,7 @@ const refused = { status: 'unauthorized' };
 const all: IDataObject = { options: { unknownEvents: 'emit', includePings: true } };
 
 describe('the secret', () => {
-	it('is 64 hex characters, derived from key and webhook id', () => {
+	test('is 64 hex characters, derived from key and webhook id', () => {
 		expect(deriveSecret(apiKey, webhookId)).toBe(derivedSecret());
 		expect(deriveSecret(apiKey, webhookId)).toMatch(/^[0-9a-f]{64}$/);
 		expect(deriveSecret(apiKey, 'another')).not.toBe(derivedSecret());
@@ -62,7 +62,7 @@ test('a node without webhook id takes nothing, not even what the key alone would
 });
 
 describe('the published pings', () => {
-	it.each([
+	test.each([
 		[390, vectors[0]],
 		[390, vectors[1]],
 		[466, vectors[2]],
@@ -77,7 +77,7 @@ describe('the published pings', () => {
 });
 
 describe('an authentic delivery', () => {
-	it('becomes one delivery', async () => {
+	test('becomes one delivery', async () => {
 		const hookId = newHookId();
 		const { delivery, body } = await deliver(
 			trigger(),
@@ -108,18 +108,18 @@ describe('an authentic delivery', () => {
 		});
 	});
 
-	it.each(['SHA1=', 'Sha1='])('is accepted with the prefix %s', async (prefix) => {
+	test.each(['SHA1=', 'Sha1='])('is accepted with the prefix %s', async (prefix) => {
 		const text = JSON.stringify({ action: 'issued', payload: serviceInvoice });
 		const signature = sign(text).replace('sha1=', prefix);
 		expect((await deliver(trigger(), text, { headers: { 'x-hub-signature': signature } })).body).toEqual(accepted);
 	});
 
-	it('is accepted with the secret of the previous key', async () => {
+	test('is accepted with the secret of the previous key', async () => {
 		const target = trigger({ credentials: { nfeIoApi: { apiKey: 'new-key', previousApiKey: apiKey } } });
 		expect((await deliver(target, { payload: serviceInvoice, action: 'issued' })).body).toEqual(accepted);
 	});
 
-	it.each([
+	test.each([
 		[
 			'lower-case hex',
 			(text: string) => ({
@@ -133,7 +133,7 @@ describe('an authentic delivery', () => {
 		expect((await deliver(trigger(), text, { headers: headers(text) })).body).toEqual(accepted);
 	});
 
-	it('without X-Hook-Id is known by its bytes', async () => {
+	test('without X-Hook-Id is known by its bytes', async () => {
 		const target = trigger();
 		const body = { action: 'issued', payload: serviceInvoice };
 		const first = await deliver(target, body, { headers: { 'x-hook-id': undefined } });
@@ -143,7 +143,7 @@ describe('an authentic delivery', () => {
 
 describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)', () => {
 	const issued = 'service_invoice.issued_successfully';
-	it.each<[string, IDataObject, string | undefined, string]>([
+	test.each<[string, IDataObject, string | undefined, string]>([
 		['wrapped, short action', { action: 'issued_successfully', payload: serviceInvoice }, undefined, issued],
 		['wrapped, long action', { action: issued, payload: serviceInvoice }, undefined, issued],
 		['wrapped, no action, full header', { payload: serviceInvoice }, issued, issued],
@@ -231,7 +231,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		expect(delivery?.data).toEqual(typeof body.payload === 'object' ? body.payload : body);
 	});
 
-	it.each<[string | undefined, unknown, string]>([
+	test.each<[string | undefined, unknown, string]>([
 		[undefined, 'Issued', issued],
 		[undefined, 'IssueFailed', 'service_invoice.issued_failed'],
 		[undefined, 'Cancelled', 'service_invoice.cancelled_successfully'],
@@ -268,18 +268,18 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		}
 	});
 
-	it('an action that is not understood is kept, and the status does not speak in its place', async () => {
+	test('an action that is not understood is kept, and the status does not speak in its place', async () => {
 		const body = { action: { name: 'issued' }, payload: serviceInvoice };
 		const { delivery } = await deliver(trigger({ parameters: all }), body);
 		expect(delivery).toMatchObject({ event: 'unknown', data: { ...serviceInvoice, $envelope: { action: { name: 'issued' } } } });
 	});
 
-	it('a flat service invoice with a numeric status is told by it too', async () => {
+	test('a flat service invoice with a numeric status is told by it too', async () => {
 		const { delivery } = await deliver(trigger({ parameters: all }), { ...serviceInvoice, flowStatus: 2, status: 4 });
 		expect(delivery).toMatchObject({ event: 'service_invoice.cancelled_successfully', state: '4' });
 	});
 
-	it('what stands beside the document is kept under a key of its own, without secrets', async () => {
+	test('what stands beside the document is kept under a key of its own, without secrets', async () => {
 		const beside = { tenant: 'a', properties: { x: 1, secret: 'fake' }, webHook: { Secret: 'fake', Id: 'h' } };
 		const { delivery } = await deliver(trigger(), { action: 'issued_successfully', payload: { ...serviceInvoice, tenant: 'own' }, ...beside });
 		expect(delivery?.data).toEqual({
@@ -289,7 +289,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		});
 	});
 
-	it('a conflict is logged, without letting the header forge a line', async () => {
+	test('a conflict is logged, without letting the header forge a line', async () => {
 		const { readNotice } = await import('../../../nodes/NfeIo/notice');
 		const request = { path: '', route: '', webhookId, query: {}, rawBody: Buffer.alloc(0) };
 		const body = { action: 'issued_error', payload: serviceInvoice };
@@ -306,7 +306,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		expect(agreeing.warning).toBeUndefined();
 	});
 
-	it.each([
+	test.each([
 		['a number', '42'],
 		['a list', '[1]'],
 		['null', 'null'],
@@ -316,7 +316,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		expect((await deliver(trigger(), body)).delivery?.event).toBe('unknown');
 	});
 
-	it('city-hall log-ins of a provider are removed', async () => {
+	test('city-hall log-ins of a provider are removed', async () => {
 		const payload = {
 			id: invoice,
 			provider: { id: company, loginName: 'x', loginPassword: 'fake', authIssueValue: 'fake' },
@@ -328,7 +328,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 
 describe('which deliveries are wanted', () => {
 	const failed = { action: 'issued_failed', payload: serviceInvoice };
-	it.each<[string, IDataObject, unknown, unknown]>([
+	test.each<[string, IDataObject, unknown, unknown]>([
 		['its own name', { events: ['service_invoice.issued_failed'] }, failed, accepted],
 		['its umbrella', { events: ['service_invoice.issued'] }, failed, accepted],
 		['another case', { events: ['Service_Invoice.Issued_Failed'] }, failed, accepted],
@@ -356,11 +356,11 @@ describe('which deliveries are wanted', () => {
 describe('pings', () => {
 	const ping = (secret: string) => vector.body.replace(vector.secret, secret);
 
-	it('start nothing', async () => {
+	test('start nothing', async () => {
 		expect((await deliver(trigger(), ping(derivedSecret()))).body).toEqual(ignored);
 	});
 
-	it('come without their secret when they are wanted, whatever the events', async () => {
+	test('come without their secret when they are wanted, whatever the events', async () => {
 		const parameters = { events: ['product_invoice.issued'], options: { includePings: true } };
 		const { delivery } = await deliver(trigger({ parameters }), ping(derivedSecret()), {
 			headers: { 'x-hook-event': 'ping' },
@@ -370,7 +370,7 @@ describe('pings', () => {
 		expect(JSON.stringify(delivery)).not.toContain(derivedSecret());
 	});
 
-	it('with a wrong signature are refused', async () => {
+	test('with a wrong signature are refused', async () => {
 		const { status } = await deliver(trigger(), vector.body, {
 			headers: { 'x-hub-signature': vector.signature },
 		});
@@ -381,7 +381,7 @@ describe('pings', () => {
 describe('tampering is refused', () => {
 	const body = JSON.stringify({ action: 'issued', payload: serviceInvoice });
 	const hex = sign(body).slice('sha1='.length);
-	it.each<[string, string, Record<string, string | string[] | undefined>]>([
+	test.each<[string, string, Record<string, string | string[] | undefined>]>([
 		['wrong secret', body, { 'x-hub-signature': sign(body, 'another-secret') }],
 		['signed with the API key itself', body, { 'x-hub-signature': sign(body, apiKey) }],
 		[
@@ -415,7 +415,7 @@ describe('tampering is refused', () => {
 		expect([status, answer, items]).toEqual([401, refused, undefined]);
 	});
 
-	it('a credential without a key cannot decide: 503', async () => {
+	test('a credential without a key cannot decide: 503', async () => {
 		const { status, body: answer } = await deliver(
 			trigger({ credentials: { nfeIoApi: { apiKey: '' } } }),
 			body,
@@ -423,7 +423,7 @@ describe('tampering is refused', () => {
 		expect([status, answer]).toEqual([503, { status: 'unavailable' }]);
 	});
 
-	it('an empty previous key is no key', async () => {
+	test('an empty previous key is no key', async () => {
 		const target = trigger({ credentials: { nfeIoApi: { apiKey, previousApiKey: '' } } });
 		const { status } = await deliver(target, body, {
 			headers: { 'x-hub-signature': sign(body, derivedSecret('')) },
@@ -434,7 +434,7 @@ describe('tampering is refused', () => {
 
 describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 	const empty = { 'content-type': undefined };
-	it.each<[string, Parameters<typeof callWebhook>[1]]>([
+	test.each<[string, Parameters<typeof callWebhook>[1]]>([
 		['with ?echo', { query: { echo: 'abc' } }],
 		['without', {}],
 	])('is answered 200 %s and starts nothing', async (_name, request) => {
@@ -442,7 +442,7 @@ describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 		expect([status, items]).toEqual([200, undefined]);
 	});
 
-	it.each<[string, Parameters<typeof callWebhook>[1]]>([
+	test.each<[string, Parameters<typeof callWebhook>[1]]>([
 		['a body', { body: '{"payload":{}}', query: { echo: 'abc' } }],
 		['one byte', { body: ' ' }],
 		['another query', { query: { echo: 'abc', token: 'x' } }],
@@ -459,7 +459,7 @@ describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 describe('duplicates', () => {
 	const body = { action: 'issued', payload: serviceInvoice };
 
-	it('the same X-Hook-Id is a duplicate, also as a later attempt', async () => {
+	test('the same X-Hook-Id is a duplicate, also as a later attempt', async () => {
 		const target = trigger();
 		const hookId = newHookId();
 		(await deliver(target, body, { headers: { 'x-hook-id': hookId } })).end('stored');
@@ -467,7 +467,7 @@ describe('duplicates', () => {
 		expect(again.body).toEqual(duplicate);
 	});
 
-	it.each([
+	test.each([
 		['a fresh X-Hook-Id', { 'x-hook-id': 'f'.repeat(32) }],
 		['no X-Hook-Id', { 'x-hook-id': undefined }],
 		['another X-Hook-Event', { 'x-hook-event': 'service_invoice.cancelled' }],
@@ -477,7 +477,7 @@ describe('duplicates', () => {
 		expect((await deliver(target, body, { headers })).body).toEqual(duplicate);
 	});
 
-	it('the same body after more than 10 minutes may be a resend on purpose', async () => {
+	test('the same body after more than 10 minutes may be a resend on purpose', async () => {
 		const { SeenDeliveries } = await import('../../../nodes/shared/duplicates');
 		const { readNotice } = await import('../../../nodes/NfeIo/notice');
 		const request = { path: '', route: '', webhookId, query: {}, rawBody: Buffer.from('{}'), headers: {} };
@@ -505,7 +505,7 @@ describe('Environment', () => {
 		['untold', { environment: 7 }],
 	];
 
-	it.each<[number, IDataObject, string[]]>([
+	test.each<[number, IDataObject, string[]]>([
 		[1.2, {}, ['production', 'untold']],
 		[1.2, { environment: 'production' }, ['production', 'untold']],
 		[1.2, { environment: 'test' }, ['test', 'untold']],
@@ -520,7 +520,7 @@ describe('Environment', () => {
 		}
 	});
 
-	it('what cannot be read lets nothing in', async () => {
+	test('what cannot be read lets nothing in', async () => {
 		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), { action: 'issued', payload: { id: invoice } });
 		expect(status).toBe(503);
 	});

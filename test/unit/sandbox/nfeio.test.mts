@@ -7,17 +7,17 @@ import type { Received, TestSandbox } from './support.mts';
 
 const secret = 'unit-test-secret-of-forty-characters-000';
 
-let test: TestSandbox;
+let world: TestSandbox;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let base: string;
 
 beforeEach(async () => {
 	receiver = await startReceiver();
-	test = await startSandbox();
-	base = test.sandbox.addresses.nfeio;
+	world = await startSandbox();
+	base = world.sandbox.addresses.nfeio;
 });
 afterEach(async () => {
-	await test.close();
+	await world.close();
 	await receiver.close();
 });
 
@@ -50,8 +50,8 @@ async function call(
 	};
 }
 
-const act = (name: string, input: unknown = {}) => test.act(name, input, 'nfeio');
-const state = async (): Promise<any> => ((await test.read('/sandbox/nfeio')) as any).state;
+const act = (name: string, input: unknown = {}) => world.act(name, input, 'nfeio');
+const state = async (): Promise<any> => ((await world.read('/sandbox/nfeio')) as any).state;
 const firstCompany = async (): Promise<string> => (await state()).account.companies[0].id;
 const settings = (own: Record<string, unknown>) =>
 	act('settings', { echo: true, verifyOnUpdate: true, rotateSecret: true, disableAfterGiveUp: true, ...own });
@@ -70,7 +70,7 @@ const arrival = async (count = 1): Promise<Received[]> =>
 const bodyOf = (received: Received) => JSON.parse(received.body.toString());
 
 describe('keys (docs/facts/nfeio.md §4.1)', () => {
-	it.each([
+	test.each([
 		['raw Authorization', { authorization: defaultKeys.mainKey }, 200],
 		['Basic with the raw key', { authorization: `Basic ${defaultKeys.mainKey}` }, 200],
 		['X-NFE-APIKEY', { authorization: '', 'x-nfe-apikey': defaultKeys.mainKey }, 200],
@@ -88,7 +88,7 @@ describe('keys (docs/facts/nfeio.md §4.1)', () => {
 		}
 	});
 
-	it('?apikey= works, and the data key gets an empty 403 for invoices', async () => {
+	test('?apikey= works, and the data key gets an empty 403 for invoices', async () => {
 		expect(
 			(await call('GET', `/v2/webhooks?apikey=${defaultKeys.mainKey}`, undefined, { authorization: '' }))
 				.status,
@@ -99,7 +99,7 @@ describe('keys (docs/facts/nfeio.md §4.1)', () => {
 		expect([refused.status, refused.text]).toEqual([403, '']);
 	});
 
-	it.each(['/v1/hooks', '/v1/eventTypes', '/v1/companies/1/webhooks', '/nowhere'])(
+	test.each(['/v1/hooks', '/v1/eventTypes', '/v1/companies/1/webhooks', '/nowhere'])(
 		'%s is an empty 404',
 		async (path) => {
 			const { status, text } = await call('GET', path);
@@ -109,7 +109,7 @@ describe('keys (docs/facts/nfeio.md §4.1)', () => {
 });
 
 describe('/v2/webhooks', () => {
-	it('lists the known event types under both spellings, the misspelt one among them', async () => {
+	test('lists the known event types under both spellings, the misspelt one among them', async () => {
 		for (const path of ['/v2/webhooks/eventtypes', '/v2/webhooks/eventTypes']) {
 			const ids = (await call('GET', path)).json.eventTypes.map(({ id }: { id: string }) => id);
 			expect(ids).toEqual(eventNames);
@@ -117,7 +117,7 @@ describe('/v2/webhooks', () => {
 		}
 	});
 
-	it('verifies the address with an unsigned, empty POST carrying ?echo= before it creates', async () => {
+	test('verifies the address with an unsigned, empty POST carrying ?echo= before it creates', async () => {
 		const { status, json } = await call('POST', '/v2/webhooks', {
 			webHook: { uri: receiver.url, secret, status: 'Inactive', filters: ['service_invoice.issued'] },
 		});
@@ -130,7 +130,7 @@ describe('/v2/webhooks', () => {
 		expect(json.webHook).toMatchObject({ uri: receiver.url, secret, status: 'Active', contentType: 'json' });
 	});
 
-	it('shows the secret at create only', async () => {
+	test('shows the secret at create only', async () => {
 		const { id } = await createHook();
 		expect((await call('GET', `/v2/webhooks/${id}`)).json.webHook).not.toHaveProperty('secret');
 		expect((await call('GET', '/v2/webhooks')).json.webHooks[0]).not.toHaveProperty('secret');
@@ -139,7 +139,7 @@ describe('/v2/webhooks', () => {
 		).not.toHaveProperty('secret');
 	});
 
-	it.each([405, 500, 302])('refuses with 40001 when the address answers %s', async (status) => {
+	test.each([405, 500, 302])('refuses with 40001 when the address answers %s', async (status) => {
 		receiver.status = status;
 		const refused = await call('POST', '/v2/webhooks', { webHook: { uri: receiver.url, secret } });
 		expect(refused.status).toBe(400);
@@ -148,7 +148,7 @@ describe('/v2/webhooks', () => {
 		expect((await call('GET', '/v2/webhooks')).json.webHooks).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['no envelope', 'POST', { uri: 'http://127.0.0.1/x' }, /missing required properties: 'webHook'/],
 		['url instead of uri', 'POST', { webHook: { url: 'http://127.0.0.1/x' } }, /The Uri field is required/],
 		['short secret', 'POST', { webHook: { uri: 'http://127.0.0.1/x', secret: 'short' } }, /Secret/],
@@ -171,7 +171,7 @@ describe('/v2/webhooks', () => {
 		expect(text).toMatch(words);
 	});
 
-	it('PUT replaces: what is left out is lost, a missing status is Inactive', async () => {
+	test('PUT replaces: what is left out is lost, a missing status is Inactive', async () => {
 		const { id } = await createHook({ filters: ['service_invoice.issued'], headers: { 'X-My': 'v' } });
 		const { json } = await call('PUT', `/v2/webhooks/${id}`, { webHook: { uri: receiver.url } });
 		expect(json.webHook).toMatchObject({ status: 'Inactive', filters: [] });
@@ -183,7 +183,7 @@ describe('/v2/webhooks', () => {
 		]);
 	});
 
-	it('deletes one (204, then 404 with a traceId) and all', async () => {
+	test('deletes one (204, then 404 with a traceId) and all', async () => {
 		const { id } = await createHook();
 		expect((await call('DELETE', `/v2/webhooks/${id}`)).status).toBe(204);
 		const gone = await call('GET', `/v2/webhooks/${id}`);
@@ -195,7 +195,7 @@ describe('/v2/webhooks', () => {
 		expect((await call('GET', '/v2/webhooks')).json.webHooks).toEqual([]);
 	});
 
-	it('pings with PascalCase and the secret in clear, whatever the filters', async () => {
+	test('pings with PascalCase and the secret in clear, whatever the filters', async () => {
 		const { id } = await createHook({ filters: ['product_invoice.issued'] });
 		expect((await call('PUT', `/v2/webhooks/${id}/pings`, {})).status).toBe(204);
 		const [ping] = await arrival();
@@ -210,7 +210,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 	const issue = async (outcome = 'issued', own: Record<string, unknown> = {}) =>
 		String((await act('issue-service-invoice', { outcome, ...own })).id);
 
-	it('signs the raw bytes with upper-case SHA-1 and carries the documented headers', async () => {
+	test('signs the raw bytes with upper-case SHA-1 and carries the documented headers', async () => {
 		await createHook({ headers: { 'X-My': 'v' } });
 		const id = await issue();
 		const [received] = await arrival();
@@ -231,7 +231,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		});
 	});
 
-	it.each([
+	test.each([
 		['rejected', 'issued_error', 'Error', 'IssueFailed'],
 		['failed', 'issued_failed', 'Error', 'IssueFailed'],
 		['download-failed', 'issued_failed', 'Issued', 'IssueFailed'],
@@ -242,7 +242,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		expect(bodyOf(received)).toMatchObject({ action, payload: { status, flowStatus } });
 	});
 
-	it('a failed issue is sparse and says number 0', async () => {
+	test('a failed issue is sparse and says number 0', async () => {
 		await createHook();
 		await issue('failed');
 		const { payload } = bodyOf((await arrival())[0]);
@@ -250,7 +250,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		expect(payload.number).toBe(0);
 	});
 
-	it.each([
+	test.each([
 		[{ serviceAction: 'none', eventHeader: 'full' }, undefined, 'service_invoice.issued_successfully'],
 		[
 			{ serviceAction: 'long', eventHeader: 'resource' },
@@ -267,7 +267,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		expect(received.headers['x-hook-event']).toBe(header);
 	});
 
-	it('product invoices are flat with the long action, and leave a trace', async () => {
+	test('product invoices are flat with the long action, and leave a trace', async () => {
 		await createHook();
 		const { id } = await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		const [received] = await arrival();
@@ -283,7 +283,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		});
 	});
 
-	it('filters ignore case, umbrellas cover their outcomes, other events stay away', async () => {
+	test('filters ignore case, umbrellas cover their outcomes, other events stay away', async () => {
 		await createHook({ filters: ['Service_Invoice.Issued'] });
 		await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		await issue();
@@ -293,7 +293,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		]);
 	});
 
-	it('can report an outcome under the umbrella that was subscribed', async () => {
+	test('can report an outcome under the umbrella that was subscribed', async () => {
 		await createHook({ filters: ['service_invoice.issued'] });
 		await settings({ umbrellaReportedAs: 'umbrella' });
 		await issue();
@@ -304,7 +304,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		]);
 	});
 
-	it('retries with the same X-Hook-Id and a growing X-Hook-Attempts, then the webhook goes inactive', async () => {
+	test('retries with the same X-Hook-Id and a growing X-Hook-Attempts, then the webhook goes inactive', async () => {
 		const { id } = await createHook();
 		await settings({ attempts: 3 });
 		receiver.status = 500;
@@ -324,7 +324,7 @@ describe('invoices', () => {
 		externalId: 'pedido-1',
 	};
 
-	it('issues with 202 and an http Location, and refuses the same external id with a bare sentence', async () => {
+	test('issues with 202 and an http Location, and refuses the same external id with a bare sentence', async () => {
 		const path = `/v1/companies/${await firstCompany()}/serviceinvoices`;
 		const { status, headers, json } = await call('POST', path, order);
 		expect(status).toBe(202);
@@ -345,7 +345,7 @@ describe('invoices', () => {
 		expect((await call('GET', `${path}/external/nobody`)).json).toEqual({ serviceInvoices: [], page: 1 });
 	});
 
-	it('pages by 1..50 and tells no totals', async () => {
+	test('pages by 1..50 and tells no totals', async () => {
 		const company = await firstCompany();
 		for (let count = 0; count < 3; count++) await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices`;
@@ -368,7 +368,7 @@ describe('invoices', () => {
 		});
 	});
 
-	it('cancels: 202, then Cancelled', async () => {
+	test('cancels: 202, then Cancelled', async () => {
 		const company = await firstCompany();
 		const { id } = await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices/${id}`;
@@ -378,7 +378,7 @@ describe('invoices', () => {
 		await until(async () => (await call('GET', path)).json.flowStatus === 'Cancelled');
 	});
 
-	it('PDF and XML are behind a 302 to another origin, which refuses a key only on demand', async () => {
+	test('PDF and XML are behind a 302 to another origin, which refuses a key only on demand', async () => {
 		const company = await firstCompany();
 		const { id } = await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices/${id}`;
@@ -391,7 +391,7 @@ describe('invoices', () => {
 			const moved = await call('GET', `${path}/${file}`);
 			expect(moved.status).toBe(302);
 			const link = moved.headers.get('location') ?? '';
-			expect(new URL(link).origin).toBe(test.sandbox.addresses['nfeio-blob']);
+			expect(new URL(link).origin).toBe(world.sandbox.addresses['nfeio-blob']);
 			const blob = await fetch(link);
 			expect(blob.headers.get('content-type')).toBe(type);
 			expect(await blob.text()).toMatch(new RegExp(`^${start.replace('%', '\\%')}`));
@@ -406,7 +406,7 @@ describe('invoices', () => {
 		expect((await state()).keysSeenAtBlobHost).toBe(4);
 	});
 
-	it('unknown invoices and companies are bare sentences', async () => {
+	test('unknown invoices and companies are bare sentences', async () => {
 		const company = await firstCompany();
 		const nothing = await call('GET', `/v1/companies/${company}/serviceinvoices/nothing`);
 		expect([nothing.status, nothing.json]).toEqual([404, 'service invoice with id (nothing) was not found']);
@@ -417,7 +417,7 @@ describe('invoices', () => {
 });
 
 describe('companies and inbound documents', () => {
-	it('the data key reads companies, listed and one by one', async () => {
+	test('the data key reads companies, listed and one by one', async () => {
 		const id = await firstCompany();
 		const read = async (path: string) =>
 			(await call('GET', path, undefined, { authorization: defaultKeys.dataKey })).json;
@@ -428,7 +428,7 @@ describe('companies and inbound documents', () => {
 		expect((await read(`/v2/companies/${id}`)).company.id).toBe(id);
 	});
 
-	it('product invoices are listed, and have items', async () => {
+	test('product invoices are listed, and have items', async () => {
 		const { id } = await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		const list = `/v2/companies/${await firstCompany()}/productinvoices`;
 		expect((await call('GET', list)).json).toMatchObject({ productInvoices: [{ id }], hasMore: false });
@@ -436,7 +436,7 @@ describe('companies and inbound documents', () => {
 		expect((await call('GET', `${list}/${id}/items`)).json).toMatchObject({ id, items: [] });
 	});
 
-	it('limit=0 answers more and nothing', async () => {
+	test('limit=0 answers more and nothing', async () => {
 		expect((await call('GET', '/v2/companies?limit=0')).json).toEqual({ hasMore: true, companies: [] });
 		const { hasMore, companies } = (await call('GET', '/v2/companies?limit=2')).json;
 		expect([hasMore, companies.length]).toEqual([true, 2]);
@@ -445,7 +445,7 @@ describe('companies and inbound documents', () => {
 		expect((await call('GET', '/v1/companies?pageCount=1')).status).toBe(400);
 	});
 
-	it('finds failures by webhookStatus, resends, and follows the delivery', async () => {
+	test('finds failures by webhookStatus, resends, and follows the delivery', async () => {
 		await createHook();
 		const base = `/v2/companies/${await firstCompany()}/inbound/nfse`;
 		const [failed] = (await call('GET', `${base}?webhookStatus=DefinitivelyFailed&pageIndex=1&pageCount=100`))
@@ -464,7 +464,7 @@ describe('companies and inbound documents', () => {
 		]);
 	});
 
-	it('resends NF-e by key or NSU and CT-e by key and date', async () => {
+	test('resends NF-e by key or NSU and CT-e by key and date', async () => {
 		const company = await firstCompany();
 		const keys = (await state()).inbound.keys.filter(
 			({ companyId }: { companyId: string }) => companyId === company,

@@ -10,8 +10,8 @@ import { placeOperations } from '../support/operations.mts';
 const items = [{ json: { given: 1 } }, { json: { given: 2 } }];
 
 async function outputOf(run: (call: Call<undefined>) => Output | Promise<Output>, { continueOnFail = false, parameters = {} as IDataObject } = {}) {
-	const operation = { name: 'Do It', action: 'Do it', description: '', fields: [], run: async (call: Call<undefined>) => await run(call) };
-	const target = placeOperations([{ name: 'A Thing', operations: [operation] }], {
+	const operation = { name: 'Do It', value: 'doIt', action: 'Do it', description: '', fields: [], run: async (call: Call<undefined>) => await run(call) };
+	const target = placeOperations([{ name: 'A Thing', value: 'aThing', operations: [operation] }], {
 		parameters: { resource: 'aThing', operation: 'doIt', ...parameters },
 		continueOnFail,
 	});
@@ -63,8 +63,8 @@ describe('an error', () => {
 });
 
 test('a failed item has nothing that n8n would not send to the error output, where there is one', async () => {
-	const operation = { name: 'Do It', action: 'Do it', description: '', fields: [], run: async ({ param }: Call<undefined>) => param.refuse('thing', 'is none', 'Ask again.') };
-	const resources = [{ name: 'A Thing', operations: [operation] }];
+	const operation = { name: 'Do It', value: 'doIt', action: 'Do it', description: '', fields: [], run: async ({ param }: Call<undefined>) => param.refuse('thing', 'is none', 'Ask again.') };
+	const resources = [{ name: 'A Thing', value: 'aThing', operations: [operation] }];
 	const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }));
 	const node = context.getNode();
 	Object.assign(context, { getNode: () => ({ ...node, onError: 'continueErrorOutput' }) });
@@ -80,7 +80,7 @@ test('that nothing was sent is told where both look for it', async () => {
 		error.context.sent = false;
 		return await Promise.reject(error);
 	};
-	const resources = [{ name: 'A Thing', operations: [{ name: 'Do It', action: 'Do it', description: '', fields: [], run: fails }] }];
+	const resources = [{ name: 'A Thing', value: 'aThing', operations: [{ name: 'Do It', value: 'doIt', action: 'Do it', description: '', fields: [], run: fails }] }];
 	const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }));
 	const node = context.getNode();
 	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({ error: 'Not now', description: null, sent: false });
@@ -97,14 +97,14 @@ test('150,000 items of one operation come out', async () => {
 
 test('what is kept from AI agents is refused in the node that n8n makes of it for them, and nowhere else', async () => {
 	const operations = [
-		{ name: 'Get', action: 'Get', description: '', fields: [], run: async () => ({ got: true }) },
-		{ name: 'Erase', action: 'Erase', description: '', fields: [], notForAgents: true, run: async () => ({ erased: true }) },
+		{ name: 'Get', value: 'get', action: 'Get', description: '', fields: [], run: async () => ({ got: true }) },
+		{ name: 'Erase', value: 'erase', action: 'Erase', description: '', fields: [], notForAgents: true, run: async () => ({ erased: true }) },
 	];
 	const run = async (operation: string, type: string) => {
-		const context = executeContextOf(placeOperations([{ name: 'Thing', operations }], { parameters: { resource: 'thing', operation } }));
+		const context = executeContextOf(placeOperations([{ name: 'Thing', value: 'thing', operations }], { parameters: { resource: 'thing', operation } }));
 		const node = context.getNode();
 		Object.assign(context, { getNode: () => ({ ...node, type }) });
-		return (await runOperations(context, [{ name: 'Thing', operations }], () => undefined))[0].map(({ json }) => json);
+		return (await runOperations(context, [{ name: 'Thing', value: 'thing', operations }], () => undefined))[0].map(({ json }) => json);
 	};
 	expect(await run('get', 'package.shopTool')).toEqual([{ got: true }]);
 	expect(await run('erase', 'package.shop')).toEqual([{ erased: true }]);
@@ -123,7 +123,7 @@ test.each([
 
 test('a large result does not run out of stack', async () => {
 	const rows = Array.from({ length: 200_000 }, (_, id) => ({ id }));
-	const target = placeOperations([{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => rows }] }], { parameters: { resource: 'thing', operation: 'do' } });
+	const target = placeOperations([{ name: 'Thing', value: 'thing', operations: [{ name: 'Do', value: 'do', action: 'Do', description: '', fields: [], run: async () => rows }] }], { parameters: { resource: 'thing', operation: 'do' } });
 	expect((await callExecute(target, [{ json: {} }])).output).toHaveLength(200_000);
 });
 
@@ -132,8 +132,8 @@ test('what an operation remembers is finished once after the last item, and not 
 	let failing = true;
 	const target = (continueOnFail: boolean) =>
 		placeOperations(
-			[{ name: 'Thing', operations: [{
-				name: 'Do', action: 'Do', description: '', fields: [],
+			[{ name: 'Thing', value: 'thing', operations: [{
+				name: 'Do', value: 'do', action: 'Do', description: '', fields: [],
 				run: async ({ itemIndex }) => (itemIndex === 1 && failing ? await Promise.reject(new UnexpectedError('broken')) : { itemIndex }),
 				finish: async (_context, output) => (finished.push(output.length), output.slice(1)),
 			}] }],
@@ -148,8 +148,9 @@ test('what an operation remembers is finished once after the last item, and not 
 });
 
 test('what the editor shows of resources and operations: menus, fields where they belong, what is hidden from agents', () => {
-	const operation = (name: string, notForAgents?: boolean, show?: Record<string, string[]>) => ({
+	const operation = (name: string, value: string, notForAgents?: boolean, show?: Record<string, string[]>) => ({
 		name,
+		value,
 		action: `${name} a thing`,
 		description: `To ${name.toLowerCase()}`,
 		notForAgents,
@@ -158,8 +159,8 @@ test('what the editor shows of resources and operations: menus, fields where the
 	});
 	expect(
 		resourceProperties([
-			{ name: 'API Call (Own)', operations: [operation('Request', true)] },
-			{ name: 'Sales Order', operations: [operation('Get Many', false, { filter: ['on'] }), operation('Delete', true)] },
+			{ name: 'API Call (Own)', value: 'apiCallOwn', operations: [operation('Request', 'request', true)] },
+			{ name: 'Sales Order', value: 'salesOrder', operations: [operation('Get Many', 'getMany', false, { filter: ['on'] }), operation('Delete', 'delete', true)] },
 		]),
 	).toMatchSnapshot();
 });

@@ -67,7 +67,7 @@ describe.each([
 	['Windows\' line break at its end', (value: string) => `${value}\r\n`],
 	['white space around it', (value: string) => ` \t${value} `],
 ])('a secret pasted with %s', (_name, paste) => {
-	it.each(names)('%s: a genuine delivery passes, and Check proves with the same', async (name) => {
+	test.each(names)('%s: a genuine delivery passes, and Check proves with the same', async (name) => {
 		const vendor = vendors[name];
 		const pasted = Object.fromEntries(Object.entries(vendor.fields).map(([field, value]) => [field, paste(value)]));
 		const accepted = [200, expect.objectContaining({ status: 'probe' })];
@@ -76,7 +76,7 @@ describe.each([
 		expect(await answerOf(vendor, vendor.fields, proofOf(vendor, pasted))).toEqual(accepted);
 	});
 
-	it.each(names)('%s: nothing but white space proves nothing', async (name) => {
+	test.each(names)('%s: nothing but white space proves nothing', async (name) => {
 		const vendor = vendors[name];
 		const blank = Object.fromEntries(Object.keys(vendor.fields).map((field) => [field, paste('')]));
 		expect(await answerOf(vendor, blank, proofOf(vendor))).toEqual([503, { status: 'unavailable' }]);
@@ -89,7 +89,7 @@ describe('a secret that is not ASCII', () => {
 	const latin1 = (text: string) => Buffer.from(text, 'latin1');
 	const utf8 = (text: string) => Buffer.from(text, 'utf8');
 
-	it.each([
+	test.each([
 		['UTF-8', utf8],
 		['Latin-1', latin1],
 	])('passes in a header as it arrives in %s', async (_name, encode) => {
@@ -100,7 +100,7 @@ describe('a secret that is not ASCII', () => {
 		expect((await answerOf(vendor, vendor.fields, { headers: { 'x-chave': encode(`${value}x`).toString('latin1') } }))[0]).toBe(401);
 	});
 
-	it.each([
+	test.each([
 		['UTF-8', utf8],
 		['Latin-1', latin1],
 	])('passes as a Basic password in %s', async (_name, encode) => {
@@ -110,7 +110,7 @@ describe('a secret that is not ASCII', () => {
 		expect((await answerOf(vendor, vendor.fields, { headers: { authorization: basic('senha de teste') } }))[0]).toBe(401);
 	});
 
-	it('is not mistaken for what its bytes are when they are cut', async () => {
+	test('is not mistaken for what its bytes are when they are cut', async () => {
 		const vendor = vendors['Intelipost, header'];
 		// '€' is 0x20AC; cut to a byte it is 0xAC.
 		const headers = { 'x-chave': 'valor de testé \u00ac' };

@@ -26,7 +26,7 @@ const rich: SetupGuide = {
 };
 
 async function prepare(guide: SetupGuide, webhookUrl: string) {
-	const target = placeOperations([{ name: 'Webhook', operations: [prepareOperation(guide)] }], {
+	const target = placeOperations([{ name: 'Webhook', value: 'webhook', operations: [prepareOperation(guide)] }], {
 		parameters: { resource: 'webhook', operation: 'prepare', addressFrom: 'entered', webhookUrl },
 	});
 	const [{ json, binary }] = (await callExecute(target, [{ json: {} }])).output;

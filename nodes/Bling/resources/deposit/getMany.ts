@@ -6,6 +6,7 @@ import type { BlingOperation } from '../operation';
 /** GET /depositos. Source: docs/facts/bling.md §4.5. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many deposits',
 	description: 'Get the deposits of the account',
 	fields: [

@@ -23,6 +23,7 @@ const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
  */
 export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 	name: 'Get Document',
+	value: 'getDocument',
 	action: `Get the document of an ${label}`,
 	description: `Get the PDF (DANFE) or XML of an ${label} as a file${path === '/nfce' ? '; that Bling gives it for NFC-e is unconfirmed' : ''}`,
 	fields: [

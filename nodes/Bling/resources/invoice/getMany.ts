@@ -41,6 +41,7 @@ const onlyNfe: INodeProperties[] = [
 /** GET /nfe, GET /nfce. Source: docs/facts/bling.md §4.8 and the published description. */
 export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOperation => ({
 	name: 'Get Many',
+	value: 'getMany',
 	action: `Get many ${label}`,
 	description: `Get ${label}, page after page; Bling leaves out cancelled ones unless asked for by situation`,
 	fields: [

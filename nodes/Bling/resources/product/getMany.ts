@@ -11,6 +11,7 @@ import { withStockNumbers } from './stockNumbers';
 /** GET /produtos with all documented filters. Source: docs/facts/bling.md §4.6. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many products',
 	description: 'Get products, page after page',
 	fields: [

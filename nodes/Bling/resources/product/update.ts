@@ -13,6 +13,7 @@ const changed = z.object({ data: z.object({ id: z.number().int().positive() }).p
 /** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: docs/facts/bling.md §4.6. */
 export const update: BlingOperation = {
 	name: 'Update',
+	value: 'update',
 	action: 'Update a product',
 	description: 'Change only the given fields of a product',
 	fields: [

@@ -11,6 +11,7 @@ const generated = z.object({ idNotaFiscal: blingId });
 /** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: docs/facts/bling.md §4.7. */
 const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
 	name: `Generate ${label}`,
+	value: kind === 'nfe' ? 'generateNfe' : 'generateNfce',
 	action: `Generate the ${label} of a sales order`,
 	description: `Make the ${label} of an order; sending it to the tax office remains to be done in Bling`,
 	notForAgents: true,

@@ -11,6 +11,7 @@ import { refuseUnknownSituation } from './situation';
 /** GET /pedidos/vendas with all documented filters. Source: docs/facts/bling.md §4.7. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many sales orders',
 	description: 'Get orders without their items, page after page',
 	fields: [

@@ -10,6 +10,7 @@ const kinds: MovementKind[] = ['B', 'E', 'S'];
 /** POST /estoques. Source: docs/facts/bling.md §4.5. */
 export const addMovement: BlingOperation = {
 	name: 'Add Movement',
+	value: 'addMovement',
 	action: 'Add a stock movement',
 	description: 'Post a balance, an entry or an exit. Not idempotent: to mirror another system use Set Balance.',
 	fields: [

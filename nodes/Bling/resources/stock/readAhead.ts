@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Parameters } from '../../../shared/parameters';
+import { rethrow } from '../../../shared/rethrow';
 import type { BlingApi } from '../../api';
 import { balancesOf, batchSize } from '../../balances';
 import { activeDeposits } from '../../deposits';
@@ -36,7 +37,7 @@ class ReadAhead {
 			try {
 				await this.find(api, field, names);
 			} catch (error) {
-				if (names.length === 1 || !isOfTheInput(error)) return await Promise.reject(error);
+				if (names.length === 1 || !isOfTheInput(error)) return rethrow(error);
 				// Another item's may be the one that is refused: it shall fail none but its own.
 				await this.find(api, field, [name]);
 			}

@@ -14,6 +14,7 @@ import { readAheadOf } from './readAhead';
  */
 export const setBalance: BlingOperation = {
 	name: 'Set Balance',
+	value: 'setBalance',
 	action: 'Set the balance of a product in a deposit',
 	description: 'Read the physical balance and write only a difference: safe to repeat, the form to mirror another system',
 	fields: [

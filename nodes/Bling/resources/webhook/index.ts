@@ -8,5 +8,6 @@ import { replay } from './replay';
 
 export const webhook: BlingResource = {
 	name: 'Webhook',
+	value: 'webhook',
 	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay],
 };

@@ -14,6 +14,7 @@ import { replayable } from './replayable';
  */
 export const replay: BlingOperation = {
 	name: 'Replay',
+	value: 'replay',
 	action: 'Replay an event from the API',
 	description: 'Rebuild the deliveries missed while a webhook was disabled; what was deleted cannot be fetched',
 	fields: [

@@ -9,6 +9,7 @@ const label = z.object({ label_url: z.string().min(1) }).passthrough();
 /** GET /shipment_order/get_label/{order_number}/{volume_number}: `label_url`. */
 export const getLabel: Operation<IntelipostApi> = {
 	name: 'Get Label',
+	value: 'getLabel',
 	action: 'Get the label of a volume',
 	description: 'Get the address of the label of one volume (label_url)',
 	fields: [orderNumber, volumeNumber],

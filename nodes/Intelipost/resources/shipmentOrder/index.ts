@@ -11,6 +11,7 @@ import { setTrackingData, shipped, shippedManyWithDate } from './shipped';
 
 export const shipmentOrder: Resource<IntelipostApi> = {
 	name: 'Shipment Order',
+	value: 'shipmentOrder',
 	operations: [
 		// The first one is what the node starts with.
 		get,

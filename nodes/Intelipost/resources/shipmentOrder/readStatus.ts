@@ -5,6 +5,7 @@ import { answered, asItem, orderNumber, readNumber } from '../fields';
 /** GET /shipment_order/read_status/{order_number}. */
 export const readStatus: Operation<IntelipostApi> = {
 	name: 'Read Status',
+	value: 'readStatus',
 	action: 'Read the status of a shipment order',
 	description: 'Get only the status of a shipment order',
 	fields: [orderNumber],

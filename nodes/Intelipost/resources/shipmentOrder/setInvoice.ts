@@ -91,6 +91,7 @@ const invoiceFields: INodeProperties[] = [
 /** POST /shipment_order/set_invoice, with the documented fields and no others: some made the API fail (§4.3). */
 export const setInvoice: Operation<IntelipostApi> = {
 	name: 'Set Invoice',
+	value: 'setInvoice',
 	action: 'Set the invoice of a shipment order',
 	description: 'Set the invoice (nota fiscal) of one or more volumes',
 	fields: [

@@ -8,6 +8,7 @@ import { filters, trackedEvents } from './events';
 /** No endpoint of its own: the history is part of the order (docs/facts/intelipost.md §4.5). */
 export const getHistory: Operation<IntelipostApi> = {
 	name: 'Get History',
+	value: 'getHistory',
 	action: 'Get the tracking history of a shipment order',
 	description: 'Get everything that happened to the volumes of an order, oldest first, one item an event',
 	fields: [orderNumber, filters],

@@ -5,5 +5,6 @@ import { replayEvents } from './replayEvents';
 
 export const tracking: Resource<IntelipostApi> = {
 	name: 'Tracking',
+	value: 'tracking',
 	operations: [getHistory, replayEvents],
 };

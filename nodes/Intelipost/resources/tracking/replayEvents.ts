@@ -19,6 +19,7 @@ const account = z.object({ accountName: z.string().min(1).nullable().catch(null)
  */
 export const replayEvents: Operation<IntelipostApi> = {
 	name: 'Replay Events',
+	value: 'replayEvents',
 	action: 'Replay the tracking events of a shipment order',
 	description:
 		'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',

@@ -7,5 +7,6 @@ import { guide } from '../../guide';
 
 export const webhook: Resource<IntelipostApi> = {
 	name: 'Webhook',
+	value: 'webhook',
 	operations: [prepareOperation(guide), checkOperation(endpoint)],
 };

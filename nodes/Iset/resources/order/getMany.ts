@@ -6,6 +6,7 @@ import { listFields, listOrders } from './list';
 /** POST /order/list. Source: docs/facts/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
 export const getMany: Operation<IsetApi> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many orders',
 	description: 'List the orders of a period; of each only its ID is certain',
 	fields: [...listFields, ...limitFields],

@@ -4,4 +4,4 @@ import { get } from './get';
 import { getMany } from './getMany';
 import { reconcile } from './reconcile';
 
-export const order: Resource<IsetApi> = { name: 'Order', operations: [get, getMany, reconcile] };
+export const order: Resource<IsetApi> = { name: 'Order', value: 'order', operations: [get, getMany, reconcile] };

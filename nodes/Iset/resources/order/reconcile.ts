@@ -25,6 +25,7 @@ const event: EventName = 'order.saved';
  */
 export const reconcile: Operation<IsetApi> = {
 	name: 'Reconcile',
+	value: 'reconcile',
 	action: 'Reconcile orders whose webhooks got lost',
 	description: 'Emit the orders of a period like deliveries of the trigger, each state of an order once',
 	notForAgents: true,

@@ -3,4 +3,4 @@ import type { IsetApi } from '../../api';
 import { get } from './get';
 import { search } from './search';
 
-export const product: Resource<IsetApi> = { name: 'Product', operations: [get, search] };
+export const product: Resource<IsetApi> = { name: 'Product', value: 'product', operations: [get, search] };

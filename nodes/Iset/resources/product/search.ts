@@ -15,6 +15,7 @@ const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) }
 /** POST /product/search. Source: docs/facts/iset.md §4.2 (likely): the words go into `query` or `search`. */
 export const search: Operation<IsetApi> = {
 	name: 'Search',
+	value: 'search',
 	action: 'Search products',
 	description: 'Find products by words',
 	fields: [

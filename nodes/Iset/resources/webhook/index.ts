@@ -8,4 +8,4 @@ import { guide } from '../../guide';
 /** Its output holds the webhook token, ready to copy. */
 const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notForAgents: true };
 
-export const webhook: Resource<IsetApi> = { name: 'Webhook', operations: [prepare, checkOperation(endpoint)] };
+export const webhook: Resource<IsetApi> = { name: 'Webhook', value: 'webhook', operations: [prepare, checkOperation(endpoint)] };

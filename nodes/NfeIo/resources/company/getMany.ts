@@ -9,6 +9,7 @@ import { companies } from '../../companies';
 /** GET /v2/companies, paged by the last id. Source: docs/facts/nfeio.md §4.4. */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many companies',
 	description: 'List the companies of the account',
 	fields: limitFields,

@@ -2,4 +2,4 @@ import type { Resource } from '../../../shared/operation';
 import type { NfeIo } from '../../client';
 import { getMany } from './getMany';
 
-export const companyResource: Resource<NfeIo> = { name: 'Company', operations: [getMany] };
+export const companyResource: Resource<NfeIo> = { name: 'Company', value: 'company', operations: [getMany] };

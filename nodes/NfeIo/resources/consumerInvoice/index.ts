@@ -8,6 +8,7 @@ const label = 'consumer invoice';
 
 export const consumerInvoice: Resource<NfeIo> = {
 	name: 'Consumer Invoice',
+	value: 'consumerInvoice',
 	operations: [
 		download('consumer_invoice', label),
 		get('consumer_invoice', label),

@@ -13,6 +13,7 @@ const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) 
 /** Received NFS-e with what became of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many inbound documents',
 	description: 'List received NFS-e with the status of their webhook delivery',
 	fields: [

@@ -5,5 +5,6 @@ import { resendWebhook } from './resendWebhook';
 
 export const inboundDocument: Resource<NfeIo> = {
 	name: 'Inbound Document',
+	value: 'inboundDocument',
 	operations: [getMany, resendWebhook],
 };

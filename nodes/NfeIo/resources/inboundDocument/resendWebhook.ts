@@ -44,6 +44,7 @@ const resends: Record<Kind, Resend> = {
 
 export const resendWebhook: Operation<NfeIo> = {
 	name: 'Resend Webhook',
+	value: 'resendWebhook',
 	action: 'Resend the webhook of an inbound document',
 	description:
 		'Ask NFE.io to deliver the webhook of a received document again. For issued invoices it has no such call.',

@@ -21,6 +21,7 @@ export function download(resource: InvoiceResource, label: string): Operation<Nf
 	const options = resource === 'service_invoice' ? [pdf, xml, cancellationXml] : [pdf, xml];
 	return {
 		name: 'Download',
+		value: 'download',
 		action: `Download a ${label}`,
 		description: `Download the PDF or XML of a ${label}`,
 		fields: [

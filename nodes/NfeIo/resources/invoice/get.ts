@@ -11,6 +11,7 @@ import { company, invoiceId, readId } from '../fields';
 /** Gets one invoice of any kind. Source: docs/facts/nfeio.md §4.4. */
 export const get = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
 	name: 'Get',
+	value: 'get',
 	action: `Get a ${label}`,
 	description: `Get a ${label} by its id`,
 	fields: [company, invoiceId],

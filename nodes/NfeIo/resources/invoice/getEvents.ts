@@ -15,6 +15,7 @@ const answer = z.object({
 /** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: docs/facts/nfeio.md §3.1. */
 export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
 	name: 'Get Events',
+	value: 'getEvents',
 	action: `Get the events of a ${label}`,
 	description:
 		'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',

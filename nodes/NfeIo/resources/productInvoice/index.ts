@@ -8,6 +8,7 @@ const label = 'product invoice';
 
 export const productInvoice: Resource<NfeIo> = {
 	name: 'Product Invoice',
+	value: 'productInvoice',
 	operations: [
 		download('product_invoice', label),
 		get('product_invoice', label),

@@ -12,6 +12,7 @@ const ifUnknown = 'The cancellation may have been ordered all the same: read the
 /** DELETE …/{id}: 202, the outcome comes as an event. Source: docs/facts/nfeio.md §4.4. */
 export const cancel: Operation<NfeIo> = {
 	name: 'Cancel',
+	value: 'cancel',
 	action: 'Cancel a service invoice',
 	description: 'Order the cancellation of a service invoice; the outcome comes as an event of the trigger',
 	notForAgents: true,

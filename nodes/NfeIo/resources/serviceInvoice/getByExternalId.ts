@@ -7,6 +7,7 @@ import { invoicesOf } from './invoices';
 /** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
 export const getByExternalId: Operation<NfeIo> = {
 	name: 'Get by External ID',
+	value: 'getByExternalId',
 	action: 'Get a service invoice by external ID',
 	description:
 		'Find the service invoice that was issued with an external ID of yours; no item if there is none',

@@ -21,6 +21,7 @@ function dateFilter(filters: Parameters) {
 
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many service invoices',
 	description: 'List the service invoices of a company',
 	fields: [

@@ -24,6 +24,7 @@ function waitingHours(invoice: IDataObject, now: number): number | undefined {
 
 export const getWaiting: Operation<NfeIo> = {
 	name: 'Get Waiting',
+	value: 'getWaiting',
 	action: 'Get service invoices that wait for too long',
 	description: 'List service invoices whose issue or cancellation has been waiting for more than some hours',
 	fields: [

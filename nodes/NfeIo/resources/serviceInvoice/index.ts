@@ -13,6 +13,7 @@ const label = 'service invoice';
 
 export const serviceInvoice: Resource<NfeIo> = {
 	name: 'Service Invoice',
+	value: 'serviceInvoice',
 	operations: [
 		// The first one is what the node starts with.
 		get('service_invoice', label),

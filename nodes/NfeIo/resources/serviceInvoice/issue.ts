@@ -39,6 +39,7 @@ const ifUnknown = 'The invoice may have been issued all the same: look for it by
  */
 export const issue: Operation<NfeIo> = {
 	name: 'Issue',
+	value: 'issue',
 	action: 'Issue a service invoice',
 	description:
 		'Order a service invoice (NFS-e). NFE.io answers at once that it is on its way; the outcome comes as an event of the trigger.',

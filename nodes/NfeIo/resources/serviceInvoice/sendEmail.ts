@@ -7,6 +7,7 @@ import { company, invoiceId, readId } from '../fields';
 /** PUT …/sendemail: e-mails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
 export const sendEmail: Operation<NfeIo> = {
 	name: 'Send Email',
+	value: 'sendEmail',
 	action: 'Send a service invoice by email',
 	description: 'Ask NFE.io to e-mail the invoice to its borrower (tomador)',
 	fields: [company, invoiceId],

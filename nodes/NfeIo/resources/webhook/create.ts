@@ -21,6 +21,7 @@ import { secretOfNew } from './secretOf';
 /** POST /v2/webhooks. Source: docs/facts/nfeio.md §1.2, §1.6. */
 export const create: Operation<NfeIo> = {
 	name: 'Create',
+	value: 'create',
 	action: 'Create a webhook',
 	description:
 		'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',

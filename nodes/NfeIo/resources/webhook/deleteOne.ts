@@ -5,6 +5,7 @@ import { webhookField } from './fields';
 
 export const deleteOne: Operation<NfeIo> = {
 	name: 'Delete',
+	value: 'delete',
 	action: 'Delete a webhook',
 	description: 'Delete one webhook. Deliveries that are already on their way may still arrive.',
 	notForAgents: true,

@@ -6,6 +6,7 @@ import { webhookField } from './fields';
 
 export const get: Operation<NfeIo> = {
 	name: 'Get',
+	value: 'get',
 	action: 'Get a webhook',
 	description: 'Get one webhook; NFE.io never shows its secret',
 	fields: [webhookField],

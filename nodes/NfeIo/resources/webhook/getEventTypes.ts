@@ -3,6 +3,7 @@ import type { NfeIo } from '../../client';
 
 export const getEventTypes: Operation<NfeIo> = {
 	name: 'Get Event Types',
+	value: 'getEventTypes',
 	action: 'Get the event types',
 	description: 'List the event types that a webhook can filter by',
 	fields: [],

@@ -5,6 +5,7 @@ import type { NfeIo } from '../../client';
 
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many webhooks',
 	description: 'List the webhooks of the account',
 	fields: limitFields,

@@ -16,6 +16,7 @@ import { update } from './update';
 /** Deleting all webhooks at once is left out: they belong to the account, and other systems would lose theirs. */
 export const webhook: Resource<NfeIo> = {
 	name: 'Webhook',
+	value: 'webhook',
 	operations: [
 		checkOperation(endpoint),
 		create,

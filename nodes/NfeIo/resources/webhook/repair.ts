@@ -12,6 +12,7 @@ import { secretOf } from './secretOf';
 /** Switches a webhook on again and gives it its secret again, everything else as it is. Source: docs/facts/nfeio.md §1.7. */
 export const repair: Operation<NfeIo> = {
 	name: 'Repair',
+	value: 'repair',
 	action: 'Repair a webhook',
 	description:
 		'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',

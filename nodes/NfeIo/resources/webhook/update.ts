@@ -28,6 +28,7 @@ import { secretOf } from './secretOf';
 /** PUT replaces everything, so the present webhook is read, merged and written whole. Source: docs/facts/nfeio.md §1.7. */
 export const update: Operation<NfeIo> = {
 	name: 'Update',
+	value: 'update',
 	action: 'Update a webhook',
 	description: 'Change a webhook; what is not changed here stays as it is',
 	notForAgents: true,

@@ -14,6 +14,7 @@ const unread =
 
 export const deleteDeliveries: Operation<InstanceApi> = {
 	name: 'Delete',
+	value: 'delete',
 	action: 'Delete all executions of a reference',
 	description:
 		'Erase every execution whose deliveries have this reference, in the whole history, for erasure requests (LGPD). Cannot be undone.',

@@ -8,6 +8,7 @@ import { deliveryIdField, executionIdField, readExecutionId } from './chosenDeli
 
 export const get: Operation<InstanceApi> = {
 	name: 'Get',
+	value: 'get',
 	action: 'Get a delivery',
 	description: 'One delivery with its stored payload; all of them where the execution holds several',
 	fields: [executionIdField, deliveryIdField],

@@ -11,6 +11,7 @@ import { rememberedSuccesses } from '../../resendLedger';
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many deliveries',
 	description: "Deliveries of a period from n8n's execution history, newest first, one item each",
 	fields: [

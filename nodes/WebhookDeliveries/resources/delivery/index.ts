@@ -9,6 +9,7 @@ import { send } from './send';
 
 export const delivery: Resource<InstanceApi> = {
 	name: 'Delivery',
+	value: 'delivery',
 	// The first is what a new node does: it must change nothing.
 	operations: [getMany, get, resend, resendMany, send, deleteDeliveries],
 };

@@ -5,6 +5,7 @@ import { deliveryIdField, executionIdField, forceField, readExecutionId, readVer
 
 export const resend: Operation<InstanceApi> = {
 	name: 'Resend',
+	value: 'resend',
 	action: 'Resend a delivery',
 	description:
 		'Process a failed or crashed delivery again. Answers after 5 seconds at the latest, with the new execution.',

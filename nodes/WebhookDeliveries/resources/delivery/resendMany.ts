@@ -8,6 +8,7 @@ import { readVersion, versionField } from './chosenDelivery';
 
 export const resendMany: Operation<InstanceApi> = {
 	name: 'Resend Many',
+	value: 'resendMany',
 	action: 'Resend many deliveries',
 	description: 'Process all failures of a filter again that nothing has made good yet, oldest first',
 	notForAgents: true,

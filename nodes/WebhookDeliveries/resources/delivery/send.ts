@@ -10,6 +10,7 @@ import type { TrackedWorkflow, Trigger } from '../../workflows';
 
 export const send: Operation<InstanceApi> = {
 	name: 'Send',
+	value: 'send',
 	action: 'Send a delivery to its trigger',
 	description:
 		"Post a delivery, such as one that a vendor node's Replay rebuilt from its API, to the trigger of its vendor, as a redelivery",

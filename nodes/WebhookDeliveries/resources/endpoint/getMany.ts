@@ -12,6 +12,7 @@ const scopes = ['vendors', 'workflowIds'];
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many endpoints',
 	description:
 		'One row per trigger, account and resource: whether it answers, what it received, failed and refused',

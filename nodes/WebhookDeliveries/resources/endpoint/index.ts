@@ -2,4 +2,4 @@ import type { Resource } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { getMany } from './getMany';
 
-export const endpoint: Resource<InstanceApi> = { name: 'Endpoint', operations: [getMany] };
+export const endpoint: Resource<InstanceApi> = { name: 'Endpoint', value: 'endpoint', operations: [getMany] };

@@ -6,6 +6,7 @@ import { webAddress } from '../../report/html';
 
 export const answer: Operation<unknown> = {
 	name: 'Answer',
+	value: 'answer',
 	action: 'Answer a form page',
 	description:
 		'Show a page to the person who sent a form of a Form Page Trigger, perhaps with the next form. All texts are shown as text, markup in them too. The item passes on.',

@@ -7,6 +7,7 @@ import { accountsField, panelOf } from './panel';
 
 export const handleAction: Operation<InstanceApi> = {
 	name: 'Handle Action',
+	value: 'handleAction',
 	action: 'Handle a form of the panel',
 	description:
 		'Check the token of a form that the page posted and do what it asks for. Returns whether it was done and what to show; a manual send is only checked, and returned with vendor, event and reference.',

@@ -3,4 +3,4 @@ import type { InstanceApi } from '../../api';
 import { handleAction } from './handleAction';
 import { render } from './render';
 
-export const report: Resource<InstanceApi> = { name: 'Report', operations: [render, handleAction] };
+export const report: Resource<InstanceApi> = { name: 'Report', value: 'report', operations: [render, handleAction] };

@@ -23,6 +23,7 @@ const outcomeSchema = z.object({
 
 export const render: Operation<InstanceApi> = {
 	name: 'Render',
+	value: 'render',
 	action: 'Render the panel of deliveries',
 	description:
 		'One self-contained HTML page in Portuguese ("Painel de webhooks") with totals, chart, table, search and resend buttons, in the field "html"',

@@ -13,6 +13,7 @@ const intervals: Interval[] = ['day', 'hour', 'period'];
 
 export const get: Operation<InstanceApi> = {
 	name: 'Get',
+	value: 'get',
 	action: 'Get statistics of deliveries',
 	description: 'Received, succeeded, failed and recovered deliveries, failure rate and duration of a period',
 	fields: [

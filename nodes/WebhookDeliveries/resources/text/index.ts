@@ -3,4 +3,4 @@ import { mask } from './mask';
 import { oneAddress } from './oneAddress';
 
 /** What works on the input alone, without this n8n's API. */
-export const text: Resource<unknown> = { name: 'Text', operations: [mask, oneAddress] };
+export const text: Resource<unknown> = { name: 'Text', value: 'text', operations: [mask, oneAddress] };

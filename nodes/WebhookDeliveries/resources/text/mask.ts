@@ -4,6 +4,7 @@ import { Items } from '../../../shared/operation';
 
 export const mask: Operation<unknown> = {
 	name: 'Mask',
+	value: 'mask',
 	action: 'Mask personal data in a text',
 	description:
 		'Replace CPF, CNPJ, e-mail addresses and telephone numbers in a text, such as an error message, before it goes into an alert',

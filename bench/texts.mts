@@ -23,9 +23,6 @@ interface Texts {
 	memory: (facts: { requests: string; refused: string; duplicate: string }) => string;
 	deliveriesHeader: string[];
 	deliveries: Record<DeliveriesCaseName, string>;
-	storm: (facts: { name: string; limit: string }) => string;
-	stormMeasured: (facts: { executions: string; slowest: string }) => string;
-	growth: (facts: { name: string; requests: string; limit: string }) => string;
 }
 
 export const texts: Record<Language, Texts> = {
@@ -68,9 +65,6 @@ export const texts: Record<Language, Texts> = {
 			failed: 'get many of the last 100 failed',
 			page: 'the page of 24 h (no limit set)',
 		},
-		storm: ({ name, limit }) => `${name}: one execution, all answered within ${limit} ms`,
-		stormMeasured: ({ executions, slowest }) => `${executions} executions, ${slowest} ms`,
-		growth: ({ name, requests, limit }) => `${requests} × ${name}: less than ${limit} MB more after collection, no execution`,
 	},
 	'pt-BR': {
 		cases: {
@@ -111,9 +105,6 @@ export const texts: Record<Language, Texts> = {
 			failed: 'as últimas 100 que falharam (Get Many)',
 			page: 'a página de 24 h (sem limite definido)',
 		},
-		storm: ({ name, limit }) => `${name}: uma execução, todos respondidos em até ${limit} ms`,
-		stormMeasured: ({ executions, slowest }) => `${executions} execuções, ${slowest} ms`,
-		growth: ({ name, requests, limit }) => `${requests} × ${name}: menos de ${limit} MB a mais depois da coleta de lixo, nenhuma execução`,
 	},
 };
 

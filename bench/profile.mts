@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { root } from '../../scripts/setup.mjs';
+import { root } from '../scripts/setup.mjs';
 import type { CaseName } from './cases.mts';
 import type { ContenderName, Kind } from './contenders.mts';
 import { publishContenders } from './contenders.mts';

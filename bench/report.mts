@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { putBetweenMarkers } from '../scripts/markers.mjs';
 import { barChart } from './chart.mts';
-import { putBetweenMarkers } from './publish.mts';
 import type { Results } from './results.mts';
 import { benchFolder, readResults } from './results.mts';
 import { publishScaling } from './scaling.mts';
@@ -25,9 +25,10 @@ export async function publishReport(): Promise<void> {
 		await putBetweenMarkers(path, 'bench', parts.filter((part) => part !== '').join('\n\n'));
 	}
 	await putBetweenMarkers('docs/scaling.md', 'bench', allTables(results));
+	await putBetweenMarkers('test/README.md', 'targets', targetsTable(results));
 	await publishScaling(results);
 	console.log(`\n${speedTable(results, 'lazy', 'en')}\n\n${circumstancesLine(results, 'en')}\n`);
-	for (const { target, measured, reached } of judge(results, 'en')) console.log(`${reached ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
+	for (const { target, measured, reached } of judge(results)) console.log(`${reached ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
 }
 
 async function drawChart({ lazy }: Results, language: Language): Promise<void> {
@@ -41,19 +42,19 @@ async function drawChart({ lazy }: Results, language: Language): Promise<void> {
 const picture = ({ lazy }: Results, folder: string, language: Language): string =>
 	lazy ? `![${texts[language].cpuTitle}](${folder}/cpu.${language}.svg)` : '';
 
-/** What docs/scaling.md shows: both modes, the targets, the profile, the delivery node. */
+/** What docs/scaling.md shows: both modes, the profile, the delivery node. */
 function allTables(results: Results): string {
 	const language = 'pt-BR';
 	const charts = picture(results, '../bench', language);
 	const modes = (['lazy', 'default'] as const).flatMap((mode) => (results[mode] ? [`**${texts[language][mode]}**`, speedTable(results, mode, language)] : []));
-	const targets = markdownTable(
-		['Meta', 'Medido', ''],
-		judge(results, language).map(({ target, measured, reached }) => [target, measured, reached ? 'sim' : 'não']),
-	);
-	return [circumstancesLine(results, language), ...modes, charts, targets, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
+	return [circumstancesLine(results, language), ...modes, charts, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
 		.filter((part) => part !== '')
 		.join('\n\n');
 }
+
+/** What was set out to be reached, for test/README.md. */
+const targetsTable = (results: Results): string =>
+	[circumstancesLine(results, 'en'), markdownTable(['Target', 'Measured', ''], judge(results).map(({ target, measured, reached }) => [target, measured, reached ? 'reached' : 'missed']))].join('\n\n');
 
 function profileTable({ profile }: Results): string {
 	if (!profile) return '';

@@ -1,4 +1,4 @@
-import { freePort } from '../../scripts/n8n-instance.mts';
+import { freePort } from '../scripts/n8n-instance.mts';
 
 /** A CPU profile as V8 writes it: the samples name nodes of a tree of calls. */
 export interface CpuProfile {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { root } from '../../scripts/setup.mjs';
+import { root } from '../scripts/setup.mjs';
 import type { DeliveriesCase } from './deliveries.mts';
 import type { Memory } from './memory.mts';
 import type { EventProfile } from './profile.mts';

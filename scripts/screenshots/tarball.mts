@@ -3,17 +3,16 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import type { Page } from 'playwright-core';
 
-import { freePort, N8nInstance, owner } from '../scripts/n8n-instance.mts';
-import { ensureN8n, node24Environment, packPackage, run } from '../scripts/setup.mjs';
-import { launchChromium } from '../test/browser/chromium.mts';
-import { credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode } from '../test/browser/editor.mts';
-import { capturedBody, clientSecret, post } from '../test/support/bling.mts';
+import { freePort, N8nInstance, owner } from '../n8n-instance.mts';
+import { ensureN8n, node24Environment, packPackage, root, run } from '../setup.mjs';
+import { launchChromium } from '../../test/browser/chromium.mts';
+import { credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode } from '../../test/browser/editor.mts';
+import { capturedBody, clientSecret, post } from '../../test/support/bling.mts';
 
-const pictures = fileURLToPath(new URL('images/', import.meta.url));
+const pictures = join(root, 'docs', 'images');
 /** What the trigger shows as its address: pictures have nothing of this machine in them. */
 const publicUrl = 'https://n8n.minhaloja.com.br/';
 

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import type { N8nInstance } from '../../scripts/n8n-instance.mts';
-import { until } from '../../scripts/n8n-instance.mts';
-import { ensureN8n } from '../../scripts/setup.mjs';
+import type { N8nInstance } from '../scripts/n8n-instance.mts';
+import { until } from '../scripts/n8n-instance.mts';
+import { ensureN8n } from '../scripts/setup.mjs';
 
 interface Database {
 	all(sql: string, parameters?: unknown[]): Promise<Array<Record<string, unknown>>>;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 
-import { makeCertificates } from '../support/certificates.mts';
+import { makeCertificates } from '../test/support/certificates.mts';
 
 interface FakeLinear {
 	/** What n8n must be started with, so that Linear's trigger can register itself without the internet. */

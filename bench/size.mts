@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { ensureN8n, node24, node24Environment, run } from '../../scripts/setup.mjs';
+import { ensureN8n, node24, node24Environment, run } from '../scripts/setup.mjs';
 import { packedTarball } from './instance.mts';
 import { median } from './statistics.mts';
 

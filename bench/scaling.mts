@@ -1,5 +1,5 @@
-import { createRandom } from '../../sandbox/core/random.mts';
-import { putBetweenMarkers } from './publish.mts';
+import { createRandom } from '../sandbox/core/random.mts';
+import { putBetweenMarkers } from '../scripts/markers.mjs';
 import type { Results } from './results.mts';
 import type { SpeedFigures } from './speed.mts';
 import { markdownTable } from './table.mts';

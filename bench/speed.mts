@@ -1,4 +1,4 @@
-import type { N8nInstance } from '../../scripts/n8n-instance.mts';
+import type { N8nInstance } from '../scripts/n8n-instance.mts';
 import type { Case, CaseName } from './cases.mts';
 import { cases } from './cases.mts';
 import type { Contender, ContenderName } from './contenders.mts';

@@ -4,17 +4,16 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import type { Page } from 'playwright-core';
 
-import { freePort, N8nInstance } from '../scripts/n8n-instance.mts';
-import { packPackage, root } from '../scripts/setup.mjs';
-import { bundledWorkflow } from '../scripts/bundled.mts';
-import { launchChromium } from '../test/browser/chromium.mts';
-import { canvasShows, credentialForm, entry, newWorkflow, nodeView, searchNode, signIn } from '../test/browser/editor.mts';
+import { freePort, N8nInstance } from '../n8n-instance.mts';
+import { packPackage, root } from '../setup.mjs';
+import { bundledWorkflow } from '../bundled.mts';
+import { launchChromium } from '../../test/browser/chromium.mts';
+import { canvasShows, credentialForm, entry, newWorkflow, nodeView, searchNode, signIn } from '../../test/browser/editor.mts';
 
-const folder = fileURLToPath(new URL('images/', import.meta.url));
+const folder = join(root, 'docs', 'images');
 const largest = 600 * 1024;
 /** What the triggers show as their address: pictures have nothing of this machine in them. */
 const publicUrl = 'https://n8n.minhaloja.com.br/';
@@ -28,7 +27,7 @@ const onlyTheWorkflow = `
 
 /** Small enough for a page; says so. */
 async function keep(page: Page, name: string, clip?: Box): Promise<void> {
-	const file = `${folder}${name}.png`;
+	const file = join(folder, `${name}.png`);
 	await page.screenshot({ path: file, animations: 'disabled', clip });
 	const { size } = await stat(file);
 	if (size > largest) throw new Error(`${name}.png has ${size} bytes, more than ${largest}`);
@@ -69,7 +68,7 @@ function around(boxes: Box[], room = 64): Box {
 
 /** Each bundled workflow, whole, on a canvas large enough for its texts to be read. */
 async function workflows(page: Page, n8n: N8nInstance): Promise<void> {
-	await mkdir(`${folder}workflows`, { recursive: true });
+	await mkdir(join(folder, 'workflows'), { recursive: true });
 	const files = (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.json'));
 	await page.setViewportSize({ width: 4400, height: 2700 });
 	for (const file of files) {

@@ -1,4 +1,4 @@
-/** The part of autocannon that test/bench/load.mts uses; the package brings no types. */
+/** The part of autocannon that bench/load.mts uses; the package brings no types. */
 declare module 'autocannon' {
 	export interface AutocannonRequest {
 		method?: string;

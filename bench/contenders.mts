@@ -3,11 +3,11 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import type { N8nInstance } from '../../scripts/n8n-instance.mts';
-import { node24, nodeFlags, root } from '../../scripts/setup.mjs';
-import { clientSecret, sign, stockBody } from '../support/bling.mts';
-import { publishTrigger } from '../support/instance.mts';
-import { isTrue, node, publishWorkflow } from '../support/workflow.mts';
+import type { N8nInstance } from '../scripts/n8n-instance.mts';
+import { node24, nodeFlags, root } from '../scripts/setup.mjs';
+import { clientSecret, sign, stockBody } from '../test/support/bling.mts';
+import { publishTrigger } from '../test/support/instance.mts';
+import { isTrue, node, publishWorkflow } from '../test/support/workflow.mts';
 import type { Message } from './load.mts';
 
 /** What is sent: something new, with a wrong signature, sent before, or of an event that nobody asked for. */

@@ -1,6 +1,6 @@
 import { createRandom } from '../../sandbox/core/random.mts';
-import type { StockPool } from './stockPool.mts';
-import { modes, simulation } from './stockPool.mts';
+import type { StockPool } from './stock-pool.mts';
+import { modes, simulation } from './stock-pool.mts';
 
 interface ScenarioReport {
 	/** SKUs whose shared deposits do not show the sum at the end. */

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { N8nInstance } from '../../scripts/n8n-instance.mts';
-import { clientSecret, post, stockBody } from '../support/bling.mts';
-import { publishTrigger } from '../support/instance.mts';
-import { runNode } from '../support/manual.mts';
-import { isTrue, node } from '../support/workflow.mts';
+import { N8nInstance } from '../scripts/n8n-instance.mts';
+import { clientSecret, post, stockBody } from '../test/support/bling.mts';
+import { publishTrigger } from '../test/support/instance.mts';
+import { runNode } from '../test/support/manual.mts';
+import { isTrue, node } from '../test/support/workflow.mts';
 import { openDatabase } from './database.mts';
 import { packedTarball } from './instance.mts';
 import { median } from './statistics.mts';

@@ -1,15 +1,16 @@
 // `npm run docs:screenshots`: the pictures of docs/sandbox.md, taken from a sandbox that starts for them alone.
 import { mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { start } from '../sandbox/core/start.mts';
-import { launchChromium } from '../test/browser/chromium.mts';
-import { run, untilNewest } from '../test/browser/panel.mts';
+import { start } from '../../sandbox/core/start.mts';
+import { launchChromium } from '../../test/browser/chromium.mts';
+import { run, untilNewest } from '../../test/browser/panel.mts';
+import { root } from '../setup.mjs';
 
-const folder = fileURLToPath(new URL('images/', import.meta.url));
+const folder = join(root, 'docs', 'images');
 const largest = 300 * 1024;
 /** Always the same addresses, so that pictures differ only where the pages do. */
 const port = 4010;
@@ -135,7 +136,7 @@ try {
 		const page = await browser.newPage({ viewport: { width, height } });
 		await page.goto(`${control}/${path}`);
 		await play?.(page);
-		const file = `${folder}${name}.png`;
+		const file = join(folder, `${name}.png`);
 		const shown =
 			part === undefined ? page : page.locator('section', { has: page.getByRole('heading', { name: part }) });
 		await shown.screenshot({ path: file });

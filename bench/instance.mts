@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { StartOptions } from '../../scripts/n8n-instance.mts';
-import { N8nInstance } from '../../scripts/n8n-instance.mts';
-import { packPackage } from '../../scripts/setup.mjs';
+import type { StartOptions } from '../scripts/n8n-instance.mts';
+import { N8nInstance } from '../scripts/n8n-instance.mts';
+import { packPackage } from '../scripts/setup.mjs';
 
 /** The package as users install it; packed once per run by scripts/bench.mjs. */
 export const packedTarball = async (): Promise<string> => process.env.PACKED_TARBALL ?? (await packPackage());

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 
-import { step } from '../../scripts/progress.mjs';
-import { root } from '../../scripts/setup.mjs';
+import { step } from '../scripts/progress.mjs';
+import { root } from '../scripts/setup.mjs';
 import { measureDeliveries } from './deliveries.mts';
 import { measureMemory } from './memory.mts';
 import { profileEvents } from './profile.mts';

@@ -82,10 +82,10 @@ test('no regular expression takes longer than its input is long', async () => {
 	await report(
 		'regexes',
 		[
-			'### Expressões regulares',
-			`Todas as ${found.length} expressões de \`nodes/\` e \`credentials/\`, cada uma contra textos feitos para a atrasar, de ${lengths.join(' e ')} caracteres. As mais lentas, no pior texto de cada:`,
+			'### Regular expressions',
+			`All ${found.length} expressions of \`nodes/\` and \`credentials/\`, each against texts made to slow it down, of ${lengths.join(' and ')} characters. The slowest, each with its worst text:`,
 			table(
-				['Arquivo', 'Expressão', ...lengths.map((length) => `${length} caracteres`)],
+				['File', 'Expression', ...lengths.map((length) => `${length} characters`)],
 				worst.map(({ file, source, flags, short, long }) => [file, cell(`/${source}/${flags}`), `${short.toFixed(3)} ms`, `${long.toFixed(3)} ms`]),
 			),
 		].join('\n\n'),
@@ -114,11 +114,11 @@ const { parseJson } = required(join(root, 'dist', 'nodes', 'shared', 'json.js'))
 
 const megabytes = [1, 8];
 const bodies: Record<string, (bytes: number) => string> = {
-	'um texto longo': (bytes) => JSON.stringify({ orderId: 1, text: 'a'.repeat(bytes) }),
-	'muitas chaves': (bytes) => `{${Array.from({ length: bytes / 14 }, (_, index) => `"k${String(index).padStart(7, '0')}":1`).join(',')}}`,
-	'muitos números': (bytes) => `{"payload":{"list":[${'1,'.repeat(bytes / 2)}1]}}`,
-	'listas dentro de listas': (bytes) => `{"data":${'['.repeat(bytes / 2)}${']'.repeat(bytes / 2)}}`,
-	'sem JSON': (bytes) => 'data='.padEnd(bytes, '&a='),
+	'one long text': (bytes) => JSON.stringify({ orderId: 1, text: 'a'.repeat(bytes) }),
+	'many keys': (bytes) => `{${Array.from({ length: bytes / 14 }, (_, index) => `"k${String(index).padStart(7, '0')}":1`).join(',')}}`,
+	'many numbers': (bytes) => `{"payload":{"list":[${'1,'.repeat(bytes / 2)}1]}}`,
+	'lists within lists': (bytes) => `{"data":${'['.repeat(bytes / 2)}${']'.repeat(bytes / 2)}}`,
+	'no JSON': (bytes) => 'data='.padEnd(bytes, '&a='),
 };
 
 const secrets = { clientSecret: 'fake-client-secret', callbackToken: 'fake-callback-token-1234', webhookToken: 'fake-token-fake-token', apiKey: 'fake-key', webhookUser: 'fake', webhookPassword: 'fake', origin: undefined };
@@ -132,13 +132,13 @@ test('no body is read slower than it is long', async () => {
 				const text = make(size * 1024 * 1024);
 				const rawBody = Buffer.from(text);
 				const headers = {
-					'content-type': kind === 'sem JSON' ? 'application/x-www-form-urlencoded' : 'application/json',
-					...(vendor.displayName === 'Bling' && kind === 'sem JSON' ? {} : { 'x-bling-signature-256': `sha256=${'0'.repeat(64)}` }),
+					'content-type': kind === 'no JSON' ? 'application/x-www-form-urlencoded' : 'application/json',
+					...(vendor.displayName === 'Bling' && kind === 'no JSON' ? {} : { 'x-bling-signature-256': `sha256=${'0'.repeat(64)}` }),
 					'x-hub-signature': `sha1=${'0'.repeat(40)}`,
 					authorization: 'Basic ZmFrZTpmYWxzZQ==',
 				};
 				const request = { path: `/webhook/id/${route}`, route, webhookId: 'id', headers, query: { token: 'wrong' }, rawBody };
-								const refuse = milliseconds(() => assert.equal(vendor.authenticate(request, secrets, settings).ok, false));
+				const refuse = milliseconds(() => assert.equal(vendor.authenticate(request, secrets, settings).ok, false));
 				const read = milliseconds(() => vendor.read(parseJson(rawBody), request, secrets, settings));
 				assert.ok(refuse + read < parseLimitMs, `${vendor.displayName}, ${kind}, ${size} MB: ${refuse + read} ms`);
 				return `${refuse.toFixed(1)} / ${read.toFixed(1)} ms`;
@@ -149,9 +149,9 @@ test('no body is read slower than it is long', async () => {
 	await report(
 		'parsing',
 		[
-			'### Leitura do corpo',
-			'Tempo de CPU para recusar (autenticação) e ler (só acontece depois dela) os piores corpos, no código compilado. O n8n aceita no máximo 16 MB.',
-			table(['Fornecedor', 'Corpo', ...megabytes.map((size) => `${size} MB: recusar / ler`)], rows),
+			'### Reading a body',
+			'CPU time to refuse (authentication) and to read (only after it) the worst bodies, in the compiled code. n8n takes 16 MB at most.',
+			table(['Vendor', 'Body', ...megabytes.map((size) => `${size} MB: refuse / read`)], rows),
 		].join('\n\n'),
 	);
 });
