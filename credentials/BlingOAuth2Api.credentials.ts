@@ -89,6 +89,15 @@ export class BlingOAuth2Api implements ICredentialType {
 			default:
 				'={{ $self["environment"] === "custom" ? $self["customAccessTokenUrl"] : "https://api.bling.com.br/Api/v3/oauth/token" }}',
 		},
+		// n8n asks no code of ours before it sends an OAuth token: these two keep it from other hosts in the HTTP Request node.
+		{ displayName: 'Allowed HTTP Request Domains', name: 'allowedHttpRequestDomains', type: 'hidden', default: 'domains' },
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'hidden',
+			default:
+				'={{ $self["environment"] === "custom" ? ($self["apiBaseUrl"].trim().split("/")[2] || "api.bling.com.br").split(":")[0] : "api.bling.com.br" }}',
+		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
 		{ displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: '' },
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'header' },

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
-import { textOf } from '../shared/json';
+import { contentHash, textOf } from '../shared/json';
 import { trackingEvent, unknownEvent } from './events';
 import { historyRow, occurredAt } from './order';
 
@@ -29,27 +27,24 @@ export function readNotices(body: unknown, rawBody: Buffer): Notice[] {
 	if (rawBody.length === 0) return [];
 	const content = body === undefined ? textOf(rawBody) : body;
 	if (!Array.isArray(content) || content.length === 0 || content.length > mostNotices)
-		return [readNotice(content, rawBody)];
-	if (content.length === 1) return [readNotice(content[0], rawBody)];
-	// Each counts by its own bytes.
-	return content.map((entry: unknown) => readNotice(entry, Buffer.from(JSON.stringify(entry))));
+		return [readNotice(content)];
+	return content.map(readNotice);
 }
 
 const isObject = (content: unknown): content is IDataObject =>
 	typeof content === 'object' && content !== null && !Array.isArray(content);
 
-/** One notice; `bytes` identify one that has no id of its own. */
-export function readNotice(content: unknown, bytes: Buffer): Notice {
-	const hash = () => createHash('sha256').update(bytes).digest('hex');
+/** One notice; what it says identifies one that has no id of its own. */
+export function readNotice(content: unknown): Notice {
 	const data = isObject(content) ? content : { body: content as IDataObject[string] };
 	const parsed = tracking.safeParse(data);
-	if (!parsed.success) return { event: unknownEvent, id: hash(), data };
+	if (!parsed.success) return { event: unknownEvent, id: contentHash(content), data };
 
 	const { order_number, volume_number, history } = parsed.data;
 	const { shipment_order_volume_state: state, shipment_order_volume_state_history: historyId } = history;
 	return {
 		event: trackingEvent(state),
-		id: historyId == null ? hash() : [order_number, volume_number ?? '', historyId].join('|'),
+		id: historyId == null ? contentHash(content) : [order_number, volume_number ?? '', historyId].join('|'),
 		state,
 		reference: order_number,
 		occurredAt: occurredAt(history),

@@ -32,7 +32,7 @@ export function rebuildDelivery(
 		},
 		tracking_url: order.tracking_url,
 	};
-	const notice = readNotice(body, Buffer.from(JSON.stringify(body)));
+	const notice = readNotice(body);
 	return completeDelivery(
 		'intelipost',
 		{ ...notice, account: accountName, accountName },

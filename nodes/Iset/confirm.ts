@@ -23,7 +23,8 @@ interface Check {
 
 /**
  * How the API can tell that a notice is true. Left out is what it cannot: no endpoint of categories
- * is known, and neither is its answer for a removed order.
+ * is known, and neither is its answer for a removed order. A product that is absent was removed, or never there
+ * (docs/facts/iset.md §4.2): that bears out a proven notice, and proves none.
  */
 const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([
 	['order.saved', { find: findOrder, expects: 'present' }],
@@ -72,6 +73,8 @@ export async function confirm(
 	if (found === noTokenToBeHad) return asSent;
 	const isTrue = (check.expects === 'present') === (found !== undefined);
 	if (!isTrue) return confirms ? { outcome: 'unconfirmed' } : asSent;
+	// That a product is not there proves no removal: it may never have been.
+	if (check.expects === 'absent' && verifiedBy.length === 0) return asSent;
 	return { outcome: 'emitted', delivery: confirmed(delivery, found) };
 }
 

@@ -25,4 +25,21 @@ export const setup: SetupPage = {
 	],
 	refusalHint:
 		'does the address in the panel end with ?token= and the Webhook Token that the credential has now? After a change of the token, paste the addresses again.',
+	portuguese: {
+		steps: [
+			'No painel da loja, confira se a API REST está ativa.',
+			`Abra "${panelPath}".`,
+			'Em cada webhook que quer, clique em "+" e cole o endereço dele. "+" acrescenta um endereço: deixe o do seu ERP onde está.',
+			'Ponha ?token= e o Webhook Token da credencial no fim de cada endereço. A operação "Webhook" → "Prepare" do nó iSET escreve os sete prontos para copiar.',
+			'Clique em "Salvar alterações".',
+		],
+		notes: [
+			...catalogue.map((entry) => `"${labelOf(entry)}": o endereço que termina com ${routeOf(entry.event)}`),
+			'Os webhooks da iSET vêm sem assinatura. Quem conhece um endereço inteiro pode enviar para ele: trate os endereços como senhas; eles também ficam nos logs de proxies. Para trocar o token, salve um novo na credencial e cole os endereços de novo.',
+			'Não se sabe se a iSET repete um webhook que falhou, nem como pedir um de novo. A operação "Order" → "Reconcile" acha pedidos cujo aviso se perdeu.',
+			'Não está confirmado se o painel guarda a parte depois de "?". Se os envios chegam sem ela, veja "Allow Without Token" no gatilho.',
+		],
+		refusalHint:
+			'o endereço no painel termina com ?token= e o Webhook Token que a credencial tem agora? Depois de trocar o token, cole os endereços de novo.',
+	},
 };

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
+import { contentHash } from '../shared/json';
 import { flag, oneOf } from '../shared/readSetting';
 import { tokenText } from '../shared/secretText';
 import { verifyToken } from '../shared/signature';
@@ -93,12 +92,9 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 				entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
 			const event = isUsable ? entry.event : 'unknown';
 			const reference = isUsable ? (id ?? null) : null;
-			// Of a list each notice counts by its own bytes.
-			const bytes = contents.length > 1 ? JSON.stringify(data) : request.rawBody;
-			const hash = createHash('sha256').update(bytes).digest('hex');
 			return {
 				event,
-				id: [event, reference ?? '', hash].join('|'),
+				id: [event, reference ?? '', contentHash(data)].join('|'),
 				account: origin === undefined ? null : new URL(origin).host,
 				// What was removed cannot be removed again; everything else may change again, with the same words.
 				versionless: isUsable && !event.endsWith('.removed'),

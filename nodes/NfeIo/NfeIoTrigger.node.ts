@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { publishing } from '../shared/preflight';
 import { process } from '../shared/process';
 import { receive } from '../shared/receive';
 import { carefulVersion } from '../shared/settings';
@@ -106,10 +107,10 @@ export class NfeIoTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await findOrRepair(this);
+				return await publishing(this, async () => await findOrRepair(this));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await register(this);
+				return await publishing(this, async () => await register(this));
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return await unregister(this);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { cutText } from '../shared/cutText';
 import { jsonOf } from '../shared/json';
 
 const text = z.string().min(1);
@@ -25,7 +26,7 @@ export interface VendorError {
 /** Reads any of the five error envelopes, from JSON or from the bytes of a download. Source: docs/facts/nfeio.md §4.2. */
 export function readError(body: unknown): VendorError {
 	const value = Buffer.isBuffer(body) ? (jsonOf(body.toString('utf8')) ?? body.toString('utf8')) : body;
-	if (typeof value === 'string') return { text: value.slice(0, 500) };
+	if (typeof value === 'string') return { text: cutText(value, 500) };
 
 	const list = errorList.safeParse(value);
 	if (list.success) {

@@ -11,4 +11,16 @@ export const setup: SetupPage = {
 	],
 	refusalHint:
 		'was the API key of the credential changed? Put the old one into "Previous API Key", then unpublish and publish the workflow: the secret of the webhook is derived from the key.',
+	portuguese: {
+		steps: [
+			'Não há nada a fazer à mão: publicar o workflow registra este endereço na NFE.io, despublicar o retira.',
+			'Se os envios pararam, despublique e publique o workflow: isso registra ou corrige um webhook inativo, mudado ou apagado na NFE.io. Só publicar não muda um gatilho que não foi alterado.',
+		],
+		notes: [
+			'O webhook é da conta: chegam aqui as notas de todas as empresas. O campo "account" de um envio tem o id da empresa.',
+			'A NFE.io repete um envio que não recebe resposta 2xx. Os intervalos, o número de tentativas e o tempo de espera não são publicados; para notas emitidas não há como pedir um envio de novo.',
+		],
+		refusalHint:
+			'a chave de API da credencial foi trocada? Ponha a antiga em "Previous API Key" e depois despublique e publique o workflow: o segredo do webhook é derivado da chave.',
+	},
 };

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../shared/parameters';
+import type { EmptyText } from '../shared/typed';
 import type { InstanceApi } from './api';
 import type { DeliveryRecord, Status } from './records';
 import { vendorOptions } from './triggers';
@@ -61,15 +62,18 @@ function compare(filter: Filter, record: DeliveryRecord, accountsInTags: typeof 
 /** Wants every delivery. */
 export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], workflowIds: [] };
 
-/** The collection "Filters" of an operation; each list may come as an array or as text divided by commas. */
-export function readFilter(param: Parameters): Filter {
+/**
+ * The collection "Filters" of an operation; each list may come as an array or as text divided by commas. What resends or
+ * deletes refuses an expression that gives an empty text.
+ */
+export function readFilter(param: Parameters, emptyText?: EmptyText): Filter {
 	const filters = param.in('filters');
-	const search = filters.optionalText('search');
+	const search = filters.optionalText('search', emptyText);
 	return {
-		vendors: filters.list('vendors'),
-		accounts: filters.list('accounts'),
-		events: filters.list('events'),
-		workflowIds: filters.list('workflowIds'),
+		vendors: filters.list('vendors', emptyText),
+		accounts: filters.list('accounts', emptyText),
+		events: filters.list('events', emptyText),
+		workflowIds: filters.list('workflowIds', emptyText),
 		...(search === undefined ? {} : { search }),
 	};
 }

@@ -27,6 +27,8 @@ interface ResendRequest {
 	executionId: string;
 	/** Needed where the execution holds several deliveries. */
 	deliveryId?: string;
+	/** Its account, as two accounts may use the same id; left out where that is not known. */
+	account?: string | null;
 	version: Version;
 	/** Resends also what succeeded or was recovered already. */
 	force: boolean;
@@ -70,7 +72,7 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw api.refusal(
 			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
-			'Give the API key the scopes dataTable:* and dataTableRow:*, all of them or none. Look at the newest executions of the workflow before you resend it again.',
+			'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
 			'unsaved',
 		);
 	} finally {
@@ -108,7 +110,7 @@ async function readRecord(api: InstanceApi, request: ResendRequest): Promise<Del
 function chooseDelivery(
 	api: InstanceApi,
 	found: DeliveryRecord[],
-	{ executionId, deliveryId }: ResendRequest,
+	{ executionId, deliveryId, account }: ResendRequest,
 ): DeliveryRecord {
 	if (found.length === 0) {
 		throw api.refusal(
@@ -118,8 +120,17 @@ function chooseDelivery(
 		);
 	}
 	const chosen =
-		deliveryId === undefined ? found : found.filter((record) => record.deliveryId === deliveryId);
+		deliveryId === undefined
+			? found
+			: found.filter((record) => record.deliveryId === deliveryId && (account === undefined || record.account === account));
 	if (chosen.length === 1) return chosen[0];
+	if (deliveryId !== undefined && chosen.length > 1) {
+		throw api.refusal(
+			`The execution ${executionId} holds ${chosen.length} deliveries with the ID ${deliveryId}, of the accounts ${chosen.map((record) => record.account ?? '?').join(', ')}`,
+			'Resend Many with "Accounts" among its filters takes the one of its account. Nothing was resent.',
+			'ambiguous',
+		);
+	}
 	const ids = found
 		.slice(0, 10)
 		.map((record) => record.deliveryId ?? '?')
@@ -207,12 +218,12 @@ async function hasVanished(api: InstanceApi, { id }: Started): Promise<boolean> 
 /** So that nothing is done twice if it runs after all; n8n keeps its data. Returns what n8n has of it then. */
 async function stop(
 	api: InstanceApi,
-	{ row, deliveryId }: DeliveryRecord,
+	{ row, deliveryId, account }: DeliveryRecord,
 	request: ResendRequest,
 ): Promise<DeliveryRecord> {
 	const path = `/executions/${encodeURIComponent(row.id)}/stop`;
 	await api.request({ method: 'POST', path, scope: 'execution:stop' });
-	return await readRecord(api, { ...request, deliveryId: deliveryId ?? undefined });
+	return await readRecord(api, { ...request, deliveryId: deliveryId ?? undefined, account });
 }
 
 function result(

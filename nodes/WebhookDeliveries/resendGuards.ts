@@ -166,7 +166,7 @@ export function refuseWhatNobodyRemembers(
 ): void {
 	throw api.refusal(
 		`The delivery of execution ${row.id} was not resent: n8n does not seem to save the successes of the workflow "${workflow.name}", so nobody could see later that it was made good`,
-		`Resent again and again, it would be processed again and again. Give the API key the scopes dataTable:* and dataTableRow:*, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,
+		`Resent again and again, it would be processed again and again. Give the API key every dataTable: and dataTableRow: scope, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,
 		'unsaved',
 	);
 }

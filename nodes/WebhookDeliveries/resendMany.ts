@@ -101,9 +101,9 @@ async function attempt(
 	searchedUpTo: number,
 ): Promise<IDataObject> {
 	const executionId = record.row.id;
-	const deliveryId = record.gathered > 1 ? (record.deliveryId ?? undefined) : undefined;
+	const chosen = record.gathered > 1 ? { deliveryId: record.deliveryId ?? undefined, account: record.account } : {};
 	try {
-		return await resendDelivery(api, { executionId, deliveryId, version, force: false, searchedUpTo });
+		return await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
 	} catch (error) {
 		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!known) return rethrow(error);

@@ -14,8 +14,17 @@ export const triggerField: INodeProperties = {
 	type: 'options',
 	typeOptions: { loadOptionsMethod: loadMethod, loadOptionsDependsOn: ['workflowId'] },
 	default: '',
+	// n8n follows a change of the workflow only while every field of the node resolves, "Delivery" with its input too.
+	hint: 'Shows the triggers of the Workflow ID above; after you change that, choose Refresh List in the menu ⋮',
 	description:
 		'Needed only where several published triggers take the delivery. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+/** n8n marks a value that is not in the list as an error, the default too. */
+const onlyOne: INodePropertyOptions = {
+	name: 'The Only One That Takes the Delivery',
+	value: '',
+	description: 'Refused where several do',
 };
 
 /** What a list calls a trigger: its name alone may stand in several workflows. */
@@ -33,12 +42,12 @@ const optionsOf = (workflow: TrackedWorkflow): INodePropertyOptions[] =>
 			: [{ name: `${name} (${workflow.name})`, value: webhookId, description: type.displayName }],
 	);
 
-/** `methods` of the node: the published triggers of the workflow that is filled in, else of all. */
+/** `methods` of the node: none, then the published triggers of the workflow that is filled in, else of all. */
 export const triggerList = {
 	loadOptions: {
 		async [loadMethod](this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 			const given = z.string().trim().catch('').parse(this.getCurrentNodeParameter('workflowId'));
-			const options: INodePropertyOptions[] = [];
+			const options = [onlyOne];
 			let cursor: string | undefined;
 			do {
 				const query = { limit: 100, excludePinnedData: true, ...(cursor === undefined ? {} : { cursor }) };

@@ -11,9 +11,16 @@ export function isDocument(kind: DocumentKind, bytes: Buffer): boolean {
 	return (kind === 'pdf' ? pdf : xml).test(start);
 }
 
-/** A name that a vendor gives a file, without any way to another folder; undefined if nothing is left of it. */
-export function baseName(name: string): string | undefined {
+/** What a system may open or run a file by. */
+const ending = /\.[A-Za-z][A-Za-z0-9]{0,7}$/;
+
+/**
+ * A name that a vendor gives a file, without any way to another folder and with the ending of what the file is, whatever
+ * its own was; undefined if nothing is left of it.
+ */
+export function fileNameOf(name: string, kind: DocumentKind): string | undefined {
 	// Control characters too: a name ends up in headers and on disks.
-	const base = (name.split(/[/\\]/).at(-1) ?? '').replace(/\p{C}/gu, '').trim().slice(0, 200);
-	return /^\.*$/.test(base) ? undefined : base;
+	const last = (name.split(/[/\\]/).at(-1) ?? '').replace(/\p{C}/gu, '').trim();
+	const own = last.slice(0, 200).replace(ending, '');
+	return /^\.*$/.test(own) ? undefined : `${own}.${kind}`;
 }

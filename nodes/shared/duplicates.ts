@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { clockMs } from './clock';
-import type { Delivery } from './delivery';
+import type { Delivery, Notice } from './delivery';
 
 /** Enough for days of a large shop; the oldest are forgotten first. About 100 bytes each. */
 const capacity = 50_000;
@@ -39,12 +39,16 @@ export interface Key {
  */
 export type Claim = 'new' | 'stored' | { pending: Promise<boolean> };
 
+/** What is the same within one account only: ids are a vendor's, and two accounts may use the same one. */
+export const inAccount = ({ account }: Pick<Notice, 'account'>, key: string): string =>
+	account == null ? key : JSON.stringify([account, key]);
+
 /** What came without proof goes by a name of its own, as many may post its id; undefined for what is proven. */
 export const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
 	verifiedBy.length > 0 ? undefined : `unproven|${id}|${receivedAt}`;
 
 /** Under which `process` finds what `receive` has claimed. */
-export const claimName = (delivery: Delivery): string => unprovenName(delivery) ?? delivery.id;
+export const claimName = (delivery: Delivery): string => unprovenName(delivery) ?? inAccount(delivery, delivery.id);
 
 /**
  * The deliveries that one trigger has seen, in memory. An entry is pending until n8n has stored its execution: only then

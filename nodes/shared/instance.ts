@@ -41,9 +41,9 @@ export const schemeAdvice =
 	'Set the environment variable WEBHOOK_URL of n8n to its whole address, beginning with https://, and restart n8n.';
 
 const advice: Record<number, string> = {
-	401: 'Make a new API key under Settings → n8n API and put it into the "N8n Instance API" credential.',
+	401: 'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.',
 	403: 'The API key needs the scopes workflow:list and workflow:read.',
-	404: 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to.',
+	404: 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to. If lists fail so too, its Base URL is not that of this n8n, or the public API is switched off.',
 };
 
 /** GET below `/api/v1` of this n8n's public API. Throws NodeApiError with what to do. */

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { NodeOperationError } from 'n8n-workflow';
 
 import { wellFormed } from './json';
-import type { Inside, Nothing } from './typed';
+import type { EmptyText, Inside, Nothing } from './typed';
 import { isChoice, isExpression, isField, isGroup, typedIn } from './typed';
 import type { Moment } from './values';
 import { choiceOf, documentNumberOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
@@ -11,7 +11,7 @@ import { choiceOf, documentNumberOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, 
  * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
  * or it is refused by the field's display name and the item. A field that the user left empty is left out. An expression
  * that gives nothing is no empty field: it would become the default or all, so it is refused. An empty text is nothing
- * too, but where texts are taken.
+ * too, but where texts are taken; there `emptyText` says so, where all would then be changed, sent or shown.
  */
 export class Parameters {
 	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
@@ -57,8 +57,8 @@ export class Parameters {
 	}
 
 	/** Trimmed; undefined if left out. */
-	optionalText(name: string): string | undefined {
-		return this.optional(name, textOf, '');
+	optionalText(name: string, emptyText: EmptyText = 'leftOut'): string | undefined {
+		return this.optional(name, textOf, emptyText);
 	}
 
 	/** A text as it stands, its white space too; '' if left out. */
@@ -101,19 +101,19 @@ export class Parameters {
 	}
 
 	/** Comma-separated text or a list, entries trimmed; empty if left out. Where the field lists its values, only those. */
-	list(name: string): string[] {
-		return this.optionalList(name) ?? [];
+	list(name: string, emptyText?: EmptyText): string[] {
+		return this.optionalList(name, emptyText) ?? [];
 	}
 
 	/** The same; undefined if left out. An empty list that an expression gives is refused: it would mean all. */
-	optionalList(name: string): string[] | undefined {
-		return this.someOf(name, this.entries(name));
+	optionalList(name: string, emptyText?: EmptyText): string[] | undefined {
+		return this.someOf(name, this.entries(name, emptyText));
 	}
 
 	/** The same where an empty list means none. */
-	entries(name: string): string[] | undefined {
+	entries(name: string, emptyText: EmptyText = 'leftOut'): string[] | undefined {
 		const listed = this.listed(name);
-		const entries = this.optional(name, listOf, '');
+		const entries = this.optional(name, listOf, emptyText);
 		return listed.length === 0 ? entries : entries?.map((entry) => this.read(name, entry, (given) => choiceOf(given, listed)));
 	}
 
@@ -231,11 +231,10 @@ export class Parameters {
 		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
 	}
 
-	/** `empty`: what an expression may give for a field that is left out. */
-	private optional<Value>(name: string, reader: (given: unknown) => Value, empty?: ''): Value | undefined {
+	private optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
 		const given = this.get(name);
 		if (!isLeftOut(given)) return this.read(name, given, reader);
-		if (given === '') return given === empty || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
+		if (given === '') return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
 		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
 		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
 	}

@@ -1,7 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isHttpAddress } from './baseUrl';
+import { rethrow } from './rethrow';
 import { gatherWindows } from './gather';
 import { schemeAdvice } from './instance';
 import { minTokenLength, tokenText } from './secretText';
@@ -111,13 +112,27 @@ export async function refuseShortToken(context: IHookFunctions, { credential, fi
 }
 
 /**
+ * Runs what may stop a publication. Whoever publishes is shown the message of an error alone, without its description: there
+ * the message says what to do too.
+ */
+export async function publishing<Result>(context: IHookFunctions, run: () => Result | Promise<Result>): Promise<Result> {
+	try {
+		return await run();
+	} catch (error) {
+		const isOurs = error instanceof NodeOperationError || error instanceof NodeApiError;
+		if (isOurs && error.description && context.getMode() !== 'manual') error.message = `${error.message}. ${error.description}`;
+		return rethrow(error);
+	}
+}
+
+/**
  * The `webhookMethods` of a trigger whose vendor has no API for webhooks: a person registers the address, and publishing
  * only runs `check`, which throws what the user must mend.
  */
 export const registeredByHand = (check: (context: IHookFunctions) => void | Promise<void>) => ({
 	default: {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			await check(this);
+			await publishing(this, () => check(this));
 			return true;
 		},
 		async create(this: IHookFunctions): Promise<boolean> {

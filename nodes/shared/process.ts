@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Delivery } from './delivery';
 import { isDelivery } from './delivery';
-import { claimName } from './duplicates';
+import { claimName, inAccount } from './duplicates';
 import { executionTags } from './executionTags';
 import { latestPerReference } from './gather';
 import { explained } from './instance';
@@ -47,19 +47,18 @@ async function processDeliveries<Secrets>(
 	const line = triggerKey(context);
 	const remembers = vendor.duplicateWindow.unit === 'hours' && settings.ignoreDuplicates;
 	const repeatable = ['retry', 'manual'].includes(context.getMode());
+	const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
 	const recorded =
-		remembers && !repeatable
-			? deliveries.filter(({ redelivery }) => !redelivery).map(({ id }) => id)
-			: [];
+		remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
 	const fresh = new Set(await recordProcessed(line, context.helpers, recorded));
-	const seenBefore = new Set(recorded.filter((id) => !fresh.has(id)));
+	const seenBefore = new Set(recorded.filter((name) => !fresh.has(name)));
 
 	let emitted: Array<{ delivery: Delivery; index: number }> = [];
 	let unconfirmed = 0;
 	let complete = false;
 	try {
 		for (const { delivery, index } of received) {
-			if (seenBefore.has(delivery.id)) continue;
+			if (seenBefore.has(nameOf(delivery))) continue;
 			const enriched = (await vendor.enrich?.(context, delivery, settings)) ?? { outcome: 'emitted', delivery };
 			if (enriched.outcome === 'unconfirmed') unconfirmed++;
 			else {

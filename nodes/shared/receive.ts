@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -9,11 +7,12 @@ import { countsParameter, countsToken, opensCounts } from './countsLink';
 import type { Delivery, Notice, Verification } from './delivery';
 import { completeDelivery, storedDelivery } from './delivery';
 import type { Key } from './duplicates';
-import { unprovenName } from './duplicates';
-import { parseJson } from './json';
+import { inAccount, unprovenName } from './duplicates';
+import { contentHash, parseJson } from './json';
 import type { TriggerMemory } from './memory';
 import { isTest, memoryOf } from './memory';
 import { pageHeaders, renderSetupPage } from './page';
+import { languageOf } from './pageTexts';
 import { withoutPersonalData } from './personalData';
 import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
@@ -114,7 +113,7 @@ async function decide<Secrets>(
 	}
 	const accountName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
 	const arrival = { accountName, verifiedBy: proof.verifiedBy, redelivery };
-	const keysOf = keysFor(request, proof.verifiedBy, settings);
+	const keysOf = keysFor(proof.verifiedBy, settings);
 	const wanted = notices
 		.map((notice) => ({ delivery: completeDelivery(vendor.vendor, notice, arrival), keys: keysOf(notice) }))
 		.filter(({ delivery }) => isWanted(delivery, vendor, settings));
@@ -146,20 +145,15 @@ async function decide<Secrets>(
 }
 
 /**
- * Under which keys a notice may come again. What nobody has proven goes by all of its bytes, apart from what is proven:
+ * Under which keys a notice may come again. What nobody has proven goes by all that it says, apart from what is proven:
  * whoever knows or guesses an id must not make the true delivery of that id a duplicate.
  */
-function keysFor(
-	{ rawBody }: IncomingRequest,
-	verifiedBy: Verification[],
-	{ duplicateWindowMs }: TriggerSettings,
-): (notice: Notice) => Key[] {
-	const mark = verifiedBy.length > 0 ? '' : `unproven|${createHash('sha256').update(rawBody).digest('hex')}|`;
-	return ({ id, versionless, sameAs = [] }) =>
-		[{ key: id, windowMs: versionless === true ? 0 : duplicateWindowMs }, ...sameAs].map(({ key, windowMs }) => ({
-			key: mark + key,
-			windowMs,
-		}));
+function keysFor(verifiedBy: Verification[], { duplicateWindowMs }: TriggerSettings): (notice: Notice) => Key[] {
+	return ({ id, account, versionless, data, sameAs = [] }) => {
+		const mark = verifiedBy.length > 0 ? '' : `unproven|${contentHash(data)}|`;
+		const own = { key: id, windowMs: versionless === true ? 0 : duplicateWindowMs };
+		return [own, ...sameAs].map(({ key, windowMs }) => ({ key: mark + inAccount({ account }, key), windowMs }));
+	};
 }
 
 /**
@@ -188,12 +182,12 @@ function showPage<Secrets>(
 	memory: TriggerMemory,
 	vendor: WebhookVendor<Secrets>,
 ): IWebhookResponseData {
-	const { query } = context.getRequestObject();
+	const { query, headers } = context.getRequestObject();
 	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
 	response
 		.status(200)
 		.set(pageHeaders())
-		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined));
+		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined, languageOf(headers['accept-language'])));
 	return { noWebhookResponse: true };
 }
 

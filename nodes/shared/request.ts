@@ -98,8 +98,9 @@ export async function send(
 		if (status >= 300 && bytes.length > largestRefusal) return '';
 		return binary ? bytes : parseAnswer(bytes);
 	};
-	// A success passes as it is, also what looks like a secret in it: somebody may write it back.
-	const told = async (status: number, said: unknown) => (status < 300 ? said : await withoutCredential(context, credential, said));
+	// Data of a success passes as it is, also what looks like a secret in it: somebody may write it back. A page is no data.
+	const told = async (status: number, said: unknown) =>
+		status < 300 && typeof said !== 'string' ? said : await withoutCredential(context, credential, said);
 	try {
 		const { status, headers: answered, bytes } = await answerTo(
 			async (all) =>

@@ -56,6 +56,8 @@ export async function resend(
 const advice: Record<number, string> = {
 	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
 	404: 'Publish the workflow of the trigger; its address answers only then.',
+	// n8n 2.41.1 says no more where its webhook did not read the body; the reason stands in its log alone.
+	500: 'Look into the log of n8n. If it says "request entity too large", the delivery with what a resend adds is larger than n8n reads: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.',
 	503: 'The trigger could not store the delivery now. Run this again.',
 };
 

@@ -5,6 +5,7 @@ import { Items } from './operation';
 import type { OwnTrigger, TriggerPlace } from './ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from './ownTrigger';
 import { escapeHtml } from './page';
+import { unreachableReason } from './preflight';
 
 /** One event that can be switched on at the vendor. */
 export interface GuideEvent {
@@ -116,16 +117,27 @@ async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<
 	return (await addressesOfWorkflow(call, guide, credential)).map(registration);
 }
 
+/** Portuguese: that the vendor cannot reach an address. Undefined for a public one. */
+const warningOf = ({ url }: Registration): string | undefined =>
+	unreachableReason(url) === undefined
+		? undefined
+		: 'Este endereço não é público em https: o fornecedor não o alcança. Configure WEBHOOK_URL no n8n com o endereço público, reinicie, publique de novo e prepare outra vez. Só serve para testes nesta máquina, com o sandbox.';
+
 const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcional');
 
 function describe(guide: SetupGuide, registrations: Registration[]): IDataObject {
 	return {
 		vendor: guide.displayName,
-		addresses: registrations.map(({ label, url, fields }) => ({
-			label,
-			url,
-			...(fields.length > 0 ? { fields: fields.map((field) => ({ ...field })) } : {}),
-		})),
+		addresses: registrations.map((registration) => {
+			const { label, url, fields } = registration;
+			const warning = warningOf(registration);
+			return {
+				label,
+				url,
+				...(warning === undefined ? {} : { warning }),
+				...(fields.length > 0 ? { fields: fields.map((field) => ({ ...field })) } : {}),
+			};
+		}),
 		panel: guide.panel ? { ...guide.panel } : null,
 		steps: guide.guideSteps,
 		events: guide.guideEvents.map((event) => ({ event: event.event, panelName: event.panelName, level: level(event), why: event.why })),
@@ -140,9 +152,10 @@ function checklist({ displayName, panel, guideSteps, guideEvents, guideNotes }: 
 		`Webhooks: ${displayName} → n8n`,
 		...(panel ? [`${panel.label}: ${panel.url}`] : []),
 		'',
-		...registrations.flatMap(({ label, url, fields }) => [
-			`URL (${label}): ${url}`,
-			...fields.map((field) => `  ${field.label}: ${field.value}`),
+		...registrations.flatMap((registration) => [
+			`URL (${registration.label}): ${registration.url}`,
+			...[warningOf(registration) ?? []].flat().map((warning) => `  Atenção: ${warning}`),
+			...registration.fields.map((field) => `  ${field.label}: ${field.value}`),
 		]),
 		'',
 		...guideSteps.map((step) => `- [ ] ${step}`),
@@ -154,12 +167,15 @@ function checklist({ displayName, panel, guideSteps, guideEvents, guideNotes }: 
 	].join('\n');
 }
 
-const renderRegistration = ({ label, url, fields }: Registration) =>
-	`<li>${escapeHtml(label)}: <code>${escapeHtml(url)}</code>${
+const renderRegistration = (registration: Registration) => {
+	const { label, url, fields } = registration;
+	const warning = warningOf(registration);
+	return `<li>${escapeHtml(label)}: <code>${escapeHtml(url)}</code>${warning === undefined ? '' : `<p><strong>${escapeHtml(warning)}</strong></p>`}${
 		fields.length > 0
 			? `<table>${fields.map((field) => `<tr><th scope="row">${escapeHtml(field.label)}</th><td><code>${escapeHtml(field.value)}</code></td></tr>`).join('')}</table>`
 			: ''
 	}</li>`;
+};
 
 function renderGuide(guide: SetupGuide, registrations: Registration[]): string {
 	const { displayName, panel, guideSteps, guideEvents, guideNotes } = guide;

@@ -5,6 +5,9 @@ import { isRecord } from './values';
 /** What null and undefined mean in a collection: an error of an expression, or that the field is not there. */
 export type Nothing = 'refused' | 'leftOut';
 
+/** What the empty text of an expression means in a list: that it is left out, or, where all would then be changed, sent or shown, an error. */
+export type EmptyText = 'leftOut' | 'refused';
+
 /** The values of a collection, or of one row of it, and what stands there before expressions are read; `where` tells a row, in words. */
 export interface Inside {
 	values: IDataObject;

@@ -68,8 +68,12 @@ export interface WebhookVendor<Secrets> extends ParameterRules {
 	page: SetupPage;
 }
 
-/** What a trigger's own address shows to a person who opens it: English, with the panel's labels in Portuguese. */
-export interface SetupPage {
+/** What a trigger's own address shows to a person who opens it: English, and the same in Portuguese; the panel's labels are Portuguese in both. */
+export interface SetupPage extends SetupTexts {
+	portuguese: SetupTexts;
+}
+
+interface SetupTexts {
 	/** What to do at the vendor, one step each, plain text. */
 	steps: string[];
 	/** What people should know, plain text. */

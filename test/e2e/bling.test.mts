@@ -160,6 +160,13 @@ test('accounts, deposits and unknown events are filtered as the options say', as
 	assert.deepEqual(executions.flatMap(itemsOf).map(({ event }) => event), ['new.thing', 'contact.created', 'stock.created']);
 });
 
+test('all events of a new trigger are all: a signed notice of one that is not in the list starts an execution', async () => {
+	const { address, workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', typeVersion: 1.2, credentials: { blingOAuth2Api: credential }, parameters: { events: ['*'] } });
+	assert.deepEqual(await post(address, stockBody({ event: 'new.thing' })), accepted);
+	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
+	assert.deepEqual(itemsOf(execution).map(({ event }) => event), ['new.thing']);
+});
+
 test('a repeated delivery is answered 200 and starts nothing, also when 20 come at once', async () => {
 	const { address, workflowId } = await publish();
 	const body = stockBody();

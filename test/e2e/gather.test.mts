@@ -14,7 +14,7 @@ const unauthorized = { status: 401, body: { status: 'unauthorized' } };
 const unavailable = { status: 503, body: { status: 'unavailable' } };
 
 /** A restart takes over what is written here. */
-const env: Record<string, string> = {};
+const env: Record<string, string> = { N8N_PAYLOAD_SIZE_MAX: '1' };
 const n8n = await startTestN8n({ env });
 
 const credentialOf = async (secret: string) => ({
@@ -176,6 +176,14 @@ async function runAt(host: string, parameters: Record<string, unknown>) {
 	const n8nInstanceApi = { id: await n8n.current.createCredential(host, 'n8nInstanceApi', data), name: host };
 	return await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi }, parameters });
 }
+
+test('a delivery that n8n does not read, as a resend makes it larger, is told as that', async () => {
+	const slot = { id: await n8n.current.createCredential('Este n8n', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret: 'resend-secret-for-tests-of-32-characters' }), name: 'Este n8n' };
+	const { workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential, n8nInstanceApi: slot } });
+	const delivery = "={{ ({ vendor: 'bling', event: 'stock.created', id: 'large', data: { filler: 'x'.repeat(2 ** 20) } }) }}";
+	const { error } = await runAt('localhost', { resource: 'delivery', operation: 'send', delivery, workflowId });
+	assert.match(`${error?.message} ${error?.description}`, /answered 500 .*"request entity too large".*raise N8N_PAYLOAD_SIZE_MAX/);
+});
 
 test('what the SSRF protection of n8n blocks is told as that', async () => {
 	const getMany = { resource: 'delivery', operation: 'getMany', options: {} };

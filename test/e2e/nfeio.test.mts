@@ -124,6 +124,17 @@ test('a new trigger takes no document of the test environment, unless it is chos
 	for (const trigger of triggers) await unpublish(trigger);
 });
 
+test('all events of a new trigger are all, also one that is not in the list; without a choice it is not published', async () => {
+	const trigger = await publish({ events: ['*'] }, 1.2);
+	const body = JSON.stringify({ action: 'new_thing.happened', payload: { id: 'doc-2', environment: 'Production', provider: { id: company } } });
+	assert.deepEqual(await post(trigger, body), [200, 'accepted']);
+	const [execution] = await n8n.current.untilExecutions(trigger.workflowId, 1);
+	assert.deepEqual(itemsOf(execution).map(({ event }) => event), ['new_thing.happened']);
+	await unpublish(trigger);
+	const { id: workflowId } = await createTrigger(n8n.current, { type: 'nfeIoTrigger', path: 'nfeio', typeVersion: 1.2, credentials });
+	assert.match(await n8n.current.publishInVain(workflowId), /required parameters: .*events/i);
+});
+
 test('a delivery whose n8n was killed arrives with a later attempt, once', async () => {
 	await perform('settings', { attempts: 40, firstRetryMinutes: 1, disableAfterGiveUp: true, echo: true, verifyOnUpdate: true, rotateSecret: true });
 	const trigger = await publish();

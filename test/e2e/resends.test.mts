@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import type { WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { openDatabase } from '../support/database.mts';
-import { startTestN8n } from '../support/instance.mts';
+import { clientSecret, post, stockBody } from '../support/bling.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import { node } from '../support/workflow.mts';
 
@@ -194,6 +195,27 @@ test('two shops of one workflow with the same order number: the success of one h
 	assert.equal((await ended(failed.order, 0, 'failed')).recovered, false);
 	assert.deepEqual((await resendMany()).map(({ how, newStatus }) => [how, newStatus]), [['retry', 'succeeded']]);
 	assert.deepEqual(shop.attempts, [`0/${failed.order}`]);
+});
+
+test('four updates of one order in one gathered execution are resent oldest first, and a limit takes the oldest', async () => {
+	const credential = { id: await n8n.current.createCredential('Bling', 'blingOAuth2Api', { clientId: 'test-client', clientSecret }), name: 'Bling' };
+	const next = [node('Avisar', 'n8n-nodes-base.httpRequest', 4.2, { method: 'POST', url: `=${shopUrl}/bling/{{ $json.state }}`, options: {} })];
+	const parameters = { events: ['order.updated'], options: { gatherWindowMs: 1000 } };
+	const gathered = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential, n8nInstanceApi: instance }, parameters, next });
+	shop.isUp = false;
+	const updates = [6, 15, 9, 12].map((id) => stockBody({ event: 'order.updated', data: { id: 77, numero: 1042, situacao: { id } } }));
+	await Promise.all(updates.map(async (body) => assert.equal((await post(gathered.address, body)).status, 200)));
+	const [failed] = await n8n.current.untilExecutions(gathered.workflowId, 1);
+	const states = (failed.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => `bling/${String(json.state)}`);
+	assert.equal(states.length, 4);
+	Object.assign(shop, { isUp: true, attempts: [] });
+	const oldest = async (limit: number) =>
+		(await items({ operation: 'resendMany', dryRun: false, limit, perSecond: 50, filters: { workflowIds: gathered.workflowId } })).map(({ resent }) => resent);
+	assert.deepEqual(await oldest(1), [true]);
+	assert.deepEqual(shop.attempts, states.slice(0, 1));
+	assert.deepEqual(await oldest(100), [true, true, true]);
+	assert.deepEqual(shop.attempts, states);
+	await n8n.current.unpublish(gathered.workflowId);
 });
 
 test('a post goes to the trigger that took it, whatever it is called now, and to no other', async () => {

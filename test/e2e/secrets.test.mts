@@ -54,15 +54,18 @@ const vendors = createServer((request, response) => {
 	};
 	if (url.startsWith('/token')) return answer(200, { access_token: secrets.blingAccessToken, refresh_token: secrets.blingRefreshToken, token_type: 'Bearer', expires_in: 21_600 });
 	if (url.startsWith('/ws/v1/oauth')) return answer(200, { status: 200, token: secrets.isetLiveToken, expires_in: Math.floor(Date.now() / 1000) + 3600 });
-	// A vendor that quotes what it was sent, in the form of each of the four.
+	// A vendor that quotes what it was sent, in the form of each of the four, and in every encoding.
+	const sent = Object.values(request.headers).flat().map(String);
+	const quoted = sent.flatMap((value) => [value, encodeURIComponent(value), ...(['hex', 'base64', 'base64url'] as const).flatMap((encoding) => ['', 'a', 'ab'].map((before) => Buffer.from(before + value).toString(encoding)))]);
 	const quoting = (type: string) => {
-		const message = `${type}: ${Object.values(request.headers).join(' ')}`;
+		const message = `${type}: ${[...quoted, ...quoted.map((value) => value.toUpperCase())].join(' ')}`;
 		return { error: { type, message, fields: [{ msg: message }] }, message, status: 'ERROR', messages: [{ text: message, key: message }] };
 	};
 	if (/\/500\b/.test(url)) return answer(500, quoting('quebrou'));
 	if (/\/400\b/.test(url)) return answer(400, quoting('recusado'));
 	if (/\/401\b/.test(url)) return answer(401, quoting('não autorizado'));
 	if (/\/403\b/.test(url)) return answer(200, quoting('erro com 200'));
+	if (/\/418\b/.test(url)) return void response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${quoted.join(' ')}</p>`);
 	if (/\/302\b/.test(url)) return void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
 	if (url.startsWith('/v2/webhooks')) return answer(200, request.method === 'GET' ? { webHooks: [] } : { webHook: { id: 'fake-webhook' } });
 	answer(200, { status: 'OK', data: { id: 1, numero: control }, content: { order_number: control }, result: [{ orderId: 1 }], orderId: 1 });
@@ -202,6 +205,11 @@ test('actions of all nodes, successes and failures', async () => {
 		...['500', '400', '401', '302', '403'].map((id): (typeof runs)[number] => ['intelipost', { intelipostApi }, custom(`/shipment_order/${id}`), 'error']),
 		['nfeIo', { nfeIoApi }, { resource: 'webhook', operation: 'getMany', returnAll: true }, 'success'],
 		...['500', '400', '401'].map((id): (typeof runs)[number] => ['nfeIo', { nfeIoApi }, { ...custom(`/v2/companies/${id}`), host: 'webhooks' }, 'error']),
+		// A page at 200.
+		['bling', { blingOAuth2Api }, custom('/pedidos/vendas/418'), 'success'],
+		['iset', { isetApi }, custom('/order/418'), 'success'],
+		['intelipost', { intelipostApi }, custom('/shipment_order/418'), 'error'],
+		['nfeIo', { nfeIoApi }, { ...custom('/v2/companies/418'), host: 'webhooks' }, 'success'],
 		['bling', { blingOAuth2Api, ...withInstance }, { resource: 'webhook', operation: 'check', workflowId: workflowId(triggers.bling) }, 'success'],
 		['iset', { isetApi, ...withInstance }, { resource: 'webhook', operation: 'check', workflowId: workflowId(triggers.iset) }, 'success'],
 		['intelipost', { intelipostApi, ...withInstance }, { resource: 'webhook', operation: 'check', workflowId: workflowId(triggers.intelipost) }, 'success'],
@@ -229,12 +237,13 @@ test("n8n's HTTP Request node gets no key for another host, and follows no redir
 	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
 	const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
 	try {
-		for (const type of ['nfeIoApi', 'intelipostApi', 'isetApi', 'n8nInstanceApi'] as const) {
+		for (const type of ['nfeIoApi', 'intelipostApi', 'isetApi', 'n8nInstanceApi', 'blingOAuth2Api'] as const) {
 			const parameters = { method: 'GET', authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {} };
 			const call = async (url: string) => await runNode(n8n.current, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: { [type]: credentials[type] }, parameters: { ...parameters, url } });
-			const result = await call(`${elsewhere}/x`);
+			// Another host by its name: where n8n itself checks, its port is none of the check.
+			const result = await call(`${type === 'blingOAuth2Api' ? elsewhere.replace('127.0.0.1', 'localhost') : elsewhere}/x`);
 			assert.equal(result.status, 'error');
-			assert.match(String(result.error?.message), /credential is for .* and not for/, type);
+			assert.match(String(result.error?.message), type === 'blingOAuth2Api' ? /Domain not allowed/ : /credential is for .* and not for/, type);
 			if (type !== 'n8nInstanceApi') assert.equal((await call(`${api}/x`)).status, 'success', `${type} on its own host`);
 			answers.push(JSON.stringify(result));
 		}
@@ -296,6 +305,7 @@ test('a form: refused from elsewhere, and sent', async () => {
 	const { text } = await sendFormPage(address, access, [control]);
 	answers.push(text);
 	assert.equal(text, control);
+	await n8n.current.untilExecutions(id, 1);
 	assert.equal((await n8n.current.executions(id)).length, 1, 'the forged one started nothing');
 });
 
@@ -304,8 +314,10 @@ const formsOf = (value: string) => [
 	value,
 	encodeURIComponent(value),
 	Buffer.from(value).toString('hex'),
+	Buffer.from(value).toString('hex').toUpperCase(),
 	// Base64 at each of the three offsets, without the characters that depend on what stands beside.
 	...[0, 1, 2].map((offset) => Buffer.from('_'.repeat(offset) + value).toString('base64').slice(offset === 0 ? 0 : 4, -4)),
+	...[0, 1, 2].map((offset) => Buffer.from('_'.repeat(offset) + value).toString('base64url').slice(offset === 0 ? 0 : 4, -4)),
 ];
 
 async function filesBelow(folder: string): Promise<Array<{ name: string; bytes: Buffer }>> {

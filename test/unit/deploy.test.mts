@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises';
+
 import { exampleVariables, productionPaths, readCompose } from '../queue/support/compose.mts';
 
 const names = Object.keys(exampleVariables());
 const variables = Object.fromEntries(names.map((name) => [name, `fake-${name}`]));
 const { services, volumes } = readCompose(variables);
 const n8n = [services.main, services.webhook, services.worker];
+
+test('the proxy lets no large body through to a webhook: n8n would parse it before any node is asked', async () => {
+	const caddyfile = await readFile(new URL('../../deploy/Caddyfile', import.meta.url), 'utf8');
+	expect(caddyfile).toMatch(/@delivery path \/webhook\/\* \/form\/\*\n\s*request_body @delivery \{\n\s*max_size 4MB\n/);
+});
 
 describe('deploy/compose.yml', () => {
 	test('asks for what .env.example lists, and .env.example holds no value', () => {

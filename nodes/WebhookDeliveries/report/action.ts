@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { cutText } from '../../shared/cutText';
 import { wellFormed } from '../../shared/json';
 import { minResendSecretLength } from '../../shared/redelivery';
 import { rethrow } from '../../shared/rethrow';
@@ -98,7 +99,7 @@ function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObj
 	const [vendor, event] = evento.split('|');
 	const isKnown = triggerTypes.some((type) => type.vendor === vendor && type.events.includes(event));
 	if (!isKnown || pedido === '')
-		return answer('manual', false, 'Escolha o evento e escreva o número do pedido. Nada foi enviado.');
+		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;
 	if (accounts.length > 0 && !accounts.includes(account)) {
 		return answer(
@@ -156,31 +157,35 @@ async function resendEach(
 
 async function resendOne(
 	api: InstanceApi,
-	{ executionId, deliveryId }: DeliveryRef,
+	{ executionId, deliveryId, account }: DeliveryRef,
 	options: ResendOptions,
 ): Promise<Result> {
 	try {
 		const data = await resendDelivery(api, {
 			executionId,
 			deliveryId: deliveryId ?? undefined,
+			account,
 			force: false,
 			...options,
 		});
-		const name = String(data.reference ?? data.id ?? executionId);
+		const name = cutText(String(data.reference ?? data.id ?? executionId), 100);
+		const again = `(execução ${String(data.newExecutionId)})`;
 		const outcomes: Record<string, Omit<Result, 'data'>> = {
 			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },
-			failed: {
-				ok: false,
-				text: `${name}: reenviado, mas falhou de novo (execução ${String(data.newExecutionId)}).`,
-			},
+			failed: { ok: false, text: `${name}: reenviado, mas falhou de novo ${again}.` },
+			crashed: { ok: false, text: `${name}: reenviado, mas foi interrompido ${again}.` },
+			canceled: { ok: false, text: `${name}: reenviado, mas foi parado antes do fim ${again}.` },
 		};
-		const started = { ok: true, text: `${name}: reenvio iniciado, ainda em andamento.` };
+		// The page is read after this: it may have ended by then, and its totals know.
+		const started = { ok: true, text: `${name}: reenvio iniciado; quando terminar, o resultado aparece nesta página.` };
 		return { ...(outcomes[String(data.newStatus)] ?? started), data };
 	} catch (error) {
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!isKnown) return rethrow(error);
 		const reason =
-			error instanceof Refusal && error.reason !== undefined ? refusalTexts[error.reason] : error.message;
+			error instanceof Refusal && error.reason !== undefined
+				? refusalTexts[error.reason]
+				: `o n8n disse "${cutText(error.message, 300)}"`;
 		const advice = error.description ?? null;
 		return {
 			ok: false,

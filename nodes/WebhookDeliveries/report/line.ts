@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cutText';
 import { webhookBase } from '../../shared/instance';
 import type { InstanceApi } from '../api';
 import type { ExecutionRow } from '../history';
@@ -18,8 +19,8 @@ export interface Line {
 	durationMs: number | null;
 	workflowName: string;
 	status: Status | 'recovered';
-	failingNode: string | null;
-	errorMessage: string | null;
+	/** Why it failed: our sentence in Portuguese, what the node or the vendor said in quotes. */
+	problem: string | null;
 	note: string | null;
 	/** Its data fits into no list. */
 	tooLarge: boolean;
@@ -34,6 +35,11 @@ export interface Line {
 
 /** What is said in place of an error that may quote deliveries of accounts that the page must not show. */
 const hiddenError = 'O erro não é mostrado: a execução não é só destas contas.';
+
+const problemOf = ({ failingNode, errorMessage }: DeliveryRecord): string | null =>
+	errorMessage === null
+		? null
+		: `${failingNode === null ? 'Erro' : `Falhou no nó ${failingNode}`}: "${cutText(errorMessage, 300)}"`;
 
 /** Makes the lines of a page that shows these accounts; an empty list shows all. */
 export class Lines {
@@ -66,8 +72,7 @@ export class Lines {
 			durationMs: durationMs(row),
 			workflowName: workflow.name,
 			status: record.recoveredBy === null ? status : 'recovered',
-			failingNode: isWhole ? record.failingNode : null,
-			errorMessage: isWhole || record.errorMessage === null ? record.errorMessage : hiddenError,
+			problem: isWhole ? problemOf(record) : record.errorMessage === null ? null : hiddenError,
 			note: record.note,
 			tooLarge: row.dataTooLargeToDisplay === true,
 			url:

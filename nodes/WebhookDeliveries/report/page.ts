@@ -116,7 +116,7 @@ function renderManual(input: PageInput): Html {
 						${groups}
 					</select></label
 				>
-				<label>Pedido<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
+				<label>Pedido, nota ou produto<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
 				<label>Conta (opcional)<input name="conta" maxlength="200" /></label>
 				<button>Enviar</button>`,
 			'row',

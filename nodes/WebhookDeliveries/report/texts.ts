@@ -43,6 +43,22 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	unsaved: 'o n8n não guarda os sucessos deste workflow, e assim não se sabe se ele já foi reenviado',
 };
 
+const nouns: Array<[resource: RegExp, noun: string]> = [
+	[/(^|_)invoice$/, 'Nota'],
+	[/^order$/, 'Pedido'],
+	[/^(product|stock|virtual_stock|product_supplier)$/, 'Produto'],
+	[/^category$/, 'Categoria'],
+	[/^tracking$/, 'Entrega'],
+	[/^legal_entity/, 'Empresa'],
+];
+
+/** What the reference of a delivery is of: `stock.created` names a product. `Envio` where only the delivery itself has an id. */
+export function nounOf({ event, reference }: { event: string | null; reference: string | null }): string {
+	if (reference === null) return 'Envio';
+	const [resource] = (event ?? '').replace(/^legacy\./, '').split('.');
+	return nouns.find(([pattern]) => pattern.test(resource))?.[1] ?? 'Referência';
+}
+
 const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('pt-BR');
 

@@ -61,9 +61,11 @@ export function calledPath(context: PageContext, itemIndex: number): string {
 export interface DeliveryRef {
 	executionId: string;
 	deliveryId: string | null;
+	/** Beside its id: two accounts may use the same one. */
+	account?: string | null;
 }
 
-const refs = z.array(z.object({ executionId: z.string(), deliveryId: z.string().nullable() }));
+const refs = z.array(z.object({ executionId: z.string(), deliveryId: z.string().nullable(), account: z.string().nullish() }));
 
 /** Deliveries as one text for a form: percent-encoded JSON, which holds also characters that UTF-8 has not. */
 export const writeIds = (deliveries: DeliveryRef[]): string => encodeURIComponent(JSON.stringify(deliveries));

@@ -54,6 +54,15 @@ test('the page asks for the password, and shows the form with a token; nobody ma
 	});
 });
 
+test('what must be filled in is marked, for eyes by a star and for screen readers by the field itself', async () => {
+	const { body } = await open(form());
+	expect(body).toMatch(/Conta\s*<span class="mark" aria-hidden="true">\*<\/span>\s*<\/span>\s*<input[^>]*required/);
+	expect(body).toMatch(/<span class="mark" aria-hidden="true">\*<\/span> obrigatório/);
+	expect(body).not.toMatch(/Simulação\s*<span class="mark"/);
+	const optional = await open(form({ formFields: { values: [{ fieldLabel: 'Notas' }] } }));
+	expect(optional.body).not.toMatch(/class="mark"/);
+});
+
 test('what was filled in on the page starts the workflow, by label', async () => {
 	const target = form();
 	const token = tokenOf((await open(target)).body);

@@ -1,7 +1,9 @@
 import { contentsOf } from '../../../nodes/WebhookDeliveries/executions';
 import { customPeriod, presetPeriod } from '../../../nodes/WebhookDeliveries/period';
+import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
+import { loadOptionsOf, place } from '../support/contexts.mts';
 import { DateTime } from 'luxon';
-import { delivery, execution, FakeN8n, inStack, minutesAgo, triggerNode, workflow } from './support.mts';
+import { apiKey, delivery, execution, FakeN8n, inStack, minutesAgo, triggerNode, workflow } from './support.mts';
 
 const moment = (text: string) => DateTime.fromMillis(Date.parse(text));
 
@@ -230,4 +232,30 @@ test.each([
 	['yesterday in the zone', () => presetPeriod('yesterday', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
 ])('%s', (_name, period, after, before) => {
 	expect(period()).toEqual({ after, before });
+});
+
+describe('the list of triggers of Send', () => {
+	const options = async (workflowId: string) => {
+		const node = new WebhookDeliveries();
+		const context = loadOptionsOf(
+			place({
+				type: node,
+				credentials: { n8nInstanceApi: { baseUrl: n8n.url, apiKey, resendSecret: '' } },
+				authenticate: (given, request) => ({ ...request, headers: { ...request.headers, 'X-N8N-API-KEY': given.apiKey } }),
+			}),
+		);
+		context.getCurrentNodeParameter = () => workflowId;
+		return (await node.methods.loadOptions.publishedTriggers.call(context)).map(({ value }) => value);
+	};
+	beforeEach(() => {
+		n8n.workflows = ['a', 'b'].map((id) => workflow({ id, nodes: [triggerNode({ webhookId: `hook-${id}` })] }));
+	});
+
+	test.each([
+		['', ['', 'hook-a', 'hook-b']],
+		[' b ', ['', 'hook-b']],
+		['none', ['']],
+	])('with the Workflow ID %j it holds the value of an untouched field and its triggers', async (workflowId, expected) => {
+		expect(await options(workflowId)).toEqual(expected);
+	});
 });

@@ -56,6 +56,13 @@ test.each(hostile)('%s in every field', async (_name, text) => {
 	}
 });
 
+test('a megabyte in every field makes no large page', async () => {
+	const [plain] = await pageWith('texto');
+	const [page] = await pageWith(`Pedido ${'9'.repeat(1_000_000)}`);
+	expect(page.length).toBeLessThan(plain.length + 20_000);
+	expect(page).toMatch(/Pedido 9+…/);
+});
+
 test('a delivery whose id is no well-formed text is resent by its button', async () => {
 	n8n.executions = [execution([delivery({ id: '7\ud800', reference: '7\ud800' }), delivery()], { id: '1', status: 'error' })];
 	const [{ html }] = await n8n.run({ resource: 'report', operation: 'render', query: {} });

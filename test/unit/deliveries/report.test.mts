@@ -1,3 +1,5 @@
+import { nounOf } from '../../../nodes/WebhookDeliveries/report/texts';
+import { triggerTypes } from '../../../nodes/WebhookDeliveries/triggers';
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
 import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
 import { calledPath, formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
@@ -13,7 +15,7 @@ const render = async (query: object = {}, parameters: object = {}) => {
 	const [result] = await n8n.run({ resource: 'report', operation: 'render', query, ...parameters });
 	return { ...result, html: String(result.html) } as Record<string, unknown> & { html: string };
 };
-const act = async (fields: object, parameters: object = {}) =>
+const act = async (fields: object | string | null, parameters: object = {}) =>
 	(await n8n.run({ resource: 'report', operation: 'handleAction', formFields: fields, ...parameters }))[0];
 const failed = (own = {}, deliveryOwn = {}) => execution([delivery(deliveryOwn)], { status: 'error', ...own });
 
@@ -188,7 +190,14 @@ describe('forms', () => {
 		expect(n8n.actions).toHaveLength(1);
 	});
 
+	test('of two deliveries with one id each is named by its account too', async () => {
+		n8n.executions = [execution(['A', 'B'].map((account) => delivery({ id: 'same', account })), { id: '1', status: 'error' })];
+		for (const button of forms((await render()).html).filter(({ acao }) => acao === 'resend')) expect(await act(button)).toMatchObject({ ok: true });
+		expect(n8n.posted.map(({ body }) => body.account).sort()).toEqual(['A', 'B']);
+	});
+
 	test('one of several gathered deliveries is named by its id', async () => {
+
 		n8n.executions = [execution([delivery({ id: 'x,1' }), delivery({ id: 'y:2' })], { id: '1', status: 'error' })];
 		const [first] = forms((await render()).html).filter(({ acao }) => acao === 'resend');
 		expect(await act(first)).toMatchObject({ ok: true });
@@ -211,8 +220,12 @@ describe('forms', () => {
 		['a token for another action', { acao: 'resendAll', ids: '1', token: tokenFor('resend', '1') }],
 		['an expired token', { acao: 'resend', ids: '1', token: tokenFor('resend', '1', Date.now() - 31 * 60_000) }],
 		['an unknown action', { acao: 'delete', ids: '1', token: 'x' }],
+		['text of a foreign page', 'acao=resend\r\nids=1\r\n'],
+		['text that is JSON, and no form', '[1]'],
+		['an empty text', ''],
+		['no body', null],
 		['a broken id', { acao: 'resend', ids: '%', token: tokenFor('resend', '%') }],
-	])('%s resends nothing', async (_name, fields) => {
+	])('%s resends nothing, and fails nothing', async (_name, fields) => {
 		n8n.executions = [failed({ id: '1' })];
 		expect(await act(fields)).toMatchObject({ ok: false, valid: false, message: expect.stringMatching(/Nada foi reenviado/) });
 		expect(n8n.actions).toEqual([]);
@@ -280,4 +293,48 @@ describe('forms', () => {
 		expect((await render({}, entries('https://painel.example.com/pedidos/{reference}'))).html).toContain('href="https://painel.example.com/pedidos/a%2Fb"');
 		expect((await render({}, entries('javascript:alert({reference})'))).html).not.toContain('javascript:');
 	});
+});
+
+test.each([
+	['order.updated', 'Pedido'],
+	['legacy.order', 'Pedido'],
+	['stock.created', 'Produto'],
+	['virtual_stock.updated', 'Produto'],
+	['product.saved', 'Produto'],
+	['category.removed', 'Categoria'],
+	['consumer_invoice.created', 'Nota'],
+	['service_invoice.issued_error', 'Nota'],
+	['tracking.DELIVERED', 'Entrega'],
+	['fulfillment.started', 'Referência'],
+])('the reference of %s is called %s', async (event, noun) => {
+	n8n.executions = [failed({}, { event, reference: '77' })];
+	expect((await render()).html).toContain(`${noun} <strong>77</strong>`);
+});
+
+test('every event of the catalogues has a noun of its own', () => {
+	const events = triggerTypes.flatMap((type) => type.events);
+	expect(events.filter((event) => nounOf({ event, reference: '1' }) === 'Referência')).toEqual([]);
+	expect(nounOf({ event: null, reference: null })).toBe('Envio');
+});
+
+test('an error in English stands in quotes in a Portuguese sentence, and ends with a sentence or a word', async () => {
+	const row = failed({}, { reference: '77' });
+	row.data.resultData.error = { message: `Bling answered 400. ${'validation '.repeat(40)}`, node: { name: 'Gravar' } };
+	n8n.executions = [row];
+	expect((await render()).html).toMatch(/Falhou no nó Gravar: &quot;Bling answered 400\. (validation )+validation…&quot;/);
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
+	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
+	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: o n8n disse "n8n answered 403 .*"\.$/);
+});
+
+test.each([
+	['running', true, 'reenvio iniciado; quando terminar, o resultado aparece nesta página'],
+	['canceled', false, 'foi parado antes do fim'],
+	['crashed', false, 'foi interrompido'],
+	['error', false, 'falhou de novo'],
+])('a resend that is %s is told as that', async (status, ok, said) => {
+	n8n.executions = [failed({ id: '1' }, { reference: '77' })];
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '2', status } } : undefined);
+	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
+	expect(await act(button)).toMatchObject({ ok, message: expect.stringContaining(said) });
 });

@@ -61,6 +61,26 @@ describe('how a delivery is processed again', () => {
 	});
 });
 
+describe('the same id of two accounts in one gathered execution', () => {
+	const gathered = () => execution(['A', 'B'].map((account) => delivery({ id: 'd-1', account })), { id: '1', status: 'error' });
+
+	test('Resend Many takes each, and the one of an account', async () => {
+		const many = { resource: 'delivery', operation: 'resendMany', perSecond: 50, limit: 50, dryRun: false };
+		for (const [filters, accounts] of [[{ accounts: 'B' }, ['B']], [{}, ['A']]] as const) {
+			n8n.executions = [gathered(), ...n8n.executions];
+			expect((await n8n.run({ ...many, filters })).map(({ account, resent }) => [account, resent])).toEqual(accounts.map((account) => [account, true]));
+			n8n.executions = n8n.executions.slice(1);
+		}
+	});
+
+	test('Resend refuses to choose, and says what does', async () => {
+		n8n.executions = [gathered()];
+		const { message, description } = await n8n.refusal(resend({ deliveryId: 'd-1' }));
+		expect(message).toBe('The execution 1 holds 2 deliveries with the ID d-1, of the accounts A, B');
+		expect(description).toMatch(/Resend Many with "Accounts"/);
+	});
+});
+
 test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by its field', async (operation) => {
 	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "Execution ID" must be a whole number above zero, not ".."');
 	expect(n8n.actions).toEqual([]);

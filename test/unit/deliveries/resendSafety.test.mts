@@ -322,7 +322,7 @@ describe('send to one of several triggers', () => {
 
 	test('without a choice, or with a wrong one, it says what to choose from', async () => {
 		n8n.workflows = [workflow({ nodes: [shop(1), shop(2)] })];
-		expect((await n8n.refusal(send({ workflowId: 'workflow-1' }))).description).toMatch(/field Trigger: "Loja 1" .*, "Loja 2"/);
+		expect((await n8n.refusal(send({ workflowId: 'workflow-1' }))).description).toMatch(/field "Trigger Name or ID": "Loja 1" .*, "Loja 2"/);
 		expect((await n8n.refusal(send({ trigger: 'webhook-3' }))).message).toMatch(/chosen trigger is no published iSET trigger/);
 		expect(n8n.actions).toEqual([]);
 	});

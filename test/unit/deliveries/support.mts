@@ -11,7 +11,7 @@ import { FakeDataTables } from './dataTables.mts';
 type Json = Record<string, any>;
 
 export const resendSecret = 'fake-resend-secret-of-forty-characters-1';
-const apiKey = 'fake-api-key';
+export const apiKey = 'fake-api-key';
 
 /** The id that n8n's contexts in these tests give to the node's own credential. */
 export const instanceCredentialId = 'credential-n8nInstanceApi';

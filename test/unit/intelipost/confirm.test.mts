@@ -32,7 +32,7 @@ async function run(
 		answer: () =>
 			Array.isArray(answers) ? (list.length > 1 ? (list.shift() ?? refused) : (list[0] ?? refused)) : answers,
 	});
-	const notice = readNotice(body, Buffer.from(JSON.stringify(body)));
+	const notice = readNotice(body);
 	const delivery = completeDelivery('intelipost', notice, {
 		accountName: 'A',
 		verifiedBy,

@@ -198,7 +198,7 @@ describe('without a token', () => {
 		});
 	});
 
-	test.each(['order.removed', 'category.saved', 'category.removed', 'unknown'])(
+	test.each(['order.removed', 'product.removed', 'category.saved', 'category.removed', 'unknown'])(
 		'%s cannot be proven and is dropped',
 		async (event) => {
 			const { emitted, tags } = await run(delivery(event, '11', bare), { allowWithoutToken: true });

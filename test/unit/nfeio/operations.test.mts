@@ -176,6 +176,24 @@ describe('webhook', () => {
 			});
 		});
 
+		describe('create for the address of a trigger of this n8n', () => {
+			const make = async (parameters: object) => vendor.run('webhook', 'create', { uri: `${origin()}/webhook/${webhookId}/nfeio`, filters: [], options: { allowPrivateUrl: true }, ...parameters }, own());
+
+			test('takes the secret of the trigger, and names its key', async () => {
+				await make({ secret: '' });
+				const [{ body }] = await vendor.requests('method=POST');
+				expect(JSON.parse(body).webHook).toMatchObject({ secret: derivedSecret(), headers: { 'X-N8n-Key-Id': expect.any(String) } });
+			});
+
+			test.each([
+				['a secret that it does not take', () => make({ secret }), 'is not that of the trigger'],
+				['no secret, if its key is another', () => ((accepts = derivedSecret('another-key')), make({ secret: '' })), 'is empty'],
+			])('refuses %s: every delivery would be answered with 401', async (_name, call, problem) => {
+				expect((await failureOf(call())).message).toContain(`The field "Secret" ${problem}`);
+				expect(await vendor.requests('method=POST')).toEqual([]);
+			});
+		});
+
 		test('a trigger with another key refuses, so the secret must be entered', async () => {
 			accepts = derivedSecret('another-key');
 			const { id } = await create({ uri: `${origin()}/webhook/${webhookId}/nfeio` });
@@ -259,6 +277,7 @@ describe('webhook', () => {
 			['no address', 'create', { uri: 'example', options: private_ }, 'URI'],
 			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'Filter Names or IDs'],
 			['filter that is no name', 'create', { filters: ['a b'] }, 'Filter Names or IDs'],
+			['empty text from an expression', 'create', { filters: '={{ "" }}' }, 'Filter Names or IDs'],
 			['empty list from an expression', 'create', { filters: '={{ [] }}' }, 'Filter Names or IDs'],
 			['empty list from an expression', 'update', { webhook, secret, changes: { filters: '={{ [] }}' } }, 'Filter Names or IDs'],
 			['headers that are no object', 'create', { options: { headers: '[1]' } }, 'Headers'],

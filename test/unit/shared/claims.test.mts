@@ -44,6 +44,19 @@ describe('a delivery whose execution waits for a free place', () => {
 		expect((await callWebhook(node, { body, headers })).body).toEqual(duplicate);
 	});
 
+	test('what `process` has begun is stored, and that only for its own account', async () => {
+		const node = trigger();
+		const of = (companyId: string) => {
+			const other = JSON.stringify({ ...JSON.parse(body), companyId });
+			return { body: other, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', secret, Buffer.from(other))}` } };
+		};
+		const [first, second] = [await callWebhook(node, of('A')), await callWebhook(node, of('B'))];
+		for (const { end } of [first, second]) end('client left');
+		await callExecute({ ...node, parameters: { options: { ignoreDuplicates: false } } }, first.items ?? []);
+		expect(await answerOf(callWebhook(node, of('A')))).toEqual(duplicate);
+		expect(await answerOf(callWebhook(node, of('B')))).toEqual({ status: 'unavailable' });
+	});
+
 	test('if n8n could not store it, though nobody heard that, the next repeat is new', async () => {
 		const node = trigger();
 		const first = await callWebhook(node, { body, headers });
@@ -139,6 +152,7 @@ describe('a body without a version', () => {
 describe('what nobody has proven', () => {
 	const gathering = { allowWithoutToken: true, gatherWindowMs: 100, latestPerReference: true };
 	const none = {} as { token: string };
+	const credential = { accountName: 'Loja Teste', apiKey: 'test' };
 
 	test('displaces nothing that is proven, is not gathered with it, and makes no repeat a duplicate', async () => {
 		const node = isetTrigger(gathering, (delivery) => (delivery.verifiedBy.length > 0 ? confirmed(delivery) : unconfirmed()));
@@ -156,6 +170,35 @@ describe('what nobody has proven', () => {
 		expect((await later).items).toHaveLength(1);
 	});
 
+	test('is the same however it is spelled: no variant of a confirmed body starts the workflow again', async () => {
+		const node = place({ type: new IntelipostTrigger(), credentials: { intelipostApi: credential }, parameters: { authentication: 'none' } });
+		const post = async (body: string, type = 'application/json') => await callWebhook(node, { body, headers: { 'content-type': type } });
+		// No id of its own: told by its content.
+		const first = await post('{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}');
+		expect(first.items).toHaveLength(1);
+		first.end('stored');
+		await callExecute(node, first.items ?? []);
+		const variants = [
+			' {"order_number": "1326", "history": {"shipment_order_volume_state": "SHIPPED", "created": 1760000000000}}\n',
+			'{"history":{"created":1760000000000,"shipment_order_volume_state":"SHIPPED"},"order_number":"1326"}',
+			'{"order_number":"\\u00313\\u0032\\u0036","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}',
+			'{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1.76e12}}',
+			'[{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}]',
+		];
+		for (const variant of variants) expect((await post(variant)).body).toEqual(duplicate);
+		expect((await post(variants[0].replace('SHIPPED', 'DELIVERED'))).items).toHaveLength(1);
+	});
+
+	test('folds into one of the same content that nobody has read yet, as a form too', async () => {
+		const node = isetTrigger({ allowWithoutToken: true }, confirmed);
+		const post = async (body: string, type = 'application/json') => await callWebhook(node, { path: `/webhook/${node.webhookId}/iset/order.saved`, body, headers: { 'content-type': type } });
+		const first = await post('{"orderId":1326,"status":{"label":"Pago"}}');
+		const others = [post('{ "status":{"label":"P\\u0061go"},"orderId":"1326"}'), post('orderId=1326&status[label]=Pago', 'application/x-www-form-urlencoded')];
+		await jest.advanceTimersByTimeAsync(0);
+		first.end('stored');
+		for (const other of others) expect(await answerOf(other)).toEqual(duplicate);
+	});
+
 	test('the latest per reference is chosen once the API has confirmed them', async () => {
 		const node = isetTrigger(gathering, (delivery) => (delivery.event === 'order.saved' ? confirmed(delivery) : unconfirmed()));
 		const all = ['order.saved', 'order.saved', 'order.removed'].map(async (event, index) => await callWebhook(node, notice(node, event, { orderId: 1326, index }, none)));
@@ -165,8 +208,6 @@ describe('what nobody has proven', () => {
 		const { output } = await callExecute(node, committed);
 		expect(output.map(({ json }) => json.data)).toEqual([{ orderId: 1326, index: 1 }]);
 	});
-
-	const credential = { accountName: 'Loja Teste', apiKey: 'test' };
 
 	function intelipostTrigger(answer: (delivery: Delivery) => Enriched) {
 		const type = new IntelipostTrigger();

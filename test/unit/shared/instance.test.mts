@@ -41,9 +41,9 @@ test('a GET goes below /api/v1, with the key and the query', async () => {
 
 test.each([
 	[300, 'Check the "N8n Instance API" credential.'],
-	[401, 'Make a new API key under Settings → n8n API and put it into the "N8n Instance API" credential.'],
+	[401, 'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.'],
 	[403, 'The API key needs the scopes workflow:list and workflow:read.'],
-	[404, 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to.'],
+	[404, 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to. If lists fail so too, its Base URL is not that of this n8n, or the public API is switched off.'],
 	[418, 'Check the "N8n Instance API" credential.'],
 ])('an answer of %i says what to do', async (status, description) => {
 	// n8n asks again after a 401, with a credential that may have been renewed.

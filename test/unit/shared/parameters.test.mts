@@ -281,6 +281,9 @@ describe('nothing from an expression', () => {
 		['={{ "" }}', (param) => param.optionalDate('x'), undefined, gave('an empty text')],
 		[{ __rl: true, mode: 'id', value: '={{ "" }}' }, (param) => param.optionalId('x'), field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' }] }), gave('an empty text')],
 		[{ y: '={{ undefined }}' }, (param) => param.in('x').list('y'), box, gave('undefined')],
+		['={{ "" }}', (param) => param.list('x', 'refused'), undefined, gave('an empty text')],
+		['={{ "" }}', (param) => param.optionalText('x', 'refused'), undefined, gave('an empty text')],
+		[{ y: '={{ "" }}' }, (param) => param.in('x', 'leftOut').optionalList('y', 'refused'), box, gave('an empty text')],
 		[{ y: '={{ [] }}' }, (param) => param.in('x').optionalList('y'), box, gave('an empty list')],
 		[{ y: '={{ [] }}' }, (param) => param.in('x', 'leftOut').optionalList('y'), box, gave('an empty list')],
 		[{ volumes: [{ y: 'a' }, { y: '={{ null }}' }] }, (param) => param.rows('x', 'volumes').map((row) => row.optionalText('y')), rows, gave('null', ' in row 2')],
@@ -291,6 +294,7 @@ describe('nothing from an expression', () => {
 	test.each<[unknown, Kind, INodeProperties | undefined, unknown]>([
 		['={{ "" }}', (param) => param.optionalText('x'), undefined, undefined],
 		['={{ "" }}', (param) => param.list('x'), undefined, []],
+		['', (param) => param.list('x', 'refused'), undefined, []],
 		['={{ [] }}', (param) => param.entries('x'), undefined, []],
 		[{ y: '={{ null }}' }, (param) => param.in('x', 'leftOut').optionalList('y'), box, undefined],
 		[{}, (param) => param.in('x').optionalList('y'), box, undefined],

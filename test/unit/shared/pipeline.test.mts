@@ -22,7 +22,7 @@ const vendor: WebhookVendor<{ secret: string }> = {
 		proof === secret ? { ok: true, verifiedBy: ['header'] } : { ok: false, reason: proof === undefined ? 'missing' : 'mismatch' },
 	read: (body) => (body as Array<{ id: string }>).map((notice) => ({ event: 'order.saved', data: {}, ...notice })),
 	personalData: { fields: [], kept: [], isUndocumented: () => false },
-	page: { steps: [], notes: [], refusalHint: '' },
+	page: { steps: [], notes: [], refusalHint: '', portuguese: { steps: [], notes: [], refusalHint: '' } },
 };
 
 let logged: { warn: jest.SpiedFunction<Logger['warn']>; error: jest.SpiedFunction<Logger['error']> };
@@ -198,6 +198,20 @@ test.each([
 	expect(first.items?.map(({ json }) => json.id)).toEqual(['a', 'b']);
 	first.end('stored');
 	expect((await callWebhook(target, post(notices))).body).toEqual({ status: 'duplicate' });
+});
+
+test.each([
+	['proven', ['header'] as const],
+	['unproven', [] as const],
+])('the same id of two accounts is two deliveries, %s, each with repeats of its own', async (_name, verifiedBy) => {
+	const target = node({ authenticate: () => ({ ok: true, verifiedBy: [...verifiedBy] }) });
+	const sameAs = [{ key: 'same body', windowMs: 60_000 }];
+	const of = (...accounts: string[]) => post(accounts.map((account) => ({ id: 'a', account, sameAs })));
+	const both = await callWebhook(target, of('A', 'B'));
+	expect(both.items?.map(({ json }) => json.account)).toEqual(['A', 'B']);
+	both.end('stored');
+	expect((await callWebhook(target, of('C'))).items).toHaveLength(1);
+	if (verifiedBy.length > 0) expect((await callWebhook(target, of('B'))).body).toEqual({ status: 'duplicate' });
 });
 
 test('a request of which a part is being stored elsewhere, in vain, is refused whole and may come again whole', async () => {

@@ -86,6 +86,14 @@ test('what the database has seen is dropped; a retry and a test run are not aske
 	expect((await callExecute(node, [item('a', { redelivery: true })])).output).toHaveLength(1);
 });
 
+test('the same id of two accounts is two deliveries, each seen by its own', async () => {
+	const node = trigger();
+	const first = await callExecute(node, [item('a'), item('a', { account: 'c2' }), item('a', { account: null })]);
+	expect(first.output).toHaveLength(3);
+	const again = await callExecute(node, [item('a', { account: 'c3' }), item('a', { account: 'c2' }), item('a')]);
+	expect(again.output.map(({ json }) => json.account)).toEqual(['c3']);
+});
+
 test('a failure takes the ids back, so that the repeat is not taken for a duplicate, and leaves the tags', async () => {
 	let down = true;
 	const node = trigger((id) => {

@@ -42,9 +42,11 @@ test.each<[number, unknown, string]>([
 	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.'],
 	[404, {}, 'Publish the workflow of the trigger; its address answers only then.'],
 	// n8n's own answer to a body above its limit, and that of a proxy before it.
+	[500, { code: 0, message: 'There was a problem executing the workflow' }, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[500, { code: 0, message: 'request entity too large' }, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[413, '<h1>413 Request Entity Too Large</h1>', expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
-	[500, { code: 0, message: 'Workflow could not be started!' }, 'Look at the trigger: open its address in a browser.'],
+	[500, { code: 0, message: 'Workflow could not be started!' }, expect.stringMatching(/^Look into the log of n8n\./)],
+	[502, 'Bad Gateway', 'Look at the trigger: open its address in a browser.'],
 	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
 ])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
 	nock(base).post(path).reply(status, body as nock.Body);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { apiFailure } from '../../../shared/apiFailure';
 import type { DocumentKind } from '../../../shared/documents';
-import { baseName, isDocument } from '../../../shared/documents';
+import { fileNameOf, isDocument } from '../../../shared/documents';
 import { binaryField } from '../../../shared/fields';
 import { gunzip, largestInflated } from '../../../shared/inflate';
 import { Items } from '../../../shared/operation';
@@ -57,7 +57,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 		const items = [];
 		let left = largestInflated;
 		for (const { nome, conteudo } of answer.data) {
-			const fileName = baseName(nome) ?? `${chaveAcesso}.${format}`;
+			const fileName = fileNameOf(nome, format) ?? `${chaveAcesso}.${format}`;
 			const bytes = await gunzip(Buffer.from(conteudo, 'base64'), left);
 			if (bytes === undefined || !isDocument(format, bytes)) throw noDocument(context, itemIndex, format);
 			left -= bytes.length;

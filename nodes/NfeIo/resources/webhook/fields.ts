@@ -140,7 +140,7 @@ const deadName = /^(invoice|company)\./;
 /** Undefined if left out. Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
 export async function readFilters(api: NfeIo, param: Parameters): Promise<string[] | undefined> {
 	const name = filtersField.name;
-	const given = param.optionalList(name);
+	const given = param.optionalList(name, 'refused');
 	if (given === undefined) return undefined;
 	const unique = [...new Set(given)];
 	const impossible = unique.find((filter) => !eventNamePattern.test(filter) || deadName.test(filter));

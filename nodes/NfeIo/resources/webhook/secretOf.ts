@@ -38,6 +38,15 @@ export async function secretOf(
 	return { secret: entered, ofOwnTrigger: verdict === 'taken' };
 }
 
+/**
+ * The secret of a webhook that is made: for the address of a trigger of this n8n that trigger's own, as above; else the
+ * entered one, or undefined for one that NFE.io makes.
+ */
+export async function secretOfNew(call: Call<NfeIo>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
+	const isOwn = (await derivedFor(call.context, uri)) !== undefined;
+	return isOwn ? await secretOf(call, uri, entered) : { secret: entered };
+}
+
 const empty = [
 	'is empty',
 	'NFE.io never shows the secret of a webhook, and an update without it may replace it, so that all deliveries are refused afterwards. Enter the secret that the receiver knows. It may stay empty only for the address of a published NFE.io trigger of this n8n with the same credential.',

@@ -51,7 +51,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 				'Write the reference a second time, or leave it empty to list only. Nothing was deleted.',
 			);
 		}
-		const filter = readFilter(param);
+		const filter = readFilter(param, 'refused');
 		const workflows = new Map((await workflowsFor(api, filter)).map((workflow) => [workflow.id, workflow]));
 		const items: IDataObject[] = [];
 		const found: Array<{ item: IDataObject; path: string; keptBecause: string | null }> = [];

@@ -41,7 +41,7 @@ export const resendMany: Operation<InstanceApi> = {
 
 	async run({ api, param }) {
 		return await resendAll(api, {
-			filter: readFilter(param),
+			filter: readFilter(param, 'refused'),
 			period: chosenPeriod(api, param),
 			statuses: chosenStatuses(param) ?? ['failed', 'crashed', 'canceled'],
 			limit: param.count('limit'),

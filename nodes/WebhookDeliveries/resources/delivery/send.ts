@@ -99,7 +99,7 @@ async function targetOf(
 	if (candidates.length === 0 && chosen !== undefined) {
 		throw api.refusal(
 			`The chosen trigger is no published ${name} trigger that takes this account`,
-			'Choose another one from the list of the field Trigger, or publish its workflow. Nothing was sent.',
+			`Choose another one from the list of the field "${triggerField.displayName}", or publish its workflow. Nothing was sent.`,
 		);
 	}
 	if (candidates.length === 0) {
@@ -111,7 +111,7 @@ async function targetOf(
 	const triggers = candidates.map(({ workflow, trigger }) => triggerLabel(workflow, trigger));
 	throw api.refusal(
 		`${candidates.length} published ${name} triggers take this delivery`,
-		`Choose one of them in the field Trigger: ${triggers.join(', ')}. Nothing was sent.`,
+		`Choose one of them in the field "${triggerField.displayName}": ${triggers.join(', ')}. Nothing was sent.`,
 	);
 }
 

@@ -1,3 +1,4 @@
+import { typedJson } from '../../../shared/json';
 import type { Operation } from '../../../shared/operation';
 import type { InstanceApi } from '../../api';
 import { handleAction as handle } from '../../report/action';
@@ -24,10 +25,11 @@ export const handleAction: Operation<InstanceApi> = {
 		versionField,
 	],
 
-	async run({ api, param }) {
+	async run({ api, param, context, itemIndex }) {
 		return await handle(api, {
-			fields: param.object('formFields'),
-			panel: panelOf(api, param.list('accounts')),
+			// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
+			fields: typedJson(context.getNodeParameter('formFields', itemIndex)),
+			panel: panelOf(api, param.list('accounts', 'refused')),
 			version: readVersion(param),
 		});
 	},

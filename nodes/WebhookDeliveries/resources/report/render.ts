@@ -135,7 +135,7 @@ export const render: Operation<InstanceApi> = {
 		if (canResend) requireSecret(api);
 		const query = readQuery(param.optionalObject('query') ?? {});
 		const { period, problem, preset } = periodOf(query);
-		const accounts = param.list('accounts');
+		const accounts = param.list('accounts', 'refused');
 		const actionUrl = options.optionalText('actionUrl') ?? '';
 		if (actionUrl !== '' && webAddress(actionUrl) === undefined) {
 			options.refuse('actionUrl', 'is not an address', 'Write the whole address, beginning with https://.');
