@@ -2,6 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isHttpAddress } from './baseUrl';
+import { rethrow } from './rethrow';
 import { gatherWindows } from './gather';
 import { schemeAdvice } from './instance';
 import { minTokenLength, tokenText } from './secretText';
@@ -120,7 +121,7 @@ export async function publishing<Result>(context: IHookFunctions, run: () => Res
 	} catch (error) {
 		const isOurs = error instanceof NodeOperationError || error instanceof NodeApiError;
 		if (isOurs && error.description && context.getMode() !== 'manual') error.message = `${error.message}. ${error.description}`;
-		return await Promise.reject(error);
+		return rethrow(error);
 	}
 }
 
