@@ -33,7 +33,11 @@ module.exports = {
 	transform: {
 		'\\.mts$': [
 			'ts-jest',
-			{ useESM: true, diagnostics: false, tsconfig: { ...transpile, module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true } },
+			{
+				useESM: true,
+				diagnostics: false,
+				tsconfig: { ...transpile, module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true },
+			},
 		],
 		'\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { ...transpile, module: 'commonjs', moduleResolution: 'node' } }],
 	},

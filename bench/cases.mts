@@ -19,6 +19,19 @@ export const cases: Case[] = [
 	{ name: 'refused', kind: 'forged', statuses: [401], connections: 10, contenders: ['package', 'handmade', 'linear', 'http'] },
 	{ name: 'duplicate', kind: 'repeated', statuses: [200], connections: 10, contenders: ['package', 'handmade'] },
 	{ name: 'filtered', kind: 'unwanted', statuses: [200], connections: 10, contenders: ['package', 'handmade'] },
-	{ name: 'storm28', kind: 'fresh', statuses: [200], connections: 28, burst: 28, contenders: ['gathered250', 'package', 'webhook', 'handmade'] },
-	{ name: 'connections100', kind: 'fresh', statuses: [200], connections: 100, contenders: ['gathered100', 'package', 'webhook', 'handmade'] },
+	{
+		name: 'storm28',
+		kind: 'fresh',
+		statuses: [200],
+		connections: 28,
+		burst: 28,
+		contenders: ['gathered250', 'package', 'webhook', 'handmade'],
+	},
+	{
+		name: 'connections100',
+		kind: 'fresh',
+		statuses: [200],
+		connections: 100,
+		contenders: ['gathered100', 'package', 'webhook', 'handmade'],
+	},
 ];

@@ -59,7 +59,9 @@ export function barChart(figures: SpeedFigures, of: (figures: Figures) => number
 		return [heading, ...drawn];
 	});
 	const rules = (mode: 'light' | 'dark') =>
-		Object.entries(colours).map(([name, { [mode]: colour }]) => `.${name}{fill:${colour}}`).join('');
+		Object.entries(colours)
+			.map(([name, { [mode]: colour }]) => `.${name}{fill:${colour}}`)
+			.join('');
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" role="img" aria-label="${escaped(title)}">
 <style>
 text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-size:17px;font-weight:600}.case{font-weight:600}.name{text-anchor:end;font-size:12px}.ground{fill:#fff}${rules('light')}

@@ -40,12 +40,19 @@ function blingMessage(kind: Kind): Message {
 
 function linearMessage(kind: Kind): Message {
 	const body = JSON.stringify({ ...JSON.parse(bodyOf(kind)), webhookTimestamp: Date.now() });
-	const signature = createHmac('sha256', kind === 'forged' ? 'another-secret' : clientSecret).update(body).digest('hex');
+	const signature = createHmac('sha256', kind === 'forged' ? 'another-secret' : clientSecret)
+		.update(body)
+		.digest('hex');
 	return { body, headers: { 'linear-signature': signature } };
 }
 
 /** This package's Bling trigger; a window gathers deliveries into one execution. */
-async function packageTrigger(n8n: N8nInstance, name: ContenderName, credential: { id: string; name: string }, gatherWindowMs: number): Promise<Contender> {
+async function packageTrigger(
+	n8n: N8nInstance,
+	name: ContenderName,
+	credential: { id: string; name: string },
+	gatherWindowMs: number,
+): Promise<Contender> {
 	const { workflowId, address } = await publishTrigger(n8n, {
 		type: 'blingTrigger',
 		path: 'bling',
@@ -82,7 +89,11 @@ return [{ json: { valid, delivery: JSON.parse(raw.toString('utf8')) } }];`;
 async function handmade(n8n: N8nInstance): Promise<Contender> {
 	const path = crypto.randomUUID();
 	const respond = (name: string, status: string, responseCode: number) =>
-		node(name, 'n8n-nodes-base.respondToWebhook', 1.4, { respondWith: 'json', responseBody: JSON.stringify({ status }), options: { responseCode } });
+		node(name, 'n8n-nodes-base.respondToWebhook', 1.4, {
+			respondWith: 'json',
+			responseBody: JSON.stringify({ status }),
+			options: { responseCode },
+		});
 	const published = await publishWorkflow(n8n, {
 		name: 'Handmade',
 		nodes: [
@@ -131,7 +142,12 @@ export async function publishContenders(n8n: N8nInstance): Promise<Contenders> {
 	const endToo = () => child.kill('SIGKILL');
 	process.once('exit', endToo);
 	const [port] = await once(child.stdout, 'data');
-	const bare: Contender = { name: 'http', address: `http://127.0.0.1:${Number(String(port))}`, pid: Number(child.pid), message: blingMessage };
+	const bare: Contender = {
+		name: 'http',
+		address: `http://127.0.0.1:${Number(String(port))}`,
+		pid: Number(child.pid),
+		message: blingMessage,
+	};
 	const contenders = [
 		await packageTrigger(n8n, 'package', credential, 0),
 		await packageTrigger(n8n, 'gathered100', credential, 100),

@@ -41,7 +41,9 @@ export class History {
 
 	/** Executions of a workflow, and the size of the whole database. */
 	async stored(workflowId: string): Promise<Stored> {
-		const [{ executions }] = await this.database.all('SELECT count(*) AS executions FROM execution_entity WHERE workflowId = ?', [workflowId]);
+		const [{ executions }] = await this.database.all('SELECT count(*) AS executions FROM execution_entity WHERE workflowId = ?', [
+			workflowId,
+		]);
 		const [{ page_count: pages }] = await this.database.all('PRAGMA page_count');
 		const [{ freelist_count: free }] = await this.database.all('PRAGMA freelist_count');
 		const [{ page_size: pageSize }] = await this.database.all('PRAGMA page_size');

@@ -89,7 +89,14 @@ export async function measureDeliveries(): Promise<DeliveriesCase[]> {
 			],
 		});
 		for (let index = 0; index < templates; index++) {
-			const data = { produto: { id: index === 0 ? 1 : 100 + index }, saldoFisicoTotal: 6, saldoVirtualTotal: 6, deposito: { id: 7 }, operacao: 'B', quantidade: 6 };
+			const data = {
+				produto: { id: index === 0 ? 1 : 100 + index },
+				saldoFisicoTotal: 6,
+				saldoVirtualTotal: 6,
+				deposito: { id: 7 },
+				operacao: 'B',
+				quantidade: 6,
+			};
 			await post(address, stockBody({ data, event: index % 2 === 0 ? 'stock.created' : 'stock.updated' }));
 		}
 		const seen = await n8n.untilExecutions(workflowId, templates);

@@ -19,7 +19,11 @@ export async function startFakeLinear(): Promise<FakeLinear> {
 	const certificates = await makeCertificates();
 	const api = createTlsServer(certificates.selfSigned, (request, response) => {
 		request.resume().on('end', () => {
-			const data = { webhooks: { nodes: [] }, webhookCreate: { success: true, webhook: { id: 'fake-webhook', enabled: true } }, webhookDelete: { success: true } };
+			const data = {
+				webhooks: { nodes: [] },
+				webhookCreate: { success: true, webhook: { id: 'fake-webhook', enabled: true } },
+				webhookDelete: { success: true },
+			};
 			response.setHeader('content-type', 'application/json');
 			response.end(JSON.stringify({ data }));
 		});
@@ -31,7 +35,11 @@ export async function startFakeLinear(): Promise<FakeLinear> {
 			server.write(head);
 			client.pipe(server).pipe(client);
 		});
-		for (const [one, other] of [[client, server], [server, client]] as const) one.on('error', () => other.destroy());
+		for (const [one, other] of [
+			[client, server],
+			[server, client],
+		] as const)
+			one.on('error', () => other.destroy());
 	});
 	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 	const { port } = proxy.address() as AddressInfo;

@@ -21,7 +21,12 @@ export async function publishReport(): Promise<void> {
 	const results = await readResults();
 	for (const [path, language] of readmes) {
 		await drawChart(results, language);
-		const parts = [speedTable(results, 'lazy', language), picture(results, 'bench', language), circumstancesLine(results, language), otherFigures(results, language)];
+		const parts = [
+			speedTable(results, 'lazy', language),
+			picture(results, 'bench', language),
+			circumstancesLine(results, language),
+			otherFigures(results, language),
+		];
 		await putBetweenMarkers(path, 'bench', parts.filter((part) => part !== '').join('\n\n'));
 	}
 	await putBetweenMarkers('docs/scaling.md', 'bench', allTables(results));
@@ -35,7 +40,10 @@ async function drawChart({ lazy }: Results, language: Language): Promise<void> {
 	const figures = lazy?.figures.cases;
 	if (!figures) return;
 	const { cpuTitle } = texts[language];
-	await writeFile(join(benchFolder, `cpu.${language}.svg`), barChart(figures, ({ cpuMsPerEvent }) => cpuMsPerEvent, cpuTitle, language));
+	await writeFile(
+		join(benchFolder, `cpu.${language}.svg`),
+		barChart(figures, ({ cpuMsPerEvent }) => cpuMsPerEvent, cpuTitle, language),
+	);
 }
 
 /** The chart of CPU per event, as a picture in a page; other pages lie in other folders. */
@@ -46,19 +54,40 @@ const picture = ({ lazy }: Results, folder: string, language: Language): string 
 function allTables(results: Results): string {
 	const language = 'pt-BR';
 	const charts = picture(results, '../bench', language);
-	const modes = (['lazy', 'default'] as const).flatMap((mode) => (results[mode] ? [`**${texts[language][mode]}**`, speedTable(results, mode, language)] : []));
-	return [circumstancesLine(results, language), ...modes, charts, otherFigures(results, language), deliveriesTable(results, language), profileTable(results)]
+	const modes = (['lazy', 'default'] as const).flatMap((mode) =>
+		results[mode] ? [`**${texts[language][mode]}**`, speedTable(results, mode, language)] : [],
+	);
+	return [
+		circumstancesLine(results, language),
+		...modes,
+		charts,
+		otherFigures(results, language),
+		deliveriesTable(results, language),
+		profileTable(results),
+	]
 		.filter((part) => part !== '')
 		.join('\n\n');
 }
 
 /** What was set out to be reached, for test/README.md. */
 const targetsTable = (results: Results): string =>
-	[circumstancesLine(results, 'en'), markdownTable(['Target', 'Measured', ''], judge(results).map(({ target, measured, reached }) => [target, measured, reached ? 'reached' : 'missed']))].join('\n\n');
+	[
+		circumstancesLine(results, 'en'),
+		markdownTable(
+			['Target', 'Measured', ''],
+			judge(results).map(({ target, measured, reached }) => [target, measured, reached ? 'reached' : 'missed']),
+		),
+	].join('\n\n');
 
 function profileTable({ profile }: Results): string {
 	if (!profile) return '';
 	const names = [...new Set(profile.figures.flatMap(({ msPerEvent }) => Object.keys(msPerEvent)))];
-	const header = ['ms por evento na thread principal', ...profile.figures.map((one) => `${texts['pt-BR'].cases[one.case]}: ${texts['pt-BR'].contenders[one.contender]}`)];
-	return markdownTable(header, names.map((name) => [name, ...profile.figures.map(({ msPerEvent }) => msPerEvent[name]?.toFixed(2) ?? '')]));
+	const header = [
+		'ms por evento na thread principal',
+		...profile.figures.map((one) => `${texts['pt-BR'].cases[one.case]}: ${texts['pt-BR'].contenders[one.contender]}`),
+	];
+	return markdownTable(
+		header,
+		names.map((name) => [name, ...profile.figures.map(({ msPerEvent }) => msPerEvent[name]?.toFixed(2) ?? '')]),
+	);
 }

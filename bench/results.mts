@@ -46,7 +46,11 @@ const rounded = (_key: string, value: unknown) =>
 	typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value;
 
 /** Puts a part's figures in place of its earlier ones. */
-export async function saveResult<Part extends PartName>(part: Part, circumstances: Circumstances, figures: Measurements[Part]): Promise<void> {
+export async function saveResult<Part extends PartName>(
+	part: Part,
+	circumstances: Circumstances,
+	figures: Measurements[Part],
+): Promise<void> {
 	await mkdir(benchFolder, { recursive: true });
 	const results = { ...(await readResults()), [part]: { circumstances, figures } };
 	await writeFile(file, `${JSON.stringify(results, rounded, '\t')}\n`);

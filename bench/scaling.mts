@@ -168,8 +168,14 @@ export function scalingTables(figures: SpeedFigures): string {
 			['CPU de uma execução só com o trigger', `${number(costs.executionMs, 1)} ms`],
 			['Banco: uma execução', bytes(costs.executionBytes)],
 			['Banco: cada entrega dentro dela', bytes(costs.deliveryBytes)],
-			['Um processo (um núcleo, 70%), uma execução por evento', `${short((usableCore * 1000) / (costs.doorMs + costs.executionMs))} eventos/s`],
-			['O mesmo, juntando muitas por execução', `${short((usableCore * 1000) / (costs.doorMs + costs.executionMs / mostDeliveries))} eventos/s`],
+			[
+				'Um processo (um núcleo, 70%), uma execução por evento',
+				`${short((usableCore * 1000) / (costs.doorMs + costs.executionMs))} eventos/s`,
+			],
+			[
+				'O mesmo, juntando muitas por execução',
+				`${short((usableCore * 1000) / (costs.doorMs + costs.executionMs / mostDeliveries))} eventos/s`,
+			],
 			['O mesmo, só recusas', `${short((usableCore * 1000) / costs.refusedMs)} por segundo`],
 		],
 	);
@@ -189,7 +195,17 @@ export function scalingTables(figures: SpeedFigures): string {
 			];
 		}),
 	);
-	const header = ['Eventos por dia', 'Janela', 'Média por s', 'Pior segundo', 'Execuções por dia', 'Núcleos (média)', 'Núcleos (pior minuto)', 'Processos', 'Banco por dia'];
+	const header = [
+		'Eventos por dia',
+		'Janela',
+		'Média por s',
+		'Pior segundo',
+		'Execuções por dia',
+		'Núcleos (média)',
+		'Núcleos (pior minuto)',
+		'Processos',
+		'Banco por dia',
+	];
 	return `${costTable}\n\n${markdownTable(header, rows)}`;
 }
 

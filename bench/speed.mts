@@ -75,7 +75,8 @@ async function measureAll(n8n: N8nInstance, mode: Mode): Promise<Speed> {
 					const contender = contenders.all.get(name);
 					if (!contender) throw new Error(`No contender ${name}`);
 					const key = `${one.name} ${name}`;
-					const amount = one.burst === undefined ? amountOf.get(key) ?? Math.max(amounts.warmUp, one.connections) : one.burst * burstsEach;
+					const amount =
+						one.burst === undefined ? (amountOf.get(key) ?? Math.max(amounts.warmUp, one.connections)) : one.burst * burstsEach;
 					const figures = await measure(one, contender, history, amount);
 					amountOf.set(key, Math.round(Math.min(amounts.most, Math.max(amounts.least, one.connections, figures.perSecond * secondsEach))));
 					if (round === 0) continue;
@@ -87,7 +88,9 @@ async function measureAll(n8n: N8nInstance, mode: Mode): Promise<Speed> {
 		const medianOf = (one: Case, name: ContenderName) => medians(seen.get(`${one.name} ${name}`) ?? []);
 		return {
 			rounds: round - 1,
-			cases: Object.fromEntries(cases.map((one) => [one.name, Object.fromEntries(one.contenders.map((name) => [name, medianOf(one, name)]))])),
+			cases: Object.fromEntries(
+				cases.map((one) => [one.name, Object.fromEntries(one.contenders.map((name) => [name, medianOf(one, name)]))]),
+			),
 		};
 	} finally {
 		await history.close();
@@ -101,14 +104,20 @@ async function measure(one: Case, contender: Contender, history: History, amount
 	const stored = async () => (workflowId === undefined ? { executions: 0, bytes: 0 } : await history.stored(workflowId));
 	const storedBefore = await stored();
 	const cpuBefore = await cpuSeconds(pid);
-	const answers = one.burst === undefined ? [await load({ address, connections: one.connections, amount, message })] : await bursts(one.burst, address, message);
+	const answers =
+		one.burst === undefined
+			? [await load({ address, connections: one.connections, amount, message })]
+			: await bursts(one.burst, address, message);
 	await history.untilIdle();
 	const cpu = (await cpuSeconds(pid)) - cpuBefore;
 	const { executions, bytes } = await stored();
 	const right = answers.flatMap((answer) => Object.entries(answer.statuses)).filter(([status]) => one.statuses.includes(Number(status)));
 	const rightly = right.reduce((sum, [, count]) => sum + count, 0);
 	const failed = 1 - rightly / amount;
-	if (failed > mostFailures) throw new Error(`${contender.name} failed in ${Math.round(failed * 100)}% of ${amount} events (${one.name}): ${JSON.stringify(answers)}`);
+	if (failed > mostFailures)
+		throw new Error(
+			`${contender.name} failed in ${Math.round(failed * 100)}% of ${amount} events (${one.name}): ${JSON.stringify(answers)}`,
+		);
 	const seconds = answers.reduce((sum, answer) => sum + answer.seconds, 0);
 	const slowest = answers.flatMap(({ slowestMs }) => slowestMs ?? []);
 	return {

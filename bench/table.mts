@@ -35,7 +35,15 @@ export function speedTable(results: Results, mode: Mode, language: Language): st
 export function circumstancesLine({ lazy }: Results, language: Language): string {
 	if (!lazy) return '';
 	const { at, cpu, cpus, node, n8n, loadBefore } = lazy.circumstances;
-	const facts = { n8n, node: node.slice(1), cpu, cpus, day: at.slice(0, 10), rounds: lazy.figures.rounds, load: figure(loadBefore, language) };
+	const facts = {
+		n8n,
+		node: node.slice(1),
+		cpu,
+		cpus,
+		day: at.slice(0, 10),
+		rounds: lazy.figures.rounds,
+		load: figure(loadBefore, language),
+	};
 	const isDoubtful = loadBefore > cpus / 2 || lazy.figures.rounds < 3;
 	return texts[language].circumstances(facts) + (isDoubtful ? ` ${texts[language].caution}` : '');
 }
@@ -50,7 +58,9 @@ export function otherFigures({ size, memory }: Results, language: Language): str
 	if (memory) {
 		const { refused, duplicate } = memory.figures;
 		const requests = refused.requests.toLocaleString(language);
-		lines.push(texts[language].memory({ requests, refused: figure(refused.megabytes, language), duplicate: figure(duplicate.megabytes, language) }));
+		lines.push(
+			texts[language].memory({ requests, refused: figure(refused.megabytes, language), duplicate: figure(duplicate.megabytes, language) }),
+		);
 	}
 	return lines.join(' ');
 }

@@ -54,7 +54,8 @@ export const texts: Record<Language, Texts> = {
 		cell: (perSecond, cpuMs) => `${perSecond}/s, ${cpuMs} ms`,
 		circumstances: ({ n8n, node, cpu, cpus, day, rounds, load }) =>
 			`Medians of ${rounds} interleaved rounds, one n8n ${n8n} process with SQLite, Node ${node}, ${cpus} × ${cpu}, ${day}; load of the machine before it began: ${load}. CPU counts n8n and its children until the executions have ended. Compare columns, not machines.`,
-		caution: '**Preliminary:** the machine was busy with other things; rates of such a run may be off by half. Run `npm run bench` on a quiet machine.',
+		caution:
+			'**Preliminary:** the machine was busy with other things; rates of such a run may be off by half. Run `npm run bench` on a quiet machine.',
 		size: ({ tarball, files, load }) => `The package: ${tarball} kB packed, ${files} files, all nodes load in ${load} ms.`,
 		memory: ({ requests, refused, duplicate }) =>
 			`Memory in use after ${requests} refusals: ${refused} MB more; after ${requests} duplicates: ${duplicate} MB more.`,
@@ -94,7 +95,8 @@ export const texts: Record<Language, Texts> = {
 		cell: (perSecond, cpuMs) => `${perSecond}/s, ${cpuMs} ms`,
 		circumstances: ({ n8n, node, cpu, cpus, day, rounds, load }) =>
 			`Medianas de ${rounds} rodadas intercaladas, um processo do n8n ${n8n} com SQLite, Node ${node}, ${cpus} × ${cpu}, ${day}; carga da máquina antes do início: ${load}. A CPU conta o n8n e os processos filhos até o fim das execuções. Compare as colunas, não as máquinas.`,
-		caution: '**Preliminar:** a máquina estava ocupada com outras coisas; as taxas de uma rodada assim podem errar pela metade. Rode `npm run bench` em uma máquina sossegada.',
+		caution:
+			'**Preliminar:** a máquina estava ocupada com outras coisas; as taxas de uma rodada assim podem errar pela metade. Rode `npm run bench` em uma máquina sossegada.',
 		size: ({ tarball, files, load }) => `O pacote: ${tarball} kB compactado, ${files} arquivos, todos os nós carregam em ${load} ms.`,
 		memory: ({ requests, refused, duplicate }) =>
 			`Memória em uso depois de ${requests} recusas: ${refused} MB a mais; depois de ${requests} duplicados: ${duplicate} MB a mais.`,

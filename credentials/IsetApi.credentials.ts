@@ -20,8 +20,7 @@ export class IsetApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Iset/iset.svg', dark: 'file:../nodes/Iset/iset.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/iset.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/iset.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -89,10 +88,7 @@ export class IsetApi implements ICredentialType {
 	}
 
 	/** The token goes to the shop it was made for and nowhere else. */
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
 		const options = onOwnHost(this.displayName, [storeOrigin(credentials.storeUrl)], requestOptions);
 		return { ...options, headers: { ...options.headers, 'access-token': String(credentials.accessToken) } };
 	}

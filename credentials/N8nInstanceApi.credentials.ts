@@ -1,10 +1,4 @@
-import type {
-	IAuthenticate,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-	Icon,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
 import { onOwnHost } from '../nodes/shared/ownHost';
 
@@ -22,8 +16,7 @@ export class N8nInstanceApi implements ICredentialType {
 		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
 	};
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/entregas.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/entregas.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -49,8 +42,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'At least 32 random characters. Only a sender that knows it can post a stored delivery to a trigger again.',
+			description: 'At least 32 random characters. Only a sender that knows it can post a stored delivery to a trigger again.',
 		},
 	];
 
@@ -61,6 +53,10 @@ export class N8nInstanceApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v1$/i, "") }}', url: '/api/v1/workflows', qs: { limit: 1 } },
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v1$/i, "") }}',
+			url: '/api/v1/workflows',
+			qs: { limit: 1 },
+		},
 	};
 }

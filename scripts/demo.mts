@@ -45,13 +45,22 @@ const portOr = async (wanted: number) => ((await isFree(wanted)) ? wanted : awai
 const runningFile = join(values.folder, 'running.txt');
 const [pid, address] = (await readFile(runningFile, 'utf8').catch(() => '')).split(' ');
 if (address && isAlive(Number(pid)) && (await fetch(`${address}/healthz`).catch(() => undefined))?.ok) {
-	console.error(`It is running already: ${address}\nEnd it there with Ctrl+C first, or start another beside it: npm start -- --port 5700 --folder /tmp/other`);
+	console.error(
+		`It is running already: ${address}\nEnd it there with Ctrl+C first, or start another beside it: npm start -- --port 5700 --folder /tmp/other`,
+	);
 	process.exit(1);
 }
 
 const sandbox = await step('Starting the sandbox', async () => await startSandbox({ port: (await isFree(4010)) ? 4010 : 0 }));
-const n8n = await step('Starting n8n', async () =>
-	await N8nInstance.start({ folder: values.folder, tarball, port: await portOr(Number(values.port)), env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {} }),
+const n8n = await step(
+	'Starting n8n',
+	async () =>
+		await N8nInstance.start({
+			folder: values.folder,
+			tarball,
+			port: await portOr(Number(values.port)),
+			env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {},
+		}),
 );
 await writeFile(runningFile, `${process.pid} ${n8n.url}`);
 const { control } = sandbox.addresses;

@@ -30,18 +30,30 @@ await ensureN8n();
 await mkdir(reports, { recursive: true });
 const seed = process.env.FAULTS_SEED ?? '20261122';
 const form = process.env.FAULTS_FORM === 'short' ? 'short' : 'long';
-const env = { ...node24Environment(), FAULTS_FORM: form, FAULTS_SEED: seed, PACKED_TARBALL: process.env.PACKED_TARBALL ?? (await packPackage()) };
+const env = {
+	...node24Environment(),
+	FAULTS_FORM: form,
+	FAULTS_SEED: seed,
+	PACKED_TARBALL: process.env.PACKED_TARBALL ?? (await packPackage()),
+};
 
 /** The pages of the report, in their languages. */
-const machine = [availableParallelism(), `${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}; n8n 2.41.1, SQLite, Node.js 24.21`];
+const machine = [
+	availableParallelism(),
+	`${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}; n8n 2.41.1, SQLite, Node.js 24.21`,
+];
 const pages = {
 	'docs/reliability.md': {
-		form: { short: 'curta', long: 'longa' }, passed: 'passou', failed: '**falhou**',
+		form: { short: 'curta', long: 'longa' },
+		passed: 'passou',
+		failed: '**falhou**',
 		machine: `Comando: \`npm run test:faults\`. Máquina: ${machine.join(' núcleos, ')}.`,
 		header: '| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |',
 	},
 	'test/README.md': {
-		form: { short: 'short', long: 'long' }, passed: 'passed', failed: '**failed**',
+		form: { short: 'short', long: 'long' },
+		passed: 'passed',
+		failed: '**failed**',
 		machine: `Command: \`npm run test:faults\`. Machine: ${machine.join(' cores, ')}.`,
 		header: '| Part | Form | Seed | Began (UTC) | Minutes | Load average (15 min) | Result |',
 	},
@@ -50,11 +62,22 @@ const pages = {
 let passed = true;
 for (const name of wanted) {
 	const started = new Date();
-	const { status } = spawnSync(node24, [...nodeFlags, '--test', '--test-reporter=spec', join(root, 'test', 'faults', `${name}.test.mts`)], { stdio: 'inherit', env });
+	const { status } = spawnSync(node24, [...nodeFlags, '--test', '--test-reporter=spec', join(root, 'test', 'faults', `${name}.test.mts`)], {
+		stdio: 'inherit',
+		env,
+	});
 	passed &&= status === 0;
 	const minutes = ((Date.now() - started.getTime()) / 60_000).toFixed(1);
 	const words = pages[parts[name].page];
-	const cells = [`\`${name}\``, words.form[form], seed, started.toISOString().slice(0, 16).replace('T', ' '), minutes, loadavg()[2].toFixed(1), status === 0 ? words.passed : words.failed];
+	const cells = [
+		`\`${name}\``,
+		words.form[form],
+		seed,
+		started.toISOString().slice(0, 16).replace('T', ' '),
+		minutes,
+		loadavg()[2].toFixed(1),
+		status === 0 ? words.passed : words.failed,
+	];
 	await writeFile(join(reports, `${name}.run.md`), `| ${cells.join(' | ')} |`);
 }
 
@@ -64,7 +87,11 @@ for (const [page, words] of Object.entries(pages)) {
 	const here = Object.entries(parts).filter(([, part]) => part.page === page);
 	const runs = await Promise.all(here.map(([name]) => readRun(name)));
 	const sections = await Promise.all(here.flatMap(([, part]) => part.sections).map(read));
-	await putBetweenMarkers(page, 'faults', [words.machine, [words.header, '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'), ...sections].join('\n\n'));
+	await putBetweenMarkers(
+		page,
+		'faults',
+		[words.machine, [words.header, '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'), ...sections].join('\n\n'),
+	);
 }
 console.log('The report is in docs/reliability.md and test/README.md.');
 process.exitCode = passed ? 0 : 1;

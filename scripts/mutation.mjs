@@ -68,7 +68,12 @@ async function mutate(file, tests) {
 		const child = spawn(join(root, 'node_modules', '.bin', 'stryker'), ['run', '--mutate', file], {
 			cwd: root,
 			stdio: 'inherit',
-			env: { ...node24Environment(), MUTATION_TESTS: tests.join(','), MUTATION_REPORT: report, MUTATION_KNOWN: join(judged, `${name}.json`) },
+			env: {
+				...node24Environment(),
+				MUTATION_TESTS: tests.join(','),
+				MUTATION_REPORT: report,
+				MUTATION_KNOWN: join(judged, `${name}.json`),
+			},
 		});
 		child.on('error', () => resolve(false));
 		child.on('close', (code) => resolve(code === 0));
@@ -80,13 +85,21 @@ async function mutate(file, tests) {
 }
 
 const score = ({ noticed, unnoticed }) => (100 * noticed) / (noticed + unnoticed);
-const sum = (results) => results.reduce((all, one) => ({ noticed: all.noticed + one.noticed, unnoticed: all.unnoticed + one.unnoticed }), { noticed: 0, unnoticed: 0 });
-const row = (name, result, measured) => `| ${name} | ${score(result).toFixed(1)} % | ${result.noticed} of ${result.noticed + result.unnoticed} | ${measured} |`;
+const sum = (results) =>
+	results.reduce((all, one) => ({ noticed: all.noticed + one.noticed, unnoticed: all.unnoticed + one.unnoticed }), {
+		noticed: 0,
+		unnoticed: 0,
+	});
+const row = (name, result, measured) =>
+	`| ${name} | ${score(result).toFixed(1)} % | ${result.noticed} of ${result.noticed + result.unnoticed} | ${measured} |`;
 
 /** The rows of a table as this file writes them. */
 const readRows = (table) =>
 	[...table.matchAll(/^\| `(.+)` \| .+ % \| (\d+) of (\d+) \| (.+) \|$/gm)].map(([, file, noticedCount, all, measured]) => ({
-		file, noticed: Number(noticedCount), unnoticed: Number(all) - Number(noticedCount), measured,
+		file,
+		noticed: Number(noticedCount),
+		unnoticed: Number(all) - Number(noticedCount),
+		measured,
 	}));
 
 /** The table with these results in place of earlier ones; a file that is judged no more goes. */
@@ -94,7 +107,11 @@ function updated(table, results) {
 	const known = new Map([...readRows(table), ...results].map((result) => [result.file, result]));
 	const rows = [...files.keys()].flatMap((file) => known.get(file) ?? []);
 	const head = ['| File | Score | Changes noticed | Measured |', '| --- | --- | --- | --- |'];
-	return [...head, ...rows.map((result) => row(`\`${result.file}\``, result, result.measured)), row(`all ${rows.length}`, sum(rows), '')].join('\n');
+	return [
+		...head,
+		...rows.map((result) => row(`\`${result.file}\``, result, result.measured)),
+		row(`all ${rows.length}`, sum(rows), ''),
+	].join('\n');
 }
 
 const wanted = process.argv.slice(2);

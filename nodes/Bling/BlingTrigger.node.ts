@@ -78,8 +78,7 @@ export class BlingTrigger implements INodeType {
 				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 				default: [],
 				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-				description:
-					'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
+				description: 'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
 			},
 			optionsParameter(bling.duplicateWindow, [
 				{

@@ -192,7 +192,15 @@ export class BlingApi {
 
 	/** What was answered, as documented. */
 	private read<Schema extends z.ZodTypeAny>({ method, path, ifUnknown }: BlingRequest, schema: Schema, body: unknown): z.output<Schema> {
-		return documented(schema, body, { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Bling', baseUrl: 'API Base URL', method, path, ifUnknown });
+		return documented(schema, body, {
+			node: this.context.getNode(),
+			itemIndex: this.itemIndex,
+			vendor: 'Bling',
+			baseUrl: 'API Base URL',
+			method,
+			path,
+			ifUnknown,
+		});
 	}
 
 	private async attempt(request: BlingRequest, sent: ApiRequest): Promise<ApiResponse> {
@@ -201,7 +209,8 @@ export class BlingApi {
 		if (errorBudget.isSpent()) {
 			throw new NodeOperationError(node, `Stopped: Bling answered ${errorBudget.limit} errors within 10 seconds`, {
 				itemIndex,
-				description: 'At 300 errors in 10 seconds Bling blocks the IP address of this n8n for 10 minutes. Correct the input that causes the errors, then run it again.',
+				description:
+					'At 300 errors in 10 seconds Bling blocks the IP address of this n8n for 10 minutes. Correct the input that causes the errors, then run it again.',
 			});
 		}
 		try {
@@ -227,20 +236,28 @@ export class BlingApi {
 		const { text, type } = readError(tokenRefusal.safeParse(error).data?.cause.body);
 		const reason = text || (error instanceof Error ? error.message : 'unknown reason');
 		const burnt = type === 'invalid_grant' || /invalid_grant/.test(reason);
-		return new NodeOperationError(this.context.getNode(), `The Bling credential cannot be used: ${String(await withoutCredential(this.context, credentialName, reason))}`, {
-			itemIndex: this.itemIndex,
-			description: `Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.${burnt ? ' n8n before 2.30 refreshes one credential several times at once, and Bling accepts each refresh token only once ("invalid_grant"): update n8n to 2.30 or newer, or it comes again.' : ''}`,
-		});
+		return new NodeOperationError(
+			this.context.getNode(),
+			`The Bling credential cannot be used: ${String(await withoutCredential(this.context, credentialName, reason))}`,
+			{
+				itemIndex: this.itemIndex,
+				description: `Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.${burnt ? ' n8n before 2.30 refreshes one credential several times at once, and Bling accepts each refresh token only once ("invalid_grant"): update n8n to 2.30 or newer, or it comes again.' : ''}`,
+			},
+		);
 	}
 
 	private refused({ method, path, ifUnknown }: BlingRequest, { status, body }: ApiResponse): NodeApiError {
 		const error = readError(body);
 		const { message, description } = refusalOf({ status, error, method, path, ifUnknown });
-		return new NodeApiError(this.context.getNode(), { message: error.text || error.type, httpCode: String(status) }, {
-			itemIndex: this.itemIndex,
-			httpCode: String(status),
-			message,
-			description,
-		});
+		return new NodeApiError(
+			this.context.getNode(),
+			{ message: error.text || error.type, httpCode: String(status) },
+			{
+				itemIndex: this.itemIndex,
+				httpCode: String(status),
+				message,
+				description,
+			},
+		);
 	}
 }

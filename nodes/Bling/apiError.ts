@@ -101,9 +101,7 @@ const withCode = (place: string, { msg, code: number }: z.infer<typeof entry>) =
 
 function fieldTexts({ collection, ...own }: z.infer<typeof field>): string[] {
 	const name = own.element ?? '';
-	const children = collection.map((child) =>
-		withCode(`${name}[${child.index ?? '?'}]${child.element ? `.${child.element}` : ''}`, child),
-	);
+	const children = collection.map((child) => withCode(`${name}[${child.index ?? '?'}]${child.element ? `.${child.element}` : ''}`, child));
 	return [withCode(name, own), ...children];
 }
 

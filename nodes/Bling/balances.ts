@@ -35,17 +35,18 @@ const filters: IDataObject[] = [{}, { filtroSaldoEstoque: 0 }];
  * GET /estoques/saldos by product id, in batches; with `depositId` the totals are that deposit's and `depositos` is
  * missing. A product in no answer is missing from the map: unknown, never zero. So are all of a deposit without rows.
  */
-export async function balancesOf(
-	api: BlingApi,
-	productIds: number[],
-	depositId?: number,
-): Promise<Map<number, Balance>> {
+export async function balancesOf(api: BlingApi, productIds: number[], depositId?: number): Promise<Map<number, Balance>> {
 	return (await askBalances(api, productIds, depositId)) ?? new Map();
 }
 
 /** The balances of products that exist, in a deposit that does: one without any row holds nothing of them. */
 export async function balancesIn(api: BlingApi, productIds: number[], depositId: number): Promise<Map<number, Balance>> {
-	const nothing = (id: number): Balance => ({ produto: { id, codigo: undefined }, saldoFisicoTotal: 0, saldoVirtualTotal: 0, depositos: undefined });
+	const nothing = (id: number): Balance => ({
+		produto: { id, codigo: undefined },
+		saldoFisicoTotal: 0,
+		saldoVirtualTotal: 0,
+		depositos: undefined,
+	});
 	return (await askBalances(api, productIds, depositId)) ?? new Map(productIds.map((id) => [id, nothing(id)]));
 }
 

@@ -49,11 +49,7 @@ const fetchers: Record<Resource, Fetch> = {
  * account, so deliveries of other accounts pass without it; so does what was deleted, or does not exist any more. Errors
  * fail the execution, and so does a credential that was the delivery's own and now belongs to another account.
  */
-export async function fetchResource(
-	context: IExecuteFunctions,
-	delivery: Delivery,
-	settings: TriggerSettings,
-): Promise<Enriched> {
+export async function fetchResource(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched> {
 	const [resource, action] = delivery.event.split('.');
 	const fetcher = Object.entries(fetchers).find(([name]) => name === resource)?.[1];
 	const gone = action === 'deleted' && fetcher !== balance;
@@ -69,7 +65,10 @@ export async function fetchResource(
 	if (after.id !== company.id) return foreign(context, api, delivery, after);
 	const own = { ...delivery, accountName: company.name };
 	if (fetched.resource) return { outcome: 'emitted', delivery: { ...own, resource: fetched.resource } };
-	warn(context, `A delivery of ${delivery.event} has no resource: ${fetched.name} does not exist in this Bling account. It may have been deleted since.`);
+	warn(
+		context,
+		`A delivery of ${delivery.event} has no resource: ${fetched.name} does not exist in this Bling account. It may have been deleted since.`,
+	);
 	return { outcome: 'emitted', delivery: own };
 }
 
@@ -80,10 +79,18 @@ const warn = (context: IExecuteFunctions, message: string) =>
 function foreign(context: IExecuteFunctions, api: BlingApi, delivery: Delivery, company: { id: string; name: string }): Enriched {
 	const owner = `account ${company.id} (${company.name})`;
 	if (delivery.account !== null && api.belongedTo(delivery.account)) {
-		throw new NodeOperationError(context.getNode(), `The Bling credential belongs to another account now: this delivery is of account ${delivery.account}, and the credential of ${owner}`, {
-			description: 'Somebody reconnected the credential with another account. Reconnect it with the first one and retry the execution; each account needs a credential of its own.',
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			`The Bling credential belongs to another account now: this delivery is of account ${delivery.account}, and the credential of ${owner}`,
+			{
+				description:
+					'Somebody reconnected the credential with another account. Reconnect it with the first one and retry the execution; each account needs a credential of its own.',
+			},
+		);
 	}
-	warn(context, `A delivery of account ${delivery.account ?? 'unknown'} has no resource: this credential belongs to ${owner} and can read only that one.`);
+	warn(
+		context,
+		`A delivery of account ${delivery.account ?? 'unknown'} has no resource: this credential belongs to ${owner} and can read only that one.`,
+	);
 	return { outcome: 'emitted', delivery: { ...delivery, accountName: null } };
 }

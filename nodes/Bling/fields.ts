@@ -39,7 +39,8 @@ export const orderId: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 12345678',
-	description: 'The internal ID of the order in Bling, as order events name it. For the number in Bling use "Find by Number", for the shop\'s number "Find by Store Number".',
+	description:
+		'The internal ID of the order in Bling, as order events name it. For the number in Bling use "Find by Number", for the shop\'s number "Find by Store Number".',
 };
 
 export const productId: INodeProperties = {
@@ -99,4 +100,6 @@ export const readSku = (param: Parameters, name: string): string => checkedSku(p
 export const readSkus = (param: Parameters, name: string): string[] => param.list(name).map((sku) => checkedSku(param, name, sku));
 
 const checkedSku = (param: Parameters, name: string, sku: string): string =>
-	fits(sku) ? sku : param.refuse(name, 'is too long for one request to Bling', 'Check the expression that fills the field in: it must give a SKU.');
+	fits(sku)
+		? sku
+		: param.refuse(name, 'is too long for one request to Bling', 'Check the expression that fills the field in: it must give a SKU.');

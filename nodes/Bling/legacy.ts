@@ -52,7 +52,11 @@ const without = (fields: Fields, names: string[]): Fields =>
 
 const parseText = (text: string) => parseJson(Buffer.from(text));
 
-const word = z.union([z.string().min(1), z.number()]).transform(String).optional().catch(undefined);
+const word = z
+	.union([z.string().min(1), z.number()])
+	.transform(String)
+	.optional()
+	.catch(undefined);
 
 /** `data=` with the JSON as it is, `data=` url-encoded, JSON with `data` (text or object), or JSON with `retorno`. */
 function readReturned(rawBody: Buffer): Returned | undefined {
@@ -92,7 +96,13 @@ export function readLegacy(rawBody: Buffer): Notice[] {
 	const body = readReturned(rawBody);
 	if (!body) return [{ event: 'unknown', id: randomUUID(), data: { body: textOf(rawBody) } }];
 	const { retorno } = body;
-	const beside = { ...body.beside, ...without(retorno, kinds.map(({ list }) => list)) };
+	const beside = {
+		...body.beside,
+		...without(
+			retorno,
+			kinds.map(({ list }) => list),
+		),
+	};
 	const notices = kinds.flatMap((kind) => entriesOf(retorno[kind.list]).map((entry) => noticeOf(kind, entry, beside)));
 	if (notices.length > 0) return notices;
 	return [{ event: 'unknown', id: randomUUID(), data: withBeside({ retorno: retorno as IDataObject }, body.beside, []) }];

@@ -9,9 +9,7 @@ import { stores } from './stores';
 function results(rows: Array<{ id: number; name: string }>, filter = ''): INodeListSearchResult {
 	const wanted = filter.toLowerCase();
 	return {
-		results: rows
-			.filter(({ name }) => name.toLowerCase().includes(wanted))
-			.map(({ id, name }) => ({ name, value: String(id) })),
+		results: rows.filter(({ name }) => name.toLowerCase().includes(wanted)).map(({ id, name }) => ({ name, value: String(id) })),
 	};
 }
 
@@ -19,16 +17,23 @@ function results(rows: Array<{ id: number; name: string }>, filter = ''): INodeL
 export const blingLists = {
 	async deposits(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const rows = await activeDeposits(new BlingApi(this, 0));
-		return results(rows.map(({ id, descricao, padrao }) => ({ id, name: padrao ? `${descricao} (padrão)` : descricao })), filter);
+		return results(
+			rows.map(({ id, descricao, padrao }) => ({ id, name: padrao ? `${descricao} (padrão)` : descricao })),
+			filter,
+		);
 	},
 	async situations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const rows = await orderSituations(new BlingApi(this, 0));
 		if (rows === undefined) {
 			throw new NodeOperationError(this.getNode(), 'Bling does not tell the situations of this account', {
-				description: 'The app lacks the scope ("escopo") "Situações". Choose "By ID" and write the number, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado); a new scope would make every account authorise again.',
+				description:
+					'The app lacks the scope ("escopo") "Situações". Choose "By ID" and write the number, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado); a new scope would make every account authorise again.',
 			});
 		}
-		return results(rows.map(({ id, nome }) => ({ id, name: nome })), filter);
+		return results(
+			rows.map(({ id, nome }) => ({ id, name: nome })),
+			filter,
+		);
 	},
 };
 

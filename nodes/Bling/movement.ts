@@ -36,11 +36,7 @@ function unknownMovement({ productId, depositId }: Movement): string {
 }
 
 /** POST /estoques; returns the id of the movement. An entry or exit is never repeated by itself (docs/facts/bling.md §4.5). */
-export async function postMovement(
-	api: BlingApi,
-	movement: Movement,
-	options: MovementOptions,
-): Promise<number> {
+export async function postMovement(api: BlingApi, movement: Movement, options: MovementOptions): Promise<number> {
 	const { kind, productId, depositId, quantity } = movement;
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
 	const body = {

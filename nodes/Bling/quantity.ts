@@ -6,7 +6,8 @@ const decimals = 3;
 export function quantityOf(param: Parameters, name: string, allowZero: boolean): number {
 	const quantity = param.number(name);
 	if (quantity === 0 && !allowZero) param.refuse(name, 'is zero', 'Use a quantity above zero.');
-	if (quantity !== rounded(quantity)) param.refuse(name, `has more than ${decimals} decimals: ${quantity}`, `Round it to ${decimals} decimals.`);
+	if (quantity !== rounded(quantity))
+		param.refuse(name, `has more than ${decimals} decimals: ${quantity}`, `Round it to ${decimals} decimals.`);
 	return quantity;
 }
 

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 import type { Notice } from '../shared/delivery';
 
-const id = z.union([z.number(), z.string().min(1)]).transform(String).nullish().catch(undefined);
+const id = z
+	.union([z.number(), z.string().min(1)])
+	.transform(String)
+	.nullish()
+	.catch(undefined);
 const entity = z.object({ id }).nullish().catch(undefined);
 
 /** The ids in `data` (docs/facts/bling.md §2.4) that name what an event is about. */

@@ -15,8 +15,7 @@ export class Intelipost implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
+		description: 'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
 		defaults: { name: 'Intelipost' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -36,10 +35,6 @@ export class Intelipost implements INodeType {
 	methods = triggerWorkflowSearch(place.triggerType);
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(
-			this,
-			resources,
-			(context, itemIndex) => new IntelipostApi(context, itemIndex),
-		);
+		return await runOperations(this, resources, (context, itemIndex) => new IntelipostApi(context, itemIndex));
 	}
 }

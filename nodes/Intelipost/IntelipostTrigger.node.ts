@@ -22,8 +22,7 @@ export class IntelipostTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
-		description:
-			'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
+		description: 'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
 		defaults: { name: 'Intelipost Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -51,17 +51,12 @@ function addressOf(baseUrl: string, path: string): string | undefined {
  * One call, waiting for a 429 as `ratelimit-reset` says (docs/facts/intelipost.md §4.6, unconfirmed). Errors of Intelipost are
  * values here; a request that got no answer throws `Unreachable`.
  */
-export async function exchange(
-	context: IAllExecuteFunctions,
-	{ path, ...rest }: IntelipostRequest,
-	itemIndex: number,
-): Promise<Outcome> {
+export async function exchange(context: IAllExecuteFunctions, { path, ...rest }: IntelipostRequest, itemIndex: number): Promise<Outcome> {
 	const url = addressOf(baseUrlSchema.parse(await context.getCredentials(credentialName, itemIndex)), path);
 	if (url === undefined) {
 		throw new NodeOperationError(context.getNode(), `The path ${path} does not stay below the API Base URL`, {
 			itemIndex,
-			description:
-				'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query.',
+			description: 'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query.',
 		});
 	}
 	for (let attempt = 1; ; attempt++) {
@@ -87,11 +82,7 @@ function waitSeconds({ headers }: ApiResponse, attempt: number): number {
  * One call; returns the envelope's `content`. Throws NodeApiError with Intelipost's own text and key, also for
  * `status: "ERROR"` at HTTP 200.
  */
-async function intelipostRequest(
-	context: IAllExecuteFunctions,
-	request: IntelipostRequest,
-	itemIndex: number,
-): Promise<unknown> {
+async function intelipostRequest(context: IAllExecuteFunctions, request: IntelipostRequest, itemIndex: number): Promise<unknown> {
 	try {
 		const outcome = await exchange(context, request, itemIndex);
 		if (outcome.ok) return outcome.content;
@@ -109,8 +100,7 @@ export function asNodeError(
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (!(error instanceof Unreachable))
-		return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
+	if (!(error instanceof Unreachable)) return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
 	const outcomeUnknown = error.outcomeUnknown && method !== 'GET';
 	return new NodeApiError(
 		context.getNode(),
@@ -150,7 +140,8 @@ export function apiError(
 	{ status, key, text, enveloped }: Extract<Outcome, { ok: false }>,
 	itemIndex: number,
 ): NodeApiError {
-	if (status < 300 && !enveloped) return undocumented({ node: context.getNode(), itemIndex, vendor: 'Intelipost', baseUrl: 'API Base URL', method, path, ifUnknown });
+	if (status < 300 && !enveloped)
+		return undocumented({ node: context.getNode(), itemIndex, vendor: 'Intelipost', baseUrl: 'API Base URL', method, path, ifUnknown });
 	const said = [text, key ? `(${key})` : ''].filter(Boolean).join(' ');
 	return apiFailure(context.getNode(), {
 		itemIndex,
@@ -177,7 +168,14 @@ export class IntelipostApi {
 
 	/** The envelope's `content` as Intelipost documents it; another one is a failure. */
 	async ask<Schema extends z.ZodTypeAny>(path: string, schema: Schema): Promise<z.output<Schema>> {
-		const call = { node: this.context.getNode(), itemIndex: this.itemIndex, vendor: 'Intelipost', baseUrl: 'API Base URL', method: 'GET', path } as const;
+		const call = {
+			node: this.context.getNode(),
+			itemIndex: this.itemIndex,
+			vendor: 'Intelipost',
+			baseUrl: 'API Base URL',
+			method: 'GET',
+			path,
+		} as const;
 		return documented(schema, await this.get(path), call);
 	}
 

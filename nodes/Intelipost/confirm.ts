@@ -39,11 +39,7 @@ interface Found {
  * a sender that nothing else proved, so is all of `data`. A notice without history cannot be looked up: it stays as its
  * sender was proven, and counts as not found where nothing proved the sender.
  */
-export async function confirm(
-	context: IExecuteFunctions,
-	delivery: Delivery,
-	settings: TriggerSettings,
-): Promise<Enriched> {
+export async function confirm(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched> {
 	const { confirmByApi, confirmNotFound, confirmApiDown } = optionsSchema.parse(settings.options);
 	const asSent: Enriched = { outcome: 'emitted', delivery };
 	if (!confirmByApi) return asSent;
@@ -60,9 +56,7 @@ export async function confirm(
 		(await lookUp(context, request, history, confirmApiDown)) ??
 		(await sleep(secondLookMs).then(async () => await lookUp(context, request, history, confirmApiDown)));
 	if (found === 'apiDown') return asSent;
-	return found
-		? { outcome: 'emitted', delivery: confirmed(delivery, claim.data.order_number, found) }
-		: notFound;
+	return found ? { outcome: 'emitted', delivery: confirmed(delivery, claim.data.order_number, found) } : notFound;
 }
 
 function confirmed(delivery: Delivery, orderNumber: string, { order, event }: Found): Delivery {

@@ -4,8 +4,7 @@ import type { CheckedEndpoint, ProbeProof } from '../shared/checkEndpoint';
 import { place } from './guide';
 import { authenticationMethod, secretsSchema } from './webhook';
 
-const basic = (user: string, password: string) =>
-	`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 /** Node writes headers as Latin-1; this makes the bytes UTF-8. */
 const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin1');
@@ -14,17 +13,12 @@ const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin
 export const endpoint: CheckedEndpoint = {
 	...place,
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {
-		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } =
-			secretsSchema.parse(credential);
+		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secretsSchema.parse(credential);
 		switch (authenticationMethod.parse(trigger.parameters.authentication)) {
 			case 'basic':
-				return webhookUser && webhookPassword
-					? { headers: { authorization: basic(webhookUser, webhookPassword) } }
-					: undefined;
+				return webhookUser && webhookPassword ? { headers: { authorization: basic(webhookUser, webhookPassword) } } : undefined;
 			case 'header':
-				return webhookHeaderName && webhookHeaderValue
-					? { headers: { [webhookHeaderName]: headerText(webhookHeaderValue) } }
-					: undefined;
+				return webhookHeaderName && webhookHeaderValue ? { headers: { [webhookHeaderName]: headerText(webhookHeaderValue) } } : undefined;
 			case 'none':
 				return {};
 		}

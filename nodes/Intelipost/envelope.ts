@@ -14,10 +14,7 @@ export type Outcome =
 	  };
 
 const text = z.string().nullish().catch(undefined);
-const message = z.union([
-	z.object({ text, key: text }),
-	z.string().transform((only) => ({ text: only, key: undefined })),
-]);
+const message = z.union([z.object({ text, key: text }), z.string().transform((only) => ({ text: only, key: undefined }))]);
 
 /** docs/facts/intelipost.md §4.2: `messages` may be one object, its texts may be missing. */
 const envelope = z.object({

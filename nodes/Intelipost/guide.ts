@@ -20,20 +20,11 @@ export const place: TriggerPlace = {
 };
 
 /** Needed to tell a customer where a shipment is; the other states are for those who work on exceptions. */
-const needed: readonly MacroState[] = [
-	'SHIPPED',
-	'IN_TRANSIT',
-	'TO_BE_DELIVERED',
-	'DELIVERED',
-	'DELIVERY_FAILED',
-	'CLARIFY_DELIVERY_FAIL',
-];
+const needed: readonly MacroState[] = ['SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED', 'DELIVERY_FAILED', 'CLARIFY_DELIVERY_FAIL'];
 
 const guideEvents: GuideEvent[] = macroStates.map(({ code, label, certainty }) => {
 	const required = needed.includes(code);
-	const why = required
-		? 'acompanha a entrega depois do despacho'
-		: 'para quem trata exceções ou etapas internas';
+	const why = required ? 'acompanha a entrega depois do despacho' : 'para quem trata exceções ou etapas internas';
 	return {
 		event: trackingEvent(code),
 		panelName: label,
@@ -52,11 +43,7 @@ const own = z.object({
 const masked = '••••••••';
 
 /** The rule's form, in its own labels. */
-function formFields(
-	url: string,
-	credential: ICredentialDataDecryptedObject,
-	trigger: OwnTrigger | undefined,
-): FormField[] {
+function formFields(url: string, credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[] {
 	const { protocolo, host, path, porta } = splitAddress(url);
 	return [
 		{ label: 'Protocolo', value: protocolo },
@@ -70,18 +57,14 @@ function formFields(
 }
 
 /** What the trigger compares. The panel is known to offer Basic and NTLM only: how a header is set is unknown (docs/facts/intelipost.md §2.1). */
-function proofFields(
-	credential: ICredentialDataDecryptedObject,
-	trigger: OwnTrigger | undefined,
-): FormField[] {
+function proofFields(credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[] {
 	const { webhookHeaderName } = own.parse(credential);
 	switch (authenticationMethod.parse(trigger?.parameters.authentication)) {
 		case 'header':
 			return [
 				{
 					label: 'Cabeçalho',
-					value:
-						webhookHeaderName === '' ? '(preencha "Webhook Header Name" na credencial)' : webhookHeaderName,
+					value: webhookHeaderName === '' ? '(preencha "Webhook Header Name" na credencial)' : webhookHeaderName,
 				},
 				{ label: 'Valor do cabeçalho', value: `${masked} ("Webhook Header Value" da credencial)` },
 				{
@@ -95,8 +78,7 @@ function proofFields(
 				...basicFields(credential),
 				{
 					label: 'Atenção',
-					value:
-						'Este gatilho aceita avisos sem prova ("Authentication": None). Escolha Basic no gatilho também.',
+					value: 'Este gatilho aceita avisos sem prova ("Authentication": None). Escolha Basic no gatilho também.',
 				},
 			];
 		case 'basic':
@@ -109,11 +91,7 @@ function basicFields(credential: ICredentialDataDecryptedObject): FormField[] {
 	const { webhookUser, webhookPassword } = own.parse(credential);
 	const format = { label: 'Formato de autenticação', value: 'Basic' };
 	if (webhookUser !== '' && webhookPassword !== '') {
-		return [
-			format,
-			{ label: 'Usuário', value: webhookUser },
-			{ label: 'Senha', value: `${masked} ("Webhook Password" da credencial)` },
-		];
+		return [format, { label: 'Usuário', value: webhookUser }, { label: 'Senha', value: `${masked} ("Webhook Password" da credencial)` }];
 	}
 	const suggested = '(sugestão: copie também para a credencial)';
 	return [
@@ -128,13 +106,9 @@ function warnings(url: string, credential: ICredentialDataDecryptedObject): Form
 	const { pathname, search, protocol } = new URL(url);
 	const found = [
 		...(apiKey !== '' && [webhookUser, webhookPassword].includes(apiKey)
-			? [
-					'A API key está como usuário ou senha do webhook. Troque: ela ficaria em logs e pode cancelar envios.',
-				]
+			? ['A API key está como usuário ou senha do webhook. Troque: ela ficaria em logs e pode cancelar envios.']
 			: []),
-		...(pathname.includes('/webhook-test/')
-			? ['Este é o endereço de teste: só responde enquanto o editor escuta.']
-			: []),
+		...(pathname.includes('/webhook-test/') ? ['Este é o endereço de teste: só responde enquanto o editor escuta.'] : []),
 		...(search === '' ? [] : ['O campo "Path" pode perder o que vem depois de "?": não confirmado.']),
 		...(protocol === 'https:' ? [] : ['O endereço não usa https: usuário e senha viajariam abertos.']),
 	];

@@ -26,13 +26,11 @@ const mostNotices = 100;
 export function readNotices(body: unknown, rawBody: Buffer): Notice[] {
 	if (rawBody.length === 0) return [];
 	const content = body === undefined ? textOf(rawBody) : body;
-	if (!Array.isArray(content) || content.length === 0 || content.length > mostNotices)
-		return [readNotice(content)];
+	if (!Array.isArray(content) || content.length === 0 || content.length > mostNotices) return [readNotice(content)];
 	return content.map(readNotice);
 }
 
-const isObject = (content: unknown): content is IDataObject =>
-	typeof content === 'object' && content !== null && !Array.isArray(content);
+const isObject = (content: unknown): content is IDataObject => typeof content === 'object' && content !== null && !Array.isArray(content);
 
 /** One notice; what it says identifies one that has no id of its own. */
 export function readNotice(content: unknown): Notice {

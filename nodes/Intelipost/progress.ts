@@ -90,8 +90,7 @@ function orderState(order: ShipmentOrder, volumes: VolumeProgress[]): string | n
 }
 
 /** By the catalogue's order, which is a shipment's usual way; a code that is not in it counts as ahead. */
-const furthestBehind = (states: string[]): string =>
-	states.reduce((behind, state) => (rank(state) < rank(behind) ? state : behind));
+const furthestBehind = (states: string[]): string => states.reduce((behind, state) => (rank(state) < rank(behind) ? state : behind));
 
 const rank = (state: string) => (codes.includes(state) ? codes.indexOf(state) : codes.length);
 

@@ -11,17 +11,11 @@ const threeKeys = ['invoice_series', 'invoice_number', 'invoice_key'];
  * The delivery that the webhook of a history row would have made: each row has the shape of the webhook's `history`
  * (docs/facts/intelipost.md §4.5). What an order does not hold (the original estimates) is missing.
  */
-export function rebuildDelivery(
-	order: ShipmentOrder,
-	{ volume, history }: TrackedEvent,
-	accountName: string | null,
-): Delivery {
+export function rebuildDelivery(order: ShipmentOrder, { volume, history }: TrackedEvent, accountName: string | null): Delivery {
 	const { shipment_order_volume_invoice: invoice } = volume;
 	const body: IDataObject = {
 		history,
-		invoice: invoice
-			? Object.fromEntries(threeKeys.map((key) => [key, invoice[key] as IDataObject[string]]))
-			: null,
+		invoice: invoice ? Object.fromEntries(threeKeys.map((key) => [key, invoice[key] as IDataObject[string]])) : null,
 		order_number: order.order_number,
 		sales_order_number: order.sales_order_number,
 		tracking_code: volume.tracking_code,

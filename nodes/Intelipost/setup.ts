@@ -35,8 +35,7 @@ const stateLabels = macroStates.map(({ label }) => label).join(', ');
 const ruleSteps = {
 	open: `In Intelipost open "${rulePath}". Choose Live or Test with the switch of the panel.`,
 	conditions: `Give the rule a name and a validity period, leave "Tipo de Pedido" on "Todos", and choose in the condition "Evento Entrando" every macro state you want to hear of (${stateLabels}). Leave "Canal de Vendas" out: an order without exactly that channel fires nothing, without any error.`,
-	action:
-		'Add the action "Notificação por Webhook" and choose "Enviar por Volumes", so that every volume is reported.',
+	action: 'Add the action "Notificação por Webhook" and choose "Enviar por Volumes", so that every volume is reported.',
 	pieces:
 		'Fill in "Protocolo", "Host" (without a slash at its end), "Path" (without a slash at its start) and, only if the address has one, "Porta".',
 	credentials:

@@ -29,10 +29,7 @@ export const secretsSchema = z.object({
 type Secrets = z.infer<typeof secretsSchema>;
 
 /** What a credential holds, or undefined if it lacks what this method compares with. */
-function secretsFor(
-	method: AuthenticationMethod,
-	credential: ICredentialDataDecryptedObject,
-): Secrets | undefined {
+function secretsFor(method: AuthenticationMethod, credential: ICredentialDataDecryptedObject): Secrets | undefined {
 	const secrets = secretsSchema.parse(credential);
 	const complete: Record<AuthenticationMethod, boolean> = {
 		basic: secrets.webhookUser !== undefined && secrets.webhookPassword !== undefined,
@@ -59,16 +56,12 @@ export const intelipost: WebhookVendor<Secrets> = {
 	page: setup,
 	personalData,
 
-	secretsOf: (credential, { parameter }) =>
-		secretsFor(authenticationMethod.parse(parameter('authentication')), credential),
+	secretsOf: (credential, { parameter }) => secretsFor(authenticationMethod.parse(parameter('authentication')), credential),
 
 	authenticate({ headers }, secrets, { parameter }): Authentication {
 		switch (authenticationMethod.parse(parameter('authentication'))) {
 			case 'basic': {
-				const verdict = verifyBasic(
-					{ user: secrets.webhookUser, password: secrets.webhookPassword },
-					headers.authorization,
-				);
+				const verdict = verifyBasic({ user: secrets.webhookUser, password: secrets.webhookPassword }, headers.authorization);
 				return verdict.ok ? { ok: true, verifiedBy: ['basic'] } : { ...verdict, headers: challenge };
 			}
 			case 'header': {

@@ -19,8 +19,7 @@ export class IsetTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
-		description:
-			'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
+		description: 'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
 		defaults: { name: 'iSET Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -36,8 +35,7 @@ export class IsetTrigger implements INodeType {
 				active:
 					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. "Webhook → Check" of the iSET node gives the link to what arrived and what was refused.',
 			},
-			activationHint:
-				'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
+			activationHint: 'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
 		},
 		properties: [
 			{
@@ -78,8 +76,7 @@ export class IsetTrigger implements INodeType {
 						},
 					],
 					default: 'fail',
-					description:
-						'What to do while another program holds the one live token of the access key, or the log-in is refused',
+					description: 'What to do while another program holds the one live token of the access key, or the log-in is refused',
 				},
 				{
 					displayName: 'Allow Without Token',

@@ -50,8 +50,7 @@ export function isetApi(context: Context, itemIndex: number): IsetApi {
 
 /** `/order/1326`. The id is checked again here: nothing else may become part of a path. */
 export function idPath(resource: 'order' | 'product', id: string): string {
-	if (!idPattern.test(id))
-		throw new RangeError(`${JSON.stringify(id.slice(0, 40))} is no iSET id (1 to 12 digits)`);
+	if (!idPattern.test(id)) throw new RangeError(`${JSON.stringify(id.slice(0, 40))} is no iSET id (1 to 12 digits)`);
 	return `/${resource}/${id}`;
 }
 
@@ -65,11 +64,7 @@ export function addressOf(storeUrl: unknown, path: string): string | undefined {
 }
 
 /** One request; returns the parsed body of a success. Throws NodeApiError with iSET's own message. */
-export async function isetRequest(
-	context: Context,
-	request: IsetRequest,
-	itemIndex: number,
-): Promise<unknown> {
+export async function isetRequest(context: Context, request: IsetRequest, itemIndex: number): Promise<unknown> {
 	const response = await exchange(context, request, itemIndex);
 	if (response.status < 300) return response.body;
 	throw apiError(context, request, response, itemIndex);
@@ -79,24 +74,16 @@ export async function isetRequest(
  * One request with a live token: an expired one is renewed by the credential, and while no token is to be had it waits a
  * little. Returns the answer whatever its status; throws NodeApiError if there is none (see `isNoToken`).
  */
-export async function exchange(
-	context: Context,
-	request: IsetRequest,
-	itemIndex: number,
-): Promise<ApiResponse> {
+export async function exchange(context: Context, request: IsetRequest, itemIndex: number): Promise<ApiResponse> {
 	const { path, ...rest } = request;
 	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);
 	const url = addressOf(storeUrl, path);
 	if (url === undefined) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The path ${path} does not stay below ${String(storeUrl)}/ws/v1`,
-			{
-				itemIndex,
-				description:
-					'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query. If the path is fine, check Store URL of the credential.',
-			},
-		);
+		throw new NodeOperationError(context.getNode(), `The path ${path} does not stay below ${String(storeUrl)}/ws/v1`, {
+			itemIndex,
+			description:
+				'A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query. If the path is fine, check Store URL of the credential.',
+		});
 	}
 	for (let attempt = 0; ; attempt++) {
 		const result = await attemptRequest(context, { ...rest, url }, itemIndex);
@@ -146,8 +133,7 @@ const errorBody = z.object({
 	message: z.string().catch(''),
 });
 
-const readError = (body: unknown) =>
-	errorBody.catch({ reason: '', message: '', status: undefined }).parse(body);
+const readError = (body: unknown) => errorBody.catch({ reason: '', message: '', status: undefined }).parse(body);
 
 /** A token that iSET still refuses after the log-in: another program has replaced it in the meantime. */
 function deadToken({ status, body }: ApiResponse): LoginRefused | undefined {
@@ -181,12 +167,7 @@ const advice: Record<number, string> = {
 };
 
 /** The error of an answer that iSET gave. */
-export function apiError(
-	context: Context,
-	{ method, path }: IsetRequest,
-	{ status, body }: ApiResponse,
-	itemIndex: number,
-): NodeApiError {
+export function apiError(context: Context, { method, path }: IsetRequest, { status, body }: ApiResponse, itemIndex: number): NodeApiError {
 	const { reason, message } = readError(body);
 	const redirected = status >= 300 && status < 400;
 	return apiFailure(context.getNode(), {
@@ -195,13 +176,16 @@ export function apiError(
 		message: `iSET answered ${[status, reason].filter(Boolean).join(' ')} to ${method} ${path}${message ? `: ${message}` : ''}`,
 		description: redirected
 			? 'Redirects are not followed. Put the exact address of the shop into Store URL of the credential, usually with "www.".'
-			: (advice[status] ??
-				(status >= 500 ? 'iSET failed. Try again later.' : 'Correct the input named above.')),
+			: (advice[status] ?? (status >= 500 ? 'iSET failed. Try again later.' : 'Correct the input named above.')),
 	});
 }
 
 /** A call as `documented` names it. All known POSTs only read; of its answers little is documented. */
-export const answeredCall = (context: Context, { method, path }: Pick<IsetRequest, 'method' | 'path'>, itemIndex: number): AnsweredCall => ({
+export const answeredCall = (
+	context: Context,
+	{ method, path }: Pick<IsetRequest, 'method' | 'path'>,
+	itemIndex: number,
+): AnsweredCall => ({
 	node: context.getNode(),
 	itemIndex,
 	vendor: 'iSET',

@@ -36,11 +36,7 @@ interface Reading {
  * a body is lost: a list has a notice in each of its entries, an order may be wrapped in `order`, form fields may come in
  * brackets, and what is none of it stands whole under `body`.
  */
-export function readBody(
-	body: unknown,
-	request: IncomingRequest,
-	{ subject, token, splits }: Reading,
-): Content[] {
+export function readBody(body: unknown, request: IncomingRequest, { subject, token, splits }: Reading): Content[] {
 	const content = body === undefined ? formOf(request) : body;
 	const entries = Array.isArray(content) && isSplit(content, splits) ? content : [content];
 	return entries.map((entry: unknown) => {
@@ -50,8 +46,7 @@ export function readBody(
 	});
 }
 
-const isSplit = ({ length }: unknown[], splits: boolean) =>
-	length === 1 || (splits && length > 1 && length <= mostNotices);
+const isSplit = ({ length }: unknown[], splits: boolean) => length === 1 || (splits && length > 1 && length <= mostNotices);
 
 /** `{"order":{"orderId":1326}}` is about the order inside; what stands beside it is kept. */
 function unwrapped(fields: IDataObject, subject: Subject | undefined): IDataObject {

@@ -34,8 +34,7 @@ const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([
 ]);
 
 /** "Confirm by API" is on unless switched off. */
-const confirmsByApi = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
-	options.confirmByApi !== false;
+const confirmsByApi = ({ options }: Pick<TriggerSettings, 'options'>): boolean => options.confirmByApi !== false;
 
 /** For shops whose panel drops the query: only together with the confirmation, which is then the only proof. */
 export const allowsWithoutToken = (settings: Pick<TriggerSettings, 'options'>): boolean =>
@@ -56,14 +55,9 @@ export function refuseWithoutProof(context: IHookFunctions): void {
  * Asks the shop whether a notice is true and puts what it saved under `resource`. Errors fail the execution. What the
  * API cannot tell passes on the strength of the token; without one it is unconfirmed, since nothing proved it.
  */
-export async function confirm(
-	context: IExecuteFunctions,
-	delivery: Delivery,
-	settings: TriggerSettings,
-): Promise<Enriched> {
+export async function confirm(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched> {
 	const { event, reference, verifiedBy } = delivery;
-	const asSent: Enriched =
-		verifiedBy.length > 0 ? { outcome: 'emitted', delivery } : { outcome: 'unconfirmed' };
+	const asSent: Enriched = verifiedBy.length > 0 ? { outcome: 'emitted', delivery } : { outcome: 'unconfirmed' };
 	const confirms = confirmsByApi(settings);
 	const check = checks.get(event);
 	const wanted = confirms || (settings.fetchResource && check?.expects === 'present');

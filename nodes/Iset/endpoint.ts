@@ -8,15 +8,9 @@ export const endpoint: CheckedEndpoint = {
 		const token = tokenOf(credential);
 		return token === undefined ? undefined : { query: { token } };
 	},
-	forged: (_body, { trigger }) =>
-		acceptsWithoutToken(trigger.parameters) ? undefined : { query: { token: 'forged' } },
+	forged: (_body, { trigger }) => (acceptsWithoutToken(trigger.parameters) ? undefined : { query: { token: 'forged' } }),
 };
 
 function acceptsWithoutToken({ options }: { options?: unknown }): boolean {
-	return (
-		typeof options === 'object' &&
-		options !== null &&
-		'allowWithoutToken' in options &&
-		options.allowWithoutToken === true
-	);
+	return typeof options === 'object' && options !== null && 'allowWithoutToken' in options && options.allowWithoutToken === true;
 }

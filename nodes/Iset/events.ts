@@ -49,8 +49,7 @@ export const catalogue = [
 		subject: 'product',
 		panelGroup: 'Produtos',
 		panelLabel: 'Alteração de estoque',
-		description:
-			'Stock moved through a new order, or a change to an order or to the product; no quantity is promised',
+		description: 'Stock moved through a new order, or a change to an order or to the product; no quantity is promised',
 	},
 	{
 		event: 'category.saved',

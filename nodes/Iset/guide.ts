@@ -10,8 +10,7 @@ import { labelOf, panelPath } from './setup';
 const tokenPlaceholder = 'WEBHOOK-TOKEN-DA-CREDENCIAL';
 
 /** The Webhook Token of a credential, as the trigger compares it; undefined if it has none, or one of fewer than 16 characters. */
-export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): string | undefined =>
-	tokenText.parse(webhookToken);
+export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): string | undefined => tokenText.parse(webhookToken);
 
 /** Where this vendor's triggers are. */
 export const place: TriggerPlace = {

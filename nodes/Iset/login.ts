@@ -59,15 +59,11 @@ type Credential = z.infer<typeof credentialSchema>;
  * requests that find a token dead at once make one log-in. What it returns is stored by n8n, so an old token never is:
  * nothing is returned where the caller's own may be the live one. Throws `LoginRefused`, or what the network threw.
  */
-export async function obtainToken(
-	{ helpers }: IHttpRequestHelper,
-	data: ICredentialDataDecryptedObject,
-): Promise<Partial<LiveToken>> {
+export async function obtainToken({ helpers }: IHttpRequestHelper, data: ICredentialDataDecryptedObject): Promise<Partial<LiveToken>> {
 	const credential = credentialSchema.parse(data);
 	const memory = memoryOf(credential);
 	const { last, refused } = memory;
-	if (last !== undefined && last.expiresAt > Date.now() && isOlder(credential, last, memory.replaced))
-		return last;
+	if (last !== undefined && last.expiresAt > Date.now() && isOlder(credential, last, memory.replaced)) return last;
 	if (refused !== undefined && clockMs() < refused.until) return await ownTokenOr(refused.error, credential);
 
 	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
@@ -89,10 +85,7 @@ function isOlder({ accessToken, expiresAt }: Credential, last: LiveToken, replac
 }
 
 /** The caller keeps its own token if that should still be alive: then it is most likely the one that iSET means. */
-async function ownTokenOr(
-	error: LoginRefused,
-	{ accessToken, expiresAt }: Credential,
-): Promise<Partial<LiveToken>> {
+async function ownTokenOr(error: LoginRefused, { accessToken, expiresAt }: Credential): Promise<Partial<LiveToken>> {
 	return accessToken !== '' && expiresAt > Date.now() ? {} : rethrow(error);
 }
 
@@ -121,11 +114,7 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 	const { storeUrl, storeId, accessKey } = credential;
 	const base = apiBaseUrl(storeUrl);
 	if (base === undefined)
-		throw new LoginRefused(
-			'The Store URL of the iSET credential is no web address',
-			'Write it as https://www.minhaloja.com.br.',
-			false,
-		);
+		throw new LoginRefused('The Store URL of the iSET credential is no web address', 'Write it as https://www.minhaloja.com.br.', false);
 	const basic = Buffer.from(`${storeId}:${accessKey}`, 'utf8').toString('base64');
 	const { status, bytes } = await answerTo(helpers.httpRequest, {
 		method: 'POST',

@@ -22,11 +22,7 @@ const notFound = z.object({ status: z.coerce.number().refine((status) => status 
  * GET /order/{id}, with `totalValue` put into the order. Undefined if the shop does not have it: iSET's 404, or a 2xx
  * whose `order` is empty (both unconfirmed). Throws NodeApiError for any other answer.
  */
-export async function findOrder(
-	context: IAllExecuteFunctions,
-	id: string,
-	itemIndex: number,
-): Promise<IDataObject | undefined> {
+export async function findOrder(context: IAllExecuteFunctions, id: string, itemIndex: number): Promise<IDataObject | undefined> {
 	const request: IsetRequest = { method: 'GET', path: idPath('order', id) };
 	const response = await exchange(context, request, itemIndex);
 	if (response.status === 404 && notFound.safeParse(response.body).success) return undefined;
@@ -39,11 +35,7 @@ export async function findOrder(
  * GET /product/{id}. Undefined if the shop does not have it: an empty `result` (docs/facts/iset.md §4.2) and nothing else,
  * since that answer confirms a removal. Throws NodeApiError for any other answer.
  */
-export async function findProduct(
-	context: IAllExecuteFunctions,
-	id: string,
-	itemIndex: number,
-): Promise<IDataObject | undefined> {
+export async function findProduct(context: IAllExecuteFunctions, id: string, itemIndex: number): Promise<IDataObject | undefined> {
 	const request: IsetRequest = { method: 'GET', path: idPath('product', id) };
 	const body = await isetRequest(context, request, itemIndex);
 	const { result } = documented(productAnswer, body, answeredCall(context, request, itemIndex));

@@ -88,8 +88,7 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 		.filter(({ data }) => isOfShop(data, origin))
 		.map(({ data, isUnderstood }) => {
 			const id = entry && isUnderstood ? idOf(data, entry) : undefined;
-			const isUsable =
-				entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
+			const isUsable = entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
 			const event = isUsable ? entry.event : 'unknown';
 			const reference = isUsable ? (id ?? null) : null;
 			return {

@@ -1,10 +1,4 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { publishing } from '../shared/preflight';
@@ -26,8 +20,7 @@ export class NfeIoTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
-		description:
-			'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
+		description: 'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
 		defaults: { name: 'NFE.io Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -86,11 +86,7 @@ async function exchange(context: Context, request: NfeIoRequest, itemIndex: numb
  * One request to NFE.io that must succeed; a redirect is a success only where the request says so. Throws NodeApiError with the vendor's own
  * message, code and request id, and with what to do next.
  */
-export async function nfeIoRequest(
-	context: Context,
-	request: NfeIoRequest,
-	itemIndex = 0,
-): Promise<ApiResponse> {
+export async function nfeIoRequest(context: Context, request: NfeIoRequest, itemIndex = 0): Promise<ApiResponse> {
 	const response = await exchange(context, request, itemIndex);
 	if (!succeeded(request, response)) throw apiError(context, request, response, itemIndex);
 	return response;
@@ -114,8 +110,7 @@ async function attemptRequest(
 	try {
 		return await send(context, credentialName, request);
 	} catch (error) {
-		if (!(error instanceof Unreachable))
-			throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
+		if (!(error instanceof Unreachable)) throw new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
 		throw apiFailure(context.getNode(), {
 			itemIndex,
 			message: `NFE.io could not be reached (${error.reason})`,
@@ -207,7 +202,13 @@ export async function nfeIoFind<Schema extends z.ZodTypeAny>(
 	const response = await exchange(context, request, itemIndex);
 	if (response.status === 404) return undefined;
 	if (!succeeded(request, response)) throw apiError(context, request, response, itemIndex);
-	return documented(schema, response.body, { ...request, vendor: 'NFE.io', baseUrl: nameOf(request.host), node: context.getNode(), itemIndex });
+	return documented(schema, response.body, {
+		...request,
+		vendor: 'NFE.io',
+		baseUrl: nameOf(request.host),
+		node: context.getNode(),
+		itemIndex,
+	});
 }
 
 const hidden = /^(secret|loginPassword|authIssueValue)$/i;

@@ -18,22 +18,13 @@ const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(
 export const largestPage = 50;
 
 /** One page of the account's companies, after the company with that id. */
-export async function companyPage(
-	context: Context,
-	size: number,
-	after: string | undefined,
-	itemIndex: number,
-) {
+export async function companyPage(context: Context, size: number, after: string | undefined, itemIndex: number) {
 	const query = { limit: size, ...(after === undefined ? {} : { startingAfter: after }) };
 	return await nfeIoAnswer(context, { host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer, itemIndex);
 }
 
 /** The account's companies, at most `limit`, all if undefined. */
-export async function companies(
-	context: Context,
-	limit: number | undefined,
-	itemIndex: number,
-): Promise<Company[]> {
+export async function companies(context: Context, limit: number | undefined, itemIndex: number): Promise<Company[]> {
 	const found: Company[] = [];
 	while (limit === undefined || found.length < limit) {
 		const size = Math.min(largestPage, (limit ?? Infinity) - found.length);

@@ -25,17 +25,9 @@ interface Asker {
  * with JSON that holds such a link (likely). Neither may see the API key, so the second request goes without any credential.
  * What is not of that kind is an error, and no file.
  */
-export async function download(
-	asker: Asker,
-	{ host, path }: Pick<NfeIoRequest, 'host' | 'path'>,
-	kind: DocumentKind,
-): Promise<Buffer> {
+export async function download(asker: Asker, { host, path }: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
 	const { context, itemIndex } = asker;
-	const { status, headers, body } = await nfeIoRequest(
-		context,
-		{ host, path, method: 'GET', binary: true, mayRedirect: true },
-		itemIndex,
-	);
+	const { status, headers, body } = await nfeIoRequest(context, { host, path, method: 'GET', binary: true, mayRedirect: true }, itemIndex);
 	const isJson = contentType.parse(headers['content-type']).includes('json');
 	const target = status >= 300 ? headers.location : isJson ? linkIn(body) : undefined;
 	if (target === undefined && status < 300 && Buffer.isBuffer(body) && body.length > 0 && !isJson)

@@ -19,9 +19,7 @@ export const endpoint: CheckedEndpoint = {
 	...place,
 	genuine(body, credential, { trigger: { webhookId } }) {
 		const { apiKey } = key.parse(credential);
-		return apiKey && webhookId
-			? { headers: signedWith(deriveSecret(apiKey, webhookId), body) }
-			: undefined;
+		return apiKey && webhookId ? { headers: signedWith(deriveSecret(apiKey, webhookId), body) } : undefined;
 	},
 	forged: (body) => ({ headers: signedWith('forged on purpose', body) }),
 };

@@ -11,9 +11,7 @@ const errorList = z.object({ errors: z.array(coded).min(1) });
 const problem = z.object({
 	title: text,
 	traceId: z.string().optional().catch(undefined),
-	errors: z
-		.record(z.string(), z.union([z.array(z.string()), z.string().transform((one) => [one])]))
-		.catch({}),
+	errors: z.record(z.string(), z.union([z.array(z.string()), z.string().transform((one) => [one])])).catch({}),
 });
 
 /** What NFE.io said of a failure; empty where it said nothing (401 and 403 have no body). */

@@ -13,8 +13,7 @@ const places: Record<InvoiceResource, (company: string) => { host: Host; path: s
 };
 
 /** Where a company's invoices of one kind live (docs/facts/nfeio.md §4.4). */
-export const invoicesPath = (resource: InvoiceResource, company: string) =>
-	places[resource](encodeURIComponent(company));
+export const invoicesPath = (resource: InvoiceResource, company: string) => places[resource](encodeURIComponent(company));
 
 /** Where one invoice lives; `rest` is a fixed part below it, such as `/pdf`. */
 export function invoicePath(resource: InvoiceResource, company: string, id: string, rest = '') {

@@ -7,8 +7,7 @@ import { createHash } from 'node:crypto';
 const keyIdHeader = 'X-N8n-Key-Id';
 
 /** The name of a secret: 12 hex digits of its SHA-256, which tell two secrets apart and betray neither. */
-export const keyIdOf = (secret: string): string =>
-	createHash('sha256').update(secret).digest('hex').slice(0, 12);
+export const keyIdOf = (secret: string): string => createHash('sha256').update(secret).digest('hex').slice(0, 12);
 
 type Headers = Record<string, string> | null | undefined;
 
@@ -18,8 +17,6 @@ export const keyIdIn = (headers: Headers): string | undefined =>
 
 /** The headers with the name of this secret in place of any other. */
 export function withKeyId(headers: Headers, secret: string): Record<string, string> {
-	const others = Object.entries(headers ?? {}).filter(
-		([name]) => name.toLowerCase() !== keyIdHeader.toLowerCase(),
-	);
+	const others = Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== keyIdHeader.toLowerCase());
 	return { ...Object.fromEntries(others), [keyIdHeader]: keyIdOf(secret) };
 }

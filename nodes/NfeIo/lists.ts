@@ -26,11 +26,7 @@ export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePr
 }
 
 /** Searches by name, tax number or id; NFE.io cannot, so the pages are searched here. */
-export async function searchCompanies(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	after?: string,
-): Promise<INodeListSearchResult> {
+export async function searchCompanies(this: ILoadOptionsFunctions, filter?: string, after?: string): Promise<INodeListSearchResult> {
 	const page = await companyPage(this, largestPage, after, 0);
 	const sought = (filter ?? '').toLowerCase();
 	const matching = page.companies.filter(({ id, name, federalTaxNumber }) =>
@@ -48,10 +44,7 @@ export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodeP
 }
 
 /** Searches by address or id. The list of webhooks has no pages (docs/facts/nfeio.md §1.2). */
-export async function searchWebhooks(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
+export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const sought = (filter ?? '').toLowerCase();
 	const found = (await webhookApi(this).list()).map(readWebHook);
 	return {

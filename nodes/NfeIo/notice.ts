@@ -183,8 +183,7 @@ function agrees(action: string, flow: string | null): boolean {
 
 /** A bare resource in the header agrees with any event of it. */
 function conflict(told: string, hookEvent: string | undefined): string | undefined {
-	if (hookEvent === undefined || told === pingEvent || [told, resourceOf(told)].includes(hookEvent))
-		return undefined;
+	if (hookEvent === undefined || told === pingEvent || [told, resourceOf(told)].includes(hookEvent)) return undefined;
 	return `X-Hook-Event says ${JSON.stringify(hookEvent.slice(0, 80))}, the signed body says ${JSON.stringify(told)}: the body counts`;
 }
 

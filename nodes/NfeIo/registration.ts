@@ -24,8 +24,7 @@ async function wanted(context: IHookFunctions): Promise<Wanted> {
 			node,
 			credential.success ? 'This trigger has no webhook address yet' : 'The NFE.io credential has no API key',
 			{
-				description:
-					'Fill in the credential, open the node once in the editor, save the workflow and publish it again.',
+				description: 'Fill in the credential, open the node once in the editor, save the workflow and publish it again.',
 			},
 		);
 	}

@@ -58,9 +58,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 		const secrets = [apiKey, previousApiKey].map((key) => key && deriveSecret(key, webhookId));
 		const verdict = verifyHmac(signatureScheme, secrets, rawBody, headers[signatureHeader]);
 		if (!verdict.ok) return verdict;
-		return hasRightMd5(rawBody, headers['content-md5'])
-			? { ok: true, verifiedBy: ['signature'] }
-			: { ok: false, reason: 'mismatch' };
+		return hasRightMd5(rawBody, headers['content-md5']) ? { ok: true, verifiedBy: ['signature'] } : { ok: false, reason: 'mismatch' };
 	},
 
 	handshake: isVerification,
@@ -76,9 +74,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 		if (event === unknownEvent && emitUnknown) return true;
 		const chosen = new Set([...events].map((name) => name.toLowerCase()));
 		const umbrella = umbrellaOf(event);
-		return (
-			chosen.has('*') || chosen.has(event.toLowerCase()) || (umbrella !== undefined && chosen.has(umbrella))
-		);
+		return chosen.has('*') || chosen.has(event.toLowerCase()) || (umbrella !== undefined && chosen.has(umbrella));
 	},
 
 	drops: (delivery, settings) => !isOfEnvironment(delivery, settings),
@@ -117,7 +113,5 @@ function isVerification({ rawBody, headers, query }: IncomingRequest): boolean {
 /** `Content-MD5` is base64; it is not signed, so it can only take away trust. */
 function hasRightMd5(rawBody: Buffer, given: unknown): boolean {
 	if (given === undefined) return true;
-	return (
-		typeof given === 'string' && matchesSecret(given, [createHash('md5').update(rawBody).digest('base64')])
-	);
+	return typeof given === 'string' && matchesSecret(given, [createHash('md5').update(rawBody).digest('base64')]);
 }

@@ -25,8 +25,7 @@ export class WebhookDeliveries implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			"Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
+		description: "Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
 		defaults: { name: 'Webhook Deliveries' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

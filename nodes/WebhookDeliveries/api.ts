@@ -129,8 +129,7 @@ export class InstanceApi {
 				maxBytes: largestAnswer,
 			});
 		} catch (error) {
-			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown)
-				return rethrow(error);
+			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown) return rethrow(error);
 			const failure = this.unanswered(`${method} ${path}`, error instanceof Unreachable ? error.reason : 'no valid answer');
 			throw error instanceof Unreachable && !error.outcomeUnknown ? markUnsent(failure) : failure;
 		}
@@ -160,11 +159,7 @@ export class InstanceApi {
 				message: `n8n answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
 				description:
 					advice[status] ??
-					(isUnknownQuery(said)
-						? tooOld
-						: status >= 500
-							? 'n8n failed. Try again; its log says more.'
-							: 'Correct what n8n names above.'),
+					(isUnknownQuery(said) ? tooOld : status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.'),
 			},
 		);
 	}

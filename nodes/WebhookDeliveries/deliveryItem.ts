@@ -42,6 +42,4 @@ export function toItem(api: InstanceApi, record: DeliveryRecord, withPayload = f
 }
 
 const payloadOf = ({ json }: StoredDelivery): IDataObject =>
-	Object.fromEntries(
-		Object.entries(json).filter(([key]) => key === 'data' || key === 'resource'),
-	) as IDataObject;
+	Object.fromEntries(Object.entries(json).filter(([key]) => key === 'data' || key === 'resource')) as IDataObject;

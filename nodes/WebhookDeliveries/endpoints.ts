@@ -27,11 +27,7 @@ interface EndpointRequest {
 }
 
 /** One row per trigger, account and resource, those among them that were expected and never heard from. */
-export async function endpoints(
-	api: InstanceApi,
-	workflows: TrackedWorkflow[],
-	request: EndpointRequest,
-): Promise<IDataObject[]> {
+export async function endpoints(api: InstanceApi, workflows: TrackedWorkflow[], request: EndpointRequest): Promise<IDataObject[]> {
 	const heard = await listen(api, workflows, request);
 	const tests = new Map<string, Promise<string | null>>();
 	const rows: IDataObject[] = [];
@@ -45,10 +41,7 @@ export async function endpoints(
 			const answering = await askTrigger(api, workflow, trigger);
 			const credentialProblem = request.testCredentials ? await testCredential(api, trigger, tests) : null;
 			const ofTrigger = heard.get(triggerId(workflow, trigger.name)) ?? new Map<string, Heard>();
-			const heardAt = [...ofTrigger.values()].reduce(
-				(last, { lastAt }) => ((lastAt ?? '') > last ? (lastAt ?? '') : last),
-				'',
-			);
+			const heardAt = [...ofTrigger.values()].reduce((last, { lastAt }) => ((lastAt ?? '') > last ? (lastAt ?? '') : last), '');
 			for (const entry of addExpected(ofTrigger, trigger, expected))
 				rows.push(toRow(api, { workflow, trigger, entry, heardAt, answering, credentialProblem, request }));
 		}
@@ -81,10 +74,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 		resource: entry.resource,
 		status,
 		detail,
-		url:
-			trigger.webhookId === undefined
-				? null
-				: `${base}/${trigger.type.routes[0]}${trigger.type.maskedQuery ?? ''}`,
+		url: trigger.webhookId === undefined ? null : `${base}/${trigger.type.routes[0]}${trigger.type.maskedQuery ?? ''}`,
 		events: eventsOf(trigger),
 		publishedSince: workflow.published ? (workflow.publishedAt ?? null) : null,
 		configuredAt: entry.configuredAt,
@@ -94,9 +84,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 		failed: entry.failed,
 		recovered: entry.recovered,
 		failureRate: entry.ended === 0 ? null : entry.failed / entry.ended,
-		refused: counters
-			? Object.fromEntries(Object.entries(counters.refused).map(([reason, { count }]) => [reason, count]))
-			: null,
+		refused: counters ? Object.fromEntries(Object.entries(counters.refused).map(([reason, { count }]) => [reason, count])) : null,
 		lastRefusedAt: counters ? lastRefusal(counters.refused) : null,
 		countersSince: counters?.since ?? null,
 		credentialName: trigger.credentials[trigger.type.credential]?.name ?? null,
@@ -115,17 +103,14 @@ const hoursSince = (at: string) => Math.round((Date.now() - Date.parse(at)) / 36
 function judge(input: RowInput): { status: EndpointStatus; detail: string | null } {
 	const { entry, answering, request, heardAt } = input;
 	const { problem, counters } = answering;
-	if (problem)
-		return { status: problem.kind === 'unregistered' ? 'unpublished' : 'failing', detail: problem.detail };
+	if (problem) return { status: problem.kind === 'unregistered' ? 'unpublished' : 'failing', detail: problem.detail };
 	const { after } = request.period;
 	const refusing = counters ? refusingSince(counters.refused, heardAt > after ? heardAt : after) : null;
 	if (refusing !== null) return { status: 'refusing', detail: refusing };
 	const rate = entry.ended === 0 ? 0 : (entry.failed - entry.recovered) / entry.ended;
 	if (entry.lastFailed) return { status: 'failing', detail: 'The last delivery failed' };
-	if (rate > request.failureRateLimit)
-		return { status: 'failing', detail: `${Math.round(rate * 100)} % of the deliveries failed` };
-	if (entry.lastAt === null)
-		return { status: 'never', detail: 'No delivery was ever received (nunca recebido)' };
+	if (rate > request.failureRateLimit) return { status: 'failing', detail: `${Math.round(rate * 100)} % of the deliveries failed` };
+	if (entry.lastAt === null) return { status: 'never', detail: 'No delivery was ever received (nunca recebido)' };
 	const silent = hoursSince(entry.lastAt);
 	if (silent > request.silentHours) return { status: 'silent', detail: `No delivery for ${silent} hours` };
 	return { status: 'ok', detail: null };

@@ -32,9 +32,7 @@ const executionData = z.object({
 		.catch({ runData: {} }),
 	executionData: z
 		.object({
-			nodeExecutionStack: z
-				.array(z.object({ node: z.object({ name: z.string(), type: z.string() }), data: connections }))
-				.catch([]),
+			nodeExecutionStack: z.array(z.object({ node: z.object({ name: z.string(), type: z.string() }), data: connections })).catch([]),
 		})
 		.nullish()
 		.catch(undefined),
@@ -52,7 +50,6 @@ export interface StoredTrigger {
 	id?: string;
 	webhookId?: string;
 }
-
 
 /** A stored item as far as it is a delivery; what is missing in it stays unknown, as older versions emitted less. */
 const text = z.string().nullable().catch(null);
@@ -144,23 +141,15 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		source: nodes.find(({ name }) => name === trigger),
 		stack: redactionInfo?.isRedacted ? undefined : stack,
 		failingNode: error?.node?.name ?? (error || redacted ? (resultData.lastNodeExecuted ?? null) : null),
-		errorMessage: error
-			? maskText(error.message)
-			: redacted
-				? `${redacted.type} (hidden by n8n's data redaction)`
-				: null,
+		errorMessage: error ? maskText(error.message) : redacted ? `${redacted.type} (hidden by n8n's data redaction)` : null,
 		unauthorized: (error ?? redacted)?.httpCode === '401',
 	};
 	if (trigger === undefined) {
-		const isEmpty =
-			Object.keys(resultData.runData).length === 0 && (rest?.nodeExecutionStack.length ?? 0) === 0;
-		return tagged || (isEmpty && names.size > 0)
-			? { ...outcome, deliveries: [], missing: gone.notKept }
-			: undefined;
+		const isEmpty = Object.keys(resultData.runData).length === 0 && (rest?.nodeExecutionStack.length ?? 0) === 0;
+		return tagged || (isEmpty && names.size > 0) ? { ...outcome, deliveries: [], missing: gone.notKept } : undefined;
 	}
 	const emitted = runsOf(trigger).flatMap(({ data }) => data?.main[0] ?? []);
-	const isLost =
-		emitted.length > 0 && emitted.every(({ json }) => json.isArtificialRecoveredEventItem === true);
+	const isLost = emitted.length > 0 && emitted.every(({ json }) => json.isArtificialRecoveredEventItem === true);
 	const items = started === undefined || isLost ? (waiting?.data.main[0] ?? []) : emitted;
 	const deliveries = items.flatMap(({ json }): StoredDelivery[] => {
 		const delivery = storedItem.safeParse(json);
@@ -198,11 +187,7 @@ interface Tags {
 export function tagsOf({ customData }: ExecutionRow): Tags {
 	const tag = (name: string) => {
 		const value = customData?.[name];
-		return typeof value === 'string' && value !== ''
-			? value
-			: typeof value === 'number'
-				? String(value)
-				: null;
+		return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
 	};
 	const deliveries = Number(tag('deliveries') ?? 1);
 	return {

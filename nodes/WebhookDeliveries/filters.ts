@@ -19,8 +19,7 @@ export interface Filter {
 }
 
 /** Names in a filter and in a tag are compared as people write them. */
-const same = (wanted: string[], value: string | null) =>
-	wanted.length === 0 || (value !== null && wanted.includes(value));
+const same = (wanted: string[], value: string | null) => wanted.length === 0 || (value !== null && wanted.includes(value));
 
 /** A record without readable data holds lists in its tags. */
 const sameInTags = (wanted: string[], value: string | null) =>
@@ -47,15 +46,9 @@ function compare(filter: Filter, record: DeliveryRecord, accountsInTags: typeof 
 	const ofAccounts = record.delivery ? same : accountsInTags;
 	const { search } = filter;
 	const isFound =
-		search === undefined ||
-		[record.reference, record.deliveryId].some((value) =>
-			value?.toLowerCase().includes(search.toLowerCase()),
-		);
+		search === undefined || [record.reference, record.deliveryId].some((value) => value?.toLowerCase().includes(search.toLowerCase()));
 	return (
-		isFound &&
-		inTags(filter.vendors, record.vendor) &&
-		ofAccounts(filter.accounts, record.account) &&
-		inTags(filter.events, record.event)
+		isFound && inTags(filter.vendors, record.vendor) && ofAccounts(filter.accounts, record.account) && inTags(filter.events, record.event)
 	);
 }
 
@@ -79,19 +72,13 @@ export function readFilter(param: Parameters, emptyText?: EmptyText): Filter {
 }
 
 /** The workflows that may hold what the filter wants. Throws if a workflow that it names has no trigger of this package. */
-export async function workflowsFor(
-	api: InstanceApi,
-	{ workflowIds, vendors }: Filter,
-): Promise<TrackedWorkflow[]> {
+export async function workflowsFor(api: InstanceApi, { workflowIds, vendors }: Filter): Promise<TrackedWorkflow[]> {
 	const all = await trackedWorkflows(api);
 	const unknown = workflowIds.find((id) => !all.some((workflow) => workflow.id === id));
 	if (unknown !== undefined) {
 		const archived = await archivedWorkflow(api, unknown);
 		if (archived !== undefined) {
-			throw api.refusal(
-				`The workflow "${archived}" is archived`,
-				'Unarchive it in the list of workflows, or leave it out.',
-			);
+			throw api.refusal(`The workflow "${archived}" is archived`, 'Unarchive it in the list of workflows, or leave it out.');
 		}
 		throw api.refusal(
 			`The workflow ${unknown} has no trigger of this package, or the API key does not see it`,
@@ -100,9 +87,7 @@ export async function workflowsFor(
 	}
 	return all
 		.filter(({ id }) => workflowIds.length === 0 || workflowIds.includes(id))
-		.filter(
-			({ triggers }) => vendors.length === 0 || triggers.some(({ type }) => vendors.includes(type.vendor)),
-		);
+		.filter(({ triggers }) => vendors.length === 0 || triggers.some(({ type }) => vendors.includes(type.vendor)));
 }
 
 const filterFields: INodeProperties[] = [
@@ -215,11 +200,6 @@ export const statusField: INodeProperties = {
 /** The field "Status" for operations that work on failures only. */
 export const failureStatusField: INodeProperties = {
 	...statusField,
-	options: [
-		statusOptions.canceled,
-		statusOptions.crashed,
-		statusOptions.failed,
-		statusOptions.failedOrCrashed,
-	],
+	options: [statusOptions.canceled, statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],
 	default: 'failedOrCrashed',
 };

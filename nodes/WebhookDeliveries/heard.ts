@@ -44,8 +44,7 @@ export interface Heard {
 }
 
 /** `stock` of `stock.created`: vendors enable and disable resources one by one. */
-const resourceOf = (event: string | null) =>
-	event === null ? null : (/^[^.:]+(?=[.:])/.exec(event)?.[0] ?? event);
+const resourceOf = (event: string | null) => (event === null ? null : (/^[^.:]+(?=[.:])/.exec(event)?.[0] ?? event));
 
 /** Names a trigger among all workflows. */
 export const triggerId = (workflow: TrackedWorkflow, trigger: string) => `${workflow.id}|${trigger}`;
@@ -65,8 +64,7 @@ export async function listen(
 		seen.add(record.row.id);
 		if (seen.size > maxExecutions) break;
 		if (record.isRepetition) continue;
-		const trigger =
-			record.trigger ?? record.workflow.triggers.find(({ type }) => type.vendor === record.vendor)?.name;
+		const trigger = record.trigger ?? record.workflow.triggers.find(({ type }) => type.vendor === record.vendor)?.name;
 		if (trigger === undefined) continue;
 		const id = triggerId(record.workflow, trigger);
 		const ofTrigger = heard.get(id) ?? new Map<string, Heard>();
@@ -127,11 +125,7 @@ export function addExpected(heard: Map<string, Heard>, trigger: Trigger, expecte
 	const resources = [...new Set(events.map(resourceOf))];
 	const all = new Map(heard);
 	const names = new Map(expected.map((entry) => [entry.account, entry]));
-	const accounts = new Set<string | null>([
-		...[...heard.values()].map(({ account }) => account),
-		...chosen,
-		...names.keys(),
-	]);
+	const accounts = new Set<string | null>([...[...heard.values()].map(({ account }) => account), ...chosen, ...names.keys()]);
 	if (accounts.size === 0) accounts.add(null);
 	for (const account of accounts) {
 		const isHeard = [...all.values()].some((entry) => entry.account === account);

@@ -78,13 +78,9 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const perWorkflow = workflowIds.flatMap((workflowId) => settled.map((status) => ({ workflowId, status })));
 	const limit =
 		reading.pageSize ??
-		(reading.withData
-			? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow.length, 1)))
-			: listPageSize);
+		(reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow.length, 1))) : listPageSize);
 	yield* newestFirst([
-		...perWorkflow.map(({ workflowId, status }) =>
-			stream(api, reading, limit, { workflowId, status, ...period(reading) }),
-		),
+		...perWorkflow.map(({ workflowId, status }) => stream(api, reading, limit, { workflowId, status, ...period(reading) })),
 		// One request for all workflows: there are never many of them.
 		...moving.map((status) => stream(api, reading, limit, { status })),
 		...unstarted.map((status) => neverStarted(api, reading, status)),
@@ -95,11 +91,7 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
 
 /** The executions of this status that have no start, found without their data: there are few among the many. */
-async function* neverStarted(
-	api: InstanceApi,
-	reading: Reading,
-	status: ApiStatus,
-): AsyncGenerator<ExecutionRow, void> {
+async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<ExecutionRow, void> {
 	const { workflowIds, after, withData } = reading;
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
@@ -156,15 +148,11 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 	const time = timeOf(row);
 	if (time === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
 	const at = Date.parse(time);
-	return (
-		(after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before))
-	);
+	return (after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before));
 }
 
 /** Merges streams by descending id; what stands in two of them comes once. */
-async function* newestFirst(
-	streams: Array<AsyncGenerator<ExecutionRow, void>>,
-): AsyncGenerator<ExecutionRow, void> {
+async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>): AsyncGenerator<ExecutionRow, void> {
 	const heads: Array<{ row: ExecutionRow; rest: AsyncGenerator<ExecutionRow, void> }> = [];
 	const advance = async (rest: AsyncGenerator<ExecutionRow, void>) => {
 		const { value } = await rest.next();
@@ -185,10 +173,7 @@ async function* newestFirst(
 }
 
 /** One execution with its data, however large. Undefined if n8n has it no more or the key may not see it. */
-export async function executionById(
-	api: InstanceApi,
-	executionId: string,
-): Promise<ExecutionRow | undefined> {
+export async function executionById(api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> {
 	const path = `/executions/${encodeURIComponent(executionId)}`;
 	const found = await api.find({
 		path,

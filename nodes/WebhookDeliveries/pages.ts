@@ -74,11 +74,7 @@ async function pageOrSmaller(api: InstanceApi, request: ListRequest, place: Plac
  * How many rows at this place come before the first one that is known to fit into no page; undefined if none is known.
  * What was found once is not fetched in vain again: one run reads a history several times.
  */
-async function rowsBeforeLarge(
-	api: InstanceApi,
-	request: ListRequest,
-	place: Place,
-): Promise<number | undefined> {
+async function rowsBeforeLarge(api: InstanceApi, request: ListRequest, place: Place): Promise<number | undefined> {
 	if (request.lean === undefined || api.tooLarge.size === 0) return undefined;
 	const { data } = await leanPage(api, request, place);
 	const index = data.findIndex((row) => api.tooLarge.has(idOf(row)));

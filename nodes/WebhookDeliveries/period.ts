@@ -51,20 +51,13 @@ export class PeriodError extends Error {
  * The period between two dates in the zone, `to` being now if it is left out, and the whole day if it has no time.
  * Throws PeriodError: not a date, reversed, in the future, longer or older than 30 days.
  */
-export function customPeriod(
-	from: string,
-	to: string | undefined,
-	zone: string,
-	now: DateTime = DateTime.now(),
-): Period {
+export function customPeriod(from: string, to: string | undefined, zone: string, now: DateTime = DateTime.now()): Period {
 	const start = dateIn(from, zone);
 	const given = to === undefined ? now : dateIn(to, zone);
 	const wholeDay = to !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(to);
 	const end = wholeDay ? given.endOf('day') : given;
-	if (start > end)
-		throw new PeriodError('The period is reversed: it begins after its end', 'Exchange From and To.');
-	if (start > now)
-		throw new PeriodError('The period lies in the future', 'Choose a From date that has passed.');
+	if (start > end) throw new PeriodError('The period is reversed: it begins after its end', 'Exchange From and To.');
+	if (start > now) throw new PeriodError('The period lies in the future', 'Choose a From date that has passed.');
 	const oldest = now.setZone(zone).minus({ days: oldestDays }).startOf('day');
 	if (start < oldest || end.diff(start, 'days').days > oldestDays + 1) {
 		throw new PeriodError(
@@ -78,18 +71,11 @@ export function customPeriod(
 function dateIn(text: string, zone: string): DateTime {
 	const date = DateTime.fromISO(text, { zone });
 	if (date.isValid) return date;
-	throw new PeriodError(
-		`This is not a date: ${JSON.stringify(text.slice(0, 40))}`,
-		'Use a date such as 2026-11-30.',
-	);
+	throw new PeriodError(`This is not a date: ${JSON.stringify(text.slice(0, 40))}`, 'Use a date such as 2026-11-30.');
 }
 
 /** The period of a preset's name, `today` in the zone for example; undefined if there is no such preset. */
-export function presetPeriod(
-	preset: string,
-	zone: string,
-	now: DateTime = DateTime.now(),
-): Period | undefined {
+export function presetPeriod(preset: string, zone: string, now: DateTime = DateTime.now()): Period | undefined {
 	return Object.hasOwn(presets, preset) ? toPeriod(presets[preset].of(now.setZone(zone))) : undefined;
 }
 
@@ -128,10 +114,9 @@ export const periodFields: INodeProperties[] = [
 		displayName: 'Period',
 		name: 'period',
 		type: 'options',
-		options: [
-			{ name: 'Custom', value: 'custom' },
-			...Object.entries(presets).map(([value, { name }]) => ({ name, value })),
-		].sort((a, b) => a.name.localeCompare(b.name)),
+		options: [{ name: 'Custom', value: 'custom' }, ...Object.entries(presets).map(([value, { name }]) => ({ name, value }))].sort((a, b) =>
+			a.name.localeCompare(b.name),
+		),
 		default: 'last24Hours',
 		description: `When the deliveries arrived, in the time zone of the workflow; at most ${oldestDays} days back, and no further than n8n keeps executions`,
 	},

@@ -55,21 +55,14 @@ async function call(
  * Calls a trigger's address as a browser does, since "active" proves nothing (docs/facts/n8n.md §9), and asks it for its
  * counters by a signed probe; where it lacks the credential for that, n8n's saved copy of them, a minute old, is taken.
  */
-export async function askTrigger(
-	api: InstanceApi,
-	workflow: TrackedWorkflow,
-	trigger: Trigger,
-): Promise<Answering> {
+export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, trigger: Trigger): Promise<Answering> {
 	const saved = z.object({ counters }).safeParse(workflow.staticData[`node:${trigger.name}`]).data?.counters;
 	const problem = (kind: 'unregistered' | 'unreachable', detail: string): Answering => ({
 		problem: { kind, detail },
 		counters: saved,
 	});
 	if (trigger.webhookId === undefined) {
-		return problem(
-			'unregistered',
-			'The trigger has no address: open it once in the editor, save and publish the workflow',
-		);
+		return problem('unregistered', 'The trigger has no address: open it once in the editor, save and publish the workflow');
 	}
 	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
 	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;

@@ -41,8 +41,7 @@ const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
 	);
 
 /** Whether nothing more will come of it and it did not succeed: what a person should look at. */
-export const isFailure = (status: Status): boolean =>
-	['failed', 'crashed', 'stalled', 'canceled'].includes(status);
+export const isFailure = (status: Status): boolean => ['failed', 'crashed', 'stalled', 'canceled'].includes(status);
 
 /** Whether n8n still works on it or waits on purpose. */
 export const isMoving = (status: Status): boolean => ['running', 'waiting'].includes(status);
@@ -100,10 +99,7 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 	const contents = contentsOf(row);
 	if (contents === undefined) return [];
 	const tags = tagsOf(row);
-	const onlyVendor =
-		new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1
-			? workflow.triggers[0].type.vendor
-			: null;
+	const onlyVendor = new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1 ? workflow.triggers[0].type.vendor : null;
 	const { trigger, source, stack, deliveries, failingNode, errorMessage, unauthorized } = contents;
 	const status = statusOfRow(row);
 	const common = {
@@ -174,8 +170,7 @@ export class Recoveries {
 	seeRow({ id, status, retryOf, retrySuccessId }: ExecutionRow): string | null {
 		const madeGoodBy = retrySuccessId ?? this.byExecution.get(id) ?? null;
 		const good = status === 'success' ? id : madeGoodBy;
-		if (retryOf !== null && good !== null && !this.byExecution.has(retryOf))
-			this.byExecution.set(retryOf, good);
+		if (retryOf !== null && good !== null && !this.byExecution.has(retryOf)) this.byExecution.set(retryOf, good);
 		return madeGoodBy;
 	}
 
@@ -267,13 +262,9 @@ export async function* records(
 }
 
 /** Where a person sees an execution in n8n's editor. */
-export const executionUrl = (
-	{ baseUrl }: InstanceApi,
-	{ workflowId, id }: Pick<ExecutionRow, 'workflowId' | 'id'>,
-): string => `${baseUrl}/workflow/${encodeURIComponent(workflowId)}/executions/${encodeURIComponent(id)}`;
+export const executionUrl = ({ baseUrl }: InstanceApi, { workflowId, id }: Pick<ExecutionRow, 'workflowId' | 'id'>): string =>
+	`${baseUrl}/workflow/${encodeURIComponent(workflowId)}/executions/${encodeURIComponent(id)}`;
 
 /** Milliseconds from start to end; null while it runs, or where n8n stored no end. */
 export const durationMs = ({ startedAt, stoppedAt }: ExecutionRow): number | null =>
-	startedAt !== null && stoppedAt !== null
-		? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt))
-		: null;
+	startedAt !== null && stoppedAt !== null ? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt)) : null;

@@ -6,14 +6,7 @@ import type { InstanceApi } from './api';
 import { executionById } from './history';
 import type { DeliveryRecord } from './records';
 import { deliveryKey, executionUrl, recordsOf, toStatus } from './records';
-import {
-	noteUnsaved,
-	refuseWhatNobodyRemembers,
-	refuseWhatSucceeded,
-	refuseWhileRunning,
-	running,
-	savesSuccesses,
-} from './resendGuards';
+import { noteUnsaved, refuseWhatNobodyRemembers, refuseWhatSucceeded, refuseWhileRunning, running, savesSuccesses } from './resendGuards';
 import type { Claim, Ledger, Resent } from './resendLedger';
 import { claimDelivery } from './resendLedger';
 import type { Started, Version, Way } from './resendWays';
@@ -57,11 +50,7 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 	const record = await readRecord(api, request);
 	const { workflow, row } = record;
 	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
-		throw api.refusal(
-			`The delivery of execution ${row.id} belongs to another account`,
-			'Nothing was resent.',
-			'otherAccount',
-		);
+		throw api.refusal(`The delivery of execution ${row.id} belongs to another account`, 'Nothing was resent.', 'otherAccount');
 	}
 	const key = deliveryKey(record) ?? JSON.stringify([workflow.id, row.id]);
 	const { ledger, claim } = await claimDelivery(api, key);
@@ -107,11 +96,7 @@ async function readRecord(api: InstanceApi, request: ResendRequest): Promise<Del
 	);
 }
 
-function chooseDelivery(
-	api: InstanceApi,
-	found: DeliveryRecord[],
-	{ executionId, deliveryId, account }: ResendRequest,
-): DeliveryRecord {
+function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId, deliveryId, account }: ResendRequest): DeliveryRecord {
 	if (found.length === 0) {
 		throw api.refusal(
 			`The execution ${executionId} holds no delivery`,
@@ -146,11 +131,7 @@ function chooseDelivery(
 
 type ClaimedRequest = ResendRequest & { key: string; ledger: Ledger; claim: Claim; sending: Sending };
 
-async function resendClaimed(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	request: ClaimedRequest,
-): Promise<IDataObject> {
+async function resendClaimed(api: InstanceApi, record: DeliveryRecord, request: ClaimedRequest): Promise<IDataObject> {
 	const { force, version, ledger, claim } = request;
 	await refuseWhileRunning(api, record, force);
 	if (!force) await refuseWhatSucceeded(api, record, request);
@@ -159,8 +140,7 @@ async function resendClaimed(
 	const chosen = record.status === 'stalled' ? await stop(api, record, request) : record;
 	const way = chooseWay(api, chosen, version);
 	const newest = await newestExecution(api, record.workflow);
-	if (!(await claim.renew()))
-		throw running(api, record, 'the check took so long that another resend may have begun');
+	if (!(await claim.renew())) throw running(api, record, 'the check took so long that another resend may have begun');
 	const started = await perform(api, chosen, { ...request, way, newest, isSaved });
 	return { ...result(api, chosen, way, started), guard: ledger.guard };
 }
@@ -174,11 +154,7 @@ interface Performance extends ClaimedRequest {
 }
 
 /** Does it, and sees to it that what the history will not tell is remembered. */
-async function perform(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	performance: Performance,
-): Promise<Started | undefined> {
+async function perform(api: InstanceApi, record: DeliveryRecord, performance: Performance): Promise<Started | undefined> {
 	const { way, version, ledger, key, newest, isSaved, sending } = performance;
 	const { row, workflow } = record;
 	const upTo = Math.max(newest, Number(row.id));
@@ -190,9 +166,7 @@ async function perform(
 		sending.takeBack = async () => await ledger.note(key, known ?? nothing);
 	}
 	const started =
-		way === 'post'
-			? await postAgain(api, record, performance)
-			: await retry(api, record, version !== 'executed', performance);
+		way === 'post' ? await postAgain(api, record, performance) : await retry(api, record, version !== 'executed', performance);
 	if (started === undefined && isSaved) await ledger.note(key, sent);
 	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
 	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {
@@ -216,11 +190,7 @@ async function hasVanished(api: InstanceApi, { id }: Started): Promise<boolean> 
 }
 
 /** So that nothing is done twice if it runs after all; n8n keeps its data. Returns what n8n has of it then. */
-async function stop(
-	api: InstanceApi,
-	{ row, deliveryId, account }: DeliveryRecord,
-	request: ResendRequest,
-): Promise<DeliveryRecord> {
+async function stop(api: InstanceApi, { row, deliveryId, account }: DeliveryRecord, request: ResendRequest): Promise<DeliveryRecord> {
 	const path = `/executions/${encodeURIComponent(row.id)}/stop`;
 	await api.request({ method: 'POST', path, scope: 'execution:stop' });
 	return await readRecord(api, { ...request, deliveryId: deliveryId ?? undefined, account });

@@ -9,8 +9,7 @@ import type { TrackedWorkflow } from './workflows';
 /** How many newer executions are searched for one that made the delivery good; beyond it nobody knows, and it is refused. */
 const recoverySearch = 20_000;
 
-const processAgain =
-	'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';
+const processAgain = 'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';
 
 /** The refusal of what is being done at this moment; `why` ends its sentence. */
 export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) =>
@@ -21,11 +20,7 @@ export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) 
 	);
 
 /** Throws while the delivery itself, a retry of it, or the same delivery in another execution is still being processed. */
-export async function refuseWhileRunning(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	force: boolean,
-): Promise<void> {
+export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord, force: boolean): Promise<void> {
 	const { row, workflow } = record;
 	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
 	if (record.status === 'stalled' && !force) {
@@ -47,8 +42,7 @@ export async function refuseWhileRunning(
 			other.retryOf === row.id ||
 			(row.retryOf !== null && [other.id, other.retryOf].includes(row.retryOf)) ||
 			recordsOf(other, workflow).some((entry) => key !== undefined && deliveryKey(entry) === key);
-		if (isSame)
-			throw running(api, record, `the same delivery is ${toStatus(other.status)} in execution ${other.id}`);
+		if (isSame) throw running(api, record, `the same delivery is ${toStatus(other.status)} in execution ${other.id}`);
 	}
 }
 
@@ -63,11 +57,7 @@ export async function refuseWhatSucceeded(
 ): Promise<void> {
 	const { row } = record;
 	if (record.status === 'succeeded') {
-		throw api.refusal(
-			`The delivery of execution ${row.id} succeeded and was not resent`,
-			processAgain,
-			'succeeded',
-		);
+		throw api.refusal(`The delivery of execution ${row.id} succeeded and was not resent`, processAgain, 'succeeded');
 	}
 	const resent = await ledger.find(key);
 	const isCovered = resent !== undefined && Number(row.id) <= resent.upTo;
@@ -115,8 +105,7 @@ async function laterExecutions(
 		const found = recordsOf(other, workflow);
 		recoveries.seeRecords(other, found);
 		const failure = failureOf(other);
-		if (other.retryOf !== null)
-			failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
+		if (other.retryOf !== null) failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
 		if (found.some((entry) => deliveryKey(entry) === key)) newestFailure = Math.max(newestFailure, failure);
 	}
 	newestFailure = Math.max(newestFailure, failedRetry.get(row.id) ?? 0);
@@ -138,8 +127,7 @@ const unsavedWorkflows = new Set<string>();
 const addressOf = (api: InstanceApi, { id }: TrackedWorkflow) => `${api.baseUrl} ${id}`;
 
 /** Remembers that n8n does not save the successes of this workflow. */
-export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =>
-	void unsavedWorkflows.add(addressOf(api, workflow));
+export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void => void unsavedWorkflows.add(addressOf(api, workflow));
 
 /**
  * Whether n8n saves the successes of a workflow, so that its history tells what was made good. Where the workflow leaves
@@ -159,11 +147,7 @@ export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow
 }
 
 /** Throws where nothing could tell later that the delivery was resent. */
-export function refuseWhatNobodyRemembers(
-	api: InstanceApi,
-	{ row, workflow }: DeliveryRecord,
-	{ why }: Ledger,
-): void {
+export function refuseWhatNobodyRemembers(api: InstanceApi, { row, workflow }: DeliveryRecord, { why }: Ledger): void {
 	throw api.refusal(
 		`The delivery of execution ${row.id} was not resent: n8n does not seem to save the successes of the workflow "${workflow.name}", so nobody could see later that it was made good`,
 		`Resent again and again, it would be processed again and again. Give the API key every dataTable: and dataTableRow: scope, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,

@@ -105,8 +105,7 @@ class TableLedger implements Ledger {
 	}
 
 	private held(slot: number, token: string): Claim {
-		const set = async (until: number) =>
-			(await this.table.updateWhere([is('id', slot), is('token', token)], { until })).length === 1;
+		const set = async (until: number) => (await this.table.updateWhere([is('id', slot), is('token', token)], { until })).length === 1;
 		return {
 			renew: async () => await set(Date.now() + leaseMs),
 			release: async () => {
@@ -138,8 +137,7 @@ class TableLedger implements Ledger {
 	}
 
 	async find(key: string): Promise<Resent | undefined> {
-		for await (const row of this.table.rows([isResent, is('key', hashOf(key))]))
-			return stored.safeParse(row).data;
+		for await (const row of this.table.rows([isResent, is('key', hashOf(key))])) return stored.safeParse(row).data;
 		return undefined;
 	}
 
@@ -190,10 +188,7 @@ class ProcessLedger implements Ledger {
  * Claims a delivery in the ledger of this n8n: its data tables, where the API key may use them, else the memory of this
  * process. Without a claim somebody else holds it. Throws where a table of its name has other columns.
  */
-export async function claimDelivery(
-	api: InstanceApi,
-	key: string,
-): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
+export async function claimDelivery(api: InstanceApi, key: string): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
 	let ledger: Ledger;
 	try {
 		ledger = new TableLedger(await Table.open(api, resendsTable));

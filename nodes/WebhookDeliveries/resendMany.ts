@@ -35,8 +35,7 @@ interface ManyRequest {
  */
 export async function resendMany(api: InstanceApi, request: ManyRequest): Promise<IDataObject[]> {
 	const chosen = await failuresOldestFirst(api, request);
-	if (request.dryRun)
-		return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
+	if (request.dryRun) return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
 	for (const record of chosen.records) {
 		const started = clockMs();
@@ -85,21 +84,13 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 /** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
 async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<number> {
 	const workflowIds = workflows.map(({ id }) => id);
-	let upTo = Math.max(
-		0,
-		...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))),
-	);
+	let upTo = Math.max(0, ...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))));
 	const moving = executions(api, { workflowIds, statuses: ['running', 'new', 'waiting'], withData: false });
 	for await (const { id } of moving) upTo = Math.min(upTo, Number(id) - 1);
 	return upTo;
 }
 
-async function attempt(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	version: Version,
-	searchedUpTo: number,
-): Promise<IDataObject> {
+async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version, searchedUpTo: number): Promise<IDataObject> {
 	const executionId = record.row.id;
 	const chosen = record.gathered > 1 ? { deliveryId: record.deliveryId ?? undefined, account: record.account } : {};
 	try {

@@ -43,17 +43,12 @@ const bringBack =
 export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Version): Way {
 	const { row, workflow, status, gathered, stack, trigger } = record;
 	if (record.note === gone.notKept) {
-		throw api.refusal(
-			`There is nothing to resend: n8n kept no payload of the execution ${row.id}`,
-			bringBack,
-			'noData',
-		);
+		throw api.refusal(`There is nothing to resend: n8n kept no payload of the execution ${row.id}`, bringBack, 'noData');
 	}
 	if (gathered > 1 || status === 'succeeded') return 'post';
 	if (version === 'published' && !workflow.draftIsPublished) return 'post';
 	const resumes = status === 'canceled' ? stack !== undefined && stack[0] === trigger : stack?.length !== 0;
-	const lost =
-		version === 'executed' ? undefined : stack?.find((name) => !workflow.draftNodes.includes(name));
+	const lost = version === 'executed' ? undefined : stack?.find((name) => !workflow.draftNodes.includes(name));
 	if (resumes && lost === undefined) return 'retry';
 	if (version === 'published') return 'post';
 	if (!resumes) {
@@ -133,11 +128,7 @@ function refusedRetry(api: InstanceApi, executionId: string, request: InstanceRe
 }
 
 /** The execution after `newest` that repeats this one. */
-async function retryOf(
-	api: InstanceApi,
-	{ row, workflow }: DeliveryRecord,
-	newest: number,
-): Promise<Started | undefined> {
+async function retryOf(api: InstanceApi, { row, workflow }: DeliveryRecord, newest: number): Promise<Started | undefined> {
 	for await (const other of executions(api, { workflowIds: [workflow.id], withData: false })) {
 		if (Number(other.id) <= newest) break;
 		if (other.retryOf === row.id) return { id: other.id, status: other.status };
@@ -146,11 +137,7 @@ async function retryOf(
 }
 
 /** Posts the stored delivery to the trigger that took it, and follows it. Undefined where nothing was seen of it in time. */
-export async function postAgain(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	begin: Begin,
-): Promise<Started | undefined> {
+export async function postAgain(api: InstanceApi, record: DeliveryRecord, begin: Begin): Promise<Started | undefined> {
 	const { row, workflow, delivery } = record;
 	const stored = delivery && storedDelivery.safeParse(delivery.json);
 	if (!delivery || !stored?.success) {
@@ -183,17 +170,12 @@ function triggerOf(api: InstanceApi, { workflow, source, trigger }: DeliveryReco
 
 /** The id of the newest execution of a workflow, 0 if there is none. */
 export async function newestExecution(api: InstanceApi, { id }: TrackedWorkflow): Promise<number> {
-	for await (const row of executions(api, { workflowIds: [id], withData: false, pageSize: 1 }))
-		return Number(row.id);
+	for await (const row of executions(api, { workflowIds: [id], withData: false, pageSize: 1 })) return Number(row.id);
 	return 0;
 }
 
 /** The execution that a posted delivery started, followed until it has ended, for five seconds at most. */
-async function posted(
-	api: InstanceApi,
-	record: DeliveryRecord,
-	{ newest, isSaved }: Begin,
-): Promise<Started | undefined> {
+async function posted(api: InstanceApi, record: DeliveryRecord, { newest, isSaved }: Begin): Promise<Started | undefined> {
 	const key = deliveryKey(record);
 	let found: Started | undefined;
 	let missed = 0;

@@ -122,9 +122,7 @@ export class Tallies {
 	rows(): StatisticsRow[] {
 		return [...this.groups.values()]
 			.map(({ group, tally }) => ({ ...group, ...tally.figures() }))
-			.sort(
-				(a, b) => (a.from ?? '').localeCompare(b.from ?? '') || a.workflowName.localeCompare(b.workflowName),
-			);
+			.sort((a, b) => (a.from ?? '').localeCompare(b.from ?? '') || a.workflowName.localeCompare(b.workflowName));
 	}
 
 	private bucket(time: string | null): string | null {
@@ -147,11 +145,7 @@ interface Counted {
  * a duplicate that only n8n's database recognised, and a resend that was posted counts as received. Where one workflow
  * has several ways to be started only its data tells, so that it is read with data.
  */
-export async function statisticsByWorkflow(
-	api: InstanceApi,
-	workflows: TrackedWorkflow[],
-	request: StatisticsRequest,
-): Promise<Counted> {
+export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedWorkflow[], request: StatisticsRequest): Promise<Counted> {
 	const tallies = new Tallies(request);
 	const isPlain = (workflow: TrackedWorkflow) =>
 		!workflow.hasOtherStarts && new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1;
@@ -178,12 +172,7 @@ export async function statisticsByWorkflow(
 	for await (const record of records({ api, workflows: mixed }, request.period)) {
 		if (record.isRepetition) continue;
 		const { row, workflow, vendor, recoveredBy, weight } = record;
-		tallies.add(
-			row,
-			{ vendor, workflowId: workflow.id, workflowName: workflow.name },
-			recoveredBy !== null,
-			weight,
-		);
+		tallies.add(row, { vendor, workflowId: workflow.id, workflowName: workflow.name }, recoveredBy !== null, weight);
 	}
 	return { rows: tallies.rows(), executionsRead, isIncomplete: false };
 }
@@ -218,13 +207,8 @@ export async function statisticsByAccountAndEvent(
 	request: StatisticsRequest & { filter: Filter; maxExecutions: number },
 ): Promise<Counted> {
 	const tallies = new Tallies(request);
-	const read = await readDeliveries(
-		api,
-		workflows,
-		request.period,
-		request.filter,
-		request.maxExecutions,
-		(record) => tallies.addRecord(record),
+	const read = await readDeliveries(api, workflows, request.period, request.filter, request.maxExecutions, (record) =>
+		tallies.addRecord(record),
 	);
 	return { rows: tallies.rows(), ...read };
 }

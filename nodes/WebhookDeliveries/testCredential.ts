@@ -30,8 +30,7 @@ async function runTest(api: InstanceApi, id: string, name: string): Promise<stri
 	const request: InstanceRequest = { method: 'POST', path, body: {}, scope: 'credential:read' };
 	const { status, body } = await api.call(request);
 	if (mayNotTest.includes(status)) throw api.refused(request, status, body);
-	if (status === 404)
-		return `The credential "${name}" does not exist any more, or the API key does not see it`;
+	if (status === 404) return `The credential "${name}" does not exist any more, or the API key does not see it`;
 	const answer = testAnswer.safeParse(body);
 	if (answer.success) return answer.data.status === 'OK' ? null : maskText(answer.data.message);
 	const said = failure.safeParse(body).data?.message ?? `n8n answered ${status}`;

@@ -28,18 +28,14 @@ const onlyOne: INodePropertyOptions = {
 };
 
 /** What a list calls a trigger: its name alone may stand in several workflows. */
-export const triggerLabel = (
-	{ name }: Pick<TrackedWorkflow, 'name'>,
-	trigger: Pick<Trigger, 'name'>,
-): string => `"${trigger.name}" of the workflow "${name}"`;
+export const triggerLabel = ({ name }: Pick<TrackedWorkflow, 'name'>, trigger: Pick<Trigger, 'name'>): string =>
+	`"${trigger.name}" of the workflow "${name}"`;
 
 const listAnswer = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
 
 const optionsOf = (workflow: TrackedWorkflow): INodePropertyOptions[] =>
 	workflow.triggers.flatMap(({ name, type, webhookId }) =>
-		webhookId === undefined
-			? []
-			: [{ name: `${name} (${workflow.name})`, value: webhookId, description: type.displayName }],
+		webhookId === undefined ? [] : [{ name: `${name} (${workflow.name})`, value: webhookId, description: type.displayName }],
 	);
 
 /** `methods` of the node: none, then the published triggers of the workflow that is filled in, else of all. */

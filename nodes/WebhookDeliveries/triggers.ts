@@ -75,8 +75,7 @@ export const vendorOptions = triggerTypes
 	.sort((a, b) => a.name.localeCompare(b.name));
 
 /** What people call a vendor (`nfeio`: NFE.io); an unknown one stands as it is. */
-export const vendorName = (vendor: string): string =>
-	triggerTypes.find((type) => type.vendor === vendor)?.displayName ?? vendor;
+export const vendorName = (vendor: string): string => triggerTypes.find((type) => type.vendor === vendor)?.displayName ?? vendor;
 
 /** n8n names an installed package's types by the package, and those of a custom folder `CUSTOM`. */
 const packages = ['n8n-nodes-brasil-webhooks', 'CUSTOM'];

@@ -87,14 +87,11 @@ const triggersAmong = (nodes: Node[]): Trigger[] =>
 export function track(json: unknown): TrackedWorkflow | undefined {
 	const parsed = workflowSchema.safeParse(json);
 	if (!parsed.success || parsed.data.isArchived) return undefined;
-	const { id, name, createdAt, nodes, activeVersion, versionId, activeVersionId, settings, staticData } =
-		parsed.data;
+	const { id, name, createdAt, nodes, activeVersion, versionId, activeVersionId, settings, staticData } = parsed.data;
 	const current = activeVersion?.nodes ?? nodes;
 	const triggers = triggersAmong(current);
 	if (triggers.length === 0) return undefined;
-	const published = activeVersion?.workflowPublishHistory
-		.filter(({ event }) => event === 'activated')
-		.map((entry) => entry.createdAt);
+	const published = activeVersion?.workflowPublishHistory.filter(({ event }) => event === 'activated').map((entry) => entry.createdAt);
 	return {
 		id,
 		name,

@@ -110,9 +110,7 @@ export class Table {
 				limit: pageSize,
 				...(cursor === undefined ? {} : { cursor }),
 			};
-			const answer = page.safeParse(
-				await ask(this.api, { path: `${this.path}/rows`, query, scope: 'dataTableRow:read' }),
-			);
+			const answer = page.safeParse(await ask(this.api, { path: `${this.path}/rows`, query, scope: 'dataTableRow:read' }));
 			if (!answer.success) throw this.api.notN8n();
 			yield* this.parsed(answer.data.data);
 			cursor = answer.data.nextCursor ?? undefined;

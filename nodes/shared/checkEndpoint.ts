@@ -122,12 +122,7 @@ async function checksOf(
 /** Longer than any vendor waits, so that a slow answer can still be measured. */
 const patienceMs = 20_000;
 
-async function post(
-	context: IExecuteFunctions,
-	{ url, query }: PlacedAddress,
-	body: Buffer,
-	proof: ProbeProof,
-): Promise<Answer> {
+async function post(context: IExecuteFunctions, { url, query }: PlacedAddress, body: Buffer, proof: ProbeProof): Promise<Answer> {
 	const started = clockMs();
 	try {
 		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
@@ -148,11 +143,13 @@ async function post(
 const certificateFailures: Record<string, string> = {
 	CERT_HAS_EXPIRED: 'has expired: renew it',
 	CERT_NOT_YET_VALID: 'is not valid yet: check the clock of the server',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed: use one of a public authority, such as Let\'s Encrypt',
-	SELF_SIGNED_CERT_IN_CHAIN: 'comes from an authority that nobody else knows (self-signed): use one of a public authority, such as Let\'s Encrypt',
+	DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed: use one of a public authority, such as Let's Encrypt",
+	SELF_SIGNED_CERT_IN_CHAIN:
+		"comes from an authority that nobody else knows (self-signed): use one of a public authority, such as Let's Encrypt",
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without its intermediate certificate: install the full chain ("fullchain")',
 	UNABLE_TO_GET_ISSUER_CERT: 'comes without its intermediate certificate: install the full chain ("fullchain")',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'comes from an unknown authority or without its intermediate certificate: install the full chain ("fullchain")',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+		'comes from an unknown authority or without its intermediate certificate: install the full chain ("fullchain")',
 	ERR_TLS_CERT_ALTNAME_INVALID: 'belongs to another host name: issue one for this name',
 };
 
@@ -161,7 +158,11 @@ const isCertificateFailure = (code: string) => code in certificateFailures || /^
 function checkAddress({ url }: PlacedAddress): Check {
 	const reason = unreachableReason(url);
 	if (reason === undefined) return pass(names.address, new URL(url).host);
-	return fail(names.address, reason, 'Set the environment variable WEBHOOK_URL of n8n to its public https address, restart n8n, publish again, and register the new address at the vendor.');
+	return fail(
+		names.address,
+		reason,
+		'Set the environment variable WEBHOOK_URL of n8n to its public https address, restart n8n, publish again, and register the new address at the vendor.',
+	);
 }
 
 const notRegistered = z.object({ message: z.string().regex(/is not registered/) });
@@ -169,9 +170,14 @@ const notRegistered = z.object({ message: z.string().regex(/is not registered/) 
 function checkPublished({ published }: OwnTrigger, answer: Answer): Check {
 	const advice = 'Publish the workflow in n8n and check again after some seconds.';
 	if (!published) return fail(names.published, 'It is not published', advice);
-	if (answer.kind !== 'answered') return unknown(names.published, 'n8n says that it is, but its address could not be asked', 'See the checks below.');
+	if (answer.kind !== 'answered')
+		return unknown(names.published, 'n8n says that it is, but its address could not be asked', 'See the checks below.');
 	if (answer.status === 404 && notRegistered.safeParse(answer.body).success) {
-		return fail(names.published, 'n8n says that it is, but the address is not registered', 'Unpublish the workflow and publish it again; if it stays so, look into the log of n8n.');
+		return fail(
+			names.published,
+			'n8n says that it is, but the address is not registered',
+			'Unpublish the workflow and publish it again; if it stays so, look into the log of n8n.',
+		);
 	}
 	return pass(names.published, 'n8n says that it is, and its address answers');
 }
@@ -190,11 +196,19 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 		case 'badCertificate':
 			return [
 				pass(names.reachable, 'Something answers, but with a certificate that is refused'),
-				fail(names.certificate, `The certificate ${certificateFailures[answer.code] ?? 'is not accepted'} (${answer.code})`, 'Vendors refuse such an address. Replace the certificate where https ends: the reverse proxy, or n8n itself.'),
+				fail(
+					names.certificate,
+					`The certificate ${certificateFailures[answer.code] ?? 'is not accepted'} (${answer.code})`,
+					'Vendors refuse such an address. Replace the certificate where https ends: the reverse proxy, or n8n itself.',
+				),
 			];
 		case 'unreachable':
 			return [
-				unknown(names.reachable, `Not reachable from here (${answer.code})`, 'An n8n behind a router often cannot reach its own public address, and a receiver that never answers looks the same. Open the address in a browser outside your network: the page of the trigger must appear.'),
+				unknown(
+					names.reachable,
+					`Not reachable from here (${answer.code})`,
+					'An n8n behind a router often cannot reach its own public address, and a receiver that never answers looks the same. Open the address in a browser outside your network: the page of the trigger must appear.',
+				),
 				isHttps ? unknown(names.certificate, 'Not seen', 'Test the address with a public certificate checker.') : withoutTls,
 			];
 	}
@@ -232,16 +246,32 @@ function checkGenuine(
 	const ownCredential = context.getNode().credentials?.[credential]?.id;
 	const another = ownCredential === credentialId ? '' : ' The trigger uses another credential than this node: choose the same one in both.';
 	if (answer.status === 401) {
-		return fail(names.genuine, 'Refused: the trigger expects another secret', `Put the secret that ${displayName} uses now into the credential of the trigger.${another}`);
+		return fail(
+			names.genuine,
+			'Refused: the trigger expects another secret',
+			`Put the secret that ${displayName} uses now into the credential of the trigger.${another}`,
+		);
 	}
 	if (answer.status === 503) {
-		return fail(names.genuine, 'The trigger could not decide: its credential is missing or holds no secret', `Choose a ${displayName} credential in the trigger and fill in its secret.`);
+		return fail(
+			names.genuine,
+			'The trigger could not decide: its credential is missing or holds no secret',
+			`Choose a ${displayName} credential in the trigger and fill in its secret.`,
+		);
 	}
 	if (answer.status === 404) return fail(names.genuine, 'Nothing is registered at the address', 'Publish the workflow.');
 	if (answer.status >= 300 && answer.status < 400) {
-		return fail(names.genuine, `The address redirects (${answer.status})`, 'Register the address it redirects to: vendors may not follow. WEBHOOK_URL must name the final address.');
+		return fail(
+			names.genuine,
+			`The address redirects (${answer.status})`,
+			'Register the address it redirects to: vendors may not follow. WEBHOOK_URL must name the final address.',
+		);
 	}
-	return fail(names.genuine, `Answered ${answer.status}, but not by the trigger`, 'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.');
+	return fail(
+		names.genuine,
+		`Answered ${answer.status}, but not by the trigger`,
+		'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.',
+	);
 }
 
 /** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */
@@ -257,23 +287,36 @@ function checkSpeed({ displayName, answerWithinSeconds }: CheckedEndpoint, answe
 	if (inTime && isSuccess(answer.status)) return pass(names.speed, `${seconds} (${limit})`);
 	if (inTime) return unknown(names.speed, `${seconds}, but the delivery was not accepted`, 'Correct the checks above first.');
 	const consequence = isTold ? `the vendor gives up after ${limitSeconds} s, repeats, and in the end stops sending` : limit;
-	return fail(names.speed, `${seconds}: ${consequence}`, 'Relieve n8n or the proxy before it: fewer executions at once, more CPU, queue mode.');
+	return fail(
+		names.speed,
+		`${seconds}: ${consequence}`,
+		'Relieve n8n or the proxy before it: fewer executions at once, more CPU, queue mode.',
+	);
 }
 
 function checkForged(genuine: Answer, forged: Answer | undefined): Check {
 	if (genuine.kind !== 'answered') return unknown(names.forged, notTested, whenReachable);
 	if (forged === undefined) {
-		return fail(names.forged, 'This trigger is set to accept deliveries without proof', 'Choose an authentication in the trigger, and set the same at the vendor.');
+		return fail(
+			names.forged,
+			'This trigger is set to accept deliveries without proof',
+			'Choose an authentication in the trigger, and set the same at the vendor.',
+		);
 	}
 	if (forged.kind !== 'answered') return unknown(names.forged, `Not reachable from here (${forged.code})`, whenReachable);
 	if (forged.status === 401) return pass(names.forged, 'Answered 401');
 	if (isSuccess(forged.status)) {
-		return fail(names.forged, `Accepted with ${forged.status}: anybody could start the workflow`, 'Make sure that the address leads to the trigger of this package and to nothing else.');
+		return fail(
+			names.forged,
+			`Accepted with ${forged.status}: anybody could start the workflow`,
+			'Make sure that the address leads to the trigger of this package and to nothing else.',
+		);
 	}
 	return unknown(names.forged, `Answered ${forged.status}`, 'The trigger was not reached; see the checks above.');
 }
 
-const onlyReal = 'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. Change something at the vendor that causes an event, and check again.';
+const onlyReal =
+	'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. Change something at the vendor that causes an event, and check again.';
 
 function checkArrived({ url, trigger: { publishedAt } }: PlacedAddress, answer: Answer): Check {
 	const probe = countsAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);

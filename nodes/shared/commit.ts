@@ -18,12 +18,7 @@ export interface Claimed {
 }
 
 /** Answers without starting an execution. */
-export function answer(
-	response: Response,
-	status: number,
-	body: IDataObject,
-	headers: Record<string, string> = {},
-): IWebhookResponseData {
+export function answer(response: Response, status: number, body: IDataObject, headers: Record<string, string> = {}): IWebhookResponseData {
 	response.status(status).set(headers).json(body);
 	return { noWebhookResponse: true };
 }

@@ -42,11 +42,22 @@ function urlEncoded(value: string): string[] {
 
 /** The ways in which an answer may quote a value, the longest first. */
 function formsOf(values: string[]): string[] {
-	const all = values.filter((value) => value !== '').flatMap((value) => {
-		const json = JSON.stringify(value).slice(1, -1);
-		const hex = Buffer.from(value).toString('hex');
-		return [value, escapeHtml(value), json, json.replaceAll('/', '\\/'), hex, hex.toUpperCase(), ...urlEncoded(value), ...base64Of(value)];
-	});
+	const all = values
+		.filter((value) => value !== '')
+		.flatMap((value) => {
+			const json = JSON.stringify(value).slice(1, -1);
+			const hex = Buffer.from(value).toString('hex');
+			return [
+				value,
+				escapeHtml(value),
+				json,
+				json.replaceAll('/', '\\/'),
+				hex,
+				hex.toUpperCase(),
+				...urlEncoded(value),
+				...base64Of(value),
+			];
+		});
 	return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 

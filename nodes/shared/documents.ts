@@ -7,7 +7,10 @@ const xml = /^\s*<(?!!doctype html|html[\s>])[?!A-Za-z_]/i;
 
 /** Whether bytes are such a document, and not an error page, a JSON text or nothing in its place. */
 export function isDocument(kind: DocumentKind, bytes: Buffer): boolean {
-	const start = bytes.subarray(0, 200).toString('utf8').replace(/^\uFEFF/, '');
+	const start = bytes
+		.subarray(0, 200)
+		.toString('utf8')
+		.replace(/^\uFEFF/, '');
 	return (kind === 'pdf' ? pdf : xml).test(start);
 }
 

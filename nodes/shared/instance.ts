@@ -47,12 +47,7 @@ const advice: Record<number, string> = {
 };
 
 /** GET below `/api/v1` of this n8n's public API. Throws NodeApiError with what to do. */
-export async function instanceGet(
-	context: Context,
-	path: string,
-	query: IDataObject,
-	itemIndex: number,
-): Promise<unknown> {
+export async function instanceGet(context: Context, path: string, query: IDataObject, itemIndex: number): Promise<unknown> {
 	const { baseUrl } = await instanceSettings(context, itemIndex);
 	const node = context.getNode();
 	let response: ApiResponse;
@@ -98,7 +93,9 @@ const toldBase = (context: IExecuteFunctions) => ownData.safeParse(context).data
 export function webhookBase(context: IExecuteFunctions): string {
 	const base = withoutTrailingSlashes(toldBase(context) ?? `${publicBase(context)}/webhook`);
 	if (isHttpAddress(base)) return base;
-	throw new NodeOperationError(context.getNode(), `The address of this n8n is "${base}", which is no address`, { description: schemeAdvice });
+	throw new NodeOperationError(context.getNode(), `The address of this n8n is "${base}", which is no address`, {
+		description: schemeAdvice,
+	});
 }
 
 /** The same part of the path alone, such as `/webhook`: it follows any address at which this n8n is reached. */

@@ -37,8 +37,7 @@ const escapedHalf = /\\u[dD][89a-fA-F]/;
  * What was parsed from this JSON, with U+FFFD for each half of a surrogate pair that stands alone, in keys too: such text
  * cannot be encoded, so one of it would break a page, a URL or a signature far from here.
  */
-export const wellFormedJson = (text: string, parsed: unknown): unknown =>
-	escapedHalf.test(text) ? throughout(parsed) : parsed;
+export const wellFormedJson = (text: string, parsed: unknown): unknown => (escapedHalf.test(text) ? throughout(parsed) : parsed);
 
 /** Halves of characters that stand alone, which UTF-8 and addresses cannot hold, replaced by U+FFFD. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');

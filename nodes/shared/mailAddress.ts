@@ -13,11 +13,6 @@ export function oneMailAddress(given: unknown): MailAddress {
 	const address = String(given ?? '').replace(/^ +| +$/g, '');
 	if (address === '') return { problem: 'empty' };
 	const [user, host, ...more] = address.split('@');
-	const isPlain =
-		address.length <= 254 &&
-		more.length === 0 &&
-		user.length <= 64 &&
-		local.test(user) &&
-		domain.test(host ?? '');
+	const isPlain = address.length <= 254 && more.length === 0 && user.length <= 64 && local.test(user) && domain.test(host ?? '');
 	return isPlain ? { address } : { problem: 'several' };
 }

@@ -47,9 +47,7 @@ function hasCheckDigits(code: string, weights: number[]): boolean {
 	// A letter counts as its ASCII code minus 48, which makes a digit its own value.
 	const values = [...code].map((character) => character.charCodeAt(0) - 48);
 	const checkDigit = (length: number) => {
-		const sum = values
-			.slice(0, length)
-			.reduce((total, value, index) => total + value * weights[weights.length - length + index], 0);
+		const sum = values.slice(0, length).reduce((total, value, index) => total + value * weights[weights.length - length + index], 0);
 		return sum % 11 < 2 ? 0 : 11 - (sum % 11);
 	};
 	return [values.length - 2, values.length - 1].every((place) => checkDigit(place) === values[place]);

@@ -138,19 +138,20 @@ export async function runOperations<Api>(
  * and `details`, as those of its HTTP Request have. Not by `item.error`: n8n then throws away all but the message (docs/facts/n8n.md §2).
  * `sent: false` where the operation says that it certainly sent nothing.
  */
-function failedItem(context: IExecuteFunctions, { message, description, context: { sent } }: NodeApiError | NodeOperationError): IDataObject {
+function failedItem(
+	context: IExecuteFunctions,
+	{ message, description, context: { sent } }: NodeApiError | NodeOperationError,
+): IDataObject {
 	const told = { description: description ?? null, ...(sent === false ? { sent } : {}) };
-	return context.getNode().onError === 'continueErrorOutput' ? { error: message, details: { message, ...told } } : { error: message, ...told };
+	return context.getNode().onError === 'continueErrorOutput'
+		? { error: message, details: { message, ...told } }
+		: { error: message, ...told };
 }
 
 /** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */
 export const chosenResource = (context: IExecuteFunctions): unknown => context.getNodeParameter('resource', 0);
 
-function chosenOperation<Api>(
-	context: IExecuteFunctions,
-	resources: Array<Resource<Api>>,
-	itemIndex: number,
-): Operation<Api> {
+function chosenOperation<Api>(context: IExecuteFunctions, resources: Array<Resource<Api>>, itemIndex: number): Operation<Api> {
 	const chosen = (name: string) => context.getNodeParameter(name, itemIndex);
 	const resource = resources.find(({ value }) => value === chosen('resource'));
 	const operation = resource?.operations.find(({ value }) => value === chosen('operation'));

@@ -9,7 +9,8 @@ const followsNone = { disableFollowRedirect: true, followRedirect: false, follow
 /** n8n's HTTP Request node calls the address `uri`. */
 const addressOf = (options: IHttpRequestOptions): unknown => options.url ?? ('uri' in options ? options.uri : undefined);
 
-const isOn = (options: IHttpRequestOptions, name: string, value: boolean): boolean => new Map<string, unknown>(Object.entries(options)).get(name) === value;
+const isOn = (options: IHttpRequestOptions, name: string, value: boolean): boolean =>
+	new Map<string, unknown>(Object.entries(options)).get(name) === value;
 
 /** A proxy of the request's own, or a certificate that nobody checks, would hand the key to whoever stands in between. */
 const isOverheard = (options: IHttpRequestOptions): boolean =>
@@ -27,7 +28,9 @@ export function onOwnHost(name: string, addresses: unknown[], options: IHttpRequ
 	const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
 	const own = addresses.map(originOf).filter((origin) => origin !== undefined);
 	if (url === undefined || !own.includes(url.origin)) {
-		throw new UserError(`The ${name} credential is for ${own.join(' and ') || 'no address'} and not for ${url?.origin ?? 'an address that is none'}`);
+		throw new UserError(
+			`The ${name} credential is for ${own.join(' and ') || 'no address'} and not for ${url?.origin ?? 'an address that is none'}`,
+		);
 	}
 	if (isOverheard(options)) {
 		throw new UserError(`The ${name} credential is not sent through a proxy of the request, nor without a check of the certificate`);

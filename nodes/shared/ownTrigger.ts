@@ -52,7 +52,10 @@ const nodeSchema = z.object({
 	type: z.string(),
 	webhookId: z.string().optional().catch(undefined),
 	disabled: z.boolean().optional().catch(undefined),
-	credentials: z.record(z.string(), z.object({ id: z.string().nullish() })).catch({}).default({}),
+	credentials: z
+		.record(z.string(), z.object({ id: z.string().nullish() }))
+		.catch({})
+		.default({}),
 	parameters: z.record(z.string(), z.unknown()).catch({}).default({}),
 });
 
@@ -65,7 +68,10 @@ const workflowSchema = z.object({
 		.object({
 			nodes: z.array(nodeSchema),
 			createdAt: z.string().optional(),
-			workflowPublishHistory: z.array(z.object({ event: z.string(), createdAt: z.string() })).catch([]).default([]),
+			workflowPublishHistory: z
+				.array(z.object({ event: z.string(), createdAt: z.string() }))
+				.catch([])
+				.default([]),
 		})
 		.nullish()
 		.catch(undefined),
@@ -89,7 +95,11 @@ async function triggersOf(
 	const version = workflow.active ? workflow.activeVersion : undefined;
 	// The same version may be published again and again.
 	const activations = version?.workflowPublishHistory.filter(({ event }) => event === 'activated') ?? [];
-	const publishedAt = activations.map(({ createdAt }) => createdAt).sort().pop() ?? version?.createdAt;
+	const publishedAt =
+		activations
+			.map(({ createdAt }) => createdAt)
+			.sort()
+			.pop() ?? version?.createdAt;
 	const triggers = (version?.nodes ?? workflow.nodes).filter(isTrigger(triggerType));
 	if (triggers.length === 0) {
 		throw new NodeOperationError(context.getNode(), `The workflow "${workflow.name}" has no ${displayName} trigger`, {
@@ -120,11 +130,7 @@ const searchMethod = 'triggerWorkflows';
 /** `methods` of an action node: finds the workflows that have this trigger. */
 export const triggerWorkflowSearch = (triggerType: string) => ({
 	listSearch: {
-		async [searchMethod](
-			this: ILoadOptionsFunctions,
-			filter?: string,
-			cursor?: string,
-		): Promise<INodeListSearchResult> {
+		async [searchMethod](this: ILoadOptionsFunctions, filter?: string, cursor?: string): Promise<INodeListSearchResult> {
 			const query = { limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) };
 			const { data, nextCursor } = listAnswer.parse(await instanceGet(this, '/workflows', query, 0));
 			const wanted = (filter ?? '').toLowerCase();

@@ -7,8 +7,7 @@ import type { WebhookVendor } from './vendor';
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text for an HTML page, safe between tags and between quotes of either kind. The one way of text into a page. */
-export const escapeHtml = (text: string) =>
-	wellFormed(text).replace(/[&<>"']/g, (character) => escapes[character]);
+export const escapeHtml = (text: string) => wellFormed(text).replace(/[&<>"']/g, (character) => escapes[character]);
 
 /** Nobody may frame a page of ours, keep it, or learn its address; it runs nothing and fetches nothing. `allowed`: of its sandbox. */
 export const pageHeaders = (allowed = ''): Record<string, string> => ({
@@ -67,7 +66,9 @@ ${counters ? renderCounts(counters, texts) : `<p>${texts.countsHint}</p>`}
 }
 
 function renderWarning({ refused: { mismatch } }: CounterValues, hint: string, { warning }: PageTexts): string {
-	return mismatch.count > 0 ? `<p class="warning">${warning(mismatch.count, escapeHtml(String(mismatch.lastAt)))}: ${escapeHtml(hint)}</p>` : '';
+	return mismatch.count > 0
+		? `<p class="warning">${warning(mismatch.count, escapeHtml(String(mismatch.lastAt)))}: ${escapeHtml(hint)}</p>`
+		: '';
 }
 
 function renderCounts({ since, accepted, duplicate, ignored, refused }: CounterValues, texts: PageTexts): string {

@@ -5,7 +5,23 @@ import { wellFormed } from './json';
 import type { EmptyText, Inside, Nothing } from './typed';
 import { isChoice, isExpression, isField, isGroup, typedIn } from './typed';
 import type { Moment } from './values';
-import { choiceOf, documentNumberOf, flagOf, idOf, isLeftOut, isRecord, jsonIn, listOf, momentOf, numberOf, recordOf, recordsOf, shown, textOf, UnreadableValue } from './values';
+import {
+	choiceOf,
+	documentNumberOf,
+	flagOf,
+	idOf,
+	isLeftOut,
+	isRecord,
+	jsonIn,
+	listOf,
+	momentOf,
+	numberOf,
+	recordOf,
+	recordsOf,
+	shown,
+	textOf,
+	UnreadableValue,
+} from './values';
 
 /**
  * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
@@ -46,7 +62,12 @@ export class Parameters {
 		const typed = typedIn(this.typed(name), group);
 		return given.map((row: unknown, index) =>
 			isRecord(row)
-				? new Parameters(this.context, this.itemIndex, fields, { values: row, typed: typedIn(typed, index), where: ` in row ${index + 1}`, nothing: 'refused' })
+				? new Parameters(this.context, this.itemIndex, fields, {
+						values: row,
+						typed: typedIn(typed, index),
+						where: ` in row ${index + 1}`,
+						nothing: 'refused',
+					})
 				: this.refuse(name, `has a row that is ${shown(row)}`, 'Fill in the rows.'),
 		);
 	}
@@ -72,7 +93,13 @@ export class Parameters {
 	segment(name: string): string {
 		const text = this.text(name);
 		const isWay = text === '.' || text === '..';
-		return isWay ? this.refuse(name, `is ${shown(text)}, which is no ID but a way to another address`, 'Check the expression that fills the field in: it must give the ID itself.') : text;
+		return isWay
+			? this.refuse(
+					name,
+					`is ${shown(text)}, which is no ID but a way to another address`,
+					'Check the expression that fills the field in: it must give the ID itself.',
+				)
+			: text;
 	}
 
 	/** A positive integer id that JavaScript can hold exactly. */
@@ -216,10 +243,14 @@ export class Parameters {
 
 	/** Throws the error that names a field of this item. */
 	refuse(name: string, problem: string, advice: string): never {
-		throw new NodeOperationError(this.context.getNode(), `The field "${this.field(name)?.displayName ?? name}"${this.inside?.where ?? ''} ${problem}`, {
-			itemIndex: this.itemIndex,
-			description: advice,
-		});
+		throw new NodeOperationError(
+			this.context.getNode(),
+			`The field "${this.field(name)?.displayName ?? name}"${this.inside?.where ?? ''} ${problem}`,
+			{
+				itemIndex: this.itemIndex,
+				description: advice,
+			},
+		);
 	}
 
 	private filled<Value>(name: string, reader: (given: unknown) => Value): Value {
@@ -234,13 +265,18 @@ export class Parameters {
 	private optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
 		const given = this.get(name);
 		if (!isLeftOut(given)) return this.read(name, given, reader);
-		if (given === '') return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
+		if (given === '')
+			return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
 		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
 		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
 	}
 
 	private gaveNothing(name: string, what: string): never {
-		return this.refuse(name, `has an expression that gave nothing (${what})`, 'Correct the expression, or take it out and leave the field empty.');
+		return this.refuse(
+			name,
+			`has an expression that gave nothing (${what})`,
+			'Correct the expression, or take it out and leave the field empty.',
+		);
 	}
 
 	private read<Value>(name: string, given: unknown, reader: (given: unknown) => Value): Value {

@@ -47,7 +47,10 @@ export function withoutPersonalData(
 	const eraser = new Eraser(mode, new Set(kept));
 	const { event } = delivery;
 	const found: Array<Pick<PersonalField, 'path' | 'holds'>> = isUndocumented(event)
-		? [{ path: 'data', holds: [] }, { path: 'resource', holds: [] }]
+		? [
+				{ path: 'data', holds: [] },
+				{ path: 'resource', holds: [] },
+			]
 		: fields.filter(({ events }) => events?.some((beginning) => event.startsWith(beginning)) ?? true);
 	let payload: IDataObject = {
 		data: delivery.data,

@@ -17,10 +17,7 @@ import type { WebhookVendor } from './vendor';
  * The second phase of a trigger, in the execution: tag it, drop what n8n's database has seen, confirm or enrich the rest.
  * It fails loudly: a failed execution is visible, raises alerts and can be retried, which runs it again.
  */
-export async function process<Secrets>(
-	context: IExecuteFunctions,
-	vendor: WebhookVendor<Secrets>,
-): Promise<INodeExecutionData[][]> {
+export async function process<Secrets>(context: IExecuteFunctions, vendor: WebhookVendor<Secrets>): Promise<INodeExecutionData[][]> {
 	try {
 		return await processDeliveries(context, vendor);
 	} catch (error) {
@@ -28,13 +25,8 @@ export async function process<Secrets>(
 	}
 }
 
-async function processDeliveries<Secrets>(
-	context: IExecuteFunctions,
-	vendor: WebhookVendor<Secrets>,
-): Promise<INodeExecutionData[][]> {
-	const received = context
-		.getInputData()
-		.flatMap(({ json }, index) => (isDelivery(json) ? [{ delivery: json, index }] : []));
+async function processDeliveries<Secrets>(context: IExecuteFunctions, vendor: WebhookVendor<Secrets>): Promise<INodeExecutionData[][]> {
+	const received = context.getInputData().flatMap(({ json }, index) => (isDelivery(json) ? [{ delivery: json, index }] : []));
 	const deliveries = received.map(({ delivery }) => delivery);
 	// Before anything that may fail: the tags are how a failed execution is found by its order number.
 	tag(context, deliveries);
@@ -48,8 +40,7 @@ async function processDeliveries<Secrets>(
 	const remembers = vendor.duplicateWindow.unit === 'hours' && settings.ignoreDuplicates;
 	const repeatable = ['retry', 'manual'].includes(context.getMode());
 	const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
-	const recorded =
-		remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
+	const recorded = remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
 	const fresh = new Set(await recordProcessed(line, context.helpers, recorded));
 	const seenBefore = new Set(recorded.filter((name) => !fresh.has(name)));
 

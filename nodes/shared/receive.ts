@@ -24,10 +24,7 @@ import type { Authentication, IncomingRequest, WebhookVendor } from './vendor';
  * hand the rest, without personal data if the user wants that, to n8n, which answers 200 only when it has stored the execution. Never throws: n8n would answer 500
  * and start an execution. Source of the order and of the answers: docs/entregas.md.
  */
-export async function receive<Secrets>(
-	context: IWebhookFunctions,
-	vendor: WebhookVendor<Secrets>,
-): Promise<IWebhookResponseData> {
+export async function receive<Secrets>(context: IWebhookFunctions, vendor: WebhookVendor<Secrets>): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
 	try {
 		const memory = memoryOf(context);
@@ -89,9 +86,7 @@ async function decide<Secrets>(
 	const redelivery = request.headers[redeliveryHeader] !== undefined;
 	const secrets = redelivery ? undefined : await memory.secrets.of(context, vendor, settings);
 	const proof =
-		secrets === undefined
-			? await authenticateRedelivery(context, request, memory)
-			: vendor.authenticate(request, secrets, settings);
+		secrets === undefined ? await authenticateRedelivery(context, request, memory) : vendor.authenticate(request, secrets, settings);
 	if (!proof.ok) {
 		if (!memory.probes.isForgedOnPurpose(request.rawBody)) memory.counters.refused(proof.reason);
 		if (proof.reason === 'limit') return answer(response, 503, unavailable);
@@ -106,8 +101,7 @@ async function decide<Secrets>(
 		return answer(response, 200, { status: 'probe', ...memory.counters.snapshot(), ...link });
 	}
 
-	const notices =
-		secrets === undefined ? readStored(body, vendor.vendor) : vendor.read(body, request, secrets, settings);
+	const notices = secrets === undefined ? readStored(body, vendor.vendor) : vendor.read(body, request, secrets, settings);
 	for (const { warning } of notices) {
 		if (warning !== undefined) context.logger.warn(`${vendor.displayName} webhook: ${warning}`, { node: context.getNode().name });
 	}
@@ -222,13 +216,7 @@ async function authenticateRedelivery(
 	const slot = context.getNode().credentials?.n8nInstanceApi;
 	const credential = slot ? await context.getCredentials('n8nInstanceApi') : {};
 	const secret = typeof credential.resendSecret === 'string' ? credential.resendSecret : undefined;
-	const valid = verifyRedelivery(
-		secret,
-		request.headers[redeliveryHeader],
-		request.path,
-		request.rawBody,
-		nonces,
-	);
+	const valid = verifyRedelivery(secret, request.headers[redeliveryHeader], request.path, request.rawBody, nonces);
 	return valid ? { ok: true, verifiedBy: ['resend'] } : { ok: false, reason: 'resend' };
 }
 

@@ -102,7 +102,11 @@ export async function send(
 	const told = async (status: number, said: unknown) =>
 		status < 300 && typeof said !== 'string' ? said : await withoutCredential(context, credential, said);
 	try {
-		const { status, headers: answered, bytes } = await answerTo(
+		const {
+			status,
+			headers: answered,
+			bytes,
+		} = await answerTo(
 			async (all) =>
 				await context.helpers.httpRequestWithAuthentication.call(context, credential, all, {
 					preAuthenticationRetryStatusCode: loginAgainOn,
@@ -115,7 +119,11 @@ export async function send(
 		const refused = refusedLogin.safeParse(error);
 		if (!refused.success) throw unreachable(error);
 		const { httpCode, context: { data: said } = {} } = refused.data;
-		return { status: httpCode, headers: {}, body: await told(httpCode, isStream(said) ? bodyOf(httpCode, await readAnswer(said, timeoutMs, maxBytes)) : said) };
+		return {
+			status: httpCode,
+			headers: {},
+			body: await told(httpCode, isStream(said) ? bodyOf(httpCode, await readAnswer(said, timeoutMs, maxBytes)) : said),
+		};
 	}
 }
 
@@ -127,8 +135,7 @@ function unreachable(error: unknown): unknown {
 }
 
 /** Whether the failure of a request was one before anything of it was sent. */
-export const neverWentOut = (error: unknown): boolean =>
-	neverSent.includes(networkCode(error) ?? '') || blockedReason(error) !== undefined;
+export const neverWentOut = (error: unknown): boolean => neverSent.includes(networkCode(error) ?? '') || blockedReason(error) !== undefined;
 
 /** n8n's own refusal to call an address of the network around it (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
 const blockedError = z.object({ name: z.string().regex(/^SsrfBlocked/) });

@@ -38,18 +38,13 @@ export async function resend(
 ): Promise<ResendAnswer[]> {
 	const instance = await instanceSettings(context, itemIndex);
 	if (instance.resendSecret.length < minResendSecretLength) {
-		throw new NodeOperationError(
-			context.getNode(),
-			'The "N8n Instance API" credential lacks what a resend needs',
-			{
-				itemIndex,
-				description: `It needs the Base URL of this n8n and a Resend Secret of at least ${minResendSecretLength} random characters.`,
-			},
-		);
+		throw new NodeOperationError(context.getNode(), 'The "N8n Instance API" credential lacks what a resend needs', {
+			itemIndex,
+			description: `It needs the Base URL of this n8n and a Resend Secret of at least ${minResendSecretLength} random characters.`,
+		});
 	}
 	const answers: ResendAnswer[] = [];
-	for (const delivery of deliveries)
-		answers.push(await post(context, instance, target, delivery, itemIndex));
+	for (const delivery of deliveries) answers.push(await post(context, instance, target, delivery, itemIndex));
 	return answers;
 }
 
@@ -72,7 +67,9 @@ const tooLargeSchema = z.object({ message: z.literal('request entity too large')
 const unavailableSchema = z.object({ status: z.literal('unavailable') });
 /** Whether an answer proves that the delivery was not taken. A proxy gives up (408) on what may still arrive. */
 const isRefusal = (status: number, body: unknown) =>
-	(status >= 300 && status < 500 && status !== 408) || isTooLarge(status, body) || (status === 503 && unavailableSchema.safeParse(body).success);
+	(status >= 300 && status < 500 && status !== 408) ||
+	isTooLarge(status, body) ||
+	(status === 503 && unavailableSchema.safeParse(body).success);
 
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
@@ -102,8 +99,7 @@ async function post(
 			{
 				itemIndex,
 				message: 'The trigger could not be reached',
-				description:
-					blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+				description: blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
 			},
 		);
 		throw neverWentOut(error) ? markUnsent(failure) : failure;
@@ -118,7 +114,9 @@ async function post(
 			itemIndex,
 			httpCode: String(response.status),
 			message: `The trigger of the workflow "${workflowName}" answered ${response.status} to the resend of ${delivery.id}`,
-			description: isTooLarge(response.status, said) ? tooLargeAdvice : advice[response.status] ?? 'Look at the trigger: open its address in a browser.',
+			description: isTooLarge(response.status, said)
+				? tooLargeAdvice
+				: (advice[response.status] ?? 'Look at the trigger: open its address in a browser.'),
 		},
 	);
 	throw isRefusal(response.status, said) ? markUnsent(failure) : failure;

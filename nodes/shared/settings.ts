@@ -63,9 +63,7 @@ export const list = z
 	.optional()
 	.catch(undefined)
 	.transform((value = []) =>
-		(Array.isArray(value) ? value : String(value).split(','))
-			.map((entry) => String(entry).trim())
-			.filter((entry) => entry !== ''),
+		(Array.isArray(value) ? value : String(value).split(',')).map((entry) => String(entry).trim()).filter((entry) => entry !== ''),
 	);
 
 /** A setting that cannot be understood must not let personal data through. */
@@ -102,11 +100,7 @@ type GetParameter = (name: string, fallback: unknown) => unknown;
  * Reads the parameters of a trigger. Throws `SettingRefused` for what cannot be read, and where no event is chosen: what
  * is left out has its default, and nothing else has.
  */
-export function readSettings(
-	getParameter: GetParameter,
-	rules: ParameterRules,
-	typeVersion = firstVersion,
-): TriggerSettings {
+export function readSettings(getParameter: GetParameter, rules: ParameterRules, typeVersion = firstVersion): TriggerSettings {
 	const options = getParameter('options', {});
 	if (!isObject(options)) throw new SettingRefused('"Options" cannot be read', 'Open the node, choose its options anew and publish again.');
 	const option = <T>(name: string, setting: Setting<T>, fallback: T): T =>
@@ -126,9 +120,7 @@ export function readSettings(
 			settingOf(chosenEvents, getParameter('events', typeVersion < carefulVersion ? ['*'] : [])),
 			option('otherEvents', shared.otherEvents, []),
 		),
-		accounts: new Set(
-			accountsParameter ? settingOf(rules.accountsSetting ?? chosenAccounts, getParameter(accountsParameter, [])) : [],
-		),
+		accounts: new Set(accountsParameter ? settingOf(rules.accountsSetting ?? chosenAccounts, getParameter(accountsParameter, [])) : []),
 		ignoreDuplicates: option('ignoreDuplicates', shared.ignoreDuplicates, true),
 		duplicateWindowMs: window,
 		gatherWindowMs: option('gatherWindowMs', shared.gatherWindowMs, 0),
@@ -143,8 +135,7 @@ export function readSettings(
 	};
 }
 
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wantedEvents(chosen: string[], others: string[]): ReadonlySet<string> {
 	const wanted = new Set([...chosen, ...others]);

@@ -212,7 +212,9 @@ ${list(guideSteps)}
 <thead><tr><th scope="col">No painel</th><th scope="col">Evento</th><th scope="col">Obrigatório?</th><th scope="col">Para quê</th></tr></thead>
 <tbody>
 ${guideEvents
-	.map((event) => `<tr>${[event.panelName, event.event, level(event), event.why].map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`)
+	.map(
+		(event) => `<tr>${[event.panelName, event.event, level(event), event.why].map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`,
+	)
 	.join('\n')}
 </tbody>
 </table>

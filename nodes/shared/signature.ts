@@ -57,8 +57,7 @@ export function verifyHmac(
  * How a secret may stand in the bytes of a header, each as Latin-1: senders encode what is not ASCII as UTF-8 or as Latin-1,
  * and Node reads every header as Latin-1.
  */
-const asSent = (secret: string | undefined) =>
-	secret === undefined ? [] : [secret, Buffer.from(secret, 'utf8').toString('latin1')];
+const asSent = (secret: string | undefined) => (secret === undefined ? [] : [secret, Buffer.from(secret, 'utf8').toString('latin1')]);
 
 /** Verifies `Authorization: Basic base64(user:password)` (RFC 7617), in UTF-8 or in Latin-1. Never throws. */
 export function verifyBasic(expected: { user?: string; password?: string }, header: unknown): Verdict {

@@ -89,8 +89,7 @@ const latestPerReference: INodeProperties = {
 	name: 'latestPerReference',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether only the newest delivery per product or order of a gather window is emitted, by the time the vendor gave it',
+	description: 'Whether only the newest delivery per product or order of a gather window is emitted, by the time the vendor gave it',
 };
 
 const otherEvents: INodeProperties = {
@@ -136,8 +135,7 @@ const allowPrivateUrl: INodeProperties = {
 	name: 'allowPrivateUrl',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether the workflow may be published although its address is not public https. Only for tests on one machine.',
+	description: 'Whether the workflow may be published although its address is not public https. Only for tests on one machine.',
 };
 
 /** The options of a trigger: the vendor's own first (one of the same name stands for ours), then what every trigger has; rarely needed switches stand last. */

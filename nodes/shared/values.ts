@@ -40,7 +40,8 @@ export function shown(given: unknown): string {
 /** Text or a finite number, trimmed and well-formed. */
 export function textOf(given: unknown): string {
 	const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given;
-	if (typeof text !== 'string') throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
+	if (typeof text !== 'string')
+		throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
 	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');
 	return wellFormed(text.trim());
 }
@@ -55,12 +56,14 @@ export function numberOf(given: unknown): number {
 }
 
 /** A whole number above zero that JavaScript can hold exactly; `what` says in an error what it is. */
-const wholeOf = (what: string) => (given: unknown): number => {
-	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
-	const whole = Number(text);
-	if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(whole)) return whole;
-	throw new UnreadableValue(`must be ${what}, not ${shown(given)}`);
-};
+const wholeOf =
+	(what: string) =>
+	(given: unknown): number => {
+		const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+		const whole = Number(text);
+		if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(whole)) return whole;
+		throw new UnreadableValue(`must be ${what}, not ${shown(given)}`);
+	};
 
 /** An id as a vendor counts them, which no person sees. */
 export const idOf = wholeOf('an internal ID (a whole number above zero)');
@@ -72,7 +75,8 @@ export const documentNumberOf = wholeOf('a whole number above zero');
 export function listOf(given: unknown): string[] {
 	if (Array.isArray(given)) {
 		return given.map((entry) => {
-			if (isLeftOut(entry)) throw new UnreadableValue('has an empty entry', 'Take it out of the list: an entry that is missing is no "all".');
+			if (isLeftOut(entry))
+				throw new UnreadableValue('has an empty entry', 'Take it out of the list: an entry that is missing is no "all".');
 			return textOf(entry);
 		});
 	}
@@ -87,7 +91,10 @@ export function listOf(given: unknown): string[] {
 /** `true` or `false`, and no word or number for it. */
 export function flagOf(given: unknown): boolean {
 	if (typeof given === 'boolean') return given;
-	throw new UnreadableValue(`is neither true nor false: ${shown(given)}`, 'Switch it on or off, or use an expression that gives true or false.');
+	throw new UnreadableValue(
+		`is neither true nor false: ${shown(given)}`,
+		'Switch it on or off, or use an expression that gives true or false.',
+	);
 }
 
 /** ISO 8601, with a blank for the T too, a luxon DateTime or a Date. Without a zone it is meant in `zone`. */
@@ -129,5 +136,8 @@ export function recordsOf(given: unknown): IDataObject | IDataObject[] {
 export function choiceOf(given: unknown, listed: readonly string[]): string {
 	const value = typeof given === 'number' ? String(given) : given;
 	if (typeof value === 'string' && listed.includes(value)) return value;
-	throw new UnreadableValue(`is not one of the list: ${shown(given)}`, `Use one of ${listed.map((one) => (one === '' ? '(empty)' : one)).join(', ')}.`);
+	throw new UnreadableValue(
+		`is not one of the list: ${shown(given)}`,
+		`Use one of ${listed.map((one) => (one === '' ? '(empty)' : one)).join(', ')}.`,
+	);
 }

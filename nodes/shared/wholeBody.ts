@@ -12,7 +12,5 @@ export const besideKey = '$envelope';
  */
 export function withBeside(document: IDataObject, body: unknown, understood: readonly string[]): IDataObject {
 	const beside = Object.entries(record.catch({}).parse(body)).filter(([key]) => !understood.includes(key));
-	return beside.length === 0
-		? document
-		: { ...document, [besideKey]: Object.fromEntries(beside) as IDataObject };
+	return beside.length === 0 ? document : { ...document, [besideKey]: Object.fromEntries(beside) as IDataObject };
 }

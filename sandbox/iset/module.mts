@@ -23,10 +23,7 @@ export const iset: VendorModule = {
 		const notifier = createNotifier({ clock, random, dispatches, settings, account: store.id });
 		return {
 			servers: { iset: createApi({ store, token, settings, origin }) },
-			actions: [
-				...panelActions({ notifier, token, settings }),
-				...shopActions({ clock, store, notifier, settings, domain }),
-			],
+			actions: [...panelActions({ notifier, token, settings }), ...shopActions({ clock, store, notifier, settings, domain })],
 			sections: () => sections({ store, notifier, token, settings, origin }),
 			snapshot: () => ({
 				storeUrl: origin(),

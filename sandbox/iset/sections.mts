@@ -54,12 +54,7 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 			body: table(
 				'Orders',
 				[pt('Pedido'), pt('Status'), pt('Pago'), pt('Total')],
-				[...store.orders.values()].map(({ id, status, paid, total }) => [
-					id,
-					status,
-					paid ? 'sim' : 'não',
-					total.toFixed(2),
-				]),
+				[...store.orders.values()].map(({ id, status, paid, total }) => [id, status, paid ? 'sim' : 'não', total.toFixed(2)]),
 			),
 			actions: ['create-order', 'change-order', 'remove-order'],
 		},

@@ -44,7 +44,9 @@ async function forms(page: Page, n8n: string): Promise<void> {
 		await nodeView(page).waitFor();
 		await nodeView(page).getByText('Webhook URLs').click();
 		await keep(page, `gatilho-${file}`);
-		await nodeView(page).getByRole('button', { name: /^Connect to (?!N8n)/ }).click();
+		await nodeView(page)
+			.getByRole('button', { name: /^Connect to (?!N8n)/ })
+			.click();
 		await credentialForm(page).getByTestId('credential-save-button').waitFor();
 		await keep(page, `credencial-${file}`);
 	}
@@ -76,7 +78,9 @@ async function workflows(page: Page, n8n: N8nInstance): Promise<void> {
 		await page.goto(`${n8n.url}/workflow/${id}`);
 		await canvasShows(page, nodes);
 		await page.addStyleTag({ content: onlyTheWorkflow });
-		const boxes = await Promise.all((await page.locator('.vue-flow__node, .vue-flow__edge-path').all()).map(async (part) => await part.boundingBox()));
+		const boxes = await Promise.all(
+			(await page.locator('.vue-flow__node, .vue-flow__edge-path').all()).map(async (part) => await part.boundingBox()),
+		);
 		await keep(page, `workflows/${file.replace('.json', '')}`, around(boxes.filter((box) => box !== null)));
 	}
 }

@@ -54,8 +54,7 @@ const scenes: Record<string, Scene> = {
 		width: 1000,
 		height: 1000,
 		part: 'Estoque',
-		play: async (page) =>
-			await run(page, 'move-stock', { product: 'CAN-300', operation: 'B', quantity: '77' }),
+		play: async (page) => await run(page, 'move-stock', { product: 'CAN-300', operation: 'B', quantity: '77' }),
 	},
 	'sandbox-bling-envios': {
 		path: 'bling',
@@ -76,8 +75,7 @@ const scenes: Record<string, Scene> = {
 		width: 1000,
 		height: 1000,
 		part: 'Break things',
-		play: async (page) =>
-			await run(page, 'delivery-faults', { duplicateChance: '0.2', disorderChance: '0.1' }),
+		play: async (page) => await run(page, 'delivery-faults', { duplicateChance: '0.2', disorderChance: '0.1' }),
 	},
 	'sandbox-nfeio': {
 		path: 'nfeio',
@@ -137,8 +135,7 @@ try {
 		await page.goto(`${control}/${path}`);
 		await play?.(page);
 		const file = join(folder, `${name}.png`);
-		const shown =
-			part === undefined ? page : page.locator('section', { has: page.getByRole('heading', { name: part }) });
+		const shown = part === undefined ? page : page.locator('section', { has: page.getByRole('heading', { name: part }) });
 		await shown.screenshot({ path: file });
 		await page.close();
 		const { size } = await stat(file);

@@ -9,7 +9,17 @@ import type { Page } from 'playwright-core';
 import { freePort, N8nInstance, owner } from '../n8n-instance.mts';
 import { ensureN8n, node24Environment, packPackage, root, run } from '../setup.mjs';
 import { launchChromium } from '../../test/browser/chromium.mts';
-import { credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode } from '../../test/browser/editor.mts';
+import {
+	credentialForm,
+	dragToCanvas,
+	entry,
+	executionShown,
+	newWorkflow,
+	nodeView,
+	publishShown,
+	saveCredential,
+	searchNode,
+} from '../../test/browser/editor.mts';
 import { capturedBody, clientSecret, post } from '../../test/support/bling.mts';
 
 const pictures = join(root, 'docs', 'images');
@@ -61,7 +71,11 @@ async function deliver(page: Page, address: string): Promise<void> {
 }
 
 const picture = async (page: Page, name: string) =>
-	void (await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', style: '.el-notification { visibility: hidden }' }));
+	void (await page.screenshot({
+		path: join(pictures, `${name}.png`),
+		animations: 'disabled',
+		style: '.el-notification { visibility: hidden }',
+	}));
 
 // A signal alone would leave n8n running.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -77,8 +91,9 @@ try {
 		await mkdir(nodes, { recursive: true });
 		await run('npm', ['install', tarball, '--omit=peer', '--ignore-scripts'], { cwd: nodes, env: node24Environment() });
 	});
-	const { url } = (n8n = await timed('primeira partida do n8n, com a criação do banco', async () =>
-		await N8nInstance.launch(n8nFolder, home, await freePort(), { WEBHOOK_URL: publicUrl }),
+	const { url } = (n8n = await timed(
+		'primeira partida do n8n, com a criação do banco',
+		async () => await N8nInstance.launch(n8nFolder, home, await freePort(), { WEBHOOK_URL: publicUrl }),
 	));
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pt-BR' });
 	context.setDefaultTimeout(120_000);

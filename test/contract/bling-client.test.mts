@@ -36,16 +36,14 @@ async function authorise(): Promise<string> {
 	const consent = { client_id: 'test-client-id', state: 'state', company, decision: 'allow' };
 	const back = new URL((await post('authorize', consent)).headers.get('location') ?? '');
 	const basic = { authorization: `Basic ${btoa('test-client-id:test-client-secret')}` };
-	const tokenOf = async (form: Record<string, string>) =>
-		tokenSchema.parse(await (await post('token', form, basic)).json());
+	const tokenOf = async (form: Record<string, string>) => tokenSchema.parse(await (await post('token', form, basic)).json());
 	const code = back.searchParams.get('code') ?? '';
 	const { refresh_token } = await tokenOf({ grant_type: 'authorization_code', code });
 	return (await tokenOf({ grant_type: 'refresh_token', refresh_token })).access_token;
 }
 
 const company = async () => (await worldOf(sandbox)).companies[0];
-const productId = async (code: string) =>
-	(await company()).products.find(({ codigo }) => codigo === code)?.id ?? 0;
+const productId = async (code: string) => (await company()).products.find(({ codigo }) => codigo === code)?.id ?? 0;
 
 /** The type of the error that Bling answers. */
 const refusalOf = async (call: Promise<unknown>) =>
@@ -68,9 +66,7 @@ test('deposits, balances and movements', async () => {
 	const { deposits } = await company();
 	const id = await productId('COADOR');
 	const idDeposito = deposits[0].id;
-	expect((await client.depositos.get()).data.map((deposit) => deposit.id)).toEqual(
-		deposits.map((deposit) => deposit.id),
-	);
+	expect((await client.depositos.get()).data.map((deposit) => deposit.id)).toEqual(deposits.map((deposit) => deposit.id));
 	expect((await client.depositos.find({ idDeposito })).data).toMatchObject({ id: idDeposito, padrao: true });
 	const body = { produto: { id }, deposito: { id: idDeposito }, operacao: 'B', quantidade: 7 } as const;
 	expect((await client.estoques.create(body)).data.id).toBeGreaterThan(0);

@@ -49,9 +49,7 @@ async function calls(): Promise<Call[]> {
 	const product = (code: string) => products.find(({ codigo }) => codigo === code)?.id ?? 0;
 	const [simple, parent, kit] = [product('CAN-300'), product('CAMISETA'), product('KIT-MANHA')];
 	const deposit = deposits[0].id;
-	const [order, other] = orders
-		.filter(({ invoiceId }) => invoiceId === null)
-		.map(({ id }) => `/pedidos/vendas/${id}`);
+	const [order, other] = orders.filter(({ invoiceId }) => invoiceId === null).map(({ id }) => `/pedidos/vendas/${id}`);
 	const [invoice] = invoices;
 	const ids = `idsProdutos[]=${simple}&idsProdutos[]=${kit}`;
 	const posting = (id: number, operacao = 'B') => ({

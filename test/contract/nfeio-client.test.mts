@@ -61,9 +61,7 @@ test('an invoice is issued, followed, listed, downloaded, sent and cancelled', a
 });
 
 test('an unknown invoice and a wrong key fail in its own words', async () => {
-	expect(await failureOf(client.serviceInvoices.retrieve(company, 'nothing'))).toContain(
-		'service invoice with id (nothing) was not found',
-	);
+	expect(await failureOf(client.serviceInvoices.retrieve(company, 'nothing'))).toContain('service invoice with id (nothing) was not found');
 	client.setApiKey('wrong');
 	expect(await failureOf(client.serviceInvoices.list(company))).toMatch(/^AuthenticationError/);
 });

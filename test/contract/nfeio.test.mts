@@ -31,13 +31,9 @@ test('every answer of the sandbox fits the published descriptions of NFE.io', as
 		const text = await response.text();
 		if (response.status !== status) mismatches.push({ call, status: response.status, text });
 		const answer: unknown = text === '' ? undefined : JSON.parse(text);
-		mismatches.push(
-			...contract.checkResponse({ method, path, status: response.status, body: answer }),
-		);
+		mismatches.push(...contract.checkResponse({ method, path, status: response.status, body: answer }));
 		if (status < 300) {
-			mismatches.push(
-				...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }),
-			);
+			mismatches.push(...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }));
 		}
 	}
 	expect(mismatches).toEqual([]);
@@ -80,9 +76,7 @@ async function calls(): Promise<Call[]> {
 	};
 	const hook = `/v2/webhooks/${created.webHook.id}`;
 	await world.act('issue-service-invoice', { outcome: 'issued' }, 'nfeio');
-	const issued = await until(async () =>
-		(await stateShown()).serviceInvoices.find(({ status }) => status === 'Issued'),
-	);
+	const issued = await until(async () => (await stateShown()).serviceInvoices.find(({ status }) => status === 'Issued'));
 	const invoices = `/v1/companies/${company}/serviceinvoices`;
 	const invoice = `${invoices}/${issued.id}`;
 	const order = {
@@ -92,8 +86,7 @@ async function calls(): Promise<Call[]> {
 		externalId: 'pedido-9',
 	};
 	const document = inbound.documents.find(({ companyId }) => companyId === company)?.id;
-	const key = (kind: string) =>
-		inbound.keys.find((one) => one.companyId === company && one.kind === kind)?.accessKey ?? '';
+	const key = (kind: string) => inbound.keys.find((one) => one.companyId === company && one.kind === kind)?.accessKey ?? '';
 	const received = `/v2/companies/${company}/inbound`;
 	const resendCte = `${received}/transportationinvoices/reprocess/webhook`;
 	return [

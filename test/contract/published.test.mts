@@ -22,8 +22,7 @@ const dead = ['GET /v1/eventTypes'];
 /** How the sandbox answers an operation about things that do not exist. */
 async function ask(vendor: 'bling' | 'nfeio', operation: string) {
 	const [method, path] = operation.split(' ');
-	const url =
-		sandbox.sandbox.addresses[vendor] + contractOf(vendor).base + path.replaceAll(/\{\w+\}/g, '999');
+	const url = sandbox.sandbox.addresses[vendor] + contractOf(vendor).base + path.replaceAll(/\{\w+\}/g, '999');
 	const response = await fetch(url, {
 		method,
 		headers: { authorization: authorization[vendor], 'content-type': 'application/json' },
@@ -49,13 +48,7 @@ describe.each(['bling', 'nfeio'] as const)('every published operation of %s', (v
 });
 
 test('what is imitated of Bling is not answered 501', async () => {
-	const imitated = [
-		'GET /produtos',
-		'GET /produtos/{idProduto}',
-		'POST /estoques',
-		'GET /nfe',
-		'GET /depositos',
-	];
+	const imitated = ['GET /produtos', 'GET /produtos/{idProduto}', 'POST /estoques', 'GET /nfe', 'GET /depositos'];
 	for (const operation of imitated) expect((await ask('bling', operation)).status).not.toBe(501);
 });
 
@@ -71,13 +64,7 @@ test('the contracts are names and types, and small', async () => {
 });
 
 test.each([
-	[
-		'bling',
-		'POST',
-		'/Api/v3/estoques',
-		{ produto: { id: 1 }, deposito: { id: 1 }, operacao: 'B', quantidade: 1 },
-		[],
-	],
+	['bling', 'POST', '/Api/v3/estoques', { produto: { id: 1 }, deposito: { id: 1 }, operacao: 'B', quantidade: 1 }, []],
 	[
 		'bling',
 		'POST',

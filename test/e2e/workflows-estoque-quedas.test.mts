@@ -17,7 +17,8 @@ await pool.configure({ simulation: simulation.off, limit: 100 });
 await pool.reconcile(modes.all, [], true);
 await pool.settled();
 
-const foreignMovements = async () => (await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado');
+const foreignMovements = async () =>
+	(await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado');
 
 test('what orders reserve in the shared deposit survives every write', async () => {
 	const sku = 'BALANCA';
@@ -28,7 +29,11 @@ test('what orders reserve in the shared deposit survives every write', async () 
 	const before = await sharedOfB();
 	await sandbox.act('bling', 'create-order', { company: b.companyId, product: sku, quantity: 3, deposit: String(b.shared.id) });
 	await pool.settled();
-	assert.deepEqual(await sharedOfB(), { sum: before.sum, physical: before.sum + 3, virtual: before.sum }, 'the shop can still sell all that the principals have');
+	assert.deepEqual(
+		await sharedOfB(),
+		{ sum: before.sum, physical: before.sum + 3, virtual: before.sum },
+		'the shop can still sell all that the principals have',
+	);
 
 	await pool.move(a, sku, 'E', 5, a.principals[0].id);
 	await pool.settled();
@@ -44,7 +49,10 @@ test('what orders reserve in the shared deposit survives every write', async () 
 test('a run that has taken its last batch leaves the rest, due at once, to the next', async () => {
 	// As it ships, batches 0 to 100 of 20 SKUs; here 0 and 1.
 	await pool.rewrite('.lote < 100', '.lote < 1');
-	await pool.reconcile(modes.list, Array.from({ length: 45 }, (_, index) => `NENHUM-${index}`));
+	await pool.reconcile(
+		modes.list,
+		Array.from({ length: 45 }, (_, index) => `NENHUM-${index}`),
+	);
 	await until('the run to leave the rest', async () => ((await pool.rows('estoque_pendentes')).length === 5 ? true : undefined), 300_000);
 	await pool.idle();
 	const [{ dono }] = await pool.rows('estoque_controle');
@@ -99,7 +107,11 @@ test('n8n killed in the middle of writing: nobody writes before the turn expires
 
 	await sandbox.act('bling', 'delivery-faults', {});
 	await sandbox.act('bling', 'release');
-	await until('the events to be queued', async () => ((await pool.rows('estoque_pendentes')).some(({ fila }) => fila === 'eventos') ? true : undefined), 300_000);
+	await until(
+		'the events to be queued',
+		async () => ((await pool.rows('estoque_pendentes')).some(({ fila }) => fila === 'eventos') ? true : undefined),
+		300_000,
+	);
 	await pool.idle();
 	if (Date.now() < Number(expira)) assert.equal(await pool.writes(), written, 'the turn is still taken');
 

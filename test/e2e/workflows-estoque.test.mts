@@ -45,7 +45,11 @@ test('an unfit configuration is refused with what to do', async (t) => {
 	const cases: Array<[string, Parameters<typeof pool.configureAccount>[0], RegExp]> = [
 		['principal and shared', { account: b.name, principals, shared: principals[0] }, /mesmo depósito é principal e compartilhado/],
 		['shared is the default one', { account: b.name, principals: [b.shared.name], shared: principals[0] }, /padrão da conta/],
-		['unknown deposit, with those there are', { account: b.name, principals: ['Lua'], shared: b.shared.name }, /"Lua"; Geral \(padrão\), Full/],
+		[
+			'unknown deposit, with those there are',
+			{ account: b.name, principals: ['Lua'], shared: b.shared.name },
+			/"Lua"; Geral \(padrão\), Full/,
+		],
 		['no deposit', { account: b.name }, /pelo menos um depósito principal/],
 		['a name that no node has', { account: 'Conta Z', principals, shared: b.shared.name }, /nenhum nó "ler" tem o nome de conta "Conta Z"/],
 	];
@@ -60,7 +64,12 @@ test('an unfit configuration is refused with what to do', async (t) => {
 });
 
 test('one account only: nothing is written', async () => {
-	await pool.configureAccount({ account: a.name, principals: a.principals.map(({ name }) => name), shared: a.shared.name, simulation: simulation.off });
+	await pool.configureAccount({
+		account: a.name,
+		principals: a.principals.map(({ name }) => name),
+		shared: a.shared.name,
+		simulation: simulation.off,
+	});
 	await pool.reconcile(modes.list, ['CAN-300']);
 	await pool.settled();
 	const [row] = (await pool.rows('estoque_registro')).reverse();
@@ -110,12 +119,23 @@ test('a foreign page cannot send the forms in the browser of a person who is sig
 	context.setDefaultTimeout(120_000);
 	const forms = ['estoque-configurar', 'estoque-conciliar'].map((path) => `${n8n.current.url}/form/${path}`);
 	for (const form of forms) await (await context.newPage()).goto(form);
-	const settings = async () => (await pool.rows('estoque_controle')).filter(({ nome }) => nome === 'geral').map(({ simulacao, limitePercentual }) => [simulacao, limitePercentual]);
+	const settings = async () =>
+		(await pool.rows('estoque_controle'))
+			.filter(({ nome }) => nome === 'geral')
+			.map(({ simulacao, limitePercentual }) => [simulacao, limitePercentual]);
 	const before = [await settings(), await pool.rows('estoque_pendentes'), await pool.rows('estoque_registro')];
-	const attacks: Array<Record<string, string>> = [{ 'field-0': '', 'field-4': simulation.off, 'field-5': '100' }, { 'field-0': modes.all, 'field-2': 'Autorizar desta vez' }];
+	const attacks: Array<Record<string, string>> = [
+		{ 'field-0': '', 'field-4': simulation.off, 'field-5': '100' },
+		{ 'field-0': modes.all, 'field-2': 'Autorizar desta vez' },
+	];
 	for (const [index, fields] of attacks.entries()) {
 		for (const encoding of ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const) {
-			const page = await sendFromElsewhere(context, forms[index], { ...fields, token: `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}` }, encoding);
+			const page = await sendFromElsewhere(
+				context,
+				forms[index],
+				{ ...fields, token: `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}` },
+				encoding,
+			);
 			assert.match(await page.locator('body').innerText(), /O envio não veio desta página/, `${forms[index]} ${encoding}`);
 		}
 	}
@@ -192,7 +212,12 @@ test('a SKU twice in one account is not written, and said once', async () => {
 	await pool.move(a, 'COADOR', 'E', 5, a.principals[0].id);
 	await pool.settled();
 	assert.equal(await pool.writes(), before);
-	assert.deepEqual((await recorded('COADOR')).filter(({ resultado }) => resultado === 'SKU repetido nesta conta').map(({ conta, alerta }) => [conta, alerta]), [[b.name, true]]);
+	assert.deepEqual(
+		(await recorded('COADOR'))
+			.filter(({ resultado }) => resultado === 'SKU repetido nesta conta')
+			.map(({ conta, alerta }) => [conta, alerta]),
+		[[b.name, true]],
+	);
 	await sandbox.act('bling', 'delete-product', { company: b.companyId, product: String(second.id) });
 	await pool.reconcile(modes.suspects);
 	await pool.settled();
@@ -212,7 +237,11 @@ test('a sale from the shared deposit is reported, never restored silently, and c
 	await pool.move(a, 'MOEDOR', 'B', 0, a.principals[0].id);
 	await pool.move(a, 'MOEDOR', 'B', 0, a.principals[1].id);
 	await pool.settled();
-	assert.equal((await recorded('MOEDOR')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado').length, 1, 'said once');
+	assert.equal(
+		(await recorded('MOEDOR')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado').length,
+		1,
+		'said once',
+	);
 
 	await pool.reconcile(modes.confirm, ['MOEDOR']);
 	await pool.settled();
@@ -242,7 +271,10 @@ test('the schedule finds what no event told, notices deposits, and prunes the re
 		data: { depositos: JSON.stringify({ [b.principals[0].id]: 'Nome antigo', [b.shared.id]: b.shared.name }) },
 	});
 	const old = { instante: Date.now() - 91 * 86_400_000, execucao: 'antiga', resultado: 'gravado' };
-	await n8n.current.api('POST', `/data-tables/${await tableId(n8n.current, 'estoque_registro')}/rows`, { data: [old], returnType: 'count' });
+	await n8n.current.api('POST', `/data-tables/${await tableId(n8n.current, 'estoque_registro')}/rows`, {
+		data: [old],
+		returnType: 'count',
+	});
 	await sandbox.act('bling', 'delivery-faults', { hold: true });
 	await pool.move(c, 'FILTRO-103', 'E', 3, c.principals[0].id);
 	assert.notDeepEqual(await pool.wrong(), []);
@@ -253,10 +285,14 @@ test('the schedule finds what no event told, notices deposits, and prunes the re
 	await sandbox.act('bling', 'release');
 	await pool.settled();
 	const records = await pool.rows('estoque_registro');
-	assert.deepEqual(records.filter(({ resultado }) => resultado === 'depósito renomeado').map(({ conta, mensagem }) => [conta, mensagem]), [
-		[b.name, `${b.principals[0].name} (${b.principals[0].id}), antes Nome antigo`],
-	]);
-	assert.deepEqual(records.filter(({ execucao }) => execucao === 'antiga'), []);
+	assert.deepEqual(
+		records.filter(({ resultado }) => resultado === 'depósito renomeado').map(({ conta, mensagem }) => [conta, mensagem]),
+		[[b.name, `${b.principals[0].name} (${b.principals[0].id}), antes Nome antigo`]],
+	);
+	assert.deepEqual(
+		records.filter(({ execucao }) => execucao === 'antiga'),
+		[],
+	);
 	const [{ proximaExecucao, ultimaExecucao, recentesDesde, gravacoes }] = await pool.rows('estoque_controle');
 	assert.ok(Date.parse(String(proximaExecucao)) > Date.now() && Date.parse(String(ultimaExecucao)) <= Date.now() && recentesDesde);
 	assert.equal(gravacoes, await pool.writes());
@@ -279,7 +315,10 @@ test('safety stock', async () => {
 	await pool.reconcile(modes.list, ['BALANCA']);
 	await pool.settled();
 	const { sum, shared } = await shownOf('BALANCA');
-	assert.deepEqual(pool.accounts.map(({ name }) => shared[name].virtual), [sum, sum, Math.max(0, sum - 5)]);
+	assert.deepEqual(
+		pool.accounts.map(({ name }) => shared[name].virtual),
+		[sum, sum, Math.max(0, sum - 5)],
+	);
 	await pool.configure({ safety: { [c.name]: 0 } });
 	await pool.reconcile(modes.list, ['BALANCA']);
 	await pool.settled();
@@ -323,7 +362,9 @@ test('a table of that name with other columns: a clear message, and nothing is w
 test('it can be tried in the editor without any account: everything it needs from outside is pinned', async () => {
 	const requests = (await sandbox.requests('bling')).length;
 	const { id } = await n8n.current.createWorkflow(await bundledWorkflow('bling-estoque-unificado.json'));
-	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, { triggerToStartFrom: { name: 'Bling: Conta A' } });
+	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, {
+		triggerToStartFrom: { name: 'Bling: Conta A' },
+	});
 	const execution = await until('the manual execution', async () => {
 		const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
 		return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
@@ -331,7 +372,13 @@ test('it can be tried in the editor without any account: everything it needs fro
 	assert.equal(execution.status, 'success', execution.data.resultData.error?.message);
 	const [{ json }] = execution.data.resultData.runData['Linhas do resultado'][0].data?.main[0] ?? [];
 	assert.deepEqual(
-		(json.registros as Array<Record<string, unknown>>).map(({ conta, sku, antes, depois, resultado }) => [conta, sku, antes, depois, resultado]),
+		(json.registros as Array<Record<string, unknown>>).map(({ conta, sku, antes, depois, resultado }) => [
+			conta,
+			sku,
+			antes,
+			depois,
+			resultado,
+		]),
 		[['Conta B', 'CAN-300', 16, 20, 'simulação']],
 	);
 	assert.equal((await sandbox.requests('bling')).length, requests);

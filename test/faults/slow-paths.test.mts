@@ -86,11 +86,20 @@ test('no regular expression takes longer than its input is long', async () => {
 			`All ${found.length} expressions of \`nodes/\` and \`credentials/\`, each against texts made to slow it down, of ${lengths.join(' and ')} characters. The slowest, each with its worst text:`,
 			table(
 				['File', 'Expression', ...lengths.map((length) => `${length} characters`)],
-				worst.map(({ file, source, flags, short, long }) => [file, cell(`/${source}/${flags}`), `${short.toFixed(3)} ms`, `${long.toFixed(3)} ms`]),
+				worst.map(({ file, source, flags, short, long }) => [
+					file,
+					cell(`/${source}/${flags}`),
+					`${short.toFixed(3)} ms`,
+					`${long.toFixed(3)} ms`,
+				]),
 			),
 		].join('\n\n'),
 	);
-	for (const { file, source, short, long } of measured) assert.ok(long < noticeableMs || long < growthLimit * short, `${file}: /${source}/ took ${short} ms for ${lengths[0]} characters and ${long} ms for ${lengths[1]}`);
+	for (const { file, source, short, long } of measured)
+		assert.ok(
+			long < noticeableMs || long < growthLimit * short,
+			`${file}: /${source}/ took ${short} ms for ${lengths[0]} characters and ${long} ms for ${lengths[1]}`,
+		);
 });
 
 interface Vendor {
@@ -121,7 +130,15 @@ const bodies: Record<string, (bytes: number) => string> = {
 	'no JSON': (bytes) => 'data='.padEnd(bytes, '&a='),
 };
 
-const secrets = { clientSecret: 'fake-client-secret', callbackToken: 'fake-callback-token-1234', webhookToken: 'fake-token-fake-token', apiKey: 'fake-key', webhookUser: 'fake', webhookPassword: 'fake', origin: undefined };
+const secrets = {
+	clientSecret: 'fake-client-secret',
+	callbackToken: 'fake-callback-token-1234',
+	webhookToken: 'fake-token-fake-token',
+	apiKey: 'fake-key',
+	webhookUser: 'fake',
+	webhookPassword: 'fake',
+	origin: undefined,
+};
 const settings = { options: { legacyCallbacks: true }, parameter: () => 'basic', events: new Set(['*']) };
 
 test('no body is read slower than it is long', async () => {

@@ -28,10 +28,13 @@ interface Signature {
 	verifyHmac(scheme: { algorithm: 'sha1' | 'sha256'; prefix: string }, secrets: string[], bytes: Buffer, header: string): Verdict;
 	verifyBasic(expected: { user: string; password: string }, header: string): Verdict;
 }
-const { matchesSecret, verifyHmac, verifyBasic } = createRequire(import.meta.url)(join(root, 'dist', 'nodes', 'shared', 'signature.js')) as Signature;
+const { matchesSecret, verifyHmac, verifyBasic } = createRequire(import.meta.url)(
+	join(root, 'dist', 'nodes', 'shared', 'signature.js'),
+) as Signature;
 
 /** Wrong at one byte. */
-const wrongAt = (right: string, position: number) => right.slice(0, position) + (right[position] === '0' ? '1' : '0') + right.slice(position + 1);
+const wrongAt = (right: string, position: number) =>
+	right.slice(0, position) + (right[position] === '0' ? '1' : '0') + right.slice(position + 1);
 
 interface Case {
 	name: string;
@@ -54,7 +57,11 @@ function byteByByte(a: string, b: string): boolean {
 
 const cases: Case[] = [
 	{ name: '`matchesSecret` (token, 64 characters)', right: token, compare: (given) => matchesSecret(given, [token]) },
-	{ name: '`verifyHmac` (SHA-256)', right: digest, compare: (given) => verifyHmac({ algorithm: 'sha256', prefix: 'sha256=' }, [secret], body, `sha256=${given}`).ok },
+	{
+		name: '`verifyHmac` (SHA-256)',
+		right: digest,
+		compare: (given) => verifyHmac({ algorithm: 'sha256', prefix: 'sha256=' }, [secret], body, `sha256=${given}`).ok,
+	},
 	{
 		name: '`verifyBasic` (password of 64 characters)',
 		right: token,
@@ -104,7 +111,8 @@ test('what the time of a comparison tells of the first wrong byte', async () => 
 	assert.ok(cases.every(({ compare, right }) => compare(right)));
 	const rows = cases.map((each) => {
 		const { t, early, late } = measure(each);
-		const verdict = Math.abs(t) < 4.5 ? 'no sign of a difference' : Math.abs(t) < 10 ? 'inconclusive: repeat on a quiet machine' : 'a clear difference';
+		const verdict =
+			Math.abs(t) < 4.5 ? 'no sign of a difference' : Math.abs(t) < 10 ? 'inconclusive: repeat on a quiet machine' : 'a clear difference';
 		return [each.name, `${early.toFixed(1)} ns`, `${late.toFixed(1)} ns`, Math.abs(t).toFixed(1), verdict];
 	});
 	await report(

@@ -20,12 +20,19 @@ async function foreignSite<T>(page: string, use: (address: string) => Promise<T>
 export type Encoding = 'application/x-www-form-urlencoded' | 'multipart/form-data' | 'text/plain';
 
 /** A foreign page that sends this form by itself, in a browser that has the password; answers the page that comes. */
-export async function sendFromElsewhere(context: BrowserContext, target: string, fields: Record<string, string>, encoding: Encoding): Promise<Page> {
+export async function sendFromElsewhere(
+	context: BrowserContext,
+	target: string,
+	fields: Record<string, string>,
+	encoding: Encoding,
+): Promise<Page> {
 	const inputs = Object.entries(fields).map(([name, value]) => html`<textarea name="${name}">${value}</textarea>`);
 	const form = html`<form method="post" enctype="${encoding}" action="${target}">${inputs}</form><script>document.forms[0].submit()</script>`;
 	return await foreignSite(form.text, async (address) => {
 		const page = await context.newPage();
-		const answered = page.waitForResponse((response) => response.url().startsWith(target) && response.request().method() === 'POST' && response.status() !== 401);
+		const answered = page.waitForResponse(
+			(response) => response.url().startsWith(target) && response.request().method() === 'POST' && response.status() !== 401,
+		);
 		await page.goto(address);
 		await answered;
 		await page.waitForLoadState();

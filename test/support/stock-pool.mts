@@ -108,7 +108,14 @@ export class StockPool {
 		return answers;
 	}
 
-	async configureAccount(wanted: { account?: string; principals?: string[]; shared?: string; safety?: number; simulation?: string; limit?: number }): Promise<string> {
+	async configureAccount(wanted: {
+		account?: string;
+		principals?: string[];
+		shared?: string;
+		safety?: number;
+		simulation?: string;
+		limit?: number;
+	}): Promise<string> {
 		return await this.submit('estoque-configurar', [
 			wanted.account ?? '',
 			(wanted.principals ?? []).join('\n'),
@@ -142,10 +149,14 @@ export class StockPool {
 
 	/** Waits until no execution runs or waits to run. */
 	async idle(): Promise<void> {
-		await until('no execution to run', async () => {
-			const [started, waiting] = await Promise.all([this.executions('&status=running'), this.executions('&status=new')]);
-			return started.length + waiting.length === 0 ? true : undefined;
-		}, 900_000);
+		await until(
+			'no execution to run',
+			async () => {
+				const [started, waiting] = await Promise.all([this.executions('&status=running'), this.executions('&status=new')]);
+				return started.length + waiting.length === 0 ? true : undefined;
+			},
+			900_000,
+		);
 	}
 
 	/** How often Bling was asked to set a balance. */
@@ -166,7 +177,10 @@ export class StockPool {
 	async executions(query = ''): Promise<Array<{ id: string; status: string; mode: string }>> {
 		const all: Array<{ id: string; status: string; mode: string }> = [];
 		for (let cursor = ''; ; ) {
-			const page = await this.n8n.api<{ data: typeof all; nextCursor: string | null }>('GET', `/executions?workflowId=${this.workflowId}&limit=250${query}${cursor}`);
+			const page = await this.n8n.api<{ data: typeof all; nextCursor: string | null }>(
+				'GET',
+				`/executions?workflowId=${this.workflowId}&limit=250${query}${cursor}`,
+			);
 			all.push(...page.data);
 			if (!page.nextCursor) return all;
 			cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
@@ -222,7 +236,9 @@ export class StockPool {
 	/** SKUs whose shared deposits do not show the sum. */
 	async wrong(): Promise<string[]> {
 		return [...(await this.shown())].flatMap(([sku, { sum, shared }]) =>
-			Object.entries(shared).flatMap(([name, { virtual }]) => (virtual === Math.max(0, sum) ? [] : [`${sku} in ${name}: ${virtual} instead of ${sum}`])),
+			Object.entries(shared).flatMap(([name, { virtual }]) =>
+				virtual === Math.max(0, sum) ? [] : [`${sku} in ${name}: ${virtual} instead of ${sum}`],
+			),
 		);
 	}
 
@@ -242,7 +258,14 @@ export class StockPool {
 				if (!found) throw new Error(`The sandbox has no deposit ${wanted}`);
 				return { id: found.id, name: wanted };
 			};
-			const account = { name, companyId, clientId, credential, principals: roles[index].principals.map(named), shared: named(roles[index].shared) };
+			const account = {
+				name,
+				companyId,
+				clientId,
+				credential,
+				principals: roles[index].principals.map(named),
+				shared: named(roles[index].shared),
+			};
 			this.accounts.push(account);
 			await this.authorise(account);
 		}
@@ -262,7 +285,9 @@ interface TriggerOptions {
 
 function withTriggerOptions(workflow: WorkflowJson, options: TriggerOptions): WorkflowJson {
 	const nodes = workflow.nodes.map((node) =>
-		node.type.endsWith('.blingTrigger') ? { ...node, parameters: { ...node.parameters, options: { ...(node.parameters.options as Json), ...options } } } : node,
+		node.type.endsWith('.blingTrigger')
+			? { ...node, parameters: { ...node.parameters, options: { ...(node.parameters.options as Json), ...options } } }
+			: node,
 	);
 	return { ...workflow, nodes };
 }
@@ -303,4 +328,3 @@ function withThirdAccount(workflow: WorkflowJson): WorkflowJson {
 	connections[trigger.name] = connections['Bling: Conta B'];
 	return { ...workflow, nodes, connections };
 }
-

@@ -26,7 +26,10 @@ const seeded = 19;
  * Random movements and orders in the principal deposits of all accounts while the workflow runs, with duplicates,
  * disorder, and one account whose access is revoked for a third of the time; then what is left is made up for by the form.
  */
-export async function runScenario(pool: StockPool, { products, movements, seed }: { products: number; movements: number; seed: number }): Promise<ScenarioReport> {
+export async function runScenario(
+	pool: StockPool,
+	{ products, movements, seed }: { products: number; movements: number; seed: number },
+): Promise<ScenarioReport> {
 	const { sandbox, accounts } = pool;
 	const random = createRandom(seed).next;
 	const pick = <T,>(items: readonly T[]): T => items[Math.floor(random() * items.length)];
@@ -50,7 +53,8 @@ export async function runScenario(pool: StockPool, { products, movements, seed }
 		ordered.set(`${companyId} ${sku}`, (ordered.get(`${companyId} ${sku}`) ?? 0) + quantity);
 	const failing = accounts[1];
 	for (let index = 0; index < movements; index++) {
-		if (index === Math.floor(movements / 3)) await sandbox.act('bling', 'revoke-user', { app: failing.clientId, company: failing.companyId });
+		if (index === Math.floor(movements / 3))
+			await sandbox.act('bling', 'revoke-user', { app: failing.clientId, company: failing.companyId });
 		if (index === Math.floor((movements * 2) / 3)) await pool.authorise(failing);
 		const { companyId, principals } = pick(accounts);
 		const sku = pick(skus);
@@ -67,7 +71,13 @@ export async function runScenario(pool: StockPool, { products, movements, seed }
 		} else {
 			const operation = kind < 0.6 ? 'S' : kind < 0.9 ? 'E' : 'B';
 			const quantity = operation === 'B' ? Math.floor(random() * 80) : 1 + Math.floor(random() * 6);
-			await sandbox.act('bling', 'move-stock', { company: companyId, product: sku, deposit: String(pick(principals).id), operation, quantity });
+			await sandbox.act('bling', 'move-stock', {
+				company: companyId,
+				product: sku,
+				deposit: String(pick(principals).id),
+				operation,
+				quantity,
+			});
 		}
 		for (const [one, { sum }] of await pool.shown()) lowest.set(one, Math.min(lowest.get(one) ?? 0, sum));
 	}
@@ -90,8 +100,12 @@ export async function runScenario(pool: StockPool, { products, movements, seed }
 	const seconds = Math.round((Date.now() - began) / 1000);
 	return {
 		wrong,
-		lostReservations: [...reserved].filter(([key, quantity]) => quantity !== expected(key)).map(([key, quantity]) => `${key}: ${quantity} instead of ${expected(key)}`),
-		falseZeros: written.filter(({ depois, sku }) => depois === 0 && (lowest.get(String(sku)) ?? 0) > 0).map(({ sku, conta }) => `${sku} in ${conta}`),
+		lostReservations: [...reserved]
+			.filter(([key, quantity]) => quantity !== expected(key))
+			.map(([key, quantity]) => `${key}: ${quantity} instead of ${expected(key)}`),
+		falseZeros: written
+			.filter(({ depois, sku }) => depois === 0 && (lowest.get(String(sku)) ?? 0) > 0)
+			.map(({ sku, conta }) => `${sku} in ${conta}`),
 		writes: written.length,
 		minimum,
 		movements,

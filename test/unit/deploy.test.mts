@@ -22,13 +22,18 @@ describe('deploy/compose.yml', () => {
 		expect(image).toMatch(/^[a-z0-9/]+:\d+\.\d+(\.\d+)?(-alpine)?$/);
 	});
 
-	test.each(Object.entries(services).filter(([name]) => name !== 'package'))('%s: restarts, with a health check', (_, { restart, healthcheck }) => {
-		expect(restart).toBe('unless-stopped');
-		expect(healthcheck?.test[0]).toMatch(/^CMD(-SHELL)?$/);
-	});
+	test.each(Object.entries(services).filter(([name]) => name !== 'package'))(
+		'%s: restarts, with a health check',
+		(_, { restart, healthcheck }) => {
+			expect(restart).toBe('unless-stopped');
+			expect(healthcheck?.test[0]).toMatch(/^CMD(-SHELL)?$/);
+		},
+	);
 
 	test('every volume is declared, and every declared one is used', () => {
-		const named = Object.values(services).flatMap((service) => service.volumes.map((volume) => volume.split(':')[0])).filter((name) => !name.startsWith('.'));
+		const named = Object.values(services)
+			.flatMap((service) => service.volumes.map((volume) => volume.split(':')[0]))
+			.filter((name) => !name.startsWith('.'));
 		expect(new Set(named)).toEqual(new Set(Object.keys(volumes)));
 	});
 
@@ -39,8 +44,13 @@ describe('deploy/compose.yml', () => {
 			expect(process.volumes).toContain('nodes:/home/node/.n8n/nodes:ro');
 		}
 		expect(services.main.depends_on.package.condition).toBe('service_completed_successfully');
-		for (const { depends_on } of [services.webhook, services.worker, services.proxy]) expect(depends_on.main.condition).toBe('service_healthy');
-		expect(n8n.map(({ command, deploy }) => [command[0], deploy.replicas])).toEqual([['start', 1], ['webhook', 2], ['worker', 2]]);
+		for (const { depends_on } of [services.webhook, services.worker, services.proxy])
+			expect(depends_on.main.condition).toBe('service_healthy');
+		expect(n8n.map(({ command, deploy }) => [command[0], deploy.replicas])).toEqual([
+			['start', 1],
+			['webhook', 2],
+			['worker', 2],
+		]);
 	});
 
 	test('what keeps deliveries: no stalled check of n8n, recovery within minutes, Redis on disk and never evicting', () => {

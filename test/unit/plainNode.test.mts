@@ -9,7 +9,9 @@ const importsOf = async (path: string) =>
 /** What Node runs as it is written, and jest does not. */
 const plain = (
 	await Promise.all(
-		['sandbox', 'scripts', 'test'].map(async (folder) => (await readdir(join(root, folder), { recursive: true })).map((name) => join(folder, name))),
+		['sandbox', 'scripts', 'test'].map(async (folder) =>
+			(await readdir(join(root, folder), { recursive: true })).map((name) => join(folder, name)),
+		),
 	)
 )
 	.flat()
@@ -19,6 +21,8 @@ test('Node loads every source of nodes/ that a script or test imports: it import
 	const all = (await Promise.all(plain.map(async (path) => (await importsOf(path)).map((source) => ({ path, source }))))).flat();
 	const sources = all.filter(({ source }) => source.startsWith('nodes/'));
 	expect(sources.length).toBeGreaterThan(5);
-	const broken = await Promise.all(sources.map(async ({ path, source }) => (await importsOf(source)).map((further) => `${path}: ${source} imports ${further}`)));
+	const broken = await Promise.all(
+		sources.map(async ({ path, source }) => (await importsOf(source)).map((further) => `${path}: ${source} imports ${further}`)),
+	);
 	expect(broken.flat()).toEqual([]);
 });

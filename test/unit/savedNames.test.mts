@@ -38,7 +38,11 @@ function parameters(owner: string, properties: INodeProperties[], above = ''): s
 }
 
 const whole: Required<Delivery> = {
-	...completeDelivery('bling', { event: 'e', id: '1', data: {}, account: 'a', reference: 'r' }, { accountName: null, verifiedBy: [], redelivery: false }),
+	...completeDelivery(
+		'bling',
+		{ event: 'e', id: '1', data: {}, account: 'a', reference: 'r' },
+		{ accountName: null, verifiedBy: [], redelivery: false },
+	),
 	personalData: 'mask',
 	resource: {},
 };
@@ -66,7 +70,10 @@ async function savedNames(): Promise<string> {
 		'Events that no menu offers': [unknownEvent, ...legacyEvents.map(({ event }) => event)],
 		'Fields of a delivery': Object.keys(whole),
 		'Tags of an execution': await executionTags(),
-		'Data tables and their columns': [resendsTable].flatMap(({ name, columns }) => [name, ...Object.entries(columns).map(([column, type]) => `${name}.${column} (${type})`)]),
+		'Data tables and their columns': [resendsTable].flatMap(({ name, columns }) => [
+			name,
+			...Object.entries(columns).map(([column, type]) => `${name}.${column} (${type})`),
+		]),
 	};
 	const parts = Object.entries(groups).map(([title, lines]) => `\n## ${title}\n\n${[...new Set(lines)].sort().join('\n')}\n`);
 	return `${head}${parts.join('')}`;

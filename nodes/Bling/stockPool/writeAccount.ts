@@ -42,7 +42,11 @@ export async function writeAccount(api: BlingApi, { writes, settings, note }: Or
 		let balances: Map<number, Balance> | undefined;
 		let failure = '';
 		try {
-			balances = await balancesIn(api, own.map(({ productId }) => productId), depositId);
+			balances = await balancesIn(
+				api,
+				own.map(({ productId }) => productId),
+				depositId,
+			);
 		} catch (error) {
 			failure = failureText(error);
 		}

@@ -8,11 +8,7 @@ import { idPattern } from '../store';
 export function shopId(param: Parameters, name: string): string {
 	const id = param.text(name);
 	if (idPattern.test(id)) return id;
-	return param.refuse(
-		name,
-		`is not an id: ${JSON.stringify(id.slice(0, 40))}`,
-		'An id has 1 to 12 digits and nothing else.',
-	);
+	return param.refuse(name, `is not an id: ${JSON.stringify(id.slice(0, 40))}`, 'An id has 1 to 12 digits and nothing else.');
 }
 
 /** Order dates are days of Brasília (docs/facts/iset.md §4.2). */
@@ -48,4 +44,3 @@ export function periodOf(param: Parameters): { from: string; to: string } {
 function dayOf(param: Parameters, name: string, fallback: DateTime): string {
 	return param.optionalDay(name) ?? fallback.toFormat('yyyy-MM-dd');
 }
-

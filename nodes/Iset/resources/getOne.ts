@@ -36,7 +36,11 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 			const id = shopId(param, name);
 			return (
 				(await find(context, id, itemIndex)) ??
-				param.refuse(name, `names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`, 'Check the number in the panel.')
+				param.refuse(
+					name,
+					`names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`,
+					'Check the number in the panel.',
+				)
 			);
 		},
 	};

@@ -60,12 +60,8 @@ const paragraphs = (message: string) =>
 function renderForm({ fields, button, address, token, filledIn }: PageForm): Html {
 	return html`<form method="post" ${address === '' ? nothing : html`action="${address}"`}>
 		${token === '' ? nothing : html`<input type="hidden" name="token" value="${token}" />`}
-		${fields.some(({ requiredField }) => requiredField)
-			? html`<p><span class="mark" aria-hidden="true">*</span> obrigatório</p>`
-			: nothing}
-		${fields.map((field, index) =>
-			renderField(field, fieldName(index), filledIn?.get(fieldName(index)) ?? ''),
-		)}
+		${fields.some(({ requiredField }) => requiredField) ? html`<p><span class="mark" aria-hidden="true">*</span> obrigatório</p>` : nothing}
+		${fields.map((field, index) => renderField(field, fieldName(index), filledIn?.get(fieldName(index)) ?? ''))}
 		<button id="submit-btn">${button}</button>
 	</form>`;
 }
@@ -90,8 +86,7 @@ function control(
 			${options}
 		</select>`;
 	}
-	if (fieldType === 'textarea')
-		return html`<textarea name="${name}" placeholder="${placeholder}" ${required}>${whole(value)}</textarea>`;
+	if (fieldType === 'textarea') return html`<textarea name="${name}" placeholder="${placeholder}" ${required}>${whole(value)}</textarea>`;
 	const step = fieldType === 'number' ? html`step="any"` : nothing;
 	return html`<input
 		type="${fieldType}"

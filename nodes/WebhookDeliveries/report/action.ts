@@ -58,17 +58,13 @@ export function requireSecret(api: InstanceApi): void {
  * Does what a form of the page asks for, if its token is valid. Always returns what to show: a refusal is an answer, not
  * a failed workflow. "Enviar manualmente" is only checked here; the workflow then rebuilds the delivery and sends it.
  */
-export async function handleAction(
-	api: InstanceApi,
-	{ fields, panel, version }: ActionRequest,
-): Promise<IDataObject> {
+export async function handleAction(api: InstanceApi, { fields, panel, version }: ActionRequest): Promise<IDataObject> {
 	requireSecret(api);
 	const parsed = fieldsSchema.safeParse(fields);
 	if (!parsed.success) return answer('none', false, refused.forged, { valid: false });
 	const { acao, ids, token, voltar } = parsed.data;
 	const verdict = verifyFormToken(api.resendSecret, { panel, action: acao, ids }, token);
-	if (verdict !== 'valid')
-		return answer(acao, false, refused[verdict], { valid: false, query: queryOf(voltar) });
+	if (verdict !== 'valid') return answer(acao, false, refused[verdict], { valid: false, query: queryOf(voltar) });
 	const query = queryOf(voltar);
 	const { accounts } = panel;
 	if (acao === 'manual') return { ...manual(parsed.data, accounts), query };
@@ -80,12 +76,7 @@ export async function handleAction(
 /** So that the page can be shown again as it was. */
 const queryOf = (voltar: string): IDataObject => Object.fromEntries(new URLSearchParams(voltar));
 
-const answer = (
-	action: PanelAction | 'none',
-	ok: boolean,
-	message: string,
-	more: IDataObject = {},
-): IDataObject => ({
+const answer = (action: PanelAction | 'none', ok: boolean, message: string, more: IDataObject = {}): IDataObject => ({
 	action,
 	valid: true,
 	ok,
@@ -102,11 +93,7 @@ function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObj
 		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;
 	if (accounts.length > 0 && !accounts.includes(account)) {
-		return answer(
-			'manual',
-			false,
-			`Escreva uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`,
-		);
+		return answer('manual', false, `Escreva uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`);
 	}
 	return answer('manual', true, `Envio manual pedido: ${event} de ${pedido}.`, {
 		vendor,
@@ -128,12 +115,7 @@ interface Result {
 	data: IDataObject;
 }
 
-async function resendEach(
-	api: InstanceApi,
-	action: PanelAction,
-	refs: DeliveryRef[],
-	options: ResendOptions,
-): Promise<IDataObject> {
+async function resendEach(api: InstanceApi, action: PanelAction, refs: DeliveryRef[], options: ResendOptions): Promise<IDataObject> {
 	const results: Result[] = [];
 	for (const ref of refs) results.push(await resendOne(api, ref, options));
 	const good = results.filter(({ ok }) => ok).length;
@@ -155,11 +137,7 @@ async function resendEach(
 	});
 }
 
-async function resendOne(
-	api: InstanceApi,
-	{ executionId, deliveryId, account }: DeliveryRef,
-	options: ResendOptions,
-): Promise<Result> {
+async function resendOne(api: InstanceApi, { executionId, deliveryId, account }: DeliveryRef, options: ResendOptions): Promise<Result> {
 	try {
 		const data = await resendDelivery(api, {
 			executionId,
@@ -183,9 +161,7 @@ async function resendOne(
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!isKnown) return rethrow(error);
 		const reason =
-			error instanceof Refusal && error.reason !== undefined
-				? refusalTexts[error.reason]
-				: `o n8n disse "${cutText(error.message, 300)}"`;
+			error instanceof Refusal && error.reason !== undefined ? refusalTexts[error.reason] : `o n8n disse "${cutText(error.message, 300)}"`;
 		const advice = error.description ?? null;
 		return {
 			ok: false,

@@ -91,9 +91,7 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			...read,
 			workflows,
 			named:
-				filter.accounts.length === 0
-					? workflows
-					: workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
+				filter.accounts.length === 0 ? workflows : workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
 			historyStart: start,
 			period,
 			useList,

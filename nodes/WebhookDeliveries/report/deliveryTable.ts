@@ -28,19 +28,14 @@ export function renderTable(input: PageInput): Html {
 	const pages = Math.max(1, Math.ceil(lines.length / linesPerPage));
 	const page = Math.min(query.page, pages);
 	const visible = lines.slice((page - 1) * linesPerPage, page * linesPerPage);
-	const goTo = (to: number, label: string) =>
-		html`<a href="${queryString(query, { page: to })}">${label}</a>`;
-	const hidden = Object.fromEntries(
-		new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })),
-	);
+	const goTo = (to: number, label: string) => html`<a href="${queryString(query, { page: to })}">${label}</a>`;
+	const hidden = Object.fromEntries(new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })));
 	return html`<nav class="tabs" aria-label="Envios">
 			${tab('errors', `Envios com erro (${count(failures.length)})`)}${tab('all', 'Todos os webhooks')}
 		</nav>
 		<div class="tools">
 			<form class="row" method="get" role="search">
-				${Object.entries(hidden).map(
-					([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-				)}
+				${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
 				<label
 					>Pedido, nota ou produto<input
 						type="search"
@@ -54,14 +49,15 @@ export function renderTable(input: PageInput): Html {
 			${canResend && failures.length > 0 ? resendAll(input) : nothing}
 		</div>
 		${visible.length === 0 ? html`<p class="empty">${emptyText(query)}</p>` : renderLines(input, visible)}
-		${pages > 1
-			? html`<nav class="pages" aria-label="Páginas">
-					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page} de ${pages}</span>${page <
-					pages
-						? goTo(page + 1, 'Próxima')
-						: nothing}
+		${
+			pages > 1
+				? html`<nav class="pages" aria-label="Páginas">
+					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page} de ${pages}</span>${
+						page < pages ? goTo(page + 1, 'Próxima') : nothing
+					}
 				</nav>`
-			: nothing}`;
+				: nothing
+		}`;
 }
 
 const emptyText = ({ search, tab }: PageQuery) =>
@@ -95,11 +91,7 @@ const shortened = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/we
 
 function renderLine(input: PageInput, line: Line): Html {
 	const { vendor, event, account, accountName, status, problem, note } = line;
-	const origin = [
-		vendor === null ? 'Fornecedor desconhecido' : vendorName(vendor),
-		accountName ?? account,
-		event,
-	];
+	const origin = [vendor === null ? 'Fornecedor desconhecido' : vendorName(vendor), accountName ?? account, event];
 	const canResend = input.canResend && fitsForm(line) && (status === 'failed' || status === 'crashed' || status === 'canceled');
 	return html`<tr>
 		<td data-label="Referência">
@@ -114,11 +106,9 @@ function renderLine(input: PageInput, line: Line): Html {
 		<td data-label="Workflow/Regra">${line.workflowName}</td>
 		<td data-label="Status do disparo">
 			<span
-				><span class="status ${status}">${statusTexts[status]}</span>${problem === null
-					? nothing
-					: html`<small>${problem}</small>`}${note === null
-					? nothing
-					: html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`}<small
+				><span class="status ${status}">${statusTexts[status]}</span>${problem === null ? nothing : html`<small>${problem}</small>`}${
+					note === null ? nothing : html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`
+				}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
 						>Execução ${line.executionId}</a
 					>${line.together > 1 ? ` (${line.together} envios juntos)` : ''}</small
@@ -132,16 +122,13 @@ function renderLine(input: PageInput, line: Line): Html {
 
 /** Linked where somebody said how the vendor's panel addresses an order: the vendors publish no such address. */
 function reference({ panelAddresses }: PageInput, { vendor, reference: number, deliveryId }: Line): Html {
-	const pattern =
-		vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
+	const pattern = vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
 	const name = cutText(number ?? deliveryId ?? '–', longestName);
 	const address =
 		pattern === undefined || number === null || number.length > longestName
 			? undefined
 			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
-	return address === undefined
-		? html`${name}`
-		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${name}</a>`;
+	return address === undefined ? html`${name}` : html`<a href="${address}" target="_blank" rel="noopener noreferrer">${name}</a>`;
 }
 
 const refOf = ({ executionId, deliveryId, account, gathered }: Line) => ({
@@ -154,12 +141,7 @@ const fitsForm = (line: Line) => (refOf(line).deliveryId ?? '').length <= 1_000;
 
 function resendOne(input: PageInput, line: Line): Html {
 	const label = `Reenviar ${cutText(line.reference ?? line.deliveryId ?? '', longestName)}`;
-	return actionForm(
-		input,
-		'resend',
-		writeIds([refOf(line)]),
-		html`<button aria-label="${label}">Reenviar</button>`,
-	);
+	return actionForm(input, 'resend', writeIds([refOf(line)]), html`<button aria-label="${label}">Reenviar</button>`);
 }
 
 /** Oldest first, as they came. */

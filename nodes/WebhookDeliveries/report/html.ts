@@ -26,11 +26,7 @@ const markup = (value: Value, isAttribute: boolean): string => {
  * text is cut; in an attribute it stays, as addresses and hidden fields are no good otherwise.
  */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
-	return new Html(
-		strings
-			.map((text, index) => text + (index < values.length ? markup(values[index], text.endsWith('="')) : ''))
-			.join(''),
-	);
+	return new Html(strings.map((text, index) => text + (index < values.length ? markup(values[index], text.endsWith('="')) : '')).join(''));
 }
 
 /** A whole page in Portuguese. No search engine lists it, and no other site learns its address. */

@@ -37,9 +37,7 @@ export interface Line {
 const hiddenError = 'O erro não é mostrado: a execução não é só destas contas.';
 
 const problemOf = ({ failingNode, errorMessage }: DeliveryRecord): string | null =>
-	errorMessage === null
-		? null
-		: `${failingNode === null ? 'Erro' : `Falhou no nó ${failingNode}`}: "${cutText(errorMessage, 300)}"`;
+	errorMessage === null ? null : `${failingNode === null ? 'Erro' : `Falhou no nó ${failingNode}`}: "${cutText(errorMessage, 300)}"`;
 
 /** Makes the lines of a page that shows these accounts; an empty list shows all. */
 export class Lines {
@@ -55,8 +53,7 @@ export class Lines {
 
 	/** The line of a delivery of one of the accounts. */
 	of(record: DeliveryRecord): Line {
-		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } =
-			record;
+		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } = record;
 		const { together, isWhole } = this.companyOf(record);
 		const trigger = workflow.triggers.find(({ name }) => name === record.trigger);
 		const { type, webhookId } = trigger ?? {};
@@ -75,10 +72,7 @@ export class Lines {
 			problem: isWhole ? problemOf(record) : record.errorMessage === null ? null : hiddenError,
 			note: record.note,
 			tooLarge: row.dataTooLargeToDisplay === true,
-			url:
-				type && webhookId
-					? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
-					: null,
+			url: type && webhookId ? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}` : null,
 			executionId: row.id,
 			executionUrl: executionUrl(this.api, row),
 			gathered: record.gathered,

@@ -32,8 +32,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',
 	unpublished: 'o workflow não está publicado',
 	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
-	masked:
-		'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
+	masked: 'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'o envio é de outra conta',
 	archived: 'o workflow está arquivado',
@@ -63,15 +62,13 @@ const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minim
 const whole = new Intl.NumberFormat('pt-BR');
 
 /** A share of 1 in Portuguese: 0.985 is `98,5 %`; a dash for null. */
-export const percent = (share: number | null): string =>
-	share === null ? '–' : `${decimal.format(share * 100)} %`;
+export const percent = (share: number | null): string => (share === null ? '–' : `${decimal.format(share * 100)} %`);
 
 /** A whole number in Portuguese: 12345 is `12.345`. */
 export const count = (value: number): string => whole.format(value);
 
 /** Milliseconds as seconds in Portuguese: 1500 is `1,5 s`; a dash for null. */
-export const seconds = (milliseconds: number | null): string =>
-	milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`;
+export const seconds = (milliseconds: number | null): string => (milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`);
 
 /** A moment on the clock of Brasília, a dash for null; `format` is one of luxon. */
 export const shown = (at: string | null, format = 'dd/MM/yyyy HH:mm:ss') =>

@@ -16,7 +16,9 @@ export interface Fence {
 export async function pages(): Promise<string[]> {
 	const folders = ['', 'docs', 'docs/facts', 'contracts', 'workflows', 'test', '.github'];
 	const found = await Promise.all(
-		folders.map(async (folder) => (await readdir(join(root, folder)).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => join(folder, name))),
+		folders.map(async (folder) =>
+			(await readdir(join(root, folder)).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)),
+		),
 	);
 	return found.flat().sort();
 }

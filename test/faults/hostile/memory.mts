@@ -27,7 +27,10 @@ export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 	process.kill(pid, 'SIGUSR1');
 	let targets: Array<{ webSocketDebuggerUrl: string }> | undefined;
 	for (let attempt = 0; targets === undefined; attempt++) {
-		targets = await fetch(`http://127.0.0.1:${port}/json/list`).then(async (answer) => (await answer.json()) as Array<{ webSocketDebuggerUrl: string }>, () => undefined);
+		targets = await fetch(`http://127.0.0.1:${port}/json/list`).then(
+			async (answer) => (await answer.json()) as Array<{ webSocketDebuggerUrl: string }>,
+			() => undefined,
+		);
 		if (targets === undefined && attempt > 300) throw new Error('the inspector of n8n does not answer');
 		await wait(100);
 	}
@@ -49,7 +52,9 @@ export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 		});
 	};
 	const evaluate = async (expression: string) => {
-		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })) as unknown as { result: { value?: number } };
+		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })) as unknown as {
+			result: { value?: number };
+		};
 		return result.value ?? 0;
 	};
 	await evaluate(watchLoop);

@@ -4,7 +4,9 @@ import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliv
 
 const { properties } = new WebhookDeliveries().description;
 const nameOf = (property: { options?: object[] } | undefined, value: unknown): string =>
-	(property?.options ?? []).flatMap((option) => ('value' in option && option.value === value && 'name' in option ? [String(option.name)] : []))[0] ?? '';
+	(property?.options ?? []).flatMap((option) =>
+		'value' in option && option.value === value && 'name' in option ? [String(option.name)] : [],
+	)[0] ?? '';
 const resources = properties.find(({ name }) => name === 'resource');
 
 test('docs/entregas.md names every operation of the node', async () => {

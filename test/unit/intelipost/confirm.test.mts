@@ -14,9 +14,7 @@ afterEach(() => void jest.useRealTimers());
 const order = (rows: unknown[]) =>
 	envelope({
 		order_number: 'PEDIDO0004',
-		shipment_order_volume_array: [
-			{ shipment_order_volume_number: '1', shipment_order_volume_state_history_array: rows },
-		],
+		shipment_order_volume_array: [{ shipment_order_volume_number: '1', shipment_order_volume_state_history_array: rows }],
 	});
 const row = documented.history;
 const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
@@ -29,8 +27,7 @@ async function run(
 ) {
 	const list = Array.isArray(answers) ? [...answers] : [];
 	const { context, requests } = executeContext({
-		answer: () =>
-			Array.isArray(answers) ? (list.length > 1 ? (list.shift() ?? refused) : (list[0] ?? refused)) : answers,
+		answer: () => (Array.isArray(answers) ? (list.length > 1 ? (list.shift() ?? refused) : (list[0] ?? refused)) : answers),
 	});
 	const notice = readNotice(body);
 	const delivery = completeDelivery('intelipost', notice, {
@@ -38,12 +35,9 @@ async function run(
 		verifiedBy,
 		redelivery: false,
 	});
-	const settings = readSettings(
-		(name, fallback) => (name === 'options' ? { confirmByApi: true, ...options } : fallback),
-		{
-			duplicateWindow: { unit: 'minutes', default: 10 },
-		},
-	);
+	const settings = readSettings((name, fallback) => (name === 'options' ? { confirmByApi: true, ...options } : fallback), {
+		duplicateWindow: { unit: 'minutes', default: 10 },
+	});
 	const running = confirm(context, delivery, settings).then(
 		(enriched) => ({ enriched, error: undefined }),
 		(error: Error & { description?: string }) => ({ enriched: undefined, error }),
@@ -61,9 +55,7 @@ test('asks nothing when it is off', async () => {
 test('confirms a row with the same id and state', async () => {
 	const { enriched, requests } = await run(order([{ ...row, shipment_order_volume_state_history: 1 }, row]));
 	expect(enriched).toMatchObject({ outcome: 'emitted', delivery: { verifiedBy: ['basic', 'api'] } });
-	expect(requests.map(({ method, url }) => [method, url])).toEqual([
-		['GET', 'https://api.example.com/api/v1/shipment_order/PEDIDO0004'],
-	]);
+	expect(requests.map(({ method, url }) => [method, url])).toEqual([['GET', 'https://api.example.com/api/v1/shipment_order/PEDIDO0004']]);
 });
 
 describe('what the order says', () => {
@@ -119,7 +111,12 @@ describe('what the order says', () => {
 	});
 
 	test('need not repeat its number', async () => {
-		const { enriched } = await run(envelope({ shipment_order_volume_array: [{ shipment_order_volume_state_history_array: [row] }] }), {}, lies, []);
+		const { enriched } = await run(
+			envelope({ shipment_order_volume_array: [{ shipment_order_volume_state_history_array: [row] }] }),
+			{},
+			lies,
+			[],
+		);
 		expect(enriched).toMatchObject({ delivery: { event: 'tracking.IN_TRANSIT', reference: 'PEDIDO0004' } });
 	});
 });
@@ -153,11 +150,7 @@ describe.each([
 	['an unreachable API', refused, /Intelipost could not be reached/],
 	['a wrong key', refusal(401, 'Não autorizado.'), /401.*Não autorizado/],
 	['a failure', { statusCode: 500, body: '<html>' }, /answered 500/],
-	[
-		'HTTP 200 with status ERROR',
-		envelope(null, 'ERROR', [{ text: 'Indisponível', key: 'some.key' }]),
-		/Indisponível \(some\.key\)/,
-	],
+	['HTTP 200 with status ERROR', envelope(null, 'ERROR', [{ text: 'Indisponível', key: 'some.key' }]), /Indisponível \(some\.key\)/],
 	['a 400 that is not in the envelope', { statusCode: 400, body: 'proxy' }, /answered 400/],
 	['a 429 that does not end', refusal(429, 'Limite'), /answered 429/],
 ])('with %s', (_case, answer, message) => {
@@ -177,9 +170,7 @@ test.each(['../../oauth', '1/../../oauth', 'a?x=1', 'a#b', 'a\\b', '..', '', 'a\
 	async (order_number) => {
 		const { enriched, requests } = await run(order([row]), {}, { ...documented, order_number });
 		const asked = requests.map(({ url }) => url);
-		expect(
-			asked.filter((url) => !/^https:\/\/api\.example\.com\/api\/v1\/shipment_order\/[^/?#]+$/.test(url)),
-		).toEqual([]);
+		expect(asked.filter((url) => !/^https:\/\/api\.example\.com\/api\/v1\/shipment_order\/[^/?#]+$/.test(url))).toEqual([]);
 		if (!['a#b'].includes(order_number)) expect(asked).toEqual([]);
 		if (asked.length === 0) expect(enriched).toEqual({ outcome: 'unconfirmed' });
 	},

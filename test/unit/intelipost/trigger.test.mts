@@ -54,16 +54,8 @@ describe('a documented delivery', () => {
 			},
 			{ id: 'P|2|7', occurredAt: null },
 		],
-		[
-			'with a numeric order number',
-			{ body: { ...documented, order_number: 77 } },
-			{ id: '77|1|1384656', reference: '77' },
-		],
-		[
-			'without a volume number',
-			{ body: { ...documented, volume_number: null } },
-			{ id: 'PEDIDO0004||1384656' },
-		],
+		['with a numeric order number', { body: { ...documented, order_number: 77 } }, { id: '77|1|1384656', reference: '77' }],
+		['without a volume number', { body: { ...documented, volume_number: null } }, { id: 'PEDIDO0004||1384656' }],
 		[
 			'with only an epoch date',
 			{ body: { ...documented, history: { ...documented.history, event_date_iso: null } } },
@@ -101,16 +93,10 @@ describe('Basic', () => {
 		['an empty user', { authorization: basic('', password) }],
 		['other capitals', { authorization: basic(user, password.toUpperCase()) }],
 		['the pair in plain text', { authorization: `Basic ${user}:${password}` }],
-		[
-			'the pair in hexadecimal',
-			{ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('hex')}` },
-		],
+		['the pair in hexadecimal', { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('hex')}` }],
 		['encoded twice', { authorization: `Basic ${encoded(encoded(`${user}:${password}`))}` }],
 		['percent-encoded', { authorization: basic(encodeURIComponent(user), `%${password}`) }],
-		[
-			'in UTF-16',
-			{ authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf16le').toString('base64')}` },
-		],
+		['in UTF-16', { authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf16le').toString('base64')}` }],
 		['twice', { authorization: [basic(), basic()] }],
 		['twice in one line', { authorization: `${basic()}, ${basic()}` }],
 		['as Bearer', { authorization: `Bearer ${encoded(`${user}:${password}`)}` }],
@@ -214,16 +200,13 @@ describe('none', () => {
 	});
 });
 
-test.each(['', 'Basic', 'whatever', 0])(
-	'%j is no way to authenticate: everything is refused, to be sent again',
-	async (authentication) => {
-		const { answer } = await post(webhook, {
-			parameters: { authentication: authentication as string },
-			headers: {},
-		});
-		expect(answer?.status).toBe(503);
-	},
-);
+test.each(['', 'Basic', 'whatever', 0])('%j is no way to authenticate: everything is refused, to be sent again', async (authentication) => {
+	const { answer } = await post(webhook, {
+		parameters: { authentication: authentication as string },
+		headers: {},
+	});
+	expect(answer?.status).toBe(503);
+});
 
 describe('bodies', () => {
 	test('authentic and empty: ignored', async () => {
@@ -273,7 +256,9 @@ describe('bodies', () => {
 
 	test('a list is a notice for each of its entries', async () => {
 		const other = { ...documented, order_number: 'P2' };
-		expect((await post(webhook, { body: [documented] })).items).toEqual([expect.objectContaining({ reference: 'PEDIDO0004', data: documented })]);
+		expect((await post(webhook, { body: [documented] })).items).toEqual([
+			expect.objectContaining({ reference: 'PEDIDO0004', data: documented }),
+		]);
 		const { items } = await post(webhook, { body: [documented, other, 7, 8] });
 		expect(items.map(({ event, reference, data }) => [event, reference, data])).toEqual([
 			['tracking.IN_TRANSIT', 'PEDIDO0004', documented],
@@ -306,9 +291,7 @@ describe('events', () => {
 
 	test('are all in the documentation, with their labels', () => {
 		const page = readFileSync(new URL('../../../docs/intelipost.md', import.meta.url), 'utf8');
-		const missing = macroStates.filter(
-			({ code, label }) => !page.includes(`| \`tracking.${code}\` | ${label} |`),
-		);
+		const missing = macroStates.filter(({ code, label }) => !page.includes(`| \`tracking.${code}\` | ${label} |`));
 		expect(missing).toEqual([]);
 	});
 
@@ -321,29 +304,14 @@ describe('events', () => {
 		['* and a known state', { events: ['*'] }, shipped, 1],
 		['* and a notice without history', { events: ['*'] }, unknown, 1],
 		['unknown chosen', { events: ['unknown'] }, unknown, 1],
-		[
-			'unknown not chosen, even with unknownEvents emit',
-			{ events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } },
-			unknown,
-			0,
-		],
+		['unknown not chosen, even with unknownEvents emit', { events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } }, unknown, 0],
 		['chosen state', { events: ['tracking.SHIPPED'] }, shipped, 1],
 		['another state', { events: ['tracking.DELIVERED'] }, shipped, 0],
 		['* and a state outside the catalogue', { events: ['*'] }, strange, 1],
 		['the same as 0.1 saved it', { events: ['*'], options: { unknownEvents: 'ignore' } }, strange, 1],
 		['a state outside the catalogue, not chosen', { events: ['tracking.SHIPPED'] }, strange, 0],
-		[
-			'the same, which 0.1 could choose',
-			{ events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } },
-			strange,
-			1,
-		],
-		[
-			'the same named in otherEvents',
-			{ events: ['tracking.SHIPPED'], options: { otherEvents: 'tracking.FECHADO' } },
-			strange,
-			1,
-		],
+		['the same, which 0.1 could choose', { events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } }, strange, 1],
+		['the same named in otherEvents', { events: ['tracking.SHIPPED'], options: { otherEvents: 'tracking.FECHADO' } }, strange, 1],
 	])('%s', async (_case, parameters, body, expected) => {
 		expect((await post(webhook, { parameters, body })).items).toHaveLength(expected);
 	});
@@ -355,9 +323,7 @@ describe('duplicates', () => {
 		expect((await post(webhook, { trigger: one })).items).toHaveLength(1);
 		const again = await post(webhook, { trigger: one, body: { ...documented, tracking_code: 'other' } });
 		expect(again.answer?.body).toEqual({ status: 'duplicate' });
-		expect(
-			(await post(webhook, { trigger: one, body: { ...documented, volume_number: '2' } })).items,
-		).toHaveLength(1);
+		expect((await post(webhook, { trigger: one, body: { ...documented, volume_number: '2' } })).items).toHaveLength(1);
 
 		const later = performance.now() + 10 * 60_000;
 		const now = jest.spyOn(performance, 'now').mockReturnValue(later);
@@ -407,15 +373,10 @@ describe('whatever is posted', () => {
 
 	test('without the secret: 401 and no execution', async () => {
 		await fc.assert(
-			fc.asyncProperty(
-				headerSets,
-				bodies,
-				fc.constantFrom('basic', 'header'),
-				async (headers, body, authentication) => {
-					const { answer, items } = await post(webhook, { headers, body, parameters: { authentication } });
-					expect([answer?.status, items]).toEqual([401, []]);
-				},
-			),
+			fc.asyncProperty(headerSets, bodies, fc.constantFrom('basic', 'header'), async (headers, body, authentication) => {
+				const { answer, items } = await post(webhook, { headers, body, parameters: { authentication } });
+				expect([answer?.status, items]).toEqual([401, []]);
+			}),
 			{ numRuns: 300 },
 		);
 	});

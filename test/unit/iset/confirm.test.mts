@@ -71,18 +71,12 @@ async function shopThat(status: number, body: unknown, work: (credential: Stored
 
 describe('with Confirm by API (the default)', () => {
 	test.each([
-		[
-			'order.saved',
-			'1326',
-			{ totalValue: expect.any(String), totals: expect.any(Array), products: expect.any(Array) },
-		],
+		['order.saved', '1326', { totalValue: expect.any(String), totals: expect.any(Array), products: expect.any(Array) }],
 		['product.saved', '210', { id: 210, name: 'Caneca esmaltada' }],
 		['stock.changed', '210', { id: 210 }],
 	])('%s of what exists carries it', async (event, reference, resource) => {
 		const { emitted, tags } = await run(delivery(event, reference));
-		expect(emitted).toMatchObject([
-			{ event, reference, verifiedBy: ['token', 'api'], resource, data: { orderId: 1326 } },
-		]);
+		expect(emitted).toMatchObject([{ event, reference, verifiedBy: ['token', 'api'], resource, data: { orderId: 1326 } }]);
 		expect(tags).toMatchObject({ vendor: 'iset', event, reference, outcome: 'emitted' });
 	});
 
@@ -182,9 +176,7 @@ describe('without a token', () => {
 
 	test('only what the API confirmed remains of a notice', async () => {
 		const { emitted } = await run(delivery('order.saved', '1326', bare), { allowWithoutToken: true });
-		expect(emitted).toMatchObject([
-			{ verifiedBy: ['api'], state: null, resource: { totals: expect.any(Array) } },
-		]);
+		expect(emitted).toMatchObject([{ verifiedBy: ['api'], state: null, resource: { totals: expect.any(Array) } }]);
 		expect(emitted[0].data).toEqual({ orderId: 1326 });
 	});
 
@@ -217,11 +209,7 @@ describe('when no API token is to be had', () => {
 	});
 
 	test('or the notice stands by its token, if the user wants', async () => {
-		const { emitted, hints } = await run(
-			delivery('order.saved', '1326'),
-			{ confirmNoToken: 'emit' },
-			wrong(),
-		);
+		const { emitted, hints } = await run(delivery('order.saved', '1326'), { confirmNoToken: 'emit' }, wrong());
 		expect(emitted).toMatchObject([{ verifiedBy: ['token'] }]);
 		expect(emitted[0]).not.toHaveProperty('resource');
 		expect(hints).toHaveLength(1);
@@ -229,11 +217,7 @@ describe('when no API token is to be had', () => {
 
 	test('but never without one', async () => {
 		const options = { confirmNoToken: 'emit', allowWithoutToken: true };
-		const { emitted, tags } = await run(
-			delivery('order.saved', '1326', { verifiedBy: [] }),
-			options,
-			wrong(),
-		);
+		const { emitted, tags } = await run(delivery('order.saved', '1326', { verifiedBy: [] }), options, wrong());
 		expect(emitted).toEqual([]);
 		expect(tags.outcome).toBe('unconfirmed');
 	});
@@ -241,9 +225,7 @@ describe('when no API token is to be had', () => {
 	test('any other failure fails all the same', async () => {
 		await run(delivery('order.saved', '1326'));
 		await shop.perform('api-faults', { errors: 1 });
-		const error = await failureOf(
-			run(delivery('order.saved', '1326'), { confirmNoToken: 'emit' }, credential),
-		);
+		const error = await failureOf(run(delivery('order.saved', '1326'), { confirmNoToken: 'emit' }, credential));
 		expect(error.message).toContain('500');
 	});
 });

@@ -20,21 +20,11 @@ afterEach(async () => await shop.close());
 const today = () => new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 10);
 const allTime = { dateFrom: '2000-01-01', dateTo: '2100-01-01' };
 
-function contextOf(
-	resource: string,
-	operation: string,
-	parameters: Record<string, unknown> = {},
-	more: object = {},
-) {
+function contextOf(resource: string, operation: string, parameters: Record<string, unknown> = {}, more: object = {}) {
 	return executionOf({ credential, parameters: { resource, operation, ...parameters }, ...more });
 }
 
-async function run(
-	resource: string,
-	operation: string,
-	parameters: Record<string, unknown> = {},
-	more: object = {},
-) {
+async function run(resource: string, operation: string, parameters: Record<string, unknown> = {}, more: object = {}) {
 	const [items] = await new Iset().execute.call(contextOf(resource, operation, parameters, more).context);
 	return items.map(({ json }) => json as any);
 }
@@ -69,14 +59,8 @@ describe('Order', () => {
 	test.each([
 		[{}, { date: { from: expect.any(String), to: today() } }],
 		[{ dateFrom: '2026-03-01', dateTo: '2026-03-31' }, { date: { from: '2026-03-01', to: '2026-03-31' } }],
-		[
-			{ dateFrom: '2026-03-01T23:30:00', dateTo: '2026-03-31T23:59:59' },
-			{ date: { from: '2026-03-01', to: '2026-03-31' } },
-		],
-		[
-			{ dateFrom: '2026-03-01T01:00:00Z', dateTo: '2026-03-31' },
-			{ date: { from: '2026-02-28', to: '2026-03-31' } },
-		],
+		[{ dateFrom: '2026-03-01T23:30:00', dateTo: '2026-03-31T23:59:59' }, { date: { from: '2026-03-01', to: '2026-03-31' } }],
+		[{ dateFrom: '2026-03-01T01:00:00Z', dateTo: '2026-03-31' }, { date: { from: '2026-02-28', to: '2026-03-31' } }],
 		[
 			{ ...allTime, filters: { paid: false, complete: true } },
 			{ date: { from: '2000-01-01', to: '2100-01-01' }, paid: false, complete: true },
@@ -99,9 +83,7 @@ describe('Order', () => {
 		[{ dateFrom: 'ontem' }, 'is not a date'],
 		[{ dateFrom: '2026-03-02', dateTo: '2026-03-01' }, 'is after'],
 	])('Get Many refuses %j', async (parameters, problem) => {
-		expect((await failureOf(run('order', 'getMany', { returnAll: true, ...parameters }))).message).toContain(
-			problem,
-		);
+		expect((await failureOf(run('order', 'getMany', { returnAll: true, ...parameters }))).message).toContain(problem);
 		expect(shop.count('/order/list')).toBe(0);
 	});
 
@@ -109,12 +91,7 @@ describe('Order', () => {
 		/** Runs of one node, as a schedule makes them: they share n8n's memory of it. */
 		function schedule(parameters: Record<string, unknown> = {}, mode = 'trigger') {
 			const node = { id: `reconcile-${++nodes}` };
-			const { context } = contextOf(
-				'order',
-				'reconcile',
-				{ ...allTime, fetchOrders: true, onlyNew: true, ...parameters },
-				{ node, mode },
-			);
+			const { context } = contextOf('order', 'reconcile', { ...allTime, fetchOrders: true, onlyNew: true, ...parameters }, { node, mode });
 			return async () => (await new Iset().execute.call(context))[0].map(({ json }) => json as any);
 		}
 
@@ -183,9 +160,7 @@ describe('Order', () => {
 		});
 
 		test('leaves out what arrived', async () => {
-			const references = (await schedule({ alreadyReceived: '1326, 1328' })()).map(
-				({ reference }) => reference,
-			);
+			const references = (await schedule({ alreadyReceived: '1326, 1328' })()).map(({ reference }) => reference);
 			expect(references).toEqual(['1327']);
 			expect(shop.count('/order/132')).toBe(1);
 		});
@@ -209,9 +184,7 @@ describe('Order', () => {
 
 describe('Product', () => {
 	test('Get gives the product', async () => {
-		expect(await run('product', 'get', { productId: '210' })).toMatchObject([
-			{ id: 210, name: 'Caneca esmaltada' },
-		]);
+		expect(await run('product', 'get', { productId: '210' })).toMatchObject([{ id: 210, name: 'Caneca esmaltada' }]);
 	});
 
 	test('Get of an unknown one names it', async () => {
@@ -270,12 +243,9 @@ describe('Webhook', () => {
 		expect(JSON.stringify(guide)).toContain('A credencial não tem Webhook Token');
 	});
 
-	test.each(['https://n8n.example.com/', 'ftp://n8n.example.com/webhook/1', 'x'])(
-		'Prepare refuses %s',
-		async (url) => {
-			expect((await failureOf(run('webhook', 'prepare', entered(url)))).message).toContain('Production URL');
-		},
-	);
+	test.each(['https://n8n.example.com/', 'ftp://n8n.example.com/webhook/1', 'x'])('Prepare refuses %s', async (url) => {
+		expect((await failureOf(run('webhook', 'prepare', entered(url)))).message).toContain('Production URL');
+	});
 });
 
 describe('Custom API Call', () => {
@@ -325,22 +295,13 @@ describe('Custom API Call', () => {
 describe('items', () => {
 	test('are paired, and with Continue On Fail an error is one of them', async () => {
 		const ids = ['210', 'x', '211'];
-		const { context } = contextOf(
-			'product',
-			'get',
-			{},
-			{ items: ids.map((id) => ({ json: { id } })), continueOnFail: true },
-		);
+		const { context } = contextOf('product', 'get', {}, { items: ids.map((id) => ({ json: { id } })), continueOnFail: true });
 		const given = context.getNodeParameter.bind(context);
 		context.getNodeParameter = ((name: string, index: number, fallback: unknown) =>
 			name === 'productId' ? ids[index] : given(name, index, fallback as any)) as any;
 		const [items] = await new Iset().execute.call(context);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
-			210,
-			expect.stringContaining('is not an id'),
-			211,
-		]);
+		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([210, expect.stringContaining('is not an id'), 211]);
 		expect(shop.count('/oauth')).toBe(1);
 	});
 

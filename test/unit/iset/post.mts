@@ -18,8 +18,7 @@ export interface Stored {
 /** Runs `work` and returns the hosts (with port) that HTTP requests of this process went to. */
 export async function hostsCalled(work: () => Promise<unknown>): Promise<string[]> {
 	const hosts = new Set<string>();
-	const note = (message: any) =>
-		hosts.add(String(message.request.getHeader?.('host') ?? message.request.origin));
+	const note = (message: any) => hosts.add(String(message.request.getHeader?.('host') ?? message.request.origin));
 	subscribe('http.client.request.start', note);
 	subscribe('undici:request:create', note);
 	try {

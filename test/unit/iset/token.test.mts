@@ -28,32 +28,23 @@ afterEach(async () => {
 	}
 });
 
-const askProduct = async (credential: Stored) =>
-	await isetApi(executionOf({ credential }).context, 0).get('/product/210');
+const askProduct = async (credential: Stored) => await isetApi(executionOf({ credential }).context, 0).get('/product/210');
 
 /** The waits for a token become short; everything else keeps its time. */
 function hurry() {
 	const real = globalThis.setTimeout;
-	const short = (task: () => void, ms?: number) =>
-		real(task, ms !== undefined && ms >= 1000 && ms <= 8000 ? 1 : ms);
+	const short = (task: () => void, ms?: number) => real(task, ms !== undefined && ms >= 1000 && ms <= 8000 ? 1 : ms);
 	jest.spyOn(globalThis, 'setTimeout').mockImplementation(short as typeof setTimeout);
 }
 
 /** A shop that answers each path as told. */
-async function shopThat(
-	answers: Record<
-		string,
-		(count: number) => { status: number; body?: unknown; headers?: Record<string, string> }
-	>,
-) {
+async function shopThat(answers: Record<string, (count: number) => { status: number; body?: unknown; headers?: Record<string, string> }>) {
 	const counts: Record<string, number> = {};
 	const server = createServer((request, response) => {
 		const path = (request.url ?? '').replace('/ws/v1', '');
 		counts[path] = (counts[path] ?? 0) + 1;
 		const { status, body, headers } = answers[path]?.(counts[path]) ?? { status: 404 };
-		response
-			.writeHead(status, { 'content-type': 'application/json', ...headers })
-			.end(JSON.stringify(body ?? {}));
+		response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body ?? {}));
 	});
 	servers.push(server);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -105,8 +96,7 @@ describe('the log-in', () => {
 describe('parallel items', () => {
 	test('log in exactly once for each life of the token, 200 at a time', async () => {
 		const credential = credentialOf(shop);
-		const burst = async () =>
-			await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
+		const burst = async () => await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
 		for (let life = 1; life <= 3; life++) {
 			const answers = await burst();
 			expect(answers).toHaveLength(200);
@@ -131,8 +121,7 @@ describe('two processes', () => {
 		jest.resetModules();
 		const { IsetApi: OwnIsetApi } = await import('../../../credentials/IsetApi.credentials');
 		const { isetApi: ownApi } = await import('../../../nodes/Iset/api');
-		return async (credential: Stored) =>
-			await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
+		return async (credential: Stored) => await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
 	}
 
 	test('share the stored token: one log-in succeeds, and no item fails', async () => {
@@ -156,10 +145,7 @@ describe('"already been created"', () => {
 		await askProduct(credential);
 		// n8n's credential test logs in whatever is stored.
 		const { context } = executionOf({ credential });
-		const again = await new IsetApi().preAuthentication.call(
-			{ helpers: context.helpers } as any,
-			credential.data as any,
-		);
+		const again = await new IsetApi().preAuthentication.call({ helpers: context.helpers } as any, credential.data as any);
 		// n8n stores what is returned: an old token must never take the place of a newer one.
 		expect(again).toEqual({});
 		expect(shop.count('/oauth')).toBe(2);
@@ -195,9 +181,7 @@ describe('"already been created"', () => {
 		};
 		const { counts, credential } = await shopThat({ '/oauth': () => ({ status: 403, body }) });
 		const error = await failureOf(askProduct(credential));
-		expect(error.message).toBe(
-			'iSET gives no token now (403: Access token already been created to this authentication.)',
-		);
+		expect(error.message).toBe('iSET gives no token now (403: Access token already been created to this authentication.)');
 		expect(error.description).toContain('access key of its own');
 		expect(isNoToken(error)).toBe(true);
 		expect(counts['/oauth']).toBe(1);
@@ -236,19 +220,14 @@ describe('what is no expiry', () => {
 		expect(isNoToken(error)).toBe(false);
 	});
 
-	test.each(['403', '401', '400'])(
-		'a wrong key, answered %s, is named as such at once',
-		async (wrongKeyStatus) => {
-			await shop.perform('settings', { wrongKeyStatus });
-			const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
-			expect(error.message).toBe(
-				`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`,
-			);
-			expect(error.description).toContain('Access Key');
-			expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
-			expect(shop.count('/oauth')).toBe(1);
-		},
-	);
+	test.each(['403', '401', '400'])('a wrong key, answered %s, is named as such at once', async (wrongKeyStatus) => {
+		await shop.perform('settings', { wrongKeyStatus });
+		const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
+		expect(error.message).toBe(`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`);
+		expect(error.description).toContain('Access Key');
+		expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
+		expect(shop.count('/oauth')).toBe(1);
+	});
 
 	test('a redirect is not followed', async () => {
 		const { counts, origin } = await shopThat({ '/oauth': () => ({ status: 200, body: { token: 'A' } }) });
@@ -289,7 +268,9 @@ describe('the token', () => {
 			['https://www.example-store.com.br', { url: 'https://www.example-store.com.br/ws/v1/product/1' }],
 			['http://localhost', { url: '/ws/v1/product/1', baseURL: 'http://localhost' }],
 		] as const) {
-			await expect(type.authenticate(credential, options)).rejects.toThrow(`The iSET API credential is for ${shop.origin} and not for ${host}`);
+			await expect(type.authenticate(credential, options)).rejects.toThrow(
+				`The iSET API credential is for ${shop.origin} and not for ${host}`,
+			);
 		}
 		const sent = await type.authenticate(credential, { url: '/ws/v1/product/1', baseURL: shop.origin });
 		expect(sent.headers).toEqual({ 'access-token': 'secret' });

@@ -19,9 +19,7 @@ const unauthorized = { status: 401, answer: { status: 'unauthorized' }, deliveri
 const unavailable = { status: 503, answer: { status: 'unavailable' }, deliveries: [] };
 
 describe('the token', () => {
-	const refused: Array<
-		[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]
-	> = [
+	const refused: Array<[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]> = [
 		['missing', {}],
 		['empty', { token: '' }],
 		['wrong', { token: 'another-fake-token-0123456789abcdefg' }],
@@ -53,11 +51,7 @@ describe('the token', () => {
 	});
 
 	test.each([
-		[
-			'a JSON value',
-			{},
-			json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] }),
-		],
+		['a JSON value', {}, json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] })],
 		['a JSON key', {}, json({ orderId: 1, [token]: 1 })],
 		['a form', form, `orderId=1&url=${encodeURIComponent(`https://n8n.example/?token=${token}`)}`],
 	])('is removed from %s', async (_name, headers, body) => {
@@ -106,21 +100,15 @@ describe('Allow Without Token', () => {
 		expect(result).toMatchObject(accepted);
 		expect(result.deliveries[0].verifiedBy).toEqual([]);
 		for (const wrong of ['', 'wrong', [token, 'x']]) {
-			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(
-				unauthorized,
-			);
+			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(unauthorized);
 		}
-		expect(
-			(await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy,
-		).toEqual(['token']);
+		expect((await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy).toEqual(['token']);
 	});
 
 	test('works with a credential that has no webhook token, which then no token matches', async () => {
 		const none = { ...credential, data: { ...credential.data, webhookToken: '' } };
 		expect(await post({ credential: none, parameters, body: order })).toMatchObject(accepted);
-		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(
-			unauthorized,
-		);
+		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(unauthorized);
 	});
 
 	test('needs Confirm by API', async () => {
@@ -131,9 +119,7 @@ describe('Allow Without Token', () => {
 			getNode: () => ({ name: 'Trigger', webhookId: 'x', type: 'isetTrigger' }),
 			getMode: () => 'trigger',
 		};
-		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow(
-			'needs "Confirm by API"',
-		);
+		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow('needs "Confirm by API"');
 	});
 
 	test('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
@@ -146,9 +132,7 @@ describe('Allow Without Token', () => {
 		expect(answers.filter((status) => status === 200)).toHaveLength(60);
 		expect(answers.slice(60)).toEqual(Array.from({ length: 10 }, () => 503));
 		expect(await post({ credential, parameters, node, body: order })).toMatchObject(unavailable);
-		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(
-			accepted,
-		);
+		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(accepted);
 		expect(await post({ credential, parameters, body: order })).toMatchObject(accepted);
 	});
 });
@@ -175,26 +159,23 @@ describe('a notice', () => {
 		]);
 	});
 
-	test.each(catalogue.map(({ event, subject }) => [event, subject] as const))(
-		'of %s is told by its address',
-		async (event, subject) => {
-			const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
-			for (const key of [keys[subject], 'id']) {
-				const result = await post({
-					credential,
-					route: routeOf(event),
-					query: { token },
-					body: json({ [key]: 7, type: 'product-changed' }),
-				});
-				expect(result).toMatchObject(accepted);
-				expect(result.deliveries[0]).toMatchObject({
-					event,
-					reference: '7',
-					data: { type: 'product-changed' },
-				});
-			}
-		},
-	);
+	test.each(catalogue.map(({ event, subject }) => [event, subject] as const))('of %s is told by its address', async (event, subject) => {
+		const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
+		for (const key of [keys[subject], 'id']) {
+			const result = await post({
+				credential,
+				route: routeOf(event),
+				query: { token },
+				body: json({ [key]: 7, type: 'product-changed' }),
+			});
+			expect(result).toMatchObject(accepted);
+			expect(result.deliveries[0]).toMatchObject({
+				event,
+				reference: '7',
+				data: { type: 'product-changed' },
+			});
+		}
+	});
 
 	test('may come as a form', async () => {
 		const body = 'product_id=210&sku=&type=product-changed&domain=example-store.com.br';
@@ -215,14 +196,58 @@ describe('a notice', () => {
 		(await post({ credential, query: { token }, headers, body, parameters })).deliveries;
 
 	test.each<[string, string | Buffer, Record<string, string>, object[]]>([
-		['a list of one', json([{ orderId: 1326, status: { label: 'PAGO' } }]), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }]],
-		['a list of two', json([{ orderId: 1 }, { orderId: 2, x: 1 }]), {}, [{ reference: '1', data: { orderId: 1 } }, { reference: '2', data: { orderId: 2, x: 1 } }]],
+		[
+			'a list of one',
+			json([{ orderId: 1326, status: { label: 'PAGO' } }]),
+			{},
+			[{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }],
+		],
+		[
+			'a list of two',
+			json([{ orderId: 1 }, { orderId: 2, x: 1 }]),
+			{},
+			[
+				{ reference: '1', data: { orderId: 1 } },
+				{ reference: '2', data: { orderId: 2, x: 1 } },
+			],
+		],
 		['a list of the same one twice', json([{ orderId: 1 }, { orderId: 1 }]), {}, [{ reference: '1' }]],
-		['wrapped in order', json({ order: { orderId: 1326, status: { label: 'PAGO' } } }), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326 } }]],
-		['wrapped, with more beside', json({ order: { orderId: 1 }, type: 'order-saved' }), {}, [{ reference: '1', data: { orderId: 1, $envelope: { type: 'order-saved' } } }]],
-		['with an id of its own beside order', json({ id: 5, order: { orderId: 1 } }), {}, [{ reference: '5', data: { id: 5, order: { orderId: 1 } } }]],
-		['a form with brackets', 'orderId=1326&status[label]=PAGO&customer%5Bphone%5D%5B0%5D%5Bddd%5D=21', form, [{ reference: '1326', state: 'PAGO', data: { orderId: '1326', status: { label: 'PAGO' }, customer: { phone: { 0: { ddd: '21' } } } } }]],
-		['a form whose names do not fit together', 'orderId=1&status=x&status[label]=PAGO&a[]=1', form, [{ reference: '1', state: 'x', data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }]],
+		[
+			'wrapped in order',
+			json({ order: { orderId: 1326, status: { label: 'PAGO' } } }),
+			{},
+			[{ reference: '1326', state: 'PAGO', data: { orderId: 1326 } }],
+		],
+		[
+			'wrapped, with more beside',
+			json({ order: { orderId: 1 }, type: 'order-saved' }),
+			{},
+			[{ reference: '1', data: { orderId: 1, $envelope: { type: 'order-saved' } } }],
+		],
+		[
+			'with an id of its own beside order',
+			json({ id: 5, order: { orderId: 1 } }),
+			{},
+			[{ reference: '5', data: { id: 5, order: { orderId: 1 } } }],
+		],
+		[
+			'a form with brackets',
+			'orderId=1326&status[label]=PAGO&customer%5Bphone%5D%5B0%5D%5Bddd%5D=21',
+			form,
+			[
+				{
+					reference: '1326',
+					state: 'PAGO',
+					data: { orderId: '1326', status: { label: 'PAGO' }, customer: { phone: { 0: { ddd: '21' } } } },
+				},
+			],
+		],
+		[
+			'a form whose names do not fit together',
+			'orderId=1&status=x&status[label]=PAGO&a[]=1',
+			form,
+			[{ reference: '1', state: 'x', data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }],
+		],
 		['a form with order[…]', 'order[orderId]=7', form, [{ reference: '7', data: { orderId: '7' } }]],
 		['Latin-1', Buffer.from(json({ orderId: 1, status: { label: 'EM SEPARAÇÃO' } }), 'latin1'), {}, [{ state: 'EM SEPARAÇÃO' }]],
 	])('of another shape loses nothing: %s', async (_name, body, headers, expected) => {
@@ -238,7 +263,11 @@ describe('a notice', () => {
 		['no JSON', 'orderId: 1326', { body: 'orderId: 1326' }],
 		['an empty list', '[]', { body: [] }],
 		['a list of texts', '["a"]', { body: 'a' }],
-		['a list of 101', json(Array.from({ length: 101 }, (_, orderId) => ({ orderId }))), { body: Array.from({ length: 101 }, (_, orderId) => ({ orderId })) }],
+		[
+			'a list of 101',
+			json(Array.from({ length: 101 }, (_, orderId) => ({ orderId }))),
+			{ body: Array.from({ length: 101 }, (_, orderId) => ({ orderId })) },
+		],
 	])('that is %s is kept whole, as an unknown event', async (_name, body, data) => {
 		expect(await orders(body, {}, { options: { unknownEvents: 'emit' } })).toMatchObject([{ event: 'unknown', reference: null, data }]);
 	});
@@ -266,8 +295,7 @@ describe('a notice', () => {
 
 	test('of a removal is a duplicate if event, id and body are the same', async () => {
 		const node = newNode();
-		const send = async (body: string, route?: string) =>
-			(await post({ credential, node, route, query: { token }, body })).answer.status;
+		const send = async (body: string, route?: string) => (await post({ credential, node, route, query: { token }, body })).answer.status;
 		expect(await send(order, 'iset/order.removed')).toBe('accepted');
 		expect(await send(order, 'iset/order.removed')).toBe('duplicate');
 		expect(await send(json({ orderId: 1326 }), 'iset/order.removed')).toBe('accepted');
@@ -311,11 +339,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 	];
 
 	test.each<[string, string, Record<string, string>]>([
-		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [
-			`id: ${name}`,
-			json({ orderId, id: 1 }),
-			{},
-		]),
+		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [`id: ${name}`, json({ orderId, id: 1 }), {}]),
 		['empty body', '', {}],
 		['no object', '{}', {}],
 		['an empty array', '[]', {}],
@@ -323,11 +347,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		['a string', '"orderId"', {}],
 		['not JSON', '{"orderId":1', {}],
 		['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', { 'content-type': 'application/pdf' }],
-		[
-			'1 MiB of form keys',
-			Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'),
-			form,
-		],
+		['1 MiB of form keys', Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'), form],
 		['more than 1 MiB', json({ orderId: 1, text: 'x'.repeat(1024 * 1024) }), {}],
 		['an id twice in a form', 'orderId=1&orderId=2', form],
 		['a domain of another host', json({ orderId: 1, domain: 'evil.example.com' }), {}],
@@ -341,12 +361,9 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		expect(hosts).toEqual([]);
 	});
 
-	test.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])(
-		'an address of no event: "%s"',
-		async (route) => {
-			expect(await post({ credential, parameters, route, query: { token }, body: order })).toMatchObject(ignored);
-		},
-	);
+	test.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])('an address of no event: "%s"', async (route) => {
+		expect(await post({ credential, parameters, route, query: { token }, body: order })).toMatchObject(ignored);
+	});
 
 	test('a Store URL that is no address tells no account, and no domain is compared with it', async () => {
 		const broken: Stored = { ...credential, data: { ...credential.data, storeUrl: 'example store' } };
@@ -362,9 +379,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		'',
 		null,
 	])('but a domain of the shop is fine: %s', async (domain) => {
-		expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(
-			accepted,
-		);
+		expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(accepted);
 	});
 
 	test('while all events are all', async () => {
@@ -375,9 +390,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 			query: { token },
 			body: json({ orderId: '1/../../oauth' }),
 		});
-		expect(deliveries).toMatchObject([
-			{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } },
-		]);
+		expect(deliveries).toMatchObject([{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } }]);
 	});
 
 	test('survives __proto__ and deep nesting', async () => {

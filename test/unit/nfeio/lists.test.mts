@@ -1,10 +1,4 @@
-import {
-	getCompanies,
-	getEvents,
-	getEventTypes,
-	searchCompanies,
-	searchWebhooks,
-} from '../../../nodes/NfeIo/lists';
+import { getCompanies, getEvents, getEventTypes, searchCompanies, searchWebhooks } from '../../../nodes/NfeIo/lists';
 import { eventNames, eventTypes, umbrellaOf } from '../../../nodes/NfeIo/events';
 import { readError } from '../../../nodes/NfeIo/errors';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
@@ -47,13 +41,9 @@ describe('lists for the editor', () => {
 
 	test('companies are found by name, tax number and id', async () => {
 		const companies = (await vendor.state()).account.companies;
-		expect((await getCompanies.call(context())).map(({ value }) => value)).toEqual(
-			companies.map(({ id }: { id: string }) => id),
-		);
+		expect((await getCompanies.call(context())).map(({ value }) => value)).toEqual(companies.map(({ id }: { id: string }) => id));
 		for (const sought of ['PEÇAS', '272', companies[1].id]) {
-			expect((await searchCompanies.call(context(), sought)).results).toEqual([
-				{ name: companies[1].name, value: companies[1].id },
-			]);
+			expect((await searchCompanies.call(context(), sought)).results).toEqual([{ name: companies[1].name, value: companies[1].id }]);
 		}
 	});
 
@@ -65,9 +55,7 @@ describe('lists for the editor', () => {
 			headers,
 			body: JSON.stringify({ webHook: { uri: receiver.url } }),
 		});
-		expect((await searchWebhooks.call(context(), '/HOOK')).results).toMatchObject([
-			{ name: `${receiver.url} (Active)` },
-		]);
+		expect((await searchWebhooks.call(context(), '/HOOK')).results).toMatchObject([{ name: `${receiver.url} (Active)` }]);
 		expect((await searchWebhooks.call(context(), 'nothing')).results).toEqual([]);
 		await receiver.close();
 	});
@@ -97,11 +85,7 @@ describe('error envelopes (docs/facts/nfeio.md §4.2)', () => {
 		['a sentence', 'Company not found.', { text: 'Company not found.' }],
 		['a list', { errors: [{ code: 40001, message: 'a' }, { message: 'b' }] }, { code: '40001', text: 'a b' }],
 		['a list without codes', { errors: [{ message: 'a' }] }, { text: 'a' }],
-		[
-			'problem details',
-			{ title: 'Not Found', status: 404, traceId: 't' },
-			{ text: 'Not Found', traceId: 't' },
-		],
+		['problem details', { title: 'Not Found', status: 404, traceId: 't' }, { text: 'Not Found', traceId: 't' }],
 		['problem details with fields', { title: 'Bad', errors: { Uri: ['x', 'y'] } }, { text: 'Bad Uri: x y' }],
 		['problem details with one text', { title: 'Bad', errors: { WebHook: 'x' } }, { text: 'Bad WebHook: x' }],
 		['code and message', { code: 50000, message: 'a' }, { code: '50000', text: 'a' }],

@@ -27,8 +27,7 @@ afterEach(async () => {
 
 const json = async (...call: Parameters<NfeIoSandbox['run']>): Promise<IDataObject[]> =>
 	(await vendor.run(...call)).output.map((item) => item.json);
-const refusal = async (...call: Parameters<NfeIoSandbox['run']>): Promise<any> =>
-	await failureOf(vendor.run(...call));
+const refusal = async (...call: Parameters<NfeIoSandbox['run']>): Promise<any> => await failureOf(vendor.run(...call));
 const order = (own: IDataObject = {}): IDataObject => ({
 	company,
 	externalId: 'pedido-1',
@@ -112,9 +111,7 @@ describe('webhook', () => {
 			changes: { filters: ['service_invoice.issued'] },
 		});
 		expect((await found())[0]).toMatchObject({ status: 'Inactive', filters: ['service_invoice.issued'] });
-		expect(await json('webhook', 'repair', { webhook: id, secret })).toMatchObject([
-			{ status: 'Active', statusBefore: 'Inactive' },
-		]);
+		expect(await json('webhook', 'repair', { webhook: id, secret })).toMatchObject([{ status: 'Active', statusBefore: 'Inactive' }]);
 	});
 
 	test.each(['update', 'repair'])('%s requires the secret and says why', async (operation) => {
@@ -177,7 +174,13 @@ describe('webhook', () => {
 		});
 
 		describe('create for the address of a trigger of this n8n', () => {
-			const make = async (parameters: object) => vendor.run('webhook', 'create', { uri: `${origin()}/webhook/${webhookId}/nfeio`, filters: [], options: { allowPrivateUrl: true }, ...parameters }, own());
+			const make = async (parameters: object) =>
+				vendor.run(
+					'webhook',
+					'create',
+					{ uri: `${origin()}/webhook/${webhookId}/nfeio`, filters: [], options: { allowPrivateUrl: true }, ...parameters },
+					own(),
+				);
 
 			test('takes the secret of the trigger, and names its key', async () => {
 				await make({ secret: '' });
@@ -197,9 +200,7 @@ describe('webhook', () => {
 		test('a trigger with another key refuses, so the secret must be entered', async () => {
 			accepts = derivedSecret('another-key');
 			const { id } = await create({ uri: `${origin()}/webhook/${webhookId}/nfeio` });
-			expect((await refusal('webhook', 'repair', { webhook: id }, own())).message).toBe(
-				'The field "Secret" is empty',
-			);
+			expect((await refusal('webhook', 'repair', { webhook: id }, own())).message).toBe('The field "Secret" is empty');
 			expect(await vendor.requests('method=PUT')).toEqual([]);
 		});
 
@@ -247,7 +248,10 @@ describe('webhook', () => {
 				['a trigger that is busy', 503, '{"status":"busy"}', false],
 			])('where %s answers', async (_name, status, text, written) => {
 				instead = { status, text };
-				const done = await call(secret).then(() => true, () => false);
+				const done = await call(secret).then(
+					() => true,
+					() => false,
+				);
 				expect([done, (await vendor.requests('method=PUT')).length]).toEqual([written, written ? 1 : 0]);
 			});
 		});
@@ -352,17 +356,12 @@ describe('service invoice', () => {
 	});
 
 	test('gets one, many, and by external id', async () => {
-		for (const externalId of ['a', 'b', 'c/d'])
-			await vendor.run('serviceInvoice', 'issue', order({ externalId }));
+		for (const externalId of ['a', 'b', 'c/d']) await vendor.run('serviceInvoice', 'issue', order({ externalId }));
 		const all = await json('serviceInvoice', 'getMany', { company, returnAll: true });
 		expect(all.map(({ externalId }) => externalId)).toEqual(['a', 'b', 'c/d']);
 		expect(await json('serviceInvoice', 'getMany', { company, limit: 2 })).toHaveLength(2);
-		expect(await json('serviceInvoice', 'get', { company, invoiceId: all[0].id })).toMatchObject([
-			{ id: all[0].id, externalId: 'a' },
-		]);
-		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'c/d' })).toMatchObject([
-			{ externalId: 'c/d' },
-		]);
+		expect(await json('serviceInvoice', 'get', { company, invoiceId: all[0].id })).toMatchObject([{ id: all[0].id, externalId: 'a' }]);
+		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'c/d' })).toMatchObject([{ externalId: 'c/d' }]);
 		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'none' })).toEqual([]);
 		const { message, context } = await refusal('serviceInvoice', 'getByExternalId', { company, externalId: '..' });
 		expect([message, context.itemIndex]).toEqual([expect.stringContaining('The field "External ID" is ".."'), 0]);
@@ -427,9 +426,7 @@ describe('service invoice', () => {
 		expect(await json('serviceInvoice', 'sendEmail', { company, invoiceId })).toMatchObject([
 			{ id: invoiceId, message: expect.any(String) },
 		]);
-		expect(await json('serviceInvoice', 'cancel', { company, invoiceId })).toMatchObject([
-			{ flowStatus: 'WaitingSendCancel' },
-		]);
+		expect(await json('serviceInvoice', 'cancel', { company, invoiceId })).toMatchObject([{ flowStatus: 'WaitingSendCancel' }]);
 	});
 });
 
@@ -439,9 +436,7 @@ describe.each(['product', 'consumer'])('%s invoice', (kind) => {
 		await vendor.act('settings', { productFiles });
 		const resource = `${kind}Invoice`;
 		expect(await json(resource, 'get', { company, invoiceId: id })).toMatchObject([{ id, status: 'Issued' }]);
-		expect(await json(resource, 'getEvents', { company, invoiceId: id })).toMatchObject([
-			{ type: 'WebHooksDispatched' },
-		]);
+		expect(await json(resource, 'getEvents', { company, invoiceId: id })).toMatchObject([{ type: 'WebHooksDispatched' }]);
 		for (const format of ['pdf', 'xml']) {
 			const { output } = await vendor.run(resource, 'download', {
 				company,
@@ -485,14 +480,12 @@ describe('inbound documents', () => {
 		const { keys } = (await vendor.state()).inbound;
 		const [nfe, cte] = keys.filter(({ companyId }: { companyId: string }) => companyId === company);
 		for (const document of [nfe.accessKey, String(nfe.nsu)]) {
-			expect(
-				await json('inboundDocument', 'resendWebhook', { company, documentType: 'nfe', document }),
-			).toMatchObject([{ requested: true }]);
+			expect(await json('inboundDocument', 'resendWebhook', { company, documentType: 'nfe', document })).toMatchObject([
+				{ requested: true },
+			]);
 		}
 		const call = { company, documentType: 'cte', document: cte.accessKey, date: '2026-08-01T00:00:00Z' };
-		expect(await json('inboundDocument', 'resendWebhook', call)).toEqual([
-			{ document: cte.accessKey, requested: true },
-		]);
+		expect(await json('inboundDocument', 'resendWebhook', call)).toEqual([{ document: cte.accessKey, requested: true }]);
 	});
 
 	test.each<[string, IDataObject, string]>([
@@ -502,9 +495,7 @@ describe('inbound documents', () => {
 		['CT-e without a date', { documentType: 'cte', document: '1'.repeat(44), date: '' }, 'Date'],
 		['another kind', { documentType: 'mdfe', document: '1' }, 'Document Type'],
 	])('%s with a wrong key is refused before any request', async (_name, own, field) => {
-		expect((await refusal('inboundDocument', 'resendWebhook', { company, ...own })).message).toContain(
-			`The field "${field}"`,
-		);
+		expect((await refusal('inboundDocument', 'resendWebhook', { company, ...own })).message).toContain(`The field "${field}"`);
 		expect(await vendor.requests()).toEqual([]);
 	});
 });
@@ -513,13 +504,11 @@ describe('custom API call', () => {
 	const call = (own: IDataObject) => ({ method: 'GET', host: 'webhooks', query: {}, body: {}, ...own });
 
 	test('reaches any path of the two hosts', async () => {
-		expect(
-			await json('customApiCall', 'request', call({ path: '/v2/companies', query: '{"limit":1}' })),
-		).toMatchObject([{ hasMore: true }]);
-		const path = `/v1/companies/${company}/serviceinvoices`;
-		expect(await json('customApiCall', 'request', call({ host: 'invoices', path }))).toEqual([
-			{ serviceInvoices: [], page: 1 },
+		expect(await json('customApiCall', 'request', call({ path: '/v2/companies', query: '{"limit":1}' }))).toMatchObject([
+			{ hasMore: true },
 		]);
+		const path = `/v1/companies/${company}/serviceinvoices`;
+		expect(await json('customApiCall', 'request', call({ host: 'invoices', path }))).toEqual([{ serviceInvoices: [], page: 1 }]);
 	});
 
 	test.each([
@@ -571,10 +560,7 @@ describe('errors', () => {
 			`service invoice with id (${invoiceId}) was not found`,
 		);
 		const details = await refusal('webhook', 'get', { webhook: invoiceId });
-		expect([details.message, details.description]).toEqual([
-			expect.stringContaining('Not Found'),
-			expect.stringMatching(/traceId 00-/),
-		]);
+		expect([details.message, details.description]).toEqual([expect.stringContaining('Not Found'), expect.stringMatching(/traceId 00-/)]);
 		const list = await refusal('inboundDocument', 'resendWebhook', {
 			company,
 			documentType: 'nfse',
@@ -617,9 +603,7 @@ describe('errors', () => {
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const credentials = { nfeIoApi: { apiKey, webhooksBaseUrl: base, invoicesBaseUrl: base } };
-		expect((await refusal('serviceInvoice', 'issue', order(), { credentials })).message).toContain(
-			`answered ${status}`,
-		);
+		expect((await refusal('serviceInvoice', 'issue', order(), { credentials })).message).toContain(`answered ${status}`);
 		expect(calls).toBe(1);
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));

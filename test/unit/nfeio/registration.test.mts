@@ -19,11 +19,7 @@ afterEach(async () => {
 });
 
 /** A trigger whose address is the receiver's; `test` is "Execute step". */
-const triggerAt = (
-	parameters: IDataObject = {},
-	kind: 'webhook' | 'webhook-test' = 'webhook',
-	credential: IDataObject = {},
-) =>
+const triggerAt = (parameters: IDataObject = {}, kind: 'webhook' | 'webhook-test' = 'webhook', credential: IDataObject = {}) =>
 	place({
 		type: new NfeIoTrigger(),
 		credentials: { nfeIoApi: { ...vendor.credential, ...credential } },
@@ -37,10 +33,7 @@ type Target = ReturnType<typeof triggerAt>;
 const addressOf = (kind = 'webhook') => new URL(`/${kind}/${webhookId}/nfeio`, receiver.url).href;
 
 /** What n8n does at publish. */
-async function publish(
-	target: Target,
-	mode: 'trigger' | 'manual' = 'trigger',
-): Promise<'exists' | 'created'> {
+async function publish(target: Target, mode: 'trigger' | 'manual' = 'trigger'): Promise<'exists' | 'created'> {
 	if (await callHook(target, 'checkExists', mode)) return 'exists';
 	await callHook(target, 'create', mode);
 	return 'created';
@@ -98,9 +91,7 @@ describe('publishing', () => {
 	test('repairs after the API key was changed', async () => {
 		await publish(triggerAt());
 		await vendor.act('change-keys', { mainKey: 'a-new-main-key', dataKey: 'a-new-data-key' });
-		expect(
-			await publish(triggerAt({}, 'webhook', { apiKey: 'a-new-main-key', previousApiKey: apiKey })),
-		).toBe('exists');
+		expect(await publish(triggerAt({}, 'webhook', { apiKey: 'a-new-main-key', previousApiKey: apiKey }))).toBe('exists');
 		const [{ method, body }] = await writes();
 		expect([method, JSON.parse(body).webHook.secret]).toEqual(['PUT', derivedSecret('a-new-main-key')]);
 	});

@@ -4,18 +4,7 @@ import { signatureScheme } from '../../../nodes/NfeIo/webhook';
 import { deriveSecret } from '../../../nodes/NfeIo/secret';
 import { hmacHex, verifyHmac } from '../../../nodes/shared/signature';
 import { callWebhook } from '../support/contexts.mts';
-import {
-	apiKey,
-	deliver,
-	derivedSecret,
-	md5,
-	newHookId,
-	sign,
-	trigger,
-	vector,
-	vectors,
-	webhookId,
-} from './support.mts';
+import { apiKey, deliver, derivedSecret, md5, newHookId, sign, trigger, vector, vectors, webhookId } from './support.mts';
 
 const company = '5f4d4cee0a8b8e2c3a1bcd11';
 const invoice = '65fa2c11abc1234567890def';
@@ -153,18 +142,8 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 			'service_invoice',
 			'service_invoice.issued_error',
 		],
-		[
-			'wrapped, no action, header of another resource: the body wins',
-			{ payload: serviceInvoice },
-			'product_invoice.issued',
-			issued,
-		],
-		[
-			'header against the body: the body wins',
-			{ action: 'issued_error', payload: serviceInvoice },
-			issued,
-			'service_invoice.issued_error',
-		],
+		['wrapped, no action, header of another resource: the body wins', { payload: serviceInvoice }, 'product_invoice.issued', issued],
+		['header against the body: the body wins', { action: 'issued_error', payload: serviceInvoice }, issued, 'service_invoice.issued_error'],
 		[
 			'header of another resource: the body wins',
 			{ action: 'issued_error', payload: serviceInvoice },
@@ -189,12 +168,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 			'consumer_invoice',
 			'consumer_invoice.issued_failed',
 		],
-		[
-			'flat, no action, full header',
-			productInvoice,
-			'consumer_invoice.cancelled_error',
-			'consumer_invoice.cancelled_error',
-		],
+		['flat, no action, full header', productInvoice, 'consumer_invoice.cancelled_error', 'consumer_invoice.cancelled_error'],
 		['flat, nothing', productInvoice, undefined, 'unknown'],
 		[
 			'the misspelt one with a colon',
@@ -281,7 +255,11 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 
 	test('what stands beside the document is kept under a key of its own, without secrets', async () => {
 		const beside = { tenant: 'a', properties: { x: 1, secret: 'fake' }, webHook: { Secret: 'fake', Id: 'h' } };
-		const { delivery } = await deliver(trigger(), { action: 'issued_successfully', payload: { ...serviceInvoice, tenant: 'own' }, ...beside });
+		const { delivery } = await deliver(trigger(), {
+			action: 'issued_successfully',
+			payload: { ...serviceInvoice, tenant: 'own' },
+			...beside,
+		});
 		expect(delivery?.data).toEqual({
 			...serviceInvoice,
 			tenant: 'own',
@@ -332,22 +310,12 @@ describe('which deliveries are wanted', () => {
 		['its own name', { events: ['service_invoice.issued_failed'] }, failed, accepted],
 		['its umbrella', { events: ['service_invoice.issued'] }, failed, accepted],
 		['another case', { events: ['Service_Invoice.Issued_Failed'] }, failed, accepted],
-		[
-			'free text',
-			{ events: [], options: { otherEvents: 'a.b, service_invoice.issued_failed' } },
-			failed,
-			accepted,
-		],
+		['free text', { events: [], options: { otherEvents: 'a.b, service_invoice.issued_failed' } }, failed, accepted],
 		['another event', { events: ['service_invoice.cancelled'] }, failed, ignored],
 		['* takes events that no list names', {}, { action: 'inbound_thing.received' }, accepted],
 		['its company', { companies: [company] }, failed, accepted],
 		['another company', { companies: ['another-company'] }, failed, ignored],
-		[
-			'no company told: decided later',
-			{ companies: [company] },
-			{ action: 'cancelled_failed', payload: { status: 'Issued' } },
-			accepted,
-		],
+		['no company told: decided later', { companies: [company] }, { action: 'cancelled_failed', payload: { status: 'Issued' } }, accepted],
 	])('%s', async (_name, parameters, body, answer) => {
 		expect((await deliver(trigger({ parameters }), body)).body).toEqual(answer);
 	});
@@ -384,11 +352,7 @@ describe('tampering is refused', () => {
 	test.each<[string, string, Record<string, string | string[] | undefined>]>([
 		['wrong secret', body, { 'x-hub-signature': sign(body, 'another-secret') }],
 		['signed with the API key itself', body, { 'x-hub-signature': sign(body, apiKey) }],
-		[
-			'derived for another webhook',
-			body,
-			{ 'x-hub-signature': sign(body, derivedSecret(apiKey, 'another')) },
-		],
+		['derived for another webhook', body, { 'x-hub-signature': sign(body, derivedSecret(apiKey, 'another')) }],
 		['no header', body, { 'x-hub-signature': undefined }],
 		['empty header', body, { 'x-hub-signature': '' }],
 		['no prefix', body, { 'x-hub-signature': hex }],
@@ -416,10 +380,7 @@ describe('tampering is refused', () => {
 	});
 
 	test('a credential without a key cannot decide: 503', async () => {
-		const { status, body: answer } = await deliver(
-			trigger({ credentials: { nfeIoApi: { apiKey: '' } } }),
-			body,
-		);
+		const { status, body: answer } = await deliver(trigger({ credentials: { nfeIoApi: { apiKey: '' } } }), body);
 		expect([status, answer]).toEqual([503, { status: 'unavailable' }]);
 	});
 
@@ -450,9 +411,7 @@ describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 		['an empty signature header', { headers: { 'x-hub-signature': '' } }],
 		['a resend header', { headers: { 'x-n8n-redelivery': '1.abcdefgh.00' } }],
 	])('with %s it is no check and is refused', async (_name, request) => {
-		expect(
-			(await callWebhook(trigger(), { ...request, headers: { ...empty, ...request?.headers } })).status,
-		).toBe(401);
+		expect((await callWebhook(trigger(), { ...request, headers: { ...empty, ...request?.headers } })).status).toBe(401);
 	});
 });
 
@@ -485,7 +444,10 @@ describe('duplicates', () => {
 		const seen = new SeenDeliveries();
 		const keys = (id: string) => [{ key: id, windowMs: 72 * 3_600_000 }, sameBody];
 		expect(seen.claim(keys('a'), 0)).toBe('new');
-		seen.stored(keys('a').map(({ key }) => key), 0);
+		seen.stored(
+			keys('a').map(({ key }) => key),
+			0,
+		);
 		expect(seen.claim(keys('b'), 600_000 - 1)).toBe('stored');
 		expect(seen.claim(keys('b'), 600_000 + 1)).toBe('new');
 	});
@@ -521,7 +483,10 @@ describe('Environment', () => {
 	});
 
 	test('what cannot be read lets nothing in', async () => {
-		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), { action: 'issued', payload: { id: invoice } });
+		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), {
+			action: 'issued',
+			payload: { id: invoice },
+		});
 		expect(status).toBe(503);
 	});
 });

@@ -137,7 +137,9 @@ describe('no person reaches n8n', () => {
 test('every field of the lists is in a sample', () => {
 	for (const [name, { vendor }] of Object.entries(played)) {
 		for (const { path, events = [''] } of vendor.personalData.fields) {
-			const fitting = samples.filter(({ vendor: other, event }) => other === name && events.some((beginning) => event.startsWith(beginning)));
+			const fitting = samples.filter(
+				({ vendor: other, event }) => other === name && events.some((beginning) => event.startsWith(beginning)),
+			);
 			const found = fitting.flatMap((sample) => valuesAt({ data: dataOf(sample), resource: sample.resource }, path.split('.')));
 			expect({ name, path, found: found.length > 0 && canariesIn(JSON.stringify(found)).length > 0 }).toEqual({ name, path, found: true });
 		}
@@ -146,7 +148,12 @@ test('every field of the lists is in a sample', () => {
 
 /** What each vendor's trigger puts into `data`. */
 function dataOf({ body }: Sample): unknown {
-	const { data, payload, retorno, beside } = body as { data?: object; payload?: object; beside?: string; retorno?: Record<string, Array<Record<string, object>>> };
+	const { data, payload, retorno, beside } = body as {
+		data?: object;
+		payload?: object;
+		beside?: string;
+		retorno?: Record<string, Array<Record<string, object>>>;
+	};
 	const document = data ?? payload;
 	if (document) return { ...document, $envelope: { beside } };
 	return retorno ? Object.values(Object.values(retorno)[0][0])[0] : body;

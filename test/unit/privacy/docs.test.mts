@@ -21,7 +21,8 @@ const words: Record<Holding, string> = {
 const certainties: Record<Certainty, string> = { certain: 'certo', likely: 'provável', unconfirmed: 'não confirmado' };
 
 /** A beginning ends with a dot where it stands for several events. */
-const eventsOf = ({ events }: PersonalField) => events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? 'todos';
+const eventsOf = ({ events }: PersonalField) =>
+	events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? 'todos';
 
 const rowOf = (field: PersonalField) =>
 	`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => words[holding]).join(', ')} | ${certainties[field.certainty]} |`;

@@ -28,9 +28,7 @@ const fast = () => world.act('limits', { perSecond: 100_000, dayQuota: 100_000_0
 const first = async () => (await worldOf(world)).companies[0];
 
 test('answers 429 to the fourth request of a second, and tells how many it answered', async () => {
-	const statuses = await Promise.all(
-		Array.from({ length: 5 }, async () => (await call('/depositos')).status),
-	);
+	const statuses = await Promise.all(Array.from({ length: 5 }, async () => (await call('/depositos')).status));
 	expect(statuses.filter((status) => status === 200)).toHaveLength(3);
 	const refused = await errorOf(await call('/depositos'));
 	expect(refused).toMatchObject({ type: 'TOO_MANY_REQUESTS', limit: 3, period: 'second' });
@@ -40,19 +38,18 @@ test('answers 429 to the fourth request of a second, and tells how many it answe
 test('has limits per account, not per app', async () => {
 	await world.act('limits', { perSecond: 1, dayQuota: 1, ipBlocks: true });
 	const { companies } = await worldOf(world);
-	const other = (await tokenFor(world, { app: 'test-client-id-1', company: companies[0].id })).oauthTokenData
-		.access_token;
+	const other = (await tokenFor(world, { app: 'test-client-id-1', company: companies[0].id })).oauthTokenData.access_token;
 	const elsewhere = (await tokenFor(world, { company: companies[1].id })).oauthTokenData.access_token;
 	expect((await call('/depositos')).status).toBe(200);
-	expect(
-		await errorOf(await call('/depositos', { headers: { authorization: `Bearer ${other}` } })),
-	).toMatchObject({ limit: 1, period: 'day' });
+	expect(await errorOf(await call('/depositos', { headers: { authorization: `Bearer ${other}` } }))).toMatchObject({
+		limit: 1,
+		period: 'day',
+	});
 	expect((await call('/depositos', { headers: { authorization: `Bearer ${elsewhere}` } })).status).toBe(200);
 });
 
 test('blocks an address after 300 errors in ten seconds', async () => {
-	for (let index = 0; index < 300; index++)
-		await call('/produtos', { headers: { authorization: 'Bearer wrong' } });
+	for (let index = 0; index < 300; index++) await call('/produtos', { headers: { authorization: 'Bearer wrong' } });
 	expect((await call('/depositos')).status).toBe(403);
 	await world.act('unblock');
 	expect((await call('/depositos')).status).toBe(200);
@@ -65,14 +62,7 @@ test.each([
 	['no body', '/estoques', 'POST', undefined, 400, 'EMPTY_REQUEST_BODY'],
 	['missing fields', '/estoques', 'POST', '{}', 400, 'MISSING_REQUIRED_FIELD_ERROR'],
 	['an id that is no number', '/produtos/..%2f1', 'GET', undefined, 404, 'RESOURCE_NOT_FOUND'],
-	[
-		'a period over a year',
-		'/pedidos/vendas?dataInicial=2020-01-01&dataFinal=2026-01-01',
-		'GET',
-		undefined,
-		400,
-		'VALIDATION_ERROR',
-	],
+	['a period over a year', '/pedidos/vendas?dataInicial=2020-01-01&dataFinal=2026-01-01', 'GET', undefined, 400, 'VALIDATION_ERROR'],
 	['page 0', '/produtos?pagina=0', 'GET', undefined, 400, 'VALIDATION_ERROR'],
 ])('%s', async (_name, path, method, body, status, type) => {
 	const response = await call(path, { method, body });
@@ -102,11 +92,7 @@ const balances = z.object({
 	),
 });
 const saldos = async (ids: number[], filter = '') =>
-	balances.parse(
-		await (
-			await call(`/estoques/saldos?${ids.map((id) => `idsProdutos[]=${id}`).join('&')}${filter}`)
-		).json(),
-	).data;
+	balances.parse(await (await call(`/estoques/saldos?${ids.map((id) => `idsProdutos[]=${id}`).join('&')}${filter}`)).json()).data;
 
 test('posts B, E and S, refuses a composition, and hides zero balances only on demand', async () => {
 	await fast();
@@ -164,8 +150,7 @@ test('products: `codigo` finds one, `criterio` tells active, inactive and delete
 	const id = (code: string) => products.find(({ codigo }) => codigo === code)?.id;
 	await call(`/produtos/${id('COADOR')}`, { method: 'PATCH', body: '{"situacao":"I"}' });
 	await world.act('delete-product', { product: 'MOEDOR' });
-	const situations = async (query: string) =>
-		[...new Set((await rowsOf(`/produtos?${query}`)).map(({ situacao }) => situacao))].sort();
+	const situations = async (query: string) => [...new Set((await rowsOf(`/produtos?${query}`)).map(({ situacao }) => situacao))].sort();
 	expect(await rowsOf('/produtos?codigo=CAN-300')).toMatchObject([{ codigo: 'CAN-300' }]);
 	expect(await rowsOf('/produtos?codigo=CAN')).toEqual([]);
 	expect(await situations('')).toEqual(['A']);
@@ -200,12 +185,9 @@ test('PUT of a posting changes no balance', async () => {
 		operacao: 'B',
 		quantidade: 3,
 	});
-	const posted = z
-		.object({ data: z.object({ id: z.number() }) })
-		.parse(await (await call('/estoques', { method: 'POST', body })).json());
+	const posted = z.object({ data: z.object({ id: z.number() }) }).parse(await (await call('/estoques', { method: 'POST', body })).json());
 	const before = await saldos([id]);
-	const put = (posting: number) =>
-		call(`/estoques/${posting}`, { method: 'PUT', body: '{"preco":4.9,"custo":3,"observacoes":"n"}' });
+	const put = (posting: number) => call(`/estoques/${posting}`, { method: 'PUT', body: '{"preco":4.9,"custo":3,"observacoes":"n"}' });
 	expect((await put(posted.data.id)).status).toBe(204);
 	expect((await put(1)).status).toBe(404);
 	expect(await saldos([id])).toEqual(before);
@@ -218,9 +200,7 @@ test('an open order lowers the virtual balance only, of its product and of the k
 	await world.act('move-stock', { product: 'CAN-300', quantity: 100 });
 	await world.act('move-stock', { product: 'CAFE-250', quantity: 500 });
 	const [before] = await saldos([id('CAN-300')]);
-	const order = z
-		.object({ id: z.number() })
-		.parse(await world.act('create-order', { product: 'CAN-300', quantity: 4 }));
+	const order = z.object({ id: z.number() }).parse(await world.act('create-order', { product: 'CAN-300', quantity: 4 }));
 	const [after] = await saldos([id('CAN-300')]);
 	expect(after.saldoFisicoTotal).toBe(before.saldoFisicoTotal);
 	expect(after.saldoVirtualTotal).toBe(before.saldoVirtualTotal - 4);
@@ -240,8 +220,7 @@ test('an order reserves in the deposit that it names, else in the default one', 
 	const { products, deposits } = await first();
 	const id = products.find(({ codigo }) => codigo === 'CAN-300')?.id ?? 0;
 	const [standard, other] = deposits.map((deposit) => String(deposit.id));
-	for (const deposit of [standard, other])
-		await world.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
+	for (const deposit of [standard, other]) await world.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
 	const virtual = async (deposit: string) => {
 		const { data } = (await (await call(`/estoques/saldos/${deposit}?idsProdutos[]=${id}`)).json()) as {
 			data: Array<{ saldoVirtualTotal: number }>;
@@ -260,9 +239,7 @@ test('pages without a total: a short page is the last', async () => {
 	await world.act('generate-products', { count: 150, stocked: true });
 	const sizes: number[] = [];
 	for (const page of [1, 2, 3]) {
-		const answer = z
-			.object({ data: z.array(z.unknown()) })
-			.parse(await (await call(`/produtos?pagina=${page}`)).json());
+		const answer = z.object({ data: z.array(z.unknown()) }).parse(await (await call(`/produtos?pagina=${page}`)).json());
 		sizes.push(answer.data.length);
 	}
 	expect(sizes[0]).toBe(100);

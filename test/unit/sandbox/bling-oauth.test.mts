@@ -9,8 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const basic = (id = 'test-client-id', secret = 'test-client-secret') =>
-	`Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+const basic = (id = 'test-client-id', secret = 'test-client-secret') => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 const tokenSchema = z.object({
 	access_token: z.string(),
 	refresh_token: z.string(),
@@ -19,10 +18,8 @@ const tokenSchema = z.object({
 });
 const errorSchema = z.object({ error: z.object({ type: z.string(), description: z.string() }) });
 
-const tokenCall = (
-	form: Record<string, string>,
-	headers: Record<string, string> = { authorization: basic() },
-) => fetch(`${world.bling}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
+const tokenCall = (form: Record<string, string>, headers: Record<string, string> = { authorization: basic() }) =>
+	fetch(`${world.bling}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
 const errorType = async (response: Response) => errorSchema.parse(await response.json()).error.type;
 const callApi = (token: string, headers: Record<string, string> = {}) =>
 	fetch(`${world.bling}/empresas/me/dados-basicos`, {
@@ -31,9 +28,7 @@ const callApi = (token: string, headers: Record<string, string> = {}) =>
 
 /** Presses the button of the authorize page. */
 async function authorise(decision = 'allow'): Promise<URL> {
-	const page = await (
-		await fetch(`${world.bling}/oauth/authorize?response_type=code&client_id=test-client-id&state=a%26b`)
-	).text();
+	const page = await (await fetch(`${world.bling}/oauth/authorize?response_type=code&client_id=test-client-id&state=a%26b`)).text();
 	expect(page).toContain('Autorizar');
 	const { companies } = await worldOf(world);
 	const response = await fetch(`${world.bling}/oauth/authorize`, {
@@ -160,7 +155,5 @@ test('revokes by token, and for all users when the scopes change', async () => {
 test('a private app serves its own account only', async () => {
 	const { companies } = await worldOf(world);
 	await expect(tokenFor(world, { app: 'test-client-id-1', company: companies[1].id })).rejects.toThrow('422');
-	expect((await tokenFor(world, { app: 'test-client-id-1', company: companies[0].id })).clientSecret).toBe(
-		'test-client-secret-1',
-	);
+	expect((await tokenFor(world, { app: 'test-client-id-1', company: companies[0].id })).clientSecret).toBe('test-client-secret-1');
 });

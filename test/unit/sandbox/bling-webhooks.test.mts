@@ -134,9 +134,7 @@ test('retries what is down with the same bytes, and loses nothing', async () => 
 	await until(() => receiver.received.length >= 2);
 	receiver.status = 200;
 	await until(async () => (await dispatchesOf(world, 'event=stock.created')).counts.success >= 1);
-	const bodies = receiver.received
-		.map(({ body }) => body.toString())
-		.filter((body) => body.includes('stock.created'));
+	const bodies = receiver.received.map(({ body }) => body.toString()).filter((body) => body.includes('stock.created'));
 	expect(new Set(bodies).size).toBe(1);
 });
 

@@ -65,10 +65,7 @@ test('refuses forms that another site posts', async () => {
 
 test('a reset gives the same world for the same seed and keeps the addresses', async () => {
 	const shown = async () =>
-		JSON.stringify(await world.read('/sandbox/bling')).replaceAll(
-			/"(now|dataContrato)":"[^"]*"|"(created|updated|issued)At":[\d.]+/g,
-			'',
-		);
+		JSON.stringify(await world.read('/sandbox/bling')).replaceAll(/"(now|dataContrato)":"[^"]*"|"(created|updated|issued)At":[\d.]+/g, '');
 	await world.act('reset', { seed: 7 }, '');
 	const first = await shown();
 	await world.act('create-order');
@@ -94,10 +91,7 @@ const offeredSchema = z.object({
 	actions: z.array(
 		z.object({
 			name: z.string(),
-			fields: z.record(
-				z.string(),
-				z.object({ options: z.array(z.object({ value: z.string() })).default([]) }),
-			),
+			fields: z.record(z.string(), z.object({ options: z.array(z.object({ value: z.string() })).default([]) })),
 		}),
 	),
 });
@@ -133,9 +127,7 @@ async function anyAction() {
 				input.map((json) => ({ url: `${world.control}/sandbox${panel}/${name}`, body: JSON.stringify(json) })),
 				input.map((json) => ({
 					url: `${world.control}${panel}/${name}`,
-					body: new URLSearchParams(
-						Object.fromEntries(Object.entries(json).map(([key, value]) => [key, asText(value)])),
-					).toString(),
+					body: new URLSearchParams(Object.fromEntries(Object.entries(json).map(([key, value]) => [key, asText(value)]))).toString(),
 				})),
 			);
 		}
@@ -165,21 +157,14 @@ test('no request crashes it', async () => {
 	console.error = () => undefined;
 	const { oauthTokenData } = await world.act('token');
 	const token =
-		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData
-			? oauthTokenData.access_token
-			: '';
+		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData ? oauthTokenData.access_token : '';
 	const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 	const origin = new URL(world.bling).origin;
 	const segment = fc.oneof(fc.constant(''), fc.constant('%'), fc.webSegment(), fc.nat().map(String));
 	const target = fc.oneof(
+		fc.tuple(fc.constantFrom(...paths), segment, fc.webQueryParameters()).map(([path, part, query]) => `${origin}${path}/${part}?${query}`),
 		fc
-			.tuple(fc.constantFrom(...paths), segment, fc.webQueryParameters())
-			.map(([path, part, query]) => `${origin}${path}/${part}?${query}`),
-		fc
-			.tuple(
-				fc.constantFrom('move-stock', 'create-order', 'token', 'nothing'),
-				fc.constantFrom('/sandbox/bling/', '/bling/'),
-			)
+			.tuple(fc.constantFrom('move-stock', 'create-order', 'token', 'nothing'), fc.constantFrom('/sandbox/bling/', '/bling/'))
 			.map(([name, base]) => `${world.control}${base}${name}`),
 		fc.tuple(segment, segment).map(([left, right]) => `${world.control}/${left}/${right}`),
 	);
@@ -204,21 +189,16 @@ test('no request crashes it', async () => {
 		fc.dictionary(keys, fc.jsonValue()).map((value) => JSON.stringify(value)),
 	);
 	await fc.assert(
-		fc.asyncProperty(
-			target,
-			fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'),
-			body,
-			async (url, method, text) => {
-				const response = await fetch(url, {
-					method,
-					headers,
-					redirect: 'manual',
-					body: method === 'GET' ? undefined : text,
-				});
-				await response.arrayBuffer();
-				expect(response.status).not.toBe(500);
-			},
-		),
+		fc.asyncProperty(target, fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'), body, async (url, method, text) => {
+			const response = await fetch(url, {
+				method,
+				headers,
+				redirect: 'manual',
+				body: method === 'GET' ? undefined : text,
+			});
+			await response.arrayBuffer();
+			expect(response.status).not.toBe(500);
+		}),
 		{ numRuns: 400, seed: 1 },
 	);
 	console.error = quiet;

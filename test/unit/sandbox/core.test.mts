@@ -51,12 +51,7 @@ describe('random', () => {
 	test('gives the same for the same seed and something else for another', () => {
 		const draw = (seed: number) => {
 			const random = createRandom(seed);
-			return [
-				random.hex(32),
-				random.uuidV7(1_700_000_000_000),
-				random.shuffle([1, 2, 3, 4, 5]),
-				random.integer(0, 9),
-			];
+			return [random.hex(32), random.uuidV7(1_700_000_000_000), random.shuffle([1, 2, 3, 4, 5]), random.integer(0, 9)];
 		};
 		expect(draw(1)).toEqual(draw(1));
 		expect(draw(1)).not.toEqual(draw(2));
@@ -90,16 +85,12 @@ describe('options', () => {
 			allowHosts: [],
 			json: false,
 		}));
-	test.each([[['--port', 'x']], [['--speed', '-1']], [['--unknown']]])('refuses %p', (argv) =>
-		expect(() => parseOptions(argv)).toThrow(),
-	);
+	test.each([[['--port', 'x']], [['--speed', '-1']], [['--unknown']]])('refuses %p', (argv) => expect(() => parseOptions(argv)).toThrow());
 });
 
 describe('sender', () => {
-	const post = (
-		url: string,
-		{ allow = [], timeoutMs = 2000 }: { allow?: string[]; timeoutMs?: number } = {},
-	) => createSender(allow).send({ url, body: Buffer.from('á\n'), headers: { 'x-test': '1' }, timeoutMs });
+	const post = (url: string, { allow = [], timeoutMs = 2000 }: { allow?: string[]; timeoutMs?: number } = {}) =>
+		createSender(allow).send({ url, body: Buffer.from('á\n'), headers: { 'x-test': '1' }, timeoutMs });
 
 	test('sends the exact bytes', async () => {
 		const receiver = await startReceiver();
@@ -154,10 +145,7 @@ describe('sender', () => {
 		expect((await post('http://192.0.2.1/')).error).toContain('--allow-host 192.0.2.1');
 	});
 
-	test.each([['http://127.0.0.1:1/'], ['http://localhost:1/'], ['http://[::1]:1/']])(
-		'tries %s',
-		async (url) => {
-			expect((await post(url)).error).not.toContain('refused:');
-		},
-	);
+	test.each([['http://127.0.0.1:1/'], ['http://localhost:1/'], ['http://[::1]:1/']])('tries %s', async (url) => {
+		expect((await post(url)).error).not.toContain('refused:');
+	});
 });

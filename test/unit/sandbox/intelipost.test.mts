@@ -78,12 +78,7 @@ async function until(done: () => boolean): Promise<void> {
 	expect(done()).toBe(true);
 }
 
-async function call(
-	method: string,
-	path: string,
-	body?: unknown,
-	headers: Record<string, string> = { 'api-key': apiKey },
-) {
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = { 'api-key': apiKey }) {
 	const response = await fetch(`${host.origins.intelipost}/api/v1${path}`, {
 		method,
 		headers,
@@ -141,13 +136,7 @@ describe('tracking webhooks', () => {
 		await perform('unknowns', { minimalBody: true });
 		await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'SHIPPED' });
 		await settled();
-		expect(Object.keys(arrived[0].body).sort()).toEqual([
-			'history',
-			'invoice',
-			'order_number',
-			'tracking_code',
-			'volume_number',
-		]);
+		expect(Object.keys(arrived[0].body).sort()).toEqual(['history', 'invoice', 'order_number', 'tracking_code', 'volume_number']);
 		expect(arrived[0].body.history.shipment_volume_micro_state).toBeUndefined();
 	});
 
@@ -336,16 +325,11 @@ describe('API', () => {
 
 	test('finds an order by its numbers, in three different wrappings', async () => {
 		const key = '1000'.padStart(44, '0');
-		expect((await call('GET', `/shipment_order/invoice_key/${key}`)).json.content[0].order_number).toBe(
-			'PEDIDO0001',
+		expect((await call('GET', `/shipment_order/invoice_key/${key}`)).json.content[0].order_number).toBe('PEDIDO0001');
+		expect((await call('GET', '/shipment_order/sales_order_number/VENDA0002')).json.content.shipment_orders[0].order_number).toBe(
+			'PEDIDO0002',
 		);
-		expect(
-			(await call('GET', '/shipment_order/sales_order_number/VENDA0002')).json.content.shipment_orders[0]
-				.order_number,
-		).toBe('PEDIDO0002');
-		expect((await call('GET', '/shipment_order/invoice/1002')).json.content[0].order_number).toBe(
-			'PEDIDO0003',
-		);
+		expect((await call('GET', '/shipment_order/invoice/1002')).json.content[0].order_number).toBe('PEDIDO0003');
 	});
 
 	test.each([
@@ -358,11 +342,7 @@ describe('API', () => {
 			},
 			'SHIPPED',
 		],
-		[
-			'/shipment_order/multi/shipped/with_date',
-			[{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }],
-			'SHIPPED',
-		],
+		['/shipment_order/multi/shipped/with_date', [{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }], 'SHIPPED'],
 		[
 			'/shipment_order/multi/ready_for_shipment/with_date',
 			[{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }],
@@ -375,9 +355,7 @@ describe('API', () => {
 		expect(json).toMatchObject({ status: 'OK', messages: [{ type: 'SUCCESS' }] });
 		await settled();
 		expect(arrived.map((one) => one.body.history.shipment_order_volume_state)).toEqual([state]);
-		expect((await call('GET', '/shipment_order/PEDIDO0001')).json.content.shipment_order_volume_state).toBe(
-			state,
-		);
+		expect((await call('GET', '/shipment_order/PEDIDO0001')).json.content.shipment_order_volume_state).toBe(state);
 	});
 
 	test('keeps the date of an event that is told with one', async () => {

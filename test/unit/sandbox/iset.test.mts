@@ -59,8 +59,7 @@ const receiverUrl = (path: string) => `http://127.0.0.1:${(receiver.address() as
 /** Every event to its own address, one copy of each notice. */
 async function listen(settings: Record<string, unknown> = {}) {
 	await perform('settings', { copies: 1, ...settings });
-	for (const event of eventsOfPanel)
-		await perform('add-url', { event, url: receiverUrl(`/${event}?token=t`) });
+	for (const event of eventsOfPanel) await perform('add-url', { event, url: receiverUrl(`/${event}?token=t`) });
 }
 
 /** Lets everything due be sent and answered. */
@@ -72,11 +71,7 @@ async function settled(): Promise<void> {
 	expect(host.dispatches.counts().waiting).toBe(0);
 }
 
-async function call(
-	method: string,
-	path: string,
-	{ token, basic, body }: { token?: string; basic?: string; body?: unknown } = {},
-) {
+async function call(method: string, path: string, { token, basic, body }: { token?: string; basic?: string; body?: unknown } = {}) {
 	const response = await fetch(`${host.origins.iset}/ws/v1${path}`, {
 		method,
 		headers: {
@@ -331,29 +326,16 @@ describe('notices', () => {
 		await perform('remove-order', { order: '1326' });
 		await settled();
 		await settled();
-		expect(arrived.map(({ url }) => url).sort()).toEqual([
-			'/down',
-			'/down',
-			'/order.removed?token=t',
-			'/order.removed?token=t',
-		]);
+		expect(arrived.map(({ url }) => url).sort()).toEqual(['/down', '/down', '/order.removed?token=t', '/order.removed?token=t']);
 		expect(host.dispatches.counts()).toMatchObject({ success: 2, failure: 2 });
-		expect(host.dispatches.list({ state: 'failure' }).every(({ attempts }) => attempts.length === 1)).toBe(
-			true,
-		);
+		expect(host.dispatches.list({ state: 'failure' }).every(({ attempts }) => attempts.length === 1)).toBe(true);
 	});
 
 	test('refuses an address twice, one that is none, and removing what is not there', async () => {
 		await perform('add-url', { event: 'order.saved', url: receiverUrl('/a') });
-		await expect(perform('add-url', { event: 'order.saved', url: receiverUrl('/a') })).rejects.toThrow(
-			'already',
-		);
-		await expect(perform('add-url', { event: 'order.saved', url: 'javascript:alert(1)' })).rejects.toThrow(
-			'not an http',
-		);
-		await expect(perform('remove-url', { event: 'order.saved', url: receiverUrl('/b') })).rejects.toThrow(
-			'not there',
-		);
+		await expect(perform('add-url', { event: 'order.saved', url: receiverUrl('/a') })).rejects.toThrow('already');
+		await expect(perform('add-url', { event: 'order.saved', url: 'javascript:alert(1)' })).rejects.toThrow('not an http');
+		await expect(perform('remove-url', { event: 'order.saved', url: receiverUrl('/b') })).rejects.toThrow('not there');
 		await perform('remove-url', { event: 'order.saved', url: receiverUrl('/a') });
 		expect(state().webhooks['order.saved']).toEqual([]);
 	});

@@ -28,12 +28,7 @@ interface Answered {
 	json: any;
 }
 
-async function call(
-	method: string,
-	path: string,
-	body?: unknown,
-	headers: Record<string, string> = {},
-): Promise<Answered> {
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
 	const response = await fetch(base + path, {
 		method,
 		headers: { authorization: defaultKeys.mainKey, 'content-type': 'application/json', ...headers },
@@ -65,8 +60,7 @@ async function createHook(own: Record<string, unknown> = {}): Promise<any> {
 	return json.webHook;
 }
 
-const arrival = async (count = 1): Promise<Received[]> =>
-	until(() => receiver.received.length >= count && receiver.received);
+const arrival = async (count = 1): Promise<Received[]> => until(() => receiver.received.length >= count && receiver.received);
 const bodyOf = (received: Received) => JSON.parse(received.body.toString());
 
 describe('keys (docs/facts/nfeio.md §4.1)', () => {
@@ -89,23 +83,17 @@ describe('keys (docs/facts/nfeio.md §4.1)', () => {
 	});
 
 	test('?apikey= works, and the data key gets an empty 403 for invoices', async () => {
-		expect(
-			(await call('GET', `/v2/webhooks?apikey=${defaultKeys.mainKey}`, undefined, { authorization: '' }))
-				.status,
-		).toBe(200);
+		expect((await call('GET', `/v2/webhooks?apikey=${defaultKeys.mainKey}`, undefined, { authorization: '' })).status).toBe(200);
 		const refused = await call('GET', `/v1/companies/${await firstCompany()}/serviceinvoices`, undefined, {
 			authorization: defaultKeys.dataKey,
 		});
 		expect([refused.status, refused.text]).toEqual([403, '']);
 	});
 
-	test.each(['/v1/hooks', '/v1/eventTypes', '/v1/companies/1/webhooks', '/nowhere'])(
-		'%s is an empty 404',
-		async (path) => {
-			const { status, text } = await call('GET', path);
-			expect([status, text]).toEqual([404, '']);
-		},
-	);
+	test.each(['/v1/hooks', '/v1/eventTypes', '/v1/companies/1/webhooks', '/nowhere'])('%s is an empty 404', async (path) => {
+		const { status, text } = await call('GET', path);
+		expect([status, text]).toEqual([404, '']);
+	});
 });
 
 describe('/v2/webhooks', () => {
@@ -134,9 +122,7 @@ describe('/v2/webhooks', () => {
 		const { id } = await createHook();
 		expect((await call('GET', `/v2/webhooks/${id}`)).json.webHook).not.toHaveProperty('secret');
 		expect((await call('GET', '/v2/webhooks')).json.webHooks[0]).not.toHaveProperty('secret');
-		expect(
-			(await call('PUT', `/v2/webhooks/${id}`, { webHook: { uri: receiver.url } })).json.webHook,
-		).not.toHaveProperty('secret');
+		expect((await call('PUT', `/v2/webhooks/${id}`, { webHook: { uri: receiver.url } })).json.webHook).not.toHaveProperty('secret');
 	});
 
 	test.each([405, 500, 302])('refuses with 40001 when the address answers %s', async (status) => {
@@ -152,18 +138,8 @@ describe('/v2/webhooks', () => {
 		['no envelope', 'POST', { uri: 'http://127.0.0.1/x' }, /missing required properties: 'webHook'/],
 		['url instead of uri', 'POST', { webHook: { url: 'http://127.0.0.1/x' } }, /The Uri field is required/],
 		['short secret', 'POST', { webHook: { uri: 'http://127.0.0.1/x', secret: 'short' } }, /Secret/],
-		[
-			'v1 content type',
-			'POST',
-			{ webHook: { uri: 'http://127.0.0.1/x', contentType: 'application/json' } },
-			/ContentType/,
-		],
-		[
-			'unknown filter',
-			'POST',
-			{ webHook: { uri: 'http://127.0.0.1/x', filters: ['invoice.issued'] } },
-			/invoice\.issued/,
-		],
+		['v1 content type', 'POST', { webHook: { uri: 'http://127.0.0.1/x', contentType: 'application/json' } }, /ContentType/],
+		['unknown filter', 'POST', { webHook: { uri: 'http://127.0.0.1/x', filters: ['invoice.issued'] } }, /invoice\.issued/],
 		['broken JSON', 'POST', '{"webHook":', /not valid JSON/],
 	])('%s is a 400 in words', async (_name, method, body, words) => {
 		const { status, text } = await call(method, '/v2/webhooks', body);
@@ -177,10 +153,7 @@ describe('/v2/webhooks', () => {
 		expect(json.webHook).toMatchObject({ status: 'Inactive', filters: [] });
 		expect(json.webHook).not.toHaveProperty('headers');
 		const without = await call('PUT', `/v2/webhooks/${id}`, { uri: receiver.url });
-		expect([without.status, without.json.errors]).toEqual([
-			400,
-			{ WebHook: ['The WebHook field is required.'] },
-		]);
+		expect([without.status, without.json.errors]).toEqual([400, { WebHook: ['The WebHook field is required.'] }]);
 	});
 
 	test('deletes one (204, then 404 with a traceId) and all', async () => {
@@ -252,11 +225,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 
 	test.each([
 		[{ serviceAction: 'none', eventHeader: 'full' }, undefined, 'service_invoice.issued_successfully'],
-		[
-			{ serviceAction: 'long', eventHeader: 'resource' },
-			'service_invoice.issued_successfully',
-			'service_invoice',
-		],
+		[{ serviceAction: 'long', eventHeader: 'resource' }, 'service_invoice.issued_successfully', 'service_invoice'],
 		[{ serviceAction: 'short', eventHeader: 'none' }, 'issued_successfully', undefined],
 	])('speaks the contradictory dialects: %j', async (dialect, action, header) => {
 		await createHook();
@@ -288,9 +257,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		await issue();
 		const received = await arrival();
-		expect(received.map(({ headers }) => headers['x-hook-event'])).toEqual([
-			'service_invoice.issued_successfully',
-		]);
+		expect(received.map(({ headers }) => headers['x-hook-event'])).toEqual(['service_invoice.issued_successfully']);
 	});
 
 	test('can report an outcome under the umbrella that was subscribed', async () => {
@@ -298,10 +265,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		await settings({ umbrellaReportedAs: 'umbrella' });
 		await issue();
 		const [received] = await arrival();
-		expect([received.headers['x-hook-event'], bodyOf(received).action]).toEqual([
-			'service_invoice.issued',
-			'issued',
-		]);
+		expect([received.headers['x-hook-event'], bodyOf(received).action]).toEqual(['service_invoice.issued', 'issued']);
 	});
 
 	test('retries with the same X-Hook-Id and a growing X-Hook-Attempts, then the webhook goes inactive', async () => {
@@ -335,10 +299,7 @@ describe('invoices', () => {
 			externalId: 'pedido-1',
 		});
 		const again = await call('POST', path, order);
-		expect([again.status, again.json]).toEqual([
-			400,
-			'service invoice with external id (pedido-1) already exists',
-		]);
+		expect([again.status, again.json]).toEqual([400, 'service invoice with external id (pedido-1) already exists']);
 		expect((await call('GET', `${path}/external/pedido-1`)).json).toMatchObject({
 			serviceInvoices: [{ id: json.id }],
 		});
@@ -395,8 +356,7 @@ describe('invoices', () => {
 			const blob = await fetch(link);
 			expect(blob.headers.get('content-type')).toBe(type);
 			expect(await blob.text()).toMatch(new RegExp(`^${start.replace('%', '\\%')}`));
-			const withKey = async () =>
-				(await fetch(link, { headers: { authorization: defaultKeys.mainKey } })).status;
+			const withKey = async () => (await fetch(link, { headers: { authorization: defaultKeys.mainKey } })).status;
 			expect(await withKey()).toBe(200);
 			await settings({ blobsRefuseKeys: true });
 			expect(await withKey()).toBe(400);
@@ -419,8 +379,7 @@ describe('invoices', () => {
 describe('companies and inbound documents', () => {
 	test('the data key reads companies, listed and one by one', async () => {
 		const id = await firstCompany();
-		const read = async (path: string) =>
-			(await call('GET', path, undefined, { authorization: defaultKeys.dataKey })).json;
+		const read = async (path: string) => (await call('GET', path, undefined, { authorization: defaultKeys.dataKey })).json;
 		expect((await read('/v1/companies')).companies).toHaveLength(3);
 		expect((await read('/v2/companies')).companies).toHaveLength(3);
 		expect((await read(`/v1/companies/${id}`)).companies.id).toBe(id);
@@ -448,33 +407,22 @@ describe('companies and inbound documents', () => {
 	test('finds failures by webhookStatus, resends, and follows the delivery', async () => {
 		await createHook();
 		const base = `/v2/companies/${await firstCompany()}/inbound/nfse`;
-		const [failed] = (await call('GET', `${base}?webhookStatus=DefinitivelyFailed&pageIndex=1&pageCount=100`))
-			.json.documents;
+		const [failed] = (await call('GET', `${base}?webhookStatus=DefinitivelyFailed&pageIndex=1&pageCount=100`)).json.documents;
 		const resent = await call('POST', `${base}/${failed.accessKey}/resend-webhook`);
 		expect([resent.status, resent.json.documentId]).toEqual([202, failed.id]);
 		const [received] = await arrival();
 		expect(bodyOf(received)).toMatchObject({ id: failed.id, companyId: failed.companyId });
-		await until(
-			async () => (await call('GET', `${base}?webhookStatus=DefinitivelyFailed`)).json.documents.length === 0,
-		);
+		await until(async () => (await call('GET', `${base}?webhookStatus=DefinitivelyFailed`)).json.documents.length === 0);
 		const missing = await call('POST', `${base}/nothing/resend-webhook`);
-		expect([missing.status, missing.json]).toEqual([
-			404,
-			{ errors: [{ code: 404, message: 'Documento não encontrado.' }] },
-		]);
+		expect([missing.status, missing.json]).toEqual([404, { errors: [{ code: 404, message: 'Documento não encontrado.' }] }]);
 	});
 
 	test('resends NF-e by key or NSU and CT-e by key and date', async () => {
 		const company = await firstCompany();
-		const keys = (await state()).inbound.keys.filter(
-			({ companyId }: { companyId: string }) => companyId === company,
-		);
+		const keys = (await state()).inbound.keys.filter(({ companyId }: { companyId: string }) => companyId === company);
 		const [nfe, cte] = keys;
 		for (const key of [nfe.accessKey, String(nfe.nsu)]) {
-			const resent = await call(
-				'POST',
-				`/v2/companies/${company}/inbound/productinvoices/${key}/processwebhook`,
-			);
+			const resent = await call('POST', `/v2/companies/${company}/inbound/productinvoices/${key}/processwebhook`);
 			expect([resent.status, typeof resent.json.message]).toEqual([200, 'string']);
 		}
 		const path = `/v2/companies/${company}/inbound/transportationinvoices/reprocess/webhook`;

@@ -159,7 +159,10 @@ describe('what nobody has proven', () => {
 		const genuine = callWebhook(node, notice(node, 'order.saved', { orderId: 1326 }));
 		const forged = callWebhook(node, notice(node, 'order.removed', { orderId: 1326 }, none));
 		await jest.advanceTimersByTimeAsync(100);
-		expect([(await genuine).items, (await forged).items]).toMatchObject([[{ json: { event: 'order.saved' } }], [{ json: { event: 'order.removed' } }]]);
+		expect([(await genuine).items, (await forged).items]).toMatchObject([
+			[{ json: { event: 'order.saved' } }],
+			[{ json: { event: 'order.removed' } }],
+		]);
 		(await genuine).end('stored');
 		(await forged).end('stored');
 		const { output } = await callExecute(node, (await genuine).items ?? []);
@@ -171,7 +174,11 @@ describe('what nobody has proven', () => {
 	});
 
 	test('is the same however it is spelled: no variant of a confirmed body starts the workflow again', async () => {
-		const node = place({ type: new IntelipostTrigger(), credentials: { intelipostApi: credential }, parameters: { authentication: 'none' } });
+		const node = place({
+			type: new IntelipostTrigger(),
+			credentials: { intelipostApi: credential },
+			parameters: { authentication: 'none' },
+		});
 		const post = async (body: string, type = 'application/json') => await callWebhook(node, { body, headers: { 'content-type': type } });
 		// No id of its own: told by its content.
 		const first = await post('{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}');
@@ -191,9 +198,13 @@ describe('what nobody has proven', () => {
 
 	test('folds into one of the same content that nobody has read yet, as a form too', async () => {
 		const node = isetTrigger({ allowWithoutToken: true }, confirmed);
-		const post = async (body: string, type = 'application/json') => await callWebhook(node, { path: `/webhook/${node.webhookId}/iset/order.saved`, body, headers: { 'content-type': type } });
+		const post = async (body: string, type = 'application/json') =>
+			await callWebhook(node, { path: `/webhook/${node.webhookId}/iset/order.saved`, body, headers: { 'content-type': type } });
 		const first = await post('{"orderId":1326,"status":{"label":"Pago"}}');
-		const others = [post('{ "status":{"label":"P\\u0061go"},"orderId":"1326"}'), post('orderId=1326&status[label]=Pago', 'application/x-www-form-urlencoded')];
+		const others = [
+			post('{ "status":{"label":"P\\u0061go"},"orderId":"1326"}'),
+			post('orderId=1326&status[label]=Pago', 'application/x-www-form-urlencoded'),
+		];
 		await jest.advanceTimersByTimeAsync(0);
 		first.end('stored');
 		for (const other of others) expect(await answerOf(other)).toEqual(duplicate);
@@ -201,7 +212,9 @@ describe('what nobody has proven', () => {
 
 	test('the latest per reference is chosen once the API has confirmed them', async () => {
 		const node = isetTrigger(gathering, (delivery) => (delivery.event === 'order.saved' ? confirmed(delivery) : unconfirmed()));
-		const all = ['order.saved', 'order.saved', 'order.removed'].map(async (event, index) => await callWebhook(node, notice(node, event, { orderId: 1326, index }, none)));
+		const all = ['order.saved', 'order.saved', 'order.removed'].map(
+			async (event, index) => await callWebhook(node, notice(node, event, { orderId: 1326, index }, none)),
+		);
 		await jest.advanceTimersByTimeAsync(100);
 		const committed = (await all[0]).items ?? [];
 		expect(committed).toHaveLength(3);
@@ -214,11 +227,17 @@ describe('what nobody has proven', () => {
 		type.execute = async function () {
 			return await processDeliveries(this, { ...intelipost, enrich: async (_context, delivery) => answer(delivery) });
 		};
-		return place({ type, credentials: { intelipostApi: credential }, parameters: { authentication: 'none', options: { confirmByApi: true } } });
+		return place({
+			type,
+			credentials: { intelipostApi: credential },
+			parameters: { authentication: 'none', options: { confirmByApi: true } },
+		});
 	}
 
 	test('a coming id that was posted early does not make the genuine notice a duplicate', async () => {
-		const node = intelipostTrigger((delivery) => (delivery.state === documented.history.shipment_order_volume_state ? confirmed(delivery) : unconfirmed()));
+		const node = intelipostTrigger((delivery) =>
+			delivery.state === documented.history.shipment_order_volume_state ? confirmed(delivery) : unconfirmed(),
+		);
 		const forged = { ...documented, history: { ...documented.history, shipment_order_volume_state: 'DELIVERED' } };
 		const early = await callWebhook(node, { body: JSON.stringify(forged) });
 		early.end('stored');

@@ -19,7 +19,10 @@ afterEach(() => jest.useRealTimers());
 /** Sets the time of day. How long something takes does not change with it. */
 const setDay = (to: number) => jest.setSystemTime(to);
 
-describe.each([['back', -hour], ['forward', hour]])('the time of day goes an hour %s', (_name, jump) => {
+describe.each([
+	['back', -hour],
+	['forward', hour],
+])('the time of day goes an hour %s', (_name, jump) => {
 	const passes = (ms: number) => {
 		setDay(Date.now() + jump);
 		jest.advanceTimersByTime(ms);

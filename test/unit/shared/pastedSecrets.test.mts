@@ -50,10 +50,23 @@ const proofOf = ({ endpoint, fields, parameters = {} }: Vendor, pasted: ICredent
 		path: '',
 		label: '',
 		url: '',
-		trigger: { workflowId: 'w', workflowName: 'W', published: true, publishedAt: undefined, name: 'T', webhookId, credentialId: 'c', parameters },
+		trigger: {
+			workflowId: 'w',
+			workflowName: 'W',
+			published: true,
+			publishedAt: undefined,
+			name: 'T',
+			webhookId,
+			credentialId: 'c',
+			parameters,
+		},
 	});
 
-async function answerOf({ type, credential, parameters = {} }: Vendor, stored: IDataObject, proof: Pick<FakeRequest, 'headers' | 'query'> = {}) {
+async function answerOf(
+	{ type, credential, parameters = {} }: Vendor,
+	stored: IDataObject,
+	proof: Pick<FakeRequest, 'headers' | 'query'> = {},
+) {
 	const target = place({ type, parameters, credentials: { [credential]: stored }, webhookId });
 	const headers = Object.fromEntries(Object.entries(proof.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 	const { status, body: said } = await callWebhook(target, { body, ...proof, headers });
@@ -64,7 +77,7 @@ const names = Object.keys(vendors);
 
 describe.each([
 	['a line break at its end', (value: string) => `${value}\n`],
-	['Windows\' line break at its end', (value: string) => `${value}\r\n`],
+	["Windows' line break at its end", (value: string) => `${value}\r\n`],
 	['white space around it', (value: string) => ` \t${value} `],
 ])('a secret pasted with %s', (_name, paste) => {
 	test.each(names)('%s: a genuine delivery passes, and Check proves with the same', async (name) => {
@@ -121,6 +134,9 @@ describe('a secret that is not ASCII', () => {
 test('the key of this n8n is sent without the white space around it', async () => {
 	const { authenticate } = new N8nInstanceApi();
 	if (typeof authenticate !== 'function') throw new Error('n8n puts the key in itself');
-	const sent = await authenticate({ apiKey: ' fake-key\n', baseUrl: ' https://n8n.example.com/api/v1/\n' }, { url: 'https://n8n.example.com' });
+	const sent = await authenticate(
+		{ apiKey: ' fake-key\n', baseUrl: ' https://n8n.example.com/api/v1/\n' },
+		{ url: 'https://n8n.example.com' },
+	);
 	expect(sent.headers).toEqual({ 'X-N8N-API-KEY': 'fake-key' });
 });

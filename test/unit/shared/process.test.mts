@@ -64,7 +64,14 @@ function trigger(enrich?: (event: string) => Enriched | undefined, vendorChanges
 test('tags the execution and emits each delivery with its paired item', async () => {
 	const { output, tags } = await callExecute(trigger(), [item('a')]);
 	expect(output).toEqual([{ ...item('a'), pairedItem: { item: 0 } }]);
-	expect(tags).toEqual({ vendor: 'bling', event: 'order.updated', account: 'c1', delivery_id: 'a', reference: 'order-a', outcome: 'emitted' });
+	expect(tags).toEqual({
+		vendor: 'bling',
+		event: 'order.updated',
+		account: 'c1',
+		delivery_id: 'a',
+		reference: 'order-a',
+		outcome: 'emitted',
+	});
 });
 
 test('a gathered execution lists its different values and counts its deliveries', async () => {
@@ -107,7 +114,10 @@ test('a failure takes the ids back, so that the repeat is not taken for a duplic
 });
 
 test('what the API does not know ends without items, tagged unconfirmed', async () => {
-	const { output, tags } = await callExecute(trigger(() => ({ outcome: 'unconfirmed' })), [item('a')]);
+	const { output, tags } = await callExecute(
+		trigger(() => ({ outcome: 'unconfirmed' })),
+		[item('a')],
+	);
 	expect([output, tags.outcome]).toEqual([[], 'unconfirmed']);
 });
 

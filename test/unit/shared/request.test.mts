@@ -49,7 +49,8 @@ const context = (apiKey = key): IExecuteFunctions =>
 			}),
 		}),
 	);
-const get = async (url: string, own: Partial<ApiRequest> = {}, apiKey = key) => await send(context(apiKey), 'nfeIoApi', { method: 'GET', url, ...own });
+const get = async (url: string, own: Partial<ApiRequest> = {}, apiKey = key) =>
+	await send(context(apiKey), 'nfeIoApi', { method: 'GET', url, ...own });
 
 const redirects: Array<[status: number, how: string]> = [301, 302, 303, 307, 308].flatMap((status) => [
 	[status, 'to another host'] as [number, string],
@@ -208,7 +209,9 @@ const middle = secret.slice(6, 15);
 const decodings = (text: string) => [
 	text,
 	decodeURIComponent(decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, '_'))),
-	...['hex', 'base64', 'base64url'].flatMap((encoding) => (text.match(/[\w+/=-]{8,}/g) ?? []).map((run) => Buffer.from(run, encoding as BufferEncoding).toString())),
+	...['hex', 'base64', 'base64url'].flatMap((encoding) =>
+		(text.match(/[\w+/=-]{8,}/g) ?? []).map((run) => Buffer.from(run, encoding as BufferEncoding).toString()),
+	),
 	text.replaceAll('\\/', '/').replaceAll('\\"', '"'),
 	text.replaceAll('&quot;', '"').replaceAll('&lt;', '<'),
 ];
@@ -252,7 +255,9 @@ test('JSON is read up to a smaller limit than a document', async () => {
 test('what the SSRF protection of n8n blocks was never sent, and says how to let it through', async () => {
 	const blocking = context();
 	// As n8n-core throws it: by itself from a request without a credential, as the cause of a NodeApiError from one with it.
-	const blocked = Object.assign(new UserError('The request was blocked because it resolves to a restricted IP address'), { name: 'SsrfBlockedIpError' });
+	const blocked = Object.assign(new UserError('The request was blocked because it resolves to a restricted IP address'), {
+		name: 'SsrfBlockedIpError',
+	});
 	for (const error of [blocked, new NodeApiError(blocking.getNode(), blocked as never)]) {
 		blocking.helpers.httpRequestWithAuthentication = async () => await Promise.reject(error);
 		const failure = await failureOf(send(blocking, 'nfeIoApi', { method: 'GET', url: 'http://127.0.0.1:1' }));
@@ -267,10 +272,14 @@ test.each([400, 404, 429, 500, 503])('%i is an answer, asked for once', async (s
 });
 
 test('the status that means an expired token logs in again and repeats, and another one does not', async () => {
-	const { url, seen } = await host(({ headers }, response) => void response.writeHead(headers.authorization === 'new' ? 200 : 403).end('{}'));
+	const { url, seen } = await host(
+		({ headers }, response) => void response.writeHead(headers.authorization === 'new' ? 200 : 403).end('{}'),
+	);
 	const renewing = (): IExecuteFunctions => {
 		const own = context();
-		const { additionalData } = own as unknown as { additionalData: { credentialsHelper: { preAuthentication: () => Promise<IDataObject> } } };
+		const { additionalData } = own as unknown as {
+			additionalData: { credentialsHelper: { preAuthentication: () => Promise<IDataObject> } };
+		};
 		// n8n asks before each request, and again after a refusal.
 		const tokens = [{}, { apiKey: 'new' }];
 		additionalData.credentialsHelper.preAuthentication = async () => tokens.shift() ?? {};
@@ -297,7 +306,10 @@ test('lists in the query have brackets, and JSON is asked for', async () => {
 
 test('an answer of any status is read, where a helper is asked without a credential', async () => {
 	const { url } = await host((_, response) => void response.writeHead(500).end('broken'));
-	expect(await answerTo(context().helpers.httpRequest, { url, timeout: 60_000 })).toMatchObject({ status: 500, bytes: Buffer.from('broken') });
+	expect(await answerTo(context().helpers.httpRequest, { url, timeout: 60_000 })).toMatchObject({
+		status: 500,
+		bytes: Buffer.from('broken'),
+	});
 });
 
 const part = async function* () {

@@ -30,10 +30,24 @@ test('deliveries go one after the other to the trigger, signed, and each answer 
 });
 
 test.each([
-	['no address', { ...valid, baseUrl: 'my n8n' }, 'The "N8n Instance API" credential has no valid Base URL', 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.'],
-	['a secret that is too short', { ...valid, resendSecret: ` ${'x'.repeat(31)} ` }, 'The "N8n Instance API" credential lacks what a resend needs', 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.'],
+	[
+		'no address',
+		{ ...valid, baseUrl: 'my n8n' },
+		'The "N8n Instance API" credential has no valid Base URL',
+		'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+	],
+	[
+		'a secret that is too short',
+		{ ...valid, resendSecret: ` ${'x'.repeat(31)} ` },
+		'The "N8n Instance API" credential lacks what a resend needs',
+		'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.',
+	],
 ])('a credential with %s sends nothing', async (_name, credential, message, description) => {
-	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({ message, description, context: { itemIndex: 2 } });
+	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({
+		message,
+		description,
+		context: { itemIndex: 2 },
+	});
 });
 
 test.each<[number, unknown, string]>([
@@ -49,7 +63,9 @@ test.each<[number, unknown, string]>([
 	[502, 'Bad Gateway', 'Look at the trigger: open its address in a browser.'],
 	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
 ])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
-	nock(base).post(path).reply(status, body as nock.Body);
+	nock(base)
+		.post(path)
+		.reply(status, body as nock.Body);
 	await expect(resend(contextWith(valid), target, deliveries, 3)).rejects.toMatchObject({
 		message: `The trigger of the workflow "Loja" answered ${status} to the resend of d-1`,
 		description,
@@ -61,11 +77,16 @@ test.each<[number, unknown, string]>([
 test('an address that the SSRF protection of n8n blocks is told', async () => {
 	const blocking = contextWith(valid);
 	blocking.helpers.httpRequest = async () => await Promise.reject(Object.assign(new Error('blocked'), { name: 'SsrfBlockedIpError' }));
-	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({ message: 'The trigger could not be reached', description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES') });
+	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({
+		message: 'The trigger could not be reached',
+		description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
+	});
 });
 
 test('a trigger that cannot be reached is told, without the words of the network', async () => {
-	nock(base).post(path).replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
+	nock(base)
+		.post(path)
+		.replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
 	await expect(resend(contextWith(valid), target, deliveries, 4)).rejects.toMatchObject({
 		message: 'The trigger could not be reached',
 		description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',

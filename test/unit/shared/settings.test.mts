@@ -35,9 +35,15 @@ test('defaults', () => {
 
 test.each<[unknown, string[]]>([
 	[[], []],
-	[['a', 'b'], ['a', 'b']],
+	[
+		['a', 'b'],
+		['a', 'b'],
+	],
 	['a, b,,  c ', ['a', 'b', 'c']],
-	[[' a ', '', 7], ['a', '7']],
+	[
+		[' a ', '', 7],
+		['a', '7'],
+	],
 	[12, ['12']],
 ])('a list given as %j', (given, wanted) => {
 	expect([...read({ accounts: given }).accounts]).toEqual(wanted);
@@ -61,12 +67,13 @@ test('a trigger of 0.1 that left its events alone has all, a new one has none', 
 	expect(() => read({}, rules(), 1.2)).toThrow('No event is chosen');
 });
 
-test.each([[{ unknownEvents: 'emit' }, true], [{ unknownEvents: 'ignore' }, false], [{}, false]])(
-	'what 0.1 saved of unknown events: %j lets them through beside the chosen ones: %j',
-	(options, emitUnknown) => {
-		expect(read({ options }).emitUnknown).toBe(emitUnknown);
-	},
-);
+test.each([
+	[{ unknownEvents: 'emit' }, true],
+	[{ unknownEvents: 'ignore' }, false],
+	[{}, false],
+])('what 0.1 saved of unknown events: %j lets them through beside the chosen ones: %j', (options, emitUnknown) => {
+	expect(read({ options }).emitUnknown).toBe(emitUnknown);
+});
 
 const odd: Array<[string, unknown]> = [
 	['undefined', undefined],
@@ -152,14 +159,24 @@ test.each<[object, RegExp]>([
 	[{}, /^No event is chosen/],
 ])('%j is refused at publishing and at listening for a test event, and lets nothing in or get lost', async (parameters, message) => {
 	for (const mode of ['trigger', 'manual'] as const) {
-		await expect(callHook(placed(parameters), 'checkExists', mode)).rejects.toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(message), description: expect.any(String) });
+		await expect(callHook(placed(parameters), 'checkExists', mode)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(message),
+			description: expect.any(String),
+		});
 	}
-	const answer = await callWebhook(placed(parameters), signed(JSON.stringify({ eventId: 'e', event: 'order.created', companyId: 'B', data: {} })));
+	const answer = await callWebhook(
+		placed(parameters),
+		signed(JSON.stringify({ eventId: 'e', event: 'order.created', companyId: 'B', data: {} })),
+	);
 	expect([answer.status, answer.items]).toEqual([503, undefined]);
 });
 
 test('a trigger of 0.1 without events of its own is still published, and all events are all', async () => {
 	await expect(callHook(placed({}, 1.1), 'checkExists')).resolves.toBe(true);
-	const { items } = await callWebhook(placed({}, 1.1), signed(JSON.stringify({ eventId: 'e', event: 'contact.created', companyId: 'B', data: {} })));
+	const { items } = await callWebhook(
+		placed({}, 1.1),
+		signed(JSON.stringify({ eventId: 'e', event: 'contact.created', companyId: 'B', data: {} })),
+	);
 	expect(items).toMatchObject([{ json: { event: 'contact.created' } }]);
 });

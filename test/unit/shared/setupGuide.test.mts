@@ -21,8 +21,15 @@ const plain: SetupGuide = {
 const rich: SetupGuide = {
 	...plain,
 	panel: { label: 'Painel "Shop"', url: 'https://shop.example.com/?a=1&b=2' },
-	addressesFrom: (url) => (url.endsWith('/order') ? ['order', 'stock'].map((label) => ({ label, url: url.replace('order', label) })) : undefined),
-	formFields: (url) => (url.endsWith('/order') ? [{ label: 'Host & port', value: '<n8n>' }, { label: 'Path', value: 'webhook' }] : []),
+	addressesFrom: (url) =>
+		url.endsWith('/order') ? ['order', 'stock'].map((label) => ({ label, url: url.replace('order', label) })) : undefined,
+	formFields: (url) =>
+		url.endsWith('/order')
+			? [
+					{ label: 'Host & port', value: '<n8n>' },
+					{ label: 'Path', value: 'webhook' },
+				]
+			: [],
 };
 
 async function prepare(guide: SetupGuide, webhookUrl: string) {
@@ -30,7 +37,11 @@ async function prepare(guide: SetupGuide, webhookUrl: string) {
 		parameters: { resource: 'webhook', operation: 'prepare', addressFrom: 'entered', webhookUrl },
 	});
 	const [{ json, binary }] = (await callExecute(target, [{ json: {} }])).output;
-	return { json: json as IDataObject & { checklist: string }, file: binary?.guide, page: Buffer.from(binary?.guide.data ?? '', 'base64').toString() };
+	return {
+		json: json as IDataObject & { checklist: string },
+		file: binary?.guide,
+		page: Buffer.from(binary?.guide.data ?? '', 'base64').toString(),
+	};
 }
 
 test.each([
@@ -63,5 +74,7 @@ test('an address that no vendor can reach is given with a warning, as data, in t
 	const { json, page } = await prepare(plain, 'http://127.0.0.1:5678/webhook/x/shop');
 	expect(json.addresses).toEqual([expect.objectContaining({ warning: expect.stringMatching(/não é público.*WEBHOOK_URL/) })]);
 	for (const text of [json.checklist, page]) expect(text).toMatch(/127\.0\.0\.1[\s\S]*não é público/);
-	expect((await prepare(plain, 'https://n8n.example.com/webhook/x/shop')).json.addresses).toEqual([expect.not.objectContaining({ warning: expect.anything() })]);
+	expect((await prepare(plain, 'https://n8n.example.com/webhook/x/shop')).json.addresses).toEqual([
+		expect.not.objectContaining({ warning: expect.anything() }),
+	]);
 });

@@ -29,7 +29,16 @@ export function placeOperations(resources: Array<Resource<undefined>>, placement
 
 /** An action node for what only needs a node: its one operation has these fields and does nothing. */
 export const placeIdle = (placement: Omit<Placed, 'type'> = {}, fields: INodeProperties[] = []): Required<Placed> =>
-	placeOperations([{ name: 'Thing', value: 'thing', operations: [{ name: 'Do', value: 'do', action: 'Do', description: '', fields, run: async () => ({}) }] }], {
-		...placement,
-		parameters: { resource: 'thing', operation: 'do', ...placement.parameters },
-	});
+	placeOperations(
+		[
+			{
+				name: 'Thing',
+				value: 'thing',
+				operations: [{ name: 'Do', value: 'do', action: 'Do', description: '', fields, run: async () => ({}) }],
+			},
+		],
+		{
+			...placement,
+			parameters: { resource: 'thing', operation: 'do', ...placement.parameters },
+		},
+	);

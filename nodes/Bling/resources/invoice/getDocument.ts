@@ -13,7 +13,12 @@ import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';
 
 const accessKey = z.object({ chaveAcesso: z.string().regex(/^\d{44}$/) });
-const documents = z.object({ data: z.array(z.object({ nome: z.string().catch(''), conteudo: z.string().min(1) })).min(1).max(10) });
+const documents = z.object({
+	data: z
+		.array(z.object({ nome: z.string().catch(''), conteudo: z.string().min(1) }))
+		.min(1)
+		.max(10),
+});
 
 const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
 
@@ -72,5 +77,6 @@ const noDocument = (context: IExecuteFunctions, itemIndex: number, format: Docum
 	apiFailure(context.getNode(), {
 		itemIndex,
 		message: `What Bling sent as the document is no ${format.toUpperCase()}`,
-		description: 'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',
+		description:
+			'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',
 	});

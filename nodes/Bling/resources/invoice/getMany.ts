@@ -24,7 +24,14 @@ const situations = [
 ].map((name, index) => ({ name, value: String(index + 1) }));
 
 const onlyNfe: INodeProperties[] = [
-	{ displayName: 'Store Number', name: 'storeNumber', type: 'string', default: '', placeholder: 'e.g. Loja_123', description: 'The order number in the shop ("número da loja")' },
+	{
+		displayName: 'Store Number',
+		name: 'storeNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Loja_123',
+		description: 'The order number in the shop ("número da loja")',
+	},
 	{
 		displayName: 'Type',
 		name: 'type',
@@ -48,7 +55,14 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 		...limitFields,
 		filters([
 			...periodFields('Issued', 'issued'),
-			{ displayName: 'Number', name: 'number', type: 'string', default: '', placeholder: 'e.g. 1827', description: 'Number of the invoice' },
+			{
+				displayName: 'Number',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1827',
+				description: 'Number of the invoice',
+			},
 			{ displayName: 'Series', name: 'series', type: 'string', default: '', placeholder: 'e.g. 1', description: 'Series ("série")' },
 			{
 				displayName: 'Situation',

@@ -4,7 +4,8 @@ import { blingId } from '../../blingId';
 import { orderId } from '../../fields';
 import type { BlingOperation } from '../operation';
 
-const ifUnknown = 'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
+const ifUnknown =
+	'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
 
 const generated = z.object({ idNotaFiscal: blingId });
 

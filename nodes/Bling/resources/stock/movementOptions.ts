@@ -13,7 +13,14 @@ export const movementOptions: INodeProperties = {
 	default: {},
 	options: [
 		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', placeholder: 'e.g. 18.50', description: 'Unit cost ("custo")' },
-		{ displayName: 'Note', name: 'note', type: 'string', default: '', placeholder: 'e.g. Inventário de novembro', description: 'Text of the movement ("observações")' },
+		{
+			displayName: 'Note',
+			name: 'note',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Inventário de novembro',
+			description: 'Text of the movement ("observações")',
+		},
 		{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Unit price ("preço")' },
 	],
 };

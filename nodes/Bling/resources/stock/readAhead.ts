@@ -50,7 +50,11 @@ class ReadAhead {
 			for (const [sku, rows] of await productsBySku(api, names)) this.found.set(keyOf(field, sku), rows);
 		} else {
 			const rows = await productsById(api, names.map(Number));
-			for (const id of names) this.found.set(keyOf(field, id), [rows.get(Number(id))].filter((row) => row !== undefined));
+			for (const id of names)
+				this.found.set(
+					keyOf(field, id),
+					[rows.get(Number(id))].filter((row) => row !== undefined),
+				);
 		}
 	}
 
@@ -84,7 +88,9 @@ class ReadAhead {
 	/** The values of a field in this item and the next ones. */
 	private next(itemIndex: number, field: Field): string[] {
 		const end = Math.min(itemIndex + batchSize, this.itemCount);
-		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), field)).filter((name) => name !== undefined);
+		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), field)).filter(
+			(name) => name !== undefined,
+		);
 	}
 }
 

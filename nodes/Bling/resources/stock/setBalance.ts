@@ -57,10 +57,14 @@ async function readBalance({ api, param, context, itemIndex }: BlingCall, accoun
 	if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
 	if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
 	if (isComposite(product)) {
-		throw new NodeOperationError(context.getNode(), `The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`, {
-			itemIndex,
-			description: 'Bling computes it from its components. Set the balances of the components.',
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			`The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`,
+			{
+				itemIndex,
+				description: 'Bling computes it from its components. Set the balances of the components.',
+			},
+		);
 	}
 	const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
 	if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default deposit', 'Choose a deposit.');

@@ -29,5 +29,9 @@ export function readBatch<Schema extends z.ZodTypeAny>(param: Parameters, schema
 	const parsed = schema.safeParse(given);
 	if (parsed.success) return { given, batch: parsed.data };
 	const [issue] = parsed.error.issues;
-	return param.refuse('batch', `is not a batch of the stock pool: ${issue.path.join('.')} ${issue.message}`, 'Build it as the workflow "Bling: estoque unificado" does.');
+	return param.refuse(
+		'batch',
+		`is not a batch of the stock pool: ${issue.path.join('.')} ${issue.message}`,
+		'Build it as the workflow "Bling: estoque unificado" does.',
+	);
 }

@@ -33,7 +33,8 @@ export const replay: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 12345678, 12345679',
-			description: 'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
+			description:
+				'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
 		},
 	],
 	async run({ api, param }) {
@@ -53,4 +54,7 @@ export const replay: BlingOperation = {
 };
 
 const idOf = (account: string, event: string, data: IDataObject) =>
-	`replay-${createHash('sha256').update(JSON.stringify([account, event, data])).digest('hex').slice(0, 32)}`;
+	`replay-${createHash('sha256')
+		.update(JSON.stringify([account, event, data]))
+		.digest('hex')
+		.slice(0, 32)}`;

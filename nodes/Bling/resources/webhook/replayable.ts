@@ -34,9 +34,7 @@ const byId =
 		const replayed: Replayed[] = [];
 		for (const id of ids) {
 			const resource = await api.object(`${path}/${id}`);
-			const nested = entities
-				.filter((key) => resource[key] !== undefined)
-				.map((key) => [key, pick(object(resource[key]), ['id'])]);
+			const nested = entities.filter((key) => resource[key] !== undefined).map((key) => [key, pick(object(resource[key]), ['id'])]);
 			replayed.push({ data: { ...pick(resource, keys), ...Object.fromEntries(nested) }, resource });
 		}
 		return replayed;
@@ -82,7 +80,19 @@ const fetchers: Record<Resource, Pick<Replayable, 'from' | 'fetch'>> = {
 		from: '/produtos/{id}',
 		fetch: byId(
 			'/produtos',
-			['id', 'nome', 'codigo', 'tipo', 'situacao', 'preco', 'unidade', 'formato', 'idProdutoPai', 'descricaoCurta', 'descricaoComplementar'],
+			[
+				'id',
+				'nome',
+				'codigo',
+				'tipo',
+				'situacao',
+				'preco',
+				'unidade',
+				'formato',
+				'idProdutoPai',
+				'descricaoCurta',
+				'descricaoComplementar',
+			],
 			['categoria'],
 		),
 	},
@@ -102,7 +112,5 @@ const fetchers: Record<Resource, Pick<Replayable, 'from' | 'fetch'>> = {
 
 /** All events of the catalogue except the deleted ones: what is gone cannot be fetched. */
 export const replayable: Replayable[] = resources.flatMap(({ resource, actions }) =>
-	actions
-		.filter((action) => action !== 'deleted')
-		.map((action) => ({ event: `${resource}.${action}`, ...fetchers[resource] })),
+	actions.filter((action) => action !== 'deleted').map((action) => ({ event: `${resource}.${action}`, ...fetchers[resource] })),
 );

@@ -9,8 +9,7 @@ export const getProgress: Operation<IntelipostApi> = {
 	name: 'Get Progress',
 	value: 'getProgress',
 	action: 'Get the progress of a shipment order',
-	description:
-		'Get one state for the order by all of its volumes, "Entregue" only when all are, with type, estimate and last movement',
+	description: 'Get one state for the order by all of its volumes, "Entregue" only when all are, with type, estimate and last movement',
 	fields: [orderNumber],
 	async run({ api, param }) {
 		const number = readNumber(param, 'orderNumber');

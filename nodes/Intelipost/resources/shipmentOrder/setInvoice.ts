@@ -116,8 +116,7 @@ export const setInvoice: Operation<IntelipostApi> = {
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
 		const shipment_order_volume_invoice_array = param.rows('invoices', 'volumes').map(readInvoice);
-		if (shipment_order_volume_invoice_array.length === 0)
-			param.refuse('invoices', 'is empty', 'Add at least one volume.');
+		if (shipment_order_volume_invoice_array.length === 0) param.refuse('invoices', 'is empty', 'Add at least one volume.');
 		const answer = await api.post('/shipment_order/set_invoice', { order_number, shipment_order_volume_invoice_array });
 		const volumes = shipment_order_volume_invoice_array.map((invoice) => invoice.shipment_order_volume_number);
 		return { orderNumber: order_number, invoiceSet: true, volumes, ...asItem(answer) };

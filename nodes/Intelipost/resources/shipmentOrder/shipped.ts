@@ -71,12 +71,10 @@ export const shipped: Operation<IntelipostApi> = {
 	fields: [orderNumber, { ...trackingCodes, description: 'Only if they were not set before' }],
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
-		const tracking_data_array = readCodes(param).map(
-			({ volumeNumber, trackingCode }) => ({
-				shipment_order_number: volumeNumber,
-				tracking_code: trackingCode,
-			}),
-		);
+		const tracking_data_array = readCodes(param).map(({ volumeNumber, trackingCode }) => ({
+			shipment_order_number: volumeNumber,
+			tracking_code: trackingCode,
+		}));
 		const body = tracking_data_array.length > 0 ? { order_number, tracking_data_array } : { order_number };
 		return { orderNumber: order_number, ...asItem(await api.post('/shipment_order/shipped', body)) };
 	},

@@ -49,10 +49,7 @@ export const filters: INodeProperties = {
 };
 
 /** The order of an item and the events of it that the filters let through, oldest first. */
-export async function trackedEvents({
-	api,
-	param,
-}: Call<IntelipostApi>): Promise<{ order: ShipmentOrder; events: TrackedEvent[] }> {
+export async function trackedEvents({ api, param }: Call<IntelipostApi>): Promise<{ order: ShipmentOrder; events: TrackedEvent[] }> {
 	const number = readNumber(param, 'orderNumber');
 	const filter = param.in('filters');
 	const [states, historyIds] = [filter.list('states'), filter.list('historyIds')];

@@ -21,8 +21,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 	name: 'Replay Events',
 	value: 'replayEvents',
 	action: 'Replay the tracking events of a shipment order',
-	description:
-		'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
+	description: 'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
 	fields: [
 		orderNumber,
 		{
@@ -38,13 +37,11 @@ export const replayEvents: Operation<IntelipostApi> = {
 				{
 					name: 'Trigger of This N8n',
 					value: 'trigger',
-					description:
-						'Resend them to an Intelipost trigger of this n8n; needs the "N8n Instance API" credential',
+					description: 'Resend them to an Intelipost trigger of this n8n; needs the "N8n Instance API" credential',
 				},
 			],
 			default: 'emit',
-			description:
-				'Where the rebuilt deliveries go. They pass the duplicate check on purpose: filter what was lost.',
+			description: 'Where the rebuilt deliveries go. They pass the duplicate check on purpose: filter what was lost.',
 		},
 		{ ...workflowField, displayOptions: { show: { sendTo: ['trigger'] } } },
 		filters,

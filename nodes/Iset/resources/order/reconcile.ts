@@ -94,10 +94,7 @@ async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>
 }
 
 /** Undefined for an order that has been removed since it was listed. */
-async function deliveryOf(
-	{ context, itemIndex }: Call<IsetApi>,
-	{ id, row, fetches }: { id: string; row: IDataObject; fetches: boolean },
-) {
+async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetches }: { id: string; row: IDataObject; fetches: boolean }) {
 	const resource = fetches ? await findOrder(context, id, itemIndex) : row;
 	if (resource === undefined) return undefined;
 	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);

@@ -52,8 +52,7 @@ export const search: Operation<IsetApi> = {
 						{ name: 'Search', value: 'search' },
 					],
 					default: 'query',
-					description:
-						'Under which key the words are sent. Both were seen; try the other if nothing is found.',
+					description: 'Under which key the words are sent. Both were seen; try the other if nothing is found.',
 				},
 			],
 		},
@@ -84,10 +83,7 @@ export const search: Operation<IsetApi> = {
 	},
 };
 
-async function searchPage(
-	{ api, context, itemIndex }: Call<IsetApi>,
-	body: IDataObject,
-): Promise<IDataObject[]> {
+async function searchPage({ api, context, itemIndex }: Call<IsetApi>, body: IDataObject): Promise<IDataObject[]> {
 	const { products } = documented(answer, await api.post(path, body), answeredCall(context, { method: 'POST', path }, itemIndex));
 	return products as IDataObject[];
 }

@@ -14,8 +14,6 @@ export const getMany: Operation<NfeIo> = {
 	description: 'List the companies of the account',
 	fields: limitFields,
 	async run({ context, param, itemIndex }) {
-		return (await companies(context, param.limit(), itemIndex)).map((company) =>
-			withoutSecrets(company as IDataObject),
-		);
+		return (await companies(context, param.limit(), itemIndex)).map((company) => withoutSecrets(company as IDataObject));
 	},
 };

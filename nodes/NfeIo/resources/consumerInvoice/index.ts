@@ -9,9 +9,5 @@ const label = 'consumer invoice';
 export const consumerInvoice: Resource<NfeIo> = {
 	name: 'Consumer Invoice',
 	value: 'consumerInvoice',
-	operations: [
-		download('consumer_invoice', label),
-		get('consumer_invoice', label),
-		getEvents('consumer_invoice', label),
-	],
+	operations: [download('consumer_invoice', label), get('consumer_invoice', label), getEvents('consumer_invoice', label)],
 };

@@ -17,8 +17,7 @@ export const getEvents = (resource: InvoiceResource, label: string): Operation<N
 	name: 'Get Events',
 	value: 'getEvents',
 	action: `Get the events of a ${label}`,
-	description:
-		'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',
+	description: 'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',
 	fields: [company, invoiceId],
 	async run({ api, param, context }) {
 		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'), '/events');

@@ -9,9 +9,5 @@ const label = 'product invoice';
 export const productInvoice: Resource<NfeIo> = {
 	name: 'Product Invoice',
 	value: 'productInvoice',
-	operations: [
-		download('product_invoice', label),
-		get('product_invoice', label),
-		getEvents('product_invoice', label),
-	],
+	operations: [download('product_invoice', label), get('product_invoice', label), getEvents('product_invoice', label)],
 };

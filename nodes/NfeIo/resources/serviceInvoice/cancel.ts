@@ -7,7 +7,8 @@ import type { NfeIo } from '../../client';
 import { invoicePath } from '../../ids';
 import { company, invoiceId, readId } from '../fields';
 
-const ifUnknown = 'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
+const ifUnknown =
+	'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
 
 /** DELETE …/{id}: 202, the outcome comes as an event. Source: docs/facts/nfeio.md §4.4. */
 export const cancel: Operation<NfeIo> = {

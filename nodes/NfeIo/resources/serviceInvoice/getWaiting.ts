@@ -44,8 +44,7 @@ export const getWaiting: Operation<NfeIo> = {
 			typeOptions: { minValue: 1 },
 			default: 30,
 			required: true,
-			description:
-				'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
+			description: 'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
 		},
 	],
 	async run({ api, param, context }) {

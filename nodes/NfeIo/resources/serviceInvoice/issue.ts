@@ -31,7 +31,8 @@ function readBorrower(borrower: Parameters): IDataObject {
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-const ifUnknown = 'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
+const ifUnknown =
+	'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
 
 /**
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
@@ -92,7 +93,14 @@ export const issue: Operation<NfeIo> = {
 			default: {},
 			description: 'Who receives the invoice (tomador)',
 			options: [
-				{ displayName: 'Email', name: 'email', type: 'string', placeholder: 'name@email.com', default: '', description: 'E-mail address of the borrower' },
+				{
+					displayName: 'Email',
+					name: 'email',
+					type: 'string',
+					placeholder: 'name@email.com',
+					default: '',
+					description: 'E-mail address of the borrower',
+				},
 				{
 					displayName: 'Federal Tax Number',
 					name: 'federalTaxNumber',
@@ -133,7 +141,8 @@ export const issue: Operation<NfeIo> = {
 	],
 	async run({ api, param }) {
 		const { borrower: otherBorrower = {}, ...other } = param.optionalObject('otherFields') ?? {};
-		if (!isRecord(otherBorrower)) return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');
+		if (!isRecord(otherBorrower))
+			return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');
 		const body = {
 			...other,
 			externalId: param.text('externalId'),

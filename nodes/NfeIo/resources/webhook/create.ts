@@ -23,8 +23,7 @@ export const create: Operation<NfeIo> = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a webhook',
-	description:
-		'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',
+	description: 'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',
 	notForAgents: true,
 	fields: [
 		{ ...uriField, required: true },

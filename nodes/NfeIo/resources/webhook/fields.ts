@@ -122,9 +122,7 @@ export function readUri(param: Parameters, uri: string, allowPrivate: boolean): 
 		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
 	}
 	const reason = allowPrivate ? undefined : unreachableReason(uri);
-	return reason === undefined
-		? uri
-		: param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
+	return reason === undefined ? uri : param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
 }
 
 /** NFE.io takes 32 to 64 characters (docs/facts/nfeio.md §1.3). */

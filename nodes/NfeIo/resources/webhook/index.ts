@@ -17,16 +17,5 @@ import { update } from './update';
 export const webhook: Resource<NfeIo> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [
-		checkOperation(endpoint),
-		create,
-		deleteOne,
-		get,
-		getEventTypes,
-		getMany,
-		ping,
-		prepareOperation(guide),
-		repair,
-		update,
-	],
+	operations: [checkOperation(endpoint), create, deleteOne, get, getEventTypes, getMany, ping, prepareOperation(guide), repair, update],
 };

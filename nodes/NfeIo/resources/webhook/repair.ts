@@ -14,8 +14,7 @@ export const repair: Operation<NfeIo> = {
 	name: 'Repair',
 	value: 'repair',
 	action: 'Repair a webhook',
-	description:
-		'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',
+	description: 'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',
 	fields: [
 		webhookField,
 		{
@@ -27,9 +26,7 @@ export const repair: Operation<NfeIo> = {
 		const { api, param } = call;
 		const id = readId(param, 'webhook');
 		const entered = readSecret(param, 'secret');
-		const { uri, contentType, insecureSsl, filters, headers, properties, status } = readWebHook(
-			await api.webhooks.get(id),
-		);
+		const { uri, contentType, insecureSsl, filters, headers, properties, status } = readWebHook(await api.webhooks.get(id));
 		const { secret, ofOwnTrigger } = await secretOf(call, uri, entered);
 		const repaired = await api.webhooks.replace(id, {
 			uri,

@@ -22,11 +22,7 @@ interface KnownSecret {
  * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n. One
  * that a trigger at the address would answer with 401 is refused.
  */
-export async function secretOf(
-	{ param, context }: Call<NfeIo>,
-	uri: string,
-	entered: string | undefined,
-): Promise<KnownSecret> {
+export async function secretOf({ param, context }: Call<NfeIo>, uri: string, entered: string | undefined): Promise<KnownSecret> {
 	const derived = await derivedFor(context, uri);
 	if (derived !== undefined && (await ask(context, uri, derived)) === 'taken') {
 		if (entered !== undefined && entered !== derived) return param.refuse('secret', ...notTaken);

@@ -9,8 +9,7 @@ import type { DeliveryRecord } from '../../records';
 import { executionUrl, isMoving, recordsOf, toStatus } from '../../records';
 
 const running = 'Still running: delete it when it has ended';
-const unread =
-	'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
+const unread = 'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
 
 export const deleteDeliveries: Operation<InstanceApi> = {
 	name: 'Delete',
@@ -88,15 +87,11 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 
 /** Without readable data the tags of a gathered execution list its references. */
 const hasReference = (record: DeliveryRecord, reference: string) =>
-	record.delivery
-		? record.reference === reference
-		: (record.reference?.split(',').includes(reference) ?? false);
+	record.delivery ? record.reference === reference : (record.reference?.split(',').includes(reference) ?? false);
 
 /** n8n cuts a tag there. */
 const longestTag = 512;
 
 /** Whether nobody can tell all its references: neither its data nor its tags are whole. What was not kept holds none. */
 const mayHide = ({ delivery, note, event, reference }: DeliveryRecord) =>
-	delivery === undefined &&
-	note !== gone.notKept &&
-	(event === null || (reference?.length ?? 0) >= longestTag);
+	delivery === undefined && note !== gone.notKept && (event === null || (reference?.length ?? 0) >= longestTag);

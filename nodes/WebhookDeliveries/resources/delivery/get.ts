@@ -22,9 +22,7 @@ export const get: Operation<InstanceApi> = {
 		const chosen = found.filter((record) => deliveryId === undefined || record.deliveryId === deliveryId);
 		if (chosen.length > 0) return chosen.map((record) => toItem(api, record, true));
 		throw api.refusal(
-			row
-				? `The execution ${executionId} holds no such delivery`
-				: `The execution ${executionId} does not exist`,
+			row ? `The execution ${executionId} holds no such delivery` : `The execution ${executionId} does not exist`,
 			row
 				? 'Check the Delivery ID. Duplicates, tests and executions of other workflows hold no delivery.'
 				: 'n8n has deleted it (see its pruning settings), or the API key does not see its workflow.',

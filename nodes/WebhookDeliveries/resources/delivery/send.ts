@@ -31,8 +31,7 @@ export const send: Operation<InstanceApi> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-			description:
-				'Needed only where several published workflows have a trigger of this vendor and take this account',
+			description: 'Needed only where several published workflows have a trigger of this vendor and take this account',
 		},
 		triggerField,
 	],
@@ -88,12 +87,8 @@ async function targetOf(
 	const candidates = (await workflowsFor(api, filter))
 		.filter(({ published }) => published)
 		.flatMap((workflow) => workflow.triggers.map((trigger) => ({ workflow, trigger })))
-		.filter(
-			({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account),
-		)
-		.filter(
-			({ trigger: { webhookId, name } }) => chosen === undefined || [webhookId, name].includes(chosen),
-		);
+		.filter(({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account))
+		.filter(({ trigger: { webhookId, name } }) => chosen === undefined || [webhookId, name].includes(chosen));
 	if (candidates.length === 1) return candidates[0];
 	const name = vendorName(delivery.vendor);
 	if (candidates.length === 0 && chosen !== undefined) {
@@ -117,10 +112,5 @@ async function targetOf(
 
 function takesAccount({ type, parameters }: Trigger, account: string | null): boolean {
 	const accounts = type.accountsParameter === undefined ? undefined : parameters[type.accountsParameter];
-	return (
-		!Array.isArray(accounts) ||
-		accounts.length === 0 ||
-		account === null ||
-		accounts.map(String).includes(account)
-	);
+	return !Array.isArray(accounts) || accounts.length === 0 || account === null || accounts.map(String).includes(account);
 }

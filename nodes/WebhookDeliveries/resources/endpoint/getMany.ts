@@ -14,8 +14,7 @@ export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many endpoints',
-	description:
-		'One row per trigger, account and resource: whether it answers, what it received, failed and refused',
+	description: 'One row per trigger, account and resource: whether it answers, what it received, failed and refused',
 	fields: [
 		...periodFields,
 		{ ...filtersField, options: filtersField.options?.filter(({ name }) => scopes.includes(name)) },
@@ -31,8 +30,7 @@ export const getMany: Operation<InstanceApi> = {
 					name: 'expectedAccounts',
 					type: 'json',
 					default: '[]',
-					placeholder:
-						'[{"vendor": "bling", "account": "9db3…", "accountName": "Matriz", "configuredAt": "2026-11-20"}]',
+					placeholder: '[{"vendor": "bling", "account": "9db3…", "accountName": "Matriz", "configuredAt": "2026-11-20"}]',
 					description:
 						'Accounts that should send, as a JSON list, for example the rows of a data table. One that was never heard from appears with the status "never".',
 				},
@@ -42,8 +40,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0, maxValue: 100 },
 					default: 10,
-					description:
-						'Share of failures in the period, those made good left out, above which an endpoint is failing',
+					description: 'Share of failures in the period, those made good left out, above which an endpoint is failing',
 				},
 				{
 					displayName: 'Max Executions',

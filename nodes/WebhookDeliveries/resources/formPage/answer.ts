@@ -70,11 +70,7 @@ export const answer: Operation<unknown> = {
 		if (itemIndex > 0) return json;
 		const content = readContent(param.optionalJson('content') ?? []);
 		if (content === undefined)
-			return param.refuse(
-				'content',
-				'has a block that does not exist',
-				'Use the blocks that its description names.',
-			);
+			return param.refuse('content', 'has a block that does not exist', 'Use the blocks that its description names.');
 		const fields = readFields(param.optionalJson('nextFields') ?? []);
 		if (fields === undefined)
 			return param.refuse(

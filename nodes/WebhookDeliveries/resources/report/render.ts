@@ -33,8 +33,7 @@ export const render: Operation<InstanceApi> = {
 			name: 'query',
 			type: 'json',
 			default: '={{ $json.query ?? {} }}',
-			description:
-				"The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page",
+			description: "The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page",
 		},
 		accountsField,
 		{
@@ -66,8 +65,7 @@ export const render: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description:
-						'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
+					description: 'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
 				},
 				{
 					displayName: 'Outcome',
@@ -147,8 +145,7 @@ export const render: Operation<InstanceApi> = {
 		const title = options.optionalText('title') ?? 'Painel de webhooks';
 		const panelAddresses = Object.fromEntries(options.rows('panelAddresses', 'entries').flatMap(readAddress));
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
-		const outcome: Outcome | undefined =
-			given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
+		const outcome: Outcome | undefined = given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
 		const html = renderPage({
 			title,
 			query: shownQuery,

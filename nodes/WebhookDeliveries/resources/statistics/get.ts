@@ -47,8 +47,7 @@ export const get: Operation<InstanceApi> = {
 				{ name: 'Whole Period', value: 'period' },
 			],
 			default: 'hour',
-			description:
-				'One row for each of these, in the time zone of the workflow; those without deliveries are left out',
+			description: 'One row for each of these, in the time zone of the workflow; those without deliveries are left out',
 		},
 		{
 			displayName: 'Max Executions',
@@ -57,8 +56,7 @@ export const get: Operation<InstanceApi> = {
 			typeOptions: { minValue: 1 },
 			default: 1000,
 			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
-			description:
-				'Only the newest so many are read, as each costs about a millisecond; "incomplete" tells if older ones were left out',
+			description: 'Only the newest so many are read, as each costs about a millisecond; "incomplete" tells if older ones were left out',
 		},
 		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
 	],
