@@ -1,7 +1,7 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-import { standardBaseUrl } from '../nodes/Intelipost/api';
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { standardBaseUrl } from '../nodes/Intelipost/api/api';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Headers and test call: docs/facts/intelipost.md §4.1, §4.3. */
 export class IntelipostApi implements ICredentialType {

@@ -8,9 +8,9 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-import { obtainToken } from '../nodes/Iset/login';
-import { storeOrigin } from '../nodes/Iset/store';
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { obtainToken } from '../nodes/Iset/api/login';
+import { storeOrigin } from '../nodes/Iset/api/store';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Log-in and header: docs/facts/iset.md §4.1. */
 export class IsetApi implements ICredentialType {

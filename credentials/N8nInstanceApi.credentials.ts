@@ -1,9 +1,9 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /**
- * This n8n's own public API, and the secret that proves our resends (`nodes/shared/redelivery.ts`): both sides of a
+ * This n8n's own public API, and the secret that proves our resends (`nodes/shared/trigger/redelivery.ts`): both sides of a
  * resend hold this credential.
  */
 export class N8nInstanceApi implements ICredentialType {

@@ -1,7 +1,7 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-import { standardBaseUrls } from '../nodes/NfeIo/api';
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { standardBaseUrls } from '../nodes/NfeIo/api/api';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Hosts and the raw key: docs/facts/nfeio.md §1.1, §4.1, §4.4. */
 export class NfeIoApi implements ICredentialType {

@@ -1,7 +1,7 @@
 import type { ICredentialTestFunctions, INodeCredentialTestResult, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { registeredByHand } from '../shared/preflight';
+import { registeredByHand } from '../shared/trigger/preflight';
 import { receiveForm } from '../WebhookDeliveries/forms/receive';
 
 const path = '={{ $parameter["path"] }}';

@@ -1,14 +1,21 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight, refuseShortToken, registeredByHand } from '../shared/preflight';
-import { process } from '../shared/process';
-import { receive } from '../shared/receive';
-import { carefulVersion } from '../shared/settings';
-import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
-import { refuseWithoutProof } from './confirm';
-import { catalogue, eventNames, routeOf } from './events';
-import { iset } from './webhook';
+import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
+import { process } from '../shared/trigger/process';
+import { receive } from '../shared/trigger/receive';
+import { carefulVersion } from '../shared/trigger/settings';
+import {
+	eventsSubtitle,
+	listedEvents,
+	localhostHelp,
+	optionsParameter,
+	triggerVersions,
+	webhooksAt,
+} from '../shared/trigger/triggerParameters';
+import { refuseWithoutProof } from './webhook/confirm';
+import { catalogue, eventNames, routeOf } from './webhook/events';
+import { iset } from './webhook/webhook';
 
 export class IsetTrigger implements INodeType {
 	description: INodeTypeDescription = {

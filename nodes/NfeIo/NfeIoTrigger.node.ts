@@ -1,15 +1,22 @@
 import type { IExecuteFunctions, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { publishing } from '../shared/preflight';
-import { process } from '../shared/process';
-import { receive } from '../shared/receive';
-import { carefulVersion } from '../shared/settings';
-import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
-import { eventTypes } from './events';
-import { getCompanies, getEvents } from './lists';
-import { findOrRepair, register, unregister } from './registration';
-import { nfeIo } from './webhook';
+import { publishing } from '../shared/trigger/preflight';
+import { process } from '../shared/trigger/process';
+import { receive } from '../shared/trigger/receive';
+import { carefulVersion } from '../shared/trigger/settings';
+import {
+	eventsSubtitle,
+	listedEvents,
+	localhostHelp,
+	optionsParameter,
+	triggerVersions,
+	webhooksAt,
+} from '../shared/trigger/triggerParameters';
+import { eventTypes } from './webhook/events';
+import { getCompanies, getEvents } from './api/lists';
+import { findOrRepair, register, unregister } from './webhook/registration';
+import { nfeIo } from './webhook/webhook';
 
 export class NfeIoTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenResource, resourceProperties, runOperations } from '../shared/operation';
-import { instanceCredential } from '../shared/instance';
-import { InstanceApi } from './api';
+import { chosenResource, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceCredential } from '../instance/address';
+import { InstanceApi } from '../instance/api';
 import { delivery } from './resources/delivery';
 import { endpoint } from './resources/endpoint';
 import { formPage } from './resources/formPage';
 import { report } from './resources/report';
 import { statistics } from './resources/statistics';
 import { text } from './resources/text';
-import { triggerList } from './triggerList';
+import { triggerList } from './endpoints/triggerList';
 
 const resources = [delivery, endpoint, report, statistics];
 /** What works without this n8n's API, and so without its credential. */

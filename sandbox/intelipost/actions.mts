@@ -2,7 +2,7 @@ import { action, ActionFailed } from '../core/action.mts';
 import type { Action } from '../core/action.mts';
 import type { Clock } from '../core/clock.mts';
 import { choice, choices, flag, integer, plain, text } from '../core/fields.mts';
-import { macroStates } from '../../nodes/Intelipost/events.ts';
+import { macroStates } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Account } from './api.mts';
 import type { Order, Orders, Volume } from './orders.mts';
 import { madeUpInvoice, nextState, orderTypes } from './orders.mts';

@@ -1,5 +1,5 @@
-import type { MacroState } from '../../nodes/Intelipost/events.ts';
-import { macroStates } from '../../nodes/Intelipost/events.ts';
+import type { MacroState } from '../../nodes/Intelipost/webhook/events.ts';
+import { macroStates } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Random } from '../core/random.mts';
 
 /** A shipment order (pedido de envio) with its volumes. Wire shapes: wire.mts. */

@@ -1,5 +1,5 @@
 import type { Dispatches, Policy } from '../core/dispatch.mts';
-import { trackingEvent, unknownEvent } from '../../nodes/Intelipost/events.ts';
+import { trackingEvent, unknownEvent } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Happening } from './orders.mts';
 import type { Settings } from './settings.mts';
 import { webhookBody } from './wire.mts';

@@ -1,4 +1,4 @@
-import { macroStates } from '../../nodes/Intelipost/events.ts';
+import { macroStates } from '../../nodes/Intelipost/webhook/events.ts';
 import { html, pt } from '../core/html.mts';
 import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';

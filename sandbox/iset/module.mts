@@ -1,4 +1,4 @@
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { VendorModule } from '../core/vendor.mts';
 import { createApi } from './api.mts';
 import { createNotifier } from './notifier.mts';

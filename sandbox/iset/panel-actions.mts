@@ -1,5 +1,5 @@
-import { catalogue } from '../../nodes/Iset/events.ts';
-import type { EventName } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
+import type { EventName } from '../../nodes/Iset/webhook/events.ts';
 import { action, ActionFailed } from '../core/action.mts';
 import type { Action } from '../core/action.mts';
 import { choice, flag, integer, plain, text } from '../core/fields.mts';

@@ -1,4 +1,4 @@
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import { html, pt } from '../core/html.mts';
 import type { Html } from '../core/html.mts';
 import { table } from '../core/table.mts';

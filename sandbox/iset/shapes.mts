@@ -1,4 +1,4 @@
-import type { EventName } from '../../nodes/Iset/events.ts';
+import type { EventName } from '../../nodes/Iset/webhook/events.ts';
 import type { Settings } from './settings.mts';
 import type { Order, Product, Store } from './store.mts';
 import { localDateTime } from './time.mts';

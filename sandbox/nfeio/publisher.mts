@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { umbrellaOf } from '../../nodes/NfeIo/events.ts';
+import { umbrellaOf } from '../../nodes/NfeIo/webhook/events.ts';
 import type { Dispatch, Dispatches, Policy } from '../core/dispatch.mts';
 import type { Random } from '../core/random.mts';
 import type { Hooks, WebHook } from './hooks.mts';

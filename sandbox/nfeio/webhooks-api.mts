@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { eventNames, eventTypes } from '../../nodes/NfeIo/events.ts';
+import { eventNames, eventTypes } from '../../nodes/NfeIo/webhook/events.ts';
 import { answer, json } from '../core/http.mts';
 import type { Answer, Request, Router } from '../core/http.mts';
 import { requireKey } from './account.mts';

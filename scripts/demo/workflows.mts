@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { WorkflowNode } from '../bundled.mts';
 import { bundledWorkflow, credentialTypesOf, kindOf, withoutNodes, withSettings } from '../bundled.mts';
 import { untilFormAsks } from '../form-page.mts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { macroStates, trackingEvent } from '../../nodes/Intelipost/events.ts';
+import { macroStates, trackingEvent } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import type { TriggerSpec } from '../support/instance.mts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { publishAction } from '../support/action.mts';

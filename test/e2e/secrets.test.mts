@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 
 import { basicHeader, sendFormPage } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { catalogue, routeOf } from '../../nodes/Iset/events.ts';
+import { catalogue, routeOf } from '../../nodes/Iset/webhook/events.ts';
 import { importBundled } from '../support/bundled.mts';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';

@@ -1,4 +1,4 @@
-import { catalogue, routeOf } from '../../nodes/Iset/events.ts';
+import { catalogue, routeOf } from '../../nodes/Iset/webhook/events.ts';
 import type { TestSandbox } from './sandbox.mts';
 
 export const webhookToken = 'fake-iset-webhook-token-0123456789abcdef';

@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 
-import { legacyEvents } from '../../nodes/Bling/events';
-import { bling } from '../../nodes/Bling/webhook';
-import { unknownEvent } from '../../nodes/Intelipost/events';
-import { intelipost } from '../../nodes/Intelipost/webhook';
-import { iset } from '../../nodes/Iset/webhook';
-import { nfeIo } from '../../nodes/NfeIo/webhook';
-import type { Delivery } from '../../nodes/shared/delivery';
-import { completeDelivery } from '../../nodes/shared/delivery';
-import { resendsTable } from '../../nodes/WebhookDeliveries/resendLedger';
+import { legacyEvents } from '../../nodes/Bling/webhook/events';
+import { bling } from '../../nodes/Bling/webhook/webhook';
+import { unknownEvent } from '../../nodes/Intelipost/webhook/events';
+import { intelipost } from '../../nodes/Intelipost/webhook/webhook';
+import { iset } from '../../nodes/Iset/webhook/webhook';
+import { nfeIo } from '../../nodes/NfeIo/webhook/webhook';
+import type { Delivery } from '../../nodes/shared/trigger/delivery';
+import { completeDelivery } from '../../nodes/shared/trigger/delivery';
+import { resendsTable } from '../../nodes/WebhookDeliveries/resend/resendLedger';
 import { callExecute, place } from './support/contexts.mts';
 import { credentialFiles, instanceOf, ownNodes } from './support/nodes.mts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { blingId } from '../blingId';
-import { numeric } from '../balances';
-import { list } from '../../shared/settings';
+import { blingId } from '../api/blingId';
+import { numeric } from '../api/balances';
+import { list } from '../../shared/trigger/settings';
 
 /**
  * The document that travels through the nodes of the stock pool (workflows/bling-estoque-unificado.json): what is asked,

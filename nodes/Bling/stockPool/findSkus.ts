@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { blingId } from '../blingId';
-import type { BlingApi } from '../api';
-import { dateTimeFormat } from '../period';
-import { productsById } from '../products';
+import { blingId } from '../api/blingId';
+import type { BlingApi } from '../api/api';
+import { dateTimeFormat } from '../api/period';
+import { productsById } from '../api/products';
 import type { AccountSettings, PoolRequest, Reading } from './batch';
 
 type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;

@@ -1,4 +1,4 @@
-import { rounded } from '../quantity';
+import { rounded } from '../api/quantity';
 import type { AccountSettings, PlanInput, PlannedWrite, SkuReading, SkuState } from './batch';
 
 /**

@@ -1,4 +1,4 @@
-import type { BlingApi } from '../api';
+import type { BlingApi } from '../api/api';
 import type { AccountSettings, PoolDeposit, PoolRequest, Reading } from './batch';
 import { depositChanges, depositProblems, poolDeposits, resolveNames } from './deposits';
 import { failureText } from './failure';

@@ -1,9 +1,9 @@
-import type { BlingApi } from '../api';
-import { balancesIn, balancesOf } from '../balances';
-import type { Balance } from '../balances';
-import { isComposite, productsById, productsBySku } from '../products';
-import type { ProductRow } from '../products';
-import { rounded } from '../quantity';
+import type { BlingApi } from '../api/api';
+import { balancesIn, balancesOf } from '../api/balances';
+import type { Balance } from '../api/balances';
+import { isComposite, productsById, productsBySku } from '../api/products';
+import type { ProductRow } from '../api/products';
+import { rounded } from '../api/quantity';
 import type { AccountSettings, PoolRequest, SkuReading } from './batch';
 
 /** `formato` of a product whose stock is that of its variations (docs/facts/bling.md §4.6). */

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../shared/parameters';
-import { idPattern } from '../store';
+import type { Parameters } from '../../shared/operations/parameters';
+import { idPattern } from '../api/store';
 
 /** An id of the shop: 1 to 12 digits, as it goes into a path. */
 export function shopId(param: Parameters, name: string): string {

@@ -1,7 +1,7 @@
 import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../shared/operation';
-import type { IsetApi } from '../api';
+import type { Operation } from '../../shared/operations/operation';
+import type { IsetApi } from '../api/api';
 import { shopId } from './fields';
 
 interface Subject {

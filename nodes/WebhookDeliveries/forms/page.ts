@@ -1,4 +1,4 @@
-import { pageHeaders } from '../../shared/page';
+import { pageHeaders } from '../../shared/trigger/page';
 import { Html, html, htmlPage, nothing, whole } from '../report/html';
 import type { FormField } from './fields';
 import { fieldName } from './fields';

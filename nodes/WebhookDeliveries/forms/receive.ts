@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { verifyBasic } from '../../shared/signature';
+import { verifyBasic } from '../../shared/trigger/signature';
 import type { FormField } from './fields';
 import { readAnswers, readFields } from './fields';
 import { formHeaders, renderFormPage } from './page';

@@ -1,4 +1,4 @@
-import { hmacHex, matchesSecret } from '../../shared/signature';
+import { hmacHex, matchesSecret } from '../../shared/trigger/signature';
 
 const validForMinutes = 30;
 

@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon';
 
-import type { InstanceApi } from '../api';
-import type { Filter } from '../filters';
-import { matches, workflowsFor } from '../filters';
-import type { Period } from '../period';
-import { chosenAccounts } from '../heard';
-import { isFailure, records } from '../records';
-import type { Figures, StatisticsRow } from '../statistics';
-import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../statistics';
-import type { TrackedWorkflow } from '../workflows';
+import type { InstanceApi } from '../../instance/api';
+import type { Filter } from '../history/filters';
+import { matches, workflowsFor } from '../history/filters';
+import type { Period } from '../history/period';
+import { chosenAccounts } from '../history/heard';
+import { isFailure, records } from '../history/records';
+import type { Figures, StatisticsRow } from '../history/statistics';
+import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../history/statistics';
+import type { TrackedWorkflow } from '../../instance/workflows';
 import type { Bar } from './chart';
 import type { Line } from './line';
 import { Lines } from './line';

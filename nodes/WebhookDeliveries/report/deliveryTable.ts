@@ -1,4 +1,4 @@
-import { vendorName } from '../triggers';
+import { vendorName } from '../../instance/triggers';
 import { actionForm } from './actionForm';
 import { cutText } from '../../shared/cutText';
 import { Html, html, nothing, webAddress } from './html';

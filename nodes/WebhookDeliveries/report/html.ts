@@ -1,5 +1,5 @@
 import { cutText } from '../../shared/cutText';
-import { escapeHtml } from '../../shared/page';
+import { escapeHtml } from '../../shared/trigger/page';
 
 /** Markup that is safe to put into a page as it stands. Only `html` makes it. */
 export class Html {

@@ -1,9 +1,9 @@
 import { cutText } from '../../shared/cutText';
-import { webhookBase } from '../../shared/instance';
-import type { InstanceApi } from '../api';
-import type { ExecutionRow } from '../history';
-import type { DeliveryRecord, Status } from '../records';
-import { durationMs, executionUrl, recordsOf } from '../records';
+import { webhookBase } from '../../instance/address';
+import type { InstanceApi } from '../../instance/api';
+import type { ExecutionRow } from '../history/history';
+import type { DeliveryRecord, Status } from '../history/records';
+import { durationMs, executionUrl, recordsOf } from '../history/records';
 
 /** One line of the page's table: what is shown of a delivery, without its payload. */
 export interface Line {

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 
-import { presets } from '../period';
-import { triggerTypes } from '../triggers';
+import { presets } from '../history/period';
+import { triggerTypes } from '../../instance/triggers';
 import { actionForm } from './actionForm';
 import { chart } from './chart';
 import type { Collected } from './collect';

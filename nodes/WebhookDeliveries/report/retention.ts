@@ -1,6 +1,6 @@
-import type { InstanceApi } from '../api';
-import { oldestDays } from '../period';
-import type { TrackedWorkflow } from '../workflows';
+import type { InstanceApi } from '../../instance/api';
+import { oldestDays } from '../history/period';
+import type { TrackedWorkflow } from '../../instance/workflows';
 
 const day = 86_400_000;
 const resolutionMs = 10 * 60_000;

@@ -1,5 +1,5 @@
-import type { Period } from '../period';
-import type { TrackedWorkflow } from '../workflows';
+import type { Period } from '../history/period';
+import type { TrackedWorkflow } from '../../instance/workflows';
 import { seemsPruned } from './retention';
 
 /** What the page knows of what it cannot show. */

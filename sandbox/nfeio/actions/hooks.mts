@@ -1,4 +1,4 @@
-import { eventNames } from '../../../nodes/NfeIo/events.ts';
+import { eventNames } from '../../../nodes/NfeIo/webhook/events.ts';
 import { action, ActionFailed } from '../../core/action.mts';
 import type { Action } from '../../core/action.mts';
 import { choice, choices, plain, text } from '../../core/fields.mts';

@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { until } from '../../../scripts/n8n-instance.mts';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
-import { eventNames as isetEvents } from '../../../nodes/Iset/events.ts';
+import { eventNames as isetEvents } from '../../../nodes/Iset/webhook/events.ts';
 import { clientSecret, sign } from '../../support/bling.mts';
 import { publishTrigger } from '../../support/instance.mts';
 import { basic, secrets as intelipostSecrets } from '../../support/intelipost.mts';

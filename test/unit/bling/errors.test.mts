@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import nock from 'nock';
 
-import { readError } from '../../../nodes/Bling/apiError';
-import { Bucket, ErrorBudget } from '../../../nodes/Bling/limits';
+import { readError } from '../../../nodes/Bling/api/apiError';
+import { Bucket, ErrorBudget } from '../../../nodes/Bling/api/limits';
 import { hurry } from '../support/time.mts';
 import { credentialFor, refusalOf, runnerFor } from './support.mts';
 

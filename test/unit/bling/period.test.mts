@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filters, periodFields } from '../../../nodes/Bling/fields';
-import { dateFormat, dateTimeFormat, period } from '../../../nodes/Bling/period';
-import { Parameters } from '../../../nodes/shared/parameters';
+import { filters, periodFields } from '../../../nodes/Bling/resources/fields';
+import { dateFormat, dateTimeFormat, period } from '../../../nodes/Bling/api/period';
+import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 

@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { blingMenus } from '../../../nodes/Bling/lists';
+import { blingMenus } from '../../../nodes/Bling/api/lists';
 import type { TestSandbox } from '../sandbox/support.mts';
 import { tokenFor } from '../sandbox/support.mts';
 import { callExecute, loadOptionsOf, place } from '../support/contexts.mts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { hmacHex } from '../../../nodes/shared/signature';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callWebhook, place } from '../support/contexts.mts';
 
 const clientSecret = 'test-client-secret';

@@ -1,5 +1,5 @@
-import { contentsOf } from '../../../nodes/WebhookDeliveries/executions';
-import { customPeriod, presetPeriod } from '../../../nodes/WebhookDeliveries/period';
+import { contentsOf } from '../../../nodes/WebhookDeliveries/history/executions';
+import { customPeriod, presetPeriod } from '../../../nodes/WebhookDeliveries/history/period';
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
 import { loadOptionsOf, place } from '../support/contexts.mts';
 import { DateTime } from 'luxon';

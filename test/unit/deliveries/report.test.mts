@@ -1,5 +1,5 @@
 import { nounOf } from '../../../nodes/WebhookDeliveries/report/texts';
-import { triggerTypes } from '../../../nodes/WebhookDeliveries/triggers';
+import { triggerTypes } from '../../../nodes/instance/triggers';
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
 import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
 import { calledPath, formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';

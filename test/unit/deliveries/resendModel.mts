@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { InstanceApi } from '../../../nodes/WebhookDeliveries/api';
+import { InstanceApi } from '../../../nodes/instance/api';
 import { FakeDataTables } from './dataTables.mts';
 import { delivery, execution, triggerNode, workflow } from './support.mts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { resendDelivery } from '../../../nodes/WebhookDeliveries/resend';
-import { resendMany } from '../../../nodes/WebhookDeliveries/resendMany';
-import { withoutFilter } from '../../../nodes/WebhookDeliveries/filters';
+import { resendDelivery } from '../../../nodes/WebhookDeliveries/resend/resend';
+import { resendMany } from '../../../nodes/WebhookDeliveries/resend/resendMany';
+import { withoutFilter } from '../../../nodes/WebhookDeliveries/history/filters';
 import { hurry } from '../support/time.mts';
 import type { End } from './resendModel.mts';
 import { ModelN8n } from './resendModel.mts';

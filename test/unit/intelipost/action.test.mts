@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
-import { splitAddress } from '../../../nodes/Intelipost/setup';
-import { Nonces, verifyRedelivery } from '../../../nodes/shared/redelivery';
+import { splitAddress } from '../../../nodes/Intelipost/webhook/setup';
+import { Nonces, verifyRedelivery } from '../../../nodes/shared/trigger/redelivery';
 import type { Answered } from './support.mts';
 import { documented } from '../../fixtures/intelipost.mts';
 import { envelope, executeContext, refusal } from './support.mts';

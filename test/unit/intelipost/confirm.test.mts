@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
 
-import { confirm } from '../../../nodes/Intelipost/confirm';
-import { readNotice } from '../../../nodes/Intelipost/notice';
-import { completeDelivery } from '../../../nodes/shared/delivery';
-import { readSettings } from '../../../nodes/shared/settings';
+import { confirm } from '../../../nodes/Intelipost/webhook/confirm';
+import { readNotice } from '../../../nodes/Intelipost/webhook/notice';
+import { completeDelivery } from '../../../nodes/shared/trigger/delivery';
+import { readSettings } from '../../../nodes/shared/trigger/settings';
 import type { Answered, Requested } from './support.mts';
 import { documented } from '../../fixtures/intelipost.mts';
 import { envelope, executeContext, refusal } from './support.mts';

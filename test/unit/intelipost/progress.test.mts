@@ -1,5 +1,5 @@
-import { shipmentOrder } from '../../../nodes/Intelipost/order';
-import { progressOf } from '../../../nodes/Intelipost/progress';
+import { shipmentOrder } from '../../../nodes/Intelipost/api/order';
+import { progressOf } from '../../../nodes/Intelipost/webhook/progress';
 
 type Row = [state: string, eventDate: string];
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { macroStates, trackingEvents } from '../../../nodes/Intelipost/events';
+import { macroStates, trackingEvents } from '../../../nodes/Intelipost/webhook/events';
 import { documented } from '../../fixtures/intelipost.mts';
 import { basic, credential, newTrigger, post } from './support.mts';
 

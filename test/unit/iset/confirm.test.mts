@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Delivery, Verification } from '../../../nodes/shared/delivery';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import { iset } from '../../../nodes/Iset/webhook';
+import type { Delivery, Verification } from '../../../nodes/shared/trigger/delivery';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { hostsCalled } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';

@@ -1,6 +1,6 @@
-import { addressOf } from '../../../nodes/Iset/api';
+import { addressOf } from '../../../nodes/Iset/api/api';
 import { Iset } from '../../../nodes/Iset/Iset.node';
-import { isDelivery } from '../../../nodes/shared/delivery';
+import { isDelivery } from '../../../nodes/shared/trigger/delivery';
 import { hostsCalled, webhookToken } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';

@@ -3,9 +3,9 @@ import { EventEmitter } from 'node:events';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { iset } from '../../../nodes/Iset/webhook';
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { receive } from '../../../nodes/shared/receive';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { receive } from '../../../nodes/shared/trigger/receive';
 
 export const webhookToken = 'fake-webhook-token-0123456789abcdef';
 

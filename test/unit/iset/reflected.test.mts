@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
-import { obtainToken } from '../../../nodes/Iset/login';
+import { obtainToken } from '../../../nodes/Iset/api/login';
 
 const accessKey = 'fake-iset-access-key-0123456789';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 
 import { IsetApi } from '../../../credentials/IsetApi.credentials';
-import { isetApi, isNoToken } from '../../../nodes/Iset/api';
+import { isetApi, isNoToken } from '../../../nodes/Iset/api/api';
 import { hostsCalled } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
@@ -120,7 +120,7 @@ describe('two processes', () => {
 	async function anotherProcess() {
 		jest.resetModules();
 		const { IsetApi: OwnIsetApi } = await import('../../../credentials/IsetApi.credentials');
-		const { isetApi: ownApi } = await import('../../../nodes/Iset/api');
+		const { isetApi: ownApi } = await import('../../../nodes/Iset/api/api');
 		return async (credential: Stored) => await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
 	}
 

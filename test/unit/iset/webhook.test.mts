@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-import { catalogue, eventNames, routeOf } from '../../../nodes/Iset/events';
+import { catalogue, eventNames, routeOf } from '../../../nodes/Iset/webhook/events';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
 import { hostsCalled, newNode, post, webhookToken } from './post.mts';
 import type { Stored } from './post.mts';

@@ -1,6 +1,6 @@
-import { getCompanies, getEvents, getEventTypes, searchCompanies, searchWebhooks } from '../../../nodes/NfeIo/lists';
-import { eventNames, eventTypes, umbrellaOf } from '../../../nodes/NfeIo/events';
-import { readError } from '../../../nodes/NfeIo/errors';
+import { getCompanies, getEvents, getEventTypes, searchCompanies, searchWebhooks } from '../../../nodes/NfeIo/api/lists';
+import { eventNames, eventTypes, umbrellaOf } from '../../../nodes/NfeIo/webhook/events';
+import { readError } from '../../../nodes/NfeIo/api/errors';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { startReceiver } from '../sandbox/support.mts';
 import { loadOptionsOf, place } from '../support/contexts.mts';

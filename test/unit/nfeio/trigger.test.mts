@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { signatureScheme } from '../../../nodes/NfeIo/webhook';
-import { deriveSecret } from '../../../nodes/NfeIo/secret';
-import { hmacHex, verifyHmac } from '../../../nodes/shared/signature';
+import { signatureScheme } from '../../../nodes/NfeIo/webhook/webhook';
+import { deriveSecret } from '../../../nodes/NfeIo/webhook/secret';
+import { hmacHex, verifyHmac } from '../../../nodes/shared/trigger/signature';
 import { callWebhook } from '../support/contexts.mts';
 import { apiKey, deliver, derivedSecret, md5, newHookId, sign, trigger, vector, vectors, webhookId } from './support.mts';
 
@@ -268,7 +268,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 	});
 
 	test('a conflict is logged, without letting the header forge a line', async () => {
-		const { readNotice } = await import('../../../nodes/NfeIo/notice');
+		const { readNotice } = await import('../../../nodes/NfeIo/webhook/notice');
 		const request = { path: '', route: '', webhookId, query: {}, rawBody: Buffer.alloc(0) };
 		const body = { action: 'issued_error', payload: serviceInvoice };
 		const forged = readNotice(body, {
@@ -437,8 +437,8 @@ describe('duplicates', () => {
 	});
 
 	test('the same body after more than 10 minutes may be a resend on purpose', async () => {
-		const { SeenDeliveries } = await import('../../../nodes/shared/duplicates');
-		const { readNotice } = await import('../../../nodes/NfeIo/notice');
+		const { SeenDeliveries } = await import('../../../nodes/shared/trigger/duplicates');
+		const { readNotice } = await import('../../../nodes/NfeIo/webhook/notice');
 		const request = { path: '', route: '', webhookId, query: {}, rawBody: Buffer.from('{}'), headers: {} };
 		const [sameBody] = readNotice({}, request).sameAs ?? [];
 		const seen = new SeenDeliveries();

@@ -1,16 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook';
+import { bling } from '../../../nodes/Bling/webhook/webhook';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { intelipost } from '../../../nodes/Intelipost/webhook';
+import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { iset } from '../../../nodes/Iset/webhook';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import { nfeIo } from '../../../nodes/NfeIo/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import { hmacHex } from '../../../nodes/shared/signature';
-import type { WebhookVendor } from '../../../nodes/shared/vendor';
+import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
+import type { WebhookVendor } from '../../../nodes/shared/trigger/vendor';
 import type { Sample } from '../../fixtures/personal-data.mts';
 import { canariesIn, samples, visibleIn } from '../../fixtures/personal-data.mts';
 import { credential as intelipostCredential, basic } from '../intelipost/support.mts';

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { eventNames } from '../../../nodes/NfeIo/events';
+import { eventNames } from '../../../nodes/NfeIo/webhook/events';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
 import { startReceiver, startSandbox, until } from './support.mts';
 import type { Received, TestSandbox } from './support.mts';

@@ -1,4 +1,4 @@
-import { apiFailure } from '../../../nodes/shared/apiFailure';
+import { apiFailure } from '../../../nodes/shared/http/apiFailure';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { Counters } from '../../../nodes/shared/counters';
+import { Counters } from '../../../nodes/shared/trigger/counters';
 
 const minute = 60_000;
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { customApiCall } from '../../../nodes/shared/customApiCall';
+import { customApiCall } from '../../../nodes/shared/operations/customApiCall';
 import { callExecute } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
-import { fileNameOf, isDocument } from '../../../nodes/shared/documents';
-import { gunzip } from '../../../nodes/shared/inflate';
+import { fileNameOf, isDocument } from '../../../nodes/shared/http/documents';
+import { gunzip } from '../../../nodes/shared/http/inflate';
 
 test.each<[string, 'pdf' | 'xml', string, boolean]>([
 	['a PDF', 'pdf', '%PDF-1.4\n…', true],

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { executionTags } from '../../../nodes/shared/executionTags';
+import { executionTags } from '../../../nodes/shared/trigger/executionTags';
 
 const recorder = () => {
 	const set: Record<string, string> = {};

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { latestPerReference } from '../../../nodes/shared/gather';
-import { hmacHex } from '../../../nodes/shared/signature';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { latestPerReference } from '../../../nodes/shared/trigger/gather';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import type { Received } from '../support/contexts.mts';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import nock from 'nock';
 
-import { instanceGet, instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/shared/instance';
+import { instanceGet, instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/instance/address';
 import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 

@@ -1,5 +1,5 @@
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
-import { oneMailAddress } from '../../../nodes/shared/mailAddress';
+import { oneMailAddress } from '../../../nodes/shared/privacy/mailAddress';
 import { callExecute, place } from '../support/contexts.mts';
 
 test.each([

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
-import { apiFailure } from '../../../nodes/shared/apiFailure';
-import type { Call, Output } from '../../../nodes/shared/operation';
-import { Items, resourceProperties, runOperations } from '../../../nodes/shared/operation';
+import { apiFailure } from '../../../nodes/shared/http/apiFailure';
+import type { Call, Output } from '../../../nodes/shared/operations/operation';
+import { Items, resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
 import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 

@@ -1,4 +1,4 @@
-import { onOwnHost } from '../../../nodes/shared/ownHost';
+import { onOwnHost } from '../../../nodes/shared/http/ownHost';
 
 const own = ['https://api.vendor.example/v1'];
 const url = 'https://api.vendor.example/v1/orders';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
-import { addressesOfWorkflow, triggerWorkflowSearch, vendorCredential, workflowField } from '../../../nodes/shared/ownTrigger';
-import { Parameters } from '../../../nodes/shared/parameters';
+import { addressesOfWorkflow, triggerWorkflowSearch, vendorCredential, workflowField } from '../../../nodes/instance/ownTrigger';
+import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf, loadOptionsOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 

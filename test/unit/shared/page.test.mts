@@ -1,7 +1,7 @@
-import type { CounterValues } from '../../../nodes/shared/counters';
+import type { CounterValues } from '../../../nodes/shared/trigger/counters';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { escapeHtml, renderSetupPage } from '../../../nodes/shared/page';
-import { languageOf } from '../../../nodes/shared/pageTexts';
+import { escapeHtml, renderSetupPage } from '../../../nodes/shared/trigger/page';
+import { languageOf } from '../../../nodes/shared/trigger/pageTexts';
 import { callWebhook, place } from '../support/contexts.mts';
 
 const none = { count: 0, lastAt: null };

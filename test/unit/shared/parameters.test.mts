@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { limitFields } from '../../../nodes/shared/fields';
-import { Parameters } from '../../../nodes/shared/parameters';
+import { limitFields } from '../../../nodes/shared/operations/fields';
+import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 

@@ -2,14 +2,14 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeType } from 'n8n
 
 import { N8nInstanceApi } from '../../../credentials/N8nInstanceApi.credentials';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { endpoint as bling } from '../../../nodes/Bling/endpoint';
-import { endpoint as intelipost } from '../../../nodes/Intelipost/endpoint';
+import { endpoint as bling } from '../../../nodes/Bling/webhook/endpoint';
+import { endpoint as intelipost } from '../../../nodes/Intelipost/webhook/endpoint';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { endpoint as iset } from '../../../nodes/Iset/endpoint';
+import { endpoint as iset } from '../../../nodes/Iset/webhook/endpoint';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { endpoint as nfeIo } from '../../../nodes/NfeIo/endpoint';
+import { endpoint as nfeIo } from '../../../nodes/NfeIo/webhook/endpoint';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import type { CheckedEndpoint } from '../../../nodes/shared/checkEndpoint';
+import type { CheckedEndpoint } from '../../../nodes/shared/operations/checkEndpoint';
 import type { FakeRequest } from '../support/contexts.mts';
 import { callWebhook, place } from '../support/contexts.mts';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery } from '../../../nodes/shared/delivery';
-import type { PersonalData } from '../../../nodes/shared/personalData';
-import { lacksMoreThan, withoutPersonalData } from '../../../nodes/shared/personalData';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import type { PersonalData } from '../../../nodes/shared/privacy/personalData';
+import { lacksMoreThan, withoutPersonalData } from '../../../nodes/shared/privacy/personalData';
 
 const known: PersonalData = {
 	fields: [

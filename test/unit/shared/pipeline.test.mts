@@ -2,9 +2,9 @@
 import { jest } from '@jest/globals';
 import type { IDataObject, INodeType, IWebhookFunctions, Logger } from 'n8n-workflow';
 
-import { receive } from '../../../nodes/shared/receive';
-import { signRedelivery } from '../../../nodes/shared/redelivery';
-import type { Authentication, IncomingRequest, WebhookVendor } from '../../../nodes/shared/vendor';
+import { receive } from '../../../nodes/shared/trigger/receive';
+import { signRedelivery } from '../../../nodes/shared/trigger/redelivery';
+import type { Authentication, IncomingRequest, WebhookVendor } from '../../../nodes/shared/trigger/vendor';
 import type { FakeRequest, Placed } from '../support/contexts.mts';
 import { callWebhook, place } from '../support/contexts.mts';
 

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { unreachableReason } from '../../../nodes/shared/preflight';
+import { unreachableReason } from '../../../nodes/shared/trigger/preflight';
 import type { Placed } from '../support/contexts.mts';
 import { callHook, place } from '../support/contexts.mts';
 

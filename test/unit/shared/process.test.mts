@@ -2,9 +2,9 @@ import { DataDeduplicationService } from 'n8n-core';
 import type { IDataDeduplicator, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import type { Enriched } from '../../../nodes/shared/vendor';
+import { bling } from '../../../nodes/Bling/webhook/webhook';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import type { Enriched } from '../../../nodes/shared/trigger/vendor';
 import type { Placed } from '../support/contexts.mts';
 import { callExecute, place } from '../support/contexts.mts';
 

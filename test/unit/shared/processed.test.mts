@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { recordProcessed, takeBackProcessed } from '../../../nodes/shared/processed';
+import { recordProcessed, takeBackProcessed } from '../../../nodes/shared/trigger/processed';
 
 type Helpers = IExecuteFunctions['helpers'];
 

@@ -4,8 +4,8 @@ import { jest } from '@jest/globals';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { hmacHex } from '../../../nodes/shared/signature';
-import { signRedelivery } from '../../../nodes/shared/redelivery';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
+import { signRedelivery } from '../../../nodes/shared/trigger/redelivery';
 import type { FakeRequest, Placed } from '../support/contexts.mts';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Nonces, signRedelivery, verifyRedelivery } from '../../../nodes/shared/redelivery';
+import { Nonces, signRedelivery, verifyRedelivery } from '../../../nodes/shared/trigger/redelivery';
 
 const secret = 's'.repeat(32);
 const path = '/webhook/id/bling';

@@ -6,10 +6,10 @@ import { gzipSync } from 'node:zlib';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError, UserError } from 'n8n-workflow';
 
-import { answerTo, isStream, parseAnswer, readAnswer } from '../../../nodes/shared/answer';
-import type { ApiRequest } from '../../../nodes/shared/request';
-import { escapeHtml } from '../../../nodes/shared/page';
-import { networkCode, send, Unreachable } from '../../../nodes/shared/request';
+import { answerTo, isStream, parseAnswer, readAnswer } from '../../../nodes/shared/http/answer';
+import type { ApiRequest } from '../../../nodes/shared/http/request';
+import { escapeHtml } from '../../../nodes/shared/trigger/page';
+import { networkCode, send, Unreachable } from '../../../nodes/shared/http/request';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { executeContextOf, place } from '../support/contexts.mts';
 

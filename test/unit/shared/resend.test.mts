@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { resend } from '../../../nodes/shared/resend';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { resend } from '../../../nodes/instance/resend';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 

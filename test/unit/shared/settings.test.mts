@@ -1,16 +1,16 @@
 import { DateTime } from 'luxon';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook';
+import { bling } from '../../../nodes/Bling/webhook/webhook';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { intelipost } from '../../../nodes/Intelipost/webhook';
+import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { iset } from '../../../nodes/Iset/webhook';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import { nfeIo } from '../../../nodes/NfeIo/webhook';
-import type { ParameterRules } from '../../../nodes/shared/settings';
-import { readSettings } from '../../../nodes/shared/settings';
-import { hmacHex } from '../../../nodes/shared/signature';
+import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
+import type { ParameterRules } from '../../../nodes/shared/trigger/settings';
+import { readSettings } from '../../../nodes/shared/trigger/settings';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 
 const rules = (unit: 'hours' | 'minutes' = 'hours') => ({

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { prepareOperation } from '../../../nodes/shared/setupGuide';
-import type { SetupGuide } from '../../../nodes/shared/setupGuide';
+import { prepareOperation } from '../../../nodes/shared/operations/setupGuide';
+import type { SetupGuide } from '../../../nodes/shared/operations/setupGuide';
 import { callExecute } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, INodeType } from 'n8n-workflow';
 
-import type { Resource } from '../../../nodes/shared/operation';
-import { resourceProperties, runOperations } from '../../../nodes/shared/operation';
+import type { Resource } from '../../../nodes/shared/operations/operation';
+import { resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
 import { place } from './contexts.mts';
 import type { Placed } from './contexts.mts';
 

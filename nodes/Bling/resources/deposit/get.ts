@@ -1,4 +1,4 @@
-import { deposit } from '../../fields';
+import { deposit } from '../fields';
 import type { BlingOperation } from '../operation';
 
 /** GET /depositos/{id}. Source: docs/facts/bling.md §4.5. */

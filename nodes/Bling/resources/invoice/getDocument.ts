@@ -2,12 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { apiFailure } from '../../../shared/apiFailure';
-import type { DocumentKind } from '../../../shared/documents';
-import { fileNameOf, isDocument } from '../../../shared/documents';
-import { binaryField } from '../../../shared/fields';
-import { gunzip, largestInflated } from '../../../shared/inflate';
-import { Items } from '../../../shared/operation';
+import { apiFailure } from '../../../shared/http/apiFailure';
+import type { DocumentKind } from '../../../shared/http/documents';
+import { fileNameOf, isDocument } from '../../../shared/http/documents';
+import { binaryField } from '../../../shared/operations/fields';
+import { gunzip, largestInflated } from '../../../shared/http/inflate';
+import { Items } from '../../../shared/operations/operation';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';

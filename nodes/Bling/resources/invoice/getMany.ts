@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/fields';
-import type { Parameters } from '../../../shared/parameters';
-import { filters, periodFields } from '../../fields';
-import { dateTimeFormat, period } from '../../period';
-import { given } from '../../query';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { filters, periodFields } from '../fields';
+import { dateTimeFormat, period } from '../../api/period';
+import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 

@@ -1,5 +1,5 @@
-import { readSku } from '../../fields';
-import { productsBySku } from '../../products';
+import { readSku } from '../fields';
+import { productsBySku } from '../../api/products';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 

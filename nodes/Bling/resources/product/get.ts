@@ -1,4 +1,4 @@
-import { productId } from '../../fields';
+import { productId } from '../fields';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 

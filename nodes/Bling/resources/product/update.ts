@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
-import { productId } from '../../fields';
-import { amountOf } from '../../quantity';
-import { given } from '../../query';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { productId } from '../fields';
+import { amountOf } from '../../api/quantity';
+import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 
 /** 200 with `data.id`. Source: docs/facts/bling.md §4.6. */

@@ -1,5 +1,5 @@
-import { nothing } from '../../api';
-import { orderId } from '../../fields';
+import { nothing } from '../../api/api';
+import { orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { blingId } from '../../blingId';
-import type { BlingApi } from '../../api';
+import { blingId } from '../../api/blingId';
+import type { BlingApi } from '../../api/api';
 import type { BlingOperation } from '../operation';
 
 const fullOrder: INodeProperties = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { blingId } from '../../blingId';
-import { orderId } from '../../fields';
+import { blingId } from '../../api/blingId';
+import { orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =

@@ -1,4 +1,4 @@
-import { orderId } from '../../fields';
+import { orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 
 /** GET /pedidos/vendas/{id}. Source: docs/facts/bling.md §4.7. */

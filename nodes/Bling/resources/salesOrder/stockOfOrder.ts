@@ -1,5 +1,5 @@
-import { nothing } from '../../api';
-import { deposit, orderId } from '../../fields';
+import { nothing } from '../../api/api';
+import { deposit, orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =

@@ -1,7 +1,7 @@
-import { deposit, productId } from '../../fields';
-import type { MovementKind } from '../../movement';
-import { postMovement } from '../../movement';
-import { quantityOf } from '../../quantity';
+import { deposit, productId } from '../fields';
+import type { MovementKind } from '../../api/movement';
+import { postMovement } from '../../api/movement';
+import { quantityOf } from '../../api/quantity';
 import type { BlingOperation } from '../operation';
 import { movementOptions, readMovementOptions } from './movementOptions';
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { BlingApi } from '../../api';
-import { balancesOf } from '../../balances';
-import { deposit, readSkus } from '../../fields';
-import { productsBySku } from '../../products';
+import type { BlingApi } from '../../api/api';
+import { balancesOf } from '../../api/balances';
+import { deposit, readSkus } from '../fields';
+import { productsBySku } from '../../api/products';
 import type { BlingCall, BlingOperation } from '../operation';
 
 interface Wanted {

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../../shared/parameters';
-import type { MovementOptions } from '../../movement';
-import { amountOf } from '../../quantity';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { MovementOptions } from '../../api/movement';
+import { amountOf } from '../../api/quantity';
 
 /** The fields of `MovementOptions`. */
 export const movementOptions: INodeProperties = {

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { Parameters } from '../../../shared/parameters';
+import type { Parameters } from '../../../shared/operations/parameters';
 import { rethrow } from '../../../shared/rethrow';
-import type { BlingApi } from '../../api';
-import { balancesOf, batchSize } from '../../balances';
-import { activeDeposits } from '../../deposits';
-import { readSku } from '../../fields';
-import type { ProductRow } from '../../products';
-import { productsById, productsBySku } from '../../products';
+import type { BlingApi } from '../../api/api';
+import { balancesOf, batchSize } from '../../api/balances';
+import { activeDeposits } from '../../api/deposits';
+import { readSku } from '../fields';
+import type { ProductRow } from '../../api/products';
+import { productsById, productsBySku } from '../../api/products';
 
 type Field = 'productId' | 'sku';
 

@@ -1,9 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deposit, productBy, readSku } from '../../fields';
-import { postMovement } from '../../movement';
-import { isComposite } from '../../products';
-import { quantityOf, rounded } from '../../quantity';
+import { deposit, productBy, readSku } from '../fields';
+import { postMovement } from '../../api/movement';
+import { isComposite } from '../../api/products';
+import { quantityOf, rounded } from '../../api/quantity';
 import type { BlingCall, BlingOperation } from '../operation';
 import { movementOptions, readMovementOptions } from './movementOptions';
 import { readAheadOf } from './readAhead';

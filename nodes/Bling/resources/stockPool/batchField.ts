@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
+import type { Parameters } from '../../../shared/operations/parameters';
 
 /** The document of the stock pool; the operation adds its part to it. */
 export const batch: INodeProperties = {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { completeDelivery } from '../../../shared/delivery';
-import { describe } from '../../subject';
+import { completeDelivery } from '../../../shared/trigger/delivery';
+import { describe } from '../../webhook/subject';
 import type { BlingOperation } from '../operation';
 import { replayable } from './replayable';
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { BlingApi } from '../../api';
-import { balancesOf } from '../../balances';
-import type { Resource } from '../../events';
-import { resources } from '../../events';
+import type { BlingApi } from '../../api/api';
+import { balancesOf } from '../../api/balances';
+import type { Resource } from '../../webhook/events';
+import { resources } from '../../webhook/events';
 
 interface Replayed {
 	/** As the webhook would have it (docs/facts/bling.md §2.4). */

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
 /** A change that takes nothing but the order: `{order_number}` (docs/facts/intelipost.md §4.3). */

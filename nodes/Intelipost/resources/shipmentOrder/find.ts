@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
-import { safeNumber } from '../../order';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
+import { safeNumber } from '../../api/order';
 import { asOrders } from '../fields';
 
 interface Search {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber, volumeNumber } from '../fields';
 
 const label = z.object({ label_url: z.string().min(1) }).passthrough();

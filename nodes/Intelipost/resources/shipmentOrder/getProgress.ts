@@ -1,7 +1,7 @@
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
-import { answeredOrder, orderPath } from '../../order';
-import { progressOf } from '../../progress';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
+import { answeredOrder, orderPath } from '../../api/order';
+import { progressOf } from '../../webhook/progress';
 import { orderNumber, readNumber } from '../fields';
 
 /** No endpoint of its own: one request for the order, which holds its volumes and their history (docs/facts/intelipost.md §4.5). */

@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { cancel, readyForShipment } from './changes';
 import { getByInvoiceKey, getByInvoiceNumber, getBySalesOrderNumber } from './find';
 import { get } from './get';

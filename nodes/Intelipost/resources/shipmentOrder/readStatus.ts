@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { answered, asItem, orderNumber, readNumber } from '../fields';
 
 /** GET /shipment_order/read_status/{order_number}. */

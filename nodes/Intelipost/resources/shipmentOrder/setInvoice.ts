@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
 /** One volume's invoice, as the API names its fields. */

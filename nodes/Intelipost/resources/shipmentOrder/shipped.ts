@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, checkedNumber, orderNumber, readNumber } from '../fields';
 
 /** The volumes that were filled in, and their codes. */

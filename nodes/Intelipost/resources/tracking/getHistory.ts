@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import type { Delivery } from '../../../shared/delivery';
-import type { Call, Operation } from '../../../shared/operation';
-import { addressesOfWorkflow, workflowField } from '../../../shared/ownTrigger';
-import { resend } from '../../../shared/resend';
-import type { IntelipostApi } from '../../api';
-import { credentialName } from '../../api';
-import { place } from '../../guide';
-import { rebuildDelivery } from '../../rebuild';
+import type { Delivery } from '../../../shared/trigger/delivery';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { addressesOfWorkflow, workflowField } from '../../../instance/ownTrigger';
+import { resend } from '../../../instance/resend';
+import type { IntelipostApi } from '../../api/api';
+import { credentialName } from '../../api/api';
+import { place } from '../../webhook/guide';
+import { rebuildDelivery } from '../../webhook/rebuild';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 

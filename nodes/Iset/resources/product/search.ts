@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { documented } from '../../../shared/documented';
-import { limitFields } from '../../../shared/fields';
-import type { Call, Operation } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
-import { answeredCall } from '../../api';
+import { documented } from '../../../shared/http/documented';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
+import { answeredCall } from '../../api/api';
 
 const path = '/product/search';
 const pageSize = 50;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { NfeIo } from '../../client';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { NfeIo } from '../../api/client';
 import { allPages, company, readId } from '../fields';
 
 const largestPage = 100;

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { confirmation } from '../../answers';
-import type { NfeIoRequest } from '../../api';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import { confirmation } from '../../api/answers';
+import type { NfeIoRequest } from '../../api/api';
+import type { NfeIo } from '../../api/client';
 import { company, readId } from '../fields';
 
 type Kind = 'nfse' | 'nfe' | 'cte';

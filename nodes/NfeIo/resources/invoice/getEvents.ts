@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
-import type { InvoiceResource } from '../../events';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import type { InvoiceResource } from '../../webhook/events';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 const answer = z.object({

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { invoice } from '../../answers';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import { invoice } from '../../api/answers';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 const ifUnknown =

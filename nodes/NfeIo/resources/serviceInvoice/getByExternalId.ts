@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import { invoicePath } from '../../api/ids';
 import { company, readId } from '../fields';
 import { invoicesOf } from './invoices';
 

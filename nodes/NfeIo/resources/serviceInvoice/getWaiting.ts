@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import { isRecord } from '../../../shared/values';
-import { invoice } from '../../answers';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { invoicesPath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { isRecord } from '../../../shared/operations/values';
+import { invoice } from '../../api/answers';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { invoicesPath } from '../../api/ids';
 import { company, readId } from '../fields';
 
 /** CPF or CNPJ as NFE.io v1 wants it: an integer (docs/facts/nfeio.md §4.4). */

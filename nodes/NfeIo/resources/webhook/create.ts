@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
-import { withKeyId } from '../../keyId';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import { withKeyId } from '../../webhook/keyId';
 import {
 	allowPrivateUrlField,
 	contentTypeField,

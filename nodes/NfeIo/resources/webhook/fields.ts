@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
-import { unreachableReason } from '../../../shared/preflight';
-import type { NfeIo } from '../../client';
-import { eventNamePattern } from '../../events';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { unreachableReason } from '../../../shared/trigger/preflight';
+import type { NfeIo } from '../../api/client';
+import { eventNamePattern } from '../../webhook/events';
 
 /** Names of the action node's methods that fill lists. */
 const webhookSearch = 'searchWebhooks';

@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { withKeyId } from '../../keyId';
-import { readWebHook } from '../../webhookApi';
+import type { Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { withKeyId } from '../../webhook/keyId';
+import { readWebHook } from '../../webhook/webhookApi';
 import { readId } from '../fields';
 import { readSecret, secretField, webhookField } from './fields';
 import { secretOf } from './secretOf';

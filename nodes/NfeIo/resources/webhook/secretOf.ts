@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { answerTo, parseAnswer } from '../../../shared/answer';
-import type { Call } from '../../../shared/operation';
-import { webhookBase } from '../../../shared/instance';
-import { credentialName } from '../../api';
-import type { NfeIo } from '../../client';
-import { signedWith } from '../../endpoint';
-import { deriveSecret } from '../../secret';
+import { answerTo, parseAnswer } from '../../../shared/http/answer';
+import type { Call } from '../../../shared/operations/operation';
+import { webhookBase } from '../../../instance/address';
+import { credentialName } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { signedWith } from '../../webhook/endpoint';
+import { deriveSecret } from '../../webhook/secret';
 
 interface KnownSecret {
 	secret: string;

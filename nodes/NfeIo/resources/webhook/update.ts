@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Call, Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { withKeyId } from '../../keyId';
-import type { WebHook, WebHookContent } from '../../webhookApi';
-import { isActive, readWebHook } from '../../webhookApi';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { withKeyId } from '../../webhook/keyId';
+import type { WebHook, WebHookContent } from '../../webhook/webhookApi';
+import { isActive, readWebHook } from '../../webhook/webhookApi';
 import { readId } from '../fields';
 import {
 	allowPrivateUrlField,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../../shared/parameters';
-import type { Version } from '../../resend';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { Version } from '../../resend/resend';
 
 export const executionIdField: INodeProperties = {
 	displayName: 'Execution ID',

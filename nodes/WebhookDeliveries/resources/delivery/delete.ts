@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { gone } from '../../executions';
-import { filtersWithoutSearch, readFilter, touches, workflowsFor } from '../../filters';
-import { executions } from '../../history';
-import type { DeliveryRecord } from '../../records';
-import { executionUrl, isMoving, recordsOf, toStatus } from '../../records';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { gone } from '../../history/executions';
+import { filtersWithoutSearch, readFilter, touches, workflowsFor } from '../../history/filters';
+import { executions } from '../../history/history';
+import type { DeliveryRecord } from '../../history/records';
+import { executionUrl, isMoving, recordsOf, toStatus } from '../../history/records';
 
 const running = 'Still running: delete it when it has ended';
 const unread = 'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';

@@ -1,9 +1,9 @@
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { toItem } from '../../deliveryItem';
-import { executionById } from '../../history';
-import { recordsOf } from '../../records';
-import { trackedWorkflow } from '../../workflows';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { toItem } from '../../history/deliveryItem';
+import { executionById } from '../../history/history';
+import { recordsOf } from '../../history/records';
+import { trackedWorkflow } from '../../../instance/workflows';
 import { deliveryIdField, executionIdField, readExecutionId } from './chosenDelivery';
 
 export const get: Operation<InstanceApi> = {

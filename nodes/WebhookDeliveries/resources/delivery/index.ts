@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
 import { deleteDeliveries } from './delete';
 import { get } from './get';
 import { getMany } from './getMany';

@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { resendDelivery } from '../../resend';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { resendDelivery } from '../../resend/resend';
 import { deliveryIdField, executionIdField, forceField, readExecutionId, readVersion, versionField } from './chosenDelivery';
 
 export const resend: Operation<InstanceApi> = {

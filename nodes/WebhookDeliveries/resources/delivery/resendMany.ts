@@ -1,9 +1,9 @@
-import { limitField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../filters';
-import { chosenPeriod, periodFields } from '../../period';
-import { resendMany as resendAll } from '../../resendMany';
+import { limitField } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../history/filters';
+import { chosenPeriod, periodFields } from '../../history/period';
+import { resendMany as resendAll } from '../../resend/resendMany';
 import { readVersion, versionField } from './chosenDelivery';
 
 export const resendMany: Operation<InstanceApi> = {

@@ -1,12 +1,12 @@
-import type { Delivery } from '../../../shared/delivery';
-import { isDelivery } from '../../../shared/delivery';
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { withoutFilter, workflowsFor } from '../../filters';
-import { postDelivery } from '../../postDelivery';
-import { vendorName } from '../../triggers';
-import { triggerField, triggerLabel } from '../../triggerList';
-import type { TrackedWorkflow, Trigger } from '../../workflows';
+import type { Delivery } from '../../../shared/trigger/delivery';
+import { isDelivery } from '../../../shared/trigger/delivery';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { withoutFilter, workflowsFor } from '../../history/filters';
+import { postDelivery } from '../../resend/postDelivery';
+import { vendorName } from '../../../instance/triggers';
+import { triggerField, triggerLabel } from '../../endpoints/triggerList';
+import type { TrackedWorkflow, Trigger } from '../../../instance/workflows';
 
 export const send: Operation<InstanceApi> = {
 	name: 'Send',

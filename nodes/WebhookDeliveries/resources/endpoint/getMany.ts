@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { endpoints } from '../../endpoints';
-import { filtersField, readFilter, workflowsFor } from '../../filters';
-import type { ExpectedAccount } from '../../heard';
-import { expectedAccount } from '../../heard';
-import { chosenPeriod, periodFields } from '../../period';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { endpoints } from '../../endpoints/endpoints';
+import { filtersField, readFilter, workflowsFor } from '../../history/filters';
+import type { ExpectedAccount } from '../../history/heard';
+import { expectedAccount } from '../../history/heard';
+import { chosenPeriod, periodFields } from '../../history/period';
 
 const scopes = ['vendors', 'workflowIds'];
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/operations/operation';
 import { readContent, renderContent } from '../../forms/content';
 import { readFields } from '../../forms/fields';
 import { formHeaders, renderFormPage } from '../../forms/page';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/operations/operation';
 import { answer } from './answer';
 
 /** Pages for the person who sent a form of a Form Page Trigger. */

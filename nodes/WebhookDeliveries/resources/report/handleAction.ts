@@ -1,6 +1,6 @@
 import { typedJson } from '../../../shared/json';
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
 import { handleAction as handle } from '../../report/action';
 import { readVersion, versionField } from '../delivery/chosenDelivery';
 import { accountsField, panelOf } from './panel';

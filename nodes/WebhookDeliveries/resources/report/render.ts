@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { maskText } from '../../../shared/maskText';
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { InstanceApi } from '../../api';
+import { maskText } from '../../../shared/privacy/maskText';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { InstanceApi } from '../../../instance/api';
 import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
 import { webAddress } from '../../report/html';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../filters';
-import { chosenPeriod, periodFields } from '../../period';
-import type { Interval } from '../../statistics';
-import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../statistics';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../history/filters';
+import { chosenPeriod, periodFields } from '../../history/period';
+import type { Interval } from '../../history/statistics';
+import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
 
 const maxExecutionsField = 'maxExecutions';
 

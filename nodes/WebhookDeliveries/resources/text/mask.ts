@@ -1,6 +1,6 @@
-import { maskText } from '../../../shared/maskText';
-import type { Operation } from '../../../shared/operation';
-import { Items } from '../../../shared/operation';
+import { maskText } from '../../../shared/privacy/maskText';
+import type { Operation } from '../../../shared/operations/operation';
+import { Items } from '../../../shared/operations/operation';
 
 export const mask: Operation<unknown> = {
 	name: 'Mask',

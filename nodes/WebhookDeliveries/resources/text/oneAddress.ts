@@ -1,5 +1,5 @@
-import { oneMailAddress } from '../../../shared/mailAddress';
-import type { Operation } from '../../../shared/operation';
+import { oneMailAddress } from '../../../shared/privacy/mailAddress';
+import type { Operation } from '../../../shared/operations/operation';
 
 export const oneAddress: Operation<unknown> = {
 	name: 'Read Email Address',
