@@ -1,4 +1,4 @@
-import type { CounterValues } from './trigger/counters';
+import type { CounterValues } from './counters';
 
 /** The languages of a trigger's own page. */
 export type Language = 'en' | 'pt';

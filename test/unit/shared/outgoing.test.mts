@@ -29,7 +29,7 @@ test('every request of the package goes through the one place that bounds it and
 	});
 	expect(requests.filter((request) => request.bounded).length).toBeGreaterThan(4);
 	// The one with a credential: its options come from answerTo.
-	expect(requests.filter((request) => !request.bounded)).toMatchObject([{ name: 'shared/request.ts' }]);
+	expect(requests.filter((request) => !request.bounded)).toMatchObject([{ name: 'shared/http/request.ts' }]);
 });
 
 let server: Server;
