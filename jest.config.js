@@ -22,6 +22,7 @@ module.exports = {
 	testEnvironment: join(__dirname, 'test/jest/environment.cjs'),
 	setupFiles: ['<rootDir>/test/jest/realm.cjs'],
 	moduleNameMapper: {
+		'^zod$': '<rootDir>/test/jest/zod.cjs',
 		'^n8n-workflow$': '<rootDir>/test/jest/n8n-workflow.cjs',
 		'^n8n-core$': '<rootDir>/test/jest/n8n-core.cjs',
 		'^n8n-core/.*/request-helpers/factory\\.js$': '<rootDir>/test/jest/n8n-core-requests.cjs',
@@ -32,7 +33,11 @@ module.exports = {
 	transform: {
 		'\\.mts$': [
 			'ts-jest',
-			{ useESM: true, diagnostics: false, tsconfig: { ...transpile, module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true } },
+			{
+				useESM: true,
+				diagnostics: false,
+				tsconfig: { ...transpile, module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noEmit: true },
+			},
 		],
 		'\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { ...transpile, module: 'commonjs', moduleResolution: 'node' } }],
 	},

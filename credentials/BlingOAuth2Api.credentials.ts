@@ -10,8 +10,7 @@ export class BlingOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Bling/bling.svg', dark: 'file:../nodes/Bling/bling.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/bling.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/bling.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -79,15 +78,22 @@ export class BlingOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default:
-				'={{ $self["environment"] === "custom" ? $self["customAuthUrl"] : "https://www.bling.com.br/Api/v3/oauth/authorize" }}',
+			default: '={{ $self["environment"] === "custom" ? $self["customAuthUrl"] : "https://www.bling.com.br/Api/v3/oauth/authorize" }}',
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
+			default: '={{ $self["environment"] === "custom" ? $self["customAccessTokenUrl"] : "https://api.bling.com.br/Api/v3/oauth/token" }}',
+		},
+		// n8n asks no code of ours before it sends an OAuth token: these two keep it from other hosts in the HTTP Request node.
+		{ displayName: 'Allowed HTTP Request Domains', name: 'allowedHttpRequestDomains', type: 'hidden', default: 'domains' },
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'hidden',
 			default:
-				'={{ $self["environment"] === "custom" ? $self["customAccessTokenUrl"] : "https://api.bling.com.br/Api/v3/oauth/token" }}',
+				'={{ $self["environment"] === "custom" ? ($self["apiBaseUrl"].trim().split("/")[2] || "api.bling.com.br").split(":")[0] : "api.bling.com.br" }}',
 		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
 		{ displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: '' },
@@ -96,8 +102,7 @@ export class BlingOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL:
-				'={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl.trim() : "https://api.bling.com.br/Api/v3" }}',
+			baseURL: '={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl.trim() : "https://api.bling.com.br/Api/v3" }}',
 			url: '/empresas/me/dados-basicos',
 		},
 	};

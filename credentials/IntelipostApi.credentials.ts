@@ -1,13 +1,7 @@
-import type {
-	IAuthenticate,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-	Icon,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-import { standardBaseUrl } from '../nodes/Intelipost/api';
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { standardBaseUrl } from '../nodes/Intelipost/api/api';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Headers and test call: docs/facts/intelipost.md §4.1, §4.3. */
 export class IntelipostApi implements ICredentialType {
@@ -20,8 +14,7 @@ export class IntelipostApi implements ICredentialType {
 		dark: 'file:../nodes/Intelipost/intelipost.dark.svg',
 	};
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/intelipost.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/intelipost.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -46,8 +39,7 @@ export class IntelipostApi implements ICredentialType {
 			name: 'apiBaseUrl',
 			type: 'string',
 			default: standardBaseUrl,
-			description:
-				'The address before /shipment_order. Change it only for another environment, such as the sandbox of this package.',
+			description: 'The address before /shipment_order. Change it only for another environment, such as the sandbox of this package.',
 		},
 		{
 			displayName:

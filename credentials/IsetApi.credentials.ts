@@ -8,9 +8,9 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-import { obtainToken } from '../nodes/Iset/login';
-import { storeOrigin } from '../nodes/Iset/store';
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { obtainToken } from '../nodes/Iset/api/login';
+import { storeOrigin } from '../nodes/Iset/api/store';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Log-in and header: docs/facts/iset.md §4.1. */
 export class IsetApi implements ICredentialType {
@@ -20,8 +20,7 @@ export class IsetApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Iset/iset.svg', dark: 'file:../nodes/Iset/iset.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/iset.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/iset.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -89,10 +88,7 @@ export class IsetApi implements ICredentialType {
 	}
 
 	/** The token goes to the shop it was made for and nowhere else. */
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
 		const options = onOwnHost(this.displayName, [storeOrigin(credentials.storeUrl)], requestOptions);
 		return { ...options, headers: { ...options.headers, 'access-token': String(credentials.accessToken) } };
 	}

@@ -1,15 +1,9 @@
-import type {
-	IAuthenticate,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-	Icon,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /**
- * This n8n's own public API, and the secret that proves our resends (`nodes/shared/redelivery.ts`): both sides of a
+ * This n8n's own public API, and the secret that proves our resends (`nodes/shared/trigger/redelivery.ts`): both sides of a
  * resend hold this credential.
  */
 export class N8nInstanceApi implements ICredentialType {
@@ -22,8 +16,7 @@ export class N8nInstanceApi implements ICredentialType {
 		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
 	};
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/entregas.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/entregas.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -41,7 +34,7 @@ export class N8nInstanceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'By it the node reads the history of this n8n and retries executions',
-			hint: 'Created in n8n under Settings → n8n API. Scopes needed: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Optional: dataTable:* and dataTableRow:*, so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes. Keys without scopes work too.',
+			hint: 'Created in n8n under Settings → n8n API; it expires after 30 days unless you choose otherwise. Tick these scopes: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Optional: every dataTable: and dataTableRow: scope, so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes.',
 		},
 		{
 			displayName: 'Resend Secret',
@@ -49,8 +42,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'At least 32 random characters. Only a sender that knows it can post a stored delivery to a trigger again.',
+			description: 'At least 32 random characters. Only a sender that knows it can post a stored delivery to a trigger again.',
 		},
 	];
 
@@ -61,6 +53,10 @@ export class N8nInstanceApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v1$/i, "") }}', url: '/api/v1/workflows', qs: { limit: 1 } },
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/api\\/v1$/i, "") }}',
+			url: '/api/v1/workflows',
+			qs: { limit: 1 },
+		},
 	};
 }

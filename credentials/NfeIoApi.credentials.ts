@@ -1,13 +1,7 @@
-import type {
-	IAuthenticate,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-	Icon,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-import { standardBaseUrls } from '../nodes/NfeIo/api';
-import { onOwnHost } from '../nodes/shared/ownHost';
+import { standardBaseUrls } from '../nodes/NfeIo/api/api';
+import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Hosts and the raw key: docs/facts/nfeio.md §1.1, §4.1, §4.4. */
 export class NfeIoApi implements ICredentialType {
@@ -17,8 +11,7 @@ export class NfeIoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/NfeIo/nfeio.svg', dark: 'file:../nodes/NfeIo/nfeio.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/nfeio.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/nfeio.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -58,7 +51,11 @@ export class NfeIoApi implements ICredentialType {
 
 	/** The key goes to NFE.io's two hosts and nowhere else. */
 	authenticate: IAuthenticate = async ({ apiKey, webhooksBaseUrl, invoicesBaseUrl }, requestOptions) => {
-		const options = onOwnHost(this.displayName, [webhooksBaseUrl || standardBaseUrls.webhooks, invoicesBaseUrl || standardBaseUrls.invoices], requestOptions);
+		const options = onOwnHost(
+			this.displayName,
+			[webhooksBaseUrl || standardBaseUrls.webhooks, invoicesBaseUrl || standardBaseUrls.invoices],
+			requestOptions,
+		);
 		return { ...options, headers: { ...options.headers, Authorization: String(apiKey).trim() } };
 	};
 

@@ -7,9 +7,7 @@ async function main(): Promise<void> {
 	const options = parse();
 	const sandbox = await start(options);
 	if (options.json) console.log(JSON.stringify(sandbox.addresses));
-	else
-		for (const [name, address] of Object.entries(sandbox.addresses))
-			console.log(`${name.padEnd(12)} ${address}`);
+	else for (const [name, address] of Object.entries(sandbox.addresses)) console.log(`${name.padEnd(12)} ${address}`);
 	endOnSignal(sandbox);
 }
 

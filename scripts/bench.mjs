@@ -1,4 +1,4 @@
-// `npm run bench`: the measurements of test/bench/, written to bench/ and into the tables of the documentation.
+// `npm run bench`: the measurements of bench/, written to bench/results.json and into the tables of the documentation.
 // `npm run bench -- lazy` and so on measures a part; `npm run bench -- report` only writes charts and tables again.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,5 +12,5 @@ if (wanted.join() !== 'report') {
 	await ensureN8n();
 	env.PACKED_TARBALL ??= await packPackage();
 }
-const { status } = spawnSync(node24, [...nodeFlags, join(root, 'test', 'bench', 'main.mts'), ...wanted], { stdio: 'inherit', env });
+const { status } = spawnSync(node24, [...nodeFlags, join(root, 'bench', 'main.mts'), ...wanted], { stdio: 'inherit', env });
 process.exitCode = status ?? 1;

@@ -26,7 +26,9 @@ export function credentialTypesOf(node: WorkflowNode): string[] {
 
 /** A bundled file without its description: the editor reads it, the public API refuses it. */
 export async function bundledWorkflow(file: string): Promise<WorkflowJson> {
-	const { description, ...workflow } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as WorkflowJson & { description?: string };
+	const { description, ...workflow } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as WorkflowJson & {
+		description?: string;
+	};
 	if (!description) throw new Error(`${file} has no description`);
 	return workflow;
 }
@@ -38,7 +40,9 @@ export function withSettings({ parameters }: WorkflowNode, settings: Json): Json
 	if (unknown.length > 0) throw new Error(`"Configuração" has no ${unknown.join(', ')}`);
 	return {
 		...parameters,
-		assignments: { assignments: assignments.map((assignment) => ({ ...assignment, value: settings[assignment.name] ?? assignment.value })) },
+		assignments: {
+			assignments: assignments.map((assignment) => ({ ...assignment, value: settings[assignment.name] ?? assignment.value })),
+		},
 	};
 }
 

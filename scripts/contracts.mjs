@@ -14,19 +14,14 @@ const vendors = [
 	{
 		vendor: 'nfeio',
 		base: '',
-		files: [
-			'nfeio-nf-servico-v1.yaml',
-			'nfeio-nfse-inbound-v2.yaml',
-			'nfeio-consulta-dfe-distribuicao-v2.yaml',
-		],
+		files: ['nfeio-nf-servico-v1.yaml', 'nfeio-nfse-inbound-v2.yaml', 'nfeio-consulta-dfe-distribuicao-v2.yaml'],
 	},
 ];
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 const byName = ([left], [right]) => (left < right ? -1 : left > right ? 1 : 0);
 const sorted = (entries) => Object.fromEntries([...entries].sort(byName));
-const mapped = (object, change) =>
-	sorted(Object.entries(object).map(([name, value]) => [name, change(value)]));
+const mapped = (object, change) => sorted(Object.entries(object).map(([name, value]) => [name, change(value)]));
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const pointed = (spec, reference) =>
 	reference
@@ -38,8 +33,7 @@ const pointed = (spec, reference) =>
 const formats = ['date', 'date-time', 'email', 'uri', 'uuid'];
 
 function reader(spec, rename) {
-	const resolve = (value) =>
-		isObject(value) && typeof value.$ref === 'string' ? resolve(pointed(spec, value.$ref)) : value;
+	const resolve = (value) => (isObject(value) && typeof value.$ref === 'string' ? resolve(pointed(spec, value.$ref)) : value);
 
 	/** A schema without its texts; OpenAPI's `nullable` becomes a type. */
 	const schemaOf = (given) => {
@@ -49,16 +43,13 @@ function reader(spec, rename) {
 			return name === undefined ? schemaOf(pointed(spec, given.$ref)) : { $ref: `#/schemas/${rename(name)}` };
 		}
 		const schema = {};
-		for (const list of ['allOf', 'anyOf', 'oneOf'])
-			if (Array.isArray(given[list])) schema[list] = given[list].map(schemaOf);
-		if (isObject(given.additionalProperties))
-			schema.additionalProperties = schemaOf(given.additionalProperties);
+		for (const list of ['allOf', 'anyOf', 'oneOf']) if (Array.isArray(given[list])) schema[list] = given[list].map(schemaOf);
+		if (isObject(given.additionalProperties)) schema.additionalProperties = schemaOf(given.additionalProperties);
 		if (Array.isArray(given.enum)) schema.enum = given.nullable ? [...given.enum, null] : given.enum;
 		if (formats.includes(given.format)) schema.format = given.format;
 		if (given.items !== undefined) schema.items = schemaOf(given.items);
 		if (isObject(given.properties)) schema.properties = mapped(given.properties, schemaOf);
-		if (Array.isArray(given.required) && given.required.length > 0)
-			schema.required = [...new Set(given.required)].sort();
+		if (Array.isArray(given.required) && given.required.length > 0) schema.required = [...new Set(given.required)].sort();
 		const type = given.type ?? (schema.properties ? 'object' : schema.items ? 'array' : undefined);
 		if (type !== undefined) schema.type = given.nullable ? [type, 'null'] : type;
 		return schema;
@@ -100,10 +91,7 @@ function reader(spec, rename) {
 			.filter((method) => isObject(path[method]))
 			.map((method) => [`${method.toUpperCase()} ${name}`, operationOf(path, path[method])]),
 	);
-	const schemas = Object.entries(spec.components?.schemas ?? {}).map(([name, schema]) => [
-		rename(name),
-		schemaOf(schema),
-	]);
+	const schemas = Object.entries(spec.components?.schemas ?? {}).map(([name, schema]) => [rename(name), schemaOf(schema)]);
 	return { operations, schemas };
 }
 
@@ -122,8 +110,7 @@ function used(operations, schemas) {
 }
 
 /** One line an operation and a schema: small, and a change shows where it is. */
-const lines = (entries) =>
-	entries.map(([name, value]) => `\t\t${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n');
+const lines = (entries) => entries.map(([name, value]) => `\t\t${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n');
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -133,9 +120,7 @@ if (folder === undefined) {
 for (const { vendor, base, files } of vendors) {
 	const read = await Promise.all(
 		files.map(async (file, index) =>
-			reader(parse(await readFile(join(folder, file), 'utf8')), (name) =>
-				index === 0 ? name : `${index}.${name}`,
-			),
+			reader(parse(await readFile(join(folder, file), 'utf8')), (name) => (index === 0 ? name : `${index}.${name}`)),
 		),
 	);
 	const operations = read.flatMap((one) => one.operations).sort(byName);
@@ -144,7 +129,5 @@ for (const { vendor, base, files } of vendors) {
 	const schemas = used(operations, new Map(read.flatMap((one) => one.schemas))).sort(byName);
 	const text = `{\n\t"base": ${JSON.stringify(base)},\n\t"operations": {\n${lines(operations)}\n\t},\n\t"schemas": {\n${lines(schemas)}\n\t}\n}\n`;
 	await writeFile(join(root, 'contracts', `${vendor}.json`), text);
-	console.log(
-		`${vendor}: ${operations.length} operations, ${schemas.length} schemas, ${Math.round(text.length / 1000)} kB`,
-	);
+	console.log(`${vendor}: ${operations.length} operations, ${schemas.length} schemas, ${Math.round(text.length / 1000)} kB`);
 }

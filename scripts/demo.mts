@@ -45,13 +45,22 @@ const portOr = async (wanted: number) => ((await isFree(wanted)) ? wanted : awai
 const runningFile = join(values.folder, 'running.txt');
 const [pid, address] = (await readFile(runningFile, 'utf8').catch(() => '')).split(' ');
 if (address && isAlive(Number(pid)) && (await fetch(`${address}/healthz`).catch(() => undefined))?.ok) {
-	console.error(`It is running already: ${address}\nEnd it there with Ctrl+C first, or start another beside it: npm start -- --port 5700 --folder /tmp/other`);
+	console.error(
+		`It is running already: ${address}\nEnd it there with Ctrl+C first, or start another beside it: npm start -- --port 5700 --folder /tmp/other`,
+	);
 	process.exit(1);
 }
 
 const sandbox = await step('Starting the sandbox', async () => await startSandbox({ port: (await isFree(4010)) ? 4010 : 0 }));
-const n8n = await step('Starting n8n', async () =>
-	await N8nInstance.start({ folder: values.folder, tarball, port: await portOr(Number(values.port)), env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {} }),
+const n8n = await step(
+	'Starting n8n',
+	async () =>
+		await N8nInstance.start({
+			folder: values.folder,
+			tarball,
+			port: await portOr(Number(values.port)),
+			env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {},
+		}),
 );
 await writeFile(runningFile, `${process.pid} ${n8n.url}`);
 const { control } = sandbox.addresses;
@@ -76,19 +85,23 @@ curl -i -X POST '${blingUrl}' \\
   -H 'X-Bling-Signature-256: sha256=8e6c2393a3ac0c48707d5f3eeb9a9690b3c395f1cb57f80cf78d6b97c0c8120b' \\
   --data-binary '${captured}'
 
-2. In n8n open "Bling: primeiros passos" → Executions: the delivery is there. Open ${blingUrl} in a browser: how to register it at Bling.
+2. In n8n open "Bling: primeiros passos" → Executions: your delivery is the newest, above those of the stock that this start brought
+   together; the duplicate started none. Open ${blingUrl} in a browser: how to register it at Bling.
 
 3. One stock in two accounts. On ${control}/bling → "Estoque" → "Change the stock of a product" choose ${vendors.pool[0].companyName}, CAN-300, E, 10.
-   Open "${vendors.pool[1].companyName}: … products" there and press "Refresh" after some seconds: 10 more CAN-300, its shared deposit ("${vendors.pool[1].shared}") follows.
-   What was written and why: n8n → Overview → Data tables → estoque_registro.
+   The form answers "Done."; wait some seconds and reload the page (F5). Under "Estoque", above the forms, open "${vendors.pool[1].companyName}: … products":
+   the row CAN-300 has 10 more. These are totals of all deposits; what grew is the shared one, "${vendors.pool[1].shared}". What was sent is further down, under "Dispatch log".
+   What was written and why, a row an account: n8n → Overview → Data tables → estoque_registro.
    The forms (user ${vendors.basic.user}, password ${vendors.basic.password}): ${n8n.url}/form/estoque-conciliar and ${n8n.url}/form/estoque-configurar
 
 4. Break it: on ${control}/bling press "Revoke a user" for "App privado 2" and ${vendors.pool[1].companyName}, then change the stock again in ${vendors.pool[0].companyName}.
-   Nothing is written; the execution of "Bling: estoque unificado" fails and says why, and within a minute the alert is printed here.
+   Nothing is written: CAN-300 stays as it was in ${vendors.pool[1].companyName}. In n8n "Bling: estoque unificado" → Executions the newest one is red and says why,
+   and within a minute this terminal prints a line that begins with ALERT.
 
 5. See it recover: in n8n → Credentials open "${vendors.pool[1].credential.name}", press "Switch account", choose ${vendors.pool[1].companyName} and press "Autorizar".
    Then open the panel, ${n8n.url}/webhook/painel-de-webhooks-reenviar (user and password of the forms), and press "Reenviar" at the failed delivery,
-   or send "Suspeitos" by the form estoque-conciliar: the balance arrives.
+   or send "Suspeitos" by the form estoque-conciliar. The panel says "reenviado com sucesso", or that the resend has begun, and after a reload "Recuperados" counts it;
+   CAN-300 in ${vendors.pool[1].companyName} has the balance, where step 3 showed it.
 
 Ctrl+C ends everything; the next start takes seconds.`);
 

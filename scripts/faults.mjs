@@ -1,4 +1,4 @@
-// `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/reliability.md.
+// `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/reliability.md (what users ask) and test/README.md.
 // `npm run test:faults -- hostile timing` runs parts of it; what the others last reported stays.
 // FAULTS_SEED=n repeats the plan of another run; FAULTS_FORM=short runs the form of `npm test`; FAULTS_MINUTES=n bounds a part otherwise.
 import { spawnSync } from 'node:child_process';
@@ -6,14 +6,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { putBetweenMarkers } from './markers.mjs';
 import { ensureDependencies, ensureN8n, node24, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
 
 const reports = join(root, 'artifacts', 'faults');
-const page = join(root, 'docs', 'reliability.md');
-const [begin, end] = ['<!-- report -->', '<!-- /report -->'];
 
 /** Each part with its sections. One after the other: each would slow the others down. What is measured in nanoseconds comes last. */
-const parts = { losses: ['losses'], hostile: ['hostile', 'bombs'], slowPaths: ['regexes', 'parsing'], timing: ['timing'] };
+const parts = {
+	losses: { page: 'docs/reliability.md', sections: ['losses'] },
+	hostile: { page: 'docs/reliability.md', sections: ['hostile', 'bombs'] },
+	'slow-paths': { page: 'test/README.md', sections: ['regexes', 'parsing'] },
+	timing: { page: 'test/README.md', sections: ['timing'] },
+};
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -26,28 +30,68 @@ await ensureN8n();
 await mkdir(reports, { recursive: true });
 const seed = process.env.FAULTS_SEED ?? '20261122';
 const form = process.env.FAULTS_FORM === 'short' ? 'short' : 'long';
-const env = { ...node24Environment(), FAULTS_FORM: form, FAULTS_SEED: seed, PACKED_TARBALL: process.env.PACKED_TARBALL ?? (await packPackage()) };
+const env = {
+	...node24Environment(),
+	FAULTS_FORM: form,
+	FAULTS_SEED: seed,
+	PACKED_TARBALL: process.env.PACKED_TARBALL ?? (await packPackage()),
+};
+
+/** The pages of the report, in their languages. */
+const machine = [
+	availableParallelism(),
+	`${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}; n8n 2.41.1, SQLite, Node.js 24.21`,
+];
+const pages = {
+	'docs/reliability.md': {
+		form: { short: 'curta', long: 'longa' },
+		passed: 'passou',
+		failed: '**falhou**',
+		machine: `Comando: \`npm run test:faults\`. Máquina: ${machine.join(' núcleos, ')}.`,
+		header: '| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |',
+	},
+	'test/README.md': {
+		form: { short: 'short', long: 'long' },
+		passed: 'passed',
+		failed: '**failed**',
+		machine: `Command: \`npm run test:faults\`. Machine: ${machine.join(' cores, ')}.`,
+		header: '| Part | Form | Seed | Began (UTC) | Minutes | Load average (15 min) | Result |',
+	},
+};
 
 let passed = true;
 for (const name of wanted) {
 	const started = new Date();
-	const { status } = spawnSync(node24, [...nodeFlags, '--test', '--test-reporter=spec', join(root, 'test', 'faults', `${name}.test.mts`)], { stdio: 'inherit', env });
+	const { status } = spawnSync(node24, [...nodeFlags, '--test', '--test-reporter=spec', join(root, 'test', 'faults', `${name}.test.mts`)], {
+		stdio: 'inherit',
+		env,
+	});
 	passed &&= status === 0;
 	const minutes = ((Date.now() - started.getTime()) / 60_000).toFixed(1);
-	const cells = [`\`${name}\``, form === 'short' ? 'curta' : 'longa', seed, started.toISOString().slice(0, 16).replace('T', ' '), minutes, loadavg()[2].toFixed(1), status === 0 ? 'passou' : '**falhou**'];
+	const words = pages[parts[name].page];
+	const cells = [
+		`\`${name}\``,
+		words.form[form],
+		seed,
+		started.toISOString().slice(0, 16).replace('T', ' '),
+		minutes,
+		loadavg()[2].toFixed(1),
+		status === 0 ? words.passed : words.failed,
+	];
 	await writeFile(join(reports, `${name}.run.md`), `| ${cells.join(' | ')} |`);
 }
 
-const read = async (name) => await readFile(join(reports, `${name}.md`), 'utf8').catch(() => `### ${name}\n\nNão terminou.\n`);
-const runs = await Promise.all(Object.keys(parts).map(async (name) => await readFile(join(reports, `${name}.run.md`), 'utf8').catch(() => `| \`${name}\` | não rodou | | | | | |`)));
-const sections = await Promise.all(Object.values(parts).flat().map(read));
-const head = [
-	`Comando: \`npm run test:faults\`. Máquina: ${availableParallelism()} núcleos, ${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}; n8n 2.41.1 com SQLite, Node.js 24.21.`,
-	['| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |', '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'),
-].join('\n\n');
-const text = await readFile(page, 'utf8');
-const [before, rest] = text.split(begin);
-const [, after] = rest.split(end);
-await writeFile(page, `${before}${begin}\n\n${head}\n\n${sections.join('\n')}\n${end}${after}`);
-console.log('The report is in docs/reliability.md.');
+const read = async (name) => await readFile(join(reports, `${name}.md`), 'utf8').catch(() => `### ${name}\n\nNot finished.\n`);
+const readRun = async (name) => await readFile(join(reports, `${name}.run.md`), 'utf8').catch(() => `| \`${name}\` | not run | | | | | |`);
+for (const [page, words] of Object.entries(pages)) {
+	const here = Object.entries(parts).filter(([, part]) => part.page === page);
+	const runs = await Promise.all(here.map(([name]) => readRun(name)));
+	const sections = await Promise.all(here.flatMap(([, part]) => part.sections).map(read));
+	await putBetweenMarkers(
+		page,
+		'faults',
+		[words.machine, [words.header, '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'), ...sections].join('\n\n'),
+	);
+}
+console.log('The report is in docs/reliability.md and test/README.md.');
 process.exitCode = passed ? 0 : 1;

@@ -1,9 +1,10 @@
 // `npm run test:mutation [-- FILE …]`: changes the code of the webhook pipeline piece by piece and counts the changes that no test notices.
-// Each file is judged by the tests written for it: the whole suite would take a day. Ends with a table; fails below the score.
+// Each file is judged by the tests written for it: the whole suite would take a day. Its table is in test/README.md; fails below the score.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { changeBetweenMarkers } from './markers.mjs';
 import { step } from './progress.mjs';
 import { ensureDependencies, node24Environment, root } from './setup.mjs';
 
@@ -18,41 +19,41 @@ const pipeline = [test('shared/receive'), test('shared/pipeline')];
 
 /** What is changed, and the tests that must notice. */
 const files = new Map([
-	['nodes/shared/receive.ts', [...pipeline, test('shared/gather')]],
-	['nodes/shared/process.ts', [test('shared/process'), test('nfeio/process')]],
-	['nodes/shared/gather.ts', [test('shared/gather')]],
-	['nodes/Bling/webhook.ts', [test('bling/webhook'), test('bling/legacy')]],
-	['nodes/Intelipost/webhook.ts', [test('intelipost/trigger')]],
-	['nodes/Iset/webhook.ts', [test('iset/webhook')]],
-	['nodes/NfeIo/webhook.ts', [test('nfeio/trigger')]],
-	['nodes/shared/delivery.ts', [test('shared/process'), ...pipeline]],
-	['nodes/shared/secrets.ts', [test('shared/secrets')]],
-	['nodes/shared/memory.ts', [test('shared/memory'), ...pipeline]],
-	['nodes/shared/request.ts', [test('shared/request')]],
-	['nodes/shared/answer.ts', [test('shared/request')]],
-	['nodes/shared/checkEndpoint.ts', [test('shared/checkEndpoint')]],
-	['nodes/shared/preflight.ts', [test('shared/preflight')]],
-	['nodes/shared/counters.ts', [test('shared/counters'), ...pipeline]],
-	['nodes/shared/probes.ts', pipeline],
-	['nodes/shared/page.ts', [test('shared/page')]],
-	['nodes/shared/personalData.ts', [test('shared/personalData')]],
-	['nodes/shared/maskText.ts', [test('shared/maskText')]],
+	['nodes/shared/trigger/receive.ts', [...pipeline, test('shared/gather')]],
+	['nodes/shared/trigger/process.ts', [test('shared/process'), test('nfeio/process')]],
+	['nodes/shared/trigger/gather.ts', [test('shared/gather')]],
+	['nodes/Bling/webhook/webhook.ts', [test('bling/webhook'), test('bling/legacy')]],
+	['nodes/Intelipost/webhook/webhook.ts', [test('intelipost/trigger')]],
+	['nodes/Iset/webhook/webhook.ts', [test('iset/webhook')]],
+	['nodes/NfeIo/webhook/webhook.ts', [test('nfeio/trigger')]],
+	['nodes/shared/trigger/delivery.ts', [test('shared/process'), ...pipeline]],
+	['nodes/shared/trigger/secrets.ts', [test('shared/secrets')]],
+	['nodes/shared/trigger/memory.ts', [test('shared/memory'), ...pipeline]],
+	['nodes/shared/http/request.ts', [test('shared/request')]],
+	['nodes/shared/http/answer.ts', [test('shared/request')]],
+	['nodes/shared/operations/checkEndpoint.ts', [test('shared/checkEndpoint')]],
+	['nodes/shared/trigger/preflight.ts', [test('shared/preflight')]],
+	['nodes/shared/trigger/counters.ts', [test('shared/counters'), ...pipeline]],
+	['nodes/shared/trigger/probes.ts', pipeline],
+	['nodes/shared/trigger/page.ts', [test('shared/page')]],
+	['nodes/shared/privacy/personalData.ts', [test('shared/personalData')]],
+	['nodes/shared/privacy/maskText.ts', [test('shared/maskText')]],
 	['nodes/shared/json.ts', [test('shared/json')]],
-	['nodes/shared/executionTags.ts', [test('shared/executionTags')]],
-	['nodes/shared/signature.ts', [test('shared/signature')]],
-	['nodes/shared/redelivery.ts', [test('shared/redelivery')]],
-	['nodes/shared/settings.ts', [test('shared/settings')]],
-	['nodes/shared/processed.ts', [test('shared/processed')]],
-	['nodes/shared/duplicates.ts', [test('shared/duplicates')]],
-	['nodes/shared/ownTrigger.ts', [test('shared/ownTrigger')]],
-	['nodes/shared/setupGuide.ts', [test('shared/setupGuide')]],
-	['nodes/shared/instance.ts', [test('shared/instance'), test('shared/ownTrigger')]],
-	['nodes/shared/resend.ts', [test('shared/resend')]],
-	['nodes/shared/operation.ts', [test('shared/operation'), test('editor/descriptions')]],
-	['nodes/shared/parameters.ts', [test('shared/parameters')]],
-	['nodes/shared/customApiCall.ts', [test('shared/customApiCall')]],
-	['nodes/shared/apiFailure.ts', [test('shared/apiFailure')]],
-	['nodes/shared/baseUrl.ts', [test('shared/baseUrl')]],
+	['nodes/shared/trigger/executionTags.ts', [test('shared/executionTags')]],
+	['nodes/shared/trigger/signature.ts', [test('shared/signature')]],
+	['nodes/shared/trigger/redelivery.ts', [test('shared/redelivery')]],
+	['nodes/shared/trigger/settings.ts', [test('shared/settings')]],
+	['nodes/shared/trigger/processed.ts', [test('shared/processed')]],
+	['nodes/shared/trigger/duplicates.ts', [test('shared/duplicates')]],
+	['nodes/instance/ownTrigger.ts', [test('shared/ownTrigger')]],
+	['nodes/shared/operations/setupGuide.ts', [test('shared/setupGuide')]],
+	['nodes/instance/address.ts', [test('shared/instance'), test('shared/ownTrigger')]],
+	['nodes/instance/resend.ts', [test('shared/resend')]],
+	['nodes/shared/operations/operation.ts', [test('shared/operation'), test('editor/descriptions')]],
+	['nodes/shared/operations/parameters.ts', [test('shared/parameters')]],
+	['nodes/shared/operations/customApiCall.ts', [test('shared/customApiCall')]],
+	['nodes/shared/http/apiFailure.ts', [test('shared/apiFailure')]],
+	['nodes/shared/http/baseUrl.ts', [test('shared/baseUrl')]],
 ]);
 
 const noticed = ['Killed', 'Timeout', 'RuntimeError'];
@@ -67,7 +68,12 @@ async function mutate(file, tests) {
 		const child = spawn(join(root, 'node_modules', '.bin', 'stryker'), ['run', '--mutate', file], {
 			cwd: root,
 			stdio: 'inherit',
-			env: { ...node24Environment(), MUTATION_TESTS: tests.join(','), MUTATION_REPORT: report, MUTATION_KNOWN: join(judged, `${name}.json`) },
+			env: {
+				...node24Environment(),
+				MUTATION_TESTS: tests.join(','),
+				MUTATION_REPORT: report,
+				MUTATION_KNOWN: join(judged, `${name}.json`),
+			},
 		});
 		child.on('error', () => resolve(false));
 		child.on('close', (code) => resolve(code === 0));
@@ -75,11 +81,38 @@ async function mutate(file, tests) {
 	if (!ended) throw new Error(`Stryker could not judge ${file}`);
 	const { mutants } = Object.values(JSON.parse(await readFile(report, 'utf8')).files)[0];
 	const count = (statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
-	return { file, noticed: count(noticed), unnoticed: count(unnoticed) };
+	return { file, noticed: count(noticed), unnoticed: count(unnoticed), measured: new Date().toISOString().slice(0, 10) };
 }
 
 const score = ({ noticed, unnoticed }) => (100 * noticed) / (noticed + unnoticed);
-const row = (result) => `${score(result).toFixed(1).padStart(6)} %  ${String(result.noticed).padStart(4)} of ${String(result.noticed + result.unnoticed).padEnd(4)}  ${result.file}`;
+const sum = (results) =>
+	results.reduce((all, one) => ({ noticed: all.noticed + one.noticed, unnoticed: all.unnoticed + one.unnoticed }), {
+		noticed: 0,
+		unnoticed: 0,
+	});
+const row = (name, result, measured) =>
+	`| ${name} | ${score(result).toFixed(1)} % | ${result.noticed} of ${result.noticed + result.unnoticed} | ${measured} |`;
+
+/** The rows of a table as this file writes them. */
+const readRows = (table) =>
+	[...table.matchAll(/^\| `(.+)` \| .+ % \| (\d+) of (\d+) \| (.+) \|$/gm)].map(([, file, noticedCount, all, measured]) => ({
+		file,
+		noticed: Number(noticedCount),
+		unnoticed: Number(all) - Number(noticedCount),
+		measured,
+	}));
+
+/** The table with these results in place of earlier ones; a file that is judged no more goes. */
+function updated(table, results) {
+	const known = new Map([...readRows(table), ...results].map((result) => [result.file, result]));
+	const rows = [...files.keys()].flatMap((file) => known.get(file) ?? []);
+	const head = ['| File | Score | Changes noticed | Measured |', '| --- | --- | --- | --- |'];
+	return [
+		...head,
+		...rows.map((result) => row(`\`${result.file}\``, result, result.measured)),
+		row(`all ${rows.length}`, sum(rows), ''),
+	].join('\n');
+}
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((file) => !files.has(file));
@@ -95,6 +128,6 @@ for (const [file, tests] of files) {
 	if (wanted.length > 0 && !wanted.includes(file)) continue;
 	results.push(await step(`Mutating ${file}`, async () => await mutate(file, tests)));
 }
-const all = results.reduce((sum, { noticed, unnoticed }) => ({ noticed: sum.noticed + noticed, unnoticed: sum.unnoticed + unnoticed }), { noticed: 0, unnoticed: 0 });
-console.log(`\n${results.map(row).join('\n')}\n${row({ ...all, file: 'all' })}`);
-process.exitCode = score(all) >= leastScore ? 0 : 1;
+await changeBetweenMarkers('test/README.md', 'mutation', (table) => updated(table, results));
+console.log(`\n${results.map((result) => row(result.file, result, result.measured)).join('\n')}`);
+process.exitCode = score(sum(results)) >= leastScore ? 0 : 1;

@@ -38,7 +38,10 @@ export interface Execution {
 	customData?: Record<string, string>;
 	data: {
 		resultData: {
-			runData: Record<string, Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }>> }; error?: { message: string; description?: string } }>>;
+			runData: Record<
+				string,
+				Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }>> }; error?: { message: string; description?: string } }>
+			>;
 			lastNodeExecuted?: string;
 			error?: { message: string; description?: string; context?: { itemIndex?: number } };
 		};
@@ -90,7 +93,14 @@ export async function installPackage(folder: string, tarball: string): Promise<v
 	const description = JSON.parse(await readFile(packageFile, 'utf8'));
 	for (const part of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete description[part];
 	await writeFile(packageFile, JSON.stringify(description, null, 2));
-	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
+	const flags = [
+		'--audit=false',
+		'--fund=false',
+		'--bin-links=false',
+		'--install-strategy=shallow',
+		'--ignore-scripts=true',
+		'--package-lock=false',
+	];
 	await run('npm', ['install', ...flags], { cwd: target, env: node24Environment() });
 	await writeFile(
 		join(folder, '.n8n', 'nodes', 'package.json'),
@@ -210,7 +220,10 @@ export class N8nInstance {
 			body: JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password }),
 		});
 		if (!response.ok) throw new Error(`Sign-in to n8n failed: ${response.status} ${await response.text()}`);
-		this.cookie = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+		this.cookie = response.headers
+			.getSetCookie()
+			.map((cookie) => cookie.split(';')[0])
+			.join('; ');
 		const keyFile = join(this.folder, 'api-key.txt');
 		this.apiKey = await readFile(keyFile, 'utf8').catch(async () => {
 			const scopes = await this.rest<string[]>('GET', '/api-keys/scopes');
@@ -244,7 +257,9 @@ export class N8nInstance {
 			});
 			const said = await answer.text();
 			// What n8n says for a while before it does what was asked: on a machine with too much work, and just after unpublishing.
-			const later = (answer.status === 503 && said.includes('Database is not ready')) || (answer.status === 409 && said.includes('still being unpublished'));
+			const later =
+				(answer.status === 503 && said.includes('Database is not ready')) ||
+				(answer.status === 409 && said.includes('still being unpublished'));
 			return later ? undefined : { response: answer, text: said };
 		});
 		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
@@ -288,9 +303,18 @@ export class N8nInstance {
 	}
 
 	/** Changes the nodes of a published workflow, and waits until the changed version is the published one. */
-	async changePublished(id: string, change: (nodes: WorkflowJson['nodes']) => WorkflowJson['nodes'], settings: Record<string, unknown> = {}): Promise<void> {
+	async changePublished(
+		id: string,
+		change: (nodes: WorkflowJson['nodes']) => WorkflowJson['nodes'],
+		settings: Record<string, unknown> = {},
+	): Promise<void> {
 		const { name, nodes, connections } = await this.api<WorkflowJson>('GET', `/workflows/${id}`);
-		const { versionId } = await this.api<{ versionId: string }>('PUT', `/workflows/${id}`, { name, nodes: change(nodes), connections, settings });
+		const { versionId } = await this.api<{ versionId: string }>('PUT', `/workflows/${id}`, {
+			name,
+			nodes: change(nodes),
+			connections,
+			settings,
+		});
 		await this.publish(id);
 		await until('the new version', async () => {
 			const { activeVersionId } = await this.api<{ activeVersionId: string }>('GET', `/workflows/${id}`);

@@ -9,6 +9,9 @@ await ensureDependencies();
 const smallHeap = ['--optimize-for-size', '--max-semi-space-size=1', '--max-old-space-size=96'];
 // TypeScript is stripped and compiled once: later starts take half the time.
 const env = { ...process.env, NODE_COMPILE_CACHE: join(cacheFolder, 'compiled') };
-const child = spawn(node24, [...nodeFlags, ...smallHeap, join(root, 'sandbox', 'main.mts'), ...process.argv.slice(2)], { stdio: 'inherit', env });
+const child = spawn(node24, [...nodeFlags, ...smallHeap, join(root, 'sandbox', 'main.mts'), ...process.argv.slice(2)], {
+	stdio: 'inherit',
+	env,
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => (process.exitCode = code ?? 0));

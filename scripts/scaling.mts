@@ -1,6 +1,6 @@
 // `npm run scaling`: the cost model and the table of docs/scaling.md, computed from bench/results.json by a simulated day.
-import { readResults } from '../test/bench/results.mts';
-import { publishScaling, scalingTables } from '../test/bench/scaling.mts';
+import { readResults } from '../bench/results.mts';
+import { publishScaling, scalingTables } from '../bench/scaling.mts';
 
 const results = await readResults();
 const figures = results.lazy?.figures.cases;

@@ -18,10 +18,7 @@ export const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 export const nodeFlags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
 
 /** Outside the checkout, so that a second clone need not install n8n again. Never depended on: it is filled when empty. */
-export const cacheFolder = join(
-	process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-	'n8n-nodes-brasil-webhooks',
-);
+export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-brasil-webhooks');
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 

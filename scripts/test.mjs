@@ -22,6 +22,11 @@ async function succeeds(command, args, env = {}) {
 /** A check that has no counts of its own. */
 const check = async (command, args) => ((await succeeds(command, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
+const total = (counts) => ({
+	passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+	failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+});
+
 /** A runner that ended badly has failed at least once, whatever it counted. */
 const honest = ({ passed, failed }, ended) => ({ passed, failed: ended ? failed : Math.max(failed, 1) });
 
@@ -41,17 +46,21 @@ async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {} } 
 	const files = names.filter(belongs).map((name) => join('test', folder, name));
 	if (files.length === 0) throw new Error(`No tests in test/${folder}`);
 	const report = join(reports, `${folder}.tap`);
-	const ended = await succeeds(bin('node'), [
-		...nodeFlags,
-		'--test',
-		`--test-concurrency=${atOnce}`,
-		'--test-timeout=1800000',
-		'--test-reporter=spec',
-		'--test-reporter-destination=stdout',
-		'--test-reporter=tap',
-		`--test-reporter-destination=${report}`,
-		...files.sort(),
-	], env);
+	const ended = await succeeds(
+		bin('node'),
+		[
+			...nodeFlags,
+			'--test',
+			`--test-concurrency=${atOnce}`,
+			'--test-timeout=1800000',
+			'--test-reporter=spec',
+			'--test-reporter-destination=stdout',
+			'--test-reporter=tap',
+			`--test-reporter-destination=${report}`,
+			...files.sort(),
+		],
+		env,
+	);
 	const text = await readFile(report, 'utf8').catch(() => '');
 	const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
 	return honest({ passed: count('pass'), failed: count('fail') + count('cancelled') }, ended && count('pass') > 0);
@@ -67,16 +76,19 @@ const isWalkthrough = (name) => name === 'walkthrough.test.mts';
 const aroundNodes = ['bling', 'deliveries', 'intelipost', 'iset', 'nfeio'].map((name) => `${name}.test.mts`);
 
 const parts = {
-	lint: async () => await check(bin('n8n-node'), ['lint']),
+	// n8n's strict rules, one format, nothing that nobody uses.
+	lint: async () =>
+		total([await check(bin('n8n-node'), ['lint']), await check(bin('prettier'), ['--check', '.']), await check(bin('knip'), [])]),
 	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),
 	unit: async () => await jest('unit', ['test/unit']),
 	contract: async () => await jest('contract', ['test/contract']),
 	// Newer releases of n8n may bring zod 4. The sandbox runs on the project's own zod.
-	zod4: async () => await jest('zod4', ['--testPathIgnorePatterns=test/contract', '--testPathIgnorePatterns=test/unit/sandbox'], { ZOD: '4' }),
+	zod4: async () =>
+		await jest('zod4', ['--testPathIgnorePatterns=test/contract', '--testPathIgnorePatterns=test/unit/sandbox'], { ZOD: '4' }),
 	package: async () => {
 		const scanned = await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]);
 		const tested = await nodeTests('package');
-		return { passed: scanned.passed + tested.passed, failed: scanned.failed + tested.failed };
+		return total([scanned, tested]);
 	},
 	e2e: async () => await nodeTests('e2e', (name) => !isStockPool(name) && !isCost(name) && !isWalkthrough(name), { atOnce: 2 }),
 	browser: async () => await nodeTests('browser'),

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operation';
-import { triggerWorkflowSearch } from '../shared/ownTrigger';
-import { BlingApi } from './api';
-import { place } from './guide';
-import { blingLists } from './lists';
+import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { BlingApi } from './api/api';
+import { place } from './webhook/guide';
+import { blingLists } from './api/lists';
 import { resources } from './resources';
 
 export class Bling implements INodeType {

@@ -1,15 +1,22 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight, registeredByHand } from '../shared/preflight';
-import { process } from '../shared/process';
-import { receive } from '../shared/receive';
-import { carefulVersion } from '../shared/settings';
-import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
-import { legacyEvents, resources } from './events';
-import { blingMenus } from './lists';
-import { refuseShortCallbackToken } from './legacy';
-import { bling } from './webhook';
+import { preflight, registeredByHand } from '../shared/trigger/preflight';
+import { process } from '../shared/trigger/process';
+import { receive } from '../shared/trigger/receive';
+import { carefulVersion } from '../shared/trigger/settings';
+import {
+	eventsSubtitle,
+	listedEvents,
+	localhostHelp,
+	optionsParameter,
+	triggerVersions,
+	webhooksAt,
+} from '../shared/trigger/triggerParameters';
+import { legacyEvents, resources } from './webhook/events';
+import { blingMenus } from './api/lists';
+import { refuseShortCallbackToken } from './webhook/legacy';
+import { bling } from './webhook/webhook';
 
 export class BlingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -78,8 +85,7 @@ export class BlingTrigger implements INodeType {
 				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 				default: [],
 				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-				description:
-					'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
+				description: 'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
 			},
 			optionsParameter(bling.duplicateWindow, [
 				{

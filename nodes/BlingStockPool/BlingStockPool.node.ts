@@ -44,9 +44,7 @@ export class BlingStockPool implements INodeType {
 				})),
 				default: 'receive',
 			},
-			...operations.flatMap(({ value, fields }) =>
-				fields.map((field) => ({ ...field, displayOptions: { show: { operation: [value] } } })),
-			),
+			...operations.flatMap(({ value, fields }) => fields.map((field) => ({ ...field, displayOptions: { show: { operation: [value] } } }))),
 		],
 	};
 

@@ -26,8 +26,7 @@ const depositSchema = z.object({
 export type PoolDeposit = z.infer<typeof depositSchema>;
 
 /** The active deposits (GET /depositos lists no others by itself, docs/facts/bling.md §4.5). */
-export const poolDeposits = async (api: BlingApi): Promise<PoolDeposit[]> =>
-	await api.rows('/depositos', {}, depositSchema);
+export const poolDeposits = async (api: BlingApi): Promise<PoolDeposit[]> => await api.rows('/depositos', {}, depositSchema);
 
 /** Warehouses of marketplaces: what lies there is sold by that marketplace alone. Bling tells them by their name only. */
 export const isFulfilment = (name: string): boolean => /\b(full|fulfill?ment|fba)\b/i.test(name);
@@ -37,15 +36,11 @@ export const isFulfilment = (name: string): boolean => /\b(full|fulfill?ment|fba
  * itself) or also a principal (the same), one is gone or switched off, a principal is left out of Bling's own totals (in
  * one account whose figures are known, what orders reserve counts twice then) or belongs to a marketplace.
  */
-export function depositProblems(
-	{ principals, shared }: Pick<AccountSettings, 'principals' | 'shared'>,
-	rows: PoolDeposit[],
-): Problem[] {
+export function depositProblems({ principals, shared }: Pick<AccountSettings, 'principals' | 'shared'>, rows: PoolDeposit[]): Problem[] {
 	const of = (id: number) => rows.find((row) => row.id === id);
 	const nameOf = (id: number) => of(id)?.descricao || String(id);
 	const problems: Problem[] = [];
-	const add = (code: Problem['code'], ids: number[]) =>
-		problems.push(...ids.map((id) => ({ code, detail: nameOf(id) })));
+	const add = (code: Problem['code'], ids: number[]) => problems.push(...ids.map((id) => ({ code, detail: nameOf(id) })));
 	if (principals.length === 0) problems.push({ code: 'noPrincipal', detail: '' });
 	if (shared === null) return [...problems, { code: 'noShared', detail: '' }];
 	add('sharedIsPrincipal', principals.includes(shared) ? [shared] : []);
@@ -66,13 +61,10 @@ export function depositProblems(
 }
 
 const advice: Record<Problem['code'], string> = {
-	sharedIsDefault:
-		'The field "Shared Deposit Name or ID" holds the default deposit, in which orders reserve: choose another one',
-	sharedIsPrincipal:
-		'The field "Shared Deposit Name or ID" holds a deposit that is also a principal: take it out of one of the two',
+	sharedIsDefault: 'The field "Shared Deposit Name or ID" holds the default deposit, in which orders reserve: choose another one',
+	sharedIsPrincipal: 'The field "Shared Deposit Name or ID" holds a deposit that is also a principal: take it out of one of the two',
 	depositMissing: 'A chosen deposit does not exist or is inactive: choose it anew',
-	noPrincipal:
-		'The field "Principal Deposit Names or IDs" is empty: choose the deposits whose balances are summed',
+	noPrincipal: 'The field "Principal Deposit Names or IDs" is empty: choose the deposits whose balances are summed',
 	noShared: 'The field "Shared Deposit Name or ID" is empty: choose the deposit that shows the sum',
 	principalDisregarded:
 		'The field "Principal Deposit Names or IDs" holds a deposit that Bling leaves out of its totals ("Desconsiderar saldo"): change that in Bling, or leave it out',

@@ -71,12 +71,7 @@ function participantNow(
 	};
 }
 
-function compareDeposits(
-	{ sweep }: Work,
-	{ account, deposits: now }: Reading,
-	company: string,
-	looked: Looked,
-): void {
+function compareDeposits({ sweep }: Work, { account, deposits: now }: Reading, company: string, looked: Looked): void {
 	if (sweep === null || now === null) return;
 	const before = sweep.deposits.filter((one) => one.company === company);
 	const changes: Array<{ kind: 'new' | 'renamed' | 'gone'; id: number; name: string; old: string }> = [
@@ -85,9 +80,7 @@ function compareDeposits(
 			const kind = old === undefined ? ('new' as const) : ('renamed' as const);
 			return old?.name === name ? [] : [{ kind, id, name, old: old?.name ?? '' }];
 		}),
-		...before
-			.filter(({ id }) => !now.some((one) => one.id === id))
-			.map(({ id, name }) => ({ kind: 'gone' as const, id, name, old: '' })),
+		...before.filter(({ id }) => !now.some((one) => one.id === id)).map(({ id, name }) => ({ kind: 'gone' as const, id, name, old: '' })),
 	];
 	if (changes.length === 0) return;
 	looked.deposits.push(...now.map((one) => ({ company, ...one })));

@@ -11,9 +11,7 @@ export interface Explanation {
 /** Whether the shared deposit holds what we left in it, or are just writing; nothing is known of one we never wrote. */
 export function isOurs(memory: Memory | undefined, physical: number): boolean {
 	if (memory === undefined || memory.physical === null) return true;
-	return [memory.physical, memory.writing].some(
-		(left) => left !== null && rounded(left) === rounded(physical),
-	);
+	return [memory.physical, memory.writing].some((left) => left !== null && rounded(left) === rounded(physical));
 }
 
 /** So many orders of a SKU are compared: every combination of them is tried. */
@@ -44,11 +42,7 @@ interface Now {
 	sales: Sale[];
 }
 
-function explainFrom(
-	left: number,
-	memory: Memory,
-	{ physical, virtual, sales }: Now,
-): Explanation | undefined {
+function explainFrom(left: number, memory: Memory, { physical, virtual, sales }: Now): Explanation | undefined {
 	const sold = rounded(left - physical);
 	if (memory.reserved !== null) {
 		const released = rounded(memory.reserved - (physical - virtual));

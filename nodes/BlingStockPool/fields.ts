@@ -2,10 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** What a person fills in, by operation. The values are what saved workflows hold. */
 
-const chooseIds =
-	'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
-const chooseId =
-	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
+const chooseIds = 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
+const chooseId = 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
 
 export const receiveFields: INodeProperties[] = [
 	{

@@ -36,12 +36,9 @@ const productRow = z.object({ codigo: z.string().catch(''), situacao: z.string()
 /** The SKUs that the batch's events, changed orders and pages of products name in one account. */
 export async function findSkus(api: BlingApi, company: string, work: Work): Promise<FoundSkus> {
 	const result: FoundSkus = { found: [], lost: [], page: null };
-	const rows = [
-		...new Map(work.rows.filter((row) => row.company === company).map((row) => [row.key, row])).values(),
-	];
+	const rows = [...new Map(work.rows.filter((row) => row.company === company).map((row) => [row.key, row])).values()];
 	await fromProducts(api, rows.filter(({ kind }) => kind === 'produto').map(idAndKey), result);
-	for (const { id, key } of rows.filter(({ kind }) => kind === 'pedido').map(idAndKey))
-		await fromOrder(api, id, key, result);
+	for (const { id, key } of rows.filter(({ kind }) => kind === 'pedido').map(idAndKey)) await fromOrder(api, id, key, result);
 	const { sweep, participants, at } = work;
 	if (sweep === null) return result;
 	const known = participants.find((one) => one.company === company);
@@ -58,11 +55,7 @@ export async function findSkus(api: BlingApi, company: string, work: Work): Prom
 
 const idAndKey = ({ reference, key }: QueueRow) => ({ id: Number(reference), key });
 
-async function fromProducts(
-	api: BlingApi,
-	products: Array<{ id: number; key: string }>,
-	{ found, lost }: FoundSkus,
-): Promise<void> {
+async function fromProducts(api: BlingApi, products: Array<{ id: number; key: string }>, { found, lost }: FoundSkus): Promise<void> {
 	const rows = await productsById(
 		api,
 		products.map(({ id }) => id),
@@ -89,9 +82,7 @@ async function fromOrder(api: BlingApi, id: number, key: string, { found, lost }
 	}
 	const skus = order.itens.map(({ codigo }) => codigo?.trim() ?? '').filter((sku) => sku !== '');
 	for (const sku of skus) found.push({ sku, key });
-	const ids = order.itens.flatMap(({ produto }) =>
-		produto && produto.id > 0 ? [{ id: produto.id, key }] : [],
-	);
+	const ids = order.itens.flatMap(({ produto }) => (produto && produto.id > 0 ? [{ id: produto.id, key }] : []));
 	if (skus.length < order.itens.length) await fromProducts(api, ids, { found, lost: [], page: null });
 	if (key !== '' && !found.some((one) => one.key === key)) lost.push({ key, reason: 'withoutSku' });
 }
@@ -130,8 +121,7 @@ export async function salesOf(api: BlingApi, skus: string[], since: number): Pro
 		for (const sku of skus) {
 			const items = order?.itens.filter(({ codigo }) => codigo?.trim() === sku) ?? [];
 			const quantity = items.reduce((sum, { quantidade }) => sum + (quantidade ?? 0), 0);
-			if (quantity > 0)
-				sales.push({ sku, order: id, quantity, cancelled: order?.situacao?.id === cancelled });
+			if (quantity > 0) sales.push({ sku, order: id, quantity, cancelled: order?.situacao?.id === cancelled });
 		}
 	}
 	return sales;

@@ -22,12 +22,9 @@ export function readForm(json: IDataObject): Asked {
 	const chosen = String(json[form.what]);
 	const [mode] = Object.entries(form.modes).find(([, label]) => label === chosen) ?? [];
 	if (mode === 'recent' || mode === 'all' || mode === 'suspects' || mode === 'release') return { mode };
-	if (mode !== 'list' && mode !== 'confirm')
-		return { mode: 'refused', why: form.unknownMode(chosen.slice(0, 80)) };
+	if (mode !== 'list' && mode !== 'confirm') return { mode: 'refused', why: form.unknownMode(chosen.slice(0, 80)) };
 	const given = json[form.skus];
-	const lines = (typeof given === 'string' || typeof given === 'number' ? String(given) : '')
-		.split('\n')
-		.map((line) => line.trim());
+	const lines = (typeof given === 'string' || typeof given === 'number' ? String(given) : '').split('\n').map((line) => line.trim());
 	const skus = [...new Set(lines.filter((line) => line !== ''))];
 	const why = problemOf(skus);
 	return why === undefined ? { mode, skus } : { mode: 'refused', why };

@@ -1,7 +1,7 @@
 /** All that the stock pool needs of the other folders. */
+export { instanceCredential } from '../instance/address';
+export { InstanceApi } from '../instance/api';
 export type { Cell, Condition, Filter, Row, TableLayout } from '../instance/tables';
 export { Table, TablesUnavailable } from '../instance/tables';
-export { instanceCredential } from '../shared/instance';
-export { explained } from '../shared/instance';
-export { Parameters } from '../shared/parameters';
-export { InstanceApi } from '../WebhookDeliveries/api';
+export { Parameters } from '../shared/operations/parameters';
+export { rethrow } from '../shared/rethrow';

@@ -33,7 +33,8 @@ function menu(rows: PoolDeposit[], whyNot: (row: PoolDeposit) => string[]): INod
 			serves: reasons.length === 0,
 		};
 	});
-	return [...options.filter(({ serves }) => serves), ...options.filter(({ serves }) => !serves)].map(
-		({ name, value }) => ({ name, value }),
-	);
+	return [...options.filter(({ serves }) => serves), ...options.filter(({ serves }) => !serves)].map(({ name, value }) => ({
+		name,
+		value,
+	}));
 }

@@ -97,9 +97,7 @@ function outcomeLine(work: Work, outcome: Outcome): Said[] {
 		case 'stopped': {
 			if (memory?.situation === texts.outcomes[code]) return [];
 			// That a whole account cannot be read is said of the account.
-			return reading?.ok === false
-				? [{ line }]
-				: [{ line, key: `${code}|${code === 'duplicate' ? sku : ''}` }];
+			return reading?.ok === false ? [{ line }] : [{ line, key: `${code}|${code === 'duplicate' ? sku : ''}` }];
 		}
 		default:
 			return [];
@@ -125,9 +123,7 @@ function eventLines(work: Work): Said[] {
 			},
 		})),
 	);
-	const strangers = [
-		...new Set(work.rows.filter((row) => isStranger(work, row)).map(({ company }) => company)),
-	];
+	const strangers = [...new Set(work.rows.filter((row) => isStranger(work, row)).map(({ company }) => company))];
 	return [
 		...lost,
 		...strangers.map((company) => ({
@@ -138,9 +134,5 @@ function eventLines(work: Work): Said[] {
 }
 
 /** An event of an account that no node reads. Where one could not say who it is, it may be that one's. */
-export const isStranger = (
-	{ readings }: Pick<Work, 'readings'>,
-	{ kind, company }: { kind: string; company: string },
-): boolean =>
-	(kind === 'produto' || kind === 'pedido') &&
-	readings.every((reading) => reading.company !== null && reading.company !== company);
+export const isStranger = ({ readings }: Pick<Work, 'readings'>, { kind, company }: { kind: string; company: string }): boolean =>
+	(kind === 'produto' || kind === 'pedido') && readings.every((reading) => reading.company !== null && reading.company !== company);

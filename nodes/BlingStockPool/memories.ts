@@ -55,8 +55,7 @@ export function newMemories(work: Work, ends: WriteEnd[]): { rows: MemoryRow[]; 
 			const before = memoryOf(work, reading, sku);
 			const write = work.plan?.writes.find((one) => one.sku === sku && one.account === reading.account);
 			const row = memoryNow({ work, reading, sku, before, write }, ends);
-			if (row === undefined || (write === undefined && before?.ids.length === 1 && isSame(row, before)))
-				continue;
+			if (row === undefined || (write === undefined && before?.ids.length === 1 && isSame(row, before))) continue;
 			rows.push(row);
 			replaced.push(...(before?.ids ?? []), ...(write?.journal == null ? [] : [write.journal]));
 		}
@@ -65,14 +64,8 @@ export function newMemories(work: Work, ends: WriteEnd[]): { rows: MemoryRow[]; 
 }
 
 /** What is remembered of a SKU in the account of a reading; by its name where it could not say who it is. */
-export const memoryOf = (
-	{ memories }: Pick<Work, 'memories'>,
-	{ company, account }: Reading,
-	sku: string,
-): Memory | undefined =>
-	memories.find(
-		(one) => one.sku === sku && (company === null ? one.account === account : one.company === company),
-	);
+export const memoryOf = ({ memories }: Pick<Work, 'memories'>, { company, account }: Reading, sku: string): Memory | undefined =>
+	memories.find((one) => one.sku === sku && (company === null ? one.account === account : one.company === company));
 
 /** What is known of a SKU in an account before anything is learned; what was noted of another shared deposit is not. */
 export const newMemory = (
@@ -153,8 +146,7 @@ function applyEnd(
 	row.message = message;
 }
 
-const isSame = (row: MemoryRow, before: Memory) =>
-	JSON.stringify(comparable(row)) === JSON.stringify(comparable(before));
+const isSame = (row: MemoryRow, before: Memory) => JSON.stringify(comparable(row)) === JSON.stringify(comparable(before));
 
 const comparable = ({
 	company,

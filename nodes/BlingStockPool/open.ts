@@ -1,5 +1,5 @@
 import type { InstanceApi } from './framework';
-import { Table, TablesUnavailable } from './framework';
+import { rethrow, Table, TablesUnavailable } from './framework';
 import type { PoolTables } from './store';
 import { layouts, logLayout } from './store';
 import { takeOver } from './takeOver';
@@ -44,7 +44,7 @@ export async function withTables<Result>(api: InstanceApi, use: () => Promise<Re
 	try {
 		return await use();
 	} catch (error) {
-		if (!(error instanceof TablesUnavailable)) return await Promise.reject(error);
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw api.refusal(
 			`The stock pool keeps its state in data tables of this n8n, and may not use them: ${error.message}`,
 			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API. Without scopes it may do everything.',

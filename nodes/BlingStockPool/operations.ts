@@ -7,7 +7,7 @@ import { BlingApi } from './bling';
 import type { Work } from './document';
 import { workSchema } from './document';
 import { planFields, readAccountFields, receiveFields, writeAccountFields } from './fields';
-import { InstanceApi, Parameters } from './framework';
+import { InstanceApi, Parameters, rethrow } from './framework';
 import { openTables, pruneLog, withTables } from './open';
 import type { Opened } from './open';
 import { planBatch } from './planBatch';
@@ -41,12 +41,8 @@ function workIn(context: IExecuteFunctions, param: Parameters): Work {
 	const items = context.getInputData();
 	const parsed = workSchema.safeParse(items[0].json);
 	if (items.length === 1 && parsed.success) return parsed.data;
-	const what = parsed.success
-		? `is ${items.length} items instead of one batch`
-		: 'is no batch of the stock pool';
-	const where = parsed.success
-		? ''
-		: ` (${parsed.error.issues[0].path.join('.')} ${parsed.error.issues[0].message})`;
+	const what = parsed.success ? `is ${items.length} items instead of one batch` : 'is no batch of the stock pool';
+	const where = parsed.success ? '' : ` (${parsed.error.issues[0].path.join('.')} ${parsed.error.issues[0].message})`;
 	return param.refuse(
 		'operation',
 		`cannot run: its input ${what}${where}`,
@@ -75,9 +71,8 @@ const receiveOperation: PoolOperation = {
 			return await take(context, given, mostBatches);
 		} catch (error) {
 			// Who sent the form reads the page, and not n8n's executions.
-			const isTold =
-				given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
-			if (!isTold) return await Promise.reject(error);
+			const isTold = given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
+			if (!isTold) return rethrow(error);
 			const mensagem = texts.form.refused([error.message, error.description].filter(Boolean).join(' '));
 			return [[], [], [{ titulo: texts.form.refusedTitle, mensagem, conteudo: [] }]];
 		}
@@ -88,8 +83,7 @@ async function take(context: IExecuteFunctions, given: Given, mostBatches: numbe
 	const api = await InstanceApi.of(context, 0);
 	const opened = await openTables(api);
 	if (opened.tookOver) {
-		const message =
-			'The tables of version 0.1 (estoque_situacao, estoque_pendentes) were taken over. They may be deleted.';
+		const message = 'The tables of version 0.1 (estoque_situacao, estoque_pendentes) were taken over. They may be deleted.';
 		context.addExecutionHints({ type: 'info', location: 'outputPane', message });
 	}
 	return await withTables(api, async () => {
@@ -103,8 +97,7 @@ const readAccountOperation: PoolOperation = {
 	name: 'Read Account',
 	value: 'readAccount',
 	action: 'Read an account of the stock pool',
-	description:
-		'Find the SKUs that events name, and read balances in this account; a failure is an answer, not an error',
+	description: 'Find the SKUs that events name, and read balances in this account; a failure is an answer, not an error',
 	outputs: ['Work'],
 	fields: readAccountFields,
 	async run(context, param) {
@@ -116,8 +109,7 @@ const readAccountOperation: PoolOperation = {
 			safety: param.number('safety'),
 		};
 		const reading = await readAccount(new BlingApi(context, 0), settings, work);
-		for (const message of reading.problems.map(adviceOf))
-			context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+		for (const message of reading.problems.map(adviceOf)) context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 		return [[{ ...work, readings: [...work.readings, reading] }]];
 	},
 };
@@ -126,8 +118,7 @@ const planOperation: PoolOperation = {
 	name: 'Plan',
 	value: 'plan',
 	action: 'Plan the balances of the stock pool',
-	description:
-		'Compute what each shared deposit must be set to so that it shows the sum, and what must not be touched',
+	description: 'Compute what each shared deposit must be set to so that it shows the sum, and what must not be touched',
 	outputs: ['Write', 'Nothing', 'Answer'],
 	fields: planFields,
 	async run(context, param) {
@@ -139,10 +130,7 @@ const planOperation: PoolOperation = {
 		};
 		const api = await InstanceApi.of(context, 0);
 		const opened = await openTables(api);
-		const { work, writes, answer } = await withTables(
-			api,
-			async () => await planBatch(batch, settings, around(context, opened)),
-		);
+		const { work, writes, answer } = await withTables(api, async () => await planBatch(batch, settings, around(context, opened)));
 		return [writes ? [work] : [], writes ? [] : [work], some(answer)];
 	},
 };
@@ -151,8 +139,7 @@ const writeAccountOperation: PoolOperation = {
 	name: 'Write Account',
 	value: 'writeAccount',
 	action: 'Write an account of the stock pool',
-	description:
-		'Carry out the planned writes of this account: each shared deposit is read again, and left alone if it changed',
+	description: 'Carry out the planned writes of this account: each shared deposit is read again, and left alone if it changed',
 	outputs: ['Work'],
 	fields: writeAccountFields,
 	async run(context, param) {
@@ -173,22 +160,13 @@ const recordOperation: PoolOperation = {
 		const work = workIn(context, param);
 		const api = await InstanceApi.of(context, 0);
 		const opened = await openTables(api);
-		const { log, notice, more } = await withTables(
-			api,
-			async () => await record(work, around(context, opened)),
-		);
+		const { log, notice, more } = await withTables(api, async () => await record(work, around(context, opened)));
 		return [log.map((line) => ({ ...line })), some(notice), some(more)];
 	},
 };
 
 /** The menu, by name. */
-export const operations: PoolOperation[] = [
-	planOperation,
-	readAccountOperation,
-	receiveOperation,
-	recordOperation,
-	writeAccountOperation,
-];
+export const operations: PoolOperation[] = [planOperation, readAccountOperation, receiveOperation, recordOperation, writeAccountOperation];
 
 /** Runs the chosen operation once for all items; each of its outputs is linked to the first. */
 export async function runPool(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -199,11 +177,7 @@ export async function runPool(context: IExecuteFunctions): Promise<INodeExecutio
 		{ displayName: 'Operation', name: 'operation', type: 'options', default: '' },
 	]);
 	if (operation === undefined)
-		return param.refuse(
-			'operation',
-			`"${String(chosen)}" does not exist`,
-			'Open the node and choose one from the list.',
-		);
+		return param.refuse('operation', `"${String(chosen)}" does not exist`, 'Open the node and choose one from the list.');
 	if (context.getNode().type.endsWith('Tool')) {
 		return param.refuse(
 			'operation',

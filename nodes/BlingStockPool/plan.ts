@@ -1,16 +1,5 @@
 import { rounded } from './bling';
-import type {
-	Memory,
-	Outcome,
-	Plan,
-	QueueRow,
-	Reading,
-	SkuReading,
-	Stop,
-	Totals,
-	Work,
-	Write,
-} from './document';
+import type { Memory, Outcome, Plan, QueueRow, Reading, SkuReading, Stop, Totals, Work, Write } from './document';
 import { explain, isOurs } from './explain';
 
 /** What a person chose in the node Plan. */
@@ -29,10 +18,8 @@ type Planned = Pick<Work, 'skus' | 'rows' | 'memories' | 'participants' | 'readi
  * What is written so that a shared deposit shows a sum. Bling's operation B sets the physical balance, and what is
  * reserved in the shared deposit (physical - virtual) must survive. Never negative.
  */
-export const quantityFor = (
-	target: number,
-	{ physical, virtual }: { physical: number; virtual: number },
-): number => rounded(Math.max(0, target + (physical - virtual)));
+export const quantityFor = (target: number, { physical, virtual }: { physical: number; virtual: number }): number =>
+	rounded(Math.max(0, target + (physical - virtual)));
 
 /** The same under the ceiling of a held SKU. */
 const quantityUnder = (ceiling: number | null, wanted: number): number =>
@@ -76,9 +63,7 @@ export function planWrites(work: Planned, settings: PlanSettings): { plan: Plan;
 	const outcomes = [
 		...planned.flatMap((one) => one.outcomes),
 		...all.map((write) =>
-			free(write)
-				? changeOf(write, simulate ? 'simulated' : 'write', '')
-				: changeOf(write, 'stopped', limit?.detail ?? ''),
+			free(write) ? changeOf(write, simulate ? 'simulated' : 'write', '') : changeOf(write, 'stopped', limit?.detail ?? ''),
 		),
 	];
 	return { plan: { simulate, stop: limit, writes: simulate ? [] : all.filter(free), outcomes }, totals };
@@ -88,30 +73,21 @@ export function planWrites(work: Planned, settings: PlanSettings): { plan: Plan;
 const isFree = (sku: string, rows: QueueRow[]) => rows.some((row) => row.reference === sku && row.authorised);
 
 /** A person has looked at its movement. */
-export const isConfirmed = (sku: string, rows: QueueRow[]): boolean =>
-	rows.some((row) => row.reference === sku && row.confirmed);
+export const isConfirmed = (sku: string, rows: QueueRow[]): boolean => rows.some((row) => row.reference === sku && row.confirmed);
 
 const zeroes = ({ virtual, target }: Write) => virtual > 0 && target <= 0;
 
 function refusal({ readings, participants }: Planned): Stop | null {
-	const problems = readings.flatMap(({ account, problems: own }) =>
-		own.map(({ code, detail }) => `${account}: ${code} (${detail})`),
-	);
+	const problems = readings.flatMap(({ account, problems: own }) => own.map(({ code, detail }) => `${account}: ${code} (${detail})`));
 	if (problems.length > 0) return { code: 'deposits', detail: problems.join('; ') };
-	if (readings.length < 2)
-		return { code: 'tooFewAccounts', detail: readings.map(({ account }) => account).join(', ') };
-	const names = readings.flatMap(({ account, company }) =>
-		company === null ? [account] : [account, company],
-	);
+	if (readings.length < 2) return { code: 'tooFewAccounts', detail: readings.map(({ account }) => account).join(', ') };
+	const names = readings.flatMap(({ account, company }) => (company === null ? [account] : [account, company]));
 	const repeated = names.find((name, index) => names.indexOf(name) !== index);
 	if (repeated !== undefined) return { code: 'sameAccountTwice', detail: repeated };
 	const missing = participants.filter(
-		({ company, account }) =>
-			!readings.some((one) => (one.company === null ? one.account === account : one.company === company)),
+		({ company, account }) => !readings.some((one) => (one.company === null ? one.account === account : one.company === company)),
 	);
-	return missing.length === 0
-		? null
-		: { code: 'missingAccount', detail: missing.map(({ account }) => account).join(', ') };
+	return missing.length === 0 ? null : { code: 'missingAccount', detail: missing.map(({ account }) => account).join(', ') };
 }
 
 interface PlannedSku {
@@ -146,8 +122,7 @@ function planSku(sku: string, work: Planned): PlannedSku {
 		if (reading?.state === 'absent') absent.push({ ...told, sku, account: account.account, code: 'absent' });
 		else {
 			const place = placeOf(account, reading, work);
-			if (place === undefined)
-				return nowhere('unreadable', account.account, 'Bling does not tell its balance');
+			if (place === undefined) return nowhere('unreadable', account.account, 'Bling does not tell its balance');
 			places.push(place);
 		}
 	}
@@ -155,11 +130,7 @@ function planSku(sku: string, work: Planned): PlannedSku {
 	return planPlaces(sku, places, { absent, wasHeld: isHeld(sku, work) });
 }
 
-function placeOf(
-	account: Reading,
-	reading: SkuReading | undefined,
-	{ memories, rows }: Planned,
-): Place | undefined {
+function placeOf(account: Reading, reading: SkuReading | undefined, { memories, rows }: Planned): Place | undefined {
 	if (reading?.state !== 'known' || account.shared === null || account.company === null) return undefined;
 	const { sku, productId, principal, physical, virtual } = reading;
 	if (productId === null || principal === null || physical === null || virtual === null) return undefined;
@@ -181,17 +152,10 @@ function placeOf(
 const isHeld = (sku: string, { memories, readings, rows }: Planned): boolean =>
 	!isConfirmed(sku, rows) &&
 	memories.some(
-		(one) =>
-			one.sku === sku &&
-			one.held &&
-			!readings.some(({ company, shared }) => company === one.company && shared !== one.depositId),
+		(one) => one.sku === sku && one.held && !readings.some(({ company, shared }) => company === one.company && shared !== one.depositId),
 	);
 
-function planPlaces(
-	sku: string,
-	places: Place[],
-	{ absent, wasHeld }: { absent: Outcome[]; wasHeld: boolean },
-): PlannedSku {
+function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent: Outcome[]; wasHeld: boolean }): PlannedSku {
 	const sum = rounded(places.reduce((total, { balance }) => total + balance.principal, 0));
 	const about = ({ account, productId, balance }: Place) => ({
 		sku,
@@ -252,11 +216,7 @@ function planPlaces(
 	return { sku, writes, outcomes };
 }
 
-function limitOf(
-	totals: Totals,
-	{ participants }: Planned,
-	{ limitPercent, limitMinimum }: PlanSettings,
-): Stop | null {
+function limitOf(totals: Totals, { participants }: Planned, { limitPercent, limitMinimum }: PlanSettings): Stop | null {
 	const whole = Math.max(totals.skus, ...participants.map(({ products }) => products));
 	const exceeds = (count: number) => count >= limitMinimum && (count * 100) / whole > limitPercent;
 	if (!exceeds(totals.changed) && !exceeds(totals.zeroed)) return null;

@@ -20,16 +20,11 @@ export interface Planned {
  * Plans a batch, renews the turn, and notes what will be written before it is: after a crash our own writing is
  * recognised. Without the turn, which somebody else took because this one stood still for minutes, nothing is written.
  */
-export async function planBatch(
-	work: Work,
-	settings: PlanSettings,
-	{ tables, now, execution }: Around,
-): Promise<Planned> {
+export async function planBatch(work: Work, settings: PlanSettings, { tables, now, execution }: Around): Promise<Planned> {
 	const { plan, totals } = planWrites({ ...work, totals: work.run.totals }, settings);
 	const turn = await renewTurn(tables, work.turn, now());
 	const lost: Plan = { ...plan, writes: [], outcomes: [] };
-	const noted =
-		turn === undefined ? lost : { ...plan, writes: await noteWrites(work, plan, { tables, now, execution }) };
+	const noted = turn === undefined ? lost : { ...plan, writes: await noteWrites(work, plan, { tables, now, execution }) };
 	const planned: Work = {
 		...work,
 		turn: turn ?? work.turn,
@@ -71,16 +66,11 @@ function page({ plan, skus, readings }: Work, execution: string): Answer {
 	];
 	const rows = skus.slice(0, shownSkus).map((sku): [string, string] => [sku, changesOf(plan, sku)]);
 	const found = new Set(readings.flatMap((reading) => reading.found.map(({ sku }) => sku))).size;
-	const conteudo: IDataObject[] =
-		rows.length > 0 ? [{ table: rows }] : found > 0 ? [{ paragraph: texts.form.found(found) }] : [];
+	const conteudo: IDataObject[] = rows.length > 0 ? [{ table: rows }] : found > 0 ? [{ paragraph: texts.form.found(found) }] : [];
 	return { titulo: texts.form.title, mensagem: paragraphs.join('\n'), conteudo };
 }
 
 function changesOf(plan: Plan | null, sku: string): string {
 	const own = (plan?.outcomes ?? []).filter((one) => one.sku === sku);
-	return own
-		.map(({ account, code, before, after }) =>
-			texts.change(account ?? '', texts.outcomes[code], before, after),
-		)
-		.join('; ');
+	return own.map(({ account, code, before, after }) => texts.change(account ?? '', texts.outcomes[code], before, after)).join('; ');
 }

@@ -14,12 +14,7 @@ const fresh = {
 };
 
 /** A SKU that shall be looked at. */
-export const skuRow = (
-	sku: string,
-	origin: string,
-	now: number,
-	more: Partial<NewQueueRow> = {},
-): NewQueueRow => ({
+export const skuRow = (sku: string, origin: string, now: number, more: Partial<NewQueueRow> = {}): NewQueueRow => ({
 	...fresh,
 	key: `sku|${sku}`,
 	kind: 'sku',
@@ -42,9 +37,7 @@ export const sweepRow = (mode: SweepMode, origin: string, now: number, fromPage 
 });
 
 /** Which look a row asks for; undefined for one that was written by hand. */
-export function sweepOf({
-	reference,
-}: Pick<QueueRow, 'reference'>): { mode: SweepMode; fromPage: number } | undefined {
+export function sweepOf({ reference }: Pick<QueueRow, 'reference'>): { mode: SweepMode; fromPage: number } | undefined {
 	const [mode, page] = reference.split(':');
 	const fromPage = Number(page);
 	const known = mode === 'hour' || mode === 'all' || mode === 'recent';
@@ -89,11 +82,7 @@ export function balanceIn({ event, account, data }: BlingDelivery): ToldBalance 
 }
 
 /** One row for each product or order that events name; `isEcho` tells which of them only report our own writing. */
-export function eventRows(
-	deliveries: BlingDelivery[],
-	now: number,
-	isEcho: (balance: ToldBalance) => boolean,
-): NewQueueRow[] {
+export function eventRows(deliveries: BlingDelivery[], now: number, isEcho: (balance: ToldBalance) => boolean): NewQueueRow[] {
 	const rows = new Map<string, NewQueueRow>();
 	for (const delivery of deliveries) {
 		const balance = balanceIn(delivery);
@@ -102,11 +91,7 @@ export function eventRows(
 		const isOrder = event.startsWith('order.');
 		const isStock = event.startsWith('stock.') || event.startsWith('virtual_stock.');
 		// Whatever else a trigger was told to take says nothing of balances.
-		const id = isOrder
-			? withId.safeParse(data).data?.id
-			: isStock
-				? stockData.safeParse(data).data?.produto.id
-				: undefined;
+		const id = isOrder ? withId.safeParse(data).data?.id : isStock ? stockData.safeParse(data).data?.produto.id : undefined;
 		if (id === undefined) continue;
 		const kind = isOrder ? 'pedido' : 'produto';
 		const key = `${account}|${kind}|${id}`;
@@ -132,11 +117,7 @@ const patienceMs = 300_000;
  * The rows of the next batch. What finds SKUs goes first: a SKU that several events name is read and written once. Only
  * when SKUs have waited for minutes, they go first.
  */
-export function nextBatch(
-	finders: QueueRow[],
-	skus: Array<QueueRow & { since: number }>,
-	now: number,
-): QueueRow[] {
+export function nextBatch(finders: QueueRow[], skus: Array<QueueRow & { since: number }>, now: number): QueueRow[] {
 	const [oldest] = skus;
 	const isLate = oldest !== undefined && now - Math.max(oldest.since, oldest.notBefore) > patienceMs;
 	if (finders.length > 0 && !isLate) {

@@ -16,12 +16,7 @@ export interface Deposits {
  * in an answer is asked for again with the other filters, and a deposit that is missing from a balance by itself: only
  * what Bling says is zero is zero. `memories` are those of this account.
  */
-export async function readSkus(
-	api: BlingApi,
-	settings: Deposits,
-	skus: string[],
-	memories: Memory[],
-): Promise<SkuReading[]> {
+export async function readSkus(api: BlingApi, settings: Deposits, skus: string[], memories: Memory[]): Promise<SkuReading[]> {
 	if (skus.length === 0) return [];
 	const products = await productsOf(api, skus, memories);
 	const single = [...products.values()].flatMap((rows) => (rows.length === 1 ? rows : []));
@@ -35,8 +30,7 @@ export async function readSkus(
 		if (rows.length > 1) return without(sku, 'duplicate');
 		if (isComposite(product) || isParent(product)) return without(sku, 'composite', product.id);
 		const balance = balances.get(product.id);
-		const at = (depositId: number) =>
-			balance?.depositos?.find(({ id }) => id === depositId) ?? deposits.get(`${product.id}:${depositId}`);
+		const at = (depositId: number) => balance?.depositos?.find(({ id }) => id === depositId) ?? deposits.get(`${product.id}:${depositId}`);
 		const principals = settings.principals.map(at);
 		const shared = at(settings.shared);
 		if (!shared || principals.some((one) => one === undefined)) return without(sku, 'unknown', product.id);
@@ -56,11 +50,7 @@ const without = (sku: string, state: SkuReading['state'], productId: number | nu
 });
 
 /** By SKU; one that is found by no SKU, but was known under an id, is looked for by that: its code may have spaces. */
-async function productsOf(
-	api: BlingApi,
-	skus: string[],
-	memories: Memory[],
-): Promise<Map<string, ProductRow[]>> {
+async function productsOf(api: BlingApi, skus: string[], memories: Memory[]): Promise<Map<string, ProductRow[]>> {
 	const found = await productsBySku(api, skus);
 	const remembered = memories.flatMap(({ sku, productId }) =>
 		productId !== null && found.get(sku)?.length === 0 ? [{ sku, productId }] : [],
@@ -87,9 +77,7 @@ async function missingDeposits(
 ): Promise<Map<string, DepositBalance>> {
 	const found = new Map<string, DepositBalance>();
 	for (const depositId of [...principals, shared]) {
-		const products = [...balances.values()].filter(
-			({ depositos }) => !depositos?.some(({ id }) => id === depositId),
-		);
+		const products = [...balances.values()].filter(({ depositos }) => !depositos?.some(({ id }) => id === depositId));
 		const own = await balancesIn(
 			api,
 			products.map(({ produto }) => produto.id),

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { NewQueueRow, QueueRow, Run, Work } from './document';
 import { freshRun, moreSchema } from './document';
 import { isForm, readForm } from './form';
+import { rethrow } from './framework';
 import type { Asked } from './form';
 import type { BlingDelivery, ToldBalance } from './queue';
 import { balanceIn, blingDelivery, eventRows, nextBatch, skuRow, sweepOf, sweepRow } from './queue';
@@ -52,9 +53,7 @@ export function givenIn(items: INodeExecutionData[]): Given | undefined {
 	if (more.success) return { kind: 'more', run: more.data.run };
 	if (isForm(first)) return { kind: 'form', asked: readForm(first) };
 	// What n8n's Schedule Trigger gives, and its Manual Trigger.
-	return typeof first.timestamp === 'string' || Object.keys(first).length === 0
-		? { kind: 'schedule' }
-		: undefined;
+	return typeof first.timestamp === 'string' || Object.keys(first).length === 0 ? { kind: 'schedule' } : undefined;
 }
 
 /** Puts what came into the queue, and takes the turn and the next batch if there is something to do and nobody works. */
@@ -100,8 +99,7 @@ async function enqueueAsked(asked: Asked, { queue }: PoolTables, now: number): P
 	const origin = texts.origins.form;
 	const rows: NewQueueRow[] = [];
 	if (asked.mode === 'suspects') await queue.updateWhere([is('falhou', true)], { tentarApos: now });
-	if (asked.mode === 'release')
-		await queue.updateWhere([is('parado', true)], { parado: false, autorizado: true, tentarApos: now });
+	if (asked.mode === 'release') await queue.updateWhere([is('parado', true)], { parado: false, autorizado: true, tentarApos: now });
 	if (asked.mode === 'all' || asked.mode === 'recent') rows.push(sweepRow(asked.mode, origin, now));
 	if (asked.mode === 'list' || asked.mode === 'confirm') {
 		const confirmed = asked.mode === 'confirm';
@@ -111,10 +109,7 @@ async function enqueueAsked(asked: Asked, { queue }: PoolTables, now: number): P
 }
 
 /** Tells whether an event only reports what we wrote last into that deposit, or are just writing. */
-async function echoes(
-	tables: PoolTables,
-	deliveries: BlingDelivery[],
-): Promise<(balance: ToldBalance) => boolean> {
+async function echoes(tables: PoolTables, deliveries: BlingDelivery[]): Promise<(balance: ToldBalance) => boolean> {
 	const products = deliveries.flatMap((delivery) => balanceIn(delivery)?.productId ?? []);
 	const written = await writtenOf(tables, [...new Set(products)]);
 	return ({ company, productId, depositId, physical }) =>
@@ -138,7 +133,7 @@ async function take(run: Run, around: Around): Promise<Work | 'busy' | 'nothing'
 			if (work !== undefined) return work;
 		} catch (error) {
 			await giveBackTurn(tables, turn);
-			return await Promise.reject(error);
+			return rethrow(error);
 		}
 		await giveBackTurn(tables, turn);
 		// Somebody may have put something into the queue meanwhile, and found the turn taken.
@@ -154,10 +149,7 @@ export async function isAnyDue(tables: PoolTables, now: number): Promise<boolean
 
 const mostRows = 500;
 
-async function batch(
-	about: Pick<Work, 'turn' | 'run' | 'at'>,
-	tables: PoolTables,
-): Promise<Work | undefined> {
+async function batch(about: Pick<Work, 'turn' | 'run' | 'at'>, tables: PoolTables): Promise<Work | undefined> {
 	const finders = await dueRows(tables, 'finders', about.at, mostRows);
 	const skus = await dueRows(tables, 'skus', about.at, mostRows);
 	const rows = nextBatch(finders, skus, about.at);

@@ -28,11 +28,8 @@ export async function record(work: Work, { tables, now, execution }: Around): Pr
 	if (turn !== undefined) {
 		await tables.memories.add(after.memories.map(memoryCells));
 		await tables.memories.deleteWhere(among('id', after.replacedMemories));
-		for (const one of after.participants)
-			await tables.participants.upsert([is('empresa', one.company)], participantCells(one));
-		await tables.deposits.add(
-			after.deposits.map(({ company, id, name }) => ({ empresa: company, deposito: id, nome: name })),
-		);
+		for (const one of after.participants) await tables.participants.upsert([is('empresa', one.company)], participantCells(one));
+		await tables.deposits.add(after.deposits.map(({ company, id, name }) => ({ empresa: company, deposito: id, nome: name })));
 		await tables.deposits.deleteWhere(among('id', after.replacedDeposits));
 		await tables.queue.add(after.queue.map(queueCells));
 		await tables.queue.deleteWhere(among('id', after.doneQueue));
@@ -61,9 +58,7 @@ function noticeOf(told: Told[]): IDataObject {
 		texto: [...lines.slice(0, shownItems), ...(rest > 0 ? [texts.notice.more(rest)] : [])].join('\n'),
 		gravidade: 'alta',
 		link: '',
-		itens: told
-			.slice(0, shownItems)
-			.map(({ conta, sku, resultado, mensagem }) => ({ conta, sku, resultado, mensagem })),
+		itens: told.slice(0, shownItems).map(({ conta, sku, resultado, mensagem }) => ({ conta, sku, resultado, mensagem })),
 	};
 }
 

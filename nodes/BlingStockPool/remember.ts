@@ -56,8 +56,7 @@ function foundSkus({ readings, rows, waiting }: Work, now: number): NewQueueRow[
 	const found = new Map<string, NewQueueRow>();
 	for (const { sku, key } of readings.flatMap((reading) => reading.found)) {
 		if (waiting.includes(sku) || found.has(sku)) continue;
-		const origin =
-			(rows.find((row) => row.key === key) ?? rows.find(({ kind }) => kind === 'varredura'))?.origin ?? '';
+		const origin = (rows.find((row) => row.key === key) ?? rows.find(({ kind }) => kind === 'varredura'))?.origin ?? '';
 		found.set(sku, skuRow(sku, origin, now));
 	}
 	return [...found.values()];
@@ -91,9 +90,7 @@ const hasMoved = ({ reference, attempts }: NewQueueRow, ends: WriteEnd[]): boole
 function isDone(row: QueueRow, work: Work, ends: WriteEnd[]): boolean {
 	if (row.kind === 'varredura') return true;
 	if (row.kind !== 'sku') {
-		const named = work.readings.some(({ found, lost }) =>
-			[...found, ...lost].some(({ key }) => key === row.key),
-		);
+		const named = work.readings.some(({ found, lost }) => [...found, ...lost].some(({ key }) => key === row.key));
 		return named || isStranger(work, row);
 	}
 	const { plan } = work;

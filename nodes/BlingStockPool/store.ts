@@ -10,10 +10,7 @@ export interface PoolTable {
 	rows(filter: Filter, most?: number): AsyncIterable<Row>;
 	insert(data: Array<Record<string, Cell>>): Promise<number[]>;
 	add(data: Array<Record<string, Cell>>): Promise<void>;
-	upsert(
-		filter: Array<{ columnName: string; condition: 'eq'; value: Cell }>,
-		data: Record<string, Cell>,
-	): Promise<void>;
+	upsert(filter: Array<{ columnName: string; condition: 'eq'; value: Cell }>, data: Record<string, Cell>): Promise<void>;
 	updateWhere(filter: Filter, data: Record<string, Cell>): Promise<Row[]>;
 	deleteWhere(filter: Filter): Promise<void>;
 }
@@ -230,10 +227,7 @@ const depositRow = z
 	.transform((row) => ({ rowId: row.id, company: row.empresa, id: row.deposito, name: row.nome }));
 
 /** Rows as they are meant; one that somebody edited beyond recognition is left out. */
-async function parsed<Schema extends z.ZodTypeAny>(
-	rows: AsyncIterable<Row>,
-	schema: Schema,
-): Promise<Array<z.output<Schema>>> {
+async function parsed<Schema extends z.ZodTypeAny>(rows: AsyncIterable<Row>, schema: Schema): Promise<Array<z.output<Schema>>> {
 	const found: Array<z.output<Schema>> = [];
 	for await (const row of rows) {
 		const one = schema.safeParse(row);

@@ -86,9 +86,7 @@ const pending = z
 	})
 	.transform(({ tipo, conta, referencia, parado, origem }): NewQueueRow => {
 		const row = skuRow(referencia, origem, 0, { stopped: parado !== '' });
-		return tipo === 'sku'
-			? row
-			: { ...row, kind: tipo, company: conta, key: `${conta}|${tipo}|${referencia}` };
+		return tipo === 'sku' ? row : { ...row, kind: tipo, company: conta, key: `${conta}|${tipo}|${referencia}` };
 	});
 
 /**

@@ -19,11 +19,9 @@ export const form = {
 	refused: (why: string) => `Nada foi gravado: ${why}.`,
 	unknownMode: (given: string) => `"${given}" não é uma das opções de "O que conciliar"`,
 	noSku: 'escreva pelo menos um SKU',
-	tooMany: (count: number) =>
-		`a lista tem ${count} linhas; envie no máximo 1.000 por vez, ou escolha "Todos os produtos"`,
+	tooMany: (count: number) => `a lista tem ${count} linhas; envie no máximo 1.000 por vez, ou escolha "Todos os produtos"`,
 	tooLong: (length: number) => `um SKU tem ${length} caracteres; escreva um SKU por linha, com no máximo 120`,
-	spaced: (sku: string) =>
-		`o SKU "${sku}" tem espaço, vírgula ou ponto e vírgula no meio; escreva um SKU por linha`,
+	spaced: (sku: string) => `o SKU "${sku}" tem espaço, vírgula ou ponto e vírgula no meio; escreva um SKU por linha`,
 	received: (execution: string) =>
 		`Recebido. O resultado de cada SKU aparece em alguns minutos na tabela estoque_registro (execução ${execution}).`,
 	busy: 'Outra execução está trabalhando e cuida disto também.',
@@ -63,8 +61,7 @@ export const results: Record<Result['result'] | 'unwritten', string> = {
 
 const stops: Record<Stop['code'], string> = {
 	tooFewAccounts: 'faltam contas: o estoque unificado precisa do nó "ler" de pelo menos duas',
-	sameAccountTwice:
-		'a mesma conta foi lida duas vezes: cada nó "ler" precisa da credencial e do nome da sua conta',
+	sameAccountTwice: 'a mesma conta foi lida duas vezes: cada nó "ler" precisa da credencial e do nome da sua conta',
 	missingAccount:
 		'uma conta que fazia parte não foi lida: ligue de novo o nó "ler" dela. Se ela saiu de vez, apague a linha dela na tabela estoque_participantes',
 	deposits: 'os depósitos escolhidos não servem',
@@ -72,8 +69,7 @@ const stops: Record<Stop['code'], string> = {
 };
 
 export const problems: Record<Problem['code'], string> = {
-	sharedIsDefault:
-		'o depósito compartilhado é o padrão da conta, em que os pedidos são reservados; escolha outro',
+	sharedIsDefault: 'o depósito compartilhado é o padrão da conta, em que os pedidos são reservados; escolha outro',
 	sharedIsPrincipal: 'o mesmo depósito é principal e compartilhado',
 	depositMissing: 'o depósito não existe ou está inativo',
 	noPrincipal: 'falta o depósito principal',
@@ -86,10 +82,7 @@ export const problems: Record<Problem['code'], string> = {
 
 /** Why a batch was refused, with the codes of deposits in words. */
 export const stopText = ({ code, detail }: Stop): string => {
-	const said = Object.entries(problems).reduce(
-		(text, [problem, words]) => text.replaceAll(problem, words),
-		detail,
-	);
+	const said = Object.entries(problems).reduce((text, [problem, words]) => text.replaceAll(problem, words), detail);
 	return `${stops[code]} (${said})`;
 };
 
@@ -119,8 +112,7 @@ export const deposits = {
 	new: 'depósito novo',
 	renamed: 'depósito renomeado',
 	gone: 'depósito inativo ou excluído',
-	named: (name: string, id: number, before: string) =>
-		`${name} (${id})${before === '' ? '' : `, antes ${before}`}`,
+	named: (name: string, id: number, before: string) => `${name} (${id})${before === '' ? '' : `, antes ${before}`}`,
 };
 
 export const notice = {
@@ -129,12 +121,7 @@ export const notice = {
 };
 
 /** What the page says of one SKU in one account. */
-export const change = (
-	account: string,
-	outcome: string,
-	before: number | null,
-	after: number | null,
-): string => {
+export const change = (account: string, outcome: string, before: number | null, after: number | null): string => {
 	const balance = before === null ? '' : before === after ? ` ${before}` : ` ${before} → ${after ?? '?'}`;
 	return `${account === '' ? '' : `${account}:${balance} `}(${outcome})`;
 };

@@ -36,16 +36,8 @@ export async function makeTurnRow(tables: PoolTables): Promise<number | undefine
 export async function takeTurn({ turn }: PoolTables, row: number, now: number): Promise<Turn | undefined> {
 	for await (const { numero, expira } of turn.rows([is('id', row)], 1)) {
 		if (typeof expira === 'number' && expira >= now) return undefined;
-		const [before, token, until] = [
-			typeof numero === 'number' ? numero : 0,
-			randomBytes(12).toString('hex'),
-			now + turnMs,
-		];
-		const free = [
-			is('id', row),
-			is('numero', before),
-			{ columnName: 'expira', condition: 'lt' as const, value: now },
-		];
+		const [before, token, until] = [typeof numero === 'number' ? numero : 0, randomBytes(12).toString('hex'), now + turnMs];
+		const free = [is('id', row), is('numero', before), { columnName: 'expira', condition: 'lt' as const, value: now }];
 		const taken = await turn.updateWhere(free, { dono: token, expira: until, numero: before + 1 });
 		if (taken.some(({ dono }) => dono === token)) return { row, token, number: before + 1, until };
 	}

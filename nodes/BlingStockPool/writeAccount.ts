@@ -26,9 +26,7 @@ export async function writeAccount(api: BlingApi, work: Work, note: string): Pro
 		company = (await api.company()).id;
 	} catch (error) {
 		const failure = failureText(error);
-		return planned
-			.filter((write) => api.belongedTo(write.company))
-			.map((write) => notWritten(write, failure));
+		return planned.filter((write) => api.belongedTo(write.company)).map((write) => notWritten(write, failure));
 	}
 	const results: Result[] = [];
 	for (const { depositId, writes } of groups(planned.filter((write) => write.company === company))) {
@@ -45,11 +43,7 @@ export async function writeAccount(api: BlingApi, work: Work, note: string): Pro
 		}
 		for (const write of writes) {
 			const now = balances?.get(write.productId);
-			results.push(
-				balances
-					? await writeOne(api, { write, now, note, until: work.turn.until })
-					: notWritten(write, failure),
-			);
+			results.push(balances ? await writeOne(api, { write, now, note, until: work.turn.until }) : notWritten(write, failure));
 		}
 	}
 	return results;

@@ -1,13 +1,7 @@
-import type {
-	ICredentialTestFunctions,
-	INodeCredentialTestResult,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ICredentialTestFunctions, INodeCredentialTestResult, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { registeredByHand } from '../shared/preflight';
+import { registeredByHand } from '../shared/trigger/preflight';
 import { receiveForm } from '../WebhookDeliveries/forms/receive';
 
 const path = '={{ $parameter["path"] }}';
@@ -20,8 +14,7 @@ export class FormPageTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1.1,
 		subtitle: '={{ "/form/" + $parameter["path"] }}',
-		description:
-			'A form with a password that no other website can send or frame; end with Form Page → Answer',
+		description: 'A form with a password that no other website can send or frame; end with Form Page → Answer',
 		defaults: { name: 'Form Page Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -165,10 +158,7 @@ export class FormPageTrigger implements INodeType {
 	methods = {
 		credentialTest: {
 			/** Nothing can be asked: only whether both parts are there. */
-			async formAccess(
-				this: ICredentialTestFunctions,
-				{ data }: { data?: Record<string, unknown> },
-			): Promise<INodeCredentialTestResult> {
+			async formAccess(this: ICredentialTestFunctions, { data }: { data?: Record<string, unknown> }): Promise<INodeCredentialTestResult> {
 				return data?.user && data.password
 					? { status: 'OK', message: 'User and password are there' }
 					: { status: 'Error', message: 'Fill in "User" and "Password": without both every form is refused' };

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operation';
-import { triggerWorkflowSearch } from '../shared/ownTrigger';
-import { IntelipostApi } from './api';
-import { place } from './guide';
+import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { IntelipostApi } from './api/api';
+import { place } from './webhook/guide';
 import { resources } from './resources';
 
 export class Intelipost implements INodeType {
@@ -15,8 +15,7 @@ export class Intelipost implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
+		description: 'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
 		defaults: { name: 'Intelipost' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -36,10 +35,6 @@ export class Intelipost implements INodeType {
 	methods = triggerWorkflowSearch(place.triggerType);
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(
-			this,
-			resources,
-			(context, itemIndex) => new IntelipostApi(context, itemIndex),
-		);
+		return await runOperations(this, resources, (context, itemIndex) => new IntelipostApi(context, itemIndex));
 	}
 }

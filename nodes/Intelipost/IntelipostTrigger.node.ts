@@ -1,14 +1,21 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight, registeredByHand } from '../shared/preflight';
-import { process } from '../shared/process';
-import { receive } from '../shared/receive';
-import { carefulVersion } from '../shared/settings';
-import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
-import { macroStates, trackingEvent, unknownEvent } from './events';
-import { logPath, rulePath } from './setup';
-import { intelipost } from './webhook';
+import { preflight, registeredByHand } from '../shared/trigger/preflight';
+import { process } from '../shared/trigger/process';
+import { receive } from '../shared/trigger/receive';
+import { carefulVersion } from '../shared/trigger/settings';
+import {
+	eventsSubtitle,
+	listedEvents,
+	localhostHelp,
+	optionsParameter,
+	triggerVersions,
+	webhooksAt,
+} from '../shared/trigger/triggerParameters';
+import { macroStates, trackingEvent, unknownEvent } from './webhook/events';
+import { logPath, rulePath } from './webhook/setup';
+import { intelipost } from './webhook/webhook';
 
 const nobodyProven =
 	'Anybody who learns this address can post false deliveries: nothing is verified. Turn on the option "Confirm by API", or better choose Basic and set "Usuário" and "Senha" in the event rule.';
@@ -22,8 +29,7 @@ export class IntelipostTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
-		description:
-			'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
+		description: 'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
 		defaults: { name: 'Intelipost Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

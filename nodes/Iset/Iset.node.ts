@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operation';
-import { triggerWorkflowSearch } from '../shared/ownTrigger';
-import { isetApi } from './api';
-import { place } from './guide';
+import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { isetApi } from './api/api';
+import { place } from './webhook/guide';
 import { resources } from './resources';
 
 export class Iset implements INodeType {

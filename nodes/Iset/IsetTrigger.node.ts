@@ -1,14 +1,21 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { preflight, refuseShortToken, registeredByHand } from '../shared/preflight';
-import { process } from '../shared/process';
-import { receive } from '../shared/receive';
-import { carefulVersion } from '../shared/settings';
-import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
-import { refuseWithoutProof } from './confirm';
-import { catalogue, eventNames, routeOf } from './events';
-import { iset } from './webhook';
+import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
+import { process } from '../shared/trigger/process';
+import { receive } from '../shared/trigger/receive';
+import { carefulVersion } from '../shared/trigger/settings';
+import {
+	eventsSubtitle,
+	listedEvents,
+	localhostHelp,
+	optionsParameter,
+	triggerVersions,
+	webhooksAt,
+} from '../shared/trigger/triggerParameters';
+import { refuseWithoutProof } from './webhook/confirm';
+import { catalogue, eventNames, routeOf } from './webhook/events';
+import { iset } from './webhook/webhook';
 
 export class IsetTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,8 +26,7 @@ export class IsetTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
-		description:
-			'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
+		description: 'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
 		defaults: { name: 'iSET Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -36,8 +42,7 @@ export class IsetTrigger implements INodeType {
 				active:
 					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. "Webhook → Check" of the iSET node gives the link to what arrived and what was refused.',
 			},
-			activationHint:
-				'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
+			activationHint: 'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
 		},
 		properties: [
 			{
@@ -78,8 +83,7 @@ export class IsetTrigger implements INodeType {
 						},
 					],
 					default: 'fail',
-					description:
-						'What to do while another program holds the one live token of the access key, or the log-in is refused',
+					description: 'What to do while another program holds the one live token of the access key, or the log-in is refused',
 				},
 				{
 					displayName: 'Allow Without Token',

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operation';
-import { triggerWorkflowSearch } from '../shared/ownTrigger';
-import { nfeIoClient } from './client';
-import { place } from './guide';
-import { getEventTypes, searchCompanies, searchWebhooks } from './lists';
+import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { nfeIoClient } from './api/client';
+import { place } from './webhook/guide';
+import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
 import { resources } from './resources';
 
 export class NfeIo implements INodeType {

@@ -1,20 +1,22 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { process } from '../shared/process';
-import { receive } from '../shared/receive';
-import { carefulVersion } from '../shared/settings';
-import { eventsSubtitle, listedEvents, localhostHelp, optionsParameter, triggerVersions, webhooksAt } from '../shared/triggerParameters';
-import { eventTypes } from './events';
-import { getCompanies, getEvents } from './lists';
-import { findOrRepair, register, unregister } from './registration';
-import { nfeIo } from './webhook';
+import { publishing } from '../shared/trigger/preflight';
+import { process } from '../shared/trigger/process';
+import { receive } from '../shared/trigger/receive';
+import { carefulVersion } from '../shared/trigger/settings';
+import {
+	eventsSubtitle,
+	listedEvents,
+	localhostHelp,
+	optionsParameter,
+	triggerVersions,
+	webhooksAt,
+} from '../shared/trigger/triggerParameters';
+import { eventTypes } from './webhook/events';
+import { getCompanies, getEvents } from './api/lists';
+import { findOrRepair, register, unregister } from './webhook/registration';
+import { nfeIo } from './webhook/webhook';
 
 export class NfeIoTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,8 +27,7 @@ export class NfeIoTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
-		description:
-			'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
+		description: 'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
 		defaults: { name: 'NFE.io Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -106,10 +107,10 @@ export class NfeIoTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await findOrRepair(this);
+				return await publishing(this, async () => await findOrRepair(this));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await register(this);
+				return await publishing(this, async () => await register(this));
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return await unregister(this);

@@ -1,21 +1,21 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenResource, resourceProperties, runOperations, valueOf } from '../shared/operation';
-import { instanceCredential } from '../shared/instance';
-import { InstanceApi } from './api';
+import { chosenResource, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceCredential } from '../instance/address';
+import { InstanceApi } from '../instance/api';
 import { delivery } from './resources/delivery';
 import { endpoint } from './resources/endpoint';
 import { formPage } from './resources/formPage';
 import { report } from './resources/report';
 import { statistics } from './resources/statistics';
 import { text } from './resources/text';
-import { triggerList } from './triggerList';
+import { triggerList } from './endpoints/triggerList';
 
 const resources = [delivery, endpoint, report, statistics];
 /** What works without this n8n's API, and so without its credential. */
 const local = [formPage, text];
-const localNames = local.map(({ name }) => valueOf(name));
+const localNames = local.map(({ value }) => value);
 
 export class WebhookDeliveries implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,8 +25,7 @@ export class WebhookDeliveries implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			"Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
+		description: "Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
 		defaults: { name: 'Webhook Deliveries' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

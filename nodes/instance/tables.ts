@@ -111,10 +111,7 @@ export class Table {
 	}
 
 	/** The tables of these names that exist, by one call, with their columns checked. */
-	static async findAll<Name extends string>(
-		api: TableApi,
-		layouts: Record<Name, TableLayout>,
-	): Promise<Partial<Record<Name, Table>>> {
+	static async findAll<Name extends string>(api: TableApi, layouts: Record<Name, TableLayout>): Promise<Partial<Record<Name, Table>>> {
 		const wanted = Object.values<TableLayout>(layouts);
 		const listed = await list(
 			api,
@@ -143,9 +140,7 @@ export class Table {
 				limit: Math.min(pageSize, left),
 				...(cursor === undefined ? {} : { cursor }),
 			};
-			const answer = page.safeParse(
-				await ask(this.api, { path: `${this.path}/rows`, query, scope: 'dataTableRow:read' }),
-			);
+			const answer = page.safeParse(await ask(this.api, { path: `${this.path}/rows`, query, scope: 'dataTableRow:read' }));
 			if (!answer.success) throw this.api.notN8n();
 			const found = this.parsed(answer.data.data);
 			yield* found;
@@ -246,11 +241,7 @@ const existing = async (api: TableApi, layout: TableLayout): Promise<Description
 	checkedColumns(api, layout, await list(api, layout.name));
 
 /** The oldest of this name; throws where it lacks columns. */
-function checkedColumns(
-	api: TableApi,
-	{ name, columns }: TableLayout,
-	found: Description[],
-): Description | undefined {
+function checkedColumns(api: TableApi, { name, columns }: TableLayout, found: Description[]): Description | undefined {
 	const table = found.find((each) => each.name === name);
 	if (table === undefined) return undefined;
 	const has = columnsOf(table);

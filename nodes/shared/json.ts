@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * A notice nests a handful of levels. What nests deeper is none, and n8n could not store it: what walks through it level
  * by level, n8n's code and ours, would run out of stack.
@@ -35,8 +37,7 @@ const escapedHalf = /\\u[dD][89a-fA-F]/;
  * What was parsed from this JSON, with U+FFFD for each half of a surrogate pair that stands alone, in keys too: such text
  * cannot be encoded, so one of it would break a page, a URL or a signature far from here.
  */
-export const wellFormedJson = (text: string, parsed: unknown): unknown =>
-	escapedHalf.test(text) ? throughout(parsed) : parsed;
+export const wellFormedJson = (text: string, parsed: unknown): unknown => (escapedHalf.test(text) ? throughout(parsed) : parsed);
 
 /** Halves of characters that stand alone, which UTF-8 and addresses cannot hold, replaced by U+FFFD. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
@@ -46,6 +47,16 @@ function throughout(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(throughout);
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map((entry) => entry.map(throughout)));
+}
+
+/** Names what a body says, however it is spelled: white space, escapes and the order of keys are no part of it, and 7 is "7", as in a form. */
+export const contentHash = (content: unknown): string => createHash('sha256').update(canonical(content)).digest('hex');
+
+function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+	if (typeof value !== 'object' || value === null) return value === null ? 'null' : JSON.stringify(String(value));
+	const fields = Object.entries(value).map(([name, entry]: [string, unknown]) => `${JSON.stringify(name)}:${canonical(entry)}`);
+	return `{${fields.sort().join(',')}}`;
 }
 
 /** What a parameter of type JSON holds: typed as text, or given by an expression as it is. Undefined for a text that is no JSON. */

@@ -62,8 +62,7 @@ export const notImitated = (operation: string) =>
 	});
 
 /** Lower-case types of OAuth, in the same envelope. */
-export const oauthError = (status: number, type: string, description: string) =>
-	refuse(status, { type, message: type, description });
+export const oauthError = (status: number, type: string, description: string) => refuse(status, { type, message: type, description });
 
 /** The status and body of an IP block are not published; 403 is the one that no client repeats by itself. */
 export const blocked = failure(403, {

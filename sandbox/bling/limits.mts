@@ -84,7 +84,6 @@ export function createLimits(clock: Clock, settings: Settings): Limits {
 			if (count(entry.tokenCalls, tokenCalls.windowMs) > tokenCalls.calls) block(entry, tokenCalls.blockMs);
 		},
 		unblock: () => addresses.clear(),
-		today: () =>
-			Object.fromEntries([...days.keys()].map((companyId) => [companyId, usedToday(companyId).used])),
+		today: () => Object.fromEntries([...days.keys()].map((companyId) => [companyId, usedToday(companyId).used])),
 	};
 }

@@ -19,15 +19,7 @@ export const sections = (world: World): Section[] => [
 	},
 	{
 		title: pt('Área do Integrador: Aplicativos'),
-		actions: [
-			'token',
-			'revoke-user',
-			'expire-tokens',
-			'set-redirect',
-			'set-scopes',
-			'reset-secret',
-			'add-app',
-		],
+		actions: ['token', 'revoke-user', 'expire-tokens', 'set-redirect', 'set-scopes', 'reset-secret', 'add-app'],
 	},
 	{
 		title: pt('Estoque'),
@@ -37,15 +29,7 @@ export const sections = (world: World): Section[] => [
 	{
 		title: pt('Pedidos de Venda e notas'),
 		body: ordersView(world),
-		actions: [
-			'create-order',
-			'change-order',
-			'order-situation',
-			'delete-order',
-			'create-invoice',
-			'invoice-situation',
-			'delete-invoice',
-		],
+		actions: ['create-order', 'change-order', 'order-situation', 'delete-order', 'create-invoice', 'invoice-situation', 'delete-invoice'],
 	},
 	{
 		title: pt('Produtos'),

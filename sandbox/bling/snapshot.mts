@@ -18,10 +18,7 @@ export const snapshot = ({ companies, apps, settings, limits, legacy }: World) =
 		scopes: [...app.scopes],
 		servers: Object.fromEntries(app.servers),
 		resources: Object.fromEntries(
-			[...app.settings].map(([resource, { server, actions, disabled }]) => [
-				resource,
-				{ server, actions: [...actions], disabled },
-			]),
+			[...app.settings].map(([resource, { server, actions, disabled }]) => [resource, { server, actions: [...actions], disabled }]),
 		),
 		authorised: [...app.authorised],
 	})),

@@ -5,8 +5,7 @@ const offsetMs = -3 * 3_600_000;
 export const localDate = (time: number): string => new Date(time + offsetMs).toISOString().slice(0, 10);
 
 /** "YYYY-MM-DD HH:MM:SS" */
-export const localDateTime = (time: number): string =>
-	new Date(time + offsetMs).toISOString().slice(0, 19).replace('T', ' ');
+export const localDateTime = (time: number): string => new Date(time + offsetMs).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Reads either form; a date alone is its first moment, or its last one if `end`. Undefined if it is no date. */
 export function parseLocal(value: string, end = false): number | undefined {

@@ -35,8 +35,10 @@ interface Declaration<F extends Fields> {
  */
 export function action<F extends Fields>({ name, label, hint, fields, run }: Declaration<F>): Action {
 	// The compiler cannot follow fromEntries; the keys and types are those of `fields` by construction.
-	const schema = z.object(
-		Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.schema])),
-	) as unknown as z.ZodType<InputOf<F>, z.ZodTypeDef, unknown>;
+	const schema = z.object(Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.schema]))) as unknown as z.ZodType<
+		InputOf<F>,
+		z.ZodTypeDef,
+		unknown
+	>;
 	return { name, label, hint, fields, perform: async (input) => run(schema.parse(input)) };
 }

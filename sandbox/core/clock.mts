@@ -30,10 +30,7 @@ interface Task {
 const longestTimer = 2 ** 31 - 1;
 
 /** A clock that starts at `start` (milliseconds, now by default) and runs `speed` times as fast as real time. */
-export function createClock({
-	speed = 60,
-	start = Date.now(),
-}: { speed?: number; start?: number } = {}): Clock {
+export function createClock({ speed = 60, start = Date.now() }: { speed?: number; start?: number } = {}): Clock {
 	/** Sorted by due time; of equal times the one asked for first comes first. */
 	let tasks: Task[] = [];
 	let factor = speed;

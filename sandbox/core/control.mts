@@ -35,16 +35,14 @@ interface Panel {
 	draw(report: Report | undefined): string;
 }
 
-const wantsPage = (request: Request) =>
-	!request.path.startsWith('/sandbox') && request.header('accept').includes('html');
+const wantsPage = (request: Request) => !request.path.startsWith('/sandbox') && request.header('accept').includes('html');
 
 const failure = (request: Request, status: number, message: string, issues?: unknown): Answer =>
 	wantsPage(request) ? page(status, messagePage(message)) : json(status, { error: message, issues });
 
 const shapes: ErrorShapes = {
 	notFound: (request) => failure(request, 404, 'There is nothing at this address.'),
-	methodNotAllowed: (request, allowed) =>
-		failure(request, 405, `Use ${[...new Set(allowed)].join(' or ')} here.`),
+	methodNotAllowed: (request, allowed) => failure(request, 405, `Use ${[...new Set(allowed)].join(' or ')} here.`),
 	malformedJson: (request) => failure(request, 400, 'The body is not JSON.'),
 	tooLarge: (request) => failure(request, 413, 'The body is too large.'),
 	serverError: (request) => failure(request, 500, 'The sandbox failed; its console says why.'),
@@ -106,9 +104,7 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 				const input = request.body.length === 0 ? {} : request.json();
 				if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new MalformedJson();
 				const result = await perform(input);
-				return result.done
-					? json(200, result.outcome)
-					: json(result.status, { error: result.message, issues: result.issues });
+				return result.done ? json(200, result.outcome) : json(result.status, { error: result.message, issues: result.issues });
 			});
 		}
 	};
@@ -118,9 +114,7 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 		actions: () => general,
 		draw: (report) => overviewPage({ hosts, actions: general, state: state(), report }),
 	});
-	router.route('GET', '/sandbox', () =>
-		json(200, { ...state(), addresses: addresses(), vendors: hosts.map(({ module }) => module.name) }),
-	);
+	router.route('GET', '/sandbox', () => json(200, { ...state(), addresses: addresses(), vendors: hosts.map(({ module }) => module.name) }));
 	for (const one of hosts) {
 		const { name } = one.module;
 		const actions = () => [...one.actions, setClock];
@@ -129,9 +123,7 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 			actions,
 			draw: (report) => vendorPage({ hosts, host: one, actions: actions(), state: state(), report }),
 		});
-		router.route('GET', `/sandbox/${name}`, () =>
-			json(200, { ...state(), ...pick(one), state: one.vendor.snapshot() }),
-		);
+		router.route('GET', `/sandbox/${name}`, () => json(200, { ...state(), ...pick(one), state: one.vendor.snapshot() }));
 		router.route('GET', `/sandbox/${name}/actions`, () => json(200, { actions: actions().map(describe) }));
 		router.route('GET', `/sandbox/${name}/dispatches`, (request) =>
 			json(200, {
@@ -202,8 +194,7 @@ function formInput(fields: Fields, form: URLSearchParams): Given {
 /** A page of another origin in the same browser must not press our buttons. */
 function sameSite(request: Request): Answer | undefined {
 	const origin = request.header('origin');
-	if (request.method === 'GET' || origin === '' || origin === `http://${request.header('host')}`)
-		return undefined;
+	if (request.method === 'GET' || origin === '' || origin === `http://${request.header('host')}`) return undefined;
 	return failure(request, 403, 'Posts from other sites are refused.');
 }
 

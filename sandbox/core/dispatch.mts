@@ -105,13 +105,7 @@ const keptDispatches = 3000;
 const duplicateWithinMs = 5000;
 
 /** The dispatch log of one vendor, with its retries and faults. */
-export function createDispatches({
-	clock,
-	random,
-	sender,
-	faults,
-	retentionMs = Infinity,
-}: DispatchesOptions): Dispatches {
+export function createDispatches({ clock, random, sender, faults, retentionMs = Infinity }: DispatchesOptions): Dispatches {
 	const entries = new Map<string, Dispatch>();
 	const timers = new Map<string, () => void>();
 	let closed = false;
@@ -164,10 +158,7 @@ export function createDispatches({
 			dispatch.state = 'success';
 			return;
 		}
-		const delay = notice.policy.retryAfter(
-			dispatch.attempts.length,
-			clock.now() - Date.parse(dispatch.createdAt),
-		);
+		const delay = notice.policy.retryAfter(dispatch.attempts.length, clock.now() - Date.parse(dispatch.createdAt));
 		if (delay !== null) return schedule(dispatch, delay);
 		dispatch.state = 'failure';
 		notice.policy.onGiveUp?.(dispatch);

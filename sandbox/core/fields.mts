@@ -80,24 +80,15 @@ export const integer = (label: string, { value, min, max, hint }: Numeric): Fiel
 });
 
 /** A number that may be left out: null then. */
-export const optionalNumber = (
-	label: string,
-	{ min, max, hint }: Partial<Numeric> = {},
-): Field<number | null> => ({
-	schema: z.preprocess(
-		(value) => given(value) ?? null,
-		z.union([z.null(), bounds(z.coerce.number().finite(), min, max)]),
-	),
+export const optionalNumber = (label: string, { min, max, hint }: Partial<Numeric> = {}): Field<number | null> => ({
+	schema: z.preprocess((value) => given(value) ?? null, z.union([z.null(), bounds(z.coerce.number().finite(), min, max)])),
 	label,
 	hint,
 	control: { kind: 'number', value: null, min, max, step: 'any' },
 });
 
 /** A check box. */
-export const flag = (
-	label: string,
-	{ value = false, hint }: { value?: boolean; hint?: string } = {},
-): Field<boolean> => ({
+export const flag = (label: string, { value = false, hint }: { value?: boolean; hint?: string } = {}): Field<boolean> => ({
 	schema: z.preprocess((input) => (input === undefined ? value : truthy(input)), z.boolean()),
 	label,
 	hint,
@@ -112,11 +103,7 @@ interface Choice {
 }
 
 /** One of several; without a value the first one is meant. */
-export const choice = (
-	label: string,
-	options: Options,
-	{ value, hint, optional = false }: Choice = {},
-): Field<string> => {
+export const choice = (label: string, options: Options, { value, hint, optional = false }: Choice = {}): Field<string> => {
 	const all = lazily(options);
 	const fallback = () => value ?? (optional ? '' : (all()[0]?.value ?? ''));
 	return {
@@ -151,5 +138,4 @@ export const choices = (
 };
 
 /** Options whose value is their label. */
-export const plain = (values: readonly string[]): Option[] =>
-	values.map((value) => ({ value, label: value }));
+export const plain = (values: readonly string[]): Option[] => values.map((value) => ({ value, label: value }));

@@ -22,9 +22,7 @@ export interface Report {
  */
 export function actionForm(target: string, { name, label, hint, fields }: Action, report?: Report): Html {
 	const own = report?.action === name ? report : undefined;
-	const inputs = Object.entries(fields).map(([key, field]) =>
-		input(`${name}-${key}`, key, field, own?.given[key]),
-	);
+	const inputs = Object.entries(fields).map(([key, field]) => input(`${name}-${key}`, key, field, own?.given[key]));
 	return html`<details class="action" id="${name}" ${own ? html` open` : null}>
 		<summary>${label}</summary>
 		${own ? reported(own) : null} ${hint ? html`<p class="hint">${hint}</p>` : null}
@@ -38,11 +36,13 @@ export function actionForm(target: string, { name, label, hint, fields }: Action
 const reported = ({ done, message, details = {} }: Report): Html =>
 	html`<div class="report ${done ? 'done' : 'undone'}" role="${done ? 'status' : 'alert'}">
 		<p><strong>${done ? 'Done.' : 'Not done.'}</strong> ${message}</p>
-		${Object.keys(details).length > 0
-			? html`<pre tabindex="0" role="region" aria-label="What it made">
+		${
+			Object.keys(details).length > 0
+				? html`<pre tabindex="0" role="region" aria-label="What it made">
 ${JSON.stringify(details, null, 2)}</pre
 				>`
-			: null}
+				: null
+		}
 	</div>`;
 
 function input(id: string, name: string, { label, hint, control }: Field, given: unknown): Html {
@@ -84,25 +84,21 @@ ${typed(given) ?? control.value}</textarea
 			const chosen = typed(given) ?? control.value;
 			return html`<label for="${id}">${label}</label
 				><select id="${id}" name="${name}">
-					${control.optional ? html`<option value="">–</option>` : null}${control
-						.options()
-						.map(
-							(option) =>
-								html`<option value="${option.value}" ${option.value === chosen ? html` selected` : null}>
+					${control.optional ? html`<option value="">–</option>` : null}${control.options().map(
+						(option) =>
+							html`<option value="${option.value}" ${option.value === chosen ? html` selected` : null}>
 									${option.label}
 								</option>`,
-						)}</select
+					)}</select
 				>${note}`;
 		}
 		case 'choices': {
 			const ticked: readonly unknown[] = Array.isArray(given) ? given : control.values;
 			return html`<fieldset>
 				<legend>${label}</legend>
-				${note}${control
-					.options()
-					.map(
-						(option) =>
-							html`<label
+				${note}${control.options().map(
+					(option) =>
+						html`<label
 								><input
 									type="checkbox"
 									name="${name}"
@@ -110,7 +106,7 @@ ${typed(given) ?? control.value}</textarea
 									${ticked.includes(option.value) ? html` checked` : null}
 								/>${option.label}</label
 							>`,
-					)}
+				)}
 			</fieldset>`;
 		}
 	}

@@ -51,14 +51,7 @@ interface World {
  * Listens for one vendor: its servers on consecutive ports from `basePort` (0: any free ones), its deliveries and
  * its request log.
  */
-export async function createHost({
-	module,
-	host,
-	basePort,
-	seed,
-	clock,
-	sender,
-}: HostOptions): Promise<Host> {
+export async function createHost({ module, host, basePort, seed, clock, sender }: HostOptions): Promise<Host> {
 	const origins: Record<string, string> = {};
 	const listeners: Listener[] = [];
 
@@ -147,11 +140,7 @@ export async function createHost({
 	};
 }
 
-async function respondWithFaults(
-	{ shapes, handle }: VendorServer,
-	{ api }: Faults,
-	request: Request,
-): Promise<Answer | typeof hang> {
+async function respondWithFaults({ shapes, handle }: VendorServer, { api }: Faults, request: Request): Promise<Answer | typeof hang> {
 	const fault = takeApiFault(api);
 	if (api.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, api.latencyMs).unref());
 	if (fault === 'hang') return hang;
@@ -165,5 +154,4 @@ async function respondWithFaults(
 }
 
 /** Two vendors must not share the stream of one seed. */
-const hash = (name: string) =>
-	[...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7);
+const hash = (name: string) => [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7);

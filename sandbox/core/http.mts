@@ -54,11 +54,7 @@ export class Refusal extends Error {
 }
 
 /** An answer of any status, without a body by default. */
-export const answer = (
-	status: number,
-	body: Buffer | string = '',
-	headers: Record<string, string> = {},
-): Answer => ({
+export const answer = (status: number, body: Buffer | string = '', headers: Record<string, string> = {}): Answer => ({
 	status,
 	headers,
 	body,
@@ -72,8 +68,7 @@ export const json = (status: number, value: unknown, headers: Record<string, str
 export const html = (status: number, page: string): Answer =>
 	answer(status, page, {
 		'content-type': 'text/html; charset=utf-8',
-		'content-security-policy':
-			"default-src 'none'; style-src 'unsafe-inline'; form-action *; base-uri 'none'",
+		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action *; base-uri 'none'",
 		'x-content-type-options': 'nosniff',
 	});
 
@@ -111,9 +106,7 @@ export function createRouter(shapes: ErrorShapes): Router {
 			return params ? [{ ...route, params }] : [];
 		});
 		const names = ({ params }: (typeof fitting)[number]) => Object.keys(params).length;
-		const [best] = fitting
-			.filter(({ method }) => method === request.method)
-			.sort((left, right) => names(left) - names(right));
+		const [best] = fitting.filter(({ method }) => method === request.method).sort((left, right) => names(left) - names(right));
 		if (best) return best.handler({ ...request, params: best.params });
 		if (fitting.length === 0) return shapes.notFound(request);
 		return shapes.methodNotAllowed(

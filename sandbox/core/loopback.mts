@@ -23,12 +23,9 @@ const isLoopback = ({ address, family }: Address) => loopback.check(address, fam
 export async function resolveTarget(hostname: string, allowedHosts: ReadonlySet<string>): Promise<Address> {
 	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
 	const literal = isIP(host);
-	const address: Address =
-		literal === 0 ? asAddress(await lookup(host)) : { address: host, family: literal === 6 ? 6 : 4 };
+	const address: Address = literal === 0 ? asAddress(await lookup(host)) : { address: host, family: literal === 6 ? 6 : 4 };
 	if (!isLoopback(address) && !allowedHosts.has(host)) {
-		throw new TargetRefused(
-			`refused: ${host} is not on this machine (start the sandbox with --allow-host ${host} to permit it)`,
-		);
+		throw new TargetRefused(`refused: ${host} is not on this machine (start the sandbox with --allow-host ${host} to permit it)`);
 	}
 	return address;
 }

@@ -111,20 +111,16 @@ const clockLine = ({ now, speed, seed }: State) =>
 		Virtual time ${now.slice(0, 19).replace('T', ' ')} UTC, speed ${speed}, seed ${seed}.
 	</p>`;
 
-const dispatchLog = (
-	target: string,
-	counts: Record<DispatchState, number>,
-	dispatches: readonly DispatchView[],
-) =>
+const dispatchLog = (target: string, counts: Record<DispatchState, number>, dispatches: readonly DispatchView[]) =>
 	html`<p class="counts">
-			${Object.entries(counts).map(
-				([state, count]) => html`<span class="badge ${state}">${labelOf(state)} ${count}</span>`,
-			)}
+			${Object.entries(counts).map(([state, count]) => html`<span class="badge ${state}">${labelOf(state)} ${count}</span>`)}
 			<a href="${target}">Refresh</a>
 		</p>
-		${dispatches.length === 0
-			? html`<p class="hint">Nothing was sent yet.</p>`
-			: html`<p class="hint">The newest ${dispatches.length}, each with its attempts and body:</p>`}
+		${
+			dispatches.length === 0
+				? html`<p class="hint">Nothing was sent yet.</p>`
+				: html`<p class="hint">The newest ${dispatches.length}, each with its attempts and body:</p>`
+		}
 		<ul class="log">
 			${dispatches.map((dispatch) => dispatchItem(target, dispatch))}
 		</ul>`;
@@ -151,9 +147,9 @@ function dispatchItem(target: string, dispatch: DispatchView): Html {
 						html`<li>
 							${attempt.at.slice(0, 19).replace('T', ' ')}:
 							<strong>${attempt.status ?? attempt.error}</strong> in ${attempt.durationMs}
-							ms${attempt.location
-								? html`, redirect to ${attempt.location} not followed`
-								: null}${attempt.answer ? html`<pre>${attempt.answer}</pre>` : null}
+							ms${
+								attempt.location ? html`, redirect to ${attempt.location} not followed` : null
+							}${attempt.answer ? html`<pre>${attempt.answer}</pre>` : null}
 						</li>`,
 				)}
 			</ol>

@@ -16,9 +16,7 @@ export function routePublished(
 	notImitated: (operation: string) => Answer,
 	dead: readonly string[] = [],
 ): void {
-	const { base, operations } = contract.parse(
-		JSON.parse(readFileSync(new URL(`../../contracts/${vendor}.json`, import.meta.url), 'utf8')),
-	);
+	const { base, operations } = contract.parse(JSON.parse(readFileSync(new URL(`../../contracts/${vendor}.json`, import.meta.url), 'utf8')));
 	for (const operation of Object.keys(operations).filter((name) => !dead.includes(name))) {
 		const [method, path] = operation.split(' ');
 		router.route(method, base + path.replaceAll(/\{(\w+)\}/g, ':$1'), () => notImitated(operation));

@@ -25,8 +25,7 @@ export function createRandom(seed: number): Random {
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 	};
 	const integer = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
-	const letters = (alphabet: string, length: number) =>
-		Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join('');
+	const letters = (alphabet: string, length: number) => Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join('');
 	const hex = (length: number) => letters('0123456789abcdef', length);
 
 	return {

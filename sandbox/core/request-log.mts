@@ -31,13 +31,7 @@ interface RequestFilter {
 
 /** What a vendor was asked. */
 export interface RequestLog {
-	record(entry: {
-		at: string;
-		server: string;
-		request: Request;
-		answer: Answer | null;
-		durationMs: number;
-	}): void;
+	record(entry: { at: string; server: string; request: Request; answer: Answer | null; durationMs: number }): void;
 	/** Newest first. */
 	list(filter?: RequestFilter): LoggedRequest[];
 	/** How often each status was answered since the log was cleared (also of forgotten entries). */
@@ -71,9 +65,7 @@ export function createRequestLog(shownHeaders: readonly string[] = []): RequestL
 				path: request.path,
 				query: request.rawQuery,
 				headerNames: Object.keys(request.headers),
-				headers: Object.fromEntries(
-					shown.filter((name) => request.header(name)).map((name) => [name, request.header(name)]),
-				),
+				headers: Object.fromEntries(shown.filter((name) => request.header(name)).map((name) => [name, request.header(name)])),
 				body: isJson ? request.body.subarray(0, keptBody).toString('utf8') : null,
 				status,
 				durationMs,

@@ -110,8 +110,7 @@ function createAgent(allowed: ReadonlySet<string>, insecureTls: boolean): Agent 
 			rejectUnauthorized: !insecureTls,
 			lookup: (hostname, options, callback) => {
 				resolveTarget(hostname, allowed).then(
-					({ address, family }) =>
-						options.all ? callback(null, [{ address, family }]) : callback(null, address, family),
+					({ address, family }) => (options.all ? callback(null, [{ address, family }]) : callback(null, address, family)),
 					(error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), '', 4),
 				);
 			},
@@ -140,7 +139,5 @@ async function beginning(body: AsyncIterable<unknown> & { destroy(): void }): Pr
 
 function reason(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	return 'code' in error && typeof error.code === 'string'
-		? `${error.code} ${error.message}`.trim()
-		: error.message;
+	return 'code' in error && typeof error.code === 'string' ? `${error.code} ${error.message}`.trim() : error.message;
 }

@@ -2,11 +2,7 @@ import { html } from './html.mts';
 import type { Html, Printable } from './html.mts';
 
 /** A table that scrolls by itself where it is too wide; `label` names it for screen readers. */
-export const table = (
-	label: string,
-	heads: readonly Printable[],
-	rows: readonly (readonly Printable[])[],
-): Html =>
+export const table = (label: string, heads: readonly Printable[], rows: readonly (readonly Printable[])[]): Html =>
 	rows.length === 0
 		? html`<p class="hint">None yet.</p>`
 		: html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">

@@ -2,7 +2,7 @@ import { action, ActionFailed } from '../core/action.mts';
 import type { Action } from '../core/action.mts';
 import type { Clock } from '../core/clock.mts';
 import { choice, choices, flag, integer, plain, text } from '../core/fields.mts';
-import { macroStates } from '../../nodes/Intelipost/events.ts';
+import { macroStates } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Account } from './api.mts';
 import type { Order, Orders, Volume } from './orders.mts';
 import { madeUpInvoice, nextState, orderTypes } from './orders.mts';
@@ -38,8 +38,7 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 			),
 		);
 	const volumeField = text('Volume', { hint: 'Empty = all volumes' });
-	const ruleOptions = () =>
-		rules.all().map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
+	const ruleOptions = () => rules.all().map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
 	const orderOf = (orderNumber: string): Order => {
 		const order = orders.find(orderNumber);
 		if (!order) throw new ActionFailed(`no order ${orderNumber}`);
@@ -47,8 +46,7 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 	};
 	const volumesOf = (order: Order, volumeNumber: string): Volume[] => {
 		const volumes = order.volumes.filter(({ number }) => volumeNumber === '' || number === volumeNumber);
-		if (volumes.length === 0)
-			throw new ActionFailed(`order ${order.order_number} has no volume ${volumeNumber}`);
+		if (volumes.length === 0) throw new ActionFailed(`order ${order.order_number} has no volume ${volumeNumber}`);
 		return volumes;
 	};
 	const ruleOf = (id: string): Rule => {
@@ -95,8 +93,7 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 					sendBy: sendBy === 'Volumes' ? 'Volumes' : 'Pedido',
 					protocolo: protocolo === 'https' ? 'https' : 'http',
 				};
-				if (!URL.canParse(urlOf({ id: 0, ...rule }, settings)))
-					throw new ActionFailed('the pieces make no URL');
+				if (!URL.canParse(urlOf({ id: 0, ...rule }, settings))) throw new ActionFailed('the pieces make no URL');
 				const { id } = rules.add(rule);
 				return { message: `Rule ${id} added.`, id };
 			},

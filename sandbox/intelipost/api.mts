@@ -24,9 +24,7 @@ interface Parts {
 
 const number = z.coerce.string().min(1);
 /** ISO 8601 or epoch milliseconds. */
-const date = z
-	.union([z.number(), z.string().transform((text) => Date.parse(text))])
-	.refine((time) => !Number.isNaN(time));
+const date = z.union([z.number(), z.string().transform((text) => Date.parse(text))]).refine((time) => !Number.isNaN(time));
 const ofOrder = z.object({ order_number: number });
 const withDate = z.array(ofOrder.extend({ event_date: date })).min(1);
 
@@ -43,20 +41,14 @@ const invoice = z.object({
 	type: z.undefined().optional(),
 });
 const setInvoice = ofOrder.extend({
-	shipment_order_volume_invoice_array: z
-		.array(invoice.extend({ shipment_order_volume_number: number }))
-		.min(1),
+	shipment_order_volume_invoice_array: z.array(invoice.extend({ shipment_order_volume_number: number })).min(1),
 });
 const setTracking = ofOrder.extend({
-	tracking_data_array: z
-		.array(z.object({ shipment_order_volume_number: number, tracking_code: number }))
-		.min(1),
+	tracking_data_array: z.array(z.object({ shipment_order_volume_number: number, tracking_code: number })).min(1),
 });
 /** Here the volume's key is `shipment_order_number`: Intelipost's own inconsistency. docs/facts/intelipost.md §4.3 */
 const shipped = ofOrder.extend({
-	tracking_data_array: z
-		.array(z.object({ shipment_order_number: number, tracking_code: number }))
-		.default([]),
+	tracking_data_array: z.array(z.object({ shipment_order_number: number, tracking_code: number })).default([]),
 });
 const newOrder = ofOrder.extend({
 	sales_order_number: z.coerce.string().default(''),
@@ -121,15 +113,11 @@ export function createApi({ account, orders, settings, now, tell }: Parts): Hand
 	route('GET', '/info/', () => success({ delivery_methods: deliveryMethods }));
 	route('GET', '/info', () => success({ delivery_methods: deliveryMethods }));
 	route('GET', '/shipment_order/:number', ({ params }) => success(orderOnWire(existing(params.number))));
-	route('GET', '/shipment_order/invoice_key/:key', ({ params }) =>
-		success(orders.byInvoiceKey(params.key).map(orderOnWire)),
-	);
+	route('GET', '/shipment_order/invoice_key/:key', ({ params }) => success(orders.byInvoiceKey(params.key).map(orderOnWire)));
 	route('GET', '/shipment_order/sales_order_number/:number', ({ params }) =>
 		success({ shipment_orders: orders.bySalesOrder(params.number).map(orderOnWire) }),
 	);
-	route('GET', '/shipment_order/invoice/:number', ({ params }) =>
-		success(orders.byInvoiceNumber(params.number).map(orderOnWire)),
-	);
+	route('GET', '/shipment_order/invoice/:number', ({ params }) => success(orders.byInvoiceNumber(params.number).map(orderOnWire)));
 	route('GET', '/shipment_order/read_status/:number', ({ params }) => {
 		const { order_number, shipment_order_volume_state } = orderOnWire(existing(params.number));
 		return success({ order_number, shipment_order_volume_state });
@@ -147,10 +135,7 @@ export function createApi({ account, orders, settings, now, tell }: Parts): Hand
 	route('POST', '/shipment_order', (request) => {
 		const { shipment_order_volume_array, ...own } = parse(newOrder, request);
 		if (orders.find(own.order_number)) {
-			throw refuse(
-				'Já existe um pedido com este número.',
-				'shipmentOrder.save.already.existing.order.number',
-			);
+			throw refuse('Já existe um pedido com este número.', 'shipmentOrder.save.already.existing.order.number');
 		}
 		const order = orders.add({
 			...own,

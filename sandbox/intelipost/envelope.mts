@@ -22,16 +22,11 @@ export const success = (content: unknown, key: string | null = null): Answer =>
 	json(200, envelope('OK', { type: 'SUCCESS', text: 'Operação realizada com sucesso.', key }, content));
 
 /** Errors often come with HTTP 400; most keys are not published and left null here. */
-export const failure = (
-	status: number,
-	text: string,
-	key: string | null = null,
-	headers: Record<string, string> = {},
-): Answer => json(status, envelope('ERROR', { type: 'ERROR', text, key }, undefined), headers);
+export const failure = (status: number, text: string, key: string | null = null, headers: Record<string, string> = {}): Answer =>
+	json(status, envelope('ERROR', { type: 'ERROR', text, key }, undefined), headers);
 
 /** The same as an exception, for handlers that leave at once. */
-export const refuse = (text: string, key: string | null = null, status = 400): Refusal =>
-	new Refusal(failure(status, text, key));
+export const refuse = (text: string, key: string | null = null, status = 400): Refusal => new Refusal(failure(status, text, key));
 
 /** Only the envelope is documented; the statuses are what HTTP says. */
 export const shapes: ErrorShapes = {

@@ -1,5 +1,5 @@
-import type { MacroState } from '../../nodes/Intelipost/events.ts';
-import { macroStates } from '../../nodes/Intelipost/events.ts';
+import type { MacroState } from '../../nodes/Intelipost/webhook/events.ts';
+import { macroStates } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Random } from '../core/random.mts';
 
 /** A shipment order (pedido de envio) with its volumes. Wire shapes: wire.mts. */
@@ -67,18 +67,10 @@ export interface Happening {
 }
 
 /** The way of an order that nothing happens to. docs/facts/intelipost.md §2.5 */
-const usualWay: readonly MacroState[] = [
-	'NEW',
-	'READY_FOR_SHIPPING',
-	'SHIPPED',
-	'IN_TRANSIT',
-	'TO_BE_DELIVERED',
-	'DELIVERED',
-];
+const usualWay: readonly MacroState[] = ['NEW', 'READY_FOR_SHIPPING', 'SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED'];
 
 /** The Portuguese name of a macro state; an unknown one stands as it is. */
-export const labelOf = (state: string): string =>
-	macroStates.find(({ code }) => code === state)?.label ?? state;
+export const labelOf = (state: string): string => macroStates.find(({ code }) => code === state)?.label ?? state;
 
 /** The macro state a volume is in: that of its latest row. */
 export const stateOf = (volume: Volume): string => volume.history.at(-1)?.state ?? 'NEW';
@@ -128,9 +120,7 @@ export function createOrders(random: Random, now: () => number): Orders {
 	let ids = random.integer(100_000, 900_000);
 	const nextId = () => (ids += random.integer(1, 9));
 	const withInvoice = (matches: (invoice: Invoice) => boolean) =>
-		[...orders.values()].filter(({ volumes }) =>
-			volumes.some(({ invoice }) => invoice !== null && matches(invoice)),
-		);
+		[...orders.values()].filter(({ volumes }) => volumes.some(({ invoice }) => invoice !== null && matches(invoice)));
 
 	return {
 		all: () => [...orders.values()],
@@ -170,12 +160,7 @@ export function createOrders(random: Random, now: () => number): Orders {
 			orders.set(order_number, order);
 			return order;
 		},
-		move(
-			order,
-			volume,
-			state,
-			{ micro, providerMessage = null, providerState = null, eventAt = now() } = {},
-		) {
+		move(order, volume, state, { micro, providerMessage = null, providerState = null, eventAt = now() } = {}) {
 			const row: HistoryRow = {
 				id: nextId(),
 				state,

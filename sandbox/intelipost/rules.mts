@@ -1,5 +1,5 @@
 import type { Dispatches, Policy } from '../core/dispatch.mts';
-import { trackingEvent, unknownEvent } from '../../nodes/Intelipost/events.ts';
+import { trackingEvent, unknownEvent } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Happening } from './orders.mts';
 import type { Settings } from './settings.mts';
 import { webhookBody } from './wire.mts';
@@ -35,9 +35,7 @@ export function urlOf({ protocolo, host, path, porta }: Rule, { dropsLeadingSlas
 function headersOf({ usuario, senha, headerName, headerValue }: Rule): Record<string, string> {
 	return {
 		'content-type': 'application/json; charset=utf-8',
-		...(usuario || senha
-			? { authorization: `Basic ${Buffer.from(`${usuario}:${senha}`).toString('base64')}` }
-			: {}),
+		...(usuario || senha ? { authorization: `Basic ${Buffer.from(`${usuario}:${senha}`).toString('base64')}` } : {}),
 		...(headerName ? { [headerName]: headerValue } : {}),
 	};
 }
@@ -81,8 +79,7 @@ export function createRules(dispatches: Dispatches, settings: Settings, nextId: 
 		rule.sendBy === 'Volumes'
 			? happenings
 			: happenings.filter(
-					({ order, row }, index) =>
-						happenings.findIndex((other) => other.order === order && other.row.state === row.state) === index,
+					({ order, row }, index) => happenings.findIndex((other) => other.order === order && other.row.state === row.state) === index,
 				);
 
 	return {
@@ -97,9 +94,7 @@ export function createRules(dispatches: Dispatches, settings: Settings, nextId: 
 			let sent = 0;
 			for (const rule of active()) {
 				const matching = happenings.filter(
-					({ order, row }) =>
-						rule.states.includes(row.state) &&
-						(rule.salesChannel === '' || rule.salesChannel === order.sales_channel),
+					({ order, row }) => rule.states.includes(row.state) && (rule.salesChannel === '' || rule.salesChannel === order.sales_channel),
 				);
 				for (const happening of perRule(rule, matching)) {
 					sendBy(rule, happening);

@@ -1,4 +1,4 @@
-import { macroStates } from '../../nodes/Intelipost/events.ts';
+import { macroStates } from '../../nodes/Intelipost/webhook/events.ts';
 import { html, pt } from '../core/html.mts';
 import { table } from '../core/table.mts';
 import type { Section } from '../core/vendor.mts';
@@ -30,15 +30,7 @@ export function createSections({
 			body: html`<p class="hint">${pt('Entregas > Configuração > Regras de eventos')}</p>
 				${table(
 					'Rules',
-					[
-						'Id',
-						pt('Nome'),
-						pt('Enviar por'),
-						pt('Evento Entrando'),
-						pt('Canal de Vendas'),
-						'URL',
-						pt('Ativa'),
-					],
+					['Id', pt('Nome'), pt('Enviar por'), pt('Evento Entrando'), pt('Canal de Vendas'), 'URL', pt('Ativa')],
 					rules
 						.all()
 						.map((rule) => [
@@ -65,9 +57,7 @@ export function createSections({
 					.map((order) => [
 						order.order_number,
 						order.sales_channel,
-						html`${order.volumes.map(
-							(volume) => html`<div>${volume.number}: ${pt(labelOf(stateOf(volume)))}</div>`,
-						)}`,
+						html`${order.volumes.map((volume) => html`<div>${volume.number}: ${pt(labelOf(stateOf(volume)))}</div>`)}`,
 					]),
 			),
 			actions: orderActions,

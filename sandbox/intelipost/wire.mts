@@ -76,8 +76,7 @@ export function webhookBody(order: Order, volume: Volume, row: HistoryRow, minim
 }
 
 /** The page for the buyer, on a host that does not exist. */
-export const trackingUrl = ({ order_number }: Order): string =>
-	`http://status.example.com/tracking/${encodeURIComponent(order_number)}`;
+export const trackingUrl = ({ order_number }: Order): string => `http://status.example.com/tracking/${encodeURIComponent(order_number)}`;
 
 /** `content` of GET /shipment_order/{n}. The estimated date is flat here, nested in a webhook. docs/facts/intelipost.md §4.5 */
 export function orderOnWire(order: Order) {

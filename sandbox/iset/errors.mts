@@ -12,8 +12,7 @@ const reasons: Record<number, string> = {
 };
 
 /** docs/facts/iset.md §4.1: the body's `status` mirrors the HTTP status. */
-export const failure = (status: number, message: string): Answer =>
-	json(status, { status, reason: reasons[status], message });
+export const failure = (status: number, message: string): Answer => json(status, { status, reason: reasons[status], message });
 
 /** The same as an exception, for handlers that leave at once. */
 export const refuse = (status: number, message: string): Refusal => new Refusal(failure(status, message));

@@ -1,4 +1,4 @@
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { VendorModule } from '../core/vendor.mts';
 import { createApi } from './api.mts';
 import { createNotifier } from './notifier.mts';
@@ -23,10 +23,7 @@ export const iset: VendorModule = {
 		const notifier = createNotifier({ clock, random, dispatches, settings, account: store.id });
 		return {
 			servers: { iset: createApi({ store, token, settings, origin }) },
-			actions: [
-				...panelActions({ notifier, token, settings }),
-				...shopActions({ clock, store, notifier, settings, domain }),
-			],
+			actions: [...panelActions({ notifier, token, settings }), ...shopActions({ clock, store, notifier, settings, domain })],
 			sections: () => sections({ store, notifier, token, settings, origin }),
 			snapshot: () => ({
 				storeUrl: origin(),

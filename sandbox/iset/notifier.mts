@@ -1,5 +1,5 @@
-import { eventNames } from '../../nodes/Iset/events.ts';
-import type { EventName } from '../../nodes/Iset/events.ts';
+import { eventNames } from '../../nodes/Iset/webhook/events.ts';
+import type { EventName } from '../../nodes/Iset/webhook/events.ts';
 import type { Clock } from '../core/clock.mts';
 import type { Dispatches, Policy } from '../core/dispatch.mts';
 import type { Random } from '../core/random.mts';

@@ -1,19 +1,11 @@
-import { catalogue } from '../../nodes/Iset/events.ts';
-import type { EventName } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
+import type { EventName } from '../../nodes/Iset/webhook/events.ts';
 import { action, ActionFailed } from '../core/action.mts';
 import type { Action } from '../core/action.mts';
 import { choice, flag, integer, plain, text } from '../core/fields.mts';
 import type { Option } from '../core/fields.mts';
 import type { Notifier } from './notifier.mts';
-import {
-	bodyShapes,
-	defaultSettings,
-	encodings,
-	expiresInForms,
-	missingOrders,
-	tokenFields,
-	wrongKeyStatuses,
-} from './settings.mts';
+import { bodyShapes, defaultSettings, encodings, expiresInForms, missingOrders, tokenFields, wrongKeyStatuses } from './settings.mts';
 import type { Settings } from './settings.mts';
 import type { LiveToken } from './token.mts';
 
@@ -48,8 +40,7 @@ export function panelActions({ notifier, token, settings }: Parts): Action[] {
 			label: '+ URL',
 			fields: { event: choice('Webhook', eventOptions), url: text('URL') },
 			run({ event, url }) {
-				if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-					throw new ActionFailed('that is not an http or https URL');
+				if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new ActionFailed('that is not an http or https URL');
 				if (!notifier.add(eventOf(event), url)) throw new ActionFailed('this URL is there already');
 				return { message: 'Alterações salvas.', urls: notifier.urls(eventOf(event)) };
 			},

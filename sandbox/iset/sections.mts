@@ -1,4 +1,4 @@
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import { html, pt } from '../core/html.mts';
 import type { Html } from '../core/html.mts';
 import { table } from '../core/table.mts';
@@ -54,12 +54,7 @@ export function sections({ store, notifier, token, settings, origin }: Parts): S
 			body: table(
 				'Orders',
 				[pt('Pedido'), pt('Status'), pt('Pago'), pt('Total')],
-				[...store.orders.values()].map(({ id, status, paid, total }) => [
-					id,
-					status,
-					paid ? 'sim' : 'não',
-					total.toFixed(2),
-				]),
+				[...store.orders.values()].map(({ id, status, paid, total }) => [id, status, paid ? 'sim' : 'não', total.toFixed(2)]),
 			),
 			actions: ['create-order', 'change-order', 'remove-order'],
 		},

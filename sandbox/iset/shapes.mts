@@ -1,10 +1,9 @@
-import type { EventName } from '../../nodes/Iset/events.ts';
+import type { EventName } from '../../nodes/Iset/webhook/events.ts';
 import type { Settings } from './settings.mts';
 import type { Order, Product, Store } from './store.mts';
 import { localDateTime } from './time.mts';
 
-const amount = (value: number, { numbersAsStrings }: Settings) =>
-	numbersAsStrings ? value.toFixed(2) : value;
+const amount = (value: number, { numbersAsStrings }: Settings) => (numbersAsStrings ? value.toFixed(2) : value);
 
 /** An answer of GET /product/{id} holds these under `result`. docs/facts/iset.md §4.2 */
 export const productShape = (product: Product, origin: string, settings: Settings) => ({

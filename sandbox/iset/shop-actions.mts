@@ -27,11 +27,9 @@ export function shopActions({ clock, store, notifier, settings, domain }: Parts)
 	const categoryOptions = (): Option[] =>
 		[...store.categories.values()].map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
 
-	const stockMoved = (id: number) =>
-		notifier.notify('stock.changed', String(id), guessedNotice('stock.changed', id, domain(), settings));
+	const stockMoved = (id: number) => notifier.notify('stock.changed', String(id), guessedNotice('stock.changed', id, domain(), settings));
 	const orderSaved = (order: Order) => notifier.notify('order.saved', String(order.id), orderNotice(order));
-	const productSaved = (product: Product) =>
-		notifier.notify('product.saved', String(product.id), productNotice(product, domain()));
+	const productSaved = (product: Product) => notifier.notify('product.saved', String(product.id), productNotice(product, domain()));
 	const categorySaved = ({ id }: Category) =>
 		notifier.notify('category.saved', String(id), guessedNotice('category.saved', id, domain(), settings));
 
@@ -144,11 +142,7 @@ export function shopActions({ clock, store, notifier, settings, domain }: Parts)
 			run({ product: productId }) {
 				const { id } = find(store.products, Number(productId));
 				store.products.delete(id);
-				notifier.notify(
-					'product.removed',
-					String(id),
-					guessedNotice('product.removed', id, domain(), settings),
-				);
+				notifier.notify('product.removed', String(id), guessedNotice('product.removed', id, domain(), settings));
 				return { message: `Product ${id} removed.`, product: id };
 			},
 		}),
@@ -182,11 +176,7 @@ export function shopActions({ clock, store, notifier, settings, domain }: Parts)
 				const id = Number(categoryId);
 				const removed = branch(id).map((category) => category.id);
 				for (const gone of removed) store.categories.delete(gone);
-				notifier.notify(
-					'category.removed',
-					String(id),
-					guessedNotice('category.removed', id, domain(), settings),
-				);
+				notifier.notify('category.removed', String(id), guessedNotice('category.removed', id, domain(), settings));
 				return { message: `Category ${id} removed.`, removed };
 			},
 		}),

@@ -23,24 +23,13 @@ export interface Blobs extends VendorServer {
 const validMs = 3_600_000;
 /** Signs links, nothing else; made up and known to everybody. */
 const linkSecret = 'sandbox-nfeio-blob-links';
-const signature = (name: string, expires: string) =>
-	createHmac('sha256', linkSecret).update(`${name}|${expires}`).digest('hex');
+const signature = (name: string, expires: string) => createHmac('sha256', linkSecret).update(`${name}|${expires}`).digest('hex');
 
 const carriesKey = (request: Request) =>
-	request.header('authorization') !== '' ||
-	request.header('x-nfe-apikey') !== '' ||
-	request.query.has('apikey');
+	request.header('authorization') !== '' || request.header('x-nfe-apikey') !== '' || request.query.has('apikey');
 
 /** The host of PDF and XML: another origin, pre-signed links `/v1/blob/download?b&e&s`. docs/facts/nfeio.md §4.4 */
-export function createBlobs({
-	clock,
-	origin,
-	settings,
-}: {
-	clock: Clock;
-	origin: () => string;
-	settings: Settings;
-}): Blobs {
+export function createBlobs({ clock, origin, settings }: { clock: Clock; origin: () => string; settings: Settings }): Blobs {
 	const files = new Map<string, File>();
 	let keysSeen = 0;
 	const text = (status: number, message: string) => answer(status, message, { 'content-type': 'text/plain' });

@@ -50,9 +50,7 @@ export function companyRoutes(router: Router, account: Account): void {
 		.route('GET', '/v1/companies/:idOrNumber', (request) => {
 			requireKey(account, request, 'any');
 			const wanted = request.params.idOrNumber;
-			const company = account.companies.find(
-				({ id, federalTaxNumber }) => id === wanted || federalTaxNumber === Number(wanted),
-			);
+			const company = account.companies.find(({ id, federalTaxNumber }) => id === wanted || federalTaxNumber === Number(wanted));
 			if (!company) throw refuse(sentence(404, 'Company not found.'));
 			return json(200, { companies: described(company) });
 		})

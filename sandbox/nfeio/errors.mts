@@ -4,8 +4,7 @@ import type { Answer, ErrorShapes } from '../core/http.mts';
 /** The five envelopes of docs/facts/nfeio.md §4.2. */
 
 /** 1: nothing at all (401, 403, 404 of an unserved route). */
-export const empty = (status: number): Answer =>
-	answer(status, '', status === 401 ? { 'www-authenticate': 'Bearer' } : {});
+export const empty = (status: number): Answer => answer(status, '', status === 401 ? { 'www-authenticate': 'Bearer' } : {});
 
 /** 2: a bare JSON string (api.nfe.io v1). */
 export const sentence = (status: number, text: string): Answer => json(status, text);

@@ -69,18 +69,7 @@ export function createHooks({ clock, random }: { clock: Clock; random: Random })
 }
 
 /** As GET and the list show it: never with its secret. */
-export function view({
-	id,
-	uri,
-	contentType,
-	insecureSsl,
-	status,
-	filters,
-	headers,
-	properties,
-	createdOn,
-	modifiedOn,
-}: WebHook) {
+export function view({ id, uri, contentType, insecureSsl, status, filters, headers, properties, createdOn, modifiedOn }: WebHook) {
 	return {
 		id,
 		uri,

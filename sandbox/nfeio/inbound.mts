@@ -67,13 +67,7 @@ interface Parts {
  * Received documents and their resend calls. Their event types are not known, so deliveries carry neither `action` nor
  * `X-Hook-Event` and go to hooks without filters.
  */
-export function createInbound({
-	account,
-	clock,
-	random,
-	publisher,
-	dispatches,
-}: Parts): Inbound & { routes(router: Router): void } {
+export function createInbound({ account, clock, random, publisher, dispatches }: Parts): Inbound & { routes(router: Router): void } {
 	const documents: InboundDocument[] = [];
 	const keys: InboundKey[] = [];
 	let nsu = 1000;
@@ -132,9 +126,7 @@ export function createInbound({
 		return handler(company, request);
 	};
 	const find = (company: Company, id: string) => {
-		const document = documents.find(
-			(one) => one.companyId === company.id && (one.id === id || one.accessKey === id),
-		);
+		const document = documents.find((one) => one.companyId === company.id && (one.id === id || one.accessKey === id));
 		if (!document) throw refuse(errorList(404, 'Documento não encontrado.', 404));
 		return document;
 	};
@@ -172,13 +164,9 @@ export function createInbound({
 					'/v2/companies/:company/inbound/productinvoices/:key/processwebhook',
 					at((company, request) => {
 						const { key } = request.params;
-						if (!/^(\d{44}|\d{1,15})$/.test(key))
-							return errorList(400, 'Chave de acesso ou NSU inválido.', 400);
+						if (!/^(\d{44}|\d{1,15})$/.test(key)) return errorList(400, 'Chave de acesso ou NSU inválido.', 400);
 						const found = keys.find(
-							(one) =>
-								one.kind === 'product' &&
-								one.companyId === company.id &&
-								(one.accessKey === key || String(one.nsu) === key),
+							(one) => one.kind === 'product' && one.companyId === company.id && (one.accessKey === key || String(one.nsu) === key),
 						);
 						if (!found) return errorList(400, 'Documento não encontrado.', 400);
 						report(company.id, found.accessKey, { ...found });
@@ -192,10 +180,7 @@ export function createInbound({
 						const body = reprocessBody.safeParse(request.json());
 						if (!body.success) return errorList(400, 'Parâmetros inválidos.', 400);
 						const found = keys.find(
-							(one) =>
-								one.kind === 'transportation' &&
-								one.companyId === company.id &&
-								one.accessKey === body.data.key,
+							(one) => one.kind === 'transportation' && one.companyId === company.id && one.accessKey === body.data.key,
 						);
 						if (!found) return errorList(404, 'CT-e não encontrado.', 404);
 						report(company.id, found.accessKey, { ...found });
@@ -216,10 +201,7 @@ function list(all: readonly InboundDocument[], company: Company, request: Reques
 	if (status !== null && !webhookStatuses.some((known) => known === status)) {
 		return errorList(400, 'webhookStatus inválido.', 400);
 	}
-	const wanted = all.filter(
-		({ companyId, webhookStatus }) =>
-			companyId === company.id && (status === null || webhookStatus === status),
-	);
+	const wanted = all.filter(({ companyId, webhookStatus }) => companyId === company.id && (status === null || webhookStatus === status));
 	const index = whole(request, 'pageIndex', 1);
 	const size = whole(request, 'pageCount', 100);
 	if (index < 1 || size > 100) return errorList(400, 'Paginação inválida.', 400);

@@ -87,8 +87,4 @@ function withRequestId(handle: Handler): Handler {
 const caseless =
 	(handle: Handler): Handler =>
 	(request) =>
-		handle(
-			/^\/v2\/webhooks\/eventtypes$/i.test(request.path)
-				? { ...request, path: request.path.toLowerCase() }
-				: request,
-		);
+		handle(/^\/v2\/webhooks\/eventtypes$/i.test(request.path) ? { ...request, path: request.path.toLowerCase() } : request);

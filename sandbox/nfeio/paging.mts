@@ -5,11 +5,7 @@ import { problem, refuse, sentence } from './errors.mts';
 export function page<T>(
 	request: Request,
 	all: readonly T[],
-	{
-		smallest,
-		usual,
-		wrongIndex = 'pageIndex must be greater or equal to 1',
-	}: { smallest: number; usual: number; wrongIndex?: string },
+	{ smallest, usual, wrongIndex = 'pageIndex must be greater or equal to 1' }: { smallest: number; usual: number; wrongIndex?: string },
 ) {
 	const index = whole(request, 'pageIndex', 1);
 	const size = whole(request, 'pageCount', usual);
@@ -22,7 +18,6 @@ export function page<T>(
 export function whole(request: Request, name: string, fallback: number): number {
 	const given = request.query.get(name);
 	if (given === null) return fallback;
-	if (!/^-?\d{1,9}$/.test(given))
-		throw refuse(problem(400, { [name]: [`The value '${given}' is not valid.`] }));
+	if (!/^-?\d{1,9}$/.test(given)) throw refuse(problem(400, { [name]: [`The value '${given}' is not valid.`] }));
 	return Number(given);
 }

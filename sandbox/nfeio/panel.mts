@@ -57,33 +57,21 @@ export function sections({ account, hooks, serviceInvoices, productInvoices, inb
 				['Kind', 'Id', 'Status', 'Flow', 'External id'],
 				[
 					...account.companies.flatMap((company) =>
-						serviceInvoices
-							.of(company)
-							.map(({ id, status, flowStatus, externalId }) => ['NFS-e', id, status, flowStatus, externalId]),
+						serviceInvoices.of(company).map(({ id, status, flowStatus, externalId }) => ['NFS-e', id, status, flowStatus, externalId]),
 					),
 					...kinds.flatMap((kind) =>
-						productInvoices
-							.of(kind)
-							.map(({ id, status }) => [kind === 'product' ? 'NF-e' : 'NFC-e', id, status, null, null]),
+						productInvoices.of(kind).map(({ id, status }) => [kind === 'product' ? 'NF-e' : 'NFC-e', id, status, null, null]),
 					),
 				],
 			),
-			actions: [
-				'issue-service-invoice',
-				'cancel-service-invoice',
-				'next-outcomes',
-				'issue-product-invoice',
-				'update-taxpayer',
-			],
+			actions: ['issue-service-invoice', 'cancel-service-invoice', 'next-outcomes', 'issue-product-invoice', 'update-taxpayer'],
 		},
 		{
 			title: pt('Documentos recebidos'),
 			body: table(
 				'Inbound documents',
 				['Company', 'Access key', 'Webhook'],
-				inbound
-					.documents()
-					.map(({ companyId, accessKey, webhookStatus }) => [companyId, accessKey, webhookStatus]),
+				inbound.documents().map(({ companyId, accessKey, webhookStatus }) => [companyId, accessKey, webhookStatus]),
 			),
 			actions: ['receive-document'],
 		},

@@ -126,12 +126,8 @@ interface RouteParts {
 }
 
 /** api.nfse.io, docs/facts/nfeio.md §4.4. */
-export function productInvoiceRoutes(
-	router: Router,
-	{ account, invoices, blobs, settings }: RouteParts,
-): void {
-	const file = (url: string): Answer =>
-		settings.productFiles === 'link' ? json(200, { uri: url }) : redirect(302, url);
+export function productInvoiceRoutes(router: Router, { account, invoices, blobs, settings }: RouteParts): void {
+	const file = (url: string): Answer => (settings.productFiles === 'link' ? json(200, { uri: url }) : redirect(302, url));
 	for (const kind of kinds) {
 		const list = `/v2/companies/:company/${kind}invoices`;
 		const base = `${list}/:id`;
@@ -174,9 +170,7 @@ export function productInvoiceRoutes(
 			.route(
 				'GET',
 				`${base}/xml`,
-				of(({ id, number }) =>
-					file(blobs.link(`${id}.xml`, xml(`<nfeProc><NFe><nNF>${number}</nNF></NFe></nfeProc>`))),
-				),
+				of(({ id, number }) => file(blobs.link(`${id}.xml`, xml(`<nfeProc><NFe><nNF>${number}</nNF></NFe></nfeProc>`)))),
 			);
 	}
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { umbrellaOf } from '../../nodes/NfeIo/events.ts';
+import { umbrellaOf } from '../../nodes/NfeIo/webhook/events.ts';
 import type { Dispatch, Dispatches, Policy } from '../core/dispatch.mts';
 import type { Random } from '../core/random.mts';
 import type { Hooks, WebHook } from './hooks.mts';
@@ -35,24 +35,19 @@ interface Parts {
 }
 
 /** docs/facts/nfeio.md §2.2: upper-case hex HMAC-SHA-1 of the raw bytes. */
-const sign = (body: string, secret: string): string =>
-	`sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
+const sign = (body: string, secret: string): string => `sha1=${createHmac('sha1', secret).update(body).digest('hex').toUpperCase()}`;
 
 /** Posts events to the webhooks that want them, signed, and repeats them at doubling intervals. */
 export function createPublisher({ hooks, dispatches, random, settings }: Parts): Publisher {
 	const policyOf = (hook: WebHook): Policy => ({
 		timeoutMs: settings.timeoutMs,
-		retryAfter: (attempts) =>
-			attempts >= settings.attempts ? null : settings.firstRetryMinutes * 60_000 * 2 ** (attempts - 1),
+		retryAfter: (attempts) => (attempts >= settings.attempts ? null : settings.firstRetryMinutes * 60_000 * 2 ** (attempts - 1)),
 		onGiveUp() {
 			if (settings.disableAfterGiveUp) hook.status = 'Inactive';
 		},
 	});
 
-	const send = (
-		hook: WebHook,
-		{ event, eventHeader, body, companyId, reference }: Outgoing,
-	): { webHookId: string; id: string } => {
+	const send = (hook: WebHook, { event, eventHeader, body, companyId, reference }: Outgoing): { webHookId: string; id: string } => {
 		const hookId = random.hex(32);
 		dispatches.send({
 			event,
@@ -119,8 +114,7 @@ function wants(hook: WebHook, event: string): boolean {
 	return hook.filters.length === 0 || asksFor(hook, event) || asksFor(hook, umbrellaOf(event));
 }
 
-const asksFor = ({ filters }: WebHook, event: string | undefined): boolean =>
-	filters.some((filter) => filter.toLowerCase() === event);
+const asksFor = ({ filters }: WebHook, event: string | undefined): boolean => filters.some((filter) => filter.toLowerCase() === event);
 
 function reportedName(hook: WebHook, event: string, { umbrellaReportedAs }: Settings): string {
 	const umbrella = umbrellaOf(event);
@@ -131,16 +125,11 @@ function reportedName(hook: WebHook, event: string, { umbrellaReportedAs }: Sett
 const headerFor = (name: string, { eventHeader }: Settings): string =>
 	eventHeader === 'none' ? '' : eventHeader === 'full' ? name : name.split(/[.:]/)[0];
 
-function bodyFor(
-	hook: WebHook,
-	{ name, document, wrapped }: Event,
-	{ serviceAction, propertiesAt }: Settings,
-): string {
+function bodyFor(hook: WebHook, { name, document, wrapped }: Event, { serviceAction, propertiesAt }: Settings): string {
 	const [, shortName = name] = name.split('.');
 	const inDocument = propertiesAt === 'document' ? hook.properties : null;
 	const atRoot = propertiesAt === 'root' ? hook.properties : null;
-	if (!wrapped)
-		return JSON.stringify({ ...document, ...hook.properties, ...(name !== '' && { action: name }) });
+	if (!wrapped) return JSON.stringify({ ...document, ...hook.properties, ...(name !== '' && { action: name }) });
 	const action = { short: { action: shortName }, long: { action: name }, none: {} }[serviceAction];
 	return JSON.stringify({ ...atRoot, ...action, payload: { ...document, ...inDocument } });
 }

@@ -35,8 +35,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 		if (!company) throw refuse(sentence(404, 'Company not found.'));
 		return handler(company, request);
 	};
-	const unknown = (request: Request) =>
-		sentence(404, `service invoice with id (${request.params.id}) was not found`);
+	const unknown = (request: Request) => sentence(404, `service invoice with id (${request.params.id}) was not found`);
 	const of = (handler: (company: Company, invoice: ServiceInvoice) => Answer, notFound = unknown) =>
 		at((company, request) => {
 			const invoice = invoices.find(company, request.params.id);
@@ -57,8 +56,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 				const wanted = invoices
 					.of(company)
 					.filter(
-						({ issuedOn, createdOn }) =>
-							within(issuedOn, 'issuedBegin', 'issuedEnd') && within(createdOn, 'createdBegin', 'createdEnd'),
+						({ issuedOn, createdOn }) => within(issuedOn, 'issuedBegin', 'issuedEnd') && within(createdOn, 'createdBegin', 'createdEnd'),
 					);
 				const { items, index } = page(request, wanted, {
 					smallest: 1,
@@ -73,11 +71,8 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 			base,
 			at((company, request) => {
 				const order = readOrder(request);
-				const taken = invoices
-					.of(company)
-					.some(({ externalId }) => externalId !== null && externalId === order.externalId);
-				if (taken)
-					return sentence(400, `service invoice with external id (${order.externalId}) already exists`);
+				const taken = invoices.of(company).some(({ externalId }) => externalId !== null && externalId === order.externalId);
+				if (taken) return sentence(400, `service invoice with external id (${order.externalId}) already exists`);
 				const invoice = invoices.issue(company, order, invoices.next.issue);
 				return json(202, invoice, location(request, `${request.path}/${invoice.id}`));
 			}),
@@ -86,9 +81,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 			'GET',
 			`${base}/external/:externalId`,
 			at((company, request) => {
-				const found = invoices
-					.of(company)
-					.filter(({ externalId }) => externalId === request.params.externalId);
+				const found = invoices.of(company).filter(({ externalId }) => externalId === request.params.externalId);
 				return json(200, { serviceInvoices: found, page: 1 });
 			}),
 		)
@@ -130,13 +123,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 			`${base}/:id/xml`,
 			of((_company, invoice) =>
 				downloadable(invoice)
-					? redirect(
-							302,
-							blobs.link(
-								`${invoice.id}.xml`,
-								xml(`<Nfse><InfNfse><Numero>${invoice.number}</Numero></InfNfse></Nfse>`),
-							),
-						)
+					? redirect(302, blobs.link(`${invoice.id}.xml`, xml(`<Nfse><InfNfse><Numero>${invoice.number}</Numero></InfNfse></Nfse>`)))
 					: sentence(404, 'xml not found'),
 			),
 		)

@@ -81,15 +81,9 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 	let rps = 0;
 
 	const of = (company: Company) => invoices.get(company.id) ?? [];
-	const change = (invoice: ServiceInvoice, part: Partial<ServiceInvoice>) =>
-		Object.assign(invoice, part, { modifiedOn: clock.iso() });
+	const change = (invoice: ServiceInvoice, part: Partial<ServiceInvoice>) => Object.assign(invoice, part, { modifiedOn: clock.iso() });
 
-	const walk = (
-		company: Company,
-		invoice: ServiceInvoice,
-		steps: readonly string[],
-		ending: (() => Ending) | null,
-	) => {
+	const walk = (company: Company, invoice: ServiceInvoice, steps: readonly string[], ending: (() => Ending) | null) => {
 		clock.after(settings.stepSeconds * 1000, () => {
 			const [step, ...later] = steps;
 			if (step !== undefined) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { eventNames, eventTypes } from '../../nodes/NfeIo/events.ts';
+import { eventNames, eventTypes } from '../../nodes/NfeIo/webhook/events.ts';
 import { answer, json } from '../core/http.mts';
 import type { Answer, Request, Router } from '../core/http.mts';
 import { requireKey } from './account.mts';
@@ -22,11 +22,7 @@ interface Parts {
 
 const contentSchema = z.object({
 	uri: z.string({ required_error: 'The Uri field is required.' }).min(1, 'The Uri field is required.').url(),
-	secret: z
-		.string()
-		.min(32, 'Secret must have 32 to 64 characters.')
-		.max(64, 'Secret must have 32 to 64 characters.')
-		.nullish(),
+	secret: z.string().min(32, 'Secret must have 32 to 64 characters.').max(64, 'Secret must have 32 to 64 characters.').nullish(),
 	contentType: z.enum(['json', 'form-urlencoded']).nullish(),
 	insecureSsl: z.boolean().nullish(),
 	status: z
@@ -129,8 +125,7 @@ const eventType = ({ name, description }: (typeof eventTypes)[number]) => ({
 /** Create and update miss the envelope in different words. §1.5 */
 function envelope(request: Request, method: 'POST' | 'PUT'): unknown {
 	const body = z.object({ webHook: z.unknown() }).safeParse(request.json());
-	if (body.success && typeof body.data.webHook === 'object' && body.data.webHook !== null)
-		return body.data.webHook;
+	if (body.success && typeof body.data.webHook === 'object' && body.data.webHook !== null) return body.data.webHook;
 	throw refuse(
 		method === 'POST'
 			? errorList(400, "JSON deserialization failed: missing required properties: 'webHook'.")
@@ -151,8 +146,7 @@ function readContent(input: unknown): HookContent {
 	const { uri, secret, contentType, insecureSsl, status, filters, headers, properties } = parsed.data;
 	const unknown = (filters ?? []).filter((filter) => !known.has(filter.toLowerCase()));
 	// Whether the vendor checks them is unknown; refusing is the hostile reading.
-	if (unknown.length > 0)
-		throw refuse(problem(400, { 'WebHook.Filters': [`Unknown event type: ${unknown.join(', ')}`] }));
+	if (unknown.length > 0) throw refuse(problem(400, { 'WebHook.Filters': [`Unknown event type: ${unknown.join(', ')}`] }));
 	return {
 		uri,
 		secret: secret ?? undefined,

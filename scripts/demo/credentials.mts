@@ -39,7 +39,9 @@ const intelipost = { user: 'n8n', password: 'fake-demo-password' };
 export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Record<string, string>>): Promise<Vendors> {
 	const { control } = addresses;
 	const state = async <T,>(vendor: string) => ((await (await fetch(`${control}/sandbox/${vendor}`)).json()) as { state: T }).state;
-	const bling = await state<{ companies: Array<{ id: string; nome: string; deposits: Array<{ descricao: string; padrao: boolean; desconsiderarSaldo: boolean }> }> }>('bling');
+	const bling = await state<{
+		companies: Array<{ id: string; nome: string; deposits: Array<{ descricao: string; padrao: boolean; desconsiderarSaldo: boolean }> }>;
+	}>('bling');
 	const { storeUrl, storeId, accessKey } = await state<{ storeUrl: string; storeId: string; accessKey: string }>('iset');
 	const nfeio = await state<{ account: { mainKey: string } }>('nfeio');
 

@@ -46,7 +46,9 @@ function follow(from: string, to: string, belongs: (file: string) => boolean) {
 		changed.clear();
 		copying = copying.then(async () => {
 			for (const name of names) {
-				await copyIfDifferent(join(from, name), join(to, name)).catch((error: Error) => console.error(`Not copied: ${name} (${error.message})`));
+				await copyIfDifferent(join(from, name), join(to, name)).catch((error: Error) =>
+					console.error(`Not copied: ${name} (${error.message})`),
+				);
 			}
 		});
 	};

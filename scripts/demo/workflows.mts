@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { WorkflowNode } from '../bundled.mts';
 import { bundledWorkflow, credentialTypesOf, kindOf, withoutNodes, withSettings } from '../bundled.mts';
 import { untilFormAsks } from '../form-page.mts';
@@ -27,7 +27,12 @@ const unusedNames = ['WhatsApp'];
 /** The error workflow comes first: the others name it. */
 const errorWorkflowFile = 'erro-imediato.json';
 
-const firstPath: Record<string, string> = { blingTrigger: 'bling', nfeIoTrigger: 'nfeio', intelipostTrigger: 'intelipost', isetTrigger: 'iset/order.saved' };
+const firstPath: Record<string, string> = {
+	blingTrigger: 'bling',
+	nfeIoTrigger: 'nfeio',
+	intelipostTrigger: 'intelipost',
+	isetTrigger: 'iset/order.saved',
+};
 const isVendorTrigger = (node: WorkflowNode) => kindOf(node) in firstPath;
 const isForm = (node: WorkflowNode) => kindOf(node) === 'formPageTrigger';
 
@@ -49,10 +54,14 @@ export async function importAll(n8n: N8nInstance, control: string, vendors: Vend
 		await publish(n8n, one).catch((error: unknown) => problems.push(`${one.name}: ${error instanceof Error ? error.message : 'unknown'}`));
 	}
 	const address = (workflow: string, path: string, node?: string) => {
-		const trigger = saved.find(({ name }) => name === workflow)?.nodes.find((one) => isVendorTrigger(one) && (node === undefined || one.name === node));
+		const trigger = saved
+			.find(({ name }) => name === workflow)
+			?.nodes.find((one) => isVendorTrigger(one) && (node === undefined || one.name === node));
 		return n8n.webhookUrl(String(trigger?.webhookId), path);
 	};
-	await register(control, vendors, address).catch((error: unknown) => problems.push(`registering the addresses: ${error instanceof Error ? error.message : 'unknown'}`));
+	await register(control, vendors, address).catch((error: unknown) =>
+		problems.push(`registering the addresses: ${error instanceof Error ? error.message : 'unknown'}`),
+	);
 	return { address, problems };
 }
 
@@ -135,13 +144,20 @@ async function publish(n8n: N8nInstance, { id, nodes }: Saved): Promise<void> {
 }
 
 /** What people do in the vendors' panels; NFE.io's trigger registers itself. */
-async function register(control: string, vendors: Vendors, address: (workflow: string, path: string, node?: string) => string): Promise<void> {
+async function register(
+	control: string,
+	vendors: Vendors,
+	address: (workflow: string, path: string, node?: string) => string,
+): Promise<void> {
 	await act(control, 'bling', 'subscribe', { app: vendors.publicApp, url: address('Bling: primeiros passos', 'bling') });
 	for (const { name, clientId } of vendors.pool) {
 		await act(control, 'bling', 'subscribe', { app: clientId, url: address('Bling: estoque unificado', 'bling', `Bling: ${name}`) });
 	}
 	for (const { event } of catalogue) {
-		await act(control, 'iset', 'add-url', { event, url: `${address('iSET: pedidos sem Bling', `iset/${event}`)}?token=${vendors.iset.webhookToken}` });
+		await act(control, 'iset', 'add-url', {
+			event,
+			url: `${address('iSET: pedidos sem Bling', `iset/${event}`)}?token=${vendors.iset.webhookToken}`,
+		});
 	}
 	const { protocol, hostname, port, pathname } = new URL(address('Intelipost: rastreio no Bling', 'intelipost'));
 	const { user, password } = vendors.intelipost;

@@ -20,15 +20,9 @@ export async function barriers(page: Page): Promise<string[]> {
 	const found = violations.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
 	return found
 		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-		.map(
-			({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-		);
+		.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }
 
 /** How many pixels of the page lie beyond the right edge of the window. */
 export const overhang = async (page: Page) =>
-	z
-		.number()
-		.parse(
-			await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-		);
+	z.number().parse(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));

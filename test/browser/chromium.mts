@@ -11,5 +11,4 @@ const flags = [
 ];
 
 /** Debian's Chromium without a window; the caller closes it. */
-export const launchChromium = async (): Promise<Browser> =>
-	await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+export const launchChromium = async (): Promise<Browser> => await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });

@@ -69,7 +69,10 @@ export const credentialForm = (page: Page): Locator => page.getByTestId('editCre
 
 /** Waits until the page "Executions" shows a successful one, with its nodes. */
 export async function executionShown(page: Page): Promise<void> {
-	await page.getByText(/^Succeeded/).first().waitFor();
+	await page
+		.getByText(/^Succeeded/)
+		.first()
+		.waitFor();
 	// In a frame of its own or not, as n8n likes.
 	await until('the nodes of the execution', async () => {
 		const counts = await Promise.all(page.frames().map(async (frame) => await frame.getByTestId('canvas-node').count()));
@@ -85,7 +88,8 @@ const dismissDialogs = async (page: Page): Promise<void> =>
 
 /** Types into the open credential form, by parameter name, and presses "Save"; n8n then tests the credential. */
 export async function saveCredential(page: Page, values: Record<string, string>): Promise<void> {
-	for (const [name, value] of Object.entries(values)) await credentialForm(page).getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+	for (const [name, value] of Object.entries(values))
+		await credentialForm(page).getByTestId(`parameter-input-${name}`).locator('input').fill(value);
 	await page.getByTestId('credential-save-button').click();
 }
 

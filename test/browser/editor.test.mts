@@ -33,7 +33,11 @@ async function newPage(httpCredentials?: { username: string; password: string })
 
 /** Without the notices of n8n that happen to be shown. */
 const picture = async (page: Page, name: string) =>
-	void (await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', style: '.el-notification { visibility: hidden }' }));
+	void (await page.screenshot({
+		path: join(pictures, `${name}.png`),
+		animations: 'disabled',
+		style: '.el-notification { visibility: hidden }',
+	}));
 
 let scene: Scene;
 before(async () => {
@@ -59,13 +63,19 @@ step('Portuguese and English words find the nodes', findNodes);
 step('a trigger is dragged to the canvas; its credential is refused with a wrong key and accepted with the right one', connectTrigger);
 step('it listens, and a test event arrives', receiveTestEvent);
 step('published, it answers at the production address, and the execution is seen', publish);
-step('a bundled workflow comes in by file and by paste', async (all) => await importWorkflow(all, join(root, 'workflows', 'intelipost-rastreio.json')));
+step(
+	'a bundled workflow comes in by file and by paste',
+	async (all) => await importWorkflow(all, join(root, 'workflows', 'intelipost-rastreio.json')),
+);
 
 const rule = { webhookUser: 'n8n', webhookPassword: 'fake-rule-password' };
 const person = { username: 'reenviar', password: 'Senha-de-reenviar-2026' };
 
 test('the panel shows a failure, its button resends it, and nothing on it or on the page of the address shuts people out', async () => {
-	const credential = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
+	const credential = async (name: string, type: string, data: object) => ({
+		id: await n8n.current.createCredential(name, type, data),
+		name,
+	});
 	const instance = await credential('Este n8n', 'n8nInstanceApi', {
 		baseUrl: n8n.current.url,
 		apiKey: n8n.current.apiKey,
@@ -103,9 +113,23 @@ test('the panel shows a failure, its button resends it, and nothing on it or on 
 	await n8n.current.untilExecutions(trigger.workflowId, 1);
 
 	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
-		credentials: { n8nInstanceApi: instance, blingOAuth2Api: await credential('Bling', 'blingOAuth2Api', { clientId: 'fake', clientSecret: 'fake' }) },
-		nodeCredentials: { 'Página: olhar': { httpBasicAuth: password }, 'Página: reenviar': { httpBasicAuth: password }, Formulário: { httpBasicAuth: password } },
-		without: ['iSET: pedido pelo número', 'iSET: produto pelo id', 'Intelipost: refazer os envios', 'NFE.io: NFS-e pelo id', 'NFE.io: NF-e pelo id', 'Envio montado'],
+		credentials: {
+			n8nInstanceApi: instance,
+			blingOAuth2Api: await credential('Bling', 'blingOAuth2Api', { clientId: 'fake', clientSecret: 'fake' }),
+		},
+		nodeCredentials: {
+			'Página: olhar': { httpBasicAuth: password },
+			'Página: reenviar': { httpBasicAuth: password },
+			Formulário: { httpBasicAuth: password },
+		},
+		without: [
+			'iSET: pedido pelo número',
+			'iSET: produto pelo id',
+			'Intelipost: refazer os envios',
+			'NFE.io: NFS-e pelo id',
+			'NFE.io: NF-e pelo id',
+			'Envio montado',
+		],
 	});
 	const panel = `${n8n.current.url}/webhook/painel-de-webhooks-reenviar`;
 	await n8n.current.publish(id, panel);

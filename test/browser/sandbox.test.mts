@@ -45,8 +45,7 @@ const firstSteps: Record<string, { register(): Promise<void>; happen(): Promise<
 		retries: true,
 	},
 	nfeio: {
-		register: async () =>
-			await run(page, 'add-hook', { uri: receiver.url, filters: ['product_invoice.issued_successfully'] }),
+		register: async () => await run(page, 'add-hook', { uri: receiver.url, filters: ['product_invoice.issued_successfully'] }),
 		happen: async () => await run(page, 'issue-product-invoice', { kind: 'product' }),
 		retries: true,
 	},

@@ -4,7 +4,19 @@ import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
 
 import { act } from '../../scripts/sandbox-client.mts';
-import { canvasShows, credentialForm, dragToCanvas, entry, executionShown, newWorkflow, nodeView, publishShown, saveCredential, searchNode, shownAddress } from './editor.mts';
+import {
+	canvasShows,
+	credentialForm,
+	dragToCanvas,
+	entry,
+	executionShown,
+	newWorkflow,
+	nodeView,
+	publishShown,
+	saveCredential,
+	searchNode,
+	shownAddress,
+} from './editor.mts';
 
 /** Where the story plays. */
 export interface Scene {
@@ -64,7 +76,7 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 		webhookUser: rule.usuario,
 		webhookPassword: rule.senha,
 	});
-	await credentialForm(page).getByText("Couldn’t connect with these settings").waitFor();
+	await credentialForm(page).getByText('Couldn’t connect with these settings').waitFor();
 	await picture(page, 'editor-credencial-recusada');
 	await saveCredential(page, { apiKey });
 	await credentialForm(page).waitFor({ state: 'hidden' });
@@ -75,7 +87,13 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 /** Intelipost's panel gets the address in pieces. */
 async function register({ control, n8n }: Scene, shown: string): Promise<void> {
 	const { hostname, port } = new URL(n8n);
-	await act(control, 'intelipost', 'add-rule', { ...rule, host: hostname, porta: port, path: new URL(shown).pathname.slice(1), states: ['NEW'] });
+	await act(control, 'intelipost', 'add-rule', {
+		...rule,
+		host: hostname,
+		porta: port,
+		path: new URL(shown).pathname.slice(1),
+		states: ['NEW'],
+	});
 }
 
 /** The trigger listens, an order is created at the vendor, and its event is seen. */

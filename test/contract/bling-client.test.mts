@@ -36,16 +36,14 @@ async function authorise(): Promise<string> {
 	const consent = { client_id: 'test-client-id', state: 'state', company, decision: 'allow' };
 	const back = new URL((await post('authorize', consent)).headers.get('location') ?? '');
 	const basic = { authorization: `Basic ${btoa('test-client-id:test-client-secret')}` };
-	const tokenOf = async (form: Record<string, string>) =>
-		tokenSchema.parse(await (await post('token', form, basic)).json());
+	const tokenOf = async (form: Record<string, string>) => tokenSchema.parse(await (await post('token', form, basic)).json());
 	const code = back.searchParams.get('code') ?? '';
 	const { refresh_token } = await tokenOf({ grant_type: 'authorization_code', code });
 	return (await tokenOf({ grant_type: 'refresh_token', refresh_token })).access_token;
 }
 
 const company = async () => (await worldOf(sandbox)).companies[0];
-const productId = async (code: string) =>
-	(await company()).products.find(({ codigo }) => codigo === code)?.id ?? 0;
+const productId = async (code: string) => (await company()).products.find(({ codigo }) => codigo === code)?.id ?? 0;
 
 /** The type of the error that Bling answers. */
 const refusalOf = async (call: Promise<unknown>) =>
@@ -54,7 +52,7 @@ const refusalOf = async (call: Promise<unknown>) =>
 		(error: unknown) => apiError.parse(error).rawResponse.error.type,
 	);
 
-it('products: listed, filtered by code and by codes, read', async () => {
+test('products: listed, filtered by code and by codes, read', async () => {
 	const id = await productId('CAN-300');
 	expect((await client.produtos.get({ limite: 2 })).data).toHaveLength(2);
 	expect((await client.produtos.get({ codigo: 'CAN-300' })).data).toMatchObject([{ id }]);
@@ -64,13 +62,11 @@ it('products: listed, filtered by code and by codes, read', async () => {
 	expect(await refusalOf(client.produtos.find({ idProduto: 1 }))).toBe('RESOURCE_NOT_FOUND');
 });
 
-it('deposits, balances and movements', async () => {
+test('deposits, balances and movements', async () => {
 	const { deposits } = await company();
 	const id = await productId('COADOR');
 	const idDeposito = deposits[0].id;
-	expect((await client.depositos.get()).data.map((deposit) => deposit.id)).toEqual(
-		deposits.map((deposit) => deposit.id),
-	);
+	expect((await client.depositos.get()).data.map((deposit) => deposit.id)).toEqual(deposits.map((deposit) => deposit.id));
 	expect((await client.depositos.find({ idDeposito })).data).toMatchObject({ id: idDeposito, padrao: true });
 	const body = { produto: { id }, deposito: { id: idDeposito }, operacao: 'B', quantidade: 7 } as const;
 	expect((await client.estoques.create(body)).data.id).toBeGreaterThan(0);
@@ -80,7 +76,7 @@ it('deposits, balances and movements', async () => {
 	expect(inDeposit.data).toMatchObject([{ saldoFisicoTotal: 7 }]);
 });
 
-it('orders: listed, read, moved, launched, turned into an NF-e that is listed and read', async () => {
+test('orders: listed, read, moved, launched, turned into an NF-e that is listed and read', async () => {
 	const [{ id: idPedidoVenda }] = (await company()).orders.filter(({ invoiceId }) => invoiceId === null);
 	expect((await client.pedidosVendas.get()).data.map(({ id }) => id)).toContain(idPedidoVenda);
 	await client.pedidosVendas.postStock({ idPedidoVenda });
@@ -94,7 +90,7 @@ it('orders: listed, read, moved, launched, turned into an NF-e that is listed an
 });
 
 describe('where the client is wrong', () => {
-	it('estoques.update sends PATCH /estoques/{id}: Bling has PUT', async () => {
+	test('estoques.update sends PATCH /estoques/{id}: Bling has PUT', async () => {
 		const update = client.estoques.update({
 			idEstoque: 1,
 			operacao: 'B',
@@ -106,7 +102,7 @@ describe('where the client is wrong', () => {
 		expect(await refusalOf(update)).toBe('METHOD_NOT_ALLOWED');
 	});
 
-	it('depositos.update sends PATCH /depositos/{id}: Bling has PUT', async () => {
+	test('depositos.update sends PATCH /depositos/{id}: Bling has PUT', async () => {
 		const [{ id: idDeposito }] = (await company()).deposits;
 		const change = {
 			idDeposito,
@@ -118,7 +114,7 @@ describe('where the client is wrong', () => {
 		expect(await refusalOf(client.depositos.update(change))).toBe('METHOD_NOT_ALLOWED');
 	});
 
-	it('nfes.send is published, and not imitated here: 501', async () => {
+	test('nfes.send is published, and not imitated here: 501', async () => {
 		expect(await refusalOf(client.nfes.send({ idNotaFiscal: 1 }))).toBe('NOT_IMPLEMENTED');
 	});
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-it('every request of the Bling node fits the published description', async () => {
+test('every request of the Bling node fits the published description', async () => {
 	for (const [resource, operation, parameters] of await calls()) {
 		// What the sandbox answers does not matter here, only what was asked.
 		await run(resource, operation, parameters).catch(() => undefined);
@@ -43,9 +43,19 @@ it('every request of the Bling node fits the published description', async () =>
 			.map((mismatch) => ({ ...mismatch, query, body })),
 	);
 	expect(mismatches).toEqual([]);
-	expect([...new Set(sent.map(({ method, path }) => `${method} ${path.replace('/Api/v3', '').replace(/\d{44}/, '{key}').replaceAll(/\d+/g, '{id}')}`))].sort()).toEqual(
-		expectedRequests,
-	);
+	expect(
+		[
+			...new Set(
+				sent.map(
+					({ method, path }) =>
+						`${method} ${path
+							.replace('/Api/v3', '')
+							.replace(/\d{44}/, '{key}')
+							.replaceAll(/\d+/g, '{id}')}`,
+				),
+			),
+		].sort(),
+	).toEqual(expectedRequests);
 });
 
 const expectedRequests = [
@@ -167,7 +177,11 @@ async function calls(): Promise<Array<[resource: string, operation: string, para
 		['salesOrder', 'launchStock', { orderId: order, depositId }],
 		['salesOrder', 'generateNfe', { orderId: order }],
 		['salesOrder', 'generateNfce', { orderId: other }],
-		['invoiceNfe', 'getMany', { limit: 3, filters: { number: 1, series: 1, situation: '2', storeNumber: 'L', type: '1', ...period('issued') } }],
+		[
+			'invoiceNfe',
+			'getMany',
+			{ limit: 3, filters: { number: 1, series: 1, situation: '2', storeNumber: 'L', type: '1', ...period('issued') } },
+		],
 		['invoiceNfe', 'getDocument', { invoiceId, format: 'pdf', binaryField: 'data' }],
 		['consumerInvoiceNfce', 'getMany', { limit: 3, filters: { number: 1, series: 1, situation: '2', ...period('issued') } }],
 		['consumerInvoiceNfce', 'get', { invoiceId: 1 }],

@@ -11,19 +11,19 @@ interface Call {
 }
 
 const contract = contractOf('bling');
-let test: TestSandbox;
+let world: TestSandbox;
 beforeAll(async () => {
-	test = await startSandbox();
+	world = await startSandbox();
 });
-afterAll(() => test.close());
+afterAll(() => world.close());
 
-it('every answer of the sandbox fits the published description of Bling', async () => {
-	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
-	const { oauthTokenData } = await tokenFor(test);
+test('every answer of the sandbox fits the published description of Bling', async () => {
+	await world.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+	const { oauthTokenData } = await tokenFor(world);
 	const mismatches: unknown[] = [];
 	for (const call of await calls()) {
 		const { method = 'GET', path, query = '', body, status } = call;
-		const response = await fetch(`${test.bling}${path}?${query}`, {
+		const response = await fetch(`${world.bling}${path}?${query}`, {
 			method,
 			headers: {
 				authorization: `Bearer ${oauthTokenData.access_token}`,
@@ -44,14 +44,12 @@ it('every answer of the sandbox fits the published description of Bling', async 
 
 /** Each endpoint, with what it answers when all is well and when it is not. */
 async function calls(): Promise<Call[]> {
-	const { companies } = await worldOf(test);
+	const { companies } = await worldOf(world);
 	const [{ products, deposits, orders, invoices, suppliers }] = companies;
 	const product = (code: string) => products.find(({ codigo }) => codigo === code)?.id ?? 0;
 	const [simple, parent, kit] = [product('CAN-300'), product('CAMISETA'), product('KIT-MANHA')];
 	const deposit = deposits[0].id;
-	const [order, other] = orders
-		.filter(({ invoiceId }) => invoiceId === null)
-		.map(({ id }) => `/pedidos/vendas/${id}`);
+	const [order, other] = orders.filter(({ invoiceId }) => invoiceId === null).map(({ id }) => `/pedidos/vendas/${id}`);
 	const [invoice] = invoices;
 	const ids = `idsProdutos[]=${simple}&idsProdutos[]=${kit}`;
 	const posting = (id: number, operacao = 'B') => ({

@@ -42,12 +42,12 @@ const failureOf = async (call: Promise<unknown>) =>
 		(error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
 	);
 
-it('companies are listed and read, by id and by CNPJ', async () => {
+test('companies are listed and read, by id and by CNPJ', async () => {
 	expect(await client.companies.retrieve(company)).toMatchObject({ id: company });
 	expect(await client.companies.retrieve('191')).toMatchObject({ id: company });
 });
 
-it('an invoice is issued, followed, listed, downloaded, sent and cancelled', async () => {
+test('an invoice is issued, followed, listed, downloaded, sent and cancelled', async () => {
 	const id = await issue();
 	await until(async () => (await flowOf(id)) === 'Issued');
 	const { serviceInvoices } = await client.serviceInvoices.list(company, { pageIndex: 1, pageCount: 10 });
@@ -60,24 +60,22 @@ it('an invoice is issued, followed, listed, downloaded, sent and cancelled', asy
 	await until(async () => (await flowOf(id)) === 'Cancelled');
 });
 
-it('an unknown invoice and a wrong key fail in its own words', async () => {
-	expect(await failureOf(client.serviceInvoices.retrieve(company, 'nothing'))).toContain(
-		'service invoice with id (nothing) was not found',
-	);
+test('an unknown invoice and a wrong key fail in its own words', async () => {
+	expect(await failureOf(client.serviceInvoices.retrieve(company, 'nothing'))).toContain('service invoice with id (nothing) was not found');
 	client.setApiKey('wrong');
 	expect(await failureOf(client.serviceInvoices.list(company))).toMatch(/^AuthenticationError/);
 });
 
 describe('where the client is wrong', () => {
-	it('companies.list asks for page 0 where nothing is said to be asked: pages begin at 1', async () => {
+	test('companies.list asks for page 0 where nothing is said to be asked: pages begin at 1', async () => {
 		expect(await failureOf(client.companies.listAll())).toContain('pageIndex must be greater or equal to 1');
 	});
 
-	it('webhooks.list asks for /v1/companies/{id}/webhooks, which never existed', async () => {
+	test('webhooks.list asks for /v1/companies/{id}/webhooks, which never existed', async () => {
 		expect(await failureOf(client.webhooks.list(company))).toMatch(/^NotFoundError/);
 	});
 
-	it('webhooks.validateSignature computes SHA-256, and never finds a real signature right', async () => {
+	test('webhooks.validateSignature computes SHA-256, and never finds a real signature right', async () => {
 		const quiet = console.error;
 		console.error = () => undefined;
 		try {

@@ -12,18 +12,18 @@ interface Call {
 }
 
 const contract = contractOf('nfeio');
-let test: TestSandbox;
+let world: TestSandbox;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeAll(async () => {
 	receiver = await startReceiver();
-	test = await startSandbox();
+	world = await startSandbox();
 });
 afterAll(async () => {
-	await test.close();
+	await world.close();
 	await receiver.close();
 });
 
-it('every answer of the sandbox fits the published descriptions of NFE.io', async () => {
+test('every answer of the sandbox fits the published descriptions of NFE.io', async () => {
 	const mismatches: unknown[] = [];
 	for (const call of await calls()) {
 		const { method = 'GET', path, query = '', body, status } = call;
@@ -31,20 +31,16 @@ it('every answer of the sandbox fits the published descriptions of NFE.io', asyn
 		const text = await response.text();
 		if (response.status !== status) mismatches.push({ call, status: response.status, text });
 		const answer: unknown = text === '' ? undefined : JSON.parse(text);
-		mismatches.push(
-			...contract.checkResponse({ method, path, status: response.status, body: answer }),
-		);
+		mismatches.push(...contract.checkResponse({ method, path, status: response.status, body: answer }));
 		if (status < 300) {
-			mismatches.push(
-				...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }),
-			);
+			mismatches.push(...contract.checkRequest({ method, path, query: new URLSearchParams(query), body }));
 		}
 	}
 	expect(mismatches).toEqual([]);
 }, 60_000);
 
 const send = (method: string, path: string, body?: unknown) =>
-	fetch(test.sandbox.addresses.nfeio + path, {
+	fetch(world.sandbox.addresses.nfeio + path, {
 		method,
 		headers: { authorization: defaultKeys.mainKey, 'content-type': 'application/json' },
 		body: body === undefined ? undefined : JSON.stringify(body),
@@ -59,11 +55,11 @@ interface World {
 		keys: Array<{ companyId: string; accessKey: string; kind: string }>;
 	};
 }
-const world = async () => ((await test.read('/sandbox/nfeio')) as { state: World }).state;
+const stateShown = async () => ((await world.read('/sandbox/nfeio')) as { state: World }).state;
 
 /** Each endpoint of the descriptions that is imitated, with what it answers when all is well and when it is not. */
 async function calls(): Promise<Call[]> {
-	const { account, inbound } = await world();
+	const { account, inbound } = await stateShown();
 	const company = account.companies[0].id;
 	const webHook = {
 		uri: receiver.url,
@@ -79,10 +75,8 @@ async function calls(): Promise<Call[]> {
 		webHook: { id: string };
 	};
 	const hook = `/v2/webhooks/${created.webHook.id}`;
-	await test.act('issue-service-invoice', { outcome: 'issued' }, 'nfeio');
-	const issued = await until(async () =>
-		(await world()).serviceInvoices.find(({ status }) => status === 'Issued'),
-	);
+	await world.act('issue-service-invoice', { outcome: 'issued' }, 'nfeio');
+	const issued = await until(async () => (await stateShown()).serviceInvoices.find(({ status }) => status === 'Issued'));
 	const invoices = `/v1/companies/${company}/serviceinvoices`;
 	const invoice = `${invoices}/${issued.id}`;
 	const order = {
@@ -92,8 +86,7 @@ async function calls(): Promise<Call[]> {
 		externalId: 'pedido-9',
 	};
 	const document = inbound.documents.find(({ companyId }) => companyId === company)?.id;
-	const key = (kind: string) =>
-		inbound.keys.find((one) => one.companyId === company && one.kind === kind)?.accessKey ?? '';
+	const key = (kind: string) => inbound.keys.find((one) => one.companyId === company && one.kind === kind)?.accessKey ?? '';
 	const received = `/v2/companies/${company}/inbound`;
 	const resendCte = `${received}/transportationinvoices/reprocess/webhook`;
 	return [

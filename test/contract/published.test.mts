@@ -22,8 +22,7 @@ const dead = ['GET /v1/eventTypes'];
 /** How the sandbox answers an operation about things that do not exist. */
 async function ask(vendor: 'bling' | 'nfeio', operation: string) {
 	const [method, path] = operation.split(' ');
-	const url =
-		sandbox.sandbox.addresses[vendor] + contractOf(vendor).base + path.replaceAll(/\{\w+\}/g, '999');
+	const url = sandbox.sandbox.addresses[vendor] + contractOf(vendor).base + path.replaceAll(/\{\w+\}/g, '999');
 	const response = await fetch(url, {
 		method,
 		headers: { authorization: authorization[vendor], 'content-type': 'application/json' },
@@ -36,7 +35,7 @@ async function ask(vendor: 'bling' | 'nfeio', operation: string) {
 describe.each(['bling', 'nfeio'] as const)('every published operation of %s', (vendor) => {
 	const { operations } = contractOf(vendor);
 
-	it.each(operations)('%s is imitated, or says that it is not', async (operation) => {
+	test.each(operations)('%s is imitated, or says that it is not', async (operation) => {
 		const { status, text } = await ask(vendor, operation);
 		if (dead.includes(operation)) expect([status, text]).toEqual([404, '']);
 		else if (status === 501) expect(text).toContain(operation);
@@ -48,20 +47,14 @@ describe.each(['bling', 'nfeio'] as const)('every published operation of %s', (v
 	});
 });
 
-it('what is imitated of Bling is not answered 501', async () => {
-	const imitated = [
-		'GET /produtos',
-		'GET /produtos/{idProduto}',
-		'POST /estoques',
-		'GET /nfe',
-		'GET /depositos',
-	];
+test('what is imitated of Bling is not answered 501', async () => {
+	const imitated = ['GET /produtos', 'GET /produtos/{idProduto}', 'POST /estoques', 'GET /nfe', 'GET /depositos'];
 	for (const operation of imitated) expect((await ask('bling', operation)).status).not.toBe(501);
 });
 
 const contracts = join(import.meta.dirname, '../../contracts');
 
-it('the contracts are names and types, and small', async () => {
+test('the contracts are names and types, and small', async () => {
 	const names = (await readdir(contracts)).filter((name) => /^\w+\.json$/.test(name));
 	const texts = await Promise.all(names.map(async (name) => await readFile(join(contracts, name), 'utf8')));
 	expect(names).toEqual(['bling.json', 'nfeio.json']);
@@ -70,14 +63,8 @@ it('the contracts are names and types, and small', async () => {
 	expect(texts.join('').length).toBeLessThan(400_000);
 });
 
-it.each([
-	[
-		'bling',
-		'POST',
-		'/Api/v3/estoques',
-		{ produto: { id: 1 }, deposito: { id: 1 }, operacao: 'B', quantidade: 1 },
-		[],
-	],
+test.each([
+	['bling', 'POST', '/Api/v3/estoques', { produto: { id: 1 }, deposito: { id: 1 }, operacao: 'B', quantidade: 1 }, []],
 	[
 		'bling',
 		'POST',

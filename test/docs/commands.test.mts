@@ -77,7 +77,9 @@ test('the pages show commands, and they were sent', () => assert.ok(sent >= 4, `
 
 /** Starts it on free ports, waits for its addresses, ends it. */
 async function startsSandbox(command: string): Promise<void> {
-	const onFreePorts = command.includes('--port') ? command.replace(/--port \d+/, '--port 0') : `${command}${command.startsWith('npm') ? ' --' : ''} --port 0`;
+	const onFreePorts = command.includes('--port')
+		? command.replace(/--port \d+/, '--port 0')
+		: `${command}${command.startsWith('npm') ? ' --' : ''} --port 0`;
 	const child = spawn('bash', ['-c', `exec ${onFreePorts}`], { cwd: root, env: node24Environment(), detached: true });
 	let output = '';
 	for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));

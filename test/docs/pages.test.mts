@@ -7,7 +7,11 @@ import { test } from 'node:test';
 import { root } from '../../scripts/setup.mjs';
 import { anchorsOf, commandsOf, fencesOf, inlineCode, localLinks, pages, readPage } from './support/markdown.mts';
 
-const exists = async (file: string) => await access(join(root, file)).then(() => true, () => false);
+const exists = async (file: string) =>
+	await access(join(root, file)).then(
+		() => true,
+		() => false,
+	);
 
 const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
@@ -37,7 +41,12 @@ for (const file of await pages()) {
 				problems.push(`link to ${target}: ${page} has no such heading`);
 			}
 		}
-		const commands = [...fencesOf(file, text).filter(({ language }) => ['', 'sh'].includes(language)).flatMap(commandsOf), ...inlineCode(text)];
+		const commands = [
+			...fencesOf(file, text)
+				.filter(({ language }) => ['', 'sh'].includes(language))
+				.flatMap(commandsOf),
+			...inlineCode(text),
+		];
 		for (const command of commands.flatMap((line) => line.split(' && '))) {
 			const problem = await problemOf(command);
 			if (problem) problems.push(`${command}: ${problem}`);

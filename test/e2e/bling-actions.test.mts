@@ -16,7 +16,14 @@ interface Product {
 }
 
 interface World {
-	state: { companies: Array<{ id: string; deposits: Array<{ id: number }>; products: Product[]; orders: Array<{ id: number; numero: number; numeroLoja: string }> }> };
+	state: {
+		companies: Array<{
+			id: string;
+			deposits: Array<{ id: number }>;
+			products: Product[];
+			orders: Array<{ id: number; numero: number; numeroLoja: string }>;
+		}>;
+	};
 }
 
 const n8n = await startTestN8n();
@@ -59,7 +66,10 @@ test('300 products are read and set within the limits, and a second run writes n
 	const reading = await action({ resource: 'stock', operation: 'getBalances', productsBy: 'id', productIds: '={{ $json.ids }}' });
 	const read = async () => (await reading.run([{ ids }])).items;
 	const before = await read();
-	assert.deepEqual(before.map((item) => [(item.produto as { id: number }).id, item.known]), ids.map((id) => [id, true]));
+	assert.deepEqual(
+		before.map((item) => [(item.produto as { id: number }).id, item.known]),
+		ids.map((id) => [id, true]),
+	);
 
 	const setting = await action({
 		resource: 'stock',
@@ -85,7 +95,10 @@ test('300 products are read and set within the limits, and a second run writes n
 	assert.equal(await writes(), 300, 'the second run wrote');
 
 	assert.deepEqual(await requests('status=429'), []);
-	assert.deepEqual((await read()).map(({ saldoFisicoTotal }) => saldoFisicoTotal), items.map((item) => item.quantity));
+	assert.deepEqual(
+		(await read()).map(({ saldoFisicoTotal }) => saldoFisicoTotal),
+		items.map((item) => item.quantity),
+	);
 });
 
 test('28 executions at once with Fetch Resource: none fails, none meets a limit', async () => {
@@ -120,7 +133,11 @@ test('28 executions at once with Fetch Resource: none fails, none meets a limit'
 });
 
 test('an instance without WEBHOOK_URL: check finds the http address', async () => {
-	const { workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential } });
+	const { workflowId } = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: credential },
+	});
 	const name = 'This n8n';
 	const data = { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret: '' };
 	const instance = { id: await n8n.current.createCredential(name, 'n8nInstanceApi', data), name };
@@ -141,7 +158,10 @@ test('an expired token is refreshed once for executions that come together; a re
 	const before = await tokenCalls();
 	await act(control, 'bling', 'expire-tokens', { kind: 'access' });
 	const { items } = await reading.run([{}, {}, {}]);
-	assert.deepEqual(items.map(({ id }) => id), Array.from({ length: 3 }, () => items[0].id));
+	assert.deepEqual(
+		items.map(({ id }) => id),
+		Array.from({ length: 3 }, () => items[0].id),
+	);
 	assert.equal(await tokenCalls(), before + 1);
 
 	await act(control, 'bling', 'revoke-user', {});
@@ -171,7 +191,10 @@ test('callbacks of the old API, in each form Bling sends them, start executions 
 
 	const executions = await n8n.current.untilExecutions(workflowId, 3);
 	const items = executions.flatMap(({ data }) => data.resultData.runData.Trigger[0].data?.main[0] ?? []);
-	assert.deepEqual(items.map(({ json }) => [json.event, json.verifiedBy, (json.data as { codigo: string }).codigo]), Array.from({ length: 3 }, () => ['legacy.stock', ['token'], product]));
+	assert.deepEqual(
+		items.map(({ json }) => [json.event, json.verifiedBy, (json.data as { codigo: string }).codigo]),
+		Array.from({ length: 3 }, () => ['legacy.stock', ['token'], product]),
+	);
 	assert.ok(!JSON.stringify(executions).includes(token));
 	await act(control, 'bling', 'remove-callbacks');
 });

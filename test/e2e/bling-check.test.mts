@@ -85,7 +85,11 @@ async function behind<T>(certificate: Certificate, delayMs: number, run: () => P
 	}
 }
 
-const { workflowId, address } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: bling } });
+const { workflowId, address } = await publishTrigger(n8n.current, {
+	type: 'blingTrigger',
+	path: 'bling',
+	credentials: { blingOAuth2Api: bling },
+});
 /** 127.0.0.1 is not public, whatever stands before it. */
 const good = {
 	address: 'fail',
@@ -170,13 +174,17 @@ test('published again: the delivery before it proves nothing any more', async ()
 });
 
 test('the workflows to choose from are those with a trigger of this vendor', async () => {
-	const { results } = await n8n.current.rest<{ results: Array<{ value: string }> }>('POST', '/dynamic-node-parameters/resource-locator-results', {
-		path: 'parameters.workflowId',
-		methodName: 'triggerWorkflows',
-		nodeTypeAndVersion: { name: n8n.current.nodeType('bling'), version: 1 },
-		currentNodeParameters: { resource: 'webhook', operation: 'check' },
-		credentials: { n8nInstanceApi: instance },
-	});
+	const { results } = await n8n.current.rest<{ results: Array<{ value: string }> }>(
+		'POST',
+		'/dynamic-node-parameters/resource-locator-results',
+		{
+			path: 'parameters.workflowId',
+			methodName: 'triggerWorkflows',
+			nodeTypeAndVersion: { name: n8n.current.nodeType('bling'), version: 1 },
+			currentNodeParameters: { resource: 'webhook', operation: 'check' },
+			credentials: { n8nInstanceApi: instance },
+		},
+	);
 	const ids = results.map(({ value }) => value);
 	assert.ok(ids.includes(workflowId));
 	assert.ok(!ids.includes(checking.workflowId));
@@ -185,9 +193,17 @@ test('the workflows to choose from are those with a trigger of this vendor', asy
 test('prepare names the address, the steps, what is obligatory, and a checklist', async () => {
 	const { items, error } = await (await action('prepare')).run([{ workflowId }]);
 	assert.equal(error, undefined);
-	const [guide] = items as Array<{ addresses: Array<{ url: string }>; events: Array<{ event: string; level: string }>; checklist: string; notes: string[] }>;
+	const [guide] = items as Array<{
+		addresses: Array<{ url: string }>;
+		events: Array<{ event: string; level: string }>;
+		checklist: string;
+		notes: string[];
+	}>;
 	const url = address.replace(n8n.current.url, `https://127.0.0.1:${port}`);
-	assert.deepEqual(guide.addresses.map((one) => one.url), [url]);
+	assert.deepEqual(
+		guide.addresses.map((one) => one.url),
+		[url],
+	);
 	const levels = Object.fromEntries(guide.events.map(({ event, level }) => [event, level]));
 	assert.deepEqual([levels['order.*'], levels['stock.*'], levels['product.*']], ['obrigatório', 'obrigatório', 'opcional']);
 	assert.ok(guide.checklist.includes(url) && guide.checklist.includes('"+ Adicionar servidor"'));

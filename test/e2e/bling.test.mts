@@ -34,8 +34,7 @@ const publish = async (
 	credentials: TriggerSpec['credentials'] = { blingOAuth2Api: credential },
 ) => await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials, parameters });
 
-const itemsOf = (execution: Execution) =>
-	(execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json);
+const itemsOf = (execution: Execution) => (execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json);
 
 test('a captured delivery becomes an execution with one delivery', async () => {
 	const { address, workflowId } = await publish();
@@ -124,14 +123,20 @@ test('forms of a valid delivery that are accepted', async (t) => {
 		['hex in upper case (the same value)', (body) => [body, { [signature]: `sha256=${sign(body).slice(7).toUpperCase()}` }]],
 		['gzip, signed before compression', (body) => [gzipSync(body), { [signature]: sign(body), 'content-encoding': 'gzip' }]],
 		['charset in the content type', (body) => [body, { 'content-type': 'application/json; charset=utf-8' }]],
-		['escaped and non-ASCII characters', () => {
-			const body = stockBody().replace('"operacao"', '"obs":"a\\u00e7\\/ão","operacao"');
-			return [body, { [signature]: sign(body) }];
-		}],
-		['2 MiB', () => {
-			const body = stockBody({ data: { produto: { id: 1 }, filler: 'x'.repeat(2 * 1024 * 1024) } });
-			return [body, { [signature]: sign(body) }];
-		}],
+		[
+			'escaped and non-ASCII characters',
+			() => {
+				const body = stockBody().replace('"operacao"', '"obs":"a\\u00e7\\/ão","operacao"');
+				return [body, { [signature]: sign(body) }];
+			},
+		],
+		[
+			'2 MiB',
+			() => {
+				const body = stockBody({ data: { produto: { id: 1 }, filler: 'x'.repeat(2 * 1024 * 1024) } });
+				return [body, { [signature]: sign(body) }];
+			},
+		],
 	];
 	for (const [name, make] of cases) {
 		await t.test(name, async () => {
@@ -157,7 +162,26 @@ test('accounts, deposits and unknown events are filtered as the options say', as
 	assert.deepEqual(await post(address, stockBody({ event: 'contact.created' })), accepted, 'free text');
 	assert.deepEqual(await post(address, stockBody({ event: 'new.thing' })), accepted, 'unknown, to be emitted');
 	const executions = await n8n.current.untilExecutions(workflowId, 3);
-	assert.deepEqual(executions.flatMap(itemsOf).map(({ event }) => event), ['new.thing', 'contact.created', 'stock.created']);
+	assert.deepEqual(
+		executions.flatMap(itemsOf).map(({ event }) => event),
+		['new.thing', 'contact.created', 'stock.created'],
+	);
+});
+
+test('all events of a new trigger are all: a signed notice of one that is not in the list starts an execution', async () => {
+	const { address, workflowId } = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		typeVersion: 1.2,
+		credentials: { blingOAuth2Api: credential },
+		parameters: { events: ['*'] },
+	});
+	assert.deepEqual(await post(address, stockBody({ event: 'new.thing' })), accepted);
+	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
+	assert.deepEqual(
+		itemsOf(execution).map(({ event }) => event),
+		['new.thing'],
+	);
 });
 
 test('a repeated delivery is answered 200 and starts nothing, also when 20 come at once', async () => {
@@ -191,7 +215,10 @@ test('gathered: 28 at once are one execution of 28 items, tagged with their numb
 	const { address, workflowId } = await publish({ options: { gatherWindowMs: 2000 } });
 	const bodies = Array.from({ length: 28 }, () => stockBody());
 	const answers = await Promise.all([...bodies, bodies[0]].map(async (body) => await post(address, body)));
-	assert.deepEqual(answers.slice(0, 28), bodies.map(() => accepted));
+	assert.deepEqual(
+		answers.slice(0, 28),
+		bodies.map(() => accepted),
+	);
 	assert.deepEqual(answers[28], duplicate);
 	const [execution, ...more] = await n8n.current.untilExecutions(workflowId, 1);
 	assert.deepEqual(more, []);
@@ -269,7 +296,12 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	await post(address, stockBody(), { 'x-bling-signature-256': undefined });
 	const { status, body } = await probe();
 	assert.equal(status, 200);
-	const counts = body as { status: string; countsToken: string; accepted: { count: number }; refused: Record<string, { count: number; lastAt: string | null }> };
+	const counts = body as {
+		status: string;
+		countsToken: string;
+		accepted: { count: number };
+		refused: Record<string, { count: number; lastAt: string | null }>;
+	};
 	assert.equal(counts.status, 'probe');
 	assert.equal(counts.accepted.count, 1);
 	assert.deepEqual([counts.refused.mismatch.count, counts.refused.missing.count, counts.refused.malformed.count], [1, 1, 0]);
@@ -279,7 +311,8 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	const response = await fetch(`${address}?counts=${counts.countsToken}`);
 	const page = await response.text();
 	assert.equal(response.status, 200);
-	for (const part of [/default-src 'none'/, /frame-ancestors 'none'/, /; sandbox$/]) assert.match(response.headers.get('content-security-policy') ?? '', part);
+	for (const part of [/default-src 'none'/, /frame-ancestors 'none'/, /; sandbox$/])
+		assert.match(response.headers.get('content-security-policy') ?? '', part);
 	assert.match(page, /1 refused by signature or secret, last at 20/);
 	assert.match(page, /Central de Extensões/);
 	assert.ok(!page.includes(clientSecret));
@@ -315,7 +348,10 @@ test('an API failure fails the execution, and its retry emits the delivery with 
 	await act(control, 'bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 	await n8n.current.connectOAuth2(connected.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 
-	const { address, workflowId } = await publish({ events: ['stock.created'], options: { fetchResource: true } }, { blingOAuth2Api: connected });
+	const { address, workflowId } = await publish(
+		{ events: ['stock.created'], options: { fetchResource: true } },
+		{ blingOAuth2Api: connected },
+	);
 	await act(control, 'bling', 'subscribe', { app: token.clientId, url: address });
 	await act(control, 'bling', 'api-faults', { errors: 1 });
 	await act(control, 'bling', 'move-stock', {});
@@ -334,14 +370,22 @@ test('an API failure fails the execution, and its retry emits the delivery with 
 	assert.equal(retried.customData?.outcome, 'emitted');
 
 	// "Reconnect" with another account, while n8n goes on: a delivery of the first one is not read with the token of the second.
-	const { state } = (await (await fetch(`${control}/sandbox/bling`)).json()) as { state: { companies: Array<{ id: string; nome: string }> } };
+	const { state } = (await (await fetch(`${control}/sandbox/bling`)).json()) as {
+		state: { companies: Array<{ id: string; nome: string }> };
+	};
 	const other = state.companies.find(({ id }) => id !== token.companyId);
 	assert.ok(other);
-	const reconnect = async (companyId: string) => await n8n.current.connectOAuth2(connected.id, async (url) => await pressAuthorize(url, companyId));
+	const reconnect = async (companyId: string) =>
+		await n8n.current.connectOAuth2(connected.id, async (url) => await pressAuthorize(url, companyId));
 	await reconnect(other.id);
 	await act(control, 'bling', 'move-stock', {});
 	const [mixed] = await n8n.current.untilExecutions(workflowId, 3);
-	assert.match(String(mixed.data.resultData.error?.message), new RegExp(`belongs to another account now: this delivery is of account ${String(token.companyId)}, and the credential of account ${other.id}`));
+	assert.match(
+		String(mixed.data.resultData.error?.message),
+		new RegExp(
+			`belongs to another account now: this delivery is of account ${String(token.companyId)}, and the credential of account ${other.id}`,
+		),
+	);
 
 	await reconnect(String(token.companyId));
 	await n8n.current.api('POST', `/executions/${mixed.id}/retry`, {});

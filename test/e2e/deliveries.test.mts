@@ -11,7 +11,7 @@ import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { root } from '../../scripts/setup.mjs';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { openDatabase } from '../support/database.mts';
-import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import type { PlayedVendor } from '../support/vendors.mts';
@@ -40,8 +40,7 @@ const failing: Record<string, number> = { bling: 12, iset: 8, intelipost: 6, nfe
 const hostile = '"><script>document.title="owned";alert(1)</script><img src=x onerror=alert(2)>';
 
 const numbers: Record<string, number> = { bling: 1000, iset: 2000, intelipost: 3000, nfeio: 4000 };
-const referenceOf = (vendor: string, index: number) =>
-	vendor === 'bling' && index === 0 ? hostile : String(numbers[vendor] + index);
+const referenceOf = (vendor: string, index: number) => (vendor === 'bling' && index === 0 ? hostile : String(numbers[vendor] + index));
 
 const targets = new Map<string, TriggerUnderTest>();
 
@@ -107,7 +106,9 @@ test('200 deliveries of four vendors, 30 failing: the statistics match exactly',
 	await assertFigures(0);
 	const rows = await items({ resource: 'statistics', operation: 'get', breakdown: 'accountAndEvent', interval: 'period' });
 	assert.deepEqual(
-		rows.map(({ vendor, account, event, failureRate }) => ({ vendor, account, event, failureRate })).sort((a, b) => String(a.vendor).localeCompare(String(b.vendor))),
+		rows
+			.map(({ vendor, account, event, failureRate }) => ({ vendor, account, event, failureRate }))
+			.sort((a, b) => String(a.vendor).localeCompare(String(b.vendor))),
 		vendors
 			.map(({ vendor, account, event }) => ({ vendor, account, event, failureRate: failing[vendor] / perVendor }))
 			.sort((a, b) => a.vendor.localeCompare(b.vendor)),
@@ -138,16 +139,25 @@ test('search finds one delivery by its order number', async () => {
 
 test('endpoints: found by calling the address, with refusals and accounts never heard from', async () => {
 	const junk = async () => {
-		const refused = await fetch(targetOf(vendors[0]).address, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+		const refused = await fetch(targetOf(vendors[0]).address, {
+			method: 'POST',
+			body: '{}',
+			headers: { 'content-type': 'application/json' },
+		});
 		assert.equal(refused.status, 401);
 	};
 	const endpoints = async () =>
 		await items({
 			resource: 'endpoint',
 			operation: 'getMany',
-			options: { expectedAccounts: JSON.stringify([{ vendor: 'nfeio', account: 'fake-company-2', accountName: 'Filial', configuredAt: '2026-11-01' }]) },
+			options: {
+				expectedAccounts: JSON.stringify([
+					{ vendor: 'nfeio', account: 'fake-company-2', accountName: 'Filial', configuredAt: '2026-11-01' },
+				]),
+			},
 		});
-	const bling = (all: Json[]) => all.filter(({ vendor }) => vendor === 'bling').map(({ status, refused }) => [status, (refused as Json).missing]);
+	const bling = (all: Json[]) =>
+		all.filter(({ vendor }) => vendor === 'bling').map(({ status, refused }) => [status, (refused as Json).missing]);
 	await junk();
 	assert.deepEqual(bling(await endpoints()), [['failing', 1]], 'one junk request refuses nothing');
 	for (let more = 0; more < 9; more++) await junk();
@@ -156,8 +166,14 @@ test('endpoints: found by calling the address, with refusals and accounts never 
 	const byVendor = (name: string) => rows.filter((row) => row.vendor === name);
 	assert.equal(byVendor('intelipost')[0].status, 'failing');
 	const [heard, never] = byVendor('nfeio').sort((a, b) => String(a.account).localeCompare(String(b.account)));
-	assert.deepEqual([heard.account, heard.resource, heard.deliveries, heard.accountName], ['fake-company-1', 'service_invoice', 50, 'Loja Serviços']);
-	assert.deepEqual([never.account, never.accountName, never.status, never.configuredAt], ['fake-company-2', 'Filial', 'never', '2026-11-01']);
+	assert.deepEqual(
+		[heard.account, heard.resource, heard.deliveries, heard.accountName],
+		['fake-company-1', 'service_invoice', 50, 'Loja Serviços'],
+	);
+	assert.deepEqual(
+		[never.account, never.accountName, never.status, never.configuredAt],
+		['fake-company-2', 'Filial', 'never', '2026-11-01'],
+	);
 	assert.ok(byVendor('iset').every(({ url }) => String(url).endsWith('?token=•••')));
 });
 
@@ -210,7 +226,13 @@ async function publishPanel(): Promise<string> {
 			}),
 			respond('Show again'),
 		] as unknown as WorkflowJson['nodes'],
-		connections: { Look: to('Render'), Render: to('Show'), Act: to('Handle'), Handle: to('Render again'), 'Render again': to('Show again') },
+		connections: {
+			Look: to('Render'),
+			Render: to('Show'),
+			Act: to('Handle'),
+			Handle: to('Render again'),
+			'Render again': to('Show again'),
+		},
 	};
 	const { id } = await n8n.current.createWorkflow(workflow);
 	const address = `${n8n.current.url}/webhook/${path}`;
@@ -236,9 +258,11 @@ after(async () => await panel.browser?.close());
 
 const totals = async (page: Page): Promise<Record<string, string>> =>
 	Object.fromEntries(
-		await page.locator('.totals div').evaluateAll((cards) =>
-			cards.map((card) => [card.lastChild?.textContent?.trim() ?? '', card.querySelector('b')?.textContent?.trim() ?? '']),
-		),
+		await page
+			.locator('.totals div')
+			.evaluateAll((cards) =>
+				cards.map((card) => [card.lastChild?.textContent?.trim() ?? '', card.querySelector('b')?.textContent?.trim() ?? '']),
+			),
 	);
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -282,9 +306,16 @@ test('a form with a forged, foreign or missing token resends nothing', async () 
 	const page = await openPanel(1280);
 	const form = page.locator('tbody form').first();
 	const fields = Object.fromEntries(
-		await form.locator('input').evaluateAll((inputs) => inputs.map((input) => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? ''])),
+		await form
+			.locator('input')
+			.evaluateAll((inputs) => inputs.map((input) => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? ''])),
 	);
-	for (const change of [{ token: '' }, { token: fields.token.replace(/.$/, (last: string) => (last === '0' ? '1' : '0')) }, { ids: '1' }, { acao: 'resendAll' }]) {
+	for (const change of [
+		{ token: '' },
+		{ token: fields.token.replace(/.$/, (last: string) => (last === '0' ? '1' : '0')) },
+		{ ids: '1' },
+		{ acao: 'resendAll' },
+	]) {
 		const response = await fetch(panel.address, { method: 'POST', body: new URLSearchParams({ ...fields, ...change }) });
 		assert.match(await response.text(), /O formulário não é válido/);
 	}
@@ -294,7 +325,10 @@ test('a form with a forged, foreign or missing token resends nothing', async () 
 test('after the workflow is fixed, resends make the failures good and count them as recovered', async () => {
 	for (const target of targets.values()) await change(target, 'Break', node('Break', 'n8n-nodes-base.noOp', 1, {}));
 	const page = await openPanel(1280);
-	await page.locator('tbody tr', { hasText: '1001' }).getByRole('button', { name: /^Reenviar/ }).click();
+	await page
+		.locator('tbody tr', { hasText: '1001' })
+		.getByRole('button', { name: /^Reenviar/ })
+		.click();
 	await page.waitForLoadState();
 	assert.match(await page.locator('[role=status]').innerText(), /1001: reenviado com sucesso/);
 	assert.equal((await totals(page)).Recuperados, '1');
@@ -308,7 +342,10 @@ test('after the workflow is fixed, resends make the failures good and count them
 	const starts = planned.map(({ startedAt }) => String(startedAt));
 	assert.deepEqual(starts, [...starts].sort(), 'oldest first');
 	const resent = await items({ resource: 'delivery', operation: 'resendMany', dryRun: false, limit: 100, perSecond: 50 });
-	assert.deepEqual(resent.map(({ newStatus }) => newStatus), Array(29).fill('succeeded'));
+	assert.deepEqual(
+		resent.map(({ newStatus }) => newStatus),
+		Array(29).fill('succeeded'),
+	);
 	await assertFigures(30);
 	assert.deepEqual(await items({ resource: 'delivery', operation: 'resendMany', dryRun: true }), []);
 
@@ -323,7 +360,11 @@ const change = async ({ workflowId }: TriggerUnderTest, replaced: string, by: Re
 	await n8n.current.changePublished(workflowId, (nodes) => nodes.map((each) => (each.name === replaced ? by : each)));
 
 test('a forced resend posts the delivery to its trigger, which marks it as a redelivery', async () => {
-	const [{ executionId, id }] = await items({ resource: 'delivery', operation: 'getMany', filters: { vendors: ['intelipost'], search: '3020' } });
+	const [{ executionId, id }] = await items({
+		resource: 'delivery',
+		operation: 'getMany',
+		filters: { vendors: ['intelipost'], search: '3020' },
+	});
 	const [{ how, newStatus, newExecutionId }] = await items({ resource: 'delivery', operation: 'resend', executionId, force: true });
 	assert.deepEqual([how, newStatus], ['post', 'succeeded']);
 	const [again] = await items({ resource: 'delivery', operation: 'get', executionId: newExecutionId });
@@ -342,11 +383,23 @@ test('a delivery that an API rebuilt is sent to its trigger', async () => {
 	const [sent] = await items({
 		resource: 'delivery',
 		operation: 'send',
-		delivery: JSON.stringify({ vendor: 'iset', event: 'order.saved', id: 'sweep|2999|1', account: 'loja.example.com', reference: '2999', data: { orderId: '2999' } }),
+		delivery: JSON.stringify({
+			vendor: 'iset',
+			event: 'order.saved',
+			id: 'sweep|2999|1',
+			account: 'loja.example.com',
+			reference: '2999',
+			data: { orderId: '2999' },
+		}),
 	});
 	assert.equal(sent.sent, true);
 	const [arrived] = await until('the sent delivery', async () => {
-		const found = await items({ resource: 'delivery', operation: 'getMany', filters: { search: '2999' }, options: { includeRepetitions: true } });
+		const found = await items({
+			resource: 'delivery',
+			operation: 'getMany',
+			filters: { search: '2999' },
+			options: { includeRepetitions: true },
+		});
 		return found[0]?.status === 'succeeded' ? found : undefined;
 	});
 	assert.deepEqual([arrived.redelivery, arrived.id], [true, 'sweep|2999|1']);
@@ -355,10 +408,17 @@ test('a delivery that an API rebuilt is sent to its trigger', async () => {
 test('an erasure request deletes all executions of an order, and only with the order written twice', async () => {
 	const erase = async (confirmation: string) => await items({ resource: 'delivery', operation: 'delete', reference: '1001', confirmation });
 	const listed = await erase('');
-	assert.deepEqual(listed.map(({ deleted }) => deleted), [false, false], 'the failed execution and its retry');
+	assert.deepEqual(
+		listed.map(({ deleted }) => deleted),
+		[false, false],
+		'the failed execution and its retry',
+	);
 	const wrong = await run({ resource: 'delivery', operation: 'delete', reference: '1001', confirmation: '1002' });
 	assert.equal(wrong.status, 'error');
-	assert.deepEqual((await erase('1001')).map(({ deleted }) => deleted), [true, true]);
+	assert.deepEqual(
+		(await erase('1001')).map(({ deleted }) => deleted),
+		[true, true],
+	);
 	assert.deepEqual(await erase(''), [{ reference: '1001', deleted: 0 }]);
 });
 
@@ -373,7 +433,8 @@ test('a crashed delivery is seen and can be resent', async () => {
 	const { vendor } = vendors[0];
 	const target = targetOf({ vendor });
 	await change(target, 'Chosen', node('Chosen', 'n8n-nodes-base.wait', 1.1, { amount: 50, unit: 'seconds' }));
-	for (const reference of ['1998', '1999']) assert.equal(await deliver(n8n.current, vendors[0], target, { reference, state: 'Em aberto' }), 200);
+	for (const reference of ['1998', '1999'])
+		assert.equal(await deliver(n8n.current, vendors[0], target, { reference, state: 'Em aberto' }), 200);
 	await untilStatus('1998', 'running');
 	const running = await untilStatus('1999', 'running');
 	const refused = await run({ resource: 'delivery', operation: 'resend', executionId: running.executionId, force: true });
@@ -392,7 +453,9 @@ test('what n8n calls running for ever has stalled, and is stopped and resent by 
 	// As n8n leaves what it was killed in before the first node.
 	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
 	const longAgo = new Date(Date.now() - 2 * 3_600_000).toISOString().replace('T', ' ').slice(0, -1);
-	await database.exec(`UPDATE execution_entity SET status = 'running', stoppedAt = NULL, startedAt = '${longAgo}' WHERE id = ${Number(executionId)}`);
+	await database.exec(
+		`UPDATE execution_entity SET status = 'running', stoppedAt = NULL, startedAt = '${longAgo}' WHERE id = ${Number(executionId)}`,
+	);
 	await database.close();
 	const [stalled] = await items({ resource: 'delivery', operation: 'getMany', status: 'stalled', filters: { search: '1998' } });
 	assert.equal(stalled.executionId, executionId);

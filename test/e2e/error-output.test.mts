@@ -21,7 +21,12 @@ const { control, intelipost, nfeio } = sandbox.addresses;
 const make = async (type: string, data: object) => ({ [type]: { id: await n8n.current.createCredential(type, type, data), name: type } });
 const isetApi = await make('isetApi', await credentialData(sandbox));
 const intelipostApi = await make('intelipostApi', { ...secrets, apiBaseUrl: `${intelipost}/api/v1` });
-const nfeIoApi = await make('nfeIoApi', { apiKey: defaultKeys.mainKey, previousApiKey: '', webhooksBaseUrl: nfeio, invoicesBaseUrl: nfeio });
+const nfeIoApi = await make('nfeIoApi', {
+	apiKey: defaultKeys.mainKey,
+	previousApiKey: '',
+	webhooksBaseUrl: nfeio,
+	invoicesBaseUrl: nfeio,
+});
 const n8nInstanceApi = await make('n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret: '' });
 const account = await sandbox.act('bling', 'token');
 const blingOAuth2Api = await make('blingOAuth2Api', blingCredentialData(account));
@@ -105,8 +110,17 @@ async function intelipostNode(): Promise<ActionNode> {
 			gives: [1, 1],
 		},
 		list: {
-			parameters: { resource: 'tracking', operation: 'getHistory', orderNumber: '={{ $json.order }}', filters: { historyIds: '={{ $json.rows }}' } },
-			given: [{ order: first, rows: '' }, { order: 'NAO-EXISTE', rows: '' }, { order: second, rows: '1' }],
+			parameters: {
+				resource: 'tracking',
+				operation: 'getHistory',
+				orderNumber: '={{ $json.order }}',
+				filters: { historyIds: '={{ $json.rows }}' },
+			},
+			given: [
+				{ order: first, rows: '' },
+				{ order: 'NAO-EXISTE', rows: '' },
+				{ order: second, rows: '1' },
+			],
 			gives: [2, 0],
 		},
 	};
@@ -123,7 +137,12 @@ async function nfeIoNode(): Promise<ActionNode> {
 		type: n8n.current.nodeType('nfeIo'),
 		credentials: nfeIoApi,
 		one: {
-			parameters: { resource: 'serviceInvoice', operation: 'get', company: { __rl: true, mode: 'id', value: company }, invoiceId: '={{ $json.invoice }}' },
+			parameters: {
+				resource: 'serviceInvoice',
+				operation: 'get',
+				company: { __rl: true, mode: 'id', value: company },
+				invoiceId: '={{ $json.invoice }}',
+			},
 			given: [{ invoice: first }, { invoice: none }, { invoice: second }],
 			gives: [1, 1],
 		},
@@ -151,8 +170,16 @@ async function deliveriesNode(): Promise<ActionNode> {
 			gives: [1, 1],
 		},
 		list: {
-			parameters: { resource: 'delivery', operation: 'getMany', filters: { workflowIds: '={{ $json.workflow }}', search: '={{ $json.search }}' } },
-			given: [{ workflow: workflowId, search: '' }, { workflow: 'none', search: '' }, { workflow: workflowId, search: 'nothing of this name' }],
+			parameters: {
+				resource: 'delivery',
+				operation: 'getMany',
+				filters: { workflowIds: '={{ $json.workflow }}', search: '={{ $json.search }}' },
+			},
+			given: [
+				{ workflow: workflowId, search: '' },
+				{ workflow: 'none', search: '' },
+				{ workflow: workflowId, search: 'nothing of this name' },
+			],
 			gives: [2, 0],
 		},
 	};
@@ -173,15 +200,30 @@ interface Outcome {
 	wrong: Json[];
 }
 
-const place = ({ type, typeVersion = 1, credentials }: Kind, name: string, parameters: Json, settings: Settings): WorkflowJson['nodes'][number] =>
-	({ ...node(name, type, typeVersion, parameters), credentials, ...settings });
+const place = (
+	{ type, typeVersion = 1, credentials }: Kind,
+	name: string,
+	parameters: Json,
+	settings: Settings,
+): WorkflowJson['nodes'][number] => ({ ...node(name, type, typeVersion, parameters), credentials, ...settings });
 
 /** Start → Items → the node in each of its placings → a node on each output that asks for its partner. */
-async function run(action: Kind, given: Json[], placings: Record<string, { parameters: Json; settings?: Settings }>): Promise<{ execution: Execution; outcomes: Record<string, Outcome> }> {
+async function run(
+	action: Kind,
+	given: Json[],
+	placings: Record<string, { parameters: Json; settings?: Settings }>,
+): Promise<{ execution: Execution; outcomes: Record<string, Outcome> }> {
 	const names = Object.keys(placings);
 	const items = given.map((item, number) => ({ ...item, number }));
-	const partner = { mode: 'manual', includeOtherFields: true, assignments: { assignments: [{ id: 'p', name: 'partner', type: 'number', value: "={{ $('Items').item.json.number }}" }] }, options: {} };
-	const to = (...outputs: string[][]) => ({ main: outputs.map((targets) => targets.map((name) => ({ node: name, type: 'main', index: 0 }))) });
+	const partner = {
+		mode: 'manual',
+		includeOtherFields: true,
+		assignments: { assignments: [{ id: 'p', name: 'partner', type: 'number', value: "={{ $('Items').item.json.number }}" }] },
+		options: {},
+	};
+	const to = (...outputs: string[][]) => ({
+		main: outputs.map((targets) => targets.map((name) => ({ node: name, type: 'main', index: 0 }))),
+	});
 	const { id } = await n8n.current.createWorkflow({
 		name: `Failing ${action.type}`,
 		nodes: [
@@ -194,13 +236,21 @@ async function run(action: Kind, given: Json[], placings: Record<string, { param
 				node(`${name} wrong`, 'n8n-nodes-base.set', 3.4, partner),
 			]),
 		],
-		connections: { Start: to(['Given']), Given: to(['Items']), Items: to(names), ...Object.fromEntries(names.map((name) => [name, to([`${name} right`], [`${name} wrong`])])) },
+		connections: {
+			Start: to(['Given']),
+			Given: to(['Items']),
+			Items: to(names),
+			...Object.fromEntries(names.map((name) => [name, to([`${name} right`], [`${name} wrong`])])),
+		},
 		settings: { saveManualExecutions: true, executionOrder: 'v1' },
 	});
 	const execution = await n8n.current.runManually(id, 'Start');
 	const { runData } = execution.data.resultData;
 	const out = (name: string) => (runData[name]?.[0].data?.main[0] ?? []).map(({ json }) => json);
-	return { execution, outcomes: Object.fromEntries(names.map((name) => [name, { right: out(`${name} right`), wrong: out(`${name} wrong`) }])) };
+	return {
+		execution,
+		outcomes: Object.fromEntries(names.map((name) => [name, { right: out(`${name} right`), wrong: out(`${name} wrong`) }])),
+	};
 }
 
 /** NFE.io gives each request a number of its own. */
@@ -219,7 +269,13 @@ async function stopped(action: Kind, { given, parameters }: Case): Promise<{ mes
 	return withoutRequestId({ message: error.message, description: error.description ?? null });
 }
 
-const makers: Record<string, () => Promise<ActionNode>> = { bling: blingNode, iset: isetNode, intelipost: intelipostNode, nfeio: nfeIoNode, deliveries: deliveriesNode };
+const makers: Record<string, () => Promise<ActionNode>> = {
+	bling: blingNode,
+	iset: isetNode,
+	intelipost: intelipostNode,
+	nfeio: nfeIoNode,
+	deliveries: deliveriesNode,
+};
 
 for (const [name, makeNode] of Object.entries(makers)) {
 	test(`${name}: of three items the one that fails goes where "On Error" says, with n8n's error, and each finds its partner`, async () => {
@@ -284,7 +340,13 @@ test("n8n's own HTTP Request does the same: the failing item's fields and its er
 		Branching: { parameters, settings: { onError: 'continueErrorOutput' } },
 		Regular: { parameters, settings: { onError: 'continueRegularOutput' } },
 	});
-	assert.deepEqual([partners(outcomes.Branching.right), partners(outcomes.Regular.right)], [[0, 2], [0, 1, 2]]);
+	assert.deepEqual(
+		[partners(outcomes.Branching.right), partners(outcomes.Regular.right)],
+		[
+			[0, 2],
+			[0, 1, 2],
+		],
+	);
 	const [{ details, error, ...own }, ...others] = outcomes.Branching.wrong;
 	assert.deepEqual([own, others], [{ ...given[1], number: 1, partner: 1 }, []]);
 	assert.ok(error);
@@ -295,18 +357,41 @@ test("n8n's own HTTP Request does the same: the failing item's fields and its er
 const oddNumbers = [undefined, null, false, [], ' ', true, [5]];
 
 test('what is written and was not filled in, or is no number, is refused by its name before anything is asked', async () => {
-	const { companies } = await sandbox.state<{ companies: Array<{ products: Array<{ id: number }>; deposits: Array<{ id: number }> }> }>('bling');
-	const product = { productId: companies[0].products[0].id, depositId: { __rl: true, mode: 'id', value: String(companies[0].deposits[0].id) } };
+	const { companies } = await sandbox.state<{ companies: Array<{ products: Array<{ id: number }>; deposits: Array<{ id: number }> }> }>(
+		'bling',
+	);
+	const product = {
+		productId: companies[0].products[0].id,
+		depositId: { __rl: true, mode: 'id', value: String(companies[0].deposits[0].id) },
+	};
 	const order = { orderNumber: (await sandbox.act('intelipost', 'create-order')).order_number };
-	const volume = { volumeNumber: '1', series: '1', number: '4321', key: '4321'.padStart(44, '0'), date: '2026-07-20', totalValue: 45.99, productsValue: 39.99 };
+	const volume = {
+		volumeNumber: '1',
+		series: '1',
+		number: '4321',
+		key: '4321'.padStart(44, '0'),
+		date: '2026-07-20',
+		totalValue: 45.99,
+		productsValue: 39.99,
+	};
 	const [bling, parcel] = [
 		{ type: n8n.current.nodeType('bling'), credentials: blingOAuth2Api },
 		{ type: n8n.current.nodeType('intelipost'), credentials: intelipostApi },
 	];
 	/** The rest of an operation's fields, and one of its numbers, under the name that the editor shows. */
 	const numbers = [
-		{ action: bling, chosen: { resource: 'stock', operation: 'setBalance' }, label: 'Quantity', fill: (quantity?: unknown) => ({ productBy: 'id', ...product, ...(quantity === undefined ? {} : { quantity }) }) },
-		{ action: bling, chosen: { resource: 'stock', operation: 'addMovement' }, label: 'Quantity', fill: (quantity?: unknown) => ({ ...product, ...(quantity === undefined ? {} : { quantity }) }) },
+		{
+			action: bling,
+			chosen: { resource: 'stock', operation: 'setBalance' },
+			label: 'Quantity',
+			fill: (quantity?: unknown) => ({ productBy: 'id', ...product, ...(quantity === undefined ? {} : { quantity }) }),
+		},
+		{
+			action: bling,
+			chosen: { resource: 'stock', operation: 'addMovement' },
+			label: 'Quantity',
+			fill: (quantity?: unknown) => ({ ...product, ...(quantity === undefined ? {} : { quantity }) }),
+		},
 		...(['totalValue', 'productsValue'] as const).map((name) => ({
 			action: parcel,
 			chosen: { resource: 'shipmentOrder', operation: 'setInvoice' },
@@ -322,9 +407,13 @@ test('what is written and was not filled in, or is no number, is refused by its 
 			assert.equal(execution.status, 'error', JSON.stringify(parameters));
 			assert.match(String(execution.data.resultData.error?.message), new RegExp(`has issues|"${label}"`));
 		}
-		const { outcomes } = await run(action, oddNumbers.map((q) => ({ q })), {
-			Odd: { parameters: { ...chosen, ...fill('={{ $json.q }}') }, settings: { onError: 'continueRegularOutput' } },
-		});
+		const { outcomes } = await run(
+			action,
+			oddNumbers.map((q) => ({ q })),
+			{
+				Odd: { parameters: { ...chosen, ...fill('={{ $json.q }}') }, settings: { onError: 'continueRegularOutput' } },
+			},
+		);
 		const errors = outcomes.Odd.right.map(({ error }) => String(error));
 		assert.equal(errors.length, oddNumbers.length);
 		for (const error of errors) assert.match(error, new RegExp(`"${label}"`));
@@ -336,7 +425,10 @@ test('what is written and was not filled in, or is no number, is refused by its 
 async function offerTool({ type, credentials }: Kind, parameters: Json): Promise<(own: Json) => Promise<string>> {
 	const path = crypto.randomUUID();
 	const trigger = { ...node('Agents', '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { path, authentication: 'none' }), webhookId: path };
-	const tool = { ...node('Shop', `${type}Tool`, 1, { ...parameters, descriptionType: 'manual', toolDescription: 'The shop' }), credentials };
+	const tool = {
+		...node('Shop', `${type}Tool`, 1, { ...parameters, descriptionType: 'manual', toolDescription: 'The shop' }),
+		credentials,
+	};
 	const { id } = await n8n.current.createWorkflow({
 		name: 'Tool',
 		nodes: [trigger, tool],
@@ -348,7 +440,11 @@ async function offerTool({ type, credentials }: Kind, parameters: Json): Promise
 	const ask = async (method: string, params: Json, session?: string) =>
 		await fetch(address, {
 			method: 'POST',
-			headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...(session === undefined ? {} : { 'mcp-session-id': session }) },
+			headers: {
+				'content-type': 'application/json',
+				accept: 'application/json, text/event-stream',
+				...(session === undefined ? {} : { 'mcp-session-id': session }),
+			},
 			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
 		});
 	const session = await until('the tool to be offered', async () => {
@@ -376,5 +472,8 @@ test('what is kept from AI agents is refused where one reaches it as a tool, by 
 	);
 	assert.match(await call({ operation: 'get' }), new RegExp(`numero\\W+${order.numero}\\b`));
 	assert.match(await call({ operation: 'generateNfe' }), /An AI agent may not use \W*Generate NF-e/);
-	assert.deepEqual((await sandbox.requests('bling')).filter(({ path }) => path.endsWith('/gerar-nfe')), []);
+	assert.deepEqual(
+		(await sandbox.requests('bling')).filter(({ path }) => path.endsWith('/gerar-nfe')),
+		[],
+	);
 });

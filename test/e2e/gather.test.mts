@@ -14,7 +14,7 @@ const unauthorized = { status: 401, body: { status: 'unauthorized' } };
 const unavailable = { status: 503, body: { status: 'unavailable' } };
 
 /** A restart takes over what is written here. */
-const env: Record<string, string> = {};
+const env: Record<string, string> = { N8N_PAYLOAD_SIZE_MAX: '1' };
 const n8n = await startTestN8n({ env });
 
 const credentialOf = async (secret: string) => ({
@@ -26,8 +26,7 @@ const credential = await credentialOf(clientSecret);
 const publish = async (options: Record<string, unknown>, blingOAuth2Api = credential) =>
 	await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api }, parameters: { options } });
 
-const idsOf = (execution: Execution) =>
-	(execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json.id);
+const idsOf = (execution: Execution) => (execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json.id);
 
 const idOf = (body: string): string => JSON.parse(body).eventId;
 
@@ -74,7 +73,10 @@ test('unpublished mid-window: what has arrived is stored and answered, what come
 	// On a busy machine one may come too late for its address: it is told so, and not stored.
 	const stored = bodies.filter((_, index) => statuses[index] === 200).map(idOf);
 	assert.ok(stored.length > 0);
-	assert.deepEqual(statuses.filter((status) => ![200, 404].includes(status)), []);
+	assert.deepEqual(
+		statuses.filter((status) => ![200, 404].includes(status)),
+		[],
+	);
 	const executions = await n8n.current.untilExecutions(workflowId, 1);
 	assert.deepEqual(new Set(executions.flatMap(idsOf)), new Set(stored));
 });
@@ -91,7 +93,13 @@ test('a test call gathers too, apart from production', async () => {
 	assert.deepEqual(answers, [accepted, accepted, accepted]);
 	const executions = await n8n.current.untilExecutions(workflowId, 2);
 	const gathered = new Map(executions.map((execution) => [execution.mode, new Set(idsOf(execution))]));
-	assert.deepEqual(gathered, new Map([['webhook', new Set([idOf(real)])], ['manual', new Set([idOf(one), idOf(two)])]]));
+	assert.deepEqual(
+		gathered,
+		new Map([
+			['webhook', new Set([idOf(real)])],
+			['manual', new Set([idOf(one), idOf(two)])],
+		]),
+	);
 });
 
 test('a window that is not in the list stops the publication, and n8n shows why', async () => {
@@ -153,10 +161,26 @@ test('a credential that the workflow may not use any more: n8n fails the executi
 
 test('a delivery that waits for a free place for more than a minute is stored once, however often it is repeated', async () => {
 	// The last two are for the test after this one.
-	Object.assign(env, { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1', N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' });
+	Object.assign(env, {
+		N8N_CONCURRENCY_PRODUCTION_LIMIT: '1',
+		N8N_SSRF_PROTECTION_ENABLED: 'true',
+		N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost',
+	});
 	await n8n.restart('stop');
-	const pause = { id: crypto.randomUUID(), name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [200, 0] as [number, number], parameters: { amount: '={{ $json.account === "slow" ? 64 : 0 }}', unit: 'seconds' } };
-	const { address, workflowId } = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: credential }, next: [pause] });
+	const pause = {
+		id: crypto.randomUUID(),
+		name: 'Pause',
+		type: 'n8n-nodes-base.wait',
+		typeVersion: 1.1,
+		position: [200, 0] as [number, number],
+		parameters: { amount: '={{ $json.account === "slow" ? 64 : 0 }}', unit: 'seconds' },
+	};
+	const { address, workflowId } = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: credential },
+		next: [pause],
+	});
 	const [slow, held] = [stockBody({ companyId: 'slow' }), stockBody()];
 	assert.deepEqual(await post(address, slow), accepted);
 	const begin = performance.now();
@@ -177,12 +201,35 @@ async function runAt(host: string, parameters: Record<string, unknown>) {
 	return await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi }, parameters });
 }
 
+test('a delivery that n8n does not read, as a resend makes it larger, is told as that', async () => {
+	const slot = {
+		id: await n8n.current.createCredential('Este n8n', 'n8nInstanceApi', {
+			baseUrl: n8n.current.url,
+			apiKey: n8n.current.apiKey,
+			resendSecret: 'resend-secret-for-tests-of-32-characters',
+		}),
+		name: 'Este n8n',
+	};
+	const { workflowId } = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: credential, n8nInstanceApi: slot },
+	});
+	const delivery = "={{ ({ vendor: 'bling', event: 'stock.created', id: 'large', data: { filler: 'x'.repeat(2 ** 20) } }) }}";
+	const { error } = await runAt('localhost', { resource: 'delivery', operation: 'send', delivery, workflowId });
+	assert.match(`${error?.message} ${error?.description}`, /answered 500 .*"request entity too large".*raise N8N_PAYLOAD_SIZE_MAX/);
+});
+
 test('what the SSRF protection of n8n blocks is told as that', async () => {
 	const getMany = { resource: 'delivery', operation: 'getMany', options: {} };
 	assert.match(String((await runAt('127.0.0.1', getMany)).error?.description), /N8N_SSRF_ALLOWED_HOSTNAMES/);
 	const apiKey = { apiKey: 'fake-key', previousApiKey: '', webhooksBaseUrl: 'http://127.0.0.1:9', invoicesBaseUrl: 'http://127.0.0.1:9' };
 	const nfeIoApi = { id: await n8n.current.createCredential('NFE.io', 'nfeIoApi', apiKey), name: 'NFE.io' };
-	const { error } = await runNode(n8n.current, { type: 'nfeIo', credentials: { nfeIoApi }, parameters: { resource: 'webhook', operation: 'getMany' } });
+	const { error } = await runNode(n8n.current, {
+		type: 'nfeIo',
+		credentials: { nfeIoApi },
+		parameters: { resource: 'webhook', operation: 'getMany' },
+	});
 	assert.match(`${error?.message} ${error?.description}`, /N8N_SSRF_ALLOWED_HOSTNAMES/);
 	assert.equal((await runAt('localhost', getMany)).error, undefined);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { macroStates, trackingEvent } from '../../nodes/Intelipost/events.ts';
+import { macroStates, trackingEvent } from '../../nodes/Intelipost/webhook/events.ts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import type { TriggerSpec } from '../support/instance.mts';
@@ -17,7 +17,12 @@ const n8n = await startTestN8n();
 const resendSecret = 'test-resend-secret-of-32-characters';
 
 // As people paste: with a line break.
-const credentialData = { ...secrets, apiKey: `${secrets.apiKey}\n`, webhookPassword: ` ${secrets.webhookPassword}\n`, apiBaseUrl: `${sandbox.addresses.intelipost}/api/v1` };
+const credentialData = {
+	...secrets,
+	apiKey: `${secrets.apiKey}\n`,
+	webhookPassword: ` ${secrets.webhookPassword}\n`,
+	apiBaseUrl: `${sandbox.addresses.intelipost}/api/v1`,
+};
 const make = async (name: string, type: string, data: object) => ({
 	id: await n8n.current.createCredential(name, type, data),
 	name,
@@ -39,12 +44,10 @@ const publish = async (parameters: Record<string, unknown> = {}, rest: Partial<T
 		...rest,
 	});
 
-const itemsOf = ({ data }: Execution) =>
-	(data.resultData.runData.Trigger?.[0]?.data?.main[0] ?? []).map(({ json }) => json);
+const itemsOf = ({ data }: Execution) => (data.resultData.runData.Trigger?.[0]?.data?.main[0] ?? []).map(({ json }) => json);
 
 /** Runs the Intelipost node once. */
-const run = async (parameters: Record<string, unknown>) =>
-	await runNode(n8n.current, { type: 'intelipost', credentials, parameters });
+const run = async (parameters: Record<string, unknown>) => await runNode(n8n.current, { type: 'intelipost', credentials, parameters });
 
 /** A rule at the sandbox that points to an address, typed in pieces as in the panel. */
 async function addRule(address: string, own: Record<string, unknown> = {}) {
@@ -59,8 +62,7 @@ async function addRule(address: string, own: Record<string, unknown> = {}) {
 	const { id } = await sandbox.act('intelipost', 'add-rule', { sendBy: 'Volumes', ...pieces, ...own });
 	return {
 		id: String(id),
-		remove: async () =>
-			void (await sandbox.act('intelipost', 'change-rule', { rule: String(id), active: false })),
+		remove: async () => void (await sandbox.act('intelipost', 'change-rule', { rule: String(id), active: false })),
 	};
 }
 
@@ -132,11 +134,7 @@ const refusals: Array<[string, string, Array<[string, string]>]> = [
 	['basic', 'missing', []],
 	['basic', 'empty', [['authorization', '']]],
 	['basic', 'wrong', [['authorization', wrong]]],
-	[
-		'basic',
-		'a right prefix',
-		[['authorization', basic(secrets.webhookUser, secrets.webhookPassword.slice(0, -1))]],
-	],
+	['basic', 'a right prefix', [['authorization', basic(secrets.webhookUser, secrets.webhookPassword.slice(0, -1))]]],
 	['basic', 'plain text', [['authorization', `Basic ${secrets.webhookUser}:${secrets.webhookPassword}`]]],
 	['basic', 'hexadecimal', [['authorization', `Basic ${Buffer.from(basic()).toString('hex')}`]]],
 	[
@@ -177,11 +175,7 @@ test('a sender that proves nothing is answered 401 and starts nothing', async (t
 	const triggers = { basic: await publish(), header: await publish({ authentication: 'header' }) };
 	for (const [mode, name, headers] of refusals) {
 		await t.test(`${mode}: ${name}`, async () => {
-			const {
-				status,
-				body,
-				headers: answered,
-			} = await post(triggers[mode as keyof typeof triggers].address, trackingBody(), headers);
+			const { status, body, headers: answered } = await post(triggers[mode as keyof typeof triggers].address, trackingBody(), headers);
 			assert.deepEqual([status, body], [401, { status: 'unauthorized' }]);
 			const challenged = mode === 'basic' && !name.includes('resend');
 			assert.equal(/^Basic /.test(String(answered['www-authenticate'])), challenged);
@@ -203,9 +197,7 @@ test('without authentication everything is taken, and nothing is said to be prov
 test('without a password in the credential, or without a credential, nothing is accepted', async () => {
 	const empty = await make('Sem senha', 'intelipostApi', { ...credentialData, webhookPassword: '' });
 	const trigger = await publish({}, { credentials: { intelipostApi: empty } });
-	for (const headers of [[], [['authorization', basic(secrets.webhookUser, '')]]] as Array<
-		Array<[string, string]>
-	>) {
+	for (const headers of [[], [['authorization', basic(secrets.webhookUser, '')]]] as Array<Array<[string, string]>>) {
 		assert.deepEqual((await post(trigger.address, trackingBody(), headers)).status, 503);
 	}
 	assert.deepEqual(await n8n.current.executions(trigger.workflowId), []);
@@ -235,7 +227,12 @@ test('confirmed by API, a sender that proves nothing brings no word of its own',
 	const order = await newOrder();
 	const [row] = await addEvent(order, 'SHIPPED');
 	const { address, workflowId } = await publish({ authentication: 'none', options: { confirmByApi: true } });
-	const history = { shipment_order_volume_state: 'SHIPPED', shipment_order_volume_state_history: row, event_date_iso: '1999-01-01T00:00:00Z', provider_message: 'falso' };
+	const history = {
+		shipment_order_volume_state: 'SHIPPED',
+		shipment_order_volume_state_history: row,
+		event_date_iso: '1999-01-01T00:00:00Z',
+		provider_message: 'falso',
+	};
 	const lies = { tracking_url: 'https://falso.example.com', tracking_code: 'FALSO', invoice: { invoice_number: 'falso' } };
 	assert.equal((await post(address, { order_number: order, history, ...lies }, [])).status, 200);
 	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
@@ -272,10 +269,7 @@ test('a delivery that the API does not know is dropped or emitted unconfirmed, a
 	for (const { address } of [dropping, emitting]) assert.equal((await post(address)).status, 200);
 
 	const [dropped] = await n8n.current.untilExecutions(dropping.workflowId, 1);
-	assert.deepEqual(
-		[dropped.status, itemsOf(dropped), dropped.customData?.outcome],
-		['success', [], 'unconfirmed'],
-	);
+	assert.deepEqual([dropped.status, itemsOf(dropped), dropped.customData?.outcome], ['success', [], 'unconfirmed']);
 	const [emitted] = await n8n.current.untilExecutions(emitting.workflowId, 1);
 	assert.deepEqual(itemsOf(emitted)[0].verifiedBy, ['basic']);
 });
@@ -298,9 +292,7 @@ test('while the API is down executions fail, are found by their order number, an
 
 	await sandbox.act('intelipost', 'api-faults', {});
 	await n8n.current.api('POST', `/executions/${failed.id}/retry`, {});
-	const retried = (await n8n.current.untilExecutions(failing.workflowId, 3)).find(
-		({ retryOf }) => String(retryOf) === failed.id,
-	);
+	const retried = (await n8n.current.untilExecutions(failing.workflowId, 3)).find(({ retryOf }) => String(retryOf) === failed.id);
 	assert.ok(retried);
 	assert.deepEqual(itemsOf(retried)[0].verifiedBy, ['basic', 'api']);
 	for (const rule of rules) await rule.remove();
@@ -336,10 +328,7 @@ test('a lost notice is recovered by a replay, exactly once', async () => {
 	);
 	const executions = await n8n.current.untilExecutions(trigger.workflowId, 2);
 	const [{ event, id, verifiedBy, redelivery, data }] = itemsOf(executions[0]);
-	assert.deepEqual(
-		[event, id, verifiedBy, redelivery],
-		['tracking.SHIPPED', `${order}|1|${historyId}`, ['resend'], true],
-	);
+	assert.deepEqual([event, id, verifiedBy, redelivery], ['tracking.SHIPPED', `${order}|1|${historyId}`, ['resend'], true]);
 
 	// What the webhook would have carried, but for the original estimates, which an order does not hold.
 	const [lost] = (await sandbox.dispatches('intelipost')).filter(({ state }) => state === 'failure');
@@ -352,10 +341,7 @@ test('the action node reads and changes orders', async (t) => {
 	const order = await newOrder();
 	const key = '4321'.padStart(44, '0');
 	const cases: Array<[Record<string, unknown>, (item: Record<string, unknown>) => void]> = [
-		[
-			{ resource: 'shipmentOrder', operation: 'get', orderNumber: order },
-			(item) => assert.equal(item.order_number, order),
-		],
+		[{ resource: 'shipmentOrder', operation: 'get', orderNumber: order }, (item) => assert.equal(item.order_number, order)],
 		[
 			{
 				resource: 'shipmentOrder',
@@ -378,10 +364,7 @@ test('the action node reads and changes orders', async (t) => {
 			},
 			(item) => assert.equal(item.order_number, order),
 		],
-		[
-			{ resource: 'shipmentOrder', operation: 'getByInvoiceKey', invoiceKey: key },
-			(item) => assert.equal(item.order_number, order),
-		],
+		[{ resource: 'shipmentOrder', operation: 'getByInvoiceKey', invoiceKey: key }, (item) => assert.equal(item.order_number, order)],
 		[
 			{ resource: 'shipmentOrder', operation: 'getByInvoiceNumber', invoiceNumber: '4321' },
 			(item) => assert.equal(item.order_number, order),
@@ -399,14 +382,8 @@ test('the action node reads and changes orders', async (t) => {
 			},
 			(item) => assert.match(JSON.stringify(item), /NOVO1/),
 		],
-		[
-			{ resource: 'shipmentOrder', operation: 'readyForShipment', orderNumber: order },
-			(item) => assert.equal(item.orderNumber, order),
-		],
-		[
-			{ resource: 'shipmentOrder', operation: 'shipped', orderNumber: order },
-			(item) => assert.equal(item.orderNumber, order),
-		],
+		[{ resource: 'shipmentOrder', operation: 'readyForShipment', orderNumber: order }, (item) => assert.equal(item.orderNumber, order)],
+		[{ resource: 'shipmentOrder', operation: 'shipped', orderNumber: order }, (item) => assert.equal(item.orderNumber, order)],
 		[
 			{
 				resource: 'shipmentOrder',
@@ -424,14 +401,8 @@ test('the action node reads and changes orders', async (t) => {
 			{ resource: 'shipmentOrder', operation: 'getLabel', orderNumber: order, volumeNumber: '1' },
 			(item) => assert.match(String(item.label_url), /^https:/),
 		],
-		[
-			{ resource: 'tracking', operation: 'getHistory', orderNumber: order },
-			(item) => assert.equal(item.order_number, order),
-		],
-		[
-			{ resource: 'shipmentOrder', operation: 'cancel', orderNumber: order },
-			(item) => assert.equal(item.orderNumber, order),
-		],
+		[{ resource: 'tracking', operation: 'getHistory', orderNumber: order }, (item) => assert.equal(item.order_number, order)],
+		[{ resource: 'shipmentOrder', operation: 'cancel', orderNumber: order }, (item) => assert.equal(item.orderNumber, order)],
 		[
 			{ resource: 'customApiCall', operation: 'request', method: 'GET', path: '/info/', query: '{}' },
 			(item) => assert.ok(item.delivery_methods),
@@ -503,10 +474,7 @@ test("the credential's test tells a right key from a wrong one", async () => {
 });
 
 test('no secret is in any execution', async () => {
-	const { data } = await n8n.current.api<{ data: Execution[] }>(
-		'GET',
-		'/executions?includeData=true&limit=250',
-	);
+	const { data } = await n8n.current.api<{ data: Execution[] }>('GET', '/executions?includeData=true&limit=250');
 	const everything = JSON.stringify(data);
 	for (const name of ['apiKey', 'webhookPassword', 'webhookHeaderValue'] as const) {
 		assert.ok(!everything.includes(secrets[name]), name);

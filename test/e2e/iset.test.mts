@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { catalogue } from '../../nodes/Iset/events.ts';
+import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { publishAction } from '../support/action.mts';
@@ -53,8 +53,7 @@ const publish = async (parameters: Record<string, unknown> = {}, rest: Partial<T
 const action = async (parameters: Record<string, unknown>) =>
 	await publishAction(n8n.current, { type: 'iset', parameters, credentials: { isetApi, n8nInstanceApi } });
 
-const itemsOf = ({ data }: Execution) =>
-	(data.resultData.runData.Trigger?.[0]?.data?.main[0] ?? []).map(({ json }) => json);
+const itemsOf = ({ data }: Execution) => (data.resultData.runData.Trigger?.[0]?.data?.main[0] ?? []).map(({ json }) => json);
 
 const accepted = { status: 200, body: { status: 'accepted' } };
 const ignored = { status: 200, body: { status: 'ignored' } };
@@ -70,11 +69,7 @@ test('the credential is tested in the editor, also while its token is alive', as
 	for (let time = 0; time < 3; time++) assert.equal((await tested(isetApi.id)).status, 'OK');
 	assert.equal((await shopState(sandbox)).tokensIssued, 1);
 
-	const other = await make(
-		'Chave errada',
-		'isetApi',
-		await credentialData(sandbox, { accessKey: 'fake-wrong-key' }),
-	);
+	const other = await make('Chave errada', 'isetApi', await credentialData(sandbox, { accessKey: 'fake-wrong-key' }));
 	const { status, message } = await tested(other.id, { accessKey: 'fake-wrong-key' });
 	assert.equal(status, 'Error');
 	assert.match(message, /iSET refused the log-in/);
@@ -101,11 +96,7 @@ test('every event arrives from the sandbox once, confirmed where it can be', asy
 	assert.deepEqual(new Set(executions.map(({ status }) => status)), new Set(['success']));
 	const arrived = executions.flatMap(itemsOf);
 	assert.deepEqual(
-		arrived
-			.map(
-				({ event, reference, verifiedBy }) => `${event} ${reference} ${(verifiedBy as string[]).join('+')}`,
-			)
-			.sort(),
+		arrived.map(({ event, reference, verifiedBy }) => `${event} ${reference} ${(verifiedBy as string[]).join('+')}`).sort(),
 		[
 			`category.removed ${category} token`,
 			`category.saved ${category} token`,
@@ -161,7 +152,10 @@ test('the same body again is a change of its own once the one before was read, a
 	const executions = await n8n.current.untilExecutions(workflowId, 4);
 	await sandbox.act('iset', 'settings', { copies: 1 });
 	assert.deepEqual(
-		executions.flatMap(itemsOf).map(({ event, state }) => [event, state]).sort(),
+		executions
+			.flatMap(itemsOf)
+			.map(({ event, state }) => [event, state])
+			.sort(),
 		[
 			['order.removed', null],
 			['order.saved', 'AGUARDANDO PAGAMENTO'],
@@ -193,15 +187,9 @@ test('what iSET leaves open makes no difference: forms, other bodies, another na
 	assert.deepEqual(
 		executions
 			.flatMap(itemsOf)
-			.map(
-				({ event, reference, verifiedBy }) => `${event} ${reference} ${(verifiedBy as string[]).join('+')}`,
-			)
+			.map(({ event, reference, verifiedBy }) => `${event} ${reference} ${(verifiedBy as string[]).join('+')}`)
 			.sort(),
-		[
-			'order.saved 1326 token+api',
-			`product.saved ${product} token+api`,
-			`stock.changed ${product} token+api`,
-		],
+		['order.saved 1326 token+api', `product.saved ${product} token+api`, `stock.changed ${product} token+api`],
 	);
 	await unregister();
 	await sandbox.act('iset', 'settings', { copies: 1 });
@@ -216,29 +204,16 @@ test('what is not a wanted, authentic notice starts no execution', async (t) => 
 	const form = { 'content-type': 'application/x-www-form-urlencoded' };
 	const good = url(`?token=${token}`);
 	const keys = Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&');
-	const cases: Array<
-		[name: string, url: string, body: unknown, answer: object, headers?: Record<string, string>]
-	> = [
+	const cases: Array<[name: string, url: string, body: unknown, answer: object, headers?: Record<string, string>]> = [
 		['no token', url(''), order, unauthorized],
 		['an empty token', url('?token='), order, unauthorized],
 		['a wrong token', url('?token=wrong'), order, unauthorized],
 		['a right prefix', url(`?token=${token.slice(0, -1)}`), order, unauthorized],
-		[
-			'the token in base64',
-			url(`?token=${Buffer.from(webhookToken).toString('base64url')}`),
-			order,
-			unauthorized,
-		],
+		['the token in base64', url(`?token=${Buffer.from(webhookToken).toString('base64url')}`), order, unauthorized],
 		['the token twice, one wrong', url(`?token=wrong&token=${token}`), order, unauthorized],
 		['the token twice', url(`?token=${token}&token=${token}`), order, unauthorized],
 		['the token as a list', url(`?token[]=${token}`), order, unauthorized],
-		[
-			'the token in a header',
-			url(''),
-			order,
-			unauthorized,
-			{ token: webhookToken, authorization: `Bearer ${webhookToken}` },
-		],
+		['the token in a header', url(''), order, unauthorized, { token: webhookToken, authorization: `Bearer ${webhookToken}` }],
 		['the token in the body', url(''), { ...order, token: webhookToken }, unauthorized],
 		['an empty body', good, '', ignored],
 		['a hostile id', good, { orderId: '1/../../oauth' }, ignored],
@@ -278,27 +253,14 @@ test('a shop whose panel drops the token: only what the API confirms comes throu
 	assert.deepEqual(await post(bare('category.removed'), { category_id: 11 }), accepted);
 
 	const executions = await n8n.current.untilExecutions(workflowId, 3);
-	assert.deepEqual(executions.map(({ customData }) => customData?.outcome).sort(), [
-		'emitted',
-		'unconfirmed',
-		'unconfirmed',
-	]);
+	assert.deepEqual(executions.map(({ customData }) => customData?.outcome).sort(), ['emitted', 'unconfirmed', 'unconfirmed']);
 	const [confirmed] = executions.flatMap(itemsOf);
-	assert.deepEqual(
-		[confirmed.verifiedBy, confirmed.state, confirmed.data],
-		[['api'], null, { orderId: 1326 }],
-	);
+	assert.deepEqual([confirmed.verifiedBy, confirmed.state, confirmed.data], [['api'], null, { orderId: 1326 }]);
 
 	const answers = await Promise.all(
-		Array.from(
-			{ length: 80 },
-			async (_, id) => (await post(bare('product.removed'), { product_id: id })).status,
-		),
+		Array.from({ length: 80 }, async (_, id) => (await post(bare('product.removed'), { product_id: id })).status),
 	);
-	assert.deepEqual(
-		[answers.filter((status) => status === 200).length, answers.filter((status) => status === 503).length],
-		[57, 23],
-	);
+	assert.deepEqual([answers.filter((status) => status === 200).length, answers.filter((status) => status === 503).length], [57, 23]);
 	await n8n.current.untilExecutions(workflowId, 60);
 });
 
@@ -312,7 +274,10 @@ test('an order is in the state that the shop says, whatever a notice claims, wit
 	const executions = await n8n.current.untilExecutions(workflowId, 2);
 	await sandbox.act('iset', 'settings', { copies: 1 });
 	assert.deepEqual(
-		executions.flatMap(itemsOf).map(({ state, data, verifiedBy }) => [state, data, verifiedBy]).sort(),
+		executions
+			.flatMap(itemsOf)
+			.map(({ state, data, verifiedBy }) => [state, data, verifiedBy])
+			.sort(),
 		[
 			['AGUARDANDO PAGAMENTO', { orderId: 1326 }, ['api']],
 			['AGUARDANDO PAGAMENTO', claim, ['token', 'api']],
@@ -330,14 +295,9 @@ test('two workflows and one action node share one credential for 200 parallel it
 		await sandbox.act('iset', 'clear-requests');
 		const before = (await shopState(sandbox)).tokensIssued;
 		const notices = triggers.flatMap(({ address }) =>
-			Array.from({ length: 70 }, (_, turn) =>
-				post(eventUrl(address, 'stock.changed'), { product_id: id, turn, life }),
-			),
+			Array.from({ length: 70 }, (_, turn) => post(eventUrl(address, 'stock.changed'), { product_id: id, turn, life })),
 		);
-		const [read, ...answers] = await Promise.all([
-			reading.run(Array.from({ length: 60 }, () => ({ id }))),
-			...notices,
-		]);
+		const [read, ...answers] = await Promise.all([reading.run(Array.from({ length: 60 }, () => ({ id }))), ...notices]);
 		assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
 		assert.deepEqual([read.status, read.items.length, read.error], ['success', 60, undefined]);
 		for (const { workflowId } of triggers) {
@@ -363,9 +323,7 @@ test('a lost notice is recovered by reconcile exactly once', async () => {
 	const { order: lost } = await sandbox.act('iset', 'create-order', { product: '210' });
 	await until('the notice to get lost', async () => {
 		const dispatches = await sandbox.dispatches('iset');
-		return dispatches.some(({ state, reference }) => state === 'failure' && reference === String(lost))
-			? true
-			: undefined;
+		return dispatches.some(({ state, reference }) => state === 'failure' && reference === String(lost)) ? true : undefined;
 	});
 	await unregister();
 
@@ -443,10 +401,7 @@ test('a token that another program holds fails the execution with an explanation
 	assert.deepEqual(await post(eventUrl(address, 'order.saved'), { orderId: 1326 }), accepted);
 	const [failed] = await n8n.current.untilExecutions(workflowId, 1);
 	assert.equal(failed.status, 'error');
-	assert.match(
-		String(failed.data.resultData.error?.message),
-		/Access token|iSET refuses the token|iSET gives no token/,
-	);
+	assert.match(String(failed.data.resultData.error?.message), /Access token|iSET refuses the token|iSET gives no token/);
 	assert.match(String(failed.data.resultData.error?.description), /access key of its own/);
 	assert.equal(failed.customData?.reference, '1326');
 
@@ -470,10 +425,7 @@ test('the token survives a crash of n8n, and no secret is in executions or in th
 
 	const { accessKey, storeId } = await shopState(sandbox);
 	const secrets = [webhookToken, accessKey, Buffer.from(`${storeId}:${accessKey}`).toString('base64')];
-	const { data } = await n8n.current.api<{ data: Execution[] }>(
-		'GET',
-		'/executions?includeData=true&limit=250',
-	);
+	const { data } = await n8n.current.api<{ data: Execution[] }>('GET', '/executions?includeData=true&limit=250');
 	// What "Prepare" writes is meant to be copied, token and all.
 	const kept = data.filter((one) => !JSON.stringify(one).includes('guia-iset'));
 	const log = await readFile(join(n8n.current.folder, 'n8n.log'), 'utf8');

@@ -37,7 +37,11 @@ const read = async <T,>(path: string): Promise<T> => (await (await fetch(`${cont
 const state = async () => (await read<{ state: State }>('/sandbox/nfeio')).state;
 const hooksAt = async (uri: string) => (await state()).webHooks.filter((webHook) => webHook.uri === uri);
 const requests = async (query: string) =>
-	(await read<{ requests: Array<{ method: string; body: string; headerNames: string[]; server: string }> }>(`/sandbox/nfeio/requests?${query}`)).requests;
+	(
+		await read<{ requests: Array<{ method: string; body: string; headerNames: string[]; server: string }> }>(
+			`/sandbox/nfeio/requests?${query}`,
+		)
+	).requests;
 const perform = async (action: string, input: Record<string, unknown> = {}) => await act(control, 'nfeio', action, input);
 const [{ id: company }] = (await state()).account.companies;
 
@@ -54,8 +58,7 @@ const unpublish = async ({ workflowId, address }: TriggerUnderTest) => {
 	await until('the webhook to be removed', async () => ((await hooksAt(address)).length === 0 ? true : undefined));
 };
 
-const itemsOf = (execution: Execution) =>
-	(execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json);
+const itemsOf = (execution: Execution) => (execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json);
 
 /** Runs the action node in a workflow of its own: an NFE.io event starts it, the result is the last node's items. */
 const actionNode = (parameters: Record<string, unknown>) => ({
@@ -112,26 +115,64 @@ test('a new trigger takes no document of the test environment, unless it is chos
 	for (const { webhookId, address } of triggers) {
 		const secret = createHmac('sha256', defaultKeys.mainKey).update(`nfeio:${webhookId}`).digest('hex');
 		for (const environment of ['Development', 'Production']) {
-			const body = JSON.stringify({ action: 'issued_successfully', payload: { id: 'doc-1', flowStatus: 'Issued', status: 'Issued', environment, provider: { id: company } } });
+			const body = JSON.stringify({
+				action: 'issued_successfully',
+				payload: { id: 'doc-1', flowStatus: 'Issued', status: 'Issued', environment, provider: { id: company } },
+			});
 			const signature = createHmac('sha1', secret).update(body).digest('hex').toUpperCase();
-			const response = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-hub-signature': `sha1=${signature}` } });
+			const response = await fetch(address, {
+				method: 'POST',
+				body,
+				headers: { 'content-type': 'application/json', 'x-hub-signature': `sha1=${signature}` },
+			});
 			const wanted: boolean = environment === 'Production' || address === triggers[1].address;
 			assert.deepEqual(await response.json(), { status: wanted ? 'accepted' : 'ignored' });
 		}
 	}
-	const executions = await Promise.all(triggers.map(async ({ workflowId }, index) => await n8n.current.untilExecutions(workflowId, index + 1)));
-	assert.deepEqual(executions.map((own) => own.length), [1, 2]);
+	const executions = await Promise.all(
+		triggers.map(async ({ workflowId }, index) => await n8n.current.untilExecutions(workflowId, index + 1)),
+	);
+	assert.deepEqual(
+		executions.map((own) => own.length),
+		[1, 2],
+	);
 	for (const trigger of triggers) await unpublish(trigger);
 });
 
+test('all events of a new trigger are all, also one that is not in the list; without a choice it is not published', async () => {
+	const trigger = await publish({ events: ['*'] }, 1.2);
+	const body = JSON.stringify({
+		action: 'new_thing.happened',
+		payload: { id: 'doc-2', environment: 'Production', provider: { id: company } },
+	});
+	assert.deepEqual(await post(trigger, body), [200, 'accepted']);
+	const [execution] = await n8n.current.untilExecutions(trigger.workflowId, 1);
+	assert.deepEqual(
+		itemsOf(execution).map(({ event }) => event),
+		['new_thing.happened'],
+	);
+	await unpublish(trigger);
+	const { id: workflowId } = await createTrigger(n8n.current, { type: 'nfeIoTrigger', path: 'nfeio', typeVersion: 1.2, credentials });
+	assert.match(await n8n.current.publishInVain(workflowId), /required parameters: .*events/i);
+});
+
 test('a delivery whose n8n was killed arrives with a later attempt, once', async () => {
-	await perform('settings', { attempts: 40, firstRetryMinutes: 1, disableAfterGiveUp: true, echo: true, verifyOnUpdate: true, rotateSecret: true });
+	await perform('settings', {
+		attempts: 40,
+		firstRetryMinutes: 1,
+		disableAfterGiveUp: true,
+		echo: true,
+		verifyOnUpdate: true,
+		rotateSecret: true,
+	});
 	const trigger = await publish();
 	await registered(trigger);
 	await n8n.current.kill();
 	const { id: invoice } = await perform('issue-service-invoice', { company, outcome: 'issued' });
 	await until('the first attempts to fail', async () => {
-		const { dispatches } = await read<{ dispatches: Array<{ attempts: unknown[] }> }>(`/sandbox/nfeio/dispatches?reference=${String(invoice)}`);
+		const { dispatches } = await read<{ dispatches: Array<{ attempts: unknown[] }> }>(
+			`/sandbox/nfeio/dispatches?reference=${String(invoice)}`,
+		);
 		return (dispatches[0]?.attempts.length ?? 0) >= 2 ? true : undefined;
 	});
 	await n8n.restart('kill');
@@ -235,7 +276,12 @@ test('what is not a wanted, authentic delivery starts no execution', async (t) =
 		['a list', '[1,2]', {}, ignored],
 		['text', 'hello', { 'content-type': 'text/plain' }, ignored],
 		['bytes of an unknown type', '\u0000\u0001', { 'content-type': 'application/octet-stream' }, ignored],
-		['a header that contradicts the body', JSON.stringify({ action: 'cancelled_error', payload: {} }), { 'x-hook-event': 'service_invoice.issued' }, ignored],
+		[
+			'a header that contradicts the body',
+			JSON.stringify({ action: 'cancelled_error', payload: {} }),
+			{ 'x-hook-event': 'service_invoice.issued' },
+			ignored,
+		],
 	];
 	for (const [caseName, sent, headers, answer] of cases) {
 		await t.test(caseName, async () => assert.deepEqual(await post(trigger, sent, headers), answer));
@@ -265,16 +311,27 @@ test('a delivery without an action is told by its header and its status, and wha
 	const trigger = await publish({ events: ['service_invoice.issued', 'service_invoice.cancelled'] });
 	const deliver = async (flowStatus: unknown, header?: string) => {
 		const payload = { id: crypto.randomUUID().replaceAll('-', ''), status: 'Issued', flowStatus, provider: { id: company } };
-		assert.deepEqual(await post(trigger, JSON.stringify({ payload, properties: { tenant: 'a' } }), { 'x-hook-event': header }), [200, 'accepted']);
+		assert.deepEqual(await post(trigger, JSON.stringify({ payload, properties: { tenant: 'a' } }), { 'x-hook-event': header }), [
+			200,
+			'accepted',
+		]);
 		return payload;
 	};
-	const sent = [await deliver('Issued'), await deliver('IssueFailed', 'issued_error'), await deliver('Cancelled', 'service_invoice'), await deliver(-1)];
+	const sent = [
+		await deliver('Issued'),
+		await deliver('IssueFailed', 'issued_error'),
+		await deliver('Cancelled', 'service_invoice'),
+		await deliver(-1),
+	];
 	const executions = await n8n.current.untilExecutions(trigger.workflowId, sent.length);
 	const events = new Map(executions.flatMap(itemsOf).map(({ event, reference, data }) => [reference, { event, data }]));
 	const names = ['issued_successfully', 'issued_error', 'cancelled_successfully', 'issued_failed'];
 	assert.deepEqual(
 		sent.map(({ id: invoice }) => events.get(invoice)),
-		sent.map((payload, index) => ({ event: `service_invoice.${names[index]}`, data: { ...payload, $envelope: { properties: { tenant: 'a' } } } })),
+		sent.map((payload, index) => ({
+			event: `service_invoice.${names[index]}`,
+			data: { ...payload, $envelope: { properties: { tenant: 'a' } } },
+		})),
 	);
 	await unpublish(trigger);
 });

@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import type { WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
 import { openDatabase } from '../support/database.mts';
-import { startTestN8n } from '../support/instance.mts';
+import { clientSecret, post, stockBody } from '../support/bling.mts';
+import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import { node } from '../support/workflow.mts';
 
@@ -53,9 +54,17 @@ before(async () => {
 	const connections: Record<string, unknown> = {};
 	for (const [index, webhookId] of webhookIds.entries()) {
 		const storeUrl = `https://loja${index}.example.com`;
-		const id = await n8n.current.createCredential(`Loja ${index}`, 'isetApi', { storeUrl, storeId: '1', accessKey: 'fake-key', webhookToken: `${token}-${index}` });
+		const id = await n8n.current.createCredential(`Loja ${index}`, 'isetApi', {
+			storeUrl,
+			storeId: '1',
+			accessKey: 'fake-key',
+			webhookToken: `${token}-${index}`,
+		});
 		const trigger = {
-			...node(`Loja ${index}`, n8n.current.nodeType('isetTrigger'), 1.1, { events: ['*'], options: { confirmByApi: false, allowPrivateUrl: true } }),
+			...node(`Loja ${index}`, n8n.current.nodeType('isetTrigger'), 1.1, {
+				events: ['*'],
+				options: { confirmByApi: false, allowPrivateUrl: true },
+			}),
 			webhookId,
 			credentials: { isetApi: { id, name: `Loja ${index}` }, n8nInstanceApi: instance },
 		};
@@ -68,7 +77,11 @@ before(async () => {
 });
 
 const tell = (index: number) =>
-	node(`Avisar ${index}`, 'n8n-nodes-base.httpRequest', 4.2, { method: 'POST', url: `=${shopUrl}/${index}/{{ $json.reference }}`, options: {} });
+	node(`Avisar ${index}`, 'n8n-nodes-base.httpRequest', 4.2, {
+		method: 'POST',
+		url: `=${shopUrl}/${index}/{{ $json.reference }}`,
+		options: {},
+	});
 
 beforeEach(() => {
 	Object.assign(shop, { isUp: true, delayMs: 0, attempts: [] });
@@ -82,14 +95,22 @@ async function deliver(index: number, order = ++orders): Promise<number> {
 	const seen = shop.attempts.length;
 	sent.add(`${index}/${order}`);
 	const address = n8n.current.webhookUrl(webhookIds[index], 'iset/order.saved');
-	const answer = await fetch(`${address}?token=${token}-${index}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ orderId: order }) });
+	const answer = await fetch(`${address}?token=${token}-${index}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ orderId: order }),
+	});
 	assert.equal(answer.status, 200, await answer.text());
 	await until(`order ${order} to reach the shop`, async () => (shop.attempts.length > seen ? true : undefined));
 	return order;
 }
 
 const run = async (parameters: Json) =>
-	await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters: { resource: 'delivery', ...parameters } });
+	await runNode(n8n.current, {
+		type: 'webhookDeliveries',
+		credentials: { n8nInstanceApi: instance },
+		parameters: { resource: 'delivery', ...parameters },
+	});
 
 async function items(parameters: Json): Promise<Json[]> {
 	const result = await run(parameters);
@@ -114,7 +135,8 @@ async function failing(index: number, order?: number): Promise<Json & { order: n
 }
 
 const resend = async ({ executionId }: Json, own: Json = {}) => (await items({ operation: 'resend', executionId, ...own }))[0];
-const refusal = async ({ executionId }: Json, own: Json = {}) => (await run({ operation: 'resend', executionId, ...own })).error?.message ?? '';
+const refusal = async ({ executionId }: Json, own: Json = {}) =>
+	(await run({ operation: 'resend', executionId, ...own })).error?.message ?? '';
 const resendMany = async () => await items({ operation: 'resendMany', dryRun: false, limit: 100, perSecond: 50 });
 
 type Nodes = WorkflowJson['nodes'];
@@ -128,7 +150,12 @@ async function change(nodes: (given: Nodes) => Nodes, { from, to }: { from?: str
 			key === 'node' ? renamed(value) : value,
 		),
 	);
-	const body = { name: current.name, nodes: nodes(current.nodes).map((each) => ({ ...each, name: renamed(each.name) })), connections, settings: { ...settings, ...own } };
+	const body = {
+		name: current.name,
+		nodes: nodes(current.nodes).map((each) => ({ ...each, name: renamed(each.name) })),
+		connections,
+		settings: { ...settings, ...own },
+	};
 	const { versionId } = await n8n.current.api<{ versionId: string }>('PUT', `/workflows/${workflowId}`, body);
 	await n8n.current.publish(workflowId);
 	await until('the new version', async () => {
@@ -148,7 +175,10 @@ test('a timed-out execution is found, and posted, as a retry would leave out wha
 	const stopped = await ended(order, 0, 'canceled');
 	Object.assign(shop, { delayMs: 0, attempts: [] });
 	await set({});
-	assert.equal((await items({ operation: 'getMany', status: 'unsuccessful' })).filter(({ reference }) => reference === String(order)).length, 1);
+	assert.equal(
+		(await items({ operation: 'getMany', status: 'unsuccessful' })).filter(({ reference }) => reference === String(order)).length,
+		1,
+	);
 	const done = await resend(stopped);
 	assert.deepEqual([done.how, done.newStatus, shop.attempts], ['post', 'succeeded', [`0/${order}`]]);
 	assert.match(await refusal(stopped), /made good by execution/);
@@ -161,7 +191,10 @@ test('an execution that was stopped by hand is found and resent like one that ti
 	await n8n.current.rest('POST', `/executions/${String(executionId)}/stop`, {});
 	await ended(order, 0, 'canceled');
 	Object.assign(shop, { delayMs: 0, attempts: [] });
-	assert.deepEqual((await resendMany()).map(({ how, newStatus }) => [how, newStatus]), [['post', 'succeeded']]);
+	assert.deepEqual(
+		(await resendMany()).map(({ how, newStatus }) => [how, newStatus]),
+		[['post', 'succeeded']],
+	);
 	assert.deepEqual(shop.attempts, [`0/${order}`]);
 });
 
@@ -169,7 +202,10 @@ test('a retry that takes too long is told as canceled, and can be repeated', asy
 	const failed = await failing(0);
 	await set({ executionTimeout: 1 });
 	shop.delayMs = 8_000;
-	assert.deepEqual([await resend(failed)].map(({ how, newStatus }) => [how, newStatus]), [['retry', 'canceled']]);
+	assert.deepEqual(
+		[await resend(failed)].map(({ how, newStatus }) => [how, newStatus]),
+		[['retry', 'canceled']],
+	);
 	Object.assign(shop, { delayMs: 0, attempts: [] });
 	await set({});
 	assert.equal((await resend(failed)).newStatus, 'succeeded');
@@ -192,8 +228,45 @@ test('two shops of one workflow with the same order number: the success of one h
 	await ended(failed.order, 1, 'succeeded');
 	shop.attempts.length = 0;
 	assert.equal((await ended(failed.order, 0, 'failed')).recovered, false);
-	assert.deepEqual((await resendMany()).map(({ how, newStatus }) => [how, newStatus]), [['retry', 'succeeded']]);
+	assert.deepEqual(
+		(await resendMany()).map(({ how, newStatus }) => [how, newStatus]),
+		[['retry', 'succeeded']],
+	);
 	assert.deepEqual(shop.attempts, [`0/${failed.order}`]);
+});
+
+test('four updates of one order in one gathered execution are resent oldest first, and a limit takes the oldest', async () => {
+	const credential = {
+		id: await n8n.current.createCredential('Bling', 'blingOAuth2Api', { clientId: 'test-client', clientSecret }),
+		name: 'Bling',
+	};
+	const next = [
+		node('Avisar', 'n8n-nodes-base.httpRequest', 4.2, { method: 'POST', url: `=${shopUrl}/bling/{{ $json.state }}`, options: {} }),
+	];
+	const parameters = { events: ['order.updated'], options: { gatherWindowMs: 1000 } };
+	const gathered = await publishTrigger(n8n.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: credential, n8nInstanceApi: instance },
+		parameters,
+		next,
+	});
+	shop.isUp = false;
+	const updates = [6, 15, 9, 12].map((id) => stockBody({ event: 'order.updated', data: { id: 77, numero: 1042, situacao: { id } } }));
+	await Promise.all(updates.map(async (body) => assert.equal((await post(gathered.address, body)).status, 200)));
+	const [failed] = await n8n.current.untilExecutions(gathered.workflowId, 1);
+	const states = (failed.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => `bling/${String(json.state)}`);
+	assert.equal(states.length, 4);
+	Object.assign(shop, { isUp: true, attempts: [] });
+	const oldest = async (limit: number) =>
+		(await items({ operation: 'resendMany', dryRun: false, limit, perSecond: 50, filters: { workflowIds: gathered.workflowId } })).map(
+			({ resent }) => resent,
+		);
+	assert.deepEqual(await oldest(1), [true]);
+	assert.deepEqual(shop.attempts, states.slice(0, 1));
+	assert.deepEqual(await oldest(100), [true, true, true]);
+	assert.deepEqual(shop.attempts, states);
+	await n8n.current.unpublish(gathered.workflowId);
 });
 
 test('a post goes to the trigger that took it, whatever it is called now, and to no other', async () => {
@@ -205,25 +278,37 @@ test('a post goes to the trigger that took it, whatever it is called now, and to
 	assert.deepEqual(shop.attempts, [`1/${order}`]);
 	await change((nodes) => nodes.map((each) => (each.name === 'Loja de baixo' ? { ...each, disabled: true } : each)));
 	assert.match(await refusal(done, { force: true }), /iSET trigger "Loja 1", which took this delivery, is no longer/);
-	await change((nodes) => nodes.map((each) => (each.name === 'Loja de baixo' ? { ...each, disabled: false } : each)), { from: 'Loja de baixo', to: 'Loja 1' });
+	await change((nodes) => nodes.map((each) => (each.name === 'Loja de baixo' ? { ...each, disabled: false } : each)), {
+		from: 'Loja de baixo',
+		to: 'Loja 1',
+	});
 	assert.deepEqual(shop.attempts, [`1/${order}`]);
 });
 
 test('a failing node that was renamed, replaced or deleted: n8n cannot retry it, and the delivery is posted', async () => {
 	const renamedNode = await failing(0);
 	await rename('Avisar 0', 'Avisar a loja');
-	const { url, headers } = { url: `${n8n.current.url}/api/v1/executions/${String(renamedNode.executionId)}/retry`, headers: { 'x-n8n-api-key': n8n.current.apiKey, 'content-type': 'application/json' } };
+	const { url, headers } = {
+		url: `${n8n.current.url}/api/v1/executions/${String(renamedNode.executionId)}/retry`,
+		headers: { 'x-n8n-api-key': n8n.current.apiKey, 'content-type': 'application/json' },
+	};
 	assert.equal((await fetch(url, { method: 'POST', headers, body: '{"loadWorkflow":true}' })).status, 500, 'what n8n itself says');
 	assert.match(await refusal(renamedNode, { version: 'draft' }), /has no node "Avisar 0" any more/);
 	const done = await resend(renamedNode);
 	assert.deepEqual([done.how, done.newStatus, shop.attempts], ['post', 'succeeded', [`0/${renamedNode.order}`]]);
 
 	const replacedNode = await failing(0);
-	await change((nodes) => [...nodes.filter(({ name }) => name !== 'Avisar a loja'), { ...tell(0), name: 'Outro nó' }], { from: 'Avisar a loja', to: 'Outro nó' });
+	await change((nodes) => [...nodes.filter(({ name }) => name !== 'Avisar a loja'), { ...tell(0), name: 'Outro nó' }], {
+		from: 'Avisar a loja',
+		to: 'Outro nó',
+	});
 	assert.deepEqual([(await resend(replacedNode)).how, shop.attempts], ['post', [`0/${replacedNode.order}`]]);
 
 	const deletedNode = await failing(0);
-	await change((nodes) => nodes.map((each) => (each.name === 'Outro nó' ? { ...tell(0), name: 'Mais um' } : each)), { from: 'Outro nó', to: 'Mais um' });
+	await change((nodes) => nodes.map((each) => (each.name === 'Outro nó' ? { ...tell(0), name: 'Mais um' } : each)), {
+		from: 'Outro nó',
+		to: 'Mais um',
+	});
 	assert.deepEqual([(await resend(deletedNode)).how, shop.attempts], ['post', [`0/${deletedNode.order}`]]);
 	await rename('Mais um', 'Avisar 0');
 });
@@ -238,9 +323,15 @@ test('what crashed before it started is found, counted and resent', async () => 
 	await oldDatabase(`UPDATE execution_entity SET status = 'crashed', startedAt = NULL WHERE id = ${Number(lost.executionId)}`);
 	for (const status of ['crashed', 'unsuccessful', 'all']) {
 		const found = await items({ operation: 'getMany', status, returnAll: true });
-		assert.ok(found.some(({ executionId }) => executionId === lost.executionId), status);
+		assert.ok(
+			found.some(({ executionId }) => executionId === lost.executionId),
+			status,
+		);
 	}
-	assert.deepEqual((await resendMany()).map(({ executionId, newStatus }) => [executionId, newStatus]), [[lost.executionId, 'succeeded']]);
+	assert.deepEqual(
+		(await resendMany()).map(({ executionId, newStatus }) => [executionId, newStatus]),
+		[[lost.executionId, 'succeeded']],
+	);
 	assert.deepEqual(shop.attempts, [`0/${lost.order}`]);
 });
 
@@ -277,9 +368,15 @@ test('where successes are not saved a resend is remembered, and a scheduled one 
 test('two resends at once from two executions: one of them resends', async () => {
 	const failed = await failing(0);
 	shop.delayMs = 1_500;
-	const both = await Promise.all([run({ operation: 'resend', executionId: failed.executionId }), run({ operation: 'resend', executionId: failed.executionId })]);
+	const both = await Promise.all([
+		run({ operation: 'resend', executionId: failed.executionId }),
+		run({ operation: 'resend', executionId: failed.executionId }),
+	]);
 	assert.deepEqual(both.map(({ status }) => status).sort(), ['error', 'success']);
-	assert.deepEqual(both.flatMap(({ items: [item] }) => item?.guard ?? []), ['table']);
+	assert.deepEqual(
+		both.flatMap(({ items: [item] }) => item?.guard ?? []),
+		['table'],
+	);
 	assert.deepEqual(shop.attempts, [`0/${failed.order}`]);
 });
 
@@ -289,7 +386,20 @@ interface Step {
 }
 
 const step = fc.record({
-	kind: fc.constantFrom<Step['kind']>('fail', 'fail', 'fail', 'succeed', 'resend', 'resend', 'resend', 'resendMany', 'resendMany', 'resendMany', 'rename', 'unsaved'),
+	kind: fc.constantFrom<Step['kind']>(
+		'fail',
+		'fail',
+		'fail',
+		'succeed',
+		'resend',
+		'resend',
+		'resend',
+		'resendMany',
+		'resendMany',
+		'resendMany',
+		'rename',
+		'unsaved',
+	),
 	index: fc.nat(1),
 });
 
@@ -335,5 +445,6 @@ test('in 30 random sequences what failed is processed by resends once, in its or
 		}
 	};
 	const sequences = fc.sample(fc.array(step, { minLength: 2, maxLength: 4 }), { numRuns: 30, seed });
-	for (const [number, steps] of sequences.entries()) for (const each of steps) await perform(each, `seed ${seed}, sequence ${number}: ${JSON.stringify(steps)}`);
+	for (const [number, steps] of sequences.entries())
+		for (const each of steps) await perform(each, `seed ${seed}, sequence ${number}: ${JSON.stringify(steps)}`);
 });

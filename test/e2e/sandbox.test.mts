@@ -33,8 +33,7 @@ async function publishBling(events = ['*']) {
 	});
 }
 
-const itemsOf = (execution: Execution) =>
-	(execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json);
+const itemsOf = (execution: Execution) => (execution.data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json);
 
 const dispatchesSchema = z.object({
 	counts: z.record(z.string(), z.number()),
@@ -52,8 +51,7 @@ async function dispatches() {
 	return dispatchesSchema.parse(await response.json());
 }
 
-const eventIdOf = ({ body }: { body: string }) =>
-	z.object({ eventId: z.string() }).parse(JSON.parse(body)).eventId;
+const eventIdOf = ({ body }: { body: string }) => z.object({ eventId: z.string() }).parse(JSON.parse(body)).eventId;
 
 test('a stock balance changed on the panel becomes an execution', async () => {
 	// Composite products that hold it report virtual_stock.updated as well.
@@ -66,10 +64,7 @@ test('a stock balance changed on the panel becomes an execution', async () => {
 	const [execution] = await n8n.current.untilExecutions(workflowId, 1);
 	assert.equal(execution.status, 'success');
 	const [{ vendor, event, verifiedBy, data }] = itemsOf(execution);
-	assert.deepEqual(
-		{ vendor, event, verifiedBy },
-		{ vendor: 'bling', event: 'stock.created', verifiedBy: ['signature'] },
-	);
+	assert.deepEqual({ vendor, event, verifiedBy }, { vendor: 'bling', event: 'stock.created', verifiedBy: ['signature'] });
 	assert.equal(z.object({ quantidade: z.number() }).parse(data).quantidade, 77);
 
 	await page.getByRole('link', { name: 'Refresh' }).click();
@@ -101,11 +96,7 @@ test('n8n is gone for an hour: the retries arrive, and each notice ends as one e
 	assert.ok(counts.waiting >= 20, 'notices wait for n8n');
 
 	await n8n.restart('stop');
-	await until(
-		'all retries',
-		async () => ((await dispatches()).counts.waiting === 0 ? true : undefined),
-		180_000,
-	);
+	await until('all retries', async () => ((await dispatches()).counts.waiting === 0 ? true : undefined), 180_000);
 	const sent = await dispatches();
 	assert.deepEqual(sent.counts, { held: 0, waiting: 0, success: sent.dispatches.length, failure: 0 });
 	const retried = sent.dispatches.filter(({ attempts }) => attempts.length > 1);

@@ -69,7 +69,10 @@ const sandbox = await context.newPage();
 // A step that fails leaves pictures of what was there instead.
 afterEach(async (step) => {
 	if (!('passed' in step) || step.passed) return;
-	for (const [index, page] of browser.contexts().flatMap((each) => each.pages()).entries()) {
+	for (const [index, page] of browser
+		.contexts()
+		.flatMap((each) => each.pages())
+		.entries()) {
 		await page.screenshot({ path: join(root, 'artifacts', `walkthrough-failed-${index + 1}.png`) }).catch(() => undefined);
 	}
 });
@@ -94,7 +97,12 @@ const untilShown = async (company: string, balance: number) =>
 	await until(`${company} to show ${balance} ${sku}`, async () => ((await shown(company)) === balance ? true : undefined), patience);
 
 async function changeStock(amount: string): Promise<void> {
-	await run(sandbox, 'move-stock', { company: await choose(sandbox, 'move-stock', 'company', fromCompany), product: sku, operation, quantity: amount });
+	await run(sandbox, 'move-stock', {
+		company: await choose(sandbox, 'move-stock', 'company', fromCompany),
+		product: sku,
+		operation,
+		quantity: amount,
+	});
 	await report(sandbox, 'move-stock').getByText('Done.').waitFor();
 }
 
@@ -104,7 +112,10 @@ test('a person signs in and finds every bundled workflow published', async () =>
 	assert.doesNotMatch(printed, /Not published/);
 	for (const file of (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.json'))) {
 		const { name } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as { name: string };
-		const card = editor.getByTestId(/^resources-list-item/).filter({ hasText: name }).first();
+		const card = editor
+			.getByTestId(/^resources-list-item/)
+			.filter({ hasText: name })
+			.first();
 		await card.getByText('Published', { exact: true }).waitFor();
 	}
 });
@@ -121,9 +132,15 @@ test('step 1 and 2: the captured delivery is accepted, a second time a duplicate
 		).json();
 	assert.deepEqual([await post(), await post()], [{ status: 'accepted' }, { status: 'duplicate' }]);
 
-	await editor.getByText(told(/open "(.+?)" → Executions/, step(2))).first().click();
+	await editor
+		.getByText(told(/open "(.+?)" → Executions/, step(2)))
+		.first()
+		.click();
 	await editor.getByTestId('radio-button-executions').click();
-	await editor.getByText(/^Succeeded/).first().waitFor();
+	await editor
+		.getByText(/^Succeeded/)
+		.first()
+		.waitFor();
 
 	await sandbox.goto(told(/Open (http\S+) in a browser/, step(2)));
 	await sandbox.getByRole('heading', { name: 'How to register it at Bling' }).waitFor();
@@ -146,7 +163,10 @@ test('step 3: stock changed in account A is seen in account B, and written down'
 	await untilShown(toCompany, before + Number(quantity));
 
 	await openInEditor('/home/datatables');
-	await editor.getByText(told(/Data tables → (\S+)\.\n/, step(3))).first().click();
+	await editor
+		.getByText(told(/Data tables → (\S+)\.\n/, step(3)))
+		.first()
+		.click();
 	await editor.getByText(sku, { exact: true }).first().waitFor();
 });
 
@@ -154,7 +174,10 @@ test('step 4 and 5: account B cannot be reached: an alert and no write; connecte
 	await sandbox.goto(sandboxUrl);
 	const before = await shown(toCompany);
 	const app = told(/"Revoke a user" for "(.+?)"/, step(4));
-	await run(sandbox, 'revoke-user', { app: await choose(sandbox, 'revoke-user', 'app', app), company: await choose(sandbox, 'revoke-user', 'company', toCompany) });
+	await run(sandbox, 'revoke-user', {
+		app: await choose(sandbox, 'revoke-user', 'app', app),
+		company: await choose(sandbox, 'revoke-user', 'company', toCompany),
+	});
 	await changeStock('5');
 	const alert = await until('the alert', async () => /\nALERT [\s\S]*$/.exec(printed)?.[0], patience);
 	assert.match(alert, /Bling: estoque unificado[\s\S]*não foi possível ler/);
@@ -162,7 +185,10 @@ test('step 4 and 5: account B cannot be reached: an alert and no write; connecte
 	assert.equal(await shown(toCompany), before);
 
 	await openInEditor('/home/credentials');
-	await editor.getByText(told(/Credentials open "(.+?)"/, step(5))).first().click();
+	await editor
+		.getByText(told(/Credentials open "(.+?)"/, step(5)))
+		.first()
+		.click();
 	const opened = context.waitForEvent('page');
 	await editor.getByRole('button', { name: told(/press "(Switch account)"/, step(5)) }).click();
 	const popup = await opened;
@@ -180,8 +206,12 @@ test('step 4 and 5: account B cannot be reached: an alert and no write; connecte
 	// On a slow machine the panel answers before the resend has ended.
 	await panel.locator('[role=status]', { hasText: /reenviado|reenvio iniciado/ }).waitFor();
 	await untilShown(toCompany, before + 5);
-	await until('the delivery to count as recovered', async () => {
-		await panel.goto(told(/(http\S+painel-de-webhooks-reenviar)/, step(5)));
-		return (await panel.getByRole('button', { name, exact: true }).count()) === 0 ? true : undefined;
-	}, patience);
+	await until(
+		'the delivery to count as recovered',
+		async () => {
+			await panel.goto(told(/(http\S+painel-de-webhooks-reenviar)/, step(5)));
+			return (await panel.getByRole('button', { name, exact: true }).count()) === 0 ? true : undefined;
+		},
+		patience,
+	);
 });

@@ -22,10 +22,14 @@ test('where N8N_ENDPOINT_WEBHOOK has another name, a trigger is prepared, checke
 	assert.equal((await post(address)).status, 200);
 	const [execution] = await n8n.current.untilExecutions(id, 1);
 	const workflowId = { __rl: true, mode: 'id', value: id };
-	const intelipost = async (parameters: Record<string, unknown>) => await runNode(n8n.current, { type: 'intelipost', credentials, parameters });
+	const intelipost = async (parameters: Record<string, unknown>) =>
+		await runNode(n8n.current, { type: 'intelipost', credentials, parameters });
 
 	const [{ addresses }] = (await intelipost({ resource: 'webhook', operation: 'prepare', addressFrom: 'workflow', workflowId })).items;
-	assert.deepEqual((addresses as Array<{ url: string }>).map(({ url }) => url), [address]);
+	assert.deepEqual(
+		(addresses as Array<{ url: string }>).map(({ url }) => url),
+		[address],
+	);
 
 	const checks = (await intelipost({ resource: 'webhook', operation: 'check', workflowId })).items;
 	const statusOf = (name: string) => checks.find(({ check }) => check === name)?.status;

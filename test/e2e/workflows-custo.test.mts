@@ -46,14 +46,25 @@ async function executions(): Promise<Record<string, number>> {
 /** Waits until nothing runs, nothing is on its way, and no SKU that is due waits; what waits on purpose may. */
 async function settled(): Promise<void> {
 	let quiet = 0;
-	await until('everything to settle', async () => {
-		const started = await Promise.all(['new', 'running'].map(async (status) => (await n8n.current.api<{ data: unknown[] }>('GET', `/executions?status=${status}`)).data));
-		const dispatches = await Promise.all(['bling', 'iset', 'intelipost', 'nfeio'].map(async (vendor) => await sandbox.dispatches(vendor)));
-		const due = (await tableRows(n8n.current, 'estoque_pendentes')).filter(({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado);
-		quiet = started.flat().length + due.length + dispatches.flat().filter(({ state }) => state === 'waiting').length === 0 ? quiet + 1 : 0;
-		await wait(200);
-		return quiet >= 10 ? true : undefined;
-	}, 300_000);
+	await until(
+		'everything to settle',
+		async () => {
+			const started = await Promise.all(
+				['new', 'running'].map(async (status) => (await n8n.current.api<{ data: unknown[] }>('GET', `/executions?status=${status}`)).data),
+			);
+			const dispatches = await Promise.all(
+				['bling', 'iset', 'intelipost', 'nfeio'].map(async (vendor) => await sandbox.dispatches(vendor)),
+			);
+			const due = (await tableRows(n8n.current, 'estoque_pendentes')).filter(
+				({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado,
+			);
+			quiet =
+				started.flat().length + due.length + dispatches.flat().filter(({ state }) => state === 'waiting').length === 0 ? quiet + 1 : 0;
+			await wait(200);
+			return quiet >= 10 ? true : undefined;
+		},
+		300_000,
+	);
 }
 
 interface Bling {
@@ -80,19 +91,42 @@ const states = ['READY_FOR_SHIPPING', 'SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED'
 async function live(step: (vendor: string, happens: () => Promise<unknown>) => Promise<void>): Promise<void> {
 	let number = '';
 	let order: unknown;
-	await step('iSET', async () => (number = String((await sandbox.act('iset', 'create-order', { product: String(product), status: 'AGUARDANDO PAGAMENTO' })).order)));
+	await step(
+		'iSET',
+		async () =>
+			(number = String((await sandbox.act('iset', 'create-order', { product: String(product), status: 'AGUARDANDO PAGAMENTO' })).order)),
+	);
 	await step('iSET', async () => await sandbox.act('iset', 'change-order', { order: number, status: 'PAGO', paid: true }));
-	await step('Bling', async () => (order = (await sandbox.act('bling', 'create-order', { company, product: 'CAN-300', quantity: 1, storeNumber: number })).id));
-	await step('NFE.io', async () => await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId: number, outcome: 'issued' }));
+	await step(
+		'Bling',
+		async () =>
+			(order = (await sandbox.act('bling', 'create-order', { company, product: 'CAN-300', quantity: 1, storeNumber: number })).id),
+	);
+	await step(
+		'NFE.io',
+		async () => await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId: number, outcome: 'issued' }),
+	);
 	await step('Bling', async () => await postStock(order));
-	await step('Intelipost', async () => await sandbox.act('intelipost', 'create-order', { orderNumber: `ENVIO-${number}`, salesOrderNumber: number }));
-	for (const state of states) await step('Intelipost', async () => await sandbox.act('intelipost', 'add-event', { orderNumber: `ENVIO-${number}`, volume: '1', state }));
+	await step(
+		'Intelipost',
+		async () => await sandbox.act('intelipost', 'create-order', { orderNumber: `ENVIO-${number}`, salesOrderNumber: number }),
+	);
+	for (const state of states)
+		await step(
+			'Intelipost',
+			async () => await sandbox.act('intelipost', 'add-event', { orderNumber: `ENVIO-${number}`, volume: '1', state }),
+		);
 }
 
 /** The table of the README: workflow → [by its own vendor alone, all workflows at once]. */
 async function stated(): Promise<Map<string, [number, number]>> {
 	const readme = await readFile(join(root, 'workflows', 'README.md'), 'utf8');
-	return new Map([...readme.matchAll(/^\| ([^|]+?) +\| (\d+) +\| (\d+) +\|/gm)].map(([, name, alone, together]) => [name, [Number(alone), Number(together)]]));
+	return new Map(
+		[...readme.matchAll(/^\| ([^|]+?) +\| (\d+) +\| (\d+) +\|/gm)].map(([, name, alone, together]) => [
+			name,
+			[Number(alone), Number(together)],
+		]),
+	);
 }
 
 /** Whose notices a workflow is there for. */

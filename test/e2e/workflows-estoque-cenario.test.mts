@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import { StockPool } from '../support/stockPool.mts';
-import { runScenario } from '../support/stockScenario.mts';
+import { StockPool } from '../support/stock-pool.mts';
+import { runScenario } from '../support/stock-scenario.mts';
 
 /**
  * SCENARIO=full (`npm run test:cenario`) is the whole of it. At 3 requests a second and account the 600 writes that bring

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { until } from '../../scripts/n8n-instance.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import { modes, StockPool } from '../support/stockPool.mts';
+import { modes, StockPool } from '../support/stock-pool.mts';
 
 // What must not get lost: reservations in the shared deposit, what a run leaves over, and what a crash interrupts.
 
@@ -16,7 +16,8 @@ const [a, b] = pool.accounts;
 await pool.reconcile(modes.all);
 await pool.settled();
 
-const foreignMovements = async () => (await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado');
+const foreignMovements = async () =>
+	(await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado');
 
 test('what orders reserve in the shared deposit survives every write', async () => {
 	const sku = 'BALANCA';
@@ -27,7 +28,11 @@ test('what orders reserve in the shared deposit survives every write', async () 
 	const before = await sharedOfB();
 	await sandbox.act('bling', 'create-order', { company: b.companyId, product: sku, quantity: 3, deposit: String(b.shared.id) });
 	await pool.settled();
-	assert.deepEqual(await sharedOfB(), { sum: before.sum, physical: before.sum + 3, virtual: before.sum }, 'the shop can still sell all that the principals have');
+	assert.deepEqual(
+		await sharedOfB(),
+		{ sum: before.sum, physical: before.sum + 3, virtual: before.sum },
+		'the shop can still sell all that the principals have',
+	);
 
 	await pool.move(a, sku, 'E', 5, a.principals[0].id);
 	await pool.settled();
@@ -43,7 +48,10 @@ test('what orders reserve in the shared deposit survives every write', async () 
 test('a run that has taken its last batch leaves the rest, due at once, to the next', async () => {
 	// As it ships, 100 batches of 50 SKUs; here 2.
 	await pool.set({ batches: 2 });
-	await pool.reconcile(modes.list, Array.from({ length: 105 }, (_, index) => `NENHUM-${index}`));
+	await pool.reconcile(
+		modes.list,
+		Array.from({ length: 105 }, (_, index) => `NENHUM-${index}`),
+	);
 	await until('the run to leave the rest', async () => ((await pool.rows('estoque_fila')).length === 5 ? true : undefined), 300_000);
 	await pool.idle();
 	const [{ dono }] = await pool.rows('estoque_vez');
@@ -96,7 +104,11 @@ test('n8n killed in the middle of writing: nobody writes before the turn expires
 
 	await sandbox.act('bling', 'delivery-faults', {});
 	await sandbox.act('bling', 'release');
-	await until('the events to be queued', async () => ((await pool.rows('estoque_fila')).some(({ tipo }) => tipo === 'produto') ? true : undefined), 300_000);
+	await until(
+		'the events to be queued',
+		async () => ((await pool.rows('estoque_fila')).some(({ tipo }) => tipo === 'produto') ? true : undefined),
+		300_000,
+	);
 	await pool.idle();
 	if (Date.now() < Number(expira)) assert.equal(await pool.writes(), written, 'the turn is still taken');
 

@@ -7,10 +7,10 @@ import { bundledWorkflow } from '../../scripts/bundled.mts';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { basicHeader } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
-import { frameable, framed, sendFromElsewhere } from '../support/crossSite.mts';
+import { frameable, framed, sendFromElsewhere } from '../support/cross-site.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import { formAccess, modes, StockPool } from '../support/stockPool.mts';
+import { formAccess, modes, StockPool } from '../support/stock-pool.mts';
 import { tableId } from '../support/tables.mts';
 
 const n8n = await startTestN8n();
@@ -36,12 +36,28 @@ const failures = async () => (await pool.executions('&status=error')).length;
 test('deposits that do not serve: it says which and why, tells it once, and writes nothing', async (t) => {
 	const [general, shop] = a.principals.map(({ id }) => id);
 	const cases: Array<[string, Record<string, { principals: number[]; shared: number }>, RegExp]> = [
-		['shared is also a principal', { [b.name]: { principals: [b.principals[0].id, b.shared.id], shared: b.shared.id } }, /mesmo depósito é principal e compartilhado \(Full\)/],
-		['shared is the default one', { [a.name]: { principals: [shop], shared: general } }, /padrão da conta, em que os pedidos são reservados; escolha outro \(Depósito Geral\)/],
+		[
+			'shared is also a principal',
+			{ [b.name]: { principals: [b.principals[0].id, b.shared.id], shared: b.shared.id } },
+			/mesmo depósito é principal e compartilhado \(Full\)/,
+		],
+		[
+			'shared is the default one',
+			{ [a.name]: { principals: [shop], shared: general } },
+			/padrão da conta, em que os pedidos são reservados; escolha outro \(Depósito Geral\)/,
+		],
 		['one that does not exist', { [b.name]: { principals: [4], shared: b.shared.id } }, /não existe ou está inativo \(4\)/],
 		['no principal', { [b.name]: { principals: [], shared: b.shared.id } }, /falta o depósito principal/],
-		['a principal left out of the totals of Bling', { [a.name]: { principals: [general, a.shared.id], shared: shop } }, /desconsidera nos totais.*\(Avarias\)/],
-		['a principal that belongs to a marketplace', { [b.name]: { principals: [b.shared.id], shared: b.principals[0].id } }, /armazém de um marketplace.*\(Full\)/],
+		[
+			'a principal left out of the totals of Bling',
+			{ [a.name]: { principals: [general, a.shared.id], shared: shop } },
+			/desconsidera nos totais.*\(Avarias\)/,
+		],
+		[
+			'a principal that belongs to a marketplace',
+			{ [b.name]: { principals: [b.shared.id], shared: b.principals[0].id } },
+			/armazém de um marketplace.*\(Full\)/,
+		],
 	];
 	for (const [name, deposits, message] of cases) {
 		await t.test(name, async () => {
@@ -178,7 +194,10 @@ test('a SKU twice in one account is not written, and said once', async () => {
 	await pool.move(a, 'COADOR', 'E', 5, a.principals[0].id);
 	await pool.settled();
 	assert.equal(await pool.writes(), before);
-	assert.deepEqual((await recorded('COADOR')).filter(({ resultado }) => resultado === 'SKU repetido nesta conta').map(({ conta }) => conta), [b.name]);
+	assert.deepEqual(
+		(await recorded('COADOR')).filter(({ resultado }) => resultado === 'SKU repetido nesta conta').map(({ conta }) => conta),
+		[b.name],
+	);
 	assert.match(toldSince(mails), /COADOR \/ SKU repetido nesta conta/);
 	await sandbox.act('bling', 'delete-product', { company: b.companyId, product: String(second.id) });
 	await pool.reconcile(modes.suspects);
@@ -201,7 +220,11 @@ test('what somebody takes out of the shared deposit by hand is told once, never 
 	await pool.move(a, 'MOEDOR', 'B', 0, a.principals[0].id);
 	await pool.move(a, 'MOEDOR', 'B', 0, a.principals[1].id);
 	await pool.settled();
-	assert.equal((await recorded('MOEDOR')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado').length, 1, 'said once');
+	assert.equal(
+		(await recorded('MOEDOR')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado').length,
+		1,
+		'said once',
+	);
 
 	await pool.reconcile(modes.confirm, ['MOEDOR']);
 	await pool.settled();
@@ -212,24 +235,40 @@ test('what somebody takes out of the shared deposit by hand is told once, never 
 async function postStock(account: typeof a, orderId: unknown, deposit: number): Promise<void> {
 	const { apiBaseUrl, oauthTokenData } = await sandbox.act('bling', 'token', { app: account.clientId, company: account.companyId });
 	const headers = { authorization: `Bearer ${(oauthTokenData as { access_token: string }).access_token}` };
-	const { status } = await fetch(`${String(apiBaseUrl)}/pedidos/vendas/${String(orderId)}/lancar-estoque/${deposit}`, { method: 'POST', headers });
+	const { status } = await fetch(`${String(apiBaseUrl)}/pedidos/vendas/${String(orderId)}/lancar-estoque/${deposit}`, {
+		method: 'POST',
+		headers,
+	});
 	assert.equal(status, 204);
 }
 
 test('an order whose stock is posted out of the shared deposit is a sale: it is logged, and nothing waits for a person', async () => {
 	const sku = 'ACUCAR-1K';
-	const reserved = await sandbox.act('bling', 'create-order', { company: b.companyId, product: sku, quantity: 2, deposit: String(b.shared.id) });
+	const reserved = await sandbox.act('bling', 'create-order', {
+		company: b.companyId,
+		product: sku,
+		quantity: 2,
+		deposit: String(b.shared.id),
+	});
 	await pool.settled();
 	await postStock(b, reserved.id, b.shared.id);
 	// Posted before anybody has looked: the order alone explains it.
 	await sandbox.act('bling', 'delivery-faults', { hold: true });
-	const quick = await sandbox.act('bling', 'create-order', { company: c.companyId, product: sku, quantity: 3, deposit: String(c.shared.id) });
+	const quick = await sandbox.act('bling', 'create-order', {
+		company: c.companyId,
+		product: sku,
+		quantity: 3,
+		deposit: String(c.shared.id),
+	});
 	await postStock(c, quick.id, c.shared.id);
 	await sandbox.act('bling', 'delivery-faults', {});
 	await sandbox.act('bling', 'release');
 	await pool.settled();
 	assert.deepEqual(await pool.wrong(), []);
-	assert.deepEqual((await stateOf(sku)).map(({ segurado }) => segurado), [false, false, false]);
+	assert.deepEqual(
+		(await stateOf(sku)).map(({ segurado }) => segurado),
+		[false, false, false],
+	);
 	const sales = (await recorded(sku)).filter(({ resultado }) => resultado === 'venda lançada no depósito compartilhado');
 	assert.deepEqual(sales.map(({ conta }) => conta).sort(), [b.name, c.name]);
 	assert.match(String(sales.find(({ conta }) => conta === c.name)?.mensagem), new RegExp(`pedido ${String(quick.id)}`));
@@ -273,9 +312,15 @@ test('the schedule finds what no event told, notices deposits, and prunes the re
 	};
 	await schedule();
 	const filter = { type: 'and', filters: [{ columnName: 'deposito', condition: 'eq', value: b.principals[0].id }] };
-	await n8n.current.api('PATCH', `/data-tables/${await tableId(n8n.current, 'estoque_depositos')}/rows/update`, { filter, data: { nome: 'Nome antigo' } });
+	await n8n.current.api('PATCH', `/data-tables/${await tableId(n8n.current, 'estoque_depositos')}/rows/update`, {
+		filter,
+		data: { nome: 'Nome antigo' },
+	});
 	const old = { quando: new Date(Date.now() - 91 * 86_400_000).toISOString(), execucao: 'antiga', resultado: 'gravado' };
-	await n8n.current.api('POST', `/data-tables/${await tableId(n8n.current, 'estoque_registro')}/rows`, { data: [old], returnType: 'count' });
+	await n8n.current.api('POST', `/data-tables/${await tableId(n8n.current, 'estoque_registro')}/rows`, {
+		data: [old],
+		returnType: 'count',
+	});
 	await sandbox.act('bling', 'delivery-faults', { hold: true });
 	await pool.move(c, 'FILTRO-103', 'E', 3, c.principals[0].id);
 	assert.notDeepEqual(await pool.wrong(), []);
@@ -286,12 +331,19 @@ test('the schedule finds what no event told, notices deposits, and prunes the re
 	await sandbox.act('bling', 'release');
 	await pool.settled();
 	const records = await pool.rows('estoque_registro');
-	assert.deepEqual(records.filter(({ resultado }) => resultado === 'depósito renomeado').map(({ conta, mensagem }) => [conta, mensagem]), [
-		[b.name, `${b.principals[0].name} (${b.principals[0].id}), antes Nome antigo`],
-	]);
-	assert.deepEqual(records.filter(({ execucao }) => execucao === 'antiga'), []);
+	assert.deepEqual(
+		records.filter(({ resultado }) => resultado === 'depósito renomeado').map(({ conta, mensagem }) => [conta, mensagem]),
+		[[b.name, `${b.principals[0].name} (${b.principals[0].id}), antes Nome antigo`]],
+	);
+	assert.deepEqual(
+		records.filter(({ execucao }) => execucao === 'antiga'),
+		[],
+	);
 	const participants = await pool.rows('estoque_participantes');
-	assert.deepEqual(participants.map(({ conta, produtos }) => [conta, Number(produtos) > 0]), [a, b, c].map(({ name }) => [name, true]));
+	assert.deepEqual(
+		participants.map(({ conta, produtos }) => [conta, Number(produtos) > 0]),
+		[a, b, c].map(({ name }) => [name, true]),
+	);
 	assert.ok(participants.every(({ pedidosDesde }) => Date.now() - Number(pedidosDesde) < 300_000));
 });
 
@@ -312,7 +364,10 @@ test('safety stock', async () => {
 	await pool.reconcile(modes.list, ['BALANCA']);
 	await pool.settled();
 	const { sum, shared } = await shownOf('BALANCA');
-	assert.deepEqual(pool.accounts.map(({ name }) => shared[name].virtual), [sum, sum, Math.max(0, sum - 5)]);
+	assert.deepEqual(
+		pool.accounts.map(({ name }) => shared[name].virtual),
+		[sum, sum, Math.max(0, sum - 5)],
+	);
 	await pool.set({ safety: {} });
 	await pool.reconcile(modes.list, ['BALANCA']);
 	await pool.settled();
@@ -341,7 +396,10 @@ test('the log fails: the turn is free and the stock is right', async () => {
 	await pool.move(a, 'CAN-300', 'E', 2, a.principals[0].id);
 	await pool.settled();
 	assert.deepEqual(await pool.wrong(), []);
-	assert.deepEqual((await pool.rows('estoque_vez')).map(({ dono }) => dono), ['']);
+	assert.deepEqual(
+		(await pool.rows('estoque_vez')).map(({ dono }) => dono),
+		[''],
+	);
 	await n8n.current.api('DELETE', `/data-tables/${await tableId(n8n.current, 'estoque_registro')}`);
 	await n8n.current.api('PATCH', `/data-tables/${table}`, { name: 'estoque_registro' });
 });
@@ -384,7 +442,9 @@ test('it can be tried in the editor without any account: everything it needs fro
 	const records = (await pool.rows('estoque_registro')).length;
 	const { id } = await n8n.current.createWorkflow(await bundledWorkflow('bling-estoque-unificado.json'));
 	for (const trigger of ['Bling: Conta A', 'A cada hora', 'Formulário: conciliar']) {
-		const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, { triggerToStartFrom: { name: trigger } });
+		const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
 		const execution = await until('the manual execution', async () => {
 			const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
 			return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;

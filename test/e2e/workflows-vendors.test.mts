@@ -58,15 +58,19 @@ const matriz = async () => (await sandbox.state<BlingState>('bling')).companies[
 const { id: company, situations, products } = await matriz();
 
 /** An order of the shop's number in Bling. */
-const blingOrder = async (storeNumber: string) => await sandbox.act('bling', 'create-order', { company, product: String(products[0].id), storeNumber });
-const situationOf = async (storeNumber: string) => (await matriz()).orders.find(({ numeroLoja }) => numeroLoja === storeNumber)?.situacao.id;
+const blingOrder = async (storeNumber: string) =>
+	await sandbox.act('bling', 'create-order', { company, product: String(products[0].id), storeNumber });
+const situationOf = async (storeNumber: string) =>
+	(await matriz()).orders.find(({ numeroLoja }) => numeroLoja === storeNumber)?.situacao.id;
 
 const channelSettings = { canal: 'webhook', webhookUrl: `${receiverUrl}/aviso` };
 /** Channels that a shop with a plain webhook deletes. */
 const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
 
-const alerts = () => received.filter(({ path }) => path === '/aviso').map(({ json }) => json as { titulo: string; texto: string; linhas?: string[] });
-const untilAlert = async (about: string) => await until(`an alert about ${about}`, async () => alerts().find(({ titulo, texto }) => `${titulo} ${texto}`.includes(about)));
+const alerts = () =>
+	received.filter(({ path }) => path === '/aviso').map(({ json }) => json as { titulo: string; texto: string; linhas?: string[] });
+const untilAlert = async (about: string) =>
+	await until(`an alert about ${about}`, async () => alerts().find(({ titulo, texto }) => `${titulo} ${texto}`.includes(about)));
 
 const rows = async (name: string) => await tableRows(n8n.current, name);
 
@@ -105,16 +109,51 @@ const nodeCredentials = {
 };
 
 /** The situations of a Bling account, picked in the nodes that change an order. */
-const picked = (label: string, value: number) => ({ [`Bling: ${label}`]: { situationId: { __rl: true, mode: 'list', value: String(value) } } });
-const somePicked = Object.assign({}, ...['Pronto para envio', 'Despachado', 'Em trânsito', 'Saiu para entrega', 'Entregue', 'Falha na entrega'].map((label) => picked(label, situations[0].id))) as Record<string, Json>;
+const picked = (label: string, value: number) => ({
+	[`Bling: ${label}`]: { situationId: { __rl: true, mode: 'list', value: String(value) } },
+});
+const somePicked = Object.assign(
+	{},
+	...['Pronto para envio', 'Despachado', 'Em trânsito', 'Saiu para entrega', 'Entregue', 'Falha na entrega'].map((label) =>
+		picked(label, situations[0].id),
+	),
+) as Record<string, Json>;
 
 test('missing configuration, or a table with other columns: it says what to do in Portuguese, and nothing is written or sent', async (t) => {
 	const cases: Array<[file: string, trigger: string, table: string, wrong: Json, filled: Json, says: RegExp]> = [
-		['nfeio-resultado-da-nota.json', 'Toda manhã', 'nfeio_notas', {}, { ...channelSettings, sistemaUrl: receiverUrl }, /em "canal" escreva email.*preencha "sistemaUrl"/],
-		['nfeio-resultado-da-nota.json', 'Toda manhã', 'nfeio_notas', { ...channelSettings, sistemaUrl: 'meu sistema' }, { ...channelSettings, sistemaUrl: receiverUrl }, /precisa começar com https/],
-		['intelipost-rastreio.json', 'Toda manhã', 'intelipost_pedidos', { ...channelSettings, diasSemMovimento: 0 }, channelSettings, /"diasSemMovimento" é um número acima de zero/],
+		[
+			'nfeio-resultado-da-nota.json',
+			'Toda manhã',
+			'nfeio_notas',
+			{},
+			{ ...channelSettings, sistemaUrl: receiverUrl },
+			/em "canal" escreva email.*preencha "sistemaUrl"/,
+		],
+		[
+			'nfeio-resultado-da-nota.json',
+			'Toda manhã',
+			'nfeio_notas',
+			{ ...channelSettings, sistemaUrl: 'meu sistema' },
+			{ ...channelSettings, sistemaUrl: receiverUrl },
+			/precisa começar com https/,
+		],
+		[
+			'intelipost-rastreio.json',
+			'Toda manhã',
+			'intelipost_pedidos',
+			{ ...channelSettings, diasSemMovimento: 0 },
+			channelSettings,
+			/"diasSemMovimento" é um número acima de zero/,
+		],
 		['intelipost-rastreio.json', 'Toda manhã', 'intelipost_volumes', {}, channelSettings, /em "canal" escreva/],
-		['iset-pedidos-sem-bling.json', 'Todo mês', 'iset_pedidos', { ...channelSettings, situacoesDespachado: 'Atendido' }, channelSettings, /ids separados por vírgula/],
+		[
+			'iset-pedidos-sem-bling.json',
+			'Todo mês',
+			'iset_pedidos',
+			{ ...channelSettings, situacoesDespachado: 'Atendido' },
+			channelSettings,
+			/ids separados por vírgula/,
+		],
 		['reconciliacao.json', 'Agenda: Bling', 'reconciliacao_envios', { horas: 0 }, {}, /"horas" é um número de 1 a 168/],
 	];
 	for (const [file, trigger, table, wrong, filled, says] of cases) {
@@ -125,9 +164,15 @@ test('missing configuration, or a table with other columns: it says what to do i
 			assert.match(said, says);
 			assert.equal(await tableId(n8n.current, table), undefined);
 
-			const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', { name: table, columns: [{ name: 'outra', type: 'string' }] });
+			const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', {
+				name: table,
+				columns: [{ name: 'outra', type: 'string' }],
+			});
 			const full = await importBundled(n8n.current, file, { credentials, settings: filled, parameters: somePicked });
-			assert.match(failure(await runNow(full, trigger)), new RegExp(`A tabela de dados "${table}" já existe com outras colunas\\. Faltam: chave|Faltam: pedido`));
+			assert.match(
+				failure(await runNow(full, trigger)),
+				new RegExp(`A tabela de dados "${table}" já existe com outras colunas\\. Faltam: chave|Faltam: pedido`),
+			);
 			assert.deepEqual(await rows(table), []);
 			await n8n.current.api('DELETE', `/data-tables/${id}`);
 		});
@@ -141,12 +186,22 @@ test('missing configuration, or a table with other columns: it says what to do i
 
 test('the pinned example data let each be tried in the editor without any account, and nothing leaves', async (t) => {
 	const cases: Array<[file: string, trigger: string, settings: Json, reached: string[]]> = [
-		['nfeio-resultado-da-nota.json', 'NFE.io Trigger', { ...channelSettings, sistemaUrl: receiverUrl }, ['Enviar ao sistema', 'Webhook simples', 'Anotar']],
+		[
+			'nfeio-resultado-da-nota.json',
+			'NFE.io Trigger',
+			{ ...channelSettings, sistemaUrl: receiverUrl },
+			['Enviar ao sistema', 'Webhook simples', 'Anotar'],
+		],
 		['nfeio-resultado-da-nota.json', 'Toda manhã', { ...channelSettings, sistemaUrl: receiverUrl }, ['Webhook simples']],
 		['intelipost-rastreio.json', 'Intelipost Trigger', channelSettings, ['Bling: Despachado', 'Guardar situação', 'Guardar volume']],
 		['intelipost-rastreio.json', 'Toda manhã', channelSettings, ['Webhook simples', 'Marcar volume']],
 		['iset-pedidos-sem-bling.json', 'iSET Trigger', channelSettings, ['Aviso: falta no Bling', 'Aviso: cancelado', 'Webhook simples']],
-		...['Bling', 'NFE.io', 'Intelipost', 'iSET'].map((vendor): [string, string, Json, string[]] => ['reconciliacao.json', `Agenda: ${vendor}`, {}, [`${vendor}: ainda não enviado`, 'Enviar ao gatilho', 'Anotar']]),
+		...['Bling', 'NFE.io', 'Intelipost', 'iSET'].map((vendor): [string, string, Json, string[]] => [
+			'reconciliacao.json',
+			`Agenda: ${vendor}`,
+			{},
+			[`${vendor}: ainda não enviado`, 'Enviar ao gatilho', 'Anotar'],
+		]),
 	];
 	for (const [file, trigger, settings, reached] of cases) {
 		await t.test(`${file}, ${trigger}`, async () => {
@@ -154,27 +209,45 @@ test('the pinned example data let each be tried in the editor without any accoun
 			const execution = await runNow(workflow, trigger);
 			assert.equal(execution.status, 'success', failure(execution));
 			const { runData } = execution.data.resultData;
-			assert.deepEqual(reached.filter((name) => !(name in runData)), []);
+			assert.deepEqual(
+				reached.filter((name) => !(name in runData)),
+				[],
+			);
 		});
 	}
 	assert.deepEqual(received, []);
 });
 
 test('NFE.io: PDF and XML reach the system, refusals are explained, an issued invoice is never issued again', async () => {
-	const nfeIoState = async () => await sandbox.state<{ account: { companies: Array<{ id: string }> }; webHooks: Array<{ uri: string }> }>('nfeio');
+	const nfeIoState = async () =>
+		await sandbox.state<{ account: { companies: Array<{ id: string }> }; webHooks: Array<{ uri: string }> }>('nfeio');
 	const [{ id: nfeIoCompany }] = (await nfeIoState()).account.companies;
 	const { port, mails } = await startSmtp();
-	const smtp = await credential('E-mail', 'smtp', { host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '' });
+	const smtp = await credential('E-mail', 'smtp', {
+		host: '127.0.0.1',
+		port,
+		secure: false,
+		disableStartTls: true,
+		user: '',
+		password: '',
+	});
 	const workflow = await importBundled(n8n.current, 'nfeio-resultado-da-nota.json', {
 		credentials,
 		nodeCredentials: { ...nodeCredentials, 'E-mail ao cliente': { smtp } },
-		settings: { ...channelSettings, sistemaUrl: `${receiverUrl}/sistema`, enviarEmail: true, emailDe: 'notas@example.com', horasEsperando: 0.0001 },
+		settings: {
+			...channelSettings,
+			sistemaUrl: `${receiverUrl}/sistema`,
+			enviarEmail: true,
+			emailDe: 'notas@example.com',
+			horasEsperando: 0.0001,
+		},
 		parameters: { 'NFE.io Trigger': { options: { fetchResource: true, ...privateUrl } } },
 		without: otherChannels,
 	});
 	const address = await publish(workflow, 'nfeio');
 	await until('the webhook at NFE.io', async () => (await nfeIoState()).webHooks.find(({ uri }) => uri === address));
-	const issue = async (externalId: string, outcome: string, email = '') => String((await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId, outcome, email })).id);
+	const issue = async (externalId: string, outcome: string, email = '') =>
+		String((await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId, outcome, email })).id);
 	const told = () => received.filter(({ path }) => path === '/sistema');
 
 	const issued = await issue('pedido-1', 'issued', 'cliente@example.com');
@@ -225,8 +298,14 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	await wait(8000);
 	await runWell(workflow, 'Toda manhã');
 	const morning = await untilAlert('para olhar');
-	assert.ok(morning.linhas?.some((line) => line.startsWith('Esperando há 0 h (WaitingDownload): pedido-5')), morning.texto);
-	assert.ok(morning.linhas?.some((line) => line === 'corrigir: pedido-2 (E160: serviço fora da lista do município)'), morning.texto);
+	assert.ok(
+		morning.linhas?.some((line) => line.startsWith('Esperando há 0 h (WaitingDownload): pedido-5')),
+		morning.texto,
+	);
+	assert.ok(
+		morning.linhas?.some((line) => line === 'corrigir: pedido-2 (E160: serviço fora da lista do município)'),
+		morning.texto,
+	);
 	assert.ok(!morning.texto.includes('pedido-1'), 'what is settled is not listed');
 
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
@@ -238,7 +317,11 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 		await issue(`pedido-2${index}`, 'issued', email);
 		assert.match((await untilAlert(`pedido-2${index}`)).texto, /^O e-mail do tomador na nota não é um endereço só/);
 	}
-	assert.deepEqual(mails.map(({ to }) => to), [['cliente@example.com']], 'the buyer does not choose who else gets the invoice');
+	assert.deepEqual(
+		mails.map(({ to }) => to),
+		[['cliente@example.com']],
+		'the buyer does not choose who else gets the invoice',
+	);
 	await n8n.current.unpublish(workflow.id);
 });
 
@@ -259,7 +342,15 @@ test('Intelipost: the situation follows the volumes, returns and open volumes ar
 		without: [...otherChannels, 'Bling: Pronto para envio', 'Bling: Saiu para entrega', 'Bling: Falha na entrega'],
 	});
 	const { hostname, port, pathname } = new URL(await publish(workflow, 'intelipost'));
-	const rule = { protocolo: 'http', host: hostname, porta: port, path: pathname.slice(1), sendBy: 'Volumes', usuario: secrets.webhookUser, senha: secrets.webhookPassword };
+	const rule = {
+		protocolo: 'http',
+		host: hostname,
+		porta: port,
+		path: pathname.slice(1),
+		sendBy: 'Volumes',
+		usuario: secrets.webhookUser,
+		senha: secrets.webhookPassword,
+	};
 	const { id: ruleId } = await sandbox.act('intelipost', 'add-rule', rule);
 	let executions = 0;
 	/** Adds a tracking event and waits for what it starts. */
@@ -302,9 +393,15 @@ test('Intelipost: the situation follows the volumes, returns and open volumes ar
 	await runWell(workflow, 'Toda manhã');
 	const list = await untilAlert('Entregas:');
 	assert.equal(list.linhas?.length, 3, list.texto);
-	assert.ok(list.linhas?.some((line) => /^Atrasado desde \d\d\/\d\d: pedido LOJA-TARDE, volume 1, Em trânsito/.test(line)), list.texto);
+	assert.ok(
+		list.linhas?.some((line) => /^Atrasado desde \d\d\/\d\d: pedido LOJA-TARDE, volume 1, Em trânsito/.test(line)),
+		list.texto,
+	);
 	assert.ok(list.linhas?.includes('Pedido LOJA-VOLTA (envio VOLTA): é uma devolução'), list.texto);
-	assert.ok(list.linhas?.includes('Pedido LOJA-PERDIDO (envio PERDIDO): não há pedido no Bling com o número de loja LOJA-PERDIDO'), list.texto);
+	assert.ok(
+		list.linhas?.includes('Pedido LOJA-PERDIDO (envio PERDIDO): não há pedido no Bling com o número de loja LOJA-PERDIDO'),
+		list.texto,
+	);
 	await runWell(workflow, 'Toda manhã');
 	assert.equal(alerts().length, listsBefore + 1, 'each is listed once');
 
@@ -329,7 +426,10 @@ test('Intelipost: the situation follows the volumes, returns and open volumes ar
 	await sandbox.act('intelipost', 'change-rule', { rule: String(ruleId), active: false });
 	await sandbox.act('intelipost', 'add-event', { orderNumber: 'SUMIDO', volume: '1', state: 'DELIVERED' });
 	await runWell(workflow, 'Toda manhã');
-	const later = alerts().slice(listsBefore + 2).map(({ texto }) => texto).join();
+	const later = alerts()
+		.slice(listsBefore + 2)
+		.map(({ texto }) => texto)
+		.join();
 	assert.ok(!later.includes('Atrasado'), later);
 	assert.equal((await rows('intelipost_volumes')).find(({ chave }) => chave === 'SUMIDO|1')?.aberto, false);
 
@@ -351,9 +451,12 @@ test('iSET: an order that is not in Bling, and one cancelled but invoiced, raise
 	const address = await publish(workflow, 'iset/order.saved');
 	for (const event of ['order.saved', 'order.removed']) await sandbox.act('iset', 'add-url', { event, url: eventUrl(address, event) });
 	const writesBefore = (await sandbox.requests('bling')).filter(({ method, path }) => method !== 'GET' && !path.includes('oauth')).length;
-	const place = async (status = 'PAGO') => String((await sandbox.act('iset', 'create-order', { product: String(product), status, paid: status === 'PAGO' })).order);
-	const row = async (pedido: string, tipo: string) => (await rows('iset_pedidos')).find((one) => one.pedido === pedido && one.tipo === tipo);
-	const result = async (pedido: string, tipo: string, wanted: string) => await until(`${tipo} ${pedido} to be ${wanted}`, async () => ((await row(pedido, tipo))?.resultado === wanted ? true : undefined));
+	const place = async (status = 'PAGO') =>
+		String((await sandbox.act('iset', 'create-order', { product: String(product), status, paid: status === 'PAGO' })).order);
+	const row = async (pedido: string, tipo: string) =>
+		(await rows('iset_pedidos')).find((one) => one.pedido === pedido && one.tipo === tipo);
+	const result = async (pedido: string, tipo: string, wanted: string) =>
+		await until(`${tipo} ${pedido} to be ${wanted}`, async () => ((await row(pedido, tipo))?.resultado === wanted ? true : undefined));
 
 	const unpaid = await place('AGUARDANDO PAGAMENTO');
 	const missing = await place();
@@ -406,7 +509,13 @@ test('iSET: an order that is not in Bling, and one cancelled but invoiced, raise
 });
 
 test('reconciliation: what got lost is sent once to its trigger with the id of the sweep, what arrived is not', async (t) => {
-	const collector = async (type: string, path: string) => await publishTrigger(n8n.current, { type, path, credentials, parameters: { events: ['*'], options: { confirmByApi: false, duplicateWindowMinutes: 10 } } });
+	const collector = async (type: string, path: string) =>
+		await publishTrigger(n8n.current, {
+			type,
+			path,
+			credentials,
+			parameters: { events: ['*'], options: { confirmByApi: false, duplicateWindowMinutes: 10 } },
+		});
 	const targets = {
 		bling: await collector('blingTrigger', 'bling'),
 		nfeio: await collector('nfeIoTrigger', 'nfeio'),
@@ -428,8 +537,10 @@ test('reconciliation: what got lost is sent once to its trigger with the id of t
 		const executions = await n8n.current.executions(targets[vendor].workflowId);
 		return executions.flatMap(({ data }) => (data.resultData.runData.Trigger?.[0].data?.main[0] ?? []).map(({ json }) => json));
 	};
-	const arrivals = async (vendor: keyof typeof targets, reference: unknown) => (await deliveries(vendor)).filter((one) => one.reference === String(reference));
-	const untilArrived = async (vendor: keyof typeof targets, reference: unknown) => await until(`${String(reference)} of ${vendor}`, async () => (await arrivals(vendor, reference))[0]);
+	const arrivals = async (vendor: keyof typeof targets, reference: unknown) =>
+		(await deliveries(vendor)).filter((one) => one.reference === String(reference));
+	const untilArrived = async (vendor: keyof typeof targets, reference: unknown) =>
+		await until(`${String(reference)} of ${vendor}`, async () => (await arrivals(vendor, reference))[0]);
 	const sweep = async (vendor: string) => {
 		await wait(1500);
 		await runWell(workflow, `Agenda: ${vendor}`);
@@ -457,15 +568,22 @@ test('reconciliation: what got lost is sent once to its trigger with the id of t
 		await sandbox.act('bling', 'order-situation', { company, order: String(lostId), situation: '9' });
 		await sweep('Bling');
 		await until('the change', async () => ((await arrivals('bling', lost)).length === 2 ? true : undefined));
-		assert.equal((await arrivals('bling', lost)).some(({ state }) => state === '9'), true);
+		assert.equal(
+			(await arrivals('bling', lost)).some(({ state }) => state === '9'),
+			true,
+		);
 		await sandbox.act('bling', 'delivery-faults', { hold: false });
 	});
 
 	await t.test('NFE.io', async () => {
-		const nfeIoState = async () => await sandbox.state<{ account: { companies: Array<{ id: string }> }; webHooks: Array<{ id: string; uri: string }> }>('nfeio');
+		const nfeIoState = async () =>
+			await sandbox.state<{ account: { companies: Array<{ id: string }> }; webHooks: Array<{ id: string; uri: string }> }>('nfeio');
 		const [{ id: nfeIoCompany }] = (await nfeIoState()).account.companies;
-		const { id: hook } = await until('the webhook', async () => (await nfeIoState()).webHooks.find(({ uri }) => uri === targets.nfeio.address));
-		const issue = async (externalId: string) => String((await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId, outcome: 'issued' })).id);
+		const { id: hook } = await until('the webhook', async () =>
+			(await nfeIoState()).webHooks.find(({ uri }) => uri === targets.nfeio.address),
+		);
+		const issue = async (externalId: string) =>
+			String((await sandbox.act('nfeio', 'issue-service-invoice', { company: nfeIoCompany, externalId, outcome: 'issued' })).id);
 		const fine = await issue('chegou');
 		await untilArrived('nfeio', fine);
 		await sandbox.act('nfeio', 'change-hook', { id: hook, status: 'Inactive', filters: [] });
@@ -482,7 +600,15 @@ test('reconciliation: what got lost is sent once to its trigger with the id of t
 
 	await t.test('Intelipost', async () => {
 		const { hostname, port, pathname } = new URL(targets.intelipost.address);
-		const { id: rule } = await sandbox.act('intelipost', 'add-rule', { protocolo: 'http', host: hostname, porta: port, path: pathname.slice(1), sendBy: 'Volumes', usuario: secrets.webhookUser, senha: secrets.webhookPassword });
+		const { id: rule } = await sandbox.act('intelipost', 'add-rule', {
+			protocolo: 'http',
+			host: hostname,
+			porta: port,
+			path: pathname.slice(1),
+			sendBy: 'Volumes',
+			usuario: secrets.webhookUser,
+			senha: secrets.webhookPassword,
+		});
 		await sandbox.act('intelipost', 'create-order', { orderNumber: 'VARRIDO', volumes: 1 });
 		const fine = await untilArrived('intelipost', 'VARRIDO');
 		await sandbox.act('intelipost', 'change-rule', { rule: String(rule), active: false });
@@ -501,7 +627,8 @@ test('reconciliation: what got lost is sent once to its trigger with the id of t
 
 	await t.test('iSET', async () => {
 		const [{ id: product }] = (await sandbox.state<{ products: Array<{ id: number }> }>('iset')).products;
-		const place = async () => String((await sandbox.act('iset', 'create-order', { product: String(product), status: 'PAGO', paid: true })).order);
+		const place = async () =>
+			String((await sandbox.act('iset', 'create-order', { product: String(product), status: 'PAGO', paid: true })).order);
 		await sandbox.act('iset', 'add-url', { event: 'order.saved', url: eventUrl(targets.iset.address, 'order.saved') });
 		const fine = await place();
 		await untilArrived('iset', fine);

@@ -92,7 +92,11 @@ const pid = () => {
 	return id;
 };
 
-const answers = async () => await fetch(`${n8n.current.url}/healthz/readiness`).then(({ ok }) => ok, () => false);
+const answers = async () =>
+	await fetch(`${n8n.current.url}/healthz/readiness`).then(
+		({ ok }) => ok,
+		() => false,
+	);
 
 test('nothing that was acknowledged is lost', async (t) => {
 	t.after(async () => {
@@ -148,7 +152,9 @@ test('nothing that was acknowledged is lost', async (t) => {
 	await until(
 		'the source to have no delivery left that it would still send',
 		async () => {
-			const waiting = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor)))).flat().filter(({ state }) => state === 'waiting');
+			const waiting = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor))))
+				.flat()
+				.filter(({ state }) => state === 'waiting');
 			if (waiting.length > 0) await jump(20);
 			return waiting.length === 0 ? true : undefined;
 		},
@@ -165,9 +171,16 @@ test('nothing that was acknowledged is lost', async (t) => {
 	const atLast = await outcomeOf();
 	for (const number of outcome.total.lost) t.diagnostic(await storyOf(number));
 	for (const execution of stuck) t.diagnostic(`stuck: ${JSON.stringify(execution)}`);
-	await report('losses', await describe({ planned: rounds.length, rounds: done, before, outcome, atLast, crashed, failed, stuck, fullBy: disk.fullBy }));
+	await report(
+		'losses',
+		await describe({ planned: rounds.length, rounds: done, before, outcome, atLast, crashed, failed, stuck, fullBy: disk.fullBy }),
+	);
 	assert.deepEqual(outcome.total.lost, [], 'acknowledged and lost');
-	assert.deepEqual(outcome.total.twice.filter(({ cause }) => cause === causes.unexplained), [], 'processed twice within the duplicate window');
+	assert.deepEqual(
+		outcome.total.twice.filter(({ cause }) => cause === causes.unexplained),
+		[],
+		'processed twice within the duplicate window',
+	);
 	assert.ok(outcome.total.acknowledged > 0 && outcome.total.processed > 0);
 });
 
@@ -187,10 +200,19 @@ async function untilQuiet(): Promise<Stuck[]> {
 	return await until(
 		'the executions to end',
 		async () => {
-			const moving = await Promise.all(['running', 'new'].map(async (status) => (await n8n.current.api<{ data: Stuck[] }>('GET', `/executions?status=${status}&limit=250`)).data));
-			const ids = moving.flat().map(({ id }) => id).join();
+			const moving = await Promise.all(
+				['running', 'new'].map(
+					async (status) => (await n8n.current.api<{ data: Stuck[] }>('GET', `/executions?status=${status}&limit=250`)).data,
+				),
+			);
+			const ids = moving
+				.flat()
+				.map(({ id }) => id)
+				.join();
 			if (ids !== known) [known, since] = [ids, Date.now()];
-			return ids === '' || Date.now() - since > stuckAfterMs ? moving.flat().map(({ id, status, startedAt }) => ({ id, status, startedAt })) : undefined;
+			return ids === '' || Date.now() - since > stuckAfterMs
+				? moving.flat().map(({ id, status, startedAt }) => ({ id, status, startedAt }))
+				: undefined;
 		},
 		600_000,
 	);
@@ -204,7 +226,10 @@ async function history(): Promise<Held[]> {
 		for (const status of ['', '&status=running', '&status=new']) {
 			let cursor = '';
 			do {
-				const page = await n8n.current.api<{ data: Execution[]; nextCursor: string | null }>('GET', `/executions?workflowId=${trigger.workflowId}${status}&includeData=true&limit=100${cursor}`);
+				const page = await n8n.current.api<{ data: Execution[]; nextCursor: string | null }>(
+					'GET',
+					`/executions?workflowId=${trigger.workflowId}${status}&includeData=true&limit=100${cursor}`,
+				);
 				for (const execution of page.data) found.set(execution.id, held(execution));
 				cursor = page.nextCursor ? `&cursor=${encodeURIComponent(page.nextCursor)}` : '';
 			} while (cursor !== '');
@@ -218,7 +243,15 @@ function held({ id, workflowId, status, mode, retryOf, data }: Execution): Held 
 	const emitted = (data?.resultData?.runData?.Trigger ?? []).flatMap((run) => run.data?.main ?? []).flatMap((items) => items ?? []);
 	const stacked = (data?.executionData?.nodeExecutionStack ?? []).flatMap((entry) => entry.data.main).flatMap((items) => items ?? []);
 	const items = [...emitted, ...stacked].map(({ json }) => json).filter((json) => typeof json?.vendor === 'string');
-	return { id, workflowId, status, mode, retryOf, keys: items.map(source.keyOfItem), redelivery: items.some(({ redelivery }) => redelivery === true) };
+	return {
+		id,
+		workflowId,
+		status,
+		mode,
+		retryOf,
+		keys: items.map(source.keyOfItem),
+		redelivery: items.some(({ redelivery }) => redelivery === true),
+	};
 }
 
 interface Outcomes {
@@ -232,14 +265,24 @@ async function outcomeOf(): Promise<Outcomes> {
 	const of = (chosen: typeof sent) => count({ sent: chosen, arrivals: ledger.arrivals, executions, ends, keyOf: source.keyOfItem });
 	return {
 		total: of(sent),
-		parts: source.triggers.map(({ vendor, gathered, trigger }) => ({ vendor, gathered, outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)) })),
+		parts: source.triggers.map(({ vendor, gathered, trigger }) => ({
+			vendor,
+			gathered,
+			outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)),
+		})),
 	};
 }
 
 /** Channels and checks of the alert workflow that a shop without them deletes. */
 const otherParts = [
 	...['E-mail', 'Telegram', 'WhatsApp'],
-	...['Silêncio do Bling', 'Bling: conta da credencial', 'Bling: último envio da conta', 'Bling: conta em silêncio?', 'Bling: pedidos alterados depois'],
+	...[
+		'Silêncio do Bling',
+		'Bling: conta da credencial',
+		'Bling: último envio da conta',
+		'Bling: conta em silêncio?',
+		'Bling: pedidos alterados depois',
+	],
 	...['Silêncio da iSET', 'iSET: pedidos que chegaram', 'iSET: pedidos que faltam', 'Silêncio da NFE.io', 'NFE.io: notas criadas depois'],
 	...['NFE.io: mudou depois do último envio', 'NFE.io: conta com mudança'],
 ];
@@ -248,13 +291,28 @@ const otherParts = [
 async function sweep(): Promise<void> {
 	const channel = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
 	await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
-	const instance = { id: await n8n.current.createCredential('Varredura', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret }), name: 'Varredura' };
+	const instance = {
+		id: await n8n.current.createCredential('Varredura', 'n8nInstanceApi', {
+			baseUrl: n8n.current.url,
+			apiKey: n8n.current.apiKey,
+			resendSecret,
+		}),
+		name: 'Varredura',
+	};
 	const alert = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
 		credentials: { n8nInstanceApi: instance },
-		settings: { canal: 'webhook', webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/`, minutosDeCarencia: 0, limiteFalhaPercentual: 100, testarCredenciais: false },
+		settings: {
+			canal: 'webhook',
+			webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/`,
+			minutosDeCarencia: 0,
+			limiteFalhaPercentual: 100,
+			testarCredenciais: false,
+		},
 		without: otherParts,
 	});
-	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${alert.id}/run`, { triggerToStartFrom: { name: 'A cada hora' } });
+	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${alert.id}/run`, {
+		triggerToStartFrom: { name: 'A cada hora' },
+	});
 	const run = await until(
 		'the crash sweep',
 		async () => {
@@ -269,7 +327,14 @@ async function sweep(): Promise<void> {
 
 /** What a person does in the end: resend what failed. Returns how many deliveries that were. */
 async function resendFailed(): Promise<number> {
-	const instance = { id: await n8n.current.createCredential('Reenvio', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey: n8n.current.apiKey, resendSecret }), name: 'Reenvio' };
+	const instance = {
+		id: await n8n.current.createCredential('Reenvio', 'n8nInstanceApi', {
+			baseUrl: n8n.current.url,
+			apiKey: n8n.current.apiKey,
+			resendSecret,
+		}),
+		name: 'Reenvio',
+	};
 	const { items } = await runNode(n8n.current, {
 		type: 'webhookDeliveries',
 		credentials: { n8nInstanceApi: instance },
@@ -282,9 +347,16 @@ async function resendFailed(): Promise<number> {
 async function storyOf(wanted: number): Promise<string> {
 	const sent = (await source.sent()).find(({ number }) => number === wanted);
 	assert.ok(sent);
-	const dispatches = (await sandbox.dispatches(sent.vendor)).filter(({ body }) => source.shops.some(({ vendor, keyOfBody }) => vendor === sent.vendor && keyOfBody(JSON.parse(body)) === sent.key));
-	const { data } = await n8n.current.api<{ data: Execution[] }>('GET', `/executions?workflowId=${sent.workflowId}&includeData=true&limit=250`);
-	const named = data.filter((execution) => JSON.stringify(execution).includes(sent.key)).map(({ id, status, mode, customData }) => ({ id, status, mode, customData }));
+	const dispatches = (await sandbox.dispatches(sent.vendor)).filter(({ body }) =>
+		source.shops.some(({ vendor, keyOfBody }) => vendor === sent.vendor && keyOfBody(JSON.parse(body)) === sent.key),
+	);
+	const { data } = await n8n.current.api<{ data: Execution[] }>(
+		'GET',
+		`/executions?workflowId=${sent.workflowId}&includeData=true&limit=250`,
+	);
+	const named = data
+		.filter((execution) => JSON.stringify(execution).includes(sent.key))
+		.map(({ id, status, mode, customData }) => ({ id, status, mode, customData }));
 	return JSON.stringify({ sent, attempts: dispatches.map(({ url, repeats, attempts }) => ({ url, repeats, attempts })), named });
 }
 
@@ -301,14 +373,44 @@ interface Findings {
 }
 
 async function describe({ planned, rounds, before, outcome, atLast, crashed, failed, stuck, fullBy }: Findings): Promise<string> {
-	const posts = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor)))).flat().flatMap(({ attempts }) => attempts);
+	const posts = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor))))
+		.flat()
+		.flatMap(({ attempts }) => attempts);
 	const cut = posts.filter(({ error }) => error?.includes('broke off')).length;
 	const unanswered = posts.filter(({ status }) => status === null).length - cut;
 	const refused = posts.filter(({ status }) => status !== null && status >= 300).length;
-	const row = (name: string, gathered: string, { sent, posts: tried, acknowledged, processed, crashedAndResent, visible, twice, stalled, lost, swallowed }: Outcome) => [
-		name, gathered, sent, tried, acknowledged, processed, crashedAndResent, visible, stalled.length, twice.length, swallowed.length, lost.length,
+	const row = (
+		name: string,
+		gathered: string,
+		{ sent, posts: tried, acknowledged, processed, crashedAndResent, visible, twice, stalled, lost, swallowed }: Outcome,
+	) => [
+		name,
+		gathered,
+		sent,
+		tried,
+		acknowledged,
+		processed,
+		crashedAndResent,
+		visible,
+		stalled.length,
+		twice.length,
+		swallowed.length,
+		lost.length,
 	];
-	const head = ['Fornecedor', 'Agrupamento', 'Enviados', 'POSTs', 'Confirmados (2xx)', 'Processados', 'Interrompidos e reenviados', 'Visíveis como falha', 'Parados', 'Processados 2×', 'Engolidos pelo n8n ao iniciar', 'Perdidos'];
+	const head = [
+		'Fornecedor',
+		'Agrupamento',
+		'Enviados',
+		'POSTs',
+		'Confirmados (2xx)',
+		'Processados',
+		'Interrompidos e reenviados',
+		'Visíveis como falha',
+		'Parados',
+		'Processados 2×',
+		'Engolidos pelo n8n ao iniciar',
+		'Perdidos',
+	];
 	const parts = outcome.parts.map(({ vendor, gathered, outcome: part }) => row(vendor, gathered ? '250 ms' : 'desligado', part));
 	const twiceBy = new Map<string, number>();
 	for (const { cause } of outcome.total.twice) twiceBy.set(cause, (twiceBy.get(cause) ?? 0) + 1);

@@ -28,10 +28,13 @@ interface Signature {
 	verifyHmac(scheme: { algorithm: 'sha1' | 'sha256'; prefix: string }, secrets: string[], bytes: Buffer, header: string): Verdict;
 	verifyBasic(expected: { user: string; password: string }, header: string): Verdict;
 }
-const { matchesSecret, verifyHmac, verifyBasic } = createRequire(import.meta.url)(join(root, 'dist', 'nodes', 'shared', 'signature.js')) as Signature;
+const { matchesSecret, verifyHmac, verifyBasic } = createRequire(import.meta.url)(
+	join(root, 'dist', 'nodes', 'shared', 'signature.js'),
+) as Signature;
 
 /** Wrong at one byte. */
-const wrongAt = (right: string, position: number) => right.slice(0, position) + (right[position] === '0' ? '1' : '0') + right.slice(position + 1);
+const wrongAt = (right: string, position: number) =>
+	right.slice(0, position) + (right[position] === '0' ? '1' : '0') + right.slice(position + 1);
 
 interface Case {
 	name: string;
@@ -53,14 +56,18 @@ function byteByByte(a: string, b: string): boolean {
 }
 
 const cases: Case[] = [
-	{ name: '`matchesSecret` (token, 64 caracteres)', right: token, compare: (given) => matchesSecret(given, [token]) },
-	{ name: '`verifyHmac` (SHA-256)', right: digest, compare: (given) => verifyHmac({ algorithm: 'sha256', prefix: 'sha256=' }, [secret], body, `sha256=${given}`).ok },
+	{ name: '`matchesSecret` (token, 64 characters)', right: token, compare: (given) => matchesSecret(given, [token]) },
 	{
-		name: '`verifyBasic` (senha de 64 caracteres)',
+		name: '`verifyHmac` (SHA-256)',
+		right: digest,
+		compare: (given) => verifyHmac({ algorithm: 'sha256', prefix: 'sha256=' }, [secret], body, `sha256=${given}`).ok,
+	},
+	{
+		name: '`verifyBasic` (password of 64 characters)',
 		right: token,
 		compare: (given) => verifyBasic({ user: 'fake', password: token }, `Basic ${Buffer.from(`fake:${given}`).toString('base64')}`).ok,
 	},
-	{ name: 'controle: byte a byte', right: token, compare: (given) => byteByByte(given, token) },
+	{ name: 'control: byte by byte', right: token, compare: (given) => byteByByte(given, token) },
 ];
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -104,15 +111,16 @@ test('what the time of a comparison tells of the first wrong byte', async () => 
 	assert.ok(cases.every(({ compare, right }) => compare(right)));
 	const rows = cases.map((each) => {
 		const { t, early, late } = measure(each);
-		const verdict = Math.abs(t) < 4.5 ? 'nenhum indício de diferença' : Math.abs(t) < 10 ? 'inconclusivo: repita numa máquina livre' : 'diferença clara';
+		const verdict =
+			Math.abs(t) < 4.5 ? 'no sign of a difference' : Math.abs(t) < 10 ? 'inconclusive: repeat on a quiet machine' : 'a clear difference';
 		return [each.name, `${early.toFixed(1)} ns`, `${late.toFixed(1)} ns`, Math.abs(t).toFixed(1), verdict];
 	});
 	await report(
 		'timing',
 		[
-			'### Tempo da comparação',
-			`Método dudect: ${measurements} medições de ${callsEach} chamadas para cada comparação, com o primeiro byte errado no início ou no fim, em ordem aleatória; o maior |t| de Welch entre os cortes de ${cuts.map((cut) => `${cut * 100} %`).join(', ')}. Abaixo de 4,5 não há indício de que o tempo dependa da posição.`,
-			table(['Comparação', 'Erro no primeiro byte', 'Erro no último byte', '\\|t\\|', 'Resultado'], rows),
+			'### Time of a comparison',
+			`dudect: ${measurements} measurements of ${callsEach} calls for each comparison, the first wrong byte at the start or at the end, in random order; the largest |t| of Welch among the cuts of ${cuts.map((cut) => `${cut * 100} %`).join(', ')}. Below 4.5 there is no sign that the time depends on the place.`,
+			table(['Comparison', 'First byte wrong', 'Last byte wrong', '\\|t\\|', 'Result'], rows),
 		].join('\n\n'),
 	);
 });

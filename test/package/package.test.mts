@@ -15,7 +15,11 @@ await run('tar', ['-xzf', tarball, '-C', unpacked]);
 const filesOf = async (folder: string) =>
 	(await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
 		.filter((entry) => entry.isFile())
-		.map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll('\\', '/'));
+		.map((entry) =>
+			join(entry.parentPath, entry.name)
+				.slice(root.length + 1)
+				.replaceAll('\\', '/'),
+		);
 
 const read = async (path: string) => JSON.parse(await readFile(path, 'utf8'));
 
@@ -28,18 +32,29 @@ test('the tarball holds what the sources make, file by file, and nothing else', 
 	const always = ['LICENSE', 'README.md', 'README.pt-BR.md', 'package.json'];
 	const shipped = (await readdir(join(unpacked, 'package'), { recursive: true, withFileTypes: true }))
 		.filter((entry) => !entry.isDirectory())
-		.map((entry) => join(entry.parentPath, entry.name).slice(join(unpacked, 'package').length + 1).replaceAll('\\', '/'));
+		.map((entry) =>
+			join(entry.parentPath, entry.name)
+				.slice(join(unpacked, 'package').length + 1)
+				.replaceAll('\\', '/'),
+		);
 	assert.deepEqual(shipped.sort(), [...built, ...workflows, ...always].sort());
 	// No source maps, on purpose: they would hold the sources a second time, and n8n shows no stack with them. No tests, no settings.
-	assert.deepEqual(shipped.filter((name) => /\.map$|\.ts$|(^|\/)(test|sandbox|scripts|node_modules)\/|\.test\.|\.env|\.npmrc|\.tgz$/.test(name)), []);
+	assert.deepEqual(
+		shipped.filter((name) => /\.map$|\.ts$|(^|\/)(test|sandbox|scripts|node_modules)\/|\.test\.|\.env|\.npmrc|\.tgz$/.test(name)),
+		[],
+	);
 });
 
 test('nothing is installed with it and nothing runs when it is', async () => {
 	const shipped = await read(join(unpacked, 'package', 'package.json'));
-	for (const part of ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies']) assert.equal(shipped[part], undefined, part);
+	for (const part of ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies'])
+		assert.equal(shipped[part], undefined, part);
 	assert.deepEqual(shipped.peerDependencies, { 'n8n-workflow': '*' });
 	const lifecycle = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
-	assert.deepEqual(Object.keys(shipped.scripts).filter((name) => lifecycle.includes(name)), []);
+	assert.deepEqual(
+		Object.keys(shipped.scripts).filter((name) => lifecycle.includes(name)),
+		[],
+	);
 	const audit = JSON.parse(await run('npm', ['audit', '--omit=dev', '--json', '--loglevel=error']));
 	assert.equal(audit.metadata.vulnerabilities.total, 0);
 	// The package itself.
@@ -57,9 +72,15 @@ for (const folder of ['', 'scripts/n8n']) {
 		const { packages } = await read(join(root, folder, 'package-lock.json'));
 		const names = Object.keys(packages).filter((name) => name !== '');
 		assert.ok(names.length > 100);
-		assert.deepEqual(names.filter((name) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(packages[name].integrity)), []);
+		assert.deepEqual(
+			names.filter((name) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(packages[name].integrity)),
+			[],
+		);
 		// Addresses would bind every user to one registry.
-		assert.deepEqual(names.filter((name) => packages[name].resolved !== undefined), []);
+		assert.deepEqual(
+			names.filter((name) => packages[name].resolved !== undefined),
+			[],
+		);
 	});
 }
 

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { installedPackage, until } from '../../scripts/n8n-instance.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
-import { startFakeNfeIo } from '../support/fakeNfeIo.mts';
+import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
@@ -36,11 +36,24 @@ const instance = await credential('Este n8n', 'n8nInstanceApi', {
 });
 
 const publish = async (parameters: Json = {}, next: TriggerSpec['next'] = []) =>
-	await publishTrigger(n8n, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: bling, n8nInstanceApi: instance }, parameters, next });
+	await publishTrigger(n8n, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: { blingOAuth2Api: bling, n8nInstanceApi: instance },
+		parameters,
+		next,
+	});
 
 /** A node that keeps the worker busy: below 65 s n8n waits in the worker. */
 const pause = (seconds: number) => [
-	{ id: crypto.randomUUID(), name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [0, 0], parameters: { amount: seconds, unit: 'seconds' } },
+	{
+		id: crypto.randomUUID(),
+		name: 'Pause',
+		type: 'n8n-nodes-base.wait',
+		typeVersion: 1.1,
+		position: [0, 0],
+		parameters: { amount: seconds, unit: 'seconds' },
+	},
 ];
 
 /** The address of a trigger at one processor, past the proxy. */
@@ -58,7 +71,9 @@ const idOf = (body: string): string => JSON.parse(body).eventId;
 const isRunning = ({ status }: Execution) => status === 'new' || status === 'running';
 const emitted = (executions: Execution[]) => executions.filter(({ status }) => status === 'success').flatMap(idsOf);
 const summary = (executions: Execution[]) =>
-	Object.entries(Object.groupBy(executions, ({ status }) => status)).map(([status, all]) => `${all?.length} ${status}`).join(', ');
+	Object.entries(Object.groupBy(executions, ({ status }) => status))
+		.map(([status, all]) => `${all?.length} ${status}`)
+		.join(', ');
 
 /** As time goes by: the service "jobs" looks, n8n's recovery runs, until nothing is running any more. */
 async function settled({ workflowId }: TriggerUnderTest): Promise<Execution[]> {
@@ -82,7 +97,15 @@ const deliveries = async (parameters: Json): Promise<Json[]> => {
 
 /** What the hourly alert workflow does: resends what failed or crashed, each delivery once. */
 async function resendFailures({ workflowId }: TriggerUnderTest, hopeless: Execution[] = []): Promise<Json[]> {
-	const resent = await deliveries({ resource: 'delivery', operation: 'resendMany', status: 'failedOrCrashed', filters: { workflowIds: workflowId }, perSecond: 10, limit: 100, dryRun: false });
+	const resent = await deliveries({
+		resource: 'delivery',
+		operation: 'resendMany',
+		status: 'failedOrCrashed',
+		filters: { workflowIds: workflowId },
+		perSecond: 10,
+		limit: 100,
+		dryRun: false,
+	});
 	const refused = resent.filter(({ resent: done, executionId }) => !done && !hopeless.some(({ id }) => id === executionId));
 	assert.deepEqual(refused, []);
 	return resent;
@@ -91,7 +114,10 @@ async function resendFailures({ workflowId }: TriggerUnderTest, hopeless: Execut
 /** Sends as vendors do: again until a 2xx. Answers how often it had to. */
 async function insist(address: string, body: string): Promise<number> {
 	for (let repeats = 0; ; repeats++) {
-		const status = await post(address, body).then((answer) => answer.status, () => 0);
+		const status = await post(address, body).then(
+			(answer) => answer.status,
+			() => 0,
+		);
 		if (status === 200) return repeats;
 		await wait(200);
 	}
@@ -115,8 +141,19 @@ test('all four triggers: each processor accepts and refuses, workers run', async
 			assert.equal(forged.status, 401, played.vendor);
 		}
 		const executions = await n8n.untilExecutions(target.workflowId, 2);
-		assert.deepEqual(executions.map(({ status }) => status), ['success', 'success'], played.vendor);
-		assert.deepEqual(executions.flatMap(itemsOf).map(({ reference }) => reference).sort(), ['1000', '1001'], played.vendor);
+		assert.deepEqual(
+			executions.map(({ status }) => status),
+			['success', 'success'],
+			played.vendor,
+		);
+		assert.deepEqual(
+			executions
+				.flatMap(itemsOf)
+				.map(({ reference }) => reference)
+				.sort(),
+			['1000', '1001'],
+			played.vendor,
+		);
 		for (const execution of executions) await q.workerOf(execution);
 	}
 });
@@ -243,7 +280,10 @@ test('Redis killed and started again: n8n goes on, and nothing acknowledged is l
 	t.diagnostic(`${summary(executions)}; emptied by n8n: ${emptied.length}`);
 	if (executions.some(({ status }) => status !== 'success')) await resendFailures(target, emptied);
 	await untilGood(target, acknowledged, emptied.length);
-	assert.deepEqual([...q.processors, ...q.workers, q.main].map(({ current }) => current.pid), pids);
+	assert.deepEqual(
+		[...q.processors, ...q.workers, q.main].map(({ current }) => current.pid),
+		pids,
+	);
 	for (const { current } of [...q.processors, ...q.workers, q.main]) assert.ok((await fetch(`${current.url}/healthz/readiness`)).ok);
 });
 
@@ -259,7 +299,11 @@ test('Redis emptied: what crashed before it started is found, counted and resent
 		const executions = await n8n.executions(target.workflowId);
 		return executions.filter(({ status }) => status === 'crashed').length === bodies.length ? executions : undefined;
 	});
-	assert.deepEqual(crashed.map(({ startedAt }) => startedAt), bodies.map(() => null), 'none has started');
+	assert.deepEqual(
+		crashed.map(({ startedAt }) => startedAt),
+		bodies.map(() => null),
+		'none has started',
+	);
 
 	const filters = { workflowIds: target.workflowId };
 	for (const status of ['crashed', 'unsuccessful', 'all']) {
@@ -269,7 +313,11 @@ test('Redis emptied: what crashed before it started is found, counted and resent
 	const assertCounted = async (recovered: number) => {
 		for (const breakdown of ['workflow', 'accountAndEvent']) {
 			const rows = await deliveries({ resource: 'statistics', operation: 'get', breakdown, filters });
-			assert.deepEqual(rows.filter(({ workflowId }) => workflowId === target.workflowId).map((row) => [row.received, row.failed, row.recovered]), [[8, 8, recovered]], breakdown);
+			assert.deepEqual(
+				rows.filter(({ workflowId }) => workflowId === target.workflowId).map((row) => [row.received, row.failed, row.recovered]),
+				[[8, 8, recovered]],
+				breakdown,
+			);
 		}
 	};
 	await assertCounted(0);
@@ -281,7 +329,9 @@ test('Redis emptied: what crashed before it started is found, counted and resent
 });
 
 test('two resends at once from two workers: one of them resends', async (t) => {
-	const target = await publish({}, [{ ...pause(2)[0], type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorMessage: 'down' } }]);
+	const target = await publish({}, [
+		{ ...pause(2)[0], type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorMessage: 'down' } },
+	]);
 	const bodies = Array.from({ length: 4 }, () => stockBody());
 	for (const body of bodies) await insist(target.address, body);
 	const failed = await n8n.untilExecutions(target.workflowId, bodies.length);
@@ -291,7 +341,11 @@ test('two resends at once from two workers: one of them resends', async (t) => {
 	let apart = 0;
 	for (const { id: executionId } of failed) {
 		const resend = async () =>
-			await runNode(n8n, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters: { resource: 'delivery', operation: 'resend', executionId } });
+			await runNode(n8n, {
+				type: 'webhookDeliveries',
+				credentials: { n8nInstanceApi: instance },
+				parameters: { resource: 'delivery', operation: 'resend', executionId },
+			});
 		const both = await Promise.all([resend(), resend()]);
 		const [by, with_] = await Promise.all(both.map(async (each) => await q.workerOf(each)));
 		if (by !== with_) apart++;
@@ -326,7 +380,10 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 	const [resent] = await deliveries({ resource: 'delivery', operation: 'resend', executionId: id, force: true });
 	assert.deepEqual([resent.how, resent.newStatus], ['post', 'succeeded']);
 	const [again] = await n8n.untilExecutions(target.workflowId, 2);
-	assert.deepEqual(itemsOf(again).map((item) => [item.id, item.redelivery]), [[idOf(body), true]]);
+	assert.deepEqual(
+		itemsOf(again).map((item) => [item.id, item.redelivery]),
+		[[idOf(body), true]],
+	);
 
 	await until(
 		'both processors to have told what they refused',

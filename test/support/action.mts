@@ -55,7 +55,10 @@ export async function publishAction(
 			const execution = await until(
 				`execution ${runs} of workflow ${workflowId}`,
 				async () => {
-					const { data } = await n8n.api<{ data: Array<{ id: string; status: string }> }>('GET', `/executions?workflowId=${workflowId}&limit=250`);
+					const { data } = await n8n.api<{ data: Array<{ id: string; status: string }> }>(
+						'GET',
+						`/executions?workflowId=${workflowId}&limit=250`,
+					);
 					const ended = data.length === runs && !['new', 'running', 'waiting'].includes(data[0].status);
 					return ended ? await n8n.api<Execution>('GET', `/executions/${data[0].id}?includeData=true`) : undefined;
 				},

@@ -10,8 +10,7 @@ export const capturedBody = readFileSync(new URL('../fixtures/bling-stock-create
 export const capturedSignature = 'sha256=8e6c2393a3ac0c48707d5f3eeb9a9690b3c395f1cb57f80cf78d6b97c0c8120b';
 
 /** The header `X-Bling-Signature-256` for these bytes (docs/facts/bling.md §2.2). */
-export const sign = (body: string | Buffer, secret = clientSecret) =>
-	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+export const sign = (body: string | Buffer, secret = clientSecret) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 let sent = 0;
 

@@ -39,23 +39,18 @@ const contractFile = z.object({
 		z.string(),
 		z.object({
 			body: z.object({ required: z.boolean(), schema: jsonObject }).optional(),
-			parameters: z.array(
-				z.object({ in: z.string(), name: z.string(), required: z.boolean().optional(), schema: jsonObject }),
-			),
+			parameters: z.array(z.object({ in: z.string(), name: z.string(), required: z.boolean().optional(), schema: jsonObject })),
 			responses: z.record(z.string(), jsonObject.nullable()),
 		}),
 	),
 	schemas: z.record(z.string(), jsonObject),
 });
-const exceptionsFile = z.array(
-	z.object({ operation: z.string(), at: z.string(), message: z.string(), reason: z.string() }),
-);
+const exceptionsFile = z.array(z.object({ operation: z.string(), at: z.string(), message: z.string(), reason: z.string() }));
 type Schema = z.infer<typeof jsonObject>;
 
 export type Contract = ReturnType<typeof load>;
 
-const read = (name: string): unknown =>
-	JSON.parse(readFileSync(join(import.meta.dirname, '../../contracts', name), 'utf8'));
+const read = (name: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '../../contracts', name), 'utf8'));
 
 type Vendor = 'bling' | 'nfeio';
 const loaded = new Map<Vendor, Contract>();
@@ -94,8 +89,7 @@ function load(vendor: Vendor) {
 			const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((list) => schemaList.catch([]).parse(schema[list]));
 			return [schema, ...parts.flatMap(all)];
 		});
-		const below = (name: string) =>
-			schemasHere.flatMap((schema) => schemaList.catch([]).parse([schema[name]]));
+		const below = (name: string) => schemasHere.flatMap((schema) => schemaList.catch([]).parse([schema[name]]));
 		if (Array.isArray(value)) {
 			const items = below('items');
 			return items.length === 0 ? [] : value.flatMap((one, index) => unnamed(items, one, `${at}/${index}`));
@@ -117,8 +111,7 @@ function load(vendor: Vendor) {
 	};
 	const unknownOnly = (found: Mismatch[]) =>
 		found.filter(
-			({ operation, at, message }) =>
-				!known.some((one) => one.operation.test(operation) && one.at.test(at) && one.message.test(message)),
+			({ operation, at, message }) => !known.some((one) => one.operation.test(operation) && one.at.test(at) && one.message.test(message)),
 		);
 	const checkBody = (operation: string, part: string, schema: Schema, body: unknown): Mismatch[] => [
 		...validate(schema, body).map(({ instancePath: at, message = '' }) => ({ operation, part, at, message })),
@@ -138,9 +131,7 @@ function load(vendor: Vendor) {
 				if (given.length === 0) return required ? [mismatch(name, '', 'is required')] : [];
 				const [items] = schemaList.catch([]).parse([schema.items]);
 				const value = items ? given.map((one) => typed(one, items)) : typed(given[0], resolve(schema));
-				return validate(schema, value).map(({ instancePath, message = '' }) =>
-					mismatch(name, instancePath, message),
-				);
+				return validate(schema, value).map(({ instancePath, message = '' }) => mismatch(name, instancePath, message));
 			}),
 			...[...new Set(query.keys())]
 				.filter((name) => !described.some((one) => one.name === name))
@@ -148,14 +139,9 @@ function load(vendor: Vendor) {
 		];
 	};
 
-	const responseMismatches = (
-		operation: string | undefined,
-		{ method, path, status, body }: Answer,
-	): Mismatch[] => {
+	const responseMismatches = (operation: string | undefined, { method, path, status, body }: Answer): Mismatch[] => {
 		const part = `response ${status}`;
-		const mismatch = (message: string) => [
-			{ operation: operation ?? `${method} ${path}`, part, at: '', message },
-		];
+		const mismatch = (message: string) => [{ operation: operation ?? `${method} ${path}`, part, at: '', message }];
 		if (operation === undefined) return mismatch('operation is not described');
 		const { [String(status)]: own, default: other } = operations[operation].responses;
 		const schema = own === undefined ? other : own;
@@ -163,22 +149,14 @@ function load(vendor: Vendor) {
 		if (schema === null) return body === undefined ? [] : mismatch('has a body that is not described');
 		return checkBody(operation, part, schema, body);
 	};
-	const requestMismatches = (
-		operation: string | undefined,
-		{ method, path, query, body }: Request,
-	): Mismatch[] => {
+	const requestMismatches = (operation: string | undefined, { method, path, query, body }: Request): Mismatch[] => {
 		const part = 'request body';
-		const mismatch = (message: string) => [
-			{ operation: operation ?? `${method} ${path}`, part, at: '', message },
-		];
+		const mismatch = (message: string) => [{ operation: operation ?? `${method} ${path}`, part, at: '', message }];
 		if (operation === undefined) return mismatch('operation is not described');
 		const described = operations[operation].body;
 		const found = checkQuery(operation, query ?? new URLSearchParams());
 		if (body === undefined) return [...found, ...(described?.required ? mismatch('is required') : [])];
-		return [
-			...found,
-			...(described ? checkBody(operation, part, described.schema, body) : mismatch('is not described')),
-		];
+		return [...found, ...(described ? checkBody(operation, part, described.schema, body) : mismatch('is not described'))];
 	};
 
 	return {
@@ -186,11 +164,9 @@ function load(vendor: Vendor) {
 		/** The described operations, as `GET /produtos/{idProduto}`. */
 		operations: Object.keys(operations),
 		/** How an answer differs from what is described. */
-		checkResponse: (answer: Answer) =>
-			unknownOnly(responseMismatches(operationOf(answer.method, answer.path), answer)),
+		checkResponse: (answer: Answer) => unknownOnly(responseMismatches(operationOf(answer.method, answer.path), answer)),
 		/** How a request differs from what is described. */
-		checkRequest: (request: Request) =>
-			unknownOnly(requestMismatches(operationOf(request.method, request.path), request)),
+		checkRequest: (request: Request) => unknownOnly(requestMismatches(operationOf(request.method, request.path), request)),
 	};
 }
 
@@ -202,8 +178,7 @@ const fromContract = (schema: Schema): Schema =>
 
 /** Query values are texts; the description says what they mean. */
 function typed(text: string, { type }: Schema): unknown {
-	if ((type === 'integer' || type === 'number') && text !== '' && !Number.isNaN(Number(text)))
-		return Number(text);
+	if ((type === 'integer' || type === 'number') && text !== '' && !Number.isNaN(Number(text))) return Number(text);
 	if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
 	return text;
 }

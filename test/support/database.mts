@@ -16,5 +16,8 @@ export async function openDatabase(file: string): Promise<Database> {
 		const database = new Driver(file, (error: Error | null) => (error ? reject(error) : resolve(database)));
 	});
 	opened.configure('busyTimeout', 10_000);
-	return { exec: promisify(opened.exec.bind(opened)) as Database['exec'], close: promisify(opened.close.bind(opened)) as Database['close'] };
+	return {
+		exec: promisify(opened.exec.bind(opened)) as Database['exec'],
+		close: promisify(opened.close.bind(opened)) as Database['close'],
+	};
 }

@@ -100,10 +100,7 @@ export async function createTrigger(
 	};
 	const nodes = [trigger, ...next];
 	const connections = Object.fromEntries(
-		nodes.slice(1).map((node, index) => [
-			nodes[index].name,
-			{ main: [[{ node: node.name, type: 'main', index: 0 }]] },
-		]),
+		nodes.slice(1).map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]),
 	);
 	const { id } = await n8n.createWorkflow({ name: `Test ${++made}`, nodes, connections, settings });
 	return { id, webhookId };

@@ -37,9 +37,7 @@ export async function post(
 	body: unknown = trackingBody(),
 	headers: Array<[string, string]> = [['authorization', basic()]],
 ): Promise<Answer> {
-	const bytes = Buffer.isBuffer(body)
-		? body
-		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 	const typed = headers.some(([name]) => name === 'content-type');
 	const all: Array<[string, string]> = [
 		...headers,

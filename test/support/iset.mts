@@ -1,4 +1,4 @@
-import { catalogue, routeOf } from '../../nodes/Iset/events.ts';
+import { catalogue, routeOf } from '../../nodes/Iset/webhook/events.ts';
 import type { TestSandbox } from './sandbox.mts';
 
 export const webhookToken = 'fake-iset-webhook-token-0123456789abcdef';
@@ -23,8 +23,7 @@ export async function credentialData(sandbox: TestSandbox, overrides: Record<str
 }
 
 /** Log-ins that the shop was asked for. */
-export const logins = async (sandbox: TestSandbox) =>
-	(await sandbox.requests('iset')).filter(({ path }) => path === '/ws/v1/oauth').length;
+export const logins = async (sandbox: TestSandbox) => (await sandbox.requests('iset')).filter(({ path }) => path === '/ws/v1/oauth').length;
 
 /** Another program with the same key takes the one live token. */
 export async function takeToken(sandbox: TestSandbox): Promise<void> {
@@ -35,12 +34,10 @@ export async function takeToken(sandbox: TestSandbox): Promise<void> {
 }
 
 /** The trigger's address of one event without the token. */
-export const bareUrl = (anyAddress: string, event: string) =>
-	anyAddress.replace(/iset\/.*$/, `iset/${event}`);
+export const bareUrl = (anyAddress: string, event: string) => anyAddress.replace(/iset\/.*$/, `iset/${event}`);
 
 /** The same with the token, as people paste it into the panel. */
-export const eventUrl = (anyAddress: string, event: string) =>
-	`${bareUrl(anyAddress, event)}?token=${webhookToken}`;
+export const eventUrl = (anyAddress: string, event: string) => `${bareUrl(anyAddress, event)}?token=${webhookToken}`;
 
 /** Adds a trigger's addresses to the seven webhooks; returns what takes them away again. */
 export async function registerAll(sandbox: TestSandbox, address: string): Promise<() => Promise<void>> {
@@ -54,11 +51,7 @@ export async function registerAll(sandbox: TestSandbox, address: string): Promis
 export const anyRoute = routeOf('order.saved');
 
 /** Posts a notice and reads the JSON answer; text is sent as it is. */
-export async function post(
-	url: string,
-	body: unknown,
-	headers: Record<string, string> = {},
-): Promise<{ status: number; body: unknown }> {
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: unknown }> {
 	const bytes = typeof body === 'string' ? body : JSON.stringify(body);
 	const response = await fetch(url, {
 		method: 'POST',

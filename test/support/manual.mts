@@ -14,13 +14,26 @@ interface ManualResult {
 /** Runs one action node (of this package, or by its full name) once, as "Execute workflow" in the editor does: nothing is published, so that it takes no time. */
 export async function runNode(
 	n8n: N8nInstance,
-	{ type, typeVersion = 1, credentials, parameters }: { type: string; typeVersion?: number; credentials: Record<string, { id: string; name: string }>; parameters: Json },
+	{
+		type,
+		typeVersion = 1,
+		credentials,
+		parameters,
+	}: { type: string; typeVersion?: number; credentials: Record<string, { id: string; name: string }>; parameters: Json },
 ): Promise<ManualResult> {
 	const { id } = await n8n.createWorkflow({
 		name: `Manual ${type}`,
 		nodes: [
 			{ id: crypto.randomUUID(), name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-			{ id: crypto.randomUUID(), name: 'Action', type: type.includes('.') ? type : n8n.nodeType(type), typeVersion, position: [200, 0], parameters, credentials },
+			{
+				id: crypto.randomUUID(),
+				name: 'Action',
+				type: type.includes('.') ? type : n8n.nodeType(type),
+				typeVersion,
+				position: [200, 0],
+				parameters,
+				credentials,
+			},
 		],
 		connections: { Start: { main: [[{ node: 'Action', type: 'main', index: 0 }]] } },
 		settings: { saveManualExecutions: true },

@@ -30,8 +30,7 @@ export async function startSandbox(options: Partial<Options> = {}): Promise<Test
 			body: input === undefined ? undefined : JSON.stringify(input),
 		});
 		const text = await response.text();
-		if (!response.ok)
-			throw new Error(`The sandbox answered ${response.status} to ${method} ${path}: ${text}`);
+		if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${method} ${path}: ${text}`);
 		return JSON.parse(text);
 	};
 	return {

@@ -37,8 +37,7 @@ const bling: PlayedVendor = {
 	trigger: { type: 'blingTrigger', path: 'bling' },
 	credentialType: 'blingOAuth2Api',
 	credential: { clientId: 'test-client', clientSecret },
-	bodyOf: ({ reference, state }) =>
-		stockBody({ event: 'order.updated', data: { id: ++sent, numero: reference, situacao: { id: state } } }),
+	bodyOf: ({ reference, state }) => stockBody({ event: 'order.updated', data: { id: ++sent, numero: reference, situacao: { id: state } } }),
 	proofOf: (body) => ({ 'x-bling-signature-256': signBling(body) }),
 };
 
@@ -82,7 +81,13 @@ const nfeio = (webhooksBaseUrl: string): PlayedVendor => ({
 	bodyOf: ({ reference, state }) =>
 		JSON.stringify({
 			action: 'service_invoice.issued_error',
-			payload: { id: reference, status: state, flowStatus: 'IssueFailed', provider: { id: 'fake-company-1', name: 'Loja Serviços' }, sequence: ++sent },
+			payload: {
+				id: reference,
+				status: state,
+				flowStatus: 'IssueFailed',
+				provider: { id: 'fake-company-1', name: 'Loja Serviços' },
+				sequence: ++sent,
+			},
 		}),
 	proofOf(body, webhookId) {
 		const secret = createHmac('sha256', nfeIoKey).update(`nfeio:${webhookId}`).digest('hex');

@@ -17,7 +17,9 @@ export const isTrue = (expression: string) => ({
 	conditions: {
 		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
 		combinator: 'and',
-		conditions: [{ id: 'only', leftValue: expression, rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } }],
+		conditions: [
+			{ id: 'only', leftValue: expression, rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } },
+		],
 	},
 	options: {},
 });

@@ -20,8 +20,7 @@ async function ownFiles(): Promise<string[]> {
 		return found.flat();
 	};
 	return (await below('')).filter(
-		(path) =>
-			/\.(ts|mts|mjs|cjs|js|md|yml)$|^\.ci\/run$/.test(path) && path !== 'test/unit/citations.test.mts',
+		(path) => /\.(ts|mts|mjs|cjs|js|md|yml)$|^\.ci\/run$/.test(path) && path !== 'test/unit/citations.test.mts',
 	);
 }
 
@@ -63,23 +62,18 @@ function leadingNowhere(text: string): string[] {
 }
 
 /** Pages that are not in the repository. */
-const elsewhere =
-	/(?<![\w-])(vendors\/\w+\.md|engine-facts\.md|design\.md|\.\.\/shared\/(vendors|n8n|design))/g;
+const elsewhere = /(?<![\w-])(vendors\/\w+\.md|engine-facts\.md|design\.md|\.\.\/shared\/(vendors|n8n|design))/g;
 
 test('a citation names a page and a section that exist', async () => {
 	const found = await Promise.all(
-		(await ownFiles()).map(async (path) =>
-			leadingNowhere(await read(path)).map((what) => `${path}: ${what}`),
-		),
+		(await ownFiles()).map(async (path) => leadingNowhere(await read(path)).map((what) => `${path}: ${what}`)),
 	);
 	expect(found.flat()).toEqual([]);
 });
 
 test('no text cites what is not in the repository', async () => {
 	const found = await Promise.all(
-		(await ownFiles()).map(async (path) =>
-			[...(await read(path)).matchAll(elsewhere)].map(([what]) => `${path}: ${what}`),
-		),
+		(await ownFiles()).map(async (path) => [...(await read(path)).matchAll(elsewhere)].map(([what]) => `${path}: ${what}`)),
 	);
 	expect(found.flat()).toEqual([]);
 });

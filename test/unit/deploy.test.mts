@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises';
+
 import { exampleVariables, productionPaths, readCompose } from '../queue/support/compose.mts';
 
 const names = Object.keys(exampleVariables());
 const variables = Object.fromEntries(names.map((name) => [name, `fake-${name}`]));
 const { services, volumes } = readCompose(variables);
 const n8n = [services.main, services.webhook, services.worker];
+
+test('the proxy lets no large body through to a webhook: n8n would parse it before any node is asked', async () => {
+	const caddyfile = await readFile(new URL('../../deploy/Caddyfile', import.meta.url), 'utf8');
+	expect(caddyfile).toMatch(/@delivery path \/webhook\/\* \/form\/\*\n\s*request_body @delivery \{\n\s*max_size 4MB\n/);
+});
 
 describe('deploy/compose.yml', () => {
 	test('asks for what .env.example lists, and .env.example holds no value', () => {
@@ -15,13 +22,18 @@ describe('deploy/compose.yml', () => {
 		expect(image).toMatch(/^[a-z0-9/]+:\d+\.\d+(\.\d+)?(-alpine)?$/);
 	});
 
-	test.each(Object.entries(services).filter(([name]) => name !== 'package'))('%s: restarts, with a health check', (_, { restart, healthcheck }) => {
-		expect(restart).toBe('unless-stopped');
-		expect(healthcheck?.test[0]).toMatch(/^CMD(-SHELL)?$/);
-	});
+	test.each(Object.entries(services).filter(([name]) => name !== 'package'))(
+		'%s: restarts, with a health check',
+		(_, { restart, healthcheck }) => {
+			expect(restart).toBe('unless-stopped');
+			expect(healthcheck?.test[0]).toMatch(/^CMD(-SHELL)?$/);
+		},
+	);
 
 	test('every volume is declared, and every declared one is used', () => {
-		const named = Object.values(services).flatMap((service) => service.volumes.map((volume) => volume.split(':')[0])).filter((name) => !name.startsWith('.'));
+		const named = Object.values(services)
+			.flatMap((service) => service.volumes.map((volume) => volume.split(':')[0]))
+			.filter((name) => !name.startsWith('.'));
 		expect(new Set(named)).toEqual(new Set(Object.keys(volumes)));
 	});
 
@@ -32,8 +44,13 @@ describe('deploy/compose.yml', () => {
 			expect(process.volumes).toContain('nodes:/home/node/.n8n/nodes:ro');
 		}
 		expect(services.main.depends_on.package.condition).toBe('service_completed_successfully');
-		for (const { depends_on } of [services.webhook, services.worker, services.proxy]) expect(depends_on.main.condition).toBe('service_healthy');
-		expect(n8n.map(({ command, deploy }) => [command[0], deploy.replicas])).toEqual([['start', 1], ['webhook', 2], ['worker', 2]]);
+		for (const { depends_on } of [services.webhook, services.worker, services.proxy])
+			expect(depends_on.main.condition).toBe('service_healthy');
+		expect(n8n.map(({ command, deploy }) => [command[0], deploy.replicas])).toEqual([
+			['start', 1],
+			['webhook', 2],
+			['worker', 2],
+		]);
 	});
 
 	test('what keeps deliveries: no stalled check of n8n, recovery within minutes, Redis on disk and never evicting', () => {

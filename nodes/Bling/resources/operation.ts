@@ -1,5 +1,5 @@
-import type { Call, Operation, Resource } from '../../shared/operation';
-import type { BlingApi } from '../api';
+import type { Call, Operation, Resource } from '../../shared/operations/operation';
+import type { BlingApi } from '../api/api';
 
 /** An operation, resource or call of the Bling node. */
 export type BlingOperation = Operation<BlingApi>;

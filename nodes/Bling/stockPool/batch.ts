@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { blingId } from '../blingId';
-import { numeric } from '../balances';
-import { list } from '../../shared/settings';
+import { blingId } from '../api/blingId';
+import { numeric } from '../api/balances';
+import { list } from '../../shared/trigger/settings';
 
 /**
  * The document that travels through the nodes of the stock pool (workflows/bling-estoque-unificado.json): what is asked,
@@ -11,7 +11,10 @@ import { list } from '../../shared/settings';
 
 const id = blingId;
 const skuText = z.string().trim().min(1);
-const optionalNumber = numeric.nullish().catch(null).transform((value) => value ?? null);
+const optionalNumber = numeric
+	.nullish()
+	.catch(null)
+	.transform((value) => value ?? null);
 
 /** One account of the pool, as its row of the configuration says. */
 const accountSettings = z.object({
@@ -24,7 +27,10 @@ const accountSettings = z.object({
 	/** Units that this account never offers. */
 	safety: optionalNumber.transform((value) => Math.max(0, value ?? 0)),
 	/** The deposits of the last look, `{"<id>": "<name>"}` as text; empty for none yet. */
-	knownDeposits: z.string().nullish().transform((text) => text ?? ''),
+	knownDeposits: z
+		.string()
+		.nullish()
+		.transform((text) => text ?? ''),
 });
 
 /** An account of the pool, checked. */
@@ -41,7 +47,10 @@ const stateSchema = z.object({
 	/** The physical balance of the shared deposit after our last write; null before the first. */
 	physical: optionalNumber,
 	/** A movement in the shared deposit waits for a person. */
-	held: z.boolean().nullish().transform((held) => held === true),
+	held: z
+		.boolean()
+		.nullish()
+		.transform((held) => held === true),
 });
 
 /** What the workflow's data table remembers, checked. */
@@ -59,9 +68,7 @@ export const requestSchema = z.object({
 	/** The SKUs of one page of products, by account; `'all'` for every page. */
 	page: z.record(z.string(), z.union([id, z.literal('all')])).nullish(),
 	/** Resolves names of deposits instead of anything else. */
-	configure: z
-		.object({ account: z.string().trim(), principals: list, shared: z.string().trim() })
-		.nullish(),
+	configure: z.object({ account: z.string().trim(), principals: list, shared: z.string().trim() }).nullish(),
 });
 
 /** The same, checked. */
@@ -160,7 +167,10 @@ export const planInput = requestSchema.pick({ accounts: true, skus: true, states
 	interrupted: z.array(z.object({ account: z.string(), sku: z.string(), quantity: z.number() })).default([]),
 	settings: z.object({
 		/** Left out: true. Nothing is written until somebody says so. */
-		simulate: z.boolean().nullish().transform((simulate) => simulate !== false),
+		simulate: z
+			.boolean()
+			.nullish()
+			.transform((simulate) => simulate !== false),
 		limitPercent: optionalNumber.transform((value) => value ?? 30),
 		/** Fewer changed SKUs than this never stop a run. */
 		limitMinimum: optionalNumber.transform((value) => value ?? 10),
@@ -168,9 +178,7 @@ export const planInput = requestSchema.pick({ accounts: true, skus: true, states
 		poolSize: optionalNumber.transform((value) => value ?? 0),
 	}),
 	/** Of this run, over its batches. */
-	totals: z
-		.object({ skus: z.number(), changed: z.number(), zeroed: z.number() })
-		.default({ skus: 0, changed: 0, zeroed: 0 }),
+	totals: z.object({ skus: z.number(), changed: z.number(), zeroed: z.number() }).default({ skus: 0, changed: 0, zeroed: 0 }),
 });
 
 /** The same, checked. */

@@ -1,4 +1,4 @@
-import type { BlingApi } from '../api';
+import type { BlingApi } from '../api/api';
 import type { AccountSettings, PoolDeposit, PoolRequest, Problem, Reading } from './batch';
 import { depositSchema } from './batch';
 

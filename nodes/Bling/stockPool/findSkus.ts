@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { blingId } from '../blingId';
-import type { BlingApi } from '../api';
-import { dateTimeFormat } from '../period';
-import { productsById } from '../products';
+import { blingId } from '../api/blingId';
+import type { BlingApi } from '../api/api';
+import { dateTimeFormat } from '../api/period';
+import { productsById } from '../api/products';
 import type { AccountSettings, PoolRequest, Reading } from './batch';
 
 type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
@@ -35,7 +35,10 @@ export async function findSkus(api: BlingApi, settings: AccountSettings, request
 }
 
 async function fromProducts(api: BlingApi, products: PoolRequest['products'], { found, lost }: FoundSkus): Promise<void> {
-	const rows = await productsById(api, products.map(({ id }) => id));
+	const rows = await productsById(
+		api,
+		products.map(({ id }) => id),
+	);
 	for (const { id, key } of products) {
 		const row = rows.get(id);
 		const sku = row?.codigo.trim() ?? '';
@@ -55,7 +58,12 @@ async function fromOrder(api: BlingApi, id: number, key: string, { found, lost }
 	const ids = itens.flatMap(({ produto }) => (produto ? [{ companyId: '', id: produto.id, key }] : []));
 	const skus = itens.map(({ codigo }) => codigo?.trim() ?? '').filter((sku) => sku !== '');
 	for (const sku of skus) found.push({ sku, key });
-	if (skus.length < itens.length) await fromProducts(api, ids.filter(({ id: productId }) => productId > 0), { found, lost: [], page: null });
+	if (skus.length < itens.length)
+		await fromProducts(
+			api,
+			ids.filter(({ id: productId }) => productId > 0),
+			{ found, lost: [], page: null },
+		);
 	if (itens.length === 0) lost.push({ key, reason: 'withoutSku' });
 }
 

@@ -1,4 +1,4 @@
-import { rounded } from '../quantity';
+import { rounded } from '../api/quantity';
 import type { AccountSettings, PlanInput, PlannedWrite, SkuReading, SkuState } from './batch';
 
 /**
@@ -8,7 +8,18 @@ import type { AccountSettings, PlanInput, PlannedWrite, SkuReading, SkuState } f
 interface Outcome {
 	sku: string;
 	account: string | null;
-	code: 'write' | 'simulated' | 'same' | 'absent' | 'absentEverywhere' | 'duplicate' | 'composite' | 'unreadable' | 'moved' | 'held' | 'stopped';
+	code:
+		| 'write'
+		| 'simulated'
+		| 'same'
+		| 'absent'
+		| 'absentEverywhere'
+		| 'duplicate'
+		| 'composite'
+		| 'unreadable'
+		| 'moved'
+		| 'held'
+		| 'stopped';
 	/** The sum of the principals; null if it is not known. */
 	sum: number | null;
 	productId: number | null;
@@ -121,7 +132,18 @@ function planSku(sku: string, input: PlanInput): PlannedSku {
 	const places = read.flatMap(({ settings, balance }) => placeOf(settings, balance, input));
 	const absent = read
 		.filter(({ balance }) => balance?.state === 'absent')
-		.map(({ settings }): Outcome => ({ sku, account: settings.account, code: 'absent', sum: null, productId: null, before: null, after: null, detail: '' }));
+		.map(
+			({ settings }): Outcome => ({
+				sku,
+				account: settings.account,
+				code: 'absent',
+				sum: null,
+				productId: null,
+				before: null,
+				after: null,
+				detail: '',
+			}),
+		);
 	if (places.length === 0) return nowhere('absentEverywhere', null);
 	return planPlaces(sku, places, absent);
 }
@@ -132,7 +154,12 @@ function placeOf(settings: AccountSettings, reading: SkuReading | undefined, { s
 	if (principal === null || physical === null || virtual === null) return [];
 	const own = (one: { sku: string; account: string }) => one.sku === sku && one.account === settings.account;
 	const known = states.find(own);
-	const writtenAs = (physicalWritten: number | null): Place['state'] => ({ account: settings.account, sku, physical: physicalWritten, held: known?.held === true });
+	const writtenAs = (physicalWritten: number | null): Place['state'] => ({
+		account: settings.account,
+		sku,
+		physical: physicalWritten,
+		held: known?.held === true,
+	});
 	// What this run wrote already is newer than the table.
 	const written = results.filter((one) => own(one) && one.result !== 'error').at(-1);
 	// So is what the run before wrote, if it ended before it could remember it.
@@ -207,7 +234,11 @@ function stopped(planned: PlannedSku[], { authorised }: PlanInput, stop: Stop, t
 	};
 }
 
-const changeOutcome = ({ sku, account, target, productId, physical, quantity }: PlannedWrite, code: Outcome['code'], detail: string): Outcome => ({
+const changeOutcome = (
+	{ sku, account, target, productId, physical, quantity }: PlannedWrite,
+	code: Outcome['code'],
+	detail: string,
+): Outcome => ({
 	sku,
 	account,
 	code,

@@ -1,4 +1,4 @@
-import type { BlingApi } from '../api';
+import type { BlingApi } from '../api/api';
 import type { AccountSettings, PoolDeposit, PoolRequest, Reading } from './batch';
 import { depositChanges, depositProblems, poolDeposits, resolveNames } from './deposits';
 import { failureText } from './failure';
@@ -66,7 +66,9 @@ const wrongCredential = (account: string, owner: string): Reading => ({
 /** Which deposits of the pool Bling leaves out of its totals ("desconsiderar saldo"). */
 const disregarded = ({ principals, shared }: Pick<AccountSettings, 'principals' | 'shared'>, rows: PoolDeposit[]) => ({
 	sharedDisregarded: rows.find(({ id }) => id === shared)?.desconsiderarSaldo ?? null,
-	principalsDisregarded: rows.filter(({ id, desconsiderarSaldo }) => principals.includes(id) && desconsiderarSaldo === true).map(({ descricao }) => descricao),
+	principalsDisregarded: rows
+		.filter(({ id, desconsiderarSaldo }) => principals.includes(id) && desconsiderarSaldo === true)
+		.map(({ descricao }) => descricao),
 });
 
 async function configure(api: BlingApi, account: string, wanted: NonNullable<PoolRequest['configure']>): Promise<Reading> {

@@ -1,9 +1,9 @@
-import type { BlingApi } from '../api';
-import { balancesIn, balancesOf } from '../balances';
-import type { Balance } from '../balances';
-import { isComposite, productsById, productsBySku } from '../products';
-import type { ProductRow } from '../products';
-import { rounded } from '../quantity';
+import type { BlingApi } from '../api/api';
+import { balancesIn, balancesOf } from '../api/balances';
+import type { Balance } from '../api/balances';
+import { isComposite, productsById, productsBySku } from '../api/products';
+import type { ProductRow } from '../api/products';
+import { rounded } from '../api/quantity';
 import type { AccountSettings, PoolRequest, SkuReading } from './batch';
 
 /** `formato` of a product whose stock is that of its variations (docs/facts/bling.md §4.6). */
@@ -14,7 +14,11 @@ const isParent = ({ formato }: ProductRow) => formato === 'V';
  * in an answer is asked for again with the other filters, and a deposit that is missing from a balance by itself: only
  * what Bling says is zero is zero.
  */
-export async function readSkus(api: BlingApi, settings: AccountSettings, { skus, states }: Pick<PoolRequest, 'skus' | 'states'>): Promise<SkuReading[]> {
+export async function readSkus(
+	api: BlingApi,
+	settings: AccountSettings,
+	{ skus, states }: Pick<PoolRequest, 'skus' | 'states'>,
+): Promise<SkuReading[]> {
 	if (skus.length === 0) return [];
 	const products = await productsOf(api, settings, { skus, states });
 	const single = [...products.values()].flatMap((rows) => (rows.length === 1 ? rows : []));
@@ -33,7 +37,14 @@ export async function readSkus(api: BlingApi, settings: AccountSettings, { skus,
 		const shared = at(settings.shared);
 		if (!shared || principals.some((one) => one === undefined)) return without(sku, 'unknown', product.id);
 		const principal = principals.reduce((sum, one) => sum + (one?.saldoVirtual ?? 0), 0);
-		return { sku, state: 'known', productId: product.id, principal: rounded(principal), physical: shared.saldoFisico, virtual: shared.saldoVirtual };
+		return {
+			sku,
+			state: 'known',
+			productId: product.id,
+			principal: rounded(principal),
+			physical: shared.saldoFisico,
+			virtual: shared.saldoVirtual,
+		};
 	});
 }
 
@@ -47,13 +58,20 @@ const without = (sku: string, state: SkuReading['state'], productId: number | nu
 });
 
 /** By SKU; one that is found by no SKU, but was known under an id, is looked for by that: its code may have spaces. */
-async function productsOf(api: BlingApi, { account }: AccountSettings, { skus, states }: Pick<PoolRequest, 'skus' | 'states'>): Promise<Map<string, ProductRow[]>> {
+async function productsOf(
+	api: BlingApi,
+	{ account }: AccountSettings,
+	{ skus, states }: Pick<PoolRequest, 'skus' | 'states'>,
+): Promise<Map<string, ProductRow[]>> {
 	const found = await productsBySku(api, skus);
 	const remembered = states.flatMap(({ sku, productId, account: owner }) =>
 		owner === account && productId != null && found.get(sku)?.length === 0 ? [{ sku, productId }] : [],
 	);
 	if (remembered.length === 0) return found;
-	const rows = await productsById(api, remembered.map(({ productId }) => productId));
+	const rows = await productsById(
+		api,
+		remembered.map(({ productId }) => productId),
+	);
 	for (const { sku, productId } of remembered) {
 		const row = rows.get(productId);
 		if (row && row.codigo.trim() === sku) found.set(sku, [row]);
@@ -64,11 +82,19 @@ async function productsOf(api: BlingApi, { account }: AccountSettings, { skus, s
 type DepositBalance = NonNullable<Balance['depositos']>[number];
 
 /** The deposits of the pool that a balance does not name, asked for one by one. */
-async function missingDeposits(api: BlingApi, { principals, shared }: AccountSettings, balances: Map<number, Balance>): Promise<Map<string, DepositBalance>> {
+async function missingDeposits(
+	api: BlingApi,
+	{ principals, shared }: AccountSettings,
+	balances: Map<number, Balance>,
+): Promise<Map<string, DepositBalance>> {
 	const found = new Map<string, DepositBalance>();
 	for (const depositId of [...principals, shared]) {
 		const products = [...balances.values()].filter(({ depositos }) => !depositos?.some(({ id }) => id === depositId));
-		const own = await balancesIn(api, products.map(({ produto }) => produto.id), depositId);
+		const own = await balancesIn(
+			api,
+			products.map(({ produto }) => produto.id),
+			depositId,
+		);
 		for (const [productId, { saldoFisicoTotal, saldoVirtualTotal }] of own) {
 			found.set(`${productId}:${depositId}`, { id: depositId, saldoFisico: saldoFisicoTotal, saldoVirtual: saldoVirtualTotal });
 		}

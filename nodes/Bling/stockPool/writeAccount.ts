@@ -1,8 +1,8 @@
-import type { BlingApi } from '../api';
-import type { Balance } from '../balances';
-import { balancesIn } from '../balances';
-import { postMovement } from '../movement';
-import { rounded } from '../quantity';
+import type { BlingApi } from '../api/api';
+import type { Balance } from '../api/balances';
+import { balancesIn } from '../api/balances';
+import { postMovement } from '../api/movement';
+import { rounded } from '../api/quantity';
 import type { AccountSettings, PlannedWrite, WriteResult } from './batch';
 import { failureText } from './failure';
 import { quantityFor } from './plan';
@@ -42,7 +42,11 @@ export async function writeAccount(api: BlingApi, { writes, settings, note }: Or
 		let balances: Map<number, Balance> | undefined;
 		let failure = '';
 		try {
-			balances = await balancesIn(api, own.map(({ productId }) => productId), depositId);
+			balances = await balancesIn(
+				api,
+				own.map(({ productId }) => productId),
+				depositId,
+			);
 		} catch (error) {
 			failure = failureText(error);
 		}

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../../shared/parameters';
-import { safeNumber } from '../order';
+import type { Parameters } from '../../shared/operations/parameters';
+import { safeNumber } from '../api/order';
 
 export const orderNumber: INodeProperties = {
 	displayName: 'Order Number',

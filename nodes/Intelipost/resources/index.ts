@@ -1,5 +1,5 @@
-import type { Resource } from '../../shared/operation';
-import type { IntelipostApi } from '../api';
+import type { Resource } from '../../shared/operations/operation';
+import type { IntelipostApi } from '../api/api';
 import { customApiCall } from './customApiCall';
 import { shipmentOrder } from './shipmentOrder';
 import { tracking } from './tracking';

@@ -1,18 +1,14 @@
 import { DateTime } from 'luxon';
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../shared/parameters';
-import { idPattern } from '../store';
+import type { Parameters } from '../../shared/operations/parameters';
+import { idPattern } from '../api/store';
 
 /** An id of the shop: 1 to 12 digits, as it goes into a path. */
 export function shopId(param: Parameters, name: string): string {
 	const id = param.text(name);
 	if (idPattern.test(id)) return id;
-	return param.refuse(
-		name,
-		`is not an id: ${JSON.stringify(id.slice(0, 40))}`,
-		'An id has 1 to 12 digits and nothing else.',
-	);
+	return param.refuse(name, `is not an id: ${JSON.stringify(id.slice(0, 40))}`, 'An id has 1 to 12 digits and nothing else.');
 }
 
 /** Order dates are days of Brasília (docs/facts/iset.md §4.2). */
@@ -48,4 +44,3 @@ export function periodOf(param: Parameters): { from: string; to: string } {
 function dayOf(param: Parameters, name: string, fallback: DateTime): string {
 	return param.optionalDay(name) ?? fallback.toFormat('yyyy-MM-dd');
 }
-

@@ -1,7 +1,7 @@
 import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../shared/operation';
-import type { IsetApi } from '../api';
+import type { Operation } from '../../shared/operations/operation';
+import type { IsetApi } from '../api/api';
 import { shopId } from './fields';
 
 interface Subject {
@@ -18,6 +18,7 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 	const name = `${noun}Id`;
 	return {
 		name: 'Get',
+		value: 'get',
 		action: noun === 'order' ? 'Get an order' : 'Get a product',
 		description,
 		fields: [
@@ -35,7 +36,11 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 			const id = shopId(param, name);
 			return (
 				(await find(context, id, itemIndex)) ??
-				param.refuse(name, `names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`, 'Check the number in the panel.')
+				param.refuse(
+					name,
+					`names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`,
+					'Check the number in the panel.',
+				)
 			);
 		},
 	};

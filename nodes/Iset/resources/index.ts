@@ -1,5 +1,5 @@
-import type { Resource } from '../../shared/operation';
-import type { IsetApi } from '../api';
+import type { Resource } from '../../shared/operations/operation';
+import type { IsetApi } from '../api/api';
 import { customApiCall } from './customApiCall';
 import { order } from './order';
 import { product } from './product';

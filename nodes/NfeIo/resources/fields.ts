@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../shared/parameters';
-import { documentId } from '../ids';
+import type { Parameters } from '../../shared/operations/parameters';
+import { documentId } from '../api/ids';
 
 /** Name of the list search of the action node. */
 const companySearch = 'searchCompanies';

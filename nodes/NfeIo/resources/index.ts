@@ -1,5 +1,5 @@
-import type { Resource } from '../../shared/operation';
-import type { NfeIo } from '../client';
+import type { Resource } from '../../shared/operations/operation';
+import type { NfeIo } from '../api/client';
 import { companyResource } from './company';
 import { consumerInvoice } from './consumerInvoice';
 import { customApiCall } from './customApiCall';

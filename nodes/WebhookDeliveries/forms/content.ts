@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Html, html, nothing, webAddress } from '../report/html';
+import { Html, html, nothing, webAddress, whole } from '../report/html';
 
 const text = z.union([z.string(), z.number(), z.null()]);
 const label = text.optional();
@@ -27,7 +27,7 @@ export const renderContent = (blocks: Block[]): Html[] => blocks.map(render);
 function render(one: Block): Html {
 	if ('heading' in one) return html`<h2>${one.heading}</h2>`;
 	if ('paragraph' in one) return html`<p>${one.paragraph}</p>`;
-	if ('code' in one) return html`<p>${one.label}<br /><code>${one.code}</code></p>`;
+	if ('code' in one) return html`<p>${one.label}<br /><code>${whole(String(one.code ?? ''))}</code></p>`;
 	if ('link' in one) return link(String(one.link ?? ''), one.label);
 	if ('list' in one)
 		return html`<ul>

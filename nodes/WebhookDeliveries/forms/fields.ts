@@ -14,8 +14,7 @@ const fieldSchema = z.object({
 export type FormField = z.infer<typeof fieldSchema>;
 
 /** The questions of a form, in order; undefined if one of them is not understood. */
-export const readFields = (given: unknown): FormField[] | undefined =>
-	z.array(fieldSchema).safeParse(given).data;
+export const readFields = (given: unknown): FormField[] | undefined => z.array(fieldSchema).safeParse(given).data;
 
 /** The name of a question in the posted form: labels may hold any character. */
 export const fieldName = (index: number): string => `field-${index}`;

@@ -1,5 +1,5 @@
-import { pageHeaders } from '../../shared/page';
-import { Html, html, htmlPage, nothing } from '../report/html';
+import { pageHeaders } from '../../shared/trigger/page';
+import { Html, html, htmlPage, nothing, whole } from '../report/html';
 import type { FormField } from './fields';
 import { fieldName } from './fields';
 
@@ -35,6 +35,7 @@ label { display: grid; gap: 3px; margin: 0 0 14px; font-weight: 600; }
 input, select, textarea, button { font: inherit; padding: 8px 10px; border: 1px solid #b9c1cf; border-radius: 7px; background: #fff; color: inherit; max-width: 100%; }
 textarea { min-height: 6rem; } button { cursor: pointer; background: #0b57d0; border-color: #0b57d0; color: #fff; font-weight: 600; }
 :focus-visible { outline: 3px solid #8fb0ff; outline-offset: 1px; } .problem { border-left: 4px solid #b3261e; background: #fdf0ef; padding: 10px 12px; }
+.mark { color: #b3261e; }
 code { overflow-wrap: anywhere; user-select: all; background: #e8ecf3; padding: 2px 4px; } table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; } li { margin: 6px 0; }
 `);
 
@@ -59,16 +60,16 @@ const paragraphs = (message: string) =>
 function renderForm({ fields, button, address, token, filledIn }: PageForm): Html {
 	return html`<form method="post" ${address === '' ? nothing : html`action="${address}"`}>
 		${token === '' ? nothing : html`<input type="hidden" name="token" value="${token}" />`}
-		${fields.map((field, index) =>
-			renderField(field, fieldName(index), filledIn?.get(fieldName(index)) ?? ''),
-		)}
+		${fields.some(({ requiredField }) => requiredField) ? html`<p><span class="mark" aria-hidden="true">*</span> obrigatório</p>` : nothing}
+		${fields.map((field, index) => renderField(field, fieldName(index), filledIn?.get(fieldName(index)) ?? ''))}
 		<button id="submit-btn">${button}</button>
 	</form>`;
 }
 
 function renderField(field: FormField, name: string, value: string): Html {
 	const required = field.requiredField ? html`required` : nothing;
-	return html`<label>${field.fieldLabel} ${control(field, name, { value, required })}</label>`;
+	const mark = field.requiredField ? html`<span class="mark" aria-hidden="true">*</span>` : nothing;
+	return html`<label><span>${field.fieldLabel} ${mark}</span>${control(field, name, { value, required })}</label>`;
 }
 
 function control(
@@ -85,8 +86,7 @@ function control(
 			${options}
 		</select>`;
 	}
-	if (fieldType === 'textarea')
-		return html`<textarea name="${name}" placeholder="${placeholder}" ${required}>${value}</textarea>`;
+	if (fieldType === 'textarea') return html`<textarea name="${name}" placeholder="${placeholder}" ${required}>${whole(value)}</textarea>`;
 	const step = fieldType === 'number' ? html`step="any"` : nothing;
 	return html`<input
 		type="${fieldType}"

@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { verifyBasic } from '../../shared/signature';
+import { verifyBasic } from '../../shared/trigger/signature';
 import type { FormField } from './fields';
 import { readAnswers, readFields } from './fields';
 import { formHeaders, renderFormPage } from './page';
@@ -10,7 +10,7 @@ import type { TokenVerdict } from './token';
 import { pageToken, verifyPageToken } from './token';
 
 /** The name of the credential type that holds a form's user and password. */
-export const formAccessCredential = 'formAccessApi';
+const formAccessCredential = 'formAccessApi';
 
 const accessSchema = z.object({ user: z.string().min(1), password: z.string().min(1) });
 
@@ -24,10 +24,8 @@ interface Form {
 }
 
 const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
-	expired:
-		'O formulário venceu (vale por 30 minutos). Confira os campos e envie de novo. Nada foi lido nem gravado.',
-	forged:
-		'O envio não veio desta página. Se foi você, confira os campos e envie de novo. Nada foi lido nem gravado.',
+	expired: 'O formulário venceu (vale por 30 minutos). Confira os campos e envie de novo. Nada foi lido nem gravado.',
+	forged: 'O envio não veio desta página. Se foi você, confira os campos e envie de novo. Nada foi lido nem gravado.',
 };
 
 /**
@@ -79,10 +77,7 @@ function serve(context: IWebhookFunctions, access: Access, form: Form): IWebhook
 function formOf(context: IWebhookFunctions): Form {
 	const fields = readFields(context.getNodeParameter('formFields.values', []));
 	if (fields === undefined)
-		throw new NodeOperationError(
-			context.getNode(),
-			'The field "Form Fields" has an entry without label, or of a type that does not exist',
-		);
+		throw new NodeOperationError(context.getNode(), 'The field "Form Fields" has an entry without label, or of a type that does not exist');
 	return {
 		title: textOf(context, 'formTitle'),
 		description: textOf(context, 'formDescription'),
@@ -91,8 +86,7 @@ function formOf(context: IWebhookFunctions): Form {
 	};
 }
 
-const textOf = (context: IWebhookFunctions, name: string) =>
-	String(context.getNodeParameter(name, '')).trim();
+const textOf = (context: IWebhookFunctions, name: string) => String(context.getNodeParameter(name, '')).trim();
 
 const say = (context: IWebhookFunctions, status: number, message: string) =>
 	send(context, status, renderFormPage({ title: 'Formulário', message }));

@@ -1,12 +1,11 @@
-import { hmacHex, matchesSecret } from '../../shared/signature';
+import { hmacHex, matchesSecret } from '../../shared/trigger/signature';
 
 const validForMinutes = 30;
 
 /** What a token is good for: nothing else makes the same one. */
 type Bound = Array<string | string[]>;
 
-const sign = (secret: string, bound: Bound, expires: string) =>
-	hmacHex('sha256', secret, JSON.stringify(['formPage', ...bound, expires]));
+const sign = (secret: string, bound: Bound, expires: string) => hmacHex('sha256', secret, JSON.stringify(['formPage', ...bound, expires]));
 
 /**
  * What makes a form of ours different from one on a foreign page: who has not read our page cannot know it. n8n serves
@@ -22,12 +21,7 @@ export function pageToken(secret: string, bound: Bound, now = Date.now()): strin
 export type TokenVerdict = 'valid' | 'expired' | 'forged';
 
 /** Whether `pageToken` made this with this secret for the same things. An empty secret makes every token forged. */
-export function verifyPageToken(
-	secret: string,
-	bound: Bound,
-	token: unknown,
-	now = Date.now(),
-): TokenVerdict {
+export function verifyPageToken(secret: string, bound: Bound, token: unknown, now = Date.now()): TokenVerdict {
 	const [, expires, given] = (typeof token === 'string' && /^(\d{1,12})\.([0-9a-f]{64})$/.exec(token)) || [];
 	if (given === undefined || !matchesSecret(given, [secret && sign(secret, bound, expires)])) return 'forged';
 	return Number(expires) * 1000 < now ? 'expired' : 'valid';

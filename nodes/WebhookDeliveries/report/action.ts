@@ -2,14 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { cutText } from '../../shared/cutText';
 import { wellFormed } from '../../shared/json';
-import { minResendSecretLength } from '../../shared/redelivery';
-import type { InstanceApi } from '../api';
-import { Refusal } from '../api';
+import { minResendSecretLength } from '../../shared/trigger/redelivery';
+import { rethrow } from '../../shared/rethrow';
+import type { InstanceApi } from '../../instance/api';
+import { Refusal } from '../../instance/api';
 import type { TokenVerdict } from '../forms/token';
-import { resendDelivery } from '../resend';
-import type { Version } from '../resend';
-import { triggerTypes } from '../triggers';
+import { resendDelivery } from '../resend/resend';
+import type { Version } from '../resend/resend';
+import { triggerTypes } from '../../instance/triggers';
 import { refusalTexts } from './texts';
 import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
@@ -56,17 +58,13 @@ export function requireSecret(api: InstanceApi): void {
  * Does what a form of the page asks for, if its token is valid. Always returns what to show: a refusal is an answer, not
  * a failed workflow. "Enviar manualmente" is only checked here; the workflow then rebuilds the delivery and sends it.
  */
-export async function handleAction(
-	api: InstanceApi,
-	{ fields, panel, version }: ActionRequest,
-): Promise<IDataObject> {
+export async function handleAction(api: InstanceApi, { fields, panel, version }: ActionRequest): Promise<IDataObject> {
 	requireSecret(api);
 	const parsed = fieldsSchema.safeParse(fields);
 	if (!parsed.success) return answer('none', false, refused.forged, { valid: false });
 	const { acao, ids, token, voltar } = parsed.data;
 	const verdict = verifyFormToken(api.resendSecret, { panel, action: acao, ids }, token);
-	if (verdict !== 'valid')
-		return answer(acao, false, refused[verdict], { valid: false, query: queryOf(voltar) });
+	if (verdict !== 'valid') return answer(acao, false, refused[verdict], { valid: false, query: queryOf(voltar) });
 	const query = queryOf(voltar);
 	const { accounts } = panel;
 	if (acao === 'manual') return { ...manual(parsed.data, accounts), query };
@@ -78,12 +76,7 @@ export async function handleAction(
 /** So that the page can be shown again as it was. */
 const queryOf = (voltar: string): IDataObject => Object.fromEntries(new URLSearchParams(voltar));
 
-const answer = (
-	action: PanelAction | 'none',
-	ok: boolean,
-	message: string,
-	more: IDataObject = {},
-): IDataObject => ({
+const answer = (action: PanelAction | 'none', ok: boolean, message: string, more: IDataObject = {}): IDataObject => ({
 	action,
 	valid: true,
 	ok,
@@ -97,14 +90,10 @@ function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObj
 	const [vendor, event] = evento.split('|');
 	const isKnown = triggerTypes.some((type) => type.vendor === vendor && type.events.includes(event));
 	if (!isKnown || pedido === '')
-		return answer('manual', false, 'Escolha o evento e escreva o número do pedido. Nada foi enviado.');
+		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;
 	if (accounts.length > 0 && !accounts.includes(account)) {
-		return answer(
-			'manual',
-			false,
-			`Escreva uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`,
-		);
+		return answer('manual', false, `Escreva uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`);
 	}
 	return answer('manual', true, `Envio manual pedido: ${event} de ${pedido}.`, {
 		vendor,
@@ -126,12 +115,7 @@ interface Result {
 	data: IDataObject;
 }
 
-async function resendEach(
-	api: InstanceApi,
-	action: PanelAction,
-	refs: DeliveryRef[],
-	options: ResendOptions,
-): Promise<IDataObject> {
+async function resendEach(api: InstanceApi, action: PanelAction, refs: DeliveryRef[], options: ResendOptions): Promise<IDataObject> {
 	const results: Result[] = [];
 	for (const ref of refs) results.push(await resendOne(api, ref, options));
 	const good = results.filter(({ ok }) => ok).length;
@@ -153,33 +137,31 @@ async function resendEach(
 	});
 }
 
-async function resendOne(
-	api: InstanceApi,
-	{ executionId, deliveryId }: DeliveryRef,
-	options: ResendOptions,
-): Promise<Result> {
+async function resendOne(api: InstanceApi, { executionId, deliveryId, account }: DeliveryRef, options: ResendOptions): Promise<Result> {
 	try {
 		const data = await resendDelivery(api, {
 			executionId,
 			deliveryId: deliveryId ?? undefined,
+			account,
 			force: false,
 			...options,
 		});
-		const name = String(data.reference ?? data.id ?? executionId);
+		const name = cutText(String(data.reference ?? data.id ?? executionId), 100);
+		const again = `(execução ${String(data.newExecutionId)})`;
 		const outcomes: Record<string, Omit<Result, 'data'>> = {
 			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },
-			failed: {
-				ok: false,
-				text: `${name}: reenviado, mas falhou de novo (execução ${String(data.newExecutionId)}).`,
-			},
+			failed: { ok: false, text: `${name}: reenviado, mas falhou de novo ${again}.` },
+			crashed: { ok: false, text: `${name}: reenviado, mas foi interrompido ${again}.` },
+			canceled: { ok: false, text: `${name}: reenviado, mas foi parado antes do fim ${again}.` },
 		};
-		const started = { ok: true, text: `${name}: reenvio iniciado, ainda em andamento.` };
+		// The page is read after this: it may have ended by then, and its totals know.
+		const started = { ok: true, text: `${name}: reenvio iniciado; quando terminar, o resultado aparece nesta página.` };
 		return { ...(outcomes[String(data.newStatus)] ?? started), data };
 	} catch (error) {
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
-		if (!isKnown) return await Promise.reject(error);
+		if (!isKnown) return rethrow(error);
 		const reason =
-			error instanceof Refusal && error.reason !== undefined ? refusalTexts[error.reason] : error.message;
+			error instanceof Refusal && error.reason !== undefined ? refusalTexts[error.reason] : `o n8n disse "${cutText(error.message, 300)}"`;
 		const advice = error.description ?? null;
 		return {
 			ok: false,

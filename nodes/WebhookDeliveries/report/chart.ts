@@ -41,8 +41,7 @@ export function chart(bars: Bar[], format: (from: DateTime) => string): Html {
 				)}${rect('failed', index, failed)}</g
 			>`,
 	);
-	const labelled =
-		bars.length === 0 ? [] : [bars[0], bars[Math.floor(bars.length / 2)], bars[bars.length - 1]];
+	const labelled = bars.length === 0 ? [] : [bars[0], bars[Math.floor(bars.length / 2)], bars[bars.length - 1]];
 	const labels = [...new Set(labelled)].map(({ from }) => html`<span>${format(from)}</span>`);
 	const sum = (of: (bar: Bar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
 	return html`<figure class="chart">
@@ -54,9 +53,7 @@ export function chart(bars: Bar[], format: (from: DateTime) => string): Html {
 			viewBox="0 0 ${Math.max(1, bars.length) * barWidth} ${height}"
 			preserveAspectRatio="none"
 			role="img"
-			aria-label="${sum(({ received }) => received)} recebidos e ${sum(
-				({ failed }) => failed,
-			)} com falha, ao longo do período"
+			aria-label="${sum(({ received }) => received)} recebidos e ${sum(({ failed }) => failed)} com falha, ao longo do período"
 		>
 			${drawn}
 		</svg>

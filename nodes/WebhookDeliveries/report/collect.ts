@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon';
 
-import type { InstanceApi } from '../api';
-import type { Filter } from '../filters';
-import { matches, workflowsFor } from '../filters';
-import type { Period } from '../period';
-import { chosenAccounts } from '../heard';
-import { isFailure, records } from '../records';
-import type { Figures, StatisticsRow } from '../statistics';
-import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../statistics';
-import type { TrackedWorkflow } from '../workflows';
+import type { InstanceApi } from '../../instance/api';
+import type { Filter } from '../history/filters';
+import { matches, workflowsFor } from '../history/filters';
+import type { Period } from '../history/period';
+import { chosenAccounts } from '../history/heard';
+import { isFailure, records } from '../history/records';
+import type { Figures, StatisticsRow } from '../history/statistics';
+import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../history/statistics';
+import type { TrackedWorkflow } from '../../instance/workflows';
 import type { Bar } from './chart';
 import type { Line } from './line';
 import { Lines } from './line';
@@ -91,9 +91,7 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			...read,
 			workflows,
 			named:
-				filter.accounts.length === 0
-					? workflows
-					: workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
+				filter.accounts.length === 0 ? workflows : workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
 			historyStart: start,
 			period,
 			useList,

@@ -1,14 +1,18 @@
-import { vendorName } from '../triggers';
+import { vendorName } from '../../instance/triggers';
 import { actionForm } from './actionForm';
+import { cutText } from '../../shared/cutText';
 import { Html, html, nothing, webAddress } from './html';
 import type { Line } from './line';
 import type { PageInput } from './pageInput';
 import type { PageQuery, Tab } from './query';
 import { queryString } from './query';
-import { count, seconds, shown, statusTexts } from './texts';
+import { count, nounOf, seconds, shown, statusTexts } from './texts';
 import { writeIds } from './tokens';
 
 const linesPerPage = 50;
+
+/** No order number, id or state has more characters. */
+const longestName = 100;
 
 /** More in one go would keep the browser waiting too long. */
 const maxResentAtOnce = 200;
@@ -24,21 +28,16 @@ export function renderTable(input: PageInput): Html {
 	const pages = Math.max(1, Math.ceil(lines.length / linesPerPage));
 	const page = Math.min(query.page, pages);
 	const visible = lines.slice((page - 1) * linesPerPage, page * linesPerPage);
-	const goTo = (to: number, label: string) =>
-		html`<a href="${queryString(query, { page: to })}">${label}</a>`;
-	const hidden = Object.fromEntries(
-		new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })),
-	);
+	const goTo = (to: number, label: string) => html`<a href="${queryString(query, { page: to })}">${label}</a>`;
+	const hidden = Object.fromEntries(new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })));
 	return html`<nav class="tabs" aria-label="Envios">
 			${tab('errors', `Envios com erro (${count(failures.length)})`)}${tab('all', 'Todos os webhooks')}
 		</nav>
 		<div class="tools">
 			<form class="row" method="get" role="search">
-				${Object.entries(hidden).map(
-					([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-				)}
+				${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
 				<label
-					>Número do pedido<input
+					>Pedido, nota ou produto<input
 						type="search"
 						name="busca"
 						value="${query.search}"
@@ -50,14 +49,15 @@ export function renderTable(input: PageInput): Html {
 			${canResend && failures.length > 0 ? resendAll(input) : nothing}
 		</div>
 		${visible.length === 0 ? html`<p class="empty">${emptyText(query)}</p>` : renderLines(input, visible)}
-		${pages > 1
-			? html`<nav class="pages" aria-label="Páginas">
-					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page} de ${pages}</span>${page <
-					pages
-						? goTo(page + 1, 'Próxima')
-						: nothing}
+		${
+			pages > 1
+				? html`<nav class="pages" aria-label="Páginas">
+					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page} de ${pages}</span>${
+						page < pages ? goTo(page + 1, 'Próxima') : nothing
+					}
 				</nav>`
-			: nothing}`;
+				: nothing
+		}`;
 }
 
 const emptyText = ({ search, tab }: PageQuery) =>
@@ -71,8 +71,8 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 	return html`<table>
 		<thead>
 			<tr>
-				<th scope="col">Pedido</th>
-				<th scope="col">Status do pedido</th>
+				<th scope="col">Referência</th>
+				<th scope="col">Status no fornecedor</th>
 				<th scope="col">Data</th>
 				<th scope="col">Workflow/Regra</th>
 				<th scope="col">Status do disparo</th>
@@ -90,78 +90,67 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 const shortened = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/webhook\/[^/]+\//, '/…/');
 
 function renderLine(input: PageInput, line: Line): Html {
-	const { vendor, event, account, accountName, status, failingNode, errorMessage, note } = line;
-	const origin = [
-		vendor === null ? 'Fornecedor desconhecido' : vendorName(vendor),
-		accountName ?? account,
-		event,
-	];
-	const problem =
-		errorMessage === null ? null : failingNode === null ? errorMessage : `${failingNode}: ${errorMessage}`;
-	const canResend = input.canResend && (status === 'failed' || status === 'crashed' || status === 'canceled');
+	const { vendor, event, account, accountName, status, problem, note } = line;
+	const origin = [vendor === null ? 'Fornecedor desconhecido' : vendorName(vendor), accountName ?? account, event];
+	const canResend = input.canResend && fitsForm(line) && (status === 'failed' || status === 'crashed' || status === 'canceled');
 	return html`<tr>
-		<td data-label="Pedido">
+		<td data-label="Referência">
 			<span
-				><strong>${reference(input, line)}</strong><small>${origin.filter(Boolean).join(' · ')}</small></span
+				>${nounOf(line)} <strong>${reference(input, line)}</strong><small>${cutText(origin.filter(Boolean).join(' · '), 300)}</small></span
 			>
 		</td>
-		<td data-label="Status do pedido">${line.state ?? '–'}</td>
+		<td data-label="Status no fornecedor">${cutText(line.state ?? '–', longestName)}</td>
 		<td class="date" data-label="Data">
 			<span>${shown(line.startedAt)}<small>${seconds(line.durationMs)}</small></span>
 		</td>
 		<td data-label="Workflow/Regra">${line.workflowName}</td>
 		<td data-label="Status do disparo">
 			<span
-				><span class="status ${status}">${statusTexts[status]}</span>${problem === null
-					? nothing
-					: html`<small>${problem.slice(0, 300)}</small>`}${note === null
-					? nothing
-					: html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`}<small
+				><span class="status ${status}">${statusTexts[status]}</span>${problem === null ? nothing : html`<small>${problem}</small>`}${
+					note === null ? nothing : html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`
+				}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
 						>Execução ${line.executionId}</a
 					>${line.together > 1 ? ` (${line.together} envios juntos)` : ''}</small
 				></span
 			>
 		</td>
-		<td class="url" data-label="URL" title="${line.url}">${line.url === null ? '–' : shortened(line.url)}</td>
+		<td class="url" data-label="URL" title="${cutText(line.url ?? '', 1_000)}">${line.url === null ? '–' : shortened(line.url)}</td>
 		<td class="act">${canResend ? resendOne(input, line) : nothing}</td>
 	</tr>`;
 }
 
 /** Linked where somebody said how the vendor's panel addresses an order: the vendors publish no such address. */
 function reference({ panelAddresses }: PageInput, { vendor, reference: number, deliveryId }: Line): Html {
-	const pattern =
-		vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
-	if (number === null) return html`${deliveryId ?? '–'}`;
+	const pattern = vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
+	const name = cutText(number ?? deliveryId ?? '–', longestName);
 	const address =
-		pattern === undefined
+		pattern === undefined || number === null || number.length > longestName
 			? undefined
 			: webAddress(pattern.replaceAll('{reference}', encodeURIComponent(number)));
-	return address === undefined
-		? html`${number}`
-		: html`<a href="${address}" target="_blank" rel="noopener noreferrer">${number}</a>`;
+	return address === undefined ? html`${name}` : html`<a href="${address}" target="_blank" rel="noopener noreferrer">${name}</a>`;
 }
 
-const refOf = ({ executionId, deliveryId, gathered }: Line) => ({
+const refOf = ({ executionId, deliveryId, account, gathered }: Line) => ({
 	executionId,
-	deliveryId: gathered > 1 ? deliveryId : null,
+	...(gathered > 1 ? { deliveryId, account } : { deliveryId: null }),
 });
 
+/** A form holds the ids of what it resends; one of such a length is resent in n8n, with its whole execution. */
+const fitsForm = (line: Line) => (refOf(line).deliveryId ?? '').length <= 1_000;
+
 function resendOne(input: PageInput, line: Line): Html {
-	const label = `Reenviar ${line.reference ?? line.deliveryId ?? ''}`;
-	return actionForm(
-		input,
-		'resend',
-		writeIds([refOf(line)]),
-		html`<button aria-label="${label}">Reenviar</button>`,
-	);
+	const label = `Reenviar ${cutText(line.reference ?? line.deliveryId ?? '', longestName)}`;
+	return actionForm(input, 'resend', writeIds([refOf(line)]), html`<button aria-label="${label}">Reenviar</button>`);
 }
 
 /** Oldest first, as they came. */
 function resendAll(input: PageInput): Html {
-	const oldest = input.collected.failures.slice(-maxResentAtOnce).reverse();
+	const failures = input.collected.failures.filter(fitsForm);
+	if (failures.length === 0) return nothing;
+	const oldest = failures.slice(-maxResentAtOnce).reverse();
 	const label =
-		oldest.length < input.collected.failures.length
+		oldest.length < failures.length
 			? `Reenviar as ${oldest.length} falhas mais antigas`
 			: oldest.length === 1
 				? 'Reenviar a falha'

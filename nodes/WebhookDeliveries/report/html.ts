@@ -1,23 +1,32 @@
-import { escapeHtml } from '../../shared/page';
+import { cutText } from '../../shared/cutText';
+import { escapeHtml } from '../../shared/trigger/page';
 
 /** Markup that is safe to put into a page as it stands. Only `html` makes it. */
 export class Html {
 	constructor(readonly text: string) {}
 }
 
+/** More of a text from outside helps nobody: an order number may have a megabyte. */
+const longest = 1_000;
+
+/** A text that is copied or sent back, and so never cut. */
+export const whole = (text: string): Html => new Html(escapeHtml(text));
+
 type Value = string | number | null | undefined | Html | Html[];
 
-const markup = (value: Value): string => {
+const markup = (value: Value, isAttribute: boolean): string => {
 	if (value instanceof Html) return value.text;
 	if (Array.isArray(value)) return value.map(({ text }) => text).join('');
-	return value === null || value === undefined ? '' : escapeHtml(String(value));
+	const text = String(value ?? '');
+	return escapeHtml(isAttribute ? text : cutText(text, longest));
 };
 
-/** A template whose values are escaped, except for markup made by this function: nothing is unescaped by mistake. */
+/**
+ * A template whose values are escaped, except for markup made by this function: nothing is unescaped by mistake. A long
+ * text is cut; in an attribute it stays, as addresses and hidden fields are no good otherwise.
+ */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
-	return new Html(
-		strings.map((text, index) => text + (index < values.length ? markup(values[index]) : '')).join(''),
-	);
+	return new Html(strings.map((text, index) => text + (index < values.length ? markup(values[index], text.endsWith('="')) : '')).join(''));
 }
 
 /** A whole page in Portuguese. No search engine lists it, and no other site learns its address. */

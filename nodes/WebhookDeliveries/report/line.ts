@@ -1,8 +1,9 @@
-import { webhookBase } from '../../shared/instance';
-import type { InstanceApi } from '../api';
-import type { ExecutionRow } from '../history';
-import type { DeliveryRecord, Status } from '../records';
-import { durationMs, executionUrl, recordsOf } from '../records';
+import { cutText } from '../../shared/cutText';
+import { webhookBase } from '../../instance/address';
+import type { InstanceApi } from '../../instance/api';
+import type { ExecutionRow } from '../history/history';
+import type { DeliveryRecord, Status } from '../history/records';
+import { durationMs, executionUrl, recordsOf } from '../history/records';
 
 /** One line of the page's table: what is shown of a delivery, without its payload. */
 export interface Line {
@@ -18,8 +19,8 @@ export interface Line {
 	durationMs: number | null;
 	workflowName: string;
 	status: Status | 'recovered';
-	failingNode: string | null;
-	errorMessage: string | null;
+	/** Why it failed: our sentence in Portuguese, what the node or the vendor said in quotes. */
+	problem: string | null;
 	note: string | null;
 	/** Its data fits into no list. */
 	tooLarge: boolean;
@@ -35,6 +36,9 @@ export interface Line {
 /** What is said in place of an error that may quote deliveries of accounts that the page must not show. */
 const hiddenError = 'O erro não é mostrado: a execução não é só destas contas.';
 
+const problemOf = ({ failingNode, errorMessage }: DeliveryRecord): string | null =>
+	errorMessage === null ? null : `${failingNode === null ? 'Erro' : `Falhou no nó ${failingNode}`}: "${cutText(errorMessage, 300)}"`;
+
 /** Makes the lines of a page that shows these accounts; an empty list shows all. */
 export class Lines {
 	private readonly base: string;
@@ -49,8 +53,7 @@ export class Lines {
 
 	/** The line of a delivery of one of the accounts. */
 	of(record: DeliveryRecord): Line {
-		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } =
-			record;
+		const { row, workflow, vendor, event, account, accountName, reference, deliveryId, state, status } = record;
 		const { together, isWhole } = this.companyOf(record);
 		const trigger = workflow.triggers.find(({ name }) => name === record.trigger);
 		const { type, webhookId } = trigger ?? {};
@@ -66,14 +69,10 @@ export class Lines {
 			durationMs: durationMs(row),
 			workflowName: workflow.name,
 			status: record.recoveredBy === null ? status : 'recovered',
-			failingNode: isWhole ? record.failingNode : null,
-			errorMessage: isWhole || record.errorMessage === null ? record.errorMessage : hiddenError,
+			problem: isWhole ? problemOf(record) : record.errorMessage === null ? null : hiddenError,
 			note: record.note,
 			tooLarge: row.dataTooLargeToDisplay === true,
-			url:
-				type && webhookId
-					? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}`
-					: null,
+			url: type && webhookId ? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}` : null,
 			executionId: row.id,
 			executionUrl: executionUrl(this.api, row),
 			gathered: record.gathered,

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 
-import { presets } from '../period';
-import { triggerTypes } from '../triggers';
+import { presets } from '../history/period';
+import { triggerTypes } from '../../instance/triggers';
 import { actionForm } from './actionForm';
 import { chart } from './chart';
 import type { Collected } from './collect';
@@ -24,9 +24,7 @@ export function renderPage(input: PageInput): string {
 	const barName = (from: DateTime) => from.setLocale('pt-BR').toFormat(byDay ? 'dd/MM' : 'dd/MM HH:mm');
 	const subtitle = [
 		`${shown(period.after, 'dd/MM/yyyy HH:mm')} a ${shown(period.before, 'dd/MM/yyyy HH:mm')}, horário de Brasília`,
-		...(historySince === null
-			? []
-			: [`histórico disponível desde ${shown(historySince, 'dd/MM/yyyy HH:mm')}`]),
+		...(historySince === null ? [] : [`histórico disponível desde ${shown(historySince, 'dd/MM/yyyy HH:mm')}`]),
 		...(accounts.length > 0 ? [`contas: ${accounts.join(', ')}`] : []),
 	];
 	return htmlPage(
@@ -35,11 +33,13 @@ export function renderPage(input: PageInput): string {
 		html`<h1>${title}</h1>
 			<p class="soft">${subtitle.join('; ')}</p>
 			${outcome ? renderOutcome(outcome) : nothing}
-			${warnings.length > 0
-				? html`<section class="warning" aria-label="Avisos">
+			${
+				warnings.length > 0
+					? html`<section class="warning" aria-label="Avisos">
 						${warnings.map((text) => html`<p>${text}</p>`)}
 					</section>`
-				: nothing}
+					: nothing
+			}
 			<section aria-label="Período">${renderPeriod(query)}</section>
 			${renderTotals(collected)}
 			<section>
@@ -47,12 +47,14 @@ export function renderPage(input: PageInput): string {
 				${chart(bars, barName)}
 			</section>
 			<section>${renderTable(input)}</section>
-			${canResend
-				? html`<section>
+			${
+				canResend
+					? html`<section>
 						<h2>Enviar manualmente</h2>
 						${renderManual(input)}
 					</section>`
-				: nothing}`,
+					: nothing
+			}`,
 	);
 }
 
@@ -79,17 +81,12 @@ function renderPeriod(query: PageQuery): Html {
 
 function renderTotals({ totals, failures }: Collected): Html {
 	const { received, succeeded, failed, recovered, pending, failureRate } = totals;
-	const card = (label: string, value: string, kind = '') =>
-		html`<div class="${kind}"><b>${value}</b>${label}</div>`;
+	const card = (label: string, value: string, kind = '') => html`<div class="${kind}"><b>${value}</b>${label}</div>`;
 	return html`<div class="totals" role="group" aria-label="Totais">
 		${card('Recebidos', count(received))} ${card('Com sucesso', count(succeeded), 'good')}
 		${card('Com falha', count(failed), failed > 0 ? 'bad' : '')}
 		${card('Recuperados', count(recovered), recovered > 0 ? 'good' : '')}
-		${card(
-			'Sem solução',
-			count(Math.max(failed - recovered, failures.length)),
-			failed > recovered ? 'bad' : '',
-		)}
+		${card('Sem solução', count(Math.max(failed - recovered, failures.length)), failed > recovered ? 'bad' : '')}
 		${card('Em andamento', count(pending))}
 		${card('Taxa de falha', percent(failureRate), failed > 0 ? 'bad' : '')}
 	</div>`;
@@ -116,7 +113,7 @@ function renderManual(input: PageInput): Html {
 						${groups}
 					</select></label
 				>
-				<label>Pedido<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
+				<label>Pedido, nota ou produto<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
 				<label>Conta (opcional)<input name="conta" maxlength="200" /></label>
 				<button>Enviar</button>`,
 			'row',

@@ -1,4 +1,4 @@
-import type { Period } from '../period';
+import type { Period } from '../history/period';
 import type { Collected } from './collect';
 import type { PageQuery } from './query';
 import type { Panel } from './tokens';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { wellFormed } from '../../shared/json';
-import type { Period } from '../period';
-import { customPeriod, PeriodError, presetPeriod } from '../period';
+import type { Period } from '../history/period';
+import { customPeriod, PeriodError, presetPeriod } from '../history/period';
 import { pageZone } from './texts';
 
 /** Unsolved failures, or everything. */

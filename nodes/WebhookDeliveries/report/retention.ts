@@ -1,14 +1,13 @@
-import type { InstanceApi } from '../api';
-import { oldestDays } from '../period';
-import type { TrackedWorkflow } from '../workflows';
+import type { InstanceApi } from '../../instance/api';
+import { oldestDays } from '../history/period';
+import type { TrackedWorkflow } from '../../instance/workflows';
 
 const day = 86_400_000;
 const resolutionMs = 10 * 60_000;
 
 async function hasExecutionBefore(api: InstanceApi, moment: number): Promise<boolean> {
 	const query = { startedBefore: new Date(moment).toISOString() };
-	for await (const page of api.pages({ path: '/executions', query, limit: 1, scope: 'execution:list' }))
-		return page.length > 0;
+	for await (const page of api.pages({ path: '/executions', query, limit: 1, scope: 'execution:list' })) return page.length > 0;
 	return false;
 }
 
@@ -31,8 +30,5 @@ export async function historyStart(api: InstanceApi, now = Date.now()): Promise<
 
 /** Whether n8n deleted older executions: a workflow that is older than the history could have had some. */
 export function seemsPruned(start: number | null, workflows: TrackedWorkflow[]): boolean {
-	return (
-		start !== null &&
-		workflows.some(({ createdAt }) => createdAt !== undefined && Date.parse(createdAt) < start - day)
-	);
+	return start !== null && workflows.some(({ createdAt }) => createdAt !== undefined && Date.parse(createdAt) < start - day);
 }

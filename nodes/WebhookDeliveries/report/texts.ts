@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
-import type { RefusalReason } from '../api';
-import type { Status } from '../records';
+import type { RefusalReason } from '../../instance/api';
+import type { Status } from '../history/records';
 
 /** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
 export const pageZone = 'America/Sao_Paulo';
@@ -32,8 +32,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',
 	unpublished: 'o workflow não está publicado',
 	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
-	masked:
-		'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
+	masked: 'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'o envio é de outra conta',
 	archived: 'o workflow está arquivado',
@@ -43,19 +42,33 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	unsaved: 'o n8n não guarda os sucessos deste workflow, e assim não se sabe se ele já foi reenviado',
 };
 
+const nouns: Array<[resource: RegExp, noun: string]> = [
+	[/(^|_)invoice$/, 'Nota'],
+	[/^order$/, 'Pedido'],
+	[/^(product|stock|virtual_stock|product_supplier)$/, 'Produto'],
+	[/^category$/, 'Categoria'],
+	[/^tracking$/, 'Entrega'],
+	[/^legal_entity/, 'Empresa'],
+];
+
+/** What the reference of a delivery is of: `stock.created` names a product. `Envio` where only the delivery itself has an id. */
+export function nounOf({ event, reference }: { event: string | null; reference: string | null }): string {
+	if (reference === null) return 'Envio';
+	const [resource] = (event ?? '').replace(/^legacy\./, '').split('.');
+	return nouns.find(([pattern]) => pattern.test(resource))?.[1] ?? 'Referência';
+}
+
 const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('pt-BR');
 
 /** A share of 1 in Portuguese: 0.985 is `98,5 %`; a dash for null. */
-export const percent = (share: number | null): string =>
-	share === null ? '–' : `${decimal.format(share * 100)} %`;
+export const percent = (share: number | null): string => (share === null ? '–' : `${decimal.format(share * 100)} %`);
 
 /** A whole number in Portuguese: 12345 is `12.345`. */
 export const count = (value: number): string => whole.format(value);
 
 /** Milliseconds as seconds in Portuguese: 1500 is `1,5 s`; a dash for null. */
-export const seconds = (milliseconds: number | null): string =>
-	milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`;
+export const seconds = (milliseconds: number | null): string => (milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`);
 
 /** A moment on the clock of Brasília, a dash for null; `format` is one of luxon. */
 export const shown = (at: string | null, format = 'dd/MM/yyyy HH:mm:ss') =>

@@ -28,13 +28,21 @@ export interface Signed {
 }
 
 /** Accounts in any order are the same accounts. */
-const boundTo = ({ panel: { workflowId, path, accounts }, action, ids }: Signed) => ['panel', workflowId, path, [...new Set(accounts)].sort(), action, ids];
+const boundTo = ({ panel: { workflowId, path, accounts }, action, ids }: Signed) => [
+	'panel',
+	workflowId,
+	path,
+	[...new Set(accounts)].sort(),
+	action,
+	ids,
+];
 
 /** Makes a form good for one action of one panel on these ids for 30 minutes. `now` is in milliseconds. */
 export const formToken = (secret: string, signed: Signed, now = Date.now()): string => pageToken(secret, boundTo(signed), now);
 
 /** Whether this panel made this token for this action on these ids, and its time is not over. */
-export const verifyFormToken = (secret: string, signed: Signed, token: string, now = Date.now()): TokenVerdict => verifyPageToken(secret, boundTo(signed), token, now);
+export const verifyFormToken = (secret: string, signed: Signed, token: string, now = Date.now()): TokenVerdict =>
+	verifyPageToken(secret, boundTo(signed), token, now);
 
 type PageContext = Pick<IExecuteFunctions, 'getNode' | 'getParentNodes' | 'evaluateExpression'>;
 
@@ -43,15 +51,10 @@ type PageContext = Pick<IExecuteFunctions, 'getNode' | 'getParentNodes' | 'evalu
  * '' if none did.
  */
 export function calledPath(context: PageContext, itemIndex: number): string {
-	const webhooks = context
-		.getParentNodes(context.getNode().name)
-		.filter(({ type }) => type === 'n8n-nodes-base.webhook');
+	const webhooks = context.getParentNodes(context.getNode().name).filter(({ type }) => type === 'n8n-nodes-base.webhook');
 	for (const { name } of webhooks) {
 		const node = `$(${JSON.stringify(name)})`;
-		const address = context.evaluateExpression(
-			`{{ ${node}.isExecuted ? ${node}.first().json.webhookUrl : '' }}`,
-			itemIndex,
-		);
+		const address = context.evaluateExpression(`{{ ${node}.isExecuted ? ${node}.first().json.webhookUrl : '' }}`, itemIndex);
 		if (typeof address === 'string' && URL.canParse(address)) return new URL(address).pathname;
 	}
 	return '';
@@ -61,9 +64,11 @@ export function calledPath(context: PageContext, itemIndex: number): string {
 export interface DeliveryRef {
 	executionId: string;
 	deliveryId: string | null;
+	/** Beside its id: two accounts may use the same one. */
+	account?: string | null;
 }
 
-const refs = z.array(z.object({ executionId: z.string(), deliveryId: z.string().nullable() }));
+const refs = z.array(z.object({ executionId: z.string(), deliveryId: z.string().nullable(), account: z.string().nullish() }));
 
 /** Deliveries as one text for a form: percent-encoded JSON, which holds also characters that UTF-8 has not. */
 export const writeIds = (deliveries: DeliveryRef[]): string => encodeURIComponent(JSON.stringify(deliveries));

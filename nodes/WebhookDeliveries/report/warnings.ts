@@ -1,5 +1,5 @@
-import type { Period } from '../period';
-import type { TrackedWorkflow } from '../workflows';
+import type { Period } from '../history/period';
+import type { TrackedWorkflow } from '../../instance/workflows';
 import { seemsPruned } from './retention';
 
 /** What the page knows of what it cannot show. */
@@ -25,9 +25,7 @@ export function warningsOf(reading: Reading): string[] {
 	const withoutErrors = known.filter(({ savesErrors }) => !savesErrors);
 	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
 	return [
-		...(workflows.length === 0
-			? ['Nenhum workflow com um gatilho deste pacote foi encontrado: verifique a chave de API.']
-			: []),
+		...(workflows.length === 0 ? ['Nenhum workflow com um gatilho deste pacote foi encontrado: verifique a chave de API.'] : []),
 		...(isCut
 			? [
 					'O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.',
@@ -49,9 +47,7 @@ export function warningsOf(reading: Reading): string[] {
 				]
 			: []),
 		...(reading.isIncomplete && !reading.useList
-			? [
-					`Só as ${reading.maxExecutions} execuções mais recentes foram lidas; escolha um período menor para ver as anteriores.`,
-				]
+			? [`Só as ${reading.maxExecutions} execuções mais recentes foram lidas; escolha um período menor para ver as anteriores.`]
 			: []),
 		...(reading.unreadable > 0
 			? [

@@ -18,8 +18,7 @@ export function accessActions({ tokens, limits, settings, origins }: World, look
 			run(input) {
 				const one = look.app(input.app);
 				const at = look.company(input.company);
-				if (one.privateTo !== null && one.privateTo !== at.id)
-					throw new ActionFailed('this app is private to another account');
+				if (one.privateTo !== null && one.privateTo !== at.id) throw new ActionFailed('this app is private to another account');
 				const base = `${origins.bling}/Api/v3`;
 				return {
 					message: `${one.name} may act for ${at.nome}.`,

@@ -32,9 +32,7 @@ export const createLookup = ({ companies, apps }: World) => {
 		product: ({ products }: Company, wanted: string): Product =>
 			pick([...products.values()], ({ id, codigo }) => codigo === wanted || String(id) === wanted, 'product'),
 		deposit: (company: Company, id: string): Deposit =>
-			id === ''
-				? defaultDeposit(company)
-				: pick(company.deposits, (deposit) => String(deposit.id) === id, 'deposit in this account'),
+			id === '' ? defaultDeposit(company) : pick(company.deposits, (deposit) => String(deposit.id) === id, 'deposit in this account'),
 		order: ({ orders }: Company, wanted: string): Order =>
 			pick(
 				[...orders.values()].reverse(),

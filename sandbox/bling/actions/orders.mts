@@ -11,9 +11,7 @@ export function orderActions({ shop, companies, random, legacy }: World, look: L
 	const { companyField: company, orderField: order } = look;
 	const situations = () => {
 		const all = companies.flatMap((one) => one.situations);
-		return [
-			...new Map(all.map(({ id, nome }) => [id, { value: String(id), label: `${id} ${nome}` }])).values(),
-		];
+		return [...new Map(all.map(({ id, nome }) => [id, { value: String(id), label: `${id} ${nome}` }])).values()];
 	};
 	const told = (message: string, { id, numero, situacao }: Order) => ({
 		message,
@@ -43,8 +41,7 @@ export function orderActions({ shop, companies, random, legacy }: World, look: L
 			run(input) {
 				const at = look.company(input.company);
 				const first = { product: look.product(at, input.product), quantidade: input.quantity };
-				const rest =
-					input.more > 0 ? basket(at, input.more + 1).filter(({ product }) => product !== first.product) : [];
+				const rest = input.more > 0 ? basket(at, input.more + 1).filter(({ product }) => product !== first.product) : [];
 				const made = shop.createOrder(at, [first, ...rest.slice(0, input.more)], {
 					storeNumber: input.storeNumber,
 					depositId: look.deposit(at, input.deposit).id,
@@ -66,9 +63,7 @@ export function orderActions({ shop, companies, random, legacy }: World, look: L
 				const at = look.company(input.company);
 				const one = look.order(at, input.order);
 				const { quantity } = input;
-				const items = one.items.map((item, index) =>
-					index === 0 && quantity !== null ? { ...item, quantidade: quantity } : item,
-				);
+				const items = one.items.map((item, index) => (index === 0 && quantity !== null ? { ...item, quantidade: quantity } : item));
 				shop.changeOrder(at, one, { observacoes: input.remarks, ...(quantity !== null && { items }) });
 				return told(`Order ${one.numero} changed.`, one);
 			},

@@ -1,15 +1,7 @@
 import { action, ActionFailed } from '../../core/action.mts';
 import type { Action } from '../../core/action.mts';
 import { choice, choices, plain, text } from '../../core/fields.mts';
-import {
-	eventActions,
-	isEventAction,
-	isResource,
-	isScope,
-	madeUpApp,
-	resources,
-	scopes,
-} from '../app/app.mts';
+import { eventActions, isEventAction, isResource, isScope, madeUpApp, resources, scopes } from '../app/app.mts';
 import type { App, Resource } from '../app/app.mts';
 import { capturedStockCreated } from '../app/captured.mts';
 import { callbackFormats, callbackKinds, isCallbackFormat, isCallbackKind } from '../app/legacy.mts';
@@ -17,10 +9,7 @@ import type { World } from '../world.mts';
 import type { Lookup } from './lookup.mts';
 
 /** The Área do Integrador: apps, their servers, resources and scopes; and the callbacks of the old API. */
-export function panelActions(
-	{ apps, companies, tokens, random, publisher, legacy }: World,
-	look: Lookup,
-): Action[] {
+export function panelActions({ apps, companies, tokens, random, publisher, legacy }: World, look: Lookup): Action[] {
 	const { appField: app } = look;
 	const resourceOptions = Object.entries(resources).map(([value, label]) => ({
 		value,
@@ -44,8 +33,7 @@ export function panelActions(
 			run({ app: clientId, url }) {
 				const one = look.app(clientId);
 				addServer(one, 'n8n', url);
-				for (const resource of Object.keys(resources).filter(isResource))
-					configure(one, resource, 'n8n', eventActions);
+				for (const resource of Object.keys(resources).filter(isResource)) configure(one, resource, 'n8n', eventActions);
 				return { message: `${one.name} sends all its events to ${url}.` };
 			},
 		}),
@@ -70,8 +58,7 @@ export function panelActions(
 			},
 			run({ app: clientId, resource, server, actions }) {
 				const one = look.app(clientId);
-				if (!isResource(resource) || !one.scopes.has(resource))
-					throw new ActionFailed('the app lacks the scope of this resource');
+				if (!isResource(resource) || !one.scopes.has(resource)) throw new ActionFailed('the app lacks the scope of this resource');
 				if (!one.servers.has(server)) throw new ActionFailed('no server has this alias');
 				if (actions.length === 0) one.settings.delete(resource);
 				else configure(one, resource, server, actions);

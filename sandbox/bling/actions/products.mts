@@ -74,11 +74,7 @@ export function productActions({ shop, random, companies }: World, look: Lookup)
 					const first = at.products.size + 1;
 					for (let index = 0; index < count; index++) {
 						const number = String(first + index).padStart(5, '0');
-						const { id } = shop.createProduct(
-							at,
-							{ codigo: `GER-${number}`, nome: `Produto gerado ${number}` },
-							true,
-						);
+						const { id } = shop.createProduct(at, { codigo: `GER-${number}`, nome: `Produto gerado ${number}` }, true);
 						if (stocked) at.balances.set(`${id}:${at.deposits[0].id}`, random.integer(0, 100));
 					}
 				}

@@ -4,17 +4,11 @@ import type { Request } from '../../core/http.mts';
 import { invalid, refuse } from '../errors.mts';
 
 /** Reads a body by schema; each issue becomes one entry of `error.fields`. */
-export function bodyOf<T>(
-	request: Request,
-	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
-	namespace: string,
-): T {
+export function bodyOf<T>(request: Request, schema: z.ZodType<T, z.ZodTypeDef, unknown>, namespace: string): T {
 	const body = request.json();
 	const parsed = schema.safeParse(body);
 	if (parsed.success) return parsed.data;
-	const missing = parsed.error.issues.every(
-		({ path }) => path.length > 0 && valueAt(body, path) === undefined,
-	);
+	const missing = parsed.error.issues.every(({ path }) => path.length > 0 && valueAt(body, path) === undefined);
 	const fields = parsed.error.issues.map(({ path, message }) => ({
 		code: missing ? 1 : 3,
 		msg: message,

@@ -12,8 +12,7 @@ export const conta: readonly Endpoint[] = [
 		method: 'GET',
 		path: '/empresas/me/dados-basicos',
 		scope: 'company',
-		run: ({ company: { id, nome, cnpj, email, dataContrato } }) =>
-			json(200, { data: { id, nome, cnpj, email, dataContrato } }),
+		run: ({ company: { id, nome, cnpj, email, dataContrato } }) => json(200, { data: { id, nome, cnpj, email, dataContrato } }),
 	},
 	{
 		method: 'GET',

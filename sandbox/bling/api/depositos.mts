@@ -11,9 +11,7 @@ export const depositos: readonly Endpoint[] = [
 		run({ company, request: { query } }) {
 			const situation = integerOf(query, 'situacao') ?? 1;
 			const name = query.get('descricao') ?? '';
-			const matching = company.deposits.filter(
-				({ situacao, descricao }) => situacao === situation && descricao.includes(name),
-			);
+			const matching = company.deposits.filter(({ situacao, descricao }) => situacao === situation && descricao.includes(name));
 			return json(200, { data: pageOf(matching, query) });
 		},
 	},

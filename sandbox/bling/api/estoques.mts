@@ -28,9 +28,7 @@ function wanted({ company, request }: Call): Product[] {
 	const codes = new Set(listOf(request.query, 'codigos'));
 	if (ids.size === 0 && codes.size === 0) throw missing(1, 'O parâmetro idsProdutos é obrigatório.');
 	if (ids.size === 0) {
-		const found = [...company.products.values()].filter(
-			({ codigo, situacao }) => codes.has(codigo) && situacao === 'A',
-		);
+		const found = [...company.products.values()].filter(({ codigo, situacao }) => codes.has(codigo) && situacao === 'A');
 		if (found.length === 0) throw missing(3, 'Nenhum produto foi encontrado.');
 		return found;
 	}
@@ -78,9 +76,7 @@ function depositBalances(call: Call) {
 function postStock({ company, request, world }: Call) {
 	const { produto, deposito, operacao, quantidade } = bodyOf(request, posting, 'ESTOQUES');
 	const refuseField = (element: string, msg: string) =>
-		invalid('Não foi possível salvar o lançamento de estoque', [
-			{ code: 3, msg, element, namespace: 'ESTOQUES' },
-		]);
+		invalid('Não foi possível salvar o lançamento de estoque', [{ code: 3, msg, element, namespace: 'ESTOQUES' }]);
 	const product = company.products.get(produto.id);
 	if (!product) throw refuseField('produto', 'O produto informado não existe.');
 	if (!company.deposits.some(({ id }) => id === deposito.id)) {

@@ -3,8 +3,7 @@ import { parseLocal } from '../time.mts';
 
 const yearMs = 366 * 86_400_000;
 
-const wrong = (element: string, msg: string) =>
-	invalid('Parâmetros inválidos', [{ code: 3, msg, element, namespace: 'FILTROS' }]);
+const wrong = (element: string, msg: string) => invalid('Parâmetros inválidos', [{ code: 3, msg, element, namespace: 'FILTROS' }]);
 
 /** A whole number of the query; anything else is a 400. */
 export function integerOf(query: URLSearchParams, name: string): number | undefined {

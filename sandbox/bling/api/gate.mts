@@ -24,11 +24,7 @@ export function admit(world: World, request: Request, scope: Scope): Call {
 	if (!company) throw oauthError(401, 'invalid_token', 'The access token provided is invalid');
 	limits.countAccount(companyId);
 	if (!app.scopes.has(scope)) {
-		throw oauthError(
-			403,
-			'insufficient_scope',
-			'The request requires higher privileges than provided by the access token',
-		);
+		throw oauthError(403, 'insufficient_scope', 'The request requires higher privileges than provided by the access token');
 	}
 	return createCall(world, company, app, request);
 }

@@ -46,8 +46,7 @@ const listed = (company: Company, invoice: Invoice) => ({
 
 /** Links are empty until the invoice is authorised. */
 const detailed = (company: Company, invoice: Invoice, origin: string) => {
-	const link = (ending: string) =>
-		authorised(invoice) ? `${origin}/documentos/${invoice.chaveAcesso}.${ending}` : '';
+	const link = (ending: string) => (authorised(invoice) ? `${origin}/documentos/${invoice.chaveAcesso}.${ending}` : '');
 	return {
 		...listed(company, invoice),
 		serie: 1,
@@ -108,9 +107,7 @@ function document({ company, request }: Call) {
 		]);
 	}
 	const key = request.params.chaveAcesso;
-	const invoice = found(
-		[...company.invoices.values()].find((one) => authorised(one) && one.chaveAcesso === key),
-	);
+	const invoice = found([...company.invoices.values()].find((one) => authorised(one) && one.chaveAcesso === key));
 	const text = documentText(invoice, format);
 	return json(200, { data: [{ nome: `${key}.${format}`, conteudo: gzipSync(text).toString('base64') }] });
 }

@@ -153,15 +153,10 @@ function tokenAnswer(result: TokenSet | Refused, what: string): Answer {
 		throw refuse(400, {
 			type: 'VALIDATION_ERROR',
 			message: 'Invalid authorization code',
-			description:
-				'The authorization code has already been used, for security reasons the user has been revoked',
+			description: 'The authorization code has already been used, for security reasons the user has been revoked',
 		});
 	}
-	throw oauthError(
-		400,
-		'invalid_grant',
-		result === 'expired' ? `The ${what} has expired` : `The ${what} provided is invalid`,
-	);
+	throw oauthError(400, 'invalid_grant', result === 'expired' ? `The ${what} has expired` : `The ${what} provided is invalid`);
 }
 
 /** `revoke_action` and `revoke_target` are accepted; either way the account's tokens for this app are gone. */

@@ -109,14 +109,12 @@ function list({ company, request: { query }, world }: Call) {
 
 const orderOf = (call: Call) => found(call.company.orders.get(call.id('idPedidoVenda')));
 
-const refused = (message: string, element: string, msg: string) =>
-	invalid(message, [{ code: 49, msg, element, namespace: 'VENDAS' }]);
+const refused = (message: string, element: string, msg: string) => invalid(message, [{ code: 49, msg, element, namespace: 'VENDAS' }]);
 
 function changeSituation(call: Call) {
 	const order = orderOf(call);
 	const situacao = situationById(call.company, call.id('idSituacao'));
-	if (!situacao)
-		throw refused('Não foi possível alterar a situação', 'situacao', 'A situação informada não existe.');
+	if (!situacao) throw refused('Não foi possível alterar a situação', 'situacao', 'A situação informada não existe.');
 	if (situacao.id !== order.situacao.id) call.world.shop.changeOrder(call.company, order, { situacao });
 	return noContent;
 }

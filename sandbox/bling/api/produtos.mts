@@ -23,9 +23,7 @@ const change = z
 		gtin: z.string(),
 		pesoLiquido: z.number(),
 		pesoBruto: z.number(),
-		estoque: z
-			.object({ minimo: z.number(), maximo: z.number(), crossdocking: z.number(), localizacao: z.string() })
-			.partial(),
+		estoque: z.object({ minimo: z.number(), maximo: z.number(), crossdocking: z.number(), localizacao: z.string() }).partial(),
 		dimensoes: z
 			.object({
 				largura: z.number(),
@@ -199,7 +197,6 @@ export const produtos: readonly Endpoint[] = [
 		method: 'GET',
 		path: '/produtos/fornecedores/:idProdutoFornecedor',
 		scope: 'product_supplier',
-		run: (call) =>
-			json(200, { data: supplierData(found(call.company.suppliers.get(call.id('idProdutoFornecedor')))) }),
+		run: (call) => json(200, { data: supplierData(found(call.company.suppliers.get(call.id('idProdutoFornecedor')))) }),
 	},
 ];

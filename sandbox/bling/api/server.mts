@@ -19,14 +19,7 @@ const longestQuery = 8000;
 export function createServer(world: World): VendorServer {
 	const router = createRouter(shapes);
 	routeOAuth(router, world);
-	for (const { method, path, scope, run } of [
-		...estoques,
-		...depositos,
-		...produtos,
-		...pedidos,
-		...notas,
-		...conta,
-	]) {
+	for (const { method, path, scope, run } of [...estoques, ...depositos, ...produtos, ...pedidos, ...notas, ...conta]) {
 		router.route(method, `/Api/v3${path}`, (request) => run(admit(world, request, scope)));
 	}
 	routePublished(router, 'bling', notImitated);

@@ -43,8 +43,7 @@ export const isResource = (name: string): name is Resource => name in resources;
 export const isScope = (name: string): name is Scope => name in scopes;
 
 /** Whether it is the second half of an event's name. */
-export const isEventAction = (name: string): name is EventAction =>
-	eventActions.some((action) => action === name);
+export const isEventAction = (name: string): name is EventAction => eventActions.some((action) => action === name);
 
 /** One card of "Configuração de webhooks". */
 export interface ResourceSetting {
@@ -74,12 +73,7 @@ export interface App {
 
 const n8nCallback = 'http://localhost:5678/rest/oauth2-credential/callback';
 
-const newApp = (own: {
-	name: string;
-	clientId: string;
-	clientSecret: string;
-	privateTo?: string;
-}): App => ({
+const newApp = (own: { name: string; clientId: string; clientSecret: string; privateTo?: string }): App => ({
 	privateTo: null,
 	redirectUri: n8nCallback,
 	scopes: new Set(Object.keys(scopes).filter(isScope)),

@@ -10,16 +10,14 @@ export const callbackKinds = ['estoque', 'pedidos', 'notas'] as const;
 type CallbackKind = (typeof callbackKinds)[number];
 
 /** Whether it is a kind of callback that the old API had. */
-export const isCallbackKind = (name: string): name is CallbackKind =>
-	callbackKinds.some((kind) => kind === name);
+export const isCallbackKind = (name: string): name is CallbackKind => callbackKinds.some((kind) => kind === name);
 
 /** How the JSON travels: as a form field, after a bare `data=`, or alone. */
 export const callbackFormats = ['urlencoded', 'raw', 'json'] as const;
 type CallbackFormat = (typeof callbackFormats)[number];
 
 /** Whether it is a way for the JSON to travel. */
-export const isCallbackFormat = (name: string): name is CallbackFormat =>
-	callbackFormats.some((one) => one === name);
+export const isCallbackFormat = (name: string): name is CallbackFormat => callbackFormats.some((one) => one === name);
 
 interface Callback {
 	readonly companyId: string;
@@ -75,8 +73,7 @@ export function createLegacy(dispatches: Dispatches, random: Random): Legacy {
 			// Sometimes not an array.
 			send(company, 'notas', String(invoice.id), { notasfiscais: random.chance(0.5) ? [entry] : entry });
 		},
-		tracking: (company, order) =>
-			send(company, 'pedidos', String(order.numero), { pedidos: [{ pedido: tracking(order) }] }),
+		tracking: (company, order) => send(company, 'pedidos', String(order.numero), { pedidos: [{ pedido: tracking(order) }] }),
 	};
 }
 

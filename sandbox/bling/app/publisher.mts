@@ -42,8 +42,7 @@ const longestDelayMs = 12 * hour;
 const delayAfter = (attempts: number) => Math.min(60_000 * 3 ** (attempts - 1), longestDelayMs);
 
 /** "sha256=" + hex HMAC of the raw bytes with the app's client secret. docs/facts/bling.md §2.2 */
-const sign = (body: string, secret: string): string =>
-	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+const sign = (body: string, secret: string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 /**
  * Sends events to the servers of every app that has the resource, its scope and the company's authorisation, and
@@ -61,11 +60,7 @@ export function createPublisher({ apps, clock, random, dispatches, settings }: P
 		},
 	});
 
-	const send = (
-		app: App,
-		setting: ResourceSetting,
-		notice: { event: string; body: string; account?: string; reference?: string },
-	) => {
+	const send = (app: App, setting: ResourceSetting, notice: { event: string; body: string; account?: string; reference?: string }) => {
 		const url = app.servers.get(setting.server);
 		if (!url) return;
 		dispatches.send({

@@ -70,8 +70,7 @@ export function createTokens(clock: Clock, random: Random): Tokens {
 	};
 
 	const revokeGrant = (app: App, companyId?: string) => {
-		const belongs = (grant: Grant) =>
-			grant.app === app && (companyId === undefined || grant.companyId === companyId);
+		const belongs = (grant: Grant) => grant.app === app && (companyId === undefined || grant.companyId === companyId);
 		for (const store of [access, refresh]) {
 			for (const [value, token] of store) if (belongs(token)) store.delete(value);
 		}

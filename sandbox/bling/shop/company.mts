@@ -161,8 +161,7 @@ export interface Movement {
 export type Operation = 'B' | 'E' | 'S';
 
 /** Price of the items, in reais, without freight. */
-export const totalProducts = ({ items }: Order): number =>
-	cents(items.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, 0));
+export const totalProducts = ({ items }: Order): number => cents(items.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, 0));
 
 /** Price of the items and the freight, in reais. */
 export const total = (order: Order): number => cents(totalProducts(order) + order.frete);

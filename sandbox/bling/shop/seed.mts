@@ -88,8 +88,7 @@ const companies: readonly CompanyDraft[] = [
 ];
 
 /** Three accounts with deposits, products, balances and open orders. */
-export const seedCompanies = (random: Random, now: number): Company[] =>
-	companies.map((draft) => seedCompany(draft, random, now));
+export const seedCompanies = (random: Random, now: number): Company[] => companies.map((draft) => seedCompany(draft, random, now));
 
 function seedCompany(draft: CompanyDraft, random: Random, now: number): Company {
 	const company: Company = {
@@ -131,18 +130,13 @@ function seedCompany(draft: CompanyDraft, random: Random, now: number): Company 
 		}
 	}
 	seedSuppliers(company, random);
-	for (const codigo of ['CAN-300', 'CAFE-500', 'KIT-MANHA'])
-		seedOrder(company, byCode.get(codigo), random, now);
+	for (const codigo of ['CAN-300', 'CAFE-500', 'KIT-MANHA']) seedOrder(company, byCode.get(codigo), random, now);
 	seedInvoice(company, random, now);
 	return company;
 }
 
 /** A new simple product; everything else about it is filled in. */
-export function newProduct(
-	random: Random,
-	now: number,
-	own: Partial<Product> & { nome: string; codigo: string },
-): Product {
+export function newProduct(random: Random, now: number, own: Partial<Product> & { nome: string; codigo: string }): Product {
 	return {
 		id: newId(random),
 		idProdutoPai: null,
@@ -170,12 +164,7 @@ export function newProduct(
 	};
 }
 
-function draftProducts(
-	draft: Draft,
-	byCode: ReadonlyMap<string, Product>,
-	random: Random,
-	now: number,
-): Product[] {
+function draftProducts(draft: Draft, byCode: ReadonlyMap<string, Product>, random: Random, now: number): Product[] {
 	const { nome, codigo, preco } = draft;
 	const cost = Math.round(preco * 50) / 100;
 	const componentes = (draft.parts ?? []).flatMap(([code, quantidade]) => {
@@ -199,10 +188,7 @@ function draftProducts(
 
 function fillDeposits(company: Company, product: Product, random: Random): void {
 	for (const deposit of company.deposits) {
-		company.balances.set(
-			`${product.id}:${deposit.id}`,
-			deposit.desconsiderarSaldo ? 0 : random.integer(0, 40),
-		);
+		company.balances.set(`${product.id}:${deposit.id}`, deposit.desconsiderarSaldo ? 0 : random.integer(0, 40));
 	}
 }
 
@@ -241,13 +227,7 @@ function seedInvoice(company: Company, random: Random, now: number): void {
 }
 
 /** A pending invoice, not yet part of the account. */
-export function newInvoice(
-	company: Company,
-	order: Order,
-	kind: InvoiceKind,
-	random: Random,
-	now: number,
-): Invoice {
+export function newInvoice(company: Company, order: Order, kind: InvoiceKind, random: Random, now: number): Invoice {
 	return {
 		id: newId(random),
 		kind,

@@ -2,71 +2,27 @@ import type { Clock } from '../../core/clock.mts';
 import type { Random } from '../../core/random.mts';
 import type { EventAction, EventResource } from '../app/app.mts';
 import type { Legacy } from '../app/legacy.mts';
-import {
-	invoiceData,
-	orderData,
-	productData,
-	stockData,
-	stockDeletedData,
-	supplierData,
-	virtualStockData,
-} from '../app/payloads.mts';
+import { invoiceData, orderData, productData, stockData, stockDeletedData, supplierData, virtualStockData } from '../app/payloads.mts';
 import type { Publisher } from '../app/publisher.mts';
-import type {
-	Company,
-	Invoice,
-	InvoiceKind,
-	Movement,
-	Operation,
-	Order,
-	Product,
-	ProductSupplier,
-	Situation,
-} from './company.mts';
+import type { Company, Invoice, InvoiceKind, Movement, Operation, Order, Product, ProductSupplier, Situation } from './company.mts';
 import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
 import type { OrderDetails } from './seed.mts';
-import {
-	compositionCount,
-	defaultDeposit,
-	needs,
-	post,
-	reserve,
-	unpost,
-	withCompositions,
-} from './stock.mts';
+import { compositionCount, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
 
 /**
  * Everything that can happen in an account, each with the events it causes. The API and the panel both act
  * through it, so that a change is reported the same way whoever made it.
  */
 export interface Shop {
-	move(
-		company: Company,
-		product: Product,
-		depositId: number,
-		operacao: Operation,
-		quantidade: number,
-	): Movement;
+	move(company: Company, product: Product, depositId: number, operacao: Operation, quantidade: number): Movement;
 	correctMovement(company: Company, movement: Movement, quantidade: number): void;
 	deleteMovement(company: Company, movement: Movement): void;
-	createProduct(
-		company: Company,
-		own: Partial<Product> & { nome: string; codigo: string },
-		silent?: boolean,
-	): Product;
+	createProduct(company: Company, own: Partial<Product> & { nome: string; codigo: string }, silent?: boolean): Product;
 	changeProduct(company: Company, product: Product, change: Partial<Product>): void;
 	deleteProduct(company: Company, product: Product): void;
 	changeSupplier(company: Company, supplier: ProductSupplier, cost: number): void;
-	createOrder(
-		company: Company,
-		lines: ReadonlyArray<{ product: Product; quantidade: number }>,
-		details?: OrderDetails,
-	): Order;
-	changeOrder(
-		company: Company,
-		order: Order,
-		change: Partial<Pick<Order, 'items' | 'situacao' | 'observacoes'>>,
-	): void;
+	createOrder(company: Company, lines: ReadonlyArray<{ product: Product; quantidade: number }>, details?: OrderDetails): Order;
+	changeOrder(company: Company, order: Order, change: Partial<Pick<Order, 'items' | 'situacao' | 'observacoes'>>): void;
 	deleteOrder(company: Company, order: Order): void;
 	launchStock(company: Company, order: Order, depositId?: number): void;
 	returnStock(company: Company, order: Order): void;
@@ -90,35 +46,19 @@ const fanOutMs = [9_000, 22_000] as const;
  * events and callbacks.
  */
 export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
-	const report = (
-		company: Company,
-		resource: EventResource,
-		action: EventAction,
-		id: number,
-		data: unknown,
-	) => publisher.publish({ companyId: company.id, resource, action, data, reference: String(id) });
+	const report = (company: Company, resource: EventResource, action: EventAction, id: number, data: unknown) =>
+		publisher.publish({ companyId: company.id, resource, action, data, reference: String(id) });
 
 	/** One event per product, each after its own delay, telling the balance of that later moment. */
 	const fanOut = (company: Company, products: readonly Product[]) => {
 		for (const product of products) {
 			clock.after(random.integer(...fanOutMs), () =>
-				report(
-					company,
-					'virtual_stock',
-					'updated',
-					product.id,
-					virtualStockData(company, product, links(company, product)),
-				),
+				report(company, 'virtual_stock', 'updated', product.id, virtualStockData(company, product, links(company, product))),
 			);
 		}
 	};
 
-	const stockMoved = (
-		company: Company,
-		product: Product,
-		movement: Movement,
-		action: 'created' | 'updated',
-	) => {
+	const stockMoved = (company: Company, product: Product, movement: Movement, action: 'created' | 'updated') => {
 		report(company, 'stock', action, product.id, stockData(company, product, movement));
 		legacy.stockChanged(company, product);
 		fanOut(
@@ -158,24 +98,13 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 			if (!product) return;
 			unpost(company, movement);
 			const { id, depositoId: depositId, operacao } = movement;
-			stockMoved(
-				company,
-				product,
-				post(company, { id, product, depositId, operacao, quantidade }),
-				'updated',
-			);
+			stockMoved(company, product, post(company, { id, product, depositId, operacao, quantidade }), 'updated');
 		},
 		deleteMovement(company, movement) {
 			unpost(company, movement);
 			const product = company.products.get(movement.produtoId);
 			if (!product) return;
-			report(
-				company,
-				'stock',
-				'deleted',
-				product.id,
-				stockDeletedData(company, product, movement.depositoId),
-			);
+			report(company, 'stock', 'deleted', product.id, stockDeletedData(company, product, movement.depositoId));
 		},
 		createProduct(company, own, silent = false) {
 			const product = newProduct(random, clock.now(), own);
@@ -219,15 +148,13 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 			whileReserved(company, order, () => {
 				order.launchedIn = depositId;
 			});
-			for (const { product, quantidade } of needs(company, order))
-				shop.move(company, product, depositId, 'S', quantidade);
+			for (const { product, quantidade } of needs(company, order)) shop.move(company, product, depositId, 'S', quantidade);
 			orderTouched(company, order, 'updated');
 		},
 		returnStock(company, order) {
 			const depositId = order.launchedIn;
 			if (depositId === null) return;
-			for (const { product, quantidade } of needs(company, order))
-				shop.move(company, product, depositId, 'E', quantidade);
+			for (const { product, quantidade } of needs(company, order)) shop.move(company, product, depositId, 'E', quantidade);
 			fanOut(
 				company,
 				whileReserved(company, order, () => {
@@ -257,8 +184,7 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 	return shop;
 }
 
-const links = (company: Company, product: Product) =>
-	product.componentes.length + compositionCount(company, product);
+const links = (company: Company, product: Product) => product.componentes.length + compositionCount(company, product);
 
 /** A situation of this company (each has ids of its own); undefined for a foreign id. */
 export const situationById = (company: Company, id: number): Situation | undefined =>

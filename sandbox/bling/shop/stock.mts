@@ -18,15 +18,13 @@ const keptMovements = 200;
 const key = (productId: number, depositId: number) => `${productId}:${depositId}`;
 
 /** The deposit marked as default, else the first: where orders take their goods from. */
-export const defaultDeposit = ({ deposits }: Company): Deposit =>
-	deposits.find(({ padrao }) => padrao) ?? deposits[0];
+export const defaultDeposit = ({ deposits }: Company): Deposit => deposits.find(({ padrao }) => padrao) ?? deposits[0];
 
 /** Physical and virtual balance; virtual = without what open orders reserve. docs/facts/bling.md §4.5 */
 export function balanceOf(company: Company, product: Product): Balance {
 	const depositos = company.deposits.map(({ id }) => depositBalance(company, product, id));
 	const counted = depositos.filter((_, index) => !company.deposits[index].desconsiderarSaldo);
-	const sum = (pick: (balance: DepositBalance) => number) =>
-		quantity(counted.reduce((subtotal, balance) => subtotal + pick(balance), 0));
+	const sum = (pick: (balance: DepositBalance) => number) => quantity(counted.reduce((subtotal, balance) => subtotal + pick(balance), 0));
 	return {
 		saldoFisicoTotal: sum(({ saldoFisico }) => saldoFisico),
 		saldoVirtualTotal: sum(({ saldoVirtual }) => saldoVirtual),
@@ -42,9 +40,7 @@ export function depositBalance(company: Company, product: Product, depositId: nu
 			return part ? [{ quantidade, balance: depositBalance(company, part, depositId) }] : [];
 		});
 		const scarcest = (pick: (balance: DepositBalance) => number) =>
-			parts.length === 0
-				? 0
-				: Math.min(...parts.map(({ quantidade, balance }) => Math.floor(pick(balance) / quantidade)));
+			parts.length === 0 ? 0 : Math.min(...parts.map(({ quantidade, balance }) => Math.floor(pick(balance) / quantidade)));
 		return {
 			id: depositId,
 			saldoFisico: scarcest(({ saldoFisico }) => saldoFisico),
@@ -92,11 +88,7 @@ export function needs(company: Company, order: Order): Array<{ product: Product;
 	});
 }
 
-function parts(
-	company: Company,
-	product: Product,
-	quantidade: number,
-): Array<{ product: Product; quantidade: number }> {
+function parts(company: Company, product: Product, quantidade: number): Array<{ product: Product; quantidade: number }> {
 	if (product.formato !== 'E' || product.componentes.length === 0) return [{ product, quantidade }];
 	return product.componentes.flatMap((component) => {
 		const part = company.products.get(component.produtoId);
@@ -105,8 +97,7 @@ function parts(
 }
 
 /** Fulfilled and cancelled orders, and those whose stock was posted, reserve nothing. */
-const reserves = ({ situacao, launchedIn }: Order) =>
-	situacao.valor !== 1 && situacao.valor !== 2 && launchedIn === null;
+const reserves = ({ situacao, launchedIn }: Order) => situacao.valor !== 1 && situacao.valor !== 2 && launchedIn === null;
 
 /** Adds (1) or takes back (-1) what an order reserves; returns the products whose virtual balance changed. */
 export function reserve(company: Company, order: Order, sign: 1 | -1): Product[] {

@@ -49,15 +49,7 @@ export function accountActions({ account, settings }: { account: Account; settin
 				stepSeconds: number('Seconds between two flow states', { value: defaults.stepSeconds, min: 0 }),
 			},
 			run(input) {
-				const {
-					serviceAction,
-					eventHeader,
-					sparse,
-					propertiesAt,
-					umbrellaReportedAs,
-					productFiles,
-					...rest
-				} = input;
+				const { serviceAction, eventHeader, sparse, propertiesAt, umbrellaReportedAs, productFiles, ...rest } = input;
 				Object.assign(settings, rest, {
 					serviceAction: oneOf(['short', 'none', 'long'], serviceAction),
 					eventHeader: oneOf(['full', 'resource', 'none'], eventHeader),

@@ -1,4 +1,4 @@
-import { eventNames } from '../../../nodes/NfeIo/events.ts';
+import { eventNames } from '../../../nodes/NfeIo/webhook/events.ts';
 import { action, ActionFailed } from '../../core/action.mts';
 import type { Action } from '../../core/action.mts';
 import { choice, choices, plain, text } from '../../core/fields.mts';
@@ -7,15 +7,7 @@ import type { Publisher } from '../publisher.mts';
 import type { Verify } from '../verification.mts';
 
 /** The account's webhooks, changed behind the back of whoever registered them, and what is sent to them. */
-export function hookActions({
-	hooks,
-	verify,
-	publisher,
-}: {
-	hooks: Hooks;
-	verify: Verify;
-	publisher: Publisher;
-}): Action[] {
+export function hookActions({ hooks, verify, publisher }: { hooks: Hooks; verify: Verify; publisher: Publisher }): Action[] {
 	const hookField = choice('Webhook', () => hooks.all().map(({ id, uri }) => ({ value: id, label: uri })));
 	const hook = (id: string): WebHook => {
 		const found = hooks.find(id);
@@ -36,8 +28,7 @@ export function hookActions({
 			},
 			async run({ uri, secret, filters }) {
 				if (!URL.canParse(uri)) throw new ActionFailed('that is not a URL');
-				if (secret !== '' && (secret.length < 32 || secret.length > 64))
-					throw new ActionFailed('the secret must have 32 to 64 characters');
+				if (secret !== '' && (secret.length < 32 || secret.length > 64)) throw new ActionFailed('the secret must have 32 to 64 characters');
 				const refusal = await verify({ uri, insecureSsl: false });
 				if (refusal !== null) throw new ActionFailed(refusal);
 				const hook = hooks.create({

@@ -90,9 +90,7 @@ export function invoiceActions({ account, publisher, serviceInvoices, productInv
 			},
 			run({ company: companyId, kind: kindName, outcome, id }) {
 				const kind = oneOf(kinds, kindName);
-				const invoice = id
-					? productInvoices.of(kind).find((one) => one.id === id)
-					: productInvoices.create(kind, company(companyId));
+				const invoice = id ? productInvoices.of(kind).find((one) => one.id === id) : productInvoices.create(kind, company(companyId));
 				if (!invoice) throw new ActionFailed(`no ${kind} invoice ${id}`);
 				productInvoices.conclude(kind, invoice, oneOf(outcomes, outcome));
 				return { message: `Invoice ${invoice.id}: ${outcome}.`, id: invoice.id };

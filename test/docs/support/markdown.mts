@@ -14,9 +14,11 @@ export interface Fence {
 
 /** The pages that people read, by their paths from the checkout. */
 export async function pages(): Promise<string[]> {
-	const folders = ['', 'docs', 'docs/facts', 'contracts', 'workflows', 'bench', '.github'];
+	const folders = ['', 'docs', 'docs/facts', 'contracts', 'workflows', 'test', '.github'];
 	const found = await Promise.all(
-		folders.map(async (folder) => (await readdir(join(root, folder)).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => join(folder, name))),
+		folders.map(async (folder) =>
+			(await readdir(join(root, folder)).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)),
+		),
 	);
 	return found.flat().sort();
 }

@@ -24,15 +24,80 @@ export interface Attack {
 
 const sample = <T,>(arbitrary: fc.Arbitrary<T>, count: number) => fc.sample(arbitrary, { numRuns: count, seed });
 
-const hostileKeys = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'json', 'binary', 'pairedItem', 'error', 'length', ''];
+const hostileKeys = [
+	'__proto__',
+	'constructor',
+	'prototype',
+	'toString',
+	'hasOwnProperty',
+	'then',
+	'json',
+	'binary',
+	'pairedItem',
+	'error',
+	'length',
+	'',
+];
 const hostileNumbers = ['1e400', '-1e400', '9'.repeat(400), '-0', '1e-400', '0.1e1', '9007199254740993', '1E+2'];
-const hostileTexts = ['{{ $env }}', '={{ 1/0 }}', '../../etc/passwd', "' OR 1=1 --", '<script>alert(1)</script>', '\u0000', '\u202E', '\uD800', 'a'.repeat(70_000), '%00', '\r\nX: 1', 'null', '🏴‍☠️', 'CON', '\\u0000'];
+const hostileTexts = [
+	'{{ $env }}',
+	'={{ 1/0 }}',
+	'../../etc/passwd',
+	"' OR 1=1 --",
+	'<script>alert(1)</script>',
+	'\u0000',
+	'\u202E',
+	'\uD800',
+	'a'.repeat(70_000),
+	'%00',
+	'\r\nX: 1',
+	'null',
+	'🏴‍☠️',
+	'CON',
+	'\\u0000',
+];
 
 /** Fields that the vendors' readers look at, wherever they stand. */
 const fields = [
-	...['eventId', 'date', 'version', 'event', 'companyId', 'data', 'produto', 'deposito', 'id', 'numero', 'situacao', 'retorno', 'estoques', 'pedidos'],
-	...['action', 'payload', 'webHook', 'provider', 'issuer', 'company', 'status', 'flowStatus', 'modifiedOn', 'accessKey', 'federalTaxNumber', 'Secret'],
-	...['order_number', 'volume_number', 'history', 'shipment_order_volume_state', 'shipment_order_volume_state_history', 'event_date', 'event_date_iso'],
+	...[
+		'eventId',
+		'date',
+		'version',
+		'event',
+		'companyId',
+		'data',
+		'produto',
+		'deposito',
+		'id',
+		'numero',
+		'situacao',
+		'retorno',
+		'estoques',
+		'pedidos',
+	],
+	...[
+		'action',
+		'payload',
+		'webHook',
+		'provider',
+		'issuer',
+		'company',
+		'status',
+		'flowStatus',
+		'modifiedOn',
+		'accessKey',
+		'federalTaxNumber',
+		'Secret',
+	],
+	...[
+		'order_number',
+		'volume_number',
+		'history',
+		'shipment_order_volume_state',
+		'shipment_order_volume_state_history',
+		'event_date',
+		'event_date_iso',
+	],
 	...['orderId', 'order_id', 'product_id', 'category_id', 'domain', 'type', 'status', 'label', 'n8nProbe', 'vendor'],
 ];
 
@@ -112,19 +177,74 @@ export function canBeRead({ headers, body }: Attack): boolean {
 const bombs = (): Buffer[] => [64, 15].map((size) => gzipSync(Buffer.alloc(size * 1024 * 1024)));
 
 /** Without XML: `brokenXml` says why. */
-const contentTypes = ['application/json', 'application/json; charset=utf-7', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'multipart/form-data', 'APPLICATION/JSON', 'application/octet-stream', '', ';;;', 'application/json, text/html'];
+const contentTypes = [
+	'application/json',
+	'application/json; charset=utf-7',
+	'application/x-www-form-urlencoded',
+	'text/plain',
+	'multipart/form-data; boundary=x',
+	'multipart/form-data',
+	'APPLICATION/JSON',
+	'application/octet-stream',
+	'',
+	';;;',
+	'application/json, text/html',
+];
 /**
  * n8n 2.41.1 reads the XML of all requests by one parser, which is confused by broken ones: the next ones may then hang
  * before a node is asked, until a later one sets the parser going again, or for ever. So they are tried apart from the others, one after the other, in an order that does it.
  */
 export function brokenXml({ paths: [url], ...target }: Target): Attack[] {
 	const bodies = ['<a>1</a>', 'true', '<a>1</a>', '{"a":1}', '<a>1</a>'];
-	return bodies.map((body) => ({ target: { ...target, paths: [url] }, method: 'POST', url, headers: [['content-type', 'application/xml']], body: Buffer.from(body), authentic: false, name: `XML ${body}` }));
+	return bodies.map((body) => ({
+		target: { ...target, paths: [url] },
+		method: 'POST',
+		url,
+		headers: [['content-type', 'application/xml']],
+		body: Buffer.from(body),
+		authentic: false,
+		name: `XML ${body}`,
+	}));
 }
 
 const methods = ['POST', 'POST', 'POST', 'POST', 'POST', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'GET'];
-const wrongProofs = ['', 'sha256=', 'sha1=', `sha256=${'0'.repeat(64)}`, `sha1=${'0'.repeat(40)}`, `sha256=${'0'.repeat(63)}g`, 'Basic', 'Basic :', 'Basic bjhuOg==', 'Bearer x', 'Basic ////', 'x'.repeat(8_000), '\u00e9\u00ff', 'undefined', '[object Object]', `sha256=${'0'.repeat(64)}, sha256=${'0'.repeat(64)}`];
-const queries = ['?token', '?token=', '?token=x', '?token=a&token=b', '?token[]=a', '?token[a]=b', '?token[__proto__]=b', '?%00=1', '?token=%ff%fe', '?token=%E0%A4%A', `?token=${'a'.repeat(8_000)}`, '?__proto__=1', '?echo=1', '?echo', '?constructor[prototype]=1', '?token=undefined', '?a=1#b'];
+const wrongProofs = [
+	'',
+	'sha256=',
+	'sha1=',
+	`sha256=${'0'.repeat(64)}`,
+	`sha1=${'0'.repeat(40)}`,
+	`sha256=${'0'.repeat(63)}g`,
+	'Basic',
+	'Basic :',
+	'Basic bjhuOg==',
+	'Bearer x',
+	'Basic ////',
+	'x'.repeat(8_000),
+	'\u00e9\u00ff',
+	'undefined',
+	'[object Object]',
+	`sha256=${'0'.repeat(64)}, sha256=${'0'.repeat(64)}`,
+];
+const queries = [
+	'?token',
+	'?token=',
+	'?token=x',
+	'?token=a&token=b',
+	'?token[]=a',
+	'?token[a]=b',
+	'?token[__proto__]=b',
+	'?%00=1',
+	'?token=%ff%fe',
+	'?token=%E0%A4%A',
+	`?token=${'a'.repeat(8_000)}`,
+	'?__proto__=1',
+	'?echo=1',
+	'?echo',
+	'?constructor[prototype]=1',
+	'?token=undefined',
+	'?a=1#b',
+];
 const oddHeaders: Array<[string, string]> = [
 	['x-n8n-redelivery', '1.12345678.0'],
 	['x-n8n-redelivery', `9999999999.aaaaaaaaaaaa.${'a'.repeat(64)}`],
@@ -167,12 +287,17 @@ export function attacks(targets: Target[], random: Random): Iterator<Attack, nev
 			const target = random.pick(targets);
 			const kind = random.next();
 			const plain =
-				kind < 0.003 ? random.pick(heavy)
-				: kind < 0.45 ? Buffer.from(random.pick(notices))
-				: kind < 0.6 ? Buffer.from(random.pick(values))
-				: kind < 0.7 ? random.pick(bytes)
-				: kind < 0.73 ? Buffer.alloc(0)
-				: broken(random.pick(notices), index);
+				kind < 0.003
+					? random.pick(heavy)
+					: kind < 0.45
+						? Buffer.from(random.pick(notices))
+						: kind < 0.6
+							? Buffer.from(random.pick(values))
+							: kind < 0.7
+								? random.pick(bytes)
+								: kind < 0.73
+									? Buffer.alloc(0)
+									: broken(random.pick(notices), index);
 			if (!isHarmless(plain)) continue;
 			const authentic = random.chance(0.25);
 			// An authentic body of Intelipost or iSET that says nothing wanted is ignored; empty ones are NFE.io's verification.
@@ -185,13 +310,25 @@ export function attacks(targets: Target[], random: Random): Iterator<Attack, nev
 				...(authentic ? proof.headers : wrong),
 				...(authentic || !random.chance(0.1) ? [] : wrong),
 				['content-type', random.chance(0.6) ? 'application/json' : random.pick(contentTypes)],
-				...(isBomb ? [['content-encoding', 'gzip'] as [string, string]] : encoding ? [['content-encoding', encoding[0]] as [string, string]] : []),
+				...(isBomb
+					? [['content-encoding', 'gzip'] as [string, string]]
+					: encoding
+						? [['content-encoding', encoding[0]] as [string, string]]
+						: []),
 				...(random.chance(0.15) ? [random.pick(oddHeaders)] : []),
 			];
 			const query = authentic ? proof.query : random.chance(0.5) ? random.pick(queries) : '';
 			const path = authentic ? random.pick(target.paths) : random.pick(bend)(random.pick(target.paths));
 			const method = authentic ? 'POST' : random.pick(methods);
-			yield { target, method, url: path + query, headers, body: encoded, authentic, name: `${index} ${target.vendor} ${method} ${authentic ? 'authentic' : 'forged'} ${plain.subarray(0, 80).toString()}` };
+			yield {
+				target,
+				method,
+				url: path + query,
+				headers,
+				body: encoded,
+				authentic,
+				name: `${index} ${target.vendor} ${method} ${authentic ? 'authentic' : 'forged'} ${plain.subarray(0, 80).toString()}`,
+			};
 		}
 	}
 }

@@ -20,14 +20,17 @@ const watchLoop = `var longestBlock = 0; setInterval(() => {
 	const { user, system } = process.threadCpuUsage();
 	longestBlock = Math.max(longestBlock, (user + system - (globalThis.cpuBefore ?? user + system)) / 1000);
 	globalThis.cpuBefore = user + system;
-}, 20).unref()`;
+}, 20).unref(); 0`;
 
 /** Opens the inspector of a process started with `inspectable(port)`; gives up after about 30 s. */
 export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 	process.kill(pid, 'SIGUSR1');
 	let targets: Array<{ webSocketDebuggerUrl: string }> | undefined;
 	for (let attempt = 0; targets === undefined; attempt++) {
-		targets = await fetch(`http://127.0.0.1:${port}/json/list`).then(async (answer) => (await answer.json()) as Array<{ webSocketDebuggerUrl: string }>, () => undefined);
+		targets = await fetch(`http://127.0.0.1:${port}/json/list`).then(
+			async (answer) => (await answer.json()) as Array<{ webSocketDebuggerUrl: string }>,
+			() => undefined,
+		);
 		if (targets === undefined && attempt > 300) throw new Error('the inspector of n8n does not answer');
 		await wait(100);
 	}
@@ -36,24 +39,28 @@ export async function probeHeap(pid: number, port: number): Promise<HeapProbe> {
 	let asked = 0;
 	const ask = async (method: string, params: object = {}): Promise<Record<string, number>> => {
 		const id = ++asked;
-		return await new Promise((resolve) => {
+		return await new Promise((resolve, reject) => {
 			const listen = ({ data }: MessageEvent) => {
-				const message = JSON.parse(String(data)) as { id?: number; result?: Record<string, number> };
+				const message = JSON.parse(String(data)) as { id?: number; result?: Record<string, number>; error?: { message: string } };
 				if (message.id !== id) return;
 				socket.removeEventListener('message', listen);
-				resolve(message.result ?? {});
+				if (message.result === undefined) reject(new Error(`${method}: ${message.error?.message}`));
+				else resolve(message.result);
 			};
 			socket.addEventListener('message', listen);
 			socket.send(JSON.stringify({ id, method, params }));
 		});
 	};
 	const evaluate = async (expression: string) => {
-		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true })) as unknown as { result: { value?: number } };
+		const { result } = (await ask('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })) as unknown as {
+			result: { value?: number };
+		};
 		return result.value ?? 0;
 	};
 	await evaluate(watchLoop);
 	return {
-		longestBlock: async () => await evaluate('[longestBlock, (longestBlock = 0)][0]'),
+		// After a tick: what blocked until now is seen by the next one.
+		longestBlock: async () => await evaluate('new Promise((seen) => setTimeout(() => seen([longestBlock, (longestBlock = 0)][0]), 50))'),
 		async used() {
 			await ask('HeapProfiler.collectGarbage');
 			return (await ask('Runtime.getHeapUsage')).usedSize;

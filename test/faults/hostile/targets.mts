@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { until } from '../../../scripts/n8n-instance.mts';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
-import { eventNames as isetEvents } from '../../../nodes/Iset/events.ts';
+import { eventNames as isetEvents } from '../../../nodes/Iset/webhook/events.ts';
 import { clientSecret, sign } from '../../support/bling.mts';
 import { publishTrigger } from '../../support/instance.mts';
 import { basic, secrets as intelipostSecrets } from '../../support/intelipost.mts';
@@ -31,20 +31,56 @@ export interface Target {
 }
 
 const callbackToken = 'fake-callback-token-0123456789';
-export const wantedEvents = { bling: 'stock.created', nfeio: 'product_invoice.issued_successfully', intelipost: 'tracking.DELIVERED', iset: 'category.removed' };
+export const wantedEvents = {
+	bling: 'stock.created',
+	nfeio: 'product_invoice.issued_successfully',
+	intelipost: 'tracking.DELIVERED',
+	iset: 'category.removed',
+};
 
 /** Publishes one trigger of each vendor, so that whatever passes would start an execution that can be counted. */
 export async function publishTargets(n8n: N8nInstance, sandbox: TestSandbox): Promise<Target[]> {
-	const publish = async (vendor: keyof typeof wantedEvents, type: string, path: string, credentialType: string, data: object, options: object = {}) => {
+	const publish = async (
+		vendor: keyof typeof wantedEvents,
+		type: string,
+		path: string,
+		credentialType: string,
+		data: object,
+		options: object = {},
+	) => {
 		const id = await n8n.createCredential(vendor, credentialType, data);
-		const trigger = await publishTrigger(n8n, { type, path, credentials: { [credentialType]: { id, name: vendor } }, parameters: { events: [wantedEvents[vendor]], options } });
+		const trigger = await publishTrigger(n8n, {
+			type,
+			path,
+			credentials: { [credentialType]: { id, name: vendor } },
+			parameters: { events: [wantedEvents[vendor]], options },
+		});
 		return { vendor, workflowId: trigger.workflowId, webhookId: trigger.webhookId, paths: [new URL(trigger.address).pathname] };
 	};
 	const api = sandbox.addresses.nfeio;
-	const bling = await publish('bling', 'blingTrigger', 'bling', 'blingOAuth2Api', { clientId: 'test-client', clientSecret, callbackToken }, { legacyCallbacks: true });
-	const nfeio = await publish('nfeio', 'nfeIoTrigger', 'nfeio', 'nfeIoApi', { apiKey: defaultKeys.mainKey, webhooksBaseUrl: api, invoicesBaseUrl: api });
-	const intelipost = await publish('intelipost', 'intelipostTrigger', 'intelipost', 'intelipostApi', { ...intelipostSecrets, apiBaseUrl: 'http://127.0.0.1:9' });
-	const iset = await publish('iset', 'isetTrigger', 'iset/order.saved', 'isetApi', { storeUrl: 'https://loja.example.com', storeId: '1', accessKey: 'fake-key', webhookToken });
+	const bling = await publish(
+		'bling',
+		'blingTrigger',
+		'bling',
+		'blingOAuth2Api',
+		{ clientId: 'test-client', clientSecret, callbackToken },
+		{ legacyCallbacks: true },
+	);
+	const nfeio = await publish('nfeio', 'nfeIoTrigger', 'nfeio', 'nfeIoApi', {
+		apiKey: defaultKeys.mainKey,
+		webhooksBaseUrl: api,
+		invoicesBaseUrl: api,
+	});
+	const intelipost = await publish('intelipost', 'intelipostTrigger', 'intelipost', 'intelipostApi', {
+		...intelipostSecrets,
+		apiBaseUrl: 'http://127.0.0.1:9',
+	});
+	const iset = await publish('iset', 'isetTrigger', 'iset/order.saved', 'isetApi', {
+		storeUrl: 'https://loja.example.com',
+		storeId: '1',
+		accessKey: 'fake-key',
+		webhookToken,
+	});
 	await until('the webhook at NFE.io', async () => {
 		const { webHooks } = await sandbox.state<{ webHooks: unknown[] }>('nfeio');
 		return webHooks.length > 0 ? true : undefined;
@@ -52,13 +88,23 @@ export async function publishTargets(n8n: N8nInstance, sandbox: TestSandbox): Pr
 	const isetPaths = isetEvents.filter((event) => event !== wantedEvents.iset).map((event) => iset.paths[0].replace('order.saved', event));
 	for (const path of isetPaths) await n8n.untilRegistered(n8n.url + path);
 	return [
-		{ ...bling, prove: (body) => ({ headers: [['x-bling-signature-256', sign(body)]], query: '' }), proofHeaders: ['x-bling-signature-256'] },
+		{
+			...bling,
+			prove: (body) => ({ headers: [['x-bling-signature-256', sign(body)]], query: '' }),
+			proofHeaders: ['x-bling-signature-256'],
+		},
 		{
 			...nfeio,
 			prove(body) {
 				const secret = createHmac('sha256', defaultKeys.mainKey).update(`nfeio:${nfeio.webhookId}`).digest('hex');
 				const signature = createHmac('sha1', secret).update(body).digest('hex').toUpperCase();
-				return { headers: [['x-hub-signature', `sha1=${signature}`], ['content-md5', createHash('md5').update(body).digest('base64')]], query: '' };
+				return {
+					headers: [
+						['x-hub-signature', `sha1=${signature}`],
+						['content-md5', createHash('md5').update(body).digest('base64')],
+					],
+					query: '',
+				};
 			},
 			proofHeaders: ['x-hub-signature', 'content-md5'],
 		},

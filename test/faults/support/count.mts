@@ -84,7 +84,18 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 			holding.set(name, [...(holding.get(name) ?? []), execution]);
 		}
 	}
-	const outcome: Outcome = { sent: sent.length, posts: 0, acknowledged: 0, processed: 0, crashedAndResent: 0, visible: 0, twice: [], stalled: [], lost: [], swallowed: [] };
+	const outcome: Outcome = {
+		sent: sent.length,
+		posts: 0,
+		acknowledged: 0,
+		processed: 0,
+		crashedAndResent: 0,
+		visible: 0,
+		twice: [],
+		stalled: [],
+		lost: [],
+		swallowed: [],
+	};
 	for (const { number, vendor, workflowId, key, acknowledged, swallowed, posts } of sent) {
 		const name = `${workflowId} ${key}`;
 		const arrived = reached.get(name) ?? [];

@@ -90,9 +90,13 @@ function limit(database: string): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
 async function slowDown(pid: number, milliseconds: number): Promise<() => Promise<void>> {
 	await ensureSystemPackages({ strace: 'strace' });
 	const held = 'fsync,fdatasync,pwrite64';
-	const tracer = spawn('strace', ['-f', '-qq', '-o', '/dev/null', '-p', String(pid), '-e', `trace=${held}`, '-e', `inject=${held}:delay_enter=${milliseconds * 1000}`], {
-		stdio: ['ignore', 'ignore', 'pipe'],
-	});
+	const tracer = spawn(
+		'strace',
+		['-f', '-qq', '-o', '/dev/null', '-p', String(pid), '-e', `trace=${held}`, '-e', `inject=${held}:delay_enter=${milliseconds * 1000}`],
+		{
+			stdio: ['ignore', 'ignore', 'pipe'],
+		},
+	);
 	let said = '';
 	tracer.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
 	const ended = new Promise<void>((resolve) => tracer.once('close', () => resolve()));

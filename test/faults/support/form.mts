@@ -24,7 +24,7 @@ export const quickStart = {
 	N8N_RUNNERS_AUTH_TOKEN: 'fake-runner-token',
 };
 
-/** Prints a section of the report and keeps it for scripts/faults.mjs, which puts the sections into docs/reliability.md. */
+/** Prints a section of the report and keeps it for scripts/faults.mjs, which puts the sections into their pages. */
 export async function report(name: string, markdown: string): Promise<void> {
 	console.log(`\n${markdown}\n`);
 	await mkdir(folder, { recursive: true });

@@ -41,7 +41,9 @@ const record = z.record(z.string(), z.unknown());
  * vendor's API in `process`, so that its faults are met too.
  */
 export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: () => WorkflowJson['nodes'][number]): Promise<Source> {
-	const credential = async (name: string, type: string, data: object) => ({ [type]: { id: await n8n.createCredential(name, type, data), name } });
+	const credential = async (name: string, type: string, data: object) => ({
+		[type]: { id: await n8n.createCredential(name, type, data), name },
+	});
 	const instance = await credential('Este n8n', 'n8nInstanceApi', { baseUrl: n8n.url, apiKey: n8n.apiKey, resendSecret });
 	const triggers: Source['triggers'] = [];
 
@@ -62,7 +64,10 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 	for (const gathered of [false, true]) {
 		// An app has one address for each resource: postings go to one trigger, orders to the other.
 		const events = gathered ? 'order.created' : 'stock.created';
-		const { address } = await publish('bling', gathered, 'blingTrigger', 'bling', bling.credential, { events: [events], options: { fetchResource: true } });
+		const { address } = await publish('bling', gathered, 'blingTrigger', 'bling', bling.credential, {
+			events: [events],
+			options: { fetchResource: true },
+		});
 		await bling.register(gathered ? 'order' : 'stock', address);
 	}
 
@@ -80,12 +85,24 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 
 	// Neither is known to repeat by itself; that they do here lets their share of the deliveries arrive too.
 	await sandbox.act('intelipost', 'unknowns', { timeoutMs: 5000, retries: 20, retryMinutes: 5 });
-	const intelipost = await credential('Intelipost', 'intelipostApi', { ...intelipostSecrets, apiBaseUrl: `${sandbox.addresses.intelipost}/api/v1` });
+	const intelipost = await credential('Intelipost', 'intelipostApi', {
+		...intelipostSecrets,
+		apiBaseUrl: `${sandbox.addresses.intelipost}/api/v1`,
+	});
 	for (const gathered of [false, true]) {
-		const { address } = await publish('intelipost', gathered, 'intelipostTrigger', 'intelipost', intelipost, { options: { confirmByApi: true } });
+		const { address } = await publish('intelipost', gathered, 'intelipostTrigger', 'intelipost', intelipost, {
+			options: { confirmByApi: true },
+		});
 		const { hostname, port, pathname } = new URL(address);
 		const { webhookUser: usuario, webhookPassword: senha } = intelipostSecrets;
-		await sandbox.act('intelipost', 'add-rule', { sendBy: 'Volumes', host: hostname, porta: port, path: pathname.slice(1), usuario, senha });
+		await sandbox.act('intelipost', 'add-rule', {
+			sendBy: 'Volumes',
+			host: hostname,
+			porta: port,
+			path: pathname.slice(1),
+			usuario,
+			senha,
+		});
 	}
 
 	await sandbox.act('iset', 'settings', { copies: 1, timeoutMs: 5000 });
@@ -102,7 +119,8 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 			isCounted: (event) => ['stock.created', 'order.created'].includes(event),
 			async happen(number) {
 				// COADOR is in no composition, so that a posting is one delivery.
-				if (Math.floor(number / 4) % 2 === 0) await sandbox.act('bling', 'move-stock', { company: blingShop, product: 'COADOR', operation: 'B', quantity: number });
+				if (Math.floor(number / 4) % 2 === 0)
+					await sandbox.act('bling', 'move-stock', { company: blingShop, product: 'COADOR', operation: 'B', quantity: number });
 				else await sandbox.act('bling', 'create-order', { company: blingShop, product: 'COADOR', quantity: 1 });
 			},
 			keyOfBody: ({ eventId }) => text(eventId),
@@ -112,7 +130,11 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 			vendor: 'nfeio',
 			isCounted: () => true,
 			async happen(number) {
-				await sandbox.act('nfeio', 'issue-service-invoice', { company: account.companies[0].id, externalId: `F-${number}`, outcome: 'issued' });
+				await sandbox.act('nfeio', 'issue-service-invoice', {
+					company: account.companies[0].id,
+					externalId: `F-${number}`,
+					outcome: 'issued',
+				});
 			},
 			keyOfBody: ({ payload }) => invoice(record.parse(payload)),
 			keyOfItem: ({ data }) => invoice(record.parse(data)),
@@ -123,7 +145,8 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 			async happen(number) {
 				await sandbox.act('intelipost', 'create-order', { orderNumber: `F-${number}` });
 			},
-			keyOfBody: ({ order_number, volume_number, history }) => [order_number, volume_number, record.parse(history).shipment_order_volume_state_history].map(text).join('|'),
+			keyOfBody: ({ order_number, volume_number, history }) =>
+				[order_number, volume_number, record.parse(history).shipment_order_volume_state_history].map(text).join('|'),
 			keyOfItem: ({ id }) => text(id),
 		},
 		{
@@ -147,9 +170,20 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 /** Signs the resends of the crash sweep. */
 export const resendSecret = 'fake-resend-secret-of-forty-characters-1';
 
-async function openBling(n8n: N8nInstance, sandbox: TestSandbox, credential: (name: string, type: string, data: object) => Promise<Record<string, { id: string; name: string }>>) {
+async function openBling(
+	n8n: N8nInstance,
+	sandbox: TestSandbox,
+	credential: (name: string, type: string, data: object) => Promise<Record<string, { id: string; name: string }>>,
+) {
 	const { clientId, clientSecret, apiBaseUrl, authUrl, accessTokenUrl, companyId } = await sandbox.act('bling', 'token');
-	const made = await credential('Bling', 'blingOAuth2Api', { clientId, clientSecret, environment: 'custom', apiBaseUrl, customAuthUrl: authUrl, customAccessTokenUrl: accessTokenUrl });
+	const made = await credential('Bling', 'blingOAuth2Api', {
+		clientId,
+		clientSecret,
+		environment: 'custom',
+		apiBaseUrl,
+		customAuthUrl: authUrl,
+		customAccessTokenUrl: accessTokenUrl,
+	});
 	await sandbox.act('bling', 'set-redirect', { app: clientId, url: `${n8n.url}/rest/oauth2-credential/callback` });
 	await n8n.connectOAuth2(made.blingOAuth2Api.id, async (url) => await pressAuthorize(url, text(companyId)));
 	return {
@@ -176,7 +210,17 @@ async function sentBy(shops: Shop[], triggers: Source['triggers'], sandbox: Test
 			const acknowledged = known?.acknowledged === true || successes.some(({ answer }) => answer !== startingUp);
 			const swallowed = known?.swallowed === true || successes.some(({ answer }) => answer === startingUp);
 			const at = known && known.at < dispatch.createdAt ? known.at : dispatch.createdAt;
-			found.set(name, { number: 0, vendor, gathered: to.gathered, workflowId: to.trigger.workflowId, key, acknowledged, swallowed, posts, at });
+			found.set(name, {
+				number: 0,
+				vendor,
+				gathered: to.gathered,
+				workflowId: to.trigger.workflowId,
+				key,
+				acknowledged,
+				swallowed,
+				posts,
+				at,
+			});
 		}
 	}
 	const inOrder = [...found.values()].sort((a, b) => a.at.localeCompare(b.at));

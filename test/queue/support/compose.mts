@@ -20,7 +20,18 @@ const service = z.object({
 });
 
 const composeFile = z.object({
-	services: z.object({ package: service, postgres: service, redis: service, jobs: service, main: service, webhook: service, worker: service, proxy: service }).strict(),
+	services: z
+		.object({
+			package: service,
+			postgres: service,
+			redis: service,
+			jobs: service,
+			main: service,
+			webhook: service,
+			worker: service,
+			proxy: service,
+		})
+		.strict(),
 	volumes: z.record(z.string(), z.null()),
 });
 

@@ -26,7 +26,12 @@ export async function startProxy(main: () => string, processors: string[]): Prom
 			const production = paths.some((path) => incoming.url?.startsWith(path));
 			const first = production ? turn++ : 0;
 			const all = production ? proxy.processors : [main()];
-			void forward(incoming, body, answer, all.map((_, index) => all[(first + index) % all.length]));
+			void forward(
+				incoming,
+				body,
+				answer,
+				all.map((_, index) => all[(first + index) % all.length]),
+			);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,7 +56,12 @@ async function forward(incoming: IncomingMessage, body: Buffer, answer: ServerRe
 	answer.writeHead(502).end();
 }
 
-async function once(incoming: IncomingMessage, body: Buffer, answer: ServerResponse, target: string): Promise<'answered' | 'unreachable' | 'broken'> {
+async function once(
+	incoming: IncomingMessage,
+	body: Buffer,
+	answer: ServerResponse,
+	target: string,
+): Promise<'answered' | 'unreachable' | 'broken'> {
 	return await new Promise((resolve) => {
 		const { method, url, headers } = incoming;
 		const outgoing = request(`${target}${url ?? ''}`, { method, headers, agent: false }, (response) => {

@@ -25,7 +25,14 @@ const accepts = async (port: number) =>
 		socket.once('error', () => resolve(undefined));
 	});
 
-function server(name: string, command: string, args: string[], folder: string, port: number, user: { uid?: number; gid?: number } = {}): TestServer {
+function server(
+	name: string,
+	command: string,
+	args: string[],
+	folder: string,
+	port: number,
+	user: { uid?: number; gid?: number } = {},
+): TestServer {
 	let child: ChildProcess | undefined;
 	const endToo = () => child?.kill('SIGKILL');
 	return {
@@ -105,15 +112,23 @@ export async function startPostgres(folder: string): Promise<TestServer> {
 	await program('initdb', '--pgdata', data, '--auth=trust', '--username=n8n', '--encoding=UTF8', '--no-sync');
 	const port = await freePort();
 	// Nobody pulls the plug of a test: waiting for the disk proves nothing here.
-	const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off', 'synchronous_commit=off', 'max_connections=200'];
+	const settings = [
+		'listen_addresses=127.0.0.1',
+		`unix_socket_directories=${folder}`,
+		'fsync=off',
+		'synchronous_commit=off',
+		'max_connections=200',
+	];
 	const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 	const postgres = server('postgres', join(programs, 'postgres'), args, folder, port, user);
 	await postgres.start();
-	await until('PostgreSQL to make a database', async () =>
-		await program('createdb', '--host=127.0.0.1', `--port=${port}`, '--username=n8n', 'n8n').then(
-			() => true,
-			() => undefined,
-		),
+	await until(
+		'PostgreSQL to make a database',
+		async () =>
+			await program('createdb', '--host=127.0.0.1', `--port=${port}`, '--username=n8n', 'n8n').then(
+				() => true,
+				() => undefined,
+			),
 	);
 	return postgres;
 }

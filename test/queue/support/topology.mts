@@ -86,7 +86,10 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 		ensureN8n(),
 		process.env.PACKED_TARBALL ?? packPackage(),
 	]);
-	ends.push(async () => await postgres.stop('SIGQUIT'), async () => await redis.stop());
+	ends.push(
+		async () => await postgres.stop('SIGQUIT'),
+		async () => await redis.stop(),
+	);
 
 	const here = {
 		DB_POSTGRESDB_HOST: '127.0.0.1',

@@ -1,4 +1,4 @@
-import { costsOf, simulate } from '../../bench/scaling.mts';
+import { costsOf, simulate } from '../../../bench/scaling.mts';
 
 const figures = (cpuMsPerEvent: number, executionsPerEvent: number, databaseBytesPerEvent: number) => ({
 	perSecond: 1,

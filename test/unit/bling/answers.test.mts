@@ -27,7 +27,10 @@ afterEach(() => {
 });
 afterAll(() => nock.restore());
 
-const bearerOf = ({ accessToken }: IDataObject, options: IHttpRequestOptions) => ({ ...options, headers: { Authorization: `Bearer ${String(accessToken)}` } });
+const bearerOf = ({ accessToken }: IDataObject, options: IHttpRequestOptions) => ({
+	...options,
+	headers: { Authorization: `Bearer ${String(accessToken)}` },
+});
 const html = '<!doctype html><title>Manutenção</title>';
 const missing = { error: { type: 'RESOURCE_NOT_FOUND', message: 'Não encontrado.', description: '' } };
 const exit = { movement: 'S', productId: 1, depositId: 2, quantity: 1 };
@@ -37,7 +40,12 @@ describe('an answer that is not what was asked for', () => {
 		['a movement', 'stock', 'addMovement', exit, 'POST /estoques', /posted all the same.*repeating it would post it twice/s],
 		['an invoice', 'salesOrder', 'generateNfe', { orderId: 1 }, 'POST /pedidos/vendas/1/gerar-nfe', /generated all the same/],
 	])('%s may have been carried out', async (_name, resource, operation, parameters, call, advice) => {
-		for (const [status, body] of [[200, html], [201, '{"data":'], [201, {}], [201, { data: { id: 0 }, idNotaFiscal: 0 }]] as const) {
+		for (const [status, body] of [
+			[200, html],
+			[201, '{"data":'],
+			[201, {}],
+			[201, { data: { id: 0 }, idNotaFiscal: 0 }],
+		] as const) {
 			api().post(/.*/).reply(status, body);
 			const { message, description } = await refusalOf(run(resource, operation, parameters));
 			expect(message).toBe(`Bling's answer to ${call} is not what its API documents`);
@@ -63,7 +71,9 @@ describe('an answer that is not what was asked for', () => {
 	});
 
 	test('a product that was changed names itself', async () => {
-		api().patch('/produtos/1').reply(200, { data: { id: 1, variations: null, warnings: [] } });
+		api()
+			.patch('/produtos/1')
+			.reply(200, { data: { id: 1, variations: null, warnings: [] } });
 		const { items } = await run('product', 'update', { productId: 1, changes: { productName: 'Caneca' } });
 		expect(items).toEqual([{ productId: 1, changed: ['nome'], data: { id: 1, variations: null, warnings: [] } }]);
 	});
@@ -74,7 +84,9 @@ describe('an answer that is not what was asked for', () => {
 		['orders', 'salesOrder', 'findByNumber', { orderNumber: 1, fullOrder: true }, 'GET /pedidos/vendas'],
 		['situations', 'salesOrder', 'changeSituation', { orderId: 1, situationId: 9 }, 'GET /situacoes/modulos'],
 	])('%s: whose answer it is and to which call', async (_name, resource, operation, parameters, call) => {
-		api().get(/.*/).reply(200, { data: [{ id: 'x' }], itens: html });
+		api()
+			.get(/.*/)
+			.reply(200, { data: [{ id: 'x' }], itens: html });
 		if (operation === 'getBalances') {
 			nock.cleanAll();
 			api().get(/.*/).reply(200, html);
@@ -88,7 +100,9 @@ describe('an answer that is not what was asked for', () => {
 
 const key = '1'.repeat(44);
 const document = async (documents: unknown, format = 'pdf') => {
-	api().get('/nfe/7').reply(200, { data: { id: 7, chaveAcesso: key } });
+	api()
+		.get('/nfe/7')
+		.reply(200, { data: { id: 7, chaveAcesso: key } });
 	api().get(`/nfe/documento/${key}`).query({ formato: format }).reply(200, { data: documents });
 	return await run('invoiceNfe', 'getDocument', { invoiceId: 7, format, binaryField: 'data' });
 };
@@ -108,7 +122,14 @@ describe('a document', () => {
 
 	test('two bombs that fit one by one do not fit together', async () => {
 		const half = zipped(Buffer.concat([Buffer.from('%PDF-1.4'), Buffer.alloc(40 * 1024 * 1024)]));
-		await expect(refusalOf(document([{ nome: 'a', conteudo: half }, { nome: 'b', conteudo: half }]))).resolves.toMatchObject({ message: expect.stringContaining('no PDF') });
+		await expect(
+			refusalOf(
+				document([
+					{ nome: 'a', conteudo: half },
+					{ nome: 'b', conteudo: half },
+				]),
+			),
+		).resolves.toMatchObject({ message: expect.stringContaining('no PDF') });
 	});
 
 	test.each([
@@ -138,13 +159,39 @@ describe('errors', () => {
 	});
 
 	test.each<[string, number, unknown, string, RegExp]>([
-		['of the gateway keeps its message', 504, { message: 'Endpoint request timed out' }, 'Bling answered 504: Endpoint request timed out', /Try again later.*\(GET \/produtos\/5\)/],
-		['of a redirect names the address', 302, '', 'Bling answered 302', /^Redirects are not followed: check the API Base URL of the credential\./],
+		[
+			'of the gateway keeps its message',
+			504,
+			{ message: 'Endpoint request timed out' },
+			'Bling answered 504: Endpoint request timed out',
+			/Try again later.*\(GET \/produtos\/5\)/,
+		],
+		[
+			'of a redirect names the address',
+			302,
+			'',
+			'Bling answered 302',
+			/^Redirects are not followed: check the API Base URL of the credential\./,
+		],
 		['of an address that is too long', 414, '', 'Bling answered 414', /^The fields of this item are too long for one request: shorten/],
-		['of 403 without a body suggests the IP block first', 403, '', 'Bling answered 403', /^Bling gave no reason.*IP address.*wait 10 minutes.*Only if it stays.*scope/s],
-		['of the day that has no period', 429, { error: { type: 'TOO_MANY_REQUESTS', message: 'x', description: 'O limite diário de requisições foi atingido.' } }, 'Bling answered 429 TOO_MANY_REQUESTS: x O limite diário de requisições foi atingido.', /counted anew/],
+		[
+			'of 403 without a body suggests the IP block first',
+			403,
+			'',
+			'Bling answered 403',
+			/^Bling gave no reason.*IP address.*wait 10 minutes.*Only if it stays.*scope/s,
+		],
+		[
+			'of the day that has no period',
+			429,
+			{ error: { type: 'TOO_MANY_REQUESTS', message: 'x', description: 'O limite diário de requisições foi atingido.' } },
+			'Bling answered 429 TOO_MANY_REQUESTS: x O limite diário de requisições foi atingido.',
+			/counted anew/,
+		],
 	])('an error %s', async (_name, status, body, expected, advice) => {
-		api().get('/produtos/5').reply(status, body as nock.Body);
+		api()
+			.get('/produtos/5')
+			.reply(status, body as nock.Body);
 		const { message, description } = await refusalOf(run('product', 'get', { productId: 5 }));
 		expect(message).toBe(expected);
 		expect(description).toMatch(advice);
@@ -152,7 +199,9 @@ describe('errors', () => {
 
 	test('an error that quotes the token does not store it', async () => {
 		const token = 'fake-token-0123456789';
-		api().get('/produtos/5').reply(400, { error: { type: 'X', message: `bad ${token}`, fields: [{ msg: token, element: token }] } });
+		api()
+			.get('/produtos/5')
+			.reply(400, { error: { type: 'X', message: `bad ${token}`, fields: [{ msg: token, element: token }] } });
 		const refusal = await refusalOf(runnerFor(credentialFor(`${host}/Api/v3`, token))('product', 'get', { productId: 5 }));
 		expect(refusal.message).toContain('bad ***');
 		expect(JSON.stringify(refusal)).not.toContain(token);
@@ -160,7 +209,9 @@ describe('errors', () => {
 
 	test('a refresh token that was burnt says why', async () => {
 		const refuse = () => {
-			throw Object.assign(new Error('[object Object]'), { body: { error: { type: 'invalid_grant', message: 'Invalid refresh token', description: '' } } });
+			throw Object.assign(new Error('[object Object]'), {
+				body: { error: { type: 'invalid_grant', message: 'Invalid refresh token', description: '' } },
+			});
 		};
 		const { message, description } = await refusalOf(runnerFor(credentialFor(host, 'token'), refuse)('product', 'get', { productId: 5 }));
 		expect(message).toBe('The Bling credential cannot be used: Invalid refresh token');
@@ -170,21 +221,37 @@ describe('errors', () => {
 
 describe('situations', () => {
 	const patch = () => api().patch('/pedidos/vendas/1/situacoes/9').reply(204);
-	const change = async (credential = credentialFor(`${host}/Api/v3`, 'token-of-situations')) => await runnerFor(credential)('salesOrder', 'changeSituation', { orderId: 1, situationId: 9 });
+	const change = async (credential = credentialFor(`${host}/Api/v3`, 'token-of-situations')) =>
+		await runnerFor(credential)('salesOrder', 'changeSituation', { orderId: 1, situationId: 9 });
 
 	test('without the right to read them the id is sent unchecked', async () => {
-		api().get('/situacoes/modulos').reply(403, { error: { type: 'insufficient_scope', message: 'x' } });
+		api()
+			.get('/situacoes/modulos')
+			.reply(403, { error: { type: 'insufficient_scope', message: 'x' } });
 		patch();
-		api().get('/pedidos/vendas').query((query) => JSON.stringify(query).includes('"9"')).reply(200, { data: [] });
+		api()
+			.get('/pedidos/vendas')
+			.query((query) => JSON.stringify(query).includes('"9"'))
+			.reply(200, { data: [] });
 		expect((await change()).items).toMatchObject([{ changed: true }]);
-		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-situations'))('salesOrder', 'getMany', { limit: 1, filters: { situationIds: '9' } });
+		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-situations'))('salesOrder', 'getMany', {
+			limit: 1,
+			filters: { situationIds: '9' },
+		});
 		expect(items).toEqual([]);
 	});
 
 	test('the module is found in any case, and another account is asked anew', async () => {
-		for (const [token, nome] of [['token-1', 'VENDAS'], ['token-2', 'vendas']]) {
-			api().get('/situacoes/modulos').reply(200, { data: [{ id: 3, nome }] });
-			api().get('/situacoes/modulos/3').reply(200, { data: [{ id: 9, nome: 'Atendido' }] });
+		for (const [token, nome] of [
+			['token-1', 'VENDAS'],
+			['token-2', 'vendas'],
+		]) {
+			api()
+				.get('/situacoes/modulos')
+				.reply(200, { data: [{ id: 3, nome }] });
+			api()
+				.get('/situacoes/modulos/3')
+				.reply(200, { data: [{ id: 9, nome: 'Atendido' }] });
 			patch();
 			expect((await change(credentialFor(`${host}/Api/v3`, token))).items).toMatchObject([{ changed: true }]);
 		}
@@ -200,10 +267,15 @@ describe('a deposit without rows', () => {
 	const deposits = (rows: IDataObject[]) => api().get('/depositos').query(true).reply(200, { data: rows });
 
 	test('is no error where the account has it: its balances are unknown, and are set', async () => {
-		api().get('/produtos').query(true).reply(200, { data: [{ id: 1, codigo: 'A', situacao: 'A' }] });
+		api()
+			.get('/produtos')
+			.query(true)
+			.reply(200, { data: [{ id: 1, codigo: 'A', situacao: 'A' }] });
 		api().get('/estoques/saldos/2').query(true).reply(404, missing);
 		deposits([{ id: 2, descricao: 'Novo' }]);
-		api().post('/estoques').reply(201, { data: { id: 77 } });
+		api()
+			.post('/estoques')
+			.reply(201, { data: { id: 77 } });
 		const { items } = await run('stock', 'setBalance', { productBy: 'id', productId: 1, depositId: 2, quantity: 5 });
 		expect(items).toMatchObject([{ changed: true, before: null, movementId: 77 }]);
 	});
@@ -211,28 +283,52 @@ describe('a deposit without rows', () => {
 	test('is named where the account lacks it', async () => {
 		api().get('/estoques/saldos/3').query(true).times(2).reply(404, missing);
 		deposits([{ id: 2, descricao: 'Novo' }]);
-		expect((await refusalOf(run('stock', 'getBalances', { productsBy: 'id', productIds: '1', depositId: 3 }))).message).toBe('Deposit 3 does not exist in this Bling account');
+		expect((await refusalOf(run('stock', 'getBalances', { productsBy: 'id', productIds: '1', depositId: 3 }))).message).toBe(
+			'Deposit 3 does not exist in this Bling account',
+		);
 	});
 
-	const rows = [{ id: 1, descricao: 'Geral', padrao: true, desconsiderarSaldo: true }, { id: 2, descricao: 'Compartilhado', desconsiderarSaldo: true }];
-	const company = () => api().get('/empresas/me/dados-basicos').reply(200, { data: { id: 'c1', nome: 'Conta A' } });
+	const rows = [
+		{ id: 1, descricao: 'Geral', padrao: true, desconsiderarSaldo: true },
+		{ id: 2, descricao: 'Compartilhado', desconsiderarSaldo: true },
+	];
+	const company = () =>
+		api()
+			.get('/empresas/me/dados-basicos')
+			.reply(200, { data: { id: 'c1', nome: 'Conta A' } });
 	const accounts = [{ account: 'A', companyId: 'c1', principals: [1], shared: 2 }];
 
 	test('is zero for the stock pool', async () => {
 		company();
 		deposits(rows);
-		api().get('/produtos').query(true).reply(200, { data: [{ id: 1, codigo: 'A', situacao: 'A' }] });
-		api().get('/estoques/saldos').query(true).reply(200, { data: [{ produto: { id: 1 }, saldoFisicoTotal: 4, saldoVirtualTotal: 4, depositos: [{ id: 1, saldoFisico: 4, saldoVirtual: 4 }] }] });
+		api()
+			.get('/produtos')
+			.query(true)
+			.reply(200, { data: [{ id: 1, codigo: 'A', situacao: 'A' }] });
+		api()
+			.get('/estoques/saldos')
+			.query(true)
+			.reply(200, {
+				data: [{ produto: { id: 1 }, saldoFisicoTotal: 4, saldoVirtualTotal: 4, depositos: [{ id: 1, saldoFisico: 4, saldoVirtual: 4 }] }],
+			});
 		api().get('/estoques/saldos/2').query(true).reply(404, missing);
 		deposits(rows);
-		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-pool'))('stockPool', 'readAccount', { account: 'A', batch: { accounts, skus: ['A'] } as never });
-		expect(items[0].readings).toMatchObject([{ ok: true, balances: [{ sku: 'A', state: 'known', principal: 4, physical: 0, virtual: 0 }] }]);
+		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-pool'))('stockPool', 'readAccount', {
+			account: 'A',
+			batch: { accounts, skus: ['A'] } as never,
+		});
+		expect(items[0].readings).toMatchObject([
+			{ ok: true, balances: [{ sku: 'A', state: 'known', principal: 4, physical: 0, virtual: 0 }] },
+		]);
 	});
 
 	test('a principal that Bling disregards is warned of when it is chosen', async () => {
 		company();
 		deposits(rows);
-		const { items, hints } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-form'))('stockPool', 'readAccount', { account: 'A', batch: { configure: { account: 'A', principals: ['Geral'], shared: 'Compartilhado' } } as never });
+		const { items, hints } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-form'))('stockPool', 'readAccount', {
+			account: 'A',
+			batch: { configure: { account: 'A', principals: ['Geral'], shared: 'Compartilhado' } } as never,
+		});
 		expect(items[0].readings).toMatchObject([{ principalsDisregarded: ['Geral'] }]);
 		expect(hints).toMatchObject([{ type: 'warning', message: expect.stringMatching(/Geral.*one account/s) }]);
 	});
@@ -240,7 +336,11 @@ describe('a deposit without rows', () => {
 	test('nothing is written with the credential of another account', async () => {
 		company();
 		const writes = [{ account: 'A', sku: 'A', productId: 1, depositId: 2, target: 5, ceiling: null, physical: 0, virtual: 0, quantity: 5 }];
-		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-another'))('stockPool', 'writeAccount', { account: 'A', note: '', batch: { accounts: [{ account: 'A', companyId: 'c2' }], writes } as never });
+		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-another'))('stockPool', 'writeAccount', {
+			account: 'A',
+			note: '',
+			batch: { accounts: [{ account: 'A', companyId: 'c2' }], writes } as never,
+		});
 		expect(items[0].results).toMatchObject([{ result: 'error', message: expect.stringContaining('another account: Conta A') }]);
 	});
 });
@@ -250,20 +350,45 @@ test.each<[string, string, number, RegExp]>([
 	['of a SKU that Bling refuses', 'ODD', 400, /^Bling answered 400/],
 ])('Set Balance %s fails no other item', async (_name, odd, status, refusal) => {
 	const refuses = (uri: string) => uri.includes(odd);
-	const products = (uri: string) => ['A', 'B'].flatMap((codigo, index) => (uri.includes(`=${codigo}&`) ? [{ id: index + 1, codigo, situacao: 'A' }] : []));
-	const balances = (uri: string) => [1, 2].flatMap((id) => (uri.includes(`=${id}`) ? [{ produto: { id }, saldoFisicoTotal: 1, saldoVirtualTotal: 1 }] : []));
-	api().persist().get('/produtos').query(true).reply((uri) => (refuses(uri) ? [status, ''] : [200, { data: products(`${uri}&`) }]));
-	api().persist().get('/estoques/saldos/2').query(true).reply(200, (uri) => ({ data: balances(uri) }));
-	api().post('/estoques').times(2).reply(201, { data: { id: 77 } });
+	const products = (uri: string) =>
+		['A', 'B'].flatMap((codigo, index) => (uri.includes(`=${codigo}&`) ? [{ id: index + 1, codigo, situacao: 'A' }] : []));
+	const balances = (uri: string) =>
+		[1, 2].flatMap((id) => (uri.includes(`=${id}`) ? [{ produto: { id }, saldoFisicoTotal: 1, saldoVirtualTotal: 1 }] : []));
+	api()
+		.persist()
+		.get('/produtos')
+		.query(true)
+		.reply((uri) => (refuses(uri) ? [status, ''] : [200, { data: products(`${uri}&`) }]));
+	api()
+		.persist()
+		.get('/estoques/saldos/2')
+		.query(true)
+		.reply(200, (uri) => ({ data: balances(uri) }));
+	api()
+		.post('/estoques')
+		.times(2)
+		.reply(201, { data: { id: 77 } });
 	const target = place({
 		type: new Bling(),
-		parameters: { resource: 'stock', operation: 'setBalance', options: {}, productBy: 'sku', sku: '={{ $json.sku }}', depositId: 2, quantity: 5 },
+		parameters: {
+			resource: 'stock',
+			operation: 'setBalance',
+			options: {},
+			productBy: 'sku',
+			sku: '={{ $json.sku }}',
+			depositId: 2,
+			quantity: 5,
+		},
 		credentials: { blingOAuth2Api: credentialFor(`${host}/Api/v3`, 'token') },
 		authenticate: bearerOf,
 		continueOnFail: true,
 	});
 	const { output } = await callExecute(target, [{ json: { sku: 'A' } }, { json: { sku: odd } }, { json: { sku: 'B' } }]);
-	expect(output.map(({ json }) => json)).toMatchObject([{ changed: true, sku: 'A' }, { error: expect.stringMatching(refusal) }, { changed: true, sku: 'B' }]);
+	expect(output.map(({ json }) => json)).toMatchObject([
+		{ changed: true, sku: 'A' },
+		{ error: expect.stringMatching(refusal) },
+		{ changed: true, sku: 'B' },
+	]);
 });
 
 describe('a credential that is reconnected while its items run', () => {
@@ -272,24 +397,40 @@ describe('a credential that is reconnected while its items run', () => {
 	const of = (token: string) => nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } });
 	const reconnect = () => void (credential.accessToken = 'items-of-b');
 	const product = (token: string, id: number, then = () => {}) =>
-		of(token).get('/produtos').query(true).reply(200, () => {
-			then();
-			return { data: [{ id, codigo: 'A', situacao: 'A' }] };
-		});
-	const deposit = (token: string, id: number) => of(token).get('/depositos').query(true).reply(200, { data: [{ id, padrao: true }] });
+		of(token)
+			.get('/produtos')
+			.query(true)
+			.reply(200, () => {
+				then();
+				return { data: [{ id, codigo: 'A', situacao: 'A' }] };
+			});
+	const deposit = (token: string, id: number) =>
+		of(token)
+			.get('/depositos')
+			.query(true)
+			.reply(200, { data: [{ id, padrao: true }] });
 	const balance = (token: string, ids: { depositId: number; productId: number }, saldoFisicoTotal: number, then = () => {}) =>
-		of(token).get(`/estoques/saldos/${ids.depositId}`).query(true).reply(200, () => {
-			then();
-			return { data: [{ produto: { id: ids.productId }, saldoFisicoTotal, saldoVirtualTotal: saldoFisicoTotal }] };
-		});
+		of(token)
+			.get(`/estoques/saldos/${ids.depositId}`)
+			.query(true)
+			.reply(200, () => {
+				then();
+				return { data: [{ produto: { id: ids.productId }, saldoFisicoTotal, saldoVirtualTotal: saldoFisicoTotal }] };
+			});
 	const written = (token: string, productId: number, depositId: number, then = () => {}) =>
 		of(token)
-			.post('/estoques', (body: IDataObject) => JSON.stringify(body).includes(`"produto":{"id":${productId}}`) && JSON.stringify(body).includes(`"deposito":{"id":${depositId}}`))
+			.post(
+				'/estoques',
+				(body: IDataObject) =>
+					JSON.stringify(body).includes(`"produto":{"id":${productId}}`) && JSON.stringify(body).includes(`"deposito":{"id":${depositId}}`),
+			)
 			.reply(201, () => {
 				then();
 				return { data: { id: 7 } };
 			});
-	const set = async (input: IDataObject[]) => (await runnerFor(credential, bearerOf)('stock', 'setBalance', { productBy: 'sku', sku: 'A', quantity: '={{ $json.quantity }}' }, input)).items;
+	const set = async (input: IDataObject[]) =>
+		(await runnerFor(credential, bearerOf)('stock', 'setBalance', { productBy: 'sku', sku: 'A', quantity: '={{ $json.quantity }}' }, input))
+			.items;
 
 	test('the next item reads the products, the deposit and the balance of the new account', async () => {
 		product('items-of-a', 1);
@@ -300,7 +441,10 @@ describe('a credential that is reconnected while its items run', () => {
 		deposit('items-of-b', 12);
 		balance('items-of-b', { depositId: 12, productId: 11 }, 0);
 		written('items-of-b', 11, 12);
-		expect(await set([{ quantity: 5 }, { quantity: 5 }])).toMatchObject([{ productId: 1, depositId: 2, changed: true }, { productId: 11, depositId: 12, changed: true }]);
+		expect(await set([{ quantity: 5 }, { quantity: 5 }])).toMatchObject([
+			{ productId: 1, depositId: 2, changed: true },
+			{ productId: 11, depositId: 12, changed: true },
+		]);
 	});
 
 	test.each<[string, number, boolean]>([
@@ -321,15 +465,36 @@ describe('a credential that is reconnected while its items run', () => {
 describe('Fetch Resource', () => {
 	let events = 0;
 	const credential = credentialFor(`${host}/Api/v3`, 'token-of-a');
-	const target = place({ type: new BlingTrigger(), parameters: { events: ['*'], options: { fetchResource: true } }, credentials: { blingOAuth2Api: credential }, authenticate: bearerOf });
+	const target = place({
+		type: new BlingTrigger(),
+		parameters: { events: ['*'], options: { fetchResource: true } },
+		credentials: { blingOAuth2Api: credential },
+		authenticate: bearerOf,
+	});
 	const delivery = (own: IDataObject = {}) => ({
 		json: {
-			vendor: 'bling', event: 'order.updated', id: `e-${++events}`, account: 'a', accountName: null, state: null, reference: '1', occurredAt: null,
-			receivedAt: '2026-01-01T00:00:00.000Z', attempt: null, verifiedBy: ['signature'], redelivery: false, data: { id: 1 }, ...own,
+			vendor: 'bling',
+			event: 'order.updated',
+			id: `e-${++events}`,
+			account: 'a',
+			accountName: null,
+			state: null,
+			reference: '1',
+			occurredAt: null,
+			receivedAt: '2026-01-01T00:00:00.000Z',
+			attempt: null,
+			verifiedBy: ['signature'],
+			redelivery: false,
+			data: { id: 1 },
+			...own,
 		},
 	});
-	const company = (id: string, token: string) => nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } }).get('/empresas/me/dados-basicos').reply(200, { data: { id, nome: `Conta ${id}` } });
-	const order = (id: number, token: string) => nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } }).get(`/pedidos/vendas/${id}`);
+	const company = (id: string, token: string) =>
+		nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } })
+			.get('/empresas/me/dados-basicos')
+			.reply(200, { data: { id, nome: `Conta ${id}` } });
+	const order = (id: number, token: string) =>
+		nock(`${host}/Api/v3`, { reqheaders: { authorization: `Bearer ${token}` } }).get(`/pedidos/vendas/${id}`);
 
 	test('an order that does not exist any more passes without it, and its neighbours with theirs', async () => {
 		company('a', 'token-of-a');
@@ -348,13 +513,15 @@ describe('Fetch Resource', () => {
 	test('a delivery of A is never enriched with the token of B', async () => {
 		credential.accessToken = 'token-of-b';
 		company('b', 'token-of-b');
-		await expect(callExecute(target, [delivery()], 'retry')).rejects.toThrow(/belongs to another account now: this delivery is of account a, and the credential of account b/);
+		await expect(callExecute(target, [delivery()], 'retry')).rejects.toThrow(
+			/belongs to another account now: this delivery is of account a, and the credential of account b/,
+		);
 		order(1, 'token-of-b').reply(200, { data: { id: 1 } });
 		const { output } = await callExecute(target, [delivery({ account: 'b' })], 'retry');
 		expect(output).toMatchObject([{ json: { accountName: 'Conta b', resource: { id: 1 } } }]);
 	});
 
-	test('a delivery of an account that was never this credential\'s passes without a resource, as before', async () => {
+	test("a delivery of an account that was never this credential's passes without a resource, as before", async () => {
 		const { output, hints } = await callExecute(target, [delivery({ account: 'c' })], 'retry');
 		expect(output.map(({ json }) => json.resource)).toEqual([undefined]);
 		expect(hints).toMatchObject([{ message: expect.stringContaining('can read only that one') }]);

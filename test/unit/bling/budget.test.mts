@@ -1,4 +1,4 @@
-import { errorBudget } from '../../../nodes/Bling/limits';
+import { errorBudget } from '../../../nodes/Bling/api/limits';
 import { startReceiver } from '../sandbox/support.mts';
 import { credentialFor, refusalOf, runnerFor } from './support.mts';
 

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import nock from 'nock';
 
-import { readError } from '../../../nodes/Bling/apiError';
-import { Bucket, ErrorBudget } from '../../../nodes/Bling/limits';
+import { readError } from '../../../nodes/Bling/api/apiError';
+import { Bucket, ErrorBudget } from '../../../nodes/Bling/api/limits';
 import { hurry } from '../support/time.mts';
 import { credentialFor, refusalOf, runnerFor } from './support.mts';
 
@@ -53,7 +53,7 @@ test.each([
 	['a page instead of JSON', '<!doctype html>{"data":['],
 	['no data', '{"dados":{}}'],
 	['data of another shape', '{"data":7}'],
-])('an answer of 200 that is not the API\'s (%s) is an error with advice', async (_name, body) => {
+])("an answer of 200 that is not the API's (%s) is an error with advice", async (_name, body) => {
 	api().get('/Api/v3/produtos/1').reply(200, body, { 'content-type': 'application/json' });
 	const { message, description } = await refusalOf(run('product', 'get', { productId: 1 }));
 	expect(message).toBe("Bling's answer to GET /produtos/1 is not what its API documents");
@@ -76,7 +76,11 @@ test('a validation error shows the message of every field and of every entry, wi
 });
 
 test.each<[string, unknown, ReturnType<typeof readError>]>([
-	['OAuth style', { error: 'invalid_token', error_description: 'has expired' }, { type: 'invalid_token', text: 'has expired', period: undefined }],
+	[
+		'OAuth style',
+		{ error: 'invalid_token', error_description: 'has expired' },
+		{ type: 'invalid_token', text: 'has expired', period: undefined },
+	],
 	['no JSON', '<html>', { type: 'UNKNOWN_ERROR', text: '', period: undefined }],
 	['nothing', undefined, { type: 'UNKNOWN_ERROR', text: '', period: undefined }],
 	['fields of another shape', { error: { type: 'X', message: 'm', fields: 'none' } }, { type: 'X', text: 'm', period: undefined }],
@@ -92,7 +96,11 @@ test.each<[string, number, object, RegExp]>([
 	['the limit of the day', 429, tooMany('day'), /counted anew on \d{4}-\d\d-\d\d 00:00 Brasília time/],
 ])('explains %s', async (_name, status, body, advice) => {
 	// A 401 makes n8n authenticate once more.
-	api().get('/Api/v3/estoques/saldos').query(true).times(status === 401 ? 2 : 1).reply(status, body);
+	api()
+		.get('/Api/v3/estoques/saldos')
+		.query(true)
+		.times(status === 401 ? 2 : 1)
+		.reply(status, body);
 	const refusal = await refusalOf(run('stock', 'getBalances', { productsBy: 'id', productIds: '1' }));
 	expect(refusal.description).toMatch(advice);
 	expect(refusal.httpCode).toBe(String(status));
@@ -100,13 +108,20 @@ test.each<[string, number, object, RegExp]>([
 
 test('a 429 of the second is waited for and repeated, also for a write', async () => {
 	api().post('/Api/v3/estoques').reply(429, tooMany('second'));
-	api().post('/Api/v3/estoques').reply(201, { data: { id: 7 } });
+	api()
+		.post('/Api/v3/estoques')
+		.reply(201, { data: { id: 7 } });
 	const { items } = await run('stock', 'addMovement', { movement: 'S', productId: 1, depositId: 2, quantity: 1 });
 	expect(items).toMatchObject([{ movementId: 7 }]);
 });
 
 test.each<[string, 'S' | 'E' | 'B', (scope: nock.Interceptor) => nock.Scope, RegExp]>([
-	['an exit without an answer', 'S', (scope) => scope.replyWithError(failure('ECONNRESET')), /posted all the same.*Lançamentos.*deposit 2/s],
+	[
+		'an exit without an answer',
+		'S',
+		(scope) => scope.replyWithError(failure('ECONNRESET')),
+		/posted all the same.*Lançamentos.*deposit 2/s,
+	],
 	['an entry without an answer', 'E', (scope) => scope.replyWithError(failure('ECONNABORTED')), /repeating it would post it twice/],
 	['an entry answered 500', 'E', (scope) => scope.reply(500, error('SERVER_ERROR')), /repeating it would post it twice/],
 	['a balance answered 500', 'B', (scope) => scope.reply(500, error('SERVER_ERROR')), /can be repeated/],
@@ -198,8 +213,16 @@ test('the error budget is spent at 250 errors within 10 seconds, and whole again
 });
 
 test.each([
-	['a body in the form of Bling', Object.assign(new Error('[object Object]'), { body: error('invalid_grant') }), 'Mensagem de invalid_grant Descrição.'],
-	['a body in the form of OAuth', Object.assign(new Error('The grant is invalid'), { body: { error: 'invalid_grant', error_description: 'Expirou' } }), 'Expirou'],
+	[
+		'a body in the form of Bling',
+		Object.assign(new Error('[object Object]'), { body: error('invalid_grant') }),
+		'Mensagem de invalid_grant Descrição.',
+	],
+	[
+		'a body in the form of OAuth',
+		Object.assign(new Error('The grant is invalid'), { body: { error: 'invalid_grant', error_description: 'Expirou' } }),
+		'Expirou',
+	],
 	['no body', new Error('Unable to sign without access token'), 'Unable to sign without access token'],
 ])('a token that cannot be refreshed, %s: the words of Bling, and what to do', async (_name, refusal, words) => {
 	const refused = runnerFor(credentialFor(`${host}/Api/v3`, 'token'), () => {

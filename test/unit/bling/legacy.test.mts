@@ -10,8 +10,10 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 /** Captured by third parties (docs/facts/bling.md §2.5), shortened. */
 const stock =
 	'{"retorno":{"estoques":[{"estoque":{"codigo":"10001PT37","nome":"Produto Teste + 50% Preto & 37","estoqueAtual":7,"depositos":[{"deposito":{"id":"11701636921","nome":"Geral","saldo":"9.0000000000","desconsiderar":"N","saldoVirtual":"9.0000000000"}}]}}]}}';
-const order = '{"retorno":{"pedidos":[{"pedido":{"desconto":"0,00","numero":"15","situacao":"Atendido","cliente":{"nome":"Consumidor Final"}}}]}}';
-const tracking = '{"retorno":{"pedidos":[{"pedido":{"numero":"1827","idPedido":12666027717,"volumes":[{"volume":{"urlRastreamento":"https://rastreio.example"}}]}}]}}';
+const order =
+	'{"retorno":{"pedidos":[{"pedido":{"desconto":"0,00","numero":"15","situacao":"Atendido","cliente":{"nome":"Consumidor Final"}}}]}}';
+const tracking =
+	'{"retorno":{"pedidos":[{"pedido":{"numero":"1827","idPedido":12666027717,"volumes":[{"volume":{"urlRastreamento":"https://rastreio.example"}}]}}]}}';
 const invoice = '{"retorno":{"notasfiscais":{"notafiscal":{"serie":"1","numero":"00001","situacao":"Autorizada"}}}}';
 const batch = '{"retorno":{"estoques":[{"estoque":{"id":1,"codigo":"A"}},{"estoque":{"id":"2","codigo":"B"}}]}}';
 
@@ -60,20 +62,50 @@ test.each<[string, string, object[]]>([
 	['an order', order, [{ event: 'legacy.order', reference: '15', state: 'Atendido' }]],
 	['tracking', tracking, [{ event: 'legacy.order', reference: '1827', state: null }]],
 	['an invoice that is not in a list', invoice, [{ event: 'legacy.invoice', reference: '00001', state: 'Autorizada' }]],
-	['a batch', batch, [{ event: 'legacy.stock', reference: '1' }, { event: 'legacy.stock', reference: '2' }]],
+	[
+		'a batch',
+		batch,
+		[
+			{ event: 'legacy.stock', reference: '1' },
+			{ event: 'legacy.stock', reference: '2' },
+		],
+	],
 ])('reads %s', async (_name, body, expected) => {
 	const { items = [] } = await call({ body: `data=${body}` });
 	expect(items.map(({ json }) => json)).toMatchObject(expected);
 });
 
 test.each<[string, unknown, object[]]>([
-	['a variation without a code', { retorno: { estoques: [{ estoque: { codigo: '', estoqueAtual: 1 } }] } }, [{ reference: null, data: { codigo: '', estoqueAtual: 1 } }]],
-	['beside the entries', { retorno: { pedidos: [{ pedido: { numero: '1' }, origem: 'x' }], pagina: 1 }, conta: 'c' }, [{ reference: '1', data: { numero: '1', $envelope: { origem: 'x', pagina: 1, conta: 'c' } } }]],
-	['an entry that is no object', { retorno: { pedidos: ['1827', null] } }, [{ event: 'legacy.order', data: { body: '1827' } }, { data: { body: null } }]],
-	['beside the text in data', { data: stock, conta: 'c' }, [{ event: 'legacy.stock', data: { codigo: '10001PT37', $envelope: { conta: 'c' } } }]],
-	['a list that nobody knows', { retorno: { produtos: [{ produto: { id: 1 } }] }, conta: 'c' }, [{ event: 'unknown', data: { retorno: { produtos: [{ produto: { id: 1 } }] }, $envelope: { conta: 'c' } } }]],
+	[
+		'a variation without a code',
+		{ retorno: { estoques: [{ estoque: { codigo: '', estoqueAtual: 1 } }] } },
+		[{ reference: null, data: { codigo: '', estoqueAtual: 1 } }],
+	],
+	[
+		'beside the entries',
+		{ retorno: { pedidos: [{ pedido: { numero: '1' }, origem: 'x' }], pagina: 1 }, conta: 'c' },
+		[{ reference: '1', data: { numero: '1', $envelope: { origem: 'x', pagina: 1, conta: 'c' } } }],
+	],
+	[
+		'an entry that is no object',
+		{ retorno: { pedidos: ['1827', null] } },
+		[{ event: 'legacy.order', data: { body: '1827' } }, { data: { body: null } }],
+	],
+	[
+		'beside the text in data',
+		{ data: stock, conta: 'c' },
+		[{ event: 'legacy.stock', data: { codigo: '10001PT37', $envelope: { conta: 'c' } } }],
+	],
+	[
+		'a list that nobody knows',
+		{ retorno: { produtos: [{ produto: { id: 1 } }] }, conta: 'c' },
+		[{ event: 'unknown', data: { retorno: { produtos: [{ produto: { id: 1 } }] }, $envelope: { conta: 'c' } } }],
+	],
 ])('loses nothing of a body: %s', async (_name, body, expected) => {
-	const { items = [] } = await call({ body: JSON.stringify(body), headers: {} }, { options: { legacyCallbacks: true, unknownEvents: 'emit' } });
+	const { items = [] } = await call(
+		{ body: JSON.stringify(body), headers: {} },
+		{ options: { legacyCallbacks: true, unknownEvents: 'emit' } },
+	);
 	expect(items.map(({ json }) => json)).toMatchObject(expected);
 });
 
@@ -109,13 +141,16 @@ test('a token does not make a signed event: its body is read as a callback only'
 	expect(items.map(({ json }) => [json.event, json.account])).toEqual([['unknown', null]]);
 });
 
-test.each([['garbage', 'data=%%%'], ['empty', ''], ['no retorno', 'data={"x":1}'], ['a number', '7'], ['retorno of text', 'data={"retorno":"x"}']])(
-	'an authentic body that says nothing is an unknown event, whole: %s',
-	async (_name, body) => {
-		expect((await call({ body })).items).toMatchObject([{ json: { event: 'unknown', data: expect.any(Object) } }]);
-		expect((await call({ body }, { parameters: { events: ['legacy.stock'] } })).body).toEqual({ status: 'ignored' });
-	},
-);
+test.each([
+	['garbage', 'data=%%%'],
+	['empty', ''],
+	['no retorno', 'data={"x":1}'],
+	['a number', '7'],
+	['retorno of text', 'data={"retorno":"x"}'],
+])('an authentic body that says nothing is an unknown event, whole: %s', async (_name, body) => {
+	expect((await call({ body })).items).toMatchObject([{ json: { event: 'unknown', data: expect.any(Object) } }]);
+	expect((await call({ body }, { parameters: { events: ['legacy.stock'] } })).body).toEqual({ status: 'ignored' });
+});
 
 test('only chosen legacy events start the workflow', async () => {
 	const { body } = await call({ body: `data=${order}` }, { parameters: { events: ['legacy.stock'] } });

@@ -27,7 +27,11 @@ const product = async (sku: string) => {
 	return found;
 };
 const log = async (query: string) =>
-	((await sandbox.read(`/sandbox/bling/requests?limit=1000&${query}`)) as { requests: Array<{ path: string; query: string; body: string | null; method: string }> }).requests;
+	(
+		(await sandbox.read(`/sandbox/bling/requests?limit=1000&${query}`)) as {
+			requests: Array<{ path: string; query: string; body: string | null; method: string }>;
+		}
+	).requests;
 const depositId = async (index = 0) => (await world()).deposits[index].id;
 
 test('lists are written with brackets', async () => {
@@ -118,7 +122,9 @@ describe('set balance', () => {
 	test.each([[undefined], [null], [''], [' '], [false], [true], [[]], [[5]], [{}]])('a quantity of %j writes nothing', async (quantity) => {
 		const { id } = await product('CAMISETA-M');
 		const writes = (await log('method=POST')).length;
-		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: '={{ $json.quantity }}' }, [{ quantity }]));
+		const refusal = await refusalOf(
+			run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: '={{ $json.quantity }}' }, [{ quantity }]),
+		);
 		expect(refusal.message).toContain('The field "Quantity"');
 		expect((await log('method=POST')).length).toBe(writes);
 	});
@@ -127,8 +133,15 @@ describe('set balance', () => {
 		const { id } = await product('CAMISETA-M');
 		expect((await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: id }))).message).toBe('The field "Quantity" is empty');
 		const depositOf = { __rl: true, mode: 'id', value: '={{ $json.data.deposito }}' };
-		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: 1, depositId: depositOf }, [{ data: { deposito: { id: 1, saldoFisico: 2 } } }]));
-		expect(refusal).toMatchObject({ message: 'The field "Deposit" must be an internal ID (a whole number above zero), not an object', description: 'Use {{ $json.data.deposito.id }} instead.' });
+		const refusal = await refusalOf(
+			run('stock', 'setBalance', { productBy: 'id', productId: id, quantity: 1, depositId: depositOf }, [
+				{ data: { deposito: { id: 1, saldoFisico: 2 } } },
+			]),
+		);
+		expect(refusal).toMatchObject({
+			message: 'The field "Deposit" must be an internal ID (a whole number above zero), not an object',
+			description: 'Use {{ $json.data.deposito.id }} instead.',
+		});
 	});
 
 	test('leaves the default deposit to the account', async () => {
@@ -227,7 +240,17 @@ test('a replayed order has the shape of its delivery, and the same id for the sa
 		verifiedBy: ['api'],
 		redelivery: true,
 	});
-	expect(Object.keys(delivery.data as object).sort()).toEqual(['contato', 'data', 'id', 'loja', 'numero', 'numeroLoja', 'situacao', 'total', 'vendedor']);
+	expect(Object.keys(delivery.data as object).sort()).toEqual([
+		'contato',
+		'data',
+		'id',
+		'loja',
+		'numero',
+		'numeroLoja',
+		'situacao',
+		'total',
+		'vendedor',
+	]);
 	expect((delivery.data as { contato: object }).contato).toEqual({ id: expect.any(Number) });
 	expect((delivery.resource as { itens: unknown[] }).itens.length).toBeGreaterThan(0);
 	expect((await run('webhook', 'replay', parameters)).items[0].id).toBe(delivery.id);
@@ -270,7 +293,10 @@ describe('custom API call', () => {
 
 test('an update leaves out what an expression leaves out, and erases nothing', async () => {
 	const { id } = await product('CAN-300');
-	await run('product', 'update', { productId: id, changes: { productName: 'Caneca', sku: '={{ null }}', gtin: '', brand: '={{ $json.brand }}' } });
+	await run('product', 'update', {
+		productId: id,
+		changes: { productName: 'Caneca', sku: '={{ null }}', gtin: '', brand: '={{ $json.brand }}' },
+	});
 	const [{ body }] = await log('method=PATCH&path=produtos');
 	expect(JSON.parse(body ?? '')).toEqual({ nome: 'Caneca' });
 });

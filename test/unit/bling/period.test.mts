@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filters, periodFields } from '../../../nodes/Bling/fields';
-import { dateFormat, dateTimeFormat, period } from '../../../nodes/Bling/period';
-import { Parameters } from '../../../nodes/shared/parameters';
+import { filters, periodFields } from '../../../nodes/Bling/resources/fields';
+import { dateFormat, dateTimeFormat, period } from '../../../nodes/Bling/api/period';
+import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
@@ -30,8 +30,18 @@ test("a moment is sent as Bling's clock shows it, and a day without a time ends 
 test('what is left out is not asked for; one day is a period', () => {
 	expect(asked({}, dateFormat)).toEqual({});
 	expect(asked({ placedTo: '2026-11-30' }, dateFormat)).toEqual({ dataFinal: '2026-11-30' });
-	expect(asked({ placedFrom: '2026-11-30', placedTo: '2026-11-30' }, dateFormat)).toEqual({ dataInicial: '2026-11-30', dataFinal: '2026-11-30' });
-	expect(() => asked({ placedFrom: '2026-12-01', placedTo: '2026-11-30' }, dateFormat)).toThrow('The field "Placed From" is later than the end of the period');
-	expect(asked({ placedFrom: '2025-11-30', placedTo: '2026-11-30' }, dateFormat)).toEqual({ dataInicial: '2025-11-30', dataFinal: '2026-11-30' });
-	expect(() => asked({ placedFrom: '2025-11-29', placedTo: '2026-11-30' }, dateFormat)).toThrow('The field "Placed From" begins a period of more than a year');
+	expect(asked({ placedFrom: '2026-11-30', placedTo: '2026-11-30' }, dateFormat)).toEqual({
+		dataInicial: '2026-11-30',
+		dataFinal: '2026-11-30',
+	});
+	expect(() => asked({ placedFrom: '2026-12-01', placedTo: '2026-11-30' }, dateFormat)).toThrow(
+		'The field "Placed From" is later than the end of the period',
+	);
+	expect(asked({ placedFrom: '2025-11-30', placedTo: '2026-11-30' }, dateFormat)).toEqual({
+		dataInicial: '2025-11-30',
+		dataFinal: '2026-11-30',
+	});
+	expect(() => asked({ placedFrom: '2025-11-29', placedTo: '2026-11-30' }, dateFormat)).toThrow(
+		'The field "Placed From" begins a period of more than a year',
+	);
 });

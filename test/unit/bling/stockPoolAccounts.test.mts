@@ -28,8 +28,17 @@ const settings = (overrides: Json = {}) => ({
 
 /** Reads with one account configured; answers its reading. */
 async function reading(request: Json, overrides: Json = {}) {
-	const { items } = await run('stockPool', 'readAccount', { account: 'A', batch: { accounts: [settings(overrides)], ...request } as never });
-	return (items[0].readings as Json[])[0] as Json & { balances: Json[]; found: Json[]; lost: Json[]; problems: Json[]; depositChanges: Json[] };
+	const { items } = await run('stockPool', 'readAccount', {
+		account: 'A',
+		batch: { accounts: [settings(overrides)], ...request } as never,
+	});
+	return (items[0].readings as Json[])[0] as Json & {
+		balances: Json[];
+		found: Json[];
+		lost: Json[];
+		problems: Json[];
+		depositChanges: Json[];
+	};
 }
 
 async function write(batch: Json) {
@@ -51,7 +60,9 @@ const planned = (productId: number, overrides: Json = {}) => ({
 });
 
 const posts = async () =>
-	((await sandbox.read('/sandbox/bling/requests?limit=1000&method=POST&path=estoques')) as { requests: Array<{ body: string }> }).requests.map(({ body }) => JSON.parse(body) as Json);
+	(
+		(await sandbox.read('/sandbox/bling/requests?limit=1000&method=POST&path=estoques')) as { requests: Array<{ body: string }> }
+	).requests.map(({ body }) => JSON.parse(body) as Json);
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ speed: 1 });
@@ -115,8 +126,14 @@ describe('reading', () => {
 			products: [of(product, 'p1'), of(99, 'p2'), { ...of(98, 'p3'), companyId: 'another' }],
 			orders: [of(order.id, 'o1'), of(97, 'o2')],
 		});
-		expect(found).toEqual([{ sku: 'CHALEIRA', key: 'p1' }, { sku: 'CHALEIRA', key: 'o1' }]);
-		expect(lost).toEqual([{ key: 'p2', reason: 'deleted' }, { key: 'o2', reason: 'deleted' }]);
+		expect(found).toEqual([
+			{ sku: 'CHALEIRA', key: 'p1' },
+			{ sku: 'CHALEIRA', key: 'o1' },
+		]);
+		expect(lost).toEqual([
+			{ key: 'p2', reason: 'deleted' },
+			{ key: 'o2', reason: 'deleted' },
+		]);
 	});
 
 	test('orders changed since then, and a page of products', async () => {
@@ -154,7 +171,10 @@ describe('reading', () => {
 	});
 
 	test('an account that is not configured passes the batch on', async () => {
-		const { items } = await run('stockPool', 'readAccount', { account: 'B', batch: { accounts: [settings()], skus: ['COADOR'], rodada: 1 } as never });
+		const { items } = await run('stockPool', 'readAccount', {
+			account: 'B',
+			batch: { accounts: [settings()], skus: ['COADOR'], rodada: 1 } as never,
+		});
 		expect(items).toEqual([{ accounts: [settings()], skus: ['COADOR'], rodada: 1, readings: [] }]);
 	});
 });
@@ -166,7 +186,13 @@ describe('writing', () => {
 		expect(await write({ writes: [planned(product)] })).toEqual([
 			{ account: 'A', sku: 'X', productId: product, before: 0, after: 5, result: 'written', message: '' },
 		]);
-		expect((await posts())[0]).toEqual({ produto: { id: product }, deposito: { id: deposits[2].id }, operacao: 'B', quantidade: 5, observacoes: 'n8n 42' });
+		expect((await posts())[0]).toEqual({
+			produto: { id: product },
+			deposito: { id: deposits[2].id },
+			operacao: 'B',
+			quantidade: 5,
+			observacoes: 'n8n 42',
+		});
 		expect((await write({ writes: [planned(product, { physical: 5 })] }))[0]).toMatchObject({ result: 'unchanged', after: 5 });
 		expect((await posts()).length).toBe(before + 1);
 	});
@@ -182,8 +208,14 @@ describe('writing', () => {
 	test('a ceiling is kept', async () => {
 		const product = await idOf('ACUCAR-1K');
 		await sandbox.act('move-stock', { product: 'ACUCAR-1K', deposit: String(deposits[2].id), operation: 'B', quantity: 4 });
-		expect((await write({ writes: [planned(product, { physical: 4, ceiling: 4, target: 9 })] }))[0]).toMatchObject({ result: 'unchanged', after: 4 });
-		expect((await write({ writes: [planned(product, { physical: 4, ceiling: 4, target: 1 })] }))[0]).toMatchObject({ result: 'written', after: 1 });
+		expect((await write({ writes: [planned(product, { physical: 4, ceiling: 4, target: 9 })] }))[0]).toMatchObject({
+			result: 'unchanged',
+			after: 4,
+		});
+		expect((await write({ writes: [planned(product, { physical: 4, ceiling: 4, target: 1 })] }))[0]).toMatchObject({
+			result: 'written',
+			after: 1,
+		});
 	});
 
 	test('an error is a result, and other accounts are not touched', async () => {
@@ -193,5 +225,7 @@ describe('writing', () => {
 });
 
 test('what is no batch is refused with the field', async () => {
-	expect((await refusalOf(run('stockPool', 'planBalances', { batch: { accounts: [{ account: 'A' }] } as never }))).message).toMatch(/"Batch" is not a batch of the stock pool: accounts\.0/);
+	expect((await refusalOf(run('stockPool', 'planBalances', { batch: { accounts: [{ account: 'A' }] } as never }))).message).toMatch(
+		/"Batch" is not a batch of the stock pool: accounts\.0/,
+	);
 });

@@ -53,19 +53,32 @@ test('every shared deposit gets the sum of the virtual balances of all principal
 test('the same plan again writes nothing', () => {
 	const done = three(balance(10, 13), balance(5, 15, 13), balance(-2, 13));
 	expect(writesOf(done)).toEqual([]);
-	expect(codesOf(done)).toEqual([['A', 'same'], ['B', 'same'], ['C', 'same']]);
+	expect(codesOf(done)).toEqual([
+		['A', 'same'],
+		['B', 'same'],
+		['C', 'same'],
+	]);
 });
 
 describe('zero, absent and unreadable are three things', () => {
-	test('zero counts 0 and is written', () => expect(writesOf(three(balance(0, 3), balance(0, 0), balance(0, 1)))).toEqual([['A', 0], ['C', 0]]));
+	test('zero counts 0 and is written', () =>
+		expect(writesOf(three(balance(0, 3), balance(0, 0), balance(0, 1)))).toEqual([
+			['A', 0],
+			['C', 0],
+		]));
 
 	test('absent counts 0 there, is listed, and has nothing to write', () => {
 		const input = three(balance(10, 0), none('absent'), balance(5, 15));
 		expect(writesOf(input)).toEqual([['A', 15]]);
-		expect(codesOf(input)).toEqual([['B', 'absent'], ['C', 'same'], ['A', 'write']]);
+		expect(codesOf(input)).toEqual([
+			['B', 'absent'],
+			['C', 'same'],
+			['A', 'write'],
+		]);
 	});
 
-	test('absent everywhere', () => expect(codesOf(three(none('absent'), none('absent'), none('absent')))).toEqual([[null, 'absentEverywhere']]));
+	test('absent everywhere', () =>
+		expect(codesOf(three(none('absent'), none('absent'), none('absent')))).toEqual([[null, 'absentEverywhere']]));
 
 	test.each(['unknown', 'duplicate', 'composite'])('%s in one account stops the SKU everywhere', (state) => {
 		const input = three(balance(10, 0), none(state), balance(5, 0));
@@ -89,7 +102,11 @@ describe('zero, absent and unreadable are three things', () => {
 test('the safety stock of an account is not offered there', () => {
 	const [a, b, c] = accounts;
 	const input = { accounts: [a, { ...b, safety: 4 }, { ...c, safety: 100 }], ...three(balance(10, 0), balance(5, 0), balance(0, 9)) };
-	expect(writesOf(input)).toEqual([['A', 15], ['B', 11], ['C', 0]]);
+	expect(writesOf(input)).toEqual([
+		['A', 15],
+		['B', 11],
+		['C', 0],
+	]);
 });
 
 describe('a movement in the shared deposit', () => {
@@ -98,24 +115,39 @@ describe('a movement in the shared deposit', () => {
 	test('a sale there is reported and not restored, in no account', () => {
 		const input = { states, ...three(balance(10, 12), balance(5, 12), balance(0, 15)) };
 		expect(writesOf(input)).toEqual([]);
-		expect(codesOf(input)).toEqual([['A', 'held'], ['B', 'moved']]);
+		expect(codesOf(input)).toEqual([
+			['A', 'held'],
+			['B', 'moved'],
+		]);
 	});
 
 	test('until somebody has looked it only goes down', () => {
 		const held = [{ ...states[0], physical: 12, held: true }];
 		expect(writesOf({ states: held, ...three(balance(10, 15), balance(5, 12), balance(0, 15)) })).toEqual([]);
-		expect(writesOf({ states: held, ...three(balance(3, 15), balance(5, 12), balance(0, 15)) })).toEqual([['A', 8], ['B', 8], ['C', 8]]);
+		expect(writesOf({ states: held, ...three(balance(3, 15), balance(5, 12), balance(0, 15)) })).toEqual([
+			['A', 8],
+			['B', 8],
+			['C', 8],
+		]);
 	});
 
 	test('our own last write is no movement', () => {
-		expect(writesOf({ states, ...three(balance(20, 15), balance(5, 15), balance(0, 15)) })).toEqual([['A', 25], ['B', 25], ['C', 25]]);
+		expect(writesOf({ states, ...three(balance(20, 15), balance(5, 15), balance(0, 15)) })).toEqual([
+			['A', 25],
+			['B', 25],
+			['C', 25],
+		]);
 	});
 
 	test('what a run wrote that ended halfway is no movement either; anything else still is', () => {
 		const input = { states, ...three(balance(10, 25), balance(15, 25), balance(0, 25)) };
 		expect(codesOf(input)).toContainEqual(['B', 'moved']);
 		const interrupted = [{ account: 'B', sku: 'X', quantity: 25 }];
-		expect(codesOf({ ...input, interrupted })).toEqual([['A', 'same'], ['B', 'same'], ['C', 'same']]);
+		expect(codesOf({ ...input, interrupted })).toEqual([
+			['A', 'same'],
+			['B', 'same'],
+			['C', 'same'],
+		]);
 		expect(codesOf({ ...input, interrupted: [{ ...interrupted[0], quantity: 24 }] })).toContainEqual(['B', 'moved']);
 		expect(codesOf({ ...input, interrupted: [{ ...interrupted[0], account: 'C' }] })).toContainEqual(['B', 'moved']);
 		expect(codesOf({ ...input, interrupted, states: [{ ...states[0], held: true }] })).not.toContainEqual(['B', 'moved']);
@@ -130,7 +162,11 @@ describe('a movement in the shared deposit', () => {
 test('simulation is what happens if nobody says otherwise: the list, and no write', () => {
 	const input = { settings: {}, ...three(balance(10, 0), balance(5, 20), balance(0, 15)) };
 	expect(writesOf(input)).toEqual([]);
-	expect(plan(input).outcomes.filter(({ code }) => code === 'simulated').map(({ account: name, before, after }) => [name, before, after])).toEqual([
+	expect(
+		plan(input)
+			.outcomes.filter(({ code }) => code === 'simulated')
+			.map(({ account: name, before, after }) => [name, before, after]),
+	).toEqual([
 		['A', 0, 15],
 		['B', 20, 15],
 	]);
@@ -155,7 +191,8 @@ describe('the limit of a run', () => {
 
 	test('few SKUs never stop a run', () => expect(plan({ ...many(9), settings: { ...settings, limitPercent: 1 } }).stop).toBeNull());
 
-	test('a pool that is known to be large can take more', () => expect(plan({ ...many(11), settings: { ...settings, poolSize: 1000 } }).stop).toBeNull());
+	test('a pool that is known to be large can take more', () =>
+		expect(plan({ ...many(11), settings: { ...settings, poolSize: 1000 } }).stop).toBeNull());
 
 	test('the batches of a run count together', () => {
 		const totals = { skus: 100, changed: 31, zeroed: 0 };

@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { blingMenus } from '../../../nodes/Bling/lists';
+import { blingMenus } from '../../../nodes/Bling/api/lists';
 import type { TestSandbox } from '../sandbox/support.mts';
 import { tokenFor } from '../sandbox/support.mts';
 import { callExecute, loadOptionsOf, place } from '../support/contexts.mts';
@@ -28,7 +28,10 @@ export type Runner = (resource: string, operation: string, parameters?: IDataObj
 
 type Authenticate = NonNullable<Parameters<typeof place>[0]['authenticate']>;
 
-const bearer: Authenticate = ({ accessToken }, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${String(accessToken)}` } });
+const bearer: Authenticate = ({ accessToken }, options) => ({
+	...options,
+	headers: { ...options.headers, Authorization: `Bearer ${String(accessToken)}` },
+});
 
 /** Runs operations in n8n's own context with this credential; options and filters are filled in as the editor does. */
 export const runnerFor =
@@ -53,7 +56,9 @@ export async function sandboxRunner(sandbox: TestSandbox): Promise<Runner> {
 }
 
 /** What a run was refused with. */
-export async function refusalOf(run: Promise<unknown>): Promise<{ message: string; description: string; itemIndex: unknown; httpCode: unknown }> {
+export async function refusalOf(
+	run: Promise<unknown>,
+): Promise<{ message: string; description: string; itemIndex: unknown; httpCode: unknown }> {
 	const error: unknown = await run.then(
 		() => undefined,
 		(thrown: unknown) => thrown,

@@ -3,19 +3,32 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { hmacHex } from '../../../nodes/shared/signature';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callWebhook, place } from '../support/contexts.mts';
 
 const clientSecret = 'test-client-secret';
 const own = { clientSecret };
 
 async function call(body: string, options: IDataObject = {}, credential: IDataObject = own, signedWith = clientSecret) {
-	const target = place({ type: new BlingTrigger(), parameters: { events: ['*'], accounts: [], options }, credentials: { blingOAuth2Api: credential } });
-	return await callWebhook(target, { body, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', signedWith, Buffer.from(body))}` } });
+	const target = place({
+		type: new BlingTrigger(),
+		parameters: { events: ['*'], accounts: [], options },
+		credentials: { blingOAuth2Api: credential },
+	});
+	return await callWebhook(target, {
+		body,
+		headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', signedWith, Buffer.from(body))}` },
+	});
 }
 
 const deliveryOf = async (body: string, options?: IDataObject) => (await call(body, options)).items?.[0].json;
-const notice = { eventId: 'e-1', date: '2026-01-02T03:04:05-03:00', event: 'stock.updated', companyId: 'c-1', data: { produto: { id: 7 }, deposito: { id: 11 } } };
+const notice = {
+	eventId: 'e-1',
+	date: '2026-01-02T03:04:05-03:00',
+	event: 'stock.updated',
+	companyId: 'c-1',
+	data: { produto: { id: 7 }, deposito: { id: 11 } },
+};
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 test('a notice becomes a delivery, its time in UTC', async () => {
@@ -37,8 +50,16 @@ test.each<[string, object, object]>([
 	['a time that is none', { date: 'yesterday' }, { occurredAt: null }],
 	['no company', { companyId: 1 }, { account: null }],
 	['more beside its data', { extra: { a: 1 } }, { data: { ...notice.data, $envelope: { extra: { a: 1 } } } }],
-	['envelope fields that are none', { companyId: 77, eventId: 5 }, { account: null, data: { ...notice.data, $envelope: { companyId: 77, eventId: 5 } } }],
-	['a time and an event that are none', { date: 'yesterday', event: 3, version: 2 }, { occurredAt: null, data: { ...notice.data, $envelope: { date: 'yesterday', event: 3, version: 2 } } }],
+	[
+		'envelope fields that are none',
+		{ companyId: 77, eventId: 5 },
+		{ account: null, data: { ...notice.data, $envelope: { companyId: 77, eventId: 5 } } },
+	],
+	[
+		'a time and an event that are none',
+		{ date: 'yesterday', event: 3, version: 2 },
+		{ occurredAt: null, data: { ...notice.data, $envelope: { date: 'yesterday', event: 3, version: 2 } } },
+	],
 	['no data: all of it counts as data', { data: undefined }, { data: { eventId: 'e-1' } }],
 ])('a notice with %s', async (_name, other, expected) => {
 	expect(await deliveryOf(JSON.stringify({ ...notice, ...other }))).toMatchObject(expected);
@@ -82,7 +103,10 @@ test.each<[string, object, unknown, boolean]>([
 	['that is about no stock', { event: 'order.updated', data: { id: 1, deposito: { id: 11 } } }, '11', true],
 	['with nothing left out', {}, undefined, true],
 ])('Ignore Deposits: a notice %s', async (_name, other, ignoreDeposits, starts) => {
-	const { status, items } = await call(JSON.stringify({ ...notice, ...other }), ignoreDeposits === undefined ? {} : { ignoreDeposits } as IDataObject);
+	const { status, items } = await call(
+		JSON.stringify({ ...notice, ...other }),
+		ignoreDeposits === undefined ? {} : ({ ignoreDeposits } as IDataObject),
+	);
 	expect([status, items !== undefined]).toEqual([200, starts]);
 });
 
@@ -98,7 +122,10 @@ test.each<[string, object, unknown, boolean]>([
 	expect([status, items !== undefined]).toEqual([200, starts]);
 });
 
-test.each([['an object', {}], ['null', [null]]])('Ignore Stores given %s: nothing starts, and Bling sends again', async (_name, ignoreStores) => {
+test.each([
+	['an object', {}],
+	['null', [null]],
+])('Ignore Stores given %s: nothing starts, and Bling sends again', async (_name, ignoreStores) => {
 	expect(await call(JSON.stringify(order), { ignoreStores } as IDataObject)).toMatchObject({ status: 503, items: undefined });
 });
 

@@ -26,13 +26,18 @@ export class FakeDataTables {
 	private ids = 0;
 
 	answer(method: string, [tableId, part, verb]: string[], query: URLSearchParams, body: Json): Answer {
-		const scope = part === undefined ? `dataTable:${method === 'GET' ? 'list' : 'create'}` : `dataTableRow:${{ GET: 'read', POST: 'create', PATCH: 'update', DELETE: 'delete' }[method]}`;
+		const scope =
+			part === undefined
+				? `dataTable:${method === 'GET' ? 'list' : 'create'}`
+				: `dataTableRow:${{ GET: 'read', POST: 'create', PATCH: 'update', DELETE: 'delete' }[method]}`;
 		if (this.denied.includes(scope)) return { status: 403, body: { message: 'Forbidden' } };
 		if (part === undefined) return method === 'GET' ? this.list(query) : this.create(body);
 		const table = this.tables.find(({ id }) => id === tableId);
 		if (!table) return { status: 404, body: { message: 'Not Found' } };
 		const filter = verb === 'update' ? body.filter : JSON.parse(query.get('filter') ?? '{"filters":[]}');
-		const matching = table.rows.filter((row) => filter.filters.every(({ columnName, condition, value }: Json) => compare[condition](row[columnName], value)));
+		const matching = table.rows.filter((row) =>
+			filter.filters.every(({ columnName, condition, value }: Json) => compare[condition](row[columnName], value)),
+		);
 		if (method === 'GET') {
 			const from = Number(query.get('cursor') ?? 0);
 			const data = matching.slice(from, from + Number(query.get('limit')));

@@ -10,7 +10,13 @@ afterEach(async () => await n8n.close());
 
 const statistics = { resource: 'statistics', operation: 'get', interval: 'period' };
 const exactly = { ...statistics, breakdown: 'accountAndEvent' };
-const figures = ({ received, succeeded, failed, recovered, pending }: Record<string, unknown>) => [received, succeeded, failed, recovered, pending];
+const figures = ({ received, succeeded, failed, recovered, pending }: Record<string, unknown>) => [
+	received,
+	succeeded,
+	failed,
+	recovered,
+	pending,
+];
 
 const lasting = (milliseconds: number, own = {}) => {
 	const startedAt = minutesAgo(30);
@@ -73,7 +79,10 @@ test('only the data tells gathered deliveries, duplicates and posted resends', a
 		execution([delivery({ id: 'a' }), delivery({ account: 'conta-2' })], { status: 'error' }),
 		execution([], { customData: { vendor: 'bling', outcome: 'duplicate' } }),
 		execution([delivery({ id: 'a', redelivery: true })]),
-		execution([], { data: null, customData: { vendor: 'bling', event: 'order.updated', account: 'conta-1', deliveries: '3', outcome: 'emitted' } }),
+		execution([], {
+			data: null,
+			customData: { vendor: 'bling', event: 'order.updated', account: 'conta-1', deliveries: '3', outcome: 'emitted' },
+		}),
 	];
 	const rows = await n8n.run(exactly);
 	expect(rows.map((row) => [row.account, ...figures(row)]).sort()).toEqual([
@@ -114,37 +123,71 @@ describe('endpoints', () => {
 		['never', () => (n8n.executions = []), 'never'],
 		['silent', () => (n8n.executions = [row({ startedAt: minutesAgo(60 * 30) })]), 'silent'],
 		['the last one failed', () => (n8n.executions = [row(), row({ status: 'error' })]), 'failing'],
-		['the last one failed and was made good', () => (n8n.executions = [row({ id: '801', status: 'error', retrySuccessId: '802' }), row({ id: '802', mode: 'retry', retryOf: '801' })]), 'ok'],
+		[
+			'the last one failed and was made good',
+			() =>
+				(n8n.executions = [row({ id: '801', status: 'error', retrySuccessId: '802' }), row({ id: '802', mode: 'retry', retryOf: '801' })]),
+			'ok',
+		],
 		['many failed', () => (n8n.executions = [row({ status: 'error' }), row({ status: 'error' }), row()]), 'failing'],
 		['three proofs in a row were wrong', () => refuse({ mismatch: refusals(3, 2), malformed: refusals(1) }), 'refusing'],
 		['one junk request, or two', () => refuse({ mismatch: refusals(2), malformed: refusals(1) }), 'ok'],
-		['refused before the last one was accepted', () => {
-			refuse({ mismatch: refusals(9, 8, 7, 6) });
-			n8n.executions = [row({ startedAt: minutesAgo(1) })];
-		}, 'ok'],
-		['three, of which the last delivery came after two', () => {
-			refuse({ mismatch: refusals(9, 8, 1) });
-			n8n.executions = [row({ startedAt: minutesAgo(5) })];
-		}, 'ok'],
-		['a row of another account was accepted since', () => {
-			refuse({ mismatch: refusals(9, 8, 7) });
-			n8n.executions = [row({ startedAt: minutesAgo(30) }), row({ startedAt: minutesAgo(1) }, { account: 'conta-2' })];
-		}, 'ok', 'ok'],
+		[
+			'refused before the last one was accepted',
+			() => {
+				refuse({ mismatch: refusals(9, 8, 7, 6) });
+				n8n.executions = [row({ startedAt: minutesAgo(1) })];
+			},
+			'ok',
+		],
+		[
+			'three, of which the last delivery came after two',
+			() => {
+				refuse({ mismatch: refusals(9, 8, 1) });
+				n8n.executions = [row({ startedAt: minutesAgo(5) })];
+			},
+			'ok',
+		],
+		[
+			'a row of another account was accepted since',
+			() => {
+				refuse({ mismatch: refusals(9, 8, 7) });
+				n8n.executions = [row({ startedAt: minutesAgo(30) }), row({ startedAt: minutesAgo(1) }, { account: 'conta-2' })];
+			},
+			'ok',
+			'ok',
+		],
 		['junk without any proof', () => refuse({ missing: refusals(9, 8, 7, 6, 5, 4, 3, 2, 1) }), 'ok'],
 		['ten in a row without any proof', () => refuse({ missing: refusals(10, 9, 8, 7, 6, 5, 4, 3, 2, 1) }), 'refusing'],
 		['one that could not be checked', () => refuse({ unavailable: refusals(1) }), 'refusing'],
-		['one that could not be checked before the last one was accepted', () => {
-			refuse({ unavailable: refusals(5) });
-			n8n.executions = [row({ startedAt: minutesAgo(1) })];
-		}, 'ok'],
+		[
+			'one that could not be checked before the last one was accepted',
+			() => {
+				refuse({ unavailable: refusals(5) });
+				n8n.executions = [row({ startedAt: minutesAgo(1) })];
+			},
+			'ok',
+		],
 		['refused resends are not the vendor', () => refuse({ resend: refusals(4, 3, 2, 1) }), 'ok'],
-		['refused before the period', () => {
-			refuse({ unavailable: refusals(60 * 25) });
-			n8n.executions = [];
-		}, 'never'],
+		[
+			'refused before the period',
+			() => {
+				refuse({ unavailable: refusals(60 * 25) });
+				n8n.executions = [];
+			},
+			'never',
+		],
 		['not published', () => (n8n.workflows = [{ ...workflow(), activeVersion: null }]), 'unpublished'],
-		['published, and nobody answers', () => (n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? unregistered : undefined)), 'unpublished'],
-		['something else answers', () => (n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? { status: 502, body: 'bad gateway' } : undefined)), 'failing'],
+		[
+			'published, and nobody answers',
+			() => (n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? unregistered : undefined)),
+			'unpublished',
+		],
+		[
+			'something else answers',
+			() => (n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? { status: 502, body: 'bad gateway' } : undefined)),
+			'failing',
+		],
 	])('%s', async (_name, arrange, ...statuses) => {
 		arrange();
 		expect((await endpoints()).map((each) => each.status)).toEqual(statuses);
@@ -164,9 +207,13 @@ describe('endpoints', () => {
 	});
 
 	test('one row per account and resource, and what is expected and was never heard', async () => {
-		n8n.workflows = [workflow({ nodes: [triggerNode({ parameters: { accounts: ['conta-1', 'conta-9'], events: ['order.updated', 'stock.created'] } })] })];
+		n8n.workflows = [
+			workflow({ nodes: [triggerNode({ parameters: { accounts: ['conta-1', 'conta-9'], events: ['order.updated', 'stock.created'] } })] }),
+		];
 		n8n.executions = [row(), row({}, { event: 'invoice.created' })];
-		const rows = await endpoints({ expectedAccounts: [{ vendor: 'bling', account: 'conta-7', accountName: 'Loja 7', configuredAt: '2026-11-01' }, { vendor: 'iset' }] });
+		const rows = await endpoints({
+			expectedAccounts: [{ vendor: 'bling', account: 'conta-7', accountName: 'Loja 7', configuredAt: '2026-11-01' }, { vendor: 'iset' }],
+		});
 		expect(rows.map(({ vendor, account, resource, status }) => [vendor, account, resource, status].join(' ')).sort()).toEqual([
 			'bling conta-1 invoice ok',
 			'bling conta-1 order ok',
@@ -181,28 +228,42 @@ describe('endpoints', () => {
 	});
 
 	test('tokens in addresses are masked, and what a workflow does not save is told', async () => {
-		n8n.workflows = [workflow({ nodes: [triggerNode({ type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], settings: { saveDataErrorExecution: 'none', saveDataSuccessExecution: 'none' } })];
+		n8n.workflows = [
+			workflow({
+				nodes: [triggerNode({ type: 'n8n-nodes-brasil-webhooks.isetTrigger' })],
+				settings: { saveDataErrorExecution: 'none', saveDataSuccessExecution: 'none' },
+			}),
+		];
 		const [only] = await endpoints();
 		expect(only).toMatchObject({ savesErrors: false, savesSuccesses: false });
 		expect(only.url).toMatch(/\/webhook\/webhook-1\/iset\/order\.saved\?token=•••$/);
 	});
 
 	test('a trigger without the credential is read by what n8n saved of its counters', async () => {
-		const counters = { since: minutesAgo(99), accepted: tally(1), refused: { missing: tally(2, minutesAgo(3)), unavailable: tally(2, minutesAgo(2)) } };
+		const counters = {
+			since: minutesAgo(99),
+			accepted: tally(1),
+			refused: { missing: tally(2, minutesAgo(3)), unavailable: tally(2, minutesAgo(2)) },
+		};
 		n8n.workflows = [{ ...workflow({ nodes: [triggerNode({ credentials: {} })] }), staticData: { 'node:Bling Trigger': { counters } } }];
 		const [only] = await endpoints();
 		expect(only).toMatchObject({ status: 'refusing', refused: { missing: 2 } });
 	});
 
 	test("a credential that is deleted, or that n8n cannot test, is its row's problem alone", async () => {
-		const other = triggerNode({ name: 'Loja 2', webhookId: 'webhook-2', credentials: { blingOAuth2Api: { id: 'bling-2', name: 'Loja 2' } } });
+		const other = triggerNode({
+			name: 'Loja 2',
+			webhookId: 'webhook-2',
+			credentials: { blingOAuth2Api: { id: 'bling-2', name: 'Loja 2' } },
+		});
 		n8n.workflows = [workflow({ nodes: [triggerNode(), other] })];
 		for (const [answer, problem] of [
 			[{ status: 404, body: { message: 'Credential not found' } }, /"Matriz" does not exist any more/],
 			[{ status: 500, body: { message: 'Credentials could not be decrypted' } }, /Credentials could not be decrypted/],
 			[{ status: 200, body: { done: true } }, /could not be tested/],
 		] as const) {
-			n8n.answer = (_request, path) => (/bling-1.test/.test(path) ? answer : /bling-2.test/.test(path) ? { status: 200, body: { status: 'OK' } } : undefined);
+			n8n.answer = (_request, path) =>
+				/bling-1.test/.test(path) ? answer : /bling-2.test/.test(path) ? { status: 200, body: { status: 'OK' } } : undefined;
 			const rows = await endpoints({ testCredentials: true });
 			expect(rows.map(({ needsReconnect }) => needsReconnect)).toEqual([true, false]);
 			expect(rows[0].credentialProblem).toMatch(problem);
@@ -211,19 +272,33 @@ describe('endpoints', () => {
 
 	test('a key that may not test credentials fails all, as nothing is known of any', async () => {
 		n8n.answer = (_request, path) => (path.endsWith('/test') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
-		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { testCredentials: true } })).description).toMatch(/credential:read/);
+		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { testCredentials: true } })).description).toMatch(
+			/credential:read/,
+		);
 	});
 
 	test('a credential that needs "Reconectar"', async () => {
-		n8n.answer = (_request, path) => (path === '/api/v1/credentials/bling-1/test' ? { status: 200, body: { status: 'Error', message: 'Unable to sign without access token' } } : undefined);
-		expect((await endpoints({ testCredentials: true }))[0]).toMatchObject({ needsReconnect: true, credentialProblem: 'Unable to sign without access token' });
+		n8n.answer = (_request, path) =>
+			path === '/api/v1/credentials/bling-1/test'
+				? { status: 200, body: { status: 'Error', message: 'Unable to sign without access token' } }
+				: undefined;
+		expect((await endpoints({ testCredentials: true }))[0]).toMatchObject({
+			needsReconnect: true,
+			credentialProblem: 'Unable to sign without access token',
+		});
 		const unauthorized = execution([delivery()], { status: 'error' });
 		unauthorized.data.resultData.error = { message: 'Bling answered 401', httpCode: '401', node: { name: 'Bling' } };
 		n8n.executions = [unauthorized];
 		expect((await endpoints())[0]).toMatchObject({ needsReconnect: true, credentialProblem: 'Bling answered 401' });
 	});
 
-	test.each([['no JSON', '{'], ['no list', { vendor: 'bling' }], ['no vendor', [{ account: '1' }]]])('expected accounts: %s', async (_name, expectedAccounts) => {
-		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { expectedAccounts } })).message).toMatch(/not (JSON|a list of accounts)/);
+	test.each([
+		['no JSON', '{'],
+		['no list', { vendor: 'bling' }],
+		['no vendor', [{ account: '1' }]],
+	])('expected accounts: %s', async (_name, expectedAccounts) => {
+		expect((await n8n.refusal({ resource: 'endpoint', operation: 'getMany', options: { expectedAccounts } })).message).toMatch(
+			/not (JSON|a list of accounts)/,
+		);
 	});
 });

@@ -11,8 +11,7 @@ afterEach(async () => await n8n.close());
 /** Too young to have had executions that n8n deleted. */
 const young = (own = {}) => workflow({ createdAt: minutesAgo(40), ...own });
 const ofA = { accounts: ['A'] };
-const panel = async (query: object = { aba: 'todos' }) =>
-	(await n8n.run({ resource: 'report', operation: 'render', query, ...ofA }))[0];
+const panel = async (query: object = { aba: 'todos' }) => (await n8n.run({ resource: 'report', operation: 'render', query, ...ofA }))[0];
 const of = (account: string, reference: string) => delivery({ account, accountName: account, reference });
 
 test("the error of an execution that also holds B's deliveries is not shown, nor how many they are", async () => {
@@ -35,12 +34,27 @@ test("the error of an execution that is wholly A's is shown", async () => {
 });
 
 test('an unreadable execution that is not wholly of A is neither shown nor counted', async () => {
-	const tags = { vendor: 'bling', event: 'order.updated', account: 'A,B', delivery_id: 'a,b', reference: 'A-1,B-1', deliveries: '2', outcome: 'emitted' };
+	const tags = {
+		vendor: 'bling',
+		event: 'order.updated',
+		account: 'A,B',
+		delivery_id: 'a,b',
+		reference: 'A-1,B-1',
+		deliveries: '2',
+		outcome: 'emitted',
+	};
 	n8n.executions = [execution([], { data: null, customData: tags, status: 'error' })];
 	const { html, received, warnings } = await panel();
 	expect([received, warnings]).toEqual([0, []]);
 	expect(html).not.toMatch(/B-1|A,B/);
-	const [statistics] = await n8n.run({ resource: 'statistics', operation: 'get', breakdown: 'accountAndEvent', interval: 'period', maxExecutions: 9, filters: { accounts: 'A' } });
+	const [statistics] = await n8n.run({
+		resource: 'statistics',
+		operation: 'get',
+		breakdown: 'accountAndEvent',
+		interval: 'period',
+		maxExecutions: 9,
+		filters: { accounts: 'A' },
+	});
 	expect(statistics).toBeUndefined();
 	n8n.executions[0].customData.account = 'A,A';
 	expect((await panel()).received).toBe(2);
@@ -63,7 +77,15 @@ test("warnings name the workflows of A's lines and settings, and no other", asyn
 });
 
 test('a search for an erasure still finds what is only partly of the account', async () => {
-	const tags = { vendor: 'bling', event: 'order.updated', account: 'A,B', delivery_id: 'a,b', reference: 'A-1,B-1', deliveries: '2', outcome: 'emitted' };
+	const tags = {
+		vendor: 'bling',
+		event: 'order.updated',
+		account: 'A,B',
+		delivery_id: 'a,b',
+		reference: 'A-1,B-1',
+		deliveries: '2',
+		outcome: 'emitted',
+	};
 	n8n.executions = [execution([], { data: null, customData: tags, status: 'error' })];
 	expect(await n8n.run({ resource: 'delivery', operation: 'delete', reference: 'A-1', filters: { accounts: 'A' } })).toHaveLength(1);
 });

@@ -36,9 +36,13 @@ const basic = ({ user, password }: typeof access) => `Basic ${Buffer.from(`${use
 const signedIn = { authorization: basic(access) };
 const filledIn = { 'field-0': 'Conta A', 'field-1': 'Desligada', 'field-2': '30', 'field-3': ' a\r\nb ' };
 
-const open = async (target: ReturnType<typeof form>, headers: FakeRequest['headers'] = signedIn) => await callWebhook(target, { webhook: 'setup', headers });
+const open = async (target: ReturnType<typeof form>, headers: FakeRequest['headers'] = signedIn) =>
+	await callWebhook(target, { webhook: 'setup', headers });
 const post = async (target: ReturnType<typeof form>, fields: Record<string, string>, headers: FakeRequest['headers'] = signedIn) =>
-	await callWebhook(target, { body: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+	await callWebhook(target, {
+		body: new URLSearchParams(fields).toString(),
+		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+	});
 const tokenOf = (page: unknown) => /name="token" value="([^"]+)"/.exec(String(page))?.[1] ?? '';
 
 test('the page asks for the password, and shows the form with a token; nobody may frame or keep it', async () => {
@@ -52,6 +56,15 @@ test('the page asks for the password, and shows the form with a token; nobody ma
 		'cache-control': 'no-store',
 		'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
 	});
+});
+
+test('what must be filled in is marked, for eyes by a star and for screen readers by the field itself', async () => {
+	const { body } = await open(form());
+	expect(body).toMatch(/Conta\s*<span class="mark" aria-hidden="true">\*<\/span>\s*<\/span>\s*<input[^>]*required/);
+	expect(body).toMatch(/<span class="mark" aria-hidden="true">\*<\/span> obrigatório/);
+	expect(body).not.toMatch(/Simulação\s*<span class="mark"/);
+	const optional = await open(form({ formFields: { values: [{ fieldLabel: 'Notas' }] } }));
+	expect(optional.body).not.toMatch(/class="mark"/);
 });
 
 test('what was filled in on the page starts the workflow, by label', async () => {
@@ -131,12 +144,25 @@ async function answered(parameters: IDataObject) {
 
 test('a page shows markup as text, wherever it stands, and cannot be framed', async () => {
 	const content = [
-		{ heading: markup }, { paragraph: markup }, { code: markup, label: markup }, { link: `https://example.com/${markup}`, label: markup },
-		{ link: `javascript:${markup}`, label: markup }, { list: [markup, null] }, { steps: [markup] }, { table: [[markup, markup]] },
+		{ heading: markup },
+		{ paragraph: markup },
+		{ code: markup, label: markup },
+		{ link: `https://example.com/${markup}`, label: markup },
+		{ link: `javascript:${markup}`, label: markup },
+		{ list: [markup, null] },
+		{ steps: [markup] },
+		{ table: [[markup, markup]] },
 	];
 	const { output, responses } = await answered({
-		title: markup, message: markup, content, nextAddress: 'https://n8n.example.com/webhook-waiting/1?signature=abc', buttonLabel: markup,
-		nextFields: [{ fieldLabel: markup, placeholder: markup }, { fieldLabel: markup, fieldType: 'dropdown', fieldOptions: { values: [{ option: markup }] } }],
+		title: markup,
+		message: markup,
+		content,
+		nextAddress: 'https://n8n.example.com/webhook-waiting/1?signature=abc',
+		buttonLabel: markup,
+		nextFields: [
+			{ fieldLabel: markup, placeholder: markup },
+			{ fieldLabel: markup, fieldType: 'dropdown', fieldOptions: { values: [{ option: markup }] } },
+		],
 	});
 	expect(output).toEqual([{ kept: 1 }, { kept: 2 }]);
 	const [{ body, headers }, ...more] = responses as Array<{ body: string; headers: object }>;

@@ -7,7 +7,8 @@ beforeEach(async () => {
 });
 afterEach(async () => await n8n.close());
 
-const row = (number: number, own = {}) => execution([delivery({ reference: `N-${number}` })], { startedAt: minutesAgo(200 - number), ...own });
+const row = (number: number, own = {}) =>
+	execution([delivery({ reference: `N-${number}` })], { startedAt: minutesAgo(200 - number), ...own });
 const many = { resource: 'delivery', operation: 'getMany', returnAll: true };
 /** Answers that were sent and thrown away. */
 const vain = () => n8n.thrownAway;
@@ -47,10 +48,19 @@ test('an erasure names every execution that may hold the reference and cannot be
 	n8n.tooLarge.add(n8n.executions[0].id);
 	const [large, own, cut] = n8n.executions.map(({ id }) => id);
 	const erase = async (reference: string) =>
-		(await n8n.run({ resource: 'delivery', operation: 'delete', reference, confirmation: reference })).map(({ executionId, deleted, note }) => [executionId, deleted, note]);
+		(await n8n.run({ resource: 'delivery', operation: 'delete', reference, confirmation: reference })).map(
+			({ executionId, deleted, note }) => [executionId, deleted, note],
+		);
 	const unread = expect.stringMatching(/may hold this reference/);
-	expect(await erase('N-2')).toEqual([[cut, false, unread], [own, true, null], [large, false, unread]]);
-	expect(await erase('N-8')).toEqual([[cut, false, unread], [large, false, unread]]);
+	expect(await erase('N-2')).toEqual([
+		[cut, false, unread],
+		[own, true, null],
+		[large, false, unread],
+	]);
+	expect(await erase('N-8')).toEqual([
+		[cut, false, unread],
+		[large, false, unread],
+	]);
 	expect(n8n.actions).toEqual([`DELETE /api/v1/executions/${own}`]);
 });
 

@@ -1,7 +1,9 @@
-import { contentsOf } from '../../../nodes/WebhookDeliveries/executions';
-import { customPeriod, presetPeriod } from '../../../nodes/WebhookDeliveries/period';
+import { contentsOf } from '../../../nodes/WebhookDeliveries/history/executions';
+import { customPeriod, presetPeriod } from '../../../nodes/WebhookDeliveries/history/period';
+import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
+import { loadOptionsOf, place } from '../support/contexts.mts';
 import { DateTime } from 'luxon';
-import { delivery, execution, FakeN8n, inStack, minutesAgo, triggerNode, workflow } from './support.mts';
+import { apiKey, delivery, execution, FakeN8n, inStack, minutesAgo, triggerNode, workflow } from './support.mts';
 
 const moment = (text: string) => DateTime.fromMillis(Date.parse(text));
 
@@ -39,7 +41,12 @@ describe('where the deliveries of an execution are', () => {
 		['too large for a list', execution(one, { data: undefined, dataTooLargeToDisplay: true }), ['A'], /too large/],
 		['unreadable', execution(one, { data: 'broken' }), ['A'], /not readable/],
 		['a duplicate holds no item', execution([], { customData: { vendor: 'bling', outcome: 'duplicate' } }), [], null],
-		['unconfirmed by the vendor', execution([], { customData: { vendor: 'bling', reference: 'A', outcome: 'unconfirmed' } }), ['A'], /does not know it/],
+		[
+			'unconfirmed by the vendor',
+			execution([], { customData: { vendor: 'bling', reference: 'A', outcome: 'unconfirmed' } }),
+			['A'],
+			/does not know it/,
+		],
 		['a test in the editor', execution(one, { mode: 'manual' }), [], null],
 		['started by another node', execution(one, { workflowData: { nodes: [] }, customData: {} }), [], null],
 	])('%s', async (_name, row, expected, note) => {
@@ -131,7 +138,11 @@ test('a limit stops the reading: of a long history one page is asked for', async
 });
 
 test('several workflows are merged, newest first, and other workflows are never read', async () => {
-	n8n.workflows = [workflow(), workflow({ id: 'workflow-2', name: 'Estoque' }), { ...workflow({ id: 'other' }), nodes: [], activeVersion: null }];
+	n8n.workflows = [
+		workflow(),
+		workflow({ id: 'workflow-2', name: 'Estoque' }),
+		{ ...workflow({ id: 'other' }), nodes: [], activeVersion: null },
+	];
 	n8n.executions = Array.from({ length: 120 }, (_, index) =>
 		execution([delivery({ reference: String(index) })], { workflowId: ['workflow-1', 'workflow-2', 'other'][index % 3] }),
 	);
@@ -146,14 +157,34 @@ describe('what makes a failure good', () => {
 
 	test.each([
 		['a retry', () => [failed({ id: '1', retrySuccessId: '2' }), failed({ id: '2', mode: 'retry', retryOf: '1', status: 'success' })], '2'],
-		['a retry of a failed retry', () => [failed({ id: '1' }), failed({ id: '2', mode: 'retry', retryOf: '1', retrySuccessId: '3' }), failed({ id: '3', mode: 'retry', retryOf: '2', status: 'success' })], '3'],
+		[
+			'a retry of a failed retry',
+			() => [
+				failed({ id: '1' }),
+				failed({ id: '2', mode: 'retry', retryOf: '1', retrySuccessId: '3' }),
+				failed({ id: '3', mode: 'retry', retryOf: '2', status: 'success' }),
+			],
+			'3',
+		],
 		['a posted resend', () => [failed({ id: '1' }), execution([delivery({ id: 'same', redelivery: true })], { id: '2' })], '2'],
 		['a repeat by the vendor', () => [failed({ id: '1' }), execution([delivery({ id: 'same' })], { id: '2' })], '2'],
 		['nothing: an earlier success', () => [execution([delivery({ id: 'same' })], { id: '0' }), failed({ id: '1' })], null],
-		['a retry of a failed resend', () => [failed({ id: '1' }), execution([delivery({ id: 'same', redelivery: true })], { id: '2', status: 'error', retrySuccessId: '3' }), failed({ id: '3', mode: 'retry', retryOf: '2', status: 'success' })], '3'],
+		[
+			'a retry of a failed resend',
+			() => [
+				failed({ id: '1' }),
+				execution([delivery({ id: 'same', redelivery: true })], { id: '2', status: 'error', retrySuccessId: '3' }),
+				failed({ id: '3', mode: 'retry', retryOf: '2', status: 'success' }),
+			],
+			'3',
+		],
 		['nothing: the retry failed', () => [failed({ id: '1' }), failed({ id: '2', mode: 'retry', retryOf: '1' })], null],
 		['nothing: another delivery', () => [failed({ id: '1' }), execution([delivery({ id: 'other', redelivery: true })], { id: '2' })], null],
-		['nothing: the same to another workflow', () => [failed({ id: '1' }), execution([delivery({ id: 'same', redelivery: true })], { id: '2', workflowId: 'workflow-2' })], null],
+		[
+			'nothing: the same to another workflow',
+			() => [failed({ id: '1' }), execution([delivery({ id: 'same', redelivery: true })], { id: '2', workflowId: 'workflow-2' })],
+			null,
+		],
 	])('%s', async (_name, rows, recoveredBy) => {
 		n8n.workflows = [workflow(), workflow({ id: 'workflow-2' })];
 		n8n.executions = rows();
@@ -172,7 +203,10 @@ describe('what makes a failure good', () => {
 	test('a resend after the end of the period counts', async () => {
 		// n8n's zone where none is set: at any hour of the day "yesterday" means the same here and in the node.
 		const zone = 'America/New_York';
-		n8n.executions = [failed({ id: '1', startedAt: DateTime.now().setZone(zone).minus({ days: 1 }).startOf('day').plus({ hours: 5 }).toUTC().toISO() }), execution([delivery({ id: 'same', redelivery: true })], { id: '2', startedAt: minutesAgo(0) })];
+		n8n.executions = [
+			failed({ id: '1', startedAt: DateTime.now().setZone(zone).minus({ days: 1 }).startOf('day').plus({ hours: 5 }).toUTC().toISO() }),
+			execution([delivery({ id: 'same', redelivery: true })], { id: '2', startedAt: minutesAgo(0) }),
+		];
 		expect((await n8n.run({ ...many, period: 'yesterday' }))[0]?.recovered).toBe(true);
 	});
 });
@@ -181,7 +215,12 @@ describe('bad input', () => {
 	test.each([
 		['a wrong key', { credential: { apiKey: 'wrong' } }, /answered 401/, /API key is wrong/],
 		['no address', { credential: { baseUrl: 'n8n' } }, /no valid Base URL/, /Write the address/],
-		['nobody there', { credential: { baseUrl: 'http://127.0.0.1:1' } }, /could not be reached at http:\/\/127\.0\.0\.1:1$/, /Base URL.*ECONNREFUSED/],
+		[
+			'nobody there',
+			{ credential: { baseUrl: 'http://127.0.0.1:1' } },
+			/could not be reached at http:\/\/127\.0\.0\.1:1$/,
+			/Base URL.*ECONNREFUSED/,
+		],
 	])('%s', async (_name, options, message, description) => {
 		const refusal = await n8n.refusal(many, options);
 		expect(refusal.message).toMatch(message);
@@ -190,8 +229,20 @@ describe('bad input', () => {
 	});
 
 	test.each([
-		['an n8n whose API is too old', 400, { message: "Unknown query parameter 'startedAfter'" }, /answered 400.*startedAfter/, /update n8n to 2\.28\.6 or newer/],
-		['an n8n 1, which cannot be asked for crashed ones', 400, { message: 'request/query/status must be equal to one of the allowed values: error, success' }, /answered 400.*status/, /update n8n to 2\.28\.6 or newer/],
+		[
+			'an n8n whose API is too old',
+			400,
+			{ message: "Unknown query parameter 'startedAfter'" },
+			/answered 400.*startedAfter/,
+			/update n8n to 2\.28\.6 or newer/,
+		],
+		[
+			'an n8n 1, which cannot be asked for crashed ones',
+			400,
+			{ message: 'request/query/status must be equal to one of the allowed values: error, success' },
+			/answered 400.*status/,
+			/update n8n to 2\.28\.6 or newer/,
+		],
 		['a key that may not', 403, { message: 'Forbidden' }, /answered 403/, /lacks the scope workflow:list/],
 		['the API switched off', 404, { message: 'not found' }, /answered 404/, /switched off/],
 		["another program's page", 200, '<html>log in</html>', /did not answer as n8n/, /log-in page/],
@@ -225,9 +276,50 @@ describe('bad input', () => {
 });
 
 test.each([
-	['a day without a time is the whole day', () => customPeriod('2026-11-20', '2026-11-20', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
-	['today in the zone', () => presetPeriod('today', 'America/Sao_Paulo', moment('2026-11-21T01:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T01:00:00.000Z'],
-	['yesterday in the zone', () => presetPeriod('yesterday', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')), '2026-11-20T03:00:00.000Z', '2026-11-21T02:59:59.999Z'],
+	[
+		'a day without a time is the whole day',
+		() => customPeriod('2026-11-20', '2026-11-20', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')),
+		'2026-11-20T03:00:00.000Z',
+		'2026-11-21T02:59:59.999Z',
+	],
+	[
+		'today in the zone',
+		() => presetPeriod('today', 'America/Sao_Paulo', moment('2026-11-21T01:00:00Z')),
+		'2026-11-20T03:00:00.000Z',
+		'2026-11-21T01:00:00.000Z',
+	],
+	[
+		'yesterday in the zone',
+		() => presetPeriod('yesterday', 'America/Sao_Paulo', moment('2026-11-21T15:00:00Z')),
+		'2026-11-20T03:00:00.000Z',
+		'2026-11-21T02:59:59.999Z',
+	],
 ])('%s', (_name, period, after, before) => {
 	expect(period()).toEqual({ after, before });
+});
+
+describe('the list of triggers of Send', () => {
+	const options = async (workflowId: string) => {
+		const node = new WebhookDeliveries();
+		const context = loadOptionsOf(
+			place({
+				type: node,
+				credentials: { n8nInstanceApi: { baseUrl: n8n.url, apiKey, resendSecret: '' } },
+				authenticate: (given, request) => ({ ...request, headers: { ...request.headers, 'X-N8N-API-KEY': given.apiKey } }),
+			}),
+		);
+		context.getCurrentNodeParameter = () => workflowId;
+		return (await node.methods.loadOptions.publishedTriggers.call(context)).map(({ value }) => value);
+	};
+	beforeEach(() => {
+		n8n.workflows = ['a', 'b'].map((id) => workflow({ id, nodes: [triggerNode({ webhookId: `hook-${id}` })] }));
+	});
+
+	test.each([
+		['', ['', 'hook-a', 'hook-b']],
+		[' b ', ['', 'hook-b']],
+		['none', ['']],
+	])('with the Workflow ID %j it holds the value of an untouched field and its triggers', async (workflowId, expected) => {
+		expect(await options(workflowId)).toEqual(expected);
+	});
 });

@@ -29,7 +29,18 @@ const attributesOf = (html: string) => [...html.matchAll(/\s([a-z-]+)=(?=")/gi)]
 const addressesOf = (html: string) => [...html.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, address]) => address);
 
 const pageWith = async (text: string) => {
-	const fields = { event: text, id: text, account: text, accountName: text, state: text, reference: text, occurredAt: text, receivedAt: text, vendor: text, data: { [text]: text } };
+	const fields = {
+		event: text,
+		id: text,
+		account: text,
+		accountName: text,
+		state: text,
+		reference: text,
+		occurredAt: text,
+		receivedAt: text,
+		vendor: text,
+		data: { [text]: text },
+	};
 	const trigger = triggerNode({ name: text });
 	n8n.workflows = [workflow({ name: text, nodes: [trigger], settings: { saveDataSuccessExecution: 'none' } })];
 	const row = execution([delivery(fields), delivery({ ...fields, id: `${text}2` })], { id: '1', status: 'error', triggerNode: trigger });
@@ -40,7 +51,11 @@ const pageWith = async (text: string) => {
 	const panelAddresses = { entries: [{ vendor: text, address: 'https://painel.example.com/{reference}' }] };
 	const options = { title: text, panelAddresses, outcome: { ok: false, message: text, details: [text] } };
 	const pages: string[] = [];
-	for (const own of [{ query, options }, { query: { ...query, busca: text, de: text, ate: text }, options }, { query, accounts: [text] }])
+	for (const own of [
+		{ query, options },
+		{ query: { ...query, busca: text, de: text, ate: text }, options },
+		{ query, accounts: [text] },
+	])
 		pages.push(String((await n8n.run({ resource: 'report', operation: 'render', ...own }))[0].html));
 	return pages;
 };
@@ -56,10 +71,19 @@ test.each(hostile)('%s in every field', async (_name, text) => {
 	}
 });
 
+test('a megabyte in every field makes no large page', async () => {
+	const [plain] = await pageWith('texto');
+	const [page] = await pageWith(`Pedido ${'9'.repeat(1_000_000)}`);
+	expect(page.length).toBeLessThan(plain.length + 20_000);
+	expect(page).toMatch(/Pedido 9+…/);
+});
+
 test('a delivery whose id is no well-formed text is resent by its button', async () => {
 	n8n.executions = [execution([delivery({ id: '7\ud800', reference: '7\ud800' }), delivery()], { id: '1', status: 'error' })];
 	const [{ html }] = await n8n.run({ resource: 'report', operation: 'render', query: {} });
-	const form = [...String(html).matchAll(/<form\s+method="post"[\s\S]*?<\/form>/g)].map(([text]) => text).find((text) => text.includes('value="resend"') && text.includes('7'));
+	const form = [...String(html).matchAll(/<form\s+method="post"[\s\S]*?<\/form>/g)]
+		.map(([text]) => text)
+		.find((text) => text.includes('value="resend"') && text.includes('7'));
 	const fields = Object.fromEntries([...String(form).matchAll(/name="(\w+)"\s+value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 	const [done] = await n8n.run({ resource: 'report', operation: 'handleAction', formFields: fields });
 	expect(done).toMatchObject({ ok: true });

@@ -20,13 +20,21 @@ const failure = () => {
 describe("a vendor's error text names nobody", () => {
 	test.each(['getMany', 'get'])('in a list and alone: %s', async (operation) => {
 		n8n.executions = [failure()];
-		expect(await n8n.run({ resource: 'delivery', operation, executionId: '1' })).toMatchObject([{ reference: '1042', errorMessage: shown }]);
+		expect(await n8n.run({ resource: 'delivery', operation, executionId: '1' })).toMatchObject([
+			{ reference: '1042', errorMessage: shown },
+		]);
 	});
 
 	test('in the panel, and in what an action came to', async () => {
 		n8n.executions = [failure()];
 		const outcome = { ok: false, message: quoted, details: [quoted] };
-		const [{ html }] = await n8n.run({ resource: 'report', operation: 'render', query: '{}', canResend: true, options: { outcome: JSON.stringify(outcome) } });
+		const [{ html }] = await n8n.run({
+			resource: 'report',
+			operation: 'render',
+			query: '{}',
+			canResend: true,
+			options: { outcome: JSON.stringify(outcome) },
+		});
 		expect(html.split('Tomador de CPF ***').length - 1).toBeGreaterThanOrEqual(3);
 		expect(html).not.toMatch(/529\.982|maria@|98765/);
 		expect(html).toContain('1042');
@@ -49,6 +57,11 @@ test('Text: Mask needs no credential, and leaves the other fields of the item', 
 
 test('Text: Mask keeps the file of the item', async () => {
 	const binary = { data: { data: 'aGk=', mimeType: 'text/plain' } };
-	const target = place({ type: new WebhookDeliveries(), parameters: { resource: 'text', operation: 'mask', text: quoted, outputField: 'erro' } });
-	expect((await callExecute(target, [{ json: { reference: '1' }, binary }])).output).toEqual([{ json: { reference: '1', erro: shown }, binary, pairedItem: { item: 0 } }]);
+	const target = place({
+		type: new WebhookDeliveries(),
+		parameters: { resource: 'text', operation: 'mask', text: quoted, outputField: 'erro' },
+	});
+	expect((await callExecute(target, [{ json: { reference: '1' }, binary }])).output).toEqual([
+		{ json: { reference: '1', erro: shown }, binary, pairedItem: { item: 0 } },
+	]);
 });

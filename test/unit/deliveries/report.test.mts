@@ -1,3 +1,5 @@
+import { nounOf } from '../../../nodes/WebhookDeliveries/report/texts';
+import { triggerTypes } from '../../../nodes/instance/triggers';
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
 import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
 import { calledPath, formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
@@ -13,20 +15,31 @@ const render = async (query: object = {}, parameters: object = {}) => {
 	const [result] = await n8n.run({ resource: 'report', operation: 'render', query, ...parameters });
 	return { ...result, html: String(result.html) } as Record<string, unknown> & { html: string };
 };
-const act = async (fields: object, parameters: object = {}) =>
+const act = async (fields: object | string | null, parameters: object = {}) =>
 	(await n8n.run({ resource: 'report', operation: 'handleAction', formFields: fields, ...parameters }))[0];
 const failed = (own = {}, deliveryOwn = {}) => execution([delivery(deliveryOwn)], { status: 'error', ...own });
 
 /** The hidden fields of the page's forms. */
 const forms = (html: string) =>
 	[...html.matchAll(/<form\s+method="post"[\s\S]*?<\/form>/g)].map(([form]) =>
-		Object.fromEntries([...form.matchAll(/type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)].map(([, name, value]) => [name, value.replaceAll('&amp;', '&')])),
+		Object.fromEntries(
+			[...form.matchAll(/type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)].map(([, name, value]) => [
+				name,
+				value.replaceAll('&amp;', '&'),
+			]),
+		),
 	);
 
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>'&lt;{{ 1 }}`;
 
 test('whatever a delivery, a workflow or the query holds stays text', async () => {
-	n8n.workflows = [workflow({ name: hostile, nodes: [triggerNode({ name: hostile, webhookId: hostile })], settings: { saveDataSuccessExecution: 'none' } })];
+	n8n.workflows = [
+		workflow({
+			name: hostile,
+			nodes: [triggerNode({ name: hostile, webhookId: hostile })],
+			settings: { saveDataSuccessExecution: 'none' },
+		}),
+	];
 	const own = { vendor: hostile, event: hostile, id: hostile, account: hostile, accountName: hostile, state: hostile, reference: hostile };
 	const row = failed({ triggerNode: triggerNode({ name: hostile }) }, own);
 	row.data.resultData.error = { message: hostile, node: { name: hostile } };
@@ -89,7 +102,9 @@ test('pages of fifty', async () => {
 
 test('a period with more executions than are read: totals of all, a search in all', async () => {
 	n8n.workflows = [workflow({ createdAt: minutesAgo(300) })];
-	n8n.executions = Array.from({ length: 30 }, (_, index) => execution([delivery({ reference: String(5000 + index) })], { startedAt: minutesAgo(200 - index) }));
+	n8n.executions = Array.from({ length: 30 }, (_, index) =>
+		execution([delivery({ reference: String(5000 + index) })], { startedAt: minutesAgo(200 - index) }),
+	);
 	const options = { maxExecutions: 10 };
 	const page = await render({ aba: 'todos' }, { options });
 	expect(page.received).toBe(30);
@@ -101,7 +116,11 @@ test('warnings: what is not saved, pruned or not readable; where the history beg
 	n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: 'none' } })];
 	n8n.executions = [failed({ data: null, startedAt: minutesAgo(60 * 24 * 3) })];
 	const { warnings, historySince } = await render({ periodo: 'last7Days' });
-	expect(warnings).toEqual([expect.stringMatching(/começa depois do início do período/), expect.stringMatching(/envios com sucesso: "Pedidos"/), expect.stringMatching(/1 envio\(s\) sem dados/)]);
+	expect(warnings).toEqual([
+		expect.stringMatching(/começa depois do início do período/),
+		expect.stringMatching(/envios com sucesso: "Pedidos"/),
+		expect.stringMatching(/1 envio\(s\) sem dados/),
+	]);
 	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
 });
 
@@ -127,7 +146,8 @@ test('a period that makes no sense is told, and the last 24 hours are shown', as
 });
 
 const panel = { workflowId: panelWorkflowId, path: '', accounts: [] };
-const tokenFor = (action: 'resend' | 'resendAll' | 'manual', ids: string, now?: number, own: object = {}) => formToken(resendSecret, { panel: { ...panel, ...own }, action, ids }, now);
+const tokenFor = (action: 'resend' | 'resendAll' | 'manual', ids: string, now?: number, own: object = {}) =>
+	formToken(resendSecret, { panel: { ...panel, ...own }, action, ids }, now);
 
 describe('tokens', () => {
 	const made = { panel: { workflowId: 'w', path: '/webhook/painel', accounts: ['A', 'B'] }, action: 'resend' as const, ids: '1:a' };
@@ -155,7 +175,11 @@ describe('tokens', () => {
 	});
 
 	test('ids survive any character', () => {
-		const refs = [{ executionId: '1', deliveryId: 'a,b:c|ç"%&' }, { executionId: '2', deliveryId: null }, { executionId: '3', deliveryId: '7\ud800' }];
+		const refs = [
+			{ executionId: '1', deliveryId: 'a,b:c|ç"%&' },
+			{ executionId: '2', deliveryId: null },
+			{ executionId: '3', deliveryId: '7\ud800' },
+		];
 		expect(readIds(writeIds(refs))).toEqual(refs);
 	});
 
@@ -188,6 +212,18 @@ describe('forms', () => {
 		expect(n8n.actions).toHaveLength(1);
 	});
 
+	test('of two deliveries with one id each is named by its account too', async () => {
+		n8n.executions = [
+			execution(
+				['A', 'B'].map((account) => delivery({ id: 'same', account })),
+				{ id: '1', status: 'error' },
+			),
+		];
+		for (const button of forms((await render()).html).filter(({ acao }) => acao === 'resend'))
+			expect(await act(button)).toMatchObject({ ok: true });
+		expect(n8n.posted.map(({ body }) => body.account).sort()).toEqual(['A', 'B']);
+	});
+
 	test('one of several gathered deliveries is named by its id', async () => {
 		n8n.executions = [execution([delivery({ id: 'x,1' }), delivery({ id: 'y:2' })], { id: '1', status: 'error' })];
 		const [first] = forms((await render()).html).filter(({ acao }) => acao === 'resend');
@@ -201,7 +237,11 @@ describe('forms', () => {
 		expect(readIds(everything.ids)?.map(({ executionId }) => executionId)).toEqual(['1', '2', '3']);
 		n8n.executions.splice(1, 1);
 		const done = await act(everything);
-		expect(done).toMatchObject({ ok: false, message: '2 reenviados, 1 não: veja os motivos.', details: ['Execução 2 não reenviada: a execução não existe mais no n8n.'] });
+		expect(done).toMatchObject({
+			ok: false,
+			message: '2 reenviados, 1 não: veja os motivos.',
+			details: ['Execução 2 não reenviada: a execução não existe mais no n8n.'],
+		});
 	});
 
 	test.each([
@@ -211,8 +251,12 @@ describe('forms', () => {
 		['a token for another action', { acao: 'resendAll', ids: '1', token: tokenFor('resend', '1') }],
 		['an expired token', { acao: 'resend', ids: '1', token: tokenFor('resend', '1', Date.now() - 31 * 60_000) }],
 		['an unknown action', { acao: 'delete', ids: '1', token: 'x' }],
+		['text of a foreign page', 'acao=resend\r\nids=1\r\n'],
+		['text that is JSON, and no form', '[1]'],
+		['an empty text', ''],
+		['no body', null],
 		['a broken id', { acao: 'resend', ids: '%', token: tokenFor('resend', '%') }],
-	])('%s resends nothing', async (_name, fields) => {
+	])('%s resends nothing, and fails nothing', async (_name, fields) => {
 		n8n.executions = [failed({ id: '1' })];
 		expect(await act(fields)).toMatchObject({ ok: false, valid: false, message: expect.stringMatching(/Nada foi reenviado/) });
 		expect(n8n.actions).toEqual([]);
@@ -248,14 +292,24 @@ describe('forms', () => {
 		expect(page.html).not.toContain('secreto');
 		const ids = writeIds([{ executionId: '2', deliveryId: null }]);
 		const token = tokenFor('resend', ids, undefined, restricted);
-		expect(await act({ acao: 'resend', ids, token }, restricted)).toMatchObject({ ok: false, message: expect.stringMatching(/outra conta/) });
+		expect(await act({ acao: 'resend', ids, token }, restricted)).toMatchObject({
+			ok: false,
+			message: expect.stringMatching(/outra conta/),
+		});
 		expect(n8n.actions).toEqual([]);
 	});
 
 	test('a manual send is checked and handed to the workflow', async () => {
 		const token = tokenFor('manual', '');
 		const fields = { acao: 'manual', ids: '', token, evento: 'bling|order.updated', pedido: ' 1042 ', conta: '' };
-		expect(await act(fields)).toMatchObject({ ok: true, action: 'manual', vendor: 'bling', event: 'order.updated', reference: '1042', account: null });
+		expect(await act(fields)).toMatchObject({
+			ok: true,
+			action: 'manual',
+			vendor: 'bling',
+			event: 'order.updated',
+			reference: '1042',
+			account: null,
+		});
 		expect(await act({ ...fields, evento: 'bling|nope' })).toMatchObject({ ok: false });
 		expect(await act({ ...fields, pedido: '' })).toMatchObject({ ok: false });
 		const restricted = { accounts: ['conta-1'] };
@@ -268,7 +322,9 @@ describe('forms', () => {
 	test('without a secret there are no forms, and a page that only shows needs none', async () => {
 		const credential = { resendSecret: 'short' };
 		expect((await n8n.refusal({ resource: 'report', operation: 'render', query: {} }, { credential })).message).toMatch(/Resend Secret/);
-		expect((await n8n.refusal({ resource: 'report', operation: 'handleAction', formFields: {} }, { credential })).message).toMatch(/Resend Secret/);
+		expect((await n8n.refusal({ resource: 'report', operation: 'handleAction', formFields: {} }, { credential })).message).toMatch(
+			/Resend Secret/,
+		);
 		n8n.executions = [failed()];
 		const [page] = await n8n.run({ resource: 'report', operation: 'render', query: {}, canResend: false }, { credential });
 		expect(String(page.html)).not.toContain('method="post"');
@@ -277,7 +333,53 @@ describe('forms', () => {
 	test("an order is linked where somebody said how the vendor's panel addresses it", async () => {
 		n8n.executions = [failed({}, { reference: 'a/b' })];
 		const entries = (address: string) => ({ options: { panelAddresses: { entries: [{ vendor: 'Bling', address }] } } });
-		expect((await render({}, entries('https://painel.example.com/pedidos/{reference}'))).html).toContain('href="https://painel.example.com/pedidos/a%2Fb"');
+		expect((await render({}, entries('https://painel.example.com/pedidos/{reference}'))).html).toContain(
+			'href="https://painel.example.com/pedidos/a%2Fb"',
+		);
 		expect((await render({}, entries('javascript:alert({reference})'))).html).not.toContain('javascript:');
 	});
+});
+
+test.each([
+	['order.updated', 'Pedido'],
+	['legacy.order', 'Pedido'],
+	['stock.created', 'Produto'],
+	['virtual_stock.updated', 'Produto'],
+	['product.saved', 'Produto'],
+	['category.removed', 'Categoria'],
+	['consumer_invoice.created', 'Nota'],
+	['service_invoice.issued_error', 'Nota'],
+	['tracking.DELIVERED', 'Entrega'],
+	['fulfillment.started', 'Referência'],
+])('the reference of %s is called %s', async (event, noun) => {
+	n8n.executions = [failed({}, { event, reference: '77' })];
+	expect((await render()).html).toContain(`${noun} <strong>77</strong>`);
+});
+
+test('every event of the catalogues has a noun of its own', () => {
+	const events = triggerTypes.flatMap((type) => type.events);
+	expect(events.filter((event) => nounOf({ event, reference: '1' }) === 'Referência')).toEqual([]);
+	expect(nounOf({ event: null, reference: null })).toBe('Envio');
+});
+
+test('an error in English stands in quotes in a Portuguese sentence, and ends with a sentence or a word', async () => {
+	const row = failed({}, { reference: '77' });
+	row.data.resultData.error = { message: `Bling answered 400. ${'validation '.repeat(40)}`, node: { name: 'Gravar' } };
+	n8n.executions = [row];
+	expect((await render()).html).toMatch(/Falhou no nó Gravar: &quot;Bling answered 400\. (validation )+validation…&quot;/);
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
+	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
+	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: o n8n disse "n8n answered 403 .*"\.$/);
+});
+
+test.each([
+	['running', true, 'reenvio iniciado; quando terminar, o resultado aparece nesta página'],
+	['canceled', false, 'foi parado antes do fim'],
+	['crashed', false, 'foi interrompido'],
+	['error', false, 'falhou de novo'],
+])('a resend that is %s is told as that', async (status, ok, said) => {
+	n8n.executions = [failed({ id: '1' }, { reference: '77' })];
+	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '2', status } } : undefined);
+	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
+	expect(await act(button)).toMatchObject({ ok, message: expect.stringContaining(said) });
 });

@@ -23,7 +23,14 @@ describe('how a delivery is processed again', () => {
 		['a crashed one', () => [inStack([delivery()], { id: '1', status: 'crashed' })], [workflow()], {}, 'retry', { loadWorkflow: true }],
 		['a failed trigger', () => [inStack([delivery()], { id: '1', status: 'error' })], [workflow()], {}, 'retry', { loadWorkflow: true }],
 		['a success by force', () => [failed({ status: 'success' })], [workflow()], { force: true }, 'post', undefined],
-		['one of a gathered execution', () => [execution([delivery({ id: 'd-1' }), delivery()], { id: '1', status: 'error' })], [workflow()], { deliveryId: 'd-1' }, 'post', undefined],
+		[
+			'one of a gathered execution',
+			() => [execution([delivery({ id: 'd-1' }), delivery()], { id: '1', status: 'error' })],
+			[workflow()],
+			{ deliveryId: 'd-1' },
+			'post',
+			undefined,
+		],
 		['a redacted failure', () => [redacted()], [workflow()], {}, 'retry', { loadWorkflow: true }],
 	])('%s', async (_name, rows, workflows, parameters, how, body) => {
 		n8n.executions = rows();
@@ -61,8 +68,39 @@ describe('how a delivery is processed again', () => {
 	});
 });
 
+describe('the same id of two accounts in one gathered execution', () => {
+	const gathered = () =>
+		execution(
+			['A', 'B'].map((account) => delivery({ id: 'd-1', account })),
+			{ id: '1', status: 'error' },
+		);
+
+	test('Resend Many takes each, and the one of an account', async () => {
+		const many = { resource: 'delivery', operation: 'resendMany', perSecond: 50, limit: 50, dryRun: false };
+		for (const [filters, accounts] of [
+			[{ accounts: 'B' }, ['B']],
+			[{}, ['A']],
+		] as const) {
+			n8n.executions = [gathered(), ...n8n.executions];
+			expect((await n8n.run({ ...many, filters })).map(({ account, resent }) => [account, resent])).toEqual(
+				accounts.map((account) => [account, true]),
+			);
+			n8n.executions = n8n.executions.slice(1);
+		}
+	});
+
+	test('Resend refuses to choose, and says what does', async () => {
+		n8n.executions = [gathered()];
+		const { message, description } = await n8n.refusal(resend({ deliveryId: 'd-1' }));
+		expect(message).toBe('The execution 1 holds 2 deliveries with the ID d-1, of the accounts A, B');
+		expect(description).toMatch(/Resend Many with "Accounts"/);
+	});
+});
+
 test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by its field', async (operation) => {
-	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain('The field "Execution ID" must be a whole number above zero, not ".."');
+	expect((await n8n.refusal(resend({ operation, executionId: '..' }))).message).toContain(
+		'The field "Execution ID" must be a whole number above zero, not ".."',
+	);
 	expect(n8n.actions).toEqual([]);
 });
 
@@ -85,7 +123,13 @@ describe('refused, and nothing is resent', () => {
 	test.each([
 		['no such execution', () => [], [workflow()], {}, /1 does not exist/],
 		['a foreign execution', () => [failed({ workflowId: 'other' })], [workflow()], {}, /does not belong to a workflow/],
-		['a workflow without our trigger', () => [failed()], [{ ...workflow(), nodes: [], activeVersion: null }], {}, /does not belong to a workflow/],
+		[
+			'a workflow without our trigger',
+			() => [failed()],
+			[{ ...workflow(), nodes: [], activeVersion: null }],
+			{},
+			/does not belong to a workflow/,
+		],
 		['a duplicate', () => [execution([], { id: '1', customData: { outcome: 'duplicate' } })], [workflow()], {}, /holds no delivery/],
 		['a success', () => [failed({ status: 'success' })], [workflow()], {}, /succeeded and was not resent/],
 		['what a retry made good', () => [failed({ retrySuccessId: '9' })], [workflow()], {}, /made good by execution 9/],
@@ -93,14 +137,50 @@ describe('refused, and nothing is resent', () => {
 		['what is running', () => [inStack([delivery()], { id: '1', status: 'running' })], [workflow()], { force: true }, /still running/],
 		['what has been running for long, without force', () => [stalled()], [workflow()], {}, /has been running for more than an hour/],
 		['what waits', () => [failed({ status: 'waiting' })], [workflow()], { force: true }, /still waiting/],
-		['while its retry runs', () => [failed(), failed({ id: '2', mode: 'retry', retryOf: '1', status: 'running' })], [workflow()], {}, /running in execution 2/],
+		[
+			'while its retry runs',
+			() => [failed(), failed({ id: '2', mode: 'retry', retryOf: '1', status: 'running' })],
+			[workflow()],
+			{},
+			/running in execution 2/,
+		],
 		['while its resend runs', () => [failed(), again({ status: 'running' })], [workflow()], { force: true }, /running in execution 2/],
-		['several, and none named', () => [execution([delivery({ id: 'x' }), delivery({ id: 'y' })], { id: '1', status: 'error' })], [workflow()], {}, /holds 2 deliveries/],
-		['several, and another named', () => [execution([delivery({ id: 'x' })], { id: '1', status: 'error' })], [workflow()], { deliveryId: 'z' }, /no delivery with the ID z/],
+		[
+			'several, and none named',
+			() => [execution([delivery({ id: 'x' }), delivery({ id: 'y' })], { id: '1', status: 'error' })],
+			[workflow()],
+			{},
+			/holds 2 deliveries/,
+		],
+		[
+			'several, and another named',
+			() => [execution([delivery({ id: 'x' })], { id: '1', status: 'error' })],
+			[workflow()],
+			{ deliveryId: 'z' },
+			/no delivery with the ID z/,
+		],
 		['hidden payload that must be posted', () => [redacted()], [edited()], {}, /payload .* gone or hidden/],
-		['an unpublished workflow', () => [failed({ status: 'success' })], [{ ...workflow(), activeVersion: null, activeVersionId: null }], { force: true }, /not published/],
-		['a trigger without the credential', () => [failed({ status: 'success' })], [withTrigger({ credentials: {} })], { force: true }, /has no "N8n Instance API" credential/],
-		['no trigger of the vendor any more', () => [failed({ status: 'success' })], [withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })], { force: true }, /Bling trigger "Bling Trigger", which took this delivery, is no longer in the workflow/],
+		[
+			'an unpublished workflow',
+			() => [failed({ status: 'success' })],
+			[{ ...workflow(), activeVersion: null, activeVersionId: null }],
+			{ force: true },
+			/not published/,
+		],
+		[
+			'a trigger without the credential',
+			() => [failed({ status: 'success' })],
+			[withTrigger({ credentials: {} })],
+			{ force: true },
+			/has no "N8n Instance API" credential/,
+		],
+		[
+			'no trigger of the vendor any more',
+			() => [failed({ status: 'success' })],
+			[withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })],
+			{ force: true },
+			/Bling trigger "Bling Trigger", which took this delivery, is no longer in the workflow/,
+		],
 	])('%s', async (_name, rows, workflows, parameters, message) => {
 		n8n.executions = rows();
 		n8n.workflows = workflows;
@@ -136,7 +216,8 @@ describe('refused, and nothing is resent', () => {
 });
 
 describe('a delivery without its personal data', () => {
-	const lost = (personalData: string, own = {}) => execution([delivery({ id: 'd-1', personalData, data: { numero: '1042', nome: '***' } })], { id: '1', status: 'error', ...own });
+	const lost = (personalData: string, own = {}) =>
+		execution([delivery({ id: 'd-1', personalData, data: { numero: '1042', nome: '***' } })], { id: '1', status: 'error', ...own });
 	const keeping = (personalData?: string) => withTrigger({ parameters: personalData ? { options: { personalData } } : {} });
 
 	test('is retried, as every failure', async () => {
@@ -178,7 +259,8 @@ describe('a delivery without its personal data', () => {
 
 test('pressed twice at once, it is resent once', async () => {
 	n8n.executions = [failed()];
-	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'success' }, delayMs: 300 } : undefined);
+	n8n.answer = (_request, path) =>
+		path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'success' }, delayMs: 300 } : undefined;
 	const both = await Promise.allSettled([n8n.run(resend()), n8n.run(resend())]);
 	expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 	expect(n8n.actions).toHaveLength(1);
@@ -222,7 +304,11 @@ describe('resend many', () => {
 	test('a dry run lists, oldest first, each delivery once, and resends nothing', async () => {
 		n8n.executions = series();
 		const planned = await n8n.run({ ...many, dryRun: true });
-		expect(planned.map(({ executionId, dryRun }) => [executionId, dryRun])).toEqual([['1', true], ['3', true], ['4', true]]);
+		expect(planned.map(({ executionId, dryRun }) => [executionId, dryRun])).toEqual([
+			['1', true],
+			['3', true],
+			['4', true],
+		]);
 		expect(n8n.actions).toEqual([]);
 	});
 
@@ -255,8 +341,20 @@ describe('resend many', () => {
 });
 
 describe('send', () => {
-	const send = (own: object, parameters = {}) => ({ resource: 'delivery', operation: 'send', delivery: JSON.stringify(own), ...parameters });
-	const rebuilt = { vendor: 'bling', event: 'order.updated', id: 'sweep|1042|x', account: 'conta-1', reference: '1042', data: { numero: '1042' } };
+	const send = (own: object, parameters = {}) => ({
+		resource: 'delivery',
+		operation: 'send',
+		delivery: JSON.stringify(own),
+		...parameters,
+	});
+	const rebuilt = {
+		vendor: 'bling',
+		event: 'order.updated',
+		id: 'sweep|1042|x',
+		account: 'conta-1',
+		reference: '1042',
+		data: { numero: '1042' },
+	};
 
 	test('posts to the one trigger of the vendor that takes the account', async () => {
 		n8n.workflows = [
@@ -289,7 +387,13 @@ describe('send', () => {
 });
 
 describe('delete', () => {
-	const erase = (confirmation: string, own = {}) => ({ resource: 'delivery', operation: 'delete', reference: '1042', confirmation, ...own });
+	const erase = (confirmation: string, own = {}) => ({
+		resource: 'delivery',
+		operation: 'delete',
+		reference: '1042',
+		confirmation,
+		...own,
+	});
 	const rows = () => [
 		execution([delivery()], { id: '1', startedAt: minutesAgo(60 * 24 * 90) }),
 		execution([delivery({ reference: '10420' })], { id: '2' }),
@@ -301,10 +405,20 @@ describe('delete', () => {
 	test('lists without a confirmation, deletes with it, in the whole history; what runs stays', async () => {
 		n8n.executions = rows();
 		const listed = await n8n.run(erase(''));
-		expect(listed.map(({ executionId, deleted }) => [executionId, deleted])).toEqual([['5', false], ['4', false], ['3', false], ['1', false]]);
+		expect(listed.map(({ executionId, deleted }) => [executionId, deleted])).toEqual([
+			['5', false],
+			['4', false],
+			['3', false],
+			['1', false],
+		]);
 		expect(n8n.actions).toEqual([]);
 		const erased = await n8n.run(erase('1042'));
-		expect(erased.map(({ executionId, deleted }) => [executionId, deleted])).toEqual([['5', true], ['4', false], ['3', true], ['1', true]]);
+		expect(erased.map(({ executionId, deleted }) => [executionId, deleted])).toEqual([
+			['5', true],
+			['4', false],
+			['3', true],
+			['1', true],
+		]);
 		expect(erased[2].otherReferences).toEqual(['77']);
 		expect(n8n.executions.map(({ id }) => id)).toEqual(['2', '4']);
 	});

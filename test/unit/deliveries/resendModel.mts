@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { InstanceApi } from '../../../nodes/WebhookDeliveries/api';
+import { InstanceApi } from '../../../nodes/instance/api';
 import { FakeDataTables } from './dataTables.mts';
 import { delivery, execution, triggerNode, workflow } from './support.mts';
 
@@ -70,7 +70,12 @@ export class ModelN8n {
 		if (!this.savesSuccesses) return;
 		for (let index = 0; index < count; index++) {
 			const deliveries = [{ ...delivery({ vendor: 'iset', event: 'order.saved' }), id: `other-${this.newest}` }];
-			const row = execution(deliveries, { id: this.nextId(), triggerNode: this.triggers[1], startedAt: new Date().toISOString(), ...(index % 50 === 0 ? {} : { data: null }) });
+			const row = execution(deliveries, {
+				id: this.nextId(),
+				triggerNode: this.triggers[1],
+				startedAt: new Date().toISOString(),
+				...(index % 50 === 0 ? {} : { data: null }),
+			});
 			this.held.set(row, { trigger: this.triggers[1], deliveries, keys: this.keysOf(this.triggers[1], deliveries) });
 			this.executions.push(row);
 		}
@@ -113,7 +118,8 @@ export class ModelN8n {
 		if (row.status === 'success') return { status: 409, body: { message: 'The execution succeeded, so it cannot be retried.' } };
 		const stack: Json[] = row.data.executionData.nodeExecutionStack;
 		const nodes = [...this.triggers.map(({ name }) => name), this.nextNode];
-		if (loadWorkflow && stack.some(({ node }) => !nodes.includes(node.name))) return { status: 500, body: { message: 'Internal server error' } };
+		if (loadWorkflow && stack.some(({ node }) => !nodes.includes(node.name)))
+			return { status: 500, body: { message: 'Internal server error' } };
 		const { trigger, deliveries } = this.heldBy(row);
 		const own = { mode: 'retry', retryOf: row.id, customData: {} };
 		const again = this.execute({ trigger, deliveries: stack.length === 0 ? [] : deliveries, end: 'fair', own });
@@ -146,15 +152,28 @@ export class ModelN8n {
 
 	async api(): Promise<InstanceApi> {
 		const request = async ({ method = 'GET', url, qs, body }: IHttpRequestOptions) => {
-			const { status, body: answer } = this.answer(method, url, { ...(qs as Json) }, Buffer.isBuffer(body) ? JSON.parse(body.toString()) : (body as Json));
+			const { status, body: answer } = this.answer(
+				method,
+				url,
+				{ ...(qs as Json) },
+				Buffer.isBuffer(body) ? JSON.parse(body.toString()) : (body as Json),
+			);
 			return { statusCode: status, headers: {}, body: Readable.from([Buffer.from(JSON.stringify(answer))]) };
 		};
-		const node = { name: 'Deliveries', type: 'webhookDeliveries', typeVersion: 1, credentials: { n8nInstanceApi: { id: '1', name: 'n8n' } } };
+		const node = {
+			name: 'Deliveries',
+			type: 'webhookDeliveries',
+			typeVersion: 1,
+			credentials: { n8nInstanceApi: { id: '1', name: 'n8n' } },
+		};
 		const context = {
 			getNode: () => node,
 			getCredentials: async () => ({ baseUrl: this.baseUrl, apiKey: 'fake', resendSecret: 'fake-resend-secret-of-forty-characters-1' }),
 			getWorkflowDataProxy: () => ({ $execution: { resumeUrl: `${this.baseUrl}/webhook-waiting/1` } }),
-			helpers: { httpRequest: request, httpRequestWithAuthentication: async (_credential: string, options: IHttpRequestOptions) => await request(options) },
+			helpers: {
+				httpRequest: request,
+				httpRequestWithAuthentication: async (_credential: string, options: IHttpRequestOptions) => await request(options),
+			},
 		};
 		return await InstanceApi.of(context as unknown as IExecuteFunctions, 0);
 	}
@@ -165,7 +184,12 @@ export class ModelN8n {
 		const [resource, id, verb, ...rest] = pathname.replace('/api/v1/', '').split('/');
 		if (resource === 'data-tables') {
 			const params = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
-			return this.tables.answer(method, [id, verb, ...rest].filter((part) => part !== undefined), params, body);
+			return this.tables.answer(
+				method,
+				[id, verb, ...rest].filter((part) => part !== undefined),
+				params,
+				body,
+			);
 		}
 		if (resource === 'workflows') {
 			const nodes = [...this.triggers, { name: this.nextNode, type: 'n8n-nodes-base.noOp', parameters: {} }];

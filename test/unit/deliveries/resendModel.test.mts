@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { resendDelivery } from '../../../nodes/WebhookDeliveries/resend';
-import { resendMany } from '../../../nodes/WebhookDeliveries/resendMany';
-import { withoutFilter } from '../../../nodes/WebhookDeliveries/filters';
+import { resendDelivery } from '../../../nodes/WebhookDeliveries/resend/resend';
+import { resendMany } from '../../../nodes/WebhookDeliveries/resend/resendMany';
+import { withoutFilter } from '../../../nodes/WebhookDeliveries/history/filters';
 import { hurry } from '../support/time.mts';
 import type { End } from './resendModel.mts';
 import { ModelN8n } from './resendModel.mts';
@@ -21,7 +21,13 @@ interface Run {
 type Command = { name: string } & Json;
 
 const ofShop = (shop: number, order: number) =>
-	delivery({ vendor: 'iset', event: 'order.saved', account: `loja${shop}.example.com`, id: `order.saved|${order}`, reference: String(order) });
+	delivery({
+		vendor: 'iset',
+		event: 'order.saved',
+		account: `loja${shop}.example.com`,
+		id: `order.saved|${order}`,
+		reference: String(order),
+	});
 
 /** The executions that a person could choose, the newest first. */
 const chosen = ({ n8n }: Run, index: number): Json | undefined => {
@@ -45,7 +51,12 @@ async function resendOne(run: Run, row: Json, position: number, times: number): 
 	const index = position % keys.length;
 	const expected = mustProcess(run, row, keys[index]) ? [keys[index]] : [];
 	const before = n8n.attempts.length;
-	const request = { executionId: row.id, deliveryId: keys.length > 1 ? String(deliveries[index].id) : undefined, version: 'published' as const, force: false };
+	const request = {
+		executionId: row.id,
+		deliveryId: keys.length > 1 ? String(deliveries[index].id) : undefined,
+		version: 'published' as const,
+		force: false,
+	};
 	const api = await n8n.api();
 	const all = await Promise.allSettled(Array.from({ length: times }, async () => await resendDelivery(api, request)));
 	const reasons = all.map((each) => (each.status === 'rejected' ? each.reason.message : 'resent')).join(' / ');
@@ -55,12 +66,23 @@ async function resendOne(run: Run, row: Json, position: number, times: number): 
 
 async function resendAll({ n8n }: Run, limit: number): Promise<void> {
 	const isMoving = (key: string) => n8n.executions.some((row) => row.status === 'running' && n8n.heldBy(row).keys.includes(key));
-	const expected = n8n.open.slice(0, limit).map(({ key }) => key).filter((key) => !isMoving(key));
+	const expected = n8n.open
+		.slice(0, limit)
+		.map(({ key }) => key)
+		.filter((key) => !isMoving(key));
 	const before = n8n.attempts.length;
 	const day = 24 * 3_600_000;
 	const period = { after: new Date(Date.now() - day).toISOString(), before: new Date(Date.now() + 1_000).toISOString() };
 	const statuses = ['failed', 'crashed', 'canceled'] as const;
-	const items = await resendMany(await n8n.api(), { filter: withoutFilter, period, statuses: [...statuses], limit, perSecond: 1_000, version: 'published', dryRun: false });
+	const items = await resendMany(await n8n.api(), {
+		filter: withoutFilter,
+		period,
+		statuses: [...statuses],
+		limit,
+		perSecond: 1_000,
+		version: 'published',
+		dryRun: false,
+	});
 	const context = `resend many: ${items.map(({ executionId, resent, error }) => `${String(executionId)} ${String(resent)} ${String(error ?? '')}`).join(' / ')}`;
 	expect({ context, attempts: n8n.attempts.slice(before) }).toEqual({ context, attempts: expected });
 }
@@ -106,7 +128,8 @@ async function perform(run: Run, command: Command): Promise<void> {
 	}
 }
 
-const of = (name: string, own: Record<string, fc.Arbitrary<unknown>> = {}): fc.Arbitrary<Command> => fc.record({ name: fc.constant(name), ...own });
+const of = (name: string, own: Record<string, fc.Arbitrary<unknown>> = {}): fc.Arbitrary<Command> =>
+	fc.record({ name: fc.constant(name), ...own });
 const ends: End[] = ['fair', 'fair', 'fair', 'timeout', 'crash', 'lost', 'running'];
 const position = fc.nat(5);
 
@@ -122,9 +145,9 @@ const command = fc.oneof(
 );
 
 /** One in fifty holds a day with more executions than any one search used to look through. */
-const sequence = fc.tuple(fc.array(command, { minLength: 4, maxLength: 14 }), fc.nat(49), fc.nat(13)).map(([commands, chance, at]) =>
-	chance === 0 ? [...commands.slice(0, at), { name: 'busy' }, ...commands.slice(at)] : commands,
-);
+const sequence = fc
+	.tuple(fc.array(command, { minLength: 4, maxLength: 14 }), fc.nat(49), fc.nat(13))
+	.map(([commands, chance, at]) => (chance === 0 ? [...commands.slice(0, at), { name: 'busy' }, ...commands.slice(at)] : commands));
 
 test('in 1,000 random sequences what failed is processed by a resend once, in its order, and nothing else is', async () => {
 	await fc.assert(
@@ -133,6 +156,10 @@ test('in 1,000 random sequences what failed is processed by a resend once, in it
 			run.n8n.healthy = false;
 			for (const each of commands) await perform(run, each);
 		}),
-		{ endOnFailure: true, numRuns: Number(process.env.MODEL_RUNS ?? 1_000), ...(process.env.MODEL_SEED ? { seed: Number(process.env.MODEL_SEED) } : {}) },
+		{
+			endOnFailure: true,
+			numRuns: Number(process.env.MODEL_RUNS ?? 1_000),
+			...(process.env.MODEL_SEED ? { seed: Number(process.env.MODEL_SEED) } : {}),
+		},
 	);
 }, 600_000);

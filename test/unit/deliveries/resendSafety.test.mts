@@ -16,10 +16,22 @@ const otherSuccess = (id: string) => execution([delivery()], { id });
 const shop = (n: number, own = {}) =>
 	triggerNode({ id: `shop-${n}`, name: `Loja ${n}`, type: 'n8n-nodes-brasil-webhooks.isetTrigger', webhookId: `webhook-${n}`, ...own });
 const fromShop = (n: number, own = {}, given = {}) =>
-	execution([delivery({ vendor: 'iset', event: 'order.saved', id: 'order.saved|1326|x', account: `loja${n}.example.com`, reference: '1326', ...given })], {
-		triggerNode: shop(n),
-		...own,
-	});
+	execution(
+		[
+			delivery({
+				vendor: 'iset',
+				event: 'order.saved',
+				id: 'order.saved|1326|x',
+				account: `loja${n}.example.com`,
+				reference: '1326',
+				...given,
+			}),
+		],
+		{
+			triggerNode: shop(n),
+			...own,
+		},
+	);
 
 describe('a delivery is the same only within its account and its trigger', () => {
 	const next = { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} };
@@ -74,7 +86,10 @@ describe('resend many, in the order of what happened', () => {
 	});
 
 	test('a limit takes the oldest, also within an execution', async () => {
-		n8n.executions = [execution(updates('1', '2', '3'), { id: '1', status: 'error' }), execution(updates('4', '5'), { id: '2', status: 'error' })];
+		n8n.executions = [
+			execution(updates('1', '2', '3'), { id: '1', status: 'error' }),
+			execution(updates('4', '5'), { id: '2', status: 'error' }),
+		];
 		await n8n.run(many({ limit: 2 }));
 		expect(states()).toEqual(['1', '2']);
 	});
@@ -141,27 +156,38 @@ function unrecognized() {
 	return failed({
 		customData: {},
 		data: {
-			resultData: { runData: { [trigger.name]: [{ error: {} }] }, lastNodeExecuted: trigger.name, error: { message: 'Unrecognized node type', node: trigger } },
+			resultData: {
+				runData: { [trigger.name]: [{ error: {} }] },
+				lastNodeExecuted: trigger.name,
+				error: { message: 'Unrecognized node type', node: trigger },
+			},
 			executionData: { nodeExecutionStack: [{ node: trigger, data: {} }] },
 		},
 	});
 }
 
 describe('what n8n gave up', () => {
-	const lost = (id: string, own = {}) => inStack([delivery({ id: `lost-${id}` })], { id, status: 'crashed', startedAt: null, stoppedAt: minutesAgo(5), ...own });
+	const lost = (id: string, own = {}) =>
+		inStack([delivery({ id: `lost-${id}` })], { id, status: 'crashed', startedAt: null, stoppedAt: minutesAgo(5), ...own });
 
 	test('before it started is listed, counted and resent', async () => {
 		n8n.executions = [otherSuccess('1'), lost('2'), lost('3', { status: 'canceled' }), lost('4', { stoppedAt: minutesAgo(60 * 30) })];
 		expect((await n8n.run(getMany({ status: 'unsuccessful' }))).map(({ executionId }) => executionId)).toEqual(['3', '2']);
 		expect((await n8n.run(getMany())).map(({ executionId }) => executionId)).toEqual(['3', '2', '1']);
 		for (const breakdown of ['workflow', 'accountAndEvent'])
-			expect(await n8n.run({ resource: 'statistics', operation: 'get', breakdown, interval: 'period' })).toMatchObject([{ received: 3, failed: 2 }]);
-		expect((await n8n.run(many())).map(({ executionId, resent }) => [executionId, resent])).toEqual([['2', true], ['3', true]]);
+			expect(await n8n.run({ resource: 'statistics', operation: 'get', breakdown, interval: 'period' })).toMatchObject([
+				{ received: 3, failed: 2 },
+			]);
+		expect((await n8n.run(many())).map(({ executionId, resent }) => [executionId, resent])).toEqual([
+			['2', true],
+			['3', true],
+		]);
 	});
 
 	test('as it took too long is found by its status', async () => {
 		n8n.executions = [failed({ status: 'canceled' })];
-		for (const status of ['canceled', 'failedOrCrashed', 'unsuccessful']) expect(await n8n.run(getMany({ status }))).toMatchObject([{ status: 'canceled' }]);
+		for (const status of ['canceled', 'failedOrCrashed', 'unsuccessful'])
+			expect(await n8n.run(getMany({ status }))).toMatchObject([{ status: 'canceled' }]);
 		expect(await n8n.run(many({ dryRun: true }))).toHaveLength(1);
 	});
 });
@@ -234,7 +260,11 @@ describe('where n8n does not save successes', () => {
 	test('what was seen to be gone at once is refused from then on, although older successes are there', async () => {
 		n8n.dataTables.denied = ['dataTable:list'];
 		n8n.workflows = [workflow({ id: 'changed', settings: {} })];
-		n8n.executions = [execution([delivery()], { id: '0', workflowId: 'changed' }), failed({ workflowId: 'changed' }), execution([delivery()], { id: '2', status: 'error', workflowId: 'changed' })];
+		n8n.executions = [
+			execution([delivery()], { id: '0', workflowId: 'changed' }),
+			failed({ workflowId: 'changed' }),
+			execution([delivery()], { id: '2', status: 'error', workflowId: 'changed' }),
+		];
 		const retries = saveNone();
 		for (let hour = 0; hour < 3; hour++) await n8n.run(many());
 		expect(retries).toEqual(['1']);
@@ -258,7 +288,8 @@ describe('several processes', () => {
 	test.each([409, 500])('two at once resend once, and the table is made once, of which n8n says %i to one', async (conflict) => {
 		n8n.dataTables.conflict = conflict;
 		n8n.executions = [otherSuccess('0'), failed()];
-		n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'running' }, delayMs: 300 } : undefined);
+		n8n.answer = (_request, path) =>
+			path.endsWith('/retry') ? { status: 200, body: { id: '9', status: 'running' }, delayMs: 300 } : undefined;
 		const both = await Promise.allSettled([n8n.run(resend()), n8n.run(resend())]);
 		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 		expect(n8n.actions).toHaveLength(1);
@@ -286,11 +317,14 @@ describe('several processes', () => {
 		expect(n8n.actions).toEqual([]);
 	});
 
-	test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTableRow:update'])('a key without %s: one process, and it says so', async (scope) => {
-		n8n.dataTables.denied = [scope];
-		n8n.executions = [otherSuccess('0'), failed()];
-		expect(await n8n.run(resend())).toMatchObject([{ resent: true, guard: 'process' }]);
-	});
+	test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTableRow:update'])(
+		'a key without %s: one process, and it says so',
+		async (scope) => {
+			n8n.dataTables.denied = [scope];
+			n8n.executions = [otherSuccess('0'), failed()];
+			expect(await n8n.run(resend())).toMatchObject([{ resent: true, guard: 'process' }]);
+		},
+	);
 
 	test('a key that may lock but not remember does not resend what nobody would remember', async () => {
 		n8n.executions = [otherSuccess('0'), failed(), failed({ id: '2', workflowId: 'unsaved' })];
@@ -298,12 +332,20 @@ describe('several processes', () => {
 		await n8n.run(resend());
 		n8n.requests.length = 0;
 		n8n.dataTables.denied = ['dataTableRow:create'];
-		expect((await n8n.refusal(resend({ executionId: '2' }))).message).toMatch(/could not be remembered: the API key lacks the scope dataTableRow:create/);
+		expect((await n8n.refusal(resend({ executionId: '2' }))).message).toMatch(
+			/could not be remembered: the API key lacks the scope dataTableRow:create/,
+		);
 		expect(n8n.actions).toEqual([]);
 	});
 
 	test('a table of that name with other columns is refused, and nothing is written', async () => {
-		n8n.dataTables.tables.push({ id: 't', name: 'webhook_deliveries_resends', createdAt: '', columns: [{ name: 'key', type: 'string' }], rows: [] });
+		n8n.dataTables.tables.push({
+			id: 't',
+			name: 'webhook_deliveries_resends',
+			createdAt: '',
+			columns: [{ name: 'key', type: 'string' }],
+			rows: [],
+		});
 		n8n.executions = [failed()];
 		expect((await n8n.refusal(resend())).message).toMatch(/lacks columns: kind \(string\), token \(string\)/);
 		expect(n8n.dataTables.tables[0].rows).toEqual([]);
@@ -312,7 +354,12 @@ describe('several processes', () => {
 });
 
 describe('send to one of several triggers', () => {
-	const send = (own = {}) => ({ resource: 'delivery', operation: 'send', delivery: JSON.stringify(delivery({ vendor: 'iset', event: 'order.saved' })), ...own });
+	const send = (own = {}) => ({
+		resource: 'delivery',
+		operation: 'send',
+		delivery: JSON.stringify(delivery({ vendor: 'iset', event: 'order.saved' })),
+		...own,
+	});
 
 	test.each(['webhook-2', 'Loja 2'])('it goes to the chosen one: %s', async (trigger) => {
 		n8n.workflows = [workflow({ nodes: [shop(1), shop(2)] })];
@@ -322,7 +369,9 @@ describe('send to one of several triggers', () => {
 
 	test('without a choice, or with a wrong one, it says what to choose from', async () => {
 		n8n.workflows = [workflow({ nodes: [shop(1), shop(2)] })];
-		expect((await n8n.refusal(send({ workflowId: 'workflow-1' }))).description).toMatch(/field Trigger: "Loja 1" .*, "Loja 2"/);
+		expect((await n8n.refusal(send({ workflowId: 'workflow-1' }))).description).toMatch(
+			/field "Trigger Name or ID": "Loja 1" .*, "Loja 2"/,
+		);
 		expect((await n8n.refusal(send({ trigger: 'webhook-3' }))).message).toMatch(/chosen trigger is no published iSET trigger/);
 		expect(n8n.actions).toEqual([]);
 	});

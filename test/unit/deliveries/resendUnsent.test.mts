@@ -22,7 +22,11 @@ describe.each([
 	};
 
 	test.each<[string, () => void, RegExp]>([
-		['its workflow is not published', () => (n8n.workflows = [workflow({ activeVersionId: null, activeVersion: null, settings })]), /is not published/],
+		[
+			'its workflow is not published',
+			() => (n8n.workflows = [workflow({ activeVersionId: null, activeVersion: null, settings })]),
+			/is not published/,
+		],
 		['the trigger knows no such address', () => answering('/webhook/', 404), /answered 404/],
 		['the trigger refuses its signature', () => answering('/webhook/', 401), /answered 401/],
 		['the trigger ignores it', () => answering('/webhook/', 200, { status: 'ignored' }), /ignored the delivery/],
@@ -82,7 +86,9 @@ describe('who continues on an error is told that nothing was sent', () => {
 
 	test('a 502 to the first question', async () => {
 		unable('/executions/1');
-		expect(await n8n.run(resend(), { continueOnFail: true })).toMatchObject([{ error: expect.stringMatching(/answered 502/), sent: false }]);
+		expect(await n8n.run(resend(), { continueOnFail: true })).toMatchObject([
+			{ error: expect.stringMatching(/answered 502/), sent: false },
+		]);
 	});
 
 	test('but not where nobody knows', async () => {

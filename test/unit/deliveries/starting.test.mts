@@ -43,7 +43,10 @@ test.each(['/api/v1/workflows/workflow-1', '/api/v1/executions/1/retry'])('from 
 
 test('an address that does not answer yet is no address that is not registered', async () => {
 	n8n.answer = (_request, path) => (path.startsWith('/webhook/') ? cannotGet : undefined);
-	expect((await n8n.run({ resource: 'endpoint', operation: 'getMany' }))[0]).toMatchObject({ status: 'failing', detail: expect.stringMatching(/starting/) });
+	expect((await n8n.run({ resource: 'endpoint', operation: 'getMany' }))[0]).toMatchObject({
+		status: 'failing',
+		detail: expect.stringMatching(/starting/),
+	});
 });
 
 test('what n8n itself says is gone is gone', async () => {

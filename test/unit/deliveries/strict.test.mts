@@ -44,6 +44,34 @@ describe.each(['getMany', 'resendMany', 'delete', 'statistics'])('%s', (name) =>
 	});
 });
 
+describe('an expression that gives an empty text is no "all"', () => {
+	const nothing = '={{ $json.nothing ?? "" }}';
+
+	test.each(['resendMany', 'delete'])('%s', async (name) => {
+		for (const [filter, displayName] of [
+			['accounts', 'Accounts'],
+			['events', 'Events'],
+			['workflowIds', 'Workflow IDs'],
+		]) {
+			await refused(name, { filters: { [filter]: nothing } }, new RegExp(`"${displayName}" has an expression that gave nothing`));
+		}
+	});
+
+	test('nor is it all accounts of a page, or of its buttons', async () => {
+		await refused('render', { accounts: nothing, canResend: false }, /"Accounts" has an expression that gave nothing/);
+		await refused(
+			'render',
+			{ operation: 'handleAction', formFields: {}, accounts: nothing },
+			/"Accounts" has an expression that gave nothing/,
+		);
+	});
+
+	test('a search of Resend Many', async () => await refused('resendMany', { filters: { search: nothing } }, /"Search" has an expression/));
+	test('a list that only reads takes it', async () => {
+		expect(await n8n.run({ ...usual.getMany, filters: { accounts: nothing } })).toHaveLength(1);
+	});
+});
+
 test.each([[{}], [true], [['1']]])('a search for %j', async (search) => {
 	await refused('getMany', { filters: { search } }, /Search/);
 });
@@ -85,7 +113,9 @@ test('numbers may come as text', async () => {
 	n8n.executions.push(execution([delivery()]), execution([delivery()]));
 	const [page] = await n8n.run({ ...usual.render, options: { maxExecutions: '1' } });
 	expect(String(page.warnings)).toMatch(/mais de 1 execuções/);
-	expect(await n8n.run({ ...usual.endpoint, options: { silentHours: '2', failureRateLimit: '10.5', maxExecutions: '3' } })).not.toHaveLength(0);
+	expect(
+		await n8n.run({ ...usual.endpoint, options: { silentHours: '2', failureRateLimit: '10.5', maxExecutions: '3' } }),
+	).not.toHaveLength(0);
 });
 
 test.each([[['A', null]], [[null]], [{}], [true]])('a panel for the accounts %j shows nobody anything', async (accounts) => {

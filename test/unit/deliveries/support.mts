@@ -11,7 +11,7 @@ import { FakeDataTables } from './dataTables.mts';
 type Json = Record<string, any>;
 
 export const resendSecret = 'fake-resend-secret-of-forty-characters-1';
-const apiKey = 'fake-api-key';
+export const apiKey = 'fake-api-key';
 
 /** The id that n8n's contexts in these tests give to the node's own credential. */
 export const instanceCredentialId = 'credential-n8nInstanceApi';
@@ -111,7 +111,9 @@ export function execution(deliveries: Json[], own: Json = {}): Json {
 					: { lastNodeExecuted: 'Next' }),
 			},
 			// What failed stands in the stack again, with what reached it.
-			executionData: { nodeExecutionStack: failed ? [{ node: { name: 'Next', type: 'n8n-nodes-base.noOp' }, data: { main: [items(deliveries)] } }] : [] },
+			executionData: {
+				nodeExecutionStack: failed ? [{ node: { name: 'Next', type: 'n8n-nodes-base.noOp' }, data: { main: [items(deliveries)] } }] : [],
+			},
 		},
 		...own,
 	};
@@ -122,7 +124,10 @@ export function inStack(deliveries: Json[], own: Json = {}): Json {
 	const trigger = own.triggerNode ?? triggerNode();
 	return execution(deliveries, {
 		data: {
-			resultData: { runData: {}, ...(own.status === 'error' ? { lastNodeExecuted: trigger.name, error: { message: 'Down', node: trigger } } : {}) },
+			resultData: {
+				runData: {},
+				...(own.status === 'error' ? { lastNodeExecuted: trigger.name, error: { message: 'Down', node: trigger } } : {}),
+			},
 			executionData: { nodeExecutionStack: [{ node: trigger, data: { main: [items(deliveries)] } }] },
 		},
 		...own,
@@ -142,7 +147,8 @@ export class FakeN8n {
 	/** Bodies posted to triggers, with their headers. */
 	readonly posted: Array<{ path: string; body: Json; headers: IncomingMessage['headers'] }> = [];
 	/** Answers some requests itself. */
-	answer: (request: IncomingMessage, path: string, body: Json) => { status: number; body: unknown; delayMs?: number } | undefined = () => undefined;
+	answer: (request: IncomingMessage, path: string, body: Json) => { status: number; body: unknown; delayMs?: number } | undefined = () =>
+		undefined;
 	private readonly server = createServer((request, response) => void this.handle(request, response));
 
 	async open(): Promise<this> {
@@ -223,11 +229,20 @@ export class FakeN8n {
 		if (request.method === 'GET') return { status: 200, body: '<html>This address receives webhooks</html>' };
 		this.posted.push({ path, body, headers: request.headers });
 		if ('n8nProbe' in body) {
-			return { status: 200, body: { status: 'probe', since: minutesAgo(60), accepted: tally(3), duplicate: tally(0), ignored: tally(0), refused: this.refused } };
+			return {
+				status: 200,
+				body: { status: 'probe', since: minutesAgo(60), accepted: tally(3), duplicate: tally(0), ignored: tally(0), refused: this.refused },
+			};
 		}
 		const places = this.workflows.flatMap(({ id, nodes }) => nodes.map((node: Json) => ({ workflowId: id, triggerNode: node })));
 		const target = places.find((each) => each.triggerNode.webhookId === path.split('/')[2]);
-		this.executions.push(execution([{ ...body, redelivery: true, verifiedBy: ['resend'] }], { ...target, id: this.nextId(), startedAt: new Date().toISOString() }));
+		this.executions.push(
+			execution([{ ...body, redelivery: true, verifiedBy: ['resend'] }], {
+				...target,
+				id: this.nextId(),
+				startedAt: new Date().toISOString(),
+			}),
+		);
 		return { status: 200, body: { status: 'accepted' } };
 	}
 
@@ -266,7 +281,13 @@ export class FakeN8n {
 	/** Runs one operation of the node for one item, empty if none is given, and returns its items. */
 	async run(
 		parameters: Json,
-		{ credential = {}, withSlot = true, input = {}, workflowId = panelWorkflowId, continueOnFail = false }: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string; continueOnFail?: boolean } = {},
+		{
+			credential = {},
+			withSlot = true,
+			input = {},
+			workflowId = panelWorkflowId,
+			continueOnFail = false,
+		}: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string; continueOnFail?: boolean } = {},
 	): Promise<Json[]> {
 		const target = place({
 			type: new WebhookDeliveries(),

@@ -17,7 +17,7 @@ const waitedFor = async (file: string) => {
 	);
 };
 
-it('knows the addresses of forms', async () => {
+test('knows the addresses of forms', async () => {
 	expect(await waitedFor('assistente-de-webhooks.json')).toEqual({
 		triggers: [],
 		forms: ['http://n8n.test/form/configurar-webhooks'],
@@ -31,7 +31,7 @@ it('knows the addresses of forms', async () => {
 	});
 });
 
-it.each(readdirSync('workflows').filter((name) => name.endsWith('.json')))('knows all addresses of %s', async (file) => {
+test.each(readdirSync('workflows').filter((name) => name.endsWith('.json')))('knows all addresses of %s', async (file) => {
 	const { triggers, forms } = await waitedFor(file);
 	expect([...triggers, ...forms].filter((address) => address.includes('undefined'))).toEqual([]);
 });

@@ -69,7 +69,8 @@ describe.each(owners)('%s: fields', (_name, properties) => {
 
 	test('a secret is not shown', () => {
 		const open = fields.filter(
-			({ field: { name, type, typeOptions } }) => type === 'string' && /secret|password|token$|apikey|accesskey/i.test(name) && !typeOptions?.password,
+			({ field: { name, type, typeOptions } }) =>
+				type === 'string' && /secret|password|token$|apikey|accesskey/i.test(name) && !typeOptions?.password,
 		);
 		expect(open.map(({ path }) => path)).toEqual([]);
 	});
@@ -81,7 +82,9 @@ test.each(names(nodes))('%s: what stands on the canvas and in the node panel is 
 	expect(description.description).not.toMatch(/\.$/);
 	const initial = Object.fromEntries(description.properties.map(({ name, default: value }) => [name, value]));
 	expect(subtitle(description.subtitle, initial).length).toBeLessThanOrEqual(40);
-	expect(subtitle(description.subtitle, { ...initial, events: ['a.created', 'b.created', 'c.created', 'd.created'] }).length).toBeLessThanOrEqual(40);
+	expect(
+		subtitle(description.subtitle, { ...initial, events: ['a.created', 'b.created', 'c.created', 'd.created'] }).length,
+	).toBeLessThanOrEqual(40);
 });
 
 /** What n8n shows, computed as it does. */
@@ -95,7 +98,8 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 
 	test('on the canvas it needs a credential and nothing more', () => {
 		const empty = description.properties.filter(
-			({ required, default: initial, displayOptions }) => required && !displayOptions && (initial === '' || (Array.isArray(initial) && initial.length === 0)),
+			({ required, default: initial, displayOptions }) =>
+				required && !displayOptions && (initial === '' || (Array.isArray(initial) && initial.length === 0)),
 		);
 		expect(empty).toEqual([]);
 		expect(description.credentials?.map(({ required }) => required)).toEqual([true, false]);
@@ -187,7 +191,17 @@ describe.each(names(actions))('%s', (_name, { description }) => {
 
 /** What people type into the node panel, and who must answer. */
 const searches: Record<string, string[]> = {
-	webhook: ['bling', 'blingTrigger', 'intelipost', 'intelipostTrigger', 'iset', 'isetTrigger', 'nfeIo', 'nfeIoTrigger', 'webhookDeliveries'],
+	webhook: [
+		'bling',
+		'blingTrigger',
+		'intelipost',
+		'intelipostTrigger',
+		'iset',
+		'isetTrigger',
+		'nfeIo',
+		'nfeIoTrigger',
+		'webhookDeliveries',
+	],
 	'nota fiscal': ['bling', 'blingTrigger', 'nfeIo', 'nfeIoTrigger'],
 	invoice: ['bling', 'blingTrigger', 'nfeIo', 'nfeIoTrigger'],
 	estoque: ['bling', 'blingTrigger', 'iset', 'isetTrigger'],

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
-import { splitAddress } from '../../../nodes/Intelipost/setup';
-import { Nonces, verifyRedelivery } from '../../../nodes/shared/redelivery';
+import { splitAddress } from '../../../nodes/Intelipost/webhook/setup';
+import { Nonces, verifyRedelivery } from '../../../nodes/shared/trigger/redelivery';
 import type { Answered } from './support.mts';
 import { documented } from '../../fixtures/intelipost.mts';
 import { envelope, executeContext, refusal } from './support.mts';
@@ -12,12 +12,7 @@ type Context = Parameters<typeof executeContext>[0];
 
 const node = new Intelipost();
 
-async function run(
-	resource: string,
-	operation: string,
-	parameters: IDataObject,
-	rest: Omit<Context, 'parameters'> = {},
-) {
+async function run(resource: string, operation: string, parameters: IDataObject, rest: Omit<Context, 'parameters'> = {}) {
 	const { context, requests } = executeContext({
 		...rest,
 		parameters: { resource, operation, ...parameters },
@@ -31,66 +26,17 @@ const base = 'https://api.example.com/api/v1';
 const key = '7'.padStart(44, '0');
 
 describe('requests', () => {
-	it.each<[string, string, IDataObject, string, string, unknown]>([
+	test.each<[string, string, IDataObject, string, string, unknown]>([
 		['shipmentOrder', 'get', { orderNumber: 'PEDIDO 4' }, 'GET', '/shipment_order/PEDIDO%204', undefined],
-		[
-			'shipmentOrder',
-			'getByInvoiceKey',
-			{ invoiceKey: key },
-			'GET',
-			`/shipment_order/invoice_key/${key}`,
-			undefined,
-		],
-		[
-			'shipmentOrder',
-			'getByInvoiceNumber',
-			{ invoiceNumber: '1000' },
-			'GET',
-			'/shipment_order/invoice/1000',
-			undefined,
-		],
-		[
-			'shipmentOrder',
-			'getBySalesOrderNumber',
-			{ salesOrderNumber: '#12' },
-			'GET',
-			'/shipment_order/sales_order_number/%2312',
-			undefined,
-		],
+		['shipmentOrder', 'getByInvoiceKey', { invoiceKey: key }, 'GET', `/shipment_order/invoice_key/${key}`, undefined],
+		['shipmentOrder', 'getByInvoiceNumber', { invoiceNumber: '1000' }, 'GET', '/shipment_order/invoice/1000', undefined],
+		['shipmentOrder', 'getBySalesOrderNumber', { salesOrderNumber: '#12' }, 'GET', '/shipment_order/sales_order_number/%2312', undefined],
 		['shipmentOrder', 'readStatus', { orderNumber: 'P' }, 'GET', '/shipment_order/read_status/P', undefined],
 		['shipmentOrder', 'getProgress', { orderNumber: 'PEDIDO 4' }, 'GET', '/shipment_order/PEDIDO%204', undefined],
-		[
-			'shipmentOrder',
-			'getLabel',
-			{ orderNumber: 'P', volumeNumber: '2' },
-			'GET',
-			'/shipment_order/get_label/P/2',
-			undefined,
-		],
-		[
-			'shipmentOrder',
-			'readyForShipment',
-			{ orderNumber: 'P' },
-			'POST',
-			'/shipment_order/ready_for_shipment',
-			{ order_number: 'P' },
-		],
-		[
-			'shipmentOrder',
-			'cancel',
-			{ orderNumber: 'P' },
-			'POST',
-			'/shipment_order/cancel_shipment_order',
-			{ order_number: 'P' },
-		],
-		[
-			'shipmentOrder',
-			'shipped',
-			{ orderNumber: 'P' },
-			'POST',
-			'/shipment_order/shipped',
-			{ order_number: 'P' },
-		],
+		['shipmentOrder', 'getLabel', { orderNumber: 'P', volumeNumber: '2' }, 'GET', '/shipment_order/get_label/P/2', undefined],
+		['shipmentOrder', 'readyForShipment', { orderNumber: 'P' }, 'POST', '/shipment_order/ready_for_shipment', { order_number: 'P' }],
+		['shipmentOrder', 'cancel', { orderNumber: 'P' }, 'POST', '/shipment_order/cancel_shipment_order', { order_number: 'P' }],
+		['shipmentOrder', 'shipped', { orderNumber: 'P' }, 'POST', '/shipment_order/shipped', { order_number: 'P' }],
 		[
 			'shipmentOrder',
 			'shipped',
@@ -156,24 +102,15 @@ describe('requests', () => {
 			},
 		],
 		['tracking', 'getHistory', { orderNumber: 'P' }, 'GET', '/shipment_order/P', undefined],
-		[
-			'customApiCall',
-			'request',
-			{ method: 'POST', path: '/quote', query: '{}', body: '{"a":1}' },
-			'POST',
-			'/quote',
-			{ a: 1 },
-		],
+		['customApiCall', 'request', { method: 'POST', path: '/quote', query: '{}', body: '{"a":1}' }, 'POST', '/quote', { a: 1 }],
 	])('%s %s', async (resource, operation, parameters, method, path, body) => {
 		const { requests } = await run(resource, operation, parameters);
 		expect(requests.map((one) => [one.method, one.url, one.body])).toEqual([[method, base + path, body]]);
 	});
 
-	it('cover every operation of the menu', () => {
+	test('cover every operation of the menu', () => {
 		const operations = node.description.properties.filter(({ name }) => name === 'operation');
-		const names = operations.flatMap(({ options }) =>
-			(options ?? []).map((one) => ('value' in one ? one.value : one.name)),
-		);
+		const names = operations.flatMap(({ options }) => (options ?? []).map((one) => ('value' in one ? one.value : one.name)));
 		expect(names.sort()).toEqual([
 			'cancel',
 			'check',
@@ -198,7 +135,7 @@ describe('requests', () => {
 });
 
 describe('bad input is refused before any request, naming the field', () => {
-	it.each<[string, string, IDataObject, RegExp]>([
+	test.each<[string, string, IDataObject, RegExp]>([
 		[
 			'shipmentOrder',
 			'setInvoice',
@@ -265,37 +202,12 @@ describe('bad input is refused before any request, naming the field', () => {
 		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: '' }, /"Order Numbers" is empty/],
 		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: 'P', eventDate: 'soon' }, /"Date"/],
 		['tracking', 'getHistory', { orderNumber: 'P', filters: { since: 'soon' } }, /"Since"/],
-		[
-			'customApiCall',
-			'request',
-			{ method: 'GET', path: '//other.example.com/', query: '{}' },
-			/"Path"/,
-		],
+		['customApiCall', 'request', { method: 'GET', path: '//other.example.com/', query: '{}' }, /"Path"/],
 		['customApiCall', 'request', { method: 'GET', path: '/../v2/x', query: '{}' }, /"Path"/],
-		[
-			'customApiCall',
-			'request',
-			{ method: 'GET', path: '/%2e%2e/%2E%2e/x', query: '{}' },
-			/"Path"/,
-		],
-		[
-			'customApiCall',
-			'request',
-			{ method: 'GET', path: '@other.example.com/', query: '{}' },
-			/"Path"/,
-		],
-		[
-			'customApiCall',
-			'request',
-			{ method: 'GET', path: 'https://other.example.com/', query: '{}' },
-			/"Path"/,
-		],
-		[
-			'customApiCall',
-			'request',
-			{ method: 'GET', path: '/\\other.example.com', query: '{}' },
-			/"Path"/,
-		],
+		['customApiCall', 'request', { method: 'GET', path: '/%2e%2e/%2E%2e/x', query: '{}' }, /"Path"/],
+		['customApiCall', 'request', { method: 'GET', path: '@other.example.com/', query: '{}' }, /"Path"/],
+		['customApiCall', 'request', { method: 'GET', path: 'https://other.example.com/', query: '{}' }, /"Path"/],
+		['customApiCall', 'request', { method: 'GET', path: '/\\other.example.com', query: '{}' }, /"Path"/],
 		['customApiCall', 'request', { method: 'GET', path: '/info?x=1', query: '{}' }, /"Path"/],
 		['customApiCall', 'request', { method: 'POST', path: '/quote', query: '{}', body: '[1]' }, /"Body"/],
 		['customApiCall', 'request', { method: 'TRACE', path: '/quote', query: '{}' }, /"Method"/],
@@ -311,24 +223,16 @@ describe('bad input is refused before any request, naming the field', () => {
 });
 
 describe('answers', () => {
-	it.each([
+	test.each([
 		['invoiceKey', 'getByInvoiceKey', { invoiceKey: key }, [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
-		[
-			'sales order',
-			'getBySalesOrderNumber',
-			{ salesOrderNumber: 'V' },
-			{ shipment_orders: [{ id: 1 }] },
-			[{ id: 1 }],
-		],
+		['sales order', 'getBySalesOrderNumber', { salesOrderNumber: 'V' }, { shipment_orders: [{ id: 1 }] }, [{ id: 1 }]],
 		['one order, unwrapped', 'getByInvoiceNumber', { invoiceNumber: '7' }, { id: 1 }, [{ id: 1 }]],
 		['nothing', 'getByInvoiceNumber', { invoiceNumber: '7' }, null, []],
 	])('of a search: %s', async (_case, operation, parameters, content, expected) => {
-		expect(
-			(await run('shipmentOrder', operation, parameters, { answer: () => envelope(content) })).json,
-		).toEqual(expected);
+		expect((await run('shipmentOrder', operation, parameters, { answer: () => envelope(content) })).json).toEqual(expected);
 	});
 
-	it.each([
+	test.each([
 		[
 			'HTTP 200 with status ERROR',
 			envelope(null, 'ERROR', [{ type: 'ERROR', text: 'Recusado', key: 'a.key' }]),
@@ -339,49 +243,32 @@ describe('answers', () => {
 			{ statusCode: 400, body: { status: 'ERROR', messages: { text: 'Recusado' } } },
 			/answered 400.*Recusado/,
 		],
-		[
-			'a message without text',
-			{ statusCode: 400, body: { status: 'ERROR', messages: [{ key: 'a.key' }] } },
-			/answered 400.*\(a\.key\)/,
-		],
-		[
-			'messages that are text',
-			{ statusCode: 400, body: { status: 'ERROR', messages: ['Recusado'] } },
-			/Recusado/,
-		],
+		['a message without text', { statusCode: 400, body: { status: 'ERROR', messages: [{ key: 'a.key' }] } }, /answered 400.*\(a\.key\)/],
+		['messages that are text', { statusCode: 400, body: { status: 'ERROR', messages: ['Recusado'] } }, /Recusado/],
 		['no messages', { statusCode: 400, body: { status: 'ERROR' } }, /answered 400 to GET/],
 		['a wrong key', refusal(401, 'Não autorizado.'), /401.*Não autorizado/],
 		['another form', { statusCode: 200, body: '<html>' }, /is not what its API documents/],
 		['a redirect', { statusCode: 302, body: '' }, /answered 302/],
 	])('%s is an error with its words', async (_case, answered, message) => {
-		await expect(
-			run('shipmentOrder', 'get', { orderNumber: 'P' }, { answer: () => answered }),
-		).rejects.toThrow(message);
+		await expect(run('shipmentOrder', 'get', { orderNumber: 'P' }, { answer: () => answered })).rejects.toThrow(message);
 	});
 
-	it('says what to do, and names the item', async () => {
-		const failing = run(
-			'shipmentOrder',
-			'get',
-			{ orderNumber: 'P' },
-			{ answer: () => refusal(401, 'Não autorizado.') },
-		);
+	test('says what to do, and names the item', async () => {
+		const failing = run('shipmentOrder', 'get', { orderNumber: 'P' }, { answer: () => refusal(401, 'Não autorizado.') });
 		await expect(failing).rejects.toMatchObject({
 			description: expect.stringContaining('API Key'),
 			context: { itemIndex: 0 },
 		});
 	});
 
-	it('a lost answer to a change says that the outcome is unknown', async () => {
+	test('a lost answer to a change says that the outcome is unknown', async () => {
 		const lost = Object.assign(new Error('timeout'), { code: 'ECONNABORTED' });
-		await expect(
-			run('shipmentOrder', 'cancel', { orderNumber: 'P' }, { answer: () => lost }),
-		).rejects.toMatchObject({
+		await expect(run('shipmentOrder', 'cancel', { orderNumber: 'P' }, { answer: () => lost })).rejects.toMatchObject({
 			description: expect.stringContaining('may have been carried out'),
 		});
 	});
 
-	it('continue on fail: the error is the item, paired', async () => {
+	test('continue on fail: the error is the item, paired', async () => {
 		const { items } = await run(
 			'shipmentOrder',
 			'get',
@@ -407,36 +294,26 @@ describe('429', () => {
 		body: { status: 'ERROR', messages: [] },
 	});
 
-	it.each([
+	test.each([
 		['seconds', '7', 7000],
 		['a moment since 1970', String(2_000_000_000 + 9), 9000],
 		['no header', undefined, 1000],
 	])('waits as the answer says: %s', async (_case, reset, waits) => {
 		jest.setSystemTime(2_000_000_000_000);
 		const answers = [limited(reset), envelope({ id: 1 })];
-		const running = run(
-			'shipmentOrder',
-			'get',
-			{ orderNumber: 'P' },
-			{ answer: () => answers.shift() ?? limited() },
-		);
+		const running = run('shipmentOrder', 'get', { orderNumber: 'P' }, { answer: () => answers.shift() ?? limited() });
 		const started = Date.now();
 		await jest.runAllTimersAsync();
 		expect((await running).json).toEqual([{ id: 1 }]);
 		expect(Date.now() - started).toBe(waits);
 	});
 
-	it.each([
+	test.each([
 		['longer than a minute', '3600', 1],
 		['again and again', '1', 5],
 	])('gives up: %s', async (_case, reset, requests) => {
 		let asked = 0;
-		const running = run(
-			'shipmentOrder',
-			'get',
-			{ orderNumber: 'P' },
-			{ answer: () => (asked++, limited(reset)) },
-		);
+		const running = run('shipmentOrder', 'get', { orderNumber: 'P' }, { answer: () => (asked++, limited(reset)) });
 		const failed = expect(running).rejects.toThrow(/answered 429/);
 		await jest.runAllTimersAsync();
 		await failed;
@@ -479,7 +356,7 @@ const order = {
 const answer = () => envelope(order);
 
 describe('tracking', () => {
-	it('gives the history in the order of time', async () => {
+	test('gives the history in the order of time', async () => {
 		const { json } = await run('tracking', 'getHistory', { orderNumber: 'PEDIDO0004' }, { answer });
 		expect(json.map((one) => [one.volume_number, one.shipment_order_volume_state])).toEqual([
 			['1', 'SHIPPED'],
@@ -488,7 +365,7 @@ describe('tracking', () => {
 		]);
 	});
 
-	it.each<[IDataObject, string[]]>([
+	test.each<[IDataObject, string[]]>([
 		[{ states: ['DELIVERED'] }, ['PEDIDO0004|1|3']],
 		[{ volumeNumber: '2' }, ['PEDIDO0004|2|2']],
 		[{ historyIds: '1, 3' }, ['PEDIDO0004|1|1', 'PEDIDO0004|1|3']],
@@ -497,16 +374,11 @@ describe('tracking', () => {
 		[{ since: '2026-08-02T00:00:00-03:00' }, ['PEDIDO0004|2|2', 'PEDIDO0004|1|3']],
 		[{}, ['PEDIDO0004|1|1', 'PEDIDO0004|2|2', 'PEDIDO0004|1|3']],
 	])('replays what the filters %j let through', async (filters, ids) => {
-		const { json } = await run(
-			'tracking',
-			'replayEvents',
-			{ orderNumber: 'PEDIDO0004', sendTo: 'emit', filters },
-			{ answer },
-		);
+		const { json } = await run('tracking', 'replayEvents', { orderNumber: 'PEDIDO0004', sendTo: 'emit', filters }, { answer });
 		expect(json.map(({ id }) => id)).toEqual(ids);
 	});
 
-	it('rebuilds a delivery as the webhook would have made it, marked', async () => {
+	test('rebuilds a delivery as the webhook would have made it, marked', async () => {
 		const { json } = await run(
 			'tracking',
 			'replayEvents',
@@ -562,7 +434,7 @@ describe('tracking', () => {
 			(request: { method: string }) =>
 				request.method === 'GET' ? workflow(nodes) : { statusCode: status, body };
 
-		it('posts the delivery with a valid resend header, to the host of the credential', async () => {
+		test('posts the delivery with a valid resend header, to the host of the credential', async () => {
 			const { json, requests } = await run('tracking', 'replayEvents', parameters, {
 				answer,
 				credentials,
@@ -591,21 +463,9 @@ describe('tracking', () => {
 			expect(JSON.stringify(posted.headers)).not.toContain('test-api-key');
 		});
 
-		it.each<[string, unknown[], number, IDataObject, RegExp]>([
-			[
-				'no such trigger',
-				[{ ...trigger, type: 'other.blingTrigger' }],
-				200,
-				credentials,
-				/has no Intelipost trigger/,
-			],
-			[
-				'two of them',
-				[trigger, { ...trigger, name: 'U', webhookId: 'hook-2' }],
-				200,
-				credentials,
-				/more than one/,
-			],
+		test.each<[string, unknown[], number, IDataObject, RegExp]>([
+			['no such trigger', [{ ...trigger, type: 'other.blingTrigger' }], 200, credentials, /has no Intelipost trigger/],
+			['two of them', [trigger, { ...trigger, name: 'U', webhookId: 'hook-2' }], 200, credentials, /more than one/],
 			[
 				'a short secret',
 				[trigger],
@@ -630,30 +490,19 @@ describe('tracking', () => {
 });
 
 describe('prepare', () => {
-	it.each([
+	test.each([
 		[
 			'https://n8n.example.com/webhook/a/intelipost',
 			{ protocolo: 'https', host: 'n8n.example.com', path: 'webhook/a/intelipost', porta: '' },
 		],
-		[
-			'http://10.0.0.1:5678/webhook/a/intelipost',
-			{ protocolo: 'http', host: '10.0.0.1', path: 'webhook/a/intelipost', porta: '5678' },
-		],
-		[
-			'https://n8n.example.com:443//webhook/a/',
-			{ protocolo: 'https', host: 'n8n.example.com', path: 'webhook/a/', porta: '' },
-		],
+		['http://10.0.0.1:5678/webhook/a/intelipost', { protocolo: 'http', host: '10.0.0.1', path: 'webhook/a/intelipost', porta: '5678' }],
+		['https://n8n.example.com:443//webhook/a/', { protocolo: 'https', host: 'n8n.example.com', path: 'webhook/a/', porta: '' }],
 	])('splits %s', (url, pieces) => {
 		expect(splitAddress(url)).toEqual(pieces);
 	});
 
 	const prepare = async (url: string, own: IDataObject = {}) => {
-		const { items } = await run(
-			'webhook',
-			'prepare',
-			{ addressFrom: 'entered', webhookUrl: url },
-			{ credentials: { intelipostApi: own } },
-		);
+		const { items } = await run('webhook', 'prepare', { addressFrom: 'entered', webhookUrl: url }, { credentials: { intelipostApi: own } });
 		const [{ json, binary }] = items;
 		const [{ fields }] = json.addresses as Array<{ fields: Array<{ label: string; value: string }> }>;
 		return {
@@ -663,7 +512,7 @@ describe('prepare', () => {
 		};
 	};
 
-	it('fills in the rule, with the password masked everywhere', async () => {
+	test('fills in the rule, with the password masked everywhere', async () => {
 		const { json, page, fields } = await prepare('https://n8n.example.com/webhook/a/intelipost');
 		expect(Object.fromEntries(fields)).toMatchObject({
 			Protocolo: 'https',
@@ -691,7 +540,7 @@ describe('prepare', () => {
 		return JSON.stringify(items[0].json.addresses);
 	};
 
-	it('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
+	test('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
 		const fields = await ofTrigger('header');
 		expect(fields).toContain('{"label":"Cabeçalho","value":"Api-Key"}');
 		expect(fields).toContain('não se sabe como cadastrar um cabeçalho');
@@ -699,12 +548,12 @@ describe('prepare', () => {
 		expect(await ofTrigger('header', { webhookHeaderName: '' })).toContain('Webhook Header Name');
 	});
 
-	it('asks for Basic for one that wants Basic, or nothing', async () => {
+	test('asks for Basic for one that wants Basic, or nothing', async () => {
 		expect(await ofTrigger('basic')).toContain('{"label":"Formato de autenticação","value":"Basic"}');
 		expect(await ofTrigger('none')).toMatch(/"Formato de autenticação","value":"Basic".*aceita avisos sem prova/);
 	});
 
-	it('suggests a random pair, never the API key, where the credential has none', async () => {
+	test('suggests a random pair, never the API key, where the credential has none', async () => {
 		const own = { webhookUser: '', webhookPassword: '' };
 		const suggested = async () =>
 			[...(await prepare('https://n8n.example.com/webhook/a/intelipost', own)).fields]
@@ -716,13 +565,8 @@ describe('prepare', () => {
 		expect(new Set([...first, ...second, 'test-api-key']).size).toBe(5);
 	});
 
-	it.each([
-		[
-			'the API key as user',
-			'https://n8n.example.com/webhook/a/intelipost',
-			{ webhookUser: 'test-api-key' },
-			/API key/,
-		],
+	test.each([
+		['the API key as user', 'https://n8n.example.com/webhook/a/intelipost', { webhookUser: 'test-api-key' }, /API key/],
 		['the test address', 'https://n8n.example.com/webhook-test/a/intelipost', {}, /teste/],
 		['http', 'http://n8n.example.com/webhook/a/intelipost', {}, /https/],
 		['a query', 'https://n8n.example.com/webhook/a/intelipost?x=1', {}, /"\?"/],
@@ -731,10 +575,8 @@ describe('prepare', () => {
 	});
 });
 
-it('does not offer to agents what cannot be undone or reaches many', () => {
-	const operations = node.description.properties
-		.filter(({ name }) => name === 'operation')
-		.flatMap(({ options }) => options ?? []);
+test('does not offer to agents what cannot be undone or reaches many', () => {
+	const operations = node.description.properties.filter(({ name }) => name === 'operation').flatMap(({ options }) => options ?? []);
 	const hidden = operations
 		.filter((one) => 'displayOptions' in one && one.displayOptions !== undefined)
 		.map((one) => ('value' in one ? one.value : ''));

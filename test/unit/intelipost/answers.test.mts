@@ -28,7 +28,9 @@ afterEach(() => {
 afterAll(() => nock.restore());
 
 const html = '<!doctype html><title>Manutenção</title>';
-const invoices = { volumes: [{ volumeNumber: '1', series: '1', number: '1', key: '1'.repeat(44), date: '2026-07-20', totalValue: 1, productsValue: 1 }] };
+const invoices = {
+	volumes: [{ volumeNumber: '1', series: '1', number: '1', key: '1'.repeat(44), date: '2026-07-20', totalValue: 1, productsValue: 1 }],
+};
 
 test.each<[operation: string, parameters: IDataObject, resource: string]>([
 	['get', {}, 'shipmentOrder'],
@@ -37,7 +39,13 @@ test.each<[operation: string, parameters: IDataObject, resource: string]>([
 	['getLabel', { volumeNumber: '1' }, 'shipmentOrder'],
 	['getHistory', {}, 'tracking'],
 ])('%s: a page, nothing and an order without anything are failures that say so', async (operation, parameters, resource) => {
-	for (const body of [html, '', { status: 'OK' }, { status: 'OK', content: null }, { status: 'OK', content: operation === 'readStatus' ? '' : {} }]) {
+	for (const body of [
+		html,
+		'',
+		{ status: 'OK' },
+		{ status: 'OK', content: null },
+		{ status: 'OK', content: operation === 'readStatus' ? '' : {} },
+	]) {
 		nock(host).get(/.*/).reply(200, body);
 		const { message, description } = await failureOf(run(operation, parameters, undefined, resource));
 		expect(message).toMatch(/^Intelipost's answer to GET \/shipment_order\/\S+ is not what its API documents$/);
@@ -58,7 +66,9 @@ test.each([{ status: 'DOWN' }, { status: '500', error: 'x' }, { status: '' }])('
 });
 
 test('an error in small letters is one too', async () => {
-	nock(host).post(/.*/).reply(200, { status: 'error', messages: [{ text: 'recusado' }] });
+	nock(host)
+		.post(/.*/)
+		.reply(200, { status: 'error', messages: [{ text: 'recusado' }] });
 	expect((await failureOf(run('setInvoice', { invoices }))).message).toMatch(/answered 200 .*: recusado/);
 });
 
@@ -69,14 +79,18 @@ test('a write answered 500 may have been carried out, and a redirect is no succe
 });
 
 test.each([200, 400])('an error of %i that quotes the key does not store it', async (status) => {
-	nock(host).get(/.*/).reply(status, { status: 'ERROR', messages: [{ text: `chave ${apiKey} recusada`, key: apiKey }] });
+	nock(host)
+		.get(/.*/)
+		.reply(status, { status: 'ERROR', messages: [{ text: `chave ${apiKey} recusada`, key: apiKey }] });
 	const { message, description } = await failureOf(run('get'));
 	expect(message).toMatch(/chave \*\*\* recusada/);
 	expect(`${message} ${description}`).not.toContain(apiKey);
 });
 
 test.each([host, `${host}/`, ` ${host}/api/v1 `])('the base URL %j works', async (apiBaseUrl) => {
-	nock(host).get('/api/v1/shipment_order/P').reply(200, { status: 'OK', content: { order_number: 'P' } });
+	nock(host)
+		.get('/api/v1/shipment_order/P')
+		.reply(200, { status: 'OK', content: { order_number: 'P' } });
 	expect((await run('get', {}, apiBaseUrl)).output).toMatchObject([{ json: { order_number: 'P' } }]);
 });
 

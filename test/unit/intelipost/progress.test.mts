@@ -1,5 +1,5 @@
-import { shipmentOrder } from '../../../nodes/Intelipost/order';
-import { progressOf } from '../../../nodes/Intelipost/progress';
+import { shipmentOrder } from '../../../nodes/Intelipost/api/order';
+import { progressOf } from '../../../nodes/Intelipost/webhook/progress';
 
 type Row = [state: string, eventDate: string];
 
@@ -32,7 +32,16 @@ describe('the state of an order by its volumes', () => {
 		['the one behind counts', [at('NEW', 'IN_TRANSIT'), at('NEW', 'READY_FOR_SHIPPING')], 'READY_FOR_SHIPPING'],
 		['a problem goes before', [at('NEW'), at('SHIPPED', 'DELIVERY_FAILED')], 'DELIVERY_FAILED'],
 		['a problem of an unlisted kind', [at('NEW'), at('CLARIFY_SOMETHING')], 'CLARIFY_SOMETHING'],
-		['recorded late, happened early', [[['DELIVERED', third], ['IN_TRANSIT', second]]], 'DELIVERED'],
+		[
+			'recorded late, happened early',
+			[
+				[
+					['DELIVERED', third],
+					['IN_TRANSIT', second],
+				],
+			],
+			'DELIVERED',
+		],
 		['KEEP_PREVIOUS keeps it', [at('SHIPPED', 'KEEP_PREVIOUS')], 'SHIPPED'],
 		['all cancelled', [at('CANCELLED'), at('NEW', 'CANCELLED')], 'CANCELLED'],
 		['one cancelled, one on its way', [at('CANCELLED'), at('SHIPPED')], 'SHIPPED'],
@@ -59,7 +68,10 @@ test('a volume without history has the state that Intelipost says of it', () => 
 
 test('estimate, last movement and volumes are told', () => {
 	const progress = progressOf(
-		order([at('SHIPPED', 'DELIVERED'), at('SHIPPED')], { estimated_delivery_date: Date.parse('2026-11-05T00:00:00Z'), tracking_url: 'http://status.example.com/1' }),
+		order([at('SHIPPED', 'DELIVERED'), at('SHIPPED')], {
+			estimated_delivery_date: Date.parse('2026-11-05T00:00:00Z'),
+			tracking_url: 'http://status.example.com/1',
+		}),
 	);
 	expect(progress).toEqual({
 		orderNumber: 'PEDIDO1',
@@ -73,11 +85,24 @@ test('estimate, last movement and volumes are told', () => {
 		trackingUrl: 'http://status.example.com/1',
 		volumes: [
 			{ number: '1', state: 'DELIVERED', label: 'Entregue', delivered: true, lastMovement: '2026-11-02T13:00:00.000Z', trackingCode: null },
-			{ number: '2', state: 'SHIPPED', label: 'Despachado', delivered: false, lastMovement: '2026-11-01T13:00:00.000Z', trackingCode: null },
+			{
+				number: '2',
+				state: 'SHIPPED',
+				label: 'Despachado',
+				delivered: false,
+				lastMovement: '2026-11-01T13:00:00.000Z',
+				trackingCode: null,
+			},
 		],
 	});
 });
 
 test('what no order must have may be missing', () => {
-	expect(progressOf(shipmentOrder.parse({}))).toMatchObject({ orderNumber: null, type: null, state: null, estimatedDelivery: null, lastMovement: null });
+	expect(progressOf(shipmentOrder.parse({}))).toMatchObject({
+		orderNumber: null,
+		type: null,
+		state: null,
+		estimatedDelivery: null,
+		lastMovement: null,
+	});
 });

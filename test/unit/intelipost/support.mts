@@ -46,20 +46,12 @@ export const newTrigger = () => `trigger-${++triggers}`;
 /** Posts to the trigger as n8n hands it over, and ends the response as n8n would. */
 export async function post(
 	webhook: (this: IWebhookFunctions) => Promise<IWebhookResponseData>,
-	{
-		headers = { authorization: basic() },
-		body = documented,
-		parameters = {},
-		credential: own = {},
-		trigger = newTrigger(),
-	}: Posted,
+	{ headers = { authorization: basic() }, body = documented, parameters = {}, credential: own = {}, trigger = newTrigger() }: Posted,
 ): Promise<Received> {
 	const response = new FakeResponse();
 	const logged: unknown[] = [];
 	const log = (...entries: unknown[]) => void logged.push(...entries);
-	const rawBody = Buffer.isBuffer(body)
-		? body
-		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+	const rawBody = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 	const context = {
 		getResponseObject: () => response,
 		getRequestObject: () => ({
@@ -90,9 +82,7 @@ export async function post(
 	const items = (result.workflowData ?? []).flat().map(({ json }) => json);
 	return {
 		result,
-		answer: result.noWebhookResponse
-			? { status: response.statusCode, body: response.body, headers: response.headers }
-			: undefined,
+		answer: result.noWebhookResponse ? { status: response.statusCode, body: response.body, headers: response.headers } : undefined,
 		items,
 		logged: JSON.stringify(logged),
 	};

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { macroStates, trackingEvents } from '../../../nodes/Intelipost/events';
+import { macroStates, trackingEvents } from '../../../nodes/Intelipost/webhook/events';
 import { documented } from '../../fixtures/intelipost.mts';
 import { basic, credential, newTrigger, post } from './support.mts';
 
@@ -15,7 +15,7 @@ const encoded = (text: string) => Buffer.from(text).toString('base64');
 const { webhookUser: user, webhookPassword: password } = credential;
 
 describe('a documented delivery', () => {
-	it('becomes one delivery', async () => {
+	test('becomes one delivery', async () => {
 		const { items, result } = await post(webhook, {});
 		expect(result.webhookResponse).toEqual({ status: 'accepted' });
 		expect(items).toEqual([
@@ -37,7 +37,7 @@ describe('a documented delivery', () => {
 		]);
 	});
 
-	it.each([
+	test.each([
 		[
 			'without an account name: the name of the credential',
 			{ credential: { accountName: '' } },
@@ -54,16 +54,8 @@ describe('a documented delivery', () => {
 			},
 			{ id: 'P|2|7', occurredAt: null },
 		],
-		[
-			'with a numeric order number',
-			{ body: { ...documented, order_number: 77 } },
-			{ id: '77|1|1384656', reference: '77' },
-		],
-		[
-			'without a volume number',
-			{ body: { ...documented, volume_number: null } },
-			{ id: 'PEDIDO0004||1384656' },
-		],
+		['with a numeric order number', { body: { ...documented, order_number: 77 } }, { id: '77|1|1384656', reference: '77' }],
+		['without a volume number', { body: { ...documented, volume_number: null } }, { id: 'PEDIDO0004||1384656' }],
 		[
 			'with only an epoch date',
 			{ body: { ...documented, history: { ...documented.history, event_date_iso: null } } },
@@ -88,7 +80,7 @@ describe('a documented delivery', () => {
 });
 
 describe('Basic', () => {
-	it.each([
+	test.each([
 		['missing', {}],
 		['empty', { authorization: '' }],
 		['only the word', { authorization: 'Basic' }],
@@ -101,16 +93,10 @@ describe('Basic', () => {
 		['an empty user', { authorization: basic('', password) }],
 		['other capitals', { authorization: basic(user, password.toUpperCase()) }],
 		['the pair in plain text', { authorization: `Basic ${user}:${password}` }],
-		[
-			'the pair in hexadecimal',
-			{ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('hex')}` },
-		],
+		['the pair in hexadecimal', { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('hex')}` }],
 		['encoded twice', { authorization: `Basic ${encoded(encoded(`${user}:${password}`))}` }],
 		['percent-encoded', { authorization: basic(encodeURIComponent(user), `%${password}`) }],
-		[
-			'in UTF-16',
-			{ authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf16le').toString('base64')}` },
-		],
+		['in UTF-16', { authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf16le').toString('base64')}` }],
 		['twice', { authorization: [basic(), basic()] }],
 		['twice in one line', { authorization: `${basic()}, ${basic()}` }],
 		['as Bearer', { authorization: `Bearer ${encoded(`${user}:${password}`)}` }],
@@ -127,12 +113,12 @@ describe('Basic', () => {
 		expect(items).toEqual([]);
 	});
 
-	it.each(['Basic', 'basic', 'BASIC'])('takes the scheme as %s', async (scheme) => {
+	test.each(['Basic', 'basic', 'BASIC'])('takes the scheme as %s', async (scheme) => {
 		const { items } = await post(webhook, { headers: { authorization: basic().replace('Basic', scheme) } });
 		expect(items).toHaveLength(1);
 	});
 
-	it('takes a user and password outside ASCII, in UTF-8', async () => {
+	test('takes a user and password outside ASCII, in UTF-8', async () => {
 		const own = { webhookUser: 'usuário', webhookPassword: 'senha-de-teste-ção' };
 		const { items } = await post(webhook, {
 			credential: own,
@@ -141,7 +127,7 @@ describe('Basic', () => {
 		expect(items).toHaveLength(1);
 	});
 
-	it.each([
+	test.each([
 		['no password', { webhookPassword: '' }],
 		['no user', { webhookUser: '' }],
 		['no credential', null],
@@ -159,12 +145,12 @@ describe('header', () => {
 	const parameters = { authentication: 'header' };
 	const value = credential.webhookHeaderValue;
 
-	it('takes the right value, whatever the capitals of the name in the credential', async () => {
+	test('takes the right value, whatever the capitals of the name in the credential', async () => {
 		const { items } = await post(webhook, { parameters, headers: { 'api-key': value } });
 		expect(items).toEqual([expect.objectContaining({ verifiedBy: ['header'] })]);
 	});
 
-	it.each([
+	test.each([
 		['missing', {}],
 		['empty', { 'api-key': '' }],
 		['a wrong value', { 'api-key': 'wrong' }],
@@ -183,7 +169,7 @@ describe('header', () => {
 		expect(items).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['no value', { webhookHeaderValue: '' }],
 		['no name', { webhookHeaderName: '' }],
 	])('cannot decide with %s in the credential', async (_case, own) => {
@@ -199,7 +185,7 @@ describe('header', () => {
 describe('none', () => {
 	const parameters = { authentication: 'none' };
 
-	it('takes everything and says that nothing proved it', async () => {
+	test('takes everything and says that nothing proved it', async () => {
 		const { items } = await post(webhook, {
 			parameters,
 			headers: {},
@@ -208,30 +194,27 @@ describe('none', () => {
 		expect(items).toEqual([expect.objectContaining({ verifiedBy: [] })]);
 	});
 
-	it('still starts nothing for what says nothing', async () => {
+	test('still starts nothing for what says nothing', async () => {
 		const { answer } = await post(webhook, { parameters, headers: {}, body: '' });
 		expect(answer?.body).toEqual({ status: 'ignored' });
 	});
 });
 
-it.each(['', 'Basic', 'whatever', 0])(
-	'%j is no way to authenticate: everything is refused, to be sent again',
-	async (authentication) => {
-		const { answer } = await post(webhook, {
-			parameters: { authentication: authentication as string },
-			headers: {},
-		});
-		expect(answer?.status).toBe(503);
-	},
-);
+test.each(['', 'Basic', 'whatever', 0])('%j is no way to authenticate: everything is refused, to be sent again', async (authentication) => {
+	const { answer } = await post(webhook, {
+		parameters: { authentication: authentication as string },
+		headers: {},
+	});
+	expect(answer?.status).toBe(503);
+});
 
 describe('bodies', () => {
-	it('authentic and empty: ignored', async () => {
+	test('authentic and empty: ignored', async () => {
 		const { answer, items } = await post(webhook, { body: '' });
 		expect([answer?.status, answer?.body, items]).toEqual([200, { status: 'ignored' }, []]);
 	});
 
-	it.each<[string, string | Buffer, unknown]>([
+	test.each<[string, string | Buffer, unknown]>([
 		['not JSON', '{"order_number":', '{"order_number":'],
 		['Latin-1 that is not JSON', Buffer.from('Averiguar endereço', 'latin1'), 'Averiguar endereço'],
 		['a number', '42', 42],
@@ -245,12 +228,12 @@ describe('bodies', () => {
 		expect(items).toEqual([expect.objectContaining({ event: 'unknown', data: { body: kept } })]);
 	});
 
-	it('in Latin-1 keeps its letters', async () => {
+	test('in Latin-1 keeps its letters', async () => {
 		const { items } = await post(webhook, { body: Buffer.from(JSON.stringify({ ...documented, note: 'Averiguar endereço' }), 'latin1') });
 		expect(items).toEqual([expect.objectContaining({ event: 'tracking.IN_TRANSIT', data: { ...documented, note: 'Averiguar endereço' } })]);
 	});
 
-	it.each([
+	test.each([
 		['no history', { order_number: 'P', pre_invoice: 1 }],
 		['a history without a state', { order_number: 'P', history: {} }],
 		['a history that is no object', { order_number: 'P', history: 'DELIVERED' }],
@@ -271,9 +254,11 @@ describe('bodies', () => {
 		}
 	});
 
-	it('a list is a notice for each of its entries', async () => {
+	test('a list is a notice for each of its entries', async () => {
 		const other = { ...documented, order_number: 'P2' };
-		expect((await post(webhook, { body: [documented] })).items).toEqual([expect.objectContaining({ reference: 'PEDIDO0004', data: documented })]);
+		expect((await post(webhook, { body: [documented] })).items).toEqual([
+			expect.objectContaining({ reference: 'PEDIDO0004', data: documented }),
+		]);
 		const { items } = await post(webhook, { body: [documented, other, 7, 8] });
 		expect(items.map(({ event, reference, data }) => [event, reference, data])).toEqual([
 			['tracking.IN_TRANSIT', 'PEDIDO0004', documented],
@@ -284,7 +269,7 @@ describe('bodies', () => {
 		expect(new Set(items.map(({ id }) => id)).size).toBe(4);
 	});
 
-	it('keys of the prototype stay data', async () => {
+	test('keys of the prototype stay data', async () => {
 		const { items } = await post(webhook, {
 			body: `{"order_number":"P","__proto__":{"polluted":true},"history":{"shipment_order_volume_state":"NEW"}}`,
 		});
@@ -304,60 +289,41 @@ describe('events', () => {
 	};
 	const unknown = { pre_invoice: 1 };
 
-	it('are all in the documentation, with their labels', () => {
+	test('are all in the documentation, with their labels', () => {
 		const page = readFileSync(new URL('../../../docs/intelipost.md', import.meta.url), 'utf8');
-		const missing = macroStates.filter(
-			({ code, label }) => !page.includes(`| \`tracking.${code}\` | ${label} |`),
-		);
+		const missing = macroStates.filter(({ code, label }) => !page.includes(`| \`tracking.${code}\` | ${label} |`));
 		expect(missing).toEqual([]);
 	});
 
-	it('has all 17 macro states, each once', () => {
+	test('has all 17 macro states, each once', () => {
 		expect(macroStates).toHaveLength(17);
 		expect(new Set(trackingEvents).size).toBe(17);
 	});
 
-	it.each([
+	test.each([
 		['* and a known state', { events: ['*'] }, shipped, 1],
 		['* and a notice without history', { events: ['*'] }, unknown, 1],
 		['unknown chosen', { events: ['unknown'] }, unknown, 1],
-		[
-			'unknown not chosen, even with unknownEvents emit',
-			{ events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } },
-			unknown,
-			0,
-		],
+		['unknown not chosen, even with unknownEvents emit', { events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } }, unknown, 0],
 		['chosen state', { events: ['tracking.SHIPPED'] }, shipped, 1],
 		['another state', { events: ['tracking.DELIVERED'] }, shipped, 0],
 		['* and a state outside the catalogue', { events: ['*'] }, strange, 1],
 		['the same as 0.1 saved it', { events: ['*'], options: { unknownEvents: 'ignore' } }, strange, 1],
 		['a state outside the catalogue, not chosen', { events: ['tracking.SHIPPED'] }, strange, 0],
-		[
-			'the same, which 0.1 could choose',
-			{ events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } },
-			strange,
-			1,
-		],
-		[
-			'the same named in otherEvents',
-			{ events: ['tracking.SHIPPED'], options: { otherEvents: 'tracking.FECHADO' } },
-			strange,
-			1,
-		],
+		['the same, which 0.1 could choose', { events: ['tracking.SHIPPED'], options: { unknownEvents: 'emit' } }, strange, 1],
+		['the same named in otherEvents', { events: ['tracking.SHIPPED'], options: { otherEvents: 'tracking.FECHADO' } }, strange, 1],
 	])('%s', async (_case, parameters, body, expected) => {
 		expect((await post(webhook, { parameters, body })).items).toHaveLength(expected);
 	});
 });
 
 describe('duplicates', () => {
-	it('are recognised by order, volume and history row, for ten minutes', async () => {
+	test('are recognised by order, volume and history row, for ten minutes', async () => {
 		const one = newTrigger();
 		expect((await post(webhook, { trigger: one })).items).toHaveLength(1);
 		const again = await post(webhook, { trigger: one, body: { ...documented, tracking_code: 'other' } });
 		expect(again.answer?.body).toEqual({ status: 'duplicate' });
-		expect(
-			(await post(webhook, { trigger: one, body: { ...documented, volume_number: '2' } })).items,
-		).toHaveLength(1);
+		expect((await post(webhook, { trigger: one, body: { ...documented, volume_number: '2' } })).items).toHaveLength(1);
 
 		const later = performance.now() + 10 * 60_000;
 		const now = jest.spyOn(performance, 'now').mockReturnValue(later);
@@ -365,7 +331,7 @@ describe('duplicates', () => {
 		now.mockRestore();
 	});
 
-	it('of a notice without history are recognised by the body', async () => {
+	test('of a notice without history are recognised by the body', async () => {
 		const one = newTrigger();
 		expect((await post(webhook, { trigger: one, body: { a: 1 } })).items).toHaveLength(1);
 		expect((await post(webhook, { trigger: one, body: { a: 1 } })).answer?.body).toEqual({
@@ -374,14 +340,14 @@ describe('duplicates', () => {
 		expect((await post(webhook, { trigger: one, body: { a: 2 } })).items).toHaveLength(1);
 	});
 
-	it('are not looked for before the sender is proven', async () => {
+	test('are not looked for before the sender is proven', async () => {
 		const one = newTrigger();
 		await post(webhook, { trigger: one });
 		expect((await post(webhook, { trigger: one, headers: {} })).answer?.status).toBe(401);
 	});
 });
 
-it('logs and answers nothing of the secrets', async () => {
+test('logs and answers nothing of the secrets', async () => {
 	const seen = await Promise.all([
 		post(webhook, { headers: { authorization: basic(user, 'wrong') } }),
 		post(webhook, { credential: null }),
@@ -405,22 +371,17 @@ describe('whatever is posted', () => {
 		fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 	);
 
-	it('without the secret: 401 and no execution', async () => {
+	test('without the secret: 401 and no execution', async () => {
 		await fc.assert(
-			fc.asyncProperty(
-				headerSets,
-				bodies,
-				fc.constantFrom('basic', 'header'),
-				async (headers, body, authentication) => {
-					const { answer, items } = await post(webhook, { headers, body, parameters: { authentication } });
-					expect([answer?.status, items]).toEqual([401, []]);
-				},
-			),
+			fc.asyncProperty(headerSets, bodies, fc.constantFrom('basic', 'header'), async (headers, body, authentication) => {
+				const { answer, items } = await post(webhook, { headers, body, parameters: { authentication } });
+				expect([answer?.status, items]).toEqual([401, []]);
+			}),
 			{ numRuns: 300 },
 		);
 	});
 
-	it('with it: 200, and nothing of the body is lost', async () => {
+	test('with it: 200, and nothing of the body is lost', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.jsonValue(), async (value) => {
 				const { answer, items } = await post(webhook, { body: JSON.stringify(value) });

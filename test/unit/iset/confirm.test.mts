@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Delivery, Verification } from '../../../nodes/shared/delivery';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import { iset } from '../../../nodes/Iset/webhook';
+import type { Delivery, Verification } from '../../../nodes/shared/trigger/delivery';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { hostsCalled } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
@@ -70,23 +70,17 @@ async function shopThat(status: number, body: unknown, work: (credential: Stored
 }
 
 describe('with Confirm by API (the default)', () => {
-	it.each([
-		[
-			'order.saved',
-			'1326',
-			{ totalValue: expect.any(String), totals: expect.any(Array), products: expect.any(Array) },
-		],
+	test.each([
+		['order.saved', '1326', { totalValue: expect.any(String), totals: expect.any(Array), products: expect.any(Array) }],
 		['product.saved', '210', { id: 210, name: 'Caneca esmaltada' }],
 		['stock.changed', '210', { id: 210 }],
 	])('%s of what exists carries it', async (event, reference, resource) => {
 		const { emitted, tags } = await run(delivery(event, reference));
-		expect(emitted).toMatchObject([
-			{ event, reference, verifiedBy: ['token', 'api'], resource, data: { orderId: 1326 } },
-		]);
+		expect(emitted).toMatchObject([{ event, reference, verifiedBy: ['token', 'api'], resource, data: { orderId: 1326 } }]);
 		expect(tags).toMatchObject({ vendor: 'iset', event, reference, outcome: 'emitted' });
 	});
 
-	it.each([
+	test.each([
 		['order.saved', '99999'],
 		['product.saved', '99999'],
 		['stock.changed', '99999'],
@@ -97,13 +91,13 @@ describe('with Confirm by API (the default)', () => {
 		expect(tags.outcome).toBe('unconfirmed');
 	});
 
-	it('a removed product is confirmed by an empty result', async () => {
+	test('a removed product is confirmed by an empty result', async () => {
 		const { emitted } = await run(delivery('product.removed', '99999'));
 		expect(emitted).toMatchObject([{ verifiedBy: ['token', 'api'] }]);
 		expect(emitted[0]).not.toHaveProperty('resource');
 	});
 
-	it.each([
+	test.each([
 		['order.removed', '1326'],
 		['category.saved', '11'],
 		['category.removed', '11'],
@@ -118,7 +112,7 @@ describe('with Confirm by API (the default)', () => {
 		expect(hosts).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['403', 403, { status: 403, message: 'Sem permissão.' }],
 		['500', 500, { status: 500 }],
 		['502 with a page', 502, '<html>'],
@@ -135,7 +129,7 @@ describe('with Confirm by API (the default)', () => {
 		});
 	});
 
-	it.each<[string, number, unknown]>([
+	test.each<[string, number, unknown]>([
 		["iSET's own 404", 404, { status: 404, reason: 'Not Found' }],
 		['null', 200, { order: null }],
 		['an empty list', 200, { status: 200, order: [] }],
@@ -146,7 +140,7 @@ describe('with Confirm by API (the default)', () => {
 		});
 	});
 
-	it.each<[string, unknown, string]>([
+	test.each<[string, unknown, string]>([
 		['an object', { status: { label: 'Aguardando pagamento' } }, 'Aguardando pagamento'],
 		['a text', { status: 'Aguardando pagamento' }, 'Aguardando pagamento'],
 		['nothing', { products: [] }, 'PAGO'],
@@ -158,7 +152,7 @@ describe('with Confirm by API (the default)', () => {
 		});
 	});
 
-	it('asks only the host of the credential, whatever the notice says', async () => {
+	test('asks only the host of the credential, whatever the notice says', async () => {
 		const data = { orderId: 1326, domain: 'evil.example.com', url: 'http://evil.example.com' };
 		const hosts = await hostsCalled(async () => {
 			await run(delivery('order.saved', '1326', { data, account: 'evil.example.com' }));
@@ -166,7 +160,7 @@ describe('with Confirm by API (the default)', () => {
 		expect(hosts).toEqual([new URL(shop.origin).host]);
 	});
 
-	it.each(['1/../../oauth', '1?x', '1234567890123', '-1', ' 1', ''])(
+	test.each(['1/../../oauth', '1?x', '1234567890123', '-1', ' 1', ''])(
 		'a stored delivery with the reference "%s" asks nobody',
 		async (reference) => {
 			const hosts = await hostsCalled(async () => {
@@ -180,15 +174,13 @@ describe('with Confirm by API (the default)', () => {
 describe('without a token', () => {
 	const bare = { verifiedBy: [] as Verification[] };
 
-	it('only what the API confirmed remains of a notice', async () => {
+	test('only what the API confirmed remains of a notice', async () => {
 		const { emitted } = await run(delivery('order.saved', '1326', bare), { allowWithoutToken: true });
-		expect(emitted).toMatchObject([
-			{ verifiedBy: ['api'], state: null, resource: { totals: expect.any(Array) } },
-		]);
+		expect(emitted).toMatchObject([{ verifiedBy: ['api'], state: null, resource: { totals: expect.any(Array) } }]);
 		expect(emitted[0].data).toEqual({ orderId: 1326 });
 	});
 
-	it('its state is what the shop says, and of other ids nothing remains', async () => {
+	test('its state is what the shop says, and of other ids nothing remains', async () => {
 		const data = { orderId: 1326, id: 'a lie', product_id: 99, status: { label: 'Pago' } };
 		const answer = { order: { status: { label: 'Aguardando pagamento' } } };
 		await shopThat(200, answer, async (other) => {
@@ -198,7 +190,7 @@ describe('without a token', () => {
 		});
 	});
 
-	it.each(['order.removed', 'category.saved', 'category.removed', 'unknown'])(
+	test.each(['order.removed', 'product.removed', 'category.saved', 'category.removed', 'unknown'])(
 		'%s cannot be proven and is dropped',
 		async (event) => {
 			const { emitted, tags } = await run(delivery(event, '11', bare), { allowWithoutToken: true });
@@ -211,45 +203,35 @@ describe('without a token', () => {
 describe('when no API token is to be had', () => {
 	const wrong = () => credentialOf(shop, { accessKey: 'fake-wrong' });
 
-	it('the execution fails', async () => {
+	test('the execution fails', async () => {
 		const error = await failureOf(run(delivery('order.saved', '1326'), {}, wrong()));
 		expect(error.message).toContain('iSET refused the log-in');
 	});
 
-	it('or the notice stands by its token, if the user wants', async () => {
-		const { emitted, hints } = await run(
-			delivery('order.saved', '1326'),
-			{ confirmNoToken: 'emit' },
-			wrong(),
-		);
+	test('or the notice stands by its token, if the user wants', async () => {
+		const { emitted, hints } = await run(delivery('order.saved', '1326'), { confirmNoToken: 'emit' }, wrong());
 		expect(emitted).toMatchObject([{ verifiedBy: ['token'] }]);
 		expect(emitted[0]).not.toHaveProperty('resource');
 		expect(hints).toHaveLength(1);
 	});
 
-	it('but never without one', async () => {
+	test('but never without one', async () => {
 		const options = { confirmNoToken: 'emit', allowWithoutToken: true };
-		const { emitted, tags } = await run(
-			delivery('order.saved', '1326', { verifiedBy: [] }),
-			options,
-			wrong(),
-		);
+		const { emitted, tags } = await run(delivery('order.saved', '1326', { verifiedBy: [] }), options, wrong());
 		expect(emitted).toEqual([]);
 		expect(tags.outcome).toBe('unconfirmed');
 	});
 
-	it('any other failure fails all the same', async () => {
+	test('any other failure fails all the same', async () => {
 		await run(delivery('order.saved', '1326'));
 		await shop.perform('api-faults', { errors: 1 });
-		const error = await failureOf(
-			run(delivery('order.saved', '1326'), { confirmNoToken: 'emit' }, credential),
-		);
+		const error = await failureOf(run(delivery('order.saved', '1326'), { confirmNoToken: 'emit' }, credential));
 		expect(error.message).toContain('500');
 	});
 });
 
 describe('with Confirm by API off', () => {
-	it.each([
+	test.each([
 		[false, []],
 		[true, [expect.any(String)]],
 	])('Fetch Resource %s', async (fetchResource, called) => {
@@ -260,7 +242,7 @@ describe('with Confirm by API off', () => {
 		expect(hosts).toEqual(called);
 	});
 
-	it('drops nothing: what is gone comes without a resource', async () => {
+	test('drops nothing: what is gone comes without a resource', async () => {
 		const { emitted } = await run(delivery('product.saved', '99999'), {
 			confirmByApi: false,
 			fetchResource: true,

@@ -1,6 +1,6 @@
-import { addressOf } from '../../../nodes/Iset/api';
+import { addressOf } from '../../../nodes/Iset/api/api';
 import { Iset } from '../../../nodes/Iset/Iset.node';
-import { isDelivery } from '../../../nodes/shared/delivery';
+import { isDelivery } from '../../../nodes/shared/trigger/delivery';
 import { hostsCalled, webhookToken } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
@@ -20,21 +20,11 @@ afterEach(async () => await shop.close());
 const today = () => new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 10);
 const allTime = { dateFrom: '2000-01-01', dateTo: '2100-01-01' };
 
-function contextOf(
-	resource: string,
-	operation: string,
-	parameters: Record<string, unknown> = {},
-	more: object = {},
-) {
+function contextOf(resource: string, operation: string, parameters: Record<string, unknown> = {}, more: object = {}) {
 	return executionOf({ credential, parameters: { resource, operation, ...parameters }, ...more });
 }
 
-async function run(
-	resource: string,
-	operation: string,
-	parameters: Record<string, unknown> = {},
-	more: object = {},
-) {
+async function run(resource: string, operation: string, parameters: Record<string, unknown> = {}, more: object = {}) {
 	const [items] = await new Iset().execute.call(contextOf(resource, operation, parameters, more).context);
 	return items.map(({ json }) => json as any);
 }
@@ -42,7 +32,7 @@ async function run(
 const sent = (path: string) => JSON.parse(shop.host.requests.list({ path })[0].body ?? 'null');
 
 describe('Order', () => {
-	it('Get gives the order with its total', async () => {
+	test('Get gives the order with its total', async () => {
 		expect(await run('order', 'get', { orderId: 1326 })).toEqual([
 			{
 				products: [{ name: expect.any(String) }],
@@ -52,7 +42,7 @@ describe('Order', () => {
 		]);
 	});
 
-	it.each([
+	test.each([
 		['99999', 'this shop does not have'],
 		['1/../../oauth', 'is not an id'],
 		['1?x', 'is not an id'],
@@ -66,17 +56,11 @@ describe('Order', () => {
 		expect(error.description).toBeTruthy();
 	});
 
-	it.each([
+	test.each([
 		[{}, { date: { from: expect.any(String), to: today() } }],
 		[{ dateFrom: '2026-03-01', dateTo: '2026-03-31' }, { date: { from: '2026-03-01', to: '2026-03-31' } }],
-		[
-			{ dateFrom: '2026-03-01T23:30:00', dateTo: '2026-03-31T23:59:59' },
-			{ date: { from: '2026-03-01', to: '2026-03-31' } },
-		],
-		[
-			{ dateFrom: '2026-03-01T01:00:00Z', dateTo: '2026-03-31' },
-			{ date: { from: '2026-02-28', to: '2026-03-31' } },
-		],
+		[{ dateFrom: '2026-03-01T23:30:00', dateTo: '2026-03-31T23:59:59' }, { date: { from: '2026-03-01', to: '2026-03-31' } }],
+		[{ dateFrom: '2026-03-01T01:00:00Z', dateTo: '2026-03-31' }, { date: { from: '2026-02-28', to: '2026-03-31' } }],
 		[
 			{ ...allTime, filters: { paid: false, complete: true } },
 			{ date: { from: '2000-01-01', to: '2100-01-01' }, paid: false, complete: true },
@@ -86,7 +70,7 @@ describe('Order', () => {
 		expect(sent('/order/list')).toEqual(body);
 	});
 
-	it('Get Many gives one item an order, up to the limit', async () => {
+	test('Get Many gives one item an order, up to the limit', async () => {
 		expect(await run('order', 'getMany', { ...allTime, returnAll: true })).toEqual([
 			{ orderId: 1326 },
 			{ orderId: 1327 },
@@ -95,13 +79,11 @@ describe('Order', () => {
 		expect(await run('order', 'getMany', { ...allTime, returnAll: false, limit: 2 })).toHaveLength(2);
 	});
 
-	it.each([
+	test.each([
 		[{ dateFrom: 'ontem' }, 'is not a date'],
 		[{ dateFrom: '2026-03-02', dateTo: '2026-03-01' }, 'is after'],
 	])('Get Many refuses %j', async (parameters, problem) => {
-		expect((await failureOf(run('order', 'getMany', { returnAll: true, ...parameters }))).message).toContain(
-			problem,
-		);
+		expect((await failureOf(run('order', 'getMany', { returnAll: true, ...parameters }))).message).toContain(problem);
 		expect(shop.count('/order/list')).toBe(0);
 	});
 
@@ -109,16 +91,11 @@ describe('Order', () => {
 		/** Runs of one node, as a schedule makes them: they share n8n's memory of it. */
 		function schedule(parameters: Record<string, unknown> = {}, mode = 'trigger') {
 			const node = { id: `reconcile-${++nodes}` };
-			const { context } = contextOf(
-				'order',
-				'reconcile',
-				{ ...allTime, fetchOrders: true, onlyNew: true, ...parameters },
-				{ node, mode },
-			);
+			const { context } = contextOf('order', 'reconcile', { ...allTime, fetchOrders: true, onlyNew: true, ...parameters }, { node, mode });
 			return async () => (await new Iset().execute.call(context))[0].map(({ json }) => json as any);
 		}
 
-		it("emits deliveries in the shape of the trigger's", async () => {
+		test("emits deliveries in the shape of the trigger's", async () => {
 			const [delivery] = await schedule()();
 			expect(isDelivery(delivery)).toBe(true);
 			expect(delivery).toEqual({
@@ -139,7 +116,7 @@ describe('Order', () => {
 			});
 		});
 
-		it('emits each state of an order once', async () => {
+		test('emits each state of an order once', async () => {
 			const reconcile = schedule();
 			expect(await reconcile()).toHaveLength(3);
 			expect(await reconcile()).toEqual([]);
@@ -166,7 +143,7 @@ describe('Order', () => {
 				};
 			}
 
-			it("nothing was emitted, so nothing counts as seen: the next run has the first one's orders", async () => {
+			test("nothing was emitted, so nothing counts as seen: the next run has the first one's orders", async () => {
 				const node = twoItems(false);
 				await expect(node.run()).rejects.toThrow('"From"');
 				node.mend();
@@ -174,7 +151,7 @@ describe('Order', () => {
 				expect(await node.run()).toEqual([]);
 			});
 
-			it('with "Continue On Fail" the first one was emitted, and counts', async () => {
+			test('with "Continue On Fail" the first one was emitted, and counts', async () => {
 				const node = twoItems(true);
 				expect(await node.run()).toEqual(['1326', '1327', '1328', 'failed']);
 				node.mend();
@@ -182,15 +159,13 @@ describe('Order', () => {
 			});
 		});
 
-		it('leaves out what arrived', async () => {
-			const references = (await schedule({ alreadyReceived: '1326, 1328' })()).map(
-				({ reference }) => reference,
-			);
+		test('leaves out what arrived', async () => {
+			const references = (await schedule({ alreadyReceived: '1326, 1328' })()).map(({ reference }) => reference);
 			expect(references).toEqual(['1327']);
 			expect(shop.count('/order/132')).toBe(1);
 		});
 
-		it.each([
+		test.each([
 			['Only New off', { onlyNew: false }, 'trigger'],
 			['a manual run', {}, 'manual'],
 			['a retry', {}, 'retry'],
@@ -199,7 +174,7 @@ describe('Order', () => {
 			expect([(await reconcile()).length, (await reconcile()).length]).toEqual([3, 3]);
 		});
 
-		it('can do without fetching', async () => {
+		test('can do without fetching', async () => {
 			const [delivery] = await schedule({ fetchOrders: false })();
 			expect(delivery).not.toHaveProperty('resource');
 			expect(shop.count('/order/1326')).toBe(0);
@@ -208,17 +183,15 @@ describe('Order', () => {
 });
 
 describe('Product', () => {
-	it('Get gives the product', async () => {
-		expect(await run('product', 'get', { productId: '210' })).toMatchObject([
-			{ id: 210, name: 'Caneca esmaltada' },
-		]);
+	test('Get gives the product', async () => {
+		expect(await run('product', 'get', { productId: '210' })).toMatchObject([{ id: 210, name: 'Caneca esmaltada' }]);
 	});
 
-	it('Get of an unknown one names it', async () => {
+	test('Get of an unknown one names it', async () => {
 		expect((await failureOf(run('product', 'get', { productId: '99999' }))).message).toContain('99999');
 	});
 
-	it('Search sends words under the chosen key', async () => {
+	test('Search sends words under the chosen key', async () => {
 		const found = await run('product', 'search', { words: 'caneca', returnAll: true });
 		expect(found.map(({ id }) => id)).toEqual([210]);
 		expect(sent('/product/search')).toEqual({ query: 'caneca', limit: 50, offset: 0 });
@@ -230,7 +203,7 @@ describe('Product', () => {
 		expect(sent('/product/search')).toEqual({ search: 'caneca', limit: 50, offset: 0, img_w: 100 });
 	});
 
-	it('Search turns pages to the end, and stops at the limit', async () => {
+	test('Search turns pages to the end, and stops at the limit', async () => {
 		for (let made = 0; made < 60; made++) await shop.perform('save-product', { name: `Produto ${made}` });
 		await shop.perform('clear-requests');
 		expect(await run('product', 'search', { returnAll: true })).toHaveLength(64);
@@ -243,7 +216,7 @@ describe('Product', () => {
 describe('Webhook', () => {
 	const entered = (webhookUrl: string) => ({ addressFrom: 'entered', webhookUrl });
 
-	it.each([
+	test.each([
 		'https://n8n.example.com/webhook/0b1c/iset/order.saved',
 		'https://n8n.example.com/webhook/0b1c/iset/stock.changed?token=old',
 		'https://n8n.example.com/webhook/0b1c',
@@ -259,30 +232,27 @@ describe('Webhook', () => {
 		expect(shop.host.requests.list()).toEqual([]);
 	});
 
-	it('Prepare takes the address of an n8n whose webhook endpoint has another name', async () => {
+	test('Prepare takes the address of an n8n whose webhook endpoint has another name', async () => {
 		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/a/ganchos/0b1c/iset/order.saved'));
 		expect(guide.addresses[0].url).toBe(`https://n8n.example.com/a/ganchos/0b1c/iset/order.saved?token=${webhookToken}`);
 	});
 
-	it('Prepare says when the credential has no token', async () => {
+	test('Prepare says when the credential has no token', async () => {
 		credential.data.webhookToken = '';
 		const [guide] = await run('webhook', 'prepare', entered('https://n8n.example.com/webhook/0b1c'));
 		expect(JSON.stringify(guide)).toContain('A credencial não tem Webhook Token');
 	});
 
-	it.each(['https://n8n.example.com/', 'ftp://n8n.example.com/webhook/1', 'x'])(
-		'Prepare refuses %s',
-		async (url) => {
-			expect((await failureOf(run('webhook', 'prepare', entered(url)))).message).toContain('Production URL');
-		},
-	);
+	test.each(['https://n8n.example.com/', 'ftp://n8n.example.com/webhook/1', 'x'])('Prepare refuses %s', async (url) => {
+		expect((await failureOf(run('webhook', 'prepare', entered(url)))).message).toContain('Production URL');
+	});
 });
 
 describe('Custom API Call', () => {
 	const call = async (parameters: Record<string, unknown>) =>
 		await run('customApiCall', 'request', { query: '{}', body: '{}', ...parameters });
 
-	it('sends any request below /ws/v1', async () => {
+	test('sends any request below /ws/v1', async () => {
 		expect(
 			await call({
 				method: 'POST',
@@ -294,7 +264,7 @@ describe('Custom API Call', () => {
 		expect(shop.host.requests.list({ path: '/product/210' })[0].query).toBe('a=b');
 	});
 
-	it.each([
+	test.each([
 		'https://evil.example.com/ws/v1/order/1',
 		'//evil.example.com/',
 		'/../../admin',
@@ -315,7 +285,7 @@ describe('Custom API Call', () => {
 		expect(addressOf(shop.origin, path)).toBeUndefined();
 	});
 
-	it('shows what iSET said', async () => {
+	test('shows what iSET said', async () => {
 		const error = await failureOf(call({ method: 'GET', path: '/category/1' }));
 		expect(error.message).toBe('iSET answered 404 Not Found to GET /category/1: Resource not found.');
 		expect(error.httpCode).toBe('404');
@@ -323,28 +293,19 @@ describe('Custom API Call', () => {
 });
 
 describe('items', () => {
-	it('are paired, and with Continue On Fail an error is one of them', async () => {
+	test('are paired, and with Continue On Fail an error is one of them', async () => {
 		const ids = ['210', 'x', '211'];
-		const { context } = contextOf(
-			'product',
-			'get',
-			{},
-			{ items: ids.map((id) => ({ json: { id } })), continueOnFail: true },
-		);
+		const { context } = contextOf('product', 'get', {}, { items: ids.map((id) => ({ json: { id } })), continueOnFail: true });
 		const given = context.getNodeParameter.bind(context);
 		context.getNodeParameter = ((name: string, index: number, fallback: unknown) =>
 			name === 'productId' ? ids[index] : given(name, index, fallback as any)) as any;
 		const [items] = await new Iset().execute.call(context);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
-			210,
-			expect.stringContaining('is not an id'),
-			211,
-		]);
+		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([210, expect.stringContaining('is not an id'), 211]);
 		expect(shop.count('/oauth')).toBe(1);
 	});
 
-	it('of every operation go to the shop only', async () => {
+	test('of every operation go to the shop only', async () => {
 		const hosts = await hostsCalled(async () => {
 			await run('order', 'get', { orderId: '1326' });
 			await run('order', 'getMany', { returnAll: true });

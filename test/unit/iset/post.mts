@@ -3,9 +3,9 @@ import { EventEmitter } from 'node:events';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { iset } from '../../../nodes/Iset/webhook';
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { receive } from '../../../nodes/shared/receive';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { receive } from '../../../nodes/shared/trigger/receive';
 
 export const webhookToken = 'fake-webhook-token-0123456789abcdef';
 
@@ -18,8 +18,7 @@ export interface Stored {
 /** Runs `work` and returns the hosts (with port) that HTTP requests of this process went to. */
 export async function hostsCalled(work: () => Promise<unknown>): Promise<string[]> {
 	const hosts = new Set<string>();
-	const note = (message: any) =>
-		hosts.add(String(message.request.getHeader?.('host') ?? message.request.origin));
+	const note = (message: any) => hosts.add(String(message.request.getHeader?.('host') ?? message.request.origin));
 	subscribe('http.client.request.start', note);
 	subscribe('undici:request:create', note);
 	try {

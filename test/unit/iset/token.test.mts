@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 
 import { IsetApi } from '../../../credentials/IsetApi.credentials';
-import { isetApi, isNoToken } from '../../../nodes/Iset/api';
+import { isetApi, isNoToken } from '../../../nodes/Iset/api/api';
 import { hostsCalled } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
@@ -28,32 +28,23 @@ afterEach(async () => {
 	}
 });
 
-const askProduct = async (credential: Stored) =>
-	await isetApi(executionOf({ credential }).context, 0).get('/product/210');
+const askProduct = async (credential: Stored) => await isetApi(executionOf({ credential }).context, 0).get('/product/210');
 
 /** The waits for a token become short; everything else keeps its time. */
 function hurry() {
 	const real = globalThis.setTimeout;
-	const short = (task: () => void, ms?: number) =>
-		real(task, ms !== undefined && ms >= 1000 && ms <= 8000 ? 1 : ms);
+	const short = (task: () => void, ms?: number) => real(task, ms !== undefined && ms >= 1000 && ms <= 8000 ? 1 : ms);
 	jest.spyOn(globalThis, 'setTimeout').mockImplementation(short as typeof setTimeout);
 }
 
 /** A shop that answers each path as told. */
-async function shopThat(
-	answers: Record<
-		string,
-		(count: number) => { status: number; body?: unknown; headers?: Record<string, string> }
-	>,
-) {
+async function shopThat(answers: Record<string, (count: number) => { status: number; body?: unknown; headers?: Record<string, string> }>) {
 	const counts: Record<string, number> = {};
 	const server = createServer((request, response) => {
 		const path = (request.url ?? '').replace('/ws/v1', '');
 		counts[path] = (counts[path] ?? 0) + 1;
 		const { status, body, headers } = answers[path]?.(counts[path]) ?? { status: 404 };
-		response
-			.writeHead(status, { 'content-type': 'application/json', ...headers })
-			.end(JSON.stringify(body ?? {}));
+		response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body ?? {}));
 	});
 	servers.push(server);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,7 +54,7 @@ async function shopThat(
 }
 
 describe('the log-in', () => {
-	it('happens once, and the credential keeps the token and its end', async () => {
+	test('happens once, and the credential keeps the token and its end', async () => {
 		const credential = credentialOf(shop);
 		await askProduct(credential);
 		await askProduct(credential);
@@ -72,7 +63,7 @@ describe('the log-in', () => {
 		expect(credential.data.expiresAt).toBe(shop.state().tokenExpiresAt * 1000);
 	});
 
-	it.each([
+	test.each([
 		['token and an absolute end', { status: 200, token: 'A', expires_in: 4_000_000_000 }, 4_000_000_000_000],
 		['access_token', { status: 200, access_token: 'A', expires_in: '4000000000' }, 4_000_000_000_000],
 		['a duration', { token: 'A', expires_in: 900 }, expect.any(Number)],
@@ -88,7 +79,7 @@ describe('the log-in', () => {
 		expect(Number(credential.data.expiresAt)).toBeGreaterThan(Date.now());
 	});
 
-	it('goes to the shop with Basic storeId:accessKey and an empty body', async () => {
+	test('goes to the shop with Basic storeId:accessKey and an empty body', async () => {
 		const credential = credentialOf(shop);
 		expect(await hostsCalled(async () => await askProduct(credential))).toEqual([new URL(shop.origin).host]);
 		const [login] = shop.host.requests.list({ path: '/oauth' });
@@ -96,17 +87,16 @@ describe('the log-in', () => {
 		expect(login.headerNames).not.toContain('access-token');
 	});
 
-	it.each(['', '/', '/loja/painel'])('takes the origin of a Store URL that ends with "%s"', async (end) => {
+	test.each(['', '/', '/loja/painel'])('takes the origin of a Store URL that ends with "%s"', async (end) => {
 		await askProduct(credentialOf(shop, { storeUrl: `${shop.origin}${end}` }));
 		expect(shop.count('/ws/v1/oauth')).toBe(1);
 	});
 });
 
 describe('parallel items', () => {
-	it('log in exactly once for each life of the token, 200 at a time', async () => {
+	test('log in exactly once for each life of the token, 200 at a time', async () => {
 		const credential = credentialOf(shop);
-		const burst = async () =>
-			await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
+		const burst = async () => await Promise.all(Array.from({ length: 200 }, async () => await askProduct(credential)));
 		for (let life = 1; life <= 3; life++) {
 			const answers = await burst();
 			expect(answers).toHaveLength(200);
@@ -117,7 +107,7 @@ describe('parallel items', () => {
 		}
 	}, 60_000);
 
-	it('share a token over several credentials of one key', async () => {
+	test('share a token over several credentials of one key', async () => {
 		const [one, other] = [credentialOf(shop), { ...credentialOf(shop), id: 'credential-2' }];
 		await Promise.all([askProduct(one), askProduct(other), askProduct(one)]);
 		expect(shop.count('/oauth')).toBe(1);
@@ -130,12 +120,11 @@ describe('two processes', () => {
 	async function anotherProcess() {
 		jest.resetModules();
 		const { IsetApi: OwnIsetApi } = await import('../../../credentials/IsetApi.credentials');
-		const { isetApi: ownApi } = await import('../../../nodes/Iset/api');
-		return async (credential: Stored) =>
-			await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
+		const { isetApi: ownApi } = await import('../../../nodes/Iset/api/api');
+		return async (credential: Stored) => await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
 	}
 
-	it('share the stored token: one log-in succeeds, and no item fails', async () => {
+	test('share the stored token: one log-in succeeds, and no item fails', async () => {
 		const processes = [await anotherProcess(), await anotherProcess()];
 		const credential = credentialOf(shop);
 		for (let life = 1; life <= 2; life++) {
@@ -151,22 +140,19 @@ describe('two processes', () => {
 });
 
 describe('"already been created"', () => {
-	it('is no error while the stored token is alive', async () => {
+	test('is no error while the stored token is alive', async () => {
 		const credential = credentialOf(shop);
 		await askProduct(credential);
 		// n8n's credential test logs in whatever is stored.
 		const { context } = executionOf({ credential });
-		const again = await new IsetApi().preAuthentication.call(
-			{ helpers: context.helpers } as any,
-			credential.data as any,
-		);
+		const again = await new IsetApi().preAuthentication.call({ helpers: context.helpers } as any, credential.data as any);
 		// n8n stores what is returned: an old token must never take the place of a newer one.
 		expect(again).toEqual({});
 		expect(shop.count('/oauth')).toBe(2);
 		await askProduct(credential);
 	});
 
-	it('is waited out when another process has stored its token meanwhile', async () => {
+	test('is waited out when another process has stored its token meanwhile', async () => {
 		hurry();
 		const { counts, credential } = await shopThat({
 			'/oauth': () => ({
@@ -186,7 +172,7 @@ describe('"already been created"', () => {
 		expect(counts['/oauth']).toBe(1);
 	});
 
-	it('ends with an explanation when the token stays away, after few log-ins', async () => {
+	test('ends with an explanation when the token stays away, after few log-ins', async () => {
 		hurry();
 		const body = {
 			status: 403,
@@ -195,15 +181,13 @@ describe('"already been created"', () => {
 		};
 		const { counts, credential } = await shopThat({ '/oauth': () => ({ status: 403, body }) });
 		const error = await failureOf(askProduct(credential));
-		expect(error.message).toBe(
-			'iSET gives no token now (403: Access token already been created to this authentication.)',
-		);
+		expect(error.message).toBe('iSET gives no token now (403: Access token already been created to this authentication.)');
 		expect(error.description).toContain('access key of its own');
 		expect(isNoToken(error)).toBe(true);
 		expect(counts['/oauth']).toBe(1);
 	});
 
-	it('is the same when iSET refuses the token that it says is alive', async () => {
+	test('is the same when iSET refuses the token that it says is alive', async () => {
 		hurry();
 		const { credential } = await shopThat({
 			'/oauth': () => ({
@@ -223,7 +207,7 @@ describe('"already been created"', () => {
 });
 
 describe('what is no expiry', () => {
-	it("a 403 for another reason fails with the shop's words", async () => {
+	test("a 403 for another reason fails with the shop's words", async () => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body: { token: 'A', expires_in: 4_000_000_000 } }),
 			'/product/210': () => ({
@@ -236,21 +220,16 @@ describe('what is no expiry', () => {
 		expect(isNoToken(error)).toBe(false);
 	});
 
-	it.each(['403', '401', '400'])(
-		'a wrong key, answered %s, is named as such at once',
-		async (wrongKeyStatus) => {
-			await shop.perform('settings', { wrongKeyStatus });
-			const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
-			expect(error.message).toBe(
-				`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`,
-			);
-			expect(error.description).toContain('Access Key');
-			expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
-			expect(shop.count('/oauth')).toBe(1);
-		},
-	);
+	test.each(['403', '401', '400'])('a wrong key, answered %s, is named as such at once', async (wrongKeyStatus) => {
+		await shop.perform('settings', { wrongKeyStatus });
+		const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
+		expect(error.message).toBe(`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`);
+		expect(error.description).toContain('Access Key');
+		expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
+		expect(shop.count('/oauth')).toBe(1);
+	});
 
-	it('a redirect is not followed', async () => {
+	test('a redirect is not followed', async () => {
 		const { counts, origin } = await shopThat({ '/oauth': () => ({ status: 200, body: { token: 'A' } }) });
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 301, headers: { location: `${origin}/ws/v1/oauth` } }),
@@ -261,13 +240,13 @@ describe('what is no expiry', () => {
 		expect(counts).toEqual({});
 	});
 
-	it('an unreachable shop says so', async () => {
+	test('an unreachable shop says so', async () => {
 		const error = await failureOf(askProduct(credentialOf(shop, { storeUrl: 'http://127.0.0.1:1' })));
 		expect(error.message).toBe('The iSET shop could not be reached (ECONNREFUSED)');
 		expect(error.description).toContain('Store URL');
 	});
 
-	it('an error told only in the body counts', async () => {
+	test('an error told only in the body counts', async () => {
 		const { credential } = await shopThat({
 			'/oauth': () => ({ status: 200, body: { token: 'A', expires_in: 4_000_000_000 } }),
 			'/product/210': () => ({
@@ -281,7 +260,7 @@ describe('what is no expiry', () => {
 });
 
 describe('the token', () => {
-	it('goes to no other host', async () => {
+	test('goes to no other host', async () => {
 		const credential = { ...credentialOf(shop).data, accessToken: 'secret' } as any;
 		const type = new IsetApi();
 		for (const [host, options] of [
@@ -289,7 +268,9 @@ describe('the token', () => {
 			['https://www.example-store.com.br', { url: 'https://www.example-store.com.br/ws/v1/product/1' }],
 			['http://localhost', { url: '/ws/v1/product/1', baseURL: 'http://localhost' }],
 		] as const) {
-			await expect(type.authenticate(credential, options)).rejects.toThrow(`The iSET API credential is for ${shop.origin} and not for ${host}`);
+			await expect(type.authenticate(credential, options)).rejects.toThrow(
+				`The iSET API credential is for ${shop.origin} and not for ${host}`,
+			);
 		}
 		const sent = await type.authenticate(credential, { url: '/ws/v1/product/1', baseURL: shop.origin });
 		expect(sent.headers).toEqual({ 'access-token': 'secret' });

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-import { catalogue, eventNames, routeOf } from '../../../nodes/Iset/events';
+import { catalogue, eventNames, routeOf } from '../../../nodes/Iset/webhook/events';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
 import { hostsCalled, newNode, post, webhookToken } from './post.mts';
 import type { Stored } from './post.mts';
@@ -19,9 +19,7 @@ const unauthorized = { status: 401, answer: { status: 'unauthorized' }, deliveri
 const unavailable = { status: 503, answer: { status: 'unavailable' }, deliveries: [] };
 
 describe('the token', () => {
-	const refused: Array<
-		[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]
-	> = [
+	const refused: Array<[name: string, query: Record<string, unknown>, headers?: Record<string, string>, body?: string]> = [
 		['missing', {}],
 		['empty', { token: '' }],
 		['wrong', { token: 'another-fake-token-0123456789abcdefg' }],
@@ -41,23 +39,19 @@ describe('the token', () => {
 	];
 
 	for (const [name, query, headers, body = order] of refused) {
-		it(`${name} is refused`, async () => {
+		test(`${name} is refused`, async () => {
 			expect(await post({ credential, query, headers, body })).toMatchObject(unauthorized);
 		});
 	}
 
-	it('is accepted, and is in no output and no log', async () => {
+	test('is accepted, and is in no output and no log', async () => {
 		const result = await post({ credential, query: { token }, body: order });
 		expect(result).toMatchObject(accepted);
 		expect(json(result)).not.toContain(token);
 	});
 
-	it.each([
-		[
-			'a JSON value',
-			{},
-			json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] }),
-		],
+	test.each([
+		['a JSON value', {}, json({ orderId: 1, url: `https://n8n.example/webhook/x?token=${token}`, deep: [{ token }] })],
 		['a JSON key', {}, json({ orderId: 1, [token]: 1 })],
 		['a form', form, `orderId=1&url=${encodeURIComponent(`https://n8n.example/?token=${token}`)}`],
 	])('is removed from %s', async (_name, headers, body) => {
@@ -67,7 +61,7 @@ describe('the token', () => {
 		expect(json(result)).toContain('[removed]');
 	});
 
-	it('is removed as a whole value only', async () => {
+	test('is removed as a whole value only', async () => {
 		const id = '1234567890123456';
 		const numeric = { ...credential, data: { ...credential.data, webhookToken: id } };
 		const body = json({ orderId: 1, code: Number(id), text: `x${id}x`, whole: id });
@@ -75,7 +69,7 @@ describe('the token', () => {
 		expect(deliveries).toMatchObject([{ data: { orderId: 1, code: Number(id), text: `x${id}x`, whole: '[removed]' } }]);
 	});
 
-	it.each(['1326', '123456789012345', ' 123456789012345 '])('of fewer than 16 characters (%j) proves nothing: 503', async (short) => {
+	test.each(['1326', '123456789012345', ' 123456789012345 '])('of fewer than 16 characters (%j) proves nothing: 503', async (short) => {
 		const weak = { ...credential, data: { ...credential.data, webhookToken: short } };
 		expect(await post({ credential: weak, query: { token: short }, body: order })).toMatchObject(unavailable);
 		expect(await post({ credential: weak, query: { token: short.trim() }, body: order })).toMatchObject(unavailable);
@@ -83,12 +77,12 @@ describe('the token', () => {
 		expect(await post({ credential: weak, parameters: without, query: { token: short.trim() }, body: order })).toMatchObject(unauthorized);
 	});
 
-	it('may have been pasted into the credential with white space around it', async () => {
+	test('may have been pasted into the credential with white space around it', async () => {
 		const pasted = { ...credential, data: { ...credential.data, webhookToken: ` ${token}\n` } };
 		expect(await post({ credential: pasted, query: { token }, body: order })).toMatchObject(accepted);
 	});
 
-	it('missing in the credential answers 503, whatever is sent', async () => {
+	test('missing in the credential answers 503, whatever is sent', async () => {
 		for (const webhookToken of ['', undefined]) {
 			const empty = { ...credential, data: { ...credential.data, webhookToken } };
 			for (const query of [{}, { token: '' }, { token: 'undefined' }]) {
@@ -101,29 +95,23 @@ describe('the token', () => {
 describe('Allow Without Token', () => {
 	const parameters = { options: { allowWithoutToken: true } };
 
-	it('takes what has no token and refuses a wrong one', async () => {
+	test('takes what has no token and refuses a wrong one', async () => {
 		const result = await post({ credential, parameters, body: order });
 		expect(result).toMatchObject(accepted);
 		expect(result.deliveries[0].verifiedBy).toEqual([]);
 		for (const wrong of ['', 'wrong', [token, 'x']]) {
-			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(
-				unauthorized,
-			);
+			expect(await post({ credential, parameters, query: { token: wrong }, body: order })).toMatchObject(unauthorized);
 		}
-		expect(
-			(await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy,
-		).toEqual(['token']);
+		expect((await post({ credential, parameters, query: { token }, body: order })).deliveries[0].verifiedBy).toEqual(['token']);
 	});
 
-	it('works with a credential that has no webhook token, which then no token matches', async () => {
+	test('works with a credential that has no webhook token, which then no token matches', async () => {
 		const none = { ...credential, data: { ...credential.data, webhookToken: '' } };
 		expect(await post({ credential: none, parameters, body: order })).toMatchObject(accepted);
-		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(
-			unauthorized,
-		);
+		expect(await post({ credential: none, parameters, query: { token: 'x' }, body: order })).toMatchObject(unauthorized);
 	});
 
-	it('needs Confirm by API', async () => {
+	test('needs Confirm by API', async () => {
 		const off = { options: { allowWithoutToken: true, confirmByApi: false } };
 		expect(await post({ credential, parameters: off, body: order })).toMatchObject(unauthorized);
 		const context: any = {
@@ -131,12 +119,10 @@ describe('Allow Without Token', () => {
 			getNode: () => ({ name: 'Trigger', webhookId: 'x', type: 'isetTrigger' }),
 			getMode: () => 'trigger',
 		};
-		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow(
-			'needs "Confirm by API"',
-		);
+		await expect(new IsetTrigger().webhookMethods.default.checkExists.call(context)).rejects.toThrow('needs "Confirm by API"');
 	});
 
-	it('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
+	test('lets 60 a minute through over all addresses of a trigger, with a token any number', async () => {
 		const node = newNode();
 		const answers: number[] = [];
 		for (let sent = 0; sent < 70; sent++) {
@@ -146,15 +132,13 @@ describe('Allow Without Token', () => {
 		expect(answers.filter((status) => status === 200)).toHaveLength(60);
 		expect(answers.slice(60)).toEqual(Array.from({ length: 10 }, () => 503));
 		expect(await post({ credential, parameters, node, body: order })).toMatchObject(unavailable);
-		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(
-			accepted,
-		);
+		expect(await post({ credential, parameters, node, query: { token }, body: order })).toMatchObject(accepted);
 		expect(await post({ credential, parameters, body: order })).toMatchObject(accepted);
 	});
 });
 
 describe('a notice', () => {
-	it('of an order becomes a delivery', async () => {
+	test('of an order becomes a delivery', async () => {
 		const { deliveries } = await post({ credential, query: { token }, body: order });
 		expect(deliveries).toEqual([
 			{
@@ -175,28 +159,25 @@ describe('a notice', () => {
 		]);
 	});
 
-	it.each(catalogue.map(({ event, subject }) => [event, subject] as const))(
-		'of %s is told by its address',
-		async (event, subject) => {
-			const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
-			for (const key of [keys[subject], 'id']) {
-				const result = await post({
-					credential,
-					route: routeOf(event),
-					query: { token },
-					body: json({ [key]: 7, type: 'product-changed' }),
-				});
-				expect(result).toMatchObject(accepted);
-				expect(result.deliveries[0]).toMatchObject({
-					event,
-					reference: '7',
-					data: { type: 'product-changed' },
-				});
-			}
-		},
-	);
+	test.each(catalogue.map(({ event, subject }) => [event, subject] as const))('of %s is told by its address', async (event, subject) => {
+		const keys = { order: 'orderId', product: 'product_id', category: 'category_id' };
+		for (const key of [keys[subject], 'id']) {
+			const result = await post({
+				credential,
+				route: routeOf(event),
+				query: { token },
+				body: json({ [key]: 7, type: 'product-changed' }),
+			});
+			expect(result).toMatchObject(accepted);
+			expect(result.deliveries[0]).toMatchObject({
+				event,
+				reference: '7',
+				data: { type: 'product-changed' },
+			});
+		}
+	});
 
-	it('may come as a form', async () => {
+	test('may come as a form', async () => {
 		const body = 'product_id=210&sku=&type=product-changed&domain=example-store.com.br';
 		const result = await post({
 			credential,
@@ -214,15 +195,59 @@ describe('a notice', () => {
 	const orders = async (body: string | Buffer, headers = {}, parameters = {}) =>
 		(await post({ credential, query: { token }, headers, body, parameters })).deliveries;
 
-	it.each<[string, string | Buffer, Record<string, string>, object[]]>([
-		['a list of one', json([{ orderId: 1326, status: { label: 'PAGO' } }]), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }]],
-		['a list of two', json([{ orderId: 1 }, { orderId: 2, x: 1 }]), {}, [{ reference: '1', data: { orderId: 1 } }, { reference: '2', data: { orderId: 2, x: 1 } }]],
+	test.each<[string, string | Buffer, Record<string, string>, object[]]>([
+		[
+			'a list of one',
+			json([{ orderId: 1326, status: { label: 'PAGO' } }]),
+			{},
+			[{ reference: '1326', state: 'PAGO', data: { orderId: 1326, status: { label: 'PAGO' } } }],
+		],
+		[
+			'a list of two',
+			json([{ orderId: 1 }, { orderId: 2, x: 1 }]),
+			{},
+			[
+				{ reference: '1', data: { orderId: 1 } },
+				{ reference: '2', data: { orderId: 2, x: 1 } },
+			],
+		],
 		['a list of the same one twice', json([{ orderId: 1 }, { orderId: 1 }]), {}, [{ reference: '1' }]],
-		['wrapped in order', json({ order: { orderId: 1326, status: { label: 'PAGO' } } }), {}, [{ reference: '1326', state: 'PAGO', data: { orderId: 1326 } }]],
-		['wrapped, with more beside', json({ order: { orderId: 1 }, type: 'order-saved' }), {}, [{ reference: '1', data: { orderId: 1, $envelope: { type: 'order-saved' } } }]],
-		['with an id of its own beside order', json({ id: 5, order: { orderId: 1 } }), {}, [{ reference: '5', data: { id: 5, order: { orderId: 1 } } }]],
-		['a form with brackets', 'orderId=1326&status[label]=PAGO&customer%5Bphone%5D%5B0%5D%5Bddd%5D=21', form, [{ reference: '1326', state: 'PAGO', data: { orderId: '1326', status: { label: 'PAGO' }, customer: { phone: { 0: { ddd: '21' } } } } }]],
-		['a form whose names do not fit together', 'orderId=1&status=x&status[label]=PAGO&a[]=1', form, [{ reference: '1', state: 'x', data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }]],
+		[
+			'wrapped in order',
+			json({ order: { orderId: 1326, status: { label: 'PAGO' } } }),
+			{},
+			[{ reference: '1326', state: 'PAGO', data: { orderId: 1326 } }],
+		],
+		[
+			'wrapped, with more beside',
+			json({ order: { orderId: 1 }, type: 'order-saved' }),
+			{},
+			[{ reference: '1', data: { orderId: 1, $envelope: { type: 'order-saved' } } }],
+		],
+		[
+			'with an id of its own beside order',
+			json({ id: 5, order: { orderId: 1 } }),
+			{},
+			[{ reference: '5', data: { id: 5, order: { orderId: 1 } } }],
+		],
+		[
+			'a form with brackets',
+			'orderId=1326&status[label]=PAGO&customer%5Bphone%5D%5B0%5D%5Bddd%5D=21',
+			form,
+			[
+				{
+					reference: '1326',
+					state: 'PAGO',
+					data: { orderId: '1326', status: { label: 'PAGO' }, customer: { phone: { 0: { ddd: '21' } } } },
+				},
+			],
+		],
+		[
+			'a form whose names do not fit together',
+			'orderId=1&status=x&status[label]=PAGO&a[]=1',
+			form,
+			[{ reference: '1', state: 'x', data: { orderId: '1', status: 'x', 'status[label]': 'PAGO', 'a[]': '1' } }],
+		],
 		['a form with order[…]', 'order[orderId]=7', form, [{ reference: '7', data: { orderId: '7' } }]],
 		['Latin-1', Buffer.from(json({ orderId: 1, status: { label: 'EM SEPARAÇÃO' } }), 'latin1'), {}, [{ state: 'EM SEPARAÇÃO' }]],
 	])('of another shape loses nothing: %s', async (_name, body, headers, expected) => {
@@ -231,30 +256,34 @@ describe('a notice', () => {
 		expect(new Set(deliveries.map(({ id }) => id)).size).toBe(expected.length);
 	});
 
-	it.each([
+	test.each([
 		['a number', '1326', { body: 1326 }],
 		['a text', '"1326"', { body: '1326' }],
 		['null', 'null', { body: null }],
 		['no JSON', 'orderId: 1326', { body: 'orderId: 1326' }],
 		['an empty list', '[]', { body: [] }],
 		['a list of texts', '["a"]', { body: 'a' }],
-		['a list of 101', json(Array.from({ length: 101 }, (_, orderId) => ({ orderId }))), { body: Array.from({ length: 101 }, (_, orderId) => ({ orderId })) }],
+		[
+			'a list of 101',
+			json(Array.from({ length: 101 }, (_, orderId) => ({ orderId }))),
+			{ body: Array.from({ length: 101 }, (_, orderId) => ({ orderId })) },
+		],
 	])('that is %s is kept whole, as an unknown event', async (_name, body, data) => {
 		expect(await orders(body, {}, { options: { unknownEvents: 'emit' } })).toMatchObject([{ event: 'unknown', reference: null, data }]);
 	});
 
-	it('without a token is one at most, whatever list it comes in: each may cost a request to the shop', async () => {
+	test('without a token is one at most, whatever list it comes in: each may cost a request to the shop', async () => {
 		const parameters = { options: { allowWithoutToken: true, unknownEvents: 'emit' } };
 		const { deliveries } = await post({ credential, parameters, body: json([{ orderId: 1 }, { orderId: 2 }]) });
 		expect(deliveries).toMatchObject([{ event: 'unknown', data: { body: [{ orderId: 1 }, { orderId: 2 }] } }]);
 	});
 
-	it('of another shop is none, wherever it says so', async () => {
+	test('of another shop is none, wherever it says so', async () => {
 		expect(await orders(json({ order: { orderId: 1 }, domain: 'evil.example.com' }))).toEqual([]);
 		expect(await orders(json([{ orderId: 1, domain: 'evil.example.com' }, { orderId: 2 }]))).toMatchObject([{ reference: '2' }]);
 	});
 
-	it('without any known id passes, as its body may have another shape', async () => {
+	test('without any known id passes, as its body may have another shape', async () => {
 		const { deliveries } = await post({
 			credential,
 			route: 'iset/stock.changed',
@@ -264,17 +293,16 @@ describe('a notice', () => {
 		expect(deliveries).toMatchObject([{ event: 'stock.changed', reference: null }]);
 	});
 
-	it('of a removal is a duplicate if event, id and body are the same', async () => {
+	test('of a removal is a duplicate if event, id and body are the same', async () => {
 		const node = newNode();
-		const send = async (body: string, route?: string) =>
-			(await post({ credential, node, route, query: { token }, body })).answer.status;
+		const send = async (body: string, route?: string) => (await post({ credential, node, route, query: { token }, body })).answer.status;
 		expect(await send(order, 'iset/order.removed')).toBe('accepted');
 		expect(await send(order, 'iset/order.removed')).toBe('duplicate');
 		expect(await send(json({ orderId: 1326 }), 'iset/order.removed')).toBe('accepted');
 		expect(await send(order, 'iset/product.removed')).toBe('accepted');
 	});
 
-	it('of a removal is a duplicate for one minute by default', async () => {
+	test('of a removal is a duplicate for one minute by default', async () => {
 		const node = newNode();
 		const now = performance.now();
 		const at = async (ms: number) => {
@@ -310,12 +338,8 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		['percent-encoded', '%31'],
 	];
 
-	it.each<[string, string, Record<string, string>]>([
-		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [
-			`id: ${name}`,
-			json({ orderId, id: 1 }),
-			{},
-		]),
+	test.each<[string, string, Record<string, string>]>([
+		...hostile.map(([name, orderId]): [string, string, Record<string, string>] => [`id: ${name}`, json({ orderId, id: 1 }), {}]),
 		['empty body', '', {}],
 		['no object', '{}', {}],
 		['an empty array', '[]', {}],
@@ -323,11 +347,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		['a string', '"orderId"', {}],
 		['not JSON', '{"orderId":1', {}],
 		['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', { 'content-type': 'application/pdf' }],
-		[
-			'1 MiB of form keys',
-			Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'),
-			form,
-		],
+		['1 MiB of form keys', Array.from({ length: 131_072 }, (_, key) => `k${String(key).padStart(6, '0')}`).join('&'), form],
 		['more than 1 MiB', json({ orderId: 1, text: 'x'.repeat(1024 * 1024) }), {}],
 		['an id twice in a form', 'orderId=1&orderId=2', form],
 		['a domain of another host', json({ orderId: 1, domain: 'evil.example.com' }), {}],
@@ -341,20 +361,17 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		expect(hosts).toEqual([]);
 	});
 
-	it.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])(
-		'an address of no event: "%s"',
-		async (route) => {
-			expect(await post({ credential, parameters, route, query: { token }, body: order })).toMatchObject(ignored);
-		},
-	);
+	test.each(['iset/order.exploded', 'iset/', 'iset', 'bling', ''])('an address of no event: "%s"', async (route) => {
+		expect(await post({ credential, parameters, route, query: { token }, body: order })).toMatchObject(ignored);
+	});
 
-	it('a Store URL that is no address tells no account, and no domain is compared with it', async () => {
+	test('a Store URL that is no address tells no account, and no domain is compared with it', async () => {
 		const broken: Stored = { ...credential, data: { ...credential.data, storeUrl: 'example store' } };
 		const { deliveries } = await post({ credential: broken, query: { token }, body: json({ orderId: 1, domain: 'any.example.com' }) });
 		expect(deliveries).toMatchObject([{ event: 'order.saved', account: null, reference: '1' }]);
 	});
 
-	it.each([
+	test.each([
 		'EXAMPLE-STORE.com.br',
 		'www.example-store.com.br',
 		'https://www.example-store.com.br/',
@@ -362,12 +379,10 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 		'',
 		null,
 	])('but a domain of the shop is fine: %s', async (domain) => {
-		expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(
-			accepted,
-		);
+		expect(await post({ credential, query: { token }, body: json({ orderId: 1, domain }) })).toMatchObject(accepted);
 	});
 
-	it('while all events are all', async () => {
+	test('while all events are all', async () => {
 		const parameters = { events: ['*'] };
 		const { deliveries } = await post({
 			credential,
@@ -375,12 +390,10 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 			query: { token },
 			body: json({ orderId: '1/../../oauth' }),
 		});
-		expect(deliveries).toMatchObject([
-			{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } },
-		]);
+		expect(deliveries).toMatchObject([{ event: 'unknown', reference: null, data: { orderId: '1/../../oauth' } }]);
 	});
 
-	it('survives __proto__ and deep nesting', async () => {
+	test('survives __proto__ and deep nesting', async () => {
 		const nested = (levels: number) => `{"orderId":1,"__proto__":{"polluted":true},"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 		expect(await post({ credential, query: { token }, body: nested(90) })).toMatchObject(accepted);
 		expect(await post({ credential, parameters, query: { token }, body: nested(500) })).toMatchObject(ignored);
@@ -389,7 +402,7 @@ describe('what cannot be used starts nothing and asks nobody where events are ch
 });
 
 describe('only chosen events start the workflow', () => {
-	it.each([
+	test.each([
 		[['*'], 'order.saved', 'accepted'],
 		[['order.saved'], 'order.saved', 'accepted'],
 		[['order.saved'], 'order.removed', 'ignored'],

@@ -1,12 +1,6 @@
-import {
-	getCompanies,
-	getEvents,
-	getEventTypes,
-	searchCompanies,
-	searchWebhooks,
-} from '../../../nodes/NfeIo/lists';
-import { eventNames, eventTypes, umbrellaOf } from '../../../nodes/NfeIo/events';
-import { readError } from '../../../nodes/NfeIo/errors';
+import { getCompanies, getEvents, getEventTypes, searchCompanies, searchWebhooks } from '../../../nodes/NfeIo/api/lists';
+import { eventNames, eventTypes, umbrellaOf } from '../../../nodes/NfeIo/webhook/events';
+import { readError } from '../../../nodes/NfeIo/api/errors';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { startReceiver } from '../sandbox/support.mts';
 import { loadOptionsOf, place } from '../support/contexts.mts';
@@ -29,35 +23,31 @@ const context = (own = {}) =>
 	);
 
 describe('lists for the editor', () => {
-	it('events come from the account, with * first', async () => {
+	test('events come from the account, with * first', async () => {
 		const events = await getEvents.call(context());
 		expect(events[0].value).toBe('*');
 		expect(events.slice(1).map(({ value }) => value)).toEqual(eventNames);
 		expect((await vendor.requests()).map(({ path }) => path)).toEqual(['/v2/webhooks/eventtypes']);
 	});
 
-	it('without the API the known events are offered', async () => {
+	test('without the API the known events are offered', async () => {
 		const events = await getEvents.call(context({ apiKey: 'wrong' }));
 		expect(events.slice(1).map(({ value }) => value)).toEqual(eventNames);
 	});
 
-	it('filters of a webhook have no *', async () => {
+	test('filters of a webhook have no *', async () => {
 		expect((await getEventTypes.call(context())).map(({ value }) => value)).toEqual(eventNames);
 	});
 
-	it('companies are found by name, tax number and id', async () => {
+	test('companies are found by name, tax number and id', async () => {
 		const companies = (await vendor.state()).account.companies;
-		expect((await getCompanies.call(context())).map(({ value }) => value)).toEqual(
-			companies.map(({ id }: { id: string }) => id),
-		);
+		expect((await getCompanies.call(context())).map(({ value }) => value)).toEqual(companies.map(({ id }: { id: string }) => id));
 		for (const sought of ['PEÇAS', '272', companies[1].id]) {
-			expect((await searchCompanies.call(context(), sought)).results).toEqual([
-				{ name: companies[1].name, value: companies[1].id },
-			]);
+			expect((await searchCompanies.call(context(), sought)).results).toEqual([{ name: companies[1].name, value: companies[1].id }]);
 		}
 	});
 
-	it('webhooks are found by address', async () => {
+	test('webhooks are found by address', async () => {
 		const receiver = await startReceiver();
 		const headers = { authorization: apiKey };
 		await fetch(`${vendor.base}/v2/webhooks`, {
@@ -65,23 +55,21 @@ describe('lists for the editor', () => {
 			headers,
 			body: JSON.stringify({ webHook: { uri: receiver.url } }),
 		});
-		expect((await searchWebhooks.call(context(), '/HOOK')).results).toMatchObject([
-			{ name: `${receiver.url} (Active)` },
-		]);
+		expect((await searchWebhooks.call(context(), '/HOOK')).results).toMatchObject([{ name: `${receiver.url} (Active)` }]);
 		expect((await searchWebhooks.call(context(), 'nothing')).results).toEqual([]);
 		await receiver.close();
 	});
 });
 
 describe('the event catalogue', () => {
-	it('holds what is known, once each, without names that never existed', () => {
+	test('holds what is known, once each, without names that never existed', () => {
 		expect(eventNames).toHaveLength(26);
 		expect(new Set(eventNames).size).toBe(26);
 		expect(eventNames.filter((name) => /^(invoice|company)\./.test(name))).toEqual([]);
 		expect(eventTypes.every(({ description }) => description !== '')).toBe(true);
 	});
 
-	it.each([
+	test.each([
 		['service_invoice.issued_failed', 'service_invoice.issued'],
 		['consumer_invoice.cancelled_error', 'consumer_invoice.cancelled'],
 		['service_invoice.issued', undefined],
@@ -91,17 +79,13 @@ describe('the event catalogue', () => {
 });
 
 describe('error envelopes (docs/facts/nfeio.md §4.2)', () => {
-	it.each<[string, unknown, object]>([
+	test.each<[string, unknown, object]>([
 		['nothing', undefined, { text: '' }],
 		['an empty body', '', { text: '' }],
 		['a sentence', 'Company not found.', { text: 'Company not found.' }],
 		['a list', { errors: [{ code: 40001, message: 'a' }, { message: 'b' }] }, { code: '40001', text: 'a b' }],
 		['a list without codes', { errors: [{ message: 'a' }] }, { text: 'a' }],
-		[
-			'problem details',
-			{ title: 'Not Found', status: 404, traceId: 't' },
-			{ text: 'Not Found', traceId: 't' },
-		],
+		['problem details', { title: 'Not Found', status: 404, traceId: 't' }, { text: 'Not Found', traceId: 't' }],
 		['problem details with fields', { title: 'Bad', errors: { Uri: ['x', 'y'] } }, { text: 'Bad Uri: x y' }],
 		['problem details with one text', { title: 'Bad', errors: { WebHook: 'x' } }, { text: 'Bad WebHook: x' }],
 		['code and message', { code: 50000, message: 'a' }, { code: '50000', text: 'a' }],

@@ -27,8 +27,7 @@ afterEach(async () => {
 
 const json = async (...call: Parameters<NfeIoSandbox['run']>): Promise<IDataObject[]> =>
 	(await vendor.run(...call)).output.map((item) => item.json);
-const refusal = async (...call: Parameters<NfeIoSandbox['run']>): Promise<any> =>
-	await failureOf(vendor.run(...call));
+const refusal = async (...call: Parameters<NfeIoSandbox['run']>): Promise<any> => await failureOf(vendor.run(...call));
 const order = (own: IDataObject = {}): IDataObject => ({
 	company,
 	externalId: 'pedido-1',
@@ -44,7 +43,7 @@ const issued = async (outcome = 'issued'): Promise<string> => {
 };
 
 describe('company', () => {
-	it('lists up to a limit, and all', async () => {
+	test('lists up to a limit, and all', async () => {
 		expect(await json('company', 'getMany', { limit: 2 })).toHaveLength(2);
 		expect(await json('company', 'getMany', { returnAll: true })).toHaveLength(3);
 	});
@@ -62,7 +61,7 @@ describe('webhook', () => {
 		)[0];
 	const found = async () => (await vendor.state()).webHooks;
 
-	it('creates, lists, gets, pings and deletes', async () => {
+	test('creates, lists, gets, pings and deletes', async () => {
 		const created = await create({ filters: ['service_invoice.issued'] });
 		expect(created).toMatchObject({
 			uri: receiver.url,
@@ -79,15 +78,15 @@ describe('webhook', () => {
 		expect(await found()).toEqual([]);
 	});
 
-	it('shows a secret that NFE.io made, which no other call does', async () => {
+	test('shows a secret that NFE.io made, which no other call does', async () => {
 		expect((await create({ secret: '' })).secret).toMatch(/^[0-9a-f]{32}$/);
 	});
 
-	it('lists the event types', async () => {
+	test('lists the event types', async () => {
 		expect((await json('webhook', 'getEventTypes')).map(({ id }) => id)).toContain('service_invoice.pulled');
 	});
 
-	it('an update changes one thing and keeps the rest', async () => {
+	test('an update changes one thing and keeps the rest', async () => {
 		const options = { allowPrivateUrl: true, headers: '{"X-A":"1"}', properties: { tenant: 'a' } };
 		const { id } = await create({ filters: ['service_invoice.issued'], options });
 		await json('webhook', 'update', { webhook: id, secret, changes: { insecureSsl: true } });
@@ -103,7 +102,7 @@ describe('webhook', () => {
 		expect(JSON.parse(body).webHook.secret).toBe(secret);
 	});
 
-	it('an update keeps an inactive webhook inactive, a repair switches it on', async () => {
+	test('an update keeps an inactive webhook inactive, a repair switches it on', async () => {
 		const { id } = await create();
 		await vendor.act('change-hook', { id, status: 'Inactive', filters: [] });
 		await json('webhook', 'update', {
@@ -112,12 +111,10 @@ describe('webhook', () => {
 			changes: { filters: ['service_invoice.issued'] },
 		});
 		expect((await found())[0]).toMatchObject({ status: 'Inactive', filters: ['service_invoice.issued'] });
-		expect(await json('webhook', 'repair', { webhook: id, secret })).toMatchObject([
-			{ status: 'Active', statusBefore: 'Inactive' },
-		]);
+		expect(await json('webhook', 'repair', { webhook: id, secret })).toMatchObject([{ status: 'Active', statusBefore: 'Inactive' }]);
 	});
 
-	it.each(['update', 'repair'])('%s requires the secret and says why', async (operation) => {
+	test.each(['update', 'repair'])('%s requires the secret and says why', async (operation) => {
 		const { id } = await create();
 		const error = await refusal('webhook', operation, { webhook: id, changes: { insecureSsl: true } });
 		expect(error.message).toBe('The field "Secret" is empty');
@@ -165,7 +162,7 @@ describe('webhook', () => {
 		const origin = () => `http://127.0.0.1:${(n8n.address() as AddressInfo).port}`;
 		const own = () => ({ publicUrl: origin() });
 
-		it('the secret is derived, after the trigger has proven it', async () => {
+		test('the secret is derived, after the trigger has proven it', async () => {
 			const { id } = await create({ uri: `${origin()}/webhook/${webhookId}/nfeio` });
 			await json('webhook', 'repair', { webhook: id }, own());
 			expect(probed).toBe(1);
@@ -176,12 +173,34 @@ describe('webhook', () => {
 			});
 		});
 
-		it('a trigger with another key refuses, so the secret must be entered', async () => {
+		describe('create for the address of a trigger of this n8n', () => {
+			const make = async (parameters: object) =>
+				vendor.run(
+					'webhook',
+					'create',
+					{ uri: `${origin()}/webhook/${webhookId}/nfeio`, filters: [], options: { allowPrivateUrl: true }, ...parameters },
+					own(),
+				);
+
+			test('takes the secret of the trigger, and names its key', async () => {
+				await make({ secret: '' });
+				const [{ body }] = await vendor.requests('method=POST');
+				expect(JSON.parse(body).webHook).toMatchObject({ secret: derivedSecret(), headers: { 'X-N8n-Key-Id': expect.any(String) } });
+			});
+
+			test.each([
+				['a secret that it does not take', () => make({ secret }), 'is not that of the trigger'],
+				['no secret, if its key is another', () => ((accepts = derivedSecret('another-key')), make({ secret: '' })), 'is empty'],
+			])('refuses %s: every delivery would be answered with 401', async (_name, call, problem) => {
+				expect((await failureOf(call())).message).toContain(`The field "Secret" ${problem}`);
+				expect(await vendor.requests('method=POST')).toEqual([]);
+			});
+		});
+
+		test('a trigger with another key refuses, so the secret must be entered', async () => {
 			accepts = derivedSecret('another-key');
 			const { id } = await create({ uri: `${origin()}/webhook/${webhookId}/nfeio` });
-			expect((await refusal('webhook', 'repair', { webhook: id }, own())).message).toBe(
-				'The field "Secret" is empty',
-			);
+			expect((await refusal('webhook', 'repair', { webhook: id }, own())).message).toBe('The field "Secret" is empty');
 			expect(await vendor.requests('method=PUT')).toEqual([]);
 		});
 
@@ -194,7 +213,7 @@ describe('webhook', () => {
 				return vendor.run('webhook', operation, { webhook: id, secret: entered, ...parameters }, own());
 			};
 
-			it('that the trigger does not take is refused before anything is written', async () => {
+			test('that the trigger does not take is refused before anything is written', async () => {
 				const error = await failureOf(call(secret));
 				expect(error.message).toMatch(/^The field "Secret" is not that of the trigger/);
 				expect(error.description).toMatch(/Leave it empty/);
@@ -202,14 +221,14 @@ describe('webhook', () => {
 				expect(await vendor.requests('method=PUT')).toEqual([]);
 			});
 
-			it('that is of a key which the trigger takes only until it is gone is refused too', async () => {
+			test('that is of a key which the trigger takes only until it is gone is refused too', async () => {
 				const previous = derivedSecret('previous-key');
 				alsoAccepts = previous;
 				expect((await failureOf(call(previous))).message).toMatch(/^The field "Secret" is not that of the trigger/);
 				expect(await vendor.requests('method=PUT')).toEqual([]);
 			});
 
-			it.each([
+			test.each([
 				['its own', derivedSecret()],
 				['that of the key of its own credential', derivedSecret('another-key')],
 			])('that the trigger takes as %s is sent, and named', async (_name, entered) => {
@@ -222,19 +241,22 @@ describe('webhook', () => {
 				});
 			});
 
-			it.each([
+			test.each([
 				['no trigger', 404, '{"code":404,"message":"not registered"}', true],
 				['a workflow of another kind', 200, '{"message":"Workflow was started"}', true],
 				['a proxy alone', 502, '<html>Bad Gateway</html>', false],
 				['a trigger that is busy', 503, '{"status":"busy"}', false],
 			])('where %s answers', async (_name, status, text, written) => {
 				instead = { status, text };
-				const done = await call(secret).then(() => true, () => false);
+				const done = await call(secret).then(
+					() => true,
+					() => false,
+				);
 				expect([done, (await vendor.requests('method=PUT')).length]).toEqual([written, written ? 1 : 0]);
 			});
 		});
 
-		it.each([
+		test.each([
 			['another host', () => `${receiver.url.replace('/hook', '')}/webhook/${webhookId}/nfeio`],
 			['another path', () => `${origin()}/webhook/${webhookId}/bling`],
 			['a path that climbs', () => `${origin()}/webhook/${webhookId}/../x/nfeio`],
@@ -249,7 +271,7 @@ describe('webhook', () => {
 	describe('bad input is refused before any request, naming the field', () => {
 		const webhook = '9dd4c3e9df4043adb11df22dcd9d8ce1';
 		const private_ = { allowPrivateUrl: true };
-		it.each<[string, string, IDataObject, string]>([
+		test.each<[string, string, IDataObject, string]>([
 			['short secret', 'create', { secret: 'x'.repeat(31) }, 'Secret'],
 			['long secret', 'create', { secret: 'x'.repeat(65) }, 'Secret'],
 			['no uri', 'create', { uri: '' }, 'URI'],
@@ -259,6 +281,7 @@ describe('webhook', () => {
 			['no address', 'create', { uri: 'example', options: private_ }, 'URI'],
 			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'Filter Names or IDs'],
 			['filter that is no name', 'create', { filters: ['a b'] }, 'Filter Names or IDs'],
+			['empty text from an expression', 'create', { filters: '={{ "" }}' }, 'Filter Names or IDs'],
 			['empty list from an expression', 'create', { filters: '={{ [] }}' }, 'Filter Names or IDs'],
 			['empty list from an expression', 'update', { webhook, secret, changes: { filters: '={{ [] }}' } }, 'Filter Names or IDs'],
 			['headers that are no object', 'create', { options: { headers: '[1]' } }, 'Headers'],
@@ -281,7 +304,7 @@ describe('webhook', () => {
 			expect((await vendor.requests()).filter(({ method }) => method !== 'GET')).toEqual([]);
 		});
 
-		it('an unknown filter is refused before anything is written', async () => {
+		test('an unknown filter is refused before anything is written', async () => {
 			const error = await refusal('webhook', 'create', {
 				uri: 'https://example.com/x',
 				filters: ['service_invoice.eaten'],
@@ -293,7 +316,7 @@ describe('webhook', () => {
 });
 
 describe('service invoice', () => {
-	it('issues with an external id, once', async () => {
+	test('issues with an external id, once', async () => {
 		const borrower = { name: 'Tomador', federalTaxNumber: '123.456.789-09' };
 		const otherFields = '{"issRate":0.05,"borrower":{"email":"a@example.com"}}';
 		const [invoice] = await json('serviceInvoice', 'issue', order({ borrower, otherFields }));
@@ -313,14 +336,14 @@ describe('service invoice', () => {
 		expect(error.description).toMatch(/Get by External ID/);
 	});
 
-	it('a POST that failed is never repeated', async () => {
+	test('a POST that failed is never repeated', async () => {
 		await vendor.act('api-faults', { errors: 1 });
 		const error = await refusal('serviceInvoice', 'issue', order());
 		expect(error.message).toMatch(/answered 500 \(code 50000\) to POST .*Internal server error/);
 		expect(await vendor.requests('method=POST')).toHaveLength(1);
 	});
 
-	it.each<[string, IDataObject, string]>([
+	test.each<[string, IDataObject, string]>([
 		['no external id', { externalId: ' ' }, 'External ID'],
 		['no company', { company: '' }, 'Company'],
 		['company that is no id', { company: 'a/b' }, 'Company'],
@@ -332,18 +355,13 @@ describe('service invoice', () => {
 		expect(await vendor.requests()).toEqual([]);
 	});
 
-	it('gets one, many, and by external id', async () => {
-		for (const externalId of ['a', 'b', 'c/d'])
-			await vendor.run('serviceInvoice', 'issue', order({ externalId }));
+	test('gets one, many, and by external id', async () => {
+		for (const externalId of ['a', 'b', 'c/d']) await vendor.run('serviceInvoice', 'issue', order({ externalId }));
 		const all = await json('serviceInvoice', 'getMany', { company, returnAll: true });
 		expect(all.map(({ externalId }) => externalId)).toEqual(['a', 'b', 'c/d']);
 		expect(await json('serviceInvoice', 'getMany', { company, limit: 2 })).toHaveLength(2);
-		expect(await json('serviceInvoice', 'get', { company, invoiceId: all[0].id })).toMatchObject([
-			{ id: all[0].id, externalId: 'a' },
-		]);
-		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'c/d' })).toMatchObject([
-			{ externalId: 'c/d' },
-		]);
+		expect(await json('serviceInvoice', 'get', { company, invoiceId: all[0].id })).toMatchObject([{ id: all[0].id, externalId: 'a' }]);
+		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'c/d' })).toMatchObject([{ externalId: 'c/d' }]);
 		expect(await json('serviceInvoice', 'getByExternalId', { company, externalId: 'none' })).toEqual([]);
 		const { message, context } = await refusal('serviceInvoice', 'getByExternalId', { company, externalId: '..' });
 		expect([message, context.itemIndex]).toEqual([expect.stringContaining('The field "External ID" is ".."'), 0]);
@@ -356,14 +374,14 @@ describe('service invoice', () => {
 		).toEqual([]);
 	});
 
-	it('reads more than one page', async () => {
+	test('reads more than one page', async () => {
 		for (let count = 0; count < 51; count++) await vendor.act('issue-service-invoice', { outcome: 'stuck' });
 		expect(await json('serviceInvoice', 'getMany', { company, returnAll: true })).toHaveLength(51);
 		const pages = await vendor.requests('path=/serviceinvoices');
 		expect(pages.map(({ query }) => new URLSearchParams(query).get('pageIndex'))).toEqual(['2', '1']);
 	});
 
-	it('lists what has been waiting for too long', async () => {
+	test('lists what has been waiting for too long', async () => {
 		await issued();
 		const { id } = await vendor.act('issue-service-invoice', { outcome: 'stuck' });
 		expect(await json('serviceInvoice', 'getWaiting', { company, hours: 4, days: 30 })).toEqual([]);
@@ -372,7 +390,7 @@ describe('service invoice', () => {
 		]);
 	});
 
-	it.each([
+	test.each([
 		['pdf', 'application/pdf', 'JVBERi0'],
 		['xml', 'application/xml', Buffer.from('<Nfse>').toString('base64').slice(0, 6)],
 	])('downloads %s from the blob host, which never sees the key', async (format, mimeType, start) => {
@@ -392,7 +410,7 @@ describe('service invoice', () => {
 		expect((await vendor.state()).keysSeenAtBlobHost).toBe(0);
 	});
 
-	it('a document that is not there is the vendor’s 404, not an item', async () => {
+	test('a document that is not there is the vendor’s 404, not an item', async () => {
 		const invoiceId = await issued('download-failed');
 		const error = await refusal('serviceInvoice', 'download', {
 			company,
@@ -403,26 +421,22 @@ describe('service invoice', () => {
 		expect(error.message).toMatch(/answered 404 .*pdf not found/);
 	});
 
-	it('cancels and sends by e-mail', async () => {
+	test('cancels and sends by e-mail', async () => {
 		const invoiceId = await issued();
 		expect(await json('serviceInvoice', 'sendEmail', { company, invoiceId })).toMatchObject([
 			{ id: invoiceId, message: expect.any(String) },
 		]);
-		expect(await json('serviceInvoice', 'cancel', { company, invoiceId })).toMatchObject([
-			{ flowStatus: 'WaitingSendCancel' },
-		]);
+		expect(await json('serviceInvoice', 'cancel', { company, invoiceId })).toMatchObject([{ flowStatus: 'WaitingSendCancel' }]);
 	});
 });
 
 describe.each(['product', 'consumer'])('%s invoice', (kind) => {
-	it.each(['link', 'redirect'])('is got, with events and documents by %s', async (productFiles) => {
+	test.each(['link', 'redirect'])('is got, with events and documents by %s', async (productFiles) => {
 		const { id } = await vendor.act('issue-product-invoice', { kind, outcome: 'issued_successfully' });
 		await vendor.act('settings', { productFiles });
 		const resource = `${kind}Invoice`;
 		expect(await json(resource, 'get', { company, invoiceId: id })).toMatchObject([{ id, status: 'Issued' }]);
-		expect(await json(resource, 'getEvents', { company, invoiceId: id })).toMatchObject([
-			{ type: 'WebHooksDispatched' },
-		]);
+		expect(await json(resource, 'getEvents', { company, invoiceId: id })).toMatchObject([{ type: 'WebHooksDispatched' }]);
 		for (const format of ['pdf', 'xml']) {
 			const { output } = await vendor.run(resource, 'download', {
 				company,
@@ -437,7 +451,7 @@ describe.each(['product', 'consumer'])('%s invoice', (kind) => {
 });
 
 describe('inbound documents', () => {
-	it('are found by the status of their webhook and sent again', async () => {
+	test('are found by the status of their webhook and sent again', async () => {
 		const [document] = await json('inboundDocument', 'getMany', {
 			company,
 			webhookStatus: 'DefinitivelyFailed',
@@ -462,30 +476,26 @@ describe('inbound documents', () => {
 		}
 	});
 
-	it('NF-e by key or NSU, CT-e by key and date', async () => {
+	test('NF-e by key or NSU, CT-e by key and date', async () => {
 		const { keys } = (await vendor.state()).inbound;
 		const [nfe, cte] = keys.filter(({ companyId }: { companyId: string }) => companyId === company);
 		for (const document of [nfe.accessKey, String(nfe.nsu)]) {
-			expect(
-				await json('inboundDocument', 'resendWebhook', { company, documentType: 'nfe', document }),
-			).toMatchObject([{ requested: true }]);
+			expect(await json('inboundDocument', 'resendWebhook', { company, documentType: 'nfe', document })).toMatchObject([
+				{ requested: true },
+			]);
 		}
 		const call = { company, documentType: 'cte', document: cte.accessKey, date: '2026-08-01T00:00:00Z' };
-		expect(await json('inboundDocument', 'resendWebhook', call)).toEqual([
-			{ document: cte.accessKey, requested: true },
-		]);
+		expect(await json('inboundDocument', 'resendWebhook', call)).toEqual([{ document: cte.accessKey, requested: true }]);
 	});
 
-	it.each<[string, IDataObject, string]>([
+	test.each<[string, IDataObject, string]>([
 		['NFS-e', { documentType: 'nfse', document: '1'.repeat(44) }, 'Document'],
 		['NF-e', { documentType: 'nfe', document: '1'.repeat(16) }, 'Document'],
 		['CT-e', { documentType: 'cte', document: 'x', date: '2026-11-30' }, 'Document'],
 		['CT-e without a date', { documentType: 'cte', document: '1'.repeat(44), date: '' }, 'Date'],
 		['another kind', { documentType: 'mdfe', document: '1' }, 'Document Type'],
 	])('%s with a wrong key is refused before any request', async (_name, own, field) => {
-		expect((await refusal('inboundDocument', 'resendWebhook', { company, ...own })).message).toContain(
-			`The field "${field}"`,
-		);
+		expect((await refusal('inboundDocument', 'resendWebhook', { company, ...own })).message).toContain(`The field "${field}"`);
 		expect(await vendor.requests()).toEqual([]);
 	});
 });
@@ -493,17 +503,15 @@ describe('inbound documents', () => {
 describe('custom API call', () => {
 	const call = (own: IDataObject) => ({ method: 'GET', host: 'webhooks', query: {}, body: {}, ...own });
 
-	it('reaches any path of the two hosts', async () => {
-		expect(
-			await json('customApiCall', 'request', call({ path: '/v2/companies', query: '{"limit":1}' })),
-		).toMatchObject([{ hasMore: true }]);
-		const path = `/v1/companies/${company}/serviceinvoices`;
-		expect(await json('customApiCall', 'request', call({ host: 'invoices', path }))).toEqual([
-			{ serviceInvoices: [], page: 1 },
+	test('reaches any path of the two hosts', async () => {
+		expect(await json('customApiCall', 'request', call({ path: '/v2/companies', query: '{"limit":1}' }))).toMatchObject([
+			{ hasMore: true },
 		]);
+		const path = `/v1/companies/${company}/serviceinvoices`;
+		expect(await json('customApiCall', 'request', call({ host: 'invoices', path }))).toEqual([{ serviceInvoices: [], page: 1 }]);
 	});
 
-	it.each([
+	test.each([
 		'v2/companies',
 		'//example.com/x',
 		'/\\example.com',
@@ -520,7 +528,7 @@ describe('custom API call', () => {
 		expect(await vendor.requests()).toEqual([]);
 	});
 
-	it('refuses to delete all webhooks', async () => {
+	test('refuses to delete all webhooks', async () => {
 		for (const path of ['/v2/webhooks', '/V2/WebHooks/']) {
 			const error = await refusal('customApiCall', 'request', call({ method: 'DELETE', path }));
 			expect(error.message).toContain('all webhooks');
@@ -529,7 +537,7 @@ describe('custom API call', () => {
 });
 
 describe('errors', () => {
-	it.each<[string, string, IDataObject, RegExp, RegExp]>([
+	test.each<[string, string, IDataObject, RegExp, RegExp]>([
 		['empty 401', 'company', { apiKey: 'wrong' }, /answered 401 to GET \/v2\/companies$/, /Chave de Nota Fiscal/],
 		[
 			'empty 403',
@@ -546,16 +554,13 @@ describe('errors', () => {
 		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(String(credential.apiKey));
 	});
 
-	it('a sentence, problem details with traceId, and a list', async () => {
+	test('a sentence, problem details with traceId, and a list', async () => {
 		const invoiceId = '0'.repeat(24);
 		expect((await refusal('serviceInvoice', 'get', { company, invoiceId })).message).toContain(
 			`service invoice with id (${invoiceId}) was not found`,
 		);
 		const details = await refusal('webhook', 'get', { webhook: invoiceId });
-		expect([details.message, details.description]).toEqual([
-			expect.stringContaining('Not Found'),
-			expect.stringMatching(/traceId 00-/),
-		]);
+		expect([details.message, details.description]).toEqual([expect.stringContaining('Not Found'), expect.stringMatching(/traceId 00-/)]);
 		const list = await refusal('inboundDocument', 'resendWebhook', {
 			company,
 			documentType: 'nfse',
@@ -564,7 +569,7 @@ describe('errors', () => {
 		expect(list.message).toContain('(code 404)');
 	});
 
-	it('nothing listens: says so, and what a POST may have done', async () => {
+	test('nothing listens: says so, and what a POST may have done', async () => {
 		const credentials = {
 			nfeIoApi: { apiKey, webhooksBaseUrl: 'http://127.0.0.1:9', invoicesBaseUrl: 'http://127.0.0.1:9' },
 		};
@@ -573,7 +578,7 @@ describe('errors', () => {
 		expect(error.description).toContain('Invoices Base URL');
 	});
 
-	it('a GET is repeated when NFE.io is busy', async () => {
+	test('a GET is repeated when NFE.io is busy', async () => {
 		let calls = 0;
 		const server = createServer((_request, response) => {
 			calls++;
@@ -589,7 +594,7 @@ describe('errors', () => {
 		await new Promise((resolve) => server.close(resolve));
 	});
 
-	it.each([429, 503])('a POST is not, even when NFE.io is busy (%s)', async (status) => {
+	test.each([429, 503])('a POST is not, even when NFE.io is busy (%s)', async (status) => {
 		let calls = 0;
 		const server = createServer((_request, response) => {
 			calls++;
@@ -598,15 +603,13 @@ describe('errors', () => {
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const credentials = { nfeIoApi: { apiKey, webhooksBaseUrl: base, invoicesBaseUrl: base } };
-		expect((await refusal('serviceInvoice', 'issue', order(), { credentials })).message).toContain(
-			`answered ${status}`,
-		);
+		expect((await refusal('serviceInvoice', 'issue', order(), { credentials })).message).toContain(`answered ${status}`);
 		expect(calls).toBe(1);
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));
 	});
 
-	it('continueOnFail gives the error as the item of its input', async () => {
+	test('continueOnFail gives the error as the item of its input', async () => {
 		const target = place({
 			type: new NfeIo(),
 			credentials: { nfeIoApi: vendor.credential },

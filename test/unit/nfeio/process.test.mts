@@ -50,7 +50,7 @@ const issue = async (outcome: string, company = companies[0]): Promise<string> =
 	(await vendor.act('issue-service-invoice', { outcome, company })).id;
 
 describe('a sparse delivery that does not name its company', () => {
-	it('finds it among the chosen ones', async () => {
+	test('finds it among the chosen ones', async () => {
 		const id = await issue('failed', companies[1]);
 		const { output, tags } = await bothPhases({ companies: [companies[0], companies[1]] });
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -66,21 +66,21 @@ describe('a sparse delivery that does not name its company', () => {
 		expect(tags.outcome).toBe('emitted');
 	});
 
-	it('of a company that was not chosen is dropped', async () => {
+	test('of a company that was not chosen is dropped', async () => {
 		await issue('failed', companies[2]);
 		const { output, tags } = await bothPhases({ companies: [companies[0], companies[1]] });
 		expect(output).toEqual([]);
 		expect(tags.outcome).toBe('unconfirmed');
 	});
 
-	it('passes as it is when no company was chosen', async () => {
+	test('passes as it is when no company was chosen', async () => {
 		await issue('failed');
 		const { output } = await bothPhases({});
 		expect(output[0].json.account).toBeNull();
 		expect(await vendor.requests('path=/serviceinvoices')).toEqual([]);
 	});
 
-	it('fails the execution when NFE.io cannot be asked: a retry repeats it', async () => {
+	test('fails the execution when NFE.io cannot be asked: a retry repeats it', async () => {
 		await issue('failed');
 		await until(() => receiver.received.length > 0);
 		await vendor.act('api-faults', { errors: 10 });
@@ -90,7 +90,7 @@ describe('a sparse delivery that does not name its company', () => {
 });
 
 describe('Fetch Resource', () => {
-	it.each([
+	test.each([
 		['issued', 'Issued'],
 		['failed', 'Error'],
 	])('gets the whole invoice (%s)', async (outcome, status) => {
@@ -102,7 +102,7 @@ describe('Fetch Resource', () => {
 		});
 	});
 
-	it('gets product invoices too', async () => {
+	test('gets product invoices too', async () => {
 		const { id } = await vendor.act('issue-product-invoice', {
 			kind: 'product',
 			outcome: 'issued_successfully',
@@ -114,7 +114,7 @@ describe('Fetch Resource', () => {
 		});
 	});
 
-	it('leaves events alone that are about no invoice', async () => {
+	test('leaves events alone that are about no invoice', async () => {
 		await vendor.act('update-taxpayer');
 		const { output } = await bothPhases({ options: { fetchResource: true } });
 		expect(output[0].json).not.toHaveProperty('resource');
@@ -122,7 +122,7 @@ describe('Fetch Resource', () => {
 });
 
 describe('an id from a payload that could lead elsewhere', () => {
-	it.each(['../../v2/webhooks', 'a/b', '', 'x'.repeat(65)])('%j is never put into a path', async (id) => {
+	test.each(['../../v2/webhooks', 'a/b', '', 'x'.repeat(65)])('%j is never put into a path', async (id) => {
 		const body = JSON.stringify({ action: 'issued_failed', payload: { id, status: 'Error' } });
 		await vendor.act('send-raw', { body });
 		const { output } = await bothPhases({ companies, options: { fetchResource: true } });

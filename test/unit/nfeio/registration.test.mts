@@ -19,11 +19,7 @@ afterEach(async () => {
 });
 
 /** A trigger whose address is the receiver's; `test` is "Execute step". */
-const triggerAt = (
-	parameters: IDataObject = {},
-	kind: 'webhook' | 'webhook-test' = 'webhook',
-	credential: IDataObject = {},
-) =>
+const triggerAt = (parameters: IDataObject = {}, kind: 'webhook' | 'webhook-test' = 'webhook', credential: IDataObject = {}) =>
 	place({
 		type: new NfeIoTrigger(),
 		credentials: { nfeIoApi: { ...vendor.credential, ...credential } },
@@ -37,10 +33,7 @@ type Target = ReturnType<typeof triggerAt>;
 const addressOf = (kind = 'webhook') => new URL(`/${kind}/${webhookId}/nfeio`, receiver.url).href;
 
 /** What n8n does at publish. */
-async function publish(
-	target: Target,
-	mode: 'trigger' | 'manual' = 'trigger',
-): Promise<'exists' | 'created'> {
+async function publish(target: Target, mode: 'trigger' | 'manual' = 'trigger'): Promise<'exists' | 'created'> {
 	if (await callHook(target, 'checkExists', mode)) return 'exists';
 	await callHook(target, 'create', mode);
 	return 'created';
@@ -50,7 +43,7 @@ const hooks = async (): Promise<any[]> => (await vendor.state()).webHooks;
 const writes = async () => (await vendor.requests()).filter(({ method }) => method !== 'GET');
 
 describe('publishing', () => {
-	it('registers the address with the derived secret, all events and nothing in the clear', async () => {
+	test('registers the address with the derived secret, all events and nothing in the clear', async () => {
 		expect(await publish(triggerAt())).toBe('created');
 		const [{ method, path, body }] = await writes();
 		expect([method, path]).toEqual(['POST', '/v2/webhooks']);
@@ -68,19 +61,19 @@ describe('publishing', () => {
 		expect(await hooks()).toHaveLength(1);
 	});
 
-	it('sends the chosen events as filters', async () => {
+	test('sends the chosen events as filters', async () => {
 		await publish(triggerAt({ events: ['service_invoice.issued', 'product_invoice.issued_error'] }));
 		expect((await hooks())[0].filters).toEqual(['service_invoice.issued', 'product_invoice.issued_error']);
 	});
 
-	it('again changes nothing', async () => {
+	test('again changes nothing', async () => {
 		await publish(triggerAt());
 		const before = await writes();
 		expect(await publish(triggerAt())).toBe('exists');
 		expect(await writes()).toEqual(before);
 	});
 
-	it.each<[string, IDataObject]>([
+	test.each<[string, IDataObject]>([
 		['inactive', { status: 'Inactive', filters: [] }],
 		['with other filters', { status: 'Active', filters: ['product_invoice.issued'] }],
 	])('repairs a webhook that is %s, with the secret', async (_name, change) => {
@@ -95,17 +88,15 @@ describe('publishing', () => {
 		expect([method, JSON.parse(body).webHook.secret]).toEqual(['PUT', derivedSecret()]);
 	});
 
-	it('repairs after the API key was changed', async () => {
+	test('repairs after the API key was changed', async () => {
 		await publish(triggerAt());
 		await vendor.act('change-keys', { mainKey: 'a-new-main-key', dataKey: 'a-new-data-key' });
-		expect(
-			await publish(triggerAt({}, 'webhook', { apiKey: 'a-new-main-key', previousApiKey: apiKey })),
-		).toBe('exists');
+		expect(await publish(triggerAt({}, 'webhook', { apiKey: 'a-new-main-key', previousApiKey: apiKey }))).toBe('exists');
 		const [{ method, body }] = await writes();
 		expect([method, JSON.parse(body).webHook.secret]).toEqual(['PUT', derivedSecret('a-new-main-key')]);
 	});
 
-	it('repairs what somebody replaced without our header, and keeps what they added', async () => {
+	test('repairs what somebody replaced without our header, and keeps what they added', async () => {
 		await publish(triggerAt());
 		const [{ id }] = await hooks();
 		await fetch(`${vendor.base}/v2/webhooks/${id}`, {
@@ -128,13 +119,13 @@ describe('publishing', () => {
 		expect(JSON.parse((await writes())[0].body).webHook.secret).toBe(derivedSecret());
 	});
 
-	it('creates again what was deleted at the vendor', async () => {
+	test('creates again what was deleted at the vendor', async () => {
 		await publish(triggerAt());
 		await vendor.act('delete-hook', { id: (await hooks())[0].id });
 		expect(await publish(triggerAt())).toBe('created');
 	});
 
-	it('removes a second registration of the same address', async () => {
+	test('removes a second registration of the same address', async () => {
 		await callHook(triggerAt(), 'create');
 		await callHook(triggerAt(), 'create');
 		expect(await publish(triggerAt())).toBe('exists');
@@ -143,7 +134,7 @@ describe('publishing', () => {
 });
 
 describe('unpublishing', () => {
-	it('removes our own webhook and no other', async () => {
+	test('removes our own webhook and no other', async () => {
 		await publish(triggerAt());
 		const other = `${addressOf()}/more`;
 		await fetch(`${vendor.base}/v2/webhooks`, {
@@ -156,7 +147,7 @@ describe('unpublishing', () => {
 		await callHook(triggerAt(), 'delete');
 	});
 
-	it('test and production registrations never touch each other', async () => {
+	test('test and production registrations never touch each other', async () => {
 		await publish(triggerAt());
 		await publish(triggerAt({}, 'webhook-test'), 'manual');
 		expect((await hooks()).map(({ uri }) => uri)).toEqual([addressOf(), addressOf('webhook-test')]);
@@ -166,7 +157,7 @@ describe('unpublishing', () => {
 });
 
 describe('what goes wrong reaches the user in words', () => {
-	it('40001: the address is not reachable, with what to check', async () => {
+	test('40001: the address is not reachable, with what to check', async () => {
 		receiver.status = 405;
 		const error = await failureOf(publish(triggerAt()));
 		expect(error.message).toMatch(/could not reach the webhook address from outside.*40001.*405/);
@@ -174,7 +165,7 @@ describe('what goes wrong reaches the user in words', () => {
 		expect(await hooks()).toEqual([]);
 	});
 
-	it('create that fails five times with delete between leaves nothing', async () => {
+	test('create that fails five times with delete between leaves nothing', async () => {
 		receiver.status = 500;
 		for (let round = 0; round < 5; round++) {
 			expect(await callHook(triggerAt(), 'checkExists')).toBe(false);
@@ -186,7 +177,7 @@ describe('what goes wrong reaches the user in words', () => {
 		expect(await hooks()).toHaveLength(1);
 	});
 
-	it.each<[string, IDataObject, RegExp]>([
+	test.each<[string, IDataObject, RegExp]>([
 		['a wrong key', { apiKey: 'wrong' }, /answered 401/],
 		['no key', { apiKey: '' }, /has no API key/],
 	])('%s', async (_name, credential, words) => {
@@ -195,19 +186,19 @@ describe('what goes wrong reaches the user in words', () => {
 		expect(error.description).toBeTruthy();
 	});
 
-	it('an unknown event is named', async () => {
+	test('an unknown event is named', async () => {
 		const error = await failureOf(publish(triggerAt({ events: ['invoice.issued'] })));
 		expect(error.message).toContain('invoice.issued');
 	});
 
-	it('a private address is refused before any request', async () => {
+	test('a private address is refused before any request', async () => {
 		const target = { ...triggerAt(), parameters: {} };
 		const error = await failureOf(publish(target));
 		expect(error.message).toContain('NFE.io cannot reach the address of this trigger');
 		expect(await vendor.requests()).toEqual([]);
 	});
 
-	it('no secret is in any error', async () => {
+	test('no secret is in any error', async () => {
 		receiver.status = 500;
 		const error = await failureOf(publish(triggerAt()));
 		const all = JSON.stringify(error, Object.getOwnPropertyNames(error));

@@ -42,8 +42,7 @@ export const apiKey = defaultKeys.mainKey;
 export const webhookId = '7d3f8b52-0000-4000-8000-000000000001';
 
 /** Written a second time, so that the package's derivation is checked by it: hex HMAC-SHA-256 of `nfeio:` + webhook id. */
-export const derivedSecret = (key = apiKey, id = webhookId): string =>
-	createHmac('sha256', key).update(`nfeio:${id}`).digest('hex');
+export const derivedSecret = (key = apiKey, id = webhookId): string => createHmac('sha256', key).update(`nfeio:${id}`).digest('hex');
 
 /** The header `X-Hub-Signature` for these bytes (docs/facts/nfeio.md §2.2). */
 export const sign = (body: string | Buffer, secret = derivedSecret()): string =>
@@ -62,11 +61,7 @@ let deliveries = 0;
 export const newHookId = () => String(++deliveries).padStart(32, '0');
 
 /** Posts to a trigger as NFE.io does; `headers` replace or (undefined) remove what it sends. */
-export async function deliver(
-	target: ReturnType<typeof trigger>,
-	body: unknown,
-	{ headers = {}, ...rest }: FakeRequest = {},
-) {
+export async function deliver(target: ReturnType<typeof trigger>, body: unknown, { headers = {}, ...rest }: FakeRequest = {}) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const received = await callWebhook(target, {
 		body: text,

@@ -1,21 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { signatureScheme } from '../../../nodes/NfeIo/webhook';
-import { deriveSecret } from '../../../nodes/NfeIo/secret';
-import { hmacHex, verifyHmac } from '../../../nodes/shared/signature';
+import { signatureScheme } from '../../../nodes/NfeIo/webhook/webhook';
+import { deriveSecret } from '../../../nodes/NfeIo/webhook/secret';
+import { hmacHex, verifyHmac } from '../../../nodes/shared/trigger/signature';
 import { callWebhook } from '../support/contexts.mts';
-import {
-	apiKey,
-	deliver,
-	derivedSecret,
-	md5,
-	newHookId,
-	sign,
-	trigger,
-	vector,
-	vectors,
-	webhookId,
-} from './support.mts';
+import { apiKey, deliver, derivedSecret, md5, newHookId, sign, trigger, vector, vectors, webhookId } from './support.mts';
 
 const company = '5f4d4cee0a8b8e2c3a1bcd11';
 const invoice = '65fa2c11abc1234567890def';
@@ -46,7 +35,7 @@ const refused = { status: 'unauthorized' };
 const all: IDataObject = { options: { unknownEvents: 'emit', includePings: true } };
 
 describe('the secret', () => {
-	it('is 64 hex characters, derived from key and webhook id', () => {
+	test('is 64 hex characters, derived from key and webhook id', () => {
 		expect(deriveSecret(apiKey, webhookId)).toBe(derivedSecret());
 		expect(deriveSecret(apiKey, webhookId)).toMatch(/^[0-9a-f]{64}$/);
 		expect(deriveSecret(apiKey, 'another')).not.toBe(derivedSecret());
@@ -62,7 +51,7 @@ test('a node without webhook id takes nothing, not even what the key alone would
 });
 
 describe('the published pings', () => {
-	it.each([
+	test.each([
 		[390, vectors[0]],
 		[390, vectors[1]],
 		[466, vectors[2]],
@@ -77,7 +66,7 @@ describe('the published pings', () => {
 });
 
 describe('an authentic delivery', () => {
-	it('becomes one delivery', async () => {
+	test('becomes one delivery', async () => {
 		const hookId = newHookId();
 		const { delivery, body } = await deliver(
 			trigger(),
@@ -108,18 +97,18 @@ describe('an authentic delivery', () => {
 		});
 	});
 
-	it.each(['SHA1=', 'Sha1='])('is accepted with the prefix %s', async (prefix) => {
+	test.each(['SHA1=', 'Sha1='])('is accepted with the prefix %s', async (prefix) => {
 		const text = JSON.stringify({ action: 'issued', payload: serviceInvoice });
 		const signature = sign(text).replace('sha1=', prefix);
 		expect((await deliver(trigger(), text, { headers: { 'x-hub-signature': signature } })).body).toEqual(accepted);
 	});
 
-	it('is accepted with the secret of the previous key', async () => {
+	test('is accepted with the secret of the previous key', async () => {
 		const target = trigger({ credentials: { nfeIoApi: { apiKey: 'new-key', previousApiKey: apiKey } } });
 		expect((await deliver(target, { payload: serviceInvoice, action: 'issued' })).body).toEqual(accepted);
 	});
 
-	it.each([
+	test.each([
 		[
 			'lower-case hex',
 			(text: string) => ({
@@ -133,7 +122,7 @@ describe('an authentic delivery', () => {
 		expect((await deliver(trigger(), text, { headers: headers(text) })).body).toEqual(accepted);
 	});
 
-	it('without X-Hook-Id is known by its bytes', async () => {
+	test('without X-Hook-Id is known by its bytes', async () => {
 		const target = trigger();
 		const body = { action: 'issued', payload: serviceInvoice };
 		const first = await deliver(target, body, { headers: { 'x-hook-id': undefined } });
@@ -143,7 +132,7 @@ describe('an authentic delivery', () => {
 
 describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)', () => {
 	const issued = 'service_invoice.issued_successfully';
-	it.each<[string, IDataObject, string | undefined, string]>([
+	test.each<[string, IDataObject, string | undefined, string]>([
 		['wrapped, short action', { action: 'issued_successfully', payload: serviceInvoice }, undefined, issued],
 		['wrapped, long action', { action: issued, payload: serviceInvoice }, undefined, issued],
 		['wrapped, no action, full header', { payload: serviceInvoice }, issued, issued],
@@ -153,18 +142,8 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 			'service_invoice',
 			'service_invoice.issued_error',
 		],
-		[
-			'wrapped, no action, header of another resource: the body wins',
-			{ payload: serviceInvoice },
-			'product_invoice.issued',
-			issued,
-		],
-		[
-			'header against the body: the body wins',
-			{ action: 'issued_error', payload: serviceInvoice },
-			issued,
-			'service_invoice.issued_error',
-		],
+		['wrapped, no action, header of another resource: the body wins', { payload: serviceInvoice }, 'product_invoice.issued', issued],
+		['header against the body: the body wins', { action: 'issued_error', payload: serviceInvoice }, issued, 'service_invoice.issued_error'],
 		[
 			'header of another resource: the body wins',
 			{ action: 'issued_error', payload: serviceInvoice },
@@ -189,12 +168,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 			'consumer_invoice',
 			'consumer_invoice.issued_failed',
 		],
-		[
-			'flat, no action, full header',
-			productInvoice,
-			'consumer_invoice.cancelled_error',
-			'consumer_invoice.cancelled_error',
-		],
+		['flat, no action, full header', productInvoice, 'consumer_invoice.cancelled_error', 'consumer_invoice.cancelled_error'],
 		['flat, nothing', productInvoice, undefined, 'unknown'],
 		[
 			'the misspelt one with a colon',
@@ -231,7 +205,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		expect(delivery?.data).toEqual(typeof body.payload === 'object' ? body.payload : body);
 	});
 
-	it.each<[string | undefined, unknown, string]>([
+	test.each<[string | undefined, unknown, string]>([
 		[undefined, 'Issued', issued],
 		[undefined, 'IssueFailed', 'service_invoice.issued_failed'],
 		[undefined, 'Cancelled', 'service_invoice.cancelled_successfully'],
@@ -268,20 +242,24 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		}
 	});
 
-	it('an action that is not understood is kept, and the status does not speak in its place', async () => {
+	test('an action that is not understood is kept, and the status does not speak in its place', async () => {
 		const body = { action: { name: 'issued' }, payload: serviceInvoice };
 		const { delivery } = await deliver(trigger({ parameters: all }), body);
 		expect(delivery).toMatchObject({ event: 'unknown', data: { ...serviceInvoice, $envelope: { action: { name: 'issued' } } } });
 	});
 
-	it('a flat service invoice with a numeric status is told by it too', async () => {
+	test('a flat service invoice with a numeric status is told by it too', async () => {
 		const { delivery } = await deliver(trigger({ parameters: all }), { ...serviceInvoice, flowStatus: 2, status: 4 });
 		expect(delivery).toMatchObject({ event: 'service_invoice.cancelled_successfully', state: '4' });
 	});
 
-	it('what stands beside the document is kept under a key of its own, without secrets', async () => {
+	test('what stands beside the document is kept under a key of its own, without secrets', async () => {
 		const beside = { tenant: 'a', properties: { x: 1, secret: 'fake' }, webHook: { Secret: 'fake', Id: 'h' } };
-		const { delivery } = await deliver(trigger(), { action: 'issued_successfully', payload: { ...serviceInvoice, tenant: 'own' }, ...beside });
+		const { delivery } = await deliver(trigger(), {
+			action: 'issued_successfully',
+			payload: { ...serviceInvoice, tenant: 'own' },
+			...beside,
+		});
 		expect(delivery?.data).toEqual({
 			...serviceInvoice,
 			tenant: 'own',
@@ -289,8 +267,8 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		});
 	});
 
-	it('a conflict is logged, without letting the header forge a line', async () => {
-		const { readNotice } = await import('../../../nodes/NfeIo/notice');
+	test('a conflict is logged, without letting the header forge a line', async () => {
+		const { readNotice } = await import('../../../nodes/NfeIo/webhook/notice');
 		const request = { path: '', route: '', webhookId, query: {}, rawBody: Buffer.alloc(0) };
 		const body = { action: 'issued_error', payload: serviceInvoice };
 		const forged = readNotice(body, {
@@ -306,7 +284,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		expect(agreeing.warning).toBeUndefined();
 	});
 
-	it.each([
+	test.each([
 		['a number', '42'],
 		['a list', '[1]'],
 		['null', 'null'],
@@ -316,7 +294,7 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 		expect((await deliver(trigger(), body)).delivery?.event).toBe('unknown');
 	});
 
-	it('city-hall log-ins of a provider are removed', async () => {
+	test('city-hall log-ins of a provider are removed', async () => {
 		const payload = {
 			id: invoice,
 			provider: { id: company, loginName: 'x', loginPassword: 'fake', authIssueValue: 'fake' },
@@ -328,26 +306,16 @@ describe('the event, for every body variant (docs/facts/nfeio.md §2.3, §2.4)',
 
 describe('which deliveries are wanted', () => {
 	const failed = { action: 'issued_failed', payload: serviceInvoice };
-	it.each<[string, IDataObject, unknown, unknown]>([
+	test.each<[string, IDataObject, unknown, unknown]>([
 		['its own name', { events: ['service_invoice.issued_failed'] }, failed, accepted],
 		['its umbrella', { events: ['service_invoice.issued'] }, failed, accepted],
 		['another case', { events: ['Service_Invoice.Issued_Failed'] }, failed, accepted],
-		[
-			'free text',
-			{ events: [], options: { otherEvents: 'a.b, service_invoice.issued_failed' } },
-			failed,
-			accepted,
-		],
+		['free text', { events: [], options: { otherEvents: 'a.b, service_invoice.issued_failed' } }, failed, accepted],
 		['another event', { events: ['service_invoice.cancelled'] }, failed, ignored],
 		['* takes events that no list names', {}, { action: 'inbound_thing.received' }, accepted],
 		['its company', { companies: [company] }, failed, accepted],
 		['another company', { companies: ['another-company'] }, failed, ignored],
-		[
-			'no company told: decided later',
-			{ companies: [company] },
-			{ action: 'cancelled_failed', payload: { status: 'Issued' } },
-			accepted,
-		],
+		['no company told: decided later', { companies: [company] }, { action: 'cancelled_failed', payload: { status: 'Issued' } }, accepted],
 	])('%s', async (_name, parameters, body, answer) => {
 		expect((await deliver(trigger({ parameters }), body)).body).toEqual(answer);
 	});
@@ -356,11 +324,11 @@ describe('which deliveries are wanted', () => {
 describe('pings', () => {
 	const ping = (secret: string) => vector.body.replace(vector.secret, secret);
 
-	it('start nothing', async () => {
+	test('start nothing', async () => {
 		expect((await deliver(trigger(), ping(derivedSecret()))).body).toEqual(ignored);
 	});
 
-	it('come without their secret when they are wanted, whatever the events', async () => {
+	test('come without their secret when they are wanted, whatever the events', async () => {
 		const parameters = { events: ['product_invoice.issued'], options: { includePings: true } };
 		const { delivery } = await deliver(trigger({ parameters }), ping(derivedSecret()), {
 			headers: { 'x-hook-event': 'ping' },
@@ -370,7 +338,7 @@ describe('pings', () => {
 		expect(JSON.stringify(delivery)).not.toContain(derivedSecret());
 	});
 
-	it('with a wrong signature are refused', async () => {
+	test('with a wrong signature are refused', async () => {
 		const { status } = await deliver(trigger(), vector.body, {
 			headers: { 'x-hub-signature': vector.signature },
 		});
@@ -381,14 +349,10 @@ describe('pings', () => {
 describe('tampering is refused', () => {
 	const body = JSON.stringify({ action: 'issued', payload: serviceInvoice });
 	const hex = sign(body).slice('sha1='.length);
-	it.each<[string, string, Record<string, string | string[] | undefined>]>([
+	test.each<[string, string, Record<string, string | string[] | undefined>]>([
 		['wrong secret', body, { 'x-hub-signature': sign(body, 'another-secret') }],
 		['signed with the API key itself', body, { 'x-hub-signature': sign(body, apiKey) }],
-		[
-			'derived for another webhook',
-			body,
-			{ 'x-hub-signature': sign(body, derivedSecret(apiKey, 'another')) },
-		],
+		['derived for another webhook', body, { 'x-hub-signature': sign(body, derivedSecret(apiKey, 'another')) }],
 		['no header', body, { 'x-hub-signature': undefined }],
 		['empty header', body, { 'x-hub-signature': '' }],
 		['no prefix', body, { 'x-hub-signature': hex }],
@@ -415,15 +379,12 @@ describe('tampering is refused', () => {
 		expect([status, answer, items]).toEqual([401, refused, undefined]);
 	});
 
-	it('a credential without a key cannot decide: 503', async () => {
-		const { status, body: answer } = await deliver(
-			trigger({ credentials: { nfeIoApi: { apiKey: '' } } }),
-			body,
-		);
+	test('a credential without a key cannot decide: 503', async () => {
+		const { status, body: answer } = await deliver(trigger({ credentials: { nfeIoApi: { apiKey: '' } } }), body);
 		expect([status, answer]).toEqual([503, { status: 'unavailable' }]);
 	});
 
-	it('an empty previous key is no key', async () => {
+	test('an empty previous key is no key', async () => {
 		const target = trigger({ credentials: { nfeIoApi: { apiKey, previousApiKey: '' } } });
 		const { status } = await deliver(target, body, {
 			headers: { 'x-hub-signature': sign(body, derivedSecret('')) },
@@ -434,7 +395,7 @@ describe('tampering is refused', () => {
 
 describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 	const empty = { 'content-type': undefined };
-	it.each<[string, Parameters<typeof callWebhook>[1]]>([
+	test.each<[string, Parameters<typeof callWebhook>[1]]>([
 		['with ?echo', { query: { echo: 'abc' } }],
 		['without', {}],
 	])('is answered 200 %s and starts nothing', async (_name, request) => {
@@ -442,7 +403,7 @@ describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 		expect([status, items]).toEqual([200, undefined]);
 	});
 
-	it.each<[string, Parameters<typeof callWebhook>[1]]>([
+	test.each<[string, Parameters<typeof callWebhook>[1]]>([
 		['a body', { body: '{"payload":{}}', query: { echo: 'abc' } }],
 		['one byte', { body: ' ' }],
 		['another query', { query: { echo: 'abc', token: 'x' } }],
@@ -450,16 +411,14 @@ describe('the creation check (docs/facts/nfeio.md §1.6)', () => {
 		['an empty signature header', { headers: { 'x-hub-signature': '' } }],
 		['a resend header', { headers: { 'x-n8n-redelivery': '1.abcdefgh.00' } }],
 	])('with %s it is no check and is refused', async (_name, request) => {
-		expect(
-			(await callWebhook(trigger(), { ...request, headers: { ...empty, ...request?.headers } })).status,
-		).toBe(401);
+		expect((await callWebhook(trigger(), { ...request, headers: { ...empty, ...request?.headers } })).status).toBe(401);
 	});
 });
 
 describe('duplicates', () => {
 	const body = { action: 'issued', payload: serviceInvoice };
 
-	it('the same X-Hook-Id is a duplicate, also as a later attempt', async () => {
+	test('the same X-Hook-Id is a duplicate, also as a later attempt', async () => {
 		const target = trigger();
 		const hookId = newHookId();
 		(await deliver(target, body, { headers: { 'x-hook-id': hookId } })).end('stored');
@@ -467,7 +426,7 @@ describe('duplicates', () => {
 		expect(again.body).toEqual(duplicate);
 	});
 
-	it.each([
+	test.each([
 		['a fresh X-Hook-Id', { 'x-hook-id': 'f'.repeat(32) }],
 		['no X-Hook-Id', { 'x-hook-id': undefined }],
 		['another X-Hook-Event', { 'x-hook-event': 'service_invoice.cancelled' }],
@@ -477,15 +436,18 @@ describe('duplicates', () => {
 		expect((await deliver(target, body, { headers })).body).toEqual(duplicate);
 	});
 
-	it('the same body after more than 10 minutes may be a resend on purpose', async () => {
-		const { SeenDeliveries } = await import('../../../nodes/shared/duplicates');
-		const { readNotice } = await import('../../../nodes/NfeIo/notice');
+	test('the same body after more than 10 minutes may be a resend on purpose', async () => {
+		const { SeenDeliveries } = await import('../../../nodes/shared/trigger/duplicates');
+		const { readNotice } = await import('../../../nodes/NfeIo/webhook/notice');
 		const request = { path: '', route: '', webhookId, query: {}, rawBody: Buffer.from('{}'), headers: {} };
 		const [sameBody] = readNotice({}, request).sameAs ?? [];
 		const seen = new SeenDeliveries();
 		const keys = (id: string) => [{ key: id, windowMs: 72 * 3_600_000 }, sameBody];
 		expect(seen.claim(keys('a'), 0)).toBe('new');
-		seen.stored(keys('a').map(({ key }) => key), 0);
+		seen.stored(
+			keys('a').map(({ key }) => key),
+			0,
+		);
 		expect(seen.claim(keys('b'), 600_000 - 1)).toBe('stored');
 		expect(seen.claim(keys('b'), 600_000 + 1)).toBe('new');
 	});
@@ -505,7 +467,7 @@ describe('Environment', () => {
 		['untold', { environment: 7 }],
 	];
 
-	it.each<[number, IDataObject, string[]]>([
+	test.each<[number, IDataObject, string[]]>([
 		[1.2, {}, ['production', 'untold']],
 		[1.2, { environment: 'production' }, ['production', 'untold']],
 		[1.2, { environment: 'test' }, ['test', 'untold']],
@@ -520,8 +482,11 @@ describe('Environment', () => {
 		}
 	});
 
-	it('what cannot be read lets nothing in', async () => {
-		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), { action: 'issued', payload: { id: invoice } });
+	test('what cannot be read lets nothing in', async () => {
+		const { status } = await deliver(trigger({ parameters: { options: { environment: 'Produção' } } }), {
+			action: 'issued',
+			payload: { id: invoice },
+		});
 		expect(status).toBe(503);
 	});
 });

@@ -1,18 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook';
+import { bling } from '../../../nodes/Bling/webhook/webhook';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { intelipost } from '../../../nodes/Intelipost/webhook';
+import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { iset } from '../../../nodes/Iset/webhook';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import { nfeIo } from '../../../nodes/NfeIo/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import { hmacHex } from '../../../nodes/shared/signature';
-import type { WebhookVendor } from '../../../nodes/shared/vendor';
-import type { Sample } from '../../fixtures/personalData.mts';
-import { canariesIn, samples, visibleIn } from '../../fixtures/personalData.mts';
+import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
+import type { WebhookVendor } from '../../../nodes/shared/trigger/vendor';
+import type { Sample } from '../../fixtures/personal-data.mts';
+import { canariesIn, samples, visibleIn } from '../../fixtures/personal-data.mts';
 import { credential as intelipostCredential, basic } from '../intelipost/support.mts';
 import { apiKey, md5, newHookId, sign } from '../nfeio/support.mts';
 import type { FakeRequest } from '../support/contexts.mts';
@@ -137,7 +137,9 @@ describe('no person reaches n8n', () => {
 test('every field of the lists is in a sample', () => {
 	for (const [name, { vendor }] of Object.entries(played)) {
 		for (const { path, events = [''] } of vendor.personalData.fields) {
-			const fitting = samples.filter(({ vendor: other, event }) => other === name && events.some((beginning) => event.startsWith(beginning)));
+			const fitting = samples.filter(
+				({ vendor: other, event }) => other === name && events.some((beginning) => event.startsWith(beginning)),
+			);
 			const found = fitting.flatMap((sample) => valuesAt({ data: dataOf(sample), resource: sample.resource }, path.split('.')));
 			expect({ name, path, found: found.length > 0 && canariesIn(JSON.stringify(found)).length > 0 }).toEqual({ name, path, found: true });
 		}
@@ -146,7 +148,12 @@ test('every field of the lists is in a sample', () => {
 
 /** What each vendor's trigger puts into `data`. */
 function dataOf({ body }: Sample): unknown {
-	const { data, payload, retorno, beside } = body as { data?: object; payload?: object; beside?: string; retorno?: Record<string, Array<Record<string, object>>> };
+	const { data, payload, retorno, beside } = body as {
+		data?: object;
+		payload?: object;
+		beside?: string;
+		retorno?: Record<string, Array<Record<string, object>>>;
+	};
 	const document = data ?? payload;
 	if (document) return { ...document, $envelope: { beside } };
 	return retorno ? Object.values(Object.values(retorno)[0][0])[0] : body;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-import { personalData as bling } from '../../../nodes/Bling/personalData';
-import { personalData as intelipost } from '../../../nodes/Intelipost/personalData';
-import { personalData as iset } from '../../../nodes/Iset/personalData';
-import { personalData as nfeIo } from '../../../nodes/NfeIo/personalData';
-import type { Certainty, Holding, PersonalField } from '../../../nodes/shared/personalData';
+import { personalData as bling } from '../../../nodes/Bling/webhook/personalData';
+import { personalData as intelipost } from '../../../nodes/Intelipost/webhook/personalData';
+import { personalData as iset } from '../../../nodes/Iset/webhook/personalData';
+import { personalData as nfeIo } from '../../../nodes/NfeIo/webhook/personalData';
+import type { Certainty, Holding, PersonalField } from '../../../nodes/shared/privacy/personalData';
 
 const page = readFileSync('docs/dados-pessoais.md', 'utf8');
 
@@ -21,7 +21,8 @@ const words: Record<Holding, string> = {
 const certainties: Record<Certainty, string> = { certain: 'certo', likely: 'provável', unconfirmed: 'não confirmado' };
 
 /** A beginning ends with a dot where it stands for several events. */
-const eventsOf = ({ events }: PersonalField) => events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? 'todos';
+const eventsOf = ({ events }: PersonalField) =>
+	events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? 'todos';
 
 const rowOf = (field: PersonalField) =>
 	`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => words[holding]).join(', ')} | ${certainties[field.certainty]} |`;

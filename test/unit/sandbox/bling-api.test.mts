@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { startSandbox, tokenFor, worldOf } from './support.mts';
 import type { TestSandbox } from './support.mts';
 
-let test: TestSandbox;
+let world: TestSandbox;
 let token: string;
 beforeEach(async () => {
-	test = await startSandbox();
-	token = (await tokenFor(test)).oauthTokenData.access_token;
+	world = await startSandbox();
+	token = (await tokenFor(world)).oauthTokenData.access_token;
 });
-afterEach(() => test.close());
+afterEach(() => world.close());
 
 const call = (path: string, init: RequestInit = {}) =>
-	fetch(`${test.bling}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+	fetch(`${world.bling}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
 const errorOf = async (response: Response) =>
 	z
 		.object({
@@ -24,55 +24,45 @@ const errorOf = async (response: Response) =>
 			}),
 		})
 		.parse(await response.json()).error;
-const fast = () => test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
-const first = async () => (await worldOf(test)).companies[0];
+const fast = () => world.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+const first = async () => (await worldOf(world)).companies[0];
 
-it('answers 429 to the fourth request of a second, and tells how many it answered', async () => {
-	const statuses = await Promise.all(
-		Array.from({ length: 5 }, async () => (await call('/depositos')).status),
-	);
+test('answers 429 to the fourth request of a second, and tells how many it answered', async () => {
+	const statuses = await Promise.all(Array.from({ length: 5 }, async () => (await call('/depositos')).status));
 	expect(statuses.filter((status) => status === 200)).toHaveLength(3);
 	const refused = await errorOf(await call('/depositos'));
 	expect(refused).toMatchObject({ type: 'TOO_MANY_REQUESTS', limit: 3, period: 'second' });
-	expect(await test.read('/sandbox/bling/requests?status=429')).toMatchObject({ counts: { 200: 3, 429: 3 } });
+	expect(await world.read('/sandbox/bling/requests?status=429')).toMatchObject({ counts: { 200: 3, 429: 3 } });
 });
 
-it('has limits per account, not per app', async () => {
-	await test.act('limits', { perSecond: 1, dayQuota: 1, ipBlocks: true });
-	const { companies } = await worldOf(test);
-	const other = (await tokenFor(test, { app: 'test-client-id-1', company: companies[0].id })).oauthTokenData
-		.access_token;
-	const elsewhere = (await tokenFor(test, { company: companies[1].id })).oauthTokenData.access_token;
+test('has limits per account, not per app', async () => {
+	await world.act('limits', { perSecond: 1, dayQuota: 1, ipBlocks: true });
+	const { companies } = await worldOf(world);
+	const other = (await tokenFor(world, { app: 'test-client-id-1', company: companies[0].id })).oauthTokenData.access_token;
+	const elsewhere = (await tokenFor(world, { company: companies[1].id })).oauthTokenData.access_token;
 	expect((await call('/depositos')).status).toBe(200);
-	expect(
-		await errorOf(await call('/depositos', { headers: { authorization: `Bearer ${other}` } })),
-	).toMatchObject({ limit: 1, period: 'day' });
+	expect(await errorOf(await call('/depositos', { headers: { authorization: `Bearer ${other}` } }))).toMatchObject({
+		limit: 1,
+		period: 'day',
+	});
 	expect((await call('/depositos', { headers: { authorization: `Bearer ${elsewhere}` } })).status).toBe(200);
 });
 
-it('blocks an address after 300 errors in ten seconds', async () => {
-	for (let index = 0; index < 300; index++)
-		await call('/produtos', { headers: { authorization: 'Bearer wrong' } });
+test('blocks an address after 300 errors in ten seconds', async () => {
+	for (let index = 0; index < 300; index++) await call('/produtos', { headers: { authorization: 'Bearer wrong' } });
 	expect((await call('/depositos')).status).toBe(403);
-	await test.act('unblock');
+	await world.act('unblock');
 	expect((await call('/depositos')).status).toBe(200);
 });
 
-it.each([
+test.each([
 	['an unknown path', '/nothing', 'GET', undefined, 404, 'RESOURCE_NOT_FOUND'],
 	['a wrong method', '/estoques', 'DELETE', undefined, 405, 'METHOD_NOT_ALLOWED'],
 	['malformed JSON', '/estoques', 'POST', '{', 400, 'INVALID_REQUEST_BODY'],
 	['no body', '/estoques', 'POST', undefined, 400, 'EMPTY_REQUEST_BODY'],
 	['missing fields', '/estoques', 'POST', '{}', 400, 'MISSING_REQUIRED_FIELD_ERROR'],
 	['an id that is no number', '/produtos/..%2f1', 'GET', undefined, 404, 'RESOURCE_NOT_FOUND'],
-	[
-		'a period over a year',
-		'/pedidos/vendas?dataInicial=2020-01-01&dataFinal=2026-01-01',
-		'GET',
-		undefined,
-		400,
-		'VALIDATION_ERROR',
-	],
+	['a period over a year', '/pedidos/vendas?dataInicial=2020-01-01&dataFinal=2026-01-01', 'GET', undefined, 400, 'VALIDATION_ERROR'],
 	['page 0', '/produtos?pagina=0', 'GET', undefined, 400, 'VALIDATION_ERROR'],
 ])('%s', async (_name, path, method, body, status, type) => {
 	const response = await call(path, { method, body });
@@ -80,12 +70,12 @@ it.each([
 	expect((await errorOf(response)).type).toBe(type);
 });
 
-it.each([
+test.each([
 	[undefined, 401, 'invalid_token'],
 	['Bearer wrong', 401, 'invalid_token'],
 	['Basic eDp5', 400, 'invalid_request'],
 ])('authorization %p', async (authorization, status, type) => {
-	const response = await fetch(`${test.bling}/depositos`, {
+	const response = await fetch(`${world.bling}/depositos`, {
 		headers: authorization ? { authorization } : {},
 	});
 	expect(response.status).toBe(status);
@@ -102,13 +92,9 @@ const balances = z.object({
 	),
 });
 const saldos = async (ids: number[], filter = '') =>
-	balances.parse(
-		await (
-			await call(`/estoques/saldos?${ids.map((id) => `idsProdutos[]=${id}`).join('&')}${filter}`)
-		).json(),
-	).data;
+	balances.parse(await (await call(`/estoques/saldos?${ids.map((id) => `idsProdutos[]=${id}`).join('&')}${filter}`)).json()).data;
 
-it('posts B, E and S, refuses a composition, and hides zero balances only on demand', async () => {
+test('posts B, E and S, refuses a composition, and hides zero balances only on demand', async () => {
 	await fast();
 	const { products, deposits } = await first();
 	const coador = products.find(({ codigo }) => codigo === 'COADOR')?.id ?? 0;
@@ -120,7 +106,7 @@ it('posts B, E and S, refuses a composition, and hides zero balances only on dem
 		});
 	for (const { id } of deposits) expect((await post(coador, 'B', 0, id)).status).toBe(201);
 	expect(await saldos([coador])).toHaveLength(1);
-	await test.act('behaviour', { omittedFilterHides: true });
+	await world.act('behaviour', { omittedFilterHides: true });
 	expect(await saldos([coador])).toEqual([]);
 	expect(await saldos([coador], '&filtroSaldoEstoque=0')).toHaveLength(1);
 	await post(coador, 'E', 7.5);
@@ -146,7 +132,7 @@ const rowsOf = async (path: string) =>
 		})
 		.parse(await (await call(path)).json()).data;
 
-it('balances by code alone: unknown codes and inactive products are left out, none at all is a 400', async () => {
+test('balances by code alone: unknown codes and inactive products are left out, none at all is a 400', async () => {
 	await fast();
 	const { products } = await first();
 	const id = products.find(({ codigo }) => codigo === 'COADOR')?.id;
@@ -158,14 +144,13 @@ it('balances by code alone: unknown codes and inactive products are left out, no
 	expect(await rowsOf('/estoques/saldos?idsProdutos[]=1')).toEqual([]);
 });
 
-it('products: `codigo` finds one, `criterio` tells active, inactive and deleted ones apart', async () => {
+test('products: `codigo` finds one, `criterio` tells active, inactive and deleted ones apart', async () => {
 	await fast();
 	const { products } = await first();
 	const id = (code: string) => products.find(({ codigo }) => codigo === code)?.id;
 	await call(`/produtos/${id('COADOR')}`, { method: 'PATCH', body: '{"situacao":"I"}' });
-	await test.act('delete-product', { product: 'MOEDOR' });
-	const situations = async (query: string) =>
-		[...new Set((await rowsOf(`/produtos?${query}`)).map(({ situacao }) => situacao))].sort();
+	await world.act('delete-product', { product: 'MOEDOR' });
+	const situations = async (query: string) => [...new Set((await rowsOf(`/produtos?${query}`)).map(({ situacao }) => situacao))].sort();
 	expect(await rowsOf('/produtos?codigo=CAN-300')).toMatchObject([{ codigo: 'CAN-300' }]);
 	expect(await rowsOf('/produtos?codigo=CAN')).toEqual([]);
 	expect(await situations('')).toEqual(['A']);
@@ -176,7 +161,7 @@ it('products: `codigo` finds one, `criterio` tells active, inactive and deleted 
 	expect(await situations('criterio=5')).toEqual(['A', 'E', 'I']);
 });
 
-it('PATCH of a product keeps what it is told, inside a group too; a simple product has a structure and no variations', async () => {
+test('PATCH of a product keeps what it is told, inside a group too; a simple product has a structure and no variations', async () => {
 	await fast();
 	const path = `/produtos/${(await first()).products.find(({ codigo }) => codigo === 'COADOR')?.id}`;
 	const changed = await call(path, { method: 'PATCH', body: '{"estoque":{"localizacao":"14A"}}' });
@@ -190,7 +175,7 @@ it('PATCH of a product keeps what it is told, inside a group too; a simple produ
 	});
 });
 
-it('PUT of a posting changes no balance', async () => {
+test('PUT of a posting changes no balance', async () => {
 	await fast();
 	const { products, deposits } = await first();
 	const id = products.find(({ codigo }) => codigo === 'COADOR')?.id ?? 0;
@@ -200,27 +185,22 @@ it('PUT of a posting changes no balance', async () => {
 		operacao: 'B',
 		quantidade: 3,
 	});
-	const posted = z
-		.object({ data: z.object({ id: z.number() }) })
-		.parse(await (await call('/estoques', { method: 'POST', body })).json());
+	const posted = z.object({ data: z.object({ id: z.number() }) }).parse(await (await call('/estoques', { method: 'POST', body })).json());
 	const before = await saldos([id]);
-	const put = (posting: number) =>
-		call(`/estoques/${posting}`, { method: 'PUT', body: '{"preco":4.9,"custo":3,"observacoes":"n"}' });
+	const put = (posting: number) => call(`/estoques/${posting}`, { method: 'PUT', body: '{"preco":4.9,"custo":3,"observacoes":"n"}' });
 	expect((await put(posted.data.id)).status).toBe(204);
 	expect((await put(1)).status).toBe(404);
 	expect(await saldos([id])).toEqual(before);
 });
 
-it('an open order lowers the virtual balance only, of its product and of the kits that contain it', async () => {
+test('an open order lowers the virtual balance only, of its product and of the kits that contain it', async () => {
 	await fast();
 	const { products } = await first();
 	const id = (code: string) => products.find(({ codigo }) => codigo === code)?.id ?? 0;
-	await test.act('move-stock', { product: 'CAN-300', quantity: 100 });
-	await test.act('move-stock', { product: 'CAFE-250', quantity: 500 });
+	await world.act('move-stock', { product: 'CAN-300', quantity: 100 });
+	await world.act('move-stock', { product: 'CAFE-250', quantity: 500 });
 	const [before] = await saldos([id('CAN-300')]);
-	const order = z
-		.object({ id: z.number() })
-		.parse(await test.act('create-order', { product: 'CAN-300', quantity: 4 }));
+	const order = z.object({ id: z.number() }).parse(await world.act('create-order', { product: 'CAN-300', quantity: 4 }));
 	const [after] = await saldos([id('CAN-300')]);
 	expect(after.saldoFisicoTotal).toBe(before.saldoFisicoTotal);
 	expect(after.saldoVirtualTotal).toBe(before.saldoVirtualTotal - 4);
@@ -235,13 +215,12 @@ it('an open order lowers the virtual balance only, of its product and of the kit
 	expect((await saldos([id('CAN-300')]))[0]).toEqual(before);
 });
 
-it('an order reserves in the deposit that it names, else in the default one', async () => {
+test('an order reserves in the deposit that it names, else in the default one', async () => {
 	await fast();
 	const { products, deposits } = await first();
 	const id = products.find(({ codigo }) => codigo === 'CAN-300')?.id ?? 0;
 	const [standard, other] = deposits.map((deposit) => String(deposit.id));
-	for (const deposit of [standard, other])
-		await test.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
+	for (const deposit of [standard, other]) await world.act('move-stock', { product: 'CAN-300', deposit, quantity: 100, operation: 'B' });
 	const virtual = async (deposit: string) => {
 		const { data } = (await (await call(`/estoques/saldos/${deposit}?idsProdutos[]=${id}`)).json()) as {
 			data: Array<{ saldoVirtualTotal: number }>;
@@ -249,20 +228,18 @@ it('an order reserves in the deposit that it names, else in the default one', as
 		return data[0].saldoVirtualTotal;
 	};
 	const before = await virtual(standard);
-	await test.act('create-order', { product: 'CAN-300', quantity: 4, deposit: other });
+	await world.act('create-order', { product: 'CAN-300', quantity: 4, deposit: other });
 	expect([await virtual(standard), await virtual(other)]).toEqual([before, 96]);
-	await test.act('order-situation', { situation: '12' });
+	await world.act('order-situation', { situation: '12' });
 	expect([await virtual(standard), await virtual(other)]).toEqual([before, 100]);
 });
 
-it('pages without a total: a short page is the last', async () => {
+test('pages without a total: a short page is the last', async () => {
 	await fast();
-	await test.act('generate-products', { count: 150, stocked: true });
+	await world.act('generate-products', { count: 150, stocked: true });
 	const sizes: number[] = [];
 	for (const page of [1, 2, 3]) {
-		const answer = z
-			.object({ data: z.array(z.unknown()) })
-			.parse(await (await call(`/produtos?pagina=${page}`)).json());
+		const answer = z.object({ data: z.array(z.unknown()) }).parse(await (await call(`/produtos?pagina=${page}`)).json());
 		sizes.push(answer.data.length);
 	}
 	expect(sizes[0]).toBe(100);
@@ -270,15 +247,15 @@ it('pages without a total: a short page is the last', async () => {
 	expect(sizes[2]).toBe(0);
 });
 
-it('refuses a query that is too long', async () => {
+test('refuses a query that is too long', async () => {
 	expect((await call(`/estoques/saldos?${'idsProdutos[]=1&'.repeat(600)}`)).status).toBe(414);
 });
 
-it('breaks on demand: 500, garbage, no answer', async () => {
-	await test.act('api-faults', { errors: 1, garbage: 1 });
+test('breaks on demand: 500, garbage, no answer', async () => {
+	await world.act('api-faults', { errors: 1, garbage: 1 });
 	expect((await call('/depositos')).status).toBe(500);
 	await expect((await call('/depositos')).json()).rejects.toThrow();
-	await test.act('api-faults', { hangs: 1 });
+	await world.act('api-faults', { hangs: 1 });
 	await expect(call('/depositos', { signal: AbortSignal.timeout(100) })).rejects.toThrow();
 	expect((await call('/depositos')).status).toBe(200);
 });

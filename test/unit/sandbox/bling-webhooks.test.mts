@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { dispatchesOf, startReceiver, startSandbox, tokenFor, until, worldOf } from './support.mts';
 import type { TestSandbox } from './support.mts';
 
-let test: TestSandbox;
+let world: TestSandbox;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeEach(async () => {
-	[test, receiver] = await Promise.all([startSandbox({ speed: 2000 }), startReceiver()]);
-	await test.act('subscribe', { url: receiver.url });
+	[world, receiver] = await Promise.all([startSandbox({ speed: 2000 }), startReceiver()]);
+	await world.act('subscribe', { url: receiver.url });
 });
 afterEach(async () => {
-	await test.close();
+	await world.close();
 	await receiver.close();
 });
 
@@ -27,9 +27,9 @@ const envelope = z.object({
 const events = () => receiver.received.map(({ body }) => envelope.parse(JSON.parse(body.toString())));
 const named = (event: string) => events().filter((one) => one.event === event);
 
-it('signs the exact bytes, and no two serialisers agree on them', async () => {
-	await tokenFor(test);
-	await test.act('create-product', { code: 'ÇÃO', name: 'Pão/Café', price: 4.9 });
+test('signs the exact bytes, and no two serialisers agree on them', async () => {
+	await tokenFor(world);
+	await world.act('create-product', { code: 'ÇÃO', name: 'Pão/Café', price: 4.9 });
 	await until(() => receiver.received.length === 1);
 	const [{ headers, body }] = receiver.received;
 	const signature = createHmac('sha256', 'test-client-secret').update(body).digest('hex');
@@ -41,13 +41,13 @@ it('signs the exact bytes, and no two serialisers agree on them', async () => {
 	expect(events()[0].data).toMatchObject({ nome: 'Pão/Café', preco: 4.9 });
 });
 
-it('sends nothing before OAuth was done once', async () => {
-	await test.act('move-stock');
-	expect((await dispatchesOf(test)).dispatches).toEqual([]);
+test('sends nothing before OAuth was done once', async () => {
+	await world.act('move-stock');
+	expect((await dispatchesOf(world)).dispatches).toEqual([]);
 });
 
-it('sends the captured body byte for byte with the published signature', async () => {
-	await test.act('send-captured');
+test('sends the captured body byte for byte with the published signature', async () => {
+	await world.act('send-captured');
 	await until(() => receiver.received.length === 1);
 	expect(receiver.received[0].body).toHaveLength(340);
 	expect(receiver.received[0].headers['x-bling-signature-256']).toBe(
@@ -55,10 +55,10 @@ it('sends the captured body byte for byte with the published signature', async (
 	);
 });
 
-it('an order fans out to virtual_stock of each product and kit, 9 to 22 virtual seconds later', async () => {
-	await tokenFor(test);
-	await test.act('clock', { speed: 60 }, '');
-	await test.act('create-order', { product: 'KIT-MANHA' });
+test('an order fans out to virtual_stock of each product and kit, 9 to 22 virtual seconds later', async () => {
+	await tokenFor(world);
+	await world.act('clock', { speed: 60 }, '');
+	await world.act('create-order', { product: 'KIT-MANHA' });
 	await until(() => named('virtual_stock.updated').length === 3);
 	const created = Date.parse(named('order.created')[0].date);
 	for (const { date } of named('virtual_stock.updated')) {
@@ -79,21 +79,21 @@ it('an order fans out to virtual_stock of each product and kit, 9 to 22 virtual 
 	]);
 });
 
-it('every documented event arrives with its data', async () => {
-	await tokenFor(test);
-	await test.act('move-stock');
-	await test.act('correct-movement');
-	await test.act('delete-movement');
-	await test.act('create-order');
-	await test.act('change-order', { quantity: 2 });
-	await test.act('create-invoice');
-	await test.act('invoice-situation');
-	await test.act('delete-invoice');
-	await test.act('create-invoice', { kind: 'nfce' });
-	await test.act('delete-order');
-	await test.act('change-product');
-	await test.act('change-supplier');
-	await test.act('delete-product', { product: 'COADOR' });
+test('every documented event arrives with its data', async () => {
+	await tokenFor(world);
+	await world.act('move-stock');
+	await world.act('correct-movement');
+	await world.act('delete-movement');
+	await world.act('create-order');
+	await world.act('change-order', { quantity: 2 });
+	await world.act('create-invoice');
+	await world.act('invoice-situation');
+	await world.act('delete-invoice');
+	await world.act('create-invoice', { kind: 'nfce' });
+	await world.act('delete-order');
+	await world.act('change-product');
+	await world.act('change-supplier');
+	await world.act('delete-product', { product: 'COADOR' });
 	const expected = [
 		'stock.created',
 		'stock.updated',
@@ -127,81 +127,79 @@ it('every documented event arrives with its data', async () => {
 	expect(new Set(events().map(({ eventId }) => eventId)).size).toBe(events().length);
 });
 
-it('retries what is down with the same bytes, and loses nothing', async () => {
-	await tokenFor(test);
+test('retries what is down with the same bytes, and loses nothing', async () => {
+	await tokenFor(world);
 	receiver.status = 503;
-	await test.act('move-stock');
+	await world.act('move-stock');
 	await until(() => receiver.received.length >= 2);
 	receiver.status = 200;
-	await until(async () => (await dispatchesOf(test, 'event=stock.created')).counts.success >= 1);
-	const bodies = receiver.received
-		.map(({ body }) => body.toString())
-		.filter((body) => body.includes('stock.created'));
+	await until(async () => (await dispatchesOf(world, 'event=stock.created')).counts.success >= 1);
+	const bodies = receiver.received.map(({ body }) => body.toString()).filter((body) => body.includes('stock.created'));
 	expect(new Set(bodies).size).toBe(1);
 });
 
-it('disables the resource after three days of failures until somebody enables it', async () => {
-	await tokenFor(test);
+test('disables the resource after three days of failures until somebody enables it', async () => {
+	await tokenFor(world);
 	receiver.status = 410;
-	await test.act('move-stock');
-	const disabled = async () => (await worldOf(test)).apps[0].resources.stock.disabled;
+	await world.act('move-stock');
+	const disabled = async () => (await worldOf(world)).apps[0].resources.stock.disabled;
 	await until(async () => {
-		await test.act('clock', { speed: 2000, advanceMinutes: 12 * 60 }, '');
+		await world.act('clock', { speed: 2000, advanceMinutes: 12 * 60 }, '');
 		return disabled();
 	});
 	receiver.status = 200;
 	receiver.received.length = 0;
-	await test.act('move-stock');
-	await test.act('create-product');
+	await world.act('move-stock');
+	await world.act('create-product');
 	await until(() => named('product.created').length === 1);
 	expect(named('stock.created')).toEqual([]);
-	await test.act('enable-resource', { resource: 'stock' });
-	await test.act('move-stock');
+	await world.act('enable-resource', { resource: 'stock' });
+	await world.act('move-stock');
 	await until(() => named('stock.created').length === 1);
 });
 
-it('a redirect counts as a failure', async () => {
-	await tokenFor(test);
+test('a redirect counts as a failure', async () => {
+	await tokenFor(world);
 	receiver.status = 301;
-	await test.act('move-stock');
+	await world.act('move-stock');
 	const [attempt] = await until(async () => {
-		const { dispatches } = await dispatchesOf(test, 'event=stock.created');
+		const { dispatches } = await dispatchesOf(world, 'event=stock.created');
 		return dispatches[0]?.attempts.length > 0 && dispatches[0].attempts;
 	});
 	expect(attempt).toMatchObject({ status: 301, location: `${receiver.url}/elsewhere` });
 });
 
-it('duplicates, holds back and resends', async () => {
-	await tokenFor(test);
-	await test.act('delivery-faults', { duplicateChance: 1 });
-	await test.act('create-product');
+test('duplicates, holds back and resends', async () => {
+	await tokenFor(world);
+	await world.act('delivery-faults', { duplicateChance: 1 });
+	await world.act('create-product');
 	await until(() => named('product.created').length === 2);
 	expect(new Set(named('product.created').map(({ eventId }) => eventId)).size).toBe(1);
 
-	await test.act('delivery-faults', { hold: true });
-	for (let number = 0; number < 5; number++) await test.act('create-product', { code: `P-${number}` });
-	expect((await dispatchesOf(test)).counts.held).toBe(5);
+	await world.act('delivery-faults', { hold: true });
+	for (let number = 0; number < 5; number++) await world.act('create-product', { code: `P-${number}` });
+	expect((await dispatchesOf(world)).counts.held).toBe(5);
 	receiver.received.length = 0;
-	expect(await test.act('release')).toMatchObject({ released: 5 });
+	expect(await world.act('release')).toMatchObject({ released: 5 });
 	await until(() => receiver.received.length === 5);
 
-	await test.act('delivery-faults');
-	const { dispatches } = await dispatchesOf(test);
-	await test.act('resend', { id: dispatches[0].id });
+	await world.act('delivery-faults');
+	const { dispatches } = await dispatchesOf(world);
+	await world.act('resend', { id: dispatches[0].id });
 	await until(() => receiver.received.length === 6);
-	expect((await dispatchesOf(test)).dispatches[0].repeats).toEqual({
+	expect((await dispatchesOf(world)).dispatches[0].repeats).toEqual({
 		id: dispatches[0].id,
 		reason: 'resend',
 	});
 });
 
-it.each([
+test.each([
 	['urlencoded', (body: string) => new URLSearchParams(body).get('data') ?? ''],
 	['raw', (body: string) => body.slice('data='.length)],
 	['json', (body: string) => body],
 ])('sends old callbacks as %s', async (format, jsonOf) => {
-	await test.act('add-callback', { kind: 'estoque', url: `${receiver.url}?token=t%20o`, format });
-	await test.act('move-stock');
+	await world.act('add-callback', { kind: 'estoque', url: `${receiver.url}?token=t%20o`, format });
+	await world.act('move-stock');
 	await until(() => receiver.received.length === 1);
 	const [{ url, body, headers }] = receiver.received;
 	expect(url).toBe('/hook?token=t%20o');
@@ -211,17 +209,17 @@ it.each([
 	});
 });
 
-it('several accounts of one app arrive at one URL; each private app signs with its own secret', async () => {
-	const { companies } = await worldOf(test);
-	for (const { id } of companies) await tokenFor(test, { company: id });
-	for (const { id } of companies) await test.act('move-stock', { company: id });
+test('several accounts of one app arrive at one URL; each private app signs with its own secret', async () => {
+	const { companies } = await worldOf(world);
+	for (const { id } of companies) await tokenFor(world, { company: id });
+	for (const { id } of companies) await world.act('move-stock', { company: id });
 	await until(() => named('stock.created').length === 3);
 	expect(new Set(named('stock.created').map(({ companyId }) => companyId)).size).toBe(3);
 
 	receiver.received.length = 0;
-	await test.act('subscribe', { app: 'test-client-id-2', url: `${receiver.url}2` });
-	await tokenFor(test, { app: 'test-client-id-2', company: companies[1].id });
-	await test.act('create-product', { company: companies[1].id });
+	await world.act('subscribe', { app: 'test-client-id-2', url: `${receiver.url}2` });
+	await tokenFor(world, { app: 'test-client-id-2', company: companies[1].id });
+	await world.act('create-product', { company: companies[1].id });
 	const own = await until(() => receiver.received.find(({ url }) => url === '/hook2'));
 	const signature = createHmac('sha256', 'test-client-secret-2').update(own.body).digest('hex');
 	expect(own.headers['x-bling-signature-256']).toBe(`sha256=${signature}`);

@@ -4,38 +4,38 @@ import { z } from 'zod';
 import { startSandbox } from './support.mts';
 import type { TestSandbox } from './support.mts';
 
-let test: TestSandbox;
+let world: TestSandbox;
 beforeAll(async () => {
-	test = await startSandbox();
-	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+	world = await startSandbox();
+	await world.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
 });
-afterAll(() => test.close());
+afterAll(() => world.close());
 
 const form = (action: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-	fetch(`${test.control}/bling/${action}`, {
+	fetch(`${world.control}/bling/${action}`, {
 		method: 'POST',
 		redirect: 'manual',
 		headers: { accept: 'text/html', ...headers },
 		body: new URLSearchParams(fields),
 	});
 
-it('an action is a form for people and JSON for programs', async () => {
+test('an action is a form for people and JSON for programs', async () => {
 	const done = await form('create-product', { name: '<b>Pão</b>', code: '<i>', price: '3' });
 	expect(done.status).toBe(303);
-	const page = await (await fetch(`${test.control}${done.headers.get('location')}`)).text();
+	const page = await (await fetch(`${world.control}${done.headers.get('location')}`)).text();
 	expect(page).toContain('&lt;i&gt; created.');
 	expect(page).not.toContain('<i>');
-	expect(await test.act('create-product', { code: 'JSON' })).toMatchObject({ message: 'JSON created.' });
+	expect(await world.act('create-product', { code: 'JSON' })).toMatchObject({ message: 'JSON created.' });
 });
 
-it.each(['bling', 'iset', 'intelipost', 'nfeio'])('the panel of %s offers each of its actions', async (vendor) => {
-	const { actions } = z.object({ actions: z.array(z.object({ name: z.string() })) }).parse(await test.read(`/sandbox/${vendor}/actions`));
-	const page = await (await fetch(`${test.control}/${vendor}`)).text();
+test.each(['bling', 'iset', 'intelipost', 'nfeio'])('the panel of %s offers each of its actions', async (vendor) => {
+	const { actions } = z.object({ actions: z.array(z.object({ name: z.string() })) }).parse(await world.read(`/sandbox/${vendor}/actions`));
+	const page = await (await fetch(`${world.control}/${vendor}`)).text();
 	expect(actions.length).toBeGreaterThan(5);
 	expect(actions.filter(({ name }) => !page.includes(`action="/${vendor}/${name}#`))).toEqual([]);
 });
 
-it.each([
+test.each([
 	['/', 200],
 	['/bling', 200],
 	['/sandbox', 200],
@@ -46,9 +46,9 @@ it.each([
 	['/nothing', 404],
 	['/sandbox/nothing', 404],
 	['/bling/move-stock', 405],
-])('GET %s', async (path, status) => expect((await fetch(test.control + path)).status).toBe(status));
+])('GET %s', async (path, status) => expect((await fetch(world.control + path)).status).toBe(status));
 
-it.each([
+test.each([
 	['malformed JSON', 'clock', '{', 400],
 	['a list', 'clock', '[]', 400],
 	['a wrong type', 'clock', '{"speed":"fast"}', 400],
@@ -56,26 +56,23 @@ it.each([
 	['an unknown account', 'bling/move-stock', '{"company":"x"}', 400],
 	['an unknown action', 'bling/nothing', '{}', 404],
 ])('POST %s', async (_name, path, body, status) => {
-	expect((await fetch(`${test.control}/sandbox/${path}`, { method: 'POST', body })).status).toBe(status);
+	expect((await fetch(`${world.control}/sandbox/${path}`, { method: 'POST', body })).status).toBe(status);
 });
 
-it('refuses forms that another site posts', async () => {
+test('refuses forms that another site posts', async () => {
 	expect((await form('create-product', {}, { origin: 'http://elsewhere.invalid' })).status).toBe(403);
 });
 
-it('a reset gives the same world for the same seed and keeps the addresses', async () => {
-	const world = async () =>
-		JSON.stringify(await test.read('/sandbox/bling')).replaceAll(
-			/"(now|dataContrato)":"[^"]*"|"(created|updated|issued)At":[\d.]+/g,
-			'',
-		);
-	await test.act('reset', { seed: 7 }, '');
-	const first = await world();
-	await test.act('create-order');
-	expect(await world()).not.toBe(first);
-	await test.act('reset', { seed: 7 }, '');
-	expect(await world()).toBe(first);
-	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+test('a reset gives the same world for the same seed and keeps the addresses', async () => {
+	const shown = async () =>
+		JSON.stringify(await world.read('/sandbox/bling')).replaceAll(/"(now|dataContrato)":"[^"]*"|"(created|updated|issued)At":[\d.]+/g, '');
+	await world.act('reset', { seed: 7 }, '');
+	const first = await shown();
+	await world.act('create-order');
+	expect(await shown()).not.toBe(first);
+	await world.act('reset', { seed: 7 }, '');
+	expect(await shown()).toBe(first);
+	await world.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
 });
 
 const paths = [
@@ -88,16 +85,13 @@ const paths = [
 	'/Api/v3/nfe',
 ];
 
-/** Left out: requests would wait for ever, or the test. */
+/** Left out: requests would wait for ever, or the world. */
 const leftOut = ['api-faults', 'generate-products'];
 const offeredSchema = z.object({
 	actions: z.array(
 		z.object({
 			name: z.string(),
-			fields: z.record(
-				z.string(),
-				z.object({ options: z.array(z.object({ value: z.string() })).default([]) }),
-			),
+			fields: z.record(z.string(), z.object({ options: z.array(z.object({ value: z.string() })).default([]) })),
 		}),
 	),
 });
@@ -115,7 +109,7 @@ async function anyAction() {
 						{ name: 'clock', fields: { speed: { options: [] }, advanceMinutes: { options: [] } } },
 						{ name: 'reset', fields: { seed: { options: [] } } },
 					]
-				: offeredSchema.parse(await test.read(`/sandbox${panel}/actions`)).actions;
+				: offeredSchema.parse(await world.read(`/sandbox${panel}/actions`)).actions;
 		for (const { name, fields } of actions) {
 			if (leftOut.includes(name)) continue;
 			const inputs = Object.entries(fields).map(([key, { options }]) => {
@@ -130,12 +124,10 @@ async function anyAction() {
 			});
 			const input = fc.record(Object.fromEntries(inputs), { requiredKeys: [] });
 			requests.push(
-				input.map((json) => ({ url: `${test.control}/sandbox${panel}/${name}`, body: JSON.stringify(json) })),
+				input.map((json) => ({ url: `${world.control}/sandbox${panel}/${name}`, body: JSON.stringify(json) })),
 				input.map((json) => ({
-					url: `${test.control}${panel}/${name}`,
-					body: new URLSearchParams(
-						Object.fromEntries(Object.entries(json).map(([key, value]) => [key, asText(value)])),
-					).toString(),
+					url: `${world.control}${panel}/${name}`,
+					body: new URLSearchParams(Object.fromEntries(Object.entries(json).map(([key, value]) => [key, asText(value)]))).toString(),
 				})),
 			);
 		}
@@ -143,7 +135,7 @@ async function anyAction() {
 	return fc.oneof(...requests);
 }
 
-it('no input of any action crashes it, and every page can still be drawn', async () => {
+test('no input of any action crashes it, and every page can still be drawn', async () => {
 	await fc.assert(
 		fc.asyncProperty(await anyAction(), async ({ url, body }) => {
 			const response = await fetch(url, { method: 'POST', body, redirect: 'manual' });
@@ -153,35 +145,28 @@ it('no input of any action crashes it, and every page can still be drawn', async
 		{ numRuns: 1000, seed: 1 },
 	);
 	for (const page of ['/', '/bling', '/nfeio', '/intelipost', '/iset']) {
-		expect((await fetch(test.control + page)).status).toBe(200);
+		expect((await fetch(world.control + page)).status).toBe(200);
 	}
-	await test.act('reset', { seed: 1 }, '');
-	await test.act('clock', { speed: 1000 }, '');
-	await test.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
+	await world.act('reset', { seed: 1 }, '');
+	await world.act('clock', { speed: 1000 }, '');
+	await world.act('limits', { perSecond: 100_000, dayQuota: 100_000_000, ipBlocks: false });
 }, 300_000);
 
-it('no request crashes it', async () => {
+test('no request crashes it', async () => {
 	const quiet = console.error;
 	console.error = () => undefined;
-	const { oauthTokenData } = await test.act('token');
+	const { oauthTokenData } = await world.act('token');
 	const token =
-		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData
-			? oauthTokenData.access_token
-			: '';
+		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData ? oauthTokenData.access_token : '';
 	const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-	const origin = new URL(test.bling).origin;
+	const origin = new URL(world.bling).origin;
 	const segment = fc.oneof(fc.constant(''), fc.constant('%'), fc.webSegment(), fc.nat().map(String));
 	const target = fc.oneof(
+		fc.tuple(fc.constantFrom(...paths), segment, fc.webQueryParameters()).map(([path, part, query]) => `${origin}${path}/${part}?${query}`),
 		fc
-			.tuple(fc.constantFrom(...paths), segment, fc.webQueryParameters())
-			.map(([path, part, query]) => `${origin}${path}/${part}?${query}`),
-		fc
-			.tuple(
-				fc.constantFrom('move-stock', 'create-order', 'token', 'nothing'),
-				fc.constantFrom('/sandbox/bling/', '/bling/'),
-			)
-			.map(([name, base]) => `${test.control}${base}${name}`),
-		fc.tuple(segment, segment).map(([left, right]) => `${test.control}/${left}/${right}`),
+			.tuple(fc.constantFrom('move-stock', 'create-order', 'token', 'nothing'), fc.constantFrom('/sandbox/bling/', '/bling/'))
+			.map(([name, base]) => `${world.control}${base}${name}`),
+		fc.tuple(segment, segment).map(([left, right]) => `${world.control}/${left}/${right}`),
 	);
 	const keys = fc.constantFrom(
 		'company',
@@ -204,23 +189,18 @@ it('no request crashes it', async () => {
 		fc.dictionary(keys, fc.jsonValue()).map((value) => JSON.stringify(value)),
 	);
 	await fc.assert(
-		fc.asyncProperty(
-			target,
-			fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'),
-			body,
-			async (url, method, text) => {
-				const response = await fetch(url, {
-					method,
-					headers,
-					redirect: 'manual',
-					body: method === 'GET' ? undefined : text,
-				});
-				await response.arrayBuffer();
-				expect(response.status).not.toBe(500);
-			},
-		),
+		fc.asyncProperty(target, fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'), body, async (url, method, text) => {
+			const response = await fetch(url, {
+				method,
+				headers,
+				redirect: 'manual',
+				body: method === 'GET' ? undefined : text,
+			});
+			await response.arrayBuffer();
+			expect(response.status).not.toBe(500);
+		}),
 		{ numRuns: 400, seed: 1 },
 	);
 	console.error = quiet;
-	expect((await fetch(`${test.control}/sandbox`)).status).toBe(200);
+	expect((await fetch(`${world.control}/sandbox`)).status).toBe(200);
 }, 300_000);

@@ -6,7 +6,7 @@ import { createSender } from '../../../sandbox/core/sender.mts';
 import { startReceiver } from './support.mts';
 
 describe('clock', () => {
-	it('runs what is due in order when it jumps, and leaves the cancelled out', () => {
+	test('runs what is due in order when it jumps, and leaves the cancelled out', () => {
 		const clock = createClock({ speed: 0, start: 0 });
 		const seen: string[] = [];
 		clock.after(3000, () => seen.push('third'));
@@ -20,7 +20,7 @@ describe('clock', () => {
 		clock.close();
 	});
 
-	it('compresses time, also after the speed was changed', async () => {
+	test('compresses time, also after the speed was changed', async () => {
 		const clock = createClock({ speed: 0, start: 0 });
 		const hour = new Promise<void>((resolve) => clock.after(3_600_000, resolve));
 		clock.setSpeed(360_000);
@@ -29,7 +29,7 @@ describe('clock', () => {
 		clock.close();
 	});
 
-	it('survives a task that throws', () => {
+	test('survives a task that throws', () => {
 		const quiet = console.error;
 		console.error = () => undefined;
 		const clock = createClock({ speed: 0, start: 0 });
@@ -48,21 +48,16 @@ describe('clock', () => {
 });
 
 describe('random', () => {
-	it('gives the same for the same seed and something else for another', () => {
+	test('gives the same for the same seed and something else for another', () => {
 		const draw = (seed: number) => {
 			const random = createRandom(seed);
-			return [
-				random.hex(32),
-				random.uuidV7(1_700_000_000_000),
-				random.shuffle([1, 2, 3, 4, 5]),
-				random.integer(0, 9),
-			];
+			return [random.hex(32), random.uuidV7(1_700_000_000_000), random.shuffle([1, 2, 3, 4, 5]), random.integer(0, 9)];
 		};
 		expect(draw(1)).toEqual(draw(1));
 		expect(draw(1)).not.toEqual(draw(2));
 	});
 
-	it('makes version 7 ids that sort by time', () => {
+	test('makes version 7 ids that sort by time', () => {
 		const random = createRandom(1);
 		const [earlier, later] = [random.uuidV7(1_700_000_000_000), random.uuidV7(1_700_000_001_000)];
 		expect(earlier).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -71,7 +66,7 @@ describe('random', () => {
 });
 
 describe('html', () => {
-	it.each([
+	test.each([
 		['<script>', '&lt;script&gt;'],
 		[`"'&`, '&quot;&#39;&amp;'],
 		[['<', '>'], '&lt;&gt;'],
@@ -81,7 +76,7 @@ describe('html', () => {
 });
 
 describe('options', () => {
-	it('has defaults', () =>
+	test('has defaults', () =>
 		expect(parseOptions([])).toEqual({
 			port: 4010,
 			host: '127.0.0.1',
@@ -90,18 +85,14 @@ describe('options', () => {
 			allowHosts: [],
 			json: false,
 		}));
-	it.each([[['--port', 'x']], [['--speed', '-1']], [['--unknown']]])('refuses %p', (argv) =>
-		expect(() => parseOptions(argv)).toThrow(),
-	);
+	test.each([[['--port', 'x']], [['--speed', '-1']], [['--unknown']]])('refuses %p', (argv) => expect(() => parseOptions(argv)).toThrow());
 });
 
 describe('sender', () => {
-	const post = (
-		url: string,
-		{ allow = [], timeoutMs = 2000 }: { allow?: string[]; timeoutMs?: number } = {},
-	) => createSender(allow).send({ url, body: Buffer.from('á\n'), headers: { 'x-test': '1' }, timeoutMs });
+	const post = (url: string, { allow = [], timeoutMs = 2000 }: { allow?: string[]; timeoutMs?: number } = {}) =>
+		createSender(allow).send({ url, body: Buffer.from('á\n'), headers: { 'x-test': '1' }, timeoutMs });
 
-	it('sends the exact bytes', async () => {
+	test('sends the exact bytes', async () => {
 		const receiver = await startReceiver();
 		expect(await post(receiver.url)).toMatchObject({ status: 200, error: null, answer: 'seen' });
 		expect(receiver.received[0].body.equals(Buffer.from('á\n'))).toBe(true);
@@ -109,7 +100,7 @@ describe('sender', () => {
 		await receiver.close();
 	});
 
-	it('records a redirect and does not follow it', async () => {
+	test('records a redirect and does not follow it', async () => {
 		const receiver = await startReceiver();
 		receiver.status = 302;
 		expect(await post(receiver.url)).toMatchObject({ status: 302, location: `${receiver.url}/elsewhere` });
@@ -117,7 +108,7 @@ describe('sender', () => {
 		await receiver.close();
 	});
 
-	it('breaks off in the middle of the body, and the receiver never has a whole request', async () => {
+	test('breaks off in the middle of the body, and the receiver never has a whole request', async () => {
 		const receiver = await startReceiver();
 		const sender = createSender();
 		const sent = await sender.send({ url: receiver.url, body: Buffer.alloc(1000), headers: {}, timeoutMs: 2000, cut: true });
@@ -127,7 +118,7 @@ describe('sender', () => {
 		await receiver.close();
 	});
 
-	it('gives up on a slow receiver', async () => {
+	test('gives up on a slow receiver', async () => {
 		const receiver = await startReceiver();
 		receiver.delayMs = 500;
 		expect(await post(receiver.url, { timeoutMs: 50 })).toMatchObject({
@@ -137,7 +128,7 @@ describe('sender', () => {
 		await receiver.close();
 	});
 
-	it.each([
+	test.each([
 		['http://192.0.2.1/'],
 		['http://[2001:db8::1]/'],
 		['http://0x7f000001.example.invalid/'],
@@ -150,14 +141,11 @@ describe('sender', () => {
 		expect(error).toBeTruthy();
 	});
 
-	it('names the flag that would permit a refused host', async () => {
+	test('names the flag that would permit a refused host', async () => {
 		expect((await post('http://192.0.2.1/')).error).toContain('--allow-host 192.0.2.1');
 	});
 
-	it.each([['http://127.0.0.1:1/'], ['http://localhost:1/'], ['http://[::1]:1/']])(
-		'tries %s',
-		async (url) => {
-			expect((await post(url)).error).not.toContain('refused:');
-		},
-	);
+	test.each([['http://127.0.0.1:1/'], ['http://localhost:1/'], ['http://[::1]:1/']])('tries %s', async (url) => {
+		expect((await post(url)).error).not.toContain('refused:');
+	});
 });

@@ -78,12 +78,7 @@ async function until(done: () => boolean): Promise<void> {
 	expect(done()).toBe(true);
 }
 
-async function call(
-	method: string,
-	path: string,
-	body?: unknown,
-	headers: Record<string, string> = { 'api-key': apiKey },
-) {
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = { 'api-key': apiKey }) {
 	const response = await fetch(`${host.origins.intelipost}/api/v1${path}`, {
 		method,
 		headers,
@@ -94,7 +89,7 @@ async function call(
 }
 
 describe('tracking webhooks', () => {
-	it('has the documented fields, nested dates and no event name', async () => {
+	test('has the documented fields, nested dates and no event name', async () => {
 		await addRule();
 		await perform('add-event', { orderNumber: 'PEDIDO0002', state: 'SHIPPED', providerMessage: 'saiu' });
 		await settled();
@@ -127,7 +122,7 @@ describe('tracking webhooks', () => {
 		});
 	});
 
-	it('is a row of the order history that the API gives', async () => {
+	test('is a row of the order history that the API gives', async () => {
 		await addRule();
 		await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'READY_FOR_SHIPPING' });
 		await settled();
@@ -136,22 +131,16 @@ describe('tracking webhooks', () => {
 		expect(volume.shipment_order_volume_state_history_array.at(-1)).toEqual(arrived[0].body.history);
 	});
 
-	it('can be reduced to the fields of the 2015 variant', async () => {
+	test('can be reduced to the fields of the 2015 variant', async () => {
 		await addRule();
 		await perform('unknowns', { minimalBody: true });
 		await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'SHIPPED' });
 		await settled();
-		expect(Object.keys(arrived[0].body).sort()).toEqual([
-			'history',
-			'invoice',
-			'order_number',
-			'tracking_code',
-			'volume_number',
-		]);
+		expect(Object.keys(arrived[0].body).sort()).toEqual(['history', 'invoice', 'order_number', 'tracking_code', 'volume_number']);
 		expect(arrived[0].body.history.shipment_volume_micro_state).toBeUndefined();
 	});
 
-	it.each([
+	test.each([
 		['Volumes', ['1', '2']],
 		['Pedido', ['1']],
 	])('sends one per %s', async (sendBy, volumes) => {
@@ -161,7 +150,7 @@ describe('tracking webhooks', () => {
 		expect(arrived.map(({ body }) => body.volume_number).sort()).toEqual(volumes);
 	});
 
-	it.each([
+	test.each([
 		['a macro state that was not chosen', { states: ['DELIVERED'] }, 0],
 		['a chosen macro state', { states: ['DELIVERED', 'SHIPPED'] }, 1],
 		['another sales channel', { salesChannel: 'marketplace' }, 0],
@@ -172,13 +161,13 @@ describe('tracking webhooks', () => {
 		expect(sent).toBe(expected);
 	});
 
-	it('does not ask an inactive rule', async () => {
+	test('does not ask an inactive rule', async () => {
 		const { id } = await addRule();
 		await perform('change-rule', { rule: String(id), active: false });
 		expect((await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'SHIPPED' })).sent).toBe(0);
 	});
 
-	it.each([
+	test.each([
 		['host with a slash', { host: '127.0.0.1/', porta: '' }, 'http://127.0.0.1//hook'],
 		['path with a slash', { host: '127.0.0.1', porta: '', path: '/hook' }, 'http://127.0.0.1//hook'],
 		['neither', { host: '127.0.0.1', porta: '8' }, 'http://127.0.0.1:8/hook'],
@@ -188,7 +177,7 @@ describe('tracking webhooks', () => {
 		expect(host.dispatches.list()[0].url).toBe(url);
 	});
 
-	it('sends a header instead of Basic where a rule has one', async () => {
+	test('sends a header instead of Basic where a rule has one', async () => {
 		await addRule({ usuario: '', senha: '', headerName: 'api-key', headerValue: 'test-value' });
 		await perform('send-raw', { body: '{"any":1}' });
 		await settled();
@@ -196,7 +185,7 @@ describe('tracking webhooks', () => {
 		expect(arrived[0].headers.authorization).toBeUndefined();
 	});
 
-	it('walks an order to delivered in virtual time', async () => {
+	test('walks an order to delivered in virtual time', async () => {
 		await addRule();
 		await perform('create-order', { orderNumber: 'P-1' });
 		await perform('walk', { orderNumber: 'P-1', minutes: 60 });
@@ -216,7 +205,7 @@ describe('tracking webhooks', () => {
 });
 
 describe('dispatch log', () => {
-	it('does not repeat a failure by itself, and sends it again by hand', async () => {
+	test('does not repeat a failure by itself, and sends it again by hand', async () => {
 		const { id } = await addRule();
 		status = 500;
 		await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'SHIPPED' });
@@ -232,7 +221,7 @@ describe('dispatch log', () => {
 		expect(host.dispatches.counts()).toMatchObject({ success: 1, failure: 1 });
 	});
 
-	it('repeats when told that Intelipost does', async () => {
+	test('repeats when told that Intelipost does', async () => {
 		await addRule();
 		await perform('unknowns', { retries: 2, retryMinutes: 5 });
 		status = 503;
@@ -245,7 +234,7 @@ describe('dispatch log', () => {
 		expect(arrived).toHaveLength(3);
 	});
 
-	it('counts a receiver that is too slow as a failure', async () => {
+	test('counts a receiver that is too slow as a failure', async () => {
 		await addRule();
 		await perform('unknowns', { timeoutMs: 50 });
 		delayMs = 300;
@@ -256,7 +245,7 @@ describe('dispatch log', () => {
 		expect(attempts[0].error).toMatch(/no answer within|timeout/);
 	});
 
-	it('forgets after 30 days', async () => {
+	test('forgets after 30 days', async () => {
 		await addRule();
 		await perform('add-event', { orderNumber: 'PEDIDO0001', state: 'SHIPPED' });
 		await settled();
@@ -268,7 +257,7 @@ describe('dispatch log', () => {
 });
 
 describe('API', () => {
-	it.each([
+	test.each([
 		['no key', {}],
 		['a wrong key', { 'api-key': 'wrong' }],
 		['an empty key', { 'api-key': '' }],
@@ -277,11 +266,11 @@ describe('API', () => {
 		expect([code, json.status]).toEqual([401, 'ERROR']);
 	});
 
-	it.each(['api-key', 'api_key'])('takes the key in %s', async (name) => {
+	test.each(['api-key', 'api_key'])('takes the key in %s', async (name) => {
 		expect((await call('GET', '/info/', undefined, { [name]: apiKey })).json.status).toBe('OK');
 	});
 
-	it.each([
+	test.each([
 		['an unknown order', 'GET', '/shipment_order/NOPE', undefined, 400],
 		['an unknown path', 'GET', '/nope', undefined, 404],
 		['a wrong method', 'DELETE', '/shipment_order/PEDIDO0001', undefined, 405],
@@ -324,7 +313,7 @@ describe('API', () => {
 		expect(json.messages[0].text).not.toBe('');
 	});
 
-	it('refuses an order number twice with the published key', async () => {
+	test('refuses an order number twice with the published key', async () => {
 		const order = {
 			order_number: 'N-1',
 			shipment_order_volume_array: [{ shipment_order_volume_number: '1' }],
@@ -334,21 +323,16 @@ describe('API', () => {
 		expect(json.messages[0].key).toBe('shipmentOrder.save.already.existing.order.number');
 	});
 
-	it('finds an order by its numbers, in three different wrappings', async () => {
+	test('finds an order by its numbers, in three different wrappings', async () => {
 		const key = '1000'.padStart(44, '0');
-		expect((await call('GET', `/shipment_order/invoice_key/${key}`)).json.content[0].order_number).toBe(
-			'PEDIDO0001',
+		expect((await call('GET', `/shipment_order/invoice_key/${key}`)).json.content[0].order_number).toBe('PEDIDO0001');
+		expect((await call('GET', '/shipment_order/sales_order_number/VENDA0002')).json.content.shipment_orders[0].order_number).toBe(
+			'PEDIDO0002',
 		);
-		expect(
-			(await call('GET', '/shipment_order/sales_order_number/VENDA0002')).json.content.shipment_orders[0]
-				.order_number,
-		).toBe('PEDIDO0002');
-		expect((await call('GET', '/shipment_order/invoice/1002')).json.content[0].order_number).toBe(
-			'PEDIDO0003',
-		);
+		expect((await call('GET', '/shipment_order/invoice/1002')).json.content[0].order_number).toBe('PEDIDO0003');
 	});
 
-	it.each([
+	test.each([
 		['/shipment_order/ready_for_shipment', { order_number: 'PEDIDO0001' }, 'READY_FOR_SHIPPING'],
 		[
 			'/shipment_order/shipped',
@@ -358,11 +342,7 @@ describe('API', () => {
 			},
 			'SHIPPED',
 		],
-		[
-			'/shipment_order/multi/shipped/with_date',
-			[{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }],
-			'SHIPPED',
-		],
+		['/shipment_order/multi/shipped/with_date', [{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }], 'SHIPPED'],
 		[
 			'/shipment_order/multi/ready_for_shipment/with_date',
 			[{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' }],
@@ -375,12 +355,10 @@ describe('API', () => {
 		expect(json).toMatchObject({ status: 'OK', messages: [{ type: 'SUCCESS' }] });
 		await settled();
 		expect(arrived.map((one) => one.body.history.shipment_order_volume_state)).toEqual([state]);
-		expect((await call('GET', '/shipment_order/PEDIDO0001')).json.content.shipment_order_volume_state).toBe(
-			state,
-		);
+		expect((await call('GET', '/shipment_order/PEDIDO0001')).json.content.shipment_order_volume_state).toBe(state);
 	});
 
-	it('keeps the date of an event that is told with one', async () => {
+	test('keeps the date of an event that is told with one', async () => {
 		await addRule();
 		await call('POST', '/shipment_order/multi/shipped/with_date', [
 			{ order_number: 'PEDIDO0001', event_date: '2026-07-30T10:00:00-03:00' },
@@ -389,7 +367,7 @@ describe('API', () => {
 		expect(arrived[0].body.history.event_date_iso).toBe('2026-07-30T10:00:00.000-03:00');
 	});
 
-	it('answers HTTP 200 with status ERROR, and 429 with ratelimit-reset, when asked to', async () => {
+	test('answers HTTP 200 with status ERROR, and 429 with ratelimit-reset, when asked to', async () => {
 		await perform('api-answers', { errorsWithOk: 1, tooMany: 1, resetSeconds: 3 });
 		const limited = await call('GET', '/info/');
 		expect([limited.status, limited.headers.get('ratelimit-reset')]).toEqual([429, '3']);
@@ -398,7 +376,7 @@ describe('API', () => {
 		expect((await call('GET', '/info/')).json.status).toBe('OK');
 	});
 
-	it('never fails on what it is sent', async () => {
+	test('never fails on what it is sent', async () => {
 		const paths = [
 			'/shipment_order',
 			'/shipment_order/set_invoice',
@@ -418,7 +396,7 @@ describe('API', () => {
 	});
 });
 
-it('is the same world for the same seed, and another one after a reset', async () => {
+test('is the same world for the same seed, and another one after a reset', async () => {
 	const world = () => JSON.stringify(host.vendor.snapshot());
 	const first = world();
 	await perform('create-order', {});
@@ -428,14 +406,14 @@ it('is the same world for the same seed, and another one after a reset', async (
 	expect(world()).not.toBe(first);
 });
 
-it('writes times in whole milliseconds', () => {
+test('writes times in whole milliseconds', () => {
 	expect(moment('created', 1_467_412_580_614.7)).toEqual({
 		created: 1_467_412_580_614,
 		created_iso: '2016-07-01T19:36:20.614-03:00',
 	});
 });
 
-it('shows a panel without credentials of rules', async () => {
+test('shows a panel without credentials of rules', async () => {
 	await addRule({ senha: 'rule-password', headerValue: 'rule-header' });
 	const shown =
 		host.vendor

@@ -59,8 +59,7 @@ const receiverUrl = (path: string) => `http://127.0.0.1:${(receiver.address() as
 /** Every event to its own address, one copy of each notice. */
 async function listen(settings: Record<string, unknown> = {}) {
 	await perform('settings', { copies: 1, ...settings });
-	for (const event of eventsOfPanel)
-		await perform('add-url', { event, url: receiverUrl(`/${event}?token=t`) });
+	for (const event of eventsOfPanel) await perform('add-url', { event, url: receiverUrl(`/${event}?token=t`) });
 }
 
 /** Lets everything due be sent and answered. */
@@ -72,11 +71,7 @@ async function settled(): Promise<void> {
 	expect(host.dispatches.counts().waiting).toBe(0);
 }
 
-async function call(
-	method: string,
-	path: string,
-	{ token, basic, body }: { token?: string; basic?: string; body?: unknown } = {},
-) {
+async function call(method: string, path: string, { token, basic, body }: { token?: string; basic?: string; body?: unknown } = {}) {
 	const response = await fetch(`${host.origins.iset}/ws/v1${path}`, {
 		method,
 		headers: {
@@ -92,7 +87,7 @@ const logIn = () => call('POST', '/oauth', { basic: `${state().storeId}:${state(
 const freshToken = async () => (await logIn()).body.token as string;
 
 describe('the one live token', () => {
-	it('is told once, with an absolute end', async () => {
+	test('is told once, with an absolute end', async () => {
 		const first = await logIn();
 		expect(first.status).toBe(200);
 		expect(first.body.token).toMatch(/^[0-9a-f]{40}$/);
@@ -111,7 +106,7 @@ describe('the one live token', () => {
 		expect(state().tokensIssued).toBe(1);
 	});
 
-	it('answers calls without it, with a wrong one and after its end with 403', async () => {
+	test('answers calls without it, with a wrong one and after its end with 403', async () => {
 		const token = await freshToken();
 		const refusal = { status: 403, reason: 'Forbidden', message: 'Access token is missing or invalid.' };
 		expect((await call('GET', '/product/210', { token })).status).toBe(200);
@@ -122,7 +117,7 @@ describe('the one live token', () => {
 		expect((await logIn()).body.token).not.toBe(token);
 	});
 
-	it.each([
+	test.each([
 		[{ tokenField: 'access_token' }, 'access_token'],
 		[{ tokenField: 'token' }, 'token'],
 	])('comes under the chosen name %#', async (settings, field) => {
@@ -130,12 +125,12 @@ describe('the one live token', () => {
 		expect(Object.keys((await logIn()).body)).toEqual(['status', field, 'expires_in']);
 	});
 
-	it('can say its life as a duration', async () => {
+	test('can say its life as a duration', async () => {
 		await perform('settings', { expiresIn: 'duration', tokenLifeS: 77 });
 		expect((await logIn()).body.expires_in).toBe(77);
 	});
 
-	it.each(['403', '401', '400'])('refuses a wrong key with %s', async (wrongKeyStatus) => {
+	test.each(['403', '401', '400'])('refuses a wrong key with %s', async (wrongKeyStatus) => {
 		await perform('settings', { wrongKeyStatus });
 		const { status, body } = await call('POST', '/oauth', { basic: 'nobody:nothing' });
 		expect(status).toBe(Number(wrongKeyStatus));
@@ -145,7 +140,7 @@ describe('the one live token', () => {
 });
 
 describe('the endpoints', () => {
-	it('gives an order and a product in the recorded shapes', async () => {
+	test('gives an order and a product in the recorded shapes', async () => {
 		const token = await freshToken();
 		const order = await call('GET', '/order/1326', { token });
 		expect(order.body).toEqual({
@@ -165,7 +160,7 @@ describe('the endpoints', () => {
 		});
 	});
 
-	it('gives an empty result for an unknown product, and the chosen answer for an unknown order', async () => {
+	test('gives an empty result for an unknown product, and the chosen answer for an unknown order', async () => {
 		const token = await freshToken();
 		expect((await call('GET', '/product/999', { token })).body).toEqual({
 			status: 200,
@@ -181,7 +176,7 @@ describe('the endpoints', () => {
 		expect((await call('GET', '/order/999', { token })).status).toBe(404);
 	});
 
-	it('tells the status of an order only if the setting says so', async () => {
+	test('tells the status of an order only if the setting says so', async () => {
 		const token = await freshToken();
 		const stateOf = async () => (await call('GET', '/order/1326', { token })).body.order.status;
 		await perform('change-order', { order: '1326', status: 'PAGO' });
@@ -190,7 +185,7 @@ describe('the endpoints', () => {
 		expect(await stateOf()).toEqual({ label: 'PAGO' });
 	});
 
-	it('lists orders by date and payment', async () => {
+	test('lists orders by date and payment', async () => {
 		const token = await freshToken();
 		const { order: paid } = await perform('create-order', { product: '210', paid: true });
 		const { order: unpaid } = await perform('create-order', { product: '210' });
@@ -204,7 +199,7 @@ describe('the endpoints', () => {
 		expect((await call('POST', '/order/list', { token, body: { date: 'today' } })).status).toBe(400);
 	});
 
-	it('searches products in pages', async () => {
+	test('searches products in pages', async () => {
 		const all = await call('POST', '/product/search', { body: {} });
 		expect(all.body.products).toHaveLength(4);
 		const some = await call('POST', '/product/search', { body: { query: 'caneca' } });
@@ -213,7 +208,7 @@ describe('the endpoints', () => {
 		expect(page.body.products).toHaveLength(1);
 	});
 
-	it('words unknown paths, methods and bodies in its own shape', async () => {
+	test('words unknown paths, methods and bodies in its own shape', async () => {
 		const token = await freshToken();
 		expect(await call('GET', '/category/1', { token })).toMatchObject({
 			status: 404,
@@ -230,7 +225,7 @@ describe('the endpoints', () => {
 });
 
 describe('notices', () => {
-	it.each<[string, Record<string, unknown>, Array<[string, unknown]>]>([
+	test.each<[string, Record<string, unknown>, Array<[string, unknown]>]>([
 		[
 			'create-order',
 			{ product: '210', status: 'PAGO', customer: 'C' },
@@ -295,7 +290,7 @@ describe('notices', () => {
 		for (const { url } of arrived) expect(url).toMatch(/\?token=t$/);
 	});
 
-	it('reports only the parent of removed categories', async () => {
+	test('reports only the parent of removed categories', async () => {
 		await listen();
 		const { removed } = await perform('remove-category', { category: '11' });
 		await settled();
@@ -304,7 +299,7 @@ describe('notices', () => {
 		expect(state().categories).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['id-type', { orderId: 1326, type: 'order-removed' }],
 		['id-type-domain', { orderId: 1326, type: 'order-removed', domain: expect.any(String) }],
 	])('guesses unpublished bodies as %s', async (unknownBodies, body) => {
@@ -314,7 +309,7 @@ describe('notices', () => {
 		expect(arrived.map((one) => JSON.parse(one.body))).toEqual([body]);
 	});
 
-	it('can post forms and drop the query', async () => {
+	test('can post forms and drop the query', async () => {
 		await listen({ encoding: 'form', dropsQuery: true });
 		await perform('change-order', { order: '1326', status: 'PAGO' });
 		await settled();
@@ -325,42 +320,29 @@ describe('notices', () => {
 		expect(form.get('status[label]')).toBe('PAGO');
 	});
 
-	it('goes to all addresses of an event, repeated, and is never retried', async () => {
+	test('goes to all addresses of an event, repeated, and is never retried', async () => {
 		await listen({ copies: 2 });
 		await perform('add-url', { event: 'order.removed', url: receiverUrl('/down') });
 		await perform('remove-order', { order: '1326' });
 		await settled();
 		await settled();
-		expect(arrived.map(({ url }) => url).sort()).toEqual([
-			'/down',
-			'/down',
-			'/order.removed?token=t',
-			'/order.removed?token=t',
-		]);
+		expect(arrived.map(({ url }) => url).sort()).toEqual(['/down', '/down', '/order.removed?token=t', '/order.removed?token=t']);
 		expect(host.dispatches.counts()).toMatchObject({ success: 2, failure: 2 });
-		expect(host.dispatches.list({ state: 'failure' }).every(({ attempts }) => attempts.length === 1)).toBe(
-			true,
-		);
+		expect(host.dispatches.list({ state: 'failure' }).every(({ attempts }) => attempts.length === 1)).toBe(true);
 	});
 
-	it('refuses an address twice, one that is none, and removing what is not there', async () => {
+	test('refuses an address twice, one that is none, and removing what is not there', async () => {
 		await perform('add-url', { event: 'order.saved', url: receiverUrl('/a') });
-		await expect(perform('add-url', { event: 'order.saved', url: receiverUrl('/a') })).rejects.toThrow(
-			'already',
-		);
-		await expect(perform('add-url', { event: 'order.saved', url: 'javascript:alert(1)' })).rejects.toThrow(
-			'not an http',
-		);
-		await expect(perform('remove-url', { event: 'order.saved', url: receiverUrl('/b') })).rejects.toThrow(
-			'not there',
-		);
+		await expect(perform('add-url', { event: 'order.saved', url: receiverUrl('/a') })).rejects.toThrow('already');
+		await expect(perform('add-url', { event: 'order.saved', url: 'javascript:alert(1)' })).rejects.toThrow('not an http');
+		await expect(perform('remove-url', { event: 'order.saved', url: receiverUrl('/b') })).rejects.toThrow('not there');
 		await perform('remove-url', { event: 'order.saved', url: receiverUrl('/a') });
 		expect(state().webhooks['order.saved']).toEqual([]);
 	});
 });
 
 describe('the world', () => {
-	it('is the same for the same seed', async () => {
+	test('is the same for the same seed', async () => {
 		const before = state();
 		host.reset(2);
 		expect(state().accessKey).not.toBe(before.accessKey);
@@ -368,7 +350,7 @@ describe('the world', () => {
 		expect(state()).toEqual(before);
 	});
 
-	it('draws its panel, with addresses escaped', async () => {
+	test('draws its panel, with addresses escaped', async () => {
 		await perform('add-url', { event: 'order.saved', url: receiverUrl('/"><b>x') });
 		const text = host.vendor
 			.sections()
@@ -378,7 +360,7 @@ describe('the world', () => {
 		expect(text).not.toContain('<b>x');
 	});
 
-	it('survives any request', async () => {
+	test('survives any request', async () => {
 		const token = await freshToken();
 		await fc.assert(
 			fc.asyncProperty(

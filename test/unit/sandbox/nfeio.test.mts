@@ -1,23 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { eventNames } from '../../../nodes/NfeIo/events';
+import { eventNames } from '../../../nodes/NfeIo/webhook/events';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
 import { startReceiver, startSandbox, until } from './support.mts';
 import type { Received, TestSandbox } from './support.mts';
 
 const secret = 'unit-test-secret-of-forty-characters-000';
 
-let test: TestSandbox;
+let world: TestSandbox;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let base: string;
 
 beforeEach(async () => {
 	receiver = await startReceiver();
-	test = await startSandbox();
-	base = test.sandbox.addresses.nfeio;
+	world = await startSandbox();
+	base = world.sandbox.addresses.nfeio;
 });
 afterEach(async () => {
-	await test.close();
+	await world.close();
 	await receiver.close();
 });
 
@@ -28,12 +28,7 @@ interface Answered {
 	json: any;
 }
 
-async function call(
-	method: string,
-	path: string,
-	body?: unknown,
-	headers: Record<string, string> = {},
-): Promise<Answered> {
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
 	const response = await fetch(base + path, {
 		method,
 		headers: { authorization: defaultKeys.mainKey, 'content-type': 'application/json', ...headers },
@@ -50,8 +45,8 @@ async function call(
 	};
 }
 
-const act = (name: string, input: unknown = {}) => test.act(name, input, 'nfeio');
-const state = async (): Promise<any> => ((await test.read('/sandbox/nfeio')) as any).state;
+const act = (name: string, input: unknown = {}) => world.act(name, input, 'nfeio');
+const state = async (): Promise<any> => ((await world.read('/sandbox/nfeio')) as any).state;
 const firstCompany = async (): Promise<string> => (await state()).account.companies[0].id;
 const settings = (own: Record<string, unknown>) =>
 	act('settings', { echo: true, verifyOnUpdate: true, rotateSecret: true, disableAfterGiveUp: true, ...own });
@@ -65,12 +60,11 @@ async function createHook(own: Record<string, unknown> = {}): Promise<any> {
 	return json.webHook;
 }
 
-const arrival = async (count = 1): Promise<Received[]> =>
-	until(() => receiver.received.length >= count && receiver.received);
+const arrival = async (count = 1): Promise<Received[]> => until(() => receiver.received.length >= count && receiver.received);
 const bodyOf = (received: Received) => JSON.parse(received.body.toString());
 
 describe('keys (docs/facts/nfeio.md §4.1)', () => {
-	it.each([
+	test.each([
 		['raw Authorization', { authorization: defaultKeys.mainKey }, 200],
 		['Basic with the raw key', { authorization: `Basic ${defaultKeys.mainKey}` }, 200],
 		['X-NFE-APIKEY', { authorization: '', 'x-nfe-apikey': defaultKeys.mainKey }, 200],
@@ -88,28 +82,22 @@ describe('keys (docs/facts/nfeio.md §4.1)', () => {
 		}
 	});
 
-	it('?apikey= works, and the data key gets an empty 403 for invoices', async () => {
-		expect(
-			(await call('GET', `/v2/webhooks?apikey=${defaultKeys.mainKey}`, undefined, { authorization: '' }))
-				.status,
-		).toBe(200);
+	test('?apikey= works, and the data key gets an empty 403 for invoices', async () => {
+		expect((await call('GET', `/v2/webhooks?apikey=${defaultKeys.mainKey}`, undefined, { authorization: '' })).status).toBe(200);
 		const refused = await call('GET', `/v1/companies/${await firstCompany()}/serviceinvoices`, undefined, {
 			authorization: defaultKeys.dataKey,
 		});
 		expect([refused.status, refused.text]).toEqual([403, '']);
 	});
 
-	it.each(['/v1/hooks', '/v1/eventTypes', '/v1/companies/1/webhooks', '/nowhere'])(
-		'%s is an empty 404',
-		async (path) => {
-			const { status, text } = await call('GET', path);
-			expect([status, text]).toEqual([404, '']);
-		},
-	);
+	test.each(['/v1/hooks', '/v1/eventTypes', '/v1/companies/1/webhooks', '/nowhere'])('%s is an empty 404', async (path) => {
+		const { status, text } = await call('GET', path);
+		expect([status, text]).toEqual([404, '']);
+	});
 });
 
 describe('/v2/webhooks', () => {
-	it('lists the known event types under both spellings, the misspelt one among them', async () => {
+	test('lists the known event types under both spellings, the misspelt one among them', async () => {
 		for (const path of ['/v2/webhooks/eventtypes', '/v2/webhooks/eventTypes']) {
 			const ids = (await call('GET', path)).json.eventTypes.map(({ id }: { id: string }) => id);
 			expect(ids).toEqual(eventNames);
@@ -117,7 +105,7 @@ describe('/v2/webhooks', () => {
 		}
 	});
 
-	it('verifies the address with an unsigned, empty POST carrying ?echo= before it creates', async () => {
+	test('verifies the address with an unsigned, empty POST carrying ?echo= before it creates', async () => {
 		const { status, json } = await call('POST', '/v2/webhooks', {
 			webHook: { uri: receiver.url, secret, status: 'Inactive', filters: ['service_invoice.issued'] },
 		});
@@ -130,16 +118,14 @@ describe('/v2/webhooks', () => {
 		expect(json.webHook).toMatchObject({ uri: receiver.url, secret, status: 'Active', contentType: 'json' });
 	});
 
-	it('shows the secret at create only', async () => {
+	test('shows the secret at create only', async () => {
 		const { id } = await createHook();
 		expect((await call('GET', `/v2/webhooks/${id}`)).json.webHook).not.toHaveProperty('secret');
 		expect((await call('GET', '/v2/webhooks')).json.webHooks[0]).not.toHaveProperty('secret');
-		expect(
-			(await call('PUT', `/v2/webhooks/${id}`, { webHook: { uri: receiver.url } })).json.webHook,
-		).not.toHaveProperty('secret');
+		expect((await call('PUT', `/v2/webhooks/${id}`, { webHook: { uri: receiver.url } })).json.webHook).not.toHaveProperty('secret');
 	});
 
-	it.each([405, 500, 302])('refuses with 40001 when the address answers %s', async (status) => {
+	test.each([405, 500, 302])('refuses with 40001 when the address answers %s', async (status) => {
 		receiver.status = status;
 		const refused = await call('POST', '/v2/webhooks', { webHook: { uri: receiver.url, secret } });
 		expect(refused.status).toBe(400);
@@ -148,22 +134,12 @@ describe('/v2/webhooks', () => {
 		expect((await call('GET', '/v2/webhooks')).json.webHooks).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['no envelope', 'POST', { uri: 'http://127.0.0.1/x' }, /missing required properties: 'webHook'/],
 		['url instead of uri', 'POST', { webHook: { url: 'http://127.0.0.1/x' } }, /The Uri field is required/],
 		['short secret', 'POST', { webHook: { uri: 'http://127.0.0.1/x', secret: 'short' } }, /Secret/],
-		[
-			'v1 content type',
-			'POST',
-			{ webHook: { uri: 'http://127.0.0.1/x', contentType: 'application/json' } },
-			/ContentType/,
-		],
-		[
-			'unknown filter',
-			'POST',
-			{ webHook: { uri: 'http://127.0.0.1/x', filters: ['invoice.issued'] } },
-			/invoice\.issued/,
-		],
+		['v1 content type', 'POST', { webHook: { uri: 'http://127.0.0.1/x', contentType: 'application/json' } }, /ContentType/],
+		['unknown filter', 'POST', { webHook: { uri: 'http://127.0.0.1/x', filters: ['invoice.issued'] } }, /invoice\.issued/],
 		['broken JSON', 'POST', '{"webHook":', /not valid JSON/],
 	])('%s is a 400 in words', async (_name, method, body, words) => {
 		const { status, text } = await call(method, '/v2/webhooks', body);
@@ -171,19 +147,16 @@ describe('/v2/webhooks', () => {
 		expect(text).toMatch(words);
 	});
 
-	it('PUT replaces: what is left out is lost, a missing status is Inactive', async () => {
+	test('PUT replaces: what is left out is lost, a missing status is Inactive', async () => {
 		const { id } = await createHook({ filters: ['service_invoice.issued'], headers: { 'X-My': 'v' } });
 		const { json } = await call('PUT', `/v2/webhooks/${id}`, { webHook: { uri: receiver.url } });
 		expect(json.webHook).toMatchObject({ status: 'Inactive', filters: [] });
 		expect(json.webHook).not.toHaveProperty('headers');
 		const without = await call('PUT', `/v2/webhooks/${id}`, { uri: receiver.url });
-		expect([without.status, without.json.errors]).toEqual([
-			400,
-			{ WebHook: ['The WebHook field is required.'] },
-		]);
+		expect([without.status, without.json.errors]).toEqual([400, { WebHook: ['The WebHook field is required.'] }]);
 	});
 
-	it('deletes one (204, then 404 with a traceId) and all', async () => {
+	test('deletes one (204, then 404 with a traceId) and all', async () => {
 		const { id } = await createHook();
 		expect((await call('DELETE', `/v2/webhooks/${id}`)).status).toBe(204);
 		const gone = await call('GET', `/v2/webhooks/${id}`);
@@ -195,7 +168,7 @@ describe('/v2/webhooks', () => {
 		expect((await call('GET', '/v2/webhooks')).json.webHooks).toEqual([]);
 	});
 
-	it('pings with PascalCase and the secret in clear, whatever the filters', async () => {
+	test('pings with PascalCase and the secret in clear, whatever the filters', async () => {
 		const { id } = await createHook({ filters: ['product_invoice.issued'] });
 		expect((await call('PUT', `/v2/webhooks/${id}/pings`, {})).status).toBe(204);
 		const [ping] = await arrival();
@@ -210,7 +183,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 	const issue = async (outcome = 'issued', own: Record<string, unknown> = {}) =>
 		String((await act('issue-service-invoice', { outcome, ...own })).id);
 
-	it('signs the raw bytes with upper-case SHA-1 and carries the documented headers', async () => {
+	test('signs the raw bytes with upper-case SHA-1 and carries the documented headers', async () => {
 		await createHook({ headers: { 'X-My': 'v' } });
 		const id = await issue();
 		const [received] = await arrival();
@@ -231,7 +204,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		});
 	});
 
-	it.each([
+	test.each([
 		['rejected', 'issued_error', 'Error', 'IssueFailed'],
 		['failed', 'issued_failed', 'Error', 'IssueFailed'],
 		['download-failed', 'issued_failed', 'Issued', 'IssueFailed'],
@@ -242,7 +215,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		expect(bodyOf(received)).toMatchObject({ action, payload: { status, flowStatus } });
 	});
 
-	it('a failed issue is sparse and says number 0', async () => {
+	test('a failed issue is sparse and says number 0', async () => {
 		await createHook();
 		await issue('failed');
 		const { payload } = bodyOf((await arrival())[0]);
@@ -250,13 +223,9 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		expect(payload.number).toBe(0);
 	});
 
-	it.each([
+	test.each([
 		[{ serviceAction: 'none', eventHeader: 'full' }, undefined, 'service_invoice.issued_successfully'],
-		[
-			{ serviceAction: 'long', eventHeader: 'resource' },
-			'service_invoice.issued_successfully',
-			'service_invoice',
-		],
+		[{ serviceAction: 'long', eventHeader: 'resource' }, 'service_invoice.issued_successfully', 'service_invoice'],
 		[{ serviceAction: 'short', eventHeader: 'none' }, 'issued_successfully', undefined],
 	])('speaks the contradictory dialects: %j', async (dialect, action, header) => {
 		await createHook();
@@ -267,7 +236,7 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		expect(received.headers['x-hook-event']).toBe(header);
 	});
 
-	it('product invoices are flat with the long action, and leave a trace', async () => {
+	test('product invoices are flat with the long action, and leave a trace', async () => {
 		await createHook();
 		const { id } = await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		const [received] = await arrival();
@@ -283,28 +252,23 @@ describe('deliveries (docs/facts/nfeio.md §2)', () => {
 		});
 	});
 
-	it('filters ignore case, umbrellas cover their outcomes, other events stay away', async () => {
+	test('filters ignore case, umbrellas cover their outcomes, other events stay away', async () => {
 		await createHook({ filters: ['Service_Invoice.Issued'] });
 		await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		await issue();
 		const received = await arrival();
-		expect(received.map(({ headers }) => headers['x-hook-event'])).toEqual([
-			'service_invoice.issued_successfully',
-		]);
+		expect(received.map(({ headers }) => headers['x-hook-event'])).toEqual(['service_invoice.issued_successfully']);
 	});
 
-	it('can report an outcome under the umbrella that was subscribed', async () => {
+	test('can report an outcome under the umbrella that was subscribed', async () => {
 		await createHook({ filters: ['service_invoice.issued'] });
 		await settings({ umbrellaReportedAs: 'umbrella' });
 		await issue();
 		const [received] = await arrival();
-		expect([received.headers['x-hook-event'], bodyOf(received).action]).toEqual([
-			'service_invoice.issued',
-			'issued',
-		]);
+		expect([received.headers['x-hook-event'], bodyOf(received).action]).toEqual(['service_invoice.issued', 'issued']);
 	});
 
-	it('retries with the same X-Hook-Id and a growing X-Hook-Attempts, then the webhook goes inactive', async () => {
+	test('retries with the same X-Hook-Id and a growing X-Hook-Attempts, then the webhook goes inactive', async () => {
 		const { id } = await createHook();
 		await settings({ attempts: 3 });
 		receiver.status = 500;
@@ -324,7 +288,7 @@ describe('invoices', () => {
 		externalId: 'pedido-1',
 	};
 
-	it('issues with 202 and an http Location, and refuses the same external id with a bare sentence', async () => {
+	test('issues with 202 and an http Location, and refuses the same external id with a bare sentence', async () => {
 		const path = `/v1/companies/${await firstCompany()}/serviceinvoices`;
 		const { status, headers, json } = await call('POST', path, order);
 		expect(status).toBe(202);
@@ -335,17 +299,14 @@ describe('invoices', () => {
 			externalId: 'pedido-1',
 		});
 		const again = await call('POST', path, order);
-		expect([again.status, again.json]).toEqual([
-			400,
-			'service invoice with external id (pedido-1) already exists',
-		]);
+		expect([again.status, again.json]).toEqual([400, 'service invoice with external id (pedido-1) already exists']);
 		expect((await call('GET', `${path}/external/pedido-1`)).json).toMatchObject({
 			serviceInvoices: [{ id: json.id }],
 		});
 		expect((await call('GET', `${path}/external/nobody`)).json).toEqual({ serviceInvoices: [], page: 1 });
 	});
 
-	it('pages by 1..50 and tells no totals', async () => {
+	test('pages by 1..50 and tells no totals', async () => {
 		const company = await firstCompany();
 		for (let count = 0; count < 3; count++) await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices`;
@@ -368,7 +329,7 @@ describe('invoices', () => {
 		});
 	});
 
-	it('cancels: 202, then Cancelled', async () => {
+	test('cancels: 202, then Cancelled', async () => {
 		const company = await firstCompany();
 		const { id } = await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices/${id}`;
@@ -378,7 +339,7 @@ describe('invoices', () => {
 		await until(async () => (await call('GET', path)).json.flowStatus === 'Cancelled');
 	});
 
-	it('PDF and XML are behind a 302 to another origin, which refuses a key only on demand', async () => {
+	test('PDF and XML are behind a 302 to another origin, which refuses a key only on demand', async () => {
 		const company = await firstCompany();
 		const { id } = await act('issue-service-invoice', { outcome: 'issued' });
 		const path = `/v1/companies/${company}/serviceinvoices/${id}`;
@@ -391,12 +352,11 @@ describe('invoices', () => {
 			const moved = await call('GET', `${path}/${file}`);
 			expect(moved.status).toBe(302);
 			const link = moved.headers.get('location') ?? '';
-			expect(new URL(link).origin).toBe(test.sandbox.addresses['nfeio-blob']);
+			expect(new URL(link).origin).toBe(world.sandbox.addresses['nfeio-blob']);
 			const blob = await fetch(link);
 			expect(blob.headers.get('content-type')).toBe(type);
 			expect(await blob.text()).toMatch(new RegExp(`^${start.replace('%', '\\%')}`));
-			const withKey = async () =>
-				(await fetch(link, { headers: { authorization: defaultKeys.mainKey } })).status;
+			const withKey = async () => (await fetch(link, { headers: { authorization: defaultKeys.mainKey } })).status;
 			expect(await withKey()).toBe(200);
 			await settings({ blobsRefuseKeys: true });
 			expect(await withKey()).toBe(400);
@@ -406,7 +366,7 @@ describe('invoices', () => {
 		expect((await state()).keysSeenAtBlobHost).toBe(4);
 	});
 
-	it('unknown invoices and companies are bare sentences', async () => {
+	test('unknown invoices and companies are bare sentences', async () => {
 		const company = await firstCompany();
 		const nothing = await call('GET', `/v1/companies/${company}/serviceinvoices/nothing`);
 		expect([nothing.status, nothing.json]).toEqual([404, 'service invoice with id (nothing) was not found']);
@@ -417,10 +377,9 @@ describe('invoices', () => {
 });
 
 describe('companies and inbound documents', () => {
-	it('the data key reads companies, listed and one by one', async () => {
+	test('the data key reads companies, listed and one by one', async () => {
 		const id = await firstCompany();
-		const read = async (path: string) =>
-			(await call('GET', path, undefined, { authorization: defaultKeys.dataKey })).json;
+		const read = async (path: string) => (await call('GET', path, undefined, { authorization: defaultKeys.dataKey })).json;
 		expect((await read('/v1/companies')).companies).toHaveLength(3);
 		expect((await read('/v2/companies')).companies).toHaveLength(3);
 		expect((await read(`/v1/companies/${id}`)).companies.id).toBe(id);
@@ -428,7 +387,7 @@ describe('companies and inbound documents', () => {
 		expect((await read(`/v2/companies/${id}`)).company.id).toBe(id);
 	});
 
-	it('product invoices are listed, and have items', async () => {
+	test('product invoices are listed, and have items', async () => {
 		const { id } = await act('issue-product-invoice', { kind: 'product', outcome: 'issued_successfully' });
 		const list = `/v2/companies/${await firstCompany()}/productinvoices`;
 		expect((await call('GET', list)).json).toMatchObject({ productInvoices: [{ id }], hasMore: false });
@@ -436,7 +395,7 @@ describe('companies and inbound documents', () => {
 		expect((await call('GET', `${list}/${id}/items`)).json).toMatchObject({ id, items: [] });
 	});
 
-	it('limit=0 answers more and nothing', async () => {
+	test('limit=0 answers more and nothing', async () => {
 		expect((await call('GET', '/v2/companies?limit=0')).json).toEqual({ hasMore: true, companies: [] });
 		const { hasMore, companies } = (await call('GET', '/v2/companies?limit=2')).json;
 		expect([hasMore, companies.length]).toEqual([true, 2]);
@@ -445,36 +404,25 @@ describe('companies and inbound documents', () => {
 		expect((await call('GET', '/v1/companies?pageCount=1')).status).toBe(400);
 	});
 
-	it('finds failures by webhookStatus, resends, and follows the delivery', async () => {
+	test('finds failures by webhookStatus, resends, and follows the delivery', async () => {
 		await createHook();
 		const base = `/v2/companies/${await firstCompany()}/inbound/nfse`;
-		const [failed] = (await call('GET', `${base}?webhookStatus=DefinitivelyFailed&pageIndex=1&pageCount=100`))
-			.json.documents;
+		const [failed] = (await call('GET', `${base}?webhookStatus=DefinitivelyFailed&pageIndex=1&pageCount=100`)).json.documents;
 		const resent = await call('POST', `${base}/${failed.accessKey}/resend-webhook`);
 		expect([resent.status, resent.json.documentId]).toEqual([202, failed.id]);
 		const [received] = await arrival();
 		expect(bodyOf(received)).toMatchObject({ id: failed.id, companyId: failed.companyId });
-		await until(
-			async () => (await call('GET', `${base}?webhookStatus=DefinitivelyFailed`)).json.documents.length === 0,
-		);
+		await until(async () => (await call('GET', `${base}?webhookStatus=DefinitivelyFailed`)).json.documents.length === 0);
 		const missing = await call('POST', `${base}/nothing/resend-webhook`);
-		expect([missing.status, missing.json]).toEqual([
-			404,
-			{ errors: [{ code: 404, message: 'Documento não encontrado.' }] },
-		]);
+		expect([missing.status, missing.json]).toEqual([404, { errors: [{ code: 404, message: 'Documento não encontrado.' }] }]);
 	});
 
-	it('resends NF-e by key or NSU and CT-e by key and date', async () => {
+	test('resends NF-e by key or NSU and CT-e by key and date', async () => {
 		const company = await firstCompany();
-		const keys = (await state()).inbound.keys.filter(
-			({ companyId }: { companyId: string }) => companyId === company,
-		);
+		const keys = (await state()).inbound.keys.filter(({ companyId }: { companyId: string }) => companyId === company);
 		const [nfe, cte] = keys;
 		for (const key of [nfe.accessKey, String(nfe.nsu)]) {
-			const resent = await call(
-				'POST',
-				`/v2/companies/${company}/inbound/productinvoices/${key}/processwebhook`,
-			);
+			const resent = await call('POST', `/v2/companies/${company}/inbound/productinvoices/${key}/processwebhook`);
 			expect([resent.status, typeof resent.json.message]).toEqual([200, 'string']);
 		}
 		const path = `/v2/companies/${company}/inbound/transportationinvoices/reprocess/webhook`;

@@ -74,8 +74,7 @@ const tokenSchema = z.object({
 });
 
 /** Tokens without the browser. */
-export const tokenFor = async (test: TestSandbox, input: unknown = {}) =>
-	tokenSchema.parse(await test.act('token', input));
+export const tokenFor = async (test: TestSandbox, input: unknown = {}) => tokenSchema.parse(await test.act('token', input));
 
 const worldSchema = z.object({
 	state: z.object({
@@ -108,8 +107,7 @@ const worldSchema = z.object({
 });
 
 /** Bling's state, as the control surface shows it. */
-export const worldOf = async (test: TestSandbox) =>
-	worldSchema.parse(await test.read('/sandbox/bling')).state;
+export const worldOf = async (test: TestSandbox) => worldSchema.parse(await test.read('/sandbox/bling')).state;
 
 const dispatchesSchema = z.object({
 	counts: z.record(z.string(), z.number()),
@@ -151,8 +149,7 @@ export async function startReceiver() {
 		request.on('end', () => {
 			received.push({ url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks) });
 			setTimeout(() => {
-				const location =
-					receiver.status >= 300 && receiver.status < 400 ? { location: `${receiver.url}/elsewhere` } : {};
+				const location = receiver.status >= 300 && receiver.status < 400 ? { location: `${receiver.url}/elsewhere` } : {};
 				response.writeHead(receiver.status, location).end('seen');
 			}, receiver.delayMs);
 		});
@@ -170,10 +167,7 @@ export async function startReceiver() {
 }
 
 /** Waits until something holds, for a few seconds at most. */
-export async function until<T>(
-	probe: () => Promise<T | undefined | false> | T | undefined | false,
-	timeoutMs = 4000,
-): Promise<T> {
+export async function until<T>(probe: () => Promise<T | undefined | false> | T | undefined | false, timeoutMs = 4000): Promise<T> {
 	for (const end = performance.now() + timeoutMs; performance.now() < end; ) {
 		const value = await probe();
 		if (value !== undefined && value !== false) return value;

@@ -1,4 +1,4 @@
-import { originOf, withoutTrailingSlashes } from '../../../nodes/shared/baseUrl';
+import { originOf, withoutTrailingSlashes } from '../../../nodes/shared/http/baseUrl';
 
 test.each([
 	['https://a.example', 'https://a.example'],

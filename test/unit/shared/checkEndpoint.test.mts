@@ -22,7 +22,13 @@ afterAll(() => jest.restoreAllMocks());
 // Jest runs several files in one process: a nock left behind would answer for the next.
 afterAll(() => nock.restore());
 
-const trigger = { name: 'Trigger', type: 'n8n-nodes-brasil-webhooks.blingTrigger', webhookId, credentials: { blingOAuth2Api: { id: 'credential-blingOAuth2Api' } }, parameters: {} };
+const trigger = {
+	name: 'Trigger',
+	type: 'n8n-nodes-brasil-webhooks.blingTrigger',
+	webhookId,
+	credentials: { blingOAuth2Api: { id: 'credential-blingOAuth2Api' } },
+	parameters: {},
+};
 const published = '2026-11-20T10:00:00.000Z';
 const workflow = (own: IDataObject = {}) => ({
 	id: 'w1',
@@ -48,17 +54,28 @@ const credentials = {
 };
 
 async function run(operation: string, parameters: IDataObject = {}, given: Record<string, IDataObject> = credentials) {
-	const target = place({ type: new Bling(), parameters: { resource: 'webhook', operation, workflowId: 'w1', addressFrom: 'workflow', ...parameters }, credentials: given });
+	const target = place({
+		type: new Bling(),
+		parameters: { resource: 'webhook', operation, workflowId: 'w1', addressFrom: 'workflow', ...parameters },
+		credentials: given,
+	});
 	return (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
 }
 
 const knows = (own: IDataObject = {}) => nock(api).get('/api/v1/workflows/w1').query(true).reply(200, workflow(own));
 const answers = (genuine: [number, unknown, Record<string, string>?], forged: [number, unknown] = [401, { status: 'unauthorized' }]) =>
-	nock(address).post(`/webhook/${webhookId}/bling`).reply(...(genuine as [number, nock.Body])).post(`/webhook/${webhookId}/bling`).reply(...(forged as [number, nock.Body]));
+	nock(address)
+		.post(`/webhook/${webhookId}/bling`)
+		.reply(...(genuine as [number, nock.Body]))
+		.post(`/webhook/${webhookId}/bling`)
+		.reply(...(forged as [number, nock.Body]));
 
 /** The table as people read it. */
 const read = (rows: IDataObject[]) => rows.map(({ check, status, detail, whatToDo }) => [status, check, detail, whatToDo].join(' | '));
-const unreachable = (code: string) => nock(address).post(`/webhook/${webhookId}/bling`).replyWithError(Object.assign(new Error(code), { code }));
+const unreachable = (code: string) =>
+	nock(address)
+		.post(`/webhook/${webhookId}/bling`)
+		.replyWithError(Object.assign(new Error(code), { code }));
 
 const titles = ['address', 'published', 'reachable', 'certificate', 'genuine', 'speed', 'forged', 'arrived'];
 const short = (rows: IDataObject[]) => Object.fromEntries(rows.map(({ status }, index) => [titles[index], status]));
@@ -84,24 +101,72 @@ test('the probe is signed over its exact bytes, the forged one otherwise, and no
 });
 
 test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]>([
-	['a delivery before the last publishing', {}, [[200, counters('2026-11-19T00:00:00.000Z')]], { arrived: 'unknown' }, /None since publishing/],
+	[
+		'a delivery before the last publishing',
+		{},
+		[[200, counters('2026-11-19T00:00:00.000Z')]],
+		{ arrived: 'unknown' },
+		/None since publishing/,
+	],
 	['no delivery yet', {}, [[200, counters()]], { arrived: 'unknown' }, /None yet/],
 	['another secret', {}, [[401, {}]], { genuine: 'fail', speed: 'unknown', arrived: 'unknown' }, /expects another secret/],
-	['a trigger without a secret', {}, [[503, {}], [503, {}]], { genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' }, /holds no secret/],
-	['a redirect', {}, [[301, '', { location: 'https://elsewhere.example.com' }], [301, '']], { genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' }, /redirects \(301\)/],
-	['a firewall', {}, [[403, 'blocked'], [403, 'blocked']], { genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' }, /not by the trigger/],
-	['another program that says 200 to all', {}, [[200, 'welcome'], [200, 'welcome']], { genuine: 'fail', forged: 'fail', arrived: 'unknown' }, /anybody could start/],
+	[
+		'a trigger without a secret',
+		{},
+		[
+			[503, {}],
+			[503, {}],
+		],
+		{ genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
+		/holds no secret/,
+	],
+	[
+		'a redirect',
+		{},
+		[
+			[301, '', { location: 'https://elsewhere.example.com' }],
+			[301, ''],
+		],
+		{ genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
+		/redirects \(301\)/,
+	],
+	[
+		'a firewall',
+		{},
+		[
+			[403, 'blocked'],
+			[403, 'blocked'],
+		],
+		{ genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
+		/not by the trigger/,
+	],
+	[
+		'another program that says 200 to all',
+		{},
+		[
+			[200, 'welcome'],
+			[200, 'welcome'],
+		],
+		{ genuine: 'fail', forged: 'fail', arrived: 'unknown' },
+		/anybody could start/,
+	],
 	[
 		'published, but not registered',
 		{},
-		[[404, { message: 'The requested webhook "POST x" is not registered.' }], [404, {}]],
+		[
+			[404, { message: 'The requested webhook "POST x" is not registered.' }],
+			[404, {}],
+		],
 		{ published: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
 		/the address is not registered/,
 	],
 	[
 		'not published',
 		{ active: false },
-		[[404, { message: 'not registered' }], [404, {}]],
+		[
+			[404, { message: 'not registered' }],
+			[404, {}],
+		],
 		{ published: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
 		/It is not published/,
 	],
@@ -162,17 +227,28 @@ test.each([
 	knows();
 	unreachable(code);
 	const rows = await run('check');
-	expect(short(rows)).toEqual({ ...well, published: 'unknown', certificate: 'fail', genuine: 'unknown', speed: 'unknown', forged: 'unknown', arrived: 'unknown' });
+	expect(short(rows)).toEqual({
+		...well,
+		published: 'unknown',
+		certificate: 'fail',
+		genuine: 'unknown',
+		speed: 'unknown',
+		forged: 'unknown',
+		arrived: 'unknown',
+	});
 	expect(read(rows).slice(1, 4)).toMatchSnapshot();
 });
 
-test.each([['ECONNREFUSED'], ['ETIMEDOUT'], ['NO_ERR_TLS_AT_ALL']])('an address that cannot be reached (%s) is unknown, not broken', async (code) => {
-	knows();
-	unreachable(code);
-	const rows = await run('check');
-	expect(short(rows)).toEqual({ ...Object.fromEntries(titles.map((title) => [title, 'unknown'])), address: 'pass' });
-	expect(read(rows)).toMatchSnapshot();
-});
+test.each([['ECONNREFUSED'], ['ETIMEDOUT'], ['NO_ERR_TLS_AT_ALL']])(
+	'an address that cannot be reached (%s) is unknown, not broken',
+	async (code) => {
+		knows();
+		unreachable(code);
+		const rows = await run('check');
+		expect(short(rows)).toEqual({ ...Object.fromEntries(titles.map((title) => [title, 'unknown'])), address: 'pass' });
+		expect(read(rows)).toMatchSnapshot();
+	},
+);
 
 test('an address that stops answering after the genuine delivery leaves the forged one open', async () => {
 	knows();
@@ -184,7 +260,10 @@ test('an address that stops answering after the genuine delivery leaves the forg
 });
 
 test('an answer after the limit of the vendor is too late, at the limit it is not', async () => {
-	for (const [milliseconds, speed] of [[5000, 'pass'], [5001, 'fail']] as const) {
+	for (const [milliseconds, speed] of [
+		[5000, 'pass'],
+		[5001, 'fail'],
+	] as const) {
 		knows();
 		nock(address)
 			.post(`/webhook/${webhookId}/bling`)
@@ -205,7 +284,12 @@ test.each([['answers'], ['does not answer']])('an address without https that %s 
 	const local = nock('http://localhost:5678').post(`/webhook/${webhookId}/bling`);
 	if (which === 'answers') local.reply(200, counters()).post(`/webhook/${webhookId}/bling`).reply(401);
 	else local.replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
-	const target = place({ type: new Bling(), parameters: { resource: 'webhook', operation: 'check', workflowId: 'w1' }, credentials, publicUrl: 'http://localhost:5678' });
+	const target = place({
+		type: new Bling(),
+		parameters: { resource: 'webhook', operation: 'check', workflowId: 'w1' },
+		credentials,
+		publicUrl: 'http://localhost:5678',
+	});
 	const rows = (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
 	expect(short(rows)).toMatchObject({ address: 'fail', certificate: 'fail' });
 	expect(read(rows)).toMatchSnapshot();
@@ -257,7 +341,13 @@ test('an address with its token in the query is called with it, and with a wrong
 });
 
 test('a disabled trigger, or that of another vendor, is none', async () => {
-	knows({ active: false, nodes: [{ ...trigger, disabled: true }, { ...trigger, type: 'n8n-nodes-brasil-webhooks.isetTrigger' }] });
+	knows({
+		active: false,
+		nodes: [
+			{ ...trigger, disabled: true },
+			{ ...trigger, type: 'n8n-nodes-brasil-webhooks.isetTrigger' },
+		],
+	});
 	await expect(run('check')).rejects.toThrow('The workflow "Loja" has no Bling trigger');
 });
 
@@ -298,13 +388,20 @@ describe('prepare', () => {
 	});
 
 	test('what is no address is refused', async () => {
-		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow('"Production URL" is not an address');
+		await expect(run('prepare', { addressFrom: 'entered', webhookUrl: 'javascript:alert(1)' })).rejects.toThrow(
+			'"Production URL" is not an address',
+		);
 	});
 
 	test('the page escapes what was typed', async () => {
 		const target = place({
 			type: new Bling(),
-			parameters: { resource: 'webhook', operation: 'prepare', addressFrom: 'entered', webhookUrl: 'https://x.example/<script>alert(1)</script>' },
+			parameters: {
+				resource: 'webhook',
+				operation: 'prepare',
+				addressFrom: 'entered',
+				webhookUrl: 'https://x.example/<script>alert(1)</script>',
+			},
 			credentials,
 		});
 		const [{ binary }] = (await callExecute(target, [{ json: {} }])).output;

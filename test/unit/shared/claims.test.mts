@@ -3,12 +3,12 @@ import { jest } from '@jest/globals';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { hmacHex } from '../../../nodes/shared/signature';
-import type { Enriched } from '../../../nodes/shared/vendor';
-import { intelipost } from '../../../nodes/Intelipost/webhook';
-import { iset } from '../../../nodes/Iset/webhook';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
+import type { Enriched } from '../../../nodes/shared/trigger/vendor';
+import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { documented } from '../../fixtures/intelipost.mts';
 import type { Received } from '../support/contexts.mts';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
@@ -42,6 +42,19 @@ describe('a delivery whose execution waits for a free place', () => {
 		}
 		first.end('stored');
 		expect((await callWebhook(node, { body, headers })).body).toEqual(duplicate);
+	});
+
+	test('what `process` has begun is stored, and that only for its own account', async () => {
+		const node = trigger();
+		const of = (companyId: string) => {
+			const other = JSON.stringify({ ...JSON.parse(body), companyId });
+			return { body: other, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', secret, Buffer.from(other))}` } };
+		};
+		const [first, second] = [await callWebhook(node, of('A')), await callWebhook(node, of('B'))];
+		for (const { end } of [first, second]) end('client left');
+		await callExecute({ ...node, parameters: { options: { ignoreDuplicates: false } } }, first.items ?? []);
+		expect(await answerOf(callWebhook(node, of('A')))).toEqual(duplicate);
+		expect(await answerOf(callWebhook(node, of('B')))).toEqual({ status: 'unavailable' });
 	});
 
 	test('if n8n could not store it, though nobody heard that, the next repeat is new', async () => {
@@ -139,13 +152,17 @@ describe('a body without a version', () => {
 describe('what nobody has proven', () => {
 	const gathering = { allowWithoutToken: true, gatherWindowMs: 100, latestPerReference: true };
 	const none = {} as { token: string };
+	const credential = { accountName: 'Loja Teste', apiKey: 'test' };
 
 	test('displaces nothing that is proven, is not gathered with it, and makes no repeat a duplicate', async () => {
 		const node = isetTrigger(gathering, (delivery) => (delivery.verifiedBy.length > 0 ? confirmed(delivery) : unconfirmed()));
 		const genuine = callWebhook(node, notice(node, 'order.saved', { orderId: 1326 }));
 		const forged = callWebhook(node, notice(node, 'order.removed', { orderId: 1326 }, none));
 		await jest.advanceTimersByTimeAsync(100);
-		expect([(await genuine).items, (await forged).items]).toMatchObject([[{ json: { event: 'order.saved' } }], [{ json: { event: 'order.removed' } }]]);
+		expect([(await genuine).items, (await forged).items]).toMatchObject([
+			[{ json: { event: 'order.saved' } }],
+			[{ json: { event: 'order.removed' } }],
+		]);
 		(await genuine).end('stored');
 		(await forged).end('stored');
 		const { output } = await callExecute(node, (await genuine).items ?? []);
@@ -156,9 +173,48 @@ describe('what nobody has proven', () => {
 		expect((await later).items).toHaveLength(1);
 	});
 
+	test('is the same however it is spelled: no variant of a confirmed body starts the workflow again', async () => {
+		const node = place({
+			type: new IntelipostTrigger(),
+			credentials: { intelipostApi: credential },
+			parameters: { authentication: 'none' },
+		});
+		const post = async (body: string, type = 'application/json') => await callWebhook(node, { body, headers: { 'content-type': type } });
+		// No id of its own: told by its content.
+		const first = await post('{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}');
+		expect(first.items).toHaveLength(1);
+		first.end('stored');
+		await callExecute(node, first.items ?? []);
+		const variants = [
+			' {"order_number": "1326", "history": {"shipment_order_volume_state": "SHIPPED", "created": 1760000000000}}\n',
+			'{"history":{"created":1760000000000,"shipment_order_volume_state":"SHIPPED"},"order_number":"1326"}',
+			'{"order_number":"\\u00313\\u0032\\u0036","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}',
+			'{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1.76e12}}',
+			'[{"order_number":"1326","history":{"shipment_order_volume_state":"SHIPPED","created":1760000000000}}]',
+		];
+		for (const variant of variants) expect((await post(variant)).body).toEqual(duplicate);
+		expect((await post(variants[0].replace('SHIPPED', 'DELIVERED'))).items).toHaveLength(1);
+	});
+
+	test('folds into one of the same content that nobody has read yet, as a form too', async () => {
+		const node = isetTrigger({ allowWithoutToken: true }, confirmed);
+		const post = async (body: string, type = 'application/json') =>
+			await callWebhook(node, { path: `/webhook/${node.webhookId}/iset/order.saved`, body, headers: { 'content-type': type } });
+		const first = await post('{"orderId":1326,"status":{"label":"Pago"}}');
+		const others = [
+			post('{ "status":{"label":"P\\u0061go"},"orderId":"1326"}'),
+			post('orderId=1326&status[label]=Pago', 'application/x-www-form-urlencoded'),
+		];
+		await jest.advanceTimersByTimeAsync(0);
+		first.end('stored');
+		for (const other of others) expect(await answerOf(other)).toEqual(duplicate);
+	});
+
 	test('the latest per reference is chosen once the API has confirmed them', async () => {
 		const node = isetTrigger(gathering, (delivery) => (delivery.event === 'order.saved' ? confirmed(delivery) : unconfirmed()));
-		const all = ['order.saved', 'order.saved', 'order.removed'].map(async (event, index) => await callWebhook(node, notice(node, event, { orderId: 1326, index }, none)));
+		const all = ['order.saved', 'order.saved', 'order.removed'].map(
+			async (event, index) => await callWebhook(node, notice(node, event, { orderId: 1326, index }, none)),
+		);
 		await jest.advanceTimersByTimeAsync(100);
 		const committed = (await all[0]).items ?? [];
 		expect(committed).toHaveLength(3);
@@ -166,18 +222,22 @@ describe('what nobody has proven', () => {
 		expect(output.map(({ json }) => json.data)).toEqual([{ orderId: 1326, index: 1 }]);
 	});
 
-	const credential = { accountName: 'Loja Teste', apiKey: 'test' };
-
 	function intelipostTrigger(answer: (delivery: Delivery) => Enriched) {
 		const type = new IntelipostTrigger();
 		type.execute = async function () {
 			return await processDeliveries(this, { ...intelipost, enrich: async (_context, delivery) => answer(delivery) });
 		};
-		return place({ type, credentials: { intelipostApi: credential }, parameters: { authentication: 'none', options: { confirmByApi: true } } });
+		return place({
+			type,
+			credentials: { intelipostApi: credential },
+			parameters: { authentication: 'none', options: { confirmByApi: true } },
+		});
 	}
 
 	test('a coming id that was posted early does not make the genuine notice a duplicate', async () => {
-		const node = intelipostTrigger((delivery) => (delivery.state === documented.history.shipment_order_volume_state ? confirmed(delivery) : unconfirmed()));
+		const node = intelipostTrigger((delivery) =>
+			delivery.state === documented.history.shipment_order_volume_state ? confirmed(delivery) : unconfirmed(),
+		);
 		const forged = { ...documented, history: { ...documented.history, shipment_order_volume_state: 'DELIVERED' } };
 		const early = await callWebhook(node, { body: JSON.stringify(forged) });
 		early.end('stored');

@@ -1,13 +1,13 @@
 import { jest } from '@jest/globals';
 
-import { ErrorBudget } from '../../../nodes/Bling/limits';
-import { withinBudget } from '../../../nodes/Iset/budget';
-import { Counters } from '../../../nodes/shared/counters';
-import { SeenDeliveries } from '../../../nodes/shared/duplicates';
-import { Probes } from '../../../nodes/shared/probes';
-import { Nonces } from '../../../nodes/shared/redelivery';
-import { SecretsKeeper } from '../../../nodes/shared/secrets';
-import type { TriggerSettings } from '../../../nodes/shared/settings';
+import { ErrorBudget } from '../../../nodes/Bling/api/limits';
+import { withinBudget } from '../../../nodes/Iset/webhook/budget';
+import { Counters } from '../../../nodes/shared/trigger/counters';
+import { SeenDeliveries } from '../../../nodes/shared/trigger/duplicates';
+import { Probes } from '../../../nodes/shared/trigger/probes';
+import { Nonces } from '../../../nodes/shared/trigger/redelivery';
+import { SecretsKeeper } from '../../../nodes/shared/trigger/secrets';
+import type { TriggerSettings } from '../../../nodes/shared/trigger/settings';
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -19,7 +19,10 @@ afterEach(() => jest.useRealTimers());
 /** Sets the time of day. How long something takes does not change with it. */
 const setDay = (to: number) => jest.setSystemTime(to);
 
-describe.each([['back', -hour], ['forward', hour]])('the time of day goes an hour %s', (_name, jump) => {
+describe.each([
+	['back', -hour],
+	['forward', hour],
+])('the time of day goes an hour %s', (_name, jump) => {
 	const passes = (ms: number) => {
 		setDay(Date.now() + jump);
 		jest.advanceTimersByTime(ms);

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { Counters } from '../../../nodes/shared/counters';
+import { Counters } from '../../../nodes/shared/trigger/counters';
 
 const minute = 60_000;
 
@@ -122,15 +122,29 @@ test('what nobody counted is not written, and what was is written a minute later
 test('of the writes only the newest ten are kept', () => {
 	const { a, database } = processes();
 	for (let count = 0; count < 12; count++) a.request(count * minute, refuse);
-	expect((database.staticData.counterWrites as IDataObject[]).map(({ at }) => at)).toEqual(Array.from({ length: 10 }, (_, index) => (index + 2) * minute));
+	expect((database.staticData.counterWrites as IDataObject[]).map(({ at }) => at)).toEqual(
+		Array.from({ length: 10 }, (_, index) => (index + 2) * minute),
+	);
 });
 
 test('counters that 0.1 saved are read, and the newest ten refusals are known by their moments', () => {
 	const old = { count: 2, lastAt: '2026-01-01T00:00:00.000Z' };
-	const staticData: IDataObject = { counters: { since: '2026-01-01T00:00:00.000Z', accepted: old, duplicate: old, ignored: old, refused: { missing: old, malformed: old, mismatch: old, resend: old } } };
+	const staticData: IDataObject = {
+		counters: {
+			since: '2026-01-01T00:00:00.000Z',
+			accepted: old,
+			duplicate: old,
+			ignored: old,
+			refused: { missing: old, malformed: old, mismatch: old, resend: old },
+		},
+	};
 	const counters = new Counters();
 	counters.learn(() => staticData);
-	expect(counters.snapshot().refused).toMatchObject({ missing: { count: 2, moments: [] }, limit: { count: 0 }, unavailable: { count: 0, lastAt: null } });
+	expect(counters.snapshot().refused).toMatchObject({
+		missing: { count: 2, moments: [] },
+		limit: { count: 0 },
+		unavailable: { count: 0, lastAt: null },
+	});
 	jest.useFakeTimers({ now: Date.parse('2026-02-01T00:00:00.000Z') });
 	for (let count = 0; count < 12; count++) {
 		counters.refused('unavailable');

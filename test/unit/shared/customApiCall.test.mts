@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { customApiCall } from '../../../nodes/shared/customApiCall';
+import { customApiCall } from '../../../nodes/shared/operations/customApiCall';
 import { callExecute } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
@@ -14,17 +14,27 @@ async function request(parameters: IDataObject, { answer }: { answer: unknown } 
 			return answer;
 		},
 	});
-	const target = placeOperations([resource], { parameters: { resource: 'customApiCall', operation: 'request', path: '/things', query: '{}', body: '{}', ...parameters } });
+	const target = placeOperations([resource], {
+		parameters: { resource: 'customApiCall', operation: 'request', path: '/things', query: '{}', body: '{}', ...parameters },
+	});
 	const output = (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
 	return { sent, output };
 }
 
 test.each<[string, IDataObject, object]>([
 	['without a body', { method: 'POST' }, { method: 'POST', path: '/things', query: {} }],
-	['with an object', { method: 'PUT', body: '{"a": 1}', query: '{"q": 2}' }, { method: 'PUT', path: '/things', query: { q: 2 }, body: { a: 1 } }],
+	[
+		'with an object',
+		{ method: 'PUT', body: '{"a": 1}', query: '{"q": 2}' },
+		{ method: 'PUT', path: '/things', query: { q: 2 }, body: { a: 1 } },
+	],
 	['with a list', { method: 'PATCH', body: '[{"a": 1}]' }, { method: 'PATCH', path: '/things', query: {}, body: [{ a: 1 }] }],
 	['with an empty list, which is a body', { method: 'DELETE', body: '[]' }, { method: 'DELETE', path: '/things', query: {}, body: [] }],
-	['a GET, which has no body', { method: 'GET', path: ' /a.b/C_1~x-2/ ', body: '{"a": 1}' }, { method: 'GET', path: '/a.b/C_1~x-2/', query: {} }],
+	[
+		'a GET, which has no body',
+		{ method: 'GET', path: ' /a.b/C_1~x-2/ ', body: '{"a": 1}' },
+		{ method: 'GET', path: '/a.b/C_1~x-2/', query: {} },
+	],
 ])('%s', async (_name, parameters, expected) => {
 	expect((await request(parameters)).sent).toEqual([expected]);
 });
@@ -41,15 +51,21 @@ test.each<[string, unknown, IDataObject[]]>([
 	expect((await request({ method: 'GET' }, { answer })).output).toEqual(expected);
 });
 
-test.each(['things', '//host/x', '/a/../b', '/a/./b', '/..', '/a?x=1', '/a#b', '/a%2e', '/a b', 'https://x.example/a', '/a\\b', '/'])('the path %j is refused', async (path) => {
-	await expect(request({ method: 'GET', path })).rejects.toMatchObject({
-		message: 'The field "Path" is not a path below the API',
-		description: 'Write only the path, such as /a/123, without host, query or "..".',
-	});
-});
+test.each(['things', '//host/x', '/a/../b', '/a/./b', '/..', '/a?x=1', '/a#b', '/a%2e', '/a b', 'https://x.example/a', '/a\\b', '/'])(
+	'the path %j is refused',
+	async (path) => {
+		await expect(request({ method: 'GET', path })).rejects.toMatchObject({
+			message: 'The field "Path" is not a path below the API',
+			description: 'Write only the path, such as /a/123, without host, query or "..".',
+		});
+	},
+);
 
 test('a method that is not in the list is refused', async () => {
-	await expect(request({ method: 'TRACE' })).rejects.toMatchObject({ message: 'The field "Method" is not one of the list: "TRACE"', description: 'Use one of DELETE, GET, PATCH, POST, PUT.' });
+	await expect(request({ method: 'TRACE' })).rejects.toMatchObject({
+		message: 'The field "Method" is not one of the list: "TRACE"',
+		description: 'Use one of DELETE, GET, PATCH, POST, PUT.',
+	});
 });
 
 test('what the editor shows, word for word', () => {

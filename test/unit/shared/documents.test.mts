@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
-import { baseName, isDocument } from '../../../nodes/shared/documents';
-import { gunzip } from '../../../nodes/shared/inflate';
+import { fileNameOf, isDocument } from '../../../nodes/shared/http/documents';
+import { gunzip } from '../../../nodes/shared/http/inflate';
 
 test.each<[string, 'pdf' | 'xml', string, boolean]>([
 	['a PDF', 'pdf', '%PDF-1.4\n…', true],
@@ -21,14 +21,22 @@ test.each<[string, 'pdf' | 'xml', string, boolean]>([
 test.each([
 	['danfe.pdf', 'danfe.pdf'],
 	['../../etc/cron.d/x.pdf', 'x.pdf'],
-	['C:\\temp\\nota.xml', 'nota.xml'],
+	['C:\\temp\\nota.xml', 'nota.pdf'],
+	['danfe.exe', 'danfe.pdf'],
+	['danfe.pdf.exe', 'danfe.pdf.pdf'],
+	['danfe.PDF', 'danfe.pdf'],
+	['danfe\u202Efdp.exe', 'danfefdp.pdf'],
+	['danfe.exe.', 'danfe.exe..pdf'],
+	['NF-e 1.234', 'NF-e 1.234.pdf'],
+	['danfe', 'danfe.pdf'],
 	['a\r\nb.pdf', 'ab.pdf'],
 	['..', undefined],
 	['a/', undefined],
 	['', undefined],
-	['x'.repeat(300), 'x'.repeat(200)],
-])('the file name %j becomes %j', (name, expected) => {
-	expect(baseName(name)).toBe(expected);
+	['.exe', undefined],
+	['x'.repeat(300), `${'x'.repeat(200)}.pdf`],
+])('of the file name %j a PDF gets %j', (name, expected) => {
+	expect(fileNameOf(name, 'pdf')).toBe(expected);
 });
 
 test.each([

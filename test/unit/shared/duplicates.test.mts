@@ -1,4 +1,4 @@
-import { SeenDeliveries } from '../../../nodes/shared/duplicates';
+import { SeenDeliveries } from '../../../nodes/shared/trigger/duplicates';
 
 const keys = (key: string, windowMs = 1000) => [{ key, windowMs }];
 

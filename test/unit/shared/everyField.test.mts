@@ -19,7 +19,15 @@ const example = (placeholder = '') => placeholder.replace(/^e\.g\. /, '').split(
 
 /** Where the example of a field is none that its operation takes. */
 const plausible: IDataObject = {
-	delivery: { vendor: 'bling', event: 'order.created', id: '1', data: {}, verifiedBy: ['api'], receivedAt: '2026-11-30T10:00:00.000Z', redelivery: false },
+	delivery: {
+		vendor: 'bling',
+		event: 'order.created',
+		id: '1',
+		data: {},
+		verifiedBy: ['api'],
+		receivedAt: '2026-11-30T10:00:00.000Z',
+		redelivery: false,
+	},
 	batch: {},
 	query: '{}',
 	formFields: '{}',
@@ -50,16 +58,27 @@ interface Case {
 	parameters: IDataObject;
 }
 
-const operationOf = ({ displayOptions }: INodeProperties) => ({ resource: String(displayOptions?.show?.resource?.[0]), operation: String(displayOptions?.show?.operation?.[0]) });
+const operationOf = ({ displayOptions }: INodeProperties) => ({
+	resource: String(displayOptions?.show?.resource?.[0]),
+	operation: String(displayOptions?.show?.operation?.[0]),
+});
 
 function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) => unknown): Case[] {
 	const fields = properties.filter(({ displayOptions }) => displayOptions?.show?.operation);
 	return fields.flatMap((field) => {
 		const { resource, operation } = operationOf(field);
 		const siblings = fields.filter((other) => operationOf(other).resource === resource && operationOf(other).operation === operation);
-		const shown = Object.fromEntries(Object.entries(field.displayOptions?.show ?? {}).map(([name, values]) => [name, Array.isArray(values) ? values[0] : undefined]));
+		const shown = Object.fromEntries(
+			Object.entries(field.displayOptions?.show ?? {}).map(([name, values]) => [name, Array.isArray(values) ? values[0] : undefined]),
+		);
 		const hidden = field.displayOptions?.hide?.method ? { method: 'POST' } : {};
-		const base = { ...Object.fromEntries(siblings.map((sibling) => [sibling.name, good(sibling)])), ...hidden, ...shown, resource, operation } as IDataObject;
+		const base = {
+			...Object.fromEntries(siblings.map((sibling) => [sibling.name, good(sibling)])),
+			...hidden,
+			...shown,
+			resource,
+			operation,
+		} as IDataObject;
 		const one = (what: INodeProperties, path: string, value: unknown): Case => ({
 			title: `${resource}/${operation}: ${path}`,
 			field: what,
@@ -71,7 +90,11 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
 			one(field, field.name, odd(field)),
 			...inside.map((option) => one(option, `${field.name}.${option.name}`, { [option.name]: odd(option) })),
 			...groups.flatMap(({ name, values }) =>
-				values.map((value) => one(value, `${field.name}.${name}.${value.name}`, { [name]: [{ ...Object.fromEntries(values.map((other) => [other.name, good(other)])), [value.name]: odd(value) }] })),
+				values.map((value) =>
+					one(value, `${field.name}.${name}.${value.name}`, {
+						[name]: [{ ...Object.fromEntries(values.map((other) => [other.name, good(other)])), [value.name]: odd(value) }],
+					}),
+				),
 			),
 		];
 	});
@@ -81,7 +104,8 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
  * Left out of the walk: switches that protect, which are on whatever they hold but `false`; boxes, which n8n itself
  * empties where they hold no fields; words that are no field.
  */
-const isWalked = ({ name, type }: INodeProperties) => !['dryRun', 'onlyNew'].includes(name) && !['collection', 'fixedCollection', 'notice'].includes(type);
+const isWalked = ({ name, type }: INodeProperties) =>
+	!['dryRun', 'onlyNew'].includes(name) && !['collection', 'fixedCollection', 'notice'].includes(type);
 
 /** Changes, where what is not there stays as it is; texts that are only rewritten. */
 const mayBeNothing = /: changes\.|^endpoint\/getMany: options\.|^text\/\w+: (text|emailText)$/;
@@ -98,22 +122,32 @@ const actions = [...ownNodes.values()].filter(({ description }) => !description.
 
 describe.each(actions.map((node) => [node.description.displayName, node] as const))('%s', (_name, { description, source }) => {
 	const cases = casesOf(description.properties, odd).filter(({ field }) => isWalked(field));
-	const withoutResult = casesOf(description.properties, () => '={{ undefined }}').filter(({ field, title }) => isWalked(field) && !mayBeNothing.test(title));
+	const withoutResult = casesOf(description.properties, () => '={{ undefined }}').filter(
+		({ field, title }) => isWalked(field) && !mayBeNothing.test(title),
+	);
 
 	test.each([
 		...cases.map((one) => [`${one.title} that cannot be read`, one] as const),
 		...withoutResult.map((one) => [`${one.title} whose expression gives nothing`, one] as const),
 	])('%s is refused by its name, before any request', async (_title, { field, parameters }) => {
 		const type = await instanceOf<INodeType>(source);
-		const own = Object.fromEntries(Object.entries(credentials).filter(([name]) => description.credentials?.some((credential) => credential.name === name)));
-		const failure: unknown = await callExecute(place({ type, parameters, credentials: own }), [{ json: {} }]).catch((error: unknown) => error);
+		const own = Object.fromEntries(
+			Object.entries(credentials).filter(([name]) => description.credentials?.some((credential) => credential.name === name)),
+		);
+		const failure: unknown = await callExecute(place({ type, parameters, credentials: own }), [{ json: {} }]).catch(
+			(error: unknown) => error,
+		);
 		expect(failure).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(`The field "${field.displayName}"`) });
 	});
 });
 
 test('nothing but the layer reads the parameters of an action node', () => {
 	const root = new URL('../../../nodes/', import.meta.url);
-	const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /(^|\/)(resources\/.*|operation|customApiCall|checkEndpoint|setupGuide|ownTrigger|filters|period|quantity|[A-Z]\w*(?<!Trigger)\.node)\.ts$/.test(path));
+	const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+		/(^|\/)(resources\/.*|operation|customApiCall|checkEndpoint|setupGuide|ownTrigger|filters|period|quantity|[A-Z]\w*(?<!Trigger)\.node)\.ts$/.test(
+			path,
+		),
+	);
 	expect(files.length).toBeGreaterThan(80);
 	const readers = files.filter((path) => readFileSync(new URL(path, root), 'utf8').includes('getNodeParameter'));
 	// The two menus, which say which fields there are.

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { executionTags } from '../../../nodes/shared/executionTags';
+import { executionTags } from '../../../nodes/shared/trigger/executionTags';
 
 const recorder = () => {
 	const set: Record<string, string> = {};
 	return { set, customData: { set: (key: string, value: string) => void (set[key] = value) } };
 };
 
-it.each([
+test.each([
 	['the context has them', (customData: object) => ({ customData, getWorkflowDataProxy: () => ({ $execution: {} }) })],
 	['only expressions have them: n8n 1', (customData: object) => ({ getWorkflowDataProxy: () => ({ $execution: { customData } }) })],
 ])('tags are set where %s', (_name, contextWith) => {

@@ -3,16 +3,20 @@ import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { latestPerReference } from '../../../nodes/shared/gather';
-import { hmacHex } from '../../../nodes/shared/signature';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { latestPerReference } from '../../../nodes/shared/trigger/gather';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import type { Received } from '../support/contexts.mts';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 
 const captured = JSON.parse(readFileSync('test/fixtures/bling-stock-created.json', 'utf8'));
 const secret = 'test-client-secret';
 const trigger = (options: object) =>
-	place({ type: new BlingTrigger(), credentials: { blingOAuth2Api: { clientSecret: secret } }, parameters: { options: { gatherWindowMs: 100, ...options } } });
+	place({
+		type: new BlingTrigger(),
+		credentials: { blingOAuth2Api: { clientSecret: secret } },
+		parameters: { options: { gatherWindowMs: 100, ...options } },
+	});
 
 const request = (eventId: string, overrides: object = {}) => {
 	const body = JSON.stringify({ ...captured, eventId, ...overrides });
@@ -94,11 +98,13 @@ test('when the first client has left, another request starts the execution, with
 
 test('when all clients have left, the items are stored all the same', async () => {
 	const node = trigger({});
-	const answers = await Promise.all(['a', 'b'].map(async (id) => {
-		const received = await callWebhook(node, request(id), { leavesAtOnce: true });
-		if (received.items) received.end('stored');
-		return received;
-	}));
+	const answers = await Promise.all(
+		['a', 'b'].map(async (id) => {
+			const received = await callWebhook(node, request(id), { leavesAtOnce: true });
+			if (received.items) received.end('stored');
+			return received;
+		}),
+	);
 	expect(committed(answers).map(idsOf)).toEqual([['a', 'b']]);
 });
 
@@ -113,13 +119,26 @@ test('two triggers gather apart', async () => {
 	expect([...committed(one), ...committed(two)].map(idsOf)).toEqual([['a'], ['b']]);
 });
 
-const delivery = (id: string, rest: Partial<Delivery>) => ({ id, account: 'c', event: 'stock.created', reference: '1', occurredAt: null, verifiedBy: ['signature'], ...rest }) as Delivery;
+const delivery = (id: string, rest: Partial<Delivery>) =>
+	({ id, account: 'c', event: 'stock.created', reference: '1', occurredAt: null, verifiedBy: ['signature'], ...rest }) as Delivery;
 
 test.each<[string, Delivery[], string[]]>([
-	['by the vendor time, not by arrival', [delivery('new', { occurredAt: '2026-01-02' }), delivery('old', { occurredAt: '2026-01-01' })], ['new']],
+	[
+		'by the vendor time, not by arrival',
+		[delivery('new', { occurredAt: '2026-01-02' }), delivery('old', { occurredAt: '2026-01-01' })],
+		['new'],
+	],
 	['the later arrival at the same time', [delivery('a', {}), delivery('b', {})], ['b']],
-	['other references, resources and accounts stay', [delivery('a', {}), delivery('b', { reference: '2' }), delivery('c', { event: 'order.updated' }), delivery('d', { account: 'e' })], ['a', 'b', 'c', 'd']],
-	['what nothing has proven stays, and displaces nothing', [delivery('a', {}), delivery('b', { verifiedBy: [] }), delivery('c', { verifiedBy: [] })], ['a', 'b', 'c']],
+	[
+		'other references, resources and accounts stay',
+		[delivery('a', {}), delivery('b', { reference: '2' }), delivery('c', { event: 'order.updated' }), delivery('d', { account: 'e' })],
+		['a', 'b', 'c', 'd'],
+	],
+	[
+		'what nothing has proven stays, and displaces nothing',
+		[delivery('a', {}), delivery('b', { verifiedBy: [] }), delivery('c', { verifiedBy: [] })],
+		['a', 'b', 'c'],
+	],
 	['without reference all stay', [delivery('a', { reference: null }), delivery('b', { reference: null })], ['a', 'b']],
 ])('the latest per reference: %s', (_, deliveries, kept) => {
 	expect(latestPerReference(deliveries).map(({ id }) => id)).toEqual(kept);

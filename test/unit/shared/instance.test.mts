@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import nock from 'nock';
 
-import { instanceGet, instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/shared/instance';
+import { instanceGet, instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/instance/address';
 import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
@@ -11,14 +11,20 @@ afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
 
 const base = 'https://n8n-api.example.com';
-const withKey = (credential: IDataObject, options: IHttpRequestOptions) => ({ ...options, headers: { ...options.headers, 'x-n8n-api-key': String(credential.apiKey) } });
+const withKey = (credential: IDataObject, options: IHttpRequestOptions) => ({
+	...options,
+	headers: { ...options.headers, 'x-n8n-api-key': String(credential.apiKey) },
+});
 const contextWith = (credential?: IDataObject) =>
 	executeContextOf(placeIdle({ credentials: credential ? { n8nInstanceApi: credential } : {}, authenticate: withKey }));
 const valid = { baseUrl: `${base}//`, apiKey: 'fake-key' };
 
 test('the settings come without the slashes that people type', async () => {
 	expect(await instanceSettings(contextWith(valid), 0)).toEqual({ baseUrl: base, resendSecret: '' });
-	expect(await instanceSettings(contextWith({ ...valid, resendSecret: 'fake-secret' }), 0)).toEqual({ baseUrl: base, resendSecret: 'fake-secret' });
+	expect(await instanceSettings(contextWith({ ...valid, resendSecret: 'fake-secret' }), 0)).toEqual({
+		baseUrl: base,
+		resendSecret: 'fake-secret',
+	});
 });
 
 test('a node without the credential, or with one that holds no address, is told what to do', async () => {
@@ -35,15 +41,24 @@ test('a node without the credential, or with one that holds no address, is told 
 });
 
 test('a GET goes below /api/v1, with the key and the query', async () => {
-	nock(base, { reqheaders: { 'x-n8n-api-key': 'fake-key' } }).get('/api/v1/workflows').query({ limit: 7 }).reply(200, { data: [] });
+	nock(base, { reqheaders: { 'x-n8n-api-key': 'fake-key' } })
+		.get('/api/v1/workflows')
+		.query({ limit: 7 })
+		.reply(200, { data: [] });
 	expect(await instanceGet(contextWith(valid), '/workflows', { limit: 7 }, 0)).toEqual({ data: [] });
 });
 
 test.each([
 	[300, 'Check the "N8n Instance API" credential.'],
-	[401, 'Make a new API key under Settings → n8n API and put it into the "N8n Instance API" credential.'],
+	[
+		401,
+		'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.',
+	],
 	[403, 'The API key needs the scopes workflow:list and workflow:read.'],
-	[404, 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to.'],
+	[
+		404,
+		'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to. If lists fail so too, its Base URL is not that of this n8n, or the public API is switched off.',
+	],
 	[418, 'Check the "N8n Instance API" credential.'],
 ])('an answer of %i says what to do', async (status, description) => {
 	// n8n asks again after a 401, with a credential that may have been renewed.
@@ -58,27 +73,50 @@ test.each([
 });
 
 test('an n8n that cannot be reached is told with the reason', async () => {
-	nock(base).get('/api/v1/workflows').times(9).replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
+	nock(base)
+		.get('/api/v1/workflows')
+		.times(9)
+		.replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
 	await expect(instanceGet(contextWith(valid), '/workflows', {}, 5)).rejects.toMatchObject({
 		message: 'The API of this n8n could not be reached',
-		description: expect.stringMatching(/^Check the Base URL of the "N8n Instance API" credential: this node must reach it itself\. \(.+\)$/),
+		description: expect.stringMatching(
+			/^Check the Base URL of the "N8n Instance API" credential: this node must reach it itself\. \(.+\)$/,
+		),
 		context: { itemIndex: 5 },
 	});
 });
 
-test.each([`${base}`, ` ${base}/ `, `${base}/api/v1`, `${base}//api/v1/\n`, `${base}/API/V1`])('the Base URL %j is the same n8n', async (baseUrl) => {
-	expect(await instanceSettings(contextWith({ ...valid, baseUrl, resendSecret: ' fake-secret\n' }), 0)).toEqual({ baseUrl: base, resendSecret: 'fake-secret' });
-});
+test.each([`${base}`, ` ${base}/ `, `${base}/api/v1`, `${base}//api/v1/\n`, `${base}/API/V1`])(
+	'the Base URL %j is the same n8n',
+	async (baseUrl) => {
+		expect(await instanceSettings(contextWith({ ...valid, baseUrl, resendSecret: ' fake-secret\n' }), 0)).toEqual({
+			baseUrl: base,
+			resendSecret: 'fake-secret',
+		});
+	},
+);
 
 test.each(['n8n.minhaloja.com.br', 'localhost:5678', 'ftp://n8n.minhaloja.com.br', ' ', ''])('the Base URL %j is none', async (baseUrl) => {
-	await expect(instanceSettings(contextWith({ ...valid, baseUrl }), 0)).rejects.toMatchObject({ description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.' });
+	await expect(instanceSettings(contextWith({ ...valid, baseUrl }), 0)).rejects.toMatchObject({
+		description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+	});
 });
 
 test.each([
 	['the usual endpoint', { publicUrl: 'https://n8n.example.com' }, 'https://n8n.example.com/webhook', '/webhook'],
 	['below a path', { publicUrl: 'https://example.com/n8n' }, 'https://example.com/n8n/webhook', '/webhook'],
-	['N8N_ENDPOINT_WEBHOOK', { publicUrl: 'https://n8n.example.com', address: 'https://n8n.example.com/ganchos' }, 'https://n8n.example.com/ganchos', '/ganchos'],
-	['with a path in it', { publicUrl: 'https://n8n.example.com', address: 'https://n8n.example.com/a/b/' }, 'https://n8n.example.com/a/b', '/a/b'],
+	[
+		'N8N_ENDPOINT_WEBHOOK',
+		{ publicUrl: 'https://n8n.example.com', address: 'https://n8n.example.com/ganchos' },
+		'https://n8n.example.com/ganchos',
+		'/ganchos',
+	],
+	[
+		'with a path in it',
+		{ publicUrl: 'https://n8n.example.com', address: 'https://n8n.example.com/a/b/' },
+		'https://n8n.example.com/a/b',
+		'/a/b',
+	],
 ])('where the triggers are: %s', (_name, placed, address, endpoint) => {
 	const context = executeContextOf(placeIdle(placed));
 	expect([webhookBase(context), webhookEndpoint(context)]).toEqual([address, endpoint]);
@@ -86,9 +124,16 @@ test.each([
 
 test('an n8n that does not tell where the triggers are has them at the usual endpoint', () => {
 	const context = executeContextOf(placeIdle({ publicUrl: 'https://n8n.example.com' }));
-	const older = { webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting', formWaitingBaseUrl: 'https://n8n.example.com/form-waiting' };
+	const older = {
+		webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting',
+		formWaitingBaseUrl: 'https://n8n.example.com/form-waiting',
+	};
 	Object.assign(context, { additionalData: older });
-	expect([publicBase(context), webhookBase(context), webhookEndpoint(context)]).toEqual(['https://n8n.example.com', 'https://n8n.example.com/webhook', '/webhook']);
+	expect([publicBase(context), webhookBase(context), webhookEndpoint(context)]).toEqual([
+		'https://n8n.example.com',
+		'https://n8n.example.com/webhook',
+		'/webhook',
+	]);
 });
 
 test('a WEBHOOK_URL without https:// is told as such, in the place of "Invalid URL"', async () => {

@@ -1,4 +1,4 @@
-import { parseAnswer } from '../../../nodes/shared/answer';
+import { parseAnswer } from '../../../nodes/shared/http/answer';
 import { jsonOf, parseJson } from '../../../nodes/shared/json';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);

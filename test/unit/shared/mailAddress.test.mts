@@ -1,5 +1,5 @@
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
-import { oneMailAddress } from '../../../nodes/shared/mailAddress';
+import { oneMailAddress } from '../../../nodes/shared/privacy/mailAddress';
 import { callExecute, place } from '../support/contexts.mts';
 
 test.each([
@@ -47,7 +47,15 @@ test.each<[unknown]>([
 
 test('the operation gives the address or null, with the reason, and keeps the rest of the item', async () => {
 	const read = async (emailText: string) =>
-		(await callExecute(place({ type: new WebhookDeliveries(), parameters: { resource: 'text', operation: 'readEmailAddress', emailText, emailOutputField: 'email' } }), [{ json: { nota: 1 } }])).output[0].json;
+		(
+			await callExecute(
+				place({
+					type: new WebhookDeliveries(),
+					parameters: { resource: 'text', operation: 'readEmailAddress', emailText, emailOutputField: 'email' },
+				}),
+				[{ json: { nota: 1 } }],
+			)
+		).output[0].json;
 	expect(await read('cliente@example.com')).toEqual({ nota: 1, email: 'cliente@example.com', emailProblem: null });
 	expect(await read('cliente@example.com, outro@example.com')).toEqual({ nota: 1, email: null, emailProblem: 'several' });
 	expect(await read('')).toEqual({ nota: 1, email: null, emailProblem: 'empty' });

@@ -1,4 +1,4 @@
-import { maskText } from '../../../nodes/shared/maskText';
+import { maskText } from '../../../nodes/shared/privacy/maskText';
 
 describe('is masked', () => {
 	test.each([

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, WorkflowExecuteMode } from 'n8n-workflow';
 
-import { memoryOf, triggerKey } from '../../../nodes/shared/memory';
+import { memoryOf, triggerKey } from '../../../nodes/shared/trigger/memory';
 
 const context = (workflow: string, node: string, mode: WorkflowExecuteMode = 'webhook') =>
 	({ getWorkflow: () => ({ id: workflow }), getNode: () => ({ id: node }), getMode: () => mode }) as unknown as IWebhookFunctions;

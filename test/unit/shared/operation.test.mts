@@ -1,17 +1,27 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
-import { apiFailure } from '../../../nodes/shared/apiFailure';
-import type { Call, Output } from '../../../nodes/shared/operation';
-import { Items, resourceProperties, runOperations } from '../../../nodes/shared/operation';
+import { apiFailure } from '../../../nodes/shared/http/apiFailure';
+import type { Call, Output } from '../../../nodes/shared/operations/operation';
+import { Items, resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
 import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
 const items = [{ json: { given: 1 } }, { json: { given: 2 } }];
 
-async function outputOf(run: (call: Call<undefined>) => Output | Promise<Output>, { continueOnFail = false, parameters = {} as IDataObject } = {}) {
-	const operation = { name: 'Do It', action: 'Do it', description: '', fields: [], run: async (call: Call<undefined>) => await run(call) };
-	const target = placeOperations([{ name: 'A Thing', operations: [operation] }], {
+async function outputOf(
+	run: (call: Call<undefined>) => Output | Promise<Output>,
+	{ continueOnFail = false, parameters = {} as IDataObject } = {},
+) {
+	const operation = {
+		name: 'Do It',
+		value: 'doIt',
+		action: 'Do it',
+		description: '',
+		fields: [],
+		run: async (call: Call<undefined>) => await run(call),
+	};
+	const target = placeOperations([{ name: 'A Thing', value: 'aThing', operations: [operation] }], {
 		parameters: { resource: 'aThing', operation: 'doIt', ...parameters },
 		continueOnFail,
 	});
@@ -33,13 +43,19 @@ test('an object is an item, a list one item each, whole items keep their binary 
 });
 
 describe('an error', () => {
-	const refused = ({ param, itemIndex }: Call<undefined>) => (itemIndex === 0 ? { done: true } : param.refuse('thing', 'is none', 'Ask again.'));
+	const refused = ({ param, itemIndex }: Call<undefined>) =>
+		itemIndex === 0 ? { done: true } : param.refuse('thing', 'is none', 'Ask again.');
 	const broken = () => {
 		throw new UnexpectedError('Something broke');
 	};
 
 	test('of the operation stands as it is', async () => {
-		await expect(outputOf(refused)).rejects.toMatchObject({ name: 'NodeOperationError', message: 'The field "thing" is none', description: 'Ask again.', context: { itemIndex: 1 } });
+		await expect(outputOf(refused)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: 'The field "thing" is none',
+			description: 'Ask again.',
+			context: { itemIndex: 1 },
+		});
 		await expect(
 			outputOf(({ context }) => {
 				throw apiFailure(context.getNode(), { message: 'The vendor said no', description: 'Ask the vendor.', httpCode: '403' });
@@ -48,7 +64,11 @@ describe('an error', () => {
 	});
 
 	test('of another kind gets the number of its item', async () => {
-		await expect(outputOf(broken)).rejects.toMatchObject({ name: 'NodeOperationError', message: 'Something broke', context: { itemIndex: 0 } });
+		await expect(outputOf(broken)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: 'Something broke',
+			context: { itemIndex: 0 },
+		});
 	});
 
 	test('becomes the output of its item where the workflow goes on', async () => {
@@ -63,9 +83,18 @@ describe('an error', () => {
 });
 
 test('a failed item has nothing that n8n would not send to the error output, where there is one', async () => {
-	const operation = { name: 'Do It', action: 'Do it', description: '', fields: [], run: async ({ param }: Call<undefined>) => param.refuse('thing', 'is none', 'Ask again.') };
-	const resources = [{ name: 'A Thing', operations: [operation] }];
-	const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }));
+	const operation = {
+		name: 'Do It',
+		value: 'doIt',
+		action: 'Do it',
+		description: '',
+		fields: [],
+		run: async ({ param }: Call<undefined>) => param.refuse('thing', 'is none', 'Ask again.'),
+	};
+	const resources = [{ name: 'A Thing', value: 'aThing', operations: [operation] }];
+	const context = executeContextOf(
+		placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }),
+	);
 	const node = context.getNode();
 	Object.assign(context, { getNode: () => ({ ...node, onError: 'continueErrorOutput' }) });
 	const message = 'The field "thing" is none';
@@ -80,12 +109,27 @@ test('that nothing was sent is told where both look for it', async () => {
 		error.context.sent = false;
 		return await Promise.reject(error);
 	};
-	const resources = [{ name: 'A Thing', operations: [{ name: 'Do It', action: 'Do it', description: '', fields: [], run: fails }] }];
-	const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }));
+	const resources = [
+		{
+			name: 'A Thing',
+			value: 'aThing',
+			operations: [{ name: 'Do It', value: 'doIt', action: 'Do it', description: '', fields: [], run: fails }],
+		},
+	];
+	const context = executeContextOf(
+		placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }),
+	);
 	const node = context.getNode();
-	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({ error: 'Not now', description: null, sent: false });
+	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({
+		error: 'Not now',
+		description: null,
+		sent: false,
+	});
 	Object.assign(context, { getNode: () => ({ ...node, onError: 'continueErrorOutput' }) });
-	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({ error: 'Not now', details: { message: 'Not now', description: null, sent: false } });
+	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({
+		error: 'Not now',
+		details: { message: 'Not now', description: null, sent: false },
+	});
 });
 
 test('150,000 items of one operation come out', async () => {
@@ -97,33 +141,57 @@ test('150,000 items of one operation come out', async () => {
 
 test('what is kept from AI agents is refused in the node that n8n makes of it for them, and nowhere else', async () => {
 	const operations = [
-		{ name: 'Get', action: 'Get', description: '', fields: [], run: async () => ({ got: true }) },
-		{ name: 'Erase', action: 'Erase', description: '', fields: [], notForAgents: true, run: async () => ({ erased: true }) },
+		{ name: 'Get', value: 'get', action: 'Get', description: '', fields: [], run: async () => ({ got: true }) },
+		{
+			name: 'Erase',
+			value: 'erase',
+			action: 'Erase',
+			description: '',
+			fields: [],
+			notForAgents: true,
+			run: async () => ({ erased: true }),
+		},
 	];
 	const run = async (operation: string, type: string) => {
-		const context = executeContextOf(placeOperations([{ name: 'Thing', operations }], { parameters: { resource: 'thing', operation } }));
+		const context = executeContextOf(
+			placeOperations([{ name: 'Thing', value: 'thing', operations }], { parameters: { resource: 'thing', operation } }),
+		);
 		const node = context.getNode();
 		Object.assign(context, { getNode: () => ({ ...node, type }) });
-		return (await runOperations(context, [{ name: 'Thing', operations }], () => undefined))[0].map(({ json }) => json);
+		return (await runOperations(context, [{ name: 'Thing', value: 'thing', operations }], () => undefined))[0].map(({ json }) => json);
 	};
 	expect(await run('get', 'package.shopTool')).toEqual([{ got: true }]);
 	expect(await run('erase', 'package.shop')).toEqual([{ erased: true }]);
-	await expect(run('erase', 'package.shopTool')).rejects.toMatchObject({ name: 'NodeOperationError', message: 'An AI agent may not use "Erase"', context: { itemIndex: 0 } });
-});
-
-test.each([
-	[{ operation: 'undo' }, 'The operation "undo" of "aThing" does not exist'],
-])('a choice that is not in the lists (%j) is named', async (parameters, message) => {
-	await expect(outputOf(() => ({}), { parameters })).rejects.toMatchObject({
-		message,
-		description: 'Open the node and choose a resource and an operation from the lists.',
+	await expect(run('erase', 'package.shopTool')).rejects.toMatchObject({
+		name: 'NodeOperationError',
+		message: 'An AI agent may not use "Erase"',
 		context: { itemIndex: 0 },
 	});
 });
 
+test.each([[{ operation: 'undo' }, 'The operation "undo" of "aThing" does not exist']])(
+	'a choice that is not in the lists (%j) is named',
+	async (parameters, message) => {
+		await expect(outputOf(() => ({}), { parameters })).rejects.toMatchObject({
+			message,
+			description: 'Open the node and choose a resource and an operation from the lists.',
+			context: { itemIndex: 0 },
+		});
+	},
+);
+
 test('a large result does not run out of stack', async () => {
 	const rows = Array.from({ length: 200_000 }, (_, id) => ({ id }));
-	const target = placeOperations([{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields: [], run: async () => rows }] }], { parameters: { resource: 'thing', operation: 'do' } });
+	const target = placeOperations(
+		[
+			{
+				name: 'Thing',
+				value: 'thing',
+				operations: [{ name: 'Do', value: 'do', action: 'Do', description: '', fields: [], run: async () => rows }],
+			},
+		],
+		{ parameters: { resource: 'thing', operation: 'do' } },
+	);
 	expect((await callExecute(target, [{ json: {} }])).output).toHaveLength(200_000);
 });
 
@@ -132,11 +200,24 @@ test('what an operation remembers is finished once after the last item, and not 
 	let failing = true;
 	const target = (continueOnFail: boolean) =>
 		placeOperations(
-			[{ name: 'Thing', operations: [{
-				name: 'Do', action: 'Do', description: '', fields: [],
-				run: async ({ itemIndex }) => (itemIndex === 1 && failing ? await Promise.reject(new UnexpectedError('broken')) : { itemIndex }),
-				finish: async (_context, output) => (finished.push(output.length), output.slice(1)),
-			}] }],
+			[
+				{
+					name: 'Thing',
+					value: 'thing',
+					operations: [
+						{
+							name: 'Do',
+							value: 'do',
+							action: 'Do',
+							description: '',
+							fields: [],
+							run: async ({ itemIndex }) =>
+								itemIndex === 1 && failing ? await Promise.reject(new UnexpectedError('broken')) : { itemIndex },
+							finish: async (_context, output) => (finished.push(output.length), output.slice(1)),
+						},
+					],
+				},
+			],
 			{ parameters: { resource: 'thing', operation: 'do' }, continueOnFail },
 		);
 	await expect(callExecute(target(false), [{ json: {} }, { json: {} }])).rejects.toThrow('broken');
@@ -148,8 +229,9 @@ test('what an operation remembers is finished once after the last item, and not 
 });
 
 test('what the editor shows of resources and operations: menus, fields where they belong, what is hidden from agents', () => {
-	const operation = (name: string, notForAgents?: boolean, show?: Record<string, string[]>) => ({
+	const operation = (name: string, value: string, notForAgents?: boolean, show?: Record<string, string[]>) => ({
 		name,
+		value,
 		action: `${name} a thing`,
 		description: `To ${name.toLowerCase()}`,
 		notForAgents,
@@ -158,8 +240,12 @@ test('what the editor shows of resources and operations: menus, fields where the
 	});
 	expect(
 		resourceProperties([
-			{ name: 'API Call (Own)', operations: [operation('Request', true)] },
-			{ name: 'Sales Order', operations: [operation('Get Many', false, { filter: ['on'] }), operation('Delete', true)] },
+			{ name: 'API Call (Own)', value: 'apiCallOwn', operations: [operation('Request', 'request', true)] },
+			{
+				name: 'Sales Order',
+				value: 'salesOrder',
+				operations: [operation('Get Many', 'getMany', false, { filter: ['on'] }), operation('Delete', 'delete', true)],
+			},
 		]),
 	).toMatchSnapshot();
 });

@@ -23,11 +23,13 @@ test('every request of the package goes through the one place that bounds it and
 	const bounded = /answerTo\((context\.)?helpers\.httpRequest, /;
 	const requests = files.flatMap((name) => {
 		const lines = readFileSync(join(nodesFolder, name), 'utf8').split('\n');
-		return lines.filter((line) => ways.test(line)).map((line) => ({ name: name.replaceAll('\\', '/'), line: line.trim(), bounded: bounded.test(line) }));
+		return lines
+			.filter((line) => ways.test(line))
+			.map((line) => ({ name: name.replaceAll('\\', '/'), line: line.trim(), bounded: bounded.test(line) }));
 	});
 	expect(requests.filter((request) => request.bounded).length).toBeGreaterThan(4);
 	// The one with a credential: its options come from answerTo.
-	expect(requests.filter((request) => !request.bounded)).toMatchObject([{ name: 'shared/request.ts' }]);
+	expect(requests.filter((request) => !request.bounded)).toMatchObject([{ name: 'shared/http/request.ts' }]);
 });
 
 let server: Server;
@@ -64,17 +66,26 @@ const guarded: Guarded[] = [
 	},
 	{
 		type: new Intelipost(),
-		credentials: (base) => ({ intelipostApi: { accountName: 'Loja', apiKey: 'fake-key', apiBaseUrl: `${base}/api/v1` }, n8nInstanceApi: instance(base) }),
+		credentials: (base) => ({
+			intelipostApi: { accountName: 'Loja', apiKey: 'fake-key', apiBaseUrl: `${base}/api/v1` },
+			n8nInstanceApi: instance(base),
+		}),
 		below: ['/api/v1/'],
 	},
 	{
 		type: new Iset(),
-		credentials: (base) => ({ isetApi: { storeUrl: base, storeId: '1', accessKey: 'fake-key', accessToken: 'fake', webhookToken: 'fake-token-0123456789' }, n8nInstanceApi: instance(base) }),
+		credentials: (base) => ({
+			isetApi: { storeUrl: base, storeId: '1', accessKey: 'fake-key', accessToken: 'fake', webhookToken: 'fake-token-0123456789' },
+			n8nInstanceApi: instance(base),
+		}),
 		below: ['/ws/v1/', '/api/v1/'],
 	},
 	{
 		type: new NfeIo(),
-		credentials: (base) => ({ nfeIoApi: { apiKey: 'fake-key', webhooksBaseUrl: base, invoicesBaseUrl: base }, n8nInstanceApi: instance(base) }),
+		credentials: (base) => ({
+			nfeIoApi: { apiKey: 'fake-key', webhooksBaseUrl: base, invoicesBaseUrl: base },
+			n8nInstanceApi: instance(base),
+		}),
 		below: ['/v1/', '/v2/', '/api/v1/'],
 	},
 	{ type: new WebhookDeliveries(), credentials: (base) => ({ n8nInstanceApi: instance(base) }), below: ['/api/v1/'] },
@@ -90,7 +101,9 @@ function operationsOf({ description: { properties } }: INodeType) {
 			(menu.options ?? []).map((option) => {
 				const operation = (option as { value: string }).value;
 				const [resource] = shownFor(menu, 'resource') as string[];
-				const fields = properties.filter((field) => shownFor(field, 'resource').includes(resource) && shownFor(field, 'operation').includes(operation));
+				const fields = properties.filter(
+					(field) => shownFor(field, 'resource').includes(resource) && shownFor(field, 'operation').includes(operation),
+				);
 				return { resource, operation, fields };
 			}),
 		);
@@ -106,7 +119,15 @@ function hostileValue({ type, default: standard }: INodeProperties, text: string
 const hostile = ['..', '../../other', 'http://169.254.169.254/latest', '@internal.example', '1?a=1#b', '%2e%2e%2fother'];
 
 const cases = guarded.flatMap(({ type, credentials, below }) =>
-	operationsOf(type).map(({ resource, operation, fields }) => ({ name: `${type.description.displayName}: ${resource}, ${operation}`, type, credentials, below, resource, operation, fields })),
+	operationsOf(type).map(({ resource, operation, fields }) => ({
+		name: `${type.description.displayName}: ${resource}, ${operation}`,
+		type,
+		credentials,
+		below,
+		resource,
+		operation,
+		fields,
+	})),
 );
 
 test.each(cases)('no parameter leads a credential elsewhere. $name', async ({ type, credentials, below, resource, operation, fields }) => {

@@ -1,4 +1,4 @@
-import { onOwnHost } from '../../../nodes/shared/ownHost';
+import { onOwnHost } from '../../../nodes/shared/http/ownHost';
 
 const own = ['https://api.vendor.example/v1'];
 const url = 'https://api.vendor.example/v1/orders';
@@ -9,11 +9,7 @@ const refusals: Array<[string, object, RegExp]> = [
 		{ url: 'https://elsewhere.example/v1/orders' },
 		/is for https:\/\/api\.vendor\.example and not for https:\/\/elsewhere\.example/,
 	],
-	[
-		'another host, as the HTTP Request node names it',
-		{ url: undefined, uri: 'https://elsewhere.example' },
-		/and not for/,
-	],
+	['another host, as the HTTP Request node names it', { url: undefined, uri: 'https://elsewhere.example' }, /and not for/],
 	['a proxy of the request', { proxy: 'http://127.0.0.1:5992' }, /not sent through a proxy/],
 	['a proxy in parts', { proxy: { host: '127.0.0.1', port: 5992 } }, /not sent through a proxy/],
 	['a certificate that nobody checks', { skipSslCertificateValidation: true }, /nor without a check/],
@@ -24,16 +20,13 @@ test.each(refusals)('a key does not leave for %s', (_, options, words) => {
 	expect(() => onOwnHost('Vendor', own, { url, ...options })).toThrow(words);
 });
 
-test.each([
-	{},
-	{ proxy: undefined },
-	{ proxy: '' },
-	{ rejectUnauthorized: true },
-	{ skipSslCertificateValidation: false },
-])('a key leaves for its own host with %j, and follows no redirect', (options: object) => {
-	expect(onOwnHost('Vendor', own, { url, ...options })).toMatchObject({
-		url,
-		disableFollowRedirect: true,
-		followRedirect: false,
-	});
-});
+test.each([{}, { proxy: undefined }, { proxy: '' }, { rejectUnauthorized: true }, { skipSslCertificateValidation: false }])(
+	'a key leaves for its own host with %j, and follows no redirect',
+	(options: object) => {
+		expect(onOwnHost('Vendor', own, { url, ...options })).toMatchObject({
+			url,
+			disableFollowRedirect: true,
+			followRedirect: false,
+		});
+	},
+);

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
-import { addressesOfWorkflow, triggerWorkflowSearch, vendorCredential, workflowField } from '../../../nodes/shared/ownTrigger';
-import { Parameters } from '../../../nodes/shared/parameters';
+import { addressesOfWorkflow, triggerWorkflowSearch, vendorCredential, workflowField } from '../../../nodes/instance/ownTrigger';
+import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf, loadOptionsOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
@@ -20,15 +20,32 @@ const placed = () =>
 		},
 		[workflowField],
 	);
-const node = (name: string, own: IDataObject = {}) => ({ name, type: 'n8n-nodes-brasil-webhooks.shopTrigger', webhookId: `id-${name}`, credentials: { shopApi: { id: 'c1' } }, parameters: { events: ['*'] }, ...own });
-const workflow = (own: IDataObject = {}) => ({ id: 'w1', name: 'Loja', active: true, nodes: [node('Draft')], activeVersion: { nodes: [node('Published')], createdAt: '2026-11-01T00:00:00.000Z' }, ...own });
+const node = (name: string, own: IDataObject = {}) => ({
+	name,
+	type: 'n8n-nodes-brasil-webhooks.shopTrigger',
+	webhookId: `id-${name}`,
+	credentials: { shopApi: { id: 'c1' } },
+	parameters: { events: ['*'] },
+	...own,
+});
+const workflow = (own: IDataObject = {}) => ({
+	id: 'w1',
+	name: 'Loja',
+	active: true,
+	nodes: [node('Draft')],
+	activeVersion: { nodes: [node('Published')], createdAt: '2026-11-01T00:00:00.000Z' },
+	...own,
+});
 const event = (name: string, createdAt: string) => ({ event: name, createdAt });
 
 const shop = {
 	displayName: 'Shop',
 	triggerType: 'shopTrigger',
 	credential: 'shopApi',
-	addresses: (_trigger: unknown, { token }: IDataObject) => [{ path: 'shop/order', query: { token: String(token) }, label: 'Order' }, { path: 'shop/stock', label: 'Stock' }],
+	addresses: (_trigger: unknown, { token }: IDataObject) => [
+		{ path: 'shop/order', query: { token: String(token) }, label: 'Order' },
+		{ path: 'shop/stock', label: 'Stock' },
+	],
 };
 
 async function addresses(own: IDataObject = {}, address?: string) {
@@ -37,7 +54,8 @@ async function addresses(own: IDataObject = {}, address?: string) {
 	const credential = await vendorCredential(context, 'shopApi', 0);
 	return await addressesOfWorkflow({ context, param: new Parameters(context, 3, [workflowField]), itemIndex: 3 }, shop, credential);
 }
-const triggersOf = async (own?: IDataObject) => (await addresses(own)).filter(({ label }) => label === 'Order').map(({ trigger }) => trigger);
+const triggersOf = async (own?: IDataObject) =>
+	(await addresses(own)).filter(({ label }) => label === 'Order').map(({ trigger }) => trigger);
 
 test('every address of the published version, with its query, and the trigger it belongs to', async () => {
 	const found = await addresses();
@@ -59,13 +77,31 @@ test('every address of the published version, with its query, and the trigger it
 
 test('where N8N_ENDPOINT_WEBHOOK has another name, the addresses have it too', async () => {
 	const found = await addresses({}, 'https://n8n.example.com/ganchos');
-	expect(found.map(({ url }) => url)).toEqual(['https://n8n.example.com/ganchos/id-Published/shop/order?token=fake+token', 'https://n8n.example.com/ganchos/id-Published/shop/stock']);
+	expect(found.map(({ url }) => url)).toEqual([
+		'https://n8n.example.com/ganchos/id-Published/shop/order?token=fake+token',
+		'https://n8n.example.com/ganchos/id-Published/shop/stock',
+	]);
 });
 
 test('the latest activation is when it was published, whatever the order and what else happened', async () => {
-	const workflowPublishHistory = [event('activated', '2026-11-03T00:00:00.000Z'), event('activated', '2026-11-05T00:00:00.000Z'), event('activated', '2026-11-04T00:00:00.000Z'), event('deactivated', '2026-11-09T00:00:00.000Z')];
-	expect(await triggersOf({ activeVersion: { nodes: [node('Published')], createdAt: '2026-11-01T00:00:00.000Z', workflowPublishHistory } })).toMatchObject([{ publishedAt: '2026-11-05T00:00:00.000Z' }]);
-	expect(await triggersOf({ activeVersion: { nodes: [node('Published')], createdAt: '2026-11-01T00:00:00.000Z', workflowPublishHistory: [event('deactivated', '2026-11-09T00:00:00.000Z')] } })).toMatchObject([{ publishedAt: '2026-11-01T00:00:00.000Z' }]);
+	const workflowPublishHistory = [
+		event('activated', '2026-11-03T00:00:00.000Z'),
+		event('activated', '2026-11-05T00:00:00.000Z'),
+		event('activated', '2026-11-04T00:00:00.000Z'),
+		event('deactivated', '2026-11-09T00:00:00.000Z'),
+	];
+	expect(
+		await triggersOf({ activeVersion: { nodes: [node('Published')], createdAt: '2026-11-01T00:00:00.000Z', workflowPublishHistory } }),
+	).toMatchObject([{ publishedAt: '2026-11-05T00:00:00.000Z' }]);
+	expect(
+		await triggersOf({
+			activeVersion: {
+				nodes: [node('Published')],
+				createdAt: '2026-11-01T00:00:00.000Z',
+				workflowPublishHistory: [event('deactivated', '2026-11-09T00:00:00.000Z')],
+			},
+		}),
+	).toMatchObject([{ publishedAt: '2026-11-01T00:00:00.000Z' }]);
 });
 
 test('where nothing is published, or n8n does not show what, the draft counts', async () => {
@@ -74,7 +110,9 @@ test('where nothing is published, or n8n does not show what, the draft counts', 
 });
 
 test('a trigger without a credential has none; one that was never opened has no address', async () => {
-	expect(await triggersOf({ activeVersion: { nodes: [node('Published', { credentials: {} })] } })).toMatchObject([{ credentialId: undefined, publishedAt: undefined }]);
+	expect(await triggersOf({ activeVersion: { nodes: [node('Published', { credentials: {} })] } })).toMatchObject([
+		{ credentialId: undefined, publishedAt: undefined },
+	]);
 	await expect(addresses({ activeVersion: { nodes: [node('Published', { webhookId: undefined })] } })).rejects.toMatchObject({
 		message: 'The field "Workflow" has a trigger without an address',
 		description: 'Open the trigger once in the editor and save the workflow.',
@@ -83,14 +121,18 @@ test('a trigger without a credential has none; one that was never opened has no 
 });
 
 test('a workflow without such a trigger is named', async () => {
-	await expect(addresses({ activeVersion: { nodes: [node('Off', { disabled: true }), node('Other', { type: 'n8n-nodes-brasil-webhooks.shopTriggerTool' })] } })).rejects.toMatchObject({
+	await expect(
+		addresses({
+			activeVersion: { nodes: [node('Off', { disabled: true }), node('Other', { type: 'n8n-nodes-brasil-webhooks.shopTriggerTool' })] },
+		}),
+	).rejects.toMatchObject({
 		message: 'The workflow "Loja" has no Shop trigger',
 		description: 'Choose a workflow that starts with the Shop trigger of this package.',
 		context: { itemIndex: 3 },
 	});
 });
 
-test('a node without the vendor\'s credential has an empty one', async () => {
+test("a node without the vendor's credential has an empty one", async () => {
 	const context = executeContextOf(placeIdle());
 	expect(await vendorCredential(context, 'shopApi', 0)).toEqual({});
 });
@@ -103,9 +145,18 @@ test('the list of workflows shows those with the trigger, by name, a page at a t
 		{ id: 'd', name: 'Unreadable', nodes: 'none' },
 	];
 	const list = async (filter?: string, cursor?: string, nextCursor: string | null = null) => {
-		nock(api).get('/api/v1/workflows').query({ limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) }).reply(200, { data: rows, nextCursor });
+		nock(api)
+			.get('/api/v1/workflows')
+			.query({ limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) })
+			.reply(200, { data: rows, nextCursor });
 		return await triggerWorkflowSearch('shopTrigger').listSearch.triggerWorkflows.call(loadOptionsOf(placed()), filter, cursor);
 	};
-	expect(await list(undefined, undefined, 'page-2')).toEqual({ results: [{ name: 'Loja Um', value: 'a' }, { name: 'Outra', value: 'c' }], paginationToken: 'page-2' });
+	expect(await list(undefined, undefined, 'page-2')).toEqual({
+		results: [
+			{ name: 'Loja Um', value: 'a' },
+			{ name: 'Outra', value: 'c' },
+		],
+		paginationToken: 'page-2',
+	});
 	expect(await list('LOJA', 'page-2')).toEqual({ results: [{ name: 'Loja Um', value: 'a' }], paginationToken: undefined });
 });

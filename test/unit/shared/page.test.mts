@@ -1,5 +1,8 @@
-import type { CounterValues } from '../../../nodes/shared/counters';
-import { escapeHtml, renderSetupPage } from '../../../nodes/shared/page';
+import type { CounterValues } from '../../../nodes/shared/trigger/counters';
+import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { escapeHtml, renderSetupPage } from '../../../nodes/shared/trigger/page';
+import { languageOf } from '../../../nodes/shared/trigger/pageTexts';
+import { callWebhook, place } from '../support/contexts.mts';
 
 const none = { count: 0, lastAt: null };
 const never = { ...none, moments: [] };
@@ -10,8 +13,17 @@ const counters: CounterValues = {
 	ignored: none,
 	refused: { missing: never, malformed: never, mismatch: never, resend: never, limit: never, unavailable: never },
 };
-const vendor = { displayName: 'A & B', page: { steps: ['Open <it>', 'Save'], notes: ['"Note"'], refusalHint: "the secret isn't ours" } };
-const rows = (page: string) => [...page.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map(([, ...cells]) => cells);
+const vendor = {
+	displayName: 'A & B',
+	page: {
+		steps: ['Open <it>', 'Save'],
+		notes: ['"Note"'],
+		refusalHint: "the secret isn't ours",
+		portuguese: { steps: ['Abra <isto>'], notes: ['"Nota"'], refusalHint: 'o segredo é outro' },
+	},
+};
+const rows = (page: string) =>
+	[...page.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map(([, ...cells]) => cells);
 
 test('all that HTML reads as its own is escaped, wherever it stands', () => {
 	expect(escapeHtml(`a&b<c>d"e'f&`)).toBe('a&amp;b&lt;c&gt;d&quot;e&#39;f&amp;');
@@ -61,6 +73,45 @@ test('a stranger sees what the address is and how to register it, and no count',
 test('markup in the moments that were saved is text', () => {
 	const hostile = `"><iframe src='javascript:alert(1)'>`;
 	const mismatch = { count: 1, lastAt: hostile, moments: [hostile] };
-	const page = renderSetupPage({ ...vendor, displayName: hostile }, { ...counters, since: hostile, refused: { ...counters.refused, mismatch } });
+	const page = renderSetupPage(
+		{ ...vendor, displayName: hostile },
+		{ ...counters, since: hostile, refused: { ...counters.refused, mismatch } },
+	);
 	expect(page).not.toMatch(/<iframe|"><|='javascript/);
+});
+
+test.each([
+	['pt-BR,pt;q=0.9,en-US;q=0.8,en;q=0.7', 'pt'],
+	['pt', 'pt'],
+	['fr-FR,pt-BR;q=0.5', 'pt'],
+	['en-US,en;q=0.9,pt-BR;q=0.8', 'en'],
+	['en;q=0.5,pt;q=0', 'en'],
+	['de', 'en'],
+	['*', 'en'],
+	[undefined, 'en'],
+	[';;q=,,', 'en'],
+])('a browser that wants %j reads %s', (header, language) => {
+	expect(languageOf(header)).toBe(language);
+});
+
+test('in Portuguese every sentence is, with the same counts', () => {
+	const page = renderSetupPage(
+		vendor,
+		{ ...counters, refused: { ...counters.refused, mismatch: { count: 2, lastAt: '2026-01-03T00:00:00.000Z', moments: [] } } },
+		'pt',
+	);
+	expect(page).toMatch(
+		/<html lang="pt-BR">[\s\S]*Este endereço recebe webhooks: A &amp; B[\s\S]*Recusados pela assinatura ou pelo segredo: 2, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
+	);
+	expect(rows(page)[0]).toEqual(['Aceitos', '7', '2026-01-02T00:00:00.000Z']);
+	expect(page).not.toMatch(/Accepted|Refused|Deliveries|This address|How to/);
+});
+
+test('a trigger answers in the language of the browser', async () => {
+	const open = async (headers: Record<string, string>) =>
+		(await callWebhook(place({ type: new BlingTrigger() }), { webhook: 'setup', headers })).body;
+	expect(await open({ 'accept-language': 'pt-BR,pt;q=0.9' })).toMatch(
+		/<html lang="pt-BR">[\s\S]*Como cadastrá-lo: Bling[\s\S]*Abra a aba &quot;Webhooks&quot;/,
+	);
+	expect(await open({})).toMatch(/<html lang="en">[\s\S]*How to register it at Bling/);
 });

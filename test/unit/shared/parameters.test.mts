@@ -2,13 +2,20 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { limitFields } from '../../../nodes/shared/fields';
-import { Parameters } from '../../../nodes/shared/parameters';
+import { limitFields } from '../../../nodes/shared/operations/fields';
+import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
 const options = ['a', '0', ''].map((value) => ({ name: value, value }));
-const field = (own: Partial<INodeProperties> = {}): INodeProperties => ({ displayName: 'My Field', name: 'x', type: 'string', default: '', description: 'What it takes', ...own });
+const field = (own: Partial<INodeProperties> = {}): INodeProperties => ({
+	displayName: 'My Field',
+	name: 'x',
+	type: 'string',
+	default: '',
+	description: 'What it takes',
+	...own,
+});
 const optionsField = field({ type: 'options', options });
 
 /** What the node's own parameters say; an expression where the value is one. */
@@ -22,7 +29,8 @@ function given(value: unknown, own: INodeProperties = field()) {
 	const context = executeContextOf(placeIdle({ settings: { timezone: 'America/Sao_Paulo' } }, [own]));
 	const read = context.getNodeParameter.bind(context);
 	Object.assign(context, {
-		getNodeParameter: (name: string, index: number, fallback: unknown, how: { rawExpressions?: boolean }) => (name !== 'x' ? read(name, index, fallback, how) : how.rawExpressions ? '={{ $json.x }}' : value),
+		getNodeParameter: (name: string, index: number, fallback: unknown, how: { rawExpressions?: boolean }) =>
+			name !== 'x' ? read(name, index, fallback, how) : how.rawExpressions ? '={{ $json.x }}' : value,
 	});
 	return new Parameters(context, 4, [own]);
 }
@@ -61,7 +69,12 @@ const odd: Record<string, unknown> = {
 	'trailing line break': '7\n',
 };
 
-const refusalSchema = z.object({ name: z.literal('NodeOperationError'), message: z.string(), description: z.string(), context: z.object({ itemIndex: z.number() }) });
+const refusalSchema = z.object({
+	name: z.literal('NodeOperationError'),
+	message: z.string(),
+	description: z.string(),
+	context: z.object({ itemIndex: z.number() }),
+});
 
 /** What an error tells, without the node that it carries. */
 function said(error: unknown) {
@@ -82,18 +95,61 @@ const refused = Symbol('refused');
 /** For each kind of field what of the odd values it takes, and as what; everything else is refused. */
 const kinds: Array<[kind: string, read: Kind, taken: Record<string, unknown>, own?: INodeProperties]> = [
 	['text', (param) => param.text('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
-	['optional text', (param) => param.optionalText('x'), { '""': undefined, 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
-	['verbatim', (param) => param.verbatim('x'), { undefined: '', null: '', '""': '', '" "': ' ', 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7\n' }],
+	[
+		'optional text',
+		(param) => param.optionalText('x'),
+		{ '""': undefined, 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' },
+	],
+	[
+		'verbatim',
+		(param) => param.verbatim('x'),
+		{ undefined: '', null: '', '""': '', '" "': ' ', 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7\n' },
+	],
 	['segment', (param) => param.segment('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
 	['id', (param) => param.id('x'), { 5: 5, 'trailing line break': 7 }],
 	['document number', (param) => param.documentNumber('x'), { 5: 5, 'trailing line break': 7 }],
 	['optional id', (param) => param.optionalId('x'), { '""': undefined, 5: 5, 'trailing line break': 7 }],
 	['optional document number', (param) => param.optionalDocumentNumber('x'), { '""': undefined, 5: 5, 'trailing line break': 7 }],
 	['ids', (param) => param.ids('x'), { '""': [], 5: [5], '[]': [], '[5]': [5], 'trailing line break': [7] }],
-	['list', (param) => param.list('x'), { '""': [], 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
-	['optional list', (param) => param.optionalList('x'), { '""': undefined, 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
-	['list where empty means none', (param) => param.entries('x'), { '""': undefined, 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] }],
-	['list of choices', (param) => param.list('x'), { '""': [], 0: ['0'], '"0"': ['0'], '[]': [] }, field({ type: 'multiOptions', default: [], options })],
+	[
+		'list',
+		(param) => param.list('x'),
+		{ '""': [], 0: ['0'], '"0"': ['0'], 5: ['5'], '[]': [], '[5]': ['5'], '10,000 characters': [long], 'trailing line break': ['7'] },
+	],
+	[
+		'optional list',
+		(param) => param.optionalList('x'),
+		{
+			'""': undefined,
+			0: ['0'],
+			'"0"': ['0'],
+			5: ['5'],
+			'[]': [],
+			'[5]': ['5'],
+			'10,000 characters': [long],
+			'trailing line break': ['7'],
+		},
+	],
+	[
+		'list where empty means none',
+		(param) => param.entries('x'),
+		{
+			'""': undefined,
+			0: ['0'],
+			'"0"': ['0'],
+			5: ['5'],
+			'[]': [],
+			'[5]': ['5'],
+			'10,000 characters': [long],
+			'trailing line break': ['7'],
+		},
+	],
+	[
+		'list of choices',
+		(param) => param.list('x'),
+		{ '""': [], 0: ['0'], '"0"': ['0'], '[]': [] },
+		field({ type: 'multiOptions', default: [], options }),
+	],
 	['number', (param) => param.number('x'), { 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
 	['optional number', (param) => param.optionalNumber('x'), { '""': undefined, 0: 0, '"0"': 0, 5: 5, 'trailing line break': 7 }],
 	['count', (param) => param.count('x'), { 5: 5, 'trailing line break': 7 }],
@@ -103,7 +159,11 @@ const kinds: Array<[kind: string, read: Kind, taken: Record<string, unknown>, ow
 	['guard', (param) => param.guard('x'), { ...Object.fromEntries(Object.keys(odd).map((name) => [name, true])), false: false }],
 	['choice', (param) => param.choice('x'), { '""': '', 0: '0', '"0"': '0' }, optionsField],
 	['optional choice', (param) => param.optionalChoice('x'), { '""': undefined, 0: '0', '"0"': '0' }, optionsField],
-	['date', (param) => param.optionalDate('x'), { '""': undefined, 'a DateTime': '2026-12-01T02:30:00.000Z', 'a Date': '2026-12-01T02:30:00.000Z' }],
+	[
+		'date',
+		(param) => param.optionalDate('x'),
+		{ '""': undefined, 'a DateTime': '2026-12-01T02:30:00.000Z', 'a Date': '2026-12-01T02:30:00.000Z' },
+	],
 	['day', (param) => param.optionalDay('x'), { '""': undefined, 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
 	['required day', (param) => param.day('x'), { 'a DateTime': '2026-11-30', 'a Date': '2026-11-30' }],
 	['object', (param) => param.object('x'), { '{}': {}, '{"id": 5}': { id: 5 } }],
@@ -133,7 +193,11 @@ describe.each(kinds)('%s', (kind, read, taken, own) => {
 			try {
 				return read(param);
 			} catch (error) {
-				expect(said(error)).toEqual({ message: expect.stringMatching(/^The field "My Field" /), description: expect.stringMatching(/\.$|^What it takes$/), itemIndex: 4 });
+				expect(said(error)).toEqual({
+					message: expect.stringMatching(/^The field "My Field" /),
+					description: expect.stringMatching(/\.$|^What it takes$/),
+					itemIndex: 4,
+				});
 				return refused;
 			}
 		};
@@ -146,7 +210,6 @@ describe.each(kinds)('%s', (kind, read, taken, own) => {
 		const refusal = { message: expect.stringMatching(/^The field "My Field" /), description: expect.any(String), itemIndex: 4 };
 		expect(refusalOf(() => read(given(odd[name], own)))).toEqual(name in allowed ? { read: allowed[name] } : refusal);
 	});
-
 });
 
 test.each<[unknown, Kind, unknown]>([
@@ -191,7 +254,12 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	['0', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "0"', 'What it takes'],
 	['12x', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "12x"', 'What it takes'],
 	['x', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "x"', 'Correct it.', { description: undefined }],
-	['9007199254740993', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "9007199254740993"', 'What it takes'],
+	[
+		'9007199254740993',
+		(param) => param.id('x'),
+		'must be an internal ID (a whole number above zero), not "9007199254740993"',
+		'What it takes',
+	],
 	['abc', (param) => param.documentNumber('x'), 'must be a whole number above zero, not "abc"', 'What it takes'],
 	['1,-2', (param) => param.ids('x'), 'must be an internal ID (a whole number above zero), not "-2"', 'What it takes'],
 	[' , ', (param) => param.list('x'), 'holds nothing but commas', 'Fill it in, or leave it empty.'],
@@ -207,7 +275,12 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	['30/11/2026', (param) => param.optionalDate('x'), 'is not a date: "30/11/2026"', 'Use a date such as 2026-11-30.'],
 	['2026-13-01', (param) => param.optionalDate('x'), 'is not a date: "2026-13-01"', 'Use a date such as 2026-11-30.'],
 	['x 2026-11-30', (param) => param.optionalDate('x'), 'is not a date: "x 2026-11-30"', 'Use a date such as 2026-11-30.'],
-	['true', (param) => param.flag('x'), 'is neither true nor false: "true"', 'Switch it on or off, or use an expression that gives true or false.'],
+	[
+		'true',
+		(param) => param.flag('x'),
+		'is neither true nor false: "true"',
+		'Switch it on or off, or use an expression that gives true or false.',
+	],
 	['b', (param) => param.choice('x'), 'is not one of the list: "b"', 'Use one of a, 0, (empty).', { options }],
 	['a', (param) => param.choice('x', ['b', 'c']), 'is not one of the list: "a"', 'Use one of b, c.', { options }],
 	['[1]', (param) => param.object('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
@@ -219,16 +292,25 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 });
 
 test('the value of a list with modes is what was chosen in it, and of an object its id is named', () => {
-	const own = field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' as const }] });
+	const own = field({
+		type: 'resourceLocator',
+		default: { mode: 'id', value: '' },
+		modes: [{ displayName: 'By ID', name: 'id', type: 'string' as const }],
+	});
 	const chosen = (value: string) => at({ __rl: true, mode: 'id', value }, own);
 	expect(chosen('abc').text('x')).toBe('abc');
-	expect(refusalOf(() => chosen('={{ ({ deposito: { id: 1 } }).deposito }}').id('x'))).toMatchObject({ description: 'Use its "id" instead.' });
+	expect(refusalOf(() => chosen('={{ ({ deposito: { id: 1 } }).deposito }}').id('x'))).toMatchObject({
+		description: 'Use its "id" instead.',
+	});
 });
 
 test('where an object stands for its id, the advice is the expression that gives it', () => {
 	const context = executeContextOf(placeIdle({ parameters: { x: '={{ $json.data.deposito }}' } }, [field()]));
 	const read = context.getNodeParameter.bind(context);
-	Object.assign(context, { getNodeParameter: (name: string, index: number, fallback: unknown, how: { rawExpressions?: boolean }) => (how.rawExpressions ? read(name, index, fallback, how) : { id: 14889169062 }) });
+	Object.assign(context, {
+		getNodeParameter: (name: string, index: number, fallback: unknown, how: { rawExpressions?: boolean }) =>
+			how.rawExpressions ? read(name, index, fallback, how) : { id: 14889169062 },
+	});
 	expect(refusalOf(() => new Parameters(context, 0, [field()]).id('x'))).toEqual({
 		message: 'The field "My Field" must be an internal ID (a whole number above zero), not an object',
 		description: 'Use {{ $json.data.deposito.id }} instead.',
@@ -237,14 +319,32 @@ test('where an object stands for its id, the advice is the expression that gives
 });
 
 test('a row is named by its place', () => {
-	const rows = field({ type: 'fixedCollection', typeOptions: { multipleValues: true }, default: {}, options: [{ displayName: 'Volume', name: 'volumes', values: [field({ displayName: 'Total Value', name: 'total', type: 'number', typeOptions: { minValue: 0 } })] }] });
-	const read = (given: unknown) => at(given, rows).rows('x', 'volumes').map((row) => row.number('total'));
+	const rows = field({
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [
+			{
+				displayName: 'Volume',
+				name: 'volumes',
+				values: [field({ displayName: 'Total Value', name: 'total', type: 'number', typeOptions: { minValue: 0 } })],
+			},
+		],
+	});
+	const read = (given: unknown) =>
+		at(given, rows)
+			.rows('x', 'volumes')
+			.map((row) => row.number('total'));
 	expect(read({ volumes: [{ total: '1.5' }, { total: 2 }] })).toEqual([1.5, 2]);
 	const refuses = (given: unknown, message: string) => expect(refusalOf(() => read(given))).toMatchObject({ message });
 	refuses({ volumes: [{ total: 1 }, { total: '' }] }, 'The field "Total Value" in row 2 is empty');
 	refuses({ volumes: [{ total: -1 }] }, 'The field "Total Value" in row 1 is below 0: -1');
-	expect(refusalOf(() => within({ volumes: [null] }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" has a row that is null' });
-	expect(refusalOf(() => within({ volumes: 'none' }, rows).rows('x', 'volumes'))).toMatchObject({ message: 'The field "My Field" is no list of rows but "none"' });
+	expect(refusalOf(() => within({ volumes: [null] }, rows).rows('x', 'volumes'))).toMatchObject({
+		message: 'The field "My Field" has a row that is null',
+	});
+	expect(refusalOf(() => within({ volumes: 'none' }, rows).rows('x', 'volumes'))).toMatchObject({
+		message: 'The field "My Field" is no list of rows but "none"',
+	});
 });
 
 test('the same fields are read of another item', () => {
@@ -254,7 +354,8 @@ test('the same fields are read of another item', () => {
 });
 
 describe('limit', () => {
-	const limit = (parameters: IDataObject) => new Parameters(executeContextOf(placeIdle({ parameters }, limitFields)), 4, limitFields).limit();
+	const limit = (parameters: IDataObject) =>
+		new Parameters(executeContextOf(placeIdle({ parameters }, limitFields)), 4, limitFields).limit();
 
 	test('is a count, or none for all', () => {
 		expect(limit({ limit: 50 })).toBe(50);
@@ -263,14 +364,27 @@ describe('limit', () => {
 	});
 
 	test.each([[0], [-1], [1.5]])('of %j is refused', (given) => {
-		expect(refusalOf(() => limit({ limit: given }))).toEqual({ message: `The field "Limit" is not a count: ${given}`, description: 'Use a whole number from 1.', itemIndex: 4 });
+		expect(refusalOf(() => limit({ limit: given }))).toEqual({
+			message: `The field "Limit" is not a count: ${given}`,
+			description: 'Use a whole number from 1.',
+			itemIndex: 4,
+		});
 	});
 });
 
 describe('nothing from an expression', () => {
 	const box = field({ displayName: 'Box', name: 'x', type: 'collection', default: {}, options: [field({ name: 'y' })] });
-	const rows = field({ type: 'fixedCollection', typeOptions: { multipleValues: true }, default: {}, options: [{ displayName: 'Volume', name: 'volumes', values: [field({ name: 'y' })] }] });
-	const gave = (what: string, where = '') => ({ message: `The field "My Field"${where} has an expression that gave nothing (${what})`, description: 'Correct the expression, or take it out and leave the field empty.', itemIndex: 4 });
+	const rows = field({
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [{ displayName: 'Volume', name: 'volumes', values: [field({ name: 'y' })] }],
+	});
+	const gave = (what: string, where = '') => ({
+		message: `The field "My Field"${where} has an expression that gave nothing (${what})`,
+		description: 'Correct the expression, or take it out and leave the field empty.',
+		itemIndex: 4,
+	});
 
 	test.each<[unknown, Kind, INodeProperties | undefined, unknown]>([
 		['={{ null }}', (param) => param.optionalText('x'), undefined, gave('null')],
@@ -279,11 +393,24 @@ describe('nothing from an expression', () => {
 		['={{ "" }}', (param) => param.ids('x'), undefined, gave('an empty text')],
 		['={{ [] }}', (param) => param.ids('x'), undefined, gave('an empty list')],
 		['={{ "" }}', (param) => param.optionalDate('x'), undefined, gave('an empty text')],
-		[{ __rl: true, mode: 'id', value: '={{ "" }}' }, (param) => param.optionalId('x'), field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' }] }), gave('an empty text')],
+		[
+			{ __rl: true, mode: 'id', value: '={{ "" }}' },
+			(param) => param.optionalId('x'),
+			field({ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ displayName: 'By ID', name: 'id', type: 'string' }] }),
+			gave('an empty text'),
+		],
 		[{ y: '={{ undefined }}' }, (param) => param.in('x').list('y'), box, gave('undefined')],
+		['={{ "" }}', (param) => param.list('x', 'refused'), undefined, gave('an empty text')],
+		['={{ "" }}', (param) => param.optionalText('x', 'refused'), undefined, gave('an empty text')],
+		[{ y: '={{ "" }}' }, (param) => param.in('x', 'leftOut').optionalList('y', 'refused'), box, gave('an empty text')],
 		[{ y: '={{ [] }}' }, (param) => param.in('x').optionalList('y'), box, gave('an empty list')],
 		[{ y: '={{ [] }}' }, (param) => param.in('x', 'leftOut').optionalList('y'), box, gave('an empty list')],
-		[{ volumes: [{ y: 'a' }, { y: '={{ null }}' }] }, (param) => param.rows('x', 'volumes').map((row) => row.optionalText('y')), rows, gave('null', ' in row 2')],
+		[
+			{ volumes: [{ y: 'a' }, { y: '={{ null }}' }] },
+			(param) => param.rows('x', 'volumes').map((row) => row.optionalText('y')),
+			rows,
+			gave('null', ' in row 2'),
+		],
 	])('%j is refused', (value, read, own, expected) => {
 		expect(refusalOf(() => read(at(value, own)))).toEqual(expected);
 	});
@@ -291,6 +418,7 @@ describe('nothing from an expression', () => {
 	test.each<[unknown, Kind, INodeProperties | undefined, unknown]>([
 		['={{ "" }}', (param) => param.optionalText('x'), undefined, undefined],
 		['={{ "" }}', (param) => param.list('x'), undefined, []],
+		['', (param) => param.list('x', 'refused'), undefined, []],
 		['={{ [] }}', (param) => param.entries('x'), undefined, []],
 		[{ y: '={{ null }}' }, (param) => param.in('x', 'leftOut').optionalList('y'), box, undefined],
 		[{}, (param) => param.in('x').optionalList('y'), box, undefined],

@@ -2,14 +2,14 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeType } from 'n8n
 
 import { N8nInstanceApi } from '../../../credentials/N8nInstanceApi.credentials';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { endpoint as bling } from '../../../nodes/Bling/endpoint';
-import { endpoint as intelipost } from '../../../nodes/Intelipost/endpoint';
+import { endpoint as bling } from '../../../nodes/Bling/webhook/endpoint';
+import { endpoint as intelipost } from '../../../nodes/Intelipost/webhook/endpoint';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { endpoint as iset } from '../../../nodes/Iset/endpoint';
+import { endpoint as iset } from '../../../nodes/Iset/webhook/endpoint';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { endpoint as nfeIo } from '../../../nodes/NfeIo/endpoint';
+import { endpoint as nfeIo } from '../../../nodes/NfeIo/webhook/endpoint';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import type { CheckedEndpoint } from '../../../nodes/shared/checkEndpoint';
+import type { CheckedEndpoint } from '../../../nodes/shared/operations/checkEndpoint';
 import type { FakeRequest } from '../support/contexts.mts';
 import { callWebhook, place } from '../support/contexts.mts';
 
@@ -50,10 +50,23 @@ const proofOf = ({ endpoint, fields, parameters = {} }: Vendor, pasted: ICredent
 		path: '',
 		label: '',
 		url: '',
-		trigger: { workflowId: 'w', workflowName: 'W', published: true, publishedAt: undefined, name: 'T', webhookId, credentialId: 'c', parameters },
+		trigger: {
+			workflowId: 'w',
+			workflowName: 'W',
+			published: true,
+			publishedAt: undefined,
+			name: 'T',
+			webhookId,
+			credentialId: 'c',
+			parameters,
+		},
 	});
 
-async function answerOf({ type, credential, parameters = {} }: Vendor, stored: IDataObject, proof: Pick<FakeRequest, 'headers' | 'query'> = {}) {
+async function answerOf(
+	{ type, credential, parameters = {} }: Vendor,
+	stored: IDataObject,
+	proof: Pick<FakeRequest, 'headers' | 'query'> = {},
+) {
 	const target = place({ type, parameters, credentials: { [credential]: stored }, webhookId });
 	const headers = Object.fromEntries(Object.entries(proof.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 	const { status, body: said } = await callWebhook(target, { body, ...proof, headers });
@@ -64,10 +77,10 @@ const names = Object.keys(vendors);
 
 describe.each([
 	['a line break at its end', (value: string) => `${value}\n`],
-	['Windows\' line break at its end', (value: string) => `${value}\r\n`],
+	["Windows' line break at its end", (value: string) => `${value}\r\n`],
 	['white space around it', (value: string) => ` \t${value} `],
 ])('a secret pasted with %s', (_name, paste) => {
-	it.each(names)('%s: a genuine delivery passes, and Check proves with the same', async (name) => {
+	test.each(names)('%s: a genuine delivery passes, and Check proves with the same', async (name) => {
 		const vendor = vendors[name];
 		const pasted = Object.fromEntries(Object.entries(vendor.fields).map(([field, value]) => [field, paste(value)]));
 		const accepted = [200, expect.objectContaining({ status: 'probe' })];
@@ -76,7 +89,7 @@ describe.each([
 		expect(await answerOf(vendor, vendor.fields, proofOf(vendor, pasted))).toEqual(accepted);
 	});
 
-	it.each(names)('%s: nothing but white space proves nothing', async (name) => {
+	test.each(names)('%s: nothing but white space proves nothing', async (name) => {
 		const vendor = vendors[name];
 		const blank = Object.fromEntries(Object.keys(vendor.fields).map((field) => [field, paste('')]));
 		expect(await answerOf(vendor, blank, proofOf(vendor))).toEqual([503, { status: 'unavailable' }]);
@@ -89,7 +102,7 @@ describe('a secret that is not ASCII', () => {
 	const latin1 = (text: string) => Buffer.from(text, 'latin1');
 	const utf8 = (text: string) => Buffer.from(text, 'utf8');
 
-	it.each([
+	test.each([
 		['UTF-8', utf8],
 		['Latin-1', latin1],
 	])('passes in a header as it arrives in %s', async (_name, encode) => {
@@ -100,7 +113,7 @@ describe('a secret that is not ASCII', () => {
 		expect((await answerOf(vendor, vendor.fields, { headers: { 'x-chave': encode(`${value}x`).toString('latin1') } }))[0]).toBe(401);
 	});
 
-	it.each([
+	test.each([
 		['UTF-8', utf8],
 		['Latin-1', latin1],
 	])('passes as a Basic password in %s', async (_name, encode) => {
@@ -110,7 +123,7 @@ describe('a secret that is not ASCII', () => {
 		expect((await answerOf(vendor, vendor.fields, { headers: { authorization: basic('senha de teste') } }))[0]).toBe(401);
 	});
 
-	it('is not mistaken for what its bytes are when they are cut', async () => {
+	test('is not mistaken for what its bytes are when they are cut', async () => {
 		const vendor = vendors['Intelipost, header'];
 		// '€' is 0x20AC; cut to a byte it is 0xAC.
 		const headers = { 'x-chave': 'valor de testé \u00ac' };
@@ -121,6 +134,9 @@ describe('a secret that is not ASCII', () => {
 test('the key of this n8n is sent without the white space around it', async () => {
 	const { authenticate } = new N8nInstanceApi();
 	if (typeof authenticate !== 'function') throw new Error('n8n puts the key in itself');
-	const sent = await authenticate({ apiKey: ' fake-key\n', baseUrl: ' https://n8n.example.com/api/v1/\n' }, { url: 'https://n8n.example.com' });
+	const sent = await authenticate(
+		{ apiKey: ' fake-key\n', baseUrl: ' https://n8n.example.com/api/v1/\n' },
+		{ url: 'https://n8n.example.com' },
+	);
 	expect(sent.headers).toEqual({ 'X-N8N-API-KEY': 'fake-key' });
 });

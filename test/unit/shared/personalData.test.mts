@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery } from '../../../nodes/shared/delivery';
-import type { PersonalData } from '../../../nodes/shared/personalData';
-import { lacksMoreThan, withoutPersonalData } from '../../../nodes/shared/personalData';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import type { PersonalData } from '../../../nodes/shared/privacy/personalData';
+import { lacksMoreThan, withoutPersonalData } from '../../../nodes/shared/privacy/personalData';
 
 const known: PersonalData = {
 	fields: [
@@ -16,11 +16,34 @@ const known: PersonalData = {
 	isUndocumented: (event) => event === 'unknown',
 };
 const delivery = (data: IDataObject, own: Partial<Delivery> = {}): Delivery => ({
-	vendor: 'sample', event: 'order.saved', id: 'a', account: '1', accountName: 'Maria ME', state: null, reference: null, occurredAt: null,
-	receivedAt: '2026-01-01T00:00:00.000Z', attempt: null, verifiedBy: ['header'], redelivery: false, data, ...own,
+	vendor: 'sample',
+	event: 'order.saved',
+	id: 'a',
+	account: '1',
+	accountName: 'Maria ME',
+	state: null,
+	reference: null,
+	occurredAt: null,
+	receivedAt: '2026-01-01T00:00:00.000Z',
+	attempt: null,
+	verifiedBy: ['header'],
+	redelivery: false,
+	data,
+	...own,
 });
-const dataOf = (mode: 'mask' | 'remove', data: IDataObject, own: Partial<Delivery> = {}) => withoutPersonalData(delivery(data, own), mode, known, 'Loja').data;
-const customer = { id: 9, name: 'Maria', age: 30, vip: true, mail: '', fax: null, tags: ['a', 'b'], group: { name: 'G' }, address: { street: 'Rua A' } };
+const dataOf = (mode: 'mask' | 'remove', data: IDataObject, own: Partial<Delivery> = {}) =>
+	withoutPersonalData(delivery(data, own), mode, known, 'Loja').data;
+const customer = {
+	id: 9,
+	name: 'Maria',
+	age: 30,
+	vip: true,
+	mail: '',
+	fax: null,
+	tags: ['a', 'b'],
+	group: { name: 'G' },
+	address: { street: 'Rua A' },
+};
 
 test('kept: the delivery as it is', () => {
 	const given = delivery({ customer });
@@ -34,7 +57,20 @@ test('masked: the values, of the same type where it can be, but for ids and what
 		...given,
 		accountName: 'Loja',
 		personalData: 'mask',
-		data: { customer: { id: 9, name: '***', age: 0, vip: true, mail: '', fax: null, tags: ['***', '***'], group: { name: 'G' }, address: { street: '***' } }, total: 10 },
+		data: {
+			customer: {
+				id: 9,
+				name: '***',
+				age: 0,
+				vip: true,
+				mail: '',
+				fax: null,
+				tags: ['***', '***'],
+				group: { name: 'G' },
+				address: { street: '***' },
+			},
+			total: 10,
+		},
 	});
 	expect(given).toEqual(before);
 });
@@ -47,7 +83,9 @@ test('removed: the fields, and what holds nothing any more', () => {
 });
 
 test('lists on the way are gone through, and an empty one stays', () => {
-	expect(dataOf('mask', { items: [{ note: 'x', n: 1 }, { n: 2 }, [{ note: 'y' }]] as never })).toStrictEqual({ items: [{ note: '***', n: 1 }, { n: 2 }, [{ note: '***' }]] });
+	expect(dataOf('mask', { items: [{ note: 'x', n: 1 }, { n: 2 }, [{ note: 'y' }]] as never })).toStrictEqual({
+		items: [{ note: '***', n: 1 }, { n: 2 }, [{ note: '***' }]],
+	});
 	expect(dataOf('remove', { items: [{ note: 'x', n: 1 }], customer: [] })).toStrictEqual({ items: [{ n: 1 }], customer: [] });
 	expect(dataOf('remove', { customer: ['Maria', 'José'] })).toStrictEqual({});
 });
@@ -61,17 +99,28 @@ test("of a vendor's sentence only what looks like personal data is masked, in ei
 test('a field of some events is left in others', () => {
 	const data = { invoice: { taker: '191' } };
 	expect(dataOf('mask', data)).toStrictEqual(data);
-	for (const event of ['invoice.issued', 'receipt.issued']) expect(dataOf('mask', data, { event })).toStrictEqual({ invoice: { taker: '***' } });
+	for (const event of ['invoice.issued', 'receipt.issued'])
+		expect(dataOf('mask', data, { event })).toStrictEqual({ invoice: { taker: '***' } });
 });
 
 test('of an event whose payload is not published nothing is left but ids', () => {
 	const own = { event: 'unknown', resource: { a: 'x', id: 1 } };
-	expect(withoutPersonalData(delivery({ a: 'x', id: 1 }, own), 'mask', known, null)).toMatchObject({ accountName: null, data: { a: '***', id: 1 }, resource: { a: '***', id: 1 } });
-	expect(withoutPersonalData(delivery({ a: 'x' }, { event: 'unknown', resource: { a: 'x' } }), 'remove', known, null)).toMatchObject({ data: {}, resource: {} });
+	expect(withoutPersonalData(delivery({ a: 'x', id: 1 }, own), 'mask', known, null)).toMatchObject({
+		accountName: null,
+		data: { a: '***', id: 1 },
+		resource: { a: '***', id: 1 },
+	});
+	expect(withoutPersonalData(delivery({ a: 'x' }, { event: 'unknown', resource: { a: 'x' } }), 'remove', known, null)).toMatchObject({
+		data: {},
+		resource: {},
+	});
 });
 
 test('the resource is gone through too, and there is none where there was none', () => {
-	expect(withoutPersonalData(delivery({}, { resource: { buyer: 'Maria', id: 1 } }), 'mask', known, 'Loja').resource).toStrictEqual({ buyer: '***', id: 1 });
+	expect(withoutPersonalData(delivery({}, { resource: { buyer: 'Maria', id: 1 } }), 'mask', known, 'Loja').resource).toStrictEqual({
+		buyer: '***',
+		id: 1,
+	});
 	expect(withoutPersonalData(delivery({}), 'mask', known, 'Loja')).not.toHaveProperty('resource');
 });
 

@@ -2,9 +2,9 @@
 import { jest } from '@jest/globals';
 import type { IDataObject, INodeType, IWebhookFunctions, Logger } from 'n8n-workflow';
 
-import { receive } from '../../../nodes/shared/receive';
-import { signRedelivery } from '../../../nodes/shared/redelivery';
-import type { Authentication, IncomingRequest, WebhookVendor } from '../../../nodes/shared/vendor';
+import { receive } from '../../../nodes/shared/trigger/receive';
+import { signRedelivery } from '../../../nodes/shared/trigger/redelivery';
+import type { Authentication, IncomingRequest, WebhookVendor } from '../../../nodes/shared/trigger/vendor';
 import type { FakeRequest, Placed } from '../support/contexts.mts';
 import { callWebhook, place } from '../support/contexts.mts';
 
@@ -22,7 +22,7 @@ const vendor: WebhookVendor<{ secret: string }> = {
 		proof === secret ? { ok: true, verifiedBy: ['header'] } : { ok: false, reason: proof === undefined ? 'missing' : 'mismatch' },
 	read: (body) => (body as Array<{ id: string }>).map((notice) => ({ event: 'order.saved', data: {}, ...notice })),
 	personalData: { fields: [], kept: [], isUndocumented: () => false },
-	page: { steps: [], notes: [], refusalHint: '' },
+	page: { steps: [], notes: [], refusalHint: '', portuguese: { steps: [], notes: [], refusalHint: '' } },
 };
 
 let logged: { warn: jest.SpiedFunction<Logger['warn']>; error: jest.SpiedFunction<Logger['error']> };
@@ -45,15 +45,27 @@ function node(special: Partial<typeof vendor> = {}, rest: Partial<Placed> = {}) 
 	return place({ type, webhookId, credentials: { sampleApi: { secret: 'fake-secret' } }, ...rest });
 }
 
-const post = (body: unknown, rest: FakeRequest = {}): FakeRequest => ({ headers: { proof: 'fake-secret' }, body: JSON.stringify(body), ...rest });
+const post = (body: unknown, rest: FakeRequest = {}): FakeRequest => ({
+	headers: { proof: 'fake-secret' },
+	body: JSON.stringify(body),
+	...rest,
+});
 const forged = post([], { headers: { proof: 'another' } });
 const probe = (nonce = 'nonce') => post({ n8nProbe: nonce });
 
 /** What the trigger has counted, as a probe tells it. */
 async function counted(target: ReturnType<typeof node>, request: FakeRequest = probe()) {
-	const { accepted, duplicate, ignored, refused } = (await callWebhook(target, request)).body as Record<string, { count: number } & Record<string, { count: number }>>;
+	const { accepted, duplicate, ignored, refused } = (await callWebhook(target, request)).body as Record<
+		string,
+		{ count: number } & Record<string, { count: number }>
+	>;
 	const { missing, malformed, mismatch, resend, limit } = refused;
-	return { accepted: accepted.count, duplicate: duplicate.count, ignored: ignored.count, ...Object.fromEntries(Object.entries({ missing, malformed, mismatch, resend, limit }).map(([reason, { count }]) => [reason, count])) };
+	return {
+		accepted: accepted.count,
+		duplicate: duplicate.count,
+		ignored: ignored.count,
+		...Object.fromEntries(Object.entries({ missing, malformed, mismatch, resend, limit }).map(([reason, { count }]) => [reason, count])),
+	};
 }
 const nothing = { accepted: 0, duplicate: 0, ignored: 0, missing: 0, malformed: 0, mismatch: 0, resend: 0, limit: 0 };
 
@@ -66,7 +78,16 @@ test('every request that reached the trigger is counted as what became of it', a
 	await callWebhook(target, post([], { headers: {} }));
 	await callWebhook(target, { unreadable: true });
 	await callWebhook(target, post([], { headers: { 'x-n8n-redelivery': 'forged' } }));
-	expect(await counted(target)).toEqual({ ...nothing, accepted: 1, duplicate: 1, ignored: 1, mismatch: 1, missing: 1, malformed: 1, resend: 1 });
+	expect(await counted(target)).toEqual({
+		...nothing,
+		accepted: 1,
+		duplicate: 1,
+		ignored: 1,
+		mismatch: 1,
+		missing: 1,
+		malformed: 1,
+		resend: 1,
+	});
 });
 
 test('what was counted before n8n started is counted on, and test calls neither see nor change it', async () => {
@@ -101,7 +122,8 @@ test('a refusal carries the headers that the vendor asks for', async () => {
 test('a probe that proves nothing lets no forgery go uncounted', async () => {
 	let proof: 'none' | 'wrong' | 'genuine' = 'none';
 	const target = node({
-		authenticate: (): Authentication => (proof === 'wrong' ? { ok: false, reason: 'mismatch' } : { ok: true, verifiedBy: proof === 'none' ? [] : ['header'] }),
+		authenticate: (): Authentication =>
+			proof === 'wrong' ? { ok: false, reason: 'mismatch' } : { ok: true, verifiedBy: proof === 'none' ? [] : ['header'] },
 	});
 	await callWebhook(target, probe());
 	proof = 'wrong';
@@ -115,12 +137,22 @@ describe('the log', () => {
 		const target = node({}, { credentials: { sampleApi: {} } });
 		await callWebhook(target, post([]));
 		expect(logged.error.mock.calls).toEqual([
-			['Sample webhook could not be checked and was answered 503', { workflow: target.workflowId, node: 'Node under test', reason: 'The Sample credential of this trigger holds no secret' }],
+			[
+				'Sample webhook could not be checked and was answered 503',
+				{ workflow: target.workflowId, node: 'Node under test', reason: 'The Sample credential of this trigger holds no secret' },
+			],
 		]);
 	});
 
 	test('says so when the reason is no error', async () => {
-		await callWebhook(node({ read: () => { throw 'no error at all'; } }), post([]));
+		await callWebhook(
+			node({
+				read: () => {
+					throw 'no error at all';
+				},
+			}),
+			post([]),
+		);
 		expect(logged.error.mock.calls).toEqual([[expect.any(String), expect.objectContaining({ reason: 'unknown' })]]);
 	});
 
@@ -138,7 +170,10 @@ describe('the request', () => {
 	};
 
 	test('tells the route behind the webhook id, and none where there is none', async () => {
-		expect(await seen(post([], { path: `/webhook/${webhookId}/sample/order.saved` }))).toMatchObject({ webhookId, route: 'sample/order.saved' });
+		expect(await seen(post([], { path: `/webhook/${webhookId}/sample/order.saved` }))).toMatchObject({
+			webhookId,
+			route: 'sample/order.saved',
+		});
 		expect(await seen(post([], { path: '/webhook/elsewhere' }))).toMatchObject({ webhookId, route: '' });
 		expect(await seen(post([], { path: '/webhook/sample' }), { webhookId: '' })).toMatchObject({ webhookId: '', route: '' });
 	});
@@ -170,12 +205,33 @@ test('what the options leave out is ignored, and the rest of the request is not'
 });
 
 test('a delivery holds what its notice tells, the name of the credential, and nothing for what nobody told', async () => {
-	const told = { id: 'a', account: '1', accountName: 'Loja', state: 'paid', reference: '1042', occurredAt: '2026-01-02T03:04:05.000Z', attempt: 2, data: { x: 1 } };
+	const told = {
+		id: 'a',
+		account: '1',
+		accountName: 'Loja',
+		state: 'paid',
+		reference: '1042',
+		occurredAt: '2026-01-02T03:04:05.000Z',
+		attempt: 2,
+		data: { x: 1 },
+	};
 	const { items } = await callWebhook(node(), post([told, { id: 'b' }]));
 	const arrived = { vendor: 'sample', event: 'order.saved', receivedAt: expect.any(String), verifiedBy: ['header'], redelivery: false };
 	expect(items).toStrictEqual([
 		{ json: { ...arrived, ...told } },
-		{ json: { ...arrived, id: 'b', account: null, accountName: 'My sampleApi', state: null, reference: null, occurredAt: null, attempt: null, data: {} } },
+		{
+			json: {
+				...arrived,
+				id: 'b',
+				account: null,
+				accountName: 'My sampleApi',
+				state: null,
+				reference: null,
+				occurredAt: null,
+				attempt: null,
+				data: {},
+			},
+		},
 	]);
 });
 
@@ -191,13 +247,30 @@ test('what also came under another key is the same delivery', async () => {
 
 test.each([
 	['under its id', [{ id: 'a' }, { id: 'a' }, { id: 'b' }]],
-	['under another key', [{ id: 'a', sameAs: [{ key: 'x', windowMs: 60_000 }] }, { id: 'c', sameAs: [{ key: 'x', windowMs: 60_000 }] }, { id: 'b' }]],
+	[
+		'under another key',
+		[{ id: 'a', sameAs: [{ key: 'x', windowMs: 60_000 }] }, { id: 'c', sameAs: [{ key: 'x', windowMs: 60_000 }] }, { id: 'b' }],
+	],
 ])('what stands twice in one body is one delivery and waits for nothing: %s', async (_name, notices) => {
 	const target = node();
 	const first = await callWebhook(target, post(notices));
 	expect(first.items?.map(({ json }) => json.id)).toEqual(['a', 'b']);
 	first.end('stored');
 	expect((await callWebhook(target, post(notices))).body).toEqual({ status: 'duplicate' });
+});
+
+test.each([
+	['proven', ['header'] as const],
+	['unproven', [] as const],
+])('the same id of two accounts is two deliveries, %s, each with repeats of its own', async (_name, verifiedBy) => {
+	const target = node({ authenticate: () => ({ ok: true, verifiedBy: [...verifiedBy] }) });
+	const sameAs = [{ key: 'same body', windowMs: 60_000 }];
+	const of = (...accounts: string[]) => post(accounts.map((account) => ({ id: 'a', account, sameAs })));
+	const both = await callWebhook(target, of('A', 'B'));
+	expect(both.items?.map(({ json }) => json.account)).toEqual(['A', 'B']);
+	both.end('stored');
+	expect((await callWebhook(target, of('C'))).items).toHaveLength(1);
+	if (verifiedBy.length > 0) expect((await callWebhook(target, of('B'))).body).toEqual({ status: 'duplicate' });
 });
 
 test('a request of which a part is being stored elsewhere, in vain, is refused whole and may come again whole', async () => {
@@ -215,25 +288,46 @@ test('a request of which a part is being stored elsewhere, in vain, is refused w
 
 describe('a resend', () => {
 	const resendSecret = 'fake-resend-secret-of-forty-characters-1';
-	const stored = { vendor: 'sample', event: 'order.saved', id: 'a', account: null, accountName: null, state: null, reference: null, occurredAt: null, attempt: null, data: {} };
+	const stored = {
+		vendor: 'sample',
+		event: 'order.saved',
+		id: 'a',
+		account: null,
+		accountName: null,
+		state: null,
+		reference: null,
+		occurredAt: null,
+		attempt: null,
+		data: {},
+	};
 	const resend = async (credentials: Record<string, IDataObject>, delivery: object = stored) => {
 		const target = node({}, { credentials });
 		const text = JSON.stringify(delivery);
 		const path = `/webhook/${webhookId}/sample`;
-		return await callWebhook(target, { path, body: text, headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') } });
+		return await callWebhook(target, {
+			path,
+			body: text,
+			headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') },
+		});
 	};
 
 	test('needs no credential of the vendor', async () => {
-		expect((await resend({ n8nInstanceApi: { resendSecret } })).items).toEqual([{ json: expect.objectContaining({ id: 'a', accountName: null, verifiedBy: ['resend'] }) }]);
+		expect((await resend({ n8nInstanceApi: { resendSecret } })).items).toEqual([
+			{ json: expect.objectContaining({ id: 'a', accountName: null, verifiedBy: ['resend'] }) },
+		]);
 	});
 
-	test("is refused where the secret is no text, as it is without one", async () => {
+	test('is refused where the secret is no text, as it is without one', async () => {
 		expect(await resend({ n8nInstanceApi: { resendSecret: [resendSecret] } })).toMatchObject({ status: 401, items: undefined });
 		expect(await resend({ n8nInstanceApi: {} })).toMatchObject({ status: 401, items: undefined });
 	});
 
 	test('of what another vendor sent is ignored', async () => {
-		expect(await resend({ n8nInstanceApi: { resendSecret } }, { ...stored, vendor: 'other' })).toMatchObject({ status: 200, body: { status: 'ignored' }, items: undefined });
+		expect(await resend({ n8nInstanceApi: { resendSecret } }, { ...stored, vendor: 'other' })).toMatchObject({
+			status: 200,
+			body: { status: 'ignored' },
+			items: undefined,
+		});
 	});
 });
 

@@ -2,9 +2,9 @@ import { DataDeduplicationService } from 'n8n-core';
 import type { IDataDeduplicator, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/process';
-import type { Enriched } from '../../../nodes/shared/vendor';
+import { bling } from '../../../nodes/Bling/webhook/webhook';
+import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import type { Enriched } from '../../../nodes/shared/trigger/vendor';
 import type { Placed } from '../support/contexts.mts';
 import { callExecute, place } from '../support/contexts.mts';
 
@@ -64,7 +64,14 @@ function trigger(enrich?: (event: string) => Enriched | undefined, vendorChanges
 test('tags the execution and emits each delivery with its paired item', async () => {
 	const { output, tags } = await callExecute(trigger(), [item('a')]);
 	expect(output).toEqual([{ ...item('a'), pairedItem: { item: 0 } }]);
-	expect(tags).toEqual({ vendor: 'bling', event: 'order.updated', account: 'c1', delivery_id: 'a', reference: 'order-a', outcome: 'emitted' });
+	expect(tags).toEqual({
+		vendor: 'bling',
+		event: 'order.updated',
+		account: 'c1',
+		delivery_id: 'a',
+		reference: 'order-a',
+		outcome: 'emitted',
+	});
 });
 
 test('a gathered execution lists its different values and counts its deliveries', async () => {
@@ -86,6 +93,14 @@ test('what the database has seen is dropped; a retry and a test run are not aske
 	expect((await callExecute(node, [item('a', { redelivery: true })])).output).toHaveLength(1);
 });
 
+test('the same id of two accounts is two deliveries, each seen by its own', async () => {
+	const node = trigger();
+	const first = await callExecute(node, [item('a'), item('a', { account: 'c2' }), item('a', { account: null })]);
+	expect(first.output).toHaveLength(3);
+	const again = await callExecute(node, [item('a', { account: 'c3' }), item('a', { account: 'c2' }), item('a')]);
+	expect(again.output.map(({ json }) => json.account)).toEqual(['c3']);
+});
+
 test('a failure takes the ids back, so that the repeat is not taken for a duplicate, and leaves the tags', async () => {
 	let down = true;
 	const node = trigger((id) => {
@@ -99,7 +114,10 @@ test('a failure takes the ids back, so that the repeat is not taken for a duplic
 });
 
 test('what the API does not know ends without items, tagged unconfirmed', async () => {
-	const { output, tags } = await callExecute(trigger(() => ({ outcome: 'unconfirmed' })), [item('a')]);
+	const { output, tags } = await callExecute(
+		trigger(() => ({ outcome: 'unconfirmed' })),
+		[item('a')],
+	);
 	expect([output, tags.outcome]).toEqual([[], 'unconfirmed']);
 });
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { recordProcessed, takeBackProcessed } from '../../../nodes/shared/processed';
+import { recordProcessed, takeBackProcessed } from '../../../nodes/shared/trigger/processed';
 
 type Helpers = IExecuteFunctions['helpers'];
 
@@ -69,7 +69,9 @@ test('a UNIQUE error of another worker is worth a repeat, another error is not',
 	expect(patient.calls()).toBe(3);
 	let asked = 0;
 	const checkProcessedAndRecord = async () => await Promise.reject(new Error(`database is locked, ${++asked}`));
-	await expect(recordProcessed('broken', { checkProcessedAndRecord } as unknown as Helpers, ['a'])).rejects.toThrow('database is locked, 1');
+	await expect(recordProcessed('broken', { checkProcessedAndRecord } as unknown as Helpers, ['a'])).rejects.toThrow(
+		'database is locked, 1',
+	);
 	expect(asked).toBe(1);
 	await expect(recordProcessed('unique-for-ever', lossyDatabase({ uniqueErrors: 99 }).helpers, ['a'])).rejects.toThrow('UNIQUE');
 });

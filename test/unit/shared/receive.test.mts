@@ -4,8 +4,8 @@ import { jest } from '@jest/globals';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { hmacHex } from '../../../nodes/shared/signature';
-import { signRedelivery } from '../../../nodes/shared/redelivery';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
+import { signRedelivery } from '../../../nodes/shared/trigger/redelivery';
 import type { FakeRequest, Placed } from '../support/contexts.mts';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
 
@@ -33,7 +33,11 @@ test('one whose body cannot be unpacked proves nothing', async () => {
 
 test('a forged one starts nothing, and its body is not even parsed', async () => {
 	const parse = jest.spyOn(JSON, 'parse');
-	const { status, body: answer, items } = await callWebhook(trigger(), { ...signed(body), headers: { 'x-bling-signature-256': sign('x') } });
+	const {
+		status,
+		body: answer,
+		items,
+	} = await callWebhook(trigger(), { ...signed(body), headers: { 'x-bling-signature-256': sign('x') } });
 	expect([status, answer, items]).toEqual([401, { status: 'unauthorized' }, undefined]);
 	expect(parse.mock.calls.flat()).not.toContain(body);
 	parse.mockRestore();
@@ -116,10 +120,12 @@ describe('the secret', () => {
 
 	test('is looked up once for requests that come together', async () => {
 		let lookUps = 0;
-		const credentials = { get blingOAuth2Api() {
-			lookUps++;
-			return { clientSecret: secret };
-		} };
+		const credentials = {
+			get blingOAuth2Api() {
+				lookUps++;
+				return { clientSecret: secret };
+			},
+		};
 		const node = trigger({ credentials });
 		await Promise.all(['a', 'b', 'c'].map(async (id) => await deliver(node, id)));
 		// Once for the look-up; placing the node reads no values.
@@ -199,7 +205,9 @@ test('a probe is only recognised after authentication, and starts nothing', asyn
 	expect(await callWebhook(node, signed(probe))).toMatchObject({ status: 200, items: undefined });
 	expect(await callWebhook(node, { body: probe })).toMatchObject({ status: 401, items: undefined });
 	const more = '{"n8nProbe":"nonce","more":1}';
-	expect((await callWebhook(node, signed(more))).items).toMatchObject([{ json: { event: 'unknown', data: { n8nProbe: 'nonce', more: 1 } } }]);
+	expect((await callWebhook(node, signed(more))).items).toMatchObject([
+		{ json: { event: 'unknown', data: { n8nProbe: 'nonce', more: 1 } } },
+	]);
 });
 
 describe('a resend', () => {
@@ -259,7 +267,8 @@ describe('what a trigger counted', () => {
 		expect(countsToken).toMatch(/^[\w-]{32,}$/);
 		expect((await callWebhook(node, signed(probe))).body).toMatchObject({ countsToken });
 		expect(await pageFor(node, countsToken)).toMatch(/Accepted<\/th><td>1</);
-		for (const wrong of [undefined, '', 'x', `${countsToken}x`, [countsToken], null]) expect(isShown(await pageFor(node, wrong))).toBe(false);
+		for (const wrong of [undefined, '', 'x', `${countsToken}x`, [countsToken], null])
+			expect(isShown(await pageFor(node, wrong))).toBe(false);
 		expect(isShown(await pageFor(trigger(), countsToken))).toBe(false);
 	});
 
@@ -318,9 +327,23 @@ describe('the forgery that a check sends after its probe', () => {
 test('a resend of a masked delivery says so still, where personal data is kept now', async () => {
 	const resendSecret = 'fake-resend-secret-of-forty-characters-1';
 	const node = trigger({ credentials: { blingOAuth2Api: { clientSecret: secret }, n8nInstanceApi: { resendSecret } } });
-	const stored = { vendor: 'bling', event: 'stock.created', id: 'd-1', account: null, accountName: null, state: null, reference: null, occurredAt: null, attempt: null };
+	const stored = {
+		vendor: 'bling',
+		event: 'stock.created',
+		id: 'd-1',
+		account: null,
+		accountName: null,
+		state: null,
+		reference: null,
+		occurredAt: null,
+		attempt: null,
+	};
 	const text = JSON.stringify({ ...stored, personalData: 'mask', data: { produto: { id: 1 } } });
 	const path = `/webhook/${node.webhookId}/bling`;
-	const { items } = await callWebhook(node, { body: text, path, headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') } });
+	const { items } = await callWebhook(node, {
+		body: text,
+		path,
+		headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') },
+	});
 	expect(items?.[0].json).toMatchObject({ personalData: 'mask', redelivery: true });
 });

@@ -6,9 +6,10 @@ import { gzipSync } from 'node:zlib';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError, UserError } from 'n8n-workflow';
 
-import { answerTo, isStream, parseAnswer, readAnswer } from '../../../nodes/shared/answer';
-import type { ApiRequest } from '../../../nodes/shared/request';
-import { networkCode, send, Unreachable } from '../../../nodes/shared/request';
+import { answerTo, isStream, parseAnswer, readAnswer } from '../../../nodes/shared/http/answer';
+import type { ApiRequest } from '../../../nodes/shared/http/request';
+import { escapeHtml } from '../../../nodes/shared/trigger/page';
+import { networkCode, send, Unreachable } from '../../../nodes/shared/http/request';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { executeContextOf, place } from '../support/contexts.mts';
 
@@ -34,21 +35,22 @@ async function host(respond: RequestListener) {
 }
 
 /** n8n's own context, whose credential puts its key into the header and the query of a request. */
-const context = (): IExecuteFunctions =>
+const context = (apiKey = key): IExecuteFunctions =>
 	executeContextOf(
 		place({
 			type: new NfeIo(),
 			// Made-up paths, which no vendor publishes.
 			parameters: { resource: 'customApiCall' },
-			credentials: { nfeIoApi: { apiKey: key } },
+			credentials: { nfeIoApi: { apiKey } },
 			authenticate: ({ apiKey }: IDataObject, options) => ({
 				...options,
-				headers: { ...options.headers, authorization: String(apiKey) },
+				headers: { ...options.headers, authorization: encodeURIComponent(String(apiKey)) },
 				qs: { ...options.qs, key: apiKey },
 			}),
 		}),
 	);
-const get = async (url: string, own: Partial<ApiRequest> = {}) => await send(context(), 'nfeIoApi', { method: 'GET', url, ...own });
+const get = async (url: string, own: Partial<ApiRequest> = {}, apiKey = key) =>
+	await send(context(apiKey), 'nfeIoApi', { method: 'GET', url, ...own });
 
 const redirects: Array<[status: number, how: string]> = [301, 302, 303, 307, 308].flatMap((status) => [
 	[status, 'to another host'] as [number, string],
@@ -184,16 +186,54 @@ test('a body is sent as JSON, and none where there is none', async () => {
 	expect(seen.map(({ headers }) => headers['content-type'])).toEqual(['application/json', 'application/json', undefined]);
 });
 
-test.each([
-	['JSON', JSON.stringify({ message: `bad key ${key}`, errors: { [key]: [`Basic ${key}`] } })],
-	['text', `bad key ${key}`],
-	['base64', Buffer.from(key).toString('base64')],
-])('a failure that quotes the key says *** in its place: %s', async (_, body) => {
-	const { url } = await host((__, response) => void response.writeHead(400, { 'x-request-id': key }).end(body));
-	const said = [await get(url), await get(url, { binary: true })];
-	const text = JSON.stringify(said.map(({ headers, body: own }) => [headers, Buffer.isBuffer(own) ? own.toString() : own]));
-	for (const form of [key, Buffer.from(key).toString('base64')]) expect(text).not.toContain(form);
-	expect(text).toContain('***');
+/** With signs that every encoding writes differently. */
+const secret = `fäke/"key"+<0123>&'45'`;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const quoted: Array<[how: string, text: string]> = [
+	['plain', secret],
+	['in JSON', JSON.stringify({ message: `bad key ${secret}`, errors: { [secret]: [`Basic ${secret}`] } })],
+	['in JSON with escaped slashes', `{"message":"${JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')}"}`],
+	['in HTML', `<p>${escapeHtml(secret)}</p>`],
+	['in base64', base64(secret)],
+	...['a', 'id', 'abc'].map((id): [string, string] => [`in base64 of ${id}:secret`, `Basic ${base64(`${id}:${secret}`)}`]),
+	['in base64url', Buffer.from(`id:${secret}\u00ff`).toString('base64url')],
+	['in hex', Buffer.from(secret).toString('hex')],
+	['in upper-case hex', Buffer.from(`id:${secret}`).toString('hex').toUpperCase()],
+	['URL-encoded', encodeURIComponent(secret)],
+	['URL-encoded in lower case', encodeURIComponent(secret).replace(/%../g, (sign) => sign.toLowerCase())],
+	['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+	['as a form field', new URLSearchParams({ key: secret }).toString()],
+];
+/** What of a text an attacker could still read the secret from: its middle, in whatever encoding. */
+const middle = secret.slice(6, 15);
+const decodings = (text: string) => [
+	text,
+	decodeURIComponent(decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, '_'))),
+	...['hex', 'base64', 'base64url'].flatMap((encoding) =>
+		(text.match(/[\w+/=-]{8,}/g) ?? []).map((run) => Buffer.from(run, encoding as BufferEncoding).toString()),
+	),
+	text.replaceAll('\\/', '/').replaceAll('\\"', '"'),
+	text.replaceAll('&quot;', '"').replaceAll('&lt;', '<'),
+];
+
+test.each(quoted)('a failure that quotes the key says *** in its place: %s', async (_, body) => {
+	expect(decodings(body).some((text) => text.includes(middle) || /%22|%2522/.test(text))).toBe(true);
+	const { url } = await host((__, response) => void response.writeHead(400, { 'x-request-id': encodeURIComponent(secret) }).end(body));
+	const said = [await get(url, {}, secret), await get(url, { binary: true }, secret)];
+	for (const { headers, body: own } of said) {
+		const text = Buffer.isBuffer(own) ? own.toString() : typeof own === 'string' ? own : JSON.stringify(own);
+		expect(text).toContain('***');
+		for (const decoded of decodings(text)) expect(decoded).not.toContain(middle);
+		expect(headers['x-request-id']).toBe('***');
+	}
+});
+
+test('a success that is no JSON, such as a page, is told without the key', async () => {
+	const { url } = await host((_, response) => void response.end(`<p>Chave ${secret}, Basic ${base64(`id:${secret}`)}</p>`));
+	const { status, body } = await get(url, {}, secret);
+	expect(status).toBe(200);
+	for (const decoded of decodings(String(body))) expect(decoded).not.toContain(middle);
+	expect(body).toContain('***');
 });
 
 test('a failure of an answer that nests without end is told without it', async () => {
@@ -215,7 +255,9 @@ test('JSON is read up to a smaller limit than a document', async () => {
 test('what the SSRF protection of n8n blocks was never sent, and says how to let it through', async () => {
 	const blocking = context();
 	// As n8n-core throws it: by itself from a request without a credential, as the cause of a NodeApiError from one with it.
-	const blocked = Object.assign(new UserError('The request was blocked because it resolves to a restricted IP address'), { name: 'SsrfBlockedIpError' });
+	const blocked = Object.assign(new UserError('The request was blocked because it resolves to a restricted IP address'), {
+		name: 'SsrfBlockedIpError',
+	});
 	for (const error of [blocked, new NodeApiError(blocking.getNode(), blocked as never)]) {
 		blocking.helpers.httpRequestWithAuthentication = async () => await Promise.reject(error);
 		const failure = await failureOf(send(blocking, 'nfeIoApi', { method: 'GET', url: 'http://127.0.0.1:1' }));
@@ -230,10 +272,14 @@ test.each([400, 404, 429, 500, 503])('%i is an answer, asked for once', async (s
 });
 
 test('the status that means an expired token logs in again and repeats, and another one does not', async () => {
-	const { url, seen } = await host(({ headers }, response) => void response.writeHead(headers.authorization === 'new' ? 200 : 403).end('{}'));
+	const { url, seen } = await host(
+		({ headers }, response) => void response.writeHead(headers.authorization === 'new' ? 200 : 403).end('{}'),
+	);
 	const renewing = (): IExecuteFunctions => {
 		const own = context();
-		const { additionalData } = own as unknown as { additionalData: { credentialsHelper: { preAuthentication: () => Promise<IDataObject> } } };
+		const { additionalData } = own as unknown as {
+			additionalData: { credentialsHelper: { preAuthentication: () => Promise<IDataObject> } };
+		};
 		// n8n asks before each request, and again after a refusal.
 		const tokens = [{}, { apiKey: 'new' }];
 		additionalData.credentialsHelper.preAuthentication = async () => tokens.shift() ?? {};
@@ -260,7 +306,10 @@ test('lists in the query have brackets, and JSON is asked for', async () => {
 
 test('an answer of any status is read, where a helper is asked without a credential', async () => {
 	const { url } = await host((_, response) => void response.writeHead(500).end('broken'));
-	expect(await answerTo(context().helpers.httpRequest, { url, timeout: 60_000 })).toMatchObject({ status: 500, bytes: Buffer.from('broken') });
+	expect(await answerTo(context().helpers.httpRequest, { url, timeout: 60_000 })).toMatchObject({
+		status: 500,
+		bytes: Buffer.from('broken'),
+	});
 });
 
 const part = async function* () {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
-import type { Delivery } from '../../../nodes/shared/delivery';
-import { resend } from '../../../nodes/shared/resend';
+import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { resend } from '../../../nodes/instance/resend';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
@@ -30,10 +30,24 @@ test('deliveries go one after the other to the trigger, signed, and each answer 
 });
 
 test.each([
-	['no address', { ...valid, baseUrl: 'my n8n' }, 'The "N8n Instance API" credential has no valid Base URL', 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.'],
-	['a secret that is too short', { ...valid, resendSecret: ` ${'x'.repeat(31)} ` }, 'The "N8n Instance API" credential lacks what a resend needs', 'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.'],
+	[
+		'no address',
+		{ ...valid, baseUrl: 'my n8n' },
+		'The "N8n Instance API" credential has no valid Base URL',
+		'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+	],
+	[
+		'a secret that is too short',
+		{ ...valid, resendSecret: ` ${'x'.repeat(31)} ` },
+		'The "N8n Instance API" credential lacks what a resend needs',
+		'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.',
+	],
 ])('a credential with %s sends nothing', async (_name, credential, message, description) => {
-	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({ message, description, context: { itemIndex: 2 } });
+	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({
+		message,
+		description,
+		context: { itemIndex: 2 },
+	});
 });
 
 test.each<[number, unknown, string]>([
@@ -42,12 +56,16 @@ test.each<[number, unknown, string]>([
 	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.'],
 	[404, {}, 'Publish the workflow of the trigger; its address answers only then.'],
 	// n8n's own answer to a body above its limit, and that of a proxy before it.
+	[500, { code: 0, message: 'There was a problem executing the workflow' }, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[500, { code: 0, message: 'request entity too large' }, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[413, '<h1>413 Request Entity Too Large</h1>', expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
-	[500, { code: 0, message: 'Workflow could not be started!' }, 'Look at the trigger: open its address in a browser.'],
+	[500, { code: 0, message: 'Workflow could not be started!' }, expect.stringMatching(/^Look into the log of n8n\./)],
+	[502, 'Bad Gateway', 'Look at the trigger: open its address in a browser.'],
 	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
 ])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
-	nock(base).post(path).reply(status, body as nock.Body);
+	nock(base)
+		.post(path)
+		.reply(status, body as nock.Body);
 	await expect(resend(contextWith(valid), target, deliveries, 3)).rejects.toMatchObject({
 		message: `The trigger of the workflow "Loja" answered ${status} to the resend of d-1`,
 		description,
@@ -59,11 +77,16 @@ test.each<[number, unknown, string]>([
 test('an address that the SSRF protection of n8n blocks is told', async () => {
 	const blocking = contextWith(valid);
 	blocking.helpers.httpRequest = async () => await Promise.reject(Object.assign(new Error('blocked'), { name: 'SsrfBlockedIpError' }));
-	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({ message: 'The trigger could not be reached', description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES') });
+	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({
+		message: 'The trigger could not be reached',
+		description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
+	});
 });
 
 test('a trigger that cannot be reached is told, without the words of the network', async () => {
-	nock(base).post(path).replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
+	nock(base)
+		.post(path)
+		.replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
 	await expect(resend(contextWith(valid), target, deliveries, 4)).rejects.toMatchObject({
 		message: 'The trigger could not be reached',
 		description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',

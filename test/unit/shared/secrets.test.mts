@@ -1,8 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { SecretsKeeper } from '../../../nodes/shared/secrets';
-import type { TriggerSettings } from '../../../nodes/shared/settings';
-import type { WebhookVendor } from '../../../nodes/shared/vendor';
+import { SecretsKeeper } from '../../../nodes/shared/trigger/secrets';
+import type { TriggerSettings } from '../../../nodes/shared/trigger/settings';
+import type { WebhookVendor } from '../../../nodes/shared/trigger/vendor';
 
 const settings = {} as TriggerSettings;
 const shop = {

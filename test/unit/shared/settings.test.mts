@@ -1,16 +1,16 @@
 import { DateTime } from 'luxon';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook';
+import { bling } from '../../../nodes/Bling/webhook/webhook';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { intelipost } from '../../../nodes/Intelipost/webhook';
+import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { iset } from '../../../nodes/Iset/webhook';
+import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import { nfeIo } from '../../../nodes/NfeIo/webhook';
-import type { ParameterRules } from '../../../nodes/shared/settings';
-import { readSettings } from '../../../nodes/shared/settings';
-import { hmacHex } from '../../../nodes/shared/signature';
+import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
+import type { ParameterRules } from '../../../nodes/shared/trigger/settings';
+import { readSettings } from '../../../nodes/shared/trigger/settings';
+import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 
 const rules = (unit: 'hours' | 'minutes' = 'hours') => ({
@@ -35,9 +35,15 @@ test('defaults', () => {
 
 test.each<[unknown, string[]]>([
 	[[], []],
-	[['a', 'b'], ['a', 'b']],
+	[
+		['a', 'b'],
+		['a', 'b'],
+	],
 	['a, b,,  c ', ['a', 'b', 'c']],
-	[[' a ', '', 7], ['a', '7']],
+	[
+		[' a ', '', 7],
+		['a', '7'],
+	],
 	[12, ['12']],
 ])('a list given as %j', (given, wanted) => {
 	expect([...read({ accounts: given }).accounts]).toEqual(wanted);
@@ -61,12 +67,13 @@ test('a trigger of 0.1 that left its events alone has all, a new one has none', 
 	expect(() => read({}, rules(), 1.2)).toThrow('No event is chosen');
 });
 
-test.each([[{ unknownEvents: 'emit' }, true], [{ unknownEvents: 'ignore' }, false], [{}, false]])(
-	'what 0.1 saved of unknown events: %j lets them through beside the chosen ones: %j',
-	(options, emitUnknown) => {
-		expect(read({ options }).emitUnknown).toBe(emitUnknown);
-	},
-);
+test.each([
+	[{ unknownEvents: 'emit' }, true],
+	[{ unknownEvents: 'ignore' }, false],
+	[{}, false],
+])('what 0.1 saved of unknown events: %j lets them through beside the chosen ones: %j', (options, emitUnknown) => {
+	expect(read({ options }).emitUnknown).toBe(emitUnknown);
+});
 
 const odd: Array<[string, unknown]> = [
 	['undefined', undefined],
@@ -146,20 +153,30 @@ const placed = (parameters: object, typeVersion = 1.2) =>
 	place({ type: new BlingTrigger(), typeVersion, credentials: { blingOAuth2Api: { clientSecret: 'x' } }, parameters: { ...parameters } });
 
 test.each<[object, RegExp]>([
-	[{ events: ['order.created'], accounts: ['A', null] }, /^"Accounts" cannot be read$/],
-	[{ events: ['order.created', null] }, /^"Events" cannot be read$/],
-	[{ events: ['order.created'], options: { ignoreDuplicates: 'false' } }, /^"Ignore Duplicates" cannot be read$/],
-	[{}, /^No event is chosen$/],
+	[{ events: ['order.created'], accounts: ['A', null] }, /^"Accounts" cannot be read/],
+	[{ events: ['order.created', null] }, /^"Events" cannot be read/],
+	[{ events: ['order.created'], options: { ignoreDuplicates: 'false' } }, /^"Ignore Duplicates" cannot be read/],
+	[{}, /^No event is chosen/],
 ])('%j is refused at publishing and at listening for a test event, and lets nothing in or get lost', async (parameters, message) => {
 	for (const mode of ['trigger', 'manual'] as const) {
-		await expect(callHook(placed(parameters), 'checkExists', mode)).rejects.toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(message), description: expect.any(String) });
+		await expect(callHook(placed(parameters), 'checkExists', mode)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(message),
+			description: expect.any(String),
+		});
 	}
-	const answer = await callWebhook(placed(parameters), signed(JSON.stringify({ eventId: 'e', event: 'order.created', companyId: 'B', data: {} })));
+	const answer = await callWebhook(
+		placed(parameters),
+		signed(JSON.stringify({ eventId: 'e', event: 'order.created', companyId: 'B', data: {} })),
+	);
 	expect([answer.status, answer.items]).toEqual([503, undefined]);
 });
 
 test('a trigger of 0.1 without events of its own is still published, and all events are all', async () => {
 	await expect(callHook(placed({}, 1.1), 'checkExists')).resolves.toBe(true);
-	const { items } = await callWebhook(placed({}, 1.1), signed(JSON.stringify({ eventId: 'e', event: 'contact.created', companyId: 'B', data: {} })));
+	const { items } = await callWebhook(
+		placed({}, 1.1),
+		signed(JSON.stringify({ eventId: 'e', event: 'contact.created', companyId: 'B', data: {} })),
+	);
 	expect(items).toMatchObject([{ json: { event: 'contact.created' } }]);
 });

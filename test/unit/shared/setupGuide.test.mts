@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { prepareOperation } from '../../../nodes/shared/setupGuide';
-import type { SetupGuide } from '../../../nodes/shared/setupGuide';
+import { prepareOperation } from '../../../nodes/shared/operations/setupGuide';
+import type { SetupGuide } from '../../../nodes/shared/operations/setupGuide';
 import { callExecute } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
@@ -21,16 +21,27 @@ const plain: SetupGuide = {
 const rich: SetupGuide = {
 	...plain,
 	panel: { label: 'Painel "Shop"', url: 'https://shop.example.com/?a=1&b=2' },
-	addressesFrom: (url) => (url.endsWith('/order') ? ['order', 'stock'].map((label) => ({ label, url: url.replace('order', label) })) : undefined),
-	formFields: (url) => (url.endsWith('/order') ? [{ label: 'Host & port', value: '<n8n>' }, { label: 'Path', value: 'webhook' }] : []),
+	addressesFrom: (url) =>
+		url.endsWith('/order') ? ['order', 'stock'].map((label) => ({ label, url: url.replace('order', label) })) : undefined,
+	formFields: (url) =>
+		url.endsWith('/order')
+			? [
+					{ label: 'Host & port', value: '<n8n>' },
+					{ label: 'Path', value: 'webhook' },
+				]
+			: [],
 };
 
 async function prepare(guide: SetupGuide, webhookUrl: string) {
-	const target = placeOperations([{ name: 'Webhook', operations: [prepareOperation(guide)] }], {
+	const target = placeOperations([{ name: 'Webhook', value: 'webhook', operations: [prepareOperation(guide)] }], {
 		parameters: { resource: 'webhook', operation: 'prepare', addressFrom: 'entered', webhookUrl },
 	});
 	const [{ json, binary }] = (await callExecute(target, [{ json: {} }])).output;
-	return { json: json as IDataObject & { checklist: string }, file: binary?.guide, page: Buffer.from(binary?.guide.data ?? '', 'base64').toString() };
+	return {
+		json: json as IDataObject & { checklist: string },
+		file: binary?.guide,
+		page: Buffer.from(binary?.guide.data ?? '', 'base64').toString(),
+	};
 }
 
 test.each([
@@ -57,4 +68,13 @@ test.each([
 		description: 'Copy the Production URL of the trigger.',
 		context: { itemIndex: 0 },
 	});
+});
+
+test('an address that no vendor can reach is given with a warning, as data, in the checklist and on the page; a public one without', async () => {
+	const { json, page } = await prepare(plain, 'http://127.0.0.1:5678/webhook/x/shop');
+	expect(json.addresses).toEqual([expect.objectContaining({ warning: expect.stringMatching(/não é público.*WEBHOOK_URL/) })]);
+	for (const text of [json.checklist, page]) expect(text).toMatch(/127\.0\.0\.1[\s\S]*não é público/);
+	expect((await prepare(plain, 'https://n8n.example.com/webhook/x/shop')).json.addresses).toEqual([
+		expect.not.objectContaining({ warning: expect.anything() }),
+	]);
 });

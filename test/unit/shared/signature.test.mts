@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { jest } from '@jest/globals';
 
-import { hmacHex, matchesSecret, verifyBasic, verifyHmac, verifyToken } from '../../../nodes/shared/signature';
+import { hmacHex, matchesSecret, verifyBasic, verifyHmac, verifyToken } from '../../../nodes/shared/trigger/signature';
 
 const blingBody = readFileSync('test/fixtures/bling-stock-created.json');
 const sha256 = { algorithm: 'sha256', prefix: 'sha256=' } as const;

@@ -37,7 +37,12 @@ export class MemoryTable implements PoolTable {
 		};
 		return {
 			async *rows(filter, most = Infinity) {
-				yield* await at(() => owner.find(filter).slice(0, most).map((row) => ({ ...row })));
+				yield* await at(() =>
+					owner
+						.find(filter)
+						.slice(0, most)
+						.map((row) => ({ ...row })),
+				);
 			},
 			insert: async (data) => await at(() => data.map((row) => owner.put(row))),
 			add: async (data) => {
@@ -49,8 +54,7 @@ export class MemoryTable implements PoolTable {
 					if (found.length === 0) owner.put(data);
 					for (const row of found) Object.assign(row, data);
 				}),
-			updateWhere: async (filter, data) =>
-				await at(() => owner.find(filter).map((row) => ({ ...Object.assign(row, data) }))),
+			updateWhere: async (filter, data) => await at(() => owner.find(filter).map((row) => ({ ...Object.assign(row, data) }))),
 			deleteWhere: async (filter) => {
 				if (!Array.isArray(filter) && filter.any.length === 0) return;
 				await at(() => {

@@ -85,7 +85,8 @@ export class PoolWorld {
 	}
 
 	private productId = (sku: string) => this.skus.indexOf(sku) + 1;
-	private depositId = (company: string, which: 'principal' | 'shared') => this.companies.indexOf(company) * 10 + (which === 'shared' ? 12 : 11);
+	private depositId = (company: string, which: 'principal' | 'shared') =>
+		this.companies.indexOf(company) * 10 + (which === 'shared' ? 12 : 11);
 
 	/** For a counterexample: what was read, planned and written. */
 	trace: string[] = [];
@@ -97,7 +98,10 @@ export class PoolWorld {
 	private tellStock(company: string, sku: string, which: 'principal' | 'shared'): void {
 		const { principal, physical } = this.stock(company, sku);
 		const saldoFisico = which === 'shared' ? physical : principal;
-		this.tell('stock.created', company, { produto: { id: this.productId(sku) }, deposito: { id: this.depositId(company, which), saldoFisico } });
+		this.tell('stock.created', company, {
+			produto: { id: this.productId(sku) },
+			deposito: { id: this.depositId(company, which), saldoFisico },
+		});
 	}
 
 	/** A sale, an entry or a count in the principal deposit. */
@@ -217,8 +221,11 @@ export class PoolWorld {
 			}
 			const planned = await planBatch(now, settings, around);
 			now = planned.work;
-			for (const company of planned.writes ? this.companies : []) now = { ...now, results: [...now.results, ...(await this.write(run, company, now, step))] };
-			this.trace.push(`${run.name} at ${this.clock} ${JSON.stringify({ rows: now.rows.map(({ key }) => key), outcomes: now.plan?.outcomes.map(({ sku, account, code, before, after, detail }) => [sku, account, code, before, after, detail].join(' ')), results: now.results.map(({ sku, account, result, before, after }) => [sku, account, result, before, after].join(' ')) })}`);
+			for (const company of planned.writes ? this.companies : [])
+				now = { ...now, results: [...now.results, ...(await this.write(run, company, now, step))] };
+			this.trace.push(
+				`${run.name} at ${this.clock} ${JSON.stringify({ rows: now.rows.map(({ key }) => key), outcomes: now.plan?.outcomes.map(({ sku, account, code, before, after, detail }) => [sku, account, code, before, after, detail].join(' ')), results: now.results.map(({ sku, account, result, before, after }) => [sku, account, result, before, after].join(' ')) })}`,
+			);
 			const { more, notice } = await record(now, around);
 			if (notice) this.log.push(String(notice.texto));
 			const next = moreSchema.safeParse(more);
@@ -228,8 +235,20 @@ export class PoolWorld {
 
 	private read(company: string, work: Work): Reading {
 		const ok = !this.away.has(company);
-		const about = { account: `Conta ${company}`, company: ok ? company : null, ok, error: ok ? null : 'revoked', problems: [], deposits: null, lost: [] };
-		const chosen = { principals: [this.depositId(company, 'principal')], shared: this.depositId(company, 'shared'), safety: this.safety[company] ?? 0 };
+		const about = {
+			account: `Conta ${company}`,
+			company: ok ? company : null,
+			ok,
+			error: ok ? null : 'revoked',
+			problems: [],
+			deposits: null,
+			lost: [],
+		};
+		const chosen = {
+			principals: [this.depositId(company, 'principal')],
+			shared: this.depositId(company, 'shared'),
+			safety: this.safety[company] ?? 0,
+		};
 		if (!ok) return { ...about, ...chosen, found: [], page: null, balances: [], sales: [] };
 		const own = work.rows.filter((row) => row.company === company);
 		const found = own.flatMap(({ kind, reference, key }) => {
@@ -268,12 +287,15 @@ export class PoolWorld {
 		if (!before || this.away.has(company)) return { ...about, result: 'error', before: null, after: null, reserved: null };
 		const { physical, reserved } = before;
 		const told = { ...about, before: physical, after: physical, reserved };
-		if (!isAsPlanned(write, { physical, virtual: physical - reserved }) || !mayWrite(work.turn.until, this.clock)) return { ...told, result: 'moved' };
+		if (!isAsPlanned(write, { physical, virtual: physical - reserved }) || !mayWrite(work.turn.until, this.clock))
+			return { ...told, result: 'moved' };
 		const [turn] = this.tables.turn.data;
 		if (turn.dono !== run.token || Number(turn.expira) <= this.clock) this.violations.push(`${run.name} writes ${sku} without the turn`);
 		const stock = this.stock(company, sku);
-		if (this.held.has(sku) && write.quantity > stock.physical) this.violations.push(`${sku} is raised in ${company} although a movement waits`);
-		if (write.quantity - reserved <= 0 && this.lowest(sku, run.began) > (this.safety[company] ?? 0)) this.violations.push(`false zero of ${sku} in ${company}`);
+		if (this.held.has(sku) && write.quantity > stock.physical)
+			this.violations.push(`${sku} is raised in ${company} although a movement waits`);
+		if (write.quantity - reserved <= 0 && this.lowest(sku, run.began) > (this.safety[company] ?? 0))
+			this.violations.push(`false zero of ${sku} in ${company}`);
 		this.set(company, sku, { ...stock, physical: write.quantity });
 		this.writes++;
 		this.tellStock(company, sku, 'shared');

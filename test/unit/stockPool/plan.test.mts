@@ -57,7 +57,9 @@ describe('zero, absent and unreadable are three things', () => {
 	});
 
 	test('absent everywhere', () =>
-		expect(codesOf({ readings: three(noBalance('absent'), noBalance('absent'), noBalance('absent')) })).toEqual([[null, 'absentEverywhere']]));
+		expect(codesOf({ readings: three(noBalance('absent'), noBalance('absent'), noBalance('absent')) })).toEqual([
+			[null, 'absentEverywhere'],
+		]));
 
 	test.each(['unknown', 'duplicate', 'composite'] as const)('%s in one account stops the SKU everywhere', (state) => {
 		const readings = three(balance(10, 0), noBalance(state), balance(5, 0));
@@ -73,7 +75,9 @@ describe('zero, absent and unreadable are three things', () => {
 	});
 
 	test('a SKU that an answer leaves out is unreadable, not zero', () =>
-		expect(codesOf({ readings: [reading('A', [balance(10, 0)]), reading('B'), reading('C', [balance(5, 0)])] })).toEqual([['B', 'unreadable']]));
+		expect(codesOf({ readings: [reading('A', [balance(10, 0)]), reading('B'), reading('C', [balance(5, 0)])] })).toEqual([
+			['B', 'unreadable'],
+		]));
 });
 
 test('the safety stock of an account is not offered there', () => {
@@ -134,29 +138,86 @@ describe('a movement in the shared deposit', () => {
 	});
 
 	test('of another shared deposit than the chosen one nothing is known', () =>
-		expect(codesOf({ memories: [memory('B', { depositId: 99 })], readings: three(balance(10, 15), balance(5, 12), balance(0, 15)) })).toContainEqual(['B', 'write']));
+		expect(
+			codesOf({ memories: [memory('B', { depositId: 99 })], readings: three(balance(10, 15), balance(5, 12), balance(0, 15)) }),
+		).toContainEqual(['B', 'write']));
 });
 
 describe('a sale out of the shared deposit', () => {
 	const sale = (order: number, quantity: number, cancelled = false) => ({ sku: 'X', order, quantity, cancelled });
-	const sold = (known: Parameters<typeof memory>[1], now: [physical: number, virtual: number], sales: Array<ReturnType<typeof sale>> = []) => {
+	const sold = (
+		known: Parameters<typeof memory>[1],
+		now: [physical: number, virtual: number],
+		sales: Array<ReturnType<typeof sale>> = [],
+	) => {
 		const readings = three(balance(10, 15), balance(5, ...now), balance(0, 15));
 		readings[1].sales = sales;
-		return plan({ memories: [memory('B', known)], readings }).outcomes.filter(({ account }) => account === 'B').map(({ code, orders }) => [code, orders]);
+		return plan({ memories: [memory('B', known)], readings })
+			.outcomes.filter(({ account }) => account === 'B')
+			.map(({ code, orders }) => [code, orders]);
 	};
 
 	test.each<[string, ReturnType<typeof sold>, unknown]>([
-		['a reserved order was posted', sold({ physical: 18, reserved: 3 }, [15, 15]), [['sale', []], ['same', []]]],
-		['one was posted, another cancelled', sold({ physical: 20, reserved: 5 }, [17, 17]), [['sale', []], ['write', []]]],
-		['the posting was undone', sold({ physical: 15, reserved: 0 }, [18, 15]), [['sale', []], ['same', []]]],
-		['an order that reserved nothing', sold({}, [12, 12], [sale(1, 3)]), [['sale', [1]], ['write', []]]],
-		['two of three orders', sold({}, [9, 9], [sale(1, 3), sale(2, 5), sale(3, 1)]), [['sale', [2, 3]], ['write', []]]],
-		['after a write nobody knows the end of', sold({ physical: 9, writing: 15 }, [12, 12], [sale(1, 3)]), [['sale', [1]], ['write', []]]],
+		[
+			'a reserved order was posted',
+			sold({ physical: 18, reserved: 3 }, [15, 15]),
+			[
+				['sale', []],
+				['same', []],
+			],
+		],
+		[
+			'one was posted, another cancelled',
+			sold({ physical: 20, reserved: 5 }, [17, 17]),
+			[
+				['sale', []],
+				['write', []],
+			],
+		],
+		[
+			'the posting was undone',
+			sold({ physical: 15, reserved: 0 }, [18, 15]),
+			[
+				['sale', []],
+				['same', []],
+			],
+		],
+		[
+			'an order that reserved nothing',
+			sold({}, [12, 12], [sale(1, 3)]),
+			[
+				['sale', [1]],
+				['write', []],
+			],
+		],
+		[
+			'two of three orders',
+			sold({}, [9, 9], [sale(1, 3), sale(2, 5), sale(3, 1)]),
+			[
+				['sale', [2, 3]],
+				['write', []],
+			],
+		],
+		[
+			'after a write nobody knows the end of',
+			sold({ physical: 9, writing: 15 }, [12, 12], [sale(1, 3)]),
+			[
+				['sale', [1]],
+				['write', []],
+			],
+		],
 		['an order that explained another posting', sold({ sales: [1] }, [12, 12], [sale(1, 3)]), [['moved', []]]],
 		['a cancelled order', sold({}, [12, 12], [sale(1, 3, true)]), [['moved', []]]],
 		['an order of another quantity', sold({}, [12, 12], [sale(1, 2)]), [['moved', []]]],
 		['more than the reservation', sold({ physical: 18, reserved: 3 }, [14, 14]), [['moved', []]]],
-		['an order that explained it is taken back', sold({ physical: 12, sales: [1] }, [15, 15], [sale(1, 3, true)]), [['sale', [1]], ['same', []]]],
+		[
+			'an order that explained it is taken back',
+			sold({ physical: 12, sales: [1] }, [15, 15], [sale(1, 3, true)]),
+			[
+				['sale', [1]],
+				['same', []],
+			],
+		],
 		['an entry by hand', sold({ physical: 12 }, [15, 15], [sale(1, 3)]), [['moved', []]]],
 	])('%s', (_name, found, expected) => expect(found).toEqual(expected));
 });
@@ -175,7 +236,10 @@ describe('the limit of a run', () => {
 	const many = (changed: number, virtual = 9, principal = 5): Partial<Work> => ({
 		skus,
 		readings: ['A', 'B', 'C'].map((name) =>
-			reading(name, skus.map((sku, index) => balance(index < changed ? principal : 3, virtual, virtual, { sku }))),
+			reading(
+				name,
+				skus.map((sku, index) => balance(index < changed ? principal : 3, virtual, virtual, { sku })),
+			),
 		),
 	});
 
@@ -193,7 +257,9 @@ describe('the limit of a run', () => {
 		expect(plan({ ...many(11), participants: [participant('A', { products: 1000 })] }).stop).toBeNull());
 
 	test('the batches of a run count together', () =>
-		expect(plan({ ...many(6), participants: [participant('A', { products: 110 })] }, {}, { skus: 100, changed: 31, zeroed: 0 }).stop?.code).toBe('limit'));
+		expect(
+			plan({ ...many(6), participants: [participant('A', { products: 110 })] }, {}, { skus: 100, changed: 31, zeroed: 0 }).stop?.code,
+		).toBe('limit'));
 
 	test('SKUs that a person let pass are written, the others not', () => {
 		const rows = skus.map((sku, index) => rowOf({ reference: sku, authorised: index < 2 }));
@@ -214,7 +280,11 @@ describe('what makes a whole batch stop, with nothing written', () => {
 		['an account twice', { readings: [a, { ...b, company: 'company-1' }] }, 'sameAccountTwice'],
 		['a name twice', { readings: [a, { ...b, account: 'A' }] }, 'sameAccountTwice'],
 		['deposits that do not serve', { readings: [a, { ...b, problems: [{ code: 'sharedIsDefault', detail: 'Geral' }] }, c] }, 'deposits'],
-		['an account that took part and was not read', { readings: [a, b], participants: [participant('A'), participant('C')] }, 'missingAccount'],
+		[
+			'an account that took part and was not read',
+			{ readings: [a, b], participants: [participant('A'), participant('C')] },
+			'missingAccount',
+		],
 	])('%s', (_name, given, code) => {
 		const { stop, writes } = plan(given);
 		expect([stop?.code, writes]).toEqual([code, []]);

@@ -59,7 +59,20 @@ export function place(placement: Placed): Required<Placed> {
 	};
 }
 
-function build({ type, parameters, credentials, workflowId, webhookId, staticData, settings, address, publicUrl, continueOnFail, typeVersion, authenticate }: Required<Placed>) {
+function build({
+	type,
+	parameters,
+	credentials,
+	workflowId,
+	webhookId,
+	staticData,
+	settings,
+	address,
+	publicUrl,
+	continueOnFail,
+	typeVersion,
+	authenticate,
+}: Required<Placed>) {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Node under test',
@@ -69,16 +82,22 @@ function build({ type, parameters, credentials, workflowId, webhookId, staticDat
 		parameters: parameters as INode['parameters'],
 		continueOnFail,
 		webhookId: webhookId === '' ? undefined : webhookId,
-		credentials: Object.fromEntries(
-			Object.keys(credentials).map((name) => [name, { id: `credential-${name}`, name: `My ${name}` }]),
-		),
+		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: `credential-${name}`, name: `My ${name}` }])),
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: () => type,
 		getByNameAndVersion: () => type,
 		getKnownTypes: () => ({}),
 	};
-	const workflow = new Workflow({ id: workflowId, nodes: [node], connections: {}, active: true, nodeTypes, settings, staticData: { 'node:Node under test': staticData } });
+	const workflow = new Workflow({
+		id: workflowId,
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes,
+		settings,
+		staticData: { 'node:Node under test': staticData },
+	});
 	const additionalData = {
 		currentNodeParameters: undefined,
 		credentialsHelper: {
@@ -169,11 +188,7 @@ export interface Received {
 }
 
 /** Calls the trigger's `webhook()` in n8n's own WebhookContext. */
-export async function callWebhook(
-	target: Required<Placed>,
-	request: FakeRequest = {},
-	{ leavesAtOnce = false } = {},
-): Promise<Received> {
+export async function callWebhook(target: Required<Placed>, request: FakeRequest = {}, { leavesAtOnce = false } = {}): Promise<Received> {
 	const { node, workflow, additionalData } = build(target);
 	const rawBody = request.body === undefined ? undefined : Buffer.from(request.body);
 	const [{ path }] = target.type.description.webhooks ?? [];
@@ -233,7 +248,9 @@ export async function callExecute(
 ): Promise<Processed> {
 	const { node, workflow, additionalData } = build(target);
 	const responses: unknown[] = [];
-	additionalData.hooks = { runHook: async (_: string, given: unknown[]) => responses.push(...given) } as unknown as IWorkflowExecuteAdditionalData['hooks'];
+	additionalData.hooks = {
+		runHook: async (_: string, given: unknown[]) => responses.push(...given),
+	} as unknown as IWorkflowExecuteAdditionalData['hooks'];
 	const runExecutionData = createRunExecutionData({});
 	const input = { main: [items] };
 	const executeData: IExecuteData = { data: input, node, source: null };

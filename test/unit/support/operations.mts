@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, INodeType } from 'n8n-workflow';
 
-import type { Resource } from '../../../nodes/shared/operation';
-import { resourceProperties, runOperations } from '../../../nodes/shared/operation';
+import type { Resource } from '../../../nodes/shared/operations/operation';
+import { resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
 import { place } from './contexts.mts';
 import type { Placed } from './contexts.mts';
 
@@ -29,7 +29,16 @@ export function placeOperations(resources: Array<Resource<undefined>>, placement
 
 /** An action node for what only needs a node: its one operation has these fields and does nothing. */
 export const placeIdle = (placement: Omit<Placed, 'type'> = {}, fields: INodeProperties[] = []): Required<Placed> =>
-	placeOperations([{ name: 'Thing', operations: [{ name: 'Do', action: 'Do', description: '', fields, run: async () => ({}) }] }], {
-		...placement,
-		parameters: { resource: 'thing', operation: 'do', ...placement.parameters },
-	});
+	placeOperations(
+		[
+			{
+				name: 'Thing',
+				value: 'thing',
+				operations: [{ name: 'Do', value: 'do', action: 'Do', description: '', fields, run: async () => ({}) }],
+			},
+		],
+		{
+			...placement,
+			parameters: { resource: 'thing', operation: 'do', ...placement.parameters },
+		},
+	);

@@ -8,10 +8,7 @@ const vendorOf: Record<string, 'bling' | 'nfeio'> = { blingOAuth2Api: 'bling', n
 const mismatches: Mismatch[] = [];
 
 /** Checks what a node asks of a vendor against what the vendor publishes; a mismatch fails the test that asked. */
-export function recordRequest(
-	credential: string,
-	{ method = 'GET', url, qs = {}, body }: IHttpRequestOptions,
-): void {
+export function recordRequest(credential: string, { method = 'GET', url, qs = {}, body }: IHttpRequestOptions): void {
 	const vendor = vendorOf[credential];
 	if (vendor === undefined) return;
 	const { pathname, searchParams } = new URL(url);
@@ -19,9 +16,7 @@ export function recordRequest(
 		if (Array.isArray(value)) for (const one of value) searchParams.append(`${name}[]`, String(one));
 		else if (value !== undefined) searchParams.append(name, String(value));
 	}
-	mismatches.push(
-		...contractOf(vendor).checkRequest({ method, path: decodeURI(pathname), query: searchParams, body }),
-	);
+	mismatches.push(...contractOf(vendor).checkRequest({ method, path: decodeURI(pathname), query: searchParams, body }));
 }
 
 afterEach(() => {

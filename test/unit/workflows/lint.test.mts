@@ -49,7 +49,11 @@ const edited = (workflow: Workflow, from: RegExp, to: string) => {
 
 /** Each thing that may go wrong with a file, and the only rule that it breaks. */
 const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) => unknown]> = [
-	['a credential is left in it', /no ids of credentials/, (one) => (named(one, trigger).credentials = { blingOAuth2Api: { id: '1', name: 'Minha loja' } })],
+	[
+		'a credential is left in it',
+		/no ids of credentials/,
+		(one) => (named(one, trigger).credentials = { blingOAuth2Api: { id: '1', name: 'Minha loja' } }),
+	],
 	['a webhookId is left in it', /no ids of credentials/, (one) => (named(one, trigger).webhookId = crypto.randomUUID())],
 	['the id of the instance is left in it', /no ids of credentials/, (one) => (one.meta = { instanceId: 'a1b2' })],
 	['another time zone', /time zone/, (one) => (one.settings.timezone = 'UTC')],
@@ -58,19 +62,46 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 	['no word about what to do instead', /never copied/, (one) => edited(one, /painel de nós|importe este arquivo de novo/g, '')],
 	['no costs', /never copied/, (one) => edited(one, /por 100 pedidos/g, '')],
 	['a version that n8n does not have', /types and versions/, (one) => (named(one, 'Resumo').typeVersion = 99)],
-	['a version that our node does not have', /types and versions/, (one) => Object.assign(named(one, last), { type: 'n8n-nodes-brasil-webhooks.bling', typeVersion: 99 })],
+	[
+		'a version that our node does not have',
+		/types and versions/,
+		(one) => Object.assign(named(one, last), { type: 'n8n-nodes-brasil-webhooks.bling', typeVersion: 99 }),
+	],
 	['a node that n8n does not have', /types and versions/, (one) => (named(one, last).type = 'n8n-nodes-base.noSuchNode')],
 	['a Code node', /no Code nodes/, (one) => Object.assign(named(one, last), { type: 'n8n-nodes-base.code', typeVersion: 2 })],
 	['two nodes of one name', /unique/, (one) => one.nodes.push({ ...named(one, last), id: 'other' })],
 	['two nodes of one id', /unique/, (one) => (named(one, last).id = named(one, 'Resumo').id)],
-	['a connection to nowhere', /name nodes that exist/, (one) => (one.connections[last] = { main: [[{ node: 'Ninguém', type: 'main', index: 0 }]] })],
-	['an expression about nobody', /name nodes that exist/, (one) => (named(one, last).parameters = { value: "={{ $('Ninguém').item.json.id }}" })],
+	[
+		'a connection to nowhere',
+		/name nodes that exist/,
+		(one) => (one.connections[last] = { main: [[{ node: 'Ninguém', type: 'main', index: 0 }]] }),
+	],
+	[
+		'an expression about nobody',
+		/name nodes that exist/,
+		(one) => (named(one, last).parameters = { value: "={{ $('Ninguém').item.json.id }}" }),
+	],
 	['a node that nothing leads to', /reached/, (one) => one.nodes.push({ ...named(one, last), id: 'other', name: 'Sozinho' })],
-	['a path that ends in nothing', /dead ends/, (one) => one.nodes.push({ ...named(one, 'Resumo'), id: 'other', name: 'Fim' }) && (one.connections[last] = { main: [[{ node: 'Fim', type: 'main', index: 0 }]] })],
+	[
+		'a path that ends in nothing',
+		/dead ends/,
+		(one) =>
+			one.nodes.push({ ...named(one, 'Resumo'), id: 'other', name: 'Fim' }) &&
+			(one.connections[last] = { main: [[{ node: 'Fim', type: 'main', index: 0 }]] }),
+	],
 	['no example data', /example data$/, (one) => (one.pinData = {})],
 	['all events', /name the events/, (one) => (named(one, trigger).parameters.events = ['*'])],
 	['an old trigger', /name the events/, (one) => (named(one, trigger).typeVersion = 1.1)],
-	['a page that may stand in a frame', /stands in no frame/, (one) => Object.assign(named(one, last), { type: 'n8n-nodes-base.respondToWebhook', typeVersion: 1.1, parameters: { respondWith: 'text', responseBody: '={{ $json.html }}' } })],
+	[
+		'a page that may stand in a frame',
+		/stands in no frame/,
+		(one) =>
+			Object.assign(named(one, last), {
+				type: 'n8n-nodes-base.respondToWebhook',
+				typeVersion: 1.1,
+				parameters: { respondWith: 'text', responseBody: '={{ $json.html }}' },
+			}),
+	],
 	['an address of this machine', /this machine/, (one) => (named(one, last).parameters = { url: 'http://localhost:5678/' })],
 	['what only a test may have on', /this machine/, (one) => (named(one, trigger).parameters.options = { allowPrivateUrl: true })],
 ];
@@ -78,7 +109,9 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 test.each(damages)('%s: the lint goes red', (_, expected, harm) => {
 	const workflow = parse('bling-primeiros-passos.json');
 	harm(workflow);
-	const broken = Object.entries(rules).filter(([, rule]) => rule(workflow).length > 0).map(([name]) => name);
+	const broken = Object.entries(rules)
+		.filter(([, rule]) => rule(workflow).length > 0)
+		.map(([name]) => name);
 	expect(broken).toEqual([expect.stringMatching(expected)]);
 });
 
@@ -87,6 +120,8 @@ test('an operation that a node does not have: the lint goes red', () => {
 	const node = workflow.nodes.find(({ type }) => type === 'n8n-nodes-brasil-webhooks.bling');
 	if (!node) throw new Error('No node of Bling');
 	node.parameters.operation = 'noSuchOperation';
-	const broken = Object.entries(rules).filter(([, rule]) => rule(workflow).length > 0).map(([name]) => name);
+	const broken = Object.entries(rules)
+		.filter(([, rule]) => rule(workflow).length > 0)
+		.map(([name]) => name);
 	expect(broken).toEqual([expect.stringMatching(/operations/)]);
 });

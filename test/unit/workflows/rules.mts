@@ -27,9 +27,10 @@ export interface Workflow {
 type Rule = (workflow: Workflow) => string[];
 
 /** Every node type of n8n 2.41.1 and its versions, from n8n-nodes-base/dist/types/nodes.json. */
-const versionsOfN8n = JSON.parse(
-	readFileSync(new URL('../../fixtures/n8n-node-versions.json', import.meta.url), 'utf8'),
-) as Record<string, number[]>;
+const versionsOfN8n = JSON.parse(readFileSync(new URL('../../fixtures/n8n-node-versions.json', import.meta.url), 'utf8')) as Record<
+	string,
+	number[]
+>;
 
 const versionsOf = (type: string): number[] | undefined =>
 	ownNodes.has(type) ? [ownNodes.get(type)?.description.version ?? []].flat() : versionsOfN8n[type];
@@ -37,12 +38,29 @@ const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
 const isTrigger = ({ type }: Node) => /trigger$/i.test(type) || ['n8n-nodes-base.webhook', 'n8n-nodes-base.cron'].includes(type);
 const targetsOf = ({ connections }: Workflow, name: string) =>
 	(connections[name]?.main ?? []).flatMap((output) => output ?? []).map(({ node }) => node);
-const notesOf = ({ nodes }: Workflow) => nodes.filter(isNote).map(({ parameters }) => String(parameters.content)).join('\n');
+const notesOf = ({ nodes }: Workflow) =>
+	nodes
+		.filter(isNote)
+		.map(({ parameters }) => String(parameters.content))
+		.join('\n');
 
 /** Nodes that only shape what passes: at the end of a path they are work for nothing. */
-const shaping = ['set', 'if', 'filter', 'switch', 'merge', 'splitOut', 'aggregate', 'summarize', 'sort', 'limit', 'removeDuplicates', 'splitInBatches', 'dateTime', 'wait'].map(
-	(name) => `n8n-nodes-base.${name}`,
-);
+const shaping = [
+	'set',
+	'if',
+	'filter',
+	'switch',
+	'merge',
+	'splitOut',
+	'aggregate',
+	'summarize',
+	'sort',
+	'limit',
+	'removeDuplicates',
+	'splitInBatches',
+	'dateTime',
+	'wait',
+].map((name) => `n8n-nodes-base.${name}`);
 
 function reachable(workflow: Workflow): Set<string> {
 	const seen = new Set<string>();
@@ -72,7 +90,9 @@ export const rules: Record<string, Rule> = {
 		const own = JSON.stringify({ ...workflow, pinData: undefined });
 		return [
 			...Object.keys(workflow).filter((key) => !parts.includes(key)),
-			...workflow.nodes.filter(({ credentials, webhookId }) => credentials !== undefined || webhookId !== undefined).map(({ name }) => name),
+			...workflow.nodes
+				.filter(({ credentials, webhookId }) => credentials !== undefined || webhookId !== undefined)
+				.map(({ name }) => name),
 			...(own.match(/"(instanceId|webhookId|versionId|shared|ownedBy|homeProject|errorWorkflow|callerIds)"/g) ?? []),
 		];
 	},
@@ -90,26 +110,35 @@ export const rules: Record<string, Rule> = {
 		];
 	},
 	'node types and versions exist': ({ nodes }) =>
-		nodes.filter(({ type, typeVersion }) => !versionsOf(type)?.includes(typeVersion)).map(({ name, type, typeVersion }) => `${name}: ${type} ${typeVersion}`),
-	'no Code nodes': ({ nodes }) => nodes.filter(({ type }) => /\.(code|function|functionItem|executeCommand|ssh)$/.test(type)).map(({ name }) => name),
+		nodes
+			.filter(({ type, typeVersion }) => !versionsOf(type)?.includes(typeVersion))
+			.map(({ name, type, typeVersion }) => `${name}: ${type} ${typeVersion}`),
+	'no Code nodes': ({ nodes }) =>
+		nodes.filter(({ type }) => /\.(code|function|functionItem|executeCommand|ssh)$/.test(type)).map(({ name }) => name),
 	'names and ids of nodes are unique': ({ nodes }) => [...repeated(nodes.map(({ name }) => name)), ...repeated(nodes.map(({ id }) => id))],
 	'resources and operations of our own nodes exist': ({ nodes }) =>
-		nodes.filter(({ type }) => ownNodes.has(type)).flatMap(({ name, type, parameters }) =>
-			['resource', 'operation'].flatMap((menu) => {
-				const shown = (ownNodes.get(type)?.description.properties ?? []).filter((property) => {
-					const resources = property.displayOptions?.show?.resource;
-					return property.name === menu && (!resources || resources.includes(String(parameters.resource)));
-				});
-				const options = shown.flatMap((property) => property.options ?? []);
-				const chosen = parameters[menu];
-				const exists = chosen === undefined || options.some((option) => 'value' in option && option.value === chosen);
-				return exists ? [] : [`${name}: ${menu} ${String(chosen)}`];
-			}),
-		),
+		nodes
+			.filter(({ type }) => ownNodes.has(type))
+			.flatMap(({ name, type, parameters }) =>
+				['resource', 'operation'].flatMap((menu) => {
+					const shown = (ownNodes.get(type)?.description.properties ?? []).filter((property) => {
+						const resources = property.displayOptions?.show?.resource;
+						return property.name === menu && (!resources || resources.includes(String(parameters.resource)));
+					});
+					const options = shown.flatMap((property) => property.options ?? []);
+					const chosen = parameters[menu];
+					const exists = chosen === undefined || options.some((option) => 'value' in option && option.value === chosen);
+					return exists ? [] : [`${name}: ${menu} ${String(chosen)}`];
+				}),
+			),
 	'connections, example data and expressions name nodes that exist': (workflow) => {
 		const { nodes, connections, pinData = {} } = workflow;
 		const names = new Set(nodes.map(({ name }) => name));
-		const named = [...Object.keys(connections), ...Object.keys(connections).flatMap((name) => targetsOf(workflow, name)), ...Object.keys(pinData)];
+		const named = [
+			...Object.keys(connections),
+			...Object.keys(connections).flatMap((name) => targetsOf(workflow, name)),
+			...Object.keys(pinData),
+		];
 		const referred = strings(nodes.map(({ parameters }) => parameters)).flatMap(([, value]) =>
 			[...value.matchAll(/\$\(\s*(['"])(.+?)\1\s*\)/g)].map(([, , name]) => name),
 		);
@@ -135,11 +164,16 @@ export const rules: Record<string, Rule> = {
 			.map(({ name }) => name),
 	'a page that a workflow answers stands in no frame': ({ nodes }) =>
 		nodes
-			.filter(({ type, parameters }) => type === 'n8n-nodes-base.respondToWebhook' && /text\/html|<!doctype|\.html\b/i.test(JSON.stringify(parameters)))
+			.filter(
+				({ type, parameters }) =>
+					type === 'n8n-nodes-base.respondToWebhook' && /text\/html|<!doctype|\.html\b/i.test(JSON.stringify(parameters)),
+			)
 			.filter(({ parameters }) => !/"name":"X-Frame-Options","value":"DENY"/.test(JSON.stringify(parameters)))
 			.map(({ name }) => name),
 	'nothing that only a test may have on, and no address of this machine': (workflow) => [
 		...(JSON.stringify(workflow).match(/allowPrivateUrl/g) ?? []),
-		...strings([workflow.nodes, workflow.pinData]).filter(([, value]) => /https?:\/\/(localhost|127\.|10\.|192\.168\.)/.test(value)).map(([path]) => path),
+		...strings([workflow.nodes, workflow.pinData])
+			.filter(([, value]) => /https?:\/\/(localhost|127\.|10\.|192\.168\.)/.test(value))
+			.map(([path]) => path),
 	],
 };

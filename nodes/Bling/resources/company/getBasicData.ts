@@ -3,6 +3,7 @@ import type { BlingOperation } from '../operation';
 /** GET /empresas/me/dados-basicos. Source: docs/facts/bling.md §4.8. */
 export const getBasicData: BlingOperation = {
 	name: 'Get Basic Data',
+	value: 'getBasicData',
 	action: 'Get the basic data of the company',
 	description: 'Get the account of this credential: its "id" is the companyId of webhooks',
 	fields: [],

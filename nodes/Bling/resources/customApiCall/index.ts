@@ -1,4 +1,4 @@
-import { customApiCall as anyCall } from '../../../shared/customApiCall';
+import { customApiCall as anyCall } from '../../../shared/operations/customApiCall';
 import type { BlingResource } from '../operation';
 
 export const customApiCall: BlingResource = anyCall({

@@ -1,11 +1,12 @@
-import { limitFields } from '../../../shared/fields';
-import { filters } from '../../fields';
-import { given } from '../../query';
+import { limitFields } from '../../../shared/operations/fields';
+import { filters } from '../fields';
+import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 
 /** GET /depositos. Source: docs/facts/bling.md §4.5. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many deposits',
 	description: 'Get the deposits of the account',
 	fields: [

@@ -2,18 +2,23 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { apiFailure } from '../../../shared/apiFailure';
-import type { DocumentKind } from '../../../shared/documents';
-import { baseName, isDocument } from '../../../shared/documents';
-import { binaryField } from '../../../shared/fields';
-import { gunzip, largestInflated } from '../../../shared/inflate';
-import { Items } from '../../../shared/operation';
+import { apiFailure } from '../../../shared/http/apiFailure';
+import type { DocumentKind } from '../../../shared/http/documents';
+import { fileNameOf, isDocument } from '../../../shared/http/documents';
+import { binaryField } from '../../../shared/operations/fields';
+import { gunzip, largestInflated } from '../../../shared/http/inflate';
+import { Items } from '../../../shared/operations/operation';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';
 
 const accessKey = z.object({ chaveAcesso: z.string().regex(/^\d{44}$/) });
-const documents = z.object({ data: z.array(z.object({ nome: z.string().catch(''), conteudo: z.string().min(1) })).min(1).max(10) });
+const documents = z.object({
+	data: z
+		.array(z.object({ nome: z.string().catch(''), conteudo: z.string().min(1) }))
+		.min(1)
+		.max(10),
+});
 
 const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
 
@@ -23,6 +28,7 @@ const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
  */
 export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 	name: 'Get Document',
+	value: 'getDocument',
 	action: `Get the document of an ${label}`,
 	description: `Get the PDF (DANFE) or XML of an ${label} as a file${path === '/nfce' ? '; that Bling gives it for NFC-e is unconfirmed' : ''}`,
 	fields: [
@@ -56,7 +62,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 		const items = [];
 		let left = largestInflated;
 		for (const { nome, conteudo } of answer.data) {
-			const fileName = baseName(nome) ?? `${chaveAcesso}.${format}`;
+			const fileName = fileNameOf(nome, format) ?? `${chaveAcesso}.${format}`;
 			const bytes = await gunzip(Buffer.from(conteudo, 'base64'), left);
 			if (bytes === undefined || !isDocument(format, bytes)) throw noDocument(context, itemIndex, format);
 			left -= bytes.length;
@@ -71,5 +77,6 @@ const noDocument = (context: IExecuteFunctions, itemIndex: number, format: Docum
 	apiFailure(context.getNode(), {
 		itemIndex,
 		message: `What Bling sent as the document is no ${format.toUpperCase()}`,
-		description: 'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',
+		description:
+			'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',
 	});

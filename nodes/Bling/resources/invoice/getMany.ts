@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/fields';
-import type { Parameters } from '../../../shared/parameters';
-import { filters, periodFields } from '../../fields';
-import { dateTimeFormat, period } from '../../period';
-import { given } from '../../query';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { filters, periodFields } from '../fields';
+import { dateTimeFormat, period } from '../../api/period';
+import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 
@@ -24,7 +24,14 @@ const situations = [
 ].map((name, index) => ({ name, value: String(index + 1) }));
 
 const onlyNfe: INodeProperties[] = [
-	{ displayName: 'Store Number', name: 'storeNumber', type: 'string', default: '', placeholder: 'e.g. Loja_123', description: 'The order number in the shop ("número da loja")' },
+	{
+		displayName: 'Store Number',
+		name: 'storeNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Loja_123',
+		description: 'The order number in the shop ("número da loja")',
+	},
 	{
 		displayName: 'Type',
 		name: 'type',
@@ -41,13 +48,21 @@ const onlyNfe: INodeProperties[] = [
 /** GET /nfe, GET /nfce. Source: docs/facts/bling.md §4.8 and the published description. */
 export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOperation => ({
 	name: 'Get Many',
+	value: 'getMany',
 	action: `Get many ${label}`,
 	description: `Get ${label}, page after page; Bling leaves out cancelled ones unless asked for by situation`,
 	fields: [
 		...limitFields,
 		filters([
 			...periodFields('Issued', 'issued'),
-			{ displayName: 'Number', name: 'number', type: 'string', default: '', placeholder: 'e.g. 1827', description: 'Number of the invoice' },
+			{
+				displayName: 'Number',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1827',
+				description: 'Number of the invoice',
+			},
 			{ displayName: 'Series', name: 'series', type: 'string', default: '', placeholder: 'e.g. 1', description: 'Series ("série")' },
 			{
 				displayName: 'Situation',

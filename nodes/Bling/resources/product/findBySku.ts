@@ -1,11 +1,12 @@
-import { readSku } from '../../fields';
-import { productsBySku } from '../../products';
+import { readSku } from '../fields';
+import { productsBySku } from '../../api/products';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 
 /** GET /produtos?codigos[]=, then GET /produtos/{id}. Source: docs/facts/bling.md §4.6. */
 export const findBySku: BlingOperation = {
 	name: 'Find by SKU',
+	value: 'findBySku',
 	action: 'Find products by SKU',
 	description: 'Get the products with this "Código (SKU)" with all their data; no item if there is none',
 	fields: [

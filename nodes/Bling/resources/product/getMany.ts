@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/fields';
-import type { Parameters } from '../../../shared/parameters';
-import { filters, periodFields } from '../../fields';
-import { dateTimeFormat, period } from '../../period';
-import { given } from '../../query';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { filters, periodFields } from '../fields';
+import { dateTimeFormat, period } from '../../api/period';
+import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 import { withStockNumbers } from './stockNumbers';
 
 /** GET /produtos with all documented filters. Source: docs/facts/bling.md §4.6. */
 export const getMany: BlingOperation = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many products',
 	description: 'Get products, page after page',
 	fields: [
@@ -36,9 +37,23 @@ export const getMany: BlingOperation = {
 				placeholder: 'e.g. 14889169062',
 				description: 'The deposit that the balance filter looks at; all if left out',
 			},
-			{ displayName: 'Category ID', name: 'categoryId', type: 'string', default: '', placeholder: 'e.g. 12345678', description: 'Only products of this category' },
+			{
+				displayName: 'Category ID',
+				name: 'categoryId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 12345678',
+				description: 'Only products of this category',
+			},
 			...periodFields('Changed', 'changed'),
-			{ displayName: 'Component ID', name: 'componentId', type: 'string', default: '', placeholder: 'e.g. 16698952209', description: 'Only products that contain this one' },
+			{
+				displayName: 'Component ID',
+				name: 'componentId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 16698952209',
+				description: 'Only products that contain this one',
+			},
 			{
 				displayName: 'Criterion',
 				name: 'criterion',
@@ -53,12 +68,47 @@ export const getMany: BlingOperation = {
 				default: '5',
 				description: 'Which products; Bling\'s own default is "últimos incluídos"',
 			},
-			{ displayName: 'GTINs', name: 'gtins', type: 'string', default: '', placeholder: 'e.g. 7891234567895, 7891234567901', description: 'Comma-separated, or an array by expression' },
+			{
+				displayName: 'GTINs',
+				name: 'gtins',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 7891234567895, 7891234567901',
+				description: 'Comma-separated, or an array by expression',
+			},
 			...periodFields('Included', 'included'),
-			{ displayName: 'Name', name: 'productName', type: 'string', default: '', placeholder: 'e.g. Caneca', description: 'Part of the name' },
-			{ displayName: 'Product IDs', name: 'productIds', type: 'string', default: '', placeholder: 'e.g. 16698952209, 16698952210', description: 'Comma-separated, or an array by expression' },
-			{ displayName: 'SKUs', name: 'skus', type: 'string', default: '', placeholder: 'e.g. 10001PT37, 10001PT38', description: 'Comma-separated, or an array by expression' },
-			{ displayName: 'Store ID', name: 'storeId', type: 'string', default: '', placeholder: 'e.g. 203146903', description: 'Only products of this store ("loja")' },
+			{
+				displayName: 'Name',
+				name: 'productName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Caneca',
+				description: 'Part of the name',
+			},
+			{
+				displayName: 'Product IDs',
+				name: 'productIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 16698952209, 16698952210',
+				description: 'Comma-separated, or an array by expression',
+			},
+			{
+				displayName: 'SKUs',
+				name: 'skus',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 10001PT37, 10001PT38',
+				description: 'Comma-separated, or an array by expression',
+			},
+			{
+				displayName: 'Store ID',
+				name: 'storeId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 203146903',
+				description: 'Only products of this store ("loja")',
+			},
 			{
 				displayName: 'Type',
 				name: 'type',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { numeric } from '../../balances';
+import { numeric } from '../../api/balances';
 
 const stocked = z.object({ estoque: z.object({ saldoVirtualTotal: numeric }) });
 

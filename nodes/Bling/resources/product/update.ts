@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
-import { productId } from '../../fields';
-import { amountOf } from '../../quantity';
-import { given } from '../../query';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { productId } from '../fields';
+import { amountOf } from '../../api/quantity';
+import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 
 /** 200 with `data.id`. Source: docs/facts/bling.md §4.6. */
@@ -13,6 +13,7 @@ const changed = z.object({ data: z.object({ id: z.number().int().positive() }).p
 /** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: docs/facts/bling.md §4.6. */
 export const update: BlingOperation = {
 	name: 'Update',
+	value: 'update',
 	action: 'Update a product',
 	description: 'Change only the given fields of a product',
 	fields: [
@@ -25,12 +26,54 @@ export const update: BlingOperation = {
 			default: {},
 			options: [
 				{ displayName: 'Brand', name: 'brand', type: 'string', default: '', placeholder: 'e.g. Minha Marca', description: 'Field "marca"' },
-				{ displayName: 'Complementary Description', name: 'complementaryDescription', type: 'string', default: '', placeholder: 'e.g. Caneca de cerâmica, 300 ml', description: 'Field "descrição complementar"' },
-				{ displayName: 'Gross Weight', name: 'grossWeight', type: 'string', default: '', placeholder: 'e.g. 0.35', description: 'Field "peso bruto" in kg' },
-				{ displayName: 'GTIN', name: 'gtin', type: 'string', default: '', placeholder: 'e.g. 7891234567895', description: 'Field "GTIN/EAN"' },
-				{ displayName: 'Name', name: 'productName', type: 'string', default: '', placeholder: 'e.g. Caneca', description: 'At most 120 characters' },
-				{ displayName: 'Net Weight', name: 'netWeight', type: 'string', default: '', placeholder: 'e.g. 0.3', description: 'Field "peso líquido" in kg' },
-				{ displayName: 'Notes', name: 'notes', type: 'string', default: '', placeholder: 'e.g. Frágil', description: 'Field "observações"' },
+				{
+					displayName: 'Complementary Description',
+					name: 'complementaryDescription',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Caneca de cerâmica, 300 ml',
+					description: 'Field "descrição complementar"',
+				},
+				{
+					displayName: 'Gross Weight',
+					name: 'grossWeight',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 0.35',
+					description: 'Field "peso bruto" in kg',
+				},
+				{
+					displayName: 'GTIN',
+					name: 'gtin',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 7891234567895',
+					description: 'Field "GTIN/EAN"',
+				},
+				{
+					displayName: 'Name',
+					name: 'productName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Caneca',
+					description: 'At most 120 characters',
+				},
+				{
+					displayName: 'Net Weight',
+					name: 'netWeight',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 0.3',
+					description: 'Field "peso líquido" in kg',
+				},
+				{
+					displayName: 'Notes',
+					name: 'notes',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Frágil',
+					description: 'Field "observações"',
+				},
 				{
 					displayName: 'Other Fields (JSON)',
 					name: 'other',
@@ -39,7 +82,14 @@ export const update: BlingOperation = {
 					description: 'Any other field of PATCH /produtos/{ID}, as Bling names it',
 				},
 				{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Field "preço"' },
-				{ displayName: 'Short Description', name: 'shortDescription', type: 'string', default: '', placeholder: 'e.g. Caneca de cerâmica', description: 'Field "descrição curta"' },
+				{
+					displayName: 'Short Description',
+					name: 'shortDescription',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Caneca de cerâmica',
+					description: 'Field "descrição curta"',
+				},
 				{
 					displayName: 'Situation',
 					name: 'situation',
@@ -51,7 +101,14 @@ export const update: BlingOperation = {
 					default: 'A',
 					description: 'Whether the product is active',
 				},
-				{ displayName: 'SKU', name: 'sku', type: 'string', default: '', placeholder: 'e.g. 10001PT37', description: 'Field "código (SKU)"' },
+				{
+					displayName: 'SKU',
+					name: 'sku',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 10001PT37',
+					description: 'Field "código (SKU)"',
+				},
 				{ displayName: 'Unit', name: 'unit', type: 'string', default: '', placeholder: 'e.g. UN', description: 'Field "unidade"' },
 			],
 		},

@@ -1,11 +1,12 @@
-import { nothing } from '../../api';
-import { orderId } from '../../fields';
+import { nothing } from '../../api/api';
+import { orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 
 /** PATCH /pedidos/vendas/{id}/situacoes/{idSituacao}. Source: docs/facts/bling.md §4.7. */
 export const changeSituation: BlingOperation = {
 	name: 'Change Situation',
+	value: 'changeSituation',
 	action: 'Change the situation of a sales order',
 	description: 'Move an order to another situation of this account; custom ones too',
 	fields: [

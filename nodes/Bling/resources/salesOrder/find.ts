@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { blingId } from '../../blingId';
-import type { BlingApi } from '../../api';
+import { blingId } from '../../api/blingId';
+import type { BlingApi } from '../../api/api';
 import type { BlingOperation } from '../operation';
 
 const fullOrder: INodeProperties = {
@@ -25,6 +25,7 @@ async function find(api: BlingApi, query: IDataObject, full: boolean): Promise<I
 /** GET /pedidos/vendas?numero=. Source: docs/facts/bling.md §4.7. */
 export const findByNumber: BlingOperation = {
 	name: 'Find by Number',
+	value: 'findByNumber',
 	action: 'Find a sales order by number',
 	description: 'Get the order with this number in Bling; no item if there is none',
 	fields: [
@@ -45,6 +46,7 @@ export const findByNumber: BlingOperation = {
 /** GET /pedidos/vendas?numerosLojas[]=. Source: docs/facts/bling.md §4.7. */
 export const findByStoreNumber: BlingOperation = {
 	name: 'Find by Store Number',
+	value: 'findByStoreNumber',
 	action: 'Find sales orders by store number',
 	description: 'Get the orders with these numbers of the shop or marketplace; no item for those that do not exist',
 	fields: [

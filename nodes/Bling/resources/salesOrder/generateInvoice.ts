@@ -1,16 +1,18 @@
 import { z } from 'zod';
 
-import { blingId } from '../../blingId';
-import { orderId } from '../../fields';
+import { blingId } from '../../api/blingId';
+import { orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 
-const ifUnknown = 'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
+const ifUnknown =
+	'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
 
 const generated = z.object({ idNotaFiscal: blingId });
 
 /** POST /pedidos/vendas/{id}/gerar-nfe or gerar-nfce: 201 with `idNotaFiscal`. Source: docs/facts/bling.md §4.7. */
 const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
 	name: `Generate ${label}`,
+	value: kind === 'nfe' ? 'generateNfe' : 'generateNfce',
 	action: `Generate the ${label} of a sales order`,
 	description: `Make the ${label} of an order; sending it to the tax office remains to be done in Bling`,
 	notForAgents: true,

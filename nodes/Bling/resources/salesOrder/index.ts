@@ -8,6 +8,7 @@ import { launchStock, revertStock } from './stockOfOrder';
 
 export const salesOrder: BlingResource = {
 	name: 'Sales Order',
+	value: 'salesOrder',
 	operations: [
 		// The first one is what the node starts with.
 		get,

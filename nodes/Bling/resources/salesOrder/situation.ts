@@ -1,4 +1,4 @@
-import { orderSituations } from '../../situations';
+import { orderSituations } from '../../api/situations';
 import type { BlingCall } from '../operation';
 
 /**

@@ -1,5 +1,5 @@
-import { nothing } from '../../api';
-import { deposit, orderId } from '../../fields';
+import { nothing } from '../../api/api';
+import { deposit, orderId } from '../fields';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =
@@ -8,6 +8,7 @@ const ifUnknown =
 /** POST /pedidos/vendas/{id}/lancar-estoque[/{idDeposito}]. Source: docs/facts/bling.md §4.7. */
 export const launchStock: BlingOperation = {
 	name: 'Launch Stock',
+	value: 'launchStock',
 	action: 'Launch the stock of a sales order',
 	description: 'Take the items of an order out of the stock ("lançar estoque")',
 	fields: [orderId, deposit('Deposit', false, 'Where the items leave from; empty lets Bling decide')],
@@ -23,6 +24,7 @@ export const launchStock: BlingOperation = {
 /** POST /pedidos/vendas/{id}/estornar-estoque. Source: docs/facts/bling.md §4.7. */
 export const revertStock: BlingOperation = {
 	name: 'Revert Stock',
+	value: 'revertStock',
 	action: 'Revert the stock of a sales order',
 	description: 'Put the items of an order back into the stock ("estornar estoque")',
 	fields: [orderId],

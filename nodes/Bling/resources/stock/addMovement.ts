@@ -1,7 +1,7 @@
-import { deposit, productId } from '../../fields';
-import type { MovementKind } from '../../movement';
-import { postMovement } from '../../movement';
-import { quantityOf } from '../../quantity';
+import { deposit, productId } from '../fields';
+import type { MovementKind } from '../../api/movement';
+import { postMovement } from '../../api/movement';
+import { quantityOf } from '../../api/quantity';
 import type { BlingOperation } from '../operation';
 import { movementOptions, readMovementOptions } from './movementOptions';
 
@@ -10,6 +10,7 @@ const kinds: MovementKind[] = ['B', 'E', 'S'];
 /** POST /estoques. Source: docs/facts/bling.md §4.5. */
 export const addMovement: BlingOperation = {
 	name: 'Add Movement',
+	value: 'addMovement',
 	action: 'Add a stock movement',
 	description: 'Post a balance, an entry or an exit. Not idempotent: to mirror another system use Set Balance.',
 	fields: [

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { BlingApi } from '../../api';
-import { balancesOf } from '../../balances';
-import { deposit, readSkus } from '../../fields';
-import { productsBySku } from '../../products';
+import type { BlingApi } from '../../api/api';
+import { balancesOf } from '../../api/balances';
+import { deposit, readSkus } from '../fields';
+import { productsBySku } from '../../api/products';
 import type { BlingCall, BlingOperation } from '../operation';
 
 interface Wanted {
@@ -15,6 +15,7 @@ interface Wanted {
 /** GET /estoques/saldos. Source: docs/facts/bling.md §4.5; SKUs are looked up first, as `codigos[]` alone is unconfirmed. */
 export const getBalances: BlingOperation = {
 	name: 'Get Balances',
+	value: 'getBalances',
 	action: 'Get the balances of products',
 	description: 'Get the stock of any number of products, 50 a request; a product Bling does not tell of is unknown, never zero',
 	fields: [

@@ -3,4 +3,4 @@ import { addMovement } from './addMovement';
 import { getBalances } from './getBalances';
 import { setBalance } from './setBalance';
 
-export const stock: BlingResource = { name: 'Stock', operations: [getBalances, setBalance, addMovement] };
+export const stock: BlingResource = { name: 'Stock', value: 'stock', operations: [getBalances, setBalance, addMovement] };

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../../shared/parameters';
-import type { MovementOptions } from '../../movement';
-import { amountOf } from '../../quantity';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { MovementOptions } from '../../api/movement';
+import { amountOf } from '../../api/quantity';
 
 /** The fields of `MovementOptions`. */
 export const movementOptions: INodeProperties = {
@@ -13,7 +13,14 @@ export const movementOptions: INodeProperties = {
 	default: {},
 	options: [
 		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', placeholder: 'e.g. 18.50', description: 'Unit cost ("custo")' },
-		{ displayName: 'Note', name: 'note', type: 'string', default: '', placeholder: 'e.g. Inventário de novembro', description: 'Text of the movement ("observações")' },
+		{
+			displayName: 'Note',
+			name: 'note',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Inventário de novembro',
+			description: 'Text of the movement ("observações")',
+		},
 		{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Unit price ("preço")' },
 	],
 };

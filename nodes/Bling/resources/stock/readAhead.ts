@@ -1,13 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { Parameters } from '../../../shared/parameters';
-import type { BlingApi } from '../../api';
-import { balancesOf, batchSize } from '../../balances';
-import { activeDeposits } from '../../deposits';
-import { readSku } from '../../fields';
-import type { ProductRow } from '../../products';
-import { productsById, productsBySku } from '../../products';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { rethrow } from '../../../shared/rethrow';
+import type { BlingApi } from '../../api/api';
+import { balancesOf, batchSize } from '../../api/balances';
+import { activeDeposits } from '../../api/deposits';
+import { readSku } from '../fields';
+import type { ProductRow } from '../../api/products';
+import { productsById, productsBySku } from '../../api/products';
 
 type Field = 'productId' | 'sku';
 
@@ -36,7 +37,7 @@ class ReadAhead {
 			try {
 				await this.find(api, field, names);
 			} catch (error) {
-				if (names.length === 1 || !isOfTheInput(error)) return await Promise.reject(error);
+				if (names.length === 1 || !isOfTheInput(error)) return rethrow(error);
 				// Another item's may be the one that is refused: it shall fail none but its own.
 				await this.find(api, field, [name]);
 			}
@@ -49,7 +50,11 @@ class ReadAhead {
 			for (const [sku, rows] of await productsBySku(api, names)) this.found.set(keyOf(field, sku), rows);
 		} else {
 			const rows = await productsById(api, names.map(Number));
-			for (const id of names) this.found.set(keyOf(field, id), [rows.get(Number(id))].filter((row) => row !== undefined));
+			for (const id of names)
+				this.found.set(
+					keyOf(field, id),
+					[rows.get(Number(id))].filter((row) => row !== undefined),
+				);
 		}
 	}
 
@@ -83,7 +88,9 @@ class ReadAhead {
 	/** The values of a field in this item and the next ones. */
 	private next(itemIndex: number, field: Field): string[] {
 		const end = Math.min(itemIndex + batchSize, this.itemCount);
-		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), field)).filter((name) => name !== undefined);
+		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), field)).filter(
+			(name) => name !== undefined,
+		);
 	}
 }
 

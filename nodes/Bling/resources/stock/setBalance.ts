@@ -1,9 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deposit, productBy, readSku } from '../../fields';
-import { postMovement } from '../../movement';
-import { isComposite } from '../../products';
-import { quantityOf, rounded } from '../../quantity';
+import { deposit, productBy, readSku } from '../fields';
+import { postMovement } from '../../api/movement';
+import { isComposite } from '../../api/products';
+import { quantityOf, rounded } from '../../api/quantity';
 import type { BlingCall, BlingOperation } from '../operation';
 import { movementOptions, readMovementOptions } from './movementOptions';
 import { readAheadOf } from './readAhead';
@@ -14,6 +14,7 @@ import { readAheadOf } from './readAhead';
  */
 export const setBalance: BlingOperation = {
 	name: 'Set Balance',
+	value: 'setBalance',
 	action: 'Set the balance of a product in a deposit',
 	description: 'Read the physical balance and write only a difference: safe to repeat, the form to mirror another system',
 	fields: [
@@ -56,10 +57,14 @@ async function readBalance({ api, param, context, itemIndex }: BlingCall, accoun
 	if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
 	if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
 	if (isComposite(product)) {
-		throw new NodeOperationError(context.getNode(), `The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`, {
-			itemIndex,
-			description: 'Bling computes it from its components. Set the balances of the components.',
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			`The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`,
+			{
+				itemIndex,
+				description: 'Bling computes it from its components. Set the balances of the components.',
+			},
+		);
 	}
 	const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
 	if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default deposit', 'Choose a deposit.');

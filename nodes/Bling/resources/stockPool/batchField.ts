@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
+import type { Parameters } from '../../../shared/operations/parameters';
 
 /** The document of the stock pool; the operation adds its part to it. */
 export const batch: INodeProperties = {
@@ -29,5 +29,9 @@ export function readBatch<Schema extends z.ZodTypeAny>(param: Parameters, schema
 	const parsed = schema.safeParse(given);
 	if (parsed.success) return { given, batch: parsed.data };
 	const [issue] = parsed.error.issues;
-	return param.refuse('batch', `is not a batch of the stock pool: ${issue.path.join('.')} ${issue.message}`, 'Build it as the workflow "Bling: estoque unificado" does.');
+	return param.refuse(
+		'batch',
+		`is not a batch of the stock pool: ${issue.path.join('.')} ${issue.message}`,
+		'Build it as the workflow "Bling: estoque unificado" does.',
+	);
 }

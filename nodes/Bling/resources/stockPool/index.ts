@@ -4,4 +4,4 @@ import { readAccount } from './readAccount';
 import { writeAccount } from './writeAccount';
 
 /** Several accounts, one stock: workflows/README.md. */
-export const stockPool: BlingResource = { name: 'Stock Pool', operations: [planBalances, readAccount, writeAccount] };
+export const stockPool: BlingResource = { name: 'Stock Pool', value: 'stockPool', operations: [planBalances, readAccount, writeAccount] };

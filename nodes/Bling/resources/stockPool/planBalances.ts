@@ -6,8 +6,10 @@ import { batch, readBatch } from './batchField';
 /** Asks nothing of Bling: it computes from what was read. */
 export const planBalances: BlingOperation = {
 	name: 'Plan Balances',
+	value: 'planBalances',
 	action: 'Plan the balances of the stock pool',
-	description: 'Compute what each shared deposit must be set to so that it shows the sum of the principal deposits, and what must not be touched',
+	description:
+		'Compute what each shared deposit must be set to so that it shows the sum of the principal deposits, and what must not be touched',
 	fields: [batch],
 	async run({ param }) {
 		const { given, batch: input } = readBatch(param, planInput);

@@ -6,6 +6,7 @@ import { accountName, batch, readBatch } from './batchField';
 /** Adds what one account answers to `readings`. Sources: docs/facts/bling.md §4.5 to §4.7. */
 export const readAccount: BlingOperation = {
 	name: 'Read Account',
+	value: 'readAccount',
 	action: 'Read an account of the stock pool',
 	description: 'Find the SKUs that events name, and read the balances of SKUs in this account; a failure is an answer, not an error',
 	fields: [accountName, batch],

@@ -6,6 +6,7 @@ import { accountName, batch, readBatch } from './batchField';
 /** POST /estoques with operacao B, without price and cost. Source: docs/facts/bling.md §4.5. */
 export const writeAccount: BlingOperation = {
 	name: 'Write Account',
+	value: 'writeAccount',
 	action: 'Write an account of the stock pool',
 	description: 'Carry out the planned writes of this account: each shared deposit is read again, and left alone if somebody moved it',
 	notForAgents: true,

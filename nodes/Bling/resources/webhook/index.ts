@@ -1,12 +1,13 @@
-import { checkOperation } from '../../../shared/checkEndpoint';
-import { prepareOperation } from '../../../shared/setupGuide';
-import type { BlingApi } from '../../api';
-import { endpoint } from '../../endpoint';
-import { guide } from '../../guide';
+import { checkOperation } from '../../../shared/operations/checkEndpoint';
+import { prepareOperation } from '../../../shared/operations/setupGuide';
+import type { BlingApi } from '../../api/api';
+import { endpoint } from '../../webhook/endpoint';
+import { guide } from '../../webhook/guide';
 import type { BlingResource } from '../operation';
 import { replay } from './replay';
 
 export const webhook: BlingResource = {
 	name: 'Webhook',
+	value: 'webhook',
 	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay],
 };

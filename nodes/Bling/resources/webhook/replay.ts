@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { completeDelivery } from '../../../shared/delivery';
-import { describe } from '../../subject';
+import { completeDelivery } from '../../../shared/trigger/delivery';
+import { describe } from '../../webhook/subject';
 import type { BlingOperation } from '../operation';
 import { replayable } from './replayable';
 
@@ -14,6 +14,7 @@ import { replayable } from './replayable';
  */
 export const replay: BlingOperation = {
 	name: 'Replay',
+	value: 'replay',
 	action: 'Replay an event from the API',
 	description: 'Rebuild the deliveries missed while a webhook was disabled; what was deleted cannot be fetched',
 	fields: [
@@ -32,7 +33,8 @@ export const replay: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 12345678, 12345679',
-			description: 'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
+			description:
+				'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
 		},
 	],
 	async run({ api, param }) {
@@ -52,4 +54,7 @@ export const replay: BlingOperation = {
 };
 
 const idOf = (account: string, event: string, data: IDataObject) =>
-	`replay-${createHash('sha256').update(JSON.stringify([account, event, data])).digest('hex').slice(0, 32)}`;
+	`replay-${createHash('sha256')
+		.update(JSON.stringify([account, event, data]))
+		.digest('hex')
+		.slice(0, 32)}`;

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { BlingApi } from '../../api';
-import { balancesOf } from '../../balances';
-import type { Resource } from '../../events';
-import { resources } from '../../events';
+import type { BlingApi } from '../../api/api';
+import { balancesOf } from '../../api/balances';
+import type { Resource } from '../../webhook/events';
+import { resources } from '../../webhook/events';
 
 interface Replayed {
 	/** As the webhook would have it (docs/facts/bling.md §2.4). */
@@ -34,9 +34,7 @@ const byId =
 		const replayed: Replayed[] = [];
 		for (const id of ids) {
 			const resource = await api.object(`${path}/${id}`);
-			const nested = entities
-				.filter((key) => resource[key] !== undefined)
-				.map((key) => [key, pick(object(resource[key]), ['id'])]);
+			const nested = entities.filter((key) => resource[key] !== undefined).map((key) => [key, pick(object(resource[key]), ['id'])]);
 			replayed.push({ data: { ...pick(resource, keys), ...Object.fromEntries(nested) }, resource });
 		}
 		return replayed;
@@ -82,7 +80,19 @@ const fetchers: Record<Resource, Pick<Replayable, 'from' | 'fetch'>> = {
 		from: '/produtos/{id}',
 		fetch: byId(
 			'/produtos',
-			['id', 'nome', 'codigo', 'tipo', 'situacao', 'preco', 'unidade', 'formato', 'idProdutoPai', 'descricaoCurta', 'descricaoComplementar'],
+			[
+				'id',
+				'nome',
+				'codigo',
+				'tipo',
+				'situacao',
+				'preco',
+				'unidade',
+				'formato',
+				'idProdutoPai',
+				'descricaoCurta',
+				'descricaoComplementar',
+			],
 			['categoria'],
 		),
 	},
@@ -102,7 +112,5 @@ const fetchers: Record<Resource, Pick<Replayable, 'from' | 'fetch'>> = {
 
 /** All events of the catalogue except the deleted ones: what is gone cannot be fetched. */
 export const replayable: Replayable[] = resources.flatMap(({ resource, actions }) =>
-	actions
-		.filter((action) => action !== 'deleted')
-		.map((action) => ({ event: `${resource}.${action}`, ...fetchers[resource] })),
+	actions.filter((action) => action !== 'deleted').map((action) => ({ event: `${resource}.${action}`, ...fetchers[resource] })),
 );

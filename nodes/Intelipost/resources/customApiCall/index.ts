@@ -1,6 +1,6 @@
-import { customApiCall as anyCall } from '../../../shared/customApiCall';
-import type { Resource } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import { customApiCall as anyCall } from '../../../shared/operations/customApiCall';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 
 export const customApiCall: Resource<IntelipostApi> = anyCall({
 	below: 'the API Base URL of the credential',

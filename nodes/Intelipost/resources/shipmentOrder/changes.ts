@@ -1,10 +1,10 @@
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
 /** A change that takes nothing but the order: `{order_number}` (docs/facts/intelipost.md §4.3). */
 const change = (
-	own: Pick<Operation<IntelipostApi>, 'name' | 'action' | 'description' | 'notForAgents'>,
+	own: Pick<Operation<IntelipostApi>, 'name' | 'value' | 'action' | 'description' | 'notForAgents'>,
 	path: string,
 ): Operation<IntelipostApi> => ({
 	...own,
@@ -18,6 +18,7 @@ const change = (
 export const cancel = change(
 	{
 		name: 'Cancel',
+		value: 'cancel',
 		action: 'Cancel a shipment order',
 		description: 'Cancel a shipment order. It cannot be taken back.',
 		notForAgents: true,
@@ -28,6 +29,7 @@ export const cancel = change(
 export const readyForShipment = change(
 	{
 		name: 'Ready for Shipment',
+		value: 'readyForShipment',
 		action: 'Mark a shipment order as ready for shipment',
 		description: 'Tell Intelipost that the order is packed ("Pronto para envio")',
 	},

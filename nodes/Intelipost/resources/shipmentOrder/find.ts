@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
-import { safeNumber } from '../../order';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
+import { safeNumber } from '../../api/order';
 import { asOrders } from '../fields';
 
 interface Search {
 	name: string;
+	value: string;
 	by: string;
 	/** Below `/shipment_order/`. */
 	segment: string;
@@ -16,20 +17,22 @@ interface Search {
 }
 
 /** The searches of docs/facts/intelipost.md §4.3: each answers in a wrapping of its own. */
-const search = ({ name, by, segment, field, pattern, advice }: Search): Operation<IntelipostApi> => ({
+const search = ({ name, value, by, segment, field, pattern, advice }: Search): Operation<IntelipostApi> => ({
 	name,
+	value,
 	action: `Get shipment orders by ${by}`,
 	description: `Get the shipment orders that have this ${by}, one item each`,
 	fields: [field],
 	async run({ api, param }) {
-		const value = param.text(field.name);
-		if (!pattern.test(value)) param.refuse(field.name, 'has another form', advice);
-		return asOrders(await api.get(`/shipment_order/${segment}/${encodeURIComponent(value)}`));
+		const wanted = param.text(field.name);
+		if (!pattern.test(wanted)) param.refuse(field.name, 'has another form', advice);
+		return asOrders(await api.get(`/shipment_order/${segment}/${encodeURIComponent(wanted)}`));
 	},
 });
 
 export const getByInvoiceKey = search({
 	name: 'Get by Invoice Key',
+	value: 'getByInvoiceKey',
 	by: 'invoice key',
 	segment: 'invoice_key',
 	field: {
@@ -47,6 +50,7 @@ export const getByInvoiceKey = search({
 
 export const getByInvoiceNumber = search({
 	name: 'Get by Invoice Number',
+	value: 'getByInvoiceNumber',
 	by: 'invoice number',
 	segment: 'invoice',
 	field: {
@@ -64,6 +68,7 @@ export const getByInvoiceNumber = search({
 
 export const getBySalesOrderNumber = search({
 	name: 'Get by Sales Order Number',
+	value: 'getBySalesOrderNumber',
 	by: 'sales order number',
 	segment: 'sales_order_number',
 	field: {

@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { cancel, readyForShipment } from './changes';
 import { getByInvoiceKey, getByInvoiceNumber, getBySalesOrderNumber } from './find';
 import { get } from './get';
@@ -11,6 +11,7 @@ import { setTrackingData, shipped, shippedManyWithDate } from './shipped';
 
 export const shipmentOrder: Resource<IntelipostApi> = {
 	name: 'Shipment Order',
+	value: 'shipmentOrder',
 	operations: [
 		// The first one is what the node starts with.
 		get,

@@ -1,15 +1,14 @@
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { answered, asItem, orderNumber, readNumber } from '../fields';
 
 /** GET /shipment_order/read_status/{order_number}. */
 export const readStatus: Operation<IntelipostApi> = {
 	name: 'Read Status',
+	value: 'readStatus',
 	action: 'Read the status of a shipment order',
 	description: 'Get only the status of a shipment order',
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
-		asItem(
-			await api.ask(`/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}`, answered),
-		),
+		asItem(await api.ask(`/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}`, answered)),
 };

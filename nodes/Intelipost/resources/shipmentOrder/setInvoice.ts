@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
 /** One volume's invoice, as the API names its fields. */
@@ -91,6 +91,7 @@ const invoiceFields: INodeProperties[] = [
 /** POST /shipment_order/set_invoice, with the documented fields and no others: some made the API fail (§4.3). */
 export const setInvoice: Operation<IntelipostApi> = {
 	name: 'Set Invoice',
+	value: 'setInvoice',
 	action: 'Set the invoice of a shipment order',
 	description: 'Set the invoice (nota fiscal) of one or more volumes',
 	fields: [
@@ -115,8 +116,7 @@ export const setInvoice: Operation<IntelipostApi> = {
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
 		const shipment_order_volume_invoice_array = param.rows('invoices', 'volumes').map(readInvoice);
-		if (shipment_order_volume_invoice_array.length === 0)
-			param.refuse('invoices', 'is empty', 'Add at least one volume.');
+		if (shipment_order_volume_invoice_array.length === 0) param.refuse('invoices', 'is empty', 'Add at least one volume.');
 		const answer = await api.post('/shipment_order/set_invoice', { order_number, shipment_order_volume_invoice_array });
 		const volumes = shipment_order_volume_invoice_array.map((invoice) => invoice.shipment_order_volume_number);
 		return { orderNumber: order_number, invoiceSet: true, volumes, ...asItem(answer) };

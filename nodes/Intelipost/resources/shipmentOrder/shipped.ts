@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { IntelipostApi } from '../../api/api';
 import { asItem, checkedNumber, orderNumber, readNumber } from '../fields';
 
 /** The volumes that were filled in, and their codes. */
@@ -45,6 +45,7 @@ const trackingCodes: INodeProperties = {
 /** POST /shipment_order/set_tracking_data. */
 export const setTrackingData: Operation<IntelipostApi> = {
 	name: 'Set Tracking Data',
+	value: 'setTrackingData',
 	action: 'Set the tracking codes of a shipment order',
 	description: 'Set the tracking code of one or more volumes',
 	fields: [orderNumber, trackingCodes],
@@ -64,17 +65,16 @@ export const setTrackingData: Operation<IntelipostApi> = {
 /** POST /shipment_order/shipped: here the volume's key is `shipment_order_number` (docs/facts/intelipost.md §4.3). */
 export const shipped: Operation<IntelipostApi> = {
 	name: 'Shipped',
+	value: 'shipped',
 	action: 'Mark a shipment order as shipped',
 	description: 'Tell Intelipost that the carrier has the order ("Despachado"), now',
 	fields: [orderNumber, { ...trackingCodes, description: 'Only if they were not set before' }],
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
-		const tracking_data_array = readCodes(param).map(
-			({ volumeNumber, trackingCode }) => ({
-				shipment_order_number: volumeNumber,
-				tracking_code: trackingCode,
-			}),
-		);
+		const tracking_data_array = readCodes(param).map(({ volumeNumber, trackingCode }) => ({
+			shipment_order_number: volumeNumber,
+			tracking_code: trackingCode,
+		}));
 		const body = tracking_data_array.length > 0 ? { order_number, tracking_data_array } : { order_number };
 		return { orderNumber: order_number, ...asItem(await api.post('/shipment_order/shipped', body)) };
 	},
@@ -83,6 +83,7 @@ export const shipped: Operation<IntelipostApi> = {
 /** POST /shipment_order/multi/shipped/with_date. The form of `event_date` is unconfirmed; ISO 8601 is sent. */
 export const shippedManyWithDate: Operation<IntelipostApi> = {
 	name: 'Shipped (Many with Date)',
+	value: 'shippedManyWithDate',
 	action: 'Mark shipment orders as shipped at a date',
 	description: 'Tell Intelipost in one request that the carrier took several orders, and when',
 	fields: [

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Call } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
-import { macroStates } from '../../events';
-import type { ShipmentOrder, TrackedEvent } from '../../order';
-import { answeredOrder, eventsOf, occurredAt, orderPath } from '../../order';
+import type { Call } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
+import { macroStates } from '../../webhook/events';
+import type { ShipmentOrder, TrackedEvent } from '../../api/order';
+import { answeredOrder, eventsOf, occurredAt, orderPath } from '../../api/order';
 import { readNumber } from '../fields';
 
 export const filters: INodeProperties = {
@@ -49,10 +49,7 @@ export const filters: INodeProperties = {
 };
 
 /** The order of an item and the events of it that the filters let through, oldest first. */
-export async function trackedEvents({
-	api,
-	param,
-}: Call<IntelipostApi>): Promise<{ order: ShipmentOrder; events: TrackedEvent[] }> {
+export async function trackedEvents({ api, param }: Call<IntelipostApi>): Promise<{ order: ShipmentOrder; events: TrackedEvent[] }> {
 	const number = readNumber(param, 'orderNumber');
 	const filter = param.in('filters');
 	const [states, historyIds] = [filter.list('states'), filter.list('historyIds')];

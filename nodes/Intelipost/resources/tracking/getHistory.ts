@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 
 /** No endpoint of its own: the history is part of the order (docs/facts/intelipost.md §4.5). */
 export const getHistory: Operation<IntelipostApi> = {
 	name: 'Get History',
+	value: 'getHistory',
 	action: 'Get the tracking history of a shipment order',
 	description: 'Get everything that happened to the volumes of an order, oldest first, one item an event',
 	fields: [orderNumber, filters],

@@ -1,9 +1,10 @@
-import type { Resource } from '../../../shared/operation';
-import type { IntelipostApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IntelipostApi } from '../../api/api';
 import { getHistory } from './getHistory';
 import { replayEvents } from './replayEvents';
 
 export const tracking: Resource<IntelipostApi> = {
 	name: 'Tracking',
+	value: 'tracking',
 	operations: [getHistory, replayEvents],
 };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import type { Delivery } from '../../../shared/delivery';
-import type { Call, Operation } from '../../../shared/operation';
-import { addressesOfWorkflow, workflowField } from '../../../shared/ownTrigger';
-import { resend } from '../../../shared/resend';
-import type { IntelipostApi } from '../../api';
-import { credentialName } from '../../api';
-import { place } from '../../guide';
-import { rebuildDelivery } from '../../rebuild';
+import type { Delivery } from '../../../shared/trigger/delivery';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { addressesOfWorkflow, workflowField } from '../../../instance/ownTrigger';
+import { resend } from '../../../instance/resend';
+import type { IntelipostApi } from '../../api/api';
+import { credentialName } from '../../api/api';
+import { place } from '../../webhook/guide';
+import { rebuildDelivery } from '../../webhook/rebuild';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 
@@ -19,9 +19,9 @@ const account = z.object({ accountName: z.string().min(1).nullable().catch(null)
  */
 export const replayEvents: Operation<IntelipostApi> = {
 	name: 'Replay Events',
+	value: 'replayEvents',
 	action: 'Replay the tracking events of a shipment order',
-	description:
-		'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
+	description: 'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
 	fields: [
 		orderNumber,
 		{
@@ -37,13 +37,11 @@ export const replayEvents: Operation<IntelipostApi> = {
 				{
 					name: 'Trigger of This N8n',
 					value: 'trigger',
-					description:
-						'Resend them to an Intelipost trigger of this n8n; needs the "N8n Instance API" credential',
+					description: 'Resend them to an Intelipost trigger of this n8n; needs the "N8n Instance API" credential',
 				},
 			],
 			default: 'emit',
-			description:
-				'Where the rebuilt deliveries go. They pass the duplicate check on purpose: filter what was lost.',
+			description: 'Where the rebuilt deliveries go. They pass the duplicate check on purpose: filter what was lost.',
 		},
 		{ ...workflowField, displayOptions: { show: { sendTo: ['trigger'] } } },
 		filters,

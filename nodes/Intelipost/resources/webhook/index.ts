@@ -1,11 +1,12 @@
-import { checkOperation } from '../../../shared/checkEndpoint';
-import type { Resource } from '../../../shared/operation';
-import { prepareOperation } from '../../../shared/setupGuide';
-import type { IntelipostApi } from '../../api';
-import { endpoint } from '../../endpoint';
-import { guide } from '../../guide';
+import { checkOperation } from '../../../shared/operations/checkEndpoint';
+import type { Resource } from '../../../shared/operations/operation';
+import { prepareOperation } from '../../../shared/operations/setupGuide';
+import type { IntelipostApi } from '../../api/api';
+import { endpoint } from '../../webhook/endpoint';
+import { guide } from '../../webhook/guide';
 
 export const webhook: Resource<IntelipostApi> = {
 	name: 'Webhook',
+	value: 'webhook',
 	operations: [prepareOperation(guide), checkOperation(endpoint)],
 };

@@ -1,6 +1,6 @@
-import { customApiCall as anyCall } from '../../../shared/customApiCall';
-import type { Resource } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
+import { customApiCall as anyCall } from '../../../shared/operations/customApiCall';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
 
 /** For endpoints of the shop's private documentation. */
 export const customApiCall: Resource<IsetApi> = anyCall({

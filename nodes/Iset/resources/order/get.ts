@@ -1,4 +1,4 @@
-import { findOrder } from '../../lookup';
+import { findOrder } from '../../api/lookup';
 import { getOne } from '../getOne';
 
 /** GET /order/{id}. Source: docs/facts/iset.md §4.2 (unconfirmed: only some of its keys are known). */

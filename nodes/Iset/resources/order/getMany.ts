@@ -1,11 +1,12 @@
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
 import { listFields, listOrders } from './list';
 
 /** POST /order/list. Source: docs/facts/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
 export const getMany: Operation<IsetApi> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many orders',
 	description: 'List the orders of a period; of each only its ID is certain',
 	fields: [...listFields, ...limitFields],

@@ -1,7 +1,7 @@
-import type { Resource } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
 import { get } from './get';
 import { getMany } from './getMany';
 import { reconcile } from './reconcile';
 
-export const order: Resource<IsetApi> = { name: 'Order', operations: [get, getMany, reconcile] };
+export const order: Resource<IsetApi> = { name: 'Order', value: 'order', operations: [get, getMany, reconcile] };

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { documented } from '../../../shared/documented';
-import type { Call } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
-import { answeredCall } from '../../api';
+import { documented } from '../../../shared/http/documented';
+import type { Call } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
+import { answeredCall } from '../../api/api';
 import { periodFields, periodOf } from '../fields';
 
 const path = '/order/list';

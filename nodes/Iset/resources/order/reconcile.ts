@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Delivery } from '../../../shared/delivery';
-import { completeDelivery } from '../../../shared/delivery';
-import { undocumented } from '../../../shared/documented';
-import { triggerKey } from '../../../shared/memory';
-import type { Call, Operation } from '../../../shared/operation';
-import { recordProcessed } from '../../../shared/processed';
-import type { IsetApi } from '../../api';
-import { answeredCall, credentialName } from '../../api';
-import type { EventName } from '../../events';
-import { idKeys } from '../../events';
-import { findOrder } from '../../lookup';
-import { stateOf } from '../../state';
-import { idPattern, storeOrigin } from '../../store';
+import type { Delivery } from '../../../shared/trigger/delivery';
+import { completeDelivery } from '../../../shared/trigger/delivery';
+import { undocumented } from '../../../shared/http/documented';
+import { triggerKey } from '../../../shared/trigger/memory';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { recordProcessed } from '../../../shared/trigger/processed';
+import type { IsetApi } from '../../api/api';
+import { answeredCall, credentialName } from '../../api/api';
+import type { EventName } from '../../webhook/events';
+import { idKeys } from '../../webhook/events';
+import { findOrder } from '../../api/lookup';
+import { stateOf } from '../../webhook/state';
+import { idPattern, storeOrigin } from '../../api/store';
 import { listFields, listOrders } from './list';
 
 const event: EventName = 'order.saved';
@@ -25,6 +25,7 @@ const event: EventName = 'order.saved';
  */
 export const reconcile: Operation<IsetApi> = {
 	name: 'Reconcile',
+	value: 'reconcile',
 	action: 'Reconcile orders whose webhooks got lost',
 	description: 'Emit the orders of a period like deliveries of the trigger, each state of an order once',
 	notForAgents: true,
@@ -93,10 +94,7 @@ async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>
 }
 
 /** Undefined for an order that has been removed since it was listed. */
-async function deliveryOf(
-	{ context, itemIndex }: Call<IsetApi>,
-	{ id, row, fetches }: { id: string; row: IDataObject; fetches: boolean },
-) {
+async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetches }: { id: string; row: IDataObject; fetches: boolean }) {
 	const resource = fetches ? await findOrder(context, id, itemIndex) : row;
 	if (resource === undefined) return undefined;
 	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);

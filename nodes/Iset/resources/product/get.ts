@@ -1,4 +1,4 @@
-import { findProduct } from '../../lookup';
+import { findProduct } from '../../api/lookup';
 import { getOne } from '../getOne';
 
 /** GET /product/{id}. Source: docs/facts/iset.md §4.2 (likely). */

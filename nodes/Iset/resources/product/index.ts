@@ -1,6 +1,6 @@
-import type { Resource } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
 import { get } from './get';
 import { search } from './search';
 
-export const product: Resource<IsetApi> = { name: 'Product', operations: [get, search] };
+export const product: Resource<IsetApi> = { name: 'Product', value: 'product', operations: [get, search] };

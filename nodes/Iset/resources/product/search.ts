@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { documented } from '../../../shared/documented';
-import { limitFields } from '../../../shared/fields';
-import type { Call, Operation } from '../../../shared/operation';
-import type { IsetApi } from '../../api';
-import { answeredCall } from '../../api';
+import { documented } from '../../../shared/http/documented';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import type { IsetApi } from '../../api/api';
+import { answeredCall } from '../../api/api';
 
 const path = '/product/search';
 const pageSize = 50;
@@ -15,6 +15,7 @@ const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) }
 /** POST /product/search. Source: docs/facts/iset.md §4.2 (likely): the words go into `query` or `search`. */
 export const search: Operation<IsetApi> = {
 	name: 'Search',
+	value: 'search',
 	action: 'Search products',
 	description: 'Find products by words',
 	fields: [
@@ -51,8 +52,7 @@ export const search: Operation<IsetApi> = {
 						{ name: 'Search', value: 'search' },
 					],
 					default: 'query',
-					description:
-						'Under which key the words are sent. Both were seen; try the other if nothing is found.',
+					description: 'Under which key the words are sent. Both were seen; try the other if nothing is found.',
 				},
 			],
 		},
@@ -83,10 +83,7 @@ export const search: Operation<IsetApi> = {
 	},
 };
 
-async function searchPage(
-	{ api, context, itemIndex }: Call<IsetApi>,
-	body: IDataObject,
-): Promise<IDataObject[]> {
+async function searchPage({ api, context, itemIndex }: Call<IsetApi>, body: IDataObject): Promise<IDataObject[]> {
 	const { products } = documented(answer, await api.post(path, body), answeredCall(context, { method: 'POST', path }, itemIndex));
 	return products as IDataObject[];
 }

@@ -1,11 +1,11 @@
-import { checkOperation } from '../../../shared/checkEndpoint';
-import type { Operation, Resource } from '../../../shared/operation';
-import { prepareOperation } from '../../../shared/setupGuide';
-import type { IsetApi } from '../../api';
-import { endpoint } from '../../endpoint';
-import { guide } from '../../guide';
+import { checkOperation } from '../../../shared/operations/checkEndpoint';
+import type { Operation, Resource } from '../../../shared/operations/operation';
+import { prepareOperation } from '../../../shared/operations/setupGuide';
+import type { IsetApi } from '../../api/api';
+import { endpoint } from '../../webhook/endpoint';
+import { guide } from '../../webhook/guide';
 
 /** Its output holds the webhook token, ready to copy. */
 const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notForAgents: true };
 
-export const webhook: Resource<IsetApi> = { name: 'Webhook', operations: [prepare, checkOperation(endpoint)] };
+export const webhook: Resource<IsetApi> = { name: 'Webhook', value: 'webhook', operations: [prepare, checkOperation(endpoint)] };

@@ -1,20 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { companies } from '../../companies';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { companies } from '../../api/companies';
 
 /** GET /v2/companies, paged by the last id. Source: docs/facts/nfeio.md §4.4. */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many companies',
 	description: 'List the companies of the account',
 	fields: limitFields,
 	async run({ context, param, itemIndex }) {
-		return (await companies(context, param.limit(), itemIndex)).map((company) =>
-			withoutSecrets(company as IDataObject),
-		);
+		return (await companies(context, param.limit(), itemIndex)).map((company) => withoutSecrets(company as IDataObject));
 	},
 };

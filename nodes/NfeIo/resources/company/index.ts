@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Resource } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { getMany } from './getMany';
 
-export const companyResource: Resource<NfeIo> = { name: 'Company', operations: [getMany] };
+export const companyResource: Resource<NfeIo> = { name: 'Company', value: 'company', operations: [getMany] };

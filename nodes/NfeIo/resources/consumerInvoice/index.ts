@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Resource } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
 import { getEvents } from '../invoice/getEvents';
@@ -8,9 +8,6 @@ const label = 'consumer invoice';
 
 export const consumerInvoice: Resource<NfeIo> = {
 	name: 'Consumer Invoice',
-	operations: [
-		download('consumer_invoice', label),
-		get('consumer_invoice', label),
-		getEvents('consumer_invoice', label),
-	],
+	value: 'consumerInvoice',
+	operations: [download('consumer_invoice', label), get('consumer_invoice', label), getEvents('consumer_invoice', label)],
 };

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { customApiCall as anyCall } from '../../../shared/customApiCall';
-import type { Resource } from '../../../shared/operation';
-import { anything } from '../../answers';
-import type { NfeIo } from '../../client';
+import { customApiCall as anyCall } from '../../../shared/operations/customApiCall';
+import type { Resource } from '../../../shared/operations/operation';
+import { anything } from '../../api/answers';
+import type { NfeIo } from '../../api/client';
 
 const hostField: INodeProperties = {
 	displayName: 'Host',

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { NfeIo } from '../../client';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { NfeIo } from '../../api/client';
 import { allPages, company, readId } from '../fields';
 
 const largestPage = 100;
@@ -13,6 +13,7 @@ const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) 
 /** Received NFS-e with what became of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many inbound documents',
 	description: 'List received NFS-e with the status of their webhook delivery',
 	fields: [
@@ -39,8 +40,20 @@ export const getMany: Operation<NfeIo> = {
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				{ displayName: 'Created After', name: 'createdBegin', type: 'dateTime', default: '', description: 'Begin of the period in which they were created' },
-				{ displayName: 'Created Before', name: 'createdEnd', type: 'dateTime', default: '', description: 'End of the period in which they were created' },
+				{
+					displayName: 'Created After',
+					name: 'createdBegin',
+					type: 'dateTime',
+					default: '',
+					description: 'Begin of the period in which they were created',
+				},
+				{
+					displayName: 'Created Before',
+					name: 'createdEnd',
+					type: 'dateTime',
+					default: '',
+					description: 'End of the period in which they were created',
+				},
 				{
 					displayName: 'Environment',
 					name: 'environment',
@@ -60,8 +73,20 @@ export const getMany: Operation<NfeIo> = {
 					placeholder: 'e.g. 00000000000191',
 					description: 'CNPJ or CPF of the provider or the borrower, digits only',
 				},
-				{ displayName: 'Issued After', name: 'issuedBegin', type: 'dateTime', default: '', description: 'Begin of the period in which they were issued' },
-				{ displayName: 'Issued Before', name: 'issuedEnd', type: 'dateTime', default: '', description: 'End of the period in which they were issued' },
+				{
+					displayName: 'Issued After',
+					name: 'issuedBegin',
+					type: 'dateTime',
+					default: '',
+					description: 'Begin of the period in which they were issued',
+				},
+				{
+					displayName: 'Issued Before',
+					name: 'issuedEnd',
+					type: 'dateTime',
+					default: '',
+					description: 'End of the period in which they were issued',
+				},
 			],
 		},
 	],

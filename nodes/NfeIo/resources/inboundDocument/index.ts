@@ -1,9 +1,10 @@
-import type { Resource } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Resource } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { getMany } from './getMany';
 import { resendWebhook } from './resendWebhook';
 
 export const inboundDocument: Resource<NfeIo> = {
 	name: 'Inbound Document',
+	value: 'inboundDocument',
 	operations: [getMany, resendWebhook],
 };

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { confirmation } from '../../answers';
-import type { NfeIoRequest } from '../../api';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import { confirmation } from '../../api/answers';
+import type { NfeIoRequest } from '../../api/api';
+import type { NfeIo } from '../../api/client';
 import { company, readId } from '../fields';
 
 type Kind = 'nfse' | 'nfe' | 'cte';
@@ -44,9 +44,9 @@ const resends: Record<Kind, Resend> = {
 
 export const resendWebhook: Operation<NfeIo> = {
 	name: 'Resend Webhook',
+	value: 'resendWebhook',
 	action: 'Resend the webhook of an inbound document',
-	description:
-		'Ask NFE.io to deliver the webhook of a received document again. For issued invoices it has no such call.',
+	description: 'Ask NFE.io to deliver the webhook of a received document again. For issued invoices it has no such call.',
 	fields: [
 		company,
 		{
@@ -76,8 +76,7 @@ export const resendWebhook: Operation<NfeIo> = {
 			default: '',
 			placeholder: 'e.g. 5f4d4cee0a8b8e2c3a1bcd11',
 			required: true,
-			description:
-				'NFS-e: document ID or access key (50 digits). NF-e: access key (44 digits) or NSU. CT-e: access key (44 digits).',
+			description: 'NFS-e: document ID or access key (50 digits). NF-e: access key (44 digits) or NSU. CT-e: access key (44 digits).',
 		},
 		{
 			displayName: 'Date',
@@ -86,8 +85,7 @@ export const resendWebhook: Operation<NfeIo> = {
 			displayOptions: { show: { documentType: ['cte'] } },
 			default: '',
 			required: true,
-			description:
-				'NFE.io requires a date and does not say which; the date of the document is meant, presumably (unconfirmed)',
+			description: 'NFE.io requires a date and does not say which; the date of the document is meant, presumably (unconfirmed)',
 		},
 	],
 	async run({ api, param }): Promise<IDataObject> {

@@ -1,11 +1,11 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { binaryField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import { Items } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
-import type { InvoiceResource } from '../../events';
-import { invoicePath } from '../../ids';
+import { binaryField } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import { Items } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import type { InvoiceResource } from '../../webhook/events';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 const pdf: INodePropertyOptions = { name: 'PDF', value: 'pdf' };
@@ -21,6 +21,7 @@ export function download(resource: InvoiceResource, label: string): Operation<Nf
 	const options = resource === 'service_invoice' ? [pdf, xml, cancellationXml] : [pdf, xml];
 	return {
 		name: 'Download',
+		value: 'download',
 		action: `Download a ${label}`,
 		description: `Download the PDF or XML of a ${label}`,
 		fields: [

@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { invoice } from '../../answers';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import type { InvoiceResource } from '../../events';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import { invoice } from '../../api/answers';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import type { InvoiceResource } from '../../webhook/events';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 /** Gets one invoice of any kind. Source: docs/facts/nfeio.md §4.4. */
 export const get = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
 	name: 'Get',
+	value: 'get',
 	action: `Get a ${label}`,
 	description: `Get a ${label} by its id`,
 	fields: [company, invoiceId],

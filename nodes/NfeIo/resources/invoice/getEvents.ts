@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
-import type { InvoiceResource } from '../../events';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import type { InvoiceResource } from '../../webhook/events';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 const answer = z.object({
@@ -15,9 +15,9 @@ const answer = z.object({
 /** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: docs/facts/nfeio.md §3.1. */
 export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
 	name: 'Get Events',
+	value: 'getEvents',
 	action: `Get the events of a ${label}`,
-	description:
-		'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',
+	description: 'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',
 	fields: [company, invoiceId],
 	async run({ api, param, context }) {
 		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'), '/events');

@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Resource } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
 import { getEvents } from '../invoice/getEvents';
@@ -8,9 +8,6 @@ const label = 'product invoice';
 
 export const productInvoice: Resource<NfeIo> = {
 	name: 'Product Invoice',
-	operations: [
-		download('product_invoice', label),
-		get('product_invoice', label),
-		getEvents('product_invoice', label),
-	],
+	value: 'productInvoice',
+	operations: [download('product_invoice', label), get('product_invoice', label), getEvents('product_invoice', label)],
 };

@@ -1,17 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { invoice } from '../../answers';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import { invoice } from '../../api/answers';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
-const ifUnknown = 'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
+const ifUnknown =
+	'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
 
 /** DELETE …/{id}: 202, the outcome comes as an event. Source: docs/facts/nfeio.md §4.4. */
 export const cancel: Operation<NfeIo> = {
 	name: 'Cancel',
+	value: 'cancel',
 	action: 'Cancel a service invoice',
 	description: 'Order the cancellation of a service invoice; the outcome comes as an event of the trigger',
 	notForAgents: true,

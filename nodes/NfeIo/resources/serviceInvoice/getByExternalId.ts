@@ -1,15 +1,15 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import { invoicePath } from '../../api/ids';
 import { company, readId } from '../fields';
 import { invoicesOf } from './invoices';
 
 /** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
 export const getByExternalId: Operation<NfeIo> = {
 	name: 'Get by External ID',
+	value: 'getByExternalId',
 	action: 'Get a service invoice by external ID',
-	description:
-		'Find the service invoice that was issued with an external ID of yours; no item if there is none',
+	description: 'Find the service invoice that was issued with an external ID of yours; no item if there is none',
 	fields: [
 		company,
 		{

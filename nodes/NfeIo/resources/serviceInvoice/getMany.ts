@@ -1,7 +1,7 @@
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { NfeIo } from '../../client';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { NfeIo } from '../../api/client';
 import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 
@@ -21,6 +21,7 @@ function dateFilter(filters: Parameters) {
 
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many service invoices',
 	description: 'List the service invoices of a company',
 	fields: [

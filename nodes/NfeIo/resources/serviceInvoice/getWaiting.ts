@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 
@@ -24,6 +24,7 @@ function waitingHours(invoice: IDataObject, now: number): number | undefined {
 
 export const getWaiting: Operation<NfeIo> = {
 	name: 'Get Waiting',
+	value: 'getWaiting',
 	action: 'Get service invoices that wait for too long',
 	description: 'List service invoices whose issue or cancellation has been waiting for more than some hours',
 	fields: [
@@ -43,8 +44,7 @@ export const getWaiting: Operation<NfeIo> = {
 			typeOptions: { minValue: 1 },
 			default: 30,
 			required: true,
-			description:
-				'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
+			description: 'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
 		},
 	],
 	async run({ api, param, context }) {

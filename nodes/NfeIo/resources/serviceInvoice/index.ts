@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Resource } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
 import { cancel } from './cancel';
@@ -13,6 +13,7 @@ const label = 'service invoice';
 
 export const serviceInvoice: Resource<NfeIo> = {
 	name: 'Service Invoice',
+	value: 'serviceInvoice',
 	operations: [
 		// The first one is what the node starts with.
 		get('service_invoice', label),

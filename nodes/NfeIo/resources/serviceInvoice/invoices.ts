@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { NfeIoRequest } from '../../api';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { invoicesPath } from '../../ids';
+import type { NfeIoRequest } from '../../api/api';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { invoicesPath } from '../../api/ids';
 import { allPages } from '../fields';
 
 const largestPage = 50;

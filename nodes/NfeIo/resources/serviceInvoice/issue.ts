@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import { isRecord } from '../../../shared/values';
-import { invoice } from '../../answers';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { invoicesPath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { isRecord } from '../../../shared/operations/values';
+import { invoice } from '../../api/answers';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { invoicesPath } from '../../api/ids';
 import { company, readId } from '../fields';
 
 /** CPF or CNPJ as NFE.io v1 wants it: an integer (docs/facts/nfeio.md §4.4). */
@@ -31,7 +31,8 @@ function readBorrower(borrower: Parameters): IDataObject {
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-const ifUnknown = 'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
+const ifUnknown =
+	'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
 
 /**
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
@@ -39,6 +40,7 @@ const ifUnknown = 'The invoice may have been issued all the same: look for it by
  */
 export const issue: Operation<NfeIo> = {
 	name: 'Issue',
+	value: 'issue',
 	action: 'Issue a service invoice',
 	description:
 		'Order a service invoice (NFS-e). NFE.io answers at once that it is on its way; the outcome comes as an event of the trigger.',
@@ -91,7 +93,14 @@ export const issue: Operation<NfeIo> = {
 			default: {},
 			description: 'Who receives the invoice (tomador)',
 			options: [
-				{ displayName: 'Email', name: 'email', type: 'string', placeholder: 'name@email.com', default: '', description: 'E-mail address of the borrower' },
+				{
+					displayName: 'Email',
+					name: 'email',
+					type: 'string',
+					placeholder: 'name@email.com',
+					default: '',
+					description: 'E-mail address of the borrower',
+				},
 				{
 					displayName: 'Federal Tax Number',
 					name: 'federalTaxNumber',
@@ -132,7 +141,8 @@ export const issue: Operation<NfeIo> = {
 	],
 	async run({ api, param }) {
 		const { borrower: otherBorrower = {}, ...other } = param.optionalObject('otherFields') ?? {};
-		if (!isRecord(otherBorrower)) return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');
+		if (!isRecord(otherBorrower))
+			return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');
 		const body = {
 			...other,
 			externalId: param.text('externalId'),

@@ -1,12 +1,13 @@
-import type { Operation } from '../../../shared/operation';
-import { told } from '../../answers';
-import type { NfeIo } from '../../client';
-import { invoicePath } from '../../ids';
+import type { Operation } from '../../../shared/operations/operation';
+import { told } from '../../api/answers';
+import type { NfeIo } from '../../api/client';
+import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 /** PUT …/sendemail: e-mails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
 export const sendEmail: Operation<NfeIo> = {
 	name: 'Send Email',
+	value: 'sendEmail',
 	action: 'Send a service invoice by email',
 	description: 'Ask NFE.io to e-mail the invoice to its borrower (tomador)',
 	fields: [company, invoiceId],

@@ -1,5 +1,6 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
+import { withKeyId } from '../../webhook/keyId';
 import {
 	allowPrivateUrlField,
 	contentTypeField,
@@ -15,20 +16,21 @@ import {
 	secretField,
 	uriField,
 } from './fields';
+import { secretOfNew } from './secretOf';
 
 /** POST /v2/webhooks. Source: docs/facts/nfeio.md §1.2, §1.6. */
 export const create: Operation<NfeIo> = {
 	name: 'Create',
+	value: 'create',
 	action: 'Create a webhook',
-	description:
-		'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',
+	description: 'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',
 	notForAgents: true,
 	fields: [
 		{ ...uriField, required: true },
 		filtersField,
 		{
 			...secretField,
-			description: `${secretField.description}. If empty NFE.io makes one (likely) and this node's output shows it, once.`,
+			description: `${secretField.description}. If empty NFE.io makes one (likely) and this node's output shows it, once; for the address of a published NFE.io trigger of this n8n the trigger's own is taken, and no other.`,
 		},
 		{
 			displayName: 'Options',
@@ -39,11 +41,13 @@ export const create: Operation<NfeIo> = {
 			options: [allowPrivateUrlField, contentTypeField, headersField, insecureSslField, propertiesField],
 		},
 	],
-	async run({ api, param }) {
+	async run(call) {
+		const { api, param } = call;
 		const options = param.in('options');
 		const uri = readUri(param, param.text('uri'), options.optionalFlag('allowPrivateUrl') ?? false);
-		const secret = readSecret(param, 'secret');
-		const headers = readHeaders(options) ?? {};
+		const { secret, ofOwnTrigger } = await secretOfNew(call, uri, readSecret(param, 'secret'));
+		const given = readHeaders(options) ?? {};
+		const headers = ofOwnTrigger === true && secret !== undefined ? withKeyId(given, secret) : given;
 		const properties = options.optionalObject('properties') ?? {};
 		const contentType = readContentType(options) ?? 'json';
 		const insecureSsl = options.optionalFlag('insecureSsl') ?? false;

@@ -1,10 +1,11 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
 export const deleteOne: Operation<NfeIo> = {
 	name: 'Delete',
+	value: 'delete',
 	action: 'Delete a webhook',
 	description: 'Delete one webhook. Deliveries that are already on their way may still arrive.',
 	notForAgents: true,

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../../../shared/parameters';
-import { unreachableReason } from '../../../shared/preflight';
-import type { NfeIo } from '../../client';
-import { eventNamePattern } from '../../events';
+import type { Parameters } from '../../../shared/operations/parameters';
+import { unreachableReason } from '../../../shared/trigger/preflight';
+import type { NfeIo } from '../../api/client';
+import { eventNamePattern } from '../../webhook/events';
 
 /** Names of the action node's methods that fill lists. */
 const webhookSearch = 'searchWebhooks';
@@ -122,9 +122,7 @@ export function readUri(param: Parameters, uri: string, allowPrivate: boolean): 
 		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
 	}
 	const reason = allowPrivate ? undefined : unreachableReason(uri);
-	return reason === undefined
-		? uri
-		: param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
+	return reason === undefined ? uri : param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
 }
 
 /** NFE.io takes 32 to 64 characters (docs/facts/nfeio.md §1.3). */
@@ -140,7 +138,7 @@ const deadName = /^(invoice|company)\./;
 /** Undefined if left out. Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
 export async function readFilters(api: NfeIo, param: Parameters): Promise<string[] | undefined> {
 	const name = filtersField.name;
-	const given = param.optionalList(name);
+	const given = param.optionalList(name, 'refused');
 	if (given === undefined) return undefined;
 	const unique = [...new Set(given)];
 	const impossible = unique.find((filter) => !eventNamePattern.test(filter) || deadName.test(filter));

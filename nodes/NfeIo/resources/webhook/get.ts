@@ -1,11 +1,12 @@
-import type { Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
 export const get: Operation<NfeIo> = {
 	name: 'Get',
+	value: 'get',
 	action: 'Get a webhook',
 	description: 'Get one webhook; NFE.io never shows its secret',
 	fields: [webhookField],

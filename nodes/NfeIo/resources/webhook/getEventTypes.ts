@@ -1,8 +1,9 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 
 export const getEventTypes: Operation<NfeIo> = {
 	name: 'Get Event Types',
+	value: 'getEventTypes',
 	action: 'Get the event types',
 	description: 'List the event types that a webhook can filter by',
 	fields: [],

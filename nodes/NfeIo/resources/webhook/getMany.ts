@@ -1,10 +1,11 @@
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
 
 export const getMany: Operation<NfeIo> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many webhooks',
 	description: 'List the webhooks of the account',
 	fields: limitFields,

@@ -1,9 +1,9 @@
-import { checkOperation } from '../../../shared/checkEndpoint';
-import type { Resource } from '../../../shared/operation';
-import { prepareOperation } from '../../../shared/setupGuide';
-import type { NfeIo } from '../../client';
-import { endpoint } from '../../endpoint';
-import { guide } from '../../guide';
+import { checkOperation } from '../../../shared/operations/checkEndpoint';
+import type { Resource } from '../../../shared/operations/operation';
+import { prepareOperation } from '../../../shared/operations/setupGuide';
+import type { NfeIo } from '../../api/client';
+import { endpoint } from '../../webhook/endpoint';
+import { guide } from '../../webhook/guide';
 import { create } from './create';
 import { deleteOne } from './deleteOne';
 import { get } from './get';
@@ -16,16 +16,6 @@ import { update } from './update';
 /** Deleting all webhooks at once is left out: they belong to the account, and other systems would lose theirs. */
 export const webhook: Resource<NfeIo> = {
 	name: 'Webhook',
-	operations: [
-		checkOperation(endpoint),
-		create,
-		deleteOne,
-		get,
-		getEventTypes,
-		getMany,
-		ping,
-		prepareOperation(guide),
-		repair,
-		update,
-	],
+	value: 'webhook',
+	operations: [checkOperation(endpoint), create, deleteOne, get, getEventTypes, getMany, ping, prepareOperation(guide), repair, update],
 };

@@ -1,11 +1,12 @@
-import type { Operation } from '../../../shared/operation';
-import type { NfeIo } from '../../client';
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIo } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
 /** PUT …/pings. Source: docs/facts/nfeio.md §1.2, §2.3. */
 export const ping: Operation<NfeIo> = {
 	name: 'Ping',
+	value: 'ping',
 	action: 'Ping a webhook',
 	description: 'Let NFE.io send a signed ping to the address of a webhook, whatever its filters',
 	fields: [webhookField],

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { withKeyId } from '../../keyId';
-import { readWebHook } from '../../webhookApi';
+import type { Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { withKeyId } from '../../webhook/keyId';
+import { readWebHook } from '../../webhook/webhookApi';
 import { readId } from '../fields';
 import { readSecret, secretField, webhookField } from './fields';
 import { secretOf } from './secretOf';
@@ -12,9 +12,9 @@ import { secretOf } from './secretOf';
 /** Switches a webhook on again and gives it its secret again, everything else as it is. Source: docs/facts/nfeio.md §1.7. */
 export const repair: Operation<NfeIo> = {
 	name: 'Repair',
+	value: 'repair',
 	action: 'Repair a webhook',
-	description:
-		'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',
+	description: 'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',
 	fields: [
 		webhookField,
 		{
@@ -26,9 +26,7 @@ export const repair: Operation<NfeIo> = {
 		const { api, param } = call;
 		const id = readId(param, 'webhook');
 		const entered = readSecret(param, 'secret');
-		const { uri, contentType, insecureSsl, filters, headers, properties, status } = readWebHook(
-			await api.webhooks.get(id),
-		);
+		const { uri, contentType, insecureSsl, filters, headers, properties, status } = readWebHook(await api.webhooks.get(id));
 		const { secret, ofOwnTrigger } = await secretOf(call, uri, entered);
 		const repaired = await api.webhooks.replace(id, {
 			uri,

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { answerTo, parseAnswer } from '../../../shared/answer';
-import type { Call } from '../../../shared/operation';
-import { webhookBase } from '../../../shared/instance';
-import { credentialName } from '../../api';
-import type { NfeIo } from '../../client';
-import { signedWith } from '../../endpoint';
-import { deriveSecret } from '../../secret';
+import { answerTo, parseAnswer } from '../../../shared/http/answer';
+import type { Call } from '../../../shared/operations/operation';
+import { webhookBase } from '../../../instance/address';
+import { credentialName } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { signedWith } from '../../webhook/endpoint';
+import { deriveSecret } from '../../webhook/secret';
 
 interface KnownSecret {
 	secret: string;
@@ -22,11 +22,7 @@ interface KnownSecret {
  * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n. One
  * that a trigger at the address would answer with 401 is refused.
  */
-export async function secretOf(
-	{ param, context }: Call<NfeIo>,
-	uri: string,
-	entered: string | undefined,
-): Promise<KnownSecret> {
+export async function secretOf({ param, context }: Call<NfeIo>, uri: string, entered: string | undefined): Promise<KnownSecret> {
 	const derived = await derivedFor(context, uri);
 	if (derived !== undefined && (await ask(context, uri, derived)) === 'taken') {
 		if (entered !== undefined && entered !== derived) return param.refuse('secret', ...notTaken);
@@ -36,6 +32,15 @@ export async function secretOf(
 	const verdict = derived === undefined ? 'none of ours' : await ask(context, uri, entered);
 	if (verdict === 'not taken') return param.refuse('secret', ...notTaken);
 	return { secret: entered, ofOwnTrigger: verdict === 'taken' };
+}
+
+/**
+ * The secret of a webhook that is made: for the address of a trigger of this n8n that trigger's own, as above; else the
+ * entered one, or undefined for one that NFE.io makes.
+ */
+export async function secretOfNew(call: Call<NfeIo>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
+	const isOwn = (await derivedFor(call.context, uri)) !== undefined;
+	return isOwn ? await secretOf(call, uri, entered) : { secret: entered };
 }
 
 const empty = [

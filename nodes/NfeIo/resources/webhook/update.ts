@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Call, Operation } from '../../../shared/operation';
-import { withoutSecrets } from '../../api';
-import type { NfeIo } from '../../client';
-import { withKeyId } from '../../keyId';
-import type { WebHook, WebHookContent } from '../../webhookApi';
-import { isActive, readWebHook } from '../../webhookApi';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { withoutSecrets } from '../../api/api';
+import type { NfeIo } from '../../api/client';
+import { withKeyId } from '../../webhook/keyId';
+import type { WebHook, WebHookContent } from '../../webhook/webhookApi';
+import { isActive, readWebHook } from '../../webhook/webhookApi';
 import { readId } from '../fields';
 import {
 	allowPrivateUrlField,
@@ -28,6 +28,7 @@ import { secretOf } from './secretOf';
 /** PUT replaces everything, so the present webhook is read, merged and written whole. Source: docs/facts/nfeio.md §1.7. */
 export const update: Operation<NfeIo> = {
 	name: 'Update',
+	value: 'update',
 	action: 'Update a webhook',
 	description: 'Change a webhook; what is not changed here stays as it is',
 	notForAgents: true,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Parameters } from '../../../shared/parameters';
-import type { Version } from '../../resend';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { Version } from '../../resend/resend';
 
 export const executionIdField: INodeProperties = {
 	displayName: 'Execution ID',
@@ -43,8 +43,7 @@ export const versionField: INodeProperties = {
 		{
 			name: 'Version That Failed',
 			value: 'executed',
-			description:
-				'Retry with the workflow as it was: for failures outside of it, such as an API that was down',
+			description: 'Retry with the workflow as it was: for failures outside of it, such as an API that was down',
 		},
 	],
 	default: 'published',
@@ -60,5 +59,6 @@ export const forceField: INodeProperties = {
 	name: 'force',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to resend also what succeeded, or was made good, already, and what has been running for more than an hour: n8n stops that first',
+	description:
+		'Whether to resend also what succeeded, or was made good, already, and what has been running for more than an hour: n8n stops that first',
 };

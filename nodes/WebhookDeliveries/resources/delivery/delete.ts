@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { gone } from '../../executions';
-import { filtersWithoutSearch, readFilter, touches, workflowsFor } from '../../filters';
-import { executions } from '../../history';
-import type { DeliveryRecord } from '../../records';
-import { executionUrl, isMoving, recordsOf, toStatus } from '../../records';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { gone } from '../../history/executions';
+import { filtersWithoutSearch, readFilter, touches, workflowsFor } from '../../history/filters';
+import { executions } from '../../history/history';
+import type { DeliveryRecord } from '../../history/records';
+import { executionUrl, isMoving, recordsOf, toStatus } from '../../history/records';
 
 const running = 'Still running: delete it when it has ended';
-const unread =
-	'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
+const unread = 'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
 
 export const deleteDeliveries: Operation<InstanceApi> = {
 	name: 'Delete',
+	value: 'delete',
 	action: 'Delete all executions of a reference',
 	description:
 		'Erase every execution whose deliveries have this reference, in the whole history, for erasure requests (LGPD). Cannot be undone.',
@@ -50,7 +50,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 				'Write the reference a second time, or leave it empty to list only. Nothing was deleted.',
 			);
 		}
-		const filter = readFilter(param);
+		const filter = readFilter(param, 'refused');
 		const workflows = new Map((await workflowsFor(api, filter)).map((workflow) => [workflow.id, workflow]));
 		const items: IDataObject[] = [];
 		const found: Array<{ item: IDataObject; path: string; keptBecause: string | null }> = [];
@@ -87,15 +87,11 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 
 /** Without readable data the tags of a gathered execution list its references. */
 const hasReference = (record: DeliveryRecord, reference: string) =>
-	record.delivery
-		? record.reference === reference
-		: (record.reference?.split(',').includes(reference) ?? false);
+	record.delivery ? record.reference === reference : (record.reference?.split(',').includes(reference) ?? false);
 
 /** n8n cuts a tag there. */
 const longestTag = 512;
 
 /** Whether nobody can tell all its references: neither its data nor its tags are whole. What was not kept holds none. */
 const mayHide = ({ delivery, note, event, reference }: DeliveryRecord) =>
-	delivery === undefined &&
-	note !== gone.notKept &&
-	(event === null || (reference?.length ?? 0) >= longestTag);
+	delivery === undefined && note !== gone.notKept && (event === null || (reference?.length ?? 0) >= longestTag);

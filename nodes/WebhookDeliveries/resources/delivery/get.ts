@@ -1,13 +1,14 @@
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { toItem } from '../../deliveryItem';
-import { executionById } from '../../history';
-import { recordsOf } from '../../records';
-import { trackedWorkflow } from '../../workflows';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { toItem } from '../../history/deliveryItem';
+import { executionById } from '../../history/history';
+import { recordsOf } from '../../history/records';
+import { trackedWorkflow } from '../../../instance/workflows';
 import { deliveryIdField, executionIdField, readExecutionId } from './chosenDelivery';
 
 export const get: Operation<InstanceApi> = {
 	name: 'Get',
+	value: 'get',
 	action: 'Get a delivery',
 	description: 'One delivery with its stored payload; all of them where the execution holds several',
 	fields: [executionIdField, deliveryIdField],
@@ -21,9 +22,7 @@ export const get: Operation<InstanceApi> = {
 		const chosen = found.filter((record) => deliveryId === undefined || record.deliveryId === deliveryId);
 		if (chosen.length > 0) return chosen.map((record) => toItem(api, record, true));
 		throw api.refusal(
-			row
-				? `The execution ${executionId} holds no such delivery`
-				: `The execution ${executionId} does not exist`,
+			row ? `The execution ${executionId} holds no such delivery` : `The execution ${executionId} does not exist`,
 			row
 				? 'Check the Delivery ID. Duplicates, tests and executions of other workflows hold no delivery.'
 				: 'n8n has deleted it (see its pruning settings), or the API key does not see its workflow.',

@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { chosenStatuses, filtersField, matches, readFilter, statusField, workflowsFor } from '../../filters';
-import { chosenPeriod, periodFields } from '../../period';
-import { toItem } from '../../deliveryItem';
-import { records } from '../../records';
-import { rememberedSuccesses } from '../../resendLedger';
+import { limitFields } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { chosenStatuses, filtersField, matches, readFilter, statusField, workflowsFor } from '../../history/filters';
+import { chosenPeriod, periodFields } from '../../history/period';
+import { toItem } from '../../history/deliveryItem';
+import { records } from '../../history/records';
+import { rememberedSuccesses } from '../../resend/resendLedger';
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many deliveries',
 	description: "Deliveries of a period from n8n's execution history, newest first, one item each",
 	fields: [

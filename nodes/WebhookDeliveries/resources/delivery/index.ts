@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
 import { deleteDeliveries } from './delete';
 import { get } from './get';
 import { getMany } from './getMany';
@@ -9,6 +9,7 @@ import { send } from './send';
 
 export const delivery: Resource<InstanceApi> = {
 	name: 'Delivery',
+	value: 'delivery',
 	// The first is what a new node does: it must change nothing.
 	operations: [getMany, get, resend, resendMany, send, deleteDeliveries],
 };

@@ -1,13 +1,13 @@
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { resendDelivery } from '../../resend';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { resendDelivery } from '../../resend/resend';
 import { deliveryIdField, executionIdField, forceField, readExecutionId, readVersion, versionField } from './chosenDelivery';
 
 export const resend: Operation<InstanceApi> = {
 	name: 'Resend',
+	value: 'resend',
 	action: 'Resend a delivery',
-	description:
-		'Process a failed or crashed delivery again. Answers after 5 seconds at the latest, with the new execution.',
+	description: 'Process a failed or crashed delivery again. Answers after 5 seconds at the latest, with the new execution.',
 	fields: [executionIdField, deliveryIdField, versionField, forceField],
 
 	async run({ api, param }) {

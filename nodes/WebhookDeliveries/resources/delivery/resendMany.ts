@@ -1,13 +1,14 @@
-import { limitField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../filters';
-import { chosenPeriod, periodFields } from '../../period';
-import { resendMany as resendAll } from '../../resendMany';
+import { limitField } from '../../../shared/operations/fields';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { chosenStatuses, failureStatusField, filtersField, readFilter } from '../../history/filters';
+import { chosenPeriod, periodFields } from '../../history/period';
+import { resendMany as resendAll } from '../../resend/resendMany';
 import { readVersion, versionField } from './chosenDelivery';
 
 export const resendMany: Operation<InstanceApi> = {
 	name: 'Resend Many',
+	value: 'resendMany',
 	action: 'Resend many deliveries',
 	description: 'Process all failures of a filter again that nothing has made good yet, oldest first',
 	notForAgents: true,
@@ -40,7 +41,7 @@ export const resendMany: Operation<InstanceApi> = {
 
 	async run({ api, param }) {
 		return await resendAll(api, {
-			filter: readFilter(param),
+			filter: readFilter(param, 'refused'),
 			period: chosenPeriod(api, param),
 			statuses: chosenStatuses(param) ?? ['failed', 'crashed', 'canceled'],
 			limit: param.count('limit'),

@@ -1,15 +1,16 @@
-import type { Delivery } from '../../../shared/delivery';
-import { isDelivery } from '../../../shared/delivery';
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { withoutFilter, workflowsFor } from '../../filters';
-import { postDelivery } from '../../postDelivery';
-import { vendorName } from '../../triggers';
-import { triggerField, triggerLabel } from '../../triggerList';
-import type { TrackedWorkflow, Trigger } from '../../workflows';
+import type { Delivery } from '../../../shared/trigger/delivery';
+import { isDelivery } from '../../../shared/trigger/delivery';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { withoutFilter, workflowsFor } from '../../history/filters';
+import { postDelivery } from '../../resend/postDelivery';
+import { vendorName } from '../../../instance/triggers';
+import { triggerField, triggerLabel } from '../../endpoints/triggerList';
+import type { TrackedWorkflow, Trigger } from '../../../instance/workflows';
 
 export const send: Operation<InstanceApi> = {
 	name: 'Send',
+	value: 'send',
 	action: 'Send a delivery to its trigger',
 	description:
 		"Post a delivery, such as one that a vendor node's Replay rebuilt from its API, to the trigger of its vendor, as a redelivery",
@@ -30,8 +31,7 @@ export const send: Operation<InstanceApi> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-			description:
-				'Needed only where several published workflows have a trigger of this vendor and take this account',
+			description: 'Needed only where several published workflows have a trigger of this vendor and take this account',
 		},
 		triggerField,
 	],
@@ -87,18 +87,14 @@ async function targetOf(
 	const candidates = (await workflowsFor(api, filter))
 		.filter(({ published }) => published)
 		.flatMap((workflow) => workflow.triggers.map((trigger) => ({ workflow, trigger })))
-		.filter(
-			({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account),
-		)
-		.filter(
-			({ trigger: { webhookId, name } }) => chosen === undefined || [webhookId, name].includes(chosen),
-		);
+		.filter(({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account))
+		.filter(({ trigger: { webhookId, name } }) => chosen === undefined || [webhookId, name].includes(chosen));
 	if (candidates.length === 1) return candidates[0];
 	const name = vendorName(delivery.vendor);
 	if (candidates.length === 0 && chosen !== undefined) {
 		throw api.refusal(
 			`The chosen trigger is no published ${name} trigger that takes this account`,
-			'Choose another one from the list of the field Trigger, or publish its workflow. Nothing was sent.',
+			`Choose another one from the list of the field "${triggerField.displayName}", or publish its workflow. Nothing was sent.`,
 		);
 	}
 	if (candidates.length === 0) {
@@ -110,16 +106,11 @@ async function targetOf(
 	const triggers = candidates.map(({ workflow, trigger }) => triggerLabel(workflow, trigger));
 	throw api.refusal(
 		`${candidates.length} published ${name} triggers take this delivery`,
-		`Choose one of them in the field Trigger: ${triggers.join(', ')}. Nothing was sent.`,
+		`Choose one of them in the field "${triggerField.displayName}": ${triggers.join(', ')}. Nothing was sent.`,
 	);
 }
 
 function takesAccount({ type, parameters }: Trigger, account: string | null): boolean {
 	const accounts = type.accountsParameter === undefined ? undefined : parameters[type.accountsParameter];
-	return (
-		!Array.isArray(accounts) ||
-		accounts.length === 0 ||
-		account === null ||
-		accounts.map(String).includes(account)
-	);
+	return !Array.isArray(accounts) || accounts.length === 0 || account === null || accounts.map(String).includes(account);
 }

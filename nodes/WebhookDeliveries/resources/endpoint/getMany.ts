@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { endpoints } from '../../endpoints';
-import { filtersField, readFilter, workflowsFor } from '../../filters';
-import type { ExpectedAccount } from '../../heard';
-import { expectedAccount } from '../../heard';
-import { chosenPeriod, periodFields } from '../../period';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { endpoints } from '../../endpoints/endpoints';
+import { filtersField, readFilter, workflowsFor } from '../../history/filters';
+import type { ExpectedAccount } from '../../history/heard';
+import { expectedAccount } from '../../history/heard';
+import { chosenPeriod, periodFields } from '../../history/period';
 
 const scopes = ['vendors', 'workflowIds'];
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many endpoints',
-	description:
-		'One row per trigger, account and resource: whether it answers, what it received, failed and refused',
+	description: 'One row per trigger, account and resource: whether it answers, what it received, failed and refused',
 	fields: [
 		...periodFields,
 		{ ...filtersField, options: filtersField.options?.filter(({ name }) => scopes.includes(name)) },
@@ -30,8 +30,7 @@ export const getMany: Operation<InstanceApi> = {
 					name: 'expectedAccounts',
 					type: 'json',
 					default: '[]',
-					placeholder:
-						'[{"vendor": "bling", "account": "9db3…", "accountName": "Matriz", "configuredAt": "2026-11-20"}]',
+					placeholder: '[{"vendor": "bling", "account": "9db3…", "accountName": "Matriz", "configuredAt": "2026-11-20"}]',
 					description:
 						'Accounts that should send, as a JSON list, for example the rows of a data table. One that was never heard from appears with the status "never".',
 				},
@@ -41,8 +40,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0, maxValue: 100 },
 					default: 10,
-					description:
-						'Share of failures in the period, those made good left out, above which an endpoint is failing',
+					description: 'Share of failures in the period, those made good left out, above which an endpoint is failing',
 				},
 				{
 					displayName: 'Max Executions',
@@ -56,7 +54,7 @@ export const getMany: Operation<InstanceApi> = {
 					displayName: 'Silent After (Hours)',
 					name: 'silentHours',
 					type: 'number',
-					typeOptions: { minValue: 1 },
+					typeOptions: { minValue: 0 },
 					default: 24,
 					description: 'Hours without a delivery after which an endpoint is silent',
 				},

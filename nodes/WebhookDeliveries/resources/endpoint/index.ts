@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
 import { getMany } from './getMany';
 
-export const endpoint: Resource<InstanceApi> = { name: 'Endpoint', operations: [getMany] };
+export const endpoint: Resource<InstanceApi> = { name: 'Endpoint', value: 'endpoint', operations: [getMany] };

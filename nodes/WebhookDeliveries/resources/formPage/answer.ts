@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/operations/operation';
 import { readContent, renderContent } from '../../forms/content';
 import { readFields } from '../../forms/fields';
 import { formHeaders, renderFormPage } from '../../forms/page';
@@ -6,6 +6,7 @@ import { webAddress } from '../../report/html';
 
 export const answer: Operation<unknown> = {
 	name: 'Answer',
+	value: 'answer',
 	action: 'Answer a form page',
 	description:
 		'Show a page to the person who sent a form of a Form Page Trigger, perhaps with the next form. All texts are shown as text, markup in them too. The item passes on.',
@@ -69,11 +70,7 @@ export const answer: Operation<unknown> = {
 		if (itemIndex > 0) return json;
 		const content = readContent(param.optionalJson('content') ?? []);
 		if (content === undefined)
-			return param.refuse(
-				'content',
-				'has a block that does not exist',
-				'Use the blocks that its description names.',
-			);
+			return param.refuse('content', 'has a block that does not exist', 'Use the blocks that its description names.');
 		const fields = readFields(param.optionalJson('nextFields') ?? []);
 		if (fields === undefined)
 			return param.refuse(

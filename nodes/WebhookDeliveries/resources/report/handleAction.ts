@@ -1,11 +1,13 @@
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
+import { typedJson } from '../../../shared/json';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
 import { handleAction as handle } from '../../report/action';
 import { readVersion, versionField } from '../delivery/chosenDelivery';
 import { accountsField, panelOf } from './panel';
 
 export const handleAction: Operation<InstanceApi> = {
 	name: 'Handle Action',
+	value: 'handleAction',
 	action: 'Handle a form of the panel',
 	description:
 		'Check the token of a form that the page posted and do what it asks for. Returns whether it was done and what to show; a manual send is only checked, and returned with vendor, event and reference.',
@@ -23,10 +25,11 @@ export const handleAction: Operation<InstanceApi> = {
 		versionField,
 	],
 
-	async run({ api, param }) {
+	async run({ api, param, context, itemIndex }) {
 		return await handle(api, {
-			fields: param.object('formFields'),
-			panel: panelOf(api, param.list('accounts')),
+			// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
+			fields: typedJson(context.getNodeParameter('formFields', itemIndex)),
+			panel: panelOf(api, param.list('accounts', 'refused')),
 			version: readVersion(param),
 		});
 	},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { InstanceApi } from '../../api';
+import type { InstanceApi } from '../../../instance/api';
 import type { Panel } from '../../report/tokens';
 import { calledPath } from '../../report/tokens';
 

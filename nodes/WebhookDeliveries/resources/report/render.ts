@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { maskText } from '../../../shared/maskText';
-import type { Operation } from '../../../shared/operation';
-import type { Parameters } from '../../../shared/parameters';
-import type { InstanceApi } from '../../api';
+import { maskText } from '../../../shared/privacy/maskText';
+import type { Operation } from '../../../shared/operations/operation';
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { InstanceApi } from '../../../instance/api';
 import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
 import { webAddress } from '../../report/html';
@@ -23,6 +23,7 @@ const outcomeSchema = z.object({
 
 export const render: Operation<InstanceApi> = {
 	name: 'Render',
+	value: 'render',
 	action: 'Render the panel of deliveries',
 	description:
 		'One self-contained HTML page in Portuguese ("Painel de webhooks") with totals, chart, table, search and resend buttons, in the field "html"',
@@ -32,8 +33,7 @@ export const render: Operation<InstanceApi> = {
 			name: 'query',
 			type: 'json',
 			default: '={{ $json.query ?? {} }}',
-			description:
-				"The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page",
+			description: "The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page",
 		},
 		accountsField,
 		{
@@ -65,8 +65,7 @@ export const render: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description:
-						'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
+					description: 'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
 				},
 				{
 					displayName: 'Outcome',
@@ -134,7 +133,7 @@ export const render: Operation<InstanceApi> = {
 		if (canResend) requireSecret(api);
 		const query = readQuery(param.optionalObject('query') ?? {});
 		const { period, problem, preset } = periodOf(query);
-		const accounts = param.list('accounts');
+		const accounts = param.list('accounts', 'refused');
 		const actionUrl = options.optionalText('actionUrl') ?? '';
 		if (actionUrl !== '' && webAddress(actionUrl) === undefined) {
 			options.refuse('actionUrl', 'is not an address', 'Write the whole address, beginning with https://.');
@@ -146,8 +145,7 @@ export const render: Operation<InstanceApi> = {
 		const title = options.optionalText('title') ?? 'Painel de webhooks';
 		const panelAddresses = Object.fromEntries(options.rows('panelAddresses', 'entries').flatMap(readAddress));
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
-		const outcome: Outcome | undefined =
-			given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
+		const outcome: Outcome | undefined = given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
 		const html = renderPage({
 			title,
 			query: shownQuery,

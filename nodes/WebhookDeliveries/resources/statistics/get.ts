@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
-import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../filters';
-import { chosenPeriod, periodFields } from '../../period';
-import type { Interval } from '../../statistics';
-import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../statistics';
+import type { Operation } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
+import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../history/filters';
+import { chosenPeriod, periodFields } from '../../history/period';
+import type { Interval } from '../../history/statistics';
+import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
 
 const maxExecutionsField = 'maxExecutions';
 
@@ -13,6 +13,7 @@ const intervals: Interval[] = ['day', 'hour', 'period'];
 
 export const get: Operation<InstanceApi> = {
 	name: 'Get',
+	value: 'get',
 	action: 'Get statistics of deliveries',
 	description: 'Received, succeeded, failed and recovered deliveries, failure rate and duration of a period',
 	fields: [
@@ -46,8 +47,7 @@ export const get: Operation<InstanceApi> = {
 				{ name: 'Whole Period', value: 'period' },
 			],
 			default: 'hour',
-			description:
-				'One row for each of these, in the time zone of the workflow; those without deliveries are left out',
+			description: 'One row for each of these, in the time zone of the workflow; those without deliveries are left out',
 		},
 		{
 			displayName: 'Max Executions',
@@ -56,8 +56,7 @@ export const get: Operation<InstanceApi> = {
 			typeOptions: { minValue: 1 },
 			default: 1000,
 			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
-			description:
-				'Only the newest so many are read, as each costs about a millisecond; "incomplete" tells if older ones were left out',
+			description: 'Only the newest so many are read, as each costs about a millisecond; "incomplete" tells if older ones were left out',
 		},
 		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
 	],

@@ -1,5 +1,5 @@
-import type { Resource } from '../../../shared/operation';
-import type { InstanceApi } from '../../api';
+import type { Resource } from '../../../shared/operations/operation';
+import type { InstanceApi } from '../../../instance/api';
 import { get } from './get';
 
-export const statistics: Resource<InstanceApi> = { name: 'Statistics', operations: [get] };
+export const statistics: Resource<InstanceApi> = { name: 'Statistics', value: 'statistics', operations: [get] };

@@ -1,6 +1,6 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/operations/operation';
 import { mask } from './mask';
 import { oneAddress } from './oneAddress';
 
 /** What works on the input alone, without this n8n's API. */
-export const text: Resource<unknown> = { name: 'Text', operations: [mask, oneAddress] };
+export const text: Resource<unknown> = { name: 'Text', value: 'text', operations: [mask, oneAddress] };

@@ -1,9 +1,10 @@
-import { maskText } from '../../../shared/maskText';
-import type { Operation } from '../../../shared/operation';
-import { Items } from '../../../shared/operation';
+import { maskText } from '../../../shared/privacy/maskText';
+import type { Operation } from '../../../shared/operations/operation';
+import { Items } from '../../../shared/operations/operation';
 
 export const mask: Operation<unknown> = {
 	name: 'Mask',
+	value: 'mask',
 	action: 'Mask personal data in a text',
 	description:
 		'Replace CPF, CNPJ, e-mail addresses and telephone numbers in a text, such as an error message, before it goes into an alert',

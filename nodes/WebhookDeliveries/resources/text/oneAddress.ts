@@ -1,8 +1,9 @@
-import { oneMailAddress } from '../../../shared/mailAddress';
-import type { Operation } from '../../../shared/operation';
+import { oneMailAddress } from '../../../shared/privacy/mailAddress';
+import type { Operation } from '../../../shared/operations/operation';
 
 export const oneAddress: Operation<unknown> = {
 	name: 'Read Email Address',
+	value: 'readEmailAddress',
 	action: 'Read the one email address in a text',
 	description:
 		'Take an e-mail address that somebody outside typed, such as the borrower of an invoice, only if it is exactly one plain address. Else the output field is null, and the field with "Problem" after its name says "empty" or "several": send no mail then, and tell a person.',

@@ -1,0 +1,216 @@
+import { createRandom } from '../sandbox/core/random.mts';
+import { putBetweenMarkers } from '../scripts/markers.mjs';
+import type { Results } from './results.mts';
+import type { SpeedFigures } from './speed.mts';
+import { markdownTable } from './table.mts';
+
+/**
+ * What an event costs, from the measurements with lazy acquisition. A gathered event has the door to itself and shares
+ * the execution: single = door + execution, gathered = door + share × execution, solved for door and execution.
+ */
+interface Costs {
+	refusedMs: number;
+	doorMs: number;
+	executionMs: number;
+	executionBytes: number;
+	/** Of one more delivery in an execution that is there anyway. */
+	deliveryBytes: number;
+}
+
+/**
+ * What one execution, one gathered event and one refusal cost, taken apart from the measured sums. Throws if a
+ * figure is missing.
+ */
+export function costsOf(figures: SpeedFigures): Costs {
+	const single = figures.accepted?.package;
+	const gathered = figures.connections100?.gathered100;
+	const refused = figures.refused?.package;
+	if (!single || !gathered || !refused) throw new Error('bench/results.json lacks the figures of speed: npm run bench -- lazy');
+	const share = gathered.executionsPerEvent;
+	const executionMs = (single.cpuMsPerEvent - gathered.cpuMsPerEvent) / (1 - share);
+	const executionBytes = (single.databaseBytesPerEvent - gathered.databaseBytesPerEvent) / (1 - share);
+	return {
+		refusedMs: refused.cpuMsPerEvent,
+		doorMs: single.cpuMsPerEvent - executionMs,
+		executionMs,
+		executionBytes,
+		deliveryBytes: single.databaseBytesPerEvent - executionBytes,
+	};
+}
+
+/** How many of something that happens `mean` times on average; by the normal distribution where that is the same. */
+function poisson(mean: number, random: () => number): number {
+	if (mean > 50) {
+		const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+		return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal));
+	}
+	const limit = Math.exp(-mean);
+	let count = -1;
+	for (let product = 1; product > limit; count++) product *= random();
+	return count;
+}
+
+/** Assumed: half of the events come alone, half in storms of 28 (one basket in Bling). */
+const stormSize = 28;
+/** Assumed share of each hour of the day in its events: shops sleep, and one evening hour is a campaign. */
+const hours = [1, 1, 1, 1, 1, 1, 2, 3, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 8, 12, 8, 4, 2];
+const secondsOfDay = 86_400;
+const mostDeliveries = 500;
+/** A process answers in time as long as it has some air: of its one core it may use so much. */
+const usableCore = 0.7;
+/** Bling gives up after 5 s; one of them is left to network and database. */
+const longestWaitSeconds = 4;
+
+interface Plan {
+	eventsPerDay: number;
+	/** 0 for one execution per event. */
+	windowMs: number;
+}
+
+interface Day {
+	events: number;
+	executions: number;
+	peakPerSecond: number;
+	/** CPU cores that the whole day needs on average, and the worst minute. */
+	averageCores: number;
+	peakCores: number;
+	/** n8n processes of one core each that answer everything in time. */
+	processes: number;
+	databaseBytes: number;
+}
+
+interface Second {
+	events: number;
+	/** Storms and events that came alone: what falls into windows as one. */
+	groups: number;
+}
+
+/** What arrives in each second of a day. */
+function arrivals({ eventsPerDay }: Plan): Second[] {
+	const random = createRandom(1).next;
+	const total = hours.reduce((sum, share) => sum + share, 0);
+	return Array.from({ length: secondsOfDay }, (_, second) => {
+		const mean = (eventsPerDay * hours[Math.floor(second / 3600)]) / total / 3600;
+		const [alone, storms] = [poisson(mean / 2, random), poisson(mean / 2 / stormSize, random)];
+		return { events: alone + storms * stormSize, groups: alone + storms };
+	});
+}
+
+/** Executions of one second: gathered, one for each window that got something, of at most 500 deliveries. */
+function executionsOf({ events, groups }: Second, windowMs: number, processes: number): number {
+	if (windowMs === 0) return events;
+	const windows = (processes * 1000) / windowMs;
+	// How many of the windows get at least one of the groups, if each falls into any of them.
+	return Math.max(events / mostDeliveries, windows * (1 - (1 - 1 / windows) ** groups));
+}
+
+/** A day second by second: the executions that the arrivals make, the CPU both need, and how many processes keep up. */
+export function simulate(plan: Plan, costs: Costs): Day {
+	const seconds = arrivals(plan);
+	for (let processes = 1; ; processes = Math.max(processes + 1, Math.ceil(processes * 1.05))) {
+		const executions = seconds.map((second) => executionsOf(second, plan.windowMs, processes));
+		const cpu = seconds.map(({ events }, index) => (events * costs.doorMs + executions[index] * costs.executionMs) / 1000);
+		if (longestBacklog(cpu, processes * usableCore) > longestWaitSeconds) continue;
+		const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+		const all = sum(seconds.map(({ events }) => events));
+		return {
+			events: all,
+			executions: Math.round(sum(executions)),
+			peakPerSecond: seconds.reduce((most, { events }) => Math.max(most, events), 0),
+			averageCores: sum(cpu) / secondsOfDay,
+			peakCores: busiestMinute(cpu),
+			processes,
+			databaseBytes: sum(executions) * costs.executionBytes + all * costs.deliveryBytes,
+		};
+	}
+}
+
+/** Seconds that the last in the queue waits at worst, when so many cores work it off. */
+function longestBacklog(cpu: number[], cores: number): number {
+	let waiting = 0;
+	let longest = 0;
+	for (const seconds of cpu) {
+		waiting = Math.max(0, waiting + seconds - cores);
+		longest = Math.max(longest, waiting / cores);
+	}
+	return longest;
+}
+
+function busiestMinute(cpu: number[]): number {
+	let most = 0;
+	for (let start = 0; start < cpu.length; start += 60) {
+		most = Math.max(most, cpu.slice(start, start + 60).reduce((sum, value) => sum + value, 0) / 60);
+	}
+	return most;
+}
+
+const sizes = [100, 10_000, 1_000_000, 100_000_000];
+const windows = [0, 250, 1000];
+
+const number = (value: number, digits = 0) =>
+	value.toLocaleString('pt-BR', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const short = (value: number) => (value > 0 && value < 0.01 ? '< 0,01' : number(value, value < 10 ? 2 : 0));
+
+function bytes(value: number): string {
+	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+	const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+	return `${short(value / 1000 ** power)} ${units[power]}`;
+}
+
+/** The costs and the table of docs/scaling.md, as Markdown. */
+export function scalingTables(figures: SpeedFigures): string {
+	const costs = costsOf(figures);
+	const costTable = markdownTable(
+		['Custo', 'Valor'],
+		[
+			['CPU de uma entrega recusada', `${number(costs.refusedMs, 1)} ms`],
+			['CPU da porta: verificar, ler, descartar duplicado, responder', `${number(costs.doorMs, 1)} ms por entrega`],
+			['CPU de uma execução só com o trigger', `${number(costs.executionMs, 1)} ms`],
+			['Banco: uma execução', bytes(costs.executionBytes)],
+			['Banco: cada entrega dentro dela', bytes(costs.deliveryBytes)],
+			[
+				'Um processo (um núcleo, 70%), uma execução por evento',
+				`${short((usableCore * 1000) / (costs.doorMs + costs.executionMs))} eventos/s`,
+			],
+			[
+				'O mesmo, juntando muitas por execução',
+				`${short((usableCore * 1000) / (costs.doorMs + costs.executionMs / mostDeliveries))} eventos/s`,
+			],
+			['O mesmo, só recusas', `${short((usableCore * 1000) / costs.refusedMs)} por segundo`],
+		],
+	);
+	const rows = sizes.flatMap((eventsPerDay) =>
+		windows.map((windowMs) => {
+			const day = simulate({ eventsPerDay, windowMs }, costs);
+			return [
+				number(eventsPerDay),
+				windowMs === 0 ? 'desligada' : `${windowMs} ms`,
+				short(eventsPerDay / secondsOfDay),
+				number(day.peakPerSecond),
+				number(day.executions),
+				short(day.averageCores),
+				short(day.peakCores),
+				number(day.processes),
+				bytes(day.databaseBytes),
+			];
+		}),
+	);
+	const header = [
+		'Eventos por dia',
+		'Janela',
+		'Média por s',
+		'Pior segundo',
+		'Execuções por dia',
+		'Núcleos (média)',
+		'Núcleos (pior minuto)',
+		'Processos',
+		'Banco por dia',
+	];
+	return `${costTable}\n\n${markdownTable(header, rows)}`;
+}
+
+/** Writes the table of docs/scaling.md anew from the figures of speed; nothing where there are none. */
+export async function publishScaling({ lazy }: Results): Promise<void> {
+	const figures = lazy?.figures.cases;
+	if (figures) await putBetweenMarkers('docs/scaling.md', 'scaling', scalingTables(figures));
+}

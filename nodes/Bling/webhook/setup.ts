@@ -1,0 +1,35 @@
+import type { SetupPage } from '../../shared/trigger/vendor';
+
+/** Panel labels as Bling writes them (docs/facts/bling.md §1.1): steps certain, labels of the server form likely. */
+export const setup: SetupPage = {
+	steps: [
+		'In Bling open "Central de Extensões" → "Área do Integrador" and your app.',
+		'Give the app the scopes ("escopos") of the resources you want. A resource without its scope is not shown. Changing scopes revokes every user: all accounts must authorise again.',
+		'Open the tab "Webhooks". Under "Configuração de servidores" press "+ Adicionar servidor", choose an "Alias" and paste this address as "URL".',
+		'Under "Configuração de webhooks" switch on each resource ("Pedido de Venda", "Estoque", …), choose the server, tick the actions and payload version v1. Save.',
+		'Connect the Bling credential in n8n once: events start only after the app received its tokens.',
+	],
+	notes: [
+		'Bling expects an answer within 5 seconds and repeats a delivery for up to 3 days. After 3 days of failures it disables the resource for all accounts of the app until somebody enables it again by hand.',
+		'One address serves every Bling account that authorised the app; the field "account" of a delivery holds its companyId.',
+		'Whether Bling opens the address when you save is unconfirmed; if it does, it sees this page.',
+	],
+	refusalHint:
+		'was the client secret reset in Bling ("Redefinir client secret")? Put the new one into the credential and the old one into "Previous Client Secret".',
+	portuguese: {
+		steps: [
+			'No Bling, abra "Central de Extensões" → "Área do Integrador" e o seu aplicativo.',
+			'Dê ao aplicativo os escopos dos recursos que quer. Um recurso sem escopo não aparece. Mudar escopos revoga todos os usuários: todas as contas precisam autorizar de novo.',
+			'Abra a aba "Webhooks". Em "Configuração de servidores" clique em "+ Adicionar servidor", escolha um "Alias" e cole este endereço em "URL".',
+			'Em "Configuração de webhooks" ligue cada recurso ("Pedido de Venda", "Estoque", …), escolha o servidor, marque as ações e a versão v1. Salve.',
+			'Conecte uma vez a credencial do Bling no n8n: os eventos só começam depois que o aplicativo recebeu os tokens.',
+		],
+		notes: [
+			'O Bling espera a resposta por 5 segundos e repete por até 3 dias. Depois de 3 dias de falhas desativa o recurso para todas as contas do aplicativo, até que alguém o ative de novo à mão.',
+			'Um endereço serve a todas as contas que autorizaram o aplicativo; o campo "account" de um envio tem o companyId.',
+			'Não está confirmado se o Bling abre o endereço quando você salva; se abre, vê esta página.',
+		],
+		refusalHint:
+			'o client secret foi trocado no Bling ("Redefinir client secret")? Ponha o novo na credencial e o antigo em "Previous Client Secret".',
+	},
+};

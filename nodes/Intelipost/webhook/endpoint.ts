@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+
+import type { CheckedEndpoint, ProbeProof } from '../../shared/operations/checkEndpoint';
+import { place } from './guide';
+import { authenticationMethod, secretsSchema } from './webhook';
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** Node writes headers as Latin-1; this makes the bytes UTF-8. */
+const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin1');
+
+/** How Intelipost calls a trigger, so that "Check" can do the same. */
+export const endpoint: CheckedEndpoint = {
+	...place,
+	genuine(_body, credential, { trigger }): ProbeProof | undefined {
+		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secretsSchema.parse(credential);
+		switch (authenticationMethod.parse(trigger.parameters.authentication)) {
+			case 'basic':
+				return webhookUser && webhookPassword ? { headers: { authorization: basic(webhookUser, webhookPassword) } } : undefined;
+			case 'header':
+				return webhookHeaderName && webhookHeaderValue ? { headers: { [webhookHeaderName]: headerText(webhookHeaderValue) } } : undefined;
+			case 'none':
+				return {};
+		}
+	},
+
+	// A wrong Basic pair is refused in header mode too, where the header is then missing.
+	forged: (_body, { trigger }) =>
+		authenticationMethod.parse(trigger.parameters.authentication) === 'none'
+			? undefined
+			: { headers: { authorization: basic('forged', randomBytes(12).toString('hex')) } },
+};

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { OwnTrigger, TriggerPlace } from '../../instance/ownTrigger';
+import type { FormField, GuideEvent, SetupGuide } from '../../shared/operations/setupGuide';
+import { credentialName } from '../api/api';
+import type { MacroState } from './events';
+import { macroStates, trackingEvent } from './events';
+import { logPath, rulePath, splitAddress } from './setup';
+import { authenticationMethod } from './webhook';
+
+/** Where this vendor's triggers are. */
+export const place: TriggerPlace = {
+	displayName: 'Intelipost',
+	triggerType: 'intelipostTrigger',
+	credential: credentialName,
+	addresses: () => [{ path: 'intelipost', label: 'Eventos de rastreamento' }],
+};
+
+/** Needed to tell a customer where a shipment is; the other states are for those who work on exceptions. */
+const needed: readonly MacroState[] = ['SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED', 'DELIVERY_FAILED', 'CLARIFY_DELIVERY_FAIL'];
+
+const guideEvents: GuideEvent[] = macroStates.map(({ code, label, certainty }) => {
+	const required = needed.includes(code);
+	const why = required ? 'acompanha a entrega depois do despacho' : 'para quem trata exceções ou etapas internas';
+	return {
+		event: trackingEvent(code),
+		panelName: label,
+		required,
+		why: certainty === 'unconfirmed' ? `${why}; nome não confirmado` : why,
+	};
+});
+
+const own = z.object({
+	apiKey: z.string().trim().catch(''),
+	webhookUser: z.string().trim().catch(''),
+	webhookPassword: z.string().trim().catch(''),
+	webhookHeaderName: z.string().trim().catch(''),
+});
+
+const masked = '••••••••';
+
+/** The rule's form, in its own labels. */
+function formFields(url: string, credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[] {
+	const { protocolo, host, path, porta } = splitAddress(url);
+	return [
+		{ label: 'Protocolo', value: protocolo },
+		{ label: 'Host', value: host },
+		{ label: 'Path', value: path },
+		{ label: 'Porta', value: porta === '' ? '(deixe vazia)' : porta },
+		...proofFields(credential, trigger),
+		{ label: 'Enviar para', value: 'Cliente' },
+		...warnings(url, credential),
+	];
+}
+
+/** What the trigger compares. The panel is known to offer Basic and NTLM only: how a header is set is unknown (docs/facts/intelipost.md §2.1). */
+function proofFields(credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[] {
+	const { webhookHeaderName } = own.parse(credential);
+	switch (authenticationMethod.parse(trigger?.parameters.authentication)) {
+		case 'header':
+			return [
+				{
+					label: 'Cabeçalho',
+					value: webhookHeaderName === '' ? '(preencha "Webhook Header Name" na credencial)' : webhookHeaderName,
+				},
+				{ label: 'Valor do cabeçalho', value: `${masked} ("Webhook Header Value" da credencial)` },
+				{
+					label: 'Atenção',
+					value:
+						'Este gatilho espera um cabeçalho ("Authentication": Header). O painel conhecido só oferece "Basic" e "Ntlm", e não se sabe como cadastrar um cabeçalho nele: pergunte à Intelipost. Se ela não puder enviá-lo, escolha Basic no gatilho e prepare de novo.',
+				},
+			];
+		case 'none':
+			return [
+				...basicFields(credential),
+				{
+					label: 'Atenção',
+					value: 'Este gatilho aceita avisos sem prova ("Authentication": None). Escolha Basic no gatilho também.',
+				},
+			];
+		case 'basic':
+			return basicFields(credential);
+	}
+}
+
+/** Without a pair in the credential one is suggested, to be put into both. */
+function basicFields(credential: ICredentialDataDecryptedObject): FormField[] {
+	const { webhookUser, webhookPassword } = own.parse(credential);
+	const format = { label: 'Formato de autenticação', value: 'Basic' };
+	if (webhookUser !== '' && webhookPassword !== '') {
+		return [format, { label: 'Usuário', value: webhookUser }, { label: 'Senha', value: `${masked} ("Webhook Password" da credencial)` }];
+	}
+	const suggested = '(sugestão: copie também para a credencial)';
+	return [
+		format,
+		{ label: `Usuário ${suggested}`, value: `n8n-${randomBytes(4).toString('hex')}` },
+		{ label: `Senha ${suggested}`, value: randomBytes(24).toString('base64url') },
+	];
+}
+
+function warnings(url: string, credential: ICredentialDataDecryptedObject): FormField[] {
+	const { apiKey, webhookUser, webhookPassword } = own.parse(credential);
+	const { pathname, search, protocol } = new URL(url);
+	const found = [
+		...(apiKey !== '' && [webhookUser, webhookPassword].includes(apiKey)
+			? ['A API key está como usuário ou senha do webhook. Troque: ela ficaria em logs e pode cancelar envios.']
+			: []),
+		...(pathname.includes('/webhook-test/') ? ['Este é o endereço de teste: só responde enquanto o editor escuta.'] : []),
+		...(search === '' ? [] : ['O campo "Path" pode perder o que vem depois de "?": não confirmado.']),
+		...(protocol === 'https:' ? [] : ['O endereço não usa https: usuário e senha viajariam abertos.']),
+	];
+	return found.map((value) => ({ label: 'Atenção', value }));
+}
+
+/** docs/facts/intelipost.md §1; what is not confirmed says so. */
+export const guide: SetupGuide = {
+	...place,
+	guideSteps: [
+		`Abra "${rulePath}". Confira no seletor do painel se está em Live ou em Test.`,
+		'Dê um nome e um período de validade à regra e deixe "Tipo de Pedido" em "Todos".',
+		'Na condição "Evento Entrando" escolha todos os status macro que quer receber. Não use "Canal de Vendas": um pedido sem exatamente esse canal não dispara nada, e nenhum erro aparece.',
+		'Inclua a ação "Notificação por Webhook" e marque "Enviar por Volumes".',
+		'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e "Porta" como mostrado acima: o painel só junta os pedaços, e um endereço com "//" não chega ao n8n.',
+		'Preencha a autenticação como mostrado acima. Com "Basic" em "Formato de autenticação", confira "Usuário" e "Senha" de novo antes de salvar: o preenchimento automático do navegador pode trocá-los.',
+		'Salve e publique o workflow no n8n.',
+		`Depois do próximo evento abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
+	],
+	guideEvents,
+	guideNotes: [
+		'A Intelipost não publica API para regras nem para reenvio: a regra é feita à mão.',
+		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Replay Events" deste nó. O log guarda 30 dias.`,
+		'Não use a API key como usuário do webhook.',
+	],
+	formFields,
+};

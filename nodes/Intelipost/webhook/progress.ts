@@ -1,0 +1,103 @@
+import { macroStates } from './events';
+import type { HistoryRow, ShipmentOrder, TrackedEvent, Volume } from '../api/order';
+import { eventsOf, occurredAt } from '../api/order';
+
+/** Where one volume is. Times are ISO 8601 in UTC. */
+type VolumeProgress = {
+	number: string | null;
+	/** Macro state code; null if Intelipost tells none. */
+	state: string | null;
+	label: string | null;
+	delivered: boolean;
+	/** When its last event happened. */
+	lastMovement: string | null;
+	trackingCode: string | null;
+};
+
+/** Where a shipment order is, by all of its volumes. */
+type OrderProgress = {
+	orderNumber: string | null;
+	salesOrderNumber: string | null;
+	/** NORMAL, RETURN or RESEND (docs/facts/intelipost.md §4.4). */
+	type: string | null;
+	/** One macro state for the order; null if its volumes have ended differently, some delivered and some not. */
+	state: string | null;
+	label: string | null;
+	/** True only if every volume is. */
+	delivered: boolean;
+	estimatedDelivery: string | null;
+	lastMovement: string | null;
+	trackingUrl: string | null;
+	volumes: VolumeProgress[];
+};
+
+const codes: string[] = macroStates.map(({ code }) => code);
+const delivered = 'DELIVERED';
+const cancelled = 'CANCELLED';
+/** Says that the state before it stands (docs/facts/intelipost.md §2.5). */
+const keepsPrevious = 'KEEP_PREVIOUS';
+/** Somebody has to do something, whatever the other volumes do. */
+const problems = /^(DELIVERY_FAILED|CLARIFY_.+|AUTHORIZATION_CODE_EXPIRED)$/;
+
+const labelOf = (state: string | null) => macroStates.find(({ code }) => code === state)?.label ?? state;
+
+/**
+ * The state of an order: delivered only when all volumes are; a volume with a problem goes before the others; else the
+ * volume that is furthest behind, so that the state does not go to and fro. History counts by when things happened, as
+ * Intelipost may record them in another order (docs/facts/intelipost.md §3).
+ */
+export function progressOf(order: ShipmentOrder): OrderProgress {
+	const events = eventsOf(order);
+	const volumes = order.shipment_order_volume_array.map((volume) => volumeProgress(volume, events));
+	const state = orderState(order, volumes);
+	return {
+		orderNumber: order.order_number ?? null,
+		salesOrderNumber: order.sales_order_number ?? null,
+		type: order.shipment_order_type ?? null,
+		state,
+		label: labelOf(state),
+		delivered: state === delivered,
+		estimatedDelivery: estimate(order),
+		lastMovement: latest(volumes.map(({ lastMovement }) => lastMovement)),
+		trackingUrl: order.tracking_url ?? null,
+		volumes,
+	};
+}
+
+function volumeProgress(volume: Volume, events: TrackedEvent[]): VolumeProgress {
+	const rows = events.filter((event) => event.volume === volume).map(({ row }) => row);
+	const last = rows.filter(({ shipment_order_volume_state: state }) => state !== keepsPrevious).at(-1);
+	const state = last?.shipment_order_volume_state ?? volume.shipment_order_volume_state ?? null;
+	return {
+		number: volume.shipment_order_volume_number ?? null,
+		state,
+		label: labelOf(state),
+		delivered: state === delivered,
+		lastMovement: latest(rows.map((row: HistoryRow) => occurredAt(row))),
+		trackingCode: volume.tracking_code ?? null,
+	};
+}
+
+function orderState(order: ShipmentOrder, volumes: VolumeProgress[]): string | null {
+	if (volumes.length === 0) return order.shipment_order_volume_state ?? null;
+	const states = volumes.map(({ state }) => state);
+	const [first] = states;
+	if (states.every((state) => state === first)) return first;
+	const open = states.filter((state) => state !== delivered && state !== cancelled);
+	if (open.length === 0 || open.includes(null)) return null;
+	const known = open.flatMap((state) => state ?? []);
+	return known.find((state) => problems.test(state)) ?? furthestBehind(known);
+}
+
+/** By the catalogue's order, which is a shipment's usual way; a code that is not in it counts as ahead. */
+const furthestBehind = (states: string[]): string => states.reduce((behind, state) => (rank(state) < rank(behind) ? state : behind));
+
+const rank = (state: string) => (codes.includes(state) ? codes.indexOf(state) : codes.length);
+
+const latest = (times: Array<string | null>): string | null =>
+	times.reduce((last, time) => (time !== null && (last === null || time > last) ? time : last), null);
+
+function estimate({ estimated_delivery_date_iso: iso, estimated_delivery_date: ms }: ShipmentOrder) {
+	const date = new Date(iso ?? ms ?? Number.NaN);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

@@ -1,0 +1,72 @@
+import type { SetupPage } from '../../shared/trigger/vendor';
+import { macroStates } from './events';
+
+/** Panel labels as Intelipost writes them (docs/facts/intelipost.md §1, certain). */
+export const rulePath = 'Entregas > Configuração > Regras de eventos > Adicionar nova regra';
+
+/** Where the panel lists what was sent, for 30 days. */
+export const logPath = 'Comunicação > Webhook';
+
+/** An address in the pieces that the panel asks for. */
+interface AddressPieces {
+	protocolo: string;
+	/** Without a slash at its end: the panel joins the pieces plainly, and `//` reaches no n8n address. */
+	host: string;
+	/** Without a slash at its start: the variant that is shown working. */
+	path: string;
+	/** Empty for the protocol's own port. */
+	porta: string;
+}
+
+/** Splits a trigger's address as the rule's fields want it (docs/facts/intelipost.md §1). */
+export function splitAddress(address: string): AddressPieces {
+	const { protocol, hostname, pathname, port } = new URL(address);
+	return {
+		protocolo: protocol.replace(':', ''),
+		host: hostname,
+		path: pathname.replace(/^\/+/, ''),
+		porta: port,
+	};
+}
+
+const stateLabels = macroStates.map(({ label }) => label).join(', ');
+
+/** The rule, step by step; the form's pieces stand between its second and third part. */
+const ruleSteps = {
+	open: `In Intelipost open "${rulePath}". Choose Live or Test with the switch of the panel.`,
+	conditions: `Give the rule a name and a validity period, leave "Tipo de Pedido" on "Todos", and choose in the condition "Evento Entrando" every macro state you want to hear of (${stateLabels}). Leave "Canal de Vendas" out: an order without exactly that channel fires nothing, without any error.`,
+	action: 'Add the action "Notificação por Webhook" and choose "Enviar por Volumes", so that every volume is reported.',
+	pieces:
+		'Fill in "Protocolo", "Host" (without a slash at its end), "Path" (without a slash at its start) and, only if the address has one, "Porta".',
+	credentials:
+		'Choose "Basic" as "Formato de autenticação" and type the webhook user and password of the n8n credential as "Usuário" and "Senha". "Enviar para" is "Cliente". Before saving check both once more: the browser\'s autofill can overwrite them.',
+	check: `Open "${logPath}" after the next event: the column "URL" must show the address without "//", the column "Status do disparo" must say "Sucesso".`,
+} as const;
+
+export const setup: SetupPage = {
+	steps: Object.values(ruleSteps),
+	notes: [
+		'Intelipost publishes no API for rules and none for resending: a delivery that failed is sent again by hand ("Enviar Webhook manualmente"), or rebuilt from the order with the operation "Replay Events" of the Intelipost node.',
+		'Automatic repeats are not documented: treat a failed delivery as not repeated. The log keeps 30 days.',
+		'Do not use the API key as "Usuário": it would stand in every log, and it can cancel shipments.',
+	],
+	refusalHint:
+		"was the user or password changed, or overwritten by the browser's autofill when the rule was saved? Both must equal the n8n credential.",
+	portuguese: {
+		steps: [
+			`Na Intelipost, abra "${rulePath}". Escolha Live ou Test no seletor do painel.`,
+			`Dê um nome e um período de validade à regra, deixe "Tipo de Pedido" em "Todos" e escolha na condição "Evento Entrando" cada status macro que quer receber (${stateLabels}). Não use "Canal de Vendas": um pedido sem exatamente esse canal não dispara nada, e nenhum erro aparece.`,
+			'Inclua a ação "Notificação por Webhook" e escolha "Enviar por Volumes", para que cada volume seja avisado.',
+			'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e, só se o endereço tem uma, "Porta".',
+			'Escolha "Basic" em "Formato de autenticação" e escreva o usuário e a senha do webhook, os da credencial do n8n, em "Usuário" e "Senha". "Enviar para" é "Cliente". Antes de salvar confira os dois: o preenchimento automático do navegador pode trocá-los.',
+			`Abra "${logPath}" depois do próximo evento: a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
+		],
+		notes: [
+			'A Intelipost não publica API para regras nem para reenvio: um disparo que falhou é enviado de novo à mão ("Enviar Webhook manualmente") ou refeito a partir do pedido com a operação "Replay Events" do nó Intelipost.',
+			'Repetições automáticas não são documentadas: conte que um disparo que falhou não se repete. O log guarda 30 dias.',
+			'Não use a API key como "Usuário": ela ficaria em todos os logs, e pode cancelar envios.',
+		],
+		refusalHint:
+			'o usuário ou a senha mudou, ou foi trocado pelo preenchimento automático quando a regra foi salva? Os dois precisam ser iguais aos da credencial do n8n.',
+	},
+};

@@ -1,0 +1,81 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { flag, oneOf } from '../../shared/trigger/readSetting';
+import { secretText } from '../../shared/trigger/secretText';
+import { verifyBasic, verifyHeader } from '../../shared/trigger/signature';
+import type { Authentication, WebhookVendor } from '../../shared/trigger/vendor';
+import { credentialName } from '../api/api';
+import { confirm } from './confirm';
+import { trackingEvents, unknownEvent } from './events';
+import { readNotices } from './notice';
+import { personalData } from './personalData';
+import { setup } from './setup';
+
+const authenticationMethods = ['basic', 'header', 'none'] as const;
+type AuthenticationMethod = (typeof authenticationMethods)[number];
+
+/** The node's parameter; whatever else it may hold is Basic, never less. */
+export const authenticationMethod = z.enum(authenticationMethods).catch('basic');
+
+/** What proves a delivery, and how the account is called; "Webhook → Check" proves with the same. */
+export const secretsSchema = z.object({
+	accountName: secretText,
+	webhookUser: secretText,
+	webhookPassword: secretText,
+	webhookHeaderName: secretText,
+	webhookHeaderValue: secretText,
+});
+type Secrets = z.infer<typeof secretsSchema>;
+
+/** What a credential holds, or undefined if it lacks what this method compares with. */
+function secretsFor(method: AuthenticationMethod, credential: ICredentialDataDecryptedObject): Secrets | undefined {
+	const secrets = secretsSchema.parse(credential);
+	const complete: Record<AuthenticationMethod, boolean> = {
+		basic: secrets.webhookUser !== undefined && secrets.webhookPassword !== undefined,
+		header: secrets.webhookHeaderName !== undefined && secrets.webhookHeaderValue !== undefined,
+		none: true,
+	};
+	return complete[method] ? secrets : undefined;
+}
+
+const challenge = { 'WWW-Authenticate': 'Basic realm="Intelipost webhook", charset="UTF-8"' };
+
+export const intelipost: WebhookVendor<Secrets> = {
+	vendor: 'intelipost',
+	displayName: 'Intelipost',
+	credential: credentialName,
+	events: [...trackingEvents, unknownEvent],
+	parameters: { authentication: { ...oneOf('Authentication', authenticationMethods), default: 'basic' } },
+	options: {
+		confirmByApi: flag('Confirm by API'),
+		confirmNotFound: oneOf('If the API Does Not Know the Event', ['drop', 'emit']),
+		confirmApiDown: oneOf('If the API Does Not Answer', ['fail', 'emit']),
+	},
+	duplicateWindow: { unit: 'minutes', default: 10 },
+	page: setup,
+	personalData,
+
+	secretsOf: (credential, { parameter }) => secretsFor(authenticationMethod.parse(parameter('authentication')), credential),
+
+	authenticate({ headers }, secrets, { parameter }): Authentication {
+		switch (authenticationMethod.parse(parameter('authentication'))) {
+			case 'basic': {
+				const verdict = verifyBasic({ user: secrets.webhookUser, password: secrets.webhookPassword }, headers.authorization);
+				return verdict.ok ? { ok: true, verifiedBy: ['basic'] } : { ...verdict, headers: challenge };
+			}
+			case 'header': {
+				const name = (secrets.webhookHeaderName ?? '').toLowerCase();
+				const verdict = verifyHeader(secrets.webhookHeaderValue, headers[name]);
+				return verdict.ok ? { ok: true, verifiedBy: ['header'] } : verdict;
+			}
+			case 'none':
+				return { ok: true, verifiedBy: [] };
+		}
+	},
+
+	read: (body, { rawBody }, { accountName }) =>
+		readNotices(body, rawBody).map((notice) => ({ ...notice, account: accountName, accountName })),
+
+	enrich: confirm,
+};

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { answerTo, parseAnswer } from '../../shared/http/answer';
+import { clockMs } from '../../shared/clock';
+import { withoutValues } from '../../shared/privacy/credentialSecrets';
+import { rethrow } from '../../shared/rethrow';
+import { apiBaseUrl } from './store';
+
+/** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
+type LiveToken = { accessToken: string; expiresAt: number };
+
+/** No token is to be had now; `message` says why and `advice` what to do. */
+export class LoginRefused extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+		/** True when a token is alive that iSET does not tell again: waiting helps. */
+		readonly tokenElsewhere: boolean,
+	) {
+		super(message);
+	}
+}
+
+interface Memory {
+	pending?: Promise<LiveToken>;
+	last?: LiveToken;
+	/** Tokens that `last` or one before it took the place of. */
+	replaced: string[];
+	refused?: { error: LoginRefused; until: number };
+}
+
+/** Far more than can be in the hands of requests that are still running. */
+const keptReplaced = 100;
+
+/** One entry a store, id and key. A token lives on the store, so all credentials with the same three share it. */
+const memories = new Map<string, Memory>();
+
+/** After "already been created" nobody of this process asks again for so long: it would get the same answer. */
+const refusalHoldsMs = 3000;
+
+/** For an answer without `expires_in`: long enough for the parallel requests that found the old token dead together. */
+const unknownLifeMs = 60_000;
+
+const credentialSchema = z.object({
+	storeUrl: z.string().catch(''),
+	storeId: z.coerce.string().trim().catch(''),
+	accessKey: z.string().trim().catch(''),
+	accessToken: z.string().catch(''),
+	expiresAt: z.coerce.number().catch(0),
+});
+type Credential = z.infer<typeof credentialSchema>;
+
+/**
+ * The live token of a store: the one another caller of this process just got, or a new one by POST /oauth.
+ * n8n calls it with the credential as it was read before, so what it holds may be stale (docs/facts/n8n.md §9): 200
+ * requests that find a token dead at once make one log-in. What it returns is stored by n8n, so an old token never is:
+ * nothing is returned where the caller's own may be the live one. Throws `LoginRefused`, or what the network threw.
+ */
+export async function obtainToken({ helpers }: IHttpRequestHelper, data: ICredentialDataDecryptedObject): Promise<Partial<LiveToken>> {
+	const credential = credentialSchema.parse(data);
+	const memory = memoryOf(credential);
+	const { last, refused } = memory;
+	if (last !== undefined && last.expiresAt > Date.now() && isOlder(credential, last, memory.replaced)) return last;
+	if (refused !== undefined && clockMs() < refused.until) return await ownTokenOr(refused.error, credential);
+
+	memory.pending ??= logIn(helpers, credential).finally(() => (memory.pending = undefined));
+	try {
+		memory.last = await memory.pending;
+		memory.refused = undefined;
+		memory.replaced = [credential.accessToken, ...memory.replaced].slice(0, keptReplaced);
+		return memory.last;
+	} catch (error) {
+		if (!(error instanceof LoginRefused) || !error.tokenElsewhere) return rethrow(error);
+		memory.refused = { error, until: clockMs() + refusalHoldsMs };
+		return await ownTokenOr(error, credential);
+	}
+}
+
+/** Whether a credential that was read earlier holds an older token than the last one, or none. */
+function isOlder({ accessToken, expiresAt }: Credential, last: LiveToken, replaced: string[]): boolean {
+	return accessToken === '' || replaced.includes(accessToken) || expiresAt < last.expiresAt;
+}
+
+/** The caller keeps its own token if that should still be alive: then it is most likely the one that iSET means. */
+async function ownTokenOr(error: LoginRefused, { accessToken, expiresAt }: Credential): Promise<Partial<LiveToken>> {
+	return accessToken !== '' && expiresAt > Date.now() ? {} : rethrow(error);
+}
+
+function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {
+	const key = createHash('sha256')
+		.update(JSON.stringify([apiBaseUrl(storeUrl), storeId, accessKey]))
+		.digest('hex');
+	const memory = memories.get(key) ?? { replaced: [] };
+	memories.set(key, memory);
+	return memory;
+}
+
+/** `access_token` and a duration are unconfirmed variants (docs/facts/iset.md §4.1). */
+const granted = z
+	.object({
+		token: z.string().min(1).optional(),
+		access_token: z.string().min(1).optional(),
+		expires_in: z.coerce.number().positive().optional().catch(undefined),
+	})
+	.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, expires_in }));
+
+const refusal = z.object({ message: z.string() });
+
+/** POST /oauth with Basic storeId:accessKey and no body. Source: docs/facts/iset.md §4.1. */
+async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credential): Promise<LiveToken> {
+	const { storeUrl, storeId, accessKey } = credential;
+	const base = apiBaseUrl(storeUrl);
+	if (base === undefined)
+		throw new LoginRefused('The Store URL of the iSET credential is no web address', 'Write it as https://www.minhaloja.com.br.', false);
+	const basic = Buffer.from(`${storeId}:${accessKey}`, 'utf8').toString('base64');
+	const { status, bytes } = await answerTo(helpers.httpRequest, {
+		method: 'POST',
+		url: `${base}/oauth`,
+		headers: { Authorization: `Basic ${basic}` },
+		json: true,
+		timeout: 30_000,
+	});
+	const body = parseAnswer(bytes);
+	const answer = granted.safeParse(body).data;
+	if (status < 300 && answer?.token !== undefined) {
+		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
+	}
+	const said = refusal.safeParse(body).data?.message ?? '';
+	// A shop that quotes what it was sent would have it stored in the error.
+	throw refusalOf(credential, status, withoutValues(said, [basic, accessKey]));
+}
+
+/** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (docs/facts/iset.md §4.1). */
+function endOf(expiresIn: number | undefined): number {
+	if (expiresIn === undefined) return Date.now() + unknownLifeMs;
+	return expiresIn < 1e9 ? Date.now() + expiresIn * 1000 : expiresIn * 1000;
+}
+
+function refusalOf({ storeUrl }: Credential, status: number, message: string): LoginRefused {
+	const said = `${status}${message ? `: ${message}` : ''}`;
+	if (status === 403 && /already been created/i.test(message)) {
+		return new LoginRefused(
+			`iSET gives no token now (${said})`,
+			"iSET has one live token for each access key and tells it only once. Another program holds this key's token, or it was lost. Wait until it expires and retry, and give n8n an access key of its own: with a shared one the ERP and n8n block each other.",
+			true,
+		);
+	}
+	if (status >= 300 && status < 400) {
+		return new LoginRefused(
+			`iSET answered the log-in with a redirect (${status})`,
+			`Redirects are not followed. Put the shop's exact address into Store URL of the credential, usually with "www." (now ${storeUrl}).`,
+			false,
+		);
+	}
+	return new LoginRefused(
+		`iSET refused the log-in (${said})`,
+		status >= 500
+			? 'iSET failed. Try again later.'
+			: 'Compare Store ID and Access Key of the credential with the panel ("Configurações" >> "API Rest"), and check that the API REST is active.',
+		false,
+	);
+}

@@ -1,0 +1,84 @@
+/** What a notice is about; decides which keys may hold its id. */
+export type Subject = 'order' | 'product' | 'category';
+
+/** One webhook of the panel; iSET sends no event name, so `event` is ours. */
+export interface IsetEvent {
+	event: string;
+	subject: Subject;
+	/** The group and the label under Configurações >> API Rest >> Webhooks. */
+	panelGroup: string;
+	panelLabel: string;
+	description: string;
+}
+
+/**
+ * iSET's seven webhooks in the panel's order. Source: docs/facts/iset.md §1 (certain); the names are ours, as iSET has none.
+ * No other file names an event. It imports nothing, so that the sandbox can read it too.
+ */
+export const catalogue = [
+	{
+		event: 'order.saved',
+		subject: 'order',
+		panelGroup: 'Pedidos',
+		panelLabel: 'Criação/Alteração de pedido',
+		description: 'An order was created or changed, in the panel or in the shop',
+	},
+	{
+		event: 'order.removed',
+		subject: 'order',
+		panelGroup: 'Pedidos',
+		panelLabel: 'Pedido removido',
+		description: 'An order was removed',
+	},
+	{
+		event: 'product.saved',
+		subject: 'product',
+		panelGroup: 'Produtos',
+		panelLabel: 'Criação/Alteração de produto',
+		description: 'A product was created or changed',
+	},
+	{
+		event: 'product.removed',
+		subject: 'product',
+		panelGroup: 'Produtos',
+		panelLabel: 'Remoção de produto',
+		description: 'A product was removed',
+	},
+	{
+		event: 'stock.changed',
+		subject: 'product',
+		panelGroup: 'Produtos',
+		panelLabel: 'Alteração de estoque',
+		description: 'Stock moved through a new order, or a change to an order or to the product; no quantity is promised',
+	},
+	{
+		event: 'category.saved',
+		subject: 'category',
+		panelGroup: 'Categorias',
+		panelLabel: 'Criação/Alteração de categoria',
+		description: 'A category was created or changed in the panel',
+	},
+	{
+		event: 'category.removed',
+		subject: 'category',
+		panelGroup: 'Categorias',
+		panelLabel: 'Remoção de categoria',
+		description: 'A category was removed; removed subcategories are not reported',
+	},
+] as const satisfies readonly IsetEvent[];
+
+/** One of the seven names, such as `order.saved`. */
+export type EventName = (typeof catalogue)[number]['event'];
+
+/** `order.saved`, `order.removed`, … in the panel's order. */
+export const eventNames: EventName[] = catalogue.map(({ event }) => event);
+
+/** The trigger's own part of an event's address; static, as n8n cannot share paths with parameters between workflows. */
+export const routeOf = (event: EventName): string => `iset/${event}`;
+
+/** Keys that may hold the id, in this order. Source: docs/facts/iset.md §2.4. */
+export const idKeys: Record<Subject, readonly string[]> = {
+	order: ['orderId', 'order_id', 'id'],
+	product: ['product_id', 'productId', 'id'],
+	category: ['category_id', 'categoryId', 'id'],
+};

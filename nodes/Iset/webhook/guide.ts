@@ -1,0 +1,79 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { TriggerPlace } from '../../instance/ownTrigger';
+import { tokenText } from '../../shared/trigger/secretText';
+import type { SetupGuide } from '../../shared/operations/setupGuide';
+import { catalogue, routeOf } from './events';
+import { labelOf, panelPath } from './setup';
+
+/** Stands in an address until the credential has a token. */
+const tokenPlaceholder = 'WEBHOOK-TOKEN-DA-CREDENCIAL';
+
+/** The Webhook Token of a credential, as the trigger compares it; undefined if it has none, or one of fewer than 16 characters. */
+export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): string | undefined => tokenText.parse(webhookToken);
+
+/** Where this vendor's triggers are. */
+export const place: TriggerPlace = {
+	displayName: 'iSET',
+	triggerType: 'isetTrigger',
+	credential: 'isetApi',
+	addresses: (_trigger, credential) =>
+		catalogue.map((entry) => ({
+			path: routeOf(entry.event),
+			query: { token: tokenOf(credential) ?? tokenPlaceholder },
+			label: labelOf(entry),
+		})),
+};
+
+const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
+	'order.saved': 'pedido criado ou alterado; os dois chegam no mesmo evento',
+	'order.removed': 'para desfazer o que o pedido causou em outros sistemas',
+	'product.saved': 'para copiar o cadastro de produtos',
+	'product.removed': 'para tirar o produto de outros sistemas',
+	'stock.changed': 'avisa que houve movimento, sem prometer a quantidade',
+	'category.saved': 'para copiar as categorias; o n8n não consegue confirmar este aviso pela API',
+	'category.removed': 'só a categoria-mãe é avisada quando as subcategorias também são removidas',
+};
+
+/** What "Webhook → Prepare" tells (docs/facts/iset.md §1). */
+export const guide: SetupGuide = {
+	...place,
+	addressesFrom(url, credential) {
+		// N8N_ENDPOINT_WEBHOOK may give "webhook" another name: then the trigger's own part tells.
+		const [base] = /^https?:\/\/[^?#]+\/(?:webhook(?:-test)?\/[^/?#]+(?=\/|$)|[^/?#]+\/[^/?#]+(?=\/iset\/))/i.exec(url) ?? [];
+		return base === undefined
+			? undefined
+			: catalogue.map((entry) => ({
+					label: labelOf(entry),
+					url: `${base}/${routeOf(entry.event)}?token=${encodeURIComponent(tokenOf(credential) ?? tokenPlaceholder)}`,
+				}));
+	},
+	formFields: (_url, credential) =>
+		tokenOf(credential) === undefined
+			? [
+					{
+						label: 'Atenção',
+						value:
+							'A credencial não tem Webhook Token, ou ele tem menos de 16 caracteres. Preencha-o com 32 ou mais letras e números aleatórios e prepare de novo.',
+					},
+				]
+			: [],
+	guideSteps: [
+		'No painel da loja, confira se a API REST está ativa.',
+		`Abra ${panelPath}.`,
+		'Em cada webhook desejado, clique em "+" e cole a URL correspondente. O "+" acrescenta uma URL: nunca substitua a do ERP.',
+		'Clique em "Salvar alterações".',
+		'Altere um pedido de teste e veja a execução aparecer no n8n.',
+	],
+	guideEvents: catalogue.map((entry) => ({
+		event: entry.event,
+		panelName: labelOf(entry),
+		required: false,
+		why: whyOf[entry.event],
+	})),
+	guideNotes: [
+		'As URLs contêm o Webhook Token da credencial: trate-as como senha. Para trocar o token, salve um novo na credencial e cole as URLs de novo.',
+		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Reconcile para achar pedidos cujo aviso se perdeu.',
+		'Se o painel descartar a parte depois de "?" (não confirmado), veja a opção Allow Without Token do gatilho.',
+	],
+};

@@ -1,0 +1,125 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Notice } from '../../shared/trigger/delivery';
+import { contentHash } from '../../shared/json';
+import { flag, oneOf } from '../../shared/trigger/readSetting';
+import { tokenText } from '../../shared/trigger/secretText';
+import { verifyToken } from '../../shared/trigger/signature';
+import type { IncomingRequest, WebhookVendor } from '../../shared/trigger/vendor';
+import { besideKey } from '../../shared/trigger/wholeBody';
+import { credentialName } from '../api/api';
+import { readBody } from './body';
+import { withinBudget } from './budget';
+import { allowsWithoutToken, confirm } from './confirm';
+import type { IsetEvent } from './events';
+import { catalogue, eventNames, idKeys, routeOf } from './events';
+import { personalData } from './personalData';
+import { setup } from './setup';
+import { stateOf } from './state';
+import { comparableHost, idPattern, storeOrigin } from '../api/store';
+
+interface Secrets {
+	/** Undefined only where notices may come without it. */
+	webhookToken: string | undefined;
+	/** Origin of the shop; undefined if the credential's Store URL is no address. */
+	origin: string | undefined;
+}
+
+/** A notice is a few hundred bytes. */
+const largestBody = 1024 * 1024;
+
+const secretsSchema = z.object({
+	webhookToken: tokenText,
+	storeUrl: z.unknown(),
+});
+
+/** The shop a notice says it is of; what stood beside a wrapped order counts too. */
+const told = z.object({
+	domain: z.unknown(),
+	[besideKey]: z.object({ domain: z.unknown() }).optional().catch(undefined),
+});
+
+export const iset: WebhookVendor<Secrets> = {
+	vendor: 'iset',
+	displayName: 'iSET',
+	credential: credentialName,
+	events: eventNames,
+	options: {
+		confirmByApi: flag('Confirm by API'),
+		confirmNoToken: oneOf('If No API Token Is to Be Had', ['fail', 'emit']),
+		allowWithoutToken: flag('Allow Without Token'),
+	},
+	duplicateWindow: { unit: 'minutes', default: 1 },
+	page: setup,
+	personalData,
+
+	secretsOf(credential, settings) {
+		const { webhookToken, storeUrl } = secretsSchema.parse(credential);
+		if (webhookToken === undefined && !allowsWithoutToken(settings)) return undefined;
+		return { webhookToken, origin: storeOrigin(storeUrl) };
+	},
+
+	authenticate({ query: { token }, webhookId }, { webhookToken }, settings) {
+		if (token === undefined && allowsWithoutToken(settings)) {
+			return withinBudget(webhookId) ? { ok: true, verifiedBy: [] } : { ok: false, reason: 'limit' };
+		}
+		const verdict = verifyToken([webhookToken], token);
+		return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
+	},
+
+	read: (body, request, secrets) => readNotices(body, request, secrets),
+
+	enrich: confirm,
+};
+
+/**
+ * What happened is told by the address, as a body need not say it. A notice that cannot be used (no
+ * object, or with an id that is none) is of event `unknown`: the user decides what becomes of it. A notice of another shop
+ * is none, and neither is a body of more than 1 MiB.
+ */
+function readNotices(body: unknown, request: IncomingRequest, { webhookToken, origin }: Secrets): Notice[] {
+	if (request.rawBody.length > largestBody) return [];
+	const entry: IsetEvent | undefined = catalogue.find(({ event }) => routeOf(event) === request.route);
+	// What nothing proves may cost the shop no more than one request.
+	const splits = request.query.token !== undefined;
+	const contents = readBody(body, request, { subject: entry?.subject, token: webhookToken, splits });
+	return contents
+		.filter(({ data }) => isOfShop(data, origin))
+		.map(({ data, isUnderstood }) => {
+			const id = entry && isUnderstood ? idOf(data, entry) : undefined;
+			const isUsable = entry !== undefined && isUnderstood && id !== 'hostile' && Object.keys(data).length > 0;
+			const event = isUsable ? entry.event : 'unknown';
+			const reference = isUsable ? (id ?? null) : null;
+			return {
+				event,
+				id: [event, reference ?? '', contentHash(data)].join('|'),
+				account: origin === undefined ? null : new URL(origin).host,
+				// What was removed cannot be removed again; everything else may change again, with the same words.
+				versionless: isUsable && !event.endsWith('.removed'),
+				reference,
+				state: stateOf(data),
+				data,
+			};
+		});
+}
+
+/** The first of the keys that may hold an id decides; undefined if none is there. */
+function idOf(data: IDataObject, { subject }: IsetEvent): string | 'hostile' | undefined {
+	const key = idKeys[subject].find((candidate) => Object.hasOwn(data, candidate));
+	if (key === undefined) return undefined;
+	const value = data[key];
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+	return idPattern.test(text) ? text : 'hostile';
+}
+
+/** Sanity only: whoever posts can write any domain. */
+function isOfShop(data: IDataObject, origin: string | undefined): boolean {
+	const { domain, [besideKey]: beside } = told.parse(data);
+	return [domain, beside?.domain].every((one) => one == null || one === '' || isSameShop(one, origin));
+}
+
+function isSameShop(domain: unknown, origin: string | undefined): boolean {
+	if (origin === undefined) return true;
+	return typeof domain === 'string' && comparableHost(domain) === comparableHost(origin);
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import type { Context } from './api';
+import { nfeIoAnswer } from './api';
+
+const company = z
+	.object({
+		id: z.string(),
+		name: z.string().catch(''),
+		federalTaxNumber: z.union([z.number(), z.string()]).nullish().catch(undefined),
+	})
+	.passthrough();
+type Company = z.infer<typeof company>;
+
+const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(company) });
+
+/** GET /v2/companies takes 1 to 50 (docs/facts/nfeio.md §4.4). */
+export const largestPage = 50;
+
+/** One page of the account's companies, after the company with that id. */
+export async function companyPage(context: Context, size: number, after: string | undefined, itemIndex: number) {
+	const query = { limit: size, ...(after === undefined ? {} : { startingAfter: after }) };
+	return await nfeIoAnswer(context, { host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer, itemIndex);
+}
+
+/** The account's companies, at most `limit`, all if undefined. */
+export async function companies(context: Context, limit: number | undefined, itemIndex: number): Promise<Company[]> {
+	const found: Company[] = [];
+	while (limit === undefined || found.length < limit) {
+		const size = Math.min(largestPage, (limit ?? Infinity) - found.length);
+		const page = await companyPage(context, size, found.at(-1)?.id, itemIndex);
+		for (const one of page.companies) found.push(one);
+		// An empty page that promises more is the end all the same.
+		if (!page.hasMore || page.companies.length === 0) break;
+	}
+	return found;
+}

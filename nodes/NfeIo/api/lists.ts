@@ -1,0 +1,55 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+
+import { allEvents } from '../../shared/trigger/triggerParameters';
+import { companies, companyPage, largestPage } from './companies';
+import { eventTypes } from '../webhook/events';
+import { liveEventTypes, readWebHook, webhookApi } from '../webhook/webhookApi';
+
+/** The account's event types; without the API, those that are known (docs/facts/nfeio.md §1.9). */
+export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const types = await liveEventTypes(this).catch((error: unknown) => {
+		this.logger.warn('NFE.io event types could not be loaded; the known ones are offered', {
+			reason: error instanceof Error ? error.message : 'unknown',
+		});
+		return eventTypes;
+	});
+	return [allEvents, ...types.map(({ name, description }) => ({ name, value: name, description }))];
+}
+
+/** The companies of the account as menu entries; the value is NFE.io's company id. */
+export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await companies(this, undefined, 0)).map(({ id, name, federalTaxNumber }) => ({
+		name: name || id,
+		value: id,
+		description: federalTaxNumber ? `CNPJ or CPF ${federalTaxNumber}` : undefined,
+	}));
+}
+
+/** Searches by name, tax number or id; NFE.io cannot, so the pages are searched here. */
+export async function searchCompanies(this: ILoadOptionsFunctions, filter?: string, after?: string): Promise<INodeListSearchResult> {
+	const page = await companyPage(this, largestPage, after, 0);
+	const sought = (filter ?? '').toLowerCase();
+	const matching = page.companies.filter(({ id, name, federalTaxNumber }) =>
+		[id, name, String(federalTaxNumber ?? '')].some((value) => value.toLowerCase().includes(sought)),
+	);
+	return {
+		results: matching.map(({ id, name }) => ({ name: name || id, value: id })),
+		paginationToken: page.hasMore ? page.companies.at(-1)?.id : undefined,
+	};
+}
+
+/** The account's event types, for the filters of a webhook: no `*`, empty filters mean all. */
+export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await getEvents.call(this)).filter(({ value }) => value !== allEvents.value);
+}
+
+/** Searches by address or id. The list of webhooks has no pages (docs/facts/nfeio.md §1.2). */
+export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const sought = (filter ?? '').toLowerCase();
+	const found = (await webhookApi(this).list()).map(readWebHook);
+	return {
+		results: found
+			.filter(({ id, uri }) => `${uri} ${id}`.toLowerCase().includes(sought))
+			.map(({ id, uri, status }) => ({ name: `${uri} (${status})`, value: id })),
+	};
+}

@@ -1,0 +1,80 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Delivery } from '../../shared/trigger/delivery';
+import type { TriggerSettings } from '../../shared/trigger/settings';
+import type { Enriched } from '../../shared/trigger/vendor';
+import type { NfeIoRequest } from '../api/api';
+import { invoice as invoiceSchema } from '../api/answers';
+import { nfeIoFind, withoutSecrets } from '../api/api';
+import { companies } from '../api/companies';
+import type { InvoiceResource } from './events';
+import { documentId, invoicePath } from '../api/ids';
+
+interface Invoice {
+	resource: InvoiceResource;
+	id: string;
+}
+
+const invoiceResources: InvoiceResource[] = ['service_invoice', 'product_invoice', 'consumer_invoice'];
+
+/** The invoice that a delivery is about; undefined for other events and for an id that is none. */
+function invoiceOf({ event, data }: Delivery): Invoice | undefined {
+	const resource = invoiceResources.find((name) => event.startsWith(`${name}.`));
+	const id = z.object({ id: documentId }).safeParse(data);
+	return resource && id.success ? { resource, id: id.data.id } : undefined;
+}
+
+/**
+ * Finds the company of a delivery that does not name it (cancellations and failures may carry little beyond the status,
+ * docs/facts/nfeio.md §2.3), and gets the invoice for "Fetch Resource"; one that NFE.io does not have is left out. An error
+ * fails the execution; a retry repeats it.
+ */
+export async function completeDelivery(
+	context: IExecuteFunctions,
+	delivery: Delivery,
+	{ accounts, fetchResource }: TriggerSettings,
+): Promise<Enriched> {
+	const invoice = invoiceOf(delivery);
+	const companyUntold = delivery.account === null && accounts.size > 0;
+	if (!invoice || !(companyUntold || fetchResource)) return { outcome: 'emitted', delivery };
+
+	const { account } = delivery;
+	const own = documentId.safeParse(account);
+	const candidates = own.success ? [own.data] : await companiesOf(context, accounts);
+	const found = await search(context, invoice, candidates);
+	if (!found) {
+		// With chosen companies and none told: it belongs to another one.
+		if (!own.success && accounts.size > 0) return { outcome: 'unconfirmed' };
+		context.addExecutionHints({
+			type: 'warning',
+			location: 'outputPane',
+			message: `A delivery of ${delivery.event} has no resource: NFE.io does not have the invoice ${invoice.id} (any more).`,
+		});
+		return { outcome: 'emitted', delivery };
+	}
+	const resource = fetchResource ? { resource: withoutSecrets(found.resource) } : {};
+	return { outcome: 'emitted', delivery: { ...delivery, account: found.account, ...resource } };
+}
+
+const invoiceRequest = ({ resource, id }: Invoice, company: string): NfeIoRequest => ({
+	...invoicePath(resource, company, id),
+	method: 'GET',
+});
+
+/** The chosen companies, or all of the account. */
+const companiesOf = async (context: IExecuteFunctions, chosen: ReadonlySet<string>): Promise<string[]> =>
+	chosen.size > 0 ? [...chosen] : (await companies(context, undefined, 0)).map(({ id }) => id);
+
+/** Asks each company for the invoice. */
+async function search(
+	context: IExecuteFunctions,
+	invoice: Invoice,
+	candidates: string[],
+): Promise<{ account: string; resource: IDataObject } | undefined> {
+	for (const account of candidates.filter((id) => documentId.safeParse(id).success)) {
+		const resource = await nfeIoFind(context, invoiceRequest(invoice, account), invoiceSchema);
+		if (resource) return { account, resource: resource as IDataObject };
+	}
+	return undefined;
+}

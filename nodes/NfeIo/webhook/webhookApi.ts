@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Context } from '../api/api';
+import { nothing } from '../api/answers';
+import { nfeIoAnswer } from '../api/api';
+import type { EventType } from './events';
+
+const texts = z.record(z.string(), z.string());
+
+/** What a webhook holds, as far as it can be read: the secret is never shown again (docs/facts/nfeio.md §1.3). */
+const webHookSchema = z.object({
+	id: z.string(),
+	uri: z.string().catch(''),
+	contentType: z.string().catch('json'),
+	insecureSsl: z.boolean().catch(false),
+	status: z.string().catch(''),
+	filters: z.array(z.string()).nullish().catch(undefined),
+	headers: texts.nullish().catch(undefined),
+	properties: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+});
+
+/** A webhook as it is read; what is missing has its default. */
+export type WebHook = z.infer<typeof webHookSchema>;
+
+/** What is written. An update replaces everything: what is left out is lost, a missing status means Inactive (§1.7). */
+export interface WebHookContent {
+	uri: string;
+	secret?: string;
+	contentType: string;
+	insecureSsl: boolean;
+	status: 'Active' | 'Inactive';
+	filters: string[];
+	headers?: Record<string, string>;
+	properties?: IDataObject;
+}
+
+const path = '/v2/webhooks';
+const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`;
+const object = z.record(z.string(), z.unknown()).and(z.object({ id: z.string().min(1) }));
+const one = z.object({ webHook: object });
+const many = z.object({ webHooks: z.array(object) });
+const types = z.object({
+	eventTypes: z.array(z.object({ id: z.string(), description: z.string().nullish() }).passthrough()),
+});
+
+/** `{ webHook }` is the envelope of both directions. Empty filters mean all events, so they are left out. */
+const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): IDataObject => ({
+	webHook: {
+		...rest,
+		...(filters.length > 0 ? { filters } : {}),
+		...(headers && Object.keys(headers).length > 0 ? { headers } : {}),
+		...(properties && Object.keys(properties).length > 0 ? { properties } : {}),
+	},
+});
+
+const ifUnknown = 'It may have been carried out all the same: list the webhooks of the account (Webhook → Get Many) before you repeat it.';
+
+/** `/v2/webhooks` of one account (docs/facts/nfeio.md §1.2); every method throws as `nfeIoRequest` does. */
+export function webhookApi(context: Context, itemIndex = 0) {
+	const host = 'webhooks' as const;
+	return {
+		async list(): Promise<IDataObject[]> {
+			return (await nfeIoAnswer(context, { host, method: 'GET', path }, many, itemIndex)).webHooks as IDataObject[];
+		},
+		async get(id: string): Promise<IDataObject> {
+			return (await nfeIoAnswer(context, { host, method: 'GET', path: pathOf(id) }, one, itemIndex)).webHook as IDataObject;
+		},
+		async create(content: WebHookContent): Promise<IDataObject> {
+			const request = { host, method: 'POST' as const, path, body: envelope(content), ifUnknown };
+			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
+		},
+		async replace(id: string, content: WebHookContent): Promise<IDataObject> {
+			const request = { host, method: 'PUT' as const, path: pathOf(id), body: envelope(content), ifUnknown };
+			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
+		},
+		async remove(id: string): Promise<void> {
+			await nfeIoAnswer(context, { host, method: 'DELETE', path: pathOf(id), ifUnknown }, nothing, itemIndex);
+		},
+		async ping(id: string): Promise<void> {
+			await nfeIoAnswer(context, { host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, nothing, itemIndex);
+		},
+		async eventTypes(): Promise<IDataObject[]> {
+			const request = { host, method: 'GET' as const, path: `${path}/eventtypes` };
+			return (await nfeIoAnswer(context, request, types, itemIndex)).eventTypes as IDataObject[];
+		},
+	};
+}
+
+/** One webhook of an answer, as far as it can be read. Every answer's webhook has an id. */
+export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.parse(webHook);
+
+/** Active in either spelling (docs/facts/nfeio.md §1.3). */
+export const isActive = ({ status }: WebHook): boolean => status.toLowerCase() === 'active';
+
+/** The account's event types, in the order of NFE.io. */
+export async function liveEventTypes(context: Context): Promise<EventType[]> {
+	const found = await webhookApi(context).eventTypes();
+	return found.map(({ id, description }) => ({
+		name: String(id),
+		description: typeof description === 'string' ? description : '',
+	}));
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+import { maskText } from '../../shared/privacy/maskText';
+import type { InstanceApi, InstanceRequest } from '../../instance/api';
+import type { Trigger } from '../../instance/workflows';
+
+const testAnswer = z.object({ status: z.string(), message: z.string().catch('') });
+const failure = z.object({ message: z.string() });
+
+/**
+ * n8n's own test of the vendor's credential: null if it is fine, else what is wrong. `tests` holds what was asked already,
+ * so that each credential is tested once. Throws only where the API key may test none.
+ */
+export async function testCredential(
+	api: InstanceApi,
+	trigger: Trigger,
+	tests: Map<string, Promise<string | null>>,
+): Promise<string | null> {
+	const { id, name } = trigger.credentials[trigger.type.credential] ?? {};
+	if (!id) return 'The trigger has no credential';
+	let test = tests.get(id);
+	if (!test) tests.set(id, (test = runTest(api, id, name ?? id)));
+	return await test;
+}
+
+const mayNotTest = [401, 403];
+
+async function runTest(api: InstanceApi, id: string, name: string): Promise<string | null> {
+	const path = `/credentials/${encodeURIComponent(id)}/test`;
+	const request: InstanceRequest = { method: 'POST', path, body: {}, scope: 'credential:read' };
+	const { status, body } = await api.call(request);
+	if (mayNotTest.includes(status)) throw api.refused(request, status, body);
+	if (status === 404) return `The credential "${name}" does not exist any more, or the API key does not see it`;
+	const answer = testAnswer.safeParse(body);
+	if (answer.success) return answer.data.status === 'OK' ? null : maskText(answer.data.message);
+	const said = failure.safeParse(body).data?.message ?? `n8n answered ${status}`;
+	return `The credential "${name}" could not be tested: ${maskText(said)}`;
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+
+import { answerTooLarge } from '../../shared/http/answer';
+import { rethrow } from '../../shared/rethrow';
+import type { InstanceApi } from '../../instance/api';
+import { Unanswered } from '../../instance/pages';
+
+const id = z.union([z.string(), z.number()]).transform(String);
+const optionalId = id.nullish().transform((value) => value ?? null);
+const time = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? null);
+
+/** One execution as the public API lists it; `data` and what follows only where it was asked for. */
+const executionRow = z.object({
+	id,
+	status: z.string(),
+	mode: z.string().catch(''),
+	retryOf: optionalId,
+	retrySuccessId: optionalId,
+	startedAt: time,
+	stoppedAt: time,
+	workflowId: id,
+	data: z.unknown(),
+	workflowData: z.unknown(),
+	customData: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+	dataTooLargeToDisplay: z.boolean().nullish().catch(undefined),
+});
+
+/** An execution as n8n's API lists it. */
+export type ExecutionRow = z.infer<typeof executionRow>;
+
+/** n8n's own execution statuses that this node reads, as the API's filter takes them. */
+export type ApiStatus = 'error' | 'success' | 'running' | 'waiting' | 'crashed' | 'canceled' | 'new';
+
+/** Which executions are read. */
+export interface Reading {
+	/** Empty: nothing is read. */
+	workflowIds: string[];
+	/** ISO 8601; undefined for the whole history. */
+	after?: string;
+	before?: string;
+	/** Undefined for all. */
+	statuses?: ApiStatus[];
+	withData: boolean;
+	/** Rows a request, where only the newest few are wanted. */
+	pageSize?: number;
+}
+
+/** The API refuses more. Rows without data weigh about 300 bytes. */
+const listPageSize = 250;
+
+/** Rows with data weigh kilobytes each, and one page of every stream is in memory at once. */
+const dataPageSize = 100;
+const smallestDataPage = 25;
+
+/** Executions that run or wait for their turn: the list without a status leaves them out (or they have no start yet). */
+const inFlight: ApiStatus[] = ['running', 'new'];
+
+/** What n8n gave up before it started has no start, and every list by time leaves it out. */
+const withoutStart: ApiStatus[] = ['crashed', 'canceled', 'error'];
+
+/** How long before a period something may have been stored that n8n gave up in it. */
+const longestWaitMs = 24 * 3_600_000;
+
+/**
+ * The executions of these workflows, newest first, read page by page as they are consumed: memory holds one page a
+ * stream, whatever the history's length.
+ */
+export async function* executions(api: InstanceApi, reading: Reading): AsyncGenerator<ExecutionRow, void> {
+	const { workflowIds, statuses } = reading;
+	if (workflowIds.length === 0) return;
+	const settled = statuses?.filter((status) => !inFlight.includes(status)) ?? [undefined];
+	const moving = statuses?.filter((status) => inFlight.includes(status)) ?? inFlight;
+	const isLimited = reading.after !== undefined || reading.before !== undefined;
+	const unstarted = isLimited ? withoutStart.filter((status) => statuses?.includes(status) ?? true) : [];
+	const perWorkflow = workflowIds.flatMap((workflowId) => settled.map((status) => ({ workflowId, status })));
+	const limit =
+		reading.pageSize ??
+		(reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow.length, 1))) : listPageSize);
+	yield* newestFirst([
+		...perWorkflow.map(({ workflowId, status }) => stream(api, reading, limit, { workflowId, status, ...period(reading) })),
+		// One request for all workflows: there are never many of them.
+		...moving.map((status) => stream(api, reading, limit, { status })),
+		...unstarted.map((status) => neverStarted(api, reading, status)),
+	]);
+}
+
+/** As n8n itself lists an execution that is above its own limit. */
+const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
+
+/** The executions of this status that have no start, found without their data: there are few among the many. */
+async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<ExecutionRow, void> {
+	const { workflowIds, after, withData } = reading;
+	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
+	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
+		// Newer ones were stored later.
+		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
+		if (row.startedAt !== null || !isWithin(row, reading)) continue;
+		const whole = withData ? await wholeOrLean(api, row) : row;
+		if (whole) yield whole;
+	}
+}
+
+async function wholeOrLean(api: InstanceApi, row: ExecutionRow): Promise<ExecutionRow | undefined> {
+	try {
+		return await executionById(api, row.id);
+	} catch (error) {
+		if (!(error instanceof Unanswered && error.reason === answerTooLarge)) return rethrow(error);
+		return { ...row, ...withoutData.mark };
+	}
+}
+
+const period = ({ after, before }: Reading) => ({
+	...(after === undefined ? {} : { startedAfter: after }),
+	...(before === undefined ? {} : { startedBefore: before }),
+});
+
+async function* stream(
+	api: InstanceApi,
+	reading: Reading,
+	limit: number,
+	filter: { workflowId?: string; status?: ApiStatus },
+): AsyncGenerator<ExecutionRow, void> {
+	const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+	const request = {
+		path: '/executions',
+		query: { ...given, includeData: reading.withData },
+		limit,
+		lean: reading.withData ? withoutData : undefined,
+		scope: 'execution:list',
+	};
+	const wanted = new Set(reading.workflowIds);
+	for await (const page of api.pages(request)) {
+		for (const json of page) {
+			const row = executionRow.safeParse(json);
+			if (row.success && wanted.has(row.data.workflowId) && isWithin(row.data, reading)) yield row.data;
+		}
+	}
+}
+
+/** When it started (ISO 8601), or n8n gave it up before it could; null for what still waits for its turn. */
+export const timeOf = ({ startedAt, stoppedAt }: ExecutionRow): string | null => startedAt ?? stoppedAt;
+
+/** An execution that waits for its turn belongs to now. */
+function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 'before'>): boolean {
+	const time = timeOf(row);
+	if (time === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
+	const at = Date.parse(time);
+	return (after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before));
+}
+
+/** Merges streams by descending id; what stands in two of them comes once. */
+async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>): AsyncGenerator<ExecutionRow, void> {
+	const heads: Array<{ row: ExecutionRow; rest: AsyncGenerator<ExecutionRow, void> }> = [];
+	const advance = async (rest: AsyncGenerator<ExecutionRow, void>) => {
+		const { value } = await rest.next();
+		if (value) heads.push({ row: value, rest });
+	};
+	for (const rest of streams) await advance(rest);
+	let last: string | undefined;
+	while (heads.length > 0) {
+		let newest = 0;
+		for (let index = 1; index < heads.length; index++) {
+			if (Number(heads[index].row.id) > Number(heads[newest].row.id)) newest = index;
+		}
+		const [{ row, rest }] = heads.splice(newest, 1);
+		if (row.id !== last) yield row;
+		last = row.id;
+		await advance(rest);
+	}
+}
+
+/** One execution with its data, however large. Undefined if n8n has it no more or the key may not see it. */
+export async function executionById(api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> {
+	const path = `/executions/${encodeURIComponent(executionId)}`;
+	const found = await api.find({
+		path,
+		query: { includeData: true, ignoreDataSizeLimit: true },
+		scope: 'execution:read',
+	});
+	if (found === undefined) return undefined;
+	const row = executionRow.safeParse(found);
+	if (!row.success) throw api.notN8n();
+	return row.data;
+}

@@ -1,0 +1,270 @@
+import type { InstanceApi } from '../../instance/api';
+import type { StoredDelivery, StoredTrigger } from './executions';
+import { contentsOf, tagsOf } from './executions';
+import type { ApiStatus, ExecutionRow, Reading } from './history';
+import { executions } from './history';
+import type { Resent } from '../resend/resendLedger';
+import type { TrackedWorkflow } from '../../instance/workflows';
+
+/** What became of a delivery, in the words of this node; `other` is what n8n calls unknown. */
+export type Status = 'succeeded' | 'failed' | 'crashed' | 'stalled' | 'canceled' | 'running' | 'waiting' | 'other';
+
+const statusOf: Record<string, Status> = {
+	success: 'succeeded',
+	error: 'failed',
+	crashed: 'crashed',
+	canceled: 'canceled',
+	running: 'running',
+	new: 'running',
+	waiting: 'waiting',
+};
+
+/** Our status for a status of n8n's API; `other` for one that this package does not know. */
+export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'other';
+
+/**
+ * What n8n 2.41.1 could not store the end of (its disk was full, its database locked) it calls running until it starts
+ * again, and what it was killed in before the first node for ever. Its API does not tell whether anything is still done.
+ * Who waits stands still on purpose and is not `running` in n8n.
+ */
+const stalledAfterMs = 3_600_000;
+
+/** The status of an execution; `stalled` for one that n8n has called running for more than an hour. */
+export function statusOfRow({ status, startedAt }: ExecutionRow): Status {
+	const isOld = startedAt !== null && Date.now() - Date.parse(startedAt) > stalledAfterMs;
+	return status === 'running' && isOld ? 'stalled' : toStatus(status);
+}
+
+const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
+	(Object.keys(statusOf) as ApiStatus[]).filter(
+		(status) => statuses.includes(statusOf[status]) || (status === 'running' && statuses.includes('stalled')),
+	);
+
+/** Whether nothing more will come of it and it did not succeed: what a person should look at. */
+export const isFailure = (status: Status): boolean => ['failed', 'crashed', 'stalled', 'canceled'].includes(status);
+
+/** Whether n8n still works on it or waits on purpose. */
+export const isMoving = (status: Status): boolean => ['running', 'waiting'].includes(status);
+
+/** One delivery in one execution. */
+export interface DeliveryRecord {
+	workflow: TrackedWorkflow;
+	row: ExecutionRow;
+	status: Status;
+	trigger: string | undefined;
+	source: StoredTrigger | undefined;
+	/** Nodes that a retry would start with; undefined where n8n hides it. */
+	stack: string[] | undefined;
+	/** Undefined where the execution's data is not readable: then `tags` say what is known. */
+	delivery: StoredDelivery | undefined;
+	vendor: string | null;
+	event: string | null;
+	account: string | null;
+	accountName: string | null;
+	deliveryId: string | null;
+	reference: string | null;
+	state: string | null;
+	/** How many deliveries this record stands for: more than one only without readable data. */
+	weight: number;
+	/** How many deliveries its execution holds. */
+	gathered: number;
+	outcome: string | null;
+	/** Why the delivery is not readable. */
+	note: string | null;
+	failingNode: string | null;
+	errorMessage: string | null;
+	unauthorized: boolean;
+	/** A repetition of an earlier delivery: by a retry of its execution, or posted again. */
+	isRepetition: boolean;
+	/** The execution in which a repetition succeeded. */
+	recoveredBy: string | null;
+}
+
+/** What n8n says nothing of. */
+const unsaid: Partial<Record<Status, string>> = {
+	crashed: 'n8n ended while it ran, or lost it before it could start',
+	canceled: 'It was stopped, by hand or because it took longer than n8n allows',
+	stalled: 'It has been running for more than an hour: n8n may have been unable to store its end',
+};
+
+/** n8n runs a workflow in other modes too (manual tests, sub-workflows): those are no deliveries. */
+const deliveryModes = ['webhook', 'retry'];
+
+/**
+ * The deliveries of an execution, in their order. None for an execution that no trigger of this package started, for a
+ * test in the editor, and for a duplicate (it holds no item).
+ */
+export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): DeliveryRecord[] {
+	if (!deliveryModes.includes(row.mode)) return [];
+	const contents = contentsOf(row);
+	if (contents === undefined) return [];
+	const tags = tagsOf(row);
+	const onlyVendor = new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1 ? workflow.triggers[0].type.vendor : null;
+	const { trigger, source, stack, deliveries, failingNode, errorMessage, unauthorized } = contents;
+	const status = statusOfRow(row);
+	const common = {
+		workflow,
+		row,
+		status,
+		trigger,
+		source,
+		stack,
+		outcome: tags.outcome,
+		failingNode,
+		errorMessage: errorMessage ?? unsaid[status] ?? null,
+		unauthorized,
+		recoveredBy: row.retrySuccessId,
+	};
+	if (deliveries.length > 0) {
+		return deliveries.map((delivery) => ({
+			...common,
+			delivery,
+			...pick(delivery),
+			weight: 1,
+			gathered: deliveries.length,
+			note: null,
+			isRepetition: row.mode === 'retry' || delivery.redelivery,
+		}));
+	}
+	const isEmitted = contents.missing !== undefined && tags.outcome !== 'duplicate';
+	if (!isEmitted && tags.outcome !== 'unconfirmed') return [];
+	return [
+		{
+			...common,
+			delivery: undefined,
+			vendor: tags.vendor ?? onlyVendor,
+			event: tags.event,
+			account: tags.account,
+			accountName: null,
+			deliveryId: tags.deliveryId,
+			reference: tags.reference,
+			state: null,
+			weight: tags.deliveries,
+			gathered: tags.deliveries,
+			note: contents.missing ?? 'The vendor does not know it: dropped before the next node',
+			isRepetition: row.mode === 'retry',
+		},
+	];
+}
+
+const pick = ({ vendor, event, account, accountName, id, reference, state }: StoredDelivery) => ({
+	vendor,
+	event,
+	account,
+	accountName,
+	deliveryId: id,
+	reference,
+	state,
+});
+
+/**
+ * Remembers, while executions are read newest first, which ones a later repetition made good: a retry (n8n ties it to
+ * the execution it repeats, and that one to its first success only), or the same delivery, posted again by us or, as after a
+ * crash before the answer, by the vendor.
+ */
+export class Recoveries {
+	private readonly byExecution = new Map<string, string>();
+	private readonly byDelivery = new Map<string, string>();
+
+	/** Notes a row without data. Returns the execution that made it good, or null. */
+	seeRow({ id, status, retryOf, retrySuccessId }: ExecutionRow): string | null {
+		const madeGoodBy = retrySuccessId ?? this.byExecution.get(id) ?? null;
+		const good = status === 'success' ? id : madeGoodBy;
+		if (retryOf !== null && good !== null && !this.byExecution.has(retryOf)) this.byExecution.set(retryOf, good);
+		return madeGoodBy;
+	}
+
+	/** Notes the deliveries of one execution and fills in their `recoveredBy`. */
+	seeRecords(row: ExecutionRow, records: DeliveryRecord[]): void {
+		const madeGoodBy = this.seeRow(row);
+		for (const record of records) {
+			const key = deliveryKey(record);
+			record.recoveredBy = isFailure(record.status) ? (madeGoodBy ?? this.laterSuccess(key, row)) : null;
+			const good = record.status === 'succeeded' ? row.id : record.recoveredBy;
+			// The newest one stays: what is read first.
+			if (key !== undefined && good !== null && !this.byDelivery.has(key)) this.byDelivery.set(key, good);
+		}
+	}
+
+	/** What succeeded before the failure makes nothing good: the newest executions are read before those of a list. */
+	private laterSuccess(key: string | undefined, { id }: ExecutionRow): string | null {
+		const good = key === undefined ? undefined : this.byDelivery.get(key);
+		return good !== undefined && Number(good) > Number(id) ? good : null;
+	}
+}
+
+/**
+ * The same delivery of the same account to the same trigger, whatever that is called now: two shops count their orders
+ * alike. Undefined where its id is not readable.
+ */
+export function deliveryKey({ workflow, vendor, delivery, source, trigger }: DeliveryRecord): string | undefined {
+	const node = source?.id ?? source?.webhookId ?? trigger ?? '';
+	return delivery && JSON.stringify([workflow.id, node, vendor, delivery.account, delivery.id]);
+}
+
+/** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */
+const recoveryDepth = 100;
+
+interface Reader {
+	api: InstanceApi;
+	workflows: TrackedWorkflow[];
+	/** How many newer executions are searched for repetitions; a resend looks deeper than a list. */
+	recoveryDepth?: number;
+	/** What was made good without a trace in the history, by `deliveryKey`. */
+	remembered?: (key: string) => Pick<Resent, 'upTo' | 'newExecution'> | undefined;
+}
+
+/** Stands for the execution that made a delivery good where n8n did not save it. */
+const unsavedExecution = 'not saved';
+
+function recall(record: DeliveryRecord, remembered: Reader['remembered']): DeliveryRecord {
+	const key = deliveryKey(record);
+	if (remembered === undefined || record.recoveredBy !== null || key === undefined) return record;
+	const resent = isFailure(record.status) ? remembered(key) : undefined;
+	const isCovered = resent !== undefined && Number(record.row.id) <= resent.upTo;
+	return isCovered ? { ...record, recoveredBy: resent.newExecution || unsavedExecution } : record;
+}
+
+/**
+ * The deliveries of a period, newest first, repetitions among them; each with the execution that made it good, if any.
+ * What repeats them may be newer than the period, or of another status, so newer executions are read first.
+ */
+export async function* records(
+	{ api, workflows, recoveryDepth: depth = recoveryDepth, remembered }: Reader,
+	{ statuses, ...reading }: Omit<Reading, 'workflowIds' | 'withData' | 'statuses'> & { statuses?: Status[] },
+): AsyncGenerator<DeliveryRecord, void> {
+	const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
+	const ofRow = (row: ExecutionRow) => {
+		const workflow = byId.get(row.workflowId);
+		return workflow ? recordsOf(row, workflow) : [];
+	};
+	const recoveries = new Recoveries();
+	const workflowIds = [...byId.keys()];
+	const { after, before } = reading;
+	const showsRecoveries = statuses === undefined || statuses.some(isFailure);
+	const misses = statuses !== undefined || (before !== undefined && Date.parse(before) < Date.now() - 60_000);
+	if (showsRecoveries && misses && depth > 0) {
+		// With all statuses only what is newer than the period is missing.
+		const newer = { workflowIds, withData: true, after: statuses === undefined ? before : after };
+		let seen = 0;
+		for await (const row of executions(api, newer)) {
+			recoveries.seeRecords(row, ofRow(row));
+			if (++seen >= depth) break;
+		}
+	}
+	const apiStatuses = statuses && toApiStatuses(statuses);
+	for await (const row of executions(api, { ...reading, statuses: apiStatuses, workflowIds, withData: true })) {
+		const found = ofRow(row);
+		recoveries.seeRecords(row, found);
+		const wanted = found.filter(({ status }) => statuses?.includes(status) ?? true);
+		yield* wanted.map((record) => recall(record, remembered));
+	}
+}
+
+/** Where a person sees an execution in n8n's editor. */
+export const executionUrl = ({ baseUrl }: InstanceApi, { workflowId, id }: Pick<ExecutionRow, 'workflowId' | 'id'>): string =>
+	`${baseUrl}/workflow/${encodeURIComponent(workflowId)}/executions/${encodeURIComponent(id)}`;
+
+/** Milliseconds from start to end; null while it runs, or where n8n stored no end. */
+export const durationMs = ({ startedAt, stoppedAt }: ExecutionRow): number | null =>
+	startedAt !== null && stoppedAt !== null ? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt)) : null;

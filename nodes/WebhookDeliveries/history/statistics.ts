@@ -1,0 +1,229 @@
+import { DateTime } from 'luxon';
+
+import type { InstanceApi } from '../../instance/api';
+import type { Filter } from './filters';
+import { matches } from './filters';
+import type { ExecutionRow } from './history';
+import { executions, timeOf } from './history';
+import type { Period } from './period';
+import type { DeliveryRecord, Status } from './records';
+import { durationMs, isFailure, Recoveries, records, statusOfRow } from './records';
+import type { TrackedWorkflow } from '../../instance/workflows';
+
+interface Group {
+	/** First moment of the hour or day (ISO 8601 with zone); null for the whole period. */
+	from: string | null;
+	vendor: string | null;
+	workflowId: string;
+	workflowName: string;
+	/** Only in the breakdown by account and event. */
+	account?: string | null;
+	accountName?: string | null;
+	event?: string | null;
+}
+
+/** The figures of one group. Repetitions (retries, resends) are not received deliveries: they make failures good. */
+export interface Figures {
+	received: number;
+	succeeded: number;
+	/** Among them those that a repetition made good later. */
+	failed: number;
+	recovered: number;
+	/** Running or waiting. */
+	pending: number;
+	/** failed / (succeeded + failed), 0 to 1; null if nothing has ended. */
+	failureRate: number | null;
+	p50Ms: number | null;
+	p95Ms: number | null;
+}
+
+/** One item of the operation Statistics → Get. */
+export type StatisticsRow = Group & Figures;
+
+/** How finely a period is divided. */
+export type Interval = 'hour' | 'day' | 'period';
+
+interface StatisticsRequest {
+	period: Period;
+	interval: Interval;
+	zone: string;
+}
+
+/** Counts deliveries of one group. */
+class Tally {
+	private received = 0;
+	private succeeded = 0;
+	private failed = 0;
+	private recovered = 0;
+	private pending = 0;
+	private readonly durations: number[] = [];
+
+	add(status: Status, isRecovered: boolean, duration: number | null, weight: number): void {
+		this.received += weight;
+		if (status === 'succeeded') this.succeeded += weight;
+		else if (isFailure(status)) this.failed += weight;
+		else this.pending += weight;
+		if (isRecovered) this.recovered += weight;
+		// A crashed execution ends when n8n starts again: that says nothing of its duration.
+		if (duration !== null && (status === 'succeeded' || status === 'failed')) this.durations.push(duration);
+	}
+
+	figures(): Figures {
+		const { received, succeeded, failed, recovered, pending } = this;
+		const sorted = this.durations.sort((a, b) => a - b);
+		const ended = succeeded + failed;
+		return {
+			received,
+			succeeded,
+			failed,
+			recovered,
+			pending,
+			failureRate: ended === 0 ? null : failed / ended,
+			p50Ms: percentile(sorted, 0.5),
+			p95Ms: percentile(sorted, 0.95),
+		};
+	}
+}
+
+/** Nearest rank: the smallest value that at least this share of all does not exceed. */
+function percentile(sorted: number[], share: number): number | null {
+	return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+/** Tallies by group, in the order of their first delivery. */
+export class Tallies {
+	private readonly groups = new Map<string, { group: Group; tally: Tally }>();
+
+	constructor(private readonly request: Pick<StatisticsRequest, 'interval' | 'zone'>) {}
+
+	add(row: ExecutionRow, group: Omit<Group, 'from'>, isRecovered: boolean, weight = 1): void {
+		const from = this.bucket(timeOf(row));
+		const key = JSON.stringify([from, group.vendor, group.workflowId, group.account, group.event]);
+		let entry = this.groups.get(key);
+		if (!entry) this.groups.set(key, (entry = { group: { from, ...group }, tally: new Tally() }));
+		entry.group.accountName ??= group.accountName;
+		entry.tally.add(statusOfRow(row), isRecovered, durationMs(row), weight);
+	}
+
+	addRecord(record: DeliveryRecord): void {
+		const { row, workflow, vendor, account, accountName, event, recoveredBy, weight } = record;
+		const group = {
+			vendor,
+			workflowId: workflow.id,
+			workflowName: workflow.name,
+			account,
+			accountName,
+			event,
+		};
+		this.add(row, group, recoveredBy !== null, weight);
+	}
+
+	/** Oldest first. */
+	rows(): StatisticsRow[] {
+		return [...this.groups.values()]
+			.map(({ group, tally }) => ({ ...group, ...tally.figures() }))
+			.sort((a, b) => (a.from ?? '').localeCompare(b.from ?? '') || a.workflowName.localeCompare(b.workflowName));
+	}
+
+	private bucket(time: string | null): string | null {
+		const { interval, zone } = this.request;
+		if (interval === 'period') return null;
+		const at = time === null ? DateTime.now() : DateTime.fromISO(time);
+		return at.setZone(zone).startOf(interval).toISO({ suppressMilliseconds: true });
+	}
+}
+
+interface Counted {
+	rows: StatisticsRow[];
+	executionsRead: number;
+	/** The limit was reached before the period's begin: older deliveries are not counted. */
+	isIncomplete: boolean;
+}
+
+/**
+ * By workflow, vendor and time, from the list without data: one execution counts as one delivery, even if it is gathered or
+ * a duplicate that only n8n's database recognised, and a resend that was posted counts as received. Where one workflow
+ * has several ways to be started only its data tells, so that it is read with data.
+ */
+export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedWorkflow[], request: StatisticsRequest): Promise<Counted> {
+	const tallies = new Tallies(request);
+	const isPlain = (workflow: TrackedWorkflow) =>
+		!workflow.hasOtherStarts && new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1;
+	const plain = new Map(workflows.filter(isPlain).map((workflow) => [workflow.id, workflow]));
+	const recoveries = new Recoveries();
+	let executionsRead = 0;
+	// Read from now on: what made a failure of the period good may be newer than its end.
+	const reading = { workflowIds: [...plain.keys()], after: request.period.after, withData: false };
+	for await (const row of executions(api, reading)) {
+		executionsRead++;
+		const madeGoodBy = recoveries.seeRow(row);
+		const workflow = plain.get(row.workflowId);
+		const at = timeOf(row);
+		const isLater = at !== null && Date.parse(at) > Date.parse(request.period.before);
+		if (!workflow || row.mode !== 'webhook' || isLater) continue;
+		const group = {
+			vendor: workflow.triggers[0].type.vendor,
+			workflowId: workflow.id,
+			workflowName: workflow.name,
+		};
+		tallies.add(row, group, isFailure(statusOfRow(row)) && madeGoodBy !== null);
+	}
+	const mixed = workflows.filter((workflow) => !isPlain(workflow));
+	for await (const record of records({ api, workflows: mixed }, request.period)) {
+		if (record.isRepetition) continue;
+		const { row, workflow, vendor, recoveredBy, weight } = record;
+		tallies.add(row, { vendor, workflowId: workflow.id, workflowName: workflow.name }, recoveredBy !== null, weight);
+	}
+	return { rows: tallies.rows(), executionsRead, isIncomplete: false };
+}
+
+/** Reads deliveries until so many executions are behind it; the callback sees each original delivery once. */
+export async function readDeliveries(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	period: Period,
+	filter: Filter,
+	maxExecutions: number,
+	see: (record: DeliveryRecord) => void,
+): Promise<Pick<Counted, 'executionsRead' | 'isIncomplete'>> {
+	let executionsRead = 0;
+	let lastId: string | undefined;
+	for await (const record of records({ api, workflows, recoveryDepth: maxExecutions }, period)) {
+		if (record.row.id !== lastId) {
+			if (executionsRead === maxExecutions) return { executionsRead, isIncomplete: true };
+			executionsRead++;
+			lastId = record.row.id;
+		}
+		if (record.isRepetition || !matches(filter, record)) continue;
+		see(record);
+	}
+	return { executionsRead, isIncomplete: false };
+}
+
+/** By account and event too, from the deliveries themselves, of at most so many executions, the newest. */
+export async function statisticsByAccountAndEvent(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	request: StatisticsRequest & { filter: Filter; maxExecutions: number },
+): Promise<Counted> {
+	const tallies = new Tallies(request);
+	const read = await readDeliveries(api, workflows, request.period, request.filter, request.maxExecutions, (record) =>
+		tallies.addRecord(record),
+	);
+	return { rows: tallies.rows(), ...read };
+}
+
+/** All rows as one. Percentiles of groups cannot be added, so they are left out. */
+export function totalOf(rows: Figures[]): Omit<Figures, 'p50Ms' | 'p95Ms'> {
+	const sum = (of: (row: Figures) => number) => rows.reduce((total, row) => total + of(row), 0);
+	const succeeded = sum((row) => row.succeeded);
+	const failed = sum((row) => row.failed);
+	return {
+		received: sum((row) => row.received),
+		succeeded,
+		failed,
+		recovered: sum((row) => row.recovered),
+		pending: sum((row) => row.pending),
+		failureRate: succeeded + failed === 0 ? null : failed / (succeeded + failed),
+	};
+}

@@ -1,0 +1,223 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { TablesUnavailable } from '../../instance/tables';
+import { rethrow } from '../../shared/rethrow';
+import type { InstanceApi } from '../../instance/api';
+import { executionById } from '../history/history';
+import type { DeliveryRecord } from '../history/records';
+import { deliveryKey, executionUrl, recordsOf, toStatus } from '../history/records';
+import { noteUnsaved, refuseWhatNobodyRemembers, refuseWhatSucceeded, refuseWhileRunning, running, savesSuccesses } from './resendGuards';
+import type { Claim, Ledger, Resent } from './resendLedger';
+import { claimDelivery } from './resendLedger';
+import type { Started, Version, Way } from './resendWays';
+import { chooseWay, newestExecution, postAgain, retry } from './resendWays';
+import { Sending } from './sending';
+import { archivedWorkflow, trackedWorkflow } from '../../instance/workflows';
+
+export type { Version } from './resendWays';
+
+interface ResendRequest {
+	executionId: string;
+	/** Needed where the execution holds several deliveries. */
+	deliveryId?: string;
+	/** Its account, as two accounts may use the same id; left out where that is not known. */
+	account?: string | null;
+	version: Version;
+	/** Resends also what succeeded or was recovered already. */
+	force: boolean;
+	/** Refuses deliveries of other accounts; empty for all. */
+	accounts?: string[];
+	/** Id of the newest execution up to which the caller knows that nothing made the delivery good. */
+	searchedUpTo?: number;
+}
+
+/**
+ * Processes one delivery again: a retry of its failed execution, or, where that would repeat more than this delivery,
+ * leave out a part of it, or run another version, a post to its trigger. Refuses what is running, what succeeded (unless
+ * forced), what has no data left, and what somebody else is resending. Returns what was done and the new execution as
+ * far as it is known. The item of its error says `sent: false` where it certainly sent nothing.
+ */
+export async function resendDelivery(api: InstanceApi, request: ResendRequest): Promise<IDataObject> {
+	const sending = new Sending();
+	try {
+		return await claimAndResend(api, request, sending);
+	} catch (error) {
+		return rethrow(sending.told(error));
+	}
+}
+
+async function claimAndResend(api: InstanceApi, request: ResendRequest, sending: Sending): Promise<IDataObject> {
+	const record = await readRecord(api, request);
+	const { workflow, row } = record;
+	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
+		throw api.refusal(`The delivery of execution ${row.id} belongs to another account`, 'Nothing was resent.', 'otherAccount');
+	}
+	const key = deliveryKey(record) ?? JSON.stringify([workflow.id, row.id]);
+	const { ledger, claim } = await claimDelivery(api, key);
+	if (claim === undefined) throw running(api, record, 'it is being resent at this moment');
+	try {
+		return await resendClaimed(api, record, { ...request, key, ledger, claim, sending });
+	} catch (error) {
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
+		throw api.refusal(
+			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
+			'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
+			'unsaved',
+		);
+	} finally {
+		await claim.release();
+	}
+}
+
+/** The chosen delivery of the execution. Throws, in words, if there is none. */
+async function readRecord(api: InstanceApi, request: ResendRequest): Promise<DeliveryRecord> {
+	const row = await executionById(api, request.executionId);
+	if (row === undefined) {
+		throw api.refusal(
+			`The execution ${request.executionId} does not exist`,
+			'n8n has deleted it (see its pruning settings), or the API key does not see its workflow. Nothing was resent.',
+			'gone',
+		);
+	}
+	const workflow = await trackedWorkflow(api, row.workflowId);
+	if (workflow !== undefined) return chooseDelivery(api, recordsOf(row, workflow), request);
+	const archived = await archivedWorkflow(api, row.workflowId);
+	if (archived !== undefined) {
+		throw api.refusal(
+			`The workflow "${archived}" of the execution ${row.id} is archived`,
+			'Unarchive it in the list of workflows and publish it, then resend; or send the delivery to another workflow with the operation Send. Nothing was resent.',
+			'archived',
+		);
+	}
+	throw api.refusal(
+		`The execution ${row.id} does not belong to a workflow with a trigger of this package`,
+		'Only deliveries of the triggers of this package can be resent. Nothing was resent.',
+		'foreign',
+	);
+}
+
+function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId, deliveryId, account }: ResendRequest): DeliveryRecord {
+	if (found.length === 0) {
+		throw api.refusal(
+			`The execution ${executionId} holds no delivery`,
+			'It was a duplicate or a test, or another node started it. Nothing was resent.',
+			'foreign',
+		);
+	}
+	const chosen =
+		deliveryId === undefined
+			? found
+			: found.filter((record) => record.deliveryId === deliveryId && (account === undefined || record.account === account));
+	if (chosen.length === 1) return chosen[0];
+	if (deliveryId !== undefined && chosen.length > 1) {
+		throw api.refusal(
+			`The execution ${executionId} holds ${chosen.length} deliveries with the ID ${deliveryId}, of the accounts ${chosen.map((record) => record.account ?? '?').join(', ')}`,
+			'Resend Many with "Accounts" among its filters takes the one of its account. Nothing was resent.',
+			'ambiguous',
+		);
+	}
+	const ids = found
+		.slice(0, 10)
+		.map((record) => record.deliveryId ?? '?')
+		.join(', ');
+	throw api.refusal(
+		chosen.length === 0
+			? `The execution ${executionId} holds no delivery with the ID ${deliveryId}`
+			: `The execution ${executionId} holds ${found.length} deliveries`,
+		`Fill in the Delivery ID of one of them: ${ids}${found.length > 10 ? ', …' : ''}. Nothing was resent.`,
+		'ambiguous',
+	);
+}
+
+type ClaimedRequest = ResendRequest & { key: string; ledger: Ledger; claim: Claim; sending: Sending };
+
+async function resendClaimed(api: InstanceApi, record: DeliveryRecord, request: ClaimedRequest): Promise<IDataObject> {
+	const { force, version, ledger, claim } = request;
+	await refuseWhileRunning(api, record, force);
+	if (!force) await refuseWhatSucceeded(api, record, request);
+	const isSaved = await savesSuccesses(api, record.workflow);
+	if (!isSaved && !force && ledger.guard === 'process') refuseWhatNobodyRemembers(api, record, ledger);
+	const chosen = record.status === 'stalled' ? await stop(api, record, request) : record;
+	const way = chooseWay(api, chosen, version);
+	const newest = await newestExecution(api, record.workflow);
+	if (!(await claim.renew())) throw running(api, record, 'the check took so long that another resend may have begun');
+	const started = await perform(api, chosen, { ...request, way, newest, isSaved });
+	return { ...result(api, chosen, way, started), guard: ledger.guard };
+}
+
+interface Performance extends ClaimedRequest {
+	way: Way;
+	/** The newest execution before it. */
+	newest: number;
+	/** Whether n8n's history will tell what became of it. */
+	isSaved: boolean;
+}
+
+/** Does it, and sees to it that what the history will not tell is remembered. */
+async function perform(api: InstanceApi, record: DeliveryRecord, performance: Performance): Promise<Started | undefined> {
+	const { way, version, ledger, key, newest, isSaved, sending } = performance;
+	const { row, workflow } = record;
+	const upTo = Math.max(newest, Number(row.id));
+	const sent: Resent = { upTo, outcome: 'sent', newExecution: '' };
+	const known = isSaved ? undefined : await ledger.find(key);
+	// A success that was forced stays one.
+	if (!isSaved && !isKnownSuccess(known, row.id)) {
+		sending.remember = async () => await ledger.note(key, sent);
+		sending.takeBack = async () => await ledger.note(key, known ?? nothing);
+	}
+	const started =
+		way === 'post' ? await postAgain(api, record, performance) : await retry(api, record, version !== 'executed', performance);
+	if (started === undefined && isSaved) await ledger.note(key, sent);
+	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
+	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {
+		noteUnsaved(api, workflow);
+		await ledger.note(key, { upTo, outcome: 'succeeded', newExecution: started.id });
+	}
+	return started;
+}
+
+/** Covers no execution. Written and not deleted: the API key may lack that scope. */
+const nothing: Resent = { upTo: 0, outcome: 'sent', newExecution: '' };
+
+const isKnownSuccess = (resent: Resent | undefined, executionId: string) =>
+	resent?.outcome === 'succeeded' && Number(executionId) <= resent.upTo;
+
+/** Whether n8n has not kept an execution that has ended. */
+async function hasVanished(api: InstanceApi, { id }: Started): Promise<boolean> {
+	if (id === '') return true;
+	const path = `/executions/${encodeURIComponent(id)}`;
+	return (await api.find({ path, query: { includeData: false }, scope: 'execution:read' })) === undefined;
+}
+
+/** So that nothing is done twice if it runs after all; n8n keeps its data. Returns what n8n has of it then. */
+async function stop(api: InstanceApi, { row, deliveryId, account }: DeliveryRecord, request: ResendRequest): Promise<DeliveryRecord> {
+	const path = `/executions/${encodeURIComponent(row.id)}/stop`;
+	await api.request({ method: 'POST', path, scope: 'execution:stop' });
+	return await readRecord(api, { ...request, deliveryId: deliveryId ?? undefined, account });
+}
+
+function result(
+	api: InstanceApi,
+	{ row, vendor, event, account, deliveryId, reference, workflow }: DeliveryRecord,
+	how: Way,
+	started: Started | undefined,
+): IDataObject {
+	const id = started?.id ? started.id : null;
+	return {
+		resent: true,
+		how,
+		vendor,
+		event,
+		account,
+		id: deliveryId,
+		reference,
+		workflowId: workflow.id,
+		workflowName: workflow.name,
+		executionId: row.id,
+		newExecutionId: id,
+		newExecutionUrl: id === null ? null : executionUrl(api, { workflowId: workflow.id, id }),
+		// Running: the five seconds were over before it ended.
+		newStatus: started ? toStatus(started.status) : 'running',
+		retryOf: how === 'retry' ? row.id : null,
+	};
+}

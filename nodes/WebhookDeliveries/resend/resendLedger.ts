@@ -1,0 +1,216 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import { sleep } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Condition, Row } from '../../instance/tables';
+import { Table, TablesUnavailable } from '../../instance/tables';
+import { clockMs } from '../../shared/clock';
+import { rethrow } from '../../shared/rethrow';
+import type { InstanceApi } from '../../instance/api';
+
+/** That a delivery was resent, where n8n's history may not tell. */
+export interface Resent {
+	/** Failures with an id up to this one are covered: the execution that was resent, and what was newest then. */
+	upTo: number;
+	/** `sent`: nobody knows what became of it. */
+	outcome: 'sent' | 'succeeded';
+	/** The execution that processed it, as far as it was seen; '' if it was not. */
+	newExecution: string;
+}
+
+/** The right to resend one delivery, which nobody else has at the same time. */
+export interface Claim {
+	/** False if it took so long that somebody else may have it by now. */
+	renew(): Promise<boolean>;
+	release(): Promise<void>;
+}
+
+/** Who resends what at this moment, and what was resent. Keys are those of `deliveryKey`. */
+export interface Ledger {
+	/** `table`: all processes that share this n8n's data tables keep to it. `process`: this one alone. */
+	guard: 'table' | 'process';
+	/** Why it is this process alone; '' for a table. */
+	why: string;
+	/** Undefined if somebody is just resending it. */
+	claim(key: string): Promise<Claim | undefined>;
+	find(key: string): Promise<Resent | undefined>;
+	note(key: string, resent: Resent): Promise<void>;
+}
+
+/** What is remembered of resends, in n8n's own data tables: its name and columns are saved names. */
+export const resendsTable = {
+	name: 'webhook_deliveries_resends',
+	columns: {
+		/** `slot`: a lock that several deliveries share. `resent`: what was resent. */
+		kind: 'string',
+		key: 'string',
+		/** Of a slot: who holds it. */
+		token: 'string',
+		holder: 'string',
+		/** Unix milliseconds: when a slot is free again, or what was resent may be forgotten. */
+		until: 'number',
+		upTo: 'number',
+		outcome: 'string',
+		newExecution: 'string',
+	},
+} as const;
+
+/** A table has no unique keys, so that the rows that are compared and set are made once, with the table. */
+const slots = 32;
+const leaseMs = 180_000;
+const waitForSlotMs = 15_000;
+/** n8n keeps no execution longer than this node looks back. */
+const rememberMs = 31 * 24 * 3_600_000;
+const mostRemembered = 10_000;
+
+const stored = z.object({
+	key: z.string(),
+	upTo: z.number(),
+	outcome: z.enum(['sent', 'succeeded']),
+	newExecution: z
+		.string()
+		.nullish()
+		.transform((id) => id ?? ''),
+});
+
+const is = (columnName: string, value: string | number): Condition => ({
+	columnName,
+	condition: 'eq',
+	value,
+});
+const isResent = is('kind', 'resent');
+const before = (columnName: string, value: number): Condition => ({ columnName, condition: 'lt', value });
+
+const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 40);
+
+class TableLedger implements Ledger {
+	readonly guard = 'table';
+	readonly why = '';
+
+	constructor(private readonly table: Table) {}
+
+	async claim(key: string): Promise<Claim | undefined> {
+		const holder = hashOf(key);
+		const slot = await this.slotOf(holder);
+		const token = randomBytes(16).toString('hex');
+		for (const deadline = clockMs() + waitForSlotMs; clockMs() < deadline; await sleep(250)) {
+			const free = [is('id', slot), before('until', Date.now())];
+			const taken = await this.table.updateWhere(free, { token, holder, until: Date.now() + leaseMs });
+			if (taken.some((row) => row.token === token)) return this.held(slot, token);
+			// Another delivery may hold the slot: that does not take long.
+			for await (const row of this.table.rows([is('id', slot)])) if (row.holder === holder) return undefined;
+		}
+		return undefined;
+	}
+
+	private held(slot: number, token: string): Claim {
+		const set = async (until: number) => (await this.table.updateWhere([is('id', slot), is('token', token)], { until })).length === 1;
+		return {
+			renew: async () => await set(Date.now() + leaseMs),
+			release: async () => {
+				await this.table.updateWhere([is('id', slot), is('token', token)], {
+					until: 0,
+					holder: '',
+					token: '',
+				});
+			},
+		};
+	}
+
+	/** The id of the row: where two processes made rows at once, the oldest counts. */
+	private async slotOf(holder: string): Promise<number> {
+		const key = `slot-${parseInt(holder.slice(0, 8), 16) % slots}`;
+		const find = async (): Promise<Row | undefined> => {
+			for await (const row of this.table.rows([is('kind', 'slot'), is('key', key)])) return row;
+			return undefined;
+		};
+		// Who creates the table makes them; it is waited for, and only what was killed in between is made up for.
+		for (let attempt = 0; attempt < 20 && !this.table.isNew; attempt++) {
+			const found = await find();
+			if (found) return found.id;
+			await sleep(250);
+		}
+		const free = { kind: 'slot', token: '', holder: '', until: 0 };
+		await this.table.insert(Array.from({ length: slots }, (_, n) => ({ ...free, key: `slot-${n}` })));
+		return (await find())?.id ?? 0;
+	}
+
+	async find(key: string): Promise<Resent | undefined> {
+		for await (const row of this.table.rows([isResent, is('key', hashOf(key))])) return stored.safeParse(row).data;
+		return undefined;
+	}
+
+	/** Whoever notes holds the claim, so that no second row is made. */
+	async note(key: string, resent: Resent): Promise<void> {
+		const data = { ...resent, kind: 'resent', key: hashOf(key), until: Date.now() + rememberMs };
+		const known = await this.table.updateWhere([isResent, is('key', data.key)], data);
+		if (known.length > 0) return;
+		const [id] = await this.table.insert([data]);
+		if (id % 100 !== 0) return;
+		await this.table.deleteWhere([isResent, before('until', Date.now())]);
+		await this.table.deleteWhere([isResent, before('id', id - mostRemembered)]);
+	}
+}
+
+const beingResent = new Set<string>();
+const resentHere = new Map<string, Resent>();
+const ownKey = ({ baseUrl }: InstanceApi, key: string) => `${baseUrl} ${key}`;
+
+class ProcessLedger implements Ledger {
+	readonly guard = 'process';
+
+	constructor(
+		private readonly api: InstanceApi,
+		readonly why: string,
+	) {}
+
+	async claim(key: string): Promise<Claim | undefined> {
+		const own = ownKey(this.api, key);
+		if (beingResent.has(own)) return undefined;
+		beingResent.add(own);
+		return { renew: async () => true, release: async () => void beingResent.delete(own) };
+	}
+
+	async find(key: string): Promise<Resent | undefined> {
+		return resentHere.get(ownKey(this.api, key));
+	}
+
+	async note(key: string, resent: Resent): Promise<void> {
+		const own = ownKey(this.api, key);
+		resentHere.delete(own);
+		resentHere.set(own, resent);
+		if (resentHere.size > mostRemembered) resentHere.delete([...resentHere.keys()][0]);
+	}
+}
+
+/**
+ * Claims a delivery in the ledger of this n8n: its data tables, where the API key may use them, else the memory of this
+ * process. Without a claim somebody else holds it. Throws where a table of its name has other columns.
+ */
+export async function claimDelivery(api: InstanceApi, key: string): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
+	let ledger: Ledger;
+	try {
+		ledger = new TableLedger(await Table.open(api, resendsTable));
+		return { ledger, claim: await ledger.claim(key) };
+	} catch (error) {
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
+		ledger = new ProcessLedger(api, error.message);
+	}
+	return { ledger, claim: await ledger.claim(key) };
+}
+
+/** What was resent and succeeded without a trace in the history, by the hash of its key. Empty where there is no table. */
+export async function rememberedSuccesses(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
+	const found = new Map<string, Resent>();
+	try {
+		const table = await Table.find(api, resendsTable);
+		for await (const row of table?.rows([isResent, is('outcome', 'succeeded')]) ?? []) {
+			const resent = stored.safeParse(row).data;
+			if (resent) found.set(resent.key, resent);
+		}
+	} catch (error) {
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
+	}
+	return (key) => found.get(hashOf(key)) ?? resentHere.get(ownKey(api, key));
+}

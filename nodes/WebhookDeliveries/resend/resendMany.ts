@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
+
+import { clockMs } from '../../shared/clock';
+import { rethrow } from '../../shared/rethrow';
+import type { InstanceApi } from '../../instance/api';
+import { toItem } from '../history/deliveryItem';
+import type { Filter } from '../history/filters';
+import { matches, workflowsFor } from '../history/filters';
+import { executions } from '../history/history';
+import type { Period } from '../history/period';
+import type { DeliveryRecord, Status } from '../history/records';
+import { deliveryKey, records } from '../history/records';
+import type { Version } from './resend';
+import { resendDelivery } from './resend';
+import { rememberedSuccesses } from './resendLedger';
+import { newestExecution } from './resendWays';
+import type { TrackedWorkflow } from '../../instance/workflows';
+
+interface ManyRequest {
+	filter: Filter;
+	period: Period;
+	statuses: Status[];
+	limit: number;
+	/** At most so many a second. */
+	perSecond: number;
+	version: Version;
+	/** Only lists what would be resent. */
+	dryRun: boolean;
+}
+
+/**
+ * Resends all failures of a filter that nothing has made good, oldest first, each once. One that cannot be resent is
+ * reported and does not stop the others.
+ */
+export async function resendMany(api: InstanceApi, request: ManyRequest): Promise<IDataObject[]> {
+	const chosen = await failuresOldestFirst(api, request);
+	if (request.dryRun) return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
+	const items: IDataObject[] = [];
+	for (const record of chosen.records) {
+		const started = clockMs();
+		items.push(await attempt(api, record, request.version, chosen.searchedUpTo));
+		await sleep(Math.max(0, 1000 / request.perSecond - (clockMs() - started)));
+	}
+	return items;
+}
+
+interface Chosen {
+	/** Oldest first, those of one execution in their order. */
+	records: DeliveryRecord[];
+	/** Up to this execution nothing made one of them good. */
+	searchedUpTo: number;
+}
+
+async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Promise<Chosen> {
+	const { filter, period, statuses, limit } = request;
+	const workflows = await workflowsFor(api, filter);
+	const searchedUpTo = await endedUpTo(api, workflows);
+	const remembered = await rememberedSuccesses(api);
+	// Newest first, so that what is too much for the limit stands at the begin.
+	const chosen = new Map<string, DeliveryRecord>();
+	let inExecution: DeliveryRecord[] = [];
+	const add = () => {
+		for (const record of inExecution.reverse()) {
+			const key = deliveryKey(record) ?? record.row.id;
+			// Of several failures of one delivery the oldest, its original, stays.
+			chosen.delete(key);
+			chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
+			if (chosen.size > limit) chosen.delete([...chosen.keys()][0]);
+		}
+		inExecution = [];
+	};
+	// A failure that was made good must not be repeated, so all that is newer is looked at, not only the last page.
+	const reader = { api, workflows, recoveryDepth: Infinity, remembered };
+	for await (const record of records(reader, { ...period, statuses })) {
+		if (record.recoveredBy !== null || record.row.mode === 'retry' || !matches(filter, record)) continue;
+		if (inExecution.length > 0 && inExecution[0].row.id !== record.row.id) add();
+		inExecution.push(record);
+	}
+	add();
+	return { records: [...chosen.values()].reverse(), searchedUpTo };
+}
+
+/** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
+async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<number> {
+	const workflowIds = workflows.map(({ id }) => id);
+	let upTo = Math.max(0, ...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))));
+	const moving = executions(api, { workflowIds, statuses: ['running', 'new', 'waiting'], withData: false });
+	for await (const { id } of moving) upTo = Math.min(upTo, Number(id) - 1);
+	return upTo;
+}
+
+async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version, searchedUpTo: number): Promise<IDataObject> {
+	const executionId = record.row.id;
+	const chosen = record.gathered > 1 ? { deliveryId: record.deliveryId ?? undefined, account: record.account } : {};
+	try {
+		return await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
+	} catch (error) {
+		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
+		if (!known) return rethrow(error);
+		const told = { error: error.message, advice: error.description ?? null };
+		return { ...toItem(api, record), resent: false, ...(error.context.sent === false ? { sent: false } : {}), ...told };
+	}
+}

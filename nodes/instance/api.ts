@@ -1,0 +1,200 @@
+import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { answerTooLarge, largestAnswer } from '../shared/http/answer';
+import { instanceCredential, instanceSettings } from './address';
+import type { ApiResponse } from '../shared/http/request';
+import { markUnsent, send, Unreachable } from '../shared/http/request';
+import { rethrow } from '../shared/rethrow';
+import type { ListRequest } from './pages';
+import { pagesOf, Unanswered } from './pages';
+
+/** One call of this n8n's public API. */
+export interface InstanceRequest {
+	method?: IHttpRequestMethods;
+	/** Below `/api/v1`; ids in it are encoded by the caller. */
+	path: string;
+	query?: IDataObject;
+	body?: IDataObject;
+	/** What the API key must be able to do, named when it may not. */
+	scope: string;
+	timeoutMs?: number;
+}
+
+const errorBody = z.object({ message: z.string() });
+
+/**
+ * Before its API is there, n8n answers with a page of its own (200) or, as for any path it does not know, with one that
+ * holds no JSON (404). What its API says of something that does not exist is JSON.
+ */
+const isStarting = ({ status, body }: ApiResponse) =>
+	typeof body === 'string' && (status === 404 || (status === 200 && /n8n is starting up/i.test(body)));
+
+/** What releases of n8n before the one that `tooOld` names say to `startedAfter`, and to a status such as `crashed`. */
+const isUnknownQuery = (said = '') => /unknown query parameter|query\/status must be/i.test(said);
+
+const tooOld =
+	'The public API of this n8n is older than this node needs: update n8n to 2.28.6 or newer. The triggers and the other nodes of this package work with older releases too.';
+
+/** Why a resend was refused, for who says it in another language. */
+export type RefusalReason =
+	| 'gone'
+	| 'foreign'
+	| 'ambiguous'
+	| 'running'
+	| 'succeeded'
+	| 'recovered'
+	| 'noData'
+	| 'noTrigger'
+	| 'noSecret'
+	| 'unpublished'
+	| 'noSlot'
+	| 'masked'
+	| 'ignored'
+	| 'otherAccount'
+	| 'archived'
+	| 'interrupted'
+	| 'nodeGone'
+	| 'unsearched'
+	| 'unsaved';
+
+/** A refusal of this node that others may put into their own words. */
+export class Refusal extends NodeOperationError {
+	reason: RefusalReason | undefined;
+}
+
+/**
+ * n8n's own public API (docs/facts/n8n.md §5), the "vendor" of this node. Every error says in words what is wrong and what
+ * to do.
+ */
+export class InstanceApi {
+	/** Ids of executions that were found to fit into no page. */
+	readonly tooLarge = new Set<string>();
+
+	private constructor(
+		readonly context: IExecuteFunctions,
+		readonly itemIndex: number,
+		/** Without a slash at the end. */
+		readonly baseUrl: string,
+		readonly resendSecret: string,
+	) {}
+
+	static async of(context: IExecuteFunctions, itemIndex: number): Promise<InstanceApi> {
+		const { baseUrl, resendSecret } = await instanceSettings(context, itemIndex);
+		return new InstanceApi(context, itemIndex, baseUrl, resendSecret);
+	}
+
+	/** The parsed body; undefined if n8n says that it does not exist. */
+	async find(request: InstanceRequest): Promise<unknown> {
+		const response = await this.call(request);
+		return response.status === 404 ? undefined : this.bodyOf(request, response);
+	}
+
+	async request(request: InstanceRequest): Promise<unknown> {
+		return this.bodyOf(request, await this.call(request));
+	}
+
+	/** The rows of a list, one page after the other, each as large as fits. */
+	pages(request: ListRequest): AsyncGenerator<unknown[], void> {
+		return pagesOf(this, request);
+	}
+
+	/** A refusal of this node, linked to its item. */
+	refusal(message: string, description: string, reason?: RefusalReason): Refusal {
+		const refusal = new Refusal(this.context.getNode(), message, { itemIndex: this.itemIndex, description });
+		refusal.reason = reason;
+		return refusal;
+	}
+
+	/**
+	 * The raw answer of n8n's API. Throws `Unreachable` where the outcome is unknown and the caller asked for a short
+	 * timeout; all other failures of the network, and of an n8n that is starting, are explained here.
+	 */
+	async call(request: InstanceRequest): Promise<ApiResponse> {
+		const response = await this.send(request);
+		if (isStarting(response)) throw markUnsent(this.starting());
+		return response;
+	}
+
+	private async send({ method = 'GET', path, query, body, timeoutMs }: InstanceRequest): Promise<ApiResponse> {
+		try {
+			return await send(this.context, instanceCredential, {
+				method,
+				url: `${this.baseUrl}/api/v1${path}`,
+				query,
+				body,
+				timeoutMs,
+				// A page of executions holds whole deliveries.
+				maxBytes: largestAnswer,
+			});
+		} catch (error) {
+			if (timeoutMs !== undefined && error instanceof Unreachable && error.outcomeUnknown) return rethrow(error);
+			const failure = this.unanswered(`${method} ${path}`, error instanceof Unreachable ? error.reason : 'no valid answer');
+			throw error instanceof Unreachable && !error.outcomeUnknown ? markUnsent(failure) : failure;
+		}
+	}
+
+	private bodyOf(request: InstanceRequest, { status, body }: ApiResponse): unknown {
+		if (status >= 200 && status < 300) {
+			if (typeof body === 'string' && body !== '') throw this.notN8n();
+			return body;
+		}
+		throw this.refused(request, status, body);
+	}
+
+	refused({ method = 'GET', path, scope }: InstanceRequest, status: number, body: unknown): NodeApiError {
+		const said = errorBody.safeParse(body).data?.message;
+		const advice: Record<number, string> = {
+			401: 'The API key is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into the "N8n Instance API" credential.',
+			403: `The API key lacks the scope ${scope}, or its user may not do this. Give the key this scope under Settings → n8n API.`,
+			404: 'It does not exist, was deleted, or belongs to a project that the user of the API key does not see. If every request fails so, the public API of this n8n is switched off.',
+		};
+		return new NodeApiError(
+			this.context.getNode(),
+			{ message: said ?? `HTTP ${status}` },
+			{
+				itemIndex: this.itemIndex,
+				httpCode: String(status),
+				message: `n8n answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
+				description:
+					advice[status] ??
+					(isUnknownQuery(said) ? tooOld : status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.'),
+			},
+		);
+	}
+
+	/** What is not answered for yet is not gone. */
+	private starting(): NodeOperationError {
+		return this.refusal(
+			`n8n is starting and does not answer for its API yet, at ${this.baseUrl}`,
+			'Try again in a minute. If every request fails so, its public API is switched off, or the Base URL of the "N8n Instance API" credential is not the address of this n8n.',
+		);
+	}
+
+	private unanswered(call: string, reason: string): Unanswered {
+		const { itemIndex } = this;
+		// With the code in it n8n would put general words in the place of this message.
+		const [message, description] =
+			reason === answerTooLarge
+				? [
+						`The answer of n8n to ${call} is larger than ${largestAnswer / 1024 / 1024} MB`,
+						'The stored data of an execution is too large to be read here. Open it in n8n (Executions), and retry or delete it there.',
+					]
+				: [
+						`This n8n could not be reached at ${this.baseUrl}`,
+						`Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it (${reason}).`,
+					];
+		const error = new Unanswered(this.context.getNode(), message, { itemIndex, description });
+		error.reason = reason;
+		return error;
+	}
+
+	/** For an answer that no n8n would give: a proxy's log-in page, another program. */
+	notN8n(): NodeOperationError {
+		return this.refusal(
+			`${this.baseUrl} did not answer as n8n's public API does`,
+			'The Base URL of the "N8n Instance API" credential must be the address of this n8n, without a path, and no log-in page may stand before /api/v1.',
+		);
+	}
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { answerTo, parseAnswer } from '../shared/http/answer';
+import { refusalTally, tally } from '../shared/trigger/counters';
+import { instanceCredential, webhookEndpoint } from './address';
+import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/trigger/redelivery';
+import { blockedReason } from '../shared/http/request';
+import type { InstanceApi } from './api';
+import type { TrackedWorkflow, Trigger } from './workflows';
+
+const counters = z.object({
+	since: z.string(),
+	accepted: tally,
+	refused: z.record(z.string(), refusalTally),
+});
+
+/** What a trigger counted of requests that left no execution. */
+export type TriggerCounters = z.infer<typeof counters>;
+
+/** What a trigger's address answered. */
+export interface Answering {
+	/** Undefined if it answers as a trigger of this package. */
+	problem: { kind: 'unregistered' | 'unreachable'; detail: string } | undefined;
+	counters: TriggerCounters | undefined;
+}
+
+const timeoutMs = 10_000;
+
+async function call(
+	{ context, baseUrl }: InstanceApi,
+	path: string,
+	proof?: { body: Buffer; header: string },
+): Promise<{ status: number; body: unknown } | { failure: string }> {
+	try {
+		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
+			url: baseUrl + path,
+			timeout: timeoutMs,
+			...(proof
+				? {
+						method: 'POST',
+						body: proof.body,
+						headers: { 'content-type': 'application/json', [redeliveryHeader]: proof.header },
+					}
+				: { method: 'GET' }),
+		});
+		return { status, body: parseAnswer(bytes) };
+	} catch (error) {
+		return { failure: blockedReason(error) ?? (error instanceof Error ? error.message : 'no answer') };
+	}
+}
+
+/**
+ * Calls a trigger's address as a browser does, since "active" proves nothing (docs/facts/n8n.md §9), and asks it for its
+ * counters by a signed probe; where it lacks the credential for that, n8n's saved copy of them, a minute old, is taken.
+ */
+export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, trigger: Trigger): Promise<Answering> {
+	const saved = z.object({ counters }).safeParse(workflow.staticData[`node:${trigger.name}`]).data?.counters;
+	const problem = (kind: 'unregistered' | 'unreachable', detail: string): Answering => ({
+		problem: { kind, detail },
+		counters: saved,
+	});
+	if (trigger.webhookId === undefined) {
+		return problem('unregistered', 'The trigger has no address: open it once in the editor, save and publish the workflow');
+	}
+	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
+	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
+	const page = await call(api, path);
+	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
+	if (page.status === 404 && typeof page.body === 'string')
+		return problem('unreachable', 'The address does not answer yet: n8n is starting, or it is not the address of n8n');
+	if (page.status === 404) {
+		return problem(
+			'unregistered',
+			'n8n says that the workflow is published, but its address is not registered: unpublish and publish it again',
+		);
+	}
+	if (page.status !== 200) return problem('unreachable', `The address answered ${page.status}`);
+	return { problem: undefined, counters: (await probe(api, trigger, path)) ?? saved };
+}
+
+async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<TriggerCounters | undefined> {
+	// Without the same secret it would only be counted as a refusal.
+	const ownId = api.context.getNode().credentials?.[instanceCredential]?.id;
+	if (!ownId || trigger.credentials[instanceCredential]?.id !== ownId) return undefined;
+	if (api.resendSecret.length < minResendSecretLength) return undefined;
+	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+	const header = signRedelivery(api.resendSecret, path, body, randomBytes(16).toString('hex'));
+	const answer = await call(api, path, { body, header });
+	if ('failure' in answer || answer.status !== 200) return undefined;
+	return counters.safeParse(answer.body).data;
+}

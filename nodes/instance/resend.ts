@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Answer } from '../shared/http/answer';
+import { answerTo, parseAnswer } from '../shared/http/answer';
+import type { Delivery } from '../shared/trigger/delivery';
+import { instanceSettings, webhookEndpoint } from './address';
+import { blockedReason, markUnsent, neverWentOut } from '../shared/http/request';
+import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/trigger/redelivery';
+
+/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
+interface ResendTarget {
+	webhookId: string;
+	/** The trigger's own part, such as `iset/order.saved`. */
+	route: string;
+	/** For messages. */
+	workflowName: string;
+}
+
+/** What the trigger said: stored, or not wanted by its own settings. */
+type ResendAnswer = 'accepted' | 'ignored';
+
+type Instance = Awaited<ReturnType<typeof instanceSettings>>;
+
+/**
+ * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
+ * the "N8n Instance API" credential: neither a parameter nor a delivery can name another. Throws with what to do; the error
+ * is marked as `isUnsent` where the trigger certainly did not take the delivery that it is about.
+ */
+export async function resend(
+	context: IExecuteFunctions,
+	target: ResendTarget,
+	deliveries: Delivery[],
+	itemIndex: number,
+): Promise<ResendAnswer[]> {
+	const instance = await instanceSettings(context, itemIndex);
+	if (instance.resendSecret.length < minResendSecretLength) {
+		throw new NodeOperationError(context.getNode(), 'The "N8n Instance API" credential lacks what a resend needs', {
+			itemIndex,
+			description: `It needs the Base URL of this n8n and a Resend Secret of at least ${minResendSecretLength} random characters.`,
+		});
+	}
+	const answers: ResendAnswer[] = [];
+	for (const delivery of deliveries) answers.push(await post(context, instance, target, delivery, itemIndex));
+	return answers;
+}
+
+const advice: Record<number, string> = {
+	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
+	404: 'Publish the workflow of the trigger; its address answers only then.',
+	// n8n 2.41.1 says no more where its webhook did not read the body; the reason stands in its log alone.
+	500: 'Look into the log of n8n. If it says "request entity too large", the delivery with what a resend adds is larger than n8n reads: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.',
+	503: 'The trigger could not store the delivery now. Run this again.',
+};
+
+const tooLargeAdvice =
+	'With what a resend adds, the delivery is larger than this n8n reads, or the proxy before it: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.';
+
+/** A proxy answers 413 to a body above its limit; n8n 500, with these words. */
+const isTooLarge = (status: number, body: unknown) => status === 413 || (status === 500 && tooLargeSchema.safeParse(body).success);
+
+const tooLargeSchema = z.object({ message: z.literal('request entity too large') });
+/** The trigger's own word that it stored nothing. */
+const unavailableSchema = z.object({ status: z.literal('unavailable') });
+/** Whether an answer proves that the delivery was not taken. A proxy gives up (408) on what may still arrive. */
+const isRefusal = (status: number, body: unknown) =>
+	(status >= 300 && status < 500 && status !== 408) ||
+	isTooLarge(status, body) ||
+	(status === 503 && unavailableSchema.safeParse(body).success);
+
+const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
+
+async function post(
+	context: IExecuteFunctions,
+	{ baseUrl, resendSecret }: Instance,
+	{ webhookId, route, workflowName }: ResendTarget,
+	delivery: Delivery,
+	itemIndex: number,
+): Promise<ResendAnswer> {
+	const path = `${webhookEndpoint(context)}/${encodeURIComponent(webhookId)}/${route}`;
+	const body = Buffer.from(JSON.stringify(delivery));
+	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
+	let response: Answer;
+	try {
+		response = await answerTo(context.helpers.httpRequest, {
+			method: 'POST',
+			url: baseUrl + path,
+			headers: { 'content-type': 'application/json', [redeliveryHeader]: signature },
+			body,
+			timeout: 30_000,
+		});
+	} catch (error) {
+		const failure = new NodeApiError(
+			context.getNode(),
+			{ message: 'unreachable' },
+			{
+				itemIndex,
+				message: 'The trigger could not be reached',
+				description: blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+			},
+		);
+		throw neverWentOut(error) ? markUnsent(failure) : failure;
+	}
+	const said = parseAnswer(response.bytes);
+	const answer = answerSchema.safeParse(said);
+	if (response.status === 200 && answer.success) return answer.data.status;
+	const failure = new NodeApiError(
+		context.getNode(),
+		{ message: `HTTP ${response.status}` },
+		{
+			itemIndex,
+			httpCode: String(response.status),
+			message: `The trigger of the workflow "${workflowName}" answered ${response.status} to the resend of ${delivery.id}`,
+			description: isTooLarge(response.status, said)
+				? tooLargeAdvice
+				: (advice[response.status] ?? 'Look at the trigger: open its address in a browser.'),
+		},
+	);
+	throw isRefusal(response.status, said) ? markUnsent(failure) : failure;
+}

@@ -1,0 +1,156 @@
+import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
+import { withoutCredential } from '../privacy/credentialSecrets';
+
+/** An answer of any status; a redirect is one too, as none is followed. */
+export interface ApiResponse {
+	status: number;
+	/** Header names in lower case. */
+	headers: Record<string, unknown>;
+	/** Parsed JSON, or bytes where the request asked for them. */
+	body: unknown;
+}
+
+/** One request to a vendor's API; what authenticates it is added by the credential. */
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	url: string;
+	query?: IDataObject;
+	body?: IDataObject | IDataObject[];
+	headers?: IDataObject;
+	timeoutMs?: number;
+	/** For documents: the body comes as a Buffer. */
+	binary?: boolean;
+	/** The most that is read of the answer; left out, 64 MiB of a document and 8 MiB of JSON. */
+	maxBytes?: number;
+}
+
+/** JSON is read in one go, and nothing else runs meanwhile: this much takes a fraction of a second. */
+const largestJson = 8 * 1024 * 1024;
+
+/** What a vendor says of a failure is a sentence; a page of megabytes would be stored with the execution. */
+const largestRefusal = 256 * 1024;
+
+/** The vendor could not be asked: refused connection, unknown host, time-out. */
+export class Unreachable extends Error {
+	constructor(
+		readonly reason: string,
+		/** True when the request may have been carried out all the same. */
+		readonly outcomeUnknown: boolean,
+	) {
+		super(reason);
+	}
+}
+
+const unsent = new WeakSet<Error>();
+
+/** Marks the error of a request that certainly did nothing: it never went out, or its answer refuses it. */
+export function markUnsent<Failure extends Error>(error: Failure): Failure {
+	unsent.add(error);
+	return error;
+}
+
+/** Whether an error is marked so. Of any other nobody knows what its request did. */
+export const isUnsent = (error: unknown): boolean => error instanceof Error && unsent.has(error);
+
+/** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
+const refusedLogin = z.object({
+	httpCode: z.coerce.number().min(400).max(599),
+	context: z.object({ data: z.unknown() }).optional().catch(undefined),
+});
+
+const headersSchema = z.object({}).passthrough().catch({});
+
+const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** `EAUTH` is what n8n's OAuth client calls a refused refresh: an answer, not a failure of the network. */
+const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
+
+/** An id "..", encoded or not, would lead to another path than the one meant: URLs are shortened before they are sent. */
+const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
+
+/**
+ * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
+ * its status. Redirects are not followed: a credential goes to the host it was made for and to no other.
+ * `loginAgainOn` is the status that means an expired token. Throws `Unreachable`.
+ */
+export async function send(
+	context: IAllExecuteFunctions,
+	credential: string,
+	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false, maxBytes = binary ? largestAnswer : largestJson }: ApiRequest,
+	loginAgainOn = 401,
+): Promise<ApiResponse> {
+	if (climbs.test(url)) throw new Unreachable('the path holds ".."', false);
+	const options: IHttpRequestOptions & { timeout: number } = {
+		method,
+		url,
+		headers,
+		qs: query,
+		// Bling reads lists only with brackets: idsProdutos[]=1&idsProdutos[]=2.
+		arrayFormat: 'brackets',
+		timeout: timeoutMs,
+		ignoreHttpStatusErrors: { ignore: true, except: [loginAgainOn] },
+		...(body === undefined ? {} : { body }),
+		...(binary ? {} : { json: true }),
+	};
+	const bodyOf = (status: number, bytes: Buffer) => {
+		if (status >= 300 && bytes.length > largestRefusal) return '';
+		return binary ? bytes : parseAnswer(bytes);
+	};
+	// Data of a success passes as it is, also what looks like a secret in it: somebody may write it back. A page is no data.
+	const told = async (status: number, said: unknown) =>
+		status < 300 && typeof said !== 'string' ? said : await withoutCredential(context, credential, said);
+	try {
+		const {
+			status,
+			headers: answered,
+			bytes,
+		} = await answerTo(
+			async (all) =>
+				await context.helpers.httpRequestWithAuthentication.call(context, credential, all, {
+					preAuthenticationRetryStatusCode: loginAgainOn,
+				}),
+			options,
+			maxBytes,
+		);
+		return { status, headers: headersSchema.parse(await told(status, answered)), body: await told(status, bodyOf(status, bytes)) };
+	} catch (error) {
+		const refused = refusedLogin.safeParse(error);
+		if (!refused.success) throw unreachable(error);
+		const { httpCode, context: { data: said } = {} } = refused.data;
+		return {
+			status: httpCode,
+			headers: {},
+			body: await told(httpCode, isStream(said) ? bodyOf(httpCode, await readAnswer(said, timeoutMs, maxBytes)) : said),
+		};
+	}
+}
+
+function unreachable(error: unknown): unknown {
+	const code = networkCode(error);
+	if (code !== undefined) return new Unreachable(code, !neverWentOut(error));
+	const blocked = blockedReason(error);
+	return blocked === undefined ? error : new Unreachable(blocked, false);
+}
+
+/** Whether the failure of a request was one before anything of it was sent. */
+export const neverWentOut = (error: unknown): boolean => neverSent.includes(networkCode(error) ?? '') || blockedReason(error) !== undefined;
+
+/** n8n's own refusal to call an address of the network around it (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
+const blockedError = z.object({ name: z.string().regex(/^SsrfBlocked/) });
+
+const howToLetThrough =
+	'the SSRF protection of this n8n blocks the address: it is private or on the deny-list. If it is right, let it through with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES and restart n8n';
+
+/** Why n8n itself refused to call an address, and what lets it through; undefined for any other error. */
+export function blockedReason(error: unknown): string | undefined {
+	if (blockedError.safeParse(error).success) return howToLetThrough;
+	return error instanceof Error && error.cause !== undefined ? blockedReason(error.cause) : undefined;
+}
+
+/** The network's own word for a failure (`ECONNREFUSED`, `CERT_HAS_EXPIRED`); undefined for any other error. */
+export function networkCode(error: unknown): string | undefined {
+	const causes = [error, error instanceof Error ? error.cause : undefined];
+	return causes.map((cause) => networkFailure.safeParse(cause)).find((parsed) => parsed.success)?.data.code;
+}

@@ -1,0 +1,334 @@
+import { randomBytes } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { answerTo, parseAnswer } from '../http/answer';
+import { clockMs } from '../clock';
+import { tally } from '../trigger/counters';
+import { countsParameter } from '../trigger/countsLink';
+import type { Operation } from './operation';
+import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/ownTrigger';
+import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
+import { unreachableReason } from '../trigger/preflight';
+import { blockedReason, networkCode } from '../http/request';
+
+/** What makes a request genuine, or forged: added to a POST of JSON bytes. */
+export interface ProbeProof {
+	headers?: Record<string, string>;
+	/** In place of the query that the address was registered with. */
+	query?: Record<string, string>;
+}
+
+/** How a vendor would call its webhook, so that the way can be tested without the vendor. */
+export interface CheckedEndpoint extends TriggerPlace {
+	/** How long the vendor waits for an answer; undefined if it does not say. */
+	answerWithinSeconds?: number;
+	/** What a genuine request carries; undefined if this credential cannot make one. */
+	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
+	/** The same with a wrong secret; undefined if the trigger is set to accept everything. */
+	forged(body: Buffer, address: PlacedAddress): ProbeProof | undefined;
+}
+
+type Status = 'pass' | 'fail' | 'unknown';
+
+/** One row of the table: what was looked at, what was seen, and what to do about it ('' for nothing). */
+interface Check {
+	check: string;
+	status: Status;
+	detail: string;
+	whatToDo: string;
+}
+
+type Answer =
+	| { kind: 'answered'; status: number; body: unknown; milliseconds: number }
+	| { kind: 'badCertificate'; code: string }
+	| { kind: 'unreachable'; code: string };
+
+const names = {
+	address: 'The address is public and uses https',
+	published: 'The workflow is published',
+	reachable: 'The address answers',
+	certificate: 'The certificate is accepted',
+	genuine: 'A genuine delivery is accepted',
+	speed: 'The answer comes in time',
+	forged: 'A forged delivery is refused',
+	arrived: 'A real delivery has arrived since publishing',
+} as const;
+
+const pass = (check: string, detail: string): Check => ({ check, status: 'pass', detail, whatToDo: '' });
+const fail = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'fail', detail, whatToDo });
+const unknown = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'unknown', detail, whatToDo });
+
+/**
+ * Webhook → Check: tests from inside all that can be tested of a published trigger, one item a check. The probe is
+ * authenticated as the vendor would and starts no execution; the forged one has the same bytes, so that the trigger does not count it as a refusal. Requests go only to
+ * this n8n's own public address.
+ */
+export function checkOperation<Api>(endpoint: CheckedEndpoint): Operation<Api> {
+	return {
+		name: 'Check',
+		value: 'check',
+		action: 'Check that a webhook really works',
+		description: 'Test address, certificate, secret, speed and publication of a trigger of this n8n, one item a check',
+		fields: [
+			workflowField,
+			{
+				displayName:
+					'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. The check needs the "N8n Instance API" credential.',
+				name: 'checkNotice',
+				type: 'notice',
+				default: '',
+			},
+		],
+		async run(call) {
+			const credential = await vendorCredential(call.context, endpoint.credential, call.itemIndex);
+			const addresses = await addressesOfWorkflow(call, endpoint, credential);
+			const rows: IDataObject[] = [];
+			for (const address of addresses) {
+				const { workflowName, name } = address.trigger;
+				// The query may hold a token.
+				const shown = { workflow: workflowName, trigger: name, address: address.url.split('?')[0] };
+				for (const check of await checksOf(call.context, endpoint, credential, address)) rows.push({ ...shown, ...check });
+			}
+			return rows;
+		},
+	};
+}
+
+async function checksOf(
+	context: IExecuteFunctions,
+	endpoint: CheckedEndpoint,
+	credential: ICredentialDataDecryptedObject,
+	address: PlacedAddress,
+): Promise<Check[]> {
+	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+	const proof = endpoint.genuine(body, credential, address);
+	// Without a proof the address can still be called, as a stranger.
+	const answer = await post(context, address, body, proof ?? {});
+	const forgery = answer.kind === 'answered' ? endpoint.forged(body, address) : undefined;
+	const forged = forgery && (await post(context, address, body, forgery));
+	return [
+		checkAddress(address),
+		checkPublished(address.trigger, answer),
+		...checkConnection(address, answer),
+		checkGenuine(context, endpoint, address.trigger, answer, proof !== undefined),
+		checkSpeed(endpoint, answer),
+		checkForged(answer, forged),
+		checkArrived(address, answer),
+	];
+}
+
+/** Longer than any vendor waits, so that a slow answer can still be measured. */
+const patienceMs = 20_000;
+
+async function post(context: IExecuteFunctions, { url, query }: PlacedAddress, body: Buffer, proof: ProbeProof): Promise<Answer> {
+	const started = clockMs();
+	try {
+		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
+			method: 'POST',
+			url: url.split('?')[0],
+			qs: proof.query ?? query,
+			headers: { 'content-type': 'application/json', ...proof.headers },
+			body,
+			timeout: patienceMs,
+		});
+		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Math.round(clockMs() - started) };
+	} catch (error) {
+		const code = networkCode(error) ?? blockedReason(error) ?? 'no answer';
+		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };
+	}
+}
+
+const certificateFailures: Record<string, string> = {
+	CERT_HAS_EXPIRED: 'has expired: renew it',
+	CERT_NOT_YET_VALID: 'is not valid yet: check the clock of the server',
+	DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed: use one of a public authority, such as Let's Encrypt",
+	SELF_SIGNED_CERT_IN_CHAIN:
+		"comes from an authority that nobody else knows (self-signed): use one of a public authority, such as Let's Encrypt",
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without its intermediate certificate: install the full chain ("fullchain")',
+	UNABLE_TO_GET_ISSUER_CERT: 'comes without its intermediate certificate: install the full chain ("fullchain")',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+		'comes from an unknown authority or without its intermediate certificate: install the full chain ("fullchain")',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'belongs to another host name: issue one for this name',
+};
+
+const isCertificateFailure = (code: string) => code in certificateFailures || /^(ERR_TLS_|ERR_SSL_|CERT_)/.test(code);
+
+function checkAddress({ url }: PlacedAddress): Check {
+	const reason = unreachableReason(url);
+	if (reason === undefined) return pass(names.address, new URL(url).host);
+	return fail(
+		names.address,
+		reason,
+		'Set the environment variable WEBHOOK_URL of n8n to its public https address, restart n8n, publish again, and register the new address at the vendor.',
+	);
+}
+
+const notRegistered = z.object({ message: z.string().regex(/is not registered/) });
+
+function checkPublished({ published }: OwnTrigger, answer: Answer): Check {
+	const advice = 'Publish the workflow in n8n and check again after some seconds.';
+	if (!published) return fail(names.published, 'It is not published', advice);
+	if (answer.kind !== 'answered')
+		return unknown(names.published, 'n8n says that it is, but its address could not be asked', 'See the checks below.');
+	if (answer.status === 404 && notRegistered.safeParse(answer.body).success) {
+		return fail(
+			names.published,
+			'n8n says that it is, but the address is not registered',
+			'Unpublish the workflow and publish it again; if it stays so, look into the log of n8n.',
+		);
+	}
+	return pass(names.published, 'n8n says that it is, and its address answers');
+}
+
+const seeAddress = 'See the check of the address.';
+
+function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
+	const isHttps = url.startsWith('https:');
+	const withoutTls = fail(names.certificate, 'The address does not use https, so it has no certificate', seeAddress);
+	switch (answer.kind) {
+		case 'answered':
+			return [
+				pass(names.reachable, `It answered ${answer.status}`),
+				isHttps ? pass(names.certificate, 'Accepted by this n8n; vendors may know fewer authorities') : withoutTls,
+			];
+		case 'badCertificate':
+			return [
+				pass(names.reachable, 'Something answers, but with a certificate that is refused'),
+				fail(
+					names.certificate,
+					`The certificate ${certificateFailures[answer.code] ?? 'is not accepted'} (${answer.code})`,
+					'Vendors refuse such an address. Replace the certificate where https ends: the reverse proxy, or n8n itself.',
+				),
+			];
+		case 'unreachable':
+			return [
+				unknown(
+					names.reachable,
+					`Not reachable from here (${answer.code})`,
+					'An n8n behind a router often cannot reach its own public address, and a receiver that never answers looks the same. Open the address in a browser outside your network: the page of the trigger must appear.',
+				),
+				isHttps ? unknown(names.certificate, 'Not seen', 'Test the address with a public certificate checker.') : withoutTls,
+			];
+	}
+}
+
+const probeAnswer = z.object({ status: z.literal('probe') });
+
+/** A probe that proved nothing is told no counts. */
+const countsAnswer = probeAnswer.extend({
+	countsToken: z.string().optional(),
+	since: z.string(),
+	accepted: tally,
+	duplicate: tally,
+	ignored: tally,
+	refused: z.record(z.string(), tally),
+});
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+const notTested = 'Not tested';
+const whenReachable = 'Check again when the address can be reached and its certificate is accepted.';
+
+function checkGenuine(
+	context: IExecuteFunctions,
+	{ displayName, credential }: CheckedEndpoint,
+	{ credentialId }: OwnTrigger,
+	answer: Answer,
+	hasProof: boolean,
+): Check {
+	if (answer.kind !== 'answered') return unknown(names.genuine, notTested, whenReachable);
+	if (!hasProof) {
+		return unknown(names.genuine, notTested, `Give this node the ${displayName} credential of the trigger, with its secret filled in.`);
+	}
+	if (probeAnswer.safeParse(answer.body).success) return pass(names.genuine, 'The trigger knew the secret and answered the probe');
+	const ownCredential = context.getNode().credentials?.[credential]?.id;
+	const another = ownCredential === credentialId ? '' : ' The trigger uses another credential than this node: choose the same one in both.';
+	if (answer.status === 401) {
+		return fail(
+			names.genuine,
+			'Refused: the trigger expects another secret',
+			`Put the secret that ${displayName} uses now into the credential of the trigger.${another}`,
+		);
+	}
+	if (answer.status === 503) {
+		return fail(
+			names.genuine,
+			'The trigger could not decide: its credential is missing or holds no secret',
+			`Choose a ${displayName} credential in the trigger and fill in its secret.`,
+		);
+	}
+	if (answer.status === 404) return fail(names.genuine, 'Nothing is registered at the address', 'Publish the workflow.');
+	if (answer.status >= 300 && answer.status < 400) {
+		return fail(
+			names.genuine,
+			`The address redirects (${answer.status})`,
+			'Register the address it redirects to: vendors may not follow. WEBHOOK_URL must name the final address.',
+		);
+	}
+	return fail(
+		names.genuine,
+		`Answered ${answer.status}, but not by the trigger`,
+		'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.',
+	);
+}
+
+/** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */
+const assumedSeconds = 5;
+
+function checkSpeed({ displayName, answerWithinSeconds }: CheckedEndpoint, answer: Answer): Check {
+	const isTold = answerWithinSeconds !== undefined;
+	const limitSeconds = answerWithinSeconds ?? assumedSeconds;
+	const limit = isTold ? `the limit is ${limitSeconds} s` : `${displayName} publishes no limit, ${limitSeconds} s are assumed`;
+	if (answer.kind !== 'answered') return unknown(names.speed, notTested, whenReachable);
+	const seconds = `${(answer.milliseconds / 1000).toFixed(2)} s`;
+	const inTime = answer.milliseconds <= limitSeconds * 1000;
+	if (inTime && isSuccess(answer.status)) return pass(names.speed, `${seconds} (${limit})`);
+	if (inTime) return unknown(names.speed, `${seconds}, but the delivery was not accepted`, 'Correct the checks above first.');
+	const consequence = isTold ? `the vendor gives up after ${limitSeconds} s, repeats, and in the end stops sending` : limit;
+	return fail(
+		names.speed,
+		`${seconds}: ${consequence}`,
+		'Relieve n8n or the proxy before it: fewer executions at once, more CPU, queue mode.',
+	);
+}
+
+function checkForged(genuine: Answer, forged: Answer | undefined): Check {
+	if (genuine.kind !== 'answered') return unknown(names.forged, notTested, whenReachable);
+	if (forged === undefined) {
+		return fail(
+			names.forged,
+			'This trigger is set to accept deliveries without proof',
+			'Choose an authentication in the trigger, and set the same at the vendor.',
+		);
+	}
+	if (forged.kind !== 'answered') return unknown(names.forged, `Not reachable from here (${forged.code})`, whenReachable);
+	if (forged.status === 401) return pass(names.forged, 'Answered 401');
+	if (isSuccess(forged.status)) {
+		return fail(
+			names.forged,
+			`Accepted with ${forged.status}: anybody could start the workflow`,
+			'Make sure that the address leads to the trigger of this package and to nothing else.',
+		);
+	}
+	return unknown(names.forged, `Answered ${forged.status}`, 'The trigger was not reached; see the checks above.');
+}
+
+const onlyReal =
+	'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. Change something at the vendor that causes an event, and check again.';
+
+function checkArrived({ url, trigger: { publishedAt } }: PlacedAddress, answer: Answer): Check {
+	const probe = countsAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);
+	if (!probe.success) return unknown(names.arrived, 'The counters of the trigger could not be read', onlyReal);
+	const { accepted, duplicate, ignored, refused, since, countsToken } = probe.data;
+	const moments = [accepted, duplicate, ignored].flatMap(({ lastAt }) => (lastAt === null ? [] : [lastAt]));
+	const last = moments.sort().pop();
+	const refusals = Object.values(refused).reduce((sum, { count }) => sum + count, 0);
+	const counted = `Since ${since}: accepted ${accepted.count}, duplicate ${duplicate.count}, ignored ${ignored.count}, refused ${refusals}${countsToken === undefined ? '' : `. All of it: ${url.split('?')[0]}?${countsParameter}=${countsToken}`}`;
+	if (last === undefined) return unknown(names.arrived, `None yet. ${counted}`, onlyReal);
+	if (publishedAt !== undefined && Date.parse(last) < Date.parse(publishedAt)) {
+		return unknown(names.arrived, `None since publishing (${publishedAt}), the last one at ${last}. ${counted}`, onlyReal);
+	}
+	return pass(names.arrived, `The last one at ${last}. ${counted}`);
+}

@@ -1,0 +1,177 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { explained } from '../../instance/address';
+import { Parameters } from './parameters';
+
+/** What an operation works with: one input item at a time. */
+export interface Call<Api> {
+	api: Api;
+	param: Parameters;
+	context: IExecuteFunctions;
+	itemIndex: number;
+}
+
+/** Whole items, where there is binary data. */
+export class Items {
+	constructor(readonly items: INodeExecutionData[]) {}
+}
+
+/** One object is one item, a list one item each. */
+export type Output = IDataObject | IDataObject[] | Items;
+
+/** One entry of a node's operation menu: what the user fills in, and what happens. */
+export interface Operation<Api> {
+	/** Menu entry, such as `Set Balance`. */
+	name: string;
+	/** What saved workflows hold of it, such as `setBalance`: it stays when the words of the menu change. */
+	value: string;
+	/** A sentence: `Set the balance of a product in a deposit`. */
+	action: string;
+	description: string;
+	/** Fields of this operation; when they are shown is added by `resourceProperties`. */
+	fields: INodeProperties[];
+	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
+	notForAgents?: boolean;
+	run(call: Call<Api>): Promise<Output>;
+	/**
+	 * Called once after the last item, if no error ended the node: what an operation remembers of its items is recorded
+	 * here, and not before. Gets the node's output, and returns what is left of it.
+	 */
+	finish?(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]>;
+}
+
+/** One entry of a node's resource menu. */
+export interface Resource<Api> {
+	/** Menu entry, such as `Sales Order`. */
+	name: string;
+	/** What saved workflows hold of it, such as `salesOrder`. */
+	value: string;
+	operations: Array<Operation<Api>>;
+}
+
+/** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
+const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+/** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
+const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
+
+/** The parameters of an action node: its resources, their operations, and each operation's fields. */
+export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
+	const menu: INodeProperties = {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value, operations }) => ({
+			name,
+			value,
+			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
+		})),
+		default: resources[0].value,
+	};
+	return [menu, ...resources.flatMap(operationProperties)];
+}
+
+function operationProperties<Api>({ value: resourceValue, operations }: Resource<Api>): INodeProperties[] {
+	const resource = [resourceValue];
+	const menu: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource } },
+		options: operations.map(({ name, value, action, description, notForAgents }) => ({
+			name,
+			value,
+			action,
+			description,
+			...(notForAgents ? hiddenFromAgents : {}),
+		})),
+		default: operations[0].value,
+	};
+	const fields = operations.flatMap(({ value, fields: own }) =>
+		own.map((field) => ({
+			...field,
+			displayOptions: {
+				...field.displayOptions,
+				show: { resource, operation: [value], ...field.displayOptions?.show },
+			},
+		})),
+	);
+	return [menu, ...fields];
+}
+
+/**
+ * Runs the chosen operation for each input item, in order. An error names its item; with "Continue On Fail" it becomes
+ * the item's output. `apiFor` makes the vendor's client for one item.
+ */
+export async function runOperations<Api>(
+	context: IExecuteFunctions,
+	resources: Array<Resource<Api>>,
+	apiFor: (context: IExecuteFunctions, itemIndex: number) => Api | Promise<Api>,
+): Promise<INodeExecutionData[][]> {
+	let output: INodeExecutionData[] = [];
+	const ran = new Set<Operation<Api>>();
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			const operation = chosenOperation(context, resources, itemIndex);
+			ran.add(operation);
+			const api = await apiFor(context, itemIndex);
+			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
+			// Not `push(...)`: a large result would run out of stack.
+			for (const item of toItems(result, itemIndex)) output.push(item);
+		} catch (thrown) {
+			const error = explained(context, thrown);
+			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
+			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
+			if (!context.continueOnFail()) throw failure;
+			output.push({ json: failedItem(context, failure), pairedItem: { item: itemIndex } });
+		}
+	}
+	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
+	return [output];
+}
+
+/**
+ * n8n sends an item to the error output, with the fields of the one that failed, if it has nothing but `error`, `message`
+ * and `details`, as those of its HTTP Request have. Not by `item.error`: n8n then throws away all but the message (docs/facts/n8n.md §2).
+ * `sent: false` where the operation says that it certainly sent nothing.
+ */
+function failedItem(
+	context: IExecuteFunctions,
+	{ message, description, context: { sent } }: NodeApiError | NodeOperationError,
+): IDataObject {
+	const told = { description: description ?? null, ...(sent === false ? { sent } : {}) };
+	return context.getNode().onError === 'continueErrorOutput'
+		? { error: message, details: { message, ...told } }
+		: { error: message, ...told };
+}
+
+/** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */
+export const chosenResource = (context: IExecuteFunctions): unknown => context.getNodeParameter('resource', 0);
+
+function chosenOperation<Api>(context: IExecuteFunctions, resources: Array<Resource<Api>>, itemIndex: number): Operation<Api> {
+	const chosen = (name: string) => context.getNodeParameter(name, itemIndex);
+	const resource = resources.find(({ value }) => value === chosen('resource'));
+	const operation = resource?.operations.find(({ value }) => value === chosen('operation'));
+	if (operation?.notForAgents && isAgentsTool(context)) {
+		throw new NodeOperationError(context.getNode(), `An AI agent may not use "${operation.name}"`, {
+			itemIndex,
+			description: 'It cannot be undone or reaches many things at once. Run it in a workflow of its own, where a person decides.',
+		});
+	}
+	if (operation) return operation;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The operation "${String(chosen('operation'))}" of "${String(chosen('resource'))}" does not exist`,
+		{ itemIndex, description: 'Open the node and choose a resource and an operation from the lists.' },
+	);
+}
+
+function toItems(result: Output, itemIndex: number): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	if (Array.isArray(result)) return result.map((json) => ({ json, pairedItem }));
+	if (result instanceof Items) return result.items.map((item) => ({ ...item, pairedItem }));
+	return [{ json: result, pairedItem }];
+}

@@ -1,0 +1,328 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { wellFormed } from '../json';
+import type { EmptyText, Inside, Nothing } from './typed';
+import { isChoice, isExpression, isField, isGroup, typedIn } from './typed';
+import type { Moment } from './values';
+import {
+	choiceOf,
+	documentNumberOf,
+	flagOf,
+	idOf,
+	isLeftOut,
+	isRecord,
+	jsonIn,
+	listOf,
+	momentOf,
+	numberOf,
+	recordOf,
+	recordsOf,
+	shown,
+	textOf,
+	UnreadableValue,
+} from './values';
+
+/**
+ * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
+ * or it is refused by the field's display name and the item. A field that the user left empty is left out. An expression
+ * that gives nothing is no empty field: it would become the default or all, so it is refused. An empty text is nothing
+ * too, but where texts are taken; there `emptyText` says so, where all would then be changed, sent or shown.
+ */
+export class Parameters {
+	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly itemIndex: number,
+		private readonly fields: INodeProperties[],
+		private readonly inside?: Inside,
+	) {}
+
+	/** The same fields of another item. */
+	at(itemIndex: number): Parameters {
+		return new Parameters(this.context, itemIndex, this.fields);
+	}
+
+	/**
+	 * The same readers for the fields of a collection. One that was left out has none of them filled in. A field that was
+	 * added and holds null or undefined is refused; `leftOut` is for changes, where what is not there stays as it is.
+	 */
+	in(name: string, nothing: Nothing = 'refused'): Parameters {
+		const values = this.optional(name, recordOf) ?? {};
+		const fields = (this.field(name)?.options ?? []).filter(isField);
+		return new Parameters(this.context, this.itemIndex, fields, { values, typed: this.typed(name), where: '', nothing });
+	}
+
+	/** The same readers for each row of the list `group` of a fixedCollection. */
+	rows(name: string, group: string): Parameters[] {
+		const given = this.optional(name, recordOf)?.[group];
+		if (isLeftOut(given)) return [];
+		const fields = (this.field(name)?.options ?? []).filter(isGroup).find((one) => one.name === group)?.values ?? [];
+		if (!Array.isArray(given)) return this.refuse(name, `is no list of rows but ${shown(given)}`, 'Fill in the rows.');
+		const typed = typedIn(this.typed(name), group);
+		return given.map((row: unknown, index) =>
+			isRecord(row)
+				? new Parameters(this.context, this.itemIndex, fields, {
+						values: row,
+						typed: typedIn(typed, index),
+						where: ` in row ${index + 1}`,
+						nothing: 'refused',
+					})
+				: this.refuse(name, `has a row that is ${shown(row)}`, 'Fill in the rows.'),
+		);
+	}
+
+	/** Trimmed, not empty. */
+	text(name: string): string {
+		return this.filled(name, textOf);
+	}
+
+	/** Trimmed; undefined if left out. */
+	optionalText(name: string, emptyText: EmptyText = 'leftOut'): string | undefined {
+		return this.optional(name, textOf, emptyText);
+	}
+
+	/** A text as it stands, its white space too; '' if left out. */
+	verbatim(name: string): string {
+		const given = this.get(name);
+		if (isLeftOut(given)) return '';
+		return typeof given === 'string' ? wellFormed(given) : this.read(name, given, textOf);
+	}
+
+	/** A text that becomes one step of a path. "." and ".." are ways to other steps, encoded or not; all else is encoded by the caller. */
+	segment(name: string): string {
+		const text = this.text(name);
+		const isWay = text === '.' || text === '..';
+		return isWay
+			? this.refuse(
+					name,
+					`is ${shown(text)}, which is no ID but a way to another address`,
+					'Check the expression that fills the field in: it must give the ID itself.',
+				)
+			: text;
+	}
+
+	/** A positive integer id that JavaScript can hold exactly. */
+	id(name: string): number {
+		return this.filled(name, idOf);
+	}
+
+	/** The same; undefined if left out. */
+	optionalId(name: string): number | undefined {
+		return this.optional(name, idOf);
+	}
+
+	/** The number of an order or invoice as people see it: no internal id, but a whole number above zero too. */
+	documentNumber(name: string): number {
+		return this.filled(name, documentNumberOf);
+	}
+
+	/** The same; undefined if left out. */
+	optionalDocumentNumber(name: string): number | undefined {
+		return this.optional(name, documentNumberOf);
+	}
+
+	/** Ids, comma-separated or a list; empty if left out. */
+	ids(name: string): number[] {
+		return (this.someOf(name, this.optional(name, listOf)) ?? []).map((entry) => this.read(name, entry, idOf));
+	}
+
+	/** Comma-separated text or a list, entries trimmed; empty if left out. Where the field lists its values, only those. */
+	list(name: string, emptyText?: EmptyText): string[] {
+		return this.optionalList(name, emptyText) ?? [];
+	}
+
+	/** The same; undefined if left out. An empty list that an expression gives is refused: it would mean all. */
+	optionalList(name: string, emptyText?: EmptyText): string[] | undefined {
+		return this.someOf(name, this.entries(name, emptyText));
+	}
+
+	/** The same where an empty list means none. */
+	entries(name: string, emptyText: EmptyText = 'leftOut'): string[] | undefined {
+		const listed = this.listed(name);
+		const entries = this.optional(name, listOf, emptyText);
+		return listed.length === 0 ? entries : entries?.map((entry) => this.read(name, entry, (given) => choiceOf(given, listed)));
+	}
+
+	/** A finite number within the bounds of its field. */
+	number(name: string): number {
+		return this.bounded(name, this.filled(name, numberOf));
+	}
+
+	/** The same; undefined if left out. */
+	optionalNumber(name: string): number | undefined {
+		const number = this.optional(name, numberOf);
+		return number === undefined ? undefined : this.bounded(name, number);
+	}
+
+	/** A whole number from 1. */
+	count(name: string): number {
+		return this.optionalCount(name) ?? this.empty(name);
+	}
+
+	/** The same; undefined if left out. */
+	optionalCount(name: string): number | undefined {
+		const count = this.optional(name, numberOf);
+		const isCount = count === undefined || (Number.isSafeInteger(count) && count > 0);
+		return isCount ? count : this.refuse(name, `is not a count: ${count}`, 'Use a whole number from 1.');
+	}
+
+	/** True or false, and nothing that only looks like it. */
+	flag(name: string): boolean {
+		return this.read(name, this.get(name), flagOf);
+	}
+
+	/** The same; undefined if left out. */
+	optionalFlag(name: string): boolean | undefined {
+		return this.optional(name, flagOf);
+	}
+
+	/** A switch that protects: on unless it is exactly `false`. */
+	guard(name: string): boolean {
+		return this.get(name) !== false;
+	}
+
+	/** The chosen one of `values`, which are those of the field's list if not given. */
+	choice(name: string): string;
+	choice<Value extends string>(name: string, values: readonly Value[]): Value;
+	choice(name: string, values: readonly string[] = this.listed(name)): string {
+		return this.read(name, this.get(name), (given) => choiceOf(given, values));
+	}
+
+	/** The same; undefined if left out. */
+	optionalChoice(name: string): string | undefined;
+	optionalChoice<Value extends string>(name: string, values: readonly Value[]): Value | undefined;
+	optionalChoice(name: string, values: readonly string[] = this.listed(name)): string | undefined {
+		return this.optional(name, (given) => choiceOf(given, values));
+	}
+
+	/** A moment in the workflow's time zone, which is also meant where none is given; undefined if left out. */
+	optionalMoment(name: string): Moment | undefined {
+		return this.optional(name, (given) => momentOf(given, this.context.getTimezone()));
+	}
+
+	/** A moment as an ISO 8601 string in UTC; undefined if left out. */
+	optionalDate(name: string): string | undefined {
+		return this.optionalMoment(name)?.at.toUTC().toISO() ?? undefined;
+	}
+
+	/** The day that it is in the workflow's time zone, as YYYY-MM-DD; undefined if left out. */
+	optionalDay(name: string): string | undefined {
+		return this.optionalMoment(name)?.at.toISODate() ?? undefined;
+	}
+
+	/** The same, not empty. */
+	day(name: string): string {
+		return this.optionalDay(name) ?? this.empty(name);
+	}
+
+	/** A JSON object, typed as text or given by expression. */
+	object(name: string): IDataObject {
+		return this.filled(name, recordOf);
+	}
+
+	/** The same; undefined if left out. */
+	optionalObject(name: string): IDataObject | undefined {
+		return this.optional(name, recordOf);
+	}
+
+	/** A JSON object or a list of objects, typed as text or given by expression; undefined if left out. */
+	optionalObjects(name: string): IDataObject | IDataObject[] | undefined {
+		return this.optional(name, recordsOf);
+	}
+
+	/** What JSON says, typed as text or given by expression, for the operation to check; undefined if left out. */
+	optionalJson(name: string): unknown {
+		return this.optional(name, jsonIn);
+	}
+
+	/** How many to return, from 1; undefined for all ("Return All"). */
+	limit(): number | undefined {
+		return this.flag('returnAll') ? undefined : this.count('limit');
+	}
+
+	/** Throws the error that names a field of this item. */
+	refuse(name: string, problem: string, advice: string): never {
+		throw new NodeOperationError(
+			this.context.getNode(),
+			`The field "${this.field(name)?.displayName ?? name}"${this.inside?.where ?? ''} ${problem}`,
+			{
+				itemIndex: this.itemIndex,
+				description: advice,
+			},
+		);
+	}
+
+	private filled<Value>(name: string, reader: (given: unknown) => Value): Value {
+		const given = this.get(name);
+		return isLeftOut(given) ? this.empty(name) : this.read(name, given, reader);
+	}
+
+	private someOf(name: string, entries: string[] | undefined): string[] | undefined {
+		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
+	}
+
+	private optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
+		const given = this.get(name);
+		if (!isLeftOut(given)) return this.read(name, given, reader);
+		if (given === '')
+			return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
+		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
+		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
+	}
+
+	private gaveNothing(name: string, what: string): never {
+		return this.refuse(
+			name,
+			`has an expression that gave nothing (${what})`,
+			'Correct the expression, or take it out and leave the field empty.',
+		);
+	}
+
+	private read<Value>(name: string, given: unknown, reader: (given: unknown) => Value): Value {
+		try {
+			return reader(given);
+		} catch (error) {
+			if (error instanceof UnreadableValue) return this.refuse(name, error.problem, this.adviceFor(name, given, error));
+			throw new NodeOperationError(this.context.getNode(), error instanceof Error ? error : String(error), { itemIndex: this.itemIndex });
+		}
+	}
+
+	/** An object where one value of it was meant is the usual slip: `$json.data.deposito` for `$json.data.deposito.id`. */
+	private adviceFor(name: string, given: unknown, { advice }: UnreadableValue): string {
+		if (!isRecord(given) || isLeftOut(given.id)) return advice ?? this.field(name)?.description ?? 'Correct it.';
+		const path = JSON.stringify(this.typed(name) ?? '').match(/\{\{\s*([\w$.]+)\s*\}\}/)?.[1];
+		return path === undefined ? 'Use its "id" instead.' : `Use {{ ${path}.id }} instead.`;
+	}
+
+	private empty(name: string): never {
+		return this.refuse(name, 'is empty', 'Fill it in.');
+	}
+
+	private bounded(name: string, number: number): number {
+		const { minValue = -Infinity, maxValue = Infinity } = this.field(name)?.typeOptions ?? {};
+		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
+		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
+		return number;
+	}
+
+	private field(name: string): INodeProperties | undefined {
+		return this.fields.find((field) => field.name === name);
+	}
+
+	/** The values of the field's list, as text. */
+	private listed(name: string): string[] {
+		return (this.field(name)?.options ?? []).filter(isChoice).map(({ value }) => String(value));
+	}
+
+	private get(name: string): unknown {
+		if (this.inside) return this.inside.values[name];
+		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
+	}
+
+	/** What stands in the field: the expression, not its value. */
+	private typed(name: string): unknown {
+		if (this.inside) return typedIn(this.inside.typed, name);
+		return this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
+	}
+}

@@ -1,0 +1,143 @@
+import type { IDataObject } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { typedJson, wellFormed } from '../json';
+
+/** A value is not what its field takes: `problem` follows the field's name in a sentence, `advice` says what to do; without it the field's description does. */
+export class UnreadableValue extends Error {
+	constructor(
+		readonly problem: string,
+		readonly advice?: string,
+	) {
+		super(problem);
+	}
+}
+
+/** A moment that a user gave; `isDay` if it was a day without a time. */
+export interface Moment {
+	/** In the time zone it was asked in. */
+	at: DateTime;
+	isDay: boolean;
+}
+
+/** What an empty field and an expression without a result give. */
+export const isLeftOut = (given: unknown): given is undefined | null | '' => given === undefined || given === null || given === '';
+
+const isDate = (given: unknown): given is Date => Object.prototype.toString.call(given) === '[object Date]';
+
+/** An object with keys and values; no list, no date. */
+export const isRecord = (given: unknown): given is IDataObject =>
+	typeof given === 'object' && given !== null && !Array.isArray(given) && !isDate(given) && !DateTime.isDateTime(given);
+
+/** How an error shows a value: short, and nothing of what stands inside of an object or list. */
+export function shown(given: unknown): string {
+	if (typeof given === 'string') return JSON.stringify(given.slice(0, 60));
+	if (Array.isArray(given)) return 'a list';
+	if (isDate(given) || DateTime.isDateTime(given)) return 'a date';
+	return isRecord(given) ? 'an object' : String(given);
+}
+
+/** Text or a finite number, trimmed and well-formed. */
+export function textOf(given: unknown): string {
+	const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given;
+	if (typeof text !== 'string')
+		throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
+	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');
+	return wellFormed(text.trim());
+}
+
+const numeric = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A finite number, or a text that is one. */
+export function numberOf(given: unknown): number {
+	const number = typeof given === 'string' && numeric.test(given.trim()) ? Number(given) : given;
+	if (typeof number === 'number' && Number.isFinite(number)) return number;
+	throw new UnreadableValue(`is not a number: ${shown(given)}`, 'Use digits and a decimal point.');
+}
+
+/** A whole number above zero that JavaScript can hold exactly; `what` says in an error what it is. */
+const wholeOf =
+	(what: string) =>
+	(given: unknown): number => {
+		const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+		const whole = Number(text);
+		if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(whole)) return whole;
+		throw new UnreadableValue(`must be ${what}, not ${shown(given)}`);
+	};
+
+/** An id as a vendor counts them, which no person sees. */
+export const idOf = wholeOf('an internal ID (a whole number above zero)');
+
+/** A number that people see: of an order, an invoice, a series. */
+export const documentNumberOf = wholeOf('a whole number above zero');
+
+/** The entries of a list or of a comma-separated text, trimmed. Nothing in a list counts as left out: the list would then mean something else. */
+export function listOf(given: unknown): string[] {
+	if (Array.isArray(given)) {
+		return given.map((entry) => {
+			if (isLeftOut(entry))
+				throw new UnreadableValue('has an empty entry', 'Take it out of the list: an entry that is missing is no "all".');
+			return textOf(entry);
+		});
+	}
+	const entries = textOf(given)
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+	if (entries.length > 0) return entries;
+	throw new UnreadableValue('holds nothing but commas', 'Fill it in, or leave it empty.');
+}
+
+/** `true` or `false`, and no word or number for it. */
+export function flagOf(given: unknown): boolean {
+	if (typeof given === 'boolean') return given;
+	throw new UnreadableValue(
+		`is neither true nor false: ${shown(given)}`,
+		'Switch it on or off, or use an expression that gives true or false.',
+	);
+}
+
+/** ISO 8601, with a blank for the T too, a luxon DateTime or a Date. Without a zone it is meant in `zone`. */
+export function momentOf(given: unknown, zone: string): Moment {
+	const at = dateTimeOf(given, zone);
+	if (at?.isValid) return { at, isDay: typeof given === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(given.trim()) };
+	throw new UnreadableValue(`is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
+}
+
+function dateTimeOf(given: unknown, zone: string): DateTime | undefined {
+	// Milliseconds: n8n's DateTime may be of another copy of luxon.
+	if (DateTime.isDateTime(given)) return DateTime.fromMillis(given.toMillis(), { zone });
+	if (isDate(given)) return DateTime.fromMillis(given.getTime(), { zone });
+	if (typeof given !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(given.trim())) return undefined;
+	return DateTime.fromISO(given.trim().replace(' ', 'T'), { zone });
+}
+
+/** What JSON says, typed as text or given by expression. */
+export function jsonIn(given: unknown): unknown {
+	const value = typedJson(given);
+	if (value !== undefined) return value;
+	throw new UnreadableValue('is not JSON', 'Write it as JSON, such as {"key": "value"}.');
+}
+
+/** A JSON object, typed as text or given by expression. */
+export function recordOf(given: unknown): IDataObject {
+	const value = typedJson(given);
+	if (isRecord(value)) return value;
+	throw new UnreadableValue('is not a JSON object', 'Write it as {"key": "value"}.');
+}
+
+/** A JSON object or a list of objects. */
+export function recordsOf(given: unknown): IDataObject | IDataObject[] {
+	const value = typedJson(given);
+	return Array.isArray(value) && value.every(isRecord) ? value : recordOf(value);
+}
+
+/** One of the listed values; a number counts as its digits. */
+export function choiceOf(given: unknown, listed: readonly string[]): string {
+	const value = typeof given === 'number' ? String(given) : given;
+	if (typeof value === 'string' && listed.includes(value)) return value;
+	throw new UnreadableValue(
+		`is not one of the list: ${shown(given)}`,
+		`Use one of ${listed.map((one) => (one === '' ? '(empty)' : one)).join(', ')}.`,
+	);
+}

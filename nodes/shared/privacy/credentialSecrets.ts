@@ -1,0 +1,91 @@
+import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { wellFormed } from '../json';
+import { masked } from './maskText';
+import { escapeHtml } from '../trigger/page';
+
+/** How the fields of our credentials, and of n8n's OAuth data, are called that hold what nobody else may know. */
+const secretField = /(key|secret|token|password|headerValue)$/i;
+
+/** Shorter values occur in any text; as secrets they protect nothing. */
+const shortest = 6;
+
+/** No vendor's answer nests deeper; what does is not walked through. */
+const deepest = 100;
+
+/** The secret values in a credential. */
+function secretsIn(credential: object): string[] {
+	return Object.entries(credential).flatMap(([name, value]: [string, unknown]) => {
+		if (typeof value === 'object' && value !== null) return secretsIn(value);
+		return typeof value === 'string' && secretField.test(name) && value.trim().length >= shortest ? [value.trim()] : [];
+	});
+}
+
+/** In base64 a value looks different at each of three places, as in that of `user:value`: the signs that are its alone, in both alphabets. */
+function base64Of(value: string): string[] {
+	const bytes = Buffer.byteLength(value);
+	return [0, 1, 2].flatMap((before) => {
+		const all = Buffer.from('_'.repeat(before) + value).toString('base64');
+		const own = all.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes) * 8) / 6));
+		return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
+	});
+}
+
+/** As a form, a strict and a lax encoder write it in an address. */
+function urlEncoded(value: string): string[] {
+	const written = wellFormed(value);
+	const lax = encodeURIComponent(written);
+	const strict = lax.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+	const all = [lax, strict, new URLSearchParams({ '': written }).toString().slice(1)];
+	return [...all, ...all.map((one) => one.replace(/%../g, (sign) => sign.toLowerCase())), ...all.map((one) => encodeURIComponent(one))];
+}
+
+/** The ways in which an answer may quote a value, the longest first. */
+function formsOf(values: string[]): string[] {
+	const all = values
+		.filter((value) => value !== '')
+		.flatMap((value) => {
+			const json = JSON.stringify(value).slice(1, -1);
+			const hex = Buffer.from(value).toString('hex');
+			return [
+				value,
+				escapeHtml(value),
+				json,
+				json.replaceAll('/', '\\/'),
+				hex,
+				hex.toUpperCase(),
+				...urlEncoded(value),
+				...base64Of(value),
+			];
+		});
+	return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/** A text without these values: plain, escaped for JSON or HTML, URL-encoded, in hex, or in base64 alone or within more. */
+export const withoutValues = (text: string, values: string[]): string => withoutForms(text, formsOf(values));
+
+const withoutForms = (text: string, forms: string[]) => forms.reduce((left, form) => left.replaceAll(form, masked), text);
+
+function without(value: unknown, forms: string[], depth = 0): unknown {
+	if (depth > deepest) return masked;
+	if (typeof value === 'string') return withoutForms(value, forms);
+	if (Buffer.isBuffer(value)) return Buffer.from(withoutForms(value.toString('utf8'), forms));
+	if (Array.isArray(value)) return value.map((entry: unknown) => without(entry, forms, depth + 1));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]: [string, unknown]) => [withoutForms(name, forms), without(entry, forms, depth + 1)]),
+	);
+}
+
+/**
+ * What a vendor said of a failure, without the secrets of the credential it was asked with: an error that quotes the key
+ * would be stored in the execution. Says nothing where the credential cannot be read. Never throws.
+ */
+export async function withoutCredential(context: IAllExecuteFunctions, credential: string, said: unknown): Promise<unknown> {
+	try {
+		const data: ICredentialDataDecryptedObject = await context.getCredentials(credential);
+		return without(said, formsOf(secretsIn(data)));
+	} catch {
+		return '';
+	}
+}

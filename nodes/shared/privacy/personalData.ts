@@ -1,0 +1,149 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Delivery, PersonalDataMode } from '../trigger/delivery';
+import { personalDataModes } from '../trigger/delivery';
+import { masked, maskText } from './maskText';
+
+/** `message` is a vendor's own sentence, such as an error: only what looks like personal data in it is masked, so that it can be read. */
+export type Holding = 'name' | 'taxId' | 'email' | 'phone' | 'address' | 'text' | 'document' | 'message';
+
+/** As in the vendor pages: what an official source shows, what other sources agree on, what only one source shows. */
+export type Certainty = 'certain' | 'likely' | 'unconfirmed';
+
+/** One place in the deliveries that names or describes a person. */
+export interface PersonalField {
+	/** From the delivery's root, through lists as if they were not there; all that is below it is meant too. */
+	path: string;
+	/** Beginnings of the names of the events that have it; left out for all. */
+	events?: readonly string[];
+	holds: readonly Holding[];
+	certainty: Certainty;
+}
+
+/** The personal data in one vendor's deliveries, by field path. docs/dados-pessoais.md shows the same lists. */
+export interface PersonalData {
+	fields: readonly PersonalField[];
+	/** Never masked: keys that hold an id wherever they stand, and, with a dot, paths with all that is below them. */
+	kept: readonly string[];
+	/** True for an event whose payload is not published in full: of it, everything but what is kept is masked. */
+	isUndocumented(event: string): boolean;
+}
+
+/** A payload may be nested thousands deep; what is deeper than this is masked as a whole. */
+const deepest = 32;
+
+/**
+ * A delivery without the personal data in `data` and `resource`: masked values become `***` (numbers 0), or their fields are
+ * removed. `personalData` in it says so, if anything was masked. The account then goes by its credential's name, as the name
+ * of a company may be a person's. The delivery itself stays as it is.
+ */
+export function withoutPersonalData(
+	delivery: Delivery,
+	mode: PersonalDataMode,
+	{ fields, kept, isUndocumented }: PersonalData,
+	credentialName: string | null,
+): Delivery {
+	if (mode === 'keep') return delivery;
+	const eraser = new Eraser(mode, new Set(kept));
+	const { event } = delivery;
+	const found: Array<Pick<PersonalField, 'path' | 'holds'>> = isUndocumented(event)
+		? [
+				{ path: 'data', holds: [] },
+				{ path: 'resource', holds: [] },
+			]
+		: fields.filter(({ events }) => events?.some((beginning) => event.startsWith(beginning)) ?? true);
+	let payload: IDataObject = {
+		data: delivery.data,
+		...(delivery.resource === undefined ? {} : { resource: delivery.resource }),
+	};
+	for (const { path, holds } of found) payload = eraser.eraseAt(payload, path, holds.includes('message'));
+	const { data = {}, resource } = payload as Pick<Delivery, 'resource'> & { data?: IDataObject };
+	return {
+		...delivery,
+		accountName: delivery.accountName === null ? null : credentialName,
+		...(eraser.changed ? { personalData: stricter(delivery.personalData ?? 'keep', mode) } : {}),
+		data,
+		...(delivery.resource === undefined ? {} : { resource: resource ?? {} }),
+	};
+}
+
+type Stricter = Exclude<PersonalDataMode, 'keep'>;
+
+const stricter = (before: PersonalDataMode, now: Stricter): Stricter => (before === 'remove' ? before : now);
+
+/** Whether a trigger of this setting would leave personal data in that a delivery has lost already. */
+export const lacksMoreThan = (before: PersonalDataMode, setting: PersonalDataMode): boolean =>
+	personalDataModes.indexOf(before) > personalDataModes.indexOf(setting);
+
+const gone = Symbol('removed');
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+class Eraser {
+	/** Whether anything was masked or removed so far. */
+	changed = false;
+
+	constructor(
+		private readonly mode: Stricter,
+		private readonly kept: ReadonlySet<string>,
+	) {}
+
+	eraseAt(payload: IDataObject, path: string, isMessage: boolean): IDataObject {
+		const left = this.follow(payload, path.split('.'), { path, isMessage }, 0);
+		return (left === gone ? {} : left) as IDataObject;
+	}
+
+	/** Goes down the segments, through lists, and erases what is at their end. */
+	private follow(value: unknown, segments: string[], target: Target, depth: number): unknown {
+		if (segments.length === 0) return this.erase(value, target.path, target.isMessage, depth);
+		if (depth > deepest) return this.eraseValue(value, false);
+		if (Array.isArray(value)) return this.each(value, (entry) => this.follow(entry, segments, target, depth + 1));
+		if (!isObject(value) || !Object.hasOwn(value, segments[0])) return value;
+		const [name, ...rest] = segments;
+		return Object.fromEntries(
+			Object.entries(value).flatMap(([key, entry]) => {
+				if (key !== name) return [[key, entry]];
+				const left = this.follow(entry, rest, target, depth + 1);
+				return left === gone ? [] : [[key, left]];
+			}),
+		);
+	}
+
+	/** All that is at and below `path`, but for what is kept. */
+	private erase(value: unknown, path: string, isMessage: boolean, depth: number): unknown {
+		if (!isObject(value) || depth > deepest) return this.eraseValue(value, isMessage);
+		if (Array.isArray(value)) return this.each(value, (entry) => this.erase(entry, path, isMessage, depth + 1));
+		const left = Object.entries(value).flatMap(([key, entry]): Array<[string, unknown]> => {
+			const isId = this.kept.has(key) && !isObject(entry);
+			if (isId || this.kept.has(`${path}.${key}`)) return [[key, entry]];
+			const erased = this.erase(entry, `${path}.${key}`, isMessage, depth + 1);
+			return erased === gone ? [] : [[key, erased]];
+		});
+		return this.mode === 'remove' && left.length === 0 ? gone : Object.fromEntries(left);
+	}
+
+	private each(values: unknown[], erase: (value: unknown) => unknown): unknown {
+		const left = values.map(erase).filter((value) => value !== gone);
+		return left.length === 0 && values.length > 0 ? gone : left;
+	}
+
+	/** Keeps the type where that is possible, so that what reads the field still can. */
+	private eraseValue(value: unknown, isMessage: boolean): unknown {
+		const left = isMessage && typeof value === 'string' ? maskText(value) : this.replacement(value);
+		if (left !== value) this.changed = true;
+		return left;
+	}
+
+	private replacement(value: unknown): unknown {
+		if (this.mode === 'remove') return gone;
+		if (typeof value === 'number') return 0;
+		const saysNothing = value === '' || value === null || value === undefined || typeof value === 'boolean';
+		return saysNothing ? value : masked;
+	}
+}
+
+interface Target {
+	path: string;
+	isMessage: boolean;
+}

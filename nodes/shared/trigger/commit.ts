@@ -1,0 +1,86 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import type { Delivery } from './delivery';
+import type { Gatherer } from './gather';
+import { latestPerReference } from './gather';
+import type { TriggerMemory } from './memory';
+import type { TriggerSettings } from './settings';
+
+export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** The answer while nothing can be decided: the vendor sends again. */
+export const unavailable = { status: 'unavailable' };
+
+/** The new deliveries of one request, and the keys under which they are claimed. */
+export interface Claimed {
+	deliveries: Delivery[];
+	keys: string[];
+}
+
+/** Answers without starting an execution. */
+export function answer(response: Response, status: number, body: IDataObject, headers: Record<string, string> = {}): IWebhookResponseData {
+	response.status(status).set(headers).json(body);
+	return { noWebhookResponse: true };
+}
+
+/** Starts one execution, and settles its deliveries by n8n's answer. */
+export function commit(
+	response: Response,
+	{ seen, counters }: TriggerMemory,
+	{ deliveries, keys }: Claimed,
+	settled: (stored: boolean) => void = () => {},
+): IWebhookResponseData {
+	whenAnswered(response, (status) => {
+		const stored = status >= 200 && status < 300;
+		if (stored) seen.stored(keys);
+		else {
+			seen.forget(keys);
+			counters.refused('unavailable');
+		}
+		settled(stored);
+	});
+	return {
+		workflowData: [deliveries.map((delivery) => ({ json: { ...delivery } }))],
+		webhookResponse: { status: 'accepted' },
+	};
+}
+
+/**
+ * Tells the status that n8n answers once it has stored the execution or could not, which may take as long as the execution
+ * waits for a free place. If the client has left by then, the answer goes nowhere and 'finish' never comes: n8n ends the
+ * response all the same.
+ */
+function whenAnswered(response: Response, tell: (status: number) => void): void {
+	response.once('finish', () => tell(response.statusCode));
+	const watchEnd = () => {
+		if (response.writableEnded) return;
+		response.end = new Proxy(response.end, {
+			apply(end, self, args) {
+				tell(response.statusCode);
+				return Reflect.apply(end, self, args);
+			},
+		});
+	};
+	if (response.destroyed) watchEnd();
+	else response.once('close', watchEnd);
+}
+
+/** Waits for the window, then starts the execution of all it gathered, or answers as the request that did. */
+export async function gather(
+	response: Response,
+	memory: TriggerMemory,
+	gatherer: Gatherer,
+	claimed: Claimed,
+	{ gatherWindowMs, latestOnly }: TriggerSettings,
+): Promise<IWebhookResponseData> {
+	let gone = false;
+	response.once('close', () => (gone = true));
+	const turn = await gatherer.join({ ...claimed, isGone: () => gone }, gatherWindowMs);
+	if (turn.role === 'follow') {
+		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
+		memory.counters.refused('unavailable');
+		return answer(response, 503, unavailable);
+	}
+	const deliveries = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
+	return commit(response, memory, { deliveries, keys: turn.keys }, turn.settle);
+}

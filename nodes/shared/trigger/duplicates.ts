@@ -1,0 +1,126 @@
+import { sleep } from 'n8n-workflow';
+
+import { clockMs } from '../clock';
+import type { Delivery, Notice } from './delivery';
+
+/** Enough for days of a large shop; the oldest are forgotten first. About 100 bytes each. */
+const capacity = 50_000;
+
+/**
+ * n8n writes an execution to its database and only then lets it wait for a free place, however long. What it has neither
+ * answered nor refused after an hour is in the database: no write takes that long.
+ */
+const surelyStoredMs = 3_600_000;
+
+/** Vendors give up after some seconds; a repeat that waits longer is told to come again. */
+const waitLimitMs = 10_000;
+const waitSliceMs = 250;
+
+interface Entry {
+	/** When it was claimed; once it is stored, when that was. */
+	since: number;
+	stored: boolean;
+	/** Whether repeats of it are duplicates once it is stored. */
+	counts: boolean;
+	/** Resolves once: true when its execution is stored, false when it could not be. */
+	settled: Promise<boolean>;
+	settle(stored: boolean): void;
+}
+
+/** One name under which a delivery may come again, and for how long after it was stored it counts as the same. */
+export interface Key {
+	key: string;
+	windowMs: number;
+}
+
+/**
+ * `new`: the caller has it now and must settle it. `pending` resolves to whether the first one's execution was
+ * stored.
+ */
+export type Claim = 'new' | 'stored' | { pending: Promise<boolean> };
+
+/** What is the same within one account only: ids are a vendor's, and two accounts may use the same one. */
+export const inAccount = ({ account }: Pick<Notice, 'account'>, key: string): string =>
+	account == null ? key : JSON.stringify([account, key]);
+
+/** What came without proof goes by a name of its own, as many may post its id; undefined for what is proven. */
+export const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
+	verifiedBy.length > 0 ? undefined : `unproven|${id}|${receivedAt}`;
+
+/** Under which `process` finds what `receive` has claimed. */
+export const claimName = (delivery: Delivery): string => unprovenName(delivery) ?? inAccount(delivery, delivery.id);
+
+/**
+ * The deliveries that one trigger has seen, in memory. An entry is pending until n8n has stored its execution: only then
+ * may a repeat be answered as a duplicate, since a vendor that got a 2xx never sends again.
+ */
+export class SeenDeliveries {
+	private readonly entries = new Map<string, Entry>();
+
+	/**
+	 * Claims the delivery under all its keys, or tells what is known of it. What nobody has proven (`unproven` is its name)
+	 * never makes another one a duplicate once it is stored, until it is confirmed.
+	 */
+	claim(keys: Key[], now = clockMs(), unproven?: string): Claim {
+		for (const { key, windowMs } of keys) {
+			const entry = this.entries.get(key);
+			if (!entry) continue;
+			if (!entry.stored && now - entry.since < surelyStoredMs) return { pending: this.outcome(entry) };
+			markStored(entry, entry.since + surelyStoredMs);
+			if (entry.counts && now - entry.since < windowMs) return 'stored';
+		}
+		let settle: (stored: boolean) => void = () => {};
+		const settled = new Promise<boolean>((resolve) => (settle = resolve));
+		const entry: Entry = { since: now, stored: false, counts: unproven === undefined, settled, settle };
+		const names = keys.map(({ key }) => key);
+		for (const key of unproven === undefined ? names : [...names, unproven]) {
+			this.entries.delete(key);
+			this.entries.set(key, entry);
+		}
+		for (const oldest of this.entries.keys()) {
+			if (this.entries.size <= capacity) break;
+			this.entries.delete(oldest);
+		}
+		return 'new';
+	}
+
+	/** Its execution is stored: repeats are duplicates from now on. */
+	stored(names: Iterable<string>, now = clockMs()): void {
+		for (const name of names) {
+			const entry = this.entries.get(name);
+			if (entry) markStored(entry, now);
+		}
+	}
+
+	/** What came without proof turned out to be true: its repeats are duplicates too. */
+	confirmed(name: string): void {
+		const entry = this.entries.get(name);
+		if (entry) entry.counts = true;
+	}
+
+	/** Its execution could not be stored: the next repeat is a first delivery. */
+	forget(names: Iterable<string>): void {
+		for (const name of names) {
+			const entry = this.entries.get(name);
+			if (!entry || entry.stored) continue;
+			this.entries.delete(name);
+			entry.settle(false);
+		}
+	}
+
+	private async outcome(entry: Entry): Promise<boolean> {
+		// In slices, so that no timer outlives the answer for long.
+		for (let waited = 0; waited < waitLimitMs; waited += waitSliceMs) {
+			const stored = await Promise.race([entry.settled, sleep(waitSliceMs)]);
+			if (stored !== undefined) return stored;
+		}
+		return false;
+	}
+}
+
+function markStored(entry: Entry, at: number): void {
+	if (entry.stored) return;
+	entry.stored = true;
+	entry.since = at;
+	entry.settle(true);
+}

@@ -1,0 +1,87 @@
+import type { CounterValues } from './counters';
+
+/** The languages of a trigger's own page. */
+export type Language = 'en' | 'pt';
+
+/** The sentences of one language. Names that are passed in are escaped already. */
+export interface PageTexts {
+	lang: string;
+	title(vendor: string): string;
+	heading(vendor: string): string;
+	about(vendor: string): string;
+	register(vendor: string): string;
+	countsHint: string;
+	warning(count: number, lastAt: string): string;
+	since(at: string): string;
+	columns: [string, string, string];
+	accepted: string;
+	duplicate: string;
+	ignored: string;
+	refused: Record<keyof CounterValues['refused'], string>;
+	approximate: string;
+}
+
+/** What the page says around the vendor's own steps. */
+export const pageTexts: Record<Language, PageTexts> = {
+	en: {
+		lang: 'en',
+		title: (vendor) => `${vendor} webhook address`,
+		heading: (vendor) => `This address receives webhooks from ${vendor}`,
+		about: (vendor) => `It belongs to a published n8n workflow. ${vendor} posts to it; opening it in a browser only shows this page.`,
+		register: (vendor) => `How to register it at ${vendor}`,
+		countsHint: 'What it received and refused: run "Webhook → Check" in n8n, which gives the link to that.',
+		warning: (count, lastAt) => `${count} refused by signature or secret, last at ${lastAt}`,
+		since: (at) => `What arrived since ${at}`,
+		columns: ['Deliveries', 'Count', 'Last at (UTC)'],
+		accepted: 'Accepted',
+		duplicate: 'Duplicate',
+		ignored: 'Ignored (event or account not chosen)',
+		refused: {
+			missing: 'Refused without any proof of origin',
+			malformed: 'Refused with a malformed proof',
+			mismatch: 'Refused with a wrong signature or secret',
+			resend: 'Refused as a resend that was forged, expired or used before',
+			limit: 'Refused as too many in a minute, to be sent again',
+			unavailable: 'Refused as it could not be checked or stored (answered 503), to be sent again',
+		},
+		approximate: 'Approximate: each n8n process counts what it received itself and saves it once a minute.',
+	},
+	pt: {
+		lang: 'pt-BR',
+		title: (vendor) => `Endereço de webhooks: ${vendor}`,
+		heading: (vendor) => `Este endereço recebe webhooks: ${vendor}`,
+		about: (vendor) => `Ele é de um workflow publicado no n8n. Quem envia é ${vendor}; aberto no navegador, ele só mostra esta página.`,
+		register: (vendor) => `Como cadastrá-lo: ${vendor}`,
+		countsHint: 'O que chegou e o que foi recusado: rode "Webhook → Check" no n8n, que dá o link.',
+		warning: (count, lastAt) => `Recusados pela assinatura ou pelo segredo: ${count}, o último em ${lastAt}`,
+		since: (at) => `O que chegou desde ${at}`,
+		columns: ['Envios', 'Quantos', 'Último (UTC)'],
+		accepted: 'Aceitos',
+		duplicate: 'Repetidos',
+		ignored: 'Ignorados (evento ou conta não escolhidos)',
+		refused: {
+			missing: 'Recusados: sem prova de origem',
+			malformed: 'Recusados: prova malformada',
+			mismatch: 'Recusados: assinatura ou segredo errados',
+			resend: 'Recusados: reenvio falsificado, vencido ou já usado',
+			limit: 'Recusados: muitos em um minuto; devem ser enviados de novo',
+			unavailable: 'Recusados: não puderam ser conferidos ou guardados (resposta 503); devem ser enviados de novo',
+		},
+		approximate: 'Números aproximados: cada processo do n8n conta o que ele mesmo recebeu e guarda a cada minuto.',
+	},
+};
+
+/** Portuguese where the browser prefers it to English, else English. */
+export function languageOf(acceptLanguage: unknown): Language {
+	const wanted = String(acceptLanguage ?? '')
+		.slice(0, 500)
+		.split(',')
+		.map((entry) => {
+			const [tag, ...rest] = entry.trim().toLowerCase().split(';');
+			const quality = Number(/q=([\d.]+)/.exec(rest.join(';'))?.[1] ?? 1);
+			return { language: tag.split('-')[0], quality };
+		})
+		.filter(({ language, quality }) => quality > 0 && (language === 'pt' || language === 'en'))
+		.sort((a, b) => b.quality - a.quality);
+	return wanted[0]?.language === 'pt' ? 'pt' : 'en';
+}

@@ -1,0 +1,147 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { PersonalDataMode } from './delivery';
+import { personalDataModes } from './delivery';
+import { gatherWindows } from './gather';
+import type { Setting } from './readSetting';
+import { count, entries, filter, flag, oneOf, SettingRefused, settingOf } from './readSetting';
+
+/** What a vendor says about its trigger's parameters. */
+export interface ParameterRules {
+	/** Name of the node parameter that lists the wanted accounts, if the vendor has several behind one address. */
+	accountsParameter?: string;
+	/** How that parameter is read, where the editor names it otherwise than "Accounts". */
+	accountsSetting?: Setting<string[]>;
+	/** Parameters that only this vendor's node has, by name, each with its default. */
+	parameters?: Readonly<Record<string, Setting<unknown> & { default: unknown }>>;
+	/** Options that only this vendor's node has, by name. */
+	options?: Readonly<Record<string, Setting<unknown>>>;
+	/**
+	 * How long a delivery counts as seen. `hours`: also remembered in n8n's database; `minutes`: in memory only, for
+	 * vendors whose manual resend is on purpose.
+	 */
+	duplicateWindow: { unit: 'hours' | 'minutes'; default: number };
+}
+
+/** What the trigger's parameters say, parsed once per call. */
+export interface TriggerSettings {
+	/** Wanted event names; `*` for all. */
+	events: ReadonlySet<string>;
+	/** Wanted accounts; empty for all. */
+	accounts: ReadonlySet<string>;
+	ignoreDuplicates: boolean;
+	duplicateWindowMs: number;
+	/** How long deliveries are gathered into one execution; 0 for not at all. */
+	gatherWindowMs: number;
+	/** Of the deliveries of a window, only the newest per reference. */
+	latestOnly: boolean;
+	fetchResource: boolean;
+	/** Whether events outside the catalogue start the workflow though not all are wanted; only 0.1 could choose it. */
+	emitUnknown: boolean;
+	/** What becomes of personal data before n8n stores a delivery. */
+	personalData: PersonalDataMode;
+	allowPrivateUrl: boolean;
+	/** A parameter that only this vendor's node has. */
+	parameter(name: string): unknown;
+	/** The options as saved; what the vendor's rules name among them could be read. */
+	options: IDataObject;
+	/** Of the node. */
+	typeVersion: number;
+}
+
+/** The triggers of 0.1. */
+export const firstVersion = 1.1;
+
+/** From this version on a trigger wants no event, and no test document, that nobody chose. */
+export const carefulVersion = 1.2;
+
+/** Lists come from multi-selects as arrays and from text fields and expressions as comma lists. */
+export const list = z
+	.union([z.array(z.union([z.string(), z.number()])), z.string(), z.number()])
+	// The usual case in a saved workflow: making an error of it for "catch" would cost more than all other settings.
+	.optional()
+	.catch(undefined)
+	.transform((value = []) =>
+		(Array.isArray(value) ? value : String(value).split(',')).map((entry) => String(entry).trim()).filter((entry) => entry !== ''),
+	);
+
+/** A setting that cannot be understood must not let personal data through. */
+const personalDataSetting = z.enum(personalDataModes).default('keep').catch('mask');
+
+/** The setting in a trigger's options, which a saved workflow leaves out where it stands at its default. */
+export const personalDataOption = z
+	.object({ personalData: personalDataSetting })
+	.catch({ personalData: 'keep' })
+	.transform(({ personalData }) => personalData);
+
+const hour = 3_600_000;
+const minute = 60_000;
+
+const chosenEvents = entries('Events');
+const chosenAccounts = filter('Accounts');
+
+const shared = {
+	otherEvents: entries('Other Events'),
+	ignoreDuplicates: flag('Ignore Duplicates'),
+	duplicateWindowHours: count('Duplicate Window (Hours)'),
+	duplicateWindowMinutes: count('Duplicate Window (Minutes)'),
+	gatherWindowMs: oneOf('Gather Window', gatherWindows),
+	latestPerReference: flag('Latest per Reference'),
+	fetchResource: flag('Fetch Resource'),
+	personalData: oneOf('Personal Data', personalDataModes),
+	unknownEvents: oneOf('Unknown Events', ['emit', 'ignore']),
+	allowPrivateUrl: flag('Allow Private URL'),
+};
+
+type GetParameter = (name: string, fallback: unknown) => unknown;
+
+/**
+ * Reads the parameters of a trigger. Throws `SettingRefused` for what cannot be read, and where no event is chosen: what
+ * is left out has its default, and nothing else has.
+ */
+export function readSettings(getParameter: GetParameter, rules: ParameterRules, typeVersion = firstVersion): TriggerSettings {
+	const options = getParameter('options', {});
+	if (!isObject(options)) throw new SettingRefused('"Options" cannot be read', 'Open the node, choose its options anew and publish again.');
+	const option = <T>(name: string, setting: Setting<T>, fallback: T): T =>
+		Object.hasOwn(options, name) ? settingOf(setting, options[name]) : fallback;
+	for (const [name, setting] of Object.entries(rules.options ?? {})) option(name, setting, undefined);
+	const parameters = new Map(
+		Object.entries(rules.parameters ?? {}).map(([name, setting]) => [name, settingOf(setting, getParameter(name, setting.default))]),
+	);
+	const { accountsParameter } = rules;
+	const { unit, default: length } = rules.duplicateWindow;
+	const window =
+		unit === 'hours'
+			? option('duplicateWindowHours', shared.duplicateWindowHours, length) * hour
+			: option('duplicateWindowMinutes', shared.duplicateWindowMinutes, length) * minute;
+	return {
+		events: wantedEvents(
+			settingOf(chosenEvents, getParameter('events', typeVersion < carefulVersion ? ['*'] : [])),
+			option('otherEvents', shared.otherEvents, []),
+		),
+		accounts: new Set(accountsParameter ? settingOf(rules.accountsSetting ?? chosenAccounts, getParameter(accountsParameter, [])) : []),
+		ignoreDuplicates: option('ignoreDuplicates', shared.ignoreDuplicates, true),
+		duplicateWindowMs: window,
+		gatherWindowMs: option('gatherWindowMs', shared.gatherWindowMs, 0),
+		latestOnly: option('latestPerReference', shared.latestPerReference, false),
+		fetchResource: option('fetchResource', shared.fetchResource, false),
+		emitUnknown: option('unknownEvents', shared.unknownEvents, 'ignore') === 'emit',
+		personalData: option('personalData', shared.personalData, 'keep'),
+		allowPrivateUrl: option('allowPrivateUrl', shared.allowPrivateUrl, false),
+		parameter: (name) => parameters.get(name),
+		options,
+		typeVersion,
+	};
+}
+
+const isObject = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function wantedEvents(chosen: string[], others: string[]): ReadonlySet<string> {
+	const wanted = new Set([...chosen, ...others]);
+	if (wanted.size > 0) return wanted;
+	throw new SettingRefused(
+		'No event is chosen',
+		'Choose in "Events" which ones start the workflow, or name others in the options. "* All Events" takes every one, and each costs an execution.',
+	);
+}

@@ -1,0 +1,83 @@
+import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { Delivery, Notice, Verification } from './delivery';
+import type { PersonalData } from '../privacy/personalData';
+import type { ParameterRules, TriggerSettings } from './settings';
+import type { Verdict } from './signature';
+
+/** A request as it reached the trigger, before anything of it is trusted. */
+export interface IncomingRequest {
+	/** The path as called, from the first `/` on, without the query. */
+	path: string;
+	/** The trigger's own part of the path: `bling`, `iset/order.saved`. */
+	route: string;
+	/** The node's webhook id: the same in test and production calls. */
+	webhookId: string;
+	headers: Record<string, string | string[] | undefined>;
+	query: IDataObject;
+	/** The exact bytes of the body, unzipped; empty if there was none. */
+	rawBody: Buffer;
+}
+
+/** Whether a request is the vendor's. `reason` is for counters only: the answer never tells it. */
+export type Authentication =
+	| { ok: true; verifiedBy: Verification[] }
+	| {
+			ok: false;
+			/** `limit`: more than the vendor lets through for now; answered 503, every other reason 401. */
+			reason: Exclude<Verdict, { ok: true }>['reason'] | 'resend' | 'limit';
+			/** Headers of the 401, such as `WWW-Authenticate`. */
+			headers?: Record<string, string>;
+	  };
+
+/** What becomes of a delivery in `process`: emitted (perhaps with more in it), or dropped as the API does not know it. */
+export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: 'unconfirmed' };
+
+/**
+ * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
+ * `Secrets` is what verification needs of the credential, and nothing more.
+ */
+export interface WebhookVendor<Secrets> extends ParameterRules {
+	/** Value of a delivery's `vendor` field. */
+	vendor: string;
+	/** The name people know. */
+	displayName: string;
+	/** Name of the credential type that holds the secrets. */
+	credential: string;
+	/** Event names of the vendor's catalogue. */
+	events: readonly string[];
+	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
+	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
+	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */
+	authenticate(request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Authentication;
+	/** True for a vendor's unsigned check of the address, answered 200 before authentication. Must accept no other shape. */
+	handshake?(request: IncomingRequest): boolean;
+	/** The notices in an authentic body; empty for a body that says nothing (a ping). `body` is undefined if it is not JSON. */
+	read(body: unknown, request: IncomingRequest, secrets: Secrets, settings: TriggerSettings): Notice[];
+	/** Decides by the event, instead of the usual rule: chosen by name, or `*` for every one. */
+	wants?(event: string, settings: TriggerSettings): boolean;
+	/** A delivery may not tell its account: it then passes the account filter, and `enrich` decides. */
+	accountMayBeMissing?: boolean;
+	/** True for a wanted event that the node's options leave out. */
+	drops?(delivery: Delivery, settings: TriggerSettings): boolean;
+	/** Confirms a delivery by the API or fetches its resource; an error fails the execution. Called in `process`. */
+	enrich?(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched>;
+	/** Where its deliveries name people. */
+	personalData: PersonalData;
+	/** The page that a person sees who opens the address. */
+	page: SetupPage;
+}
+
+/** What a trigger's own address shows to a person who opens it: English, and the same in Portuguese; the panel's labels are Portuguese in both. */
+export interface SetupPage extends SetupTexts {
+	portuguese: SetupTexts;
+}
+
+interface SetupTexts {
+	/** What to do at the vendor, one step each, plain text. */
+	steps: string[];
+	/** What people should know, plain text. */
+	notes: string[];
+	/** What a signature refusal may mean at this vendor. */
+	refusalHint: string;
+}

@@ -1,0 +1,28 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const imported = /^(?:import|export) (?!type )[^;]*?from '(\.[^']+)';/gm;
+const importsOf = async (path: string) =>
+	[...(await readFile(join(root, path), 'utf8')).matchAll(imported)].map(([, to]) => relative(root, join(root, dirname(path), to)));
+
+/** What Node runs as it is written, and jest does not. */
+const plain = (
+	await Promise.all(
+		['sandbox', 'scripts', 'test'].map(async (folder) =>
+			(await readdir(join(root, folder), { recursive: true })).map((name) => join(folder, name)),
+		),
+	)
+)
+	.flat()
+	.filter((path) => path.endsWith('.mts') && !/^test\/(unit|contract)\//.test(path));
+
+test('Node loads every source of nodes/ that a script or test imports: it imports no other, whose name has no ending', async () => {
+	const all = (await Promise.all(plain.map(async (path) => (await importsOf(path)).map((source) => ({ path, source }))))).flat();
+	const sources = all.filter(({ source }) => source.startsWith('nodes/'));
+	expect(sources.length).toBeGreaterThan(5);
+	const broken = await Promise.all(
+		sources.map(async ({ path, source }) => (await importsOf(source)).map((further) => `${path}: ${source} imports ${further}`)),
+	);
+	expect(broken.flat()).toEqual([]);
+});
