@@ -20,8 +20,7 @@ export class BlingStockPool implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description:
-			'One stock in several Bling accounts: a shared deposit in each shows the sum of all. Used by the bundled workflow "Bling: estoque unificado".',
+		description: 'One stock in several Bling accounts: a shared deposit in each shows the sum of all',
 		defaults: { name: 'Bling Stock Pool' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -36,11 +35,13 @@ export class BlingStockPool implements INodeType {
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				// Kept from agents: each changes the stock of whole accounts, or means nothing by itself.
 				options: operations.map(({ name, value, action, description }) => ({
 					name,
 					value,
 					action,
 					description,
+					displayOptions: { hide: { '@tool': [true] } },
 				})),
 				default: 'receive',
 			},

@@ -92,6 +92,10 @@ function outcomeLine(work: Work, outcome: Outcome): Said[] {
 					key: `moved|${outcome.account}|${sku}`,
 				},
 			];
+		case 'held':
+			// A run that found the movement ended before it could tell.
+			if (!memory?.held || memory.situation === texts.outcomes.held || memory.situation === texts.outcomes.moved) return [];
+			return [{ line: { ...line, mensagem: texts.details.held }, key: `moved|${outcome.account}|${sku}` }];
 		case 'unreadable':
 		case 'duplicate':
 		case 'stopped': {

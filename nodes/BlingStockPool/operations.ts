@@ -58,6 +58,7 @@ const receiveOperation: PoolOperation = {
 	outputs: ['Work', 'Busy', 'Answer'],
 	fields: receiveFields,
 	async run(context, param) {
+		const mostBatches = param.in('options').optionalCount('batches') ?? 100;
 		const given = givenIn(context.getInputData());
 		if (given === undefined) {
 			return param.refuse(
@@ -66,7 +67,6 @@ const receiveOperation: PoolOperation = {
 				'Connect it as the workflow "Bling: estoque unificado" does.',
 			);
 		}
-		const mostBatches = param.in('options').optionalCount('batches') ?? 100;
 		try {
 			return await take(context, given, mostBatches);
 		} catch (error) {
@@ -74,7 +74,7 @@ const receiveOperation: PoolOperation = {
 			const isTold = given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
 			if (!isTold) return rethrow(error);
 			const mensagem = texts.form.refused([error.message, error.description].filter(Boolean).join(' '));
-			return [[], [], [{ titulo: texts.form.refusedTitle, mensagem, conteudo: [] }]];
+			return [[], [], [{ titulo: texts.form.refusedTitle, mensagem }]];
 		}
 	},
 };
@@ -101,13 +101,13 @@ const readAccountOperation: PoolOperation = {
 	outputs: ['Work'],
 	fields: readAccountFields,
 	async run(context, param) {
-		const work = workIn(context, param);
 		const settings = {
 			account: param.text('account'),
 			principals: param.ids('principals'),
 			shared: param.optionalId('shared') ?? null,
 			safety: param.number('safety'),
 		};
+		const work = workIn(context, param);
 		const reading = await readAccount(new BlingApi(context, 0), settings, work);
 		for (const message of reading.problems.map(adviceOf)) context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 		return [[{ ...work, readings: [...work.readings, reading] }]];
@@ -122,12 +122,12 @@ const planOperation: PoolOperation = {
 	outputs: ['Write', 'Nothing', 'Answer'],
 	fields: planFields,
 	async run(context, param) {
-		const batch = workIn(context, param);
 		const settings = {
-			simulate: param.guard('simulate'),
+			simulate: param.flag('simulate'),
 			limitPercent: param.number('limitPercent'),
 			limitMinimum: param.count('limitMinimum'),
 		};
+		const batch = workIn(context, param);
 		const api = await InstanceApi.of(context, 0);
 		const opened = await openTables(api);
 		const { work, writes, answer } = await withTables(api, async () => await planBatch(batch, settings, around(context, opened)));
@@ -143,8 +143,9 @@ const writeAccountOperation: PoolOperation = {
 	outputs: ['Work'],
 	fields: writeAccountFields,
 	async run(context, param) {
+		const note = param.optionalText('note') ?? '';
 		const work = workIn(context, param);
-		const results = await writeAccount(new BlingApi(context, 0), work, param.optionalText('note') ?? '');
+		const results = await writeAccount(new BlingApi(context, 0), work, note);
 		return [[{ ...work, results: [...work.results, ...results] }]];
 	},
 };

@@ -1,6 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Plan, Work } from './document';
+import type { Plan, Work, Write } from './document';
 import { memoryOf, newMemory } from './memories';
 import type { PlanSettings } from './plan';
 import { planWrites } from './plan';
@@ -43,11 +41,16 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 		return memoryCells({
 			...newMemory(before, { ...write, turn: work.turn.number }),
 			writing: write.quantity,
+			// After a crash what is found there is what we wrote, and tells no more of the movement.
+			held: before?.held === true || isMoved(plan, write),
 		});
 	});
 	const ids = await tables.memories.insert(rows);
 	return plan.writes.map((write, index) => ({ ...write, journal: ids[index] ?? null }));
 }
+
+const isMoved = ({ outcomes }: Plan, { sku, account }: Write) =>
+	outcomes.some((one) => one.code === 'moved' && one.sku === sku && one.account === account);
 
 /** So many SKUs are shown on the page. */
 const shownSkus = 50;
@@ -56,18 +59,17 @@ function page({ plan, skus, readings }: Work, execution: string): Answer {
 	const received = texts.form.received(execution);
 	const stop = plan?.stop;
 	if (stop && stop.code !== 'limit') {
-		const mensagem = `${texts.form.refused(texts.stopText(stop))}\n${received}`;
-		return { titulo: texts.form.refusedTitle, mensagem, conteudo: [] };
+		return { titulo: texts.form.refusedTitle, mensagem: `${texts.form.refused(texts.stopText(stop))}\n${received}` };
 	}
-	const paragraphs = [
+	const found = new Set(readings.flatMap((reading) => reading.found.map(({ sku }) => sku))).size;
+	const lines = [
 		received,
 		...(stop ? [texts.stopText(stop)] : []),
-		...(plan?.simulate && skus.length > 0 ? [texts.form.simulated] : []),
+		...(plan?.simulate ? [texts.form.simulated] : []),
+		...(found > 0 ? [texts.form.found(found)] : []),
+		...skus.slice(0, shownSkus).map((sku) => `${sku}: ${changesOf(plan, sku)}`),
 	];
-	const rows = skus.slice(0, shownSkus).map((sku): [string, string] => [sku, changesOf(plan, sku)]);
-	const found = new Set(readings.flatMap((reading) => reading.found.map(({ sku }) => sku))).size;
-	const conteudo: IDataObject[] = rows.length > 0 ? [{ table: rows }] : found > 0 ? [{ paragraph: texts.form.found(found) }] : [];
-	return { titulo: texts.form.title, mensagem: paragraphs.join('\n'), conteudo };
+	return { titulo: texts.form.title, mensagem: lines.join('\n') };
 }
 
 function changesOf(plan: Plan | null, sku: string): string {

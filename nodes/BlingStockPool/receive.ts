@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { NewQueueRow, QueueRow, Run, Work } from './document';
 import { freshRun, moreSchema } from './document';
@@ -21,7 +21,7 @@ export type Given =
 	| { kind: 'more'; run: Run };
 
 /** A page for the person who sent the form. */
-export type Answer = { titulo: string; mensagem: string; conteudo: IDataObject[] };
+export type Answer = { titulo: string; mensagem: string };
 
 export interface Received {
 	work?: Work;
@@ -62,7 +62,7 @@ export async function receive(given: Given, around: Around): Promise<Received> {
 		const { why } = given.asked;
 		return {
 			busy: false,
-			answer: { titulo: texts.form.refusedTitle, mensagem: texts.form.refused(why), conteudo: [] },
+			answer: { titulo: texts.form.refusedTitle, mensagem: texts.form.refused(why) },
 		};
 	}
 	const isNews = await enqueue(given, around);
@@ -75,7 +75,7 @@ export async function receive(given: Given, around: Around): Promise<Received> {
 	if (!asked) return { busy: taken === 'busy' };
 	const more = taken === 'busy' ? texts.form.busy : texts.form.nothing;
 	const mensagem = `${texts.form.received(around.execution)}\n${more}`;
-	return { busy: taken === 'busy', answer: { titulo: texts.form.title, mensagem, conteudo: [] } };
+	return { busy: taken === 'busy', answer: { titulo: texts.form.title, mensagem } };
 }
 
 async function enqueue(given: Given, { tables, now }: Around): Promise<boolean> {

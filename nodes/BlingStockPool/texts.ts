@@ -92,6 +92,7 @@ export const stopTitle = ({ code }: Stop): string => `nada foi gravado: ${stops[
 export const details = {
 	moved: (expected: string, now: number | null) =>
 		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
+	held: 'Alguém movimentou o depósito compartilhado. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.',
 	sale: (expected: string, now: number | null, orders: number[]) =>
 		`Havia ${expected}, agora há ${now ?? '?'}: ${orders.length === 0 ? 'a reserva de um pedido virou lançamento' : `lançamento do pedido ${orders.join(', ')} (id)`}. O compartilhado continua mostrando a soma dos principais: dê baixa também no principal de onde a mercadoria saiu.`,
 	unreadable: 'o Bling não informa o saldo',
@@ -123,5 +124,5 @@ export const notice = {
 /** What the page says of one SKU in one account. */
 export const change = (account: string, outcome: string, before: number | null, after: number | null): string => {
 	const balance = before === null ? '' : before === after ? ` ${before}` : ` ${before} → ${after ?? '?'}`;
-	return `${account === '' ? '' : `${account}:${balance} `}(${outcome})`;
+	return account === '' ? outcome : `${account}${balance} (${outcome})`;
 };

@@ -35,6 +35,7 @@ const failures = async () => (await pool.executions('&status=error')).length;
 
 test('deposits that do not serve: it says which and why, tells it once, and writes nothing', async (t) => {
 	const [general, shop] = a.principals.map(({ id }) => id);
+	const failed = await failures();
 	const cases: Array<[string, Record<string, { principals: number[]; shared: number }>, RegExp]> = [
 		[
 			'shared is also a principal',
@@ -47,7 +48,6 @@ test('deposits that do not serve: it says which and why, tells it once, and writ
 			/padrão da conta, em que os pedidos são reservados; escolha outro \(Depósito Geral\)/,
 		],
 		['one that does not exist', { [b.name]: { principals: [4], shared: b.shared.id } }, /não existe ou está inativo \(4\)/],
-		['no principal', { [b.name]: { principals: [], shared: b.shared.id } }, /falta o depósito principal/],
 		[
 			'a principal left out of the totals of Bling',
 			{ [a.name]: { principals: [general, a.shared.id], shared: shop } },
@@ -75,8 +75,10 @@ test('deposits that do not serve: it says which and why, tells it once, and writ
 	await pool.settled();
 	assert.equal(toldSince(mails), '', 'told once');
 	assert.equal(await pool.writes(), 0);
-	assert.equal(await failures(), 0, 'a notice is no failed execution');
+	assert.equal(await failures(), failed, 'a notice is no failed execution');
 	await pool.set({ simulate: true });
+	await pool.reconcile(modes.suspects);
+	await pool.settled();
 });
 
 test('bad lists are refused by the form', async (t) => {
@@ -98,7 +100,7 @@ test('bad lists are refused by the form', async (t) => {
 test('the simulation, on at the beginning, lists before and after and writes nothing', async () => {
 	const answer = await pool.reconcile(modes.list, ['CAN-300', 'NAO-EXISTE']);
 	assert.match(answer, /Recebido.*Simulação ligada/s);
-	assert.match(answer, /CAN-300.*Conta A: \d+ → \d+ \(simulação\).*NAO-EXISTE.*não cadastrado em nenhuma conta/s);
+	assert.match(answer, /CAN-300: Conta A \d+ → \d+ \(simulação\).*NAO-EXISTE.*não cadastrado em nenhuma conta/s);
 	assert.match(await pool.reconcile(modes.all), /Recebido/);
 	await pool.settled();
 	const listed = (await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'simulação');
@@ -131,12 +133,12 @@ test('a foreign page cannot send the form in the browser of a person who is sign
 
 test('a first run that changes everything stops, tells it, and goes on when a person says so', async () => {
 	await pool.set({ simulate: false });
-	const mails = pool.mails().length;
+	const [mails, failed] = [pool.mails().length, await failures()];
 	await pool.reconcile(modes.all);
 	await pool.settled();
 	assert.equal(await pool.writes(), 0);
 	assert.match(toldSince(mails), /parado pelo limite/);
-	assert.equal(await failures(), 0);
+	assert.equal(await failures(), failed);
 	assert.ok((await pool.rows('estoque_fila')).filter(({ parado }) => parado === true).length >= simpleProducts);
 
 	await pool.reconcile(modes.release);
@@ -282,10 +284,11 @@ test('an order whose stock is posted out of the shared deposit is a sale: it is 
 	assert.deepEqual(await pool.wrong(), []);
 });
 
-test('an account that cannot be read stops the write everywhere; afterwards it is made up for', async () => {
+test('an account that cannot be read stops the write everywhere; afterwards it is made up for', async (t) => {
 	const before = await pool.writes();
-	const mails = pool.mails().length;
+	const [mails, failed] = [pool.mails().length, await failures()];
 	await sandbox.act('bling', 'revoke-user', { app: c.clientId, company: c.companyId });
+	t.after(async () => await pool.authorise(c));
 	await pool.move(a, 'CHALEIRA', 'E', 4, a.principals[0].id);
 	await pool.settled();
 	assert.equal(await pool.writes(), before);
@@ -293,7 +296,7 @@ test('an account that cannot be read stops the write everywhere; afterwards it i
 	assert.equal(line.conta, c.name);
 	assert.doesNotMatch(String(line.mensagem), /\[object/);
 	assert.match(toldSince(mails), /Conta C \/ não foi possível ler a conta/);
-	assert.equal(await failures(), 0);
+	assert.equal(await failures(), failed);
 	const told = pool.mails().length;
 	await pool.move(a, 'BALANCA', 'E', 1, a.principals[0].id);
 	await pool.settled();

@@ -47,6 +47,8 @@ export interface Resource<Api> {
 	name: string;
 	/** What saved workflows hold of it, such as `salesOrder`. */
 	value: string;
+	/** Only saved workflows name it, and learn what became of it; the menu does not show it. */
+	gone?: boolean;
 	operations: Array<Operation<Api>>;
 }
 
@@ -56,6 +58,9 @@ const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.ends
 /** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
 
+/** No version of a node is 0. */
+const hiddenFromAll = { displayOptions: { show: { '@version': [0] } } };
+
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
 	const menu: INodeProperties = {
@@ -63,10 +68,11 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name, value, operations }) => ({
+		options: resources.map(({ name, value, operations, gone }) => ({
 			name,
 			value,
 			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
+			...(gone ? hiddenFromAll : {}),
 		})),
 		default: resources[0].value,
 	};
