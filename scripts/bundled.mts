@@ -20,6 +20,7 @@ export function credentialTypesOf(node: WorkflowNode): string[] {
 	if (kind === 'webhookDeliveries') return ['n8nInstanceApi'];
 	if (kind === 'webhook') return ['httpBasicAuth'];
 	if (kind === 'formPageTrigger') return ['formAccessApi'];
+	if (kind === 'blingStockPool') return [/Account$/.test(String(node.parameters.operation)) ? 'blingOAuth2Api' : 'n8nInstanceApi'];
 	const vendor = vendorTypes[kind.replace(/Trigger$/, '')];
 	return vendor ? [vendor, 'n8nInstanceApi'] : [];
 }

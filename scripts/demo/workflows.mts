@@ -72,7 +72,8 @@ interface Filling {
 }
 
 /** Credentials picked, "Configuração" filled in, unused channels deleted, addresses of this machine allowed. */
-function filledIn(given: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
+function filledIn(imported: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
+	const given = { ...imported, nodes: imported.nodes.map((node) => withWebhook(node, filling.alertUrl)) };
 	const without = given.nodes.filter((node) => unused.includes(kindOf(node)) || unusedNames.includes(node.name)).map((node) => node.name);
 	const { name, nodes, connections, settings } = withoutNodes(given, without);
 	return {
@@ -81,6 +82,14 @@ function filledIn(given: WorkflowJson, vendors: Vendors, filling: Filling): Work
 		connections,
 		settings: { ...settings, ...(filling.errorWorkflow ? { errorWorkflow: filling.errorWorkflow } : {}) },
 	};
+}
+
+/** The notices of the stock pool by a plain webhook instead of a mail. */
+function withWebhook(node: WorkflowNode, url: string): WorkflowNode {
+	if (node.name !== 'Avisar por e-mail') return node;
+	const body = '={{ JSON.stringify($json) }}';
+	const parameters = { method: 'POST', url, sendBody: true, specifyBody: 'json', jsonBody: body, options: {} };
+	return { ...node, type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters };
 }
 
 function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): WorkflowNode {
@@ -93,13 +102,18 @@ function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): Wor
 		...node,
 		...(Object.keys(credentials).length > 0 ? { credentials } : {}),
 		...(answers ? { webhookId: crypto.randomUUID() } : {}),
-		parameters: filledParameters(node, filling),
+		parameters: account && kindOf(node) === 'blingStockPool' ? withDeposits(node, account) : filledParameters(node, filling),
 	};
+}
+
+function withDeposits({ parameters }: WorkflowNode, { principals, sharedId }: Vendors['pool'][number]): Json {
+	return parameters.operation === 'readAccount' ? { ...parameters, principals, shared: sharedId } : parameters;
 }
 
 function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling): Json {
 	const { parameters } = node;
 	if (isVendorTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
+	if (parameters.operation === 'plan') return { ...parameters, simulate: false, limitPercent: 100 };
 	// Each account has its own situations; 9 ("Atendido") is in all.
 	if ('situationId' in parameters) return { ...parameters, situationId: { __rl: true, mode: 'list', value: '9' } };
 	if (node.name !== 'Configuração') return parameters;
