@@ -5,6 +5,7 @@ import { until } from '../../scripts/n8n-instance.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { modes, StockPool } from '../support/stock-pool.mts';
+import { expectedStory, tableStory } from '../support/table-story.mts';
 
 // What must not get lost: reservations in the shared deposit, what a run leaves over, and what a crash interrupts.
 
@@ -18,6 +19,13 @@ await pool.settled();
 
 const foreignMovements = async () =>
 	(await pool.rows('estoque_registro')).filter(({ resultado }) => resultado === 'movimento no depósito compartilhado');
+
+test('the tables of a real n8n do what those of the unit tests do', async () => {
+	assert.deepEqual(
+		await tableStory(async (method, path, body) => await n8n.current.api(method, `/data-tables${path}`, body)),
+		expectedStory,
+	);
+});
 
 test('what orders reserve in the shared deposit survives every write', async () => {
 	const sku = 'BALANCA';
