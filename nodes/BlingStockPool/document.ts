@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 import { blingId } from './bling';
+import { queueRow } from './queueRow';
+
+export type { NewQueueRow, QueueRow } from './queueRow';
 
 /**
  * The document that travels through the nodes of the pool: the turn, a batch of the queue, what is remembered of it, what
@@ -9,35 +12,6 @@ import { blingId } from './bling';
  */
 
 const amount = z.number().finite();
-
-/** What a row of the queue asks for: a SKU, an event's product or order, or a look at what no event told. */
-export const queueKinds = ['sku', 'produto', 'pedido', 'varredura'] as const;
-
-const queueRow = z.object({
-	id: z.number(),
-	/** Rows with the same key are the same work. */
-	key: z.string(),
-	kind: z.enum(queueKinds),
-	/** Of an event: the company that told it. */
-	company: z.string(),
-	/** The SKU, the id of the product or order, or which look. */
-	reference: z.string(),
-	/** How it came, in Portuguese. */
-	origin: z.string(),
-	/** Unix milliseconds before which it rests. */
-	notBefore: z.number(),
-	attempts: z.number(),
-	failed: z.boolean(),
-	/** The limit of changes stopped it: it waits for a person. */
-	stopped: z.boolean(),
-	/** A person let it pass the limit. */
-	authorised: z.boolean(),
-	/** A person has looked at the movement in the shared deposit. */
-	confirmed: z.boolean(),
-});
-
-export type QueueRow = z.infer<typeof queueRow>;
-export type NewQueueRow = Omit<QueueRow, 'id'>;
 
 const memory = z.object({
 	/** Rows of the table that hold it, the newest last: several where a run was interrupted. */

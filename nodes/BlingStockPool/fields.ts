@@ -2,9 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** What a person fills in, by operation. The values are what saved workflows hold. */
 
-const chooseIds = 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
-const chooseId = 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
-
 export const receiveFields: INodeProperties[] = [
 	{
 		displayName: 'Options',
@@ -42,7 +39,8 @@ export const readAccountFields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getPrincipals' },
 		default: [],
 		required: true,
-		description: `Deposits whose virtual balances are summed. ${chooseIds}`,
+		description:
+			'Deposits whose virtual balances are summed. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Shared Deposit Name or ID',
@@ -51,7 +49,8 @@ export const readAccountFields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getShared', loadOptionsDependsOn: ['principals'] },
 		default: '',
 		required: true,
-		description: `The deposit that shows the sum of all accounts. ${chooseId}`,
+		description:
+			'The deposit that shows the sum of all accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Safety Stock',

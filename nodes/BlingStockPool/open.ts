@@ -1,7 +1,7 @@
 import type { InstanceApi } from './framework';
 import { rethrow, Table, TablesUnavailable } from './framework';
 import type { PoolTables } from './store';
-import { layouts, logLayout } from './store';
+import { layouts, logLayout } from './layouts';
 import { takeOver } from './takeOver';
 import { makeTurnRow, turnRow } from './turn';
 

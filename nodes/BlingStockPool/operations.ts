@@ -175,7 +175,7 @@ export async function runPool(context: IExecuteFunctions): Promise<INodeExecutio
 	const operation = operations.find(({ value }) => value === chosen);
 	const param = new Parameters(context, 0, [
 		...(operation?.fields ?? []),
-		{ displayName: 'Operation', name: 'operation', type: 'options', default: '' },
+		{ displayName: 'Operation', name: 'operation', type: 'options', noDataExpression: true, options: [], default: '' },
 	]);
 	if (operation === undefined)
 		return param.refuse('operation', `"${String(chosen)}" does not exist`, 'Open the node and choose one from the list.');

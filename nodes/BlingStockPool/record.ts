@@ -5,7 +5,7 @@ import type { LogLine, Told } from './log';
 import type { Around } from './receive';
 import { isAnyDue } from './receive';
 import { remember } from './remember';
-import { among, is, logLayout, memoryCells, participantCells, queueCells } from './store';
+import { among, is, memoryCells, participantCells, queueCells } from './store';
 import * as texts from './texts';
 import { giveBackTurn, renewTurn } from './turn';
 
@@ -61,6 +61,3 @@ function noticeOf(told: Told[]): IDataObject {
 		itens: told.slice(0, shownItems).map(({ conta, sku, resultado, mensagem }) => ({ conta, sku, resultado, mensagem })),
 	};
 }
-
-/** The name of the table of the log, which a node of the workflow writes. */
-export const logTable = logLayout.name;

@@ -72,8 +72,8 @@ function nextPages({ readings, rows, sweep }: Work, now: number): NewQueueRow[] 
 /** What is not done goes into the queue again, once, to be tried later. */
 function unfinished(work: Work, ends: WriteEnd[], now: number): NewQueueRow[] {
 	const rows = work.rows.filter((row) => !isDone(row, work, ends));
-	return [...new Map(rows.map((row) => [row.key, row])).values()].map(({ id: _id, ...row }) => ({
-		...row,
+	return [...new Map(rows.map((row) => [row.key, row])).values()].map((row) => ({
+		...withoutId(row),
 		attempts: row.attempts + 1,
 		failed: true,
 		stopped: (work.plan?.outcomes ?? []).some(({ sku, code }) => sku === row.reference && code === 'stopped'),
@@ -82,6 +82,8 @@ function unfinished(work: Work, ends: WriteEnd[], now: number): NewQueueRow[] {
 		notBefore: hasMoved(row, ends) ? now : now + retryMs,
 	}));
 }
+
+const withoutId = ({ key, kind, company, reference, origin }: QueueRow) => ({ key, kind, company, reference, origin });
 
 /** What changed between plan and writing is planned again at once; if that goes on, it rests. */
 const hasMoved = ({ reference, attempts }: NewQueueRow, ends: WriteEnd[]): boolean =>
