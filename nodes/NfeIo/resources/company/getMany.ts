@@ -13,7 +13,7 @@ export const getMany: Operation<NfeIo> = {
 	action: 'Get many companies',
 	description: 'List the companies of the account',
 	fields: limitFields,
-	async run({ context, param, itemIndex }) {
-		return (await companies(context, param.limit(), itemIndex)).map((company) => withoutSecrets(company as IDataObject));
+	async run({ api, param }) {
+		return (await companies(api, param.limit())).map((company) => withoutSecrets(company as IDataObject));
 	},
 };
