@@ -341,7 +341,8 @@ export class N8nInstance {
 			const answer = await fetch(address);
 			const text = await answer.text();
 			// A GET of an address that takes only POST: n8n says that this method is not registered, and which one is.
-			const answers = !text.includes('is not registered') || text.includes('Did you mean to make a POST');
+			// Or that nothing is published: an address that was asked for while it was being unpublished stays in n8n's cache.
+			const answers = !/is not registered|Published version not found/.test(text) || text.includes('Did you mean to make a POST');
 			return answers === registered ? true : undefined;
 		});
 	}
