@@ -14,6 +14,7 @@ import { isTest, memoryOf } from './memory';
 import { pageHeaders, renderSetupPage } from './page';
 import { languageOf } from './pageTexts';
 import { withoutPersonalData } from '../privacy/personalData';
+import { isProbe } from './probes';
 import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
 import { readSettings } from './settings';
@@ -237,6 +238,3 @@ function isWanted<Secrets>(delivery: Delivery, vendor: WebhookVendor<Secrets>, s
 function isChosen(event: string, catalogue: readonly string[], { events, emitUnknown }: TriggerSettings): boolean {
 	return events.has('*') || events.has(event) || (emitUnknown && !catalogue.includes(event));
 }
-
-const probe = z.object({ n8nProbe: z.string() }).strict();
-const isProbe = (body: unknown) => probe.safeParse(body).success;
