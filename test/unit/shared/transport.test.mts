@@ -190,7 +190,15 @@ describe('repetition', () => {
 	/** A vendor that would have everything repeated twice. */
 	class Insistent extends VendorApi {
 		constructor() {
-			const context = executeContextOf(place({ type: new NfeIo(), parameters: {}, credentials: { nfeIoApi: { apiKey: key } } }));
+			const context = executeContextOf(
+				place({
+					type: new NfeIo(),
+					// Made-up paths, which no vendor publishes.
+					parameters: { resource: 'customApiCall' },
+					credentials: { nfeIoApi: { apiKey: key } },
+					authenticate: (_, options) => options,
+				}),
+			);
 			super(
 				{
 					name: 'Insistent',
