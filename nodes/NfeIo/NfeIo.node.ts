@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
-import { NfeIo as NfeIoApi } from './api/client';
+import { NfeIoApi } from './api/client';
 import { place } from './webhook/guide';
 import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
 import { resources } from './resources';

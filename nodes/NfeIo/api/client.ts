@@ -8,7 +8,7 @@ import { nfeIoRules } from './api';
 import { download } from './download';
 
 /** NFE.io for one input item, for a hook (registration) and for the lists of the editor. */
-export class NfeIo extends VendorApi<NfeIoRequest> {
+export class NfeIoApi extends VendorApi<NfeIoRequest> {
 	readonly webhooks = webhookApi(this);
 
 	constructor(context: IAllExecuteFunctions, itemIndex = 0) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { NfeIo } from './client';
+import type { NfeIoApi } from './client';
 
 const company = z
 	.object({
@@ -17,13 +17,13 @@ const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(
 export const largestPage = 50;
 
 /** One page of the account's companies, after the company with that id. */
-export async function companyPage(api: NfeIo, size: number, after: string | undefined) {
+export async function companyPage(api: NfeIoApi, size: number, after: string | undefined) {
 	const query = { limit: size, ...(after === undefined ? {} : { startingAfter: after }) };
 	return await api.ask({ host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer);
 }
 
 /** The account's companies, at most `limit`, all if undefined. */
-export async function companies(api: NfeIo, limit: number | undefined): Promise<Company[]> {
+export async function companies(api: NfeIoApi, limit: number | undefined): Promise<Company[]> {
 	const found: Company[] = [];
 	while (limit === undefined || found.length < limit) {
 		const size = Math.min(largestPage, (limit ?? Infinity) - found.length);

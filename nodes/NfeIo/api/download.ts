@@ -7,7 +7,7 @@ import { jsonOf } from '../../shared/json';
 import { isPrivateHost } from '../../shared/trigger/preflight';
 import { blockedReason, networkCode } from '../../shared/http/request';
 import type { NfeIoRequest } from './api';
-import type { NfeIo } from './client';
+import type { NfeIoApi } from './client';
 
 const contentType = z.string().catch('');
 const link = z.object({ uri: z.string().url() });
@@ -17,7 +17,7 @@ const link = z.object({ uri: z.string().url() });
  * with JSON that holds such a link (likely). Neither may see the API key, so the second request goes without any credential.
  * What is not of that kind is an error, and no file.
  */
-export async function download(api: NfeIo, place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
+export async function download(api: NfeIoApi, place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
 	const call: NfeIoRequest = { ...place, method: 'GET', binary: true, mayRedirect: true };
 	const { status, headers, body } = await api.answer(call);
 	const isJson = contentType.parse(headers['content-type']).includes('json');
@@ -38,7 +38,7 @@ export async function download(api: NfeIo, place: Pick<NfeIoRequest, 'host' | 'p
 
 const notReady = 'The document may not be ready yet. Try again later, and never issue the invoice again because of it.';
 
-function checked(api: NfeIo, kind: DocumentKind, bytes: Buffer, where: string): Buffer {
+function checked(api: NfeIoApi, kind: DocumentKind, bytes: Buffer, where: string): Buffer {
 	if (isDocument(kind, bytes)) return bytes;
 	throw api.failed({
 		message: `The answer ${where} is no ${kind.toUpperCase()}${bytes.length === 0 ? ': it is empty' : ''}`,
@@ -58,7 +58,7 @@ function linkIn(body: unknown): string | undefined {
 	return parsed.success ? parsed.data.uri : undefined;
 }
 
-async function fetchWithoutKey(api: NfeIo, url: URL): Promise<Buffer> {
+async function fetchWithoutKey(api: NfeIoApi, url: URL): Promise<Buffer> {
 	const { context } = api;
 	try {
 		const { status, bytes } = await answerTo(context.helpers.httpRequest, { method: 'GET', url: url.href, timeout: 60_000 });

@@ -16,7 +16,7 @@ const problem = z.object({
 });
 
 /** What NFE.io said of a failure; empty where it said nothing (401 and 403 have no body). */
-export interface VendorError {
+interface VendorError {
 	code?: string;
 	text: string;
 	traceId?: string;

@@ -7,7 +7,7 @@ import type { Enriched } from '../../shared/trigger/vendor';
 import type { NfeIoRequest } from '../api/api';
 import { invoice as invoiceSchema } from '../api/answers';
 import { withoutSecrets } from '../api/api';
-import { NfeIo } from '../api/client';
+import { NfeIoApi } from '../api/client';
 import { companies } from '../api/companies';
 import type { InvoiceResource } from './events';
 import { documentId, invoicePath } from '../api/ids';
@@ -40,7 +40,7 @@ export async function completeDelivery(
 	const companyUntold = delivery.account === null && accounts.size > 0;
 	if (!invoice || !(companyUntold || fetchResource)) return { outcome: 'emitted', delivery };
 
-	const api = new NfeIo(context);
+	const api = new NfeIoApi(context);
 	const { account } = delivery;
 	const own = documentId.safeParse(account);
 	const candidates = own.success ? [own.data] : await companiesOf(api, accounts);
@@ -65,11 +65,15 @@ const invoiceRequest = ({ resource, id }: Invoice, company: string): NfeIoReques
 });
 
 /** The chosen companies, or all of the account. */
-const companiesOf = async (api: NfeIo, chosen: ReadonlySet<string>): Promise<string[]> =>
+const companiesOf = async (api: NfeIoApi, chosen: ReadonlySet<string>): Promise<string[]> =>
 	chosen.size > 0 ? [...chosen] : (await companies(api, undefined)).map(({ id }) => id);
 
 /** Asks each company for the invoice. */
-async function search(api: NfeIo, invoice: Invoice, candidates: string[]): Promise<{ account: string; resource: IDataObject } | undefined> {
+async function search(
+	api: NfeIoApi,
+	invoice: Invoice,
+	candidates: string[],
+): Promise<{ account: string; resource: IDataObject } | undefined> {
 	for (const account of candidates.filter((id) => documentId.safeParse(id).success)) {
 		const resource = await api.find(invoiceRequest(invoice, account), invoiceSchema);
 		if (resource) return { account, resource: resource as IDataObject };

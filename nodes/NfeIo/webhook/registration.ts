@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { preflight, readableSettings } from '../../shared/trigger/preflight';
 import { credentialName } from '../api/api';
-import { NfeIo } from '../api/client';
+import { NfeIoApi } from '../api/client';
 import { keyIdIn, keyIdOf, withKeyId } from './keyId';
 import { deriveSecret } from './secret';
 import { nfeIo } from './webhook';
@@ -45,7 +45,7 @@ async function wanted(context: IHookFunctions): Promise<Wanted> {
 
 /** Our webhooks are those with exactly our address. */
 async function ownWebHooks(context: IHookFunctions, uri: string): Promise<WebHook[]> {
-	return (await new NfeIo(context).webhooks.list()).map(readWebHook).filter((webHook) => webHook.uri === uri);
+	return (await new NfeIoApi(context).webhooks.list()).map(readWebHook).filter((webHook) => webHook.uri === uri);
 }
 
 const lowerCase = (values: Iterable<string>) => [...values].map((value) => value.toLowerCase()).sort();
@@ -63,7 +63,7 @@ function hasDrifted(webHook: WebHook, { secret, contentType, filters }: Wanted):
 export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 	preflight(context, nfeIo);
 	const content = await wanted(context);
-	const api = new NfeIo(context).webhooks;
+	const api = new NfeIoApi(context).webhooks;
 	const [listed, ...surplus] = await ownWebHooks(context, content.uri);
 	if (listed === undefined) return false;
 	// Each would deliver everything once more.
@@ -83,7 +83,7 @@ export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 
 /** Registers the address. NFE.io posts to it before it answers; n8n is listening there already. */
 export async function register(context: IHookFunctions): Promise<boolean> {
-	await new NfeIo(context).webhooks.create(await wanted(context));
+	await new NfeIoApi(context).webhooks.create(await wanted(context));
 	return true;
 }
 
@@ -91,6 +91,6 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const uri = context.getNodeWebhookUrl('default');
 	if (uri === undefined) return true;
-	for (const { id } of await ownWebHooks(context, uri)) await new NfeIo(context).webhooks.remove(id);
+	for (const { id } of await ownWebHooks(context, uri)) await new NfeIoApi(context).webhooks.remove(id);
 	return true;
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { nothing } from '../api/answers';
-import type { NfeIo } from '../api/client';
+import type { NfeIoApi } from '../api/client';
 import type { EventType } from './events';
 
 const texts = z.record(z.string(), z.string());
@@ -56,7 +56,7 @@ const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): ID
 const ifUnknown = 'It may have been carried out all the same: list the webhooks of the account (Webhook → Get Many) before you repeat it.';
 
 /** `/v2/webhooks` of one account (docs/facts/nfeio.md §1.2); every method throws as `ask` does. */
-export function webhookApi(api: Pick<NfeIo, 'ask'>) {
+export function webhookApi(api: Pick<NfeIoApi, 'ask'>) {
 	const host = 'webhooks' as const;
 	return {
 		async list(): Promise<IDataObject[]> {
@@ -93,7 +93,7 @@ export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.pars
 export const isActive = ({ status }: WebHook): boolean => status.toLowerCase() === 'active';
 
 /** The account's event types, in the order of NFE.io. */
-export async function liveEventTypes({ webhooks }: NfeIo): Promise<EventType[]> {
+export async function liveEventTypes({ webhooks }: NfeIoApi): Promise<EventType[]> {
 	const found = await webhooks.eventTypes();
 	return found.map(({ id, description }) => ({
 		name: String(id),

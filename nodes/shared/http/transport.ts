@@ -41,7 +41,7 @@ export interface Refusal {
 }
 
 /** What an answer comes to. */
-export type Outcome = { content: unknown; answer: ApiResponse } | Refusal;
+type Outcome = { content: unknown; answer: ApiResponse } | Refusal;
 
 /** What the transport must know of a vendor. */
 export interface VendorRules<Call extends ApiCall = ApiCall> {
