@@ -4,7 +4,7 @@ import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { withoutTrailingSlashes } from '../../shared/http/baseUrl';
+import { baseUrlIn } from '../../shared/http/baseUrl';
 import { Withheld } from '../../shared/http/request';
 import type { ApiCall, VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
@@ -21,11 +21,6 @@ const attempts = 6;
 /** docs/facts/bling.md §4.2: "até 100". */
 const pageSize = 100;
 
-const baseUrlSchema = z
-	.object({ environment: z.string().optional(), apiBaseUrl: z.string().optional() })
-	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl?.trim() ? apiBaseUrl : productionBaseUrl))
-	.transform(withoutTrailingSlashes);
-
 /** What the token endpoint answered, as n8n keeps it; where that has Bling's form, n8n's own message is "[object Object]". */
 const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
 
@@ -36,7 +31,7 @@ const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
 const rules: VendorRules = {
 	name: 'Bling',
 	credential: credentialName,
-	baseUrl: (credential) => baseUrlSchema.parse(credential),
+	baseUrl: ({ environment, apiBaseUrl }) => baseUrlIn(environment === 'custom' ? apiBaseUrl : undefined, productionBaseUrl),
 	baseUrlField: () => 'API Base URL',
 	baseUrlExample: `${productionBaseUrl}, or empty it for this one`,
 	// Bling reads lists only so: idsProdutos[]=1&idsProdutos[]=2 (docs/facts/bling.md §4.5).
