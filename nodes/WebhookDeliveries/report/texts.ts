@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
-import type { RefusalReason } from '../../instance/api';
 import type { Status } from '../history/records';
+import type { RefusalReason } from '../resend/refusal';
 
 /** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
 export const pageZone = 'America/Sao_Paulo';
