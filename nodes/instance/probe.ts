@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/http/answer';
@@ -82,7 +80,7 @@ async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<
 	if (!ownId || trigger.credentials[instanceCredential]?.id !== ownId) return undefined;
 	if (api.resendSecret.length < minResendSecretLength) return undefined;
 	const body = probeBody();
-	const header = signRedelivery(api.resendSecret, path, body, randomBytes(16).toString('hex'));
+	const header = signRedelivery(api.resendSecret, { path, body });
 	const answer = await call(api, path, { body, header });
 	if ('failure' in answer || answer.status !== 200) return undefined;
 	return provenProbeAnswer.safeParse(answer.body).data;

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -72,7 +70,7 @@ async function post(
 ): Promise<ResendAnswer> {
 	const path = `${webhookEndpoint(context)}/${encodeURIComponent(webhookId)}/${route}`;
 	const body = Buffer.from(JSON.stringify(delivery));
-	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
+	const signature = signRedelivery(resendSecret, { path, body });
 	let response: Answer;
 	try {
 		response = await answerTo(context.helpers.httpRequest, {
