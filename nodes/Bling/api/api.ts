@@ -8,6 +8,7 @@ import { baseUrlIn } from '../../shared/http/baseUrl';
 import { Withheld } from '../../shared/http/request';
 import type { ApiCall, VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
+import { state } from '../../state';
 import { readError, refusalOf } from './apiError';
 import { bucketOf, errorBudget } from './limits';
 
@@ -73,17 +74,8 @@ const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
 const wrappedList = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
 const companySchema = z.object({ data: z.object({ id: z.string(), nome: z.string().catch('') }) });
 
-type Company = { id: string; name: string };
-
-/** What is known of the account of a credential, and which state of the credential it was asked with. */
-interface Known {
-	account: string;
-	company: Promise<Company>;
-}
-
-const companies = new Map<string, Known>();
-/** The accounts that each credential has belonged to in this process. */
-const former = new Map<string, Set<string>>();
+/** An account of Bling. */
+export type Company = { id: string; name: string };
 
 /** Bling's API with the credential of a node, for one item; paths are below `/Api/v3`, such as `/estoques/saldos`. */
 export class BlingApi extends VendorApi {
@@ -158,25 +150,23 @@ export class BlingApi extends VendorApi {
 	 */
 	async company(): Promise<Company> {
 		const company = await this.ofOneAccount(async (account) => {
-			const known = companies.get(this.key);
-			return await (known?.account === account ? known.company : this.askCompany(account));
+			const name = { credential: this.key, credentialState: account };
+			return await (state.blingCompanies.get(name) ?? this.askCompany(name));
 		});
-		former.set(this.key, (former.get(this.key) ?? new Set()).add(company.id));
+		state.blingFormerCompanies.keep({ credential: this.key, company: company.id }, true);
 		return company;
 	}
 
 	/** Whether this credential has belonged to that account in this process. */
 	belongedTo(companyId: string): boolean {
-		return former.get(this.key)?.has(companyId) ?? false;
+		return state.blingFormerCompanies.get({ credential: this.key, company: companyId }) ?? false;
 	}
 
-	private async askCompany(account: string): Promise<Company> {
-		const asked = { account, company: this.readCompany() };
-		companies.set(this.key, asked);
-		asked.company.catch(() => {
-			if (companies.get(this.key) === asked) companies.delete(this.key);
-		});
-		return await asked.company;
+	private async askCompany(name: { credential: string; credentialState: string }): Promise<Company> {
+		const asked = this.readCompany();
+		state.blingCompanies.keep(name, asked);
+		asked.catch(() => state.blingCompanies.forget(name, asked));
+		return await asked;
 	}
 
 	private async readCompany(): Promise<Company> {

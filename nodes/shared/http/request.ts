@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpReque
 import { z } from 'zod';
 
 import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
+import { state } from '../../state';
 import { withoutCredential } from '../privacy/credentialSecrets';
 
 /** An answer of any status; a redirect is one too, as none is followed. */
@@ -56,16 +57,14 @@ export class Withheld extends Error {
 	}
 }
 
-const unsent = new WeakSet<Error>();
-
 /** Marks the error of a request that certainly did nothing: it never went out, or its answer refuses it. */
 export function markUnsent<Failure extends Error>(error: Failure): Failure {
-	unsent.add(error);
+	state.unsent.keep(error, true);
 	return error;
 }
 
 /** Whether an error is marked so. Of any other nobody knows what its request did. */
-export const isUnsent = (error: unknown): boolean => error instanceof Error && unsent.has(error);
+export const isUnsent = (error: unknown): boolean => error instanceof Error && state.unsent.get(error) === true;
 
 /** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
 const refusedLogin = z.object({

@@ -14,6 +14,7 @@ import { idKeys } from '../../webhook/events';
 import { findOrder } from '../../api/lookup';
 import { stateOf } from '../../webhook/state';
 import { idPattern, storeOrigin } from '../../api/store';
+import { state } from '../../../state';
 import { listCall, listFields, listOrders } from './list';
 
 const event: EventName = 'order.saved';
@@ -72,14 +73,7 @@ export const reconcile: Operation<IsetApi> = {
 	finish: onlyNewOnes,
 };
 
-/** Ids that an execution is about to emit for items with "Only New". */
-const unrecorded = new WeakMap<IExecuteFunctions, Set<string>>();
-
-function unrecordedOf(context: IExecuteFunctions): Set<string> {
-	const ids = unrecorded.get(context) ?? new Set();
-	unrecorded.set(context, ids);
-	return ids;
-}
+const unrecordedOf = (context: IExecuteFunctions): Set<string> => state.isetUnrecorded.of(context, () => new Set());
 
 async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>> {
 	const rows = await listOrders(call);
