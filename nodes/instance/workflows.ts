@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { InstanceApi } from './api';
-import type { TriggerType } from './triggers';
+import type { VendorIdentity } from '../shared/vendorIdentity';
 import { triggerTypeOf } from './triggers';
 
 const credentialRef = z.object({ id: z.string().nullish(), name: z.string().nullish() });
@@ -43,7 +43,7 @@ export interface Trigger {
 	/** Stays when the node is renamed. */
 	id: string | undefined;
 	name: string;
-	type: TriggerType;
+	type: VendorIdentity;
 	webhookId: string | undefined;
 	credentials: Record<string, { id?: string | null; name?: string | null }>;
 	parameters: Record<string, unknown>;

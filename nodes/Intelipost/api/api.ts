@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import { apiFailure } from '../../shared/http/apiFailure';
 import { originOf, withoutTrailingSlashes } from '../../shared/http/baseUrl';
 import { withoutCredential } from '../../shared/privacy/credentialSecrets';
@@ -12,7 +13,7 @@ import type { Outcome } from './envelope';
 import { readEnvelope } from './envelope';
 
 /** Credential type whose API key every request carries. */
-export const credentialName = 'intelipostApi';
+const credentialName = identity.credential;
 
 /** The address before all paths (docs/facts/intelipost.md §4, certain). */
 export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';

@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import { apiFailure } from '../../shared/http/apiFailure';
 import { withoutCredential } from '../../shared/privacy/credentialSecrets';
 import type { AnsweredCall } from '../../shared/http/documented';
@@ -11,7 +12,7 @@ import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern, storeOrigin } from './store';
 
 /** Credential type that logs in, and whose live token every request carries. */
-export const credentialName = 'isetApi';
+const credentialName = identity.credential;
 
 /** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
 const loginAgainOn = 403;

@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, JsonObject
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import { originOf, withoutTrailingSlashes } from '../../shared/http/baseUrl';
 import { apiFailure } from '../../shared/http/apiFailure';
 import { withoutValues } from '../../shared/privacy/credentialSecrets';
@@ -12,7 +13,7 @@ import type { VendorError } from './errors';
 import { readError } from './errors';
 
 /** Credential type whose API key every request carries. */
-export const credentialName = 'nfeIoApi';
+const credentialName = identity.credential;
 
 /** Creating and reading webhooks can take over 5 s; 30 s is the least that works (docs/facts/nfeio.md §4.3). */
 const timeoutMs = 60_000;

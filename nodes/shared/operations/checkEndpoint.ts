@@ -7,6 +7,7 @@ import { answerTo, parseAnswer } from '../http/answer';
 import { clockMs } from '../clock';
 import { tally } from '../trigger/counters';
 import { countsParameter } from '../trigger/countsLink';
+import type { VendorIdentity } from '../vendorIdentity';
 import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
@@ -21,9 +22,7 @@ export interface ProbeProof {
 }
 
 /** How a vendor would call its webhook, so that the way can be tested without the vendor. */
-export interface CheckedEndpoint extends TriggerPlace {
-	/** How long the vendor waits for an answer; undefined if it does not say. */
-	answerWithinSeconds?: number;
+export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'answerWithinSeconds'> {
 	/** What a genuine request carries; undefined if this credential cannot make one. */
 	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
 	/** The same with a wrong secret; undefined if the trigger is set to accept everything. */

@@ -9,7 +9,8 @@ import { triggerKey } from '../../../shared/trigger/memory';
 import type { Call, Operation } from '../../../shared/operations/operation';
 import { recordProcessed } from '../../../shared/trigger/processed';
 import type { IsetApi } from '../../api/api';
-import { answeredCall, credentialName } from '../../api/api';
+import { answeredCall } from '../../api/api';
+import { identity } from '../../identity';
 import type { EventName } from '../../webhook/events';
 import { idKeys } from '../../webhook/events';
 import { findOrder } from '../../api/lookup';
@@ -97,7 +98,7 @@ async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>
 async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetches }: { id: string; row: IDataObject; fetches: boolean }) {
 	const resource = fetches ? await findOrder(context, id, itemIndex) : row;
 	if (resource === undefined) return undefined;
-	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);
+	const { storeUrl } = await context.getCredentials(identity.credential, itemIndex);
 	const origin = storeOrigin(storeUrl);
 	const hash = createHash('sha256').update(JSON.stringify(resource)).digest('hex');
 	const notice = {
@@ -108,7 +109,7 @@ async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetc
 		account: origin === undefined ? null : new URL(origin).host,
 		data: row,
 	};
-	const accountName = context.getNode().credentials?.[credentialName]?.name ?? null;
+	const accountName = context.getNode().credentials?.[identity.credential]?.name ?? null;
 	const delivery = completeDelivery('iset', notice, { accountName, verifiedBy: ['api'], redelivery: true });
 	return fetches ? { ...delivery, resource } : delivery;
 }
