@@ -256,10 +256,9 @@ export class N8nInstance {
 				body: body === undefined ? undefined : JSON.stringify(body),
 			});
 			const said = await answer.text();
-			// What n8n says for a while before it does what was asked: on a machine with too much work, and just after unpublishing.
+			// What n8n says for a while before it does what was asked: on a machine with too much work, and after unpublishing.
 			const later =
-				(answer.status === 503 && said.includes('Database is not ready')) ||
-				(answer.status === 409 && said.includes('still being unpublished'));
+				/Database is not ready|still being unpublished|conflict with one of the webhooks/.test(said) && [503, 409].includes(answer.status);
 			return later ? undefined : { response: answer, text: said };
 		});
 		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);

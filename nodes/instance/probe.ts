@@ -86,7 +86,7 @@ async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<
 	if (!ownId || trigger.credentials[instanceCredential]?.id !== ownId) return undefined;
 	if (api.resendSecret.length < minResendSecretLength) return undefined;
 	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
-	const header = signRedelivery(api.resendSecret, path, body, randomBytes(16).toString('hex'));
+	const header = signRedelivery(api.resendSecret, { path, body });
 	const answer = await call(api, path, { body, header });
 	if ('failure' in answer || answer.status !== 200) return undefined;
 	return counters.safeParse(answer.body).data;

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
@@ -44,7 +42,7 @@ export async function resend(
 		});
 	}
 	const answers: ResendAnswer[] = [];
-	for (const delivery of deliveries) answers.push(await post(context, instance, target, delivery, itemIndex));
+	for (const delivery of deliveries) answers.push(await post({ context, itemIndex }, instance, target, delivery));
 	return answers;
 }
 
@@ -74,15 +72,14 @@ const isRefusal = (status: number, body: unknown) =>
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
 async function post(
-	context: IExecuteFunctions,
+	{ context, itemIndex }: { context: IExecuteFunctions; itemIndex: number },
 	{ baseUrl, resendSecret }: Instance,
 	{ webhookId, route, workflowName }: ResendTarget,
 	delivery: Delivery,
-	itemIndex: number,
 ): Promise<ResendAnswer> {
 	const path = `${webhookEndpoint(context)}/${encodeURIComponent(webhookId)}/${route}`;
 	const body = Buffer.from(JSON.stringify(delivery));
-	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
+	const signature = signRedelivery(resendSecret, { path, body });
 	let response: Answer;
 	try {
 		response = await answerTo(context.helpers.httpRequest, {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { wellFormed } from '../json';
+import { typedJson, wellFormed } from '../json';
 import type { EmptyText, Inside, Nothing } from './typed';
 import { isChoice, isExpression, isField, isGroup, typedIn } from './typed';
 import type { Moment } from './values';
@@ -234,6 +234,11 @@ export class Parameters {
 	/** What JSON says, typed as text or given by expression, for the operation to check; undefined if left out. */
 	optionalJson(name: string): unknown {
 		return this.optional(name, jsonIn);
+	}
+
+	/** What a stranger posted, for the operation to answer: JSON, typed as text or given by expression; undefined for all else. Never refused. */
+	posted(name: string): unknown {
+		return typedJson(this.get(name));
 	}
 
 	/** How many to return, from 1; undefined for all ("Return All"). */
