@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
 import { start } from '../../sandbox/core/start.mts';
-import { Acme } from '../fixtures/Acme/Acme.node';
-import { AcmeApi } from '../fixtures/Acme/AcmeApi.credentials';
-import { AcmeTrigger } from '../fixtures/Acme/AcmeTrigger.node';
+import { Acme } from '../fixtures/Acme/action';
+import { AcmeApi } from '../fixtures/Acme/credential';
+import { AcmeTrigger } from '../fixtures/Acme/trigger';
 import { identity } from '../fixtures/Acme/identity';
 import { acme as acmeSandbox } from '../fixtures/Acme/sandbox.mts';
 import { vendors } from '../../nodes/vendors';

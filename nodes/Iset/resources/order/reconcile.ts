@@ -110,7 +110,7 @@ async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetc
 		data: row,
 	};
 	const accountName = context.getNode().credentials?.[identity.credential]?.name ?? null;
-	const delivery = completeDelivery('iset', notice, { accountName, verifiedBy: ['api'], redelivery: true });
+	const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
 	return fetches ? { ...delivery, resource } : delivery;
 }
 
