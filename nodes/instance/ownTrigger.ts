@@ -1,17 +1,16 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
 	INodeProperties,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { instanceGet, webhookBase } from './address';
 import type { VendorIdentity, VendorRoute } from '../shared/vendorIdentity';
 import type { Call } from '../shared/operations/operation';
+import { webhookBase } from './address';
+import { InstanceApi } from './api';
+import { workflowById, workflowPage } from './workflows';
 
 /** A vendor's trigger node in a workflow of this n8n. */
 export interface OwnTrigger {
@@ -25,7 +24,7 @@ export interface OwnTrigger {
 	webhookId: string | undefined;
 	/** Id of the vendor's credential in the trigger. */
 	credentialId: string | undefined;
-	parameters: IDataObject;
+	parameters: Record<string, unknown>;
 }
 
 /** Where a vendor's triggers are found, and how they are called. */
@@ -34,82 +33,34 @@ export interface TriggerPlace extends Pick<VendorIdentity, 'displayName' | 'trig
 	queryOf?(credential: ICredentialDataDecryptedObject): Record<string, string>;
 }
 
-const nodeSchema = z.object({
-	name: z.string(),
-	type: z.string(),
-	webhookId: z.string().optional().catch(undefined),
-	disabled: z.boolean().optional().catch(undefined),
-	credentials: z
-		.record(z.string(), z.object({ id: z.string().nullish() }))
-		.catch({})
-		.default({}),
-	parameters: z.record(z.string(), z.unknown()).catch({}).default({}),
-});
-
-const workflowSchema = z.object({
-	id: z.string(),
-	name: z.string(),
-	active: z.boolean().catch(false),
-	nodes: z.array(nodeSchema),
-	activeVersion: z
-		.object({
-			nodes: z.array(nodeSchema),
-			createdAt: z.string().optional(),
-			workflowPublishHistory: z
-				.array(z.object({ event: z.string(), createdAt: z.string() }))
-				.catch([])
-				.default([]),
-		})
-		.nullish()
-		.catch(undefined),
-});
-
 const isTrigger = (triggerType: string) => (node: { type: string; disabled?: boolean }) =>
 	node.type.split('.').pop() === triggerType && node.disabled !== true;
 
-/**
- * The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none.
- * `workflowId` is encoded here.
- */
+/** The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none. */
 async function triggersOf(
-	context: IExecuteFunctions,
+	api: InstanceApi,
 	{ displayName, triggerType, credential }: TriggerPlace,
 	workflowId: string,
-	itemIndex: number,
 ): Promise<OwnTrigger[]> {
-	const path = `/workflows/${encodeURIComponent(workflowId)}`;
-	const workflow = workflowSchema.parse(await instanceGet(context, path, { excludePinnedData: true }, itemIndex));
-	const version = workflow.active ? workflow.activeVersion : undefined;
-	// The same version may be published again and again.
-	const activations = version?.workflowPublishHistory.filter(({ event }) => event === 'activated') ?? [];
-	const publishedAt =
-		activations
-			.map(({ createdAt }) => createdAt)
-			.sort()
-			.pop() ?? version?.createdAt;
-	const triggers = (version?.nodes ?? workflow.nodes).filter(isTrigger(triggerType));
+	const workflow = await workflowById(api, workflowId);
+	const triggers = (workflow.publishedNodes ?? workflow.nodes).filter(isTrigger(triggerType));
 	if (triggers.length === 0) {
-		throw new NodeOperationError(context.getNode(), `The workflow "${workflow.name}" has no ${displayName} trigger`, {
-			itemIndex,
-			description: `Choose a workflow that starts with the ${displayName} trigger of this package.`,
-		});
+		throw api.refusal(
+			`The workflow "${workflow.name}" has no ${displayName} trigger`,
+			`Choose a workflow that starts with the ${displayName} trigger of this package.`,
+		);
 	}
 	return triggers.map(({ name, webhookId, credentials, parameters }) => ({
 		workflowId: workflow.id,
 		workflowName: workflow.name,
-		published: workflow.active,
-		publishedAt,
+		published: workflow.published,
+		publishedAt: workflow.publishedAt,
 		name,
 		webhookId,
 		credentialId: credentials[credential]?.id ?? undefined,
-		parameters: parameters as IDataObject,
+		parameters,
 	}));
 }
-
-const listAnswer = z.object({
-	data: z.array(z.object({ id: z.string(), name: z.string(), nodes: z.array(nodeSchema.pick({ type: true, disabled: true })).catch([]) })),
-	nextCursor: z.string().nullish(),
-});
 
 /** Name of the list search that the workflow field uses; a node offers it under `methods.listSearch`. */
 const searchMethod = 'triggerWorkflows';
@@ -118,15 +69,14 @@ const searchMethod = 'triggerWorkflows';
 export const triggerWorkflowSearch = (triggerType: string) => ({
 	listSearch: {
 		async [searchMethod](this: ILoadOptionsFunctions, filter?: string, cursor?: string): Promise<INodeListSearchResult> {
-			const query = { limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) };
-			const { data, nextCursor } = listAnswer.parse(await instanceGet(this, '/workflows', query, 0));
+			const { workflows, next } = await workflowPage(await InstanceApi.of(this, 0), cursor);
 			const wanted = (filter ?? '').toLowerCase();
 			return {
-				results: data
+				results: workflows
 					.filter(({ nodes }) => nodes.some(isTrigger(triggerType)))
 					.filter(({ name }) => name.toLowerCase().includes(wanted))
 					.map(({ id, name }) => ({ name, value: id })),
-				paginationToken: nextCursor ?? undefined,
+				paginationToken: next,
 			};
 		},
 	},
@@ -166,7 +116,8 @@ export async function addressesOfWorkflow(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<PlacedAddress[]> {
 	const base = webhookBase(context);
-	const triggers = await triggersOf(context, place, param.segment('workflowId'), itemIndex);
+	const api = await InstanceApi.of(context, itemIndex);
+	const triggers = await triggersOf(api, place, param.segment('workflowId'));
 	return triggers.flatMap((trigger) => {
 		const { webhookId } = trigger;
 		if (webhookId === undefined) {

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 
-import type { RefusalReason } from '../../instance/api';
 import { vendors } from '../../vendors';
 import type { Status } from '../history/records';
+import type { RefusalReason } from '../resend/refusal';
 
 /** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
 export const pageZone = 'America/Sao_Paulo';

@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../http/answer';
 import { clockMs } from '../clock';
-import { tally } from '../trigger/counters';
 import { countsParameter } from '../trigger/countsLink';
 import type { VendorIdentity } from '../vendorIdentity';
+import { probeAnswer, probeBody, provenProbeAnswer } from '../trigger/probes';
 import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
@@ -101,7 +99,7 @@ async function checksOf(
 	credential: ICredentialDataDecryptedObject,
 	address: PlacedAddress,
 ): Promise<Check[]> {
-	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+	const body = probeBody();
 	const proof = endpoint.genuine(body, credential, address);
 	// Without a proof the address can still be called, as a stranger.
 	const answer = await post(context, address, body, proof ?? {});
@@ -213,18 +211,6 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 	}
 }
 
-const probeAnswer = z.object({ status: z.literal('probe') });
-
-/** A probe that proved nothing is told no counts. */
-const countsAnswer = probeAnswer.extend({
-	countsToken: z.string().optional(),
-	since: z.string(),
-	accepted: tally,
-	duplicate: tally,
-	ignored: tally,
-	refused: z.record(z.string(), tally),
-});
-
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
 const notTested = 'Not tested';
@@ -318,7 +304,7 @@ const onlyReal =
 	'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. Change something at the vendor that causes an event, and check again.';
 
 function checkArrived({ url, trigger: { publishedAt } }: PlacedAddress, answer: Answer): Check {
-	const probe = countsAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);
+	const probe = provenProbeAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);
 	if (!probe.success) return unknown(names.arrived, 'The counters of the trigger could not be read', onlyReal);
 	const { accepted, duplicate, ignored, refused, since, countsToken } = probe.data;
 	const moments = [accepted, duplicate, ignored].flatMap(({ lastAt }) => (lastAt === null ? [] : [lastAt]));

@@ -1,5 +1,4 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { parseJson } from '../json';
 import { withoutPersonalData } from '../privacy/personalData';
@@ -11,6 +10,7 @@ import { claimNew } from './duplicates';
 import { isTest, memoryOf } from './memory';
 import { pageHeaders, renderSetupPage } from './page';
 import { languageOf } from './pageTexts';
+import { isProbe } from './probes';
 import { readRequest } from './readRequest';
 import { senderOf } from './sender';
 import { readSettings } from './settings';
@@ -122,14 +122,15 @@ async function decide<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseDat
 type Refusal = Extract<Authentication, { ok: false }>;
 
 /** Tells a stranger no more than that; the reason is counted, unless a check forged the request on purpose. */
-function refuse<Secrets>({ response, memory }: Call<Secrets>, { reason, headers }: Refusal, request?: IncomingRequest): IWebhookResponseData {
+function refuse<Secrets>(
+	{ response, memory }: Call<Secrets>,
+	{ reason, headers }: Refusal,
+	request?: IncomingRequest,
+): IWebhookResponseData {
 	const isForgedOnPurpose = request !== undefined && memory.probes.isForgedOnPurpose(request.rawBody);
 	if (!isForgedOnPurpose) memory.counters.refused(reason);
 	return reason === 'limit' ? answer(response, 503, unavailable) : answer(response, 401, { status: 'unauthorized' }, headers);
 }
-
-const probe = z.object({ n8nProbe: z.string() }).strict();
-const isProbe = (body: unknown) => probe.safeParse(body).success;
 
 /** A probe of "Webhook → Check" is told the counters, if it has proven anything, and starts nothing. */
 function answerProbe<Secrets>(

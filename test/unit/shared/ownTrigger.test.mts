@@ -143,7 +143,7 @@ test("a node without the vendor's credential has an empty one", async () => {
 
 test('the list of workflows shows those with the trigger, by name, a page at a time', async () => {
 	const rows = [
-		{ id: 'a', name: 'Loja Um', nodes: [{ type: 'n8n-nodes-base.noOp' }, node('T')] },
+		{ id: 'a', name: 'Loja Um', nodes: [{ name: 'N', type: 'n8n-nodes-base.noOp' }, node('T')] },
 		{ id: 'b', name: 'Loja Dois', nodes: [node('T', { disabled: true })] },
 		{ id: 'c', name: 'Outra', nodes: [node('T')] },
 		{ id: 'd', name: 'Unreadable', nodes: 'none' },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Delivery } from '../../../shared/trigger/delivery';
 import type { Call, Operation } from '../../../shared/operations/operation';
+import { InstanceApi } from '../../../instance/api';
 import { addressesOfWorkflow, workflowField } from '../../../instance/ownTrigger';
 import { resend } from '../../../instance/resend';
 import type { IntelipostApi } from '../../api/api';
@@ -66,7 +67,7 @@ async function resendToTrigger(call: Call<IntelipostApi>, deliveries: Delivery[]
 	}
 	const { webhookId, workflowName } = address.trigger;
 	const target = { webhookId: webhookId ?? '', route: address.path, workflowName };
-	const answers = await resend(context, target, deliveries, itemIndex);
+	const answers = await resend(await InstanceApi.of(context, itemIndex), target, deliveries);
 	return deliveries.map(({ id, event, reference }, index) => ({
 		id,
 		event,

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../../../shared/http/answer';
 import type { Call } from '../../../shared/operations/operation';
+import { probeBody } from '../../../shared/trigger/probes';
 import { webhookBase } from '../../../instance/address';
 import { identity } from '../../identity';
 import type { NfeIo } from '../../api/client';
@@ -71,7 +70,7 @@ const ourAnswer = z.object({ status: z.string() });
  * if n8n or another workflow answers there; no answer, or that of a server in front of n8n, counts as 'not taken'.
  */
 async function ask(context: IExecuteFunctions, address: string, secret: string): Promise<'taken' | 'not taken' | 'none of ours'> {
-	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+	const body = probeBody();
 	const answer = await answerTo(context.helpers.httpRequest, {
 		method: 'POST',
 		url: address,
