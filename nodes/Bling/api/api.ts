@@ -9,11 +9,9 @@ import { Withheld } from '../../shared/http/request';
 import type { ApiCall, VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
 import { state } from '../../state';
+import { identity } from '../identity';
 import { readError, refusalOf } from './apiError';
 import { bucketOf, errorBudget } from './limits';
-
-/** Credential type whose token every request carries. */
-export const credentialName = 'blingOAuth2Api';
 
 /** docs/facts/bling.md §4.1: API calls go to api.bling.com.br. */
 const productionBaseUrl = 'https://api.bling.com.br/Api/v3';
@@ -30,8 +28,8 @@ const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
  * with jitter, a 429 of the day failed at once, and no request when errors come so fast that Bling would block the IP.
  */
 const rules: VendorRules = {
-	name: 'Bling',
-	credential: credentialName,
+	name: identity.displayName,
+	credential: identity.credential,
 	baseUrl: ({ environment, apiBaseUrl }) => baseUrlIn(environment === 'custom' ? apiBaseUrl : undefined, productionBaseUrl),
 	baseUrlField: () => 'API Base URL',
 	baseUrlExample: `${productionBaseUrl}, or empty it for this one`,
@@ -88,7 +86,7 @@ export class BlingApi extends VendorApi {
 	 * after "Reconnect", which may have brought another account.
 	 */
 	async accountKey(): Promise<string> {
-		const credential = await this.context.getCredentials(credentialName);
+		const credential = await this.context.getCredentials(identity.credential);
 		return `${this.key}:${createHash('sha256').update(JSON.stringify(credential)).digest('hex')}`;
 	}
 

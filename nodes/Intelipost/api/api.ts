@@ -4,10 +4,8 @@ import { baseUrlIn, originOf } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
+import { identity } from '../identity';
 import { readEnvelope } from './envelope';
-
-/** Credential type whose API key every request carries. */
-export const credentialName = 'intelipostApi';
 
 /** The address before all paths (docs/facts/intelipost.md §4, certain). */
 export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';
@@ -24,8 +22,8 @@ function waitSeconds({ headers }: ApiResponse, attempt: number): number {
 }
 
 const rules: VendorRules = {
-	name: 'Intelipost',
-	credential: credentialName,
+	name: identity.displayName,
+	credential: identity.credential,
 	baseUrl({ apiBaseUrl }) {
 		const url = baseUrlIn(apiBaseUrl, standardBaseUrl);
 		// The host alone, as people paste it: every path is below /api/v1.

@@ -5,11 +5,9 @@ import { z } from 'zod';
 import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
+import { identity } from '../identity';
 import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern } from './store';
-
-/** Credential type that logs in, and whose live token every request carries. */
-export const credentialName = 'isetApi';
 
 /** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
 const loginAgainOn = 403;
@@ -34,8 +32,8 @@ const advice: Record<number, string> = {
 };
 
 const rules: VendorRules = {
-	name: 'iSET',
-	credential: credentialName,
+	name: identity.displayName,
+	credential: identity.credential,
 	baseUrl: ({ storeUrl }) => apiBaseUrl(storeUrl),
 	baseUrlField: () => 'Store URL',
 	baseUrlExample: 'https://www.minhaloja.com.br',

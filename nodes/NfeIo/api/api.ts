@@ -4,10 +4,8 @@ import { baseUrlIn } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { ApiCall, Refusal, VendorRules } from '../../shared/http/transport';
 import { withoutValues } from '../../shared/privacy/credentialSecrets';
+import { identity } from '../identity';
 import { adviceFor, readError } from './errors';
-
-/** Credential type whose API key every request carries. */
-export const credentialName = 'nfeIoApi';
 
 /** Only reads are repeated: a repeated POST could issue twice. */
 const attempts = 3;
@@ -28,8 +26,8 @@ const retryAfter = z.coerce.number().int().min(0).max(30);
 
 /** What the transport must know of NFE.io. */
 export const nfeIoRules: VendorRules<NfeIoRequest> = {
-	name: 'NFE.io',
-	credential: credentialName,
+	name: identity.displayName,
+	credential: identity.credential,
 	// As people paste it: perhaps with the version that the paths begin with.
 	baseUrl: (credential, { host }) => baseUrlIn(credential[`${host}BaseUrl`], standardBaseUrls[host])?.replace(/\/v\d+$/i, ''),
 	baseUrlField: ({ host }) => `${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL`,
