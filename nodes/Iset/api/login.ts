@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-wor
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../../shared/http/answer';
+import { Withheld } from '../../shared/http/request';
 import { clockMs } from '../../shared/clock';
 import { withoutValues } from '../../shared/privacy/credentialSecrets';
 import { rethrow } from '../../shared/rethrow';
@@ -11,15 +12,15 @@ import { apiBaseUrl } from './store';
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
 type LiveToken = { accessToken: string; expiresAt: number };
 
-/** No token is to be had now; `message` says why and `advice` what to do. */
-export class LoginRefused extends Error {
+/** No token is to be had now. */
+export class LoginRefused extends Withheld {
 	constructor(
 		message: string,
-		readonly advice: string,
+		advice: string,
 		/** True when a token is alive that iSET does not tell again: waiting helps. */
 		readonly tokenElsewhere: boolean,
 	) {
-		super(message);
+		super(message, advice);
 	}
 }
 

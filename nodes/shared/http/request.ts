@@ -19,6 +19,8 @@ export interface ApiRequest {
 	method: IHttpRequestMethods;
 	url: string;
 	query?: IDataObject;
+	/** How lists in the query are written; left out, as n8n does. */
+	arrayFormat?: IHttpRequestOptions['arrayFormat'];
 	body?: IDataObject | IDataObject[];
 	headers?: IDataObject;
 	timeoutMs?: number;
@@ -45,6 +47,16 @@ export class Unreachable extends Error {
 	}
 }
 
+/** No request was made, or another one must not be: `message` says why and `advice` what to do. Shown as it is. */
+export class Withheld extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+	) {
+		super(message);
+	}
+}
+
 /** Marks the error of a request that certainly did nothing: it never went out, or its answer refuses it. */
 export function markUnsent<Failure extends Error>(error: Failure): Failure {
 	state.unsent.keep(error, true);
@@ -67,7 +79,7 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
 
 /** An id "..", encoded or not, would lead to another path than the one meant: URLs are shortened before they are sent. */
-const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
+export const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
 
 /**
  * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
@@ -77,7 +89,17 @@ const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
 export async function send(
 	context: IAllExecuteFunctions,
 	credential: string,
-	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false, maxBytes = binary ? largestAnswer : largestJson }: ApiRequest,
+	{
+		method,
+		url,
+		query,
+		arrayFormat,
+		body,
+		headers,
+		timeoutMs = 30_000,
+		binary = false,
+		maxBytes = binary ? largestAnswer : largestJson,
+	}: ApiRequest,
 	loginAgainOn = 401,
 ): Promise<ApiResponse> {
 	if (climbs.test(url)) throw new Unreachable('the path holds ".."', false);
@@ -86,8 +108,7 @@ export async function send(
 		url,
 		headers,
 		qs: query,
-		// Bling reads lists only with brackets: idsProdutos[]=1&idsProdutos[]=2.
-		arrayFormat: 'brackets',
+		arrayFormat,
 		timeout: timeoutMs,
 		ignoreHttpStatusErrors: { ignore: true, except: [loginAgainOn] },
 		...(body === undefined ? {} : { body }),
