@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } f
 import { z } from 'zod';
 
 import { countsParameter } from '../trigger/countsLink';
+import type { VendorIdentity } from '../vendorIdentity';
 import { probeAnswer, probeBody, provenProbeAnswer } from '../trigger/probes';
 import type { Answer, ProbeProof } from './callAddress';
 import { certificateFailures, post } from './callAddress';
@@ -11,9 +12,7 @@ import { addressesOfWorkflow, vendorCredential, workflowField } from '../../inst
 import { unreachableReason } from '../trigger/preflight';
 
 /** How a vendor would call its webhook, so that the way can be tested without the vendor. */
-export interface CheckedEndpoint extends TriggerPlace {
-	/** How long the vendor waits for an answer; undefined if it does not say. */
-	answerWithinSeconds?: number;
+export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'answerWithinSeconds'> {
 	/** What a genuine request carries; undefined if this credential cannot make one. */
 	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
 	/** The same with a wrong secret; undefined if the trigger is set to accept everything. */
