@@ -3,8 +3,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
-import { isetApi } from './api/api';
 import { identity } from './identity';
+import { IsetApi } from './api/api';
 import { resources } from './resources';
 
 export class Iset implements INodeType {
@@ -35,6 +35,6 @@ export class Iset implements INodeType {
 	methods = triggerWorkflowSearch(identity.triggerType);
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, resources, isetApi);
+		return await runOperations(this, resources, (context, itemIndex) => new IsetApi(context, itemIndex));
 	}
 }
