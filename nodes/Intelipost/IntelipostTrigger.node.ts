@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -166,6 +166,6 @@ export class IntelipostTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, intelipost);
+		return await processDeliveries(this, intelipost);
 	}
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -116,6 +116,6 @@ export class IsetTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, iset);
+		return await processDeliveries(this, iset);
 	}
 }

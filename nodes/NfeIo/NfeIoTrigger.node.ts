@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHookFunctions, INodeType, INodeTypeDescription
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { publishing } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -123,6 +123,6 @@ export class NfeIoTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, nfeIo);
+		return await processDeliveries(this, nfeIo);
 	}
 }

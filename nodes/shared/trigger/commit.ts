@@ -21,11 +21,7 @@ export function answer(response: Response, status: number, body: IDataObject, he
 }
 
 /** Hands the new deliveries of one request to n8n: in an execution of their own, or gathered with others. */
-export async function store<Secrets>(
-	call: Call<Secrets>,
-	settings: TriggerSettings,
-	claimed: Claimed,
-): Promise<IWebhookResponseData> {
+export async function store<Secrets>(call: Call<Secrets>, settings: TriggerSettings, claimed: Claimed): Promise<IWebhookResponseData> {
 	return settings.gatherWindowMs === 0 ? commit(call, claimed) : await gather(call, settings, claimed);
 }
 

@@ -24,12 +24,7 @@ function signature(secret: string, { path, body }: Bound, unix: string, nonce: s
 }
 
 /** The header that lets a resend of a stored delivery through, bound to one path, one body and five minutes; its nonce is used once. */
-export function signRedelivery(
-	secret: string,
-	bound: Bound,
-	nonce = randomBytes(16).toString('hex'),
-	now = Date.now(),
-): string {
+export function signRedelivery(secret: string, bound: Bound, nonce = randomBytes(16).toString('hex'), now = Date.now()): string {
 	const unix = String(Math.floor(now / 1000));
 	return [unix, nonce, signature(secret, bound, unix, nonce)].join('.');
 }

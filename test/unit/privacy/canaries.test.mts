@@ -8,7 +8,7 @@ import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
 import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
 import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import type { WebhookVendor } from '../../../nodes/shared/trigger/vendor';
 import type { Sample } from '../../fixtures/personal-data.mts';
