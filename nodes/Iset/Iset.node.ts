@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
-import { isetApi } from './api/api';
+import { IsetApi } from './api/api';
 import { place } from './webhook/guide';
 import { resources } from './resources';
 
@@ -35,6 +35,6 @@ export class Iset implements INodeType {
 	methods = triggerWorkflowSearch(place.triggerType);
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, resources, isetApi);
+		return await runOperations(this, resources, (context, itemIndex) => new IsetApi(context, itemIndex));
 	}
 }

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
-import { nfeIoClient } from './api/client';
+import { NfeIoApi } from './api/client';
 import { place } from './webhook/guide';
 import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
 import { resources } from './resources';
@@ -39,6 +39,6 @@ export class NfeIo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, resources, nfeIoClient);
+		return await runOperations(this, resources, (context, itemIndex) => new NfeIoApi(context, itemIndex));
 	}
 }

@@ -60,16 +60,19 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 		return await resendClaimed(api, record, { ...request, key, ledger, claim, sending });
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
-		throw new Refusal(
-			api,
-			'unsaved',
-			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
-			'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
-		);
+		throw unremembered(api, record, error);
 	} finally {
 		await claim.release();
 	}
 }
+
+const unremembered = (api: InstanceApi, { row }: DeliveryRecord, { message }: TablesUnavailable) =>
+	new Refusal(
+		api,
+		'unsaved',
+		`The resend of execution ${row.id} could not be remembered: ${message}`,
+		'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
+	);
 
 /** The chosen delivery of the execution. Throws, in words, if there is none. */
 async function readRecord(api: InstanceApi, request: ResendRequest): Promise<DeliveryRecord> {

@@ -5,6 +5,7 @@ import type { DeliveryRecord } from '../history/records';
 import { deliveryKey, isFailure, isMoving, Recoveries, recordsOf, toStatus } from '../history/records';
 import type { Ledger } from './resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
+import { state } from '../../state';
 import { Refusal } from './refusal';
 
 /** How many newer executions are searched for one that made the delivery good; beyond it nobody knows, and it is refused. */
@@ -127,13 +128,11 @@ const unsearched = (api: InstanceApi, { row }: DeliveryRecord) =>
 		`Search for its reference with Get Many. If nothing made it good, switch on Force.`,
 	);
 
-/** Workflows whose successes were seen to be gone at once, whatever older executions say. */
-const unsavedWorkflows = new Set<string>();
-
-const addressOf = (api: InstanceApi, { id }: TrackedWorkflow) => `${api.baseUrl} ${id}`;
+const nameOf = ({ baseUrl }: InstanceApi, { id }: TrackedWorkflow) => ({ instance: baseUrl, workflow: id });
 
 /** Remembers that n8n does not save the successes of this workflow. */
-export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void => void unsavedWorkflows.add(addressOf(api, workflow));
+export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =>
+	void state.unsavedWorkflows.keep(nameOf(api, workflow), true);
 
 /**
  * Whether n8n saves the successes of a workflow, so that its history tells what was made good. Where the workflow leaves
@@ -141,7 +140,7 @@ export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =
  */
 export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow): Promise<boolean> {
 	if (workflow.surelySavesSuccesses) return true;
-	if (!workflow.savesSuccesses || unsavedWorkflows.has(addressOf(api, workflow))) return false;
+	if (!workflow.savesSuccesses || state.unsavedWorkflows.get(nameOf(api, workflow))) return false;
 	const saved = executions(api, {
 		workflowIds: [workflow.id],
 		statuses: ['success'],

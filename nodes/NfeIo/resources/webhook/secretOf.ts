@@ -6,7 +6,7 @@ import type { Call } from '../../../shared/operations/operation';
 import { probeBody } from '../../../shared/trigger/probes';
 import { webhookBase } from '../../../instance/address';
 import { credentialName } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { signedWith } from '../../webhook/endpoint';
 import { deriveSecret } from '../../webhook/secret';
 
@@ -21,7 +21,7 @@ interface KnownSecret {
  * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n. One
  * that a trigger at the address would answer with 401 is refused.
  */
-export async function secretOf({ param, context }: Call<NfeIo>, uri: string, entered: string | undefined): Promise<KnownSecret> {
+export async function secretOf({ param, context }: Call<NfeIoApi>, uri: string, entered: string | undefined): Promise<KnownSecret> {
 	const derived = await derivedFor(context, uri);
 	if (derived !== undefined && (await ask(context, uri, derived)) === 'taken') {
 		if (entered !== undefined && entered !== derived) return param.refuse('secret', ...notTaken);
@@ -37,7 +37,7 @@ export async function secretOf({ param, context }: Call<NfeIo>, uri: string, ent
  * The secret of a webhook that is made: for the address of a trigger of this n8n that trigger's own, as above; else the
  * entered one, or undefined for one that NFE.io makes.
  */
-export async function secretOfNew(call: Call<NfeIo>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
+export async function secretOfNew(call: Call<NfeIoApi>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
 	const isOwn = (await derivedFor(call.context, uri)) !== undefined;
 	return isOwn ? await secretOf(call, uri, entered) : { secret: entered };
 }
