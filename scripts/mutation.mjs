@@ -20,6 +20,8 @@ const pipeline = [test('shared/receive'), test('shared/pipeline')];
 /** What is changed, and the tests that must notice. */
 const files = new Map([
 	['nodes/shared/trigger/receive.ts', [...pipeline, test('shared/gather')]],
+	['nodes/shared/trigger/sender.ts', pipeline],
+	['nodes/shared/trigger/wanted.ts', pipeline],
 	['nodes/shared/trigger/process.ts', [test('shared/process'), test('nfeio/process')]],
 	['nodes/shared/trigger/gather.ts', [test('shared/gather')]],
 	['nodes/Bling/webhook/webhook.ts', [test('bling/webhook'), test('bling/legacy')]],
