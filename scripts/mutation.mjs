@@ -53,6 +53,7 @@ const files = new Map([
 	['nodes/instance/resend.ts', [test('shared/resend')]],
 	['nodes/shared/operations/operation.ts', [test('shared/operation'), test('editor/descriptions')]],
 	['nodes/shared/operations/parameters.ts', [test('shared/parameters')]],
+	['nodes/shared/operations/fieldReader.ts', [test('shared/parameters')]],
 	['nodes/shared/operations/customApiCall.ts', [test('shared/customApiCall')]],
 	['nodes/shared/http/apiFailure.ts', [test('shared/apiFailure')]],
 	['nodes/shared/http/baseUrl.ts', [test('shared/baseUrl')]],
