@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import type { VendorIdentity, VendorRoute } from '../shared/vendorIdentity';
 import type { Call } from '../shared/operations/operation';
 import { webhookBase } from './address';
 import { InstanceApi } from './api';
@@ -26,24 +27,10 @@ export interface OwnTrigger {
 	parameters: Record<string, unknown>;
 }
 
-/** One address of a trigger below its webhook id, with the query that the vendor must call it with. */
-interface TriggerAddress {
-	path: string;
-	query?: Record<string, string>;
-	/** What is registered there, in the vendor's words: "Pedido salvo". */
-	label: string;
-}
-
-/** Where a vendor's triggers are found. */
-export interface TriggerPlace {
-	/** The name people know. */
-	displayName: string;
-	/** Node name without the package, such as `xyTrigger`. */
-	triggerType: string;
-	/** Name of the vendor's credential type. */
-	credential: string;
-	/** The addresses of one trigger; `credential` is the action node's, {} if it has none. */
-	addresses(trigger: OwnTrigger, credential: ICredentialDataDecryptedObject): TriggerAddress[];
+/** Where a vendor's triggers are found, and how they are called. */
+export interface TriggerPlace extends Pick<VendorIdentity, 'displayName' | 'triggerType' | 'credential' | 'routes'> {
+	/** The query that the vendor must call every address with; `credential` is the action node's, {} if it has none. */
+	queryOf?(credential: ICredentialDataDecryptedObject): Record<string, string>;
 }
 
 const isTrigger = (triggerType: string) => (node: { type: string; disabled?: boolean }) =>
@@ -115,8 +102,9 @@ export const workflowField: INodeProperties = {
 };
 
 /** An address as it is registered at the vendor, and the trigger it belongs to. */
-export interface PlacedAddress extends TriggerAddress {
+export interface PlacedAddress extends Pick<VendorRoute, 'path' | 'label'> {
 	trigger: OwnTrigger;
+	query?: Record<string, string>;
 	/** With the query. */
 	url: string;
 }
@@ -135,10 +123,11 @@ export async function addressesOfWorkflow(
 		if (webhookId === undefined) {
 			return param.refuse('workflowId', 'has a trigger without an address', 'Open the trigger once in the editor and save the workflow.');
 		}
-		return place.addresses(trigger, credential).map((address) => {
-			const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${address.path}`);
-			for (const [name, value] of Object.entries(address.query ?? {})) url.searchParams.set(name, value);
-			return { ...address, trigger, url: url.toString() };
+		const query = place.queryOf?.(credential);
+		return place.routes.map(({ path, label }) => {
+			const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${path}`);
+			for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+			return { path, label, query, trigger, url: url.toString() };
 		});
 	});
 }

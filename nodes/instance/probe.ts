@@ -59,7 +59,7 @@ export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, tr
 		return problem('unregistered', 'The trigger has no address: open it once in the editor, save and publish the workflow');
 	}
 	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
-	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
+	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0].path}`;
 	const page = await call(api, path);
 	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
 	if (page.status === 404 && typeof page.body === 'string')

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
+import type { VendorIdentity } from '../shared/vendorIdentity';
 import type { AnyInstanceApi } from './api';
 import { pageSchema } from './pages';
-import type { TriggerType } from './triggers';
 import { triggerTypeOf } from './triggers';
 
 const credentialRef = z.object({ id: z.string().nullish(), name: z.string().nullish() });
@@ -73,7 +73,7 @@ export interface Trigger {
 	/** Stays when the node is renamed. */
 	id: string | undefined;
 	name: string;
-	type: TriggerType;
+	type: VendorIdentity;
 	webhookId: string | undefined;
 	credentials: Record<string, { id?: string | null; name?: string | null }>;
 	parameters: Record<string, unknown>;

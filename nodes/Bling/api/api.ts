@@ -4,6 +4,7 @@ import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import { withoutTrailingSlashes } from '../../shared/http/baseUrl';
 import { Withheld } from '../../shared/http/request';
 import type { ApiCall, VendorRules } from '../../shared/http/transport';
@@ -13,7 +14,7 @@ import { readError, refusalOf } from './apiError';
 import { bucketOf, errorBudget } from './limits';
 
 /** Credential type whose token every request carries. */
-export const credentialName = 'blingOAuth2Api';
+const credentialName = identity.credential;
 
 /** docs/facts/bling.md §4.1: API calls go to api.bling.com.br. */
 const productionBaseUrl = 'https://api.bling.com.br/Api/v3';

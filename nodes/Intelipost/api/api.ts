@@ -1,6 +1,7 @@
 import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import { originOf, withoutTrailingSlashes } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
@@ -8,7 +9,7 @@ import { VendorApi } from '../../shared/http/transport';
 import { readEnvelope } from './envelope';
 
 /** Credential type whose API key every request carries. */
-export const credentialName = 'intelipostApi';
+const credentialName = identity.credential;
 
 /** The address before all paths (docs/facts/intelipost.md §4, certain). */
 export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';

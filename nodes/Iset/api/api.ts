@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
@@ -9,7 +10,7 @@ import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern } from './store';
 
 /** Credential type that logs in, and whose live token every request carries. */
-export const credentialName = 'isetApi';
+const credentialName = identity.credential;
 
 /** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
 const loginAgainOn = 403;

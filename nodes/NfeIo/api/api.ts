@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { identity } from '../identity';
 import { withoutTrailingSlashes } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { ApiCall, Refusal, VendorRules } from '../../shared/http/transport';
@@ -7,7 +8,7 @@ import { withoutValues } from '../../shared/privacy/credentialSecrets';
 import { adviceFor, readError } from './errors';
 
 /** Credential type whose API key every request carries. */
-export const credentialName = 'nfeIoApi';
+const credentialName = identity.credential;
 
 /** Only reads are repeated: a repeated POST could issue twice. */
 const attempts = 3;

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { preflight, readableSettings } from '../../shared/trigger/preflight';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import { NfeIoApi } from '../api/client';
 import { keyIdIn, keyIdOf, withKeyId } from './keyId';
 import { deriveSecret } from './secret';
@@ -19,7 +19,7 @@ const key = z.object({ apiKey: z.string().trim().min(1) });
 async function wanted(context: IHookFunctions): Promise<Wanted> {
 	const node = context.getNode();
 	const uri = context.getNodeWebhookUrl('default');
-	const credential = key.safeParse(await context.getCredentials(credentialName));
+	const credential = key.safeParse(await context.getCredentials(identity.credential));
 	if (!credential.success || !node.webhookId || uri === undefined) {
 		throw new NodeOperationError(
 			node,

@@ -10,7 +10,7 @@ import type { InstanceApi } from '../../instance/api';
 import type { TokenVerdict } from '../forms/token';
 import { resendDelivery } from '../resend/resend';
 import type { Version } from '../resend/resend';
-import { triggerTypes } from '../../instance/triggers';
+import { vendors } from '../../vendors';
 import { refusalTexts } from './texts';
 import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
@@ -89,7 +89,7 @@ const answer = (action: PanelAction | 'none', ok: boolean, message: string, more
 
 function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObject {
 	const [vendor, event] = evento.split('|');
-	const isKnown = triggerTypes.some((type) => type.vendor === vendor && type.events.includes(event));
+	const isKnown = vendors.some((one) => one.vendor === vendor && one.events.includes(event));
 	if (!isKnown || pedido === '')
 		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;

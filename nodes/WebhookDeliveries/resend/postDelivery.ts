@@ -4,6 +4,7 @@ import { lacksMoreThan } from '../../shared/privacy/personalData';
 import { minResendSecretLength } from '../../shared/trigger/redelivery';
 import { markUnsent } from '../../shared/http/request';
 import { resend } from '../../instance/resend';
+import { routeOf } from '../../instance/triggers';
 import { personalDataOption } from '../../shared/trigger/settings';
 import type { InstanceApi } from '../../instance/api';
 import { Sending } from './sending';
@@ -56,7 +57,7 @@ export async function postDelivery(
 	}
 	const target = {
 		webhookId: trigger.webhookId,
-		route: trigger.type.routeOf(delivery.event),
+		route: routeOf(trigger.type, delivery.event),
 		workflowName: workflow.name,
 	};
 	const ignored = () =>

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { answerTo, parseAnswer } from '../http/answer';
 import { clockMs } from '../clock';
 import { countsParameter } from '../trigger/countsLink';
+import type { VendorIdentity } from '../vendorIdentity';
 import { probeAnswer, probeBody, provenProbeAnswer } from '../trigger/probes';
 import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/ownTrigger';
@@ -19,9 +20,7 @@ export interface ProbeProof {
 }
 
 /** How a vendor would call its webhook, so that the way can be tested without the vendor. */
-export interface CheckedEndpoint extends TriggerPlace {
-	/** How long the vendor waits for an answer; undefined if it does not say. */
-	answerWithinSeconds?: number;
+export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'answerWithinSeconds'> {
 	/** What a genuine request carries; undefined if this credential cannot make one. */
 	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
 	/** The same with a wrong secret; undefined if the trigger is set to accept everything. */

@@ -6,8 +6,7 @@ import { InstanceApi } from '../../../instance/api';
 import { addressesOfWorkflow, workflowField } from '../../../instance/ownTrigger';
 import { resend } from '../../../instance/resend';
 import type { IntelipostApi } from '../../api/api';
-import { credentialName } from '../../api/api';
-import { place } from '../../webhook/guide';
+import { identity } from '../../identity';
 import { rebuildDelivery } from '../../webhook/rebuild';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
@@ -52,7 +51,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
 		// Read where it is used; refused here, before the order is asked for.
 		if (sendTo === 'trigger') call.param.segment('workflowId');
-		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
+		const { accountName } = account.parse(await call.context.getCredentials(identity.credential, call.itemIndex));
 		const { order, events } = await trackedEvents(call);
 		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));
 		if (sendTo === 'emit') return deliveries.map((delivery) => ({ ...delivery }));
@@ -62,7 +61,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 
 async function resendToTrigger(call: Call<IntelipostApi>, deliveries: Delivery[]) {
 	const { context, param, itemIndex } = call;
-	const [address, ...others] = await addressesOfWorkflow(call, place, {});
+	const [address, ...others] = await addressesOfWorkflow(call, identity, {});
 	if (others.length > 0) {
 		param.refuse('workflowId', 'has more than one Intelipost trigger', 'Choose a workflow with one.');
 	}

@@ -8,7 +8,7 @@ import { triggerKey } from '../../../shared/trigger/memory';
 import type { Call, Operation } from '../../../shared/operations/operation';
 import { recordProcessed } from '../../../shared/trigger/processed';
 import type { IsetApi } from '../../api/api';
-import { credentialName } from '../../api/api';
+import { identity } from '../../identity';
 import type { EventName } from '../../webhook/events';
 import { idKeys } from '../../webhook/events';
 import { findOrder } from '../../api/lookup';
@@ -93,7 +93,7 @@ async function deliveryOf(
 ) {
 	const resource = fetches ? await findOrder(api, id) : row;
 	if (resource === undefined) return undefined;
-	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);
+	const { storeUrl } = await context.getCredentials(identity.credential, itemIndex);
 	const origin = storeOrigin(storeUrl);
 	const hash = createHash('sha256').update(JSON.stringify(resource)).digest('hex');
 	const notice = {
@@ -104,8 +104,8 @@ async function deliveryOf(
 		account: origin === undefined ? null : new URL(origin).host,
 		data: row,
 	};
-	const accountName = context.getNode().credentials?.[credentialName]?.name ?? null;
-	const delivery = completeDelivery('iset', notice, { accountName, verifiedBy: ['api'], redelivery: true });
+	const accountName = context.getNode().credentials?.[identity.credential]?.name ?? null;
+	const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
 	return fetches ? { ...delivery, resource } : delivery;
 }
 

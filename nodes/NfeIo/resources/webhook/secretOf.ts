@@ -5,7 +5,7 @@ import { answerTo, parseAnswer } from '../../../shared/http/answer';
 import type { Call } from '../../../shared/operations/operation';
 import { probeBody } from '../../../shared/trigger/probes';
 import { webhookBase } from '../../../instance/address';
-import { credentialName } from '../../api/api';
+import { identity } from '../../identity';
 import type { NfeIoApi } from '../../api/client';
 import { signedWith } from '../../webhook/endpoint';
 import { deriveSecret } from '../../webhook/secret';
@@ -60,7 +60,7 @@ async function derivedFor(context: IExecuteFunctions, uri: string): Promise<stri
 	const base = `${webhookBase(context)}/`;
 	const webhookId = uri.startsWith(base) ? segment.exec(uri.slice(base.length))?.[1] : undefined;
 	if (webhookId === undefined) return undefined;
-	return deriveSecret(key.parse(await context.getCredentials(credentialName)).apiKey, webhookId);
+	return deriveSecret(key.parse(await context.getCredentials(identity.credential)).apiKey, webhookId);
 }
 
 const ourAnswer = z.object({ status: z.string() });
