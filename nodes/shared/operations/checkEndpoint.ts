@@ -96,7 +96,7 @@ async function checksOf(
 		checkAddress(address),
 		checkPublished(address.trigger, answer),
 		...checkConnection(address, answer),
-		checkGenuine(context, endpoint, address.trigger, answer, proof !== undefined),
+		proof === undefined ? withoutProof(endpoint, answer) : checkGenuine(context, endpoint, address.trigger, answer),
 		checkSpeed(endpoint, answer),
 		checkForged(answer, forged),
 		checkArrived(address, answer),
@@ -167,17 +167,20 @@ const isSuccess = (status: number) => status >= 200 && status < 300;
 const notTested = 'Not tested';
 const whenReachable = 'Check again when the address can be reached and its certificate is accepted.';
 
+const withoutProof = ({ displayName }: CheckedEndpoint, { kind }: Answer): Check =>
+	unknown(
+		names.genuine,
+		notTested,
+		kind === 'answered' ? `Give this node the ${displayName} credential of the trigger, with its secret filled in.` : whenReachable,
+	);
+
 function checkGenuine(
 	context: IExecuteFunctions,
 	{ displayName, credential }: CheckedEndpoint,
 	{ credentialId }: OwnTrigger,
 	answer: Answer,
-	hasProof: boolean,
 ): Check {
 	if (answer.kind !== 'answered') return unknown(names.genuine, notTested, whenReachable);
-	if (!hasProof) {
-		return unknown(names.genuine, notTested, `Give this node the ${displayName} credential of the trigger, with its secret filled in.`);
-	}
 	if (probeAnswer.safeParse(answer.body).success) return pass(names.genuine, 'The trigger knew the secret and answered the probe');
 	const ownCredential = context.getNode().credentials?.[credential]?.id;
 	const another = ownCredential === credentialId ? '' : ' The trigger uses another credential than this node: choose the same one in both.';
