@@ -3,7 +3,8 @@ const { join } = require('node:path');
 // No zone that servers have: what takes the machine's zone for UTC or for Brazil's shows.
 process.env.TZ = 'America/Noronha';
 
-const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022' };
+// Jest runs the sources: what they import keeps its extension.
+const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022', rewriteRelativeImportExtensions: false };
 
 /**
  * Unit tests are native ES modules (.mts); the nodes they import are CommonJS, as n8n loads them. n8n itself is loaded

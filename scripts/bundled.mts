@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { vendors } from '../nodes/vendors.ts';
 import type { WorkflowJson } from './n8n-instance.mts';
 import { root } from './setup.mjs';
 
@@ -12,8 +13,6 @@ export type WorkflowNode = WorkflowJson['nodes'][number];
 /** The type of a node without its package: `blingTrigger`. */
 export const kindOf = ({ type }: WorkflowNode): string => type.split('.').pop() ?? '';
 
-const vendorTypes: Record<string, string> = { bling: 'blingOAuth2Api', iset: 'isetApi', intelipost: 'intelipostApi', nfeIo: 'nfeIoApi' };
-
 /** The credential types that a node of the bundled workflows takes. */
 export function credentialTypesOf(node: WorkflowNode): string[] {
 	const kind = kindOf(node);
@@ -21,8 +20,8 @@ export function credentialTypesOf(node: WorkflowNode): string[] {
 	if (kind === 'webhook') return ['httpBasicAuth'];
 	if (kind === 'formPageTrigger') return ['formAccessApi'];
 	if (kind === 'blingStockPool') return [/Account$/.test(String(node.parameters.operation)) ? 'blingOAuth2Api' : 'n8nInstanceApi'];
-	const vendor = vendorTypes[kind.replace(/Trigger$/, '')];
-	return vendor ? [vendor, 'n8nInstanceApi'] : [];
+	const vendor = vendors.find(({ actionType, triggerType }) => kind === actionType || kind === triggerType);
+	return vendor ? [vendor.credential, 'n8nInstanceApi'] : [];
 }
 
 /** A bundled file without its description: the editor reads it, the public API refuses it. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { identity as bling } from '../nodes/Bling/identity.ts';
 import { start as startSandbox } from '../sandbox/core/start.mts';
 import { startAlertReceiver } from './demo/alert-receiver.mts';
 import { connectVendors } from './demo/credentials.mts';
@@ -69,7 +70,7 @@ const vendors = await step('Connecting the credentials to the sandbox', async ()
 const imported = await step('Importing and publishing the workflows', async () => await importAll(n8n, control, vendors, receiver.url));
 await step('Bringing the stock of two Bling accounts together', async () => await prepareStockPool(n8n, vendors));
 
-const blingUrl = imported.address('Bling: primeiros passos', 'bling');
+const blingUrl = imported.address('Bling: primeiros passos', bling.routes[0].path);
 const captured = await readFile(join(root, 'test', 'fixtures', 'bling-stock-created.json'), 'utf8');
 console.log(`
 n8n is running:   ${n8n.url}

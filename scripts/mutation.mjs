@@ -1,12 +1,13 @@
 // `npm run test:mutation [-- FILE …]`: changes the code of the webhook pipeline piece by piece and counts the changes that no test notices.
 // Each file is judged by the tests written for it: the whole suite would take a day. Its table is in test/README.md; fails below the score.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { changeBetweenMarkers } from './markers.mjs';
 import { step } from './progress.mjs';
-import { ensureDependencies, node24Environment, root } from './setup.mjs';
+import { ensureDependencies, node24Environment, root, vendorFolders } from './setup.mjs';
 
 /** At least this share of the changes must turn a test red, over all files. */
 const leastScore = 85;
@@ -17,15 +18,17 @@ const judged = join(root, 'artifacts', 'mutation');
 const test = (name) => `test/unit/${name}.test.mts`;
 const pipeline = [test('shared/receive'), test('shared/pipeline')];
 
+const testsOfVendor = (folder) =>
+	['webhook', 'legacy'].map((name) => test(`${folder.toLowerCase()}/${name}`)).filter((file) => existsSync(join(root, file)));
+
 /** What is changed, and the tests that must notice. */
 const files = new Map([
 	['nodes/shared/trigger/receive.ts', [...pipeline, test('shared/gather')]],
+	['nodes/shared/trigger/sender.ts', pipeline],
+	['nodes/shared/trigger/wanted.ts', pipeline],
 	['nodes/shared/trigger/process.ts', [test('shared/process'), test('nfeio/process')]],
 	['nodes/shared/trigger/gather.ts', [test('shared/gather')]],
-	['nodes/Bling/webhook/webhook.ts', [test('bling/webhook'), test('bling/legacy')]],
-	['nodes/Intelipost/webhook/webhook.ts', [test('intelipost/trigger')]],
-	['nodes/Iset/webhook/webhook.ts', [test('iset/webhook')]],
-	['nodes/NfeIo/webhook/webhook.ts', [test('nfeio/trigger')]],
+	...vendorFolders.map((folder) => [`nodes/${folder}/webhook/webhook.ts`, testsOfVendor(folder)]),
 	['nodes/shared/trigger/delivery.ts', [test('shared/process'), ...pipeline]],
 	['nodes/shared/trigger/secrets.ts', [test('shared/secrets')]],
 	['nodes/shared/trigger/memory.ts', [test('shared/memory'), ...pipeline]],
@@ -51,6 +54,7 @@ const files = new Map([
 	['nodes/instance/resend.ts', [test('shared/resend')]],
 	['nodes/shared/operations/operation.ts', [test('shared/operation'), test('editor/descriptions')]],
 	['nodes/shared/operations/parameters.ts', [test('shared/parameters')]],
+	['nodes/shared/operations/fieldReader.ts', [test('shared/parameters')]],
 	['nodes/shared/operations/customApiCall.ts', [test('shared/customApiCall')]],
 	['nodes/shared/http/apiFailure.ts', [test('shared/apiFailure')]],
 	['nodes/shared/http/baseUrl.ts', [test('shared/baseUrl')]],

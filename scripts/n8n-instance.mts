@@ -256,10 +256,9 @@ export class N8nInstance {
 				body: body === undefined ? undefined : JSON.stringify(body),
 			});
 			const said = await answer.text();
-			// What n8n says for a while before it does what was asked: on a machine with too much work, and just after unpublishing.
+			// What n8n says for a while before it does what was asked: on a machine with too much work, and after unpublishing.
 			const later =
-				(answer.status === 503 && said.includes('Database is not ready')) ||
-				(answer.status === 409 && said.includes('still being unpublished'));
+				/Database is not ready|still being unpublished|conflict with one of the webhooks/.test(said) && [503, 409].includes(answer.status);
 			return later ? undefined : { response: answer, text: said };
 		});
 		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
@@ -341,7 +340,8 @@ export class N8nInstance {
 			const answer = await fetch(address);
 			const text = await answer.text();
 			// A GET of an address that takes only POST: n8n says that this method is not registered, and which one is.
-			const answers = !text.includes('is not registered') || text.includes('Did you mean to make a POST');
+			// Or that nothing is published: an address that was asked for while it was being unpublished stays in n8n's cache.
+			const answers = !/is not registered|Published version not found/.test(text) || text.includes('Did you mean to make a POST');
 			return answers === registered ? true : undefined;
 		});
 	}

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,9 @@ import { step } from './progress.mjs';
 
 /** The checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The folder of each vendor in nodes/, as its identity tells: some scripts run on a Node that cannot read nodes/vendors.ts. */
+export const vendorFolders = readdirSync(join(root, 'nodes')).filter((name) => existsSync(join(root, 'nodes', name, 'identity.ts')));
 
 /** n8n needs Node 24; it comes as a development dependency, whatever Node the machine has. */
 export const node24 = join(root, 'node_modules', 'node', 'bin', 'node');

@@ -4,26 +4,26 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { BlingApi } from './api/api';
-import { place } from './webhook/guide';
+import { identity } from './identity';
 import { blingLists } from './api/lists';
 import { resources } from './resources';
 
 export class Bling implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Bling',
-		name: 'bling',
+		displayName: identity.displayName,
+		name: identity.actionType,
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and write stock, orders, products and invoices in Bling, and set up and check its webhooks',
-		defaults: { name: 'Bling' },
+		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
-			{ name: 'blingOAuth2Api', required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
+			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
 			{
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
@@ -35,7 +35,7 @@ export class Bling implements INodeType {
 	};
 
 	methods = {
-		listSearch: { ...blingLists, ...triggerWorkflowSearch(place.triggerType).listSearch },
+		listSearch: { ...blingLists, ...triggerWorkflowSearch(identity.triggerType).listSearch },
 	};
 
 	async execute(this: IExecuteFunctions) {

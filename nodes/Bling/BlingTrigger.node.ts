@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { identity } from './identity';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -20,26 +21,26 @@ import { bling } from './webhook/webhook';
 
 export class BlingTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Bling Trigger',
-		name: 'blingTrigger',
+		displayName: `${identity.displayName} Trigger`,
+		name: identity.triggerType,
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['trigger'],
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when Bling reports an order, stock, product or invoice event, signature verified',
-		defaults: { name: 'Bling Trigger' },
+		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'blingOAuth2Api', required: true },
+			{ name: identity.credential, required: true },
 			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
-		webhooks: webhooksAt('bling'),
+		webhooks: webhooksAt(identity),
 		triggerPanel: {
 			header: 'Register the address in Bling',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp('Bling')}`,
+				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active:
 					'The workflow is published: Bling must post to the Production URL. "Webhook → Check" of the Bling node gives the link to what arrived and what was refused.',
 			},
@@ -87,7 +88,7 @@ export class BlingTrigger implements INodeType {
 				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
 				description: 'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
 			},
-			optionsParameter(bling.duplicateWindow, [
+			optionsParameter(identity.duplicateWindow, [
 				{
 					displayName: 'Fetch Resource',
 					name: 'fetchResource',
@@ -138,6 +139,6 @@ export class BlingTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, bling);
+		return await processDeliveries(this, bling);
 	}
 }

@@ -4,24 +4,24 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { IntelipostApi } from './api/api';
-import { place } from './webhook/guide';
+import { identity } from './identity';
 import { resources } from './resources';
 
 export class Intelipost implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Intelipost',
-		name: 'intelipost',
+		displayName: identity.displayName,
+		name: identity.actionType,
 		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
-		defaults: { name: 'Intelipost' },
+		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'intelipostApi', required: true },
+			{ name: identity.credential, required: true },
 			{
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
@@ -32,7 +32,7 @@ export class Intelipost implements INodeType {
 		properties: resourceProperties(resources),
 	};
 
-	methods = triggerWorkflowSearch(place.triggerType);
+	methods = triggerWorkflowSearch(identity.triggerType);
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, resources, (context, itemIndex) => new IntelipostApi(context, itemIndex));

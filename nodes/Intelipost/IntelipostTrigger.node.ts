@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { identity } from './identity';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -22,22 +23,22 @@ const nobodyProven =
 
 export class IntelipostTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Intelipost Trigger',
-		name: 'intelipostTrigger',
+		displayName: `${identity.displayName} Trigger`,
+		name: identity.triggerType,
 		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
 		group: ['trigger'],
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
-		defaults: { name: 'Intelipost Trigger' },
+		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'intelipostApi', required: true },
+			{ name: identity.credential, required: true },
 			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
-		webhooks: webhooksAt('intelipost'),
+		webhooks: webhooksAt(identity),
 		hints: [
 			{
 				type: 'danger',
@@ -50,7 +51,7 @@ export class IntelipostTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Intelipost',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Prepare of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp('Intelipost')}`,
+				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Prepare of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active: `The workflow is published: Intelipost must post to the Production URL. What it sent is in "${logPath}"; "Webhook → Check" of the Intelipost node gives the link to what arrived and what was refused.`,
 			},
 			activationHint: 'Publish the workflow, then type its Production URL into the event rule in Intelipost.',
@@ -108,7 +109,7 @@ export class IntelipostTrigger implements INodeType {
 				],
 				'Which events start the workflow: the macro states of a shipment. Other state codes go into the option "Other Events", as tracking.CODE.',
 			),
-			optionsParameter(intelipost.duplicateWindow, [
+			optionsParameter(identity.duplicateWindow, [
 				{
 					displayName: 'Confirm by API',
 					name: 'confirmByApi',
@@ -166,6 +167,6 @@ export class IntelipostTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, intelipost);
+		return await processDeliveries(this, intelipost);
 	}
 }

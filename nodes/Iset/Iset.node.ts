@@ -3,25 +3,25 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
-import { isetApi } from './api/api';
-import { place } from './webhook/guide';
+import { identity } from './identity';
+import { IsetApi } from './api/api';
 import { resources } from './resources';
 
 export class Iset implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'iSET',
-		name: 'iset',
+		displayName: identity.displayName,
+		name: identity.actionType,
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
-		defaults: { name: 'iSET' },
+		defaults: { name: identity.displayName },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'isetApi', required: true },
+			{ name: identity.credential, required: true },
 			{
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
@@ -32,9 +32,9 @@ export class Iset implements INodeType {
 		properties: resourceProperties(resources),
 	};
 
-	methods = triggerWorkflowSearch(place.triggerType);
+	methods = triggerWorkflowSearch(identity.triggerType);
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, resources, isetApi);
+		return await runOperations(this, resources, (context, itemIndex) => new IsetApi(context, itemIndex));
 	}
 }

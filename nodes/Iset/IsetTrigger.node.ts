@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { identity } from './identity';
 import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -14,31 +15,31 @@ import {
 	webhooksAt,
 } from '../shared/trigger/triggerParameters';
 import { refuseWithoutProof } from './webhook/confirm';
-import { catalogue, eventNames, routeOf } from './webhook/events';
+import { catalogue, routeOf } from './webhook/events';
 import { iset } from './webhook/webhook';
 
 export class IsetTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'iSET Trigger',
-		name: 'isetTrigger',
+		displayName: `${identity.displayName} Trigger`,
+		name: identity.triggerType,
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['trigger'],
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
-		defaults: { name: 'iSET Trigger' },
+		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'isetApi', required: true },
+			{ name: identity.credential, required: true },
 			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
-		webhooks: webhooksAt(...eventNames.map(routeOf)),
+		webhooks: webhooksAt(identity),
 		triggerPanel: {
 			header: 'Register the addresses in the iSET panel',
 			executionsHelp: {
-				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp('iSET')}`,
+				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp(identity.displayName)}`,
 				active:
 					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. "Webhook → Check" of the iSET node gives the link to what arrived and what was refused.',
 			},
@@ -61,7 +62,7 @@ export class IsetTrigger implements INodeType {
 				})),
 				'Which events start the workflow. Creating and changing are one event at iSET.',
 			),
-			optionsParameter(iset.duplicateWindow, [
+			optionsParameter(identity.duplicateWindow, [
 				{
 					displayName: 'Confirm by API',
 					name: 'confirmByApi',
@@ -107,7 +108,7 @@ export class IsetTrigger implements INodeType {
 
 	webhookMethods = registeredByHand(async (context) => {
 		refuseWithoutProof(context);
-		await refuseShortToken(context, { credential: 'isetApi', field: 'webhookToken', label: 'Webhook Token' });
+		await refuseShortToken(context, { credential: identity.credential, field: 'webhookToken', label: 'Webhook Token' });
 		preflight(context, iset);
 	});
 
@@ -116,6 +117,6 @@ export class IsetTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, iset);
+		return await processDeliveries(this, iset);
 	}
 }

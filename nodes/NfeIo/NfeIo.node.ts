@@ -3,26 +3,26 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
-import { nfeIoClient } from './api/client';
-import { place } from './webhook/guide';
+import { identity } from './identity';
+import { NfeIoApi } from './api/client';
 import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
 import { resources } from './resources';
 
 export class NfeIo implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'NFE.io',
-		name: 'nfeIo',
+		displayName: identity.displayName,
+		name: identity.actionType,
 		icon: { light: 'file:nfeio.svg', dark: 'file:nfeio.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Manage webhooks at NFE.io, issue and read invoices, and ask for lost deliveries again',
-		defaults: { name: 'NFE.io' },
+		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'nfeIoApi', required: true },
+			{ name: identity.credential, required: true },
 			{
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
@@ -34,11 +34,11 @@ export class NfeIo implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchCompanies, searchWebhooks, ...triggerWorkflowSearch(place.triggerType).listSearch },
+		listSearch: { searchCompanies, searchWebhooks, ...triggerWorkflowSearch(identity.triggerType).listSearch },
 		loadOptions: { getEventTypes },
 	};
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, resources, nfeIoClient);
+		return await runOperations(this, resources, (context, itemIndex) => new NfeIoApi(context, itemIndex));
 	}
 }

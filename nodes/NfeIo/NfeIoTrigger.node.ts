@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { identity } from './identity';
 import { publishing } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -20,26 +21,26 @@ import { nfeIo } from './webhook/webhook';
 
 export class NfeIoTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'NFE.io Trigger',
-		name: 'nfeIoTrigger',
+		displayName: `${identity.displayName} Trigger`,
+		name: identity.triggerType,
 		icon: { light: 'file:nfeio.svg', dark: 'file:nfeio.dark.svg' },
 		group: ['trigger'],
 		version: triggerVersions,
 		defaultVersion: carefulVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when NFE.io reports an invoice event, signature verified; registers itself',
-		defaults: { name: 'NFE.io Trigger' },
+		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'nfeIoApi', required: true },
+			{ name: identity.credential, required: true },
 			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
 		],
-		webhooks: webhooksAt('nfeio'),
+		webhooks: webhooksAt(identity),
 		triggerPanel: {
 			header: 'The webhook registers itself',
 			executionsHelp: {
-				inactive: `<b>While you build</b>, press "Execute step": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp('NFE.io')}`,
+				inactive: `<b>While you build</b>, press "Execute step": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp(identity.displayName)}`,
 				active:
 					'The workflow is published and its webhook registered at NFE.io. "Webhook → Check" of the NFE.io node gives the link to what arrived and what was refused. To repair the webhook, unpublish and publish.',
 			},
@@ -59,7 +60,7 @@ export class NfeIoTrigger implements INodeType {
 				description:
 					'Companies whose deliveries start the workflow. Empty means all companies of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
-			optionsParameter(nfeIo.duplicateWindow, [
+			optionsParameter(identity.duplicateWindow, [
 				{
 					displayName: 'Environment',
 					name: 'environment',
@@ -123,6 +124,6 @@ export class NfeIoTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, nfeIo);
+		return await processDeliveries(this, nfeIo);
 	}
 }

@@ -1,10 +1,8 @@
-import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { isHttpAddress, withoutTrailingSlashes } from '../shared/http/baseUrl';
-import type { ApiResponse } from '../shared/http/request';
-import { send, Unreachable } from '../shared/http/request';
 
 /** Credential type for this n8n's own API, with the secret of resends. */
 export const instanceCredential = 'n8nInstanceApi';
@@ -39,36 +37,6 @@ export async function instanceSettings(context: Context, itemIndex: number): Pro
 /** What to do where WEBHOOK_URL lacks its scheme. */
 export const schemeAdvice =
 	'Set the environment variable WEBHOOK_URL of n8n to its whole address, beginning with https://, and restart n8n.';
-
-const advice: Record<number, string> = {
-	401: 'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.',
-	403: 'The API key needs the scopes workflow:list and workflow:read.',
-	404: 'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to. If lists fail so too, its Base URL is not that of this n8n, or the public API is switched off.',
-};
-
-/** GET below `/api/v1` of this n8n's public API. Throws NodeApiError with what to do. */
-export async function instanceGet(context: Context, path: string, query: IDataObject, itemIndex: number): Promise<unknown> {
-	const { baseUrl } = await instanceSettings(context, itemIndex);
-	const node = context.getNode();
-	let response: ApiResponse;
-	try {
-		response = await send(context, instanceCredential, { method: 'GET', url: `${baseUrl}/api/v1${path}`, query });
-	} catch (error) {
-		const reason = error instanceof Unreachable ? error.reason : 'unknown reason';
-		// Without the network's code: n8n would put a sentence of its own in place of a message that contains one.
-		throw new NodeOperationError(node, 'The API of this n8n could not be reached', {
-			itemIndex,
-			description: `Check the Base URL of the "N8n Instance API" credential: this node must reach it itself. (${reason})`,
-		});
-	}
-	if (response.status < 300) return response.body;
-	throw new NodeApiError(node, { message: `n8n answered ${response.status}` } as JsonObject, {
-		itemIndex,
-		httpCode: String(response.status),
-		message: `n8n answered ${response.status} to GET ${path}`,
-		description: advice[response.status] ?? 'Check the "N8n Instance API" credential.',
-	});
-}
 
 const execution = z.object({ resumeUrl: z.string() });
 

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHttpRequestMethods, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -37,50 +37,47 @@ const isUnknownQuery = (said = '') => /unknown query parameter|query\/status mus
 const tooOld =
 	'The public API of this n8n is older than this node needs: update n8n to 2.28.6 or newer. The triggers and the other nodes of this package work with older releases too.';
 
-/** Why a resend was refused, for who says it in another language. */
-export type RefusalReason =
-	| 'gone'
-	| 'foreign'
-	| 'ambiguous'
-	| 'running'
-	| 'succeeded'
-	| 'recovered'
-	| 'noData'
-	| 'noTrigger'
-	| 'noSecret'
-	| 'unpublished'
-	| 'noSlot'
-	| 'masked'
-	| 'ignored'
-	| 'otherAccount'
-	| 'archived'
-	| 'interrupted'
-	| 'nodeGone'
-	| 'unsearched'
-	| 'unsaved';
-
-/** A refusal of this node that others may put into their own words. */
-export class Refusal extends NodeOperationError {
-	reason: RefusalReason | undefined;
+/**
+ * What to do about a refusal, for every node: here and nowhere else. `said` are n8n's own words.
+ */
+function adviceOn(status: number, scope: string, said: string | undefined): string {
+	switch (status) {
+		case 401:
+			return 'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.';
+		case 403:
+			return `The API key lacks the scope ${scope}, or its user may not do this. Give the key this scope under Settings → n8n API.`;
+		case 404:
+			return 'It does not exist, was deleted, or belongs to a project that the user of the API key does not see: choose another. If every request fails so, the Base URL of the "N8n Instance API" credential is not that of this n8n, or its public API is switched off.';
+		default:
+			if (isUnknownQuery(said)) return tooOld;
+			return status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.';
+	}
 }
 
+/** A run of a node, or the search for what a list of its fields offers. */
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** The client for what needs no run of the node, such as a list in the editor. */
+export type AnyInstanceApi = InstanceApi<Context>;
+
 /**
- * n8n's own public API (docs/facts/n8n.md §5), the "vendor" of this node. Every error says in words what is wrong and what
- * to do.
+ * n8n's own public API (docs/facts/n8n.md §5) with the "N8n Instance API" credential of a node, for one item: the one
+ * client of all nodes. Every error says in words what is wrong and what to do.
  */
-export class InstanceApi {
+export class InstanceApi<Of extends Context = IExecuteFunctions> {
 	/** Ids of executions that were found to fit into no page. */
 	readonly tooLarge = new Set<string>();
 
 	private constructor(
-		readonly context: IExecuteFunctions,
+		readonly context: Of,
 		readonly itemIndex: number,
 		/** Without a slash at the end. */
 		readonly baseUrl: string,
 		readonly resendSecret: string,
 	) {}
 
-	static async of(context: IExecuteFunctions, itemIndex: number): Promise<InstanceApi> {
+	/** Throws NodeOperationError where the node lacks the credential, or that its Base URL. */
+	static async of<Of extends Context>(context: Of, itemIndex: number): Promise<InstanceApi<Of>> {
 		const { baseUrl, resendSecret } = await instanceSettings(context, itemIndex);
 		return new InstanceApi(context, itemIndex, baseUrl, resendSecret);
 	}
@@ -91,6 +88,7 @@ export class InstanceApi {
 		return response.status === 404 ? undefined : this.bodyOf(request, response);
 	}
 
+	/** The parsed body. Throws NodeApiError for every refusal. */
 	async request(request: InstanceRequest): Promise<unknown> {
 		return this.bodyOf(request, await this.call(request));
 	}
@@ -101,10 +99,8 @@ export class InstanceApi {
 	}
 
 	/** A refusal of this node, linked to its item. */
-	refusal(message: string, description: string, reason?: RefusalReason): Refusal {
-		const refusal = new Refusal(this.context.getNode(), message, { itemIndex: this.itemIndex, description });
-		refusal.reason = reason;
-		return refusal;
+	refusal(message: string, description: string): NodeOperationError {
+		return new NodeOperationError(this.context.getNode(), message, { itemIndex: this.itemIndex, description });
 	}
 
 	/**
@@ -143,13 +139,9 @@ export class InstanceApi {
 		throw this.refused(request, status, body);
 	}
 
+	/** The error of an answer that refuses: what n8n said, and what to do. */
 	refused({ method = 'GET', path, scope }: InstanceRequest, status: number, body: unknown): NodeApiError {
 		const said = errorBody.safeParse(body).data?.message;
-		const advice: Record<number, string> = {
-			401: 'The API key is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into the "N8n Instance API" credential.',
-			403: `The API key lacks the scope ${scope}, or its user may not do this. Give the key this scope under Settings → n8n API.`,
-			404: 'It does not exist, was deleted, or belongs to a project that the user of the API key does not see. If every request fails so, the public API of this n8n is switched off.',
-		};
 		return new NodeApiError(
 			this.context.getNode(),
 			{ message: said ?? `HTTP ${status}` },
@@ -157,9 +149,7 @@ export class InstanceApi {
 				itemIndex: this.itemIndex,
 				httpCode: String(status),
 				message: `n8n answered ${status} to ${method} ${path}${said ? `: ${said}` : ''}`,
-				description:
-					advice[status] ??
-					(isUnknownQuery(said) ? tooOld : status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.'),
+				description: adviceOn(status, scope, said),
 			},
 		);
 	}

@@ -1,16 +1,16 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
 	INodeProperties,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { instanceGet, webhookBase } from './address';
+import type { VendorIdentity, VendorRoute } from '../shared/vendorIdentity';
 import type { Call } from '../shared/operations/operation';
+import { webhookBase } from './address';
+import { InstanceApi } from './api';
+import { workflowById, workflowPage } from './workflows';
 
 /** A vendor's trigger node in a workflow of this n8n. */
 export interface OwnTrigger {
@@ -24,105 +24,43 @@ export interface OwnTrigger {
 	webhookId: string | undefined;
 	/** Id of the vendor's credential in the trigger. */
 	credentialId: string | undefined;
-	parameters: IDataObject;
+	parameters: Record<string, unknown>;
 }
 
-/** One address of a trigger below its webhook id, with the query that the vendor must call it with. */
-interface TriggerAddress {
-	path: string;
-	query?: Record<string, string>;
-	/** What is registered there, in the vendor's words: "Pedido salvo". */
-	label: string;
+/** Where a vendor's triggers are found, and how they are called. */
+export interface TriggerPlace extends Pick<VendorIdentity, 'displayName' | 'triggerType' | 'credential' | 'routes'> {
+	/** The query that the vendor must call every address with; `credential` is the action node's, {} if it has none. */
+	queryOf?(credential: ICredentialDataDecryptedObject): Record<string, string>;
 }
-
-/** Where a vendor's triggers are found. */
-export interface TriggerPlace {
-	/** The name people know. */
-	displayName: string;
-	/** Node name without the package, such as `xyTrigger`. */
-	triggerType: string;
-	/** Name of the vendor's credential type. */
-	credential: string;
-	/** The addresses of one trigger; `credential` is the action node's, {} if it has none. */
-	addresses(trigger: OwnTrigger, credential: ICredentialDataDecryptedObject): TriggerAddress[];
-}
-
-const nodeSchema = z.object({
-	name: z.string(),
-	type: z.string(),
-	webhookId: z.string().optional().catch(undefined),
-	disabled: z.boolean().optional().catch(undefined),
-	credentials: z
-		.record(z.string(), z.object({ id: z.string().nullish() }))
-		.catch({})
-		.default({}),
-	parameters: z.record(z.string(), z.unknown()).catch({}).default({}),
-});
-
-const workflowSchema = z.object({
-	id: z.string(),
-	name: z.string(),
-	active: z.boolean().catch(false),
-	nodes: z.array(nodeSchema),
-	activeVersion: z
-		.object({
-			nodes: z.array(nodeSchema),
-			createdAt: z.string().optional(),
-			workflowPublishHistory: z
-				.array(z.object({ event: z.string(), createdAt: z.string() }))
-				.catch([])
-				.default([]),
-		})
-		.nullish()
-		.catch(undefined),
-});
 
 const isTrigger = (triggerType: string) => (node: { type: string; disabled?: boolean }) =>
 	node.type.split('.').pop() === triggerType && node.disabled !== true;
 
-/**
- * The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none.
- * `workflowId` is encoded here.
- */
+/** The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none. */
 async function triggersOf(
-	context: IExecuteFunctions,
+	api: InstanceApi,
 	{ displayName, triggerType, credential }: TriggerPlace,
 	workflowId: string,
-	itemIndex: number,
 ): Promise<OwnTrigger[]> {
-	const path = `/workflows/${encodeURIComponent(workflowId)}`;
-	const workflow = workflowSchema.parse(await instanceGet(context, path, { excludePinnedData: true }, itemIndex));
-	const version = workflow.active ? workflow.activeVersion : undefined;
-	// The same version may be published again and again.
-	const activations = version?.workflowPublishHistory.filter(({ event }) => event === 'activated') ?? [];
-	const publishedAt =
-		activations
-			.map(({ createdAt }) => createdAt)
-			.sort()
-			.pop() ?? version?.createdAt;
-	const triggers = (version?.nodes ?? workflow.nodes).filter(isTrigger(triggerType));
+	const workflow = await workflowById(api, workflowId);
+	const triggers = (workflow.publishedNodes ?? workflow.nodes).filter(isTrigger(triggerType));
 	if (triggers.length === 0) {
-		throw new NodeOperationError(context.getNode(), `The workflow "${workflow.name}" has no ${displayName} trigger`, {
-			itemIndex,
-			description: `Choose a workflow that starts with the ${displayName} trigger of this package.`,
-		});
+		throw api.refusal(
+			`The workflow "${workflow.name}" has no ${displayName} trigger`,
+			`Choose a workflow that starts with the ${displayName} trigger of this package.`,
+		);
 	}
 	return triggers.map(({ name, webhookId, credentials, parameters }) => ({
 		workflowId: workflow.id,
 		workflowName: workflow.name,
-		published: workflow.active,
-		publishedAt,
+		published: workflow.published,
+		publishedAt: workflow.publishedAt,
 		name,
 		webhookId,
 		credentialId: credentials[credential]?.id ?? undefined,
-		parameters: parameters as IDataObject,
+		parameters,
 	}));
 }
-
-const listAnswer = z.object({
-	data: z.array(z.object({ id: z.string(), name: z.string(), nodes: z.array(nodeSchema.pick({ type: true, disabled: true })).catch([]) })),
-	nextCursor: z.string().nullish(),
-});
 
 /** Name of the list search that the workflow field uses; a node offers it under `methods.listSearch`. */
 const searchMethod = 'triggerWorkflows';
@@ -131,15 +69,14 @@ const searchMethod = 'triggerWorkflows';
 export const triggerWorkflowSearch = (triggerType: string) => ({
 	listSearch: {
 		async [searchMethod](this: ILoadOptionsFunctions, filter?: string, cursor?: string): Promise<INodeListSearchResult> {
-			const query = { limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) };
-			const { data, nextCursor } = listAnswer.parse(await instanceGet(this, '/workflows', query, 0));
+			const { workflows, next } = await workflowPage(await InstanceApi.of(this, 0), cursor);
 			const wanted = (filter ?? '').toLowerCase();
 			return {
-				results: data
+				results: workflows
 					.filter(({ nodes }) => nodes.some(isTrigger(triggerType)))
 					.filter(({ name }) => name.toLowerCase().includes(wanted))
 					.map(({ id, name }) => ({ name, value: id })),
-				paginationToken: nextCursor ?? undefined,
+				paginationToken: next,
 			};
 		},
 	},
@@ -165,8 +102,9 @@ export const workflowField: INodeProperties = {
 };
 
 /** An address as it is registered at the vendor, and the trigger it belongs to. */
-export interface PlacedAddress extends TriggerAddress {
+export interface PlacedAddress extends Pick<VendorRoute, 'path' | 'label'> {
 	trigger: OwnTrigger;
+	query?: Record<string, string>;
 	/** With the query. */
 	url: string;
 }
@@ -178,16 +116,18 @@ export async function addressesOfWorkflow(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<PlacedAddress[]> {
 	const base = webhookBase(context);
-	const triggers = await triggersOf(context, place, param.segment('workflowId'), itemIndex);
+	const api = await InstanceApi.of(context, itemIndex);
+	const triggers = await triggersOf(api, place, param.segment('workflowId'));
 	return triggers.flatMap((trigger) => {
 		const { webhookId } = trigger;
 		if (webhookId === undefined) {
 			return param.refuse('workflowId', 'has a trigger without an address', 'Open the trigger once in the editor and save the workflow.');
 		}
-		return place.addresses(trigger, credential).map((address) => {
-			const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${address.path}`);
-			for (const [name, value] of Object.entries(address.query ?? {})) url.searchParams.set(name, value);
-			return { ...address, trigger, url: url.toString() };
+		const query = place.queryOf?.(credential);
+		return place.routes.map(({ path, label }) => {
+			const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${path}`);
+			for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+			return { path, label, query, trigger, url: url.toString() };
 		});
 	});
 }

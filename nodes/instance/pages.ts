@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { answerTooLarge } from '../shared/http/answer';
 import { jsonOf } from '../shared/json';
 import { rethrow } from '../shared/rethrow';
-import type { InstanceApi, InstanceRequest } from './api';
+import type { AnyInstanceApi, InstanceRequest } from './api';
 
 /** A list that is read page by page. */
 export interface ListRequest extends InstanceRequest {
@@ -23,7 +23,8 @@ export class Unanswered extends NodeOperationError {
 /** More than is read, or than comes in time: fewer rows may do. */
 const tooMuch = [answerTooLarge, 'ETIMEDOUT', 'ECONNABORTED'];
 
-const pageSchema = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
+/** One page of any list of this API. */
+export const pageSchema = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
 type Page = z.infer<typeof pageSchema>;
 
 /** The next page: how many rows, after which cursor. */
@@ -36,7 +37,7 @@ interface Place {
  * The rows of a list, one page after the other: whoever stops reading stops asking. A page that is too large is halved
  * until it fits, and the next ones grow again: one huge row must not hide all others.
  */
-export async function* pagesOf(api: InstanceApi, request: ListRequest): AsyncGenerator<unknown[], void> {
+export async function* pagesOf(api: AnyInstanceApi, request: ListRequest): AsyncGenerator<unknown[], void> {
 	let place: Place | undefined = { limit: request.limit, cursor: undefined };
 	while (place) {
 		const found: Page | Place = await pageOrSmaller(api, request, place);
@@ -52,7 +53,7 @@ export async function* pagesOf(api: InstanceApi, request: ListRequest): AsyncGen
 }
 
 /** The page at this place, or a smaller place where it is too large. Throws where it cannot be made smaller. */
-async function pageOrSmaller(api: InstanceApi, request: ListRequest, place: Place): Promise<Page | Place> {
+async function pageOrSmaller(api: AnyInstanceApi, request: ListRequest, place: Place): Promise<Page | Place> {
 	const known = await rowsBeforeLarge(api, request, place);
 	if (known !== undefined && known > 0) return resized(place, known) ?? place;
 	const alone = known === 0 ? resized(place, 1) : undefined;
@@ -74,7 +75,7 @@ async function pageOrSmaller(api: InstanceApi, request: ListRequest, place: Plac
  * How many rows at this place come before the first one that is known to fit into no page; undefined if none is known.
  * What was found once is not fetched in vain again: one run reads a history several times.
  */
-async function rowsBeforeLarge(api: InstanceApi, request: ListRequest, place: Place): Promise<number | undefined> {
+async function rowsBeforeLarge(api: AnyInstanceApi, request: ListRequest, place: Place): Promise<number | undefined> {
 	if (request.lean === undefined || api.tooLarge.size === 0) return undefined;
 	const { data } = await leanPage(api, request, place);
 	const index = data.findIndex((row) => api.tooLarge.has(idOf(row)));
@@ -84,13 +85,13 @@ async function rowsBeforeLarge(api: InstanceApi, request: ListRequest, place: Pl
 const anyRow = z.record(z.string(), z.unknown());
 const idOf = (row: unknown) => String(anyRow.catch({}).parse(row).id);
 
-async function leanPage(api: InstanceApi, request: ListRequest, place: Place): Promise<Page> {
+async function leanPage(api: AnyInstanceApi, request: ListRequest, place: Place): Promise<Page> {
 	const { query, mark } = request.lean ?? {};
 	const page = await pageAt(api, { ...request, query: { ...request.query, ...query } }, place);
 	return { ...page, data: page.data.map((row) => ({ ...anyRow.catch({}).parse(row), ...mark })) };
 }
 
-async function pageAt(api: InstanceApi, request: ListRequest, { limit, cursor }: Place): Promise<Page> {
+async function pageAt(api: AnyInstanceApi, request: ListRequest, { limit, cursor }: Place): Promise<Page> {
 	const query = { ...request.query, limit, ...(cursor === undefined ? {} : { cursor }) };
 	const page = pageSchema.safeParse(await api.request({ ...request, query }));
 	if (!page.success) throw api.notN8n();

@@ -1,30 +1,24 @@
-import { randomBytes } from 'node:crypto';
-
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../shared/http/answer';
-import { refusalTally, tally } from '../shared/trigger/counters';
+import type { CounterValues } from '../shared/trigger/counters';
+import { countersSchema } from '../shared/trigger/counters';
+import { probeBody, provenProbeAnswer } from '../shared/trigger/probes';
 import { instanceCredential, webhookEndpoint } from './address';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/trigger/redelivery';
 import { blockedReason } from '../shared/http/request';
 import type { InstanceApi } from './api';
 import type { TrackedWorkflow, Trigger } from './workflows';
 
-const counters = z.object({
-	since: z.string(),
-	accepted: tally,
-	refused: z.record(z.string(), refusalTally),
-});
-
-/** What a trigger counted of requests that left no execution. */
-export type TriggerCounters = z.infer<typeof counters>;
-
 /** What a trigger's address answered. */
 export interface Answering {
 	/** Undefined if it answers as a trigger of this package. */
 	problem: { kind: 'unregistered' | 'unreachable'; detail: string } | undefined;
-	counters: TriggerCounters | undefined;
+	counters: CounterValues | undefined;
 }
+
+/** What a trigger keeps in the static data of its node. */
+const savedSchema = z.object({ counters: countersSchema });
 
 const timeoutMs = 10_000;
 
@@ -56,7 +50,7 @@ async function call(
  * counters by a signed probe; where it lacks the credential for that, n8n's saved copy of them, a minute old, is taken.
  */
 export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, trigger: Trigger): Promise<Answering> {
-	const saved = z.object({ counters }).safeParse(workflow.staticData[`node:${trigger.name}`]).data?.counters;
+	const saved = savedSchema.safeParse(workflow.staticData[`node:${trigger.name}`]).data?.counters;
 	const problem = (kind: 'unregistered' | 'unreachable', detail: string): Answering => ({
 		problem: { kind, detail },
 		counters: saved,
@@ -65,7 +59,7 @@ export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, tr
 		return problem('unregistered', 'The trigger has no address: open it once in the editor, save and publish the workflow');
 	}
 	if (!workflow.published) return problem('unregistered', 'The workflow is not published');
-	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0]}`;
+	const path = `${webhookEndpoint(api.context)}/${encodeURIComponent(trigger.webhookId)}/${trigger.type.routes[0].path}`;
 	const page = await call(api, path);
 	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
 	if (page.status === 404 && typeof page.body === 'string')
@@ -80,14 +74,14 @@ export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, tr
 	return { problem: undefined, counters: (await probe(api, trigger, path)) ?? saved };
 }
 
-async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<TriggerCounters | undefined> {
+async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<CounterValues | undefined> {
 	// Without the same secret it would only be counted as a refusal.
 	const ownId = api.context.getNode().credentials?.[instanceCredential]?.id;
 	if (!ownId || trigger.credentials[instanceCredential]?.id !== ownId) return undefined;
 	if (api.resendSecret.length < minResendSecretLength) return undefined;
-	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
-	const header = signRedelivery(api.resendSecret, path, body, randomBytes(16).toString('hex'));
+	const body = probeBody();
+	const header = signRedelivery(api.resendSecret, { path, body });
 	const answer = await call(api, path, { body, header });
 	if ('failure' in answer || answer.status !== 200) return undefined;
-	return counters.safeParse(answer.body).data;
+	return provenProbeAnswer.safeParse(answer.body).data;
 }

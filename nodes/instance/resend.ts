@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Answer } from '../shared/http/answer';
 import { answerTo, parseAnswer } from '../shared/http/answer';
 import type { Delivery } from '../shared/trigger/delivery';
-import { instanceSettings, webhookEndpoint } from './address';
+import { webhookEndpoint } from './address';
+import type { InstanceApi } from './api';
 import { blockedReason, markUnsent, neverWentOut } from '../shared/http/request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/trigger/redelivery';
 
@@ -23,28 +21,20 @@ interface ResendTarget {
 /** What the trigger said: stored, or not wanted by its own settings. */
 type ResendAnswer = 'accepted' | 'ignored';
 
-type Instance = Awaited<ReturnType<typeof instanceSettings>>;
-
 /**
  * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
  * the "N8n Instance API" credential: neither a parameter nor a delivery can name another. Throws with what to do; the error
  * is marked as `isUnsent` where the trigger certainly did not take the delivery that it is about.
  */
-export async function resend(
-	context: IExecuteFunctions,
-	target: ResendTarget,
-	deliveries: Delivery[],
-	itemIndex: number,
-): Promise<ResendAnswer[]> {
-	const instance = await instanceSettings(context, itemIndex);
-	if (instance.resendSecret.length < minResendSecretLength) {
-		throw new NodeOperationError(context.getNode(), 'The "N8n Instance API" credential lacks what a resend needs', {
-			itemIndex,
-			description: `It needs the Base URL of this n8n and a Resend Secret of at least ${minResendSecretLength} random characters.`,
-		});
+export async function resend(api: InstanceApi, target: ResendTarget, deliveries: Delivery[]): Promise<ResendAnswer[]> {
+	if (api.resendSecret.length < minResendSecretLength) {
+		throw api.refusal(
+			'The "N8n Instance API" credential lacks what a resend needs',
+			`It needs the Base URL of this n8n and a Resend Secret of at least ${minResendSecretLength} random characters.`,
+		);
 	}
 	const answers: ResendAnswer[] = [];
-	for (const delivery of deliveries) answers.push(await post(context, instance, target, delivery, itemIndex));
+	for (const delivery of deliveries) answers.push(await post(api, target, delivery));
 	return answers;
 }
 
@@ -74,15 +64,13 @@ const isRefusal = (status: number, body: unknown) =>
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
 async function post(
-	context: IExecuteFunctions,
-	{ baseUrl, resendSecret }: Instance,
+	{ context, itemIndex, baseUrl, resendSecret }: InstanceApi,
 	{ webhookId, route, workflowName }: ResendTarget,
 	delivery: Delivery,
-	itemIndex: number,
 ): Promise<ResendAnswer> {
 	const path = `${webhookEndpoint(context)}/${encodeURIComponent(webhookId)}/${route}`;
 	const body = Buffer.from(JSON.stringify(delivery));
-	const signature = signRedelivery(resendSecret, path, body, randomBytes(16).toString('hex'));
+	const signature = signRedelivery(resendSecret, { path, body });
 	let response: Answer;
 	try {
 		response = await answerTo(context.helpers.httpRequest, {

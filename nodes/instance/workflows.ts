@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import type { InstanceApi } from './api';
-import type { TriggerType } from './triggers';
+import type { VendorIdentity } from '../shared/vendorIdentity';
+import type { AnyInstanceApi } from './api';
+import { pageSchema } from './pages';
 import { triggerTypeOf } from './triggers';
 
 const credentialRef = z.object({ id: z.string().nullish(), name: z.string().nullish() });
@@ -16,7 +17,7 @@ const nodeSchema = z.object({
 	parameters: z.record(z.string(), z.unknown()).catch({}).default({}),
 });
 
-const version = z.object({
+const versionSchema = z.object({
 	nodes: z.array(nodeSchema),
 	createdAt: z.string().optional(),
 	workflowPublishHistory: z
@@ -33,17 +34,46 @@ const workflowSchema = z.object({
 	versionId: z.string().nullish(),
 	activeVersionId: z.string().nullish(),
 	nodes: z.array(nodeSchema),
-	activeVersion: version.nullish().catch(undefined),
+	active: z.boolean().optional().catch(undefined),
+	activeVersion: versionSchema.nullish().catch(undefined),
 	settings: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 	staticData: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 });
+
+type Node = z.infer<typeof nodeSchema>;
+
+/** A workflow as n8n tells it, whatever it contains. */
+interface Workflow extends Omit<z.infer<typeof workflowSchema>, 'active' | 'activeVersion'> {
+	/** What n8n says; only its answer at the address proves it. */
+	published: boolean;
+	/** When it was published last (ISO 8601); undefined if n8n does not say. The list of workflows tells only since when the version exists. */
+	publishedAt: string | undefined;
+	/** Undefined if nothing is published, or n8n does not show what. */
+	publishedNodes: Node[] | undefined;
+}
+
+/** Undefined for what is no workflow. */
+function readWorkflow(json: unknown): Workflow | undefined {
+	const parsed = workflowSchema.safeParse(json);
+	if (!parsed.success) return undefined;
+	const { active, activeVersion, ...workflow } = parsed.data;
+	const published = active ?? activeVersion != null;
+	const version = published ? activeVersion : undefined;
+	// The same version may be published again and again.
+	const activations = version?.workflowPublishHistory.filter(({ event }) => event === 'activated') ?? [];
+	const last = activations
+		.map(({ createdAt }) => createdAt)
+		.sort()
+		.pop();
+	return { ...workflow, published, publishedAt: last ?? version?.createdAt, publishedNodes: version?.nodes };
+}
 
 /** A trigger of this package in a workflow. */
 export interface Trigger {
 	/** Stays when the node is renamed. */
 	id: string | undefined;
 	name: string;
-	type: TriggerType;
+	type: VendorIdentity;
 	webhookId: string | undefined;
 	credentials: Record<string, { id?: string | null; name?: string | null }>;
 	parameters: Record<string, unknown>;
@@ -75,8 +105,6 @@ export interface TrackedWorkflow {
 	staticData: Record<string, unknown>;
 }
 
-type Node = z.infer<typeof nodeSchema>;
-
 const triggersAmong = (nodes: Node[]): Trigger[] =>
 	nodes.flatMap(({ id, name, type, disabled, webhookId, credentials, parameters }) => {
 		const known = triggerTypeOf(type);
@@ -84,21 +112,20 @@ const triggersAmong = (nodes: Node[]): Trigger[] =>
 	});
 
 /** Undefined for a workflow without our triggers, an archived one, and for what is no workflow. */
-export function track(json: unknown): TrackedWorkflow | undefined {
-	const parsed = workflowSchema.safeParse(json);
-	if (!parsed.success || parsed.data.isArchived) return undefined;
-	const { id, name, createdAt, nodes, activeVersion, versionId, activeVersionId, settings, staticData } = parsed.data;
-	const current = activeVersion?.nodes ?? nodes;
+function track(json: unknown): TrackedWorkflow | undefined {
+	const workflow = readWorkflow(json);
+	if (workflow === undefined || workflow.isArchived) return undefined;
+	const { id, name, createdAt, nodes, published, publishedAt, publishedNodes, versionId, activeVersionId, settings, staticData } = workflow;
+	const current = publishedNodes ?? nodes;
 	const triggers = triggersAmong(current);
 	if (triggers.length === 0) return undefined;
-	const published = activeVersion?.workflowPublishHistory.filter(({ event }) => event === 'activated').map((entry) => entry.createdAt);
 	return {
 		id,
 		name,
 		createdAt,
-		published: activeVersion != null,
-		publishedAt: published?.sort().pop() ?? activeVersion?.createdAt,
-		draftIsPublished: activeVersion != null && versionId === activeVersionId,
+		published,
+		publishedAt,
+		draftIsPublished: publishedNodes !== undefined && versionId === activeVersionId,
 		triggers,
 		draftNodes: nodes.map((node) => node.name),
 		hasOtherStarts: current.some(({ type, webhookId }) => webhookId !== undefined && !triggerTypeOf(type)),
@@ -109,39 +136,43 @@ export function track(json: unknown): TrackedWorkflow | undefined {
 	};
 }
 
+const listRequest = { path: '/workflows', query: { excludePinnedData: true }, limit: 100, scope: 'workflow:list' };
+
+const oneRequest = (id: string) => ({
+	path: `/workflows/${encodeURIComponent(id)}`,
+	query: { excludePinnedData: true },
+	scope: 'workflow:read',
+});
+
 /** Every workflow that the API key sees and that contains triggers of this package. */
-export async function trackedWorkflows(api: InstanceApi): Promise<TrackedWorkflow[]> {
-	const request = {
-		path: '/workflows',
-		query: { excludePinnedData: true },
-		limit: 100,
-		scope: 'workflow:list',
-	};
+export async function trackedWorkflows(api: AnyInstanceApi): Promise<TrackedWorkflow[]> {
 	const found: TrackedWorkflow[] = [];
-	for await (const page of api.pages(request)) {
-		for (const json of page) {
-			const workflow = track(json);
-			if (workflow) found.push(workflow);
-		}
-	}
+	for await (const page of api.pages(listRequest)) found.push(...page.flatMap((json) => track(json) ?? []));
 	return found;
 }
 
+/** One page of the workflows that the API key sees, whatever they contain; `cursor` is the page before's. */
+export async function workflowPage(api: AnyInstanceApi, cursor: string | undefined): Promise<{ workflows: Workflow[]; next?: string }> {
+	const { query, limit, ...request } = listRequest;
+	const page = pageSchema.safeParse(await api.request({ ...request, query: { ...query, limit, ...(cursor ? { cursor } : {}) } }));
+	if (!page.success) throw api.notN8n();
+	return { workflows: page.data.data.flatMap((json) => readWorkflow(json) ?? []), next: page.data.nextCursor ?? undefined };
+}
+
+/** One workflow, whatever it contains. Throws where there is none. */
+export async function workflowById(api: AnyInstanceApi, id: string): Promise<Workflow> {
+	const workflow = readWorkflow(await api.request(oneRequest(id)));
+	if (workflow === undefined) throw api.notN8n();
+	return workflow;
+}
+
 /** The name of an archived workflow, which `trackedWorkflow` leaves out; undefined for any other. */
-export async function archivedWorkflow(api: InstanceApi, id: string): Promise<string | undefined> {
-	const path = `/workflows/${encodeURIComponent(id)}`;
-	const request = { path, query: { excludePinnedData: true }, scope: 'workflow:read' };
-	const found = workflowSchema.safeParse(await api.find(request)).data;
+export async function archivedWorkflow(api: AnyInstanceApi, id: string): Promise<string | undefined> {
+	const found = readWorkflow(await api.find(oneRequest(id)));
 	return found?.isArchived ? found.name : undefined;
 }
 
 /** One workflow, with when it was published. Undefined if it is gone or has no trigger of this package. */
-export async function trackedWorkflow(api: InstanceApi, id: string): Promise<TrackedWorkflow | undefined> {
-	return track(
-		await api.find({
-			path: `/workflows/${encodeURIComponent(id)}`,
-			query: { excludePinnedData: true },
-			scope: 'workflow:read',
-		}),
-	);
+export async function trackedWorkflow(api: AnyInstanceApi, id: string): Promise<TrackedWorkflow | undefined> {
+	return track(await api.find(oneRequest(id)));
 }

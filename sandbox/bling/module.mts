@@ -1,3 +1,4 @@
+import { identity } from '../../nodes/Bling/identity.ts';
 import type { VendorModule } from '../core/vendor.mts';
 import { accessActions } from './actions/access.mts';
 import { createLookup } from './actions/lookup.mts';
@@ -12,8 +13,8 @@ import { createWorld } from './world.mts';
 
 /** Bling, imitated as far as docs/facts/bling.md tells. */
 export const bling: VendorModule = {
-	name: 'bling',
-	label: 'Bling',
+	name: identity.vendor,
+	label: identity.displayName,
 	ports: { bling: 1 },
 	shownHeaders: ['enable-jwt'],
 	create(context) {

@@ -180,6 +180,9 @@ export async function serve({ host, port, shapes, respond }: ServeOptions): Prom
 		incoming.on('error', () => outgoing.destroy());
 		void handle(incoming, outgoing, shapes, respond);
 	});
+	// After 5 s without a request a server ends a connection. A client that was busy in that moment sends its next request
+	// into it, and is reset: clients end what they keep after some seconds themselves.
+	server.keepAliveTimeout = 0;
 	server.on('clientError', (_error, socket) => {
 		if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
 	});

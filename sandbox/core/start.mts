@@ -6,6 +6,7 @@ import { createHost } from './host.mts';
 import type { Host } from './host.mts';
 import type { Options } from './options.mts';
 import { createSender } from './sender.mts';
+import type { VendorModule } from './vendor.mts';
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -16,7 +17,7 @@ export interface Sandbox {
 }
 
 /** Starts the control surface and all vendors in this process. */
-export async function start(options: Partial<Options> = {}): Promise<Sandbox> {
+export async function start(options: Partial<Options> = {}, modules: readonly VendorModule[] = vendors): Promise<Sandbox> {
 	const { port = 4010, host = '127.0.0.1', seed = 1, speed = 60, allowHosts = [] } = options;
 	const clock = createClock({ speed });
 	const sender = createSender(allowHosts);
@@ -26,7 +27,7 @@ export async function start(options: Partial<Options> = {}): Promise<Sandbox> {
 		await Promise.all([...hosts.map((one) => one.close()), sender.close()]);
 	};
 	try {
-		for (const module of vendors) {
+		for (const module of modules) {
 			hosts.push(await createHost({ module, host, basePort: port, seed, clock, sender }));
 		}
 		const control = await createControl({ hosts, clock, host, port, seed });

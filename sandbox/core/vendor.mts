@@ -43,7 +43,7 @@ export interface Vendor {
 	snapshot(): unknown;
 }
 
-/** What a vendor's folder exports; sandbox/vendors.mts lists them. */
+/** What the `module.mts` of a vendor's folder exports under the name of the vendor; name and label are of its identity. */
 export interface VendorModule {
 	readonly name: string;
 	readonly label: string;

@@ -1,3 +1,4 @@
+import { identity } from '../../nodes/Intelipost/identity.ts';
 import type { VendorModule } from '../core/vendor.mts';
 import { createActions } from './actions.mts';
 import { createApi } from './api.mts';
@@ -12,8 +13,8 @@ const day = 86_400_000;
 
 /** Intelipost: shipment orders that walk the macro states, event rules, and the API. Facts: docs/facts/intelipost.md */
 export const intelipost: VendorModule = {
-	name: 'intelipost',
-	label: 'Intelipost',
+	name: identity.vendor,
+	label: identity.displayName,
 	ports: { intelipost: 3 },
 	// "Comunicação > Webhook" keeps 30 days. docs/facts/intelipost.md §1.1
 	retentionMs: 30 * day,

@@ -1,3 +1,4 @@
+import { identity } from '../../nodes/Iset/identity.ts';
 import { catalogue } from '../../nodes/Iset/webhook/events.ts';
 import type { VendorModule } from '../core/vendor.mts';
 import { createApi } from './api.mts';
@@ -11,8 +12,8 @@ import { createLiveToken } from './token.mts';
 
 /** One iSET shop: its API is on its own host, as in the real world (docs/facts/iset.md §4). */
 export const iset: VendorModule = {
-	name: 'iset',
-	label: 'iSET',
+	name: identity.vendor,
+	label: identity.displayName,
 	ports: { iset: 4 },
 	create({ clock, random, dispatches, origins }) {
 		const origin = () => origins.iset;

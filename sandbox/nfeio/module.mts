@@ -1,3 +1,4 @@
+import { identity } from '../../nodes/NfeIo/identity.ts';
 import { createRouter } from '../core/http.mts';
 import { routePublished } from '../core/published.mts';
 import type { Answer, Handler } from '../core/http.mts';
@@ -26,8 +27,8 @@ import { webhookRoutes } from './webhooks-api.mts';
  * serves, the dead /v1/hooks and /v1/companies/{id}/webhooks among it, is an empty 404. docs/facts/nfeio.md
  */
 export const nfeio: VendorModule = {
-	name: 'nfeio',
-	label: 'NFE.io',
+	name: identity.vendor,
+	label: identity.displayName,
 	ports: { nfeio: 2, 'nfeio-blob': 5 },
 	shownHeaders: ['x-request-id'],
 	create,
@@ -50,7 +51,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	serviceInvoiceRoutes(router, { account, invoices: serviceInvoices, blobs });
 	productInvoiceRoutes(router, { account, invoices: productInvoices, blobs, settings });
 	inbound.routes(router);
-	routePublished(router, 'nfeio', notImitated, ['GET /v1/eventTypes']);
+	routePublished(router, identity.vendor, notImitated, ['GET /v1/eventTypes']);
 
 	return {
 		servers: { nfeio: { shapes, handle: withRequestId(caseless(router.handle)) }, 'nfeio-blob': blobs },

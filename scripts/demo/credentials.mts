@@ -1,3 +1,8 @@
+import { identity as bling } from '../../nodes/Bling/identity.ts';
+import { identity as intelipost } from '../../nodes/Intelipost/identity.ts';
+import { identity as iset } from '../../nodes/Iset/identity.ts';
+import { identity as nfeio } from '../../nodes/NfeIo/identity.ts';
+import type { VendorIdentity } from '../../nodes/shared/vendorIdentity.ts';
 import type { N8nInstance } from '../n8n-instance.mts';
 import { act, blingCredentialData, pressAuthorize } from '../sandbox-client.mts';
 
@@ -35,37 +40,40 @@ export interface Vendors {
 
 const basic = { user: 'loja', password: 'Sandbox-2026' };
 const webhookToken = 'fake-demo-iset-token-0123456789abcdef';
-const intelipost = { user: 'n8n', password: 'fake-demo-password' };
+const basicOfWebhook = { user: 'n8n', password: 'fake-demo-password' };
+
+/** What the credential of a sandbox's account is called in n8n. */
+const named = ({ displayName }: VendorIdentity, account?: string) => `${[displayName, account ?? []].flat().join(' ')} (sandbox)`;
 
 /** Creates each vendor's credentials, or renews them: the sandbox forgets everything between starts, n8n nothing. */
 export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Record<string, string>>): Promise<Vendors> {
 	const { control } = addresses;
 	const state = async <T,>(vendor: string) => ((await (await fetch(`${control}/sandbox/${vendor}`)).json()) as { state: T }).state;
-	const bling = await state<{
+	const { companies } = await state<{
 		companies: Array<{
 			id: string;
 			nome: string;
 			deposits: Array<{ id: number; descricao: string; padrao: boolean; desconsiderarSaldo: boolean }>;
 		}>;
-	}>('bling');
-	const { storeUrl, storeId, accessKey } = await state<{ storeUrl: string; storeId: string; accessKey: string }>('iset');
-	const nfeio = await state<{ account: { mainKey: string } }>('nfeio');
+	}>(bling.vendor);
+	const { storeUrl, storeId, accessKey } = await state<{ storeUrl: string; storeId: string; accessKey: string }>(iset.vendor);
+	const { account } = await state<{ account: { mainKey: string } }>(nfeio.vendor);
 
 	const publicApp = 'test-client-id';
 	const byType = {
-		blingOAuth2Api: await blingCredential(n8n, control, 'Bling (sandbox)', publicApp, bling.companies[0].id),
-		isetApi: await credential(n8n, 'iSET (sandbox)', 'isetApi', { storeUrl, storeId, accessKey, webhookToken }),
-		nfeIoApi: await credential(n8n, 'NFE.io (sandbox)', 'nfeIoApi', {
-			apiKey: nfeio.account.mainKey,
-			webhooksBaseUrl: addresses.nfeio,
-			invoicesBaseUrl: addresses.nfeio,
+		[bling.credential]: await blingCredential(n8n, control, named(bling), publicApp, companies[0].id),
+		[iset.credential]: await credential(n8n, named(iset), iset.credential, { storeUrl, storeId, accessKey, webhookToken }),
+		[nfeio.credential]: await credential(n8n, named(nfeio), nfeio.credential, {
+			apiKey: account.mainKey,
+			webhooksBaseUrl: addresses[nfeio.vendor],
+			invoicesBaseUrl: addresses[nfeio.vendor],
 		}),
-		intelipostApi: await credential(n8n, 'Intelipost (sandbox)', 'intelipostApi', {
+		[intelipost.credential]: await credential(n8n, named(intelipost), intelipost.credential, {
 			accountName: 'Loja de Teste',
 			apiKey: 'test-intelipost-api-key',
-			apiBaseUrl: `${addresses.intelipost}/api/v1`,
-			webhookUser: intelipost.user,
-			webhookPassword: intelipost.password,
+			apiBaseUrl: `${addresses[intelipost.vendor]}/api/v1`,
+			webhookUser: basicOfWebhook.user,
+			webhookPassword: basicOfWebhook.password,
 		}),
 		n8nInstanceApi: await credential(n8n, 'Este n8n', 'n8nInstanceApi', {
 			baseUrl: n8n.url,
@@ -77,7 +85,7 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 	};
 	const pool: PoolAccount[] = [];
 	for (const [index, name] of ['Conta A', 'Conta B'].entries()) {
-		const { id, nome, deposits } = bling.companies[index];
+		const { id, nome, deposits } = companies[index];
 		const clientId = `test-client-id-${index + 1}`;
 		// The last deposit is the one that nothing else uses.
 		const shared = deposits[deposits.length - 1];
@@ -88,16 +96,16 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 			principals: deposits.filter((deposit) => deposit !== shared).map(({ id: deposit }) => String(deposit)),
 			sharedId: String(shared.id),
 			shared: shared.descricao,
-			credential: await blingCredential(n8n, control, `Bling ${name} (sandbox)`, clientId, id),
+			credential: await blingCredential(n8n, control, named(bling, name), clientId, id),
 		});
 	}
-	return { byType, pool, publicApp, iset: { webhookToken }, intelipost, basic };
+	return { byType, pool, publicApp, iset: { webhookToken }, intelipost: basicOfWebhook, basic };
 }
 
 async function blingCredential(n8n: N8nInstance, control: string, name: string, app: string, company: string): Promise<Credential> {
-	const token = await act(control, 'bling', 'token', { app, company });
-	const made = await credential(n8n, name, 'blingOAuth2Api', blingCredentialData(token));
-	await act(control, 'bling', 'set-redirect', { app, url: `${n8n.url}/rest/oauth2-credential/callback` });
+	const token = await act(control, bling.vendor, 'token', { app, company });
+	const made = await credential(n8n, name, bling.credential, blingCredentialData(token));
+	await act(control, bling.vendor, 'set-redirect', { app, url: `${n8n.url}/rest/oauth2-credential/callback` });
 	await n8n.connectOAuth2(made.id, async (url) => await pressAuthorize(url, company));
 	return made;
 }

@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { catalogue } from '../../nodes/Iset/webhook/events.ts';
+import { identity as bling } from '../../nodes/Bling/identity.ts';
+import { identity as intelipost } from '../../nodes/Intelipost/identity.ts';
+import { identity as iset } from '../../nodes/Iset/identity.ts';
+import { vendors as identities } from '../../nodes/vendors.ts';
 import type { WorkflowNode } from '../bundled.mts';
 import { bundledWorkflow, credentialTypesOf, kindOf, withoutNodes, withSettings } from '../bundled.mts';
 import { untilFormAsks } from '../form-page.mts';
@@ -27,12 +30,8 @@ const unusedNames = ['WhatsApp'];
 /** The error workflow comes first: the others name it. */
 const errorWorkflowFile = 'erro-imediato.json';
 
-const firstPath: Record<string, string> = {
-	blingTrigger: 'bling',
-	nfeIoTrigger: 'nfeio',
-	intelipostTrigger: 'intelipost',
-	isetTrigger: 'iset/order.saved',
-};
+const firstPath = Object.fromEntries(identities.map(({ triggerType, routes }) => [triggerType, routes[0].path]));
+const capitalised = (word: string) => word[0].toUpperCase() + word.slice(1);
 const isVendorTrigger = (node: WorkflowNode) => kindOf(node) in firstPath;
 const isForm = (node: WorkflowNode) => kindOf(node) === 'formPageTrigger';
 
@@ -95,7 +94,7 @@ function withWebhook(node: WorkflowNode, url: string): WorkflowNode {
 function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): WorkflowNode {
 	const account = vendors.pool.find(({ name }) => node.name.includes(name));
 	const credentials: Record<string, Credential> = Object.fromEntries(
-		credentialTypesOf(node).map((type) => [type, type === 'blingOAuth2Api' && account ? account.credential : vendors.byType[type]]),
+		credentialTypesOf(node).map((type) => [type, type === bling.credential && account ? account.credential : vendors.byType[type]]),
 	);
 	const answers = kindOf(node) === 'webhook' || isVendorTrigger(node) || isForm(node);
 	return {
@@ -122,10 +121,7 @@ function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling):
 		canal: 'webhook',
 		webhookUrl: alertUrl,
 		sistemaUrl: alertUrl,
-		workflowBling: idOf('blingTrigger'),
-		workflowNfeio: idOf('nfeIoTrigger'),
-		workflowIntelipost: idOf('intelipostTrigger'),
-		workflowIset: idOf('isetTrigger'),
+		...Object.fromEntries(identities.map(({ vendor, triggerType }) => [`workflow${capitalised(vendor)}`, idOf(triggerType)])),
 	};
 	const { assignments } = parameters.assignments as { assignments: Array<{ name: string }> };
 	const asked = Object.entries(answers).filter(([name]) => assignments.some((assignment) => assignment.name === name));
@@ -163,19 +159,20 @@ async function register(
 	vendors: Vendors,
 	address: (workflow: string, path: string, node?: string) => string,
 ): Promise<void> {
-	await act(control, 'bling', 'subscribe', { app: vendors.publicApp, url: address('Bling: primeiros passos', 'bling') });
+	const blingPath = bling.routes[0].path;
+	await act(control, bling.vendor, 'subscribe', { app: vendors.publicApp, url: address('Bling: primeiros passos', blingPath) });
 	for (const { name, clientId } of vendors.pool) {
-		await act(control, 'bling', 'subscribe', { app: clientId, url: address('Bling: estoque unificado', 'bling', `Bling: ${name}`) });
+		await act(control, bling.vendor, 'subscribe', { app: clientId, url: address('Bling: estoque unificado', blingPath, `Bling: ${name}`) });
 	}
-	for (const { event } of catalogue) {
-		await act(control, 'iset', 'add-url', {
+	for (const { path, event } of iset.routes) {
+		await act(control, iset.vendor, 'add-url', {
 			event,
-			url: `${address('iSET: pedidos sem Bling', `iset/${event}`)}?token=${vendors.iset.webhookToken}`,
+			url: `${address('iSET: pedidos sem Bling', path)}?token=${vendors.iset.webhookToken}`,
 		});
 	}
-	const { protocol, hostname, port, pathname } = new URL(address('Intelipost: rastreio no Bling', 'intelipost'));
+	const { protocol, hostname, port, pathname } = new URL(address('Intelipost: rastreio no Bling', intelipost.routes[0].path));
 	const { user, password } = vendors.intelipost;
-	await act(control, 'intelipost', 'add-rule', {
+	await act(control, intelipost.vendor, 'add-rule', {
 		name: 'n8n',
 		protocolo: protocol.replace(':', ''),
 		host: hostname,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
+import { vendors } from '../../nodes/vendors.ts';
 import { freePort, N8nInstance } from '../n8n-instance.mts';
 import { packPackage, root } from '../setup.mjs';
 import { bundledWorkflow } from '../bundled.mts';
@@ -36,19 +37,19 @@ async function keep(page: Page, name: string, clip?: Box): Promise<void> {
 
 /** The trigger and the credential form of each vendor, as they are before anything is typed. */
 async function forms(page: Page, n8n: string): Promise<void> {
-	for (const [vendor, file] of Object.entries({ Bling: 'bling', iSET: 'iset', Intelipost: 'intelipost', 'NFE.io': 'nfeio' })) {
+	for (const { vendor, displayName } of vendors) {
 		await newWorkflow(page, n8n);
-		await searchNode(page, vendor);
-		await entry(page, vendor).click();
+		await searchNode(page, displayName);
+		await entry(page, displayName).click();
 		await page.getByTestId('node-creator-item-name').filter({ hasText: /^On / }).first().click();
 		await nodeView(page).waitFor();
 		await nodeView(page).getByText('Webhook URLs').click();
-		await keep(page, `gatilho-${file}`);
+		await keep(page, `gatilho-${vendor}`);
 		await nodeView(page)
 			.getByRole('button', { name: /^Connect to (?!N8n)/ })
 			.click();
 		await credentialForm(page).getByTestId('credential-save-button').waitFor();
-		await keep(page, `credencial-${file}`);
+		await keep(page, `credencial-${vendor}`);
 	}
 }
 

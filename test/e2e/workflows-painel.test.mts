@@ -22,6 +22,7 @@ import { runNode } from '../support/manual.mts';
 import { credentialData } from '../support/iset.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { tableRows } from '../support/tables.mts';
+import { node } from '../support/workflow.mts';
 
 type Json = Record<string, unknown>;
 
@@ -43,15 +44,6 @@ const bling = await credential('Bling Matriz', 'blingOAuth2Api', blingCredential
 await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 await n8n.current.connectOAuth2(bling.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
-
-const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({
-	id: crypto.randomUUID(),
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-});
 
 let target: TriggerUnderTest;
 
@@ -424,15 +416,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 			},
 		},
 	});
-	// The page is gone before its address is free.
-	await until(
-		'the address to be free',
-		async () =>
-			await n8n.current.publish(id).then(
-				() => true,
-				(error: unknown) => (/conflict with one of the webhooks/.test(String(error)) ? undefined : Promise.reject(error)),
-			),
-	);
+	await n8n.current.publish(id);
 	await until('the form', async () => ((await status(assistant(), act)) === 200 ? true : undefined));
 
 	const others = [

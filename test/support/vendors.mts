@@ -1,5 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 
+import { identity as bling } from '../../nodes/Bling/identity.ts';
+import { identity as intelipost } from '../../nodes/Intelipost/identity.ts';
+import { identity as iset } from '../../nodes/Iset/identity.ts';
+import { identity as nfeio } from '../../nodes/NfeIo/identity.ts';
+import type { VendorIdentity } from '../../nodes/shared/vendorIdentity.ts';
 import type { N8nInstance } from '../../scripts/n8n-instance.mts';
 import { sign as signBling, clientSecret, stockBody } from './bling.mts';
 import type { TriggerSpec, TriggerUnderTest } from './instance.mts';
@@ -26,39 +31,40 @@ export interface PlayedVendor {
 	proofOf(body: string, webhookId: string): Record<string, string>;
 }
 
+/** What its identity says; the first of its addresses is played. */
+const playedBy = ({ vendor, credential, triggerType, routes }: VendorIdentity, parameters?: Record<string, unknown>) => ({
+	vendor,
+	trigger: { type: triggerType, path: routes[0].path, parameters },
+	credentialType: credential,
+});
+
 const token = 'fake-token-fake-token-fake-token-fake-token';
 const nfeIoKey = 'fake-nfeio-api-key';
 let sent = 0;
 
-const bling: PlayedVendor = {
-	vendor: 'bling',
+const playedBling: PlayedVendor = {
+	...playedBy(bling),
 	event: 'order.updated',
 	account: '9db3b9e60022d0eddb121a4319dfbe15',
-	trigger: { type: 'blingTrigger', path: 'bling' },
-	credentialType: 'blingOAuth2Api',
 	credential: { clientId: 'test-client', clientSecret },
 	bodyOf: ({ reference, state }) => stockBody({ event: 'order.updated', data: { id: ++sent, numero: reference, situacao: { id: state } } }),
 	proofOf: (body) => ({ 'x-bling-signature-256': signBling(body) }),
 };
 
-const iset: PlayedVendor = {
-	vendor: 'iset',
+const playedIset: PlayedVendor = {
+	...playedBy(iset, { options: { confirmByApi: false } }),
 	event: 'order.saved',
 	account: 'loja.example.com',
-	trigger: { type: 'isetTrigger', path: 'iset/order.saved', parameters: { options: { confirmByApi: false } } },
-	credentialType: 'isetApi',
 	credential: { storeUrl: 'https://loja.example.com', storeId: '1', accessKey: 'fake-key', webhookToken: token },
 	query: `?token=${token}`,
 	bodyOf: ({ reference, state }) => JSON.stringify({ orderId: reference, status: { label: state }, sequence: ++sent }),
 	proofOf: () => ({}),
 };
 
-const intelipost: PlayedVendor = {
-	vendor: 'intelipost',
+const playedIntelipost: PlayedVendor = {
+	...playedBy(intelipost),
 	event: 'tracking.SHIPPED',
 	account: 'Loja Intelipost',
-	trigger: { type: 'intelipostTrigger', path: 'intelipost' },
-	credentialType: 'intelipostApi',
 	credential: { accountName: 'Loja Intelipost', apiKey: 'fake-key', webhookUser: 'n8n', webhookPassword: 'fake-password' },
 	bodyOf({ reference }) {
 		const history = {
@@ -71,12 +77,10 @@ const intelipost: PlayedVendor = {
 	proofOf: () => ({ authorization: `Basic ${Buffer.from('n8n:fake-password').toString('base64')}` }),
 };
 
-const nfeio = (webhooksBaseUrl: string): PlayedVendor => ({
-	vendor: 'nfeio',
+const playedNfeio = (webhooksBaseUrl: string): PlayedVendor => ({
+	...playedBy(nfeio),
 	event: 'service_invoice.issued_error',
 	account: 'fake-company-1',
-	trigger: { type: 'nfeIoTrigger', path: 'nfeio' },
-	credentialType: 'nfeIoApi',
 	credential: { apiKey: nfeIoKey, webhooksBaseUrl, invoicesBaseUrl: webhooksBaseUrl },
 	bodyOf: ({ reference, state }) =>
 		JSON.stringify({
@@ -102,7 +106,7 @@ const nfeio = (webhooksBaseUrl: string): PlayedVendor => ({
 });
 
 /** All four; NFE.io's trigger registers itself, at this address. */
-export const playedVendors = (nfeIoUrl: string): PlayedVendor[] => [bling, iset, intelipost, nfeio(nfeIoUrl)];
+export const playedVendors = (nfeIoUrl: string): PlayedVendor[] => [playedBling, playedIset, playedIntelipost, playedNfeio(nfeIoUrl)];
 
 /** Posts one notice and returns the status of the answer. */
 export const deliver = async (n8n: N8nInstance, played: PlayedVendor, target: TriggerUnderTest, subject: Subject): Promise<number> =>

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
+import type { Advice, Refusal } from '../../shared/http/transport';
+
 const code = z.union([z.number(), z.string()]).optional().catch(undefined);
 const entry = z.object({
 	index: code,
@@ -72,29 +74,13 @@ export function thingOf(path: string): string | undefined {
 	return undefined;
 }
 
-interface Refused {
-	status: number;
-	error: BlingError;
-	method: string;
-	path: string;
-	/** For a write: how to find out whether it was carried out. */
-	ifUnknown: string | undefined;
-}
-
-/** What a person reads of an error answer: what happened, and under it what to do and which call it was. */
-export function refusalOf({ status, error, method, path, ifUnknown }: Refused): { message: string; description: string } {
-	const said = `Bling answered ${[status, error.type === unknownType ? '' : error.type].filter(Boolean).join(' ')}`;
-	const told = error.text ? `: ${error.text}` : '';
-	const call = `${method} ${path}`;
-	const thing = status === 404 ? thingOf(path) : undefined;
-	if (thing !== undefined) {
-		return {
-			message: `${thing} does not exist in this Bling account`,
-			description: `It may have been deleted, belong to another account, or its ID be wrong. ${said} to ${call}${told}`,
-		};
-	}
-	return { message: `${said}${told}`, description: `${adviceFor(status, error, path, ifUnknown)} (${call})` };
-}
+/** What a person reads of an error answer: what happened, and what to do. */
+export const refusalOf = (status: number, error: BlingError, path: string): Refusal => ({
+	status,
+	code: error.type === unknownType ? '' : error.type,
+	text: error.text,
+	advice: adviceFor(status, error, path),
+});
 
 const withCode = (place: string, { msg, code: number }: z.infer<typeof entry>) =>
 	`${place ? `${place}: ` : ''}${msg}${number === undefined ? '' : ` (code ${number})`}`;
@@ -129,15 +115,15 @@ function nextDay(now: DateTime): string {
 	return now.setZone('America/Sao_Paulo').plus({ days: 1 }).startOf('day').toFormat('yyyy-MM-dd HH:mm');
 }
 
-/** What a person should do about an error answer, other than of a single thing that is missing. `ifUnknown`: how to find out whether a write was carried out. */
-function adviceFor(
-	status: number,
-	{ type, text, period }: BlingError,
-	path: string,
-	ifUnknown: string | undefined,
-	now = DateTime.now(),
-): string {
-	if (status < 400) return 'Redirects are not followed: check the API Base URL of the credential.';
+/** Undefined for what is the same at every vendor. */
+function adviceFor(status: number, { type, text, period }: BlingError, path: string): Advice | undefined {
+	const thing = status === 404 ? thingOf(path) : undefined;
+	if (thing !== undefined) {
+		return {
+			title: `${thing} does not exist in this Bling account`,
+			next: 'It may have been deleted, belong to another account, or its ID be wrong.',
+		};
+	}
 	if (status === 414) return 'The fields of this item are too long for one request: shorten the longest of them.';
 	if (status === 401) {
 		return 'The account revoked this app, its scopes were changed, or the connection is older than 30 days. Open the Bling credential and reconnect it.';
@@ -151,11 +137,7 @@ function adviceFor(
 	}
 	if (status === 404) return 'Check the id: it does not exist in the Bling account of this credential.';
 	if (status === 429 && period === 'day') {
-		return `The 120,000 requests of this day are used up, by all integrations of the account together. They are counted anew on ${nextDay(now)} Brasília time (the hour is unconfirmed).`;
+		return `The 120,000 requests of this day are used up, by all integrations of the account together. They are counted anew on ${nextDay(DateTime.now())} Brasília time (the hour is unconfirmed).`;
 	}
-	if (status === 429) {
-		return 'Other systems use up the 3 requests a second of this account. Retry the execution later.';
-	}
-	if (status >= 500) return ifUnknown ?? 'Bling failed. Try again later.';
-	return 'Correct the input named above.';
+	return status === 429 ? 'Other systems use up the 3 requests a second of this account. Retry the execution later.' : undefined;
 }

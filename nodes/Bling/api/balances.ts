@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { BlingApi, BlingRequest } from './api';
+import type { ApiCall } from '../../shared/http/transport';
+import type { BlingApi } from './api';
 import { activeDeposits } from './deposits';
 
 /** The API writes some numbers as strings (docs/facts/bling.md §4.6). An empty one is not zero. */
@@ -58,8 +59,8 @@ async function askBalances(api: BlingApi, productIds: number[], depositId: numbe
 		for (const filter of filters) {
 			const missing = batch.filter((id) => !found.has(id));
 			if (missing.length === 0) break;
-			const request: BlingRequest = { method: 'GET', path, query: { idsProdutos: missing, ...filter } };
-			const answer = await api.ask({ ...request, mayBeMissing: depositId !== undefined }, answerSchema.optional());
+			const request: ApiCall = { method: 'GET', path, query: { idsProdutos: missing, ...filter } };
+			const answer = await (depositId === undefined ? api.ask(request, answerSchema) : api.find(request, answerSchema));
 			if (answer === undefined) {
 				if ((await activeDeposits(api)).some(({ id }) => id === depositId)) return undefined;
 				// Asked once more for its own words: the deposit does not exist, or is switched off.

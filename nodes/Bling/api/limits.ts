@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { clockMs } from '../../shared/clock';
+import { state } from '../../state';
 
 /** docs/facts/bling.md §4.2: 3 requests a second for each Bling account, shared by all its integrations. */
 const requestsPerSecond = 3;
@@ -37,13 +38,9 @@ export class Bucket {
 	}
 }
 
-const buckets = new Map<string, Bucket>();
-
 /** The bucket of a credential, for all executions of this process: 28 events are 28 executions. */
 export function bucketOf(key: string): Bucket {
-	const bucket = buckets.get(key) ?? new Bucket();
-	buckets.set(key, bucket);
-	return bucket;
+	return state.blingBuckets.of({ credential: key }, () => new Bucket());
 }
 
 /**
@@ -69,4 +66,4 @@ export class ErrorBudget {
 }
 
 /** The one budget of this process. */
-export const errorBudget = new ErrorBudget();
+export const errorBudget = state.blingErrors.of({}, () => new ErrorBudget());

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
 import { secretText } from '../../shared/trigger/secretText';
 import { hmacHex } from '../../shared/trigger/signature';
-import { place } from './guide';
+import { identity } from '../identity';
 import { signatureHeader, signatureScheme } from './webhook';
 
 const clientSecretOf = z.object({ clientSecret: secretText });
@@ -14,8 +14,7 @@ const signed = (body: Buffer, secret: string) => ({
 
 /** How Bling calls a trigger, so that "Check" can do the same (docs/facts/bling.md §2.2, §3). */
 export const endpoint: CheckedEndpoint = {
-	...place,
-	answerWithinSeconds: 5,
+	...identity,
 	genuine(body, credential) {
 		const { clientSecret } = clientSecretOf.parse(credential);
 		return clientSecret === undefined ? undefined : signed(body, clientSecret);

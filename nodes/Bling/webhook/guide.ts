@@ -1,16 +1,7 @@
-import type { TriggerPlace } from '../../instance/ownTrigger';
 import type { SetupGuide } from '../../shared/operations/setupGuide';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import { resources } from './events';
 import type { Resource } from './events';
-
-/** Where this vendor's triggers are. */
-export const place: TriggerPlace = {
-	displayName: 'Bling',
-	triggerType: 'blingTrigger',
-	credential: credentialName,
-	addresses: () => [{ path: 'bling', label: 'Servidor' }],
-};
 
 /** For keeping stock in step (the purpose most users have): what each resource is good for, and which ones it needs. */
 const purposes: Record<Resource, { required: boolean; why: string }> = {
@@ -31,7 +22,7 @@ const purposes: Record<Resource, { required: boolean; why: string }> = {
 
 /** What "Webhook → Prepare" tells (docs/facts/bling.md §1.1, §1.2): steps certain, labels of the server form likely. */
 export const guide: SetupGuide = {
-	...place,
+	...identity,
 	panel: { label: 'Abrir o Bling', url: 'https://www.bling.com.br/' },
 	guideSteps: [
 		'No Bling, abra "Central de Extensões" → "Área do Integrador" e clique no seu aplicativo.',

@@ -10,7 +10,7 @@ import type { TriggerSettings } from '../../shared/trigger/settings';
 import { verifyToken } from '../../shared/trigger/signature';
 import type { Authentication, IncomingRequest } from '../../shared/trigger/vendor';
 import { withBeside } from '../../shared/trigger/wholeBody';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import type { LegacyEvent } from './events';
 
 /**
@@ -35,7 +35,7 @@ const callbacksOn = z.object({ legacyCallbacks: z.literal(true) });
 /** At publishing: with "Legacy Callbacks" on, a "Callback Token" that is too short would have every callback refused. */
 export async function refuseShortCallbackToken(context: IHookFunctions): Promise<void> {
 	if (!callbacksOn.safeParse(context.getNodeParameter('options', {})).success) return;
-	await refuseShortToken(context, { credential: credentialName, field: 'callbackToken', label: 'Callback Token' });
+	await refuseShortToken(context, { credential: identity.credential, field: 'callbackToken', label: 'Callback Token' });
 }
 
 const record = z.record(z.string(), z.unknown());

@@ -11,7 +11,8 @@ import { secretText, tokenText } from '../../shared/trigger/secretText';
 import { verifyHmac } from '../../shared/trigger/signature';
 import type { WebhookVendor } from '../../shared/trigger/vendor';
 import { withBeside } from '../../shared/trigger/wholeBody';
-import { eventNames, legacyEvents } from './events';
+import { identity } from '../identity';
+import { legacyEvents } from './events';
 import { fetchResource } from './fetchResource';
 import { authenticateLegacy, isLegacy, readLegacy } from './legacy';
 import { personalData } from './personalData';
@@ -44,13 +45,9 @@ const ignoreDeposits = entries('Ignore Deposit Names or IDs');
 const ignoreStores = entries('Ignore Store Names or IDs');
 
 export const bling: WebhookVendor<Secrets> = {
-	vendor: 'bling',
-	displayName: 'Bling',
-	credential: 'blingOAuth2Api',
-	events: [...eventNames, ...legacyEvents.map(({ event }) => event)],
-	accountsParameter: 'accounts',
+	...identity,
+	events: [...identity.events, ...legacyEvents.map(({ event }) => event)],
 	options: { ignoreDeposits, ignoreStores, legacyCallbacks: flag('Legacy Callbacks') },
-	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
 	personalData,
 

@@ -3,11 +3,12 @@ import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Delivery } from '../../shared/trigger/delivery';
-import { Unreachable } from '../../shared/http/request';
+import type { ApiCall } from '../../shared/http/transport';
+import { isUnreachable } from '../../shared/http/transport';
+import { rethrow } from '../../shared/rethrow';
 import type { TriggerSettings } from '../../shared/trigger/settings';
 import type { Enriched } from '../../shared/trigger/vendor';
-import type { IntelipostRequest } from '../api/api';
-import { apiError, asNodeError, exchange } from '../api/api';
+import { IntelipostApi } from '../api/api';
 import { unknownEvent } from './events';
 import type { ShipmentOrder, TrackedEvent } from '../api/order';
 import { eventsOf, historyRow, orderPath, shipmentOrder } from '../api/order';
@@ -50,11 +51,8 @@ export async function confirm(context: IExecuteFunctions, delivery: Delivery, se
 	if (delivery.event === unknownEvent && delivery.verifiedBy.length > 0) return asSent;
 	if (!claim.success || path === undefined) return notFound;
 
-	const request: IntelipostRequest = { method: 'GET', path };
-	const { history } = claim.data;
-	const found =
-		(await lookUp(context, request, history, confirmApiDown)) ??
-		(await sleep(secondLookMs).then(async () => await lookUp(context, request, history, confirmApiDown)));
+	const look = async () => await lookUp(new IntelipostApi(context, 0), { method: 'GET', path }, claim.data.history, confirmApiDown);
+	const found = (await look()) ?? (await sleep(secondLookMs).then(look));
 	if (found === 'apiDown') return asSent;
 	return found ? { outcome: 'emitted', delivery: confirmed(delivery, claim.data.order_number, found) } : notFound;
 }
@@ -76,21 +74,19 @@ function confirmed(delivery: Delivery, orderNumber: string, { order, event }: Fo
 
 /** The claimed row; undefined if the order has none. With the choice `fail` an API that cannot say so fails the execution. */
 async function lookUp(
-	context: IExecuteFunctions,
-	request: IntelipostRequest,
+	api: IntelipostApi,
+	call: ApiCall,
 	claim: z.infer<typeof historyRow>,
 	apiDown: 'fail' | 'emit',
 ): Promise<Found | 'apiDown' | undefined> {
 	try {
-		const outcome = await exchange(context, request, 0);
-		if (outcome.ok) return rowOf(outcome.content, claim);
+		const outcome = await api.exchange(call);
+		if ('content' in outcome) return rowOf(outcome.content, claim);
 		// An order that the account does not have is answered 400 (unconfirmed): docs/facts/intelipost.md §4.2.
-		if (outcome.enveloped && [400, 404].includes(outcome.status)) return undefined;
-		if (apiDown === 'emit') return 'apiDown';
-		throw apiError(context, request, outcome, 0);
+		if (outcome.isOwn && [400, 404].includes(outcome.status)) return undefined;
+		return apiDown === 'emit' ? 'apiDown' : rethrow(api.refused(outcome, call));
 	} catch (error) {
-		if (error instanceof Unreachable && apiDown === 'emit') return 'apiDown';
-		throw asNodeError(context, request, error, 0);
+		return apiDown === 'emit' && isUnreachable(error) ? 'apiDown' : rethrow(error);
 	}
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import type { CheckedEndpoint, ProbeProof } from '../../shared/operations/checkEndpoint';
-import { place } from './guide';
+import type { ProbeProof } from '../../shared/operations/callAddress';
+import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
+import { identity } from '../identity';
 import { authenticationMethod, secretsSchema } from './webhook';
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
@@ -11,7 +12,7 @@ const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin
 
 /** How Intelipost calls a trigger, so that "Check" can do the same. */
 export const endpoint: CheckedEndpoint = {
-	...place,
+	...identity,
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {
 		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secretsSchema.parse(credential);
 		switch (authenticationMethod.parse(trigger.parameters.authentication)) {

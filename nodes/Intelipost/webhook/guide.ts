@@ -3,21 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { OwnTrigger, TriggerPlace } from '../../instance/ownTrigger';
+import type { OwnTrigger } from '../../instance/ownTrigger';
 import type { FormField, GuideEvent, SetupGuide } from '../../shared/operations/setupGuide';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import type { MacroState } from './events';
 import { macroStates, trackingEvent } from './events';
 import { logPath, rulePath, splitAddress } from './setup';
 import { authenticationMethod } from './webhook';
-
-/** Where this vendor's triggers are. */
-export const place: TriggerPlace = {
-	displayName: 'Intelipost',
-	triggerType: 'intelipostTrigger',
-	credential: credentialName,
-	addresses: () => [{ path: 'intelipost', label: 'Eventos de rastreamento' }],
-};
 
 /** Needed to tell a customer where a shipment is; the other states are for those who work on exceptions. */
 const needed: readonly MacroState[] = ['SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED', 'DELIVERY_FAILED', 'CLARIFY_DELIVERY_FAIL'];
@@ -117,7 +109,7 @@ function warnings(url: string, credential: ICredentialDataDecryptedObject): Form
 
 /** docs/facts/intelipost.md §1; what is not confirmed says so. */
 export const guide: SetupGuide = {
-	...place,
+	...identity,
 	guideSteps: [
 		`Abra "${rulePath}". Confira no seletor do painel se está em Live ou em Test.`,
 		'Dê um nome e um período de validade à regra e deixe "Tipo de Pedido" em "Todos".',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Delivery } from '../../shared/trigger/delivery';
 import { completeDelivery } from '../../shared/trigger/delivery';
+import { identity } from '../identity';
 import type { ShipmentOrder, TrackedEvent } from '../api/order';
 import { readNotice } from './notice';
 
@@ -28,7 +29,7 @@ export function rebuildDelivery(order: ShipmentOrder, { volume, history }: Track
 	};
 	const notice = readNotice(body);
 	return completeDelivery(
-		'intelipost',
+		identity.vendor,
 		{ ...notice, account: accountName, accountName },
 		{ accountName, verifiedBy: ['api'], redelivery: true },
 	);

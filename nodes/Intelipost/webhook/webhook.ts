@@ -5,9 +5,9 @@ import { flag, oneOf } from '../../shared/trigger/readSetting';
 import { secretText } from '../../shared/trigger/secretText';
 import { verifyBasic, verifyHeader } from '../../shared/trigger/signature';
 import type { Authentication, WebhookVendor } from '../../shared/trigger/vendor';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import { confirm } from './confirm';
-import { trackingEvents, unknownEvent } from './events';
+import { unknownEvent } from './events';
 import { readNotices } from './notice';
 import { personalData } from './personalData';
 import { setup } from './setup';
@@ -42,17 +42,14 @@ function secretsFor(method: AuthenticationMethod, credential: ICredentialDataDec
 const challenge = { 'WWW-Authenticate': 'Basic realm="Intelipost webhook", charset="UTF-8"' };
 
 export const intelipost: WebhookVendor<Secrets> = {
-	vendor: 'intelipost',
-	displayName: 'Intelipost',
-	credential: credentialName,
-	events: [...trackingEvents, unknownEvent],
+	...identity,
+	events: [...identity.events, unknownEvent],
 	parameters: { authentication: { ...oneOf('Authentication', authenticationMethods), default: 'basic' } },
 	options: {
 		confirmByApi: flag('Confirm by API'),
 		confirmNotFound: oneOf('If the API Does Not Know the Event', ['drop', 'emit']),
 		confirmApiDown: oneOf('If the API Does Not Answer', ['fail', 'emit']),
 	},
-	duplicateWindow: { unit: 'minutes', default: 10 },
 	page: setup,
 	personalData,
 

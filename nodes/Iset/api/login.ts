@@ -1,30 +1,31 @@
-import { createHash } from 'node:crypto';
-
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../../shared/http/answer';
+import { Withheld } from '../../shared/http/request';
 import { clockMs } from '../../shared/clock';
 import { withoutValues } from '../../shared/privacy/credentialSecrets';
 import { rethrow } from '../../shared/rethrow';
+import { state } from '../../state';
 import { apiBaseUrl } from './store';
 
 /** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
 type LiveToken = { accessToken: string; expiresAt: number };
 
-/** No token is to be had now; `message` says why and `advice` what to do. */
-export class LoginRefused extends Error {
+/** No token is to be had now. */
+export class LoginRefused extends Withheld {
 	constructor(
 		message: string,
-		readonly advice: string,
+		advice: string,
 		/** True when a token is alive that iSET does not tell again: waiting helps. */
 		readonly tokenElsewhere: boolean,
 	) {
-		super(message);
+		super(message, advice);
 	}
 }
 
-interface Memory {
+/** What is known of the log-ins of a store. */
+export interface StoreLogin {
 	pending?: Promise<LiveToken>;
 	last?: LiveToken;
 	/** Tokens that `last` or one before it took the place of. */
@@ -34,9 +35,6 @@ interface Memory {
 
 /** Far more than can be in the hands of requests that are still running. */
 const keptReplaced = 100;
-
-/** One entry a store, id and key. A token lives on the store, so all credentials with the same three share it. */
-const memories = new Map<string, Memory>();
 
 /** After "already been created" nobody of this process asks again for so long: it would get the same answer. */
 const refusalHoldsMs = 3000;
@@ -89,14 +87,8 @@ async function ownTokenOr(error: LoginRefused, { accessToken, expiresAt }: Crede
 	return accessToken !== '' && expiresAt > Date.now() ? {} : rethrow(error);
 }
 
-function memoryOf({ storeUrl, storeId, accessKey }: Credential): Memory {
-	const key = createHash('sha256')
-		.update(JSON.stringify([apiBaseUrl(storeUrl), storeId, accessKey]))
-		.digest('hex');
-	const memory = memories.get(key) ?? { replaced: [] };
-	memories.set(key, memory);
-	return memory;
-}
+const memoryOf = ({ storeUrl, storeId, accessKey }: Credential): StoreLogin =>
+	state.isetLogins.of({ storeAddress: apiBaseUrl(storeUrl) ?? '', storeId, accessKey }, () => ({ replaced: [] }));
 
 /** `access_token` and a duration are unconfirmed variants (docs/facts/iset.md §4.1). */
 const granted = z

@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../shared/operations/operation';
 import type { IsetApi } from '../api/api';
@@ -10,7 +10,7 @@ interface Subject {
 	example: string;
 	description: string;
 	/** Undefined if the shop does not have it. */
-	find(context: IAllExecuteFunctions, id: string, itemIndex: number): Promise<IDataObject | undefined>;
+	find(api: IsetApi, id: string): Promise<IDataObject | undefined>;
 }
 
 /** Get: one order or product by its number; an unknown one is refused under the name of the field. */
@@ -32,10 +32,10 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 				description: `The number of the ${noun}, 1 to 12 digits`,
 			},
 		],
-		async run({ param, context, itemIndex }) {
+		async run({ api, param }) {
 			const id = shopId(param, name);
 			return (
-				(await find(context, id, itemIndex)) ??
+				(await find(api, id)) ??
 				param.refuse(
 					name,
 					`names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`,

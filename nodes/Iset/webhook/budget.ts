@@ -1,18 +1,17 @@
 import { clockMs } from '../../shared/clock';
+import { state } from '../../state';
 
 const perMinute = 60;
 const minuteMs = 60_000;
-
-const taken = new Map<string, number[]>();
 
 /**
  * Lets at most 60 deliveries a minute through for each key, in this process: deliveries without a token each cost an
  * execution and a request to the shop, and anybody who learns the address could send them.
  */
 export function withinBudget(key: string, now = clockMs()): boolean {
-	const recent = (taken.get(key) ?? []).filter((at) => now - at < minuteMs);
+	const recent = (state.isetWithoutToken.get({ address: key }, now) ?? []).filter((at) => now - at < minuteMs);
 	const within = recent.length < perMinute;
 	if (within) recent.push(now);
-	taken.set(key, recent);
+	state.isetWithoutToken.keep({ address: key }, recent, now);
 	return within;
 }

@@ -6,7 +6,7 @@ import type { Delivery } from '../../shared/trigger/delivery';
 import { rethrow } from '../../shared/rethrow';
 import type { TriggerSettings } from '../../shared/trigger/settings';
 import type { Enriched } from '../../shared/trigger/vendor';
-import { isNoToken } from '../api/api';
+import { IsetApi, isNoToken } from '../api/api';
 import type { EventName } from './events';
 import { idKeys } from './events';
 import { findOrder, findProduct } from '../api/lookup';
@@ -100,7 +100,7 @@ async function ask(
 	{ options }: TriggerSettings,
 ): Promise<IDataObject | undefined | typeof noTokenToBeHad> {
 	try {
-		return await find(context, id, 0);
+		return await find(new IsetApi(context, 0), id);
 	} catch (error) {
 		if (options.confirmNoToken !== 'emit' || !isNoToken(error)) return rethrow(error);
 		context.addExecutionHints({

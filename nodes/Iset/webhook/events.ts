@@ -76,6 +76,12 @@ export const eventNames: EventName[] = catalogue.map(({ event }) => event);
 /** The trigger's own part of an event's address; static, as n8n cannot share paths with parameters between workflows. */
 export const routeOf = (event: EventName): string => `iset/${event}`;
 
+/** What the panel calls a webhook: its group and its own label. */
+export const labelOf = ({ panelGroup, panelLabel }: IsetEvent) => `${panelGroup}: ${panelLabel}`;
+
+/** Every address of the trigger, one an event, in the panel's order. */
+export const routes = catalogue.map((entry) => ({ path: routeOf(entry.event), label: labelOf(entry), event: entry.event }));
+
 /** Keys that may hold the id, in this order. Source: docs/facts/iset.md §2.4. */
 export const idKeys: Record<Subject, readonly string[]> = {
 	order: ['orderId', 'order_id', 'id'],

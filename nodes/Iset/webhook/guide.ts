@@ -3,8 +3,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { TriggerPlace } from '../../instance/ownTrigger';
 import { tokenText } from '../../shared/trigger/secretText';
 import type { SetupGuide } from '../../shared/operations/setupGuide';
-import { catalogue, routeOf } from './events';
-import { labelOf, panelPath } from './setup';
+import { identity } from '../identity';
+import { catalogue, labelOf } from './events';
+import { panelPath } from './setup';
 
 /** Stands in an address until the credential has a token. */
 const tokenPlaceholder = 'WEBHOOK-TOKEN-DA-CREDENCIAL';
@@ -14,15 +15,8 @@ export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): strin
 
 /** Where this vendor's triggers are. */
 export const place: TriggerPlace = {
-	displayName: 'iSET',
-	triggerType: 'isetTrigger',
-	credential: 'isetApi',
-	addresses: (_trigger, credential) =>
-		catalogue.map((entry) => ({
-			path: routeOf(entry.event),
-			query: { token: tokenOf(credential) ?? tokenPlaceholder },
-			label: labelOf(entry),
-		})),
+	...identity,
+	queryOf: (credential) => ({ token: tokenOf(credential) ?? tokenPlaceholder }),
 };
 
 const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
@@ -43,9 +37,9 @@ export const guide: SetupGuide = {
 		const [base] = /^https?:\/\/[^?#]+\/(?:webhook(?:-test)?\/[^/?#]+(?=\/|$)|[^/?#]+\/[^/?#]+(?=\/iset\/))/i.exec(url) ?? [];
 		return base === undefined
 			? undefined
-			: catalogue.map((entry) => ({
-					label: labelOf(entry),
-					url: `${base}/${routeOf(entry.event)}?token=${encodeURIComponent(tokenOf(credential) ?? tokenPlaceholder)}`,
+			: identity.routes.map(({ path, label }) => ({
+					label,
+					url: `${base}/${path}?token=${encodeURIComponent(tokenOf(credential) ?? tokenPlaceholder)}`,
 				}));
 	},
 	formFields: (_url, credential) =>

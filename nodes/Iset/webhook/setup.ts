@@ -1,12 +1,8 @@
 import type { SetupPage } from '../../shared/trigger/vendor';
-import type { IsetEvent } from './events';
-import { catalogue, routeOf } from './events';
+import { catalogue, labelOf, routeOf } from './events';
 
 /** Where the panel lists its webhooks (docs/facts/iset.md §1). */
 export const panelPath = 'Configurações >> API Rest >> Webhooks';
-
-/** What the panel calls a webhook: its group and its own label. */
-export const labelOf = ({ panelGroup, panelLabel }: IsetEvent) => `${panelGroup}: ${panelLabel}`;
 
 /** Panel path and labels: docs/facts/iset.md §1 (certain). */
 export const setup: SetupPage = {

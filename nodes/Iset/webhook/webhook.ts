@@ -8,12 +8,12 @@ import { tokenText } from '../../shared/trigger/secretText';
 import { verifyToken } from '../../shared/trigger/signature';
 import type { IncomingRequest, WebhookVendor } from '../../shared/trigger/vendor';
 import { besideKey } from '../../shared/trigger/wholeBody';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import { readBody } from './body';
 import { withinBudget } from './budget';
 import { allowsWithoutToken, confirm } from './confirm';
 import type { IsetEvent } from './events';
-import { catalogue, eventNames, idKeys, routeOf } from './events';
+import { catalogue, idKeys, routeOf } from './events';
 import { personalData } from './personalData';
 import { setup } from './setup';
 import { stateOf } from './state';
@@ -41,16 +41,12 @@ const told = z.object({
 });
 
 export const iset: WebhookVendor<Secrets> = {
-	vendor: 'iset',
-	displayName: 'iSET',
-	credential: credentialName,
-	events: eventNames,
+	...identity,
 	options: {
 		confirmByApi: flag('Confirm by API'),
 		confirmNoToken: oneOf('If No API Token Is to Be Had', ['fail', 'emit']),
 		allowWithoutToken: flag('Allow Without Token'),
 	},
-	duplicateWindow: { unit: 'minutes', default: 1 },
 	page: setup,
 	personalData,
 

@@ -1,24 +1,22 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import type { z } from 'zod';
+import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import type { DocumentKind } from '../../shared/http/documents';
-import type { NfeIoRequest } from './api';
-import { nfeIoAnswer } from './api';
-import { download } from './download';
+import { VendorApi } from '../../shared/http/transport';
 import { webhookApi } from '../webhook/webhookApi';
+import type { NfeIoRequest } from './api';
+import { nfeIoRules } from './api';
+import { download } from './download';
 
-/** NFE.io as the operations of one input item see it. */
-export interface NfeIo {
-	webhooks: ReturnType<typeof webhookApi>;
-	/** The answer as NFE.io documents it. */
-	ask<Schema extends z.ZodTypeAny>(request: NfeIoRequest, schema: Schema): Promise<z.output<Schema>>;
+/** NFE.io for one input item, for a hook (registration) and for the lists of the editor. */
+export class NfeIoApi extends VendorApi<NfeIoRequest> {
+	readonly webhooks = webhookApi(this);
+
+	constructor(context: IAllExecuteFunctions, itemIndex = 0) {
+		super(nfeIoRules, context, itemIndex);
+	}
+
 	/** A document from where NFE.io points to, without the API key. */
-	download(place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer>;
+	async download(place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
+		return await download(this, place, kind);
+	}
 }
-
-/** NFE.io's API for one input item; errors name that item. */
-export const nfeIoClient = (context: IExecuteFunctions, itemIndex: number): NfeIo => ({
-	webhooks: webhookApi(context, itemIndex),
-	ask: async (request, schema) => await nfeIoAnswer(context, request, schema, itemIndex),
-	download: async (place, kind) => await download({ context, itemIndex }, place, kind),
-});

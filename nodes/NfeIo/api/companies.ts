@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import type { Context } from './api';
-import { nfeIoAnswer } from './api';
+import type { NfeIoApi } from './client';
 
 const company = z
 	.object({
@@ -18,17 +17,17 @@ const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(
 export const largestPage = 50;
 
 /** One page of the account's companies, after the company with that id. */
-export async function companyPage(context: Context, size: number, after: string | undefined, itemIndex: number) {
+export async function companyPage(api: NfeIoApi, size: number, after: string | undefined) {
 	const query = { limit: size, ...(after === undefined ? {} : { startingAfter: after }) };
-	return await nfeIoAnswer(context, { host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer, itemIndex);
+	return await api.ask({ host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer);
 }
 
 /** The account's companies, at most `limit`, all if undefined. */
-export async function companies(context: Context, limit: number | undefined, itemIndex: number): Promise<Company[]> {
+export async function companies(api: NfeIoApi, limit: number | undefined): Promise<Company[]> {
 	const found: Company[] = [];
 	while (limit === undefined || found.length < limit) {
 		const size = Math.min(largestPage, (limit ?? Infinity) - found.length);
-		const page = await companyPage(context, size, found.at(-1)?.id, itemIndex);
+		const page = await companyPage(api, size, found.at(-1)?.id);
 		for (const one of page.companies) found.push(one);
 		// An empty page that promises more is the end all the same.
 		if (!page.hasMore || page.companies.length === 0) break;

@@ -1,56 +1,46 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTo } from '../../shared/http/answer';
-import { apiFailure } from '../../shared/http/apiFailure';
 import type { DocumentKind } from '../../shared/http/documents';
 import { isDocument } from '../../shared/http/documents';
 import { jsonOf } from '../../shared/json';
 import { isPrivateHost } from '../../shared/trigger/preflight';
 import { blockedReason, networkCode } from '../../shared/http/request';
 import type { NfeIoRequest } from './api';
-import { baseUrlOf, nfeIoRequest } from './api';
+import type { NfeIoApi } from './client';
 
 const contentType = z.string().catch('');
 const link = z.object({ uri: z.string().url() });
-
-/** For whom a document is fetched. */
-interface Asker {
-	context: IExecuteFunctions;
-	itemIndex: number;
-}
 
 /**
  * Gets a document. NFS-e answer with a redirect to pre-signed links on another host (docs/facts/nfeio.md §4.4), NF-e and NFC-e
  * with JSON that holds such a link (likely). Neither may see the API key, so the second request goes without any credential.
  * What is not of that kind is an error, and no file.
  */
-export async function download(asker: Asker, { host, path }: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
-	const { context, itemIndex } = asker;
-	const { status, headers, body } = await nfeIoRequest(context, { host, path, method: 'GET', binary: true, mayRedirect: true }, itemIndex);
+export async function download(api: NfeIoApi, place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
+	const call: NfeIoRequest = { ...place, method: 'GET', binary: true, mayRedirect: true };
+	const { status, headers, body } = await api.answer(call);
 	const isJson = contentType.parse(headers['content-type']).includes('json');
 	const target = status >= 300 ? headers.location : isJson ? linkIn(body) : undefined;
 	if (target === undefined && status < 300 && Buffer.isBuffer(body) && body.length > 0 && !isJson)
-		return checked(asker, kind, body, `to GET ${path}`);
+		return checked(api, kind, body, `to GET ${call.path}`);
 
-	const base = await baseUrlOf(context, host);
+	const base = await api.baseUrl(call);
 	const url = typeof target === 'string' && URL.canParse(target, base) ? new URL(target, base) : undefined;
 	if (!url || !mayBeFetched(url, new URL(base))) {
-		throw apiFailure(context.getNode(), {
-			itemIndex,
-			message: `NFE.io answered ${status} to GET ${path} without a document or a usable link to one`,
+		throw api.failed({
+			message: `NFE.io answered ${status} to GET ${call.path} without a document or a usable link to one`,
 			description: notReady,
 		});
 	}
-	return checked(asker, kind, await fetchWithoutKey(asker, url), `from ${url.host}`);
+	return checked(api, kind, await fetchWithoutKey(api, url), `from ${url.host}`);
 }
 
 const notReady = 'The document may not be ready yet. Try again later, and never issue the invoice again because of it.';
 
-function checked({ context, itemIndex }: Asker, kind: DocumentKind, bytes: Buffer, where: string): Buffer {
+function checked(api: NfeIoApi, kind: DocumentKind, bytes: Buffer, where: string): Buffer {
 	if (isDocument(kind, bytes)) return bytes;
-	throw apiFailure(context.getNode(), {
-		itemIndex,
+	throw api.failed({
 		message: `The answer ${where} is no ${kind.toUpperCase()}${bytes.length === 0 ? ': it is empty' : ''}`,
 		description: `Nothing was stored. ${notReady}`,
 	});
@@ -68,7 +58,8 @@ function linkIn(body: unknown): string | undefined {
 	return parsed.success ? parsed.data.uri : undefined;
 }
 
-async function fetchWithoutKey({ context, itemIndex }: Asker, url: URL): Promise<Buffer> {
+async function fetchWithoutKey(api: NfeIoApi, url: URL): Promise<Buffer> {
+	const { context } = api;
 	try {
 		const { status, bytes } = await answerTo(context.helpers.httpRequest, { method: 'GET', url: url.href, timeout: 60_000 });
 		if (status < 300) return bytes;
@@ -76,8 +67,7 @@ async function fetchWithoutKey({ context, itemIndex }: Asker, url: URL): Promise
 	} catch (error) {
 		const reason = networkCode(error) ?? blockedReason(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 		// Without the query: its signature opens the document for whoever has it.
-		throw apiFailure(context.getNode(), {
-			itemIndex,
+		throw api.failed({
 			message: `The document could not be fetched from ${url.host} (${reason})`,
 			description: 'The link that NFE.io gives is valid for a short time only. Run the node again.',
 		});

@@ -1,13 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { allEvents } from '../../shared/trigger/triggerParameters';
+import { NfeIoApi } from './client';
 import { companies, companyPage, largestPage } from './companies';
 import { eventTypes } from '../webhook/events';
-import { liveEventTypes, readWebHook, webhookApi } from '../webhook/webhookApi';
+import { liveEventTypes, readWebHook } from '../webhook/webhookApi';
 
 /** The account's event types; without the API, those that are known (docs/facts/nfeio.md §1.9). */
 export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const types = await liveEventTypes(this).catch((error: unknown) => {
+	const types = await liveEventTypes(new NfeIoApi(this)).catch((error: unknown) => {
 		this.logger.warn('NFE.io event types could not be loaded; the known ones are offered', {
 			reason: error instanceof Error ? error.message : 'unknown',
 		});
@@ -18,7 +19,7 @@ export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePrope
 
 /** The companies of the account as menu entries; the value is NFE.io's company id. */
 export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return (await companies(this, undefined, 0)).map(({ id, name, federalTaxNumber }) => ({
+	return (await companies(new NfeIoApi(this), undefined)).map(({ id, name, federalTaxNumber }) => ({
 		name: name || id,
 		value: id,
 		description: federalTaxNumber ? `CNPJ or CPF ${federalTaxNumber}` : undefined,
@@ -27,7 +28,7 @@ export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePr
 
 /** Searches by name, tax number or id; NFE.io cannot, so the pages are searched here. */
 export async function searchCompanies(this: ILoadOptionsFunctions, filter?: string, after?: string): Promise<INodeListSearchResult> {
-	const page = await companyPage(this, largestPage, after, 0);
+	const page = await companyPage(new NfeIoApi(this), largestPage, after);
 	const sought = (filter ?? '').toLowerCase();
 	const matching = page.companies.filter(({ id, name, federalTaxNumber }) =>
 		[id, name, String(federalTaxNumber ?? '')].some((value) => value.toLowerCase().includes(sought)),
@@ -46,7 +47,7 @@ export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodeP
 /** Searches by address or id. The list of webhooks has no pages (docs/facts/nfeio.md §1.2). */
 export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const sought = (filter ?? '').toLowerCase();
-	const found = (await webhookApi(this).list()).map(readWebHook);
+	const found = (await new NfeIoApi(this).webhooks.list()).map(readWebHook);
 	return {
 		results: found
 			.filter(({ id, uri }) => `${uri} ${id}`.toLowerCase().includes(sought))

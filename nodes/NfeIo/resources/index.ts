@@ -1,5 +1,5 @@
 import type { Resource } from '../../shared/operations/operation';
-import type { NfeIo } from '../api/client';
+import type { NfeIoApi } from '../api/client';
 import { companyResource } from './company';
 import { consumerInvoice } from './consumerInvoice';
 import { customApiCall } from './customApiCall';
@@ -8,7 +8,7 @@ import { productInvoice } from './productInvoice';
 import { serviceInvoice } from './serviceInvoice';
 import { webhook } from './webhook';
 
-export const resources: Array<Resource<NfeIo>> = [
+export const resources: Array<Resource<NfeIoApi>> = [
 	// The first one is what the node starts with.
 	serviceInvoice,
 	productInvoice,

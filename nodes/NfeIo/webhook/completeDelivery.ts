@@ -6,7 +6,8 @@ import type { TriggerSettings } from '../../shared/trigger/settings';
 import type { Enriched } from '../../shared/trigger/vendor';
 import type { NfeIoRequest } from '../api/api';
 import { invoice as invoiceSchema } from '../api/answers';
-import { nfeIoFind, withoutSecrets } from '../api/api';
+import { withoutSecrets } from '../api/api';
+import { NfeIoApi } from '../api/client';
 import { companies } from '../api/companies';
 import type { InvoiceResource } from './events';
 import { documentId, invoicePath } from '../api/ids';
@@ -39,10 +40,11 @@ export async function completeDelivery(
 	const companyUntold = delivery.account === null && accounts.size > 0;
 	if (!invoice || !(companyUntold || fetchResource)) return { outcome: 'emitted', delivery };
 
+	const api = new NfeIoApi(context);
 	const { account } = delivery;
 	const own = documentId.safeParse(account);
-	const candidates = own.success ? [own.data] : await companiesOf(context, accounts);
-	const found = await search(context, invoice, candidates);
+	const candidates = own.success ? [own.data] : await companiesOf(api, accounts);
+	const found = await search(api, invoice, candidates);
 	if (!found) {
 		// With chosen companies and none told: it belongs to another one.
 		if (!own.success && accounts.size > 0) return { outcome: 'unconfirmed' };
@@ -63,17 +65,17 @@ const invoiceRequest = ({ resource, id }: Invoice, company: string): NfeIoReques
 });
 
 /** The chosen companies, or all of the account. */
-const companiesOf = async (context: IExecuteFunctions, chosen: ReadonlySet<string>): Promise<string[]> =>
-	chosen.size > 0 ? [...chosen] : (await companies(context, undefined, 0)).map(({ id }) => id);
+const companiesOf = async (api: NfeIoApi, chosen: ReadonlySet<string>): Promise<string[]> =>
+	chosen.size > 0 ? [...chosen] : (await companies(api, undefined)).map(({ id }) => id);
 
 /** Asks each company for the invoice. */
 async function search(
-	context: IExecuteFunctions,
+	api: NfeIoApi,
 	invoice: Invoice,
 	candidates: string[],
 ): Promise<{ account: string; resource: IDataObject } | undefined> {
 	for (const account of candidates.filter((id) => documentId.safeParse(id).success)) {
-		const resource = await nfeIoFind(context, invoiceRequest(invoice, account), invoiceSchema);
+		const resource = await api.find(invoiceRequest(invoice, account), invoiceSchema);
 		if (resource) return { account, resource: resource as IDataObject };
 	}
 	return undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
 import { secretText } from '../../shared/trigger/secretText';
 import { hmacHex } from '../../shared/trigger/signature';
-import { place } from './guide';
+import { identity } from '../identity';
 import { deriveSecret } from './secret';
 import { signatureHeader, signatureScheme } from './webhook';
 
@@ -16,7 +16,7 @@ const key = z.object({ apiKey: secretText });
 
 /** How NFE.io calls a trigger, so that "Check" can do the same. */
 export const endpoint: CheckedEndpoint = {
-	...place,
+	...identity,
 	genuine(body, credential, { trigger: { webhookId } }) {
 		const { apiKey } = key.parse(credential);
 		return apiKey && webhookId ? { headers: signedWith(deriveSecret(apiKey, webhookId), body) } : undefined;

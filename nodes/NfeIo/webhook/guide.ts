@@ -1,18 +1,9 @@
-import type { TriggerPlace } from '../../instance/ownTrigger';
 import type { SetupGuide } from '../../shared/operations/setupGuide';
-import { credentialName } from '../api/api';
-
-/** Where this vendor's triggers are. */
-export const place: TriggerPlace = {
-	displayName: 'NFE.io',
-	triggerType: 'nfeIoTrigger',
-	credential: credentialName,
-	addresses: () => [{ path: 'nfeio', label: 'Webhook da conta' }],
-};
+import { identity } from '../identity';
 
 /** What "Prepare" tells: there is no panel to click through, the trigger registers itself. */
 export const guide: SetupGuide = {
-	...place,
+	...identity,
 	guideSteps: [
 		'Na NFE.io não há nada a cadastrar: publique o workflow, e o trigger registra este endereço pela API.',
 		'Use na credencial a "Chave de Nota Fiscal" da conta.',

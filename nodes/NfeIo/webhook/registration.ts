@@ -3,12 +3,13 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { preflight, readableSettings } from '../../shared/trigger/preflight';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
+import { NfeIoApi } from '../api/client';
 import { keyIdIn, keyIdOf, withKeyId } from './keyId';
 import { deriveSecret } from './secret';
 import { nfeIo } from './webhook';
 import type { WebHook, WebHookContent } from './webhookApi';
-import { isActive, readWebHook, webhookApi } from './webhookApi';
+import { isActive, readWebHook } from './webhookApi';
 
 type Wanted = WebHookContent & { secret: string };
 
@@ -18,7 +19,7 @@ const key = z.object({ apiKey: z.string().trim().min(1) });
 async function wanted(context: IHookFunctions): Promise<Wanted> {
 	const node = context.getNode();
 	const uri = context.getNodeWebhookUrl('default');
-	const credential = key.safeParse(await context.getCredentials(credentialName));
+	const credential = key.safeParse(await context.getCredentials(identity.credential));
 	if (!credential.success || !node.webhookId || uri === undefined) {
 		throw new NodeOperationError(
 			node,
@@ -44,7 +45,7 @@ async function wanted(context: IHookFunctions): Promise<Wanted> {
 
 /** Our webhooks are those with exactly our address. */
 async function ownWebHooks(context: IHookFunctions, uri: string): Promise<WebHook[]> {
-	return (await webhookApi(context).list()).map(readWebHook).filter((webHook) => webHook.uri === uri);
+	return (await new NfeIoApi(context).webhooks.list()).map(readWebHook).filter((webHook) => webHook.uri === uri);
 }
 
 const lowerCase = (values: Iterable<string>) => [...values].map((value) => value.toLowerCase()).sort();
@@ -62,7 +63,7 @@ function hasDrifted(webHook: WebHook, { secret, contentType, filters }: Wanted):
 export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 	preflight(context, nfeIo);
 	const content = await wanted(context);
-	const api = webhookApi(context);
+	const api = new NfeIoApi(context).webhooks;
 	const [listed, ...surplus] = await ownWebHooks(context, content.uri);
 	if (listed === undefined) return false;
 	// Each would deliver everything once more.
@@ -82,7 +83,7 @@ export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 
 /** Registers the address. NFE.io posts to it before it answers; n8n is listening there already. */
 export async function register(context: IHookFunctions): Promise<boolean> {
-	await webhookApi(context).create(await wanted(context));
+	await new NfeIoApi(context).webhooks.create(await wanted(context));
 	return true;
 }
 
@@ -90,6 +91,6 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const uri = context.getNodeWebhookUrl('default');
 	if (uri === undefined) return true;
-	for (const { id } of await ownWebHooks(context, uri)) await webhookApi(context).remove(id);
+	for (const { id } of await ownWebHooks(context, uri)) await new NfeIoApi(context).webhooks.remove(id);
 	return true;
 }

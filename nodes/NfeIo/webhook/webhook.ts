@@ -11,9 +11,9 @@ import type { TriggerSettings } from '../../shared/trigger/settings';
 import { carefulVersion } from '../../shared/trigger/settings';
 import { matchesSecret, verifyHmac } from '../../shared/trigger/signature';
 import type { IncomingRequest, WebhookVendor } from '../../shared/trigger/vendor';
-import { credentialName } from '../api/api';
+import { identity } from '../identity';
 import { completeDelivery } from './completeDelivery';
-import { eventNames, umbrellaOf } from './events';
+import { umbrellaOf } from './events';
 import { pingEvent, readNotice, unknownEvent } from './notice';
 import { deriveSecret } from './secret';
 import { personalData } from './personalData';
@@ -31,11 +31,7 @@ interface Secrets {
 const secretsSchema = z.object({ apiKey: secretText, previousApiKey: secretText });
 
 export const nfeIo: WebhookVendor<Secrets> = {
-	vendor: 'nfeio',
-	displayName: 'NFE.io',
-	credential: credentialName,
-	events: eventNames,
-	accountsParameter: 'companies',
+	...identity,
 	accountsSetting: filter('Company Names or IDs'),
 	options: {
 		environment: oneOf('Environment', ['production', 'test', 'both']),
@@ -43,7 +39,6 @@ export const nfeIo: WebhookVendor<Secrets> = {
 		otherEvents: entries('Other Event Names or IDs'),
 	},
 	accountMayBeMissing: true,
-	duplicateWindow: { unit: 'hours', default: 72 },
 	page: setup,
 	personalData,
 

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Context } from '../api/api';
 import { nothing } from '../api/answers';
-import { nfeIoAnswer } from '../api/api';
+import type { NfeIoApi } from '../api/client';
 import type { EventType } from './events';
 
 const texts = z.record(z.string(), z.string());
@@ -56,33 +55,33 @@ const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): ID
 
 const ifUnknown = 'It may have been carried out all the same: list the webhooks of the account (Webhook → Get Many) before you repeat it.';
 
-/** `/v2/webhooks` of one account (docs/facts/nfeio.md §1.2); every method throws as `nfeIoRequest` does. */
-export function webhookApi(context: Context, itemIndex = 0) {
+/** `/v2/webhooks` of one account (docs/facts/nfeio.md §1.2); every method throws as `ask` does. */
+export function webhookApi(api: Pick<NfeIoApi, 'ask'>) {
 	const host = 'webhooks' as const;
 	return {
 		async list(): Promise<IDataObject[]> {
-			return (await nfeIoAnswer(context, { host, method: 'GET', path }, many, itemIndex)).webHooks as IDataObject[];
+			return (await api.ask({ host, method: 'GET', path }, many)).webHooks as IDataObject[];
 		},
 		async get(id: string): Promise<IDataObject> {
-			return (await nfeIoAnswer(context, { host, method: 'GET', path: pathOf(id) }, one, itemIndex)).webHook as IDataObject;
+			return (await api.ask({ host, method: 'GET', path: pathOf(id) }, one)).webHook as IDataObject;
 		},
 		async create(content: WebHookContent): Promise<IDataObject> {
 			const request = { host, method: 'POST' as const, path, body: envelope(content), ifUnknown };
-			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
+			return (await api.ask(request, one)).webHook as IDataObject;
 		},
 		async replace(id: string, content: WebHookContent): Promise<IDataObject> {
 			const request = { host, method: 'PUT' as const, path: pathOf(id), body: envelope(content), ifUnknown };
-			return (await nfeIoAnswer(context, request, one, itemIndex)).webHook as IDataObject;
+			return (await api.ask(request, one)).webHook as IDataObject;
 		},
 		async remove(id: string): Promise<void> {
-			await nfeIoAnswer(context, { host, method: 'DELETE', path: pathOf(id), ifUnknown }, nothing, itemIndex);
+			await api.ask({ host, method: 'DELETE', path: pathOf(id), ifUnknown }, nothing);
 		},
 		async ping(id: string): Promise<void> {
-			await nfeIoAnswer(context, { host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, nothing, itemIndex);
+			await api.ask({ host, method: 'PUT', path: `${pathOf(id)}/pings`, body: {} }, nothing);
 		},
 		async eventTypes(): Promise<IDataObject[]> {
 			const request = { host, method: 'GET' as const, path: `${path}/eventtypes` };
-			return (await nfeIoAnswer(context, request, types, itemIndex)).eventTypes as IDataObject[];
+			return (await api.ask(request, types)).eventTypes as IDataObject[];
 		},
 	};
 }
@@ -94,8 +93,8 @@ export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.pars
 export const isActive = ({ status }: WebHook): boolean => status.toLowerCase() === 'active';
 
 /** The account's event types, in the order of NFE.io. */
-export async function liveEventTypes(context: Context): Promise<EventType[]> {
-	const found = await webhookApi(context).eventTypes();
+export async function liveEventTypes({ webhooks }: NfeIoApi): Promise<EventType[]> {
+	const found = await webhooks.eventTypes();
 	return found.map(({ id, description }) => ({
 		name: String(id),
 		description: typeof description === 'string' ? description : '',

@@ -74,7 +74,7 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 		resource: entry.resource,
 		status,
 		detail,
-		url: trigger.webhookId === undefined ? null : `${base}/${trigger.type.routes[0]}${trigger.type.maskedQuery ?? ''}`,
+		url: trigger.webhookId === undefined ? null : `${base}/${trigger.type.routes[0].path}${trigger.type.maskedQuery ?? ''}`,
 		events: eventsOf(trigger),
 		publishedSince: workflow.published ? (workflow.publishedAt ?? null) : null,
 		configuredAt: entry.configuredAt,

@@ -1,13 +1,13 @@
-import type { TriggerCounters } from '../../instance/probe';
+import type { CounterValues } from '../../shared/trigger/counters';
 
-type Refused = TriggerCounters['refused'];
+type Refused = CounterValues['refused'];
 
 /**
  * Which refusals say that an endpoint refuses its vendor. Anybody can post junk, so that one request alone says nothing:
  * it takes several in a row, more of those without any proof, which every scanner sends. What could not even be checked
  * says it at once. Resends that were refused are ours, not the vendor's.
  */
-const signs: Array<{ reasons: string[]; inARow: number; says: (last: string) => string }> = [
+const signs: Array<{ reasons: Array<keyof Refused>; inARow: number; says: (last: string) => string }> = [
 	{
 		reasons: ['unavailable'],
 		inARow: 1,
@@ -30,18 +30,15 @@ const signs: Array<{ reasons: string[]; inARow: number; says: (last: string) => 
 /** Why an endpoint refuses its vendor since a moment (ISO 8601), in a sentence; null if it does not. */
 export function refusingSince(refused: Refused, since: string): string | null {
 	for (const { reasons, inARow, says } of signs) {
-		const moments = reasons.flatMap((reason) => momentsOf(refused, reason)).filter((at) => at > since);
+		const moments = reasons.flatMap((reason) => momentsOf(refused[reason])).filter((at) => at > since);
 		if (moments.length >= inARow) return says(moments.sort()[moments.length - 1]);
 	}
 	return null;
 }
 
 /** A trigger of an older version tells the last one only. */
-function momentsOf(refused: Refused, reason: string): string[] {
-	if (!Object.hasOwn(refused, reason)) return [];
-	const { moments, lastAt } = refused[reason];
-	return moments.length > 0 ? moments : lastAt === null ? [] : [lastAt];
-}
+const momentsOf = ({ moments, lastAt }: Refused[keyof Refused]): string[] =>
+	moments.length > 0 ? moments : lastAt === null ? [] : [lastAt];
 
 /** The last refusal of a vendor's request (ISO 8601); null if there was none. */
 export function lastRefusal(refused: Refused): string | null {

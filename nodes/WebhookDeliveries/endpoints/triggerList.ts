@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { instanceGet } from '../../instance/address';
+import { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
-import { track } from '../../instance/workflows';
+import { trackedWorkflows } from '../../instance/workflows';
 
 const loadMethod = 'publishedTriggers';
 
@@ -31,8 +31,6 @@ const onlyOne: INodePropertyOptions = {
 export const triggerLabel = ({ name }: Pick<TrackedWorkflow, 'name'>, trigger: Pick<Trigger, 'name'>): string =>
 	`"${trigger.name}" of the workflow "${name}"`;
 
-const listAnswer = z.object({ data: z.array(z.unknown()), nextCursor: z.string().nullish() });
-
 const optionsOf = (workflow: TrackedWorkflow): INodePropertyOptions[] =>
 	workflow.triggers.flatMap(({ name, type, webhookId }) =>
 		webhookId === undefined ? [] : [{ name: `${name} (${workflow.name})`, value: webhookId, description: type.displayName }],
@@ -43,17 +41,9 @@ export const triggerList = {
 	loadOptions: {
 		async [loadMethod](this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 			const given = z.string().trim().catch('').parse(this.getCurrentNodeParameter('workflowId'));
-			const options = [onlyOne];
-			let cursor: string | undefined;
-			do {
-				const query = { limit: 100, excludePinnedData: true, ...(cursor === undefined ? {} : { cursor }) };
-				const page = listAnswer.parse(await instanceGet(this, '/workflows', query, 0));
-				const workflows = page.data.flatMap((json) => track(json) ?? []);
-				const wanted = workflows.filter(({ id, published }) => published && (given === '' || id === given));
-				options.push(...wanted.flatMap(optionsOf));
-				cursor = page.nextCursor ?? undefined;
-			} while (cursor !== undefined);
-			return options;
+			const workflows = await trackedWorkflows(await InstanceApi.of(this, 0));
+			const wanted = workflows.filter(({ id, published }) => published && (given === '' || id === given));
+			return [onlyOne, ...wanted.flatMap(optionsOf)];
 		},
 	},
 };

@@ -7,14 +7,14 @@ import { wellFormed } from '../../shared/json';
 import { minResendSecretLength } from '../../shared/trigger/redelivery';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
-import { Refusal } from '../../instance/api';
 import type { TokenVerdict } from '../forms/token';
 import { resendDelivery } from '../resend/resend';
 import type { Version } from '../resend/resend';
-import { triggerTypes } from '../../instance/triggers';
+import { vendors } from '../../vendors';
 import { refusalTexts } from './texts';
 import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
+import { Refusal } from '../resend/refusal';
 
 const text = z.string().trim().max(200).transform(wellFormed).default('');
 
@@ -47,10 +47,11 @@ const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
 /** Throws where no token could be made or verified: an empty secret would sign for everybody. */
 export function requireSecret(api: InstanceApi): void {
 	if (api.resendSecret.length >= minResendSecretLength) return;
-	throw api.refusal(
+	throw new Refusal(
+		api,
+		'noSecret',
 		'The Resend Secret is missing or too short',
 		`Forms that resend are signed with it: put at least ${minResendSecretLength} random characters into the "N8n Instance API" credential.`,
-		'noSecret',
 	);
 }
 
@@ -88,7 +89,7 @@ const answer = (action: PanelAction | 'none', ok: boolean, message: string, more
 
 function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObject {
 	const [vendor, event] = evento.split('|');
-	const isKnown = triggerTypes.some((type) => type.vendor === vendor && type.events.includes(event));
+	const isKnown = vendors.some((one) => one.vendor === vendor && one.events.includes(event));
 	if (!isKnown || pedido === '')
 		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;
@@ -160,8 +161,7 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 	} catch (error) {
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!isKnown) return rethrow(error);
-		const reason =
-			error instanceof Refusal && error.reason !== undefined ? refusalTexts[error.reason] : `o n8n disse "${cutText(error.message, 300)}"`;
+		const reason = error instanceof Refusal ? refusalTexts[error.reason] : `o n8n disse "${cutText(error.message, 300)}"`;
 		const advice = error.description ?? null;
 		return {
 			ok: false,

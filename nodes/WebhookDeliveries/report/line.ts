@@ -1,5 +1,6 @@
 import { cutText } from '../../shared/cutText';
 import { webhookBase } from '../../instance/address';
+import { routeOf } from '../../instance/triggers';
 import type { InstanceApi } from '../../instance/api';
 import type { ExecutionRow } from '../history/history';
 import type { DeliveryRecord, Status } from '../history/records';
@@ -72,7 +73,7 @@ export class Lines {
 			problem: isWhole ? problemOf(record) : record.errorMessage === null ? null : hiddenError,
 			note: record.note,
 			tooLarge: row.dataTooLargeToDisplay === true,
-			url: type && webhookId ? `${this.base}/${webhookId}/${type.routeOf(event ?? '')}${type.maskedQuery ?? ''}` : null,
+			url: type && webhookId ? `${this.base}/${webhookId}/${routeOf(type, event ?? '')}${type.maskedQuery ?? ''}` : null,
 			executionId: row.id,
 			executionUrl: executionUrl(this.api, row),
 			gathered: record.gathered,

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 
 import { presets } from '../history/period';
-import { triggerTypes } from '../../instance/triggers';
+import { vendors } from '../../vendors';
 import { actionForm } from './actionForm';
 import { chart } from './chart';
 import type { Collected } from './collect';
@@ -94,7 +94,7 @@ function renderTotals({ totals, failures }: Collected): Html {
 
 /** The order is rebuilt from the vendor's API by the panel's workflow, and sent to its trigger. */
 function renderManual(input: PageInput): Html {
-	const groups = triggerTypes.map(
+	const groups = vendors.map(
 		({ vendor, displayName, events }) =>
 			html`<optgroup label="${displayName}">
 				${events.map((event) => html`<option value="${vendor}|${event}">${event}</option>`)}
@@ -105,8 +105,7 @@ function renderManual(input: PageInput): Html {
 		</p>
 		${actionForm(
 			input,
-			'manual',
-			'',
+			{ action: 'manual', ids: '' },
 			html`<label
 					>Fornecedor e evento<select name="evento" required>
 						<option value="">Escolha…</option>

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 
-import type { RefusalReason } from '../../instance/api';
+import { vendors } from '../../vendors';
 import type { Status } from '../history/records';
+import type { RefusalReason } from '../resend/refusal';
 
 /** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
 export const pageZone = 'America/Sao_Paulo';
@@ -42,12 +43,12 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	unsaved: 'o n8n não guarda os sucessos deste workflow, e assim não se sabe se ele já foi reenviado',
 };
 
+/** The nouns that several vendors share; a vendor's own are in its identity. */
 const nouns: Array<[resource: RegExp, noun: string]> = [
 	[/(^|_)invoice$/, 'Nota'],
 	[/^order$/, 'Pedido'],
 	[/^(product|stock|virtual_stock|product_supplier)$/, 'Produto'],
 	[/^category$/, 'Categoria'],
-	[/^tracking$/, 'Entrega'],
 	[/^legal_entity/, 'Empresa'],
 ];
 
@@ -55,7 +56,8 @@ const nouns: Array<[resource: RegExp, noun: string]> = [
 export function nounOf({ event, reference }: { event: string | null; reference: string | null }): string {
 	if (reference === null) return 'Envio';
 	const [resource] = (event ?? '').replace(/^legacy\./, '').split('.');
-	return nouns.find(([pattern]) => pattern.test(resource))?.[1] ?? 'Referência';
+	const [own] = vendors.flatMap((vendor) => vendor.nouns?.[resource] ?? []);
+	return own ?? nouns.find(([pattern]) => pattern.test(resource))?.[1] ?? 'Referência';
 }
 
 const decimal = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1, minimumFractionDigits: 1 });

@@ -4,10 +4,12 @@ import { lacksMoreThan } from '../../shared/privacy/personalData';
 import { minResendSecretLength } from '../../shared/trigger/redelivery';
 import { markUnsent } from '../../shared/http/request';
 import { resend } from '../../instance/resend';
+import { routeOf } from '../../instance/triggers';
 import { personalDataOption } from '../../shared/trigger/settings';
 import type { InstanceApi } from '../../instance/api';
 import { Sending } from './sending';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
+import { Refusal } from './refusal';
 
 /**
  * Posts a delivery to a trigger as a redelivery, which `sending` is told of. Throws, in words, where the
@@ -21,47 +23,52 @@ export async function postDelivery(
 ): Promise<void> {
 	const open = `Open the trigger "${trigger.name}" of the workflow "${workflow.name}"`;
 	if (api.resendSecret.length < minResendSecretLength) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'noSecret',
 			'The Resend Secret is missing or too short',
 			`Put at least ${minResendSecretLength} random characters into the "N8n Instance API" credential. Nothing was resent.`,
-			'noSecret',
 		);
 	}
 	if (!workflow.published || trigger.webhookId === undefined) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'unpublished',
 			`The workflow "${workflow.name}" is not published, so its trigger takes no deliveries`,
 			'Publish it, or resend with the version "Current Draft". Nothing was resent.',
-			'unpublished',
 		);
 	}
 	if (!trigger.credentials[instanceCredential]?.id) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'noSlot',
 			`The trigger "${trigger.name}" has no "N8n Instance API" credential, so it refuses resends`,
 			`${open}, choose the same "N8n Instance API" credential as in this node, and publish it. Nothing was resent.`,
-			'noSlot',
 		);
 	}
 	const { personalData = 'keep' } = delivery;
 	if (lacksMoreThan(personalData, personalDataOption.parse(trigger.parameters.options))) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'masked',
 			`The delivery ${delivery.id} was stored without its personal data, and the trigger "${trigger.name}" keeps them now`,
 			`Posted again it would run the workflow with masked or missing fields. Fetch it again: "Replay" of the vendor's node, then "Send". A failed execution of one delivery can also be retried, with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
-			'masked',
 		);
 	}
 	const target = {
 		webhookId: trigger.webhookId,
-		route: trigger.type.routeOf(delivery.event),
+		route: routeOf(trigger.type, delivery.event),
 		workflowName: workflow.name,
 	};
 	const ignored = () =>
-		api.refusal(
+		new Refusal(
+			api,
+			'ignored',
 			`The trigger "${trigger.name}" ignored the delivery ${delivery.id}`,
 			`${open}: its events, accounts or options leave out the event ${delivery.event} of this account. Nothing was processed.`,
-			'ignored',
 		);
 	await sending.request(async () => {
-		const [answer] = await resend(api.context, target, [delivery], api.itemIndex);
+		const [answer] = await resend(api, target, [delivery]);
 		if (answer === 'ignored') throw markUnsent(ignored());
 	});
 }

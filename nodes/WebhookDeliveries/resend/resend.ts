@@ -13,6 +13,7 @@ import type { Started, Version, Way } from './resendWays';
 import { chooseWay, newestExecution, postAgain, retry } from './resendWays';
 import { Sending } from './sending';
 import { archivedWorkflow, trackedWorkflow } from '../../instance/workflows';
+import { Refusal } from './refusal';
 
 export type { Version } from './resendWays';
 
@@ -50,7 +51,7 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 	const record = await readRecord(api, request);
 	const { workflow, row } = record;
 	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
-		throw api.refusal(`The delivery of execution ${row.id} belongs to another account`, 'Nothing was resent.', 'otherAccount');
+		throw new Refusal(api, 'otherAccount', `The delivery of execution ${row.id} belongs to another account`, 'Nothing was resent.');
 	}
 	const key = deliveryKey(record) ?? JSON.stringify([workflow.id, row.id]);
 	const { ledger, claim } = await claimDelivery(api, key);
@@ -59,49 +60,57 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 		return await resendClaimed(api, record, { ...request, key, ledger, claim, sending });
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
-		throw api.refusal(
-			`The resend of execution ${row.id} could not be remembered: ${error.message}`,
-			'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
-			'unsaved',
-		);
+		throw unremembered(api, record, error);
 	} finally {
 		await claim.release();
 	}
 }
 
+const unremembered = (api: InstanceApi, { row }: DeliveryRecord, { message }: TablesUnavailable) =>
+	new Refusal(
+		api,
+		'unsaved',
+		`The resend of execution ${row.id} could not be remembered: ${message}`,
+		'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
+	);
+
 /** The chosen delivery of the execution. Throws, in words, if there is none. */
 async function readRecord(api: InstanceApi, request: ResendRequest): Promise<DeliveryRecord> {
 	const row = await executionById(api, request.executionId);
 	if (row === undefined) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'gone',
 			`The execution ${request.executionId} does not exist`,
 			'n8n has deleted it (see its pruning settings), or the API key does not see its workflow. Nothing was resent.',
-			'gone',
 		);
 	}
 	const workflow = await trackedWorkflow(api, row.workflowId);
 	if (workflow !== undefined) return chooseDelivery(api, recordsOf(row, workflow), request);
 	const archived = await archivedWorkflow(api, row.workflowId);
 	if (archived !== undefined) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'archived',
 			`The workflow "${archived}" of the execution ${row.id} is archived`,
 			'Unarchive it in the list of workflows and publish it, then resend; or send the delivery to another workflow with the operation Send. Nothing was resent.',
-			'archived',
 		);
 	}
-	throw api.refusal(
+	throw new Refusal(
+		api,
+		'foreign',
 		`The execution ${row.id} does not belong to a workflow with a trigger of this package`,
 		'Only deliveries of the triggers of this package can be resent. Nothing was resent.',
-		'foreign',
 	);
 }
 
 function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId, deliveryId, account }: ResendRequest): DeliveryRecord {
 	if (found.length === 0) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'foreign',
 			`The execution ${executionId} holds no delivery`,
 			'It was a duplicate or a test, or another node started it. Nothing was resent.',
-			'foreign',
 		);
 	}
 	const chosen =
@@ -110,22 +119,24 @@ function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId
 			: found.filter((record) => record.deliveryId === deliveryId && (account === undefined || record.account === account));
 	if (chosen.length === 1) return chosen[0];
 	if (deliveryId !== undefined && chosen.length > 1) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'ambiguous',
 			`The execution ${executionId} holds ${chosen.length} deliveries with the ID ${deliveryId}, of the accounts ${chosen.map((record) => record.account ?? '?').join(', ')}`,
 			'Resend Many with "Accounts" among its filters takes the one of its account. Nothing was resent.',
-			'ambiguous',
 		);
 	}
 	const ids = found
 		.slice(0, 10)
 		.map((record) => record.deliveryId ?? '?')
 		.join(', ');
-	throw api.refusal(
+	throw new Refusal(
+		api,
+		'ambiguous',
 		chosen.length === 0
 			? `The execution ${executionId} holds no delivery with the ID ${deliveryId}`
 			: `The execution ${executionId} holds ${found.length} deliveries`,
 		`Fill in the Delivery ID of one of them: ${ids}${found.length > 10 ? ', …' : ''}. Nothing was resent.`,
-		'ambiguous',
 	);
 }
 

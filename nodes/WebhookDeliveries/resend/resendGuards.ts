@@ -5,6 +5,8 @@ import type { DeliveryRecord } from '../history/records';
 import { deliveryKey, isFailure, isMoving, Recoveries, recordsOf, toStatus } from '../history/records';
 import type { Ledger } from './resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
+import { state } from '../../state';
+import { Refusal } from './refusal';
 
 /** How many newer executions are searched for one that made the delivery good; beyond it nobody knows, and it is refused. */
 const recoverySearch = 20_000;
@@ -13,10 +15,11 @@ const processAgain = 'Switch on Force to process it once more all the same: the 
 
 /** The refusal of what is being done at this moment; `why` ends its sentence. */
 export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) =>
-	api.refusal(
+	new Refusal(
+		api,
+		'running',
 		`The delivery of execution ${row.id} was not resent: ${why}`,
 		'Wait until it has ended, look at its status, and resend it then if it failed.',
-		'running',
 	);
 
 /** Throws while the delivery itself, a retry of it, or the same delivery in another execution is still being processed. */
@@ -24,10 +27,11 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 	const { row, workflow } = record;
 	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
 	if (record.status === 'stalled' && !force) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'running',
 			`The delivery of execution ${row.id} was not resent: it has been running for more than an hour`,
 			'If it does nothing any more, switch on Force: n8n stops it first, and then it is processed again.',
-			'running',
 		);
 	}
 	const key = deliveryKey(record);
@@ -57,7 +61,7 @@ export async function refuseWhatSucceeded(
 ): Promise<void> {
 	const { row } = record;
 	if (record.status === 'succeeded') {
-		throw api.refusal(`The delivery of execution ${row.id} succeeded and was not resent`, processAgain, 'succeeded');
+		throw new Refusal(api, 'succeeded', `The delivery of execution ${row.id} succeeded and was not resent`, processAgain);
 	}
 	const resent = await ledger.find(key);
 	const isCovered = resent !== undefined && Number(row.id) <= resent.upTo;
@@ -65,21 +69,23 @@ export async function refuseWhatSucceeded(
 	const { good, newestFailure } = await laterExecutions(api, record, isCovered ? 0 : searchedUpTo);
 	if (good !== null) throw recovered(api, record, good);
 	if (isCovered && newestFailure <= resent.upTo) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'unsaved',
 			`The delivery of execution ${row.id} was resent before, and nothing tells what became of it`,
 			`n8n saves no trace of it: it succeeded without being saved, or n8n ended in between. Look where its order should have arrived. ${processAgain}`,
-			'unsaved',
 		);
 	}
 }
 
 const recovered = (api: InstanceApi, { row }: DeliveryRecord, by: string) =>
-	api.refusal(
+	new Refusal(
+		api,
+		'recovered',
 		by === ''
 			? `The delivery of execution ${row.id} was made good by a resend that n8n did not save, and was not resent`
 			: `The delivery of execution ${row.id} was made good by execution ${by} and was not resent`,
 		processAgain,
-		'recovered',
 	);
 
 /** What newer executions did with the delivery: the one that made it good, and the newest that failed with it (0: none). */
@@ -115,19 +121,18 @@ async function laterExecutions(
 }
 
 const unsearched = (api: InstanceApi, { row }: DeliveryRecord) =>
-	api.refusal(
+	new Refusal(
+		api,
+		'unsearched',
 		`The delivery of execution ${row.id} was not resent: its workflow has run more than ${recoverySearch} times since, too often to see whether one of them made it good`,
 		`Search for its reference with Get Many. If nothing made it good, switch on Force.`,
-		'unsearched',
 	);
 
-/** Workflows whose successes were seen to be gone at once, whatever older executions say. */
-const unsavedWorkflows = new Set<string>();
-
-const addressOf = (api: InstanceApi, { id }: TrackedWorkflow) => `${api.baseUrl} ${id}`;
+const nameOf = ({ baseUrl }: InstanceApi, { id }: TrackedWorkflow) => ({ instance: baseUrl, workflow: id });
 
 /** Remembers that n8n does not save the successes of this workflow. */
-export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void => void unsavedWorkflows.add(addressOf(api, workflow));
+export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =>
+	void state.unsavedWorkflows.keep(nameOf(api, workflow), true);
 
 /**
  * Whether n8n saves the successes of a workflow, so that its history tells what was made good. Where the workflow leaves
@@ -135,7 +140,7 @@ export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =
  */
 export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow): Promise<boolean> {
 	if (workflow.surelySavesSuccesses) return true;
-	if (!workflow.savesSuccesses || unsavedWorkflows.has(addressOf(api, workflow))) return false;
+	if (!workflow.savesSuccesses || state.unsavedWorkflows.get(nameOf(api, workflow))) return false;
 	const saved = executions(api, {
 		workflowIds: [workflow.id],
 		statuses: ['success'],
@@ -148,9 +153,10 @@ export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow
 
 /** Throws where nothing could tell later that the delivery was resent. */
 export function refuseWhatNobodyRemembers(api: InstanceApi, { row, workflow }: DeliveryRecord, { why }: Ledger): void {
-	throw api.refusal(
+	throw new Refusal(
+		api,
+		'unsaved',
 		`The delivery of execution ${row.id} was not resent: n8n does not seem to save the successes of the workflow "${workflow.name}", so nobody could see later that it was made good`,
 		`Resent again and again, it would be processed again and again. Give the API key every dataTable: and dataTableRow: scope, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,
-		'unsaved',
 	);
 }

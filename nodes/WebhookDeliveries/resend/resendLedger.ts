@@ -8,6 +8,7 @@ import { Table, TablesUnavailable } from '../../instance/tables';
 import { clockMs } from '../../shared/clock';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
+import { state } from '../../state';
 
 /** That a delivery was resent, where n8n's history may not tell. */
 export interface Resent {
@@ -153,9 +154,7 @@ class TableLedger implements Ledger {
 	}
 }
 
-const beingResent = new Set<string>();
-const resentHere = new Map<string, Resent>();
-const ownKey = ({ baseUrl }: InstanceApi, key: string) => `${baseUrl} ${key}`;
+const nameOf = ({ baseUrl }: InstanceApi, key: string) => ({ instance: baseUrl, delivery: key });
 
 class ProcessLedger implements Ledger {
 	readonly guard = 'process';
@@ -166,21 +165,17 @@ class ProcessLedger implements Ledger {
 	) {}
 
 	async claim(key: string): Promise<Claim | undefined> {
-		const own = ownKey(this.api, key);
-		if (beingResent.has(own)) return undefined;
-		beingResent.add(own);
-		return { renew: async () => true, release: async () => void beingResent.delete(own) };
+		const name = nameOf(this.api, key);
+		if (state.beingResent.get(name) || !state.beingResent.keep(name, true)) return undefined;
+		return { renew: async () => true, release: async () => state.beingResent.forget(name) };
 	}
 
 	async find(key: string): Promise<Resent | undefined> {
-		return resentHere.get(ownKey(this.api, key));
+		return state.resent.get(nameOf(this.api, key));
 	}
 
 	async note(key: string, resent: Resent): Promise<void> {
-		const own = ownKey(this.api, key);
-		resentHere.delete(own);
-		resentHere.set(own, resent);
-		if (resentHere.size > mostRemembered) resentHere.delete([...resentHere.keys()][0]);
+		state.resent.keep(nameOf(this.api, key), resent);
 	}
 }
 
@@ -212,5 +207,5 @@ export async function rememberedSuccesses(api: InstanceApi): Promise<(key: strin
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 	}
-	return (key) => found.get(hashOf(key)) ?? resentHere.get(ownKey(api, key));
+	return (key) => found.get(hashOf(key)) ?? state.resent.get(nameOf(api, key));
 }

@@ -16,6 +16,7 @@ import { deliveryKey, isMoving, recordsOf, toStatus } from '../history/records';
 import type { Sending } from './sending';
 import { vendorName } from '../../instance/triggers';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
+import { Refusal } from './refusal';
 
 /** Which version of the workflow runs the delivery again. */
 export type Version = 'published' | 'draft' | 'executed';
@@ -43,7 +44,7 @@ const bringBack =
 export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Version): Way {
 	const { row, workflow, status, gathered, stack, trigger } = record;
 	if (record.note === gone.notKept) {
-		throw api.refusal(`There is nothing to resend: n8n kept no payload of the execution ${row.id}`, bringBack, 'noData');
+		throw new Refusal(api, 'noData', `There is nothing to resend: n8n kept no payload of the execution ${row.id}`, bringBack);
 	}
 	if (gathered > 1 || status === 'succeeded') return 'post';
 	if (version === 'published' && !workflow.draftIsPublished) return 'post';
@@ -52,16 +53,18 @@ export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Ver
 	if (resumes && lost === undefined) return 'retry';
 	if (version === 'published') return 'post';
 	if (!resumes) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'interrupted',
 			`A retry of the execution ${row.id} would leave out the node in which it was stopped`,
 			'Choose the version "Published Version": the delivery is then posted to its trigger and processed from the beginning. Nothing was resent.',
-			'interrupted',
 		);
 	}
-	throw api.refusal(
+	throw new Refusal(
+		api,
+		'nodeGone',
 		`The workflow "${workflow.name}" has no node "${lost}" any more, where the execution ${row.id} would go on`,
 		'It was renamed, replaced or deleted, so that n8n cannot retry it with the draft. Choose "Published Version", which posts the delivery to its trigger, or "Version That Failed". Nothing was resent.',
-		'nodeGone',
 	);
 }
 
@@ -120,10 +123,11 @@ export async function retry(
 /** n8n says that it has begun nothing. */
 function refusedRetry(api: InstanceApi, executionId: string, request: InstanceRequest, { status, body }: ApiResponse) {
 	if (status !== 409) return api.refused(request, status, body);
-	return api.refusal(
+	return new Refusal(
+		api,
+		'noData',
 		`n8n cannot retry the execution ${executionId}`,
 		'Its data is gone, or it has not started yet. If the payload is still there, resend it with the published version. Nothing was resent.',
-		'noData',
 	);
 }
 
@@ -141,10 +145,11 @@ export async function postAgain(api: InstanceApi, record: DeliveryRecord, begin:
 	const { row, workflow, delivery } = record;
 	const stored = delivery && storedDelivery.safeParse(delivery.json);
 	if (!delivery || !stored?.success) {
-		throw api.refusal(
+		throw new Refusal(
+			api,
+			'noData',
 			`The payload of the delivery in execution ${row.id} is gone or hidden`,
 			`${record.note ?? 'It is not readable'}. A failed execution with one delivery can still be retried: choose the version "Current Draft" or "Version That Failed". Nothing was resent.`,
-			'noData',
 		);
 	}
 	const trigger = triggerOf(api, record, delivery.vendor);
@@ -161,10 +166,11 @@ function triggerOf(api: InstanceApi, { workflow, source, trigger }: DeliveryReco
 		same.find(({ webhookId }) => source?.webhookId !== undefined && webhookId === source.webhookId);
 	if (found) return found;
 	const others = same.map(({ name }) => `"${name}"`).join(', ');
-	throw api.refusal(
+	throw new Refusal(
+		api,
+		'noTrigger',
 		`The ${vendorName(vendor)} trigger "${trigger ?? '?'}", which took this delivery, is no longer in the workflow "${workflow.name}"`,
 		`${others === '' ? '' : `Its other triggers (${others}) may belong to another account. `}Send the delivery to the trigger of your choice with the operation Send. Nothing was resent.`,
-		'noTrigger',
 	);
 }
 

@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpReque
 import { z } from 'zod';
 
 import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
+import { state } from '../../state';
 import { withoutCredential } from '../privacy/credentialSecrets';
 
 /** An answer of any status; a redirect is one too, as none is followed. */
@@ -18,6 +19,8 @@ export interface ApiRequest {
 	method: IHttpRequestMethods;
 	url: string;
 	query?: IDataObject;
+	/** How lists in the query are written; left out, as n8n does. */
+	arrayFormat?: IHttpRequestOptions['arrayFormat'];
 	body?: IDataObject | IDataObject[];
 	headers?: IDataObject;
 	timeoutMs?: number;
@@ -44,16 +47,24 @@ export class Unreachable extends Error {
 	}
 }
 
-const unsent = new WeakSet<Error>();
+/** No request was made, or another one must not be: `message` says why and `advice` what to do. Shown as it is. */
+export class Withheld extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+	) {
+		super(message);
+	}
+}
 
 /** Marks the error of a request that certainly did nothing: it never went out, or its answer refuses it. */
 export function markUnsent<Failure extends Error>(error: Failure): Failure {
-	unsent.add(error);
+	state.unsent.keep(error, true);
 	return error;
 }
 
 /** Whether an error is marked so. Of any other nobody knows what its request did. */
-export const isUnsent = (error: unknown): boolean => error instanceof Error && unsent.has(error);
+export const isUnsent = (error: unknown): boolean => error instanceof Error && state.unsent.get(error) === true;
 
 /** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
 const refusedLogin = z.object({
@@ -68,7 +79,7 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
 
 /** An id "..", encoded or not, would lead to another path than the one meant: URLs are shortened before they are sent. */
-const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
+export const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
 
 /**
  * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
@@ -78,7 +89,17 @@ const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
 export async function send(
 	context: IAllExecuteFunctions,
 	credential: string,
-	{ method, url, query, body, headers, timeoutMs = 30_000, binary = false, maxBytes = binary ? largestAnswer : largestJson }: ApiRequest,
+	{
+		method,
+		url,
+		query,
+		arrayFormat,
+		body,
+		headers,
+		timeoutMs = 30_000,
+		binary = false,
+		maxBytes = binary ? largestAnswer : largestJson,
+	}: ApiRequest,
 	loginAgainOn = 401,
 ): Promise<ApiResponse> {
 	if (climbs.test(url)) throw new Unreachable('the path holds ".."', false);
@@ -87,8 +108,7 @@ export async function send(
 		url,
 		headers,
 		qs: query,
-		// Bling reads lists only with brackets: idsProdutos[]=1&idsProdutos[]=2.
-		arrayFormat: 'brackets',
+		arrayFormat,
 		timeout: timeoutMs,
 		ignoreHttpStatusErrors: { ignore: true, except: [loginAgainOn] },
 		...(body === undefined ? {} : { body }),

@@ -27,8 +27,9 @@ const namedPhone = /((?:fone|tel|phone|celular|whats)[^\d\n]{0,20})\d{8,13}(?!\d
  * are written as plain digits count as CPF or CNPJ only if their check digits are right: ids of orders stay readable.
  */
 export function maskText(text: string): string {
-	const withoutTaxIds = text
-		.replace(email, masked)
+	// Most texts hold no address, and looking for one at each of their characters costs more than all else.
+	const withoutAddresses = text.includes('@') ? text.replace(email, masked) : text;
+	const withoutTaxIds = withoutAddresses
 		.replace(cnpj, (found) => (isWritten(found) || hasCheckDigits(found, cnpjWeights) ? masked : found))
 		.replace(cpf, (found) => (isWritten(found) || hasCheckDigits(found, cpfWeights) ? masked : found));
 	return phones

@@ -1,18 +1,15 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookResponseData } from 'n8n-workflow';
 
+import type { Call, Response } from './call';
 import type { Delivery } from './delivery';
-import type { Gatherer } from './gather';
 import { latestPerReference } from './gather';
-import type { TriggerMemory } from './memory';
 import type { TriggerSettings } from './settings';
-
-export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** The answer while nothing can be decided: the vendor sends again. */
 export const unavailable = { status: 'unavailable' };
 
 /** The new deliveries of one request, and the keys under which they are claimed. */
-export interface Claimed {
+interface Claimed {
 	deliveries: Delivery[];
 	keys: string[];
 }
@@ -23,10 +20,35 @@ export function answer(response: Response, status: number, body: IDataObject, he
 	return { noWebhookResponse: true };
 }
 
+/** Hands the new deliveries of one request to n8n: in an execution of their own, or gathered with others. */
+export async function store<Secrets>(call: Call<Secrets>, settings: TriggerSettings, claimed: Claimed): Promise<IWebhookResponseData> {
+	return settings.gatherWindowMs === 0 ? commit(call, claimed) : await gather(call, settings, claimed);
+}
+
+/** Waits for the window, then starts the execution of all it gathered, or answers as the request that did. */
+async function gather<Secrets>(
+	call: Call<Secrets>,
+	{ gatherWindowMs, latestOnly }: TriggerSettings,
+	claimed: Claimed,
+): Promise<IWebhookResponseData> {
+	const { response, memory } = call;
+	let gone = false;
+	response.once('close', () => (gone = true));
+	const isProven = claimed.deliveries.every(({ verifiedBy }) => verifiedBy.length > 0);
+	const gatherer = isProven ? memory.gatherer : memory.unprovenGatherer;
+	const turn = await gatherer.join({ ...claimed, isGone: () => gone }, gatherWindowMs);
+	if (turn.role === 'follow') {
+		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
+		memory.counters.refused('unavailable');
+		return answer(response, 503, unavailable);
+	}
+	const deliveries = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
+	return commit(call, { deliveries, keys: turn.keys }, turn.settle);
+}
+
 /** Starts one execution, and settles its deliveries by n8n's answer. */
-export function commit(
-	response: Response,
-	{ seen, counters }: TriggerMemory,
+function commit<Secrets>(
+	{ response, memory: { seen, counters } }: Call<Secrets>,
 	{ deliveries, keys }: Claimed,
 	settled: (stored: boolean) => void = () => {},
 ): IWebhookResponseData {
@@ -63,24 +85,4 @@ function whenAnswered(response: Response, tell: (status: number) => void): void 
 	};
 	if (response.destroyed) watchEnd();
 	else response.once('close', watchEnd);
-}
-
-/** Waits for the window, then starts the execution of all it gathered, or answers as the request that did. */
-export async function gather(
-	response: Response,
-	memory: TriggerMemory,
-	gatherer: Gatherer,
-	claimed: Claimed,
-	{ gatherWindowMs, latestOnly }: TriggerSettings,
-): Promise<IWebhookResponseData> {
-	let gone = false;
-	response.once('close', () => (gone = true));
-	const turn = await gatherer.join({ ...claimed, isGone: () => gone }, gatherWindowMs);
-	if (turn.role === 'follow') {
-		if (await turn.stored) return answer(response, 200, { status: 'accepted' });
-		memory.counters.refused('unavailable');
-		return answer(response, 503, unavailable);
-	}
-	const deliveries = latestOnly ? latestPerReference(turn.deliveries) : turn.deliveries;
-	return commit(response, memory, { deliveries, keys: turn.keys }, turn.settle);
 }

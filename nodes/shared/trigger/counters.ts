@@ -10,16 +10,17 @@ import type { Authentication } from './vendor';
 type RefusalReason = Extract<Authentication, { ok: false }>['reason'] | 'unavailable';
 
 /** How often, and when last (ISO 8601). */
-export const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
+const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
 
 /** The same with the newest moments (ISO 8601), oldest first: whether there were several in a row, or one that is old. */
-export const refusalTally = tally.extend({ moments: z.array(z.string()).catch([]).default([]) });
+const refusalTally = tally.extend({ moments: z.array(z.string()).catch([]).default([]) });
 const keptMoments = 10;
 
 /** Counters that older versions saved lack the newer reasons. */
 const ofReason = refusalTally.default(() => noRefusals());
 
-const countersSchema = z.object({
+/** What a trigger counted: as it saves it, answers a probe with it, and everybody reads it. */
+export const countersSchema = z.object({
 	since: z.string(),
 	accepted: tally,
 	duplicate: tally,

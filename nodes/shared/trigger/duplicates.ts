@@ -44,11 +44,18 @@ export const inAccount = ({ account }: Pick<Notice, 'account'>, key: string): st
 	account == null ? key : JSON.stringify([account, key]);
 
 /** What came without proof goes by a name of its own, as many may post its id; undefined for what is proven. */
-export const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
+const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
 	verifiedBy.length > 0 ? undefined : `unproven|${id}|${receivedAt}`;
 
 /** Under which `process` finds what `receive` has claimed. */
 export const claimName = (delivery: Delivery): string => unprovenName(delivery) ?? inAccount(delivery, delivery.id);
+
+/** A delivery that may be new. */
+export interface Candidate {
+	delivery: Delivery;
+	/** Under which it may come again. */
+	keys: Key[];
+}
 
 /**
  * The deliveries that one trigger has seen, in memory. An entry is pending until n8n has stored its execution: only then
@@ -123,4 +130,27 @@ function markStored(entry: Entry, at: number): void {
 	entry.stored = true;
 	entry.since = at;
 	entry.settle(true);
+}
+
+/**
+ * Claims each delivery once; what another request is just storing is waited for, so that nobody gets a 200 for nothing.
+ * A repeat within the same body is not: it would wait for itself.
+ */
+export async function claimNew(
+	seen: SeenDeliveries,
+	candidates: Candidate[],
+): Promise<{ fresh: Candidate[]; keys: string[]; othersStored: boolean }> {
+	const fresh: Candidate[] = [];
+	const pending: Array<Promise<boolean>> = [];
+	const own = new Set<string>();
+	for (const candidate of candidates) {
+		if (candidate.keys.some(({ key }) => own.has(key))) continue;
+		const claim = seen.claim(candidate.keys, undefined, unprovenName(candidate.delivery));
+		if (claim === 'new') {
+			fresh.push(candidate);
+			for (const { key } of candidate.keys) own.add(key);
+		} else if (claim !== 'stored') pending.push(claim.pending);
+	}
+	const othersStored = (await Promise.all(pending)).every((stored) => stored);
+	return { fresh, keys: [...own], othersStored };
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { state } from '../../state';
 import { Counters } from './counters';
 import { SeenDeliveries } from './duplicates';
 import { Gatherer } from './gather';
@@ -19,11 +20,16 @@ export interface TriggerMemory {
 	secrets: SecretsKeeper;
 }
 
-const memories = new Map<string, TriggerMemory>();
+const nameOf = (context: IWebhookFunctions | IExecuteFunctions) => ({
+	workflow: context.getWorkflow().id ?? '',
+	node: context.getNode().id,
+	mode: isTest(context) ? 'test' : 'production',
+});
 
 /** Names a trigger in this process: its workflow, its node, and whether it is being tested. */
 export function triggerKey(context: IWebhookFunctions | IExecuteFunctions): string {
-	return [context.getWorkflow().id, context.getNode().id, isTest(context) ? 'test' : 'production'].join('|');
+	const { workflow, node, mode } = nameOf(context);
+	return [workflow, node, mode].join('|');
 }
 
 /** Whether somebody pressed "Execute step": a test shares nothing with production. */
@@ -31,21 +37,15 @@ export function isTest(context: IWebhookFunctions | IExecuteFunctions): boolean 
 	return context.getMode() === 'manual';
 }
 
-/** The memory of a trigger in this process, made at its first request and kept until the process ends. */
+/** The memory of a trigger in this process, made at its first request. */
 export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): TriggerMemory {
-	const key = triggerKey(context);
-	let memory = memories.get(key);
-	if (!memory) {
-		memory = {
-			seen: new SeenDeliveries(),
-			gatherer: new Gatherer(),
-			unprovenGatherer: new Gatherer(),
-			counters: new Counters(),
-			nonces: new Nonces(),
-			probes: new Probes(),
-			secrets: new SecretsKeeper(),
-		};
-		memories.set(key, memory);
-	}
-	return memory;
+	return state.triggers.of(nameOf(context), () => ({
+		seen: new SeenDeliveries(),
+		gatherer: new Gatherer(),
+		unprovenGatherer: new Gatherer(),
+		counters: new Counters(),
+		nonces: new Nonces(),
+		probes: new Probes(),
+		secrets: new SecretsKeeper(),
+	}));
 }

@@ -1,4 +1,23 @@
+import { randomBytes } from 'node:crypto';
+
+import { z } from 'zod';
+
 import { clockMs } from '../clock';
+import { countersSchema } from './counters';
+
+const probe = z.object({ n8nProbe: z.string() }).strict();
+
+/** The body of a probe: authenticated as a delivery is, it starts no execution. Random, so that none is like another. */
+export const probeBody = (): Buffer => Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+
+/** Whether a parsed body is a probe. */
+export const isProbe = (body: unknown): boolean => probe.safeParse(body).success;
+
+/** What a trigger of this package answers a probe. */
+export const probeAnswer = z.object({ status: z.literal('probe') });
+
+/** The same where the probe has proven itself: it is told the counters too, and by a vendor's proof the token that shows them on the page. */
+export const provenProbeAnswer = countersSchema.extend({ status: z.literal('probe'), countsToken: z.string().optional() });
 
 const validForMs = 60_000;
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { state } from '../../state';
 import { rethrow } from '../rethrow';
 
 /** A row of about 33 KB, read and written whole for each batch; ten times that costs 330 KB per execution. */
@@ -9,20 +10,14 @@ const attempts = 5;
 
 type Helpers = IExecuteFunctions['helpers'];
 
-interface Job {
+/** One call that waits for its turn. */
+export interface Job {
 	helpers: Helpers;
 	ids: string[];
 	remove: boolean;
 	resolve(fresh: string[]): void;
 	reject(error: unknown): void;
 }
-
-/**
- * n8n keeps the ids of a node in one database row, read and written whole without a lock, so calls that overlap lose
- * ids (measured: 28 at once, 3 kept). All calls of this process therefore wait in one line per workflow and node.
- * Exact within one process and over restarts, best effort across workers.
- */
-const lines = new Map<string, Job[]>();
 
 /** Records ids in n8n's database and returns those it had not seen. Of ids that wait together the first asker gets each. */
 export async function recordProcessed(line: string, helpers: Helpers, ids: string[]): Promise<string[]> {
@@ -34,25 +29,31 @@ export async function takeBackProcessed(line: string, helpers: Helpers, ids: str
 	await enqueue(line, helpers, ids, true);
 }
 
+/**
+ * n8n keeps the ids of a node in one database row, read and written whole without a lock, so calls that overlap lose
+ * ids (measured: 28 at once, 3 kept). All calls of this process therefore wait in one line per workflow and node.
+ * Exact within one process and over restarts, best effort across workers.
+ */
 async function enqueue(line: string, helpers: Helpers, ids: string[], remove: boolean): Promise<string[]> {
 	if (ids.length === 0) return [];
 	return await new Promise<string[]>((resolve, reject) => {
 		const job: Job = { helpers, ids, remove, resolve, reject };
-		const waiting = lines.get(line);
+		const waiting = state.processedLines.get({ trigger: line });
 		if (waiting) {
 			waiting.push(job);
 			return;
 		}
-		lines.set(line, [job]);
-		void work(line);
+		void work(
+			line,
+			state.processedLines.of({ trigger: line }, () => [job]),
+		);
 	});
 }
 
-async function work(line: string): Promise<void> {
-	const waiting = lines.get(line);
+async function work(line: string, waiting: Job[]): Promise<void> {
 	// The first job stays in the line while the batch is made, so that callers of the same turn join it.
 	await Promise.resolve();
-	while (waiting && waiting.length > 0) {
+	while (waiting.length > 0) {
 		const [first] = waiting;
 		const end = waiting.findIndex((job) => job.remove !== first.remove);
 		const batch = waiting.splice(0, end === -1 ? waiting.length : end);
@@ -64,7 +65,7 @@ async function work(line: string): Promise<void> {
 			for (const job of batch) job.reject(error);
 		}
 	}
-	lines.delete(line);
+	state.processedLines.forget({ trigger: line });
 }
 
 /** Another worker may insert the node's first row between our read and write: the UNIQUE error is then worth a repeat. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 import { clockMs } from '../clock';
 import { hmacHex, matchesSecret } from './signature';
@@ -11,21 +11,22 @@ const validForSeconds = 300;
 /** Characters. A shorter secret counts as none. */
 export const minResendSecretLength = 32;
 
-const signature = (secret: string, unix: string, nonce: string, path: string, body: Buffer) =>
-	hmacHex(
-		'sha256',
-		// Both ends may have it pasted with white space around it.
-		secret.trim(),
-		['redelivery', unix, nonce, path, createHash('sha256').update(body).digest('hex')].join('|'),
-	);
+/** What a header is bound to. `path` is the address's path without query, such as `/webhook/<webhookId>/bling`. */
+interface Bound {
+	path: string;
+	body: Buffer;
+}
 
-/**
- * The header that lets a resend of a stored delivery through, bound to one path, one body and five minutes.
- * `path` is the address's path without query, such as `/webhook/<webhookId>/bling`; `nonce` is used once.
- */
-export function signRedelivery(secret: string, path: string, body: Buffer, nonce: string, now = Date.now()): string {
+function signature(secret: string, { path, body }: Bound, unix: string, nonce: string): string {
+	const bodyHash = createHash('sha256').update(body).digest('hex');
+	// Both ends may have the secret pasted with white space around it.
+	return hmacHex('sha256', secret.trim(), ['redelivery', unix, nonce, path, bodyHash].join('|'));
+}
+
+/** The header that lets a resend of a stored delivery through, bound to one path, one body and five minutes; its nonce is used once. */
+export function signRedelivery(secret: string, bound: Bound, nonce = randomBytes(16).toString('hex'), now = Date.now()): string {
 	const unix = String(Math.floor(now / 1000));
-	return [unix, nonce, signature(secret, unix, nonce, path, body)].join('.');
+	return [unix, nonce, signature(secret, bound, unix, nonce)].join('.');
 }
 
 /** Far longer than a header is valid: the time of day, by which that is told, may be set back. */
@@ -50,16 +51,14 @@ export class Nonces {
 /** Verifies a resend: well-formed, signed for this path and body, at most five minutes old or ahead, its nonce unused. */
 export function verifyRedelivery(
 	secret: string | undefined,
-	header: unknown,
-	path: string,
-	body: Buffer,
+	{ header, ...bound }: Bound & { header: unknown },
 	nonces: Nonces,
 	now = Date.now(),
 ): boolean {
 	if (!secret || secret.trim().length < minResendSecretLength || typeof header !== 'string') return false;
 	const [, unix, nonce, given] = /^(\d{1,12})\.([A-Za-z0-9_-]{8,64})\.([0-9a-f]{64})$/.exec(header) ?? [];
 	if (given === undefined) return false;
-	if (!matchesSecret(given, [signature(secret, unix, nonce, path, body)])) return false;
+	if (!matchesSecret(given, [signature(secret, bound, unix, nonce)])) return false;
 	if (Math.abs(now / 1000 - Number(unix)) > validForSeconds) return false;
 	return nonces.use(nonce);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { VendorIdentity } from '../vendorIdentity';
 import type { PersonalDataMode } from './delivery';
 import { personalDataModes } from './delivery';
 import { gatherWindows } from './gather';
@@ -8,20 +9,13 @@ import type { Setting } from './readSetting';
 import { count, entries, filter, flag, oneOf, SettingRefused, settingOf } from './readSetting';
 
 /** What a vendor says about its trigger's parameters. */
-export interface ParameterRules {
-	/** Name of the node parameter that lists the wanted accounts, if the vendor has several behind one address. */
-	accountsParameter?: string;
+export interface ParameterRules extends Pick<VendorIdentity, 'accountsParameter' | 'duplicateWindow'> {
 	/** How that parameter is read, where the editor names it otherwise than "Accounts". */
 	accountsSetting?: Setting<string[]>;
 	/** Parameters that only this vendor's node has, by name, each with its default. */
 	parameters?: Readonly<Record<string, Setting<unknown> & { default: unknown }>>;
 	/** Options that only this vendor's node has, by name. */
 	options?: Readonly<Record<string, Setting<unknown>>>;
-	/**
-	 * How long a delivery counts as seen. `hours`: also remembered in n8n's database; `minutes`: in memory only, for
-	 * vendors whose manual resend is on purpose.
-	 */
-	duplicateWindow: { unit: 'hours' | 'minutes'; default: number };
 }
 
 /** What the trigger's parameters say, parsed once per call. */

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
+import type { VendorIdentity } from '../vendorIdentity';
 import { gatherWindows } from './gather';
 import type { PersonalDataMode } from './delivery';
 import { carefulVersion, firstVersion } from './settings';
@@ -9,8 +10,8 @@ import type { WebhookVendor } from './vendor';
  * The address of a trigger: POST for the vendor, GET for people. `responseData: ''` makes n8n answer with the body that
  * `receive` returned, once it has stored the execution. No expressions: each would cost an isolate per request.
  */
-export function webhooksAt(...paths: string[]): IWebhookDescription[] {
-	return paths.flatMap((path): IWebhookDescription[] => [
+export function webhooksAt({ routes }: Pick<VendorIdentity, 'routes'>): IWebhookDescription[] {
+	return routes.flatMap(({ path }): IWebhookDescription[] => [
 		{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path },
 		// Hidden in the editor, which would show every address twice.
 		{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path, ndvHideUrl: true },

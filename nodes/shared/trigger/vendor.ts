@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Delivery, Notice, Verification } from './delivery';
+import type { VendorIdentity } from '../vendorIdentity';
 import type { PersonalData } from '../privacy/personalData';
 import type { ParameterRules, TriggerSettings } from './settings';
 import type { Verdict } from './signature';
@@ -37,15 +38,7 @@ export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: '
  * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
  * `Secrets` is what verification needs of the credential, and nothing more.
  */
-export interface WebhookVendor<Secrets> extends ParameterRules {
-	/** Value of a delivery's `vendor` field. */
-	vendor: string;
-	/** The name people know. */
-	displayName: string;
-	/** Name of the credential type that holds the secrets. */
-	credential: string;
-	/** Event names of the vendor's catalogue. */
-	events: readonly string[];
+export interface WebhookVendor<Secrets> extends ParameterRules, Pick<VendorIdentity, 'vendor' | 'displayName' | 'credential' | 'events'> {
 	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
 	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
 	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */

@@ -3,7 +3,11 @@ import { createHash, createHmac } from 'node:crypto';
 import type { N8nInstance } from '../../../scripts/n8n-instance.mts';
 import { until } from '../../../scripts/n8n-instance.mts';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
-import { eventNames as isetEvents } from '../../../nodes/Iset/webhook/events.ts';
+import { identity as bling } from '../../../nodes/Bling/identity.ts';
+import { identity as intelipost } from '../../../nodes/Intelipost/identity.ts';
+import { identity as iset } from '../../../nodes/Iset/identity.ts';
+import { identity as nfeio } from '../../../nodes/NfeIo/identity.ts';
+import type { VendorIdentity } from '../../../nodes/shared/vendorIdentity.ts';
 import { clientSecret, sign } from '../../support/bling.mts';
 import { publishTrigger } from '../../support/instance.mts';
 import { basic, secrets as intelipostSecrets } from '../../support/intelipost.mts';
@@ -30,6 +34,7 @@ export interface Target {
 	proofHeaders: string[];
 }
 
+const identities = { bling, nfeio, intelipost, iset };
 const callbackToken = 'fake-callback-token-0123456789';
 export const wantedEvents = {
 	bling: 'stock.created',
@@ -41,41 +46,31 @@ export const wantedEvents = {
 /** Publishes one trigger of each vendor, so that whatever passes would start an execution that can be counted. */
 export async function publishTargets(n8n: N8nInstance, sandbox: TestSandbox): Promise<Target[]> {
 	const publish = async (
-		vendor: keyof typeof wantedEvents,
-		type: string,
-		path: string,
-		credentialType: string,
+		{ vendor, triggerType, routes, credential }: VendorIdentity & { vendor: keyof typeof wantedEvents },
 		data: object,
 		options: object = {},
 	) => {
-		const id = await n8n.createCredential(vendor, credentialType, data);
+		const id = await n8n.createCredential(vendor, credential, data);
 		const trigger = await publishTrigger(n8n, {
-			type,
-			path,
-			credentials: { [credentialType]: { id, name: vendor } },
+			type: triggerType,
+			path: routes[0].path,
+			credentials: { [credential]: { id, name: vendor } },
 			parameters: { events: [wantedEvents[vendor]], options },
 		});
 		return { vendor, workflowId: trigger.workflowId, webhookId: trigger.webhookId, paths: [new URL(trigger.address).pathname] };
 	};
 	const api = sandbox.addresses.nfeio;
-	const bling = await publish(
-		'bling',
-		'blingTrigger',
-		'bling',
-		'blingOAuth2Api',
-		{ clientId: 'test-client', clientSecret, callbackToken },
-		{ legacyCallbacks: true },
-	);
-	const nfeio = await publish('nfeio', 'nfeIoTrigger', 'nfeio', 'nfeIoApi', {
+	const bling = await publish(identities.bling, { clientId: 'test-client', clientSecret, callbackToken }, { legacyCallbacks: true });
+	const nfeio = await publish(identities.nfeio, {
 		apiKey: defaultKeys.mainKey,
 		webhooksBaseUrl: api,
 		invoicesBaseUrl: api,
 	});
-	const intelipost = await publish('intelipost', 'intelipostTrigger', 'intelipost', 'intelipostApi', {
+	const intelipost = await publish(identities.intelipost, {
 		...intelipostSecrets,
 		apiBaseUrl: 'http://127.0.0.1:9',
 	});
-	const iset = await publish('iset', 'isetTrigger', 'iset/order.saved', 'isetApi', {
+	const iset = await publish(identities.iset, {
 		storeUrl: 'https://loja.example.com',
 		storeId: '1',
 		accessKey: 'fake-key',
@@ -85,7 +80,9 @@ export async function publishTargets(n8n: N8nInstance, sandbox: TestSandbox): Pr
 		const { webHooks } = await sandbox.state<{ webHooks: unknown[] }>('nfeio');
 		return webHooks.length > 0 ? true : undefined;
 	});
-	const isetPaths = isetEvents.filter((event) => event !== wantedEvents.iset).map((event) => iset.paths[0].replace('order.saved', event));
+	const isetPaths = identities.iset.events
+		.filter((event) => event !== wantedEvents.iset)
+		.map((event) => iset.paths[0].replace('order.saved', event));
 	for (const path of isetPaths) await n8n.untilRegistered(n8n.url + path);
 	return [
 		{

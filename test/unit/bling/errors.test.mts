@@ -135,8 +135,8 @@ test.each<[string, 'S' | 'E' | 'B', (scope: nock.Interceptor) => nock.Scope, Reg
 test('a connection that was refused was never sent: nothing is unknown', async () => {
 	api().post('/Api/v3/estoques').replyWithError(failure('ECONNREFUSED'));
 	const refusal = await refusalOf(run('stock', 'addMovement', { movement: 'S', productId: 1, depositId: 2, quantity: 1 }));
-	expect(refusal.message).toBe('Bling could not be reached');
-	expect(refusal.description).toMatch(/Check the network.*\(ECONNREFUSED\)/);
+	expect(refusal.message).toBe('Bling could not be reached (ECONNREFUSED)');
+	expect(refusal.description).toMatch(/Check the network/);
 });
 
 test('a balance that is null, empty or no number is unknown, not zero', async () => {

@@ -243,6 +243,8 @@ describe('endpoints', () => {
 		const counters = {
 			since: minutesAgo(99),
 			accepted: tally(1),
+			duplicate: tally(0),
+			ignored: tally(0),
 			refused: { missing: tally(2, minutesAgo(3)), unavailable: tally(2, minutesAgo(2)) },
 		};
 		n8n.workflows = [{ ...workflow({ nodes: [triggerNode({ credentials: {} })] }), staticData: { 'node:Bling Trigger': { counters } } }];

@@ -30,7 +30,7 @@ test("the error of an execution that is wholly A's is shown", async () => {
 	const own = execution([of('A', 'A-1'), of('A', 'A-2')], { status: 'error' });
 	own.data.resultData.error = { message: 'Sem estoque', node: { name: 'Baixa' } };
 	n8n.executions = [own];
-	expect((await panel()).html).toMatch(/Baixa: Sem estoque[\s\S]*2 envios juntos/);
+	expect((await panel()).html).toMatch(/Falhou no nó Baixa: &quot;Sem estoque&quot;[\s\S]*2 envios juntos/);
 });
 
 test('an unreadable execution that is not wholly of A is neither shown nor counted', async () => {

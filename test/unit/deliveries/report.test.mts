@@ -1,5 +1,5 @@
 import { nounOf } from '../../../nodes/WebhookDeliveries/report/texts';
-import { triggerTypes } from '../../../nodes/instance/triggers';
+import { vendors } from '../../../nodes/vendors';
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
 import { queryString, readQuery } from '../../../nodes/WebhookDeliveries/report/query';
 import { calledPath, formToken, readIds, verifyFormToken, writeIds } from '../../../nodes/WebhookDeliveries/report/tokens';
@@ -357,7 +357,7 @@ test.each([
 });
 
 test('every event of the catalogues has a noun of its own', () => {
-	const events = triggerTypes.flatMap((type) => type.events);
+	const events = vendors.flatMap(({ events }) => events);
 	expect(events.filter((event) => nounOf({ event, reference: '1' }) === 'Referência')).toEqual([]);
 	expect(nounOf({ event: null, reference: null })).toBe('Envio');
 });

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { ICredentialType, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
+import { vendors } from '../../../nodes/vendors';
 import { credentialFiles, instanceOf, ownNodes } from '../support/nodes.mts';
 
 const nodes = [...ownNodes.values()];
 /** Those that receive the webhooks of a vendor. */
-const triggers = nodes.filter(({ description }) => description.name.endsWith('Trigger') && description.name !== 'formPageTrigger');
+const triggers = nodes.filter(({ description }) => vendors.some(({ triggerType }) => triggerType === description.name));
 const actions = nodes.filter(({ description }) => !description.name.endsWith('Trigger'));
 const names = (list: typeof nodes) => list.map((node) => [node.description.displayName, node] as const);
 const credentials = await Promise.all(credentialFiles.map(async (file) => await instanceOf<ICredentialType>(file)));
@@ -194,17 +195,7 @@ describe.each(names(actions))('%s', (_name, { description }) => {
 
 /** What people type into the node panel, and who must answer. */
 const searches: Record<string, string[]> = {
-	webhook: [
-		'bling',
-		'blingTrigger',
-		'intelipost',
-		'intelipostTrigger',
-		'iset',
-		'isetTrigger',
-		'nfeIo',
-		'nfeIoTrigger',
-		'webhookDeliveries',
-	],
+	webhook: [...vendors.flatMap(({ actionType, triggerType }) => [actionType, triggerType]), 'webhookDeliveries'].sort(),
 	'nota fiscal': ['bling', 'blingTrigger', 'nfeIo', 'nfeIoTrigger'],
 	invoice: ['bling', 'blingTrigger', 'nfeIo', 'nfeIoTrigger'],
 	estoque: ['bling', 'blingStockPool', 'blingTrigger', 'iset', 'isetTrigger'],

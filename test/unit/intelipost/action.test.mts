@@ -454,9 +454,7 @@ describe('tracking', () => {
 			expect(
 				verifyRedelivery(
 					resendSecret,
-					posted.headers?.['x-n8n-redelivery'],
-					'/webhook/hook-1/intelipost',
-					posted.body as Buffer,
+					{ header: posted.headers?.['x-n8n-redelivery'], path: '/webhook/hook-1/intelipost', body: posted.body as Buffer },
 					new Nonces(),
 				),
 			).toBe(true);

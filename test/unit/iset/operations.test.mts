@@ -1,5 +1,6 @@
-import { addressOf } from '../../../nodes/Iset/api/api';
+import { apiBaseUrl } from '../../../nodes/Iset/api/store';
 import { Iset } from '../../../nodes/Iset/Iset.node';
+import { addressBelow } from '../../../nodes/shared/http/transport';
 import { isDelivery } from '../../../nodes/shared/trigger/delivery';
 import { hostsCalled, webhookToken } from './post.mts';
 import type { Stored } from './post.mts';
@@ -282,7 +283,7 @@ describe('Custom API Call', () => {
 		});
 		expect(hosts).toEqual([]);
 		// The client itself lets no such path through either, whatever an operation makes of it.
-		expect(addressOf(shop.origin, path)).toBeUndefined();
+		expect(addressBelow(apiBaseUrl(shop.origin) ?? '', path)).toBeUndefined();
 	});
 
 	test('shows what iSET said', async () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 
 import { IsetApi } from '../../../credentials/IsetApi.credentials';
-import { isetApi, isNoToken } from '../../../nodes/Iset/api/api';
+import { isNoToken, IsetApi as ShopApi } from '../../../nodes/Iset/api/api';
 import { hostsCalled } from './post.mts';
 import type { Stored } from './post.mts';
 import { credentialOf, executionOf, failureOf, openShop } from './support.mts';
@@ -28,7 +28,8 @@ afterEach(async () => {
 	}
 });
 
-const askProduct = async (credential: Stored) => await isetApi(executionOf({ credential }).context, 0).get('/product/210');
+const askProduct = async (credential: Stored) =>
+	await new ShopApi(executionOf({ credential }).context, 0).request({ method: 'GET', path: '/product/210' });
 
 /** The waits for a token become short; everything else keeps its time. */
 function hurry() {
@@ -120,8 +121,9 @@ describe('two processes', () => {
 	async function anotherProcess() {
 		jest.resetModules();
 		const { IsetApi: OwnIsetApi } = await import('../../../credentials/IsetApi.credentials');
-		const { isetApi: ownApi } = await import('../../../nodes/Iset/api/api');
-		return async (credential: Stored) => await ownApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).get('/product/210');
+		const { IsetApi: OwnApi } = await import('../../../nodes/Iset/api/api');
+		return async (credential: Stored) =>
+			await new OwnApi(executionOf({ credential, type: new OwnIsetApi() }).context, 0).request({ method: 'GET', path: '/product/210' });
 	}
 
 	test('share the stored token: one log-in succeeds, and no item fails', async () => {
@@ -242,7 +244,7 @@ describe('what is no expiry', () => {
 
 	test('an unreachable shop says so', async () => {
 		const error = await failureOf(askProduct(credentialOf(shop, { storeUrl: 'http://127.0.0.1:1' })));
-		expect(error.message).toBe('The iSET shop could not be reached (ECONNREFUSED)');
+		expect(error.message).toBe('iSET could not be reached (ECONNREFUSED)');
 		expect(error.description).toContain('Store URL');
 	});
 

@@ -1,26 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook/webhook';
-import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
-import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { iset } from '../../../nodes/Iset/webhook/webhook';
-import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
-import type { WebhookVendor } from '../../../nodes/shared/trigger/vendor';
 import type { Sample } from '../../fixtures/personal-data.mts';
 import { canariesIn, samples, visibleIn } from '../../fixtures/personal-data.mts';
 import { credential as intelipostCredential, basic } from '../intelipost/support.mts';
 import { apiKey, md5, newHookId, sign } from '../nfeio/support.mts';
 import type { FakeRequest } from '../support/contexts.mts';
 import { callExecute, callWebhook, place } from '../support/contexts.mts';
+import { ownVendors } from '../support/vendors.mts';
 
 interface Played {
-	type: new () => INodeType;
-	vendor: WebhookVendor<any>;
 	credential: IDataObject;
 	parameters?: IDataObject;
 	request(sample: Sample, body: string): FakeRequest;
@@ -30,8 +20,6 @@ const token = 'fake-token-of-thirty-two-characters';
 
 const played: Record<Sample['vendor'], Played> = {
 	bling: {
-		type: BlingTrigger,
-		vendor: bling,
 		credential: { clientSecret: 'test-client-secret', callbackToken: token },
 		request: ({ event }, body) =>
 			event.startsWith('legacy.')
@@ -39,8 +27,6 @@ const played: Record<Sample['vendor'], Played> = {
 				: { body, headers: { 'x-bling-signature-256': `sha256=${hmacHex('sha256', 'test-client-secret', Buffer.from(body))}` } },
 	},
 	iset: {
-		type: IsetTrigger,
-		vendor: iset,
 		credential: { storeUrl: 'https://loja.example.com', webhookToken: token },
 		request: ({ event }, body) => ({
 			body,
@@ -49,14 +35,10 @@ const played: Record<Sample['vendor'], Played> = {
 		}),
 	},
 	intelipost: {
-		type: IntelipostTrigger,
-		vendor: intelipost,
 		credential: intelipostCredential,
 		request: (_sample, body) => ({ body, headers: { authorization: basic() } }),
 	},
 	nfeio: {
-		type: NfeIoTrigger,
-		vendor: nfeIo,
 		credential: { apiKey },
 		request: (_sample, body) => ({
 			body,
@@ -65,10 +47,12 @@ const played: Record<Sample['vendor'], Played> = {
 	},
 };
 
+const partsOf = (name: string) => ownVendors.filter(({ identity }) => identity.vendor === name)[0];
+
 /** A trigger of this vendor whose API returns the sample's resource. */
 function trigger({ vendor: name, resource }: Sample, options: IDataObject) {
-	const { type: Type, vendor, credential } = played[name];
-	const type = new Type();
+	const { identity, webhook: vendor, trigger: original } = partsOf(name);
+	const type: INodeType = Object.create(original);
 	type.execute = async function (this: IExecuteFunctions) {
 		return await processDeliveries(this, {
 			...vendor,
@@ -80,7 +64,7 @@ function trigger({ vendor: name, resource }: Sample, options: IDataObject) {
 	};
 	return place({
 		type,
-		credentials: { [vendor.credential]: credential },
+		credentials: { [identity.credential]: played[name].credential },
 		parameters: {
 			events: ['*'],
 			authentication: 'basic',
@@ -135,8 +119,11 @@ describe('no person reaches n8n', () => {
 });
 
 test('every field of the lists is in a sample', () => {
-	for (const [name, { vendor }] of Object.entries(played)) {
-		for (const { path, events = [''] } of vendor.personalData.fields) {
+	for (const {
+		identity: { vendor: name },
+		webhook,
+	} of ownVendors) {
+		for (const { path, events = [''] } of webhook.personalData.fields) {
 			const fitting = samples.filter(
 				({ vendor: other, event }) => other === name && events.some((beginning) => event.startsWith(beginning)),
 			);

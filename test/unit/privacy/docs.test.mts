@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { personalData as bling } from '../../../nodes/Bling/webhook/personalData';
-import { personalData as intelipost } from '../../../nodes/Intelipost/webhook/personalData';
-import { personalData as iset } from '../../../nodes/Iset/webhook/personalData';
-import { personalData as nfeIo } from '../../../nodes/NfeIo/webhook/personalData';
 import type { Certainty, Holding, PersonalField } from '../../../nodes/shared/privacy/personalData';
+import { ownVendors } from '../support/vendors.mts';
 
 const page = readFileSync('docs/dados-pessoais.md', 'utf8');
 
@@ -27,13 +24,9 @@ const eventsOf = ({ events }: PersonalField) =>
 const rowOf = (field: PersonalField) =>
 	`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => words[holding]).join(', ')} | ${certainties[field.certainty]} |`;
 
-describe.each([
-	['Bling', bling],
-	['iSET', iset],
-	['Intelipost', intelipost],
-	['NFE.io', nfeIo],
-])('docs/dados-pessoais.md: %s', (vendor, { fields, kept }) => {
-	const section = page.split(`\n### ${vendor}\n`)[1]?.split(/\n##/)[0] ?? '';
+describe.each(ownVendors)('docs/dados-pessoais.md: $identity.displayName', ({ identity, webhook }) => {
+	const { fields, kept } = webhook.personalData;
+	const section = page.split(`\n### ${identity.displayName}\n`)[1]?.split(/\n##/)[0] ?? '';
 
 	test('the table is the list of the code', () => {
 		const rows = section.split('\n').filter((line) => line.startsWith('| `'));

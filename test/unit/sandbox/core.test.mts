@@ -1,5 +1,6 @@
 import { createClock } from '../../../sandbox/core/clock.mts';
 import { html, Html } from '../../../sandbox/core/html.mts';
+import { json, serve } from '../../../sandbox/core/http.mts';
 import { parseOptions } from '../../../sandbox/core/options.mts';
 import { createRandom } from '../../../sandbox/core/random.mts';
 import { createSender } from '../../../sandbox/core/sender.mts';
@@ -86,6 +87,16 @@ describe('options', () => {
 			json: false,
 		}));
 	test.each([[['--port', 'x']], [['--speed', '-1']], [['--unknown']]])('refuses %p', (argv) => expect(() => parseOptions(argv)).toThrow());
+});
+
+test('the sandbox leaves it to the client to end a connection that both keep', async () => {
+	const wording = () => json(500, {});
+	const shapes = { notFound: wording, methodNotAllowed: wording, malformedJson: wording, tooLarge: wording, serverError: wording };
+	const listener = await serve({ host: '127.0.0.1', port: 0, shapes, respond: async () => json(200, {}) });
+	const { headers } = await fetch(listener.origin);
+	await listener.close();
+	// Whoever promises to keep it for some seconds ends it then, and resets a request that is on its way.
+	expect(headers.get('keep-alive')).toBeNull();
 });
 
 describe('sender', () => {

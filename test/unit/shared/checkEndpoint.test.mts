@@ -354,7 +354,7 @@ test('a disabled trigger, or that of another vendor, is none', async () => {
 test.each<[string, number, RegExp]>([
 	['a wrong key', 401, /API key/],
 	['a key without the scope', 403, /workflow:read/],
-	['a workflow that is not there', 404, /Choose a workflow/],
+	['a workflow that is not there', 404, /choose another/],
 ])('says what to do about %s', async (_name, status, advice) => {
 	nock(api).get('/api/v1/workflows/w1').query(true).times(2).reply(status, {});
 	await expect(run('check')).rejects.toMatchObject({ description: expect.stringMatching(advice), context: { itemIndex: 0 } });

@@ -1,7 +1,8 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import nock from 'nock';
 
-import { instanceGet, instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/instance/address';
+import { instanceSettings, publicBase, webhookBase, webhookEndpoint } from '../../../nodes/instance/address';
+import { InstanceApi } from '../../../nodes/instance/api';
 import { callExecute, executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
@@ -17,6 +18,9 @@ const withKey = (credential: IDataObject, options: IHttpRequestOptions) => ({
 });
 const contextWith = (credential?: IDataObject) =>
 	executeContextOf(placeIdle({ credentials: credential ? { n8nInstanceApi: credential } : {}, authenticate: withKey }));
+/** GET by the client that all nodes use. */
+const get = async (path: string, query: IDataObject, itemIndex: number) =>
+	await (await InstanceApi.of(contextWith(valid), itemIndex)).request({ path, query, scope: 'workflow:read' });
 const valid = { baseUrl: `${base}//`, apiKey: 'fake-key' };
 
 test('the settings come without the slashes that people type', async () => {
@@ -45,25 +49,26 @@ test('a GET goes below /api/v1, with the key and the query', async () => {
 		.get('/api/v1/workflows')
 		.query({ limit: 7 })
 		.reply(200, { data: [] });
-	expect(await instanceGet(contextWith(valid), '/workflows', { limit: 7 }, 0)).toEqual({ data: [] });
+	expect(await get('/workflows', { limit: 7 }, 0)).toEqual({ data: [] });
 });
 
 test.each([
-	[300, 'Check the "N8n Instance API" credential.'],
+	[300, 'Correct what n8n names above.'],
 	[
 		401,
 		'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.',
 	],
-	[403, 'The API key needs the scopes workflow:list and workflow:read.'],
+	[403, 'The API key lacks the scope workflow:read, or its user may not do this. Give the key this scope under Settings → n8n API.'],
 	[
 		404,
-		'Choose a workflow of the n8n that the "N8n Instance API" credential belongs to. If lists fail so too, its Base URL is not that of this n8n, or the public API is switched off.',
+		'It does not exist, was deleted, or belongs to a project that the user of the API key does not see: choose another. If every request fails so, the Base URL of the "N8n Instance API" credential is not that of this n8n, or its public API is switched off.',
 	],
-	[418, 'Check the "N8n Instance API" credential.'],
+	[418, 'Correct what n8n names above.'],
+	[500, 'n8n failed. Try again; its log says more.'],
 ])('an answer of %i says what to do', async (status, description) => {
 	// n8n asks again after a 401, with a credential that may have been renewed.
 	nock(base).get('/api/v1/workflows/w1').times(2).reply(status, {});
-	await expect(instanceGet(contextWith(valid), '/workflows/w1', {}, 4)).rejects.toMatchObject({
+	await expect(get('/workflows/w1', {}, 4)).rejects.toMatchObject({
 		name: 'NodeApiError',
 		message: `n8n answered ${status} to GET /workflows/w1`,
 		description,
@@ -77,11 +82,9 @@ test('an n8n that cannot be reached is told with the reason', async () => {
 		.get('/api/v1/workflows')
 		.times(9)
 		.replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
-	await expect(instanceGet(contextWith(valid), '/workflows', {}, 5)).rejects.toMatchObject({
-		message: 'The API of this n8n could not be reached',
-		description: expect.stringMatching(
-			/^Check the Base URL of the "N8n Instance API" credential: this node must reach it itself\. \(.+\)$/,
-		),
+	await expect(get('/workflows', {}, 5)).rejects.toMatchObject({
+		message: `This n8n could not be reached at ${base}`,
+		description: expect.stringMatching(/^Check the Base URL of the "N8n Instance API" credential: n8n itself must reach it \(.+\)\.$/),
 		context: { itemIndex: 5 },
 	});
 });

@@ -12,6 +12,7 @@ import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
 import { Iset } from '../../../nodes/Iset/Iset.node';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
+import { vendors } from '../../../nodes/vendors';
 import { callExecute, place } from '../support/contexts.mts';
 import { hurry } from '../support/time.mts';
 
@@ -90,6 +91,10 @@ const guarded: Guarded[] = [
 	},
 	{ type: new WebhookDeliveries(), credentials: (base) => ({ n8nInstanceApi: instance(base) }), below: ['/api/v1/'] },
 ];
+
+test('no vendor is left out', () => {
+	expect(guarded.map(({ type }) => type.description.name)).toEqual(expect.arrayContaining(vendors.map(({ actionType }) => actionType)));
+});
 
 const shownFor = ({ displayOptions }: INodeProperties, name: string): unknown[] => displayOptions?.show?.[name] ?? [];
 

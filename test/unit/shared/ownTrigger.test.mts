@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
+import type { TriggerPlace } from '../../../nodes/instance/ownTrigger';
 import { addressesOfWorkflow, triggerWorkflowSearch, vendorCredential, workflowField } from '../../../nodes/instance/ownTrigger';
 import { Parameters } from '../../../nodes/shared/operations/parameters';
 import { executeContextOf, loadOptionsOf } from '../support/contexts.mts';
@@ -42,17 +43,18 @@ const shop = {
 	displayName: 'Shop',
 	triggerType: 'shopTrigger',
 	credential: 'shopApi',
-	addresses: (_trigger: unknown, { token }: IDataObject) => [
-		{ path: 'shop/order', query: { token: String(token) }, label: 'Order' },
+	routes: [
+		{ path: 'shop/order', label: 'Order' },
 		{ path: 'shop/stock', label: 'Stock' },
 	],
+	queryOf: ({ token }: IDataObject) => ({ token: String(token) }),
 };
 
-async function addresses(own: IDataObject = {}, address?: string) {
+async function addresses(own: IDataObject = {}, address?: string, place: TriggerPlace = shop) {
 	nock(api).get('/api/v1/workflows/w1').query({ excludePinnedData: true }).reply(200, workflow(own));
 	const context = executeContextOf({ ...placed(), ...(address === undefined ? {} : { address }) });
 	const credential = await vendorCredential(context, 'shopApi', 0);
-	return await addressesOfWorkflow({ context, param: new Parameters(context, 3, [workflowField]), itemIndex: 3 }, shop, credential);
+	return await addressesOfWorkflow({ context, param: new Parameters(context, 3, [workflowField]), itemIndex: 3 }, place, credential);
 }
 const triggersOf = async (own?: IDataObject) =>
 	(await addresses(own)).filter(({ label }) => label === 'Order').map(({ trigger }) => trigger);
@@ -61,8 +63,10 @@ test('every address of the published version, with its query, and the trigger it
 	const found = await addresses();
 	expect(found.map(({ label, url }) => [label, url])).toEqual([
 		['Order', 'https://n8n.example.com/webhook/id-Published/shop/order?token=fake+token'],
-		['Stock', 'https://n8n.example.com/webhook/id-Published/shop/stock'],
+		['Stock', 'https://n8n.example.com/webhook/id-Published/shop/stock?token=fake+token'],
 	]);
+	const plain = await addresses({}, undefined, { ...shop, queryOf: undefined });
+	expect(plain.map(({ url }) => url)).toEqual(shop.routes.map(({ path }) => `https://n8n.example.com/webhook/id-Published/${path}`));
 	expect(found[0].trigger).toEqual({
 		workflowId: 'w1',
 		workflowName: 'Loja',
@@ -79,7 +83,7 @@ test('where N8N_ENDPOINT_WEBHOOK has another name, the addresses have it too', a
 	const found = await addresses({}, 'https://n8n.example.com/ganchos');
 	expect(found.map(({ url }) => url)).toEqual([
 		'https://n8n.example.com/ganchos/id-Published/shop/order?token=fake+token',
-		'https://n8n.example.com/ganchos/id-Published/shop/stock',
+		'https://n8n.example.com/ganchos/id-Published/shop/stock?token=fake+token',
 	]);
 });
 
@@ -139,7 +143,7 @@ test("a node without the vendor's credential has an empty one", async () => {
 
 test('the list of workflows shows those with the trigger, by name, a page at a time', async () => {
 	const rows = [
-		{ id: 'a', name: 'Loja Um', nodes: [{ type: 'n8n-nodes-base.noOp' }, node('T')] },
+		{ id: 'a', name: 'Loja Um', nodes: [{ name: 'N', type: 'n8n-nodes-base.noOp' }, node('T')] },
 		{ id: 'b', name: 'Loja Dois', nodes: [node('T', { disabled: true })] },
 		{ id: 'c', name: 'Outra', nodes: [node('T')] },
 		{ id: 'd', name: 'Unreadable', nodes: 'none' },

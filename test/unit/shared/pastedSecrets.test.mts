@@ -4,6 +4,7 @@ import { N8nInstanceApi } from '../../../credentials/N8nInstanceApi.credentials'
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { endpoint as bling } from '../../../nodes/Bling/webhook/endpoint';
 import { endpoint as intelipost } from '../../../nodes/Intelipost/webhook/endpoint';
+import { vendors as registry } from '../../../nodes/vendors';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
 import { endpoint as iset } from '../../../nodes/Iset/webhook/endpoint';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
@@ -43,6 +44,12 @@ const vendors: Record<string, Vendor> = {
 		parameters: { authentication: 'header' },
 	},
 };
+
+test('no vendor is left out', () => {
+	expect(new Set(Object.values(vendors).map(({ credential }) => credential))).toEqual(
+		new Set(registry.map(({ credential }) => credential)),
+	);
+});
 
 const body = Buffer.from('{"n8nProbe":"0123456789"}');
 const proofOf = ({ endpoint, fields, parameters = {} }: Vendor, pasted: ICredentialDataDecryptedObject = fields) =>

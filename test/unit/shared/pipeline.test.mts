@@ -307,7 +307,7 @@ describe('a resend', () => {
 		return await callWebhook(target, {
 			path,
 			body: text,
-			headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') },
+			headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, { path, body: Buffer.from(text) }, 'nonce-0001') },
 		});
 	};
 

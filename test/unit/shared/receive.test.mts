@@ -169,7 +169,7 @@ describe('what is answered 503', () => {
 	const path = '/webhook/7d3f8b52-0000-4000-8000-000000000001/bling';
 	const credentials = { blingOAuth2Api: { clientSecret: secret }, n8nInstanceApi: { resendSecret } };
 	const counted = async (node: ReturnType<typeof trigger>) => {
-		const headers = { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(probe), 'nonce-of-the-probe') };
+		const headers = { 'x-n8n-redelivery': signRedelivery(resendSecret, { path, body: Buffer.from(probe) }, 'nonce-of-the-probe') };
 		return (await callWebhook(node, { body: probe, headers })).body;
 	};
 
@@ -216,7 +216,7 @@ describe('a resend', () => {
 	const path = '/webhook/7d3f8b52-0000-4000-8000-000000000001/bling';
 	const resend = (text: string, key = resendSecret, nonce = 'nonce-0001'): FakeRequest => ({
 		body: text,
-		headers: { 'x-n8n-redelivery': signRedelivery(key, path, Buffer.from(text), nonce) },
+		headers: { 'x-n8n-redelivery': signRedelivery(key, { path, body: Buffer.from(text) }, nonce) },
 	});
 
 	test('passes without the vendor secret, even of a stored duplicate, and is marked', async () => {
@@ -343,7 +343,7 @@ test('a resend of a masked delivery says so still, where personal data is kept n
 	const { items } = await callWebhook(node, {
 		body: text,
 		path,
-		headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, path, Buffer.from(text), 'nonce-0001') },
+		headers: { 'x-n8n-redelivery': signRedelivery(resendSecret, { path, body: Buffer.from(text) }, 'nonce-0001') },
 	});
 	expect(items?.[0].json).toMatchObject({ personalData: 'mask', redelivery: true });
 });

@@ -297,9 +297,9 @@ test.each(['/a/..', '/a/../b', '/a/%2E%2e/b', '/./a', '/a/.%2e?b=1'])('a path th
 	expect(seen.length).toBe(1);
 });
 
-test('lists in the query have brackets, and JSON is asked for', async () => {
+test('lists in the query are written as the request says, and JSON is asked for', async () => {
 	const { url, seen } = await host((_, response) => void response.end('{}'));
-	await get(url, { query: { ids: [1, 2] } });
+	await get(url, { query: { ids: [1, 2] }, arrayFormat: 'brackets' });
 	expect(decodeURIComponent(seen[0].url ?? '')).toBe(`/?ids[]=1&ids[]=2&key=${key}`);
 	expect(seen[0].headers.accept).toBe('application/json');
 });

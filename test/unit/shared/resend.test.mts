@@ -1,7 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import nock from 'nock';
 
 import type { Delivery } from '../../../nodes/shared/trigger/delivery';
+import { InstanceApi } from '../../../nodes/instance/api';
 import { resend } from '../../../nodes/instance/resend';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
@@ -14,6 +15,8 @@ afterAll(() => nock.restore());
 const base = 'https://n8n-api.example.com';
 const valid = { baseUrl: `${base}/`, resendSecret: 'fake-resend-secret-of-forty-characters-1' };
 const contextWith = (credential: IDataObject) => executeContextOf(placeIdle({ credentials: { n8nInstanceApi: credential } }));
+const resendWith = async (context: IExecuteFunctions, itemIndex: number) =>
+	await resend(await InstanceApi.of(context, itemIndex), target, deliveries);
 const target = { webhookId: 'webhook 1', route: 'iset/order.saved', workflowName: 'Loja' };
 const path = '/webhook/webhook%201/iset/order.saved';
 const deliveries = ['d-1', 'd-2'].map((id) => ({ vendor: 'iset', event: 'order.saved', id, data: { numero: 1 } }) as unknown as Delivery);
@@ -25,7 +28,7 @@ test('deliveries go one after the other to the trigger, signed, and each answer 
 			.post(path, (body) => bodies.push(body) > 0)
 			.reply(200, { status });
 	}
-	expect(await resend(contextWith(valid), target, deliveries, 0)).toEqual(['accepted', 'ignored']);
+	expect(await resendWith(contextWith(valid), 0)).toEqual(['accepted', 'ignored']);
 	expect(bodies).toEqual(deliveries);
 });
 
@@ -43,7 +46,7 @@ test.each([
 		'It needs the Base URL of this n8n and a Resend Secret of at least 32 random characters.',
 	],
 ])('a credential with %s sends nothing', async (_name, credential, message, description) => {
-	await expect(resend(contextWith(credential), target, deliveries, 2)).rejects.toMatchObject({
+	await expect(resendWith(contextWith(credential), 2)).rejects.toMatchObject({
 		message,
 		description,
 		context: { itemIndex: 2 },
@@ -66,7 +69,7 @@ test.each<[number, unknown, string]>([
 	nock(base)
 		.post(path)
 		.reply(status, body as nock.Body);
-	await expect(resend(contextWith(valid), target, deliveries, 3)).rejects.toMatchObject({
+	await expect(resendWith(contextWith(valid), 3)).rejects.toMatchObject({
 		message: `The trigger of the workflow "Loja" answered ${status} to the resend of d-1`,
 		description,
 		httpCode: String(status),
@@ -77,7 +80,7 @@ test.each<[number, unknown, string]>([
 test('an address that the SSRF protection of n8n blocks is told', async () => {
 	const blocking = contextWith(valid);
 	blocking.helpers.httpRequest = async () => await Promise.reject(Object.assign(new Error('blocked'), { name: 'SsrfBlockedIpError' }));
-	await expect(resend(blocking, target, deliveries, 4)).rejects.toMatchObject({
+	await expect(resendWith(blocking, 4)).rejects.toMatchObject({
 		message: 'The trigger could not be reached',
 		description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
 	});
@@ -87,7 +90,7 @@ test('a trigger that cannot be reached is told, without the words of the network
 	nock(base)
 		.post(path)
 		.replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
-	await expect(resend(contextWith(valid), target, deliveries, 4)).rejects.toMatchObject({
+	await expect(resendWith(contextWith(valid), 4)).rejects.toMatchObject({
 		message: 'The trigger could not be reached',
 		description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
 		context: { itemIndex: 4 },

@@ -1,17 +1,11 @@
 import { DateTime } from 'luxon';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
-import { bling } from '../../../nodes/Bling/webhook/webhook';
-import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
-import { intelipost } from '../../../nodes/Intelipost/webhook/webhook';
-import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { iset } from '../../../nodes/Iset/webhook/webhook';
-import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
-import { nfeIo } from '../../../nodes/NfeIo/webhook/webhook';
 import type { ParameterRules } from '../../../nodes/shared/trigger/settings';
 import { readSettings } from '../../../nodes/shared/trigger/settings';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
+import { ownVendors } from '../support/vendors.mts';
 
 const rules = (unit: 'hours' | 'minutes' = 'hours') => ({
 	accountsParameter: 'accounts',
@@ -104,14 +98,7 @@ const taken: Record<string, string[]> = {
 	filter: ['0', 'an empty list', '10,000 characters'],
 };
 
-const triggers = [
-	{ type: new BlingTrigger(), vendor: bling, credential: { clientSecret: 'x' } },
-	{ type: new IsetTrigger(), vendor: iset, credential: {} },
-	{ type: new IntelipostTrigger(), vendor: intelipost, credential: {} },
-	{ type: new NfeIoTrigger(), vendor: nfeIo, credential: {} },
-];
-
-describe.each(triggers)('$vendor.displayName', ({ type, vendor }) => {
+describe.each(ownVendors)('$identity.displayName', ({ trigger: type, webhook: vendor }) => {
 	const events = ['order.created'];
 	const { properties } = type.description;
 	const options = properties.find(({ name }) => name === 'options')?.options ?? [];

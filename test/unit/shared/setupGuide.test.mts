@@ -10,7 +10,7 @@ const plain: SetupGuide = {
 	displayName: 'Shop & Co. 24',
 	triggerType: 'shopTrigger',
 	credential: 'shopApi',
-	addresses: () => [],
+	routes: [],
 	guideSteps: ['Open "Webhooks"', 'Save <it>'],
 	guideEvents: [
 		{ event: 'order.created', panelName: 'Pedido', required: true, why: 'Starts it' },

@@ -1,13 +1,12 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { apiFailure } from '../../../shared/http/apiFailure';
 import type { DocumentKind } from '../../../shared/http/documents';
 import { fileNameOf, isDocument } from '../../../shared/http/documents';
 import { binaryField } from '../../../shared/operations/fields';
 import { gunzip, largestInflated } from '../../../shared/http/inflate';
 import { Items } from '../../../shared/operations/operation';
+import type { BlingApi } from '../../api/api';
 import type { BlingOperation } from '../operation';
 import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';
@@ -64,7 +63,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 		for (const { nome, conteudo } of answer.data) {
 			const fileName = fileNameOf(nome, format) ?? `${chaveAcesso}.${format}`;
 			const bytes = await gunzip(Buffer.from(conteudo, 'base64'), left);
-			if (bytes === undefined || !isDocument(format, bytes)) throw noDocument(context, itemIndex, format);
+			if (bytes === undefined || !isDocument(format, bytes)) throw noDocument(api, format);
 			left -= bytes.length;
 			const file = await context.helpers.prepareBinaryData(bytes, fileName, mimeTypes[format]);
 			items.push({ json: { invoiceId: id, accessKey: chaveAcesso, fileName }, binary: { [field]: file } });
@@ -73,9 +72,8 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 	},
 });
 
-const noDocument = (context: IExecuteFunctions, itemIndex: number, format: DocumentKind) =>
-	apiFailure(context.getNode(), {
-		itemIndex,
+const noDocument = (api: BlingApi, format: DocumentKind) =>
+	api.failed({
 		message: `What Bling sent as the document is no ${format.toUpperCase()}`,
 		description:
 			'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',

@@ -3,6 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import type { Parameters } from '../../../shared/operations/parameters';
 import { rethrow } from '../../../shared/rethrow';
+import { state } from '../../../state';
 import type { BlingApi } from '../../api/api';
 import { balancesOf, batchSize } from '../../api/balances';
 import { activeDeposits } from '../../api/deposits';
@@ -17,14 +18,13 @@ type Field = 'productId' | 'sku';
  * too, so that 300 items cost some ten reads instead of 600. At 3 writes a second a batch of 50 is used within 17 seconds,
  * which bounds how old a balance can be.
  */
-class ReadAhead {
+export class ReadAhead {
 	private readonly found = new Map<string, ProductRow[]>();
 	private readonly balances = new Map<string, number | undefined>();
 	private deposit: Promise<number | undefined> | undefined;
 
-	/** `account` is the `accountKey` that it reads with; `param` reads the fields of any item. */
+	/** `param` reads the fields of any item. */
 	constructor(
-		readonly account: string,
 		private readonly param: Parameters,
 		private readonly itemCount: number,
 	) {}
@@ -109,13 +109,7 @@ const isOfTheInput = (error: unknown) => error instanceof NodeApiError && ['400'
 
 const keyOf = (field: Field, name: string) => `${field}:${name}`;
 
-const readAheads = new WeakMap<IExecuteFunctions, ReadAhead>();
-
 /** One per execution of the node, so that its items share what was read; a new one when the account behind the credential changed. */
 export function readAheadOf(context: IExecuteFunctions, account: string, param: Parameters): ReadAhead {
-	const known = readAheads.get(context);
-	if (known?.account === account) return known;
-	const readAhead = new ReadAhead(account, param, context.getInputData().length);
-	readAheads.set(context, readAhead);
-	return readAhead;
+	return state.blingReadAheads.of(context, () => new ReadAhead(param, context.getInputData().length), account);
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { completeDelivery } from '../../../shared/trigger/delivery';
+import { identity } from '../../identity';
 import { describe } from '../../webhook/subject';
 import type { BlingOperation } from '../operation';
 import { replayable } from './replayable';
@@ -46,7 +47,7 @@ export const replay: BlingOperation = {
 		const deliveries: IDataObject[] = [];
 		for (const { data, resource } of await found.fetch(api, ids)) {
 			const notice = { event: found.event, id: idOf(account, found.event, data), account, ...describe(found.event, data), data };
-			const delivery = completeDelivery('bling', notice, { accountName, verifiedBy: ['api'], redelivery: true });
+			const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
 			deliveries.push({ ...delivery, resource });
 		}
 		return deliveries;

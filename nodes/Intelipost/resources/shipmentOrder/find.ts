@@ -26,7 +26,7 @@ const search = ({ name, value, by, segment, field, pattern, advice }: Search): O
 	async run({ api, param }) {
 		const wanted = param.text(field.name);
 		if (!pattern.test(wanted)) param.refuse(field.name, 'has another form', advice);
-		return asOrders(await api.get(`/shipment_order/${segment}/${encodeURIComponent(wanted)}`));
+		return asOrders(await api.request({ method: 'GET', path: `/shipment_order/${segment}/${encodeURIComponent(wanted)}` }));
 	},
 });
 

@@ -10,5 +10,5 @@ export const get: Operation<IntelipostApi> = {
 	description: 'Get a shipment order with its volumes and their history, by its number',
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
-		asItem(await api.ask(`/shipment_order/${encodeURIComponent(readNumber(param, 'orderNumber'))}`, answeredItem)),
+		asItem(await api.ask({ method: 'GET', path: `/shipment_order/${encodeURIComponent(readNumber(param, 'orderNumber'))}` }, answeredItem)),
 };

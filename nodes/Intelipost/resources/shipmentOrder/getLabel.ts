@@ -16,6 +16,8 @@ export const getLabel: Operation<IntelipostApi> = {
 	async run({ api, param }) {
 		const order = readNumber(param, 'orderNumber');
 		const volume = readNumber(param, 'volumeNumber');
-		return asItem(await api.ask(`/shipment_order/get_label/${encodeURIComponent(order)}/${encodeURIComponent(volume)}`, label));
+		return asItem(
+			await api.ask({ method: 'GET', path: `/shipment_order/get_label/${encodeURIComponent(order)}/${encodeURIComponent(volume)}` }, label),
+		);
 	},
 };

@@ -13,7 +13,7 @@ export const getProgress: Operation<IntelipostApi> = {
 	fields: [orderNumber],
 	async run({ api, param }) {
 		const number = readNumber(param, 'orderNumber');
-		const order = await api.ask(orderPath(number) ?? '', answeredOrder);
+		const order = await api.ask({ method: 'GET', path: orderPath(number) ?? '' }, answeredOrder);
 		return progressOf({ ...order, order_number: order.order_number ?? number });
 	},
 };

@@ -10,5 +10,10 @@ export const readStatus: Operation<IntelipostApi> = {
 	description: 'Get only the status of a shipment order',
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
-		asItem(await api.ask(`/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}`, answered)),
+		asItem(
+			await api.ask(
+				{ method: 'GET', path: `/shipment_order/read_status/${encodeURIComponent(readNumber(param, 'orderNumber'))}` },
+				answered,
+			),
+		),
 };

@@ -55,7 +55,7 @@ export async function trackedEvents({ api, param }: Call<IntelipostApi>): Promis
 	const [states, historyIds] = [filter.list('states'), filter.list('historyIds')];
 	const volumeNumber = filter.optionalText('volumeNumber');
 	const since = filter.optionalDate('since') ?? '';
-	const order = await api.ask(orderPath(number) ?? '', answeredOrder);
+	const order = await api.ask({ method: 'GET', path: orderPath(number) ?? '' }, answeredOrder);
 	const events = eventsOf(order).filter(
 		({ volume, row }) =>
 			(volumeNumber === undefined || volume.shipment_order_volume_number === volumeNumber) &&

@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import type { Delivery } from '../../../shared/trigger/delivery';
 import type { Call, Operation } from '../../../shared/operations/operation';
+import { InstanceApi } from '../../../instance/api';
 import { addressesOfWorkflow, workflowField } from '../../../instance/ownTrigger';
 import { resend } from '../../../instance/resend';
 import type { IntelipostApi } from '../../api/api';
-import { credentialName } from '../../api/api';
-import { place } from '../../webhook/guide';
+import { identity } from '../../identity';
 import { rebuildDelivery } from '../../webhook/rebuild';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
@@ -51,7 +51,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
 		// Read where it is used; refused here, before the order is asked for.
 		if (sendTo === 'trigger') call.param.segment('workflowId');
-		const { accountName } = account.parse(await call.context.getCredentials(credentialName, call.itemIndex));
+		const { accountName } = account.parse(await call.context.getCredentials(identity.credential, call.itemIndex));
 		const { order, events } = await trackedEvents(call);
 		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));
 		if (sendTo === 'emit') return deliveries.map((delivery) => ({ ...delivery }));
@@ -61,13 +61,13 @@ export const replayEvents: Operation<IntelipostApi> = {
 
 async function resendToTrigger(call: Call<IntelipostApi>, deliveries: Delivery[]) {
 	const { context, param, itemIndex } = call;
-	const [address, ...others] = await addressesOfWorkflow(call, place, {});
+	const [address, ...others] = await addressesOfWorkflow(call, identity, {});
 	if (others.length > 0) {
 		param.refuse('workflowId', 'has more than one Intelipost trigger', 'Choose a workflow with one.');
 	}
 	const { webhookId, workflowName } = address.trigger;
 	const target = { webhookId: webhookId ?? '', route: address.path, workflowName };
-	const answers = await resend(context, target, deliveries, itemIndex);
+	const answers = await resend(await InstanceApi.of(context, itemIndex), target, deliveries);
 	return deliveries.map(({ id, event, reference }, index) => ({
 		id,
 		event,

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { documented } from '../../../shared/http/documented';
+import type { ApiCall } from '../../../shared/http/transport';
 import type { Call } from '../../../shared/operations/operation';
 import type { IsetApi } from '../../api/api';
-import { answeredCall } from '../../api/api';
 import { periodFields, periodOf } from '../fields';
 
-const path = '/order/list';
+/** The call that lists orders, without its body. */
+export const listCall: ApiCall = { method: 'POST', path: '/order/list', onlyReads: true };
 
 const answer = z.object({ orders: z.array(z.record(z.string(), z.unknown())) });
 
@@ -40,7 +40,7 @@ export const listFields: INodeProperties[] = [
 ];
 
 /** The rows of the list, of which only `orderId` is known. Throws NodeApiError for an answer without `orders`. */
-export async function listOrders({ api, param, context, itemIndex }: Call<IsetApi>): Promise<IDataObject[]> {
+export async function listOrders({ api, param }: Call<IsetApi>): Promise<IDataObject[]> {
 	const filters = param.in('filters');
 	const [paid, complete] = [filters.optionalFlag('paid'), filters.optionalFlag('complete')];
 	const body = {
@@ -48,6 +48,6 @@ export async function listOrders({ api, param, context, itemIndex }: Call<IsetAp
 		...(paid === undefined ? {} : { paid }),
 		...(complete === undefined ? {} : { complete }),
 	};
-	const { orders } = documented(answer, await api.post(path, body), answeredCall(context, { method: 'POST', path }, itemIndex));
+	const { orders } = await api.ask({ ...listCall, body }, answer);
 	return orders as IDataObject[];
 }

@@ -4,18 +4,18 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Delivery } from '../../../shared/trigger/delivery';
 import { completeDelivery } from '../../../shared/trigger/delivery';
-import { undocumented } from '../../../shared/http/documented';
 import { triggerKey } from '../../../shared/trigger/memory';
 import type { Call, Operation } from '../../../shared/operations/operation';
 import { recordProcessed } from '../../../shared/trigger/processed';
 import type { IsetApi } from '../../api/api';
-import { answeredCall, credentialName } from '../../api/api';
+import { identity } from '../../identity';
 import type { EventName } from '../../webhook/events';
 import { idKeys } from '../../webhook/events';
 import { findOrder } from '../../api/lookup';
 import { stateOf } from '../../webhook/state';
 import { idPattern, storeOrigin } from '../../api/store';
-import { listFields, listOrders } from './list';
+import { state } from '../../../state';
+import { listCall, listFields, listOrders } from './list';
 
 const event: EventName = 'order.saved';
 
@@ -73,14 +73,7 @@ export const reconcile: Operation<IsetApi> = {
 	finish: onlyNewOnes,
 };
 
-/** Ids that an execution is about to emit for items with "Only New". */
-const unrecorded = new WeakMap<IExecuteFunctions, Set<string>>();
-
-function unrecordedOf(context: IExecuteFunctions): Set<string> {
-	const ids = unrecorded.get(context) ?? new Set();
-	unrecorded.set(context, ids);
-	return ids;
-}
+const unrecordedOf = (context: IExecuteFunctions): Set<string> => state.isetUnrecorded.of(context, () => new Set());
 
 async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>> {
 	const rows = await listOrders(call);
@@ -88,16 +81,19 @@ async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>
 		rows.map((row) => {
 			const id = String(idKeys.order.map((key) => row[key]).find((value) => value != null));
 			if (idPattern.test(id)) return [id, row];
-			throw undocumented(answeredCall(call.context, { method: 'POST', path: '/order/list' }, call.itemIndex));
+			throw call.api.undocumented(listCall);
 		}),
 	);
 }
 
 /** Undefined for an order that has been removed since it was listed. */
-async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetches }: { id: string; row: IDataObject; fetches: boolean }) {
-	const resource = fetches ? await findOrder(context, id, itemIndex) : row;
+async function deliveryOf(
+	{ api, context, itemIndex }: Call<IsetApi>,
+	{ id, row, fetches }: { id: string; row: IDataObject; fetches: boolean },
+) {
+	const resource = fetches ? await findOrder(api, id) : row;
 	if (resource === undefined) return undefined;
-	const { storeUrl } = await context.getCredentials(credentialName, itemIndex);
+	const { storeUrl } = await context.getCredentials(identity.credential, itemIndex);
 	const origin = storeOrigin(storeUrl);
 	const hash = createHash('sha256').update(JSON.stringify(resource)).digest('hex');
 	const notice = {
@@ -108,8 +104,8 @@ async function deliveryOf({ context, itemIndex }: Call<IsetApi>, { id, row, fetc
 		account: origin === undefined ? null : new URL(origin).host,
 		data: row,
 	};
-	const accountName = context.getNode().credentials?.[credentialName]?.name ?? null;
-	const delivery = completeDelivery('iset', notice, { accountName, verifiedBy: ['api'], redelivery: true });
+	const accountName = context.getNode().credentials?.[identity.credential]?.name ?? null;
+	const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
 	return fetches ? { ...delivery, resource } : delivery;
 }
 

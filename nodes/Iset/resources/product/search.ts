@@ -1,13 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { documented } from '../../../shared/http/documented';
 import { limitFields } from '../../../shared/operations/fields';
-import type { Call, Operation } from '../../../shared/operations/operation';
+import type { Operation } from '../../../shared/operations/operation';
 import type { IsetApi } from '../../api/api';
-import { answeredCall } from '../../api/api';
 
-const path = '/product/search';
 const pageSize = 50;
 
 const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) });
@@ -57,8 +54,7 @@ export const search: Operation<IsetApi> = {
 			],
 		},
 	],
-	async run(call) {
-		const { param } = call;
+	async run({ api, param }) {
 		const limit = param.limit() ?? Infinity;
 		const options = param.in('options');
 		const searchKey = options.optionalChoice('searchKey') ?? 'query';
@@ -73,17 +69,12 @@ export const search: Operation<IsetApi> = {
 				...(img_w === undefined ? {} : { img_w }),
 				...(img_h === undefined ? {} : { img_h }),
 			};
-			const page = await searchPage(call, body);
+			const { products } = await api.ask({ method: 'POST', path: '/product/search', body, onlyReads: true }, answer);
 			const sizeBefore = found.size;
-			for (const product of page) found.set(String(product.id ?? JSON.stringify(product)), product);
+			for (const product of products as IDataObject[]) found.set(String(product.id ?? JSON.stringify(product)), product);
 			// A shop that ignores `offset` would give its first page for ever.
-			if (page.length < pageSize || found.size === sizeBefore) break;
+			if (products.length < pageSize || found.size === sizeBefore) break;
 		}
 		return [...found.values()].slice(0, limit);
 	},
 };
-
-async function searchPage({ api, context, itemIndex }: Call<IsetApi>, body: IDataObject): Promise<IDataObject[]> {
-	const { products } = documented(answer, await api.post(path, body), answeredCall(context, { method: 'POST', path }, itemIndex));
-	return products as IDataObject[];
-}

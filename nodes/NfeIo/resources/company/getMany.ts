@@ -3,17 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { companies } from '../../api/companies';
 
 /** GET /v2/companies, paged by the last id. Source: docs/facts/nfeio.md §4.4. */
-export const getMany: Operation<NfeIo> = {
+export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many companies',
 	description: 'List the companies of the account',
 	fields: limitFields,
-	async run({ context, param, itemIndex }) {
-		return (await companies(context, param.limit(), itemIndex)).map((company) => withoutSecrets(company as IDataObject));
+	async run({ api, param }) {
+		return (await companies(api, param.limit())).map((company) => withoutSecrets(company as IDataObject));
 	},
 };

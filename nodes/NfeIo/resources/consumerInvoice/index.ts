@@ -1,12 +1,12 @@
 import type { Resource } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
 import { getEvents } from '../invoice/getEvents';
 
 const label = 'consumer invoice';
 
-export const consumerInvoice: Resource<NfeIo> = {
+export const consumerInvoice: Resource<NfeIoApi> = {
 	name: 'Consumer Invoice',
 	value: 'consumerInvoice',
 	operations: [download('consumer_invoice', label), get('consumer_invoice', label), getEvents('consumer_invoice', label)],

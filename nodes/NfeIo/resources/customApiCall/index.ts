@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { customApiCall as anyCall } from '../../../shared/operations/customApiCall';
 import type { Resource } from '../../../shared/operations/operation';
 import { anything } from '../../api/answers';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 
 const hostField: INodeProperties = {
 	displayName: 'Host',
@@ -18,7 +18,7 @@ const hostField: INodeProperties = {
 };
 
 /** For endpoints without an operation of their own: on the credential's hosts only. */
-export const customApiCall: Resource<NfeIo> = anyCall({
+export const customApiCall: Resource<NfeIoApi> = anyCall({
 	below: 'the chosen base URL of the credential',
 	placeholder: 'e.g. /v2/companies',
 	fields: [hostField],

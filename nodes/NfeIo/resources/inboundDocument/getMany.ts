@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { allPages, company, readId } from '../fields';
 
 const largestPage = 100;
 const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) });
 
 /** Received NFS-e with what became of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
-export const getMany: Operation<NfeIo> = {
+export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many inbound documents',

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/operations/operation';
 import { confirmation } from '../../api/answers';
 import type { NfeIoRequest } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
 
 type Kind = 'nfse' | 'nfe' | 'cte';
@@ -42,7 +42,7 @@ const resends: Record<Kind, Resend> = {
 	},
 };
 
-export const resendWebhook: Operation<NfeIo> = {
+export const resendWebhook: Operation<NfeIoApi> = {
 	name: 'Resend Webhook',
 	value: 'resendWebhook',
 	action: 'Resend the webhook of an inbound document',

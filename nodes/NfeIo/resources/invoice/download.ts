@@ -3,7 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { binaryField } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import { Items } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import type { InvoiceResource } from '../../webhook/events';
 import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
@@ -17,7 +17,7 @@ const cancellationXml: INodePropertyOptions = {
 };
 
 /** PDF or XML as binary data, fetched from the blob host without the API key. Source: docs/facts/nfeio.md §4.4. */
-export function download(resource: InvoiceResource, label: string): Operation<NfeIo> {
+export function download(resource: InvoiceResource, label: string): Operation<NfeIoApi> {
 	const options = resource === 'service_invoice' ? [pdf, xml, cancellationXml] : [pdf, xml];
 	return {
 		name: 'Download',

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/operations/operation';
 import { invoice } from '../../api/answers';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import type { InvoiceResource } from '../../webhook/events';
 import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 /** Gets one invoice of any kind. Source: docs/facts/nfeio.md §4.4. */
-export const get = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
+export const get = (resource: InvoiceResource, label: string): Operation<NfeIoApi> => ({
 	name: 'Get',
 	value: 'get',
 	action: `Get a ${label}`,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import type { InvoiceResource } from '../../webhook/events';
 import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
@@ -13,7 +13,7 @@ const answer = z.object({
 });
 
 /** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: docs/facts/nfeio.md §3.1. */
-export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIo> => ({
+export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIoApi> => ({
 	name: 'Get Events',
 	value: 'getEvents',
 	action: `Get the events of a ${label}`,

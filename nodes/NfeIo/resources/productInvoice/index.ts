@@ -1,12 +1,12 @@
 import type { Resource } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
 import { getEvents } from '../invoice/getEvents';
 
 const label = 'product invoice';
 
-export const productInvoice: Resource<NfeIo> = {
+export const productInvoice: Resource<NfeIoApi> = {
 	name: 'Product Invoice',
 	value: 'productInvoice',
 	operations: [download('product_invoice', label), get('product_invoice', label), getEvents('product_invoice', label)],

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/operations/operation';
 import { invoice } from '../../api/answers';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
@@ -11,7 +11,7 @@ const ifUnknown =
 	'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
 
 /** DELETE …/{id}: 202, the outcome comes as an event. Source: docs/facts/nfeio.md §4.4. */
-export const cancel: Operation<NfeIo> = {
+export const cancel: Operation<NfeIoApi> = {
 	name: 'Cancel',
 	value: 'cancel',
 	action: 'Cancel a service invoice',

@@ -1,11 +1,11 @@
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
 import { company, readId } from '../fields';
 import { invoicesOf } from './invoices';
 
 /** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
-export const getByExternalId: Operation<NfeIo> = {
+export const getByExternalId: Operation<NfeIoApi> = {
 	name: 'Get by External ID',
 	value: 'getByExternalId',
 	action: 'Get a service invoice by external ID',

@@ -1,7 +1,7 @@
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 
@@ -19,7 +19,7 @@ function dateFilter(filters: Parameters) {
 	return Object.fromEntries(days.filter(([, day]) => day !== undefined));
 }
 
-export const getMany: Operation<NfeIo> = {
+export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many service invoices',

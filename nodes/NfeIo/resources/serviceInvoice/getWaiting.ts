@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
 
@@ -22,7 +22,7 @@ function waitingHours(invoice: IDataObject, now: number): number | undefined {
 	return Number.isNaN(since) ? undefined : (now - since) / hour;
 }
 
-export const getWaiting: Operation<NfeIo> = {
+export const getWaiting: Operation<NfeIoApi> = {
 	name: 'Get Waiting',
 	value: 'getWaiting',
 	action: 'Get service invoices that wait for too long',

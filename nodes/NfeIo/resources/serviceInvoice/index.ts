@@ -1,5 +1,5 @@
 import type { Resource } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
 import { cancel } from './cancel';
@@ -11,7 +11,7 @@ import { sendEmail } from './sendEmail';
 
 const label = 'service invoice';
 
-export const serviceInvoice: Resource<NfeIo> = {
+export const serviceInvoice: Resource<NfeIoApi> = {
 	name: 'Service Invoice',
 	value: 'serviceInvoice',
 	operations: [

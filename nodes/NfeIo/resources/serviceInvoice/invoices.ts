@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { NfeIoRequest } from '../../api/api';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { invoicesPath } from '../../api/ids';
 import { allPages } from '../fields';
 
@@ -11,12 +11,12 @@ const largestPage = 50;
 const answer = z.object({ serviceInvoices: z.array(z.record(z.string(), z.unknown())) });
 
 /** The invoices of an answer of the list, secrets removed. */
-export const invoicesOf = async (api: NfeIo, request: NfeIoRequest): Promise<IDataObject[]> =>
+export const invoicesOf = async (api: NfeIoApi, request: NfeIoRequest): Promise<IDataObject[]> =>
 	(await api.ask(request, answer)).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
 
 /** A company's service invoices, at most `wanted`, all if undefined. No totals are told. Source: docs/facts/nfeio.md §4.4. */
 export async function serviceInvoices(
-	api: NfeIo,
+	api: NfeIoApi,
 	company: string,
 	wanted: number | undefined,
 	filter: IDataObject,

@@ -5,7 +5,7 @@ import type { Parameters } from '../../../shared/operations/parameters';
 import { isRecord } from '../../../shared/operations/values';
 import { invoice } from '../../api/answers';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { invoicesPath } from '../../api/ids';
 import { company, readId } from '../fields';
 
@@ -38,7 +38,7 @@ const ifUnknown =
  * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
  * `Idempotency-Key` is ignored, a known external ID is refused (docs/facts/nfeio.md §4.4). The POST is never repeated.
  */
-export const issue: Operation<NfeIo> = {
+export const issue: Operation<NfeIoApi> = {
 	name: 'Issue',
 	value: 'issue',
 	action: 'Issue a service invoice',

@@ -1,11 +1,11 @@
 import type { Operation } from '../../../shared/operations/operation';
 import { told } from '../../api/answers';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
 /** PUT …/sendemail: e-mails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
-export const sendEmail: Operation<NfeIo> = {
+export const sendEmail: Operation<NfeIoApi> = {
 	name: 'Send Email',
 	value: 'sendEmail',
 	action: 'Send a service invoice by email',

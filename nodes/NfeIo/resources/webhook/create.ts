@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { withKeyId } from '../../webhook/keyId';
 import {
 	allowPrivateUrlField,
@@ -19,7 +19,7 @@ import {
 import { secretOfNew } from './secretOf';
 
 /** POST /v2/webhooks. Source: docs/facts/nfeio.md §1.2, §1.6. */
-export const create: Operation<NfeIo> = {
+export const create: Operation<NfeIoApi> = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a webhook',

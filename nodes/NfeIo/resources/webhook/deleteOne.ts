@@ -1,9 +1,9 @@
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
-export const deleteOne: Operation<NfeIo> = {
+export const deleteOne: Operation<NfeIoApi> = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete a webhook',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Parameters } from '../../../shared/operations/parameters';
 import { unreachableReason } from '../../../shared/trigger/preflight';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { eventNamePattern } from '../../webhook/events';
 
 /** Names of the action node's methods that fill lists. */
@@ -136,7 +136,7 @@ export function readSecret(param: Parameters, name: string): string | undefined 
 const deadName = /^(invoice|company)\./;
 
 /** Undefined if left out. Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
-export async function readFilters(api: NfeIo, param: Parameters): Promise<string[] | undefined> {
+export async function readFilters(api: NfeIoApi, param: Parameters): Promise<string[] | undefined> {
 	const name = filtersField.name;
 	const given = param.optionalList(name, 'refused');
 	if (given === undefined) return undefined;

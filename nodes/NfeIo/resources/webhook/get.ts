@@ -1,10 +1,10 @@
 import type { Operation } from '../../../shared/operations/operation';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
-export const get: Operation<NfeIo> = {
+export const get: Operation<NfeIoApi> = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get a webhook',

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 
-export const getEventTypes: Operation<NfeIo> = {
+export const getEventTypes: Operation<NfeIoApi> = {
 	name: 'Get Event Types',
 	value: 'getEventTypes',
 	action: 'Get the event types',

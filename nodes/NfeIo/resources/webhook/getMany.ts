@@ -1,9 +1,9 @@
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 
-export const getMany: Operation<NfeIo> = {
+export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many webhooks',

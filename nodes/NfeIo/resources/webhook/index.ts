@@ -1,7 +1,7 @@
 import { checkOperation } from '../../../shared/operations/checkEndpoint';
 import type { Resource } from '../../../shared/operations/operation';
 import { prepareOperation } from '../../../shared/operations/setupGuide';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import { create } from './create';
@@ -14,7 +14,7 @@ import { repair } from './repair';
 import { update } from './update';
 
 /** Deleting all webhooks at once is left out: they belong to the account, and other systems would lose theirs. */
-export const webhook: Resource<NfeIo> = {
+export const webhook: Resource<NfeIoApi> = {
 	name: 'Webhook',
 	value: 'webhook',
 	operations: [checkOperation(endpoint), create, deleteOne, get, getEventTypes, getMany, ping, prepareOperation(guide), repair, update],

@@ -1,10 +1,10 @@
 import type { Operation } from '../../../shared/operations/operation';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { readId } from '../fields';
 import { webhookField } from './fields';
 
 /** PUT …/pings. Source: docs/facts/nfeio.md §1.2, §2.3. */
-export const ping: Operation<NfeIo> = {
+export const ping: Operation<NfeIoApi> = {
 	name: 'Ping',
 	value: 'ping',
 	action: 'Ping a webhook',

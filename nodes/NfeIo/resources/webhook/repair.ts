@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operations/operation';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { withKeyId } from '../../webhook/keyId';
 import { readWebHook } from '../../webhook/webhookApi';
 import { readId } from '../fields';
@@ -10,7 +10,7 @@ import { readSecret, secretField, webhookField } from './fields';
 import { secretOf } from './secretOf';
 
 /** Switches a webhook on again and gives it its secret again, everything else as it is. Source: docs/facts/nfeio.md §1.7. */
-export const repair: Operation<NfeIo> = {
+export const repair: Operation<NfeIoApi> = {
 	name: 'Repair',
 	value: 'repair',
 	action: 'Repair a webhook',

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTo, parseAnswer } from '../../../shared/http/answer';
 import type { Call } from '../../../shared/operations/operation';
+import { probeBody } from '../../../shared/trigger/probes';
 import { webhookBase } from '../../../instance/address';
-import { credentialName } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import { identity } from '../../identity';
+import type { NfeIoApi } from '../../api/client';
 import { signedWith } from '../../webhook/endpoint';
 import { deriveSecret } from '../../webhook/secret';
 
@@ -22,7 +21,7 @@ interface KnownSecret {
  * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n. One
  * that a trigger at the address would answer with 401 is refused.
  */
-export async function secretOf({ param, context }: Call<NfeIo>, uri: string, entered: string | undefined): Promise<KnownSecret> {
+export async function secretOf({ param, context }: Call<NfeIoApi>, uri: string, entered: string | undefined): Promise<KnownSecret> {
 	const derived = await derivedFor(context, uri);
 	if (derived !== undefined && (await ask(context, uri, derived)) === 'taken') {
 		if (entered !== undefined && entered !== derived) return param.refuse('secret', ...notTaken);
@@ -38,7 +37,7 @@ export async function secretOf({ param, context }: Call<NfeIo>, uri: string, ent
  * The secret of a webhook that is made: for the address of a trigger of this n8n that trigger's own, as above; else the
  * entered one, or undefined for one that NFE.io makes.
  */
-export async function secretOfNew(call: Call<NfeIo>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
+export async function secretOfNew(call: Call<NfeIoApi>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
 	const isOwn = (await derivedFor(call.context, uri)) !== undefined;
 	return isOwn ? await secretOf(call, uri, entered) : { secret: entered };
 }
@@ -61,7 +60,7 @@ async function derivedFor(context: IExecuteFunctions, uri: string): Promise<stri
 	const base = `${webhookBase(context)}/`;
 	const webhookId = uri.startsWith(base) ? segment.exec(uri.slice(base.length))?.[1] : undefined;
 	if (webhookId === undefined) return undefined;
-	return deriveSecret(key.parse(await context.getCredentials(credentialName)).apiKey, webhookId);
+	return deriveSecret(key.parse(await context.getCredentials(identity.credential)).apiKey, webhookId);
 }
 
 const ourAnswer = z.object({ status: z.string() });
@@ -71,7 +70,7 @@ const ourAnswer = z.object({ status: z.string() });
  * if n8n or another workflow answers there; no answer, or that of a server in front of n8n, counts as 'not taken'.
  */
 async function ask(context: IExecuteFunctions, address: string, secret: string): Promise<'taken' | 'not taken' | 'none of ours'> {
-	const body = Buffer.from(JSON.stringify({ n8nProbe: randomBytes(12).toString('hex') }));
+	const body = probeBody();
 	const answer = await answerTo(context.helpers.httpRequest, {
 		method: 'POST',
 		url: address,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Call, Operation } from '../../../shared/operations/operation';
 import { withoutSecrets } from '../../api/api';
-import type { NfeIo } from '../../api/client';
+import type { NfeIoApi } from '../../api/client';
 import { withKeyId } from '../../webhook/keyId';
 import type { WebHook, WebHookContent } from '../../webhook/webhookApi';
 import { isActive, readWebHook } from '../../webhook/webhookApi';
@@ -26,7 +26,7 @@ import {
 import { secretOf } from './secretOf';
 
 /** PUT replaces everything, so the present webhook is read, merged and written whole. Source: docs/facts/nfeio.md §1.7. */
-export const update: Operation<NfeIo> = {
+export const update: Operation<NfeIoApi> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update a webhook',
@@ -89,7 +89,7 @@ const contentOf = (webHook: WebHook): WebHookContent => ({
 });
 
 /** Only what was added to the collection; all of it is checked before anything is read or written. */
-async function readChanges({ api, param }: Call<NfeIo>): Promise<Partial<WebHookContent>> {
+async function readChanges({ api, param }: Call<NfeIoApi>): Promise<Partial<WebHookContent>> {
 	const given = param.in('changes', 'leftOut');
 	const uri = given.optionalText('uri');
 	const allowPrivate = given.optionalFlag('allowPrivateUrl') ?? false;

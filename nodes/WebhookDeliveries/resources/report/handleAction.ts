@@ -1,4 +1,3 @@
-import { typedJson } from '../../../shared/json';
 import type { Operation } from '../../../shared/operations/operation';
 import type { InstanceApi } from '../../../instance/api';
 import { handleAction as handle } from '../../report/action';
@@ -25,10 +24,10 @@ export const handleAction: Operation<InstanceApi> = {
 		versionField,
 	],
 
-	async run({ api, param, context, itemIndex }) {
+	async run({ api, param }) {
 		return await handle(api, {
 			// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
-			fields: typedJson(context.getNodeParameter('formFields', itemIndex)),
+			fields: param.posted('formFields'),
 			panel: panelOf(api, param.list('accounts', 'refused')),
 			version: readVersion(param),
 		});

@@ -4,6 +4,7 @@ import { maskText } from '../../../shared/privacy/maskText';
 import type { Operation } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
 import type { InstanceApi } from '../../../instance/api';
+import { vendors } from '../../../vendors';
 import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
 import { webAddress } from '../../report/html';
@@ -93,8 +94,8 @@ export const render: Operation<InstanceApi> = {
 									name: 'vendor',
 									type: 'string',
 									default: '',
-									placeholder: 'e.g. bling',
-									description: 'One of bling, iset, intelipost, nfeio',
+									placeholder: `e.g. ${vendors[0].vendor}`,
+									description: `One of ${vendors.map(({ vendor }) => vendor).join(', ')}`,
 								},
 								{
 									displayName: 'Address',

@@ -1,0 +1,16 @@
+import type { VendorIdentity } from '../shared/vendorIdentity.ts';
+import { eventNames } from './webhook/events.ts';
+
+/** Time limit: docs/facts/bling.md §3. */
+export const identity = {
+	vendor: 'bling',
+	displayName: 'Bling',
+	credential: 'blingOAuth2Api',
+	actionType: 'bling',
+	triggerType: 'blingTrigger',
+	events: eventNames,
+	routes: [{ path: 'bling', label: 'Servidor' }],
+	accountsParameter: 'accounts',
+	duplicateWindow: { unit: 'hours', default: 72 },
+	answerWithinSeconds: 5,
+} as const satisfies VendorIdentity;

@@ -1,0 +1,15 @@
+import type { VendorIdentity } from '../shared/vendorIdentity.ts';
+import { trackingEvents } from './webhook/events.ts';
+
+/** It says no time limit (docs/facts/intelipost.md). */
+export const identity = {
+	vendor: 'intelipost',
+	displayName: 'Intelipost',
+	credential: 'intelipostApi',
+	actionType: 'intelipost',
+	triggerType: 'intelipostTrigger',
+	events: trackingEvents,
+	routes: [{ path: 'intelipost', label: 'Eventos de rastreamento' }],
+	nouns: { tracking: 'Entrega' },
+	duplicateWindow: { unit: 'minutes', default: 10 },
+} as const satisfies VendorIdentity;

@@ -1,0 +1,14 @@
+import type { VendorIdentity } from '../shared/vendorIdentity.ts';
+import { eventNames } from './webhook/events.ts';
+
+export const identity = {
+	vendor: 'nfeio',
+	displayName: 'NFE.io',
+	credential: 'nfeIoApi',
+	actionType: 'nfeIo',
+	triggerType: 'nfeIoTrigger',
+	events: eventNames,
+	routes: [{ path: 'nfeio', label: 'Webhook da conta' }],
+	accountsParameter: 'companies',
+	duplicateWindow: { unit: 'hours', default: 72 },
+} as const satisfies VendorIdentity;
