@@ -112,11 +112,7 @@ export class Table {
 
 	/** The tables of these names that exist, by one call, with their columns checked. */
 	static async findAll<Name extends string>(api: TableApi, layouts: Record<Name, TableLayout>): Promise<Partial<Record<Name, Table>>> {
-		const wanted = Object.values<TableLayout>(layouts);
-		const listed = await list(
-			api,
-			wanted.map(({ name }) => name),
-		);
+		const listed = await list(api, commonStart(Object.values<TableLayout>(layouts).map(({ name }) => name)));
 		const found: Partial<Record<Name, Table>> = {};
 		for (const name in layouts) {
 			const table = checkedColumns(api, layouts[name], listed);
@@ -229,12 +225,31 @@ function checked(api: TableApi, request: TableRequest, status: number, body: unk
 	throw api.refused(request, status, body);
 }
 
-async function list(api: TableApi, name: string | string[]): Promise<Description[]> {
-	const query = { filter: JSON.stringify({ name }), sortBy: 'createdAt:asc', limit: 100 };
-	const answer = page.safeParse(await ask(api, { path: '/data-tables', query, scope: 'dataTable:list' }));
-	const found = z.array(description).safeParse(answer.data?.data);
-	if (!found.success) throw api.notN8n();
-	return found.data;
+/** All tables whose names contain this, the oldest first: so n8n understands the filter, and of several names it wants all. */
+async function list(api: TableApi, name: string): Promise<Description[]> {
+	const found: Description[] = [];
+	let cursor: string | undefined;
+	do {
+		const query = {
+			...(name === '' ? {} : { filter: JSON.stringify({ name }) }),
+			sortBy: 'createdAt:asc',
+			limit: 100,
+			...(cursor === undefined ? {} : { cursor }),
+		};
+		const answer = page.safeParse(await ask(api, { path: '/data-tables', query, scope: 'dataTable:list' }));
+		const rows = z.array(description).safeParse(answer.data?.data);
+		if (!answer.success || !rows.success) throw api.notN8n();
+		found.push(...rows.data);
+		cursor = answer.data.nextCursor ?? undefined;
+	} while (cursor !== undefined);
+	return found;
+}
+
+/** What all names begin with. */
+function commonStart([first = '', ...others]: string[]): string {
+	let length = first.length;
+	while (!others.every((name) => name.startsWith(first.slice(0, length)))) length--;
+	return first.slice(0, length);
 }
 
 const existing = async (api: TableApi, layout: TableLayout): Promise<Description | undefined> =>

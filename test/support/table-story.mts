@@ -29,10 +29,12 @@ export async function tableStory(ask: AskTables): Promise<unknown[]> {
 	const all = async () => keys((await read(where('and', ['id', 'gt', 0]))).data);
 	const update = async (filter: object, data: Json) => keys(await ask('PATCH', `${rows}/update`, { filter, data, returnData: true }));
 
-	const listed = (await ask('GET', `?${asQuery({ name: [name, 'sem_esta'] })}&limit=100`)) as {
+	const listed = (await ask('GET', `?${asQuery({ name: name.slice(1, -1).toUpperCase() })}&limit=100`)) as {
 		data: Array<{ name: string; columns: Json[] }>;
 	};
 	const story: unknown[] = [listed.data.map((table) => [table.name === name, table.columns.map((column) => [column.name, column.type])])];
+	const both = (await ask('GET', `?${asQuery({ name: [name, 'sem_esta'] })}&limit=100`)) as { data: unknown[] };
+	story.push(both.data);
 	story.push(await refused('POST', '', { name, columns }));
 	const ids = (await ask('POST', rows, {
 		data: [
@@ -82,6 +84,7 @@ export const expectedStory: unknown[] = [
 			],
 		],
 	],
+	[],
 	'refused',
 	[2, true, true],
 	[

@@ -58,8 +58,8 @@ const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.ends
 /** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
 
-/** No version of a node is 0. */
-const hiddenFromAll = { displayOptions: { show: { '@version': [0] } } };
+/** No version of a node is below 0. */
+const hiddenFromAll = { displayOptions: { show: { '@version': [-1] } } };
 
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {

@@ -68,11 +68,10 @@ export class FakeDataTables {
 	}
 
 	private list(query: URLSearchParams): Answer {
-		const { name } = JSON.parse(query.get('filter') ?? '{}');
-		return ok({
-			data: this.tables.filter((table) => [name].flat().includes(table.name)).map(({ rows: _rows, ...table }) => table),
-			nextCursor: null,
-		});
+		const { name = [] } = JSON.parse(query.get('filter') ?? '{}');
+		const wanted: string[] = [name].flat();
+		const found = this.tables.filter((table) => wanted.every((part) => table.name.toLowerCase().includes(part.toLowerCase())));
+		return ok({ data: found.map(({ rows: _rows, ...table }) => table), nextCursor: null });
 	}
 
 	private create({ name, columns }: Json): Answer {

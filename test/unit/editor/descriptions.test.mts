@@ -168,7 +168,7 @@ describe.each(names(actions))('%s', (_name, { description }) => {
 			// What a form page shows to a person is nothing for an agent.
 			// The parts of one workflow: none does anything alone.
 			if (description.name === 'blingStockPool') continue;
-			if (['customApiCall', 'formPage'].includes(String(displayOptions?.show?.resource))) continue;
+			if (['customApiCall', 'formPage', 'stockPool'].includes(String(displayOptions?.show?.resource))) continue;
 			expect(`${String(displayOptions?.show?.resource)}/${String(initial)}`).toMatch(reads);
 			// iSET's addresses hold its token.
 			if (description.name !== 'iset') expect(first && offered(first)).toBe(true);
