@@ -24,6 +24,8 @@ const testsOfVendor = (folder) =>
 /** What is changed, and the tests that must notice. */
 const files = new Map([
 	['nodes/shared/trigger/receive.ts', [...pipeline, test('shared/gather')]],
+	['nodes/shared/trigger/sender.ts', pipeline],
+	['nodes/shared/trigger/wanted.ts', pipeline],
 	['nodes/shared/trigger/process.ts', [test('shared/process'), test('nfeio/process')]],
 	['nodes/shared/trigger/gather.ts', [test('shared/gather')]],
 	...vendorFolders.map((folder) => [`nodes/${folder}/webhook/webhook.ts`, testsOfVendor(folder)]),
@@ -52,6 +54,7 @@ const files = new Map([
 	['nodes/instance/resend.ts', [test('shared/resend')]],
 	['nodes/shared/operations/operation.ts', [test('shared/operation'), test('editor/descriptions')]],
 	['nodes/shared/operations/parameters.ts', [test('shared/parameters')]],
+	['nodes/shared/operations/fieldReader.ts', [test('shared/parameters')]],
 	['nodes/shared/operations/customApiCall.ts', [test('shared/customApiCall')]],
 	['nodes/shared/http/apiFailure.ts', [test('shared/apiFailure')]],
 	['nodes/shared/http/baseUrl.ts', [test('shared/baseUrl')]],

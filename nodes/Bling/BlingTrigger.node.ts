@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -139,6 +139,6 @@ export class BlingTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, bling);
+		return await processDeliveries(this, bling);
 	}
 }

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
 import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -117,6 +117,6 @@ export class IsetTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, iset);
+		return await processDeliveries(this, iset);
 	}
 }

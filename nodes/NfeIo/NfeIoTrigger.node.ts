@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
 import { publishing } from '../shared/trigger/preflight';
-import { process } from '../shared/trigger/process';
+import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import { carefulVersion } from '../shared/trigger/settings';
 import {
@@ -124,6 +124,6 @@ export class NfeIoTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await process(this, nfeIo);
+		return await processDeliveries(this, nfeIo);
 	}
 }

@@ -15,6 +15,7 @@ import { startReceiver } from '../support/receiver.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { startSmtp } from '../support/smtp.mts';
 import { tableId, tableRows } from '../support/tables.mts';
+import { node } from '../support/workflow.mts';
 
 type Json = Record<string, unknown>;
 
@@ -72,15 +73,6 @@ const table = 'webhooks_alertas';
 const rows = async (name = table) => await tableRows(n8n.current, name);
 
 const runNow = async ({ id }: { id: string }, trigger: string) => await n8n.current.runManually(id, trigger);
-
-const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({
-	id: crypto.randomUUID(),
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-});
 
 const brokenOrders = (numbers: string[]) =>
 	node('Chosen', 'n8n-nodes-base.if', 2.2, {

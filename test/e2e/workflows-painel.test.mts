@@ -22,6 +22,7 @@ import { runNode } from '../support/manual.mts';
 import { credentialData } from '../support/iset.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { tableRows } from '../support/tables.mts';
+import { node } from '../support/workflow.mts';
 
 type Json = Record<string, unknown>;
 
@@ -43,15 +44,6 @@ const bling = await credential('Bling Matriz', 'blingOAuth2Api', blingCredential
 await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
 await n8n.current.connectOAuth2(bling.id, async (url) => await pressAuthorize(url, String(token.companyId)));
 const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
-
-const node = (name: string, type: string, typeVersion: number, parameters: Json) => ({
-	id: crypto.randomUUID(),
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-});
 
 let target: TriggerUnderTest;
 

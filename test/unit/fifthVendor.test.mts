@@ -3,19 +3,22 @@ import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
 import { start } from '../../sandbox/core/start.mts';
-import { Acme } from '../fixtures/Acme/action';
 import { AcmeApi } from '../fixtures/Acme/credential';
-import { AcmeTrigger } from '../fixtures/Acme/trigger';
 import { identity } from '../fixtures/Acme/identity';
 import { acme as acmeSandbox } from '../fixtures/Acme/sandbox.mts';
 import { vendors } from '../../nodes/vendors';
 import { startReceiver, until } from './sandbox/support.mts';
 import { callExecute, callWebhook, place } from './support/contexts.mts';
 
-/** A fifth vendor is its folder and a line in nodes/vendors.ts: this is the line, and nothing else of the package is changed. */
+/**
+ * A fifth vendor is its folder and a line in nodes/vendors.ts: this is the line, and nothing else of the package is changed. What
+ * reads the list is imported below it.
+ */
 jest.mock('../../nodes/vendors', () => ({ vendors: [...vendors, identity] }));
 jest.unstable_mockModule('../../nodes/vendors.ts', () => ({ vendors: [...vendors, identity] }));
 const { FakeN8n, delivery, execution, instanceCredentialId, triggerNode, workflow } = await import('./deliveries/support.mts');
+const { Acme } = await import('../fixtures/Acme/action');
+const { AcmeTrigger } = await import('../fixtures/Acme/trigger');
 const { credentialTypesOf } = await import('../../scripts/bundled.mts');
 
 // Jest runs several files in one process: a nock left behind would answer for the next.

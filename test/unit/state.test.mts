@@ -9,9 +9,7 @@ const nodes = join(import.meta.dirname, '../../nodes');
 
 type AnyKept = Kept<string, unknown>;
 const all = Object.entries(state);
-const named = all.filter((entry): entry is [keyof typeof state, AnyKept & (typeof entry)[1]] => entry[1] instanceof Kept) as Array<
-	[string, AnyKept]
->;
+const named = all.filter(([, kept]) => kept instanceof Kept) as Array<[string, AnyKept]>;
 const beside = all.filter(([, kept]) => kept instanceof KeptBeside) as Array<[string, KeptBeside<object, unknown>]>;
 
 /** Every part that names anything, of one account in one n8n. */

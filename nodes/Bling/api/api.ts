@@ -4,17 +4,14 @@ import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { identity } from '../identity';
-import { withoutTrailingSlashes } from '../../shared/http/baseUrl';
+import { baseUrlIn } from '../../shared/http/baseUrl';
 import { Withheld } from '../../shared/http/request';
 import type { ApiCall, VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
 import { state } from '../../state';
+import { identity } from '../identity';
 import { readError, refusalOf } from './apiError';
 import { bucketOf, errorBudget } from './limits';
-
-/** Credential type whose token every request carries. */
-const credentialName = identity.credential;
 
 /** docs/facts/bling.md §4.1: API calls go to api.bling.com.br. */
 const productionBaseUrl = 'https://api.bling.com.br/Api/v3';
@@ -22,11 +19,6 @@ const productionBaseUrl = 'https://api.bling.com.br/Api/v3';
 const attempts = 6;
 /** docs/facts/bling.md §4.2: "até 100". */
 const pageSize = 100;
-
-const baseUrlSchema = z
-	.object({ environment: z.string().optional(), apiBaseUrl: z.string().optional() })
-	.transform(({ environment, apiBaseUrl }) => (environment === 'custom' && apiBaseUrl?.trim() ? apiBaseUrl : productionBaseUrl))
-	.transform(withoutTrailingSlashes);
 
 /** What the token endpoint answered, as n8n keeps it; where that has Bling's form, n8n's own message is "[object Object]". */
 const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
@@ -36,9 +28,9 @@ const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
  * with jitter, a 429 of the day failed at once, and no request when errors come so fast that Bling would block the IP.
  */
 const rules: VendorRules = {
-	name: 'Bling',
-	credential: credentialName,
-	baseUrl: (credential) => baseUrlSchema.parse(credential),
+	name: identity.displayName,
+	credential: identity.credential,
+	baseUrl: ({ environment, apiBaseUrl }) => baseUrlIn(environment === 'custom' ? apiBaseUrl : undefined, productionBaseUrl),
 	baseUrlField: () => 'API Base URL',
 	baseUrlExample: `${productionBaseUrl}, or empty it for this one`,
 	// Bling reads lists only so: idsProdutos[]=1&idsProdutos[]=2 (docs/facts/bling.md §4.5).
@@ -94,7 +86,7 @@ export class BlingApi extends VendorApi {
 	 * after "Reconnect", which may have brought another account.
 	 */
 	async accountKey(): Promise<string> {
-		const credential = await this.context.getCredentials(credentialName);
+		const credential = await this.context.getCredentials(identity.credential);
 		return `${this.key}:${createHash('sha256').update(JSON.stringify(credential)).digest('hex')}`;
 	}
 

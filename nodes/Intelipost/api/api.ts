@@ -1,15 +1,11 @@
 import type { IAllExecuteFunctions, IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { identity } from '../identity';
-import { originOf, withoutTrailingSlashes } from '../../shared/http/baseUrl';
+import { baseUrlIn, originOf } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
+import { identity } from '../identity';
 import { readEnvelope } from './envelope';
-
-/** Credential type whose API key every request carries. */
-const credentialName = identity.credential;
 
 /** The address before all paths (docs/facts/intelipost.md §4, certain). */
 export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';
@@ -17,12 +13,6 @@ export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';
 const attempts = 5;
 /** Longer waits would keep an execution for minutes: then the error says when to try again. */
 const longestWaitSeconds = 60;
-
-const baseUrlSchema = z
-	.object({ apiBaseUrl: z.string().optional().catch(undefined) })
-	.transform(({ apiBaseUrl }) => withoutTrailingSlashes(apiBaseUrl ?? '') || standardBaseUrl)
-	// The host alone, as people paste it: every path is below /api/v1.
-	.transform((url) => (url === originOf(url) ? `${url}/api/v1` : url));
 
 /** The unit of `ratelimit-reset` is not documented: seconds, or a moment in seconds since 1970. */
 function waitSeconds({ headers }: ApiResponse, attempt: number): number {
@@ -32,9 +22,13 @@ function waitSeconds({ headers }: ApiResponse, attempt: number): number {
 }
 
 const rules: VendorRules = {
-	name: 'Intelipost',
-	credential: credentialName,
-	baseUrl: (credential) => baseUrlSchema.parse(credential),
+	name: identity.displayName,
+	credential: identity.credential,
+	baseUrl({ apiBaseUrl }) {
+		const url = baseUrlIn(apiBaseUrl, standardBaseUrl);
+		// The host alone, as people paste it: every path is below /api/v1.
+		return url !== undefined && url === originOf(url) ? `${url}/api/v1` : url;
+	},
 	baseUrlField: () => 'API Base URL',
 	baseUrlExample: `${standardBaseUrl}, or empty it for this one`,
 	// No list is documented: as in 0.1.0.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import type { CheckedEndpoint, ProbeProof } from '../../shared/operations/checkEndpoint';
+import type { ProbeProof } from '../../shared/operations/callAddress';
+import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
 import { identity } from '../identity';
 import { authenticationMethod, secretsSchema } from './webhook';
 

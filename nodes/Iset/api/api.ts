@@ -2,15 +2,12 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { identity } from '../identity';
 import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
+import { identity } from '../identity';
 import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern } from './store';
-
-/** Credential type that logs in, and whose live token every request carries. */
-const credentialName = identity.credential;
 
 /** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
 const loginAgainOn = 403;
@@ -35,8 +32,8 @@ const advice: Record<number, string> = {
 };
 
 const rules: VendorRules = {
-	name: 'iSET',
-	credential: credentialName,
+	name: identity.displayName,
+	credential: identity.credential,
 	baseUrl: ({ storeUrl }) => apiBaseUrl(storeUrl),
 	baseUrlField: () => 'Store URL',
 	baseUrlExample: 'https://www.minhaloja.com.br',

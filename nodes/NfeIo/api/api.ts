@@ -1,14 +1,11 @@
 import { z } from 'zod';
 
-import { identity } from '../identity';
-import { withoutTrailingSlashes } from '../../shared/http/baseUrl';
+import { baseUrlIn } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { ApiCall, Refusal, VendorRules } from '../../shared/http/transport';
 import { withoutValues } from '../../shared/privacy/credentialSecrets';
+import { identity } from '../identity';
 import { adviceFor, readError } from './errors';
-
-/** Credential type whose API key every request carries. */
-const credentialName = identity.credential;
 
 /** Only reads are repeated: a repeated POST could issue twice. */
 const attempts = 3;
@@ -25,19 +22,14 @@ export interface NfeIoRequest extends ApiCall {
 /** NFE.io's own two hosts. */
 export const standardBaseUrls = { webhooks: 'https://api.nfse.io', invoices: 'https://api.nfe.io' };
 
-/** As people paste them: with white space, slashes at the end, or the version that the paths begin with. */
-const baseUrl = z
-	.string()
-	.optional()
-	.transform((given) => withoutTrailingSlashes(given ?? '').replace(/\/v\d+$/i, ''));
-
 const retryAfter = z.coerce.number().int().min(0).max(30);
 
 /** What the transport must know of NFE.io. */
 export const nfeIoRules: VendorRules<NfeIoRequest> = {
-	name: 'NFE.io',
-	credential: credentialName,
-	baseUrl: (credential, { host }) => baseUrl.parse(credential[`${host}BaseUrl`]) || standardBaseUrls[host],
+	name: identity.displayName,
+	credential: identity.credential,
+	// As people paste it: perhaps with the version that the paths begin with.
+	baseUrl: (credential, { host }) => baseUrlIn(credential[`${host}BaseUrl`], standardBaseUrls[host])?.replace(/\/v\d+$/i, ''),
 	baseUrlField: ({ host }) => `${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL`,
 	baseUrlExample: `${standardBaseUrls.webhooks}, or empty it for the public one`,
 	// No list is documented: as in 0.1.0.

@@ -177,13 +177,17 @@ export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedW
 	return { rows: tallies.rows(), executionsRead, isIncomplete: false };
 }
 
+interface DeliveriesRead {
+	period: Period;
+	filter: Filter;
+	maxExecutions: number;
+}
+
 /** Reads deliveries until so many executions are behind it; the callback sees each original delivery once. */
 export async function readDeliveries(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	period: Period,
-	filter: Filter,
-	maxExecutions: number,
+	{ period, filter, maxExecutions }: DeliveriesRead,
 	see: (record: DeliveryRecord) => void,
 ): Promise<Pick<Counted, 'executionsRead' | 'isIncomplete'>> {
 	let executionsRead = 0;
@@ -204,12 +208,10 @@ export async function readDeliveries(
 export async function statisticsByAccountAndEvent(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	request: StatisticsRequest & { filter: Filter; maxExecutions: number },
+	request: StatisticsRequest & DeliveriesRead,
 ): Promise<Counted> {
 	const tallies = new Tallies(request);
-	const read = await readDeliveries(api, workflows, request.period, request.filter, request.maxExecutions, (record) =>
-		tallies.addRecord(record),
-	);
+	const read = await readDeliveries(api, workflows, request, (record) => tallies.addRecord(record));
 	return { rows: tallies.rows(), ...read };
 }
 

@@ -8,8 +8,7 @@ import { formToken } from './tokens';
 /** A form that posts one action; its token is good for this action of this panel on these ids only. */
 export function actionForm(
 	{ actionUrl, resendSecret, panel, query }: PageInput,
-	action: PanelAction,
-	ids: string,
+	{ action, ids }: { action: PanelAction; ids: string },
 	content: Html,
 	kind = '',
 ): Html {

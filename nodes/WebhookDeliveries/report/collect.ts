@@ -61,7 +61,7 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 	const all: Line[] = [];
 	const shownIds = new Set<string>();
 	let unreadable = 0;
-	const read = await readDeliveries(api, workflows, period, filter, maxExecutions, (record) => {
+	const read = await readDeliveries(api, workflows, { period, filter, maxExecutions }, (record) => {
 		tallies.addRecord(record);
 		if (record.note !== null) unreadable += record.weight;
 		shownIds.add(record.workflow.id);

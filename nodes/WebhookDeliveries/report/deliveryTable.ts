@@ -141,7 +141,7 @@ const fitsForm = (line: Line) => (refOf(line).deliveryId ?? '').length <= 1_000;
 
 function resendOne(input: PageInput, line: Line): Html {
 	const label = `Reenviar ${cutText(line.reference ?? line.deliveryId ?? '', longestName)}`;
-	return actionForm(input, 'resend', writeIds([refOf(line)]), html`<button aria-label="${label}">Reenviar</button>`);
+	return actionForm(input, { action: 'resend', ids: writeIds([refOf(line)]) }, html`<button aria-label="${label}">Reenviar</button>`);
 }
 
 /** Oldest first, as they came. */
@@ -155,5 +155,5 @@ function resendAll(input: PageInput): Html {
 			: oldest.length === 1
 				? 'Reenviar a falha'
 				: `Reenviar todas as ${oldest.length} falhas`;
-	return actionForm(input, 'resendAll', writeIds(oldest.map(refOf)), html`<button>${label}</button>`);
+	return actionForm(input, { action: 'resendAll', ids: writeIds(oldest.map(refOf)) }, html`<button>${label}</button>`);
 }

@@ -105,8 +105,7 @@ function renderManual(input: PageInput): Html {
 		</p>
 		${actionForm(
 			input,
-			'manual',
-			'',
+			{ action: 'manual', ids: '' },
 			html`<label
 					>Fornecedor e evento<select name="evento" required>
 						<option value="">Escolha…</option>

@@ -4,6 +4,12 @@ export function withoutTrailingSlashes(url: string): string {
 	return url.trim().replace(/(?<!\/)\/+$/, '');
 }
 
+/** The base URL as a field of a credential holds it: `standard` where that is empty, undefined for what is no text. */
+export function baseUrlIn(field: unknown, standard: string): string | undefined {
+	if (field === undefined) return standard;
+	return typeof field === 'string' ? withoutTrailingSlashes(field) || standard : undefined;
+}
+
 /** The origin of an address; undefined if it is no http or https address. */
 export function originOf(address: unknown): string | undefined {
 	const text = typeof address === 'string' ? address.trim() : '';

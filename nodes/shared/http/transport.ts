@@ -56,6 +56,7 @@ export interface VendorRules<Call extends ApiCall = ApiCall> {
 	baseUrlField(call: Call): string;
 	/** An address to write there, and what else may be. */
 	baseUrlExample: string;
+	/** How it reads lists in a query. */
 	arrayFormat: ApiRequest['arrayFormat'];
 	timeoutMs?: number;
 	/** The status that means an expired token; 401 if left out. */

@@ -1,23 +1,15 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { answerTo, parseAnswer } from '../http/answer';
-import { clockMs } from '../clock';
 import { countsParameter } from '../trigger/countsLink';
 import type { VendorIdentity } from '../vendorIdentity';
 import { probeAnswer, probeBody, provenProbeAnswer } from '../trigger/probes';
+import type { Answer, ProbeProof } from './callAddress';
+import { certificateFailures, post } from './callAddress';
 import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
 import { unreachableReason } from '../trigger/preflight';
-import { blockedReason, networkCode } from '../http/request';
-
-/** What makes a request genuine, or forged: added to a POST of JSON bytes. */
-export interface ProbeProof {
-	headers?: Record<string, string>;
-	/** In place of the query that the address was registered with. */
-	query?: Record<string, string>;
-}
 
 /** How a vendor would call its webhook, so that the way can be tested without the vendor. */
 export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'answerWithinSeconds'> {
@@ -36,11 +28,6 @@ interface Check {
 	detail: string;
 	whatToDo: string;
 }
-
-type Answer =
-	| { kind: 'answered'; status: number; body: unknown; milliseconds: number }
-	| { kind: 'badCertificate'; code: string }
-	| { kind: 'unreachable'; code: string };
 
 const names = {
 	address: 'The address is public and uses https',
@@ -109,48 +96,12 @@ async function checksOf(
 		checkAddress(address),
 		checkPublished(address.trigger, answer),
 		...checkConnection(address, answer),
-		checkGenuine(context, endpoint, address.trigger, answer, proof !== undefined),
+		proof === undefined ? withoutProof(endpoint, answer) : checkGenuine(context, endpoint, address.trigger, answer),
 		checkSpeed(endpoint, answer),
 		checkForged(answer, forged),
 		checkArrived(address, answer),
 	];
 }
-
-/** Longer than any vendor waits, so that a slow answer can still be measured. */
-const patienceMs = 20_000;
-
-async function post(context: IExecuteFunctions, { url, query }: PlacedAddress, body: Buffer, proof: ProbeProof): Promise<Answer> {
-	const started = clockMs();
-	try {
-		const { status, bytes } = await answerTo(context.helpers.httpRequest, {
-			method: 'POST',
-			url: url.split('?')[0],
-			qs: proof.query ?? query,
-			headers: { 'content-type': 'application/json', ...proof.headers },
-			body,
-			timeout: patienceMs,
-		});
-		return { kind: 'answered', status, body: parseAnswer(bytes), milliseconds: Math.round(clockMs() - started) };
-	} catch (error) {
-		const code = networkCode(error) ?? blockedReason(error) ?? 'no answer';
-		return { kind: isCertificateFailure(code) ? 'badCertificate' : 'unreachable', code };
-	}
-}
-
-const certificateFailures: Record<string, string> = {
-	CERT_HAS_EXPIRED: 'has expired: renew it',
-	CERT_NOT_YET_VALID: 'is not valid yet: check the clock of the server',
-	DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed: use one of a public authority, such as Let's Encrypt",
-	SELF_SIGNED_CERT_IN_CHAIN:
-		"comes from an authority that nobody else knows (self-signed): use one of a public authority, such as Let's Encrypt",
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without its intermediate certificate: install the full chain ("fullchain")',
-	UNABLE_TO_GET_ISSUER_CERT: 'comes without its intermediate certificate: install the full chain ("fullchain")',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-		'comes from an unknown authority or without its intermediate certificate: install the full chain ("fullchain")',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'belongs to another host name: issue one for this name',
-};
-
-const isCertificateFailure = (code: string) => code in certificateFailures || /^(ERR_TLS_|ERR_SSL_|CERT_)/.test(code);
 
 function checkAddress({ url }: PlacedAddress): Check {
 	const reason = unreachableReason(url);
@@ -216,17 +167,20 @@ const isSuccess = (status: number) => status >= 200 && status < 300;
 const notTested = 'Not tested';
 const whenReachable = 'Check again when the address can be reached and its certificate is accepted.';
 
+const withoutProof = ({ displayName }: CheckedEndpoint, { kind }: Answer): Check =>
+	unknown(
+		names.genuine,
+		notTested,
+		kind === 'answered' ? `Give this node the ${displayName} credential of the trigger, with its secret filled in.` : whenReachable,
+	);
+
 function checkGenuine(
 	context: IExecuteFunctions,
 	{ displayName, credential }: CheckedEndpoint,
 	{ credentialId }: OwnTrigger,
 	answer: Answer,
-	hasProof: boolean,
 ): Check {
 	if (answer.kind !== 'answered') return unknown(names.genuine, notTested, whenReachable);
-	if (!hasProof) {
-		return unknown(names.genuine, notTested, `Give this node the ${displayName} credential of the trigger, with its secret filled in.`);
-	}
 	if (probeAnswer.safeParse(answer.body).success) return pass(names.genuine, 'The trigger knew the secret and answered the probe');
 	const ownCredential = context.getNode().credentials?.[credential]?.id;
 	const another = ownCredential === credentialId ? '' : ' The trigger uses another credential than this node: choose the same one in both.';

@@ -1,9 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { typedJson, wellFormed } from '../json';
-import type { EmptyText, Inside, Nothing } from './typed';
-import { isChoice, isExpression, isField, isGroup, typedIn } from './typed';
+import { FieldReader } from './fieldReader';
+import type { EmptyText, Nothing } from './typed';
+import { isField, isGroup, typedIn } from './typed';
 import type { Moment } from './values';
 import {
 	choiceOf,
@@ -20,7 +20,6 @@ import {
 	recordsOf,
 	shown,
 	textOf,
-	UnreadableValue,
 } from './values';
 
 /**
@@ -29,15 +28,7 @@ import {
  * that gives nothing is no empty field: it would become the default or all, so it is refused. An empty text is nothing
  * too, but where texts are taken; there `emptyText` says so, where all would then be changed, sent or shown.
  */
-export class Parameters {
-	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly itemIndex: number,
-		private readonly fields: INodeProperties[],
-		private readonly inside?: Inside,
-	) {}
-
+export class Parameters extends FieldReader {
 	/** The same fields of another item. */
 	at(itemIndex: number): Parameters {
 		return new Parameters(this.context, itemIndex, this.fields);
@@ -244,90 +235,5 @@ export class Parameters {
 	/** How many to return, from 1; undefined for all ("Return All"). */
 	limit(): number | undefined {
 		return this.flag('returnAll') ? undefined : this.count('limit');
-	}
-
-	/** Throws the error that names a field of this item. */
-	refuse(name: string, problem: string, advice: string): never {
-		throw new NodeOperationError(
-			this.context.getNode(),
-			`The field "${this.field(name)?.displayName ?? name}"${this.inside?.where ?? ''} ${problem}`,
-			{
-				itemIndex: this.itemIndex,
-				description: advice,
-			},
-		);
-	}
-
-	private filled<Value>(name: string, reader: (given: unknown) => Value): Value {
-		const given = this.get(name);
-		return isLeftOut(given) ? this.empty(name) : this.read(name, given, reader);
-	}
-
-	private someOf(name: string, entries: string[] | undefined): string[] | undefined {
-		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
-	}
-
-	private optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
-		const given = this.get(name);
-		if (!isLeftOut(given)) return this.read(name, given, reader);
-		if (given === '')
-			return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
-		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
-		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
-	}
-
-	private gaveNothing(name: string, what: string): never {
-		return this.refuse(
-			name,
-			`has an expression that gave nothing (${what})`,
-			'Correct the expression, or take it out and leave the field empty.',
-		);
-	}
-
-	private read<Value>(name: string, given: unknown, reader: (given: unknown) => Value): Value {
-		try {
-			return reader(given);
-		} catch (error) {
-			if (error instanceof UnreadableValue) return this.refuse(name, error.problem, this.adviceFor(name, given, error));
-			throw new NodeOperationError(this.context.getNode(), error instanceof Error ? error : String(error), { itemIndex: this.itemIndex });
-		}
-	}
-
-	/** An object where one value of it was meant is the usual slip: `$json.data.deposito` for `$json.data.deposito.id`. */
-	private adviceFor(name: string, given: unknown, { advice }: UnreadableValue): string {
-		if (!isRecord(given) || isLeftOut(given.id)) return advice ?? this.field(name)?.description ?? 'Correct it.';
-		const path = JSON.stringify(this.typed(name) ?? '').match(/\{\{\s*([\w$.]+)\s*\}\}/)?.[1];
-		return path === undefined ? 'Use its "id" instead.' : `Use {{ ${path}.id }} instead.`;
-	}
-
-	private empty(name: string): never {
-		return this.refuse(name, 'is empty', 'Fill it in.');
-	}
-
-	private bounded(name: string, number: number): number {
-		const { minValue = -Infinity, maxValue = Infinity } = this.field(name)?.typeOptions ?? {};
-		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
-		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
-		return number;
-	}
-
-	private field(name: string): INodeProperties | undefined {
-		return this.fields.find((field) => field.name === name);
-	}
-
-	/** The values of the field's list, as text. */
-	private listed(name: string): string[] {
-		return (this.field(name)?.options ?? []).filter(isChoice).map(({ value }) => String(value));
-	}
-
-	private get(name: string): unknown {
-		if (this.inside) return this.inside.values[name];
-		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
-	}
-
-	/** What stands in the field: the expression, not its value. */
-	private typed(name: string): unknown {
-		if (this.inside) return typedIn(this.inside.typed, name);
-		return this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
 	}
 }

@@ -44,7 +44,7 @@ export const inAccount = ({ account }: Pick<Notice, 'account'>, key: string): st
 	account == null ? key : JSON.stringify([account, key]);
 
 /** What came without proof goes by a name of its own, as many may post its id; undefined for what is proven. */
-export const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
+const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
 	verifiedBy.length > 0 ? undefined : `unproven|${id}|${receivedAt}`;
 
 /** Under which `process` finds what `receive` has claimed. */

@@ -10,66 +10,59 @@ import { memoryOf, triggerKey } from './memory';
 import { withoutPersonalData } from '../privacy/personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
 import { rethrow } from '../rethrow';
+import type { TriggerSettings } from './settings';
 import { readSettings } from './settings';
-import type { WebhookVendor } from './vendor';
+import type { Enriched, WebhookVendor } from './vendor';
 
 /**
  * The second phase of a trigger, in the execution: tag it, drop what n8n's database has seen, confirm or enrich the rest.
  * It fails loudly: a failed execution is visible, raises alerts and can be retried, which runs it again.
  */
-export async function process<Secrets>(context: IExecuteFunctions, vendor: WebhookVendor<Secrets>): Promise<INodeExecutionData[][]> {
+export async function processDeliveries<Secrets>(
+	context: IExecuteFunctions,
+	vendor: WebhookVendor<Secrets>,
+): Promise<INodeExecutionData[][]> {
 	try {
-		return await processDeliveries(context, vendor);
+		const emitted = await emittedOf(context, vendor);
+		return [emitted.map(({ delivery, index }) => ({ json: { ...delivery }, pairedItem: { item: index } }))];
 	} catch (error) {
 		return rethrow(explained(context, error));
 	}
 }
 
-async function processDeliveries<Secrets>(context: IExecuteFunctions, vendor: WebhookVendor<Secrets>): Promise<INodeExecutionData[][]> {
+/** A delivery, and the input item that holds it. */
+interface Received {
+	delivery: Delivery;
+	index: number;
+}
+
+async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVendor<Secrets>): Promise<Received[]> {
 	const received = context.getInputData().flatMap(({ json }, index) => (isDelivery(json) ? [{ delivery: json, index }] : []));
 	const deliveries = received.map(({ delivery }) => delivery);
 	// Before anything that may fail: the tags are how a failed execution is found by its order number.
 	tag(context, deliveries);
-	const { seen } = memoryOf(context);
-	seen.stored(deliveries.map(claimName));
-	const { typeVersion, credentials } = context.getNode();
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor, typeVersion);
+	memoryOf(context).seen.stored(deliveries.map(claimName));
+	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor, context.getNode().typeVersion);
 
-	const credentialName = credentials?.[vendor.credential]?.name ?? null;
-	const line = triggerKey(context);
-	const remembers = vendor.duplicateWindow.unit === 'hours' && settings.ignoreDuplicates;
-	const repeatable = ['retry', 'manual'].includes(context.getMode());
-	const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
-	const recorded = remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
-	const fresh = new Set(await recordProcessed(line, context.helpers, recorded));
-	const seenBefore = new Set(recorded.filter((name) => !fresh.has(name)));
-
-	let emitted: Array<{ delivery: Delivery; index: number }> = [];
+	const { recorded, fresh } = await record(context, vendor, settings, deliveries);
+	const isFresh = (name: string) => !recorded.has(name) || fresh.has(name);
+	const known: Received[] = [];
 	let unconfirmed = 0;
-	let complete = false;
 	try {
-		for (const { delivery, index } of received) {
-			if (seenBefore.has(nameOf(delivery))) continue;
-			const enriched = (await vendor.enrich?.(context, delivery, settings)) ?? { outcome: 'emitted', delivery };
+		for (const { delivery, index } of received.filter((one) => isFresh(nameOf(one.delivery)))) {
+			const enriched = await enrich(context, vendor, settings, delivery);
 			if (enriched.outcome === 'unconfirmed') unconfirmed++;
-			else {
-				seen.confirmed(claimName(delivery));
-				const known = withoutPersonalData(enriched.delivery, settings.personalData, vendor.personalData, credentialName);
-				emitted.push({ delivery: known, index });
-			}
+			else known.push({ delivery: enriched.delivery, index });
 		}
-		complete = true;
-	} finally {
+	} catch (error) {
 		// Otherwise the retry would find its own ids, take them for duplicates, and succeed with nothing.
-		if (!complete) await takeBackProcessed(line, context.helpers, [...fresh]);
+		await takeBackProcessed(triggerKey(context), context.helpers, [...fresh]);
+		return rethrow(error);
 	}
-	// Those that came without proof have waited for it until now.
-	if (settings.latestOnly && settings.gatherWindowMs > 0) {
-		const latest = new Set(latestPerReference(emitted.map(({ delivery }) => delivery)));
-		emitted = emitted.filter(({ delivery }) => latest.has(delivery));
-	}
+
+	const emitted = latestOf(known, settings);
 	executionTags(context).set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
-	return [emitted.map(({ delivery, index }) => ({ json: { ...delivery }, pairedItem: { item: index } }))];
+	return emitted;
 }
 
 /** Tags are cut at 512 characters by n8n; a gathered execution lists its different values. */
@@ -88,4 +81,43 @@ function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
 		if (value !== '') execution.set(key, value);
 	}
 	if (deliveries.length > 1) execution.set('deliveries', String(deliveries.length));
+}
+
+const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
+
+/** Records the deliveries in n8n's database where they are to be told from repeats, and which of their names it had not seen. */
+async function record<Secrets>(
+	context: IExecuteFunctions,
+	{ duplicateWindow }: WebhookVendor<Secrets>,
+	{ ignoreDuplicates }: TriggerSettings,
+	deliveries: Delivery[],
+): Promise<{ recorded: ReadonlySet<string>; fresh: ReadonlySet<string> }> {
+	const remembers = duplicateWindow.unit === 'hours' && ignoreDuplicates;
+	const repeatable = ['retry', 'manual'].includes(context.getMode());
+	const names = remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
+	return { recorded: new Set(names), fresh: new Set(await recordProcessed(triggerKey(context), context.helpers, names)) };
+}
+
+/** Confirms a delivery or fetches its resource, where the vendor does; without personal data if the user wants that. */
+async function enrich<Secrets>(
+	context: IExecuteFunctions,
+	vendor: WebhookVendor<Secrets>,
+	settings: TriggerSettings,
+	delivery: Delivery,
+): Promise<Enriched> {
+	const enriched: Enriched = (await vendor.enrich?.(context, delivery, settings)) ?? { outcome: 'emitted', delivery };
+	if (enriched.outcome === 'unconfirmed') return enriched;
+	memoryOf(context).seen.confirmed(claimName(delivery));
+	const accountName = context.getNode().credentials?.[vendor.credential]?.name ?? null;
+	return {
+		outcome: 'emitted',
+		delivery: withoutPersonalData(enriched.delivery, settings.personalData, vendor.personalData, accountName),
+	};
+}
+
+/** Those that came without proof have waited for it until now. */
+function latestOf(known: Received[], { latestOnly, gatherWindowMs }: TriggerSettings): Received[] {
+	if (!latestOnly || gatherWindowMs === 0) return known;
+	const latest = new Set(latestPerReference(known.map(({ delivery }) => delivery)));
+	return known.filter(({ delivery }) => latest.has(delivery));
 }

@@ -213,7 +213,7 @@ describe('what makes a failure good', () => {
 
 describe('bad input', () => {
 	test.each([
-		['a wrong key', { credential: { apiKey: 'wrong' } }, /answered 401/, /API key is wrong/],
+		['a wrong key', { credential: { apiKey: 'wrong' } }, /answered 401/, /API key of the "N8n Instance API" credential is wrong/],
 		['no address', { credential: { baseUrl: 'n8n' } }, /no valid Base URL/, /Write the address/],
 		[
 			'nobody there',

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { Delivery, Verification } from '../../../nodes/shared/trigger/delivery';
-import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import { iset } from '../../../nodes/Iset/webhook/webhook';
 import { hostsCalled } from './post.mts';
 import type { Stored } from './post.mts';

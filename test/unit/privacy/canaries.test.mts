@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import type { Sample } from '../../fixtures/personal-data.mts';
 import { canariesIn, samples, visibleIn } from '../../fixtures/personal-data.mts';

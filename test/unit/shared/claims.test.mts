@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
-import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import type { Delivery } from '../../../nodes/shared/trigger/delivery';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import type { Enriched } from '../../../nodes/shared/trigger/vendor';

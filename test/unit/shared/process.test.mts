@@ -3,7 +3,7 @@ import type { IDataDeduplicator, IExecuteFunctions, INodeType } from 'n8n-workfl
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { bling } from '../../../nodes/Bling/webhook/webhook';
-import { process as processDeliveries } from '../../../nodes/shared/trigger/process';
+import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import type { Enriched } from '../../../nodes/shared/trigger/vendor';
 import type { Placed } from '../support/contexts.mts';
 import { callExecute, place } from '../support/contexts.mts';

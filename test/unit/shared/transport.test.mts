@@ -74,7 +74,7 @@ const path = '/a/1';
 const call = async (
 	{ type, credential, field, base, fields }: Vendor,
 	own: IDataObject = {},
-	address = field === 'storeUrl' ? host : host + base,
+	address: string | number | null = field === 'storeUrl' ? host : host + base,
 ) =>
 	await callExecute(
 		place({
@@ -160,8 +160,8 @@ describe.each(vendors)('$name', (vendor) => {
 		expect(description).toMatch(new RegExp(`^Redirects are not followed.*${shown}`));
 	});
 
-	test('is not asked at what is no address', async () => {
-		const { message, description } = await refusalOf(call(vendor, {}, 'ftp://x'));
+	test.each(['ftp://x', 7, null])('is not asked at what is no address: %j', async (address) => {
+		const { message, description } = await refusalOf(call(vendor, {}, address));
 		expect(message).toBe(`The ${shown} of the ${name} credential is no web address`);
 		expect(description).toMatch(/https:\/\//);
 	});

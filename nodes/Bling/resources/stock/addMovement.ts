@@ -3,7 +3,7 @@ import type { MovementKind } from '../../api/movement';
 import { postMovement } from '../../api/movement';
 import { quantityOf } from '../../api/quantity';
 import type { BlingOperation } from '../operation';
-import { movementOptions, readMovementOptions } from './movementOptions';
+import { movementOptions, movementQuantity, readMovementOptions } from './movementOptions';
 
 const kinds: MovementKind[] = ['B', 'E', 'S'];
 
@@ -28,15 +28,7 @@ export const addMovement: BlingOperation = {
 		},
 		productId,
 		deposit('Deposit', true, 'The deposit ("depósito") the movement is posted in'),
-		{
-			displayName: 'Quantity',
-			name: 'quantity',
-			type: 'number',
-			typeOptions: { numberPrecision: 3, minValue: 0 },
-			default: '',
-			required: true,
-			description: 'Up to 3 decimals; entries and exits above zero',
-		},
+		movementQuantity('Up to 3 decimals; entries and exits above zero'),
 		movementOptions,
 	],
 	async run({ api, param }) {

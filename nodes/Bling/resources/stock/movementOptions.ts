@@ -4,6 +4,17 @@ import type { Parameters } from '../../../shared/operations/parameters';
 import type { MovementOptions } from '../../api/movement';
 import { amountOf } from '../../api/quantity';
 
+/** How much a movement is of. */
+export const movementQuantity = (description: string): INodeProperties => ({
+	displayName: 'Quantity',
+	name: 'quantity',
+	type: 'number',
+	typeOptions: { numberPrecision: 3, minValue: 0 },
+	default: '',
+	required: true,
+	description,
+});
+
 /** The fields of `MovementOptions`. */
 export const movementOptions: INodeProperties = {
 	displayName: 'Options',

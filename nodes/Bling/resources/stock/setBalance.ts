@@ -5,7 +5,7 @@ import { postMovement } from '../../api/movement';
 import { isComposite } from '../../api/products';
 import { quantityOf, rounded } from '../../api/quantity';
 import type { BlingCall, BlingOperation } from '../operation';
-import { movementOptions, readMovementOptions } from './movementOptions';
+import { movementOptions, movementQuantity, readMovementOptions } from './movementOptions';
 import { readAheadOf } from './readAhead';
 
 /**
@@ -20,15 +20,7 @@ export const setBalance: BlingOperation = {
 	fields: [
 		...productBy,
 		deposit('Deposit', false, 'The deposit ("depósito"); empty for the default one ("padrão")'),
-		{
-			displayName: 'Quantity',
-			name: 'quantity',
-			type: 'number',
-			typeOptions: { numberPrecision: 3, minValue: 0 },
-			default: '',
-			required: true,
-			description: 'What the physical balance ("saldo físico") shall be, up to 3 decimals',
-		},
+		movementQuantity('What the physical balance ("saldo físico") shall be, up to 3 decimals'),
 		movementOptions,
 	],
 	async run(input) {

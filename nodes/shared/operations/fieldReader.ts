@@ -1,0 +1,102 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { EmptyText, Inside } from './typed';
+import { isChoice, isExpression, typedIn } from './typed';
+import { isLeftOut, isRecord, UnreadableValue } from './values';
+
+/** How a field is read, and how an error names it: what all readers of `Parameters` are made of. */
+export class FieldReader {
+	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
+	constructor(
+		protected readonly context: IExecuteFunctions,
+		protected readonly itemIndex: number,
+		protected readonly fields: INodeProperties[],
+		protected readonly inside?: Inside,
+	) {}
+
+	/** Throws the error that names a field of this item. */
+	refuse(name: string, problem: string, advice: string): never {
+		throw new NodeOperationError(
+			this.context.getNode(),
+			`The field "${this.field(name)?.displayName ?? name}"${this.inside?.where ?? ''} ${problem}`,
+			{
+				itemIndex: this.itemIndex,
+				description: advice,
+			},
+		);
+	}
+
+	protected filled<Value>(name: string, reader: (given: unknown) => Value): Value {
+		const given = this.get(name);
+		return isLeftOut(given) ? this.empty(name) : this.read(name, given, reader);
+	}
+
+	protected someOf(name: string, entries: string[] | undefined): string[] | undefined {
+		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
+	}
+
+	protected optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
+		const given = this.get(name);
+		if (!isLeftOut(given)) return this.read(name, given, reader);
+		if (given === '')
+			return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
+		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
+		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
+	}
+
+	private gaveNothing(name: string, what: string): never {
+		return this.refuse(
+			name,
+			`has an expression that gave nothing (${what})`,
+			'Correct the expression, or take it out and leave the field empty.',
+		);
+	}
+
+	protected read<Value>(name: string, given: unknown, reader: (given: unknown) => Value): Value {
+		try {
+			return reader(given);
+		} catch (error) {
+			if (error instanceof UnreadableValue) return this.refuse(name, error.problem, this.adviceFor(name, given, error));
+			throw new NodeOperationError(this.context.getNode(), error instanceof Error ? error : String(error), { itemIndex: this.itemIndex });
+		}
+	}
+
+	/** An object where one value of it was meant is the usual slip: `$json.data.deposito` for `$json.data.deposito.id`. */
+	private adviceFor(name: string, given: unknown, { advice }: UnreadableValue): string {
+		if (!isRecord(given) || isLeftOut(given.id)) return advice ?? this.field(name)?.description ?? 'Correct it.';
+		const path = JSON.stringify(this.typed(name) ?? '').match(/\{\{\s*([\w$.]+)\s*\}\}/)?.[1];
+		return path === undefined ? 'Use its "id" instead.' : `Use {{ ${path}.id }} instead.`;
+	}
+
+	protected empty(name: string): never {
+		return this.refuse(name, 'is empty', 'Fill it in.');
+	}
+
+	protected bounded(name: string, number: number): number {
+		const { minValue = -Infinity, maxValue = Infinity } = this.field(name)?.typeOptions ?? {};
+		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
+		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
+		return number;
+	}
+
+	protected field(name: string): INodeProperties | undefined {
+		return this.fields.find((field) => field.name === name);
+	}
+
+	/** The values of the field's list, as text. */
+	protected listed(name: string): string[] {
+		return (this.field(name)?.options ?? []).filter(isChoice).map(({ value }) => String(value));
+	}
+
+	protected get(name: string): unknown {
+		if (this.inside) return this.inside.values[name];
+		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
+	}
+
+	/** What stands in the field: the expression, not its value. */
+	protected typed(name: string): unknown {
+		if (this.inside) return typedIn(this.inside.typed, name);
+		return this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
+	}
+}
