@@ -58,6 +58,7 @@ const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
 
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
+	const [{ value: first }] = resources;
 	const menu: INodeProperties = {
 		displayName: 'Resource',
 		name: 'resource',
@@ -68,13 +69,14 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 			value,
 			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
 		})),
-		default: resources[0].value,
+		default: first,
 	};
 	return [menu, ...resources.flatMap(operationProperties)];
 }
 
 function operationProperties<Api>({ value: resourceValue, operations }: Resource<Api>): INodeProperties[] {
 	const resource = [resourceValue];
+	const [{ value: first }] = operations;
 	const menu: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -88,7 +90,7 @@ function operationProperties<Api>({ value: resourceValue, operations }: Resource
 			description,
 			...(notForAgents ? hiddenFromAgents : {}),
 		})),
-		default: operations[0].value,
+		default: first,
 	};
 	const fields = operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({
