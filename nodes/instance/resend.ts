@@ -2,11 +2,12 @@ import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Answer } from '../shared/http/answer';
-import { answerTo, parseAnswer } from '../shared/http/answer';
+import { answerTo, answerTooLarge, parseAnswer } from '../shared/http/answer';
 import type { Delivery } from '../shared/trigger/delivery';
 import { webhookEndpoint } from './address';
 import type { InstanceApi } from './api';
-import { blockedReason, markUnsent, neverWentOut } from '../shared/http/request';
+import { apiFailure } from '../shared/http/apiFailure';
+import { blockedReason, markUnsent, networkCode, neverWentOut, Unreachable } from '../shared/http/request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/trigger/redelivery';
 
 /** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
@@ -63,6 +64,9 @@ const isRefusal = (status: number, body: unknown) =>
 
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
+/** What may end a request of which the trigger has the delivery already. */
+const brokenOff = ['ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPIPE', answerTooLarge];
+
 async function post(
 	{ context, itemIndex, baseUrl, resendSecret }: InstanceApi,
 	{ webhookId, route, workflowName }: ResendTarget,
@@ -81,6 +85,16 @@ async function post(
 			timeout: 30_000,
 		});
 	} catch (error) {
+		const code = networkCode(error);
+		if (code !== undefined && brokenOff.includes(code)) {
+			throw apiFailure(context.getNode(), {
+				itemIndex,
+				cause: new Unreachable(code, true),
+				message: `The trigger of the workflow "${workflowName}" did not answer: the outcome of the resend of ${delivery.id} is unknown (${code})`,
+				description:
+					'It may be stored, or wait for a free place, and be processed later: look at the newest executions of that workflow before you send it again. If n8n has a limit (N8N_CONCURRENCY_PRODUCTION_LIMIT), an execution that resends takes a place itself: raise the limit, or run this by hand, while nothing else runs.',
+			});
+		}
 		const failure = new NodeApiError(
 			context.getNode(),
 			{ message: 'unreachable' },

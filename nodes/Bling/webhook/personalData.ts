@@ -4,6 +4,7 @@ import { eventNames } from './events';
 
 const orders = ['order.'];
 const invoices = ['invoice.', 'consumer_invoice.'];
+const things = ['product.', 'product_supplier.', 'stock.', 'virtual_stock.', 'legacy.stock'];
 
 /**
  * Bling's webhooks carry ids only; people are in what is fetched for them (docs/facts/bling.md §2.4, §4.6 to §4.8; the fields of
@@ -82,5 +83,6 @@ export const personalData: PersonalData = {
 			'cfops',
 		].map((name) => `data.${name}`),
 	],
+	namesThings: (event) => things.some((beginning) => event.startsWith(beginning)),
 	isUndocumented: (event) => event !== 'legacy.stock' && !eventNames.includes(event),
 };

@@ -11,6 +11,7 @@ import { secretText, tokenText } from '../../shared/trigger/secretText';
 import { verifyHmac } from '../../shared/trigger/signature';
 import type { WebhookVendor } from '../../shared/trigger/vendor';
 import { withBeside } from '../../shared/trigger/wholeBody';
+import { blingId } from '../api/blingId';
 import { identity } from '../identity';
 import { legacyEvents } from './events';
 import { fetchResource } from './fetchResource';
@@ -28,7 +29,10 @@ const envelope = z.object({
 	eventId: z.string().min(1).optional().catch(undefined),
 	date: z.string().optional().catch(undefined),
 	event: z.string().min(1).optional().catch(undefined),
-	companyId: z.string().optional().catch(undefined),
+	companyId: z
+		.union([z.string(), blingId.transform(String)])
+		.optional()
+		.catch(undefined),
 	data: z.record(z.string(), z.unknown()).optional().catch(undefined),
 	version: z.string().optional().catch(undefined),
 });

@@ -25,6 +25,7 @@ export const personalData: PersonalData = {
 		'data.volume_number',
 		'data.tracking_code',
 		'data.invoice',
+		'data.history.shipment_volume_micro_state',
 	],
 	isUndocumented: (event) => !events.some((beginning) => event.startsWith(beginning)),
 };

@@ -73,8 +73,8 @@ export async function confirm(context: IExecuteFunctions, delivery: Delivery, se
 }
 
 /**
- * What the shop said takes the place of what the notice said. Without a token anybody may have written the notice, and the
- * shop has confirmed no more of it than its id.
+ * What the shop said takes the place of what the notice said: a state that it does not tell is none. Without a token anybody
+ * may have written the notice, and the shop has confirmed no more of it than its id.
  */
 function confirmed(delivery: Delivery, resource: IDataObject | undefined): Delivery {
 	const { verifiedBy, reference } = delivery;
@@ -83,7 +83,7 @@ function confirmed(delivery: Delivery, resource: IDataObject | undefined): Deliv
 	const isId = ([key, value]: [string, unknown]) => ids.includes(key) && String(value) === reference;
 	return {
 		...delivery,
-		state: stateOf(resource) ?? (isProven ? delivery.state : null),
+		state: stateOf(resource),
 		verifiedBy: [...verifiedBy, 'api'],
 		data: isProven ? delivery.data : Object.fromEntries(Object.entries(delivery.data).filter(isId)),
 		...(resource === undefined ? {} : { resource }),

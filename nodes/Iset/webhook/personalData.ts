@@ -22,5 +22,6 @@ export const personalData: PersonalData = {
 		'resource.totals',
 		'resource.totalValue',
 	],
+	namesThings: (event) => known.includes(event) && !orderEvents.includes(event),
 	isUndocumented: (event) => orderEvents.includes(event) || !known.includes(event),
 };

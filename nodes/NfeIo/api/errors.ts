@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { cutText } from '../../shared/cutText';
-import { jsonOf } from '../../shared/json';
 import type { Advice } from '../../shared/http/transport';
 
 const text = z.string().min(1);
@@ -22,9 +21,8 @@ interface VendorError {
 	traceId?: string;
 }
 
-/** Reads any of the five error envelopes, from JSON or from the bytes of a download. Source: docs/facts/nfeio.md §4.2. */
-export function readError(body: unknown): VendorError {
-	const value = Buffer.isBuffer(body) ? (jsonOf(body.toString('utf8')) ?? body.toString('utf8')) : body;
+/** Reads any of the five error envelopes. Source: docs/facts/nfeio.md §4.2. */
+export function readError(value: unknown): VendorError {
 	if (typeof value === 'string') return { text: cutText(value, 500) };
 
 	const list = errorList.safeParse(value);

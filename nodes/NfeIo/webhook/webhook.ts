@@ -77,22 +77,24 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	enrich: completeDelivery,
 };
 
+/** A value that says something, in lower case; what is no text is the name of no environment. */
+const environment = z
+	.string()
+	.nullish()
+	.catch('?')
+	.transform((name) => name?.trim().toLowerCase() || undefined);
 /** docs/facts/nfeio.md §1.1: `environment` is Development or Production, `environmentType` Test or Production. */
-const environments = z.object({
-	environment: z.string().optional().catch(undefined),
-	environmentType: z.string().optional().catch(undefined),
-});
+const environments = z.object({ environment, environmentType: environment });
 
 /**
- * Whether the option "Environment" wants it. What tells no environment, or one that is not known, is not known to be a
- * test, and passes. Triggers of 0.1 had no such option and took both.
+ * Whether the option "Environment" wants it. What tells no environment is not known to be a test, and passes; what tells any
+ * other than Production does not count as such. Triggers of 0.1 had no such option and took both.
  */
 function isOfEnvironment({ data }: Delivery, { options, typeVersion }: TriggerSettings): boolean {
 	const wanted = options.environment ?? (typeVersion < carefulVersion ? 'both' : 'production');
 	if (wanted === 'both') return true;
-	const told = Object.values(environments.parse(data)).map((name) => name?.trim().toLowerCase());
-	if (told.some((name) => name === 'development' || name === 'test')) return wanted === 'test';
-	return !told.includes('production') || wanted === 'production';
+	const told = Object.values(environments.parse(data)).filter((name) => name !== undefined);
+	return told.length === 0 || (wanted === 'production') === told.every((name) => name === 'production');
 }
 
 /** At create NFE.io posts an unsigned, empty body, with or without `?echo` (docs/facts/nfeio.md §1.6). Nothing else passes. */

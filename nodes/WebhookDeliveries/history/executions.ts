@@ -80,6 +80,8 @@ interface Contents {
 	source: StoredTrigger | undefined;
 	/** Names of the nodes that a retry would start with, empty where it would run none; undefined where that is not readable. */
 	stack: string[] | undefined;
+	/** Names of the nodes that have run; a retry goes on with their output under these names. */
+	ran: string[];
 	deliveries: StoredDelivery[];
 	/** Why the deliveries cannot be read, in a sentence; undefined if they can. */
 	missing: string | undefined;
@@ -112,6 +114,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		trigger: undefined,
 		source: undefined,
 		stack: undefined,
+		ran: [],
 		deliveries: [],
 		failingNode: null,
 		errorMessage: null,
@@ -140,6 +143,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		trigger,
 		source: nodes.find(({ name }) => name === trigger),
 		stack: redactionInfo?.isRedacted ? undefined : stack,
+		ran: Object.keys(resultData.runData),
 		failingNode: error?.node?.name ?? (error || redacted ? (resultData.lastNodeExecuted ?? null) : null),
 		errorMessage: error ? maskText(error.message) : redacted ? `${redacted.type} (hidden by n8n's data redaction)` : null,
 		unauthorized: (error ?? redacted)?.httpCode === '401',

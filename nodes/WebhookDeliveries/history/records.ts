@@ -55,6 +55,8 @@ export interface DeliveryRecord {
 	source: StoredTrigger | undefined;
 	/** Nodes that a retry would start with; undefined where n8n hides it. */
 	stack: string[] | undefined;
+	/** Nodes that have run. */
+	ran: string[];
 	/** Undefined where the execution's data is not readable: then `tags` say what is known. */
 	delivery: StoredDelivery | undefined;
 	vendor: string | null;
@@ -100,7 +102,7 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 	if (contents === undefined) return [];
 	const tags = tagsOf(row);
 	const onlyVendor = new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1 ? workflow.triggers[0].type.vendor : null;
-	const { trigger, source, stack, deliveries, failingNode, errorMessage, unauthorized } = contents;
+	const { trigger, source, stack, ran, deliveries, failingNode, errorMessage, unauthorized } = contents;
 	const status = statusOfRow(row);
 	const common = {
 		workflow,
@@ -109,6 +111,7 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 		trigger,
 		source,
 		stack,
+		ran,
 		outcome: tags.outcome,
 		failingNode,
 		errorMessage: errorMessage ?? unsaid[status] ?? null,

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import { TablesUnavailable } from '../../instance/tables';
+import { isUnreachable } from '../../shared/http/transport';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
 import { executionById } from '../history/history';
@@ -176,8 +178,13 @@ async function perform(api: InstanceApi, record: DeliveryRecord, performance: Pe
 		sending.remember = async () => await ledger.note(key, sent);
 		sending.takeBack = async () => await ledger.note(key, known ?? nothing);
 	}
-	const started =
-		way === 'post' ? await postAgain(api, record, performance) : await retry(api, record, version !== 'executed', performance);
+	const attempt = way === 'post' ? postAgain(api, record, performance) : retry(api, record, version !== 'executed', performance);
+	const started = await attempt.catch(async (error: unknown) => {
+		if (!(error instanceof NodeApiError) || !isUnreachable(error)) return rethrow(error);
+		if (isSaved) await ledger.note(key, sent);
+		error.description = `${error.description ?? ''} It is remembered as sent, so that it is not sent twice without Force.`;
+		throw error;
+	});
 	if (started === undefined && isSaved) await ledger.note(key, sent);
 	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
 	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {

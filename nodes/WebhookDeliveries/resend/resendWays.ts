@@ -38,18 +38,19 @@ const bringBack =
 
 /**
  * How the delivery is processed again. A retry would repeat all deliveries of the execution, n8n refuses to retry what
- * succeeded, and it begins where the execution ended: what was stopped there has lost the node that was running.
+ * succeeded, and it begins where the execution ended: what was stopped there has lost the node that was running, and what
+ * is read by a node's new name is not there, as the output of what has run stays under the old one.
  * Throws where no way does what was asked for.
  */
 export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Version): Way {
-	const { row, workflow, status, gathered, stack, trigger } = record;
+	const { row, workflow, status, gathered, stack, ran, trigger } = record;
 	if (record.note === gone.notKept) {
 		throw new Refusal(api, 'noData', `There is nothing to resend: n8n kept no payload of the execution ${row.id}`, bringBack);
 	}
 	if (gathered > 1 || status === 'succeeded') return 'post';
 	if (version === 'published' && !workflow.draftIsPublished) return 'post';
 	const resumes = status === 'canceled' ? stack !== undefined && stack[0] === trigger : stack?.length !== 0;
-	const lost = version === 'executed' ? undefined : stack?.find((name) => !workflow.draftNodes.includes(name));
+	const lost = version === 'executed' ? undefined : [...(stack ?? []), ...ran].find((name) => !workflow.draftNodes.includes(name));
 	if (resumes && lost === undefined) return 'retry';
 	if (version === 'published') return 'post';
 	if (!resumes) {
@@ -63,8 +64,8 @@ export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Ver
 	throw new Refusal(
 		api,
 		'nodeGone',
-		`The workflow "${workflow.name}" has no node "${lost}" any more, where the execution ${row.id} would go on`,
-		'It was renamed, replaced or deleted, so that n8n cannot retry it with the draft. Choose "Published Version", which posts the delivery to its trigger, or "Version That Failed". Nothing was resent.',
+		`The workflow "${workflow.name}" has no node "${lost}" any more, which the execution ${row.id} has run or would go on with`,
+		'It was renamed, replaced or deleted, so that a retry with the draft would fail. Choose "Published Version", which posts the delivery to its trigger, or "Version That Failed". Nothing was resent.',
 	);
 }
 

@@ -10,7 +10,7 @@ export interface ApiResponse {
 	status: number;
 	/** Header names in lower case. */
 	headers: Record<string, unknown>;
-	/** Parsed JSON, or bytes where the request asked for them. */
+	/** Parsed JSON, or bytes where the request asked for them; of a refusal always what it says. */
 	body: unknown;
 }
 
@@ -116,7 +116,7 @@ export async function send(
 	};
 	const bodyOf = (status: number, bytes: Buffer) => {
 		if (status >= 300 && bytes.length > largestRefusal) return '';
-		return binary ? bytes : parseAnswer(bytes);
+		return binary && status < 300 ? bytes : parseAnswer(bytes);
 	};
 	// Data of a success passes as it is, also what looks like a secret in it: somebody may write it back. A page is no data.
 	const told = async (status: number, said: unknown) =>

@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { withoutCredential } from '../privacy/credentialSecrets';
+import { answerTooLarge } from './answer';
 import type { Failure } from './apiFailure';
 import { apiFailure } from './apiFailure';
 import { originOf } from './baseUrl';
@@ -236,6 +237,13 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 			return this.failed({ message, description: told.advice });
 		}
 		const outcomeUnknown = error.outcomeUnknown && !onlyReads(call);
+		if (error.reason === answerTooLarge) {
+			return this.failed({
+				cause: error,
+				message: `${name}'s answer to ${call.method} ${call.path} is larger than this node reads`,
+				description: outcomeUnknown ? this.ifUnknown(call) : 'Ask for less in one call: a smaller page, a shorter period, one thing only.',
+			});
+		}
 		return this.failed({
 			cause: error,
 			message: `${name} ${outcomeUnknown ? `did not answer: the outcome of ${call.method} ${call.path} is unknown` : 'could not be reached'} (${error.reason})`,

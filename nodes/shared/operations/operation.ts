@@ -63,6 +63,7 @@ const hiddenFromAll = { displayOptions: { show: { '@version': [-1] } } };
 
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
+	const [{ value: first }] = resources;
 	const menu: INodeProperties = {
 		displayName: 'Resource',
 		name: 'resource',
@@ -74,13 +75,14 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
 			...(gone ? hiddenFromAll : {}),
 		})),
-		default: resources[0].value,
+		default: first,
 	};
 	return [menu, ...resources.flatMap(operationProperties)];
 }
 
 function operationProperties<Api>({ value: resourceValue, operations }: Resource<Api>): INodeProperties[] {
 	const resource = [resourceValue];
+	const [{ value: first }] = operations;
 	const menu: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -94,7 +96,7 @@ function operationProperties<Api>({ value: resourceValue, operations }: Resource
 			description,
 			...(notForAgents ? hiddenFromAgents : {}),
 		})),
-		default: operations[0].value,
+		default: first,
 	};
 	const fields = operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({

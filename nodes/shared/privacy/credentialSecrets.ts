@@ -64,12 +64,19 @@ function formsOf(values: string[]): string[] {
 /** A text without these values: plain, escaped for JSON or HTML, URL-encoded, in hex, or in base64 alone or within more. */
 export const withoutValues = (text: string, values: string[]): string => withoutForms(text, formsOf(values));
 
-const withoutForms = (text: string, forms: string[]) => forms.reduce((left, form) => left.replaceAll(form, masked), text);
+/** Any sign may be written so in JSON, and what was cut off is not parsed: then the text is told as it reads. */
+const unescaped = (text: string) => text.replace(/\\u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
+function withoutForms(text: string, forms: string[]): string {
+	const clean = (one: string) => forms.reduce((left, form) => left.replaceAll(form, masked), one);
+	const read = unescaped(text);
+	const cleaned = clean(read);
+	return cleaned === read ? clean(text) : cleaned;
+}
 
 function without(value: unknown, forms: string[], depth = 0): unknown {
 	if (depth > deepest) return masked;
 	if (typeof value === 'string') return withoutForms(value, forms);
-	if (Buffer.isBuffer(value)) return Buffer.from(withoutForms(value.toString('utf8'), forms));
 	if (Array.isArray(value)) return value.map((entry: unknown) => without(entry, forms, depth + 1));
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(

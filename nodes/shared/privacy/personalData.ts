@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Delivery, PersonalDataMode } from '../trigger/delivery';
 import { personalDataModes } from '../trigger/delivery';
 import { masked, maskText } from './maskText';
+import { personalAmong } from './personalNames';
 
 /** `message` is a vendor's own sentence, such as an error: only what looks like personal data in it is masked, so that it can be read. */
 export type Holding = 'name' | 'taxId' | 'email' | 'phone' | 'address' | 'text' | 'document' | 'message';
@@ -25,6 +26,8 @@ export interface PersonalData {
 	fields: readonly PersonalField[];
 	/** Never masked: keys that hold an id wherever they stand, and, with a dot, paths with all that is below them. */
 	kept: readonly string[];
+	/** Whether this event is about things, whose `nome` and notes are no person's. Left out, none is. */
+	namesThings?(event: string): boolean;
 	/** True for an event whose payload is not published in full: of it, everything but what is kept is masked. */
 	isUndocumented(event: string): boolean;
 }
@@ -40,7 +43,7 @@ const deepest = 32;
 export function withoutPersonalData(
 	delivery: Delivery,
 	mode: PersonalDataMode,
-	{ fields, kept, isUndocumented }: PersonalData,
+	{ fields, kept, isUndocumented, namesThings }: PersonalData,
 	credentialName: string | null,
 ): Delivery {
 	if (mode === 'keep') return delivery;
@@ -57,6 +60,8 @@ export function withoutPersonalData(
 		...(delivery.resource === undefined ? {} : { resource: delivery.resource }),
 	};
 	for (const { path, holds } of found) payload = eraser.eraseAt(payload, path, holds.includes('message'));
+	// A vendor may send what no list has.
+	payload = eraser.eraseByName(payload, namesThings?.(event) ?? false);
 	const { data = {}, resource } = payload as Pick<Delivery, 'resource'> & { data?: IDataObject };
 	return {
 		...delivery,
@@ -94,6 +99,30 @@ class Eraser {
 		return (left === gone ? {} : left) as IDataObject;
 	}
 
+	eraseByName(payload: IDataObject, namesThings: boolean): IDataObject {
+		return this.byName(payload, '', namesThings, 0) as IDataObject;
+	}
+
+	/** Erases what the names of its fields say is personal, at any depth, but for what is kept. */
+	private byName(value: unknown, path: string, namesThings: boolean, depth: number): unknown {
+		if (!isObject(value)) return value;
+		if (depth > deepest) return this.eraseValue(value, false);
+		if (Array.isArray(value)) return this.each(value, (entry) => this.byName(entry, path, namesThings, depth + 1));
+		const personal = personalAmong(Object.keys(value), namesThings);
+		return Object.fromEntries(
+			Object.entries(value).flatMap(([key, entry]) => {
+				const own = path === '' ? key : `${path}.${key}`;
+				if (this.isKept(key, own, entry)) return [[key, entry]];
+				const left = personal.has(key) ? this.erase(entry, own, false, depth + 1) : this.byName(entry, own, namesThings, depth + 1);
+				return left === gone ? [] : [[key, left]];
+			}),
+		);
+	}
+
+	private isKept(key: string, path: string, value: unknown): boolean {
+		return (this.kept.has(key) && !isObject(value)) || this.kept.has(path);
+	}
+
 	/** Goes down the segments, through lists, and erases what is at their end. */
 	private follow(value: unknown, segments: string[], target: Target, depth: number): unknown {
 		if (segments.length === 0) return this.erase(value, target.path, target.isMessage, depth);
@@ -115,8 +144,7 @@ class Eraser {
 		if (!isObject(value) || depth > deepest) return this.eraseValue(value, isMessage);
 		if (Array.isArray(value)) return this.each(value, (entry) => this.erase(entry, path, isMessage, depth + 1));
 		const left = Object.entries(value).flatMap(([key, entry]): Array<[string, unknown]> => {
-			const isId = this.kept.has(key) && !isObject(entry);
-			if (isId || this.kept.has(`${path}.${key}`)) return [[key, entry]];
+			if (this.isKept(key, `${path}.${key}`, entry)) return [[key, entry]];
 			const erased = this.erase(entry, `${path}.${key}`, isMessage, depth + 1);
 			return erased === gone ? [] : [[key, erased]];
 		});

@@ -48,12 +48,13 @@ test.each<[string, object, object]>([
 	['no event', { event: 3 }, { event: 'unknown', reference: '7' }],
 	['no time', { date: undefined }, { occurredAt: null }],
 	['a time that is none', { date: 'yesterday' }, { occurredAt: null }],
-	['no company', { companyId: 1 }, { account: null }],
+	['no company', { companyId: true }, { account: null, data: { ...notice.data, $envelope: { companyId: true } } }],
+	['a company as a number: its digits', { companyId: 12345 }, { account: '12345', data: notice.data }],
 	['more beside its data', { extra: { a: 1 } }, { data: { ...notice.data, $envelope: { extra: { a: 1 } } } }],
 	[
 		'envelope fields that are none',
-		{ companyId: 77, eventId: 5 },
-		{ account: null, data: { ...notice.data, $envelope: { companyId: 77, eventId: 5 } } },
+		{ companyId: 7.5, eventId: 5 },
+		{ account: null, data: { ...notice.data, $envelope: { companyId: 7.5, eventId: 5 } } },
 	],
 	[
 		'a time and an event that are none',

@@ -102,13 +102,21 @@ describe('a delivery that a retry cannot make good', () => {
 		return row;
 	};
 	const renamed = () => workflow({ nodes: [triggerNode(), { name: 'Renamed', type: 'n8n-nodes-base.noOp', parameters: {} }] });
-	const otherTriggerName = () => workflow({ nodes: [triggerNode({ name: 'Pedidos' })] });
+	const otherTriggerName = () =>
+		workflow({ nodes: [triggerNode({ name: 'Pedidos' }), { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} }] });
+	const afterMiddle = () => {
+		const row = failed();
+		row.data.resultData.runData.Frete = [{}];
+		return row;
+	};
 
 	test.each([
 		['timed out: its running node is no longer in the stack', stopped, workflow, 'post'],
 		['stopped before it began: nothing is left out', () => inStack([delivery()], { id: '1', status: 'canceled' }), workflow, 'retry'],
 		['stopped by hand: a retry would end at once with the same error', stoppedByHand, workflow, 'post'],
 		['the failing node was renamed, replaced or deleted', failed, renamed, 'post'],
+		['a node between them was renamed', afterMiddle, workflow, 'post'],
+		['a node that has run was renamed: what reads it by its name would fail for ever', failed, otherTriggerName, 'post'],
 		['the failing trigger was renamed', () => inStack([delivery()], { id: '1', status: 'error' }), otherTriggerName, 'post'],
 		['crashed, with nothing in the stack', () => ({ ...stopped(), status: 'crashed' }), workflow, 'post'],
 	])('%s', async (_name, row, workflows, how) => {
@@ -121,6 +129,7 @@ describe('a delivery that a retry cannot make good', () => {
 		['timed out, with the draft', stopped, workflow, { version: 'draft' }, /would leave out the node in which it was stopped/],
 		['timed out, as it was', stopped, workflow, { version: 'executed' }, /would leave out the node in which it was stopped/],
 		['a renamed node, with the draft', failed, renamed, { version: 'draft' }, /has no node "Next" any more/],
+		['a renamed trigger, with the draft', failed, otherTriggerName, { version: 'draft' }, /has no node "Bling Trigger" any more/],
 		['n8n kept no payload', () => ({ ...failed(), data: null }), workflow, {}, /nothing to resend: n8n kept no payload/],
 		['a worker did not know the trigger', unrecognized, workflow, {}, /nothing to resend: n8n kept no payload/],
 	])('%s: is refused with the true reason', async (_name, row, workflows, parameters, message) => {

@@ -78,6 +78,25 @@ describe.each([
 	});
 });
 
+test.each([
+	['are saved', [execution([delivery()], { id: '0' })]],
+	['may not be saved', []],
+])('a post that is not answered, perhaps waiting for a free place, is not sent twice where successes %s', async (_case, others) => {
+	n8n.executions = [...others, failed()];
+	n8n.workflows = [posts()];
+	n8n.hangsUp = (path) => path.startsWith('/webhook/');
+	const [item] = await n8n.run(many);
+	expect(item).toMatchObject({
+		resent: false,
+		error: expect.stringMatching(/the outcome of the resend of d-1 is unknown/),
+		advice: expect.stringMatching(/N8N_CONCURRENCY_PRODUCTION_LIMIT.*remembered as sent/),
+	});
+	expect(item).not.toHaveProperty('sent');
+	n8n.hangsUp = () => false;
+	expect(await n8n.run(many)).toMatchObject([{ resent: false, error: expect.stringMatching(/nothing tells what became of it/) }]);
+	expect(remembered()).toMatchObject([{ outcome: 'sent' }]);
+});
+
 describe('who continues on an error is told that nothing was sent', () => {
 	const unable = (part: string) => {
 		n8n.executions = [failed()];

@@ -149,6 +149,8 @@ export class FakeN8n {
 	/** Answers some requests itself. */
 	answer: (request: IncomingMessage, path: string, body: Json) => { status: number; body: unknown; delayMs?: number } | undefined = () =>
 		undefined;
+	/** Whether the connection of a request is ended without an answer. */
+	hangsUp: (path: string) => boolean = () => false;
 	private readonly server = createServer((request, response) => void this.handle(request, response));
 
 	async open(): Promise<this> {
@@ -177,6 +179,7 @@ export class FakeN8n {
 		const text = Buffer.concat(chunks).toString('utf8');
 		const body = text === '' ? {} : JSON.parse(text);
 		this.requests.push(`${request.method} ${request.url}`);
+		if (this.hangsUp(url.pathname)) return void request.socket.destroy();
 		const answer = this.answer(request, url.pathname, body) ?? this.route(request, url, body);
 		const delayMs = 'delayMs' in answer ? Number(answer.delayMs ?? 0) : 0;
 		if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));

@@ -140,12 +140,12 @@ describe('with Confirm by API (the default)', () => {
 		});
 	});
 
-	test.each<[string, unknown, string]>([
+	test.each<[string, unknown, string | null]>([
 		['an object', { status: { label: 'Aguardando pagamento' } }, 'Aguardando pagamento'],
 		['a text', { status: 'Aguardando pagamento' }, 'Aguardando pagamento'],
-		['nothing', { products: [] }, 'PAGO'],
-		['a number', { status: 200 }, 'PAGO'],
-	])('the state is what the shop says now; if it says none, what the proven notice says: %s', async (_name, order, state) => {
+		['nothing', { products: [] }, null],
+		['a number', { status: 200 }, null],
+	])('the state is what the shop says now; if it says none, nothing is stated with its word: %s', async (_name, order, state) => {
 		await shopThat(200, { order }, async (other) => {
 			const { emitted } = await run(delivery('order.saved', '1326'), {}, other);
 			expect(emitted).toMatchObject([{ state, verifiedBy: ['token', 'api'], resource: order, data: { status: { label: 'PAGO' } } }]);

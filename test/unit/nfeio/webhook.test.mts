@@ -464,7 +464,11 @@ describe('Environment', () => {
 		['production', { environment: 'Production' }],
 		['production', { environmentType: 'Production' }],
 		['untold', {}],
-		['untold', { environment: 7 }],
+		['untold', { environment: null, environmentType: ' ' }],
+		['test', { environment: 2 }],
+		['test', { environment: { name: 'Production' } }],
+		['test', { environmentType: 'Homologation' }],
+		['test', { environment: 'Production', environmentType: 'Homologação' }],
 	];
 
 	test.each<[number, IDataObject, string[]]>([

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import type { Certainty, Holding, PersonalField } from '../../../nodes/shared/privacy/personalData';
+import { personalNames } from '../../../nodes/shared/privacy/personalNames';
 import { ownVendors } from '../support/vendors.mts';
 
 const page = readFileSync('docs/dados-pessoais.md', 'utf8');
@@ -23,6 +24,11 @@ const eventsOf = ({ events }: PersonalField) =>
 
 const rowOf = (field: PersonalField) =>
 	`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => words[holding]).join(', ')} | ${certainties[field.certainty]} |`;
+
+test('docs/dados-pessoais.md: what is found by its name', () => {
+	const [line = ''] = page.split('\n').filter((text) => text.startsWith('Pelo nome'));
+	expect(line.match(/`[^`]+`/g)).toEqual(personalNames.map((name) => `\`${name}\``));
+});
 
 describe.each(ownVendors)('docs/dados-pessoais.md: $identity.displayName', ({ identity, webhook }) => {
 	const { fields, kept } = webhook.personalData;

@@ -13,6 +13,7 @@ const known: PersonalData = {
 		{ path: 'resource.buyer', holds: ['name'], certainty: 'certain' },
 	],
 	kept: ['id', 'data.customer.group'],
+	namesThings: () => true,
 	isUndocumented: (event) => event === 'unknown',
 };
 const delivery = (data: IDataObject, own: Partial<Delivery> = {}): Delivery => ({
@@ -144,6 +145,51 @@ test('what nests deeper than anything real is masked as a whole', () => {
 	expect(masked).not.toContain('"id"');
 	expect(masked).toContain('***');
 	expect(JSON.stringify(dataOf('mask', { customer: nest(20, { id: 1 }) }))).toContain('"id":1');
+});
+
+describe('what no list of fields has is found by its name, in every event', () => {
+	const person = { nome: 'Maria', cpf: '529.982.247-25', 'E-mail': 'maria@example.com' };
+	const thing = {
+		id: 7,
+		numero: '9',
+		codigo: 'SKU',
+		nome: 'Caneca',
+		situacao: { id: 1, valor: 2 },
+		loja: { id: 3 },
+		deposito: { nome: 'Geral' },
+	};
+
+	test.each([
+		['a holder', { ...thing, contato: { id: 5, ...person } }, { ...thing, contato: { id: 5 } }],
+		['a holder that is a text', { ...thing, end_customer: 'Maria' }, thing],
+		['a text beside it', { ...person, Observações: 'para Maria', n: 1 }, { n: 1 }],
+		['a list, whose names stand beside a document', { data: [{ id: 1, ...person }, thing] }, { data: [{ id: 1 }, thing] }],
+		['deep down', { a: { b: [{ c: { telefone: '1', zipCode: '2', d: 3 } }] } }, { a: { b: [{ c: { d: 3 } }] } }],
+		['what is kept', { id: 1, customer: { group: { email: 'x' } } }, { id: 1, customer: { group: { email: 'x' } } }],
+	])('%s', (_, data, left) => {
+		expect(dataOf('remove', data as IDataObject)).toStrictEqual(left);
+		expect(
+			withoutPersonalData(
+				delivery({}, { resource: data as IDataObject }),
+				'remove',
+				{ ...known, kept: ['id', 'resource.customer.group'] },
+				null,
+			).resource,
+		).toStrictEqual(left);
+	});
+
+	test('masked, it says so', () => {
+		expect(withoutPersonalData(delivery({ ...thing, contato: { id: 5, ...person } }), 'mask', known, 'Loja')).toMatchObject({
+			personalData: 'mask',
+			data: { ...thing, contato: { id: 5, nome: '***', cpf: '***', 'E-mail': '***' } },
+		});
+	});
+
+	test('where an event is not about things, no name and no note is left', () => {
+		const orders = { ...known, namesThings: (event: string) => event.startsWith('stock.') };
+		const of = (event: string) => withoutPersonalData(delivery({ nome: 'Maria', a: 1 }, { event }), 'remove', orders, null).data;
+		expect([of('order.saved'), of('stock.saved')]).toStrictEqual([{ a: 1 }, { nome: 'Maria', a: 1 }]);
+	});
 });
 
 test.each([

@@ -189,7 +189,11 @@ test('a body is sent as JSON, and none where there is none', async () => {
 /** With signs that every encoding writes differently. */
 const secret = `fäke/"key"+<0123>&'45'`;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
+/** As a strict encoder may write each sign in JSON. */
+const escaped = (text: string) => text.replace(/[^]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const quoted: Array<[how: string, text: string]> = [
+	['in JSON, every sign escaped', `{"message":"key ${escaped(secret)}"}`],
+	['in JSON that was cut off, every sign escaped', `{"message":"key ${escaped(secret)}`],
 	['plain', secret],
 	['in JSON', JSON.stringify({ message: `bad key ${secret}`, errors: { [secret]: [`Basic ${secret}`] } })],
 	['in JSON with escaped slashes', `{"message":"${JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')}"}`],
@@ -212,6 +216,7 @@ const decodings = (text: string) => [
 	...['hex', 'base64', 'base64url'].flatMap((encoding) =>
 		(text.match(/[\w+/=-]{8,}/g) ?? []).map((run) => Buffer.from(run, encoding as BufferEncoding).toString()),
 	),
+	text.replace(/\\u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
 	text.replaceAll('\\/', '/').replaceAll('\\"', '"'),
 	text.replaceAll('&quot;', '"').replaceAll('&lt;', '<'),
 ];

@@ -4,6 +4,7 @@ import nock from 'nock';
 import type { Delivery } from '../../../nodes/shared/trigger/delivery';
 import { InstanceApi } from '../../../nodes/instance/api';
 import { resend } from '../../../nodes/instance/resend';
+import { isUnreachable } from '../../../nodes/shared/http/transport';
 import { executeContextOf } from '../support/contexts.mts';
 import { placeIdle } from '../support/operations.mts';
 
@@ -84,6 +85,19 @@ test('an address that the SSRF protection of n8n blocks is told', async () => {
 		message: 'The trigger could not be reached',
 		description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
 	});
+});
+
+test.each(['ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET'])('a trigger that has not answered may have stored it: %s', async (code) => {
+	nock(base)
+		.post(path)
+		.replyWithError(Object.assign(new Error('no'), { code }));
+	const error: unknown = await resendWith(contextWith(valid), 4).catch((thrown: unknown) => thrown);
+	expect(error).toMatchObject({
+		message: `The trigger of the workflow "Loja" did not answer: the outcome of the resend of d-1 is unknown (${code})`,
+		description: expect.stringContaining('N8N_CONCURRENCY_PRODUCTION_LIMIT'),
+		context: { itemIndex: 4 },
+	});
+	expect(isUnreachable(error)).toBe(true);
 });
 
 test('a trigger that cannot be reached is told, without the words of the network', async () => {

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import type { IDataObject, INodeType } from 'n8n-workflow';
 import nock from 'nock';
 
@@ -127,6 +129,16 @@ describe.each(vendors)('$name', (vendor) => {
 	test('that does not answer a question could not be reached', async () => {
 		api().get(path).replyWithError(broken('ECONNRESET'));
 		expect((await refusalOf(call(vendor))).message).toBe(`${name} could not be reached (ECONNRESET)`);
+	});
+
+	test('that answers with more than is read is told so', async () => {
+		const bomb = gzipSync(Buffer.alloc(9 * 1024 * 1024, ' '));
+		api().get(path).reply(200, bomb, { 'content-encoding': 'gzip', 'content-type': 'application/json' });
+		const { message, description } = await refusalOf(call(vendor));
+		expect(message).toBe(`${name}'s answer to GET ${path} is larger than this node reads`);
+		expect(description).toMatch(/^Ask for less in one call/);
+		api().post(path).reply(200, bomb, { 'content-encoding': 'gzip', 'content-type': 'application/json' });
+		expect((await refusalOf(call(vendor, post))).description).toMatch(/may have been carried out all the same/);
 	});
 
 	test('that fails may have done it, and is not asked again', async () => {

@@ -5,7 +5,7 @@ export const getBasicData: BlingOperation = {
 	name: 'Get Basic Data',
 	value: 'getBasicData',
 	action: 'Get the basic data of the company',
-	description: 'Get the account of this credential: its "id" is the companyId of webhooks',
+	description: 'Get the account of this credential; its ID is the companyId of webhooks',
 	fields: [],
 	run: async ({ api }) => await api.object('/empresas/me/dados-basicos'),
 };

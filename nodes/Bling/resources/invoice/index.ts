@@ -9,9 +9,9 @@ const nfce: InvoiceKind = { path: '/nfce', label: 'NFC-e', hasStoreNumber: false
 
 const operations = (kind: InvoiceKind) => [get(kind), getDocument(kind), getMany(kind)];
 
-export const invoice: BlingResource = { name: 'Invoice (NF-e)', value: 'invoiceNfe', operations: operations(nfe) };
+export const invoice: BlingResource = { name: `Invoice (${nfe.label})`, value: 'invoiceNfe', operations: operations(nfe) };
 export const consumerInvoice: BlingResource = {
-	name: 'Consumer Invoice (NFC-e)',
+	name: `Consumer Invoice (${nfce.label})`,
 	value: 'consumerInvoiceNfce',
 	operations: operations(nfce),
 };

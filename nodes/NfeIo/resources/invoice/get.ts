@@ -13,7 +13,7 @@ export const get = (resource: InvoiceResource, label: string): Operation<NfeIoAp
 	name: 'Get',
 	value: 'get',
 	action: `Get a ${label}`,
-	description: `Get a ${label} by its id`,
+	description: `Get a ${label} by its ID`,
 	fields: [company, invoiceId],
 	async run({ api, param }) {
 		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'));
