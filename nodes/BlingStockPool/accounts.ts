@@ -3,7 +3,7 @@ import type { Participant, Reading, Work } from './document';
 import * as texts from './texts';
 
 /** What a look at the accounts leaves behind. */
-export interface Looked {
+interface Looked {
 	participants: Participant[];
 	deposits: Array<{ company: string; id: number; name: string }>;
 	forgotten: number[];

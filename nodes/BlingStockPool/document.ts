@@ -44,7 +44,7 @@ const memory = z.object({
 /** What is remembered of one SKU in one account. */
 export type Memory = z.infer<typeof memory>;
 
-export const problemCodes = [
+const problemCodes = [
 	'sharedIsDefault',
 	'sharedIsPrincipal',
 	'depositMissing',
@@ -155,7 +155,7 @@ const write = z.object({
 /** One balance that shall be set. */
 export type Write = z.infer<typeof write>;
 
-export const outcomeCodes = [
+const outcomeCodes = [
 	'write',
 	'simulated',
 	'same',

@@ -2,7 +2,7 @@ import { rounded } from './bling';
 import type { Memory, Sale, SkuReading } from './document';
 
 /** A balance that is not as we left it, explained: by what, in the ids of orders as far as it was orders. */
-export interface Explanation {
+interface Explanation {
 	orders: number[];
 	/** A reservation became a posting, or a posting a reservation: the virtual balance tells, whatever the order. */
 	byReservation: boolean;

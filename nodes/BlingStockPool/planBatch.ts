@@ -8,7 +8,7 @@ import * as texts from './texts';
 import { renewTurn } from './turn';
 
 /** What Plan gives: the document, whether there is something to write, and perhaps a page. */
-export interface Planned {
+interface Planned {
 	work: Work;
 	writes: boolean;
 	answer?: Answer;

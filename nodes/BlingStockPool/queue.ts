@@ -24,7 +24,7 @@ export const skuRow = (sku: string, origin: string, now: number, more: Partial<N
 	...more,
 });
 
-export type SweepMode = NonNullable<Work['sweep']>['mode'];
+type SweepMode = NonNullable<Work['sweep']>['mode'];
 
 /** A look at what no event told. */
 export const sweepRow = (mode: SweepMode, origin: string, now: number, fromPage = 1): NewQueueRow => ({
@@ -109,7 +109,7 @@ export function eventRows(deliveries: BlingDelivery[], now: number, isEcho: (bal
 }
 
 /** SKUs of one batch: one request of Bling for the products, one for the balances, in each account. */
-export const skusInBatch = 50;
+const skusInBatch = 50;
 /** So long SKUs wait at most while events keep coming. */
 const patienceMs = 300_000;
 

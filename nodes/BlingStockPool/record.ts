@@ -10,7 +10,7 @@ import * as texts from './texts';
 import { giveBackTurn, renewTurn } from './turn';
 
 /** What Record gives: whether there is more to do, a notice, and lines of the log. */
-export interface Recorded {
+interface Recorded {
 	more?: IDataObject;
 	notice?: IDataObject;
 	log: LogLine[];

@@ -7,7 +7,7 @@ import { endsOf, newMemories } from './memories';
 import { skuRow, sweepRow } from './queue';
 
 /** What Record writes into the tables, and what it tells. */
-export interface Remembered {
+interface Remembered {
 	memories: MemoryRow[];
 	replacedMemories: number[];
 	queue: NewQueueRow[];
