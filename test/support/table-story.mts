@@ -25,7 +25,7 @@ export async function tableStory(ask: AskTables): Promise<unknown[]> {
 		);
 	const keys = (found: unknown) => (found as Json[]).map(({ chave, numero, sim }) => [chave, numero, sim]);
 	const read = async (filter: object, more = '') =>
-		(await ask('GET', `${rows}?limit=250&sortBy=id:asc&${asQuery(filter)}${more}`)) as { data: Json[]; nextCursor: string | null };
+		(await ask('GET', `${rows}?limit=250&sortBy=id%3Aasc&${asQuery(filter)}${more}`)) as { data: Json[]; nextCursor: string | null };
 	const all = async () => keys((await read(where('and', ['id', 'gt', 0]))).data);
 	const update = async (filter: object, data: Json) => keys(await ask('PATCH', `${rows}/update`, { filter, data, returnData: true }));
 
@@ -50,13 +50,13 @@ export async function tableStory(ask: AskTables): Promise<unknown[]> {
 	story.push(keys((await read(where('and', ['numero', 'lte', 2.5], ['sim', 'eq', false]))).data));
 	story.push(keys((await read(where('or', ['chave', 'eq', 'a'], ['numero', 'eq', 2.5]))).data));
 	story.push(keys((await read(where('and', ['numero', 'eq', null]))).data));
-	const first = (await ask('GET', `${rows}?limit=2&sortBy=id:asc&${asQuery(where('and', ['id', 'gt', 0]))}`)) as {
+	const first = (await ask('GET', `${rows}?limit=2&sortBy=id%3Aasc&${asQuery(where('and', ['id', 'gt', 0]))}`)) as {
 		data: Json[];
 		nextCursor: string;
 	};
 	const rest = (await ask(
 		'GET',
-		`${rows}?limit=2&sortBy=id:asc&${asQuery(where('and', ['id', 'gt', 0]))}&cursor=${encodeURIComponent(first.nextCursor)}`,
+		`${rows}?limit=2&sortBy=id%3Aasc&${asQuery(where('and', ['id', 'gt', 0]))}&cursor=${encodeURIComponent(first.nextCursor)}`,
 	)) as typeof first;
 	story.push([keys(first.data).length, keys(rest.data), rest.nextCursor]);
 	story.push([
