@@ -9,6 +9,7 @@ import {
 	choiceOf,
 	documentNumberOf,
 	flagOf,
+	hasMoreDecimals,
 	idOf,
 	isLeftOut,
 	isRecord,
@@ -22,6 +23,7 @@ import {
 	textOf,
 	UnreadableValue,
 } from './values';
+import { wasWholeExpression, wholeExpression } from './wholeExpression';
 
 /**
  * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
@@ -49,6 +51,7 @@ export class Parameters {
 	 */
 	in(name: string, nothing: Nothing = 'refused'): Parameters {
 		const values = this.optional(name, recordOf) ?? {};
+		if (wasWholeExpression(values)) this.refuse(name, wholeExpression.problem, wholeExpression.advice);
 		const fields = (this.field(name)?.options ?? []).filter(isField);
 		return new Parameters(this.context, this.itemIndex, fields, { values, typed: this.typed(name), where: '', nothing });
 	}
@@ -305,9 +308,11 @@ export class Parameters {
 	}
 
 	private bounded(name: string, number: number): number {
-		const { minValue = -Infinity, maxValue = Infinity } = this.field(name)?.typeOptions ?? {};
+		const { minValue = -Infinity, maxValue = Infinity, numberPrecision = Infinity } = this.field(name)?.typeOptions ?? {};
 		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
 		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
+		if (hasMoreDecimals(number, numberPrecision))
+			this.refuse(name, `has more than ${numberPrecision} decimals: ${number}`, `Round it to ${numberPrecision} decimals.`);
 		return number;
 	}
 
