@@ -15,6 +15,7 @@ import {
 	isRecord,
 	jsonIn,
 	listOf,
+	mailAddressOf,
 	momentOf,
 	numberOf,
 	recordOf,
@@ -83,6 +84,11 @@ export class Parameters {
 	/** Trimmed; undefined if left out. */
 	optionalText(name: string, emptyText: EmptyText = 'leftOut'): string | undefined {
 		return this.optional(name, textOf, emptyText);
+	}
+
+	/** One plain e-mail address, so that no mail goes to anybody else; undefined if left out. */
+	optionalMailAddress(name: string): string | undefined {
+		return this.optional(name, mailAddressOf, 'leftOut');
 	}
 
 	/** A text as it stands, its white space too; '' if left out. */

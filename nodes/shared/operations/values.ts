@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { typedJson, wellFormed } from '../json';
+import { oneMailAddress } from '../privacy/mailAddress';
 
 /** A value is not what its field takes: `problem` follows the field's name in a sentence, `advice` says what to do; without it the field's description does. */
 export class UnreadableValue extends Error {
@@ -46,6 +47,16 @@ export function textOf(given: unknown): string {
 		throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
 	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');
 	return wellFormed(text.trim());
+}
+
+/** One plain e-mail address; the error does not show what was given, which names a person. */
+export function mailAddressOf(given: unknown): string {
+	const read = oneMailAddress(given);
+	if (typeof given === 'string' && 'address' in read) return read.address;
+	throw new UnreadableValue(
+		'is not one plain e-mail address',
+		'Use one address such as name@email.com, without a list, a name or a line break.',
+	);
 }
 
 const numeric = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;

@@ -105,6 +105,7 @@ const kinds: Array<[kind: string, read: Kind, taken: Record<string, unknown>, ow
 		(param) => param.verbatim('x'),
 		{ undefined: '', null: '', '""': '', '" "': ' ', 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7\n' },
 	],
+	['mail address', (param) => param.optionalMailAddress('x'), { '""': undefined }],
 	['segment', (param) => param.segment('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
 	['id', (param) => param.id('x'), { 5: 5, 'trailing line break': 7 }],
 	['document number', (param) => param.documentNumber('x'), { 5: 5, 'trailing line break': 7 }],
@@ -177,6 +178,7 @@ const nothings = ['undefined', 'null', '""', '[]'];
 /** What of nothing an expression may give for each kind, and as what it is taken. */
 const leftOut: Record<string, Record<string, unknown>> = {
 	'optional text': { '""': undefined },
+	'mail address': { '""': undefined },
 	verbatim: { undefined: '', null: '', '""': '' },
 	list: { '""': [] },
 	'optional list': { '""': undefined },
@@ -224,6 +226,7 @@ test.each<[unknown, Kind, unknown]>([
 	['-.5', (param) => param.number('x'), -0.5],
 	['0.00e-999', (param) => param.number('x'), 0],
 	['1e21', (param) => param.text('x'), '1e21'],
+	[' a@example.com ', (param) => param.optionalMailAddress('x'), 'a@example.com'],
 	['1e-7', (param) => param.number('x'), 1e-7],
 	['2026-11-30', (param) => param.optionalDate('x'), '2026-11-30T03:00:00.000Z'],
 	['2026-11-30 10:00', (param) => param.optionalDate('x'), '2026-11-30T13:00:00.000Z'],
