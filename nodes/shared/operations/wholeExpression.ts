@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /**
  * n8n takes a collection that holds a text instead of fields for one that is empty, before any node sees it; it asks that
- * text for each field by name. So a field with the name of what every text has, its length, tells. The editor shows it
+ * text for each field by name (docs/facts/n8n.md §2). So a field with the name of what every text has, its length, tells. The editor shows it
  * only then, so that a person can take it out. A fixedCollection has no such place.
  */
 const witness: INodeProperties = {
