@@ -111,13 +111,7 @@ test.each([
 		causes.unexplained,
 		[arrival('1', 6), second],
 	],
-	[
-		'of a vendor whose notices name no version',
-		'iset',
-		[execution('1'), execution('2')],
-		causes.versionless,
-		[arrival('1', 6), second],
-	],
+	['of a vendor whose notices name no version', 'iset', [execution('1'), execution('2')], causes.versionless, [arrival('1', 6), second]],
 	['of a vendor that the database remembers', 'nfeio', [execution('1'), execution('2')], causes.unexplained],
 ])('twice: %s', (_name, vendor, executions, cause, arrivals = [first, second]) => {
 	const { twice } = count({ sent: [sent({ vendor })], arrivals, executions, ends: [5], keyOf });
