@@ -16,9 +16,7 @@ const activeProducts = '2';
 
 const orderRow = z.object({ id: blingId });
 const orderItems = z.object({
-	itens: z
-		.array(z.object({ codigo: z.string().nullish().catch(''), produto: z.object({ id: z.coerce.number().int() }).nullish().catch(null) }))
-		.catch([]),
+	itens: z.array(z.object({ codigo: z.string().nullish().catch(''), produto: z.object({ id: blingId }).nullish().catch(null) })).catch([]),
 });
 const productRow = z.object({ codigo: z.string().catch(''), situacao: z.string().catch('') });
 
