@@ -26,7 +26,7 @@ const orderSchema = z.object({
 			z.object({
 				codigo: z.string().nullish().catch(''),
 				quantidade: z.number().nullish().catch(null),
-				produto: z.object({ id: z.coerce.number().int() }).nullish().catch(null),
+				produto: z.object({ id: blingId }).nullish().catch(null),
 			}),
 		)
 		.catch([]),

@@ -58,7 +58,7 @@ const step = (number: number) => told(new RegExp(`\\n(${number}\\. [\\s\\S]*?)\\
 const n8nUrl = told(/n8n is running:\s+(\S+)/);
 const sandboxUrl = told(/On (http\S+\/bling) →/, step(3));
 const [fromCompany, sku, operation, quantity] = told(/choose (.+)\.\n/, step(3)).split(', ');
-const toCompany = told(/Open "(.+): … products"/, step(3));
+const toCompany = told(/open "(.+): … products"/, step(3));
 const forms = { username: told(/user (\S+), password/, step(3)), password: told(/password (\S+?)\)/, step(3)) };
 
 const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 900 } });

@@ -117,7 +117,10 @@ const vendors = (
 		['Intelipost', 'intelipost', 'intelipost'],
 		['NfeIo', 'nfeIo', 'nfeio'],
 	] as const
-).map(([folder, name, route]) => ({ vendor: required(join(root, 'dist', 'nodes', folder, 'webhook.js'))[name] as Vendor, route }));
+).map(([folder, name, route]) => ({
+	vendor: required(join(root, 'dist', 'nodes', folder, 'webhook', 'webhook.js'))[name] as Vendor,
+	route,
+}));
 
 const { parseJson } = required(join(root, 'dist', 'nodes', 'shared', 'json.js')) as { parseJson(bytes: Buffer): unknown };
 

@@ -29,7 +29,7 @@ interface Signature {
 	verifyBasic(expected: { user: string; password: string }, header: string): Verdict;
 }
 const { matchesSecret, verifyHmac, verifyBasic } = createRequire(import.meta.url)(
-	join(root, 'dist', 'nodes', 'shared', 'signature.js'),
+	join(root, 'dist', 'nodes', 'shared', 'trigger', 'signature.js'),
 ) as Signature;
 
 /** Wrong at one byte. */

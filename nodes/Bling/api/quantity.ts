@@ -2,12 +2,10 @@ import type { Parameters } from '../../shared/operations/parameters';
 
 const decimals = 3;
 
-/** A stock quantity: at most 3 decimals, as its field says not negative, and above zero where nothing else makes sense. */
+/** A stock quantity: as its field says with at most 3 decimals and not negative, and above zero where nothing else makes sense. */
 export function quantityOf(param: Parameters, name: string, allowZero: boolean): number {
 	const quantity = param.number(name);
 	if (quantity === 0 && !allowZero) param.refuse(name, 'is zero', 'Use a quantity above zero.');
-	if (quantity !== rounded(quantity))
-		param.refuse(name, `has more than ${decimals} decimals: ${quantity}`, `Round it to ${decimals} decimals.`);
 	return quantity;
 }
 

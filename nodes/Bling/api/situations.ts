@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { rethrow } from '../../shared/rethrow';
 import { state } from '../../state';
 import type { BlingApi } from './api';
+import { blingId } from './blingId';
 
-const rows = z.object({ data: z.array(z.object({ id: z.coerce.number().int(), nome: z.string().catch('') })) });
+const rows = z.object({ data: z.array(z.object({ id: blingId, nome: z.string().catch('') })) });
 
 /** A state that orders may have. */
 export type Situation = z.infer<typeof rows>['data'][number];

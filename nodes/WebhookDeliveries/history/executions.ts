@@ -18,7 +18,9 @@ const redactedError = z.object({
 	httpCode: z.coerce.string().nullish().catch(undefined),
 });
 
-const taskRuns = z.array(z.object({ data: connections.nullish().catch(undefined) })).catch([]);
+const taskRuns = z
+	.array(z.object({ data: connections.nullish().catch(undefined), source: z.array(z.unknown()).catch([]).default([]) }))
+	.catch([]);
 
 const executionData = z.object({
 	resultData: z
@@ -76,7 +78,7 @@ export interface StoredDelivery extends z.infer<typeof storedItem> {
 interface Contents {
 	/** The trigger node that started it, undefined where nothing of the data is left. */
 	trigger: string | undefined;
-	/** The same node with its ids, as far as the stored workflow tells them. */
+	/** The same node with its ids; undefined where the stored workflow has no node of that name. */
 	source: StoredTrigger | undefined;
 	/** Names of the nodes that a retry would start with, empty where it would run none; undefined where that is not readable. */
 	stack: string[] | undefined;
@@ -132,7 +134,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const runsOf = (name: string) => taskRuns.parse(resultData.runData[name]);
 	const started = [...names].find((name) => runsOf(name).some(({ data }) => data));
 	const waiting = rest?.nodeExecutionStack.find(({ node }) => triggerTypeOf(node.type) !== undefined);
-	const trigger = started ?? waiting?.node.name;
+	const trigger = started ?? waiting?.node.name ?? renamedTrigger(row, Object.keys(resultData.runData), runsOf);
 	const error = resultData.error ?? undefined;
 	const redacted = resultData.redactedError ?? undefined;
 	// Only with the name of the last node n8n takes the error out of a retry, which ends at once with it: so is what was
@@ -152,18 +154,36 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		const isEmpty = Object.keys(resultData.runData).length === 0 && (rest?.nodeExecutionStack.length ?? 0) === 0;
 		return tagged || (isEmpty && names.size > 0) ? { ...outcome, deliveries: [], missing: gone.notKept } : undefined;
 	}
-	const emitted = runsOf(trigger).flatMap(({ data }) => data?.main[0] ?? []);
+	const emitted = itemsOf(runsOf(trigger));
 	const isLost = emitted.length > 0 && emitted.every(({ json }) => json.isArtificialRecoveredEventItem === true);
-	const items = started === undefined || isLost ? (waiting?.data.main[0] ?? []) : emitted;
-	const deliveries = items.flatMap(({ json }): StoredDelivery[] => {
-		const delivery = storedItem.safeParse(json);
-		return delivery.success ? [{ ...delivery.data, json }] : [];
-	});
+	const isWaiting = started === undefined && trigger === waiting?.node.name;
+	const items = isWaiting || isLost ? (waiting?.data.main[0] ?? []) : emitted;
+	const deliveries = deliveriesIn(items);
 	// A worker that cannot run the trigger fails without its items, and so does n8n where Redis fails.
 	const isUnstored = items.length === 0 && started === undefined && ended.includes(row.status);
 	if (isUnstored) return { ...outcome, deliveries, missing: gone.notKept };
 	if (deliveries.length > 0 || items.length === 0) return { ...outcome, deliveries, missing: undefined };
 	return { ...outcome, deliveries: [], missing: redactionInfo?.isRedacted ? gone.redacted : gone.unreadable };
+}
+
+type Items = Array<z.infer<typeof item>>;
+
+const itemsOf = (runs: z.infer<typeof taskRuns>): Items => runs.flatMap(({ data }) => data?.main[0] ?? []);
+
+const deliveriesIn = (items: Items): StoredDelivery[] =>
+	items.flatMap(({ json }) => {
+		const delivery = storedItem.safeParse(json);
+		return delivery.success ? [{ ...delivery.data, json }] : [];
+	});
+
+/**
+ * A retry by hand runs the workflow of today with the output of the nodes of then, under their old names: the node that
+ * nothing came before and that emitted deliveries was the trigger.
+ */
+function renamedTrigger({ retryOf }: ExecutionRow, ran: string[], runsOf: (name: string) => z.infer<typeof taskRuns>): string | undefined {
+	if (retryOf === null) return undefined;
+	const isFirst = (name: string) => runsOf(name).every(({ source }) => source.every((before) => before === null));
+	return ran.find((name) => isFirst(name) && deliveriesIn(itemsOf(runsOf(name))).length > 0);
 }
 
 /** The triggers of the workflow as it was when it ran. */

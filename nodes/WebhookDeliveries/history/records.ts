@@ -182,7 +182,7 @@ export class Recoveries {
 		const madeGoodBy = this.seeRow(row);
 		for (const record of records) {
 			const key = deliveryKey(record);
-			record.recoveredBy = isFailure(record.status) ? (madeGoodBy ?? this.laterSuccess(key, row)) : null;
+			record.recoveredBy = isFailure(record.status) ? (madeGoodBy ?? this.laterSuccess(record)) : null;
 			const good = record.status === 'succeeded' ? row.id : record.recoveredBy;
 			// The newest one stays: what is read first.
 			if (key !== undefined && good !== null && !this.byDelivery.has(key)) this.byDelivery.set(key, good);
@@ -190,19 +190,30 @@ export class Recoveries {
 	}
 
 	/** What succeeded before the failure makes nothing good: the newest executions are read before those of a list. */
-	private laterSuccess(key: string | undefined, { id }: ExecutionRow): string | null {
-		const good = key === undefined ? undefined : this.byDelivery.get(key);
-		return good !== undefined && Number(good) > Number(id) ? good : null;
+	private laterSuccess(record: DeliveryRecord): string | null {
+		for (const key of [deliveryKey(record), deliveryKey({ ...record, source: undefined })]) {
+			const good = key === undefined ? undefined : this.byDelivery.get(key);
+			if (good !== undefined && Number(good) > Number(record.row.id)) return good;
+		}
+		return null;
 	}
 }
 
 /**
  * The same delivery of the same account to the same trigger, whatever that is called now: two shops count their orders
- * alike. Undefined where its id is not readable.
+ * alike. Undefined where its id is not readable. Where nobody knows which trigger it was, it stands for all of them
+ * (`isSameDelivery`), as nothing is processed twice on a guess.
  */
-export function deliveryKey({ workflow, vendor, delivery, source, trigger }: DeliveryRecord): string | undefined {
-	const node = source?.id ?? source?.webhookId ?? trigger ?? '';
-	return delivery && JSON.stringify([workflow.id, node, vendor, delivery.account, delivery.id]);
+export function deliveryKey({ workflow, vendor, delivery, source }: DeliveryRecord): string | undefined {
+	const node = source && (source.id ?? source.webhookId ?? source.name);
+	return delivery && JSON.stringify([workflow.id, node ?? null, vendor, delivery.account, delivery.id]);
+}
+
+/** Whether two executions hold the same delivery; also where of one of them the trigger is not known. */
+export function isSameDelivery(one: DeliveryRecord, other: DeliveryRecord): boolean {
+	const isUnknown = one.source === undefined || other.source === undefined;
+	const [key, otherKey] = [one, other].map((record) => deliveryKey(isUnknown ? { ...record, source: undefined } : record));
+	return key !== undefined && key === otherKey;
 }
 
 /** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */

@@ -2,7 +2,7 @@ import type { InstanceApi } from '../../instance/api';
 import type { ExecutionRow } from '../history/history';
 import { executions } from '../history/history';
 import type { DeliveryRecord } from '../history/records';
-import { deliveryKey, isFailure, isMoving, Recoveries, recordsOf, toStatus } from '../history/records';
+import { isFailure, isMoving, isSameDelivery, Recoveries, recordsOf, toStatus } from '../history/records';
 import type { Ledger } from './resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { state } from '../../state';
@@ -34,7 +34,6 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 			'If it does nothing any more, switch on Force: n8n stops it first, and then it is processed again.',
 		);
 	}
-	const key = deliveryKey(record);
 	const moving = executions(api, {
 		workflowIds: [workflow.id],
 		statuses: ['running', 'new', 'waiting'],
@@ -45,7 +44,7 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 		const isSame =
 			other.retryOf === row.id ||
 			(row.retryOf !== null && [other.id, other.retryOf].includes(row.retryOf)) ||
-			recordsOf(other, workflow).some((entry) => key !== undefined && deliveryKey(entry) === key);
+			recordsOf(other, workflow).some((entry) => isSameDelivery(entry, record));
 		if (isSame) throw running(api, record, `the same delivery is ${toStatus(other.status)} in execution ${other.id}`);
 	}
 }
@@ -95,7 +94,6 @@ async function laterExecutions(
 	searchedUpTo: number,
 ): Promise<{ good: string | null; newestFailure: number }> {
 	const { row, workflow } = record;
-	const key = deliveryKey(record);
 	const recoveries = new Recoveries();
 	// Of each execution the newest failure that a retry of it led to.
 	const failedRetry = new Map<string, number>();
@@ -112,7 +110,7 @@ async function laterExecutions(
 		recoveries.seeRecords(other, found);
 		const failure = failureOf(other);
 		if (other.retryOf !== null) failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
-		if (found.some((entry) => deliveryKey(entry) === key)) newestFailure = Math.max(newestFailure, failure);
+		if (found.some((entry) => isSameDelivery(entry, record))) newestFailure = Math.max(newestFailure, failure);
 	}
 	newestFailure = Math.max(newestFailure, failedRetry.get(row.id) ?? 0);
 	const again = { ...record };

@@ -12,7 +12,7 @@ import { gone } from '../history/executions';
 import { executions } from '../history/history';
 import { postDelivery } from './postDelivery';
 import type { DeliveryRecord } from '../history/records';
-import { deliveryKey, isMoving, recordsOf, toStatus } from '../history/records';
+import { isMoving, isSameDelivery, recordsOf, toStatus } from '../history/records';
 import type { Sending } from './sending';
 import { vendorName } from '../../instance/triggers';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
@@ -183,7 +183,6 @@ export async function newestExecution(api: InstanceApi, { id }: TrackedWorkflow)
 
 /** The execution that a posted delivery started, followed until it has ended, for five seconds at most. */
 async function posted(api: InstanceApi, record: DeliveryRecord, { newest, isSaved }: Begin): Promise<Started | undefined> {
-	const key = deliveryKey(record);
 	let found: Started | undefined;
 	let missed = 0;
 	for (const deadline = clockMs() + waitMs; clockMs() < deadline; await sleep(250)) {
@@ -194,7 +193,7 @@ async function posted(api: InstanceApi, record: DeliveryRecord, { newest, isSave
 			pageSize: 10,
 		})) {
 			if (Number(row.id) <= newest) break;
-			if (!recordsOf(row, record.workflow).some((entry) => deliveryKey(entry) === key)) continue;
+			if (!recordsOf(row, record.workflow).some((entry) => isSameDelivery(entry, record))) continue;
 			found = { id: row.id, status: row.status };
 			missed = 0;
 		}

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { EmptyText, Inside } from './typed';
 import { isChoice, isExpression, typedIn } from './typed';
-import { isLeftOut, isRecord, UnreadableValue } from './values';
+import { hasMoreDecimals, isLeftOut, isRecord, UnreadableValue } from './values';
 
 /** How a field is read, and how an error names it: what all readers of `Parameters` are made of. */
 export class FieldReader {
@@ -74,9 +74,11 @@ export class FieldReader {
 	}
 
 	protected bounded(name: string, number: number): number {
-		const { minValue = -Infinity, maxValue = Infinity } = this.field(name)?.typeOptions ?? {};
+		const { minValue = -Infinity, maxValue = Infinity, numberPrecision = Infinity } = this.field(name)?.typeOptions ?? {};
 		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
 		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
+		if (hasMoreDecimals(number, numberPrecision))
+			this.refuse(name, `has more than ${numberPrecision} decimals: ${number}`, `Round it to ${numberPrecision} decimals.`);
 		return number;
 	}
 

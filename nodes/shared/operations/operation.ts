@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { explained } from '../../instance/address';
 import { Parameters } from './parameters';
+import { withWitness } from './wholeExpression';
 
 /** What an operation works with: one input item at a time. */
 export interface Call<Api> {
@@ -100,7 +101,7 @@ function operationProperties<Api>({ value: resourceValue, operations }: Resource
 	};
 	const fields = operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({
-			...field,
+			...withWitness(field),
 			displayOptions: {
 				...field.displayOptions,
 				show: { resource, operation: [value], ...field.displayOptions?.show },

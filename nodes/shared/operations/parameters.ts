@@ -14,6 +14,7 @@ import {
 	isRecord,
 	jsonIn,
 	listOf,
+	mailAddressOf,
 	momentOf,
 	numberOf,
 	recordOf,
@@ -21,6 +22,7 @@ import {
 	shown,
 	textOf,
 } from './values';
+import { wasWholeExpression, wholeExpression } from './wholeExpression';
 
 /**
  * The one place where an operation reads what its user filled in, before any request. A value is what its field says,
@@ -40,6 +42,7 @@ export class Parameters extends FieldReader {
 	 */
 	in(name: string, nothing: Nothing = 'refused'): Parameters {
 		const values = this.optional(name, recordOf) ?? {};
+		if (wasWholeExpression(values)) this.refuse(name, wholeExpression.problem, wholeExpression.advice);
 		const fields = (this.field(name)?.options ?? []).filter(isField);
 		return new Parameters(this.context, this.itemIndex, fields, { values, typed: this.typed(name), where: '', nothing });
 	}
@@ -71,6 +74,11 @@ export class Parameters extends FieldReader {
 	/** Trimmed; undefined if left out. */
 	optionalText(name: string, emptyText: EmptyText = 'leftOut'): string | undefined {
 		return this.optional(name, textOf, emptyText);
+	}
+
+	/** One plain e-mail address, so that no mail goes to anybody else; undefined if left out. */
+	optionalMailAddress(name: string): string | undefined {
+		return this.optional(name, mailAddressOf, 'leftOut');
 	}
 
 	/** A text as it stands, its white space too; '' if left out. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { typedJson, wellFormed } from '../json';
+import { oneMailAddress } from '../privacy/mailAddress';
 
 /** A value is not what its field takes: `problem` follows the field's name in a sentence, `advice` says what to do; without it the field's description does. */
 export class UnreadableValue extends Error {
@@ -40,20 +41,39 @@ export function shown(given: unknown): string {
 /** Text or a finite number, trimmed and well-formed. */
 export function textOf(given: unknown): string {
 	const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given;
+	if (typeof given === 'number' && /\de/.test(String(given)))
+		throw new UnreadableValue(`is a number too long to be written out: ${given}`, 'Give it as a text.');
 	if (typeof text !== 'string')
 		throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
 	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');
 	return wellFormed(text.trim());
 }
 
+/** One plain e-mail address; the error does not show what was given, which names a person. */
+export function mailAddressOf(given: unknown): string {
+	const read = oneMailAddress(given);
+	if (typeof given === 'string' && 'address' in read) return read.address;
+	throw new UnreadableValue(
+		'is not one plain e-mail address',
+		'Use one address such as name@email.com, without a list, a name or a line break.',
+	);
+}
+
 const numeric = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A finite number, or a text that is one. */
+/** A finite number, or a text that is one: none so small or so large that JavaScript would make another one of it. */
 export function numberOf(given: unknown): number {
 	const number = typeof given === 'string' && numeric.test(given.trim()) ? Number(given) : given;
-	if (typeof number === 'number' && Number.isFinite(number)) return number;
-	throw new UnreadableValue(`is not a number: ${shown(given)}`, 'Use digits and a decimal point.');
+	const refused = (what: string) => new UnreadableValue(`is ${what}: ${shown(given)}`, 'Use digits and a decimal point.');
+	if (typeof number !== 'number' || !Number.isFinite(number)) throw refused('not a number');
+	if (Math.abs(number) > Number.MAX_SAFE_INTEGER) throw refused('too large a number');
+	if (number === 0 && /^[^e]*[1-9]/i.test(String(given))) throw refused('too small a number');
+	return number;
 }
+
+/** Whether a number has more decimals than its field takes. */
+export const hasMoreDecimals = (number: number, decimals: number): boolean =>
+	Number.isFinite(decimals) && number !== Number(number.toFixed(decimals));
 
 /** A whole number above zero that JavaScript can hold exactly; `what` says in an error what it is. */
 const wholeOf =

@@ -84,15 +84,15 @@ const plain = (name: string) =>
 		.toLowerCase()
 		.replace(/[^a-z0-9]/g, '');
 
-const identifyingNames = new Set(identifying.map(plain));
-const allNames = new Set(personalNames.map(plain));
-const ambiguousNames = new Set(ambiguous.map(plain));
+const identifyingNames = identifying.map(plain);
+const allNames = personalNames.map(plain);
+const ambiguousNames = ambiguous.map(plain);
 
 /**
  * Which of the fields of one object are personal, by their names. Where `namesThings`, a `nome` or a note is only so beside
  * what is one person's.
  */
 export function personalAmong(keys: string[], namesThings: boolean): ReadonlySet<string> {
-	const isThing = namesThings && !keys.some((key) => identifyingNames.has(plain(key)));
-	return new Set(keys.filter((key) => allNames.has(plain(key)) && !(isThing && ambiguousNames.has(plain(key)))));
+	const isThing = namesThings && !keys.some((key) => identifyingNames.includes(plain(key)));
+	return new Set(keys.filter((key) => allNames.includes(plain(key)) && !(isThing && ambiguousNames.includes(plain(key)))));
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { wasWholeExpression, wholeExpression } from '../operations/wholeExpression';
 import type { VendorIdentity } from '../vendorIdentity';
 import type { PersonalDataMode } from './delivery';
 import { personalDataModes } from './delivery';
@@ -97,6 +98,7 @@ type GetParameter = (name: string, fallback: unknown) => unknown;
 export function readSettings(getParameter: GetParameter, rules: ParameterRules, typeVersion = firstVersion): TriggerSettings {
 	const options = getParameter('options', {});
 	if (!isObject(options)) throw new SettingRefused('"Options" cannot be read', 'Open the node, choose its options anew and publish again.');
+	if (wasWholeExpression(options)) throw new SettingRefused(`"Options" ${wholeExpression.problem}`, wholeExpression.advice);
 	const option = <T>(name: string, setting: Setting<T>, fallback: T): T =>
 		Object.hasOwn(options, name) ? settingOf(setting, options[name]) : fallback;
 	for (const [name, setting] of Object.entries(rules.options ?? {})) option(name, setting, undefined);

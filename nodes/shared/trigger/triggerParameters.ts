@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
+import { withWitness } from '../operations/wholeExpression';
 import type { VendorIdentity } from '../vendorIdentity';
 import { gatherWindows } from './gather';
 import type { PersonalDataMode } from './delivery';
@@ -141,7 +142,7 @@ const allowPrivateUrl: INodeProperties = {
 
 /** The options of a trigger: the vendor's own first (one of the same name stands for ours), then what every trigger has; rarely needed switches stand last. */
 export function optionsParameter(window: Window, own: INodeProperties[]): INodeProperties {
-	return {
+	return withWitness({
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -160,5 +161,5 @@ export function optionsParameter(window: Window, own: INodeProperties[]): INodeP
 				allowPrivateUrl,
 			].filter(({ name }) => !own.some((option) => option.name === name)),
 		],
-	};
+	});
 }

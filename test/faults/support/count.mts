@@ -35,6 +35,7 @@ export const causes = {
 	afterLastStep: 'reenviada depois de uma queda que veio depois do último passo',
 	repeatedByVendor: 'reenviada depois de uma queda, e repetida também pelo fornecedor',
 	memoryOnly: 'só memória: o n8n tinha reiniciado',
+	versionless: 'aviso sem versão: lido o primeiro, o pedido pode ter mudado',
 	unexplained: 'sem explicação',
 } as const;
 type Cause = (typeof causes)[keyof typeof causes];
@@ -62,6 +63,8 @@ const unended = ['running', 'new'];
 
 /** Vendors whose duplicates are remembered in n8n's database; the others' only in memory (design: duplicates, exactly). */
 const remembered = ['bling', 'nfeio'];
+/** Their notices name no version: once one has been read from the API, the same again may tell a change (docs/facts/iset.md §2). */
+const versionless = ['iset'];
 
 interface Seen {
 	sent: Sent[];
@@ -122,7 +125,9 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 					? causes.repeatedByVendor
 					: !remembered.includes(vendor) && ends.some((end) => received[0] < end && end < received[received.length - 1])
 						? causes.memoryOnly
-						: causes.unexplained;
+						: versionless.includes(vendor)
+							? causes.versionless
+							: causes.unexplained;
 			outcome.twice.push({ number, key, cause, executions: ids });
 		}
 	}

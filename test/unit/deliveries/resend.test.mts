@@ -375,6 +375,10 @@ describe('send', () => {
 
 	test.each([
 		['no delivery', { vendor: 'bling' }, {}, /is not a delivery/],
+		['an empty event', { ...rebuilt, event: ' ' }, {}, /^The field "Delivery" has no event/],
+		['a time that is none', { ...rebuilt, occurredAt: 'yesterday' }, {}, /^The field "Delivery" has an occurredAt that is no moment/],
+		['a day that is none', { ...rebuilt, occurredAt: '2026-02-30T10:00:00Z' }, {}, /has an occurredAt that is no moment/],
+		['a time without a zone', { ...rebuilt, occurredAt: '2026-02-20T10:00:00' }, {}, /has an occurredAt that is no moment/],
 		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has an NFE.io trigger/],
 		['several triggers', rebuilt, {}, /2 published Bling triggers/],
 		['a workflow that is not there', rebuilt, { workflowId: 'nope' }, /nope has no trigger/],
@@ -401,6 +405,14 @@ describe('delete', () => {
 		inStack([delivery()], { id: '4', status: 'running' }),
 		execution([delivery()], { id: '5', data: null, customData: { vendor: 'bling', reference: '9,1042' } }),
 	];
+
+	test('with filters that are an expression as a whole nothing is read or deleted', async () => {
+		n8n.executions = rows();
+		expect((await n8n.refusal(erase('1042', { filters: '={{ { accounts: ["conta-1"] } }}' }))).message).toMatch(
+			/^The field "Filters" is an expression as a whole/,
+		);
+		expect(n8n.requests).toEqual([]);
+	});
 
 	test('lists without a confirmation, deletes with it, in the whole history; what runs stays', async () => {
 		n8n.executions = rows();

@@ -149,6 +149,21 @@ const sequence = fc
 	.tuple(fc.array(command, { minLength: 4, maxLength: 14 }), fc.nat(49), fc.nat(13))
 	.map(([commands, chance, at]) => (chance === 0 ? [...commands.slice(0, at), { name: 'busy' }, ...commands.slice(at)] : commands));
 
+test('a retry by hand after the trigger was renamed makes good what was resent one by one before', async () => {
+	const run = { n8n: new ModelN8n(), orders: [0, 0] };
+	run.n8n.healthy = false;
+	const commands = [
+		{ name: 'deliver', shop: 0, count: 2, end: 'fair' },
+		{ name: 'resendMany', limit: 5 },
+		{ name: 'rename', which: 'trigger' },
+		{ name: 'health', healthy: true },
+		{ name: 'retry', index: 2 },
+		{ name: 'resend', index: 0, position: 0, times: 1 },
+		{ name: 'resendMany', limit: 5 },
+	];
+	for (const each of commands) await perform(run, each);
+});
+
 test('in 1,000 random sequences what failed is processed by a resend once, in its order, and nothing else is', async () => {
 	await fc.assert(
 		fc.asyncProperty(sequence, async (commands) => {

@@ -106,11 +106,12 @@ test.each([
 	['of such a vendor, and what came first was executed last', 'iset', [execution('1'), execution('2')], causes.memoryOnly, [second, first]],
 	[
 		'of such a vendor, but n8n had not ended in between',
-		'iset',
+		'intelipost',
 		[execution('1'), execution('2')],
 		causes.unexplained,
 		[arrival('1', 6), second],
 	],
+	['of a vendor whose notices name no version', 'iset', [execution('1'), execution('2')], causes.versionless, [arrival('1', 6), second]],
 	['of a vendor that the database remembers', 'nfeio', [execution('1'), execution('2')], causes.unexplained],
 ])('twice: %s', (_name, vendor, executions, cause, arrivals = [first, second]) => {
 	const { twice } = count({ sent: [sent({ vendor })], arrivals, executions, ends: [5], keyOf });

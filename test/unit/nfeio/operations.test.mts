@@ -349,6 +349,15 @@ describe('service invoice', () => {
 		['company that is no id', { company: 'a/b' }, 'Company'],
 		['no amount', { servicesAmount: 0 }, 'Amount'],
 		['tax number that is none', { borrower: { federalTaxNumber: '123' } }, 'Federal Tax Number'],
+		['an amount in parts of a cent', { servicesAmount: 10.005 }, 'Amount'],
+		['an amount that would become 0', { servicesAmount: '1e-400' }, 'Amount'],
+		['two addresses', { borrower: { email: 'a@x.com, b@y.com' } }, 'Email'],
+		['an address with a line break', { borrower: { email: 'a@x.com\n' } }, 'Email'],
+		['an address with a name', { borrower: { email: '"V" <a@x.com>' } }, 'Email'],
+		['an address that is none', { borrower: { email: 'nada' } }, 'Email'],
+		['a borrower that is an expression', { borrower: '={{ { name: "A" } }}' }, 'Borrower'],
+		['two addresses in other fields', { otherFields: '{"borrower":{"email":"a@x.com, b@y.com"}}' }, 'Other Fields'],
+		['a list of addresses in other fields', { otherFields: '{"Borrower":{"Email":["a@x.com"]}}' }, 'Other Fields'],
 		['other fields that are no object', { otherFields: '[]' }, 'Other Fields'],
 	])('%s is refused before any request', async (_name, own, field) => {
 		expect((await refusal('serviceInvoice', 'issue', order(own))).message).toContain(`The field "${field}"`);

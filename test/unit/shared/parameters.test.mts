@@ -105,6 +105,7 @@ const kinds: Array<[kind: string, read: Kind, taken: Record<string, unknown>, ow
 		(param) => param.verbatim('x'),
 		{ undefined: '', null: '', '""': '', '" "': ' ', 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7\n' },
 	],
+	['mail address', (param) => param.optionalMailAddress('x'), { '""': undefined }],
 	['segment', (param) => param.segment('x'), { 0: '0', '"0"': '0', 5: '5', '10,000 characters': long, 'trailing line break': '7' }],
 	['id', (param) => param.id('x'), { 5: 5, 'trailing line break': 7 }],
 	['document number', (param) => param.documentNumber('x'), { 5: 5, 'trailing line break': 7 }],
@@ -177,6 +178,7 @@ const nothings = ['undefined', 'null', '""', '[]'];
 /** What of nothing an expression may give for each kind, and as what it is taken. */
 const leftOut: Record<string, Record<string, unknown>> = {
 	'optional text': { '""': undefined },
+	'mail address': { '""': undefined },
 	verbatim: { undefined: '', null: '', '""': '' },
 	list: { '""': [] },
 	'optional list': { '""': undefined },
@@ -222,6 +224,9 @@ test.each<[unknown, Kind, unknown]>([
 	[' a ,, b', (param) => param.list('x'), ['a', 'b']],
 	[' 1.5 ', (param) => param.number('x'), 1.5],
 	['-.5', (param) => param.number('x'), -0.5],
+	['0.00e-999', (param) => param.number('x'), 0],
+	['1e21', (param) => param.text('x'), '1e21'],
+	[' a@example.com ', (param) => param.optionalMailAddress('x'), 'a@example.com'],
 	['1e-7', (param) => param.number('x'), 1e-7],
 	['2026-11-30', (param) => param.optionalDate('x'), '2026-11-30T03:00:00.000Z'],
 	['2026-11-30 10:00', (param) => param.optionalDate('x'), '2026-11-30T13:00:00.000Z'],
@@ -266,6 +271,21 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	[['a', null], (param) => param.list('x'), 'has an empty entry', 'Take it out of the list: an entry that is missing is no "all".'],
 	['1,5', (param) => param.number('x'), 'is not a number: "1,5"', digits],
 	['0x10', (param) => param.number('x'), 'is not a number: "0x10"', digits],
+	['1e-400', (param) => param.number('x'), 'is too small a number: "1e-400"', digits],
+	['-0.5e-999', (param) => param.optionalNumber('x'), 'is too small a number: "-0.5e-999"', digits],
+	['9007199254740993', (param) => param.number('x'), 'is too large a number: "9007199254740993"', digits],
+	[1e21, (param) => param.optionalNumber('x'), 'is too large a number: 1e+21', digits],
+	[
+		'9.999',
+		(param) => param.number('x'),
+		'has more than 2 decimals: 9.999',
+		'Round it to 2 decimals.',
+		{ typeOptions: { numberPrecision: 2 } },
+	],
+	[1e21, (param) => param.text('x'), 'is a number too long to be written out: 1e+21', 'Give it as a text.'],
+	[1e-7, (param) => param.optionalText('x'), 'is a number too long to be written out: 1e-7', 'Give it as a text.'],
+	[1e21, (param) => param.verbatim('x'), 'is a number too long to be written out: 1e+21', 'Give it as a text.'],
+	['={{ [1e21] }}', (param) => param.list('x'), 'is a number too long to be written out: 1e+21', 'Give it as a text.'],
 	['Infinity', (param) => param.number('x'), 'is not a number: "Infinity"', digits],
 	['1.', (param) => param.number('x'), 'is below 2: 1', 'Use a number from 2.', { typeOptions: { minValue: 2 } }],
 	['1.5', (param) => param.count('x'), 'is not a count: 1.5', 'Use a whole number from 1.'],
@@ -273,6 +293,7 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	[51, (param) => param.optionalNumber('x'), 'is above 50: 51', 'Use a number up to 50.', { typeOptions: { maxValue: 50 } }],
 	['x'.repeat(80), (param) => param.number('x'), `is not a number: "${long.slice(0, 60)}"`, digits],
 	['30/11/2026', (param) => param.optionalDate('x'), 'is not a date: "30/11/2026"', 'Use a date such as 2026-11-30.'],
+	['2026-02-30', (param) => param.day('x'), 'is not a date: "2026-02-30"', 'Use a date such as 2026-11-30.'],
 	['2026-13-01', (param) => param.optionalDate('x'), 'is not a date: "2026-13-01"', 'Use a date such as 2026-11-30.'],
 	['x 2026-11-30', (param) => param.optionalDate('x'), 'is not a date: "x 2026-11-30"', 'Use a date such as 2026-11-30.'],
 	[
@@ -316,6 +337,27 @@ test('where an object stands for its id, the advice is the expression that gives
 		description: 'Use {{ $json.data.deposito.id }} instead.',
 		itemIndex: 0,
 	});
+});
+
+test.each<[unknown, boolean]>([
+	['={{ { y: "a" } }}', true],
+	['y', true],
+	[['y'], true],
+	[{ length: 18 }, true],
+	[{ y: 'a' }, false],
+	[{}, false],
+	['', false],
+	[undefined, false],
+])('a collection that is %j as a whole: refused %s', (given, isRefused) => {
+	const inside = [field({ name: 'y' }), field({ name: 'search' })];
+	const box = field({ displayName: 'Filters', type: 'collection', default: {}, options: inside });
+	const outcome = refusalOf(() => at(given, box).in('x').optionalText('y') ?? 'none');
+	const refusal = {
+		message: expect.stringMatching(/^The field "Filters" is an expression as a whole/),
+		description: expect.any(String),
+		itemIndex: 4,
+	};
+	expect(outcome).toEqual(isRefused ? refusal : { read: expect.any(String) });
 });
 
 test('a row is named by its place', () => {

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
-import { isRecord } from '../../../shared/operations/values';
+import { isLeftOut, isRecord } from '../../../shared/operations/values';
+import { oneMailAddress } from '../../../shared/privacy/mailAddress';
 import { invoice } from '../../api/answers';
 import { withoutSecrets } from '../../api/api';
 import type { NfeIoApi } from '../../api/client';
@@ -23,12 +24,23 @@ function taxNumber(borrower: Parameters): number | undefined {
 /** What is filled in of the borrower. */
 function readBorrower(borrower: Parameters): IDataObject {
 	const given = {
-		email: borrower.optionalText('email'),
+		email: borrower.optionalMailAddress('email'),
 		name: borrower.optionalText('name'),
 		type: borrower.optionalChoice('type'),
 		federalTaxNumber: taxNumber(borrower),
 	};
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** Whether each e-mail field in it, at any depth and in any case, holds one plain address or nothing. */
+function hasPlainAddresses(value: unknown): boolean {
+	if (Array.isArray(value)) return value.every(hasPlainAddresses);
+	if (!isRecord(value)) return true;
+	return Object.entries(value).every(([key, inside]) =>
+		key.toLowerCase() === 'email'
+			? isLeftOut(inside) || (typeof inside === 'string' && 'address' in oneMailAddress(inside))
+			: hasPlainAddresses(inside),
+	);
 }
 
 const ifUnknown =
@@ -140,7 +152,10 @@ export const issue: Operation<NfeIoApi> = {
 		},
 	],
 	async run({ api, param }) {
-		const { borrower: otherBorrower = {}, ...other } = param.optionalObject('otherFields') ?? {};
+		const otherFields = param.optionalObject('otherFields') ?? {};
+		if (!hasPlainAddresses(otherFields))
+			param.refuse('otherFields', 'has an email that is not one plain e-mail address', 'Use one address such as name@email.com.');
+		const { borrower: otherBorrower = {}, ...other } = otherFields;
 		if (!isRecord(otherBorrower))
 			return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');
 		const body = {

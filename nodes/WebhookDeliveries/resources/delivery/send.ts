@@ -1,3 +1,4 @@
+import { instant } from '../../../shared/instant';
 import type { Delivery } from '../../../shared/trigger/delivery';
 import { isDelivery } from '../../../shared/trigger/delivery';
 import type { Operation } from '../../../shared/operations/operation';
@@ -45,6 +46,14 @@ export const send: Operation<InstanceApi> = {
 				'It needs at least vendor, event, id and data, as the triggers and the Replay operations return them.',
 			);
 		}
+		if (given.event.trim() === '') param.refuse('delivery', 'has no event', 'Name the event as the vendor does, such as order.updated.');
+		if (given.occurredAt !== null && !isMoment(given.occurredAt)) {
+			param.refuse(
+				'delivery',
+				'has an occurredAt that is no moment',
+				'Write it as 2026-11-30T10:00:00Z, with the time zone, or leave it out.',
+			);
+		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
 		const target = await targetOf(api, given, workflowId, param.optionalText(triggerField.name));
 		await postDelivery(api, target, given);
@@ -61,6 +70,9 @@ export const send: Operation<InstanceApi> = {
 		};
 	},
 };
+
+/** A day and a time with its zone, in ISO 8601. */
+const isMoment = (time: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:.*(Z|[+-]\d{2}(:?\d{2})?)$/.test(time) && instant(time) !== null;
 
 /** What a rebuilt delivery may leave out. */
 const completed = (json: Record<string, unknown>): unknown => ({
