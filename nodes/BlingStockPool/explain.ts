@@ -1,11 +1,10 @@
 import { rounded } from './bling';
 import type { Memory, Sale, SkuReading } from './document';
 
-/** A balance that is not as we left it, explained: by what, in the ids of orders as far as it was orders. */
+/** A balance that is not as we left it, explained by orders: those that stand for it for certain, or are taken back. */
 interface Explanation {
+	/** Of posted ones, so that none explains two postings; of ones that explained a posting before, that they may again. */
 	orders: number[];
-	/** A reservation became a posting, or a posting a reservation: the virtual balance tells, whatever the order. */
-	byReservation: boolean;
 }
 
 /** Whether the shared deposit holds what we left in it, or are just writing; nothing is known of one we never wrote. */
@@ -23,52 +22,43 @@ const mostOrders = 12;
  * §2.4, §4.7), so that two things count:
  * - what is reserved fell (or rose) at least as the physical balance did: a reserved order was posted (or its posting
  *   undone), which leaves the virtual balance as it was;
- * - orders changed since hold exactly the difference. Each order explains one posting, and its undoing.
+ * - orders changed since hold exactly the difference. One that is part of every such combination explains no other
+ *   posting; where several combinations fit, nobody knows which of them it was.
  */
 export function explain(memory: Memory, reading: SkuReading, sales: Sale[]): Explanation | undefined {
 	const { physical, virtual } = reading;
 	if (physical === null || virtual === null) return undefined;
 	const left = [memory.writing, memory.physical].filter((balance): balance is number => balance !== null);
 	for (const balance of left) {
-		const found = explainFrom(balance, memory, { physical, virtual, sales });
+		const sold = rounded(balance - physical);
+		const found = isReservation(memory, physical - virtual, sold) ? { orders: [] } : fromOrders(memory, sales.slice(0, mostOrders), sold);
 		if (found !== undefined) return found;
 	}
 	return undefined;
 }
 
-interface Now {
-	physical: number;
-	virtual: number;
-	sales: Sale[];
+function isReservation(memory: Memory, reserved: number, sold: number): boolean {
+	if (memory.reserved === null) return false;
+	const released = rounded(memory.reserved - reserved);
+	return (sold > 0 && released >= sold) || (sold < 0 && released <= sold);
 }
 
-function explainFrom(left: number, memory: Memory, { physical, virtual, sales }: Now): Explanation | undefined {
-	const sold = rounded(left - physical);
-	if (memory.reserved !== null) {
-		const released = rounded(memory.reserved - (physical - virtual));
-		const posted = sold > 0 && released >= sold;
-		const undone = sold < 0 && released <= sold;
-		if (posted || undone) return { orders: [], byReservation: true };
+function fromOrders({ sales: counted }: Memory, sales: Sale[], sold: number): Explanation | undefined {
+	const open = sales.filter(({ order, cancelled }) => !cancelled && !counted.includes(order));
+	const makes = (orders: Sale[]) => sums(orders.map(({ quantity }) => quantity)).has(sold);
+	if (sold > 0 && makes(open)) {
+		const certain = open.filter((one) => !makes(open.filter((other) => other !== one)));
+		return { orders: certain.map(({ order }) => order) };
 	}
-	// What was sold comes from orders that explained nothing yet, what came back from those that did.
-	const isCandidate = ({ order, cancelled }: Sale) => {
-		const counted = memory.sales.includes(order);
-		return sold > 0 ? !counted && !cancelled : counted;
-	};
-	const candidates = sales.filter(isCandidate).slice(0, mostOrders);
-	const orders = ordersOf(candidates, Math.abs(sold));
-	return orders && { orders, byReservation: false };
+	// Some were posted, and postings of others undone.
+	const known = sales.filter(({ order }) => counted.includes(order));
+	const both = [...known.map(({ quantity }) => -quantity), ...open.map(({ quantity }) => quantity)];
+	return known.length > 0 && sums(both).has(sold) ? { orders: known.map(({ order }) => order) } : undefined;
 }
 
-/** The orders whose quantities make exactly this sum; undefined if none do. */
-function ordersOf(sales: Sale[], sum: number): number[] | undefined {
-	const ways: Array<{ total: number; orders: number[] }> = [{ total: 0, orders: [] }];
-	for (const { order, quantity } of sales) {
-		for (const { total, orders } of [...ways]) {
-			const way = { total: rounded(total + quantity), orders: [...orders, order] };
-			if (way.total === sum) return way.orders;
-			ways.push(way);
-		}
-	}
-	return undefined;
+/** Everything that some of these add up to. */
+function sums(values: number[]): Set<number> {
+	const found = new Set([0]);
+	for (const value of values) for (const sum of [...found]) found.add(rounded(sum + value));
+	return found;
 }
