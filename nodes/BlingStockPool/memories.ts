@@ -114,14 +114,27 @@ function apply(row: MemoryRow, outcome: Outcome, { plan, at }: Work): void {
 	row.productId = outcome.productId ?? row.productId;
 	row.sum = outcome.sum ?? row.sum;
 	if (outcome.code === 'moved') row.held = true;
-	if (outcome.code === 'sale') {
-		const undone = row.sales.filter((order) => !outcome.orders.includes(order));
-		const added = outcome.orders.filter((order) => !row.sales.includes(order));
-		row.sales = [...undone, ...added].slice(-keptSales);
-	}
-	if (outcome.code === 'sale' || (outcome.code === 'same' && !plan?.simulate)) {
-		Object.assign(row, { physical: outcome.before, reserved: outcome.reserved, writing: null, since: at });
-	}
+	const { before, reserved, orders } = outcome;
+	if (before === null || reserved === null) return;
+	if (outcome.code === 'sale' || (outcome.code === 'same' && !plan?.simulate))
+		Object.assign(row, balanceSeen(row, { physical: before, virtual: rounded(before - reserved), orders }, at));
+}
+
+/** What a balance that is ours, or that these orders explain, teaches; what was being written is done or never will be. */
+export function balanceSeen(
+	{ sales }: MemoryRow,
+	{ physical, virtual, orders }: Pick<Write, 'physical' | 'virtual'> & Pick<Outcome, 'orders'>,
+	at: number,
+): Pick<MemoryRow, 'physical' | 'reserved' | 'writing' | 'since' | 'sales'> {
+	const undone = sales.filter((order) => !orders.includes(order));
+	const added = orders.filter((order) => !sales.includes(order));
+	return {
+		physical,
+		reserved: rounded(physical - virtual),
+		writing: null,
+		since: at,
+		sales: [...undone, ...added].slice(-keptSales),
+	};
 }
 
 function applyEnd(

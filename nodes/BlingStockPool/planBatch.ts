@@ -1,5 +1,5 @@
-import type { Plan, Work, Write } from './document';
-import { memoryOf, newMemory } from './memories';
+import type { Plan, Work } from './document';
+import { balanceSeen, memoryOf, newMemory } from './memories';
 import type { PlanSettings } from './plan';
 import { planWrites } from './plan';
 import type { Around, Answer } from './receive';
@@ -38,19 +38,16 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 	const rows = plan.writes.map((write) => {
 		const reading = work.readings.find(({ account }) => account === write.account);
 		const before = reading && memoryOf(work, reading, write.sku);
-		return memoryCells({
-			...newMemory(before, { ...write, turn: work.turn.number }),
-			writing: write.quantity,
-			// After a crash what is found there is what we wrote, and tells no more of the movement.
-			held: before?.held === true || isMoved(plan, write),
-		});
+		const own = plan.outcomes.filter(({ sku, account }) => sku === write.sku && account === write.account);
+		const known = newMemory(before, { ...write, turn: work.turn.number });
+		// After a crash what is found there is what we wrote, and tells no more of the movement.
+		if (own.some(({ code }) => code === 'moved')) return memoryCells({ ...known, writing: write.quantity, held: true });
+		const orders = own.flatMap((one) => (one.code === 'sale' ? one.orders : []));
+		return memoryCells({ ...known, ...balanceSeen(known, { ...write, orders }, work.at), writing: write.quantity });
 	});
 	const ids = await tables.memories.insert(rows);
 	return plan.writes.map((write, index) => ({ ...write, journal: ids[index] ?? null }));
 }
-
-const isMoved = ({ outcomes }: Plan, { sku, account }: Write) =>
-	outcomes.some((one) => one.code === 'moved' && one.sku === sku && one.account === account);
 
 /** So many SKUs are shown on the page. */
 const shownSkus = 50;
