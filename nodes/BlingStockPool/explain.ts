@@ -13,8 +13,9 @@ export function isOurs(memory: Memory | undefined, physical: number): boolean {
 	return [memory.physical, memory.writing].some((left) => left !== null && rounded(left) === rounded(physical));
 }
 
-/** So many orders of a SKU are compared: every combination of them is tried. */
-const mostOrders = 12;
+/** So many orders of a SKU are compared, in so many different sums: shops sell whole pieces, or grams. */
+const mostOrders = 100;
+const mostSums = 20_000;
 
 /**
  * Whether an order of the account explains that the shared deposit is not as we left it; undefined if nothing does, so
@@ -56,9 +57,12 @@ function fromOrders({ sales: counted }: Memory, sales: Sale[], sold: number): Ex
 	return known.length > 0 && sums(both).has(sold) ? { orders: known.map(({ order }) => order) } : undefined;
 }
 
-/** Everything that some of these add up to. */
+/** Everything that some of these add up to; what is too much to try explains nothing. */
 function sums(values: number[]): Set<number> {
 	const found = new Set([0]);
-	for (const value of values) for (const sum of [...found]) found.add(rounded(sum + value));
+	for (const value of values) {
+		for (const sum of [...found]) found.add(rounded(sum + value));
+		if (found.size > mostSums) return new Set();
+	}
 	return found;
 }

@@ -114,11 +114,14 @@ function apply(row: MemoryRow, outcome: Outcome, { plan, at }: Work): void {
 	row.productId = outcome.productId ?? row.productId;
 	row.sum = outcome.sum ?? row.sum;
 	if (outcome.code === 'moved') row.held = true;
-	const { before, reserved, orders } = outcome;
-	if (before === null || reserved === null) return;
-	if (outcome.code === 'sale' || (outcome.code === 'same' && !plan?.simulate))
+	const { before, reserved, orders, code } = outcome;
+	if (before === null || reserved === null || code === 'moved') return;
+	if (code === 'same' ? !plan?.simulate : wasWritten(row))
 		Object.assign(row, balanceSeen(row, { physical: before, virtual: rounded(before - reserved), orders }, at));
 }
+
+/** Whether it is ours at all: of a deposit that we never wrote nothing is remembered that a person could have moved. */
+export const wasWritten = ({ physical, writing }: MemoryRow): boolean => physical !== null || writing !== null;
 
 /** What a balance that is ours, or that these orders explain, teaches; what was being written is done or never will be. */
 export function balanceSeen(

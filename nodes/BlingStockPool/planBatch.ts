@@ -1,5 +1,5 @@
 import type { Plan, Work } from './document';
-import { balanceSeen, memoryOf, newMemory } from './memories';
+import { balanceSeen, memoryOf, newMemory, wasWritten } from './memories';
 import type { PlanSettings } from './plan';
 import { planWrites } from './plan';
 import type { Around, Answer } from './receive';
@@ -43,7 +43,11 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 		// After a crash what is found there is what we wrote, and tells no more of the movement.
 		if (own.some(({ code }) => code === 'moved')) return memoryCells({ ...known, writing: write.quantity, held: true });
 		const orders = own.flatMap((one) => (one.code === 'sale' ? one.orders : []));
-		return memoryCells({ ...known, ...balanceSeen(known, { ...write, orders }, work.at), writing: write.quantity });
+		return memoryCells({
+			...known,
+			...(wasWritten(known) ? balanceSeen(known, { ...write, orders }, work.at) : {}),
+			writing: write.quantity,
+		});
 	});
 	const ids = await tables.memories.insert(rows);
 	return plan.writes.map((write, index) => ({ ...write, journal: ids[index] ?? null }));
