@@ -23,7 +23,7 @@ export const quantityFor = (target: number, { physical, virtual }: { physical: n
 
 /** The same under the ceiling of a held SKU. */
 const quantityUnder = (ceiling: number | null, wanted: number): number =>
-	ceiling === null ? wanted : Math.min(wanted, Math.max(0, ceiling));
+	ceiling === null ? wanted : Math.min(wanted, ceiling);
 
 /** A SKU in one account, with balances. */
 interface Place {
