@@ -13,7 +13,7 @@ import type { DeliveryRecord, Status } from '../history/records';
 import { deliveryKey, records } from '../history/records';
 import type { Version } from './resend';
 import { resendDelivery } from './resend';
-import { rememberedSuccesses } from './resendLedger';
+import { rememberedResends } from './resendLedger';
 import { newestExecution } from './resendWays';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
@@ -37,7 +37,7 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 	const chosen = await failuresOldestFirst(api, request);
 	if (request.dryRun) return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
-	for (const record of chosen.records) {
+	for (const record of [...chosen.records, ...chosen.unknown]) {
 		const started = clockMs();
 		items.push(await attempt(api, record, request.version, chosen.searchedUpTo));
 		await sleep(Math.max(0, 1000 / request.perSecond - (clockMs() - started)));
@@ -48,6 +48,8 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 interface Chosen {
 	/** Oldest first, those of one execution in their order. */
 	records: DeliveryRecord[];
+	/** Resent before, and nobody knows what became of it: told, and no part of the limit, which they would fill for ever. */
+	unknown: DeliveryRecord[];
 	/** Up to this execution nothing made one of them good. */
 	searchedUpTo: number;
 }
@@ -56,17 +58,22 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 	const { filter, period, statuses, limit } = request;
 	const workflows = await workflowsFor(api, filter);
 	const searchedUpTo = await endedUpTo(api, workflows);
-	const remembered = await rememberedSuccesses(api);
+	const remembered = await rememberedResends(api);
 	// Newest first, so that what is too much for the limit stands at the begin.
 	const chosen = new Map<string, DeliveryRecord>();
+	const unknown = new Map<string, DeliveryRecord>();
+	const failedSince = new Set<string>();
 	let inExecution: DeliveryRecord[] = [];
 	const add = () => {
 		for (const record of inExecution.reverse()) {
 			const key = deliveryKey(record) ?? record.row.id;
+			const resent = remembered(key);
+			if (resent === undefined || Number(record.row.id) > resent.upTo) failedSince.add(key);
+			const found = failedSince.has(key) ? chosen : unknown;
 			// Of several failures of one delivery the oldest, its original, stays.
-			chosen.delete(key);
-			chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
-			if (chosen.size > limit) chosen.delete([...chosen.keys()][0]);
+			found.delete(key);
+			found.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
+			if (found.size > limit) found.delete([...found.keys()][0]);
 		}
 		inExecution = [];
 	};
@@ -78,7 +85,7 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 		inExecution.push(record);
 	}
 	add();
-	return { records: [...chosen.values()].reverse(), searchedUpTo };
+	return { records: [...chosen.values()].reverse(), unknown: [...unknown.values()].reverse(), searchedUpTo };
 }
 
 /** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
