@@ -22,7 +22,9 @@ export const giveOnce = (context: IExecuteFunctions, id: string, again = false):
 export async function onlyNewOnes(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]> {
 	const ids = unrecordedOf(context);
 	if (['manual', 'retry'].includes(context.getMode()) || isAgentsTool(context)) return leaving;
-	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...ids.keys()]));
+	// What an item failed over leaves with none.
+	const given = leaving.flatMap((output) => output.map(({ json: { id } }) => String(id))).filter((id) => ids.has(id));
+	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...new Set(given)]));
 	const leaves = (id: unknown) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id) || ids.get(id)?.again;
 	return leaving.map((output) => output.filter(({ json: { id } }) => leaves(id)));
 }

@@ -246,6 +246,18 @@ describe('Get Outcome', () => {
 		expect((await give(node, items.slice(0, 1))).map(({ name }) => name)).toEqual(['Issued']);
 	});
 
+	test('with "Continue On Fail" what failed for want of its documents is not remembered', async () => {
+		const id = await issue();
+		let broken = true;
+		const authenticate: typeof vendor.authenticate = (credential, options) =>
+			broken && options.url.endsWith('/xml') ? options : vendor.authenticate(credential, options);
+		const node = { ...placed(), continueOnFail: true, authenticate };
+		const names = async () => (await give(node, [delivery('service_invoice.issued', id)])).map(({ json }) => json.outcome ?? json.error);
+		expect(await names()).toEqual([expect.stringContaining('401')]);
+		broken = false;
+		expect(await names()).toEqual(['issued']);
+	});
+
 	test('without documents and with the address, where it is asked so', async () => {
 		const options = { attachFiles: false, customerEmail: true };
 		const given = async (email: string) => {
