@@ -16,15 +16,16 @@ export const giveOnce = (context: IExecuteFunctions, id: string, again = false):
 /**
  * Records what is emitted and leaves out what an earlier run recorded, or an earlier item emitted. Only once all items are
  * through: after an error nothing counts as seen, as nothing was emitted. With "Continue On Fail" the items that succeeded
- * count. A manual run is a test, a retry repeats a run that failed, and an agent asks again: they see everything, and
- * nothing is remembered.
+ * count. A retry repeats a run that failed, so it emits everything. A manual run is a test, and an agent asks again: they
+ * are shown everything, and nothing is remembered.
  */
 export async function onlyNewOnes(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]> {
 	const ids = unrecordedOf(context);
-	if (['manual', 'retry'].includes(context.getMode()) || isAgentsTool(context)) return leaving;
+	const mode = context.getMode();
+	if (mode === 'manual' || isAgentsTool(context)) return leaving;
 	// What an item failed over leaves with none.
 	const given = leaving.flatMap((output) => output.map(({ json: { id } }) => String(id))).filter((id) => ids.has(id));
 	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...new Set(given)]));
 	const leaves = (id: unknown) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id) || ids.get(id)?.again;
-	return leaving.map((output) => output.filter(({ json: { id } }) => leaves(id)));
+	return mode === 'retry' ? leaving : leaving.map((output) => output.filter(({ json: { id } }) => leaves(id)));
 }

@@ -235,6 +235,18 @@ describe('Get Outcome', () => {
 		expect([(await give(node, items, mode)).length, (await give(node, items, mode)).length]).toEqual([1, 1]);
 	});
 
+	test('what a retry gave is not given by a later delivery; what a manual run showed is', async () => {
+		for (const [mode, later] of [
+			['retry', 0],
+			['manual', 1],
+		] as const) {
+			const node = placed();
+			const items = [delivery('service_invoice.issued', await issue())];
+			expect(await give(node, items, mode)).toHaveLength(1);
+			expect(await give(node, items)).toHaveLength(later);
+		}
+	});
+
 	test('where one item fails nothing leaves, and nothing is remembered', async () => {
 		const id = await issue();
 		const node = placed();
