@@ -12,6 +12,7 @@ import type { Period } from '../history/period';
 import type { DeliveryRecord, Status } from '../history/records';
 import { deliveryKey, records } from '../history/records';
 import type { Version } from './resend';
+import { Refusal } from './refusal';
 import { resendDelivery } from './resend';
 import { rememberedResends } from './resendLedger';
 import { newestExecution } from './resendWays';
@@ -37,19 +38,24 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 	const chosen = await failuresOldestFirst(api, request);
 	if (request.dryRun) return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
-	for (const record of [...chosen.records, ...chosen.unknown]) {
+	let tried = 0;
+	for (const record of chosen.records) {
+		if (tried === request.limit) break;
 		const started = clockMs();
-		items.push(await attempt(api, record, request.version, chosen.searchedUpTo));
+		const { item, isUnknown } = await attempt(api, record, request.version, chosen.searchedUpTo);
+		items.push(item);
+		if (!isUnknown) tried++;
 		await sleep(Math.max(0, 1000 / request.perSecond - (clockMs() - started)));
 	}
 	return items;
 }
 
 interface Chosen {
-	/** Oldest first, those of one execution in their order. */
+	/**
+	 * Oldest first, those of one execution in their order. Beside the limit those that were resent before, and perhaps
+	 * nobody knows what became of them: they would fill it for ever.
+	 */
 	records: DeliveryRecord[];
-	/** Resent before, and nobody knows what became of it: told, and no part of the limit, which they would fill for ever. */
-	unknown: DeliveryRecord[];
 	/** Up to this execution nothing made one of them good. */
 	searchedUpTo: number;
 }
@@ -61,19 +67,18 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 	const remembered = await rememberedResends(api);
 	// Newest first, so that what is too much for the limit stands at the begin.
 	const chosen = new Map<string, DeliveryRecord>();
-	const unknown = new Map<string, DeliveryRecord>();
-	const failedSince = new Set<string>();
+	const keys = { untried: new Set<string>(), resent: new Set<string>() };
 	let inExecution: DeliveryRecord[] = [];
 	const add = () => {
 		for (const record of inExecution.reverse()) {
 			const key = deliveryKey(record) ?? record.row.id;
-			const resent = remembered(key);
-			if (resent === undefined || Number(record.row.id) > resent.upTo) failedSince.add(key);
-			const found = failedSince.has(key) ? chosen : unknown;
+			const alike = remembered(key) === undefined ? keys.untried : keys.resent;
 			// Of several failures of one delivery the oldest, its original, stays.
-			found.delete(key);
-			found.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
-			if (found.size > limit) found.delete([...found.keys()][0]);
+			for (const each of [chosen, alike]) each.delete(key);
+			alike.add(key);
+			chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
+			const [newest] = alike;
+			if (alike.size > limit) for (const each of [chosen, alike]) each.delete(newest);
 		}
 		inExecution = [];
 	};
@@ -85,7 +90,7 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 		inExecution.push(record);
 	}
 	add();
-	return { records: [...chosen.values()].reverse(), unknown: [...unknown.values()].reverse(), searchedUpTo };
+	return { records: [...chosen.values()].reverse(), searchedUpTo };
 }
 
 /** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
@@ -97,15 +102,24 @@ async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promis
 	return upTo;
 }
 
-async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version, searchedUpTo: number): Promise<IDataObject> {
+interface Attempt {
+	item: IDataObject;
+	/** Refused, as it was resent before and nobody knows what became of it. */
+	isUnknown: boolean;
+}
+
+async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version, searchedUpTo: number): Promise<Attempt> {
 	const executionId = record.row.id;
 	const chosen = record.gathered > 1 ? { deliveryId: record.deliveryId ?? undefined, account: record.account } : {};
 	try {
-		return await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
+		const item = await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
+		return { item, isUnknown: false };
 	} catch (error) {
 		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!known) return rethrow(error);
 		const told = { error: error.message, advice: error.description ?? null };
-		return { ...toItem(api, record), resent: false, ...(error.context.sent === false ? { sent: false } : {}), ...told };
+		const sent = error.context.sent === false ? { sent: false } : {};
+		const isUnknown = error instanceof Refusal && error.reason === 'unsaved' && 'sent' in sent;
+		return { item: { ...toItem(api, record), resent: false, ...sent, ...told }, isUnknown };
 	}
 }
