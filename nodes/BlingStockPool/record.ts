@@ -56,7 +56,7 @@ function noticeOf(told: Told[]): IDataObject {
 	return {
 		titulo: texts.notice.title(told.length),
 		texto: [...lines.slice(0, shownItems), ...(rest > 0 ? [texts.notice.more(rest)] : [])].join('\n'),
-		gravidade: 'alta',
+		gravidade: 'aviso',
 		link: '',
 		itens: told.slice(0, shownItems).map(({ conta, sku, resultado, mensagem }) => ({ conta, sku, resultado, mensagem })),
 	};

@@ -81,23 +81,16 @@ interface Filling {
 
 /** Credentials picked, "Configuração" filled in, unused channels deleted, addresses of this machine allowed. */
 function filledIn(imported: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
-	const given = { ...imported, nodes: imported.nodes.map((node) => withWebhook(node, filling.alertUrl)) };
-	const without = given.nodes.filter((node) => unused.includes(kindOf(node)) || unusedNames.includes(node.name)).map((node) => node.name);
-	const { name, nodes, connections, settings } = withoutNodes(given, without);
+	const without = imported.nodes
+		.filter((node) => unused.includes(kindOf(node)) || unusedNames.includes(node.name))
+		.map((node) => node.name);
+	const { name, nodes, connections, settings } = withoutNodes(imported, without);
 	return {
 		name,
 		nodes: nodes.map((node) => filledNode(node, vendors, filling)),
 		connections,
 		settings: { ...settings, ...(filling.errorWorkflow ? { errorWorkflow: filling.errorWorkflow } : {}) },
 	};
-}
-
-/** The notices of the stock pool by a plain webhook instead of a mail. */
-function withWebhook(node: WorkflowNode, url: string): WorkflowNode {
-	if (node.name !== 'Avisar por e-mail') return node;
-	const body = '={{ JSON.stringify($json) }}';
-	const parameters = { method: 'POST', url, sendBody: true, specifyBody: 'json', jsonBody: body, options: {} };
-	return { ...node, type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters };
 }
 
 function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): WorkflowNode {

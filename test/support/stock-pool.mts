@@ -1,4 +1,4 @@
-import { bundledWorkflow } from '../../scripts/bundled.mts';
+import { avisar, bundledWorkflow, withAvisar } from '../../scripts/bundled.mts';
 import type { Execution, N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { sendFormPage } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
@@ -81,7 +81,9 @@ export class StockPool {
 			n8nInstanceApi: await made('n8nInstanceApi', { baseUrl: this.n8n.url, apiKey: this.n8n.apiKey, resendSecret: '' }),
 			smtp: await made('smtp', { host: '127.0.0.1', port: this.smtp.port, secure: false, disableStartTls: true, user: '', password: '' }),
 		};
-		const given = withTriggerOptions(await bundledWorkflow('bling-estoque-unificado.json'), options);
+		const notices = await this.n8n.createWorkflow(await avisarBySmtp(shared.smtp));
+		await this.n8n.publish(notices.id);
+		const given = withTriggerOptions(withAvisar(await bundledWorkflow('bling-estoque-unificado.json'), notices.id), options);
 		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, shared);
 		const { id, nodes } = await this.n8n.createWorkflow({ ...workflow, nodes: this.withSettings(workflow.nodes, settings) });
 		this.workflowId = id;
@@ -302,6 +304,16 @@ function readable(mail: string): string {
 	return /encoding: base64/i.test(mail) ? Buffer.from(encoded, 'base64').toString('utf8') : body;
 }
 
+/** "Webhooks: avisar" with its credential and both addresses filled in. */
+async function avisarBySmtp(smtp: { id: string; name: string }): Promise<WorkflowJson> {
+	const { name, nodes, connections, settings } = await bundledWorkflow(avisar.file);
+	const addresses = { fromEmail: 'n8n@example.com', toEmail: 'loja@example.com' };
+	const filled = nodes.map((node) =>
+		node.type.endsWith('.emailSend') ? { ...node, credentials: { smtp }, parameters: { ...node.parameters, ...addresses } } : node,
+	);
+	return { name, nodes: filled, connections, settings };
+}
+
 function withTriggerOptions(workflow: WorkflowJson, options: TriggerOptions): WorkflowJson {
 	const nodes = workflow.nodes.map((node) =>
 		node.type.endsWith('.blingTrigger')
@@ -316,11 +328,10 @@ function withCredentials(
 	accounts: PoolAccount[],
 	shared: Record<string, { id: string; name: string }>,
 ): WorkflowJson {
-	const { formAccessApi, n8nInstanceApi, smtp } = shared;
+	const { formAccessApi, n8nInstanceApi } = shared;
 	const nodes = workflow.nodes.map((node) => {
 		const account = accounts.find(({ name }) => node.name.includes(name));
 		if (node.type.endsWith('.formPageTrigger')) return { ...node, credentials: { formAccessApi }, webhookId: crypto.randomUUID() };
-		if (node.type.endsWith('.emailSend')) return { ...node, credentials: { smtp } };
 		if (!account) return node.type.endsWith('.blingStockPool') ? { ...node, credentials: { n8nInstanceApi } } : node;
 		const credentials = { blingOAuth2Api: account.credential };
 		if (!node.type.endsWith('.blingTrigger')) return { ...node, credentials };
