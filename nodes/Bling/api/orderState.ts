@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import type { BlingApi } from './api';
+import { blingId } from './blingId';
+import { isCancelled } from './moveOrder';
+
+/** 0 is no invoice; a real id is positive. */
+const orderSchema = z.object({
+	id: blingId,
+	numero: z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined),
+	situacao: z.object({ id: blingId, valor: z.number().nullish().catch(undefined) }),
+	notaFiscal: z
+		.object({ id: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]) })
+		.nullish()
+		.transform((invoice) => (invoice && invoice.id > 0 ? invoice.id : undefined)),
+	transporte: z
+		.object({ volumes: z.array(z.object({ codigoRastreamento: z.string().nullish() })).nullish() })
+		.nullish()
+		.transform((transport) => (transport?.volumes ?? []).some(({ codigoRastreamento: code }) => (code ?? '').trim() !== '')),
+});
+
+/** How far an order is in Bling. */
+export interface OrderState {
+	orderId: number;
+	orderNumber: string | null;
+	situationId: number;
+	/** It has an invoice that is not cancelled. */
+	invoiced: boolean;
+	/** It has a tracking code, or is in a situation that means so. */
+	shipped: boolean;
+	cancelled: boolean;
+}
+
+/** `situacao` of a cancelled invoice (docs/facts/bling.md §2.4). */
+const invoiceCancelled = 2;
+
+const invoice = z.object({ data: z.object({ situacao: z.number() }) });
+
+/** NF-e or NFC-e: an order tells the id alone. One that is of neither kind, or says nothing of its state, counts as valid: that is the careful reading. */
+async function isValid(api: BlingApi, id: number): Promise<boolean> {
+	for (const kind of ['nfe', 'nfce']) {
+		const found = await api.find({ method: 'GET', path: `/${kind}/${id}` }, invoice);
+		if (found) return found.data.situacao !== invoiceCancelled;
+	}
+	return true;
+}
+
+/** How far the order with this id is: its situation, its invoice, its tracking code. Undefined if it is gone. */
+export async function orderStateOf(api: BlingApi, id: number, shippedSituations: number[]): Promise<OrderState | undefined> {
+	const path = `/pedidos/vendas/${id}`;
+	const found = await api.find({ method: 'GET', path }, z.object({ data: orderSchema }));
+	if (found === undefined) return undefined;
+	const { numero, situacao, notaFiscal, transporte } = found.data;
+	return {
+		orderId: found.data.id,
+		orderNumber: numero ?? null,
+		situationId: situacao.id,
+		invoiced: notaFiscal !== undefined && (await isValid(api, notaFiscal)),
+		shipped: transporte || shippedSituations.includes(situacao.id),
+		cancelled: isCancelled({ situacao }),
+	};
+}
