@@ -1,6 +1,9 @@
+import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { rethrow } from '../../shared/rethrow';
 import type { BlingApi } from './api';
+import { numeric } from './balances';
 import { blingId } from './blingId';
 import { isCancelled } from './moveOrder';
 
@@ -34,15 +37,25 @@ export interface OrderState {
 /** `situacao` of a cancelled invoice (docs/facts/bling.md §2.4). */
 const invoiceCancelled = 2;
 
-const invoice = z.object({ data: z.object({ situacao: z.number() }) });
+const invoice = z.object({ data: z.object({ situacao: numeric }) });
 
-/** NF-e or NFC-e: an order tells the id alone. One that is of neither kind, or says nothing of its state, counts as valid: that is the careful reading. */
+/** NF-e or NFC-e: an order tells the id alone. One that cannot be read counts as valid, as what was shipped would else go unseen. */
 async function isValid(api: BlingApi, id: number): Promise<boolean> {
 	for (const kind of ['nfe', 'nfce']) {
-		const found = await api.find({ method: 'GET', path: `/${kind}/${id}` }, invoice);
+		const found = await readable(api.find({ method: 'GET', path: `/${kind}/${id}` }, invoice));
 		if (found) return found.data.situacao !== invoiceCancelled;
 	}
 	return true;
+}
+
+/** An app that reads orders need not have the scope of invoices (docs/facts/bling.md §1.2). */
+async function readable<Found>(reading: Promise<Found>): Promise<Found | undefined> {
+	try {
+		return await reading;
+	} catch (error) {
+		if (error instanceof NodeApiError && error.httpCode === '403') return undefined;
+		return rethrow(error);
+	}
 }
 
 /** How far the order with this id is: its situation, its invoice, its tracking code. Undefined if it is gone. */

@@ -99,7 +99,9 @@ const worldSchema = z.object({
 					}),
 				),
 				suppliers: z.array(z.object({ id: z.number() })),
-				orders: z.array(z.object({ id: z.number(), numero: z.number(), invoiceId: z.number().nullable() })),
+				orders: z.array(
+					z.object({ id: z.number(), numero: z.number(), invoiceId: z.number().nullable(), situacao: z.object({ id: z.number() }) }),
+				),
 				invoices: z.array(z.object({ id: z.number(), kind: z.string(), chaveAcesso: z.string() })),
 			}),
 		),

@@ -1,9 +1,11 @@
 import type { BlingResource } from '../operation';
+import { changeByStoreNumber } from './changeByStoreNumber';
 import { changeSituation } from './changeSituation';
 import { findByNumber, findByStoreNumber } from './find';
 import { generateNfce, generateNfe } from './generateInvoice';
 import { get } from './get';
 import { getMany } from './getMany';
+import { stateByStoreNumber } from './stateByStoreNumber';
 import { launchStock, revertStock } from './stockOfOrder';
 
 export const salesOrder: BlingResource = {
@@ -15,7 +17,9 @@ export const salesOrder: BlingResource = {
 		getMany,
 		findByNumber,
 		findByStoreNumber,
+		stateByStoreNumber,
 		changeSituation,
+		changeByStoreNumber,
 		generateNfe,
 		generateNfce,
 		launchStock,
