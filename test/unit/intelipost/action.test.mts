@@ -121,6 +121,7 @@ describe('requests', () => {
 			'getHistory',
 			'getLabel',
 			'getProgress',
+			'listLate',
 			'prepare',
 			'readStatus',
 			'readyForShipment',

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Delivery } from '../../../shared/trigger/delivery';
 import { completeDelivery } from '../../../shared/trigger/delivery';
-import { triggerKey } from '../../../shared/trigger/memory';
 import type { Call, Operation } from '../../../shared/operations/operation';
-import { recordProcessed } from '../../../shared/trigger/processed';
+import { onceOnly, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import type { IsetApi } from '../../api/api';
 import { identity } from '../../identity';
 import type { EventName } from '../../webhook/events';
@@ -14,7 +13,6 @@ import { idKeys } from '../../webhook/events';
 import { findOrder } from '../../api/lookup';
 import { stateOf } from '../../webhook/state';
 import { idPattern, storeOrigin } from '../../api/store';
-import { state } from '../../../state';
 import { listCall, listFields, listOrders } from './list';
 
 const event: EventName = 'order.saved';
@@ -67,13 +65,11 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, { id, row, fetches });
 			if (delivery) deliveries.push(delivery);
 		}
-		if (param.guard('onlyNew')) for (const { id } of deliveries) unrecordedOf(context).add(id);
-		return deliveries.map((delivery) => ({ ...delivery }));
+		const onlyNew = param.guard('onlyNew');
+		return deliveries.map((delivery) => (onlyNew ? onceOnly(context, { ...delivery }, delivery.id) : { ...delivery }));
 	},
 	finish: onlyNewOnes,
 };
-
-const unrecordedOf = (context: IExecuteFunctions): Set<string> => state.isetUnrecorded.of(context, () => new Set());
 
 async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>> {
 	const rows = await listOrders(call);
@@ -107,16 +103,4 @@ async function deliveryOf(
 	const accountName = context.getNode().credentials?.[identity.credential]?.name ?? null;
 	const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
 	return fetches ? { ...delivery, resource } : delivery;
-}
-
-/**
- * Records what is emitted and leaves out what an earlier run recorded, or an earlier item emitted. Only once all items are
- * through: after an error nothing counts as seen, as nothing was emitted. With "Continue On Fail" the items that succeeded
- * count. A manual run is a test and a retry repeats a run that failed: both show everything and remember nothing.
- */
-async function onlyNewOnes(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]> {
-	const ids = unrecordedOf(context);
-	if (['manual', 'retry'].includes(context.getMode())) return leaving;
-	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...ids]));
-	return leaving.map((output) => output.filter(({ json: { id } }) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id)));
 }
