@@ -98,6 +98,7 @@ const worldSchema = z.object({
 						saldoVirtualTotal: z.number(),
 					}),
 				),
+				contacts: z.array(z.object({ id: z.number() })),
 				suppliers: z.array(z.object({ id: z.number() })),
 				orders: z.array(
 					z.object({ id: z.number(), numero: z.number(), invoiceId: z.number().nullable(), situacao: z.object({ id: z.number() }) }),

@@ -1,6 +1,7 @@
 import type { BlingResource } from '../operation';
 import { changeByStoreNumber } from './changeByStoreNumber';
 import { changeSituation } from './changeSituation';
+import { create } from './create';
 import { findByNumber, findByStoreNumber } from './find';
 import { generateNfce, generateNfe } from './generateInvoice';
 import { get } from './get';
@@ -20,6 +21,7 @@ export const salesOrder: BlingResource = {
 		stateByStoreNumber,
 		changeSituation,
 		changeByStoreNumber,
+		create,
 		generateNfe,
 		generateNfce,
 		launchStock,
