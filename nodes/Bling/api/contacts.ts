@@ -20,9 +20,7 @@ export function taxIdOf(text: string): TaxId | undefined {
 }
 
 const written = ({ plain, kind }: TaxId): string =>
-	kind === 'F'
-		? plain.replace(/^(...)(...)(...)(..)$/, '$1.$2.$3-$4')
-		: plain.replace(/^(..)(...)(...)(....)(..)$/, '$1.$2.$3/$4-$5');
+	kind === 'F' ? plain.replace(/^(...)(...)(...)(..)$/, '$1.$2.$3-$4') : plain.replace(/^(..)(...)(...)(....)(..)$/, '$1.$2.$3/$4-$5');
 
 const row = z.object({
 	id: blingId,

@@ -19,7 +19,8 @@ export interface Lateness {
 	volumes: OrderProgress['volumes'];
 }
 
-const isOver = (estimate: string | null, now: DateTime) => estimate !== null && DateTime.fromISO(estimate, { zone: now.zone }).endOf('day') < now;
+const isOver = (estimate: string | null, now: DateTime) =>
+	estimate !== null && DateTime.fromISO(estimate, { zone: now.zone }).endOf('day') < now;
 const stands = (moved: string | null, { now, days }: Patience) => moved === null || DateTime.fromISO(moved) < now.minus({ days });
 
 /** Undefined for an order that is in time, or that nobody waits for any more. A day is over when it ends where the shop is. */
@@ -37,7 +38,11 @@ export function latenessOf(
 }
 
 /** What the shop's people read. */
-export function latenessInWords({ orderNumber, salesOrderNumber, label, trackingUrl }: OrderProgress, late: Lateness, zone: string): string {
+export function latenessInWords(
+	{ orderNumber, salesOrderNumber, label, trackingUrl }: OrderProgress,
+	late: Lateness,
+	zone: string,
+): string {
 	const day = late.since === null ? 'o começo' : DateTime.fromISO(late.since, { zone }).toFormat('dd/MM');
 	const what = late.reason === 'overdue' ? `atrasado desde ${day}` : `sem movimento desde ${day}`;
 	const volumes = late.volumes.map(({ number, label: state }) => `volume ${number ?? '?'}: ${state ?? 'sem estado'}`).join(', ');
@@ -80,7 +85,8 @@ export class HeardOrders {
 		if (day.isValid) order.estimatedDelivery ??= day.toUTC().toISO();
 		const number = volumeNumber.safeParse(data).data?.volume_number ?? '';
 		const known = order.volumes.get(number);
-		if (known === undefined || (occurredAt ?? '') > (known.lastMovement ?? '')) order.volumes.set(number, { state, lastMovement: occurredAt });
+		if (known === undefined || (occurredAt ?? '') > (known.lastMovement ?? ''))
+			order.volumes.set(number, { state, lastMovement: occurredAt });
 	}
 
 	/** The numbers of those that are late by what was told: whether they still are only Intelipost knows. */

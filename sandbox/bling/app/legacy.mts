@@ -66,8 +66,7 @@ export function createLegacy(dispatches: Dispatches, random: Random): Legacy {
 			send(company, 'estoque', String(product.id), {
 				estoques: [{ estoque: stock(company, product, random) }],
 			}),
-		orderChanged: (company, order) =>
-			send(company, 'pedidos', String(order.numero), { pedidos: [{ pedido: legacyOrder(order) }] }),
+		orderChanged: (company, order) => send(company, 'pedidos', String(order.numero), { pedidos: [{ pedido: legacyOrder(order) }] }),
 		invoiceChanged(company, invoice) {
 			const entry = { notafiscal: legacyInvoice(company, invoice) };
 			// Sometimes not an array.

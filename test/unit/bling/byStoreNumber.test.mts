@@ -50,7 +50,13 @@ describe('Change Situation by Store Number', () => {
 	test('moves the order to the situation of its state, and says so where it is there already', async () => {
 		const id = await place('LOJA-1');
 		const [[moved], refused] = await change('LOJA-1', ' ENTREGUE');
-		expect(moved).toMatchObject({ storeNumber: 'LOJA-1', orderId: Number(id), previousSituationId: open, situationId: fulfilled, changed: true });
+		expect(moved).toMatchObject({
+			storeNumber: 'LOJA-1',
+			orderId: Number(id),
+			previousSituationId: open,
+			situationId: fulfilled,
+			changed: true,
+		});
 		expect(refused).toEqual([]);
 		expect(await situationOf(id)).toBe(fulfilled);
 		const before = await writes();
@@ -77,7 +83,10 @@ describe('Change Situation by Store Number', () => {
 			[],
 			[{ reason: 'notFound', explanation: 'Não há pedido no Bling com o número de loja LOJA-0.' }],
 		]);
-		expect(await change('LOJA-2', 'Entregue')).toMatchObject([[], [{ reason: 'foundTwice', orderIds: [expect.anything(), expect.anything()] }]]);
+		expect(await change('LOJA-2', 'Entregue')).toMatchObject([
+			[],
+			[{ reason: 'foundTwice', orderIds: [expect.anything(), expect.anything()] }],
+		]);
 		expect(await change('LOJA-3', 'Entregue')).toMatchObject([[], [{ reason: 'neverLeave', previousSituationId: cancelled }]]);
 		expect(await writes()).toBe(before);
 		expect(await change('LOJA-3', 'Entregue', { neverLeave: [] })).toMatchObject([[{ changed: true }], []]);
@@ -85,9 +94,19 @@ describe('Change Situation by Store Number', () => {
 
 	test.each([
 		['no row', 'Entregue', { mapping: {} }, 'The field "Situations by State" has no row'],
-		['a state twice', 'Entregue', { mapping: { states: [row('Entregue', '9'), row('entregue ', '6')] } }, 'The field "State" in row 2 is the state of an earlier row too'],
+		[
+			'a state twice',
+			'Entregue',
+			{ mapping: { states: [row('Entregue', '9'), row('entregue ', '6')] } },
+			'The field "State" in row 2 is the state of an earlier row too',
+		],
 		['a row without situation', 'Entregue', { mapping: { states: [row('Entregue', '')] } }, 'The field "Situation" in row 1 is empty'],
-		['a situation of another account', 'Entregue', { mapping: { states: [row('Entregue', '777')] } }, 'is not a situation of sales orders in this account: 777'],
+		[
+			'a situation of another account',
+			'Entregue',
+			{ mapping: { states: [row('Entregue', '777')] } },
+			'is not a situation of sales orders in this account: 777',
+		],
 		['a state that is an expression without result', '={{ $json.nothing }}', {}, 'The field "State" is empty'],
 		['an empty state', '', {}, 'The field "State" is empty'],
 	])('%s is refused before anything is read or written', async (_, state, own, message) => {
@@ -124,7 +143,11 @@ describe('Get State by Store Number', () => {
 	test('missing, open, invoiced, and open again once the invoice is cancelled', async () => {
 		expect(await stateOf('FALTA')).toMatchObject([[{ storeNumber: 'FALTA', found: 0 }], [], []]);
 		const order = await place('ESTADO');
-		expect(await stateOf('ESTADO')).toMatchObject([[], [], [{ orderId: Number(order), invoiced: false, shipped: false, cancelled: false }]]);
+		expect(await stateOf('ESTADO')).toMatchObject([
+			[],
+			[],
+			[{ orderId: Number(order), invoiced: false, shipped: false, cancelled: false }],
+		]);
 		const { id: company } = await world();
 		const { id: invoice } = await sandbox.act('create-invoice', { company, order, kind: 'nfe' });
 		expect(await stateOf('ESTADO')).toMatchObject([[], [{ invoiced: true, explanation: expect.stringMatching(/foi faturado\.$/) }], []]);

@@ -34,7 +34,11 @@ describe('an order is late', () => {
 		['not before', order(null, volume('SHIPPED', ago(4))), undefined],
 		['when it never moved', order(null, volume(null, null)), 'noMovement'],
 		['for one of its volumes', order(null, volume('DELIVERED', ago(9)), volume('SHIPPED', ago(6), '2')), 'noMovement'],
-		['not when all have arrived or were cancelled', order('2026-11-01', volume('DELIVERED', ago(9)), volume('CANCELLED', ago(9), '2')), undefined],
+		[
+			'not when all have arrived or were cancelled',
+			order('2026-11-01', volume('DELIVERED', ago(9)), volume('CANCELLED', ago(9), '2')),
+			undefined,
+		],
 	];
 	test.each(cases)('%s', (_, given, reason) => expect(latenessOf(given, { now, days: 5 })?.reason).toBe(reason));
 

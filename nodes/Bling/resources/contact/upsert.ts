@@ -6,9 +6,10 @@ import type { BlingApi } from '../../api/api';
 import { nothing } from '../../api/api';
 import { blingId } from '../../api/blingId';
 import type { TaxId } from '../../api/contacts';
-import { contactsByTaxId, contactWith, taxIdOf } from '../../api/contacts';
+import { contactsByTaxId, contactWith } from '../../api/contacts';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
+import { readTaxId, taxIdField } from './taxId';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
@@ -30,6 +31,7 @@ const contactFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
+	description: 'What else Bling shall know of the customer',
 	options: [
 		field('City', 'city', 'São Paulo', 'Field "município"'),
 		field('Code', 'code', 'CLI-123', 'Field "código" of the contact'),
@@ -66,16 +68,9 @@ export const upsert: BlingOperation = {
 	value: 'upsert',
 	action: 'Create or update a contact',
 	description: 'Create a new contact, or update the current one if it already exists (upsert)',
+	notForAgents: true,
 	fields: [
-		{
-			displayName: 'CPF or CNPJ',
-			name: 'document',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 000.000.000-00',
-			description: 'What finds the contact, with or without dots; as text, as a number loses its leading zeros',
-		},
+		taxIdField,
 		{
 			displayName: 'Name',
 			name: 'contactName',
@@ -95,14 +90,16 @@ export const upsert: BlingOperation = {
 		},
 	],
 	async run({ api, param }) {
-		const taxId = taxIdOf(param.text('document'));
-		// The error does not show it: it names a person.
-		if (!taxId) return param.refuse('document', 'is neither a CPF (11 digits) nor a CNPJ (14 places)', 'Give it as text: a number loses its leading zeros.');
+		const taxId = readTaxId(param);
 		const fields = { nome: param.text('contactName'), ...fieldsOf(param.in('contactFields', 'leftOut')) };
 		const updates = param.flag('updateExisting');
 		const [id, ...others] = await contactsByTaxId(api, taxId);
 		if (others.length > 0)
-			param.refuse('document', `is that of several contacts in Bling: ${[id, ...others].join(', ')}`, 'Join or delete the superfluous ones in Bling.');
+			param.refuse(
+				'document',
+				`is that of several contacts in Bling: ${[id, ...others].join(', ')}`,
+				'Join or delete the superfluous ones in Bling.',
+			);
 		if (id === undefined) return { contactId: await create(api, taxId, fields), created: true, changed: true };
 		return { contactId: id, created: false, changed: updates && (await update(api, id, fields)) };
 	},

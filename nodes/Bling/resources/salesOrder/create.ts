@@ -22,6 +22,7 @@ export const create: BlingOperation = {
 	value: 'create',
 	action: 'Create a sales order',
 	description: 'Create an order of the shop, once: a second run with the same store number finds the first order and changes nothing',
+	notForAgents: true,
 	fields: [
 		...storeNumberFields,
 		{
@@ -40,6 +41,7 @@ export const create: BlingOperation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
+			description: 'What else the order shall have',
 			options: [
 				{ displayName: 'Date', name: 'date', type: 'dateTime', default: '', description: 'The day of the order; today if left out' },
 				{
@@ -50,7 +52,13 @@ export const create: BlingOperation = {
 					placeholder: 'e.g. 5.00',
 					description: 'Of the whole order, in reais',
 				},
-				{ displayName: 'Due Date', name: 'dueDate', type: 'dateTime', default: '', description: 'When it is paid; the day of the order if left out' },
+				{
+					displayName: 'Due Date',
+					name: 'dueDate',
+					type: 'dateTime',
+					default: '',
+					description: 'When it is paid; the day of the order if left out',
+				},
 				{
 					displayName: 'Expected Date',
 					name: 'expectedDate',
@@ -58,7 +66,14 @@ export const create: BlingOperation = {
 					default: '',
 					description: 'Field "data prevista"; the day of the order if left out',
 				},
-				{ displayName: 'Freight', name: 'freight', type: 'string', default: '', placeholder: 'e.g. 15.00', description: 'Field "frete", in reais' },
+				{
+					displayName: 'Freight',
+					name: 'freight',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 15.00',
+					description: 'Field "frete", in reais',
+				},
 				{
 					displayName: 'Internal Notes',
 					name: 'internalNotes',
@@ -67,7 +82,14 @@ export const create: BlingOperation = {
 					placeholder: 'e.g. Embalar para presente',
 					description: 'Field "observações internas"',
 				},
-				{ displayName: 'Notes', name: 'notes', type: 'string', default: '', placeholder: 'e.g. Frágil', description: 'Field "observações"' },
+				{
+					displayName: 'Notes',
+					name: 'notes',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Frágil',
+					description: 'Field "observações"',
+				},
 				{
 					displayName: 'Payment Method ID',
 					name: 'paymentMethodId',
@@ -123,8 +145,14 @@ async function productsOf({ api, param }: BlingCall, lines: OrderLine[]): Promis
 		lines.map(({ sku }, index) => {
 			const [product, another] = found.get(sku) ?? [];
 			const where = `has in row ${index + 1} the SKU ${sku}`;
-			if (!product) return param.refuse(field, `${where}, which no product of this account has`, 'Nothing was created. Check it in Bling under "Produtos".');
-			if (another) return param.refuse(field, `${where}, which several products have`, 'Nothing was created. Give each product a SKU of its own.');
+			if (!product)
+				return param.refuse(
+					field,
+					`${where}, which no product of this account has`,
+					'Nothing was created. Check it in Bling under "Produtos".',
+				);
+			if (another)
+				return param.refuse(field, `${where}, which several products have`, 'Nothing was created. Give each product a SKU of its own.');
 			return [sku, product];
 		}),
 	);

@@ -37,7 +37,11 @@ export const lineFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Fields Below', value: 'fields', description: 'One row for each item' },
-			{ name: 'List', value: 'list', description: 'A list by expression, whose rows have "sku", "quantity", "price" and perhaps "description"' },
+			{
+				name: 'List',
+				value: 'list',
+				description: 'A list by expression, whose rows have "sku", "quantity", "price" and perhaps "description"',
+			},
 		],
 		default: 'list',
 		description: 'Where the items of the order stand',
@@ -75,7 +79,12 @@ export function readLines(param: Parameters): OrderLine[] {
 }
 
 const fieldLine = (row: Parameters): OrderLine => {
-	const line = { sku: readSku(row, 'sku'), description: row.optionalText('description'), quantity: row.number('quantity'), price: row.number('price') };
+	const line = {
+		sku: readSku(row, 'sku'),
+		description: row.optionalText('description'),
+		quantity: row.number('quantity'),
+		price: row.number('price'),
+	};
 	if (line.quantity <= 0) row.refuse('quantity', `is not above zero: ${line.quantity}`, 'Use a quantity above zero.');
 	if (line.price < 0) row.refuse('price', `is negative: ${line.price}`, 'Use a price from zero.');
 	return line;
@@ -83,10 +92,12 @@ const fieldLine = (row: Parameters): OrderLine => {
 
 function listedLines(param: Parameters): OrderLine[] {
 	const given = param.optionalJson('itemList');
-	if (!Array.isArray(given)) return param.refuse('itemList', `is no list of items but ${shown(given)}`, 'Use an expression that gives a list.');
+	if (!Array.isArray(given))
+		return param.refuse('itemList', `is no list of items but ${shown(given)}`, 'Use an expression that gives a list.');
 	return given.map((row: unknown, index) => {
 		const where = `in row ${index + 1}`;
-		if (!isRecord(row)) return param.refuse('itemList', `has ${where} no item but ${shown(row)}`, 'A row is an object with "sku", "quantity" and "price".');
+		if (!isRecord(row))
+			return param.refuse('itemList', `has ${where} no item but ${shown(row)}`, 'A row is an object with "sku", "quantity" and "price".');
 		return listedLine(row, (problem, advice) => param.refuse('itemList', `${where} ${problem}`, advice));
 	});
 }

@@ -48,7 +48,11 @@ export const listLate: Operation<IntelipostApi> = {
 		const days = param.number('daysWithoutMovement');
 		if (days <= 0) param.refuse('daysWithoutMovement', `is not above zero: ${days}`, 'Use a number of days, such as 5.');
 		const now = DateTime.now().setZone(context.getTimezone());
-		const after = now.minus({ days: param.number('daysBack') }).toUTC().toISO() ?? '';
+		const after =
+			now
+				.minus({ days: param.number('daysBack') })
+				.toUTC()
+				.toISO() ?? '';
 		const heard = await heardOrders(await InstanceApi.of(context, itemIndex), call, after);
 		const items: IDataObject[] = [];
 		for (const number of heard.late({ now, days })) items.push(...(await lateItem(call, number, { now, days })));
