@@ -138,7 +138,7 @@ describe('the rules', () => {
 
 describe('Get State by Store Number', () => {
 	const stateOf = async (storeNumber: string, own: IDataObject = {}) =>
-		(await run('salesOrder', 'getStateByStoreNumber', { storeNumber, shippedSituations: ['9'], ...own })).outputs;
+		(await run('salesOrder', 'getStateByStoreNumber', { storeNumber, shippedSituations: ['9'], onlyChanges: false, ...own })).outputs;
 
 	test('missing, open, invoiced, and open again once the invoice is cancelled', async () => {
 		expect(await stateOf('FALTA')).toMatchObject([[{ storeNumber: 'FALTA', found: 0 }], [], []]);

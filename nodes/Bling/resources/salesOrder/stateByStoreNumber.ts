@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { onceOnly, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import { situationIds } from '../../api/moveOrder';
 import { orderStateOf } from '../../api/orderState';
 import type { OrderState } from '../../api/orderState';
@@ -25,23 +28,36 @@ export const stateByStoreNumber: BlingOperation = {
 			[situationIds.fulfilled],
 			'Situations that mean "despachado"; an order with a tracking code is shipped in any',
 		),
+		{
+			displayName: 'Only Changes',
+			name: 'onlyChanges',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether an order leaves through each output only once. Remembers the last 1,000; manual runs and retries give every item.',
+		},
 	],
-	async run({ api, param }) {
+	async run({ api, param, context }) {
 		const number = readStoreNumber(param);
 		const shippedSituations = param.ids('shippedSituations');
+		const onlyChanges = param.flag('onlyChanges');
 		const states: OrderState[] = [];
 		for (const { id } of await ordersByStoreNumber(api, number)) {
 			const state = await orderStateOf(api, id, shippedSituations);
 			if (state) states.push(state);
 		}
-		const { storeNumber } = number;
-		const about = { storeNumber, found: states.length };
-		if (states.length === 0) {
-			const explanation = `Não há pedido no Bling com o número de loja ${storeNumber}.`;
-			return new Outputs({ Missing: [{ json: { ...about, explanation } }] });
-		}
-		const away = states.find(({ invoiced, shipped }) => invoiced || shipped);
-		if (away) return new Outputs({ 'Invoiced or Shipped': [{ json: { ...about, ...away, explanation: onItsWay(away, storeNumber) } }] });
-		return new Outputs({ Open: [{ json: { ...about, ...states[0] } }] });
+		const [output, json] = leaves(number.storeNumber, states);
+		return new Outputs({ [output]: [{ json: onlyChanges ? onceOnly(context, json, JSON.stringify([number, output])) : json }] });
 	},
+	finish: onlyNewOnes,
 };
+
+/** The output of an order, and its item. Of several with one number the one that is on its way counts. */
+function leaves(storeNumber: string, states: OrderState[]): [output: string, json: IDataObject] {
+	const about = { storeNumber, found: states.length };
+	const away = states.find(({ invoiced, shipped }) => invoiced || shipped);
+	if (away) return ['Invoiced or Shipped', { ...about, ...away, explanation: onItsWay(away, storeNumber) }];
+	const [open] = states;
+	if (open) return ['Open', { ...about, ...open }];
+	return ['Missing', { ...about, explanation: `Não há pedido no Bling com o número de loja ${storeNumber}.` }];
+}
