@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Company } from './Bling/api/api';
 import type { Bucket, ErrorBudget } from './Bling/api/limits';
@@ -60,8 +60,8 @@ export const state = {
 	/** When the last deliveries without a token came to an address, within a minute. */
 	isetWithoutToken: new Kept<'address', number[]>({ by: ['address'], limit: 10_000, forMs: 60_000 }),
 
-	/** What an execution is about to emit once only, and what n8n's database shall remember it by. */
-	unrecorded: new KeptBeside<IExecuteFunctions, Map<IDataObject, string>>(),
+	/** Ids of items that an execution is about to emit for operations with "Only New". */
+	unrecorded: new KeptBeside<IExecuteFunctions, Set<string>>(),
 
 	/** What is being resent, where no data table tells it to all processes; gone when it is done. None may be lost. */
 	beingResent: new Kept<'instance' | 'delivery', true>({ by: ['instance', 'delivery'], limit: 10_000, full: 'refused' }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 
+import { avisarByWebhook } from '../../scripts/bundled.mts';
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
@@ -68,7 +69,9 @@ const channelSettings = { canal: 'webhook', webhookUrl: `${receiverUrl}/aviso` }
 const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
 
 const alerts = () =>
-	received.filter(({ path }) => path === '/aviso').map(({ json }) => json as { titulo: string; texto: string; linhas?: string[] });
+	received
+		.filter(({ path }) => path === '/aviso')
+		.map(({ json }) => json as { titulo: string; texto: string; gravidade?: string; linhas?: string[] });
 const untilAlert = async (about: string) =>
 	await until(`an alert about ${about}`, async () => alerts().find(({ titulo, texto }) => `${titulo} ${texto}`.includes(about)));
 
@@ -122,22 +125,6 @@ const somePicked = Object.assign(
 test('missing configuration, or a table with other columns: it says what to do in Portuguese, and nothing is written or sent', async (t) => {
 	const cases: Array<[file: string, trigger: string, table: string, wrong: Json, filled: Json, says: RegExp]> = [
 		[
-			'nfeio-resultado-da-nota.json',
-			'Toda manhã',
-			'nfeio_notas',
-			{},
-			{ ...channelSettings, sistemaUrl: receiverUrl },
-			/em "canal" escreva email.*preencha "sistemaUrl"/,
-		],
-		[
-			'nfeio-resultado-da-nota.json',
-			'Toda manhã',
-			'nfeio_notas',
-			{ ...channelSettings, sistemaUrl: 'meu sistema' },
-			{ ...channelSettings, sistemaUrl: receiverUrl },
-			/precisa começar com https/,
-		],
-		[
 			'intelipost-rastreio.json',
 			'Toda manhã',
 			'intelipost_pedidos',
@@ -186,13 +173,8 @@ test('missing configuration, or a table with other columns: it says what to do i
 
 test('the pinned example data let each be tried in the editor without any account, and nothing leaves', async (t) => {
 	const cases: Array<[file: string, trigger: string, settings: Json, reached: string[]]> = [
-		[
-			'nfeio-resultado-da-nota.json',
-			'NFE.io Trigger',
-			{ ...channelSettings, sistemaUrl: receiverUrl },
-			['Enviar ao sistema', 'Webhook simples', 'Anotar'],
-		],
-		['nfeio-resultado-da-nota.json', 'Toda manhã', { ...channelSettings, sistemaUrl: receiverUrl }, ['Webhook simples']],
+		['nfeio-resultado-da-nota.json', 'NFE.io Trigger', {}, ['Desfecho', 'Enviar ao sistema']],
+		['nfeio-resultado-da-nota.json', 'Toda manhã', {}, ['Notas esperando', 'Uma lista', 'Avisar']],
 		['intelipost-rastreio.json', 'Intelipost Trigger', channelSettings, ['Bling: Despachado', 'Guardar situação', 'Guardar volume']],
 		['intelipost-rastreio.json', 'Toda manhã', channelSettings, ['Webhook simples', 'Marcar volume']],
 		['iset-pedidos-sem-bling.json', 'iSET Trigger', channelSettings, ['Aviso: falta no Bling', 'Aviso: cancelado', 'Webhook simples']],
@@ -231,18 +213,29 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 		user: '',
 		password: '',
 	});
+	const avisar = await n8n.current.createWorkflow(await avisarByWebhook(`${receiverUrl}/aviso`));
+	await n8n.current.publish(avisar.id);
+	const token = await credential('Meu sistema', 'httpHeaderAuth', { name: 'x-token', value: 'fake-token-of-the-shop' });
+	const system = { url: `${receiverUrl}/sistema` };
+	const ownSystem = { httpHeaderAuth: token };
 	const workflow = await importBundled(n8n.current, 'nfeio-resultado-da-nota.json', {
 		credentials,
-		nodeCredentials: { ...nodeCredentials, 'E-mail ao cliente': { smtp } },
-		settings: {
-			...channelSettings,
-			sistemaUrl: `${receiverUrl}/sistema`,
-			enviarEmail: true,
-			emailDe: 'notas@example.com',
-			horasEsperando: 0.0001,
+		avisar: avisar.id,
+		nodeCredentials: {
+			...nodeCredentials,
+			'Enviar ao sistema': ownSystem,
+			'Cancelamento ao sistema': ownSystem,
+			'E-mail ao cliente': { smtp },
 		},
-		parameters: { 'NFE.io Trigger': { options: { fetchResource: true, ...privateUrl } } },
-		without: otherChannels,
+		parameters: {
+			'NFE.io Trigger': { options: privateUrl },
+			Desfecho: { options: { customerEmail: true } },
+			'Enviar ao sistema': system,
+			'Cancelamento ao sistema': system,
+			'E-mail ao cliente': { fromEmail: 'notas@example.com' },
+			'Notas esperando': { hours: 0.0001 },
+		},
+		enabled: ['E-mail ao cliente'],
 	});
 	const address = await publish(workflow, 'nfeio');
 	await until('the webhook at NFE.io', async () => (await nfeIoState()).webHooks.find(({ uri }) => uri === address));
@@ -256,15 +249,18 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const parts = file.body.toString('latin1');
 	assert.match(parts, /name="pdf"[^]*%PDF/);
 	assert.match(parts, /name="xml"[^]*<Nfse>/);
-	assert.match(parts, /name="nota"[^]*"pedido":"pedido-1"/);
-	assert.equal(file.headers['idempotency-key'], `${issued}|emitida`);
+	assert.match(parts, /name="nota"[^]*"desfecho":"emitida"[^]*"pedido":"pedido-1"/);
+	assert.equal(file.headers['idempotency-key'], `${issued}|issued`);
+	assert.equal(file.headers['x-token'], 'fake-token-of-the-shop');
 	const mail = await until('the e-mail to the customer', async () => mails[0]);
 	assert.deepEqual(mail.to, ['cliente@example.com']);
 	assert.match(mail.text, new RegExp(`filename=${issued}\\.pdf[^]*filename=${issued}\\.xml`));
 	await settled(workflow, 1);
 
-	await issue('pedido-6', 'issued');
-	assert.match((await untilAlert('pedido-6')).texto, /^O tomador não tem e-mail na nota/);
+	const unsentId = await issue('pedido-6', 'issued');
+	const unsent = await untilAlert('pedido-6');
+	assert.match(unsent.titulo, /^Falhou o envio: NFS-e emitida, mas não enviada/);
+	assert.match(unsent.texto, /^O tomador não tem e-mail na nota/);
 	await settled(workflow, 2);
 
 	await issue('pedido-2', 'rejected');
@@ -275,7 +271,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const failed = await issue('pedido-3', 'failed');
 	assert.match((await untilAlert('pedido-3')).texto, /max retry reached on send stage \(problema técnico/);
 
-	const withoutPdf = await issue('pedido-4', 'download-failed');
+	await issue('pedido-4', 'download-failed');
 	const warned = await untilAlert('pedido-4');
 	assert.match(warned.titulo, /emitida, mas sem PDF/);
 	assert.match(warned.texto, /Não a emita de novo.*max retry reached on download stage/);
@@ -287,26 +283,25 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	assert.equal((await until('the cancellation', async () => told()[2])).json.desfecho, 'cancelada');
 	await settled(workflow, 7);
 
-	const outcomes = Object.fromEntries((await rows('nfeio_notas')).map(({ chave, concluida }) => [chave, concluida]));
-	assert.equal(outcomes[`${issued}|emitida`], true);
-	assert.equal(outcomes[`${issued}|cancelada`], true);
-	assert.equal(outcomes[`${issued}|cancelamento recusado`], true, 'the later cancellation settles it');
-	assert.equal(outcomes[`${failed}|corrigir`], false);
-	assert.equal(outcomes[`${withoutPdf}|emitida sem PDF`], false);
+	// Told once more, by other deliveries: each outcome leaves once.
+	for (const [id, action] of [
+		[unsentId, 'issued_successfully'],
+		[issued, 'cancelled_successfully'],
+		[failed, 'issued_failed'],
+	]) {
+		const body = JSON.stringify({ action, payload: { id, environment: 'Production', again: true } });
+		await sandbox.act('nfeio', 'send-raw', { eventHeader: `service_invoice.${action}`, body });
+	}
+	await settled(workflow, 10);
+	assert.equal(alerts().length, 5, 'five have been told so far');
 
 	await issue('pedido-5', 'stuck');
 	await wait(8000);
 	await runWell(workflow, 'Toda manhã');
-	const morning = await untilAlert('para olhar');
-	assert.ok(
-		morning.linhas?.some((line) => line.startsWith('Esperando há 0 h (WaitingDownload): pedido-5')),
-		morning.texto,
-	);
-	assert.ok(
-		morning.linhas?.some((line) => line === 'corrigir: pedido-2 (E160: serviço fora da lista do município)'),
-		morning.texto,
-	);
-	assert.ok(!morning.texto.includes('pedido-1'), 'what is settled is not listed');
+	const morning = await untilAlert('esperando');
+	assert.equal(morning.titulo, 'Notas: 1 esperando');
+	assert.match(morning.texto, /^Esperando há 0 h \(WaitingDownload\): pedido-5, Oficina Exemplo Ltda/);
+	assert.equal(morning.gravidade, 'aviso');
 
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
 	assert.deepEqual(orders, [], 'no invoice was ordered by the workflow');

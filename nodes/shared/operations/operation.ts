@@ -59,7 +59,7 @@ export interface Resource<Api> {
 }
 
 /** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
-const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+export const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 /** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };

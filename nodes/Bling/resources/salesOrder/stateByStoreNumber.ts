@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { onceOnly, onlyNewOnes } from '../../../shared/operations/onlyNew';
+import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import { situationIds } from '../../api/moveOrder';
 import { orderStateOf } from '../../api/orderState';
 import type { OrderState } from '../../api/orderState';
@@ -47,7 +47,9 @@ export const stateByStoreNumber: BlingOperation = {
 			if (state) states.push(state);
 		}
 		const [output, json] = leaves(number.storeNumber, states);
-		return new Outputs({ [output]: [{ json: onlyChanges ? onceOnly(context, json, JSON.stringify([number, output])) : json }] });
+		const id = JSON.stringify([number.storeNumber, number.storeId ?? null, output]);
+		if (onlyChanges) giveOnce(context, id);
+		return new Outputs({ [output]: [{ json: { id, ...json } }] });
 	},
 	finish: onlyNewOnes,
 };

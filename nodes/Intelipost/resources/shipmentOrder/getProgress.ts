@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/operations/operation';
-import { onceOnly, onlyNewOnes } from '../../../shared/operations/onlyNew';
+import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import type { IntelipostApi } from '../../api/api';
 import { answeredOrder, orderPath } from '../../api/order';
 import { progressOf, stateKey } from '../../webhook/progress';
@@ -33,8 +33,8 @@ export const getProgress: Operation<IntelipostApi> = {
 		const key = stateKey(order);
 		if (key === undefined) return [];
 		// Somebody sent it again because what came after this node had failed.
-		const isResent = context.getInputData()[itemIndex].json.redelivery === true;
-		return isResent ? progress : onceOnly(context, progress, key);
+		if (context.getInputData()[itemIndex].json.redelivery !== true) giveOnce(context, key);
+		return { id: key, ...progress };
 	},
 	finish: onlyNewOnes,
 };

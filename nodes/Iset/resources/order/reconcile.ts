@@ -4,8 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Delivery } from '../../../shared/trigger/delivery';
 import { completeDelivery } from '../../../shared/trigger/delivery';
+import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import type { Call, Operation } from '../../../shared/operations/operation';
-import { onceOnly, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import type { IsetApi } from '../../api/api';
 import { identity } from '../../identity';
 import type { EventName } from '../../webhook/events';
@@ -65,8 +65,8 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, { id, row, fetches });
 			if (delivery) deliveries.push(delivery);
 		}
-		const onlyNew = param.guard('onlyNew');
-		return deliveries.map((delivery) => (onlyNew ? onceOnly(context, { ...delivery }, delivery.id) : { ...delivery }));
+		if (param.guard('onlyNew')) for (const { id } of deliveries) giveOnce(context, id);
+		return deliveries.map((delivery) => ({ ...delivery }));
 	},
 	finish: onlyNewOnes,
 };
