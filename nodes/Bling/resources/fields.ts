@@ -91,7 +91,7 @@ export const situations = (displayName: string, name: string, chosen: number[], 
 	name,
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getSituations' },
-	default: chosen.map(String),
+	default: [...chosen.map(String)],
 	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 });
 

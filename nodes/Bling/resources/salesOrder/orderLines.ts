@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../../shared/operations/parameters';
+import { rethrow } from '../../../shared/rethrow';
 import { isLeftOut, isRecord, numberOf, shown, textOf, UnreadableValue } from '../../../shared/operations/values';
 import { fits } from '../../api/balances';
 import type { OrderLine } from '../../api/newOrder';
@@ -109,7 +110,7 @@ function listedLine(row: IDataObject, refuse: (problem: string, advice: string) 
 			return reader(row[name]);
 		} catch (error) {
 			if (error instanceof UnreadableValue) return refuse(`has a "${name}" that ${error.problem}`, error.advice ?? 'Correct it.');
-			throw error;
+			return rethrow(error);
 		}
 	};
 	const line = {
