@@ -30,6 +30,7 @@ test.each<[change: string, edited: Editor]>([
 	],
 	['a list of what is late at another hour', open(freight).set('Toda manhã', { rule: { interval: [{ triggerAtHour: 9 }] } })],
 	['orders of a shop with a prefix', open(shop).set('Bling: chegou?', {}).set('Bling: cancelado', {})],
+	['another word for cancelled', open(shop).set('iSET Trigger', { options: { onlyStatuses: 'Cancelado, Estornado' } })],
 	['cancelled orders that are still open told too', open(shop).connect('Bling: cancelado', 2, 'Avisar')],
 	[
 		'a second Bling account that orders may be in',

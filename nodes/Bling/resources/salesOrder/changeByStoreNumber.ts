@@ -69,7 +69,7 @@ export const changeByStoreNumber: BlingOperation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. {{ $json.label }}',
+			placeholder: 'e.g. Entregue',
 			description: 'The state of the order elsewhere, such as "label" of Intelipost → Get Progress; null changes nothing',
 		},
 		mappingField,
@@ -84,8 +84,8 @@ export const changeByStoreNumber: BlingOperation = {
 		const { api, param } = call;
 		const { storeNumber, storeId } = readStoreNumber(param);
 		const state = param.textOrNull('state');
-		const mapping = mappingOf(param);
 		const neverLeave = param.ids('neverLeave');
+		const mapping = mappingOf(param);
 		const situationId = state === null ? undefined : situationFor(mapping, state);
 		if (situationId === undefined) return new Outputs({});
 		await refuseUnknownSituation(call, 'mapping', situationId);

@@ -31,7 +31,7 @@ export const create: BlingOperation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. {{ $json.contactId }}',
+			placeholder: 'e.g. 12345678',
 			description: 'The internal ID of the customer in Bling, as Contact → Create or Update gives it',
 		},
 		...lineFields,
@@ -104,8 +104,8 @@ export const create: BlingOperation = {
 	async run(call) {
 		const { api, param, context } = call;
 		const number = readStoreNumber(param);
-		const lines = readLines(param);
 		const head = { ...number, contactId: param.id('contactId'), ...headOf(param.in('orderFields'), context.getTimezone()) };
+		const lines = readLines(param);
 		const [order, ...others] = await ordersByStoreNumber(api, number);
 		if (others.length > 0)
 			param.refuse(
