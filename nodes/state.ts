@@ -61,7 +61,7 @@ export const state = {
 	isetWithoutToken: new Kept<'address', number[]>({ by: ['address'], limit: 10_000, forMs: 60_000 }),
 
 	/** Ids of items that an execution is about to emit for operations with "Only New". */
-	unrecorded: new KeptBeside<IExecuteFunctions, Set<string>>(),
+	unrecorded: new KeptBeside<IExecuteFunctions, Map<string, { again: boolean }>>(),
 
 	/** What is being resent, where no data table tells it to all processes; gone when it is done. None may be lost. */
 	beingResent: new Kept<'instance' | 'delivery', true>({ by: ['instance', 'delivery'], limit: 10_000, full: 'refused' }),

@@ -12,6 +12,7 @@ import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { secrets } from '../support/intelipost.mts';
 import { credentialData, eventUrl } from '../support/iset.mts';
 import { startReceiver } from '../support/receiver.mts';
+import { signRedelivery } from '../support/redelivery.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { startSmtp } from '../support/smtp.mts';
 import { tableId, tableRows } from '../support/tables.mts';
@@ -24,12 +25,13 @@ const sandbox = await startSandbox({ speed: 1 });
 const { url: receiverUrl, received } = await startReceiver();
 const { intelipost: intelipostUrl, nfeio: nfeIoUrl } = sandbox.addresses;
 
+const resendSecret = 'fake-resend-secret-of-forty-characters-1';
 const credential = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
 const credentials = {
 	n8nInstanceApi: await credential('Este n8n', 'n8nInstanceApi', {
 		baseUrl: n8n.current.url,
 		apiKey: n8n.current.apiKey,
-		resendSecret: 'fake-resend-secret-of-forty-characters-1',
+		resendSecret,
 	}),
 	blingOAuth2Api: await connectBling(),
 	nfeIoApi: await credential('NFE.io', 'nfeIoApi', { apiKey: defaultKeys.mainKey, webhooksBaseUrl: nfeIoUrl, invoicesBaseUrl: nfeIoUrl }),
@@ -262,6 +264,18 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	await settled(workflow, 10);
 	assert.equal(alerts().length, 5, 'five have been told so far');
 
+	// Sent again on purpose, as after a crash: the own system is told again, under the same key.
+	const delivery = (await n8n.current.executions(workflow.id))
+		.flatMap(({ data }) => (data.resultData.runData['NFE.io Trigger'][0].data?.main[0] ?? []).map(({ json }) => json))
+		.find(({ reference }) => reference === unsentId);
+	const again = JSON.stringify(delivery);
+	const proof = signRedelivery(resendSecret, new URL(address).pathname, again);
+	const headers = { 'content-type': 'application/json', 'x-n8n-redelivery': proof };
+	assert.equal((await fetch(address, { method: 'POST', headers, body: again })).status, 200);
+	const key = (await until('the resent invoice', async () => told()[3])).headers['idempotency-key'];
+	assert.equal(key, `${unsentId}|issued`);
+	await settled(workflow, 11);
+
 	await issue('pedido-5', 'stuck');
 	await wait(8000);
 	await runWell(workflow, 'Toda manhã');
@@ -272,7 +286,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
 	assert.deepEqual(orders, [], 'no invoice was ordered by the workflow');
-	assert.equal(told().length, 3);
+	assert.equal(told().length, 4);
 
 	const tricks = ['cliente@example.com, curioso@example.com', 'cliente@example.com\ncurioso@example.com', 'Cliente <curioso@example.com>'];
 	for (const [index, email] of tricks.entries()) {

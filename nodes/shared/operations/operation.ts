@@ -141,12 +141,12 @@ export async function runOperations<Api>(
 		try {
 			const operation = chosenOperation(context, resources, itemIndex);
 			ran.add(operation);
+			for (const index of operation.outputs?.keys() ?? []) leaving[index] ??= [];
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
 			for (const [index, items] of toOutputs(result, operation.outputs ?? []).entries()) {
-				const output = (leaving[index] ??= []);
 				// Not `push(...)`: a large result would run out of stack.
-				for (const item of items) output.push({ ...item, pairedItem: { item: itemIndex } });
+				for (const item of items) leaving[index].push({ ...item, pairedItem: { item: itemIndex } });
 			}
 		} catch (thrown) {
 			const error = explained(context, thrown);
@@ -205,5 +205,5 @@ function toOutputs(result: Output, names: readonly string[]): INodeExecutionData
 		return names.map((name) => result.items[name] ?? []);
 	}
 	const items = result instanceof Items ? result.items : [result].flat().map((json) => ({ json }));
-	return [items, ...names.slice(1).map(() => [])];
+	return [items];
 }

@@ -213,8 +213,16 @@ describe('Get Outcome', () => {
 		await cancel(id, 'cancelled');
 		expect(await names('service_invoice.cancelled_successfully')).toEqual(['Cancelled']);
 		expect(await names('service_invoice.issued_successfully')).toEqual([]);
-		// What is sent again on purpose may be what a crash has lost.
-		expect(await names('service_invoice.cancelled_successfully', { redelivery: true })).toEqual(['Cancelled']);
+	});
+
+	test('what is sent again on purpose, as a crash may have lost it, leaves again, and counts as given', async () => {
+		const node = placed();
+		const id = await issue();
+		const names = async (redelivery: boolean) =>
+			(await give(node, [delivery('service_invoice.issued', id, { redelivery })])).map(({ name }) => name);
+		expect(await names(true)).toEqual(['Issued']);
+		expect(await names(false)).toEqual([]);
+		expect(await names(true)).toEqual(['Issued']);
 	});
 
 	test.each<[string, IDataObject, WorkflowExecuteMode]>([
@@ -227,6 +235,18 @@ describe('Get Outcome', () => {
 		expect([(await give(node, items, mode)).length, (await give(node, items, mode)).length]).toEqual([1, 1]);
 	});
 
+	test('what a retry gave is not given by a later delivery; what a manual run showed is', async () => {
+		for (const [mode, later] of [
+			['retry', 0],
+			['manual', 1],
+		] as const) {
+			const node = placed();
+			const items = [delivery('service_invoice.issued', await issue())];
+			expect(await give(node, items, mode)).toHaveLength(1);
+			expect(await give(node, items)).toHaveLength(later);
+		}
+	});
+
 	test('where one item fails nothing leaves, and nothing is remembered', async () => {
 		const id = await issue();
 		const node = placed();
@@ -236,6 +256,18 @@ describe('Get Outcome', () => {
 			context: { itemIndex: 1 },
 		});
 		expect((await give(node, items.slice(0, 1))).map(({ name }) => name)).toEqual(['Issued']);
+	});
+
+	test('with "Continue On Fail" what failed for want of its documents is not remembered', async () => {
+		const id = await issue();
+		let broken = true;
+		const authenticate: typeof vendor.authenticate = (credential, options) =>
+			broken && options.url.endsWith('/xml') ? options : vendor.authenticate(credential, options);
+		const node = { ...placed(), continueOnFail: true, authenticate };
+		const names = async () => (await give(node, [delivery('service_invoice.issued', id)])).map(({ json }) => json.outcome ?? json.error);
+		expect(await names()).toEqual([expect.stringContaining('401')]);
+		broken = false;
+		expect(await names()).toEqual(['issued']);
 	});
 
 	test('without documents and with the address, where it is asked so', async () => {

@@ -97,7 +97,7 @@ export const getOutcome: Operation<NfeIoApi> = {
 		const json = describe({ outcome, action, invoice, company, name, document, wantsEmail });
 		// Sent again on purpose: after a crash, by a person, or because it never arrived.
 		const isRepeat = context.getInputData()[itemIndex].json.redelivery === true;
-		if (onlyNew && !isRepeat) giveOnce(context, json.id);
+		if (onlyNew) giveOnce(context, json.id, isRepeat);
 		const binary = outcome === 'issued' && wantsFiles ? await filesOf(call, company, invoice) : undefined;
 		return new Outputs({ [outcomes[outcome]]: [{ json, ...(binary && { binary }) }] });
 	},
