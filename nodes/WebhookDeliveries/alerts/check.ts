@@ -50,7 +50,7 @@ export async function checkHealth(api: InstanceApi, settings: CheckSettings): Pr
 		);
 		return judgeHealth({
 			open: await register.openFacts(),
-			failures: await failuresOf(api, workflows, { period, companies }),
+			failures: await failuresOf(api, workflows, { period, companies, depth: settings.maxExecutions }),
 			conditions: conditionsOf(found, settings, now, api.baseUrl),
 			judged: (tipo) => (tipo !== 'credencial' || settings.testCredentials) && (tipo !== 'silencio' || settings.silentHours !== undefined),
 			isQuiet: isQuiet(settings.quiet, now),

@@ -120,18 +120,14 @@ const repeats = 'repete';
 /** Notes the failures, and says whether their execution is the one to tell: of several at once it is the first that noted. */
 async function isFirst(register: Register, facts: Fact[], repeatedMinutes: number): Promise<boolean> {
 	const [{ workflow_id: workflowId, erro }] = facts;
-	const since = new Date(Date.now() - repeatedMinutes * 60_000).toISOString();
 	const before = new Set((await register.openFacts([is('workflow_id', workflowId)])).map(({ chave }) => chave));
 	const fresh = facts.filter(({ chave }) => !before.has(chave));
 	if (fresh.length === 0) return false;
 	const ids = await register.note(fresh);
-	const same = await register.openFacts([
-		is('tipo', 'falha'),
-		is('workflow_id', workflowId),
-		is('erro', erro),
-		{ columnName: 'createdAt', condition: 'gte', value: since },
-	]);
-	const others = same.filter(({ id }) => !ids.includes(id));
+	const same = await register.openFacts([is('tipo', 'falha'), is('workflow_id', workflowId), is('erro', erro)]);
+	// Compared here: n8n on SQLite compares createdAt with a date as it compares texts.
+	const since = Date.now() - repeatedMinutes * 60_000;
+	const others = same.filter(({ id, createdAt }) => !ids.includes(id) && Date.parse(createdAt) >= since);
 	const isLater = others.some(({ id, grupo }) => grupo === tells || (grupo === '' && id < Math.min(...ids)));
 	await register.mark(ids, isLater ? repeats : tells);
 	return !isLater;

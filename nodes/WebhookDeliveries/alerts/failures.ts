@@ -3,7 +3,7 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 import type { DeliveryRecord } from '../history/records';
 import { executionUrl, records } from '../history/records';
 import type { Period } from '../history/period';
-import { rememberedSuccesses } from '../resend/resendLedger';
+import { rememberedResends } from '../resend/resendLedger';
 import type { Companies } from './companies';
 import type { Fact } from './fact';
 import { failureKey } from './fact';
@@ -18,7 +18,7 @@ export function factOfRecord(api: InstanceApi, record: DeliveryRecord, companies
 	);
 	const credentialName = trigger?.credentials[trigger.type.credential]?.name ?? null;
 	return {
-		chave: failureKey(workflow.id, record.deliveryId ?? row.id, record.errorMessage ?? ''),
+		chave: failureKey(workflow.id, record.deliveryId ?? row.retryOf ?? row.id, record.errorMessage ?? ''),
 		tipo: 'falha',
 		titulo: failureTitle(record),
 		workflow_id: workflow.id,
@@ -31,16 +31,16 @@ export function factOfRecord(api: InstanceApi, record: DeliveryRecord, companies
 	};
 }
 
-/** Everything that failed in a period, what was made good since among it. */
+/** Everything that failed in a period, what was made good since among it: so many of the newest executions are searched for that. */
 export async function failuresOf(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	{ period, companies }: { period: Period; companies: Companies },
+	{ period, companies, depth }: { period: Period; companies: Companies; depth: number },
 ): Promise<Failure[]> {
-	const remembered = await rememberedSuccesses(api);
+	const remembered = await rememberedResends(api);
 	const found: Failure[] = [];
 	const statuses = ['failed', 'crashed', 'stalled', 'canceled'] as const;
-	for await (const record of records({ api, workflows, remembered }, { ...period, statuses: [...statuses] })) {
+	for await (const record of records({ api, workflows, remembered, recoveryDepth: depth }, { ...period, statuses: [...statuses] })) {
 		if (record.isRepetition) continue;
 		const at = record.row.startedAt ?? record.delivery?.receivedAt;
 		found.push({

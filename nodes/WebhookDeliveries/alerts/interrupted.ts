@@ -8,7 +8,7 @@ import type { DeliveryRecord } from '../history/records';
 import { records } from '../history/records';
 import { presetPeriod } from '../history/period';
 import { resendDelivery } from '../resend/resend';
-import { rememberedSuccesses } from '../resend/resendLedger';
+import { rememberedResends } from '../resend/resendLedger';
 import { Companies } from './companies';
 import { factOfRecord } from './failures';
 import type { Register } from './register';
@@ -22,7 +22,7 @@ export async function resendInterrupted(api: InstanceApi): Promise<IDataObject> 
 	return await withRegister(api, async (register) => {
 		const period = presetPeriod('last24Hours', api.context.getTimezone());
 		const workflows = await trackedWorkflows(api);
-		const remembered = await rememberedSuccesses(api);
+		const remembered = await rememberedResends(api);
 		const noted = new Set((await register.openFacts()).filter(({ tipo }) => tipo === 'interrompida').map(({ chave }) => chave));
 		const chosen: DeliveryRecord[] = [];
 		for await (const record of records({ api, workflows, remembered }, { ...period, statuses: ['crashed'] })) {

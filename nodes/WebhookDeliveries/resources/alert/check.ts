@@ -88,7 +88,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description: 'The newest so many executions are read for rates and silence',
+					description: 'The newest so many executions are read for rates, silence and recoveries',
 				},
 				{
 					displayName: 'Min Deliveries',
