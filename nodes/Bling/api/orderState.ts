@@ -11,7 +11,7 @@ import { isCancelled } from './moveOrder';
 const orderSchema = z.object({
 	id: blingId,
 	numero: z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined),
-	situacao: z.object({ id: blingId, valor: z.number().nullish().catch(undefined) }),
+	situacao: z.object({ id: blingId, valor: numeric.nullish() }),
 	notaFiscal: z
 		.object({ id: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]) })
 		.nullish()

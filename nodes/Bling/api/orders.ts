@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { BlingApi } from './api';
+import { numeric } from './balances';
 import { blingId } from './blingId';
 import { given } from './query';
 
@@ -10,7 +11,7 @@ const orderRow = z.object({
 	id: blingId,
 	numero: words.nullish().catch(undefined),
 	numeroLoja: words.nullish(),
-	situacao: z.object({ id: blingId, valor: z.number().nullish().catch(undefined) }),
+	situacao: z.object({ id: blingId, valor: numeric.nullish() }),
 });
 
 /** A sales order as lists show it (docs/facts/bling.md §4.7). */
