@@ -32,6 +32,9 @@ export interface Imported {
 	problems: string[];
 }
 
+/** "Atendido", chosen from the list of situations. */
+const fulfilled = { __rl: true, mode: 'list', value: '9' };
+
 /** Channels that a shop with a plain webhook deletes, as the notes in the workflows say. */
 const unused = ['emailSend', 'telegram'];
 const unusedNames = ['WhatsApp'];
@@ -116,7 +119,8 @@ function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling):
 	if (isVendorTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
 	if (parameters.operation === 'plan') return { ...parameters, simulate: false, limitPercent: 100 };
 	// Each account has its own situations; 9 ("Atendido") is in all.
-	if ('situationId' in parameters) return { ...parameters, situationId: { __rl: true, mode: 'list', value: '9' } };
+	if ('situationId' in parameters) return { ...parameters, situationId: fulfilled };
+	if ('mapping' in parameters) return { ...parameters, mapping: { states: [{ mappedState: 'Entregue', situationId: fulfilled }] } };
 	// A system of the shop's own, which the sandbox is not.
 	if (kindOf(node) === 'httpRequest' && parameters.url === '') return { ...parameters, url: alertUrl, authentication: 'none' };
 	if (node.name !== 'Configuração') return parameters;

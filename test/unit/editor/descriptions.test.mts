@@ -131,6 +131,7 @@ const writesOfAgents: Record<string, string[]> = {
 	bling: [
 		'product/update',
 		'salesOrder/changeSituation',
+		'salesOrder/changeSituationByStoreNumber',
 		'salesOrder/launchStock',
 		'salesOrder/revertStock',
 		'stock/addMovement',
