@@ -22,8 +22,7 @@ export const quantityFor = (target: number, { physical, virtual }: { physical: n
 	rounded(Math.max(0, target + (physical - virtual)));
 
 /** The same under the ceiling of a held SKU. */
-const quantityUnder = (ceiling: number | null, wanted: number): number =>
-	ceiling === null ? wanted : Math.min(wanted, ceiling);
+const quantityUnder = (ceiling: number | null, wanted: number): number => (ceiling === null ? wanted : Math.min(wanted, ceiling));
 
 /** A SKU in one account, with balances. */
 interface Place {

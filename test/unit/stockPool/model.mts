@@ -293,8 +293,7 @@ export class PoolWorld {
 		if (turn.dono !== run.token || Number(turn.expira) <= this.clock) this.violations.push(`${run.name} writes ${sku} without the turn`);
 		const stock = this.stock(company, sku);
 		// Bling sets whatever there is: what is posted between the last look and the write is put right by the next run.
-		if (this.held.has(sku) && write.quantity > physical)
-			this.violations.push(`${sku} is raised in ${company} although a movement waits`);
+		if (this.held.has(sku) && write.quantity > physical) this.violations.push(`${sku} is raised in ${company} although a movement waits`);
 		if (write.quantity - reserved <= 0 && this.lowest(sku, run.began) > (this.safety[company] ?? 0))
 			this.violations.push(`false zero of ${sku} in ${company}`);
 		this.set(company, sku, { ...stock, physical: write.quantity });
