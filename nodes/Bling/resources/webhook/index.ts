@@ -4,10 +4,11 @@ import type { BlingApi } from '../../api/api';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import type { BlingResource } from '../operation';
+import { recoverMissed } from './recoverMissed';
 import { replay } from './replay';
 
 export const webhook: BlingResource = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay],
+	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay, recoverMissed],
 };

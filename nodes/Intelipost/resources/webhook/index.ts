@@ -4,9 +4,10 @@ import { prepareOperation } from '../../../shared/operations/setupGuide';
 import type { IntelipostApi } from '../../api/api';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
+import { recoverMissed } from './recoverMissed';
 
 export const webhook: Resource<IntelipostApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [prepareOperation(guide), checkOperation(endpoint)],
+	operations: [prepareOperation(guide), checkOperation(endpoint), recoverMissed],
 };

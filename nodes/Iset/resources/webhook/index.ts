@@ -4,8 +4,13 @@ import { prepareOperation } from '../../../shared/operations/setupGuide';
 import type { IsetApi } from '../../api/api';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
+import { recoverMissed } from './recoverMissed';
 
 /** Its output holds the webhook token, ready to copy. */
 const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notForAgents: true };
 
-export const webhook: Resource<IsetApi> = { name: 'Webhook', value: 'webhook', operations: [prepare, checkOperation(endpoint)] };
+export const webhook: Resource<IsetApi> = {
+	name: 'Webhook',
+	value: 'webhook',
+	operations: [prepare, checkOperation(endpoint), recoverMissed],
+};

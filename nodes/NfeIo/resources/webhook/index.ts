@@ -10,6 +10,7 @@ import { get } from './get';
 import { getEventTypes } from './getEventTypes';
 import { getMany } from './getMany';
 import { ping } from './ping';
+import { recoverMissed } from './recoverMissed';
 import { repair } from './repair';
 import { update } from './update';
 
@@ -17,5 +18,17 @@ import { update } from './update';
 export const webhook: Resource<NfeIoApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [checkOperation(endpoint), create, deleteOne, get, getEventTypes, getMany, ping, prepareOperation(guide), repair, update],
+	operations: [
+		checkOperation(endpoint),
+		create,
+		deleteOne,
+		get,
+		getEventTypes,
+		getMany,
+		ping,
+		prepareOperation(guide),
+		recoverMissed,
+		repair,
+		update,
+	],
 };
