@@ -53,3 +53,28 @@ export function withoutNodes(workflow: WorkflowJson, names: string[]): WorkflowJ
 		.map(([from, { main }]) => [from, { main: main.map((targets) => targets.filter(({ node }) => stays(node))) }]);
 	return { ...workflow, nodes: workflow.nodes.filter(({ name }) => stays(name)), connections: Object.fromEntries(connections) };
 }
+
+/** The sub-workflow that sends every notice. */
+export const avisar = { file: 'avisar.json', name: 'Webhooks: avisar' };
+
+/** How a node "Avisar" holds the workflow that is chosen from its list; with no id, as the files are shipped. */
+export const avisarChoice = (id: string) => ({ __rl: true, mode: 'list', value: id, cachedResultName: avisar.name });
+
+/** A workflow whose nodes "Avisar" call the sub-workflow with this id, as a person chooses it from their list. */
+export function withAvisar<T extends Pick<WorkflowJson, 'nodes'>>(workflow: T, id: string): T {
+	const nodes = workflow.nodes.map((node) =>
+		kindOf(node) === 'executeWorkflow' ? { ...node, parameters: { ...node.parameters, workflowId: avisarChoice(id) } } : node,
+	);
+	return { ...workflow, nodes };
+}
+
+/** "Webhooks: avisar" with its e-mail swapped for a plain webhook, as its note says: the notices arrive there as JSON. */
+export async function avisarByWebhook(url: string): Promise<WorkflowJson> {
+	const workflow = await bundledWorkflow(avisar.file);
+	const body = { sendBody: true, specifyBody: 'json', jsonBody: '={{ JSON.stringify($json) }}' };
+	const parameters = { method: 'POST', url, ...body, options: { timeout: 20_000 } };
+	const nodes = workflow.nodes.map((node) =>
+		kindOf(node) === 'emailSend' ? { ...node, type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters } : node,
+	);
+	return { ...workflow, nodes };
+}

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { BlingApi } from './api/api';
 import { identity } from './identity';
@@ -20,7 +20,7 @@ export class Bling implements INodeType {
 		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: resourceOutputs(resources),
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
 			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { IntelipostApi } from './api/api';
 import { identity } from './identity';
@@ -19,7 +19,7 @@ export class Intelipost implements INodeType {
 		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: resourceOutputs(resources),
 		credentials: [
 			{ name: identity.credential, required: true },
 			{

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties, runOperations } from '../shared/operations/operation';
+import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { identity } from './identity';
 import { IsetApi } from './api/api';
@@ -18,7 +18,7 @@ export class Iset implements INodeType {
 		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
 		defaults: { name: identity.displayName },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: resourceOutputs(resources),
 		usableAsTool: true,
 		credentials: [
 			{ name: identity.credential, required: true },

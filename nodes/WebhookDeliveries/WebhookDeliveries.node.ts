@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenResource, resourceProperties, runOperations } from '../shared/operations/operation';
+import { chosenResource, resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { instanceCredential } from '../instance/address';
 import { InstanceApi } from '../instance/api';
 import { delivery } from './resources/delivery';
@@ -28,7 +28,7 @@ export class WebhookDeliveries implements INodeType {
 		description: "Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
 		defaults: { name: 'Webhook Deliveries' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: resourceOutputs(resources),
 		usableAsTool: true,
 		credentials: [
 			{

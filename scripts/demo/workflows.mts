@@ -6,7 +6,16 @@ import { identity as intelipost } from '../../nodes/Intelipost/identity.ts';
 import { identity as iset } from '../../nodes/Iset/identity.ts';
 import { vendors as identities } from '../../nodes/vendors.ts';
 import type { WorkflowNode } from '../bundled.mts';
-import { bundledWorkflow, credentialTypesOf, kindOf, withoutNodes, withSettings } from '../bundled.mts';
+import {
+	avisar,
+	avisarByWebhook,
+	bundledWorkflow,
+	credentialTypesOf,
+	kindOf,
+	withAvisar,
+	withoutNodes,
+	withSettings,
+} from '../bundled.mts';
 import { untilFormAsks } from '../form-page.mts';
 import type { N8nInstance, WorkflowJson } from '../n8n-instance.mts';
 import { act } from '../sandbox-client.mts';
@@ -27,8 +36,8 @@ export interface Imported {
 const unused = ['emailSend', 'telegram'];
 const unusedNames = ['WhatsApp'];
 
-/** The error workflow comes first: the others name it. */
-const errorWorkflowFile = 'erro-imediato.json';
+/** The others call the one and name the other: n8n publishes no workflow before the sub-workflow that it calls. */
+const first = [avisar.file, 'erro-imediato.json'];
 
 const firstPath = Object.fromEntries(identities.map(({ triggerType, routes }) => [triggerType, routes[0].path]));
 const capitalised = (word: string) => word[0].toUpperCase() + word.slice(1);
@@ -38,14 +47,14 @@ const isForm = (node: WorkflowNode) => kindOf(node) === 'formPageTrigger';
 /** Imports all of workflows/ as a person would, publishes each, and registers its addresses at the vendors. */
 export async function importAll(n8n: N8nInstance, control: string, vendors: Vendors, alertUrl: string): Promise<Imported> {
 	const files = (await readdir(join(root, 'workflows'))).filter((name) => name.endsWith('.json')).sort();
-	const ordered = [...files.filter((name) => name === errorWorkflowFile), ...files.filter((name) => name !== errorWorkflowFile)];
+	const ordered = [...first, ...files.filter((name) => !first.includes(name))];
 	const { data: known } = await n8n.api<{ data: Saved[] }>('GET', '/workflows?limit=250');
 	const saved: Saved[] = [];
 	const problems: string[] = [];
 	for (const file of ordered) {
-		const given = await bundledWorkflow(file);
-		const errorWorkflow = file === errorWorkflowFile ? undefined : saved[0]?.id;
-		const workflow = filledIn(given, vendors, { alertUrl, errorWorkflow, workflows: saved });
+		const given = file === avisar.file ? await avisarByWebhook(alertUrl) : await bundledWorkflow(file);
+		const [{ id: notices } = { id: '' }, errorWorkflow] = saved;
+		const workflow = filledIn(withAvisar(given, notices), vendors, { alertUrl, errorWorkflow: errorWorkflow?.id, workflows: saved });
 		const found = known.find(({ name }) => name === given.name);
 		// Another port, another address of the alerts: what is filled in is new at every start, the addresses stay.
 		const one = found ? await update(n8n, found, workflow) : await n8n.createWorkflow(workflow);

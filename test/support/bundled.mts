@@ -1,4 +1,4 @@
-import { bundledWorkflow, credentialTypesOf, withoutNodes, withSettings } from '../../scripts/bundled.mts';
+import { bundledWorkflow, credentialTypesOf, withAvisar, withoutNodes, withSettings } from '../../scripts/bundled.mts';
 import type { N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 
 type Json = Record<string, unknown>;
@@ -12,6 +12,8 @@ interface Filling {
 	settings?: Json;
 	/** Parameters changed by hand, by node name. */
 	parameters?: Record<string, Json>;
+	/** The id of "Webhooks: avisar", chosen in every node "Avisar". */
+	avisar?: string;
 	/** Nodes that are deleted, with their connections, as the notes tell people to. */
 	without?: string[];
 	/** Workflow settings, such as `errorWorkflow`. */
@@ -24,9 +26,18 @@ interface Filling {
 export async function importBundled(
 	n8n: N8nInstance,
 	file: string,
-	{ credentials = {}, nodeCredentials = {}, settings = {}, parameters = {}, without = [], workflowSettings = {}, pinned = {} }: Filling,
+	{
+		credentials = {},
+		nodeCredentials = {},
+		settings = {},
+		parameters = {},
+		avisar = '',
+		without = [],
+		workflowSettings = {},
+		pinned = {},
+	}: Filling,
 ): Promise<WorkflowJson & { id: string }> {
-	const workflow = withoutNodes(await bundledWorkflow(file), without);
+	const workflow = withAvisar(withoutNodes(await bundledWorkflow(file), without), avisar);
 	const nodes = workflow.nodes.map((node) => {
 		const picked = credentialTypesOf(node).flatMap((type) => (credentials[type] ? [[type, credentials[type]] as const] : []));
 		return {

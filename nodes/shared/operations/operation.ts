@@ -1,5 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodeTypeDescription, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeConnectionTypes, NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
 import { explained } from '../../instance/address';
 import { Parameters } from './parameters';
@@ -18,8 +18,13 @@ export class Items {
 	constructor(readonly items: INodeExecutionData[]) {}
 }
 
-/** One object is one item, a list one item each. */
-export type Output = IDataObject | IDataObject[] | Items;
+/** Items for the outputs that the operation names, by their names; one that is left out gets none. */
+export class Outputs {
+	constructor(readonly items: Record<string, INodeExecutionData[]>) {}
+}
+
+/** One object is one item, a list one item each; those without the name of an output go to the first one. */
+export type Output = IDataObject | IDataObject[] | Items | Outputs;
 
 /** One entry of a node's operation menu: what the user fills in, and what happens. */
 export interface Operation<Api> {
@@ -34,12 +39,14 @@ export interface Operation<Api> {
 	fields: INodeProperties[];
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
+	/** Where its items can leave the node, in the order of the editor; one without a name if left out. */
+	outputs?: readonly string[];
 	run(call: Call<Api>): Promise<Output>;
 	/**
 	 * Called once after the last item, if no error ended the node: what an operation remembers of its items is recorded
-	 * here, and not before. Gets the node's output, and returns what is left of it.
+	 * here, and not before. Gets what leaves through each output, and returns what is left of it.
 	 */
-	finish?(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]>;
+	finish?(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]>;
 }
 
 /** One entry of a node's resource menu. */
@@ -56,6 +63,20 @@ const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.ends
 
 /** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
+
+/**
+ * The outputs of an action node. Where some operation names its own it is an expression, which n8n evaluates in the editor
+ * and in the engine from this text alone; n8n adds the error output after them (docs/facts/n8n.md §2).
+ */
+export function resourceOutputs<Api>(resources: Array<Resource<Api>>): INodeTypeDescription['outputs'] {
+	const named = resources.flatMap((resource) =>
+		resource.operations.flatMap(({ value, outputs }) => (outputs === undefined ? [] : [[`${resource.value}/${value}`, outputs] as const])),
+	);
+	if (named.length === 0) return [NodeConnectionTypes.Main];
+	const main = JSON.stringify(NodeConnectionTypes.Main);
+	const chosen = '$parameter["resource"] + "/" + $parameter["operation"]';
+	return `={{ ${JSON.stringify(Object.fromEntries(named))}[${chosen}]?.map((displayName) => ({ type: ${main}, displayName })) ?? [${main}] }}`;
+}
 
 /** The parameters of an action node: its resources, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
@@ -114,7 +135,7 @@ export async function runOperations<Api>(
 	resources: Array<Resource<Api>>,
 	apiFor: (context: IExecuteFunctions, itemIndex: number) => Api | Promise<Api>,
 ): Promise<INodeExecutionData[][]> {
-	let output: INodeExecutionData[] = [];
+	let leaving: INodeExecutionData[][] = [[]];
 	const ran = new Set<Operation<Api>>();
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
@@ -122,18 +143,22 @@ export async function runOperations<Api>(
 			ran.add(operation);
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
-			// Not `push(...)`: a large result would run out of stack.
-			for (const item of toItems(result, itemIndex)) output.push(item);
+			for (const [index, items] of toOutputs(result, operation.outputs ?? []).entries()) {
+				const output = (leaving[index] ??= []);
+				// Not `push(...)`: a large result would run out of stack.
+				for (const item of items) output.push({ ...item, pairedItem: { item: itemIndex } });
+			}
 		} catch (thrown) {
 			const error = explained(context, thrown);
 			const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 			const failure = known ? error : new NodeOperationError(context.getNode(), error as JsonObject & Error, { itemIndex });
 			if (!context.continueOnFail()) throw failure;
-			output.push({ json: failedItem(context, failure), pairedItem: { item: itemIndex } });
+			leaving[0].push({ json: failedItem(context, failure), pairedItem: { item: itemIndex } });
 		}
 	}
-	for (const { finish } of ran) output = (await finish?.(context, output)) ?? output;
-	return [output];
+	for (const { finish } of ran) leaving = (await finish?.(context, leaving)) ?? leaving;
+	// An agent is given the first output alone.
+	return isAgentsTool(context) ? [leaving.flat()] : leaving;
 }
 
 /**
@@ -172,9 +197,13 @@ function chosenOperation<Api>(context: IExecuteFunctions, resources: Array<Resou
 	);
 }
 
-function toItems(result: Output, itemIndex: number): INodeExecutionData[] {
-	const pairedItem = { item: itemIndex };
-	if (Array.isArray(result)) return result.map((json) => ({ json, pairedItem }));
-	if (result instanceof Items) return result.items.map((item) => ({ ...item, pairedItem }));
-	return [{ json: result, pairedItem }];
+/** What leaves through each output. */
+function toOutputs(result: Output, names: readonly string[]): INodeExecutionData[][] {
+	if (result instanceof Outputs) {
+		const unknown = Object.keys(result.items).filter((name) => !names.includes(name));
+		if (unknown.length > 0) throw new UnexpectedError(`The operation has no output "${unknown.join('", "')}"`);
+		return names.map((name) => result.items[name] ?? []);
+	}
+	const items = result instanceof Items ? result.items : [result].flat().map((json) => ({ json }));
+	return [items, ...names.slice(1).map(() => [])];
 }

@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-import { NodeOperationError, UnexpectedError } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { NodeHelpers, NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
 import { apiFailure } from '../../../nodes/shared/http/apiFailure';
 import type { Call, Output } from '../../../nodes/shared/operations/operation';
-import { Items, resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
-import { callExecute, executeContextOf } from '../support/contexts.mts';
+import { Items, Outputs, resourceOutputs, resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
+import { callExecute, executeContextOf, workflowOf } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
 const items = [{ json: { given: 1 } }, { json: { given: 2 } }];
@@ -169,6 +169,75 @@ test('what is kept from AI agents is refused in the node that n8n makes of it fo
 	});
 });
 
+describe('an operation with outputs of its own', () => {
+	const plain = { name: 'Plain', value: 'plain', action: 'Be plain', description: '', fields: [], run: async () => ({ plain: true }) };
+	const sort = {
+		...plain,
+		name: 'Sort',
+		value: 'sort',
+		outputs: ['Good', 'Bad', 'Worse'],
+		run: async ({ itemIndex, param }: Call<undefined>) => {
+			if (itemIndex === 1) return param.refuse('thing', 'is none', 'Ask again.');
+			return new Outputs({ [itemIndex === 0 ? 'Worse' : 'Good']: [{ json: { itemIndex } }] });
+		},
+	};
+	const resources = [{ name: 'Thing', value: 'thing', operations: [plain, sort] }];
+	const run = async (operation: string, node: Partial<INode> = {}) => {
+		const context = executeContextOf(placeOperations(resources, { parameters: { resource: 'thing', operation }, continueOnFail: true }));
+		const placed = context.getNode();
+		Object.assign(context, { getNode: () => ({ ...placed, ...node }), getInputData: () => [{ json: {} }, { json: {} }, { json: {} }] });
+		return (await runOperations(context, resources, () => undefined)).map((items) =>
+			items.map(({ json, pairedItem }) => [json, pairedItem]),
+		);
+	};
+	/** What n8n shows and sends to, as it computes it. */
+	const outputsIn = (operation: string, onError?: INode['onError']) => {
+		const { workflow, node, type } = workflowOf(placeOperations(resources, { parameters: { resource: 'thing', operation } }));
+		return NodeHelpers.getNodeOutputs(workflow, { ...node, onError }, type.description).map((output) =>
+			typeof output === 'string' ? output : [output.type, output.displayName],
+		);
+	};
+
+	test('shows them on the node, and the error output after them', () => {
+		expect(outputsIn('plain')).toEqual(['main']);
+		expect(outputsIn('plain', 'continueErrorOutput')).toEqual([
+			['main', 'Success'],
+			['main', 'Error'],
+		]);
+		const own = ['Good', 'Bad', 'Worse'].map((name) => ['main', name]);
+		expect(outputsIn('sort')).toEqual(own);
+		expect(outputsIn('sort', 'continueErrorOutput')).toEqual([...own, ['main', 'Error']]);
+		expect(resourceOutputs([{ ...resources[0], operations: [plain] }])).toEqual(['main']);
+	});
+
+	test('sends each item to the one it names, a failed one to the first, from where n8n takes it', async () => {
+		expect(await run('sort')).toEqual([
+			[
+				[{ error: 'The field "thing" is none', description: 'Ask again.' }, { item: 1 }],
+				[{ itemIndex: 2 }, { item: 2 }],
+			],
+			[],
+			[[{ itemIndex: 0 }, { item: 0 }]],
+		]);
+		const [first] = await run('sort', { onError: 'continueErrorOutput' });
+		expect(Object.keys(first[0][0] as object)).toEqual(['error', 'details']);
+		expect(await run('plain')).toHaveLength(1);
+	});
+
+	test('gives an agent, which sees the first output alone, all items', async () => {
+		const [items, ...others] = await run('sort', { type: 'package.shopTool' });
+		expect(items.map(([, from]) => from)).toEqual([{ item: 1 }, { item: 2 }, { item: 0 }]);
+		expect(others).toEqual([]);
+	});
+
+	test('fails where it names one that it does not have', async () => {
+		const wrong = { ...sort, run: async () => new Outputs({ Ugly: [] }) };
+		const only = [{ ...resources[0], operations: [wrong] }];
+		const context = executeContextOf(placeOperations(only, { parameters: { resource: 'thing', operation: 'sort' } }));
+		await expect(runOperations(context, only, () => undefined)).rejects.toThrow('The operation has no output "Ugly"');
+	});
+});
+
 test.each([[{ operation: 'undo' }, 'The operation "undo" of "aThing" does not exist']])(
 	'a choice that is not in the lists (%j) is named',
 	async (parameters, message) => {
@@ -213,7 +282,7 @@ test('what an operation remembers is finished once after the last item, and not 
 							fields: [],
 							run: async ({ itemIndex }) =>
 								itemIndex === 1 && failing ? await Promise.reject(new UnexpectedError('broken')) : { itemIndex },
-							finish: async (_context, output) => (finished.push(output.length), output.slice(1)),
+							finish: async (_context, [output]) => (finished.push(output.length), [output.slice(1)]),
 						},
 					],
 				},

@@ -225,12 +225,18 @@ export async function callWebhook(target: Required<Placed>, request: FakeRequest
 }
 
 interface Processed {
+	/** What leaves through the first output. */
 	output: INodeExecutionData[];
+	/** What leaves through each. */
+	outputs: INodeExecutionData[][];
 	tags: Record<string, string>;
 	hints: unknown[];
 	/** What the node answered the request that started the execution, if it answers such. */
 	responses: unknown[];
 }
+
+/** The workflow that a placed node stands in. */
+export const workflowOf = (target: Required<Placed>) => ({ ...build(target), type: target.type });
 
 /** n8n's own ExecuteContext, for what only calls its helpers. */
 export function executeContextOf(target: Required<Placed>): ExecuteContext {
@@ -257,10 +263,11 @@ export async function callExecute(
 	const context = new ExecuteContext(workflow, node, additionalData, mode, runExecutionData, 0, items, input, executeData, []);
 	const run = async () => await target.type.execute?.call(context);
 	const tags = () => ({ ...runExecutionData.resultData.metadata });
-	const output = await run().catch((error: unknown) => {
+	const result = await run().catch((error: unknown) => {
 		throw Object.assign(error instanceof Error ? error : new Error(String(error)), { tags: tags() });
 	});
-	return { output: Array.isArray(output) ? (output[0] ?? []) : [], tags: tags(), hints: context.hints, responses };
+	const outputs = Array.isArray(result) ? result.map((items) => items ?? []) : [];
+	return { output: outputs[0] ?? [], outputs, tags: tags(), hints: context.hints, responses };
 }
 
 /** Calls one of the trigger's registration hooks in n8n's own HookContext. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, INodeType } from 'n8n-workflow';
 
 import type { Resource } from '../../../nodes/shared/operations/operation';
-import { resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
+import { resourceOutputs, resourceProperties, runOperations } from '../../../nodes/shared/operations/operation';
 import { place } from './contexts.mts';
 import type { Placed } from './contexts.mts';
 
@@ -16,7 +16,7 @@ export function placeOperations(resources: Array<Resource<undefined>>, placement
 			description: '',
 			defaults: { name: 'Shop' },
 			inputs: ['main'],
-			outputs: ['main'],
+			outputs: resourceOutputs(resources),
 			credentials: Object.keys(placement.credentials ?? {}).map((name) => ({ name })),
 			properties: resourceProperties(resources),
 		},

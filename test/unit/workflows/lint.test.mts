@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import type { Node, Workflow } from './rules.mts';
-import { rules } from './rules.mts';
+import { noticeInputs, rules } from './rules.mts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -21,13 +21,10 @@ test('each has its section in workflows/README.md', () => {
 	expect(files.filter((file) => !readme.includes(file))).toEqual([]);
 });
 
-test('the channels of alerts are the same nodes everywhere, so that what one workflow proves of them holds for all', () => {
-	const withoutIds = (value: unknown) => JSON.stringify(value, (key, one: unknown) => (key === 'id' ? undefined : one));
-	for (const name of ['Canal', 'E-mail', 'Telegram', 'WhatsApp', 'Webhook simples']) {
-		const found = workflows.flatMap(({ workflow }) => workflow.nodes.filter((node) => node.name === name));
-		expect(found.length).toBeGreaterThan(1);
-		expect(new Set(found.map(({ type, typeVersion, parameters }) => withoutIds([type, typeVersion, parameters]))).size).toBe(1);
-	}
+test('the inputs of "Webhooks: avisar" are those that a notice has', () => {
+	const [{ parameters }] = parse('avisar.json').nodes.filter(({ type }) => type.endsWith('.executeWorkflowTrigger'));
+	const { values } = parameters.workflowInputs as { values: Array<{ name: string; type: string }> };
+	expect(Object.fromEntries(values.map(({ name, type }) => [name, type]))).toEqual(noticeInputs);
 });
 
 describe.each(Object.entries(rules))('%s', (_, rule) => {
@@ -90,6 +87,11 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 			(one.connections[last] = { main: [[{ node: 'Fim', type: 'main', index: 0 }]] }),
 	],
 	['no example data', /example data$/, (one) => (one.pinData = {})],
+	[
+		'a notice that says nothing to a workflow of somebody',
+		/Webhooks: avisar/,
+		(one) => Object.assign(named(one, last), { type: 'n8n-nodes-base.executeWorkflow', typeVersion: 1.3, parameters: { workflowId: '7' } }),
+	],
 	['all events', /name the events/, (one) => (named(one, trigger).parameters.events = ['*'])],
 	['an old trigger', /name the events/, (one) => (named(one, trigger).typeVersion = 1.1)],
 	[

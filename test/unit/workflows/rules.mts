@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+import { z } from 'zod';
+
+import { avisarChoice } from '../../../scripts/bundled.mts';
 import { ownNodes } from '../support/nodes.mts';
 
 export interface Node {
@@ -35,7 +38,13 @@ const versionsOfN8n = JSON.parse(readFileSync(new URL('../../fixtures/n8n-node-v
 const versionsOf = (type: string): number[] | undefined =>
 	ownNodes.has(type) ? [ownNodes.get(type)?.description.version ?? []].flat() : versionsOfN8n[type];
 const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
-const isTrigger = ({ type }: Node) => /trigger$/i.test(type) || ['n8n-nodes-base.webhook', 'n8n-nodes-base.cron'].includes(type);
+const isTrigger = ({ type }: Pick<Node, 'type'>) =>
+	/trigger$/i.test(type) || ['n8n-nodes-base.webhook', 'n8n-nodes-base.cron'].includes(type);
+/** Triggers that nobody calls from outside: a copy of one shares nothing with it. */
+const withoutAddress = ['executeWorkflowTrigger', 'errorTrigger', 'scheduleTrigger'].map((name) => `n8n-nodes-base.${name}`);
+const isCall = ({ type }: Node) => type === 'n8n-nodes-base.executeWorkflow';
+/** What a notice is made of: the inputs of workflows/avisar.json, by their types. */
+export const noticeInputs = { titulo: 'string', texto: 'string', gravidade: 'string', link: 'string', itens: 'array' };
 const targetsOf = ({ connections }: Workflow, name: string) =>
 	(connections[name]?.main ?? []).flatMap((output) => output ?? []).map(({ node }) => node);
 const notesOf = ({ nodes }: Workflow) =>
@@ -103,9 +112,10 @@ export const rules: Record<string, Rule> = {
 	],
 	'the notes say that a trigger is never copied, what to do instead, and what 100 orders cost': (workflow) => {
 		const notes = notesOf(workflow);
+		const copies = workflow.nodes.some(({ type }) => isTrigger({ type }) && !withoutAddress.includes(type));
 		return [
-			...(/não copie um gatilho|nunca se copia/i.test(notes) ? [] : ['never copy a trigger']),
-			...(/painel de nós|import\S* (este arquivo )?de novo/.test(notes) ? [] : ['add it from the node panel, or import again']),
+			...(!copies || /não copie um gatilho|nunca se copia/i.test(notes) ? [] : ['never copy a trigger']),
+			...(!copies || /painel de nós|import\S* (este arquivo )?de novo/.test(notes) ? [] : ['add it from the node panel, or import again']),
 			...(/por 100 (pedidos|notas)/.test(notes) ? [] : ['executions per 100 orders']),
 		];
 	},
@@ -154,6 +164,25 @@ export const rules: Record<string, Rule> = {
 			.map(({ name }) => name),
 	'every trigger that waits for somebody else has pinned example data': ({ nodes, pinData = {} }) =>
 		nodes.filter((node) => isTrigger(node) && !(node.name in pinData)).map(({ name }) => name),
+	'who has something to say calls "Webhooks: avisar", chosen after the import, with the inputs that it has and an example': ({
+		nodes,
+		pinData = {},
+	}) =>
+		nodes.filter(isCall).flatMap(({ name, parameters: { workflowId, workflowInputs } }) => {
+			const { value, schema } = z
+				.object({ value: z.record(z.string(), z.unknown()), schema: z.array(z.object({ id: z.string(), type: z.string() })) })
+				.catch({ value: {}, schema: [] })
+				.parse(workflowInputs);
+			const called = JSON.stringify(workflowId) === JSON.stringify(avisarChoice(''));
+			return [
+				...(called && name in pinData ? [] : [name]),
+				...(JSON.stringify(Object.fromEntries(schema.map(({ id, type }) => [id, type]))) === JSON.stringify(noticeInputs)
+					? []
+					: [`${name}: schema`]),
+				...Object.keys(noticeInputs).filter((input) => !(input in value)),
+				...Object.keys(value).filter((input) => !(input in noticeInputs)),
+			];
+		}),
 	'our triggers name the events they take, in their newest version': ({ nodes }) =>
 		nodes
 			.filter(({ type }) => ownNodes.get(type)?.description.properties.some(({ name }) => name === 'events'))

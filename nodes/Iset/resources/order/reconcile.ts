@@ -70,9 +70,9 @@ const unrecordedOf = (context: IExecuteFunctions): Set<string> => state.isetUnre
  * through: after an error nothing counts as seen, as nothing was emitted. With "Continue On Fail" the items that succeeded
  * count. A manual run is a test and a retry repeats a run that failed: both show everything and remember nothing.
  */
-async function onlyNewOnes(context: IExecuteFunctions, output: INodeExecutionData[]): Promise<INodeExecutionData[]> {
+async function onlyNewOnes(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]> {
 	const ids = unrecordedOf(context);
-	if (['manual', 'retry'].includes(context.getMode())) return output;
+	if (['manual', 'retry'].includes(context.getMode())) return leaving;
 	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...ids]));
-	return output.filter(({ json: { id } }) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id));
+	return leaving.map((output) => output.filter(({ json: { id } }) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id)));
 }
