@@ -149,6 +149,22 @@ test('executions whose data are hidden tell by their tags, those with several or
 	expect(posted()).toEqual(['3']);
 });
 
+test('an execution that ends while the history is read is seen', async () => {
+	heard({ reference: 'other' });
+	const own = delivery({ reference: '1', occurredAt: minutesAgo(5) });
+	const ending = execution([own], { status: 'running', startedAt: minutesAgo(0) });
+	n8n.executions.push(ending);
+	let asked = false;
+	n8n.answer = (request) => {
+		if (!request.url?.includes('/executions')) return undefined;
+		if (asked) ending.status = 'success';
+		asked = true;
+		return undefined;
+	};
+	await recover([{ reference: '1' }]);
+	expect(posted()).toEqual([]);
+});
+
 test('what the trigger dropped as unknown to the vendor has told nobody, and is sent again only until then', async () => {
 	const dropped = delivery({ reference: '1', id: 'first' });
 	n8n.executions.push({

@@ -1,8 +1,11 @@
+import { NodeApiError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
+import { rethrow } from '../../../shared/rethrow';
 import type { Change, Recoverable } from '../../../WebhookDeliveries/recover/change';
 import { recoverOperation } from '../../../WebhookDeliveries/recover/recoverMissed';
 import type { IntelipostApi } from '../../api/api';
+import type { ShipmentOrder } from '../../api/order';
 import { answeredOrder, eventsOf, occurredAt, orderPath } from '../../api/order';
 import { identity } from '../../identity';
 import { rebuildDelivery } from '../../webhook/rebuild';
@@ -26,8 +29,7 @@ const recoverable: Recoverable<IntelipostApi> = {
 	async *changes(call, { from, to, references }) {
 		const accountName = await accountNameOf(call);
 		for (const number of references) {
-			const path = orderPath(number);
-			const found = path === undefined ? undefined : await call.api.find({ method: 'GET', path }, answeredOrder);
+			const found = await orderIfKnown(call.api, number);
 			if (found === undefined) continue;
 			const order = { ...found, order_number: found.order_number ?? number };
 			for (const event of eventsOf(order)) {
@@ -37,6 +39,16 @@ const recoverable: Recoverable<IntelipostApi> = {
 		}
 	},
 };
+
+/** Undefined for an order that Intelipost does not know: it may answer 400 then, too (docs/facts/intelipost.md §4.2). */
+async function orderIfKnown(api: IntelipostApi, number: string): Promise<ShipmentOrder | undefined> {
+	const path = orderPath(number);
+	try {
+		return path === undefined ? undefined : await api.find({ method: 'GET', path }, answeredOrder);
+	} catch (error) {
+		return error instanceof NodeApiError && error.httpCode === '400' ? undefined : rethrow(error);
+	}
+}
 
 /** The event's own id stays: should its webhook still come, it is a duplicate. */
 function changeOf(delivery: ReturnType<typeof rebuildDelivery>): Change {
