@@ -110,14 +110,7 @@ const status = async (address: string, who?: typeof look, init: RequestInit = {}
 		})
 	).status;
 
-const otherVendors = [
-	'iSET: pedido pelo número',
-	'iSET: produto pelo id',
-	'Intelipost: refazer os envios',
-	'NFE.io: NFS-e pelo id',
-	'NFE.io: NF-e pelo id',
-	'Envio montado',
-];
+const otherVendors = ['Refazer: iSET', 'Refazer: Intelipost', 'Refazer: NFE.io'];
 
 test('the panel opens with the password to look, without buttons; resending needs the other one', async () => {
 	const lookCredential = { httpBasicAuth: await basic('Painel: olhar', look) };
@@ -191,9 +184,13 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 	assert.match(await manual('bling|order.updated', '99999999'), /Não enviado: 99999999 não foi encontrado/);
 	assert.match(
 		await manual('bling|order.updated', 'abc'),
-		/Não enviado\. Motivo: "The field "Order Number" must be a whole number above zero, not "abc"/,
+		/Não enviado\.[\s\S]*The field "Reference" must be a whole number above zero, not "abc"/,
 	);
-	assert.match(await manual('iset|category.removed', '12'), /o evento category.removed não pode ser refeito/);
+	const offered = await page
+		.locator('select[name=evento] optgroup')
+		.evaluateAll((groups) => groups.map((one) => one.getAttribute('label')));
+	assert.deepEqual(offered, ['Bling'], 'only vendors with a published trigger');
+	assert.equal(await page.getByRole('option', { name: 'Pedido de Venda: alteração' }).count(), 1);
 	await picture(page, 'painel-envio-manual');
 });
 

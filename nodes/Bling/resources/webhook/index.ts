@@ -4,11 +4,12 @@ import type { BlingApi } from '../../api/api';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import type { BlingResource } from '../operation';
+import { rebuild } from './rebuild';
 import { recoverMissed } from './recoverMissed';
 import { replay } from './replay';
 
 export const webhook: BlingResource = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay, recoverMissed],
+	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay, rebuild, recoverMissed],
 };

@@ -4,10 +4,11 @@ import { prepareOperation } from '../../../shared/operations/setupGuide';
 import type { IntelipostApi } from '../../api/api';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
+import { rebuild } from './rebuild';
 import { recoverMissed } from './recoverMissed';
 
 export const webhook: Resource<IntelipostApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [prepareOperation(guide), checkOperation(endpoint), recoverMissed],
+	operations: [prepareOperation(guide), checkOperation(endpoint), rebuild, recoverMissed],
 };

@@ -41,7 +41,7 @@ const recoverable: Recoverable<IntelipostApi> = {
 };
 
 /** Undefined for an order that Intelipost does not know: it may answer 400 then, too (docs/facts/intelipost.md §4.2). */
-async function orderIfKnown(api: IntelipostApi, number: string): Promise<ShipmentOrder | undefined> {
+export async function orderIfKnown(api: IntelipostApi, number: string): Promise<ShipmentOrder | undefined> {
 	const path = orderPath(number);
 	try {
 		return path === undefined ? undefined : await api.find({ method: 'GET', path }, answeredOrder);

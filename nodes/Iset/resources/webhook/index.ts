@@ -4,6 +4,7 @@ import { prepareOperation } from '../../../shared/operations/setupGuide';
 import type { IsetApi } from '../../api/api';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
+import { rebuild } from './rebuild';
 import { recoverMissed } from './recoverMissed';
 
 /** Its output holds the webhook token, ready to copy. */
@@ -12,5 +13,5 @@ const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notFo
 export const webhook: Resource<IsetApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [prepare, checkOperation(endpoint), recoverMissed],
+	operations: [prepare, checkOperation(endpoint), rebuild, recoverMissed],
 };

@@ -10,6 +10,7 @@ import { get } from './get';
 import { getEventTypes } from './getEventTypes';
 import { getMany } from './getMany';
 import { ping } from './ping';
+import { rebuild } from './rebuild';
 import { recoverMissed } from './recoverMissed';
 import { repair } from './repair';
 import { update } from './update';
@@ -27,6 +28,7 @@ export const webhook: Resource<NfeIoApi> = {
 		getMany,
 		ping,
 		prepareOperation(guide),
+		rebuild,
 		recoverMissed,
 		repair,
 		update,
