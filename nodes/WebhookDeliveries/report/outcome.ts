@@ -47,11 +47,9 @@ export interface Shown extends Outcome {
 
 /** Reads what the nodes before this one returned, one item or several; undefined for what is nothing of theirs. */
 export function readOutcome(given: unknown): Shown | undefined {
-	const [only, ...others] = Array.isArray(given) ? given : [given];
-	const alone = others.length === 0 ? z.union([handled, unknown]).safeParse(only) : undefined;
-	if (alone?.success) return alone.data;
-	const sendings = sending.safeParse([only, ...others]);
-	return sendings.success ? outcomeOf(sendings.data) : undefined;
+	// An item that failed still has the fields that it came with.
+	const sendings = sending.safeParse(Array.isArray(given) ? given : [given]);
+	return sendings.success ? outcomeOf(sendings.data) : z.union([handled, unknown]).safeParse(given).data;
 }
 
 function outcomeOf(sendings: Sendings): Shown {

@@ -32,6 +32,11 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 		{ error: 'Bling answered 500', details: { message: 'Bling answered 500', description: 'Try later.' } },
 		{ ok: false, message: 'Não enviado.', details: ['O n8n disse: "Bling answered 500"', 'Try later.'] },
 	],
+	[
+		'an error output, with the form that it was asked for in',
+		{ ok: true, action: 'manual', message: 'Envio manual pedido.', error: 'It failed', details: { description: null } },
+		{ ok: false, message: 'Não enviado.', details: ['O n8n disse: "It failed"'] },
+	],
 	['an error with personal data', { error: 'CPF 529.982.247-25' }, { details: ['O n8n disse: "CPF ***"'] }],
 	['nothing', undefined, undefined],
 	['an empty list', [], undefined],

@@ -1,6 +1,8 @@
 import { checkOperation } from '../../../shared/operations/checkEndpoint';
 import { prepareOperation } from '../../../shared/operations/setupGuide';
+import { guideOperation } from '../../../WebhookDeliveries/setup/guidePage';
 import type { BlingApi } from '../../api/api';
+import { identity } from '../../identity';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import type { BlingResource } from '../operation';
@@ -11,5 +13,12 @@ import { replay } from './replay';
 export const webhook: BlingResource = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [checkOperation<BlingApi>(endpoint), prepareOperation<BlingApi>(guide), replay, rebuild, recoverMissed],
+	operations: [
+		checkOperation<BlingApi>(endpoint),
+		prepareOperation<BlingApi>(guide),
+		replay,
+		guideOperation(identity.vendor, guide),
+		rebuild,
+		recoverMissed,
+	],
 };

@@ -1,7 +1,9 @@
 import { checkOperation } from '../../../shared/operations/checkEndpoint';
 import type { Resource } from '../../../shared/operations/operation';
 import { prepareOperation } from '../../../shared/operations/setupGuide';
+import { guideOperation } from '../../../WebhookDeliveries/setup/guidePage';
 import type { IntelipostApi } from '../../api/api';
+import { identity } from '../../identity';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import { rebuild } from './rebuild';
@@ -10,5 +12,5 @@ import { recoverMissed } from './recoverMissed';
 export const webhook: Resource<IntelipostApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [prepareOperation(guide), checkOperation(endpoint), rebuild, recoverMissed],
+	operations: [prepareOperation(guide), checkOperation(endpoint), guideOperation(identity.vendor, guide), rebuild, recoverMissed],
 };

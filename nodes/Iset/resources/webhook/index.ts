@@ -1,7 +1,9 @@
 import { checkOperation } from '../../../shared/operations/checkEndpoint';
 import type { Operation, Resource } from '../../../shared/operations/operation';
 import { prepareOperation } from '../../../shared/operations/setupGuide';
+import { guideOperation } from '../../../WebhookDeliveries/setup/guidePage';
 import type { IsetApi } from '../../api/api';
+import { identity } from '../../identity';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import { rebuild } from './rebuild';
@@ -13,5 +15,5 @@ const prepare: Operation<IsetApi> = { ...prepareOperation<IsetApi>(guide), notFo
 export const webhook: Resource<IsetApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [prepare, checkOperation(endpoint), rebuild, recoverMissed],
+	operations: [prepare, checkOperation(endpoint), guideOperation(identity.vendor, guide), rebuild, recoverMissed],
 };

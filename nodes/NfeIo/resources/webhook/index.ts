@@ -1,7 +1,9 @@
 import { checkOperation } from '../../../shared/operations/checkEndpoint';
 import type { Resource } from '../../../shared/operations/operation';
 import { prepareOperation } from '../../../shared/operations/setupGuide';
+import { guideOperation } from '../../../WebhookDeliveries/setup/guidePage';
 import type { NfeIoApi } from '../../api/client';
+import { identity } from '../../identity';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import { create } from './create';
@@ -28,6 +30,7 @@ export const webhook: Resource<NfeIoApi> = {
 		getMany,
 		ping,
 		prepareOperation(guide),
+		guideOperation(identity.vendor, guide),
 		rebuild,
 		recoverMissed,
 		repair,

@@ -6,10 +6,11 @@ import { getMany } from './getMany';
 import { resend } from './resend';
 import { resendMany } from './resendMany';
 import { send } from './send';
+import { waitForFirst } from './waitForFirst';
 
 export const delivery: Resource<InstanceApi> = {
 	name: 'Delivery',
 	value: 'delivery',
 	// The first is what a new node does: it must change nothing.
-	operations: [getMany, get, resend, resendMany, send, deleteDeliveries],
+	operations: [getMany, get, resend, resendMany, send, waitForFirst, deleteDeliveries],
 };
