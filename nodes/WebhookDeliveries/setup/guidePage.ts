@@ -24,6 +24,7 @@ const fields: INodeProperties[] = [
 		name: 'account',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
 		description: 'As its deliveries will name it, if that is known. An address of a shop becomes its host.',
 	},
 	{
@@ -56,6 +57,7 @@ export function guideOperation<Api>(vendor: string, guide: SetupGuide): Operatio
 async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Promise<IDataObject | IDataObject[]> {
 	const { context, param, itemIndex } = call;
 	const accountName = param.text('accountName');
+	const address = param.text('nextAddress');
 	const account = accountIn(param.optionalText('account') ?? '');
 	const refuse = (title: string, message: string) => {
 		showPage(context, { title, message, content: [] });
@@ -79,7 +81,7 @@ async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Prom
 		title: `Passo 2 de 3: configurar em ${guide.displayName}`,
 		message: 'Copie o endereço e siga os passos. Deixe esta página aberta.',
 		content: contentOf(guide, addresses, credential),
-		next: { address: param.text('nextAddress'), button: 'Já configurei' },
+		next: { address, button: 'Já configurei' },
 	});
 	return { vendor, accountName, account, since: new Date().toISOString() };
 }

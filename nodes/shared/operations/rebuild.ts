@@ -48,6 +48,7 @@ const fieldsOf = <Api>({ identity, reference }: Rebuilder<Api>): INodeProperties
 		name: 'account',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
 		description: 'As the deliveries name it; what belongs to another account is refused. Empty means the one of the credential.',
 	},
 ];

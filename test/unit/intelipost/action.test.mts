@@ -121,9 +121,12 @@ describe('requests', () => {
 			'getHistory',
 			'getLabel',
 			'getProgress',
+			'guide',
 			'prepare',
 			'readStatus',
 			'readyForShipment',
+			'rebuild',
+			'recoverMissed',
 			'replayEvents',
 			'request',
 			'setInvoice',
@@ -578,5 +581,5 @@ test('does not offer to agents what cannot be undone or reaches many', () => {
 	const hidden = operations
 		.filter((one) => 'displayOptions' in one && one.displayOptions !== undefined)
 		.map((one) => ('value' in one ? one.value : ''));
-	expect(hidden.sort()).toEqual(['cancel', 'replayEvents', 'request', 'shippedManyWithDate']);
+	expect(hidden.sort()).toEqual(['cancel', 'guide', 'recoverMissed', 'replayEvents', 'request', 'shippedManyWithDate']);
 });

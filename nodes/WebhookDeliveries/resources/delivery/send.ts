@@ -53,8 +53,9 @@ export const send: Operation<InstanceApi> = {
 			);
 		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
+		const chosen = param.optionalText(triggerField.name);
 		const workflows = await workflowsFor(api, { ...withoutFilter, workflowIds: workflowId === undefined ? [] : [workflowId] });
-		const target = targetOf(api, workflows, given, { field: triggerField.displayName, chosen: param.optionalText(triggerField.name) });
+		const target = targetOf(api, workflows, given, { field: triggerField.displayName, chosen });
 		await postDelivery(api, target, given);
 		const { vendor, event, id, account, reference } = given;
 		return {

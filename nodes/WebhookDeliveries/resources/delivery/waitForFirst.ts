@@ -37,6 +37,7 @@ const fields: INodeProperties[] = [
 		name: 'account',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
 		description: 'As its deliveries name it. Empty means any account of the vendor.',
 	},
 	{
@@ -81,6 +82,7 @@ export const waitForFirst: Operation<InstanceApi> = {
 		const since = param.optionalDate('since') ?? param.refuse('since', 'is empty', 'Fill it in.');
 		const awaited: Awaited = { vendor, account: accountIn(param.optionalText('account') ?? '') || undefined, since };
 		const seconds = param.number('seconds');
+		const nextAddress = param.optionalText('nextAddress');
 		const workflows = await workflowsFor(api, { ...withoutFilter, vendors: [vendor] });
 		const told = { configuredAt: since, account: awaited.account ?? '' };
 		await noteAccount(api, name, told);
@@ -92,19 +94,20 @@ export const waitForFirst: Operation<InstanceApi> = {
 				confirmedAt: new Date().toISOString(),
 				workflowId: found.workflow.id,
 			});
-			show(call, { title: 'Passo 3 de 3: confirmado', message: arrivedText(found), content: [] });
+			show(call, nextAddress, { title: 'Passo 3 de 3: confirmado', message: arrivedText(found), content: [] });
 			return new Outputs({ [arrived]: [{ json: toItem(api, found) }] });
 		}
 		const { cause, content, endpoints } = await diagnose(api, workflows, awaited);
 		const message = `${cause}\nProvoque um envio no fornecedor e clique em "Conferir de novo".`;
-		show(call, { title: 'Ainda não chegou nada', message, content }, 'Conferir de novo');
+		show(call, nextAddress, { title: 'Ainda não chegou nada', message, content, button: 'Conferir de novo' });
 		const json: IDataObject = { ...name, account: awaited.account ?? '', since, cause, endpoints };
 		return new Outputs({ [diagnosis]: [{ json }] });
 	},
 };
 
-function show({ context, param }: Call<InstanceApi>, page: Parameters<typeof showPage>[1], button?: string): void {
-	const address = param.optionalText('nextAddress');
-	if (address === undefined) return;
-	showPage(context, { ...page, ...(button === undefined ? {} : { next: { address, button } }) });
+type Page = Omit<Parameters<typeof showPage>[1], 'next'> & { button?: string };
+
+/** No page where nobody waits for one. */
+function show({ context }: Call<InstanceApi>, address: string | undefined, { button, ...page }: Page): void {
+	if (address !== undefined) showPage(context, { ...page, ...(button === undefined ? {} : { next: { address, button } }) });
 }

@@ -141,6 +141,7 @@ export const render: Operation<InstanceApi> = {
 		const shownQuery = { ...query, preset };
 		const maxExecutions = options.optionalCount('maxExecutions') ?? 1000;
 		const given = readOutcome(options.optionalJson('outcome'));
+		const resendPage = options.optionalText('resendPage') ?? '';
 		const title = options.optionalText('title') ?? 'Painel de webhooks';
 		const panelAddresses = Object.fromEntries(options.rows('panelAddresses', 'entries').flatMap(readAddress));
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
@@ -153,7 +154,7 @@ export const render: Operation<InstanceApi> = {
 			outcome,
 			canResend,
 			actionUrl,
-			resendPage: options.optionalText('resendPage') ?? '',
+			resendPage,
 			resendSecret: api.resendSecret,
 			panelAddresses,
 			panel: panelOf(api, accounts, actionUrl),
