@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenResource, resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { instanceCredential } from '../instance/address';
 import { InstanceApi } from '../instance/api';
+import { alert } from './resources/alert';
 import { delivery } from './resources/delivery';
 import { endpoint } from './resources/endpoint';
 import { formPage } from './resources/formPage';
@@ -12,7 +13,7 @@ import { statistics } from './resources/statistics';
 import { text } from './resources/text';
 import { triggerList } from './endpoints/triggerList';
 
-const resources = [delivery, endpoint, report, statistics];
+const resources = [delivery, alert, endpoint, report, statistics];
 /** What works without this n8n's API, and so without its credential. */
 const local = [formPage, text];
 const localNames = local.map(({ value }) => value);

@@ -2,24 +2,21 @@ import assert from 'node:assert/strict';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 
+import { avisarByWebhook } from '../../scripts/bundled.mts';
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { freePort, until } from '../../scripts/n8n-instance.mts';
-import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { importBundled } from '../support/bundled.mts';
 import type { TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
-import { startReceiver } from '../support/receiver.mts';
-import { startSandbox } from '../support/sandbox.mts';
 import { startSmtp } from '../support/smtp.mts';
 import { tableId, tableRows } from '../support/tables.mts';
 import { node } from '../support/workflow.mts';
 
 type Json = Record<string, unknown>;
 
-/** The plain webhook channel: what it was told, oldest first. */
+/** What a person was told, by a plain webhook in place of the e-mail; oldest first. */
 const told: Json[] = [];
 const channel = createServer((request, response) => {
 	const chunks: Buffer[] = [];
@@ -42,7 +39,10 @@ const instance = await credential('Este n8n', 'n8nInstanceApi', {
 });
 const bling = await credential('Bling Matriz', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
 const credentials = { n8nInstanceApi: instance, blingOAuth2Api: bling };
-const settings = { canal: 'webhook', webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/` };
+const { id: avisar } = await n8n.current.createWorkflow(
+	await avisarByWebhook(`http://127.0.0.1:${(channel.address() as AddressInfo).port}/`),
+);
+await n8n.current.publish(avisar);
 
 /** In front of n8n's API; after so many questions about one execution it answers 502 to them, as a proxy does while the main restarts. */
 const front = { passes: Infinity, port: 0 };
@@ -62,11 +62,6 @@ const proxy = createServer((request, response) => {
 await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 front.port = (proxy.address() as AddressInfo).port;
 after(() => proxy.close());
-
-const sandbox = await startSandbox();
-
-/** Channels that a shop with a plain webhook deletes. */
-const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
 
 const table = 'webhooks_alertas';
 
@@ -101,39 +96,21 @@ async function sendOrder(target: TriggerUnderTest, numero: string, secret = clie
 
 const failed = (execution: Execution) => execution.data.resultData.error?.message ?? '';
 
-test('without configuration, or with a table of other columns, it says what to do in Portuguese and writes nothing', async () => {
-	for (const file of ['erro-imediato.json', 'alerta-de-webhooks.json']) {
-		const trigger = file === 'erro-imediato.json' ? 'Quando um workflow falhar' : 'A cada hora';
-		const empty = await importBundled(n8n.current, file, { credentials });
-		assert.match(failed(await runNow(empty, trigger)), /Falta preencher o nó "Configuração"/);
-		assert.equal(await tableId(n8n.current, table), undefined);
+const triggers = {
+	'avisar.json': ['Aviso'],
+	'erro-imediato.json': ['Quando um workflow falhar'],
+	'alerta-de-webhooks.json': ['A cada hora'],
+	'painel-de-webhooks.json': ['Página: olhar', 'Página: reenviar', 'Formulário'],
+	'assistente-de-webhooks.json': ['Fornecedor e conta'],
+};
 
-		const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', {
-			name: table,
-			columns: [{ name: 'chave', type: 'string' }],
-		});
-		const filled = await importBundled(n8n.current, file, { credentials, settings });
-		assert.match(failed(await runNow(filled, trigger)), /já existe com outras colunas\. Faltam: tipo, titulo/);
-		assert.deepEqual(await rows(), []);
-		await n8n.current.api('DELETE', `/data-tables/${id}`);
-	}
-	assert.deepEqual(told, []);
-});
-
-test('as they are shipped, the editor runs all four with their example data: no credential, nothing sent, nothing written', async () => {
-	const triggers = {
-		'erro-imediato.json': ['Quando um workflow falhar'],
-		'alerta-de-webhooks.json': ['A cada hora'],
-		'painel-de-webhooks.json': ['Página: olhar', 'Página: reenviar', 'Formulário'],
-		'assistente-de-webhooks.json': ['Fornecedor e conta'],
-	};
+test('as they are shipped, the editor runs them with their example data: no credential, nothing sent, nothing written', async () => {
 	// The panel saves no executions, because they hold the passwords of who opens it.
 	const saved = { saveManualExecutions: true, saveDataSuccessExecution: 'all', saveDataErrorExecution: 'all' };
 	for (const [file, names] of Object.entries(triggers)) {
 		const shipped = await importBundled(n8n.current, file, {
 			pinned: true,
 			workflowSettings: saved,
-			settings: /erro|alerta/.test(file) ? { emailDe: 'n8n@example.com', emailPara: 'loja@example.com' } : {},
 		});
 		for (const name of names) {
 			const run = await runNow(shipped, name);
@@ -145,16 +122,48 @@ test('as they are shipped, the editor runs all four with their example data: no 
 	assert.equal(await tableId(n8n.current, 'webhooks_contas'), undefined);
 });
 
+let hourly: WorkflowJson & { id: string };
+
+/** The hourly workflow without quiet hours, so that a test says the same at night; silence is no news unless `own` says so. */
+const importHourly = async (
+	own: Json,
+	{ options = {}, pinned = {}, ...others }: { options?: Json; pinned?: Json; credentials?: Json } = {},
+) =>
+	await importBundled(n8n.current, 'alerta-de-webhooks.json', {
+		credentials: { ...credentials, ...others.credentials },
+		avisar,
+		parameters: {
+			Conferir: {
+				silentAfterHours: 0,
+				quietFromHour: 0,
+				quietUntilHour: 0,
+				...own,
+				options: { graceMinutes: 0, failureRateLimit: 100, testCredentials: false, ...options },
+			},
+		},
+		pinned,
+	});
+
+/** Runs the hourly workflow once; what it told. */
+async function hour(): Promise<Json[]> {
+	const before = told.length;
+	const run = await runNow(hourly, 'A cada hora');
+	assert.equal(
+		run.status,
+		'success',
+		`${failed(run)} ${run.data.resultData.error?.description ?? ''} at ${run.data.resultData.lastNodeExecuted}`,
+	);
+	return told.slice(before);
+}
+
+const itemsOf = (messages: Json[]) => messages.flatMap(({ itens }) => itens as Json[]);
+
 const orders = { failing: ['1001', '1002', '1003'], fine: ['2001', '2002', '2003', '2004'] };
 let errorWorkflow: WorkflowJson & { id: string };
 let target: TriggerUnderTest;
 
-test('three failures with one error: one alert, with every order number and link, and none for what succeeded', async () => {
-	errorWorkflow = await importBundled(n8n.current, 'erro-imediato.json', {
-		credentials,
-		settings: { ...settings, segundosParaAgrupar: 20 },
-		without: otherChannels,
-	});
+test('three failures with one error: one notice at once, the others in one by the hourly run, and none for what succeeded', async () => {
+	errorWorkflow = await importBundled(n8n.current, 'erro-imediato.json', { credentials, avisar });
 	await n8n.current.publish(errorWorkflow.id);
 	target = await publishTrigger(n8n.current, {
 		type: 'blingTrigger',
@@ -172,156 +181,75 @@ test('three failures with one error: one alert, with every order number and link
 	await n8n.current.untilExecutions(target.workflowId, 7);
 	await n8n.current.untilExecutions(errorWorkflow.id, 3);
 	assert.equal(told.length, 1, JSON.stringify(told));
-	const [{ pedidos, quantidade, links, titulo, texto }] = told;
-	assert.deepEqual([...(pedidos as string[])].sort(), orders.failing);
-	assert.equal(quantidade, 3);
-	assert.equal((links as string[]).length, 3);
-	assert.match(String(titulo), /^3 falhas em Test/);
-	assert.match(String(texto), /Erro: Estoque não encontrado para CPF \*\*\*, \*\*\* \(nó Break\)/);
+	assert.match(String(told[0].titulo), /^Pedido 100[123] falhou em "Test/);
+	assert.match(String(told[0].texto), /O nó "Break" parou com o erro "Estoque não encontrado para CPF \*\*\*, \*\*\*"\./);
+	assert.match(String(told[0].link), /\/executions\/\d+$/);
+	hourly = await importHourly({});
+	const [others, ...more] = await hour();
+	assert.deepEqual(more, []);
+	assert.match(String(others.titulo), /^Webhooks: 2 problemas novos$/);
+	assert.deepEqual(
+		itemsOf(told)
+			.map(({ pedido }) => pedido)
+			.sort(),
+		orders.failing,
+	);
 	for (const row of await rows()) assert.ok(row.avisado_em, JSON.stringify(row));
 	assert.doesNotMatch(JSON.stringify([told, await rows()]), /529\.982|maria@/, 'no person in an alert or its table');
+	assert.deepEqual(await hour(), []);
 });
 
-test('a failure of a trigger, which has no execution, is told too', async () => {
-	const example = {
-		trigger: { error: { message: 'Registro recusado para (11) 98765-4321', node: { name: 'Bling Trigger' } }, mode: 'trigger' },
-		workflow: { id: 'outro', name: 'Notas' },
-	};
+test('a failure of a trigger, which has no execution, is told too, as it is shipped: by e-mail', async () => {
+	const { port, mails } = await startSmtp();
+	const smtp = await credential('SMTP', 'smtp', {
+		host: '127.0.0.1',
+		port,
+		secure: false,
+		disableStartTls: true,
+		user: '',
+		password: '',
+	});
+	const byMail = await importBundled(n8n.current, 'avisar.json', {
+		nodeCredentials: { 'E-mail': { smtp } },
+		parameters: { 'E-mail': { fromEmail: 'n8n@example.com', toEmail: 'loja@example.com' } },
+	});
+	await n8n.current.publish(byMail.id);
+	const error = { message: 'Registro recusado para (11) 98765-4321', node: { name: 'Bling Trigger' } };
+	const example = { trigger: { error, mode: 'trigger' }, workflow: { id: 'outro', name: 'Notas' } };
 	const copy = await importBundled(n8n.current, 'erro-imediato.json', {
 		credentials,
-		settings: { ...settings, segundosParaAgrupar: 1 },
-		without: otherChannels,
+		avisar: byMail.id,
 		pinned: { 'Quando um workflow falhar': [{ json: example }] },
 	});
-	const before = told.length;
 	const run = await runNow(copy, 'Quando um workflow falhar');
 	assert.equal(run.status, 'success', failed(run));
-	assert.equal(told.length, before + 1);
-	assert.match(String(told[before].texto), /Registro recusado para \*\*\* \(nó Bling Trigger\)/);
+	assert.equal(mails.length, 1);
+	assert.deepEqual(mails[0].to, ['loja@example.com']);
+	assert.match(mails[0].text, /"Bling Trigger" parou com o erro "Registro recusado para \*\*\*"/);
 });
 
-test('every channel delivers: e-mail by SMTP, Telegram and WhatsApp by HTTP', async (t) => {
-	const { url, received } = await startReceiver();
-	const { port, mails } = await startSmtp();
-	const message = ({ body }: { body: Buffer }) => body.toString('utf8');
-	const channels: Record<
-		string,
-		{ node: string; credential: Record<string, { id: string; name: string }>; settings: Json; arrived: () => string[] }
-	> = {
-		email: {
-			node: 'E-mail',
-			credential: {
-				smtp: await credential('SMTP', 'smtp', { host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '' }),
-			},
-			settings: { emailDe: 'n8n@example.com', emailPara: 'loja@example.com' },
-			arrived: () => mails.filter(({ to }) => to.includes('loja@example.com')).map(({ text }) => text),
-		},
-		telegram: {
-			node: 'Telegram',
-			credential: { telegramApi: await credential('Telegram', 'telegramApi', { accessToken: '1:fake-bot-token', baseUrl: url }) },
-			settings: { telegramChatId: '-1001' },
-			arrived: () =>
-				received.filter(({ path, json }) => path === '/bot1:fake-bot-token/sendMessage' && json.chat_id === '-1001').map(message),
-		},
-		whatsapp: {
-			node: 'WhatsApp',
-			credential: {
-				httpHeaderAuth: await credential('WhatsApp', 'httpHeaderAuth', { name: 'Authorization', value: 'Bearer fake-whatsapp-token' }),
-			},
-			settings: { whatsappUrl: `${url}/whatsapp`, whatsappPara: '5511900000000' },
-			arrived: () =>
-				received
-					.filter(
-						({ path, headers, json }) =>
-							path === '/whatsapp' && headers.authorization === 'Bearer fake-whatsapp-token' && json.to === '5511900000000',
-					)
-					.map(message),
-		},
-	};
-	for (const [canal, channelOf] of Object.entries(channels)) {
-		await t.test(canal, async () => {
-			const example = {
-				trigger: { error: { message: `Registro recusado por ${canal}`, node: { name: 'Bling Trigger' } }, mode: 'trigger' },
-				workflow: { id: `outro-${canal}`, name: 'Notas & <pedidos>' },
-			};
-			const copy = await importBundled(n8n.current, 'erro-imediato.json', {
-				credentials,
-				nodeCredentials: { [channelOf.node]: channelOf.credential },
-				settings: { ...channelOf.settings, canal, segundosParaAgrupar: 1 },
-				without: ['E-mail', 'Telegram', 'WhatsApp', 'Webhook simples'].filter((name) => name !== channelOf.node),
-				pinned: { 'Quando um workflow falhar': [{ json: example }] },
-			});
-			const run = await runNow(copy, 'Quando um workflow falhar');
-			assert.equal(run.status, 'success', failed(run));
-			const arrived = channelOf.arrived();
-			assert.equal(arrived.length, 1);
-			assert.match(arrived[0], new RegExp(`Registro recusado por ${canal}`));
-		});
-	}
-});
-
-test('a failure of the same error later is told alone; the same delivery failing again is not told again', async () => {
+test('a failure of the same error soon after is left to the hourly run; the same delivery failing again is not told again', async () => {
 	const before = told.length;
 	assert.equal(await sendOrder(target, '1009'), 200);
 	await n8n.current.untilExecutions(errorWorkflow.id, 4);
+	assert.deepEqual(told.slice(before), []);
 	assert.deepEqual(
-		told.slice(before).map(({ pedidos }) => pedidos),
-		[['1009']],
+		itemsOf(await hour()).map(({ pedido }) => pedido),
+		['1009'],
 	);
 	const [row] = (await rows()).filter(({ pedido }) => pedido === '1009');
 	await n8n.current.api('POST', `/executions/${String(row.execucao)}/retry`, {});
 	await n8n.current.untilExecutions(errorWorkflow.id, 5);
 	assert.equal(told.length, before + 1);
-});
-
-let hourly: WorkflowJson & { id: string };
-const vendorChecks = [
-	'Silêncio do Bling',
-	'Bling: conta da credencial',
-	'Bling: último envio da conta',
-	'Bling: conta em silêncio?',
-	'Bling: pedidos alterados depois',
-	'Silêncio da iSET',
-	'iSET: pedidos que chegaram',
-	'iSET: pedidos que faltam',
-	'Silêncio da NFE.io',
-	'NFE.io: notas criadas depois',
-	'NFE.io: mudou depois do último envio',
-	'NFE.io: conta com mudança',
-];
-
-const importHourly = async (own: Json, ownCredentials = {}) =>
-	await importBundled(n8n.current, 'alerta-de-webhooks.json', {
-		credentials: { ...credentials, ...ownCredentials },
-		settings: { ...settings, minutosDeCarencia: 0, limiteFalhaPercentual: 100, testarCredenciais: false, ...own },
-		without: [...otherChannels, ...vendorChecks],
-	});
-
-/** Runs the hourly workflow once; what it told. */
-async function hour(): Promise<Json[]> {
-	const before = told.length;
-	const run = await runNow(hourly, 'A cada hora');
-	assert.equal(
-		run.status,
-		'success',
-		`${failed(run)} ${run.data.resultData.error?.description ?? ''} at ${run.data.resultData.lastNodeExecuted}`,
-	);
-	return told.slice(before);
-}
-
-const itemsOf = (messages: Json[]) => messages.flatMap(({ itens }) => itens as Json[]);
-
-test('the hourly run tells nothing that the error workflow has told', async () => {
-	hourly = await importHourly({});
 	assert.deepEqual(await hour(), []);
 });
 
 test('a failure rate above the limit is told once, refused deliveries of a reset secret too', async () => {
-	hourly = await importHourly({ limiteFalhaPercentual: 10 });
+	hourly = await importHourly({}, { options: { failureRateLimit: 10 } });
 	const [rate, ...more] = await hour();
 	assert.deepEqual(more, []);
 	assert.match(String(rate.titulo), /^Webhooks: 1 problema novo$/);
-	assert.match(String(rate.texto), /🔴 Taxa de falha alta: Test .*\n4 de 8 envios/);
+	assert.match(String(rate.texto), /🔴 Taxa de falha alta, workflow "Test.*\n4 de 8 envios/);
 	assert.deepEqual(await hour(), []);
 
 	// One alone may be anybody's.
@@ -333,7 +261,7 @@ test('a failure rate above the limit is told once, refused deliveries of a reset
 		refused.map(({ tipo }) => tipo),
 		['recusa'],
 	);
-	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Ponha o novo na credencial Bling Matriz/);
+	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Ponha o novo na credencial "Bling Matriz"/);
 	assert.deepEqual(await hour(), []);
 });
 
@@ -348,7 +276,7 @@ test('what is answered 503 is told, with what to look at, and as recovered when 
 	await until('503', async () => ((await sendOrder(other, '3101')) === 503 ? true : undefined));
 	const [row, ...more] = itemsOf(await hour()).filter(({ tipo }) => tipo === 'recusa');
 	assert.deepEqual([row?.situacao, row?.workflow_id, more], ['novo', other.workflowId, []]);
-	assert.match(String(row.erro), /sem poder conferir ou guardar: [1-9].*O n8n respondeu 503: a credencial .* existe e tem o segredo\?/);
+	assert.match(String(row.erro), /respondeu 503 a envios que não pôde conferir ou guardar, .* existe e tem o segredo/);
 	await n8n.current.unpublish(other.workflowId);
 	await n8n.current.api('DELETE', `/workflows/${other.workflowId}`);
 	assert.deepEqual(
@@ -396,15 +324,14 @@ test('a silent endpoint is told in yellow, not in quiet hours, and as recovered 
 		returnType: 'all',
 	});
 
-	const silence = { horasSilencio: 8 };
-	hourly = await importHourly({ ...silence, quietoDas: 0, quietoAte: 24 });
+	hourly = await importHourly({ silentAfterHours: 8, quietUntilHour: 24 });
 	assert.deepEqual(await hour(), []);
-	// No quiet hours at all, so that the test says the same at night.
-	hourly = await importHourly({ ...silence, quietoDas: 0, quietoAte: 0 });
-	const [silent, ...others] = itemsOf(await hour());
+	hourly = await importHourly({ silentAfterHours: 8 });
+	const [notice] = await hour();
+	const [silent, ...others] = itemsOf([notice]);
 	assert.deepEqual(others, []);
-	assert.deepEqual([silent.tipo, silent.cor, silent.conta], ['silencio', 'amarelo', 'Filial']);
-	assert.match(String(silent.erro), /Nenhum envio desde que foi configurado, há (29|30) horas úteis/);
+	assert.deepEqual([silent.tipo, notice.gravidade, silent.conta], ['silencio', 'aviso', 'Filial']);
+	assert.match(String(silent.erro), /Nenhum envio chegou desde que a conta foi configurada, há (29|30) horas úteis/);
 	assert.deepEqual(await hour(), []);
 
 	const body = stockBody({ companyId: 'conta-que-nunca-enviou' });
@@ -414,58 +341,15 @@ test('a silent endpoint is told in yellow, not in quiet hours, and as recovered 
 	assert.deepEqual([again.tipo, again.situacao], ['silencio', 'recuperado']);
 });
 
-test('silence is red where the API of Bling shows changes that did not arrive', async () => {
-	const token = await sandbox.act('bling', 'token');
-	const account = await credential('Bling da API', 'blingOAuth2Api', blingCredentialData(token));
-	await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
-	await n8n.current.connectOAuth2(account.id, async (url) => await pressAuthorize(url, String(token.companyId)));
-	const body = orderBody('4001', { companyId: token.companyId });
-	assert.equal((await post(target.address, body)).status, 200);
-	await n8n.current.untilExecutions(target.workflowId, 16);
-
-	const before = told.length;
-	hourly = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
-		credentials: { ...credentials, blingOAuth2Api: account },
-		settings: {
-			...settings,
-			minutosDeCarencia: 0,
-			limiteFalhaPercentual: 100,
-			testarCredenciais: false,
-			horasSilencio: 0,
-			quietoDas: 0,
-			quietoAte: 0,
-		},
-		without: [...otherChannels, ...vendorChecks.filter((name) => !/Bling/.test(name))],
-	});
-	const silentAccount = async () => itemsOf(await hour()).filter(({ chave }) => String(chave).includes(String(token.companyId)));
-	assert.deepEqual(
-		(await silentAccount()).map(({ tipo, cor }) => [tipo, cor]),
-		[['silencio', 'amarelo']],
-	);
-	const { companies } = await sandbox.state<{ companies: Array<{ id: string; orders: Array<{ id: number }> }> }>('bling');
-	const order = companies.find(({ id }) => id === token.companyId)?.orders[0].id;
-	await wait(1_100);
-	await sandbox.act('bling', 'change-order', { company: token.companyId, order: String(order) });
-	const [red, ...others] = await silentAccount();
-	assert.deepEqual(others, []);
-	assert.deepEqual([red.tipo, red.cor, red.titulo], ['silencio', 'vermelho', 'Mudanças que não chegaram']);
-	assert.deepEqual(await silentAccount(), []);
-	assert.equal(told.length, before + 2);
-	hourly = await importHourly({});
-	await hour();
-});
-
-test('a credential that needs "Reconectar" is told once, and as recovered when it works again', async () => {
-	hourly = await importHourly({ testarCredenciais: true });
+test('a credential that needs "Reconectar" is told once', async () => {
+	hourly = await importHourly({}, { options: { testCredentials: true } });
 	const about = async () =>
 		itemsOf(await hour())
 			.filter(({ tipo }) => tipo === 'credencial')
-			.map(({ situacao, conta }) => [situacao, conta]);
+			.map(({ situacao, erro }) => [situacao, String(erro).split('.')[0]]);
 	// Nobody ever connected it; its client secret is all that the trigger needs.
-	assert.deepEqual(await about(), [['novo', bling.name]]);
+	assert.deepEqual(await about(), [['novo', 'A credencial "Bling Matriz" não é mais aceita pelo fornecedor']]);
 	assert.deepEqual(await about(), []);
-	hourly = await importHourly({});
-	assert.deepEqual(await about(), [['recuperado', bling.name]]);
 });
 
 test('what ran when n8n was killed is resent once; where the setting is off it is told instead', async () => {
@@ -488,9 +372,13 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	await n8n.current.untilExecutions(errorWorkflow.id, handled + 1);
 	assert.deepEqual(told.slice(before), []);
 
-	hourly = await importHourly({ reenviarInterrompidas: false });
+	// As where nothing resends it.
+	hourly = await importHourly({}, { options: { interruptedAfterHours: 0 }, pinned: { 'Reenviar interrompidos': [{ json: {} }] } });
 	const [interrupted] = itemsOf(await hour());
-	assert.deepEqual([interrupted.titulo, interrupted.pedido, interrupted.execucao], ['Envio interrompido', '1002', crashed.id]);
+	assert.deepEqual(
+		[interrupted.titulo, interrupted.pedido, interrupted.execucao],
+		['Pedido: envio interrompido pela queda do n8n', '1002', crashed.id],
+	);
 
 	// n8n is not there yet: nothing was sent, and nothing is spent.
 	const notes = async () => (await rows()).filter(({ tipo, execucao }) => tipo === 'interrompida' && execucao === crashed.id);
@@ -499,14 +387,11 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 		apiKey: n8n.current.apiKey,
 		resendSecret: 'fake-resend-secret-of-forty-characters-1',
 	});
-	hourly = await importHourly({}, { n8nInstanceApi: behind });
-	// Nor between the question whether it is there and the resend.
-	for (const passes of [0, 1]) {
-		front.passes = passes;
-		await hour();
-		assert.ok(front.passes < 0, 'it was asked');
-		assert.deepEqual(await notes(), []);
-	}
+	hourly = await importHourly({}, { credentials: { n8nInstanceApi: behind } });
+	front.passes = 0;
+	await hour();
+	assert.ok(front.passes < 0, 'it was asked');
+	assert.deepEqual(await notes(), []);
 	front.passes = Infinity;
 	await hour();
 	assert.equal((await notes()).length, 1);
@@ -523,35 +408,24 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	]);
 });
 
-test('an interrupted delivery that could not be resent for two hours is told', async () => {
-	const interrupted = (executionId: string, hours: number) => ({
-		json: {
-			workflowId: 'outro',
-			workflowName: 'Notas',
-			executionId,
-			id: executionId,
-			reference: executionId,
-			status: 'crashed',
-			recovered: false,
-			startedAt: new Date(Date.now() - hours * 3_600_000).toISOString(),
-		},
-	});
-	hourly = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
-		credentials,
-		settings: { ...settings, testarCredenciais: false },
-		without: [...otherChannels, ...vendorChecks],
-		pinned: { Interrompidas: [{ json: {} }], 'Falhas das últimas 24 horas': [interrupted('9001', 3), interrupted('9002', 1)] },
-	});
-	assert.deepEqual(
-		itemsOf(await hour())
-			.filter(({ tipo }) => tipo === 'falha')
-			.map(({ execucao, titulo }) => [execucao, titulo]),
-		[['9001', 'Envio interrompido']],
-	);
-});
-
-test('both alert workflows publish as they are shipped but for the deleted channels', async () => {
+test('they publish as they are shipped, but not before the sub-workflow that they call', async () => {
+	const { id: draft } = await importBundled(n8n.current, 'avisar.json', {});
+	const early = await importBundled(n8n.current, 'alerta-de-webhooks.json', { credentials, avisar: draft });
+	assert.match(await n8n.current.publishInVain(early.id), /publish all referenced sub-workflows first/);
 	await n8n.current.publish(hourly.id);
 	const { activeVersionId } = await n8n.current.api<{ activeVersionId: string | null }>('GET', `/workflows/${hourly.id}`);
 	assert.ok(activeVersionId);
+});
+
+test('a table of its name with other columns: the hourly run says which are missing, and a failure is told all the same', async () => {
+	const id = await tableId(n8n.current, table);
+	await n8n.current.api('DELETE', `/data-tables/${String(id)}`);
+	await n8n.current.api('POST', '/data-tables', { name: table, columns: [{ name: 'chave', type: 'string' }] });
+	assert.match(failed(await runNow(hourly, 'A cada hora')), /lacks columns: tipo/);
+	const example = { execution: { error: { message: 'Parou' }, mode: 'webhook' }, workflow: { id: 'outro', name: 'Notas' } };
+	const pinned = { 'Quando um workflow falhar': [{ json: example }], 'Anotar o aviso': [{ json: {} }] };
+	const before = told.length;
+	const copy = await importBundled(n8n.current, 'erro-imediato.json', { credentials, avisar, pinned });
+	await runNow(copy, 'Quando um workflow falhar');
+	assert.match(String(told[before]?.texto), /não pôde ser anotada/);
 });

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { createRandom } from '../../sandbox/core/random.mts';
-import { importBundled } from '../support/bundled.mts';
 import { startTestN8n } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import { startSandbox } from '../support/sandbox.mts';
@@ -273,72 +270,31 @@ async function outcomeOf(): Promise<Outcomes> {
 	};
 }
 
-/** Channels and checks of the alert workflow that a shop without them deletes. */
-const otherParts = [
-	...['E-mail', 'Telegram', 'WhatsApp'],
-	...[
-		'Silêncio do Bling',
-		'Bling: conta da credencial',
-		'Bling: último envio da conta',
-		'Bling: conta em silêncio?',
-		'Bling: pedidos alterados depois',
-	],
-	...['Silêncio da iSET', 'iSET: pedidos que chegaram', 'iSET: pedidos que faltam', 'Silêncio da NFE.io', 'NFE.io: notas criadas depois'],
-	...['NFE.io: mudou depois do último envio', 'NFE.io: conta com mudança'],
-];
+const nodeOfDeliveries = async (name: string, parameters: Record<string, unknown>) => {
+	const id = await n8n.current.createCredential(name, 'n8nInstanceApi', {
+		baseUrl: n8n.current.url,
+		apiKey: n8n.current.apiKey,
+		resendSecret,
+	});
+	const { items } = await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: { id, name } }, parameters });
+	return items;
+};
 
-/** The bundled alert workflow, run as its schedule does: it resends what n8n's end interrupted. */
+/** What the bundled alert workflow does first: it resends what n8n's end interrupted. */
 async function sweep(): Promise<void> {
-	const channel = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
-	await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve));
-	const instance = {
-		id: await n8n.current.createCredential('Varredura', 'n8nInstanceApi', {
-			baseUrl: n8n.current.url,
-			apiKey: n8n.current.apiKey,
-			resendSecret,
-		}),
-		name: 'Varredura',
-	};
-	const alert = await importBundled(n8n.current, 'alerta-de-webhooks.json', {
-		credentials: { n8nInstanceApi: instance },
-		settings: {
-			canal: 'webhook',
-			webhookUrl: `http://127.0.0.1:${(channel.address() as AddressInfo).port}/`,
-			minutosDeCarencia: 0,
-			limiteFalhaPercentual: 100,
-			testarCredenciais: false,
-		},
-		without: otherParts,
-	});
-	const { executionId } = await n8n.current.rest<{ executionId: string }>('POST', `/workflows/${alert.id}/run`, {
-		triggerToStartFrom: { name: 'A cada hora' },
-	});
-	const run = await until(
-		'the crash sweep',
-		async () => {
-			const found = await n8n.current.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
-			return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
-		},
-		300_000,
-	);
-	channel.close();
-	assert.equal(run.status, 'success', `${run.data.resultData.lastNodeExecuted}: ${run.data.resultData.error?.message}`);
+	const [swept] = await nodeOfDeliveries('Varredura', { resource: 'delivery', operation: 'resendInterrupted' });
+	assert.equal(typeof swept.resent, 'number', JSON.stringify(swept));
 }
 
 /** What a person does in the end: resend what failed. Returns how many deliveries that were. */
 async function resendFailed(): Promise<number> {
-	const instance = {
-		id: await n8n.current.createCredential('Reenvio', 'n8nInstanceApi', {
-			baseUrl: n8n.current.url,
-			apiKey: n8n.current.apiKey,
-			resendSecret,
-		}),
-		name: 'Reenvio',
-	};
-	const { items } = await runNode(n8n.current, {
-		type: 'webhookDeliveries',
-		credentials: { n8nInstanceApi: instance },
-		parameters: { resource: 'delivery', operation: 'resendMany', period: 'last24Hours', limit: 1000, perSecond: 20, dryRun: false },
+	const items = await nodeOfDeliveries('Reenvio', {
+		resource: 'delivery',
+		operation: 'resendMany',
+		period: 'last24Hours',
+		limit: 1000,
+		perSecond: 20,
+		dryRun: false,
 	});
 	return items.filter(({ resent }) => resent === true).length;
 }

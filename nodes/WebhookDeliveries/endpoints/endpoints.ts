@@ -2,19 +2,22 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { webhookBase } from '../../instance/address';
 import type { InstanceApi } from '../../instance/api';
+import type { CredentialProblem } from './testCredential';
 import { testCredential } from './testCredential';
 import type { ExpectedAccount, Heard } from '../history/heard';
 import { addExpected, eventsOf, listen, triggerId } from '../history/heard';
 import type { Period } from '../history/period';
 import type { Answering } from '../../instance/probe';
 import { askTrigger } from '../../instance/probe';
+import type { Refusing } from './refusals';
 import { lastRefusal, refusingSince } from './refusals';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import { trackedWorkflow } from '../../instance/workflows';
 
+/** The columns of the operation "Get Many". */
 type EndpointStatus = 'ok' | 'failing' | 'refusing' | 'silent' | 'never' | 'unpublished';
 
-interface EndpointRequest {
+export interface EndpointRequest {
 	period: Period;
 	expected: ExpectedAccount[];
 	/** Hours without a delivery after which an endpoint is silent. */
@@ -26,11 +29,29 @@ interface EndpointRequest {
 	testCredentials: boolean;
 }
 
-/** One row per trigger, account and resource, those among them that were expected and never heard from. */
-export async function endpoints(api: InstanceApi, workflows: TrackedWorkflow[], request: EndpointRequest): Promise<IDataObject[]> {
+/** What is known of one trigger, account and resource. */
+export interface Endpoint {
+	workflow: TrackedWorkflow;
+	trigger: Trigger;
+	entry: Heard;
+	answering: Answering;
+	credentialProblem: CredentialProblem | null;
+	/** Why it refuses its vendor, since its last delivery. */
+	refusing: Refusing | null;
+}
+
+/** The endpoints of some workflows. */
+export interface Survey {
+	endpoints: Endpoint[];
+	/** Expected accounts of a vendor that none of the workflows has a trigger of. */
+	withoutTrigger: ExpectedAccount[];
+}
+
+/** Asks every trigger of the workflows: one entry per trigger, account and resource, those among them that were never heard from. */
+export async function survey(api: InstanceApi, workflows: TrackedWorkflow[], request: EndpointRequest): Promise<Survey> {
 	const heard = await listen(api, workflows, request);
-	const tests = new Map<string, Promise<string | null>>();
-	const rows: IDataObject[] = [];
+	const tests = new Map<string, Promise<CredentialProblem | null>>();
+	const found: Endpoint[] = [];
 	const served = new Set<ExpectedAccount>();
 	for (const listed of workflows) {
 		// Only the single workflow tells when it was published.
@@ -42,30 +63,26 @@ export async function endpoints(api: InstanceApi, workflows: TrackedWorkflow[], 
 			const credentialProblem = request.testCredentials ? await testCredential(api, trigger, tests) : null;
 			const ofTrigger = heard.get(triggerId(workflow, trigger.name)) ?? new Map<string, Heard>();
 			const heardAt = [...ofTrigger.values()].reduce((last, { lastAt }) => ((lastAt ?? '') > last ? (lastAt ?? '') : last), '');
+			const { after } = request.period;
+			const refusing = answering.counters ? refusingSince(answering.counters.refused, heardAt > after ? heardAt : after) : null;
 			for (const entry of addExpected(ofTrigger, trigger, expected))
-				rows.push(toRow(api, { workflow, trigger, entry, heardAt, answering, credentialProblem, request }));
+				found.push({ workflow, trigger, entry, answering, credentialProblem, refusing });
 		}
 	}
-	for (const entry of request.expected.filter((each) => !served.has(each))) rows.push(withoutTrigger(entry));
-	return rows;
+	return { endpoints: found, withoutTrigger: request.expected.filter((each) => !served.has(each)) };
 }
 
-interface RowInput {
-	workflow: TrackedWorkflow;
-	trigger: Trigger;
-	entry: Heard;
-	/** When the trigger took the last delivery of any account (ISO 8601); '' for never. */
-	heardAt: string;
-	answering: Answering;
-	credentialProblem: string | null;
-	request: EndpointRequest;
+/** The same as rows of the node. */
+export async function endpoints(api: InstanceApi, workflows: TrackedWorkflow[], request: EndpointRequest): Promise<IDataObject[]> {
+	const found = await survey(api, workflows, request);
+	return [...found.endpoints.map((each) => toRow(api, each, request)), ...found.withoutTrigger.map(withoutTrigger)];
 }
 
-function toRow(api: InstanceApi, input: RowInput): IDataObject {
-	const { workflow, trigger, entry, answering, credentialProblem } = input;
+function toRow(api: InstanceApi, endpoint: Endpoint, request: EndpointRequest): IDataObject {
+	const { workflow, trigger, entry, answering, credentialProblem } = endpoint;
 	const { counters } = answering;
-	const { status, detail } = judge(input);
-	const problem = credentialProblem ?? entry.unauthorized;
+	const { status, detail } = judge(endpoint, request);
+	const problem = credentialProblem?.text ?? entry.unauthorized;
 	const base = `${webhookBase(api.context)}/${trigger.webhookId ?? ''}`;
 	return {
 		vendor: trigger.type.vendor,
@@ -100,19 +117,19 @@ function toRow(api: InstanceApi, input: RowInput): IDataObject {
 
 const hoursSince = (at: string) => Math.round((Date.now() - Date.parse(at)) / 360_000) / 10;
 
-function judge(input: RowInput): { status: EndpointStatus; detail: string | null } {
-	const { entry, answering, request, heardAt } = input;
-	const { problem, counters } = answering;
+function judge(
+	{ entry, answering, refusing }: Endpoint,
+	{ failureRateLimit, silentHours }: EndpointRequest,
+): { status: EndpointStatus; detail: string | null } {
+	const { problem } = answering;
 	if (problem) return { status: problem.kind === 'unregistered' ? 'unpublished' : 'failing', detail: problem.detail };
-	const { after } = request.period;
-	const refusing = counters ? refusingSince(counters.refused, heardAt > after ? heardAt : after) : null;
-	if (refusing !== null) return { status: 'refusing', detail: refusing };
+	if (refusing) return { status: 'refusing', detail: refusing.detail };
 	const rate = entry.ended === 0 ? 0 : (entry.failed - entry.recovered) / entry.ended;
 	if (entry.lastFailed) return { status: 'failing', detail: 'The last delivery failed' };
-	if (rate > request.failureRateLimit) return { status: 'failing', detail: `${Math.round(rate * 100)} % of the deliveries failed` };
+	if (rate > failureRateLimit) return { status: 'failing', detail: `${Math.round(rate * 100)} % of the deliveries failed` };
 	if (entry.lastAt === null) return { status: 'never', detail: 'No delivery was ever received (nunca recebido)' };
 	const silent = hoursSince(entry.lastAt);
-	if (silent > request.silentHours) return { status: 'silent', detail: `No delivery for ${silent} hours` };
+	if (silent > silentHours) return { status: 'silent', detail: `No delivery for ${silent} hours` };
 	return { status: 'ok', detail: null };
 }
 

@@ -7,6 +7,13 @@ import type { Trigger } from '../../instance/workflows';
 const testAnswer = z.object({ status: z.string(), message: z.string().catch('') });
 const failure = z.object({ message: z.string() });
 
+/** Why a credential does not work: the trigger has none, it is gone, it could not be tested, or the vendor refuses it. */
+export interface CredentialProblem {
+	kind: 'none' | 'gone' | 'untested' | 'refused';
+	/** In English, or in the vendor's words. */
+	text: string;
+}
+
 /**
  * n8n's own test of the vendor's credential: null if it is fine, else what is wrong. `tests` holds what was asked already,
  * so that each credential is tested once. Throws only where the API key may test none.
@@ -14,10 +21,10 @@ const failure = z.object({ message: z.string() });
 export async function testCredential(
 	api: InstanceApi,
 	trigger: Trigger,
-	tests: Map<string, Promise<string | null>>,
-): Promise<string | null> {
+	tests: Map<string, Promise<CredentialProblem | null>>,
+): Promise<CredentialProblem | null> {
 	const { id, name } = trigger.credentials[trigger.type.credential] ?? {};
-	if (!id) return 'The trigger has no credential';
+	if (!id) return { kind: 'none', text: 'The trigger has no credential' };
 	let test = tests.get(id);
 	if (!test) tests.set(id, (test = runTest(api, id, name ?? id)));
 	return await test;
@@ -25,14 +32,14 @@ export async function testCredential(
 
 const mayNotTest = [401, 403];
 
-async function runTest(api: InstanceApi, id: string, name: string): Promise<string | null> {
+async function runTest(api: InstanceApi, id: string, name: string): Promise<CredentialProblem | null> {
 	const path = `/credentials/${encodeURIComponent(id)}/test`;
 	const request: InstanceRequest = { method: 'POST', path, body: {}, scope: 'credential:read' };
 	const { status, body } = await api.call(request);
 	if (mayNotTest.includes(status)) throw api.refused(request, status, body);
-	if (status === 404) return `The credential "${name}" does not exist any more, or the API key does not see it`;
+	if (status === 404) return { kind: 'gone', text: `The credential "${name}" does not exist any more, or the API key does not see it` };
 	const answer = testAnswer.safeParse(body);
-	if (answer.success) return answer.data.status === 'OK' ? null : maskText(answer.data.message);
+	if (answer.success) return answer.data.status === 'OK' ? null : { kind: 'refused', text: maskText(answer.data.message) };
 	const said = failure.safeParse(body).data?.message ?? `n8n answered ${status}`;
-	return `The credential "${name}" could not be tested: ${maskText(said)}`;
+	return { kind: 'untested', text: `The credential "${name}" could not be tested: ${maskText(said)}` };
 }

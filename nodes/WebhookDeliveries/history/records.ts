@@ -224,8 +224,8 @@ interface Reader {
 	workflows: TrackedWorkflow[];
 	/** How many newer executions are searched for repetitions; a resend looks deeper than a list. */
 	recoveryDepth?: number;
-	/** What was made good without a trace in the history, by `deliveryKey`. */
-	remembered?: (key: string) => Pick<Resent, 'upTo' | 'newExecution'> | undefined;
+	/** What was resent without a trace in the history, by `deliveryKey`. */
+	remembered?: (key: string) => Resent | undefined;
 }
 
 /** Stands for the execution that made a delivery good where n8n did not save it. */
@@ -235,8 +235,8 @@ function recall(record: DeliveryRecord, remembered: Reader['remembered']): Deliv
 	const key = deliveryKey(record);
 	if (remembered === undefined || record.recoveredBy !== null || key === undefined) return record;
 	const resent = isFailure(record.status) ? remembered(key) : undefined;
-	const isCovered = resent !== undefined && Number(record.row.id) <= resent.upTo;
-	return isCovered ? { ...record, recoveredBy: resent.newExecution || unsavedExecution } : record;
+	const isMadeGood = resent?.outcome === 'succeeded' && Number(record.row.id) <= resent.upTo;
+	return isMadeGood ? { ...record, recoveredBy: resent.newExecution || unsavedExecution } : record;
 }
 
 /**

@@ -195,12 +195,12 @@ export async function claimDelivery(api: InstanceApi, key: string): Promise<{ le
 	return { ledger, claim: await ledger.claim(key) };
 }
 
-/** What was resent and succeeded without a trace in the history, by the hash of its key. Empty where there is no table. */
-export async function rememberedSuccesses(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
+/** What was resent, by the key of its delivery: where n8n's history may not tell. Empty where there is no table. */
+export async function rememberedResends(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
 	const found = new Map<string, Resent>();
 	try {
 		const table = await Table.find(api, resendsTable);
-		for await (const row of table?.rows([isResent, is('outcome', 'succeeded')]) ?? []) {
+		for await (const row of table?.rows([isResent]) ?? []) {
 			const resent = stored.safeParse(row).data;
 			if (resent) found.set(resent.key, resent);
 		}

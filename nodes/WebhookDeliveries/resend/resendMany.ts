@@ -12,8 +12,9 @@ import type { Period } from '../history/period';
 import type { DeliveryRecord, Status } from '../history/records';
 import { deliveryKey, records } from '../history/records';
 import type { Version } from './resend';
+import { Refusal } from './refusal';
 import { resendDelivery } from './resend';
-import { rememberedSuccesses } from './resendLedger';
+import { rememberedResends } from './resendLedger';
 import { newestExecution } from './resendWays';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
@@ -37,16 +38,23 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 	const chosen = await failuresOldestFirst(api, request);
 	if (request.dryRun) return chosen.records.map((record) => ({ resent: false, dryRun: true, ...toItem(api, record) }));
 	const items: IDataObject[] = [];
+	let tried = 0;
 	for (const record of chosen.records) {
+		if (tried === request.limit) break;
 		const started = clockMs();
-		items.push(await attempt(api, record, request.version, chosen.searchedUpTo));
+		const { item, isUnknown } = await attempt(api, record, request.version, chosen.searchedUpTo);
+		items.push(item);
+		if (!isUnknown) tried++;
 		await sleep(Math.max(0, 1000 / request.perSecond - (clockMs() - started)));
 	}
 	return items;
 }
 
 interface Chosen {
-	/** Oldest first, those of one execution in their order. */
+	/**
+	 * Oldest first, those of one execution in their order. Beside the limit those that were resent before, and perhaps
+	 * nobody knows what became of them: they would fill it for ever.
+	 */
 	records: DeliveryRecord[];
 	/** Up to this execution nothing made one of them good. */
 	searchedUpTo: number;
@@ -56,17 +64,21 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 	const { filter, period, statuses, limit } = request;
 	const workflows = await workflowsFor(api, filter);
 	const searchedUpTo = await endedUpTo(api, workflows);
-	const remembered = await rememberedSuccesses(api);
+	const remembered = await rememberedResends(api);
 	// Newest first, so that what is too much for the limit stands at the begin.
 	const chosen = new Map<string, DeliveryRecord>();
+	const keys = { untried: new Set<string>(), resent: new Set<string>() };
 	let inExecution: DeliveryRecord[] = [];
 	const add = () => {
 		for (const record of inExecution.reverse()) {
 			const key = deliveryKey(record) ?? record.row.id;
+			const alike = remembered(key) === undefined ? keys.untried : keys.resent;
 			// Of several failures of one delivery the oldest, its original, stays.
-			chosen.delete(key);
+			for (const each of [chosen, alike]) each.delete(key);
+			alike.add(key);
 			chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
-			if (chosen.size > limit) chosen.delete([...chosen.keys()][0]);
+			const [newest] = alike;
+			if (alike.size > limit) for (const each of [chosen, alike]) each.delete(newest);
 		}
 		inExecution = [];
 	};
@@ -90,15 +102,24 @@ async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promis
 	return upTo;
 }
 
-async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version, searchedUpTo: number): Promise<IDataObject> {
+interface Attempt {
+	item: IDataObject;
+	/** Refused, as it was resent before and nobody knows what became of it. */
+	isUnknown: boolean;
+}
+
+async function attempt(api: InstanceApi, record: DeliveryRecord, version: Version, searchedUpTo: number): Promise<Attempt> {
 	const executionId = record.row.id;
 	const chosen = record.gathered > 1 ? { deliveryId: record.deliveryId ?? undefined, account: record.account } : {};
 	try {
-		return await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
+		const item = await resendDelivery(api, { executionId, ...chosen, version, force: false, searchedUpTo });
+		return { item, isUnknown: false };
 	} catch (error) {
 		const known = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!known) return rethrow(error);
 		const told = { error: error.message, advice: error.description ?? null };
-		return { ...toItem(api, record), resent: false, ...(error.context.sent === false ? { sent: false } : {}), ...told };
+		const sent = error.context.sent === false ? { sent: false } : {};
+		const isUnknown = error instanceof Refusal && error.reason === 'unsaved' && 'sent' in sent;
+		return { item: { ...toItem(api, record), resent: false, ...sent, ...told }, isUnknown };
 	}
 }

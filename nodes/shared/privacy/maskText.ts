@@ -19,13 +19,12 @@ const phones = [
 	// 98765-4321
 	/(?<![\dA-Za-z.-])9\d{4}-\d{4}(?![\dA-Za-z])/g,
 ];
-/** What calls a number a telephone: a word, or the name of a field such as `phoneNumber`. A vendor may have "tel" in its name, a product "phone". */
-const phoneName = String.raw`(?:(?:fone|(?<!i)phone|whats)[\p{L}_]{0,16}|(?<!\p{L})(?:tel|cel|celular|mobile))`;
+/** What is called a telephone, by a word or by a field such as `phoneNumber`. A vendor may have "tel" in its name, a product "phone". */
 const namedPhones = [
 	// telefone: 1134567890, "phone_number": "34567890"
-	new RegExp(String.raw`(${phoneName}["'\]\s]{0,3}[:=]\s?["'(]{0,2}\+?)\d{8,13}(?!\d)`, 'giu'),
+	/((?:(?:fone|(?<!i)phone|whats)[\p{L}_]{0,16}|(?<!\p{L})(?:tel|cel|celular|mobile))["'\]\s]{0,3}[:=]\s?["'(]{0,2}\+?)\d{8,13}(?!\d)/giu,
 	// celular 11987654321
-	new RegExp(String.raw`(${phoneName}\.?\s)[1-9][1-9](?:9\d{4}|[2-5]\d{3})\d{4}(?!\d)`, 'giu'),
+	/((?:(?:fone|(?<!i)phone|whats)[\p{L}_]{0,16}|(?<!\p{L})(?:tel|cel|celular|mobile))\.?\s)[1-9][1-9](?:9\d{4}|[2-5]\d{3})\d{4}(?!\d)/giu,
 ];
 
 /**

@@ -164,6 +164,23 @@ test('a retry by hand after the trigger was renamed makes good what was resent o
 	for (const each of commands) await perform(run, each);
 });
 
+test('what was resent, and nobody knows how it ended, takes no place in the limit of Resend Many', async () => {
+	const run = { n8n: new ModelN8n(), orders: [0, 0] };
+	run.n8n.healthy = false;
+	const commands = [
+		{ name: 'deliver', shop: 0, count: 2, end: 'fair' },
+		{ name: 'health', healthy: true },
+		{ name: 'saves', saves: 'all', instance: false },
+		{ name: 'rename', which: 'node' },
+		{ name: 'deliver', shop: 0, count: 1, end: 'fair' },
+		{ name: 'saves', saves: 'default', instance: false },
+		{ name: 'resend', index: 1, position: 0, times: 1 },
+		{ name: 'resendMany', limit: 1 },
+	];
+	for (const each of commands) await perform(run, each);
+	expect(run.n8n.open).toEqual([]);
+});
+
 test('in 1,000 random sequences what failed is processed by a resend once, in its order, and nothing else is', async () => {
 	await fc.assert(
 		fc.asyncProperty(sequence, async (commands) => {

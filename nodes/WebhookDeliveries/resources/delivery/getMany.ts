@@ -7,7 +7,7 @@ import { chosenStatuses, filtersField, matches, readFilter, statusField, workflo
 import { chosenPeriod, periodFields } from '../../history/period';
 import { toItem } from '../../history/deliveryItem';
 import { records } from '../../history/records';
-import { rememberedSuccesses } from '../../resend/resendLedger';
+import { rememberedResends } from '../../resend/resendLedger';
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
@@ -54,7 +54,7 @@ export const getMany: Operation<InstanceApi> = {
 		const includeRepetitions = options.optionalFlag('includeRepetitions') ?? false;
 		const statuses = chosenStatuses(param);
 		const workflows = await workflowsFor(api, filter);
-		const remembered = await rememberedSuccesses(api);
+		const remembered = await rememberedResends(api);
 		const items: IDataObject[] = [];
 		for await (const record of records({ api, workflows, remembered }, { ...period, statuses })) {
 			if ((record.isRepetition && !includeRepetitions) || !matches(filter, record)) continue;

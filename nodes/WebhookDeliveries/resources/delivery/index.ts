@@ -4,6 +4,7 @@ import { deleteDeliveries } from './delete';
 import { get } from './get';
 import { getMany } from './getMany';
 import { resend } from './resend';
+import { resendInterrupted } from './resendInterrupted';
 import { resendMany } from './resendMany';
 import { send } from './send';
 import { waitForFirst } from './waitForFirst';
@@ -12,5 +13,5 @@ export const delivery: Resource<InstanceApi> = {
 	name: 'Delivery',
 	value: 'delivery',
 	// The first is what a new node does: it must change nothing.
-	operations: [getMany, get, resend, resendMany, send, waitForFirst, deleteDeliveries],
+	operations: [getMany, get, resend, resendInterrupted, resendMany, send, waitForFirst, deleteDeliveries],
 };

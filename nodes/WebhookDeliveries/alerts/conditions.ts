@@ -1,0 +1,91 @@
+import { DateTime } from 'luxon';
+
+import { vendorName } from '../../instance/triggers';
+import type { Endpoint, Survey } from '../endpoints/endpoints';
+import type { Fact } from './fact';
+import type { Quiet } from './quiet';
+import { loudHours } from './quiet';
+import { accountText, texts } from './texts';
+
+/** From when on a condition is worth a notice. */
+export interface Limits {
+	/** Percent of the deliveries. */
+	failureRate: number;
+	/** Fewer deliveries say nothing about a rate. */
+	minDeliveries: number;
+	/** Hours without a delivery, quiet ones left out; undefined if silence is no news. */
+	silentHours: number | undefined;
+	quiet: Quiet;
+}
+
+/** What lasts until somebody mends it: one fact per condition, the trigger's or the account's. */
+export function conditionsOf({ endpoints, withoutTrigger }: Survey, limits: Limits, now: DateTime, baseUrl: string): Fact[] {
+	const found = [
+		...endpoints.flatMap((endpoint) => conditionsOfOne(endpoint, limits, now, baseUrl)),
+		...withoutTrigger.map((expected) => ({
+			...blank,
+			...texts.noTrigger(vendorName(expected.vendor)),
+			chave: `endereco|${[expected.vendor, '', expected.account].join('|')}`,
+			tipo: 'endereco' as const,
+			workflow: vendorName(expected.vendor),
+			conta: expected.accountName ?? expected.account ?? '',
+		})),
+	];
+	return [...new Map(found.map((fact) => [fact.chave, fact])).values()];
+}
+
+const blank = { workflow_id: '', workflow: '', pedido: '', conta: '', execucao: '', link: '' };
+
+function conditionsOfOne(endpoint: Endpoint, limits: Limits, now: DateTime, baseUrl: string): Fact[] {
+	const { workflow, trigger, entry, answering, refusing } = endpoint;
+	const { vendor, credential } = trigger.type;
+	const credentialName = trigger.credentials[credential]?.name ?? null;
+	const account = accountText(entry, null, credentialName);
+	const place = {
+		...blank,
+		workflow_id: workflow.id,
+		workflow: workflow.name,
+		link: `${baseUrl}/workflow/${encodeURIComponent(workflow.id)}`,
+	};
+	const own = [vendor, workflow.id, trigger.name, entry.account, entry.resource].join('|');
+	const ofAccount = { ...place, conta: [account, entry.resource ?? ''].filter((part) => part !== '').join(', ') };
+	const facts: Fact[] = [];
+
+	const failed = entry.failed - entry.recovered;
+	if (entry.deliveries >= limits.minDeliveries && (failed / entry.deliveries) * 100 > limits.failureRate)
+		facts.push({ ...ofAccount, ...texts.rate(failed, entry.deliveries), chave: `taxa|${own}`, tipo: 'taxa' });
+
+	if (refusing !== null && answering.problem === undefined)
+		facts.push({
+			...place,
+			...texts.refusing(trigger.name, refusing, credentialName),
+			chave: `recusa|${[vendor, workflow.id, trigger.name].join('|')}`,
+			tipo: 'recusa',
+		});
+
+	if (answering.problem !== undefined)
+		facts.push({
+			...place,
+			...texts.deadAddress(trigger.name, answering.problem.kind !== 'unregistered'),
+			chave: `endereco|${[vendor, workflow.id, trigger.name].join('|')}`,
+			tipo: 'endereco',
+		});
+
+	const problem = endpoint.credentialProblem?.kind ?? (entry.unauthorized === null ? undefined : 'refused');
+	if (problem !== undefined)
+		facts.push({
+			...place,
+			...texts.credential(trigger.name, credentialName, problem),
+			chave: `credencial|${[vendor, credentialName ?? workflow.id].join('|')}`,
+			tipo: 'credencial',
+			conta: '',
+		});
+
+	const since = entry.lastAt ?? entry.configuredAt;
+	if (since !== null && answering.problem === undefined && limits.silentHours !== undefined) {
+		const hours = loudHours(limits.quiet, DateTime.fromISO(since).setZone(now.zone), now);
+		if (hours >= limits.silentHours)
+			facts.push({ ...ofAccount, ...texts.silence(entry.lastAt, hours), chave: `silencio|${own}`, tipo: 'silencio' });
+	}
+	return facts;
+}

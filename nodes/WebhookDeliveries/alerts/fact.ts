@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** What the facts of the alerts are about; the words are those of the column `tipo`. */
+export const kinds = ['falha', 'interrompida', 'taxa', 'recusa', 'endereco', 'credencial', 'silencio'] as const;
+
+const text = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? '');
+
+/** The fields that say what a fact is: columns of the table, and fields of a notice's `itens`. */
+const said = {
+	chave: z.string().min(1),
+	tipo: z.enum(kinds),
+	titulo: text,
+	workflow_id: text,
+	workflow: text,
+	erro: text,
+	pedido: text,
+	conta: text,
+	execucao: text,
+	link: text,
+};
+
+const factSchema = z.object(said);
+
+/** One thing that a person is told of, in Portuguese. Its `chave` stays the same as long as it lasts. */
+export type Fact = z.infer<typeof factSchema>;
+
+/** How a fact stands. */
+export const situations = ['novo', 'recuperado', 'aberto'] as const;
+export type Situation = (typeof situations)[number];
+
+/** A fact of a notice. */
+export const toldSchema = z.object({ ...said, situacao: z.enum(situations) });
+export type Told = z.infer<typeof toldSchema>;
+
+/** A fact in the table that is not over. */
+export const openFactSchema = z.object({ ...said, id: z.number(), grupo: text, avisado_em: z.string().nullish(), createdAt: z.string() });
+export type OpenFact = z.infer<typeof openFactSchema>;
+
+/** The fields of a fact alone. */
+export const factOf = (from: Fact): Fact => factSchema.parse(from);
+
+/** A shop's technician looks for a delivery by this much of its error. */
+const errorInKey = 300;
+
+/** One failure of one delivery; the same delivery may fail again with another error. */
+export const failureKey = (workflowId: string, id: string, error: string): string =>
+	['falha', workflowId, id, error.slice(0, errorInKey)].join('|');
+
+/** Every failure of that delivery. */
+export const failurePrefix = (workflowId: string, id: string): string => `falha|${workflowId}|${id}|`;

@@ -1,0 +1,157 @@
+import { cutText } from '../../shared/cutText';
+import type { CredentialProblem } from '../endpoints/testCredential';
+import type { Refusing } from '../endpoints/refusals';
+import type { DeliveryRecord, Status } from '../history/records';
+import { nounOf, shown } from '../report/texts';
+import type { Fact, Situation } from './fact';
+
+/** Every sentence of the alerts: they go to people of a shop, so that they are Portuguese. What a node or vendor said stands in quotes. */
+
+const longestError = 300;
+const mostReferences = 50;
+const mostLinks = 10;
+
+/** A moment as an alert shows it. */
+const when = (at: string) => shown(at, "dd/MM 'às' HH:mm");
+const plural = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
+
+const failureWords: Partial<Record<Status, string>> = {
+	crashed: 'interrompido pela queda do n8n',
+	stalled: 'parado',
+	canceled: 'cancelado',
+};
+
+/** What failed, by its noun: "Pedido com falha". The noun comes first: `nounIn` reads it there. */
+export const failureTitle = (record: Pick<DeliveryRecord, 'event' | 'reference' | 'status'>): string =>
+	`${nounOf(record)}: ${failureWords[record.status] === undefined ? 'falha' : `envio ${failureWords[record.status]}`}`;
+
+const nounIn = (title: string) => /^\p{L}+/u.exec(title)?.[0] ?? 'Envio';
+
+const unsaid: Partial<Record<Status, string>> = {
+	crashed: 'O n8n parou enquanto ele estava em andamento.',
+	canceled: 'Foi parado à mão, ou demorou mais do que o n8n permite.',
+	stalled: 'Está em andamento há mais de uma hora: o n8n pode não ter conseguido guardar o fim.',
+};
+
+/** Why a delivery failed; what the node or the vendor said in its words, whole sentences of it. */
+export function failureText(status: Status, failingNode: string | null, said: string | null): string {
+	if (unsaid[status] !== undefined) return unsaid[status];
+	const place = failingNode === null ? 'Parou' : `O nó "${failingNode}" parou`;
+	return said === null ? `${place} com um erro sem mensagem.` : `${place} com o erro "${cutText(said, longestError)}".`;
+}
+
+/** A workflow that no delivery of ours started. */
+export const executionTitle = 'Execução: falha';
+
+/** A trigger that could not even start. */
+export const triggerTitle = 'Gatilho: não começou a receber';
+
+/** The account of a delivery: the company's name where it is known, else the credential's, called what it is. */
+export function accountText(
+	{ account, accountName }: { account: string | null; accountName: string | null },
+	company: string | null,
+	credentialName: string | null,
+): string {
+	if (company !== null) return company;
+	if (accountName !== null && accountName !== credentialName) return accountName;
+	return credentialName === null ? (account ?? '') : `credencial ${credentialName}`;
+}
+
+export const texts = {
+	rate: (failed: number, deliveries: number) => ({
+		titulo: 'Taxa de falha alta',
+		erro: `${failed} de ${plural(deliveries, 'envio', 'envios')} das últimas 24 horas falharam e não foram recuperados. Abra as execuções com erro deste workflow, corrija a causa e reenvie pelo painel de webhooks.`,
+	}),
+
+	refusing: (trigger: string, { cause, last }: Refusing, credential: string | null) => {
+		const named = credential === null ? 'credencial do gatilho' : `credencial "${credential}"`;
+		const erro = {
+			mismatch: `O gatilho "${trigger}" recusa envios com assinatura ou senha errada, o último em ${when(last)}. O segredo foi trocado no fornecedor? Ponha o novo na ${named}.`,
+			missing: `O gatilho "${trigger}" recusa envios sem prova de origem, o último em ${when(last)}. O endereço foi cadastrado sem o token, a senha ou a assinatura? Cadastre no fornecedor o que a página do gatilho mostra.`,
+			unavailable: `O gatilho "${trigger}" respondeu 503 a envios que não pôde conferir ou guardar, o último em ${when(last)}. Veja se a ${named} existe e tem o segredo.`,
+		}[cause];
+		return { titulo: cause === 'unavailable' ? 'Envios respondidos com 503' : 'Envios recusados', erro };
+	},
+
+	deadAddress: (trigger: string, isRegistered: boolean) => ({
+		titulo: 'Endereço fora do ar',
+		erro: isRegistered
+			? `O endereço do gatilho "${trigger}" não responde, e os envios do fornecedor podem se perder. Confira se o n8n e o que está na frente dele (proxy, túnel) estão no ar.`
+			: `O endereço do gatilho "${trigger}" não está registrado no n8n, e os envios do fornecedor se perdem. Despublique o workflow e publique de novo.`,
+	}),
+
+	noTrigger: (vendor: string) => ({
+		titulo: 'Endereço fora do ar',
+		erro: `Nenhum workflow publicado recebe os envios desta conta. Publique o workflow que tem o gatilho de ${vendor}.`,
+	}),
+
+	credential: (trigger: string, credential: string | null, kind: CredentialProblem['kind']) => {
+		const named = credential === null ? 'A credencial do gatilho' : `A credencial "${credential}"`;
+		return {
+			titulo: 'Credencial a reconectar',
+			erro: {
+				none: `O gatilho "${trigger}" está sem credencial. Escolha uma no gatilho e publique o workflow de novo.`,
+				gone: `${named} não existe mais, ou a chave de API não a vê. Escolha outra no gatilho "${trigger}" e publique o workflow de novo.`,
+				untested: `${named} não pôde ser testada. Abra-a em Credentials e veja o que o n8n diz ao salvar.`,
+				refused: `${named} não é mais aceita pelo fornecedor. Abra-a em Credentials e clique em Reconectar, ou ponha a chave nova.`,
+			}[kind],
+		};
+	},
+
+	silence: (lastAt: string | null, hours: number) => ({
+		titulo: 'Silêncio',
+		erro:
+			lastAt === null
+				? `Nenhum envio chegou desde que a conta foi configurada, há ${plural(hours, 'hora útil', 'horas úteis')}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`
+				: `Nenhum envio chega há ${plural(hours, 'hora útil', 'horas úteis')}: o último foi em ${when(lastAt)}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`,
+	}),
+
+	/** Of what is over. */
+	over: 'Não acontece mais.',
+	/** Of a failure that a repetition made good. */
+	madeGood: 'Um reenvio teve sucesso.',
+	resendHint: 'Depois de corrigir a causa, reenvie pelo painel de webhooks ou pela execução no n8n.',
+	notNoted: 'Esta falha não pôde ser anotada no n8n, e por isso pode ser avisada de novo.',
+};
+
+/** Facts of one cause as one paragraph. */
+export function paragraph(situation: Situation, facts: Fact[]): string {
+	const [{ tipo, titulo, workflow, conta, erro }] = facts;
+	const isFailure = tipo === 'falha' || tipo === 'interrompida';
+	const light = { novo: tipo === 'silencio' ? '🟡' : '🔴', recuperado: '🟢', aberto: '🟠' }[situation];
+	const count = facts.length > 1 ? ` (${facts.length})` : '';
+	const references = [...new Set(facts.map(({ pedido }) => pedido))].filter((reference) => reference !== '');
+	const links = [...new Set(facts.map(({ link }) => link))].filter((link) => link !== '');
+	const noun = nounIn(titulo);
+	const lines = [
+		`${light} ${situation === 'recuperado' ? 'Recuperado: ' : ''}${titulo}${count}, workflow "${workflow}"${conta === '' ? '' : `, ${conta}`}`,
+		situation === 'recuperado' ? (isFailure ? texts.madeGood : texts.over) : erro,
+		...(isFailure && references.length > 0 ? [`${references.length === 1 ? noun : `${noun}s`}: ${listed(references)}`] : []),
+		...links.slice(0, mostLinks),
+		...(links.length > mostLinks ? [`e mais ${plural(links.length - mostLinks, 'execução', 'execuções')}`] : []),
+		...(isFailure && situation !== 'recuperado' ? [texts.resendHint] : []),
+	];
+	return lines.join('\n');
+}
+
+const listed = (references: string[]) =>
+	references.slice(0, mostReferences).join(', ') +
+	(references.length > mostReferences ? ` e mais ${references.length - mostReferences}` : '');
+
+/** The subject of a notice about several things. */
+export function digestTitle(situation: Situation, count: number): string {
+	return {
+		novo: `Webhooks: ${plural(count, 'problema novo', 'problemas novos')}`,
+		recuperado: `Webhooks: ${plural(count, 'problema recuperado', 'problemas recuperados')}`,
+		aberto: `Webhooks: ${plural(count, 'problema continua aberto', 'problemas continuam abertos')}`,
+	}[situation];
+}
+
+/** The subject of a failure that is told at once. */
+export function failureSubject(facts: Fact[]): string {
+	const [{ pedido, titulo, workflow }] = facts;
+	if (titulo === executionTitle) return `Uma execução falhou em "${workflow}"`;
+	if (titulo === triggerTitle) return `O gatilho falhou em "${workflow}"`;
+	if (facts.length > 1) return `${facts.length} envios falharam em "${workflow}"`;
+	return pedido === '' ? `Um envio falhou em "${workflow}"` : `${nounIn(titulo)} ${pedido} falhou em "${workflow}"`;
+}
