@@ -241,10 +241,6 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	await bad.getByText('Confira o nome e o código da conta').waitFor();
 	assert.deepEqual(await accounts(), []);
 
-	const absent = await openAssistant({ fornecedor: 'iSET', nome: 'Loja' });
-	await press(absent);
-	await absent.getByText('O nó Guia deste fornecedor foi apagado').waitFor();
-
 	const page = await openAssistant({ nome: 'Matriz' });
 	await picture(page, 'assistente-1');
 	await press(page);
