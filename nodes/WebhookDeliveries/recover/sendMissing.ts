@@ -63,7 +63,7 @@ async function sendOne(sender: Sender, change: Change): Promise<{ result: Result
 	try {
 		await postDelivery(api, target, delivery);
 	} catch (error) {
-		if (!(error instanceof Refusal && error.reason === 'ignored')) throw error;
+		if (!(error instanceof Refusal && error.reason === 'ignored')) return rethrow(error);
 		// It leaves no execution. Without a table it is sent and ignored again, which changes nothing.
 		if (await memory.isReady()) await memory.keep(change, 'ignored');
 		return { result: 'ignored', workflow };

@@ -6,7 +6,7 @@ import type { Call, Operation } from './operation';
 import { Outputs } from './operation';
 
 /** What is to be rebuilt: one event of what a person names. */
-export interface Wanted {
+interface Wanted {
 	event: string;
 	/** The field "Reference", read by who knows what stands in it. */
 	reference: string;
@@ -25,33 +25,36 @@ export interface Rebuilder<Api> {
 const found = 'Rebuilt';
 const notFound = 'Not Found';
 
-const fieldsOf = <Api>({ identity, reference }: Rebuilder<Api>): INodeProperties[] => [
-	{
-		displayName: 'Event',
-		name: 'event',
-		type: 'options',
-		options: identity.rebuilds.map(({ event, label }) => ({ name: event, value: event, description: label })),
-		default: identity.rebuilds[0].event,
-		description: 'Which event the delivery tells of',
-	},
-	{
-		displayName: 'Reference',
-		name: 'reference',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 1042',
-		description: reference,
-	},
-	{
-		displayName: 'Account',
-		name: 'account',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-		description: 'As the deliveries name it; what belongs to another account is refused. Empty means the one of the credential.',
-	},
-];
+function fieldsOf<Api>({ identity, reference }: Rebuilder<Api>): INodeProperties[] {
+	const [{ event: first }] = identity.rebuilds;
+	return [
+		{
+			displayName: 'Event',
+			name: 'event',
+			type: 'options',
+			options: identity.rebuilds.map(({ event, label }) => ({ name: event, value: event, description: label })),
+			default: first,
+			description: 'Which event the delivery tells of',
+		},
+		{
+			displayName: 'Reference',
+			name: 'reference',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 1042',
+			description: reference,
+		},
+		{
+			displayName: 'Account',
+			name: 'account',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
+			description: 'As the deliveries name it; what belongs to another account is refused. Empty means the one of the credential.',
+		},
+	];
+}
 
 /**
  * Webhook → Rebuild: the deliveries of what a person names, from the vendor's API. "Webhook Deliveries → Send" posts them

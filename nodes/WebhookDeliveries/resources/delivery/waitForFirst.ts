@@ -14,13 +14,15 @@ import { showPage } from '../../setup/page';
 const arrived = 'Arrived';
 const diagnosis = 'Diagnosis';
 
+const [{ value: firstVendor }] = vendorOptions;
+
 const fields: INodeProperties[] = [
 	{
 		displayName: 'Vendor',
 		name: 'vendor',
 		type: 'options',
 		options: vendorOptions,
-		default: vendorOptions[0].value,
+		default: firstVendor,
 		description: 'Whose delivery is waited for',
 	},
 	{
