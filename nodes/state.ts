@@ -60,8 +60,8 @@ export const state = {
 	/** When the last deliveries without a token came to an address, within a minute. */
 	isetWithoutToken: new Kept<'address', number[]>({ by: ['address'], limit: 10_000, forMs: 60_000 }),
 
-	/** Ids of orders that an execution is about to emit for items with "Only New". */
-	isetUnrecorded: new KeptBeside<IExecuteFunctions, Set<string>>(),
+	/** Ids of items that an execution is about to emit for operations with "Only New". */
+	unrecorded: new KeptBeside<IExecuteFunctions, Map<string, { again: boolean }>>(),
 
 	/** What is being resent, where no data table tells it to all processes; gone when it is done. None may be lost. */
 	beingResent: new Kept<'instance' | 'delivery', true>({ by: ['instance', 'delivery'], limit: 10_000, full: 'refused' }),

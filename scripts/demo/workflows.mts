@@ -109,6 +109,8 @@ function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling):
 	if (isVendorTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
 	// Each account has its own situations; 9 ("Atendido") is in all.
 	if ('situationId' in parameters) return { ...parameters, situationId: { __rl: true, mode: 'list', value: '9' } };
+	// A system of the shop's own, which the sandbox is not.
+	if (kindOf(node) === 'httpRequest' && parameters.url === '') return { ...parameters, url: alertUrl, authentication: 'none' };
 	const idOf = (trigger: string) => workflows.find(({ nodes }) => nodes.some(({ type }) => type.endsWith(`.${trigger}`)))?.id ?? '';
 	if (parameters.operation === 'recoverMissed')
 		return { ...parameters, workflowId: { __rl: true, mode: 'id', value: idOf(`${kindOf(node)}Trigger`) } };

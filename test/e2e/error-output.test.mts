@@ -211,7 +211,7 @@ const place = (
 async function run(
 	action: Kind,
 	given: Json[],
-	placings: Record<string, { parameters: Json; settings?: Settings }>,
+	placings: Record<string, { parameters: Json; settings?: Settings; errorOutput?: number }>,
 ): Promise<{ execution: Execution; outcomes: Record<string, Outcome> }> {
 	const names = Object.keys(placings);
 	const items = given.map((item, number) => ({ ...item, number }));
@@ -240,7 +240,12 @@ async function run(
 			Start: to(['Given']),
 			Given: to(['Items']),
 			Items: to(names),
-			...Object.fromEntries(names.map((name) => [name, to([`${name} right`], [`${name} wrong`])])),
+			...Object.fromEntries(
+				names.map((name) => {
+					const between = Array<string[]>((placings[name].errorOutput ?? 1) - 1).fill([]);
+					return [name, to([`${name} right`], ...between, [`${name} wrong`])];
+				}),
+			),
 		},
 		settings: { saveManualExecutions: true, executionOrder: 'v1' },
 	});
@@ -476,4 +481,27 @@ test('what is kept from AI agents is refused where one reaches it as a tool, by 
 		(await sandbox.requests('bling')).filter(({ path }) => path.endsWith('/gerar-nfe')),
 		[],
 	);
+});
+
+test('an operation with outputs of its own: a failed item goes to the error output, which is the last', async () => {
+	await sandbox.act('nfeio', 'settings', { stepSeconds: 0 });
+	const { account: nfe } = await sandbox.state<{ account: { companies: Array<{ id: string }> } }>('nfeio');
+	const [{ id: company }] = nfe.companies;
+	const { id } = await sandbox.act('nfeio', 'issue-service-invoice', { company, outcome: 'issued' });
+	await until('the invoice', async () => {
+		const { serviceInvoices } = await sandbox.state<{ serviceInvoices: Array<{ id: string; status: string }> }>('nfeio');
+		return serviceInvoices.find((one) => one.id === id && one.status === 'Issued');
+	});
+	const parameters = { resource: 'invoice', operation: 'getOutcome', options: { attachFiles: false } };
+	const item = (reference: unknown) => ({ event: 'service_invoice.issued_successfully', account: company, reference });
+	const { outcomes } = await run(
+		{ type: n8n.current.nodeType('nfeIo'), credentials: nfeIoApi },
+		[item(id), item('f'.repeat(24)), item(id)],
+		{ Outcome: { parameters, settings: { onError: 'continueErrorOutput' }, errorOutput: 5 } },
+	);
+	assert.deepEqual(
+		[partners(outcomes.Outcome.right), partners(outcomes.Outcome.wrong), outcomes.Outcome.right[0].outcome],
+		[[0, 2], [1], 'issued'],
+	);
+	assert.match(String(outcomes.Outcome.wrong[0].error), /^The field "Invoice ID" names no invoice/);
 });

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 
+import { avisarByWebhook } from '../../scripts/bundled.mts';
 import type { Execution, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { defaultKeys } from '../../sandbox/nfeio/account.mts';
-import { avisarByWebhook } from '../../scripts/bundled.mts';
 import { importBundled } from '../support/bundled.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
 import { secrets } from '../support/intelipost.mts';
 import { credentialData, eventUrl } from '../support/iset.mts';
 import { startReceiver } from '../support/receiver.mts';
+import { signRedelivery } from '../support/redelivery.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { startSmtp } from '../support/smtp.mts';
 import { tableId, tableRows } from '../support/tables.mts';
@@ -24,12 +25,13 @@ const sandbox = await startSandbox({ speed: 1 });
 const { url: receiverUrl, received } = await startReceiver();
 const { intelipost: intelipostUrl, nfeio: nfeIoUrl } = sandbox.addresses;
 
+const resendSecret = 'fake-resend-secret-of-forty-characters-1';
 const credential = async (name: string, type: string, data: object) => ({ id: await n8n.current.createCredential(name, type, data), name });
 const credentials = {
 	n8nInstanceApi: await credential('Este n8n', 'n8nInstanceApi', {
 		baseUrl: n8n.current.url,
 		apiKey: n8n.current.apiKey,
-		resendSecret: 'fake-resend-secret-of-forty-characters-1',
+		resendSecret,
 	}),
 	blingOAuth2Api: await connectBling(),
 	nfeIoApi: await credential('NFE.io', 'nfeIoApi', { apiKey: defaultKeys.mainKey, webhooksBaseUrl: nfeIoUrl, invoicesBaseUrl: nfeIoUrl }),
@@ -69,7 +71,9 @@ const channelSettings = { canal: 'webhook', webhookUrl: `${receiverUrl}/aviso` }
 const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
 
 const alerts = () =>
-	received.filter(({ path }) => path === '/aviso').map(({ json }) => json as { titulo: string; texto: string; linhas?: string[] });
+	received
+		.filter(({ path }) => path === '/aviso')
+		.map(({ json }) => json as { titulo: string; texto: string; gravidade?: string; linhas?: string[] });
 const untilAlert = async (about: string) =>
 	await until(`an alert about ${about}`, async () => alerts().find(({ titulo, texto }) => `${titulo} ${texto}`.includes(about)));
 
@@ -124,22 +128,6 @@ const somePicked = Object.assign(
 test('missing configuration, or a table with other columns: it says what to do in Portuguese, and nothing is written or sent', async (t) => {
 	const cases: Array<[file: string, trigger: string, table: string, wrong: Json, filled: Json, says: RegExp]> = [
 		[
-			'nfeio-resultado-da-nota.json',
-			'Toda manhã',
-			'nfeio_notas',
-			{},
-			{ ...channelSettings, sistemaUrl: receiverUrl },
-			/em "canal" escreva email.*preencha "sistemaUrl"/,
-		],
-		[
-			'nfeio-resultado-da-nota.json',
-			'Toda manhã',
-			'nfeio_notas',
-			{ ...channelSettings, sistemaUrl: 'meu sistema' },
-			{ ...channelSettings, sistemaUrl: receiverUrl },
-			/precisa começar com https/,
-		],
-		[
 			'intelipost-rastreio.json',
 			'Toda manhã',
 			'intelipost_pedidos',
@@ -187,13 +175,8 @@ test('missing configuration, or a table with other columns: it says what to do i
 
 test('the pinned example data let each be tried in the editor without any account, and nothing leaves', async (t) => {
 	const cases: Array<[file: string, trigger: string, settings: Json, reached: string[]]> = [
-		[
-			'nfeio-resultado-da-nota.json',
-			'NFE.io Trigger',
-			{ ...channelSettings, sistemaUrl: receiverUrl },
-			['Enviar ao sistema', 'Webhook simples', 'Anotar'],
-		],
-		['nfeio-resultado-da-nota.json', 'Toda manhã', { ...channelSettings, sistemaUrl: receiverUrl }, ['Webhook simples']],
+		['nfeio-resultado-da-nota.json', 'NFE.io Trigger', {}, ['Desfecho', 'Enviar ao sistema']],
+		['nfeio-resultado-da-nota.json', 'Toda manhã', {}, ['Notas esperando', 'Uma lista', 'Avisar']],
 		['intelipost-rastreio.json', 'Intelipost Trigger', channelSettings, ['Bling: Despachado', 'Guardar situação', 'Guardar volume']],
 		['intelipost-rastreio.json', 'Toda manhã', channelSettings, ['Webhook simples', 'Marcar volume']],
 		['iset-pedidos-sem-bling.json', 'iSET Trigger', channelSettings, ['Aviso: falta no Bling', 'Aviso: cancelado', 'Webhook simples']],
@@ -232,18 +215,29 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 		user: '',
 		password: '',
 	});
+	const avisar = await n8n.current.createWorkflow(await avisarByWebhook(`${receiverUrl}/aviso`));
+	await n8n.current.publish(avisar.id);
+	const token = await credential('Meu sistema', 'httpHeaderAuth', { name: 'x-token', value: 'fake-token-of-the-shop' });
+	const system = { url: `${receiverUrl}/sistema` };
+	const ownSystem = { httpHeaderAuth: token };
 	const workflow = await importBundled(n8n.current, 'nfeio-resultado-da-nota.json', {
 		credentials,
-		nodeCredentials: { ...nodeCredentials, 'E-mail ao cliente': { smtp } },
-		settings: {
-			...channelSettings,
-			sistemaUrl: `${receiverUrl}/sistema`,
-			enviarEmail: true,
-			emailDe: 'notas@example.com',
-			horasEsperando: 0.0001,
+		avisar: avisar.id,
+		nodeCredentials: {
+			...nodeCredentials,
+			'Enviar ao sistema': ownSystem,
+			'Cancelamento ao sistema': ownSystem,
+			'E-mail ao cliente': { smtp },
 		},
-		parameters: { 'NFE.io Trigger': { options: { fetchResource: true, ...privateUrl } } },
-		without: otherChannels,
+		parameters: {
+			'NFE.io Trigger': { options: privateUrl },
+			Desfecho: { options: { customerEmail: true } },
+			'Enviar ao sistema': system,
+			'Cancelamento ao sistema': system,
+			'E-mail ao cliente': { fromEmail: 'notas@example.com' },
+			'Notas esperando': { hours: 0.0001 },
+		},
+		enabled: ['E-mail ao cliente'],
 	});
 	const address = await publish(workflow, 'nfeio');
 	await until('the webhook at NFE.io', async () => (await nfeIoState()).webHooks.find(({ uri }) => uri === address));
@@ -257,15 +251,18 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const parts = file.body.toString('latin1');
 	assert.match(parts, /name="pdf"[^]*%PDF/);
 	assert.match(parts, /name="xml"[^]*<Nfse>/);
-	assert.match(parts, /name="nota"[^]*"pedido":"pedido-1"/);
-	assert.equal(file.headers['idempotency-key'], `${issued}|emitida`);
+	assert.match(parts, /name="nota"[^]*"desfecho":"emitida"[^]*"pedido":"pedido-1"/);
+	assert.equal(file.headers['idempotency-key'], `${issued}|issued`);
+	assert.equal(file.headers['x-token'], 'fake-token-of-the-shop');
 	const mail = await until('the e-mail to the customer', async () => mails[0]);
 	assert.deepEqual(mail.to, ['cliente@example.com']);
 	assert.match(mail.text, new RegExp(`filename=${issued}\\.pdf[^]*filename=${issued}\\.xml`));
 	await settled(workflow, 1);
 
-	await issue('pedido-6', 'issued');
-	assert.match((await untilAlert('pedido-6')).texto, /^O tomador não tem e-mail na nota/);
+	const unsentId = await issue('pedido-6', 'issued');
+	const unsent = await untilAlert('pedido-6');
+	assert.match(unsent.titulo, /^Falhou o envio: NFS-e emitida, mas não enviada/);
+	assert.match(unsent.texto, /^O tomador não tem e-mail na nota/);
 	await settled(workflow, 2);
 
 	await issue('pedido-2', 'rejected');
@@ -276,7 +273,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const failed = await issue('pedido-3', 'failed');
 	assert.match((await untilAlert('pedido-3')).texto, /max retry reached on send stage \(problema técnico/);
 
-	const withoutPdf = await issue('pedido-4', 'download-failed');
+	await issue('pedido-4', 'download-failed');
 	const warned = await untilAlert('pedido-4');
 	assert.match(warned.titulo, /emitida, mas sem PDF/);
 	assert.match(warned.texto, /Não a emita de novo.*max retry reached on download stage/);
@@ -288,30 +285,41 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	assert.equal((await until('the cancellation', async () => told()[2])).json.desfecho, 'cancelada');
 	await settled(workflow, 7);
 
-	const outcomes = Object.fromEntries((await rows('nfeio_notas')).map(({ chave, concluida }) => [chave, concluida]));
-	assert.equal(outcomes[`${issued}|emitida`], true);
-	assert.equal(outcomes[`${issued}|cancelada`], true);
-	assert.equal(outcomes[`${issued}|cancelamento recusado`], true, 'the later cancellation settles it');
-	assert.equal(outcomes[`${failed}|corrigir`], false);
-	assert.equal(outcomes[`${withoutPdf}|emitida sem PDF`], false);
+	// Told once more, by other deliveries: each outcome leaves once.
+	for (const [id, action] of [
+		[unsentId, 'issued_successfully'],
+		[issued, 'cancelled_successfully'],
+		[failed, 'issued_failed'],
+	]) {
+		const body = JSON.stringify({ action, payload: { id, environment: 'Production', again: true } });
+		await sandbox.act('nfeio', 'send-raw', { eventHeader: `service_invoice.${action}`, body });
+	}
+	await settled(workflow, 10);
+	assert.equal(alerts().length, 5, 'five have been told so far');
+
+	// Sent again on purpose, as after a crash: the own system is told again, under the same key.
+	const delivery = (await n8n.current.executions(workflow.id))
+		.flatMap(({ data }) => (data.resultData.runData['NFE.io Trigger'][0].data?.main[0] ?? []).map(({ json }) => json))
+		.find(({ reference }) => reference === unsentId);
+	const again = JSON.stringify(delivery);
+	const proof = signRedelivery(resendSecret, new URL(address).pathname, again);
+	const headers = { 'content-type': 'application/json', 'x-n8n-redelivery': proof };
+	assert.equal((await fetch(address, { method: 'POST', headers, body: again })).status, 200);
+	const key = (await until('the resent invoice', async () => told()[3])).headers['idempotency-key'];
+	assert.equal(key, `${unsentId}|issued`);
+	await settled(workflow, 11);
 
 	await issue('pedido-5', 'stuck');
 	await wait(8000);
 	await runWell(workflow, 'Toda manhã');
-	const morning = await untilAlert('para olhar');
-	assert.ok(
-		morning.linhas?.some((line) => line.startsWith('Esperando há 0 h (WaitingDownload): pedido-5')),
-		morning.texto,
-	);
-	assert.ok(
-		morning.linhas?.some((line) => line === 'corrigir: pedido-2 (E160: serviço fora da lista do município)'),
-		morning.texto,
-	);
-	assert.ok(!morning.texto.includes('pedido-1'), 'what is settled is not listed');
+	const morning = await untilAlert('esperando');
+	assert.equal(morning.titulo, 'Notas: 1 esperando');
+	assert.match(morning.texto, /^Esperando há 0 h \(WaitingDownload\): pedido-5, Oficina Exemplo Ltda/);
+	assert.equal(morning.gravidade, 'aviso');
 
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
 	assert.deepEqual(orders, [], 'no invoice was ordered by the workflow');
-	assert.equal(told().length, 3);
+	assert.equal(told().length, 4);
 
 	const tricks = ['cliente@example.com, curioso@example.com', 'cliente@example.com\ncurioso@example.com', 'Cliente <curioso@example.com>'];
 	for (const [index, email] of tricks.entries()) {

@@ -16,6 +16,8 @@ interface Filling {
 	avisar?: string;
 	/** Nodes that are deleted, with their connections, as the notes tell people to. */
 	without?: string[];
+	/** Disabled nodes that are enabled. */
+	enabled?: string[];
 	/** Workflow settings, such as `errorWorkflow`. */
 	workflowSettings?: Json;
 	/** Example data that stands in for a node's output in manual runs; all of the file's with `true`. */
@@ -33,6 +35,7 @@ export async function importBundled(
 		parameters = {},
 		avisar = '',
 		without = [],
+		enabled = [],
 		workflowSettings = {},
 		pinned = {},
 	}: Filling,
@@ -42,6 +45,7 @@ export async function importBundled(
 		const picked = credentialTypesOf(node).flatMap((type) => (credentials[type] ? [[type, credentials[type]] as const] : []));
 		return {
 			...node,
+			...(enabled.includes(node.name) ? { disabled: false } : {}),
 			parameters: { ...(node.name === 'Configuração' ? withSettings(node, settings) : node.parameters), ...parameters[node.name] },
 			credentials: { ...Object.fromEntries(picked), ...nodeCredentials[node.name] },
 		};

@@ -34,3 +34,11 @@ export async function companies(api: NfeIoApi, limit: number | undefined): Promi
 	}
 	return found;
 }
+
+const one = z.object({ company: z.object({ name: z.string().catch('') }) });
+
+/** What a company is called at NFE.io; undefined if it has no name, or is not of this account (docs/facts/nfeio.md §4.4). */
+export async function companyName(api: NfeIoApi, id: string): Promise<string | undefined> {
+	const found = await api.find({ host: 'webhooks', method: 'GET', path: `/v2/companies/${encodeURIComponent(id)}` }, one);
+	return found?.company.name || undefined;
+}

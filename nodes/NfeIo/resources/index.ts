@@ -4,6 +4,7 @@ import { companyResource } from './company';
 import { consumerInvoice } from './consumerInvoice';
 import { customApiCall } from './customApiCall';
 import { inboundDocument } from './inboundDocument';
+import { invoice } from './invoice';
 import { productInvoice } from './productInvoice';
 import { serviceInvoice } from './serviceInvoice';
 import { webhook } from './webhook';
@@ -13,6 +14,7 @@ export const resources: Array<Resource<NfeIoApi>> = [
 	serviceInvoice,
 	productInvoice,
 	consumerInvoice,
+	invoice,
 	inboundDocument,
 	companyResource,
 	webhook,

@@ -1,27 +1,19 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Delivery } from '../../shared/trigger/delivery';
 import type { TriggerSettings } from '../../shared/trigger/settings';
 import type { Enriched } from '../../shared/trigger/vendor';
-import type { NfeIoRequest } from '../api/api';
-import { invoice as invoiceSchema } from '../api/answers';
-import { withoutSecrets } from '../api/api';
 import { NfeIoApi } from '../api/client';
 import { companies } from '../api/companies';
-import type { InvoiceResource } from './events';
-import { documentId, invoicePath } from '../api/ids';
-
-interface Invoice {
-	resource: InvoiceResource;
-	id: string;
-}
-
-const invoiceResources: InvoiceResource[] = ['service_invoice', 'product_invoice', 'consumer_invoice'];
+import type { InvoiceRef } from '../api/findInvoice';
+import { findInvoice } from '../api/findInvoice';
+import { documentId } from '../api/ids';
+import { invoiceResourceOf } from './events';
 
 /** The invoice that a delivery is about; undefined for other events and for an id that is none. */
-function invoiceOf({ event, data }: Delivery): Invoice | undefined {
-	const resource = invoiceResources.find((name) => event.startsWith(`${name}.`));
+function invoiceOf({ event, data }: Delivery): InvoiceRef | undefined {
+	const resource = invoiceResourceOf(event);
 	const id = z.object({ id: documentId }).safeParse(data);
 	return resource && id.success ? { resource, id: id.data.id } : undefined;
 }
@@ -44,7 +36,7 @@ export async function completeDelivery(
 	const { account } = delivery;
 	const own = documentId.safeParse(account);
 	const candidates = own.success ? [own.data] : await companiesOf(api, accounts);
-	const found = await search(api, invoice, candidates);
+	const found = await findInvoice(api, invoice, candidates);
 	if (!found) {
 		// With chosen companies and none told: it belongs to another one.
 		if (!own.success && accounts.size > 0) return { outcome: 'unconfirmed' };
@@ -55,28 +47,10 @@ export async function completeDelivery(
 		});
 		return { outcome: 'emitted', delivery };
 	}
-	const resource = fetchResource ? { resource: withoutSecrets(found.resource) } : {};
-	return { outcome: 'emitted', delivery: { ...delivery, account: found.account, ...resource } };
+	const resource = fetchResource ? { resource: found.document } : {};
+	return { outcome: 'emitted', delivery: { ...delivery, account: found.company, ...resource } };
 }
-
-const invoiceRequest = ({ resource, id }: Invoice, company: string): NfeIoRequest => ({
-	...invoicePath(resource, company, id),
-	method: 'GET',
-});
 
 /** The chosen companies, or all of the account. */
 const companiesOf = async (api: NfeIoApi, chosen: ReadonlySet<string>): Promise<string[]> =>
 	chosen.size > 0 ? [...chosen] : (await companies(api, undefined)).map(({ id }) => id);
-
-/** Asks each company for the invoice. */
-async function search(
-	api: NfeIoApi,
-	invoice: Invoice,
-	candidates: string[],
-): Promise<{ account: string; resource: IDataObject } | undefined> {
-	for (const account of candidates.filter((id) => documentId.safeParse(id).success)) {
-		const resource = await api.find(invoiceRequest(invoice, account), invoiceSchema);
-		if (resource) return { account, resource: resource as IDataObject };
-	}
-	return undefined;
-}

@@ -25,6 +25,10 @@ const documents = [
 /** The first half of an invoice event's name; it also picks the host and path of that kind of invoice (`ids.ts`). */
 export type InvoiceResource = (typeof documents)[number]['resource'];
 
+/** Of which kind of invoice an event is; undefined for all other events. */
+export const invoiceResourceOf = (event: string): InvoiceResource | undefined =>
+	documents.find(({ resource }) => event.startsWith(`${resource}.`))?.resource;
+
 /** An event that a webhook can filter by. */
 export interface EventType {
 	name: string;

@@ -59,7 +59,7 @@ export interface Resource<Api> {
 }
 
 /** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
-const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+export const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 /** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
@@ -141,12 +141,12 @@ export async function runOperations<Api>(
 		try {
 			const operation = chosenOperation(context, resources, itemIndex);
 			ran.add(operation);
+			for (const index of operation.outputs?.keys() ?? []) leaving[index] ??= [];
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
 			for (const [index, items] of toOutputs(result, operation.outputs ?? []).entries()) {
-				const output = (leaving[index] ??= []);
 				// Not `push(...)`: a large result would run out of stack.
-				for (const item of items) output.push({ ...item, pairedItem: { item: itemIndex } });
+				for (const item of items) leaving[index].push({ ...item, pairedItem: { item: itemIndex } });
 			}
 		} catch (thrown) {
 			const error = explained(context, thrown);
@@ -205,5 +205,5 @@ function toOutputs(result: Output, names: readonly string[]): INodeExecutionData
 		return names.map((name) => result.items[name] ?? []);
 	}
 	const items = result instanceof Items ? result.items : [result].flat().map((json) => ({ json }));
-	return [items, ...names.slice(1).map(() => [])];
+	return [items];
 }

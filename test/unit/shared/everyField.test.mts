@@ -37,11 +37,19 @@ const plausible: IDataObject = {
 	key: '0'.repeat(44),
 };
 
+/** What stands in the item, where a field takes it from there by itself. */
+const fromItem: IDataObject = {
+	event: 'service_invoice.issued',
+	invoiceId: '9dd4c3e9df4043adb11df22dcd9d8ce1',
+	companyId: '5f4d4cee0a8b8e2c3a1bcd11',
+};
+
 /** A value that a field takes. */
 function good(field: INodeProperties): unknown {
 	const { type, default: initial, placeholder, modes } = field;
 	if (type === 'resourceLocator') return { __rl: true, mode: 'id', value: example(modes?.find(({ name }) => name === 'id')?.placeholder) };
 	if (field.name in plausible && (field.type !== 'string' || field.name !== 'workflowId')) return plausible[field.name];
+	if (String(initial).startsWith('=')) return fromItem[field.name];
 	if (type === 'string') return initial || example(placeholder) || 'x';
 	if (type === 'number') return initial === '' ? 1 : initial;
 	if (type === 'dateTime') return '2026-11-30';

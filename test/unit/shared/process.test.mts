@@ -1,5 +1,4 @@
-import { DataDeduplicationService } from 'n8n-core';
-import type { IDataDeduplicator, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import { bling } from '../../../nodes/Bling/webhook/webhook';
@@ -7,27 +6,9 @@ import { processDeliveries } from '../../../nodes/shared/trigger/process';
 import type { Enriched } from '../../../nodes/shared/trigger/vendor';
 import type { Placed } from '../support/contexts.mts';
 import { callExecute, place } from '../support/contexts.mts';
+import { useProcessedTable } from '../support/processed.mts';
 
-/** Stands for n8n's processed_data table: one list of ids per workflow and node. */
-const rows = new Map<string, Set<string>>();
-const database = {
-	checkProcessedAndRecord: async (ids: string[], _scope: string, { workflow }: { workflow: { id: string } }) => {
-		const row = rows.get(workflow.id) ?? new Set();
-		rows.set(workflow.id, row);
-		const fresh = ids.filter((id) => !row.has(id));
-		for (const id of fresh) row.add(id);
-		return { new: fresh, processed: [] };
-	},
-	removeProcessed: async (ids: string[], _scope: string, { workflow }: { workflow: { id: string } }) => {
-		for (const id of ids) rows.get(workflow.id)?.delete(id);
-	},
-} as unknown as IDataDeduplicator;
-
-beforeAll(async () => {
-	await DataDeduplicationService.init(database);
-});
-// The test files of a process share n8n: the next one begins without it.
-afterAll(() => Reflect.set(DataDeduplicationService, 'instance', undefined));
+useProcessedTable();
 
 const item = (id: string, rest: object = {}) => ({
 	json: {

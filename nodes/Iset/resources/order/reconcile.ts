@@ -1,11 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
 import type { Delivery } from '../../../shared/trigger/delivery';
-import { triggerKey } from '../../../shared/trigger/memory';
+import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import type { Operation } from '../../../shared/operations/operation';
-import { recordProcessed } from '../../../shared/trigger/processed';
 import type { IsetApi } from '../../api/api';
-import { state } from '../../../state';
 import { listFields, listOrders } from './list';
 import { byId, deliveryOf } from './rebuild';
 
@@ -57,22 +53,8 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, { id, row, fetches });
 			if (delivery) deliveries.push(delivery);
 		}
-		if (param.guard('onlyNew')) for (const { id } of deliveries) unrecordedOf(context).add(id);
+		if (param.guard('onlyNew')) for (const { id } of deliveries) giveOnce(context, id);
 		return deliveries.map((delivery) => ({ ...delivery }));
 	},
 	finish: onlyNewOnes,
 };
-
-const unrecordedOf = (context: IExecuteFunctions): Set<string> => state.isetUnrecorded.of(context, () => new Set());
-
-/**
- * Records what is emitted and leaves out what an earlier run recorded, or an earlier item emitted. Only once all items are
- * through: after an error nothing counts as seen, as nothing was emitted. With "Continue On Fail" the items that succeeded
- * count. A manual run is a test and a retry repeats a run that failed: both show everything and remember nothing.
- */
-async function onlyNewOnes(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]> {
-	const ids = unrecordedOf(context);
-	if (['manual', 'retry'].includes(context.getMode())) return leaving;
-	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...ids]));
-	return leaving.map((output) => output.filter(({ json: { id } }) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id)));
-}

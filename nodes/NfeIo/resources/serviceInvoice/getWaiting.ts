@@ -1,8 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import type { Operation } from '../../../shared/operations/operation';
+import type { Call, Operation } from '../../../shared/operations/operation';
 import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
 import { serviceInvoices } from './invoices';
@@ -14,12 +14,40 @@ const waiting = z.object({
 	createdOn: z.string().nullish(),
 });
 
-/** Hours since the invoice last changed, if it still waits for the city hall; undefined otherwise (docs/facts/nfeio.md §2.3). */
-function waitingHours(invoice: IDataObject, now: number): number | undefined {
-	const parsed = waiting.safeParse(invoice);
-	if (!parsed.success) return undefined;
-	const since = Date.parse(parsed.data.modifiedOn ?? parsed.data.createdOn ?? '');
-	return Number.isNaN(since) ? undefined : (now - since) / hour;
+/** Shared by the operations that look for what waits. */
+export const waitingFields: INodeProperties[] = [
+	{
+		displayName: 'Hours',
+		name: 'hours',
+		type: 'number',
+		default: 4,
+		required: true,
+		description: 'Only invoices that have not changed for longer than this',
+	},
+	{
+		displayName: 'Days to Look Back',
+		name: 'days',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 30,
+		required: true,
+		description: 'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
+	},
+];
+
+/** Reads the fields before any request. */
+export const waitingTerms = ({ param }: Call<NfeIoApi>) => ({ hours: param.number('hours'), days: param.number('days') });
+
+/** A company's service invoices that have not changed for longer than so many hours (docs/facts/nfeio.md §2.3). */
+export async function waitingInvoices({ api, context }: Call<NfeIoApi>, company: string, { hours, days }: ReturnType<typeof waitingTerms>) {
+	const now = Date.now();
+	const since = DateTime.fromMillis(now - days * 24 * hour, { zone: context.getTimezone() });
+	const invoices = await serviceInvoices(api, company, undefined, { createdBegin: since.toFormat('yyyy-MM-dd') });
+	return invoices.flatMap((invoice) => {
+		const { flowStatus, modifiedOn, createdOn } = waiting.safeParse(invoice).data ?? {};
+		const waited = (now - Date.parse(modifiedOn ?? createdOn ?? '')) / hour;
+		return flowStatus !== undefined && waited > hours ? [{ waitingHours: Math.floor(waited), flowStatus, invoice }] : [];
+	});
 }
 
 export const getWaiting: Operation<NfeIoApi> = {
@@ -27,35 +55,9 @@ export const getWaiting: Operation<NfeIoApi> = {
 	value: 'getWaiting',
 	action: 'Get service invoices that wait for too long',
 	description: 'List service invoices whose issue or cancellation has been waiting for more than some hours',
-	fields: [
-		company,
-		{
-			displayName: 'Hours',
-			name: 'hours',
-			type: 'number',
-			default: 4,
-			required: true,
-			description: 'Only invoices that have not changed for longer than this',
-		},
-		{
-			displayName: 'Days to Look Back',
-			name: 'days',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 30,
-			required: true,
-			description: 'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
-		},
-	],
-	async run({ api, param, context }) {
-		const hours = param.number('hours');
-		const now = Date.now();
-		const since = DateTime.fromMillis(now - param.number('days') * 24 * hour, { zone: context.getTimezone() });
-		const createdBegin = since.toFormat('yyyy-MM-dd');
-		const invoices = await serviceInvoices(api, readId(param, 'company'), undefined, { createdBegin });
-		return invoices.flatMap((invoice) => {
-			const waited = waitingHours(invoice, now);
-			return waited !== undefined && waited > hours ? [{ waitingHours: Math.floor(waited), ...invoice }] : [];
-		});
+	fields: [company, ...waitingFields],
+	async run(call) {
+		const waiting = await waitingInvoices(call, readId(call.param, 'company'), waitingTerms(call));
+		return waiting.map(({ waitingHours, invoice }) => ({ waitingHours, ...invoice }));
 	},
 };

@@ -1,0 +1,70 @@
+import type { Outcome } from './outcome';
+
+/** What the words of a notice are about. */
+export interface Told {
+	outcome: Outcome;
+	/** The second half of the event's name. */
+	action: string;
+	/** `NFS-e`, `NF-e`, `NFC-e`. */
+	kind: string;
+	reason: string | null;
+	invoice: string;
+	order: string | null;
+	company: string;
+	/** Why the customer's address is none, where it was asked for. */
+	emailProblem?: 'empty' | 'several' | null;
+}
+
+/** What "Webhooks: avisar" takes. */
+interface Notice {
+	titulo: string;
+	texto: string;
+	gravidade: 'informacao' | 'aviso' | 'erro';
+}
+
+const noReason = 'A NFE.io não informou o motivo';
+
+const causes: Record<string, string> = {
+	issued_error: ' (dados recusados)',
+	issued_failed: ' (problema técnico: as tentativas se esgotaram)',
+};
+
+const emailProblems = {
+	empty: 'O tomador não tem e-mail na nota.',
+	several: 'O e-mail do tomador na nota não é um endereço só: nada foi enviado, porque chegaria a outros.',
+};
+
+/** What a person in the shop reads of an outcome, in Portuguese. */
+export function noticeOf(told: Told): Notice {
+	const { texto, ...rest } = words[told.outcome](told);
+	const { order, invoice, company } = told;
+	const about = [`Pedido: ${order ?? 'sem número'}`, `Nota: ${invoice}`, `Empresa: ${company}`];
+	return { ...rest, texto: [...(texto === '' ? [] : [texto]), ...about].join('\n') };
+}
+
+const words: Record<Outcome, (told: Told) => Notice> = {
+	issued: ({ kind, emailProblem }) =>
+		emailProblem
+			? {
+					titulo: `${kind} emitida, mas não enviada`,
+					texto: `${emailProblems[emailProblem]} Envie o PDF e o XML à mão.`,
+					gravidade: 'aviso',
+				}
+			: { titulo: `${kind} emitida`, texto: '', gravidade: 'informacao' },
+	issuedWithoutPdf: ({ kind, reason }) => ({
+		titulo: `${kind} emitida, mas sem PDF`,
+		texto: `A nota está emitida e vale. Não a emita de novo: só o PDF não pôde ser obtido (${reason ?? noReason}). Baixe-o mais tarde no painel da NFE.io ou na prefeitura.`,
+		gravidade: 'aviso',
+	}),
+	refused: ({ kind, reason, action }) => ({
+		titulo: `Corrigir: ${kind} não emitida`,
+		texto: `Motivo: ${reason ?? noReason}${causes[action] ?? ''}\nCorrija os dados e emita outra vez no seu sistema, com outro External ID.`,
+		gravidade: 'erro',
+	}),
+	cancelled: ({ kind }) => ({ titulo: `${kind} cancelada`, texto: '', gravidade: 'informacao' }),
+	cancellationRefused: ({ kind, reason }) => ({
+		titulo: `${kind} não cancelada`,
+		texto: `O cancelamento falhou e a nota continua autorizada. Motivo: ${reason ?? noReason}`,
+		gravidade: 'erro',
+	}),
+};

@@ -1,0 +1,194 @@
+import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { Outputs } from '../../../shared/operations/operation';
+import type { NfeIoApi } from '../../api/client';
+import { companies, companyName } from '../../api/companies';
+import type { InvoiceRef } from '../../api/findInvoice';
+import { findInvoice } from '../../api/findInvoice';
+import { invoicePath } from '../../api/ids';
+import { factsOf } from '../../outcome/facts';
+import { noticeOf } from '../../outcome/notice';
+import type { Outcome } from '../../outcome/outcome';
+import { outcomeOf, outcomes } from '../../outcome/outcome';
+import type { InvoiceResource } from '../../webhook/events';
+import { invoiceResourceOf } from '../../webhook/events';
+import { invoiceId, readId } from '../fields';
+
+const kinds: Record<InvoiceResource, string> = { service_invoice: 'NFS-e', product_invoice: 'NF-e', consumer_invoice: 'NFC-e' };
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Event',
+		name: 'event',
+		type: 'string',
+		default: '={{ $json.event }}',
+		required: true,
+		description: 'The event that told of it, such as service_invoice.issued: which kind of invoice, and whether it was issued or cancelled',
+	},
+	{ ...invoiceId, default: '={{ $json.reference }}' },
+	{
+		displayName: 'Company ID',
+		name: 'companyId',
+		type: 'string',
+		default: '={{ $json.account ?? "" }}',
+		description:
+			'The ID of the company at NFE.io. Empty, as deliveries may not name it: every company of the account is asked for the invoice.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Attach PDF and XML',
+				name: 'attachFiles',
+				type: 'boolean',
+				default: true,
+				description: 'Whether an issued invoice brings its documents, as the binary fields "pdf" and "xml"',
+			},
+			{
+				displayName: 'Customer Email',
+				name: 'customerEmail',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to give the address of the customer, if it is exactly one; else "email" is null and "emailProblem" says why. It is personal data: only for sending the invoice.',
+			},
+			{
+				displayName: 'Only New',
+				name: 'onlyNew',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether each outcome of an invoice leaves the node once. Remembers the last 1,000; manual runs, retries and deliveries that were sent again on purpose (redelivery) show everything.',
+			},
+		],
+	},
+];
+
+/** What became of an invoice, by its state now. Sources: docs/facts/nfeio.md §2.3, §4.4. */
+export const getOutcome: Operation<NfeIoApi> = {
+	name: 'Get Outcome',
+	value: 'getOutcome',
+	action: 'Get what became of an invoice',
+	description: 'Tell from a delivery and from the invoice as it is now whether it was issued, refused or cancelled; each outcome once',
+	outputs: Object.values(outcomes),
+	fields,
+	async run(call) {
+		const { param, context, itemIndex } = call;
+		const options = param.in('options');
+		const wantsFiles = options.optionalFlag('attachFiles') ?? true;
+		const wantsEmail = options.optionalFlag('customerEmail') ?? false;
+		const onlyNew = options.guard('onlyNew');
+		const event = param.text('event');
+		const id = readId(param, 'invoiceId');
+		const given = param.optionalText('companyId') === undefined ? undefined : readId(param, 'companyId');
+		const invoice = { resource: resourceOf(call, event), id };
+		const { company, document } = await readInvoice(call, invoice, given);
+		const action = event.slice(invoice.resource.length + 1);
+		const outcome = verdictOf(call, action, { ...invoice, document });
+		if (outcome === undefined) return new Outputs({});
+
+		const name = await companyName(call.api, company);
+		const json = describe({ outcome, action, invoice, company, name, document, wantsEmail });
+		// Sent again on purpose: after a crash, by a person, or because it never arrived.
+		const isRepeat = context.getInputData()[itemIndex].json.redelivery === true;
+		if (onlyNew) giveOnce(context, json.id, isRepeat);
+		const binary = outcome === 'issued' && wantsFiles ? await filesOf(call, company, invoice) : undefined;
+		return new Outputs({ [outcomes[outcome]]: [{ json, ...(binary && { binary }) }] });
+	},
+	finish: onlyNewOnes,
+};
+
+function resourceOf({ param }: Call<NfeIoApi>, event: string): InvoiceResource {
+	const resource = invoiceResourceOf(event);
+	if (resource !== undefined) return resource;
+	const names = Object.keys(kinds).map((kind) => `${kind}.…`);
+	return param.refuse(
+		'event',
+		`is of no invoice: ${JSON.stringify(event.slice(0, 60))}`,
+		`It begins with ${names.join(', ')}. Choose only such events in the NFE.io Trigger.`,
+	);
+}
+
+async function readInvoice({ api, param }: Call<NfeIoApi>, invoice: InvoiceRef, given: string | undefined) {
+	const candidates = given === undefined ? (await companies(api, undefined)).map(({ id }) => id) : [given];
+	const found = await findInvoice(api, invoice, candidates);
+	if (found) return found;
+	const where = given === undefined ? 'in any company of this account' : `in the company ${given}`;
+	return param.refuse(
+		'invoiceId',
+		`names no invoice that NFE.io has ${where}: ${invoice.id}`,
+		'Check the account of the credential and the "Company ID", then retry the execution.',
+	);
+}
+
+/** Undefined while there is nothing to tell. */
+function verdictOf(
+	{ param }: Call<NfeIoApi>,
+	action: string,
+	{ id, document }: InvoiceRef & { document: IDataObject },
+): Outcome | undefined {
+	const verdict = outcomeOf(action, document);
+	if (verdict === 'underWay') return undefined;
+	if (verdict === 'contradicted') {
+		return param.refuse(
+			'event',
+			`says that the invoice ${id} has ended (${action}), but NFE.io still shows it under way (${String(document.flowStatus ?? document.status)})`,
+			'Retry the execution later. Never issue the invoice again because of it.',
+		);
+	}
+	if (typeof verdict === 'string') return verdict;
+	return param.refuse(
+		'invoiceId',
+		`names an invoice in a state that this node does not know: ${JSON.stringify(verdict.unknown.slice(0, 60))} (${id})`,
+		'Look at the invoice at NFE.io, and report the state to the makers of this node. Never issue the invoice again because of it.',
+	);
+}
+
+interface Found {
+	outcome: Outcome;
+	action: string;
+	invoice: InvoiceRef;
+	company: string;
+	name: string | undefined;
+	document: IDataObject;
+	wantsEmail: boolean;
+}
+
+function describe({ outcome, action, invoice, company, name, document, wantsEmail }: Found) {
+	const facts = factsOf(document);
+	const { number, externalId, changedAt, flowMessage, authorization } = facts;
+	const kind = kinds[invoice.resource];
+	const isWell = outcome === 'issued' || outcome === 'cancelled';
+	const reason = isWell ? null : (flowMessage ?? (outcome === 'refused' ? authorization : null));
+	const email = 'address' in facts.email ? facts.email.address : null;
+	const emailProblem = 'problem' in facts.email ? facts.email.problem : null;
+	const notice = noticeOf({
+		...{ outcome, action, kind, reason },
+		invoice: number ?? invoice.id,
+		order: externalId,
+		company: name ?? company,
+		...(wantsEmail && { emailProblem }),
+	});
+	return {
+		id: `${invoice.id}|${outcome}`,
+		...{ outcome, kind, invoiceId: invoice.id, number, externalId, companyId: company, companyName: name ?? null, reason, changedAt },
+		...notice,
+		...(wantsEmail && { email, emailProblem }),
+	};
+}
+
+/** A document that is not ready yet fails the item: nothing is remembered, and a retry asks again. */
+async function filesOf({ api, context }: Call<NfeIoApi>, company: string, { resource, id }: InvoiceRef): Promise<IBinaryKeyData> {
+	const binary: IBinaryKeyData = {};
+	for (const kind of ['pdf', 'xml'] as const) {
+		const bytes = await api.download(invoicePath(resource, company, id, `/${kind}`), kind);
+		binary[kind] = await context.helpers.prepareBinaryData(bytes, `${id}.${kind}`, `application/${kind}`);
+	}
+	return binary;
+}

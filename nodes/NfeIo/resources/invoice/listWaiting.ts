@@ -1,0 +1,28 @@
+import type { Operation } from '../../../shared/operations/operation';
+import type { NfeIoApi } from '../../api/client';
+import { companies } from '../../api/companies';
+import { factsOf } from '../../outcome/facts';
+import { waitingFields, waitingInvoices, waitingTerms } from '../serviceInvoice/getWaiting';
+
+/** Service invoices alone: of goods no list is confirmed (docs/facts/nfeio.md §4.4). */
+export const listWaiting: Operation<NfeIoApi> = {
+	name: 'List Waiting',
+	value: 'listWaiting',
+	action: 'List invoices that wait for too long',
+	description: 'List the service invoices of all companies of the account that have been waiting for more than some hours, without persons',
+	fields: waitingFields,
+	async run(call) {
+		const terms = waitingTerms(call);
+		const found = [];
+		for (const { id: companyId, name } of await companies(call.api, undefined)) {
+			for (const { waitingHours, flowStatus, invoice } of await waitingInvoices(call, companyId, terms)) {
+				const { number, externalId } = factsOf(invoice);
+				const invoiceId = String(invoice.id);
+				const companyName = name || null;
+				const texto = `Esperando há ${waitingHours} h (${flowStatus}): ${externalId ?? number ?? invoiceId}, ${companyName ?? companyId}`;
+				found.push({ waitingHours, flowStatus, invoiceId, number, externalId, companyId, companyName, texto });
+			}
+		}
+		return found;
+	},
+};
