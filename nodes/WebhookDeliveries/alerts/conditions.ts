@@ -5,7 +5,7 @@ import type { Endpoint, Survey } from '../endpoints/endpoints';
 import type { Fact } from './fact';
 import type { Quiet } from './quiet';
 import { loudHours } from './quiet';
-import { accountText, texts } from './texts';
+import { accountText, resourceText, texts } from './texts';
 
 /** From when on a condition is worth a notice. */
 export interface Limits {
@@ -48,7 +48,7 @@ function conditionsOfOne(endpoint: Endpoint, limits: Limits, now: DateTime, base
 		link: `${baseUrl}/workflow/${encodeURIComponent(workflow.id)}`,
 	};
 	const own = [vendor, workflow.id, trigger.name, entry.account, entry.resource].join('|');
-	const ofAccount = { ...place, conta: [account, entry.resource ?? ''].filter((part) => part !== '').join(', ') };
+	const ofAccount = { ...place, conta: [account, resourceText(entry.resource)].filter((part) => part !== '').join(', ') };
 	const facts: Fact[] = [];
 
 	const failed = entry.failed - entry.recovered;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What the facts of the alerts are about; the words are those of the column `tipo`. */
-export const kinds = ['falha', 'interrompida', 'taxa', 'recusa', 'endereco', 'credencial', 'silencio'] as const;
+const kinds = ['falha', 'interrompida', 'taxa', 'recusa', 'endereco', 'credencial', 'silencio'] as const;
 
 const text = z
 	.string()
@@ -28,7 +28,7 @@ const factSchema = z.object(said);
 export type Fact = z.infer<typeof factSchema>;
 
 /** How a fact stands. */
-export const situations = ['novo', 'recuperado', 'aberto'] as const;
+const situations = ['novo', 'recuperado', 'aberto'] as const;
 export type Situation = (typeof situations)[number];
 
 /** A fact of a notice. */

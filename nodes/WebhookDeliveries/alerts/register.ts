@@ -6,7 +6,7 @@ import type { Fact, OpenFact, Told } from './fact';
 import { factOf, openFactSchema } from './fact';
 
 /** What was told to a person, in n8n's own data tables: its name and columns are saved names. */
-export const alertsTable = {
+const alertsTable = {
 	name: 'webhooks_alertas',
 	columns: {
 		chave: 'string',

@@ -57,6 +57,14 @@ export function accountText(
 	return credentialName === null ? (account ?? '') : `credencial ${credentialName}`;
 }
 
+/** What an account sends under this half of its events' names: "pedidos"; '' where there is no word for it. */
+export function resourceText(resource: string | null): string {
+	if (resource === null) return '';
+	if (/(^|_)stock$/.test(resource)) return 'estoque';
+	const noun = nounOf({ event: resource, reference: resource });
+	return noun === 'Referência' ? '' : `${noun.toLowerCase()}s`;
+}
+
 export const texts = {
 	rate: (failed: number, deliveries: number) => ({
 		titulo: 'Taxa de falha alta',

@@ -174,7 +174,7 @@ describe('Check Health', () => {
 		expect((await check({ silentAfterHours: 8, quietUntilHour: 24, options })).new).toBeUndefined();
 		expect((await check({ silentAfterHours: 8, quietDays: [1, 2, 3, 4, 5, 6, 7], options })).new).toBeUndefined();
 		const { new: told } = await check({ silentAfterHours: 8, options });
-		expect(told).toMatchObject({ gravidade: 'aviso', itens: [{ tipo: 'silencio', conta: 'credencial Matriz, order' }] });
+		expect(told).toMatchObject({ gravidade: 'aviso', itens: [{ tipo: 'silencio', conta: 'credencial Matriz, pedidos' }] });
 		expect(told?.texto).toMatch(/Nenhum envio chega há 30 horas úteis: o último foi em \d\d\/\d\d às \d\d:\d\d\./);
 		await tell(told);
 		n8n.executions.push(execution([delivery()], { startedAt: minutesAgo(1) }));
