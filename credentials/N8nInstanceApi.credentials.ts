@@ -34,7 +34,7 @@ export class N8nInstanceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'By it the node reads the history of this n8n and retries executions',
-			hint: 'Created in n8n under Settings → n8n API; it expires after 30 days unless you choose otherwise. Tick these scopes: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Optional: every dataTable: and dataTableRow: scope, so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes.',
+			hint: 'Created in n8n under Settings → n8n API; it expires after 30 days unless you choose otherwise. Tick these scopes: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Every dataTable: and dataTableRow: scope for the Bling Stock Pool, and so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes.',
 		},
 		{
 			displayName: 'Resend Secret',

@@ -19,6 +19,7 @@ export function credentialTypesOf(node: WorkflowNode): string[] {
 	if (kind === 'webhookDeliveries') return ['n8nInstanceApi'];
 	if (kind === 'webhook') return ['httpBasicAuth'];
 	if (kind === 'formPageTrigger') return ['formAccessApi'];
+	if (kind === 'blingStockPool') return [/Account$/.test(String(node.parameters.operation)) ? 'blingOAuth2Api' : 'n8nInstanceApi'];
 	const vendor = vendors.find(({ actionType, triggerType }) => kind === actionType || kind === triggerType);
 	return vendor ? [vendor.credential, 'n8nInstanceApi'] : [];
 }

@@ -93,16 +93,14 @@ curl -i -X POST '${blingUrl}' \\
    The form answers "Done."; wait some seconds and reload the page (F5). Under "Estoque", above the forms, open "${vendors.pool[1].companyName}: … products":
    the row CAN-300 has 10 more. These are totals of all deposits; what grew is the shared one, "${vendors.pool[1].shared}". What was sent is further down, under "Dispatch log".
    What was written and why, a row an account: n8n → Overview → Data tables → estoque_registro.
-   The forms (user ${vendors.basic.user}, password ${vendors.basic.password}): ${n8n.url}/form/estoque-conciliar and ${n8n.url}/form/estoque-configurar
+   The form (user ${vendors.basic.user}, password ${vendors.basic.password}): ${n8n.url}/form/estoque-conciliar
 
 4. Break it: on ${control}/bling press "Revoke a user" for "App privado 2" and ${vendors.pool[1].companyName}, then change the stock again in ${vendors.pool[0].companyName}.
    Nothing is written: CAN-300 stays as it was in ${vendors.pool[1].companyName}. In n8n "Bling: estoque unificado" → Executions the newest one is red and says why,
    and within a minute this terminal prints a line that begins with ALERT.
 
 5. See it recover: in n8n → Credentials open "${vendors.pool[1].credential.name}", press "Switch account", choose ${vendors.pool[1].companyName} and press "Autorizar".
-   Then open the panel, ${n8n.url}/webhook/painel-de-webhooks-reenviar (user and password of the forms), and press "Reenviar" at the failed delivery,
-   or send "Suspeitos" by the form estoque-conciliar. The panel says "reenviado com sucesso", or that the resend has begun, and after a reload "Recuperados" counts it;
-   CAN-300 in ${vendors.pool[1].companyName} has the balance, where step 3 showed it.
+   Then choose "Suspeitos (o que falhou antes)" in the form ${n8n.url}/form/estoque-conciliar (user and password as above) and press "Conciliar": the balance arrives.
 
 Ctrl+C ends everything; the next start takes seconds.`);
 

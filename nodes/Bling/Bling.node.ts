@@ -5,7 +5,7 @@ import { resourceOutputs, resourceProperties, runOperations } from '../shared/op
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { BlingApi } from './api/api';
 import { identity } from './identity';
-import { blingLists } from './api/lists';
+import { blingChoices, blingLists } from './api/lists';
 import { resources } from './resources';
 
 export class Bling implements INodeType {
@@ -36,6 +36,7 @@ export class Bling implements INodeType {
 
 	methods = {
 		listSearch: { ...blingLists, ...triggerWorkflowSearch(identity.triggerType).listSearch },
+		loadOptions: blingChoices,
 	};
 
 	async execute(this: IExecuteFunctions) {

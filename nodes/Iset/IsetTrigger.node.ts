@@ -102,6 +102,15 @@ export class IsetTrigger implements INodeType {
 					description:
 						'Whether to get the order or product under "resource" also where Confirm by API is off. A failure fails the execution, and a retry repeats it.',
 				},
+				{
+					displayName: 'Only Statuses',
+					name: 'onlyStatuses',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Cancelado, Pago',
+					description:
+						'Saved orders start the workflow only in these statuses, as the shop calls them, comma-separated; one that tells no status does not. Removed orders always do. Empty for all.',
+				},
 			]),
 		],
 	};

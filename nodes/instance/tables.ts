@@ -26,12 +26,15 @@ export interface TableLayout {
 
 export type Cell = string | number | boolean | null;
 
-/** One condition; several must all hold. */
+/** One condition. */
 export interface Condition {
 	columnName: string;
 	condition: 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte';
 	value: Cell;
 }
+
+/** Conditions that must all hold, or of which one must. */
+export type Filter = Condition[] | { any: Condition[] };
 
 /** The API key may not do it, or this n8n has no tables: nothing was read or written. */
 export class TablesUnavailable extends Error {}
@@ -55,10 +58,15 @@ type Description = z.infer<typeof description>;
 const pageSize = 250;
 const conflict = 409;
 
-const where = (filters: Condition[]): IDataObject => ({
-	type: 'and',
-	filters: filters.map((filter) => ({ ...filter })),
-});
+const where = (filter: Filter): IDataObject => {
+	const conditions = Array.isArray(filter) ? filter : filter.any;
+	return { type: Array.isArray(filter) ? 'and' : 'or', filters: conditions.map((one) => ({ ...one })) };
+};
+
+/** n8n takes a filter of rows to read or delete in the address, of which servers take 8 kB at least. */
+const longestFilter = 5000;
+/** A body with so many rows stays far below what n8n takes (16 MB). */
+const insertedAtOnce = 500;
 
 /** A data table of this n8n, by its public API. Every method throws `TablesUnavailable` where the API key may not. */
 export class Table {
@@ -67,6 +75,8 @@ export class Table {
 		private readonly path: string,
 		/** Whether this call has just created it. */
 		readonly isNew: boolean,
+		/** Its columns and their types. */
+		readonly columns: ReadonlyMap<string, string>,
 	) {}
 
 	/**
@@ -75,7 +85,7 @@ export class Table {
 	 */
 	static async find(api: TableApi, layout: TableLayout): Promise<Table | undefined> {
 		const found = await existing(api, layout);
-		return found && new Table(api, pathOf(found), false);
+		return found && new Table(api, pathOf(found), false, columnsOf(found));
 	}
 
 	/** The same, created if there is none. */
@@ -97,24 +107,42 @@ export class Table {
 		}
 		const made = description.pick({ id: true }).safeParse(checked(api, request, status, body));
 		if (!made.success) throw api.notN8n();
-		return new Table(api, pathOf(made.data), true);
+		return new Table(api, pathOf(made.data), true, new Map(Object.entries(layout.columns)));
 	}
 
-	/** The rows that fulfil all conditions, page by page, in the order of their ids. */
-	async *rows(filters: Condition[]): AsyncGenerator<Row, void> {
+	/** The tables of these names that exist, by one call, with their columns checked. */
+	static async findAll<Name extends string>(api: TableApi, layouts: Record<Name, TableLayout>): Promise<Partial<Record<Name, Table>>> {
+		const listed = await list(api, commonStart(Object.values<TableLayout>(layouts).map(({ name }) => name)));
+		const found: Partial<Record<Name, Table>> = {};
+		for (const name in layouts) {
+			const table = checkedColumns(api, layouts[name], listed);
+			if (table !== undefined) found[name] = new Table(api, pathOf(table), false, columnsOf(table));
+		}
+		return found;
+	}
+
+	/** The rows that fulfil the filter, page by page, in the order of their ids; the first `most` of them. */
+	async *rows(filter: Filter, most = Infinity): AsyncGenerator<Row, void> {
+		for (const part of parts(filter)) yield* this.rowsOf(part, most);
+	}
+
+	private async *rowsOf(filter: Filter, most: number): AsyncGenerator<Row, void> {
 		let cursor: string | undefined;
+		let left = most;
 		do {
 			const query = {
-				filter: JSON.stringify(where(filters)),
+				filter: JSON.stringify(where(filter)),
 				sortBy: 'id:asc',
-				limit: pageSize,
+				limit: Math.min(pageSize, left),
 				...(cursor === undefined ? {} : { cursor }),
 			};
 			const answer = page.safeParse(await ask(this.api, { path: `${this.path}/rows`, query, scope: 'dataTableRow:read' }));
 			if (!answer.success) throw this.api.notN8n();
-			yield* this.parsed(answer.data.data);
+			const found = this.parsed(answer.data.data);
+			yield* found;
+			left -= found.length;
 			cursor = answer.data.nextCursor ?? undefined;
-		} while (cursor !== undefined);
+		} while (cursor !== undefined && left > 0);
 	}
 
 	/** Returns the new rows' ids. */
@@ -125,21 +153,39 @@ export class Table {
 		return this.parsed(made).map(({ id }) => id);
 	}
 
+	/** Inserts rows whose ids nobody asks for: so n8n writes many with one statement. */
+	async add(data: Array<Record<string, Cell>>): Promise<void> {
+		const path = `${this.path}/rows`;
+		for (let from = 0; from < data.length; from += insertedAtOnce) {
+			const body = { data: data.slice(from, from + insertedAtOnce), returnType: 'count' };
+			await ask(this.api, { method: 'POST', path, body, scope: 'dataTableRow:create' });
+		}
+	}
+
+	/** Writes into the rows that fulfil the conditions, or inserts one. Of two callers at once both may insert. */
+	async upsert(filter: Condition[], data: Record<string, Cell>): Promise<void> {
+		const body = { filter: where(filter), data };
+		const path = `${this.path}/rows/upsert`;
+		await ask(this.api, { method: 'POST', path, body, scope: 'dataTableRow:upsert' });
+	}
+
 	/**
-	 * Writes into all rows that fulfil the conditions and returns them as they are now. Of several callers at once that
+	 * Writes into all rows that fulfil the filter and returns them as they are now. Of several callers at once that
 	 * ask for the same old value exactly one gets the row back: a compare-and-set.
 	 */
-	async updateWhere(filters: Condition[], data: Record<string, Cell>): Promise<Row[]> {
-		const body = { filter: where(filters), data, returnData: true };
+	async updateWhere(filter: Filter, data: Record<string, Cell>): Promise<Row[]> {
+		const body = { filter: where(filter), data, returnData: true };
 		const path = `${this.path}/rows/update`;
 		return this.parsed(await ask(this.api, { method: 'PATCH', path, body, scope: 'dataTableRow:update' }));
 	}
 
-	/** Deletes all rows that fulfil the conditions. */
-	async deleteWhere(filters: Condition[]): Promise<void> {
-		const query = { filter: JSON.stringify(where(filters)) };
+	/** Deletes all rows that fulfil the filter; n8n refuses one without conditions. */
+	async deleteWhere(filter: Filter): Promise<void> {
 		const path = `${this.path}/rows/delete`;
-		await ask(this.api, { method: 'DELETE', path, query, scope: 'dataTableRow:delete' });
+		for (const part of parts(filter)) {
+			const query = { filter: JSON.stringify(where(part)) };
+			await ask(this.api, { method: 'DELETE', path, query, scope: 'dataTableRow:delete' });
+		}
 	}
 
 	private parsed(json: unknown): Row[] {
@@ -148,6 +194,22 @@ export class Table {
 		return parsed.data;
 	}
 }
+
+/** A list of alternatives cut into what one address holds; without alternatives nothing is asked. */
+function parts(filter: Filter): Filter[] {
+	if (Array.isArray(filter)) return [filter];
+	const found: Condition[][] = [];
+	let room = 0;
+	for (const condition of filter.any) {
+		const length = encodeURIComponent(JSON.stringify(condition)).length + 3;
+		if (length > room) found.push([]);
+		room = (length > room ? longestFilter : room) - length;
+		found.at(-1)?.push(condition);
+	}
+	return found.map((any) => ({ any }));
+}
+
+const columnsOf = ({ columns }: Description) => new Map(columns.map(({ name, type }) => [name, type]));
 
 const pathOf = ({ id }: { id: string }) => `/data-tables/${encodeURIComponent(id)}`;
 
@@ -163,14 +225,41 @@ function checked(api: TableApi, request: TableRequest, status: number, body: unk
 	throw api.refused(request, status, body);
 }
 
-async function existing(api: TableApi, { name, columns }: TableLayout): Promise<Description | undefined> {
-	const query = { filter: JSON.stringify({ name }), sortBy: 'createdAt:asc', limit: 100 };
-	const answer = page.safeParse(await ask(api, { path: '/data-tables', query, scope: 'dataTable:list' }));
-	const found = z.array(description).safeParse(answer.data?.data);
-	if (!found.success) throw api.notN8n();
-	const table = found.data.find((each) => each.name === name);
+/** All tables whose names contain this, the oldest first: so n8n understands the filter, and of several names it wants all. */
+async function list(api: TableApi, name: string): Promise<Description[]> {
+	const found: Description[] = [];
+	let cursor: string | undefined;
+	do {
+		const query = {
+			...(name === '' ? {} : { filter: JSON.stringify({ name }) }),
+			sortBy: 'createdAt:asc',
+			limit: 100,
+			...(cursor === undefined ? {} : { cursor }),
+		};
+		const answer = page.safeParse(await ask(api, { path: '/data-tables', query, scope: 'dataTable:list' }));
+		const rows = z.array(description).safeParse(answer.data?.data);
+		if (!answer.success || !rows.success) throw api.notN8n();
+		found.push(...rows.data);
+		cursor = answer.data.nextCursor ?? undefined;
+	} while (cursor !== undefined);
+	return found;
+}
+
+/** What all names begin with. */
+function commonStart([first = '', ...others]: string[]): string {
+	let length = first.length;
+	while (!others.every((name) => name.startsWith(first.slice(0, length)))) length--;
+	return first.slice(0, length);
+}
+
+const existing = async (api: TableApi, layout: TableLayout): Promise<Description | undefined> =>
+	checkedColumns(api, layout, await list(api, layout.name));
+
+/** The oldest of this name; throws where it lacks columns. */
+function checkedColumns(api: TableApi, { name, columns }: TableLayout, found: Description[]): Description | undefined {
+	const table = found.find((each) => each.name === name);
 	if (table === undefined) return undefined;
-	const has = new Map(table.columns.map((column) => [column.name, column.type]));
+	const has = columnsOf(table);
 	const missing = Object.entries(columns).filter(([column, type]) => has.get(column) !== type);
 	if (missing.length === 0) return table;
 	throw api.refusal(

@@ -34,6 +34,7 @@ export const snapshot = ({ companies, apps, settings, limits, legacy }: World) =
 			formato: product.formato,
 			...balanceOf(company, product),
 		})),
+		contacts: [...company.contacts.values()].slice(-shownProducts),
 		suppliers: [...company.suppliers.values()],
 		orders: [...company.orders.values()].slice(-shownProducts),
 		invoices: [...company.invoices.values()].slice(-shownProducts).map(({ order, ...invoice }) => ({

@@ -18,7 +18,9 @@ interface PoolAccount {
 	name: string;
 	clientId: string;
 	companyName: string;
+	/** Ids of its deposits. */
 	principals: string[];
+	sharedId: string;
 	/** The deposit that shows the sum. */
 	shared: string;
 	credential: Credential;
@@ -48,7 +50,11 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 	const { control } = addresses;
 	const state = async <T,>(vendor: string) => ((await (await fetch(`${control}/sandbox/${vendor}`)).json()) as { state: T }).state;
 	const { companies } = await state<{
-		companies: Array<{ id: string; nome: string; deposits: Array<{ descricao: string; padrao: boolean; desconsiderarSaldo: boolean }> }>;
+		companies: Array<{
+			id: string;
+			nome: string;
+			deposits: Array<{ id: number; descricao: string; padrao: boolean; desconsiderarSaldo: boolean }>;
+		}>;
 	}>(bling.vendor);
 	const { storeUrl, storeId, accessKey } = await state<{ storeUrl: string; storeId: string; accessKey: string }>(iset.vendor);
 	const { account } = await state<{ account: { mainKey: string } }>(nfeio.vendor);
@@ -87,7 +93,8 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 			name,
 			clientId,
 			companyName: nome,
-			principals: deposits.filter((deposit) => deposit !== shared).map(({ descricao }) => descricao),
+			principals: deposits.filter((deposit) => deposit !== shared).map(({ id: deposit }) => String(deposit)),
+			sharedId: String(shared.id),
 			shared: shared.descricao,
 			credential: await blingCredential(n8n, control, named(bling, name), clientId, id),
 		});

@@ -32,6 +32,9 @@ export interface Imported {
 	problems: string[];
 }
 
+/** "Atendido", chosen from the list of situations. */
+const fulfilled = { __rl: true, mode: 'list', value: '9' };
+
 /** Channels that a shop with a plain webhook deletes, as the notes in the workflows say. */
 const unused = ['emailSend', 'telegram'];
 const unusedNames = ['WhatsApp'];
@@ -79,9 +82,11 @@ interface Filling {
 }
 
 /** Credentials picked, "Configuração" filled in, unused channels deleted, addresses of this machine allowed. */
-function filledIn(given: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
-	const without = given.nodes.filter((node) => unused.includes(kindOf(node)) || unusedNames.includes(node.name)).map((node) => node.name);
-	const { name, nodes, connections, settings } = withoutNodes(given, without);
+function filledIn(imported: WorkflowJson, vendors: Vendors, filling: Filling): WorkflowJson {
+	const without = imported.nodes
+		.filter((node) => unused.includes(kindOf(node)) || unusedNames.includes(node.name))
+		.map((node) => node.name);
+	const { name, nodes, connections, settings } = withoutNodes(imported, without);
 	return {
 		name,
 		nodes: nodes.map((node) => filledNode(node, vendors, filling)),
@@ -100,15 +105,21 @@ function filledNode(node: WorkflowNode, vendors: Vendors, filling: Filling): Wor
 		...node,
 		...(Object.keys(credentials).length > 0 ? { credentials } : {}),
 		...(answers ? { webhookId: crypto.randomUUID() } : {}),
-		parameters: filledParameters(node, filling),
+		parameters: account && kindOf(node) === 'blingStockPool' ? withDeposits(node, account) : filledParameters(node, filling),
 	};
+}
+
+function withDeposits({ parameters }: WorkflowNode, { principals, sharedId }: Vendors['pool'][number]): Json {
+	return parameters.operation === 'readAccount' ? { ...parameters, principals, shared: sharedId } : parameters;
 }
 
 function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling): Json {
 	const { parameters } = node;
 	if (isVendorTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
+	if (parameters.operation === 'plan') return { ...parameters, simulate: false, limitPercent: 100 };
 	// Each account has its own situations; 9 ("Atendido") is in all.
-	if ('situationId' in parameters) return { ...parameters, situationId: { __rl: true, mode: 'list', value: '9' } };
+	if ('situationId' in parameters) return { ...parameters, situationId: fulfilled };
+	if ('mapping' in parameters) return { ...parameters, mapping: { states: [{ mappedState: 'Entregue', situationId: fulfilled }] } };
 	// A system of the shop's own, which the sandbox is not.
 	if (kindOf(node) === 'httpRequest' && parameters.url === '') return { ...parameters, url: alertUrl, authentication: 'none' };
 	const idOf = (trigger: string) => workflows.find(({ nodes }) => nodes.some(({ type }) => type.endsWith(`.${trigger}`)))?.id ?? '';

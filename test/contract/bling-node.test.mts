@@ -59,6 +59,8 @@ test('every request of the Bling node fits the published description', async () 
 });
 
 const expectedRequests = [
+	'GET /contatos',
+	'GET /contatos/{id}',
 	'GET /depositos',
 	'GET /depositos/{id}',
 	'GET /empresas/me/dados-basicos',
@@ -78,19 +80,22 @@ const expectedRequests = [
 	'GET /situacoes/modulos/{id}',
 	'PATCH /pedidos/vendas/{id}/situacoes/{id}',
 	'PATCH /produtos/{id}',
+	'POST /contatos',
 	'POST /estoques',
+	'POST /pedidos/vendas',
 	'POST /pedidos/vendas/{id}/estornar-estoque',
 	'POST /pedidos/vendas/{id}/gerar-nfce',
 	'POST /pedidos/vendas/{id}/gerar-nfe',
 	'POST /pedidos/vendas/{id}/lancar-estoque',
 	'POST /pedidos/vendas/{id}/lancar-estoque/{id}',
+	'PUT /contatos/{id}',
 ];
 
 const period = (field: string) => ({ [`${field}From`]: '2026-01-01T10:00:00', [`${field}To`]: '2026-06-30T23:59:59' });
 
 /** Each operation, with every filter and option it has. */
 async function calls(): Promise<Array<[resource: string, operation: string, parameters: IDataObject]>> {
-	const [{ products, deposits, orders, invoices, suppliers }] = (await worldOf(sandbox)).companies;
+	const [{ products, deposits, orders, invoices, suppliers, contacts }] = (await worldOf(sandbox)).companies;
 	const simple = products.find(({ codigo }) => codigo === 'CAN-300')?.id;
 	const depositId = deposits[0].id;
 	const [order, other] = orders.filter(({ invoiceId }) => invoiceId === null).map(({ id }) => id);
@@ -172,6 +177,58 @@ async function calls(): Promise<Array<[resource: string, operation: string, para
 			},
 		],
 		['salesOrder', 'changeSituation', { orderId: order, situationId: 9 }],
+		[
+			'salesOrder',
+			'changeSituationByStoreNumber',
+			{ storeNumber: 'Loja_1', storeId: 1, state: 'a', mapping: { states: [{ mappedState: 'a', situationId: 9 }] }, neverLeave: [] },
+		],
+		['salesOrder', 'getStateByStoreNumber', { storeNumber: 'Loja_3', shippedSituations: [] }],
+		...['00000000000', '11144477735'].map((document): [string, string, IDataObject] => [
+			'contact',
+			'upsert',
+			{
+				document,
+				contactName: 'Pessoa de Teste',
+				contactFields: {
+					city: 'São Paulo',
+					code: 'C',
+					complement: 'c',
+					district: 'Centro',
+					email: 'pessoa@example.com',
+					invoiceEmail: 'fiscal@example.com',
+					mobile: '11 90000-0000',
+					number: '1',
+					phone: '11 3000-0000',
+					uf: 'SP',
+					stateRegistration: '9',
+					stateRegistrationNumber: '1',
+					street: 'Rua Um',
+					tradeName: 'T',
+					zipCode: '01001000',
+				},
+			},
+		]),
+		[
+			'salesOrder',
+			'create',
+			{
+				storeNumber: 'NOVO',
+				storeId: 1,
+				contactId: contacts[0].id,
+				itemsFrom: 'list',
+				itemList: '[{"sku": "CAN-300", "quantity": 1, "price": 10, "description": "d"}]',
+				orderFields: {
+					date: '2026-11-20',
+					discount: 1,
+					dueDate: '2026-12-20',
+					expectedDate: '2026-11-25',
+					freight: 15,
+					internalNotes: 'i',
+					notes: 'n',
+					paymentMethodId: 7,
+				},
+			},
+		],
 		['salesOrder', 'launchStock', { orderId: order }],
 		['salesOrder', 'revertStock', { orderId: order }],
 		['salesOrder', 'launchStock', { orderId: order, depositId }],

@@ -45,7 +45,8 @@ test('every answer of the sandbox fits the published description of Bling', asyn
 /** Each endpoint, with what it answers when all is well and when it is not. */
 async function calls(): Promise<Call[]> {
 	const { companies } = await worldOf(world);
-	const [{ products, deposits, orders, invoices, suppliers }] = companies;
+	const [{ products, deposits, orders, invoices, suppliers, contacts }] = companies;
+	const [{ id: contact }] = contacts;
 	const product = (code: string) => products.find(({ codigo }) => codigo === code)?.id ?? 0;
 	const [simple, parent, kit] = [product('CAN-300'), product('CAMISETA'), product('KIT-MANHA')];
 	const deposit = deposits[0].id;
@@ -57,6 +58,16 @@ async function calls(): Promise<Call[]> {
 		deposito: { id: deposit },
 		operacao,
 		quantidade: 7,
+	});
+	const card = { nome: 'Cliente de Teste', tipo: 'F', situacao: 'A', numeroDocumento: '00000000000' };
+	const newOrder = (contato: number, produto: number) => ({
+		contato: { id: contato },
+		data: '2026-11-20',
+		dataSaida: '2026-11-20',
+		dataPrevista: '2026-11-20',
+		numeroLoja: 'CONTRATO',
+		itens: [{ descricao: 'Caneca', quantidade: 1, valor: 10, produto: { id: produto } }],
+		parcelas: [],
 	});
 	return [
 		{ path: '/empresas/me/dados-basicos', status: 200 },
@@ -82,6 +93,15 @@ async function calls(): Promise<Call[]> {
 		{ path: '/pedidos/vendas', query: 'limite=10', status: 200 },
 		{ path: order, status: 200 },
 		{ path: '/pedidos/vendas/1', status: 404 },
+		{ method: 'POST', path: '/pedidos/vendas', body: newOrder(contact, simple), status: 201 },
+		{ method: 'POST', path: '/pedidos/vendas', body: newOrder(1, simple), status: 400 },
+		{ path: '/contatos', query: 'numeroDocumento=00000000000', status: 200 },
+		{ path: `/contatos/${contact}`, status: 200 },
+		{ path: '/contatos/1', status: 404 },
+		{ method: 'POST', path: '/contatos', body: card, status: 201 },
+		{ method: 'POST', path: '/contatos', body: {}, status: 400 },
+		{ method: 'PUT', path: `/contatos/${contact}`, body: { id: contact, ...card }, status: 204 },
+		{ method: 'PUT', path: '/contatos/1', body: { id: 1, ...card }, status: 404 },
 		{ method: 'PATCH', path: `${order}/situacoes/9`, status: 204 },
 		{ method: 'PATCH', path: `${order}/situacoes/77`, status: 400 },
 		{ method: 'POST', path: `${order}/lancar-estoque`, status: 204 },

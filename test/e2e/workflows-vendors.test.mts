@@ -15,7 +15,7 @@ import { startReceiver } from '../support/receiver.mts';
 import { signRedelivery } from '../support/redelivery.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { startSmtp } from '../support/smtp.mts';
-import { tableId, tableRows } from '../support/tables.mts';
+import { tableId } from '../support/tables.mts';
 
 type Json = Record<string, unknown>;
 type Imported = WorkflowJson & { id: string };
@@ -53,7 +53,7 @@ interface BlingState {
 		id: string;
 		situations: Array<{ id: number; nome: string }>;
 		products: Array<{ id: number }>;
-		orders: Array<{ id: number; numero: number; numeroLoja: string; situacao: { id: number } }>;
+		orders: Array<{ id: number; numero: number; numeroLoja: string; situacao: { id: number }; contact: { numeroDocumento: string } }>;
 	}>;
 }
 
@@ -66,18 +66,10 @@ const blingOrder = async (storeNumber: string) =>
 const situationOf = async (storeNumber: string) =>
 	(await matriz()).orders.find(({ numeroLoja }) => numeroLoja === storeNumber)?.situacao.id;
 
-const channelSettings = { canal: 'webhook', webhookUrl: `${receiverUrl}/aviso` };
-/** Channels that a shop with a plain webhook deletes. */
-const otherChannels = ['E-mail', 'Telegram', 'WhatsApp'];
-
 const alerts = () =>
-	received
-		.filter(({ path }) => path === '/aviso')
-		.map(({ json }) => json as { titulo: string; texto: string; gravidade?: string; linhas?: string[] });
+	received.filter(({ path }) => path === '/aviso').map(({ json }) => json as { titulo: string; texto: string; gravidade?: string });
 const untilAlert = async (about: string) =>
 	await until(`an alert about ${about}`, async () => alerts().find(({ titulo, texto }) => `${titulo} ${texto}`.includes(about)));
-
-const rows = async (name: string) => await tableRows(n8n.current, name);
 
 const runNow = async ({ id }: { id: string }, trigger: string) => await n8n.current.runManually(id, trigger);
 
@@ -114,72 +106,20 @@ const nodeCredentials = {
 	'iSET Trigger': { isetApi: credentials.isetApi },
 };
 
-/** The situations of a Bling account, picked in the nodes that change an order. */
-const picked = (label: string, value: number) => ({
-	[`Bling: ${label}`]: { situationId: { __rl: true, mode: 'list', value: String(value) } },
-});
-const somePicked = Object.assign(
-	{},
-	...['Pronto para envio', 'Despachado', 'Em trânsito', 'Saiu para entrega', 'Entregue', 'Falha na entrega'].map((label) =>
-		picked(label, situations[0].id),
-	),
-) as Record<string, Json>;
-
-test('missing configuration, or a table with other columns: it says what to do in Portuguese, and nothing is written or sent', async (t) => {
-	const cases: Array<[file: string, trigger: string, table: string, wrong: Json, filled: Json, says: RegExp]> = [
-		[
-			'intelipost-rastreio.json',
-			'Toda manhã',
-			'intelipost_pedidos',
-			{ ...channelSettings, diasSemMovimento: 0 },
-			channelSettings,
-			/"diasSemMovimento" é um número acima de zero/,
-		],
-		['intelipost-rastreio.json', 'Toda manhã', 'intelipost_volumes', {}, channelSettings, /em "canal" escreva/],
-		[
-			'iset-pedidos-sem-bling.json',
-			'Todo mês',
-			'iset_pedidos',
-			{ ...channelSettings, situacoesDespachado: 'Atendido' },
-			channelSettings,
-			/ids separados por vírgula/,
-		],
-	];
-	for (const [file, trigger, table, wrong, filled, says] of cases) {
-		await t.test(`${file} ${JSON.stringify(wrong)}`, async () => {
-			const empty = await importBundled(n8n.current, file, { credentials, settings: wrong, parameters: somePicked });
-			const said = failure(await runNow(empty, trigger));
-			assert.match(said, /^Falta preencher o nó "Configuração"/);
-			assert.match(said, says);
-			assert.equal(await tableId(n8n.current, table), undefined);
-
-			const { id } = await n8n.current.api<{ id: string }>('POST', '/data-tables', {
-				name: table,
-				columns: [{ name: 'outra', type: 'string' }],
-			});
-			const full = await importBundled(n8n.current, file, { credentials, settings: filled, parameters: somePicked });
-			assert.match(
-				failure(await runNow(full, trigger)),
-				new RegExp(`A tabela de dados "${table}" já existe com outras colunas\\. Faltam: chave|Faltam: pedido`),
-			);
-			assert.deepEqual(await rows(table), []);
-			await n8n.current.api('DELETE', `/data-tables/${id}`);
-		});
-	}
-	assert.deepEqual(received, []);
-	for (const name of ['intelipost_pedidos', 'intelipost_volumes']) {
-		const id = await tableId(n8n.current, name);
-		if (id !== undefined) await n8n.current.api('DELETE', `/data-tables/${id}`);
-	}
-});
+/** "Webhooks: avisar", as every workflow calls it. */
+const { id: avisar } = await n8n.current.createWorkflow(await avisarByWebhook(`${receiverUrl}/aviso`));
+await n8n.current.publish(avisar);
 
 test('the pinned example data let each be tried in the editor without any account, and nothing leaves', async (t) => {
 	const cases: Array<[file: string, trigger: string, settings: Json, reached: string[]]> = [
 		['nfeio-resultado-da-nota.json', 'NFE.io Trigger', {}, ['Desfecho', 'Enviar ao sistema']],
 		['nfeio-resultado-da-nota.json', 'Toda manhã', {}, ['Notas esperando', 'Uma lista', 'Avisar']],
-		['intelipost-rastreio.json', 'Intelipost Trigger', channelSettings, ['Bling: Despachado', 'Guardar situação', 'Guardar volume']],
-		['intelipost-rastreio.json', 'Toda manhã', channelSettings, ['Webhook simples', 'Marcar volume']],
-		['iset-pedidos-sem-bling.json', 'iSET Trigger', channelSettings, ['Aviso: falta no Bling', 'Aviso: cancelado', 'Webhook simples']],
+		['intelipost-rastreio.json', 'Intelipost Trigger', {}, ['Onde está o pedido', 'Bling: mudar a situação']],
+		['intelipost-rastreio.json', 'Toda manhã', {}, ['Atrasados ou parados', 'Uma lista', 'Avisar']],
+		['iset-pedidos-sem-bling.json', 'A cada hora', {}, ['iSET: pedidos pagos', 'Bling: chegou?', 'Avisar']],
+		['iset-pedidos-sem-bling.json', 'iSET Trigger', {}, ['Bling: cancelado']],
+		['pedido-da-loja-para-o-bling.json', 'Pedido da loja', {}, ['Pedido simples', 'Bling: cliente', 'Bling: pedido']],
+		['bling-primeiros-passos.json', 'Bling Trigger', {}, ['Sua continuação']],
 		...['Bling', 'NFE.io', 'Intelipost', 'iSET'].map((vendor): [string, string, Json, string[]] => [
 			'reconciliacao.json',
 			`Agenda: ${vendor}`,
@@ -215,14 +155,12 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 		user: '',
 		password: '',
 	});
-	const avisar = await n8n.current.createWorkflow(await avisarByWebhook(`${receiverUrl}/aviso`));
-	await n8n.current.publish(avisar.id);
 	const token = await credential('Meu sistema', 'httpHeaderAuth', { name: 'x-token', value: 'fake-token-of-the-shop' });
 	const system = { url: `${receiverUrl}/sistema` };
 	const ownSystem = { httpHeaderAuth: token };
 	const workflow = await importBundled(n8n.current, 'nfeio-resultado-da-nota.json', {
 		credentials,
-		avisar: avisar.id,
+		avisar,
 		nodeCredentials: {
 			...nodeCredentials,
 			'Enviar ao sistema': ownSystem,
@@ -334,22 +272,23 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	await n8n.current.unpublish(workflow.id);
 });
 
-test('Intelipost: the situation follows the volumes, returns and open volumes are listed once', async () => {
+test('Intelipost: the situation follows the volumes; what cannot be moved is told once, what is late every morning', async () => {
 	const [{ id: open }, ...others] = situations;
-	const [shipped, inTransit, arrived] = others.map(({ id }) => id);
-	assert.ok(arrived, 'the sandbox has four situations');
-	const workflow = await importBundled(n8n.current, 'intelipost-rastreio.json', {
+	const [shipped, inTransit, arrived] = others.filter(({ id }) => id !== 12).map(({ id }) => id);
+	assert.ok(arrived, 'the sandbox has five situations');
+	const row = (mappedState: string, id: number) => ({ mappedState, situationId: { __rl: true, mode: 'list', value: String(id) } });
+	const filling = {
 		credentials,
 		nodeCredentials,
-		settings: channelSettings,
+		avisar,
 		parameters: {
 			'Intelipost Trigger': { events: ['*'], options: { gatherWindowMs: 250, latestPerReference: true, ...privateUrl } },
-			...picked('Despachado', shipped),
-			...picked('Em trânsito', inTransit),
-			...picked('Entregue', arrived),
+			'Bling: mudar a situação': {
+				mapping: { states: [row('Despachado', shipped), row('Em trânsito', inTransit), row('Entregue', arrived)] },
+			},
 		},
-		without: [...otherChannels, 'Bling: Pronto para envio', 'Bling: Saiu para entrega', 'Bling: Falha na entrega'],
-	});
+	};
+	const workflow = await importBundled(n8n.current, 'intelipost-rastreio.json', filling);
 	const { hostname, port, pathname } = new URL(await publish(workflow, 'intelipost'));
 	const rule = {
 		protocolo: 'http',
@@ -371,6 +310,7 @@ test('Intelipost: the situation follows the volumes, returns and open volumes ar
 		await sandbox.act('intelipost', 'create-order', { orderNumber, salesOrderNumber: `LOJA-${orderNumber}`, ...input });
 		await settled(workflow, ++executions);
 	};
+	const told = (about: string) => alerts().filter(({ texto }) => texto.includes(about)).length;
 
 	await blingOrder('LOJA-DOIS');
 	await order('DOIS', { volumes: 2 });
@@ -384,136 +324,159 @@ test('Intelipost: the situation follows the volumes, returns and open volumes ar
 	assert.equal(await situationOf('LOJA-DOIS'), arrived);
 	await event('DOIS', '2', 'IN_TRANSIT', 600);
 	assert.equal(await situationOf('LOJA-DOIS'), arrived, 'what happened before changes nothing');
+	await event('DOIS', '1', 'IN_TRANSIT');
+	assert.equal(await situationOf('LOJA-DOIS'), arrived, 'and nothing does after the delivery');
+	assert.deepEqual(alerts(), []);
 
 	await blingOrder('LOJA-VOLTA');
 	await order('VOLTA', { type: 'RETURN' });
 	await event('VOLTA', '1', 'SHIPPED');
 	assert.equal(await situationOf('LOJA-VOLTA'), open, 'a return changes no order');
 	await order('PERDIDO');
-	await event('PERDIDO', '1', 'SHIPPED');
+	for (const state of ['SHIPPED', 'IN_TRANSIT']) await event('PERDIDO', '1', state);
+	for (let copies = 0; copies < 2; copies++) await blingOrder('LOJA-GEMEO');
+	await order('GEMEO');
+	await event('GEMEO', '1', 'SHIPPED');
+	const { id: dropped } = await blingOrder('LOJA-CANCELADO');
+	await sandbox.act('bling', 'order-situation', { company, order: String(dropped), situation: '12' });
+	await order('CANCELADO');
+	await event('CANCELADO', '1', 'SHIPPED');
+	assert.equal(await situationOf('LOJA-CANCELADO'), 12, 'a cancelled order stays so');
+	const once = [
+		'Envio VOLTA: devolução',
+		'Não há pedido no Bling com o número de loja LOJA-PERDIDO.',
+		'Há mais de um pedido no Bling com o número de loja LOJA-GEMEO',
+		'O pedido LOJA-CANCELADO está no Bling em uma situação da qual não sai',
+	];
+	assert.deepEqual(once.map(told), [1, 1, 1, 1], JSON.stringify(alerts()));
+
 	await blingOrder('LOJA-TARDE');
 	await order('TARDE', { estimatedDays: -2 });
 	await event('TARDE', '1', 'IN_TRANSIT');
-
-	const inTable = (await rows('intelipost_volumes')).filter(({ aberto }) => aberto === true).map(({ chave }) => chave);
-	assert.deepEqual(inTable.sort(), ['PERDIDO|1', 'TARDE|1', 'VOLTA|1']);
-
-	const listsBefore = alerts().length;
-	await runWell(workflow, 'Toda manhã');
-	const list = await untilAlert('Entregas:');
-	assert.equal(list.linhas?.length, 3, list.texto);
-	assert.ok(
-		list.linhas?.some((line) => /^Atrasado desde \d\d\/\d\d: pedido LOJA-TARDE, volume 1, Em trânsito/.test(line)),
-		list.texto,
-	);
-	assert.ok(list.linhas?.includes('Pedido LOJA-VOLTA (envio VOLTA): é uma devolução'), list.texto);
-	assert.ok(
-		list.linhas?.includes('Pedido LOJA-PERDIDO (envio PERDIDO): não há pedido no Bling com o número de loja LOJA-PERDIDO'),
-		list.texto,
-	);
-	await runWell(workflow, 'Toda manhã');
-	assert.equal(alerts().length, listsBefore + 1, 'each is listed once');
-
 	await blingOrder('LOJA-PARADO');
 	await order('PARADO');
 	await event('PARADO', '1', 'IN_TRANSIT');
-	const impatient = await importBundled(n8n.current, 'intelipost-rastreio.json', {
-		credentials,
-		nodeCredentials,
-		settings: { ...channelSettings, diasSemMovimento: 0.00001 },
-		parameters: somePicked,
-		without: otherChannels,
-	});
-	await wait(1500);
-	await runWell(impatient, 'Toda manhã');
-	assert.match((await untilAlert('LOJA-PARADO')).texto, /Sem movimento desde \d\d\/\d\d: pedido LOJA-PARADO, volume 1, Em trânsito/);
-	await runWell(impatient, 'Toda manhã');
-	assert.equal(alerts().length, listsBefore + 2, 'each is listed once');
-
 	// A delivery whose notice got lost is not listed as late: the order is asked first.
 	await order('SUMIDO', { estimatedDays: -2 });
 	await sandbox.act('intelipost', 'change-rule', { rule: String(ruleId), active: false });
 	await sandbox.act('intelipost', 'add-event', { orderNumber: 'SUMIDO', volume: '1', state: 'DELIVERED' });
 	await runWell(workflow, 'Toda manhã');
-	const later = alerts()
-		.slice(listsBefore + 2)
-		.map(({ texto }) => texto)
-		.join();
-	assert.ok(!later.includes('Atrasado'), later);
-	assert.equal((await rows('intelipost_volumes')).find(({ chave }) => chave === 'SUMIDO|1')?.aberto, false);
+	assert.match(
+		(await untilAlert('LOJA-TARDE')).texto,
+		/^Pedido LOJA-TARDE \(envio TARDE\) atrasado desde \d\d\/\d\d\. volume 1: Em trânsito\./,
+	);
+	assert.deepEqual(['LOJA-PARADO', 'SUMIDO'].map(told), [0, 0]);
+	const impatient = await importBundled(n8n.current, 'intelipost-rastreio.json', {
+		...filling,
+		parameters: { 'Atrasados ou parados': { daysWithoutMovement: 0.00001 } },
+	});
+	await runWell(impatient, 'Toda manhã');
+	assert.match(
+		(await untilAlert('LOJA-PARADO')).texto,
+		/Pedido LOJA-PARADO \(envio PARADO\) sem movimento desde \d\d\/\d\d\. volume 1: Em trânsito/,
+	);
+	assert.deepEqual(['LOJA-TARDE', 'SUMIDO'].map(told), [2, 0], 'late ones each morning, delivered ones never');
 
-	const calls = await sandbox.requests('bling');
-	const patches = calls.filter(({ method }) => method === 'PATCH');
+	const patches = (await sandbox.requests('bling')).filter(({ method }) => method === 'PATCH');
 	assert.equal(patches.length, 4, 'DOIS twice, TARDE and PARADO once');
 	await n8n.current.unpublish(workflow.id);
 });
 
 test('iSET: an order that is not in Bling, and one cancelled but invoiced, raise one alert each; nothing is written to Bling', async () => {
 	const [{ id: product }] = (await sandbox.state<{ products: Array<{ id: number }> }>('iset')).products;
+	const number = { storeNumber: '=ISET-{{ $json.reference }}' };
 	const workflow = await importBundled(n8n.current, 'iset-pedidos-sem-bling.json', {
 		credentials,
 		nodeCredentials,
-		settings: { ...channelSettings, minutos: 0.1, prefixoNumeroLoja: 'ISET-', statusQueContam: 'Pago, Reservado' },
-		parameters: { 'iSET Trigger': { options: { gatherWindowMs: 250, latestPerReference: true, ...privateUrl } } },
-		without: otherChannels,
+		avisar,
+		parameters: {
+			'A cada hora': { rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] } },
+			'Esperar a integração': { amount: 2, unit: 'seconds' },
+			'Bling: chegou?': number,
+			'Bling: cancelado': number,
+			'iSET Trigger': { options: { gatherWindowMs: 250, latestPerReference: true, onlyStatuses: 'Cancelado', ...privateUrl } },
+		},
 	});
-	const address = await publish(workflow, 'iset/order.saved');
+	const address = await publish(workflow, 'iset/order.removed');
 	for (const event of ['order.saved', 'order.removed']) await sandbox.act('iset', 'add-url', { event, url: eventUrl(address, event) });
-	const writesBefore = (await sandbox.requests('bling')).filter(({ method, path }) => method !== 'GET' && !path.includes('oauth')).length;
+	const writes = async () =>
+		(await sandbox.requests('bling')).filter(({ method, path }) => method !== 'GET' && !path.includes('oauth')).length;
+	const writesBefore = await writes();
 	const place = async (status = 'PAGO') =>
 		String((await sandbox.act('iset', 'create-order', { product: String(product), status, paid: status === 'PAGO' })).order);
-	const row = async (pedido: string, tipo: string) =>
-		(await rows('iset_pedidos')).find((one) => one.pedido === pedido && one.tipo === tipo);
-	const result = async (pedido: string, tipo: string, wanted: string) =>
-		await until(`${tipo} ${pedido} to be ${wanted}`, async () => ((await row(pedido, tipo))?.resultado === wanted ? true : undefined));
+	const change = async (order: string, status: string) => await sandbox.act('iset', 'change-order', { order, status, paid: true });
 
 	const unpaid = await place('AGUARDANDO PAGAMENTO');
-	const missing = await place();
 	const there = await place();
-	await blingOrder(`ISET-${there}`);
-	const alert = await untilAlert(`Pedido ${missing} da iSET não está no Bling`);
-	assert.match(alert.texto, new RegExp(`número de loja ISET-${missing} \\(status na iSET: PAGO\\)`));
-	await result(missing, 'salvo', 'falta no Bling');
-	await result(there, 'salvo', 'no Bling');
+	const { id: invoiced } = await blingOrder(`ISET-${there}`);
+	const missing = await place();
+	assert.match((await untilAlert(`Pedido ISET-${missing} da iSET`)).titulo, /não está no Bling$/);
 
 	// Cancelled in iSET, and invoiced in Bling.
-	const { id: invoiced } = (await matriz()).orders.find(({ numeroLoja }) => numeroLoja === `ISET-${there}`) ?? {};
-	const { id: invoice } = await sandbox.act('bling', 'create-invoice', { company, order: String(invoiced), kind: 'nfe' });
-	await sandbox.act('iset', 'change-order', { order: there, status: 'CANCELADO', paid: true });
-	assert.match((await untilAlert(`Pedido ${there} cancelado na iSET`)).titulo, /mas faturado no Bling/);
-	await result(there, 'cancelado', 'faturado');
+	await sandbox.act('bling', 'create-invoice', { company, order: String(invoiced), kind: 'nfe' });
+	await change(there, 'CANCELADO');
+	const cancelled = await untilAlert(`Pedido ISET-${there} da iSET cancelado`);
+	assert.match(cancelled.texto, /foi faturado\. Na iSET está cancelado: cancele a nota ou segure o envio\.$/);
 
-	// Removed in iSET, and shipped in Bling only after the first look.
-	const late = await place();
-	const { id: lateOrder } = await blingOrder(`ISET-${late}`);
-	await result(late, 'salvo', 'no Bling');
-	await sandbox.act('iset', 'remove-order', { order: late });
-	await until('the first look', async () => ((await row(late, 'cancelado')) ? true : undefined));
-	await wait(2000);
-	await sandbox.act('bling', 'order-situation', { company, order: String(lateOrder), situation: '9' });
-	assert.match((await untilAlert(`Pedido ${late} cancelado na iSET`)).titulo, /mas despachado no Bling/);
+	// Removed in iSET, and shipped in Bling.
+	const gone = await place();
+	const { id: goneOrder } = await blingOrder(`ISET-${gone}`);
+	await sandbox.act('bling', 'order-situation', { company, order: String(goneOrder), situation: '9' });
+	await sandbox.act('iset', 'remove-order', { order: gone });
+	assert.match((await untilAlert(`Pedido ISET-${gone} da iSET cancelado`)).texto, /foi despachado\./);
 
 	// Cancelled, and the invoice cancelled too: as it should be.
 	const fine = await place();
 	const { id: fineOrder } = await blingOrder(`ISET-${fine}`);
-	await result(fine, 'salvo', 'no Bling');
 	const { id: fineInvoice } = await sandbox.act('bling', 'create-invoice', { company, order: String(fineOrder), kind: 'nfe' });
-	assert.notEqual(fineInvoice, invoice);
 	await sandbox.act('bling', 'invoice-situation', { company, invoice: String(fineInvoice), situation: 2 });
-	await sandbox.act('iset', 'change-order', { order: fine, status: 'CANCELADO', paid: true });
-	await until('it to be seen', async () => ((await row(fine, 'cancelado')) ? true : undefined));
+	await change(fine, 'CANCELADO');
 
-	// Another change of each, so that the trigger lets it through: nothing is told twice.
-	await sandbox.act('iset', 'change-order', { order: missing, status: 'RESERVADO', paid: true });
+	// Another change of each: nothing is told twice. The last one tells that all before it were looked at.
+	await change(missing, 'RESERVADO');
 	await sandbox.act('iset', 'remove-order', { order: there });
-	await wait(10_000);
-	for (const execution of await n8n.current.untilExecutions(workflow.id, 1)) assert.equal(execution.status, 'success', failure(execution));
-	const about = (order: string) => alerts().filter(({ titulo }) => titulo.startsWith(`Pedido ${order} `)).length;
-	assert.deepEqual([missing, there, late, fine, unpaid].map(about), [1, 1, 1, 0, 0]);
-	const writes = (await sandbox.requests('bling')).filter(({ method, path }) => method !== 'GET' && !path.includes('oauth')).length;
-	assert.equal(writes, writesBefore);
-	await runWell(workflow, 'Todo mês');
-	assert.ok((await rows('iset_pedidos')).length >= 6, 'young rows stay');
+	await untilAlert(`Pedido ISET-${await place()} da iSET`);
+	const about = (order: string) => alerts().filter(({ titulo }) => titulo.startsWith(`Pedido ISET-${order} `)).length;
+	assert.deepEqual([missing, there, gone, fine, unpaid].map(about), [1, 1, 1, 0, 0]);
+	assert.equal(await writes(), writesBefore);
+	await n8n.current.unpublish(workflow.id);
+	const executions = await n8n.current.untilExecutions(workflow.id, 1);
+	for (const execution of executions) assert.equal(execution.status, 'success', failure(execution));
+	assert.ok(executions.filter(({ mode }) => mode === 'webhook').length <= 4, 'only cancelled and removed orders start it');
+});
+
+test('an order of any shop is created in Bling once, with its customer; what does not fit is told', async () => {
+	const [user, password] = ['loja', 'fake-password-of-a-shop'];
+	const httpBasicAuth = await credential('Loja', 'httpBasicAuth', { user, password });
+	const workflow = await importBundled(n8n.current, 'pedido-da-loja-para-o-bling.json', {
+		credentials: { ...credentials, httpBasicAuth },
+		avisar,
+	});
+	await n8n.current.publish(workflow.id);
+	const send = async (pedido: string, sku: string) => {
+		const cliente = { nome: 'Pessoa de Teste', documento: '111.444.777-35', endereco: { rua: 'Rua Um', cidade: 'Santos', uf: 'SP' } };
+		const body = JSON.stringify({ pedido, cliente, frete: 12.5, itens: [{ sku, descricao: 'Caneca', quantidade: 2, preco: 39.9 }] });
+		const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}`, 'content-type': 'application/json' };
+		await until('the address', async () => {
+			const { status } = await fetch(`${n8n.current.url}/webhook/pedido-da-loja`, { method: 'POST', headers, body });
+			return status === 200 ? true : undefined;
+		});
+	};
+	await send('PLATAFORMA-1', 'CAN-300');
+	await settled(workflow, 1);
+	await send('PLATAFORMA-1', 'CAN-300');
+	await send('PLATAFORMA-2', 'NADA');
+	const { titulo, texto, gravidade } = await untilAlert('PLATAFORMA-2');
+	assert.deepEqual([titulo, gravidade], ['Pedido PLATAFORMA-2 não entrou no Bling', 'erro']);
+	assert.match(texto, /in row 1 the SKU NADA, which no product of this account has/);
+	await settled(workflow, 3);
+	const state = await matriz();
+	const made = state.orders.filter(({ numeroLoja }) => numeroLoja.startsWith('PLATAFORMA'));
+	assert.deepEqual(
+		made.map(({ numeroLoja, contact }) => [numeroLoja, contact.numeroDocumento]),
+		[['PLATAFORMA-1', '11144477735']],
+	);
+	assert.equal(alerts().filter(({ titulo: about }) => about.includes('PLATAFORMA')).length, 1);
 	await n8n.current.unpublish(workflow.id);
 });
 

@@ -1,9 +1,10 @@
-import { bundledWorkflow } from '../../scripts/bundled.mts';
+import { avisar, bundledWorkflow, withAvisar } from '../../scripts/bundled.mts';
 import type { Execution, N8nInstance, WorkflowJson } from '../../scripts/n8n-instance.mts';
 import { sendFormPage } from '../../scripts/form-page.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import type { TestSandbox } from './sandbox.mts';
+import { startSmtp } from './smtp.mts';
 import { tableRows } from './tables.mts';
 
 type Json = Record<string, unknown>;
@@ -19,7 +20,6 @@ export const modes = {
 	confirm: 'Confirmar movimento no depósito compartilhado (um SKU ou uma lista)',
 	release: 'Liberar o que o limite parou',
 };
-export const simulation = { on: 'Ligada: só mostra antes e depois', off: 'Desligada: grava no Bling' };
 
 interface PoolAccount {
 	/** `Conta A`. */
@@ -52,7 +52,7 @@ const roles = [
 	{ principals: ['Geral'], shared: 'Reserva' },
 ];
 
-/** What opens the two forms. */
+/** What opens the form. */
 export const formAccess = { user: 'loja', password: 'Formulario-2026' };
 
 /** The bundled workflow in a real n8n, each account with its own private app, all as a person would set it up. */
@@ -61,6 +61,7 @@ export class StockPool {
 	accounts: PoolAccount[] = [];
 	/** By account, in their order. */
 	addresses: string[] = [];
+	private smtp: Awaited<ReturnType<typeof startSmtp>> | undefined;
 	/** Another one after a restart. */
 	n8n: N8nInstance;
 	readonly sandbox: TestSandbox;
@@ -71,12 +72,20 @@ export class StockPool {
 	}
 
 	/** Credentials of so many accounts, the workflow imported (one branch copied for a third), published, webhooks registered. */
-	async install(count: 2 | 3, options: TriggerOptions = {}): Promise<void> {
+	async install(count: 2 | 3, options: TriggerOptions = {}, settings: PoolSettings = {}): Promise<void> {
 		await this.connect(count);
-		const forms = { id: await this.n8n.createCredential('Formulários', 'formAccessApi', formAccess), name: 'Formulários' };
-		const given = withTriggerOptions(await bundledWorkflow('bling-estoque-unificado.json'), options);
-		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, forms);
-		const { id, nodes } = await this.n8n.createWorkflow(workflow);
+		this.smtp = await startSmtp();
+		const made = async (type: string, data: object) => ({ id: await this.n8n.createCredential(type, type, data), name: type });
+		const shared = {
+			formAccessApi: await made('formAccessApi', formAccess),
+			n8nInstanceApi: await made('n8nInstanceApi', { baseUrl: this.n8n.url, apiKey: this.n8n.apiKey, resendSecret: '' }),
+			smtp: await made('smtp', { host: '127.0.0.1', port: this.smtp.port, secure: false, disableStartTls: true, user: '', password: '' }),
+		};
+		const notices = await this.n8n.createWorkflow(await avisarBySmtp(shared.smtp));
+		await this.n8n.publish(notices.id);
+		const given = withTriggerOptions(withAvisar(await bundledWorkflow('bling-estoque-unificado.json'), notices.id), options);
+		const workflow = withCredentials(count === 3 ? withThirdAccount(given) : given, this.accounts, shared);
+		const { id, nodes } = await this.n8n.createWorkflow({ ...workflow, nodes: this.withSettings(workflow.nodes, settings) });
 		this.workflowId = id;
 		this.addresses = this.accounts.map(({ name }) => {
 			const trigger = nodes.find((node) => node.name === `Bling: ${name}`);
@@ -84,67 +93,57 @@ export class StockPool {
 		});
 		await this.n8n.publish(id);
 		for (const address of this.addresses) await this.n8n.untilRegistered(address);
-		await until('the forms', async () => ((await fetch(`${this.n8n.url}/form/estoque-configurar`)).status === 401 ? true : undefined));
+		await until('the form', async () => ((await fetch(`${this.n8n.url}/form/estoque-conciliar`)).status === 401 ? true : undefined));
 		for (const [index, { clientId }] of this.accounts.entries()) {
 			await this.sandbox.act('bling', 'subscribe', { app: clientId, url: this.addresses[index] });
 		}
 	}
 
-	/** Saves every account by the form; answers what the form answered. */
-	async configure(settings: { simulation?: string; limit?: number; safety?: Record<string, number> } = {}): Promise<string[]> {
-		const answers: string[] = [];
-		for (const { name, principals, shared } of this.accounts) {
-			answers.push(
-				await this.configureAccount({
-					account: name,
-					principals: principals.map((deposit) => deposit.name),
-					shared: shared.name,
-					safety: settings.safety?.[name],
-					simulation: settings.simulation,
-					limit: settings.limit,
-				}),
-			);
-		}
-		return answers;
+	/** What the pool told by e-mail. */
+	mails(): string[] {
+		return (this.smtp?.mails ?? []).map(({ text }) => readable(text));
 	}
 
-	async configureAccount(wanted: {
-		account?: string;
-		principals?: string[];
-		shared?: string;
-		safety?: number;
-		simulation?: string;
-		limit?: number;
-	}): Promise<string> {
-		return await this.submit('estoque-configurar', [
-			wanted.account ?? '',
-			(wanted.principals ?? []).join('\n'),
-			wanted.shared ?? '',
-			wanted.safety === undefined ? '' : String(wanted.safety),
-			wanted.simulation ?? '',
-			wanted.limit === undefined ? '' : String(wanted.limit),
-		]);
+	/** Changes fields of the published nodes as a person does in the editor, and publishes. */
+	async set(settings: PoolSettings): Promise<void> {
+		await this.change((nodes) => this.withSettings(nodes, settings));
 	}
 
-	async reconcile(mode: string, skus: string[] = [], authorise = false): Promise<string> {
-		return await this.submit('estoque-conciliar', [mode, skus.join('\n'), authorise ? 'Autorizar desta vez' : 'Parar e avisar']);
+	/** Changes the published workflow. */
+	async change(change: (nodes: Node[]) => Node[]): Promise<void> {
+		const { settings } = await this.n8n.api<WorkflowJson>('GET', `/workflows/${this.workflowId}`);
+		await this.n8n.changePublished(this.workflowId, change, { executionOrder: settings.executionOrder, timezone: settings.timezone });
+	}
+
+	private withSettings(nodes: Node[], settings: PoolSettings): Node[] {
+		const chosen = (name: string): Json => {
+			const account = this.accounts.find((one) => name === `${one.name}: ler`);
+			if (account) {
+				const ids = (wanted: number[] | undefined, first: number[]) => (wanted ?? first).map(String);
+				const deposits = settings.deposits?.[account.name];
+				const principals = ids(
+					deposits?.principals,
+					account.principals.map(({ id }) => id),
+				);
+				const [shared] = ids(deposits && [deposits.shared], [account.shared.id]);
+				return { principals, shared, ...(settings.safety ? { safety: settings.safety[account.name] ?? 0 } : {}) };
+			}
+			if (name === 'Receber' && settings.batches) return { options: { batches: settings.batches } };
+			if (name !== 'Planejar') return {};
+			const { simulate, limit } = settings;
+			return { ...(simulate === undefined ? {} : { simulate }), ...(limit === undefined ? {} : { limitPercent: limit }) };
+		};
+		return nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...chosen(node.name) } }));
+	}
+
+	async reconcile(mode: string, skus: string[] = []): Promise<string> {
+		return await this.submit('estoque-conciliar', [mode, skus.join('\n')]);
 	}
 
 	/** Sends a form as a person does; answers the text that comes. */
 	private async submit(path: string, fields: string[]): Promise<string> {
 		const { status, text } = await sendFormPage(`${this.n8n.url}/form/${path}`, formAccess, fields);
 		return status === 200 ? text : `${status} ${text}`;
-	}
-
-	/** Changes the published workflow by replacing a text in its nodes, which must be there; publishes it again. */
-	async rewrite(from: string, to: string): Promise<void> {
-		const { settings } = await this.n8n.api<WorkflowJson>('GET', `/workflows/${this.workflowId}`);
-		const change = (nodes: WorkflowJson['nodes']): WorkflowJson['nodes'] => {
-			const text = JSON.stringify(nodes);
-			if (!text.includes(from)) throw new Error(`The workflow does not contain ${from}`);
-			return JSON.parse(text.replaceAll(from, to));
-		};
-		await this.n8n.changePublished(this.workflowId, change, { executionOrder: settings.executionOrder, timezone: settings.timezone });
 	}
 
 	/** Waits until no execution runs or waits to run. */
@@ -200,7 +199,7 @@ export class StockPool {
 				// On a busy machine an execution is `new` for a while before it runs.
 				const [started, waiting] = await Promise.all([this.executions('&status=running'), this.executions('&status=new')]);
 				const running = started.length + waiting.length;
-				const due = (await this.rows('estoque_pendentes')).filter(({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado);
+				const due = (await this.rows('estoque_fila')).filter(({ tentarApos, parado }) => Number(tentarApos) <= Date.now() && !parado);
 				const dispatches = (await this.sandbox.dispatches('bling')).filter(({ state }) => state === 'waiting');
 				quiet = running + due.length + dispatches.length === 0 ? quiet + 1 : 0;
 				if (quiet < 12) await new Promise((resolve) => setTimeout(resolve, 150));
@@ -283,6 +282,38 @@ interface TriggerOptions {
 	gatherWindowMs?: number;
 }
 
+/** What a person chooses in the nodes; the deposits of the roles above if left out. */
+interface PoolSettings {
+	simulate?: boolean;
+	limit?: number;
+	batches?: number;
+	/** By account; 0 for those that are left out. */
+	safety?: Record<string, number>;
+	deposits?: Record<string, { principals: number[]; shared: number }>;
+}
+
+/** The text of a mail without its encodings. */
+function readable(mail: string): string {
+	const [, body = ''] = mail.split(/\r?\n\r?\n(.*)/s);
+	const encoded = body.replace(/=\r?\n/g, '').replace(/\r?\n/g, '\n');
+	if (/quoted-printable/i.test(mail))
+		return Buffer.from(
+			encoded.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+			'latin1',
+		).toString('utf8');
+	return /encoding: base64/i.test(mail) ? Buffer.from(encoded, 'base64').toString('utf8') : body;
+}
+
+/** "Webhooks: avisar" with its credential and both addresses filled in. */
+async function avisarBySmtp(smtp: { id: string; name: string }): Promise<WorkflowJson> {
+	const { name, nodes, connections, settings } = await bundledWorkflow(avisar.file);
+	const addresses = { fromEmail: 'n8n@example.com', toEmail: 'loja@example.com' };
+	const filled = nodes.map((node) =>
+		node.type.endsWith('.emailSend') ? { ...node, credentials: { smtp }, parameters: { ...node.parameters, ...addresses } } : node,
+	);
+	return { name, nodes: filled, connections, settings };
+}
+
 function withTriggerOptions(workflow: WorkflowJson, options: TriggerOptions): WorkflowJson {
 	const nodes = workflow.nodes.map((node) =>
 		node.type.endsWith('.blingTrigger')
@@ -292,11 +323,16 @@ function withTriggerOptions(workflow: WorkflowJson, options: TriggerOptions): Wo
 	return { ...workflow, nodes };
 }
 
-function withCredentials(workflow: WorkflowJson, accounts: PoolAccount[], forms: { id: string; name: string }): WorkflowJson {
+function withCredentials(
+	workflow: WorkflowJson,
+	accounts: PoolAccount[],
+	shared: Record<string, { id: string; name: string }>,
+): WorkflowJson {
+	const { formAccessApi, n8nInstanceApi } = shared;
 	const nodes = workflow.nodes.map((node) => {
 		const account = accounts.find(({ name }) => node.name.includes(name));
-		if (node.type.endsWith('.formPageTrigger')) return { ...node, credentials: { formAccessApi: forms }, webhookId: crypto.randomUUID() };
-		if (!account) return node;
+		if (node.type.endsWith('.formPageTrigger')) return { ...node, credentials: { formAccessApi }, webhookId: crypto.randomUUID() };
+		if (!account) return node.type.endsWith('.blingStockPool') ? { ...node, credentials: { n8nInstanceApi } } : node;
 		const credentials = { blingOAuth2Api: account.credential };
 		if (!node.type.endsWith('.blingTrigger')) return { ...node, credentials };
 		const options = { ...(node.parameters.options as Json), allowPrivateUrl: true };

@@ -1,6 +1,6 @@
 import { createRandom } from '../../sandbox/core/random.mts';
 import type { StockPool } from './stock-pool.mts';
-import { modes, simulation } from './stock-pool.mts';
+import { modes } from './stock-pool.mts';
 
 interface ScenarioReport {
 	/** SKUs whose shared deposits do not show the sum at the end. */
@@ -34,8 +34,7 @@ export async function runScenario(
 	const random = createRandom(seed).next;
 	const pick = <T,>(items: readonly T[]): T => items[Math.floor(random() * items.length)];
 	await sandbox.act('bling', 'generate-products', { count: products - seeded });
-	await pool.configureAccount({ simulation: simulation.off, limit: 100 });
-	await pool.reconcile(modes.all, [], true);
+	await pool.reconcile(modes.all);
 	await pool.settled(900_000);
 
 	const began = Date.now();

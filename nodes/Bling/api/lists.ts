@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { BlingApi } from './api';
 import { activeDeposits } from './deposits';
+import type { Situation } from './situations';
 import { orderSituations } from './situations';
 import { stores } from './stores';
 
@@ -23,17 +24,28 @@ export const blingLists = {
 		);
 	},
 	async situations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-		const rows = await orderSituations(new BlingApi(this, 0));
-		if (rows === undefined) {
-			throw new NodeOperationError(this.getNode(), 'Bling does not tell the situations of this account', {
-				description:
-					'The app lacks the scope ("escopo") "Situações". Choose "By ID" and write the number, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado); a new scope would make every account authorise again.',
-			});
-		}
+		const rows = await toldSituations(this, 'Choose "By ID" and write the number');
 		return results(
 			rows.map(({ id, nome }) => ({ id, name: nome })),
 			filter,
 		);
+	},
+};
+
+/** The situations of the account, for a person to choose from; without them the error says how to name one. */
+async function toldSituations(context: ILoadOptionsFunctions, instead: string): Promise<Situation[]> {
+	const rows = await orderSituations(new BlingApi(context, 0));
+	if (rows) return rows;
+	throw new NodeOperationError(context.getNode(), 'Bling does not tell the situations of this account', {
+		description: `The app lacks the scope ("escopo") "Situações". ${instead}, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado); a new scope would make every account authorise again.`,
+	});
+}
+
+/** What the multiple choices of the Bling node offer. */
+export const blingChoices = {
+	async getSituations(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const rows = await toldSituations(this, 'Write the numbers by expression, as a list');
+		return rows.map(({ id, nome }) => ({ name: nome === '' ? String(id) : nome, value: String(id) }));
 	},
 };
 

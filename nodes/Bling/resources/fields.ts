@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../shared/operations/parameters';
 import { fits } from '../api/balances';
+import type { StoreNumber } from '../api/orders';
 
 /** Fields that several operations have. */
 
@@ -42,6 +43,57 @@ export const orderId: INodeProperties = {
 	description:
 		'The internal ID of the order in Bling, as order events name it. For the number in Bling use "Find by Number", for the shop\'s number "Find by Store Number".',
 };
+
+/** What names one order in the shop: read with `readStoreNumber`. */
+export const storeNumberFields: INodeProperties[] = [
+	{
+		displayName: 'Store Number',
+		name: 'storeNumber',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Loja_123',
+		description: 'The number of the order in the shop ("número do pedido na loja")',
+	},
+	{
+		displayName: 'Store ID',
+		name: 'storeId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 203146903',
+		description: 'Only the order of this store ("loja"), for shops whose stores count alike; empty for any',
+	},
+];
+
+/** The number of an order in the shop, and the store if one is named. */
+export const readStoreNumber = (param: Parameters): StoreNumber => ({
+	storeNumber: param.text('storeNumber'),
+	storeId: param.optionalId('storeId'),
+});
+
+/** A situation of sales orders: by id, from a list, or by expression. */
+export const situation = (description: string): INodeProperties => ({
+	displayName: 'Situation',
+	name: 'situationId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description,
+	modes: [
+		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'situations', searchable: true } },
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 9' },
+	],
+});
+
+/** Several situations of sales orders. */
+export const situations = (displayName: string, name: string, chosen: number[], description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getSituations' },
+	default: [...chosen.map(String)],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});
 
 export const productId: INodeProperties = {
 	displayName: 'Product ID',

@@ -1,4 +1,5 @@
 import { company } from './company';
+import { contact } from './contact';
 import { customApiCall } from './customApiCall';
 import { deposit } from './deposit';
 import { consumerInvoice, invoice } from './invoice';
@@ -13,6 +14,7 @@ import { webhook } from './webhook';
 export const resources: BlingResource[] = [
 	// The first one is what the node starts with.
 	salesOrder,
+	contact,
 	product,
 	stock,
 	deposit,

@@ -15,7 +15,7 @@ type VolumeProgress = {
 };
 
 /** Where a shipment order is, by all of its volumes. */
-type OrderProgress = {
+export type OrderProgress = {
 	orderNumber: string | null;
 	salesOrderNumber: string | null;
 	/** NORMAL, RETURN or RESEND (docs/facts/intelipost.md §4.4). */
@@ -64,6 +64,27 @@ export function progressOf(order: ShipmentOrder): OrderProgress {
 	};
 }
 
+/**
+ * Names the state that the order is in now, so that one that it is in once more has another name: by when it began, as all
+ * volumes together moved. Undefined where the state is no news: nobody knows it, or the order was delivered before, after
+ * which carriers' late events count for nothing (docs/facts/intelipost.md §3).
+ */
+export function stateKey(order: ShipmentOrder): string | undefined {
+	const events = eventsOf(order);
+	const passed = events.map((event, index) => {
+		const volumes = order.shipment_order_volume_array.map((volume) => volumeProgress(volume, events.slice(0, index + 1)));
+		return { state: orderState(order, volumes), since: occurredAt(event.row) };
+	});
+	const now = passed.at(-1) ?? { state: progressOf(order).state, since: null };
+	const begun = passed.map(({ state }) => state === now.state).lastIndexOf(false) + 1;
+	const isOver = passed.slice(0, begun).some(({ state }) => state === delivered);
+	if (now.state === null || isOver) return undefined;
+	return JSON.stringify([order.order_number ?? null, now.state, passed[begun]?.since ?? null]);
+}
+
+/** A volume that nobody waits for any more. */
+export const isOpen = ({ state }: Pick<VolumeProgress, 'state'>): boolean => state !== delivered && state !== cancelled;
+
 function volumeProgress(volume: Volume, events: TrackedEvent[]): VolumeProgress {
 	const rows = events.filter((event) => event.volume === volume).map(({ row }) => row);
 	const last = rows.filter(({ shipment_order_volume_state: state }) => state !== keepsPrevious).at(-1);
@@ -83,7 +104,7 @@ function orderState(order: ShipmentOrder, volumes: VolumeProgress[]): string | n
 	const states = volumes.map(({ state }) => state);
 	const [first] = states;
 	if (states.every((state) => state === first)) return first;
-	const open = states.filter((state) => state !== delivered && state !== cancelled);
+	const open = states.filter((state) => isOpen({ state }));
 	if (open.length === 0 || open.includes(null)) return null;
 	const known = open.flatMap((state) => state ?? []);
 	return known.find((state) => problems.test(state)) ?? furthestBehind(known);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Notice } from '../../shared/trigger/delivery';
 import { contentHash } from '../../shared/json';
-import { flag, oneOf } from '../../shared/trigger/readSetting';
+import { entries, flag, oneOf, settingOf } from '../../shared/trigger/readSetting';
 import { tokenText } from '../../shared/trigger/secretText';
 import { verifyToken } from '../../shared/trigger/signature';
 import type { IncomingRequest, WebhookVendor } from '../../shared/trigger/vendor';
@@ -40,9 +40,12 @@ const told = z.object({
 	[besideKey]: z.object({ domain: z.unknown() }).optional().catch(undefined),
 });
 
+const onlyStatuses = entries('Only Statuses');
+
 export const iset: WebhookVendor<Secrets> = {
 	...identity,
 	options: {
+		onlyStatuses,
 		confirmByApi: flag('Confirm by API'),
 		confirmNoToken: oneOf('If No API Token Is to Be Had', ['fail', 'emit']),
 		allowWithoutToken: flag('Allow Without Token'),
@@ -66,8 +69,16 @@ export const iset: WebhookVendor<Secrets> = {
 
 	read: (body, request, secrets) => readNotices(body, request, secrets),
 
+	/** Labels belong to the shop (docs/facts/iset.md §2.3), however it writes them. */
+	drops({ event, state }, { options }) {
+		const wanted = options.onlyStatuses === undefined ? [] : settingOf(onlyStatuses, options.onlyStatuses);
+		return event === 'order.saved' && wanted.length > 0 && !wanted.some((status) => plain(status) === plain(state ?? ''));
+	},
+
 	enrich: confirm,
 };
+
+const plain = (label: string): string => label.trim().toLowerCase();
 
 /**
  * What happened is told by the address, as a body need not say it. A notice that cannot be used (no

@@ -92,7 +92,7 @@ export class FieldReader {
 	}
 
 	protected get(name: string): unknown {
-		if (this.inside) return this.inside.values[name];
+		if (this.inside) return located(this.inside.values[name]);
 		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
 	}
 
@@ -102,3 +102,6 @@ export class FieldReader {
 		return this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
 	}
 }
+
+/** What was chosen in a list with modes; n8n takes the value out of such a field only where it stands in no collection. */
+const located = (given: unknown): unknown => (isRecord(given) && '__rl' in given ? given.value : given);

@@ -55,6 +55,8 @@ export interface Resource<Api> {
 	name: string;
 	/** What saved workflows hold of it, such as `salesOrder`. */
 	value: string;
+	/** Only saved workflows name it, and learn what became of it; the menu does not show it. */
+	gone?: boolean;
 	operations: Array<Operation<Api>>;
 }
 
@@ -63,6 +65,9 @@ export const isAgentsTool = (context: IExecuteFunctions) => context.getNode().ty
 
 /** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
+
+/** No version of a node is below 0. */
+const hiddenFromAll = { displayOptions: { show: { '@version': [-1] } } };
 
 /**
  * The outputs of an action node. Where some operation names its own it is an expression, which n8n evaluates in the editor
@@ -86,10 +91,11 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name, value, operations }) => ({
+		options: resources.map(({ name, value, operations, gone }) => ({
 			name,
 			value,
 			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
+			...(gone ? hiddenFromAll : {}),
 		})),
 		default: first,
 	};

@@ -71,6 +71,11 @@ export class Parameters extends FieldReader {
 		return this.filled(name, textOf);
 	}
 
+	/** The same; null where an expression gives null on purpose, such as the state of what has none. */
+	textOrNull(name: string): string | null {
+		return this.get(name) === null ? null : this.text(name);
+	}
+
 	/** Trimmed; undefined if left out. */
 	optionalText(name: string, emptyText: EmptyText = 'leftOut'): string | undefined {
 		return this.optional(name, textOf, emptyText);

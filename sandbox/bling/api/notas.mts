@@ -22,7 +22,7 @@ const listed = (company: Company, invoice: Invoice) => ({
 	dataOperacao: localDateTime(invoice.issuedAt),
 	chaveAcesso: authorised(invoice) ? invoice.chaveAcesso : '',
 	contato: {
-		...company.contact,
+		...invoice.order.contact,
 		tipoPessoa: 'F',
 		ie: '',
 		rg: '',

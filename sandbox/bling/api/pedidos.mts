@@ -1,9 +1,12 @@
+import { z } from 'zod';
+
 import { json, noContent } from '../../core/http.mts';
 import { invalid } from '../errors.mts';
 import { total, totalProducts } from '../shop/company.mts';
 import type { Company, InvoiceKind, Order } from '../shop/company.mts';
 import { situationById } from '../shop/shop.mts';
 import { localDate } from '../time.mts';
+import { bodyOf } from './body.mts';
 import { found } from './endpoint.mts';
 import type { Call, Endpoint } from './endpoint.mts';
 import { idsOf, integerOf, listOf, pageOf, periodOf } from './filters.mts';
@@ -17,7 +20,7 @@ const listed = (company: Company, order: Order) => ({
 	dataPrevista: localDate(order.createdAt),
 	totalProdutos: totalProducts(order),
 	total: total(order),
-	contato: { ...company.contact, tipoPessoa: 'F' },
+	contato: { ...order.contact, tipoPessoa: 'F' },
 	situacao: { id: order.situacao.id, valor: order.situacao.valor },
 	loja: { id: company.lojaId, unidadeNegocio: { id: 0 } },
 });
@@ -101,7 +104,7 @@ function list({ company, request: { query }, world }: Call) {
 			(storeNumbers.size === 0 || storeNumbers.has(order.numeroLoja)) &&
 			(number === undefined || order.numero === number) &&
 			(store === undefined || company.lojaId === store) &&
-			(contact === undefined || company.contact.id === contact) &&
+			(contact === undefined || order.contact.id === contact) &&
 			(seller === undefined || order.vendedorId === seller),
 	);
 	return json(200, { data: pageOf(matching.reverse(), query).map((order) => listed(company, order)) });
@@ -110,6 +113,49 @@ function list({ company, request: { query }, world }: Call) {
 const orderOf = (call: Call) => found(call.company.orders.get(call.id('idPedidoVenda')));
 
 const refused = (message: string, element: string, msg: string) => invalid(message, [{ code: 49, msg, element, namespace: 'VENDAS' }]);
+
+const newOrder = z.object({
+	contato: z.object({ id: z.number().int() }),
+	data: z.string().date(),
+	numeroLoja: z.string().optional(),
+	observacoes: z.string().optional(),
+	transporte: z.object({ frete: z.number().optional() }).optional(),
+	desconto: z.object({ valor: z.number() }).optional(),
+	itens: z.array(
+		z.object({
+			descricao: z.string(),
+			quantidade: z.number().positive().max(1e9),
+			valor: z.number().max(1e9),
+			produto: z.object({ id: z.number().int() }),
+		}),
+	),
+	parcelas: z.array(z.object({ dataVencimento: z.string().date(), valor: z.number(), formaPagamento: z.object({ id: z.number().int() }) })),
+});
+
+/** A second order with the same `numeroLoja` is taken, as nothing says otherwise. docs/facts/bling.md §4.9 */
+function createOrder({ company, request, world }: Call) {
+	const given = bodyOf(request, newOrder, 'VENDAS');
+	const wrong = (element: string, msg: string, code = 49) =>
+		invalid('Não foi possível salvar a venda', [{ code, msg, element, namespace: 'VENDAS' }]);
+	const contact = company.contacts.get(given.contato.id);
+	if (!contact) throw wrong('contato', 'O contato informado não existe.');
+	if (given.itens.length === 0) throw wrong('itens', 'A venda não possui itens.');
+	const lines = given.itens.map(({ produto, ...item }) => {
+		const product = company.products.get(produto.id);
+		if (!product) throw wrong('itens', 'O produto informado não existe.');
+		return { ...item, product };
+	});
+	const frete = given.transporte?.frete ?? 0;
+	const total = lines.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, frete - (given.desconto?.valor ?? 0));
+	const paid = given.parcelas.reduce((sum, { valor }) => sum + valor, 0);
+	// docs/facts/bling.md §4.3
+	if (given.parcelas.length > 0 && Math.abs(paid - total) >= 0.005)
+		throw wrong('parcelas', 'A soma das parcelas difere do total da venda.', 22);
+	const { id, nome, numeroDocumento } = contact;
+	const { numeroLoja: storeNumber, observacoes } = given;
+	const order = world.shop.createOrder(company, lines, { storeNumber, observacoes, frete, contact: { id, nome, numeroDocumento } });
+	return json(201, { data: { id: order.id } });
+}
 
 function changeSituation(call: Call) {
 	const order = orderOf(call);
@@ -168,6 +214,7 @@ const base = '/pedidos/vendas/:idPedidoVenda';
 
 export const pedidos: readonly Endpoint[] = [
 	{ method: 'GET', path: '/pedidos/vendas', scope: 'order', run: list },
+	{ method: 'POST', path: '/pedidos/vendas', scope: 'order', run: createOrder },
 	{
 		method: 'GET',
 		path: base,

@@ -4,6 +4,7 @@ import type { VendorServer } from '../../core/vendor.mts';
 import { blocked, notFound, notImitated, shapes } from '../errors.mts';
 import type { World } from '../world.mts';
 import { conta } from './conta.mts';
+import { contatos } from './contatos.mts';
 import { depositos } from './depositos.mts';
 import { estoques } from './estoques.mts';
 import { admit } from './gate.mts';
@@ -19,7 +20,7 @@ const longestQuery = 8000;
 export function createServer(world: World): VendorServer {
 	const router = createRouter(shapes);
 	routeOAuth(router, world);
-	for (const { method, path, scope, run } of [...estoques, ...depositos, ...produtos, ...pedidos, ...notas, ...conta]) {
+	for (const { method, path, scope, run } of [...estoques, ...depositos, ...produtos, ...pedidos, ...contatos, ...notas, ...conta]) {
 		router.route(method, `/Api/v3${path}`, (request) => run(admit(world, request, scope)));
 	}
 	routePublished(router, 'bling', notImitated);

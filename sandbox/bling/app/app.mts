@@ -31,6 +31,7 @@ export const scopes = {
 	company: '318257570',
 	situation: '98310',
 	deposit: '98311',
+	contact: '98312',
 } as const;
 
 /** The name of a scope in this sandbox. */

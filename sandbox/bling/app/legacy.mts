@@ -66,8 +66,7 @@ export function createLegacy(dispatches: Dispatches, random: Random): Legacy {
 			send(company, 'estoque', String(product.id), {
 				estoques: [{ estoque: stock(company, product, random) }],
 			}),
-		orderChanged: (company, order) =>
-			send(company, 'pedidos', String(order.numero), { pedidos: [{ pedido: legacyOrder(company, order) }] }),
+		orderChanged: (company, order) => send(company, 'pedidos', String(order.numero), { pedidos: [{ pedido: legacyOrder(order) }] }),
 		invoiceChanged(company, invoice) {
 			const entry = { notafiscal: legacyInvoice(company, invoice) };
 			// Sometimes not an array.
@@ -103,7 +102,7 @@ function stock(company: Company, product: Product, random: Random) {
 	};
 }
 
-function legacyOrder(company: Company, order: Order) {
+function legacyOrder(order: Order) {
 	const date = localDate(order.createdAt);
 	return {
 		desconto: '0,00',
@@ -120,8 +119,8 @@ function legacyOrder(company: Company, order: Order) {
 		situacao: order.situacao.nome,
 		dataSaida: date,
 		cliente: {
-			id: String(company.contact.id),
-			nome: company.contact.nome,
+			id: String(order.contact.id),
+			nome: order.contact.nome,
 			cnpj: null,
 			ie: null,
 			indIEDest: '9',
@@ -193,7 +192,7 @@ const legacyInvoice = (company: Company, invoice: Invoice) => ({
 	tipo: 'S',
 	situacao: legacySituations[invoice.situacao] ?? 'Pendente',
 	cliente: {},
-	contato: company.contact.nome,
+	contato: invoice.order.contact.nome,
 	cnpj: company.cnpj,
 	vendedor: '',
 	dataEmissao: localDateTime(invoice.issuedAt),

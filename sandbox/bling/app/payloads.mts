@@ -11,7 +11,7 @@ export const orderData = (company: Company, order: Order) => ({
 	numero: order.numero,
 	numeroLoja: order.numeroLoja,
 	total: total(order),
-	contato: { id: company.contact.id },
+	contato: { id: order.contact.id },
 	vendedor: order.vendedorId === null ? null : { id: order.vendedorId },
 	loja: { id: company.lojaId },
 	situacao: { id: order.situacao.id, valor: order.situacao.valor },
@@ -92,7 +92,7 @@ export const invoiceData = (company: Company, invoice: Invoice) => ({
 	numero: invoice.numero,
 	dataEmissao: localDateTime(invoice.issuedAt),
 	dataOperacao: localDateTime(invoice.issuedAt),
-	contato: { id: company.contact.id },
+	contato: { id: invoice.order.contact.id },
 	naturezaOperacao: { id: natureId },
 	loja: { id: company.lojaId },
 });

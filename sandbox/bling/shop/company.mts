@@ -21,7 +21,10 @@ export interface Company {
 	/** The newest postings, for corrections. */
 	movements: Movement[];
 	readonly lojaId: number;
+	/** Whose the orders are that nobody named a contact for. */
 	readonly contact: Contact;
+	/** What the API knows of contacts, by id. */
+	readonly contacts: Map<number, ContactCard>;
 	nextOrderNumber: number;
 	nextInvoiceNumber: number;
 }
@@ -30,6 +33,13 @@ interface Contact {
 	id: number;
 	nome: string;
 	numeroDocumento: string;
+}
+
+/** A contact with all that it was saved with; names as on the wire. */
+export interface ContactCard extends Contact {
+	situacao: string;
+	tipo: string;
+	[field: string]: unknown;
 }
 
 /** Field names as on the wire. */
@@ -112,6 +122,7 @@ export interface Order {
 	situacao: Situation;
 	items: readonly OrderItem[];
 	readonly frete: number;
+	readonly contact: Contact;
 	observacoes: string;
 	readonly vendedorId: number | null;
 	/** The deposit in which it reserves what it has not posted yet. */

@@ -118,9 +118,11 @@ function seedCompany(draft: CompanyDraft, random: Random, now: number): Company 
 		movements: [],
 		lojaId: random.integer(203_000_000, 205_000_000),
 		contact: { id: newId(random), nome: 'Cliente de Teste', numeroDocumento: '00000000000' },
+		contacts: new Map(),
 		nextOrderNumber: 1,
 		nextInvoiceNumber: 1,
 	};
+	company.contacts.set(company.contact.id, { ...company.contact, situacao: 'A', tipo: 'F' });
 	const byCode = new Map<string, Product>();
 	for (const item of catalogue) {
 		for (const product of draftProducts(item, byCode, random, now)) {
@@ -245,15 +247,27 @@ export interface OrderDetails {
 	storeNumber?: string;
 	/** Where it reserves; left out, in the account's default deposit. */
 	depositId?: number;
+	/** Left out, the account's test customer. */
+	contact?: Order['contact'];
+	frete?: number;
+	observacoes?: string;
+}
+
+/** A row of a new order; left out, the product's own price and name. */
+export interface OrderLine {
+	product: Product;
+	quantidade: number;
+	valor?: number;
+	descricao?: string;
 }
 
 /** An open order, not yet part of the account. */
 export function newOrder(
 	company: Company,
-	lines: ReadonlyArray<{ product: Product; quantidade: number }>,
+	lines: readonly OrderLine[],
 	random: Random,
 	now: number,
-	{ storeNumber = '', depositId = defaultDeposit(company).id }: OrderDetails = {},
+	{ storeNumber = '', depositId = defaultDeposit(company).id, contact = company.contact, frete = 15, observacoes = '' }: OrderDetails = {},
 ): Order {
 	const numero = company.nextOrderNumber++;
 	return {
@@ -263,17 +277,18 @@ export function newOrder(
 		createdAt: now,
 		updatedAt: now,
 		situacao: company.situations[0],
-		items: lines.map(({ product, quantidade }) => ({
+		items: lines.map(({ product, quantidade, valor = product.preco, descricao = product.nome }) => ({
 			id: newId(random),
 			produtoId: product.id,
 			codigo: product.codigo,
-			descricao: product.nome,
+			descricao,
 			unidade: product.unidade,
 			quantidade,
-			valor: product.preco,
+			valor,
 		})),
-		frete: 15,
-		observacoes: '',
+		frete,
+		contact,
+		observacoes,
 		// Null in practice. docs/facts/bling.md §2.4
 		vendedorId: random.chance(0.5) ? newId(random) : null,
 		reservedIn: depositId,

@@ -6,7 +6,7 @@ import { invoiceData, orderData, productData, stockData, stockDeletedData, suppl
 import type { Publisher } from '../app/publisher.mts';
 import type { Company, Invoice, InvoiceKind, Movement, Operation, Order, Product, ProductSupplier, Situation } from './company.mts';
 import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
-import type { OrderDetails } from './seed.mts';
+import type { OrderDetails, OrderLine } from './seed.mts';
 import { compositionCount, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
 
 /**
@@ -21,7 +21,7 @@ export interface Shop {
 	changeProduct(company: Company, product: Product, change: Partial<Product>): void;
 	deleteProduct(company: Company, product: Product): void;
 	changeSupplier(company: Company, supplier: ProductSupplier, cost: number): void;
-	createOrder(company: Company, lines: ReadonlyArray<{ product: Product; quantidade: number }>, details?: OrderDetails): Order;
+	createOrder(company: Company, lines: readonly OrderLine[], details?: OrderDetails): Order;
 	changeOrder(company: Company, order: Order, change: Partial<Pick<Order, 'items' | 'situacao' | 'observacoes'>>): void;
 	deleteOrder(company: Company, order: Order): void;
 	launchStock(company: Company, order: Order, depositId?: number): void;

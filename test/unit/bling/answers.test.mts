@@ -6,7 +6,11 @@ import nock from 'nock';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { BlingStockPool } from '../../../nodes/BlingStockPool/BlingStockPool.node';
+import type { Work } from '../../../nodes/BlingStockPool/document';
+import { workSchema } from '../../../nodes/BlingStockPool/document';
 import { hurry } from '../support/time.mts';
+import { workOf } from '../stockPool/works.mts';
 import { callExecute, place } from '../support/contexts.mts';
 import { credentialFor, refusalOf, runnerFor } from './support.mts';
 
@@ -26,6 +30,15 @@ afterEach(() => {
 	expect(pending).toEqual([]);
 });
 afterAll(() => nock.restore());
+
+/** What an operation of the stock pool makes of a batch, with a credential that nothing else used. */
+async function runPool(operation: string, parameters: IDataObject, given: Partial<Work>): Promise<Work> {
+	const type = new BlingStockPool();
+	const credentials = { blingOAuth2Api: credentialFor(`${host}/Api/v3`, `token-of-the-pool-${operation}`) };
+	const target = place({ type, parameters: { operation, ...parameters } as never, credentials });
+	const { output } = await callExecute(target, [{ json: { ...workOf(given) } }]);
+	return workSchema.parse(output[0].json);
+}
 
 const bearerOf = ({ accessToken }: IDataObject, options: IHttpRequestOptions) => ({
 	...options,
@@ -299,14 +312,13 @@ describe('a deposit without rows', () => {
 	});
 
 	const rows = [
-		{ id: 1, descricao: 'Geral', padrao: true, desconsiderarSaldo: true },
+		{ id: 1, descricao: 'Geral', padrao: true },
 		{ id: 2, descricao: 'Compartilhado', desconsiderarSaldo: true },
 	];
 	const company = () =>
 		api()
 			.get('/empresas/me/dados-basicos')
 			.reply(200, { data: { id: 'c1', nome: 'Conta A' } });
-	const accounts = [{ account: 'A', companyId: 'c1', principals: [1], shared: 2 }];
 
 	test('is zero for the stock pool', async () => {
 		company();
@@ -323,35 +335,16 @@ describe('a deposit without rows', () => {
 			});
 		api().get('/estoques/saldos/2').query(true).reply(404, missing);
 		deposits(rows);
-		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-pool'))('stockPool', 'readAccount', {
-			account: 'A',
-			batch: { accounts, skus: ['A'] } as never,
-		});
-		expect(items[0].readings).toMatchObject([
-			{ ok: true, balances: [{ sku: 'A', state: 'known', principal: 4, physical: 0, virtual: 0 }] },
-		]);
-	});
-
-	test('a principal that Bling disregards is warned of when it is chosen', async () => {
-		company();
-		deposits(rows);
-		const { items, hints } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-the-form'))('stockPool', 'readAccount', {
-			account: 'A',
-			batch: { configure: { account: 'A', principals: ['Geral'], shared: 'Compartilhado' } } as never,
-		});
-		expect(items[0].readings).toMatchObject([{ principalsDisregarded: ['Geral'] }]);
-		expect(hints).toMatchObject([{ type: 'warning', message: expect.stringMatching(/Geral.*one account/s) }]);
+		const { readings } = await runPool('readAccount', { account: 'A', principals: ['1'], shared: '2', safety: 0 }, { skus: ['A'] });
+		expect(readings).toMatchObject([{ ok: true, balances: [{ sku: 'A', state: 'known', principal: 4, physical: 0, virtual: 0 }] }]);
 	});
 
 	test('nothing is written with the credential of another account', async () => {
 		company();
-		const writes = [{ account: 'A', sku: 'A', productId: 1, depositId: 2, target: 5, ceiling: null, physical: 0, virtual: 0, quantity: 5 }];
-		const { items } = await runnerFor(credentialFor(`${host}/Api/v3`, 'token-of-another'))('stockPool', 'writeAccount', {
-			account: 'A',
-			note: '',
-			batch: { accounts: [{ account: 'A', companyId: 'c2' }], writes } as never,
-		});
-		expect(items[0].results).toMatchObject([{ result: 'error', message: expect.stringContaining('another account: Conta A') }]);
+		const about = { account: 'A', company: 'c2', sku: 'A', productId: 1, depositId: 2 };
+		const writes = [{ ...about, target: 5, ceiling: null, physical: 0, virtual: 0, quantity: 5, journal: null }];
+		const { results } = await runPool('writeAccount', { note: '' }, { plan: { simulate: false, stop: null, writes, outcomes: [] } });
+		expect(results).toEqual([]);
 	});
 });
 

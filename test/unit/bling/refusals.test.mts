@@ -75,3 +75,13 @@ test.each(cases)('%s is refused before any request, with its field and item', as
 	expect(refusal.description).not.toBe('');
 	expect(bling.received).toEqual([]);
 });
+
+test.each(['planBalances', 'readAccount', 'writeAccount'])(
+	'what version 0.1 had as Stock Pool → %s names the node that does it now',
+	async (operation) => {
+		const { message, description } = await refusalOf(run('stockPool', operation, {}));
+		expect(message).toMatch(/Bling Stock Pool/);
+		expect(description).toMatch(/takes over what the old one remembers.*Nothing was read or written/s);
+		expect(bling.received).toEqual([]);
+	},
+);

@@ -20,6 +20,8 @@ export const credentialFor = (apiBaseUrl: string, accessToken: string): IDataObj
 
 interface Run {
 	items: IDataObject[];
+	/** What left through each output. */
+	outputs: IDataObject[][];
 	binary: Array<Record<string, IBinaryData> | undefined>;
 	hints: unknown[];
 }
@@ -44,8 +46,9 @@ export const runnerFor =
 			credentials: { blingOAuth2Api: credential },
 			authenticate,
 		});
-		const { output, hints } = await callExecute(target, items);
-		return { items: output.map(({ json }) => json), binary: output.map(({ binary }) => binary), hints };
+		const { output, outputs, hints } = await callExecute(target, items);
+		const jsons = outputs.map((each) => each.map(({ json }) => json));
+		return { items: output.map(({ json }) => json), outputs: jsons, binary: output.map(({ binary }) => binary), hints };
 	};
 
 /** A runner for the first company of the sandbox; the sandbox's own limits out of the way, ours stay. */

@@ -27,7 +27,7 @@ test('knows the addresses of forms', async () => {
 			expect.stringMatching(/^http:\/\/n8n\.test\/webhook\/id-\d+\/bling$/),
 			expect.stringMatching(/^http:\/\/n8n\.test\/webhook\/id-\d+\/bling$/),
 		],
-		forms: ['http://n8n.test/form/estoque-conciliar', 'http://n8n.test/form/estoque-configurar'],
+		forms: ['http://n8n.test/form/estoque-conciliar'],
 	});
 });
 

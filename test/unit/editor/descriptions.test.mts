@@ -127,9 +127,11 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 
 /** Operations that change something and that an agent may use all the same: one thing at a time. */
 const writesOfAgents: Record<string, string[]> = {
+	blingStockPool: [],
 	bling: [
 		'product/update',
 		'salesOrder/changeSituation',
+		'salesOrder/changeSituationByStoreNumber',
 		'salesOrder/launchStock',
 		'salesOrder/revertStock',
 		'stock/addMovement',
@@ -165,7 +167,9 @@ describe.each(names(actions))('%s', (_name, { description }) => {
 		for (const { displayOptions, default: initial, options } of menus) {
 			const first = (options as INodePropertyOptions[]).find(({ value }) => value === initial);
 			// What a form page shows to a person is nothing for an agent.
-			if (['customApiCall', 'formPage'].includes(String(displayOptions?.show?.resource))) continue;
+			// The parts of one workflow: none does anything alone.
+			if (description.name === 'blingStockPool') continue;
+			if (['customApiCall', 'formPage', 'stockPool'].includes(String(displayOptions?.show?.resource))) continue;
 			expect(`${String(displayOptions?.show?.resource)}/${String(initial)}`).toMatch(reads);
 			// iSET's addresses hold its token.
 			if (description.name !== 'iset') expect(first && offered(first)).toBe(true);
@@ -195,8 +199,8 @@ const searches: Record<string, string[]> = {
 	webhook: [...vendors.flatMap(({ actionType, triggerType }) => [actionType, triggerType]), 'webhookDeliveries'].sort(),
 	'nota fiscal': ['bling', 'blingTrigger', 'nfeIo', 'nfeIoTrigger'],
 	invoice: ['bling', 'blingTrigger', 'nfeIo', 'nfeIoTrigger'],
-	estoque: ['bling', 'blingTrigger', 'iset', 'isetTrigger'],
-	stock: ['bling', 'blingTrigger', 'iset', 'isetTrigger'],
+	estoque: ['bling', 'blingStockPool', 'blingTrigger', 'iset', 'isetTrigger'],
+	stock: ['bling', 'blingStockPool', 'blingTrigger', 'iset', 'isetTrigger'],
 	pedido: ['bling', 'blingTrigger', 'intelipost', 'intelipostTrigger', 'iset', 'isetTrigger', 'webhookDeliveries'],
 	order: ['bling', 'blingTrigger', 'intelipost', 'intelipostTrigger', 'iset', 'isetTrigger', 'webhookDeliveries'],
 	frete: ['intelipost', 'intelipostTrigger'],

@@ -122,6 +122,7 @@ describe('requests', () => {
 			'getLabel',
 			'getProgress',
 			'guide',
+			'listLate',
 			'prepare',
 			'readStatus',
 			'readyForShipment',
@@ -582,4 +583,35 @@ test('does not offer to agents what cannot be undone or reaches many', () => {
 		.filter((one) => 'displayOptions' in one && one.displayOptions !== undefined)
 		.map((one) => ('value' in one ? one.value : ''));
 	expect(hidden.sort()).toEqual(['cancel', 'guide', 'recoverMissed', 'replayEvents', 'request', 'shippedManyWithDate']);
+});
+
+describe('Get Progress, only changes', () => {
+	const seen = new Set<string>();
+	const progress = async (states: string[], { mode = 'webhook', input = {} } = {}) => {
+		const rows = states.map((state, index) => ({
+			shipment_order_volume_state: state,
+			event_date_iso: `2026-11-0${index + 1}T10:00:00-03:00`,
+		}));
+		const volumes = [{ shipment_order_volume_number: '1', shipment_order_volume_state_history_array: rows }];
+		const { context } = executeContext({
+			parameters: { resource: 'shipmentOrder', operation: 'getProgress', orderNumber: 'P', onlyChanges: true },
+			answer: () => envelope({ order_number: 'P', shipment_order_volume_array: volumes }),
+		});
+		const fresh = (ids: string[]) => ids.filter((id) => !seen.has(id) && seen.add(id));
+		Object.assign(context, { getMode: () => mode, getWorkflow: () => ({ id: 'w' }), getInputData: () => [{ json: input }] });
+		Object.assign(context.helpers, { checkProcessedAndRecord: async (ids: string[]) => ({ new: fresh(ids), processed: [] }) });
+		const execute = node.execute as (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+		return (await execute.call(context))[0].map(({ json }) => json.state);
+	};
+
+	test('gives each state once, the same one again only where somebody repeats it', async () => {
+		expect(await progress(['NEW'])).toEqual(['NEW']);
+		expect(await progress(['NEW'])).toEqual([]);
+		expect(await progress(['NEW', 'KEEP_PREVIOUS'])).toEqual([]);
+		expect(await progress(['NEW'], { mode: 'retry' })).toEqual(['NEW']);
+		expect(await progress(['NEW'], { input: { redelivery: true } })).toEqual(['NEW']);
+		expect(await progress(['NEW', 'SHIPPED'])).toEqual(['SHIPPED']);
+		expect(await progress(['NEW', 'SHIPPED', 'DELIVERED'])).toEqual(['DELIVERED']);
+		expect(await progress(['NEW', 'SHIPPED', 'DELIVERED', 'IN_TRANSIT'])).toEqual([]);
+	});
 });

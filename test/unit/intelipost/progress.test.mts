@@ -1,5 +1,5 @@
 import { shipmentOrder } from '../../../nodes/Intelipost/api/order';
-import { progressOf } from '../../../nodes/Intelipost/webhook/progress';
+import { progressOf, stateKey } from '../../../nodes/Intelipost/webhook/progress';
 
 type Row = [state: string, eventDate: string];
 
@@ -104,5 +104,34 @@ test('what no order must have may be missing', () => {
 		state: null,
 		estimatedDelivery: null,
 		lastMovement: null,
+	});
+});
+
+describe('what names the state that an order is in', () => {
+	const key = (histories: Row[][]) => stateKey(order(histories));
+	const shipped: Row[][] = [at('NEW', 'SHIPPED'), at('NEW', 'SHIPPED')];
+
+	test('stays while the whole order does, whatever one volume does', () => {
+		const further: Row[][] = [[...shipped[0], ['IN_TRANSIT', third]], shipped[1]];
+		expect(key(further)).toBe(key(shipped));
+		expect(key([further[0], [...shipped[1], ['IN_TRANSIT', third]]])).not.toBe(key(shipped));
+		expect(key([[...shipped[0], ['KEEP_PREVIOUS', third]], shipped[1]])).toBe(key(shipped));
+	});
+
+	test('is another one when the order is in that state once more', () => {
+		const failed: Row[] = at('SHIPPED', 'DELIVERY_FAILED');
+		const again: Row[] = [...failed, ['TO_BE_DELIVERED', third], ['DELIVERY_FAILED', '2026-11-04T10:00:00.000-03:00']];
+		expect(key([failed])).not.toBe(key([again]));
+	});
+
+	test('is none after it was delivered, and where nobody knows the state', () => {
+		expect(key([at('SHIPPED', 'DELIVERED')])).toContain('DELIVERED');
+		expect(key([at('SHIPPED', 'DELIVERED', 'IN_TRANSIT')])).toBeUndefined();
+		expect(key([at('CANCELLED'), at('DELIVERED')])).toBeUndefined();
+	});
+
+	test('an order without history is named by what Intelipost says of it', () => {
+		const plain = shipmentOrder.parse({ order_number: 'PEDIDO1', shipment_order_volume_state: 'NEW' });
+		expect(stateKey(plain)).toBe('["PEDIDO1","NEW",null]');
 	});
 });

@@ -138,6 +138,7 @@ export function executeContext({
 	};
 	const tags: Record<string, string> = {};
 	const context = {
+		getMode: () => 'manual',
 		getNode: () => ({
 			name: 'Intelipost',
 			type: 'intelipost',

@@ -418,3 +418,19 @@ describe('only chosen events start the workflow', () => {
 		expect(result.answer.status).toBe(status);
 	});
 });
+
+describe('only chosen statuses start the workflow', () => {
+	test.each<[statuses: unknown, event: string, body: string, status: string]>([
+		['pago, Cancelado', 'order.saved', order, 'accepted'],
+		[['PAGO'], 'order.saved', order, 'accepted'],
+		['Cancelado', 'order.saved', order, 'ignored'],
+		['Cancelado', 'order.saved', json({ orderId: 1326 }), 'ignored'],
+		['Cancelado', 'order.removed', json({ orderId: 1326 }), 'accepted'],
+		['', 'order.saved', order, 'accepted'],
+		[',', 'order.saved', order, 'unavailable'],
+	])('%j, %s %s: %s', async (onlyStatuses, event, body, status) => {
+		const parameters = { events: ['*'], options: { onlyStatuses } };
+		const result = await post({ credential, route: `iset/${event}`, parameters, query: { token }, body });
+		expect(result.answer.status).toBe(status);
+	});
+});

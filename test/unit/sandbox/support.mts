@@ -98,8 +98,11 @@ const worldSchema = z.object({
 						saldoVirtualTotal: z.number(),
 					}),
 				),
+				contacts: z.array(z.object({ id: z.number() })),
 				suppliers: z.array(z.object({ id: z.number() })),
-				orders: z.array(z.object({ id: z.number(), numero: z.number(), invoiceId: z.number().nullable() })),
+				orders: z.array(
+					z.object({ id: z.number(), numero: z.number(), invoiceId: z.number().nullable(), situacao: z.object({ id: z.number() }) }),
+				),
 				invoices: z.array(z.object({ id: z.number(), kind: z.string(), chaveAcesso: z.string() })),
 			}),
 		),

@@ -116,7 +116,7 @@ const isWalked = ({ name, type }: INodeProperties) =>
 	!['dryRun', 'onlyNew', 'formFields', 'length'].includes(name) && !['fixedCollection', 'notice'].includes(type);
 
 /** Changes, where what is not there stays as it is; texts that are only rewritten. */
-const mayBeNothing = /: changes\.|^endpoint\/getMany: options\.|^text\/\w+: (text|emailText)$/;
+const mayBeNothing = /: (changes|contactFields)\.|^endpoint\/getMany: options\.|^text\/\w+: (text|emailText)$/;
 
 const credentials = {
 	blingOAuth2Api: { clientId: 'c', clientSecret: 's' },

@@ -58,7 +58,7 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 	['no word about copies of triggers', /never copied/, (one) => edited(one, /não copie um gatilho/gi, '')],
 	['no word about what to do instead', /never copied/, (one) => edited(one, /painel de nós|importe este arquivo de novo/g, '')],
 	['no costs', /never copied/, (one) => edited(one, /por 100 pedidos/g, '')],
-	['a version that n8n does not have', /types and versions/, (one) => (named(one, 'Resumo').typeVersion = 99)],
+	['a version that n8n does not have', /types and versions/, (one) => (named(one, last).typeVersion = 99)],
 	[
 		'a version that our node does not have',
 		/types and versions/,
@@ -67,7 +67,7 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 	['a node that n8n does not have', /types and versions/, (one) => (named(one, last).type = 'n8n-nodes-base.noSuchNode')],
 	['a Code node', /no Code nodes/, (one) => Object.assign(named(one, last), { type: 'n8n-nodes-base.code', typeVersion: 2 })],
 	['two nodes of one name', /unique/, (one) => one.nodes.push({ ...named(one, last), id: 'other' })],
-	['two nodes of one id', /unique/, (one) => (named(one, last).id = named(one, 'Resumo').id)],
+	['two nodes of one id', /unique/, (one) => (named(one, last).id = named(one, trigger).id)],
 	[
 		'a connection to nowhere',
 		/name nodes that exist/,
@@ -83,7 +83,7 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 		'a path that ends in nothing',
 		/dead ends/,
 		(one) =>
-			one.nodes.push({ ...named(one, 'Resumo'), id: 'other', name: 'Fim' }) &&
+			one.nodes.push({ ...named(one, last), id: 'other', name: 'Fim', type: 'n8n-nodes-base.set', typeVersion: 3.4 }) &&
 			(one.connections[last] = { main: [[{ node: 'Fim', type: 'main', index: 0 }]] }),
 	],
 	['no example data', /example data$/, (one) => (one.pinData = {})],

@@ -1,5 +1,5 @@
 import { nothing } from '../../api/api';
-import { orderId } from '../fields';
+import { orderId, situation } from '../fields';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 
@@ -9,26 +9,12 @@ export const changeSituation: BlingOperation = {
 	value: 'changeSituation',
 	action: 'Change the situation of a sales order',
 	description: 'Move an order to another situation of this account; custom ones too',
-	fields: [
-		orderId,
-		{
-			displayName: 'Situation',
-			name: 'situationId',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description: 'The new situation ("situação"); IDs of custom ones differ per account',
-			modes: [
-				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'situations', searchable: true } },
-				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 9' },
-			],
-		},
-	],
+	fields: [orderId, situation('The new situation ("situação"); IDs of custom ones differ per account')],
 	async run(call) {
 		const { api, param } = call;
-		const [order, situation] = [param.id('orderId'), param.id('situationId')];
-		await refuseUnknownSituation(call, 'situationId', situation);
-		await api.ask({ method: 'PATCH', path: `/pedidos/vendas/${order}/situacoes/${situation}` }, nothing);
-		return { orderId: order, situationId: situation, changed: true };
+		const [order, situationId] = [param.id('orderId'), param.id('situationId')];
+		await refuseUnknownSituation(call, 'situationId', situationId);
+		await api.ask({ method: 'PATCH', path: `/pedidos/vendas/${order}/situacoes/${situationId}` }, nothing);
+		return { orderId: order, situationId, changed: true };
 	},
 };

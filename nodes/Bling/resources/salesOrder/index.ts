@@ -1,9 +1,12 @@
 import type { BlingResource } from '../operation';
+import { changeByStoreNumber } from './changeByStoreNumber';
 import { changeSituation } from './changeSituation';
+import { create } from './create';
 import { findByNumber, findByStoreNumber } from './find';
 import { generateNfce, generateNfe } from './generateInvoice';
 import { get } from './get';
 import { getMany } from './getMany';
+import { stateByStoreNumber } from './stateByStoreNumber';
 import { launchStock, revertStock } from './stockOfOrder';
 
 export const salesOrder: BlingResource = {
@@ -15,7 +18,10 @@ export const salesOrder: BlingResource = {
 		getMany,
 		findByNumber,
 		findByStoreNumber,
+		stateByStoreNumber,
 		changeSituation,
+		changeByStoreNumber,
+		create,
 		generateNfe,
 		generateNfce,
 		launchStock,

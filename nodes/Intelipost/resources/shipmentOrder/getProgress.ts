@@ -1,7 +1,8 @@
 import type { Operation } from '../../../shared/operations/operation';
+import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
 import type { IntelipostApi } from '../../api/api';
 import { answeredOrder, orderPath } from '../../api/order';
-import { progressOf } from '../../webhook/progress';
+import { progressOf, stateKey } from '../../webhook/progress';
 import { orderNumber, readNumber } from '../fields';
 
 /** No endpoint of its own: one request for the order, which holds its volumes and their history (docs/facts/intelipost.md §4.5). */
@@ -10,10 +11,30 @@ export const getProgress: Operation<IntelipostApi> = {
 	value: 'getProgress',
 	action: 'Get the progress of a shipment order',
 	description: 'Get one state for the order by all of its volumes, "Entregue" only when all are, with type, estimate and last movement',
-	fields: [orderNumber],
-	async run({ api, param }) {
+	fields: [
+		orderNumber,
+		{
+			displayName: 'Only Changes',
+			name: 'onlyChanges',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to give an item only when the state of the whole order changed, and none after "Entregue". Remembers the last 1,000; manual runs, retries and resent deliveries give an item all the same.',
+		},
+	],
+	async run({ api, param, context, itemIndex }) {
 		const number = readNumber(param, 'orderNumber');
-		const order = await api.ask({ method: 'GET', path: orderPath(number) ?? '' }, answeredOrder);
-		return progressOf({ ...order, order_number: order.order_number ?? number });
+		// Not in workflows saved before it was there.
+		const onlyChanges = param.optionalFlag('onlyChanges') ?? false;
+		const answer = await api.ask({ method: 'GET', path: orderPath(number) ?? '' }, answeredOrder);
+		const order = { ...answer, order_number: answer.order_number ?? number };
+		const progress = progressOf(order);
+		if (!onlyChanges) return progress;
+		const key = stateKey(order);
+		if (key === undefined) return [];
+		// Somebody sent it again because what came after this node had failed.
+		if (context.getInputData()[itemIndex].json.redelivery !== true) giveOnce(context, key);
+		return { id: key, ...progress };
 	},
+	finish: onlyNewOnes,
 };

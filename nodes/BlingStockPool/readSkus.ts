@@ -1,26 +1,24 @@
-import type { BlingApi } from '../api/api';
-import { balancesIn, balancesOf } from '../api/balances';
-import type { Balance } from '../api/balances';
-import { isComposite, productsById, productsBySku } from '../api/products';
-import type { ProductRow } from '../api/products';
-import { rounded } from '../api/quantity';
-import type { AccountSettings, PoolRequest, SkuReading } from './batch';
+import type { Balance, BlingApi, ProductRow } from './bling';
+import { balancesIn, balancesOf, isComposite, productsById, productsBySku, rounded } from './bling';
+import type { Memory, SkuReading } from './document';
 
 /** `formato` of a product whose stock is that of its variations (docs/facts/bling.md §4.6). */
 const isParent = ({ formato }: ProductRow) => formato === 'V';
 
+/** The deposits of an account that the pool reads. */
+export interface Deposits {
+	principals: number[];
+	shared: number;
+}
+
 /**
  * The balances of SKUs in one account: products by SKU, then all deposits of each in batches. A product that Bling hides
  * in an answer is asked for again with the other filters, and a deposit that is missing from a balance by itself: only
- * what Bling says is zero is zero.
+ * what Bling says is zero is zero. `memories` are those of this account.
  */
-export async function readSkus(
-	api: BlingApi,
-	settings: AccountSettings,
-	{ skus, states }: Pick<PoolRequest, 'skus' | 'states'>,
-): Promise<SkuReading[]> {
+export async function readSkus(api: BlingApi, settings: Deposits, skus: string[], memories: Memory[]): Promise<SkuReading[]> {
 	if (skus.length === 0) return [];
-	const products = await productsOf(api, settings, { skus, states });
+	const products = await productsOf(api, skus, memories);
 	const single = [...products.values()].flatMap((rows) => (rows.length === 1 ? rows : []));
 	const stocked = single.filter((row) => !isComposite(row) && !isParent(row)).map(({ id }) => id);
 	const balances = await balancesOf(api, stocked);
@@ -37,14 +35,8 @@ export async function readSkus(
 		const shared = at(settings.shared);
 		if (!shared || principals.some((one) => one === undefined)) return without(sku, 'unknown', product.id);
 		const principal = principals.reduce((sum, one) => sum + (one?.saldoVirtual ?? 0), 0);
-		return {
-			sku,
-			state: 'known',
-			productId: product.id,
-			principal: rounded(principal),
-			physical: shared.saldoFisico,
-			virtual: shared.saldoVirtual,
-		};
+		const { saldoFisico: physical, saldoVirtual: virtual } = shared;
+		return { sku, state: 'known', productId: product.id, principal: rounded(principal), physical, virtual };
 	});
 }
 
@@ -58,14 +50,10 @@ const without = (sku: string, state: SkuReading['state'], productId: number | nu
 });
 
 /** By SKU; one that is found by no SKU, but was known under an id, is looked for by that: its code may have spaces. */
-async function productsOf(
-	api: BlingApi,
-	{ account }: AccountSettings,
-	{ skus, states }: Pick<PoolRequest, 'skus' | 'states'>,
-): Promise<Map<string, ProductRow[]>> {
+async function productsOf(api: BlingApi, skus: string[], memories: Memory[]): Promise<Map<string, ProductRow[]>> {
 	const found = await productsBySku(api, skus);
-	const remembered = states.flatMap(({ sku, productId, account: owner }) =>
-		owner === account && productId != null && found.get(sku)?.length === 0 ? [{ sku, productId }] : [],
+	const remembered = memories.flatMap(({ sku, productId }) =>
+		productId !== null && found.get(sku)?.length === 0 ? [{ sku, productId }] : [],
 	);
 	if (remembered.length === 0) return found;
 	const rows = await productsById(
@@ -84,7 +72,7 @@ type DepositBalance = NonNullable<Balance['depositos']>[number];
 /** The deposits of the pool that a balance does not name, asked for one by one. */
 async function missingDeposits(
 	api: BlingApi,
-	{ principals, shared }: AccountSettings,
+	{ principals, shared }: Deposits,
 	balances: Map<number, Balance>,
 ): Promise<Map<string, DepositBalance>> {
 	const found = new Map<string, DepositBalance>();
@@ -96,7 +84,11 @@ async function missingDeposits(
 			depositId,
 		);
 		for (const [productId, { saldoFisicoTotal, saldoVirtualTotal }] of own) {
-			found.set(`${productId}:${depositId}`, { id: depositId, saldoFisico: saldoFisicoTotal, saldoVirtual: saldoVirtualTotal });
+			found.set(`${productId}:${depositId}`, {
+				id: depositId,
+				saldoFisico: saldoFisicoTotal,
+				saldoVirtual: saldoVirtualTotal,
+			});
 		}
 	}
 	return found;

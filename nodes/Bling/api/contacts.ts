@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../shared/operations/values';
+import type { BlingApi } from './api';
+import { blingId } from './blingId';
+
+/** A CPF or CNPJ without its dots; since July 2026 the first twelve places of a CNPJ may be letters. */
+export interface TaxId {
+	plain: string;
+	/** `tipo` of a contact: a person or a company. */
+	kind: 'F' | 'J';
+}
+
+/** Undefined for what has another form. */
+export function taxIdOf(text: string): TaxId | undefined {
+	const plain = text.replace(/[.\-/\s]/g, '').toUpperCase();
+	if (/^\d{11}$/.test(plain)) return { plain, kind: 'F' };
+	return /^[\dA-Z]{12}\d{2}$/.test(plain) ? { plain, kind: 'J' } : undefined;
+}
+
+const written = ({ plain, kind }: TaxId): string =>
+	kind === 'F' ? plain.replace(/^(...)(...)(...)(..)$/, '$1.$2.$3-$4') : plain.replace(/^(..)(...)(...)(....)(..)$/, '$1.$2.$3/$4-$5');
+
+const row = z.object({
+	id: blingId,
+	numeroDocumento: z.string().nullish(),
+	situacao: z.string().catch(''),
+});
+
+/** `situacao` of a deleted contact. */
+const deleted = 'E';
+
+/** Ids of the contacts with this document. Whether Bling's filter knows it with its dots or without is not published: both are asked. */
+export async function contactsByTaxId(api: BlingApi, taxId: TaxId): Promise<number[]> {
+	const found = new Set<number>();
+	for (const numeroDocumento of [taxId.plain, written(taxId)]) {
+		for (const { id, numeroDocumento: own, situacao } of await api.rows('/contatos', { numeroDocumento }, row))
+			if (situacao !== deleted && taxIdOf(own ?? '')?.plain === taxId.plain) found.add(id);
+		if (found.size > 0) break;
+	}
+	return [...found];
+}
+
+/** A contact with what is given laid over it, groups such as the address too; `changed` if anything differs. */
+export function contactWith(contact: IDataObject, given: IDataObject): { whole: IDataObject; changed: boolean } {
+	let changed = false;
+	const whole = { ...contact };
+	for (const [name, value] of Object.entries(given)) {
+		const before = contact[name];
+		if (isRecord(value)) {
+			const inside = contactWith(isRecord(before) ? before : {}, value);
+			whole[name] = inside.whole;
+			changed ||= inside.changed;
+		} else {
+			whole[name] = value;
+			changed ||= before !== value;
+		}
+	}
+	return { whole, changed };
+}

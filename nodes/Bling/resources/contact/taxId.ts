@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../../shared/operations/parameters';
+import type { TaxId } from '../../api/contacts';
+import { taxIdOf } from '../../api/contacts';
+
+/** What finds a contact: read with `readTaxId`. */
+export const taxIdField: INodeProperties = {
+	displayName: 'CPF or CNPJ',
+	name: 'document',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 000.000.000-00',
+	description: 'What finds the contact, with or without dots; as text, as a number loses its leading zeros',
+};
+
+/** The CPF or CNPJ in the field. A refusal does not show it: it names a person. */
+export const readTaxId = (param: Parameters): TaxId =>
+	taxIdOf(param.text('document')) ??
+	param.refuse('document', 'is neither a CPF (11 digits) nor a CNPJ (14 places)', 'Give it as text: a number loses its leading zeros.');

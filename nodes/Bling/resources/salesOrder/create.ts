@@ -1,0 +1,159 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+
+import type { Parameters } from '../../../shared/operations/parameters';
+import { blingId } from '../../api/blingId';
+import type { LineProduct, OrderHead, OrderLine } from '../../api/newOrder';
+import { orderBody } from '../../api/newOrder';
+import { ordersByStoreNumber } from '../../api/orders';
+import { productsBySku } from '../../api/products';
+import { amountOf } from '../../api/quantity';
+import { readStoreNumber, storeNumberFields } from '../fields';
+import type { BlingCall, BlingOperation } from '../operation';
+import { lineFields, readLines } from './orderLines';
+
+const created = z.object({ data: z.object({ id: blingId }) });
+
+const ifUnknown = 'It may have been created all the same. Run it again: the order is found by its store number, and not created twice.';
+
+/** GET /pedidos/vendas?numerosLojas[]=, then POST /pedidos/vendas. Source: docs/facts/bling.md §4.9. */
+export const create: BlingOperation = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create a sales order',
+	description: 'Create an order of the shop, once: a second run with the same store number finds the first order and changes nothing',
+	notForAgents: true,
+	fields: [
+		...storeNumberFields,
+		{
+			displayName: 'Contact ID',
+			name: 'contactId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 12345678',
+			description: 'The internal ID of the customer in Bling, as Contact → Create or Update gives it',
+		},
+		...lineFields,
+		{
+			displayName: 'Order Fields',
+			name: 'orderFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			description: 'What else the order shall have',
+			options: [
+				{ displayName: 'Date', name: 'date', type: 'dateTime', default: '', description: 'The day of the order; today if left out' },
+				{
+					displayName: 'Discount',
+					name: 'discount',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5.00',
+					description: 'Of the whole order, in reais',
+				},
+				{
+					displayName: 'Due Date',
+					name: 'dueDate',
+					type: 'dateTime',
+					default: '',
+					description: 'When it is paid; the day of the order if left out',
+				},
+				{
+					displayName: 'Expected Date',
+					name: 'expectedDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Field "data prevista"; the day of the order if left out',
+				},
+				{
+					displayName: 'Freight',
+					name: 'freight',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 15.00',
+					description: 'Field "frete", in reais',
+				},
+				{
+					displayName: 'Internal Notes',
+					name: 'internalNotes',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Embalar para presente',
+					description: 'Field "observações internas"',
+				},
+				{
+					displayName: 'Notes',
+					name: 'notes',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Frágil',
+					description: 'Field "observações"',
+				},
+				{
+					displayName: 'Payment Method ID',
+					name: 'paymentMethodId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 12345678',
+					description: 'The internal ID of the "forma de pagamento": one instalment of the whole. Without it the order has no instalments.',
+				},
+			],
+		},
+	],
+	async run(call) {
+		const { api, param, context } = call;
+		const number = readStoreNumber(param);
+		const head = { ...number, contactId: param.id('contactId'), ...headOf(param.in('orderFields'), context.getTimezone()) };
+		const lines = readLines(param);
+		const [order, ...others] = await ordersByStoreNumber(api, number);
+		if (others.length > 0)
+			param.refuse(
+				'storeNumber',
+				`is that of several orders in Bling: ${[order, ...others].map(({ id }) => id).join(', ')}`,
+				'Nothing was created. Delete the superfluous ones in Bling, or name the store by its ID.',
+			);
+		const about = { storeNumber: number.storeNumber, contactId: head.contactId };
+		if (order) return { ...about, orderId: order.id, orderNumber: order.numero ?? null, created: false };
+		const body = orderBody(head, lines, await productsOf(call, lines));
+		const { data } = await api.ask({ method: 'POST', path: '/pedidos/vendas', body, ifUnknown }, created);
+		return { ...about, orderId: data.id, orderNumber: null, created: true };
+	},
+};
+
+function headOf(fields: Parameters, zone: string): Omit<OrderHead, 'storeNumber' | 'storeId' | 'contactId'> {
+	return {
+		day: fields.optionalDay('date') ?? DateTime.now().setZone(zone).toFormat('yyyy-MM-dd'),
+		expectedDay: fields.optionalDay('expectedDate'),
+		dueDay: fields.optionalDay('dueDate'),
+		freight: amountOf(fields, 'freight'),
+		discount: amountOf(fields, 'discount'),
+		paymentMethodId: fields.optionalId('paymentMethodId'),
+		notes: fields.optionalText('notes'),
+		internalNotes: fields.optionalText('internalNotes'),
+	};
+}
+
+/** The product of each SKU. An order without them would move no stock, so a row whose product is not exactly one is refused. */
+async function productsOf({ api, param }: BlingCall, lines: OrderLine[]): Promise<Map<string, LineProduct>> {
+	const found = await productsBySku(
+		api,
+		lines.map(({ sku }) => sku),
+	);
+	const field = param.choice('itemsFrom', ['fields', 'list']) === 'list' ? 'itemList' : 'items';
+	return new Map(
+		lines.map(({ sku }, index) => {
+			const [product, another] = found.get(sku) ?? [];
+			const where = `has in row ${index + 1} the SKU ${sku}`;
+			if (!product)
+				return param.refuse(
+					field,
+					`${where}, which no product of this account has`,
+					'Nothing was created. Check it in Bling under "Produtos".',
+				);
+			if (another)
+				return param.refuse(field, `${where}, which several products have`, 'Nothing was created. Give each product a SKU of its own.');
+			return [sku, product];
+		}),
+	);
+}

@@ -1,0 +1,57 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { instanceCredential } from './framework';
+import { depositLists } from './lists';
+import { operations, runPool } from './operations';
+
+const outputs = Object.fromEntries(operations.map(({ value, outputs: names }) => [value, names]));
+
+/** Serialised into the description: n8n evaluates it in the editor, where nothing else of this file is. */
+const outputsOf: `={{${string}}}` = `={{ (${JSON.stringify(outputs)}[$parameter["operation"]] ?? ["Work"]).map((displayName) => ({ type: "${NodeConnectionTypes.Main}", displayName })) }}`;
+
+const reading = ['readAccount', 'writeAccount'];
+
+export class BlingStockPool implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Bling Stock Pool',
+		name: 'blingStockPool',
+		icon: { light: 'file:blingStockPool.svg', dark: 'file:blingStockPool.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'One stock in several Bling accounts: a shared deposit in each shows the sum of all',
+		defaults: { name: 'Bling Stock Pool' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: outputsOf,
+		credentials: [
+			{ name: 'blingOAuth2Api', required: true, displayOptions: { show: { operation: reading } } },
+			{ name: instanceCredential, required: true, displayOptions: { hide: { operation: reading } } },
+		],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				// Kept from agents: each changes the stock of whole accounts, or means nothing by itself.
+				options: operations.map(({ name, value, action, description }) => ({
+					name,
+					value,
+					action,
+					description,
+					displayOptions: { hide: { '@tool': [true] } },
+				})),
+				default: 'receive',
+			},
+			...operations.flatMap(({ value, fields }) => fields.map((field) => ({ ...field, displayOptions: { show: { operation: [value] } } }))),
+		],
+	};
+
+	methods = { loadOptions: depositLists };
+
+	async execute(this: IExecuteFunctions) {
+		return await runPool(this);
+	}
+}

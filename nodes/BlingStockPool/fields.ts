@@ -1,0 +1,99 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What a person fills in, by operation. The values are what saved workflows hold. */
+
+export const receiveFields: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Batches per Execution',
+				name: 'batches',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 100,
+				description: 'How many batches of up to 50 SKUs one execution takes; the rest waits for the next',
+			},
+		],
+	},
+];
+
+export const readAccountFields: INodeProperties[] = [
+	{
+		displayName: 'Account Name',
+		name: 'account',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Conta A',
+		description: 'What the log and the notices call this account',
+	},
+	{
+		displayName: 'Principal Deposit Names or IDs',
+		name: 'principals',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getPrincipals' },
+		default: [],
+		required: true,
+		description:
+			'Deposits whose virtual balances are summed. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Shared Deposit Name or ID',
+		name: 'shared',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getShared', loadOptionsDependsOn: ['principals'] },
+		default: '',
+		required: true,
+		description:
+			'The deposit that shows the sum of all accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Safety Stock',
+		name: 'safety',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'Units of each product that this account never offers',
+	},
+];
+
+export const planFields: INodeProperties[] = [
+	{
+		displayName: 'Simulate',
+		name: 'simulate',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to only list before and after, and write nothing in Bling',
+	},
+	{
+		displayName: 'Limit of Changes (%)',
+		name: 'limitPercent',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 100 },
+		default: 30,
+		description: 'An execution that would change or zero a larger part of the SKUs stops and asks',
+	},
+	{
+		displayName: 'Limit From (SKUs)',
+		name: 'limitMinimum',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 10,
+		description: 'Fewer changed SKUs than this never stop an execution',
+	},
+];
+
+export const writeAccountFields: INodeProperties[] = [
+	{
+		displayName: 'Note',
+		name: 'note',
+		type: 'string',
+		default: '=n8n {{ $execution.id }}',
+		description: 'Text of each movement ("observações"), to find in n8n what wrote it',
+	},
+];

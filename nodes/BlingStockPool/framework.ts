@@ -1,0 +1,7 @@
+/** All that the stock pool needs of the other folders. */
+export { instanceCredential } from '../instance/address';
+export { InstanceApi } from '../instance/api';
+export type { Cell, Condition, Filter, Row, TableLayout } from '../instance/tables';
+export { Table, TablesUnavailable } from '../instance/tables';
+export { Parameters } from '../shared/operations/parameters';
+export { rethrow } from '../shared/rethrow';

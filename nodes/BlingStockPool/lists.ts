@@ -1,0 +1,40 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import type { PoolDeposit } from './account';
+import { isFulfilment, poolDeposits } from './account';
+import { BlingApi } from './bling';
+
+/** The deposits of the account, each with why it does not serve. */
+export const depositLists = {
+	async getPrincipals(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		return menu(await poolDeposits(new BlingApi(this, 0)), ({ descricao, desconsiderarSaldo }) => [
+			...(isFulfilment(descricao) ? ['stock of a marketplace'] : []),
+			...(desconsiderarSaldo ? ["left out of Bling's totals"] : []),
+		]);
+	},
+	async getShared(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const given = this.getCurrentNodeParameter('principals');
+		const principals = Array.isArray(given) ? given.map(String) : [];
+		return menu(await poolDeposits(new BlingApi(this, 0)), ({ id, padrao }) => [
+			...(padrao ? ['default deposit, in which orders reserve'] : []),
+			...(principals.includes(String(id)) ? ['is a principal'] : []),
+		]);
+	},
+};
+
+/** What serves first. */
+function menu(rows: PoolDeposit[], whyNot: (row: PoolDeposit) => string[]): INodePropertyOptions[] {
+	const options = rows.map((row) => {
+		const reasons = whyNot(row);
+		const name = row.descricao === '' ? String(row.id) : row.descricao;
+		return {
+			name: reasons.length === 0 ? name : `${name} (does not serve: ${reasons.join(', ')})`,
+			value: String(row.id),
+			serves: reasons.length === 0,
+		};
+	});
+	return [...options.filter(({ serves }) => serves), ...options.filter(({ serves }) => !serves)].map(({ name, value }) => ({
+		name,
+		value,
+	}));
+}

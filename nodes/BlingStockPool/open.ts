@@ -1,0 +1,62 @@
+import type { InstanceApi } from './framework';
+import { rethrow, Table, TablesUnavailable } from './framework';
+import type { PoolTables } from './store';
+import { layouts, logLayout } from './layouts';
+import { takeOver } from './takeOver';
+import { makeTurnRow, turnRow } from './turn';
+
+/** The tables of the pool, and the row of its turn. */
+export interface Opened {
+	tables: PoolTables;
+	turnRow: number;
+	log: Table;
+	/** Whether those of version 0.1 were just taken over. */
+	tookOver: boolean;
+}
+
+/**
+ * Opens the tables; what is missing is made, and at the first time what version 0.1 left is taken over. The row of the turn
+ * is made last: without it nobody writes.
+ */
+export async function openTables(api: InstanceApi): Promise<Opened> {
+	return await withTables(api, async () => {
+		const log = { ...logLayout, columns: {} };
+		const found = await Table.findAll(api, { ...layouts, log });
+		const opened = { log: found.log ?? (await Table.open(api, logLayout)) };
+		const tables: PoolTables = {
+			queue: found.queue ?? (await Table.open(api, layouts.queue)),
+			memories: found.memories ?? (await Table.open(api, layouts.memories)),
+			turn: found.turn ?? (await Table.open(api, layouts.turn)),
+			participants: found.participants ?? (await Table.open(api, layouts.participants)),
+			deposits: found.deposits ?? (await Table.open(api, layouts.deposits)),
+		};
+		const row = await turnRow(tables);
+		if (row !== undefined) return { ...opened, tables, turnRow: row, tookOver: false };
+		const tookOver = await takeOver(api, tables);
+		const made = await makeTurnRow(tables);
+		if (made === undefined) throw api.notN8n();
+		return { ...opened, tables, turnRow: made, tookOver };
+	});
+}
+
+/** What a person does where the API key may not use the tables. */
+export async function withTables<Result>(api: InstanceApi, use: () => Promise<Result>): Promise<Result> {
+	try {
+		return await use();
+	} catch (error) {
+		if (!(error instanceof TablesUnavailable)) return rethrow(error);
+		throw api.refusal(
+			`The stock pool keeps its state in data tables of this n8n, and may not use them: ${error.message}`,
+			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API. Without scopes it may do everything.',
+		);
+	}
+}
+
+const keptLogMs = 90 * 86_400_000;
+
+/** Deletes what is older than 90 days from the log, if its table still is as the pool made it. */
+export async function pruneLog(log: Table, now: number): Promise<void> {
+	if (!log.columns.has('quando')) return;
+	const before = new Date(now - keptLogMs).toISOString();
+	await log.deleteWhere([{ columnName: 'quando', condition: 'lt', value: before }]);
+}

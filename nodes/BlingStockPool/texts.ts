@@ -1,0 +1,128 @@
+import type { Outcome, Problem, Result, Stop } from './document';
+
+/** Every word that the pool says to a shop: pages of the form, notices, the log. In Portuguese, and nowhere else. */
+
+export const form = {
+	/** The questions of the form "conciliar", as the workflow has them. */
+	what: 'O que conciliar',
+	skus: 'SKUs',
+	modes: {
+		list: 'Um SKU ou uma lista',
+		recent: 'Recentes (pedidos alterados nas últimas 24 horas)',
+		suspects: 'Suspeitos (o que falhou antes)',
+		all: 'Todos os produtos',
+		confirm: 'Confirmar movimento no depósito compartilhado (um SKU ou uma lista)',
+		release: 'Liberar o que o limite parou',
+	},
+	title: 'Estoque unificado: conciliar',
+	refusedTitle: 'Nada foi gravado',
+	refused: (why: string) => `Nada foi gravado: ${why}.`,
+	unknownMode: (given: string) => `"${given}" não é uma das opções de "O que conciliar"`,
+	noSku: 'escreva pelo menos um SKU',
+	tooMany: (count: number) => `a lista tem ${count} linhas; envie no máximo 1.000 por vez, ou escolha "Todos os produtos"`,
+	tooLong: (length: number) => `um SKU tem ${length} caracteres; escreva um SKU por linha, com no máximo 120`,
+	spaced: (sku: string) => `o SKU "${sku}" tem espaço, vírgula ou ponto e vírgula no meio; escreva um SKU por linha`,
+	received: (execution: string) =>
+		`Recebido. O resultado de cada SKU aparece em alguns minutos na tabela estoque_registro (execução ${execution}).`,
+	busy: 'Outra execução está trabalhando e cuida disto também.',
+	nothing: 'Não há nada a fazer agora.',
+	simulated: 'Simulação ligada no nó Planejar: nada é gravado no Bling.',
+	found: (count: number) => `${count} SKUs achados.`,
+};
+
+/** How work came into the queue. */
+export const origins = {
+	event: (event: string) => `webhook ${event}`,
+	form: 'formulário',
+	schedule: 'agenda',
+};
+
+export const outcomes: Record<Outcome['code'], string> = {
+	write: 'gravado',
+	simulated: 'simulação',
+	same: 'igual',
+	absent: 'não cadastrado nesta conta: conta como 0',
+	absentEverywhere: 'não cadastrado em nenhuma conta',
+	duplicate: 'SKU repetido nesta conta',
+	composite: 'com composição ou variações: ignorado',
+	unreadable: 'não foi possível ler',
+	sale: 'venda lançada no depósito compartilhado',
+	moved: 'movimento no depósito compartilhado',
+	held: 'espera a confirmação do movimento',
+	stopped: 'parado pelo limite',
+};
+
+export const results: Record<Result['result'] | 'unwritten', string> = {
+	written: 'gravado',
+	moved: 'mudou durante a gravação: será lido de novo',
+	error: 'erro ao gravar: será tentado de novo',
+	unwritten: 'nenhum nó gravou esta conta',
+};
+
+const stops: Record<Stop['code'], string> = {
+	tooFewAccounts: 'faltam contas: o estoque unificado precisa do nó "ler" de pelo menos duas',
+	sameAccountTwice: 'a mesma conta foi lida duas vezes: cada nó "ler" precisa da credencial e do nome da sua conta',
+	missingAccount:
+		'uma conta que fazia parte não foi lida: ligue de novo o nó "ler" dela. Se ela saiu de vez, apague a linha dela na tabela estoque_participantes',
+	deposits: 'os depósitos escolhidos não servem',
+	limit: 'mudanças demais para uma vez só',
+};
+
+export const problems: Record<Problem['code'], string> = {
+	sharedIsDefault: 'o depósito compartilhado é o padrão da conta, em que os pedidos são reservados; escolha outro',
+	sharedIsPrincipal: 'o mesmo depósito é principal e compartilhado',
+	depositMissing: 'o depósito não existe ou está inativo',
+	noPrincipal: 'falta o depósito principal',
+	noShared: 'falta o depósito compartilhado',
+	principalDisregarded:
+		'o Bling desconsidera nos totais um depósito da soma: desmarque "Desconsiderar saldo" nele, ou tire-o dos principais',
+	principalIsFulfilment:
+		'o nome diz que é o armazém de um marketplace (Full, FBA), de onde as outras lojas não vendem: tire-o dos principais, ou mude o nome no Bling',
+};
+
+/** Why a batch was refused, with the codes of deposits in words. */
+export const stopText = ({ code, detail }: Stop): string => {
+	const said = Object.entries(problems).reduce((text, [problem, words]) => text.replaceAll(problem, words), detail);
+	return `${stops[code]} (${said})`;
+};
+
+export const stopTitle = ({ code }: Stop): string => `nada foi gravado: ${stops[code]}`;
+
+/** What a row of the log says besides. */
+export const details = {
+	moved: (expected: string, now: number | null) =>
+		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
+	held: 'Alguém movimentou o depósito compartilhado. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.',
+	sale: (expected: string, now: number | null, orders: number[]) =>
+		`Havia ${expected}, agora há ${now ?? '?'}: ${orders.length === 0 ? 'a reserva de um pedido virou lançamento' : `lançamento do pedido ${orders.join(', ')} (id)`}. O compartilhado continua mostrando a soma dos principais: dê baixa também no principal de onde a mercadoria saiu.`,
+	unreadable: 'o Bling não informa o saldo',
+	unwritten: 'Falta o nó "gravar" com a credencial desta conta, ou ele não recebe o plano.',
+	lost: { deleted: 'não existe mais no Bling', withoutSku: 'o produto não tem código (SKU)' },
+	lostEvent: 'evento sem SKU',
+	stranger: 'evento de uma conta sem nó "ler": ignorado',
+	lostTurn: 'a vez venceu antes do fim: outra execução termina o que faltou',
+	tookOver: 'tabelas da versão 0.1 aproveitadas',
+};
+
+export const accountProblems = {
+	unreadable: 'não foi possível ler a conta',
+	deposits: 'os depósitos escolhidos não servem',
+};
+
+export const deposits = {
+	new: 'depósito novo',
+	renamed: 'depósito renomeado',
+	gone: 'depósito inativo ou excluído',
+	named: (name: string, id: number, before: string) => `${name} (${id})${before === '' ? '' : `, antes ${before}`}`,
+};
+
+export const notice = {
+	title: (count: number) => `Estoque unificado: ${count} ${count === 1 ? 'aviso' : 'avisos'}`,
+	more: (count: number) => `e mais ${count}: veja a tabela estoque_registro`,
+};
+
+/** What the page says of one SKU in one account. */
+export const change = (account: string, outcome: string, before: number | null, after: number | null): string => {
+	const balance = before === null ? '' : before === after ? ` ${before}` : ` ${before} → ${after ?? '?'}`;
+	return account === '' ? outcome : `${account}${balance} (${outcome})`;
+};

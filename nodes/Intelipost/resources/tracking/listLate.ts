@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { InstanceApi } from '../../../instance/api';
+import type { TrackedWorkflow } from '../../../instance/workflows';
+import { trackedWorkflows } from '../../../instance/workflows';
+import type { Call, Operation } from '../../../shared/operations/operation';
+import { rethrow } from '../../../shared/rethrow';
+import { records } from '../../../WebhookDeliveries/history/records';
+import type { IntelipostApi } from '../../api/api';
+import { answeredOrder, orderPath } from '../../api/order';
+import { identity } from '../../identity';
+import type { Patience } from '../../webhook/late';
+import { HeardOrders, latenessInWords, latenessOf } from '../../webhook/late';
+import { progressOf } from '../../webhook/progress';
+
+/**
+ * No call of Intelipost lists orders (docs/facts/intelipost.md §4.3): which ones there are, the notices in the history of
+ * this n8n tell. Each that is late by them is asked for, as a notice may have got lost.
+ */
+export const listLate: Operation<IntelipostApi> = {
+	name: 'List Late',
+	value: 'listLate',
+	action: 'List late shipment orders',
+	description: 'Get the orders that are overdue or stand still, one item each, from the notices in the history of this n8n',
+	fields: [
+		{
+			displayName: 'Days Without Movement',
+			name: 'daysWithoutMovement',
+			type: 'number',
+			default: 5,
+			required: true,
+			description: 'After how many days a volume that does not move is listed; an order past its estimated day is listed in any case',
+		},
+		{
+			displayName: 'Days to Look Back',
+			name: 'daysBack',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 365 },
+			default: 14,
+			required: true,
+			description: 'How far the history is read. N8n itself deletes executions after 14 days, unless it is set otherwise.',
+		},
+	],
+	async run(call) {
+		const { context, param, itemIndex } = call;
+		const days = param.number('daysWithoutMovement');
+		if (days <= 0) param.refuse('daysWithoutMovement', `is not above zero: ${days}`, 'Use a number of days, such as 5.');
+		const now = DateTime.now().setZone(context.getTimezone());
+		const after =
+			now
+				.minus({ days: param.number('daysBack') })
+				.toUTC()
+				.toISO() ?? '';
+		const heard = await heardOrders(await InstanceApi.of(context, itemIndex), call, after);
+		const items: IDataObject[] = [];
+		for (const number of heard.late({ now, days })) items.push(...(await lateItem(call, number, { now, days })));
+		return items;
+	},
+};
+
+async function heardOrders(api: InstanceApi, { context }: Call<IntelipostApi>, after: string): Promise<HeardOrders> {
+	const own = context.getNode().credentials?.[identity.credential]?.id;
+	const isOther = ({ type, credentials }: TrackedWorkflow['triggers'][number]) =>
+		type.vendor !== identity.vendor || credentials[identity.credential]?.id !== own;
+	const workflows = (await trackedWorkflows(api)).filter(({ triggers }) => triggers.some((trigger) => !isOther(trigger)));
+	if (workflows.length === 0)
+		throw api.refusal(
+			'No workflow of this n8n has an Intelipost trigger with the credential of this node',
+			'Choose the same credential in the trigger and here: orders of another account cannot be asked for with it.',
+		);
+	const unsaved = workflows.find(({ savesSuccesses }) => !savesSuccesses);
+	if (unsaved)
+		throw api.refusal(
+			`n8n does not keep the successful executions of the workflow "${unsaved.name}"`,
+			'Its history is what tells which orders there are. In the settings of that workflow set "Save successful production executions" to "Save".',
+		);
+	const heard = new HeardOrders();
+	for await (const { vendor, reference, delivery, trigger, workflow } of records({ api, workflows, recoveryDepth: 0 }, { after })) {
+		const named = workflow.triggers.find(({ name }) => name === trigger);
+		if (vendor !== identity.vendor || reference === null || delivery === undefined || (named && isOther(named))) continue;
+		heard.add({ reference, state: delivery.state, occurredAt: delivery.occurredAt, data: delivery.json.data });
+	}
+	return heard;
+}
+
+/** The order as it is now, if it is late; what Intelipost knows no more is listed too, so that it hides no other. */
+async function lateItem({ api, context }: Call<IntelipostApi>, number: string, patience: Patience): Promise<IDataObject[]> {
+	const path = orderPath(number);
+	if (path === undefined) return [];
+	try {
+		const order = await api.ask({ method: 'GET', path }, answeredOrder);
+		const progress = progressOf({ ...order, order_number: order.order_number ?? number });
+		const late = latenessOf(progress, patience);
+		return late ? [{ ...progress, ...late, explanation: latenessInWords(progress, late, context.getTimezone()) }] : [];
+	} catch (error) {
+		// An unknown order is a 400 (docs/facts/intelipost.md §4.2, unconfirmed).
+		if (!(error instanceof NodeApiError && ['400', '404'].includes(error.httpCode ?? ''))) return rethrow(error);
+		return [{ orderNumber: number, reason: 'unknown', since: null, explanation: `Envio ${number}: a Intelipost não o conhece mais.` }];
+	}
+}
