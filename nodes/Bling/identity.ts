@@ -1,5 +1,5 @@
 import type { VendorIdentity } from '../shared/vendorIdentity.ts';
-import { eventNames } from './webhook/events.ts';
+import { eventNames, rebuilds } from './webhook/events.ts';
 
 /** Time limit: docs/facts/bling.md §3. */
 export const identity = {
@@ -12,5 +12,6 @@ export const identity = {
 	routes: [{ path: 'bling', label: 'Servidor' }],
 	accountsParameter: 'accounts',
 	duplicateWindow: { unit: 'hours', default: 72 },
+	rebuilds,
 	answerWithinSeconds: 5,
 } as const satisfies VendorIdentity;

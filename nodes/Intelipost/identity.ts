@@ -1,5 +1,5 @@
 import type { VendorIdentity } from '../shared/vendorIdentity.ts';
-import { trackingEvents } from './webhook/events.ts';
+import { rebuilds, trackingEvents } from './webhook/events.ts';
 
 /** It says no time limit (docs/facts/intelipost.md). */
 export const identity = {
@@ -11,5 +11,6 @@ export const identity = {
 	events: trackingEvents,
 	routes: [{ path: 'intelipost', label: 'Eventos de rastreamento' }],
 	nouns: { tracking: 'Entrega' },
+	rebuilds,
 	duplicateWindow: { unit: 'minutes', default: 10 },
 } as const satisfies VendorIdentity;

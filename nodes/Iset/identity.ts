@@ -1,5 +1,5 @@
 import type { VendorIdentity } from '../shared/vendorIdentity.ts';
-import { eventNames, routes } from './webhook/events.ts';
+import { eventNames, rebuilds, routes } from './webhook/events.ts';
 
 export const identity = {
 	vendor: 'iset',
@@ -10,5 +10,6 @@ export const identity = {
 	events: eventNames,
 	routes,
 	maskedQuery: '?token=•••',
+	rebuilds,
 	duplicateWindow: { unit: 'minutes', default: 1 },
 } as const satisfies VendorIdentity;

@@ -1,5 +1,5 @@
 import type { VendorIdentity } from '../shared/vendorIdentity.ts';
-import { eventNames } from './webhook/events.ts';
+import { eventNames, rebuilds } from './webhook/events.ts';
 
 export const identity = {
 	vendor: 'nfeio',
@@ -10,5 +10,6 @@ export const identity = {
 	events: eventNames,
 	routes: [{ path: 'nfeio', label: 'Webhook da conta' }],
 	accountsParameter: 'companies',
+	rebuilds,
 	duplicateWindow: { unit: 'hours', default: 72 },
 } as const satisfies VendorIdentity;

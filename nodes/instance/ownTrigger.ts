@@ -10,7 +10,8 @@ import type { VendorIdentity, VendorRoute } from '../shared/vendorIdentity';
 import type { Call } from '../shared/operations/operation';
 import { webhookBase } from './address';
 import { InstanceApi } from './api';
-import { workflowById, workflowPage } from './workflows';
+import type { TrackedWorkflow, Trigger } from './workflows';
+import { trackedWorkflows, workflowById, workflowPage } from './workflows';
 
 /** A vendor's trigger node in a workflow of this n8n. */
 export interface OwnTrigger {
@@ -24,6 +25,8 @@ export interface OwnTrigger {
 	webhookId: string | undefined;
 	/** Id of the vendor's credential in the trigger. */
 	credentialId: string | undefined;
+	/** What a person calls that credential, and so the account. */
+	credentialName?: string;
 	parameters: Record<string, unknown>;
 }
 
@@ -50,17 +53,24 @@ async function triggersOf(
 			`Choose a workflow that starts with the ${displayName} trigger of this package.`,
 		);
 	}
-	return triggers.map(({ name, webhookId, credentials, parameters }) => ({
-		workflowId: workflow.id,
-		workflowName: workflow.name,
-		published: workflow.published,
-		publishedAt: workflow.publishedAt,
-		name,
-		webhookId,
-		credentialId: credentials[credential]?.id ?? undefined,
-		parameters,
-	}));
+	return triggers.map((trigger) => ownTrigger(workflow, trigger, credential));
 }
+
+const ownTrigger = (
+	{ id, name: workflowName, published, publishedAt }: Pick<TrackedWorkflow, 'id' | 'name' | 'published' | 'publishedAt'>,
+	{ name, webhookId, credentials, parameters }: Pick<Trigger, 'name' | 'credentials' | 'parameters'> & Partial<Pick<Trigger, 'webhookId'>>,
+	credential: string,
+): OwnTrigger => ({
+	workflowId: id,
+	workflowName,
+	published,
+	publishedAt,
+	name,
+	webhookId,
+	credentialId: credentials[credential]?.id ?? undefined,
+	credentialName: credentials[credential]?.name ?? undefined,
+	parameters,
+});
 
 /** Name of the list search that the workflow field uses; a node offers it under `methods.listSearch`. */
 const searchMethod = 'triggerWorkflows';
@@ -123,13 +133,42 @@ export async function addressesOfWorkflow(
 		if (webhookId === undefined) {
 			return param.refuse('workflowId', 'has a trigger without an address', 'Open the trigger once in the editor and save the workflow.');
 		}
-		const query = place.queryOf?.(credential);
-		return place.routes.map(({ path, label }) => {
-			const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${path}`);
-			for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-			return { path, label, query, trigger, url: url.toString() };
-		});
+		return addressesOf(place, credential, { base, webhookId, trigger });
 	});
+}
+
+function addressesOf(
+	place: TriggerPlace,
+	credential: ICredentialDataDecryptedObject,
+	{ base, webhookId, trigger }: { base: string; webhookId: string; trigger: OwnTrigger },
+): PlacedAddress[] {
+	const query = place.queryOf?.(credential);
+	return place.routes.map(({ path, label }) => {
+		const url = new URL(`${base}/${encodeURIComponent(webhookId)}/${path}`);
+		for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+		return { path, label, query, trigger, url: url.toString() };
+	});
+}
+
+/** Every address of the vendor's triggers in the published workflows of this n8n. */
+export async function publishedAddresses(
+	{ context, itemIndex }: Pick<Call<unknown>, 'context' | 'itemIndex'>,
+	place: TriggerPlace,
+	credential: ICredentialDataDecryptedObject,
+): Promise<PlacedAddress[]> {
+	const base = webhookBase(context);
+	const workflows = (await trackedWorkflows(await InstanceApi.of(context, itemIndex))).filter(({ published }) => published);
+	return workflows.flatMap((workflow) =>
+		workflow.triggers.flatMap((trigger) =>
+			trigger.type.triggerType === place.triggerType && trigger.webhookId !== undefined
+				? addressesOf(place, credential, {
+						base,
+						webhookId: trigger.webhookId,
+						trigger: ownTrigger(workflow, trigger, place.credential),
+					})
+				: [],
+		),
+	);
 }
 
 /** The vendor's credential of this node, {} if it has none. */

@@ -39,6 +39,8 @@ export interface VendorIdentity {
 	readonly duplicateWindow: { readonly unit: 'hours' | 'minutes'; readonly default: number };
 	/** Portuguese: what the reference of an event is of, by the first half of the event's name, where the panel has no noun for it. */
 	readonly nouns?: Readonly<Record<string, string>>;
+	/** What "Webhook → Rebuild" makes from the API, with what a person calls it, in Portuguese: what is gone cannot be fetched. */
+	readonly rebuilds?: ReadonlyArray<{ readonly event: string; readonly label: string }>;
 	/** How long the vendor waits for an answer; undefined if it does not say. */
 	readonly answerWithinSeconds?: number;
 }

@@ -43,7 +43,6 @@ const unusedNames = ['WhatsApp'];
 const first = [avisar.file, 'erro-imediato.json'];
 
 const firstPath = Object.fromEntries(identities.map(({ triggerType, routes }) => [triggerType, routes[0].path]));
-const capitalised = (word: string) => word[0].toUpperCase() + word.slice(1);
 const isVendorTrigger = (node: WorkflowNode) => kindOf(node) in firstPath;
 const isForm = (node: WorkflowNode) => kindOf(node) === 'formPageTrigger';
 
@@ -123,13 +122,14 @@ function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling):
 	if ('mapping' in parameters) return { ...parameters, mapping: { states: [{ mappedState: 'Entregue', situationId: fulfilled }] } };
 	// A system of the shop's own, which the sandbox is not.
 	if (kindOf(node) === 'httpRequest' && parameters.url === '') return { ...parameters, url: alertUrl, authentication: 'none' };
-	if (node.name !== 'Configuração') return parameters;
 	const idOf = (trigger: string) => workflows.find(({ nodes }) => nodes.some(({ type }) => type.endsWith(`.${trigger}`)))?.id ?? '';
+	if (parameters.operation === 'recoverMissed')
+		return { ...parameters, workflowId: { __rl: true, mode: 'id', value: idOf(`${kindOf(node)}Trigger`) } };
+	if (node.name !== 'Configuração') return parameters;
 	const answers: Json = {
 		canal: 'webhook',
 		webhookUrl: alertUrl,
 		sistemaUrl: alertUrl,
-		...Object.fromEntries(identities.map(({ vendor, triggerType }) => [`workflow${capitalised(vendor)}`, idOf(triggerType)])),
 	};
 	const { assignments } = parameters.assignments as { assignments: Array<{ name: string }> };
 	const asked = Object.entries(answers).filter(([name]) => assignments.some((assignment) => assignment.name === name));

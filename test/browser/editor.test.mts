@@ -122,14 +122,7 @@ test('the panel shows a failure, its button resends it, and nothing on it or on 
 			'Página: reenviar': { httpBasicAuth: password },
 			Formulário: { httpBasicAuth: password },
 		},
-		without: [
-			'iSET: pedido pelo número',
-			'iSET: produto pelo id',
-			'Intelipost: refazer os envios',
-			'NFE.io: NFS-e pelo id',
-			'NFE.io: NF-e pelo id',
-			'Envio montado',
-		],
+		without: ['Refazer: iSET', 'Refazer: Intelipost', 'Refazer: NFE.io'],
 	});
 	const panel = `${n8n.current.url}/webhook/painel-de-webhooks-reenviar`;
 	await n8n.current.publish(id, panel);

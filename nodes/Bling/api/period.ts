@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import type { Parameters } from '../../shared/operations/parameters';
 
 /** Bling's own clock; the documents name no zone, its users are Brazilian (unconfirmed). */
-const zone = 'America/Sao_Paulo';
+export const zone = 'America/Sao_Paulo';
 
 /** How filters take a moment, in luxon's tokens. */
 export const dateTimeFormat = 'yyyy-MM-dd HH:mm:ss';

@@ -28,6 +28,17 @@ export type Resource = (typeof resources)[number]['resource'];
 /** `order.created`, `order.updated`, … in the catalogue's order. */
 export const eventNames: string[] = resources.flatMap(({ resource, actions }) => actions.map((action) => `${resource}.${action}`));
 
+const changes: Record<string, string> = { created: 'criação', updated: 'alteração' };
+
+/** All but the deleted ones and those of suppliers, who are only known by internal ids. */
+export const rebuilds = resources
+	.filter(({ resource }) => resource !== 'product_supplier')
+	.flatMap(({ resource, panelName, actions }) =>
+		actions
+			.filter((action) => action !== 'deleted')
+			.map((action) => ({ event: `${resource}.${action}`, label: `${panelName}: ${changes[action]}` })),
+	);
+
 /** Callbacks of the old API, an option of the trigger (docs/facts/bling.md §2.5). The names are ours: they have none. */
 export const legacyEvents = [
 	{ event: 'legacy.stock', panelName: 'Callback de estoque' },

@@ -38,6 +38,7 @@ export const guide: SetupGuide = {
 		panelName,
 		...purposes[resource],
 	})),
+	provoke: 'No Bling, altere em 1 o estoque de um produto de teste (ou salve um pedido) e desfaça depois.',
 	guideNotes: [
 		'"Depósito modificado" não existe na API v3 do Bling: nenhum webhook avisa de depósitos. As mudanças de saldo de um depósito chegam por "Estoque" e "Estoque virtual"; o cadastro de depósitos consulta-se por Deposit → Get Many.',
 		'O Bling espera a resposta por 5 segundos e repete por até 3 dias. Depois disso desativa o recurso para todas as contas do aplicativo, até que alguém o ative de novo na aba "Webhooks".',

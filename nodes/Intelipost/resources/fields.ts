@@ -1,8 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { Call } from '../../shared/operations/operation';
 import type { Parameters } from '../../shared/operations/parameters';
 import { safeNumber } from '../api/order';
+import { identity } from '../identity';
 
 export const orderNumber: INodeProperties = {
 	displayName: 'Order Number',
@@ -68,3 +70,9 @@ export function asOrders(content: unknown): IDataObject[] {
 	const wrapped = z.object({ shipment_orders: records }).safeParse(content);
 	return asItems(wrapped.success ? wrapped.data.shipment_orders : content);
 }
+
+const account = z.object({ accountName: z.string().min(1).nullable().catch(null) });
+
+/** What the credential calls the account: deliveries of Intelipost name none themselves. */
+export const accountNameOf = async ({ context, itemIndex }: Pick<Call<unknown>, 'context' | 'itemIndex'>): Promise<string | null> =>
+	account.parse(await context.getCredentials(identity.credential, itemIndex)).accountName;

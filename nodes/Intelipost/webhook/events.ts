@@ -34,3 +34,6 @@ export const unknownEvent = 'unknown';
 
 /** `tracking.NEW`, `tracking.READY_FOR_SHIPPING`, … in the order a shipment usually takes. */
 export const trackingEvents: string[] = macroStates.map(({ code }) => trackingEvent(code));
+
+/** Every state that an order's history may hold. */
+export const rebuilds = macroStates.map(({ code, label }) => ({ event: trackingEvent(code), label: `Entrega: ${label}` }));

@@ -121,6 +121,7 @@ export const guide: SetupGuide = {
 		`Depois do próximo evento abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
 	],
 	guideEvents,
+	provoke: 'A Intelipost só avisa quando um volume muda de estado: use um pedido de teste, ou espere o próximo despacho.',
 	guideNotes: [
 		'A Intelipost não publica API para regras nem para reenvio: a regra é feita à mão.',
 		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Replay Events" deste nó. O log guarda 30 dias.`,

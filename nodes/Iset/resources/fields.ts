@@ -12,7 +12,7 @@ export function shopId(param: Parameters, name: string): string {
 }
 
 /** Order dates are days of Brasília (docs/facts/iset.md §4.2). */
-const zone = 'America/Sao_Paulo';
+export const zone = 'America/Sao_Paulo';
 
 /** The two days of a period filter, read with `periodOf`. */
 export const periodFields: INodeProperties[] = [

@@ -88,3 +88,8 @@ export const idKeys: Record<Subject, readonly string[]> = {
 	product: ['product_id', 'productId', 'id'],
 	category: ['category_id', 'categoryId', 'id'],
 };
+
+/** Orders and products can be fetched; categories, and what was removed, cannot. */
+export const rebuilds = catalogue
+	.filter(({ event }) => ['order.saved', 'product.saved', 'stock.changed'].includes(event))
+	.map((entry) => ({ event: entry.event, label: labelOf(entry) }));

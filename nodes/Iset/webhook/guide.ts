@@ -65,6 +65,7 @@ export const guide: SetupGuide = {
 		required: false,
 		why: whyOf[entry.event],
 	})),
+	provoke: 'No painel da loja, abra um pedido de teste, mude a observação e salve.',
 	guideNotes: [
 		'As URLs contêm o Webhook Token da credencial: trate-as como senha. Para trocar o token, salve um novo na credencial e cole as URLs de novo.',
 		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Reconcile para achar pedidos cujo aviso se perdeu.',

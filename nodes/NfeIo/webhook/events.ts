@@ -85,3 +85,17 @@ export function umbrellaOf(event: string): string | undefined {
 
 /** The shape of every known name: resource, `.` or `:`, action. */
 export const eventNamePattern = /^[a-z]\w*[.:][a-z]\w*$/i;
+
+const outcomes = {
+	issued_successfully: 'emitida',
+	issued_failed: 'emissão com falha',
+	issued_error: 'emissão recusada',
+	cancelled_successfully: 'cancelada',
+	cancelled_failed: 'cancelamento com falha',
+	cancelled_error: 'cancelamento recusado',
+} as const;
+
+/** The outcomes of an invoice of any kind, which its id fetches. */
+export const rebuilds = documents.flatMap(({ resource, label }) =>
+	Object.entries(outcomes).map(([action, outcome]) => ({ event: `${resource}.${action}`, label: `${label.split(' ')[0]}: ${outcome}` })),
+);

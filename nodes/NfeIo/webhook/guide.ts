@@ -31,6 +31,8 @@ export const guide: SetupGuide = {
 			why: 'para quem emite NF-e; a NFC-e é consumer_invoice.issued',
 		},
 	],
+	provoke:
+		'Emita uma nota de teste, ou use no nó NFE.io a operação Webhook → Ping: ela prova o caminho, mas não conta como envio de verdade.',
 	guideNotes: [
 		'O webhook é da conta: chegam as notas de todas as empresas. O filtro por empresa é feito no trigger.',
 		'Notas emitidas não têm reenvio na NFE.io; documentos recebidos têm, na operação "Inbound Document → Resend Webhook".',

@@ -16,7 +16,8 @@ const block = z.union([
 ]);
 
 type Text = z.infer<typeof text>;
-type Block = z.infer<typeof block>;
+/** One part of a page. */
+export type Block = z.infer<typeof block>;
 
 /** The blocks of a page; undefined if one of them is not understood. */
 export const readContent = (given: unknown): Block[] | undefined => z.array(block).safeParse(given).data;

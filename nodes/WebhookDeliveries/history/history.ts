@@ -80,9 +80,9 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 		reading.pageSize ??
 		(reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow.length, 1))) : listPageSize);
 	yield* newestFirst([
-		...perWorkflow.map(({ workflowId, status }) => stream(api, reading, limit, { workflowId, status, ...period(reading) })),
-		// One request for all workflows: there are never many of them.
+		// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
 		...moving.map((status) => stream(api, reading, limit, { status })),
+		...perWorkflow.map(({ workflowId, status }) => stream(api, reading, limit, { workflowId, status, ...period(reading) })),
 		...unstarted.map((status) => neverStarted(api, reading, status)),
 	]);
 }
@@ -151,7 +151,7 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 	return (after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before));
 }
 
-/** Merges streams by descending id; what stands in two of them comes once. */
+/** Merges streams by descending id; what stands in two of them comes once, as the later of them has it. */
 async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>): AsyncGenerator<ExecutionRow, void> {
 	const heads: Array<{ row: ExecutionRow; rest: AsyncGenerator<ExecutionRow, void> }> = [];
 	const advance = async (rest: AsyncGenerator<ExecutionRow, void>) => {
@@ -163,7 +163,7 @@ async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>):
 	while (heads.length > 0) {
 		let newest = 0;
 		for (let index = 1; index < heads.length; index++) {
-			if (Number(heads[index].row.id) > Number(heads[newest].row.id)) newest = index;
+			if (Number(heads[index].row.id) >= Number(heads[newest].row.id)) newest = index;
 		}
 		const [{ row, rest }] = heads.splice(newest, 1);
 		if (row.id !== last) yield row;

@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { cutText } from '../../shared/cutText';
+import type { VendorIdentity } from '../../shared/vendorIdentity';
 import { wellFormed } from '../../shared/json';
 import { minResendSecretLength } from '../../shared/trigger/redelivery';
 import { rethrow } from '../../shared/rethrow';
@@ -89,7 +90,7 @@ const answer = (action: PanelAction | 'none', ok: boolean, message: string, more
 
 function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObject {
 	const [vendor, event] = evento.split('|');
-	const isKnown = vendors.some((one) => one.vendor === vendor && one.events.includes(event));
+	const isKnown = vendors.some((one: VendorIdentity) => one.vendor === vendor && one.rebuilds?.some((each) => each.event === event));
 	if (!isKnown || pedido === '')
 		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;

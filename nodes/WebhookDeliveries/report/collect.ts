@@ -30,6 +30,8 @@ export interface Collected {
 	/** In full sentences. */
 	warnings: string[];
 	historySince: string | null;
+	/** Those with a published trigger. */
+	vendorsInUse: string[];
 }
 
 interface CollectRequest {
@@ -98,6 +100,7 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			unreadable,
 			maxExecutions,
 		}),
+		vendorsInUse: workflows.filter(({ published }) => published).flatMap(({ triggers }) => triggers.map(({ type }) => type.vendor)),
 		historySince: start === null ? null : new Date(start).toISOString(),
 	};
 }

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 
+import type { VendorIdentity } from '../../shared/vendorIdentity';
 import { presets } from '../history/period';
 import { vendors } from '../../vendors';
 import { actionForm } from './actionForm';
@@ -53,7 +54,7 @@ export function renderPage(input: PageInput): string {
 						<h2>Enviar manualmente</h2>
 						${renderManual(input)}
 					</section>`
-					: nothing
+					: renderResendLink(input.resendPage)
 			}`,
 	);
 }
@@ -92,12 +93,17 @@ function renderTotals({ totals, failures }: Collected): Html {
 	</div>`;
 }
 
+const renderResendLink = (address: string) =>
+	address === '' ? nothing : html`<p class="soft"><a href="${address}">Reenviar (pede a outra senha)</a></p>`;
+
 /** The order is rebuilt from the vendor's API by the panel's workflow, and sent to its trigger. */
 function renderManual(input: PageInput): Html {
-	const groups = vendors.map(
-		({ vendor, displayName, events }) =>
+	const inUse = vendors.filter(({ vendor }) => input.collected.vendorsInUse.includes(vendor));
+	if (inUse.length === 0) return html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba envios.</p>`;
+	const groups = inUse.map(
+		({ vendor, displayName, rebuilds = [] }: VendorIdentity) =>
 			html`<optgroup label="${displayName}">
-				${events.map((event) => html`<option value="${vendor}|${event}">${event}</option>`)}
+				${rebuilds.map(({ event, label }) => html`<option value="${vendor}|${event}">${label}</option>`)}
 			</optgroup>`,
 	);
 	return html`<p class="soft">
@@ -112,8 +118,8 @@ function renderManual(input: PageInput): Html {
 						${groups}
 					</select></label
 				>
-				<label>Pedido, nota ou produto<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
-				<label>Conta (opcional)<input name="conta" maxlength="200" /></label>
+				<label>Número do pedido, SKU ou id do produto, id da nota<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
+				<label>Conta (na NFE.io, o id da empresa)<input name="conta" maxlength="200" /></label>
 				<button>Enviar</button>`,
 			'row',
 		)}`;

@@ -22,6 +22,8 @@ export interface PageInput {
 	canResend: boolean;
 	/** Where the forms post to; empty for the page's own address. */
 	actionUrl: string;
+	/** Address of the page with buttons, which one without them links; '' for none. */
+	resendPage: string;
 	resendSecret: string;
 	/** Address of an order in a vendor's panel, with `{reference}`; by vendor. */
 	panelAddresses: Record<string, string>;

@@ -33,9 +33,17 @@ const querySchema = z
 	})
 	.catch({ periodo: '', de: '', ate: '', aba: 'erros', busca: '', pagina: 1 });
 
-/** Reads the page's query parameters: `periodo`, `de`, `ate`, `aba`, `busca`, `pagina`. Never throws. */
+const form = z.object({ voltar: z.string().max(2_000) });
+
+/** A posted form names the page that it stood in. */
+function postedFrom(query: unknown): unknown {
+	const posted = form.safeParse(query);
+	return posted.success ? Object.fromEntries(new URLSearchParams(posted.data.voltar)) : query;
+}
+
+/** Reads the page's query parameters: `periodo`, `de`, `ate`, `aba`, `busca`, `pagina`; of a form that it posted, those of its page. Never throws. */
 export function readQuery(query: unknown): PageQuery {
-	const { periodo, de, ate, aba, busca, pagina } = querySchema.parse(query);
+	const { periodo, de, ate, aba, busca, pagina } = querySchema.parse(postedFrom(query));
 	return {
 		preset: de !== '' && (periodo === '' || periodo === 'custom') ? 'custom' : periodo || 'last24Hours',
 		from: de,

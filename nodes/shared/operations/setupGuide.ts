@@ -32,6 +32,8 @@ export interface SetupGuide extends TriggerPlace {
 	guideSteps: string[];
 	guideEvents: GuideEvent[];
 	guideNotes: string[];
+	/** A sentence: what a person does at the vendor so that a delivery comes. */
+	provoke?: string;
 	/**
 	 * All addresses of a trigger from one that was entered, where it has several. Undefined if that one is not such a
 	 * trigger's.
@@ -118,12 +120,13 @@ async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<
 }
 
 /** Portuguese: that the vendor cannot reach an address. Undefined for a public one. */
-const warningOf = ({ url }: Registration): string | undefined =>
+export const warningOf = ({ url }: Pick<Registration, 'url'>): string | undefined =>
 	unreachableReason(url) === undefined
 		? undefined
 		: 'Este endereço não é público em https: o fornecedor não o alcança. Configure WEBHOOK_URL no n8n com o endereço público, reinicie, publique de novo e prepare outra vez. Só serve para testes nesta máquina, com o sandbox.';
 
-const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcional');
+/** Whether an event is needed, in Portuguese. */
+export const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcional');
 
 function describe(guide: SetupGuide, registrations: Registration[]): IDataObject {
 	return {

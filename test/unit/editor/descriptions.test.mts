@@ -144,7 +144,7 @@ const writesOfAgents: Record<string, string[]> = {
 };
 
 /** Operations that read, by their names; a replay only emits, a mask changes only its item. */
-const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|replay$|mask$)/;
+const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|rebuild$|replay$|mask$)/;
 
 describe.each(names(actions))('%s', (_name, { description }) => {
 	const menus = description.properties.filter(({ name }) => name === 'operation');

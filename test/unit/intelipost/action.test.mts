@@ -121,10 +121,13 @@ describe('requests', () => {
 			'getHistory',
 			'getLabel',
 			'getProgress',
+			'guide',
 			'listLate',
 			'prepare',
 			'readStatus',
 			'readyForShipment',
+			'rebuild',
+			'recoverMissed',
 			'replayEvents',
 			'request',
 			'setInvoice',
@@ -579,7 +582,7 @@ test('does not offer to agents what cannot be undone or reaches many', () => {
 	const hidden = operations
 		.filter((one) => 'displayOptions' in one && one.displayOptions !== undefined)
 		.map((one) => ('value' in one ? one.value : ''));
-	expect(hidden.sort()).toEqual(['cancel', 'replayEvents', 'request', 'shippedManyWithDate']);
+	expect(hidden.sort()).toEqual(['cancel', 'guide', 'recoverMissed', 'replayEvents', 'request', 'shippedManyWithDate']);
 });
 
 describe('Get Progress, only changes', () => {

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Delivery } from '../../../shared/trigger/delivery';
 import { completeDelivery } from '../../../shared/trigger/delivery';
+import type { BlingApi } from '../../api/api';
 import { identity } from '../../identity';
 import { describe } from '../../webhook/subject';
 import type { BlingOperation } from '../operation';
+import type { Replayable } from './replayable';
 import { replayable } from './replayable';
 
 /**
@@ -43,16 +46,18 @@ export const replay: BlingOperation = {
 		if (!found) return param.refuse('event', 'cannot be replayed', 'Choose an event from the list.');
 		const ids = param.ids('ids');
 		if (ids.length === 0) param.refuse('ids', 'is empty', 'Name at least one id.');
-		const { id: account, name: accountName } = await api.company();
-		const deliveries: IDataObject[] = [];
-		for (const { data, resource } of await found.fetch(api, ids)) {
-			const notice = { event: found.event, id: idOf(account, found.event, data), account, ...describe(found.event, data), data };
-			const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
-			deliveries.push({ ...delivery, resource });
-		}
-		return deliveries;
+		return await rebuild(api, found, ids);
 	},
 };
+
+/** The deliveries that Bling would have sent of these resources as they are now, with the resources beside them. */
+export async function rebuild(api: BlingApi, { event, fetch }: Replayable, ids: number[]): Promise<Delivery[]> {
+	const { id: account, name: accountName } = await api.company();
+	return (await fetch(api, ids)).map(({ data, resource }) => {
+		const notice = { event, id: idOf(account, event, data), account, ...describe(event, data), data };
+		return { ...completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true }), resource };
+	});
+}
 
 const idOf = (account: string, event: string, data: IDataObject) =>
 	`replay-${createHash('sha256')

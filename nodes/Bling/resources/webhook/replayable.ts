@@ -12,7 +12,8 @@ interface Replayed {
 	resource: IDataObject;
 }
 
-interface Replayable {
+/** An event that can be rebuilt from the API. */
+export interface Replayable {
 	event: string;
 	/** The path it is fetched from, for people. */
 	from: string;

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import type { Delivery } from '../../../shared/trigger/delivery';
 import type { Call, Operation } from '../../../shared/operations/operation';
 import { InstanceApi } from '../../../instance/api';
@@ -8,10 +6,8 @@ import { resend } from '../../../instance/resend';
 import type { IntelipostApi } from '../../api/api';
 import { identity } from '../../identity';
 import { rebuildDelivery } from '../../webhook/rebuild';
-import { orderNumber } from '../fields';
+import { accountNameOf, orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
-
-const account = z.object({ accountName: z.string().min(1).nullable().catch(null) });
 
 /**
  * Intelipost cannot resend by API: what its webhooks would have said is rebuilt from the order. Nothing is posted but to
@@ -51,7 +47,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
 		// Read where it is used; refused here, before the order is asked for.
 		if (sendTo === 'trigger') call.param.segment('workflowId');
-		const { accountName } = account.parse(await call.context.getCredentials(identity.credential, call.itemIndex));
+		const accountName = await accountNameOf(call);
 		const { order, events } = await trackedEvents(call);
 		const deliveries = events.map((event) => rebuildDelivery(order, event, accountName));
 		if (sendTo === 'emit') return deliveries.map((delivery) => ({ ...delivery }));

@@ -43,11 +43,15 @@ export const listFields: INodeProperties[] = [
 export async function listOrders({ api, param }: Call<IsetApi>): Promise<IDataObject[]> {
 	const filters = param.in('filters');
 	const [paid, complete] = [filters.optionalFlag('paid'), filters.optionalFlag('complete')];
-	const body = {
+	return await ordersOf(api, {
 		date: periodOf(param),
 		...(paid === undefined ? {} : { paid }),
 		...(complete === undefined ? {} : { complete }),
-	};
+	});
+}
+
+/** The same of what is asked for. */
+export async function ordersOf(api: IsetApi, body: IDataObject & { date: { from: string; to: string } }): Promise<IDataObject[]> {
 	const { orders } = await api.ask({ ...listCall, body }, answer);
 	return orders as IDataObject[];
 }

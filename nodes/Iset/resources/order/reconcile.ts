@@ -1,21 +1,9 @@
-import { createHash } from 'node:crypto';
-
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Delivery } from '../../../shared/trigger/delivery';
-import { completeDelivery } from '../../../shared/trigger/delivery';
 import { giveOnce, onlyNewOnes } from '../../../shared/operations/onlyNew';
-import type { Call, Operation } from '../../../shared/operations/operation';
+import type { Operation } from '../../../shared/operations/operation';
 import type { IsetApi } from '../../api/api';
-import { identity } from '../../identity';
-import type { EventName } from '../../webhook/events';
-import { idKeys } from '../../webhook/events';
-import { findOrder } from '../../api/lookup';
-import { stateOf } from '../../webhook/state';
-import { idPattern, storeOrigin } from '../../api/store';
-import { listCall, listFields, listOrders } from './list';
-
-const event: EventName = 'order.saved';
+import { listFields, listOrders } from './list';
+import { byId, deliveryOf } from './rebuild';
 
 /**
  * Makes up for lost notices, since iSET has no resend: lists the orders of a period and emits
@@ -60,7 +48,7 @@ export const reconcile: Operation<IsetApi> = {
 		const received = new Set(param.entries('alreadyReceived'));
 		const fetches = param.flag('fetchOrders');
 		const deliveries: Delivery[] = [];
-		for (const [id, row] of await ordersById(call)) {
+		for (const [id, row] of byId(call.api, await listOrders(call))) {
 			if (received.has(id)) continue;
 			const delivery = await deliveryOf(call, { id, row, fetches });
 			if (delivery) deliveries.push(delivery);
@@ -70,37 +58,3 @@ export const reconcile: Operation<IsetApi> = {
 	},
 	finish: onlyNewOnes,
 };
-
-async function ordersById(call: Call<IsetApi>): Promise<Map<string, IDataObject>> {
-	const rows = await listOrders(call);
-	return new Map(
-		rows.map((row) => {
-			const id = String(idKeys.order.map((key) => row[key]).find((value) => value != null));
-			if (idPattern.test(id)) return [id, row];
-			throw call.api.undocumented(listCall);
-		}),
-	);
-}
-
-/** Undefined for an order that has been removed since it was listed. */
-async function deliveryOf(
-	{ api, context, itemIndex }: Call<IsetApi>,
-	{ id, row, fetches }: { id: string; row: IDataObject; fetches: boolean },
-) {
-	const resource = fetches ? await findOrder(api, id) : row;
-	if (resource === undefined) return undefined;
-	const { storeUrl } = await context.getCredentials(identity.credential, itemIndex);
-	const origin = storeOrigin(storeUrl);
-	const hash = createHash('sha256').update(JSON.stringify(resource)).digest('hex');
-	const notice = {
-		event,
-		id: [event, id, hash].join('|'),
-		reference: id,
-		state: stateOf(resource) ?? stateOf(row),
-		account: origin === undefined ? null : new URL(origin).host,
-		data: row,
-	};
-	const accountName = context.getNode().credentials?.[identity.credential]?.name ?? null;
-	const delivery = completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true });
-	return fetches ? { ...delivery, resource } : delivery;
-}

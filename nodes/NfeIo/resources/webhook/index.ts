@@ -1,7 +1,9 @@
 import { checkOperation } from '../../../shared/operations/checkEndpoint';
 import type { Resource } from '../../../shared/operations/operation';
 import { prepareOperation } from '../../../shared/operations/setupGuide';
+import { guideOperation } from '../../../WebhookDeliveries/setup/guidePage';
 import type { NfeIoApi } from '../../api/client';
+import { identity } from '../../identity';
 import { endpoint } from '../../webhook/endpoint';
 import { guide } from '../../webhook/guide';
 import { create } from './create';
@@ -10,6 +12,8 @@ import { get } from './get';
 import { getEventTypes } from './getEventTypes';
 import { getMany } from './getMany';
 import { ping } from './ping';
+import { rebuild } from './rebuild';
+import { recoverMissed } from './recoverMissed';
 import { repair } from './repair';
 import { update } from './update';
 
@@ -17,5 +21,19 @@ import { update } from './update';
 export const webhook: Resource<NfeIoApi> = {
 	name: 'Webhook',
 	value: 'webhook',
-	operations: [checkOperation(endpoint), create, deleteOne, get, getEventTypes, getMany, ping, prepareOperation(guide), repair, update],
+	operations: [
+		checkOperation(endpoint),
+		create,
+		deleteOne,
+		get,
+		getEventTypes,
+		getMany,
+		ping,
+		prepareOperation(guide),
+		guideOperation(identity.vendor, guide),
+		rebuild,
+		recoverMissed,
+		repair,
+		update,
+	],
 };

@@ -7,10 +7,11 @@ import { resend } from './resend';
 import { resendInterrupted } from './resendInterrupted';
 import { resendMany } from './resendMany';
 import { send } from './send';
+import { waitForFirst } from './waitForFirst';
 
 export const delivery: Resource<InstanceApi> = {
 	name: 'Delivery',
 	value: 'delivery',
 	// The first is what a new node does: it must change nothing.
-	operations: [getMany, get, resend, resendInterrupted, resendMany, send, deleteDeliveries],
+	operations: [getMany, get, resend, resendInterrupted, resendMany, send, waitForFirst, deleteDeliveries],
 };

@@ -1,13 +1,11 @@
 import { instant } from '../../../shared/instant';
-import type { Delivery } from '../../../shared/trigger/delivery';
 import { isDelivery } from '../../../shared/trigger/delivery';
 import type { Operation } from '../../../shared/operations/operation';
 import type { InstanceApi } from '../../../instance/api';
 import { withoutFilter, workflowsFor } from '../../history/filters';
 import { postDelivery } from '../../resend/postDelivery';
-import { vendorName } from '../../../instance/triggers';
-import { triggerField, triggerLabel } from '../../endpoints/triggerList';
-import type { TrackedWorkflow, Trigger } from '../../../instance/workflows';
+import { targetOf } from '../../resend/target';
+import { triggerField } from '../../endpoints/triggerList';
 
 export const send: Operation<InstanceApi> = {
 	name: 'Send',
@@ -55,7 +53,9 @@ export const send: Operation<InstanceApi> = {
 			);
 		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
-		const target = await targetOf(api, given, workflowId, param.optionalText(triggerField.name));
+		const chosen = param.optionalText(triggerField.name);
+		const workflows = await workflowsFor(api, { ...withoutFilter, workflowIds: workflowId === undefined ? [] : [workflowId] });
+		const target = targetOf(api, workflows, given, { field: triggerField.displayName, chosen });
 		await postDelivery(api, target, given);
 		const { vendor, event, id, account, reference } = given;
 		return {
@@ -84,45 +84,3 @@ const completed = (json: Record<string, unknown>): unknown => ({
 	attempt: null,
 	...json,
 });
-
-/** Intelipost, iSET and NFE.io ("ene") begin with a vowel as they are spoken. */
-const withArticle = (name: string) => `${/^(i|nfe)/i.test(name) ? 'an' : 'a'} ${name}`;
-
-/** The one published trigger that takes this delivery, the chosen one if one was chosen. */
-async function targetOf(
-	api: InstanceApi,
-	delivery: Delivery,
-	workflowId: string | undefined,
-	chosen: string | undefined,
-): Promise<{ workflow: TrackedWorkflow; trigger: Trigger }> {
-	const filter = { ...withoutFilter, workflowIds: workflowId === undefined ? [] : [workflowId] };
-	const candidates = (await workflowsFor(api, filter))
-		.filter(({ published }) => published)
-		.flatMap((workflow) => workflow.triggers.map((trigger) => ({ workflow, trigger })))
-		.filter(({ trigger }) => trigger.type.vendor === delivery.vendor && takesAccount(trigger, delivery.account))
-		.filter(({ trigger: { webhookId, name } }) => chosen === undefined || [webhookId, name].includes(chosen));
-	if (candidates.length === 1) return candidates[0];
-	const name = vendorName(delivery.vendor);
-	if (candidates.length === 0 && chosen !== undefined) {
-		throw api.refusal(
-			`The chosen trigger is no published ${name} trigger that takes this account`,
-			`Choose another one from the list of the field "${triggerField.displayName}", or publish its workflow. Nothing was sent.`,
-		);
-	}
-	if (candidates.length === 0) {
-		throw api.refusal(
-			`No published workflow has ${withArticle(name)} trigger for this account`,
-			'Publish one, or check the vendor and the account of the delivery. Nothing was sent.',
-		);
-	}
-	const triggers = candidates.map(({ workflow, trigger }) => triggerLabel(workflow, trigger));
-	throw api.refusal(
-		`${candidates.length} published ${name} triggers take this delivery`,
-		`Choose one of them in the field "${triggerField.displayName}": ${triggers.join(', ')}. Nothing was sent.`,
-	);
-}
-
-function takesAccount({ type, parameters }: Trigger, account: string | null): boolean {
-	const accounts = type.accountsParameter === undefined ? undefined : parameters[type.accountsParameter];
-	return !Array.isArray(accounts) || accounts.length === 0 || account === null || accounts.map(String).includes(account);
-}

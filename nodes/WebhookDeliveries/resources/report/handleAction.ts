@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Parameters } from '../../../shared/operations/parameters';
 import type { Operation } from '../../../shared/operations/operation';
 import type { InstanceApi } from '../../../instance/api';
 import { handleAction as handle } from '../../report/action';
@@ -24,12 +27,14 @@ export const handleAction: Operation<InstanceApi> = {
 		versionField,
 	],
 
-	async run({ api, param }) {
-		return await handle(api, {
-			// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
-			fields: param.posted('formFields'),
-			panel: panelOf(api, param.list('accounts', 'refused')),
-			version: readVersion(param),
-		});
-	},
+	run: async ({ api, param }) => await handled(api, param),
 };
+
+/** What became of the posted form. */
+export const handled = async (api: InstanceApi, param: Parameters): Promise<IDataObject> =>
+	await handle(api, {
+		// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
+		fields: param.posted('formFields'),
+		panel: panelOf(api, param.list('accounts', 'refused')),
+		version: readVersion(param),
+	});

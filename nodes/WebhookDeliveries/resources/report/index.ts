@@ -1,6 +1,7 @@
 import type { Resource } from '../../../shared/operations/operation';
 import type { InstanceApi } from '../../../instance/api';
 import { handleAction } from './handleAction';
+import { handleForm } from './handleForm';
 import { render } from './render';
 
-export const report: Resource<InstanceApi> = { name: 'Report', value: 'report', operations: [render, handleAction] };
+export const report: Resource<InstanceApi> = { name: 'Report', value: 'report', operations: [render, handleForm, handleAction] };

@@ -1,6 +1,3 @@
-import { z } from 'zod';
-
-import { maskText } from '../../../shared/privacy/maskText';
 import type { Operation } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
 import type { InstanceApi } from '../../../instance/api';
@@ -9,18 +6,10 @@ import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
 import { webAddress } from '../../report/html';
 import { renderPage } from '../../report/page';
+import { readOutcome } from '../../report/outcome';
 import type { Outcome } from '../../report/pageInput';
 import { periodOf, readQuery } from '../../report/query';
 import { accountsField, panelOf } from './panel';
-
-/** It may quote a vendor's error. */
-const shownText = z.string().transform(maskText);
-
-const outcomeSchema = z.object({
-	ok: z.boolean(),
-	message: shownText.refine((message) => message !== ''),
-	details: z.array(shownText).catch([]).default([]),
-});
 
 export const render: Operation<InstanceApi> = {
 	name: 'Render',
@@ -34,7 +23,8 @@ export const render: Operation<InstanceApi> = {
 			name: 'query',
 			type: 'json',
 			default: '={{ $json.query ?? {} }}',
-			description: "The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page",
+			description:
+				"The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page. The fields of a posted form mean the page that it stood in.",
 		},
 		accountsField,
 		{
@@ -73,7 +63,7 @@ export const render: Operation<InstanceApi> = {
 					name: 'outcome',
 					type: 'json',
 					default: '',
-					description: 'What Handle Action returned, shown above the page',
+					description: 'What Handle Form, Rebuild or Send returned, or the error of one of them, shown above the page; a list of them too',
 				},
 				{
 					displayName: 'Panel Addresses',
@@ -110,6 +100,14 @@ export const render: Operation<InstanceApi> = {
 					],
 				},
 				{
+					displayName: 'Resend Page',
+					name: 'resendPage',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. painel-de-webhooks-reenviar',
+					description: 'Address of the page that has the buttons, linked below one that has none',
+				},
+				{
 					displayName: 'Title',
 					name: 'title',
 					type: 'string',
@@ -142,11 +140,12 @@ export const render: Operation<InstanceApi> = {
 		const filter = { vendors: [], accounts, events: [], workflowIds: options.list('workflowIds') };
 		const shownQuery = { ...query, preset };
 		const maxExecutions = options.optionalCount('maxExecutions') ?? 1000;
-		const given = outcomeSchema.safeParse(options.optionalJson('outcome'));
+		const given = readOutcome(options.optionalJson('outcome'));
+		const resendPage = options.optionalText('resendPage') ?? '';
 		const title = options.optionalText('title') ?? 'Painel de webhooks';
 		const panelAddresses = Object.fromEntries(options.rows('panelAddresses', 'entries').flatMap(readAddress));
 		const collected = await collect(api, { period, filter, query: shownQuery, maxExecutions });
-		const outcome: Outcome | undefined = given.data ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
+		const outcome: Outcome | undefined = given ?? (problem === null ? undefined : { ok: false, message: problem, details: [] });
 		const html = renderPage({
 			title,
 			query: shownQuery,
@@ -155,6 +154,7 @@ export const render: Operation<InstanceApi> = {
 			outcome,
 			canResend,
 			actionUrl,
+			resendPage,
 			resendSecret: api.resendSecret,
 			panelAddresses,
 			panel: panelOf(api, accounts, actionUrl),
@@ -162,6 +162,7 @@ export const render: Operation<InstanceApi> = {
 		const { totals, failures, warnings, historySince } = collected;
 		return {
 			html,
+			statusCode: given?.status ?? 200,
 			periodFrom: period.after,
 			periodTo: period.before,
 			...totals,

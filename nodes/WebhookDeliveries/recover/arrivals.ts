@@ -1,0 +1,60 @@
+import type { DeliveryRecord } from '../history/records';
+import type { Change } from './change';
+
+interface Latest {
+	at: number;
+	state: string | null;
+}
+
+const kindOf = (event: string) => event.split('.')[0];
+const keyOf = (...parts: Array<string | null>) => JSON.stringify(parts);
+/** Where the data are not readable, one tag may name several. */
+const listed = (tag: string | null) => tag?.split(',') ?? [];
+
+/** What the history of this n8n holds of a vendor's deliveries, whatever became of them: a failed one is visible there. */
+export class Arrivals {
+	private readonly ids = new Set<string>();
+	private readonly latest = new Map<string, Latest>();
+	private readonly keepers = new Set<string>();
+	/** Order numbers and the like of all of them. */
+	readonly references = new Set<string>();
+
+	/** Takes one delivery of the history. What was dropped before the next node told nobody anything: of it only the id counts. */
+	add(record: DeliveryRecord): void {
+		const { delivery, row, account, state, outcome } = record;
+		if (record.status === 'succeeded') this.keepers.add(record.workflow.id);
+		for (const id of delivery ? [delivery.id] : listed(record.deliveryId)) this.ids.add(id);
+		const at = Date.parse(delivery?.occurredAt ?? delivery?.receivedAt ?? row.startedAt ?? '');
+		const references = delivery ? [delivery.reference ?? ''] : listed(record.reference);
+		for (const reference of references.filter((one) => one !== '')) {
+			this.references.add(reference);
+			if (outcome === 'unconfirmed') continue;
+			for (const event of delivery ? [delivery.event] : listed(record.event)) {
+				this.note(keyOf(kindOf(event), reference), { at, state });
+				this.note(keyOf(kindOf(event), reference, account), { at, state });
+			}
+		}
+	}
+
+	/** An unreadable time is older than any other. */
+	private note(key: string, one: Latest): void {
+		const known = this.latest.get(key);
+		if (known === undefined || !(one.at < known.at || Number.isNaN(one.at))) this.latest.set(key, one);
+	}
+
+	/** Whether a delivery has told of this change. */
+	tell({ id, event, account, reference, toldBy }: Change): boolean {
+		if (toldBy.by === 'id') return this.ids.has(id);
+		const { since, state, inAnyAccount } = toldBy;
+		const known = this.latest.get(inAnyAccount ? keyOf(kindOf(event), reference) : keyOf(kindOf(event), reference, account));
+		if (known === undefined) return false;
+		const isRecent = since === undefined || known.at >= Date.parse(since);
+		const isSameState = state == null || known.state === null || known.state === state;
+		return isRecent && isSameState;
+	}
+
+	/** Whether this workflow is seen to keep executions that succeed. */
+	keeps(workflowId: string): boolean {
+		return this.keepers.has(workflowId);
+	}
+}

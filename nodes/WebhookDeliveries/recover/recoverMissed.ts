@@ -1,0 +1,178 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { InstanceApi } from '../../instance/api';
+import { workflowField } from '../../instance/ownTrigger';
+import type { TrackedWorkflow } from '../../instance/workflows';
+import { cutText } from '../../shared/cutText';
+import type { Call, Operation } from '../../shared/operations/operation';
+import { withoutFilter, workflowsFor } from '../history/filters';
+import { records } from '../history/records';
+import { Arrivals } from './arrivals';
+import type { Change, Recoverable, Span } from './change';
+import { Memory } from './memory';
+import type { Sendings } from './sendMissing';
+import { sendMissing, shownRow } from './sendMissing';
+
+const commonFields: INodeProperties[] = [
+	{
+		displayName: 'Hours to Look Back',
+		name: 'hours',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 168, numberPrecision: 0 },
+		default: 24,
+		required: true,
+		description: 'How old a change may be; more than the time between two runs',
+	},
+	{
+		displayName: 'Minutes to Wait',
+		name: 'graceMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 720, numberPrecision: 0 },
+		default: 15,
+		description: 'The webhook of a younger change may still be on its way: it is left to the next run',
+	},
+	{
+		...workflowField,
+		required: false,
+		description: 'Where it is sent, and whose history is compared. Needed only where several published workflows take these deliveries.',
+	},
+];
+
+/**
+ * Webhook → Recover Missed: what changed at the vendor and came by no webhook is rebuilt and sent to the trigger, each
+ * change once. The history of this n8n tells what arrived and what was sent.
+ */
+export function recoverOperation<Api>(vendor: Recoverable<Api>): Operation<Api> {
+	return {
+		name: 'Recover Missed',
+		value: 'recoverMissed',
+		action: 'Recover the deliveries that did not arrive',
+		description:
+			'List what changed at the vendor, compare it with the history of this n8n, and send what is missing to its trigger, each change once',
+		notForAgents: true,
+		fields: [
+			...commonFields,
+			...(vendor.fields ?? []),
+			{
+				displayName: `${vendor.limits} It needs the "N8n Instance API" credential, with its Resend Secret.`,
+				name: 'recoverNotice',
+				type: 'notice',
+				default: '',
+			},
+		],
+		run: async (call) => await recover(vendor, call),
+	};
+}
+
+async function recover<Api>(vendor: Recoverable<Api>, call: Call<Api>): Promise<IDataObject> {
+	const { context, param, itemIndex } = call;
+	const now = DateTime.now();
+	const hours = param.number('hours');
+	const [from, to] = [now.minus({ hours }), now.minus({ minutes: param.number('graceMinutes') })];
+	if (from >= to) param.refuse('graceMinutes', 'is as long as the whole period', 'Wait for less, or look further back.');
+	const furtherHours = vendor.furtherHours?.(call) ?? 24;
+	const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
+	const api = await InstanceApi.of(context, itemIndex);
+	const { vendor: name } = vendor.identity;
+	const workflows = await workflowsFor(api, {
+		...withoutFilter,
+		vendors: [name],
+		workflowIds: workflowId === undefined ? [] : [workflowId],
+	});
+	const arrivals = await arrivalsOf(api, workflows, { vendor: name, after: from.minus({ hours: furtherHours }) });
+	const { missing, ...counts } = await missingOf(vendor.changes(call, { from, to, now, references: arrivals.references }), {
+		arrivals,
+		memory: async () => await Memory.of(api, name),
+	});
+	const { changes, memory } = missing;
+	const sendings = memory === undefined ? nothingMissing : await sendMissing({ api, vendor: name, workflows, arrivals, memory }, changes);
+	if (sendings.failed.length > 0) throw failure(api, sendings);
+	return summary(vendor, { from, to }, counts, sendings);
+}
+
+const nothingMissing: Sendings = { done: [], failed: [], left: 0 };
+
+async function arrivalsOf(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	{ vendor, after }: { vendor: string; after: DateTime },
+): Promise<Arrivals> {
+	const arrivals = new Arrivals();
+	// Newer executions would only tell what was made good, which is of no interest here.
+	const reader = { api, workflows, recoveryDepth: 0 };
+	for await (const record of records(reader, { after: after.toUTC().toISO() ?? undefined })) {
+		if (record.vendor === vendor) arrivals.add(record);
+	}
+	return arrivals;
+}
+
+interface Counts {
+	changes: number;
+	arrived: number;
+	sentBefore: number;
+}
+
+/** The memory is read only where the history does not tell of everything. */
+async function missingOf(
+	changes: AsyncIterable<Change>,
+	known: { arrivals: Arrivals; memory(): Promise<Memory> },
+): Promise<Counts & { missing: { changes: Change[]; memory: Memory | undefined } }> {
+	const counts: Counts = { changes: 0, arrived: 0, sentBefore: 0 };
+	const missing = new Map<string, Change>();
+	let memory: Memory | undefined;
+	for await (const change of changes) {
+		counts.changes++;
+		if (known.arrivals.tell(change)) {
+			counts.arrived++;
+			continue;
+		}
+		memory ??= await known.memory();
+		if (memory.has(change)) counts.sentBefore++;
+		else missing.set(subjectOf(change), change);
+	}
+	return { ...counts, missing: { changes: [...missing.values()], memory } };
+}
+
+/** What is rebuilt as it is now is sent once, however often it changed. */
+const subjectOf = ({ event, id, account, reference, toldBy }: Change) =>
+	JSON.stringify(toldBy.by === 'id' ? [id] : [event, account, reference]);
+
+/** What was found and done, and what nobody can recover. */
+function summary<Api>(
+	{ identity, limits }: Recoverable<Api>,
+	{ from, to }: Pick<Span, 'from' | 'to'>,
+	counts: Counts,
+	{ done }: Sendings,
+): IDataObject {
+	const count = (wanted: string) => done.filter(({ result }) => result === wanted).length;
+	return {
+		vendor: identity.vendor,
+		from: from.toUTC().toISO(),
+		to: to.toUTC().toISO(),
+		...counts,
+		sent: count('sent'),
+		ignored: count('ignored'),
+		gone: count('gone'),
+		deliveries: done.map(shownRow),
+		limits,
+	};
+}
+
+function failure(api: InstanceApi, { done, failed, left }: Sendings) {
+	const missing = done.length + failed.length + left;
+	const sent = done.filter(({ result }) => result === 'sent').length;
+	const [{ change, reason, advice }] = failed;
+	const reasons = [...new Set(failed.map((one) => one.reason))].slice(1, 3);
+	return api.refusal(
+		`${failed.length + left} of ${missing} missing deliveries were not accepted, the first being ${change.event} of ${cutText(change.reference, 60)}: ${cutText(reason, 300)}`,
+		[
+			advice,
+			...reasons.map((other) => `Another one: ${cutText(other, 300)}.`),
+			left > 0 ? `${left} were not tried any more.` : '',
+			`${sent} ${sent === 1 ? 'was' : 'were'} sent. Run it again: only what is still missing is sent then.`,
+		]
+			.filter((text) => text !== '')
+			.join(' '),
+	);
+}

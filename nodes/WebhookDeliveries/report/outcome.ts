@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+import { maskText } from '../../shared/privacy/maskText';
+import type { Outcome } from './pageInput';
+
+/** It may quote a vendor's error. */
+const shownText = z.string().transform(maskText);
+
+/** What Handle Form and Handle Action return. */
+const handled = z
+	.object({
+		ok: z.boolean(),
+		message: shownText.refine((message) => message !== ''),
+		details: z.array(shownText).catch([]).default([]),
+		valid: z.boolean().catch(true).default(true),
+	})
+	.transform(({ valid, ...outcome }) => ({ ...outcome, status: valid ? 200 : 403 }));
+
+/** What Rebuild returns of something that the vendor does not have. */
+const unknown = z.object({ found: z.literal(false), reference: shownText }).transform(({ reference }) => ({
+	ok: false,
+	message: `Não enviado: ${reference} não foi encontrado no fornecedor, ou não teve este evento.`,
+	details: [],
+	status: 200,
+}));
+
+/** What Send returns. */
+const sent = z.object({ sent: z.literal(true), event: shownText, reference: shownText.nullable() });
+
+/** An item of a node that failed, through its error output or its only one. */
+const failed = z
+	.object({
+		error: shownText,
+		description: shownText.nullish(),
+		details: z.object({ description: shownText.nullish() }).nullish().catch(undefined),
+	})
+	.transform(({ error, description, details }) => ({ error, advice: description ?? details?.description ?? '' }));
+
+const sending = z.array(z.union([sent, failed])).min(1);
+
+type Sendings = z.output<typeof sending>;
+
+/** The page's words on what became of a form, and the status that the page is answered with. */
+export interface Shown extends Outcome {
+	status: number;
+}
+
+/** Reads what the nodes before this one returned, one item or several; undefined for what is nothing of theirs. */
+export function readOutcome(given: unknown): Shown | undefined {
+	// An item that failed still has the fields that it came with.
+	const sendings = sending.safeParse(Array.isArray(given) ? given : [given]);
+	return sendings.success ? outcomeOf(sendings.data) : z.union([handled, unknown]).safeParse(given).data;
+}
+
+function outcomeOf(sendings: Sendings): Shown {
+	const refusals = sendings.flatMap((one) => ('error' in one ? [one] : []));
+	const done = sendings.flatMap((one) => ('error' in one ? [] : [one]));
+	const details = refusals.flatMap(({ error, advice }) => [`O n8n disse: "${error}"`, ...(advice === '' ? [] : [advice])]);
+	if (done.length === 0) return { ok: false, message: 'Não enviado.', details: [...new Set(details)], status: 200 };
+	const [{ event, reference }] = done;
+	const several = done.length > 1 ? ` (${done.length} envios)` : '';
+	const what = `Enviado: ${event} de ${reference ?? 'referência desconhecida'}${several}.`;
+	return refusals.length === 0
+		? { ok: true, message: `${what} O resultado aparece na lista em instantes.`, details: [], status: 200 }
+		: { ok: false, message: `${what} O gatilho não aceitou ${refusals.length}.`, details: [...new Set(details)], status: 200 };
+}

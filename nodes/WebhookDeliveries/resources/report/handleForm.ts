@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { InstanceApi } from '../../../instance/api';
+import type { Operation } from '../../../shared/operations/operation';
+import { Outputs } from '../../../shared/operations/operation';
+import { vendors } from '../../../vendors';
+import { handleAction, handled } from './handleAction';
+
+const done = 'Done';
+
+/** The output of a vendor is that of what is to be rebuilt with its node. */
+const outputOf = ({ action, ok, vendor }: IDataObject): string =>
+	(action === 'manual' && ok === true && vendors.find((one) => one.vendor === vendor)?.displayName) || done;
+
+/** As Handle Action of version 0.1, whose saved workflows have one output, with an output for each vendor besides. */
+export const handleForm: Operation<InstanceApi> = {
+	...handleAction,
+	name: 'Handle Form',
+	value: 'handleForm',
+	action: 'Handle a form of the panel with an output for each vendor',
+	description:
+		'Check a form that the page posted and do what it asks for. What is to be sent by hand leaves through the output of its vendor, for its Rebuild; everything else is done.',
+	outputs: [done, ...vendors.map(({ displayName }) => displayName)],
+	async run(call) {
+		const { api, param } = call;
+		const json = await handled(api, param);
+		return new Outputs({ [outputOf(json)]: [{ json }] });
+	},
+};

@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import type { InstanceApi } from '../../instance/api';
+import type { TrackedWorkflow } from '../../instance/workflows';
+import { clockMs } from '../../shared/clock';
+import { endpoints } from '../endpoints/endpoints';
+import type { DeliveryRecord } from '../history/records';
+import { isFailure, records } from '../history/records';
+import type { Block } from '../forms/content';
+import { shown } from '../report/texts';
+
+/** Whose first delivery is waited for. */
+export interface Awaited {
+	vendor: string;
+	/** Undefined for any account of the vendor. */
+	account: string | undefined;
+	/** ISO 8601. */
+	since: string;
+}
+
+const pauseMs = 2_000;
+
+/**
+ * The first delivery of the vendor itself since then, looked for until the time is over; undefined if none came. Resends
+ * of this n8n prove nothing of the way to it.
+ */
+export async function firstDelivery(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	awaited: Awaited,
+	seconds: number,
+): Promise<DeliveryRecord | undefined> {
+	const end = clockMs() + seconds * 1000;
+	for (;;) {
+		const found = await look(api, workflows, awaited);
+		if (found !== undefined || clockMs() + pauseMs > end) return found;
+		await sleep(pauseMs);
+	}
+}
+
+async function look(api: InstanceApi, workflows: TrackedWorkflow[], { vendor, account, since }: Awaited) {
+	let first: DeliveryRecord | undefined;
+	for await (const record of records({ api, workflows, recoveryDepth: 0 }, { after: since })) {
+		const isGenuine = record.vendor === vendor && !record.isRepetition;
+		if (isGenuine && (account === undefined || record.account === account)) first = record;
+	}
+	return first;
+}
+
+/** What a delivery is, in Portuguese. */
+export function arrivedText({ event, reference, account, status, row, errorMessage }: DeliveryRecord): string {
+	const parts = [
+		`O primeiro envio chegou em ${shown(row.startedAt, 'dd/MM/yyyy HH:mm:ss')}: ${event ?? 'evento desconhecido'}`,
+		...(reference === null ? [] : [`referência ${reference}`]),
+		...(account === null ? [] : [`conta ${account}`]),
+	];
+	const outcome = isFailure(status)
+		? `Mas o workflow falhou ao tratá-lo (${errorMessage ?? 'sem mensagem'}): abra a execução ${row.id} no n8n.`
+		: 'O workflow o recebeu.';
+	return `${parts.join(', ')}. ${outcome}`;
+}
+
+/** Why nothing came, as far as this n8n can see it. */
+export interface Diagnosis {
+	/** A sentence. */
+	cause: string;
+	content: Block[];
+	endpoints: IDataObject[];
+}
+
+/** Looks at the vendor's triggers: what arrived of others, what was refused, and whether they answer at all. */
+export async function diagnose(api: InstanceApi, workflows: TrackedWorkflow[], { vendor, account, since }: Awaited): Promise<Diagnosis> {
+	const period = { after: since, before: new Date().toISOString() };
+	const request = { period, expected: [], silentHours: 24, failureRateLimit: 1, maxExecutions: 1000, testCredentials: false };
+	const ofVendor = workflows.filter(({ triggers }) => triggers.some(({ type }) => type.vendor === vendor));
+	const rows = (await endpoints(api, ofVendor, request)).filter((row) => row.vendor === vendor);
+	const lines = rows.map((row): [string, string] => [
+		`${String(row.trigger)} (${String(row.workflowName)})`,
+		`${row.status === 'unpublished' ? 'não publicado, ou o endereço não responde' : 'publicado e responde'}${isAfter(row.lastRefusedAt, since) ? '; recusou um envio' : ''}`,
+	]);
+	return { cause: causeOf(rows, account, since), content: [{ table: lines }], endpoints: rows };
+}
+
+const isAfter = (at: unknown, since: string) => typeof at === 'string' && Date.parse(at) >= Date.parse(since);
+
+function causeOf(rows: IDataObject[], account: string | undefined, since: string): string {
+	const other = rows.find((row) => isAfter(row.lastDeliveryAt, since) && row.account !== account);
+	if (account !== undefined && other !== undefined)
+		return `Chegou um envio de outra conta: ${String(other.account)}. Se é esta, abra o assistente de novo com este código.`;
+	if (rows.length === 0 || rows.every(({ status }) => status === 'unpublished'))
+		return 'Nenhum workflow publicado recebe envios deste fornecedor: publique o workflow do gatilho.';
+	if (rows.some((row) => isAfter(row.lastRefusedAt, since)))
+		return 'Algo chegou e foi recusado: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outro envio.';
+	return 'O n8n não recusou nada: o envio não saiu do fornecedor, ou não atravessou a rede (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ligado. "Webhook → Check" do nó do fornecedor confere certificado e segredo.';
+}

@@ -1,0 +1,299 @@
+import type { DateTime } from 'luxon';
+
+import { completeDelivery } from '../../../nodes/shared/trigger/delivery';
+import { vendors } from '../../../nodes/vendors';
+import type { Change, Recoverable, Told } from '../../../nodes/WebhookDeliveries/recover/change';
+import { recoverOperation } from '../../../nodes/WebhookDeliveries/recover/recoverMissed';
+import { callExecute } from '../support/contexts.mts';
+import { placeOperations } from '../support/operations.mts';
+import { apiKey, delivery, execution, FakeN8n, minutesAgo, resendSecret, triggerNode, workflow } from './support.mts';
+
+let n8n: FakeN8n;
+
+beforeEach(async () => {
+	n8n = await new FakeN8n().open();
+});
+
+afterEach(async () => await n8n.close());
+
+interface Changed {
+	reference: string;
+	state?: string;
+	minutesAgo?: number;
+	toldBy?: Told;
+	gone?: boolean;
+	id?: string;
+}
+
+const [{ vendor }] = vendors;
+const account = 'conta-1';
+
+function changeOf({ reference, state, minutesAgo: ago = 60, toldBy, gone = false, id }: Changed): Change {
+	const change = { event: 'order.updated', id: id ?? `sweep|${reference}`, account, reference };
+	return {
+		...change,
+		key: [reference, state].join('|'),
+		toldBy: toldBy ?? { by: 'reference', since: minutesAgo(ago), state },
+		rebuild: async () =>
+			gone
+				? undefined
+				: completeDelivery(vendor, { ...change, state, data: {} }, { accountName: null, verifiedBy: ['api'], redelivery: true }),
+	};
+}
+
+/** Runs the operation for what a vendor lists. */
+async function recover(changed: Changed[], parameters: Record<string, unknown> = {}) {
+	const spans: Array<{ from: DateTime; to: DateTime }> = [];
+	const recoverable: Recoverable<undefined> = {
+		identity: vendors[0],
+		limits: 'Stock leaves no trace.',
+		async *changes(_call, span) {
+			spans.push(span);
+			yield* changed.map(changeOf);
+		},
+	};
+	const resources = [{ name: 'Webhook', value: 'webhook', operations: [recoverOperation(recoverable)] }];
+	const target = placeOperations(resources, {
+		parameters: { resource: 'webhook', operation: 'recoverMissed', hours: 24, graceMinutes: 15, workflowId: '', ...parameters },
+		credentials: { n8nInstanceApi: { baseUrl: n8n.url, apiKey, resendSecret } },
+		authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
+	});
+	const { output } = await callExecute(target, [{ json: {} }]);
+	return { summary: output[0].json as Record<string, any>, span: spans[0] };
+}
+
+const refusalOf = async (run: Promise<unknown>) =>
+	await run.then(
+		() => {
+			throw new Error('it was not refused');
+		},
+		(error: Error & { description?: string }) => ({ message: error.message, description: error.description ?? '' }),
+	);
+
+const posted = () => n8n.posted.map(({ body }) => body.reference);
+const heard = (own: object = {}, more: object = {}) => {
+	const occurredAt = minutesAgo(30);
+	n8n.executions.push(execution([delivery({ reference: '1', state: '6', occurredAt, ...own })], more));
+};
+
+test('what the history does not tell of is sent once: the next run finds it there, without any table', async () => {
+	heard();
+	const changed = [
+		{ reference: '1', state: '6' },
+		{ reference: '2', state: '6' },
+	];
+	const { summary } = await recover(changed);
+	expect(posted()).toEqual(['2']);
+	expect(summary).toMatchObject({
+		vendor,
+		changes: 2,
+		arrived: 1,
+		sentBefore: 0,
+		sent: 1,
+		ignored: 0,
+		gone: 0,
+		limits: 'Stock leaves no trace.',
+	});
+	expect(summary.deliveries).toEqual([expect.objectContaining({ result: 'sent', reference: '2', workflowName: 'Pedidos' })]);
+	const { summary: second } = await recover(changed);
+	expect(second).toMatchObject({ arrived: 2, sent: 0, deliveries: [] });
+	expect(posted()).toEqual(['2']);
+	expect(n8n.dataTables.tables).toEqual([]);
+});
+
+test.each<[what: string, own: object, change: Changed, isMissing: boolean]>([
+	['told after the change', { occurredAt: minutesAgo(50) }, { reference: '1', state: '6', minutesAgo: 60 }, false],
+	['told before the change', { occurredAt: minutesAgo(70) }, { reference: '1', state: '6', minutesAgo: 60 }, true],
+	['told in another state', { state: '9' }, { reference: '1', state: '6' }, true],
+	['told without a state', { state: null }, { reference: '1', state: '6' }, false],
+	['a change without a state', { state: '9' }, { reference: '1' }, false],
+	['of another account', { account: 'conta-2' }, { reference: '1', state: '6' }, true],
+	[
+		'of another account where references are of all accounts',
+		{ account: 'x' },
+		{ reference: '1', toldBy: { by: 'reference', inAnyAccount: true } },
+		false,
+	],
+	['of another kind', { event: 'invoice.updated' }, { reference: '1', state: '6' }, true],
+	['of the same kind with another action', { event: 'order.created' }, { reference: '1', state: '6' }, false],
+	['of another vendor', { vendor: 'iset' }, { reference: '1', state: '6' }, true],
+	['by its id', { id: 'A|1|7' }, { reference: '1', id: 'A|1|7', toldBy: { by: 'id' } }, false],
+	['by another id of the same reference', { id: 'A|1|6' }, { reference: '1', id: 'A|1|7', toldBy: { by: 'id' } }, true],
+	['without a time of its own', { occurredAt: null, receivedAt: minutesAgo(10) }, { reference: '1', state: '6' }, false],
+])('%s', async (_, own, change, isMissing) => {
+	heard(own);
+	heard({ reference: 'other' });
+	await recover([change]);
+	expect(posted()).toEqual(isMissing ? ['1'] : []);
+});
+
+test('the latest delivery counts, in whatever order they arrived', async () => {
+	heard({ state: '9', occurredAt: minutesAgo(20) });
+	heard({ state: '6', occurredAt: minutesAgo(40) });
+	await recover([{ reference: '1', state: '9' }]);
+	expect(posted()).toEqual([]);
+});
+
+test('a delivery that failed has arrived: the alerts and the panel have it', async () => {
+	heard({}, { status: 'error' });
+	heard({ reference: 'other' });
+	await recover([{ reference: '1', state: '6' }]);
+	expect(posted()).toEqual([]);
+});
+
+test('executions whose data are hidden tell by their tags, those with several orders too', async () => {
+	const row = execution([delivery({ reference: '1' }), delivery({ reference: '2' })], { startedAt: minutesAgo(5) });
+	n8n.executions.push({ ...row, data: null });
+	heard({ reference: 'other' });
+	await recover([{ reference: '1', state: '6' }, { reference: '2' }, { reference: '3' }]);
+	expect(posted()).toEqual(['3']);
+});
+
+test('an execution that ends while the history is read is seen', async () => {
+	heard({ reference: 'other' });
+	const own = delivery({ reference: '1', occurredAt: minutesAgo(5) });
+	const ending = execution([own], { status: 'running', startedAt: minutesAgo(0) });
+	n8n.executions.push(ending);
+	let asked = false;
+	n8n.answer = (request) => {
+		if (!request.url?.includes('/executions')) return undefined;
+		if (asked) ending.status = 'success';
+		asked = true;
+		return undefined;
+	};
+	await recover([{ reference: '1' }]);
+	expect(posted()).toEqual([]);
+});
+
+test('what the trigger dropped as unknown to the vendor has told nobody, and is sent again only until then', async () => {
+	const dropped = delivery({ reference: '1', id: 'first' });
+	n8n.executions.push({
+		...execution([], {
+			customData: { vendor: 'bling', event: 'order.updated', account, reference: '1', delivery_id: 'first', outcome: 'unconfirmed' },
+		}),
+	});
+	heard({ reference: 'other' });
+	await recover([{ reference: '1' }, { reference: '1', id: dropped.id, toldBy: { by: 'id' } }]);
+	expect(posted()).toEqual(['1']);
+});
+
+test('what was deleted at the vendor since is no failure', async () => {
+	heard({ reference: 'other' });
+	const { summary } = await recover([{ reference: '1', gone: true }, { reference: '2' }]);
+	expect(posted()).toEqual(['2']);
+	expect(summary).toMatchObject({ sent: 1, gone: 1 });
+});
+
+test('one thing that changed several times is sent once, as it is now', async () => {
+	heard({ reference: 'other' });
+	await recover([
+		{ reference: '1', minutesAgo: 120 },
+		{ reference: '1', minutesAgo: 60 },
+	]);
+	expect(posted()).toEqual(['1']);
+});
+
+test('what the trigger does not want is remembered, and not sent again', async () => {
+	heard({ reference: 'other' });
+	n8n.answer = (_, path) => (path.startsWith('/webhook/') ? { status: 200, body: { status: 'ignored' } } : undefined);
+	let asked = 0;
+	const { answer } = n8n;
+	n8n.answer = (request, path, body) => {
+		if (path.startsWith('/webhook/')) asked++;
+		return answer(request, path, body);
+	};
+	expect((await recover([{ reference: '1', state: '6' }])).summary).toMatchObject({ ignored: 1, sent: 0 });
+	expect((await recover([{ reference: '1', state: '6' }])).summary).toMatchObject({ ignored: 0, sentBefore: 1 });
+	expect(asked).toBe(1);
+	const [{ name, rows }] = n8n.dataTables.tables;
+	expect(name).toBe('reconciliacao_envios');
+	expect(rows).toEqual([expect.objectContaining({ chave: '1|6', fornecedor: 'bling', resultado: 'o gatilho não quer este evento' })]);
+});
+
+describe('a workflow that keeps no successful executions', () => {
+	beforeEach(() => {
+		n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: 'none' } })];
+		// As n8n does then: nothing is left of what was sent.
+		n8n.answer = (_, path, body) => {
+			if (!path.startsWith('/webhook/')) return undefined;
+			n8n.posted.push({ path, body, headers: {} });
+			return { status: 200, body: { status: 'accepted' } };
+		};
+	});
+
+	test('what was sent is remembered in the table of version 0.1', async () => {
+		await recover([{ reference: '1', state: '6' }]);
+		await recover([{ reference: '1', state: '6' }]);
+		expect(posted()).toEqual(['1']);
+		await recover([{ reference: '1', state: '9' }]);
+		expect(posted()).toEqual(['1', '1']);
+	});
+
+	test('without tables nothing is sent that would be sent again and again', async () => {
+		const { answer } = n8n;
+		n8n.answer = (request, path, body) =>
+			path.includes('/data-tables') ? { status: 403, body: { message: 'Forbidden' } } : answer(request, path, body);
+		const { message, description } = await refusalOf(recover([{ reference: '1' }]));
+		expect(message).toMatch(/^1 of 1 missing deliveries were not accepted.*could not be remembered/);
+		expect(description).toContain('dataTableRow:create');
+		expect(posted()).toEqual([]);
+	});
+});
+
+test('what is not accepted is an error that says what was sent, and the next run tries it again', async () => {
+	heard({ reference: 'other' });
+	n8n.answer = (_, path, body) =>
+		path.startsWith('/webhook/') && body.reference === '2' ? { status: 503, body: { status: 'unavailable' } } : undefined;
+	const { message, description } = await refusalOf(recover(['1', '2', '3'].map((reference) => ({ reference }))));
+	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first being order\.updated of 2: .*answered 503/);
+	expect(description).toMatch(/2 were sent\. Run it again/);
+	n8n.answer = () => undefined;
+	await recover(['1', '2', '3'].map((reference) => ({ reference })));
+	expect(posted()).toEqual(['1', '3', '2']);
+});
+
+test('where nothing is accepted it ends after some', async () => {
+	heard({ reference: 'other' });
+	let asked = 0;
+	n8n.answer = (_, path) => {
+		if (!path.startsWith('/webhook/')) return undefined;
+		asked++;
+		return { status: 503, body: { status: 'unavailable' } };
+	};
+	const changed = Array.from({ length: 40 }, (_, index) => ({ reference: String(index) }));
+	const { message, description } = await refusalOf(recover(changed));
+	expect(message).toMatch(/^40 of 40 missing/);
+	expect(description).toContain('35 were not tried any more');
+	expect(asked).toBe(5);
+});
+
+test('several workflows take it: the field chooses, and only the chosen one is compared', async () => {
+	const second = triggerNode({ id: 'trigger-2', webhookId: 'webhook-2' });
+	n8n.workflows.push(workflow({ id: 'workflow-2', name: 'Cópia', nodes: [second] }));
+	heard({ reference: 'other' });
+	heard();
+	expect((await refusalOf(recover([{ reference: '2' }]))).description).toContain('Choose one of them in the field "Workflow"');
+	n8n.executions.push(execution([delivery({ reference: 'other' })], { workflowId: 'workflow-2', triggerNode: second }));
+	await recover([{ reference: '1' }], { workflowId: { __rl: true, mode: 'id', value: 'workflow-2' } });
+	expect(n8n.posted.map(({ path }) => path)).toEqual(['/webhook/webhook-2/bling']);
+});
+
+test('nothing is published: an error, and nothing is lost', async () => {
+	n8n.workflows = [workflow({ activeVersion: null, activeVersionId: null })];
+	expect((await refusalOf(recover([{ reference: '1' }]))).message).toContain('No published workflow has a Bling trigger');
+});
+
+test('the period is that of the fields', async () => {
+	const { span } = await recover([], { hours: 6, graceMinutes: 30 });
+	expect(Math.round(span.to.diff(span.from, 'minutes').minutes)).toBe(330);
+});
+
+test.each([
+	[{ hours: 0 }, '"Hours to Look Back"'],
+	[{ hours: 169 }, '"Hours to Look Back"'],
+	[{ hours: 1, graceMinutes: 60 }, '"Minutes to Wait"'],
+	[{ graceMinutes: -1 }, '"Minutes to Wait"'],
+])('%j is refused before any request', async (parameters, field) => {
+	expect((await refusalOf(recover([], parameters))).message).toContain(field);
+	expect(n8n.requests).toEqual([]);
+});
