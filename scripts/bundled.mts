@@ -24,14 +24,9 @@ export function credentialTypesOf(node: WorkflowNode): string[] {
 	return vendor ? [vendor.credential, 'n8nInstanceApi'] : [];
 }
 
-/** A bundled file without its description: the editor reads it, the public API refuses it. */
-export async function bundledWorkflow(file: string): Promise<WorkflowJson> {
-	const { description, ...workflow } = JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as WorkflowJson & {
-		description?: string;
-	};
-	if (!description) throw new Error(`${file} has no description`);
-	return workflow;
-}
+/** A bundled file. */
+export const bundledWorkflow = async (file: string): Promise<WorkflowJson> =>
+	JSON.parse(await readFile(join(root, 'workflows', file), 'utf8')) as WorkflowJson;
 
 /** The parameters of a node "Configuração" with other values; a name that it lacks is an error. */
 export function withSettings({ parameters }: WorkflowNode, settings: Json): Json {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { instanceCredential } from './framework';
+import { instanceCredential, withWitness } from './framework';
 import { depositLists } from './lists';
 import { operations, runPool } from './operations';
 
@@ -45,7 +45,9 @@ export class BlingStockPool implements INodeType {
 				})),
 				default: 'receive',
 			},
-			...operations.flatMap(({ value, fields }) => fields.map((field) => ({ ...field, displayOptions: { show: { operation: [value] } } }))),
+			...operations.flatMap(({ value, fields }) =>
+				fields.map((field) => ({ ...withWitness(field), displayOptions: { show: { operation: [value] } } })),
+			),
 		],
 	};
 

@@ -54,7 +54,7 @@ const damages: Array<[damage: string, rule: RegExp, harm: (workflow: Workflow) =
 	['a webhookId is left in it', /no ids of credentials/, (one) => (named(one, trigger).webhookId = crypto.randomUUID())],
 	['the id of the instance is left in it', /no ids of credentials/, (one) => (one.meta = { instanceId: 'a1b2' })],
 	['another time zone', /time zone/, (one) => (one.settings.timezone = 'UTC')],
-	['no description', /description/, (one) => delete one.description],
+	['a description, which the public API refuses', /no ids of credentials/, (one) => Object.assign(one, { description: 'x' })],
 	['no word about copies of triggers', /never copied/, (one) => edited(one, /não copie um gatilho/gi, '')],
 	['no word about what to do instead', /never copied/, (one) => edited(one, /painel de nós|importe este arquivo de novo/g, '')],
 	['no costs', /never copied/, (one) => edited(one, /por 100 pedidos/g, '')],
