@@ -22,7 +22,17 @@ const patience = 300_000;
 const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-demo-'));
 const demo = spawn(
 	node24,
-	[...nodeFlags, join(root, 'scripts', 'demo.mts'), await packedTarball(), '--folder', folder, '--port', String(await freePort())],
+	[
+		...nodeFlags,
+		join(root, 'scripts', 'demo.mts'),
+		await packedTarball(),
+		'--lang',
+		'en',
+		'--folder',
+		folder,
+		'--port',
+		String(await freePort()),
+	],
 	{ stdio: ['ignore', 'pipe', 'inherit'], env: node24Environment() },
 );
 let printed = '';
@@ -56,10 +66,10 @@ function told(pattern: RegExp, text = printed): string {
 const step = (number: number) => told(new RegExp(`\\n(${number}\\. [\\s\\S]*?)\\n\\n(?=\\d\\. |Ctrl)`));
 
 const n8nUrl = told(/n8n is running:\s+(\S+)/);
-const sandboxUrl = told(/On (http\S+\/bling) →/, step(3));
-const [fromCompany, sku, operation, quantity] = told(/choose (.+)\.\n/, step(3)).split(', ');
-const toCompany = told(/open "(.+): … products"/, step(3));
-const forms = { username: told(/user (\S+), password/, step(3)), password: told(/password (\S+?)\)/, step(3)) };
+const sandboxUrl = told(/On (http\S+\/bling) →/, step(2));
+const [fromCompany, sku, operation, quantity] = told(/choose (.+)\.\n/, step(2)).split(', ');
+const toCompany = told(/open "(.+): … products"/, step(2));
+const forms = { username: told(/user (\S+), password/, step(4)), password: told(/password (\S+?)\)/, step(4)) };
 
 const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 context.setDefaultTimeout(patience);
@@ -120,7 +130,7 @@ test('a person signs in and finds every bundled workflow published', async () =>
 	}
 });
 
-test('step 1 and 2: the captured delivery is accepted, a second time a duplicate, and is found in n8n and at the address', async () => {
+test('step 1: the captured delivery is accepted, a second time a duplicate, and is found in n8n and at the address', async () => {
 	const address = told(/curl -i -X POST '([^']+)'/, step(1));
 	const post = async () =>
 		await (
@@ -133,7 +143,7 @@ test('step 1 and 2: the captured delivery is accepted, a second time a duplicate
 	assert.deepEqual([await post(), await post()], [{ status: 'accepted' }, { status: 'duplicate' }]);
 
 	await editor
-		.getByText(told(/open "(.+?)" → Executions/, step(2)))
+		.getByText(told(/open "(.+?)" → Executions/, step(1)))
 		.first()
 		.click();
 	await editor.getByTestId('radio-button-executions').click();
@@ -142,13 +152,13 @@ test('step 1 and 2: the captured delivery is accepted, a second time a duplicate
 		.first()
 		.waitFor();
 
-	await sandbox.goto(told(/Open (http\S+) in a browser/, step(2)));
+	await sandbox.goto(told(/Open (http\S+) in a browser/, step(1)));
 	await sandbox.getByRole('heading', { name: 'How to register it at Bling' }).waitFor();
 });
 
-test('step 3: stock changed in account A is seen in account B, and written down', async () => {
+test('step 2: stock changed in account A is seen in account B, and written down', async () => {
 	await sandbox.goto(sandboxUrl);
-	await sandbox.locator('summary', { hasText: told(/"(Change the stock of a product)"/, step(3)) }).waitFor();
+	await sandbox.locator('summary', { hasText: told(/"(Change the stock of a product)"/, step(2)) }).waitFor();
 	// npm start has only just asked for all products.
 	const before = await until(
 		'both accounts to show one stock',
@@ -164,16 +174,16 @@ test('step 3: stock changed in account A is seen in account B, and written down'
 
 	await openInEditor('/home/datatables');
 	await editor
-		.getByText(told(/Data tables → (\S+)\.\n/, step(3)))
+		.getByText(told(/Data tables → (\S+)\./, step(2)))
 		.first()
 		.click();
 	await editor.getByText(sku, { exact: true }).first().waitFor();
 });
 
-test('step 4 and 5: account B cannot be reached: an alert and no write; connected again, the form makes up for it', async () => {
+test('step 3 and 4: account B cannot be reached: an alert and no write; connected again, the form makes up for it', async () => {
 	await sandbox.goto(sandboxUrl);
 	const before = await shown(toCompany);
-	const app = told(/"Revoke a user" for "(.+?)"/, step(4));
+	const app = told(/"Revoke a user" for "(.+?)"/, step(3));
 	await run(sandbox, 'revoke-user', {
 		app: await choose(sandbox, 'revoke-user', 'app', app),
 		company: await choose(sandbox, 'revoke-user', 'company', toCompany),
@@ -186,22 +196,59 @@ test('step 4 and 5: account B cannot be reached: an alert and no write; connecte
 
 	await openInEditor('/home/credentials');
 	await editor
-		.getByText(told(/Credentials open "(.+?)"/, step(5)))
+		.getByText(told(/Credentials open "(.+?)"/, step(4)))
 		.first()
 		.click();
 	const opened = context.waitForEvent('page');
-	await editor.getByRole('button', { name: told(/press "(Switch account)"/, step(5)) }).click();
+	await editor.getByRole('button', { name: told(/press "(Switch account)"/, step(4)) }).click();
 	const popup = await opened;
-	await popup.locator('select[name=company]').selectOption({ label: told(/choose (.+?) and press/, step(5)) });
-	await popup.getByRole('button', { name: told(/and press "(.+?)"/, step(5)) }).click();
+	await popup.locator('select[name=company]').selectOption({ label: told(/choose (.+?) and press/, step(4)) });
+	await popup.getByRole('button', { name: told(/and press "(.+?)"/, step(4)) }).click();
 	await popup.waitForEvent('close').catch(() => undefined);
 
 	const withPassword = await browser.newContext({ httpCredentials: forms });
 	const form = await withPassword.newPage();
 	form.setDefaultTimeout(patience);
-	await form.goto(told(/(http\S+estoque-conciliar)/, step(5)));
-	await form.locator('select').selectOption(told(/choose "(Suspeitos.+?)"/, step(5)));
-	await form.getByRole('button', { name: told(/press "(Conciliar)"/, step(5)) }).click();
+	await form.goto(told(/(http\S+estoque-conciliar)/, step(4)));
+	await form.locator('select').selectOption(told(/choose "(Suspeitos.+?)"/, step(4)));
+	await form.getByRole('button', { name: told(/press "(Conciliar)"/, step(4)) }).click();
 	await form.locator('[role=status]', { hasText: 'Recebido' }).waitFor();
 	await untilShown(toCompany, before + 5);
+});
+
+/** The newest execution of a workflow, by the name that a step prints. */
+async function untilExecuted(name: string): Promise<void> {
+	await openInEditor('/home/executions');
+	await editor
+		.locator('tr', { hasText: name })
+		.filter({ hasText: /Success/ })
+		.first()
+		.waitFor();
+}
+
+test('step 5: a refused invoice is told', async () => {
+	await sandbox.goto(told(/on (http\S+\/nfeio) →/, step(5)));
+	await run(sandbox, 'issue-service-invoice', { outcome: told(/choose "(rejected)"/, step(5)) });
+	await until('the alert', async () => /\nALERT [^\n]*NFS-e não emitida/.exec(printed)?.[0], patience);
+	await untilExecuted(told(/and "(NFE\.io: .+?)"/, step(5)));
+});
+
+test('step 6: a delivery on its way starts executions', async () => {
+	await sandbox.goto(told(/on (http\S+\/intelipost) →/, step(6)));
+	await run(sandbox, 'walk', { orderNumber: await choose(sandbox, 'walk', 'orderNumber', told(/choose (PEDIDO\d+)/, step(6))) });
+	await untilExecuted(told(/\n\s+"(Intelipost: .+?)"/, step(6)));
+});
+
+test('step 7: a cancelled order starts one', async () => {
+	await sandbox.goto(told(/on (http\S+\/iset) →/, step(7)));
+	await run(sandbox, 'change-order', { status: told(/status ([A-Z]+)/, step(7)) });
+	await untilExecuted(told(/\n\s+"(iSET: .+?)"/, step(7)));
+});
+
+test('step 8: the panel shows the deliveries and its buttons', async () => {
+	const person = await browser.newContext({ httpCredentials: forms });
+	const panel = await person.newPage();
+	panel.setDefaultTimeout(patience);
+	await panel.goto(told(/(http\S+painel-\S+)/, step(8)));
+	await panel.getByText('Enviar manualmente').first().waitFor();
 });
