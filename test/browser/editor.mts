@@ -38,7 +38,8 @@ export async function dragToCanvas(page: Page, name: string): Promise<void> {
 }
 
 /** A node on the canvas. */
-const canvasNode = (page: Page, name: string): Locator => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+const canvasNode = (page: Page, name: string): Locator =>
+	page.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`);
 
 /** The view of one node that lies over the canvas. */
 export const nodeView = (page: Page): Locator => page.getByTestId('ndv');
