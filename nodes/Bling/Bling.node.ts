@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { BlingApi } from './api/api';
 import { identity } from './identity';
 import { blingChoices, blingLists } from './api/lists';
@@ -36,7 +37,7 @@ export class Bling implements INodeType {
 
 	methods = {
 		listSearch: { ...blingLists, ...triggerWorkflowSearch(identity.triggerType).listSearch },
-		loadOptions: blingChoices,
+		loadOptions: { ...blingChoices, ...triggerListOf(identity.triggerType).loadOptions },
 	};
 
 	async execute(this: IExecuteFunctions) {

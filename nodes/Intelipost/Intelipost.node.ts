@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { IntelipostApi } from './api/api';
 import { identity } from './identity';
 import { resources } from './resources';
@@ -32,7 +33,7 @@ export class Intelipost implements INodeType {
 		properties: resourceProperties(resources),
 	};
 
-	methods = triggerWorkflowSearch(identity.triggerType);
+	methods = { ...triggerWorkflowSearch(identity.triggerType), ...triggerListOf(identity.triggerType) };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, resources, (context, itemIndex) => new IntelipostApi(context, itemIndex));

@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { identity } from './identity';
 import { IsetApi } from './api/api';
 import { resources } from './resources';
@@ -32,7 +33,7 @@ export class Iset implements INodeType {
 		properties: resourceProperties(resources),
 	};
 
-	methods = triggerWorkflowSearch(identity.triggerType);
+	methods = { ...triggerWorkflowSearch(identity.triggerType), ...triggerListOf(identity.triggerType) };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, resources, (context, itemIndex) => new IsetApi(context, itemIndex));

@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
+import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { identity } from './identity';
 import { NfeIoApi } from './api/client';
 import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
@@ -35,7 +36,7 @@ export class NfeIo implements INodeType {
 
 	methods = {
 		listSearch: { searchCompanies, searchWebhooks, ...triggerWorkflowSearch(identity.triggerType).listSearch },
-		loadOptions: { getEventTypes },
+		loadOptions: { getEventTypes, ...triggerListOf(identity.triggerType).loadOptions },
 	};
 
 	async execute(this: IExecuteFunctions) {

@@ -20,6 +20,13 @@ export const triggerField: INodeProperties = {
 		'Needed only where several published triggers take the delivery. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
+/** The same of a vendor's node, which sends what it recovers. */
+export const recoverTriggerField: INodeProperties = {
+	...triggerField,
+	hint: 'Shows the triggers of the Workflow above; after you change that, choose Refresh List in the menu ⋮',
+	description: (triggerField.description ?? '').replace('the delivery', 'these deliveries'),
+};
+
 /** n8n marks a value that is not in the list as an error, the default too. */
 const onlyOne: INodePropertyOptions = {
 	name: 'The Only One That Takes the Delivery',
@@ -31,19 +38,28 @@ const onlyOne: INodePropertyOptions = {
 export const triggerLabel = ({ name }: Pick<TrackedWorkflow, 'name'>, trigger: Pick<Trigger, 'name'>): string =>
 	`"${trigger.name}" of the workflow "${name}"`;
 
-const optionsOf = (workflow: TrackedWorkflow): INodePropertyOptions[] =>
+const optionsOf = (workflow: TrackedWorkflow, triggerType: string | undefined): INodePropertyOptions[] =>
 	workflow.triggers.flatMap(({ name, type, webhookId }) =>
-		webhookId === undefined ? [] : [{ name: `${name} (${workflow.name})`, value: webhookId, description: type.displayName }],
+		webhookId === undefined || (triggerType !== undefined && type.triggerType !== triggerType)
+			? []
+			: [{ name: `${name} (${workflow.name})`, value: webhookId, description: type.displayName }],
 	);
 
-/** `methods` of the node: none, then the published triggers of the workflow that is filled in, else of all. */
-export const triggerList = {
+const text = z.string().trim();
+/** A text, or what a field with a list holds. */
+const workflowSchema = z.union([text, z.object({ value: text }).transform(({ value }) => value)]).catch('');
+
+/** `methods` of a node: none, then the published triggers, of this type or of any, of the workflow that is filled in, else of all. */
+export const triggerListOf = (triggerType?: string) => ({
 	loadOptions: {
 		async [loadMethod](this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-			const given = z.string().trim().catch('').parse(this.getCurrentNodeParameter('workflowId'));
+			const given = workflowSchema.parse(this.getCurrentNodeParameter('workflowId'));
 			const workflows = await trackedWorkflows(await InstanceApi.of(this, 0));
 			const wanted = workflows.filter(({ id, published }) => published && (given === '' || id === given));
-			return [onlyOne, ...wanted.flatMap(optionsOf)];
+			return [onlyOne, ...wanted.flatMap((workflow) => optionsOf(workflow, triggerType))];
 		},
 	},
-};
+});
+
+/** That of this package's own node. */
+export const triggerList = triggerListOf();

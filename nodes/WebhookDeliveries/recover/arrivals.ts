@@ -16,12 +16,14 @@ export class Arrivals {
 	private readonly ids = new Set<string>();
 	private readonly latest = new Map<string, Latest>();
 	private readonly keepers = new Set<string>();
+	private readonly heard = new Set<string>();
 	/** Order numbers and the like of all of them. */
 	readonly references = new Set<string>();
 
 	/** Takes one delivery of the history. What was dropped before the next node told nobody anything: of it only the id counts. */
 	add(record: DeliveryRecord): void {
 		const { delivery, row, account, state, outcome } = record;
+		if (!record.isRepetition && account !== null) this.heard.add(keyOf(record.workflow.id, account));
 		if (record.status === 'succeeded') this.keepers.add(record.workflow.id);
 		for (const id of delivery ? [delivery.id] : listed(record.deliveryId)) this.ids.add(id);
 		const at = Date.parse(delivery?.occurredAt ?? delivery?.receivedAt ?? row.startedAt ?? '');
@@ -56,5 +58,10 @@ export class Arrivals {
 	/** Whether this workflow is seen to keep executions that succeed. */
 	keeps(workflowId: string): boolean {
 		return this.keepers.has(workflowId);
+	}
+
+	/** Whether the vendor itself sent something of this account to this workflow. */
+	isHeard(workflowId: string, account: string): boolean {
+		return this.heard.has(keyOf(workflowId, account));
 	}
 }

@@ -8,7 +8,7 @@ import type { INodeProperties } from 'n8n-workflow';
 /** Something that changed at a vendor, of which a delivery should have told. */
 export interface Change extends Pick<Delivery, 'event' | 'id' | 'account'> {
 	reference: string;
-	/** Under which it is remembered where the history does not tell that it was sent. */
+	/** Under which it is remembered for each trigger: another state or time is another change. */
 	key: string;
 	/** What a delivery that tells of it looks like. */
 	toldBy: Told;
@@ -47,6 +47,8 @@ export interface Recoverable<Api> {
 	limits: string;
 	/** Fields beside the common ones. */
 	fields?: INodeProperties[];
+	/** Why "Minutes to Wait" cannot be kept, where no change has a time: the end of a sentence. */
+	listsNoTimes?: string;
 	/** How many hours of history are read beyond the period; a day if left out. */
 	furtherHours?(call: Call<Api>): number;
 	/** What changed in the period, as the vendor's API lists it. */

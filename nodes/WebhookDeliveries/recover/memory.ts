@@ -1,5 +1,5 @@
 import type { InstanceApi } from '../../instance/api';
-import type { TableLayout } from '../../instance/tables';
+import type { Condition, Row, TableLayout } from '../../instance/tables';
 import { Table, TablesUnavailable } from '../../instance/tables';
 import { rethrow } from '../../shared/rethrow';
 import type { Change } from './change';
@@ -21,33 +21,54 @@ export const recoveredTable: TableLayout = {
 /** So many rows are kept; a run looks back seven days at most. */
 const mostRemembered = 20_000;
 
-const results = { sent: 'enviado', ignored: 'o gatilho não quer este evento' };
+const results = {
+	sending: 'sendo enviado',
+	sent: 'enviado',
+	ignored: 'o gatilho não quer este evento',
+	notSent: 'não enviado',
+};
 
-/** What earlier runs sent of a vendor, beside what the history tells. */
+/** `sending`: nobody knows whether it arrived. */
+export type Remembered = 'sending' | 'sent' | 'ignored';
+
+/** What a row says; one in words that nobody here wrote counts as sent. */
+function read({ resultado }: Row): Remembered | undefined {
+	if (resultado === results.notSent) return undefined;
+	return resultado === results.sending ? 'sending' : resultado === results.ignored ? 'ignored' : 'sent';
+}
+
+/** What runs sent of a vendor, beside what the history tells. A key is that of a change and of the trigger it goes to. */
 export class Memory {
 	private constructor(
 		private readonly api: InstanceApi,
 		private readonly vendor: string,
 		private table: Table | undefined,
-		private readonly keys: Set<string>,
+		private readonly known: Map<string, Remembered | undefined>,
 	) {}
 
 	/** Empty where there is no table yet, or where the API key may not read tables. */
 	static async of(api: InstanceApi, vendor: string): Promise<Memory> {
-		const keys = new Set<string>();
+		const known = new Map<string, Remembered | undefined>();
 		try {
 			const table = await Table.find(api, recoveredTable);
-			const ofVendor = table?.rows([{ columnName: 'fornecedor', condition: 'eq', value: vendor }]) ?? [];
-			for await (const { chave } of ofVendor) keys.add(String(chave));
-			return new Memory(api, vendor, table, keys);
+			// Of several rows the newest counts.
+			for await (const row of table?.rows([is('fornecedor', vendor)]) ?? []) known.set(String(row.chave), read(row));
+			return new Memory(api, vendor, table, known);
 		} catch (error) {
-			return error instanceof TablesUnavailable ? new Memory(api, vendor, undefined, keys) : rethrow(error);
+			return error instanceof TablesUnavailable ? new Memory(api, vendor, undefined, known) : rethrow(error);
 		}
 	}
 
-	/** Whether an earlier run sent this change, or the trigger did not want it. */
-	has({ key }: Change): boolean {
-		return this.keys.has(key);
+	/** What was known of it when this run began. */
+	before(key: string): Remembered | undefined {
+		return this.known.get(key);
+	}
+
+	/** What is known of it at this moment, when no other run may change it. */
+	async now(key: string): Promise<Remembered | undefined> {
+		let latest: Remembered | undefined;
+		for await (const row of this.table?.rows([is('chave', key)]) ?? []) latest = read(row);
+		return latest;
 	}
 
 	/** Makes sure that what is sent can be remembered; false where the API key may not. */
@@ -60,21 +81,26 @@ export class Memory {
 		}
 	}
 
-	/** Remembers what became of a change, and forgets the oldest ones. Nothing is written without `isReady`. */
-	async keep({ key, id, event, reference, account }: Change, result: keyof typeof results): Promise<void> {
-		if (this.table === undefined) return;
-		const [row] = await this.table.insert([
-			{
-				chave: key,
-				sweep_id: id,
-				fornecedor: this.vendor,
-				evento: event,
-				referencia: reference,
-				conta: account ?? '',
-				resultado: results[result],
-			},
-		]);
-		this.keys.add(key);
-		if (row > mostRemembered) await this.table.deleteWhere([{ columnName: 'id', condition: 'lte', value: row - mostRemembered }]);
+	/** Remembers that a change is being sent, and forgets the oldest ones. Nothing is written without `isReady`. */
+	async begin({ id, event, reference, account }: Change, key: string): Promise<void> {
+		const row = {
+			chave: key,
+			sweep_id: id,
+			fornecedor: this.vendor,
+			evento: event,
+			referencia: reference,
+			conta: account ?? '',
+			resultado: results.sending,
+		};
+		const [made = 0] = (await this.table?.insert([row])) ?? [];
+		if (made <= mostRemembered) return;
+		await this.table?.deleteWhere([{ columnName: 'id', condition: 'lte', value: made - mostRemembered }]);
+	}
+
+	/** Remembers what became of what was being sent. */
+	async end(key: string, result: Exclude<keyof typeof results, 'sending'>): Promise<void> {
+		await this.table?.updateWhere([is('chave', key), is('resultado', results.sending)], { resultado: results[result] });
 	}
 }
+
+const is = (columnName: string, value: string): Condition => ({ columnName, condition: 'eq', value });

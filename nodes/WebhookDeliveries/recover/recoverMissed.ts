@@ -6,6 +6,7 @@ import { workflowField } from '../../instance/ownTrigger';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { cutText } from '../../shared/cutText';
 import type { Call, Operation } from '../../shared/operations/operation';
+import { recoverTriggerField } from '../endpoints/triggerList';
 import { withoutFilter, workflowsFor } from '../history/filters';
 import { records } from '../history/records';
 import { Arrivals } from './arrivals';
@@ -37,6 +38,7 @@ const commonFields: INodeProperties[] = [
 		required: false,
 		description: 'Where it is sent, and whose history is compared. Needed only where several published workflows take these deliveries.',
 	},
+	recoverTriggerField,
 ];
 
 /**
@@ -52,7 +54,9 @@ export function recoverOperation<Api>(vendor: Recoverable<Api>): Operation<Api> 
 			'List what changed at the vendor, compare it with the history of this n8n, and send what is missing to its trigger, each change once',
 		notForAgents: true,
 		fields: [
-			...commonFields,
+			...commonFields.map((field) =>
+				field.name === 'graceMinutes' && vendor.listsNoTimes !== undefined ? { ...field, default: 0 } : field,
+			),
 			...(vendor.fields ?? []),
 			{
 				displayName: `${vendor.limits} It needs the "N8n Instance API" credential, with its Resend Secret.`,
@@ -69,24 +73,27 @@ async function recover<Api>(vendor: Recoverable<Api>, call: Call<Api>): Promise<
 	const { context, param, itemIndex } = call;
 	const now = DateTime.now();
 	const hours = param.number('hours');
-	const [from, to] = [now.minus({ hours }), now.minus({ minutes: param.number('graceMinutes') })];
+	const graceMinutes = param.number('graceMinutes');
+	if (vendor.listsNoTimes !== undefined && graceMinutes > 0)
+		param.refuse('graceMinutes', `cannot be kept: ${vendor.listsNoTimes}`, 'Put 0 into it.');
+	const [from, to] = [now.minus({ hours }), now.minus({ minutes: graceMinutes })];
 	if (from >= to) param.refuse('graceMinutes', 'is as long as the whole period', 'Wait for less, or look further back.');
 	const furtherHours = vendor.furtherHours?.(call) ?? 24;
 	const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
 	const api = await InstanceApi.of(context, itemIndex);
-	const { vendor: name } = vendor.identity;
+	const { vendor: name, credential } = vendor.identity;
 	const workflows = await workflowsFor(api, {
 		...withoutFilter,
 		vendors: [name],
 		workflowIds: workflowId === undefined ? [] : [workflowId],
 	});
+	const chosen = param.optionalText(recoverTriggerField.name);
 	const arrivals = await arrivalsOf(api, workflows, { vendor: name, after: from.minus({ hours: furtherHours }) });
-	const { missing, ...counts } = await missingOf(vendor.changes(call, { from, to, now, references: arrivals.references }), {
-		arrivals,
-		memory: async () => await Memory.of(api, name),
-	});
-	const { changes, memory } = missing;
-	const sendings = memory === undefined ? nothingMissing : await sendMissing({ api, vendor: name, workflows, arrivals, memory }, changes);
+	const { missing, ...counts } = await missingOf(vendor.changes(call, { from, to, now, references: arrivals.references }), arrivals);
+	const sendings =
+		missing.length === 0
+			? nothingMissing
+			: await sendMissing({ api, vendor: name, workflows, arrivals, memory: await Memory.of(api, name), chosen, credential }, missing);
 	if (sendings.failed.length > 0) throw failure(api, sendings);
 	return summary(vendor, { from, to }, counts, sendings);
 }
@@ -110,28 +117,17 @@ async function arrivalsOf(
 interface Counts {
 	changes: number;
 	arrived: number;
-	sentBefore: number;
 }
 
-/** The memory is read only where the history does not tell of everything. */
-async function missingOf(
-	changes: AsyncIterable<Change>,
-	known: { arrivals: Arrivals; memory(): Promise<Memory> },
-): Promise<Counts & { missing: { changes: Change[]; memory: Memory | undefined } }> {
-	const counts: Counts = { changes: 0, arrived: 0, sentBefore: 0 };
+async function missingOf(changes: AsyncIterable<Change>, arrivals: Arrivals): Promise<Counts & { missing: Change[] }> {
+	const counts: Counts = { changes: 0, arrived: 0 };
 	const missing = new Map<string, Change>();
-	let memory: Memory | undefined;
 	for await (const change of changes) {
 		counts.changes++;
-		if (known.arrivals.tell(change)) {
-			counts.arrived++;
-			continue;
-		}
-		memory ??= await known.memory();
-		if (memory.has(change)) counts.sentBefore++;
+		if (arrivals.tell(change)) counts.arrived++;
 		else missing.set(subjectOf(change), change);
 	}
-	return { ...counts, missing: { changes: [...missing.values()], memory } };
+	return { ...counts, missing: [...missing.values()] };
 }
 
 /** What is rebuilt as it is now is sent once, however often it changed. */
@@ -151,16 +147,17 @@ function summary<Api>(
 		from: from.toUTC().toISO(),
 		to: to.toUTC().toISO(),
 		...counts,
+		sentBefore: count('sentBefore'),
 		sent: count('sent'),
 		ignored: count('ignored'),
 		gone: count('gone'),
-		deliveries: done.map(shownRow),
+		deliveries: done.filter(({ result }) => result !== 'sentBefore').map(shownRow),
 		limits,
 	};
 }
 
 function failure(api: InstanceApi, { done, failed, left }: Sendings) {
-	const missing = done.length + failed.length + left;
+	const missing = done.filter(({ result }) => result !== 'sentBefore').length + failed.length + left;
 	const sent = done.filter(({ result }) => result === 'sent').length;
 	const [{ change, reason, advice }] = failed;
 	const reasons = [...new Set(failed.map((one) => one.reason))].slice(1, 3);

@@ -3,17 +3,24 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow } from '../../instance/workflows';
+import { cutText } from '../../shared/cutText';
 import { rethrow } from '../../shared/rethrow';
+import type { Delivery } from '../../shared/trigger/delivery';
+import { recoverTriggerField } from '../endpoints/triggerList';
 import { postDelivery } from '../resend/postDelivery';
 import { Refusal } from '../resend/refusal';
+import type { Ledger } from '../resend/resendLedger';
+import { claimDelivery } from '../resend/resendLedger';
+import { Sending } from '../resend/sending';
 import type { Target } from '../resend/target';
 import { targetOf } from '../resend/target';
 import type { Arrivals } from './arrivals';
 import type { Change } from './change';
-import type { Memory } from './memory';
+import type { Memory, Remembered } from './memory';
+import { refuseOtherTarget } from './refuseTarget';
 
 /** What became of a missing change: `gone` where the vendor has it no more, `ignored` where the trigger does not want it. */
-type Result = 'sent' | 'ignored' | 'gone';
+type Result = 'sent' | 'sentBefore' | 'ignored' | 'gone';
 
 /** What became of each missing change. */
 export interface Sendings {
@@ -26,12 +33,16 @@ export interface Sendings {
 /** After so many failures one after the other the rest fails too, and each may take half a minute. */
 const mostFailures = 5;
 
-interface Sender {
+/** Where the changes are sent, and what is known. */
+export interface Sender {
 	api: InstanceApi;
 	vendor: string;
 	workflows: TrackedWorkflow[];
 	arrivals: Arrivals;
 	memory: Memory;
+	/** The trigger of the field, if one was chosen. */
+	chosen: string | undefined;
+	credential: string;
 }
 
 /** Rebuilds the changes one after the other and sends each to its trigger. What fails is told, and does not stop the others. */
@@ -53,34 +64,83 @@ export async function sendMissing(sender: Sender, changes: Change[]): Promise<Se
 }
 
 async function sendOne(sender: Sender, change: Change): Promise<{ result: Result; workflow?: TrackedWorkflow }> {
-	const { api, vendor, workflows, memory } = sender;
-	const target = targetOf(api, workflows, { vendor, account: change.account }, { field: 'Workflow' });
-	const isTold = historyTells(sender, target);
-	if (!isTold && !(await memory.isReady())) throw cannotRemember(api, target);
-	const delivery = await change.rebuild();
-	if (delivery === undefined) return { result: 'gone' };
-	const { workflow } = target;
+	const { api, vendor, workflows, memory, chosen } = sender;
+	const isOneWorkflow = workflows.filter(({ published }) => published).length === 1;
+	const field = isOneWorkflow || chosen !== undefined ? recoverTriggerField.displayName : 'Workflow';
+	const target = targetOf(api, workflows, { vendor, account: change.account }, { field, chosen });
+	await refuseOtherTarget(sender, target, change);
+	const { workflow, trigger } = target;
+	const key = JSON.stringify([workflow.id, trigger.id ?? trigger.name, change.key]);
+	if (isDone(api, change, memory.before(key))) return { result: 'sentBefore', workflow };
+	const { ledger, claim } = await claimDelivery(api, `recover ${key}`);
+	// Another run has it.
+	if (claim === undefined) return { result: 'sentBefore', workflow };
 	try {
-		await postDelivery(api, target, delivery);
-	} catch (error) {
-		if (!(error instanceof Refusal && error.reason === 'ignored')) return rethrow(error);
-		// It leaves no execution. Without a table it is sent and ignored again, which changes nothing.
-		if (await memory.isReady()) await memory.keep(change, 'ignored');
-		return { result: 'ignored', workflow };
+		const notes = ledger.guard === 'table' && (await memory.isReady()) ? inTable(memory, change, key) : inLedger(ledger, key);
+		if (isDone(api, change, await notes.now())) return { result: 'sentBefore', workflow };
+		const delivery = await change.rebuild();
+		if (delivery === undefined) return { result: 'gone' };
+		if (!(await claim.renew())) return { result: 'sentBefore', workflow };
+		return { result: await post(api, { target, delivery, notes }), workflow };
+	} finally {
+		await claim.release();
 	}
-	if (!isTold) await memory.keep(change, 'sent');
-	return { result: 'sent', workflow };
 }
 
-/** n8n's own default is not visible: a workflow without a setting of its own must have been seen to keep a success. */
-const historyTells = ({ arrivals }: Sender, { workflow }: Target): boolean =>
-	workflow.surelySavesSuccesses || (workflow.savesSuccesses && arrivals.keeps(workflow.id));
+/** What remembers one change of one trigger. */
+interface Notes {
+	now(): Promise<Remembered | undefined>;
+	begin(): Promise<void>;
+	end(result: 'sent' | 'ignored' | 'notSent'): Promise<void>;
+}
 
-const cannotRemember = (api: InstanceApi, { workflow }: Target) =>
-	api.refusal(
-		`What is sent to the workflow "${workflow.name}" could not be remembered, and would be sent again by every run`,
-		'Let that workflow keep its executions (⋯ → Settings → Save successful production executions: Save), or give the API key of the "N8n Instance API" credential the scopes dataTable:list, dataTable:create, dataTableRow:read, dataTableRow:create and dataTableRow:delete. It was not sent.',
+const inTable = (memory: Memory, change: Change, key: string): Notes => ({
+	now: async () => await memory.now(key),
+	begin: async () => await memory.begin(change, key),
+	end: async (result) => await memory.end(key, result),
+});
+
+/** For runs at the same time; later ones see it in the history. */
+function inLedger(ledger: Ledger, key: string): Notes {
+	const note = async (upTo: number, outcome: 'sent' | 'succeeded') =>
+		await ledger.note(`recover ${key}`, { upTo, outcome, newExecution: '' });
+	return {
+		async now() {
+			const known = await ledger.find(`recover ${key}`);
+			return known === undefined || known.upTo === 0 ? undefined : known.outcome === 'sent' ? 'sending' : 'sent';
+		},
+		begin: async () => await note(1, 'sent'),
+		end: async (result) => await note(result === 'notSent' ? 0 : 1, result === 'notSent' ? 'sent' : 'succeeded'),
+	};
+}
+
+async function post(
+	api: InstanceApi,
+	{ target, delivery, notes }: { target: Target; delivery: Delivery; notes: Notes },
+): Promise<'sent' | 'ignored'> {
+	const sending = new Sending();
+	sending.remember = async () => await notes.begin();
+	sending.takeBack = async () => await notes.end('notSent');
+	try {
+		await postDelivery(api, target, delivery, sending);
+	} catch (error) {
+		if (!(error instanceof Refusal && error.reason === 'ignored')) return rethrow(error);
+		await notes.begin();
+		await notes.end('ignored');
+		return 'ignored';
+	}
+	await notes.end('sent');
+	return 'sent';
+}
+
+/** Throws where nobody knows whether an earlier run sent it. */
+function isDone(api: InstanceApi, { event, reference }: Change, remembered: Remembered | undefined): boolean {
+	if (remembered !== 'sending') return remembered !== undefined;
+	throw api.refusal(
+		`A run ended while it sent ${event} of ${cutText(reference, 60)}: whether it arrived is not known`,
+		'Look at the newest executions of its workflow. If it is not there, delete its row in the data table "reconciliacao_envios" (without that table, wait until n8n starts again) and run this again. It was not sent again.',
 	);
+}
 
 /** One row of the node's output. */
 export const shownRow = ({ change, result, workflow }: Sendings['done'][number]): IDataObject => ({

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { DateTime } from 'luxon';
 
 import { completeDelivery } from '../../../nodes/shared/trigger/delivery';
@@ -42,7 +43,7 @@ function changeOf({ reference, state, minutesAgo: ago = 60, toldBy, gone = false
 }
 
 /** Runs the operation for what a vendor lists. */
-async function recover(changed: Changed[], parameters: Record<string, unknown> = {}) {
+async function recover(changed: Changed[], parameters: Record<string, unknown> = {}, credentials: Record<string, IDataObject> = {}) {
 	const spans: Array<{ from: DateTime; to: DateTime }> = [];
 	const recoverable: Recoverable<undefined> = {
 		identity: vendors[0],
@@ -54,8 +55,16 @@ async function recover(changed: Changed[], parameters: Record<string, unknown> =
 	};
 	const resources = [{ name: 'Webhook', value: 'webhook', operations: [recoverOperation(recoverable)] }];
 	const target = placeOperations(resources, {
-		parameters: { resource: 'webhook', operation: 'recoverMissed', hours: 24, graceMinutes: 15, workflowId: '', ...parameters },
-		credentials: { n8nInstanceApi: { baseUrl: n8n.url, apiKey, resendSecret } },
+		parameters: {
+			resource: 'webhook',
+			operation: 'recoverMissed',
+			hours: 24,
+			graceMinutes: 15,
+			workflowId: '',
+			trigger: '',
+			...parameters,
+		},
+		credentials: { ...credentials, n8nInstanceApi: { baseUrl: n8n.url, apiKey, resendSecret } },
 		authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
 	});
 	const { output } = await callExecute(target, [{ json: {} }]);
@@ -70,13 +79,14 @@ const refusalOf = async (run: Promise<unknown>) =>
 		(error: Error & { description?: string }) => ({ message: error.message, description: error.description ?? '' }),
 	);
 
+const remembered = () => n8n.dataTables.tables.find(({ name }) => name === 'reconciliacao_envios')?.rows;
 const posted = () => n8n.posted.map(({ body }) => body.reference);
 const heard = (own: object = {}, more: object = {}) => {
 	const occurredAt = minutesAgo(30);
 	n8n.executions.push(execution([delivery({ reference: '1', state: '6', occurredAt, ...own })], more));
 };
 
-test('what the history does not tell of is sent once: the next run finds it there, without any table', async () => {
+test('what the history does not tell of is sent once: the next run finds it there', async () => {
 	heard();
 	const changed = [
 		{ reference: '1', state: '6' },
@@ -98,7 +108,6 @@ test('what the history does not tell of is sent once: the next run finds it ther
 	const { summary: second } = await recover(changed);
 	expect(second).toMatchObject({ arrived: 2, sent: 0, deliveries: [] });
 	expect(posted()).toEqual(['2']);
-	expect(n8n.dataTables.tables).toEqual([]);
 });
 
 test.each<[what: string, own: object, change: Changed, isMissing: boolean]>([
@@ -205,39 +214,92 @@ test('what the trigger does not want is remembered, and not sent again', async (
 	expect((await recover([{ reference: '1', state: '6' }])).summary).toMatchObject({ ignored: 1, sent: 0 });
 	expect((await recover([{ reference: '1', state: '6' }])).summary).toMatchObject({ ignored: 0, sentBefore: 1 });
 	expect(asked).toBe(1);
-	const [{ name, rows }] = n8n.dataTables.tables;
-	expect(name).toBe('reconciliacao_envios');
-	expect(rows).toEqual([expect.objectContaining({ chave: '1|6', fornecedor: 'bling', resultado: 'o gatilho não quer este evento' })]);
+	expect(remembered()).toEqual([
+		expect.objectContaining({ fornecedor: 'bling', resultado: 'não enviado' }),
+		expect.objectContaining({
+			chave: '["workflow-1","trigger-1","1|6"]',
+			fornecedor: 'bling',
+			resultado: 'o gatilho não quer este evento',
+		}),
+	]);
 });
 
-describe('a workflow that keeps no successful executions', () => {
-	beforeEach(() => {
-		n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: 'none' } })];
-		// As n8n does then: nothing is left of what was sent.
-		n8n.answer = (_, path, body) => {
-			if (!path.startsWith('/webhook/')) return undefined;
-			n8n.posted.push({ path, body, headers: {} });
-			return { status: 200, body: { status: 'accepted' } };
-		};
-	});
+test.each([
+	['says so', 'none'],
+	['leaves it to n8n, and none was seen', 'DEFAULT'],
+])('a workflow that keeps no successful executions is sent nothing: what it received would look missing (%s)', async (_, setting) => {
+	n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: setting } })];
+	const { message, description } = await refusalOf(recover([{ reference: '1', state: '6' }]));
+	expect(message).toMatch(/^1 of 1 missing.*"Pedidos" is not seen to keep its successful executions/);
+	expect(description).toContain('Save successful production executions: Save');
+	expect(posted()).toEqual([]);
+});
 
-	test('what was sent is remembered in the table of version 0.1', async () => {
-		await recover([{ reference: '1', state: '6' }]);
-		await recover([{ reference: '1', state: '6' }]);
-		expect(posted()).toEqual(['1']);
-		await recover([{ reference: '1', state: '9' }]);
-		expect(posted()).toEqual(['1', '1']);
-	});
+test('what one workflow did not want is another one for the other workflow, and for another trigger of it', async () => {
+	heard({ reference: 'other' });
+	n8n.answer = (_, path) => (path.startsWith('/webhook/') ? { status: 200, body: { status: 'ignored' } } : undefined);
+	await recover([{ reference: '1', state: '6' }]);
+	n8n.answer = () => undefined;
+	const second = triggerNode({ id: 'trigger-2', webhookId: 'webhook-2' });
+	n8n.workflows = [workflow({ nodes: [second] })];
+	expect((await recover([{ reference: '1', state: '6' }])).summary).toMatchObject({ sent: 1, sentBefore: 0 });
+});
 
-	test('without tables nothing is sent that would be sent again and again', async () => {
-		const { answer } = n8n;
-		n8n.answer = (request, path, body) =>
-			path.includes('/data-tables') ? { status: 403, body: { message: 'Forbidden' } } : answer(request, path, body);
-		const { message, description } = await refusalOf(recover([{ reference: '1' }]));
-		expect(message).toMatch(/^1 of 1 missing deliveries were not accepted.*could not be remembered/);
-		expect(description).toContain('dataTableRow:create');
+test.each([
+	['with tables', []],
+	['without', ['dataTable:list', 'dataTable:create']],
+])('two runs at once send each change once, %s', async (_, denied) => {
+	heard({ reference: 'other' });
+	n8n.dataTables.denied = denied;
+	const changed = ['1', '2', '3'].map((reference) => ({ reference, state: '6' }));
+	await Promise.all([recover(changed), recover(changed)]);
+	expect(posted().sort()).toEqual(['1', '2', '3']);
+});
+
+test('a run that ended while it sent: it is said, and not sent again', async () => {
+	heard({ reference: 'other' });
+	const lost = { status: 408, body: {} };
+	n8n.answer = (_, path) => (path.startsWith('/webhook/') ? lost : undefined);
+	await refusalOf(recover([{ reference: '1', state: '6' }]));
+	expect(remembered()).toEqual([expect.objectContaining({ resultado: 'sendo enviado' })]);
+	n8n.answer = () => undefined;
+	const { message, description } = await refusalOf(recover([{ reference: '1', state: '6' }]));
+	expect(message).toContain('A run ended while it sent order.updated of 1: whether it arrived is not known');
+	expect(description).toContain('reconciliacao_envios');
+	expect(posted()).toEqual([]);
+});
+
+describe('the credential of the node is not that of the trigger', () => {
+	const bling = { blingOAuth2Api: {} };
+
+	test('of another account nothing is sent', async () => {
+		heard({ reference: 'other', account: 'conta-2' });
+		const { message, description } = await refusalOf(recover([{ reference: '1' }], {}, bling));
+		expect(message).toContain('has another Bling credential than this node, and never heard of the account conta-1');
+		expect(description).toContain('Choose in this node the credential of that trigger, or name the account in the field "Accounts"');
 		expect(posted()).toEqual([]);
 	});
+
+	test.each([
+		['it heard of the account from Bling itself', {}, 'conta-1'],
+		['it names the account', { parameters: { accounts: ['conta-1'] } }, 'conta-2'],
+		['it is the same', { credentials: { blingOAuth2Api: { id: 'credential-blingOAuth2Api' }, n8nInstanceApi: { id: 'x' } } }, 'conta-2'],
+	])('%s: it is sent', async (_, own, account) => {
+		n8n.workflows = [workflow({ nodes: [triggerNode(own)] })];
+		heard({ reference: 'other', account });
+		await recover([{ reference: '1' }], {}, bling);
+		expect(posted()).toEqual(['1']);
+	});
+});
+
+test('of two triggers in one workflow the field chooses, by name or from the list', async () => {
+	const second = triggerNode({ id: 'trigger-2', name: 'Segundo', webhookId: 'webhook-2' });
+	n8n.workflows = [workflow({ nodes: [triggerNode(), second] })];
+	heard({ reference: 'other' });
+	expect((await refusalOf(recover([{ reference: '1' }]))).description).toContain('"Trigger Name or ID"');
+	await recover([{ reference: '1' }], { trigger: 'Segundo' });
+	await recover([{ reference: '2' }], { trigger: 'webhook-1' });
+	expect(n8n.posted.map(({ path }) => path)).toEqual(['/webhook/webhook-2/bling', '/webhook/webhook-1/bling']);
 });
 
 test('what is not accepted is an error that says what was sent, and the next run tries it again', async () => {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
+import { Iset } from '../../../nodes/Iset/Iset.node';
 import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { defaultKeys } from '../../../sandbox/nfeio/account.mts';
@@ -19,11 +20,16 @@ beforeEach(async () => {
 afterEach(async () => await Promise.all([n8n.close(), sandbox.close()]));
 
 /** Runs Recover Missed of a vendor's node against the sandbox. */
-async function recover(type: INodeType, credential: Record<string, IDataObject>, header: Record<string, string>, hours = 3) {
+async function recover(
+	type: INodeType,
+	credential: Record<string, IDataObject>,
+	header: Record<string, string>,
+	{ hours = 3, ...more }: Record<string, number> = {},
+) {
 	const name = Object.keys(credential)[0];
 	const target = place({
 		type,
-		parameters: { resource: 'webhook', operation: 'recoverMissed', hours, graceMinutes: 0, knownDays: 1 },
+		parameters: { resource: 'webhook', operation: 'recoverMissed', hours, graceMinutes: 0, knownDays: 1, ...more },
 		credentials: { ...credential, n8nInstanceApi: { baseUrl: n8n.url, apiKey, resendSecret } },
 		authenticate: (given, options) => ({
 			...options,
@@ -38,7 +44,7 @@ async function recover(type: INodeType, credential: Record<string, IDataObject>,
 function receives(type: string, vendor: string, credential: string) {
 	const node = triggerNode({
 		type: `n8n-nodes-brasil-webhooks.${type}`,
-		credentials: { [credential]: { id: '1', name: 'A' }, n8nInstanceApi: { id: 'x', name: 'n8n' } },
+		credentials: { [credential]: { id: `credential-${credential}`, name: 'A' }, n8nInstanceApi: { id: 'x', name: 'n8n' } },
 	});
 	n8n.workflows = [workflow({ nodes: [node] })];
 	const heard = (own: object) => n8n.executions.push(execution([delivery({ vendor, ...own })], { triggerNode: node }));
@@ -139,4 +145,10 @@ test('Intelipost: the events of a known order that did not arrive, with their ow
 		reference: 'PERDIDO',
 	});
 	expect(await run()).toMatchObject({ sent: 0 });
+});
+
+test('iSET lists no times: a wait that could not be kept is refused by its name, before any request', async () => {
+	const credential = { isetApi: { storeUrl: 'https://loja.example.com' } };
+	await expect(recover(new Iset(), credential, {}, { graceMinutes: 15 })).rejects.toThrow(/"Minutes to Wait".*iSET lists orders by day/);
+	expect(n8n.requests).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Recoverable } from '../../../WebhookDeliveries/recover/change';
 import { recoverOperation } from '../../../WebhookDeliveries/recover/recoverMissed';
 import type { IsetApi } from '../../api/api';
 import { identity } from '../../identity';
+import { stateOf } from '../../webhook/state';
 import { zone } from '../fields';
 import { ordersOf } from '../order/list';
 import { accountOf, byId, deliveryOf, orderEvent } from '../order/rebuild';
@@ -9,7 +10,9 @@ import { accountOf, byId, deliveryOf, orderEvent } from '../order/rebuild';
 const recoverable: Recoverable<IsetApi> = {
 	identity,
 	limits:
-		'Recovers orders of which no delivery came at all: the list of a shop has only their IDs, by day. Changes of an order that has told of itself, products, stock, categories and removals cannot be recovered.',
+		'Recovers orders of which no delivery came at all: the list of a shop has only their IDs, by day. Changes of an order that has told of itself, products, stock, categories and removals cannot be recovered. It tells no times, so "Minutes to Wait" must be 0: an order whose webhook is still on its way comes twice.',
+	// docs/facts/iset.md §4.2
+	listsNoTimes: 'iSET lists orders by day, without the time of a change',
 	async *changes(call, { from, now }) {
 		const account = await accountOf(call);
 		// One day at a time: so each order's day is known.
@@ -23,7 +26,7 @@ const recoverable: Recoverable<IsetApi> = {
 					id,
 					account,
 					reference,
-					key: ['iset', account, reference, day].join('|'),
+					key: ['iset', account, reference, day, stateOf(row) ?? ''].join('|'),
 					toldBy: { by: 'reference' },
 					async rebuild() {
 						const delivery = await deliveryOf(call, { id: reference, row, fetches: true });
