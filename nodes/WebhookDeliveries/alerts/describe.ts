@@ -62,6 +62,13 @@ export async function describeFailure(api: InstanceApi, json: unknown, repeatedM
 		);
 	}
 	const failure = parsed.data;
+	const executionId = 'execution' in failure ? failure.execution.id : undefined;
+	if (executionId !== undefined && !/^\d+$/.test(executionId)) {
+		throw api.refusal(
+			'The field "execution.id" of the input is no execution ID',
+			'Connect this node to an Error Trigger, which gives its number.',
+		);
+	}
 	const problems: string[] = [];
 	const orElse = async <Result>(attempt: () => Promise<Result>, fallback: Result): Promise<Result> => {
 		try {

@@ -8,6 +8,7 @@ import type { Fact, Situation } from './fact';
 /** Every sentence of the alerts: they go to people of a shop, so that they are Portuguese. What a node or vendor said stands in quotes. */
 
 const longestError = 300;
+const longestReference = 120;
 const mostReferences = 50;
 const mostLinks = 10;
 
@@ -137,14 +138,16 @@ export function paragraph(situation: Situation, facts: Fact[]): string {
 		...(isFailure && references.length > 0 ? [`${references.length === 1 ? noun : `${noun}s`}: ${listed(references)}`] : []),
 		...links.slice(0, mostLinks),
 		...(links.length > mostLinks ? [`e mais ${plural(links.length - mostLinks, 'execução', 'execuções')}`] : []),
-		...(isFailure && situation !== 'recuperado' ? [texts.resendHint] : []),
+		...(isFailure && situation !== 'recuperado' && ![executionTitle, triggerTitle].includes(titulo) ? [texts.resendHint] : []),
 	];
 	return lines.join('\n');
 }
 
 const listed = (references: string[]) =>
-	references.slice(0, mostReferences).join(', ') +
-	(references.length > mostReferences ? ` e mais ${references.length - mostReferences}` : '');
+	references
+		.slice(0, mostReferences)
+		.map((reference) => cutText(reference, longestReference))
+		.join(', ') + (references.length > mostReferences ? ` e mais ${references.length - mostReferences}` : '');
 
 /** The subject of a notice about several things. */
 export function digestTitle(situation: Situation, count: number): string {
@@ -161,5 +164,7 @@ export function failureSubject(facts: Fact[]): string {
 	if (titulo === executionTitle) return `Uma execução falhou em "${workflow}"`;
 	if (titulo === triggerTitle) return `O gatilho falhou em "${workflow}"`;
 	if (facts.length > 1) return `${facts.length} envios falharam em "${workflow}"`;
-	return pedido === '' ? `Um envio falhou em "${workflow}"` : `${nounIn(titulo)} ${pedido} falhou em "${workflow}"`;
+	return pedido === ''
+		? `Um envio falhou em "${workflow}"`
+		: `${nounIn(titulo)} ${cutText(pedido, longestReference)} falhou em "${workflow}"`;
 }

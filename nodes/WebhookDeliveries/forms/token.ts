@@ -17,6 +17,9 @@ export function pageToken(secret: string, bound: Bound, now = Date.now()): strin
 	return `${expires}.${sign(secret, bound, expires)}`;
 }
 
+/** When a page was made whose token is valid (Unix milliseconds), to the second: not before. */
+export const pageMadeAt = (token: string): number => (parseInt(token, 10) - validForMinutes * 60 + 1) * 1000;
+
 /** `expired`: one of our pages made it, more than 30 minutes ago. */
 export type TokenVerdict = 'valid' | 'expired' | 'forged';
 

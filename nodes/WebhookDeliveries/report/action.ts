@@ -9,6 +9,7 @@ import { minResendSecretLength } from '../../shared/trigger/redelivery';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
 import type { TokenVerdict } from '../forms/token';
+import { pageMadeAt } from '../forms/token';
 import { resendDelivery } from '../resend/resend';
 import type { Version } from '../resend/resend';
 import { vendors } from '../../vendors';
@@ -72,7 +73,7 @@ export async function handleAction(api: InstanceApi, { fields, panel, version }:
 	if (acao === 'manual') return { ...manual(parsed.data, accounts), query };
 	const refs = readIds(ids);
 	if (refs === undefined) return answer(acao, false, refused.forged, { valid: false, query });
-	return { ...(await resendEach(api, acao, refs, { accounts, version })), query };
+	return { ...(await resendEach(api, acao, refs, { accounts, version, notSince: pageMadeAt(token) })), query };
 }
 
 /** So that the page can be shown again as it was. */
@@ -109,6 +110,8 @@ interface ResendOptions {
 	/** The accounts that the page is restricted to; empty for all. */
 	accounts: string[];
 	version: Version;
+	/** When the page was made: what was resent since then is not resent by its forms. */
+	notSince: number;
 }
 
 interface Result {

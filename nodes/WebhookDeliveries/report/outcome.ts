@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { foreignAccount } from '../../shared/operations/rebuild';
 import { maskText } from '../../shared/privacy/maskText';
 import type { Outcome } from './pageInput';
 
@@ -55,7 +56,11 @@ export function readOutcome(given: unknown): Shown | undefined {
 function outcomeOf(sendings: Sendings): Shown {
 	const refusals = sendings.flatMap((one) => ('error' in one ? [one] : []));
 	const done = sendings.flatMap((one) => ('error' in one ? [] : [one]));
-	const details = refusals.flatMap(({ error, advice }) => [`O n8n disse: "${error}"`, ...(advice === '' ? [] : [advice])]);
+	const details = refusals.flatMap(({ error, advice }) =>
+		error.includes(foreignAccount)
+			? ['O pedido, a nota ou o produto não é da conta escolhida.']
+			: [`O n8n disse: "${error}"`, ...(advice === '' ? [] : [advice])],
+	);
 	if (done.length === 0) return { ok: false, message: 'Não enviado.', details: [...new Set(details)], status: 200 };
 	const [{ event, reference }] = done;
 	const several = done.length > 1 ? ` (${done.length} envios)` : '';

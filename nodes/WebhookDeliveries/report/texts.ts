@@ -28,6 +28,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	running: 'o mesmo envio ainda está em andamento; espere ele terminar',
 	succeeded: 'o envio já teve sucesso',
 	recovered: 'o envio já foi recuperado por um reenvio anterior',
+	resent: 'ele já foi reenviado depois que esta página foi aberta; veja o resultado na lista',
 	noData: 'o n8n não guarda mais os dados deste envio',
 	noTrigger: 'o workflow não tem mais o gatilho deste fornecedor',
 	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',

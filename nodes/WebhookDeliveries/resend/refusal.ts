@@ -10,6 +10,7 @@ export type RefusalReason =
 	| 'running'
 	| 'succeeded'
 	| 'recovered'
+	| 'resent'
 	| 'noData'
 	| 'noTrigger'
 	| 'noSecret'

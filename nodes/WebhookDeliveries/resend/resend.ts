@@ -30,6 +30,8 @@ interface ResendRequest {
 	force: boolean;
 	/** Refuses deliveries of other accounts; empty for all. */
 	accounts?: string[];
+	/** Refuses what was resent after this moment (Unix milliseconds), whatever became of it. */
+	notSince?: number;
 	/** Id of the newest execution up to which the caller knows that nothing made the delivery good. */
 	searchedUpTo?: number;
 }

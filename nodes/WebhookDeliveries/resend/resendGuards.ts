@@ -56,7 +56,7 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 export async function refuseWhatSucceeded(
 	api: InstanceApi,
 	record: DeliveryRecord,
-	{ ledger, key, searchedUpTo = 0 }: { ledger: Ledger; key: string; searchedUpTo?: number },
+	{ ledger, key, searchedUpTo = 0, notSince = Infinity }: { ledger: Ledger; key: string; searchedUpTo?: number; notSince?: number },
 ): Promise<void> {
 	const { row } = record;
 	if (record.status === 'succeeded') {
@@ -65,8 +65,16 @@ export async function refuseWhatSucceeded(
 	const resent = await ledger.find(key);
 	const isCovered = resent !== undefined && Number(row.id) <= resent.upTo;
 	if (isCovered && resent.outcome === 'succeeded') throw recovered(api, record, resent.newExecution);
-	const { good, newestFailure } = await laterExecutions(api, record, isCovered ? 0 : searchedUpTo);
+	const { good, newestFailure, newestStart } = await laterExecutions(api, record, isCovered ? 0 : searchedUpTo);
 	if (good !== null) throw recovered(api, record, good);
+	if (newestStart > notSince) {
+		throw new Refusal(
+			api,
+			'resent',
+			`The delivery of execution ${row.id} was resent by somebody else since this was asked for, and was not resent again`,
+			'Look at what became of it, and ask for it again.',
+		);
+	}
 	if (isCovered && newestFailure <= resent.upTo) {
 		throw new Refusal(
 			api,
@@ -87,12 +95,12 @@ const recovered = (api: InstanceApi, { row }: DeliveryRecord, by: string) =>
 		processAgain,
 	);
 
-/** What newer executions did with the delivery: the one that made it good, and the newest that failed with it (0: none). */
+/** What newer executions did with the delivery: which made it good, the newest that failed with it, when the newest began (0: none). */
 async function laterExecutions(
 	api: InstanceApi,
 	record: DeliveryRecord,
 	searchedUpTo: number,
-): Promise<{ good: string | null; newestFailure: number }> {
+): Promise<{ good: string | null; newestFailure: number; newestStart: number }> {
 	const { row, workflow } = record;
 	const recoveries = new Recoveries();
 	// Of each execution the newest failure that a retry of it led to.
@@ -100,8 +108,9 @@ async function laterExecutions(
 	const failureOf = (other: ExecutionRow) =>
 		Math.max(isFailure(toStatus(other.status)) ? Number(other.id) : 0, failedRetry.get(other.id) ?? 0);
 	let newestFailure = 0;
+	let newestStart = 0;
 	let seen = 0;
-	if (row.retrySuccessId !== null) return { good: row.retrySuccessId, newestFailure };
+	if (row.retrySuccessId !== null) return { good: row.retrySuccessId, newestFailure, newestStart };
 	const oldest = Math.max(Number(row.id), searchedUpTo);
 	for await (const other of executions(api, { workflowIds: [workflow.id], withData: true })) {
 		if (Number(other.id) <= oldest) break;
@@ -110,12 +119,14 @@ async function laterExecutions(
 		recoveries.seeRecords(other, found);
 		const failure = failureOf(other);
 		if (other.retryOf !== null) failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
-		if (found.some((entry) => isSameDelivery(entry, record))) newestFailure = Math.max(newestFailure, failure);
+		const isSame = found.some((entry) => isSameDelivery(entry, record));
+		if (isSame) newestFailure = Math.max(newestFailure, failure);
+		if (isSame || other.retryOf === row.id) newestStart = Math.max(newestStart, Date.parse(other.startedAt ?? '') || 0);
 	}
 	newestFailure = Math.max(newestFailure, failedRetry.get(row.id) ?? 0);
 	const again = { ...record };
 	recoveries.seeRecords(row, [again]);
-	return { good: again.recoveredBy, newestFailure };
+	return { good: again.recoveredBy, newestFailure, newestStart };
 }
 
 const unsearched = (api: InstanceApi, { row }: DeliveryRecord) =>

@@ -80,11 +80,16 @@ async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Prom
 	showPage(context, {
 		title: `Passo 2 de 3: configurar em ${guide.displayName}`,
 		message: 'Copie o endereço e siga os passos. Deixe esta página aberta.',
-		content: contentOf(guide, addresses, credential),
+		content: [...contentOf(guide, addresses, credential), ...(account === '' ? [anyAccount] : [])],
 		next: { address, button: 'Já configurei' },
 	});
 	return { vendor, accountName, account, since: new Date().toISOString() };
 }
+
+const anyAccount: Block = {
+	paragraph:
+		'Atenção: o código da conta ficou em branco, e o primeiro envio de qualquer conta deste fornecedor vai confirmar a configuração.',
+};
 
 type Credential = Awaited<ReturnType<typeof vendorCredential>>;
 

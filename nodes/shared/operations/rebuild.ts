@@ -56,6 +56,9 @@ function fieldsOf<Api>({ identity, reference }: Rebuilder<Api>): INodeProperties
 	];
 }
 
+/** The panel says it in its own words. Whose the thing is, is not for everybody who sees them. */
+export const foreignAccount = 'is not the account that this belongs to';
+
 /**
  * Webhook → Rebuild: the deliveries of what a person names, from the vendor's API. "Webhook Deliveries → Send" posts them
  * to their trigger.
@@ -72,14 +75,8 @@ export function rebuildOperation<Api>(rebuilder: Rebuilder<Api>): Operation<Api>
 			const { param } = call;
 			const wanted = { event: param.choice('event'), reference: param.text('reference'), account: param.optionalText('account') };
 			const deliveries = await rebuilder.rebuild(call, wanted);
-			const foreign = deliveries.find(({ account }) => wanted.account !== undefined && account !== wanted.account);
-			if (foreign !== undefined) {
-				param.refuse(
-					'account',
-					`is not the account of this credential, ${String(foreign.account)}`,
-					'Choose the credential of that account.',
-				);
-			}
+			const isForeign = wanted.account !== undefined && deliveries.some(({ account }) => account !== wanted.account);
+			if (isForeign) param.refuse('account', foreignAccount, 'Choose the credential of that account.');
 			if (deliveries.length > 0) return new Outputs({ [found]: deliveries.map((json) => ({ json: { ...json } })) });
 			return new Outputs({
 				[notFound]: [{ json: { found: false, vendor: rebuilder.identity.vendor, ...wanted, account: wanted.account ?? null } }],

@@ -80,6 +80,13 @@ describe('Check Health', () => {
 		expect((await check({ options: { minDeliveries: 50 } })).recovered).toBeUndefined();
 	});
 
+	test('a long reference is cut at a word, in the text and the subject', async () => {
+		const long = `${'pedido '.repeat(40)}fim`;
+		n8n.executions = [failedOrder(long)];
+		const { new: told } = await check({ options: { minDeliveries: 50 } });
+		expect(told?.texto).toMatch(/Pedido: (pedido ){16}pedido…\n/);
+	});
+
 	test('a failure is left to the error workflow for some minutes; one of before and after is told', async () => {
 		n8n.executions = [failedOrder('1001', { startedAt: minutesAgo(4) }), failedOrder('1002', { startedAt: minutesAgo(6) })];
 		const { new: told } = await check({ options: { graceMinutes: 5, minDeliveries: 50 } });
@@ -299,6 +306,7 @@ describe('Describe Failure', () => {
 		const { new: notice } = await describeFailure({ trigger: { error, mode: 'trigger' }, workflow: { id: 'outro', name: 'Notas' } });
 		expect(notice.titulo).toBe('O gatilho falhou em "Notas"');
 		expect(notice.texto).toMatch(/O nó "Bling Trigger" parou com o erro "Registro recusado para \*\*\*"\./);
+		expect(notice.texto).not.toContain('reenvie');
 	});
 
 	test('the failure of a workflow without a trigger of ours is told too, without a delivery', async () => {
@@ -314,6 +322,13 @@ describe('Describe Failure', () => {
 			const { new: notice } = await describeFailure(failureOf(failed));
 			expect(notice.texto).toMatch(/Sem estoque(.|\n)*não pôde ser anotada no n8n/);
 		}
+	});
+
+	test.each(['317/../1', 'x', '', '-1'])('the execution id %j is refused by its name', async (id) => {
+		await expect(describeFailure(failureOf({ id, workflowId: 'alheio' }))).rejects.toMatchObject({
+			message: expect.stringMatching(/"execution\.id" of the input is no execution ID/),
+		});
+		expect(n8n.requests.filter((request) => request.includes('/executions'))).toEqual([]);
 	});
 
 	test('what comes from no Error Trigger is refused', async () => {

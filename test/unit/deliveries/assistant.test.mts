@@ -66,10 +66,11 @@ describe('Wait for First', () => {
 		expect(accounts).toEqual([expect.objectContaining({ accountName: 'Matriz', confirmedAt: '' })]);
 	});
 
-	test('any account where none is named, and its own is noted', async () => {
+	test('any account where none is named: the page says so, and the name is tied to none', async () => {
 		arrives({ account: 'conta-7' });
-		const { accounts } = await wait({ account: '' });
-		expect(accounts).toEqual([expect.objectContaining({ account: 'conta-7' })]);
+		const { accounts, page } = await wait({ account: '' });
+		expect(page).toContain('O código da conta ficou em branco: confira se conta-7 é a conta &quot;Matriz&quot;');
+		expect(accounts).toEqual([expect.objectContaining({ account: '', confirmedAt: expect.stringMatching(/^20/) })]);
 	});
 
 	test('it waits for one that comes later', async () => {
@@ -149,6 +150,11 @@ describe('Guide', () => {
 		expect(page).toContain('/webhook/webhook-2/bling');
 		expect(page).toContain('provoque um envio');
 		expect(items).toEqual([{ vendor: 'bling', accountName: 'Matriz', account: 'minha.loja.com.br', since: expect.any(String) }]);
+	});
+
+	test('without the code of the account it says that any account confirms', async () => {
+		expect((await show()).page).toContain('o primeiro envio de qualquer conta');
+		expect((await show({ account: 'conta-1' })).page).not.toContain('qualquer conta');
 	});
 
 	test.each<[what: string, prepare: () => unknown, parameters: IDataObject, title: string]>([

@@ -1,3 +1,4 @@
+import { foreignAccount } from '../../../nodes/shared/operations/rebuild';
 import { vendors } from '../../../nodes/vendors';
 import { readOutcome } from '../../../nodes/WebhookDeliveries/report/outcome';
 import { readQuery } from '../../../nodes/WebhookDeliveries/report/query';
@@ -36,6 +37,11 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 		'an error output, with the form that it was asked for in',
 		{ ok: true, action: 'manual', message: 'Envio manual pedido.', error: 'It failed', details: { description: null } },
 		{ ok: false, message: 'Não enviado.', details: ['O n8n disse: "It failed"'] },
+	],
+	[
+		'an account that is not that of the credential',
+		{ error: `The field "Account" ${foreignAccount}`, description: 'Choose the credential of that account.' },
+		{ ok: false, message: 'Não enviado.', details: ['O pedido, a nota ou o produto não é da conta escolhida.'] },
 	],
 	['an error with personal data', { error: 'CPF 529.982.247-25' }, { details: ['O n8n disse: "CPF ***"'] }],
 	['nothing', undefined, undefined],

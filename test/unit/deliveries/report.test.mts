@@ -244,6 +244,36 @@ describe('forms', () => {
 		});
 	});
 
+	test.each(['success', 'error'])('a double click on "Reenviar todas" resends each once, also where it ends with %s', async (status) => {
+		n8n.executions = ['1', '2', '3'].map((id) => failed({ id }, { id: `d${id}`, reference: id }));
+		const retries: string[] = [];
+		n8n.answer = (request, path) => {
+			const retried = n8n.executions.find(({ id }) => path.endsWith(`/executions/${String(id)}/retry`));
+			if (retried === undefined || request.method !== 'POST') return undefined;
+			retries.push(String(retried.id));
+			const more = { id: n8n.nextId(), mode: 'retry', status, retryOf: retried.id, startedAt: new Date().toISOString() };
+			if (status === 'success') retried.retrySuccessId = more.id;
+			n8n.executions.push({ ...retried, ...more });
+			return { status: 200, body: n8n.executions.at(-1) };
+		};
+		const ids = writeIds(['1', '2', '3'].map((executionId) => ({ executionId, deliveryId: `d${executionId}` })));
+		const form = { acao: 'resendAll', ids, token: tokenFor('resendAll', ids, Date.now() - 60_000) };
+		await Promise.all([act(form), act(form)]);
+		expect(retries.sort()).toEqual(['1', '2', '3']);
+		// The page that shows what became of it may do it again.
+		const again = { ...form, token: tokenFor('resendAll', ids, Date.now() + 60_000) };
+		if (status === 'error') expect(await act(again)).toMatchObject({ message: expect.stringContaining('3 não') });
+		expect(retries).toHaveLength(status === 'error' ? 6 : 3);
+	});
+
+	test('what nothing rebuilds is said, and does not leave for it', async () => {
+		const fields = { acao: 'manual', ids: '', token: tokenFor('manual', ''), evento: 'bling|order.updated', pedido: '1042', conta: '' };
+		const asked = { resource: 'report', operation: 'handleForm', formFields: fields };
+		expect(await n8n.run(asked)).toEqual([
+			expect.objectContaining({ ok: false, message: expect.stringMatching(/^Este painel não envia .*Bling.*Nada foi enviado\.$/) }),
+		]);
+	});
+
 	test.each([
 		['nothing', {}],
 		['no token', { acao: 'resend', ids: '1', token: '' }],

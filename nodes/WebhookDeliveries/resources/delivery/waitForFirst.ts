@@ -92,11 +92,13 @@ export const waitForFirst: Operation<InstanceApi> = {
 		if (found !== undefined) {
 			await noteAccount(api, name, {
 				...told,
-				account: awaited.account ?? found.account ?? '',
 				confirmedAt: new Date().toISOString(),
 				workflowId: found.workflow.id,
 			});
-			show(call, nextAddress, { title: 'Passo 3 de 3: confirmado', message: arrivedText(found), content: [] });
+			const whose = found.account === null ? 'o envio é d' : `${found.account} é `;
+			const doubt =
+				awaited.account === undefined ? ` O código da conta ficou em branco: confira se ${whose}a conta "${name.accountName}".` : '';
+			show(call, nextAddress, { title: 'Passo 3 de 3: confirmado', message: `${arrivedText(found)}${doubt}`, content: [] });
 			return new Outputs({ [arrived]: [{ json: toItem(api, found) }] });
 		}
 		const { cause, content, endpoints } = await diagnose(api, workflows, awaited);

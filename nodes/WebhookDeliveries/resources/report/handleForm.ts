@@ -8,6 +8,17 @@ import { handleAction, handled } from './handleAction';
 
 const done = 'Done';
 
+/** What is to be rebuilt, where no node of its vendor comes after this one: nobody would say what became of it. */
+function answered({ context }: InstanceApi, json: IDataObject): IDataObject {
+	const output = outputOf(json);
+	const { name } = context.getNode();
+	const { actionType } = vendors.find(({ displayName }) => displayName === output) ?? {};
+	const isTaken = context.getChildNodes(name).some(({ type, disabled }) => !disabled && type.split('.').pop() === actionType);
+	if (output === done || isTaken) return json;
+	const message = `Este painel não envia eventos de ${output}: nenhum nó ${output} vem depois da saída "${output}" do nó "${name}". Nada foi enviado.`;
+	return { ...json, ok: false, message };
+}
+
 /** The output of a vendor is that of what is to be rebuilt with its node. */
 const outputOf = ({ action, ok, vendor }: IDataObject): string =>
 	(action === 'manual' && ok === true && vendors.find((one) => one.vendor === vendor)?.displayName) || done;
@@ -23,7 +34,7 @@ export const handleForm: Operation<InstanceApi> = {
 	outputs: [done, ...vendors.map(({ displayName }) => displayName)],
 	async run(call) {
 		const { api, param } = call;
-		const json = await handled(api, param);
+		const json = answered(api, await handled(api, param));
 		return new Outputs({ [outputOf(json)]: [{ json }] });
 	},
 };
