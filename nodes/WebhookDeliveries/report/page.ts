@@ -98,8 +98,13 @@ const renderResendLink = (address: string) =>
 
 /** The order is rebuilt from the vendor's API by the panel's workflow, and sent to its trigger. */
 function renderManual(input: PageInput): Html {
-	const inUse = vendors.filter(({ vendor }) => input.collected.vendorsInUse.includes(vendor));
-	if (inUse.length === 0) return html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba envios.</p>`;
+	const { vendorsInUse } = input.collected;
+	const inUse = vendors.filter(({ vendor }) => vendorsInUse.includes(vendor) && input.offered.includes(vendor));
+	if (inUse.length === 0) {
+		return vendorsInUse.length === 0
+			? html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba envios.</p>`
+			: html`<p class="soft">Este painel não tem o nó que busca o pedido no fornecedor.</p>`;
+	}
 	const groups = inUse.map(
 		({ vendor, displayName, rebuilds = [] }: VendorIdentity) =>
 			html`<optgroup label="${displayName}">

@@ -24,6 +24,8 @@ export interface PageInput {
 	actionUrl: string;
 	/** Address of the page with buttons, which one without them links; '' for none. */
 	resendPage: string;
+	/** Vendors whose events it can send by hand. */
+	offered: string[];
 	resendSecret: string;
 	/** Address of an order in a vendor's panel, with `{reference}`; by vendor. */
 	panelAddresses: Record<string, string>;

@@ -1,3 +1,4 @@
+import { offeredVendors } from '../../../nodes/WebhookDeliveries/report/offered';
 import { nounOf } from '../../../nodes/WebhookDeliveries/report/texts';
 import { vendors } from '../../../nodes/vendors';
 import { webAddress } from '../../../nodes/WebhookDeliveries/report/html';
@@ -266,12 +267,32 @@ describe('forms', () => {
 		expect(retries).toHaveLength(status === 'error' ? 6 : 3);
 	});
 
-	test('what nothing rebuilds is said, and does not leave for it', async () => {
+	const rebuild = (own: object = {}) => ({ name: 'Refazer', type: 'n8n-nodes-brasil-webhooks.bling', ...own });
+
+	test.each([
+		['nothing', []],
+		['a node of another vendor', [rebuild({ type: 'n8n-nodes-brasil-webhooks.iset' })]],
+		['one that is switched off', [rebuild({ disabled: true })]],
+		['its node', [rebuild()]],
+	])('sent by hand with %s after Handle Form: without its node it is said, and the page does not offer it', async (_, next) => {
 		const fields = { acao: 'manual', ids: '', token: tokenFor('manual', ''), evento: 'bling|order.updated', pedido: '1042', conta: '' };
 		const asked = { resource: 'report', operation: 'handleForm', formFields: fields };
-		expect(await n8n.run(asked)).toEqual([
-			expect.objectContaining({ ok: false, message: expect.stringMatching(/^Este painel não envia .*Bling.*Nada foi enviado\.$/) }),
-		]);
+		const found = await n8n.outputs(asked, { next });
+		const isTaken = next[0] !== undefined && next[0].type.endsWith('bling') && !('disabled' in next[0]);
+		const refusal = { ok: false, message: expect.stringMatching(/^Este painel não envia .*Bling.*Nada foi enviado\.$/) };
+		expect(found.slice(0, 2)).toEqual(isTaken ? [[], [expect.objectContaining({ ok: true })]] : [[expect.objectContaining(refusal)], []]);
+		const webhookDeliveries = 'n8n-nodes-brasil-webhooks.webhookDeliveries';
+		const nodes = { Responder: [], Conferir: next, Desenhar: [{ name: 'Responder', type: 'n8n-nodes-base.respondToWebhook' }] };
+		const context = {
+			getNode: () => ({ name: 'Desenhar', type: webhookDeliveries }) as never,
+			getChildNodes: (name: string) => nodes[name as keyof typeof nodes].map((node) => ({ disabled: false, typeVersion: 1, ...node })),
+			getParentNodes: (name: string) =>
+				name === 'Responder'
+					? [{ name: 'Conferir', type: webhookDeliveries, typeVersion: 1, disabled: false, parameters: { operation: 'handleForm' } }]
+					: [],
+		};
+		expect(offeredVendors(context).includes('bling')).toBe(isTaken);
+		expect(offeredVendors({ ...context, getParentNodes: () => [] })).toContain('bling');
 	});
 
 	test.each([

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import { WebhookDeliveries } from '../../../nodes/WebhookDeliveries/WebhookDeliveries.node';
+import type { Placed } from '../support/contexts.mts';
 import { callExecute, place } from '../support/contexts.mts';
 import { FakeDataTables } from './dataTables.mts';
 
@@ -281,8 +282,8 @@ export class FakeN8n {
 		return { data: includeData === 'true' ? data : data.map(bare), nextCursor: next };
 	}
 
-	/** Runs one operation of the node for one item, empty if none is given, and returns its items. */
-	async run(
+	/** Runs one operation of the node for one item, empty if none is given, and returns the items of each output. */
+	async outputs(
 		parameters: Json,
 		{
 			credential = {},
@@ -290,18 +291,32 @@ export class FakeN8n {
 			input = {},
 			workflowId = panelWorkflowId,
 			continueOnFail = false,
-		}: { credential?: Json; withSlot?: boolean; input?: Json; workflowId?: string; continueOnFail?: boolean } = {},
-	): Promise<Json[]> {
+			next = [],
+		}: {
+			next?: Placed['next'];
+			credential?: Json;
+			withSlot?: boolean;
+			input?: Json;
+			workflowId?: string;
+			continueOnFail?: boolean;
+		} = {},
+	): Promise<Json[][]> {
 		const target = place({
 			type: new WebhookDeliveries(),
 			workflowId,
 			continueOnFail,
+			next,
 			parameters: parameters as IDataObject,
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
 		});
-		const { output } = await callExecute(target, [{ json: input as IDataObject }]);
-		return output.map(({ json }) => json);
+		const { outputs } = await callExecute(target, [{ json: input as IDataObject }]);
+		return outputs.map((items) => items.map(({ json }) => json));
+	}
+
+	/** The same, whatever output they leave through. */
+	async run(...given: Parameters<FakeN8n['outputs']>): Promise<Json[]> {
+		return (await this.outputs(...given)).flat();
 	}
 
 	/** The error of an operation, with what it advises. */

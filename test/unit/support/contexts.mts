@@ -33,6 +33,8 @@ export interface Placed {
 	/** Where n8n says that the internet reaches it (WEBHOOK_URL), without a slash at the end. */
 	publicUrl?: string;
 	continueOnFail?: boolean;
+	/** Nodes that come after it, by their types' names. */
+	next?: Array<Partial<INode>>;
 	/** The oldest that the type has if left out. */
 	typeVersion?: number;
 	/** Puts a credential into a request, as its type would; left out, requests carry none. */
@@ -53,6 +55,7 @@ export function place(placement: Placed): Required<Placed> {
 		address: `${placement.publicUrl ?? 'https://n8n.example.com'}/webhook`,
 		publicUrl: 'https://n8n.example.com',
 		continueOnFail: false,
+		next: [],
 		typeVersion: [placement.type.description.version].flat()[0],
 		authenticate: (_credential, options) => options,
 		...placement,
@@ -70,6 +73,7 @@ function build({
 	address,
 	publicUrl,
 	continueOnFail,
+	next,
 	typeVersion,
 	authenticate,
 }: Required<Placed>) {
@@ -84,6 +88,7 @@ function build({
 		webhookId: webhookId === '' ? undefined : webhookId,
 		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: `credential-${name}`, name: `My ${name}` }])),
 	};
+	const after = next.map((own, index): INode => ({ ...node, id: `next-${index}`, name: `Next ${index}`, parameters: {}, ...own }));
 	const nodeTypes: INodeTypes = {
 		getByName: () => type,
 		getByNameAndVersion: () => type,
@@ -91,8 +96,8 @@ function build({
 	};
 	const workflow = new Workflow({
 		id: workflowId,
-		nodes: [node],
-		connections: {},
+		nodes: [node, ...after],
+		connections: { [node.name]: { main: [after.map(({ name }) => ({ node: name, type: 'main', index: 0 }))] } },
 		active: true,
 		nodeTypes,
 		settings,

@@ -4,6 +4,7 @@ import type { InstanceApi } from '../../../instance/api';
 import type { Operation } from '../../../shared/operations/operation';
 import { Outputs } from '../../../shared/operations/operation';
 import { vendors } from '../../../vendors';
+import { vendorsAfter } from '../../report/offered';
 import { handleAction, handled } from './handleAction';
 
 const done = 'Done';
@@ -12,9 +13,7 @@ const done = 'Done';
 function answered({ context }: InstanceApi, json: IDataObject): IDataObject {
 	const output = outputOf(json);
 	const { name } = context.getNode();
-	const { actionType } = vendors.find(({ displayName }) => displayName === output) ?? {};
-	const isTaken = context.getChildNodes(name).some(({ type, disabled }) => !disabled && type.split('.').pop() === actionType);
-	if (output === done || isTaken) return json;
+	if (output === done || vendorsAfter(context, name).includes(String(json.vendor))) return json;
 	const message = `Este painel não envia eventos de ${output}: nenhum nó ${output} vem depois da saída "${output}" do nó "${name}". Nada foi enviado.`;
 	return { ...json, ok: false, message };
 }

@@ -4,6 +4,7 @@ import type { InstanceApi } from '../../../instance/api';
 import { vendors } from '../../../vendors';
 import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
+import { offeredVendors } from '../../report/offered';
 import { webAddress } from '../../report/html';
 import { renderPage } from '../../report/page';
 import { readOutcome } from '../../report/outcome';
@@ -155,6 +156,7 @@ export const render: Operation<InstanceApi> = {
 			canResend,
 			actionUrl,
 			resendPage,
+			offered: offeredVendors(api.context),
 			resendSecret: api.resendSecret,
 			panelAddresses,
 			panel: panelOf(api, accounts, actionUrl),
