@@ -80,6 +80,7 @@ async function recover<Api>(vendor: Recoverable<Api>, call: Call<Api>): Promise<
 	if (from >= to) param.refuse('graceMinutes', 'is as long as the whole period', 'Wait for less, or look further back.');
 	const furtherHours = vendor.furtherHours?.(call) ?? 24;
 	const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
+	const chosen = param.optionalText(recoverTriggerField.name);
 	const api = await InstanceApi.of(context, itemIndex);
 	const { vendor: name, credential } = vendor.identity;
 	const workflows = await workflowsFor(api, {
@@ -87,7 +88,6 @@ async function recover<Api>(vendor: Recoverable<Api>, call: Call<Api>): Promise<
 		vendors: [name],
 		workflowIds: workflowId === undefined ? [] : [workflowId],
 	});
-	const chosen = param.optionalText(recoverTriggerField.name);
 	const arrivals = await arrivalsOf(api, workflows, { vendor: name, after: from.minus({ hours: furtherHours }) });
 	const { missing, ...counts } = await missingOf(vendor.changes(call, { from, to, now, references: arrivals.references }), arrivals);
 	const sendings =
