@@ -103,7 +103,8 @@ const readAccountOperation: PoolOperation = {
 	async run(context, param) {
 		const settings = {
 			account: param.text('account'),
-			principals: param.ids('principals'),
+			// An expression may give a deposit twice; its balance counts once.
+			principals: [...new Set(param.ids('principals'))],
 			shared: param.optionalId('shared') ?? null,
 			safety: param.number('safety'),
 		};

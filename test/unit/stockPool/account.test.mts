@@ -121,6 +121,13 @@ describe('reading', () => {
 		]);
 	});
 
+	test('a principal deposit that an expression gives twice counts once', async () => {
+		const [general, shop] = deposits.map(({ id }) => String(id));
+		await sandbox.act('move-stock', { product: 'CAN-300', deposit: general, operation: 'B', quantity: 6 });
+		const sum = async (principals: string[]) => (await read({ skus: ['CAN-300'] }, { principals })).balances[0].principal;
+		expect(await sum([general, shop, general])).toBe(await sum([general, shop]));
+	});
+
 	test('a SKU twice is a duplicate', async () => {
 		await sandbox.act('create-product', { code: 'BALANCA' });
 		expect((await read({ skus: ['BALANCA'] })).balances[0].state).toBe('duplicate');
