@@ -4,8 +4,9 @@ import type { BlingApi } from './bling';
 import type { Memory, Reading, Sale, SkuReading, Work } from './document';
 import { explain, isOurs } from './explain';
 import { failureText } from './failure';
-import { findSkus, salesOf } from './findSkus';
+import { findSkus } from './findSkus';
 import { readSkus } from './readSkus';
+import { salesOf } from './sales';
 
 /**
  * What one account answers to a batch. A failure is an answer too: `ok` is false, and everything that depends on this
