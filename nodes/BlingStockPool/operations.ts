@@ -13,7 +13,8 @@ import type { Opened } from './open';
 import { planBatch } from './planBatch';
 import { readAccount } from './readAccount';
 import type { Around, Given } from './receive';
-import { givenIn, receive } from './receive';
+import { namelessEvents } from './queue';
+import { enqueue, givenIn, receive } from './receive';
 import { record } from './record';
 import * as texts from './texts';
 import { writeAccount } from './writeAccount';
@@ -68,7 +69,7 @@ const receiveOperation: PoolOperation = {
 			);
 		}
 		try {
-			return await take(context, given, mostBatches);
+			return await take(context, param, given, mostBatches);
 		} catch (error) {
 			// Who sent the form reads the page, and not n8n's executions.
 			const isTold = given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
@@ -79,7 +80,7 @@ const receiveOperation: PoolOperation = {
 	},
 };
 
-async function take(context: IExecuteFunctions, given: Given, mostBatches: number): Promise<IDataObject[][]> {
+async function take(context: IExecuteFunctions, param: Parameters, given: Given, mostBatches: number): Promise<IDataObject[][]> {
 	const api = await InstanceApi.of(context, 0);
 	const opened = await openTables(api);
 	if (opened.tookOver) {
@@ -88,6 +89,15 @@ async function take(context: IExecuteFunctions, given: Given, mostBatches: numbe
 	}
 	return await withTables(api, async () => {
 		if (given.kind === 'schedule') await pruneLog(opened.log, Date.now());
+		const nameless = given.kind === 'deliveries' ? namelessEvents(given.deliveries) : [];
+		if (nameless.length > 0) {
+			await enqueue(given, around(context, opened));
+			return param.refuse(
+				'operation',
+				`was given events that name no product or order: ${nameless.slice(0, 10).join('; ')}`,
+				'Look at the item in the input: Bling sent it so, or a node before this one changed it. The other events are in the queue, and the next execution takes them.',
+			);
+		}
 		const { work, busy, answer } = await receive(given, around(context, opened, mostBatches));
 		return [some(work), busy ? [{ busy }] : [], some(answer)];
 	});

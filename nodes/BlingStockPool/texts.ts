@@ -21,7 +21,6 @@ export const form = {
 	noSku: 'escreva pelo menos um SKU',
 	tooMany: (count: number) => `a lista tem ${count} linhas; envie no máximo 1.000 por vez, ou escolha "Todos os produtos"`,
 	tooLong: (length: number) => `um SKU tem ${length} caracteres; escreva um SKU por linha, com no máximo 120`,
-	spaced: (sku: string) => `o SKU "${sku}" tem espaço, vírgula ou ponto e vírgula no meio; escreva um SKU por linha`,
 	received: (execution: string) =>
 		`Recebido. O resultado de cada SKU aparece em alguns minutos na tabela estoque_registro (execução ${execution}).`,
 	busy: 'Outra execução está trabalhando e cuida disto também.',
@@ -95,6 +94,7 @@ export const details = {
 	held: 'Alguém movimentou o depósito compartilhado. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.',
 	sale: (expected: string, now: number | null, orders: number[]) =>
 		`Havia ${expected}, agora há ${now ?? '?'}: ${orders.length === 0 ? 'a reserva de um pedido virou lançamento' : `lançamento do pedido ${orders.join(', ')} (id)`}. O compartilhado continua mostrando a soma dos principais: dê baixa também no principal de onde a mercadoria saiu.`,
+	stopped: 'espera "Liberar o que o limite parou" no formulário',
 	unreadable: 'o Bling não informa o saldo',
 	unwritten: 'Falta o nó "gravar" com a credencial desta conta, ou ele não recebe o plano.',
 	lost: { deleted: 'não existe mais no Bling', withoutSku: 'o produto não tem código (SKU)' },
