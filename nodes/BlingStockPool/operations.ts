@@ -17,7 +17,7 @@ import { namelessEvents } from './queue';
 import { enqueue, givenIn, receive } from './receive';
 import { record } from './record';
 import * as texts from './texts';
-import { writeAccount } from './writeAccount';
+import { faultOf, writeAccount } from './writeAccount';
 
 /** One entry of the node's menu. Its outputs are in the order of the editor. */
 interface PoolOperation {
@@ -156,6 +156,10 @@ const writeAccountOperation: PoolOperation = {
 	async run(context, param) {
 		const note = param.optionalText('note') ?? '';
 		const work = workIn(context, param);
+		const fault = faultOf(work, Date.now());
+		if (fault !== undefined) {
+			return param.refuse('operation', `wrote nothing: ${fault}`, 'Let no node between Plan and Write Account change the item.');
+		}
 		const results = await writeAccount(new BlingApi(context, 0), work, note);
 		return [[{ ...work, results: [...work.results, ...results] }]];
 	},

@@ -7,7 +7,7 @@ import { is } from './store';
  * Who may write: one row of a table, taken by a compare-and-set. A turn ends when it is given back, or when it is not
  * renewed for five minutes, as after a crash; whoever had it has stopped writing a minute before.
  */
-const turnMs = 300_000;
+export const turnMs = 300_000;
 /** The longest that a write may take that was begun: its waiting, its repeats and its time-out. */
 export const lastWriteMs = 60_000;
 
