@@ -177,7 +177,7 @@ function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent:
 	const outcomes = [...absent];
 	const moved: Place[] = [];
 	for (const place of places.filter(({ memory, balance }) => !isOurs(memory, balance.physical))) {
-		const { memory, reading, account } = place;
+		const { memory, reading, account, balance } = place;
 		const sold =
 			memory &&
 			explain(
@@ -186,7 +186,10 @@ function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent:
 				account.sales.filter((one) => one.sku === sku),
 			);
 		const expected = `${memory?.physical ?? ''}`;
-		if (sold) outcomes.push({ ...about(place), code: 'sale', orders: sold.orders, detail: expected });
+		if (sold) {
+			const code = sold.from > balance.physical ? 'sale' : 'returned';
+			outcomes.push({ ...about(place), code, orders: sold.orders, detail: details.explained(sold, balance.physical) });
+		}
 		else {
 			moved.push(place);
 			outcomes.push({ ...about(place), code: 'moved', detail: expected });

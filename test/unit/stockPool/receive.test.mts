@@ -1,3 +1,4 @@
+import type { Work } from '../../../nodes/BlingStockPool/document';
 import { readForm } from '../../../nodes/BlingStockPool/form';
 import { planWrites } from '../../../nodes/BlingStockPool/plan';
 import type { BlingDelivery } from '../../../nodes/BlingStockPool/queue';
@@ -35,7 +36,7 @@ describe('what the limit stopped', () => {
 		if (act === 'event') await tables.queue.add([queueCells(skuRow('X', 'webhook stock.created', now))]);
 		const { work } = await receive(act === 'event' ? { kind: 'schedule' } : { kind: 'form', asked: { mode: 'release' } }, around);
 		if (!work) throw new Error('nothing to do');
-		const skus = { ...work, rows: work.rows.filter(({ kind }) => kind === 'sku'), sweep: null };
+		const skus: Work = { ...work, rows: work.rows.filter(({ kind }) => kind === 'sku'), sweep: null };
 		return { skus, around, tables, simulate };
 	}
 
