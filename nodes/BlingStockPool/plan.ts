@@ -189,8 +189,7 @@ function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent:
 		if (sold) {
 			const code = sold.from > balance.physical ? 'sale' : 'returned';
 			outcomes.push({ ...about(place), code, orders: sold.orders, detail: details.explained(sold, balance.physical) });
-		}
-		else {
+		} else {
 			moved.push(place);
 			outcomes.push({ ...about(place), code: 'moved', detail: expected });
 		}

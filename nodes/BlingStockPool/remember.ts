@@ -102,7 +102,9 @@ function isDone(row: QueueRow, work: Work, ends: WriteEnd[]): boolean {
 	if (!plan || (plan.stop && plan.stop.code !== 'limit')) return false;
 	const codes = plan.outcomes.filter(({ sku }) => sku === row.reference).map(({ code }) => code);
 	const waits = isStopped(row.reference, work.rows);
-	const isOpen = codes.some((code) => code === 'unreadable' || code === 'duplicate' || code === 'stopped' || (waits && code === 'simulated'));
+	const isOpen = codes.some(
+		(code) => code === 'unreadable' || code === 'duplicate' || code === 'stopped' || (waits && code === 'simulated'),
+	);
 	const failed = ends.some(({ sku, result }) => sku === row.reference && result !== 'written');
 	return codes.length > 0 && !isOpen && !failed;
 }

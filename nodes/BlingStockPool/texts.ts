@@ -92,7 +92,7 @@ export const stopTitle = ({ code }: Stop): string => `nada foi gravado: ${stops[
 /** What a row of the log says besides. */
 export const details = {
 	moved: (expected: string, now: number | null) =>
-		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
+		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}, e nenhum pedido que o Bling mostra explica a diferença (de um kit com estoque próprio ele não diz o que baixa). O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
 	held: 'Alguém movimentou o depósito compartilhado. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.',
 	explained: ({ from, by, orders }: Explanation, now: number) => {
 		const isSale = from > now;
