@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
@@ -363,7 +364,11 @@ test('List Waiting: of all companies, older than some hours, without persons', a
 		const ids = [await make(first.id, 'stuck'), await make(second.id, 'stuck')];
 		const list = async (hours: number) => (await vendor.run('invoice', 'listWaiting', { hours, days: 30 })).output.map(({ json }) => json);
 		expect(await list(4)).toEqual([]);
-		const found = await list(-1);
+		await expect(list(-1)).rejects.toThrow('The field "Hours" is below 0: -1');
+		const { now } = Date;
+		const later = jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + 5 * 3_600_000);
+		const found = await list(4);
+		later.mockRestore();
 		expect(found.map(({ invoiceId, companyName }) => [invoiceId, companyName])).toEqual([
 			[ids[0], first.name],
 			[ids[1], second.name],
