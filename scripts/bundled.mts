@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { identity as bling } from '../nodes/Bling/identity.ts';
 import { vendors } from '../nodes/vendors.ts';
 import type { WorkflowJson } from './n8n-instance.mts';
 import { root } from './setup.mjs';
@@ -19,7 +20,7 @@ export function credentialTypesOf(node: WorkflowNode): string[] {
 	if (kind === 'webhookDeliveries') return ['n8nInstanceApi'];
 	if (kind === 'webhook') return ['httpBasicAuth'];
 	if (kind === 'formPageTrigger') return ['formAccessApi'];
-	if (kind === 'blingStockPool') return [/Account$/.test(String(node.parameters.operation)) ? 'blingOAuth2Api' : 'n8nInstanceApi'];
+	if (kind === 'blingStockPool') return [/Account$/.test(String(node.parameters.operation)) ? bling.credential : 'n8nInstanceApi'];
 	const vendor = vendors.find(({ actionType, triggerType }) => kind === actionType || kind === triggerType);
 	return vendor ? [vendor.credential, 'n8nInstanceApi'] : [];
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { instanceCredential, withWitness } from './framework';
+import { identity, instanceCredential, withWitness } from './framework';
 import { depositLists } from './lists';
 import { operations, runPool } from './operations';
 
@@ -26,7 +26,7 @@ export class BlingStockPool implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsOf,
 		credentials: [
-			{ name: 'blingOAuth2Api', required: true, displayOptions: { show: { operation: reading } } },
+			{ name: identity.credential, required: true, displayOptions: { show: { operation: reading } } },
 			{ name: instanceCredential, required: true, displayOptions: { hide: { operation: reading } } },
 		],
 		properties: [

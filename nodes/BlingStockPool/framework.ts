@@ -1,4 +1,5 @@
 /** All that the stock pool needs of the other folders. */
+export { identity } from '../Bling/identity';
 export { instanceCredential } from '../instance/address';
 export { InstanceApi } from '../instance/api';
 export type { Cell, Condition, Filter, Row, TableLayout } from '../instance/tables';

@@ -51,9 +51,9 @@ export const replay: BlingOperation = {
 };
 
 /** The deliveries that Bling would have sent of these resources as they are now, with the resources beside them. */
-export async function rebuild(api: BlingApi, { event, fetch }: Replayable, ids: number[]): Promise<Delivery[]> {
+export async function rebuild(api: BlingApi, { event, fetch: read }: Replayable, ids: number[]): Promise<Delivery[]> {
 	const { id: account, name: accountName } = await api.company();
-	return (await fetch(api, ids)).map(({ data, resource }) => {
+	return (await read(api, ids)).map(({ data, resource }) => {
 		const notice = { event, id: idOf(account, event, data), account, ...describe(event, data), data };
 		return { ...completeDelivery(identity.vendor, notice, { accountName, verifiedBy: ['api'], redelivery: true }), resource };
 	});
