@@ -22,7 +22,8 @@ export const create: BlingOperation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a sales order',
-	description: 'Create an order of the shop, once: a second run with the same store number finds the first order, tells what differs and changes nothing',
+	description:
+		'Create an order of the shop, once: a second run with the same store number finds the first order, tells what differs and changes nothing',
 	notForAgents: true,
 	fields: [
 		...storeNumberFields,
