@@ -165,6 +165,7 @@ const outcomeCodes = [
 	'composite',
 	'unreadable',
 	'sale',
+	'returned',
 	'moved',
 	'held',
 	'stopped',
@@ -183,7 +184,7 @@ const outcome = z.object({
 	after: amount.nullable(),
 	/** Reserved in the shared deposit. */
 	reserved: amount.nullable(),
-	/** Of a sale: the orders that explain it. */
+	/** Of a sale, or of stock that came back: the orders that explain it. */
 	orders: z.array(z.number()),
 	detail: z.string(),
 });

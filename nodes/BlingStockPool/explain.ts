@@ -2,7 +2,11 @@ import { rounded } from './bling';
 import type { Memory, Sale, SkuReading } from './document';
 
 /** A balance that is not as we left it, explained by orders: those that stand for it for certain, or are taken back. */
-interface Explanation {
+export interface Explanation {
+	/** The balance as we left it. */
+	from: number;
+	/** `undone`: postings that explained a balance before were taken back, perhaps with new ones. */
+	by: 'reservation' | 'orders' | 'undone';
 	/** Of posted ones, so that none explains two postings; of ones that explained a posting before, that they may again. */
 	orders: number[];
 }
@@ -22,7 +26,8 @@ const mostSums = 20_000;
  * that somebody moved it. Bling tells of a posting neither its order nor of an order its deposit (docs/facts/bling.md
  * §2.4, §4.7), so that two things count:
  * - what is reserved fell (or rose) at least as the physical balance did: a reserved order was posted (or its posting
- *   undone), which leaves the virtual balance as it was;
+ *   undone), which leaves the virtual balance as it was. Where orders changed since add up to what is no longer reserved,
+ *   as when one was cancelled, they must add up to what was posted too;
  * - orders changed since hold exactly the difference. One that is part of every such combination explains no other
  *   posting; where several combinations fit, nobody knows which of them it was.
  */
@@ -32,8 +37,10 @@ export function explain(memory: Memory, reading: SkuReading, sales: Sale[]): Exp
 	const left = [memory.writing, memory.physical].filter((balance): balance is number => balance !== null);
 	for (const balance of left) {
 		const sold = rounded(balance - physical);
-		const found = isReservation(memory, physical - virtual, sold) ? { orders: [] } : fromOrders(memory, sales.slice(0, mostOrders), sold);
-		if (found !== undefined) return found;
+		const changed = sales.slice(0, mostOrders);
+		const isPosted = isReservation(memory, physical - virtual, sold) && !tellsReleased(memory, changed, physical - virtual);
+		const found = isPosted ? { by: 'reservation' as const, orders: [] } : fromOrders(memory, changed, sold);
+		if (found !== undefined) return { from: balance, ...found };
 	}
 	return undefined;
 }
@@ -44,17 +51,27 @@ function isReservation(memory: Memory, reserved: number, sold: number): boolean 
 	return (sold > 0 && released >= sold) || (sold < 0 && released <= sold);
 }
 
-function fromOrders({ sales: counted }: Memory, sales: Sale[], sold: number): Explanation | undefined {
+/** Whether orders tell all that is no longer reserved, cancellations and new reservations with it. */
+function tellsReleased({ reserved: before, sales: counted }: Memory, sales: Sale[], reserved: number): boolean {
+	const released = rounded((before ?? 0) - reserved);
+	const changes = sales.flatMap(({ order, quantity, cancelled }) => {
+		if (cancelled) return [quantity];
+		return counted.includes(order) ? [] : [quantity, -quantity];
+	});
+	return released > 0 && sums(changes).has(released);
+}
+
+function fromOrders({ sales: counted }: Memory, sales: Sale[], sold: number): Omit<Explanation, 'from'> | undefined {
 	const open = sales.filter(({ order, cancelled }) => !cancelled && !counted.includes(order));
 	const makes = (orders: Sale[]) => sums(orders.map(({ quantity }) => quantity)).has(sold);
 	if (sold > 0 && makes(open)) {
 		const certain = open.filter((one) => !makes(open.filter((other) => other !== one)));
-		return { orders: certain.map(({ order }) => order) };
+		return { by: 'orders', orders: certain.map(({ order }) => order) };
 	}
 	// Some were posted, and postings of others undone.
 	const known = sales.filter(({ order }) => counted.includes(order));
 	const both = [...known.map(({ quantity }) => -quantity), ...open.map(({ quantity }) => quantity)];
-	return known.length > 0 && sums(both).has(sold) ? { orders: known.map(({ order }) => order) } : undefined;
+	return known.length > 0 && sums(both).has(sold) ? { by: 'undone', orders: known.map(({ order }) => order) } : undefined;
 }
 
 /** Everything that some of these add up to; what is too much to try explains nothing. */

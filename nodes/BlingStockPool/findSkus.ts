@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { BlingApi } from './bling';
 import { blingId, dateTimeFormat, productsById } from './bling';
-import type { QueueRow, Reading, Sale, Work } from './document';
+import type { QueueRow, Reading, Work } from './document';
 
 type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
 
@@ -68,7 +68,8 @@ async function fromProducts(api: BlingApi, products: Array<{ id: number; key: st
 	}
 }
 
-async function orderOf(api: BlingApi, id: number) {
+/** A sales order; undefined if it was deleted. */
+export async function orderOf(api: BlingApi, id: number) {
 	const order = await api.objectIfAny(`/pedidos/vendas/${id}`);
 	return order === undefined ? undefined : orderSchema.parse(order);
 }
@@ -87,7 +88,8 @@ async function fromOrder(api: BlingApi, id: number, key: string, { found, lost }
 	if (key !== '' && !found.some((one) => one.key === key)) lost.push({ key, reason: 'withoutSku' });
 }
 
-async function changedOrders(api: BlingApi, since: number) {
+/** The ids of the orders that changed since then. */
+export async function changedOrders(api: BlingApi, since: number) {
 	const from = DateTime.fromMillis(since, { zone: 'America/Sao_Paulo' });
 	return await api.rows('/pedidos/vendas', { dataAlteracaoInicial: from.toFormat(dateTimeFormat) }, orderRow);
 }
@@ -103,26 +105,4 @@ async function fromPages(api: BlingApi, from: number, count: number, result: Fou
 		result.page = { next: page + 1, last, products: (page - 1) * pageSize + rows.length };
 		if (last || page - from + 1 >= count) return;
 	}
-}
-
-/** So many changed orders are read to explain a balance; with more of them a person explains it. */
-const mostOrders = 60;
-
-/** docs/facts/bling.md §4.7: every account has this situation. */
-const cancelled = 12;
-
-/** What orders that changed since then hold of these SKUs. */
-export async function salesOf(api: BlingApi, skus: string[], since: number): Promise<Sale[]> {
-	const rows = await changedOrders(api, since);
-	if (rows.length > mostOrders) return [];
-	const sales: Sale[] = [];
-	for (const { id } of rows) {
-		const order = await orderOf(api, id);
-		for (const sku of skus) {
-			const items = order?.itens.filter(({ codigo }) => codigo?.trim() === sku) ?? [];
-			const quantity = items.reduce((sum, { quantidade }) => sum + (quantidade ?? 0), 0);
-			if (quantity > 0) sales.push({ sku, order: id, quantity, cancelled: order?.situacao?.id === cancelled });
-		}
-	}
-	return sales;
 }

@@ -17,7 +17,7 @@ export const isForm = (json: IDataObject): boolean => formItem.safeParse(json).s
 const mostSkus = 1000;
 const longestSku = 120;
 
-/** What the form says. What it does not offer is refused in Portuguese, for the person who filled it in. */
+/** What the form says: each line is one SKU as Bling has it, which may hold spaces and commas. What it does not offer is refused in Portuguese, for the person who filled it in. */
 export function readForm(json: IDataObject): Asked {
 	const chosen = String(json[form.what]);
 	const [mode] = Object.entries(form.modes).find(([, label]) => label === chosen) ?? [];
@@ -34,7 +34,5 @@ function problemOf(skus: string[]): string | undefined {
 	if (skus.length === 0) return form.noSku;
 	if (skus.length > mostSkus) return form.tooMany(skus.length);
 	const longest = Math.max(...skus.map(({ length }) => length));
-	if (longest > longestSku) return form.tooLong(longest);
-	const spaced = skus.find((sku) => /[\s,;]/.test(sku));
-	return spaced === undefined ? undefined : form.spaced(spaced);
+	return longest > longestSku ? form.tooLong(longest) : undefined;
 }

@@ -81,9 +81,9 @@ function outcomeLine(work: Work, outcome: Outcome): Said[] {
 	};
 	switch (code) {
 		case 'simulated':
-			return [{ line }];
 		case 'sale':
-			return [{ line: { ...line, mensagem: texts.details.sale(detail, before, outcome.orders) } }];
+		case 'returned':
+			return [{ line }];
 		case 'moved':
 			if (memory?.held) return [];
 			return [

@@ -13,10 +13,11 @@ import type { Opened } from './open';
 import { planBatch } from './planBatch';
 import { readAccount } from './readAccount';
 import type { Around, Given } from './receive';
-import { givenIn, receive } from './receive';
+import { namelessEvents } from './queue';
+import { enqueue, givenIn, receive } from './receive';
 import { record } from './record';
 import * as texts from './texts';
-import { writeAccount } from './writeAccount';
+import { faultOf, writeAccount } from './writeAccount';
 
 /** One entry of the node's menu. Its outputs are in the order of the editor. */
 interface PoolOperation {
@@ -68,7 +69,7 @@ const receiveOperation: PoolOperation = {
 			);
 		}
 		try {
-			return await take(context, given, mostBatches);
+			return await take(context, param, given, mostBatches);
 		} catch (error) {
 			// Who sent the form reads the page, and not n8n's executions.
 			const isTold = given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
@@ -79,7 +80,7 @@ const receiveOperation: PoolOperation = {
 	},
 };
 
-async function take(context: IExecuteFunctions, given: Given, mostBatches: number): Promise<IDataObject[][]> {
+async function take(context: IExecuteFunctions, param: Parameters, given: Given, mostBatches: number): Promise<IDataObject[][]> {
 	const api = await InstanceApi.of(context, 0);
 	const opened = await openTables(api);
 	if (opened.tookOver) {
@@ -88,6 +89,15 @@ async function take(context: IExecuteFunctions, given: Given, mostBatches: numbe
 	}
 	return await withTables(api, async () => {
 		if (given.kind === 'schedule') await pruneLog(opened.log, Date.now());
+		const nameless = given.kind === 'deliveries' ? namelessEvents(given.deliveries) : [];
+		if (nameless.length > 0) {
+			await enqueue(given, around(context, opened));
+			return param.refuse(
+				'operation',
+				`was given events that name no product or order: ${nameless.slice(0, 10).join('; ')}`,
+				'Look at the item in the input: Bling sent it so, or a node before this one changed it. The other events are in the queue, and the next execution takes them.',
+			);
+		}
 		const { work, busy, answer } = await receive(given, around(context, opened, mostBatches));
 		return [some(work), busy ? [{ busy }] : [], some(answer)];
 	});
@@ -103,7 +113,8 @@ const readAccountOperation: PoolOperation = {
 	async run(context, param) {
 		const settings = {
 			account: param.text('account'),
-			principals: param.ids('principals'),
+			// An expression may give a deposit twice; its balance counts once.
+			principals: [...new Set(param.ids('principals'))],
 			shared: param.optionalId('shared') ?? null,
 			safety: param.number('safety'),
 		};
@@ -145,6 +156,10 @@ const writeAccountOperation: PoolOperation = {
 	async run(context, param) {
 		const note = param.optionalText('note') ?? '';
 		const work = workIn(context, param);
+		const fault = faultOf(work, Date.now());
+		if (fault !== undefined) {
+			return param.refuse('operation', `wrote nothing: ${fault}`, 'Let no node between Plan and Write Account change the item.');
+		}
 		const results = await writeAccount(new BlingApi(context, 0), work, note);
 		return [[{ ...work, results: [...work.results, ...results] }]];
 	},

@@ -1,6 +1,7 @@
 import { rounded } from './bling';
 import type { Memory, Outcome, Plan, QueueRow, Reading, SkuReading, Stop, Totals, Work, Write } from './document';
 import { explain, isOurs } from './explain';
+import { details } from './texts';
 
 /** What a person chose in the node Plan. */
 export interface PlanSettings {
@@ -42,7 +43,7 @@ interface Place {
  * - a shared deposit that does not hold what we wrote last was sold from, if orders explain it, or moved by somebody. From
  *   then on the SKU only goes down, in every account, until a person has looked: stock that was sold is never restored
  *   silently;
- * - a run that would change or zero more than the limit stops.
+ * - a run that would change or zero more than the limit stops, and what it stopped waits for a person in later runs too.
  */
 export function planWrites(work: Planned, settings: PlanSettings): { plan: Plan; totals: Totals } {
 	const totals = { ...work.totals };
@@ -51,18 +52,20 @@ export function planWrites(work: Planned, settings: PlanSettings): { plan: Plan;
 	if (stop) return { plan: { simulate, stop, writes: [], outcomes: [] }, totals };
 
 	const planned = work.skus.map((sku) => planSku(sku, work));
-	const limited = planned.filter(({ sku }) => !isFree(sku, work.rows));
+	const limited = planned.filter(({ sku }) => !isFree(sku, work.rows) && !isStopped(sku, work.rows));
 	totals.skus += planned.length;
 	totals.changed += limited.filter(({ writes }) => writes.length > 0).length;
 	totals.zeroed += limited.filter(({ writes }) => writes.some(zeroes)).length;
 
 	const limit = simulate ? null : limitOf(totals, work, settings);
-	const free = (write: Write) => limit === null || isFree(write.sku, work.rows);
+	const free = ({ sku }: Write) => isFree(sku, work.rows) || (limit === null && !isStopped(sku, work.rows));
 	const all = planned.flatMap(({ writes }) => writes);
 	const outcomes = [
 		...planned.flatMap((one) => one.outcomes),
 		...all.map((write) =>
-			free(write) ? changeOf(write, simulate ? 'simulated' : 'write', '') : changeOf(write, 'stopped', limit?.detail ?? ''),
+			simulate || free(write)
+				? changeOf(write, simulate ? 'simulated' : 'write', '')
+				: changeOf(write, 'stopped', limit?.detail ?? details.stopped),
 		),
 	];
 	return { plan: { simulate, stop: limit, writes: simulate ? [] : all.filter(free), outcomes }, totals };
@@ -70,6 +73,10 @@ export function planWrites(work: Planned, settings: PlanSettings): { plan: Plan;
 
 /** Let pass by a person. */
 const isFree = (sku: string, rows: QueueRow[]) => rows.some((row) => row.reference === sku && row.authorised);
+
+/** The limit stopped it before, and no person has let it pass since. */
+export const isStopped = (sku: string, rows: QueueRow[]): boolean =>
+	rows.some((row) => row.reference === sku && row.stopped) && !isFree(sku, rows);
 
 /** A person has looked at its movement. */
 export const isConfirmed = (sku: string, rows: QueueRow[]): boolean => rows.some((row) => row.reference === sku && row.confirmed);
@@ -170,7 +177,7 @@ function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent:
 	const outcomes = [...absent];
 	const moved: Place[] = [];
 	for (const place of places.filter(({ memory, balance }) => !isOurs(memory, balance.physical))) {
-		const { memory, reading, account } = place;
+		const { memory, reading, account, balance } = place;
 		const sold =
 			memory &&
 			explain(
@@ -179,8 +186,10 @@ function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent:
 				account.sales.filter((one) => one.sku === sku),
 			);
 		const expected = `${memory?.physical ?? ''}`;
-		if (sold) outcomes.push({ ...about(place), code: 'sale', orders: sold.orders, detail: expected });
-		else {
+		if (sold) {
+			const code = sold.from > balance.physical ? 'sale' : 'returned';
+			outcomes.push({ ...about(place), code, orders: sold.orders, detail: details.explained(sold, balance.physical) });
+		} else {
 			moved.push(place);
 			outcomes.push({ ...about(place), code: 'moved', detail: expected });
 		}

@@ -42,7 +42,7 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 		const known = newMemory(before, { ...write, turn: work.turn.number });
 		// After a crash what is found there is what we wrote, and tells no more of the movement.
 		if (own.some(({ code }) => code === 'moved')) return memoryCells({ ...known, writing: write.quantity, held: true });
-		const orders = own.flatMap((one) => (one.code === 'sale' ? one.orders : []));
+		const orders = own.flatMap((one) => one.orders);
 		return memoryCells({
 			...known,
 			...(wasWritten(known) ? balanceSeen(known, { ...write, orders }, work.at) : {}),

@@ -81,19 +81,30 @@ export function balanceIn({ event, account, data }: BlingDelivery): ToldBalance 
 	};
 }
 
+/** What an event is about; undefined for whatever else a trigger was told to take, which says nothing of balances. */
+function subjectOf({ event, data }: BlingDelivery): { kind: 'pedido' | 'produto'; field: string; id: number | undefined } | undefined {
+	if (event.startsWith('order.')) return { kind: 'pedido', field: 'data.id', id: withId.safeParse(data).data?.id };
+	if (!event.startsWith('stock.') && !event.startsWith('virtual_stock.')) return undefined;
+	return { kind: 'produto', field: 'data.produto.id', id: stockData.safeParse(data).data?.produto.id };
+}
+
+/** The events that do not name their order or product: which item, and what is missing. */
+export const namelessEvents = (deliveries: BlingDelivery[]): string[] =>
+	deliveries.flatMap((delivery, index) => {
+		const subject = subjectOf(delivery);
+		const isNameless = subject !== undefined && subject.id === undefined;
+		return isNameless ? [`item ${index + 1} ("${delivery.event}") has no usable id in "${subject.field}"`] : [];
+	});
+
 /** One row for each product or order that events name; `isEcho` tells which of them only report our own writing. */
 export function eventRows(deliveries: BlingDelivery[], now: number, isEcho: (balance: ToldBalance) => boolean): NewQueueRow[] {
 	const rows = new Map<string, NewQueueRow>();
 	for (const delivery of deliveries) {
 		const balance = balanceIn(delivery);
 		if (balance !== undefined && isEcho(balance)) continue;
-		const { event, account, data } = delivery;
-		const isOrder = event.startsWith('order.');
-		const isStock = event.startsWith('stock.') || event.startsWith('virtual_stock.');
-		// Whatever else a trigger was told to take says nothing of balances.
-		const id = isOrder ? withId.safeParse(data).data?.id : isStock ? stockData.safeParse(data).data?.produto.id : undefined;
-		if (id === undefined) continue;
-		const kind = isOrder ? 'pedido' : 'produto';
+		const { event, account } = delivery;
+		const { kind, id } = subjectOf(delivery) ?? {};
+		if (kind === undefined || id === undefined) continue;
 		const key = `${account}|${kind}|${id}`;
 		rows.set(key, {
 			...fresh,

@@ -2,10 +2,11 @@ import type { AccountSettings } from './account';
 import { depositProblems, poolDeposits } from './account';
 import type { BlingApi } from './bling';
 import type { Memory, Reading, Sale, SkuReading, Work } from './document';
-import { explain, isOurs } from './explain';
+import { isOurs } from './explain';
 import { failureText } from './failure';
-import { findSkus, salesOf } from './findSkus';
+import { findSkus } from './findSkus';
 import { readSkus } from './readSkus';
+import { salesOf } from './sales';
 
 /**
  * What one account answers to a batch. A failure is an answer too: `ok` is false, and everything that depends on this
@@ -68,7 +69,7 @@ async function explainingSales(
 	const open = memories.filter((memory) => {
 		const reading = balances.find(({ sku }) => sku === memory.sku);
 		if (reading === undefined || reading.physical === null) return false;
-		return !memory.held && !isOurs(memory, reading.physical) && explain(memory, reading, []) === undefined;
+		return !memory.held && !isOurs(memory, reading.physical);
 	});
 	if (open.length === 0) return [];
 	const since = Math.min(...open.map((memory) => memory.since)) - clockSkewMs;

@@ -8,7 +8,7 @@ import type { Asked } from './form';
 import type { BlingDelivery, ToldBalance } from './queue';
 import { balanceIn, blingDelivery, eventRows, nextBatch, skuRow, sweepOf, sweepRow } from './queue';
 import type { PoolTables } from './store';
-import { depositsOf, dueRows, is, memoriesOf, participantsOf, queueCells, writtenOf } from './store';
+import { depositsOf, dueRows, is, memoriesOf, participantsOf, queueCells, stoppedRows, writtenOf } from './store';
 import { rounded } from './bling';
 import * as texts from './texts';
 import { giveBackTurn, takeTurn } from './turn';
@@ -78,7 +78,8 @@ export async function receive(given: Given, around: Around): Promise<Received> {
 	return { busy: taken === 'busy', answer: { titulo: texts.form.title, mensagem } };
 }
 
-async function enqueue(given: Given, { tables, now }: Around): Promise<boolean> {
+/** Puts what came into the queue; false if there is nothing to do. */
+export async function enqueue(given: Given, { tables, now }: Around): Promise<boolean> {
 	if (given.kind === 'more') return true;
 	const at = now();
 	if (given.kind === 'deliveries') {
@@ -166,7 +167,7 @@ async function workOf({ rows, turn, run, at, waiting }: Taken, tables: PoolTable
 		turn,
 		run: { ...run, batch: run.batch + 1 },
 		at,
-		rows,
+		rows: [...rows, ...(skus.length > 0 ? await stoppedRows(tables, skus) : [])],
 		skus,
 		sweep: look ? { ...look, deposits: await depositsOf(tables) } : null,
 		waiting: skus.length > 0 ? [] : [...new Set(waiting.map(({ reference }) => reference))],

@@ -4,6 +4,7 @@ import type { LogLine, Told } from './log';
 import { isStranger, linesOf } from './log';
 import type { MemoryRow, WriteEnd } from './memories';
 import { endsOf, newMemories } from './memories';
+import { isStopped } from './plan';
 import { skuRow, sweepRow } from './queue';
 
 /** What Record writes into the tables, and what it tells. */
@@ -76,7 +77,9 @@ function unfinished(work: Work, ends: WriteEnd[], now: number): NewQueueRow[] {
 		...withoutId(row),
 		attempts: row.attempts + 1,
 		failed: true,
-		stopped: (work.plan?.outcomes ?? []).some(({ sku, code }) => sku === row.reference && code === 'stopped'),
+		stopped:
+			isStopped(row.reference, work.rows) ||
+			(work.plan?.outcomes ?? []).some(({ sku, code }) => sku === row.reference && code === 'stopped'),
 		authorised: work.rows.some(({ key, authorised }) => key === row.key && authorised),
 		confirmed: work.rows.some(({ key, confirmed }) => key === row.key && confirmed),
 		notBefore: hasMoved(row, ends) ? now : now + retryMs,
@@ -98,7 +101,10 @@ function isDone(row: QueueRow, work: Work, ends: WriteEnd[]): boolean {
 	const { plan } = work;
 	if (!plan || (plan.stop && plan.stop.code !== 'limit')) return false;
 	const codes = plan.outcomes.filter(({ sku }) => sku === row.reference).map(({ code }) => code);
-	const isOpen = codes.some((code) => code === 'unreadable' || code === 'duplicate' || code === 'stopped');
+	const waits = isStopped(row.reference, work.rows);
+	const isOpen = codes.some(
+		(code) => code === 'unreadable' || code === 'duplicate' || code === 'stopped' || (waits && code === 'simulated'),
+	);
 	const failed = ends.some(({ sku, result }) => sku === row.reference && result !== 'written');
 	return codes.length > 0 && !isOpen && !failed;
 }

@@ -171,6 +171,20 @@ export const dueRows = async ({ queue }: PoolTables, which: 'finders' | 'skus', 
 		queueRow,
 	);
 
+/** The rows of SKUs that the limit stopped, and that wait for a person. */
+export const stoppedRows = async ({ queue }: PoolTables, skus: string[]): Promise<QueueRow[]> =>
+	(
+		await parsed(
+			queue.rows(
+				among(
+					'chave',
+					skus.map((sku) => `sku|${sku}`),
+				),
+			),
+			queueRow,
+		)
+	).filter(({ stopped }) => stopped);
+
 /** What is remembered of SKUs; of several rows of one, left by a crash, the newest of the latest turn counts. */
 export async function memoriesOf({ memories }: PoolTables, skus: string[]): Promise<Memory[]> {
 	const found = new Map<string, Memory>();

@@ -1,4 +1,5 @@
 import type { Outcome, Problem, Result, Stop } from './document';
+import type { Explanation } from './explain';
 
 /** Every word that the pool says to a shop: pages of the form, notices, the log. In Portuguese, and nowhere else. */
 
@@ -21,7 +22,6 @@ export const form = {
 	noSku: 'escreva pelo menos um SKU',
 	tooMany: (count: number) => `a lista tem ${count} linhas; envie no máximo 1.000 por vez, ou escolha "Todos os produtos"`,
 	tooLong: (length: number) => `um SKU tem ${length} caracteres; escreva um SKU por linha, com no máximo 120`,
-	spaced: (sku: string) => `o SKU "${sku}" tem espaço, vírgula ou ponto e vírgula no meio; escreva um SKU por linha`,
 	received: (execution: string) =>
 		`Recebido. O resultado de cada SKU aparece em alguns minutos na tabela estoque_registro (execução ${execution}).`,
 	busy: 'Outra execução está trabalhando e cuida disto também.',
@@ -47,6 +47,7 @@ export const outcomes: Record<Outcome['code'], string> = {
 	composite: 'com composição ou variações: ignorado',
 	unreadable: 'não foi possível ler',
 	sale: 'venda lançada no depósito compartilhado',
+	returned: 'estoque de volta no depósito compartilhado',
 	moved: 'movimento no depósito compartilhado',
 	held: 'espera a confirmação do movimento',
 	stopped: 'parado pelo limite',
@@ -91,10 +92,24 @@ export const stopTitle = ({ code }: Stop): string => `nada foi gravado: ${stops[
 /** What a row of the log says besides. */
 export const details = {
 	moved: (expected: string, now: number | null) =>
-		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
+		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}, e nenhum pedido que o Bling mostra explica a diferença (de um kit com estoque próprio ele não diz o que baixa). O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
 	held: 'Alguém movimentou o depósito compartilhado. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.',
-	sale: (expected: string, now: number | null, orders: number[]) =>
-		`Havia ${expected}, agora há ${now ?? '?'}: ${orders.length === 0 ? 'a reserva de um pedido virou lançamento' : `lançamento do pedido ${orders.join(', ')} (id)`}. O compartilhado continua mostrando a soma dos principais: dê baixa também no principal de onde a mercadoria saiu.`,
+	explained: ({ from, by, orders }: Explanation, now: number) => {
+		const isSale = from > now;
+		const ids = `${orders.join(', ')} (id)`;
+		const why = {
+			reservation: isSale
+				? 'o reservado caiu junto, como quando o estoque de um pedido é lançado'
+				: 'o reservado subiu junto, como quando o lançamento de um pedido é estornado',
+			orders: orders.length === 0 ? 'pedidos alterados somam a diferença, sem que se saiba quais' : `lançamento do pedido ${ids}`,
+			undone: `estorno ou novo lançamento entre pedidos que já explicaram um saldo: ${ids}`,
+		}[by];
+		const advice = isSale
+			? 'dê baixa também no principal de onde a mercadoria saiu'
+			: 'confira no principal de onde ela tinha saído se a baixa também deve voltar';
+		return `Havia ${from}, agora há ${now}: ${why}. O compartilhado continua mostrando a soma dos principais: ${advice}.`;
+	},
+	stopped: 'espera "Liberar o que o limite parou" no formulário',
 	unreadable: 'o Bling não informa o saldo',
 	unwritten: 'Falta o nó "gravar" com a credencial desta conta, ou ele não recebe o plano.',
 	lost: { deleted: 'não existe mais no Bling', withoutSku: 'o produto não tem código (SKU)' },

@@ -7,7 +7,7 @@ import { is } from './store';
  * Who may write: one row of a table, taken by a compare-and-set. A turn ends when it is given back, or when it is not
  * renewed for five minutes, as after a crash; whoever had it has stopped writing a minute before.
  */
-const turnMs = 300_000;
+export const turnMs = 300_000;
 /** The longest that a write may take that was begun: its waiting, its repeats and its time-out. */
 export const lastWriteMs = 60_000;
 
@@ -28,8 +28,15 @@ export async function turnRow({ turn }: PoolTables): Promise<number | undefined>
 }
 
 export async function makeTurnRow(tables: PoolTables): Promise<number | undefined> {
-	await tables.turn.add([{ nome: turnName, dono: '', expira: 0, numero: 0 }]);
+	await tables.turn.add([{ nome: turnName, dono: '', expira: 0, numero: await lastTurn(tables) }]);
 	return await turnRow(tables);
+}
+
+/** The highest number that is remembered: where the table of the turn was deleted, a lower one would count for nothing. */
+async function lastTurn({ memories }: PoolTables): Promise<number> {
+	let last = 0;
+	for await (const { vez } of memories.rows([])) if (typeof vez === 'number' && vez > last) last = vez;
+	return last;
 }
 
 /** Undefined if somebody else has it. */

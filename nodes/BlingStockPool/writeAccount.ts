@@ -2,7 +2,7 @@ import type { Balance, BlingApi } from './bling';
 import { balancesIn, postMovement, rounded } from './bling';
 import type { Result, Work, Write } from './document';
 import { failureText } from './failure';
-import { lastWriteMs } from './turn';
+import { lastWriteMs, turnMs } from './turn';
 
 /**
  * Whether the shared deposit is still as it was when the write was planned. If somebody moved it, or an order reserved in
@@ -13,6 +13,23 @@ export const isAsPlanned = (write: Write, now: { physical: number; virtual: numb
 
 /** Whether a write may still be begun: it must end before somebody else can take the turn. */
 export const mayWrite = (until: number, now: number): boolean => now < until - lastWriteMs;
+
+/** Clocks of two processes of n8n. */
+const clockSkewMs = 60_000;
+
+/** Why a document with writes is not one that Plan made; undefined if it may be carried out. */
+export function faultOf({ plan, readings, turn }: Work, now: number): string | undefined {
+	if (plan === null || plan.writes.length === 0) return undefined;
+	if (plan.simulate) return 'its plan is a simulation, and holds writes all the same';
+	if (plan.stop !== null && plan.stop.code !== 'limit') return 'its plan was stopped, and holds writes all the same';
+	if (turn.until > now + turnMs + clockSkewMs) return 'its turn ends later than any turn does';
+	const stray = plan.writes.find(
+		({ company, depositId }) =>
+			!readings.some((one) => one.company === company && one.ok && one.problems.length === 0 && one.shared === depositId),
+	);
+	if (stray === undefined) return undefined;
+	return `it sets "${stray.sku}" in the deposit ${stray.depositId}, which is not the "Shared Deposit Name or ID" that Read Account chose for ${stray.account}`;
+}
 
 /**
  * Carries out the planned writes of the account that the credential belongs to. The shared deposit is read again first.

@@ -472,7 +472,10 @@ test('what is kept from AI agents is refused where one reaches it as a tool, by 
 			// Of other operations: n8n wants them all where the operation is an expression.
 			orderNumber: '1',
 			storeNumbers: '1',
+			storeNumber: '1',
 			situationId: '1',
+			state: 'Entregue',
+			contactId: '1',
 		},
 	);
 	assert.match(await call({ operation: 'get' }), new RegExp(`numero\\W+${order.numero}\\b`));

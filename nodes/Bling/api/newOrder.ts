@@ -36,7 +36,7 @@ export interface OrderHead {
 }
 
 /** Free of the dust of floating point. */
-const cents = (value: number) => Math.round((value + Number.EPSILON) * 100) / 100;
+export const cents = (value: number) => Math.round((value + Number.EPSILON) * 100) / 100;
 
 /** What the customer pays: the rows less the discount, and the freight. */
 export function orderTotal(lines: OrderLine[], { freight = 0, discount = 0 }: Pick<OrderHead, 'freight' | 'discount'>): number {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../shared/operations/parameters';
+import { shown } from '../../shared/operations/values';
 import { fits } from '../api/balances';
 import type { StoreNumber } from '../api/orders';
 
@@ -66,10 +67,13 @@ export const storeNumberFields: INodeProperties[] = [
 ];
 
 /** The number of an order in the shop, and the store if one is named. */
-export const readStoreNumber = (param: Parameters): StoreNumber => ({
-	storeNumber: param.text('storeNumber'),
-	storeId: param.optionalId('storeId'),
-});
+export function readStoreNumber(param: Parameters): StoreNumber {
+	const storeNumber = param.text('storeNumber');
+	// A node before this one makes such a text of an object or a list.
+	if (/^(?:\{.*\}|\[.*\])$/s.test(storeNumber))
+		param.refuse('storeNumber', `is no number of an order but ${shown(storeNumber)}`, 'Check the expression: it must give one number.');
+	return { storeNumber, storeId: param.optionalId('storeId') };
+}
 
 /** A situation of sales orders: by id, from a list, or by expression. */
 export const situation = (description: string): INodeProperties => ({

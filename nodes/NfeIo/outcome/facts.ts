@@ -51,6 +51,10 @@ export function factsOf(document: unknown): Facts {
 	};
 }
 
-/** A city hall may quote the customer; shorter names are parts of words. */
-const withoutName = (words: string, name: string | null | undefined) =>
-	name && name.trim().length >= 4 ? words.replaceAll(name.trim(), masked) : words;
+/** A city hall may quote the customer, in capitals too and with other spaces; shorter names are parts of words. */
+function withoutName(words: string, name: string | null | undefined): string {
+	const parts = (name ?? '').split(/\s+/).filter(Boolean);
+	if (parts.join(' ').length < 4) return words;
+	const literal = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('\\s+');
+	return words.replace(new RegExp(literal, 'giu'), masked);
+}

@@ -11,6 +11,8 @@ export interface Told {
 	invoice: string;
 	order: string | null;
 	company: string;
+	/** Whether the invoice stands. */
+	isAuthorized: boolean;
 	/** Why the customer's address is none, where it was asked for. */
 	emailProblem?: 'empty' | 'several' | null;
 }
@@ -62,9 +64,9 @@ const words: Record<Outcome, (told: Told) => Notice> = {
 		gravidade: 'erro',
 	}),
 	cancelled: ({ kind }) => ({ titulo: `${kind} cancelada`, texto: '', gravidade: 'informacao' }),
-	cancellationRefused: ({ kind, reason }) => ({
+	cancellationRefused: ({ kind, reason, isAuthorized }) => ({
 		titulo: `${kind} não cancelada`,
-		texto: `O cancelamento falhou e a nota continua autorizada. Motivo: ${reason ?? noReason}`,
+		texto: `O cancelamento falhou e a nota ${isAuthorized ? 'continua autorizada' : 'está com erro: confira na NFE.io se ela vale'}. Motivo: ${reason ?? noReason}`,
 		gravidade: 'erro',
 	}),
 };

@@ -84,6 +84,8 @@ interface Contents {
 	stack: string[] | undefined;
 	/** Names of the nodes that have run; a retry goes on with their output under these names. */
 	ran: string[];
+	/** Some node gave no item at all, so what comes after it did not run. */
+	isCutShort: boolean;
 	deliveries: StoredDelivery[];
 	/** Why the deliveries cannot be read, in a sentence; undefined if they can. */
 	missing: string | undefined;
@@ -117,6 +119,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		source: undefined,
 		stack: undefined,
 		ran: [],
+		isCutShort: false,
 		deliveries: [],
 		failingNode: null,
 		errorMessage: null,
@@ -146,6 +149,7 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 		source: nodes.find(({ name }) => name === trigger),
 		stack: redactionInfo?.isRedacted ? undefined : stack,
 		ran: Object.keys(resultData.runData),
+		isCutShort: Object.values(resultData.runData).some(gaveNothing),
 		failingNode: error?.node?.name ?? (error || redacted ? (resultData.lastNodeExecuted ?? null) : null),
 		errorMessage: error ? maskText(error.message) : redacted ? `${redacted.type} (hidden by n8n's data redaction)` : null,
 		unauthorized: (error ?? redacted)?.httpCode === '401',
@@ -164,6 +168,14 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	if (isUnstored) return { ...outcome, deliveries, missing: gone.notKept };
 	if (deliveries.length > 0 || items.length === 0) return { ...outcome, deliveries, missing: undefined };
 	return { ...outcome, deliveries: [], missing: redactionInfo?.isRedacted ? gone.redacted : gone.unreadable };
+}
+
+/** Only counted: items of other nodes are not looked into. */
+const counted = z.array(z.object({ data: z.object({ main: z.array(z.array(z.unknown()).nullable()) }) }));
+
+function gaveNothing(runs: unknown): boolean {
+	const read = counted.safeParse(runs);
+	return read.success && read.data.length > 0 && read.data.every(({ data }) => data.main.every((items) => (items ?? []).length === 0));
 }
 
 type Items = Array<z.infer<typeof item>>;

@@ -57,6 +57,8 @@ export interface DeliveryRecord {
 	stack: string[] | undefined;
 	/** Nodes that have run. */
 	ran: string[];
+	/** Some node gave no item at all, so what comes after it did not run. */
+	isCutShort: boolean;
 	/** Undefined where the execution's data is not readable: then `tags` say what is known. */
 	delivery: StoredDelivery | undefined;
 	vendor: string | null;
@@ -102,7 +104,7 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 	if (contents === undefined) return [];
 	const tags = tagsOf(row);
 	const onlyVendor = new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1 ? workflow.triggers[0].type.vendor : null;
-	const { trigger, source, stack, ran, deliveries, failingNode, errorMessage, unauthorized } = contents;
+	const { trigger, source, stack, ran, isCutShort, deliveries, failingNode, errorMessage, unauthorized } = contents;
 	const status = statusOfRow(row);
 	const common = {
 		workflow,
@@ -112,6 +114,7 @@ export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): Deliver
 		source,
 		stack,
 		ran,
+		isCutShort,
 		outcome: tags.outcome,
 		failingNode,
 		errorMessage: errorMessage ?? unsaid[status] ?? null,
@@ -167,7 +170,7 @@ const pick = ({ vendor, event, account, accountName, id, reference, state }: Sto
  */
 export class Recoveries {
 	private readonly byExecution = new Map<string, string>();
-	private readonly byDelivery = new Map<string, string>();
+	private readonly byDelivery = new Map<string, Array<{ by: string; only?: string[] }>>();
 
 	/** Notes a row without data. Returns the execution that made it good, or null. */
 	seeRow({ id, status, retryOf, retrySuccessId }: ExecutionRow): string | null {
@@ -184,16 +187,24 @@ export class Recoveries {
 			const key = deliveryKey(record);
 			record.recoveredBy = isFailure(record.status) ? (madeGoodBy ?? this.laterSuccess(record)) : null;
 			const good = record.status === 'succeeded' ? row.id : record.recoveredBy;
-			// The newest one stays: what is read first.
-			if (key !== undefined && good !== null && !this.byDelivery.has(key)) this.byDelivery.set(key, good);
+			if (key === undefined || good === null) continue;
+			const goods = this.byDelivery.get(key) ?? [];
+			this.byDelivery.set(key, goods);
+			goods.push({ by: good, only: record.status === 'succeeded' && record.isCutShort ? record.ran : undefined });
 		}
 	}
 
-	/** What succeeded before the failure makes nothing good: the newest executions are read before those of a list. */
+	/**
+	 * The newest one, as it is read first. What succeeded before the failure makes nothing good: the newest executions are
+	 * read before those of a list. Nor does what never came to the node that failed, as one before it left out what it had
+	 * given already.
+	 */
 	private laterSuccess(record: DeliveryRecord): string | null {
 		for (const key of [deliveryKey(record), deliveryKey({ ...record, source: undefined })]) {
-			const good = key === undefined ? undefined : this.byDelivery.get(key);
-			if (good !== undefined && Number(good) > Number(record.row.id)) return good;
+			const reaches = (only?: string[]) => record.failingNode === null || (only?.includes(record.failingNode) ?? true);
+			const goods = key === undefined ? undefined : this.byDelivery.get(key);
+			const good = goods?.find(({ by, only }) => Number(by) > Number(record.row.id) && reaches(only));
+			if (good) return good.by;
 		}
 		return null;
 	}

@@ -3,15 +3,21 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { state } from '../../state';
 import { triggerKey } from '../trigger/memory';
 import { recordProcessed } from '../trigger/processed';
+import type { Call } from './operation';
 import { isAgentsTool } from './operation';
 
 const unrecordedOf = (context: IExecuteFunctions) => state.unrecorded.of(context, () => new Map<string, { again: boolean }>());
 
 /**
  * Says that the item with this `id` is to leave the node once only; `onlyNewOnes` as the operation's `finish` then sees to
- * it. With `again` it leaves in any case, and counts as seen from then on.
+ * it. What comes from a delivery that was sent again on purpose (after a crash, by a person, or because it never arrived)
+ * leaves in any case, and counts as seen from then on; another item of the same id in the same run takes nothing from it.
  */
-export const giveOnce = (context: IExecuteFunctions, id: string, again = false): void => void unrecordedOf(context).set(id, { again });
+export function giveOnce({ context, itemIndex }: Pick<Call<unknown>, 'context' | 'itemIndex'>, id: string): void {
+	const ids = unrecordedOf(context);
+	const again = context.getInputData()[itemIndex].json.redelivery === true;
+	ids.set(id, { again: again || ids.get(id)?.again === true });
+}
 
 /**
  * Records what is emitted and leaves out what an earlier run recorded, or an earlier item emitted. Only once all items are
@@ -25,7 +31,8 @@ export async function onlyNewOnes(context: IExecuteFunctions, leaving: INodeExec
 	if (mode === 'manual' || isAgentsTool(context)) return leaving;
 	// What an item failed over leaves with none.
 	const given = leaving.flatMap((output) => output.map(({ json: { id } }) => String(id))).filter((id) => ids.has(id));
-	const fresh = new Set(await recordProcessed(triggerKey(context), context.helpers, [...new Set(given)]));
-	const leaves = (id: unknown) => typeof id !== 'string' || !ids.has(id) || fresh.delete(id) || ids.get(id)?.again;
+	const due = new Set(await recordProcessed(triggerKey(context), context.helpers, [...new Set(given)]));
+	for (const id of given) if (ids.get(id)?.again) due.add(id);
+	const leaves = (id: unknown) => typeof id !== 'string' || !ids.has(id) || due.delete(id);
 	return mode === 'retry' ? leaving : leaving.map((output) => output.filter(({ json: { id } }) => leaves(id)));
 }

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { NodeApiError, NodeConnectionTypes, NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
 import { explained } from '../../instance/address';
+import { maskText } from '../privacy/maskText';
 import { Parameters } from './parameters';
 import { withWitness } from './wholeExpression';
 
@@ -176,10 +177,10 @@ function failedItem(
 	context: IExecuteFunctions,
 	{ message, description, context: { sent } }: NodeApiError | NodeOperationError,
 ): IDataObject {
-	const told = { description: description ?? null, ...(sent === false ? { sent } : {}) };
-	return context.getNode().onError === 'continueErrorOutput'
-		? { error: message, details: { message, ...told } }
-		: { error: message, ...told };
+	// Other than an error, an item goes on into messages; both may quote a field that a stranger filled in.
+	const error = maskText(message);
+	const told = { description: description ? maskText(description) : null, ...(sent === false ? { sent } : {}) };
+	return context.getNode().onError === 'continueErrorOutput' ? { error, details: { message: error, ...told } } : { error, ...told };
 }
 
 /** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */

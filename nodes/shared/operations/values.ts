@@ -43,6 +43,8 @@ export function textOf(given: unknown): string {
 	const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given;
 	if (typeof given === 'number' && /\de/.test(String(given)))
 		throw new UnreadableValue(`is a number too long to be written out: ${given}`, 'Give it as a text.');
+	if (typeof given === 'number' && Number.isInteger(given) && !Number.isSafeInteger(given))
+		throw new UnreadableValue(`is a number too long to be exact: ${given}`, 'Give it as a text.');
 	if (typeof text !== 'string')
 		throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
 	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');

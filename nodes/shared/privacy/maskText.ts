@@ -45,6 +45,10 @@ export function maskText(text: string): string {
 /** With all of its dots, slash and hyphen it can be nothing else. */
 const isWritten = (found: string, marks: number) => found.replace(/[^./-]/g, '').length === marks;
 
+/** Whether a CPF or CNPJ without its dots can be one: its check digits are right, and its digits not all the same. */
+export const isPossibleTaxId = (plain: string): boolean =>
+	hasCheckDigits(plain, plain.length === 11 ? cpfWeights : cnpjWeights) && /^(.)(?!\1*$)/.test(plain);
+
 const cpfWeights = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
 const cnpjWeights = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2];
 

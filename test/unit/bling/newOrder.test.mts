@@ -29,7 +29,7 @@ const sent = async (method: string) =>
 	((await sandbox.read('/sandbox/bling/requests?limit=1000')) as { requests: Logged[] }).requests.filter((one) => one.method === method);
 
 const contactId = async () => {
-	const { items } = await run('contact', 'upsert', { document: '00000000000', contactName: 'Cliente de Teste', contactFields: {} });
+	const { items } = await run('contact', 'upsert', { document: '52998224725', contactName: 'Cliente de Teste', contactFields: {} });
 	return Number(items[0].contactId);
 };
 
@@ -71,6 +71,15 @@ describe('Contact: Create or Update', () => {
 			/^The field "CPF or CNPJ" is that of several contacts in Bling: \d+, \d+$/,
 		);
 	});
+
+	test.each(['12345678901', '00000000000', '111.111.111-11', '11222333000182', '00000000000000'])(
+		'%s, whose check digits are wrong, is refused before any request, and not shown',
+		async (document) => {
+			const before = (await sent('GET')).length;
+			expect((await refusalOf(upsert(document))).message).toBe('The field "CPF or CNPJ" has wrong check digits');
+			expect((await sent('GET')).length).toBe(before);
+		},
+	);
 
 	test.each(['123', '1114447773', 'abc', '111.444.777-3'])('%s is no document, and is not shown', async (document) => {
 		const { message } = await refusalOf(upsert(document));
@@ -122,6 +131,38 @@ describe('Sales Order: Create', () => {
 		});
 		expect(await create('NOVO-1', [mug])).toMatchObject({ orderId: first.orderId, created: false });
 		expect((await sent('POST')).filter(({ path }) => path.endsWith('/pedidos/vendas'))).toHaveLength(1);
+	});
+
+	test('an order that is there already with another customer or other items is told apart, and so is a cancelled one', async () => {
+		const first = await create('NOVO-3', [mug, mug]);
+		const again = async (itemList: unknown, own: IDataObject = {}) => await create('NOVO-3', itemList, own);
+		const same = { orderId: first.orderId, contactId: first.contactId, created: false };
+		expect(first).toMatchObject({ differs: [], reason: null, explanation: null });
+		expect(await again([{ ...mug, quantity: 4 }])).toMatchObject({ ...same, differs: [], reason: 'exists' });
+		expect(await again([{ ...mug, quantity: 1 }])).toMatchObject({
+			...same,
+			differs: ['items'],
+			explanation: 'O número de loja NOVO-3 já é de um pedido do Bling com outros itens. Nada foi criado.',
+		});
+		expect(await again([{ ...mug, quantity: 4, price: 40 }])).toMatchObject({ differs: ['items'] });
+		expect(await again([mug], { contactId: '999999' })).toMatchObject({ ...same, differs: ['contact', 'items'] });
+		await run('salesOrder', 'changeSituation', { orderId: first.orderId, situationId: '12' });
+		expect(await again([mug, mug])).toMatchObject({
+			...same,
+			differs: [],
+			reason: 'cancelled',
+			explanation: 'O número de loja NOVO-3 já é de um pedido do Bling que está cancelado. Nada foi criado.',
+		});
+	});
+
+	test.each<[unknown, string]>([
+		[{}, 'is no text but an object'],
+		['{}', 'is no number of an order but "{}"'],
+		[['A', 'B'], 'is no text but a list'],
+		['["A","B"]', 'is no number of an order but "[\\"A\\",\\"B\\"]"'],
+		[9e16, 'is a number too long to be exact: 90000000000000000'],
+	])('%j is no store number', async (storeNumber, problem) => {
+		expect((await refusalOf(create(storeNumber as string, [mug]))).message).toBe(`The field "Store Number" ${problem}`);
 	});
 
 	test('takes its items from fields too', async () => {

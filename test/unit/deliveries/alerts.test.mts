@@ -53,6 +53,10 @@ const failedOrder = (reference: string, own: Json = {}) =>
 	execution([delivery({ id: `d-${reference}`, reference })], { status: 'error', startedAt: minutesAgo(30), ...own });
 
 describe('Check Health', () => {
+	test.each(['quietFromHour', 'quietUntilHour'])('%s is a whole hour', async (name) => {
+		await expect(check({ [name]: 22.5 })).rejects.toThrow(/^The field "Quiet (?:From|Until) \(Hour\)" has more than 0 decimals: 22.5/);
+	});
+
 	test('a failure is told until it was recorded, then once as recovered', async () => {
 		n8n.executions = [execution([delivery()]), failedOrder('1001'), failedOrder('1002')];
 		const { new: first } = await check({ options: { minDeliveries: 50 } });

@@ -154,6 +154,12 @@ test('several workflows are merged, newest first, and other workflows are never 
 
 describe('what makes a failure good', () => {
 	const failed = (own = {}) => execution([delivery({ id: 'same' })], { status: 'error', ...own });
+	/** A success that ended at a node which gave no item, such as one that leaves out what it gave before. */
+	function swallowed(own: object, gave: object[][] = [[], []]) {
+		const row = execution([delivery({ id: 'same' })], own);
+		const { Next: _next, ...runData } = row.data.resultData.runData;
+		return { ...row, data: { resultData: { runData: { ...runData, 'Only new': [{ data: { main: gave } }] } } } };
+	}
 
 	test.each([
 		['a retry', () => [failed({ id: '1', retrySuccessId: '2' }), failed({ id: '2', mode: 'retry', retryOf: '1', status: 'success' })], '2'],
@@ -168,6 +174,13 @@ describe('what makes a failure good', () => {
 		],
 		['a posted resend', () => [failed({ id: '1' }), execution([delivery({ id: 'same', redelivery: true })], { id: '2' })], '2'],
 		['a repeat by the vendor', () => [failed({ id: '1' }), execution([delivery({ id: 'same' })], { id: '2' })], '2'],
+		['nothing: a later one that left out what had failed', () => [failed({ id: '1' }), swallowed({ id: '2' })], null],
+		[
+			'the one that did it before a later one left it out',
+			() => [failed({ id: '1' }), execution([delivery({ id: 'same' })], { id: '2' }), swallowed({ id: '3' })],
+			'2',
+		],
+		['a later one whose workflow has no such node any more', () => [failed({ id: '1' }), swallowed({ id: '2' }, [[{ json: {} }]])], '2'],
 		['nothing: an earlier success', () => [execution([delivery({ id: 'same' })], { id: '0' }), failed({ id: '1' })], null],
 		[
 			'a retry of a failed resend',

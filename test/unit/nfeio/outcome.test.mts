@@ -1,9 +1,11 @@
+import { jest } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { factsOf } from '../../../nodes/NfeIo/outcome/facts';
+import { noticeOf } from '../../../nodes/NfeIo/outcome/notice';
 import type { Outcome } from '../../../nodes/NfeIo/outcome/outcome';
-import { outcomeOf, outcomes } from '../../../nodes/NfeIo/outcome/outcome';
+import { isAuthorized, outcomeOf, outcomes } from '../../../nodes/NfeIo/outcome/outcome';
 import { until } from '../sandbox/support.mts';
 import { callExecute, place } from '../support/contexts.mts';
 import { useProcessedTable } from '../support/processed.mts';
@@ -23,7 +25,21 @@ describe('what an invoice has come to', () => {
 		['a failure that has been overcome', 'issued_failed', 'Issued', 'Issued', 'issued'],
 		['wrong data', 'issued_error', 'Error', 'IssueFailed', 'refused'],
 		['a technical failure', 'issued_failed', 'Error', 'IssueFailed', 'refused'],
-		['the event alone tells', 'issued_error', 'Created', undefined, 'refused'],
+		['a refusal that the invoice does not confirm', 'issued_error', 'Created', undefined, 'contradicted'],
+		['goods that are issued again by now', 'issued_error', 'Processing', undefined, 'contradicted'],
+		['a failure of what is sent again', 'issued_failed', 'Created', 'WaitingSend', 'contradicted'],
+		['a refusal in a state that nobody has seen', 'issued_error', 'Archived', undefined, { unknown: 'Archived' }],
+		['a refused cancellation in such a state', 'cancelled_error', 'Archived', undefined, { unknown: 'Archived' }],
+		['a cancellation in no state', 'cancelled_successfully', undefined, undefined, { unknown: '' }],
+		['a cancellation of what is not issued yet', 'cancelled_failed', 'Processing', undefined, 'contradicted'],
+		[
+			'a late refusal of what was issued: it could not be cancelled',
+			'issued_error',
+			'Error',
+			'CancelFailed',
+			{ unknown: 'Error, CancelFailed' },
+		],
+		['a cancellation failed, and the invoice is in error', 'cancelled_failed', 'Error', 'CancelFailed', 'cancellationRefused'],
 		['the flow alone tells', 'issued', 'None', 'IssueFailed', 'refused'],
 		['the flow "Error"', 'issued', 'None', 'Error', 'refused'],
 		['SEFAZ denied it', 'issued', 'IssueDenied', undefined, 'refused'],
@@ -48,10 +64,21 @@ describe('what an invoice has come to', () => {
 	});
 });
 
+test('a failed cancellation says that the invoice is authorized only where it is', () => {
+	const told = { outcome: 'cancellationRefused', action: 'cancelled_failed', kind: 'NF-e', reason: null } as const;
+	const textOf = (status: string) =>
+		noticeOf({ ...told, invoice: '1', order: null, company: 'Loja', isAuthorized: isAuthorized({ status }) }).texto;
+	expect(textOf('Issued')).toMatch(/continua autorizada/);
+	expect(textOf('Error')).not.toMatch(/autorizada/);
+	expect(textOf('Error')).toMatch(/com erro: confira na NFE\.io se ela vale/);
+});
+
 test('a reason names no person', () => {
 	const reasonOf = (flowMessage: string, borrower: object = {}) => factsOf({ flowMessage, borrower }).flowMessage;
 	expect(reasonOf('CPF 123.456.789-09 de Maria Exemplo não encontrado', { name: 'Maria Exemplo' })).toBe('CPF *** de *** não encontrado');
 	expect(reasonOf('E-mail maria@example.com inválido, fone (11) 98765-4321')).toBe('E-mail *** inválido, fone ***');
+	expect(reasonOf('Tomador MARIA  DA\nSILVA inválido', { name: ' Maria da Silva' })).toBe('Tomador *** inválido');
+	expect(reasonOf('Tomador JOSÉ (ME) inválido', { name: 'José  (ME)' })).toBe('Tomador *** inválido');
 	expect(reasonOf('E160: serviço fora da lista do município', { name: 'do' })).toBe('E160: serviço fora da lista do município');
 	expect(factsOf({ flowMessage: '', authorization: { message: 'Rejeição 539, CPF 123.456.789-09' } })).toMatchObject({
 		flowMessage: null,
@@ -215,6 +242,31 @@ describe('Get Outcome', () => {
 		expect(await names('service_invoice.issued_successfully')).toEqual([]);
 	});
 
+	test('a second refused cancellation is told too, each once', async () => {
+		const id = await issue();
+		const node = placed();
+		const names = async (event: string) => (await give(node, [delivery(event, id)])).map(({ name }) => name);
+		for (const _attempt of [1, 2]) {
+			await cancel(id, 'rejected');
+			expect(await names('service_invoice.cancelled_error')).toEqual(['Cancellation Refused']);
+			expect(await names('service_invoice.cancelled')).toEqual([]);
+		}
+	});
+
+	test('what was sent again, and the same once more in one run, leaves once', async () => {
+		const node = placed();
+		const id = await issue();
+		await give(node, [delivery('service_invoice.issued', id)]);
+		for (const marks of [
+			[true, false],
+			[false, true],
+			[true, true],
+		]) {
+			const items = marks.map((redelivery) => delivery('service_invoice.issued', id, { redelivery }));
+			expect((await give(node, items)).map(({ name }) => name)).toEqual(['Issued']);
+		}
+	});
+
 	test('what is sent again on purpose, as a crash may have lost it, leaves again, and counts as given', async () => {
 		const node = placed();
 		const id = await issue();
@@ -318,7 +370,11 @@ test('List Waiting: of all companies, older than some hours, without persons', a
 		const ids = [await make(first.id, 'stuck'), await make(second.id, 'stuck')];
 		const list = async (hours: number) => (await vendor.run('invoice', 'listWaiting', { hours, days: 30 })).output.map(({ json }) => json);
 		expect(await list(4)).toEqual([]);
-		const found = await list(-1);
+		await expect(list(-1)).rejects.toThrow('The field "Hours" is below 0: -1');
+		const { now } = Date;
+		const later = jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + 5 * 3_600_000);
+		const found = await list(4);
+		later.mockRestore();
 		expect(found.map(({ invoiceId, companyName }) => [invoiceId, companyName])).toEqual([
 			[ids[0], first.name],
 			[ids[1], second.name],

@@ -103,6 +103,19 @@ test('a failed item has nothing that n8n would not send to the error output, whe
 	]);
 });
 
+test('an item of an error names nobody, whatever a field quoted', async () => {
+	const run = async ({ param }: Call<undefined>) => await Promise.resolve(param.refuse('thing', 'is 111.444.777-35', 'Ask a@example.com.'));
+	const operation = { name: 'Do It', value: 'doIt', action: 'Do it', description: '', fields: [], run };
+	const resources = [{ name: 'A Thing', value: 'aThing', operations: [operation] }];
+	const context = executeContextOf(
+		placeOperations(resources, { parameters: { resource: 'aThing', operation: 'doIt' }, continueOnFail: true }),
+	);
+	expect((await runOperations(context, resources, () => undefined))[0][0].json).toEqual({
+		error: 'The field "thing" is ***',
+		description: expect.stringMatching(/^Ask \*\*\*/),
+	});
+});
+
 test('that nothing was sent is told where both look for it', async () => {
 	const fails = async ({ context }: Call<undefined>) => {
 		const error = new NodeOperationError(context.getNode(), 'Not now');

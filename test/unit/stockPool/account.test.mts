@@ -9,7 +9,7 @@ import type { TestSandbox } from '../sandbox/support.mts';
 import { startSandbox, tokenFor, worldOf } from '../sandbox/support.mts';
 import { callExecute, loadOptionsOf, place } from '../support/contexts.mts';
 import { hurry } from '../support/time.mts';
-import { memory, participant, rowOf, workOf } from './works.mts';
+import { memory, participant, reading, rowOf, workOf } from './works.mts';
 
 jest.setTimeout(60_000);
 
@@ -49,9 +49,10 @@ async function read(given: Partial<Work>, overrides: IDataObject = {}): Promise<
 	return work.readings[0];
 }
 
-async function write(writes: Write[], until = Date.now() + 300_000): Promise<Result[]> {
-	const given = workOf({ plan: { simulate: false, stop: null, writes, outcomes: [] } });
-	const { work } = await run('writeAccount', { note: 'n8n 42' }, { ...given, turn: { ...given.turn, until } });
+async function write(writes: Write[], until = Date.now() + 300_000, given: Partial<Work> = {}): Promise<Result[]> {
+	const readings = [companyId, 'another'].map((company) => reading('A', [], { company, shared: deposits[2].id }));
+	const whole = workOf({ plan: { simulate: false, stop: null, writes, outcomes: [] }, readings, ...given });
+	const { work } = await run('writeAccount', { note: 'n8n 42' }, { ...whole, turn: { ...whole.turn, until } });
 	return work.results;
 }
 
@@ -119,6 +120,13 @@ describe('reading', () => {
 			['KIT-MANHA', 'composite', null],
 			['CAMISETA', 'composite', null],
 		]);
+	});
+
+	test('a principal deposit that an expression gives twice counts once', async () => {
+		const [general, shop] = deposits.map(({ id }) => String(id));
+		await sandbox.act('move-stock', { product: 'CAN-300', deposit: general, operation: 'B', quantity: 6 });
+		const sum = async (principals: string[]) => (await read({ skus: ['CAN-300'] }, { principals })).balances[0].principal;
+		expect(await sum([general, shop, general])).toBe(await sum([general, shop]));
 	});
 
 	test('a SKU twice is a duplicate', async () => {
@@ -202,6 +210,13 @@ describe('reading', () => {
 		);
 	});
 
+	test('a kit in an order explains its components', async () => {
+		const order = await sandbox.act('create-order', { product: 'KIT-MANHA', quantity: 2, deposit: String(deposits[2].id) });
+		const known = { company: companyId, sku: 'CAFE-250', depositId: deposits[2].id, since: Date.now(), reserved: 0, physical: 99 };
+		const { sales } = await read({ skus: ['CAFE-250'], at: Date.now(), memories: [memory('A', known)] });
+		expect(sales).toContainEqual({ sku: 'CAFE-250', order: Number(order.id), quantity: 4, cancelled: false });
+	});
+
 	test('a failure is an answer, not an error, and names itself', async () => {
 		await sandbox.act('api-faults', { errors: 10 });
 		const { ok, error, balances, company } = await read({ skus: ['COADOR'] });
@@ -235,6 +250,25 @@ describe('writing', () => {
 		const before = (await posts()).length;
 		expect((await write([await make(product)], Date.now() + left))[0]).toMatchObject({ result: 'moved' });
 		expect((await posts()).length).toBe(before);
+	});
+
+	test.each<[string, (one: Write) => [Partial<Write>, Partial<Work>?, number?], RegExp]>([
+		['a simulation', (one) => [{}, { plan: { simulate: true, stop: null, writes: [one], outcomes: [] } }], /is a simulation/],
+		[
+			'a stopped plan',
+			(one) => [{}, { plan: { simulate: false, stop: { code: 'deposits', detail: '' }, writes: [one], outcomes: [] } }],
+			/was stopped/,
+		],
+		['a turn without an end', () => [{}, {}, 86_400_000], /its turn ends later/],
+		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the deposit \d+, which is not the "Shared Deposit/],
+		['an account that was not read', () => [{}, { readings: [] }], /which is not the "Shared Deposit/],
+		['one that could not be read', () => [{}, { readings: [reading('A', [], { company: companyId, ok: false })] }], /which is not/],
+	])('refuses %s that somebody edited into the document', async (_name, edit, message) => {
+		const one = planned(await idOf('FILTRO-103'));
+		const before = (await posts()).length;
+		const [given, work, left = 300_000] = edit(one);
+		const refused = await refusalOf(write([{ ...one, ...given }], Date.now() + left, work));
+		expect([refused.message, (await posts()).length]).toEqual([expect.stringMatching(message), before]);
 	});
 
 	test('an error is a result, and other accounts are not touched', async () => {

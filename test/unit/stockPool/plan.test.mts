@@ -178,7 +178,7 @@ describe('a sale out of the shared deposit', () => {
 			'the posting was undone',
 			sold({ physical: 15, reserved: 0 }, [18, 15]),
 			[
-				['sale', []],
+				['returned', []],
 				['same', []],
 			],
 		],
@@ -209,12 +209,44 @@ describe('a sale out of the shared deposit', () => {
 		['an order that explained another posting', sold({ sales: [1] }, [12, 12], [sale(1, 3)]), [['moved', []]]],
 		['a cancelled order', sold({}, [12, 12], [sale(1, 3, true)]), [['moved', []]]],
 		['an order of another quantity', sold({}, [12, 12], [sale(1, 2)]), [['moved', []]]],
+		[
+			'a reservation cancelled, and as much or less taken by hand',
+			sold({ physical: 25, reserved: 10 }, [22, 22], [sale(1, 10, true)]),
+			[
+				['moved', []],
+				['write', []],
+			],
+		],
+		[
+			'the same, and a new reservation',
+			sold({ physical: 25, reserved: 10 }, [22, 20], [sale(1, 10, true), sale(2, 2)]),
+			[
+				['moved', []],
+				['write', []],
+			],
+		],
+		[
+			'a reservation posted, another cancelled, and orders tell both',
+			sold({ physical: 20, reserved: 5 }, [17, 17], [sale(1, 3), sale(2, 2, true)]),
+			[
+				['sale', [1]],
+				['write', []],
+			],
+		],
+		[
+			'a reservation posted that no changed order tells of',
+			sold({ physical: 18, reserved: 3 }, [15, 15], [sale(1, 1)]),
+			[
+				['sale', []],
+				['same', []],
+			],
+		],
 		['more than the reservation', sold({ physical: 18, reserved: 3 }, [14, 14]), [['moved', []]]],
 		[
 			'an order that explained it is taken back',
 			sold({ physical: 12, sales: [1] }, [15, 15], [sale(1, 3, true)]),
 			[
-				['sale', [1]],
+				['returned', [1]],
 				['same', []],
 			],
 		],

@@ -50,6 +50,7 @@ const sales = [
 
 const hands = [
 	act(3, 'take by hand', fc.tuple(company, sku), (world, one, what) => world.takeByHand(one, what)),
+	act(2, 'cancel', fc.tuple(which), (world, order) => world.cancel(order)),
 	act(1, 'confirm', none, (world) => world.confirm()),
 ];
 

@@ -108,6 +108,55 @@ test('a sale out of the shared deposit is a line of the log, and remembered by i
 	expect(told).toEqual([]);
 });
 
+test.each<
+	[string, Parameters<typeof memory>[1], ReturnType<typeof balance>, Array<[order: number, quantity: number, cancelled: boolean]>, RegExp]
+>([
+	[
+		'a reservation posted',
+		{ physical: 18, reserved: 3 },
+		balance(5, 15),
+		[],
+		/^Havia 18, agora há 15: .*reserva.*dê baixa também no principal/,
+	],
+	['an order', {}, balance(5, 12), [[77, 3, false]], /^Havia 15, agora há 12: lançamento do pedido 77 \(id\).*dê baixa/],
+	[
+		'one of several orders',
+		{},
+		balance(5, 12),
+		[
+			[77, 3, false],
+			[78, 3, false],
+		],
+		/^Havia 15, agora há 12: pedidos alterados somam a diferença.*dê baixa/,
+	],
+	[
+		'an order after a write nobody knows the end of',
+		{ physical: 9, writing: 15 },
+		balance(5, 12),
+		[[77, 3, false]],
+		/^Havia 15, agora há 12/,
+	],
+	['a posting undone', { physical: 12 }, balance(5, 15, 12), [], /^Havia 12, agora há 15: .*reservado subiu.*confira no principal/],
+	[
+		'that of an order',
+		{ physical: 12, sales: [77] },
+		balance(5, 15),
+		[[77, 3, true]],
+		/^Havia 12, agora há 15: .*estorno.*77 \(id\).*confira no principal/,
+	],
+])('the line of a changed balance says what happened: %s', (_name, known, now5, orders, said) => {
+	const all = three(balance(10, 15), now5, balance(0, 15));
+	all[1].sales = orders.map(([order, quantity, cancelled]) => ({ sku: 'X', order, quantity, cancelled }));
+	const { log } = after(ended(planned({ readings: all, memories: [memory('B', known)] })));
+	const [line] = log.filter(({ mensagem }) => mensagem.startsWith('Havia'));
+	expect(line.mensagem).toMatch(said);
+	const isBack = Number(line.antes) > Number(/\d+/.exec(line.mensagem)?.[0]);
+	expect([line.resultado, /dê baixa/.test(line.mensagem)]).toEqual([
+		isBack ? 'estoque de volta no depósito compartilhado' : 'venda lançada no depósito compartilhado',
+		!isBack,
+	]);
+});
+
 describe('an account that cannot be read', () => {
 	const away = reading('B', [], { ok: false, company: null, error: 'HTTP 401' });
 	const work = (given: Partial<Work> = {}) =>

@@ -13,7 +13,7 @@ const cancelled = Object.values(outcomes).indexOf('Cancelled');
 
 test.each<[change: string, edited: Editor]>([
 	['another channel for all notices', new Editor(read('avisar.json')).swap('E-mail', slack)],
-	['cancellations told too', open().connect('Desfecho', cancelled, 'Avisar')],
+	['cancellations told too', open().connect('Desfecho', cancelled, 'Aviso')],
 	[
 		'issued invoices told in a channel of their own',
 		open()
@@ -39,10 +39,10 @@ test('every outcome leads somewhere, by the output that the node gives it', () =
 	const targets = Object.fromEntries(Object.values(outcomes).map((name, index) => [name, (lines[index] ?? []).map(({ node }) => node)]));
 	expect(targets).toEqual({
 		Issued: ['Enviar ao sistema', 'E-mail ao cliente'],
-		'Issued without PDF': ['Avisar'],
-		Refused: ['Avisar'],
+		'Issued without PDF': ['Aviso'],
+		Refused: ['Aviso'],
 		Cancelled: ['Cancelamento ao sistema'],
-		'Cancellation Refused': ['Avisar'],
+		'Cancellation Refused': ['Aviso'],
 	});
 	expect(lines).toHaveLength(Object.keys(outcomes).length);
 });

@@ -52,6 +52,15 @@ const notesOf = ({ nodes }: Workflow) =>
 		.map(({ parameters }) => String(parameters.content))
 		.join('\n');
 
+/** What a node Edit Fields makes, by name and type. */
+const fieldsOf = ({ parameters }: Node) =>
+	Object.fromEntries(
+		z
+			.object({ assignments: z.array(z.object({ name: z.string(), type: z.string() })) })
+			.parse(parameters.assignments)
+			.assignments.map(({ name, type }) => [name, type]),
+	);
+
 /** Nodes that only shape what passes: at the end of a path they are work for nothing. */
 const shaping = [
 	'set',
@@ -167,23 +176,21 @@ export const rules: Record<string, Rule> = {
 			.map(({ name }) => name),
 	'every trigger that waits for somebody else has pinned example data': ({ nodes, pinData = {} }) =>
 		nodes.filter((node) => isTrigger(node) && !(node.name in pinData)).map(({ name }) => name),
-	'who has something to say calls "Webhooks: avisar", chosen after the import, with the inputs that it has and an example': ({
+	'who has something to say calls "Webhooks: avisar", chosen after the import, with an item that holds its inputs, and an example': ({
 		nodes,
+		connections,
 		pinData = {},
 	}) =>
-		nodes.filter(isCall).flatMap(({ name, parameters: { workflowId, workflowInputs } }) => {
-			const { value, schema } = z
-				.object({ value: z.record(z.string(), z.unknown()), schema: z.array(z.object({ id: z.string(), type: z.string() })) })
-				.catch({ value: {}, schema: [] })
-				.parse(workflowInputs);
+		nodes.filter(isCall).flatMap(({ name, typeVersion, parameters: { workflowId } }) => {
 			const called = JSON.stringify(workflowId) === JSON.stringify(avisarChoice(''));
+			// From 1.2 on the node maps inputs of its own, and choosing the workflow in its list empties them.
+			const passesItems = typeVersion === 1.1;
+			const shaped = nodes.filter(
+				(node) => node.type === 'n8n-nodes-base.set' && JSON.stringify(connections[node.name]).includes(`"${name}"`),
+			);
 			return [
-				...(called && name in pinData ? [] : [name]),
-				...(JSON.stringify(Object.fromEntries(schema.map(({ id, type }) => [id, type]))) === JSON.stringify(noticeInputs)
-					? []
-					: [`${name}: schema`]),
-				...Object.keys(noticeInputs).filter((input) => !(input in value)),
-				...Object.keys(value).filter((input) => !(input in noticeInputs)),
+				...(called && passesItems && name in pinData ? [] : [name]),
+				...shaped.filter((node) => JSON.stringify(fieldsOf(node)) !== JSON.stringify(noticeInputs)).map((node) => `${node.name}: inputs`),
 			];
 		}),
 	'our triggers name the events they take, in their newest version': ({ nodes }) =>

@@ -31,12 +31,12 @@ test.each<[change: string, edited: Editor]>([
 	['a list of what is late at another hour', open(freight).set('Toda manhã', { rule: { interval: [{ triggerAtHour: 9 }] } })],
 	['orders of a shop with a prefix', open(shop).set('Bling: chegou?', {}).set('Bling: cancelado', {})],
 	['another word for cancelled', open(shop).set('iSET Trigger', { options: { onlyStatuses: 'Cancelado, Estornado' } })],
-	['cancelled orders that are still open told too', open(shop).connect('Bling: cancelado', 2, 'Avisar')],
+	['cancelled orders that are still open told too', open(shop).connect('Bling: cancelado', 2, 'Aviso')],
 	[
 		'a second Bling account that orders may be in',
 		open(shop).double('Bling: chegou?', 'Bling: segunda conta').connect('Esperar a integração', 0, 'Bling: segunda conta'),
 	],
-	['orders that were created told too', open(orders).connect('Bling: pedido', 0, 'Avisar')],
+	['orders that were created told too', open(orders).connect('Bling: pedido', 0, 'Aviso')],
 	[
 		'orders from a form instead of a webhook',
 		open(orders)
@@ -65,13 +65,13 @@ test('each output leads where its name says', () => {
 		'Not Possible': ['Ainda não avisado'],
 	});
 	expect(targetsOf(shop, 'Bling: chegou?', stateByStoreNumber.outputs)).toEqual({
-		Missing: ['Avisar'],
+		Missing: ['Aviso'],
 		'Invoiced or Shipped': [],
 		Open: [],
 	});
 	expect(targetsOf(shop, 'Bling: cancelado', stateByStoreNumber.outputs)).toEqual({
 		Missing: [],
-		'Invoiced or Shipped': ['Avisar'],
+		'Invoiced or Shipped': ['Aviso'],
 		Open: [],
 	});
 });

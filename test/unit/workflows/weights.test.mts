@@ -17,8 +17,8 @@ const limits: Record<string, { nodes: number; expressions: number }> = {
 	'pedido-da-loja-para-o-bling.json': { nodes: 12, expressions: 1200 },
 	'reconciliacao.json': { nodes: 9, expressions: 150 },
 };
-/** All together. */
-const allNodes = 90;
+/** All together: twelve by now. */
+const allNodes = 95;
 const allExpressions = 6000;
 const longestExpression = 160;
 const longestNote = 1200;

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../../shared/operations/parameters';
+import { isPossibleTaxId } from '../../../shared/privacy/maskText';
 import type { TaxId } from '../../api/contacts';
 import { taxIdOf } from '../../api/contacts';
 
@@ -19,3 +20,11 @@ export const taxIdField: INodeProperties = {
 export const readTaxId = (param: Parameters): TaxId =>
 	taxIdOf(param.text('document')) ??
 	param.refuse('document', 'is neither a CPF (11 digits) nor a CNPJ (14 places)', 'Give it as text: a number loses its leading zeros.');
+
+/** The same for what Bling is to keep: a slip of the keyboard would make another customer of it. */
+export function readNewTaxId(param: Parameters): TaxId {
+	const taxId = readTaxId(param);
+	return isPossibleTaxId(taxId.plain)
+		? taxId
+		: param.refuse('document', 'has wrong check digits', 'Ask the customer for it again. Nothing was sent to Bling.');
+}

@@ -9,7 +9,7 @@ import type { TaxId } from '../../api/contacts';
 import { contactsByTaxId, contactWith } from '../../api/contacts';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
-import { readTaxId, taxIdField } from './taxId';
+import { readNewTaxId, taxIdField } from './taxId';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
@@ -90,7 +90,7 @@ export const upsert: BlingOperation = {
 		},
 	],
 	async run({ api, param }) {
-		const taxId = readTaxId(param);
+		const taxId = readNewTaxId(param);
 		const fields = { nome: param.text('contactName'), ...fieldsOf(param.in('contactFields', 'leftOut')) };
 		const updates = param.flag('updateExisting');
 		const [id, ...others] = await contactsByTaxId(api, taxId);

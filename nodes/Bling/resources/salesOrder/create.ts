@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Parameters } from '../../../shared/operations/parameters';
 import { blingId } from '../../api/blingId';
 import type { LineProduct, OrderHead, OrderLine } from '../../api/newOrder';
+import { existing } from '../../api/existingOrder';
 import { orderBody } from '../../api/newOrder';
 import { ordersByStoreNumber } from '../../api/orders';
 import { productsBySku } from '../../api/products';
@@ -21,7 +22,8 @@ export const create: BlingOperation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a sales order',
-	description: 'Create an order of the shop, once: a second run with the same store number finds the first order and changes nothing',
+	description:
+		'Create an order of the shop, once: a second run with the same store number finds the first order, tells what differs and changes nothing',
 	notForAgents: true,
 	fields: [
 		...storeNumberFields,
@@ -113,11 +115,13 @@ export const create: BlingOperation = {
 				`is that of several orders in Bling: ${[order, ...others].map(({ id }) => id).join(', ')}`,
 				'Nothing was created. Delete the superfluous ones in Bling, or name the store by its ID.',
 			);
-		const about = { storeNumber: number.storeNumber, contactId: head.contactId };
-		if (order) return { ...about, orderId: order.id, orderNumber: order.numero ?? null, created: false };
+		if (order) return { ...(await existing(api, order.id, { ...head, lines })), created: false };
 		const body = orderBody(head, lines, await productsOf(call, lines));
 		const { data } = await api.ask({ method: 'POST', path: '/pedidos/vendas', body, ifUnknown }, created);
-		return { ...about, orderId: data.id, orderNumber: null, created: true };
+		return {
+			...{ storeNumber: number.storeNumber, contactId: head.contactId, orderId: data.id, orderNumber: null, created: true },
+			...{ differs: [], reason: null, explanation: null },
+		};
 	},
 };
 

@@ -34,10 +34,11 @@ export const stateByStoreNumber: BlingOperation = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether an order leaves through each output only once. Remembers the last 1,000; manual runs and retries give every item.',
+				'Whether an order leaves through each output only once. Remembers the last 1,000; manual runs, retries and resent deliveries give every item.',
 		},
 	],
-	async run({ api, param, context }) {
+	async run(call) {
+		const { api, param } = call;
 		const number = readStoreNumber(param);
 		const shippedSituations = param.ids('shippedSituations');
 		const onlyChanges = param.flag('onlyChanges');
@@ -48,7 +49,7 @@ export const stateByStoreNumber: BlingOperation = {
 		}
 		const [output, json] = leaves(number.storeNumber, states);
 		const id = JSON.stringify([number.storeNumber, number.storeId ?? null, output]);
-		if (onlyChanges) giveOnce(context, id);
+		if (onlyChanges) giveOnce(call, id);
 		return new Outputs({ [output]: [{ json: { id, ...json } }] });
 	},
 	finish: onlyNewOnes,

@@ -22,7 +22,8 @@ export const getProgress: Operation<IntelipostApi> = {
 				'Whether to give an item only when the state of the whole order changed, and none after "Entregue". Remembers the last 1,000; manual runs, retries and resent deliveries give an item all the same.',
 		},
 	],
-	async run({ api, param, context, itemIndex }) {
+	async run(call) {
+		const { api, param } = call;
 		const number = readNumber(param, 'orderNumber');
 		// Not in workflows saved before it was there.
 		const onlyChanges = param.optionalFlag('onlyChanges') ?? false;
@@ -32,8 +33,7 @@ export const getProgress: Operation<IntelipostApi> = {
 		if (!onlyChanges) return progress;
 		const key = stateKey(order);
 		if (key === undefined) return [];
-		// Somebody sent it again because what came after this node had failed.
-		if (context.getInputData()[itemIndex].json.redelivery !== true) giveOnce(context, key);
+		giveOnce(call, key);
 		return { id: key, ...progress };
 	},
 	finish: onlyNewOnes,

@@ -44,7 +44,7 @@ export const reconcile: Operation<IsetApi> = {
 		},
 	],
 	async run(call) {
-		const { param, context } = call;
+		const { param } = call;
 		const received = new Set(param.entries('alreadyReceived'));
 		const fetches = param.flag('fetchOrders');
 		const deliveries: Delivery[] = [];
@@ -53,7 +53,7 @@ export const reconcile: Operation<IsetApi> = {
 			const delivery = await deliveryOf(call, { id, row, fetches });
 			if (delivery) deliveries.push(delivery);
 		}
-		if (param.guard('onlyNew')) for (const { id } of deliveries) giveOnce(context, id);
+		if (param.guard('onlyNew')) for (const { id } of deliveries) giveOnce(call, id);
 		return deliveries.map((delivery) => ({ ...delivery }));
 	},
 	finish: onlyNewOnes,

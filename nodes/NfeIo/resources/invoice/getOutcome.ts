@@ -11,7 +11,7 @@ import { invoicePath } from '../../api/ids';
 import { factsOf } from '../../outcome/facts';
 import { noticeOf } from '../../outcome/notice';
 import type { Outcome } from '../../outcome/outcome';
-import { outcomeOf, outcomes } from '../../outcome/outcome';
+import { isAuthorized, outcomeOf, outcomes } from '../../outcome/outcome';
 import type { InvoiceResource } from '../../webhook/events';
 import { invoiceResourceOf } from '../../webhook/events';
 import { invoiceId, readId } from '../fields';
@@ -79,7 +79,7 @@ export const getOutcome: Operation<NfeIoApi> = {
 	outputs: Object.values(outcomes),
 	fields,
 	async run(call) {
-		const { param, context, itemIndex } = call;
+		const { param } = call;
 		const options = param.in('options');
 		const wantsFiles = options.optionalFlag('attachFiles') ?? true;
 		const wantsEmail = options.optionalFlag('customerEmail') ?? false;
@@ -95,9 +95,7 @@ export const getOutcome: Operation<NfeIoApi> = {
 
 		const name = await companyName(call.api, company);
 		const json = describe({ outcome, action, invoice, company, name, document, wantsEmail });
-		// Sent again on purpose: after a crash, by a person, or because it never arrived.
-		const isRepeat = context.getInputData()[itemIndex].json.redelivery === true;
-		if (onlyNew) giveOnce(context, json.id, isRepeat);
+		if (onlyNew) giveOnce(call, json.id);
 		const binary = outcome === 'issued' && wantsFiles ? await filesOf(call, company, invoice) : undefined;
 		return new Outputs({ [outcomes[outcome]]: [{ json, ...(binary && { binary }) }] });
 	},
@@ -173,10 +171,13 @@ function describe({ outcome, action, invoice, company, name, document, wantsEmai
 		invoice: number ?? invoice.id,
 		order: externalId,
 		company: name ?? company,
+		isAuthorized: isAuthorized(document),
 		...(wantsEmail && { emailProblem }),
 	});
+	// A cancellation can be refused again, of which only the time of the change tells.
+	const attempt = outcome === 'cancellationRefused' && changedAt ? `|${changedAt}` : '';
 	return {
-		id: `${invoice.id}|${outcome}`,
+		id: `${invoice.id}|${outcome}${attempt}`,
 		...{ outcome, kind, invoiceId: invoice.id, number, externalId, companyId: company, companyName: name ?? null, reason, changedAt },
 		...notice,
 		...(wantsEmail && { email, emailProblem }),

@@ -20,6 +20,7 @@ export const waitingFields: INodeProperties[] = [
 		displayName: 'Hours',
 		name: 'hours',
 		type: 'number',
+		typeOptions: { minValue: 0 },
 		default: 4,
 		required: true,
 		description: 'Only invoices that have not changed for longer than this',
