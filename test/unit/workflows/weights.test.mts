@@ -15,7 +15,7 @@ const limits: Record<string, { nodes: number; expressions: number }> = {
 	'nfeio-resultado-da-nota.json': { nodes: 11, expressions: 900 },
 	'painel-de-webhooks.json': { nodes: 14, expressions: 600 },
 	'pedido-da-loja-para-o-bling.json': { nodes: 12, expressions: 1200 },
-	'reconciliacao.json': { nodes: 9, expressions: 150 },
+	'reconciliacao.json': { nodes: 10, expressions: 150 },
 };
 /** All together: twelve by now. */
 const allNodes = 95;
