@@ -12,7 +12,7 @@ export const taxIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. 000.000.000-00',
+	placeholder: 'e.g. 123.456.789-09',
 	description: 'What finds the contact, with or without dots; as text, as a number loses its leading zeros',
 };
 
