@@ -205,20 +205,8 @@ function planPlaces(sku: string, places: Place[], { absent, wasHeld }: { absent:
 		if (quantity < wanted && !moved.includes(place)) outcomes.push({ ...about(place), code: 'held' });
 		if (quantity !== rounded(balance.physical)) {
 			const { physical, virtual } = balance;
-			const company = account.company ?? '';
-			writes.push({
-				account: account.account,
-				company,
-				sku,
-				productId,
-				depositId: shared,
-				target,
-				ceiling,
-				physical,
-				virtual,
-				quantity,
-				journal: null,
-			});
+			const where = { account: account.account, company: account.company ?? '', sku, productId, depositId: shared };
+			writes.push({ ...where, target, ceiling, physical, virtual, quantity, journal: null });
 		} else if (!held) outcomes.push({ ...about(place), code: 'same' });
 	}
 	return { sku, writes, outcomes };

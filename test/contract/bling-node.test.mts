@@ -183,7 +183,7 @@ async function calls(): Promise<Array<[resource: string, operation: string, para
 			{ storeNumber: 'Loja_1', storeId: 1, state: 'a', mapping: { states: [{ mappedState: 'a', situationId: 9 }] }, neverLeave: [] },
 		],
 		['salesOrder', 'getStateByStoreNumber', { storeNumber: 'Loja_3', shippedSituations: [] }],
-		...['00000000000', '11144477735'].map((document): [string, string, IDataObject] => [
+		...['12345678909', '11144477735'].map((document): [string, string, IDataObject] => [
 			'contact',
 			'upsert',
 			{

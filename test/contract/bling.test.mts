@@ -59,7 +59,7 @@ async function calls(): Promise<Call[]> {
 		operacao,
 		quantidade: 7,
 	});
-	const card = { nome: 'Cliente de Teste', tipo: 'F', situacao: 'A', numeroDocumento: '00000000000' };
+	const card = { nome: 'Cliente de Teste', tipo: 'F', situacao: 'A', numeroDocumento: '12345678909' };
 	const newOrder = (contato: number, produto: number) => ({
 		contato: { id: contato },
 		data: '2026-11-20',
@@ -95,7 +95,7 @@ async function calls(): Promise<Call[]> {
 		{ path: '/pedidos/vendas/1', status: 404 },
 		{ method: 'POST', path: '/pedidos/vendas', body: newOrder(contact, simple), status: 201 },
 		{ method: 'POST', path: '/pedidos/vendas', body: newOrder(1, simple), status: 400 },
-		{ path: '/contatos', query: 'numeroDocumento=00000000000', status: 200 },
+		{ path: '/contatos', query: 'numeroDocumento=12345678909', status: 200 },
 		{ path: `/contatos/${contact}`, status: 200 },
 		{ path: '/contatos/1', status: 404 },
 		{ method: 'POST', path: '/contatos', body: card, status: 201 },

@@ -117,7 +117,7 @@ function seedCompany(draft: CompanyDraft, random: Random, now: number): Company 
 		reserved: new Map(),
 		movements: [],
 		lojaId: random.integer(203_000_000, 205_000_000),
-		contact: { id: newId(random), nome: 'Cliente de Teste', numeroDocumento: '00000000000' },
+		contact: { id: newId(random), nome: 'Cliente de Teste', numeroDocumento: '12345678909' },
 		contacts: new Map(),
 		nextOrderNumber: 1,
 		nextInvoiceNumber: 1,

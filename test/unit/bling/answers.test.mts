@@ -10,7 +10,7 @@ import { BlingStockPool } from '../../../nodes/BlingStockPool/BlingStockPool.nod
 import type { Work } from '../../../nodes/BlingStockPool/document';
 import { workSchema } from '../../../nodes/BlingStockPool/document';
 import { hurry } from '../support/time.mts';
-import { workOf } from '../stockPool/works.mts';
+import { reading, workOf } from '../stockPool/works.mts';
 import { callExecute, place } from '../support/contexts.mts';
 import { credentialFor, refusalOf, runnerFor } from './support.mts';
 
@@ -343,7 +343,9 @@ describe('a deposit without rows', () => {
 		company();
 		const about = { account: 'A', company: 'c2', sku: 'A', productId: 1, depositId: 2 };
 		const writes = [{ ...about, target: 5, ceiling: null, physical: 0, virtual: 0, quantity: 5, journal: null }];
-		const { results } = await runPool('writeAccount', { note: '' }, { plan: { simulate: false, stop: null, writes, outcomes: [] } });
+		const readings = [reading('A', [], { account: 'A', company: 'c2', shared: 2 })];
+		const plan = { simulate: false, stop: null, writes, outcomes: [] };
+		const { results } = await runPool('writeAccount', { note: '' }, { readings, plan });
 		expect(results).toEqual([]);
 	});
 });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -394,9 +395,11 @@ describe('service invoice', () => {
 		await issued();
 		const { id } = await vendor.act('issue-service-invoice', { outcome: 'stuck' });
 		expect(await json('serviceInvoice', 'getWaiting', { company, hours: 4, days: 30 })).toEqual([]);
-		expect(await json('serviceInvoice', 'getWaiting', { company, hours: -1, days: 30 })).toMatchObject([
-			{ id, waitingHours: expect.any(Number) },
-		]);
+		const later = Date.now() + 5 * 3_600_000;
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
+		const waiting = await json('serviceInvoice', 'getWaiting', { company, hours: 4, days: 30 });
+		clock.mockRestore();
+		expect(waiting).toMatchObject([{ id, waitingHours: expect.any(Number) }]);
 	});
 
 	test.each([
