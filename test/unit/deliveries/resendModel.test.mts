@@ -190,8 +190,9 @@ test('in 1,000 random sequences what failed is processed by a resend once, in it
 		}),
 		{
 			endOnFailure: true,
+			// The same sequences each time; MODEL_SEED and MODEL_RUNS for others.
 			numRuns: Number(process.env.MODEL_RUNS ?? 1_000),
-			...(process.env.MODEL_SEED ? { seed: Number(process.env.MODEL_SEED) } : {}),
+			seed: Number(process.env.MODEL_SEED ?? 777),
 		},
 	);
 }, 600_000);
