@@ -40,7 +40,9 @@ export function depositProblems({ principals, shared }: Pick<AccountSettings, 'p
 	const of = (id: number) => rows.find((row) => row.id === id);
 	const nameOf = (id: number) => of(id)?.descricao || String(id);
 	const problems: Problem[] = [];
-	const add = (code: Problem['code'], ids: number[]) => problems.push(...ids.map((id) => ({ code, detail: nameOf(id) })));
+	const add = (code: Problem['code'], ids: number[]) => {
+		for (const id of ids) problems.push({ code, detail: nameOf(id) });
+	};
 	if (principals.length === 0) problems.push({ code: 'noPrincipal', detail: '' });
 	if (shared === null) return [...problems, { code: 'noShared', detail: '' }];
 	add('sharedIsPrincipal', principals.includes(shared) ? [shared] : []);

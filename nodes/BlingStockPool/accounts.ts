@@ -83,8 +83,8 @@ function compareDeposits({ sweep }: Work, { account, deposits: now }: Reading, c
 		...before.filter(({ id }) => !now.some((one) => one.id === id)).map(({ id, name }) => ({ kind: 'gone' as const, id, name, old: '' })),
 	];
 	if (changes.length === 0) return;
-	looked.deposits.push(...now.map((one) => ({ company, ...one })));
-	looked.forgotten.push(...before.map(({ rowId }) => rowId));
+	for (const one of now) looked.deposits.push({ company, ...one });
+	for (const { rowId } of before) looked.forgotten.push(rowId);
 	// The first look only learns them.
 	if (before.length === 0) return;
 	for (const { kind, id, name, old } of changes) {

@@ -104,7 +104,7 @@ async function enqueueAsked(asked: Asked, { queue }: PoolTables, now: number): P
 	if (asked.mode === 'all' || asked.mode === 'recent') rows.push(sweepRow(asked.mode, origin, now));
 	if (asked.mode === 'list' || asked.mode === 'confirm') {
 		const confirmed = asked.mode === 'confirm';
-		rows.push(...asked.skus.map((sku) => skuRow(sku, origin, now, { confirmed })));
+		for (const sku of asked.skus) rows.push(skuRow(sku, origin, now, { confirmed }));
 	}
 	await queue.add(rows.map(queueCells));
 }
