@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answerTooLarge } from '../../shared/http/answer';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
-import { Unanswered } from '../../instance/pages';
+import { cursorAfter, Unanswered } from '../../instance/pages';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 const optionalId = id.nullish().transform((value) => value ?? null);
@@ -64,6 +64,9 @@ const withoutStart: ApiStatus[] = ['crashed', 'canceled', 'error'];
 /** How long before a period something may have been stored that n8n gave up in it. */
 const longestWaitMs = 24 * 3_600_000;
 
+/** So many lists are asked for by workflow; of more workflows all executions are listed together. */
+const fewStreams = 5;
+
 /**
  * The executions of these workflows, newest first, read page by page as they are consumed: memory holds one page a
  * stream, whatever the history's length.
@@ -75,16 +78,51 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const moving = statuses?.filter((status) => inFlight.includes(status)) ?? inFlight;
 	const isLimited = reading.after !== undefined || reading.before !== undefined;
 	const unstarted = isLimited ? withoutStart.filter((status) => statuses?.includes(status) ?? true) : [];
-	const perWorkflow = workflowIds.flatMap((workflowId) => settled.map((status) => ({ workflowId, status })));
+	const isFew = workflowIds.length * settled.length <= fewStreams;
+	const perWorkflow = isFew ? workflowIds.length * settled.length : 1;
 	const limit =
-		reading.pageSize ??
-		(reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow.length, 1))) : listPageSize);
+		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
+	const list = isFew ? byWorkflow : together;
 	yield* newestFirst([
 		// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
 		...moving.map((status) => stream(api, reading, limit, { status })),
-		...perWorkflow.map(({ workflowId, status }) => stream(api, reading, limit, { workflowId, status, ...period(reading) })),
+		...settled.map((status) => list(api, reading, limit, { status, ...period(reading) })),
 		...unstarted.map((status) => neverStarted(api, reading, status)),
 	]);
+}
+
+interface ListFilter {
+	workflowId?: string;
+	status?: ApiStatus;
+	startedAfter?: string;
+	startedBefore?: string;
+}
+
+/** One list a workflow: what others run costs nothing. `cursor`: where all of them begin. */
+const byWorkflow = (
+	api: InstanceApi,
+	reading: Reading,
+	limit: number,
+	{ cursor, ...filter }: ListFilter & { cursor?: string },
+): AsyncGenerator<ExecutionRow, void> =>
+	newestFirst(reading.workflowIds.map((workflowId) => rowsOf(reading, pages(api, reading, limit, { ...filter, workflowId, cursor }))));
+
+/**
+ * One list of all workflows, so that the calls grow with the executions and not with the workflows. Where others run much
+ * more, it is left as soon as it has cost as many calls in vain as one list a workflow costs.
+ */
+async function* together(api: InstanceApi, reading: Reading, limit: number, filter: ListFilter): AsyncGenerator<ExecutionRow, void> {
+	let inVain = 0;
+	let last: string | undefined;
+	for await (const page of pages(api, reading, limit, filter)) {
+		const wanted = wantedIn(reading, page);
+		yield* wanted;
+		last = page.at(-1)?.id;
+		inVain += page.length === 0 ? 0 : 1 - wanted.length / page.length;
+		if (last === undefined || inVain <= reading.workflowIds.length) continue;
+		const size = reading.withData ? smallestDataPage : limit;
+		return yield* byWorkflow(api, reading, size, { ...filter, cursor: cursorAfter(last, size) });
+	}
 }
 
 /** As n8n itself lists an execution that is above its own limit. */
@@ -117,27 +155,34 @@ const period = ({ after, before }: Reading) => ({
 	...(before === undefined ? {} : { startedBefore: before }),
 });
 
-async function* stream(
+const stream = (api: InstanceApi, reading: Reading, limit: number, filter: ListFilter) =>
+	rowsOf(reading, pages(api, reading, limit, filter));
+
+async function* rowsOf(reading: Reading, all: AsyncGenerator<ExecutionRow[], void>): AsyncGenerator<ExecutionRow, void> {
+	for await (const page of all) yield* wantedIn(reading, page);
+}
+
+const wantedIn = (reading: Reading, page: ExecutionRow[]): ExecutionRow[] => {
+	const wanted = new Set(reading.workflowIds);
+	return page.filter((row) => wanted.has(row.workflowId) && isWithin(row, reading));
+};
+
+async function* pages(
 	api: InstanceApi,
 	reading: Reading,
 	limit: number,
-	filter: { workflowId?: string; status?: ApiStatus },
-): AsyncGenerator<ExecutionRow, void> {
+	{ cursor, ...filter }: ListFilter & { cursor?: string },
+): AsyncGenerator<ExecutionRow[], void> {
 	const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 	const request = {
 		path: '/executions',
 		query: { ...given, includeData: reading.withData },
 		limit,
+		cursor,
 		lean: reading.withData ? withoutData : undefined,
 		scope: 'execution:list',
 	};
-	const wanted = new Set(reading.workflowIds);
-	for await (const page of api.pages(request)) {
-		for (const json of page) {
-			const row = executionRow.safeParse(json);
-			if (row.success && wanted.has(row.data.workflowId) && isWithin(row.data, reading)) yield row.data;
-		}
-	}
+	for await (const page of api.pages(request)) yield page.flatMap((json) => executionRow.safeParse(json).data ?? []);
 }
 
 /** When it started (ISO 8601), or n8n gave it up before it could; null for what still waits for its turn. */
