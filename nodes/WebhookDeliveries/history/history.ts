@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTooLarge } from '../../shared/http/answer';
@@ -44,6 +45,8 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
+	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. Undefined for both, and for what moves. */
+	only?: 'listed' | 'neverStarted';
 	/** Rows a request, where only the newest few are wanted. */
 	pageSize?: number;
 }
@@ -72,7 +75,7 @@ const fewStreams = 5;
  * stream, whatever the history's length.
  */
 export async function* executions(api: InstanceApi, reading: Reading): AsyncGenerator<ExecutionRow, void> {
-	const { workflowIds, statuses } = reading;
+	const { workflowIds, statuses, only } = reading;
 	if (workflowIds.length === 0) return;
 	const settled = statuses?.filter((status) => !inFlight.includes(status)) ?? [undefined];
 	const moving = statuses?.filter((status) => inFlight.includes(status)) ?? inFlight;
@@ -85,9 +88,9 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const list = isFew ? byWorkflow : together;
 	yield* newestFirst([
 		// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
-		...moving.map((status) => stream(api, reading, limit, { status })),
-		...settled.map((status) => list(api, reading, limit, { status, ...period(reading) })),
-		...unstarted.map((status) => neverStarted(api, reading, status)),
+		...(only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })),
+		...(only === 'neverStarted' ? [] : settled).map((status) => list(api, reading, limit, { status, ...period(reading) })),
+		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, reading, status)),
 	]);
 }
 
@@ -218,13 +221,16 @@ async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>):
 }
 
 /** One execution with its data, however large. Undefined if n8n has it no more or the key may not see it. */
-export async function executionById(api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> {
+export const executionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
+	await oneExecution(api, executionId, { includeData: true, ignoreDataSizeLimit: true });
+
+/** The same without its data. */
+export const leanExecutionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
+	await oneExecution(api, executionId, { includeData: false });
+
+async function oneExecution(api: InstanceApi, executionId: string, query: IDataObject): Promise<ExecutionRow | undefined> {
 	const path = `/executions/${encodeURIComponent(executionId)}`;
-	const found = await api.find({
-		path,
-		query: { includeData: true, ignoreDataSizeLimit: true },
-		scope: 'execution:read',
-	});
+	const found = await api.find({ path, query, scope: 'execution:read' });
 	if (found === undefined) return undefined;
 	const row = executionRow.safeParse(found);
 	if (!row.success) throw api.notN8n();
