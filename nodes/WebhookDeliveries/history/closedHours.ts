@@ -69,6 +69,12 @@ export class ClosedHours {
 		return [...this.hours.values()];
 	}
 
+	/** When the first known hour after this moment begins; null if none is known. */
+	since(afterMs: number): number | null {
+		const starts = this.all.map(({ startMs }) => startMs).filter((startMs) => startMs >= afterMs);
+		return starts.length === 0 ? null : Math.min(...starts);
+	}
+
 	/** What is known of this hour. */
 	at(startMs: number): Hour | undefined {
 		return this.hours.get(startMs / hourMs);

@@ -159,6 +159,10 @@ interface Counted {
 	executionsRead: number;
 	/** The limit was reached before the period's begin: older deliveries are not counted. */
 	isIncomplete: boolean;
+	/** The first remembered hour of the period (Unix milliseconds); null if none is. */
+	rememberedSince: number | null;
+	/** Why nothing is remembered; '' if it is. */
+	forgetsBecause: string;
 }
 
 /** One with several triggers or other starts: only its data tells what an execution is. */
@@ -215,7 +219,18 @@ export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedW
 		const { row, workflow, vendor, recoveredBy, weight } = record;
 		tallies.add(row, { vendor, workflowId: workflow.id, workflowName: workflow.name }, recoveredBy !== null, weight);
 	}
-	return { rows: tallies.rows(), executionsRead, isIncomplete: false };
+	const rememberedSince = closed.since(Date.parse(after));
+	return { rows: tallies.rows(), executionsRead, isIncomplete: false, rememberedSince, forgetsBecause: closed.why };
+}
+
+const rememberedAtOnce = 48 * 3_600_000;
+
+/** Counts the closed hours of the last two days, so that they are remembered before n8n deletes them and nobody waits for it. */
+export async function rememberHistory(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<void> {
+	const now = Date.now();
+	const period = { after: new Date(now - rememberedAtOnce).toISOString(), before: new Date(now).toISOString() };
+	const closed = await ClosedHours.open(api, now - rememberedAtOnce);
+	if (closed.why === '') await readRemembered(api, workflows.filter(isPlain), { period, closed }, { row() {}, counted() {} });
 }
 
 /** Whether the hours of the zone are those of UTC: where they begin at half past, what was counted does not fit. */
@@ -257,7 +272,7 @@ export async function statisticsByAccountAndEvent(
 ): Promise<Counted> {
 	const tallies = new Tallies(request);
 	const read = await readDeliveries(api, workflows, request, (record) => tallies.addRecord(record));
-	return { rows: tallies.rows(), ...read };
+	return { rows: tallies.rows(), ...read, rememberedSince: null, forgetsBecause: '' };
 }
 
 /** All rows as one. Percentiles of groups cannot be added, so they are left out. */
