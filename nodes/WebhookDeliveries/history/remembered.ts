@@ -43,7 +43,12 @@ export async function readRemembered(
 	const [afterMs, beforeMs, nowMs] = [Date.parse(period.after), Date.parse(period.before), Date.now()];
 	const isWhole = (startMs: number) => startMs >= afterMs && (startMs > beforeMs || startMs + hourMs - 1 <= beforeMs);
 	const workflowIds = workflows.map(({ id }) => id);
-	const reading = { workflowIds, after: period.after, withData: false };
+	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: false };
+	// The first hour is read whole, so that it can be kept; of what comes before the period nothing is passed on.
+	const pass = (row: ExecutionRow) => {
+		const at = timeOf(row);
+		if (at === null || Date.parse(at) >= afterMs) sink.row(row);
+	};
 	const moving = await byId(executions(api, { ...reading, statuses: ['running', 'new'] }));
 	const whole = closed.all.filter(({ startMs }) => isWhole(startMs));
 	const late = whole.flatMap((hour) => [...hour.late].map(([id, workflowId]) => ({ id, workflowId, hour })));
@@ -64,8 +69,8 @@ export async function readRemembered(
 	}
 	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, each, sink);
 	let listed = 0;
-	for (const gap of gaps) listed += await readGap(api, gap, { closed, moving, neverStarted, isWhole }, sink);
-	for (const row of moving.values()) sink.row(row);
+	for (const gap of gaps) listed += await readGap(api, gap, { closed, moving, neverStarted }, pass);
+	for (const row of moving.values()) pass(row);
 	return listed;
 }
 
@@ -95,7 +100,7 @@ function gapsOf(
 	}
 	// What starts while this is read belongs to it, as does a clock that is a little ahead.
 	if (gaps.length > 0 && gaps[0].toMs > nowMs) gaps[0].toMs = Infinity;
-	return gaps.map((gap) => ({ ...gap, fromMs: Math.max(gap.fromMs, afterMs) }));
+	return gaps.map((gap) => (gap.part === undefined ? gap : { ...gap, fromMs: Math.max(gap.fromMs, afterMs) }));
 }
 
 interface Known {
@@ -103,20 +108,19 @@ interface Known {
 	/** By id; what turns out to have ended leaves it. */
 	moving: Map<string, ExecutionRow>;
 	neverStarted: ExecutionRow[];
-	isWhole: (startMs: number) => boolean;
 }
 
-async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarted, isWhole }: Known, sink: Sink): Promise<number> {
+async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarted }: Known, pass: Sink['row']): Promise<number> {
 	const { fromMs, toMs, workflows, part } = gap;
 	const workflowIds = workflows.map(({ id }) => id);
 	const hours = new Map<number, Hour>();
-	for (let startMs = Math.floor(fromMs / hourMs) * hourMs; startMs < toMs && ClosedHours.isOver(startMs); startMs += hourMs) {
-		if (isWhole(startMs) && startMs >= fromMs) hours.set(startMs, Hour.empty(startMs, workflowIds));
+	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs); startMs += hourMs) {
+		hours.set(startMs, Hour.empty(startMs, workflowIds));
 	}
 	const count = (row: ExecutionRow) => hours.get(Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs)?.see(row);
 	const see = (row: ExecutionRow) => {
 		count(row);
-		sink.row(row);
+		pass(row);
 	};
 	const reading = {
 		workflowIds,
