@@ -131,6 +131,12 @@ async function* together(api: InstanceApi, reading: Reading, limit: number, filt
 /** As n8n itself lists an execution that is above its own limit. */
 const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
 
+/**
+ * Rows that only tell how far a list was read: the merge of all lists goes on without waiting for one that has nothing,
+ * and who stops reading stops that list too.
+ */
+const onlyPassed = new WeakSet<ExecutionRow>();
+
 /** The executions of this status that have no start, found without their data: there are few among the many. */
 async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<ExecutionRow, void> {
 	const { workflowIds, after, withData } = reading;
@@ -138,7 +144,11 @@ async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStat
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
-		if (row.startedAt !== null || !isWithin(row, reading)) continue;
+		if (row.startedAt !== null || !isWithin(row, reading)) {
+			onlyPassed.add(row);
+			yield row;
+			continue;
+		}
 		const whole = withData ? await wholeOrLean(api, row) : row;
 		if (whole) yield whole;
 	}
@@ -214,8 +224,10 @@ async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>):
 			if (Number(heads[index].row.id) >= Number(heads[newest].row.id)) newest = index;
 		}
 		const [{ row, rest }] = heads.splice(newest, 1);
-		if (row.id !== last) yield row;
-		last = row.id;
+		if (!onlyPassed.has(row)) {
+			if (row.id !== last) yield row;
+			last = row.id;
+		}
 		await advance(rest);
 	}
 }

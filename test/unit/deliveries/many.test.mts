@@ -33,3 +33,9 @@ test('what other workflows run costs no more than one list a workflow would', as
 	);
 	expect(lists().filter((line) => line.includes('includeData=true')).length).toBeLessThan(40);
 });
+
+test('who wants the newest does not wait for all failures of a month', async () => {
+	n8n.executions = Array.from({ length: 3_000 }, () => failed('workflow-1'));
+	expect(await n8n.run({ ...getMany, status: 'all', period: 'last30Days', limit: 10 })).toHaveLength(10);
+	expect(lists().length).toBeLessThan(10);
+});
