@@ -42,7 +42,7 @@ export class BlingTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published: Bling must post to the Production URL. "Webhook → Check" of the Bling node gives the link to what arrived and what was refused.',
+					'The workflow is published: Bling must post to the Production URL. "Webhook → Test" of the Bling node gives the link to what arrived and what was refused.',
 			},
 			activationHint: 'Publish the workflow, then register its Production URL in Bling.',
 		},

@@ -41,7 +41,7 @@ export class IsetTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. "Webhook → Check" of the iSET node gives the link to what arrived and what was refused.',
+					'The workflow is published: iSET must post to the Production URLs, each with ?token=… at its end. "Webhook → Test" of the iSET node gives the link to what arrived and what was refused.',
 			},
 			activationHint: 'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
 		},

@@ -42,7 +42,7 @@ export class NfeIoTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `<b>While you build</b>, press "Execute step": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published and its webhook registered at NFE.io. "Webhook → Check" of the NFE.io node gives the link to what arrived and what was refused. To repair the webhook, unpublish and publish.',
+					'The workflow is published and its webhook registered at NFE.io. "Webhook → Test" of the NFE.io node gives the link to what arrived and what was refused. To repair the webhook, unpublish and publish.',
 			},
 			activationHint: 'Publish the workflow: that registers the webhook at NFE.io.',
 		},
