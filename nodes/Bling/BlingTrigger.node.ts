@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
-import { docsLink } from '../shared/docs';
+import { docsLink } from '../shared/docsLink';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
@@ -48,13 +48,13 @@ export class BlingTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: `Register the Production URL under "Central de Extensões" → "Área do Integrador" → your app → "Webhooks". ${docsLink('bling', '#webhooks', 'Step by step')}`,
+				displayName: `Register the Production URL under "Central de Extensões" → "Área do Integrador" → your app → "Webhooks". ${docsLink('bling.md#webhooks', 'Step by step')}`,
 				name: 'notice',
 				type: 'notice',
 				default: '',
 			},
 			{
-				displayName: `Legacy callbacks are unsigned. Set the credential's "Callback Token" and end the URL with ?token=…. ${docsLink('bling', '#webhooks', 'Why')}`,
+				displayName: `Legacy callbacks are unsigned. Set the credential's "Callback Token" and end the URL with ?token=…. ${docsLink('bling.md#webhooks', 'Why')}`,
 				name: 'legacyNotice',
 				type: 'notice',
 				displayOptions: { show: { '/options.legacyCallbacks': [true] } },

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
-import { docsLink } from '../shared/docs';
+import { docsLink } from '../shared/docsLink';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
@@ -20,7 +20,7 @@ import { listed } from './webhook/events';
 import { logPath, rulePath } from './webhook/setup';
 import { intelipost } from './webhook/webhook';
 
-const nobodyProven = `Nothing is verified: anyone who knows this address can post. Choose Basic, or turn on "Confirm by API". ${docsLink('intelipost', '#webhooks', 'Why')}`;
+const nobodyProven = `Nothing is verified: anyone who knows this address can post. Choose Basic, or turn on "Confirm by API". ${docsLink('intelipost.md#webhooks', 'Why')}`;
 
 export class IntelipostTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -56,7 +56,7 @@ export class IntelipostTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: `Register the Production URL in an event rule with the action "Notificação por Webhook". ${docsLink('intelipost', '#webhooks', 'Step by step')}`,
+				displayName: `Register the Production URL in an event rule with the action "Notificação por Webhook". ${docsLink('intelipost.md#webhooks', 'Step by step')}`,
 				name: 'notice',
 				type: 'notice',
 				default: '',

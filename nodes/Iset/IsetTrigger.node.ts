@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
-import { docsLink } from '../shared/docs';
+import { docsLink } from '../shared/docsLink';
 import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
@@ -46,7 +46,7 @@ export class IsetTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: `Add each Production URL plus ?token= and your Webhook Token under "Configurações" >> "API Rest" >> "Webhooks". ${docsLink('iset', '#webhooks', 'Step by step')}`,
+				displayName: `Add each Production URL plus ?token= and your Webhook Token under "Configurações" >> "API Rest" >> "Webhooks". ${docsLink('iset.md#webhooks', 'Step by step')}`,
 				name: 'notice',
 				type: 'notice',
 				default: '',

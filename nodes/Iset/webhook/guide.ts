@@ -29,7 +29,7 @@ const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
 	'category.removed': 'só a categoria-mãe é avisada quando as subcategorias também são removidas',
 };
 
-/** What "Webhook → Prepare" tells (docs/facts/iset.md §1). */
+/** What "Webhook → Get Setup Steps" tells (docs/facts/iset.md §1). */
 export const guide: SetupGuide = {
 	...place,
 	addressesFrom(url, credential) {

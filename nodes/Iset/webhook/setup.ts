@@ -10,7 +10,7 @@ export const setup: SetupPage = {
 		"In the shop's panel make sure that the API REST is active.",
 		`Open "${panelPath}".`,
 		'At each webhook you want press "+" and paste its address. "+" adds an address: leave the one of your ERP where it is.',
-		'Append ?token= and the Webhook Token of the credential to each address. The operation "Webhook" → "Prepare" of the iSET node writes all seven ready to copy.',
+		'Append ?token= and the Webhook Token of the credential to each address. The operation "Webhook" → "Get Setup Steps" of the iSET node writes all seven ready to copy.',
 		'Press "Salvar alterações".',
 	],
 	notes: [
@@ -26,7 +26,7 @@ export const setup: SetupPage = {
 			'No painel da loja, confira se a API REST está ativa.',
 			`Abra "${panelPath}".`,
 			'Em cada webhook que quer, clique em "+" e cole o endereço dele. "+" acrescenta um endereço: deixe o do seu ERP onde está.',
-			'Ponha ?token= e o Webhook Token da credencial no fim de cada endereço. A operação "Webhook" → "Prepare" do nó iSET escreve os sete prontos para copiar.',
+			'Ponha ?token= e o Webhook Token da credencial no fim de cada endereço. A operação "Webhook" → "Get Setup Steps" do nó iSET escreve os sete prontos para copiar.',
 			'Clique em "Salvar alterações".',
 		],
 		notes: [

@@ -190,9 +190,11 @@ const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|
 
 describe.each(names(actions))('%s', (_name, { description }) => {
 	const menus = description.properties.filter(({ name }) => name === 'operation');
-	const operations = menus.flatMap(({ displayOptions, options = [] }) =>
+	const entries = menus.flatMap(({ displayOptions, options = [] }) =>
 		(options as INodePropertyOptions[]).map((option) => ({ ...option, path: `${String(displayOptions?.show?.resource)}/${option.value}` })),
 	);
+	// Two menus of a resource, which differ by the node's version, have the same entries.
+	const operations = [...new Map(entries.map((entry) => [entry.path, entry])).values()];
 	const asTool = { ...description, name: `${description.name}Tool` };
 	const offered = (option: INodePropertyOptions) => NodeHelpers.displayParameter({}, option, null, asTool);
 

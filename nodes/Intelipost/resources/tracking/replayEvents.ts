@@ -14,9 +14,9 @@ import { filters, trackedEvents } from './events';
  * a trigger of this n8n.
  */
 export const replayEvents: Operation<IntelipostApi> = {
-	name: 'Replay Events',
+	name: 'Recreate Events',
 	value: 'replayEvents',
-	action: 'Replay the tracking events of a shipment order',
+	action: 'Recreate the tracking events of a shipment order',
 	description: 'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
 	fields: [
 		orderNumber,
