@@ -81,7 +81,7 @@ export const render: Operation<InstanceApi> = {
 									name: 'vendor',
 									type: 'options',
 									options: vendorOptions,
-									default: vendorOptions[0].value,
+									default: '',
 									description: 'The vendor whose panel it is',
 								},
 								{
