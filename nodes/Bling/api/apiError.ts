@@ -62,8 +62,8 @@ const things: Array<[pattern: RegExp, name: string]> = [
 	[/^\/nfe\/documento\/(\d+)$/, 'The document of the access key'],
 	[/^\/nfe\/(\d+)(\/|$)/, 'Invoice'],
 	[/^\/nfce\/(\d+)(\/|$)/, 'Consumer invoice'],
-	[/^\/estoques\/saldos\/(\d+)$/, 'Deposit'],
-	[/^\/depositos\/(\d+)(\/|$)/, 'Deposit'],
+	[/^\/estoques\/saldos\/(\d+)$/, 'Warehouse'],
+	[/^\/depositos\/(\d+)(\/|$)/, 'Warehouse'],
 ];
 
 /** `Order 1827`, for a path that names one thing. */

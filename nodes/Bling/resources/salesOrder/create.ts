@@ -10,6 +10,7 @@ import { ordersByStoreNumber } from '../../api/orders';
 import { productsBySku } from '../../api/products';
 import { amountOf } from '../../api/quantity';
 import { readStoreNumber, storeNumberFields } from '../fields';
+import { contactIn, paymentMethodIn } from '../locators';
 import type { BlingCall, BlingOperation } from '../operation';
 import { lineFields, readLines } from './orderLines';
 
@@ -27,15 +28,12 @@ export const create: BlingOperation = {
 	notForAgents: true,
 	fields: [
 		...storeNumberFields,
-		{
-			displayName: 'Contact ID',
+		contactIn({
+			displayName: 'Contact',
 			name: 'contactId',
-			type: 'string',
-			default: '',
 			required: true,
-			placeholder: 'e.g. 12345678',
-			description: 'The internal ID of the customer in Bling, as Contact → Create or Update gives it',
-		},
+			description: 'The customer. The ID is the one that Contact → Create or Update gives.',
+		}),
 		...lineFields,
 		{
 			displayName: 'Order Fields',
@@ -92,14 +90,11 @@ export const create: BlingOperation = {
 					placeholder: 'e.g. Frágil',
 					description: 'Field "observações"',
 				},
-				{
-					displayName: 'Payment Method ID',
+				paymentMethodIn({
+					displayName: 'Payment Method',
 					name: 'paymentMethodId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 12345678',
-					description: 'The internal ID of the "forma de pagamento": one instalment of the whole. Without it the order has no instalments.',
-				},
+					description: 'The "forma de pagamento": one instalment of the whole. Without it the order has none.',
+				}),
 			],
 		},
 	],
