@@ -62,6 +62,8 @@ const things: Array<[pattern: RegExp, name: string]> = [
 	[/^\/nfe\/documento\/(\d+)$/, 'The document of the access key'],
 	[/^\/nfe\/(\d+)(\/|$)/, 'Invoice'],
 	[/^\/nfce\/(\d+)(\/|$)/, 'Consumer invoice'],
+	[/^\/nfse\/(\d+)(\/|$)/, 'Service invoice'],
+	[/^\/contas\/receber\/(\d+)(\/|$)/, 'Account receivable'],
 	[/^\/estoques\/saldos\/(\d+)$/, 'Warehouse'],
 	[/^\/depositos\/(\d+)(\/|$)/, 'Warehouse'],
 ];

@@ -33,6 +33,8 @@ const rowSchema = z.object({
 	nome: text,
 	numero: text,
 	numeroLoja: text,
+	valor: text,
+	vencimento: text,
 	situacao: z.unknown(),
 });
 type Row = z.infer<typeof rowSchema>;
@@ -46,7 +48,8 @@ function named(id: number, name: string | null | undefined, more: Array<string |
 /** A list that Bling gives page by page; it filters by itself. */
 interface Paged {
 	path: string;
-	queryOf(filter: string): IDataObject;
+	/** Left out where the list has no filter for what a person types: each page is filtered here. */
+	queryOf?(filter: string): IDataObject;
 	entryOf(row: Row): Entry;
 	/** What the filter finds in another way. */
 	also?(api: BlingApi, filter: string): Promise<Entry[]>;
@@ -66,10 +69,11 @@ function paged({ path, queryOf, entryOf, also }: Paged): Search {
 			const api = new BlingApi(this, 0);
 			const page = Number(token);
 			const first = page === 1 && filter !== '' ? ((await also?.(api, filter)) ?? []) : [];
-			const rows = z.array(rowSchema).parse(await api.page(path, given(queryOf(filter)), page));
+			const rows = z.array(rowSchema).parse(await api.page(path, given(queryOf?.(filter) ?? {}), page));
 			// A deleted one is of no use.
 			const entries = rows.filter(({ situacao }) => situacao !== 'E').map(entryOf);
-			const others = entries.filter(({ id }) => !first.some((entry) => entry.id === id));
+			const wanted = queryOf ? entries : entries.filter(containing(filter));
+			const others = wanted.filter(({ id }) => !first.some((entry) => entry.id === id));
 			return { results: [...first, ...others].map(offered), ...(rows.length === pageSize && { paginationToken: String(page + 1) }) };
 		} catch (error) {
 			return explained(error);
@@ -82,13 +86,17 @@ function whole(read: (context: ILoadOptionsFunctions) => Promise<Entry[]>): Sear
 	return async function (filter = '') {
 		try {
 			const entries = await read(this);
-			return { results: entries.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())).map(offered) };
+			return { results: entries.filter(containing(filter)).map(offered) };
 		} catch (error) {
 			return explained(error);
 		}
 	};
 }
 
+const containing =
+	(filter: string) =>
+	({ name }: Entry) =>
+		name.toLowerCase().includes(filter.toLowerCase());
 const offered = ({ id, name }: Entry) => ({ name, value: String(id) });
 const orUndefined = (filter: string) => (filter === '' ? undefined : filter);
 
@@ -123,6 +131,10 @@ export const blingLists = {
 	),
 	nfceInvoices: invoices('/nfce'),
 	nfeInvoices: invoices('/nfe'),
+	nfseInvoices: paged({
+		path: '/nfse',
+		entryOf: ({ id, numero, dataEmissao }) => named(id, numero, [dataEmissao]),
+	}),
 	// A number is one in Bling or in the shop, everything else one in the shop.
 	orders: paged({
 		path: '/pedidos/vendas',
@@ -150,6 +162,10 @@ export const blingLists = {
 			const found = (await productsBySku(api, [sku])).get(sku) ?? [];
 			return found.map(({ id, nome, codigo }) => named(id, nome, [codigo]));
 		},
+	}),
+	receivables: paged({
+		path: '/contas/receber',
+		entryOf: ({ id, vencimento, valor }) => named(id, String(id), [vencimento, valor]),
 	}),
 	situations: whole(async (context) =>
 		(await toldSituations(context, 'Choose "By ID" and write the number')).map(({ id, nome }) => named(id, nome)),

@@ -61,6 +61,8 @@ const situationIn = locator('situations', '9');
 
 export const nfeIn = locator('nfeInvoices', '12345678');
 export const nfceIn = locator('nfceInvoices', '12345678');
+export const nfseIn = locator('nfseInvoices', '12345678');
+export const receivableIn = locator('receivables', '12345678');
 
 /** Read with `param.optionalId`. */
 export const contactIn = locator('contacts', '12345678');

@@ -4,6 +4,9 @@ import type { Parameters } from '../../../shared/operations/parameters';
 import { amountOf } from '../../api/quantity';
 import { given } from '../../api/query';
 
+/** Of a name, in characters. Source: the published description. */
+export const longestName = 120;
+
 /** The fields of a product that Bling's panel shows first; read with `readProductFields`. */
 export const productFields = (displayName: string, name: string, without: string[] = []): INodeProperties => ({
 	displayName,
@@ -108,7 +111,7 @@ export function readProductFields(param: Parameters, name: string): IDataObject 
 	const chosen = param.in(name, 'leftOut');
 	const text = (name: string) => chosen.optionalText(name);
 	const nome = text('productName');
-	if (nome !== undefined && nome.length > 120) {
+	if (nome !== undefined && nome.length > longestName) {
 		chosen.refuse('productName', 'is longer than 120 characters', 'Bling takes 1 to 120 characters.');
 	}
 	return given({
