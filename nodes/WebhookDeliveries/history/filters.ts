@@ -132,8 +132,8 @@ const filterFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-		// Of nodes that were saved before there was a list.
-		displayOptions: { show: { workflowIds: [{ _cnd: { exists: true } }] } },
+		// Of nodes that were saved before there was a list. What is unreadable must stay, to be refused: without it all were meant.
+		displayOptions: { show: { workflowIds: [{ _cnd: { exists: true } }, null] } },
 		description: 'IDs separated by commas; "Workflow Names or IDs" adds others',
 	},
 	{
