@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { claimAcrossProcesses, claimsAcrossProcesses } from './acrossProcesses';
 import type { Delivery } from './delivery';
 import { isDelivery } from './delivery';
 import { claimName, inAccount } from './duplicates';
@@ -60,7 +61,7 @@ async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVen
 		return rethrow(error);
 	}
 
-	const emitted = latestOf(known, settings);
+	const emitted = latestOf(await claimed(context, vendor, settings, { received, known }), settings);
 	executionTags(context).set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
 	return emitted;
 }
@@ -85,14 +86,28 @@ function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
 
 const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
 
+/** Those that no execution of another process has: they go by what came in, not by what the API made of it. */
+async function claimed<Secrets>(
+	context: IExecuteFunctions,
+	vendor: WebhookVendor<Secrets>,
+	settings: TriggerSettings,
+	{ received, known }: { received: Received[]; known: Received[] },
+): Promise<Received[]> {
+	if (!claimsAcrossProcesses(context, settings)) return known;
+	const cameAs = new Map(received.map(({ delivery, index }) => [index, delivery]));
+	const original = ({ delivery, index }: Received) => cameAs.get(index) ?? delivery;
+	const isOwn = await claimAcrossProcesses(context, vendor, settings, known.map(original));
+	return known.filter((one) => isOwn(original(one)));
+}
+
 /** Records the deliveries in n8n's database where they are to be told from repeats, and which of their names it had not seen. */
 async function record<Secrets>(
 	context: IExecuteFunctions,
 	{ duplicateWindow }: WebhookVendor<Secrets>,
-	{ ignoreDuplicates }: TriggerSettings,
+	settings: TriggerSettings,
 	deliveries: Delivery[],
 ): Promise<{ recorded: ReadonlySet<string>; fresh: ReadonlySet<string> }> {
-	const remembers = duplicateWindow.unit === 'hours' && ignoreDuplicates;
+	const remembers = duplicateWindow.unit === 'hours' && settings.ignoreDuplicates && !claimsAcrossProcesses(context, settings);
 	const repeatable = ['retry', 'manual'].includes(context.getMode());
 	const names = remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
 	return { recorded: new Set(names), fresh: new Set(await recordProcessed(triggerKey(context), context.helpers, names)) };
