@@ -12,7 +12,6 @@ import { withoutPersonalData } from '../privacy/personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
 import { rethrow } from '../rethrow';
 import type { TriggerSettings } from './settings';
-import { readSettings } from './settings';
 import type { Enriched, WebhookVendor } from './vendor';
 
 /**
@@ -42,8 +41,9 @@ async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVen
 	const deliveries = received.map(({ delivery }) => delivery);
 	// Before anything that may fail: the tags are how a failed execution is found by its order number.
 	tag(context, deliveries);
-	memoryOf(context).seen.stored(deliveries.map(claimName));
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor, context.getNode().typeVersion);
+	const memory = memoryOf(context);
+	memory.seen.stored(deliveries.map(claimName));
+	const settings = memory.settings.of(context.getNode(), (name, fallback) => context.getNodeParameter(name, 0, fallback), vendor);
 
 	const { recorded, fresh } = await record(context, vendor, settings, deliveries);
 	const isFresh = (name: string) => !recorded.has(name) || fresh.has(name);

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { wasWholeExpression, wholeExpression } from '../operations/wholeExpression';
@@ -149,6 +149,27 @@ export function readSettings(getParameter: GetParameter, rules: ParameterRules, 
 		options,
 		typeVersion,
 	};
+}
+
+/**
+ * The settings of one trigger, read once for each published state of its node. Where it holds an expression, which may say
+ * something else each time, they are read each time.
+ */
+export class SettingsKeeper {
+	private kept: { key: string; settings: TriggerSettings } | undefined;
+
+	/** Throws what `readSettings` throws. */
+	of(
+		{ parameters, typeVersion }: Pick<INode, 'parameters' | 'typeVersion'>,
+		getParameter: GetParameter,
+		rules: ParameterRules,
+	): TriggerSettings {
+		const key = JSON.stringify([typeVersion, parameters]);
+		if (this.kept?.key === key) return this.kept.settings;
+		const settings = readSettings(getParameter, rules, typeVersion);
+		this.kept = key.includes('"=') ? undefined : { key, settings };
+		return settings;
+	}
 }
 
 const isObject = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && !Array.isArray(value);
