@@ -16,7 +16,7 @@ export const setup: SetupPage = {
 	notes: [
 		...catalogue.map((entry) => `"${labelOf(entry)}": the address that ends with ${routeOf(entry.event)}`),
 		'Webhooks of iSET carry no signature. Who knows a full address can post to it, so treat the addresses like passwords: they also appear in the logs of proxies. To change the token, save a new one in the credential and paste the addresses again.',
-		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order" → "Reconcile" finds orders whose webhook was lost.',
+		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order" → "Get Missed" finds orders whose webhook was lost.',
 		'Whether the panel keeps the part after "?" is unconfirmed. If deliveries arrive without it, see "Allow Without Token" in the trigger.',
 	],
 	refusalHint:
@@ -32,7 +32,7 @@ export const setup: SetupPage = {
 		notes: [
 			...catalogue.map((entry) => `"${labelOf(entry)}": o endereço que termina com ${routeOf(entry.event)}`),
 			'Os webhooks da iSET vêm sem assinatura. Quem conhece um endereço inteiro pode enviar para ele: trate os endereços como senhas; eles também ficam nos logs de proxies. Para trocar o token, salve um novo na credencial e cole os endereços de novo.',
-			'Não se sabe se a iSET repete um webhook que falhou, nem como pedir um de novo. A operação "Order" → "Reconcile" acha pedidos cujo aviso se perdeu.',
+			'Não se sabe se a iSET repete um webhook que falhou, nem como pedir um de novo. A operação "Order" → "Get Missed" acha pedidos cujo aviso se perdeu.',
 			'Não está confirmado se o painel guarda a parte depois de "?". Se os envios chegam sem ela, veja "Allow Without Token" no gatilho.',
 		],
 		refusalHint:

@@ -67,7 +67,7 @@ export interface ListedEvent {
 /** `Out for Delivery (Saiu para Entrega)` as a sentence of the node panel: `On out for delivery`. */
 const sentence = (title: string) =>
 	`On ${title
-		.replace(/ \(.*\)$/, '')
+		.replace(/ \(.*\)$|:/g, '')
 		.split(' ')
 		.map((word) => (/^[A-Z][a-z-]+$/.test(word) ? word.toLowerCase() : word))
 		.join(' ')}`;

@@ -250,7 +250,9 @@ export interface OrderDetails {
 	/** Left out, the account's test customer. */
 	contact?: Order['contact'];
 	frete?: number;
+	desconto?: number;
 	observacoes?: string;
+	observacoesInternas?: string;
 }
 
 /** A row of a new order; left out, the product's own price and name. */
@@ -261,14 +263,22 @@ export interface OrderLine {
 	descricao?: string;
 }
 
+/** The rows of an order. */
+export const itemsOf = (lines: readonly OrderLine[], random: Random): Order['items'] =>
+	lines.map(({ product, quantidade, valor = product.preco, descricao = product.nome }) => ({
+		id: newId(random),
+		produtoId: product.id,
+		codigo: product.codigo,
+		descricao,
+		unidade: product.unidade,
+		quantidade,
+		valor,
+	}));
+
 /** An open order, not yet part of the account. */
-export function newOrder(
-	company: Company,
-	lines: readonly OrderLine[],
-	random: Random,
-	now: number,
-	{ storeNumber = '', depositId = defaultDeposit(company).id, contact = company.contact, frete = 15, observacoes = '' }: OrderDetails = {},
-): Order {
+export function newOrder(company: Company, lines: readonly OrderLine[], random: Random, now: number, details: OrderDetails = {}): Order {
+	const { storeNumber = '', depositId = defaultDeposit(company).id, contact = company.contact, frete = 15 } = details;
+	const { desconto = 0, observacoes = '', observacoesInternas = '' } = details;
 	const numero = company.nextOrderNumber++;
 	return {
 		id: newId(random),
@@ -277,18 +287,12 @@ export function newOrder(
 		createdAt: now,
 		updatedAt: now,
 		situacao: company.situations[0],
-		items: lines.map(({ product, quantidade, valor = product.preco, descricao = product.nome }) => ({
-			id: newId(random),
-			produtoId: product.id,
-			codigo: product.codigo,
-			descricao,
-			unidade: product.unidade,
-			quantidade,
-			valor,
-		})),
+		items: itemsOf(lines, random),
 		frete,
+		desconto,
 		contact,
 		observacoes,
+		observacoesInternas,
 		// Null in practice. docs/facts/bling.md §2.4
 		vendedorId: random.chance(0.5) ? newId(random) : null,
 		reservedIn: depositId,

@@ -94,6 +94,35 @@ describe.each(owners)('%s: fields', (_name, properties) => {
 	});
 });
 
+describe('a credential that was saved before its fields were hidden', () => {
+	/** What n8n gives a node of it. */
+	const given = (name: string, saved: object) => {
+		const { properties } = credentials.find((one) => one.name === name) ?? { properties: [] };
+		return NodeHelpers.getNodeParameters(properties, { ...saved }, true, false, null, null);
+	};
+
+	test.each([
+		['intelipostApi', { apiKey: 'k', apiBaseUrl: 'http://sandbox.example/api/v1' }],
+		['intelipostApi', { webhookHeaderName: 'api-key', webhookHeaderValue: 'v' }],
+		['intelipostApi', { webhookUser: 'u', webhookPassword: 'p', webhookAuthentication: 'header' }],
+		['nfeIoApi', { apiKey: 'k', webhooksBaseUrl: 'http://sandbox.example', invoicesBaseUrl: 'http://sandbox.example' }],
+		['nfeIoApi', { apiKey: 'k', environment: 'custom', webhooksBaseUrl: 'https://api.nfse.io' }],
+	])('%s keeps %j', (name, saved) => expect(given(name, saved)).toMatchObject(saved));
+
+	test('a new one has no base URL, and only what the chosen method needs', () => {
+		expect(Object.keys(given('nfeIoApi', { apiKey: 'k' }) ?? {})).toEqual(['apiKey', 'environment', 'previousApiKey']);
+		expect(given('intelipostApi', { webhookUser: 'u' })).toEqual({
+			apiKey: '',
+			accountName: '',
+			environment: 'production',
+			webhookAuthentication: 'basic',
+			webhookUser: 'u',
+			webhookPassword: '',
+			webhookNotice: '',
+		});
+	});
+});
+
 test.each(names(nodes))('%s: what stands on the canvas and in the node panel is there, and short', (_name, { description }) => {
 	expect(description.description.length).toBeGreaterThan(20);
 	expect(description.description.length).toBeLessThanOrEqual(120);
