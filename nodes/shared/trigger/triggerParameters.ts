@@ -128,7 +128,7 @@ const acrossProcesses: INodeProperties = {
 	default: false,
 	displayOptions: { hide: { ignoreDuplicates: [false] } },
 	description:
-		'Whether each event runs only once in queue mode, too. Needs "Accept Resends" with its credential; executions fail while the n8n API does not answer.',
+		'Whether queue mode runs each event once. Needs "Accept Resends" with its credential; fails if the n8n API is down.',
 };
 
 type Window = WebhookVendor<unknown>['duplicateWindow'];
