@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { json, noContent } from '../../core/http.mts';
 import type { ContactCard } from '../shop/company.mts';
-import { newId } from '../shop/seed.mts';
+import { newId } from '../shop/orderLine.mts';
 import { found } from './endpoint.mts';
 import type { Call, Endpoint } from './endpoint.mts';
 import { bodyOf } from './body.mts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { json } from '../../core/http.mts';
 import { invalid } from '../errors.mts';
 import type { Order } from '../shop/company.mts';
-import { itemsOf } from '../shop/seed.mts';
+import { itemsOf } from '../shop/orderLine.mts';
 import { localDate, parseLocal } from '../time.mts';
 import { bodyOf } from './body.mts';
 import type { Call } from './endpoint.mts';

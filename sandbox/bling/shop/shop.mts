@@ -5,8 +5,9 @@ import type { Legacy } from '../app/legacy.mts';
 import { invoiceData, orderData, productData, stockData, stockDeletedData, supplierData, virtualStockData } from '../app/payloads.mts';
 import type { Publisher } from '../app/publisher.mts';
 import type { Company, Invoice, InvoiceKind, Movement, Operation, Order, Product, ProductSupplier, Situation } from './company.mts';
-import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
-import type { OrderDetails, OrderLine } from './seed.mts';
+import { newId } from './orderLine.mts';
+import { newInvoice, newOrder, newProduct } from './seed.mts';
+import type { OrderDetails, OrderLine } from './orderLine.mts';
 import { compositionCount, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
 
 /** What of an order can become otherwise. */
