@@ -25,13 +25,14 @@ const accepts = async (port: number) =>
 		socket.once('error', () => resolve(undefined));
 	});
 
-function server(
+/** A program that listens on `port`; `options` are its user and environment. */
+export function server(
 	name: string,
 	command: string,
 	args: string[],
 	folder: string,
 	port: number,
-	user: { uid?: number; gid?: number } = {},
+	options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
 ): TestServer {
 	let child: ChildProcess | undefined;
 	const endToo = () => child?.kill('SIGKILL');
@@ -39,7 +40,7 @@ function server(
 		port,
 		async start() {
 			const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
-			const started = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+			const started = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...options });
 			child = started;
 			started.stdout.pipe(log);
 			started.stderr.pipe(log);

@@ -16,7 +16,9 @@ import { redisCli, releaseDeadJobs, startPostgres, startRedis } from './servers.
 // A signal alone would skip what ends the processes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-type Role = 'main' | 'webhook' | 'worker';
+const processorNames = ['webhook-1', 'webhook-2'] as const;
+
+type Role = 'main' | (typeof processorNames)[number] | 'worker';
 
 /** One n8n process of the topology; `restart` puts a new one in its place, on the same port and folder. */
 interface Part {
@@ -100,11 +102,10 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 	};
 	const packed = join(folder, 'package');
 	await installPackage(packed, tarball);
-	const start = async (role: Role, index: number): Promise<Part> => {
+	const start = async (role: Role, name: string, port: number): Promise<Part> => {
 		const { environment, command } = compose.services[role];
-		const own = join(folder, `${role}-${index}`);
+		const own = join(folder, name);
 		if (!existsSync(own)) await cp(packed, own, { recursive: true });
-		const port = await freePort();
 		const launch = async () => await N8nInstance.launch(n8nFolder, own, port, { ...environment, ...here }, command);
 		const part: Part = {
 			current: await launch(),
@@ -116,18 +117,20 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 		return part;
 	};
 
-	const proxyUrls: string[] = [];
-	const proxy = await startProxy(() => main.current.url, proxyUrls);
-	ends.push(() => proxy.close());
+	// The proxy is told where they are before they are there.
+	const ports = Object.fromEntries(await Promise.all(['main', ...processorNames].map(async (name) => [name, await freePort()] as const)));
+	const proxy = await startProxy(join(folder, 'proxy'), ports);
+	ends.push(async () => await proxy.stop());
 	Object.assign(here, { WEBHOOK_URL: `${proxy.url}/`, N8N_EDITOR_BASE_URL: `${proxy.url}/` });
-	const main = await start('main', 1);
+	const main = await start('main', 'main', ports.main);
 	await main.current.setUpOwner();
 	await main.current.signIn();
 	main.current.webhookBase = proxy.url;
-	const replicas = async (role: Role) =>
-		await allOf(Array.from({ length: compose.services[role].deploy.replicas }, async (_, index) => await start(role, index + 1)));
-	const [processors, workers] = await allOf([replicas('webhook'), replicas('worker')]);
-	proxyUrls.push(...processors.map(({ current }) => current.url));
+	const workerNames = Array.from({ length: compose.services.worker.deploy.replicas }, (_, index) => `worker-${index + 1}`);
+	const [processors, workers] = await allOf([
+		allOf(processorNames.map(async (name) => await start(name, name, ports[name]))),
+		allOf(workerNames.map(async (name) => await start('worker', name, await freePort()))),
+	]);
 
 	return {
 		main,
