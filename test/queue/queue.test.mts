@@ -5,12 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { installedPackage, until } from '../../scripts/n8n-instance.mts';
+import { node24, run } from '../../scripts/setup.mjs';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import { deliver, playedVendors } from '../support/vendors.mts';
+import { healthScript } from './support/compose.mts';
 import { startQueueN8n } from './support/topology.mts';
 
 type Json = Record<string, unknown>;
@@ -287,6 +289,32 @@ test('Redis killed and started again: n8n goes on, and nothing acknowledged is l
 	for (const { current } of [...q.processors, ...q.workers, q.main]) assert.ok((await fetch(`${current.url}/healthz/readiness`)).ok);
 });
 
+test('PostgreSQL killed and started again: what waited is visible with its payload, and a resend makes it good', async (t) => {
+	const target = await publish({}, pause(5));
+	const bodies = Array.from({ length: 60 }, () => stockBody());
+	for (const body of bodies) await insist(target.address, body);
+	await q.postgres.stop('SIGQUIT');
+	const during = Array.from({ length: 4 }, () => stockBody());
+	const refused = await Promise.all(during.map(async (body) => (await post(target.address, body)).status));
+	t.diagnostic(`sent while PostgreSQL was away: answered ${refused.join(', ')}`);
+	assert.ok(!refused.includes(200), 'the vendor sends it again');
+	await wait(3000);
+	await q.postgres.start();
+	for (const { current } of [...q.processors, ...q.workers, q.main]) {
+		await until('n8n to reach PostgreSQL', async () => ((await fetch(`${current.url}/healthz/readiness`)).ok ? true : undefined));
+	}
+	for (const body of during) await insist(target.address, body);
+
+	const executions = await settled(target);
+	const emptied = executions.filter((execution) => idsOf(execution).length === 0);
+	t.diagnostic(`64 acknowledged; ${summary(executions)}; emptied by n8n: ${emptied.length}`);
+	const all = [...bodies, ...during].map(idOf);
+	const visible = new Set(executions.flatMap(idsOf));
+	assert.ok(all.filter((id) => !visible.has(id)).length <= emptied.length, 'each is visible');
+	if (executions.some(({ status }) => status !== 'success')) await resendFailures(target, emptied);
+	await untilGood(target, all, emptied.length);
+});
+
 test('Redis emptied: what crashed before it started is found, counted and resent once', async () => {
 	const target = await publish();
 	const bodies = Array.from({ length: 8 }, () => stockBody());
@@ -385,6 +413,14 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 		[[idOf(body), true]],
 	);
 
+	// Meanwhile a worker is stopped with an execution that is longer than n8n's own grace of 30 s.
+	const slow = await publish({}, pause(40));
+	await insist(slow.address, stockBody());
+	const worker = await until('a worker to run it', async () => {
+		const [running] = await n8n.executions(slow.workflowId);
+		return running === undefined ? undefined : await q.workerOf(running).catch(() => undefined);
+	});
+	const stopped = worker.current.stop(300_000);
 	await until(
 		'both processors to have told what they refused',
 		async () => {
@@ -393,15 +429,28 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 		},
 		400_000,
 	);
+	await stopped;
+	assert.deepEqual(
+		(await n8n.executions(slow.workflowId)).map(({ status }) => status),
+		['success'],
+	);
+	await worker.restart();
 });
 
 test('a worker without the package: nothing of what it failed is left to resend, and that is said', async () => {
 	const target = await publish();
 	// For good: this is the last test.
 	const [bare] = q.workers;
+	const isHealthy = async () =>
+		await run(node24, ['-e', healthScript(bare.current.url, bare.current.folder)]).then(
+			() => true,
+			() => false,
+		);
+	assert.ok(await isHealthy(), "by deploy/compose.yml's health check");
 	await bare.current.kill();
 	await rm(installedPackage(bare.current.folder), { recursive: true });
 	await bare.restart();
+	assert.ok(!(await isHealthy()), 'ready, but without the package');
 	const failed = await until('it to take a delivery', async () => {
 		await insist(target.address, stockBody());
 		return (await n8n.executions(target.workflowId)).find(({ status }) => status === 'error');

@@ -62,3 +62,10 @@ export const exampleVariables = (): Record<string, string> =>
 /** deploy/Caddyfile with another address in the place of each `service:5678`. */
 export const readCaddyfile = (addressOf: (service: string) => string): string =>
 	deployed('Caddyfile').replace(/\b([\w-]+):5678\b/g, (_, service: string) => addressOf(service));
+
+/** What the health check of an n8n process runs, for one that listens at `url` and has its packages in `folder`. */
+export function healthScript(url: string, folder: string): string {
+	const { healthcheck } = readCompose(Object.fromEntries(Object.keys(exampleVariables()).map((name) => [name, 'fake']))).services.worker;
+	const [, , , script = ''] = healthcheck?.test ?? [];
+	return script.replace('http://127.0.0.1:5678', url).replace('/home/node', folder);
+}

@@ -112,12 +112,11 @@ export async function startPostgres(folder: string): Promise<TestServer> {
 	const program = async (name: string, ...args: string[]) => await run(join(programs, name), args, { cwd: folder, ...user });
 	await program('initdb', '--pgdata', data, '--auth=trust', '--username=n8n', '--encoding=UTF8', '--no-sync');
 	const port = await freePort();
-	// Nobody pulls the plug of a test: waiting for the disk proves nothing here.
+	// Nobody pulls the plug of a test: waiting for the disk proves nothing here. PostgreSQL itself is killed, so a commit is written.
 	const settings = [
 		'listen_addresses=127.0.0.1',
 		`unix_socket_directories=${folder}`,
 		'fsync=off',
-		'synchronous_commit=off',
 		'max_connections=200',
 	];
 	const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];

@@ -32,6 +32,7 @@ interface QueueN8n {
 	workers: Part[];
 	proxy: Proxy;
 	redis: TestServer;
+	postgres: TestServer;
 	/** Runs one command on Redis. */
 	redisCli(...args: string[]): Promise<void>;
 	/** One look of the service "jobs": it takes two of them to release a job. */
@@ -138,6 +139,7 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 		workers,
 		proxy,
 		redis,
+		postgres,
 		redisCli: async (...args) => await redisCli(redis.port, variables.REDIS_PASSWORD, ...args),
 		releaseDeadJobs: async () => await releaseDeadJobs(redis.port, variables.REDIS_PASSWORD),
 		async workerOf({ id }) {
