@@ -98,3 +98,25 @@ describe('deploy/compose.yml', () => {
 		await rm(folder, { recursive: true });
 	});
 });
+
+describe('docs/queue.md', () => {
+	const read = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+	test('each row of what happens in a failure names the test that shows it', async () => {
+		const tests = (
+			await Promise.all(['queue/queue', 'queue/proxy', 'faults/queue'].map(async (name) => await read(`test/${name}.test.mts`)))
+		).join('');
+		const [, table] = /\n(\| Queda \|[^]*?)\n\n/.exec(await read('docs/queue.md')) ?? [];
+		const rows = table.split('\n').slice(2);
+		expect(rows.length).toBeGreaterThan(8);
+		for (const row of rows) {
+			const [, name] = /`([^`]+)` \|$/.exec(row) ?? [];
+			expect([row, tests.includes(`test('${name}`)]).toEqual([row, true]);
+		}
+	});
+
+	test('an update replaces each process of its own, the main first', async () => {
+		const [, names] = /for service in (.+); do/.exec(await read('docs/queue.md')) ?? [];
+		expect(names.split(' ')).toEqual(['main', 'webhook-1', 'webhook-2', 'worker']);
+	});
+});
