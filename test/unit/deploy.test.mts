@@ -103,9 +103,7 @@ describe('docs/queue.md', () => {
 	const read = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 	test('each row of what happens in a failure names the test that shows it', async () => {
-		const tests = (
-			await Promise.all(['queue/queue', 'queue/proxy', 'faults/queue'].map(async (name) => await read(`test/${name}.test.mts`)))
-		).join('');
+		const tests = (await Promise.all(['queue/queue', 'queue/proxy'].map(async (name) => await read(`test/${name}.test.mts`)))).join('');
 		const [, table] = /\n(\| Queda \|[^]*?)\n\n/.exec(await read('docs/queue.md')) ?? [];
 		const rows = table.split('\n').slice(2);
 		expect(rows.length).toBeGreaterThan(8);

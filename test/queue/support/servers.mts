@@ -13,6 +13,7 @@ export interface TestServer {
 	port: number;
 	start(): Promise<void>;
 	stop(signal?: NodeJS.Signals): Promise<void>;
+	isRunning(): boolean;
 }
 
 const accepts = async (port: number) =>
@@ -36,8 +37,10 @@ export function server(
 ): TestServer {
 	let child: ChildProcess | undefined;
 	const endToo = () => child?.kill('SIGKILL');
+	const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
 	return {
 		port,
+		isRunning,
 		async start() {
 			const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
 			const started = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -53,7 +56,7 @@ export function server(
 		},
 		async stop(signal = 'SIGTERM') {
 			const running = child;
-			if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+			if (running === undefined || !isRunning()) return;
 			const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
 			running.kill(signal);
 			await ended;
@@ -118,6 +121,7 @@ export async function startPostgres(folder: string): Promise<TestServer> {
 		`unix_socket_directories=${folder}`,
 		'fsync=off',
 		'max_connections=200',
+		'max_wal_size=64MB',
 	];
 	const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 	const postgres = server('postgres', join(programs, 'postgres'), args, folder, port, user);

@@ -21,12 +21,12 @@ const processorNames = ['webhook-1', 'webhook-2'] as const;
 type Role = 'main' | (typeof processorNames)[number] | 'worker';
 
 /** One n8n process of the topology; `restart` puts a new one in its place, on the same port and folder. */
-interface Part {
+export interface Part {
 	current: N8nInstance;
 	restart(): Promise<void>;
 }
 
-interface QueueN8n {
+export interface QueueN8n {
 	main: Part;
 	processors: Part[];
 	workers: Part[];
@@ -39,6 +39,12 @@ interface QueueN8n {
 	releaseDeadJobs(): Promise<void>;
 	/** Which worker started the execution, by its log. */
 	workerOf(execution: Pick<Execution, 'id'>): Promise<Part>;
+}
+
+interface QueueOptions {
+	env?: Record<string, string>;
+	/** Puts PostgreSQL's folder, before it starts, on a disk of its own. Returns what takes it away again. */
+	disk?(folder: string): Promise<() => Promise<void>>;
 }
 
 const variables = {
@@ -54,7 +60,7 @@ const variables = {
  * Redis and PostgreSQL and the packed package in the folder of every n8n. Await it at the top of a test file: it ends
  * with the file, and its logs stay if a test failed. `env` differs from deploy/compose.yml: times short enough for a test.
  */
-export async function startQueueN8n({ env = {} }: { env?: Record<string, string> } = {}): Promise<QueueN8n> {
+export async function startQueueN8n({ env = {}, disk }: QueueOptions = {}): Promise<QueueN8n> {
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-queue-'));
 	// PostgreSQL runs as another user and must reach its own part.
 	await chmod(folder, 0o755);
@@ -73,7 +79,7 @@ export async function startQueueN8n({ env = {} }: { env?: Record<string, string>
 	});
 
 	try {
-		return await startAll(folder, env, ends);
+		return await startAll(folder, { env, disk }, ends);
 	} catch (error) {
 		// What fails before the first test ends the file without its hooks.
 		await endAll();
@@ -81,8 +87,10 @@ export async function startQueueN8n({ env = {} }: { env?: Record<string, string>
 	}
 }
 
-async function startAll(folder: string, env: Record<string, string>, ends: Array<() => Promise<void> | void>): Promise<QueueN8n> {
+async function startAll(folder: string, { env, disk }: QueueOptions, ends: Array<() => Promise<void> | void>): Promise<QueueN8n> {
 	const compose = readCompose(variables);
+	const removeDisk = await disk?.(join(folder, 'postgres'));
+	if (removeDisk) ends.push(removeDisk);
 	const [redis, postgres, n8nFolder, tarball] = await Promise.all([
 		startRedis(join(folder, 'redis'), compose.services.redis.command),
 		startPostgres(join(folder, 'postgres')),
@@ -111,7 +119,10 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 		const part: Part = {
 			current: await launch(),
 			async restart() {
+				await part.current.kill();
 				part.current = await launch();
+				if (role === 'main') await part.current.signIn();
+				part.current.webhookBase = proxy.url;
 			},
 		};
 		ends.push(async () => await part.current.kill());
