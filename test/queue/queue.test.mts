@@ -309,8 +309,8 @@ test('Redis killed and started again: n8n goes on, and nothing acknowledged is l
 });
 
 test('PostgreSQL killed and started again: what waited is visible with its payload, and a resend makes it good', async (t) => {
-	const target = await publish({}, pause(5));
-	const bodies = Array.from({ length: 60 }, () => stockBody());
+	const target = await publish({}, pause(4));
+	const bodies = Array.from({ length: 40 }, () => stockBody());
 	for (const body of bodies) await insist(target.address, body);
 	await q.postgres.stop('SIGQUIT');
 	const during = Array.from({ length: 4 }, () => stockBody());
@@ -326,7 +326,7 @@ test('PostgreSQL killed and started again: what waited is visible with its paylo
 
 	const executions = await settled(target);
 	const emptied = executions.filter((execution) => idsOf(execution).length === 0);
-	t.diagnostic(`64 acknowledged; ${summary(executions)}; emptied by n8n: ${emptied.length}`);
+	t.diagnostic(`44 acknowledged; ${summary(executions)}; emptied by n8n: ${emptied.length}`);
 	const all = [...bodies, ...during].map(idOf);
 	const visible = new Set(executions.flatMap(idsOf));
 	assert.ok(all.filter((id) => !visible.has(id)).length <= emptied.length, 'each is visible');
