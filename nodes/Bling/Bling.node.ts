@@ -29,7 +29,7 @@ export class Bling implements INodeType {
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
 				required: false,
-				displayOptions: { show: { resource: ['webhook'] } },
+				displayOptions: { show: { resource: ['webhook'] }, hide: { operation: ['rebuild'] } },
 			},
 		],
 		properties: resourceProperties(resources),

@@ -27,7 +27,7 @@ export class Intelipost implements INodeType {
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
 				required: false,
-				displayOptions: { show: { resource: ['webhook', 'tracking'] } },
+				displayOptions: { show: { resource: ['webhook', 'tracking'] }, hide: { operation: ['rebuild'] } },
 			},
 		],
 		properties: resourceProperties(resources),

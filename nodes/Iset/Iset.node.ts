@@ -27,7 +27,7 @@ export class Iset implements INodeType {
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
 				required: false,
-				displayOptions: { show: { resource: ['webhook'] } },
+				displayOptions: { show: { resource: ['webhook'] }, hide: { operation: ['rebuild'] } },
 			},
 		],
 		properties: resourceProperties(resources),

@@ -28,7 +28,7 @@ export class NfeIo implements INodeType {
 				name: 'n8nInstanceApi',
 				displayName: 'Credential of This N8n (Optional)',
 				required: false,
-				displayOptions: { show: { resource: ['webhook'] } },
+				displayOptions: { show: { resource: ['webhook'] }, hide: { operation: ['rebuild'] } },
 			},
 		],
 		properties: resourceProperties(resources),
