@@ -100,18 +100,17 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			unreadable,
 			maxExecutions,
 		}),
-		triggersInUse: workflows
-			.filter(({ published }) => published)
-			.flatMap((workflow) =>
-				workflow.triggers.map(({ name, type, webhookId = '' }) => ({
-					vendor: type.vendor,
-					webhookId,
-					label: `${type.displayName}: ${name} (${workflow.name})`,
-				})),
-			),
+		triggersInUse: workflows.filter(({ published }) => published).flatMap(triggersOf),
 		historySince: start === null ? null : new Date(start).toISOString(),
 	};
 }
+
+const triggersOf = ({ name: workflowName, triggers }: TrackedWorkflow): Collected['triggersInUse'] =>
+	triggers.map(({ name, type, webhookId = '' }) => ({
+		vendor: type.vendor,
+		webhookId,
+		label: `${type.displayName}: ${name} (${workflowName})`,
+	}));
 
 /** Whether the settings of a workflow's triggers let only these accounts in. */
 const isWholly = (accounts: string[], { triggers }: TrackedWorkflow) =>
