@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceSlot } from '../instance/credentialSlot';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { BlingApi } from './api/api';
@@ -15,7 +17,7 @@ export class Bling implements INodeType {
 		name: identity.actionType,
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['output'],
-		version: 1,
+		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and write stock, orders, products and invoices in Bling, and set up and check its webhooks',
 		defaults: { name: identity.displayName },
@@ -25,12 +27,7 @@ export class Bling implements INodeType {
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
 			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
-			{
-				name: 'n8nInstanceApi',
-				displayName: 'Credential of This N8n (Optional)',
-				required: false,
-				displayOptions: { show: { resource: ['webhook'] }, hide: { operation: ['rebuild'] } },
-			},
+			{ ...instanceSlot },
 		],
 		properties: resourceProperties(resources),
 	};

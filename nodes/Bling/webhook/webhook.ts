@@ -45,7 +45,7 @@ interface Secrets {
 
 const secretsSchema = z.object({ clientSecret: secretText, previousClientSecret: secretText, callbackToken: tokenText });
 
-const ignoreDeposits = entries('Ignore Deposit Names or IDs');
+const ignoreDeposits = entries('Ignore Warehouse Names or IDs');
 const ignoreStores = entries('Ignore Store Names or IDs');
 
 export const bling: WebhookVendor<Secrets> = {
@@ -72,6 +72,7 @@ export const bling: WebhookVendor<Secrets> = {
 		isLegacy(request, request.headers[signatureHeader], settings) ? readLegacy(request.rawBody) : [readNotice(body, request.rawBody)],
 
 	drops({ event, data }, { options }) {
+		if (options.ignoreDeposits === undefined && options.ignoreStores === undefined) return false;
 		const { deposito, loja } = subject.safeParse(data).data ?? {};
 		const isIgnored = (ignored: typeof ignoreStores, value: unknown, id: string | null | undefined) =>
 			value !== undefined && id != null && settingOf(ignored, value).includes(id);

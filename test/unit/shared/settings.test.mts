@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import type { ParameterRules } from '../../../nodes/shared/trigger/settings';
-import { readSettings } from '../../../nodes/shared/trigger/settings';
+import { readSettings, SettingsKeeper } from '../../../nodes/shared/trigger/settings';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 import { ownVendors } from '../support/vendors.mts';
@@ -108,12 +109,13 @@ describe.each(ownVendors)('$identity.displayName', ({ trigger: type, webhook: ve
 		'$option.displayName given $name',
 		({ option, name, value }) => {
 			const reading = () => read({ events, options: { [option.name]: value } }, vendor, 1.2);
-			if (taken[option.type].includes(name) || (option.name === 'gatherWindowMs' && value === 0)) expect(reading).not.toThrow();
+			const kind = option.name === 'accounts' ? 'filter' : option.type;
+			if (taken[kind].includes(name) || (option.name === 'gatherWindowMs' && value === 0)) expect(reading).not.toThrow();
 			else expect(reading).toThrow(`"${option.displayName}" cannot be read`);
 		},
 	);
 
-	const fields = properties.filter(({ name, type: kind }) => kind !== 'notice' && !['events', 'options'].includes(name));
+	const fields = properties.filter(({ name, type: kind }) => !['notice', 'hidden'].includes(kind) && !['events', 'options'].includes(name));
 	test.each(odd)('any other field given %s', (name, value) => {
 		for (const field of fields) {
 			const reading = () => read({ events, [field.name]: value }, vendor, 1.2);
@@ -142,7 +144,7 @@ const placed = (parameters: object, typeVersion = 1.2) =>
 
 test.each<[object, RegExp]>([
 	[{ events: ['order.created'], accounts: ['A', null] }, /^"Accounts" cannot be read/],
-	[{ events: ['order.created', null] }, /^"Events" cannot be read/],
+	[{ events: ['order.created', null] }, /^"Trigger On" cannot be read/],
 	[{ events: ['order.created'], options: { ignoreDuplicates: 'false' } }, /^"Ignore Duplicates" cannot be read/],
 	[{ events: ['order.created'], options: '={{ { personalData: "remove" } }}' }, /^"Options" is an expression as a whole/],
 	[{}, /^No event is chosen/],
@@ -168,4 +170,32 @@ test('a trigger of 0.1 without events of its own is still published, and all eve
 		signed(JSON.stringify({ eventId: 'e', event: 'contact.created', companyId: 'B', data: {} })),
 	);
 	expect(items).toMatchObject([{ json: { event: 'contact.created' } }]);
+});
+
+describe('the settings of a published node are read once', () => {
+	const readBy = (keeper: SettingsKeeper, parameters: INodeParameters, typeVersion = 1.2) => {
+		let asked = 0;
+		const get = (name: string, fallback: unknown) => {
+			asked++;
+			return Object.hasOwn(parameters, name) ? parameters[name] : fallback;
+		};
+		const { events } = keeper.of({ parameters, typeVersion }, get, rules());
+		return { events: [...events], wasRead: asked > 0 };
+	};
+
+	test('and again when a parameter or the version is another', () => {
+		const keeper = new SettingsKeeper();
+		expect(readBy(keeper, { events: ['a'] })).toEqual({ events: ['a'], wasRead: true });
+		expect(readBy(keeper, { events: ['a'] })).toEqual({ events: ['a'], wasRead: false });
+		expect(readBy(keeper, { events: ['b'] })).toEqual({ events: ['b'], wasRead: true });
+		expect(readBy(keeper, { events: ['b'] }, 1.1).wasRead).toBe(true);
+	});
+
+	test.each([[{ events: '={{ $vars.events }}' }], [{ events: ['a'], options: { otherEvents: '={{ 1 }}' } }], [{ events: ['=a'] }]])(
+		'but each time where an expression may say something else: %j',
+		(parameters) => {
+			const keeper = new SettingsKeeper();
+			for (let n = 0; n < 2; n++) expect(readBy(keeper, parameters).wasRead).toBe(true);
+		},
+	);
 });

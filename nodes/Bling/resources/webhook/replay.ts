@@ -17,16 +17,18 @@ import { replayable } from './replayable';
  * to its trigger.
  */
 export const replay: BlingOperation = {
-	name: 'Replay',
+	name: 'Recreate Events',
 	value: 'replay',
-	action: 'Replay an event from the API',
+	action: 'Recreate events from the API',
 	description: 'Rebuild the deliveries missed while a webhook was disabled; what was deleted cannot be fetched',
 	fields: [
 		{
 			displayName: 'Event',
 			name: 'event',
 			type: 'options',
-			options: replayable.map(({ event, from }) => ({ name: event, value: event, description: `From ${from}` })),
+			options: replayable
+				.map(({ event, from }) => ({ name: event, value: event, description: `From ${from}` }))
+				.sort((one, other) => one.name.localeCompare(other.name, 'en')),
 			default: 'order.updated',
 			description: 'Which event the delivery tells of',
 		},
