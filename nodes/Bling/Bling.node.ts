@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { apiOperationMethods } from '../shared/operations/apiOperation';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
@@ -8,6 +9,7 @@ import { BlingApi } from './api/api';
 import { identity } from './identity';
 import { blingChoices, blingLists } from './api/lists';
 import { resources } from './resources';
+import { publishedByBling } from './resources/apiOperation';
 
 export class Bling implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,7 +38,12 @@ export class Bling implements INodeType {
 	};
 
 	methods = {
-		listSearch: { ...blingLists, ...triggerWorkflowSearch(identity.triggerType).listSearch },
+		resourceMapping: apiOperationMethods(publishedByBling).resourceMapping,
+		listSearch: {
+			...apiOperationMethods(publishedByBling).listSearch,
+			...blingLists,
+			...triggerWorkflowSearch(identity.triggerType).listSearch,
+		},
 		loadOptions: { ...blingChoices, ...triggerListOf(identity.triggerType).loadOptions },
 	};
 

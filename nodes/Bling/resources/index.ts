@@ -1,3 +1,4 @@
+import { apiOperation } from './apiOperation';
 import { company } from './company';
 import { contact } from './contact';
 import { customApiCall } from './customApiCall';
@@ -23,5 +24,6 @@ export const resources: BlingResource[] = [
 	stockPool,
 	company,
 	webhook,
+	apiOperation,
 	customApiCall,
 ];
