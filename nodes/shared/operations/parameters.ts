@@ -52,9 +52,9 @@ export class Parameters extends FieldReader {
 	 * filled in and none of these fields is refused: it may come from another choice.
 	 */
 	mapped(name: string, { fields, given }: { fields: INodeProperties[]; given: IDataObject }): Parameters {
-		const mapper = this.optional(name, recordOf) ?? {};
+		const mapper = this.optional(name, recordOf) ?? { mappingMode: 'defineBelow' };
 		const values = isRecord(mapper.value) ? mapper.value : {};
-		if (mapper.mappingMode === 'autoMapInputData' || !(isRecord(mapper.value) || isLeftOut(mapper.value)))
+		if (mapper.mappingMode !== 'defineBelow' || !(isRecord(mapper.value) || isLeftOut(mapper.value)))
 			this.refuse(name, 'is not filled in field by field', 'Fill in the fields one by one; each may be an expression.');
 		const stranger = Object.keys(values).find((id) => !isLeftOut(values[id]) && !fields.some((one) => one.name === id));
 		if (stranger !== undefined)

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../../shared/http/transport';
-import type { PublishedApi } from '../../../shared/operations/apiOperation';
+import type { PublishedApi } from '../../../shared/operations/apiOperation/published';
 import { apiOperation as anyOperation } from '../../../shared/operations/apiOperation';
 import { Contract } from '../../../shared/operations/apiOperation/contract';
 import type { BlingApi } from '../../api/api';

@@ -1,4 +1,4 @@
-import type { PublishedApi } from '../../../shared/operations/apiOperation';
+import type { PublishedApi } from '../../../shared/operations/apiOperation/published';
 import { apiOperation as anyOperation } from '../../../shared/operations/apiOperation';
 import { Contract } from '../../../shared/operations/apiOperation/contract';
 import type { PlacedRequest } from '../../../shared/operations/apiOperation/request';

@@ -42,7 +42,7 @@ const operation = z.object({
 const file = z.object({ operations: z.record(z.string(), operation), schemas: z.record(z.string(), schema) });
 const exceptions = z.array(z.object({ operation: z.string(), at: z.string(), message: z.string() }));
 
-export const methods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const satisfies IHttpRequestMethods[];
+const methods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const satisfies IHttpRequestMethods[];
 type Method = (typeof methods)[number];
 
 /** An operation that the vendor publishes. */

@@ -1,44 +1,16 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodeProperties,
-	NodeParameterValueType,
-	ResourceMapperFields,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { state } from '../../../state';
-import type { ApiResponse } from '../../http/request';
 import { limitFields } from '../fields';
 import type { Call, Output, Resource } from '../operation';
 import { isAgentsTool } from '../operation';
 import type { Parameters } from '../parameters';
 import { allRows, fileOf, itemsOf } from './answers';
-import type { Contract, Place } from './contract';
-import type { Words } from './label';
-import { labelOf } from './label';
-import type { Paging } from './mapped';
-import { fieldsOf, mapperField, pagesOf } from './mapped';
-import type { PlacedRequest } from './request';
+import type { Place } from './contract';
+import { pagesOf } from './mapped';
+import type { PublishedApi } from './published';
+import { contractOf } from './published';
 import { readRequest } from './request';
-
-/** How all that a vendor publishes is offered and sent. */
-export interface PublishedApi<Api> {
-	/** As errors and the menu call it. */
-	vendor: string;
-	/** An example of By Path. */
-	placeholder: string;
-	/** Read when it is first needed: nothing of it is loaded when n8n starts. */
-	load(): Promise<Contract>;
-	words: Words;
-	paging: Paging;
-	send(call: Call<Api>, request: PlacedRequest): Promise<ApiResponse>;
-	/** The error of an answer that is a page. */
-	undocumented(call: Call<Api>, request: PlacedRequest): Error;
-	/** Why this is never sent. */
-	refusal?(method: string, path: string): { problem: string; advice: string } | undefined;
-}
 
 /** Answers that hold a list: of these operations the editor offers "Return All". By expression it is not known, and n8n shows them. */
 const listsOnly = { show: { apiOperation: [{ _cnd: { regex: '^GET .*([^}]|/modulos/\\{idModulo\\})$' } }] } };
@@ -118,6 +90,7 @@ const fieldsField: INodeProperties = {
 	name: 'fields',
 	type: 'resourceMapper',
 	noDataExpression: true,
+	description: 'What the chosen operation takes. "Body (JSON)" is one JSON object or list.',
 	default: { mappingMode: 'defineBelow', value: null },
 	required: true,
 	typeOptions: {
@@ -145,40 +118,6 @@ const allowWriting: INodeProperties = {
 	description: 'Whether an AI agent may call operations that create, change or delete (POST, PUT, PATCH, DELETE)',
 };
 
-/** What the editor asks the node for, to be put among its `methods`. */
-export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
-	return {
-		listSearch: {
-			async searchApiOperations(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-				const sought = plain(filter).split(/\s+/);
-				const { operations } = await contractOf(published);
-				const results = operations
-					.map((one) => ({ name: labelOf(one, published.words), value: one.key }))
-					.filter(({ name, value }) => sought.every((word) => plain(`${name} ${value}`).includes(word)));
-				return { results: results.sort((left, right) => left.name.localeCompare(right.name, 'en')) };
-			},
-		},
-		resourceMapping: {
-			async getApiOperationFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				const chosen = this.getNodeParameter('apiOperation', '', { extractValue: true });
-				const contract = await contractOf(published);
-				const place = contract.place(text(chosen));
-				if (!place) return { fields: [] };
-				const given = place.published ? Object.keys(place.ids).map((name) => `path_${name}`) : [];
-				const fields = fieldsOf(contract, place, published.paging).filter(({ property }) => !given.includes(property.name));
-				return { fields: fields.map(mapperField) };
-			},
-		},
-	};
-}
-
-const text = (chosen: NodeParameterValueType | object) => (typeof chosen === 'string' ? chosen.trim() : '');
-
-const contractOf = async <Api>({ vendor, load }: PublishedApi<Api>) => await state.contracts.of({ vendor }, load);
-
-/** Without accents and capitals: people search as they type. */
-const plain = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
-
 async function run<Api>(published: PublishedApi<Api>, call: Call<Api>): Promise<Output> {
 	const { param } = call;
 	const contract = await contractOf(published);
@@ -190,16 +129,15 @@ async function run<Api>(published: PublishedApi<Api>, call: Call<Api>): Promise<
 	const refusal = published.refusal?.(method, path);
 	if (refusal) return param.refuse('apiOperation', refusal.problem, refusal.advice);
 	const field = param.in('options').optionalText('binaryField') ?? 'data';
+	const limit = isListed(chosen) ? param.limit() : undefined;
 	const request = readRequest(param, contract, { place, paging: published.paging });
 	const ask = async (query: IDataObject) => await published.send(call, { ...request, query: { ...request.query, ...query } });
 	if (pagesOf(place, published.paging)) {
 		const hasSize = place.published?.parameters.some(({ name }) => name === published.paging.size) === true;
-		const rows = await allRows(async (query) => (await ask(query)).body, { ...published.paging, hasSize }, param.limit());
-		return itemsOf(rows);
+		return itemsOf(await allRows(async (query) => (await ask(query)).body, { ...published.paging, hasSize }, limit));
 	}
 	const output = await fileOf(call, await ask({}), field);
 	if (output === undefined) throw published.undocumented(call, request);
-	const limit = isListed(chosen) ? param.limit() : undefined;
 	return Array.isArray(output) ? output.slice(0, limit) : output;
 }
 
