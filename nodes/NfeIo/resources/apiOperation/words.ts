@@ -31,7 +31,7 @@ export const words: Words = {
 	naturalpeople: { en: 'Natural Person', pt: 'Pessoas físicas' },
 	nfse: { en: 'NFS-e', pt: 'NFS-e' },
 	notifications: { en: 'Notification', pt: 'Notificações' },
-	odata: { en: 'Search', pt: 'Pesquisa' },
+	odata: { en: 'Search of', pt: 'Pesquisa' },
 	pdf: { en: 'PDF', pt: 'PDF' },
 	pings: { en: 'Test', pt: 'Testar' },
 	process: { en: 'Process', pt: 'Processar' },
@@ -48,4 +48,8 @@ export const words: Words = {
 	webhook: { en: 'Webhook' },
 	webhooks: { en: 'Webhook' },
 	xml: { en: 'XML', pt: 'XML' },
+	'companies/inbound': { en: 'Received' },
+	'companies/legalpeople': { en: 'Legal Person' },
+	'companies/naturalpeople': { en: 'Natural Person' },
+	'companies/serviceinvoices': { en: 'Service Invoice' },
 };

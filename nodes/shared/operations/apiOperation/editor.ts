@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, NodeParameterValueType, ResourceMapperFields } from 'n8n-workflow';
 
-import { labelOf } from './label';
+import { labelsOf } from './label';
 import { fieldsOf, mapperField } from './mapped';
 import type { PublishedApi } from './published';
 import { contractOf } from './published';
@@ -11,10 +11,9 @@ export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
 		listSearch: {
 			async searchApiOperations(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 				const sought = plain(filter).split(/\s+/);
-				const { operations } = await contractOf(published);
-				const results = operations
-					.map((one) => ({ name: labelOf(one, published.words), value: one.key }))
-					.filter(({ name, value }) => sought.every((word) => plain(`${name} ${value}`).includes(word)));
+				const results = labelsOf(await contractOf(published), published).filter(({ name, value }) =>
+					sought.every((word) => plain(`${name} ${value}`).includes(word)),
+				);
 				return { results: results.sort((left, right) => left.name.localeCompare(right.name, 'en')) };
 			},
 		},
