@@ -156,7 +156,10 @@ describe.each(['bling', 'nfeio'] as const)('%s', (vendor) => {
 		const needsOne = described.body?.required && !all.some((field) => isBody(field) && field.required);
 		const filled = all.filter((field) => isWanted(field) || (needsOne && field === all.find(isBody)));
 		const value = Object.fromEntries(
-			filled.map((field) => [field.id, field.type === 'object' ? bodyOf(schemas, described, levels) : typed(field, described, schemas)]),
+			filled.map((field) => [
+				field.id,
+				field.id === 'wholeBody_body' ? bodyOf(schemas, described, levels) : typed(field, described, schemas),
+			]),
 		);
 		requests = [];
 		const mapper = { mappingMode: 'defineBelow', value, matchingColumns: [], schema: fields?.fields };

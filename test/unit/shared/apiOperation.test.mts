@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { IDataObject, INodeType } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
@@ -129,6 +130,7 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 		['a flat body without a field', 'POST /depositos', { body_descricao: 'Loja' }, 'The field "desconsiderarSaldo" is empty'],
 		['nothing chosen', '', null, 'The field "API Operation" is empty'],
 		['another form', 'contatos', null, 'The field "API Operation" names no operation'],
+		['a method in small letters', 'get /contatos', null, 'The field "API Operation" names no operation'],
 		['an own path that climbs', 'GET /a/../b', null, 'The field "API Operation" is not a path below the API'],
 		['an own path with a query', 'GET /a?b=1', null, 'The field "API Operation" is not a path below the API'],
 		['an own path to a host', 'GET //host/a', null, 'The field "API Operation" is not a path below the API'],
@@ -189,7 +191,7 @@ describe('an agent', () => {
 describe('by path', () => {
 	test('ids may stand in it; the rest is asked and checked', async () => {
 		await json(bling, byPath('PATCH /pedidos/vendas/12/situacoes/9'));
-		await json(bling, byPath('get /contatos/7'));
+		await json(bling, byPath('GET /contatos/7'));
 		expect(sent).toEqual(['PATCH /Api/v3/pedidos/vendas/12/situacoes/9', 'GET /Api/v3/contatos/7']);
 	});
 
@@ -210,6 +212,21 @@ describe('answers', () => {
 	test('a limit is kept over pages', async () => {
 		answers = [pageOf(100), pageOf(100, 100)];
 		expect(await json(bling, byList('GET /contatos'), null, { limit: 120 })).toHaveLength(120);
+	});
+
+	test.each<[string, boolean]>([
+		['GET /contatos', true],
+		['GET /contatos/7', true],
+		['={{ "GET /contatos" }}', true],
+		['GET /contatos/{idContato}', false],
+		['POST /contatos', false],
+		['', false],
+	])('"Return All" beside %j: %s', (chosen, isShown) => {
+		const parameters = { resource: 'apiOperation', operation: 'call', apiOperation: byList(chosen) };
+		const field = bling.description.properties.find(
+			({ name, displayOptions }) => name === 'returnAll' && displayOptions?.show?.resource?.includes('apiOperation'),
+		);
+		expect(field && NodeHelpers.displayParameter(parameters, field, null, bling.description)).toBe(isShown);
 	});
 
 	test('a list whose pages have no published size ends with an empty page, or one that comes again', async () => {

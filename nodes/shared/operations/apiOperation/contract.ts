@@ -56,7 +56,7 @@ export interface Published extends z.output<typeof operation> {
 /** Where a request goes: to what is published, or anywhere below the API. Ids that stand in the path are given. */
 export type Place = { published: Published; ids: Record<string, string> } | { published?: undefined; method: Method; path: string };
 
-const call = /^(DELETE|GET|PATCH|POST|PUT) (\/\S*)$/i;
+const call = /^(DELETE|GET|PATCH|POST|PUT) (\/\S*)$/;
 const isId = (step: string) => step.startsWith('{');
 
 /** What a vendor publishes of its API: names and types (contracts/README.md). */
@@ -131,7 +131,7 @@ export function both(left: Schema, right: Schema): Schema {
 
 function split(key: string): { method: Method; path: string } {
 	const [method, path] = key.split(' ');
-	const known = methods.find((one) => one === method.toUpperCase());
+	const known = methods.find((one) => one === method);
 	if (known) return { method: known, path };
 	throw new Error(`${key} has no method that is sent`);
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { limitFields } from '../fields';
@@ -12,8 +12,15 @@ import type { PublishedApi } from './published';
 import { contractOf } from './published';
 import { readRequest } from './request';
 
-/** Answers that hold a list: of these operations the editor offers "Return All". By expression it is not known, and n8n shows them. */
-const listsOnly = { show: { apiOperation: [{ _cnd: { regex: '^GET .*([^}]|/modulos/\\{idModulo\\})$' } }] } };
+/**
+ * Where the editor offers "Return All": what reads, and does not end with an id. No regular expression: n8n gives one a few
+ * milliseconds and fails the execution after them. An expression ends with two braces, and n8n shows the fields.
+ */
+const listsOnly: IDisplayOptions = {
+	show: { apiOperation: [{ _cnd: { startsWith: 'GET ' } }] },
+	hide: { apiOperation: [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => ({ _cnd: { endsWith: `${letter}}` } })) },
+};
+const isListed = (chosen: string) => chosen.startsWith('GET ') && !chosen.endsWith('}');
 
 /** Every operation that a vendor publishes, and any path below its API. */
 export function apiOperation<Api>(published: PublishedApi<Api>): Resource<Api> {
@@ -29,7 +36,10 @@ export function apiOperation<Api>(published: PublishedApi<Api>): Resource<Api> {
 				fields: [
 					operationField(published),
 					fieldsField,
-					...limitFields.map((field) => ({ ...field, displayOptions: { show: { ...listsOnly.show, ...field.displayOptions?.show } } })),
+					...limitFields.map((field) => ({
+						...field,
+						displayOptions: { ...listsOnly, show: { ...listsOnly.show, ...field.displayOptions?.show } },
+					})),
 					allowWriting,
 					{
 						displayName: 'Options',
@@ -140,8 +150,6 @@ async function run<Api>(published: PublishedApi<Api>, call: Call<Api>): Promise<
 	if (output === undefined) throw published.undocumented(call, request);
 	return Array.isArray(output) ? output.slice(0, limit) : output;
 }
-
-const isListed = (chosen: string) => new RegExp(listsOnly.show.apiOperation[0]._cnd.regex).test(chosen);
 
 function refuseForm(param: Parameters, placeholder: string): never {
 	return param.refuse('apiOperation', 'names no operation', `Choose one from the list, or write a method and a path, ${placeholder}.`);

@@ -101,7 +101,7 @@ const widgets: Partial<Record<NodePropertyTypes, FieldType>> = {
 };
 
 /** A field as n8n's mapper shows it: what is optional comes by "Add field". */
-export function mapperField({ property, required, in: where }: MappedField): ResourceMapperField {
+export function mapperField({ property, required, schema, in: where }: MappedField): ResourceMapperField {
 	const whole = where === 'wholeBody' || where === 'wholeQuery';
 	return {
 		id: property.name,
@@ -109,7 +109,7 @@ export function mapperField({ property, required, in: where }: MappedField): Res
 		required,
 		defaultMatch: false,
 		display: true,
-		type: widgets[property.type] ?? 'string',
+		type: where === 'wholeBody' && typeOf(schema) === 'array' ? 'array' : (widgets[property.type] ?? 'string'),
 		removed: !required && !whole,
 		...(property.options ? { options: property.options.flatMap((one) => ('value' in one ? [one] : [])) } : {}),
 	};
