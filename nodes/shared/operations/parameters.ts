@@ -140,6 +140,17 @@ export class Parameters extends FieldReader {
 		return this.optional(name, idOf);
 	}
 
+	/** In which way a list with modes was filled in; undefined for a plain value, from when the field was none yet. */
+	mode(name: string): string | undefined {
+		const given: unknown = this.inside ? this.inside.values[name] : this.context.getNodeParameter(name, this.itemIndex, '');
+		return isRecord(given) && '__rl' in given && typeof given.mode === 'string' ? given.mode : undefined;
+	}
+
+	/** Whether a field holds this value that shows only where a workflow has it from earlier. */
+	stillHas(name: string, value: string): boolean {
+		return this.context.getNodeParameter(name, this.itemIndex, '') === value;
+	}
+
 	/** The number of an order or invoice as people see it: no internal id, but a whole number above zero too. */
 	documentNumber(name: string): number {
 		return this.filled(name, documentNumberOf);

@@ -113,11 +113,12 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
 
 /**
  * Left out of the walk: switches that protect, which are on whatever they hold but `false`; lists of rows, which n8n itself
- * empties where they hold none; the field that tells of an expression as a whole; words that are no field; what a stranger posts, which is answered as a form that is not
+ * empties where they hold none; a field that shows only where it was saved, and is dropped elsewhere; the field that tells of an expression as a whole; words that are no field; what a stranger posts, which is answered as a form that is not
  * valid (test/unit/deliveries/report).
  */
 const isWalked = ({ name, type }: INodeProperties) =>
-	!['allowWriting', 'dryRun', 'onlyNew', 'formFields', 'length'].includes(name) && !['fixedCollection', 'notice'].includes(type);
+	!['allowWriting', 'dryRun', 'onlyNew', 'formFields', 'length', 'productBy'].includes(name) &&
+	!['fixedCollection', 'notice'].includes(type);
 
 /** Changes, where what is not there stays as it is; texts that are only rewritten. */
 const mayBeNothing = /: (changes|contactFields)\.|^endpoint\/getMany: options\.|^text\/\w+: (text|emailText)$/;

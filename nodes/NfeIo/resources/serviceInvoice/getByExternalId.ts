@@ -1,7 +1,9 @@
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
 import { company, readId } from '../fields';
+import { serviceInvoiceShape } from '../invoice/shape';
 import { invoicesOf } from './invoices';
 
 /** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
@@ -9,7 +11,7 @@ export const getByExternalId: Operation<NfeIoApi> = {
 	name: 'Get by External ID',
 	value: 'getByExternalId',
 	action: 'Get a service invoice by external ID',
-	description: 'Find the service invoice that was issued with an external ID of yours; no item if there is none',
+	description: 'Get the service invoice with an external ID of yours; no item if there is none',
 	fields: [
 		company,
 		{
@@ -21,14 +23,16 @@ export const getByExternalId: Operation<NfeIoApi> = {
 			required: true,
 			description: 'Your own ID of the invoice, such as the order number',
 		},
+		...outputFields(serviceInvoiceShape),
 	],
 	async run({ api, param }) {
+		const show = readOutput(param, serviceInvoiceShape);
 		const place = invoicePath(
 			'service_invoice',
 			readId(param, 'company'),
 			'external',
 			`/${encodeURIComponent(param.segment('externalId'))}`,
 		);
-		return await invoicesOf(api, { ...place, method: 'GET' });
+		return (await invoicesOf(api, { ...place, method: 'GET' })).map(show);
 	},
 };
