@@ -20,39 +20,27 @@ const digits = (what: string): INodePropertyMode['validation'] => [
 	{ type: 'regex', properties: { regex: '\\s*[1-9][0-9]*\\s*', errorMessage: `${what} is a whole number` } },
 ];
 
-const byId = (placeholder: string): INodePropertyMode => ({
-	displayName: 'By ID',
-	name: 'id',
-	type: 'string',
-	validation: digits('An ID'),
-	placeholder: `e.g. ${placeholder}`,
+const mode = (displayName: string, name: string, placeholder: string, validation?: INodePropertyMode['validation']): INodePropertyMode => ({
+	...{ displayName, name, placeholder: `e.g. ${placeholder}` },
+	...{ type: 'string', validation },
 });
 
 /** `list` names the search method of api/lists.ts. */
-const locator = (list: string, placeholder: string, more: INodePropertyMode[] = []) => {
-	const fromList: INodePropertyMode = {
-		displayName: 'From List',
-		name: 'list',
-		type: 'list',
-		typeOptions: { searchListMethod: list, searchable: true },
-	};
-	return (field: Locator): INodeProperties => ({
+const locator =
+	(list: string, id: string, more: INodePropertyMode[] = []) =>
+	(field: Locator): INodeProperties => ({
 		...field,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: [fromList, byId(placeholder), ...more],
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: list, searchable: true } },
+			mode('By ID', 'id', id, digits('An ID')),
+			...more,
+		],
 	});
-};
 
-const bySku: INodePropertyMode = { displayName: 'By SKU', name: 'sku', type: 'string', placeholder: 'e.g. 10001PT37' };
-
-const byNumber: INodePropertyMode = {
-	displayName: 'By Number',
-	name: 'number',
-	type: 'string',
-	validation: digits('A number of an order'),
-	placeholder: 'e.g. 1827',
-};
+const bySku = mode('By SKU', 'sku', '10001PT37');
+const byNumber = mode('By Number', 'number', '1827', digits('The number of an order'));
 
 const productIn = locator('products', '16698952209', [bySku]);
 const orderIn = locator('orders', '12345678', [byNumber]);

@@ -36,7 +36,7 @@ export const newProductFields: INodeProperties[] = [
 export function readNewProduct(param: Parameters): IDataObject & { codigo: string } {
 	const nome = param.text('productName');
 	if (nome.length > longestName) param.refuse('productName', 'is longer than 120 characters', 'Bling takes 1 to 120 characters.');
-	return { ...readProductFields(param, 'productFields'), nome, codigo: readSku(param, 'sku') };
+	return { ...readProductFields(param, 'productFields', 'refused'), nome, codigo: readSku(param, 'sku') };
 }
 
 /** POST /produtos: a simple product that is sold, if nothing else is said. Source: docs/facts/bling.md §4.6 and the published description. */

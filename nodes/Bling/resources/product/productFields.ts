@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../../shared/operations/parameters';
+import type { Nothing } from '../../../shared/operations/typed';
 import { amountOf } from '../../api/quantity';
 import { given } from '../../api/query';
 
@@ -107,8 +108,8 @@ const fields: INodeProperties[] = [
 ];
 
 /** The values of such a collection, as Bling names them; what is left out is not there. */
-export function readProductFields(param: Parameters, name: string): IDataObject {
-	const chosen = param.in(name, 'leftOut');
+export function readProductFields(param: Parameters, name: string, nothing: Nothing): IDataObject {
+	const chosen = param.in(name, nothing);
 	const text = (name: string) => chosen.optionalText(name);
 	const nome = text('productName');
 	if (nome !== undefined && nome.length > longestName) {

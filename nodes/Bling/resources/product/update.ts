@@ -18,7 +18,7 @@ export const update: BlingOperation = {
 	async run(call) {
 		const { api, param } = call;
 		const find = readProduct(call);
-		const body = readProductFields(param, 'changes');
+		const body = readProductFields(param, 'changes', 'leftOut');
 		if (Object.keys(body).length === 0) param.refuse('changes', 'changes nothing', 'Add at least one field to change.');
 		const id = await find();
 		const answer = await api.ask({ method: 'PATCH', path: `/produtos/${id}`, body }, changed);

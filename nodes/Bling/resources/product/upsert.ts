@@ -13,7 +13,7 @@ export const upsert: BlingOperation = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update a product',
-	description: 'Create a new product, or update the current one if its SKU already exists (upsert)',
+	description: 'Create a new product, or update the current one if it already exists (upsert)',
 	notForAgents: true,
 	fields: newProductFields,
 	async run({ api, param }) {

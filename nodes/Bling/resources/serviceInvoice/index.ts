@@ -53,4 +53,10 @@ const getMany: BlingOperation = {
 	},
 };
 
-export const serviceInvoice: BlingResource = { name: 'Service Invoice (NFS-e)', value: 'serviceInvoiceNfse', operations: [getMany, get] };
+const label = 'NFS-e';
+
+export const serviceInvoice: BlingResource = {
+	name: `Service Invoice (${label})`,
+	value: 'serviceInvoiceNfse',
+	operations: [getMany, get],
+};
