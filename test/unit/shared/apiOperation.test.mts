@@ -244,6 +244,11 @@ describe('answers', () => {
 		expect(sent[0]).toBe('GET /v1/companies?pageIndex=1&pageCount=50');
 	});
 
+	test('NFE.io: secrets stay out of what is not published too', async () => {
+		answers = [{ body: '{"webHooks":[{"id":"1","secret":"geheim"}]}' }];
+		expect(await json(nfeIo, byPath('GET /v2/webhooks/'))).toEqual([{ id: '1' }]);
+	});
+
 	test.each(['application/zip', 'application/pdf', 'application/xml'])('%s becomes a file', async (type) => {
 		answers = [{ type, body: Buffer.from([0x50, 0x4b, 0xff, 0]) }];
 		const [{ json: told, binary }] = await run(bling, byPath('GET /arquivos'), null, { options: { binaryField: 'arquivo' } });

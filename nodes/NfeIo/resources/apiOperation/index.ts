@@ -55,6 +55,7 @@ export const publishedByNfeIo: PublishedApi<NfeIoApi> = {
 		const { body } = answer;
 		return Buffer.isBuffer(body) ? answer : { ...answer, body: withoutSecrets(api.documented(body, anything, call)) };
 	},
+	clean: withoutSecrets,
 	undocumented: ({ api }, request) => api.undocumented(placed(request)),
 	refusal,
 };

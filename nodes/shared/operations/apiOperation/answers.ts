@@ -48,12 +48,21 @@ export function itemsOf(body: unknown): Output {
 	return toOutput(body);
 }
 
+interface FileRules {
+	field: string;
+	clean(body: unknown): unknown;
+}
+
 /** A file, or JSON that came in place of one; undefined for a page, which is neither. */
-export async function fileOf<Api>({ context }: Call<Api>, { headers, body }: ApiResponse, field: string): Promise<Output | undefined> {
+export async function fileOf<Api>(
+	{ context }: Call<Api>,
+	{ headers, body }: ApiResponse,
+	{ field, clean }: FileRules,
+): Promise<Output | undefined> {
 	if (!Buffer.isBuffer(body)) return itemsOf(body);
 	const [type] = String(headers['content-type'] ?? '').split(';');
 	if (body.length === 0) return { success: true };
-	if (/json/i.test(type)) return itemsOf(parseAnswer(body));
+	if (/json/i.test(type)) return itemsOf(clean(parseAnswer(body)));
 	if (/html/i.test(type)) return undefined;
 	const file = await context.helpers.prepareBinaryData(body, undefined, type === '' ? undefined : type);
 	return new Items([{ json: { mimeType: file.mimeType, size: body.length }, binary: { [field]: file } }]);

@@ -146,7 +146,7 @@ async function run<Api>(published: PublishedApi<Api>, call: Call<Api>): Promise<
 		const hasSize = place.published?.parameters.some(({ name }) => name === published.paging.size) === true;
 		return itemsOf(await allRows(async (query) => (await ask(query)).body, { ...published.paging, hasSize }, limit));
 	}
-	const output = await fileOf(call, await ask({}), field);
+	const output = await fileOf(call, await ask({}), { field, clean: published.clean ?? ((body) => body) });
 	if (output === undefined) throw published.undocumented(call, request);
 	return Array.isArray(output) ? output.slice(0, limit) : output;
 }

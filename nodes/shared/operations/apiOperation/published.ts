@@ -17,6 +17,8 @@ export interface PublishedApi<Api> {
 	words: Words;
 	paging: Paging;
 	send(call: Call<Api>, request: PlacedRequest): Promise<ApiResponse>;
+	/** What no item holds is taken out of JSON that came where a file might have. */
+	clean?(body: unknown): unknown;
 	/** The error of an answer that is a page. */
 	undocumented(call: Call<Api>, request: PlacedRequest): Error;
 	/** Why this is never sent. */
