@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { apiOperationMethods } from '../shared/operations/apiOperation/editor';
 import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceSlot } from '../instance/credentialSlot';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { BlingApi } from './api/api';
@@ -28,12 +29,7 @@ export class Bling implements INodeType {
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
 			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
-			{
-				name: 'n8nInstanceApi',
-				displayName: 'Credential of This N8n (Optional)',
-				required: false,
-				displayOptions: { show: { resource: ['webhook'] } },
-			},
+			instanceSlot,
 		],
 		properties: resourceProperties(resources),
 	};

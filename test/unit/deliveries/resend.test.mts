@@ -376,7 +376,12 @@ describe('send', () => {
 	test.each([
 		['no delivery', { vendor: 'bling' }, {}, /is not a delivery/],
 		['an empty event', { ...rebuilt, event: ' ' }, {}, /^The field "Delivery" has no event/],
-		['a time that is none', { ...rebuilt, occurredAt: 'yesterday' }, {}, /^The field "Delivery" has an "occurredAt" that is not a date and time/],
+		[
+			'a time that is none',
+			{ ...rebuilt, occurredAt: 'yesterday' },
+			{},
+			/^The field "Delivery" has an "occurredAt" that is not a date and time/,
+		],
 		['a day that is none', { ...rebuilt, occurredAt: '2026-02-30T10:00:00Z' }, {}, /has an "occurredAt" that is not a date and time/],
 		['a time without a zone', { ...rebuilt, occurredAt: '2026-02-20T10:00:00' }, {}, /has an "occurredAt" that is not a date and time/],
 		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has an NFE.io trigger/],

@@ -80,7 +80,9 @@ describe.each(owners)('%s: fields', (_name, properties) => {
 		const tooLong = texts.filter(({ field: { type, displayName, description } }) =>
 			type === 'notice' ? told(displayName).length > 140 || !displayName.includes('/docs/en/') : told(description).length > 120,
 		);
-		expect(tooLong.map(({ path, field }) => `${path}: ${told(field.type === 'notice' ? field.displayName : field.description)}`)).toEqual([]);
+		expect(tooLong.map(({ path, field }) => `${path}: ${told(field.type === 'notice' ? field.displayName : field.description)}`)).toEqual(
+			[],
+		);
 		const doubts = texts.filter(({ field }) => /unconfirmed(?!")|likely|presumably|N8n (?!Instance)/.test(JSON.stringify(field)));
 		expect(doubts.map(({ path }) => path)).toEqual([]);
 	});
