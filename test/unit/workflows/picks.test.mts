@@ -10,7 +10,6 @@ interface Slot {
 	type: string;
 	/** Which one of this type: two accounts and two passwords are two picks, whatever the editor fills in. */
 	wanted: string;
-	required: boolean;
 }
 
 const folder = new URL('../../../workflows/', import.meta.url);
@@ -36,12 +35,11 @@ function isShown({ displayOptions }: INodeCredentialDescription, { parameters }:
 const slotsOf = ({ nodes }: Workflow): Slot[] =>
 	nodes.flatMap((node) => {
 		const own = (ownNodes.get(node.type)?.description.credentials ?? []).filter((slot) => isShown(slot, node));
-		const foreign = node.type in ofN8n ? [{ name: ofN8n[node.type], required: true }] : [];
-		return [...own, ...foreign].map(({ name, required = false }) => ({
+		const foreign = node.type in ofN8n ? [{ name: ofN8n[node.type] }] : [];
+		return [...own, ...foreign].map(({ name }) => ({
 			node: node.name,
 			type: name,
 			wanted: second.test(node.name) && name !== 'n8nInstanceApi' ? `${name} 2` : name,
-			required,
 		}));
 	});
 
@@ -67,17 +65,13 @@ function picksOf(slots: Slot[]): string[] {
 test('to get all of them running takes at most 40 picks of credentials', () => {
 	const counted = files.map((file) => {
 		const slots = slotsOf(read(file));
-		const needed = picksOf(
-			slots.filter(({ required, type, node }) => required || (type === 'n8nInstanceApi' && !/Trigger|^Bling: Conta/.test(node))),
-		);
-		process.stdout.write(
-			`${file}: ${slots.length} slots, ${needed.length} picks (${needed.join('; ')}), ${picksOf(slots).length} with resends\n`,
-		);
-		return { needed: needed.length, all: picksOf(slots).length };
+		const picks = picksOf(slots);
+		process.stdout.write(`${file}: ${slots.length} slots, ${picks.length} picks (${picks.join('; ')})\n`);
+		return picks.length;
 	});
-	const total = (part: 'needed' | 'all') => counted.reduce((sum, one) => sum + one[part], 0);
-	process.stdout.write(`all: ${total('needed')} picks, ${total('all')} with the credential that lets triggers take resends\n`);
-	expect(total('needed')).toBeLessThanOrEqual(40);
+	const total = counted.reduce((sum, one) => sum + one, 0);
+	process.stdout.write(`all: ${total} picks\n`);
+	expect(total).toBeLessThanOrEqual(40);
 });
 
 test('no node shows a slot for this n8n that its operation does not use', () => {
