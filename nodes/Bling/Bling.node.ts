@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { apiOperationMethods } from '../shared/operations/apiOperation/editor';
 import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { instanceSlot } from '../instance/credentialSlot';
@@ -10,6 +11,7 @@ import { BlingApi } from './api/api';
 import { identity } from './identity';
 import { blingChoices, blingLists } from './api/lists';
 import { resources } from './resources';
+import { publishedByBling } from './resources/apiOperation';
 
 export class Bling implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +35,12 @@ export class Bling implements INodeType {
 	};
 
 	methods = {
-		listSearch: { ...blingLists, ...triggerWorkflowSearch(identity.triggerType).listSearch },
+		resourceMapping: apiOperationMethods(publishedByBling).resourceMapping,
+		listSearch: {
+			...apiOperationMethods(publishedByBling).listSearch,
+			...blingLists,
+			...triggerWorkflowSearch(identity.triggerType).listSearch,
+		},
 		loadOptions: { ...blingChoices, ...triggerListOf(identity.triggerType).loadOptions },
 	};
 

@@ -1,4 +1,5 @@
 import { accountReceivable } from './accountReceivable';
+import { apiOperation } from './apiOperation';
 import { company } from './company';
 import { contact } from './contact';
 import { customApiCall } from './customApiCall';
@@ -27,5 +28,6 @@ export const resources: BlingResource[] = [
 	stockPool,
 	company,
 	webhook,
+	apiOperation,
 	customApiCall,
 ];

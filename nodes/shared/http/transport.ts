@@ -11,7 +11,7 @@ import type { ApiRequest, ApiResponse } from './request';
 import { climbs, send, Unreachable, Withheld } from './request';
 
 /** One call of a vendor's API. */
-export interface ApiCall extends Pick<ApiRequest, 'method' | 'query' | 'body' | 'binary'> {
+export interface ApiCall extends Pick<ApiRequest, 'method' | 'query' | 'arrayFormat' | 'body' | 'binary'> {
 	/** Below the base URL of the credential; ids in it are checked and encoded. */
 	path: string;
 	/** For what changes something: how to find out whether it was carried out. */
@@ -63,8 +63,8 @@ export interface VendorRules<Call extends ApiCall = ApiCall> {
 	loginAgainOn?: number;
 	/** Lets a request through at the vendor's pace; `key` names the credential. Throws `Withheld` for what must not go out. */
 	paced?(request: () => Promise<ApiResponse>, key: string): Promise<ApiResponse>;
-	/** After how many milliseconds a call is made again, undefined for never. Not asked of what may have been carried out. */
-	repeatAfter(got: ApiResponse | Error, attempt: number, call: Call): number | undefined;
+	/** After how many milliseconds a call is made again, undefined for never, as without it. Not asked of what may have been carried out. */
+	repeatAfter?(got: ApiResponse | Error, attempt: number, call: Call): number | undefined;
 	/** What an answer comes to; a success brings its content. */
 	read(answer: ApiResponse, call: Call): { content: unknown } | Refusal;
 	/** What it means that n8n could not send. */
@@ -107,7 +107,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		const url = await this.address(call);
 		for (let attempt = 1; ; attempt++) {
 			const got = await this.attempt(call, url);
-			const wait = didNothing(got, call) ? this.rules.repeatAfter(got, attempt, call) : undefined;
+			const wait = didNothing(got, call) ? this.rules.repeatAfter?.(got, attempt, call) : undefined;
 			if (wait !== undefined) await sleep(wait);
 			else if (got instanceof Error) throw await this.failure(got, call);
 			else return await this.outcome(got, call);
@@ -197,8 +197,11 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 	}
 
 	/** One request; its error is a value. */
-	private async attempt({ method, query, body, binary }: Call, url: string): Promise<ApiResponse | Error> {
-		const { credential, arrayFormat, timeoutMs, loginAgainOn, paced = async (request) => await request() } = this.rules;
+	private async attempt(
+		{ method, query, arrayFormat = this.rules.arrayFormat, body, binary }: Call,
+		url: string,
+	): Promise<ApiResponse | Error> {
+		const { credential, timeoutMs, loginAgainOn, paced = async (request) => await request() } = this.rules;
 		const request = { method, url, query, arrayFormat, body, binary, timeoutMs };
 		try {
 			return await paced(async () => await send(this.context, credential, request, loginAgainOn), this.key);

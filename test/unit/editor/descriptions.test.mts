@@ -216,8 +216,8 @@ const writesOfAgents: Record<string, string[]> = {
 	webhookDeliveries: ['delivery/resend'],
 };
 
-/** Operations that read, by their names; a replay only emits, a mask changes only its item. */
-const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|rebuild$|replay$|mask$)/;
+/** Operations that read, by their names; a replay only emits, a mask changes only its item; what a call may write, a switch says. */
+const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|rebuild$|replay$|mask$|call$)/;
 
 describe.each(names(actions))('%s', (_name, { description }) => {
 	const menus = description.properties.filter(({ name }) => name === 'operation');
