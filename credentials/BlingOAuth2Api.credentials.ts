@@ -1,5 +1,8 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
+import { docsLink } from '../nodes/shared/docsLink';
+import { environmentField } from '../nodes/shared/http/environment';
+
 /** URLs: docs/facts/bling.md §4.1 (authorize on www, token and API on api). */
 export class BlingOAuth2Api implements ICredentialType {
 	name = 'blingOAuth2Api';
@@ -10,24 +13,14 @@ export class BlingOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Bling/bling.svg', dark: 'file:../nodes/Bling/bling.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/bling.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/bling.md';
 
 	properties: INodeProperties[] = [
 		{
-			displayName:
-				'Client ID and Client Secret are in Bling under "Central de Extensões" → "Área do Integrador" → your app. Bling signs its webhooks with the Client Secret. Paste the OAuth Redirect URL above as "Link de redirecionamento" of the app; it is not the webhook address.',
+			displayName: `Client ID and Secret are under "Área do Integrador" → your app. Its "Link de redirecionamento" is the URL above. ${docsLink('bling.md#credentials', 'Step by step')}`,
 			name: 'notice',
 			type: 'notice',
 			default: '',
-		},
-		{
-			displayName: 'Previous Client Secret',
-			name: 'previousClientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description:
-				'Only while you change the secret ("Redefinir client secret"): deliveries signed with the old one stay valid. Empty it afterwards.',
 		},
 		{
 			displayName: 'Callback Token',
@@ -35,20 +28,9 @@ export class BlingOAuth2Api implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Only for the trigger option "Legacy Callbacks": 16 or more random characters (fewer are refused), put as ?token=… at the end of the address of the callback in Bling',
+			description: 'Only for the option "Legacy Callbacks": 32 random characters. The callback URL in Bling ends with ?token= and it.',
 		},
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Custom', value: 'custom', description: 'Another address, such as the sandbox of this package' },
-			],
-			default: 'production',
-			description: 'Which Bling: the real one, or another address',
-		},
+		environmentField,
 		{
 			displayName: 'API Base URL',
 			name: 'apiBaseUrl',
@@ -72,6 +54,15 @@ export class BlingOAuth2Api implements ICredentialType {
 			displayOptions: { show: { environment: ['custom'] } },
 			default: 'https://api.bling.com.br/Api/v3/oauth/token',
 			description: 'Where tokens are issued and refreshed',
+		},
+		{
+			displayName: 'Previous Client Secret',
+			name: 'previousClientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only while you change the secret ("Redefinir client secret"): webhooks signed with the old one stay valid. Then empty it.',
 		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{

@@ -11,7 +11,7 @@ export class FormAccessApi implements ICredentialType {
 		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/workflows/README.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/workflows.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -20,7 +20,7 @@ export class FormAccessApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. estoque',
-			description: 'What the browser asks for when the form is opened',
+			description: 'The browser asks for it when someone opens the form',
 		},
 		{
 			displayName: 'Password',
@@ -28,7 +28,7 @@ export class FormAccessApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'A long one that is used nowhere else. Changing it makes open forms invalid.',
+			description: 'A long one, used nowhere else. Changing it makes open forms invalid.',
 		},
 	];
 }

@@ -1,7 +1,68 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
 import { standardBaseUrl } from '../nodes/Intelipost/api/api';
+import { docsLink } from '../nodes/shared/docsLink';
+import { baseUrlFields, environmentField } from '../nodes/shared/http/environment';
 import { onOwnHost } from '../nodes/shared/http/ownHost';
+
+/**
+ * What webhooks prove themselves with: only the two of the chosen method, and any that a credential of 0.1 holds, which
+ * chose none. n8n gives no value of a field that it does not show.
+ */
+const webhookFields = (
+	[
+		[
+			'basic',
+			{
+				displayName: 'Webhook User',
+				name: 'webhookUser',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. n8n-k3v9q2',
+				description: '"Usuário" of the event rule',
+			},
+		],
+		[
+			'basic',
+			{
+				displayName: 'Webhook Password',
+				name: 'webhookPassword',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				description: '"Senha" of the event rule: 32 or more random characters, such as Webhook → Get Setup Steps suggests',
+			},
+		],
+		[
+			'header',
+			{
+				displayName: 'Webhook Header Name',
+				name: 'webhookHeaderName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. api-key',
+				description: 'The header that webhooks of your account carry; ask Intelipost to set it',
+			},
+		],
+		[
+			'header',
+			{
+				displayName: 'Webhook Header Value',
+				name: 'webhookHeaderValue',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				description: 'The value of this header: 32 or more random characters',
+			},
+		],
+	] as const satisfies ReadonlyArray<readonly [string, INodeProperties]>
+).flatMap(([method, field]): INodeProperties[] => {
+	const other = method === 'basic' ? 'header' : 'basic';
+	return [
+		{ ...field, displayOptions: { show: { webhookAuthentication: [method] } } },
+		{ ...field, displayOptions: { show: { webhookAuthentication: [other], [field.name]: [{ _cnd: { not: '' } }] } } },
+	];
+});
 
 /** Headers and test call: docs/facts/intelipost.md §4.1, §4.3. */
 export class IntelipostApi implements ICredentialType {
@@ -14,73 +75,51 @@ export class IntelipostApi implements ICredentialType {
 		dark: 'file:../nodes/Intelipost/intelipost.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/intelipost.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/intelipost.md';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Account Name',
-			name: 'accountName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Minha Loja',
-			description: 'How deliveries of this account are labelled, in their fields "account" and "accountName"',
-		},
 		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'The account\'s API key. Needed by the Intelipost node and for "Confirm by API"; receiving webhooks alone works without it.',
+			description: 'Needed by the Intelipost node and for "Confirm by API"; receiving webhooks works without it',
 		},
 		{
+			displayName: 'Account Name',
+			name: 'accountName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Minha Loja',
+			description: 'How events of this account are labelled, in "account" and "accountName"',
+		},
+		environmentField,
+		...baseUrlFields({
 			displayName: 'API Base URL',
 			name: 'apiBaseUrl',
 			type: 'string',
 			default: standardBaseUrl,
-			description: 'The address before /shipment_order. Change it only for another environment, such as the sandbox of this package.',
-		},
+			description: 'The address before /shipment_order',
+		}),
 		{
-			displayName:
-				'Webhooks of Intelipost carry no signature: this user and password are what proves them. Make up a random pair of its own (the operation Webhook → Prepare suggests one) and type the same into "Usuário" and "Senha" of the event rule. Never use the API key here: it would stand in logs, and it can cancel shipments.',
+			displayName: `Make up a user and a long password here and type the same pair into the event rule. Never use the API key. ${docsLink('intelipost.md#webhooks', 'Step by step')}`,
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',
 		},
 		{
-			displayName: 'Webhook User',
-			name: 'webhookUser',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. n8n-k3v9q2',
-			description: '"Usuário" of the event rule',
+			displayName: 'Webhook Authentication',
+			name: 'webhookAuthentication',
+			type: 'options',
+			options: [
+				{ name: 'Basic', value: 'basic', description: '"Usuário" and "Senha" of the event rule' },
+				{ name: 'Header', value: 'header', description: 'For accounts whose webhooks carry a header instead' },
+			],
+			default: 'basic',
+			description: 'How webhooks prove that they come from Intelipost; choose the same in the trigger',
 		},
-		{
-			displayName: 'Webhook Password',
-			name: 'webhookPassword',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: '"Senha" of the event rule: 32 or more random characters',
-		},
-		{
-			displayName: 'Webhook Header Name',
-			name: 'webhookHeaderName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. api-key',
-			description:
-				"Only for accounts whose webhooks carry a header instead of Basic. How to set one in today's panel is unconfirmed: ask Intelipost.",
-		},
-		{
-			displayName: 'Webhook Header Value',
-			name: 'webhookHeaderValue',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'The value that this header must have',
-		},
+		...webhookFields,
 	];
 
 	/** The key goes to Intelipost's host and nowhere else. */
@@ -90,7 +129,7 @@ export class IntelipostApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.apiBaseUrl.trim() }}', url: '/info/' },
+		request: { baseURL: `={{ ($credentials.apiBaseUrl || "${standardBaseUrl}").trim() }}`, url: '/info/' },
 		rules: [
 			{
 				type: 'responseSuccessBody',

@@ -10,6 +10,7 @@ import type {
 
 import { obtainToken } from '../nodes/Iset/api/login';
 import { storeOrigin } from '../nodes/Iset/api/store';
+import { docsLink } from '../nodes/shared/docsLink';
 import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Log-in and header: docs/facts/iset.md §4.1. */
@@ -20,12 +21,11 @@ export class IsetApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Iset/iset.svg', dark: 'file:../nodes/Iset/iset.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/iset.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/iset.md';
 
 	properties: INodeProperties[] = [
 		{
-			displayName:
-				'<b>Use an access key of its own for n8n.</b> iSET has one live token for each key: with a key that the ERP uses too, one of the two is locked out until the token expires. The key is in the shop\'s panel under "Configurações" >> "API Rest"; the API REST must be active.',
+			displayName: `Use an access key of its own for n8n: a key shared with the ERP locks one of them out. ${docsLink('iset.md#credentials', 'Where to find it')}`,
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -37,8 +37,7 @@ export class IsetApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://www.minhaloja.com.br',
-			description:
-				'The shop\'s own address, exactly as it opens (usually with "www."): redirects are not followed. Requests go to this host only.',
+			description: 'The address of the shop, exactly as it opens, usually with "www."',
 		},
 		{
 			displayName: 'Store ID',
@@ -47,7 +46,7 @@ export class IsetApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 1234',
-			description: 'The user of the API: the store or client number that belongs to the access key',
+			description: 'The store or client number that belongs to the access key',
 		},
 		{
 			displayName: 'Access Key',
@@ -65,7 +64,7 @@ export class IsetApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed by the iSET Trigger: 32 or more random letters and digits of your own making; one of fewer than 16 characters is refused. Webhooks of iSET carry no signature, so each address carries ?token=… with this value. To change it, save a new one here and paste the new addresses into the panel.',
+				'Needed by the trigger: 32 random letters and digits, such as a password manager makes. Each URL in iSET ends with ?token= and it.',
 		},
 		{
 			displayName: 'Access Token',

@@ -1,5 +1,6 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
+import { docsLink } from '../nodes/shared/docsLink';
 import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /**
@@ -16,7 +17,7 @@ export class N8nInstanceApi implements ICredentialType {
 		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/entregas.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/deliveries.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -33,8 +34,8 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'By it the node reads the history of this n8n and retries executions',
-			hint: 'Created in n8n under Settings → n8n API; it expires after 30 days unless you choose otherwise. Tick these scopes: workflow:list, workflow:read, execution:list, execution:read, execution:retry; execution:stop to resend what has stalled; execution:delete to erase deliveries; credential:read to test the credentials of endpoints. Every dataTable: and dataTableRow: scope for the Bling Stock Pool, and so that several n8n processes never resend the same delivery twice and a resend is remembered where n8n saves no successes.',
+			description: 'Lets the node read execution history and retry executions',
+			hint: `Create it under Settings → n8n API. ${docsLink('operate.md#n8n-api-key', 'Scopes needed')}`,
 		},
 		{
 			displayName: 'Resend Secret',
@@ -42,7 +43,7 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'At least 32 random characters. Only a sender that knows it can post a stored delivery to a trigger again.',
+			description: 'Proves resends to your triggers: 32 or more random characters, such as a password manager makes',
 		},
 	];
 

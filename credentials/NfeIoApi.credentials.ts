@@ -1,6 +1,7 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
 import { standardBaseUrls } from '../nodes/NfeIo/api/api';
+import { baseUrlFields, environmentField } from '../nodes/shared/http/environment';
 import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /** Hosts and the raw key: docs/facts/nfeio.md §1.1, §4.1, §4.4. */
@@ -11,7 +12,7 @@ export class NfeIoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/NfeIo/nfeio.svg', dark: 'file:../nodes/NfeIo/nfeio.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/nfeio.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/nfeio.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -21,31 +22,30 @@ export class NfeIoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'The "Chave de Nota Fiscal" of the NFE.io account. The "Chave de Dados" reaches webhooks too, but invoices answer it with 403.',
+			description: 'The "Chave de Nota Fiscal" of the account; the "Chave de Dados" cannot read invoices',
 		},
+		environmentField,
+		...baseUrlFields({
+			displayName: 'Webhooks Base URL',
+			name: 'webhooksBaseUrl',
+			type: 'string',
+			default: standardBaseUrls.webhooks,
+			description: 'For webhooks, companies, product and consumer invoices and received documents',
+		}),
+		...baseUrlFields({
+			displayName: 'Invoices Base URL',
+			name: 'invoicesBaseUrl',
+			type: 'string',
+			default: standardBaseUrls.invoices,
+			description: 'For service invoices (NFS-e)',
+		}),
 		{
 			displayName: 'Previous API Key',
 			name: 'previousApiKey',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Only while you change the key: deliveries signed with the secret of the old key stay valid. Unpublish and publish the workflows of the triggers, then empty it.',
-		},
-		{
-			displayName: 'Webhooks Base URL',
-			name: 'webhooksBaseUrl',
-			type: 'string',
-			default: standardBaseUrls.webhooks,
-			description: 'For webhooks, companies, product and consumer invoices and received documents',
-		},
-		{
-			displayName: 'Invoices Base URL',
-			name: 'invoicesBaseUrl',
-			type: 'string',
-			default: standardBaseUrls.invoices,
-			description: 'For service invoices (NFS-e)',
+			description: 'Only while you change the key: webhooks signed with the old one stay valid. Publish the triggers anew, then empty it.',
 		},
 	];
 
@@ -60,6 +60,6 @@ export class NfeIoApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.webhooksBaseUrl.trim() }}', url: '/v2/webhooks' },
+		request: { baseURL: `={{ ($credentials.webhooksBaseUrl || "${standardBaseUrls.webhooks}").trim() }}`, url: '/v2/webhooks' },
 	};
 }

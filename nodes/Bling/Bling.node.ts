@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
@@ -15,7 +16,7 @@ export class Bling implements INodeType {
 		name: identity.actionType,
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['output'],
-		version: 1,
+		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and write stock, orders, products and invoices in Bling, and set up and check its webhooks',
 		defaults: { name: identity.displayName },

@@ -2,19 +2,22 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
+import { docsLink } from '../shared/docsLink';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
-import { carefulVersion } from '../shared/trigger/settings';
 import {
+	chosenByList,
 	eventsSubtitle,
 	listedEvents,
 	localhostHelp,
-	optionsParameter,
+	newestVersion,
+	optionsParameters,
+	triggerCredentials,
 	triggerVersions,
 	webhooksAt,
 } from '../shared/trigger/triggerParameters';
-import { legacyEvents, resources } from './webhook/events';
+import { listed } from './webhook/events';
 import { blingMenus } from './api/lists';
 import { refuseShortCallbackToken } from './webhook/legacy';
 import { bling } from './webhook/webhook';
@@ -26,59 +29,38 @@ export class BlingTrigger implements INodeType {
 		icon: { light: 'file:bling.svg', dark: 'file:bling.dark.svg' },
 		group: ['trigger'],
 		version: triggerVersions,
-		defaultVersion: carefulVersion,
+		defaultVersion: newestVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when Bling reports an order, stock, product or invoice event, signature verified',
 		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: identity.credential, required: true },
-			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
-		],
+		credentials: triggerCredentials(identity),
 		webhooks: webhooksAt(identity),
 		triggerPanel: {
 			header: 'Register the address in Bling',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources; one without its scope ("escopo") is not shown there. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published: Bling must post to the Production URL. "Webhook → Check" of the Bling node gives the link to what arrived and what was refused.',
+					'The workflow is published: Bling posts to the Production URL. "Webhook → Test" of the Bling node gives the link to what arrived and what was refused.',
 			},
 			activationHint: 'Publish the workflow, then register its Production URL in Bling.',
 		},
 		properties: [
 			{
-				displayName:
-					'Bling has no API for webhooks: register the URL by hand under "Central de Extensões" → "Área do Integrador" → app → "Webhooks". A resource without its scope ("escopo") is not shown there, and changing scopes revokes all users. Bling waits 5 seconds for an answer and repeats for 3 days; after 3 days of failures it disables the resource until you enable it again.',
+				displayName: `Register the Production URL under "Central de Extensões" → "Área do Integrador" → your app → "Webhooks". ${docsLink('bling.md#webhooks', 'Step by step')}`,
 				name: 'notice',
 				type: 'notice',
 				default: '',
 			},
 			{
-				displayName:
-					'Legacy callbacks are unsigned: whoever knows their address can invent stock and orders. Fill in the "Callback Token" of the credential (16 or more random characters) and register the Production URL with ?token=… at its end; without the right token they are refused. They name no account: leave "Accounts" empty.',
+				displayName: `Legacy callbacks are unsigned. Set the credential's "Callback Token" and end the URL with ?token=…. ${docsLink('bling.md#webhooks', 'Why')}`,
 				name: 'legacyNotice',
 				type: 'notice',
 				displayOptions: { show: { '/options.legacyCallbacks': [true] } },
 				default: '',
 			},
-			...listedEvents(
-				[
-					...resources.flatMap(({ resource, panelName, subject, actions }) =>
-						actions.map((action) => ({
-							name: `${resource}.${action}`,
-							value: `${resource}.${action}`,
-							description: `${subject} was ${action} ("${panelName}" in the panel)`,
-						})),
-					),
-					...legacyEvents.map(({ event, panelName }) => ({
-						name: event,
-						value: event,
-						description: `${panelName}, only with the option "Legacy Callbacks"`,
-					})),
-				],
-				'Which events start the workflow. A changed balance often arrives as stock.created, and sales reservations only as virtual_stock.updated.',
-			),
+			...listedEvents(listed()),
 			{
 				displayName: 'Accounts',
 				name: 'accounts',
@@ -86,25 +68,25 @@ export class BlingTrigger implements INodeType {
 				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 				default: [],
 				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-				description: 'Company IDs (companyId) whose deliveries start the workflow. Empty means all accounts that authorised the app.',
+				// Of workflows that were saved before it became an option.
+				displayOptions: { show: { accounts: [{ _cnd: { exists: true } }] } },
+				description: 'Company IDs (companyId) whose events start the workflow. The option of the same name adds others.',
 			},
-			optionsParameter(identity.duplicateWindow, [
+			...optionsParameters(identity.duplicateWindow, [
 				{
-					displayName: 'Fetch Resource',
+					displayName: 'Account Names or IDs',
+					name: 'accounts',
+					type: 'multiOptions',
+					typeOptions: { loadOptionsMethod: 'getAccounts' },
+					default: [],
+					description: `Whose events start the workflow; none chosen means all accounts of the app. ${chosenByList}`,
+				},
+				{
+					displayName: 'Get Full Data',
 					name: 'fetchResource',
 					type: 'boolean',
 					default: false,
-					description:
-						'Whether to get the order, product, balances or invoice from Bling and put it under "resource". Only for the account of this credential; a failure fails the execution, and a retry repeats it.',
-				},
-				{
-					displayName: 'Ignore Deposit Names or IDs',
-					name: 'ignoreDeposits',
-					type: 'multiOptions',
-					typeOptions: { loadOptionsMethod: 'getDeposits' },
-					default: [],
-					description:
-						'Deposits whose stock events start nothing: the echoes of your own stock writes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					description: 'Whether to also get the order, product, stock or invoice, under "resource"',
 				},
 				{
 					displayName: 'Ignore Store Names or IDs',
@@ -112,16 +94,22 @@ export class BlingTrigger implements INodeType {
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getStores' },
 					default: [],
-					description:
-						'Stores (canais de venda) whose order events start nothing. An order.deleted does not tell its store and passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					description: `Sales channels (canais de venda) whose order events start nothing; deleted orders always do. ${chosenByList}`,
+				},
+				{
+					displayName: 'Ignore Warehouse Names or IDs',
+					name: 'ignoreDeposits',
+					type: 'multiOptions',
+					typeOptions: { loadOptionsMethod: 'getDeposits' },
+					default: [],
+					description: `Warehouses (depósitos) whose stock events start nothing. ${chosenByList}`,
 				},
 				{
 					displayName: 'Legacy Callbacks',
 					name: 'legacyCallbacks',
 					type: 'boolean',
 					default: false,
-					description:
-						'Whether the unsigned callbacks of the old API are accepted too, with the "Callback Token" of the credential in the query. Less safe than webhooks: use it only for what webhooks lack.',
+					description: 'Whether to also accept the unsigned callbacks of the old API',
 				},
 			]),
 		],

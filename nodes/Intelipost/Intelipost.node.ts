@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceSlot } from '../instance/credentialSlot';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { IntelipostApi } from './api/api';
@@ -14,22 +16,14 @@ export class Intelipost implements INodeType {
 		name: identity.actionType,
 		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
 		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),
-		credentials: [
-			{ name: identity.credential, required: true },
-			{
-				name: 'n8nInstanceApi',
-				displayName: 'Credential of This N8n (Optional)',
-				required: false,
-				displayOptions: { show: { resource: ['webhook', 'tracking'] } },
-			},
-		],
+		credentials: [{ name: identity.credential, required: true }, instanceSlot],
 		properties: resourceProperties(resources),
 	};
 

@@ -2,24 +2,25 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
+import { docsLink } from '../shared/docsLink';
 import { preflight, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
-import { carefulVersion } from '../shared/trigger/settings';
 import {
 	eventsSubtitle,
 	listedEvents,
 	localhostHelp,
-	optionsParameter,
+	newestVersion,
+	optionsParameters,
+	triggerCredentials,
 	triggerVersions,
 	webhooksAt,
 } from '../shared/trigger/triggerParameters';
-import { macroStates, trackingEvent, unknownEvent } from './webhook/events';
+import { listed } from './webhook/events';
 import { logPath, rulePath } from './webhook/setup';
 import { intelipost } from './webhook/webhook';
 
-const nobodyProven =
-	'Anybody who learns this address can post false deliveries: nothing is verified. Turn on the option "Confirm by API", or better choose Basic and set "Usuário" and "Senha" in the event rule.';
+const nobodyProven = `Nothing is verified: anyone who knows this address can post. Choose Basic, or turn on "Confirm by API". ${docsLink('intelipost.md#webhooks', 'Why')}`;
 
 export class IntelipostTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,16 +29,13 @@ export class IntelipostTrigger implements INodeType {
 		icon: { light: 'file:intelipost.svg', dark: 'file:intelipost.dark.svg' },
 		group: ['trigger'],
 		version: triggerVersions,
-		defaultVersion: carefulVersion,
+		defaultVersion: newestVersion,
 		subtitle: eventsSubtitle,
 		description: 'Starts the workflow when Intelipost reports a tracking event of a shipment, sender verified',
 		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: identity.credential, required: true },
-			{ name: 'n8nInstanceApi', displayName: 'Credential to Receive Resends (Optional)', required: false },
-		],
+		credentials: triggerCredentials(identity),
 		webhooks: webhooksAt(identity),
 		hints: [
 			{
@@ -51,14 +49,14 @@ export class IntelipostTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Intelipost',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Prepare of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
-				active: `The workflow is published: Intelipost must post to the Production URL. What it sent is in "${logPath}"; "Webhook → Check" of the Intelipost node gives the link to what arrived and what was refused.`,
+				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				active: `The workflow is published: Intelipost posts to the Production URL. What it sent is in "${logPath}"; "Webhook → Test" of the Intelipost node gives the link to what arrived and what was refused.`,
 			},
 			activationHint: 'Publish the workflow, then type its Production URL into the event rule in Intelipost.',
 		},
 		properties: [
 			{
-				displayName: `Intelipost publishes no API for webhooks: make a rule under "${rulePath}" with the action "Notificação por Webhook". Choose every macro state in "Evento Entrando" and leave "Canal de Vendas" out: a condition that does not match fires nothing, without any error. Automatic repeats are not documented; the log "${logPath}" keeps 30 days.`,
+				displayName: `Register the Production URL in an event rule with the action "Notificação por Webhook". ${docsLink('intelipost.md#webhooks', 'Step by step')}`,
 				name: 'notice',
 				type: 'notice',
 				default: '',
@@ -68,24 +66,12 @@ export class IntelipostTrigger implements INodeType {
 				name: 'authentication',
 				type: 'options',
 				options: [
-					{
-						name: 'Basic',
-						value: 'basic',
-						description: '"Formato de autenticação" Basic, with "Usuário" and "Senha" of the event rule',
-					},
-					{
-						name: 'Header',
-						value: 'header',
-						description: 'A header with a secret value, for accounts whose webhooks carry one',
-					},
-					{
-						name: 'None (Not Verified)',
-						value: 'none',
-						description: 'Accepts whatever is posted to the address',
-					},
+					{ name: 'Basic', value: 'basic', description: '"Usuário" and "Senha" of the event rule' },
+					{ name: 'Header', value: 'header', description: 'A header with a secret value' },
+					{ name: 'None (Not Verified)', value: 'none', description: 'Accepts whatever is posted to the address' },
 				],
 				default: 'basic',
-				description: 'How a delivery proves that it comes from Intelipost, whose webhooks carry no signature',
+				description: 'How Intelipost proves who it is; its webhooks carry no signature',
 			},
 			{
 				displayName: nobodyProven,
@@ -94,67 +80,38 @@ export class IntelipostTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['none'] } },
 				default: '',
 			},
-			...listedEvents(
-				[
-					...macroStates.map(({ code, label, certainty }) => ({
-						name: trackingEvent(code),
-						value: trackingEvent(code),
-						description: certainty === 'unconfirmed' ? `${label} (name unconfirmed)` : label,
-					})),
-					{
-						name: unknownEvent,
-						value: unknownEvent,
-						description: 'A delivery without tracking history, such as the pre-invoice one (pré-fatura)',
-					},
-				],
-				'Which events start the workflow: the macro states of a shipment. Other state codes go into the option "Other Events", as tracking.CODE.',
-			),
-			optionsParameter(identity.duplicateWindow, [
+			...listedEvents(listed),
+			...optionsParameters(identity.duplicateWindow, [
 				{
 					displayName: 'Confirm by API',
 					name: 'confirmByApi',
 					type: 'boolean',
 					default: false,
-					description:
-						'Whether to get the shipment order from Intelipost and look for the reported event before the workflow goes on. One request per delivery, with the API key of the credential.',
+					description: 'Whether to look for each event in the shipment order, with one request, before the workflow goes on',
 				},
 				{
 					displayName: 'If the API Does Not Answer',
 					name: 'confirmApiDown',
 					type: 'options',
 					options: [
-						{
-							name: 'Emit Unconfirmed',
-							value: 'emit',
-							description: 'Go on without "api" in verifiedBy',
-						},
-						{
-							name: 'Fail the Execution',
-							value: 'fail',
-							description: 'Visible, and repeated by retrying the execution',
-						},
+						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Without "api" in verifiedBy' },
+						{ name: 'Fail the Execution', value: 'fail', description: 'So that you see it and can retry' },
 					],
 					default: 'fail',
-					description: 'For "Confirm by API": Intelipost cannot be reached or refuses the request',
+					displayOptions: { show: { confirmByApi: [true] } },
+					description: 'When Intelipost cannot be reached or refuses the request',
 				},
 				{
 					displayName: 'If the API Does Not Know the Event',
 					name: 'confirmNotFound',
 					type: 'options',
 					options: [
-						{
-							name: 'Drop',
-							value: 'drop',
-							description: 'The execution ends without items, tagged outcome=unconfirmed',
-						},
-						{
-							name: 'Emit Unconfirmed',
-							value: 'emit',
-							description: 'Go on without "api" in verifiedBy',
-						},
+						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Without "api" in verifiedBy' },
+						{ name: 'Drop', value: 'drop', description: 'The execution ends without items, tagged outcome=unconfirmed' },
 					],
 					default: 'drop',
-					description: 'For "Confirm by API": the order, or the event in its history, does not exist',
+					displayOptions: { show: { confirmByApi: [true] } },
+					description: 'When the order does not exist, or its history lacks the event',
 				},
 			]),
 		],

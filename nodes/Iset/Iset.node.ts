@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceSlot } from '../instance/credentialSlot';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { identity } from './identity';
@@ -14,22 +16,14 @@ export class Iset implements INodeType {
 		name: identity.actionType,
 		icon: { light: 'file:iset.svg', dark: 'file:iset.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
 		defaults: { name: identity.displayName },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),
 		usableAsTool: true,
-		credentials: [
-			{ name: identity.credential, required: true },
-			{
-				name: 'n8nInstanceApi',
-				displayName: 'Credential of This N8n (Optional)',
-				required: false,
-				displayOptions: { show: { resource: ['webhook'] } },
-			},
-		],
+		credentials: [{ name: identity.credential, required: true }, instanceSlot],
 		properties: resourceProperties(resources),
 	};
 

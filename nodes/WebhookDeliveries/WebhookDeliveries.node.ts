@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { nodeVersions } from '../shared/operations/nodeVersions';
 import { chosenResource, resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { instanceCredential } from '../instance/address';
 import { InstanceApi } from '../instance/api';
@@ -24,7 +25,7 @@ export class WebhookDeliveries implements INodeType {
 		name: 'webhookDeliveries',
 		icon: { light: 'file:webhookDeliveries.svg', dark: 'file:webhookDeliveries.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: "Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
 		defaults: { name: 'Webhook Deliveries' },

@@ -43,7 +43,7 @@ const bad: string[] = [];
 let slowest = { milliseconds: 0, name: '' };
 /**
  * Answers that a trigger gives and counts; where the connection was cut, it may have counted without an answer. After a
- * genuine probe one refusal of the same bytes is not counted: that is how Webhook → Check forges on purpose.
+ * genuine probe one refusal of the same bytes is not counted: that is how Webhook → Test forges on purpose.
  */
 const answered = { byTriggers: 0, probes: 0, cut: 0, byN8nUnread: 0 };
 

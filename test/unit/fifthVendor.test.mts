@@ -103,7 +103,7 @@ describe('Webhook Deliveries', () => {
 	});
 });
 
-test('Webhook → Check calls its trigger as it does', async () => {
+test('Webhook → Test calls its trigger as it does', async () => {
 	const node = trigger();
 	const api = 'https://n8n-api.example.com';
 	const answer = async (uri: string, body: nock.Body, headers: Record<string, string>) => {

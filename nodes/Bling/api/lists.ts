@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { BlingApi } from './api';
 import { activeDeposits } from './deposits';
@@ -49,8 +50,15 @@ export const blingChoices = {
 	},
 };
 
+const ownCompany = z.object({ id: z.string().min(1), nome: z.string().catch('') });
+
 /** What the options of the Bling trigger offer to choose from. */
 export const blingMenus = {
+	/** Bling tells a credential of no account but its own (docs/facts/bling.md §4.8). */
+	async getAccounts(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const { id, nome } = ownCompany.parse(await new BlingApi(this, 0).object('/empresas/me/dados-basicos'));
+		return [{ name: nome === '' ? 'The Account of This Credential' : `The Account of This Credential (${nome})`, value: id }];
+	},
 	async getDeposits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return menu(await activeDeposits(new BlingApi(this, 0)));
 	},

@@ -12,7 +12,7 @@ const signed = (body: Buffer, secret: string) => ({
 	headers: { [signatureHeader]: signatureScheme.prefix + hmacHex(signatureScheme.algorithm, secret, body) },
 });
 
-/** How Bling calls a trigger, so that "Check" can do the same (docs/facts/bling.md §2.2, §3). */
+/** How Bling calls a trigger, so that "Test" can do the same (docs/facts/bling.md §2.2, §3). */
 export const endpoint: CheckedEndpoint = {
 	...identity,
 	genuine(body, credential) {

@@ -1,23 +1,23 @@
 /**
- * Bling's webhook catalogue: resources, their actions, the panel's names, and what it is in English (ours). Source: docs/facts/bling.md §1.2 (certain).
+ * Bling's webhook catalogue: resources, their actions, the panel's names, and what the menu calls them (ours). Source: docs/facts/bling.md §1.2 (certain).
  * No other file names an event. It imports nothing, so that the sandbox can read it too.
  */
 export const resources = [
-	{ resource: 'order', panelName: 'Pedido de Venda', subject: 'A sales order', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'product', panelName: 'Produto', subject: 'A product', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'stock', panelName: 'Estoque', subject: 'A stock movement', actions: ['created', 'updated', 'deleted'] },
-	{ resource: 'virtual_stock', panelName: 'Estoque virtual', subject: 'The virtual balance of a product', actions: ['updated'] },
+	{ resource: 'order', panelName: 'Pedido de Venda', title: 'Order', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'product', panelName: 'Produto', title: 'Product', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'stock', panelName: 'Estoque', title: 'Stock', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'virtual_stock', panelName: 'Estoque virtual', title: 'Virtual Stock', actions: ['updated'] },
 	{
 		resource: 'product_supplier',
 		panelName: 'Produto fornecedor',
-		subject: 'The supplier of a product',
+		title: 'Product Supplier',
 		actions: ['created', 'updated', 'deleted'],
 	},
-	{ resource: 'invoice', panelName: 'Nota fiscal (NF-e)', subject: 'An NF-e', actions: ['created', 'updated', 'deleted'] },
+	{ resource: 'invoice', panelName: 'Nota fiscal (NF-e)', title: 'Invoice', actions: ['created', 'updated', 'deleted'] },
 	{
 		resource: 'consumer_invoice',
 		panelName: 'Nota fiscal de consumidor (NFC-e)',
-		subject: 'An NFC-e',
+		title: 'Consumer Invoice',
 		actions: ['created', 'updated', 'deleted'],
 	},
 ] as const;
@@ -27,6 +27,22 @@ export type Resource = (typeof resources)[number]['resource'];
 
 /** `order.created`, `order.updated`, … in the catalogue's order. */
 export const eventNames: string[] = resources.flatMap(({ resource, actions }) => actions.map((action) => `${resource}.${action}`));
+
+/** What the trigger offers, the old callbacks too. */
+export const listed = () => [
+	...resources.flatMap(({ resource, title, panelName, actions }) =>
+		actions.map((action) => ({
+			event: `${resource}.${action}`,
+			title: `${title} ${action[0].toUpperCase()}${action.slice(1)}`,
+			description: `"${panelName}" in Bling's panel`,
+		})),
+	),
+	...legacyEvents.map(({ event, title, panelName }) => ({
+		event,
+		title,
+		description: `"${panelName}", only with the option "Legacy Callbacks"`,
+	})),
+];
 
 const changes: Record<string, string> = { created: 'criação', updated: 'alteração' };
 
@@ -41,9 +57,9 @@ export const rebuilds = resources
 
 /** Callbacks of the old API, an option of the trigger (docs/facts/bling.md §2.5). The names are ours: they have none. */
 export const legacyEvents = [
-	{ event: 'legacy.stock', panelName: 'Callback de estoque' },
-	{ event: 'legacy.order', panelName: 'Callback de pedidos de venda' },
-	{ event: 'legacy.invoice', panelName: 'Callback de notas fiscais' },
+	{ event: 'legacy.stock', title: 'Legacy: Stock Callback', panelName: 'Callback de estoque' },
+	{ event: 'legacy.order', title: 'Legacy: Sales Order Callback', panelName: 'Callback de pedidos de venda' },
+	{ event: 'legacy.invoice', title: 'Legacy: Invoice Callback', panelName: 'Callback de notas fiscais' },
 ] as const;
 
 /** Our name of an old callback, such as `legacy.stock`. */

@@ -20,7 +20,7 @@ const purposes: Record<Resource, { required: boolean; why: string }> = {
 	consumer_invoice: { required: false, why: 'o mesmo para NFC-e' },
 };
 
-/** What "Webhook → Prepare" tells (docs/facts/bling.md §1.1, §1.2): steps certain, labels of the server form likely. */
+/** What "Webhook → Get Setup Steps" tells (docs/facts/bling.md §1.1, §1.2): steps certain, labels of the server form likely. */
 export const guide: SetupGuide = {
 	...identity,
 	panel: { label: 'Abrir o Bling', url: 'https://www.bling.com.br/' },
@@ -31,7 +31,7 @@ export const guide: SetupGuide = {
 		'Publique o fluxo no n8n, para que o endereço responda.',
 		'No Bling, abra a aba "Webhooks". Em "Configuração de servidores" clique em "+ Adicionar servidor", preencha "Alias *" (por exemplo n8n) e cole o endereço em "URL *".',
 		'Em "Configuração de webhooks" ligue cada recurso da lista de eventos, escolha o servidor, marque as ações (created, updated, deleted) e a versão v1 do payload.',
-		'Salve, altere o estoque de um produto e confira no n8n se a execução apareceu (Webhook → Check mostra o resto).',
+		'Salve, altere o estoque de um produto e confira no n8n se a execução apareceu (Webhook → Test mostra o resto).',
 	],
 	guideEvents: resources.map(({ resource, panelName, actions }) => ({
 		event: actions.length > 1 ? `${resource}.*` : `${resource}.${actions[0]}`,

@@ -45,7 +45,7 @@ interface Secrets {
 
 const secretsSchema = z.object({ clientSecret: secretText, previousClientSecret: secretText, callbackToken: tokenText });
 
-const ignoreDeposits = entries('Ignore Deposit Names or IDs');
+const ignoreDeposits = entries('Ignore Warehouse Names or IDs');
 const ignoreStores = entries('Ignore Store Names or IDs');
 
 export const bling: WebhookVendor<Secrets> = {

@@ -10,7 +10,7 @@ const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:
 /** Node writes headers as Latin-1; this makes the bytes UTF-8. */
 const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin1');
 
-/** How Intelipost calls a trigger, so that "Check" can do the same. */
+/** How Intelipost calls a trigger, so that "Test" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...identity,
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {

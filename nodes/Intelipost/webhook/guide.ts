@@ -124,7 +124,7 @@ export const guide: SetupGuide = {
 	provoke: 'A Intelipost só avisa quando um volume muda de estado: use um pedido de teste, ou espere o próximo despacho.',
 	guideNotes: [
 		'A Intelipost não publica API para regras nem para reenvio: a regra é feita à mão.',
-		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Replay Events" deste nó. O log guarda 30 dias.`,
+		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Recreate Events" deste nó. O log guarda 30 dias.`,
 		'Não use a API key como usuário do webhook.',
 	],
 	formFields,

@@ -46,7 +46,7 @@ const ruleSteps = {
 export const setup: SetupPage = {
 	steps: Object.values(ruleSteps),
 	notes: [
-		'Intelipost publishes no API for rules and none for resending: a delivery that failed is sent again by hand ("Enviar Webhook manualmente"), or rebuilt from the order with the operation "Replay Events" of the Intelipost node.',
+		'Intelipost publishes no API for rules and none for resending: a delivery that failed is sent again by hand ("Enviar Webhook manualmente"), or rebuilt from the order with the operation "Recreate Events" of the Intelipost node.',
 		'Automatic repeats are not documented: treat a failed delivery as not repeated. The log keeps 30 days.',
 		'Do not use the API key as "Usuário": it would stand in every log, and it can cancel shipments.',
 	],
@@ -62,7 +62,7 @@ export const setup: SetupPage = {
 			`Abra "${logPath}" depois do próximo evento: a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
 		],
 		notes: [
-			'A Intelipost não publica API para regras nem para reenvio: um disparo que falhou é enviado de novo à mão ("Enviar Webhook manualmente") ou refeito a partir do pedido com a operação "Replay Events" do nó Intelipost.',
+			'A Intelipost não publica API para regras nem para reenvio: um disparo que falhou é enviado de novo à mão ("Enviar Webhook manualmente") ou refeito a partir do pedido com a operação "Recreate Events" do nó Intelipost.',
 			'Repetições automáticas não são documentadas: conte que um disparo que falhou não se repete. O log guarda 30 dias.',
 			'Não use a API key como "Usuário": ela ficaria em todos os logs, e pode cancelar envios.',
 		],

@@ -18,7 +18,7 @@ type AuthenticationMethod = (typeof authenticationMethods)[number];
 /** The node's parameter; whatever else it may hold is Basic, never less. */
 export const authenticationMethod = z.enum(authenticationMethods).catch('basic');
 
-/** What proves a delivery, and how the account is called; "Webhook → Check" proves with the same. */
+/** What proves a delivery, and how the account is called; "Webhook → Test" proves with the same. */
 export const secretsSchema = z.object({
 	accountName: secretText,
 	webhookUser: secretText,

@@ -8,7 +8,7 @@ import { idPattern } from '../api/store';
 export function shopId(param: Parameters, name: string): string {
 	const id = param.text(name);
 	if (idPattern.test(id)) return id;
-	return param.refuse(name, `is not an id: ${JSON.stringify(id.slice(0, 40))}`, 'An id has 1 to 12 digits and nothing else.');
+	return param.refuse(name, `is not an ID: ${JSON.stringify(id.slice(0, 40))}`, 'Use 1 to 12 digits.');
 }
 
 /** Order dates are days of Brasília (docs/facts/iset.md §4.2). */
@@ -21,14 +21,14 @@ export const periodFields: INodeProperties[] = [
 		name: 'dateFrom',
 		type: 'dateTime',
 		default: '',
-		description: 'First day. Empty means yesterday in Brasília.',
+		description: 'First day; empty means yesterday in Brasília',
 	},
 	{
 		displayName: 'To',
 		name: 'dateTo',
 		type: 'dateTime',
 		default: '',
-		description: 'Last day. Empty means today in Brasília.',
+		description: 'Last day; empty means today in Brasília',
 	},
 ];
 
@@ -37,7 +37,7 @@ export function periodOf(param: Parameters): { from: string; to: string } {
 	const today = DateTime.now().setZone(zone);
 	const from = dayOf(param, 'dateFrom', today.minus({ days: 1 }));
 	const to = dayOf(param, 'dateTo', today);
-	if (from > to) param.refuse('dateFrom', `is after To (${from}, ${to})`, 'Exchange the two dates.');
+	if (from > to) param.refuse('dateFrom', `is after "To" (${from}, ${to})`, 'Swap From and To.');
 	return { from, to };
 }
 

@@ -38,7 +38,7 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 				(await find(api, id)) ??
 				param.refuse(
 					name,
-					`names ${noun === 'order' ? 'an order' : 'a product'} that this shop does not have: ${id}`,
+					`names ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
 					'Check the number in the panel.',
 				)
 			);

@@ -1,7 +1,7 @@
 import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
 import { place, tokenOf } from './guide';
 
-/** How iSET calls a trigger, so that "Check" can do the same. */
+/** How iSET calls a trigger, so that "Test" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...place,
 	genuine(_body, credential) {

@@ -4,6 +4,8 @@ export type Subject = 'order' | 'product' | 'category';
 /** One webhook of the panel; iSET sends no event name, so `event` is ours. */
 export interface IsetEvent {
 	event: string;
+	/** What the menu of the trigger calls it. */
+	title: string;
 	subject: Subject;
 	/** The group and the label under Configurações >> API Rest >> Webhooks. */
 	panelGroup: string;
@@ -18,6 +20,7 @@ export interface IsetEvent {
 export const catalogue = [
 	{
 		event: 'order.saved',
+		title: 'Order Created or Updated',
 		subject: 'order',
 		panelGroup: 'Pedidos',
 		panelLabel: 'Criação/Alteração de pedido',
@@ -25,6 +28,7 @@ export const catalogue = [
 	},
 	{
 		event: 'order.removed',
+		title: 'Order Removed',
 		subject: 'order',
 		panelGroup: 'Pedidos',
 		panelLabel: 'Pedido removido',
@@ -32,6 +36,7 @@ export const catalogue = [
 	},
 	{
 		event: 'product.saved',
+		title: 'Product Created or Updated',
 		subject: 'product',
 		panelGroup: 'Produtos',
 		panelLabel: 'Criação/Alteração de produto',
@@ -39,6 +44,7 @@ export const catalogue = [
 	},
 	{
 		event: 'product.removed',
+		title: 'Product Removed',
 		subject: 'product',
 		panelGroup: 'Produtos',
 		panelLabel: 'Remoção de produto',
@@ -46,6 +52,7 @@ export const catalogue = [
 	},
 	{
 		event: 'stock.changed',
+		title: 'Stock Changed',
 		subject: 'product',
 		panelGroup: 'Produtos',
 		panelLabel: 'Alteração de estoque',
@@ -53,6 +60,7 @@ export const catalogue = [
 	},
 	{
 		event: 'category.saved',
+		title: 'Category Created or Updated',
 		subject: 'category',
 		panelGroup: 'Categorias',
 		panelLabel: 'Criação/Alteração de categoria',
@@ -60,6 +68,7 @@ export const catalogue = [
 	},
 	{
 		event: 'category.removed',
+		title: 'Category Removed',
 		subject: 'category',
 		panelGroup: 'Categorias',
 		panelLabel: 'Remoção de categoria',

@@ -29,7 +29,7 @@ const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
 	'category.removed': 'só a categoria-mãe é avisada quando as subcategorias também são removidas',
 };
 
-/** What "Webhook → Prepare" tells (docs/facts/iset.md §1). */
+/** What "Webhook → Get Setup Steps" tells (docs/facts/iset.md §1). */
 export const guide: SetupGuide = {
 	...place,
 	addressesFrom(url, credential) {
@@ -68,7 +68,7 @@ export const guide: SetupGuide = {
 	provoke: 'No painel da loja, abra um pedido de teste, mude a observação e salve.',
 	guideNotes: [
 		'As URLs contêm o Webhook Token da credencial: trate-as como senha. Para trocar o token, salve um novo na credencial e cole as URLs de novo.',
-		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Reconcile para achar pedidos cujo aviso se perdeu.',
+		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Get Missed para achar pedidos cujo aviso se perdeu.',
 		'Se o painel descartar a parte depois de "?" (não confirmado), veja a opção Allow Without Token do gatilho.',
 	],
 };

@@ -47,7 +47,7 @@ export const iset: WebhookVendor<Secrets> = {
 	options: {
 		onlyStatuses,
 		confirmByApi: flag('Confirm by API'),
-		confirmNoToken: oneOf('If No API Token Is to Be Had', ['fail', 'emit']),
+		confirmNoToken: oneOf('If No API Token Is Available', ['fail', 'emit']),
 		allowWithoutToken: flag('Allow Without Token'),
 	},
 	page: setup,

@@ -12,7 +12,7 @@ export const company: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The company (empresa) of the account',
+	description: 'The company (empresa) of your account',
 	modes: [
 		{
 			displayName: 'From List',
@@ -40,7 +40,7 @@ export function readId(param: Parameters, name: string): string {
 	if (documentId.safeParse(given).success) return given;
 	return param.refuse(
 		name,
-		`is not an id of NFE.io: ${JSON.stringify(given.slice(0, 60))}`,
+		`is not an ID of NFE.io: ${JSON.stringify(given.slice(0, 60))}`,
 		'It has 24 or 32 hexadecimal digits, such as 5f4d4cee0a8b8e2c3a1bcd11.',
 	);
 }

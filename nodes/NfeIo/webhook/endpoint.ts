@@ -14,7 +14,7 @@ export const signedWith = (secret: string, body: Buffer): Record<string, string>
 
 const key = z.object({ apiKey: secretText });
 
-/** How NFE.io calls a trigger, so that "Check" can do the same. */
+/** How NFE.io calls a trigger, so that "Test" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...identity,
 	genuine(body, credential, { trigger: { webhookId } }) {

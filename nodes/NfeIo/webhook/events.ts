@@ -4,22 +4,22 @@
  * that the sandbox can read it too.
  */
 const actions = [
-	{ action: 'issued', meaning: 'issued, successfully or not' },
-	{ action: 'issued_successfully', meaning: 'issued' },
-	{ action: 'issued_failed', meaning: 'not issued: retries exhausted or a technical problem' },
-	{ action: 'issued_error', meaning: 'not issued: rejected for its data' },
-	{ action: 'cancelled', meaning: 'cancelled, successfully or not' },
-	{ action: 'cancelled_successfully', meaning: 'cancelled' },
-	{ action: 'cancelled_failed', meaning: 'not cancelled: retries exhausted or a technical problem' },
-	{ action: 'cancelled_error', meaning: 'not cancelled: rejected' },
+	{ action: 'issued', title: 'Issued or Not (Any Outcome)', meaning: 'issued, successfully or not' },
+	{ action: 'issued_successfully', title: 'Issued', meaning: 'issued' },
+	{ action: 'issued_failed', title: 'Issue Failed', meaning: 'not issued: retries exhausted or a technical problem' },
+	{ action: 'issued_error', title: 'Rejected', meaning: 'not issued: rejected for its data' },
+	{ action: 'cancelled', title: 'Canceled or Not (Any Outcome)', meaning: 'cancelled, successfully or not' },
+	{ action: 'cancelled_successfully', title: 'Canceled', meaning: 'cancelled' },
+	{ action: 'cancelled_failed', title: 'Cancellation Failed', meaning: 'not cancelled: retries exhausted or a technical problem' },
+	{ action: 'cancelled_error', title: 'Cancellation Rejected', meaning: 'not cancelled: rejected' },
 ] as const;
 
-const pulled = { action: 'pulled', meaning: 'pulled from the city hall' };
+const pulled = { action: 'pulled', title: 'Pulled From City Hall', meaning: 'pulled from the city hall' };
 
 const documents = [
-	{ resource: 'service_invoice', label: 'NFS-e (service)' },
-	{ resource: 'product_invoice', label: 'NF-e (product)' },
-	{ resource: 'consumer_invoice', label: 'NFC-e (consumer)' },
+	{ resource: 'service_invoice', title: 'Service Invoice', label: 'NFS-e (service)' },
+	{ resource: 'product_invoice', title: 'Product Invoice', label: 'NF-e (product)' },
+	{ resource: 'consumer_invoice', title: 'Consumer Invoice', label: 'NFC-e (consumer)' },
 ] as const;
 
 /** The first half of an invoice event's name; it also picks the host and path of that kind of invoice (`ids.ts`). */
@@ -36,15 +36,17 @@ export interface EventType {
 }
 
 /** What the trigger offers where the account's own list cannot be read. Source: docs/facts/nfeio.md §1.9. */
-export const eventTypes: readonly EventType[] = [
-	...documents.flatMap(({ resource, label }) =>
-		[...actions, ...(resource === 'service_invoice' ? [pulled] : [])].map(({ action, meaning }) => ({
+export const eventTypes: ReadonlyArray<EventType & { title: string }> = [
+	...documents.flatMap(({ resource, label, title }) =>
+		[...actions, ...(resource === 'service_invoice' ? [pulled] : [])].map(({ action, meaning, title: outcome }) => ({
+			title: `${title} ${outcome}`,
 			name: `${resource}.${action}`,
 			description: `${label} ${meaning}`,
 		})),
 	),
 	// Misspelt by the vendor, and the only one with a colon.
 	{
+		title: 'Taxpayer Updated',
 		name: 'legal_entity_taxpayer:updated_sucessfully',
 		description: 'Data of a taxpayer (legal entity) updated',
 	},

@@ -1,7 +1,7 @@
 import type { SetupGuide } from '../../shared/operations/setupGuide';
 import { identity } from '../identity';
 
-/** What "Prepare" tells: there is no panel to click through, the trigger registers itself. */
+/** What "Get Setup Steps" tells: there is no panel to click through, the trigger registers itself. */
 export const guide: SetupGuide = {
 	...identity,
 	guideSteps: [

@@ -17,19 +17,18 @@ export const triggerField: INodeProperties = {
 	// n8n follows a change of the workflow only while every field of the node resolves, "Delivery" with its input too.
 	hint: 'Shows the triggers of the Workflow ID above; after you change that, choose Refresh List in the menu ⋮',
 	description:
-		'Needed only where several published triggers take the delivery. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Needed only if several published triggers take it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /** The same of a vendor's node, which sends what it recovers. */
 export const recoverTriggerField: INodeProperties = {
 	...triggerField,
 	hint: 'Shows the triggers of the Workflow above; after you change that, choose Refresh List in the menu ⋮',
-	description: (triggerField.description ?? '').replace('the delivery', 'these deliveries'),
 };
 
 /** n8n marks a value that is not in the list as an error, the default too. */
 const onlyOne: INodePropertyOptions = {
-	name: 'The Only One That Takes the Delivery',
+	name: 'The Only One That Takes It',
 	value: '',
 	description: 'Refused where several do',
 };

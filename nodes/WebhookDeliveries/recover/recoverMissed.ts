@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { InstanceApi } from '../../instance/api';
 import { workflowField } from '../../instance/ownTrigger';
 import type { TrackedWorkflow } from '../../instance/workflows';
+import { docsLink } from '../../shared/docsLink';
 import { cutText } from '../../shared/cutText';
 import type { Call, Operation } from '../../shared/operations/operation';
 import { recoverTriggerField } from '../endpoints/triggerList';
@@ -31,12 +32,12 @@ const commonFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 720, numberPrecision: 0 },
 		default: 15,
-		description: 'The webhook of a younger change may still be on its way: it is left to the next run',
+		description: 'Younger changes are left to the next run, as their webhooks may still be on their way',
 	},
 	{
 		...workflowField,
 		required: false,
-		description: 'Where it is sent, and whose history is compared. Needed only where several published workflows take these deliveries.',
+		description: 'Needed only if several published workflows receive these webhooks',
 	},
 	recoverTriggerField,
 ];
@@ -59,7 +60,7 @@ export function recoverOperation<Api>(vendor: Recoverable<Api>): Operation<Api> 
 			),
 			...(vendor.fields ?? []),
 			{
-				displayName: `${vendor.limits} It needs the "N8n Instance API" credential, with its Resend Secret.`,
+				displayName: `${vendor.limits} ${docsLink(`${vendor.identity.vendor}.md#limits`, 'What it recovers')}`,
 				name: 'recoverNotice',
 				type: 'notice',
 				default: '',

@@ -52,7 +52,7 @@ export async function postDelivery(
 			api,
 			'masked',
 			`The delivery ${delivery.id} was stored without its personal data, and the trigger "${trigger.name}" keeps them now`,
-			`Posted again it would run the workflow with masked or missing fields. Fetch it again: "Replay" of the vendor's node, then "Send". A failed execution of one delivery can also be retried, with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
+			`Posted again it would run the workflow with masked or missing fields. Fetch it again: "Recreate Events" of the vendor's node, then "Send". A failed execution of one delivery can also be retried, with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
 		);
 	}
 	const target = {

@@ -34,7 +34,7 @@ export interface Started {
 const waitMs = 5_000;
 
 const bringBack =
-	'Bring it back from the vendor: "Replay" of the vendor\'s node, then "Send"; or let the vendor send it again. If n8n said "Unrecognized node type", install this package on every worker first. Nothing was resent.';
+	'Bring it back from the vendor: "Recreate Events" of the vendor\'s node, then "Send"; or let the vendor send it again. If n8n said "Unrecognized node type", install this package on every worker first. Nothing was resent.';
 
 /**
  * How the delivery is processed again. A retry would repeat all deliveries of the execution, n8n refuses to retry what

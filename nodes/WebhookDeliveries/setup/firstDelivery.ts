@@ -92,5 +92,5 @@ function causeOf(rows: IDataObject[], account: string | undefined, since: string
 		return 'Nenhum workflow publicado recebe envios deste fornecedor: publique o workflow do gatilho.';
 	if (rows.some((row) => isAfter(row.lastRefusedAt, since)))
 		return 'Algo chegou e foi recusado: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outro envio.';
-	return 'O n8n não recusou nada: o envio não saiu do fornecedor, ou não atravessou a rede (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ligado. "Webhook → Check" do nó do fornecedor confere certificado e segredo.';
+	return 'O n8n não recusou nada: o envio não saiu do fornecedor, ou não atravessou a rede (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ligado. "Webhook → Test" do nó do fornecedor confere certificado e segredo.';
 }

@@ -25,7 +25,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-		description: 'As its deliveries will name it, if that is known. An address of a shop becomes its host.',
+		description: 'As its webhooks name it, if you know it; an address of a shop becomes its host',
 	},
 	{
 		displayName: 'Next Address',
@@ -33,8 +33,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $execution.resumeUrl }}',
 		required: true,
-		description:
-			'Where the button "Já configurei" posts to: the resume URL of this execution, followed by a Wait node (On Webhook Call, POST)',
+		description: 'Where the button "Já configurei" posts to: the resume URL, with a Wait node next',
 	},
 ];
 

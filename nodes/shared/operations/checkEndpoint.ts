@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { docsLink } from '../docsLink';
 import { countsParameter } from '../trigger/countsLink';
 import type { VendorIdentity } from '../vendorIdentity';
 import { probeAnswer, probeBody, provenProbeAnswer } from '../trigger/probes';
@@ -45,21 +46,20 @@ const fail = (check: string, detail: string, whatToDo: string): Check => ({ chec
 const unknown = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'unknown', detail, whatToDo });
 
 /**
- * Webhook → Check: tests from inside all that can be tested of a published trigger, one item a check. The probe is
+ * Webhook → Test: tests from inside all that can be tested of a published trigger, one item a check. The probe is
  * authenticated as the vendor would and starts no execution; the forged one has the same bytes, so that the trigger does not count it as a refusal. Requests go only to
  * this n8n's own public address.
  */
 export function checkOperation<Api>(endpoint: CheckedEndpoint): Operation<Api> {
 	return {
-		name: 'Check',
+		name: 'Test',
 		value: 'check',
-		action: 'Check that a webhook really works',
+		action: 'Test a webhook',
 		description: 'Test address, certificate, secret, speed and publication of a trigger of this n8n, one item a check',
 		fields: [
 			workflowField,
 			{
-				displayName:
-					'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. The check needs the "N8n Instance API" credential.',
+				displayName: `Firewalls cannot be seen from inside: only a first real delivery proves the way. ${docsLink('troubleshooting.md#nothing-arrives', 'What to look at')}`,
 				name: 'checkNotice',
 				type: 'notice',
 				default: '',

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { inNewNodes, inOldNodes } from './nodeVersions';
+
 /** How many at the most: read with `param.count('limit')`. */
 export const limitField: INodeProperties = {
 	displayName: 'Limit',
@@ -20,6 +22,15 @@ export const limitFields: INodeProperties[] = [
 		description: 'Whether to return all results or only up to a given limit',
 	},
 	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
+];
+
+const [returnAll, limit] = limitFields;
+
+/** The same for an operation that always returned all before it had them: a node of version 1 still does. */
+export const newLimitFields: INodeProperties[] = [
+	{ ...returnAll, displayOptions: { show: inNewNodes } },
+	{ ...returnAll, displayOptions: { show: inOldNodes }, default: true },
+	limit,
 ];
 
 /** For operations that return a file: read with `param.text('binaryField')`. */

@@ -3,6 +3,7 @@ import { NodeApiError, NodeConnectionTypes, NodeOperationError, UnexpectedError 
 
 import { explained } from '../../instance/address';
 import { maskText } from '../privacy/maskText';
+import { inNewNodes, inOldNodes } from './nodeVersions';
 import { Parameters } from './parameters';
 import { withWitness } from './wholeExpression';
 
@@ -58,6 +59,8 @@ export interface Resource<Api> {
 	value: string;
 	/** Only saved workflows name it, and learn what became of it; the menu does not show it. */
 	gone?: boolean;
+	/** The operation that a new node starts with. A node of version 1 starts with the first one, which its workflow does not hold. */
+	startsWith?: string;
 	operations: Array<Operation<Api>>;
 }
 
@@ -84,7 +87,14 @@ export function resourceOutputs<Api>(resources: Array<Resource<Api>>): INodeType
 	return `={{ ${JSON.stringify(Object.fromEntries(named))}[${chosen}]?.map((displayName) => ({ type: ${main}, displayName })) ?? [${main}] }}`;
 }
 
-/** The parameters of an action node: its resources, their operations, and each operation's fields. */
+/** n8n adds an entry of this name of its own, unless the last one has it. */
+const last = 'Custom API Call';
+
+/** As people look for an entry. */
+const byName = <Entry extends { name: string }>(entries: Entry[]): Entry[] =>
+	[...entries].sort((one, other) => Number(one.name === last) - Number(other.name === last) || one.name.localeCompare(other.name, 'en'));
+
+/** The parameters of an action node: its resources, the first of which it starts with, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
 	const [{ value: first }] = resources;
 	const menu: INodeProperties = {
@@ -92,7 +102,7 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name, value, operations, gone }) => ({
+		options: byName(resources).map(({ name, value, operations, gone }) => ({
 			name,
 			value,
 			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
@@ -103,7 +113,7 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 	return [menu, ...resources.flatMap(operationProperties)];
 }
 
-function operationProperties<Api>({ value: resourceValue, operations }: Resource<Api>): INodeProperties[] {
+function operationProperties<Api>({ value: resourceValue, startsWith, operations }: Resource<Api>): INodeProperties[] {
 	const resource = [resourceValue];
 	const [{ value: first }] = operations;
 	const menu: INodeProperties = {
@@ -112,7 +122,7 @@ function operationProperties<Api>({ value: resourceValue, operations }: Resource
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource } },
-		options: operations.map(({ name, value, action, description, notForAgents }) => ({
+		options: byName(operations).map(({ name, value, action, description, notForAgents }) => ({
 			name,
 			value,
 			action,
@@ -121,6 +131,13 @@ function operationProperties<Api>({ value: resourceValue, operations }: Resource
 		})),
 		default: first,
 	};
+	const menus =
+		startsWith === undefined
+			? [menu]
+			: [
+					{ ...menu, displayOptions: { show: { resource, ...inNewNodes } }, default: startsWith },
+					{ ...menu, displayOptions: { show: { resource, ...inOldNodes } } },
+				];
 	const fields = operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({
 			...withWitness(field),
@@ -130,7 +147,7 @@ function operationProperties<Api>({ value: resourceValue, operations }: Resource
 			},
 		})),
 	);
-	return [menu, ...fields];
+	return [...menus, ...fields];
 }
 
 /**

@@ -60,14 +60,14 @@ function fieldsOf<Api>({ identity, reference }: Rebuilder<Api>): INodeProperties
 export const foreignAccount = 'is not the account that this belongs to';
 
 /**
- * Webhook → Rebuild: the deliveries of what a person names, from the vendor's API. "Webhook Deliveries → Send" posts them
+ * Webhook → Recreate by Reference: the deliveries of what a person names, from the vendor's API. "Webhook Deliveries → Send" posts them
  * to their trigger.
  */
 export function rebuildOperation<Api>(rebuilder: Rebuilder<Api>): Operation<Api> {
 	return {
-		name: 'Rebuild',
+		name: 'Recreate by Reference',
 		value: 'rebuild',
-		action: 'Rebuild deliveries of an order product or invoice',
+		action: 'Recreate events of an order product or invoice',
 		description: 'Fetch what a person names from the API and return the deliveries that its webhook would have made',
 		fields: fieldsOf(rebuilder),
 		outputs: [found, notFound],

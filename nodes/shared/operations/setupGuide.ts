@@ -24,7 +24,7 @@ export interface FormField {
 	value: string;
 }
 
-/** How a webhook is set up at a vendor: what "Webhook → Prepare" tells, in Portuguese with the panel's own labels. */
+/** How a webhook is set up at a vendor: what "Webhook → Get Setup Steps" tells, in Portuguese with the panel's own labels. */
 export interface SetupGuide extends TriggerPlace {
 	/** Opens the vendor's panel, where its address is known. */
 	panel?: { label: string; url: string };
@@ -81,12 +81,12 @@ const addressFields: INodeProperties[] = [
 	},
 ];
 
-/** Webhook → Prepare: what to register at the vendor and how, as data, as a checklist to copy and as a page to read. */
+/** Webhook → Get Setup Steps: what to register at the vendor and how, as data, as a checklist to copy and as a page to read. */
 export function prepareOperation<Api>(guide: SetupGuide): Operation<Api> {
 	return {
-		name: 'Prepare',
+		name: 'Get Setup Steps',
 		value: 'prepare',
-		action: 'Prepare the setup of a webhook',
+		action: 'Get the setup steps of a webhook',
 		description: 'Get the addresses, the steps in the panel in Portuguese, and a checklist to copy',
 		fields: addressFields,
 		async run(call) {

@@ -12,7 +12,7 @@ const witness: INodeProperties = {
 	noDataExpression: true,
 	default: 0,
 	displayOptions: { show: { length: [{ _cnd: { gt: 0 } }] } },
-	description: 'N8n drops an expression that stands for all of these fields. Delete this entry, and fill in the fields one by one.',
+	description: 'One expression for all of these fields, which n8n drops: delete this entry and fill them in one by one',
 };
 
 /** A field as n8n gets to know it: a collection also tells whether an expression stands for the whole of it. */

@@ -80,8 +80,8 @@ export function readableSettings(context: IHookFunctions, rules: ParameterRules)
 	const { options } = node.parameters;
 	const window = typeof options === 'object' && options !== null && 'gatherWindowMs' in options ? options.gatherWindowMs : 0;
 	if (typeof window !== 'number' || !gatherWindows.includes(window)) {
-		throw new NodeOperationError(node, `The gather window ${JSON.stringify(window)} is not one of the list`, {
-			description: `Choose one of ${gatherWindows.join(', ')} milliseconds in the option "Gather Window".`,
+		throw new NodeOperationError(node, `"Group Events Arriving Within" is ${JSON.stringify(window)}, which is not in its list`, {
+			description: `Choose one of ${gatherWindows.join(', ')} milliseconds in this option; it takes no expression.`,
 		});
 	}
 	try {

@@ -22,7 +22,7 @@ export const provenProbeAnswer = countersSchema.extend({ status: z.literal('prob
 const validForMs = 60_000;
 
 /**
- * Webhook → Check posts the same bytes twice: genuine, then with a wrong proof. The second is refused like every forgery, but is
+ * Webhook → Test posts the same bytes twice: genuine, then with a wrong proof. The second is refused like every forgery, but is
  * no sign of trouble, so it is not counted. What makes it the check's own is that whoever holds the secret sent these
  * bytes, with their random nonce, just before; it counts for one request.
  */

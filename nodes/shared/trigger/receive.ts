@@ -132,7 +132,7 @@ function refuse<Secrets>(
 	return reason === 'limit' ? answer(response, 503, unavailable) : answer(response, 401, { status: 'unauthorized' }, headers);
 }
 
-/** A probe of "Webhook → Check" is told the counters, if it has proven anything, and starts nothing. */
+/** A probe of "Webhook → Test" is told the counters, if it has proven anything, and starts nothing. */
 function answerProbe<Secrets>(
 	{ context, response, memory }: Call<Secrets>,
 	{ rawBody }: IncomingRequest,

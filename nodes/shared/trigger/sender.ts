@@ -19,7 +19,7 @@ export interface Sender {
 
 /** The resend header alone makes a resend of a request; it then has to prove that it is one. */
 export async function senderOf<Secrets>(call: Call<Secrets>, request: IncomingRequest, settings: TriggerSettings): Promise<Sender> {
-	if (request.headers[redeliveryHeader] !== undefined) return await ownResend(call, request);
+	if (request.headers[redeliveryHeader] !== undefined) return await ownResend(call, request, settings);
 	const { context, memory, vendor } = call;
 	const secrets = await memory.secrets.of(context, vendor, settings);
 	return {
@@ -33,8 +33,9 @@ export async function senderOf<Secrets>(call: Call<Secrets>, request: IncomingRe
 async function ownResend<Secrets>(
 	{ context, memory, vendor }: Call<Secrets>,
 	{ headers, path, rawBody }: IncomingRequest,
+	{ acceptResends }: TriggerSettings,
 ): Promise<Sender> {
-	const secret = await resendSecretOf(context);
+	const secret = acceptResends ? await resendSecretOf(context) : undefined;
 	return {
 		redelivery: true,
 		authenticate: () => {

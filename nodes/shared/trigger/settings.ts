@@ -27,6 +27,8 @@ export interface TriggerSettings {
 	accounts: ReadonlySet<string>;
 	ignoreDuplicates: boolean;
 	duplicateWindowMs: number;
+	/** Whether a resend of this n8n may prove itself by the resend secret. */
+	acceptResends: boolean;
 	/** How long deliveries are gathered into one execution; 0 for not at all. */
 	gatherWindowMs: number;
 	/** Of the deliveries of a window, only the newest per reference. */
@@ -51,6 +53,9 @@ export const firstVersion = 1.1;
 /** From this version on a trigger wants no event, and no test document, that nobody chose. */
 export const carefulVersion = 1.2;
 
+/** From this version on a trigger accepts resends only where "Accept Resends" is on, which also shows their credential. */
+export const resendVersion = 1.3;
+
 /** Lists come from multi-selects as arrays and from text fields and expressions as comma lists. */
 export const list = z
 	.union([z.array(z.union([z.string(), z.number()])), z.string(), z.number()])
@@ -73,19 +78,22 @@ export const personalDataOption = z
 const hour = 3_600_000;
 const minute = 60_000;
 
-const chosenEvents = entries('Events');
+const chosenEvents = entries('Trigger On');
+const acceptResends = flag('Accept Resends');
 const chosenAccounts = filter('Accounts');
 
 const shared = {
+	/** Of a vendor whose accounts are an option; older workflows hold a parameter. */
+	accounts: filter('Account Names or IDs'),
 	otherEvents: entries('Other Events'),
 	ignoreDuplicates: flag('Ignore Duplicates'),
-	duplicateWindowHours: count('Duplicate Window (Hours)'),
-	duplicateWindowMinutes: count('Duplicate Window (Minutes)'),
-	gatherWindowMs: oneOf('Gather Window', gatherWindows),
-	latestPerReference: flag('Latest per Reference'),
-	fetchResource: flag('Fetch Resource'),
+	duplicateWindowHours: count('Remember Events For (Hours)'),
+	duplicateWindowMinutes: count('Remember Events For (Minutes)'),
+	gatherWindowMs: oneOf('Group Events Arriving Within', gatherWindows),
+	latestPerReference: flag('Keep Only Latest per Order or Product'),
+	fetchResource: flag('Get Full Data'),
 	personalData: oneOf('Personal Data', personalDataModes),
-	unknownEvents: oneOf('Unknown Events', ['emit', 'ignore']),
+	unknownEvents: oneOf('Events Not in the List', ['emit', 'ignore']),
 	allowPrivateUrl: flag('Allow Private URL'),
 };
 
@@ -97,7 +105,8 @@ type GetParameter = (name: string, fallback: unknown) => unknown;
  */
 export function readSettings(getParameter: GetParameter, rules: ParameterRules, typeVersion = firstVersion): TriggerSettings {
 	const options = getParameter('options', {});
-	if (!isObject(options)) throw new SettingRefused('"Options" cannot be read', 'Open the node, choose its options anew and publish again.');
+	if (!isObject(options))
+		throw new SettingRefused('"Options" cannot be read', 'Open the node, set its options again and publish the workflow.');
 	if (wasWholeExpression(options)) throw new SettingRefused(`"Options" ${wholeExpression.problem}`, wholeExpression.advice);
 	const option = <T>(name: string, setting: Setting<T>, fallback: T): T =>
 		Object.hasOwn(options, name) ? settingOf(setting, options[name]) : fallback;
@@ -116,7 +125,11 @@ export function readSettings(getParameter: GetParameter, rules: ParameterRules, 
 			settingOf(chosenEvents, getParameter('events', typeVersion < carefulVersion ? ['*'] : [])),
 			option('otherEvents', shared.otherEvents, []),
 		),
-		accounts: new Set(accountsParameter ? settingOf(rules.accountsSetting ?? chosenAccounts, getParameter(accountsParameter, [])) : []),
+		accounts: new Set([
+			...(accountsParameter ? settingOf(rules.accountsSetting ?? chosenAccounts, getParameter(accountsParameter, [])) : []),
+			...option('accounts', shared.accounts, []),
+		]),
+		acceptResends: settingOf(acceptResends, getParameter('acceptResends', typeVersion < resendVersion)),
 		ignoreDuplicates: option('ignoreDuplicates', shared.ignoreDuplicates, true),
 		duplicateWindowMs: window,
 		gatherWindowMs: option('gatherWindowMs', shared.gatherWindowMs, 0),
@@ -138,6 +151,6 @@ function wantedEvents(chosen: string[], others: string[]): ReadonlySet<string> {
 	if (wanted.size > 0) return wanted;
 	throw new SettingRefused(
 		'No event is chosen',
-		'Choose in "Events" which ones start the workflow, or name others in the options. "* All Events" takes every one, and each costs an execution.',
+		'Choose events in "Trigger On", or name others in the options. "* All Events" takes every one; each costs an execution.',
 	);
 }

@@ -1,10 +1,10 @@
-import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
 import { withWitness } from '../operations/wholeExpression';
 import type { VendorIdentity } from '../vendorIdentity';
 import { gatherWindows } from './gather';
 import type { PersonalDataMode } from './delivery';
-import { carefulVersion, firstVersion } from './settings';
+import { carefulVersion, firstVersion, resendVersion } from './settings';
 import type { WebhookVendor } from './vendor';
 
 /**
@@ -31,67 +31,128 @@ export const localhostHelp = (vendorName: string): string =>
 export const allEvents: INodePropertyOptions = {
 	name: '* All Events',
 	value: '*',
-	description: 'Every authentic event, also those that are not in this list. Each costs an execution.',
+	action: 'On any event',
+	description: 'Also those that are not in this list. Each costs an execution.',
 };
 
+/** What n8n asks of the description of a list that is loaded. */
+export const chosenByList = 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
+
 /** The versions of a trigger, never 1: n8n would evaluate an expression for each request. */
-export const triggerVersions = [firstVersion, carefulVersion];
+export const triggerVersions = [firstVersion, carefulVersion, resendVersion];
+
+/** What a new trigger is. */
+export const newestVersion = resendVersion;
+
+/** The vendor's credential, and the one that proves resends, where they are accepted. */
+export const triggerCredentials = ({ credential }: Pick<VendorIdentity, 'credential'>): INodeCredentialDescription[] => [
+	{ name: credential, required: true },
+	{
+		name: 'n8nInstanceApi',
+		displayName: 'Credential to Receive Resends',
+		required: false,
+		displayOptions: { show: { acceptResends: [true] } },
+	},
+];
+
+/** One event of the menu. */
+export interface ListedEvent {
+	/** What saved workflows hold, such as `order.created`. */
+	event: string;
+	/** What a person reads: `Order Created`, the vendor's own words in brackets. */
+	title: string;
+	description?: string;
+}
+
+/** `Out for Delivery (Saiu para Entrega)` as a sentence of the node panel: `On out for delivery`. */
+const sentence = (title: string) =>
+	`On ${title
+		.replace(/ \(.*\)$|:/g, '')
+		.split(' ')
+		.map((word) => (/^[A-Z][a-z-]+$/.test(word) ? word.toLowerCase() : word))
+		.join(' ')}`;
 
 /**
  * The parameter `events` of a trigger. Since version 1.2 nothing is chosen by itself; 1.1 had all, and a workflow that left
  * it so holds no value of it.
  */
-function eventsParameter(parameter: Omit<INodeProperties, 'name' | 'default' | 'required'>): INodeProperties[] {
-	const events = { ...parameter, name: 'events', required: true };
+export function listedEvents(listed: ListedEvent[]): INodeProperties[] {
+	const options = listed
+		.map(({ event, title, description }) => ({ name: title, value: event, action: sentence(title), description: description ?? event }))
+		.sort((a, b) => a.name.localeCompare(b.name));
+	const events = {
+		displayName: 'Trigger On',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		options: [allEvents, ...options],
+	} satisfies Omit<INodeProperties, 'default'>;
 	return [
 		{ ...events, default: [], displayOptions: { show: { '@version': [{ _cnd: { gte: carefulVersion } }] } } },
 		{ ...events, default: ['*'], displayOptions: { show: { '@version': [{ _cnd: { lt: carefulVersion } }] } } },
 	];
 }
 
-/** The same with a fixed list, `*` first; `options` come from the vendor's catalogue. */
-export const listedEvents = (options: INodePropertyOptions[], description: string): INodeProperties[] =>
-	eventsParameter({ displayName: 'Events', type: 'multiOptions', options: [allEvents, ...options], description });
+/** Older triggers accept resends wherever they have the credential. */
+const acceptResends: INodeProperties[] = [
+	{
+		displayName: 'Accept Resends',
+		name: 'acceptResends',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		displayOptions: { show: { '@version': [{ _cnd: { gte: resendVersion } }] } },
+		description: 'Whether this n8n may send stored deliveries to this trigger again',
+	},
+	{
+		displayName: 'Accept Resends',
+		name: 'acceptResends',
+		type: 'hidden',
+		default: true,
+		displayOptions: { show: { '@version': [{ _cnd: { lt: resendVersion } }] } },
+	},
+];
 
 const ignoreDuplicates: INodeProperties = {
 	displayName: 'Ignore Duplicates',
 	name: 'ignoreDuplicates',
 	type: 'boolean',
 	default: true,
-	description: 'Whether a delivery that was stored already is answered 200 and starts nothing',
+	description: 'Whether to skip events that have already arrived',
 };
 
 type Window = WebhookVendor<unknown>['duplicateWindow'];
 
 const duplicateWindow = ({ unit, default: length }: Window): INodeProperties => ({
-	displayName: unit === 'hours' ? 'Duplicate Window (Hours)' : 'Duplicate Window (Minutes)',
+	displayName: unit === 'hours' ? 'Remember Events For (Hours)' : 'Remember Events For (Minutes)',
 	name: unit === 'hours' ? 'duplicateWindowHours' : 'duplicateWindowMinutes',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: length,
-	description:
-		unit === 'hours'
-			? "How long a repeated delivery is recognised in memory. Beyond it, and after a restart, n8n's database still recognises the last 1,000 deliveries."
-			: 'How long a repeated delivery is recognised. Later ones are taken for resends on purpose.',
+	displayOptions: { hide: { ignoreDuplicates: [false] } },
+	description: unit === 'hours' ? 'How long a repeated event counts as a duplicate' : 'Later repetitions count as resends on purpose',
 });
 
 const gatherWindow: INodeProperties = {
-	displayName: 'Gather Window',
+	displayName: 'Group Events Arriving Within',
 	name: 'gatherWindowMs',
 	type: 'options',
 	noDataExpression: true,
-	options: gatherWindows.map((value) => ({ name: value === 0 ? 'Off' : `${value} Ms`, value })),
+	options: gatherWindows.map((value) => ({
+		name: value === 0 ? 'Off' : `${value / 1000} Second${value === 1000 ? '' : 's'}`,
+		value,
+	})),
 	default: 0,
-	description:
-		'How long deliveries are gathered into one execution of at most 500 items. A storm then costs one execution; each delivery waits that long for its answer.',
+	description: 'Events of this time run as one execution (up to 500 items), which saves executions',
 };
 
 const latestPerReference: INodeProperties = {
-	displayName: 'Latest per Reference',
+	displayName: 'Keep Only Latest per Order or Product',
 	name: 'latestPerReference',
 	type: 'boolean',
 	default: false,
-	description: 'Whether only the newest delivery per product or order of a gather window is emitted, by the time the vendor gave it',
+	displayOptions: { show: { gatherWindowMs: gatherWindows.filter((value) => value !== 0) } },
+	description: 'Whether to keep only the newest event of each order or product in a group',
 };
 
 const otherEvents: INodeProperties = {
@@ -100,7 +161,7 @@ const otherEvents: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. resource.created, resource.updated',
-	description: 'Names of events that are not in the list, separated by commas',
+	description: 'Events that are not in the list, separated by commas',
 };
 
 const personalData: INodeProperties = {
@@ -114,22 +175,21 @@ const personalData: INodeProperties = {
 		{ name: 'Remove', value: 'remove', description: 'The fields are taken out' },
 	] satisfies Array<INodePropertyOptions & { value: PersonalDataMode }>,
 	default: 'keep',
-	description:
-		'What becomes of names, CPF, CNPJ, e-mail, phone and address before n8n stores a delivery, and in the fetched resource. IDs and the numbers of orders and invoices always stay. What is taken away here cannot be brought back by a resend.',
+	description: 'How to store names, CPF, CNPJ, email, phone and address. What is masked or removed cannot be restored.',
 };
 
 /** Of triggers older than 1.2 only, where "All Events" left out what is not in the list: n8n drops a saved value that no field has. */
 const unknownEvents: INodeProperties = {
-	displayName: 'Unknown Events',
+	displayName: 'Events Not in the List',
 	name: 'unknownEvents',
 	type: 'options',
 	options: [
-		{ name: 'Emit', value: 'emit', description: 'Start the workflow' },
-		{ name: 'Ignore', value: 'ignore', description: 'Answer 200 and start nothing' },
+		{ name: 'Ignore', value: 'ignore' },
+		{ name: 'Start the Workflow', value: 'emit' },
 	],
 	default: 'ignore',
 	displayOptions: { show: { '@version': [{ _cnd: { lt: carefulVersion } }] } },
-	description: 'What to do with an authentic delivery whose event is not in the list, where not all events are chosen',
+	description: 'What to do with an event that is not in the list',
 };
 
 const allowPrivateUrl: INodeProperties = {
@@ -137,29 +197,28 @@ const allowPrivateUrl: INodeProperties = {
 	name: 'allowPrivateUrl',
 	type: 'boolean',
 	default: false,
-	description: 'Whether the workflow may be published although its address is not public https. Only for tests on one machine.',
+	description: 'Whether to publish although the address is not public https. Only for tests on one machine.',
 };
 
-/** The options of a trigger: the vendor's own first (one of the same name stands for ours), then what every trigger has; rarely needed switches stand last. */
-export function optionsParameter(window: Window, own: INodeProperties[]): INodeProperties {
-	return withWitness({
+/** What every trigger asks last: whether it accepts resends, and its options, the vendor's own (one of the same name stands for ours) among them. */
+export function optionsParameters(window: Window, own: INodeProperties[]): INodeProperties[] {
+	const shared = [
+		gatherWindow,
+		latestPerReference,
+		ignoreDuplicates,
+		duplicateWindow(window),
+		otherEvents,
+		personalData,
+		unknownEvents,
+		allowPrivateUrl,
+	].filter(({ name }) => !own.some((option) => option.name === name));
+	const options = withWitness({
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			...own,
-			...[
-				gatherWindow,
-				latestPerReference,
-				ignoreDuplicates,
-				duplicateWindow(window),
-				otherEvents,
-				personalData,
-				unknownEvents,
-				allowPrivateUrl,
-			].filter(({ name }) => !own.some((option) => option.name === name)),
-		],
+		options: [...own, ...shared].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	});
+	return [...acceptResends, options];
 }

@@ -245,7 +245,7 @@ describe('a delivery without its personal data', () => {
 		n8n.workflows = [keeping(now)];
 		const refusal = await n8n.refusal(resend({ force: true }));
 		expect(refusal.message).toMatch(/d-1 was stored without its personal data/);
-		expect(refusal.description).toMatch(/"Replay" .* "Send".*Nothing was resent/);
+		expect(refusal.description).toMatch(/"Recreate Events" .* "Send".*Nothing was resent/);
 		expect(n8n.actions).toEqual([]);
 	});
 

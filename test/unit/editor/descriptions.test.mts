@@ -43,6 +43,8 @@ const owners: Array<readonly [string, INodeProperties[]]> = [
 /** What needs no words: the two menus, notices (they are words), and boxes that only hold fields. */
 const speaksForItself = ({ field: { name, type, displayName } }: Field) =>
 	['resource', 'operation'].includes(name) ||
+	// n8n's rule for triggers.
+	displayName === 'Trigger On' ||
 	['notice', 'hidden'].includes(type) ||
 	(type === 'collection' && ['Options', 'Filters', 'Changes', 'Fields to Change'].includes(displayName));
 
@@ -68,12 +70,56 @@ describe.each(owners)('%s: fields', (_name, properties) => {
 		expect(bare.map(({ path }) => path)).toEqual([]);
 	});
 
+	test('tooltips are short, notices shorter with a link to the docs, and no text doubts itself', () => {
+		const told = (text = '') =>
+			text
+				.replace(/Choose from the list, or specify IDs using an <a.*$/, '')
+				.replace(/<[^>]+>/g, '')
+				.trim();
+		const texts = fields.filter(({ field: { type } }) => type !== 'hidden');
+		const tooLong = texts.filter(({ field: { type, displayName, description } }) =>
+			type === 'notice' ? told(displayName).length > 140 || !displayName.includes('/docs/en/') : told(description).length > 120,
+		);
+		expect(tooLong.map(({ path, field }) => `${path}: ${told(field.type === 'notice' ? field.displayName : field.description)}`)).toEqual([]);
+		const doubts = texts.filter(({ field }) => /unconfirmed(?!")|likely|presumably|N8n (?!Instance)/.test(JSON.stringify(field)));
+		expect(doubts.map(({ path }) => path)).toEqual([]);
+	});
+
 	test('a secret is not shown', () => {
 		const open = fields.filter(
 			({ field: { name, type, typeOptions } }) =>
 				type === 'string' && /secret|password|token$|apikey|accesskey/i.test(name) && !typeOptions?.password,
 		);
 		expect(open.map(({ path }) => path)).toEqual([]);
+	});
+});
+
+describe('a credential that was saved before its fields were hidden', () => {
+	/** What n8n gives a node of it. */
+	const given = (name: string, saved: object) => {
+		const { properties } = credentials.find((one) => one.name === name) ?? { properties: [] };
+		return NodeHelpers.getNodeParameters(properties, { ...saved }, true, false, null, null);
+	};
+
+	test.each([
+		['intelipostApi', { apiKey: 'k', apiBaseUrl: 'http://sandbox.example/api/v1' }],
+		['intelipostApi', { webhookHeaderName: 'api-key', webhookHeaderValue: 'v' }],
+		['intelipostApi', { webhookUser: 'u', webhookPassword: 'p', webhookAuthentication: 'header' }],
+		['nfeIoApi', { apiKey: 'k', webhooksBaseUrl: 'http://sandbox.example', invoicesBaseUrl: 'http://sandbox.example' }],
+		['nfeIoApi', { apiKey: 'k', environment: 'custom', webhooksBaseUrl: 'https://api.nfse.io' }],
+	])('%s keeps %j', (name, saved) => expect(given(name, saved)).toMatchObject(saved));
+
+	test('a new one has no base URL, and only what the chosen method needs', () => {
+		expect(Object.keys(given('nfeIoApi', { apiKey: 'k' }) ?? {})).toEqual(['apiKey', 'environment', 'previousApiKey']);
+		expect(given('intelipostApi', { webhookUser: 'u' })).toEqual({
+			apiKey: '',
+			accountName: '',
+			environment: 'production',
+			webhookAuthentication: 'basic',
+			webhookUser: 'u',
+			webhookPassword: '',
+			webhookNotice: '',
+		});
 	});
 });
 
@@ -112,16 +158,41 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 		expect(panel.executionsHelp.inactive).toMatch(/Production URL|production webhook/);
 		expect(panel.executionsHelp.inactive).toMatch(/localhost/);
 		expect(panel.executionsHelp.inactive).toMatch(/[Pp]ublish/);
-		expect(panel.executionsHelp.active).toMatch(/"Webhook → Check" of .* gives the link/);
+		expect(panel.executionsHelp.active).toMatch(/"Webhook → Test" of .* gives the link/);
 		expect(panel.activationHint).toMatch(/^Publish/);
 	});
 
-	test('each event is explained, those of one resource stand together', () => {
-		const options = (description.properties.find(({ name }) => name === 'events')?.options ?? []) as INodePropertyOptions[];
-		expect(options.filter(({ description: text = '' }) => text.length < 5)).toEqual([]);
-		const groups = options.map(({ value }) => String(value).split(/[.:]/)[0]);
-		const changes = groups.filter((group, index) => group !== groups[index - 1]);
-		expect(changes).toEqual([...new Set(groups)]);
+	test('the node panel and the list name each event as a person would, sorted', () => {
+		const [field] = description.properties.filter(({ displayName }) => displayName === 'Trigger On');
+		const [all, ...events] = (field.options ?? []) as INodePropertyOptions[];
+		expect([field.name, all.value, field.description]).toEqual(['events', '*', undefined]);
+		for (const { name, action = '', description: text = '' } of events) {
+			expect(name).toMatch(/^[A-Z][^.:_]+(: [^.:_]+)?$/);
+			expect(action).toMatch(/^On [a-z]/);
+			expect(text.length).toBeGreaterThan(4);
+		}
+		expect(events.map(({ name }) => name)).toEqual(events.map(({ name }) => name).sort((a, b) => a.localeCompare(b)));
+	});
+
+	test('resends need the option and its credential; older versions only the credential', () => {
+		const shown = (typeVersion: number, acceptResends?: boolean) => {
+			const node = { typeVersion };
+			const values = NodeHelpers.getNodeParameters(
+				description.properties,
+				acceptResends === undefined ? {} : { acceptResends },
+				true,
+				false,
+				node,
+				description,
+			);
+			return (description.credentials ?? []).map((slot) => NodeHelpers.displayParameter(values ?? {}, slot, node, description));
+		};
+		expect([shown(1.1), shown(1.2), shown(1.3), shown(1.3, true)]).toEqual([
+			[true, true],
+			[true, true],
+			[true, false],
+			[true, true],
+		]);
 	});
 });
 
@@ -148,9 +219,11 @@ const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|
 
 describe.each(names(actions))('%s', (_name, { description }) => {
 	const menus = description.properties.filter(({ name }) => name === 'operation');
-	const operations = menus.flatMap(({ displayOptions, options = [] }) =>
+	const entries = menus.flatMap(({ displayOptions, options = [] }) =>
 		(options as INodePropertyOptions[]).map((option) => ({ ...option, path: `${String(displayOptions?.show?.resource)}/${option.value}` })),
 	);
+	// Two menus of a resource, which differ by the node's version, have the same entries.
+	const operations = [...new Map(entries.map((entry) => [entry.path, entry])).values()];
 	const asTool = { ...description, name: `${description.name}Tool` };
 	const offered = (option: INodePropertyOptions) => NodeHelpers.displayParameter({}, option, null, asTool);
 

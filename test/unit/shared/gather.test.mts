@@ -153,5 +153,5 @@ test('with the option only the latest is emitted, and the others are acknowledge
 });
 
 test.each([50, -1, '100', '={{ 100 }}', null])('a window of %j is refused when publishing', async (gatherWindowMs) => {
-	await expect(callHook(trigger({ gatherWindowMs }), 'checkExists')).rejects.toThrow(/gather window/);
+	await expect(callHook(trigger({ gatherWindowMs }), 'checkExists')).rejects.toThrow(/Group Events Arriving Within/);
 });

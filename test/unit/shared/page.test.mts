@@ -66,7 +66,7 @@ test('each reason of a refusal has a row of its own, in words, and a wrong proof
 test('a stranger sees what the address is and how to register it, and no count', () => {
 	const page = renderSetupPage(vendor, undefined);
 	expect(page).toContain('<li>Open &lt;it&gt;</li>');
-	expect(page).toContain('Webhook → Check');
+	expect(page).toContain('Webhook → Test');
 	expect(page).not.toMatch(/<table|Accepted|What arrived|class="warning"/);
 });
 

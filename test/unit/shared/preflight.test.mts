@@ -82,7 +82,7 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 	[
 		'another window',
 		{ parameters: { options: { gatherWindowMs: 50 } } },
-		'The gather window 50 is not one of the list',
+		'"Group Events Arriving Within" is 50, which is not in its list',
 		/0, 100, 250, 1000, 2000 milliseconds/,
 	],
 	[

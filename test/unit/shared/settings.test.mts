@@ -142,7 +142,7 @@ const placed = (parameters: object, typeVersion = 1.2) =>
 
 test.each<[object, RegExp]>([
 	[{ events: ['order.created'], accounts: ['A', null] }, /^"Accounts" cannot be read/],
-	[{ events: ['order.created', null] }, /^"Events" cannot be read/],
+	[{ events: ['order.created', null] }, /^"Trigger On" cannot be read/],
 	[{ events: ['order.created'], options: { ignoreDuplicates: 'false' } }, /^"Ignore Duplicates" cannot be read/],
 	[{ events: ['order.created'], options: '={{ { personalData: "remove" } }}' }, /^"Options" is an expression as a whole/],
 	[{}, /^No event is chosen/],

@@ -5,7 +5,7 @@ import type { SetupGuide } from '../../../nodes/shared/operations/setupGuide';
 import { callExecute } from '../support/contexts.mts';
 import { placeOperations } from '../support/operations.mts';
 
-/** What "Webhook → Prepare" gives of a guide, as data and as a page. The vendors' own guides are read in their tests. */
+/** What "Webhook → Get Setup Steps" gives of a guide, as data and as a page. The vendors' own guides are read in their tests. */
 const plain: SetupGuide = {
 	displayName: 'Shop & Co. 24',
 	triggerType: 'shopTrigger',

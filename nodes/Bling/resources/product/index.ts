@@ -4,4 +4,4 @@ import { get } from './get';
 import { getMany } from './getMany';
 import { update } from './update';
 
-export const product: BlingResource = { name: 'Product', value: 'product', operations: [findBySku, get, getMany, update] };
+export const product: BlingResource = { name: 'Product', value: 'product', startsWith: 'getMany', operations: [findBySku, get, getMany, update] };

@@ -13,6 +13,7 @@ import { replay } from './replay';
 export const webhook: BlingResource = {
 	name: 'Webhook',
 	value: 'webhook',
+	startsWith: 'prepare',
 	operations: [
 		checkOperation<BlingApi>(endpoint),
 		prepareOperation<BlingApi>(guide),

@@ -17,9 +17,9 @@ import { replayable } from './replayable';
  * to its trigger.
  */
 export const replay: BlingOperation = {
-	name: 'Replay',
+	name: 'Recreate Events',
 	value: 'replay',
-	action: 'Replay an event from the API',
+	action: 'Recreate events from the API',
 	description: 'Rebuild the deliveries missed while a webhook was disabled; what was deleted cannot be fetched',
 	fields: [
 		{

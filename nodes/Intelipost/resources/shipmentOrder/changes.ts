@@ -20,7 +20,7 @@ export const cancel = change(
 		name: 'Cancel',
 		value: 'cancel',
 		action: 'Cancel a shipment order',
-		description: 'Cancel a shipment order. It cannot be taken back.',
+		description: 'Cancel a shipment order; this cannot be undone',
 		notForAgents: true,
 	},
 	'/shipment_order/cancel_shipment_order',
@@ -28,7 +28,7 @@ export const cancel = change(
 
 export const readyForShipment = change(
 	{
-		name: 'Ready for Shipment',
+		name: 'Mark as Ready for Shipment',
 		value: 'readyForShipment',
 		action: 'Mark a shipment order as ready for shipment',
 		description: 'Tell Intelipost that the order is packed ("Pronto para envio")',

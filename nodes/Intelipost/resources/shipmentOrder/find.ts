@@ -60,7 +60,7 @@ export const getByInvoiceNumber = search({
 		default: '',
 		required: true,
 		placeholder: 'e.g. 1000',
-		description: 'Number of the invoice (nota fiscal). That Intelipost offers this search is unconfirmed.',
+		description: 'Number of the invoice (nota fiscal)',
 	},
 	pattern: /^\d{1,20}$/,
 	advice: 'Use the digits of the invoice number only.',

@@ -10,7 +10,7 @@ export const getProgress: Operation<IntelipostApi> = {
 	name: 'Get Progress',
 	value: 'getProgress',
 	action: 'Get the progress of a shipment order',
-	description: 'Get one state for the order by all of its volumes, "Entregue" only when all are, with type, estimate and last movement',
+	description: 'Get one state for the whole order: "Entregue" only when all of its volumes are',
 	fields: [
 		orderNumber,
 		{
@@ -18,8 +18,7 @@ export const getProgress: Operation<IntelipostApi> = {
 			name: 'onlyChanges',
 			type: 'boolean',
 			default: false,
-			description:
-				'Whether to give an item only when the state of the whole order changed, and none after "Entregue". Remembers the last 1,000; manual runs, retries and resent deliveries give an item all the same.',
+			description: 'Whether to return an item only when the state of the whole order changed, and none after "Entregue"',
 		},
 	],
 	async run(call) {

@@ -4,10 +4,10 @@ import { answered, asItem, orderNumber, readNumber } from '../fields';
 
 /** GET /shipment_order/read_status/{order_number}. */
 export const readStatus: Operation<IntelipostApi> = {
-	name: 'Read Status',
+	name: 'Get Status',
 	value: 'readStatus',
-	action: 'Read the status of a shipment order',
-	description: 'Get only the status of a shipment order',
+	action: 'Get the status of a shipment order',
+	description: 'Get only the status of an order',
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
 		asItem(

@@ -8,7 +8,7 @@ import { asItem, orderNumber, readNumber } from '../fields';
 /** One volume's invoice, as the API names its fields. */
 function readInvoice(row: Parameters): IDataObject {
 	const key = row.text('key');
-	if (!/^\d{44}$/.test(key)) row.refuse('key', 'has no 44 digits', 'Use the chave de acesso.');
+	if (!/^\d{44}$/.test(key)) row.refuse('key', 'does not have 44 digits', 'Use the chave de acesso.');
 	const cfop = row.optionalText('cfop');
 	return {
 		shipment_order_volume_number: row.text('volumeNumber'),

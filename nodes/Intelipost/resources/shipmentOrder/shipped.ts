@@ -44,7 +44,7 @@ const trackingCodes: INodeProperties = {
 
 /** POST /shipment_order/set_tracking_data. */
 export const setTrackingData: Operation<IntelipostApi> = {
-	name: 'Set Tracking Data',
+	name: 'Set Tracking Codes',
 	value: 'setTrackingData',
 	action: 'Set the tracking codes of a shipment order',
 	description: 'Set the tracking code of one or more volumes',
@@ -64,7 +64,7 @@ export const setTrackingData: Operation<IntelipostApi> = {
 
 /** POST /shipment_order/shipped: here the volume's key is `shipment_order_number` (docs/facts/intelipost.md §4.3). */
 export const shipped: Operation<IntelipostApi> = {
-	name: 'Shipped',
+	name: 'Mark as Shipped',
 	value: 'shipped',
 	action: 'Mark a shipment order as shipped',
 	description: 'Tell Intelipost that the carrier has the order ("Despachado"), now',
@@ -82,9 +82,9 @@ export const shipped: Operation<IntelipostApi> = {
 
 /** POST /shipment_order/multi/shipped/with_date. The form of `event_date` is unconfirmed; ISO 8601 is sent. */
 export const shippedManyWithDate: Operation<IntelipostApi> = {
-	name: 'Shipped (Many with Date)',
+	name: 'Mark Many as Shipped',
 	value: 'shippedManyWithDate',
-	action: 'Mark shipment orders as shipped at a date',
+	action: 'Mark many shipment orders as shipped',
 	description: 'Tell Intelipost in one request that the carrier took several orders, and when',
 	fields: [
 		{

@@ -11,7 +11,7 @@ export const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
-	placeholder: 'Add filter',
+	placeholder: 'Add Filter',
 	default: {},
 	options: [
 		{
@@ -26,16 +26,16 @@ export const filters: INodeProperties = {
 			displayName: 'Macro States',
 			name: 'states',
 			type: 'multiOptions',
-			options: macroStates.map(({ code, label }) => ({ name: label, value: code })),
+			options: macroStates.map(({ code, title }) => ({ name: title, value: code })).sort((a, b) => a.name.localeCompare(b.name)),
 			default: [],
 			description: 'Only events of these states',
 		},
 		{
-			displayName: 'Since',
+			displayName: 'From',
 			name: 'since',
 			type: 'dateTime',
 			default: '',
-			description: 'Only what happened at or after this time',
+			description: 'Start of the period; only what happened at or after it',
 		},
 		{
 			displayName: 'Volume Number',

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { newLimitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import type { IntelipostApi } from '../../api/api';
 import { orderNumber } from '../fields';
@@ -10,11 +11,12 @@ export const getHistory: Operation<IntelipostApi> = {
 	name: 'Get History',
 	value: 'getHistory',
 	action: 'Get the tracking history of a shipment order',
-	description: 'Get everything that happened to the volumes of an order, oldest first, one item an event',
-	fields: [orderNumber, filters],
+	description: 'Get the events of all volumes of an order, oldest first',
+	fields: [orderNumber, ...newLimitFields, filters],
 	async run(call) {
+		const limit = call.param.limit();
 		const { order, events } = await trackedEvents(call);
-		return events.map(
+		return events.slice(0, limit).map(
 			({ volume, history }): IDataObject => ({
 				order_number: order.order_number,
 				sales_order_number: order.sales_order_number,

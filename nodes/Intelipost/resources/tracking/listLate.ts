@@ -20,10 +20,10 @@ import { progressOf } from '../../webhook/progress';
  * this n8n tell. Each that is late by them is asked for, as a notice may have got lost.
  */
 export const listLate: Operation<IntelipostApi> = {
-	name: 'List Late',
+	name: 'Get Many Late',
 	value: 'listLate',
-	action: 'List late shipment orders',
-	description: 'Get the orders that are overdue or stand still, one item each, from the notices in the history of this n8n',
+	action: 'Get many late shipment orders',
+	description: 'Get orders that are overdue or stand still, from the webhooks in the history of this n8n',
 	fields: [
 		{
 			displayName: 'Days Without Movement',
@@ -31,7 +31,7 @@ export const listLate: Operation<IntelipostApi> = {
 			type: 'number',
 			default: 5,
 			required: true,
-			description: 'After how many days a volume that does not move is listed; an order past its estimated day is listed in any case',
+			description: 'List a volume that has not moved for so many days; orders past their estimated day always',
 		},
 		{
 			displayName: 'Days to Look Back',
@@ -40,7 +40,7 @@ export const listLate: Operation<IntelipostApi> = {
 			typeOptions: { minValue: 1, maxValue: 365 },
 			default: 14,
 			required: true,
-			description: 'How far the history is read. N8n itself deletes executions after 14 days, unless it is set otherwise.',
+			description: 'How far back to read the history; unless set otherwise, n8n deletes executions after 14 days',
 		},
 	],
 	async run(call) {
@@ -68,7 +68,7 @@ async function heardOrders(api: InstanceApi, { context }: Call<IntelipostApi>, a
 	if (workflows.length === 0)
 		throw api.refusal(
 			'No workflow of this n8n has an Intelipost trigger with the credential of this node',
-			'Choose the same credential in the trigger and here: orders of another account cannot be asked for with it.',
+			'Choose the same credential in the trigger and here.',
 		);
 	const unsaved = workflows.find(({ savesSuccesses }) => !savesSuccesses);
 	if (unsaved)

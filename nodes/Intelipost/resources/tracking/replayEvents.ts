@@ -14,9 +14,9 @@ import { filters, trackedEvents } from './events';
  * a trigger of this n8n.
  */
 export const replayEvents: Operation<IntelipostApi> = {
-	name: 'Replay Events',
+	name: 'Recreate Events',
 	value: 'replayEvents',
-	action: 'Replay the tracking events of a shipment order',
+	action: 'Recreate the tracking events of a shipment order',
 	description: 'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
 	fields: [
 		orderNumber,
@@ -28,16 +28,16 @@ export const replayEvents: Operation<IntelipostApi> = {
 				{
 					name: 'Next Nodes',
 					value: 'emit',
-					description: 'Emit the deliveries, one item each, as the trigger would',
+					description: 'One item each, as the trigger would',
 				},
 				{
-					name: 'Trigger of This N8n',
+					name: 'Trigger of This n8n',
 					value: 'trigger',
-					description: 'Resend them to an Intelipost trigger of this n8n; needs the "N8n Instance API" credential',
+					description: 'Resend them to an Intelipost trigger of this n8n',
 				},
 			],
 			default: 'emit',
-			description: 'Where the rebuilt deliveries go. They pass the duplicate check on purpose: filter what was lost.',
+			description: 'Where they go. They pass the duplicate check on purpose, so filter for what was lost.',
 		},
 		{ ...workflowField, displayOptions: { show: { sendTo: ['trigger'] } } },
 		filters,

@@ -13,8 +13,7 @@ import { accountNameOf } from '../fields';
 
 const recoverable: Recoverable<IntelipostApi> = {
 	identity,
-	limits:
-		'Recovers all events of the orders that are known: those of which a delivery came in the days below. Intelipost lists no orders by date, so an order that never told anything cannot be found.',
+	limits: 'Recovers events of orders of which a webhook came in the last days; others cannot be found.',
 	fields: [
 		{
 			displayName: 'Days an Order Stays Known',
@@ -22,7 +21,7 @@ const recoverable: Recoverable<IntelipostApi> = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 30, numberPrecision: 0 },
 			default: 3,
-			description: 'Orders of which a delivery came within so many days before the period are asked for; each is a request to Intelipost',
+			description: 'Check orders of which a webhook came within so many days before the period, one request each',
 		},
 	],
 	furtherHours: ({ param }) => param.number('knownDays') * 24,

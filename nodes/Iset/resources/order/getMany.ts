@@ -8,7 +8,7 @@ export const getMany: Operation<IsetApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many orders',
-	description: 'List the orders of a period; of each only its ID is certain',
+	description: 'Get the orders of a period; for all their fields use Get',
 	fields: [...listFields, ...limitFields],
 	async run(call) {
 		const limit = call.param.limit();

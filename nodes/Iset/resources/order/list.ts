@@ -18,7 +18,7 @@ export const listFields: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
-		placeholder: 'Add filter',
+		placeholder: 'Add Filter',
 		default: {},
 		options: [
 			{
@@ -26,7 +26,7 @@ export const listFields: INodeProperties[] = [
 				name: 'complete',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to set "complete" in the request. What it does is not documented.',
+				description: 'Whether to set "complete" in the request',
 			},
 			{
 				displayName: 'Paid',

@@ -10,10 +10,10 @@ import { byId, deliveryOf } from './rebuild';
  * them in the shape of the trigger's deliveries.
  */
 export const reconcile: Operation<IsetApi> = {
-	name: 'Reconcile',
+	name: 'Get Missed',
 	value: 'reconcile',
-	action: 'Reconcile orders whose webhooks got lost',
-	description: 'Emit the orders of a period like deliveries of the trigger, each state of an order once',
+	action: 'Get orders whose webhooks were missed',
+	description: 'Get the orders of a period as the trigger would return them, each state of an order once',
 	notForAgents: true,
 	fields: [
 		...listFields,
@@ -23,24 +23,21 @@ export const reconcile: Operation<IsetApi> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1326, 1327',
-			description:
-				'Order IDs to leave out, separated by commas: those whose webhook did arrive, such as the references of the delivery history',
+			description: 'IDs of orders whose webhook did arrive, separated by commas; they are left out',
 		},
 		{
 			displayName: 'Fetch Orders',
 			name: 'fetchOrders',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether to get each order and put it under "resource". Without it a change of an order is not noticed, as the list is only known to hold IDs.',
+			description: 'Whether to also get each order, under "resource"; without it changes of an order go unnoticed',
 		},
 		{
 			displayName: 'Only New',
 			name: 'onlyNew',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether to leave out what an earlier run of this node has emitted, unless the order has changed since. Remembers the last 1,000; manual runs and retries emit everything.',
+			description: 'Whether to leave out what an earlier run returned, unless the order has changed since',
 		},
 	],
 	async run(call) {

@@ -5,6 +5,6 @@ import { getOne } from '../getOne';
 export const get = getOne({
 	noun: 'product',
 	example: '210',
-	description: 'Get one product; its stock is not part of the known answer',
+	description: 'Get one product',
 	find: findProduct,
 });

@@ -11,18 +11,18 @@ const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) }
 
 /** POST /product/search. Source: docs/facts/iset.md §4.2 (likely): the words go into `query` or `search`. */
 export const search: Operation<IsetApi> = {
-	name: 'Search',
+	name: 'Get Many',
 	value: 'search',
-	action: 'Search products',
-	description: 'Find products by words',
+	action: 'Get many products',
+	description: 'Get the products of the shop, or those that match a search',
 	fields: [
 		{
-			displayName: 'Words',
+			displayName: 'Search',
 			name: 'words',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. caneca',
-			description: 'What to search for. Empty lists what the shop returns without words.',
+			description: 'Words to search for; empty means all products',
 		},
 		...limitFields,
 		{
@@ -49,7 +49,7 @@ export const search: Operation<IsetApi> = {
 						{ name: 'Search', value: 'search' },
 					],
 					default: 'query',
-					description: 'Under which key the words are sent. Both were seen; try the other if nothing is found.',
+					description: 'The key that the words are sent under; try the other one if nothing is found',
 				},
 			],
 		},

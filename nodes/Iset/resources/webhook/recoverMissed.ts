@@ -9,8 +9,7 @@ import { accountOf, byId, deliveryOf, orderEvent } from '../order/rebuild';
 
 const recoverable: Recoverable<IsetApi> = {
 	identity,
-	limits:
-		'Recovers orders of which no delivery came at all: the list of a shop has only their IDs, by day. Changes of an order that has told of itself, products, stock, categories and removals cannot be recovered. It tells no times, so "Minutes to Wait" must be 0: an order whose webhook is still on its way comes twice.',
+	limits: 'Recovers only orders of which no webhook came at all. "Minutes to Wait" must be 0.',
 	// docs/facts/iset.md §4.2
 	listsNoTimes: 'iSET lists orders by day, without the time of a change',
 	async *changes(call, { from, now }) {

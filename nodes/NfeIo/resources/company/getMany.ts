@@ -11,7 +11,7 @@ export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many companies',
-	description: 'List the companies of the account',
+	description: 'Get the companies of your account',
 	fields: limitFields,
 	async run({ api, param }) {
 		return (await companies(api, param.limit())).map((company) => withoutSecrets(company as IDataObject));

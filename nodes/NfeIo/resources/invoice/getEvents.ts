@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { newLimitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import type { NfeIoApi } from '../../api/client';
 import type { InvoiceResource } from '../../webhook/events';
@@ -17,9 +18,10 @@ export const getEvents = (resource: InvoiceResource, label: string): Operation<N
 	name: 'Get Events',
 	value: 'getEvents',
 	action: `Get the events of a ${label}`,
-	description: 'List what happened to it; an event of type WebHooksDispatched tells which webhooks were called',
-	fields: [company, invoiceId],
+	description: 'Get what happened to it; WebHooksDispatched tells which webhooks were called',
+	fields: [company, invoiceId, ...newLimitFields],
 	async run({ api, param, context }) {
+		const limit = param.limit();
 		const place = invoicePath(resource, readId(param, 'company'), readId(param, 'invoiceId'), '/events');
 		const { events, hasMore } = await api.ask({ ...place, method: 'GET' }, answer);
 		if (hasMore) {
@@ -29,6 +31,6 @@ export const getEvents = (resource: InvoiceResource, label: string): Operation<N
 				message: 'NFE.io has more events than it returned in one answer.',
 			});
 		}
-		return events as IDataObject[];
+		return (events as IDataObject[]).slice(0, limit);
 	},
 });

@@ -25,7 +25,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.event }}',
 		required: true,
-		description: 'The event that told of it, such as service_invoice.issued: which kind of invoice, and whether it was issued or cancelled',
+		description: 'The event of the invoice, such as service_invoice.issued',
 	},
 	{ ...invoiceId, default: '={{ $json.reference }}' },
 	{
@@ -33,8 +33,7 @@ const fields: INodeProperties[] = [
 		name: 'companyId',
 		type: 'string',
 		default: '={{ $json.account ?? "" }}',
-		description:
-			'The ID of the company at NFE.io. Empty, as deliveries may not name it: every company of the account is asked for the invoice.',
+		description: 'ID of the company at NFE.io; empty means to look in every company of the account',
 	},
 	{
 		displayName: 'Options',
@@ -55,16 +54,14 @@ const fields: INodeProperties[] = [
 				name: 'customerEmail',
 				type: 'boolean',
 				default: false,
-				description:
-					'Whether to give the address of the customer, if it is exactly one; else "email" is null and "emailProblem" says why. It is personal data: only for sending the invoice.',
+				description: 'Whether to return the address of the customer as "email"; if there is not exactly one, "emailProblem" says why',
 			},
 			{
 				displayName: 'Only New',
 				name: 'onlyNew',
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether each outcome of an invoice leaves the node once. Remembers the last 1,000; manual runs, retries and deliveries that were sent again on purpose (redelivery) show everything.',
+				description: 'Whether to return each outcome of an invoice only once; manual runs, retries and resends return it again',
 			},
 		],
 	},
@@ -75,7 +72,7 @@ export const getOutcome: Operation<NfeIoApi> = {
 	name: 'Get Outcome',
 	value: 'getOutcome',
 	action: 'Get what became of an invoice',
-	description: 'Tell from a delivery and from the invoice as it is now whether it was issued, refused or cancelled; each outcome once',
+	description: 'Find out whether an invoice was issued, refused or canceled; each outcome once',
 	outputs: Object.values(outcomes),
 	fields,
 	async run(call) {

@@ -1,3 +1,4 @@
+import { newLimitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
 import type { NfeIoApi } from '../../api/client';
 import { companies } from '../../api/companies';
@@ -6,13 +7,14 @@ import { waitingFields, waitingInvoices, waitingTerms } from '../serviceInvoice/
 
 /** Service invoices alone: of goods no list is confirmed (docs/facts/nfeio.md §4.4). */
 export const listWaiting: Operation<NfeIoApi> = {
-	name: 'List Waiting',
+	name: 'Get Many Waiting',
 	value: 'listWaiting',
-	action: 'List invoices that wait for too long',
-	description: 'List the service invoices of all companies of the account that have been waiting for more than some hours, without persons',
-	fields: waitingFields,
+	action: 'Get many waiting invoices of all companies',
+	description: 'Get the service invoices of all companies that have been waiting for hours, without personal data',
+	fields: [...waitingFields, ...newLimitFields],
 	async run(call) {
 		const terms = waitingTerms(call);
+		const limit = call.param.limit();
 		const found = [];
 		for (const { id: companyId, name } of await companies(call.api, undefined)) {
 			for (const { waitingHours, flowStatus, invoice } of await waitingInvoices(call, companyId, terms)) {
@@ -23,6 +25,6 @@ export const listWaiting: Operation<NfeIoApi> = {
 				found.push({ waitingHours, flowStatus, invoiceId, number, externalId, companyId, companyName, texto });
 			}
 		}
-		return found;
+		return found.slice(0, limit);
 	},
 };

@@ -9,5 +9,6 @@ const label = 'product invoice';
 export const productInvoice: Resource<NfeIoApi> = {
 	name: 'Product Invoice',
 	value: 'productInvoice',
+	startsWith: 'get',
 	operations: [download('product_invoice', label), get('product_invoice', label), getEvents('product_invoice', label)],
 };

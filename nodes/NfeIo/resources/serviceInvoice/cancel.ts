@@ -15,7 +15,7 @@ export const cancel: Operation<NfeIoApi> = {
 	name: 'Cancel',
 	value: 'cancel',
 	action: 'Cancel a service invoice',
-	description: 'Order the cancellation of a service invoice; the outcome comes as an event of the trigger',
+	description: 'Request the cancellation of a service invoice; the outcome arrives as an event',
 	notForAgents: true,
 	fields: [company, invoiceId],
 	async run({ api, param }) {

@@ -9,7 +9,7 @@ export const getByExternalId: Operation<NfeIoApi> = {
 	name: 'Get by External ID',
 	value: 'getByExternalId',
 	action: 'Get a service invoice by external ID',
-	description: 'Find the service invoice that was issued with an external ID of yours; no item if there is none',
+	description: 'Get the service invoice with an external ID of yours; no item if there is none',
 	fields: [
 		company,
 		{

@@ -8,9 +8,9 @@ import { serviceInvoices } from './invoices';
 const dates = ['issuedBegin', 'issuedEnd', 'createdBegin', 'createdEnd'] as const;
 const texts: Record<(typeof dates)[number], { displayName: string; description: string }> = {
 	createdBegin: { displayName: 'Created From', description: 'First day on which they were created' },
-	createdEnd: { displayName: 'Created Until', description: 'Last day on which they were created' },
+	createdEnd: { displayName: 'Created To', description: 'Last day on which they were created' },
 	issuedBegin: { displayName: 'Issued From', description: 'First day on which they were issued' },
-	issuedEnd: { displayName: 'Issued Until', description: 'Last day on which they were issued' },
+	issuedEnd: { displayName: 'Issued To', description: 'Last day on which they were issued' },
 };
 
 /** Whole days, those of the workflow's time zone: YYYY-MM-DD is what a date filter of NFE.io surely reads. */
@@ -23,7 +23,7 @@ export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many service invoices',
-	description: 'List the service invoices of a company',
+	description: 'Get the service invoices of a company',
 	fields: [
 		company,
 		...limitFields,
@@ -31,7 +31,7 @@ export const getMany: Operation<NfeIoApi> = {
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add filter',
+			placeholder: 'Add Filter',
 			default: {},
 			options: Object.entries(texts).map(([name, text]) => ({
 				...text,

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
+import { newLimitFields } from '../../../shared/operations/fields';
 import type { Call, Operation } from '../../../shared/operations/operation';
 import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
@@ -32,7 +33,7 @@ export const waitingFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 30,
 		required: true,
-		description: 'Only invoices created within so many days; NFE.io cannot search by status, so all of them are read',
+		description: 'Only invoices created within so many days; all of them are read',
 	},
 ];
 
@@ -52,13 +53,14 @@ export async function waitingInvoices({ api, context }: Call<NfeIoApi>, company:
 }
 
 export const getWaiting: Operation<NfeIoApi> = {
-	name: 'Get Waiting',
+	name: 'Get Many Waiting',
 	value: 'getWaiting',
-	action: 'Get service invoices that wait for too long',
-	description: 'List service invoices whose issue or cancellation has been waiting for more than some hours',
-	fields: [company, ...waitingFields],
+	action: 'Get many waiting service invoices',
+	description: 'Get the service invoices whose issue or cancellation has been waiting for hours',
+	fields: [company, ...waitingFields, ...newLimitFields],
 	async run(call) {
+		const limit = call.param.limit();
 		const waiting = await waitingInvoices(call, readId(call.param, 'company'), waitingTerms(call));
-		return waiting.map(({ waitingHours, invoice }) => ({ waitingHours, ...invoice }));
+		return waiting.slice(0, limit).map(({ waitingHours, invoice }) => ({ waitingHours, ...invoice }));
 	},
 };

@@ -14,6 +14,7 @@ const label = 'service invoice';
 export const serviceInvoice: Resource<NfeIoApi> = {
 	name: 'Service Invoice',
 	value: 'serviceInvoice',
+	startsWith: 'getMany',
 	operations: [
 		// The first one is what the node starts with.
 		get('service_invoice', label),

@@ -54,8 +54,7 @@ export const issue: Operation<NfeIoApi> = {
 	name: 'Issue',
 	value: 'issue',
 	action: 'Issue a service invoice',
-	description:
-		'Order a service invoice (NFS-e). NFE.io answers at once that it is on its way; the outcome comes as an event of the trigger.',
+	description: 'Request a service invoice (NFS-e); the outcome arrives as an event',
 	notForAgents: true,
 	fields: [
 		company,
@@ -66,8 +65,7 @@ export const issue: Operation<NfeIoApi> = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. pedido-1234',
-			description:
-				'Your own ID of this invoice, such as the order number. NFE.io refuses a second invoice with the same one, so nothing is issued twice.',
+			description: 'Your own ID, such as the order number; NFE.io refuses a second invoice with the same one',
 		},
 		{
 			displayName: 'City Service Code',
@@ -111,7 +109,7 @@ export const issue: Operation<NfeIoApi> = {
 					type: 'string',
 					placeholder: 'name@email.com',
 					default: '',
-					description: 'E-mail address of the borrower',
+					description: 'Email address of the borrower',
 				},
 				{
 					displayName: 'Federal Tax Number',
@@ -147,8 +145,7 @@ export const issue: Operation<NfeIoApi> = {
 			name: 'otherFields',
 			type: 'json',
 			default: '{}',
-			description:
-				'More fields of the invoice as NFE.io names them, such as {"borrower": {"address": {…}}, "issRate": 0.05}. A borrower here is merged with the one above.',
+			description: 'More fields, as NFE.io names them: {"issRate": 0.05}. A "borrower" here is merged with the one above.',
 		},
 	],
 	async run({ api, param }) {

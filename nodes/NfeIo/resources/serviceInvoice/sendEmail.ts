@@ -9,7 +9,7 @@ export const sendEmail: Operation<NfeIoApi> = {
 	name: 'Send Email',
 	value: 'sendEmail',
 	action: 'Send a service invoice by email',
-	description: 'Ask NFE.io to e-mail the invoice to its borrower (tomador)',
+	description: 'Ask NFE.io to email the invoice to its borrower (tomador)',
 	fields: [company, invoiceId],
 	async run({ api, param }) {
 		const id = readId(param, 'invoiceId');

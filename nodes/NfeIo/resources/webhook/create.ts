@@ -23,15 +23,12 @@ export const create: Operation<NfeIoApi> = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a webhook',
-	description: 'Register an address at NFE.io. The NFE.io trigger does this by itself: use this for other systems.',
+	description: 'Register an address at NFE.io, for other systems: the NFE.io Trigger registers itself',
 	notForAgents: true,
 	fields: [
 		{ ...uriField, required: true },
 		filtersField,
-		{
-			...secretField,
-			description: `${secretField.description}. If empty NFE.io makes one (likely) and this node's output shows it, once; for the address of a published NFE.io trigger of this n8n the trigger's own is taken, and no other.`,
-		},
+		{ ...secretField, description: `${secretField.description} If it is empty, NFE.io makes one.` },
 		{
 			displayName: 'Options',
 			name: 'options',

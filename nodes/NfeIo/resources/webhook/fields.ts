@@ -39,17 +39,17 @@ export const uriField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/webhook',
-	description: 'Where deliveries go. NFE.io posts to it at once and requires an answer of 2xx.',
+	description: 'Where webhooks go; NFE.io posts to it at once and needs a 2xx answer',
 };
 
 export const filtersField: INodeProperties = {
-	displayName: 'Filter Names or IDs',
+	displayName: 'Event Names or IDs',
 	name: 'filters',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: eventTypeOptions },
 	default: [],
 	description:
-		'Event types to deliver. Empty means all events of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Events to deliver; none chosen means all events of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const secretField: INodeProperties = {
@@ -58,7 +58,7 @@ export const secretField: INodeProperties = {
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	description: '32 to 64 characters: the key of the signature (X-Hub-Signature)',
+	description: 'Key of the signature, 32 to 64 characters. Leave it empty for an NFE.io Trigger of this n8n.',
 };
 
 export const contentTypeField: INodeProperties = {
@@ -69,7 +69,7 @@ export const contentTypeField: INodeProperties = {
 		{
 			name: 'Form (URL Encoded)',
 			value: 'form-urlencoded',
-			description: 'Its shape is not described by NFE.io',
+			description: 'For systems that take no JSON',
 		},
 		{ name: 'JSON', value: 'json' },
 	],
@@ -93,7 +93,7 @@ export const propertiesField: INodeProperties = {
 	name: 'properties',
 	type: 'json',
 	default: '{}',
-	description: 'Values to merge into the body of each delivery; where they land is not described by NFE.io',
+	description: 'Values to add to the body of each webhook',
 };
 
 export const insecureSslField: INodeProperties = {
@@ -101,7 +101,7 @@ export const insecureSslField: INodeProperties = {
 	name: 'insecureSsl',
 	type: 'boolean',
 	default: false,
-	description: 'Whether NFE.io accepts any TLS certificate of the address',
+	description: 'Whether NFE.io accepts any certificate of the address',
 };
 
 export const allowPrivateUrlField: INodeProperties = {
@@ -109,7 +109,7 @@ export const allowPrivateUrlField: INodeProperties = {
 	name: 'allowPrivateUrl',
 	type: 'boolean',
 	default: false,
-	description: 'Whether an address that is not public https is accepted. Only for tests on one machine.',
+	description: 'Whether to accept an address that is not public https. Only for tests on one machine.',
 };
 
 /**

@@ -5,7 +5,7 @@ export const getEventTypes: Operation<NfeIoApi> = {
 	name: 'Get Event Types',
 	value: 'getEventTypes',
 	action: 'Get the event types',
-	description: 'List the event types that a webhook can filter by',
+	description: 'Get the event types that a webhook can filter by',
 	fields: [],
 	async run({ api }) {
 		return await api.webhooks.eventTypes();

@@ -7,7 +7,7 @@ export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many webhooks',
-	description: 'List the webhooks of the account',
+	description: 'Get the webhooks of your account',
 	fields: limitFields,
 	async run({ api, param }) {
 		const limit = param.limit();

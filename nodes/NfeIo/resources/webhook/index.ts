@@ -21,6 +21,7 @@ import { update } from './update';
 export const webhook: Resource<NfeIoApi> = {
 	name: 'Webhook',
 	value: 'webhook',
+	startsWith: 'prepare',
 	operations: [
 		checkOperation(endpoint),
 		create,

@@ -8,7 +8,7 @@ export const ping: Operation<NfeIoApi> = {
 	name: 'Ping',
 	value: 'ping',
 	action: 'Ping a webhook',
-	description: 'Let NFE.io send a signed ping to the address of a webhook, whatever its filters',
+	description: 'Ask NFE.io to send a signed ping to a webhook',
 	fields: [webhookField],
 	async run({ api, param }) {
 		const id = readId(param, 'webhook');

@@ -31,8 +31,7 @@ const listed = z.object({
 
 const recoverable: Recoverable<NfeIoApi> = {
 	identity,
-	limits:
-		'Recovers NFS-e of the last 7 days that were issued, cancelled or refused. NFE.io has no list of NF-e and NFC-e. A refusal and a technical failure look alike in the list: both come as service_invoice.issued_failed.',
+	limits: 'Recovers outcomes of NFS-e created in the last 7 days, not of NF-e and NFC-e.',
 	async *changes({ api }, span) {
 		const createdBegin = span.now.setZone('America/Sao_Paulo').minus({ days: daysSinceCreation }).toFormat('yyyy-MM-dd');
 		for (const company of await companies(api, undefined)) {

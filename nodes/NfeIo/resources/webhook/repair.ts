@@ -14,14 +14,8 @@ export const repair: Operation<NfeIoApi> = {
 	name: 'Repair',
 	value: 'repair',
 	action: 'Repair a webhook',
-	description: 'Switch a webhook on again that is inactive or whose secret was replaced, without losing filters, headers or properties',
-	fields: [
-		webhookField,
-		{
-			...secretField,
-			description: `${secretField.description}. Leave it empty for the address of a published NFE.io trigger of this n8n.`,
-		},
-	],
+	description: 'Switch a webhook on again and restore its secret; everything else stays as it is',
+	fields: [webhookField, secretField],
 	async run(call) {
 		const { api, param } = call;
 		const id = readId(param, 'webhook');

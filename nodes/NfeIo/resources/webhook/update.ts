@@ -36,7 +36,7 @@ export const update: Operation<NfeIoApi> = {
 		webhookField,
 		{
 			...secretField,
-			description: `${secretField.description}. NFE.io never shows it and may replace it if an update comes without it, so it must be entered; leave it empty for the address of a published NFE.io trigger of this n8n.`,
+			description: 'Required unless the URI belongs to an NFE.io Trigger of this n8n: NFE.io replaces a secret that is left out',
 		},
 		{
 			displayName: 'Changes',

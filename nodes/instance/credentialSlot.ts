@@ -1,0 +1,17 @@
+import type { INodeCredentialDescription } from 'n8n-workflow';
+
+import { instanceCredential } from './address';
+
+/** The credential of this n8n in a vendor's node: only where an operation asks this n8n something, and required there. */
+export const instanceSlot: INodeCredentialDescription = {
+	name: instanceCredential,
+	displayName: 'Credential of This n8n',
+	required: true,
+	displayOptions: {
+		show: {
+			resource: ['webhook', 'tracking'],
+			operation: ['check', 'guide', 'listLate', 'prepare', 'recoverMissed', 'replayEvents'],
+		},
+		hide: { addressFrom: ['entered'], sendTo: ['emit'] },
+	},
+};
