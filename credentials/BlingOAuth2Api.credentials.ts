@@ -61,8 +61,7 @@ export class BlingOAuth2Api implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Only while you change the secret ("Redefinir client secret"): webhooks signed with the old one stay valid. Then empty it.',
+			description: 'Only while you change the secret: webhooks signed with the old one stay valid. Then empty it.',
 		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{

@@ -63,8 +63,7 @@ export class IsetApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Needed by the trigger: 32 random letters and digits, such as a password manager makes. Each URL in iSET ends with ?token= and it.',
+			description: 'Needed by the trigger: 32 random letters and digits from a password manager; URLs in iSET end with ?token= and it',
 		},
 		{
 			displayName: 'Access Token',

@@ -6,6 +6,7 @@ import type { Situation } from './Bling/api/situations';
 import type { ReadAhead } from './Bling/resources/stock/readAhead';
 import type { StoreLogin } from './Iset/api/login';
 import { Kept, KeptBeside } from './shared/kept';
+import type { Contract } from './shared/operations/apiOperation/contract';
 import type { TriggerMemory } from './shared/trigger/memory';
 import type { Job } from './shared/trigger/processed';
 import type { Resent } from './WebhookDeliveries/resend/resendLedger';
@@ -50,6 +51,9 @@ export const state = {
 
 	/** What an execution has read for its items, of one state of the credential. */
 	blingReadAheads: new KeptBeside<IExecuteFunctions, ReadAhead>(),
+
+	/** What a vendor publishes, once somebody needs it. */
+	contracts: new Kept<'vendor', Promise<Contract>>({ by: ['vendor'], limit: 10 }),
 
 	/** A token lives on the store, so that all credentials with the same three share it. */
 	isetLogins: new Kept<'storeAddress' | 'storeId' | 'accessKey', StoreLogin>({

@@ -1,14 +1,17 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { apiOperationMethods } from '../shared/operations/apiOperation/editor';
 import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
+import { instanceSlot } from '../instance/credentialSlot';
 import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { BlingApi } from './api/api';
 import { identity } from './identity';
 import { blingChoices, blingLists } from './api/lists';
 import { resources } from './resources';
+import { publishedByBling } from './resources/apiOperation';
 
 export class Bling implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,18 +29,18 @@ export class Bling implements INodeType {
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
 			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
-			{
-				name: 'n8nInstanceApi',
-				displayName: 'Credential of This N8n (Optional)',
-				required: false,
-				displayOptions: { show: { resource: ['webhook'] } },
-			},
+			instanceSlot,
 		],
 		properties: resourceProperties(resources),
 	};
 
 	methods = {
-		listSearch: { ...blingLists, ...triggerWorkflowSearch(identity.triggerType).listSearch },
+		resourceMapping: apiOperationMethods(publishedByBling).resourceMapping,
+		listSearch: {
+			...apiOperationMethods(publishedByBling).listSearch,
+			...blingLists,
+			...triggerWorkflowSearch(identity.triggerType).listSearch,
+		},
 		loadOptions: { ...blingChoices, ...triggerListOf(identity.triggerType).loadOptions },
 	};
 

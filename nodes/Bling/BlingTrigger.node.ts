@@ -68,8 +68,8 @@ export class BlingTrigger implements INodeType {
 				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 				default: [],
 				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-				// Of workflows that were saved before it became an option.
-				displayOptions: { show: { accounts: [{ _cnd: { exists: true } }] } },
+				// Of workflows that were saved before it became an option. What is unreadable must stay, to be refused: without it all accounts were meant.
+				displayOptions: { show: { accounts: [{ _cnd: { exists: true } }, null, ''] } },
 				description: 'Company IDs (companyId) whose events start the workflow. The option of the same name adds others.',
 			},
 			...optionsParameters(identity.duplicateWindow, [

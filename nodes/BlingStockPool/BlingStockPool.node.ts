@@ -20,7 +20,7 @@ export class BlingStockPool implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'One stock in several Bling accounts: a shared deposit in each shows the sum of all',
+		description: 'One stock in several Bling accounts: a shared warehouse in each shows the sum of all',
 		defaults: { name: 'Bling Stock Pool' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -63,15 +63,17 @@ export function depositProblems({ principals, shared }: Pick<AccountSettings, 'p
 }
 
 const advice: Record<Problem['code'], string> = {
-	sharedIsDefault: 'The field "Shared Deposit Name or ID" holds the default deposit, in which orders reserve: choose another one',
-	sharedIsPrincipal: 'The field "Shared Deposit Name or ID" holds a deposit that is also a principal: take it out of one of the two',
+	sharedIsDefault:
+		'The field "Shared Warehouse (Depósito) Name or ID" holds the default deposit, in which orders reserve: choose another one',
+	sharedIsPrincipal:
+		'The field "Shared Warehouse (Depósito) Name or ID" holds a deposit that is also a principal: take it out of one of the two',
 	depositMissing: 'A chosen deposit does not exist or is inactive: choose it anew',
-	noPrincipal: 'The field "Principal Deposit Names or IDs" is empty: choose the deposits whose balances are summed',
-	noShared: 'The field "Shared Deposit Name or ID" is empty: choose the deposit that shows the sum',
+	noPrincipal: 'The field "Main Warehouse (Depósito) Names or IDs" is empty: choose the deposits whose balances are summed',
+	noShared: 'The field "Shared Warehouse (Depósito) Name or ID" is empty: choose the deposit that shows the sum',
 	principalDisregarded:
-		'The field "Principal Deposit Names or IDs" holds a deposit that Bling leaves out of its totals ("Desconsiderar saldo"): change that in Bling, or leave it out',
+		'The field "Main Warehouse (Depósito) Names or IDs" holds a deposit that Bling leaves out of its totals ("Desconsiderar saldo"): change that in Bling, or leave it out',
 	principalIsFulfilment:
-		'The field "Principal Deposit Names or IDs" holds the warehouse of a marketplace (Full, FBA), by its name: leave it out, or rename it in Bling',
+		'The field "Main Warehouse (Depósito) Names or IDs" holds the warehouse of a marketplace (Full, FBA), by its name: leave it out, or rename it in Bling',
 };
 
 /** The same for who edits the node. */

@@ -33,24 +33,24 @@ export const readAccountFields: INodeProperties[] = [
 		description: 'What the log and the notices call this account',
 	},
 	{
-		displayName: 'Principal Deposit Names or IDs',
+		displayName: 'Main Warehouse (Depósito) Names or IDs',
 		name: 'principals',
 		type: 'multiOptions',
 		typeOptions: { loadOptionsMethod: 'getPrincipals' },
 		default: [],
 		required: true,
 		description:
-			'Deposits whose virtual balances are summed. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Warehouses whose virtual balances are summed. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
-		displayName: 'Shared Deposit Name or ID',
+		displayName: 'Shared Warehouse (Depósito) Name or ID',
 		name: 'shared',
 		type: 'options',
 		typeOptions: { loadOptionsMethod: 'getShared', loadOptionsDependsOn: ['principals'] },
 		default: '',
 		required: true,
 		description:
-			'The deposit that shows the sum of all accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'The warehouse that shows the sum of all accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Safety Stock',

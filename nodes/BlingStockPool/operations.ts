@@ -55,7 +55,7 @@ const receiveOperation: PoolOperation = {
 	name: 'Receive',
 	value: 'receive',
 	action: 'Receive events, the schedule or a form into the stock pool',
-	description: 'Put what came into the queue, take the turn, and give the next batch',
+	description: 'Used by the bundled workflow: puts what came into the queue and gives the next batch',
 	outputs: ['Work', 'Busy', 'Answer'],
 	fields: receiveFields,
 	async run(context, param) {
@@ -107,7 +107,7 @@ const readAccountOperation: PoolOperation = {
 	name: 'Read Account',
 	value: 'readAccount',
 	action: 'Read an account of the stock pool',
-	description: 'Find the SKUs that events name, and read balances in this account; a failure is an answer, not an error',
+	description: 'Used by the bundled workflow: finds the SKUs that events name, and reads their balances in this account',
 	outputs: ['Work'],
 	fields: readAccountFields,
 	async run(context, param) {
@@ -129,7 +129,7 @@ const planOperation: PoolOperation = {
 	name: 'Plan',
 	value: 'plan',
 	action: 'Plan the balances of the stock pool',
-	description: 'Compute what each shared deposit must be set to so that it shows the sum, and what must not be touched',
+	description: 'Used by the bundled workflow: computes what each shared warehouse must be set to',
 	outputs: ['Write', 'Nothing', 'Answer'],
 	fields: planFields,
 	async run(context, param) {
@@ -150,7 +150,7 @@ const writeAccountOperation: PoolOperation = {
 	name: 'Write Account',
 	value: 'writeAccount',
 	action: 'Write an account of the stock pool',
-	description: 'Carry out the planned writes of this account: each shared deposit is read again, and left alone if it changed',
+	description: 'Used by the bundled workflow: writes the planned balances of this account, unless they changed meanwhile',
 	outputs: ['Work'],
 	fields: writeAccountFields,
 	async run(context, param) {
@@ -169,7 +169,7 @@ const recordOperation: PoolOperation = {
 	name: 'Record',
 	value: 'record',
 	action: 'Record a batch of the stock pool',
-	description: 'Remember what became of a batch and give the turn back',
+	description: 'Used by the bundled workflow: remembers what became of a batch and lets the next one begin',
 	outputs: ['Log', 'Alert', 'More'],
 	fields: [],
 	async run(context, param) {

@@ -28,7 +28,7 @@ export function faultOf({ plan, readings, turn }: Work, now: number): string | u
 			!readings.some((one) => one.company === company && one.ok && one.problems.length === 0 && one.shared === depositId),
 	);
 	if (stray === undefined) return undefined;
-	return `it sets "${stray.sku}" in the deposit ${stray.depositId}, which is not the "Shared Deposit Name or ID" that Read Account chose for ${stray.account}`;
+	return `it sets "${stray.sku}" in the deposit ${stray.depositId}, which is not the "Shared Warehouse (Depósito) Name or ID" that Read Account chose for ${stray.account}`;
 }
 
 /**

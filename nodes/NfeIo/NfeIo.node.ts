@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { apiOperationMethods } from '../shared/operations/apiOperation/editor';
 import { nodeVersions } from '../shared/operations/nodeVersions';
 import { resourceOutputs, resourceProperties, runOperations } from '../shared/operations/operation';
 import { instanceSlot } from '../instance/credentialSlot';
@@ -10,6 +11,7 @@ import { identity } from './identity';
 import { NfeIoApi } from './api/client';
 import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
 import { resources } from './resources';
+import { publishedByNfeIo } from './resources/apiOperation';
 
 export class NfeIo implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,7 +31,13 @@ export class NfeIo implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchCompanies, searchWebhooks, ...triggerWorkflowSearch(identity.triggerType).listSearch },
+		resourceMapping: apiOperationMethods(publishedByNfeIo).resourceMapping,
+		listSearch: {
+			...apiOperationMethods(publishedByNfeIo).listSearch,
+			searchCompanies,
+			searchWebhooks,
+			...triggerWorkflowSearch(identity.triggerType).listSearch,
+		},
 		loadOptions: { getEventTypes, ...triggerListOf(identity.triggerType).loadOptions },
 	};
 

@@ -10,6 +10,7 @@ import type { VendorIdentity, VendorRoute } from '../shared/vendorIdentity';
 import type { Call } from '../shared/operations/operation';
 import { webhookBase } from './address';
 import { InstanceApi } from './api';
+import { triggerTypeOf } from './triggers';
 import type { TrackedWorkflow, Trigger } from './workflows';
 import { trackedWorkflows, workflowById, workflowPage } from './workflows';
 
@@ -38,6 +39,8 @@ export interface TriggerPlace extends Pick<VendorIdentity, 'displayName' | 'trig
 
 const isTrigger = (triggerType: string) => (node: { type: string; disabled?: boolean }) =>
 	node.type.split('.').pop() === triggerType && node.disabled !== true;
+
+const isAnyTrigger = ({ type, disabled }: { type: string; disabled?: boolean }) => triggerTypeOf(type) !== undefined && disabled !== true;
 
 /** The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none. */
 async function triggersOf(
@@ -75,15 +78,15 @@ const ownTrigger = (
 /** Name of the list search that the workflow field uses; a node offers it under `methods.listSearch`. */
 const searchMethod = 'triggerWorkflows';
 
-/** `methods` of an action node: finds the workflows that have this trigger. */
-export const triggerWorkflowSearch = (triggerType: string) => ({
+/** `methods` of an action node: finds the workflows that have this trigger, or any of this package. */
+export const triggerWorkflowSearch = (triggerType?: string) => ({
 	listSearch: {
 		async [searchMethod](this: ILoadOptionsFunctions, filter?: string, cursor?: string): Promise<INodeListSearchResult> {
 			const { workflows, next } = await workflowPage(await InstanceApi.of(this, 0), cursor);
 			const wanted = (filter ?? '').toLowerCase();
 			return {
 				results: workflows
-					.filter(({ nodes }) => nodes.some(isTrigger(triggerType)))
+					.filter(({ nodes }) => nodes.some(triggerType === undefined ? isAnyTrigger : isTrigger(triggerType)))
 					.filter(({ name }) => name.toLowerCase().includes(wanted))
 					.map(({ id, name }) => ({ name, value: id })),
 				paginationToken: next,

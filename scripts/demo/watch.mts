@@ -7,7 +7,7 @@ import { node24, root } from '../setup.mjs';
 
 const compiled = join(root, 'artifacts', 'dev');
 const isAsset = (file: string) => /\.(svg|json)$/.test(file);
-const isCompiled = (file: string) => file.endsWith('.js');
+const isCompiled = (file: string) => /\.(js|json)$/.test(file);
 
 /**
  * Compiles what changes in nodes/ and credentials/ and puts it into the package that a running n8n has installed. With

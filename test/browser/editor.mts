@@ -87,6 +87,12 @@ export async function executionShown(page: Page): Promise<void> {
 const dismissDialogs = async (page: Page): Promise<void> =>
 	await page.addLocatorHandler(page.getByRole('dialog').first(), async () => await page.keyboard.press('Escape'));
 
+/** Chooses an entry of a list in the open credential form, by parameter name. */
+export async function chooseOption(page: Page, name: string, option: string): Promise<void> {
+	await credentialForm(page).getByTestId(`parameter-input-${name}`).locator('input').click();
+	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: option }).first().click();
+}
+
 /** Types into the open credential form, by parameter name, and presses "Save"; n8n then tests the credential. */
 export async function saveCredential(page: Page, values: Record<string, string>): Promise<void> {
 	for (const [name, value] of Object.entries(values))

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { act } from '../../scripts/sandbox-client.mts';
 import {
 	canvasShows,
+	chooseOption,
 	credentialForm,
 	dragToCanvas,
 	entry,
@@ -64,11 +65,13 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 	await newWorkflow(page, n8n);
 	await searchNode(page, 'rastreio');
 	await entry(page, 'Intelipost').click();
-	await entry(page, 'On tracking new').waitFor();
+	await entry(page, 'On out for delivery').waitFor();
 	await picture(page, 'editor-gatilhos');
-	await dragToCanvas(page, 'On tracking new');
+	await dragToCanvas(page, 'On order created');
+	await nodeView(page).getByTestId('parameter-input-events').getByText('Order Created (Criado)').waitFor();
 
 	await nodeView(page).getByRole('button', { name: 'Connect to Intelipost' }).click();
+	await chooseOption(page, 'environment', 'Custom');
 	await saveCredential(page, {
 		accountName: 'Minha Loja',
 		apiKey: 'chave-errada',

@@ -59,6 +59,8 @@ test('every request of the Bling node fits the published description', async () 
 });
 
 const expectedRequests = [
+	'GET /contas/receber',
+	'GET /contas/receber/{id}',
 	'GET /contatos',
 	'GET /contatos/{id}',
 	'GET /depositos',
@@ -71,6 +73,8 @@ const expectedRequests = [
 	'GET /nfe',
 	'GET /nfe/documento/{key}',
 	'GET /nfe/{id}',
+	'GET /nfse',
+	'GET /nfse/{id}',
 	'GET /pedidos/vendas',
 	'GET /pedidos/vendas/{id}',
 	'GET /produtos',
@@ -88,7 +92,9 @@ const expectedRequests = [
 	'POST /pedidos/vendas/{id}/gerar-nfe',
 	'POST /pedidos/vendas/{id}/lancar-estoque',
 	'POST /pedidos/vendas/{id}/lancar-estoque/{id}',
+	'POST /produtos',
 	'PUT /contatos/{id}',
+	'PUT /pedidos/vendas/{id}',
 ];
 
 const period = (field: string) => ({ [`${field}From`]: '2026-01-01T10:00:00', [`${field}To`]: '2026-06-30T23:59:59' });
@@ -229,6 +235,18 @@ async function calls(): Promise<Array<[resource: string, operation: string, para
 				},
 			},
 		],
+		[
+			'salesOrder',
+			'update',
+			{
+				orderId: { __rl: true, mode: 'number', value: '1' },
+				changes: { date: '2026-11-21', discount: 1, expectedDate: '2026-11-26', freight: 16, internalNotes: 'j', notes: 'o' },
+				replaceItems: true,
+				itemsFrom: 'list',
+				itemList: '[{"sku": "CAFE-500", "quantity": 2, "price": 12.5}]',
+			},
+		],
+		['salesOrder', 'update', { orderId: other, changes: { contactId: contacts[0].id, notes: 'p' } }],
 		['salesOrder', 'launchStock', { orderId: order }],
 		['salesOrder', 'revertStock', { orderId: order }],
 		['salesOrder', 'launchStock', { orderId: order, depositId }],
@@ -242,6 +260,21 @@ async function calls(): Promise<Array<[resource: string, operation: string, para
 		['invoiceNfe', 'getDocument', { invoiceId, format: 'pdf', binaryField: 'data' }],
 		['consumerInvoiceNfce', 'getMany', { limit: 3, filters: { number: 1, series: 1, situation: '2', ...period('issued') } }],
 		['consumerInvoiceNfce', 'get', { invoiceId: 1 }],
+		['contact', 'get', { contactId: contacts[0].id }],
+		['contact', 'getMany', { limit: 3, filters: { search: 'a', uf: 'SP', ...period('changed'), ...period('included') } }],
+		...['create', 'upsert'].map((operation): [string, string, IDataObject] => [
+			'product',
+			operation,
+			{ sku: 'NOVO-1', productName: 'Novo', productFields: { price: '10.5', unit: 'UN', notes: operation } },
+		]),
+		['serviceInvoiceNfse', 'getMany', { limit: 3, filters: { situation: 1, ...period('issued') } }],
+		['serviceInvoiceNfse', 'get', { serviceInvoiceId: invoiceId }],
+		[
+			'accountReceivable',
+			'getMany',
+			{ limit: 3, filters: { contactId: 1, dateKind: 'V', paymentMethodId: 1, situations: '1,2', ...period('date') } },
+		],
+		['accountReceivable', 'get', { receivableId: (order ?? 0) + 1 }],
 		['company', 'getBasicData', {}],
 		['webhook', 'replay', { event: 'product_supplier.updated', ids: String(suppliers[0].id) }],
 		['webhook', 'replay', { event: 'virtual_stock.updated', ids: String(simple) }],

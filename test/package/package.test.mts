@@ -29,6 +29,7 @@ test('the tarball holds what the sources make, file by file, and nothing else', 
 		.filter((name) => /\.(ts|svg|json)$/.test(name))
 		.map((name) => `dist/${name.replace(/\.ts$/, '.js')}`);
 	const workflows = (await filesOf('workflows')).filter((name) => /\.(json|md)$/.test(name)).map((name) => `dist/${name}`);
+	const contracts = (await filesOf('contracts')).filter((name) => name.endsWith('.json')).map((name) => `dist/${name}`);
 	const always = ['LICENSE', 'README.md', 'README.pt-BR.md', 'package.json'];
 	const shipped = (await readdir(join(unpacked, 'package'), { recursive: true, withFileTypes: true }))
 		.filter((entry) => !entry.isDirectory())
@@ -37,7 +38,7 @@ test('the tarball holds what the sources make, file by file, and nothing else', 
 				.slice(join(unpacked, 'package').length + 1)
 				.replaceAll('\\', '/'),
 		);
-	assert.deepEqual(shipped.sort(), [...built, ...workflows, ...always].sort());
+	assert.deepEqual(shipped.sort(), [...built, ...workflows, ...contracts, ...always].sort());
 	// No source maps, on purpose: they would hold the sources a second time, and n8n shows no stack with them. No tests, no settings.
 	assert.deepEqual(
 		shipped.filter((name) => /\.map$|\.ts$|(^|\/)(test|sandbox|scripts|node_modules)\/|\.test\.|\.env|\.npmrc|\.tgz$/.test(name)),

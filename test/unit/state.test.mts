@@ -21,6 +21,7 @@ const own = {
 	trigger: 'w1|n1|production',
 	address: 'webhook-1',
 	delivery: 'd1',
+	vendor: 'bling',
 	credential: 'c1',
 	credentialState: 'c1:hash-1',
 	company: 'company-1',
@@ -40,6 +41,7 @@ const oneN8n = "a process runs one n8n, and these are its own ids; what they hol
 const countsForAll = 'Bling counts the requests of an account, and a token or a base URL that changes makes no second account';
 const oneIp = 'Bling blocks an IP, which is the whole process';
 const asksForPast = 'it tells what a credential was, also before it changed';
+const published = 'what a vendor publishes is the same for everybody, and asks no credential';
 const ofInstance = 'what was resent is of an n8n, whichever of its API keys asks';
 
 /** What is shared all the same, and why that is right. */
@@ -50,6 +52,7 @@ const shared: Record<string, Partial<Record<keyof typeof others, string>>> = {
 	blingBuckets: { 'another instance': countsForAll, 'a changed credential': countsForAll },
 	blingErrors: { 'another instance': oneIp, 'another credential': oneIp, 'a changed credential': oneIp },
 	blingFormerCompanies: { 'another instance': asksForPast, 'a changed credential': asksForPast },
+	contracts: { 'another instance': published, 'another credential': published, 'a changed credential': published },
 	beingResent: { 'another credential': ofInstance, 'a changed credential': ofInstance },
 	resent: { 'another credential': ofInstance, 'a changed credential': ofInstance },
 	unsavedWorkflows: { 'another credential': ofInstance, 'a changed credential': ofInstance },

@@ -19,7 +19,7 @@ test('every folder with an identity is in the registry, under the names that scr
 
 describe.each(vendors)('$displayName: what its identity says is so', (identity) => {
 	const { vendor, displayName, credential, actionType, triggerType, events, routes, accountsParameter, duplicateWindow } = identity;
-	const page = `blob/main/docs/${vendor}.md`;
+	const page = `blob/main/docs/en/${vendor}.md`;
 
 	test('two nodes, by name, with the credential', () => {
 		const folder = capitalised(actionType);

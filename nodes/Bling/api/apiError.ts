@@ -62,8 +62,10 @@ const things: Array<[pattern: RegExp, name: string]> = [
 	[/^\/nfe\/documento\/(\d+)$/, 'The document of the access key'],
 	[/^\/nfe\/(\d+)(\/|$)/, 'Invoice'],
 	[/^\/nfce\/(\d+)(\/|$)/, 'Consumer invoice'],
-	[/^\/estoques\/saldos\/(\d+)$/, 'Deposit'],
-	[/^\/depositos\/(\d+)(\/|$)/, 'Deposit'],
+	[/^\/nfse\/(\d+)(\/|$)/, 'Service invoice'],
+	[/^\/contas\/receber\/(\d+)(\/|$)/, 'Account receivable'],
+	[/^\/estoques\/saldos\/(\d+)$/, 'Warehouse'],
+	[/^\/depositos\/(\d+)(\/|$)/, 'Warehouse'],
 ];
 
 /** `Order 1827`, for a path that names one thing. */

@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../shared/operations/values';
 import type { BlingApi } from './api';
 import { blingId } from './blingId';
 
@@ -40,22 +38,4 @@ export async function contactsByTaxId(api: BlingApi, taxId: TaxId): Promise<numb
 		if (found.size > 0) break;
 	}
 	return [...found];
-}
-
-/** A contact with what is given laid over it, groups such as the address too; `changed` if anything differs. */
-export function contactWith(contact: IDataObject, given: IDataObject): { whole: IDataObject; changed: boolean } {
-	let changed = false;
-	const whole = { ...contact };
-	for (const [name, value] of Object.entries(given)) {
-		const before = contact[name];
-		if (isRecord(value)) {
-			const inside = contactWith(isRecord(before) ? before : {}, value);
-			whole[name] = inside.whole;
-			changed ||= inside.changed;
-		} else {
-			whole[name] = value;
-			changed ||= before !== value;
-		}
-	}
-	return { whole, changed };
 }

@@ -46,7 +46,7 @@ export async function existing(api: BlingApi, orderId: number, { storeNumber, co
 }
 
 /** How many of each SKU at each price, in whatever rows. */
-function contentOf(lines: Wanted['lines']): string {
+export function contentOf(lines: Wanted['lines']): string {
 	const amounts = new Map<string, number>();
 	for (const { sku, quantity, price } of lines) {
 		const key = JSON.stringify([sku, cents(price)]);

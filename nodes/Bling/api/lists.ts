@@ -1,36 +1,176 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { documentNumberOf } from '../../shared/operations/values';
+import { rethrow } from '../../shared/rethrow';
 import { BlingApi } from './api';
+import { fits } from './balances';
+import { blingId } from './blingId';
 import { activeDeposits } from './deposits';
+import { productsBySku } from './products';
+import { given } from './query';
 import type { Situation } from './situations';
 import { orderSituations } from './situations';
 import { stores } from './stores';
 
-function results(rows: Array<{ id: number; name: string }>, filter = ''): INodeListSearchResult {
-	const wanted = filter.toLowerCase();
-	return {
-		results: rows.filter(({ name }) => name.toLowerCase().includes(wanted)).map(({ id, name }) => ({ name, value: String(id) })),
+interface Entry {
+	id: number;
+	name: string;
+}
+
+type Search = (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<INodeListSearchResult>;
+
+const text = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
+
+/** What rows of lists tell of themselves; each list has some of it. */
+const rowSchema = z.object({
+	id: blingId,
+	codigo: text,
+	data: text,
+	dataEmissao: text,
+	descricao: text,
+	nome: text,
+	numero: text,
+	numeroLoja: text,
+	valor: text,
+	vencimento: text,
+	situacao: z.unknown(),
+});
+type Row = z.infer<typeof rowSchema>;
+
+/** What people see of one thing: its name, and in brackets what else tells it from others. */
+function named(id: number, name: string | null | undefined, more: Array<string | null | undefined> = []): Entry {
+	const beside = more.filter(Boolean).join(', ');
+	return { id, name: `${name?.trim() || String(id)}${beside ? ` (${beside})` : ''}` };
+}
+
+/** A list that Bling gives page by page; it filters by itself. */
+interface Paged {
+	path: string;
+	/** Left out where the list has no filter for what a person types: each page is filtered here. */
+	queryOf?(filter: string): IDataObject;
+	entryOf(row: Row): Entry;
+	/** What the filter finds in another way. */
+	also?(api: BlingApi, filter: string): Promise<Entry[]>;
+}
+
+const pageSize = 100;
+
+/** Bling's refusals are for people who fill in a field. */
+function explained(error: unknown): never {
+	if (error instanceof NodeApiError) error.description = `${error.description ?? ''} Without the list: choose "By ID".`.trim();
+	return rethrow(error);
+}
+
+function paged({ path, queryOf, entryOf, also }: Paged): Search {
+	return async function (filter = '', token = '1') {
+		try {
+			const api = new BlingApi(this, 0);
+			const page = Number(token);
+			const first = page === 1 && filter !== '' ? ((await also?.(api, filter)) ?? []) : [];
+			const rows = z.array(rowSchema).parse(await api.page(path, given(queryOf?.(filter) ?? {}), page));
+			// A deleted one is of no use.
+			const entries = rows.filter(({ situacao }) => situacao !== 'E').map(entryOf);
+			const wanted = queryOf ? entries : entries.filter(containing(filter));
+			const others = wanted.filter(({ id }) => !first.some((entry) => entry.id === id));
+			return { results: [...first, ...others].map(offered), ...(rows.length === pageSize && { paginationToken: String(page + 1) }) };
+		} catch (error) {
+			return explained(error);
+		}
 	};
 }
 
+/** A short list, all of it at once. */
+function whole(read: (context: ILoadOptionsFunctions) => Promise<Entry[]>): Search {
+	return async function (filter = '') {
+		try {
+			const entries = await read(this);
+			return { results: entries.filter(containing(filter)).map(offered) };
+		} catch (error) {
+			return explained(error);
+		}
+	};
+}
+
+const containing =
+	(filter: string) =>
+	({ name }: Entry) =>
+		name.toLowerCase().includes(filter.toLowerCase());
+const offered = ({ id, name }: Entry) => ({ name, value: String(id) });
+const orUndefined = (filter: string) => (filter === '' ? undefined : filter);
+
+/** The number in what a person types; undefined if it is none. */
+function numberIn(filter: string): number | undefined {
+	return /^\d+$/.test(filter.trim()) ? documentNumberOf(filter) : undefined;
+}
+
+const orderEntry = ({ id, numero, numeroLoja, data }: Row) => named(id, numero, [numeroLoja, data]);
+const invoices = (path: string) =>
+	paged({
+		path,
+		queryOf: (filter) => ({ numero: numberIn(filter) }),
+		entryOf: ({ id, numero, dataEmissao }) => named(id, numero, [dataEmissao]),
+	});
+
 /** What the fields of the Bling node offer to choose from. */
 export const blingLists = {
-	async deposits(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-		const rows = await activeDeposits(new BlingApi(this, 0));
-		return results(
-			rows.map(({ id, descricao, padrao }) => ({ id, name: padrao ? `${descricao} (padrão)` : descricao })),
-			filter,
-		);
-	},
-	async situations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-		const rows = await toldSituations(this, 'Choose "By ID" and write the number');
-		return results(
-			rows.map(({ id, nome }) => ({ id, name: nome })),
-			filter,
-		);
-	},
+	categories: whole(async (context) =>
+		z
+			.array(rowSchema)
+			.parse(await new BlingApi(context, 0).list('/categorias/produtos', {}))
+			.map(({ id, descricao }) => named(id, descricao)),
+	),
+	contacts: paged({
+		path: '/contatos',
+		queryOf: (filter) => ({ pesquisa: orUndefined(filter) }),
+		entryOf: ({ id, nome, codigo }) => named(id, nome, [codigo]),
+	}),
+	deposits: whole(async (context) =>
+		(await activeDeposits(new BlingApi(context, 0))).map(({ id, descricao, padrao }) => named(id, descricao, [padrao ? 'padrão' : ''])),
+	),
+	nfceInvoices: invoices('/nfce'),
+	nfeInvoices: invoices('/nfe'),
+	nfseInvoices: paged({
+		path: '/nfse',
+		entryOf: ({ id, numero, dataEmissao }) => named(id, numero, [dataEmissao]),
+	}),
+	// A number is one in Bling or in the shop, everything else one in the shop.
+	orders: paged({
+		path: '/pedidos/vendas',
+		queryOf: (filter) => (numberIn(filter) === undefined ? { numerosLojas: filter === '' ? [] : [filter] } : { numero: numberIn(filter) }),
+		entryOf: orderEntry,
+		async also(api, filter) {
+			if (numberIn(filter) === undefined) return [];
+			const rows = await api.page('/pedidos/vendas', { numerosLojas: [filter] }, 1);
+			return z.array(rowSchema).parse(rows).map(orderEntry);
+		},
+	}),
+	paymentMethods: paged({
+		path: '/formas-pagamentos',
+		queryOf: (filter) => ({ descricao: orUndefined(filter), situacao: 1 }),
+		entryOf: ({ id, descricao }) => named(id, descricao),
+	}),
+	// docs/facts/bling.md §4.6: criterion 2 is the active ones.
+	products: paged({
+		path: '/produtos',
+		queryOf: (filter) => ({ criterio: 2, nome: orUndefined(filter) }),
+		entryOf: ({ id, nome, codigo }) => named(id, nome, [codigo]),
+		async also(api, filter) {
+			const sku = filter.trim();
+			if (sku === '' || !fits(sku)) return [];
+			const found = (await productsBySku(api, [sku])).get(sku) ?? [];
+			return found.map(({ id, nome, codigo }) => named(id, nome, [codigo]));
+		},
+	}),
+	receivables: paged({
+		path: '/contas/receber',
+		entryOf: ({ id, vencimento, valor }) => named(id, String(id), [vencimento, valor]),
+	}),
+	situations: whole(async (context) =>
+		(await toldSituations(context, 'Choose "By ID" and write the number')).map(({ id, nome }) => named(id, nome)),
+	),
+	stores: whole(async (context) => (await stores(new BlingApi(context, 0))).map(({ id, descricao }) => named(id, descricao))),
 };
 
 /** The situations of the account, for a person to choose from; without them the error says how to name one. */

@@ -44,10 +44,9 @@ export function orderTotal(lines: OrderLine[], { freight = 0, discount = 0 }: Pi
 	return cents(rows - discount + freight);
 }
 
-/** The body of POST /pedidos/vendas. One instalment of the whole, where a form of payment is named: sums that differ are refused (docs/facts/bling.md §4.3). */
-export function orderBody(head: OrderHead, lines: OrderLine[], products: Map<string, LineProduct>): IDataObject {
-	const { day, discount, freight, paymentMethodId, storeId } = head;
-	const itens = lines.map(({ sku, description, quantity, price }) => {
+/** The rows as Bling takes them. */
+export const orderItems = (lines: OrderLine[], products: Map<string, LineProduct>): IDataObject[] =>
+	lines.map(({ sku, description, quantity, price }) => {
 		const product = products.get(sku);
 		return given({
 			produto: product && { id: product.id },
@@ -57,6 +56,10 @@ export function orderBody(head: OrderHead, lines: OrderLine[], products: Map<str
 			valor: price,
 		});
 	});
+
+/** The body of POST /pedidos/vendas. One instalment of the whole, where a form of payment is named: sums that differ are refused (docs/facts/bling.md §4.3). */
+export function orderBody(head: OrderHead, lines: OrderLine[], products: Map<string, LineProduct>): IDataObject {
+	const { day, discount, freight, paymentMethodId, storeId } = head;
 	const instalment = { dataVencimento: head.dueDay ?? day, valor: orderTotal(lines, head), formaPagamento: { id: paymentMethodId } };
 	return {
 		...given({
@@ -70,7 +73,7 @@ export function orderBody(head: OrderHead, lines: OrderLine[], products: Map<str
 			transporte: freight === undefined ? undefined : { frete: freight },
 			observacoes: head.notes,
 			observacoesInternas: head.internalNotes,
-			itens,
+			itens: orderItems(lines, products),
 		}),
 		parcelas: paymentMethodId === undefined ? [] : [instalment],
 	};

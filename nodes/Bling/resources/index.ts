@@ -1,3 +1,5 @@
+import { accountReceivable } from './accountReceivable';
+import { apiOperation } from './apiOperation';
 import { company } from './company';
 import { contact } from './contact';
 import { customApiCall } from './customApiCall';
@@ -6,11 +8,12 @@ import { consumerInvoice, invoice } from './invoice';
 import type { BlingResource } from './operation';
 import { product } from './product';
 import { salesOrder } from './salesOrder';
+import { serviceInvoice } from './serviceInvoice';
 import { stock } from './stock';
 import { stockPool } from './stockPool';
 import { webhook } from './webhook';
 
-/** The menu of the Bling node: what is asked for most stands first. */
+/** The menu of the Bling node. */
 export const resources: BlingResource[] = [
 	// The first one is what the node starts with.
 	salesOrder,
@@ -20,8 +23,11 @@ export const resources: BlingResource[] = [
 	deposit,
 	invoice,
 	consumerInvoice,
+	serviceInvoice,
+	accountReceivable,
 	stockPool,
 	company,
 	webhook,
+	apiOperation,
 	customApiCall,
 ];

@@ -4,7 +4,7 @@
  * `title` is ours, for the menus. No other file names a state's label. It imports nothing, so that the sandbox can read it too.
  */
 export const macroStates = [
-	{ code: 'NEW', title: 'Created (Criado)', label: 'Criado', certainty: 'certain' },
+	{ code: 'NEW', title: 'Order Created (Criado)', label: 'Criado', certainty: 'certain' },
 	{ code: 'READY_FOR_SHIPPING', title: 'Ready for Shipment (Pronto para Envio)', label: 'Pronto para envio', certainty: 'certain' },
 	{ code: 'LABEL_CREATED', title: 'Label Created (Etiqueta Criada)', label: 'Etiqueta criada', certainty: 'likely' },
 	{

@@ -1,5 +1,6 @@
 import type { Resource } from '../../shared/operations/operation';
 import type { NfeIoApi } from '../api/client';
+import { apiOperation } from './apiOperation';
 import { companyResource } from './company';
 import { consumerInvoice } from './consumerInvoice';
 import { customApiCall } from './customApiCall';
@@ -18,5 +19,6 @@ export const resources: Array<Resource<NfeIoApi>> = [
 	inboundDocument,
 	companyResource,
 	webhook,
+	apiOperation,
 	customApiCall,
 ];

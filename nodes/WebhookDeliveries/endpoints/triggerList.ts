@@ -2,8 +2,10 @@ import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } fro
 import { z } from 'zod';
 
 import { InstanceApi } from '../../instance/api';
+import { triggerWorkflowSearch } from '../../instance/ownTrigger';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import { trackedWorkflows } from '../../instance/workflows';
+import { workflowChoices } from '../history/filters';
 
 const loadMethod = 'publishedTriggers';
 
@@ -15,7 +17,7 @@ export const triggerField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: loadMethod, loadOptionsDependsOn: ['workflowId'] },
 	default: '',
 	// n8n follows a change of the workflow only while every field of the node resolves, "Delivery" with its input too.
-	hint: 'Shows the triggers of the Workflow ID above; after you change that, choose Refresh List in the menu ⋮',
+	hint: 'Shows the triggers of the Workflow above; after you change that, choose Refresh List in the menu ⋮',
 	description:
 		'Needed only if several published triggers take it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
@@ -60,5 +62,14 @@ export const triggerListOf = (triggerType?: string) => ({
 	},
 });
 
-/** That of this package's own node. */
-export const triggerList = triggerListOf();
+/** Those of this package's own node: of all vendors, and the workflows that have one. */
+export const triggerList = {
+	...triggerWorkflowSearch(),
+	loadOptions: {
+		...triggerListOf().loadOptions,
+		async [workflowChoices](this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+			const workflows = await trackedWorkflows(await InstanceApi.of(this, 0));
+			return workflows.map(({ id, name }) => ({ name, value: id })).sort((a, b) => a.name.localeCompare(b.name));
+		},
+	},
+};

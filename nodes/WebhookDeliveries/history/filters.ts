@@ -66,7 +66,7 @@ export function readFilter(param: Parameters, emptyText?: EmptyText): Filter {
 		vendors: filters.list('vendors', emptyText),
 		accounts: filters.list('accounts', emptyText),
 		events: filters.list('events', emptyText),
-		workflowIds: filters.list('workflowIds', emptyText),
+		workflowIds: [...filters.list('workflowIds', emptyText), ...filters.list('workflows', emptyText)],
 		...(search === undefined ? {} : { search }),
 	};
 }
@@ -89,6 +89,9 @@ export async function workflowsFor(api: InstanceApi, { workflowIds, vendors }: F
 		.filter(({ id }) => workflowIds.length === 0 || workflowIds.includes(id))
 		.filter(({ triggers }) => vendors.length === 0 || triggers.some(({ type }) => vendors.includes(type.vendor)));
 }
+
+/** Fills the list of workflows; the node must offer `triggerList`. */
+export const workflowChoices = 'trackedWorkflows';
 
 const filterFields: INodeProperties[] = [
 	{
@@ -121,7 +124,7 @@ const filterFields: INodeProperties[] = [
 		type: 'multiOptions',
 		options: vendorOptions,
 		default: [],
-		description: 'None means all',
+		description: 'None chosen means all',
 	},
 	{
 		displayName: 'Workflow IDs',
@@ -129,7 +132,18 @@ const filterFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-		description: 'Separated by commas',
+		// Of nodes that were saved before there was a list. What is unreadable must stay, to be refused: without it all were meant.
+		displayOptions: { show: { workflowIds: [{ _cnd: { exists: true } }, null] } },
+		description: 'IDs separated by commas; "Workflow Names or IDs" adds others',
+	},
+	{
+		displayName: 'Workflow Names or IDs',
+		name: 'workflows',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: workflowChoices },
+		default: [],
+		description:
+			'None chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 ];
 
@@ -173,15 +187,15 @@ const statusOptions = {
 	crashed: {
 		name: 'Crashed',
 		value: 'crashed',
-		description: 'N8n ended while it ran; it is never run again by itself',
+		description: 'The execution was interrupted when n8n stopped; it is not retried automatically',
 	},
 	failed: { name: 'Failed', value: 'failed' },
 	failedOrCrashed: { name: 'Failed, Crashed or Canceled', value: 'failedOrCrashed' },
-	running: { name: 'Running', value: 'running', description: 'Also those that wait for their turn' },
+	running: { name: 'Running', value: 'running', description: 'Also queued ones' },
 	stalled: {
 		name: 'Stalled',
 		value: 'stalled',
-		description: 'Running for more than an hour: n8n may have been unable to store its end',
+		description: 'Running for over an hour; n8n may have failed to store its end',
 	},
 	succeeded: { name: 'Succeeded', value: 'succeeded' },
 	unsuccessful: { name: 'Failed, Crashed, Canceled or Stalled', value: 'unsuccessful' },
@@ -194,7 +208,7 @@ export const statusField: INodeProperties = {
 	type: 'options',
 	options: Object.values(statusOptions),
 	default: 'all',
-	description: 'What became of the delivery',
+	description: 'The result of the delivery',
 };
 
 /** The field "Status" for operations that work on failures only. */

@@ -56,7 +56,7 @@ export function customPeriod(from: string, to: string | undefined, zone: string,
 	const given = to === undefined ? now : dateIn(to, zone);
 	const wholeDay = to !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(to);
 	const end = wholeDay ? given.endOf('day') : given;
-	if (start > end) throw new PeriodError('The period is reversed: it begins after its end', 'Exchange From and To.');
+	if (start > end) throw new PeriodError('The period starts after its end', 'Swap From and To.');
 	if (start > now) throw new PeriodError('The period lies in the future', 'Choose a From date that has passed.');
 	const oldest = now.setZone(zone).minus({ days: oldestDays }).startOf('day');
 	if (start < oldest || end.diff(start, 'days').days > oldestDays + 1) {
@@ -118,7 +118,7 @@ export const periodFields: INodeProperties[] = [
 			a.name.localeCompare(b.name),
 		),
 		default: 'last24Hours',
-		description: `When the deliveries arrived, in the time zone of the workflow; at most ${oldestDays} days back, and no further than n8n keeps executions`,
+		description: `When the deliveries arrived, in the time zone of the workflow; at most ${oldestDays} days ago`,
 	},
 	{
 		displayName: 'From',
@@ -126,7 +126,7 @@ export const periodFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		displayOptions: isCustom,
-		description: 'First moment of the period',
+		description: 'Start of the period',
 	},
 	{
 		displayName: 'To',
@@ -134,6 +134,6 @@ export const periodFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		displayOptions: isCustom,
-		description: 'Last moment of the period; a date without a time means its whole day. Empty means now.',
+		description: 'End of the period; a date without a time means the whole day, empty means now',
 	},
 ];

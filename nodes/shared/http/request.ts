@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import type { GenericValue, IAllExecuteFunctions, IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
@@ -21,7 +21,7 @@ export interface ApiRequest {
 	query?: IDataObject;
 	/** How lists in the query are written; left out, as n8n does. */
 	arrayFormat?: IHttpRequestOptions['arrayFormat'];
-	body?: IDataObject | IDataObject[];
+	body?: IDataObject | GenericValue[];
 	headers?: IDataObject;
 	timeoutMs?: number;
 	/** For documents: the body comes as a Buffer. */

@@ -11,7 +11,7 @@ import type { ApiRequest, ApiResponse } from './request';
 import { climbs, send, Unreachable, Withheld } from './request';
 
 /** One call of a vendor's API. */
-export interface ApiCall extends Pick<ApiRequest, 'method' | 'query' | 'body' | 'binary'> {
+export interface ApiCall extends Pick<ApiRequest, 'method' | 'query' | 'arrayFormat' | 'body' | 'binary'> {
 	/** Below the base URL of the credential; ids in it are checked and encoded. */
 	path: string;
 	/** For what changes something: how to find out whether it was carried out. */
@@ -197,8 +197,11 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 	}
 
 	/** One request; its error is a value. */
-	private async attempt({ method, query, body, binary }: Call, url: string): Promise<ApiResponse | Error> {
-		const { credential, arrayFormat, timeoutMs, loginAgainOn, paced = async (request) => await request() } = this.rules;
+	private async attempt(
+		{ method, query, arrayFormat = this.rules.arrayFormat, body, binary }: Call,
+		url: string,
+	): Promise<ApiResponse | Error> {
+		const { credential, timeoutMs, loginAgainOn, paced = async (request) => await request() } = this.rules;
 		const request = { method, url, query, arrayFormat, body, binary, timeoutMs };
 		try {
 			return await paced(async () => await send(this.context, credential, request, loginAgainOn), this.key);

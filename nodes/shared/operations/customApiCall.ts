@@ -99,7 +99,7 @@ const object = z.record(z.string(), z.unknown());
 const objects = z.array(object);
 
 /** An object is an item, a list of objects an item each; an empty answer says that it went well. */
-function toOutput(body: unknown): Output {
+export function toOutput(body: unknown): Output {
 	if (body === undefined || body === '') return { success: true };
 	if (objects.safeParse(body).success) return body as IDataObject[];
 	return object.safeParse(body).success ? (body as IDataObject) : { answer: body as IDataObject[string] };

@@ -36,12 +36,15 @@ export class FieldReader {
 		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
 	}
 
-	protected optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
+	/** What `reader` makes of it; undefined if left out. */
+	optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
 		const given = this.get(name);
 		if (!isLeftOut(given)) return this.read(name, given, reader);
 		if (given === '')
 			return emptyText === 'leftOut' || !isExpression(this.typed(name)) ? undefined : this.gaveNothing(name, 'an empty text');
-		const isMeant = this.inside ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
+		const byName = this.inside?.nothing !== 'refusedOfExpressions';
+		const isMeant =
+			this.inside && byName ? this.inside.nothing === 'refused' && name in this.inside.values : isExpression(this.typed(name));
 		return isMeant ? this.gaveNothing(name, String(given)) : undefined;
 	}
 

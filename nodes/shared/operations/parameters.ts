@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { typedJson, wellFormed } from '../json';
 import { FieldReader } from './fieldReader';
@@ -45,6 +45,30 @@ export class Parameters extends FieldReader {
 		if (wasWholeExpression(values)) this.refuse(name, wholeExpression.problem, wholeExpression.advice);
 		const fields = (this.field(name)?.options ?? []).filter(isField);
 		return new Parameters(this.context, this.itemIndex, fields, { values, typed: this.typed(name), where: '', nothing });
+	}
+
+	/**
+	 * The same readers for a resource mapper, whose fields depend on what was chosen; `given` stands elsewhere already. What is
+	 * filled in and none of these fields is refused: it may come from another choice.
+	 */
+	mapped(name: string, { fields, given }: { fields: INodeProperties[]; given: IDataObject }): Parameters {
+		const mapper = this.optional(name, recordOf) ?? { mappingMode: 'defineBelow' };
+		const values = isRecord(mapper.value) ? mapper.value : {};
+		if (mapper.mappingMode !== 'defineBelow' || !(isRecord(mapper.value) || isLeftOut(mapper.value)))
+			this.refuse(name, 'is not filled in field by field', 'Fill in the fields one by one; each may be an expression.');
+		const stranger = Object.keys(values).find((id) => !isLeftOut(values[id]) && !fields.some((one) => one.name === id));
+		if (stranger !== undefined)
+			this.refuse(
+				name,
+				`has "${stranger.replace(/^[a-zA-Z]+_/, '')}", which the chosen operation does not take`,
+				'Remove it, or refresh the list of fields.',
+			);
+		return new Parameters(this.context, this.itemIndex, fields, {
+			values: { ...values, ...given },
+			typed: typedIn(this.typed(name), 'value'),
+			where: '',
+			nothing: 'refusedOfExpressions',
+		});
 	}
 
 	/** The same readers for each row of the list `group` of a fixedCollection. */
@@ -114,6 +138,17 @@ export class Parameters extends FieldReader {
 	/** The same; undefined if left out. */
 	optionalId(name: string): number | undefined {
 		return this.optional(name, idOf);
+	}
+
+	/** In which way a list with modes was filled in; undefined for a plain value, from when the field was none yet. */
+	mode(name: string): string | undefined {
+		const given: unknown = this.inside ? this.inside.values[name] : this.context.getNodeParameter(name, this.itemIndex, '');
+		return isRecord(given) && '__rl' in given && typeof given.mode === 'string' ? given.mode : undefined;
+	}
+
+	/** Whether a field holds this value that shows only where a workflow has it from earlier. */
+	stillHas(name: string, value: string): boolean {
+		return this.context.getNodeParameter(name, this.itemIndex, '') === value;
 	}
 
 	/** The number of an order or invoice as people see it: no internal id, but a whole number above zero too. */

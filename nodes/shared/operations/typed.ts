@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties, INodePropertyCollection, INodeProper
 
 import { isRecord } from './values';
 
-/** What null and undefined mean in a collection: an error of an expression, or that the field is not there. */
-export type Nothing = 'refused' | 'leftOut';
+/** What null and undefined mean in a collection: an error, that the field is not there, or an error of an expression alone: n8n's mapper holds null for a field that nobody filled in. */
+export type Nothing = 'refused' | 'leftOut' | 'refusedOfExpressions';
 
 /** What the empty text of an expression means in a list: that it is left out, or, where all would then be changed, sent or shown, an error. */
 export type EmptyText = 'leftOut' | 'refused';

@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import { json, noContent } from '../../core/http.mts';
 import type { ContactCard } from '../shop/company.mts';
-import { newId } from '../shop/seed.mts';
+import { newId } from '../shop/orderLine.mts';
 import { found } from './endpoint.mts';
 import type { Call, Endpoint } from './endpoint.mts';
 import { bodyOf } from './body.mts';
-import { idsOf, pageOf } from './filters.mts';
+import { idsOf, pageOf, periodOf } from './filters.mts';
 
 const card = z
 	.object({
@@ -29,11 +29,16 @@ const listed = ({ id, nome, numeroDocumento, situacao, codigo = '', telefone = '
 });
 
 /** The hostile reading of the filter: it compares as text, dots and all. docs/facts/bling.md §4.9 */
-function list({ company, request: { query } }: Call) {
+function list({ company, request: { query }, world }: Call) {
 	const document = query.get('numeroDocumento');
 	const ids = idsOf(query, 'idsContatos');
+	const search = (query.get('pesquisa') ?? '').toLowerCase();
+	const now = world.clock.now();
+	// Contacts have no times here: a period is checked, and hides nothing.
+	for (const field of ['dataInclusao', 'dataAlteracao']) periodOf(query, field, now);
 	const matching = [...company.contacts.values()].filter(
-		({ id, numeroDocumento }) => (document === null || numeroDocumento === document) && (ids.length === 0 || ids.includes(id)),
+		({ id, nome, numeroDocumento }) =>
+			(document === null || numeroDocumento === document) && (ids.length === 0 || ids.includes(id)) && nome.toLowerCase().includes(search),
 	);
 	return json(200, { data: pageOf(matching, query).map(listed) });
 }

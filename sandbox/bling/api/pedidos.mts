@@ -1,13 +1,11 @@
-import { z } from 'zod';
-
 import { json, noContent } from '../../core/http.mts';
 import { invalid } from '../errors.mts';
 import { total, totalProducts } from '../shop/company.mts';
 import type { Company, InvoiceKind, Order } from '../shop/company.mts';
 import { situationById } from '../shop/shop.mts';
 import { localDate } from '../time.mts';
-import { bodyOf } from './body.mts';
 import { found } from './endpoint.mts';
+import { createOrder, replaceOrder } from './pedidoBody.mts';
 import type { Call, Endpoint } from './endpoint.mts';
 import { idsOf, integerOf, listOf, pageOf, periodOf } from './filters.mts';
 
@@ -30,8 +28,8 @@ const detailed = (company: Company, order: Order) => ({
 	numeroPedidoCompra: '',
 	outrasDespesas: 0,
 	observacoes: order.observacoes,
-	observacoesInternas: '',
-	desconto: { valor: 0, unidade: 'REAL' },
+	observacoesInternas: order.observacoesInternas,
+	desconto: { valor: order.desconto, unidade: 'REAL' },
 	categoria: { id: 0 },
 	notaFiscal: { id: order.invoiceId ?? 0 },
 	tributacao: { totalICMS: 0, totalIPI: 0 },
@@ -114,49 +112,6 @@ const orderOf = (call: Call) => found(call.company.orders.get(call.id('idPedidoV
 
 const refused = (message: string, element: string, msg: string) => invalid(message, [{ code: 49, msg, element, namespace: 'VENDAS' }]);
 
-const newOrder = z.object({
-	contato: z.object({ id: z.number().int() }),
-	data: z.string().date(),
-	numeroLoja: z.string().optional(),
-	observacoes: z.string().optional(),
-	transporte: z.object({ frete: z.number().optional() }).optional(),
-	desconto: z.object({ valor: z.number() }).optional(),
-	itens: z.array(
-		z.object({
-			descricao: z.string(),
-			quantidade: z.number().positive().max(1e9),
-			valor: z.number().max(1e9),
-			produto: z.object({ id: z.number().int() }),
-		}),
-	),
-	parcelas: z.array(z.object({ dataVencimento: z.string().date(), valor: z.number(), formaPagamento: z.object({ id: z.number().int() }) })),
-});
-
-/** A second order with the same `numeroLoja` is taken, as nothing says otherwise. docs/facts/bling.md §4.9 */
-function createOrder({ company, request, world }: Call) {
-	const given = bodyOf(request, newOrder, 'VENDAS');
-	const wrong = (element: string, msg: string, code = 49) =>
-		invalid('Não foi possível salvar a venda', [{ code, msg, element, namespace: 'VENDAS' }]);
-	const contact = company.contacts.get(given.contato.id);
-	if (!contact) throw wrong('contato', 'O contato informado não existe.');
-	if (given.itens.length === 0) throw wrong('itens', 'A venda não possui itens.');
-	const lines = given.itens.map(({ produto, ...item }) => {
-		const product = company.products.get(produto.id);
-		if (!product) throw wrong('itens', 'O produto informado não existe.');
-		return { ...item, product };
-	});
-	const frete = given.transporte?.frete ?? 0;
-	const total = lines.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, frete - (given.desconto?.valor ?? 0));
-	const paid = given.parcelas.reduce((sum, { valor }) => sum + valor, 0);
-	// docs/facts/bling.md §4.3
-	if (given.parcelas.length > 0 && Math.abs(paid - total) >= 0.005)
-		throw wrong('parcelas', 'A soma das parcelas difere do total da venda.', 22);
-	const { id, nome, numeroDocumento } = contact;
-	const { numeroLoja: storeNumber, observacoes } = given;
-	const order = world.shop.createOrder(company, lines, { storeNumber, observacoes, frete, contact: { id, nome, numeroDocumento } });
-	return json(201, { data: { id: order.id } });
-}
-
 function changeSituation(call: Call) {
 	const order = orderOf(call);
 	const situacao = situationById(call.company, call.id('idSituacao'));
@@ -215,6 +170,7 @@ const base = '/pedidos/vendas/:idPedidoVenda';
 export const pedidos: readonly Endpoint[] = [
 	{ method: 'GET', path: '/pedidos/vendas', scope: 'order', run: list },
 	{ method: 'POST', path: '/pedidos/vendas', scope: 'order', run: createOrder },
+	{ method: 'PUT', path: base, scope: 'order', run: (call) => replaceOrder(call, orderOf(call)) },
 	{
 		method: 'GET',
 		path: base,

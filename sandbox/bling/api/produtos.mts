@@ -35,6 +35,22 @@ const change = z
 	})
 	.partial();
 
+/** Simple products only: the node makes no others. */
+const newProduct = change.extend({
+	nome: z.string().min(1).max(120),
+	tipo: z.enum(['P', 'S']),
+	situacao: z.enum(['A', 'I']),
+	formato: z.literal('S'),
+});
+
+function create(call: Call) {
+	const { estoque, dimensoes, codigo = '', ...own } = bodyOf(call.request, newProduct, 'PRODUTOS');
+	const groups = { estoque: { minimo: 0, maximo: 0, crossdocking: 0, localizacao: '', ...estoque } };
+	const size = { dimensoes: { largura: 0, altura: 0, profundidade: 0, unidadeMedida: 1, ...dimensoes } };
+	const { id } = call.world.shop.createProduct(call.company, { ...own, ...groups, ...size, codigo });
+	return json(201, { data: { id, variations: { deleted: [], updated: [], saved: [] }, warnings: [] } });
+}
+
 /** A number; the published example has a string. docs/facts/bling.md §4.6 */
 const stockTotal = ({ world, company }: Call, product: Product) => {
 	const { saldoVirtualTotal } = balanceOf(company, product);
@@ -168,6 +184,7 @@ const productOf = (call: Call) => found(call.company.products.get(call.id('idPro
 
 export const produtos: readonly Endpoint[] = [
 	{ method: 'GET', path: '/produtos', scope: 'product', run: list },
+	{ method: 'POST', path: '/produtos', scope: 'product', run: create },
 	{
 		method: 'GET',
 		path: '/produtos/:idProduto',

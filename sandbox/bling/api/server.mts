@@ -7,6 +7,7 @@ import { conta } from './conta.mts';
 import { contatos } from './contatos.mts';
 import { depositos } from './depositos.mts';
 import { estoques } from './estoques.mts';
+import { financeiro } from './financeiro.mts';
 import { admit } from './gate.mts';
 import { documentText, notas } from './notas.mts';
 import { routeOAuth } from './oauth.mts';
@@ -20,7 +21,16 @@ const longestQuery = 8000;
 export function createServer(world: World): VendorServer {
 	const router = createRouter(shapes);
 	routeOAuth(router, world);
-	for (const { method, path, scope, run } of [...estoques, ...depositos, ...produtos, ...pedidos, ...contatos, ...notas, ...conta]) {
+	for (const { method, path, scope, run } of [
+		...estoques,
+		...depositos,
+		...produtos,
+		...pedidos,
+		...contatos,
+		...notas,
+		...financeiro,
+		...conta,
+	]) {
 		router.route(method, `/Api/v3${path}`, (request) => run(admit(world, request, scope)));
 	}
 	routePublished(router, 'bling', notImitated);

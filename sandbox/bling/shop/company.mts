@@ -117,13 +117,16 @@ export interface Order {
 	readonly id: number;
 	readonly numero: number;
 	readonly numeroLoja: string;
-	readonly createdAt: number;
+	createdAt: number;
 	updatedAt: number;
 	situacao: Situation;
 	items: readonly OrderItem[];
-	readonly frete: number;
-	readonly contact: Contact;
+	frete: number;
+	/** In reais. */
+	desconto: number;
+	contact: Contact;
 	observacoes: string;
+	observacoesInternas: string;
 	readonly vendedorId: number | null;
 	/** The deposit in which it reserves what it has not posted yet. */
 	readonly reservedIn: number;
@@ -174,8 +177,8 @@ export type Operation = 'B' | 'E' | 'S';
 /** Price of the items, in reais, without freight. */
 export const totalProducts = ({ items }: Order): number => cents(items.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, 0));
 
-/** Price of the items and the freight, in reais. */
-export const total = (order: Order): number => cents(totalProducts(order) + order.frete);
+/** Price of the items and the freight less the discount, in reais. */
+export const total = (order: Order): number => cents(totalProducts(order) + order.frete - order.desconto);
 
 /** Keeps sums of money and quantities free of binary dust. */
 const cents = (value: number): number => Math.round(value * 100) / 100;

@@ -1,10 +1,9 @@
 import type { Random } from '../../core/random.mts';
 import { localDate } from '../time.mts';
 import type { Company, Invoice, InvoiceKind, Order, Product, Situation } from './company.mts';
+import { itemsOf, newId } from './orderLine.mts';
+import type { OrderDetails, OrderLine } from './orderLine.mts';
 import { defaultDeposit, reserve } from './stock.mts';
-
-/** Ids exceed 32 bits but fit safe integers, as captured. docs/facts/bling.md §2.2 */
-export const newId = (random: Random): number => random.integer(10_000_000_000, 19_999_999_999);
 
 /** The ids that every account has; custom ones differ per account. docs/facts/bling.md §4.7 */
 const commonSituations: readonly Situation[] = [
@@ -241,34 +240,10 @@ export function newInvoice(company: Company, order: Order, kind: InvoiceKind, ra
 	};
 }
 
-/** What a new order may be told besides its items. */
-export interface OrderDetails {
-	/** The number in the shop; empty or left out, one is made up. */
-	storeNumber?: string;
-	/** Where it reserves; left out, in the account's default deposit. */
-	depositId?: number;
-	/** Left out, the account's test customer. */
-	contact?: Order['contact'];
-	frete?: number;
-	observacoes?: string;
-}
-
-/** A row of a new order; left out, the product's own price and name. */
-export interface OrderLine {
-	product: Product;
-	quantidade: number;
-	valor?: number;
-	descricao?: string;
-}
-
 /** An open order, not yet part of the account. */
-export function newOrder(
-	company: Company,
-	lines: readonly OrderLine[],
-	random: Random,
-	now: number,
-	{ storeNumber = '', depositId = defaultDeposit(company).id, contact = company.contact, frete = 15, observacoes = '' }: OrderDetails = {},
-): Order {
+export function newOrder(company: Company, lines: readonly OrderLine[], random: Random, now: number, details: OrderDetails = {}): Order {
+	const { storeNumber = '', depositId = defaultDeposit(company).id, contact = company.contact, frete = 15 } = details;
+	const { desconto = 0, observacoes = '', observacoesInternas = '' } = details;
 	const numero = company.nextOrderNumber++;
 	return {
 		id: newId(random),
@@ -277,18 +252,12 @@ export function newOrder(
 		createdAt: now,
 		updatedAt: now,
 		situacao: company.situations[0],
-		items: lines.map(({ product, quantidade, valor = product.preco, descricao = product.nome }) => ({
-			id: newId(random),
-			produtoId: product.id,
-			codigo: product.codigo,
-			descricao,
-			unidade: product.unidade,
-			quantidade,
-			valor,
-		})),
+		items: itemsOf(lines, random),
 		frete,
+		desconto,
 		contact,
 		observacoes,
+		observacoesInternas,
 		// Null in practice. docs/facts/bling.md §2.4
 		vendedorId: random.chance(0.5) ? newId(random) : null,
 		reservedIn: depositId,

@@ -5,9 +5,15 @@ import type { Legacy } from '../app/legacy.mts';
 import { invoiceData, orderData, productData, stockData, stockDeletedData, supplierData, virtualStockData } from '../app/payloads.mts';
 import type { Publisher } from '../app/publisher.mts';
 import type { Company, Invoice, InvoiceKind, Movement, Operation, Order, Product, ProductSupplier, Situation } from './company.mts';
-import { newId, newInvoice, newOrder, newProduct } from './seed.mts';
-import type { OrderDetails, OrderLine } from './seed.mts';
+import { newId } from './orderLine.mts';
+import { newInvoice, newOrder, newProduct } from './seed.mts';
+import type { OrderDetails, OrderLine } from './orderLine.mts';
 import { compositionCount, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
+
+/** What of an order can become otherwise. */
+type OrderChange = Partial<
+	Pick<Order, 'contact' | 'createdAt' | 'desconto' | 'frete' | 'items' | 'observacoes' | 'observacoesInternas' | 'situacao'>
+>;
 
 /**
  * Everything that can happen in an account, each with the events it causes. The API and the panel both act
@@ -22,7 +28,7 @@ export interface Shop {
 	deleteProduct(company: Company, product: Product): void;
 	changeSupplier(company: Company, supplier: ProductSupplier, cost: number): void;
 	createOrder(company: Company, lines: readonly OrderLine[], details?: OrderDetails): Order;
-	changeOrder(company: Company, order: Order, change: Partial<Pick<Order, 'items' | 'situacao' | 'observacoes'>>): void;
+	changeOrder(company: Company, order: Order, change: OrderChange): void;
 	deleteOrder(company: Company, order: Order): void;
 	launchStock(company: Company, order: Order, depositId?: number): void;
 	returnStock(company: Company, order: Order): void;

@@ -162,7 +162,7 @@ describe('errors', () => {
 		['product', 'get', { productId: 5 }, 'Product 5'],
 		['invoiceNfe', 'get', { invoiceId: 6 }, 'Invoice 6'],
 		['consumerInvoiceNfce', 'get', { invoiceId: 7 }, 'Consumer invoice 7'],
-		['deposit', 'get', { depositId: 8 }, 'Deposit 8'],
+		['deposit', 'get', { depositId: 8 }, 'Warehouse 8'],
 	])('a 404 of %s %s names the thing, then the call', async (resource, operation, parameters, thing) => {
 		api().get(/.*/).reply(404, missing);
 		const { message, description, httpCode } = await refusalOf(run(resource, operation, parameters));
@@ -307,7 +307,7 @@ describe('a deposit without rows', () => {
 		api().get('/estoques/saldos/3').query(true).times(2).reply(404, missing);
 		deposits([{ id: 2, descricao: 'Novo' }]);
 		expect((await refusalOf(run('stock', 'getBalances', { productsBy: 'id', productIds: '1', depositId: 3 }))).message).toMatch(
-			/^Deposit 3 does not exist in this Bling account\. Bling answered 404/,
+			/^Warehouse 3 does not exist in this Bling account\. Bling answered 404/,
 		);
 	});
 

@@ -35,7 +35,7 @@ const writes = async () =>
 		({ method }) => method === 'PATCH',
 	).length;
 
-describe('Change Situation by Store Number', () => {
+describe('Update Status by Store Order Number', () => {
 	const change = async (storeNumber: string, state: unknown, own: IDataObject = {}) =>
 		(
 			await run('salesOrder', 'changeSituationByStoreNumber', {
@@ -93,14 +93,19 @@ describe('Change Situation by Store Number', () => {
 	});
 
 	test.each([
-		['no row', 'Entregue', { mapping: {} }, 'The field "Situations by State" has no row'],
+		['no row', 'Entregue', { mapping: {} }, 'The field "Status by State" has no row'],
 		[
 			'a state twice',
 			'Entregue',
 			{ mapping: { states: [row('Entregue', '9'), row('entregue ', '6')] } },
 			'The field "State" in row 2 is the state of an earlier row too',
 		],
-		['a row without situation', 'Entregue', { mapping: { states: [row('Entregue', '')] } }, 'The field "Situation" in row 1 is empty'],
+		[
+			'a row without situation',
+			'Entregue',
+			{ mapping: { states: [row('Entregue', '')] } },
+			'The field "Status (Situação)" in row 1 is empty',
+		],
 		[
 			'a situation of another account',
 			'Entregue',
@@ -136,7 +141,7 @@ describe('the rules', () => {
 	});
 });
 
-describe('Get State by Store Number', () => {
+describe('Get State by Store Order Number', () => {
 	const stateOf = async (storeNumber: string, own: IDataObject = {}) =>
 		(await run('salesOrder', 'getStateByStoreNumber', { storeNumber, shippedSituations: ['9'], onlyChanges: false, ...own })).outputs;
 

@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { contactWith, taxIdOf } from '../../../nodes/Bling/api/contacts';
+import { taxIdOf } from '../../../nodes/Bling/api/contacts';
+import { overlaid } from '../../../nodes/Bling/api/overlay';
 import { orderTotal } from '../../../nodes/Bling/api/newOrder';
 import { startSandbox, worldOf } from '../sandbox/support.mts';
 import type { TestSandbox } from '../sandbox/support.mts';
@@ -88,8 +89,8 @@ describe('Contact: Create or Update', () => {
 
 	test('a CNPJ may hold letters, and what is laid over a contact leaves the rest', () => {
 		expect(taxIdOf('12.abc.345/01DE-35')).toEqual({ plain: '12ABC34501DE35', kind: 'J' });
-		expect(contactWith({ a: 1, in: { b: 2, c: 3 } }, { in: { b: 4 } })).toEqual({ whole: { a: 1, in: { b: 4, c: 3 } }, changed: true });
-		expect(contactWith({ a: 1, in: { b: 2 } }, { a: 1, in: { b: 2 } }).changed).toBe(false);
+		expect(overlaid({ a: 1, in: { b: 2, c: 3 } }, { in: { b: 4 } })).toEqual({ whole: { a: 1, in: { b: 4, c: 3 } }, changed: true });
+		expect(overlaid({ a: 1, in: { b: 2 } }, { a: 1, in: { b: 2 } }).changed).toBe(false);
 	});
 });
 
@@ -162,7 +163,7 @@ describe('Sales Order: Create', () => {
 		['["A","B"]', 'is no number of an order but "[\\"A\\",\\"B\\"]"'],
 		[9e16, 'is a number too long to be exact: 90000000000000000'],
 	])('%j is no store number', async (storeNumber, problem) => {
-		expect((await refusalOf(create(storeNumber as string, [mug]))).message).toBe(`The field "Store Number" ${problem}`);
+		expect((await refusalOf(create(storeNumber as string, [mug]))).message).toBe(`The field "Store Order Number" ${problem}`);
 	});
 
 	test('takes its items from fields too', async () => {
@@ -193,7 +194,7 @@ describe('Sales Order: Create', () => {
 		for (let times = 0; times < 2; times++)
 			await sandbox.act('create-order', { company, product: String(products[0].id), storeNumber: 'DUAS' });
 		expect((await refusalOf(create('DUAS', [mug]))).message).toMatch(
-			/^The field "Store Number" is that of several orders in Bling: \d+, \d+$/,
+			/^The field "Store Order Number" is that of several orders in Bling: \d+, \d+$/,
 		);
 	});
 

@@ -30,7 +30,7 @@ export type Runner = (resource: string, operation: string, parameters?: IDataObj
 
 type Authenticate = NonNullable<Parameters<typeof place>[0]['authenticate']>;
 
-const bearer: Authenticate = ({ accessToken }, options) => ({
+export const bearer: Authenticate = ({ accessToken }, options) => ({
 	...options,
 	headers: { ...options.headers, Authorization: `Bearer ${String(accessToken)}` },
 });

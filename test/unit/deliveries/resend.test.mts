@@ -376,13 +376,18 @@ describe('send', () => {
 	test.each([
 		['no delivery', { vendor: 'bling' }, {}, /is not a delivery/],
 		['an empty event', { ...rebuilt, event: ' ' }, {}, /^The field "Delivery" has no event/],
-		['a time that is none', { ...rebuilt, occurredAt: 'yesterday' }, {}, /^The field "Delivery" has an occurredAt that is no moment/],
-		['a day that is none', { ...rebuilt, occurredAt: '2026-02-30T10:00:00Z' }, {}, /has an occurredAt that is no moment/],
-		['a time without a zone', { ...rebuilt, occurredAt: '2026-02-20T10:00:00' }, {}, /has an occurredAt that is no moment/],
+		[
+			'a time that is none',
+			{ ...rebuilt, occurredAt: 'yesterday' },
+			{},
+			/^The field "Delivery" has an "occurredAt" that is not a date and time/,
+		],
+		['a day that is none', { ...rebuilt, occurredAt: '2026-02-30T10:00:00Z' }, {}, /has an "occurredAt" that is not a date and time/],
+		['a time without a zone', { ...rebuilt, occurredAt: '2026-02-20T10:00:00' }, {}, /has an "occurredAt" that is not a date and time/],
 		['no trigger of the vendor', { ...rebuilt, vendor: 'nfeio' }, {}, /No published workflow has an NFE.io trigger/],
 		['several triggers', rebuilt, {}, /2 published Bling triggers/],
 		['a workflow that is not there', rebuilt, { workflowId: 'nope' }, /nope has no trigger/],
-		['a workflow whose id is a way up', rebuilt, { workflowId: '..' }, /The field "Workflow ID" is ".."/],
+		['a workflow whose id is a way up', rebuilt, { workflowId: '..' }, /The field "Workflow" is ".."/],
 	])('%s is refused', async (_name, given, parameters, message) => {
 		n8n.workflows = [workflow(), workflow({ id: 'workflow-2' })];
 		expect((await n8n.refusal(send(given, parameters))).message).toMatch(message);

@@ -80,7 +80,9 @@ describe.each(owners)('%s: fields', (_name, properties) => {
 		const tooLong = texts.filter(({ field: { type, displayName, description } }) =>
 			type === 'notice' ? told(displayName).length > 140 || !displayName.includes('/docs/en/') : told(description).length > 120,
 		);
-		expect(tooLong.map(({ path, field }) => `${path}: ${told(field.type === 'notice' ? field.displayName : field.description)}`)).toEqual([]);
+		expect(tooLong.map(({ path, field }) => `${path}: ${told(field.type === 'notice' ? field.displayName : field.description)}`)).toEqual(
+			[],
+		);
 		const doubts = texts.filter(({ field }) => /unconfirmed(?!")|likely|presumably|N8n (?!Instance)/.test(JSON.stringify(field)));
 		expect(doubts.map(({ path }) => path)).toEqual([]);
 	});
@@ -214,8 +216,8 @@ const writesOfAgents: Record<string, string[]> = {
 	webhookDeliveries: ['delivery/resend'],
 };
 
-/** Operations that read, by their names; a replay only emits, a mask changes only its item. */
-const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|rebuild$|replay$|mask$)/;
+/** Operations that read, by their names; a replay only emits, a mask changes only its item; what a call may write, a switch says. */
+const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|rebuild$|replay$|mask$|call$)/;
 
 describe.each(names(actions))('%s', (_name, { description }) => {
 	const menus = description.properties.filter(({ name }) => name === 'operation');

@@ -15,7 +15,7 @@ const node = new Intelipost();
 async function run(resource: string, operation: string, parameters: IDataObject, rest: Omit<Context, 'parameters'> = {}) {
 	const { context, requests } = executeContext({
 		...rest,
-		parameters: { resource, operation, ...parameters },
+		parameters: { resource, operation, returnAll: true, output: 'raw', ...parameters },
 	});
 	const execute = node.execute as (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 	const [items] = await execute.call(context);
@@ -201,11 +201,11 @@ describe('bad input is refused before any request, naming the field', () => {
 					],
 				},
 			},
-			/"Invoice Key" in row 1 has no 44 digits/,
+			/"Invoice Key" in row 1 does not have 44 digits/,
 		],
 		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: '' }, /"Order Numbers" is empty/],
 		['shipmentOrder', 'shippedManyWithDate', { orderNumbers: 'P', eventDate: 'soon' }, /"Date"/],
-		['tracking', 'getHistory', { orderNumber: 'P', filters: { since: 'soon' } }, /"Since"/],
+		['tracking', 'getHistory', { orderNumber: 'P', filters: { since: 'soon' } }, /"From"/],
 		['customApiCall', 'request', { method: 'GET', path: '//other.example.com/', query: '{}' }, /"Path"/],
 		['customApiCall', 'request', { method: 'GET', path: '/../v2/x', query: '{}' }, /"Path"/],
 		['customApiCall', 'request', { method: 'GET', path: '/%2e%2e/%2E%2e/x', query: '{}' }, /"Path"/],

@@ -44,11 +44,11 @@ describe('Order', () => {
 	});
 
 	test.each([
-		['99999', 'this shop does not have'],
-		['1/../../oauth', 'is not an id'],
-		['1?x', 'is not an id'],
-		['1234567890123', 'is not an id'],
-		['-1', 'is not an id'],
+		['99999', 'not found in this shop'],
+		['1/../../oauth', 'is not an ID'],
+		['1?x', 'is not an ID'],
+		['1234567890123', 'is not an ID'],
+		['-1', 'is not an ID'],
 		['', 'is empty'],
 	])('Get of "%s" says that it %s', async (orderId, problem) => {
 		const error = await failureOf(run('order', 'get', { orderId }));
@@ -302,7 +302,7 @@ describe('items', () => {
 			name === 'productId' ? ids[index] : given(name, index, fallback as any)) as any;
 		const [items] = await new Iset().execute.call(context);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([210, expect.stringContaining('is not an id'), 211]);
+		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([210, expect.stringContaining('is not an ID'), 211]);
 		expect(shop.count('/oauth')).toBe(1);
 	});
 

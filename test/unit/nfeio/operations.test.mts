@@ -280,11 +280,11 @@ describe('webhook', () => {
 			['private uri', 'create', { uri: 'https://10.0.0.1/x' }, 'URI'],
 			['uri of another scheme', 'create', { uri: 'ftp://example.com/x', options: private_ }, 'URI'],
 			['no address', 'create', { uri: 'example', options: private_ }, 'URI'],
-			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'Filter Names or IDs'],
-			['filter that is no name', 'create', { filters: ['a b'] }, 'Filter Names or IDs'],
-			['empty text from an expression', 'create', { filters: '={{ "" }}' }, 'Filter Names or IDs'],
-			['empty list from an expression', 'create', { filters: '={{ [] }}' }, 'Filter Names or IDs'],
-			['empty list from an expression', 'update', { webhook, secret, changes: { filters: '={{ [] }}' } }, 'Filter Names or IDs'],
+			['name that never existed', 'create', { filters: ['invoice.issued'] }, 'Event Names or IDs'],
+			['filter that is no name', 'create', { filters: ['a b'] }, 'Event Names or IDs'],
+			['empty text from an expression', 'create', { filters: '={{ "" }}' }, 'Event Names or IDs'],
+			['empty list from an expression', 'create', { filters: '={{ [] }}' }, 'Event Names or IDs'],
+			['empty list from an expression', 'update', { webhook, secret, changes: { filters: '={{ [] }}' } }, 'Event Names or IDs'],
 			['headers that are no object', 'create', { options: { headers: '[1]' } }, 'Headers'],
 			['headers that are no texts', 'create', { options: { headers: { a: 1 } } }, 'Headers'],
 			['properties that are no object', 'create', { options: { properties: 'x' } }, 'Properties'],
@@ -631,8 +631,8 @@ describe('errors', () => {
 		});
 		const { output } = await callExecute(target, [{ json: {} }, { json: {} }]);
 		expect(output.map(({ json: { error }, pairedItem }) => [error, pairedItem])).toEqual([
-			[expect.stringContaining('is not an id of NFE.io'), { item: 0 }],
-			[expect.stringContaining('is not an id of NFE.io'), { item: 1 }],
+			[expect.stringContaining('is not an ID of NFE.io'), { item: 0 }],
+			[expect.stringContaining('is not an ID of NFE.io'), { item: 1 }],
 		]);
 	});
 });

@@ -354,9 +354,9 @@ describe('Get Outcome', () => {
 		);
 		await expect(give(placed(), [delivery('ping', id)])).rejects.toThrow('The field "Event" is of no invoice: "ping"');
 		await expect(give(placed(), [{ json: {} }])).rejects.toThrow('The field "Event" is empty');
-		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow('The field "Invoice ID" is not an id');
+		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow('The field "Invoice ID" is not an ID');
 		await expect(give(placed(), [delivery('service_invoice.issued', id, { account: 'Minha conta' })])).rejects.toThrow(
-			'The field "Company ID" is not an id',
+			'The field "Company ID" is not an ID',
 		);
 	});
 });

@@ -31,6 +31,7 @@ const plausible: IDataObject = {
 	batch: {},
 	query: '{}',
 	nextAddress: 'https://n8n.example.com/webhook-waiting/1',
+	apiOperation: { __rl: true, mode: 'path', value: 'GET /contatos' },
 	workflowId: { __rl: true, mode: 'id', value: 'w1' },
 	confirmation: '',
 	secret: 'x'.repeat(32),
@@ -47,6 +48,7 @@ const fromItem: IDataObject = {
 /** A value that a field takes. */
 function good(field: INodeProperties): unknown {
 	const { type, default: initial, placeholder, modes } = field;
+	if (field.name === 'apiOperation') return plausible.apiOperation;
 	if (type === 'resourceLocator') return { __rl: true, mode: 'id', value: example(modes?.find(({ name }) => name === 'id')?.placeholder) };
 	if (field.name in plausible && (field.type !== 'string' || field.name !== 'workflowId')) return plausible[field.name];
 	if (String(initial).startsWith('=')) return fromItem[field.name];
@@ -76,7 +78,9 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
 		const { resource, operation } = operationOf(field);
 		const siblings = fields.filter((other) => operationOf(other).resource === resource && operationOf(other).operation === operation);
 		const shown = Object.fromEntries(
-			Object.entries(field.displayOptions?.show ?? {}).map(([name, values]) => [name, Array.isArray(values) ? values[0] : undefined]),
+			Object.entries(field.displayOptions?.show ?? {})
+				.filter(([name]) => name !== 'apiOperation')
+				.map(([name, values]) => [name, Array.isArray(values) ? values[0] : undefined]),
 		);
 		const hidden = field.displayOptions?.hide?.method ? { method: 'POST' } : {};
 		const base = {
@@ -109,11 +113,12 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
 
 /**
  * Left out of the walk: switches that protect, which are on whatever they hold but `false`; lists of rows, which n8n itself
- * empties where they hold none; the field that tells of an expression as a whole; words that are no field; what a stranger posts, which is answered as a form that is not
+ * empties where they hold none; a field that shows only where it was saved, and is dropped elsewhere; the field that tells of an expression as a whole; words that are no field; what a stranger posts, which is answered as a form that is not
  * valid (test/unit/deliveries/report).
  */
 const isWalked = ({ name, type }: INodeProperties) =>
-	!['dryRun', 'onlyNew', 'formFields', 'length'].includes(name) && !['fixedCollection', 'notice'].includes(type);
+	!['allowWriting', 'dryRun', 'onlyNew', 'formFields', 'length', 'productBy'].includes(name) &&
+	!['fixedCollection', 'notice'].includes(type);
 
 /** Changes, where what is not there stays as it is; texts that are only rewritten. */
 const mayBeNothing = /: (changes|contactFields)\.|^endpoint\/getMany: options\.|^text\/\w+: (text|emailText)$/;
@@ -152,7 +157,7 @@ describe.each(actions.map((node) => [node.description.displayName, node] as cons
 test('nothing but the layer reads the parameters of an action node', () => {
 	const root = new URL('../../../nodes/', import.meta.url);
 	const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
-		/(^|\/)(resources\/.*|operation|customApiCall|checkEndpoint|setupGuide|ownTrigger|filters|period|quantity|[A-Z]\w*(?<!Trigger)\.node)\.ts$/.test(
+		/(^|\/)(resources\/.*|apiOperation\/(?!editor).*|operation|customApiCall|checkEndpoint|setupGuide|ownTrigger|filters|period|quantity|[A-Z]\w*(?<!Trigger)\.node)\.ts$/.test(
 			path,
 		),
 	);

@@ -260,8 +260,8 @@ describe('writing', () => {
 			/was stopped/,
 		],
 		['a turn without an end', () => [{}, {}, 86_400_000], /its turn ends later/],
-		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the deposit \d+, which is not the "Shared Deposit/],
-		['an account that was not read', () => [{}, { readings: [] }], /which is not the "Shared Deposit/],
+		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the deposit \d+, which is not the "Shared Warehouse/],
+		['an account that was not read', () => [{}, { readings: [] }], /which is not the "Shared Warehouse/],
 		['one that could not be read', () => [{}, { readings: [reading('A', [], { company: companyId, ok: false })] }], /which is not/],
 	])('refuses %s that somebody edited into the document', async (_name, edit, message) => {
 		const one = planned(await idOf('FILTRO-103'));

@@ -62,6 +62,8 @@ export function place(placement: Placed): Required<Placed> {
 	};
 }
 
+const isOwnPath = (chosen: unknown) => typeof chosen === 'object' && chosen !== null && 'mode' in chosen && chosen.mode === 'path';
+
 function build({
 	type,
 	parameters,
@@ -112,7 +114,7 @@ function build({
 			preAuthentication: async () => undefined,
 			authenticate: async (credential: IDataObject, name: string, options: IHttpRequestOptions) => {
 				// What a custom call asks is the user's own.
-				if (parameters.resource !== 'customApiCall') recordRequest(name, options);
+				if (parameters.resource !== 'customApiCall' && !isOwnPath(parameters.apiOperation)) recordRequest(name, options);
 				return authenticate(credential, options);
 			},
 		},

@@ -8,12 +8,12 @@ const vendorOf: Record<string, 'bling' | 'nfeio'> = { blingOAuth2Api: 'bling', n
 const mismatches: Mismatch[] = [];
 
 /** Checks what a node asks of a vendor against what the vendor publishes; a mismatch fails the test that asked. */
-export function recordRequest(credential: string, { method = 'GET', url, qs = {}, body }: IHttpRequestOptions): void {
+export function recordRequest(credential: string, { method = 'GET', url, qs = {}, arrayFormat, body }: IHttpRequestOptions): void {
 	const vendor = vendorOf[credential];
 	if (vendor === undefined) return;
 	const { pathname, searchParams } = new URL(url);
 	for (const [name, value] of Object.entries(qs)) {
-		if (Array.isArray(value)) for (const one of value) searchParams.append(`${name}[]`, String(one));
+		if (Array.isArray(value)) for (const one of value) searchParams.append(arrayFormat === 'repeat' ? name : `${name}[]`, String(one));
 		else if (value !== undefined) searchParams.append(name, String(value));
 	}
 	mismatches.push(...contractOf(vendor).checkRequest({ method, path: decodeURI(pathname), query: searchParams, body }));

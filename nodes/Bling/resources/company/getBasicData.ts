@@ -2,9 +2,9 @@ import type { BlingOperation } from '../operation';
 
 /** GET /empresas/me/dados-basicos. Source: docs/facts/bling.md §4.8. */
 export const getBasicData: BlingOperation = {
-	name: 'Get Basic Data',
+	name: 'Get',
 	value: 'getBasicData',
-	action: 'Get the basic data of the company',
+	action: 'Get the company',
 	description: 'Get the account of this credential; its ID is the companyId of webhooks',
 	fields: [],
 	run: async ({ api }) => await api.object('/empresas/me/dados-basicos'),

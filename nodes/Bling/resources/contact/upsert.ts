@@ -6,7 +6,8 @@ import type { BlingApi } from '../../api/api';
 import { nothing } from '../../api/api';
 import { blingId } from '../../api/blingId';
 import type { TaxId } from '../../api/contacts';
-import { contactsByTaxId, contactWith } from '../../api/contacts';
+import { contactsByTaxId } from '../../api/contacts';
+import { overlaid } from '../../api/overlay';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
 import { readNewTaxId, taxIdField } from './taxId';
@@ -86,7 +87,7 @@ export const upsert: BlingOperation = {
 			name: 'updateExisting',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the fields above are written into a contact that exists. What is left out stays as it is.',
+			description: 'Whether to write the fields above into a contact that exists; what is left out stays as it is',
 		},
 	],
 	async run({ api, param }) {
@@ -113,7 +114,7 @@ async function create(api: BlingApi, { plain, kind }: TaxId, fields: IDataObject
 /** PUT replaces everything, so all that is there goes with it. Whether anything differed. */
 async function update(api: BlingApi, id: number, fields: IDataObject): Promise<boolean> {
 	const path = `/contatos/${id}`;
-	const { whole, changed } = contactWith(await api.object(path), fields);
+	const { whole, changed } = overlaid(await api.object(path), fields);
 	if (changed) await api.ask({ method: 'PUT', path, body: whole }, nothing);
 	return changed;
 }

@@ -1,12 +1,12 @@
-import { deposit } from '../fields';
+import { deposit } from '../locators';
 import type { BlingOperation } from '../operation';
 
 /** GET /depositos/{id}. Source: docs/facts/bling.md §4.5. */
 export const get: BlingOperation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get a deposit',
-	description: 'Get one deposit',
-	fields: [deposit('Deposit', true, 'The deposit ("depósito") to get')],
+	action: 'Get a warehouse',
+	description: 'Get one warehouse (depósito)',
+	fields: [deposit('Warehouse (Depósito)', true, 'The one to get')],
 	run: async ({ api, param }) => await api.object(`/depositos/${param.id('depositId')}`),
 };

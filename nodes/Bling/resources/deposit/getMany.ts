@@ -7,8 +7,8 @@ import type { BlingOperation } from '../operation';
 export const getMany: BlingOperation = {
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many deposits',
-	description: 'Get the deposits of the account',
+	action: 'Get many warehouses',
+	description: 'Get the warehouses (depósitos) of the account',
 	fields: [
 		...limitFields,
 		filters([
@@ -18,10 +18,10 @@ export const getMany: BlingOperation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Geral',
-				description: 'The name of the deposit ("descrição")',
+				description: 'The name of the warehouse ("descrição")',
 			},
 			{
-				displayName: 'Situation',
+				displayName: 'Status (Situação)',
 				name: 'situation',
 				type: 'options',
 				options: [

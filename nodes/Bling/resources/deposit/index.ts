@@ -2,4 +2,4 @@ import type { BlingResource } from '../operation';
 import { get } from './get';
 import { getMany } from './getMany';
 
-export const deposit: BlingResource = { name: 'Deposit', value: 'deposit', operations: [get, getMany] };
+export const deposit: BlingResource = { name: 'Warehouse (Depósito)', value: 'deposit', operations: [get, getMany] };

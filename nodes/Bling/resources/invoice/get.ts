@@ -1,4 +1,6 @@
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { BlingOperation } from '../operation';
+import { invoiceShape } from '../shapes';
 import type { InvoiceKind } from './kind';
 import { invoiceId } from './kind';
 
@@ -8,6 +10,9 @@ export const get = ({ path, label }: InvoiceKind): BlingOperation => ({
 	value: 'get',
 	action: `Get an ${label}`,
 	description: `Get one ${label} with access key, value and links`,
-	fields: [invoiceId],
-	run: async ({ api, param }) => await api.object(`${path}/${param.id('invoiceId')}`),
+	fields: [invoiceId(path), ...outputFields(invoiceShape)],
+	async run({ api, param }) {
+		const show = readOutput(param, invoiceShape);
+		return show(await api.object(`${path}/${param.id('invoiceId')}`));
+	},
 });

@@ -31,7 +31,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 	action: `Get the document of an ${label}`,
 	description: `Get the PDF (DANFE) or XML of an ${label} as a file${path === '/nfce' ? '; that Bling gives it for NFC-e is unconfirmed' : ''}`,
 	fields: [
-		invoiceId,
+		invoiceId(path),
 		{
 			displayName: 'Format',
 			name: 'format',

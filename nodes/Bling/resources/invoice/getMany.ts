@@ -1,31 +1,33 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { limitFields } from '../../../shared/operations/fields';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
 import { filters, periodFields } from '../fields';
 import { dateTimeFormat, period } from '../../api/period';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
+import { invoiceRowShape } from '../shapes';
 import type { InvoiceKind } from './kind';
 
-/** docs/facts/bling.md §2.4; labels as Bling writes them. */
+/** docs/facts/bling.md §2.4; in brackets as Bling writes them. */
 const situations = [
-	'Pendente',
-	'Cancelada',
-	'Aguardando recibo',
-	'Rejeitada',
-	'Autorizada',
-	'Emitida DANFE',
-	'Registrada',
-	'Aguardando protocolo',
-	'Denegada',
-	'Consulta situação',
-	'Bloqueada',
-].map((name, index) => ({ name, value: String(index + 1) }));
+	{ name: 'Authorized (Autorizada)', value: '5' },
+	{ name: 'Blocked (Bloqueada)', value: '11' },
+	{ name: 'Cancelled (Cancelada)', value: '2' },
+	{ name: 'DANFE Issued (Emitida DANFE)', value: '6' },
+	{ name: 'Denied (Denegada)', value: '9' },
+	{ name: 'Pending (Pendente)', value: '1' },
+	{ name: 'Registered (Registrada)', value: '7' },
+	{ name: 'Rejected (Rejeitada)', value: '4' },
+	{ name: 'Status Query (Consulta Situação)', value: '10' },
+	{ name: 'Waiting for Protocol (Aguardando Protocolo)', value: '8' },
+	{ name: 'Waiting for Receipt (Aguardando Recibo)', value: '3' },
+];
 
 const onlyNfe: INodeProperties[] = [
 	{
-		displayName: 'Store Number',
+		displayName: 'Store Order Number',
 		name: 'storeNumber',
 		type: 'string',
 		default: '',
@@ -50,7 +52,7 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 	name: 'Get Many',
 	value: 'getMany',
 	action: `Get many ${label}`,
-	description: `Get ${label}, page after page; Bling leaves out cancelled ones unless asked for by situation`,
+	description: `Get ${label}, page after page; cancelled ones only if asked for by status`,
 	fields: [
 		...limitFields,
 		filters([
@@ -65,17 +67,21 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 			},
 			{ displayName: 'Series', name: 'series', type: 'string', default: '', placeholder: 'e.g. 1', description: 'Series ("série")' },
 			{
-				displayName: 'Situation',
+				displayName: 'Status (Situação)',
 				name: 'situation',
 				type: 'options',
 				options: situations,
 				default: '5',
-				description: 'Only invoices in this situation',
+				description: 'Only invoices in this status',
 			},
 			...(hasStoreNumber ? onlyNfe : []),
 		]),
+		...outputFields(invoiceRowShape),
 	],
-	run: async ({ api, param }) => await api.list(path, query(param.in('filters'), hasStoreNumber), param.limit()),
+	async run({ api, param }) {
+		const show = readOutput(param, invoiceRowShape);
+		return (await api.list(path, query(param.in('filters'), hasStoreNumber), param.limit())).map(show);
+	},
 });
 
 function query(filter: Parameters, hasStoreNumber: boolean): IDataObject {

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { nfceIn, nfeIn } from '../locators';
+
 /** NF-e and NFC-e have the same calls under two paths (docs/facts/bling.md §4.8). */
 export interface InvoiceKind {
 	path: '/nfe' | '/nfce';
@@ -8,12 +10,11 @@ export interface InvoiceKind {
 	hasStoreNumber: boolean;
 }
 
-export const invoiceId: INodeProperties = {
-	displayName: 'Invoice ID',
-	name: 'invoiceId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 12345678',
-	description: 'The ID of the invoice in Bling, as invoice events name it; never the ID of an order',
-};
+/** Read with `param.id('invoiceId')`. */
+export const invoiceId = (path: InvoiceKind['path']): INodeProperties =>
+	(path === '/nfe' ? nfeIn : nfceIn)({
+		displayName: 'Invoice',
+		name: 'invoiceId',
+		required: true,
+		description: 'The ID is the one in Bling, as invoice events name it; never that of an order',
+	});

@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { limitFields } from '../../../shared/operations/fields';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
 import { filters, periodFields } from '../fields';
+import { categoryIn, componentIn, depositNamed, storeIn } from '../locators';
 import { dateTimeFormat, period } from '../../api/period';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
+import { productRowShape } from '../shapes';
 import { withStockNumbers } from './stockNumbers';
 
 /** GET /produtos with all documented filters. Source: docs/facts/bling.md §4.6. */
@@ -29,31 +32,14 @@ export const getMany: BlingOperation = {
 				default: '1',
 				description: 'Only products with such a balance ("saldo em estoque")',
 			},
-			{
-				displayName: 'Balance of Deposit ID',
+			depositNamed({
+				displayName: 'Balance of Warehouse (Depósito)',
 				name: 'balanceDepositId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 14889169062',
-				description: 'The deposit that the balance filter looks at; all if left out',
-			},
-			{
-				displayName: 'Category ID',
-				name: 'categoryId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12345678',
-				description: 'Only products of this category',
-			},
+				description: 'The warehouse that the balance filter looks at; all if left out',
+			}),
+			categoryIn({ displayName: 'Category', name: 'categoryId', description: 'Only products of this category' }),
 			...periodFields('Changed', 'changed'),
-			{
-				displayName: 'Component ID',
-				name: 'componentId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 16698952209',
-				description: 'Only products that contain this one',
-			},
+			componentIn({ displayName: 'Component', name: 'componentId', description: 'Only products that contain this one' }),
 			{
 				displayName: 'Criterion',
 				name: 'criterion',
@@ -101,14 +87,7 @@ export const getMany: BlingOperation = {
 				placeholder: 'e.g. 10001PT37, 10001PT38',
 				description: 'Comma-separated, or an array by expression',
 			},
-			{
-				displayName: 'Store ID',
-				name: 'storeId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 203146903',
-				description: 'Only products of this store ("loja")',
-			},
+			storeIn({ displayName: 'Store', name: 'storeId', description: 'Only products of this store ("loja")' }),
 			{
 				displayName: 'Type',
 				name: 'type',
@@ -126,11 +105,13 @@ export const getMany: BlingOperation = {
 				description: 'Which kind of products',
 			},
 		]),
+		...outputFields(productRowShape),
 	],
 	async run({ api, param }) {
 		const max = param.limit();
+		const show = readOutput(param, productRowShape);
 		const products = await api.list('/produtos', query(param.in('filters')), max);
-		return products.map(withStockNumbers);
+		return products.map((product) => show(withStockNumbers(product)));
 	},
 };
 

@@ -6,19 +6,20 @@ import { moveOf, repeatedRow, situationFor, situationIds } from '../../api/moveO
 import { ordersByStoreNumber } from '../../api/orders';
 import { Outputs } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
-import { readStoreNumber, situation, situations, storeNumberFields } from '../fields';
+import { readStoreNumber, situations, storeNumberFields } from '../fields';
+import { situation } from '../locators';
 import type { BlingOperation } from '../operation';
 import { refuseUnknownSituation } from './situation';
 
 const mappingField: INodeProperties = {
-	displayName: 'Situations by State',
+	displayName: 'Status by State',
 	name: 'mapping',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add State',
 	default: {},
 	required: true,
-	description: 'Which situation an order gets in which state. A state without a row changes nothing.',
+	description: 'Which status (situação) an order gets in which state. A state without a row changes nothing.',
 	options: [
 		{
 			displayName: 'States',
@@ -33,7 +34,7 @@ const mappingField: INodeProperties = {
 					placeholder: 'e.g. Entregue',
 					description: 'As the field "State" above gives it; upper and lower case are the same',
 				},
-				situation('The situation ("situação") of the order in Bling in this state'),
+				situation('What the order gets in Bling in this state'),
 			],
 		},
 	],
@@ -56,10 +57,10 @@ const known = (move: Move): IDataObject =>
 
 /** GET /pedidos/vendas?numerosLojas[]=, then PATCH /pedidos/vendas/{id}/situacoes/{idSituacao}. Source: docs/facts/bling.md §4.7. */
 export const changeByStoreNumber: BlingOperation = {
-	name: 'Change Situation by Store Number',
+	name: 'Update Status by Store Order Number',
 	value: 'changeSituationByStoreNumber',
-	action: 'Change the situation of a sales order by its store number',
-	description: 'Move an order to the situation that belongs to its state elsewhere, such as that of its delivery',
+	action: 'Update the status of a sales order by its store order number',
+	description: 'Move an order to the status (situação) that belongs to its state elsewhere, such as that of its delivery',
 	outputs: ['Changed', 'Not Possible'],
 	fields: [
 		...storeNumberFields,
@@ -77,7 +78,7 @@ export const changeByStoreNumber: BlingOperation = {
 			'Never Leave',
 			'neverLeave',
 			[situationIds.cancelled],
-			'Situations in which an order stays whatever happens; with "Cancelado" also the account\'s own ones that count as cancelled',
+			'An order in one of these stays as it is; with "Cancelado" also the account\'s own ones that count as cancelled',
 		),
 	],
 	async run(call) {

@@ -3,15 +3,16 @@ import { z } from 'zod';
 
 import type { Parameters } from '../../../shared/operations/parameters';
 import { blingId } from '../../api/blingId';
-import type { LineProduct, OrderHead, OrderLine } from '../../api/newOrder';
+import type { OrderHead } from '../../api/newOrder';
 import { existing } from '../../api/existingOrder';
 import { orderBody } from '../../api/newOrder';
 import { ordersByStoreNumber } from '../../api/orders';
-import { productsBySku } from '../../api/products';
 import { amountOf } from '../../api/quantity';
 import { readStoreNumber, storeNumberFields } from '../fields';
-import type { BlingCall, BlingOperation } from '../operation';
+import { contactIn, paymentMethodIn } from '../locators';
+import type { BlingOperation } from '../operation';
 import { lineFields, readLines } from './orderLines';
+import { productsOfLines } from './lineProducts';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
@@ -27,15 +28,12 @@ export const create: BlingOperation = {
 	notForAgents: true,
 	fields: [
 		...storeNumberFields,
-		{
-			displayName: 'Contact ID',
+		contactIn({
+			displayName: 'Contact',
 			name: 'contactId',
-			type: 'string',
-			default: '',
 			required: true,
-			placeholder: 'e.g. 12345678',
-			description: 'The internal ID of the customer in Bling, as Contact → Create or Update gives it',
-		},
+			description: 'The customer. The ID is the one that Contact → Create or Update gives.',
+		}),
 		...lineFields,
 		{
 			displayName: 'Order Fields',
@@ -92,14 +90,11 @@ export const create: BlingOperation = {
 					placeholder: 'e.g. Frágil',
 					description: 'Field "observações"',
 				},
-				{
-					displayName: 'Payment Method ID',
+				paymentMethodIn({
+					displayName: 'Payment Method',
 					name: 'paymentMethodId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 12345678',
-					description: 'The internal ID of the "forma de pagamento": one instalment of the whole. Without it the order has no instalments.',
-				},
+					description: 'The "forma de pagamento": one instalment of the whole. Without it the order has none.',
+				}),
 			],
 		},
 	],
@@ -116,7 +111,7 @@ export const create: BlingOperation = {
 				'Nothing was created. Delete the superfluous ones in Bling, or name the store by its ID.',
 			);
 		if (order) return { ...(await existing(api, order.id, { ...head, lines })), created: false };
-		const body = orderBody(head, lines, await productsOf(call, lines));
+		const body = orderBody(head, lines, await productsOfLines(call, lines));
 		const { data } = await api.ask({ method: 'POST', path: '/pedidos/vendas', body, ifUnknown }, created);
 		return {
 			...{ storeNumber: number.storeNumber, contactId: head.contactId, orderId: data.id, orderNumber: null, created: true },
@@ -136,28 +131,4 @@ function headOf(fields: Parameters, zone: string): Omit<OrderHead, 'storeNumber'
 		notes: fields.optionalText('notes'),
 		internalNotes: fields.optionalText('internalNotes'),
 	};
-}
-
-/** The product of each SKU. An order without them would move no stock, so a row whose product is not exactly one is refused. */
-async function productsOf({ api, param }: BlingCall, lines: OrderLine[]): Promise<Map<string, LineProduct>> {
-	const found = await productsBySku(
-		api,
-		lines.map(({ sku }) => sku),
-	);
-	const field = param.choice('itemsFrom', ['fields', 'list']) === 'list' ? 'itemList' : 'items';
-	return new Map(
-		lines.map(({ sku }, index) => {
-			const [product, another] = found.get(sku) ?? [];
-			const where = `has in row ${index + 1} the SKU ${sku}`;
-			if (!product)
-				return param.refuse(
-					field,
-					`${where}, which no product of this account has`,
-					'Nothing was created. Check it in Bling under "Produtos".',
-				);
-			if (another)
-				return param.refuse(field, `${where}, which several products have`, 'Nothing was created. Give each product a SKU of its own.');
-			return [sku, product];
-		}),
-	);
 }

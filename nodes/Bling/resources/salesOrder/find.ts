@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import { blingId } from '../../api/blingId';
-import type { BlingApi } from '../../api/api';
-import type { BlingOperation } from '../operation';
+import type { BlingCall, BlingOperation } from '../operation';
+import { orderShape } from '../shapes';
 
 const fullOrder: INodeProperties = {
 	displayName: 'Full Order',
@@ -15,18 +16,19 @@ const fullOrder: INodeProperties = {
 
 const row = z.object({ id: blingId });
 
-async function find(api: BlingApi, query: IDataObject, full: boolean): Promise<IDataObject[]> {
-	if (!full) return await api.list('/pedidos/vendas', query);
+async function find({ api, param }: BlingCall, query: IDataObject): Promise<IDataObject[]> {
+	const show = readOutput(param, orderShape);
+	if (!param.flag('fullOrder')) return (await api.list('/pedidos/vendas', query)).map(show);
 	const orders: IDataObject[] = [];
-	for (const { id } of await api.rows('/pedidos/vendas', query, row)) orders.push(await api.object(`/pedidos/vendas/${id}`));
+	for (const { id } of await api.rows('/pedidos/vendas', query, row)) orders.push(show(await api.object(`/pedidos/vendas/${id}`)));
 	return orders;
 }
 
 /** GET /pedidos/vendas?numero=. Source: docs/facts/bling.md §4.7. */
 export const findByNumber: BlingOperation = {
-	name: 'Find by Number',
+	name: 'Get by Number',
 	value: 'findByNumber',
-	action: 'Find a sales order by number',
+	action: 'Get a sales order by number',
 	description: 'Get the order with this number in Bling; no item if there is none',
 	fields: [
 		{
@@ -39,19 +41,20 @@ export const findByNumber: BlingOperation = {
 			description: 'The number ("número") in Bling, as legacy callbacks name it',
 		},
 		fullOrder,
+		...outputFields(orderShape),
 	],
-	run: async ({ api, param }) => await find(api, { numero: param.documentNumber('orderNumber') }, param.flag('fullOrder')),
+	run: async (call) => await find(call, { numero: call.param.documentNumber('orderNumber') }),
 };
 
 /** GET /pedidos/vendas?numerosLojas[]=. Source: docs/facts/bling.md §4.7. */
 export const findByStoreNumber: BlingOperation = {
-	name: 'Find by Store Number',
+	name: 'Get by Store Order Number',
 	value: 'findByStoreNumber',
-	action: 'Find sales orders by store number',
+	action: 'Get sales orders by store order number',
 	description: 'Get the orders with these numbers of the shop or marketplace; no item for those that do not exist',
 	fields: [
 		{
-			displayName: 'Store Numbers',
+			displayName: 'Store Order Numbers',
 			name: 'storeNumbers',
 			type: 'string',
 			default: '',
@@ -60,10 +63,12 @@ export const findByStoreNumber: BlingOperation = {
 			description: 'The numbers in the shop ("número do pedido na loja"), comma-separated or an array by expression',
 		},
 		fullOrder,
+		...outputFields(orderShape),
 	],
-	async run({ api, param }) {
+	async run(call) {
+		const { param } = call;
 		const numerosLojas = param.list('storeNumbers');
 		if (numerosLojas.length === 0) param.refuse('storeNumbers', 'is empty', 'Name at least one number.');
-		return await find(api, { numerosLojas }, param.flag('fullOrder'));
+		return await find(call, { numerosLojas });
 	},
 };

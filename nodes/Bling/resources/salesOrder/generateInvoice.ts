@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { blingId } from '../../api/blingId';
-import { orderId } from '../fields';
+import { orderId, readOrder } from '../locators';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =
@@ -17,9 +17,9 @@ const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
 	description: `Make the ${label} of an order; sending it to the tax office remains to be done in Bling`,
 	notForAgents: true,
 	fields: [orderId],
-	async run({ api, param }) {
-		const order = param.id('orderId');
-		const { idNotaFiscal } = await api.ask({ method: 'POST', path: `/pedidos/vendas/${order}/gerar-${kind}`, ifUnknown }, generated);
+	async run(call) {
+		const order = await readOrder(call)();
+		const { idNotaFiscal } = await call.api.ask({ method: 'POST', path: `/pedidos/vendas/${order}/gerar-${kind}`, ifUnknown }, generated);
 		return { orderId: order, invoiceId: idNotaFiscal };
 	},
 });

@@ -1,5 +1,7 @@
-import { orderId } from '../fields';
+import { outputFields, readOutput } from '../../../shared/operations/output';
+import { orderId, readOrder } from '../locators';
 import type { BlingOperation } from '../operation';
+import { orderShape } from '../shapes';
 
 /** GET /pedidos/vendas/{id}. Source: docs/facts/bling.md §4.7. */
 export const get: BlingOperation = {
@@ -7,6 +9,9 @@ export const get: BlingOperation = {
 	value: 'get',
 	action: 'Get a sales order',
 	description: 'Get one order with items, instalments and transport',
-	fields: [orderId],
-	run: async ({ api, param }) => await api.object(`/pedidos/vendas/${param.id('orderId')}`),
+	fields: [orderId, ...outputFields(orderShape)],
+	async run(call) {
+		const show = readOutput(call.param, orderShape);
+		return show(await call.api.object(`/pedidos/vendas/${await readOrder(call)()}`));
+	},
 };

@@ -1,12 +1,33 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { limitFields } from '../../../shared/operations/fields';
+import { inNewNodes, inOldNodes } from '../../../shared/operations/nodeVersions';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
-import { filters, periodFields } from '../fields';
+import { filters, periodFields, situations } from '../fields';
+import { contactIn, storeIn } from '../locators';
 import { dateFormat, dateTimeFormat, period } from '../../api/period';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
+import { orderRowShape } from '../shapes';
 import { refuseUnknownSituation } from './situation';
+
+/** A list to choose from; a node of version 1 has its text, which the list could not show. */
+const situationFilter: INodeProperties[] = [
+	{
+		...situations('Status (Situação)', 'situationIds', [], 'Only orders in one of these'),
+		displayOptions: { show: inNewNodes },
+	},
+	{
+		displayName: 'Status (Situação)',
+		name: 'situationIds',
+		type: 'string',
+		displayOptions: { show: inOldNodes },
+		default: '',
+		placeholder: 'e.g. 6, 9',
+		description: 'IDs of the situations, comma-separated: 6 "Em aberto", 9 "Atendido", 12 "Cancelado", 24 "Verificado"',
+	},
+];
 
 /** GET /pedidos/vendas with all documented filters. Source: docs/facts/bling.md §4.7. */
 export const getMany: BlingOperation = {
@@ -34,14 +55,7 @@ export const getMany: BlingOperation = {
 				description: 'Only orders of this "controle de caixa"',
 			},
 			...periodFields('Changed', 'changed'),
-			{
-				displayName: 'Contact ID',
-				name: 'contactId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12345678',
-				description: 'Only orders of this contact',
-			},
+			contactIn({ displayName: 'Contact', name: 'contactId', description: 'Only orders of this contact' }),
 			...periodFields('Expected', 'expected'),
 			...periodFields('Placed', 'placed'),
 			{
@@ -52,24 +66,10 @@ export const getMany: BlingOperation = {
 				placeholder: 'e.g. 12345678',
 				description: 'Only orders of this "vendedor"',
 			},
+			...situationFilter,
+			storeIn({ displayName: 'Store', name: 'storeId', description: 'Only orders of this store ("loja")' }),
 			{
-				displayName: 'Situation IDs',
-				name: 'situationIds',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 6, 9',
-				description: 'IDs of the situations, comma-separated. In wide use: 6 "Em aberto", 9 "Atendido", 12 "Cancelado", 24 "Verificado".',
-			},
-			{
-				displayName: 'Store ID',
-				name: 'storeId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 203146903',
-				description: 'Only orders of this store ("loja")',
-			},
-			{
-				displayName: 'Store Numbers',
+				displayName: 'Store Order Numbers',
 				name: 'storeNumbers',
 				type: 'string',
 				default: '',
@@ -77,13 +77,15 @@ export const getMany: BlingOperation = {
 				description: 'Numbers in the shop, comma-separated',
 			},
 		]),
+		...outputFields(orderRowShape),
 	],
 	async run({ api, param }) {
 		const max = param.limit();
+		const show = readOutput(param, orderRowShape);
 		const filter = param.in('filters');
 		const query = queryOf(filter);
 		for (const id of filter.ids('situationIds')) await refuseUnknownSituation({ api, param: filter }, 'situationIds', id);
-		return await api.list('/pedidos/vendas', query, max);
+		return (await api.list('/pedidos/vendas', query, max)).map(show);
 	},
 };
 

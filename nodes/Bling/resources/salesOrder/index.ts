@@ -8,6 +8,7 @@ import { get } from './get';
 import { getMany } from './getMany';
 import { stateByStoreNumber } from './stateByStoreNumber';
 import { launchStock, revertStock } from './stockOfOrder';
+import { update } from './update';
 
 export const salesOrder: BlingResource = {
 	name: 'Sales Order',
@@ -26,5 +27,6 @@ export const salesOrder: BlingResource = {
 		generateNfce,
 		launchStock,
 		revertStock,
+		update,
 	],
 };

@@ -5,7 +5,7 @@ import { rethrow } from '../../../shared/rethrow';
 import { isLeftOut, isRecord, numberOf, shown, textOf, UnreadableValue } from '../../../shared/operations/values';
 import { fits } from '../../api/balances';
 import type { OrderLine } from '../../api/newOrder';
-import { readSku } from '../fields';
+import { readSku } from '../sku';
 
 /** The names of a row, in the fields below and in a list by expression. */
 const rowFields: INodeProperties[] = [

@@ -15,26 +15,25 @@ const onItsWay = ({ orderNumber, invoiced, shipped }: OrderState, storeNumber: s
 
 /** GET /pedidos/vendas?numerosLojas[]=, /pedidos/vendas/{id}, and its invoice. Source: docs/facts/bling.md §4.7, §4.8. */
 export const stateByStoreNumber: BlingOperation = {
-	name: 'Get State by Store Number',
+	name: 'Get State by Store Order Number',
 	value: 'getStateByStoreNumber',
-	action: 'Get the state of a sales order by its store number',
+	action: 'Get the state of a sales order by its store order number',
 	description: 'Tell whether an order of the shop is missing in Bling, invoiced or shipped, or still open',
 	outputs: ['Missing', 'Invoiced or Shipped', 'Open'],
 	fields: [
 		...storeNumberFields,
 		situations(
-			'Shipped Situations',
+			'Status That Means Shipped',
 			'shippedSituations',
 			[situationIds.fulfilled],
-			'Situations that mean "despachado"; an order with a tracking code is shipped in any',
+			'An order in one of these (situações) is "despachado"; one with a tracking code is in any',
 		),
 		{
 			displayName: 'Only Changes',
 			name: 'onlyChanges',
 			type: 'boolean',
 			default: false,
-			description:
-				'Whether an order leaves through each output only once. Remembers the last 1,000; manual runs, retries and resent deliveries give every item.',
+			description: 'Whether an order leaves through each output only once. Manual runs, retries and resent deliveries give every item.',
 		},
 	],
 	async run(call) {

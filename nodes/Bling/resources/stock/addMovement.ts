@@ -1,4 +1,4 @@
-import { deposit, productId } from '../fields';
+import { deposit, productId as product, readProduct } from '../locators';
 import type { MovementKind } from '../../api/movement';
 import { postMovement } from '../../api/movement';
 import { quantityOf } from '../../api/quantity';
@@ -9,9 +9,9 @@ const kinds: MovementKind[] = ['B', 'E', 'S'];
 
 /** POST /estoques. Source: docs/facts/bling.md §4.5. */
 export const addMovement: BlingOperation = {
-	name: 'Add Movement',
+	name: 'Create Movement',
 	value: 'addMovement',
-	action: 'Add a stock movement',
+	action: 'Create a stock movement',
 	description: 'Post a balance, an entry or an exit. Not idempotent: to mirror another system use Set Balance.',
 	fields: [
 		{
@@ -19,28 +19,27 @@ export const addMovement: BlingOperation = {
 			name: 'movement',
 			type: 'options',
 			options: [
-				{ name: 'Balance (Balanço)', value: 'B', description: 'The quantity becomes the balance of the deposit' },
+				{ name: 'Balance (Balanço)', value: 'B', description: 'The quantity becomes the balance of the warehouse' },
 				{ name: 'Entry (Entrada)', value: 'E', description: 'The quantity is added' },
 				{ name: 'Exit (Saída)', value: 'S', description: 'The quantity is taken away' },
 			],
 			default: 'E',
 			description: 'What the quantity means',
 		},
-		productId,
-		deposit('Deposit', true, 'The deposit ("depósito") the movement is posted in'),
+		product,
+		deposit('Warehouse (Depósito)', true, 'Where the movement is posted'),
 		movementQuantity('Up to 3 decimals; entries and exits above zero'),
 		movementOptions,
 	],
-	async run({ api, param }) {
+	async run(call) {
+		const { api, param } = call;
 		const kind = param.choice('movement', kinds);
-		const movement = {
-			kind,
-			productId: param.id('productId'),
-			depositId: param.id('depositId'),
-			quantity: quantityOf(param, 'quantity', kind === 'B'),
-		};
-		const { productId: product, depositId, quantity } = movement;
-		const movementId = await postMovement(api, movement, readMovementOptions(param));
-		return { movementId, movement: kind, productId: product, depositId, quantity };
+		const find = readProduct(call);
+		const depositId = param.id('depositId');
+		const quantity = quantityOf(param, 'quantity', kind === 'B');
+		const options = readMovementOptions(param);
+		const productId = await find();
+		const movementId = await postMovement(api, { kind, productId, depositId, quantity }, options);
+		return { movementId, movement: kind, productId, depositId, quantity };
 	},
 };

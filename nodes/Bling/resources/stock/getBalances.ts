@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { BlingApi } from '../../api/api';
 import { balancesOf } from '../../api/balances';
-import { deposit, readSkus } from '../fields';
+import { deposit } from '../locators';
+import { readSkus } from '../sku';
 import { productsBySku } from '../../api/products';
 import type { BlingCall, BlingOperation } from '../operation';
 
@@ -50,7 +51,7 @@ export const getBalances: BlingOperation = {
 			placeholder: 'e.g. 10001PT37, 10001PT38',
 			description: 'Comma-separated, or an array by expression',
 		},
-		deposit('Deposit', false, 'Only the balances of this deposit; empty for all deposits of each product'),
+		deposit('Warehouse (Depósito)', false, 'Only its balances; empty for those of all warehouses'),
 	],
 	async run(call) {
 		const { api, param } = call;

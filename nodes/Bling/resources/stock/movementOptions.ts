@@ -20,7 +20,7 @@ export const movementOptions: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add option',
+	placeholder: 'Add Option',
 	default: {},
 	options: [
 		{ displayName: 'Cost', name: 'cost', type: 'string', default: '', placeholder: 'e.g. 18.50', description: 'Unit cost ("custo")' },

@@ -7,11 +7,12 @@ import { state } from '../../../state';
 import type { BlingApi } from '../../api/api';
 import { balancesOf, batchSize } from '../../api/balances';
 import { activeDeposits } from '../../api/deposits';
-import { readSku } from '../fields';
+import type { NamedProduct } from '../locators';
+import { namedProduct } from '../locators';
 import type { ProductRow } from '../../api/products';
 import { productsById, productsBySku } from '../../api/products';
 
-type Field = 'productId' | 'sku';
+type By = NamedProduct['by'];
 
 /**
  * What an execution has read for its items: the first item that needs a product or a balance asks for the next items'
@@ -30,29 +31,29 @@ export class ReadAhead {
 	) {}
 
 	/** The products of this id or SKU: none, one, or (of a SKU) several. */
-	async products(api: BlingApi, { field, name, itemIndex }: { field: Field; name: string; itemIndex: number }): Promise<ProductRow[]> {
-		const key = keyOf(field, name);
+	async products(api: BlingApi, { by, name, itemIndex }: Pick<NamedProduct, 'by' | 'name'> & { itemIndex: number }): Promise<ProductRow[]> {
+		const key = keyOf(by, name);
 		if (!this.found.has(key)) {
-			const names = [...new Set([name, ...this.next(itemIndex, field)])];
+			const names = [...new Set([name, ...this.next(itemIndex, by)])];
 			try {
-				await this.find(api, field, names);
+				await this.find(api, by, names);
 			} catch (error) {
 				if (names.length === 1 || !isOfTheInput(error)) return rethrow(error);
 				// Another item's may be the one that is refused: it shall fail none but its own.
-				await this.find(api, field, [name]);
+				await this.find(api, by, [name]);
 			}
 		}
 		return this.found.get(key) ?? [];
 	}
 
-	private async find(api: BlingApi, field: Field, names: string[]): Promise<void> {
-		if (field === 'sku') {
-			for (const [sku, rows] of await productsBySku(api, names)) this.found.set(keyOf(field, sku), rows);
+	private async find(api: BlingApi, by: By, names: string[]): Promise<void> {
+		if (by === 'sku') {
+			for (const [sku, rows] of await productsBySku(api, names)) this.found.set(keyOf(by, sku), rows);
 		} else {
 			const rows = await productsById(api, names.map(Number));
 			for (const id of names)
 				this.found.set(
-					keyOf(field, id),
+					keyOf(by, id),
 					[rows.get(Number(id))].filter((row) => row !== undefined),
 				);
 		}
@@ -65,8 +66,8 @@ export class ReadAhead {
 	): Promise<number | undefined> {
 		const key = `${depositId}:${productId}`;
 		if (!this.balances.has(key)) {
-			const upcoming = (['productId', 'sku'] as const).flatMap((field) =>
-				this.next(itemIndex, field).flatMap((name) => this.found.get(keyOf(field, name)) ?? []),
+			const upcoming = (['id', 'sku'] as const).flatMap((by) =>
+				this.next(itemIndex, by).flatMap((name) => this.found.get(keyOf(by, name)) ?? []),
 			);
 			const ids = [...new Set([productId, ...upcoming.map(({ id }) => id)])].slice(0, batchSize);
 			const balances = await balancesOf(api, ids, depositId);
@@ -85,20 +86,20 @@ export class ReadAhead {
 		return await this.deposit;
 	}
 
-	/** The values of a field in this item and the next ones. */
-	private next(itemIndex: number, field: Field): string[] {
+	/** What this item and the next ones name so. */
+	private next(itemIndex: number, by: By): string[] {
 		const end = Math.min(itemIndex + batchSize, this.itemCount);
-		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), field)).filter(
+		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), by)).filter(
 			(name) => name !== undefined,
 		);
 	}
 }
 
 /** Undefined for an item that cannot be read, by whatever expression: it is refused at its own turn, and fails no other. */
-function readName(param: Parameters, field: Field): string | undefined {
+function readName(param: Parameters, by: By): string | undefined {
 	try {
-		if ((param.choice('productBy') === 'sku') !== (field === 'sku')) return undefined;
-		return field === 'sku' ? readSku(param, field) : String(param.id(field));
+		const named = namedProduct(param);
+		return named.by === by ? named.name : undefined;
 	} catch {
 		return undefined;
 	}
@@ -107,7 +108,7 @@ function readName(param: Parameters, field: Field): string | undefined {
 /** Whether Bling refused what it was asked with, rather than the credential or the moment. */
 const isOfTheInput = (error: unknown) => error instanceof NodeApiError && ['400', '414'].includes(error.httpCode ?? '');
 
-const keyOf = (field: Field, name: string) => `${field}:${name}`;
+const keyOf = (by: By, name: string) => `${by}:${name}`;
 
 /** One per execution of the node, so that its items share what was read; a new one when the account behind the credential changed. */
 export function readAheadOf(context: IExecuteFunctions, account: string, param: Parameters): ReadAhead {

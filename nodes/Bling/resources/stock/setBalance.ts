@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deposit, productBy, readSku } from '../fields';
+import { deposit, namedProduct, productOrSavedSku } from '../locators';
 import { postMovement } from '../../api/movement';
 import { isComposite } from '../../api/products';
 import { quantityOf, rounded } from '../../api/quantity';
@@ -15,11 +15,11 @@ import { readAheadOf } from './readAhead';
 export const setBalance: BlingOperation = {
 	name: 'Set Balance',
 	value: 'setBalance',
-	action: 'Set the balance of a product in a deposit',
+	action: 'Set the balance of a product in a warehouse',
 	description: 'Read the physical balance and write only a difference: safe to repeat, the form to mirror another system',
 	fields: [
-		...productBy,
-		deposit('Deposit', false, 'The deposit ("depósito"); empty for the default one ("padrão")'),
+		...productOrSavedSku,
+		deposit('Warehouse (Depósito)', false, 'Empty for the default one ("padrão")'),
 		movementQuantity('What the physical balance ("saldo físico") shall be, up to 3 decimals'),
 		movementOptions,
 	],
@@ -40,12 +40,11 @@ export const setBalance: BlingOperation = {
 
 /** The product and the deposit that an item names, and the balance before; undefined if Bling does not tell it. */
 async function readBalance({ api, param, context, itemIndex }: BlingCall, account: string) {
-	const field = param.choice('productBy') === 'sku' ? 'sku' : 'productId';
-	const name = field === 'sku' ? readSku(param, 'sku') : String(param.id('productId'));
+	const { by, field, name } = namedProduct(param);
 	const chosenDeposit = param.optionalId('depositId');
 
 	const readAhead = readAheadOf(context, account, param);
-	const [product, another] = await readAhead.products(api, { field, name, itemIndex });
+	const [product, another] = await readAhead.products(api, { by, name, itemIndex });
 	if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
 	if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
 	if (isComposite(product)) {
@@ -59,7 +58,7 @@ async function readBalance({ api, param, context, itemIndex }: BlingCall, accoun
 		);
 	}
 	const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
-	if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default deposit', 'Choose a deposit.');
+	if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default one', 'Choose a warehouse.');
 
 	const before = await readAhead.balance(api, { productId: product.id, depositId, itemIndex });
 	return { readAhead, productId: product.id, sku: product.codigo, depositId, before };

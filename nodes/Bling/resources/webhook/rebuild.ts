@@ -6,7 +6,7 @@ import { blingId } from '../../api/blingId';
 import { productsBySku } from '../../api/products';
 import { identity } from '../../identity';
 import type { BlingCall } from '../operation';
-import { readSku } from '../fields';
+import { readSku } from '../sku';
 import { rebuild as rebuildResources } from './replay';
 import { replayable } from './replayable';
 

@@ -27,8 +27,7 @@ const invoices = { event: 'invoice.updated', path: '/nfe' };
 
 const recoverable: Recoverable<BlingApi> = {
 	identity,
-	limits:
-		'Recovers orders and products that were created or changed, and NF-e issued in the period with changes of their situation. Stock and deletions leave no trace in Bling, and cancelled NF-e, NFC-e and suppliers of products are not listed.',
+	limits: 'Recovers orders, products and NF-e, but no stock, deletions, canceled NF-e, NFC-e and suppliers.',
 	async *changes({ api }, span) {
 		const { id: account } = await api.company();
 		yield* changedByHour(api, account, span);

@@ -1,7 +1,9 @@
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
 import { company, readId } from '../fields';
+import { serviceInvoiceShape } from '../invoice/shape';
 import { invoicesOf } from './invoices';
 
 /** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
@@ -21,14 +23,16 @@ export const getByExternalId: Operation<NfeIoApi> = {
 			required: true,
 			description: 'Your own ID of the invoice, such as the order number',
 		},
+		...outputFields(serviceInvoiceShape),
 	],
 	async run({ api, param }) {
+		const show = readOutput(param, serviceInvoiceShape);
 		const place = invoicePath(
 			'service_invoice',
 			readId(param, 'company'),
 			'external',
 			`/${encodeURIComponent(param.segment('externalId'))}`,
 		);
-		return await invoicesOf(api, { ...place, method: 'GET' });
+		return (await invoicesOf(api, { ...place, method: 'GET' })).map(show);
 	},
 };

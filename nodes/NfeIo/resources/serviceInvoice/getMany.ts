@@ -1,8 +1,10 @@
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
 import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
+import { serviceInvoiceShape } from '../invoice/shape';
 import { serviceInvoices } from './invoices';
 
 const dates = ['issuedBegin', 'issuedEnd', 'createdBegin', 'createdEnd'] as const;
@@ -27,6 +29,7 @@ export const getMany: Operation<NfeIoApi> = {
 	fields: [
 		company,
 		...limitFields,
+		...outputFields(serviceInvoiceShape),
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -42,6 +45,7 @@ export const getMany: Operation<NfeIoApi> = {
 		},
 	],
 	async run({ api, param }) {
-		return await serviceInvoices(api, readId(param, 'company'), param.limit(), dateFilter(param.in('filters')));
+		const show = readOutput(param, serviceInvoiceShape);
+		return (await serviceInvoices(api, readId(param, 'company'), param.limit(), dateFilter(param.in('filters')))).map(show);
 	},
 };

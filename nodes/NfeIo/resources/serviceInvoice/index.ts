@@ -2,6 +2,7 @@ import type { Resource } from '../../../shared/operations/operation';
 import type { NfeIoApi } from '../../api/client';
 import { download } from '../invoice/download';
 import { get } from '../invoice/get';
+import { serviceInvoiceShape } from '../invoice/shape';
 import { cancel } from './cancel';
 import { getByExternalId } from './getByExternalId';
 import { getMany } from './getMany';
@@ -17,7 +18,7 @@ export const serviceInvoice: Resource<NfeIoApi> = {
 	startsWith: 'getMany',
 	operations: [
 		// The first one is what the node starts with.
-		get('service_invoice', label),
+		get('service_invoice', label, serviceInvoiceShape),
 		cancel,
 		download('service_invoice', label),
 		getByExternalId,

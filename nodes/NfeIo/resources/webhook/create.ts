@@ -28,7 +28,7 @@ export const create: Operation<NfeIoApi> = {
 	fields: [
 		{ ...uriField, required: true },
 		filtersField,
-		{ ...secretField, description: `${secretField.description} If it is empty, NFE.io makes one.` },
+		{ ...secretField, description: 'Key of the signature, 32 to 64 characters; made by NFE.io or the NFE.io Trigger if empty' },
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -15,8 +15,7 @@ export const check: Operation<InstanceApi> = {
 	name: 'Check Health',
 	value: 'check',
 	action: 'Check the health of all webhooks',
-	description:
-		'What to tell a person of the last 24 hours, as one notice an output: failures nobody was told of, refused deliveries, dead addresses, credentials, silence, and what recovered. Only published workflows count. Runs once for all items.',
+	description: 'Find what a person should know of the last 24 hours: new problems, recoveries and what is still open',
 	outputs,
 	fields: [
 		{
@@ -25,7 +24,7 @@ export const check: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 12,
-			description: 'Hours without a delivery, quiet ones left out, after which an account is silent; 0 if silence is no news',
+			description: 'Hours without a delivery, quiet hours left out, after which an account is silent; 0 means never',
 		},
 		{
 			displayName: 'Quiet From (Hour)',
@@ -33,7 +32,7 @@ export const check: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 24, numberPrecision: 0 },
 			default: 22,
-			description: 'From this hour on, in the time zone of the workflow, silence is expected',
+			description: 'Start of the quiet hours, in the time zone of the workflow',
 		},
 		{
 			displayName: 'Quiet Until (Hour)',
@@ -41,7 +40,7 @@ export const check: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 24, numberPrecision: 0 },
 			default: 7,
-			description: 'Until before this hour silence is expected; the same as Quiet From means never',
+			description: 'End of the quiet hours; the same hour as "Quiet From" means there are none',
 		},
 		{
 			displayName: 'Quiet Days',
@@ -49,7 +48,7 @@ export const check: Operation<InstanceApi> = {
 			type: 'multiOptions',
 			options: weekdays.map((name, index) => ({ name, value: index + 1 })),
 			default: [],
-			description: 'Days of the week on which silence is expected all day',
+			description: 'Days that are quiet all day',
 		},
 		{
 			displayName: 'Options',
@@ -64,7 +63,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0, maxValue: 100 },
 					default: 10,
-					description: 'Share of failures, those made good left out, above which the failure rate of an account is told',
+					description: 'Share of failures, recovered ones left out, above which an account is reported',
 				},
 				{
 					displayName: 'Grace (Minutes)',
@@ -80,7 +79,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0 },
 					default: 2,
-					description: 'How long deliveries that ran when n8n ended are left to Resend Interrupted; 0 where nothing resends them',
+					description: 'How long "Resend Interrupted" has to resend what n8n interrupted; 0 if nothing does',
 				},
 				{
 					displayName: 'Max Executions',
@@ -88,7 +87,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description: 'The newest so many executions are read for rates, silence and recoveries',
+					description: 'Reads at most this many of the newest executions',
 				},
 				{
 					displayName: 'Min Deliveries',
@@ -96,15 +95,14 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 5,
-					description: 'Fewer deliveries in 24 hours say nothing about a failure rate',
+					description: 'With fewer in 24 hours, the failure rate is not reported',
 				},
 				{
 					displayName: 'Test Credentials',
 					name: 'testCredentials',
 					type: 'boolean',
 					default: true,
-					description:
-						'Whether n8n tests the vendors\' credentials, which finds those that need "Reconectar". The API key needs the scope credential:read.',
+					description: 'Whether to test the credentials of the vendors; the API key needs the scope credential:read',
 				},
 			],
 		},

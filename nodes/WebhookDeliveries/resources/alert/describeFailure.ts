@@ -9,8 +9,7 @@ export const describeFailure: Operation<InstanceApi> = {
 	name: 'Describe Failure',
 	value: 'describeFailure',
 	action: 'Describe a failure',
-	description:
-		'A notice in Portuguese about what an Error Trigger gives: which orders, products, invoices or shipments failed, of which company, why, and where. Personal data in it is masked.',
+	description: 'Turn the output of an Error Trigger into a notice in Portuguese; personal data is masked',
 	outputs,
 	notForAgents: true,
 	fields: [
@@ -20,8 +19,7 @@ export const describeFailure: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 60,
-			description:
-				'A failure of the same workflow with the same error within so many minutes is repeated, and left to the hourly Check Health, which tells all of them in one notice',
+			description: 'The same error of the same workflow within so many minutes is a repetition, left to Check Health',
 		},
 	],
 	async run({ api, param, context, itemIndex }) {

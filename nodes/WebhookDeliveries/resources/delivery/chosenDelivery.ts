@@ -10,7 +10,7 @@ export const executionIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 1042',
-	description: 'Number of the execution that holds the delivery, as Get Many returns it',
+	description: 'ID of the execution that holds the delivery, from Get Many',
 };
 
 /** The field "Execution ID", as n8n counts them. */
@@ -22,7 +22,7 @@ export const deliveryIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 01a05007-571a-7acc-ae53-000000000001',
-	description: 'Needed only where the execution holds several deliveries (gathered)',
+	description: 'Needed only if the execution holds several deliveries',
 };
 
 export const versionField: INodeProperties = {
@@ -38,17 +38,16 @@ export const versionField: INodeProperties = {
 		{
 			name: 'Published Version',
 			value: 'published',
-			description: 'Retry if the draft is what is published, else post the delivery to its trigger again',
+			description: 'Retry if the draft is published, otherwise send the delivery to its trigger again',
 		},
 		{
 			name: 'Version That Failed',
 			value: 'executed',
-			description: 'Retry with the workflow as it was: for failures outside of it, such as an API that was down',
+			description: 'Retry with the workflow as it was, for example after an API was down',
 		},
 	],
 	default: 'published',
-	description:
-		'Which version processes it. A retry starts at the node that failed. One delivery of a gathered execution is always posted to its trigger and runs the published version.',
+	description: 'Which version runs; one delivery of a group always runs the published one',
 };
 
 /** The field "Workflow Version". Refuses what is not in its list: another version would run than the one that was meant. */
@@ -59,6 +58,5 @@ export const forceField: INodeProperties = {
 	name: 'force',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether to resend also what succeeded, or was made good, already, and what has been running for more than an hour: n8n stops that first',
+	description: 'Whether to also resend what succeeded, was recovered, or has been running for over an hour',
 };

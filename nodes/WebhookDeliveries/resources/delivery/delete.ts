@@ -12,11 +12,10 @@ const running = 'Still running: delete it when it has ended';
 const unread = 'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
 
 export const deleteDeliveries: Operation<InstanceApi> = {
-	name: 'Delete',
+	name: 'Erase by Reference',
 	value: 'delete',
-	action: 'Delete all executions of a reference',
-	description:
-		'Erase every execution whose deliveries have this reference, in the whole history, for erasure requests (LGPD). Cannot be undone.',
+	action: 'Erase all executions of a reference',
+	description: 'Erase every execution with this reference, for requests under the LGPD; this cannot be undone',
 	notForAgents: true,
 	fields: [
 		{
@@ -34,8 +33,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1042',
-			description:
-				'The same reference once more. Left empty, the executions are only listed. An execution that holds other deliveries too (gathered) is deleted whole.',
+			description: 'The same again; empty only lists. An execution that also holds other deliveries is erased as a whole.',
 		},
 		filtersWithoutSearch,
 	],
@@ -47,7 +45,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			param.refuse(
 				'confirmation',
 				'differs from the reference',
-				'Write the reference a second time, or leave it empty to list only. Nothing was deleted.',
+				'Write the reference a second time, or leave it empty to only list. Nothing was erased.',
 			);
 		}
 		const filter = readFilter(param, 'refused');

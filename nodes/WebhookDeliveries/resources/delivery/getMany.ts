@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { InstanceApi } from '../../../instance/api';
 import { chosenStatuses, filtersField, matches, readFilter, statusField, workflowsFor } from '../../history/filters';
 import { chosenPeriod, periodFields } from '../../history/period';
+import { deliveryShape } from '../../history/outputs';
 import { toItem } from '../../history/deliveryItem';
 import { records } from '../../history/records';
 import { rememberedResends } from '../../resend/resendLedger';
@@ -13,11 +15,12 @@ export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many deliveries',
-	description: "Deliveries of a period from n8n's execution history, newest first, one item each",
+	description: "Get the deliveries of a period from n8n's execution history, newest first",
 	fields: [
 		...periodFields,
 		statusField,
 		...limitFields,
+		...outputFields(deliveryShape),
 		filtersField,
 		{
 			displayName: 'Options',
@@ -31,21 +34,21 @@ export const getMany: Operation<InstanceApi> = {
 					name: 'includePayload',
 					type: 'boolean',
 					default: false,
-					description: "Whether to add the vendor's payload (data) and the fetched resource of each delivery",
+					description: "Whether to add the vendor's payload (data) and the full data (resource)",
 				},
 				{
 					displayName: 'Include Repetitions',
 					name: 'includeRepetitions',
 					type: 'boolean',
 					default: false,
-					description:
-						'Whether retries and resends are listed too, each as an item of its own. Without it a delivery that one of them made good is only marked as recovered.',
+					description: 'Whether to list retries and resends too; otherwise what they recovered is only marked as such',
 				},
 			],
 		},
 	],
 
 	async run({ api, param }) {
+		const show = readOutput(param, deliveryShape);
 		const filter = readFilter(param);
 		const period = chosenPeriod(api, param);
 		const limit = param.limit() ?? Infinity;
@@ -58,7 +61,9 @@ export const getMany: Operation<InstanceApi> = {
 		const items: IDataObject[] = [];
 		for await (const record of records({ api, workflows, remembered }, { ...period, statuses })) {
 			if ((record.isRepetition && !includeRepetitions) || !matches(filter, record)) continue;
-			items.push(toItem(api, record, includePayload));
+			const whole = toItem(api, record, includePayload);
+			const payload = Object.entries(whole).filter(([name]) => includePayload && (name === 'data' || name === 'resource'));
+			items.push({ ...show(whole), ...Object.fromEntries(payload) });
 			if (items.length >= limit) break;
 		}
 		return items;

@@ -6,8 +6,7 @@ export const resendInterrupted: Operation<InstanceApi> = {
 	name: 'Resend Interrupted',
 	value: 'resendInterrupted',
 	action: 'Resend interrupted deliveries',
-	description:
-		'Process what ran when n8n ended in the last 24 hours, each delivery once, and return one item that counts them. Runs once for all items.',
+	description: 'Process what ran when n8n stopped in the last 24 hours, each delivery once. Used by the bundled workflow of alerts.',
 	notForAgents: true,
 	fields: [],
 	async run({ api, itemIndex }) {

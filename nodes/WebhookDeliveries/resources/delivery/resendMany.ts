@@ -10,7 +10,7 @@ export const resendMany: Operation<InstanceApi> = {
 	name: 'Resend Many',
 	value: 'resendMany',
 	action: 'Resend many deliveries',
-	description: 'Process all failures of a filter again that nothing has made good yet, oldest first',
+	description: 'Process all failures that nothing has recovered yet, oldest first',
 	notForAgents: true,
 	fields: [
 		...periodFields,
@@ -26,7 +26,7 @@ export const resendMany: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0.01, maxValue: 50, numberPrecision: 2 },
 			default: 1,
-			description: "The pace: at most so many a second, so that the APIs' limits are kept",
+			description: 'How many to resend per second at most, to stay within the limits of the APIs',
 		},
 		versionField,
 		{
@@ -34,7 +34,7 @@ export const resendMany: Operation<InstanceApi> = {
 			name: 'dryRun',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to list only what would be resent',
+			description: 'Whether to only list what would be resent',
 		},
 		filtersField,
 	],

@@ -5,14 +5,14 @@ import type { InstanceApi } from '../../../instance/api';
 import { withoutFilter, workflowsFor } from '../../history/filters';
 import { postDelivery } from '../../resend/postDelivery';
 import { targetOf } from '../../resend/target';
+import { workflowField } from '../../../instance/ownTrigger';
 import { triggerField } from '../../endpoints/triggerList';
 
 export const send: Operation<InstanceApi> = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send a delivery to its trigger',
-	description:
-		"Post a delivery, such as one that a vendor node's Replay rebuilt from its API, to the trigger of its vendor, as a redelivery",
+	description: "Send a delivery, such as one that a vendor node recreated, to the vendor's trigger",
 	// Signed like a resend, so that what an agent makes up would be taken for genuine.
 	notForAgents: true,
 	fields: [
@@ -24,31 +24,20 @@ export const send: Operation<InstanceApi> = {
 			required: true,
 			description: 'With vendor, event, ID, account, reference and data, as a trigger emits it',
 		},
-		{
-			displayName: 'Workflow ID',
-			name: 'workflowId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-			description: 'Needed only where several published workflows have a trigger of this vendor and take this account',
-		},
+		{ ...workflowField, required: false, description: 'Needed only if several published workflows receive this account' },
 		triggerField,
 	],
 
 	async run({ api, param }) {
 		const given = completed(param.object('delivery'));
 		if (!isDelivery(given)) {
-			return param.refuse(
-				'delivery',
-				'is not a delivery',
-				'It needs at least vendor, event, id and data, as the triggers and the Replay operations return them.',
-			);
+			return param.refuse('delivery', 'is not a delivery', 'It needs at least vendor, event, id and data, as triggers return them.');
 		}
 		if (given.event.trim() === '') param.refuse('delivery', 'has no event', 'Name the event as the vendor does, such as order.updated.');
 		if (given.occurredAt !== null && !isMoment(given.occurredAt)) {
 			param.refuse(
 				'delivery',
-				'has an occurredAt that is no moment',
+				'has an "occurredAt" that is not a date and time',
 				'Write it as 2026-11-30T10:00:00Z, with the time zone, or leave it out.',
 			);
 		}

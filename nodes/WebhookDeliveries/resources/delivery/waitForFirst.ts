@@ -23,7 +23,7 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		options: vendorOptions,
 		default: firstVendor,
-		description: 'Whose delivery is waited for',
+		description: 'The vendor whose delivery to wait for',
 	},
 	{
 		displayName: 'Account Name',
@@ -32,7 +32,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. Matriz',
-		description: 'Under which the account is noted in the data table "webhooks_contas"',
+		description: 'The name of the account in the data table "webhooks_contas"',
 	},
 	{
 		displayName: 'Account',
@@ -40,15 +40,15 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-		description: 'As its deliveries name it. Empty means any account of the vendor.',
+		description: 'As its deliveries name it; empty means any account of the vendor',
 	},
 	{
-		displayName: 'Since',
+		displayName: 'From',
 		name: 'since',
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'Only a delivery that arrived after this moment counts',
+		description: 'Only a delivery that arrived after this time counts',
 	},
 	{
 		displayName: 'Seconds to Wait',
@@ -56,15 +56,14 @@ const fields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 50 },
 		default: 15,
-		description: 'The person who pressed the button sees nothing until then',
+		description: 'How long the person who pressed the button waits at most',
 	},
 	{
 		displayName: 'Next Address',
 		name: 'nextAddress',
 		type: 'string',
 		default: '={{ $execution.resumeUrl }}',
-		description:
-			'Where the button "Conferir de novo" of the diagnosis posts to: the resume URL of this execution, followed by a Wait node (On Webhook Call, POST). Empty to show no page.',
+		description: 'Where "Conferir de novo" posts to: the resume URL, with a Wait node next; empty shows no page',
 	},
 ];
 
@@ -73,7 +72,7 @@ export const waitForFirst: Operation<InstanceApi> = {
 	name: 'Wait for First',
 	value: 'waitForFirst',
 	action: 'Wait for the first delivery of an account',
-	description: 'Wait until a delivery that the vendor itself sent arrives, else say what is known of why none came, and show it as a page',
+	description: 'Wait for a real delivery, or find out why none came. Used by the bundled setup workflow.',
 	notForAgents: true,
 	fields,
 	outputs: [arrived, diagnosis],

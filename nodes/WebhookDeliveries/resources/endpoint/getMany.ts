@@ -1,22 +1,27 @@
 import { z } from 'zod';
 
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
+import { newLimitFields } from '../../../shared/operations/fields';
 import type { InstanceApi } from '../../../instance/api';
 import { endpoints } from '../../endpoints/endpoints';
 import { filtersField, readFilter, workflowsFor } from '../../history/filters';
 import type { ExpectedAccount } from '../../history/heard';
 import { expectedAccount } from '../../history/heard';
+import { endpointShape } from '../../history/outputs';
 import { chosenPeriod, periodFields } from '../../history/period';
 
-const scopes = ['vendors', 'workflowIds'];
+const scopes = ['vendors', 'workflowIds', 'workflows'];
 
 export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many endpoints',
-	description: 'One row per trigger, account and resource: whether it answers, what it received, failed and refused',
+	description: 'Get one row per trigger, account and resource: whether it answers, and what it received',
 	fields: [
 		...periodFields,
+		...newLimitFields,
+		...outputFields(endpointShape),
 		{ ...filtersField, options: filtersField.options?.filter(({ name }) => scopes.includes(name)) },
 		{
 			displayName: 'Options',
@@ -31,8 +36,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'json',
 					default: '[]',
 					placeholder: '[{"vendor": "bling", "account": "9db3…", "accountName": "Matriz", "configuredAt": "2026-11-20"}]',
-					description:
-						'Accounts that should send, as a JSON list, for example the rows of a data table. One that was never heard from appears with the status "never".',
+					description: 'Accounts that should send, as JSON; one that never did has the status "never"',
 				},
 				{
 					displayName: 'Failing Above (Percent)',
@@ -40,7 +44,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0, maxValue: 100 },
 					default: 10,
-					description: 'Share of failures in the period, those made good left out, above which an endpoint is failing',
+					description: 'Share of failures, recovered ones left out, above which an endpoint is failing',
 				},
 				{
 					displayName: 'Max Executions',
@@ -48,7 +52,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description: 'The newest so many executions are read; what is older is not heard',
+					description: 'Reads at most this many of the newest executions',
 				},
 				{
 					displayName: 'Silent After (Hours)',
@@ -63,14 +67,14 @@ export const getMany: Operation<InstanceApi> = {
 					name: 'testCredentials',
 					type: 'boolean',
 					default: false,
-					description:
-						'Whether n8n tests the vendors\' credentials, which finds those that need "Reconectar". The API key needs the scope credential:read.',
+					description: 'Whether to test the credentials of the vendors; the API key needs the scope credential:read',
 				},
 			],
 		},
 	],
 
 	async run({ api, param }) {
+		const [show, limit] = [readOutput(param, endpointShape), param.limit()];
 		// A saved alert gives nothing where no account is configured: then none is expected.
 		const options = param.in('options', 'leftOut');
 		const expected =
@@ -84,7 +88,8 @@ export const getMany: Operation<InstanceApi> = {
 			maxExecutions: options.optionalCount('maxExecutions') ?? 1000,
 			testCredentials: options.optionalFlag('testCredentials') ?? false,
 		};
-		return await endpoints(api, await workflowsFor(api, readFilter(param)), question);
+		const rows = await endpoints(api, await workflowsFor(api, readFilter(param)), question);
+		return rows.slice(0, limit).map(show);
 	},
 };
 

@@ -8,8 +8,7 @@ export const answer: Operation<unknown> = {
 	name: 'Answer',
 	value: 'answer',
 	action: 'Answer a form page',
-	description:
-		'Show a page to the person who sent a form of a Form Page Trigger, perhaps with the next form. All texts are shown as text, markup in them too. The item passes on.',
+	description: 'Show a page, perhaps with the next form, to the person who sent a form of a Form Page Trigger',
 	notForAgents: true,
 	fields: [
 		{
@@ -28,15 +27,14 @@ export const answer: Operation<unknown> = {
 			typeOptions: { rows: 2 },
 			default: '',
 			placeholder: 'e.g. Simulação ligada: nada é gravado.',
-			description: 'What came of it; each line is a paragraph',
+			description: 'The result; each line is a paragraph',
 		},
 		{
 			displayName: 'Content',
 			name: 'content',
 			type: 'json',
 			default: '[]',
-			description:
-				'More of the page: a list of {"heading"}, {"paragraph"}, {"code", "label"}, {"link", "label"}, {"list": []}, {"steps": []} and {"table": [[name, value]]}',
+			description: 'A JSON list of blocks: {"heading"}, {"paragraph"}, {"code"}, {"link", "label"}, {"list"}, {"steps"}, {"table"}',
 		},
 		{
 			displayName: 'Next Address',
@@ -44,16 +42,14 @@ export const answer: Operation<unknown> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. {{ $execution.resumeUrl }}',
-			description:
-				'Where the next form posts to: the resume URL of this execution, followed by a Wait node (On Webhook Call, POST). n8n signs it, so that only who has read the page knows it. Empty for a last page.',
+			description: 'Where the next form posts to: the resume URL, with a Wait node next; empty for the last page',
 		},
 		{
 			displayName: 'Next Fields',
 			name: 'nextFields',
 			type: 'json',
 			default: '[]',
-			description:
-				'The questions of the next form, a list such as [{"fieldLabel": "Workflow", "fieldType": "text"}]. They arrive as field-0, field-1 and so on.',
+			description: 'Questions of the next form: [{"fieldLabel": "Workflow", "fieldType": "text"}]; they arrive as field-0, field-1 …',
 		},
 		{
 			displayName: 'Button Label',

@@ -8,11 +8,10 @@ import { readVersion, versionField } from '../delivery/chosenDelivery';
 import { accountsField, panelOf } from './panel';
 
 export const handleAction: Operation<InstanceApi> = {
-	name: 'Handle Action',
+	name: 'Process Form (One Output)',
 	value: 'handleAction',
-	action: 'Handle a form of the panel',
-	description:
-		'Check the token of a form that the page posted and do what it asks for. Returns whether it was done and what to show; a manual send is only checked, and returned with vendor, event and reference.',
+	action: 'Process a form of the panel with one output',
+	description: 'Check a form of the page and do what it asks for; kept for workflows of version 0.1',
 	notForAgents: true,
 	fields: [
 		{
@@ -21,7 +20,7 @@ export const handleAction: Operation<InstanceApi> = {
 			type: 'json',
 			default: '={{ $json.body }}',
 			required: true,
-			description: 'The posted fields, as the Webhook node returns them',
+			description: 'The fields of the form, as the Webhook node returns them',
 		},
 		accountsField,
 		versionField,

@@ -25,11 +25,10 @@ const outputOf = ({ action, ok, vendor }: IDataObject): string =>
 /** As Handle Action of version 0.1, whose saved workflows have one output, with an output for each vendor besides. */
 export const handleForm: Operation<InstanceApi> = {
 	...handleAction,
-	name: 'Handle Form',
+	name: 'Process Form',
 	value: 'handleForm',
-	action: 'Handle a form of the panel with an output for each vendor',
-	description:
-		'Check a form that the page posted and do what it asks for. What is to be sent by hand leaves through the output of its vendor, for its Rebuild; everything else is done.',
+	action: 'Process a form of the panel',
+	description: 'Check a form of the page and do what it asks for. Used by the bundled workflow of the panel.',
 	outputs: [done, ...vendors.map(({ displayName }) => displayName)],
 	async run(call) {
 		const { api, param } = call;

@@ -4,4 +4,4 @@ import { handleAction } from './handleAction';
 import { handleForm } from './handleForm';
 import { render } from './render';
 
-export const report: Resource<InstanceApi> = { name: 'Report', value: 'report', operations: [render, handleForm, handleAction] };
+export const report: Resource<InstanceApi> = { name: 'Panel Page', value: 'report', operations: [render, handleForm, handleAction] };

@@ -10,8 +10,7 @@ export const accountsField: INodeProperties = {
 	type: 'string',
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 	default: [],
-	description:
-		'The only accounts that are shown and resent, as the deliveries name them: for agencies whose customers see their own. Empty means all. Give both operations of a panel the same.',
+	description: 'Accounts to show and resend, as deliveries name them; the same in both operations. Empty means all.',
 };
 
 /** The panel of this execution. Its forms post to `actionUrl`, or where it is empty to the address that was called. */

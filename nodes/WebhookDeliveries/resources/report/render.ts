@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/operations/operation';
 import type { Parameters } from '../../../shared/operations/parameters';
 import type { InstanceApi } from '../../../instance/api';
-import { vendors } from '../../../vendors';
+import { vendorOptions } from '../../../instance/triggers';
 import { requireSecret } from '../../report/action';
 import { collect } from '../../report/collect';
 import { offeredVendors } from '../../report/offered';
@@ -13,19 +13,17 @@ import { periodOf, readQuery } from '../../report/query';
 import { accountsField, panelOf } from './panel';
 
 export const render: Operation<InstanceApi> = {
-	name: 'Render',
+	name: 'Create',
 	value: 'render',
-	action: 'Render the panel of deliveries',
-	description:
-		'One self-contained HTML page in Portuguese ("Painel de webhooks") with totals, chart, table, search and resend buttons, in the field "html"',
+	action: 'Create the panel of deliveries',
+	description: 'Create an HTML page in Portuguese with totals, chart and resend buttons. Used by the bundled workflow of the panel.',
 	fields: [
 		{
 			displayName: 'Query',
 			name: 'query',
 			type: 'json',
 			default: '={{ $json.query ?? {} }}',
-			description:
-				"The query parameters of the page's address, as the Webhook node returns them: period, tab, search and page. The fields of a posted form mean the page that it stood in.",
+			description: 'The query of the page, as the Webhook node returns it, or the fields of a posted form',
 		},
 		accountsField,
 		{
@@ -33,7 +31,7 @@ export const render: Operation<InstanceApi> = {
 			name: 'canResend',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the page has buttons that resend. Without them it only shows.',
+			description: 'Whether the page has buttons that resend',
 		},
 		{
 			displayName: 'Options',
@@ -48,8 +46,7 @@ export const render: Operation<InstanceApi> = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. https://n8n.minhaloja.com.br/webhook/painel-reenviar',
-					description:
-						"Where the page's forms post to, for example a webhook with a password of its own. Empty means the page's own address.",
+					description: 'Where the forms of the page post to; empty means the address of the page',
 				},
 				{
 					displayName: 'Max Executions',
@@ -57,14 +54,14 @@ export const render: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description: 'The newest so many are read with their data; in a period with more, one execution counts as one delivery',
+					description: 'Reads the data of at most this many; with more, one execution counts as one delivery',
 				},
 				{
 					displayName: 'Outcome',
 					name: 'outcome',
 					type: 'json',
 					default: '',
-					description: 'What Handle Form, Rebuild or Send returned, or the error of one of them, shown above the page; a list of them too',
+					description: 'The result or error of Process Form, Recreate by Reference or Send, to show above the page',
 				},
 				{
 					displayName: 'Panel Addresses',
@@ -73,8 +70,7 @@ export const render: Operation<InstanceApi> = {
 					typeOptions: { multipleValues: true },
 					default: {},
 					placeholder: 'Add Address',
-					description:
-						"Where an order opens in a vendor's panel, with {reference} for its number. The vendors publish no such addresses: copy one from your browser.",
+					description: "Where an order opens in a vendor's panel; copy an address from your browser",
 					options: [
 						{
 							displayName: 'Address',
@@ -83,10 +79,10 @@ export const render: Operation<InstanceApi> = {
 								{
 									displayName: 'Vendor',
 									name: 'vendor',
-									type: 'string',
+									type: 'options',
+									options: vendorOptions,
 									default: '',
-									placeholder: `e.g. ${vendors[0].vendor}`,
-									description: `One of ${vendors.map(({ vendor }) => vendor).join(', ')}`,
+									description: 'The vendor whose panel it is',
 								},
 								{
 									displayName: 'Address',
@@ -106,7 +102,7 @@ export const render: Operation<InstanceApi> = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. painel-de-webhooks-reenviar',
-					description: 'Address of the page that has the buttons, linked below one that has none',
+					description: 'Address of the page with the buttons, to link to from a page without them',
 				},
 				{
 					displayName: 'Title',
@@ -121,7 +117,7 @@ export const render: Operation<InstanceApi> = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-					description: 'The only workflows that are shown, separated by commas. Empty means all.',
+					description: 'IDs of the workflows to show, separated by commas; empty means all',
 				},
 			],
 		},

@@ -15,7 +15,7 @@ export const get: Operation<InstanceApi> = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get statistics of deliveries',
-	description: 'Received, succeeded, failed and recovered deliveries, failure rate and duration of a period',
+	description: 'Get the number of received, succeeded, failed and recovered deliveries of a period',
 	fields: [
 		...periodFields,
 		{
@@ -47,7 +47,7 @@ export const get: Operation<InstanceApi> = {
 				{ name: 'Whole Period', value: 'period' },
 			],
 			default: 'hour',
-			description: 'One row for each of these, in the time zone of the workflow; those without deliveries are left out',
+			description: 'One row for each, in the time zone of the workflow; without deliveries there is none',
 		},
 		{
 			displayName: 'Max Executions',
@@ -56,7 +56,7 @@ export const get: Operation<InstanceApi> = {
 			typeOptions: { minValue: 1 },
 			default: 1000,
 			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
-			description: 'Only the newest so many are read, as each costs about a millisecond; "incomplete" tells if older ones were left out',
+			description: 'Reads at most this many of the newest executions; "incomplete" tells if there are more',
 		},
 		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
 	],

@@ -6,8 +6,7 @@ export const mask: Operation<unknown> = {
 	name: 'Mask',
 	value: 'mask',
 	action: 'Mask personal data in a text',
-	description:
-		'Replace CPF, CNPJ, e-mail addresses and telephone numbers in a text, such as an error message, before it goes into an alert',
+	description: 'Replace CPF, CNPJ, email addresses and phone numbers in a text. Used by the bundled workflow of alerts.',
 	fields: [
 		{
 			displayName: 'Text',
@@ -15,7 +14,7 @@ export const mask: Operation<unknown> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. CPF 000.000.000-00 não encontrado',
-			description: 'Names and addresses in it are not recognised',
+			description: 'Names and street addresses in it are not recognized',
 		},
 		{
 			displayName: 'Output Field',

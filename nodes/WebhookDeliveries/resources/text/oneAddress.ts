@@ -5,8 +5,7 @@ export const oneAddress: Operation<unknown> = {
 	name: 'Read Email Address',
 	value: 'readEmailAddress',
 	action: 'Read the one email address in a text',
-	description:
-		'Take an e-mail address that somebody outside typed, such as the borrower of an invoice, only if it is exactly one plain address. Else the output field is null, and the field with "Problem" after its name says "empty" or "several": send no mail then, and tell a person.',
+	description: 'Get an email address only if the text is exactly one. Used by the bundled workflow of invoices.',
 	fields: [
 		{
 			displayName: 'Email Text',
@@ -14,7 +13,7 @@ export const oneAddress: Operation<unknown> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. cliente@example.com',
-			description: 'A list, a display name, a line break or anything else than one address makes it null',
+			description: 'If it is not exactly one address, the output field is null',
 		},
 		{
 			displayName: 'Email Output Field',

@@ -1,0 +1,62 @@
+import { limitFields } from '../../../shared/operations/fields';
+import { outputFields, readOutput } from '../../../shared/operations/output';
+import { dateFormat, period } from '../../api/period';
+import { given } from '../../api/query';
+import { filters, periodFields } from '../fields';
+import { nfseIn } from '../locators';
+import type { BlingOperation, BlingResource } from '../operation';
+import { serviceInvoiceRowShape, serviceInvoiceShape } from '../shapes';
+
+/** GET /nfse/{idNotaServico}. Source: contracts/bling.json. */
+const get: BlingOperation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get an NFS-e',
+	description: 'Get one NFS-e; its link and verification code only with the output Raw or Selected Fields',
+	fields: [
+		nfseIn({ displayName: 'Service Invoice', name: 'serviceInvoiceId', required: true, description: 'The ID is the one in Bling' }),
+		...outputFields(serviceInvoiceShape),
+	],
+	async run({ api, param }) {
+		const show = readOutput(param, serviceInvoiceShape);
+		return show(await api.object(`/nfse/${param.id('serviceInvoiceId')}`));
+	},
+};
+
+/** GET /nfse. Source: contracts/bling.json, which has the numbers of the status and not their meaning. */
+const getMany: BlingOperation = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many NFS-e',
+	description: 'Get NFS-e, page after page',
+	fields: [
+		...limitFields,
+		filters([
+			...periodFields('Issued', 'issued'),
+			{
+				displayName: 'Status (Situação)',
+				name: 'situation',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
+				default: 1,
+				description: "The number that Bling's API gives the status as a filter, 1 to 4; look up its meaning in Bling's API reference",
+			},
+		]),
+		...outputFields(serviceInvoiceRowShape),
+	],
+	async run({ api, param }) {
+		const max = param.limit();
+		const show = readOutput(param, serviceInvoiceRowShape);
+		const filter = param.in('filters');
+		const query = given({ situacao: filter.optionalNumber('situation'), ...period(filter, 'issued', 'dataEmissao', dateFormat) });
+		return (await api.list('/nfse', query, max)).map(show);
+	},
+};
+
+const label = 'NFS-e';
+
+export const serviceInvoice: BlingResource = {
+	name: `Service Invoice (${label})`,
+	value: 'serviceInvoiceNfse',
+	operations: [getMany, get],
+};

@@ -1,0 +1,37 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, NodeParameterValueType, ResourceMapperFields } from 'n8n-workflow';
+
+import { labelsOf } from './label';
+import { fieldsOf, mapperField } from './mapped';
+import type { PublishedApi } from './published';
+import { contractOf } from './published';
+
+/** What the editor asks the node for, to be put among its `methods`. */
+export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
+	return {
+		listSearch: {
+			async searchApiOperations(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+				const sought = plain(filter).split(/\s+/);
+				const results = labelsOf(await contractOf(published), published).filter(({ name, value }) =>
+					sought.every((word) => plain(`${name} ${value}`).includes(word)),
+				);
+				return { results: results.sort((left, right) => left.name.localeCompare(right.name, 'en')) };
+			},
+		},
+		resourceMapping: {
+			async getApiOperationFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+				const chosen = this.getNodeParameter('apiOperation', '', { extractValue: true });
+				const contract = await contractOf(published);
+				const place = contract.place(text(chosen));
+				if (!place) return { fields: [] };
+				const given = place.published ? Object.keys(place.ids).map((name) => `path_${name}`) : [];
+				const fields = fieldsOf(contract, place, published.paging).filter(({ property }) => !given.includes(property.name));
+				return { fields: fields.map(mapperField) };
+			},
+		},
+	};
+}
+
+const text = (chosen: NodeParameterValueType | object) => (typeof chosen === 'string' ? chosen.trim() : '');
+
+/** Without accents and capitals: people search as they type. */
+const plain = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
