@@ -15,7 +15,7 @@ export interface Case {
 export type CaseName = 'accepted' | 'refused' | 'duplicate' | 'filtered' | 'storm28' | 'connections100';
 
 export const cases: Case[] = [
-	{ name: 'accepted', kind: 'fresh', statuses: [200], connections: 10, contenders: ['package', 'webhook', 'handmade', 'linear'] },
+	{ name: 'accepted', kind: 'fresh', statuses: [200], connections: 10, contenders: ['package', 'once', 'webhook', 'handmade', 'linear'] },
 	{ name: 'refused', kind: 'forged', statuses: [401], connections: 10, contenders: ['package', 'handmade', 'linear', 'http'] },
 	{ name: 'duplicate', kind: 'repeated', statuses: [200], connections: 10, contenders: ['package', 'handmade'] },
 	{ name: 'filtered', kind: 'unwanted', statuses: [200], connections: 10, contenders: ['package', 'handmade'] },

@@ -5,7 +5,7 @@ import type { Language } from './texts.mts';
 import { figure, texts } from './texts.mts';
 
 /** Colours that differ in lightness too, on white and on dark ground. */
-const colours: Record<Exclude<ContenderName, 'http'>, { light: string; dark: string }> = {
+const colours: Record<Exclude<ContenderName, 'http' | 'once'>, { light: string; dark: string }> = {
 	package: { light: '#0b7a75', dark: '#3fd0c9' },
 	gathered100: { light: '#1fa8a1', dark: '#8ce6e1' },
 	gathered250: { light: '#1fa8a1', dark: '#8ce6e1' },

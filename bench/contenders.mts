@@ -13,7 +13,7 @@ import type { Message } from './load.mts';
 /** What is sent: something new, with a wrong signature, sent before, or of an event that nobody asked for. */
 export type Kind = 'fresh' | 'forged' | 'repeated' | 'unwanted';
 
-export type ContenderName = 'package' | 'gathered100' | 'gathered250' | 'webhook' | 'handmade' | 'linear' | 'http';
+export type ContenderName = 'package' | 'once' | 'gathered100' | 'gathered250' | 'webhook' | 'handmade' | 'linear' | 'http';
 
 /** Something that receives webhooks, and how a vendor would post to it. */
 export interface Contender {
@@ -50,14 +50,14 @@ function linearMessage(kind: Kind): Message {
 async function packageTrigger(
 	n8n: N8nInstance,
 	name: ContenderName,
-	credential: { id: string; name: string },
-	gatherWindowMs: number,
+	credentials: Record<string, { id: string; name: string }>,
+	options: Record<string, unknown>,
 ): Promise<Contender> {
 	const { workflowId, address } = await publishTrigger(n8n, {
 		type: 'blingTrigger',
 		path: 'bling',
-		credentials: { blingOAuth2Api: credential },
-		parameters: { events: ['stock.created'], options: { gatherWindowMs } },
+		credentials,
+		parameters: { events: ['stock.created'], options },
 	});
 	return { name, address, workflowId, pid: Number(n8n.pid), message: blingMessage };
 }
@@ -134,7 +134,10 @@ interface Contenders {
 
 /** All contenders: the workflows in one n8n, and beside it the bare server. */
 export async function publishContenders(n8n: N8nInstance): Promise<Contenders> {
-	const credential = { id: await n8n.createCredential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret }), name: 'Loja' };
+	const credential = async (name: string, type: string, data: object) => ({ id: await n8n.createCredential(name, type, data), name });
+	const bling = { blingOAuth2Api: await credential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret }) };
+	const instanceKey = { baseUrl: n8n.url, apiKey: n8n.apiKey, resendSecret: '' };
+	const withInstance = { ...bling, n8nInstanceApi: await credential('Este n8n', 'n8nInstanceApi', instanceKey) };
 	const child = spawn(node24, [...nodeFlags, join(root, 'test', 'bench', 'bare-server.mts')], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 		env: { ...process.env, BENCH_SECRET: clientSecret },
@@ -149,9 +152,10 @@ export async function publishContenders(n8n: N8nInstance): Promise<Contenders> {
 		message: blingMessage,
 	};
 	const contenders = [
-		await packageTrigger(n8n, 'package', credential, 0),
-		await packageTrigger(n8n, 'gathered100', credential, 100),
-		await packageTrigger(n8n, 'gathered250', credential, 250),
+		await packageTrigger(n8n, 'package', bling, {}),
+		await packageTrigger(n8n, 'once', withInstance, { acrossProcesses: true }),
+		await packageTrigger(n8n, 'gathered100', bling, { gatherWindowMs: 100 }),
+		await packageTrigger(n8n, 'gathered250', bling, { gatherWindowMs: 250 }),
 		await plainWebhook(n8n),
 		await handmade(n8n),
 		await linearTrigger(n8n),

@@ -157,6 +157,13 @@ function bytes(value: number): string {
 	return `${short(value / 1000 ** power)} ${units[power]}`;
 }
 
+/** What the claim in the data table costs, where it was measured. */
+function onceRow({ accepted }: SpeedFigures): string[][] {
+	if (!accepted?.once || !accepted.package) return [];
+	const more = accepted.once.cpuMsPerEvent - accepted.package.cpuMsPerEvent;
+	return [['"Ignore Duplicates Across Processes": a mais por execução, em 2 chamadas à API', `${number(more, 1)} ms de CPU`]];
+}
+
 /** The costs and the table of docs/scaling.md, as Markdown. */
 export function scalingTables(figures: SpeedFigures): string {
 	const costs = costsOf(figures);
@@ -166,6 +173,7 @@ export function scalingTables(figures: SpeedFigures): string {
 			['CPU de uma entrega recusada', `${number(costs.refusedMs, 1)} ms`],
 			['CPU da porta: verificar, ler, descartar duplicado, responder', `${number(costs.doorMs, 1)} ms por entrega`],
 			['CPU de uma execução só com o trigger', `${number(costs.executionMs, 1)} ms`],
+			...onceRow(figures),
 			['Banco: uma execução', bytes(costs.executionBytes)],
 			['Banco: cada entrega dentro dela', bytes(costs.deliveryBytes)],
 			[

@@ -6,7 +6,7 @@ import type { Language } from './texts.mts';
 import { figure, texts } from './texts.mts';
 
 const columns: ContenderName[] = ['package', 'webhook', 'handmade', 'linear', 'http'];
-const gathered: ContenderName[] = ['gathered250', 'gathered100'];
+const variants: ContenderName[] = ['gathered250', 'gathered100', 'once'];
 
 /** A table in Markdown, its cells as given. */
 export const markdownTable = (header: string[], rows: string[][]): string =>
@@ -23,10 +23,10 @@ export function speedTable(results: Results, mode: Mode, language: Language): st
 	};
 	const rows = cases.flatMap(({ name, contenders }) => {
 		const others = columns.slice(1).map((contender) => cell(name, contender));
-		const window = contenders.find((contender) => gathered.includes(contender));
+		const variant = contenders.find((contender) => variants.includes(contender));
 		const own = [text.cases[name], cell(name, 'package'), ...others];
-		if (window === undefined) return [own];
-		return [own, [`${text.cases[name]}: ${text.contenders[window]}`, cell(name, window), ...columns.slice(1).map(() => '')]];
+		if (variant === undefined) return [own];
+		return [own, [`${text.cases[name]}: ${text.contenders[variant]}`, cell(name, variant), ...columns.slice(1).map(() => '')]];
 	});
 	return markdownTable([text.case, ...columns.map((name) => text.contenders[name])], rows);
 }

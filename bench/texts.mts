@@ -37,6 +37,7 @@ export const texts: Record<Language, Texts> = {
 		},
 		contenders: {
 			package: 'this package',
+			once: 'this package, duplicates ignored across processes',
 			gathered100: 'this package, gathered 100 ms',
 			gathered250: 'this package, gathered 250 ms',
 			webhook: "n8n's Webhook node, nothing verified",
@@ -78,6 +79,7 @@ export const texts: Record<Language, Texts> = {
 		},
 		contenders: {
 			package: 'este pacote',
+			once: 'este pacote, sem repetidos entre processos',
 			gathered100: 'este pacote, juntando por 100 ms',
 			gathered250: 'este pacote, juntando por 250 ms',
 			webhook: 'nó Webhook do n8n, sem verificar nada',

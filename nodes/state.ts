@@ -5,6 +5,7 @@ import type { Bucket, ErrorBudget } from './Bling/api/limits';
 import type { Situation } from './Bling/api/situations';
 import type { ReadAhead } from './Bling/resources/stock/readAhead';
 import type { StoreLogin } from './Iset/api/login';
+import type { ClaimsPlace } from './instance/claimedIds';
 import { Kept, KeptBeside } from './shared/kept';
 import type { Contract } from './shared/operations/apiOperation/contract';
 import type { TriggerMemory } from './shared/trigger/memory';
@@ -21,6 +22,9 @@ export const state = {
 
 	/** Who waits for n8n's row of a node's processed ids; gone with the last of them. */
 	processedLines: new Kept<'trigger', Job[]>({ by: ['trigger'], limit: 10_000, full: 'refused' }),
+
+	/** Where n8n's table of claimed ids is. */
+	claimsPlaces: new Kept<'instance' | 'credential', ClaimsPlace>({ by: ['instance', 'credential'], limit: 1_000 }),
 
 	/** Errors of requests that certainly did nothing. */
 	unsent: new KeptBeside<Error, true>(),

@@ -119,7 +119,7 @@ export class BlingTrigger implements INodeType {
 
 	webhookMethods = registeredByHand(async (context) => {
 		await refuseShortCallbackToken(context);
-		preflight(context, bling);
+		await preflight(context, bling);
 	});
 
 	async webhook(this: IWebhookFunctions) {

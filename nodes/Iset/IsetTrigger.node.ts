@@ -103,7 +103,7 @@ export class IsetTrigger implements INodeType {
 	webhookMethods = registeredByHand(async (context) => {
 		refuseWithoutProof(context);
 		await refuseShortToken(context, { credential: identity.credential, field: 'webhookToken', label: 'Webhook Token' });
-		preflight(context, iset);
+		await preflight(context, iset);
 	});
 
 	async webhook(this: IWebhookFunctions) {

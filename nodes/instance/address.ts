@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -7,7 +7,7 @@ import { isHttpAddress, withoutTrailingSlashes } from '../shared/http/baseUrl';
 /** Credential type for this n8n's own API, with the secret of resends. */
 export const instanceCredential = 'n8nInstanceApi';
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
 /** The Base URL as people paste it, perhaps from the API's own page: the address before `/api/v1`. */
 const instanceBase = z

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestMethods, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHookFunctions, IHttpRequestMethods, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -54,8 +54,8 @@ function adviceOn(status: number, scope: string, said: string | undefined): stri
 	}
 }
 
-/** A run of a node, or the search for what a list of its fields offers. */
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+/** A run of a node, the publishing of a trigger, or the search for what a list of its fields offers. */
+type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
 /** The client for what needs no run of the node, such as a list in the editor. */
 export type AnyInstanceApi = InstanceApi<Context>;

@@ -72,7 +72,8 @@ const insertedAtOnce = 500;
 export class Table {
 	private constructor(
 		private readonly api: TableApi,
-		private readonly path: string,
+		/** Where it is below the API: with it `at` finds the table again without asking. */
+		readonly path: string,
 		/** Whether this call has just created it. */
 		readonly isNew: boolean,
 		/** Its columns and their types. */
@@ -86,6 +87,11 @@ export class Table {
 	static async find(api: TableApi, layout: TableLayout): Promise<Table | undefined> {
 		const found = await existing(api, layout);
 		return found && new Table(api, pathOf(found), false, columnsOf(found));
+	}
+
+	/** A table that was opened before, whose columns are known to be right. */
+	static at(api: TableApi, path: string, layout: TableLayout): Table {
+		return new Table(api, path, false, new Map(Object.entries(layout.columns)));
 	}
 
 	/** The same, created if there is none. */

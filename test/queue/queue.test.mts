@@ -158,14 +158,14 @@ test('all four triggers: each processor accepts and refuses, workers run', async
 	}
 });
 
-const pairs = 20;
+const pairs = 40;
 
 /** Deliveries that Bling sends twice, the first to one processor and the second to the other: twice accepted, for a worker to notice. */
 async function twice(target: TriggerUnderTest, between: (send: () => Promise<number>) => Promise<number>): Promise<void> {
 	const send = async (processor: number, body: string) => await insist(at(processor, target), body);
 	const all = Array.from({ length: pairs }, async (_, index) => {
 		// As in a quiet shop, one after the other.
-		await wait(index * 250);
+		await wait(index * 500);
 		const body = stockBody();
 		const first = send(0, body);
 		await between(async () => await send(1, body));
@@ -174,23 +174,27 @@ async function twice(target: TriggerUnderTest, between: (send: () => Promise<num
 	await Promise.all(all);
 }
 
-/** How many of the pairs went through twice. At least once is certain, and never more than once per copy. */
+/** How many of the pairs went through twice. None is lost: it went through, or an execution that failed shows it. */
 async function passedTwice(target: TriggerUnderTest): Promise<number> {
 	const executions = await n8n.untilExecutions(target.workflowId, 2 * pairs);
 	const counts = Map.groupBy(emitted(executions), (id) => id);
-	assert.equal(counts.size, pairs, 'each delivery went through');
+	const failed = executions.filter(({ status }) => status !== 'success').length;
+	assert.ok(counts.size + failed >= pairs, `${counts.size} went through, ${failed} failed`);
 	return [...counts.values()].filter(({ length }) => length > 1).length;
 }
 
-test('a duplicate at another processor: how many pass twice, at milliseconds, a second and a minute', async (t) => {
-	const targets = { milliseconds: await publish(), second: await publish(), minute: await publish() };
+test('a duplicate at another processor, at milliseconds, a second and a minute: none passes twice across processes', async (t) => {
+	const across = { options: { acrossProcesses: true } };
+	const targets = { milliseconds: await publish(across), second: await publish(across), minute: await publish(across) };
 	await Promise.all([
 		twice(targets.milliseconds, async (send) => await send()),
 		twice(targets.second, async (send) => await wait(1000).then(send)),
 		twice(targets.minute, async (send) => await wait(60_000).then(send)),
 	]);
 	for (const [gap, target] of Object.entries(targets)) {
-		t.diagnostic(`${gap} apart: ${await passedTwice(target)} of ${pairs} pairs passed twice`);
+		const doubled = await passedTwice(target);
+		t.diagnostic(`${gap} apart: ${doubled} of ${pairs} pairs passed twice`);
+		assert.equal(doubled, 0, gap);
 	}
 });
 

@@ -10,6 +10,7 @@ import { iset } from '../../nodes/Iset/webhook/webhook';
 import { nfeIo } from '../../nodes/NfeIo/webhook/webhook';
 import type { Delivery } from '../../nodes/shared/trigger/delivery';
 import { completeDelivery } from '../../nodes/shared/trigger/delivery';
+import { claimsTable } from '../../nodes/instance/claimedIds';
 import { recoveredTable } from '../../nodes/WebhookDeliveries/recover/memory';
 import { resendsTable } from '../../nodes/WebhookDeliveries/resend/resendLedger';
 import { accountsTable } from '../../nodes/WebhookDeliveries/setup/accounts';
@@ -72,7 +73,7 @@ async function savedNames(): Promise<string> {
 		'Events that no menu offers': [unknownEvent, ...legacyEvents.map(({ event }) => event)],
 		'Fields of a delivery': Object.keys(whole),
 		'Tags of an execution': await executionTags(),
-		'Data tables and their columns': [accountsTable, recoveredTable, resendsTable].flatMap(({ name, columns }) => [
+		'Data tables and their columns': [accountsTable, claimsTable, recoveredTable, resendsTable].flatMap(({ name, columns }) => [
 			name,
 			...Object.entries(columns).map(([column, type]) => `${name}.${column} (${type})`),
 		]),

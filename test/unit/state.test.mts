@@ -42,13 +42,14 @@ const countsForAll = 'Bling counts the requests of an account, and a token or a 
 const oneIp = 'Bling blocks an IP, which is the whole process';
 const asksForPast = 'it tells what a credential was, also before it changed';
 const published = 'what a vendor publishes is the same for everybody, and asks no credential';
-const ofInstance = 'what was resent is of an n8n, whichever of its API keys asks';
+const ofInstance = 'what its data tables hold is of an n8n, whichever of its API keys asks';
 
 /** What is shared all the same, and why that is right. */
 const shared: Record<string, Partial<Record<keyof typeof others, string>>> = {
 	triggers: { 'another instance': oneN8n, 'another credential': oneN8n, 'a changed credential': oneN8n },
 	processedLines: { 'another instance': oneN8n, 'another credential': oneN8n, 'a changed credential': oneN8n },
 	isetWithoutToken: { 'another instance': oneN8n, 'another credential': oneN8n, 'a changed credential': oneN8n },
+	claimsPlaces: { 'a changed credential': ofInstance },
 	blingBuckets: { 'another instance': countsForAll, 'a changed credential': countsForAll },
 	blingErrors: { 'another instance': oneIp, 'another credential': oneIp, 'a changed credential': oneIp },
 	blingFormerCompanies: { 'another instance': asksForPast, 'a changed credential': asksForPast },

@@ -17,7 +17,7 @@ export const subject = z.object({
 	deposito: entity,
 	loja: entity,
 	// An object in orders; in invoices and products the state itself, such as 5 or "A".
-	situacao: z.union([z.object({ id }).transform((situation) => situation.id), id]),
+	situacao: z.union([z.object({ id }).transform((situation) => situation.id), id]).optional(),
 });
 
 /** What a person would search for, and the state an order, an invoice or a product was in. */

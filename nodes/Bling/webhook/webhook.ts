@@ -72,6 +72,7 @@ export const bling: WebhookVendor<Secrets> = {
 		isLegacy(request, request.headers[signatureHeader], settings) ? readLegacy(request.rawBody) : [readNotice(body, request.rawBody)],
 
 	drops({ event, data }, { options }) {
+		if (options.ignoreDeposits === undefined && options.ignoreStores === undefined) return false;
 		const { deposito, loja } = subject.safeParse(data).data ?? {};
 		const isIgnored = (ignored: typeof ignoreStores, value: unknown, id: string | null | undefined) =>
 			value !== undefined && id != null && settingOf(ignored, value).includes(id);

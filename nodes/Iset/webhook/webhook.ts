@@ -75,8 +75,15 @@ export const iset: WebhookVendor<Secrets> = {
 		return event === 'order.saved' && wanted.length > 0 && !wanted.some((status) => plain(status) === plain(state ?? ''));
 	},
 
+	mayRepeat,
+
 	enrich: confirm,
 };
+
+/** What was removed cannot be removed again; everything else that is known may change again, with the same words. */
+function mayRepeat(event: string): boolean {
+	return event !== 'unknown' && !event.endsWith('.removed');
+}
 
 const plain = (label: string): string => label.trim().toLowerCase();
 
@@ -102,8 +109,7 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 				event,
 				id: [event, reference ?? '', contentHash(data)].join('|'),
 				account: origin === undefined ? null : new URL(origin).host,
-				// What was removed cannot be removed again; everything else may change again, with the same words.
-				versionless: isUsable && !event.endsWith('.removed'),
+				versionless: mayRepeat(event),
 				reference,
 				state: stateOf(data),
 				data,

@@ -61,7 +61,7 @@ function hasDrifted(webHook: WebHook, { secret, contentType, filters }: Wanted):
 
 /** Finds the webhook of this trigger and repairs it if it is not as it must be. n8n creates one if this says false. */
 export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
-	preflight(context, nfeIo);
+	await preflight(context, nfeIo);
 	const content = await wanted(context);
 	const api = new NfeIoApi(context).webhooks;
 	const [listed, ...surplus] = await ownWebHooks(context, content.uri);

@@ -80,6 +80,8 @@ export class Counters {
 	private unsaved = nothing();
 	private changed = false;
 	private savedAt: number | undefined;
+	/** The newest write that was taken over. */
+	private learned: unknown;
 
 	accepted(): void {
 		this.add(this.unsaved.accepted);
@@ -107,6 +109,10 @@ export class Counters {
 	/** Takes over what this and other processes have saved. */
 	learn(staticData: () => IDataObject): void {
 		const { counters, counterWrites } = staticData();
+		const newest = newestWrite(counterWrites);
+		// Both are written together: what is read with each request seldom tells anything new.
+		if (this.written === undefined && newest !== undefined && newest === this.learned) return;
+		this.learned = newest;
 		this.saved = countersSchema.safeParse(counters).data;
 		const writes = writesSchema.parse(counterWrites);
 		const { written } = this;
@@ -135,6 +141,12 @@ export class Counters {
 		entry.count++;
 		entry.lastAt = new Date().toISOString();
 	}
+}
+
+/** The id of the newest write; undefined where there is none. */
+function newestWrite(writes: unknown): unknown {
+	const last: unknown = Array.isArray(writes) ? writes.at(-1) : undefined;
+	return typeof last === 'object' && last !== null && 'id' in last ? last.id : undefined;
 }
 
 const add = (a: Tally, b: Tally): Tally => ({

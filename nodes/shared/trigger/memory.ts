@@ -7,6 +7,7 @@ import { Gatherer } from './gather';
 import { Probes } from './probes';
 import { Nonces } from './redelivery';
 import { SecretsKeeper } from './secrets';
+import { SettingsKeeper } from './settings';
 
 /** What this process remembers of one trigger. Test calls have a memory of their own. */
 export interface TriggerMemory {
@@ -18,6 +19,7 @@ export interface TriggerMemory {
 	nonces: Nonces;
 	probes: Probes;
 	secrets: SecretsKeeper;
+	settings: SettingsKeeper;
 }
 
 const nameOf = (context: IWebhookFunctions | IExecuteFunctions) => ({
@@ -47,5 +49,6 @@ export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): Trigge
 		nonces: new Nonces(),
 		probes: new Probes(),
 		secrets: new SecretsKeeper(),
+		settings: new SettingsKeeper(),
 	}));
 }

@@ -2,6 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isHttpAddress } from '../http/baseUrl';
+import { refuseWithoutClaims } from './acrossProcesses';
 import { rethrow } from '../rethrow';
 import { gatherWindows } from './gather';
 import { schemeAdvice } from '../../instance/address';
@@ -45,7 +46,7 @@ export function unreachableReason(address: string): string | undefined {
  * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
  * Test calls ("Execute step") only need settings that can be read.
  */
-export function preflight(context: IHookFunctions, vendor: ParameterRules & { displayName: string }): void {
+export async function preflight(context: IHookFunctions, vendor: ParameterRules & { displayName: string }): Promise<void> {
 	const settings = readableSettings(context, vendor);
 	if (context.getMode() === 'manual') return;
 	const node = context.getNode();
@@ -71,6 +72,7 @@ export function preflight(context: IHookFunctions, vendor: ParameterRules & { di
 			description: `The address is ${address}. Set the environment variable WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
 		});
 	}
+	await refuseWithoutClaims(context, settings);
 }
 
 /** The settings as `receive` will read them. Throws what the user must mend. */

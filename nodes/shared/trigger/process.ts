@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { claimAcrossProcesses, claimsAcrossProcesses } from './acrossProcesses';
 import type { Delivery } from './delivery';
 import { isDelivery } from './delivery';
 import { claimName, inAccount } from './duplicates';
@@ -11,7 +12,6 @@ import { withoutPersonalData } from '../privacy/personalData';
 import { recordProcessed, takeBackProcessed } from './processed';
 import { rethrow } from '../rethrow';
 import type { TriggerSettings } from './settings';
-import { readSettings } from './settings';
 import type { Enriched, WebhookVendor } from './vendor';
 
 /**
@@ -41,8 +41,9 @@ async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVen
 	const deliveries = received.map(({ delivery }) => delivery);
 	// Before anything that may fail: the tags are how a failed execution is found by its order number.
 	tag(context, deliveries);
-	memoryOf(context).seen.stored(deliveries.map(claimName));
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, 0, fallback), vendor, context.getNode().typeVersion);
+	const memory = memoryOf(context);
+	memory.seen.stored(deliveries.map(claimName));
+	const settings = memory.settings.of(context.getNode(), (name, fallback) => context.getNodeParameter(name, 0, fallback), vendor);
 
 	const { recorded, fresh } = await record(context, vendor, settings, deliveries);
 	const isFresh = (name: string) => !recorded.has(name) || fresh.has(name);
@@ -60,7 +61,7 @@ async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVen
 		return rethrow(error);
 	}
 
-	const emitted = latestOf(known, settings);
+	const emitted = latestOf(await claimed(context, vendor, settings, { received, known }), settings);
 	executionTags(context).set('outcome', emitted.length > 0 ? 'emitted' : unconfirmed > 0 ? 'unconfirmed' : 'duplicate');
 	return emitted;
 }
@@ -85,14 +86,28 @@ function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
 
 const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
 
+/** Those that no execution of another process has: they go by what came in, not by what the API made of it. */
+async function claimed<Secrets>(
+	context: IExecuteFunctions,
+	vendor: WebhookVendor<Secrets>,
+	settings: TriggerSettings,
+	{ received, known }: { received: Received[]; known: Received[] },
+): Promise<Received[]> {
+	if (!claimsAcrossProcesses(context, settings)) return known;
+	const cameAs = new Map(received.map(({ delivery, index }) => [index, delivery]));
+	const original = ({ delivery, index }: Received) => cameAs.get(index) ?? delivery;
+	const isOwn = await claimAcrossProcesses(context, vendor, settings, known.map(original));
+	return known.filter((one) => isOwn(original(one)));
+}
+
 /** Records the deliveries in n8n's database where they are to be told from repeats, and which of their names it had not seen. */
 async function record<Secrets>(
 	context: IExecuteFunctions,
 	{ duplicateWindow }: WebhookVendor<Secrets>,
-	{ ignoreDuplicates }: TriggerSettings,
+	settings: TriggerSettings,
 	deliveries: Delivery[],
 ): Promise<{ recorded: ReadonlySet<string>; fresh: ReadonlySet<string> }> {
-	const remembers = duplicateWindow.unit === 'hours' && ignoreDuplicates;
+	const remembers = duplicateWindow.unit === 'hours' && settings.ignoreDuplicates && !claimsAcrossProcesses(context, settings);
 	const repeatable = ['retry', 'manual'].includes(context.getMode());
 	const names = remembers && !repeatable ? deliveries.filter(({ redelivery }) => !redelivery).map(nameOf) : [];
 	return { recorded: new Set(names), fresh: new Set(await recordProcessed(triggerKey(context), context.helpers, names)) };

@@ -13,7 +13,6 @@ import { languageOf } from './pageTexts';
 import { isProbe } from './probes';
 import { readRequest } from './readRequest';
 import { senderOf } from './sender';
-import { readSettings } from './settings';
 import type { Authentication, IncomingRequest, WebhookVendor } from './vendor';
 import { wantedOf } from './wanted';
 
@@ -74,11 +73,11 @@ function showPage<Secrets>({ context, response, memory, vendor }: Call<Secrets>)
 /** The way of a request: its sender, the notices in it, which of them are wanted, which of those are new, and their storing. Each step may be the last. */
 async function decide<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseData> {
 	const { context, response, memory, vendor } = call;
-	const { typeVersion, credentials } = context.getNode();
+	const node = context.getNode();
 	const request = await readRequest(context);
 	if (request === undefined) return refuse(call, { ok: false, reason: 'malformed' });
 	if (vendor.handshake?.(request)) return answer(response, 200, { status: 'accepted' });
-	const settings = readSettings((name, fallback) => context.getNodeParameter(name, fallback), vendor, typeVersion);
+	const settings = memory.settings.of(node, (name, fallback) => context.getNodeParameter(name, fallback), vendor);
 
 	const sender = await senderOf(call, request, settings);
 	const proof = sender.authenticate();
@@ -92,7 +91,7 @@ async function decide<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseDat
 		if (warning !== undefined) context.logger.warn(`${vendor.displayName} webhook: ${warning}`, { node: context.getNode().name });
 	}
 
-	const accountName = credentials?.[vendor.credential]?.name ?? null;
+	const accountName = node.credentials?.[vendor.credential]?.name ?? null;
 	const wanted = wantedOf(call, settings, notices, { accountName, verifiedBy, redelivery: sender.redelivery });
 	if (wanted.length === 0) {
 		memory.counters.ignored();

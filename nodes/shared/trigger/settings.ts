@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { wasWholeExpression, wholeExpression } from '../operations/wholeExpression';
@@ -27,6 +27,8 @@ export interface TriggerSettings {
 	accounts: ReadonlySet<string>;
 	ignoreDuplicates: boolean;
 	duplicateWindowMs: number;
+	/** Whether the processes of this n8n claim each delivery in a data table before one of them emits it. */
+	acrossProcesses: boolean;
 	/** Whether a resend of this n8n may prove itself by the resend secret. */
 	acceptResends: boolean;
 	/** How long deliveries are gathered into one execution; 0 for not at all. */
@@ -82,11 +84,15 @@ const chosenEvents = entries('Trigger On');
 const acceptResends = flag('Accept Resends');
 const chosenAccounts = filter('Accounts');
 
+/** As the editor names the option. */
+export const acrossProcessesName = 'Ignore Duplicates Across Processes';
+
 const shared = {
 	/** Of a vendor whose accounts are an option; older workflows hold a parameter. */
 	accounts: filter('Account Names or IDs'),
 	otherEvents: entries('Other Events'),
 	ignoreDuplicates: flag('Ignore Duplicates'),
+	acrossProcesses: flag(acrossProcessesName),
 	duplicateWindowHours: count('Remember Events For (Hours)'),
 	duplicateWindowMinutes: count('Remember Events For (Minutes)'),
 	gatherWindowMs: oneOf('Group Events Arriving Within', gatherWindows),
@@ -132,6 +138,7 @@ export function readSettings(getParameter: GetParameter, rules: ParameterRules, 
 		acceptResends: settingOf(acceptResends, getParameter('acceptResends', typeVersion < resendVersion)),
 		ignoreDuplicates: option('ignoreDuplicates', shared.ignoreDuplicates, true),
 		duplicateWindowMs: window,
+		acrossProcesses: option('acrossProcesses', shared.acrossProcesses, false),
 		gatherWindowMs: option('gatherWindowMs', shared.gatherWindowMs, 0),
 		latestOnly: option('latestPerReference', shared.latestPerReference, false),
 		fetchResource: option('fetchResource', shared.fetchResource, false),
@@ -142,6 +149,27 @@ export function readSettings(getParameter: GetParameter, rules: ParameterRules, 
 		options,
 		typeVersion,
 	};
+}
+
+/**
+ * The settings of one trigger, read once for each published state of its node. Where it holds an expression, which may say
+ * something else each time, they are read each time.
+ */
+export class SettingsKeeper {
+	private kept: { key: string; settings: TriggerSettings } | undefined;
+
+	/** Throws what `readSettings` throws. */
+	of(
+		{ parameters, typeVersion }: Pick<INode, 'parameters' | 'typeVersion'>,
+		getParameter: GetParameter,
+		rules: ParameterRules,
+	): TriggerSettings {
+		const key = JSON.stringify([typeVersion, parameters]);
+		if (this.kept?.key === key) return this.kept.settings;
+		const settings = readSettings(getParameter, rules, typeVersion);
+		this.kept = key.includes('"=') ? undefined : { key, settings };
+		return settings;
+	}
 }
 
 const isObject = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,7 +4,7 @@ import { withWitness } from '../operations/wholeExpression';
 import type { VendorIdentity } from '../vendorIdentity';
 import { gatherWindows } from './gather';
 import type { PersonalDataMode } from './delivery';
-import { carefulVersion, firstVersion, resendVersion } from './settings';
+import { acrossProcessesName, carefulVersion, firstVersion, resendVersion } from './settings';
 import type { WebhookVendor } from './vendor';
 
 /**
@@ -121,6 +121,16 @@ const ignoreDuplicates: INodeProperties = {
 	description: 'Whether to skip events that have already arrived',
 };
 
+const acrossProcesses: INodeProperties = {
+	displayName: acrossProcessesName,
+	name: 'acrossProcesses',
+	type: 'boolean',
+	default: false,
+	displayOptions: { hide: { ignoreDuplicates: [false] } },
+	description:
+		'Whether each event runs only once in queue mode, too. Needs "Accept Resends" with its credential; executions fail while the n8n API does not answer.',
+};
+
 type Window = WebhookVendor<unknown>['duplicateWindow'];
 
 const duplicateWindow = ({ unit, default: length }: Window): INodeProperties => ({
@@ -206,6 +216,7 @@ export function optionsParameters(window: Window, own: INodeProperties[]): INode
 		gatherWindow,
 		latestPerReference,
 		ignoreDuplicates,
+		acrossProcesses,
 		duplicateWindow(window),
 		otherEvents,
 		personalData,

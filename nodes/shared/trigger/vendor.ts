@@ -53,6 +53,8 @@ export interface WebhookVendor<Secrets> extends ParameterRules, Pick<VendorIdent
 	accountMayBeMissing?: boolean;
 	/** True for a wanted event that the node's options leave out. */
 	drops?(delivery: Delivery, settings: TriggerSettings): boolean;
+	/** True for an event whose notice only says that something changed: the same again may be another change. */
+	mayRepeat?(event: string): boolean;
 	/** Confirms a delivery by the API or fetches its resource; an error fails the execution. Called in `process`. */
 	enrich?(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched>;
 	/** Where its deliveries name people. */

@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import type { ParameterRules } from '../../../nodes/shared/trigger/settings';
-import { readSettings } from '../../../nodes/shared/trigger/settings';
+import { readSettings, SettingsKeeper } from '../../../nodes/shared/trigger/settings';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 import { ownVendors } from '../support/vendors.mts';
@@ -169,4 +170,32 @@ test('a trigger of 0.1 without events of its own is still published, and all eve
 		signed(JSON.stringify({ eventId: 'e', event: 'contact.created', companyId: 'B', data: {} })),
 	);
 	expect(items).toMatchObject([{ json: { event: 'contact.created' } }]);
+});
+
+describe('the settings of a published node are read once', () => {
+	const readBy = (keeper: SettingsKeeper, parameters: INodeParameters, typeVersion = 1.2) => {
+		let asked = 0;
+		const get = (name: string, fallback: unknown) => {
+			asked++;
+			return Object.hasOwn(parameters, name) ? parameters[name] : fallback;
+		};
+		const { events } = keeper.of({ parameters, typeVersion }, get, rules());
+		return { events: [...events], wasRead: asked > 0 };
+	};
+
+	test('and again when a parameter or the version is another', () => {
+		const keeper = new SettingsKeeper();
+		expect(readBy(keeper, { events: ['a'] })).toEqual({ events: ['a'], wasRead: true });
+		expect(readBy(keeper, { events: ['a'] })).toEqual({ events: ['a'], wasRead: false });
+		expect(readBy(keeper, { events: ['b'] })).toEqual({ events: ['b'], wasRead: true });
+		expect(readBy(keeper, { events: ['b'] }, 1.1).wasRead).toBe(true);
+	});
+
+	test.each([[{ events: '={{ $vars.events }}' }], [{ events: ['a'], options: { otherEvents: '={{ 1 }}' } }], [{ events: ['=a'] }]])(
+		'but each time where an expression may say something else: %j',
+		(parameters) => {
+			const keeper = new SettingsKeeper();
+			for (let n = 0; n < 2; n++) expect(readBy(keeper, parameters).wasRead).toBe(true);
+		},
+	);
 });

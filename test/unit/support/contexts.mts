@@ -42,6 +42,7 @@ export interface Placed {
 }
 
 let placed = 0;
+let executed = 0;
 
 /** Puts a node into a workflow of its own: no two share the memory that triggers keep. */
 export function place(placement: Placed): Required<Placed> {
@@ -261,6 +262,7 @@ export async function callExecute(
 ): Promise<Processed> {
 	const { node, workflow, additionalData } = build(target);
 	const responses: unknown[] = [];
+	additionalData.executionId = String(++executed);
 	additionalData.hooks = {
 		runHook: async (_: string, given: unknown[]) => responses.push(...given),
 	} as unknown as IWorkflowExecuteAdditionalData['hooks'];
