@@ -1,5 +1,6 @@
 // `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/reliability.md (what users ask) and test/README.md.
-// `npm run test:faults -- hostile timing` runs parts of it; what the others last reported stays.
+// `npm run test:faults -- hostile queue` runs parts of it; what the others last reported stays.
+// FAULTS_ACROSS=on runs "queue" with the triggers' option Across Processes.
 // FAULTS_SEED=n repeats the plan of another run; FAULTS_FORM=short runs the form of `npm test`; FAULTS_MINUTES=n bounds a part otherwise.
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,9 +12,10 @@ import { ensureDependencies, ensureN8n, node24, node24Environment, nodeFlags, pa
 
 const reports = join(root, 'artifacts', 'faults');
 
-/** Each part with its sections. One after the other: each would slow the others down. What is measured in nanoseconds comes last. */
+/** Each part with its sections; that of queue mode shares a started topology with test/queue. One after the other: each would slow the others down. What is measured in nanoseconds comes last. */
 const parts = {
 	losses: { page: 'docs/reliability.md', sections: ['losses'] },
+	queue: { page: 'queue', sections: ['queue'], file: ['queue', 'queue'], only: 'faults in queue mode' },
 	hostile: { page: 'docs/reliability.md', sections: ['hostile', 'bombs'] },
 	'slow-paths': { page: 'test/README.md', sections: ['regexes', 'parsing'] },
 	timing: { page: 'test/README.md', sections: ['timing'] },
@@ -50,6 +52,15 @@ const pages = {
 		machine: `Comando: \`npm run test:faults\`. Máquina: ${machine.join(' núcleos, ')}.`,
 		header: '| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |',
 	},
+	queue: {
+		file: 'docs/reliability.md',
+		marker: 'faults-queue',
+		form: { short: 'curta', long: 'longa' },
+		passed: 'passou',
+		failed: '**falhou**',
+		machine: `Comando: \`npm run test:faults -- queue\`. Máquina: ${machine.join(' núcleos, ').replace('SQLite', 'PostgreSQL')}.`,
+		header: '| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |',
+	},
 	'test/README.md': {
 		form: { short: 'short', long: 'long' },
 		passed: 'passed',
@@ -62,10 +73,10 @@ const pages = {
 let passed = true;
 for (const name of wanted) {
 	const started = new Date();
-	const { status } = spawnSync(node24, [...nodeFlags, '--test', '--test-reporter=spec', join(root, 'test', 'faults', `${name}.test.mts`)], {
-		stdio: 'inherit',
-		env,
-	});
+	const { file = ['faults', name], only } = parts[name];
+	const path = `${join(root, 'test', ...file)}.test.mts`;
+	const flags = ['--test', '--test-reporter=spec', ...(only ? [`--test-name-pattern=${only}`] : [])];
+	const { status } = spawnSync(node24, [...nodeFlags, ...flags, path], { stdio: 'inherit', env });
 	passed &&= status === 0;
 	const minutes = ((Date.now() - started.getTime()) / 60_000).toFixed(1);
 	const words = pages[parts[name].page];
@@ -85,11 +96,13 @@ const read = async (name) => await readFile(join(reports, `${name}.md`), 'utf8')
 const readRun = async (name) => await readFile(join(reports, `${name}.run.md`), 'utf8').catch(() => `| \`${name}\` | not run | | | | | |`);
 for (const [page, words] of Object.entries(pages)) {
 	const here = Object.entries(parts).filter(([, part]) => part.page === page);
+	// What did not run keeps its last report.
+	if (!here.some(([name]) => wanted.includes(name))) continue;
 	const runs = await Promise.all(here.map(([name]) => readRun(name)));
 	const sections = await Promise.all(here.flatMap(([, part]) => part.sections).map(read));
 	await putBetweenMarkers(
-		page,
-		'faults',
+		words.file ?? page,
+		words.marker ?? 'faults',
 		[words.machine, [words.header, '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'), ...sections].join('\n\n'),
 	);
 }

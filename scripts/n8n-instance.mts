@@ -402,20 +402,20 @@ export class N8nInstance {
 	}
 
 	/** Ends n8n as a service manager does. */
-	async stop(): Promise<void> {
-		await this.end('SIGTERM');
+	async stop(graceMs = 15_000): Promise<void> {
+		await this.end('SIGTERM', graceMs);
 	}
 
 	/** Ends n8n as a crash does. */
 	async kill(): Promise<void> {
-		await this.end('SIGKILL');
+		await this.end('SIGKILL', 15_000);
 	}
 
-	private async end(signal: NodeJS.Signals): Promise<void> {
+	private async end(signal: NodeJS.Signals, graceMs: number): Promise<void> {
 		if (this.process.exitCode !== null || this.process.signalCode !== null) return;
 		const ended = new Promise<void>((resolve) => this.process.once('close', () => resolve()));
 		this.process.kill(signal);
-		const timer = setTimeout(() => this.process.kill('SIGKILL'), 15_000);
+		const timer = setTimeout(() => this.process.kill('SIGKILL'), graceMs);
 		await ended;
 		clearTimeout(timer);
 	}

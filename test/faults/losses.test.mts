@@ -2,19 +2,18 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import { createRandom } from '../../sandbox/core/random.mts';
 import { startTestN8n } from '../support/instance.mts';
-import { runNode } from '../support/manual.mts';
 import { startSandbox } from '../support/sandbox.mts';
-import type { Held, Outcome } from './support/count.mts';
-import { causes, count } from './support/count.mts';
+import { causes } from './support/count.mts';
 import type { Disk } from './support/disk.mts';
 import { smallDisk } from './support/disk.mts';
-import { budgetMs, isLong, quickStart, report, seed, table } from './support/form.mts';
+import { budgetMs, isLong, quickStart, report, seed } from './support/form.mts';
 import { startLedger } from './support/ledger.mts';
-import { openShops, resendSecret } from './support/shops.mts';
+import type { Outcomes, Stuck } from './support/reckoning.mts';
+import { createReckoning, tableOf, twiceOf } from './support/reckoning.mts';
+import { openShops } from './support/shops.mts';
 
 /** One round: deliveries on their way, and one thing that goes wrong among them. */
 type Fault = 'kill' | 'restart' | 'full' | 'slow' | 'locked' | 'none';
@@ -39,10 +38,11 @@ const [disk] = disks;
 const ledger = await startLedger(random);
 after(async () => await ledger.close());
 const source = await openShops(n8n.current, sandbox, ledger.node);
+const ends: number[] = [];
+const reckoning = createReckoning({ n8n: () => n8n.current, sandbox, source, ledger, ends });
+const { untilQuiet, history, outcomeOf, sweep, resendFailed, storyOf } = reckoning;
 
 let happened = 0;
-/** When n8n was ended. */
-const ends: number[] = [];
 let failedStarts = 0;
 
 /** Something happens at a vendor's, again and again; now and then its clock jumps. */
@@ -181,141 +181,6 @@ test('nothing that was acknowledged is lost', async (t) => {
 	assert.ok(outcome.total.acknowledged > 0 && outcome.total.processed > 0);
 });
 
-/** As long as this without a change, and what n8n calls new or running is nothing that it would ever end. */
-const stuckAfterMs = 90_000;
-
-interface Stuck {
-	id: string;
-	status: string;
-	startedAt: string | null;
-}
-
-/** Waits until n8n executes nothing of the source any more. Returns the executions that are stuck. */
-async function untilQuiet(): Promise<Stuck[]> {
-	let known = '';
-	let since = Date.now();
-	return await until(
-		'the executions to end',
-		async () => {
-			const moving = await Promise.all(
-				['running', 'new'].map(
-					async (status) => (await n8n.current.api<{ data: Stuck[] }>('GET', `/executions?status=${status}&limit=250`)).data,
-				),
-			);
-			const ids = moving
-				.flat()
-				.map(({ id }) => id)
-				.join();
-			if (ids !== known) [known, since] = [ids, Date.now()];
-			return ids === '' || Date.now() - since > stuckAfterMs
-				? moving.flat().map(({ id, status, startedAt }) => ({ id, status, startedAt }))
-				: undefined;
-		},
-		600_000,
-	);
-}
-
-/** All executions of the triggers, with the deliveries that each holds. */
-async function history(): Promise<Held[]> {
-	const found = new Map<string, Held>();
-	for (const { trigger } of source.triggers) {
-		// Without a status n8n leaves out what runs or waits for its turn.
-		for (const status of ['', '&status=running', '&status=new']) {
-			let cursor = '';
-			do {
-				const page = await n8n.current.api<{ data: Execution[]; nextCursor: string | null }>(
-					'GET',
-					`/executions?workflowId=${trigger.workflowId}${status}&includeData=true&limit=100${cursor}`,
-				);
-				for (const execution of page.data) found.set(execution.id, held(execution));
-				cursor = page.nextCursor ? `&cursor=${encodeURIComponent(page.nextCursor)}` : '';
-			} while (cursor !== '');
-		}
-	}
-	return [...found.values()];
-}
-
-/** The trigger's output, or, where the trigger failed or n8n ended, what lies in the execution's stack. */
-function held({ id, workflowId, status, mode, retryOf, data }: Execution): Held {
-	const emitted = (data?.resultData?.runData?.Trigger ?? []).flatMap((run) => run.data?.main ?? []).flatMap((items) => items ?? []);
-	const stacked = (data?.executionData?.nodeExecutionStack ?? []).flatMap((entry) => entry.data.main).flatMap((items) => items ?? []);
-	const items = [...emitted, ...stacked].map(({ json }) => json).filter((json) => typeof json?.vendor === 'string');
-	return {
-		id,
-		workflowId,
-		status,
-		mode,
-		retryOf,
-		keys: items.map(source.keyOfItem),
-		redelivery: items.some(({ redelivery }) => redelivery === true),
-	};
-}
-
-interface Outcomes {
-	total: Outcome;
-	parts: Array<{ vendor: string; gathered: boolean; outcome: Outcome }>;
-}
-
-async function outcomeOf(): Promise<Outcomes> {
-	const sent = await source.sent();
-	const executions = await history();
-	const of = (chosen: typeof sent) => count({ sent: chosen, arrivals: ledger.arrivals, executions, ends, keyOf: source.keyOfItem });
-	return {
-		total: of(sent),
-		parts: source.triggers.map(({ vendor, gathered, trigger }) => ({
-			vendor,
-			gathered,
-			outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)),
-		})),
-	};
-}
-
-const nodeOfDeliveries = async (name: string, parameters: Record<string, unknown>) => {
-	const id = await n8n.current.createCredential(name, 'n8nInstanceApi', {
-		baseUrl: n8n.current.url,
-		apiKey: n8n.current.apiKey,
-		resendSecret,
-	});
-	const { items } = await runNode(n8n.current, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: { id, name } }, parameters });
-	return items;
-};
-
-/** What the bundled alert workflow does first: it resends what n8n's end interrupted. */
-async function sweep(): Promise<void> {
-	const [swept] = await nodeOfDeliveries('Varredura', { resource: 'delivery', operation: 'resendInterrupted' });
-	assert.equal(typeof swept.resent, 'number', JSON.stringify(swept));
-}
-
-/** What a person does in the end: resend what failed. Returns how many deliveries that were. */
-async function resendFailed(): Promise<number> {
-	const items = await nodeOfDeliveries('Reenvio', {
-		resource: 'delivery',
-		operation: 'resendMany',
-		period: 'last24Hours',
-		limit: 1000,
-		perSecond: 20,
-		dryRun: false,
-	});
-	return items.filter(({ resent }) => resent === true).length;
-}
-
-/** All that is known of a delivery, for whoever looks for what became of it. */
-async function storyOf(wanted: number): Promise<string> {
-	const sent = (await source.sent()).find(({ number }) => number === wanted);
-	assert.ok(sent);
-	const dispatches = (await sandbox.dispatches(sent.vendor)).filter(({ body }) =>
-		source.shops.some(({ vendor, keyOfBody }) => vendor === sent.vendor && keyOfBody(JSON.parse(body)) === sent.key),
-	);
-	const { data } = await n8n.current.api<{ data: Execution[] }>(
-		'GET',
-		`/executions?workflowId=${sent.workflowId}&includeData=true&limit=250`,
-	);
-	const named = data
-		.filter((execution) => JSON.stringify(execution).includes(sent.key))
-		.map(({ id, status, mode, customData }) => ({ id, status, mode, customData }));
-	return JSON.stringify({ sent, attempts: dispatches.map(({ url, repeats, attempts }) => ({ url, repeats, attempts })), named });
-}
-
 interface Findings {
 	planned: number;
 	rounds: Fault[];
@@ -329,54 +194,14 @@ interface Findings {
 }
 
 async function describe({ planned, rounds, before, outcome, atLast, crashed, failed, stuck, fullBy }: Findings): Promise<string> {
-	const posts = (await Promise.all(vendors.map(async (vendor) => await sandbox.dispatches(vendor))))
-		.flat()
-		.flatMap(({ attempts }) => attempts);
-	const cut = posts.filter(({ error }) => error?.includes('broke off')).length;
-	const unanswered = posts.filter(({ status }) => status === null).length - cut;
-	const refused = posts.filter(({ status }) => status !== null && status >= 300).length;
-	const row = (
-		name: string,
-		gathered: string,
-		{ sent, posts: tried, acknowledged, processed, crashedAndResent, visible, twice, stalled, lost, swallowed }: Outcome,
-	) => [
-		name,
-		gathered,
-		sent,
-		tried,
-		acknowledged,
-		processed,
-		crashedAndResent,
-		visible,
-		stalled.length,
-		twice.length,
-		swallowed.length,
-		lost.length,
-	];
-	const head = [
-		'Fornecedor',
-		'Agrupamento',
-		'Enviados',
-		'POSTs',
-		'Confirmados (2xx)',
-		'Processados',
-		'Interrompidos e reenviados',
-		'Visíveis como falha',
-		'Parados',
-		'Processados 2×',
-		'Engolidos pelo n8n ao iniciar',
-		'Perdidos',
-	];
-	const parts = outcome.parts.map(({ vendor, gathered, outcome: part }) => row(vendor, gathered ? '250 ms' : 'desligado', part));
-	const twiceBy = new Map<string, number>();
-	for (const { cause } of outcome.total.twice) twiceBy.set(cause, (twiceBy.get(cause) ?? 0) + 1);
+	const { posts, refused, unanswered, cut } = await reckoning.posts();
 	const times = (fault: Fault) => rounds.filter((each) => each === fault).length;
 	return [
 		'### Falhas',
 		`Semente ${seed}. ${rounds.length} de ${planned} rodadas couberam no tempo. kill -9: ${times('kill')}; reinícios: ${times('restart')}; discos cheios (${fullBy}): ${times('full')}; discos lentos (20 ms a mais por escrita): ${times('slow')}; bancos bloqueados por 8 s: ${times('locked')}; sem falha do n8n: ${times('none')}. Em todas: APIs com erro 500, lixo e silêncio; 10 % de duplicatas, 20 % fora de ordem, 5 % dos POSTs cortados no meio do corpo, relógio do remetente saltando.`,
-		`POSTs: ${posts.length}, com os de eventos que os gatilhos não pediram e a tabela não conta; ${refused} respondidos com erro, ${unanswered} sem resposta, ${cut} cortados pelo remetente. Execuções que o n8n marcou como interrompidas: ${crashed}; que deixou para sempre como "new" ou "running": ${stuck.length}. Partidas do n8n que falharam e foram repetidas: ${failedStarts}.`,
-		table(head, [...parts, row('**todos**', '', outcome.total)]),
+		`POSTs: ${posts}, com os de eventos que os gatilhos não pediram e a tabela não conta; ${refused} respondidos com erro, ${unanswered} sem resposta, ${cut} cortados pelo remetente. Execuções que o n8n marcou como interrompidas: ${crashed}; que deixou para sempre como "new" ou "running": ${stuck.length}. Partidas do n8n que falharam e foram repetidas: ${failedStarts}.`,
+		tableOf(outcome),
 		`Antes da varredura de interrompidas: ${before.total.processed} processados, ${before.total.visible} visíveis como falha ou interrompidos, ${before.total.lost.length} perdidos. Depois de reenviar também as falhas (${failed} reenvios): ${atLast.total.processed} processados (${atLast.total.acknowledged} confirmados; o resto foi guardado antes de a resposta chegar ao fornecedor), ${atLast.total.visible} seguem visíveis como falha, ${atLast.total.stalled.length} parados, ${atLast.total.lost.length} perdidos.`,
-		`Processados duas vezes: ${outcome.total.twice.length}${[...twiceBy].map(([cause, times]) => `; ${times}: ${cause}`).join('')}.`,
+		twiceOf(outcome),
 	].join('\n\n');
 }

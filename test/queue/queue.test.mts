@@ -5,12 +5,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { installedPackage, until } from '../../scripts/n8n-instance.mts';
+import { node24, run } from '../../scripts/setup.mjs';
+import { smallVolume } from '../faults/support/disk.mts';
+import { quickStart, seed } from '../faults/support/form.mts';
+import { startSandbox } from '../support/sandbox.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { startFakeNfeIo } from '../support/fake-nfeio.mts';
 import type { TriggerSpec, TriggerUnderTest } from '../support/instance.mts';
 import { publishTrigger } from '../support/instance.mts';
 import { runNode } from '../support/manual.mts';
 import { deliver, playedVendors } from '../support/vendors.mts';
+import { faultsInQueueMode } from './support/faults.mts';
+import { healthScript } from './support/compose.mts';
 import { startQueueN8n } from './support/topology.mts';
 
 type Json = Record<string, unknown>;
@@ -21,22 +27,33 @@ const shorter = {
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 	N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.3',
 };
-const q = await startQueueN8n({ env: shorter });
-const n8n = q.main.current;
+const volumes: Array<NonNullable<Awaited<ReturnType<typeof smallVolume>>>> = [];
+const q = await startQueueN8n({
+	env: { ...shorter, ...quickStart },
+	async disk(folder) {
+		const volume = await smallVolume(folder, 1024);
+		if (volume) volumes.push(volume);
+		return async () => await volume?.remove();
+	},
+});
+const sandbox = await startSandbox({ seed, speed: 60 });
 
 const nfeIo = await startFakeNfeIo();
 
-const credential = async (name: string, type: string, data: object) => ({ id: await n8n.createCredential(name, type, data), name });
+const credential = async (name: string, type: string, data: object) => ({
+	id: await q.main.current.createCredential(name, type, data),
+	name,
+});
 const bling = await credential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret });
 const instance = await credential('Este n8n', 'n8nInstanceApi', {
 	// Of the proxy: it reaches the API of the main and the addresses of the processors.
 	baseUrl: q.proxy.url,
-	apiKey: n8n.apiKey,
+	apiKey: q.main.current.apiKey,
 	resendSecret: 'fake-resend-secret-of-forty-characters-1',
 });
 
 const publish = async (parameters: Json = {}, next: TriggerSpec['next'] = []) =>
-	await publishTrigger(n8n, {
+	await publishTrigger(q.main.current, {
 		type: 'blingTrigger',
 		path: 'bling',
 		credentials: { blingOAuth2Api: bling, n8nInstanceApi: instance },
@@ -82,7 +99,7 @@ async function settled({ workflowId }: TriggerUnderTest): Promise<Execution[]> {
 		async () => {
 			await q.releaseDeadJobs();
 			await wait(1000);
-			const executions = await n8n.executions(workflowId);
+			const executions = await q.main.current.executions(workflowId);
 			return executions.some(isRunning) ? undefined : executions;
 		},
 		180_000,
@@ -90,7 +107,11 @@ async function settled({ workflowId }: TriggerUnderTest): Promise<Execution[]> {
 }
 
 const deliveries = async (parameters: Json): Promise<Json[]> => {
-	const { status, items, error } = await runNode(n8n, { type: 'webhookDeliveries', credentials: { n8nInstanceApi: instance }, parameters });
+	const { status, items, error } = await runNode(q.main.current, {
+		type: 'webhookDeliveries',
+		credentials: { n8nInstanceApi: instance },
+		parameters,
+	});
 	assert.equal(status, 'success', `${error?.message} ${error?.description ?? ''}`);
 	return items;
 };
@@ -126,7 +147,7 @@ async function insist(address: string, body: string): Promise<number> {
 /** Waits until all of these went through, but for so many; a resend answers before what it started has ended. */
 async function untilGood({ workflowId }: TriggerUnderTest, ids: string[], without = 0): Promise<void> {
 	await until(`${ids.length - without} deliveries of workflow ${workflowId} to go through`, async () => {
-		const good = new Set(emitted(await n8n.executions(workflowId)));
+		const good = new Set(emitted(await q.main.current.executions(workflowId)));
 		return ids.filter((id) => !good.has(id)).length <= without ? true : undefined;
 	});
 }
@@ -134,13 +155,13 @@ async function untilGood({ workflowId }: TriggerUnderTest, ids: string[], withou
 test('all four triggers: each processor accepts and refuses, workers run', async () => {
 	for (const played of playedVendors(nfeIo)) {
 		const own = await credential(`Loja ${played.vendor}`, played.credentialType, played.credential);
-		const target = await publishTrigger(n8n, { ...played.trigger, credentials: { [played.credentialType]: own } });
+		const target = await publishTrigger(q.main.current, { ...played.trigger, credentials: { [played.credentialType]: own } });
 		for (const [index, processor] of q.processors.entries()) {
 			assert.equal(await deliver(processor.current, played, target, { reference: `100${index}`, state: 'SHIPPED' }), 200, played.vendor);
 			const forged = await fetch(at(index, target), { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
 			assert.equal(forged.status, 401, played.vendor);
 		}
-		const executions = await n8n.untilExecutions(target.workflowId, 2);
+		const executions = await q.main.current.untilExecutions(target.workflowId, 2);
 		assert.deepEqual(
 			executions.map(({ status }) => status),
 			['success', 'success'],
@@ -176,7 +197,7 @@ async function twice(target: TriggerUnderTest, between: (send: () => Promise<num
 
 /** How many of the pairs went through twice. None is lost: it went through, or an execution that failed shows it. */
 async function passedTwice(target: TriggerUnderTest): Promise<number> {
-	const executions = await n8n.untilExecutions(target.workflowId, 2 * pairs);
+	const executions = await q.main.current.untilExecutions(target.workflowId, 2 * pairs);
 	const counts = Map.groupBy(emitted(executions), (id) => id);
 	const failed = executions.filter(({ status }) => status !== 'success').length;
 	assert.ok(counts.size + failed >= pairs, `${counts.size} went through, ${failed} failed`);
@@ -204,7 +225,7 @@ test('windows gathered by two processors stay apart, and every delivery is in on
 	const answers = await Promise.all(bodies.map(async (body, index) => await post(at(index % 2, target), body)));
 	assert.deepEqual(new Set(answers.map(({ body }) => JSON.stringify(body))), new Set(['{"status":"accepted"}']));
 	const executions = await until('all to be gathered', async () => {
-		const found = await n8n.executions(target.workflowId);
+		const found = await q.main.current.executions(target.workflowId);
 		return found.flatMap(idsOf).length >= bodies.length && !found.some(isRunning) ? found : undefined;
 	});
 	t.diagnostic(`28 deliveries, 14 to each processor, in ${executions.length} executions`);
@@ -221,7 +242,7 @@ test('a worker killed while it runs: what n8n gives up keeps its payload, and a 
 	for (const body of bodies) await insist(target.address, body);
 	const workerOf = async (execution: Execution) => await q.workerOf(execution).catch(() => undefined);
 	const [victim] = await until('both workers to be at it', async () => {
-		const at = await Promise.all((await n8n.executions(target.workflowId)).map(workerOf));
+		const at = await Promise.all((await q.main.current.executions(target.workflowId)).map(workerOf));
 		return q.workers.every((worker) => at.includes(worker)) ? q.workers : undefined;
 	});
 	await victim.current.kill();
@@ -291,6 +312,32 @@ test('Redis killed and started again: n8n goes on, and nothing acknowledged is l
 	for (const { current } of [...q.processors, ...q.workers, q.main]) assert.ok((await fetch(`${current.url}/healthz/readiness`)).ok);
 });
 
+test('PostgreSQL killed and started again: what waited is visible with its payload, and a resend makes it good', async (t) => {
+	const target = await publish({}, pause(4));
+	const bodies = Array.from({ length: 40 }, () => stockBody());
+	for (const body of bodies) await insist(target.address, body);
+	await q.postgres.stop('SIGQUIT');
+	const during = Array.from({ length: 4 }, () => stockBody());
+	const refused = await Promise.all(during.map(async (body) => (await post(target.address, body)).status));
+	t.diagnostic(`sent while PostgreSQL was away: answered ${refused.join(', ')}`);
+	assert.ok(!refused.includes(200), 'the vendor sends it again');
+	await wait(3000);
+	await q.postgres.start();
+	for (const { current } of [...q.processors, ...q.workers, q.main]) {
+		await until('n8n to reach PostgreSQL', async () => ((await fetch(`${current.url}/healthz/readiness`)).ok ? true : undefined));
+	}
+	for (const body of during) await insist(target.address, body);
+
+	const executions = await settled(target);
+	const emptied = executions.filter((execution) => idsOf(execution).length === 0);
+	t.diagnostic(`44 acknowledged; ${summary(executions)}; emptied by n8n: ${emptied.length}`);
+	const all = [...bodies, ...during].map(idOf);
+	const visible = new Set(executions.flatMap(idsOf));
+	assert.ok(all.filter((id) => !visible.has(id)).length <= emptied.length, 'each is visible');
+	if (executions.some(({ status }) => status !== 'success')) await resendFailures(target, emptied);
+	await untilGood(target, all, emptied.length);
+});
+
 test('Redis emptied: what crashed before it started is found, counted and resent once', async () => {
 	const target = await publish();
 	const bodies = Array.from({ length: 8 }, () => stockBody());
@@ -300,7 +347,7 @@ test('Redis emptied: what crashed before it started is found, counted and resent
 	for (const body of bodies) assert.equal((await post(target.address, body)).status, 200);
 	await q.redisCli('FLUSHALL');
 	const crashed = await until('n8n to give them up', async () => {
-		const executions = await n8n.executions(target.workflowId);
+		const executions = await q.main.current.executions(target.workflowId);
 		return executions.filter(({ status }) => status === 'crashed').length === bodies.length ? executions : undefined;
 	});
 	assert.deepEqual(
@@ -328,7 +375,7 @@ test('Redis emptied: what crashed before it started is found, counted and resent
 	assert.equal((await resendFailures(target)).length, bodies.length);
 	await untilGood(target, all);
 	assert.deepEqual(await resendFailures(target), []);
-	assert.deepEqual(emitted(await n8n.executions(target.workflowId)).sort(), all, 'each once');
+	assert.deepEqual(emitted(await q.main.current.executions(target.workflowId)).sort(), all, 'each once');
 	await assertCounted(bodies.length);
 });
 
@@ -338,14 +385,14 @@ test('two resends at once from two workers: one of them resends', async (t) => {
 	]);
 	const bodies = Array.from({ length: 4 }, () => stockBody());
 	for (const body of bodies) await insist(target.address, body);
-	const failed = await n8n.untilExecutions(target.workflowId, bodies.length);
+	const failed = await q.main.current.untilExecutions(target.workflowId, bodies.length);
 	assert.deepEqual(new Set(failed.map(({ status }) => status)), new Set(['error']));
-	await n8n.changePublished(target.workflowId, (nodes) => [nodes[0], ...pause(2)] as typeof nodes);
+	await q.main.current.changePublished(target.workflowId, (nodes) => [nodes[0], ...pause(2)] as typeof nodes);
 
 	let apart = 0;
 	for (const { id: executionId } of failed) {
 		const resend = async () =>
-			await runNode(n8n, {
+			await runNode(q.main.current, {
 				type: 'webhookDeliveries',
 				credentials: { n8nInstanceApi: instance },
 				parameters: { resource: 'delivery', operation: 'resend', executionId },
@@ -379,16 +426,24 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 
 	const body = stockBody();
 	assert.equal((await post(target.address, body)).status, 200);
-	const [{ id }] = await n8n.untilExecutions(target.workflowId, 1);
+	const [{ id }] = await q.main.current.untilExecutions(target.workflowId, 1);
 	assert.equal((await endpoint()).status, 'ok');
 	const [resent] = await deliveries({ resource: 'delivery', operation: 'resend', executionId: id, force: true });
 	assert.deepEqual([resent.how, resent.newStatus], ['post', 'succeeded']);
-	const [again] = await n8n.untilExecutions(target.workflowId, 2);
+	const [again] = await q.main.current.untilExecutions(target.workflowId, 2);
 	assert.deepEqual(
 		itemsOf(again).map((item) => [item.id, item.redelivery]),
 		[[idOf(body), true]],
 	);
 
+	// Meanwhile a worker is stopped with an execution that is longer than n8n's own grace of 30 s.
+	const slow = await publish({}, pause(40));
+	await insist(slow.address, stockBody());
+	const worker = await until('a worker to run it', async () => {
+		const [running] = await q.main.current.executions(slow.workflowId);
+		return running === undefined ? undefined : await q.workerOf(running).catch(() => undefined);
+	});
+	const stopped = worker.current.stop(300_000);
 	await until(
 		'both processors to have told what they refused',
 		async () => {
@@ -397,18 +452,35 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 		},
 		400_000,
 	);
+	await stopped;
+	assert.deepEqual(
+		(await q.main.current.executions(slow.workflowId)).map(({ status }) => status),
+		['success'],
+	);
+	await worker.restart();
+});
+
+test('faults in queue mode: nothing that was acknowledged is lost', async (t) => {
+	await faultsInQueueMode(t, { q, sandbox, disk: volumes[0] });
 });
 
 test('a worker without the package: nothing of what it failed is left to resend, and that is said', async () => {
 	const target = await publish();
 	// For good: this is the last test.
 	const [bare] = q.workers;
+	const isHealthy = async () =>
+		await run(node24, ['-e', healthScript(bare.current.url, bare.current.folder)]).then(
+			() => true,
+			() => false,
+		);
+	assert.ok(await isHealthy(), "by deploy/compose.yml's health check");
 	await bare.current.kill();
 	await rm(installedPackage(bare.current.folder), { recursive: true });
 	await bare.restart();
+	assert.ok(!(await isHealthy()), 'ready, but without the package');
 	const failed = await until('it to take a delivery', async () => {
 		await insist(target.address, stockBody());
-		return (await n8n.executions(target.workflowId)).find(({ status }) => status === 'error');
+		return (await q.main.current.executions(target.workflowId)).find(({ status }) => status === 'error');
 	});
 	await bare.current.kill();
 	assert.match(failed.data.resultData.error?.message ?? '', /Unrecognized node type/);
@@ -416,7 +488,7 @@ test('a worker without the package: nothing of what it failed is left to resend,
 	const filters = { workflowIds: target.workflowId };
 	const found = await deliveries({ resource: 'delivery', operation: 'getMany', status: 'failed', filters });
 	assert.equal(found.find(({ executionId }) => executionId === failed.id)?.note, 'The data of this execution was not kept');
-	const { error } = await runNode(n8n, {
+	const { error } = await runNode(q.main.current, {
 		type: 'webhookDeliveries',
 		credentials: { n8nInstanceApi: instance },
 		parameters: { resource: 'delivery', operation: 'resend', executionId: failed.id },

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { exampleVariables, productionPaths, readCompose } from '../queue/support/compose.mts';
+import { exampleVariables, readCaddyfile, readCompose } from '../queue/support/compose.mts';
 
 const names = Object.keys(exampleVariables());
 const variables = Object.fromEntries(names.map((name) => [name, `fake-${name}`]));
 const { services, volumes } = readCompose(variables);
-const n8n = [services.main, services.webhook, services.worker];
+const n8n = [services.main, services['webhook-1'], services['webhook-2'], services.worker];
 
 test('the proxy lets no large body through to a webhook: n8n would parse it before any node is asked', async () => {
 	const caddyfile = await readFile(new URL('../../deploy/Caddyfile', import.meta.url), 'utf8');
@@ -44,11 +47,12 @@ describe('deploy/compose.yml', () => {
 			expect(process.volumes).toContain('nodes:/home/node/.n8n/nodes:ro');
 		}
 		expect(services.main.depends_on.package.condition).toBe('service_completed_successfully');
-		for (const { depends_on } of [services.webhook, services.worker, services.proxy])
+		for (const { depends_on } of [services['webhook-1'], services['webhook-2'], services.worker, services.proxy])
 			expect(depends_on.main.condition).toBe('service_healthy');
 		expect(n8n.map(({ command, deploy }) => [command[0], deploy.replicas])).toEqual([
 			['start', 1],
-			['webhook', 2],
+			['webhook', 1],
+			['webhook', 1],
 			['worker', 2],
 		]);
 	});
@@ -65,7 +69,52 @@ describe('deploy/compose.yml', () => {
 		expect(services.jobs.command.join(' ')).toContain('--eval /release-dead-jobs.lua bull:jobs');
 	});
 
-	test('the proxy sends production addresses to the processors, and test addresses to the main', () => {
-		expect(productionPaths()).toEqual(['/webhook/', '/webhook-waiting/', '/form/', '/form-waiting/']);
+	test('the proxy names each processor, and production addresses go there', () => {
+		const named: string[] = [];
+		const caddyfile = readCaddyfile((name) => String(named.push(name)));
+		expect(named).toEqual([...Object.keys(services).filter((name) => name.startsWith('webhook-')), 'main']);
+		expect(caddyfile).toContain('@production path /webhook/* /webhook-waiting/* /form/* /form-waiting/*\n');
+	});
+
+	test('a stop leaves n8n the time that it may take', () => {
+		for (const { environment, stop_grace_period } of n8n)
+			expect(Number.parseInt(stop_grace_period ?? '', 10)).toBeGreaterThan(Number(environment.N8N_GRACEFUL_SHUTDOWN_TIMEOUT));
+	});
+
+	test('no n8n starts before the package is there', async () => {
+		const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+		await mkdir(join(folder, 'nodes', 'node_modules', 'n8n-nodes-brasil-webhooks'), { recursive: true });
+		const [tini, dashes, shell, flag, script, name] = services.worker.entrypoint;
+		expect([tini, dashes, shell, flag, name]).toEqual(['tini', '--', 'sh', '-c', 'n8n']);
+		const here = script
+			.replace('/home/node/.n8n', folder)
+			.replace('/docker-entrypoint.sh', 'echo')
+			.replaceAll('$$', '$')
+			.replace('sleep 2', 'exit 3');
+		const run = () => spawnSync('sh', ['-c', here, name, ...services.worker.command], { encoding: 'utf8' });
+		expect(run().status).toBe(3);
+		await writeFile(join(folder, 'nodes', 'node_modules', 'n8n-nodes-brasil-webhooks', 'package.json'), '{}');
+		expect(run().stdout).toBe('worker --concurrency=10\n');
+		await rm(folder, { recursive: true });
+	});
+});
+
+describe('docs/queue.md', () => {
+	const read = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+	test('each row of what happens in a failure names the test that shows it', async () => {
+		const tests = (await Promise.all(['queue/queue', 'queue/proxy'].map(async (name) => await read(`test/${name}.test.mts`)))).join('');
+		const [, table] = /\n(\| Queda \|[^]*?)\n\n/.exec(await read('docs/queue.md')) ?? [];
+		const rows = table.split('\n').slice(2);
+		expect(rows.length).toBeGreaterThan(8);
+		for (const row of rows) {
+			const [, name] = /`([^`]+)` \|$/.exec(row) ?? [];
+			expect([row, tests.includes(`test('${name}`)]).toEqual([row, true]);
+		}
+	});
+
+	test('an update replaces each process of its own, the main first', async () => {
+		const [, names] = /for service in (.+); do/.exec(await read('docs/queue.md')) ?? [];
+		expect(names.split(' ')).toEqual(['main', 'webhook-1', 'webhook-2', 'worker']);
 	});
 });

@@ -5,6 +5,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { baseUrlIn } from '../../shared/http/baseUrl';
+import type { ApiResponse } from '../../shared/http/request';
 import { Withheld } from '../../shared/http/request';
 import type { ApiCall, VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
@@ -23,9 +24,12 @@ const pageSize = 100;
 /** What the token endpoint answered, as n8n keeps it; where that has Bling's form, n8n's own message is "[object Object]". */
 const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
 
+/** Refused before anything was done; what is refused for the day is refused until midnight. */
+const isRefusedForTheSecond = ({ status, body }: ApiResponse): boolean => status === 429 && readError(body).period !== 'day';
+
 /**
- * Bling's limits are kept: at most 3 requests a second per credential over all executions, a 429 of the second waited for
- * with jitter, a 429 of the day failed at once, and no request when errors come so fast that Bling would block the IP.
+ * Bling's limits are kept: at most 3 requests a second per credential over all executions, fewer while other processes
+ * take their share, a 429 of the day failed at once, and no request when errors come so fast that Bling would block the IP.
  */
 const rules: VendorRules = {
 	name: identity.displayName,
@@ -36,20 +40,17 @@ const rules: VendorRules = {
 	// Bling reads lists only so: idsProdutos[]=1&idsProdutos[]=2 (docs/facts/bling.md §4.5).
 	arrayFormat: 'brackets',
 	async paced(request, key) {
-		const answer = await bucketOf(key).run(async () => {
-			if (!errorBudget.isSpent()) return await request();
-			throw new Withheld(
-				`Stopped: Bling answered ${errorBudget.limit} errors within 10 seconds`,
-				'At 300 errors in 10 seconds Bling blocks the IP address of this n8n for 10 minutes. Correct the input that causes the errors, then run it again.',
-			);
-		});
-		if (answer.status >= 300) errorBudget.record();
-		return answer;
-	},
-	repeatAfter(got, attempt) {
-		const limited = !(got instanceof Error) && got.status === 429 && readError(got.body).period !== 'day';
-		// Jitter: other workers and other systems wait for the same second.
-		return limited && attempt < attempts ? 1000 + Math.random() * 1000 * attempt : undefined;
+		return await bucketOf(key).run(async () => {
+			if (errorBudget.isSpent()) {
+				throw new Withheld(
+					`Stopped: Bling answered ${errorBudget.limit} errors within 10 seconds`,
+					'At 300 errors in 10 seconds Bling blocks the IP address of this n8n for 10 minutes. Correct the input that causes the errors, then run it again.',
+				);
+			}
+			const answer = await request();
+			if (answer.status >= 300) errorBudget.record();
+			return answer;
+		}, isRefusedForTheSecond);
 	},
 	read: ({ status, body }, { path }) =>
 		status < 300 ? { content: body === '' ? undefined : body } : refusalOf(status, readError(body), path),

@@ -6,29 +6,63 @@ import { state } from '../../state';
 /** docs/facts/bling.md §4.2: 3 requests a second for each Bling account, shared by all its integrations. */
 const requestsPerSecond = 3;
 
+/** The slowest pace is that of so many processes that share an account. */
+const slowestShare = 20;
+/** A refusal makes the pace so many times slower, and each answer takes this part of a second off again. */
+const slower = 1.1;
+const faster = 0.05;
+/** What is refused for the second waits this long in all before it fails: by then somebody else takes every second. */
+const patienceSeconds = 120;
+
 /**
  * Lets so many requests through a second, whatever the network does to their timing: a place is free again one second
  * after its request was answered. Bling counted the request before that, so no second ever sees more.
+ *
+ * Other processes and systems count to the same limit and cannot be seen. What Bling refuses for them keeps its place and
+ * waits, and every place of this process is free later than before, a little sooner with each answer: all come to a fair share.
  */
 export class Bucket {
 	private free: number;
 	private readonly waiting: Array<() => void> = [];
+	private placeMs: number;
+	private slowedAt = -Infinity;
 
 	constructor(
 		perSecond = requestsPerSecond,
 		private readonly windowMs = 1000,
 	) {
 		this.free = perSecond;
+		this.placeMs = windowMs;
 	}
 
-	async run<T>(request: () => Promise<T>): Promise<T> {
+	/** Makes a request in its turn, and again while its answer is a refusal for the second. */
+	async run<T>(request: () => Promise<T>, isRefusal: (answer: T) => boolean = () => false): Promise<T> {
 		if (this.free > 0) this.free--;
 		else await new Promise<void>((resolve) => this.waiting.push(resolve));
 		try {
-			return await request();
+			for (let waited = 0; ; ) {
+				const answer = await request();
+				if (!isRefusal(answer)) {
+					this.placeMs = Math.max(this.windowMs, this.placeMs - faster * this.windowMs);
+					return answer;
+				}
+				if (waited >= patienceSeconds * this.windowMs) return answer;
+				this.slowDown();
+				// Jitter: others wait for the same second.
+				const wait = this.placeMs * (0.5 + Math.random());
+				waited += wait;
+				await sleep(wait);
+			}
 		} finally {
-			void sleep(this.windowMs).then(() => this.release());
+			void sleep(this.placeMs).then(() => this.release());
 		}
+	}
+
+	/** Once for the refusals of one moment: together they say no more than the first. */
+	private slowDown(now = clockMs()): void {
+		if (now - this.slowedAt < this.windowMs) return;
+		this.slowedAt = now;
+		this.placeMs = Math.min(slowestShare * this.windowMs, this.placeMs * slower);
 	}
 
 	private release(): void {

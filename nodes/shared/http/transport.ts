@@ -63,8 +63,8 @@ export interface VendorRules<Call extends ApiCall = ApiCall> {
 	loginAgainOn?: number;
 	/** Lets a request through at the vendor's pace; `key` names the credential. Throws `Withheld` for what must not go out. */
 	paced?(request: () => Promise<ApiResponse>, key: string): Promise<ApiResponse>;
-	/** After how many milliseconds a call is made again, undefined for never. Not asked of what may have been carried out. */
-	repeatAfter(got: ApiResponse | Error, attempt: number, call: Call): number | undefined;
+	/** After how many milliseconds a call is made again, undefined for never, as without it. Not asked of what may have been carried out. */
+	repeatAfter?(got: ApiResponse | Error, attempt: number, call: Call): number | undefined;
 	/** What an answer comes to; a success brings its content. */
 	read(answer: ApiResponse, call: Call): { content: unknown } | Refusal;
 	/** What it means that n8n could not send. */
@@ -107,7 +107,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		const url = await this.address(call);
 		for (let attempt = 1; ; attempt++) {
 			const got = await this.attempt(call, url);
-			const wait = didNothing(got, call) ? this.rules.repeatAfter(got, attempt, call) : undefined;
+			const wait = didNothing(got, call) ? this.rules.repeatAfter?.(got, attempt, call) : undefined;
 			if (wait !== undefined) await sleep(wait);
 			else if (got instanceof Error) throw await this.failure(got, call);
 			else return await this.outcome(got, call);

@@ -34,6 +34,7 @@ export interface Held {
 export const causes = {
 	afterLastStep: 'reenviada depois de uma queda que veio depois do último passo',
 	repeatedByVendor: 'reenviada depois de uma queda, e repetida também pelo fornecedor',
+	otherProcess: 'repetida em outro processo: cada um só lembra o que ele recebeu',
 	memoryOnly: 'só memória: o n8n tinha reiniciado',
 	versionless: 'aviso sem versão: lido o primeiro, o pedido pode ter mudado',
 	unexplained: 'sem explicação',
@@ -72,12 +73,14 @@ interface Seen {
 	executions: Held[];
 	/** When n8n was ended (milliseconds since the epoch): its memory of duplicates begins anew. */
 	ends: number[];
+	/** Several processes receive, and each remembers only what it received. */
+	separateMemories?: boolean;
 	/** A delivery's key, from its item. */
 	keyOf(item: Record<string, unknown>): string;
 }
 
 /** Counts what became of the deliveries; to be asked after the crash sweep, when no execution makes progress any more. */
-export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcome {
+export function count({ sent, arrivals, executions, ends, keyOf, separateMemories = false }: Seen): Outcome {
 	const executionOf = new Map(executions.map((execution) => [execution.id, execution]));
 	const reached = groupBy(arrivals, ({ workflowId, item }) => `${workflowId} ${keyOf(item)}`);
 	const holding = new Map<string, Held[]>();
@@ -127,7 +130,9 @@ export function count({ sent, arrivals, executions, ends, keyOf }: Seen): Outcom
 						? causes.memoryOnly
 						: versionless.includes(vendor)
 							? causes.versionless
-							: causes.unexplained;
+							: separateMemories
+								? causes.otherProcess
+								: causes.unexplained;
 			outcome.twice.push({ number, key, cause, executions: ids });
 		}
 	}

@@ -16,8 +16,8 @@ export interface Disk {
 	/** How it is made full, for the report. */
 	fullBy: string;
 	/** From now on nothing more can be written. */
-	fill(pid: number): Promise<void>;
-	free(pid: number): Promise<void>;
+	fill(pid?: number): Promise<void>;
+	free(pid?: number): Promise<void>;
 	/** Lets every write-out to the disk take this long. Returns what ends it. */
 	slowDown(pid: number, milliseconds: number): Promise<() => Promise<void>>;
 	/** Another process holds the database for itself. Returns what ends it. */
@@ -56,10 +56,20 @@ export async function smallDisk(folder: string): Promise<Disk> {
 	};
 }
 
-function tmpfs(target: string): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
+/** A disk of a database server, or undefined where none may be mounted. Before the server starts; what is on it is lost. */
+export async function smallVolume(target: string, size: number): Promise<Pick<Disk, 'fullBy' | 'fill' | 'free' | 'remove'> | undefined> {
+	await mkdir(target, { recursive: true });
+	const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${size}m`, 'tmpfs', target]).then(
+		() => true,
+		() => false,
+	);
+	return mounted ? { ...tmpfs(target, size), remove: async () => void (await run('umount', [target])) } : undefined;
+}
+
+function tmpfs(target: string, size = megabytes): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
 	const ballast = join(target, 'ballast');
 	return {
-		fullBy: `um disco de ${megabytes} MB na memória, tmpfs, cheio até o último bloco`,
+		fullBy: `um disco de ${size} MB na memória, tmpfs, cheio até o último bloco`,
 		async fill() {
 			const { bavail, bsize } = await statfs(target);
 			// n8n writes at the same time: what is left is taken block by block.
@@ -78,7 +88,8 @@ function ignoreFull(error: NodeJS.ErrnoException): void {
 }
 
 function limit(database: string): Pick<Disk, 'fullBy' | 'fill' | 'free'> {
-	const set = async (pid: number, bytes: string) => void (await run('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]));
+	const set = async (pid: number | undefined, bytes: string) =>
+		void (await run('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]));
 	return {
 		fullBy: 'um limite de tamanho dos arquivos, prlimit: aqui não se pôde montar um disco',
 		fill: async (pid) => await set(pid, String((await readFile(database)).length)),

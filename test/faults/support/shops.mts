@@ -40,11 +40,16 @@ const record = z.record(z.string(), z.unknown());
  * Connects all four vendors of the sandbox to two triggers each, one of which gathers for 250 ms. All triggers ask the
  * vendor's API in `process`, so that its faults are met too.
  */
-export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: () => WorkflowJson['nodes'][number]): Promise<Source> {
+export async function openShops(
+	n8n: N8nInstance,
+	sandbox: TestSandbox,
+	last: () => WorkflowJson['nodes'][number],
+	options: Json = {},
+): Promise<Source> {
 	const credential = async (name: string, type: string, data: object) => ({
 		[type]: { id: await n8n.createCredential(name, type, data), name },
 	});
-	const instance = await credential('Este n8n', 'n8nInstanceApi', { baseUrl: n8n.url, apiKey: n8n.apiKey, resendSecret });
+	const instance = await credential('Este n8n', 'n8nInstanceApi', { baseUrl: n8n.webhookBase, apiKey: n8n.apiKey, resendSecret });
 	const triggers: Source['triggers'] = [];
 
 	const publish = async (vendor: string, gathered: boolean, type: string, path: string, own: object, parameters: Json) => {
@@ -52,7 +57,10 @@ export async function openShops(n8n: N8nInstance, sandbox: TestSandbox, last: ()
 			type,
 			path,
 			credentials: { ...instance, ...own },
-			parameters: { ...parameters, options: { gatherWindowMs: gathered ? 250 : 0, ...(parameters.options as Json | undefined) } },
+			parameters: {
+				...parameters,
+				options: { gatherWindowMs: gathered ? 250 : 0, ...options, ...(parameters.options as Json | undefined) },
+			},
 			next: [last()],
 		});
 		triggers.push({ vendor, gathered, trigger });
@@ -184,7 +192,7 @@ async function openBling(
 		customAuthUrl: authUrl,
 		customAccessTokenUrl: accessTokenUrl,
 	});
-	await sandbox.act('bling', 'set-redirect', { app: clientId, url: `${n8n.url}/rest/oauth2-credential/callback` });
+	await sandbox.act('bling', 'set-redirect', { app: clientId, url: `${n8n.webhookBase}/rest/oauth2-credential/callback` });
 	await n8n.connectOAuth2(made.blingOAuth2Api.id, async (url) => await pressAuthorize(url, text(companyId)));
 	return {
 		credential: made,

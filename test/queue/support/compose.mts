@@ -11,6 +11,8 @@ const words = z.union([z.string().transform((line) => line.split(' ')), z.array(
 const service = z.object({
 	image: z.string(),
 	command: words.default([]),
+	entrypoint: z.array(z.string()).default([]),
+	stop_grace_period: z.string().optional(),
 	restart: z.string(),
 	environment: z.record(z.string(), z.string()).default({}),
 	healthcheck: z.object({ test: z.array(z.string()).min(2) }).optional(),
@@ -27,7 +29,8 @@ const composeFile = z.object({
 			redis: service,
 			jobs: service,
 			main: service,
-			webhook: service,
+			'webhook-1': service,
+			'webhook-2': service,
 			worker: service,
 			proxy: service,
 		})
@@ -56,8 +59,13 @@ export function readCompose(variables: Record<string, string>): Compose {
 export const exampleVariables = (): Record<string, string> =>
 	Object.fromEntries([...deployed('.env.example').matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
 
-/** What the proxy sends to the webhook processors, such as `/webhook/`. */
-export function productionPaths(): string[] {
-	const [, paths = ''] = /@production path (.+)$/m.exec(deployed('Caddyfile')) ?? [];
-	return paths.split(' ').map((path) => path.replace(/\*$/, ''));
+/** deploy/Caddyfile with another address in the place of each `service:5678`. */
+export const readCaddyfile = (addressOf: (service: string) => string): string =>
+	deployed('Caddyfile').replace(/\b([\w-]+):5678\b/g, (_, service: string) => addressOf(service));
+
+/** What the health check of an n8n process runs, for one that listens at `url` and has its packages in `folder`. */
+export function healthScript(url: string, folder: string): string {
+	const { healthcheck } = readCompose(Object.fromEntries(Object.keys(exampleVariables()).map((name) => [name, 'fake']))).services.worker;
+	const [, , , script = ''] = healthcheck?.test ?? [];
+	return script.replace('http://127.0.0.1:5678', url).replace('/home/node', folder);
 }

@@ -13,6 +13,7 @@ export interface TestServer {
 	port: number;
 	start(): Promise<void>;
 	stop(signal?: NodeJS.Signals): Promise<void>;
+	isRunning(): boolean;
 }
 
 const accepts = async (port: number) =>
@@ -25,21 +26,24 @@ const accepts = async (port: number) =>
 		socket.once('error', () => resolve(undefined));
 	});
 
-function server(
+/** A program that listens on `port`; `options` are its user and environment. */
+export function server(
 	name: string,
 	command: string,
 	args: string[],
 	folder: string,
 	port: number,
-	user: { uid?: number; gid?: number } = {},
+	options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
 ): TestServer {
 	let child: ChildProcess | undefined;
 	const endToo = () => child?.kill('SIGKILL');
+	const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
 	return {
 		port,
+		isRunning,
 		async start() {
 			const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
-			const started = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+			const started = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...options });
 			child = started;
 			started.stdout.pipe(log);
 			started.stderr.pipe(log);
@@ -52,7 +56,7 @@ function server(
 		},
 		async stop(signal = 'SIGTERM') {
 			const running = child;
-			if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+			if (running === undefined || !isRunning()) return;
 			const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
 			running.kill(signal);
 			await ended;
@@ -111,13 +115,13 @@ export async function startPostgres(folder: string): Promise<TestServer> {
 	const program = async (name: string, ...args: string[]) => await run(join(programs, name), args, { cwd: folder, ...user });
 	await program('initdb', '--pgdata', data, '--auth=trust', '--username=n8n', '--encoding=UTF8', '--no-sync');
 	const port = await freePort();
-	// Nobody pulls the plug of a test: waiting for the disk proves nothing here.
+	// Nobody pulls the plug of a test: waiting for the disk proves nothing here. PostgreSQL itself is killed, so a commit is written.
 	const settings = [
 		'listen_addresses=127.0.0.1',
 		`unix_socket_directories=${folder}`,
 		'fsync=off',
-		'synchronous_commit=off',
 		'max_connections=200',
+		'max_wal_size=64MB',
 	];
 	const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 	const postgres = server('postgres', join(programs, 'postgres'), args, folder, port, user);

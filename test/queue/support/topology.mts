@@ -16,26 +16,35 @@ import { redisCli, releaseDeadJobs, startPostgres, startRedis } from './servers.
 // A signal alone would skip what ends the processes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-type Role = 'main' | 'webhook' | 'worker';
+const processorNames = ['webhook-1', 'webhook-2'] as const;
+
+type Role = 'main' | (typeof processorNames)[number] | 'worker';
 
 /** One n8n process of the topology; `restart` puts a new one in its place, on the same port and folder. */
-interface Part {
+export interface Part {
 	current: N8nInstance;
 	restart(): Promise<void>;
 }
 
-interface QueueN8n {
+export interface QueueN8n {
 	main: Part;
 	processors: Part[];
 	workers: Part[];
 	proxy: Proxy;
 	redis: TestServer;
+	postgres: TestServer;
 	/** Runs one command on Redis. */
 	redisCli(...args: string[]): Promise<void>;
 	/** One look of the service "jobs": it takes two of them to release a job. */
 	releaseDeadJobs(): Promise<void>;
 	/** Which worker started the execution, by its log. */
 	workerOf(execution: Pick<Execution, 'id'>): Promise<Part>;
+}
+
+interface QueueOptions {
+	env?: Record<string, string>;
+	/** Puts PostgreSQL's folder, before it starts, on a disk of its own. Returns what takes it away again. */
+	disk?(folder: string): Promise<() => Promise<void>>;
 }
 
 const variables = {
@@ -51,7 +60,7 @@ const variables = {
  * Redis and PostgreSQL and the packed package in the folder of every n8n. Await it at the top of a test file: it ends
  * with the file, and its logs stay if a test failed. `env` differs from deploy/compose.yml: times short enough for a test.
  */
-export async function startQueueN8n({ env = {} }: { env?: Record<string, string> } = {}): Promise<QueueN8n> {
+export async function startQueueN8n({ env = {}, disk }: QueueOptions = {}): Promise<QueueN8n> {
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-queue-'));
 	// PostgreSQL runs as another user and must reach its own part.
 	await chmod(folder, 0o755);
@@ -70,7 +79,7 @@ export async function startQueueN8n({ env = {} }: { env?: Record<string, string>
 	});
 
 	try {
-		return await startAll(folder, env, ends);
+		return await startAll(folder, { env, disk }, ends);
 	} catch (error) {
 		// What fails before the first test ends the file without its hooks.
 		await endAll();
@@ -78,8 +87,10 @@ export async function startQueueN8n({ env = {} }: { env?: Record<string, string>
 	}
 }
 
-async function startAll(folder: string, env: Record<string, string>, ends: Array<() => Promise<void> | void>): Promise<QueueN8n> {
+async function startAll(folder: string, { env, disk }: QueueOptions, ends: Array<() => Promise<void> | void>): Promise<QueueN8n> {
 	const compose = readCompose(variables);
+	const removeDisk = await disk?.(join(folder, 'postgres'));
+	if (removeDisk) ends.push(removeDisk);
 	const [redis, postgres, n8nFolder, tarball] = await Promise.all([
 		startRedis(join(folder, 'redis'), compose.services.redis.command),
 		startPostgres(join(folder, 'postgres')),
@@ -100,34 +111,38 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 	};
 	const packed = join(folder, 'package');
 	await installPackage(packed, tarball);
-	const start = async (role: Role, index: number): Promise<Part> => {
+	const start = async (role: Role, name: string, port: number): Promise<Part> => {
 		const { environment, command } = compose.services[role];
-		const own = join(folder, `${role}-${index}`);
+		const own = join(folder, name);
 		if (!existsSync(own)) await cp(packed, own, { recursive: true });
-		const port = await freePort();
 		const launch = async () => await N8nInstance.launch(n8nFolder, own, port, { ...environment, ...here }, command);
 		const part: Part = {
 			current: await launch(),
 			async restart() {
+				await part.current.kill();
 				part.current = await launch();
+				if (role === 'main') await part.current.signIn();
+				part.current.webhookBase = proxy.url;
 			},
 		};
 		ends.push(async () => await part.current.kill());
 		return part;
 	};
 
-	const proxyUrls: string[] = [];
-	const proxy = await startProxy(() => main.current.url, proxyUrls);
-	ends.push(() => proxy.close());
+	// The proxy is told where they are before they are there.
+	const ports = Object.fromEntries(await Promise.all(['main', ...processorNames].map(async (name) => [name, await freePort()] as const)));
+	const proxy = await startProxy(join(folder, 'proxy'), ports);
+	ends.push(async () => await proxy.stop());
 	Object.assign(here, { WEBHOOK_URL: `${proxy.url}/`, N8N_EDITOR_BASE_URL: `${proxy.url}/` });
-	const main = await start('main', 1);
+	const main = await start('main', 'main', ports.main);
 	await main.current.setUpOwner();
 	await main.current.signIn();
 	main.current.webhookBase = proxy.url;
-	const replicas = async (role: Role) =>
-		await allOf(Array.from({ length: compose.services[role].deploy.replicas }, async (_, index) => await start(role, index + 1)));
-	const [processors, workers] = await allOf([replicas('webhook'), replicas('worker')]);
-	proxyUrls.push(...processors.map(({ current }) => current.url));
+	const workerNames = Array.from({ length: compose.services.worker.deploy.replicas }, (_, index) => `worker-${index + 1}`);
+	const [processors, workers] = await allOf([
+		allOf(processorNames.map(async (name) => await start(name, name, ports[name]))),
+		allOf(workerNames.map(async (name) => await start('worker', name, await freePort()))),
+	]);
 
 	return {
 		main,
@@ -135,6 +150,7 @@ async function startAll(folder: string, env: Record<string, string>, ends: Array
 		workers,
 		proxy,
 		redis,
+		postgres,
 		redisCli: async (...args) => await redisCli(redis.port, variables.REDIS_PASSWORD, ...args),
 		releaseDeadJobs: async () => await releaseDeadJobs(redis.port, variables.REDIS_PASSWORD),
 		async workerOf({ id }) {
