@@ -11,7 +11,7 @@ export class FormAccessApi implements ICredentialType {
 		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/workflows.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/workflows.md#forms';
 
 	properties: INodeProperties[] = [
 		{
