@@ -73,8 +73,7 @@ const words = {
 function writing(language: Language) {
 	const number = (value: number, digits = 0) =>
 		value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-	const short = (value: number) =>
-		value > 0 && value < 0.01 ? `< 0${texts[language].separator}01` : number(value, value < 10 ? 2 : 0);
+	const short = (value: number) => (value > 0 && value < 0.01 ? `< 0${texts[language].separator}01` : number(value, value < 10 ? 2 : 0));
 	const bytes = (value: number) => {
 		const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 		const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));

@@ -44,7 +44,10 @@ const phrases = [
 	['fora de ordem', 'out of order'],
 	['dos POSTs cortados no meio do corpo', 'of the POSTs cut within the body'],
 	['relógio do remetente saltando', "sender's clock jumping"],
-	['com os de eventos que os gatilhos não pediram e a tabela não conta', 'with those of events that the triggers did not ask for and the table leaves out'],
+	[
+		'com os de eventos que os gatilhos não pediram e a tabela não conta',
+		'with those of events that the triggers did not ask for and the table leaves out',
+	],
 	['respondidos com erro', 'answered with an error'],
 	['sem resposta', 'without an answer'],
 	['cortados pelo remetente', 'cut by the sender'],
@@ -61,7 +64,10 @@ const phrases = [
 	['Antes da varredura de interrompidas', 'Before crashed ones were resent'],
 	['Depois de reenviar também as falhas', 'After failures were resent too'],
 	[' reenvios)', ' resends)'],
-	['confirmados; o resto foi guardado antes de a resposta chegar ao fornecedor', 'acknowledged; the rest was stored before the answer reached the vendor'],
+	[
+		'confirmados; o resto foi guardado antes de a resposta chegar ao fornecedor',
+		'acknowledged; the rest was stored before the answer reached the vendor',
+	],
 	['visíveis como falha ou interrompidos', 'visible as failed or crashed'],
 	['seguem visíveis como falha', 'still visible as failed'],
 	['Processados duas vezes', 'Processed twice'],
@@ -109,7 +115,10 @@ const phrases = [
 		"That no node was called for n8n's 500 answers is known in two ways: the triggers count each call, and counted as many as they answered; and a node that failed would have started an execution.",
 	],
 	['Respostas por status, com os ', 'Answers by status, with the '],
-	[' pedidos legítimos durante o slowloris (0: conexão encerrada pelo n8n)', ' genuine requests during slowloris (0: connection closed by n8n)'],
+	[
+		' pedidos legítimos durante o slowloris (0: conexão encerrada pelo n8n)',
+		' genuine requests during slowloris (0: connection closed by n8n)',
+	],
 	['| O quê | Resposta | O event loop ficou parado, no máximo |', '| What | Answer | The event loop stood still for at most |'],
 	[
 		'Tempo de CPU da thread principal do n8n entre dois passos de um relógio de 20 ms: o que a máquina faz além disso não conta.',

@@ -53,6 +53,23 @@ for (const file of await pages()) {
 	});
 }
 
+test('what nodes and credentials link to is there', async () => {
+	const files = (
+		await Promise.all(['nodes', 'credentials'].map(async (folder) => await readdir(join(root, folder), { recursive: true })))
+	).map((names, index) => names.filter((name) => /\.(ts|json)$/.test(name)).map((name) => join(['nodes', 'credentials'][index], name)));
+	const problems: string[] = [];
+	let found = 0;
+	for (const file of files.flat()) {
+		for (const [, page, anchor] of (await readPage(file)).matchAll(/\/blob\/main\/([\w/.-]+)(?:#([^'"`\s<]+))?/g)) {
+			found++;
+			if (!(await exists(page))) problems.push(`${file}: there is no ${page}`);
+			else if (anchor && !anchorsOf(await readPage(page)).includes(anchor)) problems.push(`${file}: ${page} has no heading ${anchor}`);
+		}
+	}
+	assert.ok(found > 15);
+	assert.deepEqual(problems, []);
+});
+
 const [english, portuguese] = languages;
 const pagesIn = async (language: string) => (await readdir(join(root, 'docs', language))).sort();
 const readmes = ['README.md', 'README.pt-BR.md'];
@@ -74,7 +91,13 @@ for (const name of await pagesIn(english)) {
 test('the tables that programs write are English on English pages', async () => {
 	for (const name of ['reliability', 'scale']) {
 		const text = await readPage(`docs/${english}/${name}.md`);
-		assert.deepEqual(text.split('\n').slice(2).filter((line) => /[ãõçáéíóúâê]/.test(line.replaceAll(/\[[^\]]*\]\([^)]*\)/g, ''))), []);
+		assert.deepEqual(
+			text
+				.split('\n')
+				.slice(2)
+				.filter((line) => /[ãõçáéíóúâê]/.test(line.replaceAll(/\[[^\]]*\]\([^)]*\)/g, ''))),
+			[],
+		);
 	}
 });
 
@@ -88,7 +111,11 @@ for (const readme of readmes) {
 		assert.deepEqual(shapeOf(readme, text), shapeOf(other, await readPage(other)));
 
 		const reliability = await readPage(`docs/${english}/reliability.md`);
-		const all = /\*\*all\*\*([^\n]+)/.exec(reliability)?.[1].split('|').map((cell) => cell.trim()) ?? [];
+		const all =
+			/\*\*all\*\*([^\n]+)/
+				.exec(reliability)?.[1]
+				.split('|')
+				.map((cell) => cell.trim()) ?? [];
 		assert.match(text, new RegExp(`\\| ${all.at(-2)} (of|de) ${all[4]} `));
 		const refused = /^\| refused \|[^,]+, ([\d.]+) ms \|[^|]*\|[^,]+, ([\d.]+) ms/m.exec(await readPage(`docs/${english}/scale.md`)) ?? [];
 		assert.match(text, new RegExp(`\\| ${Math.round(Number(refused[1]))} ms`));

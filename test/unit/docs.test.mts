@@ -5,8 +5,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { ownNodes } from './support/nodes.mts';
 
 const pages = ['bling', 'iset', 'intelipost', 'nfeio', 'deliveries', 'operate', 'privacy', 'troubleshooting', 'workflows'];
-const isNamed = (option: object): option is { name: string; value: unknown } => 'name' in option && 'value' in option;
-const namesOf = ({ options = [] }: INodeProperties) => options.filter(isNamed);
+const namesOf = ({ options = [] }: INodeProperties) =>
+	options.flatMap((option) => ('value' in option ? [{ name: option.name, value: option.value }] : []));
 
 /** `Delivery → Resend`, for all nodes or one. */
 function operationsOf(node?: string): string[] {

@@ -16,7 +16,17 @@ export const languages = ['en', 'pt-BR'];
 
 /** The pages that people read, by their paths from the checkout. */
 export async function pages(): Promise<string[]> {
-	const folders = ['', ...languages.map((language) => `docs/${language}`), 'docs/facts', 'docs/images', 'contracts', 'workflows', 'sandbox', 'test', '.github'];
+	const folders = [
+		'',
+		...languages.map((language) => `docs/${language}`),
+		'docs/facts',
+		'docs/images',
+		'contracts',
+		'workflows',
+		'sandbox',
+		'test',
+		'.github',
+	];
 	const found = await Promise.all(
 		folders.map(async (folder) =>
 			(await readdir(join(root, folder)).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)),
@@ -62,7 +72,9 @@ interface Link {
 }
 
 const repository = 'n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks';
-const ownAddress = new RegExp(`^https://(?:github\\.com/${repository}/(?:blob|tree|raw)|raw\\.githubusercontent\\.com/${repository})/main/`);
+const ownAddress = new RegExp(
+	`^https://(?:github\\.com/${repository}/(?:blob|tree|raw)|raw\\.githubusercontent\\.com/${repository})/main/`,
+);
 
 /** Links and pictures of a page that lead to this project, by path or by its public address: where each leads, from the root. */
 export const ownLinks = (file: string, text: string): Link[] =>

@@ -52,8 +52,7 @@ const languages: Words[] = [
 describe.each(languages)('docs/$language/privacy.md', ({ language, holds, certainties, all, byName, kept: keptWord }) => {
 	const page = readFileSync(`docs/${language}/privacy.md`, 'utf8');
 	/** A beginning ends with a dot where it stands for several events. */
-	const eventsOf = ({ events }: PersonalField) =>
-		events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? all;
+	const eventsOf = ({ events }: PersonalField) => events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? all;
 	const rowOf = (field: PersonalField) =>
 		`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => holds[holding]).join(', ')} | ${certainties[field.certainty]} |`;
 	const namesOf = (text: string, start: string) =>
