@@ -29,7 +29,7 @@ export class Bling implements INodeType {
 		credentials: [
 			// A plan is computed from what was read: it asks nothing of Bling.
 			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
-			instanceSlot,
+			{ ...instanceSlot },
 		],
 		properties: resourceProperties(resources),
 	};

@@ -3,10 +3,7 @@ import type { IDisplayOptions, INodeTypeDescription } from 'n8n-workflow';
 /** The version that new action nodes have: they start with what is asked for most, and answer simplified. */
 const helpfulVersion = 1.1;
 
-/**
- * `version` of an action node. n8n saves no parameter that holds its default, so a default only changes with the version
- * (docs/facts/n8n.md §2).
- */
+/** `version` of an action node. n8n saves no parameter that holds its default, so a default only changes with the version. */
 export const nodeVersions: Pick<INodeTypeDescription, 'version' | 'defaultVersion'> = {
 	version: [1, helpfulVersion],
 	defaultVersion: helpfulVersion,

@@ -127,8 +127,7 @@ const acrossProcesses: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	displayOptions: { hide: { ignoreDuplicates: [false] } },
-	description:
-		'Whether each event runs only once in queue mode, too. Needs "Accept Resends" with its credential; executions fail while the n8n API does not answer.',
+	description: 'Whether queue mode runs each event once. Needs "Accept Resends" with its credential; fails if the n8n API is down.',
 };
 
 type Window = WebhookVendor<unknown>['duplicateWindow'];

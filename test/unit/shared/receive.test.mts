@@ -228,6 +228,17 @@ describe('a resend', () => {
 		expect(items).toEqual([{ json: { ...item.json, receivedAt: expect.any(String), verifiedBy: ['resend'], redelivery: true } }]);
 	});
 
+	test.each([
+		[1.2, {}, 200],
+		[1.3, {}, 401],
+		[1.3, { acceptResends: true }, 200],
+	])('in version %j with %j is answered %j', async (typeVersion, parameters, status) => {
+		const node = trigger({ credentials, typeVersion, parameters: { events: ['*'], ...parameters } });
+		const { items: [item] = [] } = await callWebhook(node, signed(body));
+		const again = await callWebhook(node, resend(JSON.stringify(item.json)));
+		expect([again.status, again.items?.length ?? 0]).toEqual([status, status === 200 ? 1 : 0]);
+	});
+
 	test('needs the credential slot and a secret of 32 characters', async () => {
 		const short = 'r'.repeat(31);
 		const without = trigger();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
+import { carefulVersion } from '../../../nodes/shared/trigger/settings';
 import { avisarChoice } from '../../../scripts/bundled.mts';
 import { ownNodes } from '../support/nodes.mts';
 
@@ -193,12 +194,13 @@ export const rules: Record<string, Rule> = {
 				...shaped.filter((node) => JSON.stringify(fieldsOf(node)) !== JSON.stringify(noticeInputs)).map((node) => `${node.name}: inputs`),
 			];
 		}),
-	'our triggers name the events they take, in their newest version': ({ nodes }) =>
+	// From 1.3 on resends wait for a switch; these workflows take them wherever the credential is chosen.
+	'our triggers name the events they take, in a version that takes no test documents': ({ nodes }) =>
 		nodes
 			.filter(({ type }) => ownNodes.get(type)?.description.properties.some(({ name }) => name === 'events'))
-			.filter(({ type, typeVersion, parameters: { events } }) => {
+			.filter(({ typeVersion, parameters: { events } }) => {
 				const named = Array.isArray(events) && events.length > 0 && !events.includes('*');
-				return !named || typeVersion !== Math.max(...(versionsOf(type) ?? []));
+				return !named || typeVersion < carefulVersion;
 			})
 			.map(({ name }) => name),
 	'a page that a workflow answers stands in no frame': ({ nodes }) =>

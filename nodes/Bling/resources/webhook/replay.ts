@@ -26,7 +26,9 @@ export const replay: BlingOperation = {
 			displayName: 'Event',
 			name: 'event',
 			type: 'options',
-			options: replayable.map(({ event, from }) => ({ name: event, value: event, description: `From ${from}` })),
+			options: replayable
+				.map(({ event, from }) => ({ name: event, value: event, description: `From ${from}` }))
+				.sort((one, other) => one.name.localeCompare(other.name, 'en')),
 			default: 'order.updated',
 			description: 'Which event the delivery tells of',
 		},
