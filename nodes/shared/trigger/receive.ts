@@ -63,10 +63,9 @@ async function respond<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseDa
 function showPage<Secrets>({ context, response, memory, vendor }: Call<Secrets>): IWebhookResponseData {
 	const { query, headers } = context.getRequestObject();
 	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
-	response
-		.status(200)
-		.set(pageHeaders())
-		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined, languageOf(headers['accept-language'])));
+	const counters = isKnown ? memory.counters.snapshot() : undefined;
+	const page = renderSetupPage(vendor, counters, languageOf(headers['accept-language']), context.getTimezone());
+	response.status(200).set(pageHeaders()).send(page);
 	return { noWebhookResponse: true };
 }
 
