@@ -54,7 +54,7 @@ export class BlingTrigger implements INodeType {
 				default: '',
 			},
 			{
-				displayName: `Legacy callbacks are unsigned. Set the credential's "Callback Token" and end the URL with ?token=…. ${docsLink('bling.md#legacy-callbacks', 'Why')}`,
+				displayName: `Legacy callbacks are unsigned. Set the credential's "Callback Token" and end the URL with "?token=…". ${docsLink('bling.md#legacy-callbacks', 'Why')}`,
 				name: 'legacyNotice',
 				type: 'notice',
 				displayOptions: { show: { '/options.legacyCallbacks': [true] } },

@@ -8,16 +8,16 @@ import { BlingApi } from './bling';
 export const depositLists = {
 	async getPrincipals(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return menu(await poolDeposits(new BlingApi(this, 0)), ({ descricao, desconsiderarSaldo }) => [
-			...(isFulfilment(descricao) ? ['stock of a marketplace'] : []),
-			...(desconsiderarSaldo ? ["left out of Bling's totals"] : []),
+			...(isFulfilment(descricao) ? ['estoque de marketplace'] : []),
+			...(desconsiderarSaldo ? ['fora dos totais do Bling'] : []),
 		]);
 	},
 	async getShared(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const given = this.getCurrentNodeParameter('principals');
 		const principals = Array.isArray(given) ? given.map(String) : [];
 		return menu(await poolDeposits(new BlingApi(this, 0)), ({ id, padrao }) => [
-			...(padrao ? ['default deposit, in which orders reserve'] : []),
-			...(principals.includes(String(id)) ? ['is a principal'] : []),
+			...(padrao ? ['depósito padrão, no qual os pedidos reservam'] : []),
+			...(principals.includes(String(id)) ? ['já é principal'] : []),
 		]);
 	},
 };
@@ -28,7 +28,7 @@ function menu(rows: PoolDeposit[], whyNot: (row: PoolDeposit) => string[]): INod
 		const reasons = whyNot(row);
 		const name = row.descricao === '' ? String(row.id) : row.descricao;
 		return {
-			name: reasons.length === 0 ? name : `${name} (does not serve: ${reasons.join(', ')})`,
+			name: reasons.length === 0 ? name : `${name} (não serve: ${reasons.join(', ')})`,
 			value: String(row.id),
 			serves: reasons.length === 0,
 		};

@@ -102,7 +102,7 @@ export class IntelipostTrigger implements INodeType {
 					description: 'When Intelipost cannot be reached or refuses the request',
 				},
 				{
-					displayName: 'If the API Does Not Know the Event',
+					displayName: 'If the Event Is Not Found',
 					name: 'confirmNotFound',
 					type: 'options',
 					options: [

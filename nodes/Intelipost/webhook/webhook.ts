@@ -47,7 +47,7 @@ export const intelipost: WebhookVendor<Secrets> = {
 	parameters: { authentication: { ...oneOf('Authentication', authenticationMethods), default: 'basic' } },
 	options: {
 		confirmByApi: flag('Confirm by API'),
-		confirmNotFound: oneOf('If the API Does Not Know the Event', ['drop', 'emit']),
+		confirmNotFound: oneOf('If the Event Is Not Found', ['drop', 'emit']),
 		confirmApiDown: oneOf('If the API Does Not Answer', ['fail', 'emit']),
 	},
 	page: setup,

@@ -28,6 +28,7 @@ const fieldsSchema = z.object({
 	evento: text,
 	pedido: text,
 	conta: text,
+	gatilho: text,
 	// Only how the page is shown again.
 	voltar: z.string().max(2_000).catch('').default(''),
 });
@@ -42,7 +43,7 @@ interface ActionRequest {
 }
 
 const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
-	expired: 'O formulário venceu (vale por 30 minutos). Abra o painel de novo e repita. Nada foi reenviado.',
+	expired: 'O formulário expirou (vale por 30 minutos). Abra o painel de novo e repita. Nada foi reenviado.',
 	forged: 'O formulário não é válido para esta ação. Abra o painel de novo e repita. Nada foi reenviado.',
 };
 
@@ -89,7 +90,7 @@ const answer = (action: PanelAction | 'none', ok: boolean, message: string, more
 	...more,
 });
 
-function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObject {
+function manual({ evento, pedido, conta, gatilho }: Fields, accounts: string[]): IDataObject {
 	const [vendor, event] = evento.split('|');
 	const isKnown = vendors.some((one: VendorIdentity) => one.vendor === vendor && one.rebuilds?.some((each) => each.event === event));
 	if (!isKnown || pedido === '')
@@ -103,6 +104,7 @@ function manual({ evento, pedido, conta }: Fields, accounts: string[]): IDataObj
 		event,
 		reference: pedido,
 		account: account === '' ? null : account,
+		trigger: gatilho,
 	});
 }
 

@@ -30,8 +30,8 @@ export interface Collected {
 	/** In full sentences. */
 	warnings: string[];
 	historySince: string | null;
-	/** Those with a published trigger. */
-	vendorsInUse: string[];
+	/** The published triggers. */
+	triggersInUse: Array<{ vendor: string; webhookId: string; label: string }>;
 }
 
 interface CollectRequest {
@@ -103,10 +103,17 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			unreadable,
 			maxExecutions,
 		}),
-		vendorsInUse: workflows.filter(({ published }) => published).flatMap(({ triggers }) => triggers.map(({ type }) => type.vendor)),
+		triggersInUse: workflows.filter(({ published }) => published).flatMap(triggersOf),
 		historySince: start === null ? null : new Date(start).toISOString(),
 	};
 }
+
+const triggersOf = ({ name: workflowName, triggers }: TrackedWorkflow): Collected['triggersInUse'] =>
+	triggers.map(({ name, type, webhookId = '' }) => ({
+		vendor: type.vendor,
+		webhookId,
+		label: `${type.displayName}: ${name} (${workflowName})`,
+	}));
 
 /** Whether the settings of a workflow's triggers let only these accounts in. */
 const isWholly = (accounts: string[], { triggers }: TrackedWorkflow) =>
@@ -115,7 +122,8 @@ const isWholly = (accounts: string[], { triggers }: TrackedWorkflow) =>
 		return chosen.length > 0 && chosen.every((account) => accounts.includes(account));
 	});
 
-const isUnsolved = (status: Line['status']) => status !== 'recovered' && isFailure(status);
+/** Whether it failed, and nothing has made it good. */
+export const isUnsolved = (status: Line['status']) => status !== 'recovered' && isFailure(status);
 
 const isFound = ({ reference, deliveryId }: Line, search: string) =>
 	[reference, deliveryId].some((value) => value?.toLowerCase().includes(search.toLowerCase()));

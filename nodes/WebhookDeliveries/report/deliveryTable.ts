@@ -1,6 +1,7 @@
 import { vendorName } from '../../instance/triggers';
 import { actionForm } from './actionForm';
 import { cutText } from '../../shared/cutText';
+import { isUnsolved } from './collect';
 import { Html, html, nothing, webAddress } from './html';
 import type { Line } from './line';
 import type { PageInput } from './pageInput';
@@ -46,7 +47,7 @@ export function renderTable(input: PageInput): Html {
 				/></label>
 				<button class="plain">Buscar</button>
 			</form>
-			${canResend && failures.length > 0 ? resendAll(input) : nothing}
+			${canResend ? resendAll(input) : nothing}
 		</div>
 		${visible.length === 0 ? html`<p class="empty">${emptyText(query)}</p>` : renderLines(input, visible)}
 		${
@@ -144,9 +145,11 @@ function resendOne(input: PageInput, line: Line): Html {
 	return actionForm(input, { action: 'resend', ids: writeIds([refOf(line)]) }, html`<button aria-label="${label}">Reenviar</button>`);
 }
 
-/** Oldest first, as they came. */
+/** Oldest first, as they came; of a search only what it found. */
 function resendAll(input: PageInput): Html {
-	const failures = input.collected.failures.filter(fitsForm);
+	const { query, collected } = input;
+	const offered = query.search === undefined ? collected.failures : collected.lines.filter(({ status }) => isUnsolved(status));
+	const failures = offered.filter(fitsForm);
 	if (failures.length === 0) return nothing;
 	const oldest = failures.slice(-maxResentAtOnce).reverse();
 	const label =

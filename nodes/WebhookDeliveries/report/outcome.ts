@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { foreignAccount } from '../../shared/operations/rebuild';
 import { maskText } from '../../shared/privacy/maskText';
+import { chosenDoesNot, severalTriggers } from '../resend/target';
 import type { Outcome } from './pageInput';
 
 /** It may quote a vendor's error. */
@@ -53,14 +54,20 @@ export function readOutcome(given: unknown): Shown | undefined {
 	return sendings.success ? outcomeOf(sendings.data) : z.union([handled, unknown]).safeParse(given).data;
 }
 
+/** What the page says in its own words. */
+const reasons: Array<[part: string, text: string]> = [
+	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
+	[severalTriggers, 'Vários gatilhos publicados recebem este envio: escolha um deles em "Gatilho" e envie de novo.'],
+	[chosenDoesNot, 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
+];
+
 function outcomeOf(sendings: Sendings): Shown {
 	const refusals = sendings.flatMap((one) => ('error' in one ? [one] : []));
 	const done = sendings.flatMap((one) => ('error' in one ? [] : [one]));
-	const details = refusals.flatMap(({ error, advice }) =>
-		error.includes(foreignAccount)
-			? ['O pedido, a nota ou o produto não é da conta escolhida.']
-			: [`O n8n disse: "${error}"`, ...(advice === '' ? [] : [advice])],
-	);
+	const details = refusals.flatMap(({ error, advice }) => {
+		const known = reasons.find(([part]) => error.includes(part));
+		return known ? [known[1]] : [`O n8n disse: "${error}"`, ...(advice === '' ? [] : [advice])];
+	});
 	if (done.length === 0) return { ok: false, message: 'Não enviado.', details: [...new Set(details)], status: 200 };
 	const [{ event, reference }] = done;
 	const several = done.length > 1 ? ` (${done.length} envios)` : '';

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 
 import type { VendorIdentity } from '../../shared/vendorIdentity';
+import { cutText } from '../../shared/cutText';
 import { presets } from '../history/period';
 import { vendors } from '../../vendors';
 import { actionForm } from './actionForm';
@@ -98,10 +99,12 @@ const renderResendLink = (address: string) =>
 
 /** The order is rebuilt from the vendor's API by the panel's workflow, and sent to its trigger. */
 function renderManual(input: PageInput): Html {
-	const { vendorsInUse } = input.collected;
-	const inUse = vendors.filter(({ vendor }) => vendorsInUse.includes(vendor) && input.offered.includes(vendor));
+	const { triggersInUse } = input.collected;
+	const inUse = vendors.filter(
+		({ vendor }) => input.offered.includes(vendor) && triggersInUse.some((trigger) => trigger.vendor === vendor),
+	);
 	if (inUse.length === 0) {
-		return vendorsInUse.length === 0
+		return triggersInUse.length === 0
 			? html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba envios.</p>`
 			: html`<p class="soft">Este painel não tem o nó que busca o pedido no fornecedor.</p>`;
 	}
@@ -123,9 +126,23 @@ function renderManual(input: PageInput): Html {
 						${groups}
 					</select></label
 				>
-				<label>Número do pedido, SKU ou id do produto, id da nota<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
-				<label>Conta (na NFE.io, o id da empresa)<input name="conta" maxlength="200" /></label>
+				<label>Número do pedido, SKU ou ID do produto, ID da nota<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
+				<label>Conta (na NFE.io, o ID da empresa)<input name="conta" maxlength="200" /></label>
+				${renderTriggers(input)}
 				<button>Enviar</button>`,
 			'row',
 		)}`;
+}
+
+/** Where a vendor has several triggers, one is chosen. */
+function renderTriggers({ collected, offered }: PageInput): Html {
+	const offers = collected.triggersInUse.filter(({ vendor }) => offered.includes(vendor));
+	const several = offers.filter(({ vendor }) => offers.filter((other) => other.vendor === vendor).length > 1);
+	if (several.length === 0) return nothing;
+	return html`<label
+		>Gatilho<select name="gatilho">
+			<option value="">O único que recebe o envio</option>
+			${several.map(({ webhookId, label }) => html`<option value="${webhookId}">${cutText(label, 200)}</option>`)}
+		</select></label
+	>`;
 }

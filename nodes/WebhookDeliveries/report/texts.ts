@@ -38,7 +38,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'o envio é de outra conta',
 	archived: 'o workflow está arquivado',
-	interrupted: 'um retry pularia o nó em que ele foi interrompido: reenvie com a versão publicada',
+	interrupted: 'uma nova tentativa pularia o nó em que ele foi interrompido: reenvie com a versão publicada',
 	nodeGone: 'o nó em que ele falhou não existe mais no workflow: reenvie com a versão publicada',
 	unsearched: 'há execuções novas demais para saber se ele já teve sucesso',
 	unsaved: 'o n8n não guarda os sucessos deste workflow, e assim não se sabe se ele já foi reenviado',

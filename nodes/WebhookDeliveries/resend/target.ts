@@ -4,6 +4,11 @@ import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import type { Delivery } from '../../shared/trigger/delivery';
 import { triggerLabel } from '../endpoints/triggerList';
 
+/** What the error says where several triggers take a delivery; the panel says it in Portuguese. */
+export const severalTriggers = 'triggers take this delivery';
+/** And where the chosen one does not. */
+export const chosenDoesNot = 'The chosen trigger is no published';
+
 /** A trigger that a delivery is sent to, and the workflow it starts. */
 export interface Target {
 	workflow: TrackedWorkflow;
@@ -32,7 +37,7 @@ export function targetOf(
 	const name = vendorName(vendor);
 	if (candidates.length === 0 && chosen !== undefined) {
 		throw api.refusal(
-			`The chosen trigger is no published ${name} trigger that takes this account`,
+			`${chosenDoesNot} ${name} trigger that takes this account`,
 			`Choose another one from the list of the field "${field}", or publish its workflow. Nothing was sent.`,
 		);
 	}
@@ -44,7 +49,7 @@ export function targetOf(
 	}
 	const triggers = candidates.map(({ workflow, trigger }) => triggerLabel(workflow, trigger));
 	throw api.refusal(
-		`${candidates.length} published ${name} triggers take this delivery`,
+		`${candidates.length} published ${name} ${severalTriggers}`,
 		`Choose one of them in the field "${field}": ${triggers.join(', ')}. Nothing was sent.`,
 	);
 }

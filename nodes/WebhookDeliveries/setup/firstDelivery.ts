@@ -75,10 +75,15 @@ export async function diagnose(api: InstanceApi, workflows: TrackedWorkflow[], {
 	const request = { period, expected: [], silentHours: 24, failureRateLimit: 1, maxExecutions: 1000, testCredentials: false };
 	const ofVendor = workflows.filter(({ triggers }) => triggers.some(({ type }) => type.vendor === vendor));
 	const rows = (await endpoints(api, ofVendor, request)).filter((row) => row.vendor === vendor);
-	const lines = rows.map((row): [string, string] => [
-		`${String(row.trigger)} (${String(row.workflowName)})`,
-		`${row.status === 'unpublished' ? 'não publicado, ou o endereço não responde' : 'publicado e responde'}${isAfter(row.lastRefusedAt, since) ? '; recusou um envio' : ''}`,
-	]);
+	// One row an account and a resource: a person looks for the trigger, the published one first.
+	const byTrigger = [...new Map(rows.map((row) => [JSON.stringify([row.workflowId, row.trigger]), row])).values()];
+	const isUnpublished = ({ status }: IDataObject) => Number(status === 'unpublished');
+	const lines = byTrigger
+		.sort((a, b) => isUnpublished(a) - isUnpublished(b))
+		.map((row): [string, string] => [
+			`${String(row.trigger)} (${String(row.workflowName)})`,
+			`${row.status === 'unpublished' ? 'não publicado, ou o endereço não responde' : 'publicado e responde'}${isAfter(row.lastRefusedAt, since) ? '; recusou um envio' : ''}`,
+		]);
 	return { cause: causeOf(rows, account, since), content: [{ table: lines }], endpoints: rows };
 }
 

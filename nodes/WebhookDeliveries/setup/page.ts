@@ -12,11 +12,17 @@ interface SetupPage {
 	next?: { address: string; button: string };
 }
 
+/** n8n itself answers a second press, with JSON, before any node runs; and the page may hold no script. */
+const once: Block = {
+	paragraph:
+		'Clique só uma vez e espere a próxima página, por até um minuto. Se aparecer um texto em inglês com o código 404, 409 ou 500, esta etapa já foi enviada: abra o assistente de novo.',
+};
+
 /** Answers the request that started or resumed this execution with a page. */
 export function showPage(context: IExecuteFunctions, { title, message, content, next }: SetupPage): void {
 	const form = next && { fields: [], button: next.button, address: next.address, token: '' };
 	context.sendResponse({
-		body: renderFormPage({ title, message, content: renderContent(content), form }),
+		body: renderFormPage({ title, message, content: renderContent(next === undefined ? content : [...content, once]), form }),
 		headers: formHeaders,
 		statusCode: 200,
 	});

@@ -114,6 +114,27 @@ describe('Wait for First', () => {
 		expect(page).toContain(cause);
 	});
 
+	test('the diagnosis lists each trigger once, the published ones first', async () => {
+		const copy = { id: 'workflow-2', name: 'Cópia', activeVersion: null, activeVersionId: null };
+		n8n.workflows.unshift(workflow({ ...copy, nodes: [triggerNode({ name: 'Copiado', webhookId: 'webhook-2' })] }));
+		arrives({ account: 'conta-2' });
+		arrives({ account: 'conta-3', event: 'stock.updated' });
+		const rows = [...String((await wait()).page).matchAll(/<th scope="row">([^<]*)<\/th>\s*<td>([^<]*)/g)].map(([, name, state]) => [
+			name,
+			state,
+		]);
+		expect(rows).toEqual([
+			['Bling Trigger (Pedidos)', expect.any(String)],
+			['Copiado (Cópia)', expect.stringContaining('não publicado')],
+		]);
+	});
+
+	test('a page with a button says to press it once: n8n itself answers a second press', async () => {
+		expect((await wait()).page).toContain('Clique só uma vez');
+		arrives();
+		expect((await wait()).page).not.toContain('Clique só uma vez');
+	});
+
 	test('without a next address no page is shown', async () => {
 		expect((await wait({ nextAddress: '' })).page).toBeUndefined();
 	});

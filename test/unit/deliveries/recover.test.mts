@@ -1,4 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 import type { DateTime } from 'luxon';
 
 import { completeDelivery } from '../../../nodes/shared/trigger/delivery';
@@ -23,22 +24,27 @@ interface Changed {
 	minutesAgo?: number;
 	toldBy?: Told;
 	gone?: boolean;
+	fails?: string;
 	id?: string;
 }
 
 const [{ vendor }] = vendors;
 const account = 'conta-1';
 
-function changeOf({ reference, state, minutesAgo: ago = 60, toldBy, gone = false, id }: Changed): Change {
+const bling: INode = { id: '1', name: 'Recuperar', type: 'bling', typeVersion: 1, position: [0, 0], parameters: {} };
+
+function changeOf({ reference, state, minutesAgo: ago = 60, toldBy, gone = false, fails, id }: Changed): Change {
 	const change = { event: 'order.updated', id: id ?? `sweep|${reference}`, account, reference };
 	return {
 		...change,
 		key: [reference, state].join('|'),
 		toldBy: toldBy ?? { by: 'reference', since: minutesAgo(ago), state },
-		rebuild: async () =>
-			gone
+		rebuild: async () => {
+			if (fails !== undefined) throw new NodeApiError(bling, { message: fails }, { message: fails, httpCode: '401' });
+			return gone
 				? undefined
-				: completeDelivery(vendor, { ...change, state, data: {} }, { accountName: null, verifiedBy: ['api'], redelivery: true }),
+				: completeDelivery(vendor, { ...change, state, data: {} }, { accountName: null, verifiedBy: ['api'], redelivery: true });
+		},
 	};
 }
 
@@ -267,6 +273,27 @@ test('a run that ended while it sent: it is said, and not sent again', async () 
 	expect(message).toContain('A run ended while it sent order.updated of 1: whether it arrived is not known');
 	expect(description).toContain('reconciliacao_envios');
 	expect(posted()).toEqual([]);
+});
+
+test('a run that is killed after the trigger took it, and before that is kept: the next finds it in the history', async () => {
+	heard({ reference: 'other' });
+	n8n.answer = ({ method }, path) =>
+		method === 'PATCH' && path.includes('/data-tables') && n8n.posted.length > 0 ? { status: 500, body: { message: 'killed' } } : undefined;
+	await refusalOf(recover([{ reference: '1', state: '6' }]));
+	expect(remembered()).toEqual([expect.objectContaining({ resultado: 'sendo enviado' })]);
+	n8n.answer = () => undefined;
+	expect((await recover([{ reference: '1', state: '6' }])).summary).toMatchObject({ arrived: 1, sent: 0 });
+	expect(posted()).toEqual(['1']);
+});
+
+test('a token that expires half-way: what was sent is said, and the next run sends the rest only', async () => {
+	heard({ reference: 'other' });
+	const changes = (fails?: string) => [{ reference: '1' }, ...['2', '3'].map((reference) => ({ reference, fails }))];
+	const { message, description } = await refusalOf(recover(changes('invalid_token')));
+	expect(message).toMatch(/^2 of 3 missing deliveries were not accepted.*invalid_token/);
+	expect(description).toContain('1 was sent');
+	expect((await recover(changes())).summary).toMatchObject({ arrived: 1, sent: 2 });
+	expect(posted()).toEqual(['1', '2', '3']);
 });
 
 describe('the credential of the node is not that of the trigger', () => {

@@ -385,6 +385,40 @@ describe('forms', () => {
 		expect(await act({ ...own, conta: 'conta-2' }, restricted)).toMatchObject({ ok: false });
 	});
 
+	test('of several triggers of a vendor the manual send names one, and only then asks for it', async () => {
+		expect((await render()).html).not.toContain('name="gatilho"');
+		n8n.workflows.push(workflow({ id: 'workflow-2', name: 'Estoque', nodes: [triggerNode({ name: 'Filial', webhookId: 'webhook-2' })] }));
+		const { html } = await render();
+		expect(html).toMatch(/<option value="webhook-1">Bling: Bling Trigger \(Pedidos\)/);
+		expect(html).toMatch(/<option value="webhook-2">Bling: Filial \(Estoque\)/);
+		const fields = {
+			acao: 'manual',
+			ids: '',
+			token: tokenFor('manual', ''),
+			evento: 'bling|order.updated',
+			pedido: '1042',
+			gatilho: 'webhook-2',
+		};
+		expect(await act(fields)).toMatchObject({ ok: true, trigger: 'webhook-2' });
+		const error = await n8n.run({ resource: 'delivery', operation: 'send', delivery: delivery(), workflowId: '', trigger: '' }).then(
+			() => '',
+			({ message }: Error) => message,
+		);
+		const told = (await render({}, { options: { outcome: { error } } })).html;
+		expect(told).toContain('Vários gatilhos publicados recebem este envio: escolha um deles em &quot;Gatilho&quot;');
+		expect(told).not.toContain('Trigger Name or ID');
+	});
+
+	test('what a search shows is what its button resends', async () => {
+		n8n.executions = ['N-1', 'N-2', 'N-3'].map((reference, index) => failed({ id: String(9_000 + index) }, { reference }));
+		expect((await render()).html).toContain('Reenviar todas as 3 falhas');
+		const { html } = await render({ busca: 'N-2' });
+		expect(html).toContain('Reenviar a falha');
+		const [ids] = forms(html).filter(({ acao }) => acao === 'resendAll');
+		expect(readIds(ids.ids)).toEqual([expect.objectContaining({ executionId: '9001' })]);
+		expect((await render({ busca: 'nada' })).html).not.toContain('value="resendAll"');
+	});
+
 	test('without a secret there are no forms, and a page that only shows needs none', async () => {
 		const credential = { resendSecret: 'short' };
 		expect((await n8n.refusal({ resource: 'report', operation: 'render', query: {} }, { credential })).message).toMatch(/Resend Secret/);

@@ -188,10 +188,10 @@ describe('reading', () => {
 		expect(names(await depositLists.getPrincipals.call(context))).toEqual([
 			'Depósito Geral',
 			'Loja física',
-			expect.stringContaining('Avarias (does not serve: left out'),
+			expect.stringContaining('Avarias (não serve: fora dos totais'),
 		]);
 		expect(names(await depositLists.getShared.call(context))).toEqual(
-			expect.arrayContaining(['Avarias', expect.stringContaining('Depósito Geral (does not serve: default deposit')]),
+			expect.arrayContaining(['Avarias', expect.stringContaining('Depósito Geral (não serve: depósito padrão')]),
 		);
 	});
 

@@ -13,7 +13,7 @@ const limits: Record<string, { nodes: number; expressions: number }> = {
 	'intelipost-rastreio.json': { nodes: 12, expressions: 500 },
 	'iset-pedidos-sem-bling.json': { nodes: 8, expressions: 500 },
 	'nfeio-resultado-da-nota.json': { nodes: 11, expressions: 900 },
-	'painel-de-webhooks.json': { nodes: 14, expressions: 600 },
+	'painel-de-webhooks.json': { nodes: 14, expressions: 620 },
 	'pedido-da-loja-para-o-bling.json': { nodes: 12, expressions: 1200 },
 	'reconciliacao.json': { nodes: 10, expressions: 150 },
 };

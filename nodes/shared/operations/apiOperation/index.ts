@@ -77,7 +77,8 @@ const operationField = <Api>({ placeholder }: PublishedApi<Api>): INodePropertie
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose an operation…',
-			typeOptions: { searchListMethod: 'searchApiOperations', searchable: true },
+			// The list is of the package: it asks no account.
+			typeOptions: { searchListMethod: 'searchApiOperations', searchable: true, skipCredentialsCheckInRLC: true },
 		},
 		{
 			displayName: 'By Path',
