@@ -74,10 +74,9 @@ async function savedNames(): Promise<string> {
 		'Events that no menu offers': [unknownEvent, ...legacyEvents.map(({ event }) => event)],
 		'Fields of a delivery': Object.keys(whole),
 		'Tags of an execution': await executionTags(),
-		'Data tables and their columns': [accountsTable, claimsTable, historyTable, recoveredTable, resendsTable].flatMap(({ name, columns }) => [
-			name,
-			...Object.entries(columns).map(([column, type]) => `${name}.${column} (${type})`),
-		]),
+		'Data tables and their columns': [accountsTable, claimsTable, historyTable, recoveredTable, resendsTable].flatMap(
+			({ name, columns }) => [name, ...Object.entries(columns).map(([column, type]) => `${name}.${column} (${type})`)],
+		),
 	};
 	const parts = Object.entries(groups).map(([title, lines]) => `\n## ${title}\n\n${[...new Set(lines)].sort().join('\n')}\n`);
 	return `${head}${parts.join('')}`;

@@ -18,7 +18,9 @@ test('names are unique over all workflows', () => {
 
 test.each(['en', 'pt-BR'])('each has its section in docs/%s/workflows.md', (language) => {
 	const page = read(`docs/${language}/workflows.md`);
-	expect(workflows.filter(({ file, workflow }) => !page.includes(`\n## ${workflow.name}\n\n\`${file}\``)).map(({ file }) => file)).toEqual([]);
+	expect(workflows.filter(({ file, workflow }) => !page.includes(`\n## ${workflow.name}\n\n\`${file}\``)).map(({ file }) => file)).toEqual(
+		[],
+	);
 });
 
 test('the inputs of "Webhooks: avisar" are those that a notice has', () => {
