@@ -497,7 +497,6 @@ test('imported again, the panel works on its old address once the old one is unp
 		without: otherVendors,
 	});
 	await n8n.current.unpublish(String(old?.id));
-	await n8n.current.untilRegistered(looking(), false);
 	await n8n.current.publish(id, looking());
 	assert.deepEqual([await status(looking(), look), await status(looking(), { ...look, username: 'olhar-2' })], [401, 200]);
 });
