@@ -261,7 +261,7 @@ test('a failure rate above the limit is told once, refused deliveries of a reset
 		refused.map(({ tipo }) => tipo),
 		['recusa'],
 	);
-	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Ponha o novo na credencial "Bling Matriz"/);
+	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Coloque o novo na credencial "Bling Matriz"/);
 	assert.deepEqual(await hour(), []);
 });
 

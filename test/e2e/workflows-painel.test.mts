@@ -297,7 +297,13 @@ test('a foreign page cannot send a form in the browser of a person who is signed
 			encoded,
 			/O formulário não é válido/,
 		],
-		['the assistant', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, encoded, /Este formulário não foi enviado por esta página/],
+		[
+			'the assistant',
+			assistant(),
+			{ 'field-0': 'Bling', 'field-1': 'De fora' },
+			encoded,
+			/Este formulário não foi enviado por esta página/,
+		],
 		[
 			'the assistant, with the token of the panel',
 			assistant(),

@@ -34,7 +34,8 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',
 	unpublished: 'o workflow não está publicado',
 	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
-	masked: 'a entrega foi guardada sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que busca tudo de novo no fornecedor',
+	masked:
+		'a entrega foi guardada sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que busca tudo de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'a entrega é de outra conta',
 	archived: 'o workflow está arquivado',
