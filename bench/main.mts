@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { step } from '../scripts/progress.mjs';
 import { root } from '../scripts/setup.mjs';
 import { measureDeliveries } from './deliveries.mts';
+import { measureHistory } from './history.mts';
 import { measureMemory } from './memory.mts';
 import { profileEvents } from './profile.mts';
 import { publishReport } from './report.mts';
@@ -20,6 +21,7 @@ const parts: { [Part in PartName]: () => Promise<Measurements[Part]> } = {
 	default: async () => await measureSpeed('default'),
 	memory: measureMemory,
 	deliveries: measureDeliveries,
+	history: measureHistory,
 	size: measureSize,
 	profile: profileEvents,
 };

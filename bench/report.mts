@@ -5,31 +5,21 @@ import { putBetweenMarkers } from '../scripts/markers.mjs';
 import { barChart } from './chart.mts';
 import type { Results } from './results.mts';
 import { benchFolder, readResults } from './results.mts';
-import { publishScaling } from './scaling.mts';
+import { publishScaling } from './scalingTables.mts';
 import { circumstancesLine, deliveriesTable, markdownTable, otherFigures, speedTable } from './table.mts';
 import { judge } from './targets.mts';
 import type { Language } from './texts.mts';
 import { texts } from './texts.mts';
 
-const readmes: Array<[string, Language]> = [
-	['README.md', 'en'],
-	['README.pt-BR.md', 'pt-BR'],
-];
+const languages: Language[] = ['en', 'pt-BR'];
 
 /** Charts to bench/, tables to the pages, all from bench/results.json; prints the table and what was reached. */
 export async function publishReport(): Promise<void> {
 	const results = await readResults();
-	for (const [path, language] of readmes) {
+	for (const language of languages) {
 		await drawChart(results, language);
-		const parts = [
-			speedTable(results, 'lazy', language),
-			picture(results, 'bench', language),
-			circumstancesLine(results, language),
-			otherFigures(results, language),
-		];
-		await putBetweenMarkers(path, 'bench', parts.filter((part) => part !== '').join('\n\n'));
+		await putBetweenMarkers(`docs/${language}/scale.md`, 'bench', allTables(results, language));
 	}
-	await putBetweenMarkers('docs/scaling.md', 'bench', allTables(results));
 	await putBetweenMarkers('test/README.md', 'targets', targetsTable(results));
 	await publishScaling(results);
 	console.log(`\n${speedTable(results, 'lazy', 'en')}\n\n${circumstancesLine(results, 'en')}\n`);
@@ -46,24 +36,19 @@ async function drawChart({ lazy }: Results, language: Language): Promise<void> {
 	);
 }
 
-/** The chart of CPU per event, as a picture in a page; other pages lie in other folders. */
-const picture = ({ lazy }: Results, folder: string, language: Language): string =>
-	lazy ? `![${texts[language].cpuTitle}](${folder}/cpu.${language}.svg)` : '';
-
-/** What docs/scaling.md shows: both modes, the profile, the delivery node. */
-function allTables(results: Results): string {
-	const language = 'pt-BR';
-	const charts = picture(results, '../bench', language);
+/** What docs/<language>/scale.md shows: both modes, the chart, the profile, the delivery node. */
+function allTables(results: Results, language: Language): string {
+	const { cpuTitle } = texts[language];
 	const modes = (['lazy', 'default'] as const).flatMap((mode) =>
 		results[mode] ? [`**${texts[language][mode]}**`, speedTable(results, mode, language)] : [],
 	);
 	return [
 		circumstancesLine(results, language),
 		...modes,
-		charts,
+		results.lazy ? `![${cpuTitle}](../../bench/cpu.${language}.svg)` : '',
 		otherFigures(results, language),
 		deliveriesTable(results, language),
-		profileTable(results),
+		profileTable(results, language),
 	]
 		.filter((part) => part !== '')
 		.join('\n\n');
@@ -79,12 +64,12 @@ const targetsTable = (results: Results): string =>
 		),
 	].join('\n\n');
 
-function profileTable({ profile }: Results): string {
+function profileTable({ profile }: Results, language: Language): string {
 	if (!profile) return '';
 	const names = [...new Set(profile.figures.flatMap(({ msPerEvent }) => Object.keys(msPerEvent)))];
 	const header = [
-		'ms por evento na thread principal',
-		...profile.figures.map((one) => `${texts['pt-BR'].cases[one.case]}: ${texts['pt-BR'].contenders[one.contender]}`),
+		texts[language].profile,
+		...profile.figures.map((one) => `${texts[language].cases[one.case]}: ${texts[language].contenders[one.contender]}`),
 	];
 	return markdownTable(
 		header,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { root } from '../scripts/setup.mjs';
 import type { DeliveriesCase } from './deliveries.mts';
+import type { HistoryCase } from './history.mts';
 import type { Memory } from './memory.mts';
 import type { EventProfile } from './profile.mts';
 import type { Size } from './size.mts';
@@ -26,6 +27,7 @@ export interface Measurements {
 	memory: Memory;
 	size: Size;
 	deliveries: DeliveriesCase[];
+	history: HistoryCase[];
 	profile: EventProfile[];
 }
 

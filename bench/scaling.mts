@@ -1,8 +1,5 @@
 import { createRandom } from '../sandbox/core/random.mts';
-import { putBetweenMarkers } from '../scripts/markers.mjs';
-import type { Results } from './results.mts';
 import type { SpeedFigures } from './speed.mts';
-import { markdownTable } from './table.mts';
 
 /**
  * What an event costs, from the measurements with lazy acquisition. A gathered event has the door to itself and shares
@@ -54,10 +51,10 @@ function poisson(mean: number, random: () => number): number {
 const stormSize = 28;
 /** Assumed share of each hour of the day in its events: shops sleep, and one evening hour is a campaign. */
 const hours = [1, 1, 1, 1, 1, 1, 2, 3, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 8, 12, 8, 4, 2];
-const secondsOfDay = 86_400;
-const mostDeliveries = 500;
+export const secondsOfDay = 86_400;
+export const mostDeliveries = 500;
 /** A process answers in time as long as it has some air: of its one core it may use so much. */
-const usableCore = 0.7;
+export const usableCore = 0.7;
 /** Bling gives up after 5 s; one of them is left to network and database. */
 const longestWaitSeconds = 4;
 
@@ -142,83 +139,4 @@ function busiestMinute(cpu: number[]): number {
 		most = Math.max(most, cpu.slice(start, start + 60).reduce((sum, value) => sum + value, 0) / 60);
 	}
 	return most;
-}
-
-const sizes = [100, 10_000, 1_000_000, 100_000_000];
-const windows = [0, 250, 1000];
-
-const number = (value: number, digits = 0) =>
-	value.toLocaleString('pt-BR', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const short = (value: number) => (value > 0 && value < 0.01 ? '< 0,01' : number(value, value < 10 ? 2 : 0));
-
-function bytes(value: number): string {
-	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-	const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
-	return `${short(value / 1000 ** power)} ${units[power]}`;
-}
-
-/** What the claim in the data table costs, where it was measured. */
-function onceRow({ accepted }: SpeedFigures): string[][] {
-	if (!accepted?.once || !accepted.package) return [];
-	const more = accepted.once.cpuMsPerEvent - accepted.package.cpuMsPerEvent;
-	return [['"Ignore Duplicates Across Processes": a mais por execução, em 2 chamadas à API', `${number(more, 1)} ms de CPU`]];
-}
-
-/** The costs and the table of docs/scaling.md, as Markdown. */
-export function scalingTables(figures: SpeedFigures): string {
-	const costs = costsOf(figures);
-	const costTable = markdownTable(
-		['Custo', 'Valor'],
-		[
-			['CPU de uma entrega recusada', `${number(costs.refusedMs, 1)} ms`],
-			['CPU da porta: verificar, ler, descartar duplicado, responder', `${number(costs.doorMs, 1)} ms por entrega`],
-			['CPU de uma execução só com o trigger', `${number(costs.executionMs, 1)} ms`],
-			...onceRow(figures),
-			['Banco: uma execução', bytes(costs.executionBytes)],
-			['Banco: cada entrega dentro dela', bytes(costs.deliveryBytes)],
-			[
-				'Um processo (um núcleo, 70%), uma execução por evento',
-				`${short((usableCore * 1000) / (costs.doorMs + costs.executionMs))} eventos/s`,
-			],
-			[
-				'O mesmo, juntando muitas por execução',
-				`${short((usableCore * 1000) / (costs.doorMs + costs.executionMs / mostDeliveries))} eventos/s`,
-			],
-			['O mesmo, só recusas', `${short((usableCore * 1000) / costs.refusedMs)} por segundo`],
-		],
-	);
-	const rows = sizes.flatMap((eventsPerDay) =>
-		windows.map((windowMs) => {
-			const day = simulate({ eventsPerDay, windowMs }, costs);
-			return [
-				number(eventsPerDay),
-				windowMs === 0 ? 'desligada' : `${windowMs} ms`,
-				short(eventsPerDay / secondsOfDay),
-				number(day.peakPerSecond),
-				number(day.executions),
-				short(day.averageCores),
-				short(day.peakCores),
-				number(day.processes),
-				bytes(day.databaseBytes),
-			];
-		}),
-	);
-	const header = [
-		'Eventos por dia',
-		'Janela',
-		'Média por s',
-		'Pior segundo',
-		'Execuções por dia',
-		'Núcleos (média)',
-		'Núcleos (pior minuto)',
-		'Processos',
-		'Banco por dia',
-	];
-	return `${costTable}\n\n${markdownTable(header, rows)}`;
-}
-
-/** Writes the table of docs/scaling.md anew from the figures of speed; nothing where there are none. */
-export async function publishScaling({ lazy }: Results): Promise<void> {
-	const figures = lazy?.figures.cases;
-	if (figures) await putBetweenMarkers('docs/scaling.md', 'scaling', scalingTables(figures));
 }

@@ -21,6 +21,8 @@ interface Texts {
 	caution: string;
 	size: (facts: { tarball: string; files: number; load: string }) => string;
 	memory: (facts: { requests: string; refused: string; duplicate: string }) => string;
+	/** Head of the first column of the profile. */
+	profile: string;
 	deliveriesHeader: string[];
 	deliveries: Record<DeliveriesCaseName, string>;
 }
@@ -60,6 +62,7 @@ export const texts: Record<Language, Texts> = {
 		size: ({ tarball, files, load }) => `The package: ${tarball} kB packed, ${files} files, all nodes load in ${load} ms.`,
 		memory: ({ requests, refused, duplicate }) =>
 			`Memory in use after ${requests} refusals: ${refused} MB more; after ${requests} duplicates: ${duplicate} MB more.`,
+		profile: 'ms per event in the main thread',
 		deliveriesHeader: ['Webhook Deliveries with 10,000 executions', 'seconds', 'CPU seconds', 'items', 'extra memory'],
 		deliveries: {
 			statistics: 'statistics of 24 h by workflow, vendor and hour',
@@ -102,6 +105,7 @@ export const texts: Record<Language, Texts> = {
 		size: ({ tarball, files, load }) => `O pacote: ${tarball} kB compactado, ${files} arquivos, todos os nós carregam em ${load} ms.`,
 		memory: ({ requests, refused, duplicate }) =>
 			`Memória em uso depois de ${requests} recusas: ${refused} MB a mais; depois de ${requests} duplicados: ${duplicate} MB a mais.`,
+		profile: 'ms por evento na thread principal',
 		deliveriesHeader: ['Webhook Deliveries com 10.000 execuções', 'segundos', 'segundos de CPU', 'itens', 'memória a mais'],
 		deliveries: {
 			statistics: 'estatística de 24 h por workflow, fornecedor e hora',

@@ -17,7 +17,7 @@ export class N8nInstanceApi implements ICredentialType {
 		dark: 'file:../nodes/WebhookDeliveries/webhookDeliveries.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/deliveries.md';
+	documentationUrl = 'https://github.com/n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks/blob/main/docs/en/operate.md#n8n-api-key';
 
 	properties: INodeProperties[] = [
 		{

@@ -1,5 +1,5 @@
 -- Takes the jobs of dead workers out of the list of running ones; n8n then marks their executions "crashed" and keeps
--- their data, so that they can be resent (docs/queue.md). n8n's own check for stalled jobs, which is switched off for
+-- their data, so that they can be resent (docs/en/operate.md). n8n's own check for stalled jobs, which is switched off for
 -- this, replaces the data of the execution by an error.
 --
 -- A worker that lives renews the lock of each of its jobs. A job that has just been taken has none for a moment, so only

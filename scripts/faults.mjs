@@ -1,4 +1,4 @@
-// `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/reliability.md (what users ask) and test/README.md.
+// `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/*/reliability.md (what users ask, in both languages) and test/README.md.
 // `npm run test:faults -- hostile queue` runs parts of it; what the others last reported stays.
 // FAULTS_ACROSS=on runs "queue" with the triggers' option Across Processes.
 // FAULTS_SEED=n repeats the plan of another run; FAULTS_FORM=short runs the form of `npm test`; FAULTS_MINUTES=n bounds a part otherwise.
@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { inEnglish } from './faults-english.mjs';
 import { putBetweenMarkers } from './markers.mjs';
 import { ensureDependencies, ensureN8n, node24, node24Environment, nodeFlags, packPackage, root } from './setup.mjs';
 
@@ -14,9 +15,9 @@ const reports = join(root, 'artifacts', 'faults');
 
 /** Each part with its sections; that of queue mode shares a started topology with test/queue. One after the other: each would slow the others down. What is measured in nanoseconds comes last. */
 const parts = {
-	losses: { page: 'docs/reliability.md', sections: ['losses'] },
+	losses: { page: 'docs/pt-BR/reliability.md', sections: ['losses'] },
 	queue: { page: 'queue', sections: ['queue'], file: ['queue', 'queue'], only: 'faults in queue mode' },
-	hostile: { page: 'docs/reliability.md', sections: ['hostile', 'bombs'] },
+	hostile: { page: 'docs/pt-BR/reliability.md', sections: ['hostile', 'bombs'] },
 	'slow-paths': { page: 'test/README.md', sections: ['regexes', 'parsing'] },
 	timing: { page: 'test/README.md', sections: ['timing'] },
 };
@@ -45,7 +46,7 @@ const machine = [
 	`${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}; n8n 2.41.1, SQLite, Node.js 24.21`,
 ];
 const pages = {
-	'docs/reliability.md': {
+	'docs/pt-BR/reliability.md': {
 		form: { short: 'curta', long: 'longa' },
 		passed: 'passou',
 		failed: '**falhou**',
@@ -53,7 +54,7 @@ const pages = {
 		header: '| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |',
 	},
 	queue: {
-		file: 'docs/reliability.md',
+		file: 'docs/pt-BR/reliability.md',
 		marker: 'faults-queue',
 		form: { short: 'curta', long: 'longa' },
 		passed: 'passou',
@@ -100,11 +101,11 @@ for (const [page, words] of Object.entries(pages)) {
 	if (!here.some(([name]) => wanted.includes(name))) continue;
 	const runs = await Promise.all(here.map(([name]) => readRun(name)));
 	const sections = await Promise.all(here.flatMap(([, part]) => part.sections).map(read));
-	await putBetweenMarkers(
-		words.file ?? page,
-		words.marker ?? 'faults',
-		[words.machine, [words.header, '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'), ...sections].join('\n\n'),
-	);
+	const file = words.file ?? page;
+	const marker = words.marker ?? 'faults';
+	const text = [words.machine, [words.header, '| --- | --- | --- | --- | --- | --- | --- |', ...runs].join('\n'), ...sections].join('\n\n');
+	await putBetweenMarkers(file, marker, text);
+	if (file.includes('/pt-BR/')) await putBetweenMarkers(file.replace('/pt-BR/', '/en/'), marker, inEnglish(text));
 }
-console.log('The report is in docs/reliability.md and test/README.md.');
+console.log('The report is in docs/*/reliability.md and test/README.md.');
 process.exitCode = passed ? 0 : 1;

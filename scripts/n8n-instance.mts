@@ -174,7 +174,7 @@ export class N8nInstance {
 				N8N_TEMPLATES_ENABLED: 'false',
 				N8N_PERSONALIZATION_ENABLED: 'false',
 				N8N_SECURE_COOKIE: 'false',
-				// One isolate per webhook call less: docs/entregas.md.
+				// One isolate per webhook call less: docs/en/operate.md.
 				N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 				GENERIC_TIMEZONE: 'America/Sao_Paulo',
 				...env,

@@ -1,4 +1,4 @@
-// `npm run sandbox`: the four vendors, imitated, on this machine. Arguments go through: docs/sandbox.md.
+// `npm run sandbox`: the four vendors, imitated, on this machine. Arguments go through: sandbox/README.md.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 

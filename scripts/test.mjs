@@ -115,7 +115,7 @@ const parts = {
 	browser: async () => await nodeTests('browser'),
 	docs: async () => await nodeTests('docs'),
 	queue: async () => await nodeTests('queue'),
-	// The short form; `npm run test:faults` runs the long one and writes docs/reliability.md.
+	// The short form; `npm run test:faults` runs the long one and writes docs/*/reliability.md.
 	faults: async () => await nodeTests('faults'),
 	estoque: async () => await nodeTests('e2e', isStockPool),
 	cenario: async () => await nodeTests('e2e', isScenario, { env: { SCENARIO: 'full' } }),

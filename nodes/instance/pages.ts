@@ -11,6 +11,8 @@ import type { AnyInstanceApi, InstanceRequest } from './api';
 export interface ListRequest extends InstanceRequest {
 	/** Rows a page; fewer where they do not fit. */
 	limit: number;
+	/** Where to begin; undefined for the first page. */
+	cursor?: string;
 	/** For a row that fits into no page: the query that leaves out what makes it large, and what then says so in the row. */
 	lean?: { query: IDataObject; mark: IDataObject };
 }
@@ -38,7 +40,7 @@ interface Place {
  * until it fits, and the next ones grow again: one huge row must not hide all others.
  */
 export async function* pagesOf(api: AnyInstanceApi, request: ListRequest): AsyncGenerator<unknown[], void> {
-	let place: Place | undefined = { limit: request.limit, cursor: undefined };
+	let place: Place | undefined = { limit: request.limit, cursor: request.cursor };
 	while (place) {
 		const found: Page | Place = await pageOrSmaller(api, request, place);
 		if ('limit' in found) {
@@ -97,6 +99,9 @@ async function pageAt(api: AnyInstanceApi, request: ListRequest, { limit, cursor
 	if (!page.success) throw api.notN8n();
 	return page.data;
 }
+
+/** A cursor of n8n for the executions that are older than this one. */
+export const cursorAfter = (lastId: string, limit: number): string => Buffer.from(JSON.stringify({ lastId, limit })).toString('base64');
 
 const cursorSchema = z.object({ limit: z.number() }).passthrough();
 

@@ -136,7 +136,10 @@ function track(json: unknown): TrackedWorkflow | undefined {
 	};
 }
 
-const listRequest = { path: '/workflows', query: { excludePinnedData: true }, limit: 100, scope: 'workflow:list' };
+/** The most that n8n gives at once. */
+const pageSize = 250;
+
+const listRequest = { path: '/workflows', query: { excludePinnedData: true }, limit: pageSize, scope: 'workflow:list' };
 
 const oneRequest = (id: string) => ({
 	path: `/workflows/${encodeURIComponent(id)}`,

@@ -1,4 +1,4 @@
-// `npm run docs:screenshots`: the pictures of docs/sandbox.md, taken from a sandbox that starts for them alone.
+// `npm run docs:screenshots`: the pictures of sandbox/README.md, taken from a sandbox that starts for them alone.
 import { mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

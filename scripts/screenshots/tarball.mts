@@ -1,4 +1,4 @@
-// `npm run docs:tarball`: the way of docs/dez-minutos.md with the package's file, in an n8n that nobody has used yet: packed,
+// `npm run docs:tarball`: the way of docs/en/get-started.md with the package's file, in an n8n that nobody has used yet: packed,
 // installed by the command of that page, everything else in the browser. Prints how long each step took, and takes its pictures.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -481,3 +481,21 @@ test('a resend that takes long is started, and its execution is named', async ()
 	const twice = await run({ resource: 'delivery', operation: 'resend', executionId });
 	assert.match(twice.error?.message ?? '', /the same delivery is running/);
 });
+
+test('closed hours are counted once: the figures are those of the whole history', async () => {
+	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
+	const earlier = (column: string) => `${column} = strftime('%Y-%m-%d %H:%M:%f', ${column}, '-3 hours')`;
+	await database.exec(`UPDATE execution_entity SET ${earlier('startedAt')}, ${earlier('stoppedAt')} WHERE stoppedAt IS NOT NULL`);
+	await database.close();
+	const scopes = (await n8n.current.rest<string[]>('GET', '/api-keys/scopes')).filter((scope) => !scope.startsWith('dataTable'));
+	const key = { label: 'without tables', expiresAt: null, scopes };
+	const { rawApiKey: apiKey } = await n8n.current.rest<{ rawApiKey: string }>('POST', '/api-keys', key);
+	const id = await n8n.current.createCredential('Sem tabelas', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey, resendSecret });
+	const [from, to] = [-20, 0].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+	const parameters = { resource: 'statistics', operation: 'get', interval: 'hour', period: 'custom', from, to };
+	const credentials = { n8nInstanceApi: { id, name: 'Sem tabelas' } };
+	const whole = await runNode(n8n.current, { type: 'webhookDeliveries', credentials, parameters });
+	assert.ok(sum(whole.items, 'received') >= 200);
+	assert.deepEqual(await items(parameters), whole.items);
+	assert.deepEqual(await items(parameters), whole.items);
+});

@@ -15,7 +15,7 @@ import { startSandbox } from '../support/sandbox.mts';
 import { tableRows } from '../support/tables.mts';
 
 // n8n is paid by execution. All bundled workflows at once, as `npm start` has them, and orders that live their whole life
-// one by one: what each step costs each workflow is compared with what workflows/README.md says.
+// one by one: what each step costs each workflow is compared with what docs/en/workflows.md says.
 
 /** Each is placed, invoiced and delivered before the next, so that nothing shares a window: the dearest case. */
 const orders = 3;
@@ -118,9 +118,9 @@ async function live(step: (vendor: string, happens: () => Promise<unknown>) => P
 		);
 }
 
-/** The table of the README: workflow → [by its own vendor alone, all workflows at once]. */
+/** The table of the page: workflow → [by its own vendor alone, all workflows at once]. */
 async function stated(): Promise<Map<string, [number, number]>> {
-	const readme = await readFile(join(root, 'workflows', 'README.md'), 'utf8');
+	const readme = await readFile(join(root, 'docs', 'en', 'workflows.md'), 'utf8');
 	return new Map(
 		[...readme.matchAll(/^\| ([^|]+?) +\| (\d+) +\| (\d+) +\|/gm)].map(([, name, alone, together]) => [
 			name,
@@ -132,7 +132,7 @@ async function stated(): Promise<Map<string, [number, number]>> {
 /** Whose notices a workflow is there for. */
 const ownVendor = (name: string) => ['Bling', 'iSET', 'Intelipost', 'NFE.io'].find((vendor) => name.startsWith(`${vendor}:`));
 
-test('100 orders cost no more executions than workflows/README.md says', async () => {
+test('100 orders cost no more executions than docs/en/workflows.md says', async () => {
 	await settled();
 	const spent = new Map(imported.map(({ name }) => [name, { alone: 0, together: 0 }]));
 	for (let order = 0; order < orders; order++) {

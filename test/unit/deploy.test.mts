@@ -99,12 +99,12 @@ describe('deploy/compose.yml', () => {
 	});
 });
 
-describe('docs/queue.md', () => {
+describe.each(['docs/en/operate.md', 'docs/pt-BR/operate.md'])('%s', (page) => {
 	const read = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 	test('each row of what happens in a failure names the test that shows it', async () => {
 		const tests = (await Promise.all(['queue/queue', 'queue/proxy'].map(async (name) => await read(`test/${name}.test.mts`)))).join('');
-		const [, table] = /\n(\| Queda \|[^]*?)\n\n/.exec(await read('docs/queue.md')) ?? [];
+		const [, table] = /\n(\| (?:Down|Cai) \|[^]*?)\n\n/.exec(await read(page)) ?? [];
 		const rows = table.split('\n').slice(2);
 		expect(rows.length).toBeGreaterThan(8);
 		for (const row of rows) {
@@ -114,7 +114,7 @@ describe('docs/queue.md', () => {
 	});
 
 	test('an update replaces each process of its own, the main first', async () => {
-		const [, names] = /for service in (.+); do/.exec(await read('docs/queue.md')) ?? [];
+		const [, names] = /for service in (.+); do/.exec(await read(page)) ?? [];
 		expect(names.split(' ')).toEqual(['main', 'webhook-1', 'webhook-2', 'worker']);
 	});
 });

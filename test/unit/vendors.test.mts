@@ -47,7 +47,8 @@ describe.each(vendors)('$displayName: what its identity says is so', (identity) 
 
 	test('a credential, a page for users, a page of facts and an imitation', () => {
 		expect(credentials.find(({ name }) => name === credential)?.documentationUrl).toMatch(new RegExp(`${page}$`));
-		for (const file of [`docs/${vendor}.md`, `docs/facts/${vendor}.md`]) expect([file, existsSync(root + file)]).toEqual([file, true]);
+		for (const file of [`docs/en/${vendor}.md`, `docs/pt-BR/${vendor}.md`, `docs/facts/${vendor}.md`])
+			expect([file, existsSync(root + file)]).toEqual([file, true]);
 		expect(sandboxes.filter(({ name }) => name === vendor)).toMatchObject([{ label: displayName }]);
 	});
 });

@@ -17,7 +17,7 @@ export const setup: SetupPage = {
 			'Se as entregas pararam, despublique e publique o workflow: isso registra ou corrige um webhook inativo, mudado ou apagado na NFE.io. Só publicar não muda um gatilho que não foi alterado.',
 		],
 		notes: [
-			'O webhook é da conta: chegam aqui as notas de todas as empresas. O campo "account" de uma entrega tem o id da empresa.',
+			'O webhook é da conta: chegam aqui as notas de todas as empresas. O campo "account" de uma entrega tem o ID da empresa.',
 			'A NFE.io repete uma entrega que não recebe resposta 2xx. Os intervalos, o número de tentativas e o tempo de espera não são publicados; para notas emitidas não há como pedir uma entrega de novo.',
 		],
 		refusalHint:

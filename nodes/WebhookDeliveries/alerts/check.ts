@@ -4,6 +4,7 @@ import type { InstanceApi } from '../../instance/api';
 import { trackedWorkflows } from '../../instance/workflows';
 import { survey } from '../endpoints/endpoints';
 import { presetPeriod } from '../history/period';
+import { rememberHistory } from '../history/statistics';
 import { Companies } from './companies';
 import type { Limits } from './conditions';
 import { conditionsOf } from './conditions';
@@ -24,8 +25,8 @@ export interface CheckSettings extends Limits {
 const minuteMs = 60_000;
 
 /**
- * Reads the last 24 hours, the triggers of all published workflows and what was told before. Writes nothing: who tells it
- * records it ("Mark as Told").
+ * Reads the last 24 hours, the triggers of all published workflows and what was told before. Notes nothing as told: who
+ * tells it records it ("Mark as Told"). As it runs each hour, it counts for the statistics what the hours have brought.
  */
 export async function checkHealth(api: InstanceApi, settings: CheckSettings): Promise<Health> {
 	return await withRegister(api, async (register) => {
@@ -34,6 +35,7 @@ export async function checkHealth(api: InstanceApi, settings: CheckSettings): Pr
 		const period = presetPeriod('last24Hours', zone, now);
 		if (period === undefined) throw api.notN8n();
 		const workflows = await trackedWorkflows(api);
+		await rememberHistory(api, workflows);
 		const companies = await Companies.read(api);
 		const found = await survey(
 			api,

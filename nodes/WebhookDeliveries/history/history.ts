@@ -1,9 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { answerTooLarge } from '../../shared/http/answer';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
-import { Unanswered } from '../../instance/pages';
+import { cursorAfter, Unanswered } from '../../instance/pages';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 const optionalId = id.nullish().transform((value) => value ?? null);
@@ -44,6 +45,8 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
+	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. Undefined for both, and for what moves. */
+	only?: 'listed' | 'neverStarted';
 	/** Rows a request, where only the newest few are wanted. */
 	pageSize?: number;
 }
@@ -64,31 +67,75 @@ const withoutStart: ApiStatus[] = ['crashed', 'canceled', 'error'];
 /** How long before a period something may have been stored that n8n gave up in it. */
 const longestWaitMs = 24 * 3_600_000;
 
+/** So many lists are asked for by workflow; of more workflows all executions are listed together. */
+const fewStreams = 5;
+
 /**
  * The executions of these workflows, newest first, read page by page as they are consumed: memory holds one page a
  * stream, whatever the history's length.
  */
 export async function* executions(api: InstanceApi, reading: Reading): AsyncGenerator<ExecutionRow, void> {
-	const { workflowIds, statuses } = reading;
+	const { workflowIds, statuses, only } = reading;
 	if (workflowIds.length === 0) return;
 	const settled = statuses?.filter((status) => !inFlight.includes(status)) ?? [undefined];
 	const moving = statuses?.filter((status) => inFlight.includes(status)) ?? inFlight;
 	const isLimited = reading.after !== undefined || reading.before !== undefined;
 	const unstarted = isLimited ? withoutStart.filter((status) => statuses?.includes(status) ?? true) : [];
-	const perWorkflow = workflowIds.flatMap((workflowId) => settled.map((status) => ({ workflowId, status })));
+	const isFew = workflowIds.length * settled.length <= fewStreams;
+	const perWorkflow = isFew ? workflowIds.length * settled.length : 1;
 	const limit =
-		reading.pageSize ??
-		(reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow.length, 1))) : listPageSize);
+		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
+	const list = isFew ? byWorkflow : together;
 	yield* newestFirst([
 		// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
-		...moving.map((status) => stream(api, reading, limit, { status })),
-		...perWorkflow.map(({ workflowId, status }) => stream(api, reading, limit, { workflowId, status, ...period(reading) })),
-		...unstarted.map((status) => neverStarted(api, reading, status)),
+		...(only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })),
+		...(only === 'neverStarted' ? [] : settled).map((status) => list(api, reading, limit, { status, ...period(reading) })),
+		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, reading, status)),
 	]);
+}
+
+interface ListFilter {
+	workflowId?: string;
+	status?: ApiStatus;
+	startedAfter?: string;
+	startedBefore?: string;
+}
+
+/** One list a workflow: what others run costs nothing. `cursor`: where all of them begin. */
+const byWorkflow = (
+	api: InstanceApi,
+	reading: Reading,
+	limit: number,
+	{ cursor, ...filter }: ListFilter & { cursor?: string },
+): AsyncGenerator<ExecutionRow, void> =>
+	newestFirst(reading.workflowIds.map((workflowId) => rowsOf(reading, pages(api, reading, limit, { ...filter, workflowId, cursor }))));
+
+/**
+ * One list of all workflows, so that the calls grow with the executions and not with the workflows. Where others run much
+ * more, it is left as soon as it has cost as many calls in vain as one list a workflow costs.
+ */
+async function* together(api: InstanceApi, reading: Reading, limit: number, filter: ListFilter): AsyncGenerator<ExecutionRow, void> {
+	let inVain = 0;
+	let last: string | undefined;
+	for await (const page of pages(api, reading, limit, filter)) {
+		const wanted = wantedIn(reading, page);
+		yield* wanted;
+		last = page.at(-1)?.id;
+		inVain += page.length === 0 ? 0 : 1 - wanted.length / page.length;
+		if (last === undefined || inVain <= reading.workflowIds.length) continue;
+		const size = reading.withData ? smallestDataPage : limit;
+		return yield* byWorkflow(api, reading, size, { ...filter, cursor: cursorAfter(last, size) });
+	}
 }
 
 /** As n8n itself lists an execution that is above its own limit. */
 const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
+
+/**
+ * Rows that only tell how far a list was read: the merge of all lists goes on without waiting for one that has nothing,
+ * and who stops reading stops that list too.
+ */
+const onlyPassed = new WeakSet<ExecutionRow>();
 
 /** The executions of this status that have no start, found without their data: there are few among the many. */
 async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<ExecutionRow, void> {
@@ -97,7 +144,11 @@ async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStat
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
-		if (row.startedAt !== null || !isWithin(row, reading)) continue;
+		if (row.startedAt !== null || !isWithin(row, reading)) {
+			onlyPassed.add(row);
+			yield row;
+			continue;
+		}
 		const whole = withData ? await wholeOrLean(api, row) : row;
 		if (whole) yield whole;
 	}
@@ -117,27 +168,34 @@ const period = ({ after, before }: Reading) => ({
 	...(before === undefined ? {} : { startedBefore: before }),
 });
 
-async function* stream(
+const stream = (api: InstanceApi, reading: Reading, limit: number, filter: ListFilter) =>
+	rowsOf(reading, pages(api, reading, limit, filter));
+
+async function* rowsOf(reading: Reading, all: AsyncGenerator<ExecutionRow[], void>): AsyncGenerator<ExecutionRow, void> {
+	for await (const page of all) yield* wantedIn(reading, page);
+}
+
+const wantedIn = (reading: Reading, page: ExecutionRow[]): ExecutionRow[] => {
+	const wanted = new Set(reading.workflowIds);
+	return page.filter((row) => wanted.has(row.workflowId) && isWithin(row, reading));
+};
+
+async function* pages(
 	api: InstanceApi,
 	reading: Reading,
 	limit: number,
-	filter: { workflowId?: string; status?: ApiStatus },
-): AsyncGenerator<ExecutionRow, void> {
+	{ cursor, ...filter }: ListFilter & { cursor?: string },
+): AsyncGenerator<ExecutionRow[], void> {
 	const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 	const request = {
 		path: '/executions',
 		query: { ...given, includeData: reading.withData },
 		limit,
+		cursor,
 		lean: reading.withData ? withoutData : undefined,
 		scope: 'execution:list',
 	};
-	const wanted = new Set(reading.workflowIds);
-	for await (const page of api.pages(request)) {
-		for (const json of page) {
-			const row = executionRow.safeParse(json);
-			if (row.success && wanted.has(row.data.workflowId) && isWithin(row.data, reading)) yield row.data;
-		}
-	}
+	for await (const page of api.pages(request)) yield page.flatMap((json) => executionRow.safeParse(json).data ?? []);
 }
 
 /** When it started (ISO 8601), or n8n gave it up before it could; null for what still waits for its turn. */
@@ -166,20 +224,25 @@ async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>):
 			if (Number(heads[index].row.id) >= Number(heads[newest].row.id)) newest = index;
 		}
 		const [{ row, rest }] = heads.splice(newest, 1);
-		if (row.id !== last) yield row;
-		last = row.id;
+		if (!onlyPassed.has(row)) {
+			if (row.id !== last) yield row;
+			last = row.id;
+		}
 		await advance(rest);
 	}
 }
 
 /** One execution with its data, however large. Undefined if n8n has it no more or the key may not see it. */
-export async function executionById(api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> {
+export const executionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
+	await oneExecution(api, executionId, { includeData: true, ignoreDataSizeLimit: true });
+
+/** The same without its data. */
+export const leanExecutionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
+	await oneExecution(api, executionId, { includeData: false });
+
+async function oneExecution(api: InstanceApi, executionId: string, query: IDataObject): Promise<ExecutionRow | undefined> {
 	const path = `/executions/${encodeURIComponent(executionId)}`;
-	const found = await api.find({
-		path,
-		query: { includeData: true, ignoreDataSizeLimit: true },
-		scope: 'execution:read',
-	});
+	const found = await api.find({ path, query, scope: 'execution:read' });
 	if (found === undefined) return undefined;
 	const row = executionRow.safeParse(found);
 	if (!row.success) throw api.notN8n();

@@ -3,11 +3,15 @@ import { DateTime } from 'luxon';
 import type { InstanceApi } from '../../instance/api';
 import type { Filter } from './filters';
 import { matches } from './filters';
+import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
-import { executions, timeOf } from './history';
+import { timeOf } from './history';
+import type { Counts } from './hour';
+import { addTo, roundedMs } from './hour';
 import type { Period } from './period';
 import type { DeliveryRecord, Status } from './records';
 import { durationMs, isFailure, Recoveries, records, statusOfRow } from './records';
+import { readRemembered } from './remembered';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
 interface Group {
@@ -56,7 +60,7 @@ class Tally {
 	private failed = 0;
 	private recovered = 0;
 	private pending = 0;
-	private readonly durations: number[] = [];
+	private readonly durations = new Map<number, number>();
 
 	add(status: Status, isRecovered: boolean, duration: number | null, weight: number): void {
 		this.received += weight;
@@ -65,12 +69,19 @@ class Tally {
 		else this.pending += weight;
 		if (isRecovered) this.recovered += weight;
 		// A crashed execution ends when n8n starts again: that says nothing of its duration.
-		if (duration !== null && (status === 'succeeded' || status === 'failed')) this.durations.push(duration);
+		if (duration !== null && (status === 'succeeded' || status === 'failed')) addTo(this.durations, roundedMs(duration), 1);
+	}
+
+	addCounts({ succeeded, other, durations }: Counts): void {
+		this.received += succeeded + other;
+		this.succeeded += succeeded;
+		this.pending += other;
+		for (const [ms, count] of durations) addTo(this.durations, ms, count);
 	}
 
 	figures(): Figures {
 		const { received, succeeded, failed, recovered, pending } = this;
-		const sorted = this.durations.sort((a, b) => a - b);
+		const sorted = [...this.durations].sort(([a], [b]) => a - b);
 		const ended = succeeded + failed;
 		return {
 			received,
@@ -85,9 +96,10 @@ class Tally {
 	}
 }
 
-/** Nearest rank: the smallest value that at least this share of all does not exceed. */
-function percentile(sorted: number[], share: number): number | null {
-	return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+/** Nearest rank: the smallest duration that at least this share of all does not exceed. */
+function percentile(sorted: Array<[ms: number, count: number]>, share: number): number | null {
+	let left = Math.ceil(share * sorted.reduce((sum, [, count]) => sum + count, 0));
+	return sorted.find(([, count]) => (left -= count) <= 0)?.[0] ?? null;
 }
 
 /** Tallies by group, in the order of their first delivery. */
@@ -97,12 +109,21 @@ export class Tallies {
 	constructor(private readonly request: Pick<StatisticsRequest, 'interval' | 'zone'>) {}
 
 	add(row: ExecutionRow, group: Omit<Group, 'from'>, isRecovered: boolean, weight = 1): void {
-		const from = this.bucket(timeOf(row));
+		this.of(timeOf(row), group).add(statusOfRow(row), isRecovered, durationMs(row), weight);
+	}
+
+	/** What was counted of an hour, which begins at this moment. */
+	addCounts(startMs: number, group: Omit<Group, 'from'>, counts: Counts): void {
+		if (counts.succeeded + counts.other > 0) this.of(new Date(startMs).toISOString(), group).addCounts(counts);
+	}
+
+	private of(time: string | null, group: Omit<Group, 'from'>): Tally {
+		const from = this.bucket(time);
 		const key = JSON.stringify([from, group.vendor, group.workflowId, group.account, group.event]);
 		let entry = this.groups.get(key);
 		if (!entry) this.groups.set(key, (entry = { group: { from, ...group }, tally: new Tally() }));
 		entry.group.accountName ??= group.accountName;
-		entry.tally.add(statusOfRow(row), isRecovered, durationMs(row), weight);
+		return entry.tally;
 	}
 
 	addRecord(record: DeliveryRecord): void {
@@ -138,35 +159,59 @@ interface Counted {
 	executionsRead: number;
 	/** The limit was reached before the period's begin: older deliveries are not counted. */
 	isIncomplete: boolean;
+	/** The first remembered hour of the period (Unix milliseconds); null if none is. */
+	rememberedSince: number | null;
+	/** Why nothing is remembered; '' if it is. */
+	forgetsBecause: string;
 }
+
+/** One with several triggers or other starts: only its data tells what an execution is. */
+const isPlain = (workflow: TrackedWorkflow) =>
+	!workflow.hasOtherStarts && new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1;
 
 /**
  * By workflow, vendor and time, from the list without data: one execution counts as one delivery, even if it is gathered or
  * a duplicate that only n8n's database recognised, and a resend that was posted counts as received. Where one workflow
- * has several ways to be started only its data tells, so that it is read with data.
+ * has several ways to be started only its data tells, so that it is read with data. Closed hours come from a table.
  */
 export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedWorkflow[], request: StatisticsRequest): Promise<Counted> {
 	const tallies = new Tallies(request);
-	const isPlain = (workflow: TrackedWorkflow) =>
-		!workflow.hasOtherStarts && new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1;
 	const plain = new Map(workflows.filter(isPlain).map((workflow) => [workflow.id, workflow]));
-	const recoveries = new Recoveries();
-	let executionsRead = 0;
-	// Read from now on: what made a failure of the period good may be newer than its end.
-	const reading = { workflowIds: [...plain.keys()], after: request.period.after, withData: false };
-	for await (const row of executions(api, reading)) {
-		executionsRead++;
-		const madeGoodBy = recoveries.seeRow(row);
+	const groupOf = ({ id, name, triggers }: TrackedWorkflow) => ({
+		vendor: triggers[0].type.vendor,
+		workflowId: id,
+		workflowName: name,
+	});
+	/** Failures and repetitions: only when all are known it is known what is good again. */
+	const linked: ExecutionRow[] = [];
+	const take = (row: ExecutionRow, isRecovered: boolean) => {
 		const workflow = plain.get(row.workflowId);
 		const at = timeOf(row);
 		const isLater = at !== null && Date.parse(at) > Date.parse(request.period.before);
-		if (!workflow || row.mode !== 'webhook' || isLater) continue;
-		const group = {
-			vendor: workflow.triggers[0].type.vendor,
-			workflowId: workflow.id,
-			workflowName: workflow.name,
-		};
-		tallies.add(row, group, isFailure(statusOfRow(row)) && madeGoodBy !== null);
+		if (workflow && row.mode === 'webhook' && !isLater) tallies.add(row, groupOf(workflow), isRecovered);
+	};
+	const { after } = request.period;
+	const closed = plain.size === 0 || !hasWholeHours(request) ? ClosedHours.none('') : await ClosedHours.open(api, Date.parse(after));
+	const executionsRead = await readRemembered(
+		api,
+		[...plain.values()],
+		{ period: request.period, closed },
+		{
+			row(row) {
+				if (row.retryOf !== null || isFailure(statusOfRow(row))) linked.push(row);
+				else take(row, false);
+			},
+			counted(startMs, workflowId, counts) {
+				const workflow = plain.get(workflowId);
+				if (workflow) tallies.addCounts(startMs, groupOf(workflow), counts);
+			},
+		},
+	);
+	const recoveries = new Recoveries();
+	// Newest first, so that a retry of a retry is known before what it repeats.
+	for (const row of linked.sort((a, b) => Number(b.id) - Number(a.id))) {
+		const madeGoodBy = recoveries.seeRow(row);
+		take(row, isFailure(statusOfRow(row)) && madeGoodBy !== null);
 	}
 	const mixed = workflows.filter((workflow) => !isPlain(workflow));
 	for await (const record of records({ api, workflows: mixed }, request.period)) {
@@ -174,8 +219,23 @@ export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedW
 		const { row, workflow, vendor, recoveredBy, weight } = record;
 		tallies.add(row, { vendor, workflowId: workflow.id, workflowName: workflow.name }, recoveredBy !== null, weight);
 	}
-	return { rows: tallies.rows(), executionsRead, isIncomplete: false };
+	const rememberedSince = closed.since(Date.parse(after));
+	return { rows: tallies.rows(), executionsRead, isIncomplete: false, rememberedSince, forgetsBecause: closed.why };
 }
+
+const rememberedAtOnce = 48 * 3_600_000;
+
+/** Counts the closed hours of the last two days, so that they are remembered before n8n deletes them and nobody waits for it. */
+export async function rememberHistory(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<void> {
+	const now = Date.now();
+	const period = { after: new Date(now - rememberedAtOnce).toISOString(), before: new Date(now).toISOString() };
+	const closed = await ClosedHours.open(api, now - rememberedAtOnce);
+	if (closed.why === '') await readRemembered(api, workflows.filter(isPlain), { period, closed }, { row() {}, counted() {} });
+}
+
+/** Whether the hours of the zone are those of UTC: where they begin at half past, what was counted does not fit. */
+const hasWholeHours = ({ interval, zone, period }: StatisticsRequest): boolean =>
+	interval === 'period' || [period.after, period.before].every((at) => DateTime.fromISO(at, { zone }).offset % 60 === 0);
 
 interface DeliveriesRead {
 	period: Period;
@@ -212,7 +272,7 @@ export async function statisticsByAccountAndEvent(
 ): Promise<Counted> {
 	const tallies = new Tallies(request);
 	const read = await readDeliveries(api, workflows, request, (record) => tallies.addRecord(record));
-	return { rows: tallies.rows(), ...read };
+	return { rows: tallies.rows(), ...read, rememberedSince: null, forgetsBecause: '' };
 }
 
 /** All rows as one. Percentiles of groups cannot be added, so they are left out. */

@@ -13,7 +13,7 @@ import type { Bar } from './chart';
 import type { Line } from './line';
 import { Lines } from './line';
 import type { PageQuery } from './query';
-import { historyStart } from './retention';
+import { historyStart, seemsPruned } from './retention';
 import { pageZone } from './texts';
 import { warningsOf } from './warnings';
 
@@ -71,7 +71,10 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 	});
 	const isRestricted = filter.accounts.length > 0 || filter.events.length > 0;
 	const useList = read.isIncomplete && !isRestricted;
-	const rows = useList ? (await statisticsByWorkflow(api, workflows, statistics)).rows : tallies.rows();
+	const start = await historyStart(api);
+	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
+	const counted = useList || (isCut && !isRestricted) ? await statisticsByWorkflow(api, workflows, statistics) : undefined;
+	const rows = counted?.rows ?? tallies.rows();
 
 	const failures = all.filter(({ status }) => isUnsolved(status));
 	const inTab = query.tab === 'errors' ? failures : all;
@@ -82,7 +85,6 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			: read.isIncomplete
 				? await searchAll(api, toLine, workflows, request)
 				: inTab.filter((line) => isFound(line, search));
-	const start = await historyStart(api);
 	return {
 		totals: totalOf(rows),
 		bars: toBars(rows, period, byDay),
@@ -94,8 +96,9 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			workflows,
 			named:
 				filter.accounts.length === 0 ? workflows : workflows.filter((each) => shownIds.has(each.id) || isWholly(filter.accounts, each)),
-			historyStart: start,
-			period,
+			isCut,
+			rememberedSince: counted?.rememberedSince != null && counted.rememberedSince < (start ?? 0) ? counted.rememberedSince : null,
+			forgetsBecause: counted?.forgetsBecause ?? '',
 			useList,
 			unreadable,
 			maxExecutions,

@@ -1,31 +1,39 @@
+import { z } from 'zod';
+
 import type { InstanceApi } from '../../instance/api';
+import { cursorAfter } from '../../instance/pages';
 import { oldestDays } from '../history/period';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
 const day = 86_400_000;
-const resolutionMs = 10 * 60_000;
+const row = z.object({ id: z.coerce.number(), startedAt: z.string().nullish(), stoppedAt: z.string().nullish() });
 
-async function hasExecutionBefore(api: InstanceApi, moment: number): Promise<boolean> {
-	const query = { startedBefore: new Date(moment).toISOString() };
-	for await (const page of api.pages({ path: '/executions', query, limit: 1, scope: 'execution:list' })) return page.length > 0;
-	return false;
+/** The newest executions with a lower id, at most so many. */
+async function newestBelow(api: InstanceApi, id: number, limit: number): Promise<Array<z.infer<typeof row>>> {
+	const request = { path: '/executions', cursor: cursorAfter(String(id), limit), limit, scope: 'execution:list' };
+	for await (const page of api.pages(request)) return page.flatMap((json) => row.safeParse(json).data ?? []);
+	return [];
 }
 
+const pageSize = 250;
+
 /**
- * How far n8n's history reaches back, to ten minutes: null if it covers all 30 days or is empty. The API lists newest
- * first only, so the beginning is searched by halving (about 12 small requests).
+ * When the oldest execution started that n8n still has: null if that is 30 days ago or more, or if there is none. The API
+ * lists newest first only, so the oldest is searched by halving the ids: n8n counts what is older than a page for each,
+ * which so gets less and less.
  */
 export async function historyStart(api: InstanceApi, now = Date.now()): Promise<number | null> {
-	let absent = now - oldestDays * day;
-	if (await hasExecutionBefore(api, absent)) return null;
-	let present = now;
-	if (!(await hasExecutionBefore(api, present))) return null;
-	while (present - absent > resolutionMs) {
-		const middle = (present + absent) / 2;
-		if (await hasExecutionBefore(api, middle)) present = middle;
+	let absent = 0;
+	let [oldest] = await newestBelow(api, Number.MAX_SAFE_INTEGER, 1);
+	while (oldest && oldest.id - absent > pageSize) {
+		const middle = Math.floor((absent + oldest.id) / 2);
+		const [found] = await newestBelow(api, middle, 1);
+		if (found) oldest = found;
 		else absent = middle;
 	}
-	return absent;
+	const last = oldest && ((await newestBelow(api, oldest.id, pageSize)).at(-1) ?? oldest);
+	const at = Date.parse(last?.startedAt ?? last?.stoppedAt ?? '');
+	return Number.isNaN(at) || at <= now - oldestDays * day ? null : at;
 }
 
 /** Whether n8n deleted older executions: a workflow that is older than the history could have had some. */

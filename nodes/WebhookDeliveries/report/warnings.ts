@@ -1,6 +1,7 @@
-import type { Period } from '../history/period';
+import { DateTime } from 'luxon';
+
 import type { TrackedWorkflow } from '../../instance/workflows';
-import { seemsPruned } from './retention';
+import { pageZone } from './texts';
 
 /** What the page knows of what it cannot show. */
 interface Reading {
@@ -8,27 +9,36 @@ interface Reading {
 	workflows: TrackedWorkflow[];
 	/** Those among them that the page may name. */
 	named: TrackedWorkflow[];
-	/** Milliseconds; null if the history covers all. */
-	historyStart: number | null;
-	period: Period;
+	/** n8n has deleted executions of the period. */
+	isCut: boolean;
+	/** Since when the totals are remembered (Unix milliseconds); null if they are not. */
+	rememberedSince: number | null;
+	/** Why nothing is remembered; '' if it is, or may be. */
+	forgetsBecause: string;
 	isIncomplete: boolean;
 	useList: boolean;
 	unreadable: number;
 	maxExecutions: number;
 }
 
+const moment = (milliseconds: number) => DateTime.fromMillis(milliseconds, { zone: pageZone }).toFormat('dd/MM, HH:mm');
+
 /** What the totals and the table of the page leave out, in full Portuguese sentences. */
 export function warningsOf(reading: Reading): string[] {
-	const { workflows, named: known, historyStart: start, period } = reading;
+	const { workflows, named: known, isCut, rememberedSince } = reading;
 	const names = (which: TrackedWorkflow[]) => which.map(({ name }) => `"${name}"`).join(', ');
 	const withoutSuccesses = known.filter(({ savesSuccesses }) => !savesSuccesses);
 	const withoutErrors = known.filter(({ savesErrors }) => !savesErrors);
-	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
 	return [
 		...(workflows.length === 0 ? ['Nenhum workflow com um gatilho deste pacote foi encontrado: verifique a chave de API.'] : []),
-		...(isCut
+		...(isCut && rememberedSince !== null
 			? [
-					'O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.',
+					`O n8n já apagou execuções deste período. Os totais e o gráfico contam com o que a tabela "webhook_history" guardou, desde ${moment(rememberedSince)}; a lista mostra só o que o n8n ainda tem.`,
+				]
+			: []),
+		...(isCut && rememberedSince === null
+			? [
+					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para que o painel se lembre delas, dê à chave de API os escopos dataTable e dataTableRow (o n8n disse: ${reading.forgetsBecause}).`}`,
 				]
 			: []),
 		...(withoutSuccesses.length > 0

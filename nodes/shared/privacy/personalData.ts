@@ -21,7 +21,7 @@ export interface PersonalField {
 	certainty: Certainty;
 }
 
-/** The personal data in one vendor's deliveries, by field path. docs/dados-pessoais.md shows the same lists. */
+/** The personal data in one vendor's deliveries, by field path. docs/en/privacy.md shows the same lists. */
 export interface PersonalData {
 	fields: readonly PersonalField[];
 	/** Never masked: keys that hold an id wherever they stand, and, with a dot, paths with all that is below them. */

@@ -74,7 +74,7 @@ const ambiguous = [
 	'comments',
 ];
 
-/** Names of fields with personal data in no matter which event; docs/dados-pessoais.md shows the same list. */
+/** Names of fields with personal data in no matter which event; docs/en/privacy.md shows the same list. */
 export const personalNames: readonly string[] = [...identifying, ...describing, ...ambiguous];
 
 /** `E-mail`, `end_customer` and `endCustomer` without case, accents and signs. */

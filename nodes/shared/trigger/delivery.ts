@@ -11,7 +11,7 @@ export const personalDataModes = ['keep', 'mask', 'remove'] as const;
 export type PersonalDataMode = (typeof personalDataModes)[number];
 
 /**
- * What every trigger emits, one item each. Field by field: docs/entregas.md.
+ * What every trigger emits, one item each. Field by field: docs/en/deliveries.md.
  * Times are ISO 8601 with zone; `data` is the vendor's payload as sent, without secrets.
  */
 export type Delivery = {

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+
 import type { CounterValues } from './counters';
 import { wellFormed } from '../json';
 import type { Language, PageTexts } from './pageTexts';
@@ -27,8 +29,13 @@ export function renderSetupPage(
 	{ displayName, page }: Pick<WebhookVendor<unknown>, 'displayName' | 'page'>,
 	counters: CounterValues | undefined,
 	language: Language = 'en',
+	zone = 'UTC',
 ): string {
 	const texts = pageTexts[language];
+	const written: Written = (iso) => {
+		const moment = DateTime.fromISO(iso, { zone });
+		return escapeHtml(moment.isValid ? moment.toFormat(texts.moment) : iso);
+	};
 	const { steps, notes, refusalHint } = language === 'pt' ? page.portuguese : page;
 	const vendor = escapeHtml(displayName);
 	const listItems = (items: string[]) => items.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
@@ -50,7 +57,7 @@ thead th { font-weight: 600; } .warning { border-left: 4px solid #b3261e; paddin
 <main>
 <h1>${texts.heading(vendor)}</h1>
 <p>${texts.about(vendor)}</p>
-${counters ? renderWarning(counters, refusalHint, texts) : ''}
+${counters ? renderWarning(counters, refusalHint, texts, written) : ''}
 <h2>${texts.register(vendor)}</h2>
 <ol>
 ${listItems(steps)}
@@ -58,26 +65,29 @@ ${listItems(steps)}
 <ul>
 ${listItems(notes)}
 </ul>
-${counters ? renderCounts(counters, texts) : `<p>${texts.countsHint}</p>`}
+${counters ? renderCounts(counters, { ...texts, since: (at) => texts.since(`${at} (${escapeHtml(zone)})`) }, written) : `<p>${texts.countsHint}</p>`}
 </main>
 </body>
 </html>
 `;
 }
 
-function renderWarning({ refused: { mismatch } }: CounterValues, hint: string, { warning }: PageTexts): string {
+/** A moment as the page writes it, in the workflow's time zone, safe in HTML. */
+type Written = (iso: string) => string;
+
+function renderWarning({ refused: { mismatch } }: CounterValues, hint: string, { warning }: PageTexts, written: Written): string {
 	return mismatch.count > 0
-		? `<p class="warning">${warning(mismatch.count, escapeHtml(String(mismatch.lastAt)))}: ${escapeHtml(hint)}</p>`
+		? `<p class="warning">${warning(mismatch.count, written(String(mismatch.lastAt)))}: ${escapeHtml(hint)}</p>`
 		: '';
 }
 
-function renderCounts({ since, accepted, duplicate, ignored, refused }: CounterValues, texts: PageTexts): string {
+function renderCounts({ since, accepted, duplicate, ignored, refused }: CounterValues, texts: PageTexts, written: Written): string {
 	const row = (label: string, { count, lastAt }: CounterValues['accepted']) =>
-		`<tr><th scope="row">${escapeHtml(label)}</th><td>${count}</td><td>${lastAt ? escapeHtml(lastAt) : '–'}</td></tr>`;
+		`<tr><th scope="row">${escapeHtml(label)}</th><td>${count}</td><td>${lastAt ? written(lastAt) : '–'}</td></tr>`;
 	const refusals = Object.entries(refused)
 		.filter(([, { count }]) => count > 0)
 		.map(([reason, entry]) => row(texts.refused[reason as keyof typeof texts.refused], entry));
-	return `<h2>${texts.since(escapeHtml(since))}</h2>
+	return `<h2>${texts.since(written(since))}</h2>
 <table>
 <thead><tr>${texts.columns.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
 <tbody>

@@ -14,6 +14,8 @@ export interface PageTexts {
 	warning(count: number, lastAt: string): string;
 	since(at: string): string;
 	columns: [string, string, string];
+	/** How a moment is written, for luxon. */
+	moment: string;
 	accepted: string;
 	duplicate: string;
 	ignored: string;
@@ -32,7 +34,8 @@ export const pageTexts: Record<Language, PageTexts> = {
 		countsHint: 'What it received and refused: run "Webhook → Test" in n8n, which gives the link to that.',
 		warning: (count, lastAt) => `${count} refused by signature or secret, last at ${lastAt}`,
 		since: (at) => `What arrived since ${at}`,
-		columns: ['Deliveries', 'Count', 'Last at (UTC)'],
+		columns: ['Deliveries', 'Count', 'Last at'],
+		moment: 'yyyy-MM-dd HH:mm:ss',
 		accepted: 'Accepted',
 		duplicate: 'Duplicate',
 		ignored: 'Ignored (event or account not chosen)',
@@ -53,19 +56,20 @@ export const pageTexts: Record<Language, PageTexts> = {
 		about: (vendor) => `Ele é de um workflow publicado no n8n. Quem envia é ${vendor}; aberto no navegador, ele só mostra esta página.`,
 		register: (vendor) => `Como cadastrá-lo: ${vendor}`,
 		countsHint: 'O que chegou e o que foi recusado: rode "Webhook → Test" no n8n, que dá o link.',
-		warning: (count, lastAt) => `Recusados pela assinatura ou pelo segredo: ${count}, o último em ${lastAt}`,
+		warning: (count, lastAt) => `Recusadas pela assinatura ou pelo segredo: ${count}, a última em ${lastAt}`,
 		since: (at) => `O que chegou desde ${at}`,
-		columns: ['Envios', 'Quantos', 'Último (UTC)'],
-		accepted: 'Aceitos',
-		duplicate: 'Repetidos',
-		ignored: 'Ignorados (evento ou conta não escolhidos)',
+		columns: ['Entregas', 'Quantas', 'Última'],
+		moment: 'dd/MM/yyyy HH:mm:ss',
+		accepted: 'Aceitas',
+		duplicate: 'Duplicatas',
+		ignored: 'Ignoradas (evento ou conta não escolhidos)',
 		refused: {
-			missing: 'Recusados: sem prova de origem',
-			malformed: 'Recusados: prova malformada',
-			mismatch: 'Recusados: assinatura ou segredo errados',
-			resend: 'Recusados: reenvio falsificado, vencido ou já usado',
-			limit: 'Recusados: muitos em um minuto; devem ser enviados de novo',
-			unavailable: 'Recusados: não puderam ser conferidos ou guardados (resposta 503); devem ser enviados de novo',
+			missing: 'Recusadas: sem prova de origem',
+			malformed: 'Recusadas: prova malformada',
+			mismatch: 'Recusadas: assinatura ou segredo errados',
+			resend: 'Recusadas: reenvio falsificado, vencido ou já usado',
+			limit: 'Recusadas: muitas em um minuto; devem ser enviadas de novo',
+			unavailable: 'Recusadas: não puderam ser conferidas ou guardadas (resposta 503); devem ser enviadas de novo',
 		},
 		approximate: 'Números aproximados: cada processo do n8n conta o que ele mesmo recebeu e guarda a cada minuto.',
 	},

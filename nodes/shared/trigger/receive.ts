@@ -19,7 +19,7 @@ import { wantedOf } from './wanted';
 /**
  * The first phase of a trigger, in n8n's web process: authenticate, read, drop what is not wanted or known already, and
  * hand the rest, without personal data if the user wants that, to n8n, which answers 200 only when it has stored the execution. Never throws: n8n would answer 500
- * and start an execution. Source of the order and of the answers: docs/entregas.md.
+ * and start an execution. Source of the order and of the answers: docs/en/deliveries.md.
  */
 export async function receive<Secrets>(context: IWebhookFunctions, vendor: WebhookVendor<Secrets>): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
@@ -63,10 +63,9 @@ async function respond<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseDa
 function showPage<Secrets>({ context, response, memory, vendor }: Call<Secrets>): IWebhookResponseData {
 	const { query, headers } = context.getRequestObject();
 	const isKnown = !isTest(context) && opensCounts(context.getWorkflowStaticData('node'), query[countsParameter]);
-	response
-		.status(200)
-		.set(pageHeaders())
-		.send(renderSetupPage(vendor, isKnown ? memory.counters.snapshot() : undefined, languageOf(headers['accept-language'])));
+	const counters = isKnown ? memory.counters.snapshot() : undefined;
+	const page = renderSetupPage(vendor, counters, languageOf(headers['accept-language']), context.getTimezone());
+	response.status(200).set(pageHeaders()).send(page);
 	return { noWebhookResponse: true };
 }
 

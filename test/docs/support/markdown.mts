@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { root } from '../../../scripts/setup.mjs';
 
@@ -12,9 +12,21 @@ export interface Fence {
 	text: string;
 }
 
+export const languages = ['en', 'pt-BR'];
+
 /** The pages that people read, by their paths from the checkout. */
 export async function pages(): Promise<string[]> {
-	const folders = ['', 'docs', 'docs/facts', 'contracts', 'workflows', 'test', '.github'];
+	const folders = [
+		'',
+		...languages.map((language) => `docs/${language}`),
+		'docs/facts',
+		'docs/images',
+		'contracts',
+		'workflows',
+		'sandbox',
+		'test',
+		'.github',
+	];
 	const found = await Promise.all(
 		folders.map(async (folder) =>
 			(await readdir(join(root, folder)).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)),
@@ -52,15 +64,40 @@ export const commandsOf = ({ text }: Fence): string[] =>
 const withoutFences = (text: string) => text.replace(/^\s*```[\s\S]*?^\s*```/gm, '');
 
 interface Link {
-	file: string;
+	/** As the page has it. */
 	target: string;
+	/** From the project's root. */
+	page: string;
+	anchor: string | undefined;
 }
 
-/** Links and pictures of a page that lead to this checkout. */
-export const localLinks = (file: string, text: string): Link[] =>
-	[...withoutFences(text).matchAll(/\]\(([^)\s]+)\)/g)]
-		.map(([, target]) => ({ file, target }))
-		.filter(({ target }) => !/^[a-z]+:/.test(target));
+const repository = 'n8n-nodes-brasil-webhooks/n8n-nodes-brasil-webhooks';
+const ownAddress = new RegExp(
+	`^https://(?:github\\.com/${repository}/(?:blob|tree|raw)|raw\\.githubusercontent\\.com/${repository})/main/`,
+);
+
+/** Links and pictures of a page that lead to this project, by path or by its public address: where each leads, from the root. */
+export const ownLinks = (file: string, text: string): Link[] =>
+	[...withoutFences(text).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) => {
+		const [path, anchor] = target.replace(ownAddress, '/').split('#');
+		if (/^[a-z]+:/.test(path)) return [];
+		const page = path === '' ? file : path.startsWith('/') ? path.slice(1) : join(dirname(file), path);
+		return [{ target, page: decodeURIComponent(page), anchor: anchor && decodeURIComponent(anchor) }];
+	});
+
+/** What both languages of a page have in common: depths of headings, shapes of tables and lists, pictures, blocks of code. */
+export function shapeOf(file: string, text: string): string[] {
+	const fences = fencesOf(file, text).map(({ language, text: code }) => `${language}: ${code}`);
+	const lines = withoutFences(text)
+		.split('\n')
+		.flatMap((line) => {
+			if (/^#{1,6} /.test(line)) return [line.replace(/ .*/, '')];
+			if (line.startsWith('|')) return [`row of ${line.split(/(?<!\\)\|/).length - 2}`];
+			if (/^\s*(\*|\d+\.) /.test(line)) return ['item'];
+			return [...line.matchAll(/^!\[[^\]]*\]\(([^)]+)\)/g)].map(([, picture]) => picture.replace(/\.(en|pt-BR)\./, '.'));
+		});
+	return [...lines, ...fences];
+}
 
 /** The anchors that a page's headings have where Markdown is shown. */
 export const anchorsOf = (text: string): string[] =>

@@ -30,7 +30,7 @@ export interface Held {
 	redelivery: boolean;
 }
 
-/** Why a delivery may reach the end twice, in the words of the report (docs/reliability.md). */
+/** Why a delivery may reach the end twice, in the words of the report (docs/en/reliability.md). */
 export const causes = {
 	afterLastStep: 'reenviada depois de uma queda que veio depois do último passo',
 	repeatedByVendor: 'reenviada depois de uma queda, e repetida também pelo fornecedor',

@@ -125,6 +125,21 @@ test('warnings: what is not saved, pruned or not readable; where the history beg
 	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
 });
 
+test('what n8n has deleted is remembered, and the page says so; without the scopes it says what it misses', async () => {
+	const kept = failed({ startedAt: minutesAgo(60 * 24 * 3) });
+	n8n.executions = [execution([delivery()], { startedAt: minutesAgo(60 * 24 * 6) }), kept];
+	const statistics = { resource: 'statistics', operation: 'get', period: 'last7Days' };
+	await n8n.run(statistics);
+	n8n.executions = [kept];
+	const page = await render({ periodo: 'last7Days' });
+	expect([page.received, page.failed]).toEqual([2, 1]);
+	expect(page.warnings).toEqual([expect.stringMatching(/já apagou execuções.*"webhook_history" guardou, desde \d\d\/\d\d, \d\d:00/)]);
+	n8n.dataTables.denied = ['dataTable:list'];
+	const without = await render({ periodo: 'last7Days' });
+	expect([without.received, without.failed]).toEqual([1, 1]);
+	expect(without.warnings).toEqual([expect.stringMatching(/não cobrem o período.*scope dataTable:list/)]);
+});
+
 test.each([
 	[{}, 'last24Hours', 'errors'],
 	[{ periodo: 'last7Days', aba: 'todos' }, 'last7Days', 'all'],

@@ -289,8 +289,8 @@ describe('events', () => {
 	};
 	const unknown = { pre_invoice: 1 };
 
-	test('are all in the documentation, with their labels', () => {
-		const page = readFileSync(new URL('../../../docs/intelipost.md', import.meta.url), 'utf8');
+	test.each(['en', 'pt-BR'])('are all in the documentation, with their labels: %s', (language) => {
+		const page = readFileSync(new URL(`../../../docs/${language}/intelipost.md`, import.meta.url), 'utf8');
 		const missing = macroStates.filter(({ code, label }) => !page.includes(`| \`tracking.${code}\` | ${label} |`));
 		expect(missing).toEqual([]);
 	});

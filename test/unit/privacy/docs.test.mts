@@ -4,43 +4,69 @@ import type { Certainty, Holding, PersonalField } from '../../../nodes/shared/pr
 import { personalNames } from '../../../nodes/shared/privacy/personalNames';
 import { ownVendors } from '../support/vendors.mts';
 
-const page = readFileSync('docs/dados-pessoais.md', 'utf8');
+interface Words {
+	language: string;
+	holds: Record<Holding, string>;
+	certainties: Record<Certainty, string>;
+	all: string;
+	byName: string;
+	kept: string;
+}
+const languages: Words[] = [
+	{
+		language: 'en',
+		holds: {
+			name: 'name',
+			taxId: 'CPF, CNPJ or other document',
+			email: 'email',
+			phone: 'phone',
+			address: 'address',
+			text: 'free text',
+			document: 'file or link',
+			message: 'message',
+		},
+		certainties: { certain: 'certain', likely: 'likely', unconfirmed: 'unconfirmed' },
+		all: 'all',
+		byName: 'By name',
+		kept: 'Always kept',
+	},
+	{
+		language: 'pt-BR',
+		holds: {
+			name: 'nome',
+			taxId: 'CPF, CNPJ ou outro documento',
+			email: 'e-mail',
+			phone: 'telefone',
+			address: 'endereço',
+			text: 'texto livre',
+			document: 'arquivo ou link',
+			message: 'mensagem',
+		},
+		certainties: { certain: 'certo', likely: 'provável', unconfirmed: 'não confirmado' },
+		all: 'todos',
+		byName: 'Pelo nome',
+		kept: 'Fica sempre',
+	},
+];
 
-const words: Record<Holding, string> = {
-	name: 'nome',
-	taxId: 'CPF, CNPJ ou outro documento',
-	email: 'e-mail',
-	phone: 'telefone',
-	address: 'endereço',
-	text: 'texto livre',
-	document: 'arquivo ou link',
-	message: 'mensagem',
-};
-const certainties: Record<Certainty, string> = { certain: 'certo', likely: 'provável', unconfirmed: 'não confirmado' };
+describe.each(languages)('docs/$language/privacy.md', ({ language, holds, certainties, all, byName, kept: keptWord }) => {
+	const page = readFileSync(`docs/${language}/privacy.md`, 'utf8');
+	/** A beginning ends with a dot where it stands for several events. */
+	const eventsOf = ({ events }: PersonalField) => events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? all;
+	const rowOf = (field: PersonalField) =>
+		`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => holds[holding]).join(', ')} | ${certainties[field.certainty]} |`;
+	const namesOf = (text: string, start: string) =>
+		text
+			.split('\n')
+			.find((line) => line.startsWith(start))
+			?.match(/`[^`]+`/g);
 
-/** A beginning ends with a dot where it stands for several events. */
-const eventsOf = ({ events }: PersonalField) =>
-	events?.map((event) => `\`${event}${event.endsWith('.') ? '*' : ''}\``).join(', ') ?? 'todos';
+	test('what is found by its name', () => expect(namesOf(page, byName)).toEqual(personalNames.map((name) => `\`${name}\``)));
 
-const rowOf = (field: PersonalField) =>
-	`| \`${field.path}\` | ${eventsOf(field)} | ${field.holds.map((holding) => words[holding]).join(', ')} | ${certainties[field.certainty]} |`;
-
-test('docs/dados-pessoais.md: what is found by its name', () => {
-	const [line = ''] = page.split('\n').filter((text) => text.startsWith('Pelo nome'));
-	expect(line.match(/`[^`]+`/g)).toEqual(personalNames.map((name) => `\`${name}\``));
-});
-
-describe.each(ownVendors)('docs/dados-pessoais.md: $identity.displayName', ({ identity, webhook }) => {
-	const { fields, kept } = webhook.personalData;
-	const section = page.split(`\n### ${identity.displayName}\n`)[1]?.split(/\n##/)[0] ?? '';
-
-	test('the table is the list of the code', () => {
-		const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-		expect(rows).toEqual(fields.map(rowOf));
-	});
-
-	test('what is kept is named', () => {
-		const [line = ''] = section.split('\n').filter((text) => text.startsWith('Fica sempre'));
-		expect(line.match(/`[^`]+`/g)).toEqual(kept.map((name) => `\`${name}\``));
+	test.each(ownVendors)('$identity.displayName: the table and what is kept are those of the code', ({ identity, webhook }) => {
+		const { fields, kept } = webhook.personalData;
+		const section = page.split(`\n### ${identity.displayName}\n`)[1]?.split(/\n##/)[0] ?? '';
+		expect(section.split('\n').filter((line) => line.startsWith('| `'))).toEqual(fields.map(rowOf));
+		expect(namesOf(section, keptWord)).toEqual(kept.map((name) => `\`${name}\``));
 	});
 });

@@ -34,13 +34,13 @@ test('steps and notes are lists, in order', () => {
 	expect(page).toContain('<ol>\n<li>Open &lt;it&gt;</li>\n<li>Save</li>\n</ol>');
 	expect(page).toContain('<ul>\n<li>&quot;Note&quot;</li>\n</ul>');
 	expect(page).toContain('<title>A &amp; B webhook address</title>');
-	expect(page).toContain('What arrived since 2026-01-01T00:00:00.000Z');
+	expect(page).toContain('What arrived since 2026-01-01 00:00:00 (UTC)');
 });
 
 test('without refusals there are three rows and no warning', () => {
 	const page = renderSetupPage(vendor, counters);
 	expect(rows(page)).toEqual([
-		['Accepted', '7', '2026-01-02T00:00:00.000Z'],
+		['Accepted', '7', '2026-01-02 00:00:00'],
 		['Duplicate', '0', '–'],
 		['Ignored (event or account not chosen)', '0', '–'],
 	]);
@@ -48,8 +48,8 @@ test('without refusals there are three rows and no warning', () => {
 });
 
 test('each reason of a refusal has a row of its own, in words, and a wrong proof a warning', () => {
-	const lastAt = '2026-01-03T00:00:00.000Z';
-	const of = (count: number) => ({ count, lastAt, moments: [] });
+	const lastAt = '2026-01-03 00:00:00';
+	const of = (count: number) => ({ count, lastAt: '2026-01-03T00:00:00.000Z', moments: [] });
 	const refused = { missing: of(1), malformed: of(2), mismatch: of(3), resend: of(4), limit: of(5), unavailable: of(6) };
 	const page = renderSetupPage(vendor, { ...counters, refused });
 	expect(rows(page).slice(3)).toEqual([
@@ -99,11 +99,13 @@ test('in Portuguese every sentence is, with the same counts', () => {
 		vendor,
 		{ ...counters, refused: { ...counters.refused, mismatch: { count: 2, lastAt: '2026-01-03T00:00:00.000Z', moments: [] } } },
 		'pt',
+		'America/Sao_Paulo',
 	);
 	expect(page).toMatch(
-		/<html lang="pt-BR">[\s\S]*Este endereço recebe webhooks: A &amp; B[\s\S]*Recusados pela assinatura ou pelo segredo: 2, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
+		/<html lang="pt-BR">[\s\S]*Este endereço recebe webhooks: A &amp; B[\s\S]*Recusadas pela assinatura ou pelo segredo: 2, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
 	);
-	expect(rows(page)[0]).toEqual(['Aceitos', '7', '2026-01-02T00:00:00.000Z']);
+	expect(rows(page)[0]).toEqual(['Aceitas', '7', '01/01/2026 21:00:00']);
+	expect(page).toContain('O que chegou desde 31/12/2025 21:00:00 (America/Sao_Paulo)');
 	expect(page).not.toMatch(/Accepted|Refused|Deliveries|This address|How to/);
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import type { Node, Workflow } from './rules.mts';
 import { noticeInputs, rules } from './rules.mts';
@@ -16,9 +16,11 @@ test('names are unique over all workflows', () => {
 	expect(names).toEqual([...new Set(names)]);
 });
 
-test('each has its section in workflows/README.md', () => {
-	const readme = existsSync(new URL('workflows/README.md', root)) ? read('workflows/README.md') : '';
-	expect(files.filter((file) => !readme.includes(file))).toEqual([]);
+test.each(['en', 'pt-BR'])('each has its section in docs/%s/workflows.md', (language) => {
+	const page = read(`docs/${language}/workflows.md`);
+	expect(workflows.filter(({ file, workflow }) => !page.includes(`\n## ${workflow.name}\n\n\`${file}\``)).map(({ file }) => file)).toEqual(
+		[],
+	);
 });
 
 test('the inputs of "Webhooks: avisar" are those that a notice has', () => {

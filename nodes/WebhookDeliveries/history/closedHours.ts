@@ -1,0 +1,124 @@
+import type { InstanceApi } from '../../instance/api';
+import { Table, TablesUnavailable } from '../../instance/tables';
+import type { Condition } from '../../instance/tables';
+import type { TrackedWorkflow } from '../../instance/workflows';
+import { rethrow } from '../../shared/rethrow';
+import { Hour } from './hour';
+import { oldestDays } from './period';
+
+/** What is remembered of closed hours, in n8n's own data tables: its name and columns are saved names. */
+export const historyTable = {
+	name: 'webhook_history',
+	columns: {
+		/** Whole hours since 1970 in UTC. */
+		hour: 'number',
+		/** `Hour.write` */
+		data: 'string',
+	},
+} as const;
+
+export const hourMs = 3_600_000;
+
+/** Clocks of several processes differ a little, and n8n stores an end a little later than it was. */
+const settlesMs = 10 * 60_000;
+const keptHours = (oldestDays + 1) * 24;
+/** One hour's rows: the hour, workflows that came later, what was late. More would be an error of ours. */
+const mostRows = 80;
+/** With more that still moves the hour is read again next time. */
+const mostLate = 50;
+
+const from = (condition: Condition['condition'], hour: number): Condition => ({ columnName: 'hour', condition, value: hour });
+
+/** Hours that are over, with what was counted in them, in a table; without it nothing is known and nothing is kept. */
+export class ClosedHours {
+	private readonly hours = new Map<number, Hour>();
+
+	private constructor(
+		private readonly table: Table | undefined,
+		/** Why nothing is remembered; '' if it is. */
+		readonly why: string,
+	) {}
+
+	/** What is known from this moment on. */
+	static async open(api: InstanceApi, afterMs: number): Promise<ClosedHours> {
+		try {
+			const closed = new ClosedHours(await Table.open(api, historyTable), '');
+			await closed.load(Math.floor(afterMs / hourMs));
+			return closed;
+		} catch (error) {
+			if (!(error instanceof TablesUnavailable)) return rethrow(error);
+			return new ClosedHours(undefined, error.message);
+		}
+	}
+
+	/** Remembers nothing. */
+	static none(why: string): ClosedHours {
+		return new ClosedHours(undefined, why);
+	}
+
+	private async load(first: number): Promise<void> {
+		for await (const { hour, data } of this.table?.rows([from('gte', first)]) ?? []) {
+			const at = Number(hour);
+			const known = this.hours.get(at) ?? new Hour(at * hourMs);
+			this.hours.set(at, known);
+			known.read(data);
+		}
+	}
+
+	get all(): Hour[] {
+		return [...this.hours.values()];
+	}
+
+	/** When the first known hour after this moment begins; null if none is known. */
+	since(afterMs: number): number | null {
+		const starts = this.all.map(({ startMs }) => startMs).filter((startMs) => startMs >= afterMs);
+		return starts.length === 0 ? null : Math.min(...starts);
+	}
+
+	/** What is known of this hour. */
+	at(startMs: number): Hour | undefined {
+		return this.hours.get(startMs / hourMs);
+	}
+
+	/** The workflows that are not counted in this hour; none for those that did not exist yet. */
+	missing(startMs: number, workflows: TrackedWorkflow[]): TrackedWorkflow[] {
+		const known = this.hours.get(startMs / hourMs)?.counts;
+		const existed = ({ createdAt }: TrackedWorkflow) => createdAt === undefined || Date.parse(createdAt) < startMs + hourMs;
+		return workflows.filter((workflow) => !known?.has(workflow.id) && existed(workflow));
+	}
+
+	/** Whether nothing starts in this hour any more. */
+	static isOver = (startMs: number): boolean => startMs + hourMs + settlesMs <= Date.now();
+
+	/** Keeps what was counted, and forgets what is older than any period. */
+	async keep(counted: Hour[]): Promise<void> {
+		const rows = counted
+			.filter(({ late, startMs }) => late.size <= mostLate && this.hasRoom(startMs))
+			.map((hour) => ({ hour: hour.startMs / hourMs, data: hour.write() }));
+		if (rows.length === 0) return;
+		await this.write(async (table) => {
+			await table.add(rows);
+			await table.deleteWhere([from('lt', Math.floor(Date.now() / hourMs) - keptHours)]);
+		});
+	}
+
+	/** Keeps what became of an execution that was late; `hour` holds it alone, or nothing if n8n has it no more. */
+	async settle(hour: Hour, executionId: string): Promise<void> {
+		if (!this.hasRoom(hour.startMs)) return;
+		await this.write(async (table) => await table.add([{ hour: hour.startMs / hourMs, data: hour.write(executionId) }]));
+	}
+
+	private hasRoom(startMs: number): boolean {
+		return (this.hours.get(startMs / hourMs)?.rows ?? 0) < mostRows;
+	}
+
+	/** A key that may only read uses what others have counted. */
+	private async write(task: (table: Table) => Promise<void>): Promise<void> {
+		if (this.table === undefined) return;
+		try {
+			await task(this.table);
+		} catch (error) {
+			if (!(error instanceof TablesUnavailable)) return rethrow(error);
+		}
+	}
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+import { jsonOf } from '../../shared/json';
+import type { ExecutionRow } from './history';
+import { durationMs, isFailure, isMoving, statusOfRow, toStatus } from './records';
+
+/** Two digits tell a duration well enough, and make few different ones of many: a histogram stays small. */
+export function roundedMs(milliseconds: number): number {
+	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(milliseconds, 1))) - 1);
+	return Math.round(milliseconds / step) * step;
+}
+
+/** Original deliveries of one workflow that are final and not failed. */
+export interface Counts {
+	succeeded: number;
+	/** In a state that this package does not know. */
+	other: number;
+	/** How many successes took so long, by rounded milliseconds. */
+	durations: Map<number, number>;
+}
+
+const id = z.string();
+const counts = z.object({ s: z.number(), o: z.number(), d: z.array(z.tuple([z.number(), z.number()])) });
+/**
+ * An execution told one by one: id, workflow, status, mode, milliseconds it took, what it repeats, what made it good; of
+ * one that n8n gave up before it started, how far in the hour.
+ */
+const told = z.tuple([id, id, z.string(), z.string(), z.number().nullable(), id.nullable(), id.nullable(), z.number().nullable()]);
+
+/** As it is stored; short names, as there is one for each hour of a month. */
+const stored = z.object({
+	v: z.literal(1),
+	/** Workflows that were counted; null where nothing happened. */
+	w: z.record(z.string(), counts.nullable()),
+	/** Failures and repetitions. */
+	t: z.array(told),
+	/** What still ran or waited: id and workflow. */
+	l: z.array(z.tuple([id, id])),
+	/** The execution that this row settles; null for the hour itself. */
+	e: id.nullable(),
+});
+
+/** What is final of the executions that started in one hour. */
+export class Hour {
+	readonly counts = new Map<string, Counts>();
+	/** Failures and repetitions, which a later one may make good: each by itself, newest counted last. */
+	readonly told = new Map<string, ExecutionRow>();
+	/** Workflows by the id of what still moved when the hour was counted. */
+	readonly late = new Map<string, string>();
+	private readonly settled = new Set<string>();
+	/** Rows of the table. */
+	rows = 0;
+
+	constructor(readonly startMs: number) {}
+
+	/** An hour in which these workflows, and no others, are to be counted. */
+	static empty(startMs: number, workflowIds: Iterable<string>): Hour {
+		const hour = new Hour(startMs);
+		for (const workflowId of workflowIds) hour.counts.set(workflowId, { succeeded: 0, other: 0, durations: new Map() });
+		return hour;
+	}
+
+	/** Counts an execution of this hour. */
+	see(row: ExecutionRow): void {
+		const status = toStatus(row.status);
+		const of = this.counts.get(row.workflowId);
+		if (of === undefined) return;
+		if (isMoving(status)) return void this.late.set(row.id, row.workflowId);
+		if (isFailure(statusOfRow(row)) || row.retryOf !== null) return void this.told.set(row.id, row);
+		if (row.mode !== 'webhook') return;
+		if (status !== 'succeeded') return void of.other++;
+		of.succeeded++;
+		const duration = durationMs(row);
+		if (duration !== null) addTo(of.durations, roundedMs(duration), 1);
+	}
+
+	/** As a cell of the table; `settles` is the one execution that it is about. */
+	write(settles: string | null = null): string {
+		const w = [...this.counts].map(([workflowId, { succeeded, other, durations }]) => {
+			return [workflowId, succeeded + other === 0 ? null : { s: succeeded, o: other, d: [...durations] }] as const;
+		});
+		const t = [...this.told.values()].map((row) => {
+			const duration = durationMs(row);
+			const ms = duration === null ? null : roundedMs(duration);
+			const givenUp = row.startedAt === null ? Date.parse(row.stoppedAt ?? '') - this.startMs : null;
+			return [row.id, row.workflowId, row.status, row.mode, ms, row.retryOf, row.retrySuccessId, givenUp];
+		});
+		return JSON.stringify({ v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles });
+	}
+
+	/**
+	 * Adds a row of the table, the oldest first. Two processes may have counted the same: what is there already stays.
+	 * What cannot be read says nothing, so that n8n is asked again.
+	 */
+	read(cell: unknown): void {
+		this.rows++;
+		const parsed = stored.safeParse(typeof cell === 'string' ? jsonOf(cell) : undefined);
+		if (!parsed.success) return;
+		const { w, t, l, e } = parsed.data;
+		if (e !== null && this.settled.has(e)) return;
+		const isNew = (workflowId: string) => e !== null || !known.has(workflowId);
+		const known = new Set(this.counts.keys());
+		for (const [workflowId, of] of Object.entries(w).filter(([each]) => isNew(each))) this.add(workflowId, of);
+		for (const one of t.filter(([, each]) => isNew(each))) this.told.set(one[0], this.rowOf(one));
+		for (const [late, workflowId] of l.filter(([, each]) => isNew(each))) if (!this.settled.has(late)) this.late.set(late, workflowId);
+		if (e === null) return;
+		this.settled.add(e);
+		this.late.delete(e);
+	}
+
+	private rowOf([rowId, workflowId, status, mode, ms, retryOf, retrySuccessId, givenUp]: z.infer<typeof told>): ExecutionRow {
+		const at = (milliseconds: number | null) => (milliseconds === null ? null : new Date(this.startMs + milliseconds).toISOString());
+		const times = givenUp === null ? { startedAt: at(0), stoppedAt: at(ms) } : { startedAt: null, stoppedAt: at(givenUp) };
+		return { id: rowId, workflowId, status, mode, retryOf, retrySuccessId, ...times, data: undefined, workflowData: undefined };
+	}
+
+	private add(workflowId: string, of: z.infer<typeof counts> | null): void {
+		const sum = this.counts.get(workflowId) ?? { succeeded: 0, other: 0, durations: new Map<number, number>() };
+		this.counts.set(workflowId, sum);
+		sum.succeeded += of?.s ?? 0;
+		sum.other += of?.o ?? 0;
+		for (const [ms, count] of of?.d ?? []) addTo(sum.durations, ms, count);
+	}
+}
+
+/** Adds to a histogram. */
+export const addTo = (histogram: Map<number, number>, ms: number, count: number): void => {
+	histogram.set(ms, (histogram.get(ms) ?? 0) + count);
+};

@@ -1,0 +1,140 @@
+import { jest } from '@jest/globals';
+
+import { delivery, execution, FakeN8n, triggerNode, workflow } from './support.mts';
+
+type Json = Record<string, any>;
+
+let n8n: FakeN8n;
+let now: number;
+beforeEach(async () => {
+	n8n = await new FakeN8n().open();
+	now = Date.parse('2026-11-10T12:00:00Z');
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await n8n.close();
+});
+
+const hour = 3_600_000;
+const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+const get = { resource: 'statistics', operation: 'get' };
+
+/** The same question to n8n's whole history, without a table. */
+async function fully(parameters: Json, all: Json[]): Promise<Json[]> {
+	const kept = n8n.executions;
+	n8n.executions = all;
+	n8n.dataTables.denied = ['dataTable:list'];
+	const rows = await n8n.run(parameters);
+	n8n.executions = kept;
+	n8n.dataTables.denied = [];
+	return rows;
+}
+
+/** Numbers that look like chance, the same each time. */
+function chance(seed: number) {
+	let state = seed;
+	const next = () => {
+		state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+		return state / 4_294_967_296;
+	};
+	return { below: (limit: number) => Math.floor(next() * limit), is: (share: number) => next() < share };
+}
+
+const lists = () => n8n.requests.filter((line) => line.startsWith('GET /api/v1/executions?')).length;
+
+test('closed hours are asked for once; a late retry is true at once; a key that may not write only reads', async () => {
+	n8n.executions = Array.from({ length: 3_000 }, (_, index) =>
+		execution([delivery()], { startedAt: at(now - 23 * hour + index * 20_000) }),
+	);
+	const failed = execution([delivery()], { status: 'error', startedAt: at(now - 20 * hour) });
+	n8n.executions.push(failed);
+	const [first] = await n8n.run({ ...get, interval: 'period' });
+	const asked = lists();
+	n8n.executions.push(execution([delivery()], { mode: 'retry', retryOf: failed.id, startedAt: at(now) }));
+	n8n.dataTables.denied = ['dataTableRow:create'];
+	expect(await n8n.run({ ...get, interval: 'period' })).toEqual([{ ...first, recovered: 1 }]);
+	expect(asked).toBeGreaterThan(17);
+	expect(lists() - asked).toBeLessThan(10);
+});
+
+const seeds = process.env.MODEL_SEED ? [Number(process.env.MODEL_SEED)] : [1, 2];
+
+test.each(seeds)(
+	'what is remembered equals the whole history, chance %i',
+	async (seed) => {
+		const { below, is } = chance(seed);
+		const second = workflow({ id: 'workflow-2', name: 'Estoque', nodes: [triggerNode({ webhookId: 'webhook-2' })] });
+		/** What n8n has ever had; `n8n.executions` is what it has not deleted. */
+		const all: Json[] = [];
+		const add = (own: Json) => {
+			const made = execution(is(0.2) ? [delivery(), delivery()] : [delivery({ redelivery: is(0.1) })], {
+				id: String(all.length + 1),
+				...own,
+			});
+			all.push(made);
+			n8n.executions.push(made);
+			return made;
+		};
+		const lasts = () => 10 ** below(5) + below(900);
+		const end = (one: Json, status: string) => Object.assign(one, { status, startedAt: one.startedAt ?? at(now), stoppedAt: at(now) });
+		let hasDeleted = false;
+		for (let step = 0; step < 40; step++) {
+			const before = now;
+			now += below(is(0.2) ? 20 * hour : 2 * hour);
+			for (let count = below(8); count > 0; count--) {
+				const startedAt = at(before + below(Math.max(1, now - before)));
+				const workflowId = is(0.3) ? 'workflow-2' : 'workflow-1';
+				const stoppedAt = at(Date.parse(startedAt) + lasts());
+				const mode = is(0.1) ? 'manual' : 'webhook';
+				const kind = ['success', 'success', 'success', 'error', 'crashed', 'canceled', 'running', 'waiting', 'new', 'unstarted'][below(10)];
+				if (kind === 'unstarted') add({ workflowId, status: 'crashed', startedAt: null, stoppedAt: startedAt });
+				else if (kind === 'new') add({ workflowId, status: 'new', startedAt: null, stoppedAt: null });
+				else add({ workflowId, status: kind, mode, startedAt, stoppedAt: ['running', 'waiting'].includes(kind) ? null : stoppedAt });
+			}
+			for (const one of n8n.executions) {
+				if (['running', 'waiting', 'new'].includes(one.status) && is(0.3)) end(one, ['success', 'error', 'crashed'][below(3)]);
+			}
+			const failed = n8n.executions.filter(({ status, data }) => data !== null && ['error', 'crashed'].includes(status));
+			for (const one of failed) {
+				if (!is(0.1)) continue;
+				const status = ['success', 'success', 'error', 'running'][below(4)];
+				const { workflowId, id } = one;
+				const made = add({
+					workflowId,
+					status,
+					mode: 'retry',
+					retryOf: id,
+					startedAt: at(now),
+					stoppedAt: status === 'running' ? null : at(now),
+				});
+				if (status === 'success') one.retrySuccessId = made.id;
+			}
+			if (step === 15) n8n.workflows = [...n8n.workflows, second];
+			const interval = ['hour', 'day', 'period'][below(3)];
+			// Of an hour that n8n has deleted nobody knows a part: a period that reaches so far begins with an hour.
+			const from = now - below(200) * hour - below(hour);
+			const custom = { period: 'custom', from: at(hasDeleted ? Math.floor(from / hour) * hour : from), to: at(now - below(10) * hour) };
+			const presets = ['last24Hours', 'today', ...(hasDeleted ? [] : ['last7Days', 'last30Days'])].map((period) => ({ period }));
+			const period = [custom, custom, ...presets][below(presets.length + 2)];
+			if (is(0.3)) await n8n.run({ ...get, period: 'last24Hours' });
+			if (Date.parse(custom.from) > Date.parse(custom.to)) continue;
+			expect({ step, rows: await n8n.run({ ...get, interval, ...period }) }).toEqual({
+				step,
+				rows: await fully({ ...get, interval, ...period }, all),
+			});
+			if (step > 16 && is(0.2)) {
+				// n8n deletes what is old, once it was asked for.
+				await n8n.run({ ...get, period: 'last30Days' });
+				const isKept = ({ status, startedAt, stoppedAt }: Json) =>
+					['running', 'waiting', 'new'].includes(status) || Date.parse(startedAt ?? stoppedAt) > now - 30 * hour;
+				n8n.executions = n8n.executions.filter(isKept);
+				hasDeleted = true;
+			}
+		}
+		const [table] = n8n.dataTables.tables;
+		expect(table.name).toBe('webhook_history');
+		expect(table.rows.length).toBeLessThan(31 * 24 + all.length);
+	},
+	60_000,
+);
