@@ -60,6 +60,8 @@ async function fill(folder: string, { workflowId, fromId, count, startMs, stepMs
 	await database.all(
 		`INSERT INTO execution_data (executionId, ${plain(data)}) ${copies} SELECT ${fromId} + i, ${data.join(', ')} ${from('execution_data', 'executionId')} WHERE i >= ${count - withData}`,
 	);
+	// What ran before a workflow existed is not looked for.
+	await database.all(`UPDATE workflow_entity SET createdAt = ${at(`${startMs - dayMs}`)} WHERE id = ?`, [workflowId]);
 	await database.close();
 }
 

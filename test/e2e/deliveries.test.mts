@@ -486,6 +486,7 @@ test('closed hours are counted once: the figures are those of the whole history'
 	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
 	const earlier = (column: string) => `${column} = strftime('%Y-%m-%d %H:%M:%f', ${column}, '-3 hours')`;
 	await database.exec(`UPDATE execution_entity SET ${earlier('startedAt')}, ${earlier('stoppedAt')} WHERE stoppedAt IS NOT NULL`);
+	await database.exec(`UPDATE workflow_entity SET ${earlier('createdAt')}`);
 	await database.close();
 	const scopes = (await n8n.current.rest<string[]>('GET', '/api-keys/scopes')).filter((scope) => !scope.startsWith('dataTable'));
 	const key = { label: 'without tables', expiresAt: null, scopes };

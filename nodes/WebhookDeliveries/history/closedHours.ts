@@ -1,3 +1,5 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
 import type { InstanceApi } from '../../instance/api';
 import { Table, TablesUnavailable } from '../../instance/tables';
 import type { Condition } from '../../instance/tables';
@@ -34,21 +36,25 @@ export class ClosedHours {
 	private readonly hours = new Map<number, Hour>();
 
 	private constructor(
-		private readonly table: Table | undefined,
-		/** Why nothing is remembered; '' if it is. */
-		readonly why: string,
+		private table: Table | undefined,
+		/** Why nothing is remembered, or nothing more; '' if it is. */
+		public why: string,
 	) {}
 
-	/** What is known from this moment on. */
+	/** What is known from this moment on. A table that is wrong or does not answer stops nobody: n8n's own history tells the same. */
 	static async open(api: InstanceApi, afterMs: number): Promise<ClosedHours> {
 		try {
 			const closed = new ClosedHours(await Table.open(api, historyTable), '');
 			await closed.load(Math.floor(afterMs / hourMs));
 			return closed;
 		} catch (error) {
-			if (!(error instanceof TablesUnavailable)) return rethrow(error);
-			return new ClosedHours(undefined, error.message);
+			return new ClosedHours(undefined, reasonOf(error));
 		}
+	}
+
+	/** Whether what is counted from now on can be kept. */
+	get keeps(): boolean {
+		return this.table !== undefined;
 	}
 
 	/** Remembers nothing. */
@@ -112,13 +118,21 @@ export class ClosedHours {
 		return (this.hours.get(startMs / hourMs)?.rows ?? 0) < mostRows;
 	}
 
-	/** A key that may only read uses what others have counted. */
+	/** After the first refusal nothing more is written; a key that may only read uses what others have counted. */
 	private async write(task: (table: Table) => Promise<void>): Promise<void> {
 		if (this.table === undefined) return;
 		try {
 			await task(this.table);
 		} catch (error) {
-			if (!(error instanceof TablesUnavailable)) return rethrow(error);
+			const why = reasonOf(error);
+			if (!(error instanceof TablesUnavailable)) this.why = why;
+			this.table = undefined;
 		}
 	}
+}
+
+/** What the table's failure says; throws on what is none. */
+function reasonOf(error: unknown): string {
+	const isKnown = error instanceof TablesUnavailable || error instanceof NodeOperationError || error instanceof NodeApiError;
+	return isKnown ? error.message : rethrow(error);
 }

@@ -26,17 +26,19 @@ interface Gap {
 }
 
 /** Hours that are read at once: what was counted of them is kept before the next ones are read. */
-const slice = 24 * hourMs;
+const wholeSlice = 24 * hourMs;
+/** The same where one call reads a part only. */
+const smallSlice = 6 * hourMs;
 
 /**
  * The executions of these workflows from the period's begin until now, without their data: what made a failure good may
- * be newer than the period. Hours that are closed come from the memory, n8n is asked for the others. Returns how many
- * executions it listed.
+ * be newer than the period. Hours that are closed come from the memory, n8n is asked for the others: where `most`
+ * executions were listed, no further hours are begun. Returns how many executions it listed.
  */
 export async function readRemembered(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	{ period, closed }: { period: Period; closed: ClosedHours },
+	{ period, closed, most = Infinity }: { period: Period; closed: ClosedHours; most?: number },
 	sink: Sink,
 ): Promise<number> {
 	if (workflows.length === 0) return 0;
@@ -57,7 +59,7 @@ export async function readRemembered(
 		for (const [id, row] of await byId(executions(api, { ...reading, statuses: ['waiting'] }))) moving.set(id, row);
 	}
 
-	const gaps = gapsOf(closed, workflows, { afterMs, nowMs, isWhole });
+	const gaps = gapsOf(closed, workflows, { afterMs, nowMs, isWhole, slice: most === Infinity ? wholeSlice : smallSlice });
 	const oldest = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
 	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const };
 	const neverStarted = [...(await byId(executions(api, givenUp))).values()];
@@ -69,7 +71,10 @@ export async function readRemembered(
 	}
 	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, each, sink);
 	let listed = 0;
-	for (const gap of gaps) listed += await readGap(api, gap, { closed, moving, neverStarted }, pass);
+	for (const gap of gaps) {
+		if (listed >= most) break;
+		listed += await readGap(api, gap, { closed, moving, neverStarted }, pass);
+	}
 	for (const row of moving.values()) pass(row);
 	return listed;
 }
@@ -84,7 +89,7 @@ async function byId(rows: AsyncGenerator<ExecutionRow, void>): Promise<Map<strin
 function gapsOf(
 	closed: ClosedHours,
 	workflows: TrackedWorkflow[],
-	{ afterMs, nowMs, isWhole }: { afterMs: number; nowMs: number; isWhole: (startMs: number) => boolean },
+	{ afterMs, nowMs, isWhole, slice }: { afterMs: number; nowMs: number; isWhole: (startMs: number) => boolean; slice: number },
 ): Gap[] {
 	const gaps: Gap[] = [];
 	const key = (some: TrackedWorkflow[]) => some.map(({ id }) => id).join();

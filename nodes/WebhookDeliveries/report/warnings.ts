@@ -38,7 +38,7 @@ export function warningsOf(reading: Reading): string[] {
 			: []),
 		...(isCut && rememberedSince === null
 			? [
-					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para que o painel se lembre delas, dê à chave de API os escopos dataTable e dataTableRow (o n8n disse: ${reading.forgetsBecause}).`}`,
+					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para que o painel se lembre delas, a tabela "webhook_history" precisa estar em ordem e a chave de API precisa dos escopos dataTable e dataTableRow (o n8n disse: ${reading.forgetsBecause}).`}`,
 				]
 			: []),
 		...(withoutSuccesses.length > 0

@@ -138,3 +138,50 @@ test.each(seeds)(
 	},
 	60_000,
 );
+
+describe('a table that cannot be used stops nobody', () => {
+	const started = () => at(now - 5 * hour);
+	const wrong = { id: 'wrong', name: 'webhook_history', createdAt: '2026-01-01', columns: [{ name: 'hour', type: 'string' }], rows: [] };
+	const full = (method: string, path: string) => method === 'POST' && path.endsWith('/rows') && !path.includes('alerts');
+	const broken: Array<[string, () => void]> = [
+		['has other columns', () => void n8n.dataTables.tables.push(wrong)],
+		[
+			'is full',
+			() => {
+				n8n.answer = (request, path) =>
+					full(request.method ?? '', path) ? { status: 400, body: { message: 'Data table size limit exceeded' } } : undefined;
+			},
+		],
+		[
+			'answers something else',
+			() => {
+				n8n.answer = (request, path) =>
+					request.method === 'GET' && path.endsWith('/rows') ? { status: 200, body: { data: 'none' } } : undefined;
+			},
+		],
+	];
+
+	test.each(broken)('Statistics, where it %s', async (_what, breaks) => {
+		n8n.executions = [
+			execution([delivery()], { startedAt: started() }),
+			execution([delivery()], { startedAt: started(), status: 'error' }),
+		];
+		const whole = await fully(get, n8n.executions);
+		breaks();
+		expect(await n8n.run(get)).toEqual(whole);
+		expect(whole).toEqual([expect.objectContaining({ received: 2, failed: 1 })]);
+	});
+});
+
+test('the hourly check counts a part, the newest first, and goes on next time', async () => {
+	n8n.workflows[0].createdAt = at(now - 60 * hour);
+	n8n.executions = Array.from({ length: 8_000 }, (_, index) => execution([], { startedAt: at(now - 40 * hour + index * 18_000) }));
+	const hours = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history')?.rows.length ?? 0;
+	const check = { resource: 'alert', operation: 'check', options: { testCredentials: false } };
+	await n8n.run(check);
+	const first = hours();
+	expect(first).toBeGreaterThan(20);
+	expect(first).toBeLessThan(40);
+	await n8n.run(check);
+	expect(hours()).toBeGreaterThan(40);
+});

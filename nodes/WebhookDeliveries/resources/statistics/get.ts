@@ -5,7 +5,7 @@ import type { InstanceApi } from '../../../instance/api';
 import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../history/filters';
 import { chosenPeriod, periodFields } from '../../history/period';
 import type { Interval } from '../../history/statistics';
-import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
+import { sayForgetting, statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
 
 const maxExecutionsField = 'maxExecutions';
 
@@ -72,13 +72,14 @@ export const get: Operation<InstanceApi> = {
 		const maxExecutions = isDetailed ? param.count(maxExecutionsField) : 0;
 		const filter = isDetailed ? readFilter(param) : withoutFilter;
 		const workflows = await workflowsFor(api, filter);
-		const { rows, isIncomplete } = isDetailed
+		const { rows, isIncomplete, forgetsBecause } = isDetailed
 			? await statisticsByAccountAndEvent(api, workflows, {
 					...request,
 					filter,
 					maxExecutions,
 				})
 			: await statisticsByWorkflow(api, workflows, request);
+		sayForgetting(api, forgetsBecause);
 		return rows.map(
 			(row): IDataObject => ({
 				...row,
