@@ -327,9 +327,7 @@ export class N8nInstance {
 	 */
 	async unpublish(id: string): Promise<void> {
 		await this.switchTo(id, 'unpublish', 'deactivate');
-		await until(`workflow ${id} to be unpublished`, async () =>
-			(await this.publicationStatus(id)) === 'in_progress' ? undefined : true,
-		);
+		await until(`workflow ${id} to be unpublished`, async () => ((await this.publicationStatus(id)) === 'in_progress' ? undefined : true));
 	}
 
 	/** Undefined where n8n unpublishes at once and knows no such status. */
