@@ -427,5 +427,5 @@ test('a table of its name with other columns: the hourly run says which are miss
 	const before = told.length;
 	const copy = await importBundled(n8n.current, 'erro-imediato.json', { credentials, avisar, pinned });
 	await runNow(copy, 'Quando um workflow falhar');
-	assert.match(String(told[before]?.texto), /não pôde ser anotada/);
+	assert.match(String(told[before]?.texto), /Não foi possível anotar/);
 });
