@@ -321,8 +321,23 @@ export class N8nInstance {
 		});
 	}
 
+	/**
+	 * Unpublishes and waits for its end without asking the addresses: one that is asked for meanwhile, by a caller or by
+	 * another publication, goes back into n8n's cache and stays taken for an hour (docs/facts/n8n.md §9).
+	 */
 	async unpublish(id: string): Promise<void> {
 		await this.switchTo(id, 'unpublish', 'deactivate');
+		await until(`workflow ${id} to be unpublished`, async () => ((await this.publicationStatus(id)) === 'in_progress' ? undefined : true));
+	}
+
+	/** Undefined where n8n unpublishes at once and knows no such status. */
+	private async publicationStatus(id: string): Promise<string | undefined> {
+		try {
+			return (await this.rest<{ status?: string }>('GET', `/workflows/${id}/publication-status`)).status;
+		} catch (error) {
+			if (!/answered 404/.test(String(error))) throw error;
+			return undefined;
+		}
 	}
 
 	/** Releases of n8n before the word existed know the older one. */

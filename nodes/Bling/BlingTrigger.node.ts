@@ -7,7 +7,6 @@ import { preflight, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import {
-	chosenByList,
 	eventsSubtitle,
 	listedEvents,
 	localhostHelp,
@@ -79,7 +78,8 @@ export class BlingTrigger implements INodeType {
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getAccounts' },
 					default: [],
-					description: `Whose events start the workflow; none chosen means all accounts of the app. ${chosenByList}`,
+					description:
+						'Whose events start the workflow; none chosen means all accounts of the app. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Get Full Data',
@@ -94,7 +94,8 @@ export class BlingTrigger implements INodeType {
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getStores' },
 					default: [],
-					description: `Sales channels (canais de venda) whose order events start nothing; deleted orders always do. ${chosenByList}`,
+					description:
+						'Sales channels (canais de venda) whose order events start nothing; deleted orders always do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Ignore Warehouse Names or IDs',
@@ -102,7 +103,8 @@ export class BlingTrigger implements INodeType {
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getDeposits' },
 					default: [],
-					description: `Warehouses (depósitos) whose stock events start nothing. ${chosenByList}`,
+					description:
+						'Warehouses (depósitos) whose stock events start nothing. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Legacy Callbacks',

@@ -23,7 +23,7 @@ export class Intelipost implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),
-		credentials: [{ name: identity.credential, required: true }, instanceSlot],
+		credentials: [{ name: identity.credential, required: true }, { ...instanceSlot }],
 		properties: resourceProperties(resources),
 	};
 

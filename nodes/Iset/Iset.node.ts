@@ -23,7 +23,7 @@ export class Iset implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),
 		usableAsTool: true,
-		credentials: [{ name: identity.credential, required: true }, instanceSlot],
+		credentials: [{ name: identity.credential, required: true }, { ...instanceSlot }],
 		properties: resourceProperties(resources),
 	};
 

@@ -26,7 +26,7 @@ export class NfeIo implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),
-		credentials: [{ name: identity.credential, required: true }, instanceSlot],
+		credentials: [{ name: identity.credential, required: true }, { ...instanceSlot }],
 		properties: resourceProperties(resources),
 	};
 

@@ -6,7 +6,6 @@ import { publishing } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import {
-	chosenByList,
 	eventsSubtitle,
 	listedEvents,
 	localhostHelp,
@@ -53,7 +52,8 @@ export class NfeIoTrigger implements INodeType {
 				type: 'multiOptions',
 				typeOptions: { loadOptionsMethod: 'getCompanies' },
 				default: [],
-				description: `Companies whose events start the workflow; none chosen means all. ${chosenByList}`,
+				description:
+					'Companies whose events start the workflow; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			...optionsParameters(identity.duplicateWindow, [
 				{
@@ -89,7 +89,8 @@ export class NfeIoTrigger implements INodeType {
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getEvents' },
 					default: [],
-					description: `All events of your account. ${chosenByList}`,
+					description:
+						'All events of your account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 			]),
 		],

@@ -84,22 +84,22 @@ O n8n está em:    ${n8n}
 O sandbox:        ${control}   (imita os quatro fornecedores)
 ${problems.map((problem) => `Não publicado:    ${problem}\n`).join('')}
 Experimente:
-1. Bling: mande uma entrega de verdade, capturada. A resposta é 200 {"status":"accepted"}; na segunda vez, duplicate.
+1. Bling: envie uma entrega real, capturada. A resposta é 200 {"status":"accepted"}; na segunda vez, duplicate.
 
 ${curl(place)}
 
-   No n8n abra "Bling: primeiros passos" → Executions: há umas 20, da partida; a sua é a mais nova, e a duplicata não iniciou nenhuma.
-   Abra ${bling} no navegador: a página diz como cadastrar no Bling.
+   No n8n abra "Bling: primeiros passos" → Executions: há cerca de 20, da inicialização; a sua é a mais nova, e a duplicata não iniciou nenhuma.
+   Abra ${bling} no navegador: a página explica como cadastrar no Bling.
 
 2. Um estoque em duas contas. Em ${control}/bling → "Estoque" → "Change the stock of a product" escolha ${from.companyName}, CAN-300, E, 10.
    O formulário responde "Done."; espere alguns segundos e recarregue a página (F5). Em "Estoque", acima dos formulários, abra "${to.companyName}: … products":
-   CAN-300 tem 10 a mais. São totais de todos os depósitos; quem cresceu foi o compartilhado, "${to.shared}".
+   CAN-300 tem 10 a mais. São totais de todos os depósitos; o que aumentou foi o compartilhado, "${to.shared}".
    O que foi gravado e por quê, uma linha por conta: n8n → Overview → Data tables → estoque_registro.
 
-3. Quebre. Em ${control}/bling use "Revoke a user" para "App privado 2" e ${to.companyName}, e mude o estoque outra vez em ${from.companyName}.
+3. Provoque uma falha. Em ${control}/bling use "Revoke a user" para "App privado 2" e ${to.companyName}, e altere o estoque outra vez em ${from.companyName}.
    Nada é gravado: CAN-300 fica como estava em ${to.companyName}. Em menos de um minuto este terminal mostra uma linha que começa com ALERT.
 
-4. Veja voltar. No n8n → Credentials abra "${to.credential.name}", use "Switch account", escolha ${to.companyName} e clique em "Autorizar".
+4. Veja a recuperação. No n8n → Credentials abra "${to.credential.name}", use "Switch account", escolha ${to.companyName} e clique em "Autorizar".
    Depois escolha "Suspeitos (o que falhou antes)" no formulário ${n8n}/form/estoque-conciliar (usuário ${user}, senha ${password}) e clique em "Conciliar": o saldo chega.
 
 5. NFE.io: em ${control}/nfeio → "Issue a service invoice" escolha "rejected" em "It comes to" e clique no botão.
@@ -109,9 +109,9 @@ ${curl(place)}
    "Intelipost: rastreio no Bling" ganha uma execução mais ou menos por minuto: uma para cada estado da entrega.
 
 7. iSET: em ${control}/iset → "Change an order" escolha um pedido e o status CANCELADO, e clique no botão.
-   "iSET: pedidos sem Bling" ganha uma execução: um pedido cancelado é procurado no Bling na hora.
+   "iSET: pedidos sem Bling" ganha uma execução: o pedido cancelado é conferido no Bling na hora.
 
 8. O painel de todas as entregas, com os botões para reenviar: ${n8n}/webhook/painel-de-webhooks-reenviar (usuário ${user}, senha ${password}).
 
-Ctrl+C encerra tudo; a próxima partida leva segundos. In English: npm start -- --lang en`;
+Ctrl+C encerra tudo; a próxima inicialização leva segundos. In English: npm start -- --lang en`;
 }

@@ -275,10 +275,10 @@ test('the page shows the same numbers, fits a phone, and payloads stay text', as
 	panel.address = await publishPanel();
 	const page = await openPanel(1280);
 	assert.deepEqual(await totals(page), {
-		Recebidos: '200',
+		Recebidas: '200',
 		'Com sucesso': '170',
 		'Com falha': '30',
-		Recuperados: '0',
+		Recuperadas: '0',
 		'Sem solução': '30',
 		'Em andamento': '0',
 		'Taxa de falha': '15,0 %',
@@ -331,7 +331,7 @@ test('after the workflow is fixed, resends make the failures good and count them
 		.click();
 	await page.waitForLoadState();
 	assert.match(await page.locator('[role=status]').innerText(), /1001: reenviado com sucesso/);
-	assert.equal((await totals(page)).Recuperados, '1');
+	assert.equal((await totals(page)).Recuperadas, '1');
 
 	const [{ executionId }] = await items({ resource: 'delivery', operation: 'getMany', status: 'failed', filters: { search: '1001' } });
 	const again = await run({ resource: 'delivery', operation: 'resend', executionId });
@@ -350,8 +350,8 @@ test('after the workflow is fixed, resends make the failures good and count them
 	assert.deepEqual(await items({ resource: 'delivery', operation: 'resendMany', dryRun: true }), []);
 
 	const after = await openPanel(1280, '?aba=todos');
-	const { Recuperados, 'Sem solução': unsolved } = await totals(after);
-	assert.deepEqual([Recuperados, unsolved], ['30', '0']);
+	const { Recuperadas, 'Sem solução': unsolved } = await totals(after);
+	assert.deepEqual([Recuperadas, unsolved], ['30', '0']);
 	await picture(after, 'painel-recuperado');
 });
 

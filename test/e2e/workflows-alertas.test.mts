@@ -249,7 +249,7 @@ test('a failure rate above the limit is told once, refused deliveries of a reset
 	const [rate, ...more] = await hour();
 	assert.deepEqual(more, []);
 	assert.match(String(rate.titulo), /^Webhooks: 1 problema novo$/);
-	assert.match(String(rate.texto), /🔴 Taxa de falha alta, workflow "Test.*\n4 de 8 envios/);
+	assert.match(String(rate.texto), /🔴 Taxa de falha alta, workflow "Test.*\n4 de 8 entregas/);
 	assert.deepEqual(await hour(), []);
 
 	// One alone may be anybody's.
@@ -261,7 +261,7 @@ test('a failure rate above the limit is told once, refused deliveries of a reset
 		refused.map(({ tipo }) => tipo),
 		['recusa'],
 	);
-	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Ponha o novo na credencial "Bling Matriz"/);
+	assert.match(String(refused[0].erro), /O segredo foi trocado no fornecedor\? Coloque o novo na credencial "Bling Matriz"/);
 	assert.deepEqual(await hour(), []);
 });
 
@@ -276,7 +276,7 @@ test('what is answered 503 is told, with what to look at, and as recovered when 
 	await until('503', async () => ((await sendOrder(other, '3101')) === 503 ? true : undefined));
 	const [row, ...more] = itemsOf(await hour()).filter(({ tipo }) => tipo === 'recusa');
 	assert.deepEqual([row?.situacao, row?.workflow_id, more], ['novo', other.workflowId, []]);
-	assert.match(String(row.erro), /respondeu 503 a envios que não pôde conferir ou guardar, .* existe e tem o segredo/);
+	assert.match(String(row.erro), /respondeu 503 a entregas que não conseguiu conferir ou guardar, .* existe e tem o segredo/);
 	await n8n.current.unpublish(other.workflowId);
 	await n8n.current.api('DELETE', `/workflows/${other.workflowId}`);
 	assert.deepEqual(
@@ -331,7 +331,7 @@ test('a silent endpoint is told in yellow, not in quiet hours, and as recovered 
 	const [silent, ...others] = itemsOf([notice]);
 	assert.deepEqual(others, []);
 	assert.deepEqual([silent.tipo, notice.gravidade, silent.conta], ['silencio', 'aviso', 'Filial']);
-	assert.match(String(silent.erro), /Nenhum envio chegou desde que a conta foi configurada, há (29|30) horas úteis/);
+	assert.match(String(silent.erro), /Nenhuma entrega chegou desde que a conta foi configurada, há (29|30) horas úteis/);
 	assert.deepEqual(await hour(), []);
 
 	const body = stockBody({ companyId: 'conta-que-nunca-enviou' });
@@ -377,7 +377,7 @@ test('what ran when n8n was killed is resent once; where the setting is off it i
 	const [interrupted] = itemsOf(await hour());
 	assert.deepEqual(
 		[interrupted.titulo, interrupted.pedido, interrupted.execucao],
-		['Pedido: envio interrompido pela queda do n8n', '1002', crashed.id],
+		['Pedido: entrega interrompida pela queda do n8n', '1002', crashed.id],
 	);
 
 	// n8n is not there yet: nothing was sent, and nothing is spent.
@@ -427,5 +427,5 @@ test('a table of its name with other columns: the hourly run says which are miss
 	const before = told.length;
 	const copy = await importBundled(n8n.current, 'erro-imediato.json', { credentials, avisar, pinned });
 	await runNow(copy, 'Quando um workflow falhar');
-	assert.match(String(told[before]?.texto), /não pôde ser anotada/);
+	assert.match(String(told[before]?.texto), /Não foi possível anotar/);
 });

@@ -123,7 +123,7 @@ test('a foreign page cannot send the form in the browser of a person who is sign
 	for (const encoding of ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const) {
 		const token = `${Math.floor(Date.now() / 1000) + 600}.${'0'.repeat(64)}`;
 		const page = await sendFromElsewhere(context, form, { 'field-0': modes.release, token }, encoding);
-		assert.match(await page.locator('body').innerText(), /O envio não veio desta página/, encoding);
+		assert.match(await page.locator('body').innerText(), /Este formulário não foi enviado por esta página/, encoding);
 	}
 	await pool.idle();
 	assert.deepEqual([await pool.rows('estoque_fila'), await pool.rows('estoque_registro')], before);

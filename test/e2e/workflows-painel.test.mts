@@ -224,7 +224,7 @@ async function nextDiagnosis(page: Page): Promise<string> {
 test('the assistant: address, steps, "Já configurei", a refused delivery diagnosed, the first real one confirmed', async () => {
 	const { id } = await importBundled(n8n.current, 'assistente-de-webhooks.json', {
 		credentials,
-		parameters: { 'Primeiro envio': { seconds: 4 } },
+		parameters: { 'Primeira entrega': { seconds: 4 } },
 		nodeCredentials: {
 			'Fornecedor e conta': {
 				formAccessApi: await credential('Assistente', 'formAccessApi', { user: act.username, password: act.password }),
@@ -297,20 +297,26 @@ test('a foreign page cannot send a form in the browser of a person who is signed
 			encoded,
 			/O formulário não é válido/,
 		],
-		['the assistant', assistant(), { 'field-0': 'Bling', 'field-1': 'De fora' }, encoded, /O envio não veio desta página/],
+		[
+			'the assistant',
+			assistant(),
+			{ 'field-0': 'Bling', 'field-1': 'De fora' },
+			encoded,
+			/Este formulário não foi enviado por esta página/,
+		],
 		[
 			'the assistant, with the token of the panel',
 			assistant(),
 			{ 'field-0': 'Bling', 'field-1': 'De fora', token: await tokenOf('manual') },
 			encoded,
-			/O envio não veio desta página/,
+			/Este formulário não foi enviado por esta página/,
 		],
 		[
 			'the assistant, as multipart',
 			assistant(),
 			{ 'field-0': 'Bling', 'field-1': 'De fora' },
 			'multipart/form-data',
-			/O envio não veio desta página/,
+			/Este formulário não foi enviado por esta página/,
 		],
 	];
 	for (const [name, address, fields, encoding, says] of cases) {
@@ -497,7 +503,6 @@ test('imported again, the panel works on its old address once the old one is unp
 		without: otherVendors,
 	});
 	await n8n.current.unpublish(String(old?.id));
-	await n8n.current.untilRegistered(looking(), false);
 	await n8n.current.publish(id, looking());
 	assert.deepEqual([await status(looking(), look), await status(looking(), { ...look, username: 'olhar-2' })], [401, 200]);
 });

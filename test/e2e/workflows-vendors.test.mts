@@ -118,7 +118,7 @@ test('the pinned example data let each be tried in the editor without any accoun
 		['iset-pedidos-sem-bling.json', 'A cada hora', {}, ['iSET: pedidos pagos', 'Bling: chegou?', 'Avisar']],
 		['iset-pedidos-sem-bling.json', 'iSET Trigger', {}, ['Bling: cancelado']],
 		['pedido-da-loja-para-o-bling.json', 'Pedido da loja', {}, ['Pedido simples', 'Bling: cliente', 'Bling: pedido']],
-		['bling-primeiros-passos.json', 'Bling Trigger', {}, ['Sua continuação']],
+		['bling-primeiros-passos.json', 'Bling Trigger', {}, ['Seu próximo passo']],
 		...['Bling', 'NFE.io', 'Intelipost', 'iSET'].map((vendor): [string, string, Json, string[]] => [
 			'reconciliacao.json',
 			`Agenda: ${vendor}`,

@@ -26,7 +26,7 @@ export const setup: SetupPage = {
 		],
 		notes: [
 			'O Bling espera a resposta por 5 segundos e repete por até 3 dias. Depois de 3 dias de falhas desativa o recurso para todas as contas do aplicativo, até que alguém o ative de novo à mão.',
-			'Um endereço serve a todas as contas que autorizaram o aplicativo; o campo "account" de um envio tem o companyId.',
+			'Um endereço serve a todas as contas que autorizaram o aplicativo; o campo "account" de uma entrega tem o companyId.',
 			'Não está confirmado se o Bling abre o endereço quando você salva; se abre, vê esta página.',
 		],
 		refusalHint:

@@ -33,7 +33,7 @@ export const setup: SetupPage = {
 			...catalogue.map((entry) => `"${labelOf(entry)}": o endereço que termina com ${routeOf(entry.event)}`),
 			'Os webhooks da iSET vêm sem assinatura. Quem conhece um endereço inteiro pode enviar para ele: trate os endereços como senhas; eles também ficam nos logs de proxies. Para trocar o token, salve um novo na credencial e cole os endereços de novo.',
 			'Não se sabe se a iSET repete um webhook que falhou, nem como pedir um de novo. A operação "Order" → "Get Missed" acha pedidos cujo aviso se perdeu.',
-			'Não está confirmado se o painel guarda a parte depois de "?". Se os envios chegam sem ela, veja "Allow Without Token" no gatilho.',
+			'Não está confirmado se o painel guarda a parte depois de "?". Se as entregas chegam sem ela, veja "Allow Without Token" no gatilho.',
 		],
 		refusalHint:
 			'o endereço no painel termina com ?token= e o Webhook Token que a credencial tem agora? Depois de trocar o token, cole os endereços de novo.',

@@ -32,7 +32,7 @@ export const guide: SetupGuide = {
 		},
 	],
 	provoke:
-		'Emita uma nota de teste, ou use no nó NFE.io a operação Webhook → Ping: ela prova o caminho, mas não conta como envio de verdade.',
+		'Emita uma nota de teste, ou use no nó NFE.io a operação Webhook → Ping: ela prova o caminho, mas não conta como entrega de verdade.',
 	guideNotes: [
 		'O webhook é da conta: chegam as notas de todas as empresas. O filtro por empresa é feito no trigger.',
 		'Notas emitidas não têm reenvio na NFE.io; documentos recebidos têm, na operação "Inbound Document → Resend Webhook".',

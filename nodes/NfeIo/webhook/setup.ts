@@ -14,11 +14,11 @@ export const setup: SetupPage = {
 	portuguese: {
 		steps: [
 			'Não há nada a fazer à mão: publicar o workflow registra este endereço na NFE.io, despublicar o retira.',
-			'Se os envios pararam, despublique e publique o workflow: isso registra ou corrige um webhook inativo, mudado ou apagado na NFE.io. Só publicar não muda um gatilho que não foi alterado.',
+			'Se as entregas pararam, despublique e publique o workflow: isso registra ou corrige um webhook inativo, mudado ou apagado na NFE.io. Só publicar não muda um gatilho que não foi alterado.',
 		],
 		notes: [
-			'O webhook é da conta: chegam aqui as notas de todas as empresas. O campo "account" de um envio tem o id da empresa.',
-			'A NFE.io repete um envio que não recebe resposta 2xx. Os intervalos, o número de tentativas e o tempo de espera não são publicados; para notas emitidas não há como pedir um envio de novo.',
+			'O webhook é da conta: chegam aqui as notas de todas as empresas. O campo "account" de uma entrega tem o ID da empresa.',
+			'A NFE.io repete uma entrega que não recebe resposta 2xx. Os intervalos, o número de tentativas e o tempo de espera não são publicados; para notas emitidas não há como pedir uma entrega de novo.',
 		],
 		refusalHint:
 			'a chave de API da credencial foi trocada? Ponha a antiga em "Previous API Key" e depois despublique e publique o workflow: o segredo do webhook é derivado da chave.',

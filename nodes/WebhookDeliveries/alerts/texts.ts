@@ -17,21 +17,21 @@ const when = (at: string) => shown(at, "dd/MM 'às' HH:mm");
 const plural = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
 
 const failureWords: Partial<Record<Status, string>> = {
-	crashed: 'interrompido pela queda do n8n',
-	stalled: 'parado',
-	canceled: 'cancelado',
+	crashed: 'interrompida pela queda do n8n',
+	stalled: 'parada',
+	canceled: 'cancelada',
 };
 
 /** What failed, by its noun: "Pedido com falha". The noun comes first: `nounIn` reads it there. */
 export const failureTitle = (record: Pick<DeliveryRecord, 'event' | 'reference' | 'status'>): string =>
-	`${nounOf(record)}: ${failureWords[record.status] === undefined ? 'falha' : `envio ${failureWords[record.status]}`}`;
+	`${nounOf(record)}: ${failureWords[record.status] === undefined ? 'falha' : `entrega ${failureWords[record.status]}`}`;
 
-const nounIn = (title: string) => /^\p{L}+/u.exec(title)?.[0] ?? 'Envio';
+const nounIn = (title: string) => /^\p{L}+/u.exec(title)?.[0] ?? 'Entrega';
 
 const unsaid: Partial<Record<Status, string>> = {
-	crashed: 'O n8n parou enquanto ele estava em andamento.',
-	canceled: 'Foi parado à mão, ou demorou mais do que o n8n permite.',
-	stalled: 'Está em andamento há mais de uma hora: o n8n pode não ter conseguido guardar o fim.',
+	crashed: 'O n8n parou enquanto ela estava em andamento.',
+	canceled: 'Foi parada à mão, ou demorou mais do que o n8n permite.',
+	stalled: 'Está em andamento há mais de uma hora: o n8n pode não ter conseguido registrar o fim.',
 };
 
 /** Why a delivery failed; what the node or the vendor said in its words, whole sentences of it. */
@@ -69,29 +69,29 @@ export function resourceText(resource: string | null): string {
 export const texts = {
 	rate: (failed: number, deliveries: number) => ({
 		titulo: 'Taxa de falha alta',
-		erro: `${failed} de ${plural(deliveries, 'envio', 'envios')} das últimas 24 horas falharam e não foram recuperados. Abra as execuções com erro deste workflow, corrija a causa e reenvie pelo painel de webhooks.`,
+		erro: `${failed} de ${plural(deliveries, 'entrega', 'entregas')} das últimas 24 horas falharam e não foram recuperadas. Abra as execuções com erro deste workflow, corrija a causa e reenvie pelo painel de webhooks.`,
 	}),
 
 	refusing: (trigger: string, { cause, last }: Refusing, credential: string | null) => {
 		const named = credential === null ? 'credencial do gatilho' : `credencial "${credential}"`;
 		const erro = {
-			mismatch: `O gatilho "${trigger}" recusa envios com assinatura ou senha errada, o último em ${when(last)}. O segredo foi trocado no fornecedor? Ponha o novo na ${named}.`,
-			missing: `O gatilho "${trigger}" recusa envios sem prova de origem, o último em ${when(last)}. O endereço foi cadastrado sem o token, a senha ou a assinatura? Cadastre no fornecedor o que a página do gatilho mostra.`,
-			unavailable: `O gatilho "${trigger}" respondeu 503 a envios que não pôde conferir ou guardar, o último em ${when(last)}. Veja se a ${named} existe e tem o segredo.`,
+			mismatch: `O gatilho "${trigger}" recusa entregas com assinatura ou senha errada, a última em ${when(last)}. O segredo foi trocado no fornecedor? Coloque o novo na ${named}.`,
+			missing: `O gatilho "${trigger}" recusa entregas sem prova de origem, a última em ${when(last)}. O endereço foi cadastrado sem o token, a senha ou a assinatura? Cadastre no fornecedor o que a página do gatilho mostra.`,
+			unavailable: `O gatilho "${trigger}" respondeu 503 a entregas que não conseguiu conferir ou guardar, a última em ${when(last)}. Veja se a ${named} existe e tem o segredo.`,
 		}[cause];
-		return { titulo: cause === 'unavailable' ? 'Envios respondidos com 503' : 'Envios recusados', erro };
+		return { titulo: cause === 'unavailable' ? 'Entregas respondidas com 503' : 'Entregas recusadas', erro };
 	},
 
 	deadAddress: (trigger: string, isRegistered: boolean) => ({
 		titulo: 'Endereço fora do ar',
 		erro: isRegistered
-			? `O endereço do gatilho "${trigger}" não responde, e os envios do fornecedor podem se perder. Confira se o n8n e o que está na frente dele (proxy, túnel) estão no ar.`
-			: `O endereço do gatilho "${trigger}" não está registrado no n8n, e os envios do fornecedor se perdem. Despublique o workflow e publique de novo.`,
+			? `O endereço do gatilho "${trigger}" não responde, e as entregas do fornecedor podem se perder. Confira se o n8n e o que está na frente dele (proxy, túnel) estão no ar.`
+			: `O endereço do gatilho "${trigger}" não está registrado no n8n, e as entregas do fornecedor se perdem. Despublique o workflow e publique de novo.`,
 	}),
 
 	noTrigger: (vendor: string) => ({
 		titulo: 'Endereço fora do ar',
-		erro: `Nenhum workflow publicado recebe os envios desta conta. Publique o workflow que tem o gatilho de ${vendor}.`,
+		erro: `Nenhum workflow publicado recebe as entregas desta conta. Publique o workflow que tem o gatilho de ${vendor}.`,
 	}),
 
 	credential: (trigger: string, credential: string | null, kind: CredentialProblem['kind']) => {
@@ -102,7 +102,7 @@ export const texts = {
 				none: `O gatilho "${trigger}" está sem credencial. Escolha uma no gatilho e publique o workflow de novo.`,
 				gone: `${named} não existe mais, ou a chave de API não a vê. Escolha outra no gatilho "${trigger}" e publique o workflow de novo.`,
 				untested: `${named} não pôde ser testada. Abra-a em Credentials e veja o que o n8n diz ao salvar.`,
-				refused: `${named} não é mais aceita pelo fornecedor. Abra-a em Credentials e clique em Reconectar, ou ponha a chave nova.`,
+				refused: `${named} não é mais aceita pelo fornecedor. Abra-a em Credentials e clique em Reconectar, ou coloque a chave nova.`,
 			}[kind],
 		};
 	},
@@ -111,8 +111,8 @@ export const texts = {
 		titulo: 'Silêncio',
 		erro:
 			lastAt === null
-				? `Nenhum envio chegou desde que a conta foi configurada, há ${plural(hours, 'hora útil', 'horas úteis')}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`
-				: `Nenhum envio chega há ${plural(hours, 'hora útil', 'horas úteis')}: o último foi em ${when(lastAt)}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`,
+				? `Nenhuma entrega chegou desde que a conta foi configurada, há ${plural(hours, 'hora útil', 'horas úteis')}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`
+				: `Nenhuma entrega chega há ${plural(hours, 'hora útil', 'horas úteis')}: a última foi em ${when(lastAt)}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`,
 	}),
 
 	/** Of what is over. */
@@ -120,7 +120,7 @@ export const texts = {
 	/** Of a failure that a repetition made good. */
 	madeGood: 'Um reenvio teve sucesso.',
 	resendHint: 'Depois de corrigir a causa, reenvie pelo painel de webhooks ou pela execução no n8n.',
-	notNoted: 'Esta falha não pôde ser anotada no n8n, e por isso pode ser avisada de novo.',
+	notNoted: 'Não foi possível anotar esta falha no n8n, por isso o aviso pode se repetir.',
 };
 
 /** Facts of one cause as one paragraph. */
@@ -163,8 +163,8 @@ export function failureSubject(facts: Fact[]): string {
 	const [{ pedido, titulo, workflow }] = facts;
 	if (titulo === executionTitle) return `Uma execução falhou em "${workflow}"`;
 	if (titulo === triggerTitle) return `O gatilho falhou em "${workflow}"`;
-	if (facts.length > 1) return `${facts.length} envios falharam em "${workflow}"`;
+	if (facts.length > 1) return `${facts.length} entregas falharam em "${workflow}"`;
 	return pedido === ''
-		? `Um envio falhou em "${workflow}"`
+		? `Uma entrega falhou em "${workflow}"`
 		: `${nounIn(titulo)} ${cutText(pedido, longestReference)} falhou em "${workflow}"`;
 }

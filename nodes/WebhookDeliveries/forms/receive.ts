@@ -25,7 +25,7 @@ interface Form {
 
 const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
 	expired: 'O formulário expirou (vale por 30 minutos). Confira os campos e envie de novo. Nada foi lido nem gravado.',
-	forged: 'O envio não veio desta página. Se foi você, confira os campos e envie de novo. Nada foi lido nem gravado.',
+	forged: 'Este formulário não foi enviado por esta página. Se foi você, confira os campos e envie de novo. Nada foi lido nem gravado.',
 };
 
 /**

@@ -33,7 +33,7 @@ export function chart(bars: Bar[], format: (from: DateTime) => string): Html {
 	const drawn = bars.map(
 		({ from, received, failed }, index) =>
 			html`<g
-				><title>${format(from)}: ${received} recebidos, ${failed} com falha</title
+				><title>${format(from)}: ${received} recebidas, ${failed} com falha</title
 				><rect class="all" x="${index * barWidth}" y="0" width="${barWidth}" height="${height}"></rect>${rect(
 					'received',
 					index,
@@ -46,14 +46,14 @@ export function chart(bars: Bar[], format: (from: DateTime) => string): Html {
 	const sum = (of: (bar: Bar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
 	return html`<figure class="chart">
 		<figcaption>
-			<span class="key received"></span>Recebidos <span class="key failed"></span>Com falha
+			<span class="key received"></span>Recebidas <span class="key failed"></span>Com falha
 			<span class="highest">máximo: ${highest}</span>
 		</figcaption>
 		<svg
 			viewBox="0 0 ${Math.max(1, bars.length) * barWidth} ${height}"
 			preserveAspectRatio="none"
 			role="img"
-			aria-label="${sum(({ received }) => received)} recebidos e ${sum(({ failed }) => failed)} com falha, ao longo do período"
+			aria-label="${sum(({ received }) => received)} recebidas e ${sum(({ failed }) => failed)} com falha, ao longo do período"
 		>
 			${drawn}
 		</svg>

@@ -31,8 +31,8 @@ export function renderTable(input: PageInput): Html {
 	const visible = lines.slice((page - 1) * linesPerPage, page * linesPerPage);
 	const goTo = (to: number, label: string) => html`<a href="${queryString(query, { page: to })}">${label}</a>`;
 	const hidden = Object.fromEntries(new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })));
-	return html`<nav class="tabs" aria-label="Envios">
-			${tab('errors', `Envios com erro (${count(failures.length)})`)}${tab('all', 'Todos os webhooks')}
+	return html`<nav class="tabs" aria-label="Entregas">
+			${tab('errors', `Entregas com erro (${count(failures.length)})`)}${tab('all', 'Todos os webhooks')}
 		</nav>
 		<div class="tools">
 			<form class="row" method="get" role="search">
@@ -64,9 +64,9 @@ export function renderTable(input: PageInput): Html {
 const emptyText = ({ search, tab }: PageQuery) =>
 	search === undefined
 		? tab === 'errors'
-			? 'Nenhum envio com erro neste período.'
+			? 'Nenhuma entrega com erro neste período.'
 			: 'Nenhum webhook neste período.'
-		: `Nenhum envio encontrado para "${search}" neste período${tab === 'errors' ? ' entre os envios com erro' : ''}.`;
+		: `Nenhuma entrega encontrada para "${search}" neste período${tab === 'errors' ? ' entre as entregas com erro' : ''}.`;
 
 function renderLines(input: PageInput, lines: Line[]): Html {
 	return html`<table>
@@ -76,7 +76,7 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 				<th scope="col">Status no fornecedor</th>
 				<th scope="col">Data</th>
 				<th scope="col">Workflow/Regra</th>
-				<th scope="col">Status do disparo</th>
+				<th scope="col">Status da entrega</th>
 				<th scope="col">URL</th>
 				<th scope="col"></th>
 			</tr>
@@ -105,14 +105,14 @@ function renderLine(input: PageInput, line: Line): Html {
 			<span>${shown(line.startedAt)}<small>${seconds(line.durationMs)}</small></span>
 		</td>
 		<td data-label="Workflow/Regra">${line.workflowName}</td>
-		<td data-label="Status do disparo">
+		<td data-label="Status da entrega">
 			<span
 				><span class="status ${status}">${statusTexts[status]}</span>${problem === null ? nothing : html`<small>${problem}</small>`}${
 					note === null ? nothing : html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`
 				}<small
 					><a href="${webAddress(line.executionUrl)}" target="_blank" rel="noopener noreferrer"
 						>Execução ${line.executionId}</a
-					>${line.together > 1 ? ` (${line.together} envios juntos)` : ''}</small
+					>${line.together > 1 ? ` (${line.together} entregas juntas)` : ''}</small
 				></span
 			>
 		</td>

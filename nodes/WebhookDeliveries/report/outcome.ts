@@ -57,7 +57,7 @@ export function readOutcome(given: unknown): Shown | undefined {
 /** What the page says in its own words. */
 const reasons: Array<[part: string, text: string]> = [
 	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
-	[severalTriggers, 'Vários gatilhos publicados recebem este envio: escolha um deles em "Gatilho" e envie de novo.'],
+	[severalTriggers, 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
 	[chosenDoesNot, 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
 ];
 
@@ -70,7 +70,7 @@ function outcomeOf(sendings: Sendings): Shown {
 	});
 	if (done.length === 0) return { ok: false, message: 'Não enviado.', details: [...new Set(details)], status: 200 };
 	const [{ event, reference }] = done;
-	const several = done.length > 1 ? ` (${done.length} envios)` : '';
+	const several = done.length > 1 ? ` (${done.length} entregas)` : '';
 	const what = `Enviado: ${event} de ${reference ?? 'referência desconhecida'}${several}.`;
 	return refusals.length === 0
 		? { ok: true, message: `${what} O resultado aparece na lista em instantes.`, details: [], status: 200 }

@@ -45,7 +45,7 @@ export function renderPage(input: PageInput): string {
 			<section aria-label="Período">${renderPeriod(query)}</section>
 			${renderTotals(collected)}
 			<section>
-				<h2>${byDay ? 'Envios por dia' : 'Envios por hora'}</h2>
+				<h2>${byDay ? 'Entregas por dia' : 'Entregas por hora'}</h2>
 				${chart(bars, barName)}
 			</section>
 			<section>${renderTable(input)}</section>
@@ -85,9 +85,9 @@ function renderTotals({ totals, failures }: Collected): Html {
 	const { received, succeeded, failed, recovered, pending, failureRate } = totals;
 	const card = (label: string, value: string, kind = '') => html`<div class="${kind}"><b>${value}</b>${label}</div>`;
 	return html`<div class="totals" role="group" aria-label="Totais">
-		${card('Recebidos', count(received))} ${card('Com sucesso', count(succeeded), 'good')}
+		${card('Recebidas', count(received))} ${card('Com sucesso', count(succeeded), 'good')}
 		${card('Com falha', count(failed), failed > 0 ? 'bad' : '')}
-		${card('Recuperados', count(recovered), recovered > 0 ? 'good' : '')}
+		${card('Recuperadas', count(recovered), recovered > 0 ? 'good' : '')}
 		${card('Sem solução', count(Math.max(failed - recovered, failures.length)), failed > recovered ? 'bad' : '')}
 		${card('Em andamento', count(pending))}
 		${card('Taxa de falha', percent(failureRate), failed > 0 ? 'bad' : '')}
@@ -105,7 +105,7 @@ function renderManual(input: PageInput): Html {
 	);
 	if (inUse.length === 0) {
 		return triggersInUse.length === 0
-			? html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba envios.</p>`
+			? html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba entregas.</p>`
 			: html`<p class="soft">Este painel não tem o nó que busca o pedido no fornecedor.</p>`;
 	}
 	const groups = inUse.map(
@@ -141,7 +141,7 @@ function renderTriggers({ collected, offered }: PageInput): Html {
 	if (several.length === 0) return nothing;
 	return html`<label
 		>Gatilho<select name="gatilho">
-			<option value="">O único que recebe o envio</option>
+			<option value="">O único que recebe a entrega</option>
 			${several.map(({ webhookId, label }) => html`<option value="${webhookId}">${cutText(label, 200)}</option>`)}
 		</select></label
 	>`;

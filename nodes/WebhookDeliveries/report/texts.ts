@@ -11,37 +11,38 @@ export const pageZone = 'America/Sao_Paulo';
 export const statusTexts: Record<Status | 'recovered', string> = {
 	succeeded: 'Sucesso',
 	failed: 'Falha',
-	crashed: 'Interrompido',
-	stalled: 'Parado',
-	canceled: 'Cancelado',
+	crashed: 'Interrompida',
+	stalled: 'Parada',
+	canceled: 'Cancelada',
 	running: 'Em andamento',
 	waiting: 'Aguardando',
 	other: 'Desconhecido',
-	recovered: 'Recuperado',
+	recovered: 'Recuperada',
 };
 
 /** Why something was not resent, as the end of a sentence. */
 export const refusalTexts: Record<RefusalReason, string> = {
 	gone: 'a execução não existe mais no n8n',
-	foreign: 'a execução não contém um envio deste painel',
-	ambiguous: 'a execução contém vários envios',
-	running: 'o mesmo envio ainda está em andamento; espere ele terminar',
-	succeeded: 'o envio já teve sucesso',
-	recovered: 'o envio já foi recuperado por um reenvio anterior',
-	resent: 'ele já foi reenviado depois que esta página foi aberta; veja o resultado na lista',
-	noData: 'o n8n não guarda mais os dados deste envio',
+	foreign: 'a execução não contém uma entrega deste painel',
+	ambiguous: 'a execução contém várias entregas',
+	running: 'a mesma entrega ainda está em andamento; espere terminar',
+	succeeded: 'a entrega já teve sucesso',
+	recovered: 'a entrega já foi recuperada por um reenvio anterior',
+	resent: 'ela já foi reenviada depois que esta página foi aberta; veja o resultado na lista',
+	noData: 'o n8n não guarda mais os dados desta entrega',
 	noTrigger: 'o workflow não tem mais o gatilho deste fornecedor',
 	noSecret: 'falta o "Resend Secret" na credencial "N8n Instance API"',
 	unpublished: 'o workflow não está publicado',
 	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
-	masked: 'o envio foi guardado sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que o busca de novo no fornecedor',
+	masked:
+		'a entrega foi guardada sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que busca tudo de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
-	otherAccount: 'o envio é de outra conta',
+	otherAccount: 'a entrega é de outra conta',
 	archived: 'o workflow está arquivado',
-	interrupted: 'uma nova tentativa pularia o nó em que ele foi interrompido: reenvie com a versão publicada',
-	nodeGone: 'o nó em que ele falhou não existe mais no workflow: reenvie com a versão publicada',
-	unsearched: 'há execuções novas demais para saber se ele já teve sucesso',
-	unsaved: 'o n8n não guarda os sucessos deste workflow, e assim não se sabe se ele já foi reenviado',
+	interrupted: 'uma nova tentativa pularia o nó em que ela foi interrompida: reenvie com a versão publicada',
+	nodeGone: 'o nó em que ela falhou não existe mais no workflow: reenvie com a versão publicada',
+	unsearched: 'há execuções novas demais para saber se ela já teve sucesso',
+	unsaved: 'o n8n não guarda os sucessos deste workflow, por isso não se sabe se ela já foi reenviada',
 };
 
 /** The nouns that several vendors share; a vendor's own are in its identity. */
@@ -53,9 +54,9 @@ const nouns: Array<[resource: RegExp, noun: string]> = [
 	[/^legal_entity/, 'Empresa'],
 ];
 
-/** What the reference of a delivery is of: `stock.created` names a product. `Envio` where only the delivery itself has an id. */
+/** What the reference of a delivery is of: `stock.created` names a product. `Entrega` where only the delivery itself has an id. */
 export function nounOf({ event, reference }: { event: string | null; reference: string | null }): string {
-	if (reference === null) return 'Envio';
+	if (reference === null) return 'Entrega';
 	const [resource] = (event ?? '').replace(/^legacy\./, '').split('.');
 	const [own] = vendors.flatMap((vendor) => vendor.nouns?.[resource] ?? []);
 	return own ?? nouns.find(([pattern]) => pattern.test(resource))?.[1] ?? 'Referência';

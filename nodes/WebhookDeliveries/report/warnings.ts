@@ -43,17 +43,17 @@ export function warningsOf(reading: Reading): string[] {
 			: []),
 		...(withoutSuccesses.length > 0
 			? [
-					`Sem registro dos envios com sucesso: ${names(withoutSuccesses)}. A taxa de falha aparece maior do que é; ative "Save successful production executions" nas configurações do workflow.`,
+					`Sem registro das entregas com sucesso: ${names(withoutSuccesses)}. A taxa de falha aparece maior do que é; ative "Save successful production executions" nas configurações do workflow.`,
 				]
 			: []),
 		...(withoutErrors.length > 0
 			? [
-					`Sem registro dos envios com falha: ${names(withoutErrors)}. Eles não aparecem aqui e não podem ser reenviados; ative "Save failed production executions".`,
+					`Sem registro das entregas com falha: ${names(withoutErrors)}. Elas não aparecem aqui e não podem ser reenviadas; ative "Save failed production executions".`,
 				]
 			: []),
 		...(reading.useList
 			? [
-					`O período tem mais de ${reading.maxExecutions} execuções: os totais contam uma execução como um envio, e a tabela mostra só as mais recentes. A busca procura no período inteiro.`,
+					`O período tem mais de ${reading.maxExecutions} execuções: os totais contam uma execução como uma entrega, e a tabela mostra só as mais recentes. A busca procura no período inteiro.`,
 				]
 			: []),
 		...(reading.isIncomplete && !reading.useList
@@ -61,7 +61,7 @@ export function warningsOf(reading: Reading): string[] {
 			: []),
 		...(reading.unreadable > 0
 			? [
-					`${reading.unreadable} envio(s) sem dados legíveis (não guardados ou ocultados pelo n8n): aparecem só com o que as etiquetas da execução dizem.`,
+					`${reading.unreadable} entrega(s) sem dados legíveis (não guardados ou ocultados pelo n8n): aparecem só com o que as etiquetas da execução dizem.`,
 				]
 			: []),
 	];

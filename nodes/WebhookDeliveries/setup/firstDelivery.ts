@@ -51,13 +51,13 @@ async function look(api: InstanceApi, workflows: TrackedWorkflow[], { vendor, ac
 /** What a delivery is, in Portuguese. */
 export function arrivedText({ event, reference, account, status, row, errorMessage }: DeliveryRecord): string {
 	const parts = [
-		`O primeiro envio chegou em ${shown(row.startedAt, 'dd/MM/yyyy HH:mm:ss')}: ${event ?? 'evento desconhecido'}`,
+		`A primeira entrega chegou em ${shown(row.startedAt, 'dd/MM/yyyy HH:mm:ss')}: ${event ?? 'evento desconhecido'}`,
 		...(reference === null ? [] : [`referência ${reference}`]),
 		...(account === null ? [] : [`conta ${account}`]),
 	];
 	const outcome = isFailure(status)
-		? `Mas o workflow falhou ao tratá-lo (${errorMessage ?? 'sem mensagem'}): abra a execução ${row.id} no n8n.`
-		: 'O workflow o recebeu.';
+		? `Mas o workflow falhou ao processá-la (${errorMessage ?? 'sem mensagem'}): abra a execução ${row.id} no n8n.`
+		: 'O workflow a recebeu.';
 	return `${parts.join(', ')}. ${outcome}`;
 }
 
@@ -82,7 +82,7 @@ export async function diagnose(api: InstanceApi, workflows: TrackedWorkflow[], {
 		.sort((a, b) => isUnpublished(a) - isUnpublished(b))
 		.map((row): [string, string] => [
 			`${String(row.trigger)} (${String(row.workflowName)})`,
-			`${row.status === 'unpublished' ? 'não publicado, ou o endereço não responde' : 'publicado e responde'}${isAfter(row.lastRefusedAt, since) ? '; recusou um envio' : ''}`,
+			`${row.status === 'unpublished' ? 'não publicado, ou o endereço não responde' : 'publicado e responde'}${isAfter(row.lastRefusedAt, since) ? '; recusou uma entrega' : ''}`,
 		]);
 	return { cause: causeOf(rows, account, since), content: [{ table: lines }], endpoints: rows };
 }
@@ -92,10 +92,10 @@ const isAfter = (at: unknown, since: string) => typeof at === 'string' && Date.p
 function causeOf(rows: IDataObject[], account: string | undefined, since: string): string {
 	const other = rows.find((row) => isAfter(row.lastDeliveryAt, since) && row.account !== account);
 	if (account !== undefined && other !== undefined)
-		return `Chegou um envio de outra conta: ${String(other.account)}. Se é esta, abra o assistente de novo com este código.`;
+		return `Chegou uma entrega de outra conta: ${String(other.account)}. Se é esta, abra o assistente de novo com este código.`;
 	if (rows.length === 0 || rows.every(({ status }) => status === 'unpublished'))
-		return 'Nenhum workflow publicado recebe envios deste fornecedor: publique o workflow do gatilho.';
+		return 'Nenhum workflow publicado recebe entregas deste fornecedor: publique o workflow do gatilho.';
 	if (rows.some((row) => isAfter(row.lastRefusedAt, since)))
-		return 'Algo chegou e foi recusado: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outro envio.';
-	return 'O n8n não recusou nada: o envio não saiu do fornecedor, ou não atravessou a rede (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ligado. "Webhook → Test" do nó do fornecedor confere certificado e segredo.';
+		return 'Algo chegou e foi recusado: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outra entrega.';
+	return 'O n8n não recusou nada: a entrega não saiu do fornecedor ou não atravessou a rede (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ligado. "Webhook → Test" do nó do fornecedor confere certificado e segredo.';
 }

@@ -87,7 +87,7 @@ async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Prom
 
 const anyAccount: Block = {
 	paragraph:
-		'Atenção: o código da conta ficou em branco, e o primeiro envio de qualquer conta deste fornecedor vai confirmar a configuração.',
+		'Atenção: o código da conta ficou em branco, e a primeira entrega de qualquer conta deste fornecedor vai confirmar a configuração.',
 };
 
 type Credential = Awaited<ReturnType<typeof vendorCredential>>;
@@ -110,10 +110,10 @@ function contentOf(guide: SetupGuide, addresses: PlacedAddress[], credential: Cr
 		{ table: guide.guideEvents.map((event): [string, string] => [event.panelName, `${level(event)}: ${event.why}`]) },
 		{ heading: 'Atenção' },
 		{ list: guide.guideNotes },
-		{ heading: 'Depois: provoque um envio' },
-		{ paragraph: 'Só um envio de verdade prova que o caminho da internet até aqui está livre.' },
+		{ heading: 'Depois: provoque uma entrega' },
+		{ paragraph: 'Só uma entrega de verdade prova que o caminho da internet até aqui está livre.' },
 		...(guide.provoke === undefined ? [] : [{ paragraph: guide.provoke }]),
-		{ paragraph: 'Depois clique em "Já configurei": o assistente espera alguns segundos pelo primeiro envio.' },
+		{ paragraph: 'Depois clique em "Já configurei": o assistente espera alguns segundos pela primeira entrega.' },
 	];
 }
 

@@ -35,9 +35,6 @@ export const allEvents: INodePropertyOptions = {
 	description: 'Also those that are not in this list. Each costs an execution.',
 };
 
-/** What n8n asks of the description of a list that is loaded. */
-export const chosenByList = 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
-
 /** The versions of a trigger, never 1: n8n would evaluate an expression for each request. */
 export const triggerVersions = [firstVersion, carefulVersion, resendVersion];
 
@@ -80,15 +77,16 @@ export function listedEvents(listed: ListedEvent[]): INodeProperties[] {
 	const options = listed
 		.map(({ event, title, description }) => ({ name: title, value: event, action: sentence(title), description: description ?? event }))
 		.sort((a, b) => a.name.localeCompare(b.name));
-	const events = {
+	const events: INodeProperties = {
 		displayName: 'Trigger On',
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
 		options: [allEvents, ...options],
-	} satisfies Omit<INodeProperties, 'default'>;
+		default: [],
+	};
 	return [
-		{ ...events, default: [], displayOptions: { show: { '@version': [{ _cnd: { gte: carefulVersion } }] } } },
+		{ ...events, displayOptions: { show: { '@version': [{ _cnd: { gte: carefulVersion } }] } } },
 		{ ...events, default: ['*'], displayOptions: { show: { '@version': [{ _cnd: { lt: carefulVersion } }] } } },
 	];
 }

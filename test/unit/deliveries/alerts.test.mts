@@ -108,9 +108,9 @@ describe('Check Health', () => {
 		];
 		const { new: told } = await check({ options: { minDeliveries: 50 } });
 		expect(told?.itens.map(({ titulo, pedido }: Json) => `${titulo} ${pedido}`).sort()).toEqual([
-			'Pedido: envio cancelado 7004',
-			'Pedido: envio interrompido pela queda do n8n 7002',
-			'Pedido: envio parado 7003',
+			'Pedido: entrega cancelada 7004',
+			'Pedido: entrega interrompida pela queda do n8n 7002',
+			'Pedido: entrega parada 7003',
 		]);
 		expect(told?.texto).not.toMatch(/n8n ended|It was stopped|running for/);
 		expect((await check({ options: { minDeliveries: 50, interruptedAfterHours: 0 } })).new?.itens).toHaveLength(4);
@@ -126,7 +126,7 @@ describe('Check Health', () => {
 		[
 			'refused',
 			{ status: 200, body: { status: 'Error', message: 'Unable to sign without access token' } },
-			/^A credencial "Matriz" não é mais aceita pelo fornecedor\. Abra-a em Credentials e clique em Reconectar, ou ponha a chave nova\.$/,
+			/^A credencial "Matriz" não é mais aceita pelo fornecedor\. Abra-a em Credentials e clique em Reconectar, ou coloque a chave nova\.$/,
 		],
 		['gone', { status: 404, body: {} }, /^A credencial "Matriz" não existe mais, ou a chave de API não a vê\./],
 		['not tested', { status: 500, body: { message: 'Oops' } }, /^A credencial "Matriz" não pôde ser testada\./],
@@ -148,10 +148,10 @@ describe('Check Health', () => {
 		[
 			'a wrong proof',
 			{ mismatch: refusals(3, 2, 1) },
-			/recusa envios com assinatura ou senha errada, o último em .* na credencial "Matriz"\.$/,
+			/recusa entregas com assinatura ou senha errada, a última em .* na credencial "Matriz"\.$/,
 		],
-		['no proof', { missing: refusals(...Array.from({ length: 10 }, (_, ago) => ago + 1)) }, /recusa envios sem prova de origem/],
-		['503', { unavailable: refusals(1) }, /respondeu 503 a envios que não pôde conferir ou guardar/],
+		['no proof', { missing: refusals(...Array.from({ length: 10 }, (_, ago) => ago + 1)) }, /recusa entregas sem prova de origem/],
+		['503', { unavailable: refusals(1) }, /respondeu 503 a entregas que não conseguiu conferir ou guardar/],
 	])('refused deliveries are told: %s', async (_name, refused, sentence) => {
 		const counts = { count: 0, lastAt: null, moments: [] };
 		n8n.refused = { missing: counts, malformed: counts, mismatch: counts, resend: counts, unavailable: counts, ...refused };
@@ -166,7 +166,7 @@ describe('Check Health', () => {
 	test('a failure rate is told above its limit, and with enough deliveries only', async () => {
 		n8n.executions = [1, 2, 3, 4].map(() => execution([delivery()])).concat(failedOrder('1001'));
 		const rate = async (options: Json) => (await check({ options })).new?.itens.filter(({ tipo }: Json) => tipo === 'taxa') ?? [];
-		expect(await rate({})).toMatchObject([{ erro: expect.stringMatching(/^1 de 5 envios das últimas 24 horas falharam/) }]);
+		expect(await rate({})).toMatchObject([{ erro: expect.stringMatching(/^1 de 5 entregas das últimas 24 horas falharam/) }]);
 		expect(await rate({ failureRateLimit: 20 })).toEqual([]);
 		expect(await rate({ minDeliveries: 6 })).toEqual([]);
 	});
@@ -186,7 +186,7 @@ describe('Check Health', () => {
 		expect((await check({ silentAfterHours: 8, quietDays: [1, 2, 3, 4, 5, 6, 7], options })).new).toBeUndefined();
 		const { new: told } = await check({ silentAfterHours: 8, options });
 		expect(told).toMatchObject({ gravidade: 'aviso', itens: [{ tipo: 'silencio', conta: 'credencial Matriz, pedidos' }] });
-		expect(told?.texto).toMatch(/Nenhum envio chega há 30 horas úteis: o último foi em \d\d\/\d\d às \d\d:\d\d\./);
+		expect(told?.texto).toMatch(/Nenhuma entrega chega há 30 horas úteis: a última foi em \d\d\/\d\d às \d\d:\d\d\./);
 		await tell(told);
 		n8n.executions.push(execution([delivery()], { startedAt: minutesAgo(1) }));
 		expect(kindsOf((await check({ silentAfterHours: 8, options })).recovered)).toEqual(['silencio']);
@@ -324,7 +324,7 @@ describe('Describe Failure', () => {
 		n8n.answer = (_request, path) => (path.startsWith('/api/') ? { status: 500, body: { message: 'down' } } : undefined);
 		for (const _time of [1, 2]) {
 			const { new: notice } = await describeFailure(failureOf(failed));
-			expect(notice.texto).toMatch(/Sem estoque(.|\n)*não pôde ser anotada no n8n/);
+			expect(notice.texto).toMatch(/Sem estoque(.|\n)*Não foi possível anotar esta falha no n8n/);
 		}
 	});
 

@@ -44,7 +44,7 @@ describe('Wait for First', () => {
 		const { arrived, diagnosis, page, accounts } = await wait();
 		expect([arrived, diagnosis]).toEqual([[expect.objectContaining({ reference: '1501' })], []]);
 		expect(page).toContain('Passo 3 de 3: confirmado');
-		expect(page).toMatch(/order\.updated, referência 1501, conta conta-1\. O workflow o recebeu\./);
+		expect(page).toMatch(/order\.updated, referência 1501, conta conta-1\. O workflow a recebeu\./);
 		expect(page).not.toContain('<form');
 		expect(accounts).toEqual([
 			expect.objectContaining({ vendor: 'bling', accountName: 'Matriz', account: 'conta-1', confirmedAt: expect.stringMatching(/^20/) }),
@@ -80,7 +80,7 @@ describe('Wait for First', () => {
 
 	test('a delivery that the workflow failed on has arrived, and the page says where to look', async () => {
 		arrives({}, { status: 'error' });
-		expect((await wait()).page).toContain('Mas o workflow falhou ao tratá-lo (Sem estoque)');
+		expect((await wait()).page).toContain('Mas o workflow falhou ao processá-la (Sem estoque)');
 	});
 
 	test.each<[what: string, prepare: () => unknown, cause: string]>([
@@ -99,13 +99,13 @@ describe('Wait for First', () => {
 			},
 			'O n8n não recusou nada',
 		],
-		['another account', () => arrives({ account: 'conta-2' }), 'Chegou um envio de outra conta: conta-2'],
+		['another account', () => arrives({ account: 'conta-2' }), 'Chegou uma entrega de outra conta: conta-2'],
 		[
 			'nothing published',
 			() => {
 				n8n.workflows = [];
 			},
-			'Nenhum workflow publicado recebe envios deste fornecedor',
+			'Nenhum workflow publicado recebe entregas deste fornecedor',
 		],
 	])('%s: the diagnosis says so', async (_, prepare, cause) => {
 		prepare();
@@ -169,12 +169,12 @@ describe('Guide', () => {
 		expect(page).toContain('Conta &quot;Bling Filial&quot;, nó &quot;Filial&quot; do workflow &quot;Estoque&quot;');
 		expect(page).toContain('/webhook/webhook-1/bling');
 		expect(page).toContain('/webhook/webhook-2/bling');
-		expect(page).toContain('provoque um envio');
+		expect(page).toContain('provoque uma entrega');
 		expect(items).toEqual([{ vendor: 'bling', accountName: 'Matriz', account: 'minha.loja.com.br', since: expect.any(String) }]);
 	});
 
 	test('without the code of the account it says that any account confirms', async () => {
-		expect((await show()).page).toContain('o primeiro envio de qualquer conta');
+		expect((await show()).page).toContain('a primeira entrega de qualquer conta');
 		expect((await show({ account: 'conta-1' })).page).not.toContain('qualquer conta');
 	});
 

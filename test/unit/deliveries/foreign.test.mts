@@ -22,7 +22,7 @@ test("the error of an execution that also holds B's deliveries is not shown, nor
 		const { html, received, unsolved } = await panel(query);
 		expect([received, unsolved]).toEqual([1, 1]);
 		expect(html).toContain('A-1');
-		expect(html).not.toMatch(/B-1|B-2|Baixa do B|envios juntos/);
+		expect(html).not.toMatch(/B-1|B-2|Baixa do B|entregas juntas/);
 	}
 });
 
@@ -30,7 +30,7 @@ test("the error of an execution that is wholly A's is shown", async () => {
 	const own = execution([of('A', 'A-1'), of('A', 'A-2')], { status: 'error' });
 	own.data.resultData.error = { message: 'Sem estoque', node: { name: 'Baixa' } };
 	n8n.executions = [own];
-	expect((await panel()).html).toMatch(/Falhou no nó Baixa: &quot;Sem estoque&quot;[\s\S]*2 envios juntos/);
+	expect((await panel()).html).toMatch(/Falhou no nó Baixa: &quot;Sem estoque&quot;[\s\S]*2 entregas juntas/);
 });
 
 test('an unreadable execution that is not wholly of A is neither shown nor counted', async () => {

@@ -13,7 +13,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	],
 	['what was resent', { ok: true, message: '1042: reenviado.', valid: true }, { ok: true, message: '1042: reenviado.', status: 200 }],
 	['what was sent', sent, { ok: true, message: 'Enviado: order.updated de 1042. O resultado aparece na lista em instantes.' }],
-	['several that were sent', [sent, sent], { ok: true, message: expect.stringContaining('(2 envios)') }],
+	['several that were sent', [sent, sent], { ok: true, message: expect.stringContaining('(2 entregas)') }],
 	[
 		'one of several that was not accepted',
 		[sent, { error: 'The trigger answered 503', description: 'Run this again.' }],

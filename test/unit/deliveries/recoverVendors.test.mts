@@ -88,7 +88,7 @@ describe('Bling', () => {
 		const { numero: fine } = await order();
 		heard({ ...known, reference: String(fine), state: '6' });
 		const { numero, id } = await order();
-		expect(await bling()).toMatchObject({ sent: 1, limits: expect.stringContaining('but no stock, deletions') });
+		expect(await bling()).toMatchObject({ sent: 1, limits: expect.stringContaining('no stock, deletions') });
 		expect(posted()).toEqual([
 			expect.objectContaining({
 				vendor: 'bling',

@@ -82,14 +82,14 @@ test('numbers, table and tabs', async () => {
 	];
 	const errors = await render();
 	expect(errors).toMatchObject({ received: 3, succeeded: 1, failed: 2, recovered: 1, unsolved: 1 });
-	expect(errors.html).toContain('Envios com erro (1)');
+	expect(errors.html).toContain('Entregas com erro (1)');
 	expect(errors.html.match(/<tr>\s*<td/g)).toHaveLength(1);
 	const all = await render({ aba: 'todos' });
 	expect(all.html.match(/<tr>\s*<td/g)).toHaveLength(3);
-	expect(all.html).toMatch(/class="status recovered">Recuperado/);
+	expect(all.html).toMatch(/class="status recovered">Recuperada/);
 	const found = await render({ aba: 'todos', busca: 'n-3' });
 	expect(found.html.match(/<tr>\s*<td/g)).toHaveLength(1);
-	expect((await render({ aba: 'todos', busca: 'nope' })).html).toContain('Nenhum envio encontrado para &quot;nope&quot;');
+	expect((await render({ aba: 'todos', busca: 'nope' })).html).toContain('Nenhuma entrega encontrada para &quot;nope&quot;');
 });
 
 test('pages of fifty', async () => {
@@ -119,8 +119,8 @@ test('warnings: what is not saved, pruned or not readable; where the history beg
 	const { warnings, historySince } = await render({ periodo: 'last7Days' });
 	expect(warnings).toEqual([
 		expect.stringMatching(/começa depois do início do período/),
-		expect.stringMatching(/envios com sucesso: "Pedidos"/),
-		expect.stringMatching(/1 envio\(s\) sem dados/),
+		expect.stringMatching(/entregas com sucesso: "Pedidos"/),
+		expect.stringMatching(/1 entrega\(s\) sem dados/),
 	]);
 	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
 });
@@ -224,7 +224,7 @@ describe('forms', () => {
 		const done = await act(button);
 		expect(done).toMatchObject({ ok: true, valid: true, message: '77: reenviado com sucesso.', query: { aba: 'todos', busca: '7' } });
 		expect(n8n.actions).toHaveLength(1);
-		expect(await act(button)).toMatchObject({ ok: false, message: expect.stringMatching(/já foi recuperado/) });
+		expect(await act(button)).toMatchObject({ ok: false, message: expect.stringMatching(/já foi recuperada/) });
 		expect(n8n.actions).toHaveLength(1);
 	});
 
@@ -405,7 +405,7 @@ describe('forms', () => {
 			({ message }: Error) => message,
 		);
 		const told = (await render({}, { options: { outcome: { error } } })).html;
-		expect(told).toContain('Vários gatilhos publicados recebem este envio: escolha um deles em &quot;Gatilho&quot;');
+		expect(told).toContain('Vários gatilhos publicados recebem esta entrega: escolha um deles em &quot;Gatilho&quot;');
 		expect(told).not.toContain('Trigger Name or ID');
 	});
 
@@ -459,7 +459,7 @@ test.each([
 test('every event of the catalogues has a noun of its own', () => {
 	const events = vendors.flatMap(({ events }) => events);
 	expect(events.filter((event) => nounOf({ event, reference: '1' }) === 'Referência')).toEqual([]);
-	expect(nounOf({ event: null, reference: null })).toBe('Envio');
+	expect(nounOf({ event: null, reference: null })).toBe('Entrega');
 });
 
 test('an error in English stands in quotes in a Portuguese sentence, and ends with a sentence or a word', async () => {

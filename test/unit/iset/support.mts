@@ -74,7 +74,7 @@ export function executionOf({
 		type: 'n8n-nodes-brasil-webhooks.iset',
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: {},
+		parameters: parameters as INode['parameters'],
 		credentials: { isetApi: { id: credential.id, name: 'Loja Teste' } },
 		...node,
 	};

@@ -40,7 +40,7 @@ const named = ({ nodes }: Workflow, name: string): Node => {
 };
 const note = 'Como usar';
 const trigger = 'Bling Trigger';
-const last = 'Sua continuação';
+const last = 'Seu próximo passo';
 const edited = (workflow: Workflow, from: RegExp, to: string) => {
 	const { parameters } = named(workflow, note);
 	parameters.content = String(parameters.content).replaceAll(from, to);

@@ -45,7 +45,7 @@ test.each<[change: string, edited: Editor]>([
 	],
 	[
 		'orders in a system of the shop as the first step',
-		open(firstSteps).swap('Sua continuação', {
+		open(firstSteps).swap('Seu próximo passo', {
 			type: 'n8n-nodes-base.httpRequest',
 			typeVersion: 4.2,
 			parameters: { url: 'https://loja.example.com' },

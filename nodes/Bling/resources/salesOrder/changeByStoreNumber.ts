@@ -32,7 +32,8 @@ const mappingField: INodeProperties = {
 					default: '',
 					required: true,
 					placeholder: 'e.g. Entregue',
-					description: 'As the field "State" above gives it; upper and lower case are the same',
+					description:
+						'As the field "State" above gives it; upper and lower case are the same. From Intelipost it is the label, such as Despachado, Em trânsito, Saiu para entrega, Entregue, Falha na entrega or Cancelado.',
 				},
 				situation('What the order gets in Bling in this state'),
 			],

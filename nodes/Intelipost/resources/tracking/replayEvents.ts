@@ -31,7 +31,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 					description: 'One item each, as the trigger would',
 				},
 				{
-					name: 'Trigger of This n8n',
+					name: 'Trigger of This N8n',
 					value: 'trigger',
 					description: 'Resend them to an Intelipost trigger of this n8n',
 				},

@@ -94,14 +94,14 @@ export const waitForFirst: Operation<InstanceApi> = {
 				confirmedAt: new Date().toISOString(),
 				workflowId: found.workflow.id,
 			});
-			const whose = found.account === null ? 'o envio é d' : `${found.account} é `;
+			const whose = found.account === null ? 'a entrega é d' : `${found.account} é `;
 			const doubt =
 				awaited.account === undefined ? ` O código da conta ficou em branco: confira se ${whose}a conta "${name.accountName}".` : '';
 			show(call, nextAddress, { title: 'Passo 3 de 3: confirmado', message: `${arrivedText(found)}${doubt}`, content: [] });
 			return new Outputs({ [arrived]: [{ json: toItem(api, found) }] });
 		}
 		const { cause, content, endpoints } = await diagnose(api, workflows, awaited);
-		const message = `${cause}\nProvoque um envio no fornecedor e clique em "Conferir de novo".`;
+		const message = `${cause}\nProvoque uma entrega no fornecedor e clique em "Conferir de novo".`;
 		show(call, nextAddress, { title: 'Ainda não chegou nada', message, content, button: 'Conferir de novo' });
 		const json: IDataObject = { ...name, account: awaited.account ?? '', since, cause, endpoints };
 		return new Outputs({ [diagnosis]: [{ json }] });
