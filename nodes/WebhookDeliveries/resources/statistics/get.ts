@@ -4,8 +4,9 @@ import type { Operation } from '../../../shared/operations/operation';
 import type { InstanceApi } from '../../../instance/api';
 import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../history/filters';
 import { chosenPeriod, periodFields } from '../../history/period';
+import { sayForgetting } from '../../history/fill';
 import type { Interval } from '../../history/statistics';
-import { sayForgetting, statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
+import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
 
 const maxExecutionsField = 'maxExecutions';
 

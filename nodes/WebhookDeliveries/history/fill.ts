@@ -1,0 +1,32 @@
+import type { InstanceApi } from '../../instance/api';
+import type { TrackedWorkflow } from '../../instance/workflows';
+import { ClosedHours, historyTable } from './closedHours';
+import { readRemembered } from './remembered';
+import { isPlain } from './statistics';
+
+const rememberedAtOnce = 48 * 3_600_000;
+/** Past so many no older hours are begun; the next call goes on with them. */
+const mostAtOnce = 5_000;
+
+/**
+ * Counts the closed hours of the last two days, the newest first, so that they are remembered before n8n deletes them and
+ * nobody waits for it.
+ */
+export async function rememberHistory(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<void> {
+	const now = Date.now();
+	const period = { after: new Date(now - rememberedAtOnce).toISOString(), before: new Date(now).toISOString() };
+	const closed = await ClosedHours.open(api, now - rememberedAtOnce);
+	const nobody = { row() {}, counted() {} };
+	if (closed.keeps) await readRemembered(api, workflows.filter(isPlain), { period, closed, most: mostAtOnce }, nobody);
+	sayForgetting(api, closed.why);
+}
+
+/** Tells the user that nothing is remembered. */
+export function sayForgetting(api: InstanceApi, why: string): void {
+	if (why === '') return;
+	api.context.addExecutionHints({
+		type: 'warning',
+		location: 'outputPane',
+		message: `The data table "${historyTable.name}" could not be used (${why}). Without it every call reads n8n's whole history, and what n8n has deleted is missing.`,
+	});
+}
