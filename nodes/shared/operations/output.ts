@@ -38,7 +38,6 @@ export function outputFields({ simple, others }: OutputShape): INodeProperties[]
 			displayOptions: { show: { output: ['selected'] } },
 			options: [...simple, ...others].sort().map((field) => ({ name: field, value: field })),
 			default: [],
-			required: true,
 			description: 'The fields to return, by the names of the API; one that an item lacks is null',
 		},
 	];
