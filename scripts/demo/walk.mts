@@ -84,14 +84,14 @@ O n8n está em:    ${n8n}
 O sandbox:        ${control}   (imita os quatro fornecedores)
 ${problems.map((problem) => `Não publicado:    ${problem}\n`).join('')}
 Experimente:
-1. Bling: envie uma entrega real, capturada. A resposta é 200 {"status":"accepted"}; na segunda vez, duplicate.
+1. Bling: envie esta entrega real do Bling. A resposta é 200 {"status":"accepted"}; na segunda vez, duplicate.
 
 ${curl(place)}
 
-   No n8n abra "Bling: primeiros passos" → Executions: há cerca de 20, da inicialização; a sua é a mais nova, e a duplicata não iniciou nenhuma.
+   No n8n abra "Bling: primeiros passos" → Executions: cerca de 20 vêm da inicialização; a sua é a mais recente, e a duplicata não iniciou nenhuma.
    Abra ${bling} no navegador: a página explica como cadastrar no Bling.
 
-2. Um estoque em duas contas. Em ${control}/bling → "Estoque" → "Change the stock of a product" escolha ${from.companyName}, CAN-300, E, 10.
+2. Um só estoque em duas contas. Em ${control}/bling → "Estoque" → "Change the stock of a product" escolha ${from.companyName}, CAN-300, E, 10.
    O formulário responde "Done."; espere alguns segundos e recarregue a página (F5). Em "Estoque", acima dos formulários, abra "${to.companyName}: … products":
    CAN-300 tem 10 a mais. São totais de todos os depósitos; o que aumentou foi o compartilhado, "${to.shared}".
    O que foi gravado e por quê, uma linha por conta: n8n → Overview → Data tables → estoque_registro.
@@ -103,10 +103,10 @@ ${curl(place)}
    Depois escolha "Suspeitos (o que falhou antes)" no formulário ${n8n}/form/estoque-conciliar (usuário ${user}, senha ${password}) e clique em "Conciliar": o saldo chega.
 
 5. NFE.io: em ${control}/nfeio → "Issue a service invoice" escolha "rejected" em "It comes to" e clique no botão.
-   Em meio minuto este terminal mostra um ALERT com o motivo, e "NFE.io: resultado da nota" tem uma execução.
+   Em cerca de meio minuto, este terminal mostra um ALERT com o motivo, e "NFE.io: resultado da nota" tem uma execução.
 
 6. Intelipost: em ${control}/intelipost → "Walk to "Entregue"" escolha PEDIDO0001 e clique no botão.
-   "Intelipost: rastreio no Bling" ganha uma execução mais ou menos por minuto: uma para cada estado da entrega.
+   "Intelipost: rastreio no Bling" ganha mais ou menos uma execução por minuto: uma para cada estado do envio.
 
 7. iSET: em ${control}/iset → "Change an order" escolha um pedido e o status CANCELADO, e clique no botão.
    "iSET: pedidos sem Bling" ganha uma execução: o pedido cancelado é conferido no Bling na hora.

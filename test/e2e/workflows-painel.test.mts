@@ -256,7 +256,7 @@ test('the assistant: address, steps, "Já configurei", a refused delivery diagno
 	assert.ok(Math.abs(Date.parse(String(stored.configuredAt)) - Date.now()) < 60_000);
 	assert.match(await nextDiagnosis(page), /O n8n não recusou nada/);
 	assert.equal(await send('1500', 'another-secret'), 401);
-	assert.match(await nextDiagnosis(page), /Algo chegou e foi recusado/);
+	assert.match(await nextDiagnosis(page), /Chegou uma entrega, mas foi recusada/);
 	await picture(page, 'assistente-diagnostico');
 
 	assert.equal(await send('1501'), 200);

@@ -30,7 +30,7 @@ const nounIn = (title: string) => /^\p{L}+/u.exec(title)?.[0] ?? 'Entrega';
 
 const unsaid: Partial<Record<Status, string>> = {
 	crashed: 'O n8n parou enquanto ela estava em andamento.',
-	canceled: 'Foi parada à mão, ou demorou mais do que o n8n permite.',
+	canceled: 'Foi cancelada por alguém, ou demorou mais do que o n8n permite.',
 	stalled: 'Está em andamento há mais de uma hora: o n8n pode não ter conseguido registrar o fim.',
 };
 
@@ -100,7 +100,7 @@ export const texts = {
 			titulo: 'Credencial a reconectar',
 			erro: {
 				none: `O gatilho "${trigger}" está sem credencial. Escolha uma no gatilho e publique o workflow de novo.`,
-				gone: `${named} não existe mais, ou a chave de API não a vê. Escolha outra no gatilho "${trigger}" e publique o workflow de novo.`,
+				gone: `${named} não existe mais, ou a chave da API não tem acesso a ela. Escolha outra no gatilho "${trigger}" e publique o workflow de novo.`,
 				untested: `${named} não pôde ser testada. Abra-a em Credentials e veja o que o n8n diz ao salvar.`,
 				refused: `${named} não é mais aceita pelo fornecedor. Abra-a em Credentials e clique em Reconectar, ou coloque a chave nova.`,
 			}[kind],
@@ -118,7 +118,7 @@ export const texts = {
 	/** Of what is over. */
 	over: 'Não acontece mais.',
 	/** Of a failure that a repetition made good. */
-	madeGood: 'Um reenvio teve sucesso.',
+	madeGood: 'Um reenvio deu certo.',
 	resendHint: 'Depois de corrigir a causa, reenvie pelo painel de webhooks ou pela execução no n8n.',
 	notNoted: 'Não foi possível anotar esta falha no n8n, por isso o aviso pode se repetir.',
 };

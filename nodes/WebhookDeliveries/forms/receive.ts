@@ -41,14 +41,14 @@ export async function receiveForm(context: IWebhookFunctions): Promise<IWebhookR
 		return say(
 			context,
 			503,
-			'O formulário não pode ser mostrado: confira a credencial e os campos do nó no n8n. Nada foi lido nem gravado.',
+			'Não foi possível mostrar o formulário: confira a credencial e os campos do nó no n8n. Nada foi lido nem gravado.',
 		);
 	}
 }
 
 function serve(context: IWebhookFunctions, access: Access, form: Form): IWebhookResponseData {
 	const { headers, rawBody } = context.getRequestObject();
-	if (!verifyBasic(access, headers.authorization).ok) return say(context, 401, 'Usuário e senha, por favor.');
+	if (!verifyBasic(access, headers.authorization).ok) return say(context, 401, 'Informe o usuário e a senha.');
 	const bound = [context.getWorkflow().id ?? '', textOf(context, 'path'), access.user];
 	const show = (status: number, problem?: string, filledIn?: URLSearchParams) => {
 		const token = pageToken(access.password, bound);

@@ -94,12 +94,12 @@ function manual({ evento, pedido, conta, gatilho }: Fields, accounts: string[]):
 	const [vendor, event] = evento.split('|');
 	const isKnown = vendors.some((one: VendorIdentity) => one.vendor === vendor && one.rebuilds?.some((each) => each.event === event));
 	if (!isKnown || pedido === '')
-		return answer('manual', false, 'Escolha o evento e escreva o número do pedido, da nota ou do produto. Nada foi enviado.');
+		return answer('manual', false, 'Escolha o evento e preencha o número do pedido, da nota ou do produto. Nada foi enviado.');
 	const account = conta === '' && accounts.length === 1 ? accounts[0] : conta;
 	if (accounts.length > 0 && !accounts.includes(account)) {
-		return answer('manual', false, `Escreva uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`);
+		return answer('manual', false, `Informe uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`);
 	}
-	return answer('manual', true, `Envio manual pedido: ${event} de ${pedido}.`, {
+	return answer('manual', true, `Envio manual solicitado: ${event} de ${pedido}.`, {
 		vendor,
 		event,
 		reference: pedido,

@@ -26,7 +26,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	foreign: 'a execução não contém uma entrega deste painel',
 	ambiguous: 'a execução contém várias entregas',
 	running: 'a mesma entrega ainda está em andamento; espere terminar',
-	succeeded: 'a entrega já teve sucesso',
+	succeeded: 'a entrega já deu certo',
 	recovered: 'a entrega já foi recuperada por um reenvio anterior',
 	resent: 'ela já foi reenviada depois que esta página foi aberta; veja o resultado na lista',
 	noData: 'o n8n não guarda mais os dados desta entrega',
@@ -41,7 +41,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	archived: 'o workflow está arquivado',
 	interrupted: 'uma nova tentativa pularia o nó em que ela foi interrompida: reenvie com a versão publicada',
 	nodeGone: 'o nó em que ela falhou não existe mais no workflow: reenvie com a versão publicada',
-	unsearched: 'há execuções novas demais para saber se ela já teve sucesso',
+	unsearched: 'há execuções novas demais para saber se ela já deu certo',
 	unsaved: 'o n8n não guarda os sucessos deste workflow, por isso não se sabe se ela já foi reenviada',
 };
 

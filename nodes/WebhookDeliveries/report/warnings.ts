@@ -30,7 +30,7 @@ export function warningsOf(reading: Reading): string[] {
 	const withoutSuccesses = known.filter(({ savesSuccesses }) => !savesSuccesses);
 	const withoutErrors = known.filter(({ savesErrors }) => !savesErrors);
 	return [
-		...(workflows.length === 0 ? ['Nenhum workflow com um gatilho deste pacote foi encontrado: verifique a chave de API.'] : []),
+		...(workflows.length === 0 ? ['Nenhum workflow com um gatilho deste pacote foi encontrado: confira a chave da API.'] : []),
 		...(isCut && rememberedSince !== null
 			? [
 					`O n8n já apagou execuções deste período. Os totais e o gráfico contam com o que a tabela "webhook_history" guardou, desde ${moment(rememberedSince)}; a lista mostra só o que o n8n ainda tem.`,
@@ -38,7 +38,7 @@ export function warningsOf(reading: Reading): string[] {
 			: []),
 		...(isCut && rememberedSince === null
 			? [
-					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para que o painel se lembre delas, a tabela "webhook_history" precisa estar em ordem e a chave de API precisa dos escopos dataTable e dataTableRow (o n8n disse: ${reading.forgetsBecause}).`}`,
+					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para que o painel se lembre delas, a tabela "webhook_history" precisa estar em ordem e a chave da API precisa dos escopos dataTable e dataTableRow (o n8n disse: ${reading.forgetsBecause}).`}`,
 				]
 			: []),
 		...(withoutSuccesses.length > 0

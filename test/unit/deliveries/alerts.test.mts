@@ -79,7 +79,7 @@ describe('Check Health', () => {
 		n8n.executions[1].retrySuccessId = '9999';
 		const { recovered } = await check({ options: { minDeliveries: 50 } });
 		expect(recovered).toMatchObject({ titulo: 'Webhooks: 1 problema recuperado', gravidade: 'informacao' });
-		expect(recovered?.texto).toMatch(/^🟢 Recuperado: Pedido: falha, .*\nUm reenvio teve sucesso\.\nPedido: 1001\n/);
+		expect(recovered?.texto).toMatch(/^🟢 Recuperado: Pedido: falha, .*\nUm reenvio deu certo\.\nPedido: 1001\n/);
 		await tell(recovered);
 		expect((await check({ options: { minDeliveries: 50 } })).recovered).toBeUndefined();
 	});
@@ -128,7 +128,7 @@ describe('Check Health', () => {
 			{ status: 200, body: { status: 'Error', message: 'Unable to sign without access token' } },
 			/^A credencial "Matriz" não é mais aceita pelo fornecedor\. Abra-a em Credentials e clique em Reconectar, ou coloque a chave nova\.$/,
 		],
-		['gone', { status: 404, body: {} }, /^A credencial "Matriz" não existe mais, ou a chave de API não a vê\./],
+		['gone', { status: 404, body: {} }, /^A credencial "Matriz" não existe mais, ou a chave da API não tem acesso a ela\./],
 		['not tested', { status: 500, body: { message: 'Oops' } }, /^A credencial "Matriz" não pôde ser testada\./],
 	])('a credential that is %s is told once in Portuguese, and as recovered when it works again', async (_name, answer, sentence) => {
 		credentialAnswers = { 'bling-1': answer };

@@ -90,7 +90,7 @@ describe('Wait for First', () => {
 			() => {
 				n8n.refused = { ...n8n.refused, mismatch: refusals(3) };
 			},
-			'Algo chegou e foi recusado',
+			'Chegou uma entrega, mas foi recusada',
 		],
 		[
 			'refused before',

@@ -35,7 +35,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	],
 	[
 		'an error output, with the form that it was asked for in',
-		{ ok: true, action: 'manual', message: 'Envio manual pedido.', error: 'It failed', details: { description: null } },
+		{ ok: true, action: 'manual', message: 'Envio manual solicitado.', error: 'It failed', details: { description: null } },
 		{ ok: false, message: 'Não enviado.', details: ['O n8n disse: "It failed"'] },
 	],
 	[
