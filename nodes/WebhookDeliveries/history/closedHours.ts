@@ -94,7 +94,9 @@ export class ClosedHours {
 	}
 
 	/** Whether nothing starts in this hour any more. */
-	static isOver = (startMs: number): boolean => startMs + hourMs + settlesMs <= Date.now();
+	static isOver(startMs: number): boolean {
+		return startMs + hourMs + settlesMs <= Date.now();
+	}
 
 	/** Keeps what was counted, and forgets what is older than any period. */
 	async keep(counted: Hour[]): Promise<void> {

@@ -132,21 +132,20 @@ async function* together(api: InstanceApi, reading: Reading, limit: number, filt
 const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
 
 /**
- * Rows that only tell how far a list was read: the merge of all lists goes on without waiting for one that has nothing,
- * and who stops reading stops that list too.
+ * A row marked `isPassed` only tells how far a list was read: the merge of all lists goes on without waiting for one that
+ * has nothing, and who stops reading stops that list too.
  */
-const onlyPassed = new WeakSet<ExecutionRow>();
+type Streamed = ExecutionRow & { isPassed?: true };
 
 /** The executions of this status that have no start, found without their data: there are few among the many. */
-async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<ExecutionRow, void> {
+async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<Streamed, void> {
 	const { workflowIds, after, withData } = reading;
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
 		if (row.startedAt !== null || !isWithin(row, reading)) {
-			onlyPassed.add(row);
-			yield row;
+			yield { ...row, isPassed: true };
 			continue;
 		}
 		const whole = withData ? await wholeOrLean(api, row) : row;
@@ -210,9 +209,9 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 }
 
 /** Merges streams by descending id; what stands in two of them comes once, as the later of them has it. */
-async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>): AsyncGenerator<ExecutionRow, void> {
-	const heads: Array<{ row: ExecutionRow; rest: AsyncGenerator<ExecutionRow, void> }> = [];
-	const advance = async (rest: AsyncGenerator<ExecutionRow, void>) => {
+async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): AsyncGenerator<ExecutionRow, void> {
+	const heads: Array<{ row: Streamed; rest: AsyncGenerator<Streamed, void> }> = [];
+	const advance = async (rest: AsyncGenerator<Streamed, void>) => {
 		const { value } = await rest.next();
 		if (value) heads.push({ row: value, rest });
 	};
@@ -224,7 +223,7 @@ async function* newestFirst(streams: Array<AsyncGenerator<ExecutionRow, void>>):
 			if (Number(heads[index].row.id) >= Number(heads[newest].row.id)) newest = index;
 		}
 		const [{ row, rest }] = heads.splice(newest, 1);
-		if (!onlyPassed.has(row)) {
+		if (!row.isPassed) {
 			if (row.id !== last) yield row;
 			last = row.id;
 		}
