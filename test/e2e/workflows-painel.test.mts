@@ -176,7 +176,7 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 		await page.waitForLoadState();
 		return await page.locator('[role=status]').innerText();
 	};
-	assert.match(await manual('bling|order.updated', numero), new RegExp(`Enviado: order.updated de ${numero}`));
+	assert.match(await manual('bling|order.updated', numero), new RegExp(`Enviado: "Pedido: .+" de ${numero}`));
 	const sent = await until('the sent order', async () =>
 		(await n8n.current.executions(target.workflowId)).find(({ customData }) => customData?.reference === numero),
 	);

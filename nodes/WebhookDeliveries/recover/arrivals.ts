@@ -1,4 +1,5 @@
 import type { DeliveryRecord } from '../history/records';
+import { HeardAccounts } from '../resend/otherAccount';
 import type { Change } from './change';
 
 interface Latest {
@@ -16,14 +17,15 @@ export class Arrivals {
 	private readonly ids = new Set<string>();
 	private readonly latest = new Map<string, Latest>();
 	private readonly keepers = new Set<string>();
-	private readonly heard = new Set<string>();
+	/** Which accounts the vendor itself told triggers of. */
+	readonly heard = new HeardAccounts();
 	/** Order numbers and the like of all of them. */
 	readonly references = new Set<string>();
 
 	/** Takes one delivery of the history. What was dropped before the next node told nobody anything: of it only the id counts. */
 	add(record: DeliveryRecord): void {
 		const { delivery, row, account, state, outcome } = record;
-		if (!record.isRepetition && account !== null) this.heard.add(keyOf(record.workflow.id, account));
+		this.heard.add(record);
 		if (record.status === 'succeeded') this.keepers.add(record.workflow.id);
 		for (const id of delivery ? [delivery.id] : listed(record.deliveryId)) this.ids.add(id);
 		const at = Date.parse(delivery?.occurredAt ?? delivery?.receivedAt ?? row.startedAt ?? '');
@@ -58,10 +60,5 @@ export class Arrivals {
 	/** Whether this workflow is seen to keep executions that succeed. */
 	keeps(workflowId: string): boolean {
 		return this.keepers.has(workflowId);
-	}
-
-	/** Whether the vendor itself sent something of this account to this workflow. */
-	isHeard(workflowId: string, account: string): boolean {
-		return this.heard.has(keyOf(workflowId, account));
 	}
 }

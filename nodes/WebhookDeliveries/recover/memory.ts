@@ -1,5 +1,5 @@
 import type { InstanceApi } from '../../instance/api';
-import type { Condition, Row, TableLayout } from '../../instance/tables';
+import type { Condition, TableLayout } from '../../instance/tables';
 import { Table, TablesUnavailable } from '../../instance/tables';
 import { rethrow } from '../../shared/rethrow';
 import type { Change } from './change';
@@ -31,10 +31,21 @@ const results = {
 /** `sending`: nobody knows whether it arrived. */
 export type Remembered = 'sending' | 'sent' | 'ignored';
 
-/** What a row says; one in words that nobody here wrote counts as sent. */
-function read({ resultado }: Row): Remembered | undefined {
-	if (resultado === results.notSent) return undefined;
-	return resultado === results.sending ? 'sending' : resultado === results.ignored ? 'ignored' : 'sent';
+/** One change of one trigger: under which it is remembered, and how that trigger is set up. */
+export interface Place {
+	key: string;
+	/** What a trigger ignored is tried again when this has changed. */
+	settings: string;
+}
+
+const ignoredBy = (settings: string) => `${results.ignored} (${settings})`;
+
+/** What a row says; one in words that nobody here wrote counts as sent, and what a trigger with other settings ignored as unknown. */
+function read(resultado: string | undefined, settings: string): Remembered | undefined {
+	if (resultado === undefined || resultado === results.notSent) return undefined;
+	if (resultado === results.sending) return 'sending';
+	if (!resultado.startsWith(results.ignored)) return 'sent';
+	return resultado === ignoredBy(settings) ? 'ignored' : undefined;
 }
 
 /** What runs sent of a vendor, beside what the history tells. A key is that of a change and of the trigger it goes to. */
@@ -43,16 +54,16 @@ export class Memory {
 		private readonly api: InstanceApi,
 		private readonly vendor: string,
 		private table: Table | undefined,
-		private readonly known: Map<string, Remembered | undefined>,
+		private readonly known: Map<string, string>,
 	) {}
 
 	/** Empty where there is no table yet, or where the API key may not read tables. */
 	static async of(api: InstanceApi, vendor: string): Promise<Memory> {
-		const known = new Map<string, Remembered | undefined>();
+		const known = new Map<string, string>();
 		try {
 			const table = await Table.find(api, recoveredTable);
 			// Of several rows the newest counts.
-			for await (const row of table?.rows([is('fornecedor', vendor)]) ?? []) known.set(String(row.chave), read(row));
+			for await (const row of table?.rows([is('fornecedor', vendor)]) ?? []) known.set(String(row.chave), String(row.resultado));
 			return new Memory(api, vendor, table, known);
 		} catch (error) {
 			return error instanceof TablesUnavailable ? new Memory(api, vendor, undefined, known) : rethrow(error);
@@ -60,15 +71,15 @@ export class Memory {
 	}
 
 	/** What was known of it when this run began. */
-	before(key: string): Remembered | undefined {
-		return this.known.get(key);
+	before({ key, settings }: Place): Remembered | undefined {
+		return read(this.known.get(key), settings);
 	}
 
 	/** What is known of it at this moment, when no other run may change it. */
-	async now(key: string): Promise<Remembered | undefined> {
-		let latest: Remembered | undefined;
-		for await (const row of this.table?.rows([is('chave', key)]) ?? []) latest = read(row);
-		return latest;
+	async now({ key, settings }: Place): Promise<Remembered | undefined> {
+		let latest: string | undefined;
+		for await (const row of this.table?.rows([is('chave', key)]) ?? []) latest = String(row.resultado);
+		return read(latest, settings);
 	}
 
 	/** Makes sure that what is sent can be remembered; false where the API key may not. */
@@ -82,7 +93,7 @@ export class Memory {
 	}
 
 	/** Remembers that a change is being sent, and forgets the oldest ones. Nothing is written without `isReady`. */
-	async begin({ id, event, reference, account }: Change, key: string): Promise<void> {
+	async begin({ id, event, reference, account }: Change, { key }: Place): Promise<void> {
 		const row = {
 			chave: key,
 			sweep_id: id,
@@ -98,8 +109,9 @@ export class Memory {
 	}
 
 	/** Remembers what became of what was being sent. */
-	async end(key: string, result: Exclude<keyof typeof results, 'sending'>): Promise<void> {
-		await this.table?.updateWhere([is('chave', key), is('resultado', results.sending)], { resultado: results[result] });
+	async end({ key, settings }: Place, result: Exclude<keyof typeof results, 'sending'>): Promise<void> {
+		const resultado = result === 'ignored' ? ignoredBy(settings) : results[result];
+		await this.table?.updateWhere([is('chave', key), is('resultado', results.sending)], { resultado });
 	}
 }
 

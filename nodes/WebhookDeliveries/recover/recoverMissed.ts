@@ -95,11 +95,11 @@ async function recover<Api>(vendor: Recoverable<Api>, call: Call<Api>): Promise<
 		missing.length === 0
 			? nothingMissing
 			: await sendMissing({ api, vendor: name, workflows, arrivals, memory: await Memory.of(api, name), chosen, credential }, missing);
-	if (sendings.failed.length > 0) throw failure(api, sendings);
+	if (sendings.failed.length > 0 || sendings.held.length > 0) throw failure(api, sendings);
 	return summary(vendor, { from, to }, counts, sendings);
 }
 
-const nothingMissing: Sendings = { done: [], failed: [], left: 0 };
+const nothingMissing: Sendings = { done: [], failed: [], held: [], left: 0 };
 
 async function arrivalsOf(
 	api: InstanceApi,
@@ -157,20 +157,33 @@ function summary<Api>(
 	};
 }
 
-function failure(api: InstanceApi, { done, failed, left }: Sendings) {
-	const missing = done.filter(({ result }) => result !== 'sentBefore').length + failed.length + left;
+function failure(api: InstanceApi, { done, failed, held, left }: Sendings) {
+	const missing = done.filter(({ result }) => result !== 'sentBefore').length + failed.length + held.length + left;
 	const sent = done.filter(({ result }) => result === 'sent').length;
-	const [{ change, reason, advice }] = failed;
+	const notAccepted = failed
+		.slice(0, 1)
+		.map(
+			({ change, reason }) =>
+				`${failed.length + left} of ${missing} missing deliveries were not accepted, the first being ${named(change)}: ${cutText(reason, 300)}`,
+		);
+	const inProgress = held
+		.slice(0, 1)
+		.map((change) => `${held.length} of ${missing} missing deliveries are held by another run, the first being ${named(change)}`);
 	const reasons = [...new Set(failed.map((one) => one.reason))].slice(1, 3);
 	return api.refusal(
-		`${failed.length + left} of ${missing} missing deliveries were not accepted, the first being ${change.event} of ${cutText(change.reference, 60)}: ${cutText(reason, 300)}`,
+		[...notAccepted, ...inProgress].join('; '),
 		[
-			advice,
+			failed[0]?.advice ?? '',
 			...reasons.map((other) => `Another one: ${cutText(other, 300)}.`),
 			left > 0 ? `${left} were not tried any more.` : '',
+			held.length > 0 ? `Whether that run sends them is not known: it may have been killed. ${heldUntil}` : '',
 			`${sent} ${sent === 1 ? 'was' : 'were'} sent. Run it again: only what is still missing is sent then.`,
 		]
 			.filter((text) => text !== '')
 			.join(' '),
 	);
 }
+
+const named = ({ event, reference }: Change) => `${event} of ${cutText(reference, 60)}`;
+
+const heldUntil = 'A run that starts 3 minutes from now or later takes what it left.';

@@ -1,20 +1,18 @@
 import { savesSuccesses } from '../resend/resendGuards';
+import { knowsAccount, neverHeard, orNameAccount } from '../resend/otherAccount';
 import type { Target } from '../resend/target';
 import type { Change } from './change';
 import type { Sender } from './sendMissing';
 
 /** Throws where what was listed may not belong to this trigger, or where its history cannot tell what arrived. */
-export async function refuseOtherTarget({ api, arrivals, credential }: Sender, { workflow, trigger }: Target, { account }: Change) {
+export async function refuseOtherTarget({ api, arrivals, credential }: Sender, target: Target, { account }: Change) {
+	const { workflow, trigger } = target;
 	const own = api.context.getNode().credentials?.[credential]?.id;
-	const { accountsParameter } = trigger.type;
-	const named = accountsParameter === undefined ? undefined : trigger.parameters[accountsParameter];
-	const isKnown =
-		account !== null && ((Array.isArray(named) && named.map(String).includes(account)) || arrivals.isHeard(workflow.id, account));
 	const theirs = trigger.credentials[credential]?.id;
-	if (own && theirs && own !== theirs && !isKnown) {
+	if (own && theirs && own !== theirs && !knowsAccount(target, account, arrivals.heard)) {
 		throw api.refusal(
-			`The trigger "${trigger.name}" of the workflow "${workflow.name}" has another ${trigger.type.displayName} credential than this node, and never heard of the account ${account ?? 'of this node'}`,
-			`Choose in this node the credential of that trigger${accountsParameter === undefined ? '' : ', or name the account in the field "Accounts" of the trigger'}. It was not sent.`,
+			`The trigger "${trigger.name}" of the workflow "${workflow.name}" has another ${trigger.type.displayName} credential than this node, and ${neverHeard} ${account ?? 'of this node'}`,
+			`Choose in this node the credential of that trigger${orNameAccount(trigger)}. It was not sent.`,
 		);
 	}
 	if (

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { InstanceApi } from '../../instance/api';
-import type { TrackedWorkflow } from '../../instance/workflows';
+import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import { cutText } from '../../shared/cutText';
 import { rethrow } from '../../shared/rethrow';
 import type { Delivery } from '../../shared/trigger/delivery';
@@ -16,7 +18,7 @@ import type { Target } from '../resend/target';
 import { targetOf } from '../resend/target';
 import type { Arrivals } from './arrivals';
 import type { Change } from './change';
-import type { Memory, Remembered } from './memory';
+import type { Memory, Place, Remembered } from './memory';
 import { refuseOtherTarget } from './refuseTarget';
 
 /** What became of a missing change: `gone` where the vendor has it no more, `ignored` where the trigger does not want it. */
@@ -26,9 +28,15 @@ type Result = 'sent' | 'sentBefore' | 'ignored' | 'gone';
 export interface Sendings {
 	done: Array<{ change: Change; result: Result; workflow?: TrackedWorkflow }>;
 	failed: Array<{ change: Change; reason: string; advice: string }>;
+	/** Changes that another run holds, which may have been killed: whether they are sent is not known. */
+	held: Change[];
 	/** Changes that were not tried: nothing would have been accepted. */
 	left: number;
 }
+
+/** So often, with a pause of `pauseMs`, what another run holds is tried again: one that lives soon lets go of it. */
+const mostPauses = 4;
+const pauseMs = 500;
 
 /** After so many failures one after the other the rest fails too, and each may take half a minute. */
 const mostFailures = 5;
@@ -47,12 +55,26 @@ export interface Sender {
 
 /** Rebuilds the changes one after the other and sends each to its trigger. What fails is told, and does not stop the others. */
 export async function sendMissing(sender: Sender, changes: Change[]): Promise<Sendings> {
-	const sendings: Sendings = { done: [], failed: [], left: 0 };
+	const sendings: Sendings = { done: [], failed: [], held: [], left: 0 };
+	await sendEach(sender, changes, sendings);
+	for (let pauses = 0; pauses < mostPauses && sendings.held.length > 0 && sendings.left === 0; pauses++) {
+		await sleep(pauseMs);
+		await sendEach(sender, sendings.held.splice(0), sendings);
+	}
+	return sendings;
+}
+
+async function sendEach(sender: Sender, changes: Change[], sendings: Sendings): Promise<void> {
 	let inARow = 0;
 	for (const [index, change] of changes.entries()) {
-		if (inARow >= mostFailures) return { ...sendings, left: changes.length - index };
+		if (inARow >= mostFailures) {
+			sendings.left += changes.length - index;
+			return;
+		}
 		try {
-			sendings.done.push({ change, ...(await sendOne(sender, change)) });
+			const one = await sendOne(sender, change);
+			if (one === undefined) sendings.held.push(change);
+			else sendings.done.push({ change, ...one });
 			inARow = 0;
 		} catch (error) {
 			if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return rethrow(error);
@@ -60,32 +82,40 @@ export async function sendMissing(sender: Sender, changes: Change[]): Promise<Se
 			sendings.failed.push({ change, reason: error.message, advice: error.description ?? '' });
 		}
 	}
-	return sendings;
 }
 
-async function sendOne(sender: Sender, change: Change): Promise<{ result: Result; workflow?: TrackedWorkflow }> {
+/** Undefined where another run holds it. */
+async function sendOne(sender: Sender, change: Change): Promise<{ result: Result; workflow?: TrackedWorkflow } | undefined> {
 	const { api, vendor, workflows, memory, chosen } = sender;
 	const isOneWorkflow = workflows.filter(({ published }) => published).length === 1;
 	const field = isOneWorkflow || chosen !== undefined ? recoverTriggerField.displayName : 'Workflow';
 	const target = targetOf(api, workflows, { vendor, account: change.account }, { field, chosen });
 	await refuseOtherTarget(sender, target, change);
 	const { workflow, trigger } = target;
-	const key = JSON.stringify([workflow.id, trigger.id ?? trigger.name, change.key]);
-	if (isDone(api, change, memory.before(key))) return { result: 'sentBefore', workflow };
-	const { ledger, claim } = await claimDelivery(api, `recover ${key}`);
-	// Another run has it.
-	if (claim === undefined) return { result: 'sentBefore', workflow };
+	const place = { key: JSON.stringify([workflow.id, trigger.id ?? trigger.name, change.key]), settings: settingsOf(trigger) };
+	const known = resultOf(api, change, memory.before(place));
+	if (known !== undefined) return { result: known, workflow };
+	const { ledger, claim } = await claimDelivery(api, `recover ${place.key}`);
+	if (claim === undefined) return undefined;
 	try {
-		const notes = ledger.guard === 'table' && (await memory.isReady()) ? inTable(memory, change, key) : inLedger(ledger, key);
-		if (isDone(api, change, await notes.now())) return { result: 'sentBefore', workflow };
+		const notes = ledger.guard === 'table' && (await memory.isReady()) ? inTable(memory, change, place) : inLedger(ledger, place);
+		const knownNow = resultOf(api, change, await notes.now());
+		if (knownNow !== undefined) return { result: knownNow, workflow };
 		const delivery = await change.rebuild();
 		if (delivery === undefined) return { result: 'gone' };
-		if (!(await claim.renew())) return { result: 'sentBefore', workflow };
+		if (!(await claim.renew())) return undefined;
 		return { result: await post(api, { target, delivery, notes }), workflow };
 	} finally {
 		await claim.release();
 	}
 }
+
+/** Changes with whatever may make the trigger want what it ignored. */
+const settingsOf = ({ parameters, credentials }: Trigger): string =>
+	createHash('sha256')
+		.update(JSON.stringify([parameters, credentials]))
+		.digest('hex')
+		.slice(0, 12);
 
 /** What remembers one change of one trigger. */
 interface Notes {
@@ -94,14 +124,14 @@ interface Notes {
 	end(result: 'sent' | 'ignored' | 'notSent'): Promise<void>;
 }
 
-const inTable = (memory: Memory, change: Change, key: string): Notes => ({
-	now: async () => await memory.now(key),
-	begin: async () => await memory.begin(change, key),
-	end: async (result) => await memory.end(key, result),
+const inTable = (memory: Memory, change: Change, place: Place): Notes => ({
+	now: async () => await memory.now(place),
+	begin: async () => await memory.begin(change, place),
+	end: async (result) => await memory.end(place, result),
 });
 
-/** For runs at the same time; later ones see it in the history. */
-function inLedger(ledger: Ledger, key: string): Notes {
+/** For runs at the same time; later ones see it in the history, and ask the trigger again for what it ignored. */
+function inLedger(ledger: Ledger, { key }: Place): Notes {
 	const note = async (upTo: number, outcome: 'sent' | 'succeeded') =>
 		await ledger.note(`recover ${key}`, { upTo, outcome, newExecution: '' });
 	return {
@@ -110,7 +140,7 @@ function inLedger(ledger: Ledger, key: string): Notes {
 			return known === undefined || known.upTo === 0 ? undefined : known.outcome === 'sent' ? 'sending' : 'sent';
 		},
 		begin: async () => await note(1, 'sent'),
-		end: async (result) => await note(result === 'notSent' ? 0 : 1, result === 'notSent' ? 'sent' : 'succeeded'),
+		end: async (result) => await note(result === 'sent' ? 1 : 0, 'succeeded'),
 	};
 }
 
@@ -133,9 +163,9 @@ async function post(
 	return 'sent';
 }
 
-/** Throws where nobody knows whether an earlier run sent it. */
-function isDone(api: InstanceApi, { event, reference }: Change, remembered: Remembered | undefined): boolean {
-	if (remembered !== 'sending') return remembered !== undefined;
+/** What an earlier run made of it; undefined if nothing. Throws where nobody knows whether that run sent it. */
+function resultOf(api: InstanceApi, { event, reference }: Change, remembered: Remembered | undefined): Result | undefined {
+	if (remembered !== 'sending') return remembered === 'sent' ? 'sentBefore' : remembered;
 	throw api.refusal(
 		`A run ended while it sent ${event} of ${cutText(reference, 60)}: whether it arrived is not known`,
 		'Look at the newest executions of its workflow. If it is not there, delete its row in the data table "reconciliacao_envios" (without that table, wait until n8n starts again) and run this again. It was not sent again.',

@@ -13,6 +13,7 @@ import { pageMadeAt } from '../forms/token';
 import { resendDelivery } from '../resend/resend';
 import type { Version } from '../resend/resend';
 import { vendors } from '../../vendors';
+import { eventLabel, explained } from './ownErrors';
 import { refusalTexts } from './texts';
 import type { DeliveryRef, Panel, PanelAction } from './tokens';
 import { panelActions, readIds, verifyFormToken } from './tokens';
@@ -99,7 +100,7 @@ function manual({ evento, pedido, conta, gatilho }: Fields, accounts: string[]):
 	if (accounts.length > 0 && !accounts.includes(account)) {
 		return answer('manual', false, `Informe uma das contas deste painel: ${accounts.join(', ')}. Nada foi enviado.`);
 	}
-	return answer('manual', true, `Envio manual solicitado: ${event} de ${pedido}.`, {
+	return answer('manual', true, `Envio manual solicitado: ${eventLabel(vendor, event)} de ${pedido}.`, {
 		vendor,
 		event,
 		reference: pedido,
@@ -167,11 +168,11 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 	} catch (error) {
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!isKnown) return rethrow(error);
-		const reason = error instanceof Refusal ? refusalTexts[error.reason] : `o n8n disse "${cutText(error.message, 300)}"`;
+		const reason = error instanceof Refusal ? `${refusalTexts[error.reason]}.` : explained(error.message, error.description ?? '');
 		const advice = error.description ?? null;
 		return {
 			ok: false,
-			text: `Execução ${executionId} não reenviada: ${reason}.`,
+			text: `Execução ${executionId} não reenviada: ${reason}`,
 			data: { executionId, resent: false, error: error.message, advice },
 		};
 	}

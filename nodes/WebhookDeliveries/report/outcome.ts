@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
-import { foreignAccount } from '../../shared/operations/rebuild';
 import { maskText } from '../../shared/privacy/maskText';
-import { chosenDoesNot, severalTriggers } from '../resend/target';
+import { eventLabel, explained } from './ownErrors';
 import type { Outcome } from './pageInput';
 
 /** It may quote a vendor's error. */
@@ -27,7 +26,7 @@ const unknown = z.object({ found: z.literal(false), reference: shownText }).tran
 }));
 
 /** What Send returns. */
-const sent = z.object({ sent: z.literal(true), event: shownText, reference: shownText.nullable() });
+const sent = z.object({ sent: z.literal(true), vendor: z.string(), event: shownText, reference: shownText.nullable() });
 
 /** An item of a node that failed, through its error output or its only one. */
 const failed = z
@@ -54,24 +53,14 @@ export function readOutcome(given: unknown): Shown | undefined {
 	return sendings.success ? outcomeOf(sendings.data) : z.union([handled, unknown]).safeParse(given).data;
 }
 
-/** What the page says in its own words. */
-const reasons: Array<[part: string, text: string]> = [
-	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
-	[severalTriggers, 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
-	[chosenDoesNot, 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
-];
-
 function outcomeOf(sendings: Sendings): Shown {
 	const refusals = sendings.flatMap((one) => ('error' in one ? [one] : []));
 	const done = sendings.flatMap((one) => ('error' in one ? [] : [one]));
-	const details = refusals.flatMap(({ error, advice }) => {
-		const known = reasons.find(([part]) => error.includes(part));
-		return known ? [known[1]] : [`O n8n disse: "${error}"`, ...(advice === '' ? [] : [advice])];
-	});
+	const details = refusals.map(({ error, advice }) => explained(error, advice));
 	if (done.length === 0) return { ok: false, message: 'Não enviado.', details: [...new Set(details)], status: 200 };
-	const [{ event, reference }] = done;
+	const [{ vendor, event, reference }] = done;
 	const several = done.length > 1 ? ` (${done.length} entregas)` : '';
-	const what = `Enviado: ${event} de ${reference ?? 'referência desconhecida'}${several}.`;
+	const what = `Enviado: ${eventLabel(vendor, event)} de ${reference ?? 'referência desconhecida'}${several}.`;
 	return refusals.length === 0
 		? { ok: true, message: `${what} O resultado aparece na lista em instantes.`, details: [], status: 200 }
 		: { ok: false, message: `${what} O gatilho não aceitou ${refusals.length}.`, details: [...new Set(details)], status: 200 };

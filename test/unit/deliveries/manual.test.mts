@@ -12,15 +12,19 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 		{ ok: false, message: 'Não vale.', status: 403 },
 	],
 	['what was resent', { ok: true, message: '1042: reenviado.', valid: true }, { ok: true, message: '1042: reenviado.', status: 200 }],
-	['what was sent', sent, { ok: true, message: 'Enviado: order.updated de 1042. O resultado aparece na lista em instantes.' }],
+	[
+		'what was sent',
+		sent,
+		{ ok: true, message: 'Enviado: "Pedido de Venda: alteração" de 1042. O resultado aparece na lista em instantes.' },
+	],
 	['several that were sent', [sent, sent], { ok: true, message: expect.stringContaining('(2 entregas)') }],
 	[
 		'one of several that was not accepted',
-		[sent, { error: 'The trigger answered 503', description: 'Run this again.' }],
+		[sent, { error: 'The trigger of the workflow "Pedidos" answered 503 to the resend of x', description: 'Run this again.' }],
 		{
 			ok: false,
-			message: 'Enviado: order.updated de 1042. O gatilho não aceitou 1.',
-			details: ['O n8n disse: "The trigger answered 503"', 'Run this again.'],
+			message: 'Enviado: "Pedido de Venda: alteração" de 1042. O gatilho não aceitou 1.',
+			details: ['O gatilho do workflow "Pedidos" não pôde guardar a entrega agora. Envie de novo mais tarde.'],
 		},
 	],
 	[
@@ -31,7 +35,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	[
 		'an error output',
 		{ error: 'Bling answered 500', details: { message: 'Bling answered 500', description: 'Try later.' } },
-		{ ok: false, message: 'Não enviado.', details: ['O n8n disse: "Bling answered 500"', 'Try later.'] },
+		{ ok: false, message: 'Não enviado.', details: ['Bling respondeu 500. Veja a execução no n8n.'] },
 	],
 	[
 		'an error output, with the form that it was asked for in',
@@ -51,6 +55,37 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	const outcome = readOutcome(given);
 	if (shown === undefined) expect(outcome).toBeUndefined();
 	else expect(outcome).toMatchObject(shown);
+});
+
+test.each<[error: string, description: string, shown: string]>([
+	['The field "Reference" must be a whole number above zero, not "x"', '', 'O número precisa ser um número inteiro, maior que zero.'],
+	[
+		'The trigger "Conta B" of the workflow "Pedidos" never heard of the account conta-1',
+		'Choose the trigger of that account. It was not sent.',
+		'O gatilho "Conta B" do workflow "Pedidos" nunca recebeu nada da conta conta-1: escolha o gatilho dessa conta, ou inclua a conta neste gatilho. Nada foi enviado.',
+	],
+	[
+		'The trigger "Conta B" ignored the delivery x',
+		'Open the trigger "Conta B" of the workflow "Pedidos": its events, accounts or options leave out the event order.updated.',
+		'O gatilho "Conta B" ignorou a entrega: abra o gatilho e veja os eventos, as contas e as opções dele. Nada foi processado.',
+	],
+	[
+		'n8n answered 403 to GET /workflows: Forbidden',
+		'The API key lacks the scope workflow:list, or its user may not do this. Give the key this scope under Settings → n8n API.',
+		'A chave de API do n8n não tem o escopo workflow:list, ou o usuário dela não pode fazer isto: inclua o escopo em Settings → n8n API.',
+	],
+	[
+		'Bling answered 400 VALIDATION_ERROR to GET /pedidos/vendas: O período é inválido',
+		'Correct the input named above.',
+		'Bling respondeu 400: "O período é inválido". Veja a execução no n8n.',
+	],
+	[
+		'NFE.io could not be reached (ECONNREFUSED)',
+		'Check the network of this n8n',
+		'NFE.io não pôde ser alcançado. Tente de novo mais tarde.',
+	],
+])('the panel says %j in Portuguese', (error, description, shown) => {
+	expect(readOutcome({ error, description })?.details).toEqual([shown]);
 });
 
 test('a posted form means the page that it stood in', () => {

@@ -469,7 +469,7 @@ test('an error in English stands in quotes in a Portuguese sentence, and ends wi
 	expect((await render()).html).toMatch(/Falhou no nó Gravar: &quot;Bling answered 400\. (validation )+validation…&quot;/);
 	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
 	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
-	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: o n8n disse "n8n answered 403 .*"\.$/);
+	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: A chave de API do n8n não tem o escopo execution:retry/);
 });
 
 test.each([

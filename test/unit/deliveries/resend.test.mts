@@ -367,6 +367,43 @@ describe('send', () => {
 		expect(n8n.posted[0]).toMatchObject({ path: '/webhook/webhook-2/bling', body: { account: 'conta-1', data: { numero: '1042' } } });
 	});
 
+	describe('to a trigger of another account', () => {
+		const ofB = {
+			id: 'b',
+			name: 'Bling: Conta B',
+			webhookId: 'webhook-b',
+			credentials: { blingOAuth2Api: { id: 'bling-b' }, n8nInstanceApi: { id: 'x' } },
+		};
+		const heard = (account: string, trigger: object = triggerNode()) =>
+			execution([delivery({ reference: '7', account })], { triggerNode: trigger });
+
+		test.each<[what: string, executions: Array<ReturnType<typeof heard>>]>([
+			['another trigger has another credential', []],
+			['another trigger heard of it', [heard('conta-1')]],
+			['it heard of its own account only', [heard('conta-b', triggerNode(ofB))]],
+			['it was sent one by mistake before', [execution([delivery({ redelivery: true })], { triggerNode: triggerNode(ofB) })]],
+		])('%s: nothing is sent', async (_, executions) => {
+			n8n.workflows = [workflow({ nodes: [triggerNode(), triggerNode(ofB)] })];
+			n8n.executions = executions;
+			const { message, description } = await n8n.refusal(send(rebuilt, { trigger: 'Bling: Conta B' }));
+			expect(message).toBe('The trigger "Bling: Conta B" of the workflow "Pedidos" never heard of the account conta-1');
+			expect(description).toBe(
+				'Choose the trigger of that account, or name the account in the field "Accounts" of the trigger. It was not sent.',
+			);
+			expect(n8n.actions).toEqual([]);
+		});
+
+		test.each<[what: string, own: object, executions: Array<ReturnType<typeof heard>>]>([
+			['Bling itself told it of the account', {}, [heard('conta-1', triggerNode(ofB))]],
+			['it names the account', { parameters: { accounts: ['conta-1'] } }, []],
+		])('%s: it is sent', async (_, own, executions) => {
+			n8n.workflows = [workflow({ nodes: [triggerNode(), triggerNode({ ...ofB, ...own })] })];
+			n8n.executions = executions;
+			await n8n.run(send(rebuilt, { trigger: 'webhook-b' }));
+			expect(n8n.posted.map(({ path }) => path)).toEqual(['/webhook/webhook-b/bling']);
+		});
+	});
+
 	test("an iSET delivery goes to its event's address", async () => {
 		n8n.workflows = [workflow({ nodes: [triggerNode({ type: 'n8n-nodes-brasil-webhooks.isetTrigger' })] })];
 		await n8n.run(send({ ...rebuilt, vendor: 'iset', event: 'stock.changed' }));

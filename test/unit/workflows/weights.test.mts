@@ -67,3 +67,9 @@ test('so do all of them together', () => {
 	expect(total('nodes')).toBeLessThanOrEqual(allNodes);
 	expect(total('expressions')).toBeLessThanOrEqual(allExpressions);
 });
+
+test('the notice of a recovery promises nothing beside the error, which may ask a person for something first', () => {
+	const notice = read('reconciliacao.json').nodes.find(({ name }) => name === 'Aviso');
+	expect(JSON.stringify(notice)).toContain('{{ $json.details.description }}');
+	expect(JSON.stringify(notice)).not.toMatch(/tenta de novo|próximo agendamento/);
+});

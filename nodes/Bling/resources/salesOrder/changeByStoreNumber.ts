@@ -33,7 +33,7 @@ const mappingField: INodeProperties = {
 					required: true,
 					placeholder: 'e.g. Entregue',
 					description:
-						'As the field "State" above gives it; upper and lower case are the same. From Intelipost it is the label, such as Despachado, Em trânsito, Saiu para entrega, Entregue, Falha na entrega or Cancelado.',
+						'As "State" gives it, in any case; from Intelipost its label, such as Despachado, Em trânsito, Entregue or Cancelado',
 				},
 				situation('What the order gets in Bling in this state'),
 			],

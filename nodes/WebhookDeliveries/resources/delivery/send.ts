@@ -3,6 +3,7 @@ import { isDelivery } from '../../../shared/trigger/delivery';
 import type { Operation } from '../../../shared/operations/operation';
 import type { InstanceApi } from '../../../instance/api';
 import { withoutFilter, workflowsFor } from '../../history/filters';
+import { refuseOtherAccount } from '../../resend/otherAccount';
 import { postDelivery } from '../../resend/postDelivery';
 import { targetOf } from '../../resend/target';
 import { workflowField } from '../../../instance/ownTrigger';
@@ -45,6 +46,8 @@ export const send: Operation<InstanceApi> = {
 		const chosen = param.optionalText(triggerField.name);
 		const workflows = await workflowsFor(api, { ...withoutFilter, workflowIds: workflowId === undefined ? [] : [workflowId] });
 		const target = targetOf(api, workflows, given, { field: triggerField.displayName, chosen });
+		const ofVendor = await workflowsFor(api, { ...withoutFilter, vendors: [given.vendor] });
+		await refuseOtherAccount(api, ofVendor, target, given.account);
 		await postDelivery(api, target, given);
 		const { vendor, event, id, account, reference } = given;
 		return {
