@@ -1,10 +1,10 @@
 import type { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow } from '../../instance/workflows';
-import { ClosedHours, hourMs } from './closedHours';
+import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
 import type { Counts } from './hour';
-import { Hour } from './hour';
+import { Hour, hourMs } from './hour';
 import type { Period } from './period';
 import { isMoving, toStatus } from './records';
 
@@ -79,6 +79,9 @@ export async function readRemembered(
 	return listed;
 }
 
+/** When the hour of an execution begins; NaN if it has no time yet. */
+const hourOf = (row: ExecutionRow): number => Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs;
+
 async function byId(rows: AsyncGenerator<ExecutionRow, void>): Promise<Map<string, ExecutionRow>> {
 	const found = new Map<string, ExecutionRow>();
 	for await (const row of rows) found.set(row.id, row);
@@ -122,7 +125,7 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs); startMs += hourMs) {
 		hours.set(startMs, Hour.empty(startMs, workflowIds));
 	}
-	const count = (row: ExecutionRow) => hours.get(Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs)?.see(row);
+	const count = (row: ExecutionRow) => hours.get(hourOf(row))?.see(row);
 	const see = (row: ExecutionRow) => {
 		count(row);
 		pass(row);
@@ -158,7 +161,9 @@ async function settle(
 	{ id, workflowId, hour }: { id: string; workflowId: string; hour: Hour },
 	sink: Sink,
 ): Promise<void> {
-	const row = await leanExecutionById(api, id);
+	const found = await leanExecutionById(api, id);
+	// A row of the table that names another execution says nothing.
+	const row = found?.workflowId === workflowId && hourOf(found) === hour.startMs ? found : undefined;
 	if (row !== undefined) sink.row(row);
 	if (row !== undefined && isMoving(toStatus(row.status))) return;
 	const alone = Hour.empty(hour.startMs, [workflowId]);

@@ -173,6 +173,74 @@ describe('a table that cannot be used stops nobody', () => {
 	});
 });
 
+/** What nobody can have written: each alone in the table, beside what n8n itself tells. */
+describe('what is nonsense in the table counts as not remembered', () => {
+	const closed = () => Math.floor((now - 5 * hour) / hour);
+	const W = 'workflow-1';
+	const counted = (own: Json = {}) => ({ v: 1, w: { [W]: { s: 7, o: 0, d: [] } }, t: [], l: [], e: null, ...own });
+	const told = (own: Json) => counted({ w: { [W]: null }, t: [Object.assign(['99', W, 'error', 'webhook', 5, null, null, null], own)] });
+	const nonsense: Array<[string, () => { hour: unknown; data: Json }]> = [
+		['an hour of the far future', () => ({ hour: 1e15, data: counted() })],
+		['an hour that is not over', () => ({ hour: Math.floor(now / hour), data: counted() })],
+		['half an hour', () => ({ hour: closed() + 0.5, data: counted() })],
+		['no hour', () => ({ hour: null, data: counted() })],
+		['an endless failure', () => ({ hour: closed(), data: told({ 4: 1e300 }) })],
+		['a failure that ended before it began', () => ({ hour: closed(), data: told({ 4: -1 }) })],
+		['one given up in another hour', () => ({ hour: closed(), data: told({ 7: 1e300 }) })],
+		['a failure without an id', () => ({ hour: closed(), data: told({ 0: 'abc' }) })],
+		['a retry of nothing', () => ({ hour: closed(), data: told({ 5: '' }) })],
+		['a success among the failures', () => ({ hour: closed(), data: told({ 2: 'success' }) })],
+		['what still runs among the failures', () => ({ hour: closed(), data: told({ 2: 'running' }) })],
+		['words for an id', () => ({ hour: closed(), data: counted({ l: [['abc', W]] }) })],
+		['no id', () => ({ hour: closed(), data: counted({ l: [['', W]] }) })],
+		['an id beyond all', () => ({ hour: closed(), data: counted({ l: [['99999999999', W]] }) })],
+		['less than nothing', () => ({ hour: closed(), data: counted({ w: { [W]: { s: -7, o: 0, d: [] } } }) })],
+		['half a success', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 0.5, o: 0, d: [] } } }) })],
+		['more successes than there can be', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 1e300, o: 0, d: [] } } }) })],
+		['more durations than successes', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 1, o: 0, d: [[100, 2]] } } }) })],
+		['an endless duration', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 1, o: 0, d: [[1e300, 1]] } } }) })],
+		['it settles no id', () => ({ hour: closed(), data: counted({ e: 'abc' }) })],
+	];
+
+	test.each(nonsense)('%s', async (_what, row) => {
+		n8n.executions = [
+			execution([delivery()], { startedAt: at(now - 5 * hour) }),
+			execution([delivery()], { startedAt: at(now - 5 * hour), status: 'error' }),
+			execution([delivery()], { startedAt: at(now - 60_000) }),
+		];
+		const whole = await fully(get, n8n.executions);
+		const { hour: of, data } = row();
+		await n8n.run({ ...get, period: 'custom', from: at(now - 60_000) });
+		const [table] = n8n.dataTables.tables;
+		table.rows = [{ id: 1, hour: of, data: JSON.stringify(data) }];
+		n8n.answer = (_request, path) =>
+			/executions\/\w/.test(path) && !/executions\/\d{1,10}$/.test(path) ? { status: 400, body: { message: 'must be an id' } } : undefined;
+		expect(await n8n.run(get)).toEqual(whole);
+		expect(await n8n.run(get)).toEqual(whole);
+	});
+
+	test('what was late and is another execution counts once', async () => {
+		n8n.executions = [execution([delivery()], { startedAt: at(now - 5 * hour) })];
+		const whole = await fully(get, n8n.executions);
+		await n8n.run(get);
+		const [table] = n8n.dataTables.tables;
+		const before = closed() - 2;
+		table.rows = table.rows.filter(({ hour: of }) => of !== before);
+		table.rows.push({ id: 9_999, hour: before, data: JSON.stringify(counted({ w: { [W]: null }, l: [[n8n.executions[0].id, W]] })) });
+		expect(await n8n.run(get)).toEqual(whole);
+	});
+});
+
+test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTableRow:create'])(
+	'a key without %s is told why nothing is remembered',
+	async (scope) => {
+		n8n.executions = [execution([delivery()], { startedAt: at(now - 5 * hour) })];
+		n8n.dataTables.denied = [scope];
+		const { hints } = await n8n.told(get);
+		expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining(`the API key lacks the scope ${scope}`) })]);
+	},
+);
+
 test('the hourly check counts a part, the newest first, and goes on next time', async () => {
 	n8n.workflows[0].createdAt = at(now - 60 * hour);
 	n8n.executions = Array.from({ length: 8_000 }, (_, index) => execution([], { startedAt: at(now - 40 * hour + index * 18_000) }));
