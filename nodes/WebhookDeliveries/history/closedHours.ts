@@ -5,6 +5,7 @@ import { Table, TablesUnavailable } from '../../instance/tables';
 import type { Condition } from '../../instance/tables';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { rethrow } from '../../shared/rethrow';
+import { postedResends } from '../resend/resendLedger';
 import { Hour, hourMs, keptHours } from './hour';
 
 /** What is remembered of closed hours, in n8n's own data tables: its name and columns are saved names. */
@@ -56,6 +57,16 @@ export class ClosedHours {
 	/** Remembers nothing. */
 	static none(why: string): ClosedHours {
 		return new ClosedHours(undefined, why);
+	}
+
+	/** Of each execution that a posted resend started, the one it repeats; none where that cannot be read, which `why` tells. */
+	async posted(api: InstanceApi): Promise<Map<string, string>> {
+		try {
+			return await postedResends(api);
+		} catch (error) {
+			this.why ||= reasonOf(error);
+			return new Map();
+		}
 	}
 
 	private async load(first: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { jsonOf } from '../../shared/json';
+import { executionId as id } from './executionId';
 import type { ExecutionRow } from './history';
 import { oldestDays } from './period';
 import { durationMs, isFailure, isMoving, statusOfRow, toStatus } from './records';
@@ -28,8 +29,6 @@ const longestMs = 2 * keptHours * hourMs;
 const mostCounted = 1_000_000_000;
 
 const whole = (most: number) => z.number().int().min(0).max(most);
-/** As n8n counts executions: what it cannot be asked for is none. */
-const id = z.string().refine((text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31);
 const workflow = z.string().min(1);
 const counts = z
 	.object({ s: whole(mostCounted), o: whole(mostCounted), d: z.array(z.tuple([whole(longestMs), whole(mostCounted)])) })
