@@ -5,8 +5,8 @@ import { Table, TablesUnavailable } from '../../instance/tables';
 import type { Condition } from '../../instance/tables';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { rethrow } from '../../shared/rethrow';
-import { Hour } from './hour';
-import { oldestDays } from './period';
+import { postedResends } from '../resend/resendLedger';
+import { Hour, hourMs, keptHours } from './hour';
 
 /** What is remembered of closed hours, in n8n's own data tables: its name and columns are saved names. */
 export const historyTable = {
@@ -19,11 +19,8 @@ export const historyTable = {
 	},
 } as const;
 
-export const hourMs = 3_600_000;
-
 /** Clocks of several processes differ a little, and n8n stores an end a little later than it was. */
 const settlesMs = 10 * 60_000;
-const keptHours = (oldestDays + 1) * 24;
 /** One hour's rows: the hour, workflows that came later, what was late. More would be an error of ours. */
 const mostRows = 80;
 /** With more that still moves the hour is read again next time. */
@@ -62,9 +59,21 @@ export class ClosedHours {
 		return new ClosedHours(undefined, why);
 	}
 
+	/** Of each execution that a posted resend started, the one it repeats; none where that cannot be read, which `why` tells. */
+	async posted(api: InstanceApi): Promise<Map<string, string>> {
+		try {
+			return await postedResends(api);
+		} catch (error) {
+			this.why ||= reasonOf(error);
+			return new Map();
+		}
+	}
+
 	private async load(first: number): Promise<void> {
 		for await (const { hour, data } of this.table?.rows([from('gte', first)]) ?? []) {
 			const at = Number(hour);
+			// What cannot be an hour that somebody counted.
+			if (!Number.isInteger(at) || at < first || !ClosedHours.isOver(at * hourMs)) continue;
 			const known = this.hours.get(at) ?? new Hour(at * hourMs);
 			this.hours.set(at, known);
 			known.read(data);
@@ -126,8 +135,7 @@ export class ClosedHours {
 		try {
 			await task(this.table);
 		} catch (error) {
-			const why = reasonOf(error);
-			if (!(error instanceof TablesUnavailable)) this.why = why;
+			this.why = reasonOf(error);
 			this.table = undefined;
 		}
 	}

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { jsonOf } from '../../shared/json';
+import { executionId as id } from './executionId';
 import type { ExecutionRow } from './history';
+import { oldestDays } from './period';
 import { durationMs, isFailure, isMoving, statusOfRow, toStatus } from './records';
 
 /** Two digits tell a duration well enough, and make few different ones of many: a histogram stays small. */
@@ -19,13 +21,25 @@ export interface Counts {
 	durations: Map<number, number>;
 }
 
-const id = z.string();
-const counts = z.object({ s: z.number(), o: z.number(), d: z.array(z.tuple([z.number(), z.number()])) });
+export const hourMs = 3_600_000;
+/** What is older is deleted: nothing of it can have lasted longer, a rounded time a little. */
+export const keptHours = (oldestDays + 1) * 24;
+const longestMs = 2 * keptHours * hourMs;
+/** Far more than n8n can run in an hour: what is above was not counted. */
+const mostCounted = 1_000_000_000;
+
+const whole = (most: number) => z.number().int().min(0).max(most);
+const workflow = z.string().min(1);
+const counts = z
+	.object({ s: whole(mostCounted), o: whole(mostCounted), d: z.array(z.tuple([whole(longestMs), whole(mostCounted)])) })
+	.refine(({ s, d }) => d.reduce((sum, [, count]) => sum + count, 0) <= s);
 /**
  * An execution told one by one: id, workflow, status, mode, milliseconds it took, what it repeats, what made it good; of
  * one that n8n gave up before it started, how far in the hour.
  */
-const told = z.tuple([id, id, z.string(), z.string(), z.number().nullable(), id.nullable(), id.nullable(), z.number().nullable()]);
+const told = z
+	.tuple([id, workflow, z.string(), z.string(), whole(longestMs).nullable(), id.nullable(), id.nullable(), whole(hourMs - 1).nullable()])
+	.refine(([, , status, , , retryOf]) => !isMoving(toStatus(status)) && (retryOf !== null || isFailure(toStatus(status))));
 
 /** As it is stored; short names, as there is one for each hour of a month. */
 const stored = z.object({
@@ -35,7 +49,7 @@ const stored = z.object({
 	/** Failures and repetitions. */
 	t: z.array(told),
 	/** What still ran or waited: id and workflow. */
-	l: z.array(z.tuple([id, id])),
+	l: z.array(z.tuple([id, workflow])),
 	/** The execution that this row settles; null for the hour itself. */
 	e: id.nullable(),
 });

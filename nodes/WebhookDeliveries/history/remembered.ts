@@ -1,10 +1,10 @@
 import type { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow } from '../../instance/workflows';
-import { ClosedHours, hourMs } from './closedHours';
+import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
 import type { Counts } from './hour';
-import { Hour } from './hour';
+import { Hour, hourMs } from './hour';
 import type { Period } from './period';
 import { isMoving, toStatus } from './records';
 
@@ -15,6 +15,8 @@ export interface Sink {
 	/** Final deliveries of one workflow and hour that did not fail. */
 	counted(startMs: number, workflowId: string, counts: Counts): void;
 }
+
+type Link = (row: ExecutionRow) => ExecutionRow;
 
 interface Gap {
 	fromMs: number;
@@ -46,10 +48,21 @@ export async function readRemembered(
 	const isWhole = (startMs: number) => startMs >= afterMs && (startMs > beforeMs || startMs + hourMs - 1 <= beforeMs);
 	const workflowIds = workflows.map(({ id }) => id);
 	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: false };
+	// n8n ties a retry to what it repeats; a resend that was posted is tied to it here, and is remembered so.
+	const repeats = await closed.posted(api);
+	const link: Link = (row) => {
+		const original = row.mode === 'webhook' ? repeats.get(row.id) : undefined;
+		return original === undefined ? row : { ...row, mode: 'retry', retryOf: original };
+	};
 	// The first hour is read whole, so that it can be kept; of what comes before the period nothing is passed on.
 	const pass = (row: ExecutionRow) => {
 		const at = timeOf(row);
 		if (at === null || Date.parse(at) >= afterMs) sink.row(row);
+	};
+	const byId = async (rows: AsyncGenerator<ExecutionRow, void>) => {
+		const found = new Map<string, ExecutionRow>();
+		for await (const row of rows) found.set(row.id, link(row));
+		return found;
 	};
 	const moving = await byId(executions(api, { ...reading, statuses: ['running', 'new'] }));
 	const whole = closed.all.filter(({ startMs }) => isWhole(startMs));
@@ -69,21 +82,18 @@ export async function readRemembered(
 		for (const [workflowId, of] of counts) if (wanted.has(workflowId) && startMs <= beforeMs) sink.counted(startMs, workflowId, of);
 		for (const row of told.values()) if (wanted.has(row.workflowId)) sink.row(row);
 	}
-	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, each, sink);
+	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, { ...each, link }, sink);
 	let listed = 0;
 	for (const gap of gaps) {
 		if (listed >= most) break;
-		listed += await readGap(api, gap, { closed, moving, neverStarted }, pass);
+		listed += await readGap(api, gap, { closed, moving, neverStarted, link }, pass);
 	}
 	for (const row of moving.values()) pass(row);
 	return listed;
 }
 
-async function byId(rows: AsyncGenerator<ExecutionRow, void>): Promise<Map<string, ExecutionRow>> {
-	const found = new Map<string, ExecutionRow>();
-	for await (const row of rows) found.set(row.id, row);
-	return found;
-}
+/** When the hour of an execution begins; NaN if it has no time yet. */
+const hourOf = (row: ExecutionRow): number => Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs;
 
 /** What the memory lacks, the newest first, each of one set of workflows. */
 function gapsOf(
@@ -113,16 +123,17 @@ interface Known {
 	/** By id; what turns out to have ended leaves it. */
 	moving: Map<string, ExecutionRow>;
 	neverStarted: ExecutionRow[];
+	link: Link;
 }
 
-async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarted }: Known, pass: Sink['row']): Promise<number> {
+async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarted, link }: Known, pass: Sink['row']): Promise<number> {
 	const { fromMs, toMs, workflows, part } = gap;
 	const workflowIds = workflows.map(({ id }) => id);
 	const hours = new Map<number, Hour>();
 	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs); startMs += hourMs) {
 		hours.set(startMs, Hour.empty(startMs, workflowIds));
 	}
-	const count = (row: ExecutionRow) => hours.get(Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs)?.see(row);
+	const count = (row: ExecutionRow) => hours.get(hourOf(row))?.see(row);
 	const see = (row: ExecutionRow) => {
 		count(row);
 		pass(row);
@@ -138,7 +149,7 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	for await (const row of executions(api, reading)) {
 		listed++;
 		moving.delete(row.id);
-		see(row);
+		see(link(row));
 	}
 	const isHere = (row: ExecutionRow) => {
 		const at = Date.parse(timeOf(row) ?? '');
@@ -155,10 +166,12 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 async function settle(
 	api: InstanceApi,
 	closed: ClosedHours,
-	{ id, workflowId, hour }: { id: string; workflowId: string; hour: Hour },
+	{ id, workflowId, hour, link }: { id: string; workflowId: string; hour: Hour; link: Link },
 	sink: Sink,
 ): Promise<void> {
-	const row = await leanExecutionById(api, id);
+	const found = await leanExecutionById(api, id);
+	// A row of the table that names another execution says nothing.
+	const row = found?.workflowId === workflowId && hourOf(found) === hour.startMs ? link(found) : undefined;
 	if (row !== undefined) sink.row(row);
 	if (row !== undefined && isMoving(toStatus(row.status))) return;
 	const alone = Hour.empty(hour.startMs, [workflowId]);

@@ -171,8 +171,8 @@ export const isPlain = (workflow: TrackedWorkflow) =>
 
 /**
  * By workflow, vendor and time, from the list without data: one execution counts as one delivery, even if it is gathered or
- * a duplicate that only n8n's database recognised, and a resend that was posted counts as received. Where one workflow
- * has several ways to be started only its data tells, so that it is read with data. Closed hours come from a table.
+ * a duplicate that only n8n's database recognised; a delivery that the operation Send posts counts as received. Where one
+ * workflow has several ways to be started only its data tells, so that it is read with data. Closed hours come from a table.
  */
 export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedWorkflow[], request: StatisticsRequest): Promise<Counted> {
 	const tallies = new Tallies(request);

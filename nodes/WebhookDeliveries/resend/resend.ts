@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { TablesUnavailable } from '../../instance/tables';
 import { isUnreachable } from '../../shared/http/transport';
@@ -10,7 +10,7 @@ import type { DeliveryRecord } from '../history/records';
 import { deliveryKey, executionUrl, recordsOf, toStatus } from '../history/records';
 import { noteUnsaved, refuseWhatNobodyRemembers, refuseWhatSucceeded, refuseWhileRunning, running, savesSuccesses } from './resendGuards';
 import type { Claim, Ledger, Resent } from './resendLedger';
-import { claimDelivery } from './resendLedger';
+import { claimDelivery, resendsTable } from './resendLedger';
 import type { Started, Version, Way } from './resendWays';
 import { chooseWay, newestExecution, postAgain, retry } from './resendWays';
 import { Sending } from './sending';
@@ -188,12 +188,25 @@ async function perform(api: InstanceApi, record: DeliveryRecord, performance: Pe
 		throw error;
 	});
 	if (started === undefined && isSaved) await ledger.note(key, sent);
+	if (way === 'post' && started?.id) await link(api, record, ledger, started.id);
 	const isSuccess = started !== undefined && toStatus(started.status) === 'succeeded';
 	if (isSuccess && (!isSaved || (await hasVanished(api, started)))) {
 		noteUnsaved(api, workflow);
 		await ledger.note(key, { upTo, outcome: 'succeeded', newExecution: started.id });
 	}
 	return started;
+}
+
+/** So that the statistics, which read no data, know it as a repetition. What cannot be noted is sent all the same. */
+async function link(api: InstanceApi, { row, gathered }: DeliveryRecord, ledger: Ledger, newExecution: string): Promise<void> {
+	try {
+		await ledger.link(newExecution, gathered > 1 ? newExecution : row.id);
+	} catch (error) {
+		const isKnown = error instanceof TablesUnavailable || error instanceof NodeOperationError || error instanceof NodeApiError;
+		if (!isKnown) return rethrow(error);
+		const message = `Statistics counts the resend of execution ${row.id} as a new delivery: it could not be noted in the data table "${resendsTable.name}" (${error.message}).`;
+		api.context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+	}
 }
 
 /** Covers no execution. Written and not deleted: the API key may lack that scope. */

@@ -3,11 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Condition, Row } from '../../instance/tables';
+import type { Cell, Condition, Row } from '../../instance/tables';
 import { Table, TablesUnavailable } from '../../instance/tables';
 import { clockMs } from '../../shared/clock';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
+import { executionId } from '../history/executionId';
 import { state } from '../../state';
 
 /** That a delivery was resent, where n8n's history may not tell. */
@@ -37,13 +38,15 @@ export interface Ledger {
 	claim(key: string): Promise<Claim | undefined>;
 	find(key: string): Promise<Resent | undefined>;
 	note(key: string, resent: Resent): Promise<void>;
+	/** Ties an execution to the one whose delivery was posted again; to itself where that holds others too. */
+	link(newExecution: string, original: string): Promise<void>;
 }
 
 /** What is remembered of resends, in n8n's own data tables: its name and columns are saved names. */
 export const resendsTable = {
 	name: 'webhook_deliveries_resends',
 	columns: {
-		/** `slot`: a lock that several deliveries share. `resent`: what was resent. */
+		/** `slot`: a lock that several deliveries share. `resent`: what was resent. `posted`: of which execution (`key`). */
 		kind: 'string',
 		key: 'string',
 		/** Of a slot: who holds it. */
@@ -81,6 +84,8 @@ const is = (columnName: string, value: string | number): Condition => ({
 	value,
 });
 const isResent = is('kind', 'resent');
+const isPosted = is('kind', 'posted');
+const isNoSlot: Condition = { columnName: 'kind', condition: 'neq', value: 'slot' };
 const before = (columnName: string, value: number): Condition => ({ columnName, condition: 'lt', value });
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 40);
@@ -147,10 +152,18 @@ class TableLedger implements Ledger {
 		const data = { ...resent, kind: 'resent', key: hashOf(key), until: Date.now() + rememberMs };
 		const known = await this.table.updateWhere([isResent, is('key', data.key)], data);
 		if (known.length > 0) return;
+		await this.insert(data);
+	}
+
+	async link(newExecution: string, original: string): Promise<void> {
+		await this.insert({ kind: 'posted', key: original, newExecution, until: Date.now() + rememberMs });
+	}
+
+	private async insert(data: Record<string, Cell>): Promise<void> {
 		const [id] = await this.table.insert([data]);
 		if (id % 100 !== 0) return;
-		await this.table.deleteWhere([isResent, before('until', Date.now())]);
-		await this.table.deleteWhere([isResent, before('id', id - mostRemembered)]);
+		await this.table.deleteWhere([isNoSlot, before('until', Date.now())]);
+		await this.table.deleteWhere([isNoSlot, before('id', id - mostRemembered)]);
 	}
 }
 
@@ -177,6 +190,9 @@ class ProcessLedger implements Ledger {
 	async note(key: string, resent: Resent): Promise<void> {
 		state.resent.keep(nameOf(this.api, key), resent);
 	}
+
+	/** Only a table tells others. */
+	async link(): Promise<void> {}
 }
 
 /**
@@ -208,4 +224,19 @@ export async function rememberedResends(api: InstanceApi): Promise<(key: string)
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 	}
 	return (key) => found.get(hashOf(key)) ?? state.resent.get(nameOf(api, key));
+}
+
+const posted = z
+	.object({ key: executionId, newExecution: executionId })
+	.refine(({ key, newExecution }) => Number(key) <= Number(newExecution));
+
+/** Of each execution that a posted resend started, the one it repeats, by their ids. Throws where the table cannot be read. */
+export async function postedResends(api: InstanceApi): Promise<Map<string, string>> {
+	const found = new Map<string, string>();
+	const table = await Table.find(api, resendsTable);
+	for await (const row of table?.rows([isPosted]) ?? []) {
+		const link = posted.safeParse(row).data;
+		if (link) found.set(link.newExecution, link.key);
+	}
+	return found;
 }

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 
+import { resendsTable } from '../../../nodes/WebhookDeliveries/resend/resendLedger';
 import { delivery, execution, FakeN8n, triggerNode, workflow } from './support.mts';
 
 type Json = Record<string, any>;
@@ -20,15 +21,29 @@ const hour = 3_600_000;
 const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 const get = { resource: 'statistics', operation: 'get' };
 
-/** The same question to n8n's whole history, without a table. */
+/** The same question to n8n's whole history, without what is remembered of it. */
 async function fully(parameters: Json, all: Json[]): Promise<Json[]> {
-	const kept = n8n.executions;
+	const [kept, { tables }] = [n8n.executions, n8n.dataTables];
 	n8n.executions = all;
-	n8n.dataTables.denied = ['dataTable:list'];
+	n8n.dataTables.tables = tables.filter(({ name }) => name !== 'webhook_history');
+	n8n.dataTables.denied = ['dataTable:create'];
 	const rows = await n8n.run(parameters);
 	n8n.executions = kept;
+	n8n.dataTables.tables = tables;
 	n8n.dataTables.denied = [];
 	return rows;
+}
+
+/** As a resend that was posted notes it. */
+function noteResend(original: string, again: string): void {
+	const { tables } = n8n.dataTables;
+	const name = 'webhook_deliveries_resends';
+	if (!tables.some((table) => table.name === name)) {
+		const columns = Object.entries(resendsTable.columns).map(([column, type]) => ({ name: column, type }));
+		tables.push({ id: 'resends', name, createdAt: '2026-01-01', columns, rows: [] });
+	}
+	const rows = tables.find((table) => table.name === name)?.rows ?? [];
+	rows.push({ id: rows.length + 1, kind: 'posted', key: original, newExecution: again, until: now + 31 * 24 * hour });
 }
 
 /** Numbers that look like chance, the same each time. */
@@ -110,6 +125,12 @@ test.each(seeds)(
 				});
 				if (status === 'success') one.retrySuccessId = made.id;
 			}
+			for (const one of failed.filter(() => is(0.05))) {
+				const status = ['success', 'success', 'error', 'running'][below(4)];
+				const stoppedAt = status === 'running' ? null : at(now);
+				const again = add({ workflowId: one.workflowId, status, startedAt: at(now), stoppedAt });
+				noteResend(one.id, again.id);
+			}
 			if (step === 15) n8n.workflows = [...n8n.workflows, second];
 			const interval = ['hour', 'day', 'period'][below(3)];
 			// Of an hour that n8n has deleted nobody knows a part: a period that reaches so far begins with an hour.
@@ -132,12 +153,73 @@ test.each(seeds)(
 				hasDeleted = true;
 			}
 		}
-		const [table] = n8n.dataTables.tables;
-		expect(table.name).toBe('webhook_history');
-		expect(table.rows.length).toBeLessThan(31 * 24 + all.length);
+		const table = n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+		expect(table?.rows.length).toBeLessThan(31 * 24 + all.length);
 	},
 	60_000,
 );
+
+describe('a resend that was posted makes its failure good and is no new delivery', () => {
+	const resend = { resource: 'delivery', operation: 'resend', version: 'published' };
+
+	test.each([false, true])('also where n8n has deleted the failure: %s', async (isDeleted) => {
+		n8n.workflows = [workflow({ versionId: 'version-2' })];
+		const failed = execution([delivery()], { status: 'error', startedAt: at(now - 5 * hour) });
+		n8n.executions = [failed, execution([delivery()], { startedAt: at(now - 5 * hour) })];
+		const period = { ...get, interval: 'period' };
+		expect(await n8n.run(period)).toMatchObject([{ received: 2, failed: 1, recovered: 0 }]);
+		expect(await n8n.run({ ...resend, executionId: failed.id })).toMatchObject([{ how: 'post' }]);
+		const again = n8n.executions.at(-1) ?? {};
+		Object.assign(again, { startedAt: at(now), stoppedAt: at(now + 50) });
+		if (isDeleted) n8n.executions = [again];
+		expect(await n8n.run(period)).toMatchObject([{ received: 2, succeeded: 1, failed: 1, recovered: 1 }]);
+		now += 4 * hour;
+		expect(await n8n.run(period)).toMatchObject([{ received: 2, succeeded: 1, failed: 1, recovered: 1 }]);
+		if (!isDeleted) return;
+		n8n.executions = [execution([], { workflowId: 'other', startedAt: at(now) })];
+		expect(await n8n.run(period)).toMatchObject([{ received: 2, succeeded: 1, failed: 1, recovered: 1 }]);
+	});
+
+	test('one delivery of several does not make the others good', async () => {
+		n8n.workflows = [workflow({ versionId: 'version-2' })];
+		const both = [delivery(), delivery()];
+		n8n.executions = [execution(both, { status: 'error', startedAt: at(now - 5 * hour) })];
+		await n8n.run({ ...resend, executionId: n8n.executions[0].id, deliveryId: both[0].id });
+		Object.assign(n8n.executions.at(-1) ?? {}, { startedAt: at(now), stoppedAt: at(now + 50) });
+		expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1, failed: 1, recovered: 0 }]);
+	});
+
+	test.each([{ key: 'abc' }, { key: '' }, { newExecution: null }, { key: '9', newExecution: '3' }])(
+		'what cannot be one links nothing: %j',
+		async (wrong) => {
+			n8n.executions = [execution([delivery()], { id: '3', startedAt: at(now - 5 * hour) })];
+			noteResend('2', '3');
+			Object.assign(n8n.dataTables.tables[0].rows[0], wrong);
+			expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1 }]);
+		},
+	);
+
+	test('a table that is wrong stops nobody, and the user is told', async () => {
+		n8n.executions = [execution([delivery()], { startedAt: at(now - 5 * hour) })];
+		noteResend('2', '3');
+		n8n.dataTables.tables[0].columns = [];
+		const { outputs, hints } = await n8n.told({ ...get, interval: 'period' });
+		expect(outputs).toMatchObject([[{ received: 1 }]]);
+		expect(hints).toMatchObject([{ message: expect.stringContaining('webhook_deliveries_resends') }]);
+	});
+
+	test('where it cannot be noted it is resent all the same, and the user is told', async () => {
+		n8n.workflows = [workflow({ versionId: 'version-2' })];
+		n8n.executions = [execution([delivery()], { status: 'error', startedAt: at(now - 5 * hour) })];
+		n8n.answer = (_request, path, body) =>
+			path.endsWith('/rows') && body.data?.[0]?.kind === 'posted'
+				? { status: 400, body: { message: 'Data table size limit exceeded' } }
+				: undefined;
+		const { outputs, hints } = await n8n.told({ ...resend, executionId: n8n.executions[0].id });
+		expect(outputs).toMatchObject([[{ resent: true }]]);
+		expect(hints).toMatchObject([{ message: expect.stringContaining('size limit exceeded') }]);
+	});
+});
 
 describe('a table that cannot be used stops nobody', () => {
 	const started = () => at(now - 5 * hour);
@@ -172,6 +254,74 @@ describe('a table that cannot be used stops nobody', () => {
 		expect(whole).toEqual([expect.objectContaining({ received: 2, failed: 1 })]);
 	});
 });
+
+/** What nobody can have written: each alone in the table, beside what n8n itself tells. */
+describe('what is nonsense in the table counts as not remembered', () => {
+	const closed = () => Math.floor((now - 5 * hour) / hour);
+	const W = 'workflow-1';
+	const counted = (own: Json = {}) => ({ v: 1, w: { [W]: { s: 7, o: 0, d: [] } }, t: [], l: [], e: null, ...own });
+	const told = (own: Json) => counted({ w: { [W]: null }, t: [Object.assign(['99', W, 'error', 'webhook', 5, null, null, null], own)] });
+	const nonsense: Array<[string, () => { hour: unknown; data: Json }]> = [
+		['an hour of the far future', () => ({ hour: 1e15, data: counted() })],
+		['an hour that is not over', () => ({ hour: Math.floor(now / hour), data: counted() })],
+		['half an hour', () => ({ hour: closed() + 0.5, data: counted() })],
+		['no hour', () => ({ hour: null, data: counted() })],
+		['an endless failure', () => ({ hour: closed(), data: told({ 4: 1e300 }) })],
+		['a failure that ended before it began', () => ({ hour: closed(), data: told({ 4: -1 }) })],
+		['one given up in another hour', () => ({ hour: closed(), data: told({ 7: 1e300 }) })],
+		['a failure without an id', () => ({ hour: closed(), data: told({ 0: 'abc' }) })],
+		['a retry of nothing', () => ({ hour: closed(), data: told({ 5: '' }) })],
+		['a success among the failures', () => ({ hour: closed(), data: told({ 2: 'success' }) })],
+		['what still runs among the failures', () => ({ hour: closed(), data: told({ 2: 'running' }) })],
+		['words for an id', () => ({ hour: closed(), data: counted({ l: [['abc', W]] }) })],
+		['no id', () => ({ hour: closed(), data: counted({ l: [['', W]] }) })],
+		['an id beyond all', () => ({ hour: closed(), data: counted({ l: [['99999999999', W]] }) })],
+		['less than nothing', () => ({ hour: closed(), data: counted({ w: { [W]: { s: -7, o: 0, d: [] } } }) })],
+		['half a success', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 0.5, o: 0, d: [] } } }) })],
+		['more successes than there can be', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 1e300, o: 0, d: [] } } }) })],
+		['more durations than successes', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 1, o: 0, d: [[100, 2]] } } }) })],
+		['an endless duration', () => ({ hour: closed(), data: counted({ w: { [W]: { s: 1, o: 0, d: [[1e300, 1]] } } }) })],
+		['it settles no id', () => ({ hour: closed(), data: counted({ e: 'abc' }) })],
+	];
+
+	test.each(nonsense)('%s', async (_what, row) => {
+		n8n.executions = [
+			execution([delivery()], { startedAt: at(now - 5 * hour) }),
+			execution([delivery()], { startedAt: at(now - 5 * hour), status: 'error' }),
+			execution([delivery()], { startedAt: at(now - 60_000) }),
+		];
+		const whole = await fully(get, n8n.executions);
+		const { hour: of, data } = row();
+		await n8n.run({ ...get, period: 'custom', from: at(now - 60_000) });
+		const [table] = n8n.dataTables.tables;
+		table.rows = [{ id: 1, hour: of, data: JSON.stringify(data) }];
+		n8n.answer = (_request, path) =>
+			/executions\/\w/.test(path) && !/executions\/\d{1,10}$/.test(path) ? { status: 400, body: { message: 'must be an id' } } : undefined;
+		expect(await n8n.run(get)).toEqual(whole);
+		expect(await n8n.run(get)).toEqual(whole);
+	});
+
+	test('what was late and is another execution counts once', async () => {
+		n8n.executions = [execution([delivery()], { startedAt: at(now - 5 * hour) })];
+		const whole = await fully(get, n8n.executions);
+		await n8n.run(get);
+		const [table] = n8n.dataTables.tables;
+		const before = closed() - 2;
+		table.rows = table.rows.filter(({ hour: of }) => of !== before);
+		table.rows.push({ id: 9_999, hour: before, data: JSON.stringify(counted({ w: { [W]: null }, l: [[n8n.executions[0].id, W]] })) });
+		expect(await n8n.run(get)).toEqual(whole);
+	});
+});
+
+test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTableRow:create'])(
+	'a key without %s is told why nothing is remembered',
+	async (scope) => {
+		n8n.executions = [execution([delivery()], { startedAt: at(now - 5 * hour) })];
+		n8n.dataTables.denied = [scope];
+		const { hints } = await n8n.told(get);
+		expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining(`the API key lacks the scope ${scope}`) })]);
+	},
+);
 
 test('the hourly check counts a part, the newest first, and goes on next time', async () => {
 	n8n.workflows[0].createdAt = at(now - 60 * hour);

@@ -282,8 +282,8 @@ export class FakeN8n {
 		return { data: includeData === 'true' ? data : data.map(bare), nextCursor: next };
 	}
 
-	/** Runs one operation of the node for one item, empty if none is given, and returns the items of each output. */
-	async outputs(
+	/** Runs one operation of the node for one item, empty if none is given, and returns the items of each output and the hints. */
+	async told(
 		parameters: Json,
 		{
 			credential = {},
@@ -300,7 +300,7 @@ export class FakeN8n {
 			workflowId?: string;
 			continueOnFail?: boolean;
 		} = {},
-	): Promise<Json[][]> {
+	): Promise<{ outputs: Json[][]; hints: unknown[] }> {
 		const target = place({
 			type: new WebhookDeliveries(),
 			workflowId,
@@ -310,8 +310,13 @@ export class FakeN8n {
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),
 		});
-		const { outputs } = await callExecute(target, [{ json: input as IDataObject }]);
-		return outputs.map((items) => items.map(({ json }) => json));
+		const { outputs, hints } = await callExecute(target, [{ json: input as IDataObject }]);
+		return { outputs: outputs.map((items) => items.map(({ json }) => json)), hints };
+	}
+
+	/** The same without the hints. */
+	async outputs(...given: Parameters<FakeN8n['told']>): Promise<Json[][]> {
+		return (await this.told(...given)).outputs;
 	}
 
 	/** The same, whatever output they leave through. */
