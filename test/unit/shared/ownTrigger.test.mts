@@ -151,7 +151,7 @@ test('the list of workflows shows those with the trigger, by name, a page at a t
 	const list = async (filter?: string, cursor?: string, nextCursor: string | null = null) => {
 		nock(api)
 			.get('/api/v1/workflows')
-			.query({ limit: 100, excludePinnedData: true, ...(cursor ? { cursor } : {}) })
+			.query({ limit: 250, excludePinnedData: true, ...(cursor ? { cursor } : {}) })
 			.reply(200, { data: rows, nextCursor });
 		return await triggerWorkflowSearch('shopTrigger').listSearch.triggerWorkflows.call(loadOptionsOf(placed()), filter, cursor);
 	};
