@@ -636,6 +636,9 @@ test('reconciliation: what got lost is sent once to its trigger with the id of t
 		await runNow(workflow, 'Agenda: iSET');
 		const { titulo, texto } = await until('the notice', async () => alerts()[before]);
 		assert.equal(titulo, 'Reconciliação: nem tudo foi recuperado');
-		assert.match(texto, /^O nó respondeu, em inglês:\n1 of 1 missing deliveries were not accepted.*No published workflow has an iSET trigger/s);
+		assert.match(
+			texto,
+			/^O nó respondeu, em inglês:\n1 of 1 missing deliveries were not accepted.*No published workflow has an iSET trigger/s,
+		);
 	});
 });

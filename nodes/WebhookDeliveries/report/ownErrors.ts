@@ -7,12 +7,12 @@ import { neverHeard } from '../resend/otherAccount';
 import { chosenDoesNot, severalTriggers } from '../resend/target';
 
 /** What the page says instead of an error of this package; `$1` stands for what the error names. */
-const translations: Array<[error: RegExp, text: string]> = [
-	[new RegExp(foreignAccount), 'O pedido, a nota ou o produto não é da conta escolhida.'],
-	[new RegExp(severalTriggers), 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
-	[new RegExp(chosenDoesNot), 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
+const translations: Array<[error: RegExp | string, text: string]> = [
+	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
+	[severalTriggers, 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
+	[chosenDoesNot, 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
 	[
-		new RegExp(`The trigger "(.+)" of the workflow "(.+)" ${neverHeard} (\\S+)`),
+		`The trigger "(.+)" of the workflow "(.+)" ${neverHeard} (\\S+)`,
 		'O gatilho "$1" do workflow "$2" nunca recebeu nada da conta $3: escolha o gatilho dessa conta, ou inclua a conta neste gatilho. Nada foi enviado.',
 	],
 	[
@@ -65,13 +65,13 @@ const translations: Array<[error: RegExp, text: string]> = [
 ];
 
 const names = [...vendors.map(({ displayName }) => displayName), 'n8n'].map((name) => name.replace('.', '\\.')).join('|');
-const answered = new RegExp(`(${names}) answered (\\d+)(?:[^:]*: ([^]*))?`);
-const unanswered = new RegExp(`(${names}) (could not be reached|did not answer)`);
+const answered = `(${names}) answered (\\d+)(?:[^:]*: ([^]*))?`;
+const unanswered = `(${names}) (could not be reached|did not answer)`;
 
 /** This package's own error in Portuguese; undefined for any other. */
 function translated(text: string): string | undefined {
 	for (const [error, portuguese] of translations) {
-		const found = error.exec(text);
+		const found = new RegExp(error).exec(text);
 		if (found) return portuguese.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? '');
 	}
 	return undefined;
@@ -81,10 +81,10 @@ function translated(text: string): string | undefined {
 export function explained(error: string, advice: string): string {
 	const own = translated(error) ?? translated(advice);
 	if (own !== undefined) return own;
-	const refusal = answered.exec(error);
+	const refusal = new RegExp(answered).exec(error);
 	if (refusal)
 		return `${refusal[1]} respondeu ${refusal[2]}${refusal[3] ? `: "${cutText(refusal[3], 300)}"` : ''}. Veja a execução no n8n.`;
-	const silence = unanswered.exec(error);
+	const silence = new RegExp(unanswered).exec(error);
 	if (silence?.[2] === 'could not be reached') return `${silence[1]} não pôde ser alcançado. Tente de novo mais tarde.`;
 	if (silence) return `${silence[1]} não respondeu. Veja a execução no n8n antes de tentar de novo.`;
 	return `O n8n disse: "${cutText(error, 300)}"`;
