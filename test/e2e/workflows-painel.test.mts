@@ -176,16 +176,13 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 		await page.waitForLoadState();
 		return await page.locator('[role=status]').innerText();
 	};
-	assert.match(await manual('bling|order.updated', numero), new RegExp(`Enviado: "Pedido: .+" de ${numero}`));
+	assert.match(await manual('bling|order.updated', numero), new RegExp(`Enviado: "Pedido de Venda: alteração" de ${numero}`));
 	const sent = await until('the sent order', async () =>
 		(await n8n.current.executions(target.workflowId)).find(({ customData }) => customData?.reference === numero),
 	);
 	assert.equal(sent.customData?.event, 'order.updated');
 	assert.match(await manual('bling|order.updated', '99999999'), /Não enviado: 99999999 não foi encontrado/);
-	assert.match(
-		await manual('bling|order.updated', 'abc'),
-		/Não enviado\.[\s\S]*The field "Reference" must be a whole number above zero, not "abc"/,
-	);
+	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado\.[\s\S]*O número precisa ser um número inteiro, maior que zero\./);
 	const offered = await page
 		.locator('select[name=evento] optgroup')
 		.evaluateAll((groups) => groups.map((one) => one.getAttribute('label')));
