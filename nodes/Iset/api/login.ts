@@ -42,12 +42,15 @@ const refusalHoldsMs = 3000;
 /** For an answer without `expires_in`: long enough for the parallel requests that found the old token dead together. */
 const unknownLifeMs = 60_000;
 
+/** A number, or its digits as text; `false` and `[]` are none. */
+export const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+
 const credentialSchema = z.object({
 	storeUrl: z.string().catch(''),
 	storeId: z.coerce.string().trim().catch(''),
 	accessKey: z.string().trim().catch(''),
 	accessToken: z.string().catch(''),
-	expiresAt: z.coerce.number().catch(0),
+	expiresAt: numeric.catch(0),
 });
 type Credential = z.infer<typeof credentialSchema>;
 
@@ -95,7 +98,7 @@ const granted = z
 	.object({
 		token: z.string().min(1).optional(),
 		access_token: z.string().min(1).optional(),
-		expires_in: z.coerce.number().positive().optional().catch(undefined),
+		expires_in: numeric.pipe(z.number().positive()).optional().catch(undefined),
 	})
 	.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, expires_in }));
 

@@ -94,7 +94,7 @@ test.each(seeds)(
 		const lasts = () => 10 ** below(5) + below(900);
 		const end = (one: Json, status: string) => Object.assign(one, { status, startedAt: one.startedAt ?? at(now), stoppedAt: at(now) });
 		let hasDeleted = false;
-		for (let step = 0; step < 25; step++) {
+		for (let step = 0; step < 40; step++) {
 			const before = now;
 			now += below(is(0.2) ? 20 * hour : 2 * hour);
 			for (let count = below(8); count > 0; count--) {
