@@ -31,7 +31,7 @@ const limitMs = budgetMs(isLong ? 12 : 1.5);
 const happeningsInARound = isLong ? 96 : 10;
 const vendors = ['bling', 'nfeio', 'intelipost', 'iset'];
 
-/** FAULTS_ACROSS=on switches the triggers' "Across Processes" on: then only a crash may let a delivery through twice. */
+/** FAULTS_ACROSS=on switches the triggers' "Ignore Duplicates Across Processes" on: then only a crash may let a delivery through twice. */
 const acrossProcesses = process.env.FAULTS_ACROSS === 'on';
 
 interface World {
@@ -160,10 +160,10 @@ export async function faultsInQueueMode(t: TestContext, { q, sandbox, disk }: Wo
 	for (const number of outcome.total.lost) t.diagnostic(await reckoning.storyOf(number));
 	const times = (Object.keys(rounds) as Fault[]).map((fault) => `${rounds[fault]}: ${done.filter((each) => each === fault).length}`);
 	await report(
-		'queue',
+		acrossProcesses ? 'queue-across' : 'queue',
 		[
-			'### Modo fila',
-			`1 principal, 2 processos de webhook atrás do Caddy de deploy/, 2 workers, Redis, PostgreSQL. Semente ${seed}. ${done.length} de ${order.length} rodadas couberam no tempo. ${times.join('; ')}${disk ? ` (${disk.fullBy})` : ' (não se pôde montar um disco)'}. Em todas: 10 % de duplicatas, 20 % fora de ordem, 5 % dos POSTs cortados no meio do corpo. Across Processes: ${acrossProcesses ? 'ligado' : 'desligado'}.`,
+			acrossProcesses ? '### Modo fila, duplicatas reconhecidas entre processos' : '### Modo fila',
+			`1 principal, 2 processos de webhook atrás do Caddy de deploy/, 2 workers, Redis, PostgreSQL. Semente ${seed}. ${done.length} de ${order.length} rodadas couberam no tempo. ${times.join('; ')}${disk ? ` (${disk.fullBy})` : ' (não se pôde montar um disco)'}. Em todas: 10 % de duplicatas, 20 % fora de ordem, 5 % dos POSTs cortados no meio do corpo. Ignore Duplicates Across Processes: ${acrossProcesses ? 'ligado' : 'desligado'}.`,
 			`POSTs: ${posts}; ${refused} respondidos com erro, ${unanswered} sem resposta, ${cut} cortados pelo remetente. Execuções cujos dados o n8n trocou por um erro: ${emptied.length}.`,
 			tableOf(outcome),
 			`Antes da varredura de interrompidas: ${before.total.processed} processados, ${before.total.visible} visíveis como falha ou interrompidos, ${before.total.lost.length} perdidos. Depois de reenviar também as falhas (${failed} reenvios): ${atLast.total.processed} processados, ${atLast.total.visible} seguem visíveis como falha, ${atLast.total.stalled.length} parados, ${atLast.total.lost.length} perdidos.`,
