@@ -8,6 +8,7 @@ import { installedPackage, until } from '../../scripts/n8n-instance.mts';
 import { node24, run } from '../../scripts/setup.mjs';
 import { smallVolume } from '../faults/support/disk.mts';
 import { quickStart, seed } from '../faults/support/form.mts';
+import { openBling } from '../faults/support/shops.mts';
 import { startSandbox } from '../support/sandbox.mts';
 import { clientSecret, post, sign, stockBody } from '../support/bling.mts';
 import { startFakeNfeIo } from '../support/fake-nfeio.mts';
@@ -462,6 +463,36 @@ test('Webhook Deliveries tells the truth: status, resend, and what both processo
 
 test('faults in queue mode: nothing that was acknowledged is lost', async (t) => {
 	await faultsInQueueMode(t, { q, sandbox, disk: volumes[0] });
+});
+
+test("100 executions of one Bling account on two workers: none fails at Bling's 3 requests a second", async (t) => {
+	const named = async (name: string, type: string, data: object) => ({ [type]: await credential(name, type, data) });
+	const shop = await openBling(q.main.current, sandbox, named);
+	const target = await publishTrigger(q.main.current, {
+		type: 'blingTrigger',
+		path: 'bling',
+		credentials: shop.credential,
+		parameters: { events: ['stock.created'], options: { fetchResource: true } },
+	});
+	await shop.register('stock', target.address);
+	const company = await shop.company();
+	const began = Date.now();
+	const movements = Array.from({ length: 100 }, (_, index) => ({ company, product: 'COADOR', operation: 'B', quantity: index + 1 }));
+	await Promise.all(movements.map(async (movement) => await sandbox.act('bling', 'move-stock', movement)));
+	const executions = await q.main.current.untilExecutions(target.workflowId, 100);
+
+	const asked = (await sandbox.requests('bling')).filter(({ realTime }) => realTime >= began);
+	const refused = asked.filter(({ status }) => status === 429).length;
+	t.diagnostic(
+		`${summary(executions)} within ${Math.round((Date.now() - began) / 1000)} s; ${asked.length} requests, ${refused} answered 429`,
+	);
+	assert.deepEqual(new Set(executions.map(({ status }) => status)), new Set(['success']));
+	assert.equal(new Set(executions.flatMap(idsOf)).size, 100);
+	assert.ok(
+		executions.flatMap(itemsOf).every(({ resource }) => resource !== undefined),
+		'each was read from Bling',
+	);
+	assert.equal(new Set(await Promise.all(executions.map(q.workerOf))).size, 2, 'both workers ran some');
 });
 
 test('a worker without the package: nothing of what it failed is left to resend, and that is said', async () => {
