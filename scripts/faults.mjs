@@ -1,4 +1,4 @@
-// `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/*/reliability.md (what users ask, in both languages) and test/README.md.
+// `npm run test:faults`: the long form of test/faults/, each part bounded in time. Its report goes into docs/*/reliability.md (what users ask, in both languages) and test/README.md.
 // `npm run test:faults -- hostile queue` runs parts of it; what the others last reported stays. "queue-across" is "queue" with the triggers' option Ignore Duplicates Across Processes.
 // FAULTS_SEED=n repeats the plan of another run; FAULTS_FORM=short runs the form of `npm test`; FAULTS_MINUTES=n bounds a part otherwise.
 import { spawnSync } from 'node:child_process';

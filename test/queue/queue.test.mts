@@ -74,6 +74,10 @@ const pause = (seconds: number) => [
 	},
 ];
 
+/** From now on its executions and resends pause so long: n8n answers a retry when its execution has ended, and Resend Many does one after the other. */
+const pauseFor = async ({ workflowId }: TriggerUnderTest, seconds: number) =>
+	await q.main.current.changePublished(workflowId, (nodes) => [nodes[0], ...pause(seconds)] as typeof nodes);
+
 /** The address of a trigger at one processor, past the proxy. */
 const at = (processor: number, { address }: TriggerUnderTest) => address.replace(q.proxy.url, q.processors[processor].current.url);
 
@@ -256,6 +260,7 @@ test('a worker killed while it runs: what n8n gives up keeps its payload, and a 
 	assert.deepEqual(executions.flatMap(idsOf).sort(), bodies.map(idOf).sort(), 'each payload is there');
 	for (const execution of crashed) assert.equal(await q.workerOf(execution), victim);
 
+	await pauseFor(target, 0);
 	const resent = await resendFailures(target);
 	assert.equal(resent.length, crashed.length);
 	await untilGood(target, bodies.map(idOf));
@@ -335,6 +340,7 @@ test('PostgreSQL killed and started again: what waited is visible with its paylo
 	const all = [...bodies, ...during].map(idOf);
 	const visible = new Set(executions.flatMap(idsOf));
 	assert.ok(all.filter((id) => !visible.has(id)).length <= emptied.length, 'each is visible');
+	await pauseFor(target, 0);
 	if (executions.some(({ status }) => status !== 'success')) await resendFailures(target, emptied);
 	await untilGood(target, all, emptied.length);
 });
@@ -388,7 +394,7 @@ test('two resends at once from two workers: one of them resends', async (t) => {
 	for (const body of bodies) await insist(target.address, body);
 	const failed = await q.main.current.untilExecutions(target.workflowId, bodies.length);
 	assert.deepEqual(new Set(failed.map(({ status }) => status)), new Set(['error']));
-	await q.main.current.changePublished(target.workflowId, (nodes) => [nodes[0], ...pause(2)] as typeof nodes);
+	await pauseFor(target, 2);
 
 	let apart = 0;
 	for (const { id: executionId } of failed) {
