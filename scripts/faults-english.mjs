@@ -56,6 +56,7 @@ const phrases = [
 	['que deixou para sempre como "new" ou "running"', 'that it left as "new" or "running" for ever'],
 	['Partidas do n8n que falharam e foram repetidas', 'Starts of n8n that failed and were repeated'],
 	['Execuções cujos dados o n8n trocou por um erro', 'Executions whose data n8n replaced by an error'],
+	['Perdidas fora delas', 'Lost outside these'],
 	[
 		'| Fornecedor | Agrupamento | Enviados | POSTs | Confirmados (2xx) | Processados | Interrompidos e reenviados | Visíveis como falha | Parados | Processados 2× | Engolidos pelo n8n ao iniciar | Perdidos |',
 		'| Vendor | Grouped | Sent | POSTs | Acknowledged (2xx) | Processed | Crashed and resent | Visible as failed | Stalled | Processed twice | Swallowed by a starting n8n | Lost |',
