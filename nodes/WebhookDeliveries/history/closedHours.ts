@@ -6,7 +6,8 @@ import type { Condition } from '../../instance/tables';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { rethrow } from '../../shared/rethrow';
 import { postedResends } from '../resend/resendLedger';
-import { Hour, hourMs, keptHours } from './hour';
+import type { Looked } from './hour';
+import { Hour, hourMs, keptHours, mostLate } from './hour';
 
 /** What is remembered of closed hours, in n8n's own data tables: its name and columns are saved names. */
 export const historyTable = {
@@ -23,8 +24,6 @@ export const historyTable = {
 const settlesMs = 10 * 60_000;
 /** One hour's rows: the hour, workflows that came later, what was late. More would be an error of ours. */
 const mostRows = 80;
-/** With more that still moves the hour is read again next time. */
-const mostLate = 50;
 
 const from = (condition: Condition['condition'], hour: number): Condition => ({ columnName: 'hour', condition, value: hour });
 
@@ -100,6 +99,24 @@ export class ClosedHours {
 		const known = this.hours.get(startMs / hourMs)?.counts;
 		const existed = ({ createdAt }: TrackedWorkflow) => createdAt === undefined || Date.parse(createdAt) < startMs + hourMs;
 		return workflows.filter((workflow) => !known?.has(workflow.id) && existed(workflow));
+	}
+
+	/**
+	 * How far these workflows were searched for what n8n gave up before it started, by those who counted the hours before
+	 * this moment; undefined where one of them was not.
+	 */
+	looked(workflowIds: string[], beforeMs: number): Omit<Looked, 'workflowIds'> | undefined {
+		const all = this.all.filter(({ startMs }) => startMs + hourMs <= beforeMs).flatMap(({ looked }) => looked);
+		const open: Looked['open'] = [];
+		let upTo = Infinity;
+		for (const workflowId of workflowIds) {
+			const own = all.filter((each) => each.workflowIds.has(workflowId));
+			if (own.length === 0) return undefined;
+			const furthest = own.reduce((one, other) => (other.upTo > one.upTo ? other : one));
+			upTo = Math.min(upTo, furthest.upTo);
+			open.push(...furthest.open.filter(([, of]) => of === workflowId));
+		}
+		return { upTo, open };
 	}
 
 	/** Whether nothing starts in this hour any more. */

@@ -47,6 +47,8 @@ export interface Reading {
 	withData: boolean;
 	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. Undefined for both, and for what moves. */
 	only?: 'listed' | 'neverStarted';
+	/** Of what n8n gave up before it started: only what was stored after this one. */
+	givenUpAbove?: number;
 	/** Rows a request, where only the newest few are wanted. */
 	pageSize?: number;
 }
@@ -139,9 +141,10 @@ type Streamed = ExecutionRow & { isPassed?: true };
 
 /** The executions of this status that have no start, found without their data: there are few among the many. */
 async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<Streamed, void> {
-	const { workflowIds, after, withData } = reading;
+	const { workflowIds, after, withData, givenUpAbove = 0 } = reading;
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
+		if (Number(row.id) <= givenUpAbove) return;
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
 		if (row.startedAt !== null || !isWithin(row, reading)) {

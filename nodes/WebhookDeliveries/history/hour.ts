@@ -41,6 +41,18 @@ const told = z
 	.tuple([id, workflow, z.string(), z.string(), whole(longestMs).nullable(), id.nullable(), id.nullable(), whole(hourMs - 1).nullable()])
 	.refine(([, , status, , , retryOf]) => !isMoving(toStatus(status)) && (retryOf !== null || isFailure(toStatus(status))));
 
+/** How many executions of an hour may still move: with more it is read again next time. */
+export const mostLate = 50;
+
+/** What was looked for of executions that n8n gave up before they started, when an hour was counted. */
+export interface Looked {
+	workflowIds: Set<string>;
+	/** All up to this id: those given up before the hour's end are among what the hours tell. */
+	upTo: number;
+	/** Id and workflow of those among them that were given up later, or may still be. */
+	open: Array<[id: string, workflowId: string]>;
+}
+
 /** As it is stored; short names, as there is one for each hour of a month. */
 const stored = z.object({
 	v: z.literal(1),
@@ -52,6 +64,11 @@ const stored = z.object({
 	l: z.array(z.tuple([id, workflow])),
 	/** The execution that this row settles; null for the hour itself. */
 	e: id.nullable(),
+	/** `Looked`; nonsense, as in the rows before there was one, is none. */
+	g: z
+		.object({ u: id, o: z.array(z.tuple([id, workflow])).max(mostLate) })
+		.nullish()
+		.catch(null),
 });
 
 /** What is final of the executions that started in one hour. */
@@ -61,6 +78,8 @@ export class Hour {
 	readonly told = new Map<string, ExecutionRow>();
 	/** Workflows by the id of what still moved when the hour was counted. */
 	readonly late = new Map<string, string>();
+	/** One for each row of the table that has it; of an hour that is to be written at most one. */
+	readonly looked: Looked[] = [];
 	private readonly settled = new Set<string>();
 	/** Rows of the table. */
 	rows = 0;
@@ -99,7 +118,9 @@ export class Hour {
 			const givenUp = row.startedAt === null ? Date.parse(row.stoppedAt ?? '') - this.startMs : null;
 			return [row.id, row.workflowId, row.status, row.mode, ms, row.retryOf, row.retrySuccessId, givenUp];
 		});
-		return JSON.stringify({ v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles });
+		const [looked] = this.looked;
+		const g = looked && { u: String(looked.upTo), o: looked.open };
+		return JSON.stringify({ v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles, g });
 	}
 
 	/**
@@ -110,7 +131,8 @@ export class Hour {
 		this.rows++;
 		const parsed = stored.safeParse(typeof cell === 'string' ? jsonOf(cell) : undefined);
 		if (!parsed.success) return;
-		const { w, t, l, e } = parsed.data;
+		const { w, t, l, e, g } = parsed.data;
+		if (g) this.looked.push({ workflowIds: new Set(Object.keys(w)), upTo: Number(g.u), open: g.o });
 		if (e !== null && this.settled.has(e)) return;
 		const isNew = (workflowId: string) => e !== null || !known.has(workflowId);
 		const known = new Set(this.counts.keys());

@@ -3,10 +3,10 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
-import type { Counts } from './hour';
-import { Hour, hourMs } from './hour';
+import type { Counts, Looked } from './hour';
+import { Hour, hourMs, mostLate } from './hour';
 import type { Period } from './period';
-import { isMoving, toStatus } from './records';
+import { isFailure, isMoving, toStatus } from './records';
 
 /** Takes what the history of a period holds. */
 export interface Sink {
@@ -74,8 +74,11 @@ export async function readRemembered(
 
 	const gaps = gapsOf(closed, workflows, { afterMs, nowMs, isWhole, slice: most === Infinity ? wholeSlice : smallSlice });
 	const oldest = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
-	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const };
-	const neverStarted = [...(await byId(executions(api, givenUp))).values()];
+	const looked = closed.looked(workflowIds, oldest);
+	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const, givenUpAbove: looked?.upTo };
+	const found = await byId(executions(api, givenUp));
+	for (const row of await stillOpen(api, (looked?.open ?? []).filter(([id]) => !found.has(id) && !moving.has(id)))) found.set(row.id, row);
+	const neverStarted = [...found.values()];
 
 	const wanted = new Set(workflowIds);
 	for (const { startMs, counts, told } of whole) {
@@ -146,9 +149,11 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 		...(toMs === Infinity ? {} : { before: new Date(toMs - 1).toISOString() }),
 	};
 	let listed = 0;
+	let newest = 0;
 	for await (const row of executions(api, reading)) {
 		listed++;
 		moving.delete(row.id);
+		if (hours.has(hourOf(row))) newest = Math.max(newest, Number(row.id));
 		see(link(row));
 	}
 	const isHere = (row: ExecutionRow) => {
@@ -158,8 +163,30 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	const givenUp = part === undefined ? neverStarted : [...part.told.values()].filter(({ startedAt }) => startedAt === null);
 	for (const row of givenUp.filter(isHere)) see(row);
 	for (const row of [...moving.values()].filter(isHere)) count(row);
+	const last = hours.get(Math.max(...hours.keys()));
+	if (last && newest > 0) look(last, newest, [...moving.values(), ...neverStarted]);
 	await closed.keep([...hours.values()]);
 	return listed;
+}
+
+/** Notes in an hour, the last that is to be kept, that all up to this id, which is of an hour before, was looked through. */
+function look(hour: Hour, upTo: number, unstarted: ExecutionRow[]): void {
+	const workflowIds = new Set(hour.counts.keys());
+	const isOpen = (row: ExecutionRow) => row.startedAt === null && !(Date.parse(timeOf(row) ?? '') < hour.startMs + hourMs);
+	const open = unstarted
+		.filter((row) => workflowIds.has(row.workflowId) && Number(row.id) <= upTo && isOpen(row))
+		.map(({ id, workflowId }): [string, string] => [id, workflowId]);
+	if (open.length <= mostLate) hour.looked.push({ workflowIds, upTo, open });
+}
+
+/** Those of these executions that n8n has given up before they started. */
+async function stillOpen(api: InstanceApi, open: Looked['open']): Promise<ExecutionRow[]> {
+	const rows: ExecutionRow[] = [];
+	for (const [id, workflowId] of open) {
+		const row = await leanExecutionById(api, id);
+		if (row?.workflowId === workflowId && row.startedAt === null && isFailure(toStatus(row.status))) rows.push(row);
+	}
+	return rows;
 }
 
 /** Looks what became of an execution that still ran or waited when its hour was counted. */

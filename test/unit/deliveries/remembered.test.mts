@@ -73,6 +73,58 @@ test('closed hours are asked for once; a late retry is true at once; a key that 
 	expect(lists() - asked).toBeLessThan(10);
 });
 
+describe('what n8n gave up before it started', () => {
+	const errors = () => n8n.requests.filter((line) => line.includes('/executions?status=error')).length;
+	const broken = (own: Json) => execution([delivery()], { status: 'error', ...own });
+	beforeEach(() => {
+		n8n.executions = Array.from({ length: 1_000 }, (_, index) => broken({ startedAt: at(now - 23 * hour + index * 80_000) }));
+	});
+
+	test('is looked for once: among a thousand failures only the newest are read again', async () => {
+		await n8n.run({ ...get, interval: 'period' });
+		const asked = errors();
+		expect(asked).toBeGreaterThan(3);
+		expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_000, failed: 1_000 }]);
+		expect(errors() - asked).toBe(1);
+	});
+
+	test('late: it waited while all else was looked through, and is asked for by its id', async () => {
+		const waits = execution([], { id: '1', status: 'new', startedAt: null, stoppedAt: null });
+		n8n.executions.push(waits);
+		await n8n.run({ ...get, interval: 'period' });
+		Object.assign(waits, { status: 'canceled', stoppedAt: at(now) });
+		now += 2 * hour;
+		n8n.executions.push(broken({ startedAt: at(now - 60_000) }));
+		const asked = errors();
+		const rows = await n8n.run({ ...get, interval: 'period' });
+		expect(errors() - asked).toBe(1);
+		expect(rows).toEqual(await fully({ ...get, interval: 'period' }, n8n.executions));
+		expect(await n8n.run({ ...get, period: 'last7Days', interval: 'period' })).toMatchObject([{ received: 1_002, failed: 1_002 }]);
+	});
+
+	test('in the hour that is not over, n8n deletes it afterwards: it was, and stays, once its hour is counted', async () => {
+		n8n.executions.push(execution([], { status: 'crashed', startedAt: null, stoppedAt: at(now - 60_000) }));
+		expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_001 }]);
+		now += 2 * hour;
+		n8n.executions.push(broken({ startedAt: at(now - 60_000) }));
+		expect(await n8n.run({ ...get, period: 'last7Days', interval: 'period' })).toMatchObject([{ received: 1_002 }]);
+		n8n.executions = n8n.executions.filter(({ startedAt }) => startedAt !== null);
+		expect(await n8n.run({ ...get, period: 'last7Days', interval: 'period' })).toMatchObject([{ received: 1_002 }]);
+	});
+
+	test.each([{ u: 'abc', o: [] }, { u: '5', o: [['abc', 'workflow-1']] }, { u: '5' }, 7, null])(
+		'what cannot have been noted of that is not noted: %j',
+		async (g) => {
+			await n8n.run({ ...get, interval: 'period' });
+			const table = n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+			for (const row of table?.rows ?? []) row.data = JSON.stringify({ ...JSON.parse(String(row.data)), g });
+			const asked = errors();
+			expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_000 }]);
+			expect(errors() - asked).toBeGreaterThan(3);
+		},
+	);
+});
+
 const seeds = process.env.MODEL_SEED ? [Number(process.env.MODEL_SEED)] : [1, 2];
 
 test.each(seeds)(
@@ -93,6 +145,9 @@ test.each(seeds)(
 		};
 		const lasts = () => 10 ** below(5) + below(900);
 		const end = (one: Json, status: string) => Object.assign(one, { status, startedAt: one.startedAt ?? at(now), stoppedAt: at(now) });
+		/** n8n itself looks a day back for those. */
+		const waitsSince = new Map<Json, number>();
+		const givenUp = () => ['crashed', 'canceled', 'error'][below(3)];
 		let hasDeleted = false;
 		for (let step = 0; step < 40; step++) {
 			const before = now;
@@ -103,12 +158,15 @@ test.each(seeds)(
 				const stoppedAt = at(Date.parse(startedAt) + lasts());
 				const mode = is(0.1) ? 'manual' : 'webhook';
 				const kind = ['success', 'success', 'success', 'error', 'crashed', 'canceled', 'running', 'waiting', 'new', 'unstarted'][below(10)];
-				if (kind === 'unstarted') add({ workflowId, status: 'crashed', startedAt: null, stoppedAt: startedAt });
-				else if (kind === 'new') add({ workflowId, status: 'new', startedAt: null, stoppedAt: null });
+				if (kind === 'unstarted') add({ workflowId, status: givenUp(), startedAt: null, stoppedAt: startedAt });
+				else if (kind === 'new') waitsSince.set(add({ workflowId, status: 'new', startedAt: null, stoppedAt: null }), now);
 				else add({ workflowId, status: kind, mode, startedAt, stoppedAt: ['running', 'waiting'].includes(kind) ? null : stoppedAt });
 			}
 			for (const one of n8n.executions) {
-				if (['running', 'waiting', 'new'].includes(one.status) && is(0.3)) end(one, ['success', 'error', 'crashed'][below(3)]);
+				if (!['running', 'waiting', 'new'].includes(one.status) || is(0.7)) continue;
+				const waits = waitsSince.get(one) ?? 0;
+				if (one.status === 'new' && waits > now - 20 * hour && is(0.5)) Object.assign(one, { status: givenUp(), stoppedAt: at(now) });
+				else end(one, ['success', 'error', 'crashed'][below(3)]);
 			}
 			const failed = n8n.executions.filter(({ status, data }) => data !== null && ['error', 'crashed'].includes(status));
 			for (const one of failed) {
