@@ -6,6 +6,7 @@ import type { Condition } from '../../instance/tables';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { rethrow } from '../../shared/rethrow';
 import { postedResends } from '../resend/resendLedger';
+import type { Period } from './period';
 import type { Looked } from './hour';
 import { Hour, hourMs, keptHours, mostLate } from './hour';
 
@@ -117,6 +118,14 @@ export class ClosedHours {
 			open.push(...furthest.open.filter(([, of]) => of === workflowId));
 		}
 		return { upTo, open };
+	}
+
+	/** How many deliveries of these workflows are remembered of a period. */
+	counted(workflows: TrackedWorkflow[], { after, before }: Period): number {
+		const isWithin = ({ startMs }: Hour) => startMs >= Date.parse(after) && startMs <= Date.parse(before);
+		const hours = this.all.filter(isWithin);
+		const of = ({ counts }: Hour, { id }: TrackedWorkflow) => (counts.get(id)?.succeeded ?? 0) + (counts.get(id)?.other ?? 0);
+		return hours.reduce((sum, hour) => sum + hour.told.size + workflows.reduce((own, workflow) => own + of(hour, workflow), 0), 0);
 	}
 
 	/** Whether nothing starts in this hour any more. */

@@ -77,7 +77,11 @@ export async function readRemembered(
 	const looked = closed.looked(workflowIds, oldest);
 	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const, givenUpAbove: looked?.upTo };
 	const found = await byId(executions(api, givenUp));
-	for (const row of await stillOpen(api, (looked?.open ?? []).filter(([id]) => !found.has(id) && !moving.has(id)))) found.set(row.id, row);
+	for (const row of await stillOpen(
+		api,
+		(looked?.open ?? []).filter(([id]) => !found.has(id) && !moving.has(id)),
+	))
+		found.set(row.id, row);
 	const neverStarted = [...found.values()];
 
 	const wanted = new Set(workflowIds);

@@ -174,7 +174,11 @@ export const isPlain = (workflow: TrackedWorkflow) =>
  * a duplicate that only n8n's database recognised; a delivery that the operation Send posts counts as received. Where one
  * workflow has several ways to be started only its data tells, so that it is read with data. Closed hours come from a table.
  */
-export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedWorkflow[], request: StatisticsRequest): Promise<Counted> {
+export async function statisticsByWorkflow(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	request: StatisticsRequest & { closed?: ClosedHours },
+): Promise<Counted> {
 	const tallies = new Tallies(request);
 	const plain = new Map(workflows.filter(isPlain).map((workflow) => [workflow.id, workflow]));
 	const groupOf = ({ id, name, triggers }: TrackedWorkflow) => ({
@@ -191,7 +195,8 @@ export async function statisticsByWorkflow(api: InstanceApi, workflows: TrackedW
 		if (workflow && row.mode === 'webhook' && !isLater) tallies.add(row, groupOf(workflow), isRecovered);
 	};
 	const { after } = request.period;
-	const closed = plain.size === 0 || !hasWholeHours(request) ? ClosedHours.none('') : await ClosedHours.open(api, Date.parse(after));
+	const isNeeded = plain.size > 0 && hasWholeHours(request);
+	const closed = isNeeded ? (request.closed ?? (await ClosedHours.open(api, Date.parse(after)))) : ClosedHours.none('');
 	const executionsRead = await readRemembered(
 		api,
 		[...plain.values()],
