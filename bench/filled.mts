@@ -1,11 +1,11 @@
-import { N8nInstance } from '../scripts/n8n-instance.mts';
+import type { N8nInstance } from '../scripts/n8n-instance.mts';
 import { clientSecret, post, stockBody } from '../test/support/bling.mts';
 import { publishTrigger } from '../test/support/instance.mts';
 import { isTrue, node } from '../test/support/workflow.mts';
 import { openDatabase } from './database.mts';
 
 /** Executions of the workflow that are multiplied: one of them failed. */
-const templates = 20;
+export const templates = 20;
 export const dayMs = 86_400_000;
 
 /** A workflow of seven nodes with twenty executions, one of them failed. */
@@ -35,6 +35,13 @@ export async function addTemplates(n8n: N8nInstance): Promise<string> {
 	const seen = await n8n.untilExecutions(workflowId, templates);
 	console.log(`templates: ${templates} executions, ${seen.filter(({ status }) => status === 'error').length} failed`);
 	return workflowId;
+}
+
+/** What gives a node of this package access to the API of the n8n that it runs in, by this address or its own. */
+export async function instanceCredentials(n8n: N8nInstance, baseUrl = n8n.url): Promise<Record<string, { id: string; name: string }>> {
+	const resendSecret = 'fake-resend-secret-of-forty-characters-1';
+	const id = await n8n.createCredential('Este n8n', 'n8nInstanceApi', { baseUrl, apiKey: n8n.apiKey, resendSecret });
+	return { n8nInstanceApi: { id, name: 'Este n8n' } };
 }
 
 interface Copies {
