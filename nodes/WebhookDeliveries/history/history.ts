@@ -88,9 +88,11 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const limit =
 		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
 	const list = isFew ? byWorkflow : together;
+	// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
+	const first = newestFirst((only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })));
+	const head = await first.next();
 	yield* newestFirst([
-		// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
-		...(only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })),
+		after(head, first),
 		...(only === 'neverStarted' ? [] : settled).map((status) => list(api, reading, limit, { status, ...period(reading) })),
 		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, reading, status)),
 	]);
@@ -211,6 +213,16 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 	return (after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before));
 }
 
+/** A stream whose first row was taken already. */
+async function* after(
+	{ value, done }: IteratorResult<Streamed, void>,
+	rest: AsyncGenerator<Streamed, void>,
+): AsyncGenerator<Streamed, void> {
+	if (done) return;
+	yield value;
+	yield* rest;
+}
+
 /** Merges streams by descending id; what stands in two of them comes once, as the later of them has it. */
 async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): AsyncGenerator<ExecutionRow, void> {
 	const heads: Array<{ row: Streamed; rest: AsyncGenerator<Streamed, void> }> = [];
@@ -218,7 +230,8 @@ async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): Asy
 		const { value } = await rest.next();
 		if (value) heads.push({ row: value, rest });
 	};
-	for (const rest of streams) await advance(rest);
+	const firsts = await Promise.all(streams.map(async (rest) => ({ rest, row: (await rest.next()).value })));
+	heads.push(...firsts.flatMap(({ row, rest }) => (row ? [{ row, rest }] : [])));
 	let last: string | undefined;
 	while (heads.length > 0) {
 		let newest = 0;

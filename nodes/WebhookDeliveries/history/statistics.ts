@@ -102,9 +102,13 @@ function percentile(sorted: Array<[ms: number, count: number]>, share: number): 
 	return sorted.find(([, count]) => (left -= count) <= 0)?.[0] ?? null;
 }
 
+const quarterMs = 15 * 60_000;
+
 /** Tallies by group, in the order of their first delivery. */
 export class Tallies {
 	private readonly groups = new Map<string, { group: Group; tally: Tally }>();
+	/** Buckets by the quarter of an hour: no zone changes within one, and to ask luxon for each row took a sixth of all time. */
+	private readonly buckets = new Map<number, string | null>();
 
 	constructor(private readonly request: Pick<StatisticsRequest, 'interval' | 'zone'>) {}
 
@@ -149,8 +153,15 @@ export class Tallies {
 	private bucket(time: string | null): string | null {
 		const { interval, zone } = this.request;
 		if (interval === 'period') return null;
-		const at = time === null ? DateTime.now() : DateTime.fromISO(time);
-		return at.setZone(zone).startOf(interval).toISO({ suppressMilliseconds: true });
+		const quarter = Math.floor((time === null ? Date.now() : Date.parse(time)) / quarterMs);
+		let bucket = this.buckets.get(quarter);
+		if (bucket === undefined) {
+			bucket = DateTime.fromMillis(quarter * quarterMs, { zone })
+				.startOf(interval)
+				.toISO({ suppressMilliseconds: true });
+			this.buckets.set(quarter, bucket);
+		}
+		return bucket;
 	}
 }
 
