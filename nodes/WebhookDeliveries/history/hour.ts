@@ -107,12 +107,22 @@ export class Hour {
 		if (duration !== null) addTo(of.durations, roundedMs(duration), 1);
 	}
 
-	/** As a cell of the table; `settles` is the one execution that it is about. */
-	write(settles: string | null = null): string {
+	/** How many executions it was given. */
+	get size(): number {
+		return [...this.counts.values()].reduce((sum, { succeeded, other }) => sum + succeeded + other, this.told.size + this.late.size);
+	}
+
+	/** As a row of the table. */
+	write(settles?: string): string {
+		return JSON.stringify(this.cell(settles));
+	}
+
+	/** As it is stored; `settles` is the one execution that it is about. */
+	cell(settles: string | null = null): z.input<typeof stored> {
 		const w = [...this.counts].map(([workflowId, { succeeded, other, durations }]) => {
 			return [workflowId, succeeded + other === 0 ? null : { s: succeeded, o: other, d: [...durations] }] as const;
 		});
-		const t = [...this.told.values()].map((row) => {
+		const t = [...this.told.values()].map((row): z.input<typeof told> => {
 			const duration = durationMs(row);
 			const ms = duration === null ? null : roundedMs(duration);
 			const givenUp = row.startedAt === null ? Date.parse(row.stoppedAt ?? '') - this.startMs : null;
@@ -120,16 +130,21 @@ export class Hour {
 		});
 		const [looked] = this.looked;
 		const g = looked && { u: String(looked.upTo), o: looked.open };
-		return JSON.stringify({ v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles, g });
+		return { v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles, g };
 	}
 
 	/**
 	 * Adds a row of the table, the oldest first. Two processes may have counted the same: what is there already stays.
 	 * What cannot be read says nothing, so that n8n is asked again.
 	 */
-	read(cell: unknown): void {
+	read(data: unknown): void {
 		this.rows++;
-		const parsed = stored.safeParse(typeof cell === 'string' ? jsonOf(cell) : undefined);
+		this.readCell(typeof data === 'string' ? jsonOf(data) : undefined);
+	}
+
+	/** The same, of a part of a row. */
+	readCell(cell: unknown): void {
+		const parsed = stored.safeParse(cell);
 		if (!parsed.success) return;
 		const { w, t, l, e, g } = parsed.data;
 		if (g) this.looked.push({ workflowIds: new Set(Object.keys(w)), upTo: Number(g.u), open: g.o });

@@ -3,10 +3,13 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
+import type { Gap } from './gaps';
+import { knownOf } from './gaps';
 import type { Counts, Looked } from './hour';
 import { Hour, hourMs, mostLate } from './hour';
 import type { Period } from './period';
 import { isFailure, isMoving, toStatus } from './records';
+import { windowMs } from './windows';
 
 /** Takes what the history of a period holds. */
 export interface Sink {
@@ -17,15 +20,6 @@ export interface Sink {
 }
 
 type Link = (row: ExecutionRow) => ExecutionRow;
-
-interface Gap {
-	fromMs: number;
-	/** Not included. */
-	toMs: number;
-	workflows: TrackedWorkflow[];
-	/** A part of an hour that is remembered as a whole. */
-	part: Hour | undefined;
-}
 
 /** Hours that are read at once: what was counted of them is kept before the next ones are read. */
 const wholeSlice = 24 * hourMs;
@@ -44,8 +38,7 @@ export async function readRemembered(
 	sink: Sink,
 ): Promise<number> {
 	if (workflows.length === 0) return 0;
-	const [afterMs, beforeMs, nowMs] = [Date.parse(period.after), Date.parse(period.before), Date.now()];
-	const isWhole = (startMs: number) => startMs >= afterMs && (startMs > beforeMs || startMs + hourMs - 1 <= beforeMs);
+	const [afterMs, beforeMs] = [Date.parse(period.after), Date.parse(period.before)];
 	const workflowIds = workflows.map(({ id }) => id);
 	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: false };
 	// n8n ties a retry to what it repeats; a resend that was posted is tied to it here, and is remembered so.
@@ -65,14 +58,13 @@ export async function readRemembered(
 		return found;
 	};
 	const moving = await byId(executions(api, { ...reading, statuses: ['running', 'new'] }));
-	const whole = closed.all.filter(({ startMs }) => isWhole(startMs));
+	const { whole, gaps } = knownOf(closed, workflows, { period, slice: most === Infinity ? wholeSlice : smallSlice });
 	const late = whole.flatMap((hour) => [...hour.late].map(([id, workflowId]) => ({ id, workflowId, hour })));
 	const unknown = late.filter(({ id, workflowId }) => workflowIds.includes(workflowId) && !moving.has(id));
 	if (unknown.length > 0) {
 		for (const [id, row] of await byId(executions(api, { ...reading, statuses: ['waiting'] }))) moving.set(id, row);
 	}
 
-	const gaps = gapsOf(closed, workflows, { afterMs, nowMs, isWhole, slice: most === Infinity ? wholeSlice : smallSlice });
 	const oldest = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
 	const looked = closed.looked(workflowIds, oldest);
 	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const, givenUpAbove: looked?.upTo };
@@ -99,31 +91,8 @@ export async function readRemembered(
 	return listed;
 }
 
-/** When the hour of an execution begins; NaN if it has no time yet. */
-const hourOf = (row: ExecutionRow): number => Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs;
-
-/** What the memory lacks, the newest first, each of one set of workflows. */
-function gapsOf(
-	closed: ClosedHours,
-	workflows: TrackedWorkflow[],
-	{ afterMs, nowMs, isWhole, slice }: { afterMs: number; nowMs: number; isWhole: (startMs: number) => boolean; slice: number },
-): Gap[] {
-	const gaps: Gap[] = [];
-	const key = (some: TrackedWorkflow[]) => some.map(({ id }) => id).join();
-	for (let startMs = Math.floor(nowMs / hourMs) * hourMs; startMs + hourMs > afterMs; startMs -= hourMs) {
-		const unknown = closed.missing(startMs, workflows);
-		const part = !isWhole(startMs) && unknown.length === 0 ? closed.at(startMs) : undefined;
-		const missing = isWhole(startMs) ? unknown : workflows;
-		if (missing.length === 0) continue;
-		const last = gaps.at(-1);
-		const goesOn = last?.fromMs === startMs + hourMs && last.toMs - startMs <= slice && key(last.workflows) === key(missing);
-		if (last && goesOn && last.part === undefined && part === undefined) last.fromMs = startMs;
-		else gaps.push({ fromMs: startMs, toMs: startMs + hourMs, workflows: missing, part });
-	}
-	// What starts while this is read belongs to it, as does a clock that is a little ahead.
-	if (gaps.length > 0 && gaps[0].toMs > nowMs) gaps[0].toMs = Infinity;
-	return gaps.map((gap) => (gap.part === undefined ? gap : { ...gap, fromMs: Math.max(gap.fromMs, afterMs) }));
-}
+/** When the hour or window of an execution begins; NaN if it has no time yet. */
+const beginOf = (row: ExecutionRow, lengthMs: number): number => Math.floor(Date.parse(timeOf(row) ?? '') / lengthMs) * lengthMs;
 
 interface Known {
 	closed: ClosedHours;
@@ -137,10 +106,17 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	const { fromMs, toMs, workflows, part } = gap;
 	const workflowIds = workflows.map(({ id }) => id);
 	const hours = new Map<number, Hour>();
-	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs); startMs += hourMs) {
+	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs, hourMs); startMs += hourMs) {
 		hours.set(startMs, Hour.empty(startMs, workflowIds));
 	}
-	const count = (row: ExecutionRow) => hours.get(hourOf(row))?.see(row);
+	const windows = new Map<number, Hour>();
+	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs, windowMs); startMs += windowMs) {
+		windows.set(startMs, Hour.empty(startMs, workflowIds));
+	}
+	const count = (row: ExecutionRow) => {
+		hours.get(beginOf(row, hourMs))?.see(row);
+		windows.get(beginOf(row, windowMs))?.see(row);
+	};
 	const see = (row: ExecutionRow) => {
 		count(row);
 		pass(row);
@@ -157,7 +133,7 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	for await (const row of executions(api, reading)) {
 		listed++;
 		moving.delete(row.id);
-		if (hours.has(hourOf(row))) newest = Math.max(newest, Number(row.id));
+		if (hours.has(beginOf(row, hourMs))) newest = Math.max(newest, Number(row.id));
 		see(link(row));
 	}
 	const isHere = (row: ExecutionRow) => {
@@ -169,7 +145,7 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	for (const row of [...moving.values()].filter(isHere)) count(row);
 	const last = hours.get(Math.max(...hours.keys()));
 	if (last && newest > 0) look(last, newest, [...moving.values(), ...neverStarted]);
-	await closed.keep([...hours.values()]);
+	await closed.keep([...hours.values()], [...windows.values()]);
 	return listed;
 }
 
@@ -202,7 +178,7 @@ async function settle(
 ): Promise<void> {
 	const found = await leanExecutionById(api, id);
 	// A row of the table that names another execution says nothing.
-	const row = found?.workflowId === workflowId && hourOf(found) === hour.startMs ? link(found) : undefined;
+	const row = found?.workflowId === workflowId && beginOf(found, hourMs) === hour.startMs ? link(found) : undefined;
 	if (row !== undefined) sink.row(row);
 	if (row !== undefined && isMoving(toStatus(row.status))) return;
 	const alone = Hour.empty(hour.startMs, [workflowId]);

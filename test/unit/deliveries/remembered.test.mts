@@ -73,6 +73,51 @@ test('closed hours are asked for once; a late retry is true at once; a key that 
 	expect(lists() - asked).toBeLessThan(10);
 });
 
+describe('the hour in which the period begins, and the one that is not over', () => {
+	beforeEach(() => {
+		now = Date.parse('2026-11-10T12:37:20Z');
+		const perSecond = (fromMs: number, seconds: number) =>
+			Array.from({ length: seconds }, (_, index) =>
+				execution([], {
+					status: index % 50 === 0 ? 'error' : 'success',
+					startedAt: at(fromMs + index * 1_000),
+					stoppedAt: at(fromMs + index * 1_000 + 10 + (index % 90)),
+				}),
+			);
+		n8n.executions = [...perSecond(now - 24 * hour - 2_240_000, 3_600), ...perSecond(now - 2_240_000, 2_240)];
+	});
+	const rows = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history')?.rows ?? [];
+
+	test.each(['hour', 'period'])('are not read again, and each %s is the same', async (interval) => {
+		const whole = await fully({ ...get, interval }, n8n.executions);
+		expect(await n8n.run({ ...get, interval })).toEqual(whole);
+		const asked = lists();
+		expect(await n8n.run({ ...get, interval })).toEqual(whole);
+		expect(lists() - asked).toBeLessThan(11);
+		now += 7 * 60_000;
+		expect(await n8n.run({ ...get, interval })).toEqual(await fully({ ...get, interval }, n8n.executions));
+	});
+
+	test('of what still moves its part is read again, and what is nonsense counts as not remembered', async () => {
+		const late = n8n.executions[3_600 + 60];
+		Object.assign(late, { status: 'waiting', stoppedAt: null });
+		await n8n.run(get);
+		Object.assign(late, { status: 'error', stoppedAt: at(now) });
+		const whole = await fully(get, n8n.executions);
+		expect(await n8n.run(get)).toEqual(whole);
+		for (const row of rows().filter((each) => Number(each.hour) < 0)) row.data = JSON.stringify([[12, {}], ['a'], [0, { v: 1 }]]);
+		expect(await n8n.run(get)).toEqual(whole);
+	});
+
+	test('are forgotten after eight days', async () => {
+		await n8n.run(get);
+		expect(rows().filter((each) => Number(each.hour) < 0)).toHaveLength(2);
+		now += 9 * 24 * hour;
+		await n8n.run(get);
+		expect(rows().filter((each) => Number(each.hour) < 0)).toEqual([]);
+	});
+});
+
 describe('what n8n gave up before it started', () => {
 	const errors = () => n8n.requests.filter((line) => line.includes('/executions?status=error')).length;
 	const broken = (own: Json) => execution([delivery()], { status: 'error', ...own });
@@ -384,7 +429,8 @@ test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTable
 test('the hourly check counts a part, the newest first, and goes on next time', async () => {
 	n8n.workflows[0].createdAt = at(now - 60 * hour);
 	n8n.executions = Array.from({ length: 8_000 }, (_, index) => execution([], { startedAt: at(now - 40 * hour + index * 18_000) }));
-	const hours = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history')?.rows.length ?? 0;
+	const table = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+	const hours = () => table()?.rows.filter((row) => Number(row.hour) > 0).length ?? 0;
 	const check = { resource: 'alert', operation: 'check', options: { testCredentials: false } };
 	await n8n.run(check);
 	const first = hours();
