@@ -82,16 +82,25 @@ export class ClosedHours {
 		const cut = [first, now - 1, now].filter((hour, index) =>
 			index > 0 ? !ClosedHours.isOver(hour * hourMs, hourMs) : afterMs % hourMs > 0,
 		);
+		let isAhead = false;
 		const filter = [from('gte', first), ...cut.map((hour) => from('eq', -hour))];
 		for await (const { hour, data } of this.table?.rows(filter.length === 1 ? filter : { any: filter }) ?? []) {
 			const at = Number(hour);
-			if (cut.includes(-at)) this.windows.read(-at, data, ClosedHours.isOver);
+			if (cut.includes(-at)) isAhead = this.windows.read(-at, data, ClosedHours.isOver) || isAhead;
 			// What cannot be an hour that somebody counted.
-			if (!Number.isInteger(at) || at < first || !ClosedHours.isOver(at * hourMs, hourMs)) continue;
+			if (!Number.isInteger(at) || at < first) continue;
+			if (!ClosedHours.isOver(at * hourMs, hourMs)) {
+				isAhead = true;
+				continue;
+			}
 			const known = this.hours.get(at) ?? new Hour(at * hourMs);
 			this.hours.set(at, known);
 			known.read(data);
 		}
+		if (!isAhead) return;
+		// A clock was set back: what now starts belongs to hours that were counted without it.
+		const open = Math.floor((Date.now() - settlesMs) / hourMs);
+		await this.write(async (table) => await table.deleteWhere({ any: [from('gte', open), from('lte', -open)] }));
 	}
 
 	get all(): Hour[] {

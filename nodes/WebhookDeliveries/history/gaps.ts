@@ -23,18 +23,11 @@ interface Known {
 }
 
 /** What is known from the period's begin until now, and what is not: hours, and windows of hours that are cut or not over. */
-export function knownOf(closed: ClosedHours, workflows: TrackedWorkflow[], { period, slice }: { period: Period; slice: number }): Known {
+export function knownOf(closed: ClosedHours, workflows: TrackedWorkflow[], period: Period): Known {
 	const [afterMs, beforeMs, nowMs] = [Date.parse(period.after), Date.parse(period.before), Date.now()];
 	const isWhole = (startMs: number, length: number) => startMs >= afterMs && (startMs > beforeMs || startMs + length - 1 <= beforeMs);
 	const whole = closed.all.filter(({ startMs }) => isWhole(startMs, hourMs));
 	const gaps: Gap[] = [];
-	const key = (some: TrackedWorkflow[]) => some.map(({ id }) => id).join();
-	const add = (gap: Gap) => {
-		const last = gaps.at(-1);
-		const goesOn = last?.fromMs === gap.toMs && last.toMs - gap.fromMs <= slice && key(last.workflows) === key(gap.workflows);
-		if (last && goesOn && last.part === gap.part) last.fromMs = gap.fromMs;
-		else gaps.push(gap);
-	};
 	for (let startMs = Math.floor(nowMs / hourMs) * hourMs; startMs + hourMs > afterMs; startMs -= hourMs) {
 		const isOver = ClosedHours.isOver(startMs, hourMs);
 		const unknown = closed.missing(startMs, workflows);
@@ -42,17 +35,26 @@ export function knownOf(closed: ClosedHours, workflows: TrackedWorkflow[], { per
 		const missing = isWhole(startMs, hourMs) ? unknown : workflows;
 		if (missing.length === 0) continue;
 		if (part === undefined && isOver) {
-			add({ fromMs: startMs, toMs: startMs + hourMs, workflows: missing, part });
+			gaps.push({ fromMs: startMs, toMs: startMs + hourMs, workflows: missing, part });
 			continue;
 		}
+		let last: Gap | undefined;
 		for (let fromMs = startMs + hourMs - windowMs; fromMs >= startMs; fromMs -= windowMs) {
 			if (fromMs + windowMs <= afterMs) break;
 			const window = isWhole(fromMs, windowMs) ? closed.windows.at(fromMs, workflows) : undefined;
-			if (window === undefined) add({ fromMs, toMs: fromMs + windowMs, workflows: missing, part });
-			else whole.push(window);
+			if (window !== undefined) whole.push(window);
+			else if (last?.fromMs === fromMs + windowMs) last.fromMs = fromMs;
+			else gaps.push((last = { fromMs, toMs: fromMs + windowMs, workflows: missing, part }));
 		}
 	}
 	// What starts while this is read belongs to it, as does a clock that is a little ahead.
 	if (gaps.length > 0 && gaps[0].toMs > nowMs) gaps[0].toMs = Infinity;
 	return { whole, gaps: gaps.map((gap) => (gap.part === undefined ? gap : { ...gap, fromMs: Math.max(gap.fromMs, afterMs) })) };
+}
+
+/** Two gaps as one, where the second is what comes before the first; undefined where they must be read apart. */
+export function joined(newer: Gap, older: Gap): Gap | undefined {
+	const key = (some: TrackedWorkflow[]) => some.map(({ id }) => id).join();
+	const fits = newer.fromMs === older.toMs && key(newer.workflows) === key(older.workflows) && !newer.part && !older.part;
+	return fits ? { ...newer, fromMs: older.fromMs } : undefined;
 }

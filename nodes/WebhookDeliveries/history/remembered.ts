@@ -4,7 +4,7 @@ import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
 import type { Gap } from './gaps';
-import { knownOf } from './gaps';
+import { joined, knownOf } from './gaps';
 import type { Counts, Looked } from './hour';
 import { Hour, hourMs, mostLate } from './hour';
 import type { Period } from './period';
@@ -21,10 +21,12 @@ export interface Sink {
 
 type Link = (row: ExecutionRow) => ExecutionRow;
 
-/** Hours that are read at once: what was counted of them is kept before the next ones are read. */
-const wholeSlice = 24 * hourMs;
-/** The same where one call reads a part only. */
-const smallSlice = 6 * hourMs;
+/**
+ * About so many executions are read before what was counted is kept, so that a call which ends halfway was not in vain; and
+ * n8n, which counts for each page what is left of its list, counts little.
+ */
+const executionsAtOnce = 5_000;
+const mostHoursAtOnce = 24;
 
 /**
  * The executions of these workflows from the period's begin until now, without their data: what made a failure good may
@@ -58,7 +60,7 @@ export async function readRemembered(
 		return found;
 	};
 	const moving = await byId(executions(api, { ...reading, statuses: ['running', 'new'] }));
-	const { whole, gaps } = knownOf(closed, workflows, { period, slice: most === Infinity ? wholeSlice : smallSlice });
+	const { whole, gaps } = knownOf(closed, workflows, period);
 	const late = whole.flatMap((hour) => [...hour.late].map(([id, workflowId]) => ({ id, workflowId, hour })));
 	const unknown = late.filter(({ id, workflowId }) => workflowIds.includes(workflowId) && !moving.has(id));
 	if (unknown.length > 0) {
@@ -83,9 +85,22 @@ export async function readRemembered(
 	}
 	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, { ...each, link }, sink);
 	let listed = 0;
-	for (const gap of gaps) {
-		if (listed >= most) break;
-		listed += await readGap(api, gap, { closed, moving, neverStarted, link }, pass);
+	let hoursAtOnce = 1;
+	for (let next = 0; next < gaps.length && listed < most; ) {
+		let gap = gaps[next++];
+		for (let hours = 1; hours < hoursAtOnce && next < gaps.length; hours++) {
+			const both = joined(gap, gaps[next]);
+			if (both === undefined) break;
+			gap = both;
+			next++;
+		}
+		const found = await readGap(api, gap, { closed, moving, neverStarted, link }, pass);
+		listed += found;
+		const hours = (Math.min(gap.toMs, Date.now()) - gap.fromMs) / hourMs;
+		hoursAtOnce = Math.max(
+			1,
+			Math.min(mostHoursAtOnce, 4 * hoursAtOnce, Math.floor((Math.min(executionsAtOnce, most - listed) * hours) / Math.max(found, 1))),
+		);
 	}
 	for (const row of moving.values()) pass(row);
 	return listed;

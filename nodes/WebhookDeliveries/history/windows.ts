@@ -28,16 +28,21 @@ export type IsOver = (startMs: number, lengthMs: number) => boolean;
 export class Windows {
 	private readonly known = new Map<number, Hour>();
 
-	/** Adds a row of the table; what cannot be read says nothing. */
-	read(hour: number, data: unknown, isOver: IsOver): void {
+	/** Adds a row of the table; what cannot be read says nothing. Returns whether it holds a window that is not over. */
+	read(hour: number, data: unknown, isOver: IsOver): boolean {
+		let isAhead = false;
 		const cells = row.safeParse(typeof data === 'string' ? jsonOf(data) : undefined).data ?? [];
 		for (const [index, cell] of cells) {
 			const startMs = hour * hourMs + index * windowMs;
-			if (!isOver(startMs, windowMs)) continue;
+			if (!isOver(startMs, windowMs)) {
+				isAhead = true;
+				continue;
+			}
 			const one = this.known.get(startMs) ?? new Hour(startMs);
 			this.known.set(startMs, one);
 			one.readCell(cell);
 		}
+		return isAhead;
 	}
 
 	/** The window that begins at this moment, if these workflows are counted in it: those that existed by then. */

@@ -426,6 +426,49 @@ test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTable
 	},
 );
 
+test('a call that ends halfway has counted what it read: the next one goes on', async () => {
+	n8n.executions = Array.from({ length: 12_000 }, (_, index) => execution([], { startedAt: at(now - 6 * hour + index * 1_800) }));
+	let left = 40;
+	n8n.answer = (_request, path) => (path.endsWith('/executions') && left-- <= 0 ? { status: 500, body: { message: 'ended' } } : undefined);
+	await expect(n8n.run(get)).rejects.toThrow('ended');
+	n8n.answer = () => undefined;
+	const asked = lists();
+	expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 12_000 }]);
+	expect(lists() - asked).toBeLessThan(40);
+});
+
+test.each([1, 3])('a clock that is set back by %i hours: what was counted ahead of it is counted again', async (back) => {
+	now = Date.parse('2026-11-10T12:37:20Z');
+	const until = (count: number) => Array.from({ length: count }, (_, index) => execution([], { startedAt: at(now - 4_000 * index) }));
+	n8n.executions = until(1_000);
+	await n8n.run(get);
+	now -= back * hour;
+	n8n.executions.push(...until(150));
+	expect(await n8n.run(get)).toEqual(await fully(get, n8n.executions));
+	now += back * hour + 10 * 60_000;
+	expect(await n8n.run(get)).toEqual(await fully(get, n8n.executions));
+	expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_150 }]);
+});
+
+test('n8n keeps fourteen days, the memory thirty', async () => {
+	n8n.workflows[0].createdAt = at(now - 60 * 24 * hour);
+	n8n.executions = Array.from({ length: 30 * 24 }, (_, index) =>
+		execution([delivery()], { status: index % 10 === 0 ? 'error' : 'success', startedAt: at(now - index * hour - 60_000) }),
+	);
+	const month = { ...get, period: 'last30Days', interval: 'period' };
+	await n8n.run({ ...get, period: 'last7Days' });
+	const [whole] = await n8n.run(month);
+	n8n.executions = n8n.executions.filter(({ startedAt }) => Date.parse(startedAt) > now - 14 * 24 * hour);
+	expect(await n8n.run(month)).toMatchObject([{ received: whole.received, failed: whole.failed, p95Ms: whole.p95Ms }]);
+	const page = { resource: 'report', operation: 'render', query: { periodo: 'last30Days' } };
+	const [{ received, warnings, historySince }] = await n8n.run(page);
+	expect(received).toBe(720);
+	expect(warnings).toEqual([
+		expect.stringContaining('"webhook_history" guardou, desde 11/10, 09:00; a lista mostra só o que o n8n ainda tem'),
+	]);
+	expect(Date.parse(String(historySince))).toBeGreaterThan(now - 14 * 24 * hour);
+});
+
 test('the hourly check counts a part, the newest first, and goes on next time', async () => {
 	n8n.workflows[0].createdAt = at(now - 60 * hour);
 	n8n.executions = Array.from({ length: 8_000 }, (_, index) => execution([], { startedAt: at(now - 40 * hour + index * 18_000) }));
