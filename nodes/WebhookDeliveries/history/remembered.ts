@@ -5,7 +5,7 @@ import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
 import type { Gap } from './gaps';
 import { joined, knownOf } from './gaps';
-import type { Counts, Looked } from './hour';
+import type { Counts } from './hour';
 import { Hour, hourMs, mostLate } from './hour';
 import type { Period } from './period';
 import { isFailure, isMoving, toStatus } from './records';
@@ -67,16 +67,8 @@ export async function readRemembered(
 		for (const [id, row] of await byId(executions(api, { ...reading, statuses: ['waiting'] }))) moving.set(id, row);
 	}
 
-	const oldest = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
-	const looked = closed.looked(workflowIds, oldest);
-	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const, givenUpAbove: looked?.upTo };
-	const found = await byId(executions(api, givenUp));
-	for (const row of await stillOpen(
-		api,
-		(looked?.open ?? []).filter(([id]) => !found.has(id) && !moving.has(id)),
-	))
-		found.set(row.id, row);
-	const neverStarted = [...found.values()];
+	const oldestMs = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
+	const neverStarted = (await givenUpSince(api, workflowIds, { oldestMs, closed, moving })).map(link);
 
 	const wanted = new Set(workflowIds);
 	for (const { startMs, counts, told } of whole) {
@@ -84,24 +76,7 @@ export async function readRemembered(
 		for (const row of told.values()) if (wanted.has(row.workflowId)) sink.row(row);
 	}
 	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, { ...each, link }, sink);
-	let listed = 0;
-	let hoursAtOnce = 1;
-	for (let next = 0; next < gaps.length && listed < most; ) {
-		let gap = gaps[next++];
-		for (let hours = 1; hours < hoursAtOnce && next < gaps.length; hours++) {
-			const both = joined(gap, gaps[next]);
-			if (both === undefined) break;
-			gap = both;
-			next++;
-		}
-		const found = await readGap(api, gap, { closed, moving, neverStarted, link }, pass);
-		listed += found;
-		const hours = (Math.min(gap.toMs, Date.now()) - gap.fromMs) / hourMs;
-		hoursAtOnce = Math.max(
-			1,
-			Math.min(mostHoursAtOnce, 4 * hoursAtOnce, Math.floor((Math.min(executionsAtOnce, most - listed) * hours) / Math.max(found, 1))),
-		);
-	}
+	const listed = await readGaps(api, gaps, { closed, moving, neverStarted, link, most }, pass);
 	for (const row of moving.values()) pass(row);
 	return listed;
 }
@@ -115,6 +90,27 @@ interface Known {
 	moving: Map<string, ExecutionRow>;
 	neverStarted: ExecutionRow[];
 	link: Link;
+}
+
+/** Reads one gap after the other, about so many executions at once; returns how many it listed. */
+async function readGaps(api: InstanceApi, gaps: Gap[], { most, ...known }: Known & { most: number }, pass: Sink['row']): Promise<number> {
+	let listed = 0;
+	let hoursAtOnce = 1;
+	for (let next = 0; next < gaps.length && listed < most; ) {
+		let gap = gaps[next++];
+		for (let hours = 1; hours < hoursAtOnce && next < gaps.length; hours++) {
+			const both = joined(gap, gaps[next]);
+			if (both === undefined) break;
+			gap = both;
+			next++;
+		}
+		const found = await readGap(api, gap, known, pass);
+		listed += found;
+		const hours = (Math.min(gap.toMs, Date.now()) - gap.fromMs) / hourMs;
+		const fitting = Math.floor((Math.min(executionsAtOnce, most - listed) * hours) / Math.max(found, 1));
+		hoursAtOnce = Math.max(1, Math.min(mostHoursAtOnce, 4 * hoursAtOnce, fitting));
+	}
+	return listed;
 }
 
 async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarted, link }: Known, pass: Sink['row']): Promise<number> {
@@ -174,14 +170,27 @@ function look(hour: Hour, upTo: number, unstarted: ExecutionRow[]): void {
 	if (open.length <= mostLate) hour.looked.push({ workflowIds, upTo, open });
 }
 
-/** Those of these executions that n8n has given up before they started. */
-async function stillOpen(api: InstanceApi, open: Looked['open']): Promise<ExecutionRow[]> {
-	const rows: ExecutionRow[] = [];
-	for (const [id, workflowId] of open) {
+/** What n8n gave up before it started, since this moment: what was not looked through yet, and what was still open then. */
+async function givenUpSince(
+	api: InstanceApi,
+	workflowIds: string[],
+	{ oldestMs, closed, moving }: { oldestMs: number; closed: ClosedHours; moving: ReadonlyMap<string, ExecutionRow> },
+): Promise<ExecutionRow[]> {
+	const { upTo, open = [] } = closed.looked(workflowIds, oldestMs) ?? {};
+	const reading = {
+		workflowIds,
+		after: new Date(oldestMs).toISOString(),
+		withData: false,
+		only: 'neverStarted' as const,
+		givenUpAbove: upTo,
+	};
+	const found = new Map<string, ExecutionRow>();
+	for await (const row of executions(api, reading)) found.set(row.id, row);
+	for (const [id, workflowId] of open.filter((each) => !found.has(each[0]) && !moving.has(each[0]))) {
 		const row = await leanExecutionById(api, id);
-		if (row?.workflowId === workflowId && row.startedAt === null && isFailure(toStatus(row.status))) rows.push(row);
+		if (row?.workflowId === workflowId && row.startedAt === null && isFailure(toStatus(row.status))) found.set(id, row);
 	}
-	return rows;
+	return [...found.values()];
 }
 
 /** Looks what became of an execution that still ran or waited when its hour was counted. */

@@ -71,39 +71,17 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 	const byDay = length > hoursShown * 3_600_000;
 	const statistics = { period, interval: byDay ? ('day' as const) : ('hour' as const), zone: pageZone };
 
-	const tallies = new Tallies(statistics);
-	const all: Line[] = [];
-	const shownIds = new Set<string>();
-	const unreadable = new Map<string, number>();
-	const see = (record: DeliveryRecord) => {
-		if (record.note !== null) unreadable.set(record.row.id, record.weight);
-		shownIds.add(record.workflow.id);
-		return toLine.of(record);
-	};
 	const isRestricted = filter.accounts.length > 0 || filter.events.length > 0;
 	const closed = isRestricted ? ClosedHours.none('') : await ClosedHours.open(api, Date.parse(period.after));
-	const isLong = closed.counted(workflows, period) > maxExecutions;
-	const read = isLong
-		? { executionsRead: 0, isIncomplete: true }
-		: await readDeliveries(api, workflows, { period, filter, maxExecutions }, (record) => {
-				tallies.addRecord(record);
-				const line = see(record);
-				if (all.length < maxLines) all.push(line);
-			});
-	const useList = read.isIncomplete && !isRestricted;
-	const wanted = { period, limit: linesNeeded(query), maxExecutions };
-	if (isLong && query.tab === 'all') all.push(...(await newestLines(api, workflows, wanted, see)));
+	const read = await readLines(api, workflows, { ...request, closed, tallies: new Tallies(statistics), isRestricted }, toLine);
+	const { tallies, useList, failures, shownIds } = read;
 	const start = await historyStart(api);
 	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
 	const counted = useList || (isCut && !isRestricted) ? await statisticsByWorkflow(api, workflows, { ...statistics, closed }) : undefined;
 	const rows = counted?.rows ?? tallies.rows();
 
-	const unsolvedOnly = (record: DeliveryRecord) => [see(record)].find(({ status }) => isUnsolved(status));
-	const failures = useList
-		? await newestLines(api, workflows, { ...wanted, statuses: failed }, unsolvedOnly)
-		: all.filter(({ status }) => isUnsolved(status));
 	const totals = totalOf(rows);
-	const inTab = query.tab === 'errors' ? failures : all;
+	const inTab = query.tab === 'errors' ? failures : read.all;
 	const { search } = query;
 	const lines =
 		search === undefined
@@ -117,7 +95,7 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 		byDay,
 		failures,
 		unsolved: useList ? Math.max(totals.failed - totals.recovered, failures.length) : failures.length,
-		hasMore: useList,
+		hasMore: useList && search === undefined,
 		lines,
 		warnings: warningsOf({
 			...read,
@@ -127,13 +105,51 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			isCut,
 			rememberedSince: counted?.rememberedSince != null && counted.rememberedSince < (start ?? 0) ? counted.rememberedSince : null,
 			forgetsBecause: counted?.forgetsBecause ?? '',
-			useList,
-			unreadable: [...unreadable.values()].reduce((sum, weight) => sum + weight, 0),
 			maxExecutions,
 		}),
 		triggersInUse: workflows.filter(({ published }) => published).flatMap(triggersOf),
 		historySince: start === null ? null : new Date(start).toISOString(),
 	};
+}
+
+interface LinesRead {
+	closed: ClosedHours;
+	tallies: Tallies;
+	isRestricted: boolean;
+}
+
+/** The lines of the period; where it is too long to be read whole, as many as are shown. */
+async function readLines(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	{ period, filter, query, maxExecutions, closed, tallies, isRestricted }: CollectRequest & LinesRead,
+	toLine: Lines,
+) {
+	const all: Line[] = [];
+	const shownIds = new Set<string>();
+	const unreadable = new Map<string, number>();
+	const see = (record: DeliveryRecord) => {
+		if (record.note !== null) unreadable.set(record.row.id, record.weight);
+		shownIds.add(record.workflow.id);
+		return toLine.of(record);
+	};
+	const isLong = closed.counted(workflows, period) > maxExecutions;
+	const { isIncomplete } = isLong
+		? { isIncomplete: true }
+		: await readDeliveries(api, workflows, { period, filter, maxExecutions }, (record) => {
+				tallies.addRecord(record);
+				const line = see(record);
+				if (all.length < maxLines) all.push(line);
+			});
+	const useList = isIncomplete && !isRestricted;
+	const wanted = { period, limit: linesNeeded(query), maxExecutions };
+	if (isLong && query.tab === 'all') all.push(...(await newestLines(api, workflows, wanted, see)));
+	const unsolvedOnly = (record: DeliveryRecord) => [see(record)].find(({ status }) => isUnsolved(status));
+	const failures = useList
+		? await newestLines(api, workflows, { ...wanted, statuses: failed }, unsolvedOnly)
+		: all.filter(({ status }) => isUnsolved(status));
+	const unreadableCount = [...unreadable.values()].reduce((sum, weight) => sum + weight, 0);
+	return { tallies, all, failures, shownIds, isIncomplete, useList, unreadable: unreadableCount };
 }
 
 const triggersOf = ({ name: workflowName, triggers }: TrackedWorkflow): Collected['triggersInUse'] =>

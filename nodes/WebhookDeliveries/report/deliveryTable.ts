@@ -148,13 +148,12 @@ function resendAll(input: PageInput): Html {
 	const failures = offered.filter(fitsForm);
 	if (failures.length === 0) return nothing;
 	const oldest = failures.slice(-maxResentAtOnce).reverse();
-	const label =
-		collected.hasMore && query.search === undefined
-			? `Reenviar ${oldest.length} falhas desta lista`
-			: oldest.length < failures.length
-				? `Reenviar as ${oldest.length} falhas mais antigas`
-				: oldest.length === 1
-					? 'Reenviar a falha'
-					: `Reenviar todas as ${oldest.length} falhas`;
+	const label = collected.hasMore
+		? `Reenviar ${oldest.length} falhas desta lista`
+		: oldest.length < failures.length
+			? `Reenviar as ${oldest.length} falhas mais antigas`
+			: oldest.length === 1
+				? 'Reenviar a falha'
+				: `Reenviar todas as ${oldest.length} falhas`;
 	return actionForm(input, { action: 'resendAll', ids: writeIds(oldest.map(refOf)) }, html`<button>${label}</button>`);
 }

@@ -137,7 +137,7 @@ describe('a month with more executions than are read', () => {
 			expect(page.html).toContain('<strong>5000</strong>');
 		}
 		const [oldest] = n8n.executions;
-		const retry = execution([delivery({ reference: '5000' })], { mode: 'retry', retryOf: oldest.id });
+		const retry = execution([delivery({ reference: '5000' })], { mode: 'retry', retryOf: oldest.id, startedAt: minutesAgo(0) });
 		oldest.retrySuccessId = retry.id;
 		n8n.executions.push(retry);
 		const { page, asked } = await read({});
