@@ -450,6 +450,39 @@ test.each([1, 3])('a clock that is set back by %i hours: what was counted ahead 
 	expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_150 }]);
 });
 
+/** A month of so many executions, an hour of which the memory holds like the next; n8n itself still has the last three hours. */
+async function callsOfMonth(executions: number): Promise<{ received: unknown; calls: number }> {
+	now = Date.parse('2026-11-10T12:37:20Z');
+	n8n.workflows[0].createdAt = at(now - 60 * 24 * hour);
+	const perHour = Math.round(executions / (30 * 24));
+	n8n.executions = Array.from({ length: 3 * perHour }, (_, index) =>
+		execution([], { status: index % 20 === 0 ? 'error' : 'success', startedAt: at(now - (3 * hour * (index + 0.5)) / (3 * perHour)) }),
+	).reverse();
+	n8n.executions.forEach((one, index) => (one.id = String(1_000_000 + index)));
+	await n8n.run(get);
+	const table = n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+	if (table === undefined) throw new Error('no table');
+	const { hour: last, data } = table.rows.find((row) => Number(row.hour) === Math.floor(now / hour) - 2) ?? {};
+	const { data: windows } = table.rows.find((row) => Number(row.hour) === -Number(last)) ?? {};
+	const first = Math.floor((now - 30 * 24 * hour) / hour);
+	table.rows = table.rows.filter((row) => Math.abs(Number(row.hour)) >= Number(last));
+	for (let each = first; each < Number(last); each++)
+		table.rows.push({ id: 10_000 + each, hour: each, data: String(data).replaceAll('["1', '["9') });
+	table.rows.push({ id: 9_999, hour: -first, data: windows });
+	const before = n8n.requests.length;
+	const [{ received }] = await n8n.run({ ...get, period: 'last30Days', interval: 'period' });
+	return { received, calls: n8n.requests.length - before };
+}
+
+test('a million executions of a month cost no more calls than ten thousand, but for those of the last minutes', async () => {
+	const few = await callsOfMonth(10_000);
+	n8n.dataTables.tables = [];
+	const many = await callsOfMonth(1_000_000);
+	expect(Number(many.received)).toBeGreaterThan(950_000);
+	expect(few.calls).toBeLessThan(20);
+	expect(many.calls).toBeLessThanOrEqual(few.calls + 2);
+});
+
 test('n8n keeps fourteen days, the memory thirty', async () => {
 	n8n.workflows[0].createdAt = at(now - 60 * 24 * hour);
 	n8n.executions = Array.from({ length: 30 * 24 }, (_, index) =>
