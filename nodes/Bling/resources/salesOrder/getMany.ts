@@ -5,7 +5,7 @@ import { inNewNodes, inOldNodes } from '../../../shared/operations/nodeVersions'
 import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
 import { filters, periodFields, situations } from '../fields';
-import { contactIn, storeIn } from '../locators';
+import { contactIn, sellerIn, storeIn } from '../locators';
 import { dateFormat, dateTimeFormat, period } from '../../api/period';
 import { given } from '../../api/query';
 import type { BlingOperation } from '../operation';
@@ -58,14 +58,7 @@ export const getMany: BlingOperation = {
 			contactIn({ displayName: 'Contact', name: 'contactId', description: 'Only orders of this contact' }),
 			...periodFields('Expected', 'expected'),
 			...periodFields('Placed', 'placed'),
-			{
-				displayName: 'Seller ID',
-				name: 'sellerId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12345678',
-				description: 'Only orders of this "vendedor"',
-			},
+			sellerIn({ displayName: 'Seller', name: 'sellerId', description: 'Only orders of this "vendedor"' }),
 			...situationFilter,
 			storeIn({ displayName: 'Store', name: 'storeId', description: 'Only orders of this store ("loja")' }),
 			{
