@@ -1,9 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodeTypeDescription, JsonObject } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IDisplayOptions,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodeTypeDescription,
+	JsonObject,
+} from 'n8n-workflow';
 import { NodeApiError, NodeConnectionTypes, NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
 import { explained } from '../../instance/address';
 import { maskText } from '../privacy/maskText';
-import { inNewNodes, inOldNodes } from './nodeVersions';
+import { betweenBoth, inNewestNodes, inNewNodes, inOldNodes } from './nodeVersions';
 import { Parameters } from './parameters';
 import { withWitness } from './wholeExpression';
 
@@ -39,6 +47,8 @@ export interface Operation<Api> {
 	description: string;
 	/** Fields of this operation; when they are shown is added by `resourceProperties`. */
 	fields: INodeProperties[];
+	/** Which nodes have it in their menu, if not all: those of version 1.2, or those saved before. It runs in all. */
+	offeredTo?: 'new' | 'saved';
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
 	/** Where its items can leave the node, in the order of the editor; one without a name if left out. */
@@ -113,41 +123,47 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 	return [menu, ...resources.flatMap(operationProperties)];
 }
 
-function operationProperties<Api>({ value: resourceValue, startsWith, operations }: Resource<Api>): INodeProperties[] {
-	const resource = [resourceValue];
-	const [{ value: first }] = operations;
-	const menu: INodeProperties = {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource } },
-		options: byName(operations).map(({ name, value, action, description, notForAgents }) => ({
-			name,
-			value,
-			action,
-			description,
-			...(notForAgents ? hiddenFromAgents : {}),
-		})),
-		default: first,
-	};
-	const menus =
-		startsWith === undefined
-			? [menu]
-			: [
-					{ ...menu, displayOptions: { show: { resource, ...inNewNodes } }, default: startsWith },
-					{ ...menu, displayOptions: { show: { resource, ...inOldNodes } } },
-				];
-	const fields = operations.flatMap(({ value, fields: own }) =>
+function operationProperties<Api>(resource: Resource<Api>): INodeProperties[] {
+	const fields = resource.operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({
 			...withWitness(field),
 			displayOptions: {
 				...field.displayOptions,
-				show: { resource, operation: [value], ...field.displayOptions?.show },
+				show: { resource: [resource.value], operation: [value], ...field.displayOptions?.show },
 			},
 		})),
 	);
-	return [...menus, ...fields];
+	return [...operationMenus(resource), ...fields];
+}
+
+type Shown = NonNullable<IDisplayOptions['show']>;
+
+/** One menu for each version that starts with another operation or offers others: n8n's node panel lists all that a menu has, hidden or not. */
+function operationMenus<Api>({ value, startsWith, operations, gone }: Resource<Api>): INodeProperties[] {
+	const [{ value: first }] = operations;
+	const start = startsWith ?? first;
+	const menu = (version: Shown, offered: Array<Operation<Api>>, chosen: string): INodeProperties => ({
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value], ...version } },
+		options: byName(offered).map(({ name, value: saved, action, description, notForAgents }) => ({
+			name,
+			value: saved,
+			action,
+			description,
+			...(notForAgents ? hiddenFromAgents : {}),
+		})),
+		default: chosen,
+	});
+	if (gone) return [menu(inOldNodes, operations, first)];
+	const today = operations.filter(({ offeredTo }) => offeredTo !== 'saved');
+	const before = operations.filter(({ offeredTo }) => offeredTo !== 'new');
+	if (today.length < operations.length)
+		return [menu(inNewestNodes, today, start), menu(betweenBoth, before, start), menu(inOldNodes, before, first)];
+	if (startsWith === undefined) return [menu({}, operations, first)];
+	return [menu(inNewNodes, operations, start), menu(inOldNodes, operations, first)];
 }
 
 /**
