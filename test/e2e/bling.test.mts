@@ -313,7 +313,7 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	assert.equal(response.status, 200);
 	for (const part of [/default-src 'none'/, /frame-ancestors 'none'/, /; sandbox$/])
 		assert.match(response.headers.get('content-security-policy') ?? '', part);
-	assert.match(page, /1 refused by signature or secret, last at 20/);
+	assert.match(page, /1 refused with a wrong signature or secret, last at 20/);
 	assert.match(page, /Central de Extensões/);
 	assert.ok(!page.includes(clientSecret));
 	assert.equal((await n8n.current.untilExecutions(workflowId, 1)).length, 1);

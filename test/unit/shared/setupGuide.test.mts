@@ -8,6 +8,7 @@ import { placeOperations } from '../support/operations.mts';
 /** What "Webhook → Get Setup Steps" gives of a guide, as data and as a page. The vendors' own guides are read in their tests. */
 const plain: SetupGuide = {
 	displayName: 'Shop & Co. 24',
+	article: 'a',
 	triggerType: 'shopTrigger',
 	credential: 'shopApi',
 	routes: [],
