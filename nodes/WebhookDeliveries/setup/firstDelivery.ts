@@ -96,6 +96,6 @@ function causeOf(rows: IDataObject[], account: string | undefined, since: string
 	if (rows.length === 0 || rows.every(({ status }) => status === 'unpublished'))
 		return 'Nenhum workflow publicado recebe entregas deste fornecedor: publique o workflow do gatilho.';
 	if (rows.some((row) => isAfter(row.lastRefusedAt, since)))
-		return 'Chegou uma entrega, mas ela foi recusada: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outra entrega.';
+		return 'Chegou uma entrega, mas foi recusada: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outra entrega.';
 	return 'O n8n não recusou nada: a entrega não saiu do fornecedor ou não chegou até aqui (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ativado no painel. A operação "Webhook → Test" do nó do fornecedor confere o certificado e o segredo.';
 }
