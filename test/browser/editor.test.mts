@@ -26,7 +26,7 @@ const pictures = process.env.SCREENSHOTS ?? join(root, 'artifacts', 'screenshots
 
 async function newPage(httpCredentials?: { username: string; password: string }): Promise<Page> {
 	// The pages of webhooks forbid scripts, and axe is one.
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pt-BR', httpCredentials, bypassCSP: true });
+	const context = await browser.newContext({ viewport: { width: 1366, height: 800 }, locale: 'pt-BR', httpCredentials, bypassCSP: true });
 	context.setDefaultTimeout(120_000);
 	return await context.newPage();
 }

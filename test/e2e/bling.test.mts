@@ -307,7 +307,7 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	assert.deepEqual([counts.refused.mismatch.count, counts.refused.missing.count, counts.refused.malformed.count], [1, 1, 0]);
 
 	// Strangers are not told what it counted.
-	assert.doesNotMatch(await (await fetch(address)).text(), /refused by signature/);
+	assert.doesNotMatch(await (await fetch(address)).text(), /refused with a wrong/);
 	const response = await fetch(`${address}?counts=${counts.countsToken}`);
 	const page = await response.text();
 	assert.equal(response.status, 200);

@@ -213,7 +213,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	await issue('pedido-4', 'download-failed');
 	const warned = await untilAlert('pedido-4');
 	assert.match(warned.titulo, /emitida, mas sem PDF/);
-	assert.match(warned.texto, /Não a emita de novo.*max retry reached on download stage/);
+	assert.match(warned.texto, /não emita de novo.*max retry reached on download stage/);
 	await settled(workflow, 5);
 
 	await sandbox.act('nfeio', 'cancel-service-invoice', { company: nfeIoCompany, id: issued, outcome: 'rejected' });

@@ -88,7 +88,7 @@ async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Prom
 
 const anyAccount: Block = {
 	paragraph:
-		'Atenção: o código da conta ficou em branco. A primeira entrega de qualquer conta deste fornecedor vai confirmar a configuração.',
+		'Atenção: o código da conta ficou em branco, por isso a primeira entrega de qualquer conta deste fornecedor vai confirmar a configuração.',
 };
 
 type Credential = Awaited<ReturnType<typeof vendorCredential>>;

@@ -125,7 +125,7 @@ async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<
 export const warningOf = ({ url }: Pick<Registration, 'url'>): string | undefined =>
 	unreachableReason(url) === undefined
 		? undefined
-		: 'Este não é um endereço https público: o fornecedor não consegue acessá-lo. Configure WEBHOOK_URL no n8n com o endereço público, reinicie o n8n, publique de novo e gere este guia outra vez. Como está, só serve para testes nesta máquina, com o sandbox.';
+		: 'Este endereço não é https público: o fornecedor não consegue acessá-lo. Configure WEBHOOK_URL no n8n com o endereço público, reinicie o n8n, publique de novo e gere este guia outra vez. Como está, só serve para testes nesta máquina, com o sandbox.';
 
 /** Whether an event is needed, in Portuguese. */
 export const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcional');

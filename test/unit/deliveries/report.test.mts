@@ -119,8 +119,8 @@ test('warnings: what is not saved, pruned or not readable; where the history beg
 	const { warnings, historySince } = await render({ periodo: 'last7Days' });
 	expect(warnings).toEqual([
 		expect.stringMatching(/começa depois do início do período/),
-		expect.stringMatching(/entregas com sucesso: "Pedidos"/),
-		expect.stringMatching(/1 entrega\(s\) sem dados/),
+		expect.stringMatching(/entregas com sucesso de "Pedidos"/),
+		expect.stringMatching(/1 entrega não tem dados legíveis/),
 	]);
 	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
 });

@@ -189,7 +189,7 @@ describe('Get Outcome', () => {
 			'issuedWithoutPdf',
 			async () => ['service_invoice.issued_failed', await issue('download-failed')],
 			'NFS-e emitida, mas sem PDF',
-			/Não a emita de novo: só o PDF não pôde ser obtido \(max retry reached on download stage\)/,
+			/não emita de novo\. Só o PDF não pôde ser obtido \(max retry reached on download stage\)/,
 		],
 		[
 			'cancellationRefused',
