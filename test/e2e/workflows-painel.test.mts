@@ -182,7 +182,7 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 	);
 	assert.equal(sent.customData?.event, 'order.updated');
 	assert.match(await manual('bling|order.updated', '99999999'), /Não enviado: 99999999 não foi encontrado/);
-	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado\.[\s\S]*O número precisa ser um número inteiro, maior que zero\./);
+	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado\.[\s\S]*Informe um número inteiro maior que zero\./);
 	const offered = await page
 		.locator('select[name=evento] optgroup')
 		.evaluateAll((groups) => groups.map((one) => one.getAttribute('label')));
