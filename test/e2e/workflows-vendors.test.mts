@@ -344,9 +344,9 @@ test('Intelipost: the situation follows the volumes; what cannot be moved is tol
 	assert.equal(await situationOf('LOJA-CANCELADO'), 12, 'a cancelled order stays so');
 	const once = [
 		'Envio VOLTA: devolução',
-		'Não há pedido no Bling com o número de loja LOJA-PERDIDO.',
-		'Há mais de um pedido no Bling com o número de loja LOJA-GEMEO',
-		'O pedido LOJA-CANCELADO está no Bling em uma situação da qual não sai',
+		'Não há pedido no Bling com o número da loja LOJA-PERDIDO.',
+		'Há mais de um pedido no Bling com o número da loja LOJA-GEMEO',
+		'O pedido LOJA-CANCELADO está no Bling em uma situação que não muda mais',
 	];
 	assert.deepEqual(once.map(told), [1, 1, 1, 1], JSON.stringify(alerts()));
 
