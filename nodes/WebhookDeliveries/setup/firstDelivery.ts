@@ -56,7 +56,7 @@ export function arrivedText({ event, reference, account, status, row, errorMessa
 		...(account === null ? [] : [`conta ${account}`]),
 	];
 	const outcome = isFailure(status)
-		? `Mas o workflow falhou ao processá-la (${errorMessage ?? 'sem mensagem'}): abra a execução ${row.id} no n8n.`
+		? `Mas o workflow falhou ao processá-la (${errorMessage === null ? 'sem mensagem' : `"${errorMessage}"`}): abra a execução ${row.id} no n8n.`
 		: 'O workflow a recebeu.';
 	return `${parts.join(', ')}. ${outcome}`;
 }
