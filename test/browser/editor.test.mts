@@ -118,11 +118,11 @@ test('the panel shows a failure, its button resends it, and nothing on it or on 
 			blingOAuth2Api: await credential('Bling', 'blingOAuth2Api', { clientId: 'fake', clientSecret: 'fake' }),
 		},
 		nodeCredentials: {
-			'Página: olhar': { httpBasicAuth: password },
+			'Página: ver': { httpBasicAuth: password },
 			'Página: reenviar': { httpBasicAuth: password },
 			Formulário: { httpBasicAuth: password },
 		},
-		without: ['Refazer: iSET', 'Refazer: Intelipost', 'Refazer: NFE.io'],
+		without: ['Recriar: iSET', 'Recriar: Intelipost', 'Recriar: NFE.io'],
 	});
 	const panel = `${n8n.current.url}/webhook/painel-de-webhooks-reenviar`;
 	await n8n.current.publish(id, panel);

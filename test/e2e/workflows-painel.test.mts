@@ -110,14 +110,14 @@ const status = async (address: string, who?: typeof look, init: RequestInit = {}
 		})
 	).status;
 
-const otherVendors = ['Refazer: iSET', 'Refazer: Intelipost', 'Refazer: NFE.io'];
+const otherVendors = ['Recriar: iSET', 'Recriar: Intelipost', 'Recriar: NFE.io'];
 
 test('the panel opens with the password to look, without buttons; resending needs the other one', async () => {
 	const lookCredential = { httpBasicAuth: await basic('Painel: olhar', look) };
 	const actCredential = { httpBasicAuth: await basic('Painel: reenviar', act) };
 	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
 		credentials,
-		nodeCredentials: { 'Página: olhar': lookCredential, 'Página: reenviar': actCredential, Formulário: actCredential },
+		nodeCredentials: { 'Página: ver': lookCredential, 'Página: reenviar': actCredential, Formulário: actCredential },
 		without: otherVendors,
 	});
 	await n8n.current.publish(id, looking());
@@ -496,7 +496,7 @@ test('imported again, the panel works on its old address once the old one is unp
 	const lookAgain = { httpBasicAuth: await basic('Painel: outra senha', { ...look, username: 'olhar-2' }) };
 	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
 		credentials,
-		nodeCredentials: { 'Página: olhar': lookAgain, 'Página: reenviar': lookAgain, Formulário: lookAgain },
+		nodeCredentials: { 'Página: ver': lookAgain, 'Página: reenviar': lookAgain, Formulário: lookAgain },
 		without: otherVendors,
 	});
 	await n8n.current.unpublish(String(old?.id));
