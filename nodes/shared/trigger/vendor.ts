@@ -38,7 +38,9 @@ export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: '
  * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
  * `Secrets` is what verification needs of the credential, and nothing more.
  */
-export interface WebhookVendor<Secrets> extends ParameterRules, Pick<VendorIdentity, 'vendor' | 'displayName' | 'credential' | 'events'> {
+export interface WebhookVendor<Secrets>
+	extends ParameterRules,
+		Pick<VendorIdentity, 'vendor' | 'displayName' | 'article' | 'credential' | 'events'> {
 	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
 	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
 	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */

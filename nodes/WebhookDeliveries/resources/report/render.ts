@@ -158,14 +158,14 @@ export const render: Operation<InstanceApi> = {
 			panelAddresses,
 			panel: panelOf(api, accounts, actionUrl),
 		});
-		const { totals, failures, warnings, historySince } = collected;
+		const { totals, unsolved, warnings, historySince } = collected;
 		return {
 			html,
 			statusCode: given?.status ?? 200,
 			periodFrom: period.after,
 			periodTo: period.before,
 			...totals,
-			unsolved: failures.length,
+			unsolved,
 			warnings,
 			historySince,
 		};
