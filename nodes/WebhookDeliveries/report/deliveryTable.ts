@@ -28,7 +28,7 @@ export function renderTable(input: PageInput): Html {
 	const goTo = (to: number, label: string) => html`<a href="${queryString(query, { page: to })}">${label}</a>`;
 	const hidden = Object.fromEntries(new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })));
 	return html`<nav class="tabs" aria-label="Entregas">
-			${tab('errors', `Entregas com erro (${count(unsolved)})`)}${tab('all', 'Todos os webhooks')}
+			${tab('errors', `Entregas com erro (${count(unsolved)})`)}${tab('all', 'Todas as entregas')}
 		</nav>
 		<div class="tools">
 			<form class="row" method="get" role="search">
@@ -61,8 +61,8 @@ const emptyText = ({ search, tab }: PageQuery) =>
 	search === undefined
 		? tab === 'errors'
 			? 'Nenhuma entrega com erro neste período.'
-			: 'Nenhum webhook neste período.'
-		: `Nenhuma entrega encontrada para "${search}" neste período${tab === 'errors' ? ' entre as entregas com erro' : ''}.`;
+			: 'Nenhuma entrega neste período.'
+		: `Nenhuma entrega${tab === 'errors' ? ' com erro' : ''} encontrada para "${search}" neste período.`;
 
 function renderLines(input: PageInput, lines: Line[]): Html {
 	return html`<table>

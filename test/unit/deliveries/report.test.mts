@@ -171,8 +171,8 @@ test('warnings: what is not saved, pruned or not readable; where the history beg
 	const { warnings, historySince } = await render({ periodo: 'last7Days' });
 	expect(warnings).toEqual([
 		expect.stringMatching(/começa depois do início do período/),
-		expect.stringMatching(/entregas com sucesso: "Pedidos"/),
-		expect.stringMatching(/1 entrega\(s\) sem dados/),
+		expect.stringMatching(/entregas com sucesso de "Pedidos"/),
+		expect.stringMatching(/1 entrega não tem dados legíveis/),
 	]);
 	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
 });
@@ -307,7 +307,7 @@ describe('forms', () => {
 		const done = await act(everything);
 		expect(done).toMatchObject({
 			ok: false,
-			message: '2 reenviados, 1 não: veja os motivos.',
+			message: '2 entregas reenviadas, 1 não: veja os motivos.',
 			details: ['Execução 2 não reenviada: a execução não existe mais no n8n.'],
 		});
 	});
@@ -521,13 +521,13 @@ test('an error in English stands in quotes in a Portuguese sentence, and ends wi
 	expect((await render()).html).toMatch(/Falhou no nó Gravar: &quot;Bling answered 400\. (validation )+validation…&quot;/);
 	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
 	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
-	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: A chave de API do n8n não tem o escopo execution:retry/);
+	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: A chave da API do n8n não tem o escopo execution:retry/);
 });
 
 test.each([
 	['running', true, 'reenvio iniciado; quando terminar, o resultado aparece nesta página'],
-	['canceled', false, 'foi parado antes do fim'],
-	['crashed', false, 'foi interrompido'],
+	['canceled', false, 'cancelado antes do fim'],
+	['crashed', false, 'interrompido pela queda do n8n'],
 	['error', false, 'falhou de novo'],
 ])('a resend that is %s is told as that', async (status, ok, said) => {
 	n8n.executions = [failed({ id: '1' }, { reference: '77' })];

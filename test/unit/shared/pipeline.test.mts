@@ -13,10 +13,12 @@ const webhookId = '7d3f8b52-0000-4000-8000-000000000001';
 const vendor: WebhookVendor<{ secret: string }> = {
 	vendor: 'sample',
 	displayName: 'Sample',
+	article: 'a',
 	credential: 'sampleApi',
 	events: ['order.saved'],
 	accountsParameter: 'accounts',
 	duplicateWindow: { unit: 'hours', default: 1 },
+	secretFields: () => [{ field: 'secret', label: 'Secret' }],
 	secretsOf: ({ secret }) => (typeof secret === 'string' ? { secret } : undefined),
 	authenticate: ({ headers: { proof } }, { secret }) =>
 		proof === secret ? { ok: true, verifiedBy: ['header'] } : { ok: false, reason: proof === undefined ? 'missing' : 'mismatch' },

@@ -15,6 +15,7 @@ import { accountsField, panelOf } from './panel';
 export const render: Operation<InstanceApi> = {
 	name: 'Create',
 	value: 'render',
+	internal: true,
 	action: 'Create the panel of deliveries',
 	description: 'Create an HTML page in Portuguese with totals, chart and resend buttons. Used by the bundled workflow of the panel.',
 	fields: [
