@@ -8,11 +8,11 @@ import { Hour, hourMs } from './hour';
 import type { Period } from './period';
 import { isMoving, toStatus } from './records';
 
-/** Takes what the history of a period holds. */
+/** Receives what the history of a period holds. */
 export interface Sink {
 	/** An execution, in any order. */
 	row(row: ExecutionRow): void;
-	/** Final deliveries of one workflow and hour that did not fail. */
+	/** Deliveries of one workflow and hour that ended without failing. */
 	counted(startMs: number, workflowId: string, counts: Counts): void;
 }
 
@@ -20,22 +20,23 @@ type Link = (row: ExecutionRow) => ExecutionRow;
 
 interface Gap {
 	fromMs: number;
-	/** Not included. */
+	/** Exclusive. */
 	toMs: number;
 	workflows: TrackedWorkflow[];
-	/** A part of an hour that is remembered as a whole. */
+	/** Part of an hour that is remembered as a whole. */
 	part: Hour | undefined;
 }
 
-/** Hours that are read at once: what was counted of them is kept before the next ones are read. */
+/** Hours read at once: their counts are stored before the next ones are read. */
 const wholeSlice = 24 * hourMs;
-/** The same where one call reads a part only. */
+/** The same, if one call reads only a part. */
 const smallSlice = 6 * hourMs;
 
 /**
- * The executions of these workflows from the period's begin until now, without their data: what made a failure good may
- * be newer than the period. Hours that are closed come from the memory, n8n is asked for the others: where `most`
- * executions were listed, no further hours are begun. Returns how many executions it listed.
+ * The executions of these workflows from the start of the period until now, without their data: the
+ * recovery of a failure may be newer than the period. Closed hours come from memory, others from
+ * n8n: once `most` executions were listed, no further hours are started. Returns how many
+ * executions it listed.
  */
 export async function readRemembered(
 	api: InstanceApi,
@@ -48,13 +49,14 @@ export async function readRemembered(
 	const isWhole = (startMs: number) => startMs >= afterMs && (startMs > beforeMs || startMs + hourMs - 1 <= beforeMs);
 	const workflowIds = workflows.map(({ id }) => id);
 	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: false };
-	// n8n ties a retry to what it repeats; a resend that was posted is tied to it here, and is remembered so.
+	// n8n links a retry to what it repeats; posted resends are linked here, and remembered so.
 	const repeats = await closed.posted(api);
 	const link: Link = (row) => {
 		const original = row.mode === 'webhook' ? repeats.get(row.id) : undefined;
 		return original === undefined ? row : { ...row, mode: 'retry', retryOf: original };
 	};
-	// The first hour is read whole, so that it can be kept; of what comes before the period nothing is passed on.
+	// The first hour is read whole so that it can be stored; what precedes the period is not passed
+	// on.
 	const pass = (row: ExecutionRow) => {
 		const at = timeOf(row);
 		if (at === null || Date.parse(at) >= afterMs) sink.row(row);
@@ -92,10 +94,10 @@ export async function readRemembered(
 	return listed;
 }
 
-/** When the hour of an execution begins; NaN if it has no time yet. */
+/** When the hour of an execution starts; NaN if it has no time yet. */
 const hourOf = (row: ExecutionRow): number => Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs;
 
-/** What the memory lacks, the newest first, each of one set of workflows. */
+/** What the memory lacks, newest first, each with one set of workflows. */
 function gapsOf(
 	closed: ClosedHours,
 	workflows: TrackedWorkflow[],
@@ -113,14 +115,14 @@ function gapsOf(
 		if (last && goesOn && last.part === undefined && part === undefined) last.fromMs = startMs;
 		else gaps.push({ fromMs: startMs, toMs: startMs + hourMs, workflows: missing, part });
 	}
-	// What starts while this is read belongs to it, as does a clock that is a little ahead.
+	// Includes what starts while this is read, and a clock that is slightly ahead.
 	if (gaps.length > 0 && gaps[0].toMs > nowMs) gaps[0].toMs = Infinity;
 	return gaps.map((gap) => (gap.part === undefined ? gap : { ...gap, fromMs: Math.max(gap.fromMs, afterMs) }));
 }
 
 interface Known {
 	closed: ClosedHours;
-	/** By id; what turns out to have ended leaves it. */
+	/** By id; what turns out to have ended is removed. */
 	moving: Map<string, ExecutionRow>;
 	neverStarted: ExecutionRow[];
 	link: Link;
@@ -162,7 +164,7 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	return listed;
 }
 
-/** Looks what became of an execution that still ran or waited when its hour was counted. */
+/** Looks up the outcome of an execution that was unfinished when its hour was counted. */
 async function settle(
 	api: InstanceApi,
 	closed: ClosedHours,
@@ -170,7 +172,7 @@ async function settle(
 	sink: Sink,
 ): Promise<void> {
 	const found = await leanExecutionById(api, id);
-	// A row of the table that names another execution says nothing.
+	// Ignores a row of the table that is about another execution.
 	const row = found?.workflowId === workflowId && hourOf(found) === hour.startMs ? link(found) : undefined;
 	if (row !== undefined) sink.row(row);
 	if (row !== undefined && isMoving(toStatus(row.status))) return;

@@ -39,7 +39,7 @@ describe('where the deliveries of an execution are', () => {
 		['redacted: what the tags say', redacted, ['A,B'], /data redaction/],
 		['data not kept', execution(one, { data: null }), ['A'], /not kept/],
 		['too large for a list', execution(one, { data: undefined, dataTooLargeToDisplay: true }), ['A'], /too large/],
-		['unreadable', execution(one, { data: 'broken' }), ['A'], /not readable/],
+		['unreadable', execution(one, { data: 'broken' }), ['A'], /cannot be read/],
 		['a duplicate holds no item', execution([], { customData: { vendor: 'bling', outcome: 'duplicate' } }), [], null],
 		[
 			'unconfirmed by the vendor',

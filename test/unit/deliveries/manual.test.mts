@@ -60,13 +60,13 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 test.each<[error: string, description: string, shown: string]>([
 	['The field "Reference" must be a whole number above zero, not "x"', '', 'O número precisa ser um número inteiro, maior que zero.'],
 	[
-		'The trigger "Conta B" of the workflow "Pedidos" never heard of the account conta-1',
-		'Choose the trigger of that account. It was not sent.',
+		'The trigger "Conta B" of the workflow "Pedidos" has never received deliveries of the account conta-1',
+		"Choose that account's trigger. Nothing was sent.",
 		'O gatilho "Conta B" do workflow "Pedidos" nunca recebeu nada da conta conta-1: escolha o gatilho dessa conta, ou inclua a conta neste gatilho. Nada foi enviado.',
 	],
 	[
 		'The trigger "Conta B" ignored the delivery x',
-		'Open the trigger "Conta B" of the workflow "Pedidos": its events, accounts or options leave out the event order.updated.',
+		'Open the trigger "Conta B" of the workflow "Pedidos": its events, accounts or options exclude the event order.updated.',
 		'O gatilho "Conta B" ignorou a entrega: abra o gatilho e veja os eventos, as contas e as opções dele. Nada foi processado.',
 	],
 	[
