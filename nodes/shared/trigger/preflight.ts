@@ -64,7 +64,7 @@ export async function preflight(context: IHookFunctions, vendor: ParameterRules 
 	}
 	const address = context.getNodeWebhookUrl('default') ?? '';
 	if (!isHttpAddress(address)) {
-		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is no address`, { description: schemeAdvice });
+		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is not a valid address`, { description: schemeAdvice });
 	}
 	const reason = unreachableReason(address);
 	if (reason !== undefined && !settings.allowPrivateUrl) {

@@ -227,7 +227,7 @@ describe('what makes a failure good', () => {
 describe('bad input', () => {
 	test.each([
 		['a wrong key', { credential: { apiKey: 'wrong' } }, /answered 401/, /API key of the "N8n Instance API" credential is wrong/],
-		['no address', { credential: { baseUrl: 'n8n' } }, /no valid Base URL/, /Write the address/],
+		['no address', { credential: { baseUrl: 'n8n' } }, /no valid Base URL/, /Enter the address/],
 		[
 			'nobody there',
 			{ credential: { baseUrl: 'http://127.0.0.1:1' } },
@@ -258,7 +258,7 @@ describe('bad input', () => {
 		],
 		['a key that may not', 403, { message: 'Forbidden' }, /answered 403/, /lacks the scope workflow:list/],
 		['the API switched off', 404, { message: 'not found' }, /answered 404/, /switched off/],
-		["another program's page", 200, '<html>log in</html>', /did not answer as n8n/, /log-in page/],
+		["another program's page", 200, '<html>log in</html>', /did not answer like n8n/, /login page/],
 		['n8n in trouble', 500, {}, /answered 500/, /n8n failed/],
 	])('%s', async (_name, status, body, message, description) => {
 		n8n.answer = () => ({ status, body });

@@ -71,7 +71,7 @@ test.each<[error: string, description: string, shown: string]>([
 	],
 	[
 		'n8n answered 403 to GET /workflows: Forbidden',
-		'The API key lacks the scope workflow:list, or its user may not do this. Give the key this scope under Settings → n8n API.',
+		'The API key lacks the scope workflow:list, or its user is not allowed to do this. Add the scope to the key under Settings → n8n API.',
 		'A chave de API do n8n não tem o escopo workflow:list, ou o usuário dela não pode fazer isto: inclua o escopo em Settings → n8n API.',
 	],
 	[

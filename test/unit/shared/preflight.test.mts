@@ -100,13 +100,13 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 	[
 		'WEBHOOK_URL without https://',
 		{ address: 'n8n.minhaloja.com.br/webhook' },
-		'The address of this trigger is "n8n.minhaloja.com.br/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is no address',
-		/WEBHOOK_URL of n8n to its whole address, beginning with https/,
+		'The address of this trigger is "n8n.minhaloja.com.br/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is not a valid address',
+		/WEBHOOK_URL to its full address, starting with https/,
 	],
 	[
 		'the same with a port, and allowed to be private',
 		{ address: 'localhost:5678/webhook', parameters: { options: { allowPrivateUrl: true } } },
-		'The address of this trigger is "localhost:5678/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is no address',
+		'The address of this trigger is "localhost:5678/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is not a valid address',
 		/WEBHOOK_URL/,
 	],
 	[
