@@ -276,7 +276,7 @@ test('gzip bombs and large deliveries do not make n8n stand still', async (t) =>
 		].join('\n\n'),
 	);
 	assert.equal(got.status, 'error');
-	assert.match(got.error?.message ?? '', /What Bling sent as the document is no PDF/);
+	assert.match(got.error?.message ?? '', /The document that Bling sent is not a valid PDF/);
 	assert.ok(compared > 0, 'the measurement measures');
 	assert.deepEqual(
 		measured.filter(([, , block]) => block > timesOfBareNode * compared),

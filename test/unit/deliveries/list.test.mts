@@ -257,7 +257,7 @@ describe('bad input', () => {
 			/update n8n to 2\.28\.6 or newer/,
 		],
 		['a key that may not', 403, { message: 'Forbidden' }, /answered 403/, /lacks the scope workflow:list/],
-		['the API switched off', 404, { message: 'not found' }, /answered 404/, /switched off/],
+		['the API switched off', 404, { message: 'not found' }, /answered 404/, /turned off/],
 		["another program's page", 200, '<html>log in</html>', /did not answer like n8n/, /login page/],
 		['n8n in trouble', 500, {}, /answered 500/, /n8n failed/],
 	])('%s', async (_name, status, body, message, description) => {

@@ -11,7 +11,7 @@ export const getMany: BlingOperation = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many contacts',
-	description: 'Get contacts, page after page; names and documents only with the output Raw or Selected Fields',
+	description: 'Get a list of contacts; names and documents only with the output Raw or Selected Fields',
 	fields: [
 		...limitFields,
 		filters([
@@ -23,7 +23,7 @@ export const getMany: BlingOperation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Loja das Flores',
-				description: 'What Bling looks for in its contacts ("pesquisa")',
+				description: 'Text that Bling searches its contacts for ("pesquisa")',
 			},
 			{
 				displayName: 'State',

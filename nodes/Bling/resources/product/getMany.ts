@@ -16,7 +16,7 @@ export const getMany: BlingOperation = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many products',
-	description: 'Get products, page after page',
+	description: 'Get a list of products',
 	fields: [
 		...limitFields,
 		filters([
@@ -30,12 +30,12 @@ export const getMany: BlingOperation = {
 					{ name: 'Zero', value: '0' },
 				],
 				default: '1',
-				description: 'Only products with such a balance ("saldo em estoque")',
+				description: 'Only products with a balance like this ("saldo em estoque")',
 			},
 			depositNamed({
 				displayName: 'Balance of Warehouse (Depósito)',
 				name: 'balanceDepositId',
-				description: 'The warehouse that the balance filter looks at; all if left out',
+				description: 'The warehouse that the balance filter applies to; all by default',
 			}),
 			categoryIn({ displayName: 'Category', name: 'categoryId', description: 'Only products of this category' }),
 			...periodFields('Changed', 'changed'),
@@ -52,7 +52,7 @@ export const getMany: BlingOperation = {
 					{ name: 'Last Included', value: '1' },
 				],
 				default: '5',
-				description: 'Which products; Bling\'s own default is "últimos incluídos"',
+				description: 'Which products to return; Bling\'s own default is "últimos incluídos"',
 			},
 			{
 				displayName: 'GTINs',
@@ -60,7 +60,7 @@ export const getMany: BlingOperation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 7891234567895, 7891234567901',
-				description: 'Comma-separated, or an array by expression',
+				description: 'Comma-separated, or an expression that returns an array',
 			},
 			...periodFields('Included', 'included'),
 			{
@@ -77,7 +77,7 @@ export const getMany: BlingOperation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 16698952209, 16698952210',
-				description: 'Comma-separated, or an array by expression',
+				description: 'Comma-separated, or an expression that returns an array',
 			},
 			{
 				displayName: 'SKUs',
@@ -85,7 +85,7 @@ export const getMany: BlingOperation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 10001PT37, 10001PT38',
-				description: 'Comma-separated, or an array by expression',
+				description: 'Comma-separated, or an expression that returns an array',
 			},
 			storeIn({ displayName: 'Store', name: 'storeId', description: 'Only products of this store ("loja")' }),
 			{
@@ -102,7 +102,7 @@ export const getMany: BlingOperation = {
 					{ name: 'With Variations', value: 'C' },
 				],
 				default: 'T',
-				description: 'Which kind of products',
+				description: 'Only products of this type',
 			},
 		]),
 		...outputFields(productRowShape),
