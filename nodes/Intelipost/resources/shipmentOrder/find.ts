@@ -16,16 +16,16 @@ interface Search {
 	advice: string;
 }
 
-/** The searches of docs/facts/intelipost.md §4.3: each answers in a wrapping of its own. */
+/** The searches of docs/facts/intelipost.md §4.3: each wraps its answer differently. */
 const search = ({ name, value, by, segment, field, pattern, advice }: Search): Operation<IntelipostApi> => ({
 	name,
 	value,
 	action: `Get shipment orders by ${by}`,
-	description: `Get the shipment orders that have this ${by}, one item each`,
+	description: `Get the shipment orders with this ${by}`,
 	fields: [field],
 	async run({ api, param }) {
 		const wanted = param.text(field.name);
-		if (!pattern.test(wanted)) param.refuse(field.name, 'has another form', advice);
+		if (!pattern.test(wanted)) param.refuse(field.name, 'has an invalid format', advice);
 		return asOrders(await api.request({ method: 'GET', path: `/shipment_order/${segment}/${encodeURIComponent(wanted)}` }));
 	},
 });
@@ -45,7 +45,7 @@ export const getByInvoiceKey = search({
 		description: 'The 44 digits of the invoice (chave de acesso)',
 	},
 	pattern: /^\d{44}$/,
-	advice: 'A chave de acesso has exactly 44 digits.',
+	advice: 'A "chave de acesso" has exactly 44 digits.',
 });
 
 export const getByInvoiceNumber = search({
@@ -63,7 +63,7 @@ export const getByInvoiceNumber = search({
 		description: 'Number of the invoice (nota fiscal)',
 	},
 	pattern: /^\d{1,20}$/,
-	advice: 'Use the digits of the invoice number only.',
+	advice: 'Enter only the digits of the invoice number.',
 });
 
 export const getBySalesOrderNumber = search({
@@ -78,7 +78,7 @@ export const getBySalesOrderNumber = search({
 		default: '',
 		required: true,
 		placeholder: 'e.g. PEDIDODEVENDA01',
-		description: "The store's own order number (sales_order_number)",
+		description: "The store's order number (sales_order_number)",
 	},
 	pattern: safeNumber,
 	advice: 'Up to 100 letters, digits, spaces and the characters . _ # : @ + ( ) - are allowed.',

@@ -4,7 +4,10 @@ import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { IntelipostApi } from '../../api/api';
 import { answeredItem, asItem, orderNumber, readNumber } from '../fields';
 
-/** Of an order (docs/facts/intelipost.md §4.4, §4.5). `end_customer` is a person; volumes and their history are lists. */
+/**
+ * The fields of an order (docs/facts/intelipost.md §4.4, §4.5). `end_customer` is a person; volumes
+ * and their history are lists.
+ */
 const orderShape: OutputShape = {
 	simple: [
 		...['order_number', 'sales_order_number', 'shipment_order_type', 'shipment_order_volume_state', 'estimated_delivery_date'],
