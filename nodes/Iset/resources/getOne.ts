@@ -6,14 +6,14 @@ import { shopId } from './fields';
 
 interface Subject {
 	noun: 'order' | 'product';
-	/** An id as the shop gives it, for the placeholder. */
+	/** An ID in the shop's format, for the placeholder. */
 	example: string;
 	description: string;
 	/** Undefined if the shop does not have it. */
 	find(api: IsetApi, id: string): Promise<IDataObject | undefined>;
 }
 
-/** Get: one order or product by its number; an unknown one is refused under the name of the field. */
+/** Get: one order or product by its number; an unknown one is refused under the field's name. */
 export function getOne({ noun, example, description, find }: Subject): Operation<IsetApi> {
 	const name = `${noun}Id`;
 	return {
@@ -38,7 +38,7 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 				(await find(api, id)) ??
 				param.refuse(
 					name,
-					`names ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
+					`is the ID of ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
 					'Check the number in the panel.',
 				)
 			);
