@@ -92,7 +92,7 @@ test.each<[string, unknown, ReturnType<typeof readError>]>([
 test.each<[string, number, object, RegExp]>([
 	['a scope that is missing', 403, error('insufficient_scope'), /scope.*"Estoques".*every account must authorize again/s],
 	['a revoked user', 401, error('invalid_token'), /reconnect/],
-	['an id that does not exist', 404, error('RESOURCE_NOT_FOUND'), /Check the id/],
+	['an id that does not exist', 404, error('RESOURCE_NOT_FOUND'), /Check the ID/],
 	['the limit of the day', 429, tooMany('day'), /limit resets at \d{4}-\d\d-\d\d 00:00 Brasília time/],
 ])('explains %s', async (_name, status, body, advice) => {
 	// A 401 makes n8n authenticate once more.

@@ -50,19 +50,19 @@ const operations: Array<[resource: string, operation: string, parameters: IDataO
 	['productInvoice', 'get', one, /Check the Webhooks Base URL/],
 	['consumerInvoice', 'get', one, /Check the Webhooks Base URL/],
 	['productInvoice', 'getEvents', one, /Check the Webhooks Base URL/],
-	['serviceInvoice', 'issue', issue, /may have been issued all the same.*Get by External ID/],
-	['serviceInvoice', 'cancel', one, /may have been ordered all the same/],
-	['serviceInvoice', 'sendEmail', one, /may have been sent all the same/],
+	['serviceInvoice', 'issue', issue, /may have been issued anyway.*Get by External ID/],
+	['serviceInvoice', 'cancel', one, /may have been requested anyway/],
+	['serviceInvoice', 'sendEmail', one, /may have been sent anyway/],
 	['serviceInvoice', 'getMany', { company, returnAll: true, filters: {} }, /Check the Invoices Base URL/],
 	['serviceInvoice', 'getByExternalId', { company, externalId: 'a' }, /Check the Invoices Base URL/],
 	['company', 'getMany', { returnAll: true }, /Check the Webhooks Base URL/],
 	['inboundDocument', 'getMany', { company, webhookStatus: '', returnAll: true, filters: {} }, /Check the Webhooks Base URL/],
-	['inboundDocument', 'resendWebhook', { company, documentType: 'nfse', document: company }, /carried out all the same/],
+	['inboundDocument', 'resendWebhook', { company, documentType: 'nfse', document: company }, /carried out anyway/],
 	['webhook', 'get', webhook, /Check the Webhooks Base URL/],
 	['webhook', 'getMany', { returnAll: true }, /Check the Webhooks Base URL/],
 	['webhook', 'getEventTypes', {}, /Check the Webhooks Base URL/],
-	['webhook', 'ping', webhook, /carried out all the same/],
-	['webhook', 'delete', webhook, /carried out all the same/],
+	['webhook', 'ping', webhook, /carried out anyway/],
+	['webhook', 'delete', webhook, /carried out anyway/],
 ];
 
 test.each(operations)(
@@ -258,7 +258,7 @@ test('publishing names the answer that is none, and that the webhook may exist',
 	await expect(callHook(trigger, 'checkExists')).rejects.toThrow("NFE.io's answer to GET /v2/webhooks is not what its API documents");
 	nock(host).post('/v2/webhooks').reply(201, html);
 	await expect(callHook(trigger, 'create')).rejects.toMatchObject({
-		description: expect.stringMatching(/carried out all the same.*Get Many/),
+		description: expect.stringMatching(/carried out anyway.*Get Many/),
 	});
 });
 

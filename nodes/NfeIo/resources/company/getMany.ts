@@ -6,7 +6,7 @@ import { withoutSecrets } from '../../api/api';
 import type { NfeIoApi } from '../../api/client';
 import { companies } from '../../api/companies';
 
-/** GET /v2/companies, paged by the last id. Source: docs/facts/nfeio.md §4.4. */
+/** GET /v2/companies, paged by the last ID. Source: docs/facts/nfeio.md §4.4. */
 export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',

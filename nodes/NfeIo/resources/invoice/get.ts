@@ -10,7 +10,7 @@ import type { InvoiceResource } from '../../webhook/events';
 import { invoicePath } from '../../api/ids';
 import { company, invoiceId, readId } from '../fields';
 
-/** Gets one invoice of any kind; `shape` where its fields are known. Source: docs/facts/nfeio.md §4.4. */
+/** Gets one invoice of any kind; `shape` if its fields are known. Source: docs/facts/nfeio.md §4.4. */
 export const get = (resource: InvoiceResource, label: string, shape?: OutputShape): Operation<NfeIoApi> => ({
 	name: 'Get',
 	value: 'get',

@@ -10,11 +10,14 @@ import { allPages } from '../fields';
 const largestPage = 50;
 const answer = z.object({ serviceInvoices: z.array(z.record(z.string(), z.unknown())) });
 
-/** The invoices of an answer of the list, secrets removed. */
+/** The invoices of a list's answer, secrets removed. */
 export const invoicesOf = async (api: NfeIoApi, request: NfeIoRequest): Promise<IDataObject[]> =>
 	(await api.ask(request, answer)).serviceInvoices.map((invoice) => withoutSecrets(invoice as IDataObject));
 
-/** A company's service invoices, at most `wanted`, all if undefined. No totals are told. Source: docs/facts/nfeio.md §4.4. */
+/**
+ * A company's service invoices, at most `wanted`; all if undefined. NFE.io returns no total.
+ * Source: docs/facts/nfeio.md §4.4.
+ */
 export async function serviceInvoices(
 	api: NfeIoApi,
 	company: string,
