@@ -1,16 +1,19 @@
 import type { IDisplayOptions, INodeTypeDescription } from 'n8n-workflow';
 
-/** The version that new action nodes have: they start with what is asked for most, and answer simplified. */
+/** The version of new action nodes: they start with the most common operation, and return simplified output. */
 const helpfulVersion = 1.1;
 
-/** `version` of an action node. n8n saves no parameter that holds its default, so a default only changes with the version. */
+/**
+ * `version` of an action node. n8n does not save a parameter that has its default, so defaults only
+ * change with the version.
+ */
 export const nodeVersions: Pick<INodeTypeDescription, 'version' | 'defaultVersion'> = {
 	version: [1, helpfulVersion],
 	defaultVersion: helpfulVersion,
 };
 
-/** Shows a field to nodes of today. */
+/** Shows a field in current nodes. */
 export const inNewNodes: NonNullable<IDisplayOptions['show']> = { '@version': [{ _cnd: { gte: helpfulVersion } }] };
 
-/** Shows a field to nodes that were saved before there was version 1.1. */
+/** Shows a field in nodes saved before version 1.1. */
 export const inOldNodes: NonNullable<IDisplayOptions['show']> = { '@version': [{ _cnd: { lt: helpfulVersion } }] };

@@ -4,29 +4,29 @@ import { inNewNodes, inOldNodes } from './nodeVersions';
 import type { Parameters } from './parameters';
 import { isRecord } from './values';
 
-/** What the items of an operation hold, by the vendor's names, with dots into groups: `loja.id`. */
+/** The fields of an operation's items, by the vendor's names, with dots for groups: `loja.id`. */
 export interface OutputShape {
-	/** What "Simplified" leaves: at most ten, and nothing that names a person or tells where one lives. */
+	/** The fields of "Simplified": at most ten, and none that names a person or says where one lives. */
 	simple: readonly string[];
-	/** What else "Selected Fields" offers. */
+	/** The additional fields of "Selected Fields". */
 	others: readonly string[];
 }
 
 const outputs = ['raw', 'selected', 'simplified'] as const;
 
-/** "Output" and "Fields": read with `readOutput`. A node of version 1 gives everything, as it always did. */
+/** "Output" and "Fields": read with `readOutput`. A node of version 1 returns everything, as it always did. */
 export function outputFields({ simple, others }: OutputShape): INodeProperties[] {
 	const output: INodeProperties = {
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',
 		options: [
-			{ name: 'Raw', value: 'raw', description: 'All fields, with personal data where there is any' },
-			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields that you choose' },
-			{ name: 'Simplified', value: 'simplified', description: 'The fields most asked for, without personal data' },
+			{ name: 'Raw', value: 'raw', description: 'All fields, including personal data' },
+			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you choose' },
+			{ name: 'Simplified', value: 'simplified', description: 'The most common fields, without personal data' },
 		],
 		default: 'simplified',
-		description: 'How much of each item to return; each field keeps its place',
+		description: 'How much of each item to return',
 	};
 	return [
 		{ ...output, displayOptions: { show: inNewNodes } },
@@ -38,12 +38,12 @@ export function outputFields({ simple, others }: OutputShape): INodeProperties[]
 			displayOptions: { show: { output: ['selected'] } },
 			options: [...simple, ...others].sort().map((field) => ({ name: field, value: field })),
 			default: [],
-			description: 'The fields to return, by the names of the API; one that an item lacks is null',
+			description: "The fields to return, with the API's names; fields that an item lacks are null",
 		},
 	];
 }
 
-/** What "Output" makes of an item. Read it before the first request, so that a mistake costs none. */
+/** Applies "Output" to an item. Read it before the first request, so that a mistake costs none. */
 export function readOutput(param: Parameters, { simple }: OutputShape): (item: IDataObject) => IDataObject {
 	const output = param.choice('output', outputs);
 	if (output === 'raw') return (item) => item;
@@ -53,7 +53,7 @@ export function readOutput(param: Parameters, { simple }: OutputShape): (item: I
 	return (item) => only(item, chosen, true);
 }
 
-/** These fields of an item at their places; in a list of objects those of each. One that is not there is left out, or null. */
+/** These fields of an item in their places; in a list of objects, those of each. Missing ones are omitted, or null. */
 function only(item: IDataObject, paths: readonly string[], fill: boolean): IDataObject {
 	const picked: IDataObject = {};
 	for (const name of new Set(paths.map((path) => path.split('.')[0]))) {

@@ -186,7 +186,7 @@ describe('errors', () => {
 			302,
 			'',
 			'Bling answered 302 to GET /produtos/5',
-			/^Redirects are not followed: check the API Base URL of the credential\./,
+			/^Redirects are not followed: check the credential's API Base URL\./,
 		],
 		[
 			'of an address that is too long',

@@ -131,7 +131,7 @@ test('a connection that was refused was never sent: nothing is unknown', async (
 	api().post('/Api/v3/estoques').replyWithError(failure('ECONNREFUSED'));
 	const refusal = await refusalOf(run('stock', 'addMovement', { movement: 'S', productId: 1, depositId: 2, quantity: 1 }));
 	expect(refusal.message).toBe('Bling could not be reached (ECONNREFUSED)');
-	expect(refusal.description).toMatch(/Check the network/);
+	expect(refusal.description).toMatch(/Check this n8n's network/);
 });
 
 test('a balance that is null, empty or no number is unknown, not zero', async () => {

@@ -157,9 +157,9 @@ describe('Sales Order: Create', () => {
 	});
 
 	test.each<[unknown, string]>([
-		[{}, 'is no text but an object'],
+		[{}, 'is not text: an object'],
 		['{}', 'is not an order number: "{}"'],
-		[['A', 'B'], 'is no text but a list'],
+		[['A', 'B'], 'is not text: a list'],
 		['["A","B"]', 'is not an order number: "[\\"A\\",\\"B\\"]"'],
 		[9e16, 'is a number too long to be exact: 90000000000000000'],
 	])('%j is no store number', async (storeNumber, problem) => {

@@ -44,7 +44,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	],
 	[
 		'an account that is not that of the credential',
-		{ error: `The field "Account" ${foreignAccount}`, description: 'Choose the credential of that account.' },
+		{ error: `The field "Account" ${foreignAccount}`, description: "Choose that account's credential." },
 		{ ok: false, message: 'Não enviado.', details: ['O pedido, a nota ou o produto não é da conta escolhida.'] },
 	],
 	['an error with personal data', { error: 'CPF 529.982.247-25' }, { details: ['O n8n disse: "CPF ***"'] }],
@@ -76,14 +76,10 @@ test.each<[error: string, description: string, shown: string]>([
 	],
 	[
 		'Bling answered 400 VALIDATION_ERROR to GET /pedidos/vendas: O período é inválido',
-		'Correct the input named above.',
+		'Correct the input mentioned above.',
 		'Bling respondeu 400: "O período é inválido". Veja a execução no n8n.',
 	],
-	[
-		'NFE.io could not be reached (ECONNREFUSED)',
-		'Check the network of this n8n',
-		'NFE.io não pôde ser alcançado. Tente de novo mais tarde.',
-	],
+	['NFE.io could not be reached (ECONNREFUSED)', "Check this n8n's network", 'NFE.io não pôde ser alcançado. Tente de novo mais tarde.'],
 ])('the panel says %j in Portuguese', (error, description, shown) => {
 	expect(readOutcome({ error, description })?.details).toEqual([shown]);
 });

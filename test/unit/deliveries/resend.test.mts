@@ -106,7 +106,7 @@ test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by it
 
 test('a version that is not in the list is refused, and nothing is retried', async () => {
 	n8n.executions = [failed()];
-	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "Workflow Version" is not one of the list: "newest"');
+	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "Workflow Version" is not in the list: "newest"');
 	expect(n8n.actions).toEqual([]);
 });
 

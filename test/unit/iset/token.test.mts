@@ -184,7 +184,7 @@ describe('"already been created"', () => {
 		const { counts, credential } = await shopThat({ '/oauth': () => ({ status: 403, body }) });
 		const error = await failureOf(askProduct(credential));
 		expect(error.message).toBe('iSET is not issuing a token right now (403: Access token already been created to this authentication.)');
-		expect(error.description).toContain('access key of its own');
+		expect(error.description).toContain('its own access key');
 		expect(isNoToken(error)).toBe(true);
 		expect(counts['/oauth']).toBe(1);
 	});
@@ -271,7 +271,7 @@ describe('the token', () => {
 			['http://localhost', { url: '/ws/v1/product/1', baseURL: 'http://localhost' }],
 		] as const) {
 			await expect(type.authenticate(credential, options)).rejects.toThrow(
-				`The iSET API credential is for ${shop.origin} and not for ${host}`,
+				`The iSET API credential may only be used for ${shop.origin}, not for ${host}`,
 			);
 		}
 		const sent = await type.authenticate(credential, { url: '/ws/v1/product/1', baseURL: shop.origin });

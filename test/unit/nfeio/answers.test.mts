@@ -159,13 +159,13 @@ describe('Download', () => {
 			.reply(302, '', { location: `${blob}/x` });
 		nock(blob).get('/x').reply(200, body, { 'content-type': 'application/pdf' });
 		const { message, description } = await failureOf(download(format));
-		expect(message).toMatch(new RegExp(`^The answer from blob\\.example\\.com is no ${format.toUpperCase()}`));
+		expect(message).toMatch(new RegExp(`^The answer from blob\\.example\\.com is not a valid ${format.toUpperCase()}`));
 		expect(description).toMatch(/Nothing was stored/);
 	});
 
 	test.each(answers)('%s in place of the link is no document', async (_what, body, format) => {
 		nock(host).get(/.*/).reply(200, body, { 'content-type': 'application/octet-stream' });
-		expect((await failureOf(download(format))).message).toMatch(/is no (PDF|XML)|without a document/);
+		expect((await failureOf(download(format))).message).toMatch(/is not a valid (PDF|XML)|without a document/);
 	});
 
 	test('a second redirect is not followed', async () => {
@@ -277,7 +277,7 @@ test.each(['nfe', 'ftp://nfe.example.com', 'https://'])(
 	'a base URL that is no address (%s) is refused: the key would go to another host',
 	async (webhooksBaseUrl) => {
 		expect((await failureOf(run('company', 'getMany', { returnAll: true }, { webhooksBaseUrl }))).message).toBe(
-			'The Webhooks Base URL of the NFE.io credential is no web address',
+			'The Webhooks Base URL of the NFE.io credential is not a web address',
 		);
 	},
 );

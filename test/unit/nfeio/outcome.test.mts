@@ -354,9 +354,9 @@ describe('Get Outcome', () => {
 		);
 		await expect(give(placed(), [delivery('ping', id)])).rejects.toThrow('The field "Event" is not an invoice event: "ping"');
 		await expect(give(placed(), [{ json: {} }])).rejects.toThrow('The field "Event" is empty');
-		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow('The field "Invoice ID" is not an ID');
+		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow('The field "Invoice ID" is not an NFE.io ID');
 		await expect(give(placed(), [delivery('service_invoice.issued', id, { account: 'Minha conta' })])).rejects.toThrow(
-			'The field "Company ID" is not an ID',
+			'The field "Company ID" is not an NFE.io ID',
 		);
 	});
 });

@@ -77,17 +77,17 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 			'an unknown parameter',
 			'GET /contatos',
 			{ query_cor: 'azul' },
-			'The field "Fields" has "cor", which the chosen operation does not take',
+			'The field "Fields" has "cor", which the chosen operation does not have',
 		],
 		['a number that is none', 'GET /contatos', { query_idVendedor: 'abc' }, 'The field "idVendedor (Query)" is not a number: "abc"'],
 		['a fraction', 'GET /contatos', { query_idVendedor: 1.5 }, 'The field "idVendedor (Query)" must be a whole number, not 1.5'],
-		['another choice', 'GET /produtos', { query_tipo: 'Z' }, 'The field "tipo (Query)" is not one of the list: "Z"'],
+		['another choice', 'GET /produtos', { query_tipo: 'Z' }, 'The field "tipo (Query)" is not in the list: "Z"'],
 		['no date', 'GET /pedidos/vendas', { query_dataInicial: 'ontem' }, 'The field "dataInicial (Query)" is not a date: "ontem"'],
 		[
 			'a list with a word',
 			'GET /contatos',
 			{ query_idsContatos: '1,b' },
-			'The field "idsContatos[] (Query)" has an entry that is no whole number: "b"',
+			'The field "idsContatos[] (Query)" has an entry that is not a whole number: "b"',
 		],
 		['no id', 'GET /contatos/{idContato}', null, 'The field "idContato (Path)" is empty'],
 		[
@@ -129,8 +129,8 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 		['an empty body', 'PATCH /produtos/{idProduto}', { path_idProduto: 1, wholeBody_body: '{}' }, 'The field "Body (JSON)" is empty'],
 		['a flat body without a field', 'POST /depositos', { body_descricao: 'Loja' }, 'The field "desconsiderarSaldo" is empty'],
 		['nothing chosen', '', null, 'The field "API Operation" is empty'],
-		['another form', 'contatos', null, 'The field "API Operation" names no operation'],
-		['a method in small letters', 'get /contatos', null, 'The field "API Operation" names no operation'],
+		['another form', 'contatos', null, 'The field "API Operation" does not match an operation'],
+		['a method in small letters', 'get /contatos', null, 'The field "API Operation" does not match an operation'],
 		['an own path that climbs', 'GET /a/../b', null, 'The field "API Operation" is not a path below the API'],
 		['an own path with a query', 'GET /a?b=1', null, 'The field "API Operation" is not a path below the API'],
 		['an own path to a host', 'GET //host/a', null, 'The field "API Operation" is not a path below the API'],
@@ -142,7 +142,7 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 		const refused = run(bling, byList('POST /contatos'), { wholeBody_body: { nome: 1, tipo: 'F', situacao: 'A', cor: 1 } });
 		await expect(refused).rejects.toMatchObject({
 			message: 'The field "Body (JSON)" does not fit: nome must be a text, not 1',
-			description: "Nothing was sent. Correct it as the vendor's documentation says. Also: cor is unknown to the vendor.",
+			description: "Nothing was sent. Correct it according to the vendor's documentation. Also: cor is unknown to the vendor.",
 		});
 	});
 
@@ -152,7 +152,7 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 
 	test('an expression that gives nothing', async () => {
 		const refused = run(bling, byList('GET /contatos'), { query_pesquisa: '={{ undefined }}' });
-		await expect(refused).rejects.toThrow('The field "pesquisa (Query)" has an expression that gave nothing');
+		await expect(refused).rejects.toThrow('The field "pesquisa (Query)" has an expression that returned nothing');
 	});
 });
 
@@ -184,7 +184,7 @@ describe('an agent', () => {
 
 	test('calls nothing that is not published', async () => {
 		const refused = run(tool, byPath('GET /segredos'), null, { allowWriting: true });
-		await expect(refused).rejects.toThrow('An AI agent may only call operations that are in the list');
+		await expect(refused).rejects.toThrow('An AI agent may only call operations in the list');
 	});
 });
 

@@ -109,7 +109,7 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 		/None since publishing/,
 	],
 	['no delivery yet', {}, [[200, counters()]], { arrived: 'unknown' }, /None yet/],
-	['another secret', {}, [[401, {}]], { genuine: 'fail', speed: 'unknown', arrived: 'unknown' }, /expects another secret/],
+	['another secret', {}, [[401, {}]], { genuine: 'fail', speed: 'unknown', arrived: 'unknown' }, /expects a different secret/],
 	[
 		'a trigger without a secret',
 		{},

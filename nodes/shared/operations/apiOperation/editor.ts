@@ -5,7 +5,7 @@ import { fieldsOf, mapperField } from './mapped';
 import type { PublishedApi } from './published';
 import { contractOf } from './published';
 
-/** What the editor asks the node for, to be put among its `methods`. */
+/** The node's methods that the editor calls, to be added to its `methods`. */
 export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
 	return {
 		listSearch: {
@@ -33,5 +33,5 @@ export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
 
 const text = (chosen: NodeParameterValueType | object) => (typeof chosen === 'string' ? chosen.trim() : '');
 
-/** Without accents and capitals: people search as they type. */
+/** Without accents and upper case: people search as they type. */
 const plain = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
