@@ -126,7 +126,7 @@ test('no hostile request starts an execution, gets an answer of 5xx, or leaves a
 	).reduce((sum, found) => sum + found, 0);
 	const log = await readFile(join(folder, 'n8n.log'), 'utf8');
 	const unhandled = log.split('\n').filter((line) => /unhandled|uncaught/i.test(line));
-	const couldNot = log.split('\n').filter((line) => line.includes('could not be checked'));
+	const couldNot = log.split('\n').filter((line) => line.includes('could not be verified'));
 	const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 	await report(

@@ -3,7 +3,7 @@ import type { CounterValues } from './counters';
 /** The languages of a trigger's own page. */
 export type Language = 'en' | 'pt';
 
-/** The sentences of one language. Names that are passed in are escaped already. */
+/** The sentences of one language. Names that are passed in are already escaped. */
 export interface PageTexts {
 	lang: string;
 	title(vendor: string): string;
@@ -14,7 +14,7 @@ export interface PageTexts {
 	warning(count: number, lastAt: string): string;
 	since(at: string): string;
 	columns: [string, string, string];
-	/** How a moment is written, for luxon. */
+	/** The format of a time, in luxon's tokens. */
 	moment: string;
 	accepted: string;
 	duplicate: string;
@@ -23,7 +23,7 @@ export interface PageTexts {
 	approximate: string;
 }
 
-/** What the page says around the vendor's own steps. */
+/** The page's texts around the vendor's own steps. */
 export const pageTexts: Record<Language, PageTexts> = {
 	en: {
 		lang: 'en',
@@ -31,21 +31,21 @@ export const pageTexts: Record<Language, PageTexts> = {
 		heading: (vendor) => `This address receives webhooks from ${vendor}`,
 		about: (vendor) => `It belongs to a published n8n workflow. ${vendor} posts to it; opening it in a browser only shows this page.`,
 		register: (vendor) => `How to register it at ${vendor}`,
-		countsHint: 'What it received and refused: run "Webhook → Test" in n8n, which gives the link to that.',
-		warning: (count, lastAt) => `${count} refused by signature or secret, last at ${lastAt}`,
-		since: (at) => `What arrived since ${at}`,
+		countsHint: 'To see what it received and refused, run "Webhook → Test" in n8n and open the link it returns.',
+		warning: (count, lastAt) => `${count} refused because of their signature or secret, most recently at ${lastAt}`,
+		since: (at) => `Received since ${at}`,
 		columns: ['Deliveries', 'Count', 'Last at'],
 		moment: 'yyyy-MM-dd HH:mm:ss',
 		accepted: 'Accepted',
 		duplicate: 'Duplicate',
 		ignored: 'Ignored (event or account not chosen)',
 		refused: {
-			missing: 'Refused without any proof of origin',
-			malformed: 'Refused with a malformed proof',
-			mismatch: 'Refused with a wrong signature or secret',
-			resend: 'Refused as a resend that was forged, expired or used before',
-			limit: 'Refused as too many in a minute, to be sent again',
-			unavailable: 'Refused as it could not be checked or stored (answered 503), to be sent again',
+			missing: 'Refused: no proof of origin',
+			malformed: 'Refused: malformed proof',
+			mismatch: 'Refused: wrong signature or secret',
+			resend: 'Refused: resend forged, expired or already used',
+			limit: 'Refused: too many in one minute; to be sent again',
+			unavailable: 'Refused: could not be verified or stored (answered 503); to be sent again',
 		},
 		approximate: 'Approximate: each n8n process counts what it received itself and saves it once a minute.',
 	},
@@ -75,7 +75,7 @@ export const pageTexts: Record<Language, PageTexts> = {
 	},
 };
 
-/** Portuguese where the browser prefers it to English, else English. */
+/** Portuguese if the browser prefers it to English, else English. */
 export function languageOf(acceptLanguage: unknown): Language {
 	const wanted = String(acceptLanguage ?? '')
 		.slice(0, 500)

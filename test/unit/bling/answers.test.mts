@@ -142,7 +142,7 @@ describe('a document', () => {
 					{ nome: 'b', conteudo: half },
 				]),
 			),
-		).resolves.toMatchObject({ message: expect.stringContaining('no PDF') });
+		).resolves.toMatchObject({ message: expect.stringContaining('not a valid PDF') });
 	});
 
 	test.each([

@@ -100,31 +100,31 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 			'an id with a slash',
 			'GET /nfe/documento/{chaveAcesso}',
 			{ path_chaveAcesso: '1/../../contatos' },
-			'The field "chaveAcesso (Path)" is no ID: "1/../../contatos"',
+			'The field "chaveAcesso (Path)" is not an ID: "1/../../contatos"',
 		],
 		[
 			'an encoded slash',
 			'GET /nfe/documento/{chaveAcesso}',
 			{ path_chaveAcesso: '..%2Fcontatos' },
-			'The field "chaveAcesso (Path)" is no ID: "..%2Fcontatos"',
+			'The field "chaveAcesso (Path)" is not an ID: "..%2Fcontatos"',
 		],
 		[
 			'a member of the wrong type',
 			'POST /pedidos/vendas',
 			{ wholeBody_body: { data: '2026-11-30', contato: { id: '7' }, itens: [] } },
-			'The field "Body (JSON)" does not fit: contato.id must be a whole number, not "7"',
+			'The field "Body (JSON)" does not match: contato.id must be a whole number, not "7"',
 		],
 		[
 			'an unknown member',
 			'POST /contatos',
 			{ wholeBody_body: '{"nome": "A", "tipo": "F", "situacao": "A", "cor": 1}' },
-			'The field "Body (JSON)" does not fit: cor is unknown to the vendor',
+			'The field "Body (JSON)" does not match: cor is unknown to the vendor',
 		],
 		[
 			'a missing member',
 			'POST /contatos',
 			{ wholeBody_body: '{"tipo": "F", "situacao": "A"}' },
-			'The field "Body (JSON)" does not fit: nome is missing',
+			'The field "Body (JSON)" does not match: nome is missing',
 		],
 		['an empty body', 'PATCH /produtos/{idProduto}', { path_idProduto: 1, wholeBody_body: '{}' }, 'The field "Body (JSON)" is empty'],
 		['a flat body without a field', 'POST /depositos', { body_descricao: 'Loja' }, 'The field "desconsiderarSaldo" is empty'],
@@ -141,7 +141,7 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 	test('all mistakes of a body in one error', async () => {
 		const refused = run(bling, byList('POST /contatos'), { wholeBody_body: { nome: 1, tipo: 'F', situacao: 'A', cor: 1 } });
 		await expect(refused).rejects.toMatchObject({
-			message: 'The field "Body (JSON)" does not fit: nome must be a text, not 1',
+			message: 'The field "Body (JSON)" does not match: nome must be a text, not 1',
 			description: "Nothing was sent. Correct it according to the vendor's documentation. Also: cor is unknown to the vendor.",
 		});
 	});
@@ -171,7 +171,7 @@ describe('an agent', () => {
 	])('does not write %s', async (_title, allowWriting) => {
 		const refused = run(tool, byList('DELETE /contatos/{idContato}'), { path_idContato: 7 }, { allowWriting } as IDataObject);
 		await expect(refused).rejects.toMatchObject({
-			message: 'An AI agent may not call DELETE /contatos/{idContato}, which writes',
+			message: 'An AI agent may not call DELETE /contatos/{idContato}, which changes data',
 			description: expect.stringContaining('"Allow the Agent to Write"'),
 		});
 		expect(sent).toEqual([]);

@@ -34,7 +34,7 @@ test('steps and notes are lists, in order', () => {
 	expect(page).toContain('<ol>\n<li>Open &lt;it&gt;</li>\n<li>Save</li>\n</ol>');
 	expect(page).toContain('<ul>\n<li>&quot;Note&quot;</li>\n</ul>');
 	expect(page).toContain('<title>A &amp; B webhook address</title>');
-	expect(page).toContain('What arrived since 2026-01-01 00:00:00 (UTC)');
+	expect(page).toContain('Received since 2026-01-01 00:00:00 (UTC)');
 });
 
 test('without refusals there are three rows and no warning', () => {
@@ -53,21 +53,23 @@ test('each reason of a refusal has a row of its own, in words, and a wrong proof
 	const refused = { missing: of(1), malformed: of(2), mismatch: of(3), resend: of(4), limit: of(5), unavailable: of(6) };
 	const page = renderSetupPage(vendor, { ...counters, refused });
 	expect(rows(page).slice(3)).toEqual([
-		['Refused without any proof of origin', '1', lastAt],
-		['Refused with a malformed proof', '2', lastAt],
-		['Refused with a wrong signature or secret', '3', lastAt],
-		['Refused as a resend that was forged, expired or used before', '4', lastAt],
-		['Refused as too many in a minute, to be sent again', '5', lastAt],
-		['Refused as it could not be checked or stored (answered 503), to be sent again', '6', lastAt],
+		['Refused: no proof of origin', '1', lastAt],
+		['Refused: malformed proof', '2', lastAt],
+		['Refused: wrong signature or secret', '3', lastAt],
+		['Refused: resend forged, expired or already used', '4', lastAt],
+		['Refused: too many in one minute; to be sent again', '5', lastAt],
+		['Refused: could not be verified or stored (answered 503); to be sent again', '6', lastAt],
 	]);
-	expect(page).toContain(`<p class="warning">3 refused by signature or secret, last at ${lastAt}: the secret isn&#39;t ours</p>`);
+	expect(page).toContain(
+		`<p class="warning">3 refused because of their signature or secret, most recently at ${lastAt}: the secret isn&#39;t ours</p>`,
+	);
 });
 
 test('a stranger sees what the address is and how to register it, and no count', () => {
 	const page = renderSetupPage(vendor, undefined);
 	expect(page).toContain('<li>Open &lt;it&gt;</li>');
 	expect(page).toContain('Webhook → Test');
-	expect(page).not.toMatch(/<table|Accepted|What arrived|class="warning"/);
+	expect(page).not.toMatch(/<table|Accepted|Received since|class="warning"/);
 });
 
 test('markup in the moments that were saved is text', () => {
