@@ -138,7 +138,7 @@ describe('a token that stands in the address and has fewer than 16 characters', 
 		await expect(callHook(node, 'checkExists')).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			message: expect.stringMatching(`^The "${label}" of the credential is too short. It needs 16 or more`),
-			description: expect.stringMatching(/^It needs 16 or more random characters/),
+			description: expect.stringMatching(/^It needs at least 16 random characters/),
 		});
 	});
 

@@ -280,5 +280,5 @@ describe('writing', () => {
 test.each(['readAccount', 'plan', 'writeAccount', 'record'])('what is no batch is refused: %s', async (operation) => {
 	const parameters = { ...chosen(), simulate: true, limitPercent: 30, limitMinimum: 10 };
 	const refused = await refusalOf(run(operation, parameters, { ...workOf(), turn: 'mine' }));
-	expect(refused.message).toMatch(/its input is no batch of the stock pool \(turn /);
+	expect(refused.message).toMatch(/its input is not a batch of the stock pool \(turn /);
 });
