@@ -1,10 +1,13 @@
 import type { Random } from '../core/random.mts';
 
-/** The store's one live token (docs/facts/iset.md §4.1). Runs on the real clock, like the clients that read `expires_in`. */
+/**
+ * The store's only valid token (docs/facts/iset.md §4.1). Runs on the real clock, like the clients
+ * that read `expires_in`.
+ */
 export interface LiveToken {
 	/** Unix seconds of its end, or null if there is none. */
 	expiresAt(): number | null;
-	/** A new token, or null while one is alive: the old one is never told again. */
+	/** Ends it early. */
 	issue(lifeS: number): { token: string; expiresAt: number } | null;
 	accepts(token: string): boolean;
 	/** Ends it before its time. */
