@@ -119,8 +119,7 @@ export async function send(
 		if (status >= 300 && bytes.length > largestRefusal) return '';
 		return binary && status < 300 ? bytes : parseAnswer(bytes);
 	};
-	// Data of a success passes unchanged, even if it looks like a secret: somebody may write it
-	// back. A page is not data.
+	// Data of a success passes unchanged, secrets included, as it may be written back. A page is not data.
 	const told = async (status: number, said: unknown) =>
 		status < 300 && typeof said !== 'string' ? said : await withoutCredential(context, credential, said);
 	try {

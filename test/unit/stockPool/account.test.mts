@@ -260,7 +260,7 @@ describe('writing', () => {
 			/was stopped/,
 		],
 		['a turn without an end', () => [{}, {}, 86_400_000], /its turn ends later/],
-		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the deposit \d+, which is not the "Shared Warehouse/],
+		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the warehouse \d+, which is not the "Shared Warehouse/],
 		['an account that was not read', () => [{}, { readings: [] }], /which is not the "Shared Warehouse/],
 		['one that could not be read', () => [{}, { readings: [reading('A', [], { company: companyId, ok: false })] }], /which is not/],
 	])('refuses %s that somebody edited into the document', async (_name, edit, message) => {
