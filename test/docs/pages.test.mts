@@ -53,6 +53,16 @@ for (const file of await pages()) {
 	});
 }
 
+test('every picture is in a page', async () => {
+	const texts = await Promise.all((await pages()).map(async (file) => ownLinks(file, await readPage(file))));
+	const shown = new Set(texts.flat().map(({ page }) => normalize(page)));
+	const files = (await readdir(join(root, 'docs', 'images'), { recursive: true })).filter((name) => name.endsWith('.png'));
+	assert.deepEqual(
+		files.filter((name) => !shown.has(join('docs', 'images', name))),
+		[],
+	);
+});
+
 test('what nodes and credentials link to is there', async () => {
 	const files = (
 		await Promise.all(['nodes', 'credentials'].map(async (folder) => await readdir(join(root, folder), { recursive: true })))
@@ -99,6 +109,18 @@ test('the tables that programs write are English on English pages', async () => 
 			[],
 		);
 	}
+});
+
+test('each row on what goes down in queue mode names the test that shows it, or the command', async () => {
+	const sources = await Promise.all(['queue', 'proxy'].map(async (name) => await readPage(`test/queue/${name}.test.mts`)));
+	const tests = [...sources.join('\n').matchAll(/^test\((['"])(.+?)\1, /gm)].map(([, , name]) => name);
+	const table = (await readPage(`docs/${english}/operate.md`)).split('| Down |')[1].split('\n\n')[0].split('\n').slice(2);
+	const named = table.map((row) => /`([^`]+)` \|$/.exec(row)?.[1] ?? row);
+	assert.ok(named.length > 5);
+	assert.deepEqual(
+		named.filter((name) => !name.startsWith('npm run ') && !tests.some((title) => title.startsWith(name))),
+		[],
+	);
 });
 
 for (const readme of readmes) {
