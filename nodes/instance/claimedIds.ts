@@ -13,44 +13,47 @@ import { Unanswered } from './pages';
 import type { Condition } from './tables';
 import { Table, TablesUnavailable } from './tables';
 
-/** Which ids the processes of this n8n have claimed, in its data tables: its name and columns are saved names. */
+/**
+ * The event IDs that processes of this n8n have claimed, in its data tables: the table's name and
+ * columns are saved names.
+ */
 export const claimsTable = {
 	name: 'webhook_deliveries_claims',
 	columns: {
 		bucket: 'number',
-		/** Grows with every change: a change names the version it was made from, so that one of several wins. */
+		/** Increases with every change: a change names the version it is based on, so that only one of several wins. */
 		version: 'number',
-		/** Of who made this version. */
+		/** Whoever made this version. */
 		token: 'string',
-		/** One word an id: its hash, when it arrived, until when it is kept, who has it. */
+		/** One word per ID: its hash, when it arrived, how long it is kept, and who has it. */
 		ids: 'string',
 	},
 } as const;
 
-/** An id that an execution wants to have alone. */
+/** An ID that an execution wants for itself. */
 export interface Wanted {
 	id: string;
 	/** Unix milliseconds. */
 	arrivedAt: number;
-	/** What arrives within this time of it is the same delivery. */
+	/** A repeat within this time is the same delivery. */
 	windowMs: number;
-	/** A retry or a resend: it gets the id whoever has it, and is remembered. */
+	/** A retry or resend gets the ID whoever has it, and is recorded. */
 	again: boolean;
 }
 
-/** Where the claims are: the table, and the id of its row for each bucket. */
+/** Where the claims are: the table, and the row ID of each bucket. */
 export interface ClaimsPlace {
 	path: string;
 	rows: ReadonlyMap<number, number>;
 }
 
-/** More rows would be less to wait for, and more calls for gathered deliveries. */
+/** More rows would mean less waiting, but more calls for grouped deliveries. */
 const buckets = 64;
-/** A word has about 45 bytes: a full row 90 kB, the full table 6 MB. */
+/** A word takes about 45 bytes: 90 kB for a full row, 6 MB for the full table. */
 export const mostPerBucket = 2_000;
-/** How long an id is kept beyond its window: its repeat may wait for a worker. */
+/** How long an ID is kept beyond its window: its repeat may be waiting for a worker. */
 const graceMs = 3_600_000;
-/** How long a claim is tried: n8n may be restarting. */
+/** How long to keep trying: n8n may be restarting. */
 const patienceMs = 20_000;
 
 const is = (columnName: string, value: number): Condition => ({ columnName, condition: 'eq', value });
@@ -83,7 +86,7 @@ const versionRow = z.object({ id: z.number(), version: z.number(), ids: entries 
 
 type Version = z.infer<typeof versionRow>;
 
-/** What was claimed by executions of any process of this n8n, for one that wants to claim too. */
+/** The IDs claimed by executions of any process of this n8n, for one that wants to claim too. */
 export class ClaimedIds {
 	private deadline = clockMs() + patienceMs;
 
@@ -94,8 +97,8 @@ export class ClaimedIds {
 	) {}
 
 	/**
-	 * Which of the ids this execution has from now on. Throws where that cannot be known, and then nobody may use them.
-	 * A lost answer is settled by reading again, as each id names its owner.
+	 * Returns the IDs that this execution owns from now on. Throws if that cannot be known; then
+	 * nobody may use them. A lost answer is settled by reading again, as each ID names its owner.
 	 */
 	static async claim(api: AnyInstanceApi, owner: string, wanted: Wanted[]): Promise<ReadonlySet<string>> {
 		if (wanted.length === 0) return new Set();
@@ -106,12 +109,12 @@ export class ClaimedIds {
 		} catch (error) {
 			if (!(error instanceof TablesUnavailable) || known === undefined) return rethrow(error);
 		}
-		// Somebody has deleted the table that was known.
+		// Somebody deleted the known table.
 		state.claimsPlaces.forget(nameOf(api), known);
 		return await claims.claim(wanted);
 	}
 
-	/** Opens the table, made if there is none, and tries what a claim needs; throws what speaks against it. */
+	/** Opens the table, creating it if needed, and tries everything a claim needs; throws what prevents it. */
 	static async prepare(api: AnyInstanceApi): Promise<void> {
 		const { path } = await openPlace(api);
 		await Table.at(api, path, claimsTable).updateWhere([is('bucket', -1)], { token: '' });
@@ -156,7 +159,7 @@ export class ClaimedIds {
 		return found;
 	}
 
-	/** Compare-and-set: of all who change one version one wins; the others read what it made and try again. */
+	/** Compare-and-set: of all who change the same version one wins; the others read the result and try again. */
 	private async change<Result>(
 		table: Table,
 		row: number,
@@ -196,7 +199,10 @@ export class ClaimedIds {
 		return { entries, isNew, result };
 	}
 
-	/** The execution fails, so that what comes again is no duplicate of it. Where that fails too, it is a resend that helps. */
+	/**
+	 * The execution fails, so that a repeat does not count as its duplicate. If the repeat fails
+	 * too, a resend helps.
+	 */
 	private async giveBack(table: Table, byRow: Map<number, string[]>): Promise<void> {
 		for (const [row, ids] of byRow) {
 			const own = new Set(ids.map(hashOf));
@@ -208,7 +214,7 @@ export class ClaimedIds {
 		}
 	}
 
-	/** Repeats what others were quicker with, and what n8n did not answer for. */
+	/** Repeats when others were faster, or when n8n did not answer. */
 	private async insist<Result>(run: () => Promise<Result>): Promise<Result> {
 		for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
 			try {
@@ -243,8 +249,8 @@ const nameOf = ({ context, baseUrl }: AnyInstanceApi) => ({
 });
 
 /**
- * The table and its rows, which only its creator makes, with one call: rows made by two would be two truths. Until then
- * they are waited for.
+ * The table and its rows, which only its creator creates, in one call: rows made by two processes
+ * would contradict each other. Until then others wait.
  */
 async function openPlace(api: AnyInstanceApi): Promise<ClaimsPlace> {
 	const table = await Table.open(api, claimsTable);
@@ -262,18 +268,18 @@ async function openPlace(api: AnyInstanceApi): Promise<ClaimsPlace> {
 
 const damaged = (api: AnyInstanceApi) =>
 	api.refusal(
-		`The data table "${claimsTable.name}" lacks rows or was changed by hand`,
-		'Delete it under Data tables and publish the workflow again, which makes it anew. Until then nobody can tell what has run already.',
+		`The data table "${claimsTable.name}" lacks rows or was changed manually`,
+		'Delete it under Data tables and publish the workflow again, which recreates it. Until then it is unknown which events have already run.',
 	);
 
 const full = (api: AnyInstanceApi) =>
 	api.refusal(
 		`The data table "${claimsTable.name}" is full: it holds as many events as this n8n may remember`,
-		'Set a shorter time in "Remember Events For" of the triggers with "Ignore Duplicates Across Processes", or turn that option off where it is not needed. Then retry this execution.',
+		'Shorten "Remember Events For" in the triggers with "Ignore Duplicates Across Processes", or turn that option off where it is not needed. Then retry this execution.',
 	);
 
 const outrun = (api: AnyInstanceApi) =>
 	api.refusal(
 		'Too many executions recorded their events at the same time',
-		'Retry this execution. If it happens often, let "Group Events Arriving Within" of the trigger put several events into one execution.',
+		'Retry this execution. If this happens often, use "Group Events Arriving Within" in the trigger to run several events as one execution.',
 	);

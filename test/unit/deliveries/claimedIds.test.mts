@@ -140,7 +140,7 @@ test('a row that somebody changed by hand refuses; a table that somebody deleted
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
 	for (const row of n8n.rows) row.ids = 'anything';
-	await expect(claim(n8n, '2', wanted('a'))).rejects.toThrow(/was changed by hand/);
+	await expect(claim(n8n, '2', wanted('a'))).rejects.toThrow(/was changed manually/);
 	n8n.tables.tables = [];
 	expect(await claim(n8n, '3', wanted('a'))).toEqual(['a']);
 	expect(n8n.rows).toHaveLength(64);
