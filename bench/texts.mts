@@ -1,6 +1,7 @@
 import type { CaseName } from './cases.mts';
 import type { ContenderName } from './contenders.mts';
 import type { DeliveriesCaseName } from './deliveries.mts';
+import type { HistoryCaseName } from './history.mts';
 
 export type Language = 'en' | 'pt-BR';
 
@@ -17,7 +18,7 @@ interface Texts {
 	separator: string;
 	cell: (perSecond: string, cpuMs: string) => string;
 	circumstances: (facts: { n8n: string; node: string; cpu: string; cpus: number; day: string; rounds: number; load: string }) => string;
-	/** Said when the machine was busy or rounds are missing. */
+	/** Shown if the machine was busy or rounds are missing. */
 	caution: string;
 	size: (facts: { tarball: string; files: number; load: string }) => string;
 	memory: (facts: { requests: string; refused: string; duplicate: string }) => string;
@@ -25,6 +26,8 @@ interface Texts {
 	profile: string;
 	deliveriesHeader: string[];
 	deliveries: Record<DeliveriesCaseName, string>;
+	historyHeader: string[];
+	history: Record<HistoryCaseName, string>;
 }
 
 export const texts: Record<Language, Texts> = {
@@ -70,6 +73,15 @@ export const texts: Record<Language, Texts> = {
 			failed: 'get many of the last 100 failed',
 			page: 'the page of 24 h (no limit set)',
 		},
+		historyHeader: ['Webhook Deliveries with a long history', 'seconds', 'goal', 'API calls', 'extra memory of n8n'],
+		history: {
+			bare: "the first call's pages, read from outside by a bare loop",
+			first: 'Statistics of 24 h, 100,000 executions, first call',
+			second: 'Statistics of 24 h, 100,000 executions, second call',
+			month: 'page of 30 days, 300,000 executions, first call',
+			monthAgain: 'page of 30 days, 300,000 executions, second call',
+			manyWorkflows: 'Get Many of 100 failed, 200 tracked workflows',
+		},
 	},
 	'pt-BR': {
 		cases: {
@@ -113,10 +125,19 @@ export const texts: Record<Language, Texts> = {
 			failed: 'as últimas 100 que falharam (Get Many)',
 			page: 'a página de 24 h (sem limite definido)',
 		},
+		historyHeader: ['Webhook Deliveries com histórico longo', 'segundos', 'meta', 'chamadas da API', 'memória a mais do n8n'],
+		history: {
+			bare: 'as páginas da primeira chamada, lidas de fora por um laço simples',
+			first: 'estatística de 24 h, 100.000 execuções, primeira chamada',
+			second: 'estatística de 24 h, 100.000 execuções, segunda chamada',
+			month: 'página de 30 dias, 300.000 execuções, primeira chamada',
+			monthAgain: 'página de 30 dias, 300.000 execuções, segunda chamada',
+			manyWorkflows: 'as últimas 100 que falharam (Get Many), 200 workflows com gatilho',
+		},
 	},
 };
 
-/** A figure as people of that language write it, with at most three significant digits. */
+/** A figure in the notation of that language, with at most three significant digits. */
 export function figure(value: number, language: Language): string {
 	const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
 	return value.toFixed(digits).replace('.', texts[language].separator);

@@ -1,4 +1,5 @@
-// `npm run docs:screenshots`: the pictures of sandbox/README.md, taken from a sandbox that starts for them alone.
+// `npm run docs:screenshots`: the pictures of sandbox/README.md, taken from a sandbox started only
+// for them.
 import { mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -12,12 +13,12 @@ import { root } from '../setup.mjs';
 
 const folder = join(root, 'docs', 'images');
 const largest = 300 * 1024;
-/** Always the same addresses, so that pictures differ only where the pages do. */
+/** Always the same addresses, so that pictures only differ if the pages do. */
 const port = 4010;
 const receiverPort = 4009;
 const receiverUrl = `http://localhost:${receiverPort}/webhook`;
 
-/** Takes the place of n8n: accepts everything until told otherwise. */
+/** Takes n8n's place: accepts everything until told otherwise. */
 const receiver = { status: 200 };
 const server = createServer((request, response) => {
 	request.resume().on('end', () => {
@@ -38,10 +39,10 @@ interface Scene {
 
 /** One after the other, on the same sandbox. */
 const scenes: Record<string, Scene> = {
-	'sandbox-inicio': { path: '', width: 1000, height: 440 },
+	'sandbox-inicio': { path: '', width: 1366, height: 440 },
 	'sandbox-bling': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		async play(page) {
 			await run(page, 'token');
@@ -51,14 +52,14 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-bling-estoque': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		part: 'Estoque',
 		play: async (page) => await run(page, 'move-stock', { product: 'CAN-300', operation: 'B', quantity: '77' }),
 	},
 	'sandbox-bling-envios': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		part: 'Dispatch log',
 		async play(page) {
@@ -72,14 +73,14 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-bling-falhas': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		part: 'Break things',
 		play: async (page) => await run(page, 'delivery-faults', { duplicateChance: '0.2', disorderChance: '0.1' }),
 	},
 	'sandbox-nfeio': {
 		path: 'nfeio',
-		width: 1000,
+		width: 1366,
 		height: 1250,
 		async play(page) {
 			await run(page, 'add-hook', { uri: `${receiverUrl}/nfeio` });
@@ -91,7 +92,7 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-intelipost': {
 		path: 'intelipost',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		async play(page) {
 			await run(page, 'add-rule', {
@@ -107,7 +108,7 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-iset': {
 		path: 'iset',
-		width: 1000,
+		width: 1366,
 		height: 1200,
 		async play(page) {
 			await run(page, 'add-url', {

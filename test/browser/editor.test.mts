@@ -26,7 +26,7 @@ const pictures = process.env.SCREENSHOTS ?? join(root, 'artifacts', 'screenshots
 
 async function newPage(httpCredentials?: { username: string; password: string }): Promise<Page> {
 	// The pages of webhooks forbid scripts, and axe is one.
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pt-BR', httpCredentials, bypassCSP: true });
+	const context = await browser.newContext({ viewport: { width: 1366, height: 800 }, locale: 'pt-BR', httpCredentials, bypassCSP: true });
 	context.setDefaultTimeout(120_000);
 	return await context.newPage();
 }
@@ -118,11 +118,11 @@ test('the panel shows a failure, its button resends it, and nothing on it or on 
 			blingOAuth2Api: await credential('Bling', 'blingOAuth2Api', { clientId: 'fake', clientSecret: 'fake' }),
 		},
 		nodeCredentials: {
-			'Página: olhar': { httpBasicAuth: password },
+			'Página: ver': { httpBasicAuth: password },
 			'Página: reenviar': { httpBasicAuth: password },
 			Formulário: { httpBasicAuth: password },
 		},
-		without: ['Refazer: iSET', 'Refazer: Intelipost', 'Refazer: NFE.io'],
+		without: ['Recriar: iSET', 'Recriar: Intelipost', 'Recriar: NFE.io'],
 	});
 	const panel = `${n8n.current.url}/webhook/painel-de-webhooks-reenviar`;
 	await n8n.current.publish(id, panel);

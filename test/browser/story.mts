@@ -56,7 +56,7 @@ export async function findNodes({ page, n8n, picture }: Scene): Promise<void> {
 	for (const [words, found] of searches) {
 		await searchNode(page, words);
 		for (const name of found) await entry(page, name).waitFor();
-		if (words === 'webhook' || words === 'nota fiscal') await picture(page, `editor-busca-${words.replace(' ', '-')}`);
+		if (words === 'nota fiscal') await picture(page, 'editor-busca-nota-fiscal');
 	}
 }
 
@@ -66,7 +66,6 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 	await searchNode(page, 'rastreio');
 	await entry(page, 'Intelipost').click();
 	await entry(page, 'On out for delivery').waitFor();
-	await picture(page, 'editor-gatilhos');
 	await dragToCanvas(page, 'On order created');
 	await nodeView(page).getByTestId('parameter-input-events').getByText('Order Created (Criado)').waitFor();
 
@@ -80,7 +79,6 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 		webhookPassword: rule.senha,
 	});
 	await credentialForm(page).getByText('Couldn’t connect with these settings').waitFor();
-	await picture(page, 'editor-credencial-recusada');
 	await saveCredential(page, { apiKey });
 	await credentialForm(page).waitFor({ state: 'hidden' });
 	await nodeView(page).getByText('Register the address in Intelipost').waitFor();
@@ -101,24 +99,20 @@ async function register({ control, n8n }: Scene, shown: string): Promise<void> {
 
 /** The trigger listens, an order is created at the vendor, and its event is seen. */
 export async function receiveTestEvent(scene: Scene): Promise<void> {
-	const { page, control, picture } = scene;
+	const { page, control } = scene;
 	const address = await shownAddress(page, 'test');
 	await nodeView(page).getByTestId('trigger-execute-button').click();
 	await nodeView(page).getByText('Listening for test event').waitFor();
-	await picture(page, 'editor-escutando');
 	await register(scene, address);
 	await act(control, 'intelipost', 'create-order', { orderNumber: 'PEDIDO9001' });
 	await nodeView(page).getByTestId('output-panel').getByText('tracking.NEW').first().waitFor();
 	await nodeView(page).getByTestId('output-panel').getByText('PEDIDO9001').first().waitFor();
-	await picture(page, 'editor-evento-de-teste');
 }
 
 /** Published, the trigger answers at its production address, and the execution is seen. */
 export async function publish(scene: Scene): Promise<void> {
 	const { page, n8n, control, picture } = scene;
 	const { shown } = await publishShown(page, n8n);
-	await page.getByTestId('radio-button-workflow').click();
-	await picture(page, 'editor-publicado');
 	await register(scene, shown);
 	await act(control, 'intelipost', 'create-order', { orderNumber: 'PEDIDO9002' });
 	await page.getByTestId('radio-button-executions').click();

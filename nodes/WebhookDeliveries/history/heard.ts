@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { list } from '../../shared/trigger/settings';
+import { accountsIn, list } from '../../shared/trigger/settings';
 import type { InstanceApi } from '../../instance/api';
 import type { Period } from './period';
 import type { DeliveryRecord } from './records';
@@ -115,8 +115,7 @@ function count(ofTrigger: Map<string, Heard>, record: DeliveryRecord, { after, b
 export const eventsOf = ({ parameters }: Trigger) => list.parse(parameters.events ?? ['*']);
 
 /** The accounts that a trigger accepts; empty if it accepts all. */
-export const chosenAccounts = ({ type, parameters }: Trigger): string[] =>
-	type.accountsParameter === undefined ? [] : list.parse(parameters[type.accountsParameter]);
+export const chosenAccounts = ({ type, parameters }: Trigger): string[] => accountsIn(parameters, type) ?? [];
 
 /** Adds what the trigger's settings and the caller expect but never arrived. */
 export function addExpected(heard: Map<string, Heard>, trigger: Trigger, expected: ExpectedAccount[]): Heard[] {

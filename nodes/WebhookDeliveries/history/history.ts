@@ -50,6 +50,8 @@ export interface Reading {
 	 * for both, and for unfinished ones.
 	 */
 	only?: 'listed' | 'neverStarted';
+	/** Of what n8n gave up before it started: only what was stored after this one. */
+	givenUpAbove?: number;
 	/** Rows per request, if only the newest few are wanted. */
 	pageSize?: number;
 }
@@ -89,10 +91,12 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const limit =
 		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
 	const list = isFew ? byWorkflow : together;
+	// One request for all workflows, as there are never many. Made first, so that executions that
+	// end meanwhile show up among the finished ones.
+	const first = newestFirst((only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })));
+	const head = await first.next();
 	yield* newestFirst([
-		// One request for all workflows, as there are never many. Made first, so that executions
-		// that end meanwhile show up among the finished ones.
-		...(only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })),
+		after(head, first),
 		...(only === 'neverStarted' ? [] : settled).map((status) => list(api, reading, limit, { status, ...period(reading) })),
 		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, reading, status)),
 	]);
@@ -144,9 +148,10 @@ type Streamed = ExecutionRow & { isPassed?: true };
 
 /** The executions of this status without a start time, found without their data: they are few among many. */
 async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<Streamed, void> {
-	const { workflowIds, after, withData } = reading;
+	const { workflowIds, after, withData, givenUpAbove = 0 } = reading;
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
+		if (Number(row.id) <= givenUpAbove) return;
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
 		if (row.startedAt !== null || !isWithin(row, reading)) {
@@ -213,6 +218,16 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 	return (after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before));
 }
 
+/** A stream whose first row was taken already. */
+async function* after(
+	{ value, done }: IteratorResult<Streamed, void>,
+	rest: AsyncGenerator<Streamed, void>,
+): AsyncGenerator<Streamed, void> {
+	if (done) return;
+	yield value;
+	yield* rest;
+}
+
 /** Merges streams by descending id; an execution in two of them comes once, in the version of the later stream. */
 async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): AsyncGenerator<ExecutionRow, void> {
 	const heads: Array<{ row: Streamed; rest: AsyncGenerator<Streamed, void> }> = [];
@@ -220,7 +235,8 @@ async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): Asy
 		const { value } = await rest.next();
 		if (value) heads.push({ row: value, rest });
 	};
-	for (const rest of streams) await advance(rest);
+	const firsts = await Promise.all(streams.map(async (rest) => ({ rest, row: (await rest.next()).value })));
+	heads.push(...firsts.flatMap(({ row, rest }) => (row ? [{ row, rest }] : [])));
 	let last: string | undefined;
 	while (heads.length > 0) {
 		let newest = 0;

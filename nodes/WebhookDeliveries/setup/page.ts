@@ -15,7 +15,7 @@ interface SetupPage {
 /** A second click is answered by n8n itself, with JSON, before any node runs, and the page may not contain scripts. */
 const once: Block = {
 	paragraph:
-		'Clique só uma vez e espere a próxima página, por até um minuto. Se aparecer um texto em inglês com o código 404, 409 ou 500, esta etapa já foi enviada: abra o assistente de novo.',
+		'Clique só uma vez e espere a próxima página, que pode levar até um minuto. Se aparecer um texto em inglês com o código 404, 409 ou 500, esta etapa já tinha sido enviada: abra o assistente de novo.',
 };
 
 /** Responds with a page to the request that started or resumed this execution. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
 import { state } from '../../state';
+import { wholeNumber } from '../wholeNumber';
 import { withoutCredential } from '../privacy/credentialSecrets';
 
 /** An answer of any status, including redirects, as none is followed. */
@@ -68,7 +69,7 @@ export const isUnsent = (error: unknown): boolean => error instanceof Error && s
 
 /** n8n's error for an answer after which it logged in again in vain: only the status and body are taken from it. */
 const refusedLogin = z.object({
-	httpCode: z.coerce.number().min(400).max(599),
+	httpCode: wholeNumber.pipe(z.number().min(400).max(599)),
 	context: z.object({ data: z.unknown() }).optional().catch(undefined),
 });
 
@@ -119,8 +120,7 @@ export async function send(
 		if (status >= 300 && bytes.length > largestRefusal) return '';
 		return binary && status < 300 ? bytes : parseAnswer(bytes);
 	};
-	// Data of a success passes unchanged, even if it looks like a secret: somebody may write it
-	// back. A page is not data.
+	// Data of a success passes unchanged, secrets included, as it may be written back. A page is not data.
 	const told = async (status: number, said: unknown) =>
 		status < 300 && typeof said !== 'string' ? said : await withoutCredential(context, credential, said);
 	try {

@@ -41,7 +41,9 @@ export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: '
  * Everything specific to one vendor's webhooks. The pipeline (receive, process) is the same for
  * all. `Secrets` is only what verification needs from the credential.
  */
-export interface WebhookVendor<Secrets> extends ParameterRules, Pick<VendorIdentity, 'vendor' | 'displayName' | 'credential' | 'events'> {
+export interface WebhookVendor<Secrets>
+	extends ParameterRules,
+		Pick<VendorIdentity, 'vendor' | 'displayName' | 'article' | 'credential' | 'events'> {
 	/**
 	 * Undefined if the credential lacks what the node's settings verify with: then nothing can be
 	 * verified, and 503 is answered.

@@ -339,7 +339,9 @@ describe('the credential of the node is not that of the trigger', () => {
 		heard({ reference: 'other', account: 'conta-2' });
 		const { message, description } = await refusalOf(recover([{ reference: '1' }], {}, bling));
 		expect(message).toContain('uses a different Bling credential than this node, and has never received deliveries of the account conta-1');
-		expect(description).toContain('Choose that trigger\'s credential in this node, or add the account to the field "Accounts"');
+		expect(description).toContain(
+			'Choose that trigger\'s credential in this node, or name the account in the option "Account Names or IDs"',
+		);
 		expect(posted()).toEqual([]);
 	});
 
@@ -370,7 +372,7 @@ test('what is not accepted is an error that says what was sent, and the next run
 	n8n.answer = (_, path, body) =>
 		path.startsWith('/webhook/') && body.reference === '2' ? { status: 503, body: { status: 'unavailable' } } : undefined;
 	const { message, description } = await refusalOf(recover(['1', '2', '3'].map((reference) => ({ reference }))));
-	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first being order\.updated of 2: .*answered 503/);
+	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first of them order\.updated of 2: .*answered 503/);
 	expect(description).toMatch(/2 were sent\. Run it again/);
 	n8n.answer = () => undefined;
 	await recover(['1', '2', '3'].map((reference) => ({ reference })));

@@ -154,7 +154,7 @@ test.each<[string, Partial<Placed>, string[], RegExp]>([
 			scope,
 			{},
 			[scope],
-			new RegExp(`lacks the scope ${scope}\\. Give the "API Key" of the "N8n Instance API" credential`),
+			new RegExp(`lacks the scope ${scope}\\. Give the API key of the "N8n Instance API" credential`),
 		],
 	),
 ])('without %s it is not published, with what to do', async (_, rest, denied, problem) => {

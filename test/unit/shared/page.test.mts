@@ -15,6 +15,7 @@ const counters: CounterValues = {
 };
 const vendor = {
 	displayName: 'A & B',
+	article: 'a' as const,
 	page: {
 		steps: ['Open <it>', 'Save'],
 		notes: ['"Note"'],
@@ -56,13 +57,11 @@ test('each reason of a refusal has a row of its own, in words, and a wrong proof
 		['Refused: no proof of origin', '1', lastAt],
 		['Refused: malformed proof', '2', lastAt],
 		['Refused: wrong signature or secret', '3', lastAt],
-		['Refused: resend forged, expired or already used', '4', lastAt],
-		['Refused: too many in one minute; to be sent again', '5', lastAt],
-		['Refused: could not be verified or stored (answered 503); to be sent again', '6', lastAt],
+		['Refused: resend forged, expired or used before', '4', lastAt],
+		['Refused: too many in a minute (answered 503); the vendor should send it again', '5', lastAt],
+		['Could not be checked or stored (answered 503): the vendor should send it again', '6', lastAt],
 	]);
-	expect(page).toContain(
-		`<p class="warning">3 refused because of their signature or secret, most recently at ${lastAt}: the secret isn&#39;t ours</p>`,
-	);
+	expect(page).toContain(`<p class="warning">3 refused with a wrong signature or secret, last at ${lastAt}: the secret isn&#39;t ours</p>`);
 });
 
 test('a stranger sees what the address is and how to register it, and no count', () => {
@@ -104,7 +103,7 @@ test('in Portuguese every sentence is, with the same counts', () => {
 		'America/Sao_Paulo',
 	);
 	expect(page).toMatch(
-		/<html lang="pt-BR">[\s\S]*Este endereço recebe webhooks: A &amp; B[\s\S]*Recusadas pela assinatura ou pelo segredo: 2, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
+		/<html lang="pt-BR">[\s\S]*Este endereço recebe os webhooks da A &amp; B[\s\S]*recebe o que a A &amp; B envia[\s\S]*2 entregas recusadas por assinatura ou segredo errado, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
 	);
 	expect(rows(page)[0]).toEqual(['Aceitas', '7', '01/01/2026 21:00:00']);
 	expect(page).toContain('O que chegou desde 31/12/2025 21:00:00 (America/Sao_Paulo)');
@@ -115,7 +114,7 @@ test('a trigger answers in the language of the browser', async () => {
 	const open = async (headers: Record<string, string>) =>
 		(await callWebhook(place({ type: new BlingTrigger() }), { webhook: 'setup', headers })).body;
 	expect(await open({ 'accept-language': 'pt-BR,pt;q=0.9' })).toMatch(
-		/<html lang="pt-BR">[\s\S]*Como cadastrá-lo: Bling[\s\S]*Abra a aba &quot;Webhooks&quot;/,
+		/<html lang="pt-BR">[\s\S]*Como cadastrá-lo no Bling[\s\S]*Abra a aba &quot;Webhooks&quot;/,
 	);
 	expect(await open({})).toMatch(/<html lang="en">[\s\S]*How to register it at Bling/);
 });

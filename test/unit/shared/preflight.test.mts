@@ -137,8 +137,8 @@ describe('a token that stands in the address and has fewer than 16 characters', 
 	])('is refused: %s', async (_, node, label) => {
 		await expect(callHook(node, 'checkExists')).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringMatching(`^The "${label}" of the credential is too short. It needs 16 or more`),
-			description: expect.stringMatching(/^It needs 16 or more random characters/),
+			message: expect.stringMatching(`^The "${label}" of the credential is too short. It needs at least 16`),
+			description: expect.stringMatching(/^It needs at least 16 random characters/),
 		});
 	});
 

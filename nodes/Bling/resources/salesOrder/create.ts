@@ -7,12 +7,12 @@ import type { OrderHead } from '../../api/newOrder';
 import { existing } from '../../api/existingOrder';
 import { orderBody } from '../../api/newOrder';
 import { ordersByStoreNumber } from '../../api/orders';
-import { amountOf } from '../../api/quantity';
 import { readStoreNumber, storeNumberFields } from '../fields';
 import { contactIn, paymentMethodIn } from '../locators';
 import type { BlingOperation } from '../operation';
 import { lineFields, readLines } from './orderLines';
 import { productsOfLines } from './lineProducts';
+import { byDisplayName, day, orderTexts, readOrderTexts } from './orderFields';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
@@ -41,60 +41,17 @@ export const create: BlingOperation = {
 			placeholder: 'Add Field',
 			default: {},
 			description: 'Additional fields of the order',
-			options: [
-				{ displayName: 'Date', name: 'date', type: 'dateTime', default: '', description: 'Date of the order; today by default' },
-				{
-					displayName: 'Discount',
-					name: 'discount',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5.00',
-					description: 'For the whole order, in reais',
-				},
-				{
-					displayName: 'Due Date',
-					name: 'dueDate',
-					type: 'dateTime',
-					default: '',
-					description: 'When it is due; the order date by default',
-				},
-				{
-					displayName: 'Expected Date',
-					name: 'expectedDate',
-					type: 'dateTime',
-					default: '',
-					description: 'Field "data prevista"; the order date by default',
-				},
-				{
-					displayName: 'Freight',
-					name: 'freight',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 15.00',
-					description: 'Field "frete", in reais',
-				},
-				{
-					displayName: 'Internal Notes',
-					name: 'internalNotes',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Embalar para presente',
-					description: 'Field "observações internas"',
-				},
-				{
-					displayName: 'Notes',
-					name: 'notes',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Frágil',
-					description: 'Field "observações"',
-				},
+			options: byDisplayName([
+				...orderTexts,
+				day('Date', 'date', 'Date of the order; today by default'),
+				day('Due Date', 'dueDate', 'When it is due; the order date by default'),
+				day('Expected Date', 'expectedDate', 'Field "data prevista"; the order date by default'),
 				paymentMethodIn({
 					displayName: 'Payment Method',
 					name: 'paymentMethodId',
 					description: 'The "forma de pagamento", as one instalment for the total; without it the order has no instalments',
 				}),
-			],
+			]),
 		},
 	],
 	async run(call) {
@@ -124,10 +81,7 @@ function headOf(fields: Parameters, zone: string): Omit<OrderHead, 'storeNumber'
 		day: fields.optionalDay('date') ?? DateTime.now().setZone(zone).toFormat('yyyy-MM-dd'),
 		expectedDay: fields.optionalDay('expectedDate'),
 		dueDay: fields.optionalDay('dueDate'),
-		freight: amountOf(fields, 'freight'),
-		discount: amountOf(fields, 'discount'),
 		paymentMethodId: fields.optionalId('paymentMethodId'),
-		notes: fields.optionalText('notes'),
-		internalNotes: fields.optionalText('internalNotes'),
+		...readOrderTexts(fields),
 	};
 }

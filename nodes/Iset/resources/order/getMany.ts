@@ -1,6 +1,8 @@
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { IsetApi } from '../../api/api';
+import { orderShape } from '../shapes';
 import { listFields, listOrders } from './list';
 
 /**
@@ -12,9 +14,10 @@ export const getMany: Operation<IsetApi> = {
 	value: 'getMany',
 	action: 'Get many orders',
 	description: 'Get the orders of a period; use Get for all their fields',
-	fields: [...listFields, ...limitFields],
+	fields: [...listFields, ...limitFields, ...outputFields(orderShape)],
 	async run(call) {
 		const limit = call.param.limit();
-		return (await listOrders(call)).slice(0, limit);
+		const show = readOutput(call.param, orderShape);
+		return (await listOrders(call)).slice(0, limit).map(show);
 	},
 };

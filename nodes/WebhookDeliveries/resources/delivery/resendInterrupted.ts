@@ -5,6 +5,7 @@ import { resendInterrupted as resendAll } from '../../alerts/interrupted';
 export const resendInterrupted: Operation<InstanceApi> = {
 	name: 'Resend Interrupted',
 	value: 'resendInterrupted',
+	internal: true,
 	action: 'Resend interrupted deliveries',
 	description: 'Process again, once, what n8n interrupted in the last 24 hours. Used by the bundled alert workflow.',
 	notForAgents: true,

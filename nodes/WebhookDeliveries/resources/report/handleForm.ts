@@ -27,6 +27,7 @@ export const handleForm: Operation<InstanceApi> = {
 	...handleAction,
 	name: 'Process Form',
 	value: 'handleForm',
+	internal: true,
 	action: 'Process a form of the panel',
 	description: 'Check a form sent from the page and act on it. Used by the bundled panel workflow.',
 	outputs: [done, ...vendors.map(({ displayName }) => displayName)],

@@ -5,6 +5,7 @@ import { Items } from '../../../shared/operations/operation';
 export const mask: Operation<unknown> = {
 	name: 'Mask',
 	value: 'mask',
+	internal: true,
 	action: 'Mask personal data in a text',
 	description: 'Replace CPF, CNPJ, email addresses and phone numbers. Used by the bundled alert workflow.',
 	fields: [

@@ -4,6 +4,7 @@ import type { Operation } from '../../../shared/operations/operation';
 export const oneAddress: Operation<unknown> = {
 	name: 'Read Email Address',
 	value: 'readEmailAddress',
+	internal: true,
 	action: 'Read the one email address in a text',
 	description: 'Return the text if it is exactly one email address. Used by the bundled invoice workflow.',
 	fields: [
