@@ -9,7 +9,7 @@ import { triggerWorkflowSearch } from '../instance/ownTrigger';
 import { triggerListOf } from '../WebhookDeliveries/endpoints/triggerList';
 import { identity } from './identity';
 import { NfeIoApi } from './api/client';
-import { getEventTypes, searchCompanies, searchWebhooks } from './api/lists';
+import { getEventTypes, searchCompanies, searchServiceInvoices, searchWebhooks } from './api/lists';
 import { resources } from './resources';
 import { publishedByNfeIo } from './resources/apiOperation';
 
@@ -35,6 +35,7 @@ export class NfeIo implements INodeType {
 		listSearch: {
 			...apiOperationMethods(publishedByNfeIo).listSearch,
 			searchCompanies,
+			searchServiceInvoices,
 			searchWebhooks,
 			...triggerWorkflowSearch(identity.triggerType).listSearch,
 		},

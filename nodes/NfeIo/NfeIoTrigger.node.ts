@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, INodeProperties, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
@@ -19,6 +19,16 @@ import { eventTypes } from './webhook/events';
 import { getCompanies, getEvents } from './api/lists';
 import { findOrRepair, register, unregister } from './webhook/registration';
 import { nfeIo } from './webhook/webhook';
+
+const companies: INodeProperties = {
+	displayName: 'Company Names or IDs',
+	name: 'accounts',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getCompanies' },
+	default: [],
+	description:
+		'Companies whose events start the workflow; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
 
 export class NfeIoTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,15 +57,13 @@ export class NfeIoTrigger implements INodeType {
 		properties: [
 			...listedEvents(eventTypes.map(({ name, title, description }) => ({ event: name, title, description }))),
 			{
-				displayName: 'Company Names or IDs',
+				...companies,
 				name: 'companies',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getCompanies' },
-				default: [],
-				description:
-					'Companies whose events start the workflow; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				// Of workflows that were saved before it became an option. What is unreadable must stay, to be refused: without it all were meant.
+				displayOptions: { show: { companies: [{ _cnd: { exists: true } }, null, ''] } },
 			},
 			...optionsParameters(identity.duplicateWindow, [
+				companies,
 				{
 					displayName: 'Environment',
 					name: 'environment',

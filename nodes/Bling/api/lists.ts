@@ -27,6 +27,7 @@ const text = z.union([z.string(), z.number()]).transform(String).nullish().catch
 const rowSchema = z.object({
 	id: blingId,
 	codigo: text,
+	contato: z.object({ nome: text }).nullish().catch(undefined),
 	data: text,
 	dataEmissao: text,
 	descricao: text,
@@ -166,6 +167,12 @@ export const blingLists = {
 	receivables: paged({
 		path: '/contas/receber',
 		entryOf: ({ id, vencimento, valor }) => named(id, String(id), [vencimento, valor]),
+	}),
+	// Also those whose contact is inactive: their orders are still there.
+	sellers: paged({
+		path: '/vendedores',
+		queryOf: (filter) => ({ nomeContato: orUndefined(filter) }),
+		entryOf: ({ id, contato }) => named(id, contato?.nome),
 	}),
 	situations: whole(async (context) =>
 		(await toldSituations(context, 'Choose "By ID" and write the number')).map(({ id, nome }) => named(id, nome)),

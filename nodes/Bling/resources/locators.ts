@@ -56,6 +56,7 @@ export const receivableIn = locator('receivables', '12345678');
 export const contactIn = locator('contacts', '12345678');
 export const storeIn = locator('stores', '203146903');
 export const categoryIn = locator('categories', '12345678');
+export const sellerIn = locator('sellers', '12345678');
 export const paymentMethodIn = locator('paymentMethods', '12345678');
 /** A product where only its ID will do. */
 export const componentIn = locator('products', '16698952209');

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../shared/operations/operation';
+import type { OutputShape } from '../../shared/operations/output';
+import { outputFields, readOutput } from '../../shared/operations/output';
 import type { IsetApi } from '../api/api';
 import { shopId } from './fields';
 
@@ -9,12 +11,13 @@ interface Subject {
 	/** An id as the shop gives it, for the placeholder. */
 	example: string;
 	description: string;
+	shape: OutputShape;
 	/** Undefined if the shop does not have it. */
 	find(api: IsetApi, id: string): Promise<IDataObject | undefined>;
 }
 
 /** Get: one order or product by its number; an unknown one is refused under the name of the field. */
-export function getOne({ noun, example, description, find }: Subject): Operation<IsetApi> {
+export function getOne({ noun, example, description, shape, find }: Subject): Operation<IsetApi> {
 	const name = `${noun}Id`;
 	return {
 		name: 'Get',
@@ -31,16 +34,18 @@ export function getOne({ noun, example, description, find }: Subject): Operation
 				placeholder: `e.g. ${example}`,
 				description: `The number of the ${noun}, 1 to 12 digits`,
 			},
+			...outputFields(shape),
 		],
 		async run({ api, param }) {
 			const id = shopId(param, name);
-			return (
+			const show = readOutput(param, shape);
+			return show(
 				(await find(api, id)) ??
-				param.refuse(
-					name,
-					`names ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
-					'Check the number in the panel.',
-				)
+					param.refuse(
+						name,
+						`names ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
+						'Check the number in the panel.',
+					),
 			);
 		},
 	};

@@ -1,8 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { allEvents } from '../../shared/trigger/triggerParameters';
 import { NfeIoApi } from './client';
 import { companies, companyPage, largestPage } from './companies';
+import { documentId } from './ids';
+import { largestInvoicePage, serviceInvoicePage } from './serviceInvoices';
 import { eventTypes } from '../webhook/events';
 import { liveEventTypes, readWebHook } from '../webhook/webhookApi';
 
@@ -36,6 +40,35 @@ export async function searchCompanies(this: ILoadOptionsFunctions, filter?: stri
 	return {
 		results: matching.map(({ id, name }) => ({ name: name || id, value: id })),
 		paginationToken: page.hasMore ? page.companies.at(-1)?.id : undefined,
+	};
+}
+
+const invoiceRow = z.object({
+	id: z.string(),
+	number: z.union([z.number(), z.string()]).nullish().catch(undefined),
+	externalId: z.string().nullish().catch(undefined),
+	issuedOn: z.string().nullish().catch(undefined),
+	flowStatus: z.string().nullish().catch(undefined),
+});
+
+/** The service invoices of the chosen company, as NFE.io orders them; it cannot search, so each page is searched here. */
+export async function searchServiceInvoices(this: ILoadOptionsFunctions, filter = '', page = '1'): Promise<INodeListSearchResult> {
+	const company = documentId.safeParse(this.getNodeParameter('company', '', { extractValue: true }));
+	if (!company.success)
+		throw new NodeOperationError(this.getNode(), 'The field "Company" holds no ID', {
+			description: 'Choose the company first, or name the invoice by its ID.',
+		});
+	const rows = await serviceInvoicePage(new NfeIoApi(this), company.data, { pageIndex: Number(page) });
+	const entries = z
+		.array(invoiceRow)
+		.parse(rows)
+		.map(({ id, number, externalId, issuedOn, flowStatus }) => {
+			const beside = [externalId, issuedOn?.slice(0, 10), flowStatus].filter(Boolean).join(', ');
+			return { name: `${number || id}${beside ? ` (${beside})` : ''}`, value: id };
+		});
+	return {
+		results: entries.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase())),
+		paginationToken: rows.length < largestInvoicePage ? undefined : String(Number(page) + 1),
 	};
 }
 

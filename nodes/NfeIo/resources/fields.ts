@@ -2,26 +2,24 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../shared/operations/parameters';
 import { documentId } from '../api/ids';
+import type { InvoiceResource } from '../webhook/events';
 
-/** Name of the list search of the action node. */
-const companySearch = 'searchCompanies';
+/** From List (a search method of api/lists.ts) or By ID. */
+const locator = (search: string, id: string): Pick<INodeProperties, 'type' | 'default' | 'modes'> => ({
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: search, searchable: true } },
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${id}` },
+	],
+});
 
 export const company: INodeProperties = {
 	displayName: 'Company',
 	name: 'company',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+	...locator('searchCompanies', '5f4d4cee0a8b8e2c3a1bcd11'),
 	required: true,
 	description: 'The company (empresa) of your account',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: companySearch, searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 5f4d4cee0a8b8e2c3a1bcd11' },
-	],
 };
 
 export const invoiceId: INodeProperties = {
@@ -33,6 +31,16 @@ export const invoiceId: INodeProperties = {
 	required: true,
 	description: 'The ID that NFE.io gave the invoice, not its number',
 };
+
+/** A service invoice of the chosen company: goods have no list (docs/facts/nfeio.md §4.4). */
+export const serviceInvoiceId: INodeProperties = {
+	...invoiceId,
+	displayName: 'Invoice',
+	...locator('searchServiceInvoices', '5f4d4cee0a8b8e2c3a1bcd11'),
+};
+
+/** What names an invoice of one kind. */
+export const invoiceIn = (resource: InvoiceResource): INodeProperties => (resource === 'service_invoice' ? serviceInvoiceId : invoiceId);
 
 /** An id of NFE.io, refused before any request if it is none. */
 export function readId(param: Parameters, name: string): string {

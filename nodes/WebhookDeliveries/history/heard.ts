@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { list } from '../../shared/trigger/settings';
+import { accountsIn, list } from '../../shared/trigger/settings';
 import type { InstanceApi } from '../../instance/api';
 import type { Period } from './period';
 import type { DeliveryRecord } from './records';
@@ -115,8 +115,7 @@ function count(ofTrigger: Map<string, Heard>, record: DeliveryRecord, { after, b
 export const eventsOf = ({ parameters }: Trigger) => list.parse(parameters.events ?? ['*']);
 
 /** The accounts that a trigger's settings let in; empty where they let all in. */
-export const chosenAccounts = ({ type, parameters }: Trigger): string[] =>
-	type.accountsParameter === undefined ? [] : list.parse(parameters[type.accountsParameter]);
+export const chosenAccounts = ({ type, parameters }: Trigger): string[] => accountsIn(parameters, type) ?? [];
 
 /** Adds what the trigger's settings and the caller expect and nobody has heard of. */
 export function addExpected(heard: Map<string, Heard>, trigger: Trigger, expected: ExpectedAccount[]): Heard[] {

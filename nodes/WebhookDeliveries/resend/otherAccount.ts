@@ -1,5 +1,6 @@
 import type { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
+import { accountsIn, accountsOption } from '../../shared/trigger/settings';
 import { triggerLabel } from '../endpoints/triggerList';
 import type { DeliveryRecord } from '../history/records';
 import { records } from '../history/records';
@@ -41,11 +42,10 @@ export class HeardAccounts {
 	}
 }
 
-/** Whether the trigger's own field names the account, or the vendor itself told it of that account. */
+/** Whether the trigger itself names the account, or the vendor itself told it of that account. */
 export function knowsAccount(target: Target, account: string | null, heard: HeardAccounts): boolean {
 	const { type, parameters } = target.trigger;
-	const named = type.accountsParameter === undefined ? undefined : parameters[type.accountsParameter];
-	return account !== null && ((Array.isArray(named) && named.map(String).includes(account)) || heard.of(target).has(account));
+	return account !== null && (accountsIn(parameters, type)?.includes(account) === true || heard.of(target).has(account));
 }
 
 const credentialOf = ({ credentials, type }: Trigger) => credentials[type.credential]?.id;
@@ -54,7 +54,7 @@ const credentialOf = ({ credentials, type }: Trigger) => credentials[type.creden
 export const orNameAccount = ({ type: { accountsParameter } }: Trigger): string =>
 	accountsParameter === undefined
 		? ''
-		: `, or name the account in the field "${accountsParameter === 'accounts' ? 'Accounts' : 'Company Names or IDs'}" of the trigger`;
+		: `, or name the account in the option "${accountsParameter === 'accounts' ? accountsOption : 'Company Names or IDs'}" of the trigger`;
 
 /**
  * Throws where a delivery is of an account that this trigger does not know, and may be another trigger's: one that has

@@ -2,6 +2,7 @@ import type { InstanceApi } from '../../instance/api';
 import { vendorName } from '../../instance/triggers';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import type { Delivery } from '../../shared/trigger/delivery';
+import { accountsIn } from '../../shared/trigger/settings';
 import { triggerLabel } from '../endpoints/triggerList';
 
 /** What the error says where several triggers take a delivery; the panel says it in Portuguese. */
@@ -55,6 +56,6 @@ export function targetOf(
 }
 
 function takesAccount({ type, parameters }: Trigger, account: string | null): boolean {
-	const accounts = type.accountsParameter === undefined ? undefined : parameters[type.accountsParameter];
-	return !Array.isArray(accounts) || accounts.length === 0 || account === null || accounts.map(String).includes(account);
+	const accounts = accountsIn(parameters, type) ?? [];
+	return accounts.length === 0 || account === null || accounts.includes(account);
 }

@@ -1,9 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodeTypeDescription, JsonObject } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IDisplayOptions,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodeTypeDescription,
+	JsonObject,
+} from 'n8n-workflow';
 import { NodeApiError, NodeConnectionTypes, NodeOperationError, UnexpectedError } from 'n8n-workflow';
 
 import { explained } from '../../instance/address';
 import { maskText } from '../privacy/maskText';
-import { inNewNodes, inOldNodes } from './nodeVersions';
+import { betweenBoth, inNewestNodes, inNewNodes, inOldNodes } from './nodeVersions';
 import { Parameters } from './parameters';
 import { withWitness } from './wholeExpression';
 
@@ -39,6 +47,10 @@ export interface Operation<Api> {
 	description: string;
 	/** Fields of this operation; when they are shown is added by `resourceProperties`. */
 	fields: INodeProperties[];
+	/** Which nodes have it in their menu, if not all: those of version 1.2, or those saved before. It runs in all. */
+	offeredTo?: 'new' | 'saved';
+	/** Made for a bundled workflow: last in the menu. */
+	internal?: boolean;
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
 	/** Where its items can leave the node, in the order of the editor; one without a name if left out. */
@@ -90,9 +102,11 @@ export function resourceOutputs<Api>(resources: Array<Resource<Api>>): INodeType
 /** n8n adds an entry of this name of its own, unless the last one has it. */
 const last = 'Custom API Call';
 
-/** As people look for an entry. */
-const byName = <Entry extends { name: string }>(entries: Entry[]): Entry[] =>
-	[...entries].sort((one, other) => Number(one.name === last) - Number(other.name === last) || one.name.localeCompare(other.name, 'en'));
+/** As people look for an entry; what bundled workflows are made of comes after the others. */
+const byName = <Entry extends { name: string; internal?: boolean }>(entries: Entry[]): Entry[] => {
+	const rank = ({ name, internal }: Entry) => (name === last ? 2 : internal ? 1 : 0);
+	return [...entries].sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en'));
+};
 
 /** The parameters of an action node: its resources, the first of which it starts with, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
@@ -102,52 +116,60 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: byName(resources).map(({ name, value, operations, gone }) => ({
-			name,
-			value,
-			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
-			...(gone ? hiddenFromAll : {}),
-		})),
+		options: byName(resources.map((resource) => ({ ...resource, internal: resource.operations.every(({ internal }) => internal) }))).map(
+			({ name, value, operations, gone }) => ({
+				name,
+				value,
+				...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
+				...(gone ? hiddenFromAll : {}),
+			}),
+		),
 		default: first,
 	};
 	return [menu, ...resources.flatMap(operationProperties)];
 }
 
-function operationProperties<Api>({ value: resourceValue, startsWith, operations }: Resource<Api>): INodeProperties[] {
-	const resource = [resourceValue];
-	const [{ value: first }] = operations;
-	const menu: INodeProperties = {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource } },
-		options: byName(operations).map(({ name, value, action, description, notForAgents }) => ({
-			name,
-			value,
-			action,
-			description,
-			...(notForAgents ? hiddenFromAgents : {}),
-		})),
-		default: first,
-	};
-	const menus =
-		startsWith === undefined
-			? [menu]
-			: [
-					{ ...menu, displayOptions: { show: { resource, ...inNewNodes } }, default: startsWith },
-					{ ...menu, displayOptions: { show: { resource, ...inOldNodes } } },
-				];
-	const fields = operations.flatMap(({ value, fields: own }) =>
+function operationProperties<Api>(resource: Resource<Api>): INodeProperties[] {
+	const fields = resource.operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({
 			...withWitness(field),
 			displayOptions: {
 				...field.displayOptions,
-				show: { resource, operation: [value], ...field.displayOptions?.show },
+				show: { resource: [resource.value], operation: [value], ...field.displayOptions?.show },
 			},
 		})),
 	);
-	return [...menus, ...fields];
+	return [...operationMenus(resource), ...fields];
+}
+
+type Shown = NonNullable<IDisplayOptions['show']>;
+
+/** One menu for each version that starts with another operation or offers others: n8n's node panel lists all that a menu has, hidden or not. */
+function operationMenus<Api>({ value, startsWith, operations, gone }: Resource<Api>): INodeProperties[] {
+	const [{ value: first }] = operations;
+	const start = startsWith ?? first;
+	const menu = (version: Shown, offered: Array<Operation<Api>>, chosen: string): INodeProperties => ({
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value], ...version } },
+		options: byName(offered).map(({ name, value: saved, action, description, notForAgents }) => ({
+			name,
+			value: saved,
+			action,
+			description,
+			...(notForAgents ? hiddenFromAgents : {}),
+		})),
+		default: chosen,
+	});
+	if (gone) return [menu(inOldNodes, operations, first)];
+	const today = operations.filter(({ offeredTo }) => offeredTo !== 'saved');
+	const before = operations.filter(({ offeredTo }) => offeredTo !== 'new');
+	if (today.length < operations.length)
+		return [menu(inNewestNodes, today, start), menu(betweenBoth, before, start), menu(inOldNodes, before, first)];
+	if (startsWith === undefined) return [menu({}, operations, first)];
+	return [menu(inNewNodes, operations, start), menu(inOldNodes, operations, first)];
 }
 
 /**

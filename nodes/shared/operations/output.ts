@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { inNewNodes, inOldNodes } from './nodeVersions';
+import { beforeNewest, inNewestNodes, inNewNodes, inOldNodes } from './nodeVersions';
 import type { Parameters } from './parameters';
 import { isRecord } from './values';
 
@@ -10,12 +10,17 @@ export interface OutputShape {
 	simple: readonly string[];
 	/** What else "Selected Fields" offers. */
 	others: readonly string[];
+	/** Nobody documents all of its fields: "Selected Fields" are typed, and where no field is simple there is no "Simplified". */
+	open?: boolean;
+	/** Its operations had no output before version 1.2. */
+	late?: boolean;
 }
 
-const outputs = ['raw', 'selected', 'simplified'] as const;
+const [raw, selected] = ['raw', 'selected'] as const;
+const outputs = [raw, selected, 'simplified'] as const;
 
 /** "Output" and "Fields": read with `readOutput`. A node of version 1 gives everything, as it always did. */
-export function outputFields({ simple, others }: OutputShape): INodeProperties[] {
+export function outputFields({ simple, others, open, late }: OutputShape): INodeProperties[] {
 	const output: INodeProperties = {
 		displayName: 'Output',
 		name: 'output',
@@ -23,29 +28,45 @@ export function outputFields({ simple, others }: OutputShape): INodeProperties[]
 		options: [
 			{ name: 'Raw', value: 'raw', description: 'All fields, with personal data where there is any' },
 			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields that you choose' },
-			{ name: 'Simplified', value: 'simplified', description: 'The fields most asked for, without personal data' },
+			...(simple.length > 0
+				? [{ name: 'Simplified', value: 'simplified', description: 'The fields most asked for, without personal data' }]
+				: []),
 		],
-		default: 'simplified',
+		default: 'raw',
 		description: 'How much of each item to return; each field keeps its place',
 	};
-	return [
-		{ ...output, displayOptions: { show: inNewNodes } },
-		{ ...output, displayOptions: { show: inOldNodes }, default: 'raw' },
-		{
-			displayName: 'Fields',
-			name: 'outputFields',
-			type: 'multiOptions',
-			displayOptions: { show: { output: ['selected'] } },
-			options: [...simple, ...others].sort().map((field) => ({ name: field, value: field })),
-			default: [],
-			description: 'The fields to return, by the names of the API; one that an item lacks is null',
-		},
+	const versions = [
+		{ ...output, displayOptions: { show: late ? inNewestNodes : inNewNodes }, default: 'simplified' },
+		{ ...output, displayOptions: { show: late ? beforeNewest : inOldNodes } },
 	];
+	return [...(simple.length > 0 ? versions : [output]), open ? typedFields(simple) : listedFields([...simple, ...others])];
 }
+
+const chosenFields = {
+	displayName: 'Fields',
+	name: 'outputFields',
+	displayOptions: { show: { output: ['selected'] } },
+};
+
+const listedFields = (names: string[]): INodeProperties => ({
+	...chosenFields,
+	type: 'multiOptions',
+	options: names.sort().map((field) => ({ name: field, value: field })),
+	default: [],
+	description: 'The fields to return, by the names of the API; one that an item lacks is null',
+});
+
+const typedFields = (names: readonly string[]): INodeProperties => ({
+	...chosenFields,
+	type: 'string',
+	default: '',
+	placeholder: `e.g. ${[...names.slice(0, 2), 'customer.name'].join(', ')}`,
+	description: 'Names as the API has them, comma-separated, with dots into groups; a field that an item lacks is null',
+});
 
 /** What "Output" makes of an item. Read it before the first request, so that a mistake costs none. */
 export function readOutput(param: Parameters, { simple }: OutputShape): (item: IDataObject) => IDataObject {
-	const output = param.choice('output', outputs);
+	const output = param.choice('output', simple.length > 0 ? outputs : [raw, selected]);
 	if (output === 'raw') return (item) => item;
 	if (output === 'simplified') return (item) => only(item, simple, false);
 	const chosen = param.list('outputFields', 'refused');
@@ -55,16 +76,15 @@ export function readOutput(param: Parameters, { simple }: OutputShape): (item: I
 
 /** These fields of an item at their places; in a list of objects those of each. One that is not there is left out, or null. */
 function only(item: IDataObject, paths: readonly string[], fill: boolean): IDataObject {
-	const picked: IDataObject = {};
-	for (const name of new Set(paths.map((path) => path.split('.')[0]))) {
-		const value = item[name];
+	const names = [...new Set(paths.map((path) => path.split('.')[0]))];
+	const picked = names.flatMap((name): Array<[string, IDataObject[string]]> => {
+		const value = Object.hasOwn(item, name) ? item[name] : undefined;
 		const inside = paths.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1));
-		const whole = paths.includes(name) || inside.length === 0;
-		if (value === undefined && !fill) continue;
-		if (value === undefined || value === null) picked[name] = null;
-		else if (whole) picked[name] = value;
-		else if (isRecord(value)) picked[name] = only(value, inside, fill);
-		else if (Array.isArray(value)) picked[name] = value.filter(isRecord).map((row) => only(row, inside, fill));
-	}
-	return picked;
+		if (value === undefined && !fill) return [];
+		if (value === undefined || value === null) return [[name, null]];
+		if (paths.includes(name) || inside.length === 0) return [[name, value]];
+		if (isRecord(value)) return [[name, only(value, inside, fill)]];
+		return Array.isArray(value) ? [[name, value.filter(isRecord).map((row) => only(row, inside, fill))]] : [];
+	});
+	return Object.fromEntries(picked);
 }

@@ -60,12 +60,12 @@ const addressFields: INodeProperties[] = [
 		name: 'addressFrom',
 		type: 'options',
 		options: [
+			{ name: 'Entered', value: 'entered', description: 'Copied from the trigger: its Production URL' },
 			{
 				name: 'Of a Workflow of This N8n',
 				value: 'workflow',
 				description: 'Found through the "N8n Instance API" credential',
 			},
-			{ name: 'Entered', value: 'entered', description: 'Copied from the trigger: its Production URL' },
 		],
 		default: 'workflow',
 		description: 'Which address the instructions name',

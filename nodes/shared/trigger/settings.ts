@@ -87,16 +87,19 @@ const chosenAccounts = filter('Accounts');
 /** As the editor names the option. */
 export const acrossProcessesName = 'Ignore Duplicates Across Processes';
 
+/** As the editor names the option, where the vendor has no other word for it. */
+export const accountsOption = 'Account Names or IDs';
+
 const shared = {
-	/** Of a vendor whose accounts are an option; older workflows hold a parameter. */
-	accounts: filter('Account Names or IDs'),
+	/** Older workflows hold a parameter. */
+	accounts: filter(accountsOption),
 	otherEvents: entries('Other Events'),
 	ignoreDuplicates: flag('Ignore Duplicates'),
 	acrossProcesses: flag(acrossProcessesName),
 	duplicateWindowHours: count('Remember Events For (Hours)'),
 	duplicateWindowMinutes: count('Remember Events For (Minutes)'),
 	gatherWindowMs: oneOf('Group Events Arriving Within', gatherWindows),
-	latestPerReference: flag('Keep Only Latest per Order or Product'),
+	latestPerReference: flag('Keep Only the Latest Event'),
 	fetchResource: flag('Get Full Data'),
 	personalData: oneOf('Personal Data', personalDataModes),
 	unknownEvents: oneOf('Events Not in the List', ['emit', 'ignore']),
@@ -133,7 +136,7 @@ export function readSettings(getParameter: GetParameter, rules: ParameterRules, 
 		),
 		accounts: new Set([
 			...(accountsParameter ? settingOf(rules.accountsSetting ?? chosenAccounts, getParameter(accountsParameter, [])) : []),
-			...option('accounts', shared.accounts, []),
+			...option('accounts', rules.accountsSetting ?? shared.accounts, []),
 		]),
 		acceptResends: settingOf(acceptResends, getParameter('acceptResends', typeVersion < resendVersion)),
 		ignoreDuplicates: option('ignoreDuplicates', shared.ignoreDuplicates, true),
@@ -149,6 +152,22 @@ export function readSettings(getParameter: GetParameter, rules: ParameterRules, 
 		options,
 		typeVersion,
 	};
+}
+
+/**
+ * The accounts that the saved parameters of a trigger let in, in the field of older workflows and in the options; none for
+ * all. Undefined where an expression says it.
+ */
+export function accountsIn(
+	parameters: Readonly<Record<string, unknown>>,
+	{ accountsParameter }: Pick<VendorIdentity, 'accountsParameter'>,
+): string[] | undefined {
+	if (accountsParameter === undefined) return [];
+	const { [accountsParameter]: field, options } = parameters;
+	const chosen = isObject(options) ? options.accounts : options;
+	return [field, chosen].some((one) => typeof one === 'string' && one.startsWith('='))
+		? undefined
+		: [field, chosen].flatMap((one) => list.parse(one));
 }
 
 /**

@@ -6,6 +6,11 @@ import { pageOf } from './filters.mts';
 /** Module "Vendas". docs/facts/bling.md §4.7 */
 const salesModule = { id: 98_310, nome: 'Vendas', descricao: 'Pedidos de Venda', criarSituacoes: true };
 
+const sellers = [
+	{ id: 7_101, descontoLimite: 0, contato: { id: 7_001, nome: 'Vendedora de Teste' } },
+	{ id: 7_102, descontoLimite: 0, contato: { id: 7_002, nome: 'Vendedor do Balcão' } },
+];
+
 /** The company itself and its order situations. */
 export const conta: readonly Endpoint[] = [
 	{
@@ -21,6 +26,21 @@ export const conta: readonly Endpoint[] = [
 		scope: 'order',
 		run: ({ company: { lojaId }, request: { query } }) =>
 			json(200, { data: pageOf([{ id: lojaId, descricao: 'Loja virtual', tipo: 'Api', situacao: 1 }], query) }),
+	},
+	{
+		method: 'GET',
+		path: '/vendedores',
+		// Which scope Bling asks for is not known.
+		scope: 'order',
+		run: ({ request: { query } }) => {
+			const sought = query.get('nomeContato')?.toLowerCase() ?? '';
+			return json(200, {
+				data: pageOf(
+					sellers.filter(({ contato }) => contato.nome.toLowerCase().includes(sought)),
+					query,
+				),
+			});
+		},
 	},
 	{
 		method: 'GET',

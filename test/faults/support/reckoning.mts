@@ -33,7 +33,7 @@ export interface Stuck {
 
 export interface Outcomes {
 	total: Outcome;
-	parts: Array<{ vendor: string; gathered: boolean; outcome: Outcome }>;
+	parts: Array<{ vendor: string; gathered: boolean; workflowId: string; outcome: Outcome }>;
 }
 
 /** As long as this without a change, and what n8n calls new or running is nothing that it would ever end. */
@@ -113,6 +113,7 @@ export function createReckoning({ n8n, sandbox, source, ledger, ends, meanwhile,
 			parts: source.triggers.map(({ vendor, gathered, trigger }) => ({
 				vendor,
 				gathered,
+				workflowId: trigger.workflowId,
 				outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)),
 			})),
 		};

@@ -88,6 +88,39 @@ describe('one thing by what people call it', () => {
 	});
 });
 
+describe('balances of products chosen one by one', () => {
+	const chosen = (...products: unknown[]) => ({ productsBy: 'each', products: { product: products.map((productId) => ({ productId })) } });
+
+	test('from the list, by ID and by SKU, in their order', async () => {
+		const { products, deposits } = await company();
+		const [first] = products;
+		const { items } = await run('stock', 'getBalances', {
+			...chosen(by('sku', 'CAN-300'), by('list', first.id), by('id', `${first.id}`), by('sku', 'NADA')),
+			depositId: by('list', deposits[0].id),
+		});
+		const mug = products.find(({ codigo }) => codigo === 'CAN-300');
+		expect(items.map(({ known, produto }) => [known, (produto as IDataObject).id])).toEqual([
+			[true, mug?.id],
+			[true, first.id],
+			[true, first.id],
+			[false, null],
+		]);
+		expect(items[3]).toMatchObject({ produto: { codigo: 'NADA' }, saldoFisicoTotal: null });
+	});
+
+	test.each([
+		['no row', chosen(), 'The field "Products" is empty'],
+		['an empty row', chosen(by('list', '')), 'The field "Product" in row 1 is empty'],
+		[
+			'a word as an ID',
+			chosen(by('id', 'abc')),
+			'The field "Product" in row 1 must be an internal ID (a whole number above zero), not "abc"',
+		],
+	])('%s is refused', async (_title, parameters, message) => {
+		expect((await refusalOf(run('stock', 'getBalances', parameters))).message).toBe(message);
+	});
+});
+
 describe('lists', () => {
 	const search = async (name: keyof typeof node.methods.listSearch, filter?: string, token?: string): Promise<INodeListSearchResult> => {
 		const context = loadOptionsOf(place({ type: node, credentials: { blingOAuth2Api: credential }, authenticate: bearer }));
@@ -105,6 +138,7 @@ describe('lists', () => {
 		expect(await names('stores')).toEqual(['Loja virtual']);
 		expect(await names('categories')).toEqual(['Cozinha']);
 		expect(await names('paymentMethods')).toEqual(['Pix']);
+		expect(await names('sellers', 'balcão')).toEqual(['Vendedor do Balcão']);
 		expect(await names('situations', 'atend')).toEqual(['Atendido']);
 		expect(await names('nfeInvoices')).toEqual([expect.stringMatching(/^000001 \(/)]);
 		expect(await names('nfceInvoices')).toEqual([]);

@@ -208,7 +208,13 @@ describe('endpoints', () => {
 
 	test('one row per account and resource, and what is expected and was never heard', async () => {
 		n8n.workflows = [
-			workflow({ nodes: [triggerNode({ parameters: { accounts: ['conta-1', 'conta-9'], events: ['order.updated', 'stock.created'] } })] }),
+			workflow({
+				nodes: [
+					triggerNode({
+						parameters: { accounts: ['conta-1'], options: { accounts: ['conta-9'] }, events: ['order.updated', 'stock.created'] },
+					}),
+				],
+			}),
 		];
 		n8n.executions = [row(), row({}, { event: 'invoice.created' })];
 		const rows = await endpoints({

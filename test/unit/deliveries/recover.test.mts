@@ -337,7 +337,9 @@ describe('the credential of the node is not that of the trigger', () => {
 		heard({ reference: 'other', account: 'conta-2' });
 		const { message, description } = await refusalOf(recover([{ reference: '1' }], {}, bling));
 		expect(message).toContain('has another Bling credential than this node, and never heard of the account conta-1');
-		expect(description).toContain('Choose in this node the credential of that trigger, or name the account in the field "Accounts"');
+		expect(description).toContain(
+			'Choose in this node the credential of that trigger, or name the account in the option "Account Names or IDs"',
+		);
 		expect(posted()).toEqual([]);
 	});
 

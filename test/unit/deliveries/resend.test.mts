@@ -367,6 +367,14 @@ describe('send', () => {
 		expect(n8n.posted[0]).toMatchObject({ path: '/webhook/webhook-2/bling', body: { account: 'conta-1', data: { numero: '1042' } } });
 	});
 
+	test('the accounts of the options count as those of the field of older workflows', async () => {
+		n8n.workflows = [
+			withTrigger({ parameters: { options: { accounts: ['conta-2'] } } }),
+			{ ...withTrigger({ webhookId: 'webhook-2', parameters: { options: { accounts: ['conta-1'] } } }), id: 'workflow-2' },
+		];
+		expect(await n8n.run(send(rebuilt))).toMatchObject([{ sent: true, workflowId: 'workflow-2' }]);
+	});
+
 	describe('to a trigger of another account', () => {
 		const ofB = {
 			id: 'b',
@@ -388,7 +396,7 @@ describe('send', () => {
 			const { message, description } = await n8n.refusal(send(rebuilt, { trigger: 'Bling: Conta B' }));
 			expect(message).toBe('The trigger "Bling: Conta B" of the workflow "Pedidos" never heard of the account conta-1');
 			expect(description).toBe(
-				'Choose the trigger of that account, or name the account in the field "Accounts" of the trigger. It was not sent.',
+				'Choose the trigger of that account, or name the account in the option "Account Names or IDs" of the trigger. It was not sent.',
 			);
 			expect(n8n.actions).toEqual([]);
 		});
@@ -396,6 +404,7 @@ describe('send', () => {
 		test.each<[what: string, own: object, executions: Array<ReturnType<typeof heard>>]>([
 			['Bling itself told it of the account', {}, [heard('conta-1', triggerNode(ofB))]],
 			['it names the account', { parameters: { accounts: ['conta-1'] } }, []],
+			['its options name the account', { parameters: { options: { accounts: ['conta-1'] } } }, []],
 		])('%s: it is sent', async (_, own, executions) => {
 			n8n.workflows = [workflow({ nodes: [triggerNode(), triggerNode({ ...ofB, ...own })] })];
 			n8n.executions = executions;

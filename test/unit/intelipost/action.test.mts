@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
 import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
 import { splitAddress } from '../../../nodes/Intelipost/webhook/setup';
@@ -28,6 +29,16 @@ const key = '7'.padStart(44, '0');
 describe('requests', () => {
 	test.each<[string, string, IDataObject, string, string, unknown]>([
 		['shipmentOrder', 'get', { orderNumber: 'PEDIDO 4' }, 'GET', '/shipment_order/PEDIDO%204', undefined],
+		['shipmentOrder', 'getMany', { findBy: 'invoiceKey', invoiceKey: key }, 'GET', `/shipment_order/invoice_key/${key}`, undefined],
+		['shipmentOrder', 'getMany', { findBy: 'invoiceNumber', invoiceNumber: '1000' }, 'GET', '/shipment_order/invoice/1000', undefined],
+		[
+			'shipmentOrder',
+			'getMany',
+			{ findBy: 'salesOrderNumber', salesOrderNumber: '#12' },
+			'GET',
+			'/shipment_order/sales_order_number/%2312',
+			undefined,
+		],
 		['shipmentOrder', 'getByInvoiceKey', { invoiceKey: key }, 'GET', `/shipment_order/invoice_key/${key}`, undefined],
 		['shipmentOrder', 'getByInvoiceNumber', { invoiceNumber: '1000' }, 'GET', '/shipment_order/invoice/1000', undefined],
 		['shipmentOrder', 'getBySalesOrderNumber', { salesOrderNumber: '#12' }, 'GET', '/shipment_order/sales_order_number/%2312', undefined],
@@ -111,7 +122,7 @@ describe('requests', () => {
 	test('cover every operation of the menu', () => {
 		const operations = node.description.properties.filter(({ name }) => name === 'operation');
 		const names = operations.flatMap(({ options }) => (options ?? []).map((one) => ('value' in one ? one.value : one.name)));
-		expect(names.sort()).toEqual([
+		expect([...new Set(names)].sort()).toEqual([
 			'cancel',
 			'check',
 			'get',
@@ -120,6 +131,7 @@ describe('requests', () => {
 			'getBySalesOrderNumber',
 			'getHistory',
 			'getLabel',
+			'getMany',
 			'getProgress',
 			'guide',
 			'listLate',
@@ -171,6 +183,8 @@ describe('bad input is refused before any request, naming the field', () => {
 		['shipmentOrder', 'get', { orderNumber: '../../oauth' }, /"Order Number" is not a number/],
 		['shipmentOrder', 'get', { orderNumber: '1?x' }, /"Order Number"/],
 		['shipmentOrder', 'get', { orderNumber: '..' }, /"Order Number"/],
+		['shipmentOrder', 'getMany', { findBy: 'invoiceKey', invoiceKey: '123' }, /"Invoice Key"/],
+		['shipmentOrder', 'getMany', { findBy: 'name', invoiceKey: key }, /"Find By"/],
 		['shipmentOrder', 'getByInvoiceKey', { invoiceKey: '123' }, /"Invoice Key"/],
 		['shipmentOrder', 'getByInvoiceNumber', { invoiceNumber: '-1' }, /"Invoice Number"/],
 		['shipmentOrder', 'getLabel', { orderNumber: 'P', volumeNumber: '1/2' }, /"Volume Number"/],
@@ -234,6 +248,33 @@ describe('answers', () => {
 		['nothing', 'getByInvoiceNumber', { invoiceNumber: '7' }, null, []],
 	])('of a search: %s', async (_case, operation, parameters, content, expected) => {
 		expect((await run('shipmentOrder', operation, parameters, { answer: () => envelope(content) })).json).toEqual(expected);
+	});
+
+	test('of Get Many: cut at the limit, without the customer', async () => {
+		const order = { order_number: 'P', end_customer: { first_name: 'Maria' }, sales_order_number: 'V' };
+		const answer = () => envelope({ shipment_orders: [order, { ...order, order_number: 'Q' }] });
+		const found = await run(
+			'shipmentOrder',
+			'getMany',
+			{ findBy: 'salesOrderNumber', salesOrderNumber: 'V', returnAll: false, limit: 1, output: 'simplified' },
+			{ answer },
+		);
+		expect(found.json).toEqual([{ order_number: 'P', sales_order_number: 'V' }]);
+	});
+
+	test('the menu of a new node has Get Many, that of a saved one what it had', () => {
+		const has = (typeVersion: number) =>
+			node.description.properties
+				.filter(
+					(property) =>
+						property.name === 'operation' &&
+						NodeHelpers.displayParameter({ resource: 'shipmentOrder' }, property, { typeVersion }, node.description),
+				)
+				.map(({ options = [] }) =>
+					options.flatMap((one) => ('value' in one && /^get(By|Many)/.test(String(one.value)) ? [one.value] : [])),
+				);
+		const saved = [['getByInvoiceKey', 'getByInvoiceNumber', 'getBySalesOrderNumber']];
+		expect([1, 1.1, 1.2].map(has)).toEqual([saved, saved, [['getMany']]]);
 	});
 
 	test.each([
@@ -582,7 +623,7 @@ test('does not offer to agents what cannot be undone or reaches many', () => {
 	const hidden = operations
 		.filter((one) => 'displayOptions' in one && one.displayOptions !== undefined)
 		.map((one) => ('value' in one ? one.value : ''));
-	expect(hidden.sort()).toEqual(['cancel', 'guide', 'recoverMissed', 'replayEvents', 'request', 'shippedManyWithDate']);
+	expect([...new Set(hidden)].sort()).toEqual(['cancel', 'guide', 'recoverMissed', 'replayEvents', 'request', 'shippedManyWithDate']);
 });
 
 describe('Get Progress, only changes', () => {

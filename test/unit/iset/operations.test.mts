@@ -22,7 +22,7 @@ const today = () => new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 
 const allTime = { dateFrom: '2000-01-01', dateTo: '2100-01-01' };
 
 function contextOf(resource: string, operation: string, parameters: Record<string, unknown> = {}, more: object = {}) {
-	return executionOf({ credential, parameters: { resource, operation, ...parameters }, ...more });
+	return executionOf({ credential, parameters: { resource, operation, output: 'raw', ...parameters }, ...more });
 }
 
 async function run(resource: string, operation: string, parameters: Record<string, unknown> = {}, more: object = {}) {
@@ -33,6 +33,13 @@ async function run(resource: string, operation: string, parameters: Record<strin
 const sent = (path: string) => JSON.parse(shop.host.requests.list({ path })[0].body ?? 'null');
 
 describe('Order', () => {
+	test('an order has the fields that are typed, or all: which ones name a person is not known', async () => {
+		expect(await run('order', 'get', { orderId: 1326, output: 'selected', outputFields: 'totalValue' })).toEqual([
+			{ totalValue: expect.anything() },
+		]);
+		expect((await failureOf(run('order', 'get', { orderId: 1326, output: 'simplified' }))).message).toContain('"Output"');
+	});
+
 	test('Get gives the order with its total', async () => {
 		expect(await run('order', 'get', { orderId: 1326 })).toEqual([
 			{
@@ -166,8 +173,14 @@ describe('Order', () => {
 			expect(shop.count('/order/132')).toBe(1);
 		});
 
+		test('leaves out what arrived, as the options of a new node say', async () => {
+			const references = (await schedule({ options: { alreadyReceived: '1326, 1328' } })()).map(({ reference }) => reference);
+			expect(references).toEqual(['1327']);
+		});
+
 		test.each([
 			['Only New off', { onlyNew: false }, 'trigger'],
+			['Only New off among the options', { options: { onlyNew: false } }, 'trigger'],
 			['a manual run', {}, 'manual'],
 			['a retry', {}, 'retry'],
 		])('emits everything again with %s', async (_name, parameters, mode) => {
@@ -186,6 +199,15 @@ describe('Order', () => {
 describe('Product', () => {
 	test('Get gives the product', async () => {
 		expect(await run('product', 'get', { productId: '210' })).toMatchObject([{ id: 210, name: 'Caneca esmaltada' }]);
+	});
+
+	test('simplified it has at most ten of the known fields; typed ones come as they are', async () => {
+		const [simple] = await run('product', 'get', { productId: '210', output: 'simplified' });
+		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
+		expect(simple).toMatchObject({ id: 210, name: 'Caneca esmaltada' });
+		expect(simple).not.toHaveProperty('description_full');
+		const [chosen] = await run('product', 'search', { returnAll: true, output: 'selected', outputFields: 'id, sku' });
+		expect(chosen).toEqual({ id: expect.any(Number), sku: null });
 	});
 
 	test('Get of an unknown one names it', async () => {

@@ -1,4 +1,13 @@
-import { getCompanies, getEvents, getEventTypes, searchCompanies, searchWebhooks } from '../../../nodes/NfeIo/api/lists';
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	getCompanies,
+	getEvents,
+	getEventTypes,
+	searchCompanies,
+	searchServiceInvoices,
+	searchWebhooks,
+} from '../../../nodes/NfeIo/api/lists';
 import { eventNames, eventTypes, umbrellaOf } from '../../../nodes/NfeIo/webhook/events';
 import { readError } from '../../../nodes/NfeIo/api/errors';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
@@ -45,6 +54,28 @@ describe('lists for the editor', () => {
 		for (const sought of ['PEÇAS', '272', companies[1].id]) {
 			expect((await searchCompanies.call(context(), sought)).results).toEqual([{ name: companies[1].name, value: companies[1].id }]);
 		}
+	});
+
+	test('service invoices of the chosen company are found by number and by your own ID', async () => {
+		const [company] = (await vendor.state()).account.companies;
+		await vendor.act('issue-service-invoice', { companyId: company.id, externalId: 'pedido-1234' });
+		const of = (chosen: unknown) =>
+			loadOptionsOf(
+				place({
+					type: new NfeIo(),
+					credentials: { nfeIoApi: vendor.credential },
+					authenticate: vendor.authenticate,
+					parameters: { resource: 'serviceInvoice', operation: 'get', company: chosen as IDataObject },
+				}),
+			);
+		const byId = { __rl: true, mode: 'id', value: company.id };
+		const { results, paginationToken } = await searchServiceInvoices.call(of(byId), 'PEDIDO-12');
+		expect(results).toEqual([{ name: expect.stringMatching(/pedido-1234/), value: expect.stringMatching(/^\w{24,}$/) }]);
+		expect(paginationToken).toBeUndefined();
+		expect((await searchServiceInvoices.call(of(byId), 'nothing')).results).toEqual([]);
+		await expect(searchServiceInvoices.call(of({ __rl: true, mode: 'list', value: '' }))).rejects.toThrow(
+			'The field "Company" holds no ID',
+		);
 	});
 
 	test('webhooks are found by address', async () => {

@@ -47,6 +47,8 @@ describe('company', () => {
 	test('lists up to a limit, and all', async () => {
 		expect(await json('company', 'getMany', { limit: 2 })).toHaveLength(2);
 		expect(await json('company', 'getMany', { returnAll: true })).toHaveLength(3);
+		const typed = { limit: 1, output: 'selected', outputFields: 'id' };
+		expect(await json('company', 'getMany', typed)).toEqual([{ id: company }]);
 	});
 });
 
@@ -397,9 +399,13 @@ describe('service invoice', () => {
 		expect(await json('serviceInvoice', 'getWaiting', { company, hours: 4, days: 30 })).toEqual([]);
 		const later = Date.now() + 5 * 3_600_000;
 		const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
-		const waiting = await json('serviceInvoice', 'getWaiting', { company, hours: 4, days: 30 });
+		const terms = { company, hours: 4, days: 30 };
+		const waiting = await json('serviceInvoice', 'getWaiting', terms);
+		const simple = await json('serviceInvoice', 'getWaiting', { ...terms, output: 'simplified' });
 		clock.mockRestore();
-		expect(waiting).toMatchObject([{ id, waitingHours: expect.any(Number) }]);
+		expect(waiting).toMatchObject([{ id, waitingHours: expect.any(Number), borrower: expect.anything() }]);
+		expect(simple).toEqual([expect.not.objectContaining({ borrower: expect.anything() })]);
+		expect(simple).toMatchObject([{ id, waitingHours: expect.any(Number) }]);
 	});
 
 	test.each([
@@ -448,6 +454,10 @@ describe.each(['product', 'consumer'])('%s invoice', (kind) => {
 		await vendor.act('settings', { productFiles });
 		const resource = `${kind}Invoice`;
 		expect(await json(resource, 'get', { company, invoiceId: id })).toMatchObject([{ id, status: 'Issued' }]);
+		const [simple] = await json(resource, 'get', { company, invoiceId: id, output: 'simplified' });
+		expect(simple).toMatchObject({ id, status: 'Issued', authorization: { accessKey: expect.any(String) } });
+		expect(simple).not.toHaveProperty('buyer');
+		expect(simple).not.toHaveProperty('issuer');
 		expect(await json(resource, 'getEvents', { company, invoiceId: id })).toMatchObject([{ type: 'WebHooksDispatched' }]);
 		for (const format of ['pdf', 'xml']) {
 			const { output } = await vendor.run(resource, 'download', {
@@ -470,6 +480,8 @@ describe('inbound documents', () => {
 			returnAll: true,
 		});
 		expect(document).toMatchObject({ companyId: company, webhookStatus: 'DefinitivelyFailed' });
+		const simplified = await json('inboundDocument', 'getMany', { company, limit: 1, output: 'simplified' });
+		expect(Object.keys(simplified[0])).not.toEqual(expect.arrayContaining([expect.stringMatching(/provider|borrower|accessKey/)]));
 		expect(
 			await json('inboundDocument', 'getMany', {
 				company,

@@ -356,7 +356,7 @@ describe('Get Outcome', () => {
 		await expect(give(placed(), [{ json: {} }])).rejects.toThrow('The field "Event" is empty');
 		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow('The field "Invoice ID" is not an ID');
 		await expect(give(placed(), [delivery('service_invoice.issued', id, { account: 'Minha conta' })])).rejects.toThrow(
-			'The field "Company ID" is not an ID',
+			'The field "Company" is not an ID',
 		);
 	});
 });

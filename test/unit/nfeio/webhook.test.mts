@@ -315,6 +315,8 @@ describe('which deliveries are wanted', () => {
 		['* takes events that no list names', {}, { action: 'inbound_thing.received' }, accepted],
 		['its company', { companies: [company] }, failed, accepted],
 		['another company', { companies: ['another-company'] }, failed, ignored],
+		['its company among the options', { options: { accounts: [company] } }, failed, accepted],
+		['another company among the options', { options: { accounts: ['another-company'] } }, failed, ignored],
 		['no company told: decided later', { companies: [company] }, { action: 'cancelled_failed', payload: { status: 'Issued' } }, accepted],
 	])('%s', async (_name, parameters, body, answer) => {
 		expect((await deliver(trigger({ parameters }), body)).body).toEqual(answer);

@@ -6,7 +6,10 @@ import { NodeHelpers } from 'n8n-workflow';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
 import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
+import { publishedByBling } from '../../../nodes/Bling/resources/apiOperation';
+import { publishedByNfeIo } from '../../../nodes/NfeIo/resources/apiOperation';
 import { Contract } from '../../../nodes/shared/operations/apiOperation/contract';
+import { contractOf } from '../../../nodes/shared/operations/apiOperation/published';
 import { callExecute, loadOptionsOf, place } from '../support/contexts.mts';
 import { hurry } from '../support/time.mts';
 
@@ -200,6 +203,51 @@ describe('by path', () => {
 		expect(await json(bling, byPath('POST /novidades'), value)).toEqual([{ id: 1 }]);
 		expect([sent, bodies]).toEqual([['POST /Api/v3/novidades?a=1'], ['{"b":2}']]);
 	});
+});
+
+describe('a path finds what is published', () => {
+	const contracts = [
+		['Bling', publishedByBling],
+		['NFE.io', publishedByNfeIo],
+	] as const;
+
+	test.each(contracts)('%s: each operation by its own words, and with ids in their places', async (_name, published) => {
+		const contract = await contractOf<never>(published);
+		for (const { key, path } of contract.operations) {
+			expect(contract.place(key)).toMatchObject({ published: { key }, ids: {} });
+			const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+			const called = contract.place(key.replace(/\{[^}]+\}/g, '7'));
+			// Two that differ in the names of their ids alone are one call.
+			expect(called?.published?.key.replace(/\{[^}]+\}/g, '{}')).toBe(key.replace(/\{[^}]+\}/g, '{}'));
+			expect(Object.values(called?.published ? called.ids : {})).toEqual(names.map(() => '7'));
+		}
+	});
+
+	test('words win over ids, wherever the file has them', () => {
+		const operations = Object.fromEntries(['GET /a/{x}', 'GET /a/me'].map((key) => [key, { parameters: [], responses: {} }]));
+		const contract = new Contract({ operations, schemas: {} }, [], () => true);
+		expect(contract.place('GET /a/me')).toMatchObject({ published: { key: 'GET /a/me' } });
+		expect(contract.place('GET /a/you')).toMatchObject({ published: { key: 'GET /a/{x}' }, ids: { x: 'you' } });
+	});
+
+	test.each<[string, string, string]>([
+		['of 5,000 steps', '/a'.repeat(5_000), 'GET'],
+		['of one long step', `/${'a'.repeat(10_000)}`, 'POST'],
+		['of slashes', '/'.repeat(10_000), 'GET'],
+		['of braces', `/contatos/${'{'.repeat(10_000)}`, 'GET'],
+	])('a path of 10,000 characters, %s, is nothing that is published, for 1,000 items', async (_name, path, method) => {
+		const contract = await contractOf(publishedByBling);
+		const places = Array.from({ length: 1_000 }, () => contract.place(`${method} ${path}`));
+		expect(places.every((place) => place?.published === undefined && place?.path === path)).toBe(true);
+	});
+
+	test.each([`GET ${'/a'.repeat(5_000)}/..`, `GET /${'.'.repeat(10_000)}/ü`, `GET ${'/'.repeat(10_000)}`, `GET ${' '.repeat(10_000)}`])(
+		'a hostile one is refused',
+		async (chosen) => {
+			await expect(run(bling, byPath(chosen))).rejects.toThrow('The field "API Operation"');
+			expect(sent).toEqual([]);
+		},
+	);
 });
 
 describe('answers', () => {

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
 import type { ParameterRules } from '../../../nodes/shared/trigger/settings';
-import { readSettings, SettingsKeeper } from '../../../nodes/shared/trigger/settings';
+import { accountsIn, readSettings, SettingsKeeper } from '../../../nodes/shared/trigger/settings';
 import { hmacHex } from '../../../nodes/shared/trigger/signature';
 import { callHook, callWebhook, place } from '../support/contexts.mts';
 import { ownVendors } from '../support/vendors.mts';
@@ -42,6 +42,15 @@ test.each<[unknown, string[]]>([
 	[12, ['12']],
 ])('a list given as %j', (given, wanted) => {
 	expect([...read({ accounts: given }).accounts]).toEqual(wanted);
+});
+
+test('the accounts of saved parameters are those of the field and of the options; what an expression says is not known', () => {
+	const of = (parameters: IDataObject) => accountsIn(parameters, rules());
+	expect(of({})).toEqual([]);
+	expect(of({ accounts: ['a'], options: { accounts: 'b, c' } })).toEqual(['a', 'b', 'c']);
+	expect(of({ accounts: ['a'], options: { accounts: '={{ $vars.b }}' } })).toBeUndefined();
+	expect(of({ options: '={{ $json }}' })).toBeUndefined();
+	expect(accountsIn({ accounts: ['a'] }, {})).toEqual([]);
 });
 
 test('free text events are added to the chosen ones', () => {

@@ -12,7 +12,7 @@ export function placeOperations(resources: Array<Resource<undefined>>, placement
 			displayName: 'Shop',
 			name: 'shop',
 			group: ['output'],
-			version: [1, 1.1],
+			version: [1, 1.1, 1.2],
 			description: '',
 			defaults: { name: 'Shop' },
 			inputs: ['main'],

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Parameters } from '../../../shared/operations/parameters';
 import type { BlingApi } from '../../api/api';
 import { balancesOf } from '../../api/balances';
-import { deposit } from '../locators';
+import { deposit, namedProduct, productId } from '../locators';
 import { readSkus } from '../sku';
 import { productsBySku } from '../../api/products';
 import type { BlingCall, BlingOperation } from '../operation';
@@ -25,6 +26,7 @@ export const getBalances: BlingOperation = {
 			name: 'productsBy',
 			type: 'options',
 			options: [
+				{ name: 'Choosing Each', value: 'each', description: 'One by one: from the list, by ID or by SKU' },
 				{ name: 'ID', value: 'id' },
 				{ name: 'SKU', value: 'sku', description: 'The "Código (SKU)" of the products: one more request for 50' },
 			],
@@ -51,6 +53,17 @@ export const getBalances: BlingOperation = {
 			placeholder: 'e.g. 10001PT37, 10001PT38',
 			description: 'Comma-separated, or an array by expression',
 		},
+		{
+			displayName: 'Products',
+			name: 'products',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			displayOptions: { show: { productsBy: ['each'] } },
+			default: {},
+			placeholder: 'Add Product',
+			description: 'The products whose balances to get',
+			options: [{ displayName: 'Product', name: 'product', values: [productId] }],
+		},
 		deposit('Warehouse (Depósito)', false, 'Only its balances; empty for those of all warehouses'),
 	],
 	async run(call) {
@@ -70,11 +83,27 @@ export const getBalances: BlingOperation = {
 };
 
 async function wantedProducts({ api, param }: BlingCall): Promise<Wanted[]> {
-	const bySku = param.choice('productsBy') === 'sku';
+	const by = param.choice('productsBy');
+	if (by === 'each') return await chosenProducts(api, param);
+	const bySku = by === 'sku';
 	const name = bySku ? 'skus' : 'productIds';
 	if (param.list(name).length === 0) param.refuse(name, 'is empty', 'Name at least one product.');
 	if (!bySku) return param.ids(name).map((id) => ({ id, sku: undefined }));
 	return await bySkus(api, readSkus(param, name), (problem) => param.refuse(name, problem, 'Name the product by its ID.'));
+}
+
+/** Those of the rows, in their order. */
+async function chosenProducts(api: BlingApi, param: Parameters): Promise<Wanted[]> {
+	const rows = param.rows('products', 'product').map((row) => ({ row, named: namedProduct(row) }));
+	if (rows.length === 0) param.refuse('products', 'is empty', 'Add at least one product.');
+	const skus = rows.flatMap(({ named: { by, name } }) => (by === 'sku' ? [name] : []));
+	const products = await productsBySku(api, skus);
+	return rows.map(({ row, named: { by, field, name } }) => {
+		if (by === 'id') return { id: Number(name), sku: undefined };
+		const [product, another] = products.get(name) ?? [];
+		if (another) return row.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
+		return { sku: name, id: product?.id };
+	});
 }
 
 async function bySkus(api: BlingApi, skus: string[], refuse: (problem: string) => never): Promise<Wanted[]> {

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../shared/operations/operation';
 import type { IntelipostApi } from '../../api/api';
 import { cancel, readyForShipment } from './changes';
-import { getByInvoiceKey, getByInvoiceNumber, getBySalesOrderNumber } from './find';
+import { getByInvoiceKey, getByInvoiceNumber, getBySalesOrderNumber, getMany } from './find';
 import { get } from './get';
 import { getLabel } from './getLabel';
 import { getProgress } from './getProgress';
@@ -18,6 +18,7 @@ export const shipmentOrder: Resource<IntelipostApi> = {
 		getByInvoiceKey,
 		getByInvoiceNumber,
 		getBySalesOrderNumber,
+		getMany,
 		getLabel,
 		getProgress,
 		readStatus,

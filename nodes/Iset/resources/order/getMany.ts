@@ -1,6 +1,8 @@
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { IsetApi } from '../../api/api';
+import { orderShape } from '../shapes';
 import { listFields, listOrders } from './list';
 
 /** POST /order/list. Source: docs/facts/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
@@ -9,9 +11,10 @@ export const getMany: Operation<IsetApi> = {
 	value: 'getMany',
 	action: 'Get many orders',
 	description: 'Get the orders of a period; for all their fields use Get',
-	fields: [...listFields, ...limitFields],
+	fields: [...listFields, ...limitFields, ...outputFields(orderShape)],
 	async run(call) {
 		const limit = call.param.limit();
-		return (await listOrders(call)).slice(0, limit);
+		const show = readOutput(call.param, orderShape);
+		return (await listOrders(call)).slice(0, limit).map(show);
 	},
 };

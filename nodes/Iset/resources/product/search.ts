@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { IsetApi } from '../../api/api';
+import { productShape } from '../shapes';
 
 const pageSize = 50;
 
@@ -25,6 +27,7 @@ export const search: Operation<IsetApi> = {
 			description: 'Words to search for; empty means all products',
 		},
 		...limitFields,
+		...outputFields(productShape),
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -56,6 +59,7 @@ export const search: Operation<IsetApi> = {
 	],
 	async run({ api, param }) {
 		const limit = param.limit() ?? Infinity;
+		const show = readOutput(param, productShape);
 		const options = param.in('options');
 		const searchKey = options.optionalChoice('searchKey') ?? 'query';
 		const [img_w, img_h] = [options.optionalCount('img_w'), options.optionalCount('img_h')];
@@ -75,6 +79,6 @@ export const search: Operation<IsetApi> = {
 			// A shop that ignores `offset` would give its first page for ever.
 			if (products.length < pageSize || found.size === sizeBefore) break;
 		}
-		return [...found.values()].slice(0, limit);
+		return [...found.values()].slice(0, limit).map(show);
 	},
 };

@@ -3,12 +3,24 @@ import { z } from 'zod';
 
 import { limitFields } from '../../../shared/operations/fields';
 import type { Operation } from '../../../shared/operations/operation';
+import type { OutputShape } from '../../../shared/operations/output';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
 import type { NfeIoApi } from '../../api/client';
 import { allPages, company, readId } from '../fields';
 
 const largestPage = 100;
 const answer = z.object({ documents: z.array(z.record(z.string(), z.unknown())) });
+
+/** Of a received NFS-e (contracts/nfeio.json). The access key holds the CNPJ or CPF of who issued it. */
+const shape: OutputShape = {
+	simple: [...['id', 'nsu', 'type', 'status', 'eventType', 'webhookStatus', 'servicesAmount', 'issuedOn', 'createdAt'], 'environment'],
+	others: [
+		...['accessKey', 'accrualOn', 'borrower', 'companyId', 'description', 'eventCode', 'generatedOn', 'hasPdf', 'issueCityCode'],
+		...['provider', 'relatedEventIds', 'serviceCode', 'substituteAccessKey', 'xmlSizeBytes'],
+	],
+	late: true,
+};
 
 /** Received NFS-e with what became of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
 export const getMany: Operation<NfeIoApi> = {
@@ -89,14 +101,17 @@ export const getMany: Operation<NfeIoApi> = {
 				},
 			],
 		},
+		...outputFields(shape),
 	],
 	async run({ api, param }) {
+		const show = readOutput(param, shape);
 		const path = `/v2/companies/${encodeURIComponent(readId(param, 'company'))}/inbound/nfse`;
 		const query = queryOf(param);
-		return await allPages(param.limit(), largestPage, async (pageIndex, pageCount) => {
+		const documents = await allPages(param.limit(), largestPage, async (pageIndex, pageCount) => {
 			const request = { host: 'webhooks', method: 'GET', path, query: { ...query, pageIndex, pageCount } } as const;
 			return (await api.ask(request, answer)).documents as IDataObject[];
 		});
+		return documents.map(show);
 	},
 };
 

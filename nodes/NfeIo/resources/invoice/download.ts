@@ -6,7 +6,7 @@ import { Items } from '../../../shared/operations/operation';
 import type { NfeIoApi } from '../../api/client';
 import type { InvoiceResource } from '../../webhook/events';
 import { invoicePath } from '../../api/ids';
-import { company, invoiceId, readId } from '../fields';
+import { company, invoiceIn, readId } from '../fields';
 
 const pdf: INodePropertyOptions = { name: 'PDF', value: 'pdf' };
 const xml: INodePropertyOptions = { name: 'XML', value: 'xml' };
@@ -26,7 +26,7 @@ export function download(resource: InvoiceResource, label: string): Operation<Nf
 		description: `Download the PDF or XML of a ${label}`,
 		fields: [
 			company,
-			invoiceId,
+			invoiceIn(resource),
 			{
 				displayName: 'Format',
 				name: 'format',

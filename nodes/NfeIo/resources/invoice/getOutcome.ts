@@ -14,7 +14,7 @@ import type { Outcome } from '../../outcome/outcome';
 import { isAuthorized, outcomeOf, outcomes } from '../../outcome/outcome';
 import type { InvoiceResource } from '../../webhook/events';
 import { invoiceResourceOf } from '../../webhook/events';
-import { invoiceId, readId } from '../fields';
+import { company, invoiceId, readId } from '../fields';
 
 const kinds: Record<InvoiceResource, string> = { service_invoice: 'NFS-e', product_invoice: 'NF-e', consumer_invoice: 'NFC-e' };
 
@@ -29,11 +29,11 @@ const fields: INodeProperties[] = [
 	},
 	{ ...invoiceId, default: '={{ $json.reference }}' },
 	{
-		displayName: 'Company ID',
+		...company,
 		name: 'companyId',
-		type: 'string',
-		default: '={{ $json.account ?? "" }}',
-		description: 'ID of the company at NFE.io; empty means to look in every company of the account',
+		default: { mode: 'id', value: '={{ $json.account ?? "" }}' },
+		required: false,
+		description: 'The company at NFE.io; empty means to look in every company of the account',
 	},
 	{
 		displayName: 'Options',
@@ -118,7 +118,7 @@ async function readInvoice({ api, param }: Call<NfeIoApi>, invoice: InvoiceRef, 
 	return param.refuse(
 		'invoiceId',
 		`names no invoice that NFE.io has ${where}: ${invoice.id}`,
-		'Check the account of the credential and the "Company ID", then retry the execution.',
+		'Check the account of the credential and the field "Company", then retry the execution.',
 	);
 }
 

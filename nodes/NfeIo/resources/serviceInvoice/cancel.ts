@@ -5,7 +5,7 @@ import { invoice } from '../../api/answers';
 import { withoutSecrets } from '../../api/api';
 import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
-import { company, invoiceId, readId } from '../fields';
+import { company, readId, serviceInvoiceId } from '../fields';
 
 const ifUnknown =
 	'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
@@ -17,7 +17,7 @@ export const cancel: Operation<NfeIoApi> = {
 	action: 'Cancel a service invoice',
 	description: 'Request the cancellation of a service invoice; the outcome arrives as an event',
 	notForAgents: true,
-	fields: [company, invoiceId],
+	fields: [company, serviceInvoiceId],
 	async run({ api, param }) {
 		const place = invoicePath('service_invoice', readId(param, 'company'), readId(param, 'invoiceId'));
 		return withoutSecrets((await api.ask({ ...place, method: 'DELETE', ifUnknown }, invoice)) as IDataObject);

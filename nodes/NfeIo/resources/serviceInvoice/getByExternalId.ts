@@ -2,9 +2,9 @@ import type { Operation } from '../../../shared/operations/operation';
 import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
+import { invoicesOf } from '../../api/serviceInvoices';
 import { company, readId } from '../fields';
 import { serviceInvoiceShape } from '../invoice/shape';
-import { invoicesOf } from './invoices';
 
 /** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
 export const getByExternalId: Operation<NfeIoApi> = {

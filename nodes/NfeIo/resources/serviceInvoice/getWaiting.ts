@@ -4,8 +4,10 @@ import { z } from 'zod';
 
 import { newLimitFields } from '../../../shared/operations/fields';
 import type { Call, Operation } from '../../../shared/operations/operation';
+import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { NfeIoApi } from '../../api/client';
 import { company, readId } from '../fields';
+import { waitingInvoiceShape } from '../invoice/shape';
 import { serviceInvoices } from './invoices';
 
 const hour = 3_600_000;
@@ -57,10 +59,11 @@ export const getWaiting: Operation<NfeIoApi> = {
 	value: 'getWaiting',
 	action: 'Get many waiting service invoices',
 	description: 'Get the service invoices whose issue or cancellation has been waiting for hours',
-	fields: [company, ...waitingFields, ...newLimitFields],
+	fields: [company, ...waitingFields, ...newLimitFields, ...outputFields(waitingInvoiceShape)],
 	async run(call) {
 		const limit = call.param.limit();
+		const show = readOutput(call.param, waitingInvoiceShape);
 		const waiting = await waitingInvoices(call, readId(call.param, 'company'), waitingTerms(call));
-		return waiting.slice(0, limit).map(({ waitingHours, invoice }) => ({ waitingHours, ...invoice }));
+		return waiting.slice(0, limit).map(({ waitingHours, invoice }) => show({ waitingHours, ...invoice }));
 	},
 };

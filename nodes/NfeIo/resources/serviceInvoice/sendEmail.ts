@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/operations/operation';
 import { told } from '../../api/answers';
 import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
-import { company, invoiceId, readId } from '../fields';
+import { company, readId, serviceInvoiceId } from '../fields';
 
 /** PUT …/sendemail: e-mails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
 export const sendEmail: Operation<NfeIoApi> = {
@@ -10,7 +10,7 @@ export const sendEmail: Operation<NfeIoApi> = {
 	value: 'sendEmail',
 	action: 'Send a service invoice by email',
 	description: 'Ask NFE.io to email the invoice to its borrower (tomador)',
-	fields: [company, invoiceId],
+	fields: [company, serviceInvoiceId],
 	async run({ api, param }) {
 		const id = readId(param, 'invoiceId');
 		const place = invoicePath('service_invoice', readId(param, 'company'), id, '/sendemail');

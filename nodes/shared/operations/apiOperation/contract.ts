@@ -58,10 +58,13 @@ export type Place = { published: Published; ids: Record<string, string> } | { pu
 
 const call = /^(DELETE|GET|PATCH|POST|PUT) (\/\S*)$/;
 const isId = (step: string) => step.startsWith('{');
+const fewestIds = (one: { steps: string[] }, other: { steps: string[] }) => one.steps.filter(isId).length - other.steps.filter(isId).length;
 
 /** What a vendor publishes of its API: names and types (contracts/README.md). */
 export class Contract {
 	readonly operations: Published[];
+	/** The operations whose path has so many steps, those with the fewest ids first: words win over ids, which anything fits. */
+	private readonly byLength = new Map<number, Array<{ published: Published; steps: string[] }>>();
 	private readonly schemas: Record<string, Schema>;
 	private readonly exceptions: Array<{ operation: RegExp; at: RegExp; message: RegExp }>;
 
@@ -72,6 +75,11 @@ export class Contract {
 		this.operations = Object.entries(operations)
 			.map(([key, rest]) => ({ ...rest, key, ...split(key) }))
 			.filter(offered);
+		for (const published of this.operations) {
+			const steps = published.path.split('/');
+			const alike = this.byLength.get(steps.length) ?? [];
+			this.byLength.set(steps.length, [...alike, { published, steps }].sort(fewestIds));
+		}
 		this.exceptions = exceptions.parse(known).map((one) => ({
 			operation: new RegExp(one.operation),
 			at: new RegExp(one.at),
@@ -85,20 +93,12 @@ export class Contract {
 		const { method, path } = split(text);
 		const own = this.operations.find((one) => one.method === method && one.path === path);
 		if (own) return { published: own, ids: {} };
-		const steps = path.split('/');
-		const fits = (one: Published) => {
-			const described = one.path.split('/');
-			return (
-				one.method === method &&
-				described.length === steps.length &&
-				described.every((step, index) => (isId(step) ? steps[index] !== '' && !isId(steps[index]) : step === steps[index]))
-			);
-		};
-		// Words win over ids, which anything fits.
-		const [published] = this.operations.filter(fits).sort((left, right) => left.path.split('{').length - right.path.split('{').length);
-		if (!published) return { method, path };
-		const ids = published.path.split('/').flatMap((step, index) => (isId(step) ? [[step.slice(1, -1), steps[index]]] : []));
-		return { published, ids: Object.fromEntries(ids) };
+		const given = path.split('/');
+		const fits = (step: string, index: number) => (isId(step) ? given[index] !== '' && !isId(given[index]) : step === given[index]);
+		const found = this.byLength.get(given.length)?.find(({ published, steps }) => published.method === method && steps.every(fits));
+		if (!found) return { method, path };
+		const ids = found.steps.flatMap((step, index) => (isId(step) ? [[step.slice(1, -1), given[index]]] : []));
+		return { published: found.published, ids: Object.fromEntries(ids) };
 	}
 
 	/** A schema without references and `allOf`, on its first level. */
