@@ -45,8 +45,8 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
-	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. Undefined for both, and for what moves. */
-	only?: 'listed' | 'neverStarted';
+	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. `settled`: both. Undefined for what moves too. */
+	only?: 'listed' | 'neverStarted' | 'settled';
 	/** Of what n8n gave up before it started: only what was stored after this one. */
 	givenUpAbove?: number;
 	/** Rows a request, where only the newest few are wanted. */

@@ -34,6 +34,17 @@ export type Authentication =
 /** What becomes of a delivery in `process`: emitted (perhaps with more in it), or dropped as the API does not know it. */
 export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: 'unconfirmed' };
 
+/** A field of the credential that deliveries are proven with. */
+export interface SecretField {
+	field: string;
+	/** The field's display name. */
+	label: string;
+	/** It stands in the trigger's address, where a short one could be guessed. */
+	isToken?: boolean;
+	/** Deliveries may come without it. */
+	isOptional?: boolean;
+}
+
 /**
  * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
  * `Secrets` is what verification needs of the credential, and nothing more.
@@ -41,6 +52,8 @@ export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: '
 export interface WebhookVendor<Secrets>
 	extends ParameterRules,
 		Pick<VendorIdentity, 'vendor' | 'displayName' | 'article' | 'credential' | 'events'> {
+	/** What `secretsOf` needs with these settings: without any of it the trigger is not published. */
+	secretFields(settings: Pick<TriggerSettings, 'options' | 'parameter'>): SecretField[];
 	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */
 	secretsOf(credential: ICredentialDataDecryptedObject, settings: TriggerSettings): Secrets | undefined;
 	/** Must be quick and must not throw. Nothing of the body is read before it says yes. */
