@@ -49,7 +49,7 @@ export class IntelipostTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Intelipost',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				inactive: `Above, in "Webhook URLs", choose <b>Production URL</b> (n8n shows the Test URL first) and copy it. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active: `The workflow is published: Intelipost posts to the Production URL. What it sent is in "${logPath}"; "Webhook → Test" of the Intelipost node gives the link to what arrived and what was refused.`,
 			},
 			activationHint: 'Publish the workflow, then type its Production URL into the event rule in Intelipost.',

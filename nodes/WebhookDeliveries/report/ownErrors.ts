@@ -8,6 +8,10 @@ import { chosenDoesNot, severalTriggers } from '../resend/target';
 
 /** What the page says instead of an error of this package; `$1` stands for what the error names. */
 const translations: Array<[error: RegExp | string, text: string]> = [
+	[
+		/The (.+?) credential cannot be used: ([^]{1,300})/,
+		'A credencial de $1 não pode ser usada: abra a credencial e reconecte a conta. O motivo: "$2".',
+	],
 	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
 	[severalTriggers, 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
 	[chosenDoesNot, 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
@@ -78,7 +82,10 @@ function translated(text: string): string | undefined {
 }
 
 /** An error for the page, in Portuguese sentences: only what n8n or a vendor said itself stands as it is, in quotes. */
-export function explained(error: string, advice: string): string {
+export const explained = (error: string, advice: string): string => ownWords(error, advice) ?? `O n8n disse: "${cutText(error, 300)}"`;
+
+/** The same of this package's own errors; undefined for any other. */
+export function ownWords(error: string, advice = ''): string | undefined {
 	const own = translated(error) ?? translated(advice);
 	if (own !== undefined) return own;
 	const refusal = new RegExp(answered).exec(error);
@@ -87,7 +94,7 @@ export function explained(error: string, advice: string): string {
 	const silence = new RegExp(unanswered).exec(error);
 	if (silence?.[2] === 'could not be reached') return `${silence[1]} não pôde ser alcançado. Tente de novo mais tarde.`;
 	if (silence) return `${silence[1]} não respondeu. Veja a execução no n8n antes de tentar de novo.`;
-	return `O n8n disse: "${cutText(error, 300)}"`;
+	return undefined;
 }
 
 /** What the form calls an event; the event itself where it is not offered there. */

@@ -16,6 +16,8 @@ interface Wanted {
 /** How a vendor's deliveries are made from its API. */
 export interface Rebuilder<Api> {
 	identity: VendorIdentity & Required<Pick<VendorIdentity, 'rebuilds'>>;
+	/** What its API can be asked for: `an order or a product`. */
+	subject: string;
 	/** What the field "Reference" takes: `Number of the order`. */
 	reference: string;
 	/** The deliveries as the webhook would have made them, newest state; none if the vendor has no such thing. */
@@ -67,7 +69,7 @@ export function rebuildOperation<Api>(rebuilder: Rebuilder<Api>): Operation<Api>
 	return {
 		name: 'Recreate by Reference',
 		value: 'rebuild',
-		action: 'Recreate events of an order product or invoice',
+		action: `Recreate events of ${rebuilder.subject}`,
 		description: 'Fetch what a person names from the API and return the deliveries that its webhook would have made',
 		fields: fieldsOf(rebuilder),
 		outputs: [found, notFound],

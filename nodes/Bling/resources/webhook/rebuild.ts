@@ -30,6 +30,7 @@ const existing = async (api: BlingApi, path: string, id: number) => ((await api.
 
 export const rebuild = rebuildOperation<BlingApi>({
 	identity,
+	subject: 'an order, a product or an invoice',
 	reference: 'Number of the order in Bling, SKU of the product, or ID of the invoice',
 	async rebuild(call, { event }) {
 		const found = replayable.find((one) => one.event === event);

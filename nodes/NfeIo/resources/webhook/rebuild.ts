@@ -24,6 +24,7 @@ const asFailed = (action: string) => action.replace(/_error$/, '_failed');
 
 export const rebuild = rebuildOperation<NfeIoApi>({
 	identity,
+	subject: 'an invoice',
 	reference: 'ID that NFE.io gave the invoice; the field "Account" must name its company',
 	async rebuild({ api, param }, { event, account }) {
 		const [resource, action] = event.split('.');
