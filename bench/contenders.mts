@@ -138,13 +138,16 @@ export async function publishContenders(n8n: N8nInstance): Promise<Contenders> {
 	const bling = { blingOAuth2Api: await credential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret }) };
 	const instanceKey = { baseUrl: n8n.url, apiKey: n8n.apiKey, resendSecret: '' };
 	const withInstance = { ...bling, n8nInstanceApi: await credential('Este n8n', 'n8nInstanceApi', instanceKey) };
-	const child = spawn(node24, [...nodeFlags, join(root, 'test', 'bench', 'bare-server.mts')], {
+	const child = spawn(node24, [...nodeFlags, join(root, 'bench', 'bare-server.mts')], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 		env: { ...process.env, BENCH_SECRET: clientSecret },
 	});
 	const endToo = () => child.kill('SIGKILL');
 	process.once('exit', endToo);
-	const [port] = await once(child.stdout, 'data');
+	const [port] = await Promise.race([
+		once(child.stdout, 'data'),
+		once(child, 'exit').then(() => Promise.reject(new Error('The bare server ended'))),
+	]);
 	const bare: Contender = {
 		name: 'http',
 		address: `http://127.0.0.1:${Number(String(port))}`,

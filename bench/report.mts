@@ -6,7 +6,7 @@ import { barChart } from './chart.mts';
 import type { Results } from './results.mts';
 import { benchFolder, readResults } from './results.mts';
 import { publishScaling } from './scalingTables.mts';
-import { circumstancesLine, deliveriesTable, markdownTable, otherFigures, speedTable } from './table.mts';
+import { circumstancesLine, deliveriesTable, historyTable, markdownTable, otherFigures, speedTable } from './table.mts';
 import { judge } from './targets.mts';
 import type { Language } from './texts.mts';
 import { texts } from './texts.mts';
@@ -48,6 +48,7 @@ function allTables(results: Results, language: Language): string {
 		results.lazy ? `![${cpuTitle}](../../bench/cpu.${language}.svg)` : '',
 		otherFigures(results, language),
 		deliveriesTable(results, language),
+		historyTable(results, language),
 		profileTable(results, language),
 	]
 		.filter((part) => part !== '')

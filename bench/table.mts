@@ -65,6 +65,19 @@ export function otherFigures({ size, memory }: Results, language: Language): str
 	return lines.join(' ');
 }
 
+/** Time, calls and memory with a long history; empty where nothing was measured. */
+export function historyTable({ history }: Results, language: Language): string {
+	if (!history) return '';
+	const rows = history.figures.map(({ name, seconds, limitSeconds, calls, extraMegabytes }) => [
+		texts[language].history[name],
+		figure(seconds, language),
+		limitSeconds === null ? '' : String(limitSeconds),
+		String(calls),
+		`${figure(extraMegabytes, language)} MB`,
+	]);
+	return markdownTable(texts[language].historyHeader, rows);
+}
+
 /** Time, CPU and memory of each operation of Webhook Deliveries; empty where nothing was measured. */
 export function deliveriesTable({ deliveries }: Results, language: Language): string {
 	if (!deliveries) return '';

@@ -1,6 +1,7 @@
 import type { CaseName } from './cases.mts';
 import type { ContenderName } from './contenders.mts';
 import type { DeliveriesCaseName } from './deliveries.mts';
+import type { HistoryCaseName } from './history.mts';
 
 export type Language = 'en' | 'pt-BR';
 
@@ -25,6 +26,8 @@ interface Texts {
 	profile: string;
 	deliveriesHeader: string[];
 	deliveries: Record<DeliveriesCaseName, string>;
+	historyHeader: string[];
+	history: Record<HistoryCaseName, string>;
 }
 
 export const texts: Record<Language, Texts> = {
@@ -70,6 +73,15 @@ export const texts: Record<Language, Texts> = {
 			failed: 'get many of the last 100 failed',
 			page: 'the page of 24 h (no limit set)',
 		},
+		historyHeader: ['Webhook Deliveries with a long history', 'seconds', 'goal', 'API calls', 'extra memory of n8n'],
+		history: {
+			bare: "the first call's pages, read from outside by a bare loop",
+			first: 'Statistics of 24 h, 100,000 executions, first call',
+			second: 'Statistics of 24 h, 100,000 executions, second call',
+			month: 'page of 30 days, 300,000 executions, first call',
+			monthAgain: 'page of 30 days, 300,000 executions, second call',
+			manyWorkflows: 'Get Many of 100 failed, 200 tracked workflows',
+		},
 	},
 	'pt-BR': {
 		cases: {
@@ -112,6 +124,15 @@ export const texts: Record<Language, Texts> = {
 			breakdown: 'por conta e evento, nas últimas 1.000',
 			failed: 'as últimas 100 que falharam (Get Many)',
 			page: 'a página de 24 h (sem limite definido)',
+		},
+		historyHeader: ['Webhook Deliveries com histórico longo', 'segundos', 'meta', 'chamadas da API', 'memória a mais do n8n'],
+		history: {
+			bare: 'as páginas da primeira chamada, lidas de fora por um laço simples',
+			first: 'estatística de 24 h, 100.000 execuções, primeira chamada',
+			second: 'estatística de 24 h, 100.000 execuções, segunda chamada',
+			month: 'página de 30 dias, 300.000 execuções, primeira chamada',
+			monthAgain: 'página de 30 dias, 300.000 execuções, segunda chamada',
+			manyWorkflows: 'as últimas 100 que falharam (Get Many), 200 workflows com gatilho',
 		},
 	},
 };

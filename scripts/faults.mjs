@@ -1,6 +1,5 @@
-// `npm run test:faults`: the long form of test/faults/, bounded to 20 minutes. Its report goes into docs/*/reliability.md (what users ask, in both languages) and test/README.md.
-// `npm run test:faults -- hostile queue` runs parts of it; what the others last reported stays.
-// FAULTS_ACROSS=on runs "queue" with the triggers' option Across Processes.
+// `npm run test:faults`: the long form of test/faults/, each part bounded in time. Its report goes into docs/*/reliability.md (what users ask, in both languages) and test/README.md.
+// `npm run test:faults -- hostile queue` runs parts of it; what the others last reported stays. "queue-across" is "queue" with the triggers' option Ignore Duplicates Across Processes.
 // FAULTS_SEED=n repeats the plan of another run; FAULTS_FORM=short runs the form of `npm test`; FAULTS_MINUTES=n bounds a part otherwise.
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -13,10 +12,12 @@ import { ensureDependencies, ensureN8n, node24, node24Environment, nodeFlags, pa
 
 const reports = join(root, 'artifacts', 'faults');
 
+const inQueueMode = { file: ['queue', 'queue'], only: 'faults in queue mode' };
 /** Each part with its sections; that of queue mode shares a started topology with test/queue. One after the other: each would slow the others down. What is measured in nanoseconds comes last. */
 const parts = {
 	losses: { page: 'docs/pt-BR/reliability.md', sections: ['losses'] },
-	queue: { page: 'queue', sections: ['queue'], file: ['queue', 'queue'], only: 'faults in queue mode' },
+	queue: { page: 'queue', sections: ['queue'], ...inQueueMode },
+	'queue-across': { page: 'queue', sections: ['queue-across'], ...inQueueMode, env: { FAULTS_ACROSS: 'on' } },
 	hostile: { page: 'docs/pt-BR/reliability.md', sections: ['hostile', 'bombs'] },
 	'slow-paths': { page: 'test/README.md', sections: ['regexes', 'parsing'] },
 	timing: { page: 'test/README.md', sections: ['timing'] },
@@ -59,7 +60,7 @@ const pages = {
 		form: { short: 'curta', long: 'longa' },
 		passed: 'passou',
 		failed: '**falhou**',
-		machine: `Comando: \`npm run test:faults -- queue\`. Máquina: ${machine.join(' núcleos, ').replace('SQLite', 'PostgreSQL')}.`,
+		machine: `Comando: \`npm run test:faults -- queue queue-across\`. Máquina: ${machine.join(' núcleos, ').replace('SQLite', 'PostgreSQL')}.`,
 		header: '| Parte | Forma | Semente | Início (UTC) | Minutos | Carga média (15 min) | Resultado |',
 	},
 	'test/README.md': {
@@ -74,10 +75,10 @@ const pages = {
 let passed = true;
 for (const name of wanted) {
 	const started = new Date();
-	const { file = ['faults', name], only } = parts[name];
+	const { file = ['faults', name], only, env: own } = parts[name];
 	const path = `${join(root, 'test', ...file)}.test.mts`;
 	const flags = ['--test', '--test-reporter=spec', ...(only ? [`--test-name-pattern=${only}`] : [])];
-	const { status } = spawnSync(node24, [...nodeFlags, ...flags, path], { stdio: 'inherit', env });
+	const { status } = spawnSync(node24, [...nodeFlags, ...flags, path], { stdio: 'inherit', env: { ...env, ...own } });
 	passed &&= status === 0;
 	const minutes = ((Date.now() - started.getTime()) / 60_000).toFixed(1);
 	const words = pages[parts[name].page];

@@ -1,5 +1,6 @@
 // `npm test`: set-up, then every check; `npm test -- unit e2e` or `npm run test:unit` runs parts of it.
 // Ends with "N passed, N failed" over all runners, from their own counts.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,10 +20,16 @@ import {
 const reports = join(root, 'artifacts', 'reports');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
+/** What a part prints that runs beside others: shown in one piece when it has ended. */
+const keptOutput = new AsyncLocalStorage();
+
 /** Runs a command with its output shown; true if it ended well. */
 async function succeeds(command, args, env = {}) {
+	const kept = keptOutput.getStore();
 	return await new Promise((resolve) => {
-		const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...node24Environment(), ...env } });
+		const stdio = kept ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+		const child = spawn(command, args, { cwd: root, stdio, env: { ...node24Environment(), ...env } });
+		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));
 		child.on('error', () => resolve(false));
 		child.on('close', (code) => resolve(code === 0));
 	});
@@ -50,11 +57,11 @@ async function jest(name, args, env = {}) {
 }
 
 /** Each file that drives a real n8n or a browser starts one of its own: more than two at once are too many for two cores. */
-async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {} } = {}) {
+async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {}, name: part = folder } = {}) {
 	const names = (await readdir(join(root, 'test', folder))).filter((name) => name.endsWith('.test.mts'));
 	const files = names.filter(belongs).map((name) => join('test', folder, name));
 	if (files.length === 0) throw new Error(`No tests in test/${folder}`);
-	const report = join(reports, `${folder}.tap`);
+	const report = join(reports, `${part}.tap`);
 	const ended = await succeeds(
 		bin('node'),
 		[
@@ -117,7 +124,7 @@ const parts = {
 	queue: async () => await nodeTests('queue'),
 	// The short form; `npm run test:faults` runs the long one and writes docs/*/reliability.md.
 	faults: async () => await nodeTests('faults'),
-	estoque: async () => await nodeTests('e2e', isStockPool),
+	estoque: async () => await nodeTests('e2e', isStockPool, { name: 'estoque' }),
 	cenario: async () => await nodeTests('e2e', isScenario, { env: { SCENARIO: 'full' } }),
 	custo: async () => await nodeTests('e2e', isCost),
 	// What `npm start` prints, done in a browser: alone, because it is a whole n8n and its editor.
@@ -135,7 +142,14 @@ const onDemand = ['cenario', 'custo', 'compat'];
 /** Parts that need a real n8n, the packed package, or a browser. */
 const needsN8n = ['e2e', 'browser', 'docs', 'queue', 'faults', 'estoque', 'cenario', 'custo', 'walkthrough', 'compat'];
 const needsTarball = ['package', ...needsN8n];
-const needsChromium = ['e2e', 'browser', 'walkthrough'];
+const needsChromium = ['e2e', 'browser', 'estoque', 'walkthrough'];
+
+/**
+ * Parts that mostly wait: for Bling's 3 requests a second, and for n8n to give up what a dead worker ran. They run beside
+ * each other and beside those that measure nothing and leave two cores room; the rest comes after them, one by one.
+ */
+const waiting = ['queue', 'estoque'];
+const besideWaiting = ['lint', 'types', 'unit', 'contract', 'zod4', 'browser', 'docs'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
 const unknown = wanted.filter((name) => !(name in parts));
@@ -151,14 +165,36 @@ await rm(reports, { recursive: true, force: true });
 await mkdir(reports, { recursive: true });
 if (wanted.some((name) => needsTarball.includes(name))) process.env.PACKED_TARBALL = await packPackage();
 
-const totals = { passed: 0, failed: 0 };
-const summary = [];
-for (const name of wanted) {
-	const result = await step(`Checking: ${name}`, parts[name]);
-	totals.passed += result.passed;
-	totals.failed += result.failed;
-	summary.push(`${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed`);
+const results = new Map();
+const began = Date.now();
+const secondsSince = (start) => Math.round((Date.now() - start) / 1000);
+
+/** Runs a part and keeps its counts and its time. */
+async function runPart(name) {
+	const start = Date.now();
+	const counts = await parts[name]();
+	results.set(name, { ...counts, seconds: secondsSince(start) });
 }
-console.log(`\n${summary.join('\n')}\n`);
-console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+
+const beside = wanted.filter((name) => [...waiting, ...besideWaiting].includes(name));
+// Alone, a part shows its output as it comes.
+const together = beside.length > 1 ? beside.filter((name) => waiting.includes(name)) : [];
+const running = together.map((name) => {
+	const output = [];
+	return { name, output, ended: keptOutput.run(output, async () => await runPart(name)) };
+});
+for (const name of beside.filter((each) => besideWaiting.includes(each))) await step(`Checking: ${name}`, async () => await runPart(name));
+for (const { name, output, ended } of running) {
+	await step(`Checking: ${name}, begun with the first part`, async () => await ended);
+	process.stdout.write(Buffer.concat(output));
+}
+for (const name of wanted.filter((each) => !results.has(each))) await step(`Checking: ${name}`, async () => await runPart(name));
+
+const summary = wanted.map((name) => {
+	const { passed, failed, seconds } = results.get(name);
+	return `${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`;
+});
+const { passed, failed } = total([...results.values()]);
+console.log(`\n${summary.join('\n')}\n\nIn all ${secondsSince(began)} s; parts that ran beside others count in each.\n`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

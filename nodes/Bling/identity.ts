@@ -5,6 +5,7 @@ import { eventNames, rebuilds } from './webhook/events.ts';
 export const identity = {
 	vendor: 'bling',
 	displayName: 'Bling',
+	article: 'o',
 	credential: 'blingOAuth2Api',
 	actionType: 'bling',
 	triggerType: 'blingTrigger',

@@ -24,10 +24,10 @@ export const form = {
 	tooLong: (length: number) => `um SKU tem ${length} caracteres; escreva um SKU por linha, com no máximo 120`,
 	received: (execution: string) =>
 		`Recebido. O resultado de cada SKU aparece em alguns minutos na tabela estoque_registro (execução ${execution}).`,
-	busy: 'Outra execução está trabalhando e cuida disto também.',
+	busy: 'Outra execução já está em andamento e vai cuidar disso também.',
 	nothing: 'Não há nada a fazer agora.',
 	simulated: 'Simulação ligada no nó Planejar: nada é gravado no Bling.',
-	found: (count: number) => `${count} SKUs achados.`,
+	found: (count: number) => `${count} ${count === 1 ? 'SKU encontrado' : 'SKUs encontrados'}.`,
 };
 
 /** How work came into the queue. */
@@ -49,7 +49,7 @@ export const outcomes: Record<Outcome['code'], string> = {
 	sale: 'venda lançada no depósito compartilhado',
 	returned: 'estoque de volta no depósito compartilhado',
 	moved: 'movimento no depósito compartilhado',
-	held: 'espera a confirmação do movimento',
+	held: 'aguarda a confirmação do movimento',
 	stopped: 'parado pelo limite',
 };
 
@@ -78,7 +78,7 @@ export const problems: Record<Problem['code'], string> = {
 	principalDisregarded:
 		'o Bling desconsidera nos totais um depósito da soma: desmarque "Desconsiderar saldo" nele, ou tire-o dos principais',
 	principalIsFulfilment:
-		'o nome diz que é o armazém de um marketplace (Full, FBA), de onde as outras lojas não vendem: tire-o dos principais, ou mude o nome no Bling',
+		'pelo nome, é o armazém de um marketplace (Full, FBA), cujo estoque as outras lojas não vendem: tire-o dos principais ou mude o nome no Bling',
 };
 
 /** Why a batch was refused, with the codes of deposits in words. */
@@ -92,8 +92,8 @@ export const stopTitle = ({ code }: Stop): string => `nada foi gravado: ${stops[
 /** What a row of the log says besides. */
 export const details = {
 	moved: (expected: string, now: number | null) =>
-		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}, e nenhum pedido que o Bling mostra explica a diferença (de um kit com estoque próprio ele não diz o que baixa). O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.`,
-	held: 'Alguém movimentou o depósito compartilhado. O saldo deste SKU só diminui até que alguém use "Confirmar movimento" no formulário.',
+		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}, e nenhum pedido que o Bling mostra explica a diferença (de um kit com estoque próprio ele não diz o que baixa). Até alguém usar "Confirmar movimento" no formulário, o saldo deste SKU só diminui.`,
+	held: 'Alguém movimentou o depósito compartilhado. Até alguém usar "Confirmar movimento" no formulário, o saldo deste SKU só diminui.',
 	explained: ({ from, by, orders }: Explanation, now: number) => {
 		const isSale = from > now;
 		const ids = `${orders.join(', ')} (id)`;
@@ -109,13 +109,13 @@ export const details = {
 			: 'confira no principal de onde ela tinha saído se a baixa também deve voltar';
 		return `Havia ${from}, agora há ${now}: ${why}. O compartilhado continua mostrando a soma dos principais: ${advice}.`;
 	},
-	stopped: 'espera "Liberar o que o limite parou" no formulário',
+	stopped: 'aguarda "Liberar o que o limite parou" no formulário',
 	unreadable: 'o Bling não informa o saldo',
 	unwritten: 'Falta o nó "gravar" com a credencial desta conta, ou ele não recebe o plano.',
 	lost: { deleted: 'não existe mais no Bling', withoutSku: 'o produto não tem código (SKU)' },
 	lostEvent: 'evento sem SKU',
 	stranger: 'evento de uma conta sem nó "ler": ignorado',
-	lostTurn: 'a vez venceu antes do fim: outra execução termina o que faltou',
+	lostTurn: 'o tempo desta execução acabou antes do fim: outra termina o que faltou',
 	tookOver: 'tabelas da versão 0.1 aproveitadas',
 };
 

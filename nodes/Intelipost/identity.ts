@@ -5,6 +5,7 @@ import { rebuilds, trackingEvents } from './webhook/events.ts';
 export const identity = {
 	vendor: 'intelipost',
 	displayName: 'Intelipost',
+	article: 'a',
 	credential: 'intelipostApi',
 	actionType: 'intelipost',
 	triggerType: 'intelipostTrigger',

@@ -4,6 +4,7 @@ import { eventNames, rebuilds, routes } from './webhook/events.ts';
 export const identity = {
 	vendor: 'iset',
 	displayName: 'iSET',
+	article: 'a',
 	credential: 'isetApi',
 	actionType: 'iset',
 	triggerType: 'isetTrigger',

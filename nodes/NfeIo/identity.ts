@@ -4,6 +4,7 @@ import { eventNames, rebuilds } from './webhook/events.ts';
 export const identity = {
 	vendor: 'nfeio',
 	displayName: 'NFE.io',
+	article: 'a',
 	credential: 'nfeIoApi',
 	actionType: 'nfeIo',
 	triggerType: 'nfeIoTrigger',

@@ -18,6 +18,8 @@ export interface VendorIdentity {
 	readonly vendor: string;
 	/** The name people know. */
 	readonly displayName: string;
+	/** The article of its name in Portuguese: o Bling, a iSET. */
+	readonly article: 'o' | 'a';
 	/** Name of the credential type that holds the secrets. */
 	readonly credential: string;
 	/** Name of the action node's type, without the package; with a capital, that of the folder in nodes/. */

@@ -97,7 +97,7 @@ const tarball = process.env.PACKED_TARBALL ?? (await packPackage());
 const n8n = await N8nInstance.start({ folder: home, tarball, port: await freePort(), env: { WEBHOOK_URL: publicUrl } });
 const browser = await launchChromium();
 try {
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pt-BR' });
+	const context = await browser.newContext({ viewport: { width: 1366, height: 800 }, locale: 'pt-BR' });
 	context.setDefaultTimeout(120_000);
 	const page = await context.newPage();
 	await signIn(page, n8n.url);

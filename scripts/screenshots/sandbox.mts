@@ -38,10 +38,10 @@ interface Scene {
 
 /** One after the other, on the same sandbox. */
 const scenes: Record<string, Scene> = {
-	'sandbox-inicio': { path: '', width: 1000, height: 440 },
+	'sandbox-inicio': { path: '', width: 1366, height: 440 },
 	'sandbox-bling': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		async play(page) {
 			await run(page, 'token');
@@ -51,14 +51,14 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-bling-estoque': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		part: 'Estoque',
 		play: async (page) => await run(page, 'move-stock', { product: 'CAN-300', operation: 'B', quantity: '77' }),
 	},
 	'sandbox-bling-envios': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		part: 'Dispatch log',
 		async play(page) {
@@ -72,14 +72,14 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-bling-falhas': {
 		path: 'bling',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		part: 'Break things',
 		play: async (page) => await run(page, 'delivery-faults', { duplicateChance: '0.2', disorderChance: '0.1' }),
 	},
 	'sandbox-nfeio': {
 		path: 'nfeio',
-		width: 1000,
+		width: 1366,
 		height: 1250,
 		async play(page) {
 			await run(page, 'add-hook', { uri: `${receiverUrl}/nfeio` });
@@ -91,7 +91,7 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-intelipost': {
 		path: 'intelipost',
-		width: 1000,
+		width: 1366,
 		height: 1000,
 		async play(page) {
 			await run(page, 'add-rule', {
@@ -107,7 +107,7 @@ const scenes: Record<string, Scene> = {
 	},
 	'sandbox-iset': {
 		path: 'iset',
-		width: 1000,
+		width: 1366,
 		height: 1200,
 		async play(page) {
 			await run(page, 'add-url', {

@@ -6,14 +6,20 @@ import type { Page } from 'playwright-core';
 import { act } from '../../scripts/sandbox-client.mts';
 import {
 	canvasShows,
+	chooseBy,
+	chooseFromList,
 	chooseOption,
+	closeNode,
 	credentialForm,
 	dragToCanvas,
 	entry,
 	executionShown,
 	newWorkflow,
 	nodeView,
+	openNode,
+	parameter,
 	publishShown,
+	runShown,
 	saveCredential,
 	searchNode,
 	shownAddress,
@@ -56,7 +62,7 @@ export async function findNodes({ page, n8n, picture }: Scene): Promise<void> {
 	for (const [words, found] of searches) {
 		await searchNode(page, words);
 		for (const name of found) await entry(page, name).waitFor();
-		if (words === 'webhook' || words === 'nota fiscal') await picture(page, `editor-busca-${words.replace(' ', '-')}`);
+		if (words === 'nota fiscal') await picture(page, 'editor-busca-nota-fiscal');
 	}
 }
 
@@ -66,7 +72,6 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 	await searchNode(page, 'rastreio');
 	await entry(page, 'Intelipost').click();
 	await entry(page, 'On out for delivery').waitFor();
-	await picture(page, 'editor-gatilhos');
 	await dragToCanvas(page, 'On order created');
 	await nodeView(page).getByTestId('parameter-input-events').getByText('Order Created (Criado)').waitFor();
 
@@ -80,7 +85,6 @@ export async function connectTrigger({ page, n8n, intelipost, picture }: Scene):
 		webhookPassword: rule.senha,
 	});
 	await credentialForm(page).getByText('Couldn’t connect with these settings').waitFor();
-	await picture(page, 'editor-credencial-recusada');
 	await saveCredential(page, { apiKey });
 	await credentialForm(page).waitFor({ state: 'hidden' });
 	await nodeView(page).getByText('Register the address in Intelipost').waitFor();
@@ -101,29 +105,42 @@ async function register({ control, n8n }: Scene, shown: string): Promise<void> {
 
 /** The trigger listens, an order is created at the vendor, and its event is seen. */
 export async function receiveTestEvent(scene: Scene): Promise<void> {
-	const { page, control, picture } = scene;
+	const { page, control } = scene;
 	const address = await shownAddress(page, 'test');
 	await nodeView(page).getByTestId('trigger-execute-button').click();
 	await nodeView(page).getByText('Listening for test event').waitFor();
-	await picture(page, 'editor-escutando');
 	await register(scene, address);
 	await act(control, 'intelipost', 'create-order', { orderNumber: 'PEDIDO9001' });
 	await nodeView(page).getByTestId('output-panel').getByText('tracking.NEW').first().waitFor();
 	await nodeView(page).getByTestId('output-panel').getByText('PEDIDO9001').first().waitFor();
-	await picture(page, 'editor-evento-de-teste');
 }
 
 /** Published, the trigger answers at its production address, and the execution is seen. */
 export async function publish(scene: Scene): Promise<void> {
 	const { page, n8n, control, picture } = scene;
 	const { shown } = await publishShown(page, n8n);
-	await page.getByTestId('radio-button-workflow').click();
-	await picture(page, 'editor-publicado');
 	await register(scene, shown);
 	await act(control, 'intelipost', 'create-order', { orderNumber: 'PEDIDO9002' });
 	await page.getByTestId('radio-button-executions').click();
 	await executionShown(page);
 	await picture(page, 'editor-execucoes');
+}
+
+/** A product is chosen by SKU, a warehouse from the list and an order by number; each is found when its node runs. */
+export async function chooseThings({ page, n8n, picture }: Scene, { workflowId, depositId }: { workflowId: string; depositId: number }) {
+	await page.goto(`${n8n}/workflow/${workflowId}`);
+	await openNode(page, 'Saldo');
+	await chooseBy(page, 'productId', 'By SKU', 'CAN-300');
+	await chooseFromList(page, 'depositId', 'Loja física');
+	await parameter(page, 'quantity').locator('input').fill('7');
+	await runShown(page, ['CAN-300', String(depositId)]);
+	await picture(page, 'editor-escolha');
+	await closeNode(page);
+	await openNode(page, 'Pedido');
+	await chooseBy(page, 'orderId', 'By Number', '1');
+	await runShown(page, ['Loja_1']);
+	await closeNode(page);
+	await page.keyboard.press('ControlOrMeta+S');
 }
 
 /** A bundled workflow comes in by file and by paste, with the same nodes. */

@@ -53,6 +53,16 @@ for (const file of await pages()) {
 	});
 }
 
+test('every picture is in a page', async () => {
+	const texts = await Promise.all((await pages()).map(async (file) => ownLinks(file, await readPage(file))));
+	const shown = new Set(texts.flat().map(({ page }) => normalize(page)));
+	const files = (await readdir(join(root, 'docs', 'images'), { recursive: true })).filter((name) => name.endsWith('.png'));
+	assert.deepEqual(
+		files.filter((name) => !shown.has(join('docs', 'images', name))),
+		[],
+	);
+});
+
 test('what nodes and credentials link to is there', async () => {
 	const files = (
 		await Promise.all(['nodes', 'credentials'].map(async (folder) => await readdir(join(root, folder), { recursive: true })))

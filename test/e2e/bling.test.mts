@@ -307,13 +307,13 @@ test('a probe answers the counters, the page shows them, and both survive a rest
 	assert.deepEqual([counts.refused.mismatch.count, counts.refused.missing.count, counts.refused.malformed.count], [1, 1, 0]);
 
 	// Strangers are not told what it counted.
-	assert.doesNotMatch(await (await fetch(address)).text(), /refused by signature/);
+	assert.doesNotMatch(await (await fetch(address)).text(), /refused with a wrong/);
 	const response = await fetch(`${address}?counts=${counts.countsToken}`);
 	const page = await response.text();
 	assert.equal(response.status, 200);
 	for (const part of [/default-src 'none'/, /frame-ancestors 'none'/, /; sandbox$/])
 		assert.match(response.headers.get('content-security-policy') ?? '', part);
-	assert.match(page, /1 refused by signature or secret, last at 20/);
+	assert.match(page, /1 refused with a wrong signature or secret, last at 20/);
 	assert.match(page, /Central de Extensões/);
 	assert.ok(!page.includes(clientSecret));
 	assert.equal((await n8n.current.untilExecutions(workflowId, 1)).length, 1);

@@ -290,7 +290,7 @@ test('the page shows the same numbers, fits a phone, and payloads stay text', as
 	await picture(page, 'painel-1280');
 
 	await page.locator('input[name=busca]').fill('2031');
-	await page.getByRole('link', { name: 'Todos os webhooks' }).click();
+	await page.getByRole('link', { name: 'Todas as entregas' }).click();
 	await page.locator('input[name=busca]').fill('2031');
 	await page.getByRole('button', { name: 'Buscar' }).click();
 	assert.equal(await page.locator('tbody tr').count(), 1);

@@ -380,7 +380,7 @@ test('the panel: both pages, a forged form, and a resend', async () => {
 	const [look, act] = [await person('look'), await person('act')];
 	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
 		credentials,
-		nodeCredentials: { 'Página: olhar': look, 'Página: reenviar': act, Formulário: act },
+		nodeCredentials: { 'Página: ver': look, 'Página: reenviar': act, Formulário: act },
 	});
 	const [looking, acting] = ['painel-de-webhooks', 'painel-de-webhooks-reenviar'].map((path) => `${n8n.current.url}/webhook/${path}`);
 	await n8n.current.publish(id, looking);

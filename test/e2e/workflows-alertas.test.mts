@@ -100,7 +100,7 @@ const triggers = {
 	'avisar.json': ['Aviso'],
 	'erro-imediato.json': ['Quando um workflow falhar'],
 	'alerta-de-webhooks.json': ['A cada hora'],
-	'painel-de-webhooks.json': ['Página: olhar', 'Página: reenviar', 'Formulário'],
+	'painel-de-webhooks.json': ['Página: ver', 'Página: reenviar', 'Formulário'],
 	'assistente-de-webhooks.json': ['Fornecedor e conta'],
 };
 

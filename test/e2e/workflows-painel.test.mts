@@ -110,14 +110,14 @@ const status = async (address: string, who?: typeof look, init: RequestInit = {}
 		})
 	).status;
 
-const otherVendors = ['Refazer: iSET', 'Refazer: Intelipost', 'Refazer: NFE.io'];
+const otherVendors = ['Recriar: iSET', 'Recriar: Intelipost', 'Recriar: NFE.io'];
 
 test('the panel opens with the password to look, without buttons; resending needs the other one', async () => {
 	const lookCredential = { httpBasicAuth: await basic('Painel: olhar', look) };
 	const actCredential = { httpBasicAuth: await basic('Painel: reenviar', act) };
 	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
 		credentials,
-		nodeCredentials: { 'Página: olhar': lookCredential, 'Página: reenviar': actCredential, Formulário: actCredential },
+		nodeCredentials: { 'Página: ver': lookCredential, 'Página: reenviar': actCredential, Formulário: actCredential },
 		without: otherVendors,
 	});
 	await n8n.current.publish(id, looking());
@@ -182,7 +182,7 @@ test('"Enviar manualmente" fetches the order from Bling and sends it to its trig
 	);
 	assert.equal(sent.customData?.event, 'order.updated');
 	assert.match(await manual('bling|order.updated', '99999999'), /Não enviado: 99999999 não foi encontrado/);
-	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado\.[\s\S]*O número precisa ser um número inteiro, maior que zero\./);
+	assert.match(await manual('bling|order.updated', 'abc'), /Não enviado\.[\s\S]*Informe um número inteiro maior que zero\./);
 	const offered = await page
 		.locator('select[name=evento] optgroup')
 		.evaluateAll((groups) => groups.map((one) => one.getAttribute('label')));
@@ -412,7 +412,7 @@ test('the assistant for the other vendors: the address, the steps, and the date 
 			});
 			const page = await openAssistant({ fornecedor, nome: `Loja ${fornecedor}` });
 			await press(page);
-			await page.getByText(`Passo 2 de 3: configurar em ${fornecedor}`).waitFor({ timeout: 120_000 });
+			await page.getByText(new RegExp(`Passo 2 de 3: configurar n[oa] ${fornecedor}`)).waitFor({ timeout: 120_000 });
 			const text = await page.locator('body').innerText();
 			assert.ok(text.includes(address), text);
 			assert.ok((await page.locator('ol li').count()) > 1, text);
@@ -496,7 +496,7 @@ test('imported again, the panel works on its old address once the old one is unp
 	const lookAgain = { httpBasicAuth: await basic('Painel: outra senha', { ...look, username: 'olhar-2' }) };
 	const { id } = await importBundled(n8n.current, 'painel-de-webhooks.json', {
 		credentials,
-		nodeCredentials: { 'Página: olhar': lookAgain, 'Página: reenviar': lookAgain, Formulário: lookAgain },
+		nodeCredentials: { 'Página: ver': lookAgain, 'Página: reenviar': lookAgain, Formulário: lookAgain },
 		without: otherVendors,
 	});
 	await n8n.current.unpublish(String(old?.id));

@@ -112,7 +112,7 @@ await n8n.current.publish(avisar);
 test('the pinned example data let each be tried in the editor without any account, and nothing leaves', async (t) => {
 	const cases: Array<[file: string, trigger: string, settings: Json, reached: string[]]> = [
 		['nfeio-resultado-da-nota.json', 'NFE.io Trigger', {}, ['Desfecho', 'Enviar ao sistema']],
-		['nfeio-resultado-da-nota.json', 'Toda manhã', {}, ['Notas esperando', 'Uma lista', 'Avisar']],
+		['nfeio-resultado-da-nota.json', 'Toda manhã', {}, ['Notas pendentes', 'Uma lista', 'Avisar']],
 		['intelipost-rastreio.json', 'Intelipost Trigger', {}, ['Onde está o pedido', 'Bling: mudar a situação']],
 		['intelipost-rastreio.json', 'Toda manhã', {}, ['Atrasados ou parados', 'Uma lista', 'Avisar']],
 		['iset-pedidos-sem-bling.json', 'A cada hora', {}, ['iSET: pedidos pagos', 'Bling: chegou?', 'Avisar']],
@@ -172,7 +172,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 			'Enviar ao sistema': system,
 			'Cancelamento ao sistema': system,
 			'E-mail ao cliente': { fromEmail: 'notas@example.com' },
-			'Notas esperando': { hours: 0.0001 },
+			'Notas pendentes': { hours: 0.0001 },
 		},
 		enabled: ['E-mail ao cliente'],
 	});
@@ -198,14 +198,14 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 
 	const unsentId = await issue('pedido-6', 'issued');
 	const unsent = await untilAlert('pedido-6');
-	assert.match(unsent.titulo, /^Falhou o envio: NFS-e emitida, mas não enviada/);
+	assert.match(unsent.titulo, /^Falha no envio: NFS-e emitida, mas não enviada/);
 	assert.match(unsent.texto, /^O tomador não tem e-mail na nota/);
 	await settled(workflow, 2);
 
 	await issue('pedido-2', 'rejected');
 	const refused = await untilAlert('pedido-2');
 	assert.match(refused.titulo, /^Corrigir: NFS-e não emitida/);
-	assert.match(refused.texto, /E160: serviço fora da lista do município \(dados recusados\)/);
+	assert.match(refused.texto, /E160: serviço fora da lista do município \(dados rejeitados\)/);
 
 	const failed = await issue('pedido-3', 'failed');
 	assert.match((await untilAlert('pedido-3')).texto, /max retry reached on send stage \(problema técnico/);
@@ -213,7 +213,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	await issue('pedido-4', 'download-failed');
 	const warned = await untilAlert('pedido-4');
 	assert.match(warned.titulo, /emitida, mas sem PDF/);
-	assert.match(warned.texto, /Não a emita de novo.*max retry reached on download stage/);
+	assert.match(warned.texto, /não emita de novo.*max retry reached on download stage/);
 	await settled(workflow, 5);
 
 	await sandbox.act('nfeio', 'cancel-service-invoice', { company: nfeIoCompany, id: issued, outcome: 'rejected' });
@@ -249,9 +249,9 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	await issue('pedido-5', 'stuck');
 	await wait(8000);
 	await runWell(workflow, 'Toda manhã');
-	const morning = await untilAlert('esperando');
-	assert.equal(morning.titulo, 'Notas: 1 esperando');
-	assert.match(morning.texto, /^Esperando há 0 h \(WaitingDownload\): pedido-5, Oficina Exemplo Ltda/);
+	const morning = await untilAlert('pendentes');
+	assert.equal(morning.titulo, 'Notas pendentes: 1');
+	assert.match(morning.texto, /^Pendente há 0 h \(WaitingDownload\): pedido-5, Oficina Exemplo Ltda/);
 	assert.equal(morning.gravidade, 'aviso');
 
 	const orders = (await sandbox.requests('nfeio')).filter(({ method, path }) => method === 'POST' && path.endsWith('/serviceinvoices'));
@@ -261,7 +261,7 @@ test('NFE.io: PDF and XML reach the system, refusals are explained, an issued in
 	const tricks = ['cliente@example.com, curioso@example.com', 'cliente@example.com\ncurioso@example.com', 'Cliente <curioso@example.com>'];
 	for (const [index, email] of tricks.entries()) {
 		await issue(`pedido-2${index}`, 'issued', email);
-		assert.match((await untilAlert(`pedido-2${index}`)).texto, /^O e-mail do tomador na nota não é um endereço só/);
+		assert.match((await untilAlert(`pedido-2${index}`)).texto, /^A nota traz mais de um e-mail do tomador/);
 	}
 	assert.deepEqual(
 		mails.map(({ to }) => to),
@@ -344,9 +344,9 @@ test('Intelipost: the situation follows the volumes; what cannot be moved is tol
 	assert.equal(await situationOf('LOJA-CANCELADO'), 12, 'a cancelled order stays so');
 	const once = [
 		'Envio VOLTA: devolução',
-		'Não há pedido no Bling com o número de loja LOJA-PERDIDO.',
-		'Há mais de um pedido no Bling com o número de loja LOJA-GEMEO',
-		'O pedido LOJA-CANCELADO está no Bling em uma situação da qual não sai',
+		'Não há pedido no Bling com o número da loja LOJA-PERDIDO.',
+		'Há mais de um pedido no Bling com o número da loja LOJA-GEMEO',
+		'O pedido LOJA-CANCELADO está no Bling em uma situação que não muda mais',
 	];
 	assert.deepEqual(once.map(told), [1, 1, 1, 1], JSON.stringify(alerts()));
 
@@ -363,7 +363,7 @@ test('Intelipost: the situation follows the volumes; what cannot be moved is tol
 	await runWell(workflow, 'Toda manhã');
 	assert.match(
 		(await untilAlert('LOJA-TARDE')).texto,
-		/^Pedido LOJA-TARDE \(envio TARDE\) atrasado desde \d\d\/\d\d\. volume 1: Em trânsito\./,
+		/^Pedido LOJA-TARDE \(envio TARDE\) atrasado desde \d\d\/\d\d: volume 1: Em trânsito\./,
 	);
 	assert.deepEqual(['LOJA-PARADO', 'SUMIDO'].map(told), [0, 0]);
 	const impatient = await importBundled(n8n.current, 'intelipost-rastreio.json', {
@@ -373,7 +373,7 @@ test('Intelipost: the situation follows the volumes; what cannot be moved is tol
 	await runWell(impatient, 'Toda manhã');
 	assert.match(
 		(await untilAlert('LOJA-PARADO')).texto,
-		/Pedido LOJA-PARADO \(envio PARADO\) sem movimento desde \d\d\/\d\d\. volume 1: Em trânsito/,
+		/Pedido LOJA-PARADO \(envio PARADO\) sem movimento desde \d\d\/\d\d: volume 1: Em trânsito/,
 	);
 	assert.deepEqual(['LOJA-TARDE', 'SUMIDO'].map(told), [2, 0], 'late ones each morning, delivered ones never');
 

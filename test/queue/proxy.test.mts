@@ -25,7 +25,7 @@ async function startN8n(name: string) {
 test('a webhook processor that starts gets no delivery until it is ready; with none ready the vendor is answered 503', async () => {
 	const [main, first, second] = await Promise.all(['main', 'first', 'second'].map(startN8n));
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-proxy-'));
-	const proxy = await startProxy(folder, { main: main.port, 'webhook-1': first.port, 'webhook-2': second.port });
+	const proxy = await startProxy(join(folder, 'proxy'), { main: main.port, 'webhook-1': first.port, 'webhook-2': second.port });
 	const post = async (path = '/webhook/id/bling') => {
 		const answer = await fetch(proxy.url + path, { method: 'POST', body: '{}' });
 		return answer.ok ? await answer.text() : answer.status;

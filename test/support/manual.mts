@@ -19,7 +19,8 @@ export async function runNode(
 		typeVersion = 1,
 		credentials,
 		parameters,
-	}: { type: string; typeVersion?: number; credentials: Record<string, { id: string; name: string }>; parameters: Json },
+		limitMs,
+	}: { type: string; typeVersion?: number; credentials: Record<string, { id: string; name: string }>; parameters: Json; limitMs?: number },
 ): Promise<ManualResult> {
 	const { id } = await n8n.createWorkflow({
 		name: `Manual ${type}`,
@@ -38,7 +39,7 @@ export async function runNode(
 		connections: { Start: { main: [[{ node: 'Action', type: 'main', index: 0 }]] } },
 		settings: { saveManualExecutions: true },
 	});
-	const execution = await n8n.runManually(id, 'Start');
+	const execution = await n8n.runManually(id, 'Start', limitMs);
 	const [task] = execution.data.resultData.runData.Action ?? [];
 	return {
 		id: execution.id,

@@ -38,7 +38,7 @@ export async function existing(api: BlingApi, orderId: number, { storeNumber, co
 	];
 	const reason = isCancelled(data) ? 'cancelled' : 'exists';
 	const told = [...differs.map((what) => differences[what]), ...(reason === 'cancelled' ? ['que está cancelado'] : [])];
-	const explanation = `O número de loja ${storeNumber} já é de um pedido do Bling ${told.join(' e ')}. Nada foi criado.`;
+	const explanation = `O número da loja ${storeNumber} já é de um pedido do Bling ${told.join(' e ')}. Nada foi criado.`;
 	return {
 		...{ storeNumber, contactId: data.contato.id, orderId, orderNumber: data.numero ?? null },
 		...{ differs, reason, explanation: told.length > 0 ? explanation : null },

@@ -19,17 +19,17 @@ export const setup: SetupPage = {
 	portuguese: {
 		steps: [
 			'No Bling, abra "Central de Extensões" → "Área do Integrador" e o seu aplicativo.',
-			'Dê ao aplicativo os escopos dos recursos que quer. Um recurso sem escopo não aparece. Mudar escopos revoga todos os usuários: todas as contas precisam autorizar de novo.',
-			'Abra a aba "Webhooks". Em "Configuração de servidores" clique em "+ Adicionar servidor", escolha um "Alias" e cole este endereço em "URL".',
-			'Em "Configuração de webhooks" ligue cada recurso ("Pedido de Venda", "Estoque", …), escolha o servidor, marque as ações e a versão v1. Salve.',
-			'Conecte uma vez a credencial do Bling no n8n: os eventos só começam depois que o aplicativo recebeu os tokens.',
+			'Dê ao aplicativo os escopos dos recursos que você quer receber: um recurso sem escopo não aparece. Mudar os escopos cancela todas as autorizações; depois, cada conta precisa autorizar de novo.',
+			'Abra a aba "Webhooks". Em "Configuração de servidores", clique em "+ Adicionar servidor", escolha um "Alias" e cole este endereço em "URL".',
+			'Em "Configuração de webhooks", ative cada recurso ("Pedido de Venda", "Estoque", …), escolha o servidor, marque as ações e a versão v1 e salve.',
+			'No n8n, conecte a credencial do Bling uma vez: os eventos só começam depois que o aplicativo recebe os tokens.',
 		],
 		notes: [
-			'O Bling espera a resposta por 5 segundos e repete por até 3 dias. Depois de 3 dias de falhas desativa o recurso para todas as contas do aplicativo, até que alguém o ative de novo à mão.',
-			'Um endereço serve a todas as contas que autorizaram o aplicativo; o campo "account" de uma entrega tem o companyId.',
-			'Não está confirmado se o Bling abre o endereço quando você salva; se abre, vê esta página.',
+			'O Bling espera a resposta por até 5 segundos e, se ela falha, envia de novo por até 3 dias. Depois disso, desativa o recurso em todas as contas do aplicativo, até que alguém o ative de novo.',
+			'O mesmo endereço atende todas as contas que autorizaram o aplicativo; o campo "account" de cada entrega traz o companyId.',
+			'Não está confirmado se o Bling abre o endereço quando você salva; se abrir, encontra esta página.',
 		],
 		refusalHint:
-			'o client secret foi trocado no Bling ("Redefinir client secret")? Ponha o novo na credencial e o antigo em "Previous Client Secret".',
+			'o client secret foi trocado no Bling ("Redefinir client secret")? Na credencial do n8n, coloque o novo em "Client Secret" e o antigo em "Previous Client Secret".',
 	},
 };

@@ -62,7 +62,7 @@ function proofFields(credential: ICredentialDataDecryptedObject, trigger: OwnTri
 				{
 					label: 'Atenção',
 					value:
-						'Este gatilho espera um cabeçalho ("Authentication": Header). O painel conhecido só oferece "Basic" e "Ntlm", e não se sabe como cadastrar um cabeçalho nele: pergunte à Intelipost. Se ela não puder enviá-lo, escolha Basic no gatilho e prepare de novo.',
+						'Este gatilho espera um cabeçalho ("Authentication": Header). Que se saiba, o painel só oferece "Basic" e "Ntlm": pergunte à Intelipost como cadastrar um cabeçalho. Se não for possível, escolha Basic no gatilho e gere este guia de novo.',
 				},
 			];
 		case 'none':
@@ -70,7 +70,7 @@ function proofFields(credential: ICredentialDataDecryptedObject, trigger: OwnTri
 				...basicFields(credential),
 				{
 					label: 'Atenção',
-					value: 'Este gatilho aceita avisos sem prova ("Authentication": None). Escolha Basic no gatilho também.',
+					value: 'Este gatilho aceita entregas sem prova de origem ("Authentication": None). Escolha Basic também no gatilho.',
 				},
 			];
 		case 'basic':
@@ -98,11 +98,11 @@ function warnings(url: string, credential: ICredentialDataDecryptedObject): Form
 	const { pathname, search, protocol } = new URL(url);
 	const found = [
 		...(apiKey !== '' && [webhookUser, webhookPassword].includes(apiKey)
-			? ['A API key está como usuário ou senha do webhook. Troque: ela ficaria em logs e pode cancelar envios.']
+			? ['A "API Key" está como usuário ou senha do webhook. Troque: ela ficaria nos logs e permite cancelar envios.']
 			: []),
-		...(pathname.includes('/webhook-test/') ? ['Este é o endereço de teste: só responde enquanto o editor escuta.'] : []),
+		...(pathname.includes('/webhook-test/') ? ['Este é o endereço de teste: só responde enquanto o editor espera um evento.'] : []),
 		...(search === '' ? [] : ['O campo "Path" pode perder o que vem depois de "?": não confirmado.']),
-		...(protocol === 'https:' ? [] : ['O endereço não usa https: usuário e senha viajariam abertos.']),
+		...(protocol === 'https:' ? [] : ['O endereço não usa https: usuário e senha iriam sem criptografia.']),
 	];
 	return found.map((value) => ({ label: 'Atenção', value }));
 }
@@ -111,21 +111,21 @@ function warnings(url: string, credential: ICredentialDataDecryptedObject): Form
 export const guide: SetupGuide = {
 	...identity,
 	guideSteps: [
-		`Abra "${rulePath}". Confira no seletor do painel se está em Live ou em Test.`,
+		`Abra "${rulePath}". Confira no seletor do painel se você está em Live ou em Test.`,
 		'Dê um nome e um período de validade à regra e deixe "Tipo de Pedido" em "Todos".',
-		'Na condição "Evento Entrando" escolha todos os status macro que quer receber. Não use "Canal de Vendas": um pedido sem exatamente esse canal não dispara nada, e nenhum erro aparece.',
+		'Na condição "Evento Entrando", escolha todos os status macro que você quer receber. Não use "Canal de Vendas": se o pedido não tem exatamente esse canal, nada é enviado e nenhum erro aparece.',
 		'Inclua a ação "Notificação por Webhook" e marque "Enviar por Volumes".',
 		'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e "Porta" como mostrado acima: o painel só junta os pedaços, e um endereço com "//" não chega ao n8n.',
 		'Preencha a autenticação como mostrado acima. Com "Basic" em "Formato de autenticação", confira "Usuário" e "Senha" de novo antes de salvar: o preenchimento automático do navegador pode trocá-los.',
 		'Salve e publique o workflow no n8n.',
-		`Depois do próximo evento abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
+		`Depois do próximo evento, abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
 	],
 	guideEvents,
-	provoke: 'A Intelipost só avisa quando um volume muda de estado: use um pedido de teste, ou espere o próximo despacho.',
+	provoke: 'A Intelipost só avisa quando um volume muda de status: use um pedido de teste ou espere o próximo despacho.',
 	guideNotes: [
-		'A Intelipost não publica API para regras nem para reenvio: a regra é feita à mão.',
-		`Repetições automáticas não são documentadas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou refeito com a operação "Recreate Events" deste nó. O log guarda 30 dias.`,
-		'Não use a API key como usuário do webhook.',
+		'A Intelipost não oferece API para regras nem para reenvio: crie a regra no painel.',
+		`A documentação não fala em novas tentativas. Um disparo com "Falha" é reenviado em "${logPath}" ("Enviar Webhook manualmente") ou recriado com a operação "Recreate Events" deste nó. O log guarda 30 dias.`,
+		'Não use a "API Key" como usuário do webhook.',
 	],
 	formFields,
 };

@@ -43,10 +43,10 @@ export function latenessInWords(
 	late: Lateness,
 	zone: string,
 ): string {
-	const day = late.since === null ? 'o começo' : DateTime.fromISO(late.since, { zone }).toFormat('dd/MM');
+	const day = late.since === null ? 'o início' : DateTime.fromISO(late.since, { zone }).toFormat('dd/MM');
 	const what = late.reason === 'overdue' ? `atrasado desde ${day}` : `sem movimento desde ${day}`;
-	const volumes = late.volumes.map(({ number, label: state }) => `volume ${number ?? '?'}: ${state ?? 'sem estado'}`).join(', ');
-	return `Pedido ${salesOrderNumber ?? orderNumber ?? ''} (envio ${orderNumber ?? ''}) ${what}. ${volumes || (label ?? 'Sem estado')}.${trackingUrl === null ? '' : ` ${trackingUrl}`}`;
+	const volumes = late.volumes.map(({ number, label: state }) => `volume ${number ?? '?'}: ${state ?? 'sem status'}`).join(', ');
+	return `Pedido ${salesOrderNumber ?? orderNumber ?? ''} (envio ${orderNumber ?? ''}) ${what}: ${volumes || (label ?? 'sem status')}.${trackingUrl === null ? '' : ` ${trackingUrl}`}`;
 }
 
 const moment = z.string().nullish().catch(undefined);

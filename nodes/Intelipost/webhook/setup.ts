@@ -55,18 +55,18 @@ export const setup: SetupPage = {
 	portuguese: {
 		steps: [
 			`Na Intelipost, abra "${rulePath}". Escolha Live ou Test no seletor do painel.`,
-			`Dê um nome e um período de validade à regra, deixe "Tipo de Pedido" em "Todos" e escolha na condição "Evento Entrando" cada status macro que quer receber (${stateLabels}). Não use "Canal de Vendas": um pedido sem exatamente esse canal não dispara nada, e nenhum erro aparece.`,
-			'Inclua a ação "Notificação por Webhook" e escolha "Enviar por Volumes", para que cada volume seja avisado.',
-			'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e, só se o endereço tem uma, "Porta".',
-			'Escolha "Basic" em "Formato de autenticação" e escreva o usuário e a senha do webhook, os da credencial do n8n, em "Usuário" e "Senha". "Enviar para" é "Cliente". Antes de salvar confira os dois: o preenchimento automático do navegador pode trocá-los.',
-			`Abra "${logPath}" depois do próximo evento: a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
+			`Dê um nome e um período de validade à regra, deixe "Tipo de Pedido" em "Todos" e escolha, na condição "Evento Entrando", cada status macro que você quer receber (${stateLabels}). Não use "Canal de Vendas": se o pedido não tem exatamente esse canal, nada é enviado e nenhum erro aparece.`,
+			'Inclua a ação "Notificação por Webhook" e escolha "Enviar por Volumes", para receber um aviso de cada volume.',
+			'Preencha "Protocolo", "Host" (sem barra no fim), "Path" (sem barra no início) e, se o endereço tiver uma, "Porta".',
+			'Escolha "Basic" em "Formato de autenticação" e preencha "Usuário" e "Senha" com os valores de "Webhook User" e "Webhook Password" da credencial do n8n. "Enviar para" é "Cliente". Antes de salvar, confira o usuário e a senha: o preenchimento automático do navegador pode trocá-los.',
+			`Depois do próximo evento, abra "${logPath}": a coluna "URL" deve mostrar o endereço sem "//", e "Status do disparo" deve ser "Sucesso".`,
 		],
 		notes: [
-			'A Intelipost não publica API para regras nem para reenvio: um disparo que falhou é enviado de novo à mão ("Enviar Webhook manualmente") ou refeito a partir do pedido com a operação "Recreate Events" do nó Intelipost.',
-			'Repetições automáticas não são documentadas: conte que um disparo que falhou não se repete. O log guarda 30 dias.',
-			'Não use a API key como "Usuário": ela ficaria em todos os logs, e pode cancelar envios.',
+			'A Intelipost não oferece API para regras nem para reenvio: um disparo que falhou é enviado de novo no painel ("Enviar Webhook manualmente") ou recriado a partir do pedido com a operação "Recreate Events" do nó Intelipost.',
+			'A documentação não fala em novas tentativas: considere que um disparo que falhou não se repete. O log guarda 30 dias.',
+			'Não use a "API Key" como "Usuário": ela ficaria em todos os logs e permite cancelar envios.',
 		],
 		refusalHint:
-			'o usuário ou a senha mudou, ou foi trocado pelo preenchimento automático quando a regra foi salva? Os dois precisam ser iguais aos da credencial do n8n.',
+			'o usuário ou a senha mudou, ou o preenchimento automático do navegador os trocou quando a regra foi salva? Os dois precisam ser iguais aos da credencial do n8n.',
 	},
 };

@@ -6,7 +6,8 @@ import type { ApiResponse } from '../../shared/http/request';
 import type { VendorRules } from '../../shared/http/transport';
 import { VendorApi } from '../../shared/http/transport';
 import { identity } from '../identity';
-import { numeric, LoginRefused } from './login';
+import { wholeNumber } from '../../shared/wholeNumber';
+import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern } from './store';
 
 /** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
@@ -18,7 +19,7 @@ const waitsMs = [1000, 2000, 4000, 8000];
 /** docs/facts/iset.md §4.1: `{ status, reason, message }`, of which `status` mirrors the HTTP status. */
 const errorBody = z
 	.object({
-		status: numeric.optional().catch(undefined),
+		status: wholeNumber.optional().catch(undefined),
 		reason: z.string().catch(''),
 		message: z.string().catch(''),
 	})

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { wholeNumber } from '../../shared/wholeNumber';
 import { answerTo, parseAnswer } from '../../shared/http/answer';
 import { Withheld } from '../../shared/http/request';
 import { clockMs } from '../../shared/clock';
@@ -42,15 +43,12 @@ const refusalHoldsMs = 3000;
 /** For an answer without `expires_in`: long enough for the parallel requests that found the old token dead together. */
 const unknownLifeMs = 60_000;
 
-/** A number, or its digits as text; `false` and `[]` are none. */
-export const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
-
 const credentialSchema = z.object({
 	storeUrl: z.string().catch(''),
 	storeId: z.coerce.string().trim().catch(''),
 	accessKey: z.string().trim().catch(''),
 	accessToken: z.string().catch(''),
-	expiresAt: numeric.catch(0),
+	expiresAt: wholeNumber.catch(0),
 });
 type Credential = z.infer<typeof credentialSchema>;
 
@@ -98,7 +96,7 @@ const granted = z
 	.object({
 		token: z.string().min(1).optional(),
 		access_token: z.string().min(1).optional(),
-		expires_in: numeric.pipe(z.number().positive()).optional().catch(undefined),
+		expires_in: wholeNumber.pipe(z.number().positive()).optional().catch(undefined),
 	})
 	.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, expires_in }));
 

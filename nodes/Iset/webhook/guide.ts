@@ -14,19 +14,19 @@ const tokenPlaceholder = 'WEBHOOK-TOKEN-DA-CREDENCIAL';
 export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): string | undefined => tokenText.parse(webhookToken);
 
 /** Where this vendor's triggers are. */
-export const place: TriggerPlace = {
+export const place = {
 	...identity,
 	queryOf: (credential) => ({ token: tokenOf(credential) ?? tokenPlaceholder }),
-};
+} satisfies TriggerPlace;
 
 const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
-	'order.saved': 'pedido criado ou alterado; os dois chegam no mesmo evento',
+	'order.saved': 'pedido criado ou alterado: o evento é o mesmo',
 	'order.removed': 'para desfazer o que o pedido causou em outros sistemas',
 	'product.saved': 'para copiar o cadastro de produtos',
 	'product.removed': 'para tirar o produto de outros sistemas',
-	'stock.changed': 'avisa que houve movimento, sem prometer a quantidade',
-	'category.saved': 'para copiar as categorias; o n8n não consegue confirmar este aviso pela API',
-	'category.removed': 'só a categoria-mãe é avisada quando as subcategorias também são removidas',
+	'stock.changed': 'avisa que o estoque mudou, sem garantir a quantidade',
+	'category.saved': 'para copiar as categorias; o n8n não consegue confirmar este evento na loja',
+	'category.removed': 'quando as subcategorias também são removidas, só chega o evento da categoria-mãe',
 };
 
 /** What "Webhook → Get Setup Steps" tells (docs/facts/iset.md §1). */
@@ -48,7 +48,7 @@ export const guide: SetupGuide = {
 					{
 						label: 'Atenção',
 						value:
-							'A credencial não tem Webhook Token, ou ele tem menos de 16 caracteres. Preencha-o com 32 ou mais letras e números aleatórios e prepare de novo.',
+							'A credencial não tem Webhook Token, ou ele tem menos de 16 caracteres. Preencha-o com 32 ou mais letras e números aleatórios e gere este guia de novo.',
 					},
 				]
 			: [],
@@ -68,7 +68,7 @@ export const guide: SetupGuide = {
 	provoke: 'No painel da loja, abra um pedido de teste, mude a observação e salve.',
 	guideNotes: [
 		'As URLs contêm o Webhook Token da credencial: trate-as como senha. Para trocar o token, salve um novo na credencial e cole as URLs de novo.',
-		'Os webhooks da iSET vêm sem assinatura, e ela não documenta novas tentativas nem reenvio: use Order > Get Missed para achar pedidos cujo aviso se perdeu.',
-		'Se o painel descartar a parte depois de "?" (não confirmado), veja a opção Allow Without Token do gatilho.',
+		'Os webhooks da iSET não são assinados, e ela não documenta novas tentativas nem reenvio: use "Order → Get Missed" para encontrar os pedidos cujo webhook se perdeu.',
+		'Se o painel descartar o que vem depois de "?" (não confirmado), veja a opção "Allow Without Token" do gatilho.',
 	],
 };

@@ -10,13 +10,13 @@ export const setup: SetupPage = {
 		"In the shop's panel make sure that the API REST is active.",
 		`Open "${panelPath}".`,
 		'At each webhook you want press "+" and paste its address. "+" adds an address: leave the one of your ERP where it is.',
-		'Append ?token= and the Webhook Token of the credential to each address. The operation "Webhook" → "Get Setup Steps" of the iSET node writes all seven ready to copy.',
+		'Append ?token= and the credential\'s "Webhook Token" to each address. The operation "Webhook → Get Setup Steps" of the iSET node shows all seven, ready to copy.',
 		'Press "Salvar alterações".',
 	],
 	notes: [
 		...catalogue.map((entry) => `"${labelOf(entry)}": the address that ends with ${routeOf(entry.event)}`),
 		'Webhooks of iSET carry no signature. Who knows a full address can post to it, so treat the addresses like passwords: they also appear in the logs of proxies. To change the token, save a new one in the credential and paste the addresses again.',
-		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order" → "Get Missed" finds orders whose webhook was lost.',
+		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order → Get Missed" finds orders whose webhook was lost.',
 		'Whether the panel keeps the part after "?" is unconfirmed. If deliveries arrive without it, see "Allow Without Token" in the trigger.',
 	],
 	refusalHint:
@@ -25,17 +25,17 @@ export const setup: SetupPage = {
 		steps: [
 			'No painel da loja, confira se a API REST está ativa.',
 			`Abra "${panelPath}".`,
-			'Em cada webhook que quer, clique em "+" e cole o endereço dele. "+" acrescenta um endereço: deixe o do seu ERP onde está.',
-			'Ponha ?token= e o Webhook Token da credencial no fim de cada endereço. A operação "Webhook" → "Get Setup Steps" do nó iSET escreve os sete prontos para copiar.',
+			'Em cada webhook que você quer receber, clique em "+" e cole o endereço dele. O "+" acrescenta um endereço: deixe o do seu ERP onde está.',
+			'No fim de cada endereço, acrescente ?token= e o "Webhook Token" da credencial. A operação "Webhook → Get Setup Steps" do nó iSET mostra os sete endereços prontos para copiar.',
 			'Clique em "Salvar alterações".',
 		],
 		notes: [
 			...catalogue.map((entry) => `"${labelOf(entry)}": o endereço que termina com ${routeOf(entry.event)}`),
-			'Os webhooks da iSET vêm sem assinatura. Quem conhece um endereço inteiro pode enviar para ele: trate os endereços como senhas; eles também ficam nos logs de proxies. Para trocar o token, salve um novo na credencial e cole os endereços de novo.',
-			'Não se sabe se a iSET repete um webhook que falhou, nem como pedir um de novo. A operação "Order" → "Get Missed" acha pedidos cujo aviso se perdeu.',
-			'Não está confirmado se o painel guarda a parte depois de "?". Se as entregas chegam sem ela, veja "Allow Without Token" no gatilho.',
+			'Os webhooks da iSET não são assinados: quem conhece o endereço completo consegue enviar para ele. Trate os endereços como senhas; eles também aparecem nos logs de proxies. Para trocar o token, salve um novo na credencial e cole os endereços de novo.',
+			'Não se sabe se a iSET tenta de novo quando um webhook falha, nem como pedir que envie outra vez. A operação "Order → Get Missed" encontra os pedidos cujo webhook se perdeu.',
+			'Não está confirmado se o painel guarda o que vem depois de "?". Se as entregas chegarem sem o token, veja "Allow Without Token" no gatilho.',
 		],
 		refusalHint:
-			'o endereço no painel termina com ?token= e o Webhook Token que a credencial tem agora? Depois de trocar o token, cole os endereços de novo.',
+			'no painel, o endereço termina com ?token= e o "Webhook Token" que está hoje na credencial? Depois de trocar o token, cole os endereços de novo.',
 	},
 };

@@ -4,6 +4,7 @@ import { baseUrlIn } from '../../shared/http/baseUrl';
 import type { ApiResponse } from '../../shared/http/request';
 import type { ApiCall, Refusal, VendorRules } from '../../shared/http/transport';
 import { withoutValues } from '../../shared/privacy/credentialSecrets';
+import { wholeNumber } from '../../shared/wholeNumber';
 import { identity } from '../identity';
 import { adviceFor, readError } from './errors';
 
@@ -22,7 +23,7 @@ export interface NfeIoRequest extends ApiCall {
 /** NFE.io's own two hosts. */
 export const standardBaseUrls = { webhooks: 'https://api.nfse.io', invoices: 'https://api.nfe.io' };
 
-const retryAfter = z.coerce.number().int().min(0).max(30);
+const retryAfter = wholeNumber.pipe(z.number().min(0).max(30));
 
 /** What the transport must know of NFE.io. */
 export const nfeIoRules: VendorRules<NfeIoRequest> = {

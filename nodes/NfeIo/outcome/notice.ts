@@ -27,13 +27,13 @@ interface Notice {
 const noReason = 'A NFE.io não informou o motivo';
 
 const causes: Record<string, string> = {
-	issued_error: ' (dados recusados)',
-	issued_failed: ' (problema técnico: as tentativas se esgotaram)',
+	issued_error: ' (dados rejeitados)',
+	issued_failed: ' (problema técnico: a NFE.io desistiu depois de várias tentativas)',
 };
 
 const emailProblems = {
 	empty: 'O tomador não tem e-mail na nota.',
-	several: 'O e-mail do tomador na nota não é um endereço só: nada foi enviado, porque chegaria a outros.',
+	several: 'A nota traz mais de um e-mail do tomador: nada foi enviado, porque poderia chegar a outras pessoas.',
 };
 
 /** What a person in the shop reads of an outcome, in Portuguese. */
@@ -49,24 +49,24 @@ const words: Record<Outcome, (told: Told) => Notice> = {
 		emailProblem
 			? {
 					titulo: `${kind} emitida, mas não enviada`,
-					texto: `${emailProblems[emailProblem]} Envie o PDF e o XML à mão.`,
+					texto: `${emailProblems[emailProblem]} Envie o PDF e o XML você mesmo.`,
 					gravidade: 'aviso',
 				}
 			: { titulo: `${kind} emitida`, texto: '', gravidade: 'informacao' },
 	issuedWithoutPdf: ({ kind, reason }) => ({
 		titulo: `${kind} emitida, mas sem PDF`,
-		texto: `A nota está emitida e vale. Não a emita de novo: só o PDF não pôde ser obtido (${reason ?? noReason}). Baixe-o mais tarde no painel da NFE.io ou na prefeitura.`,
+		texto: `A nota foi emitida e é válida: não emita de novo. Só o PDF não pôde ser obtido (${reason ?? noReason}). Baixe-o mais tarde no painel da NFE.io ou no site da prefeitura.`,
 		gravidade: 'aviso',
 	}),
 	refused: ({ kind, reason, action }) => ({
 		titulo: `Corrigir: ${kind} não emitida`,
-		texto: `Motivo: ${reason ?? noReason}${causes[action] ?? ''}\nCorrija os dados e emita outra vez no seu sistema, com outro External ID.`,
+		texto: `Motivo: ${reason ?? noReason}${causes[action] ?? ''}\nCorrija os dados e emita de novo no seu sistema, com outro External ID.`,
 		gravidade: 'erro',
 	}),
 	cancelled: ({ kind }) => ({ titulo: `${kind} cancelada`, texto: '', gravidade: 'informacao' }),
 	cancellationRefused: ({ kind, reason, isAuthorized }) => ({
 		titulo: `${kind} não cancelada`,
-		texto: `O cancelamento falhou e a nota ${isAuthorized ? 'continua autorizada' : 'está com erro: confira na NFE.io se ela vale'}. Motivo: ${reason ?? noReason}`,
+		texto: `O cancelamento falhou e a nota ${isAuthorized ? 'continua autorizada' : 'está com erro: confira na NFE.io se ela é válida'}. Motivo: ${reason ?? noReason}`,
 		gravidade: 'erro',
 	}),
 };

@@ -91,10 +91,10 @@ export const eventNamePattern = /^[a-z]\w*[.:][a-z]\w*$/i;
 const outcomes = {
 	issued_successfully: 'emitida',
 	issued_failed: 'emissão com falha',
-	issued_error: 'emissão recusada',
+	issued_error: 'emissão rejeitada',
 	cancelled_successfully: 'cancelada',
 	cancelled_failed: 'cancelamento com falha',
-	cancelled_error: 'cancelamento recusado',
+	cancelled_error: 'cancelamento rejeitado',
 } as const;
 
 /** The outcomes of an invoice of any kind, which its id fetches. */

@@ -5,18 +5,18 @@ import { identity } from '../identity';
 export const guide: SetupGuide = {
 	...identity,
 	guideSteps: [
-		'Na NFE.io não há nada a cadastrar: publique o workflow, e o trigger registra este endereço pela API.',
-		'Use na credencial a "Chave de Nota Fiscal" da conta.',
-		'O endereço precisa responder em https na internet antes do registro: a NFE.io o chama na hora (WEBHOOK_URL do n8n).',
+		'Você não precisa cadastrar nada na NFE.io: publique o workflow, e o gatilho cadastra este endereço pela API.',
+		'Na credencial, use a "Chave de Nota Fiscal" da conta.',
+		'O endereço precisa ser https público (WEBHOOK_URL do n8n): a NFE.io o chama antes de cadastrar.',
 		'Confira com a operação "Webhook → Get Many" deste nó: o endereço aparece com status Active.',
-		'Depois de trocar a chave ou de mudanças feitas por outros, despublique e publique o workflow: o webhook é registrado de novo ou corrigido. Só publicar não basta: o n8n não toca num trigger que não mudou.',
+		'Se a chave mudou ou alguém alterou o webhook na NFE.io, despublique e publique o workflow: o webhook é cadastrado de novo ou corrigido. Só publicar não basta: o n8n não mexe em um gatilho que não mudou.',
 	],
 	guideEvents: [
 		{
 			event: 'service_invoice.issued',
 			panelName: 'service_invoice.issued',
 			required: true,
-			why: 'toda emissão de NFS-e, com sucesso, erro ou falha',
+			why: 'toda emissão de NFS-e: autorizada, rejeitada ou com problema técnico',
 		},
 		{
 			event: 'service_invoice.cancelled',
@@ -32,9 +32,9 @@ export const guide: SetupGuide = {
 		},
 	],
 	provoke:
-		'Emita uma nota de teste, ou use no nó NFE.io a operação Webhook → Ping: ela prova o caminho, mas não conta como entrega de verdade.',
+		'Emita uma nota de teste ou use a operação "Webhook → Ping" do nó NFE.io: ela testa o caminho, mas não conta como entrega de verdade.',
 	guideNotes: [
-		'O webhook é da conta: chegam as notas de todas as empresas. O filtro por empresa é feito no trigger.',
-		'Notas emitidas não têm reenvio na NFE.io; documentos recebidos têm, na operação "Inbound Document → Resend Webhook".',
+		'O webhook vale para a conta inteira: chegam as notas de todas as empresas. Quem filtra por empresa é o gatilho.',
+		'A NFE.io não reenvia webhooks de notas emitidas; os de documentos recebidos, sim: use "Inbound Document → Resend Webhook".',
 	],
 };

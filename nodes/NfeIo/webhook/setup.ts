@@ -13,14 +13,14 @@ export const setup: SetupPage = {
 		'was the API key of the credential changed? Put the old one into "Previous API Key", then unpublish and publish the workflow: the secret of the webhook is derived from the key.',
 	portuguese: {
 		steps: [
-			'Não há nada a fazer à mão: publicar o workflow registra este endereço na NFE.io, despublicar o retira.',
-			'Se as entregas pararam, despublique e publique o workflow: isso registra ou corrige um webhook inativo, mudado ou apagado na NFE.io. Só publicar não muda um gatilho que não foi alterado.',
+			'Você não precisa cadastrar nada: ao publicar o workflow, este endereço é cadastrado na NFE.io; ao despublicar, é removido.',
+			'Se as entregas pararam, despublique e publique o workflow: isso cadastra ou corrige um webhook inativo, alterado ou apagado na NFE.io. Só publicar não mexe em um gatilho que não mudou.',
 		],
 		notes: [
-			'O webhook é da conta: chegam aqui as notas de todas as empresas. O campo "account" de uma entrega tem o ID da empresa.',
-			'A NFE.io repete uma entrega que não recebe resposta 2xx. Os intervalos, o número de tentativas e o tempo de espera não são publicados; para notas emitidas não há como pedir uma entrega de novo.',
+			'O webhook vale para a conta inteira: as notas de todas as empresas chegam aqui. O campo "account" de cada entrega traz o ID da empresa.',
+			'A NFE.io envia de novo o que não foi respondido com 2xx, mas não publica os intervalos, o número de tentativas nem o tempo de espera. Para notas emitidas, não há como pedir outro envio.',
 		],
 		refusalHint:
-			'a chave de API da credencial foi trocada? Ponha a antiga em "Previous API Key" e depois despublique e publique o workflow: o segredo do webhook é derivado da chave.',
+			'a "API Key" da credencial foi trocada? Coloque a antiga em "Previous API Key"; depois, despublique e publique o workflow: o segredo do webhook é calculado a partir da chave.',
 	},
 };

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
 
 import { vendorName } from '../../instance/triggers';
+import { inPortuguese } from '../../shared/portuguese';
+import { vendors } from '../../vendors';
 import type { Endpoint, Survey } from '../endpoints/endpoints';
 import type { Fact } from './fact';
 import type { Quiet } from './quiet';
@@ -24,7 +26,7 @@ export function conditionsOf({ endpoints, withoutTrigger }: Survey, limits: Limi
 		...endpoints.flatMap((endpoint) => conditionsOfOne(endpoint, limits, now, baseUrl)),
 		...withoutTrigger.map((expected) => ({
 			...blank,
-			...texts.noTrigger(vendorName(expected.vendor)),
+			...texts.noTrigger(ofVendor(expected.vendor)),
 			chave: `endereco|${[expected.vendor, '', expected.account].join('|')}`,
 			tipo: 'endereco' as const,
 			workflow: vendorName(expected.vendor),
@@ -33,6 +35,11 @@ export function conditionsOf({ endpoints, withoutTrigger }: Survey, limits: Limi
 	];
 	return [...new Map(found.map((fact) => [fact.chave, fact])).values()];
 }
+
+const ofVendor = (vendor: string) => {
+	const known = vendors.find((one) => one.vendor === vendor);
+	return known === undefined ? `de ${vendor}` : inPortuguese(known).of;
+};
 
 const blank = { workflow_id: '', workflow: '', pedido: '', conta: '', execucao: '', link: '' };
 

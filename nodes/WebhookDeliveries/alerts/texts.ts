@@ -22,16 +22,16 @@ const failureWords: Partial<Record<Status, string>> = {
 	canceled: 'cancelada',
 };
 
-/** What failed, by its noun: "Pedido com falha". The noun comes first: `nounIn` reads it there. */
+/** What failed, by its noun: "Pedido: falha". The noun comes first: `nounIn` reads it there. */
 export const failureTitle = (record: Pick<DeliveryRecord, 'event' | 'reference' | 'status'>): string =>
 	`${nounOf(record)}: ${failureWords[record.status] === undefined ? 'falha' : `entrega ${failureWords[record.status]}`}`;
 
 const nounIn = (title: string) => /^\p{L}+/u.exec(title)?.[0] ?? 'Entrega';
 
 const unsaid: Partial<Record<Status, string>> = {
-	crashed: 'O n8n parou enquanto ela estava em andamento.',
-	canceled: 'Foi cancelada por alguém, ou demorou mais do que o n8n permite.',
-	stalled: 'Está em andamento há mais de uma hora: o n8n pode não ter conseguido registrar o fim.',
+	crashed: 'O n8n caiu durante a execução.',
+	canceled: 'Alguém a cancelou, ou ela demorou mais do que o n8n permite.',
+	stalled: 'Está em andamento há mais de uma hora: talvez o n8n não tenha conseguido registrar o fim.',
 };
 
 /** Why a delivery failed; what the node or the vendor said in its words, whole sentences of it. */
@@ -89,9 +89,9 @@ export const texts = {
 			: `O endereço do gatilho "${trigger}" não está registrado no n8n, e as entregas do fornecedor se perdem. Despublique o workflow e publique de novo.`,
 	}),
 
-	noTrigger: (vendor: string) => ({
+	noTrigger: (ofVendor: string) => ({
 		titulo: 'Endereço fora do ar',
-		erro: `Nenhum workflow publicado recebe as entregas desta conta. Publique o workflow que tem o gatilho de ${vendor}.`,
+		erro: `Nenhum workflow publicado recebe as entregas desta conta. Publique o workflow que tem o gatilho ${ofVendor}.`,
 	}),
 
 	credential: (trigger: string, credential: string | null, kind: CredentialProblem['kind']) => {
@@ -111,12 +111,12 @@ export const texts = {
 		titulo: 'Silêncio',
 		erro:
 			lastAt === null
-				? `Nenhuma entrega chegou desde que a conta foi configurada, há ${plural(hours, 'hora útil', 'horas úteis')}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`
-				: `Nenhuma entrega chega há ${plural(hours, 'hora útil', 'horas úteis')}: a última foi em ${when(lastAt)}. Confira o webhook no painel do fornecedor; pode também não ter havido movimento.`,
+				? `Nenhuma entrega chegou desde que a conta foi configurada, há ${plural(hours, 'hora útil', 'horas úteis')}. Confira o webhook no painel do fornecedor; ou simplesmente não houve movimento.`
+				: `Nenhuma entrega chega há ${plural(hours, 'hora útil', 'horas úteis')}: a última foi em ${when(lastAt)}. Confira o webhook no painel do fornecedor; ou simplesmente não houve movimento.`,
 	}),
 
 	/** Of what is over. */
-	over: 'Não acontece mais.',
+	over: 'O problema passou.',
 	/** Of a failure that a repetition made good. */
 	madeGood: 'Um reenvio deu certo.',
 	resendHint: 'Depois de corrigir a causa, reenvie pelo painel de webhooks ou pela execução no n8n.',

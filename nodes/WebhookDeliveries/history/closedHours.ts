@@ -6,31 +6,38 @@ import type { Condition } from '../../instance/tables';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { rethrow } from '../../shared/rethrow';
 import { postedResends } from '../resend/resendLedger';
-import { Hour, hourMs, keptHours } from './hour';
+import type { Period } from './period';
+import type { Looked } from './hour';
+import { Hour, hourMs, keptHours, mostLate } from './hour';
+import { Windows } from './windows';
 
 /** What is remembered of closed hours, in n8n's own data tables: its name and columns are saved names. */
 export const historyTable = {
 	name: 'webhook_history',
 	columns: {
-		/** Whole hours since 1970 in UTC. */
+		/** Whole hours since 1970 in UTC; less than 0 for the windows of an hour. */
 		hour: 'number',
-		/** `Hour.write` */
+		/** `Hour.write`, `Windows.write` */
 		data: 'string',
 	},
 } as const;
 
 /** Clocks of several processes differ a little, and n8n stores an end a little later than it was. */
 const settlesMs = 10 * 60_000;
+/** The periods that are asked for begin at any minute and are a day or a week long, or so long that an hour holds little. */
+const keptWindowHours = 8 * 24;
+/** In an hour that is not over, so many executions (a page of n8n's list) are worth a row. */
+const worthKeeping = 250;
 /** One hour's rows: the hour, workflows that came later, what was late. More would be an error of ours. */
 const mostRows = 80;
-/** With more that still moves the hour is read again next time. */
-const mostLate = 50;
 
 const from = (condition: Condition['condition'], hour: number): Condition => ({ columnName: 'hour', condition, value: hour });
 
 /** Hours that are over, with what was counted in them, in a table; without it nothing is known and nothing is kept. */
 export class ClosedHours {
 	private readonly hours = new Map<number, Hour>();
+	/** Of the hour in which the period begins, and of those that are not over. */
+	readonly windows = new Windows();
 
 	private constructor(
 		private table: Table | undefined,
@@ -42,7 +49,7 @@ export class ClosedHours {
 	static async open(api: InstanceApi, afterMs: number): Promise<ClosedHours> {
 		try {
 			const closed = new ClosedHours(await Table.open(api, historyTable), '');
-			await closed.load(Math.floor(afterMs / hourMs));
+			await closed.load(afterMs);
 			return closed;
 		} catch (error) {
 			return new ClosedHours(undefined, reasonOf(error));
@@ -69,15 +76,31 @@ export class ClosedHours {
 		}
 	}
 
-	private async load(first: number): Promise<void> {
-		for await (const { hour, data } of this.table?.rows([from('gte', first)]) ?? []) {
+	private async load(afterMs: number): Promise<void> {
+		const first = Math.floor(afterMs / hourMs);
+		const now = Math.floor(Date.now() / hourMs);
+		const cut = [first, now - 1, now].filter((hour, index) =>
+			index > 0 ? !ClosedHours.isOver(hour * hourMs, hourMs) : afterMs % hourMs > 0,
+		);
+		let isAhead = false;
+		const filter = [from('gte', first), ...cut.map((hour) => from('eq', -hour))];
+		for await (const { hour, data } of this.table?.rows(filter.length === 1 ? filter : { any: filter }) ?? []) {
 			const at = Number(hour);
+			if (cut.includes(-at)) isAhead = this.windows.read(-at, data, ClosedHours.isOver) || isAhead;
 			// What cannot be an hour that somebody counted.
-			if (!Number.isInteger(at) || at < first || !ClosedHours.isOver(at * hourMs)) continue;
+			if (!Number.isInteger(at) || at < first) continue;
+			if (!ClosedHours.isOver(at * hourMs, hourMs)) {
+				isAhead = true;
+				continue;
+			}
 			const known = this.hours.get(at) ?? new Hour(at * hourMs);
 			this.hours.set(at, known);
 			known.read(data);
 		}
+		if (!isAhead) return;
+		// A clock was set back: what now starts belongs to hours that were counted without it.
+		const open = Math.floor((Date.now() - settlesMs) / hourMs);
+		await this.write(async (table) => await table.deleteWhere({ any: [from('gte', open), from('lte', -open)] }));
 	}
 
 	get all(): Hour[] {
@@ -102,20 +125,58 @@ export class ClosedHours {
 		return workflows.filter((workflow) => !known?.has(workflow.id) && existed(workflow));
 	}
 
-	/** Whether nothing starts in this hour any more. */
-	static isOver(startMs: number): boolean {
-		return startMs + hourMs + settlesMs <= Date.now();
+	/**
+	 * How far these workflows were searched for what n8n gave up before it started, by those who counted the hours before
+	 * this moment; undefined where one of them was not.
+	 */
+	looked(workflowIds: string[], beforeMs: number): Omit<Looked, 'workflowIds'> | undefined {
+		const all = this.all.filter(({ startMs }) => startMs + hourMs <= beforeMs).flatMap(({ looked }) => looked);
+		const open: Looked['open'] = [];
+		let upTo = Infinity;
+		for (const workflowId of workflowIds) {
+			const own = all.filter((each) => each.workflowIds.has(workflowId));
+			if (own.length === 0) return undefined;
+			const furthest = own.reduce((one, other) => (other.upTo > one.upTo ? other : one));
+			upTo = Math.min(upTo, furthest.upTo);
+			open.push(...furthest.open.filter(([, of]) => of === workflowId));
+		}
+		return { upTo, open };
 	}
 
-	/** Keeps what was counted, and forgets what is older than any period. */
-	async keep(counted: Hour[]): Promise<void> {
-		const rows = counted
-			.filter(({ late, startMs }) => late.size <= mostLate && this.hasRoom(startMs))
-			.map((hour) => ({ hour: hour.startMs / hourMs, data: hour.write() }));
+	/** How many deliveries of these workflows are remembered of a period. */
+	counted(workflows: TrackedWorkflow[], { after, before }: Period): number {
+		const isWithin = ({ startMs }: Hour) => startMs >= Date.parse(after) && startMs <= Date.parse(before);
+		const hours = this.all.filter(isWithin);
+		const of = ({ counts }: Hour, { id }: TrackedWorkflow) => (counts.get(id)?.succeeded ?? 0) + (counts.get(id)?.other ?? 0);
+		return hours.reduce((sum, hour) => sum + hour.told.size + workflows.reduce((own, workflow) => own + of(hour, workflow), 0), 0);
+	}
+
+	/** Whether nothing starts in this time any more. */
+	static isOver(startMs: number, lengthMs: number): boolean {
+		return startMs + lengthMs + settlesMs <= Date.now();
+	}
+
+	/** Keeps what was counted, in hours and in windows of hours, and forgets what is older than any period. */
+	async keep(counted: Hour[], windows: Hour[]): Promise<void> {
+		const hours = counted.filter(({ late, startMs }) => late.size <= mostLate && this.hasRoom(startMs));
+		const now = Math.floor(Date.now() / hourMs);
+		const rows = hours.map((hour) => ({ hour: hour.startMs / hourMs, data: hour.write() }));
+		const byHour = new Map<number, Hour[]>();
+		for (const window of windows) {
+			const hour = Math.floor(window.startMs / hourMs);
+			byHour.set(hour, [...(byHour.get(hour) ?? []), window]);
+		}
+		for (const [hour, own] of byHour) {
+			const seen = own.reduce((sum, window) => sum + window.size, 0);
+			const isKept = hours.some(({ startMs }) => startMs === hour * hourMs) ? seen > 0 : seen >= worthKeeping;
+			if (isKept && hour > now - keptWindowHours) rows.push({ hour: -hour, data: Windows.write(own) });
+		}
 		if (rows.length === 0) return;
 		await this.write(async (table) => {
 			await table.add(rows);
-			await table.deleteWhere([from('lt', Math.floor(Date.now() / hourMs) - keptHours)]);
+			if (hours.length === 0) return;
+			await table.deleteWhere([from('lt', now - keptHours), from('gte', 0)]);
+			await table.deleteWhere([from('gt', keptWindowHours - now), from('lt', 0)]);
 		});
 	}
 

@@ -45,8 +45,10 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
-	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. Undefined for both, and for what moves. */
-	only?: 'listed' | 'neverStarted';
+	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. `settled`: both. Undefined for what moves too. */
+	only?: 'listed' | 'neverStarted' | 'settled';
+	/** Of what n8n gave up before it started: only what was stored after this one. */
+	givenUpAbove?: number;
 	/** Rows a request, where only the newest few are wanted. */
 	pageSize?: number;
 }
@@ -86,9 +88,11 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const limit =
 		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
 	const list = isFew ? byWorkflow : together;
+	// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
+	const first = newestFirst((only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })));
+	const head = await first.next();
 	yield* newestFirst([
-		// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
-		...(only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })),
+		after(head, first),
 		...(only === 'neverStarted' ? [] : settled).map((status) => list(api, reading, limit, { status, ...period(reading) })),
 		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, reading, status)),
 	]);
@@ -139,9 +143,10 @@ type Streamed = ExecutionRow & { isPassed?: true };
 
 /** The executions of this status that have no start, found without their data: there are few among the many. */
 async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<Streamed, void> {
-	const { workflowIds, after, withData } = reading;
+	const { workflowIds, after, withData, givenUpAbove = 0 } = reading;
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
 	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
+		if (Number(row.id) <= givenUpAbove) return;
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
 		if (row.startedAt !== null || !isWithin(row, reading)) {
@@ -208,6 +213,16 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 	return (after === undefined || at >= Date.parse(after)) && (before === undefined || at <= Date.parse(before));
 }
 
+/** A stream whose first row was taken already. */
+async function* after(
+	{ value, done }: IteratorResult<Streamed, void>,
+	rest: AsyncGenerator<Streamed, void>,
+): AsyncGenerator<Streamed, void> {
+	if (done) return;
+	yield value;
+	yield* rest;
+}
+
 /** Merges streams by descending id; what stands in two of them comes once, as the later of them has it. */
 async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): AsyncGenerator<ExecutionRow, void> {
 	const heads: Array<{ row: Streamed; rest: AsyncGenerator<Streamed, void> }> = [];
@@ -215,7 +230,8 @@ async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): Asy
 		const { value } = await rest.next();
 		if (value) heads.push({ row: value, rest });
 	};
-	for (const rest of streams) await advance(rest);
+	const firsts = await Promise.all(streams.map(async (rest) => ({ rest, row: (await rest.next()).value })));
+	heads.push(...firsts.flatMap(({ row, rest }) => (row ? [{ row, rest }] : [])));
 	let last: string | undefined;
 	while (heads.length > 0) {
 		let newest = 0;

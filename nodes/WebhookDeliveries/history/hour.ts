@@ -41,6 +41,18 @@ const told = z
 	.tuple([id, workflow, z.string(), z.string(), whole(longestMs).nullable(), id.nullable(), id.nullable(), whole(hourMs - 1).nullable()])
 	.refine(([, , status, , , retryOf]) => !isMoving(toStatus(status)) && (retryOf !== null || isFailure(toStatus(status))));
 
+/** How many executions of an hour may still move: with more it is read again next time. */
+export const mostLate = 50;
+
+/** What was looked for of executions that n8n gave up before they started, when an hour was counted. */
+export interface Looked {
+	workflowIds: Set<string>;
+	/** All up to this id: those given up before the hour's end are among what the hours tell. */
+	upTo: number;
+	/** Id and workflow of those among them that were given up later, or may still be. */
+	open: Array<[id: string, workflowId: string]>;
+}
+
 /** As it is stored; short names, as there is one for each hour of a month. */
 const stored = z.object({
 	v: z.literal(1),
@@ -52,6 +64,11 @@ const stored = z.object({
 	l: z.array(z.tuple([id, workflow])),
 	/** The execution that this row settles; null for the hour itself. */
 	e: id.nullable(),
+	/** `Looked`; nonsense, as in the rows before there was one, is none. */
+	g: z
+		.object({ u: id, o: z.array(z.tuple([id, workflow])).max(mostLate) })
+		.nullish()
+		.catch(null),
 });
 
 /** What is final of the executions that started in one hour. */
@@ -61,6 +78,8 @@ export class Hour {
 	readonly told = new Map<string, ExecutionRow>();
 	/** Workflows by the id of what still moved when the hour was counted. */
 	readonly late = new Map<string, string>();
+	/** One for each row of the table that has it; of an hour that is to be written at most one. */
+	readonly looked: Looked[] = [];
 	private readonly settled = new Set<string>();
 	/** Rows of the table. */
 	rows = 0;
@@ -88,29 +107,47 @@ export class Hour {
 		if (duration !== null) addTo(of.durations, roundedMs(duration), 1);
 	}
 
-	/** As a cell of the table; `settles` is the one execution that it is about. */
-	write(settles: string | null = null): string {
+	/** How many executions it was given. */
+	get size(): number {
+		return [...this.counts.values()].reduce((sum, { succeeded, other }) => sum + succeeded + other, this.told.size + this.late.size);
+	}
+
+	/** As a row of the table. */
+	write(settles?: string): string {
+		return JSON.stringify(this.cell(settles));
+	}
+
+	/** As it is stored; `settles` is the one execution that it is about. */
+	cell(settles: string | null = null): z.input<typeof stored> {
 		const w = [...this.counts].map(([workflowId, { succeeded, other, durations }]) => {
 			return [workflowId, succeeded + other === 0 ? null : { s: succeeded, o: other, d: [...durations] }] as const;
 		});
-		const t = [...this.told.values()].map((row) => {
+		const t = [...this.told.values()].map((row): z.input<typeof told> => {
 			const duration = durationMs(row);
 			const ms = duration === null ? null : roundedMs(duration);
 			const givenUp = row.startedAt === null ? Date.parse(row.stoppedAt ?? '') - this.startMs : null;
 			return [row.id, row.workflowId, row.status, row.mode, ms, row.retryOf, row.retrySuccessId, givenUp];
 		});
-		return JSON.stringify({ v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles });
+		const [looked] = this.looked;
+		const g = looked && { u: String(looked.upTo), o: looked.open };
+		return { v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles, g };
 	}
 
 	/**
 	 * Adds a row of the table, the oldest first. Two processes may have counted the same: what is there already stays.
 	 * What cannot be read says nothing, so that n8n is asked again.
 	 */
-	read(cell: unknown): void {
+	read(data: unknown): void {
 		this.rows++;
-		const parsed = stored.safeParse(typeof cell === 'string' ? jsonOf(cell) : undefined);
+		this.readCell(typeof data === 'string' ? jsonOf(data) : undefined);
+	}
+
+	/** The same, of a part of a row. */
+	readCell(cell: unknown): void {
+		const parsed = stored.safeParse(cell);
 		if (!parsed.success) return;
-		const { w, t, l, e } = parsed.data;
+		const { w, t, l, e, g } = parsed.data;
+		if (g) this.looked.push({ workflowIds: new Set(Object.keys(w)), upTo: Number(g.u), open: g.o });
 		if (e !== null && this.settled.has(e)) return;
 		const isNew = (workflowId: string) => e !== null || !known.has(workflowId);
 		const known = new Set(this.counts.keys());

@@ -3,10 +3,13 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 import { ClosedHours } from './closedHours';
 import type { ExecutionRow } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
+import type { Gap } from './gaps';
+import { joined, knownOf } from './gaps';
 import type { Counts } from './hour';
-import { Hour, hourMs } from './hour';
+import { Hour, hourMs, mostLate } from './hour';
 import type { Period } from './period';
-import { isMoving, toStatus } from './records';
+import { isFailure, isMoving, toStatus } from './records';
+import { windowMs } from './windows';
 
 /** Takes what the history of a period holds. */
 export interface Sink {
@@ -18,19 +21,12 @@ export interface Sink {
 
 type Link = (row: ExecutionRow) => ExecutionRow;
 
-interface Gap {
-	fromMs: number;
-	/** Not included. */
-	toMs: number;
-	workflows: TrackedWorkflow[];
-	/** A part of an hour that is remembered as a whole. */
-	part: Hour | undefined;
-}
-
-/** Hours that are read at once: what was counted of them is kept before the next ones are read. */
-const wholeSlice = 24 * hourMs;
-/** The same where one call reads a part only. */
-const smallSlice = 6 * hourMs;
+/**
+ * About so many executions are read before what was counted is kept, so that a call which ends halfway was not in vain; and
+ * n8n, which counts for each page what is left of its list, counts little.
+ */
+const executionsAtOnce = 5_000;
+const mostHoursAtOnce = 24;
 
 /**
  * The executions of these workflows from the period's begin until now, without their data: what made a failure good may
@@ -44,8 +40,7 @@ export async function readRemembered(
 	sink: Sink,
 ): Promise<number> {
 	if (workflows.length === 0) return 0;
-	const [afterMs, beforeMs, nowMs] = [Date.parse(period.after), Date.parse(period.before), Date.now()];
-	const isWhole = (startMs: number) => startMs >= afterMs && (startMs > beforeMs || startMs + hourMs - 1 <= beforeMs);
+	const [afterMs, beforeMs] = [Date.parse(period.after), Date.parse(period.before)];
 	const workflowIds = workflows.map(({ id }) => id);
 	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: false };
 	// n8n ties a retry to what it repeats; a resend that was posted is tied to it here, and is remembered so.
@@ -65,17 +60,15 @@ export async function readRemembered(
 		return found;
 	};
 	const moving = await byId(executions(api, { ...reading, statuses: ['running', 'new'] }));
-	const whole = closed.all.filter(({ startMs }) => isWhole(startMs));
+	const { whole, gaps } = knownOf(closed, workflows, period);
 	const late = whole.flatMap((hour) => [...hour.late].map(([id, workflowId]) => ({ id, workflowId, hour })));
 	const unknown = late.filter(({ id, workflowId }) => workflowIds.includes(workflowId) && !moving.has(id));
 	if (unknown.length > 0) {
 		for (const [id, row] of await byId(executions(api, { ...reading, statuses: ['waiting'] }))) moving.set(id, row);
 	}
 
-	const gaps = gapsOf(closed, workflows, { afterMs, nowMs, isWhole, slice: most === Infinity ? wholeSlice : smallSlice });
-	const oldest = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
-	const givenUp = { ...reading, after: new Date(oldest).toISOString(), only: 'neverStarted' as const };
-	const neverStarted = [...(await byId(executions(api, givenUp))).values()];
+	const oldestMs = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
+	const neverStarted = (await givenUpSince(api, workflowIds, { oldestMs, closed, moving })).map(link);
 
 	const wanted = new Set(workflowIds);
 	for (const { startMs, counts, told } of whole) {
@@ -83,40 +76,13 @@ export async function readRemembered(
 		for (const row of told.values()) if (wanted.has(row.workflowId)) sink.row(row);
 	}
 	for (const each of unknown.filter(({ id }) => !moving.has(id))) await settle(api, closed, { ...each, link }, sink);
-	let listed = 0;
-	for (const gap of gaps) {
-		if (listed >= most) break;
-		listed += await readGap(api, gap, { closed, moving, neverStarted, link }, pass);
-	}
+	const listed = await readGaps(api, gaps, { closed, moving, neverStarted, link, most }, pass);
 	for (const row of moving.values()) pass(row);
 	return listed;
 }
 
-/** When the hour of an execution begins; NaN if it has no time yet. */
-const hourOf = (row: ExecutionRow): number => Math.floor(Date.parse(timeOf(row) ?? '') / hourMs) * hourMs;
-
-/** What the memory lacks, the newest first, each of one set of workflows. */
-function gapsOf(
-	closed: ClosedHours,
-	workflows: TrackedWorkflow[],
-	{ afterMs, nowMs, isWhole, slice }: { afterMs: number; nowMs: number; isWhole: (startMs: number) => boolean; slice: number },
-): Gap[] {
-	const gaps: Gap[] = [];
-	const key = (some: TrackedWorkflow[]) => some.map(({ id }) => id).join();
-	for (let startMs = Math.floor(nowMs / hourMs) * hourMs; startMs + hourMs > afterMs; startMs -= hourMs) {
-		const unknown = closed.missing(startMs, workflows);
-		const part = !isWhole(startMs) && unknown.length === 0 ? closed.at(startMs) : undefined;
-		const missing = isWhole(startMs) ? unknown : workflows;
-		if (missing.length === 0) continue;
-		const last = gaps.at(-1);
-		const goesOn = last?.fromMs === startMs + hourMs && last.toMs - startMs <= slice && key(last.workflows) === key(missing);
-		if (last && goesOn && last.part === undefined && part === undefined) last.fromMs = startMs;
-		else gaps.push({ fromMs: startMs, toMs: startMs + hourMs, workflows: missing, part });
-	}
-	// What starts while this is read belongs to it, as does a clock that is a little ahead.
-	if (gaps.length > 0 && gaps[0].toMs > nowMs) gaps[0].toMs = Infinity;
-	return gaps.map((gap) => (gap.part === undefined ? gap : { ...gap, fromMs: Math.max(gap.fromMs, afterMs) }));
-}
+/** When the hour or window of an execution begins; NaN if it has no time yet. */
+const beginOf = (row: ExecutionRow, lengthMs: number): number => Math.floor(Date.parse(timeOf(row) ?? '') / lengthMs) * lengthMs;
 
 interface Known {
 	closed: ClosedHours;
@@ -126,14 +92,42 @@ interface Known {
 	link: Link;
 }
 
+/** Reads one gap after the other, about so many executions at once; returns how many it listed. */
+async function readGaps(api: InstanceApi, gaps: Gap[], { most, ...known }: Known & { most: number }, pass: Sink['row']): Promise<number> {
+	let listed = 0;
+	let hoursAtOnce = 1;
+	for (let next = 0; next < gaps.length && listed < most; ) {
+		let gap = gaps[next++];
+		for (let hours = 1; hours < hoursAtOnce && next < gaps.length; hours++) {
+			const both = joined(gap, gaps[next]);
+			if (both === undefined) break;
+			gap = both;
+			next++;
+		}
+		const found = await readGap(api, gap, known, pass);
+		listed += found;
+		const hours = (Math.min(gap.toMs, Date.now()) - gap.fromMs) / hourMs;
+		const fitting = Math.floor((Math.min(executionsAtOnce, most - listed) * hours) / Math.max(found, 1));
+		hoursAtOnce = Math.max(1, Math.min(mostHoursAtOnce, 4 * hoursAtOnce, fitting));
+	}
+	return listed;
+}
+
 async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarted, link }: Known, pass: Sink['row']): Promise<number> {
 	const { fromMs, toMs, workflows, part } = gap;
 	const workflowIds = workflows.map(({ id }) => id);
 	const hours = new Map<number, Hour>();
-	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs); startMs += hourMs) {
+	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs, hourMs); startMs += hourMs) {
 		hours.set(startMs, Hour.empty(startMs, workflowIds));
 	}
-	const count = (row: ExecutionRow) => hours.get(hourOf(row))?.see(row);
+	const windows = new Map<number, Hour>();
+	for (let startMs = fromMs; part === undefined && startMs < toMs && ClosedHours.isOver(startMs, windowMs); startMs += windowMs) {
+		windows.set(startMs, Hour.empty(startMs, workflowIds));
+	}
+	const count = (row: ExecutionRow) => {
+		hours.get(beginOf(row, hourMs))?.see(row);
+		windows.get(beginOf(row, windowMs))?.see(row);
+	};
 	const see = (row: ExecutionRow) => {
 		count(row);
 		pass(row);
@@ -146,9 +140,11 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 		...(toMs === Infinity ? {} : { before: new Date(toMs - 1).toISOString() }),
 	};
 	let listed = 0;
+	let newest = 0;
 	for await (const row of executions(api, reading)) {
 		listed++;
 		moving.delete(row.id);
+		if (hours.has(beginOf(row, hourMs))) newest = Math.max(newest, Number(row.id));
 		see(link(row));
 	}
 	const isHere = (row: ExecutionRow) => {
@@ -158,8 +154,43 @@ async function readGap(api: InstanceApi, gap: Gap, { closed, moving, neverStarte
 	const givenUp = part === undefined ? neverStarted : [...part.told.values()].filter(({ startedAt }) => startedAt === null);
 	for (const row of givenUp.filter(isHere)) see(row);
 	for (const row of [...moving.values()].filter(isHere)) count(row);
-	await closed.keep([...hours.values()]);
+	const last = hours.get(Math.max(...hours.keys()));
+	if (last && newest > 0) look(last, newest, [...moving.values(), ...neverStarted]);
+	await closed.keep([...hours.values()], [...windows.values()]);
 	return listed;
+}
+
+/** Notes in an hour, the last that is to be kept, that all up to this id, which is of an hour before, was looked through. */
+function look(hour: Hour, upTo: number, unstarted: ExecutionRow[]): void {
+	const workflowIds = new Set(hour.counts.keys());
+	const isOpen = (row: ExecutionRow) => row.startedAt === null && !(Date.parse(timeOf(row) ?? '') < hour.startMs + hourMs);
+	const open = unstarted
+		.filter((row) => workflowIds.has(row.workflowId) && Number(row.id) <= upTo && isOpen(row))
+		.map(({ id, workflowId }): [string, string] => [id, workflowId]);
+	if (open.length <= mostLate) hour.looked.push({ workflowIds, upTo, open });
+}
+
+/** What n8n gave up before it started, since this moment: what was not looked through yet, and what was still open then. */
+async function givenUpSince(
+	api: InstanceApi,
+	workflowIds: string[],
+	{ oldestMs, closed, moving }: { oldestMs: number; closed: ClosedHours; moving: ReadonlyMap<string, ExecutionRow> },
+): Promise<ExecutionRow[]> {
+	const { upTo, open = [] } = closed.looked(workflowIds, oldestMs) ?? {};
+	const reading = {
+		workflowIds,
+		after: new Date(oldestMs).toISOString(),
+		withData: false,
+		only: 'neverStarted' as const,
+		givenUpAbove: upTo,
+	};
+	const found = new Map<string, ExecutionRow>();
+	for await (const row of executions(api, reading)) found.set(row.id, row);
+	for (const [id, workflowId] of open.filter((each) => !found.has(each[0]) && !moving.has(each[0]))) {
+		const row = await leanExecutionById(api, id);
+		if (row?.workflowId === workflowId && row.startedAt === null && isFailure(toStatus(row.status))) found.set(id, row);
+	}
+	return [...found.values()];
 }
 
 /** Looks what became of an execution that still ran or waited when its hour was counted. */
@@ -171,7 +202,7 @@ async function settle(
 ): Promise<void> {
 	const found = await leanExecutionById(api, id);
 	// A row of the table that names another execution says nothing.
-	const row = found?.workflowId === workflowId && hourOf(found) === hour.startMs ? link(found) : undefined;
+	const row = found?.workflowId === workflowId && beginOf(found, hourMs) === hour.startMs ? link(found) : undefined;
 	if (row !== undefined) sink.row(row);
 	if (row !== undefined && isMoving(toStatus(row.status))) return;
 	const alone = Hour.empty(hour.startMs, [workflowId]);

@@ -131,7 +131,7 @@ async function resendEach(api: InstanceApi, action: PanelAction, refs: DeliveryR
 	const message =
 		results.length === 1
 			? results[0].text
-			: `${good} ${good === 1 ? 'reenviado' : 'reenviados'}${bad > 0 ? `, ${bad} não: veja os motivos` : ''}.`;
+			: `${good} ${good === 1 ? 'entrega reenviada' : 'entregas reenviadas'}${bad > 0 ? `, ${bad} não: veja os motivos` : ''}.`;
 	const details =
 		results.length === 1
 			? []
@@ -159,8 +159,8 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 		const outcomes: Record<string, Omit<Result, 'data'>> = {
 			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },
 			failed: { ok: false, text: `${name}: reenviado, mas falhou de novo ${again}.` },
-			crashed: { ok: false, text: `${name}: reenviado, mas foi interrompido ${again}.` },
-			canceled: { ok: false, text: `${name}: reenviado, mas foi parado antes do fim ${again}.` },
+			crashed: { ok: false, text: `${name}: reenviado, mas interrompido pela queda do n8n ${again}.` },
+			canceled: { ok: false, text: `${name}: reenviado, mas cancelado antes do fim ${again}.` },
 		};
 		// The page is read after this: it may have ended by then, and its totals know.
 		const started = { ok: true, text: `${name}: reenvio iniciado; quando terminar, o resultado aparece nesta página.` };

@@ -1,10 +1,12 @@
 import { DateTime } from 'luxon';
 
 import type { InstanceApi } from '../../instance/api';
+import { ClosedHours } from '../history/closedHours';
 import type { Filter } from '../history/filters';
 import { matches, workflowsFor } from '../history/filters';
 import type { Period } from '../history/period';
 import { chosenAccounts } from '../history/heard';
+import type { DeliveryRecord, Status } from '../history/records';
 import { isFailure, records } from '../history/records';
 import type { Figures, StatisticsRow } from '../history/statistics';
 import { readDeliveries, statisticsByWorkflow, Tallies, totalOf } from '../history/statistics';
@@ -12,6 +14,7 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 import type { Bar } from './chart';
 import type { Line } from './line';
 import { Lines } from './line';
+import { linesNeeded, newestLines } from './listed';
 import type { PageQuery } from './query';
 import { historyStart, seemsPruned } from './retention';
 import { pageZone } from './texts';
@@ -23,8 +26,12 @@ export interface Collected {
 	bars: Bar[];
 	/** Whether the bars are days, not hours. */
 	byDay: boolean;
-	/** Failures that nothing has made good, newest first. */
+	/** Failures that nothing has made good, newest first; of a period that is not read whole the newest ones. */
 	failures: Line[];
+	/** How many there are. */
+	unsolved: number;
+	/** The period is not read whole: there may be more lines than `failures` and `lines` hold. */
+	hasMore: boolean;
 	/** Lines of the chosen tab and search, newest first, of all its pages. */
 	lines: Line[];
 	/** In full sentences. */
@@ -50,7 +57,12 @@ const maxLines = 5_000;
 
 const hoursShown = 72;
 
-/** Reads all that the page shows. One pass with data; if the period holds more than that, the totals come from the list. */
+const failed: Status[] = ['failed', 'crashed', 'stalled', 'canceled'];
+
+/**
+ * Reads all that the page shows. One pass with data; if the period holds more than that, the totals come from the list,
+ * and what is listed is asked for as far as it is shown: failures by status. What is remembered tells so beforehand.
+ */
 export async function collect(api: InstanceApi, request: CollectRequest): Promise<Collected> {
 	const { period, filter, query, maxExecutions } = request;
 	const workflows = await workflowsFor(api, filter);
@@ -59,25 +71,17 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 	const byDay = length > hoursShown * 3_600_000;
 	const statistics = { period, interval: byDay ? ('day' as const) : ('hour' as const), zone: pageZone };
 
-	const tallies = new Tallies(statistics);
-	const all: Line[] = [];
-	const shownIds = new Set<string>();
-	let unreadable = 0;
-	const read = await readDeliveries(api, workflows, { period, filter, maxExecutions }, (record) => {
-		tallies.addRecord(record);
-		if (record.note !== null) unreadable += record.weight;
-		shownIds.add(record.workflow.id);
-		if (all.length < maxLines) all.push(toLine.of(record));
-	});
 	const isRestricted = filter.accounts.length > 0 || filter.events.length > 0;
-	const useList = read.isIncomplete && !isRestricted;
+	const closed = isRestricted ? ClosedHours.none('') : await ClosedHours.open(api, Date.parse(period.after));
+	const read = await readLines(api, workflows, { ...request, closed, tallies: new Tallies(statistics), isRestricted }, toLine);
+	const { tallies, useList, failures, shownIds } = read;
 	const start = await historyStart(api);
 	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
-	const counted = useList || (isCut && !isRestricted) ? await statisticsByWorkflow(api, workflows, statistics) : undefined;
+	const counted = useList || (isCut && !isRestricted) ? await statisticsByWorkflow(api, workflows, { ...statistics, closed }) : undefined;
 	const rows = counted?.rows ?? tallies.rows();
 
-	const failures = all.filter(({ status }) => isUnsolved(status));
-	const inTab = query.tab === 'errors' ? failures : all;
+	const totals = totalOf(rows);
+	const inTab = query.tab === 'errors' ? failures : read.all;
 	const { search } = query;
 	const lines =
 		search === undefined
@@ -86,10 +90,12 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 				? await searchAll(api, toLine, workflows, request)
 				: inTab.filter((line) => isFound(line, search));
 	return {
-		totals: totalOf(rows),
+		totals,
 		bars: toBars(rows, period, byDay),
 		byDay,
 		failures,
+		unsolved: useList ? Math.max(totals.failed - totals.recovered, failures.length) : failures.length,
+		hasMore: useList && search === undefined,
 		lines,
 		warnings: warningsOf({
 			...read,
@@ -99,13 +105,51 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 			isCut,
 			rememberedSince: counted?.rememberedSince != null && counted.rememberedSince < (start ?? 0) ? counted.rememberedSince : null,
 			forgetsBecause: counted?.forgetsBecause ?? '',
-			useList,
-			unreadable,
 			maxExecutions,
 		}),
 		triggersInUse: workflows.filter(({ published }) => published).flatMap(triggersOf),
 		historySince: start === null ? null : new Date(start).toISOString(),
 	};
+}
+
+interface LinesRead {
+	closed: ClosedHours;
+	tallies: Tallies;
+	isRestricted: boolean;
+}
+
+/** The lines of the period; where it is too long to be read whole, as many as are shown. */
+async function readLines(
+	api: InstanceApi,
+	workflows: TrackedWorkflow[],
+	{ period, filter, query, maxExecutions, closed, tallies, isRestricted }: CollectRequest & LinesRead,
+	toLine: Lines,
+) {
+	const all: Line[] = [];
+	const shownIds = new Set<string>();
+	const unreadable = new Map<string, number>();
+	const see = (record: DeliveryRecord) => {
+		if (record.note !== null) unreadable.set(record.row.id, record.weight);
+		shownIds.add(record.workflow.id);
+		return toLine.of(record);
+	};
+	const isLong = closed.counted(workflows, period) > maxExecutions;
+	const { isIncomplete } = isLong
+		? { isIncomplete: true }
+		: await readDeliveries(api, workflows, { period, filter, maxExecutions }, (record) => {
+				tallies.addRecord(record);
+				const line = see(record);
+				if (all.length < maxLines) all.push(line);
+			});
+	const useList = isIncomplete && !isRestricted;
+	const wanted = { period, limit: linesNeeded(query), maxExecutions };
+	if (isLong && query.tab === 'all') all.push(...(await newestLines(api, workflows, wanted, see)));
+	const unsolvedOnly = (record: DeliveryRecord) => [see(record)].find(({ status }) => isUnsolved(status));
+	const failures = useList
+		? await newestLines(api, workflows, { ...wanted, statuses: failed }, unsolvedOnly)
+		: all.filter(({ status }) => isUnsolved(status));
+	const unreadableCount = [...unreadable.values()].reduce((sum, weight) => sum + weight, 0);
+	return { tallies, all, failures, shownIds, isIncomplete, useList, unreadable: unreadableCount };
 }
 
 const triggersOf = ({ name: workflowName, triggers }: TrackedWorkflow): Collected['triggersInUse'] =>

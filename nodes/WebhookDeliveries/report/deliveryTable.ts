@@ -4,24 +4,20 @@ import { cutText } from '../../shared/cutText';
 import { isUnsolved } from './collect';
 import { Html, html, nothing, webAddress } from './html';
 import type { Line } from './line';
+import { linesPerPage, maxResentAtOnce } from './listed';
 import type { PageInput } from './pageInput';
 import type { PageQuery, Tab } from './query';
 import { queryString } from './query';
 import { count, nounOf, seconds, shown, statusTexts } from './texts';
 import { writeIds } from './tokens';
 
-const linesPerPage = 50;
-
 /** No order number, id or state has more characters. */
 const longestName = 100;
-
-/** More in one go would keep the browser waiting too long. */
-const maxResentAtOnce = 200;
 
 /** The tabs, the search, and a page of deliveries with the buttons that resend them. */
 export function renderTable(input: PageInput): Html {
 	const { query, collected, canResend } = input;
-	const { lines, failures } = collected;
+	const { lines, unsolved, hasMore } = collected;
 	const tab = (name: Tab, label: string) => {
 		const current = query.tab === name ? new Html(' aria-current="page"') : nothing;
 		return html`<a href="${queryString(query, { tab: name, page: 1 })}" ${current}>${label}</a>`;
@@ -32,7 +28,7 @@ export function renderTable(input: PageInput): Html {
 	const goTo = (to: number, label: string) => html`<a href="${queryString(query, { page: to })}">${label}</a>`;
 	const hidden = Object.fromEntries(new URLSearchParams(queryString({ ...query, search: undefined, page: 1 })));
 	return html`<nav class="tabs" aria-label="Entregas">
-			${tab('errors', `Entregas com erro (${count(failures.length)})`)}${tab('all', 'Todos os webhooks')}
+			${tab('errors', `Entregas com erro (${count(unsolved)})`)}${tab('all', 'Todas as entregas')}
 		</nav>
 		<div class="tools">
 			<form class="row" method="get" role="search">
@@ -53,7 +49,7 @@ export function renderTable(input: PageInput): Html {
 		${
 			pages > 1
 				? html`<nav class="pages" aria-label="Páginas">
-					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page} de ${pages}</span>${
+					${page > 1 ? goTo(page - 1, 'Anterior') : nothing}<span>Página ${page}${hasMore ? '' : ` de ${pages}`}</span>${
 						page < pages ? goTo(page + 1, 'Próxima') : nothing
 					}
 				</nav>`
@@ -65,8 +61,8 @@ const emptyText = ({ search, tab }: PageQuery) =>
 	search === undefined
 		? tab === 'errors'
 			? 'Nenhuma entrega com erro neste período.'
-			: 'Nenhum webhook neste período.'
-		: `Nenhuma entrega encontrada para "${search}" neste período${tab === 'errors' ? ' entre as entregas com erro' : ''}.`;
+			: 'Nenhuma entrega neste período.'
+		: `Nenhuma entrega${tab === 'errors' ? ' com erro' : ''} encontrada para "${search}" neste período.`;
 
 function renderLines(input: PageInput, lines: Line[]): Html {
 	return html`<table>
@@ -152,8 +148,9 @@ function resendAll(input: PageInput): Html {
 	const failures = offered.filter(fitsForm);
 	if (failures.length === 0) return nothing;
 	const oldest = failures.slice(-maxResentAtOnce).reverse();
-	const label =
-		oldest.length < failures.length
+	const label = collected.hasMore
+		? `Reenviar ${oldest.length} falhas desta lista`
+		: oldest.length < failures.length
 			? `Reenviar as ${oldest.length} falhas mais antigas`
 			: oldest.length === 1
 				? 'Reenviar a falha'

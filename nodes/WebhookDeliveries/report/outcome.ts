@@ -63,5 +63,10 @@ function outcomeOf(sendings: Sendings): Shown {
 	const what = `Enviado: ${eventLabel(vendor, event)} de ${reference ?? 'referência desconhecida'}${several}.`;
 	return refusals.length === 0
 		? { ok: true, message: `${what} O resultado aparece na lista em instantes.`, details: [], status: 200 }
-		: { ok: false, message: `${what} O gatilho não aceitou ${refusals.length}.`, details: [...new Set(details)], status: 200 };
+		: {
+				ok: false,
+				message: `${what} O gatilho não aceitou ${refusals.length} ${refusals.length === 1 ? 'entrega' : 'entregas'}.`,
+				details: [...new Set(details)],
+				status: 200,
+			};
 }

@@ -1,6 +1,8 @@
 import { cutText } from '../../shared/cutText';
 import { foreignAccount } from '../../shared/operations/rebuild';
 import { minResendSecretLength } from '../../shared/trigger/redelivery';
+import type { Named } from '../../shared/portuguese';
+import { inPortuguese } from '../../shared/portuguese';
 import type { VendorIdentity } from '../../shared/vendorIdentity';
 import { vendors } from '../../vendors';
 import { neverHeard } from '../resend/otherAccount';
@@ -21,11 +23,11 @@ const translations: Array<[error: RegExp | string, text: string]> = [
 	],
 	[
 		/No published workflow has an? (.+) trigger for this account/,
-		'Nenhum workflow publicado tem um gatilho $1 que receba esta conta: publique um, ou confira a conta.',
+		'Nenhum workflow publicado tem um $1 Trigger que receba esta conta: publique um ou confira a conta.',
 	],
 	[
 		/Resend Secret is missing or too short|lacks what a resend needs/,
-		`Falta o "Resend Secret" na credencial "N8n Instance API", ou ele é curto demais: são ao menos ${minResendSecretLength} caracteres aleatórios.`,
+		`Falta o "Resend Secret" na credencial "N8n Instance API", ou ele é curto demais: use ao menos ${minResendSecretLength} caracteres aleatórios.`,
 	],
 	[/The workflow "(.+)" is not published/, 'O workflow "$1" não está publicado: publique-o e envie de novo.'],
 	[
@@ -34,7 +36,7 @@ const translations: Array<[error: RegExp | string, text: string]> = [
 	],
 	[
 		/was stored without its personal data, and the trigger "(.+)" keeps them/,
-		'A entrega foi guardada sem dados pessoais e o gatilho "$1" hoje os mantém: use Enviar manualmente.',
+		'A entrega foi guardada sem dados pessoais, e hoje o gatilho "$1" os mantém: use Enviar manualmente.',
 	],
 	[
 		/The trigger "(.+)" ignored the delivery/,
@@ -42,7 +44,7 @@ const translations: Array<[error: RegExp | string, text: string]> = [
 	],
 	[
 		/The trigger of the workflow "(.+)" did not answer/,
-		'O gatilho do workflow "$1" não respondeu, e não se sabe se ele recebeu a entrega: veja as execuções mais novas desse workflow antes de enviar de novo.',
+		'O gatilho do workflow "$1" não respondeu, e não se sabe se ele recebeu a entrega: veja as execuções mais recentes desse workflow antes de enviar de novo.',
 	],
 	[/The trigger could not be reached/, 'O gatilho não respondeu: confira a Base URL na credencial "N8n Instance API".'],
 	[
@@ -55,22 +57,22 @@ const translations: Array<[error: RegExp | string, text: string]> = [
 		'O gatilho do workflow "$1" não pôde guardar a entrega agora. Envie de novo mais tarde.',
 	],
 	[/The trigger of the workflow "(.+)" answered (\d+)/, 'O gatilho do workflow "$1" respondeu $2: veja o log do n8n.'],
-	[/The field "Reference" must be .*whole number/, 'O número precisa ser um número inteiro, maior que zero.'],
+	[/The field "Reference" must be .*whole number/, 'Informe um número inteiro maior que zero.'],
 	[/The field "Reference"/, 'O número do pedido, o SKU ou o ID não foi aceito: confira o que você escreveu.'],
-	[/The field "Account" is empty/, 'Escreva a conta: na NFE.io, o ID da empresa da nota.'],
+	[/The field "Account" is empty/, 'Informe a conta: na NFE.io, o ID da empresa da nota.'],
 	[/The field "Account"/, 'A conta não foi aceita: confira o que você escreveu.'],
 	[/The field "(.+?)"/, 'O campo "$1" do nó não foi aceito: confira o workflow deste painel.'],
 	[
 		/API key lacks the scope ([\w:]+\w)/,
-		'A chave de API do n8n não tem o escopo $1, ou o usuário dela não pode fazer isto: inclua o escopo em Settings → n8n API.',
+		'A chave da API do n8n não tem o escopo $1, ou o usuário dela não pode fazer isso: inclua o escopo em Settings → n8n API.',
 	],
 	[/n8n is starting and does not answer/, 'O n8n está iniciando e ainda não responde: tente de novo em instantes.'],
-	[/This n8n could not be reached/, 'O n8n não pôde ser alcançado: confira a Base URL na credencial "N8n Instance API".'],
+	[/This n8n could not be reached/, 'Não foi possível acessar o n8n: confira a Base URL na credencial "N8n Instance API".'],
 ];
 
-const names = [...vendors.map(({ displayName }) => displayName), 'n8n'].map((name) => name.replace('.', '\\.')).join('|');
-const answered = `(${names}) answered (\\d+)(?:[^:]*: ([^]*))?`;
-const unanswered = `(${names}) (could not be reached|did not answer)`;
+const speakers: Named[] = [...vendors, { article: 'o', displayName: 'n8n' }];
+const names = speakers.map(({ displayName }) => displayName.replace('.', '\\.')).join('|');
+const said = `(${names}) (?:answered (\\d+)(?:[^:]*: ([^]*))?|(could not be reached|did not answer))`;
 
 /** This package's own error in Portuguese; undefined for any other. */
 function translated(text: string): string | undefined {
@@ -88,13 +90,13 @@ export const explained = (error: string, advice: string): string => ownWords(err
 export function ownWords(error: string, advice = ''): string | undefined {
 	const own = translated(error) ?? translated(advice);
 	if (own !== undefined) return own;
-	const refusal = new RegExp(answered).exec(error);
-	if (refusal)
-		return `${refusal[1]} respondeu ${refusal[2]}${refusal[3] ? `: "${cutText(refusal[3], 300)}"` : ''}. Veja a execução no n8n.`;
-	const silence = new RegExp(unanswered).exec(error);
-	if (silence?.[2] === 'could not be reached') return `${silence[1]} não pôde ser alcançado. Tente de novo mais tarde.`;
-	if (silence) return `${silence[1]} não respondeu. Veja a execução no n8n antes de tentar de novo.`;
-	return undefined;
+	const [, name, status, reason, silence] = new RegExp(said).exec(error) ?? [];
+	const speaker = speakers.find(({ displayName }) => displayName === name);
+	if (speaker === undefined) return undefined;
+	const { first, the } = inPortuguese(speaker);
+	if (silence === 'could not be reached') return `Não foi possível acessar ${the}. Tente de novo mais tarde.`;
+	if (silence !== undefined) return `${first} não respondeu. Veja a execução no n8n antes de tentar de novo.`;
+	return `${first} respondeu ${status}${reason ? `: "${cutText(reason, 300)}"` : ''}. Veja a execução no n8n.`;
 }
 
 /** What the form calls an event; the event itself where it is not offered there. */

@@ -105,8 +105,8 @@ function renderManual(input: PageInput): Html {
 	);
 	if (inUse.length === 0) {
 		return triggersInUse.length === 0
-			? html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba entregas.</p>`
-			: html`<p class="soft">Este painel não tem o nó que busca o pedido no fornecedor.</p>`;
+			? html`<p class="soft">Nenhum workflow publicado tem um gatilho que receba estas entregas.</p>`
+			: html`<p class="soft">O workflow deste painel não tem o nó que busca o pedido no fornecedor.</p>`;
 	}
 	const groups = inUse.map(
 		({ vendor, displayName, rebuilds = [] }: VendorIdentity) =>
@@ -115,7 +115,7 @@ function renderManual(input: PageInput): Html {
 			</optgroup>`,
 	);
 	return html`<p class="soft">
-			Busca o pedido, a nota ou o produto no fornecedor e envia o evento ao gatilho como reenvio.
+			Busca o pedido, a nota ou o produto no fornecedor e o envia ao gatilho como reenvio.
 		</p>
 		${actionForm(
 			input,
@@ -126,7 +126,7 @@ function renderManual(input: PageInput): Html {
 						${groups}
 					</select></label
 				>
-				<label>Número do pedido, SKU ou ID do produto, ID da nota<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
+				<label>Número do pedido, SKU ou ID do produto, ou ID da nota<input name="pedido" required maxlength="200" placeholder="ex.: 1042" /></label>
 				<label>Conta (na NFE.io, o ID da empresa)<input name="conta" maxlength="200" /></label>
 				${renderTriggers(input)}
 				<button>Enviar</button>`,

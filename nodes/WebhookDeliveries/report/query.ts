@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { wellFormed } from '../../shared/json';
+import { wholeNumber } from '../../shared/wholeNumber';
 import type { Period } from '../history/period';
 import { customPeriod, PeriodError, presetPeriod } from '../history/period';
 import { pageZone } from './texts';
@@ -29,7 +30,7 @@ const querySchema = z
 		ate: text,
 		aba: z.enum(['erros', 'todos']).catch('erros'),
 		busca: text,
-		pagina: z.coerce.number().int().min(1).max(10_000).catch(1),
+		pagina: wholeNumber.pipe(z.number().min(1).max(10_000)).catch(1),
 	})
 	.catch({ periodo: '', de: '', ate: '', aba: 'erros', busca: '', pagina: 1 });
 

@@ -2,11 +2,12 @@ import { z } from 'zod';
 
 import type { InstanceApi } from '../../instance/api';
 import { cursorAfter } from '../../instance/pages';
+import { wholeNumber } from '../../shared/wholeNumber';
 import { oldestDays } from '../history/period';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
 const day = 86_400_000;
-const row = z.object({ id: z.coerce.number(), startedAt: z.string().nullish(), stoppedAt: z.string().nullish() });
+const row = z.object({ id: wholeNumber, startedAt: z.string().nullish(), stoppedAt: z.string().nullish() });
 
 /** The newest executions with a lower id, at most so many. */
 async function newestBelow(api: InstanceApi, id: number, limit: number): Promise<Array<z.infer<typeof row>>> {

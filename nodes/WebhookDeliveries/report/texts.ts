@@ -35,14 +35,14 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	unpublished: 'o workflow não está publicado',
 	noSlot: 'o gatilho não tem a credencial "N8n Instance API"',
 	masked:
-		'a entrega foi guardada sem dados pessoais e o gatilho hoje os mantém: use Enviar manualmente, que busca tudo de novo no fornecedor',
+		'a entrega foi guardada sem dados pessoais, e hoje o gatilho os mantém: use Enviar manualmente, que busca tudo de novo no fornecedor',
 	ignored: 'o gatilho está configurado para ignorar este evento ou esta conta',
 	otherAccount: 'a entrega é de outra conta',
 	archived: 'o workflow está arquivado',
 	interrupted: 'uma nova tentativa pularia o nó em que ela foi interrompida: reenvie com a versão publicada',
 	nodeGone: 'o nó em que ela falhou não existe mais no workflow: reenvie com a versão publicada',
 	unsearched: 'há execuções novas demais para saber se ela já deu certo',
-	unsaved: 'o n8n não guarda os sucessos deste workflow, por isso não se sabe se ela já foi reenviada',
+	unsaved: 'o n8n não guarda as execuções com sucesso deste workflow, por isso não se sabe se ela já foi reenviada',
 };
 
 /** The nouns that several vendors share; a vendor's own are in its identity. */

@@ -30,30 +30,32 @@ export function warningsOf(reading: Reading): string[] {
 	const withoutSuccesses = known.filter(({ savesSuccesses }) => !savesSuccesses);
 	const withoutErrors = known.filter(({ savesErrors }) => !savesErrors);
 	return [
-		...(workflows.length === 0 ? ['Nenhum workflow com um gatilho deste pacote foi encontrado: confira a chave da API.'] : []),
+		...(workflows.length === 0
+			? ['Nenhum workflow com um gatilho deste pacote foi encontrado: confira a chave da API na credencial "N8n Instance API".']
+			: []),
 		...(isCut && rememberedSince !== null
 			? [
-					`O n8n já apagou execuções deste período. Os totais e o gráfico contam com o que a tabela "webhook_history" guardou, desde ${moment(rememberedSince)}; a lista mostra só o que o n8n ainda tem.`,
+					`O n8n já apagou execuções deste período. Os totais e o gráfico incluem o que a tabela "webhook_history" guardou, desde ${moment(rememberedSince)}; a lista mostra só o que o n8n ainda tem.`,
 				]
 			: []),
 		...(isCut && rememberedSince === null
 			? [
-					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para que o painel se lembre delas, a tabela "webhook_history" precisa estar em ordem e a chave da API precisa dos escopos dataTable e dataTableRow (o n8n disse: ${reading.forgetsBecause}).`}`,
+					`O histórico do n8n começa depois do início do período: execuções mais antigas podem ter sido apagadas (por padrão, o n8n guarda 14 dias ou 10.000), e os totais e a taxa de falha não cobrem o período inteiro.${reading.forgetsBecause === '' ? '' : ` Para o painel guardar esses totais, a tabela "webhook_history" precisa estar em ordem e a chave da API, ter os escopos dataTable e dataTableRow (o n8n disse: "${reading.forgetsBecause}").`}`,
 				]
 			: []),
 		...(withoutSuccesses.length > 0
 			? [
-					`Sem registro das entregas com sucesso: ${names(withoutSuccesses)}. A taxa de falha aparece maior do que é; ative "Save successful production executions" nas configurações do workflow.`,
+					`O n8n não guarda as entregas com sucesso de ${names(withoutSuccesses)}: a taxa de falha aparece maior do que é. Ative "Save successful production executions" nas configurações do workflow.`,
 				]
 			: []),
 		...(withoutErrors.length > 0
 			? [
-					`Sem registro das entregas com falha: ${names(withoutErrors)}. Elas não aparecem aqui e não podem ser reenviadas; ative "Save failed production executions".`,
+					`O n8n não guarda as entregas com falha de ${names(withoutErrors)}: elas não aparecem aqui e não podem ser reenviadas. Ative "Save failed production executions" nas configurações do workflow.`,
 				]
 			: []),
 		...(reading.useList
 			? [
-					`O período tem mais de ${reading.maxExecutions} execuções: os totais contam uma execução como uma entrega, e a tabela mostra só as mais recentes. A busca procura no período inteiro.`,
+					`O período tem mais de ${reading.maxExecutions} execuções: os totais contam cada execução como uma entrega, e a tabela mostra só as mais recentes. A busca procura no período inteiro.`,
 				]
 			: []),
 		...(reading.isIncomplete && !reading.useList
@@ -61,7 +63,7 @@ export function warningsOf(reading: Reading): string[] {
 			: []),
 		...(reading.unreadable > 0
 			? [
-					`${reading.unreadable} entrega(s) sem dados legíveis (não guardados ou ocultados pelo n8n): aparecem só com o que as etiquetas da execução dizem.`,
+					`${reading.unreadable} ${reading.unreadable === 1 ? 'entrega não tem' : 'entregas não têm'} dados legíveis (o n8n não os guardou, ou os oculta): só aparece o que foi anotado na execução.`,
 				]
 			: []),
 	];

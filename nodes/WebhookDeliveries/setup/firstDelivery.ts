@@ -56,7 +56,7 @@ export function arrivedText({ event, reference, account, status, row, errorMessa
 		...(account === null ? [] : [`conta ${account}`]),
 	];
 	const outcome = isFailure(status)
-		? `Mas o workflow falhou ao processá-la (${errorMessage ?? 'sem mensagem'}): abra a execução ${row.id} no n8n.`
+		? `Mas o workflow falhou ao processá-la (${errorMessage === null ? 'sem mensagem' : `"${errorMessage}"`}): abra a execução ${row.id} no n8n.`
 		: 'O workflow a recebeu.';
 	return `${parts.join(', ')}. ${outcome}`;
 }
@@ -92,10 +92,10 @@ const isAfter = (at: unknown, since: string) => typeof at === 'string' && Date.p
 function causeOf(rows: IDataObject[], account: string | undefined, since: string): string {
 	const other = rows.find((row) => isAfter(row.lastDeliveryAt, since) && row.account !== account);
 	if (account !== undefined && other !== undefined)
-		return `Chegou uma entrega de outra conta: ${String(other.account)}. Se for essa a conta, abra o assistente de novo com esse código.`;
+		return `Chegou uma entrega de outra conta: ${String(other.account)}. Se a conta certa é essa, abra o assistente de novo com esse código.`;
 	if (rows.length === 0 || rows.every(({ status }) => status === 'unpublished'))
 		return 'Nenhum workflow publicado recebe entregas deste fornecedor: publique o workflow do gatilho.';
 	if (rows.some((row) => isAfter(row.lastRefusedAt, since)))
 		return 'Chegou uma entrega, mas foi recusada: o segredo da credencial no n8n é diferente do que o fornecedor usa. Corrija um dos dois e provoque outra entrega.';
-	return 'O n8n não recusou nada: a entrega não saiu do fornecedor ou não chegou até aqui (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ligado. "Webhook → Test" do nó do fornecedor confere certificado e segredo.';
+	return 'O n8n não recusou nada: a entrega não saiu do fornecedor ou não chegou até aqui (firewall, bloqueio por país, endereço errado no painel). Confira se o endereço foi colado inteiro e se o evento está ativado no painel. A operação "Webhook → Test" do nó do fornecedor confere o certificado e o segredo.';
 }

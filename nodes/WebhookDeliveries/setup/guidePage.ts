@@ -5,6 +5,7 @@ import { publishedAddresses, vendorCredential } from '../../instance/ownTrigger'
 import type { Call, Operation } from '../../shared/operations/operation';
 import type { SetupGuide } from '../../shared/operations/setupGuide';
 import { level, warningOf } from '../../shared/operations/setupGuide';
+import { inPortuguese } from '../../shared/portuguese';
 import type { Block } from '../forms/content';
 import { accountIn } from './accounts';
 import { showPage } from './page';
@@ -65,19 +66,19 @@ async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Prom
 	if (accountName.length > 100 || !/^[\w.:-]{0,100}$/.test(account)) {
 		return refuse(
 			'Confira o nome e o código da conta',
-			'O código só tem letras, números, ponto, dois-pontos e hífen. Volte, corrija e envie de novo. Nada foi gravado.',
+			'O nome tem até 100 caracteres; o código, só letras, números, ponto, dois-pontos e hífen. Volte, corrija e envie de novo. Nada foi gravado.',
 		);
 	}
 	const credential = await vendorCredential(context, guide.credential, itemIndex);
 	const addresses = await publishedAddresses(call, guide, credential);
 	if (addresses.length === 0) {
 		return refuse(
-			`Nenhum workflow publicado tem o gatilho de ${guide.displayName}`,
-			'Publique no n8n o workflow que vai receber os webhooks, volte e envie de novo. Nada foi gravado.',
+			`Nenhum workflow publicado tem o gatilho ${inPortuguese(guide).of}`,
+			'No n8n, publique o workflow que vai receber os webhooks. Depois, volte e envie de novo. Nada foi gravado.',
 		);
 	}
 	showPage(context, {
-		title: `Passo 2 de 3: configurar em ${guide.displayName}`,
+		title: `Passo 2 de 3: configurar ${inPortuguese(guide).at}`,
 		message: 'Copie o endereço e siga os passos. Deixe esta página aberta.',
 		content: [...contentOf(guide, addresses, credential), ...(account === '' ? [anyAccount] : [])],
 		next: { address, button: 'Já configurei' },
@@ -87,7 +88,7 @@ async function run(call: Call<unknown>, vendor: string, guide: SetupGuide): Prom
 
 const anyAccount: Block = {
 	paragraph:
-		'Atenção: o código da conta ficou em branco, e a primeira entrega de qualquer conta deste fornecedor vai confirmar a configuração.',
+		'Atenção: o código da conta ficou em branco, por isso a primeira entrega de qualquer conta deste fornecedor vai confirmar a configuração.',
 };
 
 type Credential = Awaited<ReturnType<typeof vendorCredential>>;
@@ -111,9 +112,9 @@ function contentOf(guide: SetupGuide, addresses: PlacedAddress[], credential: Cr
 		{ heading: 'Atenção' },
 		{ list: guide.guideNotes },
 		{ heading: 'Depois: provoque uma entrega' },
-		{ paragraph: 'Só uma entrega de verdade prova que o caminho da internet até aqui está livre.' },
+		{ paragraph: 'Só uma entrega de verdade prova que o caminho do fornecedor até aqui funciona.' },
 		...(guide.provoke === undefined ? [] : [{ paragraph: guide.provoke }]),
-		{ paragraph: 'Depois clique em "Já configurei": o assistente espera alguns segundos pela primeira entrega.' },
+		{ paragraph: 'Depois, clique em "Já configurei": o assistente espera alguns segundos pela primeira entrega.' },
 	];
 }
 

@@ -15,7 +15,7 @@ interface SetupPage {
 /** n8n itself answers a second press, with JSON, before any node runs; and the page may hold no script. */
 const once: Block = {
 	paragraph:
-		'Clique só uma vez e espere a próxima página, por até um minuto. Se aparecer um texto em inglês com o código 404, 409 ou 500, esta etapa já foi enviada: abra o assistente de novo.',
+		'Clique só uma vez e espere a próxima página, que pode levar até um minuto. Se aparecer um texto em inglês com o código 404, 409 ou 500, esta etapa já tinha sido enviada: abra o assistente de novo.',
 };
 
 /** Answers the request that started or resumed this execution with a page. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { answerTo, isStream, largestAnswer, parseAnswer, readAnswer } from './answer';
 import { state } from '../../state';
+import { wholeNumber } from '../wholeNumber';
 import { withoutCredential } from '../privacy/credentialSecrets';
 
 /** An answer of any status; a redirect is one too, as none is followed. */
@@ -68,7 +69,7 @@ export const isUnsent = (error: unknown): boolean => error instanceof Error && s
 
 /** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
 const refusedLogin = z.object({
-	httpCode: z.coerce.number().min(400).max(599),
+	httpCode: wholeNumber.pipe(z.number().min(400).max(599)),
 	context: z.object({ data: z.unknown() }).optional().catch(undefined),
 });
 

@@ -96,7 +96,9 @@ export class FieldReader {
 
 	protected get(name: string): unknown {
 		if (this.inside) return located(this.inside.values[name]);
-		return this.context.getNodeParameter(name, this.itemIndex, '', { extractValue: true });
+		// For no other field: n8n looks for it among those that this version of the node shows, and fails for the rest.
+		const isLocator = this.field(name)?.type === 'resourceLocator';
+		return this.context.getNodeParameter(name, this.itemIndex, '', isLocator ? { extractValue: true } : {});
 	}
 
 	/** What stands in the field: the expression, not its value. */

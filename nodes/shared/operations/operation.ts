@@ -49,6 +49,8 @@ export interface Operation<Api> {
 	fields: INodeProperties[];
 	/** Which nodes have it in their menu, if not all: those of version 1.2, or those saved before. It runs in all. */
 	offeredTo?: 'new' | 'saved';
+	/** Made for a bundled workflow: last in the menu. */
+	internal?: boolean;
 	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
 	notForAgents?: boolean;
 	/** Where its items can leave the node, in the order of the editor; one without a name if left out. */
@@ -100,9 +102,11 @@ export function resourceOutputs<Api>(resources: Array<Resource<Api>>): INodeType
 /** n8n adds an entry of this name of its own, unless the last one has it. */
 const last = 'Custom API Call';
 
-/** As people look for an entry. */
-const byName = <Entry extends { name: string }>(entries: Entry[]): Entry[] =>
-	[...entries].sort((one, other) => Number(one.name === last) - Number(other.name === last) || one.name.localeCompare(other.name, 'en'));
+/** As people look for an entry; what bundled workflows are made of comes after the others. */
+const byName = <Entry extends { name: string; internal?: boolean }>(entries: Entry[]): Entry[] => {
+	const rank = ({ name, internal }: Entry) => (name === last ? 2 : internal ? 1 : 0);
+	return [...entries].sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en'));
+};
 
 /** The parameters of an action node: its resources, the first of which it starts with, their operations, and each operation's fields. */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
@@ -112,12 +116,14 @@ export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeP
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: byName(resources).map(({ name, value, operations, gone }) => ({
-			name,
-			value,
-			...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
-			...(gone ? hiddenFromAll : {}),
-		})),
+		options: byName(resources.map((resource) => ({ ...resource, internal: resource.operations.every(({ internal }) => internal) }))).map(
+			({ name, value, operations, gone }) => ({
+				name,
+				value,
+				...(operations.every(({ notForAgents }) => notForAgents) ? hiddenFromAgents : {}),
+				...(gone ? hiddenFromAll : {}),
+			}),
+		),
 		default: first,
 	};
 	return [menu, ...resources.flatMap(operationProperties)];

@@ -4,6 +4,8 @@ import type { Call, Operation } from './operation';
 import { Items } from './operation';
 import type { OwnTrigger, TriggerPlace } from '../../instance/ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
+import type { Named } from '../portuguese';
+import { inPortuguese } from '../portuguese';
 import { escapeHtml } from '../trigger/page';
 import { unreachableReason } from '../trigger/preflight';
 
@@ -25,7 +27,7 @@ export interface FormField {
 }
 
 /** How a webhook is set up at a vendor: what "Webhook → Get Setup Steps" tells, in Portuguese with the panel's own labels. */
-export interface SetupGuide extends TriggerPlace {
+export interface SetupGuide extends TriggerPlace, Named {
 	/** Opens the vendor's panel, where its address is known. */
 	panel?: { label: string; url: string };
 	/** One step each. */
@@ -123,7 +125,7 @@ async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<
 export const warningOf = ({ url }: Pick<Registration, 'url'>): string | undefined =>
 	unreachableReason(url) === undefined
 		? undefined
-		: 'Este endereço não é público em https: o fornecedor não o alcança. Configure WEBHOOK_URL no n8n com o endereço público, reinicie, publique de novo e prepare outra vez. Só serve para testes nesta máquina, com o sandbox.';
+		: 'Este endereço não é https público: o fornecedor não consegue acessá-lo. Configure WEBHOOK_URL no n8n com o endereço público, reinicie o n8n, publique de novo e gere este guia outra vez. Como está, só serve para testes nesta máquina, com o sandbox.';
 
 /** Whether an event is needed, in Portuguese. */
 export const level = ({ required }: GuideEvent) => (required ? 'obrigatório' : 'opcional');
@@ -150,9 +152,10 @@ function describe(guide: SetupGuide, registrations: Registration[]): IDataObject
 }
 
 /** Plain text (Markdown task list) for a ticket or a message. */
-function checklist({ displayName, panel, guideSteps, guideEvents, guideNotes }: SetupGuide, registrations: Registration[]): string {
+function checklist(guide: SetupGuide, registrations: Registration[]): string {
+	const { panel, guideSteps, guideEvents, guideNotes } = guide;
 	return [
-		`Webhooks: ${displayName} → n8n`,
+		`Webhooks ${inPortuguese(guide).of} → n8n`,
 		...(panel ? [`${panel.label}: ${panel.url}`] : []),
 		'',
 		...registrations.flatMap((registration) => [
@@ -181,7 +184,7 @@ const renderRegistration = (registration: Registration) => {
 };
 
 function renderGuide(guide: SetupGuide, registrations: Registration[]): string {
-	const { displayName, panel, guideSteps, guideEvents, guideNotes } = guide;
+	const { panel, guideSteps, guideEvents, guideNotes } = guide;
 	const list = (texts: string[]) => texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
 	const panelLink = panel
 		? `<p><a href="${escapeHtml(panel.url)}" target="_blank" rel="noopener noreferrer">${escapeHtml(panel.label)}</a></p>`
@@ -191,7 +194,7 @@ function renderGuide(guide: SetupGuide, registrations: Registration[]): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Webhooks: ${escapeHtml(displayName)}</title>
+<title>Webhooks ${escapeHtml(inPortuguese(guide).of)}</title>
 <style>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #1f2328; background: #fff; }
 code, textarea { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
@@ -200,7 +203,7 @@ textarea { width: 100%; box-sizing: border-box; }
 </style>
 </head>
 <body>
-<h1>Configurar webhooks: ${escapeHtml(displayName)}</h1>
+<h1>Configurar os webhooks ${escapeHtml(inPortuguese(guide).of)}</h1>
 ${panelLink}
 <h2>Endereço</h2>
 <ul>

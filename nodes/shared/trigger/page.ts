@@ -26,7 +26,7 @@ export const pageHeaders = (allowed = ''): Record<string, string> => ({
  * shown only where `counters` are given: the page is public.
  */
 export function renderSetupPage(
-	{ displayName, page }: Pick<WebhookVendor<unknown>, 'displayName' | 'page'>,
+	{ displayName, article, page }: Pick<WebhookVendor<unknown>, 'displayName' | 'article' | 'page'>,
 	counters: CounterValues | undefined,
 	language: Language = 'en',
 	zone = 'UTC',
@@ -37,7 +37,7 @@ export function renderSetupPage(
 		return escapeHtml(moment.isValid ? moment.toFormat(texts.moment) : iso);
 	};
 	const { steps, notes, refusalHint } = language === 'pt' ? page.portuguese : page;
-	const vendor = escapeHtml(displayName);
+	const vendor = { article, displayName: escapeHtml(displayName) };
 	const listItems = (items: string[]) => items.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
 	return `<!doctype html>
 <html lang="${texts.lang}">

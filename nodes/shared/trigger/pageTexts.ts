@@ -1,3 +1,5 @@
+import type { Named } from '../portuguese';
+import { inPortuguese } from '../portuguese';
 import type { CounterValues } from './counters';
 
 /** The languages of a trigger's own page. */
@@ -6,10 +8,10 @@ export type Language = 'en' | 'pt';
 /** The sentences of one language. Names that are passed in are escaped already. */
 export interface PageTexts {
 	lang: string;
-	title(vendor: string): string;
-	heading(vendor: string): string;
-	about(vendor: string): string;
-	register(vendor: string): string;
+	title(vendor: Named): string;
+	heading(vendor: Named): string;
+	about(vendor: Named): string;
+	register(vendor: Named): string;
 	countsHint: string;
 	warning(count: number, lastAt: string): string;
 	since(at: string): string;
@@ -27,12 +29,13 @@ export interface PageTexts {
 export const pageTexts: Record<Language, PageTexts> = {
 	en: {
 		lang: 'en',
-		title: (vendor) => `${vendor} webhook address`,
-		heading: (vendor) => `This address receives webhooks from ${vendor}`,
-		about: (vendor) => `It belongs to a published n8n workflow. ${vendor} posts to it; opening it in a browser only shows this page.`,
-		register: (vendor) => `How to register it at ${vendor}`,
-		countsHint: 'What it received and refused: run "Webhook → Test" in n8n, which gives the link to that.',
-		warning: (count, lastAt) => `${count} refused by signature or secret, last at ${lastAt}`,
+		title: ({ displayName }) => `${displayName} webhook address`,
+		heading: ({ displayName }) => `This address receives webhooks from ${displayName}`,
+		about: ({ displayName }) =>
+			`It belongs to a published n8n workflow and receives what ${displayName} sends. In a browser it only shows this page.`,
+		register: ({ displayName }) => `How to register it at ${displayName}`,
+		countsHint: 'To see what arrived and what was refused, run "Webhook → Test" in n8n and open the link it shows.',
+		warning: (count, lastAt) => `${count} refused with a wrong signature or secret, last at ${lastAt}`,
 		since: (at) => `What arrived since ${at}`,
 		columns: ['Deliveries', 'Count', 'Last at'],
 		moment: 'yyyy-MM-dd HH:mm:ss',
@@ -40,23 +43,25 @@ export const pageTexts: Record<Language, PageTexts> = {
 		duplicate: 'Duplicate',
 		ignored: 'Ignored (event or account not chosen)',
 		refused: {
-			missing: 'Refused without any proof of origin',
-			malformed: 'Refused with a malformed proof',
-			mismatch: 'Refused with a wrong signature or secret',
-			resend: 'Refused as a resend that was forged, expired or used before',
-			limit: 'Refused as too many in a minute, to be sent again',
-			unavailable: 'Refused as it could not be checked or stored (answered 503), to be sent again',
+			missing: 'Refused: no proof of origin',
+			malformed: 'Refused: malformed proof',
+			mismatch: 'Refused: wrong signature or secret',
+			resend: 'Refused: resend forged, expired or used before',
+			limit: 'Refused: too many in a minute (answered 503); the vendor should send it again',
+			unavailable: 'Could not be checked or stored (answered 503): the vendor should send it again',
 		},
 		approximate: 'Approximate: each n8n process counts what it received itself and saves it once a minute.',
 	},
 	pt: {
 		lang: 'pt-BR',
-		title: (vendor) => `Endereço de webhooks: ${vendor}`,
-		heading: (vendor) => `Este endereço recebe webhooks: ${vendor}`,
-		about: (vendor) => `Ele pertence a um workflow publicado no n8n e recebe o que ${vendor} envia. No navegador, só mostra esta página.`,
-		register: (vendor) => `Como cadastrá-lo: ${vendor}`,
+		title: (vendor) => `Webhooks ${inPortuguese(vendor).of}`,
+		heading: (vendor) => `Este endereço recebe os webhooks ${inPortuguese(vendor).of}`,
+		about: (vendor) =>
+			`Ele pertence a um workflow publicado no n8n e recebe o que ${inPortuguese(vendor).the} envia. No navegador, só mostra esta página.`,
+		register: (vendor) => `Como cadastrá-lo ${inPortuguese(vendor).at}`,
 		countsHint: 'Para ver o que chegou e o que foi recusado, execute "Webhook → Test" no n8n e abra o link que ele mostra.',
-		warning: (count, lastAt) => `Recusadas pela assinatura ou pelo segredo: ${count}, a última em ${lastAt}`,
+		warning: (count, lastAt) =>
+			`${count} ${count === 1 ? 'entrega recusada' : 'entregas recusadas'} por assinatura ou segredo errado, a última em ${lastAt}`,
 		since: (at) => `O que chegou desde ${at}`,
 		columns: ['Entregas', 'Quantidade', 'Última'],
 		moment: 'dd/MM/yyyy HH:mm:ss',
@@ -66,10 +71,10 @@ export const pageTexts: Record<Language, PageTexts> = {
 		refused: {
 			missing: 'Recusadas: sem prova de origem',
 			malformed: 'Recusadas: prova malformada',
-			mismatch: 'Recusadas: assinatura ou segredo errados',
+			mismatch: 'Recusadas: assinatura ou segredo errado',
 			resend: 'Recusadas: reenvio falsificado, expirado ou já usado',
-			limit: 'Recusadas: muitas em um minuto; devem ser enviadas de novo',
-			unavailable: 'Recusadas: não puderam ser conferidas ou guardadas (resposta 503); devem ser enviadas de novo',
+			limit: 'Recusadas: muitas em um minuto (resposta 503); o fornecedor deve enviar de novo',
+			unavailable: 'Não puderam ser conferidas ou guardadas (resposta 503): o fornecedor deve enviar de novo',
 		},
 		approximate: 'Números aproximados: cada processo do n8n conta o que ele mesmo recebeu e guarda a cada minuto.',
 	},

@@ -99,7 +99,7 @@ const shared = {
 	duplicateWindowHours: count('Remember Events For (Hours)'),
 	duplicateWindowMinutes: count('Remember Events For (Minutes)'),
 	gatherWindowMs: oneOf('Group Events Arriving Within', gatherWindows),
-	latestPerReference: flag('Keep Only Latest per Order or Product'),
+	latestPerReference: flag('Keep Only the Latest Event'),
 	fetchResource: flag('Get Full Data'),
 	personalData: oneOf('Personal Data', personalDataModes),
 	unknownEvents: oneOf('Events Not in the List', ['emit', 'ignore']),

@@ -154,7 +154,7 @@ const gatherWindow: INodeProperties = {
 };
 
 const latestPerReference: INodeProperties = {
-	displayName: 'Keep Only Latest per Order or Product',
+	displayName: 'Keep Only the Latest Event',
 	name: 'latestPerReference',
 	type: 'boolean',
 	default: false,

@@ -49,7 +49,9 @@ export interface SecretField {
  * Everything that is special about one vendor's webhooks. The pipeline (receive, process) is the same for all.
  * `Secrets` is what verification needs of the credential, and nothing more.
  */
-export interface WebhookVendor<Secrets> extends ParameterRules, Pick<VendorIdentity, 'vendor' | 'displayName' | 'credential' | 'events'> {
+export interface WebhookVendor<Secrets>
+	extends ParameterRules,
+		Pick<VendorIdentity, 'vendor' | 'displayName' | 'article' | 'credential' | 'events'> {
 	/** What `secretsOf` needs with these settings: without any of it the trigger is not published. */
 	secretFields(settings: Pick<TriggerSettings, 'options' | 'parameter'>): SecretField[];
 	/** Undefined if the credential lacks what the node's settings verify with: then nothing can be verified, answered 503. */

@@ -33,7 +33,7 @@ export interface Stuck {
 
 export interface Outcomes {
 	total: Outcome;
-	parts: Array<{ vendor: string; gathered: boolean; outcome: Outcome }>;
+	parts: Array<{ vendor: string; gathered: boolean; workflowId: string; outcome: Outcome }>;
 }
 
 /** As long as this without a change, and what n8n calls new or running is nothing that it would ever end. */
@@ -113,6 +113,7 @@ export function createReckoning({ n8n, sandbox, source, ledger, ends, meanwhile,
 			parts: source.triggers.map(({ vendor, gathered, trigger }) => ({
 				vendor,
 				gathered,
+				workflowId: trigger.workflowId,
 				outcome: of(sent.filter(({ workflowId }) => workflowId === trigger.workflowId)),
 			})),
 		};
@@ -134,17 +135,23 @@ export function createReckoning({ n8n, sandbox, source, ledger, ends, meanwhile,
 		assert.equal(typeof swept.resent, 'number', JSON.stringify(swept));
 	}
 
-	/** What a person does in the end: resend what failed. Returns how many deliveries that were. */
+	/** What a person does in the end: resend what failed, some at a time until none is left. Returns how many deliveries that were. */
 	async function resendFailed(): Promise<number> {
-		const items = await nodeOfDeliveries('Reenvio', {
-			resource: 'delivery',
-			operation: 'resendMany',
-			period: 'last24Hours',
-			limit: 1000,
-			perSecond: 20,
-			dryRun: false,
-		});
-		return items.filter(({ resent }) => resent === true).length;
+		let all = 0;
+		for (let round = 0; round < 20; round++) {
+			const items = await nodeOfDeliveries(`Reenvio ${round}`, {
+				resource: 'delivery',
+				operation: 'resendMany',
+				period: 'last24Hours',
+				limit: 25,
+				perSecond: 20,
+				dryRun: false,
+			});
+			const done = items.filter(({ resent }) => resent === true).length;
+			if (done === 0) break;
+			all += done;
+		}
+		return all;
 	}
 
 	/** All that is known of a delivery, for whoever looks for what became of it. */

@@ -178,7 +178,8 @@ export async function openShops(
 /** Signs the resends of the crash sweep. */
 export const resendSecret = 'fake-resend-secret-of-forty-characters-1';
 
-async function openBling(
+/** An account of the sandbox's Bling, connected by n8n's own OAuth flow. */
+export async function openBling(
 	n8n: N8nInstance,
 	sandbox: TestSandbox,
 	credential: (name: string, type: string, data: object) => Promise<Record<string, { id: string; name: string }>>,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
 import { chown, mkdir, readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 import { freePort, until } from '../../../scripts/n8n-instance.mts';
 import { ensureSystemPackages, root, run } from '../../../scripts/setup.mjs';
@@ -26,7 +26,7 @@ const accepts = async (port: number) =>
 		socket.once('error', () => resolve(undefined));
 	});
 
-/** A program that listens on `port`; `options` are its user and environment. */
+/** A program that listens on `port`; `options` are its user and environment. Its log is beside the folder, whose disk a test may fill. */
 export function server(
 	name: string,
 	command: string,
@@ -36,21 +36,22 @@ export function server(
 	options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
 ): TestServer {
 	let child: ChildProcess | undefined;
+	const logFile = join(dirname(folder), `${name}.log`);
 	const endToo = () => child?.kill('SIGKILL');
 	const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
 	return {
 		port,
 		isRunning,
 		async start() {
-			const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
+			const log = createWriteStream(logFile, { flags: 'a' });
 			const started = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...options });
 			child = started;
 			started.stdout.pipe(log);
 			started.stderr.pipe(log);
 			// A test run that is ended halfway must not leave it running.
 			process.once('exit', endToo);
-			await until(`${name} to start (see ${join(folder, `${name}.log`)})`, async () => {
-				if (started.exitCode !== null) throw new Error(`${name} ended with ${started.exitCode}, see ${join(folder, `${name}.log`)}`);
+			await until(`${name} to start (see ${logFile})`, async () => {
+				if (started.exitCode !== null) throw new Error(`${name} ended with ${started.exitCode}, see ${logFile}`);
 				return await accepts(port);
 			});
 		},

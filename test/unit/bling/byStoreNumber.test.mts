@@ -81,7 +81,7 @@ describe('Update Status by Store Order Number', () => {
 		const before = await writes();
 		expect(await change('LOJA-0', 'Entregue')).toMatchObject([
 			[],
-			[{ reason: 'notFound', explanation: 'Não há pedido no Bling com o número de loja LOJA-0.' }],
+			[{ reason: 'notFound', explanation: 'Não há pedido no Bling com o número da loja LOJA-0.' }],
 		]);
 		expect(await change('LOJA-2', 'Entregue')).toMatchObject([
 			[],

@@ -143,7 +143,7 @@ describe('Sales Order: Create', () => {
 		expect(await again([{ ...mug, quantity: 1 }])).toMatchObject({
 			...same,
 			differs: ['items'],
-			explanation: 'O número de loja NOVO-3 já é de um pedido do Bling com outros itens. Nada foi criado.',
+			explanation: 'O número da loja NOVO-3 já é de um pedido do Bling com outros itens. Nada foi criado.',
 		});
 		expect(await again([{ ...mug, quantity: 4, price: 40 }])).toMatchObject({ differs: ['items'] });
 		expect(await again([mug], { contactId: '999999' })).toMatchObject({ ...same, differs: ['contact', 'items'] });
@@ -152,7 +152,7 @@ describe('Sales Order: Create', () => {
 			...same,
 			differs: [],
 			reason: 'cancelled',
-			explanation: 'O número de loja NOVO-3 já é de um pedido do Bling que está cancelado. Nada foi criado.',
+			explanation: 'O número da loja NOVO-3 já é de um pedido do Bling que está cancelado. Nada foi criado.',
 		});
 	});
 

@@ -80,7 +80,7 @@ describe('Wait for First', () => {
 
 	test('a delivery that the workflow failed on has arrived, and the page says where to look', async () => {
 		arrives({}, { status: 'error' });
-		expect((await wait()).page).toContain('Mas o workflow falhou ao processá-la (Sem estoque)');
+		expect((await wait()).page).toContain('Mas o workflow falhou ao processá-la (&quot;Sem estoque&quot;)');
 	});
 
 	test.each<[what: string, prepare: () => unknown, cause: string]>([

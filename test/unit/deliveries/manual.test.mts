@@ -23,7 +23,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 		[sent, { error: 'The trigger of the workflow "Pedidos" answered 503 to the resend of x', description: 'Run this again.' }],
 		{
 			ok: false,
-			message: 'Enviado: "Pedido de Venda: alteração" de 1042. O gatilho não aceitou 1.',
+			message: 'Enviado: "Pedido de Venda: alteração" de 1042. O gatilho não aceitou 1 entrega.',
 			details: ['O gatilho do workflow "Pedidos" não pôde guardar a entrega agora. Envie de novo mais tarde.'],
 		},
 	],
@@ -35,7 +35,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	[
 		'an error output',
 		{ error: 'Bling answered 500', details: { message: 'Bling answered 500', description: 'Try later.' } },
-		{ ok: false, message: 'Não enviado.', details: ['Bling respondeu 500. Veja a execução no n8n.'] },
+		{ ok: false, message: 'Não enviado.', details: ['O Bling respondeu 500. Veja a execução no n8n.'] },
 	],
 	[
 		'an error output, with the form that it was asked for in',
@@ -58,7 +58,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 });
 
 test.each<[error: string, description: string, shown: string]>([
-	['The field "Reference" must be a whole number above zero, not "x"', '', 'O número precisa ser um número inteiro, maior que zero.'],
+	['The field "Reference" must be a whole number above zero, not "x"', '', 'Informe um número inteiro maior que zero.'],
 	[
 		'The trigger "Conta B" of the workflow "Pedidos" never heard of the account conta-1',
 		'Choose the trigger of that account. It was not sent.',
@@ -72,17 +72,17 @@ test.each<[error: string, description: string, shown: string]>([
 	[
 		'n8n answered 403 to GET /workflows: Forbidden',
 		'The API key lacks the scope workflow:list, or its user may not do this. Give the key this scope under Settings → n8n API.',
-		'A chave de API do n8n não tem o escopo workflow:list, ou o usuário dela não pode fazer isto: inclua o escopo em Settings → n8n API.',
+		'A chave da API do n8n não tem o escopo workflow:list, ou o usuário dela não pode fazer isso: inclua o escopo em Settings → n8n API.',
 	],
 	[
 		'Bling answered 400 VALIDATION_ERROR to GET /pedidos/vendas: O período é inválido',
 		'Correct the input named above.',
-		'Bling respondeu 400: "O período é inválido". Veja a execução no n8n.',
+		'O Bling respondeu 400: "O período é inválido". Veja a execução no n8n.',
 	],
 	[
 		'NFE.io could not be reached (ECONNREFUSED)',
 		'Check the network of this n8n',
-		'NFE.io não pôde ser alcançado. Tente de novo mais tarde.',
+		'Não foi possível acessar a NFE.io. Tente de novo mais tarde.',
 	],
 ])('the panel says %j in Portuguese', (error, description, shown) => {
 	expect(readOutcome({ error, description })?.details).toEqual([shown]);

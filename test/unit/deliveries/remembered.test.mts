@@ -73,6 +73,103 @@ test('closed hours are asked for once; a late retry is true at once; a key that 
 	expect(lists() - asked).toBeLessThan(10);
 });
 
+describe('the hour in which the period begins, and the one that is not over', () => {
+	beforeEach(() => {
+		now = Date.parse('2026-11-10T12:37:20Z');
+		const perSecond = (fromMs: number, seconds: number) =>
+			Array.from({ length: seconds }, (_, index) =>
+				execution([], {
+					status: index % 50 === 0 ? 'error' : 'success',
+					startedAt: at(fromMs + index * 1_000),
+					stoppedAt: at(fromMs + index * 1_000 + 10 + (index % 90)),
+				}),
+			);
+		n8n.executions = [...perSecond(now - 24 * hour - 2_240_000, 3_600), ...perSecond(now - 2_240_000, 2_240)];
+	});
+	const rows = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history')?.rows ?? [];
+
+	test.each(['hour', 'period'])('are not read again, and each %s is the same', async (interval) => {
+		const whole = await fully({ ...get, interval }, n8n.executions);
+		expect(await n8n.run({ ...get, interval })).toEqual(whole);
+		const asked = lists();
+		expect(await n8n.run({ ...get, interval })).toEqual(whole);
+		expect(lists() - asked).toBeLessThan(11);
+		now += 7 * 60_000;
+		expect(await n8n.run({ ...get, interval })).toEqual(await fully({ ...get, interval }, n8n.executions));
+	});
+
+	test('of what still moves its part is read again, and what is nonsense counts as not remembered', async () => {
+		const late = n8n.executions[3_600 + 60];
+		Object.assign(late, { status: 'waiting', stoppedAt: null });
+		await n8n.run(get);
+		Object.assign(late, { status: 'error', stoppedAt: at(now) });
+		const whole = await fully(get, n8n.executions);
+		expect(await n8n.run(get)).toEqual(whole);
+		for (const row of rows().filter((each) => Number(each.hour) < 0)) row.data = JSON.stringify([[12, {}], ['a'], [0, { v: 1 }]]);
+		expect(await n8n.run(get)).toEqual(whole);
+	});
+
+	test('are forgotten after eight days', async () => {
+		await n8n.run(get);
+		expect(rows().filter((each) => Number(each.hour) < 0)).toHaveLength(2);
+		now += 9 * 24 * hour;
+		await n8n.run(get);
+		expect(rows().filter((each) => Number(each.hour) < 0)).toEqual([]);
+	});
+});
+
+describe('what n8n gave up before it started', () => {
+	const errors = () => n8n.requests.filter((line) => line.includes('/executions?status=error')).length;
+	const broken = (own: Json) => execution([delivery()], { status: 'error', ...own });
+	beforeEach(() => {
+		n8n.executions = Array.from({ length: 1_000 }, (_, index) => broken({ startedAt: at(now - 23 * hour + index * 80_000) }));
+	});
+
+	test('is looked for once: among a thousand failures only the newest are read again', async () => {
+		await n8n.run({ ...get, interval: 'period' });
+		const asked = errors();
+		expect(asked).toBeGreaterThan(3);
+		expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_000, failed: 1_000 }]);
+		expect(errors() - asked).toBe(1);
+	});
+
+	test('late: it waited while all else was looked through, and is asked for by its id', async () => {
+		const waits = execution([], { id: '1', status: 'new', startedAt: null, stoppedAt: null });
+		n8n.executions.push(waits);
+		await n8n.run({ ...get, interval: 'period' });
+		Object.assign(waits, { status: 'canceled', stoppedAt: at(now) });
+		now += 2 * hour;
+		n8n.executions.push(broken({ startedAt: at(now - 60_000) }));
+		const asked = errors();
+		const rows = await n8n.run({ ...get, interval: 'period' });
+		expect(errors() - asked).toBe(1);
+		expect(rows).toEqual(await fully({ ...get, interval: 'period' }, n8n.executions));
+		expect(await n8n.run({ ...get, period: 'last7Days', interval: 'period' })).toMatchObject([{ received: 1_002, failed: 1_002 }]);
+	});
+
+	test('in the hour that is not over, n8n deletes it afterwards: it was, and stays, once its hour is counted', async () => {
+		n8n.executions.push(execution([], { status: 'crashed', startedAt: null, stoppedAt: at(now - 60_000) }));
+		expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_001 }]);
+		now += 2 * hour;
+		n8n.executions.push(broken({ startedAt: at(now - 60_000) }));
+		expect(await n8n.run({ ...get, period: 'last7Days', interval: 'period' })).toMatchObject([{ received: 1_002 }]);
+		n8n.executions = n8n.executions.filter(({ startedAt }) => startedAt !== null);
+		expect(await n8n.run({ ...get, period: 'last7Days', interval: 'period' })).toMatchObject([{ received: 1_002 }]);
+	});
+
+	test.each([{ u: 'abc', o: [] }, { u: '5', o: [['abc', 'workflow-1']] }, { u: '5' }, 7, null])(
+		'what cannot have been noted of that is not noted: %j',
+		async (g) => {
+			await n8n.run({ ...get, interval: 'period' });
+			const table = n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+			for (const row of table?.rows ?? []) row.data = JSON.stringify({ ...JSON.parse(String(row.data)), g });
+			const asked = errors();
+			expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_000 }]);
+			expect(errors() - asked).toBeGreaterThan(3);
+		},
+	);
+});
+
 const seeds = process.env.MODEL_SEED ? [Number(process.env.MODEL_SEED)] : [1, 2];
 
 test.each(seeds)(
@@ -93,6 +190,9 @@ test.each(seeds)(
 		};
 		const lasts = () => 10 ** below(5) + below(900);
 		const end = (one: Json, status: string) => Object.assign(one, { status, startedAt: one.startedAt ?? at(now), stoppedAt: at(now) });
+		/** n8n itself looks a day back for those. */
+		const waitsSince = new Map<Json, number>();
+		const givenUp = () => ['crashed', 'canceled', 'error'][below(3)];
 		let hasDeleted = false;
 		for (let step = 0; step < 40; step++) {
 			const before = now;
@@ -103,12 +203,15 @@ test.each(seeds)(
 				const stoppedAt = at(Date.parse(startedAt) + lasts());
 				const mode = is(0.1) ? 'manual' : 'webhook';
 				const kind = ['success', 'success', 'success', 'error', 'crashed', 'canceled', 'running', 'waiting', 'new', 'unstarted'][below(10)];
-				if (kind === 'unstarted') add({ workflowId, status: 'crashed', startedAt: null, stoppedAt: startedAt });
-				else if (kind === 'new') add({ workflowId, status: 'new', startedAt: null, stoppedAt: null });
+				if (kind === 'unstarted') add({ workflowId, status: givenUp(), startedAt: null, stoppedAt: startedAt });
+				else if (kind === 'new') waitsSince.set(add({ workflowId, status: 'new', startedAt: null, stoppedAt: null }), now);
 				else add({ workflowId, status: kind, mode, startedAt, stoppedAt: ['running', 'waiting'].includes(kind) ? null : stoppedAt });
 			}
 			for (const one of n8n.executions) {
-				if (['running', 'waiting', 'new'].includes(one.status) && is(0.3)) end(one, ['success', 'error', 'crashed'][below(3)]);
+				if (!['running', 'waiting', 'new'].includes(one.status) || is(0.7)) continue;
+				const waits = waitsSince.get(one) ?? 0;
+				if (one.status === 'new' && waits > now - 20 * hour && is(0.5)) Object.assign(one, { status: givenUp(), stoppedAt: at(now) });
+				else end(one, ['success', 'error', 'crashed'][below(3)]);
 			}
 			const failed = n8n.executions.filter(({ status, data }) => data !== null && ['error', 'crashed'].includes(status));
 			for (const one of failed) {
@@ -323,10 +426,87 @@ test.each(['dataTable:list', 'dataTable:create', 'dataTableRow:read', 'dataTable
 	},
 );
 
+test('a call that ends halfway has counted what it read: the next one goes on', async () => {
+	n8n.executions = Array.from({ length: 12_000 }, (_, index) => execution([], { startedAt: at(now - 6 * hour + index * 1_800) }));
+	let left = 40;
+	n8n.answer = (_request, path) => (path.endsWith('/executions') && left-- <= 0 ? { status: 500, body: { message: 'ended' } } : undefined);
+	await expect(n8n.run(get)).rejects.toThrow('ended');
+	n8n.answer = () => undefined;
+	const asked = lists();
+	expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 12_000 }]);
+	expect(lists() - asked).toBeLessThan(40);
+});
+
+test.each([1, 3])('a clock that is set back by %i hours: what was counted ahead of it is counted again', async (back) => {
+	now = Date.parse('2026-11-10T12:37:20Z');
+	const until = (count: number) => Array.from({ length: count }, (_, index) => execution([], { startedAt: at(now - 4_000 * index) }));
+	n8n.executions = until(1_000);
+	await n8n.run(get);
+	now -= back * hour;
+	n8n.executions.push(...until(150));
+	expect(await n8n.run(get)).toEqual(await fully(get, n8n.executions));
+	now += back * hour + 10 * 60_000;
+	expect(await n8n.run(get)).toEqual(await fully(get, n8n.executions));
+	expect(await n8n.run({ ...get, interval: 'period' })).toMatchObject([{ received: 1_150 }]);
+});
+
+/** A month of so many executions, an hour of which the memory holds like the next; n8n itself still has the last three hours. */
+async function callsOfMonth(executions: number): Promise<{ received: unknown; calls: number }> {
+	now = Date.parse('2026-11-10T12:37:20Z');
+	n8n.workflows[0].createdAt = at(now - 60 * 24 * hour);
+	const perHour = Math.round(executions / (30 * 24));
+	n8n.executions = Array.from({ length: 3 * perHour }, (_, index) =>
+		execution([], { status: index % 20 === 0 ? 'error' : 'success', startedAt: at(now - (3 * hour * (index + 0.5)) / (3 * perHour)) }),
+	).reverse();
+	n8n.executions.forEach((one, index) => (one.id = String(1_000_000 + index)));
+	await n8n.run(get);
+	const table = n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+	if (table === undefined) throw new Error('no table');
+	const { hour: last, data } = table.rows.find((row) => Number(row.hour) === Math.floor(now / hour) - 2) ?? {};
+	const { data: windows } = table.rows.find((row) => Number(row.hour) === -Number(last)) ?? {};
+	const first = Math.floor((now - 30 * 24 * hour) / hour);
+	table.rows = table.rows.filter((row) => Math.abs(Number(row.hour)) >= Number(last));
+	for (let each = first; each < Number(last); each++)
+		table.rows.push({ id: 10_000 + each, hour: each, data: String(data).replaceAll('["1', '["9') });
+	table.rows.push({ id: 9_999, hour: -first, data: windows });
+	const before = n8n.requests.length;
+	const [{ received }] = await n8n.run({ ...get, period: 'last30Days', interval: 'period' });
+	return { received, calls: n8n.requests.length - before };
+}
+
+test('a million executions of a month cost no more calls than ten thousand, but for those of the last minutes', async () => {
+	const few = await callsOfMonth(10_000);
+	n8n.dataTables.tables = [];
+	const many = await callsOfMonth(1_000_000);
+	expect(Number(many.received)).toBeGreaterThan(950_000);
+	expect(few.calls).toBeLessThan(20);
+	expect(many.calls).toBeLessThanOrEqual(few.calls + 2);
+});
+
+test('n8n keeps fourteen days, the memory thirty', async () => {
+	n8n.workflows[0].createdAt = at(now - 60 * 24 * hour);
+	n8n.executions = Array.from({ length: 30 * 24 }, (_, index) =>
+		execution([delivery()], { status: index % 10 === 0 ? 'error' : 'success', startedAt: at(now - index * hour - 60_000) }),
+	);
+	const month = { ...get, period: 'last30Days', interval: 'period' };
+	await n8n.run({ ...get, period: 'last7Days' });
+	const [whole] = await n8n.run(month);
+	n8n.executions = n8n.executions.filter(({ startedAt }) => Date.parse(startedAt) > now - 14 * 24 * hour);
+	expect(await n8n.run(month)).toMatchObject([{ received: whole.received, failed: whole.failed, p95Ms: whole.p95Ms }]);
+	const page = { resource: 'report', operation: 'render', query: { periodo: 'last30Days' } };
+	const [{ received, warnings, historySince }] = await n8n.run(page);
+	expect(received).toBe(720);
+	expect(warnings).toEqual([
+		expect.stringContaining('"webhook_history" guardou, desde 11/10, 09:00; a lista mostra só o que o n8n ainda tem'),
+	]);
+	expect(Date.parse(String(historySince))).toBeGreaterThan(now - 14 * 24 * hour);
+});
+
 test('the hourly check counts a part, the newest first, and goes on next time', async () => {
 	n8n.workflows[0].createdAt = at(now - 60 * hour);
-	n8n.executions = Array.from({ length: 8_000 }, (_, index) => execution([], { startedAt: at(now - 40 * hour + index * 18_000) }));
-	const hours = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history')?.rows.length ?? 0;
+	n8n.executions = Array.from({ length: 6_500 }, (_, index) => execution([], { startedAt: at(now - 40 * hour + index * 22_000) }));
+	const table = () => n8n.dataTables.tables.find(({ name }) => name === 'webhook_history');
+	const hours = () => table()?.rows.filter((row) => Number(row.hour) > 0).length ?? 0;
 	const check = { resource: 'alert', operation: 'check', options: { testCredentials: false } };
 	await n8n.run(check);
 	const first = hours();
@@ -334,4 +514,4 @@ test('the hourly check counts a part, the newest first, and goes on next time', 
 	expect(first).toBeLessThan(40);
 	await n8n.run(check);
 	expect(hours()).toBeGreaterThan(40);
-});
+}, 180_000);

@@ -113,14 +113,66 @@ test('a period with more executions than are read: totals of all, a search in al
 	expect((await render({ aba: 'todos', busca: '5001' }, { options })).html).toContain('<strong>5001</strong>');
 });
 
+describe('a month with more executions than are read', () => {
+	const month = { periodo: 'last30Days' };
+	const read = async (query: Record<string, string>) => {
+		const before = n8n.requests.length;
+		const page = await render({ ...month, ...query });
+		return { page, asked: n8n.requests.slice(before).filter((line) => line.includes('includeData=true')) };
+	};
+	beforeEach(() => {
+		n8n.workflows = [workflow({ createdAt: minutesAgo(60 * 24 * 40) })];
+		n8n.executions = Array.from({ length: 1_500 }, (_, index) =>
+			execution([delivery({ reference: String(5000 + index) })], {
+				status: index % 100 === 0 ? 'error' : 'success',
+				startedAt: minutesAgo(60 * 24 * 20 - index),
+			}),
+		);
+	});
+
+	test('failures are asked for by status: the oldest is there, and its late retry makes it good at once', async () => {
+		for (const { page } of [await read({}), await read({})]) {
+			expect(page).toMatchObject({ received: 1_500, failed: 15, recovered: 0, unsolved: 15 });
+			expect(page.html).toContain('Entregas com erro (15)');
+			expect(page.html).toContain('<strong>5000</strong>');
+		}
+		const [oldest] = n8n.executions;
+		const retry = execution([delivery({ reference: '5000' })], { mode: 'retry', retryOf: oldest.id, startedAt: minutesAgo(0) });
+		oldest.retrySuccessId = retry.id;
+		n8n.executions.push(retry);
+		const { page, asked } = await read({});
+		expect(page).toMatchObject({ received: 1_500, failed: 15, recovered: 1, unsolved: 14 });
+		expect(page.html).not.toContain('<strong>5000</strong>');
+		expect(asked.length).toBeLessThan(12);
+	});
+
+	test('of all webhooks only the pages up to the one that is shown are read with data', async () => {
+		await read({});
+		const { page, asked } = await read({ aba: 'todos' });
+		expect(page.html).toContain('<strong>6499</strong>');
+		expect(page.html).toMatch(/Página 1<.*Próxima/s);
+		expect(asked.length).toBeLessThan(20);
+		expect((await read({ aba: 'todos', pagina: '3' })).page.html).toContain('<strong>6399</strong>');
+	});
+
+	test('with more failures than the page lists it says so, and offers those of the list', async () => {
+		for (const one of n8n.executions) one.status = 'error';
+		await read({});
+		const { page } = await read({});
+		expect(page).toMatchObject({ failed: 1_500, unsolved: 1_500 });
+		expect(page.html).toContain('Reenviar 200 falhas desta lista');
+		expect((await read({ pagina: '20' })).page.html).toContain('Página 20<');
+	});
+});
+
 test('warnings: what is not saved, pruned or not readable; where the history begins', async () => {
 	n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: 'none' } })];
 	n8n.executions = [failed({ data: null, startedAt: minutesAgo(60 * 24 * 3) })];
 	const { warnings, historySince } = await render({ periodo: 'last7Days' });
 	expect(warnings).toEqual([
 		expect.stringMatching(/começa depois do início do período/),
-		expect.stringMatching(/entregas com sucesso: "Pedidos"/),
-		expect.stringMatching(/1 entrega\(s\) sem dados/),
+		expect.stringMatching(/entregas com sucesso de "Pedidos"/),
+		expect.stringMatching(/1 entrega não tem dados legíveis/),
 	]);
 	expect(Math.abs(Date.parse(String(historySince)) - Date.parse(minutesAgo(60 * 24 * 3)))).toBeLessThan(11 * 60_000);
 });
@@ -255,7 +307,7 @@ describe('forms', () => {
 		const done = await act(everything);
 		expect(done).toMatchObject({
 			ok: false,
-			message: '2 reenviados, 1 não: veja os motivos.',
+			message: '2 entregas reenviadas, 1 não: veja os motivos.',
 			details: ['Execução 2 não reenviada: a execução não existe mais no n8n.'],
 		});
 	});
@@ -469,13 +521,13 @@ test('an error in English stands in quotes in a Portuguese sentence, and ends wi
 	expect((await render()).html).toMatch(/Falhou no nó Gravar: &quot;Bling answered 400\. (validation )+validation…&quot;/);
 	n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 403, body: { message: 'Forbidden' } } : undefined);
 	const button = forms((await render()).html).find(({ acao }) => acao === 'resend') ?? {};
-	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: A chave de API do n8n não tem o escopo execution:retry/);
+	expect((await act(button)).message).toMatch(/^Execução \d+ não reenviada: A chave da API do n8n não tem o escopo execution:retry/);
 });
 
 test.each([
 	['running', true, 'reenvio iniciado; quando terminar, o resultado aparece nesta página'],
-	['canceled', false, 'foi parado antes do fim'],
-	['crashed', false, 'foi interrompido'],
+	['canceled', false, 'cancelado antes do fim'],
+	['crashed', false, 'interrompido pela queda do n8n'],
 	['error', false, 'falhou de novo'],
 ])('a resend that is %s is told as that', async (status, ok, said) => {
 	n8n.executions = [failed({ id: '1' }, { reference: '77' })];

@@ -586,14 +586,14 @@ describe('prepare', () => {
 	test('says for a trigger that wants a header what is to be sent, and that the panel is not known to', async () => {
 		const fields = await ofTrigger('header');
 		expect(fields).toContain('{"label":"Cabeçalho","value":"Api-Key"}');
-		expect(fields).toContain('não se sabe como cadastrar um cabeçalho');
+		expect(fields).toContain('pergunte à Intelipost como cadastrar um cabeçalho');
 		expect(fields).not.toMatch(/"Formato de autenticação"|"Usuário|"Senha|test-header-value/);
 		expect(await ofTrigger('header', { webhookHeaderName: '' })).toContain('Webhook Header Name');
 	});
 
 	test('asks for Basic for one that wants Basic, or nothing', async () => {
 		expect(await ofTrigger('basic')).toContain('{"label":"Formato de autenticação","value":"Basic"}');
-		expect(await ofTrigger('none')).toMatch(/"Formato de autenticação","value":"Basic".*aceita avisos sem prova/);
+		expect(await ofTrigger('none')).toMatch(/"Formato de autenticação","value":"Basic".*aceita entregas sem prova de origem/);
 	});
 
 	test('suggests a random pair, never the API key, where the credential has none', async () => {
@@ -609,7 +609,7 @@ describe('prepare', () => {
 	});
 
 	test.each([
-		['the API key as user', 'https://n8n.example.com/webhook/a/intelipost', { webhookUser: 'test-api-key' }, /API key/],
+		['the API key as user', 'https://n8n.example.com/webhook/a/intelipost', { webhookUser: 'test-api-key' }, /API Key/],
 		['the test address', 'https://n8n.example.com/webhook-test/a/intelipost', {}, /teste/],
 		['http', 'http://n8n.example.com/webhook/a/intelipost', {}, /https/],
 		['a query', 'https://n8n.example.com/webhook/a/intelipost?x=1', {}, /"\?"/],

@@ -46,7 +46,7 @@ describe('an order is late', () => {
 		const given = order('2026-11-18T12:00:00-03:00', volume('DELIVERED', ago(1)), volume('SHIPPED', ago(6), '2'));
 		const late = latenessOf(given, { now, days: 5 });
 		expect(late && latenessInWords(given, late, 'America/Sao_Paulo')).toBe(
-			'Pedido LOJA-1 (envio ENVIO1) atrasado desde 18/11. volume 2: SHIPPED.',
+			'Pedido LOJA-1 (envio ENVIO1) atrasado desde 18/11: volume 2: SHIPPED.',
 		);
 	});
 });

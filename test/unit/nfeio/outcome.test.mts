@@ -70,7 +70,7 @@ test('a failed cancellation says that the invoice is authorized only where it is
 		noticeOf({ ...told, invoice: '1', order: null, company: 'Loja', isAuthorized: isAuthorized({ status }) }).texto;
 	expect(textOf('Issued')).toMatch(/continua autorizada/);
 	expect(textOf('Error')).not.toMatch(/autorizada/);
-	expect(textOf('Error')).toMatch(/com erro: confira na NFE\.io se ela vale/);
+	expect(textOf('Error')).toMatch(/com erro: confira na NFE\.io se ela é válida/);
 });
 
 test('a reason names no person', () => {
@@ -171,7 +171,7 @@ describe('Get Outcome', () => {
 			'refused',
 			async () => ['service_invoice.issued_error', await issue('rejected')],
 			'Corrigir: NFS-e não emitida',
-			/^Motivo: E160: serviço fora da lista do município \(dados recusados\)\nCorrija os dados/,
+			/^Motivo: E160: serviço fora da lista do município \(dados rejeitados\)\nCorrija os dados/,
 		],
 		[
 			'refused',
@@ -183,13 +183,13 @@ describe('Get Outcome', () => {
 			'refused',
 			async () => ['consumer_invoice.issued_error', await goods('consumer', 'issued_error')],
 			'Corrigir: NFC-e não emitida',
-			/^Motivo: A NFE\.io não informou o motivo \(dados recusados\)/,
+			/^Motivo: A NFE\.io não informou o motivo \(dados rejeitados\)/,
 		],
 		[
 			'issuedWithoutPdf',
 			async () => ['service_invoice.issued_failed', await issue('download-failed')],
 			'NFS-e emitida, mas sem PDF',
-			/Não a emita de novo: só o PDF não pôde ser obtido \(max retry reached on download stage\)/,
+			/não emita de novo\. Só o PDF não pôde ser obtido \(max retry reached on download stage\)/,
 		],
 		[
 			'cancellationRefused',
@@ -334,14 +334,14 @@ describe('Get Outcome', () => {
 			null,
 			'empty',
 			'NFS-e emitida, mas não enviada',
-			'O tomador não tem e-mail na nota. Envie o PDF e o XML à mão.',
+			'O tomador não tem e-mail na nota. Envie o PDF e o XML você mesmo.',
 		]);
 		for (const email of ['a@example.com, b@example.com', 'a@example.com\nb@example.com', 'A <b@example.com>']) {
 			expect(await given(email)).toEqual([
 				null,
 				'several',
 				'NFS-e emitida, mas não enviada',
-				expect.stringMatching(/não é um endereço só/),
+				expect.stringMatching(/mais de um e-mail do tomador/),
 			]);
 		}
 	});
@@ -387,7 +387,7 @@ test('List Waiting: of all companies, older than some hours, without persons', a
 			externalId: `de-${first.id}`,
 			companyId: first.id,
 			companyName: first.name,
-			texto: expect.stringMatching(new RegExp(`^Esperando há -?\\d+ h \\(Waiting\\w+\\): de-${first.id}, ${first.name}$`)),
+			texto: expect.stringMatching(new RegExp(`^Pendente há -?\\d+ h \\(Waiting\\w+\\): de-${first.id}, ${first.name}$`)),
 		});
 	} finally {
 		await vendor.close();

@@ -65,12 +65,19 @@ interface Case {
 	title: string;
 	field: INodeProperties;
 	parameters: IDataObject;
+	/** One that shows the field. */
+	typeVersion: number;
 }
 
 const operationOf = ({ displayOptions }: INodeProperties) => ({
 	resource: String(displayOptions?.show?.resource?.[0]),
 	operation: String(displayOptions?.show?.operation?.[0]),
 });
+
+const firstVersionOf = ({ displayOptions }: INodeProperties): number =>
+	(displayOptions?.show?.['@version'] ?? []).flatMap((one) =>
+		typeof one === 'object' && one !== null && 'gte' in one._cnd ? [Number(one._cnd.gte)] : [],
+	)[0] ?? 1;
 
 function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) => unknown): Case[] {
 	const fields = properties.filter(({ displayOptions }) => displayOptions?.show?.operation);
@@ -93,6 +100,7 @@ function casesOf(properties: INodeProperties[], odd: (field: INodeProperties) =>
 		const one = (what: INodeProperties, path: string, value: unknown): Case => ({
 			title: `${resource}/${operation}: ${path}`,
 			field: what,
+			typeVersion: firstVersionOf(field),
 			parameters: { ...base, [field.name]: value } as IDataObject,
 		});
 		const inside = field.type === 'collection' ? optionsOf(field).filter(isField) : [];
@@ -142,12 +150,12 @@ describe.each(actions.map((node) => [node.description.displayName, node] as cons
 	test.each([
 		...cases.map((one) => [`${one.title} that cannot be read`, one] as const),
 		...withoutResult.map((one) => [`${one.title} whose expression gives nothing`, one] as const),
-	])('%s is refused by its name, before any request', async (_title, { field, parameters }) => {
+	])('%s is refused by its name, before any request', async (_title, { field, parameters, typeVersion }) => {
 		const type = await instanceOf<INodeType>(source);
 		const own = Object.fromEntries(
 			Object.entries(credentials).filter(([name]) => description.credentials?.some((credential) => credential.name === name)),
 		);
-		const failure: unknown = await callExecute(place({ type, parameters, credentials: own }), [{ json: {} }]).catch(
+		const failure: unknown = await callExecute(place({ type, typeVersion, parameters, credentials: own }), [{ json: {} }]).catch(
 			(error: unknown) => error,
 		);
 		expect(failure).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(`The field "${field.displayName}"`) });

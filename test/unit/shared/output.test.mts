@@ -102,6 +102,14 @@ describe('menus', () => {
 		]);
 	});
 
+	test('what bundled workflows are made of stands after the others', () => {
+		const named = (name: string, internal: boolean) => ({ name, value: name, operations: [{ ...operation('get', 'Get'), internal }] });
+		const mixed = { name: 'Order', value: 'Order', operations: [{ ...operation('act', 'Act'), internal: true }, operation('get', 'Get')] };
+		const [resource] = resourceProperties([named('Alert', true), named('Stock', false), mixed, named('Custom API Call', false)]);
+		expect(entries(resource)).toEqual(['Order', 'Stock', 'Alert', 'Custom API Call']);
+		expect(resourceProperties([mixed]).slice(1, 2).map(entries)).toEqual([['Get', 'Act']]);
+	});
+
 	test('are sorted by name, "Custom API Call" stays last, and the first resource is what the node starts with', () => {
 		const named = (name: string) => ({ name, value: name, operations: [operation('get', 'Get'), operation('create', 'Create')] });
 		const [resource, menu] = resourceProperties([named('Stock'), named('Custom API Call'), named('Webhook'), named('Order')]);

@@ -15,6 +15,7 @@ const counters: CounterValues = {
 };
 const vendor = {
 	displayName: 'A & B',
+	article: 'a' as const,
 	page: {
 		steps: ['Open <it>', 'Save'],
 		notes: ['"Note"'],
@@ -53,14 +54,14 @@ test('each reason of a refusal has a row of its own, in words, and a wrong proof
 	const refused = { missing: of(1), malformed: of(2), mismatch: of(3), resend: of(4), limit: of(5), unavailable: of(6) };
 	const page = renderSetupPage(vendor, { ...counters, refused });
 	expect(rows(page).slice(3)).toEqual([
-		['Refused without any proof of origin', '1', lastAt],
-		['Refused with a malformed proof', '2', lastAt],
-		['Refused with a wrong signature or secret', '3', lastAt],
-		['Refused as a resend that was forged, expired or used before', '4', lastAt],
-		['Refused as too many in a minute, to be sent again', '5', lastAt],
-		['Refused as it could not be checked or stored (answered 503), to be sent again', '6', lastAt],
+		['Refused: no proof of origin', '1', lastAt],
+		['Refused: malformed proof', '2', lastAt],
+		['Refused: wrong signature or secret', '3', lastAt],
+		['Refused: resend forged, expired or used before', '4', lastAt],
+		['Refused: too many in a minute (answered 503); the vendor should send it again', '5', lastAt],
+		['Could not be checked or stored (answered 503): the vendor should send it again', '6', lastAt],
 	]);
-	expect(page).toContain(`<p class="warning">3 refused by signature or secret, last at ${lastAt}: the secret isn&#39;t ours</p>`);
+	expect(page).toContain(`<p class="warning">3 refused with a wrong signature or secret, last at ${lastAt}: the secret isn&#39;t ours</p>`);
 });
 
 test('a stranger sees what the address is and how to register it, and no count', () => {
@@ -102,7 +103,7 @@ test('in Portuguese every sentence is, with the same counts', () => {
 		'America/Sao_Paulo',
 	);
 	expect(page).toMatch(
-		/<html lang="pt-BR">[\s\S]*Este endereço recebe webhooks: A &amp; B[\s\S]*Recusadas pela assinatura ou pelo segredo: 2, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
+		/<html lang="pt-BR">[\s\S]*Este endereço recebe os webhooks da A &amp; B[\s\S]*recebe o que a A &amp; B envia[\s\S]*2 entregas recusadas por assinatura ou segredo errado, [^<]*o segredo é outro[\s\S]*<li>Abra &lt;isto&gt;<\/li>[\s\S]*&quot;Nota&quot;/,
 	);
 	expect(rows(page)[0]).toEqual(['Aceitas', '7', '01/01/2026 21:00:00']);
 	expect(page).toContain('O que chegou desde 31/12/2025 21:00:00 (America/Sao_Paulo)');
@@ -113,7 +114,7 @@ test('a trigger answers in the language of the browser', async () => {
 	const open = async (headers: Record<string, string>) =>
 		(await callWebhook(place({ type: new BlingTrigger() }), { webhook: 'setup', headers })).body;
 	expect(await open({ 'accept-language': 'pt-BR,pt;q=0.9' })).toMatch(
-		/<html lang="pt-BR">[\s\S]*Como cadastrá-lo: Bling[\s\S]*Abra a aba &quot;Webhooks&quot;/,
+		/<html lang="pt-BR">[\s\S]*Como cadastrá-lo no Bling[\s\S]*Abra a aba &quot;Webhooks&quot;/,
 	);
 	expect(await open({})).toMatch(/<html lang="en">[\s\S]*How to register it at Bling/);
 });

@@ -13,6 +13,7 @@ const webhookId = '7d3f8b52-0000-4000-8000-000000000001';
 const vendor: WebhookVendor<{ secret: string }> = {
 	vendor: 'sample',
 	displayName: 'Sample',
+	article: 'a',
 	credential: 'sampleApi',
 	events: ['order.saved'],
 	accountsParameter: 'accounts',

@@ -8,6 +8,7 @@ import { placeOperations } from '../support/operations.mts';
 /** What "Webhook → Get Setup Steps" gives of a guide, as data and as a page. The vendors' own guides are read in their tests. */
 const plain: SetupGuide = {
 	displayName: 'Shop & Co. 24',
+	article: 'a',
 	triggerType: 'shopTrigger',
 	credential: 'shopApi',
 	routes: [],
@@ -72,8 +73,8 @@ test.each([
 
 test('an address that no vendor can reach is given with a warning, as data, in the checklist and on the page; a public one without', async () => {
 	const { json, page } = await prepare(plain, 'http://127.0.0.1:5678/webhook/x/shop');
-	expect(json.addresses).toEqual([expect.objectContaining({ warning: expect.stringMatching(/não é público.*WEBHOOK_URL/) })]);
-	for (const text of [json.checklist, page]) expect(text).toMatch(/127\.0\.0\.1[\s\S]*não é público/);
+	expect(json.addresses).toEqual([expect.objectContaining({ warning: expect.stringMatching(/não é https público.*WEBHOOK_URL/) })]);
+	for (const text of [json.checklist, page]) expect(text).toMatch(/127\.0\.0\.1[\s\S]*não é https público/);
 	expect((await prepare(plain, 'https://n8n.example.com/webhook/x/shop')).json.addresses).toEqual([
 		expect.not.objectContaining({ warning: expect.anything() }),
 	]);

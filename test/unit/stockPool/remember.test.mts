@@ -95,7 +95,7 @@ test('a movement by hand is told once, and held until a person has looked', () =
 test('a movement that a killed run had found is told by the next one that wants to go up', () => {
 	const memories = [memory('B', { physical: 15, writing: 12, held: true })];
 	expect(after(planned({ readings: readings(), memories })).told).toMatchObject([
-		{ conta: 'B', resultado: 'espera a confirmação do movimento' },
+		{ conta: 'B', resultado: 'aguarda a confirmação do movimento' },
 	]);
 });
 

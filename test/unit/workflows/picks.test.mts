@@ -25,7 +25,7 @@ const ofN8n: Record<string, string> = {
 const alone = ['httpHeaderAuth'];
 
 /** Nodes of a second account, or with the password of the page that only shows. */
-const second = /Conta B|^Página: olhar$/;
+const second = /Conta B|^Página: ver$/;
 
 function isShown({ displayOptions }: INodeCredentialDescription, { parameters }: Node): boolean {
 	const holds = ([name, values = []]: [string, unknown[]?]) => values.includes(parameters[name]);

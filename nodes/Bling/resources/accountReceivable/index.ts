@@ -1,9 +1,9 @@
-import { limitFields } from '../../../shared/operations/fields';
 import { outputFields, readOutput } from '../../../shared/operations/output';
 import { dateFormat, period } from '../../api/period';
 import { given } from '../../api/query';
-import { filters, periodFields } from '../fields';
+import { periodFields } from '../fields';
 import { contactIn, paymentMethodIn, receivableIn } from '../locators';
+import { getManyOf } from '../list';
 import type { BlingOperation, BlingResource } from '../operation';
 import { receivableRowShape, receivableShape } from '../shapes';
 
@@ -24,56 +24,48 @@ const get: BlingOperation = {
 };
 
 /** GET /contas/receber. Source: contracts/bling.json, which has the numbers of the status and not their meaning. */
-const getMany: BlingOperation = {
-	name: 'Get Many',
-	value: 'getMany',
+const getMany = getManyOf({
 	action: 'Get many accounts receivable',
 	description: 'Get accounts receivable (contas a receber), page after page',
-	fields: [
-		...limitFields,
-		filters([
-			contactIn({ displayName: 'Contact', name: 'contactId', description: 'Only accounts of this contact' }),
-			...periodFields('Date', 'date'),
-			{
-				displayName: 'Date Kind',
-				name: 'dateKind',
-				type: 'options',
-				options: [
-					{ name: 'E (Emissão)', value: 'E' },
-					{ name: 'R (Recebimento)', value: 'R' },
-					{ name: 'V (Vencimento)', value: 'V' },
-				],
-				default: 'V',
-				description: 'Which date the period is of ("tipoFiltroData")',
-			},
-			paymentMethodIn({ displayName: 'Payment Method', name: 'paymentMethodId', description: 'Only with this "forma de pagamento"' }),
-			{
-				displayName: 'Status (Situação)',
-				name: 'situations',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 1, 2',
-				description: "The numbers that Bling's API gives the status, 1 to 5, comma-separated; look them up in Bling's API reference",
-			},
-		]),
-		...outputFields(receivableRowShape),
+	path: '/contas/receber',
+	shape: receivableRowShape,
+	filters: [
+		contactIn({ displayName: 'Contact', name: 'contactId', description: 'Only accounts of this contact' }),
+		...periodFields('Date', 'date'),
+		{
+			displayName: 'Date Kind',
+			name: 'dateKind',
+			type: 'options',
+			options: [
+				{ name: 'E (Emissão)', value: 'E' },
+				{ name: 'R (Recebimento)', value: 'R' },
+				{ name: 'V (Vencimento)', value: 'V' },
+			],
+			default: 'V',
+			description: 'Which date the period is of ("tipoFiltroData")',
+		},
+		paymentMethodIn({ displayName: 'Payment Method', name: 'paymentMethodId', description: 'Only with this "forma de pagamento"' }),
+		{
+			displayName: 'Status (Situação)',
+			name: 'situations',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1, 2',
+			description: "The numbers that Bling's API gives the status, 1 to 5, comma-separated; look them up in Bling's API reference",
+		},
 	],
-	async run({ api, param }) {
-		const max = param.limit();
-		const show = readOutput(param, receivableRowShape);
-		const filter = param.in('filters');
+	queryOf(filter) {
 		const situacoes = filter.ids('situations');
 		if (situacoes.some((number) => number > 5)) filter.refuse('situations', 'has a number above 5', 'Use numbers from 1 to 5.');
-		const query = given({
+		return given({
 			situacoes,
 			idContato: filter.optionalId('contactId'),
 			idFormaPagamento: filter.optionalId('paymentMethodId'),
 			tipoFiltroData: filter.optionalChoice('dateKind'),
 			...period(filter, 'date', 'data', dateFormat),
 		});
-		return (await api.list('/contas/receber', query, max)).map(show);
 	},
-};
+});
 
 export const accountReceivable: BlingResource = {
 	name: 'Account Receivable (Conta a Receber)',

@@ -1,12 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/operations/fields';
-import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
-import { filters, periodFields } from '../fields';
+import { periodFields } from '../fields';
 import { dateTimeFormat, period } from '../../api/period';
 import { given } from '../../api/query';
-import type { BlingOperation } from '../operation';
+import { getManyOf } from '../list';
 import { invoiceRowShape } from '../shapes';
 import type { InvoiceKind } from './kind';
 
@@ -48,14 +46,13 @@ const onlyNfe: INodeProperties[] = [
 ];
 
 /** GET /nfe, GET /nfce. Source: docs/facts/bling.md §4.8 and the published description. */
-export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOperation => ({
-	name: 'Get Many',
-	value: 'getMany',
-	action: `Get many ${label}`,
-	description: `Get ${label}, page after page; cancelled ones only if asked for by status`,
-	fields: [
-		...limitFields,
-		filters([
+export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind) =>
+	getManyOf({
+		action: `Get many ${label}`,
+		description: `Get ${label}, page after page; cancelled ones only if asked for by status`,
+		path,
+		shape: invoiceRowShape,
+		filters: [
 			...periodFields('Issued', 'issued'),
 			{
 				displayName: 'Number',
@@ -75,14 +72,9 @@ export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind): BlingOper
 				description: 'Only invoices in this status',
 			},
 			...(hasStoreNumber ? onlyNfe : []),
-		]),
-		...outputFields(invoiceRowShape),
-	],
-	async run({ api, param }) {
-		const show = readOutput(param, invoiceRowShape);
-		return (await api.list(path, query(param.in('filters'), hasStoreNumber), param.limit())).map(show);
-	},
-});
+		],
+		queryOf: (filter) => query(filter, hasStoreNumber),
+	});
 
 function query(filter: Parameters, hasStoreNumber: boolean): IDataObject {
 	return given({

@@ -43,9 +43,9 @@ const mappingField: INodeProperties = {
 
 /** What the shop's people are told of an order that was not moved. */
 const explained = {
-	notFound: (number: string) => `Não há pedido no Bling com o número de loja ${number}.`,
-	foundTwice: (number: string) => `Há mais de um pedido no Bling com o número de loja ${number}: nenhum foi mudado.`,
-	neverLeave: (number: string) => `O pedido ${number} está no Bling em uma situação da qual não sai: não foi mudado.`,
+	notFound: (number: string) => `Não há pedido no Bling com o número da loja ${number}.`,
+	foundTwice: (number: string) => `Há mais de um pedido no Bling com o número da loja ${number}: nenhum foi alterado.`,
+	neverLeave: (number: string) => `O pedido ${number} está no Bling em uma situação que não muda mais: não foi alterado.`,
 };
 
 /** The order as an item shows it. */

@@ -7,12 +7,12 @@ import type { OrderHead } from '../../api/newOrder';
 import { existing } from '../../api/existingOrder';
 import { orderBody } from '../../api/newOrder';
 import { ordersByStoreNumber } from '../../api/orders';
-import { amountOf } from '../../api/quantity';
 import { readStoreNumber, storeNumberFields } from '../fields';
 import { contactIn, paymentMethodIn } from '../locators';
 import type { BlingOperation } from '../operation';
 import { lineFields, readLines } from './orderLines';
 import { productsOfLines } from './lineProducts';
+import { byDisplayName, day, orderTexts, readOrderTexts } from './orderFields';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
@@ -42,60 +42,17 @@ export const create: BlingOperation = {
 			placeholder: 'Add Field',
 			default: {},
 			description: 'What else the order shall have',
-			options: [
-				{ displayName: 'Date', name: 'date', type: 'dateTime', default: '', description: 'The day of the order; today if left out' },
-				{
-					displayName: 'Discount',
-					name: 'discount',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5.00',
-					description: 'Of the whole order, in reais',
-				},
-				{
-					displayName: 'Due Date',
-					name: 'dueDate',
-					type: 'dateTime',
-					default: '',
-					description: 'When it is paid; the day of the order if left out',
-				},
-				{
-					displayName: 'Expected Date',
-					name: 'expectedDate',
-					type: 'dateTime',
-					default: '',
-					description: 'Field "data prevista"; the day of the order if left out',
-				},
-				{
-					displayName: 'Freight',
-					name: 'freight',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 15.00',
-					description: 'Field "frete", in reais',
-				},
-				{
-					displayName: 'Internal Notes',
-					name: 'internalNotes',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Embalar para presente',
-					description: 'Field "observações internas"',
-				},
-				{
-					displayName: 'Notes',
-					name: 'notes',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Frágil',
-					description: 'Field "observações"',
-				},
+			options: byDisplayName([
+				...orderTexts,
+				day('Date', 'date', 'The day of the order; today if left out'),
+				day('Due Date', 'dueDate', 'When it is paid; the day of the order if left out'),
+				day('Expected Date', 'expectedDate', 'Field "data prevista"; the day of the order if left out'),
 				paymentMethodIn({
 					displayName: 'Payment Method',
 					name: 'paymentMethodId',
 					description: 'The "forma de pagamento": one instalment of the whole. Without it the order has none.',
 				}),
-			],
+			]),
 		},
 	],
 	async run(call) {
@@ -125,10 +82,7 @@ function headOf(fields: Parameters, zone: string): Omit<OrderHead, 'storeNumber'
 		day: fields.optionalDay('date') ?? DateTime.now().setZone(zone).toFormat('yyyy-MM-dd'),
 		expectedDay: fields.optionalDay('expectedDate'),
 		dueDay: fields.optionalDay('dueDate'),
-		freight: amountOf(fields, 'freight'),
-		discount: amountOf(fields, 'discount'),
 		paymentMethodId: fields.optionalId('paymentMethodId'),
-		notes: fields.optionalText('notes'),
-		internalNotes: fields.optionalText('internalNotes'),
+		...readOrderTexts(fields),
 	};
 }

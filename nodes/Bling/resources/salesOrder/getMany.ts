@@ -1,14 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { limitFields } from '../../../shared/operations/fields';
 import { inNewNodes, inOldNodes } from '../../../shared/operations/nodeVersions';
-import { outputFields, readOutput } from '../../../shared/operations/output';
 import type { Parameters } from '../../../shared/operations/parameters';
-import { filters, periodFields, situations } from '../fields';
+import { periodFields, situations } from '../fields';
 import { contactIn, sellerIn, storeIn } from '../locators';
 import { dateFormat, dateTimeFormat, period } from '../../api/period';
 import { given } from '../../api/query';
-import type { BlingOperation } from '../operation';
+import { getManyOf } from '../list';
 import { orderRowShape } from '../shapes';
 import { refuseUnknownSituation } from './situation';
 
@@ -30,57 +28,49 @@ const situationFilter: INodeProperties[] = [
 ];
 
 /** GET /pedidos/vendas with all documented filters. Source: docs/facts/bling.md §4.7. */
-export const getMany: BlingOperation = {
-	name: 'Get Many',
-	value: 'getMany',
+export const getMany = getManyOf({
 	action: 'Get many sales orders',
 	description: 'Get orders without their items, page after page',
-	fields: [
-		...limitFields,
-		filters([
-			{
-				displayName: 'Business Unit ID',
-				name: 'businessUnitId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12345678',
-				description: 'Only orders of this "unidade de negócio"',
-			},
-			{
-				displayName: 'Cash Control ID',
-				name: 'cashControlId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12345678',
-				description: 'Only orders of this "controle de caixa"',
-			},
-			...periodFields('Changed', 'changed'),
-			contactIn({ displayName: 'Contact', name: 'contactId', description: 'Only orders of this contact' }),
-			...periodFields('Expected', 'expected'),
-			...periodFields('Placed', 'placed'),
-			sellerIn({ displayName: 'Seller', name: 'sellerId', description: 'Only orders of this "vendedor"' }),
-			...situationFilter,
-			storeIn({ displayName: 'Store', name: 'storeId', description: 'Only orders of this store ("loja")' }),
-			{
-				displayName: 'Store Order Numbers',
-				name: 'storeNumbers',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Loja_123, Loja_124',
-				description: 'Numbers in the shop, comma-separated',
-			},
-		]),
-		...outputFields(orderRowShape),
+	path: '/pedidos/vendas',
+	shape: orderRowShape,
+	filters: [
+		{
+			displayName: 'Business Unit ID',
+			name: 'businessUnitId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 12345678',
+			description: 'Only orders of this "unidade de negócio"',
+		},
+		{
+			displayName: 'Cash Control ID',
+			name: 'cashControlId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 12345678',
+			description: 'Only orders of this "controle de caixa"',
+		},
+		...periodFields('Changed', 'changed'),
+		contactIn({ displayName: 'Contact', name: 'contactId', description: 'Only orders of this contact' }),
+		...periodFields('Expected', 'expected'),
+		...periodFields('Placed', 'placed'),
+		sellerIn({ displayName: 'Seller', name: 'sellerId', description: 'Only orders of this "vendedor"' }),
+		...situationFilter,
+		storeIn({ displayName: 'Store', name: 'storeId', description: 'Only orders of this store ("loja")' }),
+		{
+			displayName: 'Store Order Numbers',
+			name: 'storeNumbers',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Loja_123, Loja_124',
+			description: 'Numbers in the shop, comma-separated',
+		},
 	],
-	async run({ api, param }) {
-		const max = param.limit();
-		const show = readOutput(param, orderRowShape);
-		const filter = param.in('filters');
-		const query = queryOf(filter);
+	async queryOf(filter, { api }) {
 		for (const id of filter.ids('situationIds')) await refuseUnknownSituation({ api, param: filter }, 'situationIds', id);
-		return (await api.list('/pedidos/vendas', query, max)).map(show);
+		return queryOf(filter);
 	},
-};
+});
 
 function queryOf(filter: Parameters): IDataObject {
 	return given({

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { beforeNewest, inNewestNodes } from '../../../shared/operations/nodeVersions';
 import type { Parameters } from '../../../shared/operations/parameters';
 import { rethrow } from '../../../shared/rethrow';
 import { isLeftOut, isRecord, numberOf, shown, textOf, UnreadableValue } from '../../../shared/operations/values';
@@ -30,23 +31,26 @@ const rowFields: INodeProperties[] = [
 	},
 ];
 
-/** The items of an order, as a list by expression or one by one. */
+const itemsFrom: INodeProperties = {
+	displayName: 'Items From',
+	name: 'itemsFrom',
+	type: 'options',
+	options: [
+		{ name: 'Fields Below', value: 'fields', description: 'One row for each item' },
+		{
+			name: 'List',
+			value: 'list',
+			description: 'A list by expression, whose rows have "sku", "quantity", "price" and perhaps "description"',
+		},
+	],
+	default: 'fields',
+	description: 'Where the items of the order stand',
+};
+
+/** The items of an order, as a list by expression or one by one; the list was the default before version 1.2. */
 export const lineFields: INodeProperties[] = [
-	{
-		displayName: 'Items From',
-		name: 'itemsFrom',
-		type: 'options',
-		options: [
-			{ name: 'Fields Below', value: 'fields', description: 'One row for each item' },
-			{
-				name: 'List',
-				value: 'list',
-				description: 'A list by expression, whose rows have "sku", "quantity", "price" and perhaps "description"',
-			},
-		],
-		default: 'list',
-		description: 'Where the items of the order stand',
-	},
+	{ ...itemsFrom, displayOptions: { show: inNewestNodes } },
+	{ ...itemsFrom, displayOptions: { show: beforeNewest }, default: 'list' },
 	{
 		displayName: 'Item List',
 		name: 'itemList',

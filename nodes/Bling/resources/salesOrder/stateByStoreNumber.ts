@@ -11,7 +11,7 @@ import type { BlingOperation } from '../operation';
 
 /** What the shop's people are told of an order that is on its way. */
 const onItsWay = ({ orderNumber, invoiced, shipped }: OrderState, storeNumber: string): string =>
-	`O pedido ${orderNumber ?? ''} do Bling (número de loja ${storeNumber}) foi ${[invoiced ? 'faturado' : '', shipped ? 'despachado' : ''].filter(Boolean).join(' e ')}.`;
+	`O pedido ${orderNumber ?? ''} do Bling (número da loja ${storeNumber}) foi ${[invoiced ? 'faturado' : '', shipped ? 'despachado' : ''].filter(Boolean).join(' e ')}.`;
 
 /** GET /pedidos/vendas?numerosLojas[]=, /pedidos/vendas/{id}, and its invoice. Source: docs/facts/bling.md §4.7, §4.8. */
 export const stateByStoreNumber: BlingOperation = {
@@ -61,5 +61,5 @@ function leaves(storeNumber: string, states: OrderState[]): [output: string, jso
 	if (away) return ['Invoiced or Shipped', { ...about, ...away, explanation: onItsWay(away, storeNumber) }];
 	const [open] = states;
 	if (open) return ['Open', { ...about, ...open }];
-	return ['Missing', { ...about, explanation: `Não há pedido no Bling com o número de loja ${storeNumber}.` }];
+	return ['Missing', { ...about, explanation: `Não há pedido no Bling com o número da loja ${storeNumber}.` }];
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 
-import type { Parameters } from '../../../shared/operations/parameters';
 import { blingId } from '../../api/blingId';
 import { changedOrder } from '../../api/changedOrder';
 import { orderItems } from '../../api/newOrder';
-import { amountOf } from '../../api/quantity';
 import { given } from '../../api/query';
 import { contactIn, orderId, readOrder } from '../locators';
 import type { BlingOperation } from '../operation';
 import { productsOfLines } from './lineProducts';
+import { byDisplayName, day, orderTexts, readOrderTexts } from './orderFields';
 import { lineFields, readLines } from './orderLines';
 
 const saved = z.object({ data: z.object({ id: blingId }) });
@@ -28,43 +27,12 @@ export const update: BlingOperation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: [
+			options: byDisplayName([
+				...orderTexts,
 				contactIn({ displayName: 'Contact', name: 'contactId', description: 'The customer' }),
-				{ displayName: 'Date', name: 'date', type: 'dateTime', default: '', description: 'The day of the order' },
-				{
-					displayName: 'Discount',
-					name: 'discount',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5.00',
-					description: 'Of the whole order, in reais',
-				},
-				{ displayName: 'Expected Date', name: 'expectedDate', type: 'dateTime', default: '', description: 'Field "data prevista"' },
-				{
-					displayName: 'Freight',
-					name: 'freight',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 15.00',
-					description: 'Field "frete", in reais',
-				},
-				{
-					displayName: 'Internal Notes',
-					name: 'internalNotes',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Embalar para presente',
-					description: 'Field "observações internas"',
-				},
-				{
-					displayName: 'Notes',
-					name: 'notes',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Frágil',
-					description: 'Field "observações"',
-				},
-			],
+				day('Date', 'date', 'The day of the order'),
+				day('Expected Date', 'expectedDate', 'Field "data prevista"'),
+			]),
 		},
 		{
 			displayName: 'Replace Items',
@@ -82,9 +50,15 @@ export const update: BlingOperation = {
 		const { api, param } = call;
 		const find = readOrder(call);
 		const chosen = param.in('changes', 'leftOut');
-		const money = { freight: amountOf(chosen, 'freight'), discount: amountOf(chosen, 'discount') };
+		const { freight, discount, notes, internalNotes } = readOrderTexts(chosen);
+		const money = { freight, discount };
 		const contactId = chosen.optionalId('contactId');
-		const fields = fieldsOf(chosen);
+		const fields = given({
+			data: chosen.optionalDay('date'),
+			dataPrevista: chosen.optionalDay('expectedDate'),
+			observacoes: notes,
+			observacoesInternas: internalNotes,
+		});
 		const lines = param.flag('replaceItems') ? readLines(param) : undefined;
 		if (lines === undefined && Object.keys(given({ ...fields, ...money, contactId })).length === 0)
 			param.refuse('changes', 'changes nothing', 'Add at least one field to change, or replace the items.');
@@ -99,11 +73,3 @@ export const update: BlingOperation = {
 		return { orderId: id, changed: true };
 	},
 };
-
-const fieldsOf = (chosen: Parameters) =>
-	given({
-		data: chosen.optionalDay('date'),
-		dataPrevista: chosen.optionalDay('expectedDate'),
-		observacoes: chosen.optionalText('notes'),
-		observacoesInternas: chosen.optionalText('internalNotes'),
-	});

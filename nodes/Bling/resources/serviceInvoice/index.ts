@@ -1,9 +1,9 @@
-import { limitFields } from '../../../shared/operations/fields';
 import { outputFields, readOutput } from '../../../shared/operations/output';
 import { dateFormat, period } from '../../api/period';
 import { given } from '../../api/query';
-import { filters, periodFields } from '../fields';
+import { periodFields } from '../fields';
 import { nfseIn } from '../locators';
+import { getManyOf } from '../list';
 import type { BlingOperation, BlingResource } from '../operation';
 import { serviceInvoiceRowShape, serviceInvoiceShape } from '../shapes';
 
@@ -24,34 +24,24 @@ const get: BlingOperation = {
 };
 
 /** GET /nfse. Source: contracts/bling.json, which has the numbers of the status and not their meaning. */
-const getMany: BlingOperation = {
-	name: 'Get Many',
-	value: 'getMany',
+const getMany = getManyOf({
 	action: 'Get many NFS-e',
 	description: 'Get NFS-e, page after page',
-	fields: [
-		...limitFields,
-		filters([
-			...periodFields('Issued', 'issued'),
-			{
-				displayName: 'Status (Situação)',
-				name: 'situation',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
-				default: 1,
-				description: "The number that Bling's API gives the status as a filter, 1 to 4; look up its meaning in Bling's API reference",
-			},
-		]),
-		...outputFields(serviceInvoiceRowShape),
+	path: '/nfse',
+	shape: serviceInvoiceRowShape,
+	filters: [
+		...periodFields('Issued', 'issued'),
+		{
+			displayName: 'Status (Situação)',
+			name: 'situation',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
+			default: 1,
+			description: "The number that Bling's API gives the status as a filter, 1 to 4; look up its meaning in Bling's API reference",
+		},
 	],
-	async run({ api, param }) {
-		const max = param.limit();
-		const show = readOutput(param, serviceInvoiceRowShape);
-		const filter = param.in('filters');
-		const query = given({ situacao: filter.optionalNumber('situation'), ...period(filter, 'issued', 'dataEmissao', dateFormat) });
-		return (await api.list('/nfse', query, max)).map(show);
-	},
-};
+	queryOf: (filter) => given({ situacao: filter.optionalNumber('situation'), ...period(filter, 'issued', 'dataEmissao', dateFormat) }),
+});
 
 const label = 'NFS-e';
 

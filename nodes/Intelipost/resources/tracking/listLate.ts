@@ -97,6 +97,6 @@ async function lateItem({ api, context }: Call<IntelipostApi>, number: string, p
 	} catch (error) {
 		// An unknown order is a 400 (docs/facts/intelipost.md §4.2, unconfirmed).
 		if (!(error instanceof NodeApiError && ['400', '404'].includes(error.httpCode ?? ''))) return rethrow(error);
-		return [{ orderNumber: number, reason: 'unknown', since: null, explanation: `Envio ${number}: a Intelipost não o conhece mais.` }];
+		return [{ orderNumber: number, reason: 'unknown', since: null, explanation: `Envio ${number}: não existe mais na Intelipost.` }];
 	}
 }

@@ -21,7 +21,7 @@ export const listWaiting: Operation<NfeIoApi> = {
 				const { number, externalId } = factsOf(invoice);
 				const invoiceId = String(invoice.id);
 				const companyName = name || null;
-				const texto = `Esperando há ${waitingHours} h (${flowStatus}): ${externalId ?? number ?? invoiceId}, ${companyName ?? companyId}`;
+				const texto = `Pendente há ${waitingHours} h (${flowStatus}): ${externalId ?? number ?? invoiceId}, ${companyName ?? companyId}`;
 				found.push({ waitingHours, flowStatus, invoiceId, number, externalId, companyId, companyName, texto });
 			}
 		}

@@ -71,6 +71,7 @@ const fields: INodeProperties[] = [
 export const waitForFirst: Operation<InstanceApi> = {
 	name: 'Wait for First',
 	value: 'waitForFirst',
+	internal: true,
 	action: 'Wait for the first delivery of an account',
 	description: 'Wait for a real delivery, or find out why none came. Used by the bundled setup workflow.',
 	notForAgents: true,

@@ -10,6 +10,7 @@ import { accountsField, panelOf } from './panel';
 export const handleAction: Operation<InstanceApi> = {
 	name: 'Process Form (One Output)',
 	value: 'handleAction',
+	internal: true,
 	action: 'Process a form of the panel with one output',
 	description: 'Check a form of the page and do what it asks for; kept for workflows of version 0.1',
 	notForAgents: true,

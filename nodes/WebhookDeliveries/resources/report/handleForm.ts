@@ -27,6 +27,7 @@ export const handleForm: Operation<InstanceApi> = {
 	...handleAction,
 	name: 'Process Form',
 	value: 'handleForm',
+	internal: true,
 	action: 'Process a form of the panel',
 	description: 'Check a form of the page and do what it asks for. Used by the bundled workflow of the panel.',
 	outputs: [done, ...vendors.map(({ displayName }) => displayName)],

@@ -15,6 +15,7 @@ import { accountsField, panelOf } from './panel';
 export const render: Operation<InstanceApi> = {
 	name: 'Create',
 	value: 'render',
+	internal: true,
 	action: 'Create the panel of deliveries',
 	description: 'Create an HTML page in Portuguese with totals, chart and resend buttons. Used by the bundled workflow of the panel.',
 	fields: [
@@ -157,14 +158,14 @@ export const render: Operation<InstanceApi> = {
 			panelAddresses,
 			panel: panelOf(api, accounts, actionUrl),
 		});
-		const { totals, failures, warnings, historySince } = collected;
+		const { totals, unsolved, warnings, historySince } = collected;
 		return {
 			html,
 			statusCode: given?.status ?? 200,
 			periodFrom: period.after,
 			periodTo: period.before,
 			...totals,
-			unsolved: failures.length,
+			unsolved,
 			warnings,
 			historySince,
 		};

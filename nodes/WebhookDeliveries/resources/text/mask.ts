@@ -5,6 +5,7 @@ import { Items } from '../../../shared/operations/operation';
 export const mask: Operation<unknown> = {
 	name: 'Mask',
 	value: 'mask',
+	internal: true,
 	action: 'Mask personal data in a text',
 	description: 'Replace CPF, CNPJ, email addresses and phone numbers in a text. Used by the bundled workflow of alerts.',
 	fields: [

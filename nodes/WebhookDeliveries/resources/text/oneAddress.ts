@@ -4,6 +4,7 @@ import type { Operation } from '../../../shared/operations/operation';
 export const oneAddress: Operation<unknown> = {
 	name: 'Read Email Address',
 	value: 'readEmailAddress',
+	internal: true,
 	action: 'Read the one email address in a text',
 	description: 'Get an email address only if the text is exactly one. Used by the bundled workflow of invoices.',
 	fields: [

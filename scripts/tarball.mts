@@ -1,14 +1,14 @@
 // `npm run docs:tarball`: the way of docs/en/get-started.md with the package's file, in an n8n that nobody has used yet: packed,
-// installed by the command of that page, everything else in the browser. Prints how long each step took, and takes its pictures.
+// installed by the command of that page, everything else in the browser. Prints how long each step took.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { freePort, N8nInstance, owner } from '../n8n-instance.mts';
-import { ensureN8n, node24Environment, packPackage, root, run } from '../setup.mjs';
-import { launchChromium } from '../../test/browser/chromium.mts';
+import { freePort, N8nInstance, owner } from './n8n-instance.mts';
+import { ensureN8n, node24Environment, packPackage, run } from './setup.mjs';
+import { launchChromium } from '../test/browser/chromium.mts';
 import {
 	credentialForm,
 	dragToCanvas,
@@ -19,11 +19,10 @@ import {
 	publishShown,
 	saveCredential,
 	searchNode,
-} from '../../test/browser/editor.mts';
-import { capturedBody, clientSecret, post } from '../../test/support/bling.mts';
+} from '../test/browser/editor.mts';
+import { capturedBody, clientSecret, post } from '../test/support/bling.mts';
 
-const pictures = join(root, 'docs', 'images');
-/** What the trigger shows as its address: pictures have nothing of this machine in them. */
+/** A public address, which the trigger needs to be published. */
 const publicUrl = 'https://n8n.minhaloja.com.br/';
 
 const took: string[] = [];
@@ -48,7 +47,6 @@ async function addTrigger(page: Page, n8n: string): Promise<void> {
 	await searchNode(page, 'estoque');
 	await entry(page, 'Bling').click();
 	await entry(page, 'On stock created').waitFor();
-	await picture(page, 'arquivo-gatilhos');
 	await dragToCanvas(page, 'On stock created');
 }
 
@@ -67,15 +65,7 @@ async function deliver(page: Page, address: string): Promise<void> {
 	if (status !== 200) throw new Error(`The delivery was answered ${status} ${JSON.stringify(body)}`);
 	await page.getByTestId('radio-button-executions').click();
 	await executionShown(page);
-	await picture(page, 'arquivo-execucao');
 }
-
-const picture = async (page: Page, name: string) =>
-	void (await page.screenshot({
-		path: join(pictures, `${name}.png`),
-		animations: 'disabled',
-		style: '.el-notification { visibility: hidden }',
-	}));
 
 // A signal alone would leave n8n running.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -86,23 +76,23 @@ const browser = await launchChromium();
 let n8n: N8nInstance | undefined;
 try {
 	const tarball = await timed('`npm run build && npm pack`', packPackage);
-	await timed('instalar o arquivo', async () => {
+	await timed('install the file', async () => {
 		const nodes = join(home, '.n8n', 'nodes');
 		await mkdir(nodes, { recursive: true });
 		await run('npm', ['install', tarball, '--omit=peer', '--ignore-scripts'], { cwd: nodes, env: node24Environment() });
 	});
 	const { url } = (n8n = await timed(
-		'primeira partida do n8n, com a criação do banco',
+		'first start of n8n, which creates its database',
 		async () => await N8nInstance.launch(n8nFolder, home, await freePort(), { WEBHOOK_URL: publicUrl }),
 	));
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pt-BR' });
 	context.setDefaultTimeout(120_000);
 	const page = await context.newPage();
-	await timed('criar a conta no n8n', async () => await createAccount(page, url));
-	await timed('achar o gatilho e pô-lo no canvas', async () => await addTrigger(page, url));
-	await timed('criar a credencial', async () => await createCredential(page));
-	const { reached: address } = await timed('publicar, até o endereço responder', async () => await publishShown(page, url));
-	await timed('entrega assinada, até a execução na tela', async () => await deliver(page, address));
+	await timed('create the account in n8n', async () => await createAccount(page, url));
+	await timed('find the trigger and put it on the canvas', async () => await addTrigger(page, url));
+	await timed('create the credential', async () => await createCredential(page));
+	const { reached: address } = await timed('publish, until the address answers', async () => await publishShown(page, url));
+	await timed('a signed delivery, until its execution is seen', async () => await deliver(page, address));
 } finally {
 	await browser.close();
 	await n8n?.stop();
