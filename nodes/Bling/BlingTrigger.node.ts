@@ -22,7 +22,7 @@ import { refuseUnheardCallbacks } from './webhook/legacy';
 import { bling } from './webhook/webhook';
 
 const legacyNotice: INodeProperties = {
-	displayName: `Legacy callbacks are unsigned. Turn on the option "Legacy Callbacks", set the credential's "Callback Token" and register the Production URL, ending with "?token=…", under "Preferências" → "Integrações" → "Configurações de integração com lojas virtuais e marketplaces" → "API" → "Callbacks". ${docsLink('bling.md#legacy-callbacks', 'Why')}`,
+	displayName: `Unsigned: end the URL with "?token=…" under "Preferências" → "Integrações" → (loja virtual) "API" → "Callbacks". ${docsLink('bling.md#legacy-callbacks', 'How')}`,
 	name: 'legacyNotice',
 	type: 'notice',
 	default: '',
@@ -46,7 +46,7 @@ export class BlingTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Bling',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and turn on the resources. A resource without its scope ("escopo") is not shown there. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				inactive: `Above, in "Webhook URLs", choose <b>Production URL</b> (n8n shows the Test URL first) and copy it. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and turn on the resources. A resource without its scope ("escopo") is not shown there. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active:
 					'The workflow is published: Bling posts to the Production URL. "Webhook → Test" of the Bling node returns a link to a page with what arrived and what was refused.',
 			},

@@ -1,3 +1,4 @@
+import { ownWords } from '../WebhookDeliveries/report/ownErrors';
 import type { LogLine, Told } from './log';
 import type { Participant, Reading, Work } from './document';
 import * as texts from './texts';
@@ -37,12 +38,13 @@ export function lookedAt(work: Work): Looked {
 
 function problemOf({ account, ok, error, problems }: Reading): Told | undefined {
 	if (!ok) {
+		const own = ownWords(error ?? '');
 		return {
 			key: `unreadable|${account}`,
 			conta: account,
 			sku: '',
 			resultado: texts.accountProblems.unreadable,
-			mensagem: error ?? '',
+			mensagem: own === undefined ? (error ?? '') : `${own} ${texts.nothingWritten}`,
 		};
 	}
 	if (problems.length === 0) return undefined;

@@ -124,6 +124,8 @@ export const accountProblems = {
 	deposits: 'os depósitos escolhidos não servem',
 };
 
+export const nothingWritten = 'Nada foi gravado nesta conta: depois de corrigir, escolha "Suspeitos (o que falhou antes)" no formulário.';
+
 export const deposits = {
 	new: 'depósito novo',
 	renamed: 'depósito renomeado',

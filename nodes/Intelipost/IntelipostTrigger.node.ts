@@ -49,7 +49,7 @@ export class IntelipostTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Intelipost',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and enter its parts: "Protocolo", "Host" (no slash at the end), "Path" (no slash at the start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				inactive: `Above, in "Webhook URLs", choose <b>Production URL</b> (n8n shows the Test URL first) and copy it. In Intelipost open "${rulePath}" and enter its parts: "Protocolo", "Host" (no slash at the end), "Path" (no slash at the start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active: `The workflow is published: Intelipost posts to the Production URL. "${logPath}" shows what it sent; "Webhook → Test" of the Intelipost node returns a link to a page with what arrived and what was refused.`,
 			},
 			activationHint: 'Publish the workflow, then enter its Production URL in the event rule in Intelipost.',

@@ -38,7 +38,7 @@ export class IsetTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the addresses in the iSET panel',
 			executionsHelp: {
-				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and click "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the credential's Webhook Token. Never replace the URL of your ERP. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp(identity.displayName)}`,
+				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and click "+" at each webhook you want. Above, in "Webhook URLs", choose <b>Production URL</b> (n8n shows the Test URLs first). Paste the one that ends with the event's name and append <b>?token=</b> and the credential's Webhook Token. Never replace the URL of your ERP. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp(identity.displayName)}`,
 				active:
 					'The workflow is published: iSET posts to the Production URLs, each ending in ?token=…. "Webhook → Test" of the iSET node returns a link to a page with what arrived and what was refused.',
 			},

@@ -53,19 +53,19 @@ ${curl(place)}
    CAN-300 has 10 more. These are totals of all deposits; the shared one, "${to.shared}", has grown.
    What was written and why, a row an account: n8n → Overview → Data tables → estoque_registro.
 
-3. Break it. On ${control}/bling press "Revoke a user" for "App privado 2" and ${to.companyName}, then change the stock again in ${from.companyName}.
+3. Break it. On ${control}/bling open "Revoke a user", choose "App privado 2" and ${to.companyName} and press "Run", then change the stock again in ${from.companyName}.
    Nothing is written: CAN-300 stays as it was in ${to.companyName}. Within a minute this terminal prints a line that begins with ALERT.
 
 4. See it recover. In n8n → Credentials open "${to.credential.name}", press "Switch account", choose ${to.companyName} and press "Autorizar".
    Then choose "Suspeitos (o que falhou antes)" in the form ${n8n}/form/estoque-conciliar (user ${user}, password ${password}) and press "Conciliar": the balance arrives.
 
-5. NFE.io: on ${control}/nfeio → "Issue a service invoice" choose "rejected" under "It comes to" and press the button.
+5. NFE.io: on ${control}/nfeio → "Issue a service invoice" choose "rejected" under "It comes to" and press "Run".
    In half a minute this terminal prints an ALERT with the reason, and "NFE.io: resultado da nota" has one execution.
 
-6. Intelipost: on ${control}/intelipost → "Walk to "Entregue"" choose PEDIDO0001 and press the button.
+6. Intelipost: on ${control}/intelipost → "Walk to "Entregue"" choose PEDIDO0001 and press "Run".
    "Intelipost: rastreio no Bling" has a new execution about once a minute: one for each state of the delivery.
 
-7. iSET: on ${control}/iset → "Change an order" choose an order and the status CANCELADO, and press the button.
+7. iSET: on ${control}/iset → "Change an order" choose an order and the status CANCELADO, and press "Run".
    "iSET: pedidos sem Bling" has one new execution: a cancelled order is looked up in Bling at once.
 
 8. The panel of all deliveries, with its buttons to resend: ${n8n}/webhook/painel-de-webhooks-reenviar (user ${user}, password ${password}).
@@ -96,19 +96,19 @@ ${curl(place)}
    CAN-300 tem 10 a mais. São totais de todos os depósitos; o que aumentou foi o compartilhado, "${to.shared}".
    O que foi gravado e por quê, uma linha por conta: n8n → Overview → Data tables → estoque_registro.
 
-3. Provoque uma falha. Em ${control}/bling use "Revoke a user" para "App privado 2" e ${to.companyName}, e altere o estoque outra vez em ${from.companyName}.
+3. Provoque uma falha. Em ${control}/bling abra "Revoke a user", escolha "App privado 2" e ${to.companyName} e clique em "Run"; depois altere o estoque outra vez em ${from.companyName}.
    Nada é gravado: CAN-300 fica como estava em ${to.companyName}. Em menos de um minuto este terminal mostra uma linha que começa com ALERT.
 
 4. Veja a recuperação. No n8n → Credentials abra "${to.credential.name}", use "Switch account", escolha ${to.companyName} e clique em "Autorizar".
    Depois escolha "Suspeitos (o que falhou antes)" no formulário ${n8n}/form/estoque-conciliar (usuário ${user}, senha ${password}) e clique em "Conciliar": o saldo chega.
 
-5. NFE.io: em ${control}/nfeio → "Issue a service invoice" escolha "rejected" em "It comes to" e clique no botão.
+5. NFE.io: em ${control}/nfeio → "Issue a service invoice" escolha "rejected" em "It comes to" e clique em "Run".
    Em cerca de meio minuto, este terminal mostra um ALERT com o motivo, e "NFE.io: resultado da nota" tem uma execução.
 
-6. Intelipost: em ${control}/intelipost → "Walk to "Entregue"" escolha PEDIDO0001 e clique no botão.
+6. Intelipost: em ${control}/intelipost → "Walk to "Entregue"" escolha PEDIDO0001 e clique em "Run".
    "Intelipost: rastreio no Bling" ganha mais ou menos uma execução por minuto: uma para cada estado do envio.
 
-7. iSET: em ${control}/iset → "Change an order" escolha um pedido e o status CANCELADO, e clique no botão.
+7. iSET: em ${control}/iset → "Change an order" escolha um pedido e o status CANCELADO, e clique em "Run".
    "iSET: pedidos sem Bling" ganha uma execução: o pedido cancelado é conferido no Bling na hora.
 
 8. O painel de todas as entregas, com os botões para reenviar: ${n8n}/webhook/painel-de-webhooks-reenviar (usuário ${user}, senha ${password}).

@@ -106,7 +106,7 @@ test('all that can be seen from inside is well; a first real delivery proves the
 	await behind(certificates.valid, 0, async () => {
 		const before = await check(workflowId);
 		assert.deepEqual(statuses(before), good);
-		assert.match(before.address.detail, /private network/);
+		assert.match(before.address.detail, /private address/);
 		assert.match(before.arrived.whatToDo, /Firewalls and geo-blocking cannot be detected from inside/);
 		assert.match(before.speed.detail, /^\d\.\d\d s \(the limit is 5 s\)$/);
 		assert.equal(before.address.address, address.replace(n8n.current.url, `https://127.0.0.1:${port}`));
@@ -147,7 +147,7 @@ test('a self-signed certificate', async () => {
 test('an unpublished workflow', async () => {
 	const { id } = await createTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: bling } });
 	const rows = await behind(certificates.valid, 0, async () => await check(id));
-	assert.deepEqual(statuses(rows), { ...good, published: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown' });
+	assert.deepEqual(statuses(rows), { ...good, published: 'fail', reachable: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown' });
 	assert.match(rows.published.whatToDo, /Publish the workflow/);
 });
 

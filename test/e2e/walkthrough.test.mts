@@ -183,7 +183,7 @@ test('step 2: stock changed in account A is seen in account B, and written down'
 test('step 3 and 4: account B cannot be reached: an alert and no write; connected again, the form makes up for it', async () => {
 	await sandbox.goto(sandboxUrl);
 	const before = await shown(toCompany);
-	const app = told(/"Revoke a user" for "(.+?)"/, step(3));
+	const app = told(/"Revoke a user", choose "(.+?)"/, step(3));
 	await run(sandbox, 'revoke-user', {
 		app: await choose(sandbox, 'revoke-user', 'app', app),
 		company: await choose(sandbox, 'revoke-user', 'company', toCompany),

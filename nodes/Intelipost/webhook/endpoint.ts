@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ProbeProof } from '../../shared/operations/callAddress';
 import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
 import { identity } from '../identity';
-import { authenticationMethod, secretsSchema } from './webhook';
+import { authenticationMethod, intelipost, secretsSchema } from './webhook';
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
@@ -13,6 +13,7 @@ const headerText = (value: string) => Buffer.from(value, 'utf8').toString('latin
 /** How Intelipost calls a trigger, so that "Test" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...identity,
+	secretFields: intelipost.secretFields,
 	genuine(_body, credential, { trigger }): ProbeProof | undefined {
 		const { webhookUser, webhookPassword, webhookHeaderName, webhookHeaderValue } = secretsSchema.parse(credential);
 		switch (authenticationMethod.parse(trigger.parameters.authentication)) {

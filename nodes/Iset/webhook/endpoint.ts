@@ -1,9 +1,11 @@
 import type { CheckedEndpoint } from '../../shared/operations/checkEndpoint';
 import { place, tokenOf } from './guide';
+import { iset } from './webhook';
 
 /** How iSET calls a trigger, so that "Test" can do the same. */
 export const endpoint: CheckedEndpoint = {
 	...place,
+	secretFields: iset.secretFields,
 	genuine(_body, credential) {
 		const token = tokenOf(credential);
 		return token === undefined ? undefined : { query: { token } };

@@ -10,6 +10,10 @@ import { chosenDoesNot, severalTriggers } from '../resend/target';
 
 /** What the page says instead of an error of this package; `$1` stands for a name in the error. */
 const translations: Array<[error: RegExp | string, text: string]> = [
+	[
+		/The (.+?) credential cannot be used: ([^]{1,300})/,
+		'A credencial de $1 não pode ser usada: abra a credencial e reconecte a conta. O motivo: "$2".',
+	],
 	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
 	[severalTriggers, 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
 	[chosenDoesNot, 'O gatilho escolhido não é deste fornecedor, não recebe esta conta ou não está publicado. Escolha outro.'],
@@ -80,12 +84,15 @@ function translated(text: string): string | undefined {
 }
 
 /** An error for the page, in Portuguese; only what n8n or a vendor said is quoted as it is. */
-export function explained(error: string, advice: string): string {
+export const explained = (error: string, advice: string): string => ownWords(error, advice) ?? `O n8n disse: "${cutText(error, 300)}"`;
+
+/** The same for this package's own errors; undefined for any other. */
+export function ownWords(error: string, advice = ''): string | undefined {
 	const own = translated(error) ?? translated(advice);
 	if (own !== undefined) return own;
 	const [, name, status, reason, silence] = new RegExp(said).exec(error) ?? [];
 	const speaker = speakers.find(({ displayName }) => displayName === name);
-	if (speaker === undefined) return `O n8n disse: "${cutText(error, 300)}"`;
+	if (speaker === undefined) return undefined;
 	const { first, the } = inPortuguese(speaker);
 	if (silence === 'could not be reached') return `Não foi possível acessar ${the}. Tente de novo mais tarde.`;
 	if (silence !== undefined) return `${first} não respondeu. Veja a execução no n8n antes de tentar de novo.`;

@@ -11,23 +11,29 @@ import type { Operation } from './operation';
 import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/ownTrigger';
 import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
 import { unreachableReason } from '../trigger/preflight';
+import type { WebhookVendor } from '../trigger/vendor';
 
 /** How a vendor would call its webhook, so that the path can be tested without the vendor. */
-export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'answerWithinSeconds'> {
+export interface CheckedEndpoint
+	extends TriggerPlace,
+		Pick<VendorIdentity, 'answerWithinSeconds'>,
+		Pick<WebhookVendor<unknown>, 'secretFields'> {
 	/** What a genuine request carries; undefined if this credential cannot make one. */
 	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
 	/** The same with a wrong secret; undefined if the trigger is set to accept everything. */
 	forged(body: Buffer, address: PlacedAddress): ProbeProof | undefined;
 }
 
-type Status = 'pass' | 'fail' | 'unknown';
+/** What asks for something stands first. */
+const statuses = ['fail', 'unknown', 'pass'] as const;
+type Status = (typeof statuses)[number];
 
 /** One row of the table: what was checked, what was found, and what to do about it ('' for nothing). */
 interface Check {
 	check: string;
 	status: Status;
-	detail: string;
 	whatToDo: string;
+	detail: string;
 }
 
 const names = {
@@ -41,9 +47,9 @@ const names = {
 	arrived: 'A real delivery has arrived since publishing',
 } as const;
 
-const pass = (check: string, detail: string): Check => ({ check, status: 'pass', detail, whatToDo: '' });
-const fail = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'fail', detail, whatToDo });
-const unknown = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'unknown', detail, whatToDo });
+const pass = (check: string, detail: string): Check => ({ check, status: 'pass', whatToDo: '', detail });
+const fail = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'fail', whatToDo, detail });
+const unknown = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'unknown', whatToDo, detail });
 
 /**
  * Webhook → Test: tests everything about a published trigger that can be tested from inside, one
@@ -69,14 +75,14 @@ export function checkOperation<Api>(endpoint: CheckedEndpoint): Operation<Api> {
 		async run(call) {
 			const credential = await vendorCredential(call.context, endpoint.credential, call.itemIndex);
 			const addresses = await addressesOfWorkflow(call, endpoint, credential);
-			const rows: IDataObject[] = [];
+			const rows: Array<Check & IDataObject> = [];
 			for (const address of addresses) {
 				const { workflowName, name } = address.trigger;
 				// The query may hold a token.
 				const shown = { workflow: workflowName, trigger: name, address: address.url.split('?')[0] };
-				for (const check of await checksOf(call.context, endpoint, credential, address)) rows.push({ ...shown, ...check });
+				for (const check of await checksOf(call.context, endpoint, credential, address)) rows.push({ ...check, ...shown });
 			}
-			return rows;
+			return rows.sort((left, right) => statuses.indexOf(left.status) - statuses.indexOf(right.status));
 		},
 	};
 }
@@ -97,7 +103,7 @@ async function checksOf(
 		checkAddress(address),
 		checkPublished(address.trigger, answer),
 		...checkConnection(address, answer),
-		proof === undefined ? withoutProof(endpoint, answer) : checkGenuine(context, endpoint, address.trigger, answer),
+		proof === undefined ? withoutProof(endpoint, address.trigger, answer) : checkGenuine(context, endpoint, address.trigger, answer),
 		checkSpeed(endpoint, answer),
 		checkForged(answer, forged),
 		checkArrived(address, answer),
@@ -128,7 +134,7 @@ function checkPublished({ published }: OwnTrigger, answer: Answer): Check {
 			"Unpublish the workflow and publish it again; if that does not help, check n8n's log.",
 		);
 	}
-	return pass(names.published, 'n8n says that it is, and its address answers');
+	return pass(names.published, isError(answer.status) ? 'n8n says that it is' : 'n8n says that it is, and its address answers');
 }
 
 const seeAddress = 'See the check of the address.';
@@ -139,7 +145,9 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 	switch (answer.kind) {
 		case 'answered':
 			return [
-				pass(names.reachable, `It answered ${answer.status}`),
+				isError(answer.status)
+					? fail(names.reachable, `It answered ${answer.status}`, `See the check "${names.genuine}".`)
+					: pass(names.reachable, `It answered ${answer.status}`),
 				isHttps ? pass(names.certificate, 'Accepted by this n8n; vendors may trust fewer authorities') : withoutTls,
 			];
 		case 'badCertificate':
@@ -163,29 +171,39 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 	}
 }
 
+/** Nobody is there, or nobody who can take a delivery. */
+const isError = (status: number) => status === 404 || status >= 500;
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
 const notTested = 'Not tested';
 const whenReachable = 'Test again when the address can be reached and its certificate is accepted.';
 
-const withoutProof = ({ displayName }: CheckedEndpoint, { kind }: Answer): Check =>
+/** `"Webhook User" and "Webhook Password"`: what a trigger proves with, as its credential names it; '' if it proves nothing. */
+function secretNames({ secretFields }: CheckedEndpoint, { parameters }: OwnTrigger): string {
+	const { options } = z
+		.object({ options: z.record(z.string(), z.unknown()) })
+		.catch({ options: {} })
+		.parse(parameters);
+	const fields = secretFields({ options: options as IDataObject, parameter: (name) => parameters[name] });
+	return fields.map(({ label }) => `"${label}"`).join(' and ');
+}
+
+const withoutProof = (endpoint: CheckedEndpoint, trigger: OwnTrigger, { kind }: Answer): Check =>
 	unknown(
 		names.genuine,
 		notTested,
-		kind === 'answered' ? `Choose the trigger's ${displayName} credential in this node, with its secret filled in.` : whenReachable,
+		kind === 'answered'
+			? `Choose the trigger's ${endpoint.displayName} credential in this node, with its ${secretNames(endpoint, trigger)} filled in.`
+			: whenReachable,
 	);
 
-function checkGenuine(
-	context: IExecuteFunctions,
-	{ displayName, credential }: CheckedEndpoint,
-	{ credentialId }: OwnTrigger,
-	answer: Answer,
-): Check {
+function checkGenuine(context: IExecuteFunctions, endpoint: CheckedEndpoint, trigger: OwnTrigger, answer: Answer): Check {
+	const { displayName, credential } = endpoint;
 	if (answer.kind !== 'answered') return unknown(names.genuine, notTested, whenReachable);
 	if (probeAnswer.safeParse(answer.body).success) return pass(names.genuine, 'The trigger knew the secret and answered the probe');
 	const ownCredential = context.getNode().credentials?.[credential]?.id;
 	const another =
-		ownCredential === credentialId ? '' : ' The trigger uses a different credential than this node: choose the same one in both.';
+		ownCredential === trigger.credentialId ? '' : ' The trigger uses a different credential than this node: choose the same one in both.';
 	if (answer.status === 401) {
 		return fail(
 			names.genuine,
@@ -194,10 +212,11 @@ function checkGenuine(
 		);
 	}
 	if (answer.status === 503) {
+		const secrets = secretNames(endpoint, trigger);
 		return fail(
 			names.genuine,
 			'The trigger could not decide: its credential is missing or has no secret',
-			`Choose a ${displayName} credential in the trigger and fill in its secret.`,
+			`Choose the ${displayName} credential in the trigger${secrets === '' ? '' : ` and fill in its ${secrets}`}.`,
 		);
 	}
 	if (answer.status === 404) return fail(names.genuine, 'Nothing is registered at the address', 'Publish the workflow.');

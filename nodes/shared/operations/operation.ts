@@ -171,7 +171,11 @@ function operationMenus<Api>({ value, startsWith, operations, gone }: Resource<A
 		})),
 		default: chosen,
 	});
-	if (gone) return [menu(inOldNodes, operations, first)];
+	// n8n's node panel would list what a menu has; what a saved workflow chose stands in a hidden field too.
+	if (gone) {
+		const chosen: INodeProperties = { displayName: 'Operation', name: 'operation', type: 'hidden', default: first };
+		return [{ ...chosen, displayOptions: { show: { resource: [value], ...inOldNodes } } }];
+	}
 	const today = operations.filter(({ offeredTo }) => offeredTo !== 'saved');
 	const before = operations.filter(({ offeredTo }) => offeredTo !== 'new');
 	if (today.length < operations.length)

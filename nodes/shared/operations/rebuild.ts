@@ -16,6 +16,8 @@ interface Wanted {
 /** How a vendor's deliveries are made from its API. */
 export interface Rebuilder<Api> {
 	identity: VendorIdentity & Required<Pick<VendorIdentity, 'rebuilds'>>;
+	/** What its API can be asked for: `an order or a product`. */
+	subject: string;
 	/** What the field "Reference" accepts: `Number of the order`. */
 	reference: string;
 	/** The deliveries that the webhook would have made, in the current state; none if the vendor does not have it. */
@@ -67,8 +69,8 @@ export function rebuildOperation<Api>(rebuilder: Rebuilder<Api>): Operation<Api>
 	return {
 		name: 'Recreate by Reference',
 		value: 'rebuild',
-		action: 'Recreate events of an order product or invoice',
-		description: 'Fetch an order, product or invoice and return the deliveries that its webhook would have made',
+		action: `Recreate events of ${rebuilder.subject}`,
+		description: `Fetch ${rebuilder.subject} and return the deliveries that its webhook would have made`,
 		fields: fieldsOf(rebuilder),
 		outputs: [found, notFound],
 		async run(call) {

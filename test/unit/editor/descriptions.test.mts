@@ -220,7 +220,8 @@ const writesOfAgents: Record<string, string[]> = {
 const reads = /\/(get|list|find|search|read(?!y)|check$|prepare$|plan|download$|render$|rebuild$|replay$|mask$|call$)/;
 
 describe.each(names(actions))('%s', (_name, { description }) => {
-	const menus = description.properties.filter(({ name }) => name === 'operation');
+	// What is gone stands in a hidden field, without a menu.
+	const menus = description.properties.filter(({ name, type }) => name === 'operation' && type === 'options');
 	const entries = menus.flatMap(({ displayOptions, options = [] }) =>
 		(options as INodePropertyOptions[]).map((option) => ({ ...option, path: `${String(displayOptions?.show?.resource)}/${option.value}` })),
 	);
@@ -228,6 +229,20 @@ describe.each(names(actions))('%s', (_name, { description }) => {
 	const operations = [...new Map(entries.map((entry) => [entry.path, entry])).values()];
 	const asTool = { ...description, name: `${description.name}Tool` };
 	const offered = (option: INodePropertyOptions) => NodeHelpers.displayParameter({}, option, null, asTool);
+
+	test('the node panel offers nothing that is gone, and each vendor its own things', () => {
+		const told = operations.map(({ action = '' }) => action);
+		expect(told.filter((action) => /moved to/.test(action))).toEqual([]);
+		const things: Record<string, string> = {
+			bling: 'an order, a product or an invoice',
+			iset: 'an order or a product',
+			intelipost: 'a shipment order',
+			nfeIo: 'an invoice',
+		};
+		const recreate = operations.find(({ path }) => path === 'webhook/rebuild');
+		expect(recreate?.action).toBe(description.name in things ? `Recreate events of ${things[description.name]}` : undefined);
+		expect(operations.filter(({ path }) => path.startsWith('stockPool/'))).toEqual([]);
+	});
 
 	test('each operation is a sentence in the node panel', () => {
 		for (const { action = '', description: text = '', name } of operations) {

@@ -159,6 +159,38 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 	});
 });
 
+/** What n8n saves of a mapper: null both for a field that was added and left empty and for one that was not added. */
+describe('an optional field that was added and is empty', () => {
+	const saved = (value: IDataObject, removed: boolean) => ({
+		fields: { ...mapped(value), schema: Object.keys(value).map((id) => ({ id, displayName: id, required: false, removed })) },
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['GET /pedidos/vendas', { query_dataInicial: null }, 'dataInicial (Query)'],
+		['GET /pedidos/vendas', { query_dataInicial: '' }, 'dataInicial (Query)'],
+		['GET /contatos', { query_idVendedor: null }, 'idVendedor (Query)'],
+		['GET /contatos', { query_idsContatos: '' }, 'idsContatos[] (Query)'],
+		['GET /produtos', { query_tipo: null }, 'tipo (Query)'],
+	])('is refused, as all would be meant: %s %j', async (chosen, value, field) => {
+		await expect(run(bling, byList(chosen), null, saved(value, false))).rejects.toMatchObject({
+			message: `The field "${field}" was added but is empty`,
+			description: 'Fill it in or remove it. A text in a number or date field is not kept by n8n.',
+		});
+		expect(sent).toEqual([]);
+	});
+
+	test('one that was not added is left out, and so is the JSON of a path, which is always shown', async () => {
+		answers = [pageOf(1), pageOf(1)];
+		await run(bling, byList('GET /contatos'), null, saved({ query_pesquisa: null }, true));
+		await run(bling, byPath('GET /novidades'), null, saved({ wholeQuery_query: '' }, false));
+		expect(sent).toHaveLength(2);
+	});
+
+	test('an empty text is refused where nothing tells whether it was added', async () => {
+		await expect(run(bling, byList('GET /contatos'), { query_pesquisa: '' })).rejects.toThrow('was added but is empty');
+	});
+});
+
 describe('an agent', () => {
 	const tool = asTool(bling);
 

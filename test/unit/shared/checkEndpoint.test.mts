@@ -3,7 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import nock from 'nock';
 
 import { Bling } from '../../../nodes/Bling/Bling.node';
+import { Intelipost } from '../../../nodes/Intelipost/Intelipost.node';
 import { Iset } from '../../../nodes/Iset/Iset.node';
+import { NfeIo } from '../../../nodes/NfeIo/NfeIo.node';
 import { callExecute, place } from '../support/contexts.mts';
 
 /** The check and the guide are the same for all vendors; Bling stands for them here. */
@@ -53,7 +55,26 @@ const credentials = {
 	n8nInstanceApi: { baseUrl: `${api}/`, apiKey: 'fake-key' },
 };
 
-async function run(operation: string, parameters: IDataObject = {}, given: Record<string, IDataObject> = credentials) {
+const checks = [
+	'The address is public and uses https',
+	'The workflow is published',
+	'The address answers',
+	'The certificate is accepted',
+	'A genuine delivery is accepted',
+	'The answer comes in time',
+	'A forged delivery is refused',
+	'A real delivery has arrived since publishing',
+];
+const placeOf = ({ check }: IDataObject) => checks.indexOf(String(check));
+const inOrder = (rows: IDataObject[]) => [...rows].sort((left, right) => placeOf(left) - placeOf(right));
+
+/** What a check found, in the order that it looks. */
+async function run(...given: Parameters<typeof shown>) {
+	return inOrder(await shown(...given));
+}
+
+/** As a person sees it. */
+async function shown(operation: string, parameters: IDataObject = {}, given: Record<string, IDataObject> = credentials) {
 	const target = place({
 		type: new Bling(),
 		parameters: { resource: 'webhook', operation, workflowId: 'w1', addressFrom: 'workflow', ...parameters },
@@ -80,6 +101,48 @@ const unreachable = (code: string) =>
 const titles = ['address', 'published', 'reachable', 'certificate', 'genuine', 'speed', 'forged', 'arrived'];
 const short = (rows: IDataObject[]) => Object.fromEntries(rows.map(({ status }, index) => [titles[index], status]));
 const well = Object.fromEntries(titles.map((title) => [title, 'pass']));
+
+test('what failed stands first, and what to do beside it', async () => {
+	knows();
+	answers([503, {}], [503, {}]);
+	const rows = await shown('check');
+	expect(Object.keys(rows[0])).toEqual(['check', 'status', 'whatToDo', 'detail', 'workflow', 'trigger', 'address']);
+	const order = ['fail', 'unknown', 'pass'];
+	expect(rows.map(({ status }) => status)).toEqual(
+		rows.map(({ status }) => String(status)).sort((a, b) => order.indexOf(a) - order.indexOf(b)),
+	);
+	expect(rows[0].status).toBe('fail');
+});
+
+test.each([
+	[new Bling(), 'blingOAuth2Api', 'blingTrigger', {}, 'Choose the Bling credential in the trigger and fill in its "Client Secret".'],
+	[new Iset(), 'isetApi', 'isetTrigger', {}, 'Choose the iSET credential in the trigger and fill in its "Webhook Token".'],
+	[
+		new Intelipost(),
+		'intelipostApi',
+		'intelipostTrigger',
+		{ authentication: 'header' },
+		'Choose the Intelipost credential in the trigger and fill in its "Webhook Header Name" and "Webhook Header Value".',
+	],
+	[new NfeIo(), 'nfeIoApi', 'nfeIoTrigger', {}, 'Choose the NFE.io credential in the trigger and fill in its "API Key".'],
+])('the field to fill in is named as the credential names it', async (type, credential, triggerType, parameters, advice) => {
+	const own = {
+		...trigger,
+		type: `n8n-nodes-brasil-webhooks.${triggerType}`,
+		credentials: {},
+		parameters: { events: ['*'], ...parameters },
+	};
+	knows({ activeVersion: { nodes: [own] } });
+	nock(address).post(/./).times(100).reply(503, {});
+	const held = { clientSecret: 's', apiKey: 's', webhookToken: 'fake-token-of-the-test', webhookHeaderName: 'x', webhookHeaderValue: 'x' };
+	const target = place({
+		type,
+		parameters: { resource: 'webhook', operation: 'check', workflowId: 'w1' },
+		credentials: { [credential]: held, n8nInstanceApi: credentials.n8nInstanceApi },
+	});
+	const { output } = await callExecute(target, [{ json: {} }]);
+	expect(output.find(({ json }) => json.check === checks[4])?.json).toMatchObject({ status: 'fail', whatToDo: advice });
+});
 
 test('the probe is signed over its exact bytes, the forged one otherwise, and nothing else is sent', async () => {
 	knows();
@@ -117,7 +180,7 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 			[503, {}],
 			[503, {}],
 		],
-		{ genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
+		{ reachable: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
 		/has no secret/,
 	],
 	[
@@ -157,7 +220,7 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 			[404, { message: 'The requested webhook "POST x" is not registered.' }],
 			[404, {}],
 		],
-		{ published: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
+		{ published: 'fail', reachable: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
 		/the address is not registered/,
 	],
 	[
@@ -167,7 +230,7 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 			[404, { message: 'not registered' }],
 			[404, {}],
 		],
-		{ published: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
+		{ published: 'fail', reachable: 'fail', genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
 		/It is not published/,
 	],
 ])('finds %s', async (_name, own, answered, expected, text) => {
@@ -290,7 +353,7 @@ test.each([['answers'], ['does not answer']])('an address without https that %s 
 		credentials,
 		publicUrl: 'http://localhost:5678',
 	});
-	const rows = (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
+	const rows = inOrder((await callExecute(target, [{ json: {} }])).output.map(({ json }) => json));
 	expect(short(rows)).toMatchObject({ address: 'fail', certificate: 'fail' });
 	expect(read(rows)).toMatchSnapshot();
 });
@@ -327,17 +390,18 @@ test('an address with its token in the query is called with it, and with a wrong
 			parameters: { resource: 'webhook', operation: 'check', workflowId: 'w1' },
 			credentials: { isetApi: { webhookToken: 'fake-token-of-the-test' }, n8nInstanceApi: credentials.n8nInstanceApi },
 		});
-		const rows = (await callExecute(target, [{ json: {} }])).output.map(({ json }) => json);
+		const rows = inOrder((await callExecute(target, [{ json: {} }])).output.map(({ json }) => json));
 		return { rows, asked };
 	};
 	const { rows, asked } = await check({});
 	expect(asked.slice(0, 2)).toEqual(['fake-token-of-the-test', 'forged']);
-	expect(read(rows)[6]).toMatchSnapshot();
-	expect(rows[5].detail).toBe('0.00 s (iSET publishes no limit, 5 s are assumed)');
+	const one = (check: number, among: IDataObject[] = rows) => among.filter((row) => row.check === checks[check])[0];
+	expect(read([one(6)])[0]).toMatchSnapshot();
+	expect(one(5).detail).toBe('0.00 s (iSET publishes no limit, 5 s are assumed)');
 	expect(JSON.stringify(rows)).not.toContain('fake-token');
 	const open = await check({ allowWithoutToken: true });
 	expect(new Set(open.asked)).toEqual(new Set(['fake-token-of-the-test']));
-	expect(read(open.rows)[6]).toMatchSnapshot();
+	expect(read([one(6, open.rows)])[0]).toMatchSnapshot();
 });
 
 test('a disabled trigger, or that of another vendor, is none', async () => {

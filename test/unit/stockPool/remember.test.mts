@@ -170,6 +170,22 @@ describe('an account that cannot be read', () => {
 		expect(after(work({ participants: [participant('A'), participant('B', { problem: 'HTTP 401' })] })).told).toEqual([]);
 	});
 
+	test('is told in Portuguese, with what to do, where the error is our own', () => {
+		const error = 'The Bling credential cannot be used: invalid_grant';
+		const gone = planned({
+			readings: [reading('A', [balance(1, 0)]), { ...away, error }],
+			participants: [participant('A'), participant('B')],
+		});
+		expect(after(gone).told).toMatchObject([
+			{
+				conta: 'B',
+				resultado: 'não foi possível ler a conta',
+				mensagem:
+					'A credencial de Bling não pode ser usada: abra a credencial e reconecte a conta. O motivo: "invalid_grant". Nada foi gravado nesta conta: depois de corrigir, escolha "Suspeitos (o que falhou antes)" no formulário.',
+			},
+		]);
+	});
+
 	test('keeps the events that may be its own; those of an account that no node reads are told and done', () => {
 		const rows = [
 			rowOf({ kind: 'produto', company: 'company-2', key: 'b' }),

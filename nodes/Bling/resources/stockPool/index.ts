@@ -6,8 +6,8 @@ import type { BlingOperation, BlingResource } from '../operation';
 const gone = (name: string, value: string): BlingOperation => ({
 	name,
 	value,
-	action: `${name}: moved to the node Bling Stock Pool`,
-	description: 'Moved to the node Bling Stock Pool',
+	action: name,
+	description: 'In a node of its own now: Bling Stock Pool',
 	notForAgents: true,
 	fields: [],
 	async run({ context, itemIndex }) {

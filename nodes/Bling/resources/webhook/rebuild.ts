@@ -30,6 +30,7 @@ const existing = async (api: BlingApi, path: string, id: number) => ((await api.
 
 export const rebuild = rebuildOperation<BlingApi>({
 	identity,
+	subject: 'an order, a product or an invoice',
 	reference: "The order's number in Bling, the product's SKU or the invoice's ID",
 	async rebuild(call, { event }) {
 		const found = replayable.find((one) => one.event === event);

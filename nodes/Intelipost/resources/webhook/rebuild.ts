@@ -9,6 +9,7 @@ import { orderIfKnown } from './recoverMissed';
 
 export const rebuild = rebuildOperation<IntelipostApi>({
 	identity,
+	subject: 'a shipment order',
 	reference: 'Number of the shipment order (order_number)',
 	async rebuild(call, { event }) {
 		const number = readNumber(call.param, 'reference');

@@ -9,6 +9,7 @@ import { accountOf } from '../order/rebuild';
 
 export const rebuild = rebuildOperation<IsetApi>({
 	identity,
+	subject: 'an order or a product',
 	reference: 'ID of the order or product in the shop',
 	async rebuild(call, { event }) {
 		const reference = shopId(call.param, 'reference');

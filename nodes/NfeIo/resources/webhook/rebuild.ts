@@ -24,6 +24,7 @@ const asFailed = (action: string) => action.replace(/_error$/, '_failed');
 
 export const rebuild = rebuildOperation<NfeIoApi>({
 	identity,
+	subject: 'an invoice',
 	reference: 'NFE.io\'s ID of the invoice; "Account" must be the ID of its company',
 	async rebuild({ api, param }, { event, account }) {
 		const [resource, action] = event.split('.');

@@ -1,5 +1,7 @@
 import type { GenericValue, IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
+import { z } from 'zod';
+
 import type { Parameters } from '../parameters';
 import { isRecord, shown } from '../values';
 import type { Contract, Place } from './contract';
@@ -21,6 +23,20 @@ export interface PlacedRequest {
 	binary: boolean;
 }
 
+const emptyAdvice = 'Fill it in or remove it. A text in a number or date field is not kept by n8n.';
+
+const mapper = z.object({
+	value: z.record(z.string(), z.unknown()).catch({}),
+	schema: z.array(z.object({ id: z.string(), removed: z.boolean().optional() })).catch([]),
+});
+
+/** Tells the optional fields that somebody added: n8n saves null for those and for the others, and has only its `removed` for both. */
+function addedIn(param: Parameters): (field: MappedField) => boolean {
+	const { value, schema } = mapper.parse(param.optionalObject('fields') ?? {});
+	return ({ in: where, property: { name } }) =>
+		(where === 'query' || where === 'body') && (value[name] === '' || schema.some(({ id, removed }) => id === name && removed === false));
+}
+
 const safePath = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+\/?$/;
 
 /**
@@ -31,12 +47,14 @@ export function readRequest(param: Parameters, contract: Contract, { place, pagi
 	const fields = fieldsOf(contract, place, paging);
 	const ids = place.published ? Object.entries(place.ids).map(([name, id]) => [`path_${name}`, id]) : [];
 	const mapped = param.mapped('fields', { fields: fields.map(({ property }) => property), given: Object.fromEntries(ids) });
+	const added = addedIn(param);
 	const of = (...places: Array<MappedField['in']>) =>
 		fields
 			.filter((one) => places.includes(one.in))
 			.flatMap((one): Array<[string, unknown]> => {
 				const value = valueOf(mapped, one);
 				if (value === undefined && one.required) return mapped.refuse(one.property.name, 'is empty', 'Fill it in.');
+				if (value === undefined && added(one)) return mapped.refuse(one.property.name, 'was added but is empty', emptyAdvice);
 				return value === undefined ? [] : [[one.name, value]];
 			});
 	if (!place.published) {

@@ -14,11 +14,10 @@ const synonyms: Record<string, string[]> = {
 	invoice: ['nfe', 'nfce', 'nfse'],
 	servico: ['nfse', 'service'],
 	service: ['nfse'],
-	emitir: ['create nota', 'send nota', 'generate nota', 'create boleto'],
+	emitir: ['create nota', 'send nota', 'generate nota'],
 	emissao: ['emitir'],
 	issue: ['emitir'],
-	boleto: ['receivable'],
-	cobranca: ['boleto', 'receivable'],
+	cobranca: ['receivable', 'boleto'],
 	armazem: ['warehouse'],
 	cliente: ['contact', 'person'],
 	fornecedor: ['supplier', 'contact'],
@@ -50,7 +49,7 @@ export function searched<Operation extends Listed>(operations: Operation[], filt
 	const meant = all.filter((word) => !fillers.includes(word));
 	const sought = meant.length > 0 ? meant : all;
 	return operations
-		.map((one) => ({ one, score: scoreOf(sought, placesOf(one)), length: sought.length === 0 ? 0 : one.value.split('/').length }))
+		.map((one) => ({ one, score: scoreOf(sought, placesOf(one)), length: sought.length === 0 ? 0 : stepsOf(one.value).length }))
 		.filter(({ score }) => score > 0)
 		.sort((left, right) => right.score - left.score || left.length - right.length || left.one.name.localeCompare(right.one.name, 'en'))
 		.map(({ one }) => one);
@@ -66,24 +65,21 @@ interface Places {
 	text: string;
 }
 
-function placesOf({ name, value }: Listed): Places {
-	const [what = '', where = ''] = name.split(/ \((?=[^(]*\)$)/);
-	const [first, ...others] = where.split(' › ');
-	const path = value
+/** Of the path, without IDs and the version. */
+const stepsOf = (value: string): string[] =>
+	value
 		.replace(/^\S+ |\{[^}]*\}/g, '')
 		.split('/')
 		.filter((step) => !/^(v\d+)?$/.test(step));
-	const [subject, ...rest] = [
-		what.split(' ')[0],
-		what
-			.split(' ')
-			.slice(1)
-			.join(' ')
-			.replace(/ by \S+$/, ''),
-	];
+
+function placesOf({ name, value }: Listed): Places {
+	const [what = '', where = ''] = name.split(/ \((?=[^(]*\)$)/);
+	const [first, ...steps] = where.split(' › ');
+	const path = stepsOf(value);
+	const [noun, ...others] = what.replace(/ by \S+$/, '').split(' ');
 	return {
-		subject: wordsOf(`${subject} ${first} ${path[0] ?? ''}`),
-		rest: wordsOf([...rest, ...others, ...path.slice(1)].join(' ')),
+		subject: wordsOf(`${noun} ${first} ${path[0] ?? ''}`),
+		rest: wordsOf([...others, ...steps, ...path.slice(1)].join(' ')),
 		text: plain(`${name} ${value}`),
 	};
 }
