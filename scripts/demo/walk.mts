@@ -62,7 +62,7 @@ ${curl(place)}
 5. NFE.io: on ${control}/nfeio → "Issue a service invoice" choose "rejected" under "It comes to" and press "Run".
    In half a minute this terminal prints an ALERT with the reason, and "NFE.io: resultado da nota" has one execution.
 
-6. Intelipost: on ${control}/intelipost → "Walk to "Entregue"" choose PEDIDO0001 and press "Run".
+6. Intelipost: on ${control}/intelipost → "Walk to "Entregue"" choose PEDIDO0001 and press the button.
    "Intelipost: rastreio no Bling" has a new execution about once a minute: one for each state of the delivery.
 
 7. iSET: on ${control}/iset → "Change an order" choose an order and the status CANCELADO, and press "Run".
@@ -105,7 +105,7 @@ ${curl(place)}
 5. NFE.io: em ${control}/nfeio → "Issue a service invoice" escolha "rejected" em "It comes to" e clique em "Run".
    Em cerca de meio minuto, este terminal mostra um ALERT com o motivo, e "NFE.io: resultado da nota" tem uma execução.
 
-6. Intelipost: em ${control}/intelipost → "Walk to "Entregue"" escolha PEDIDO0001 e clique em "Run".
+6. Intelipost: em ${control}/intelipost → "Walk to "Entregue"" escolha PEDIDO0001 e clique no botão.
    "Intelipost: rastreio no Bling" ganha mais ou menos uma execução por minuto: uma para cada estado do envio.
 
 7. iSET: em ${control}/iset → "Change an order" escolha um pedido e o status CANCELADO, e clique em "Run".
