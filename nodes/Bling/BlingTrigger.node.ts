@@ -1,9 +1,9 @@
-import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
 import { docsLink } from '../shared/docsLink';
-import { preflight, registeredByHand } from '../shared/trigger/preflight';
+import { preflight, readableSettings, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import {
@@ -16,10 +16,17 @@ import {
 	triggerVersions,
 	webhooksAt,
 } from '../shared/trigger/triggerParameters';
-import { listed } from './webhook/events';
+import { legacyEvents, listed } from './webhook/events';
 import { blingMenus } from './api/lists';
-import { refuseShortCallbackToken } from './webhook/legacy';
+import { refuseUnheardCallbacks } from './webhook/legacy';
 import { bling } from './webhook/webhook';
+
+const legacyNotice: INodeProperties = {
+	displayName: `Legacy callbacks are unsigned. Turn on the option "Legacy Callbacks", set the credential's "Callback Token" and register the Production URL, ending with "?token=…", under "Preferências" → "Integrações" → "Configurações de integração com lojas virtuais e marketplaces" → "API" → "Callbacks". ${docsLink('bling.md#legacy-callbacks', 'Why')}`,
+	name: 'legacyNotice',
+	type: 'notice',
+	default: '',
+};
 
 export class BlingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -53,12 +60,10 @@ export class BlingTrigger implements INodeType {
 				default: '',
 			},
 			{
-				displayName: `Legacy callbacks are unsigned. Set the credential's "Callback Token" and end the URL with "?token=…". ${docsLink('bling.md#legacy-callbacks', 'Why')}`,
-				name: 'legacyNotice',
-				type: 'notice',
-				displayOptions: { show: { '/options.legacyCallbacks': [true] } },
-				default: '',
+				...legacyNotice,
+				displayOptions: { show: { '/options.legacyCallbacks': [true] }, hide: { events: legacyEvents.map(({ event }) => event) } },
 			},
+			{ ...legacyNotice, displayOptions: { show: { events: legacyEvents.map(({ event }) => event) } } },
 			...listedEvents(listed()),
 			{
 				displayName: 'Accounts',
@@ -121,7 +126,7 @@ export class BlingTrigger implements INodeType {
 	methods = { loadOptions: blingMenus };
 
 	webhookMethods = registeredByHand(async (context) => {
-		await refuseShortCallbackToken(context);
+		refuseUnheardCallbacks(context, readableSettings(context, bling));
 		await preflight(context, bling);
 	});
 

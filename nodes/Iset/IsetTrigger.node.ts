@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { identity } from './identity';
 import { docsLink } from '../shared/docsLink';
-import { preflight, refuseShortToken, registeredByHand } from '../shared/trigger/preflight';
+import { preflight, registeredByHand } from '../shared/trigger/preflight';
 import { processDeliveries } from '../shared/trigger/process';
 import { receive } from '../shared/trigger/receive';
 import {
@@ -102,7 +102,6 @@ export class IsetTrigger implements INodeType {
 
 	webhookMethods = registeredByHand(async (context) => {
 		refuseWithoutProof(context);
-		await refuseShortToken(context, { credential: identity.credential, field: 'webhookToken', label: 'Webhook Token' });
 		await preflight(context, iset);
 	});
 

@@ -41,11 +41,40 @@ export async function dragToCanvas(page: Page, name: string): Promise<void> {
 const canvasNode = (page: Page, name: string): Locator =>
 	page.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`);
 
+/** Opens a node of the canvas. */
+export async function openNode(page: Page, name: string): Promise<void> {
+	await canvasNode(page, name).dblclick();
+	await nodeView(page).waitFor();
+}
+
+/** A field of the open node, by parameter name. */
+export const parameter = (page: Page, name: string): Locator => nodeView(page).getByTestId(`parameter-input-${name}`);
+
+/** Says in which way a thing is chosen, such as "By SKU", and types what names it. */
+export async function chooseBy(page: Page, name: string, way: string, value: string): Promise<void> {
+	await parameter(page, name).getByTestId('rlc-mode-selector').click();
+	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: way }).first().click();
+	await parameter(page, name).getByTestId('rlc-input').fill(value);
+}
+
+/** Chooses a thing from the list that the vendor answers, after a search. */
+export async function chooseFromList(page: Page, name: string, sought: string): Promise<void> {
+	await parameter(page, name).getByTestId('rlc-input').click();
+	await page.getByTestId('rlc-search').fill(sought);
+	await page.getByTestId('rlc-item').getByText(sought).first().click();
+}
+
+/** Runs the open node alone, and waits until its output shows these texts. */
+export async function runShown(page: Page, texts: string[]): Promise<void> {
+	await nodeView(page).getByTestId('node-execute-button').first().click();
+	for (const text of texts) await nodeView(page).getByTestId('output-panel').getByText(text).first().waitFor();
+}
+
 /** The view of one node that lies over the canvas. */
 export const nodeView = (page: Page): Locator => page.getByTestId('ndv');
 
 /** Closes the view of a node and waits until the canvas is free. */
-async function closeNode(page: Page): Promise<void> {
+export async function closeNode(page: Page): Promise<void> {
 	await page.getByTestId('ndv-close-button').click();
 	await nodeView(page).waitFor({ state: 'hidden' });
 }

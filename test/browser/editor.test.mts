@@ -5,6 +5,9 @@ import { after, before, test } from 'node:test';
 
 import type { Page } from 'playwright-core';
 
+import type { WorkflowJson } from '../../scripts/n8n-instance.mts';
+import { until } from '../../scripts/n8n-instance.mts';
+import { blingCredentialData, pressAuthorize } from '../../scripts/sandbox-client.mts';
 import { root } from '../../scripts/setup.mjs';
 import { importBundled } from '../support/bundled.mts';
 import { publishTrigger, startTestN8n } from '../support/instance.mts';
@@ -13,7 +16,7 @@ import { barriers, overhang } from './checks.mts';
 import { launchChromium } from './chromium.mts';
 import { executionShown, signIn } from './editor.mts';
 import type { Scene } from './story.mts';
-import { connectTrigger, findNodes, importWorkflow, publish, receiveTestEvent } from './story.mts';
+import { chooseThings, connectTrigger, findNodes, importWorkflow, publish, receiveTestEvent } from './story.mts';
 
 const sandbox = await startSandbox({ speed: 60 });
 // As behind a proxy: triggers show a public address, and may be published.
@@ -67,6 +70,43 @@ step(
 	'a bundled workflow comes in by file and by paste',
 	async (all) => await importWorkflow(all, join(root, 'workflows', 'intelipost-rastreio.json')),
 );
+
+test('a product is chosen by SKU, a warehouse from the list, an order by number; saved and run, each is found', async () => {
+	const token = await sandbox.act('bling', 'token');
+	const id = await n8n.current.createCredential('Bling', 'blingOAuth2Api', blingCredentialData(token));
+	await sandbox.act('bling', 'set-redirect', { app: token.clientId, url: `${n8n.current.url}/rest/oauth2-credential/callback` });
+	await n8n.current.connectOAuth2(id, async (url) => await pressAuthorize(url, String(token.companyId)));
+	const { companies } = await sandbox.state<{ companies: Array<{ deposits: Array<{ id: number; descricao: string }> }> }>('bling');
+	const deposit = companies[0].deposits.find(({ descricao }) => descricao === 'Loja física');
+	assert.ok(deposit);
+	const node = (name: string, x: number, parameters: Record<string, unknown>) => ({
+		...{ id: crypto.randomUUID(), name, type: n8n.current.nodeType('bling'), typeVersion: 1.1, position: [x, 0], parameters },
+		credentials: { blingOAuth2Api: { id, name: 'Bling' } },
+	});
+	const { id: workflowId } = await n8n.current.createWorkflow({
+		name: 'Escolhas',
+		nodes: [
+			node('Saldo', 0, { resource: 'stock', operation: 'setBalance' }),
+			node('Pedido', 220, { resource: 'salesOrder', operation: 'get' }),
+		],
+		connections: {},
+		settings: {},
+	});
+	try {
+		await chooseThings(scene, { workflowId, depositId: deposit.id });
+		const saved = await until('the workflow to be saved', async () => {
+			const { nodes } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${workflowId}`);
+			const [balance, order] = nodes.map(({ parameters }) => parameters as Record<string, Record<string, unknown> | undefined>);
+			return order.orderId?.value === '1' ? { ...balance, ...order } : undefined;
+		});
+		assert.deepEqual([saved.productId?.mode, saved.productId?.value], ['sku', 'CAN-300']);
+		assert.deepEqual([saved.depositId?.mode, saved.depositId?.value], ['list', String(deposit.id)]);
+		assert.equal(saved.orderId?.mode, 'number');
+	} catch (error) {
+		await scene.page.screenshot({ path: join(root, 'artifacts', 'editor-failed.png') });
+		throw error;
+	}
+});
 
 const rule = { webhookUser: 'n8n', webhookPassword: 'fake-rule-password' };
 const person = { username: 'reenviar', password: 'Senha-de-reenviar-2026' };

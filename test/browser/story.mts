@@ -6,14 +6,20 @@ import type { Page } from 'playwright-core';
 import { act } from '../../scripts/sandbox-client.mts';
 import {
 	canvasShows,
+	chooseBy,
+	chooseFromList,
 	chooseOption,
+	closeNode,
 	credentialForm,
 	dragToCanvas,
 	entry,
 	executionShown,
 	newWorkflow,
 	nodeView,
+	openNode,
+	parameter,
 	publishShown,
+	runShown,
 	saveCredential,
 	searchNode,
 	shownAddress,
@@ -118,6 +124,23 @@ export async function publish(scene: Scene): Promise<void> {
 	await page.getByTestId('radio-button-executions').click();
 	await executionShown(page);
 	await picture(page, 'editor-execucoes');
+}
+
+/** A product is chosen by SKU, a warehouse from the list and an order by number; each is found when its node runs. */
+export async function chooseThings({ page, n8n, picture }: Scene, { workflowId, depositId }: { workflowId: string; depositId: number }) {
+	await page.goto(`${n8n}/workflow/${workflowId}`);
+	await openNode(page, 'Saldo');
+	await chooseBy(page, 'productId', 'By SKU', 'CAN-300');
+	await chooseFromList(page, 'depositId', 'Loja física');
+	await parameter(page, 'quantity').locator('input').fill('7');
+	await runShown(page, ['CAN-300', String(depositId)]);
+	await picture(page, 'editor-escolha');
+	await closeNode(page);
+	await openNode(page, 'Pedido');
+	await chooseBy(page, 'orderId', 'By Number', '1');
+	await runShown(page, ['Loja_1']);
+	await closeNode(page);
+	await page.keyboard.press('ControlOrMeta+S');
 }
 
 /** A bundled workflow comes in by file and by paste, with the same nodes. */

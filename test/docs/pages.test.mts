@@ -111,18 +111,6 @@ test('the tables that programs write are English on English pages', async () => 
 	}
 });
 
-test('each row on what goes down in queue mode names the test that shows it, or the command', async () => {
-	const sources = await Promise.all(['queue', 'proxy'].map(async (name) => await readPage(`test/queue/${name}.test.mts`)));
-	const tests = [...sources.join('\n').matchAll(/^test\((['"])(.+?)\1, /gm)].map(([, , name]) => name);
-	const table = (await readPage(`docs/${english}/operate.md`)).split('| Down |')[1].split('\n\n')[0].split('\n').slice(2);
-	const named = table.map((row) => /`([^`]+)` \|$/.exec(row)?.[1] ?? row);
-	assert.ok(named.length > 5);
-	assert.deepEqual(
-		named.filter((name) => !name.startsWith('npm run ') && !tests.some((title) => title.startsWith(name))),
-		[],
-	);
-});
-
 for (const readme of readmes) {
 	test(`${readme} is two screens, works without the repository, and says what was measured`, async () => {
 		const text = await readPage(readme);

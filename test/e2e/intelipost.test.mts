@@ -5,7 +5,7 @@ import { macroStates, trackingEvent } from '../../nodes/Intelipost/webhook/event
 import type { Execution } from '../../scripts/n8n-instance.mts';
 import { until } from '../../scripts/n8n-instance.mts';
 import type { TriggerSpec } from '../support/instance.mts';
-import { publishTrigger, startTestN8n } from '../support/instance.mts';
+import { createTrigger, publishTrigger, startTestN8n } from '../support/instance.mts';
 import { basic, post, secrets, trackingBody } from '../support/intelipost.mts';
 import { runNode } from '../support/manual.mts';
 import { startSandbox } from '../support/sandbox.mts';
@@ -194,13 +194,16 @@ test('without authentication everything is taken, and nothing is said to be prov
 	assert.deepEqual(itemsOf(execution)[0].verifiedBy, []);
 });
 
-test('without a password in the credential, or without a credential, nothing is accepted', async () => {
+test('without a password in the credential, or without a credential, it is not published', async () => {
 	const empty = await make('Sem senha', 'intelipostApi', { ...credentialData, webhookPassword: '' });
-	const trigger = await publish({}, { credentials: { intelipostApi: empty } });
-	for (const headers of [[], [['authorization', basic(secrets.webhookUser, '')]]] as Array<Array<[string, string]>>) {
-		assert.deepEqual((await post(trigger.address, trackingBody(), headers)).status, 503);
+	const trigger = { type: 'intelipostTrigger', path: 'intelipost' };
+	for (const [given, reason] of [
+		[{ intelipostApi: empty }, /has no \\*"Webhook Password/],
+		[{}, /credential/i],
+	] as const) {
+		const { id } = await createTrigger(n8n.current, { ...trigger, credentials: given });
+		assert.match(await n8n.current.publishInVain(id), reason);
 	}
-	assert.deepEqual(await n8n.current.executions(trigger.workflowId), []);
 });
 
 test('of an authentic body nothing is lost', async () => {

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Notice } from '../../shared/trigger/delivery';
 import { parseJson, textOf } from '../../shared/json';
-import { refuseShortToken } from '../../shared/trigger/preflight';
+import { isStartingUp } from '../../shared/trigger/refuseWithoutSecret';
 import type { TriggerSettings } from '../../shared/trigger/settings';
 import { verifyToken } from '../../shared/trigger/signature';
 import type { Authentication, IncomingRequest } from '../../shared/trigger/vendor';
 import { withBeside } from '../../shared/trigger/wholeBody';
-import { identity } from '../identity';
 import type { LegacyEvent } from './events';
+import { legacyEvents } from './events';
 
 /**
  * The callbacks of Bling's old API (docs/facts/bling.md §1.3, §2.5): unsigned, so only a secret in
@@ -34,12 +35,13 @@ export function authenticateLegacy({ query }: IncomingRequest, token: string | u
 	return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
 }
 
-const callbacksOn = z.object({ legacyCallbacks: z.literal(true) });
-
-/** When publishing: with "Legacy Callbacks" on, a "Callback Token" that is too short would refuse every callback. */
-export async function refuseShortCallbackToken(context: IHookFunctions): Promise<void> {
-	if (!callbacksOn.safeParse(context.getNodeParameter('options', {})).success) return;
-	await refuseShortToken(context, { credential: identity.credential, field: 'callbackToken', label: 'Callback Token' });
+/** At publishing: a chosen callback that the option leaves out would never start anything. */
+export function refuseUnheardCallbacks(context: IHookFunctions, { events, options }: TriggerSettings): void {
+	if (isStartingUp(context) || options.legacyCallbacks === true || !legacyEvents.some(({ event }) => events.has(event))) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		'Legacy events need the option "Legacy Callbacks" and a "Callback Token" in the credential',
+	);
 }
 
 const record = z.record(z.string(), z.unknown());

@@ -55,6 +55,11 @@ export const bling: WebhookVendor<Secrets> = {
 	page: setup,
 	personalData,
 
+	secretFields: ({ options }) => [
+		{ field: 'clientSecret', label: 'Client Secret' },
+		...(options.legacyCallbacks === true ? [{ field: 'callbackToken', label: 'Callback Token', isToken: true }] : []),
+	],
+
 	secretsOf(credential) {
 		const { clientSecret, ...others } = secretsSchema.parse(credential);
 		return clientSecret === undefined ? undefined : { clientSecret, ...others };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { flag, oneOf } from '../../shared/trigger/readSetting';
 import { secretText } from '../../shared/trigger/secretText';
 import { verifyBasic, verifyHeader } from '../../shared/trigger/signature';
-import type { Authentication, WebhookVendor } from '../../shared/trigger/vendor';
+import type { Authentication, SecretField, WebhookVendor } from '../../shared/trigger/vendor';
 import { identity } from '../identity';
 import { confirm } from './confirm';
 import { unknownEvent } from './events';
@@ -28,15 +28,23 @@ export const secretsSchema = z.object({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
+/** What each method compares with. */
+const fieldsOf = {
+	basic: [
+		{ field: 'webhookUser', label: 'Webhook User' },
+		{ field: 'webhookPassword', label: 'Webhook Password' },
+	],
+	header: [
+		{ field: 'webhookHeaderName', label: 'Webhook Header Name' },
+		{ field: 'webhookHeaderValue', label: 'Webhook Header Value' },
+	],
+	none: [],
+} as const satisfies Record<AuthenticationMethod, SecretField[]>;
+
 /** What a credential holds, or undefined if it lacks what this method compares. */
 function secretsFor(method: AuthenticationMethod, credential: ICredentialDataDecryptedObject): Secrets | undefined {
 	const secrets = secretsSchema.parse(credential);
-	const complete: Record<AuthenticationMethod, boolean> = {
-		basic: secrets.webhookUser !== undefined && secrets.webhookPassword !== undefined,
-		header: secrets.webhookHeaderName !== undefined && secrets.webhookHeaderValue !== undefined,
-		none: true,
-	};
-	return complete[method] ? secrets : undefined;
+	return fieldsOf[method].every(({ field }) => secrets[field] !== undefined) ? secrets : undefined;
 }
 
 const challenge = { 'WWW-Authenticate': 'Basic realm="Intelipost webhook", charset="UTF-8"' };
@@ -53,6 +61,7 @@ export const intelipost: WebhookVendor<Secrets> = {
 	page: setup,
 	personalData,
 
+	secretFields: ({ parameter }) => [...fieldsOf[authenticationMethod.parse(parameter('authentication'))]],
 	secretsOf: (credential, { parameter }) => secretsFor(authenticationMethod.parse(parameter('authentication')), credential),
 
 	authenticate({ headers }, secrets, { parameter }): Authentication {

@@ -53,6 +53,8 @@ export const iset: WebhookVendor<Secrets> = {
 	page: setup,
 	personalData,
 
+	secretFields: (settings) => [{ field: 'webhookToken', label: 'Webhook Token', isToken: true, isOptional: allowsWithoutToken(settings) }],
+
 	secretsOf(credential, settings) {
 		const { webhookToken, storeUrl } = secretsSchema.parse(credential);
 		if (webhookToken === undefined && !allowsWithoutToken(settings)) return undefined;

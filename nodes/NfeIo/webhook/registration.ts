@@ -24,13 +24,9 @@ async function wanted(context: IHookFunctions): Promise<Wanted> {
 	const uri = context.getNodeWebhookUrl('default');
 	const credential = key.safeParse(await context.getCredentials(identity.credential));
 	if (!credential.success || !node.webhookId || uri === undefined) {
-		throw new NodeOperationError(
-			node,
-			credential.success ? 'This trigger has no webhook address yet' : 'The NFE.io credential has no API key',
-			{
-				description: 'Fill in the credential, open the node once in the editor, save the workflow and publish it again.',
-			},
-		);
+		throw new NodeOperationError(node, credential.success ? 'This trigger has no webhook address yet' : 'The credential has no "API Key"', {
+			description: 'Fill in the credential, open the node once in the editor, save the workflow and publish it again.',
+		});
 	}
 	const { events } = readableSettings(context, nfeIo);
 	const secret = deriveSecret(credential.data.apiKey, node.webhookId);

@@ -42,6 +42,8 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	page: setup,
 	personalData,
 
+	secretFields: () => [{ field: 'apiKey', label: 'API Key' }],
+
 	secretsOf(credential: ICredentialDataDecryptedObject) {
 		const { apiKey, previousApiKey } = secretsSchema.parse(credential);
 		return apiKey === undefined ? undefined : { apiKey, previousApiKey };

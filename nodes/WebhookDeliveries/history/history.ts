@@ -45,11 +45,8 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
-	/**
-	 * `listed`: what n8n lists by its start. `neverStarted`: what it gave up before that. Undefined
-	 * for both, and for unfinished ones.
-	 */
-	only?: 'listed' | 'neverStarted';
+	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. `settled`: both. Undefined for what moves too. */
+	only?: 'listed' | 'neverStarted' | 'settled';
 	/** Of what n8n gave up before it started: only what was stored after this one. */
 	givenUpAbove?: number;
 	/** Rows per request, if only the newest few are wanted. */

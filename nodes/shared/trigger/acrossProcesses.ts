@@ -10,6 +10,7 @@ import { rethrow } from '../rethrow';
 import type { Delivery } from './delivery';
 import { inAccount } from './duplicates';
 import { triggerKey } from './memory';
+import { isStartingUp } from './refuseWithoutSecret';
 import type { TriggerSettings } from './settings';
 import { acrossProcessesName } from './settings';
 import type { WebhookVendor } from './vendor';
@@ -66,7 +67,7 @@ export async function refuseWithoutClaims(context: IHookFunctions, { acrossProce
 				'Turn on "Accept Resends", choose the credential in "Credential to Receive Resends" and publish again: events are tracked in a data table of this n8n.',
 		});
 	}
-	if (['init', 'leadershipChange'].includes(context.getActivationMode())) return;
+	if (isStartingUp(context)) return;
 	await explained(context, async () => await ClaimedIds.prepare(await InstanceApi.of(context, 0)));
 }
 
@@ -75,7 +76,7 @@ async function explained<Result>(context: IExecuteFunctions | IHookFunctions, ru
 		return await run();
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
-		throw new NodeOperationError(context.getNode(), `"${acrossProcessesName}" cannot use the data tables of this n8n: ${error.message}`, {
+		throw new NodeOperationError(context.getNode(), `"${acrossProcessesName}": ${error.message}`, {
 			description:
 				'Give the API key of the "N8n Instance API" credential the scopes dataTable:list, dataTable:create, dataTableRow:create, dataTableRow:read and dataTableRow:update under Settings → n8n API, or turn the option off.',
 		});

@@ -6,10 +6,11 @@ import { refuseWithoutClaims } from './acrossProcesses';
 import { rethrow } from '../rethrow';
 import { gatherWindows } from './gather';
 import { schemeAdvice } from '../../instance/address';
-import { minTokenLength, tokenText } from './secretText';
 import { SettingRefused } from './readSetting';
+import { refuseWithoutSecret } from './refuseWithoutSecret';
 import type { ParameterRules, TriggerSettings } from './settings';
 import { readSettings } from './settings';
+import type { WebhookVendor } from './vendor';
 
 /** Names and IPv4 addresses; `URL` has already normalized other forms of an address, such as 0x7f000001. */
 const privateHost =
@@ -36,44 +37,42 @@ export function unreachableReason(address: string): string | undefined {
 	if (!isHttpAddress(address)) return 'it does not start with https://';
 	const { protocol, hostname } = new URL(address);
 	const name = withoutRoot(hostname);
-	if (isOwnNetwork(name)) return `${hostname} is only reachable from this machine or its private network`;
+	if (isOwnNetwork(name)) return `${hostname} is a private address`;
 	if (isDotless(name)) return `${hostname} is not a public host name`;
 	if (protocol !== 'https:') return 'it does not use https';
 	return undefined;
 }
 
 /**
- * Runs where other triggers register at the vendor: refuses to publish what could not work, with
- * advice. Test calls ("Execute step") only need readable settings.
+ * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
+ * Test calls ("Execute step") only need settings that can be read, and the secret. What to do comes first in each text: n8n
+ * cuts off the rest.
  */
-export async function preflight(context: IHookFunctions, vendor: ParameterRules & { displayName: string }): Promise<void> {
+export async function preflight<Secrets>(context: IHookFunctions, vendor: WebhookVendor<Secrets>): Promise<void> {
 	const settings = readableSettings(context, vendor);
+	await refuseWithoutSecret(context, vendor, settings);
 	if (context.getMode() === 'manual') return;
 	const node = context.getNode();
-	if (!node.webhookId) {
-		throw new NodeOperationError(node, 'This trigger has no webhook address yet', {
-			description: 'Open the node once in the editor and save the workflow, then publish again.',
-		});
-	}
+	const refuse = (message: string, description: string): never => {
+		throw new NodeOperationError(node, message, { description });
+	};
+	if (!node.webhookId)
+		refuse('This trigger has no webhook address yet', 'Open the node once in the editor and save the workflow, then publish again.');
 	const workflow: { saveDataErrorExecution?: unknown } = context.getWorkflowSettings();
-	if (workflow.saveDataErrorExecution === 'none') {
-		throw new NodeOperationError(node, 'This workflow does not save failed executions', {
-			description:
-				'Failed deliveries could not be seen or resent. In Workflow Settings set "Save failed production executions" to Save, then publish again.',
-		});
-	}
+	if (workflow.saveDataErrorExecution === 'none')
+		refuse(
+			'This workflow does not save failed executions',
+			'In Workflow Settings set "Save failed production executions" to Save, then publish again. Otherwise a delivery that fails could not be seen or resent.',
+		);
 	const address = context.getNodeWebhookUrl('default') ?? '';
-	if (!isHttpAddress(address)) {
-		throw new NodeOperationError(node, `The address of this trigger is "${address}", which is not a valid address`, {
-			description: schemeAdvice,
-		});
-	}
+	if (!isHttpAddress(address))
+		refuse('The address of this trigger does not begin with https://', `${schemeAdvice} The address is "${address}" now.`);
 	const reason = unreachableReason(address);
-	if (reason !== undefined && !settings.allowPrivateUrl) {
-		throw new NodeOperationError(node, `${vendor.displayName} cannot reach the address of this trigger: ${reason}`, {
-			description: `The address is ${address}. Set n8n's environment variable WEBHOOK_URL to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
-		});
-	}
+	if (reason !== undefined && !settings.allowPrivateUrl)
+		refuse(
+			`${vendor.displayName} cannot reach the address of this trigger: ${reason}`,
+			'Set WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".',
+		);
 	await refuseWithoutClaims(context, settings);
 }
 
@@ -95,25 +94,6 @@ export function readableSettings(context: IHookFunctions, rules: ParameterRules)
 		if (!(error instanceof SettingRefused)) throw new NodeOperationError(node, error instanceof Error ? error : String(error));
 		throw new NodeOperationError(node, error.message, { description: error.description });
 	}
-}
-
-/** A credential's token that is part of the trigger's address. */
-interface AddressToken {
-	credential: string;
-	field: string;
-	/** The field's display name. */
-	label: string;
-}
-
-/** Refuses to publish with a token that is too short to prove anything. A missing one is refused with each delivery. */
-export async function refuseShortToken(context: IHookFunctions, { credential, field, label }: AddressToken): Promise<void> {
-	const node = context.getNode();
-	if (!node.credentials?.[credential]) return;
-	const { [field]: token } = await context.getCredentials(credential);
-	if (typeof token !== 'string' || token.trim() === '' || tokenText.parse(token) !== undefined) return;
-	throw new NodeOperationError(node, `The "${label}" of the credential is too short`, {
-		description: `It needs at least ${minTokenLength} random characters: a shorter one could be guessed, so all deliveries would be refused. Save a longer one, update the addresses at the vendor, and publish again.`,
-	});
 }
 
 /**

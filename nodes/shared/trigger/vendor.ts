@@ -37,6 +37,17 @@ export type Authentication =
  */
 export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: 'unconfirmed' };
 
+/** A field of the credential that deliveries are proven with. */
+export interface SecretField {
+	field: string;
+	/** The field's display name. */
+	label: string;
+	/** It stands in the trigger's address, where a short one could be guessed. */
+	isToken?: boolean;
+	/** Deliveries may come without it. */
+	isOptional?: boolean;
+}
+
 /**
  * Everything specific to one vendor's webhooks. The pipeline (receive, process) is the same for
  * all. `Secrets` is only what verification needs from the credential.
@@ -44,6 +55,8 @@ export type Enriched = { outcome: 'emitted'; delivery: Delivery } | { outcome: '
 export interface WebhookVendor<Secrets>
 	extends ParameterRules,
 		Pick<VendorIdentity, 'vendor' | 'displayName' | 'article' | 'credential' | 'events'> {
+	/** What `secretsOf` needs with these settings: without any of it the trigger is not published. */
+	secretFields(settings: Pick<TriggerSettings, 'options' | 'parameter'>): SecretField[];
 	/**
 	 * Undefined if the credential lacks what the node's settings verify with: then nothing can be
 	 * verified, and 503 is answered.

@@ -135,17 +135,23 @@ export function createReckoning({ n8n, sandbox, source, ledger, ends, meanwhile,
 		assert.equal(typeof swept.resent, 'number', JSON.stringify(swept));
 	}
 
-	/** What a person does in the end: resend what failed. Returns how many deliveries that were. */
+	/** What a person does in the end: resend what failed, some at a time until none is left. Returns how many deliveries that were. */
 	async function resendFailed(): Promise<number> {
-		const items = await nodeOfDeliveries('Reenvio', {
-			resource: 'delivery',
-			operation: 'resendMany',
-			period: 'last24Hours',
-			limit: 1000,
-			perSecond: 20,
-			dryRun: false,
-		});
-		return items.filter(({ resent }) => resent === true).length;
+		let all = 0;
+		for (let round = 0; round < 20; round++) {
+			const items = await nodeOfDeliveries(`Reenvio ${round}`, {
+				resource: 'delivery',
+				operation: 'resendMany',
+				period: 'last24Hours',
+				limit: 25,
+				perSecond: 20,
+				dryRun: false,
+			});
+			const done = items.filter(({ resent }) => resent === true).length;
+			if (done === 0) break;
+			all += done;
+		}
+		return all;
 	}
 
 	/** All that is known of a delivery, for whoever looks for what became of it. */

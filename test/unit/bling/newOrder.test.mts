@@ -171,8 +171,34 @@ describe('Sales Order: Create', () => {
 		expect(await create('NOVO-2', [], own)).toMatchObject({ created: true });
 	});
 
+	test('a price that nobody typed is refused by its row; a zero that somebody typed is one', async () => {
+		const rows = (...prices: unknown[]) => ({
+			itemsFrom: 'fields',
+			items: { rows: prices.map((price) => ({ sku: 'CAN-300', quantity: 1, ...(price === undefined ? {} : { price }) })) },
+		});
+		const posts = (await sent('POST')).length;
+		for (const [nth, untouched] of [undefined, '', null].entries()) {
+			const refusal = await refusalOf(create(`SEM-PRECO-${nth}`, [], rows(39.9, untouched) as IDataObject));
+			expect(refusal.message).toBe('The field "Price" in row 2 is empty');
+		}
+		expect((await sent('POST')).length).toBe(posts);
+		expect(await create('GRATIS', [], rows(0) as IDataObject)).toMatchObject({ created: true });
+	});
+
+	test.each([
+		[{}, 'Item List'],
+		[{ itemsFrom: 'fields', items: {} }, 'Items'],
+	])('without any item it says how to give one: %j', async (own, field) => {
+		const { message, description } = await refusalOf(create('NUNCA', [], own));
+		expect(message).toBe(`The field "${field}" has no row`);
+		expect(description).toBe(
+			field === 'Items'
+				? 'An order has at least one item: press "Add Item".'
+				: 'An order has at least one item, such as [{"sku":"CAN-300","quantity":1,"price":39.9}]. To fill it in by hand choose "Fields Below" in "Items From".',
+		);
+	});
+
 	test.each<[string, unknown, string]>([
-		['no row', [], 'The field "Item List" has no row'],
 		['no list', { sku: 'A' }, 'The field "Item List" is not a list of items: an object'],
 		['a row that is none', [mug, null], 'The field "Item List" has no item in row 2: null'],
 		['a row without SKU', [mug, { quantity: 1, price: 1 }], 'The field "Item List" in row 2 has no "sku"'],

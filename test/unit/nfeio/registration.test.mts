@@ -177,14 +177,14 @@ describe('what goes wrong reaches the user in words', () => {
 		expect(await hooks()).toHaveLength(1);
 	});
 
-	test.each<[string, IDataObject, RegExp]>([
-		['a wrong key', { apiKey: 'wrong' }, /answered 401/],
-		['no key', { apiKey: '' }, /has no API key/],
-	])('%s', async (_name, credential, words) => {
-		const error = await failureOf(publish(triggerAt({}, 'webhook', credential)));
-		expect(error.message).toMatch(words);
-		expect(error.description).toBeTruthy();
-	});
+	test.each<[string, IDataObject, RegExp]>([['a wrong key', { apiKey: 'wrong' }, /answered 401/]])(
+		'%s',
+		async (_name, credential, words) => {
+			const error = await failureOf(publish(triggerAt({}, 'webhook', credential)));
+			expect(error.message).toMatch(words);
+			expect(error.description).toBeTruthy();
+		},
+	);
 
 	test('an unknown event is named', async () => {
 		const error = await failureOf(publish(triggerAt({ events: ['invoice.issued'] })));

@@ -40,7 +40,17 @@ const on = { events: ['*'], acceptResends: true, options: { acrossProcesses: tru
 /** A trigger in two processes: the second has a memory of its own. */
 function trigger(type: INodeType, rest: Partial<Placed> = {}) {
 	const credential = type.description.credentials?.[0].name ?? '';
-	const credentials = { [credential]: { storeUrl: 'https://loja.example.com', apiKey: 'k' }, n8nInstanceApi: instance };
+	const credentials = {
+		[credential]: {
+			storeUrl: 'https://loja.example.com',
+			apiKey: 'k',
+			clientSecret: 's',
+			webhookToken: '1234567890123456',
+			webhookUser: 'u',
+			webhookPassword: 'p',
+		},
+		n8nInstanceApi: instance,
+	};
 	return place({ type, typeVersion: 1.3, parameters: on, credentials, workflowId: `claims-${++shops}`, ...rest });
 }
 
@@ -123,7 +133,7 @@ test('an execution that fails on the way has claimed nothing', async () => {
 test('without the right to the tables an execution fails, with its tags', async () => {
 	tables.denied = ['dataTableRow:update'];
 	await expect(callExecute(trigger(new BlingTrigger()), [item('bling', 'a')])).rejects.toMatchObject({
-		message: expect.stringMatching(/"Ignore Duplicates Across Processes" cannot use the data tables.*dataTableRow:update/),
+		message: expect.stringMatching(/"Ignore Duplicates Across Processes": the API key lacks the scope dataTableRow:update$/),
 		tags: { delivery_id: 'a' },
 	});
 });
@@ -134,7 +144,12 @@ test('publishing makes the table and tries what is needed', async () => {
 });
 
 test.each<[string, Partial<Placed>, string[], RegExp]>([
-	['a credential', { credentials: { blingOAuth2Api: {} } }, [], /needs the "N8n Instance API" credential.*"Credential to Receive Resends"/],
+	[
+		'a credential',
+		{ credentials: { blingOAuth2Api: { clientSecret: 's' } } },
+		[],
+		/needs the "N8n Instance API" credential.*"Credential to Receive Resends"/,
+	],
 	['resends', { parameters: { ...on, acceptResends: false } }, [], /needs the "N8n Instance API" credential.*"Accept Resends"/],
 	...['dataTable:list', 'dataTable:create', 'dataTableRow:create', 'dataTableRow:read', 'dataTableRow:update'].map(
 		(scope): [string, Partial<Placed>, string[], RegExp] => [

@@ -339,6 +339,31 @@ describe('the editor', () => {
 		expect((await search(bling, 'contact get many')).map(({ value }) => value)).toContain('GET /contatos');
 	});
 
+	test.each<[INodeType, string, RegExp, RegExp?]>([
+		[bling, 'nota', /^NFC?-e: /],
+		[bling, 'Nota Fiscal', /^NFC?-e: /, /NFC?-e|NFS-e/],
+		[bling, 'notas fiscais', /^NFC?-e: /, /NFC?-e|NFS-e/],
+		[bling, 'nota fiscal de serviço', /^NFS-e: /, /NFS-e/],
+		[bling, 'serviço', /^NFS-e: /],
+		[bling, 'emitir', /^NF-e: (Create|Send) /],
+		[bling, 'emitir nota de serviço', /^NFS-e: (Create|Send) /, /^NFS-e: (Create|Send) /],
+		[bling, 'boleto', /^Receivable Boleto: /, /^Receivable/],
+		[bling, 'pedido', /^(Sales|Purchase) Order: /],
+		[bling, 'depósito', /^Warehouse: /],
+		[nfeIo, 'nota', /^Service Invoice: /],
+		[nfeIo, 'serviço', /^Service Invoice: /],
+		[nfeIo, 'emitir', /^Service Invoice: Create /],
+	])('a person finds what the contract names otherwise, the best first: case %#', async (type, filter, best, all = /./) => {
+		const names = (await search(type, filter)).map(({ name }) => name);
+		expect(names[0]).toMatch(best);
+		expect(names.filter((name) => !all.test(name))).toEqual([]);
+	});
+
+	test('what nothing has is not found', async () => {
+		expect(await search(bling, 'xadrez')).toEqual([]);
+		expect(await search(bling, 'emitir contato')).toEqual([]);
+	});
+
 	test('fields have the types of the contract; optional ones come by "Add field"', async () => {
 		const list = await fields(bling, byList('GET /contatos'));
 		expect(list.find(({ id }) => id === 'query_dataAlteracaoInicial')).toMatchObject({ removed: true, required: false });

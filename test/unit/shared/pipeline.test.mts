@@ -18,6 +18,7 @@ const vendor: WebhookVendor<{ secret: string }> = {
 	events: ['order.saved'],
 	accountsParameter: 'accounts',
 	duplicateWindow: { unit: 'hours', default: 1 },
+	secretFields: () => [{ field: 'secret', label: 'Secret' }],
 	secretsOf: ({ secret }) => (typeof secret === 'string' ? { secret } : undefined),
 	authenticate: ({ headers: { proof } }, { secret }) =>
 		proof === secret ? { ok: true, verifiedBy: ['header'] } : { ok: false, reason: proof === undefined ? 'missing' : 'mismatch' },

@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { BlingTrigger } from '../../../nodes/Bling/BlingTrigger.node';
+import { IntelipostTrigger } from '../../../nodes/Intelipost/IntelipostTrigger.node';
 import { IsetTrigger } from '../../../nodes/Iset/IsetTrigger.node';
+import { NfeIoTrigger } from '../../../nodes/NfeIo/NfeIoTrigger.node';
 import { unreachableReason } from '../../../nodes/shared/trigger/preflight';
 import type { Placed } from '../support/contexts.mts';
 import { callHook, place } from '../support/contexts.mts';
@@ -57,7 +59,8 @@ test.each([
 	expect(unreachableReason(address)).toBeUndefined();
 });
 
-const trigger = (rest: Partial<Placed>) => place({ type: new BlingTrigger(), ...rest });
+const clientSecret = 'fake-client-secret';
+const trigger = (rest: Partial<Placed>) => place({ type: new BlingTrigger(), credentials: { blingOAuth2Api: { clientSecret } }, ...rest });
 
 test.each<[string, Partial<Placed>, RegExp | undefined]>([
 	['a public address', {}, undefined],
@@ -88,8 +91,8 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 	[
 		'an address of this machine',
 		{ address: 'http://localhost:5678/webhook/' },
-		'Bling cannot reach the address of this trigger: localhost is only reachable from this machine or its private network',
-		/^The address is http:\/\/localhost:5678\/webhook\/.*WEBHOOK_URL/,
+		'Bling cannot reach the address of this trigger: localhost is a private address',
+		/^Set WEBHOOK_URL of n8n to its public https address and restart n8n/,
 	],
 	[
 		'a name without a dot',
@@ -100,13 +103,13 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 	[
 		'WEBHOOK_URL without https://',
 		{ address: 'n8n.minhaloja.com.br/webhook' },
-		'The address of this trigger is "n8n.minhaloja.com.br/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is not a valid address',
-		/WEBHOOK_URL to its full address, starting with https/,
+		'The address of this trigger does not begin with https://',
+		/WEBHOOK_URL of n8n to its whole address, beginning with https.*"n8n.minhaloja.com.br\/webhook\//,
 	],
 	[
 		'the same with a port, and allowed to be private',
 		{ address: 'localhost:5678/webhook', parameters: { options: { allowPrivateUrl: true } } },
-		'The address of this trigger is "localhost:5678/webhook/7d3f8b52-0000-4000-8000-000000000001/bling", which is not a valid address',
+		'The address of this trigger does not begin with https://',
 		/WEBHOOK_URL/,
 	],
 	[
@@ -119,13 +122,18 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 	const failed = await callHook(trigger(rest), 'checkExists').catch((error: unknown) => error);
 	expect(failed).toMatchObject({ name: 'NodeOperationError', description: expect.stringMatching(description) });
 	// n8n shows whoever publishes the message alone.
-	expect(failed).toHaveProperty('message', `${message}. ${failed instanceof NodeOperationError ? failed.description : ''}`);
+	const shown = `${message}. ${failed instanceof NodeOperationError ? failed.description : ''}`;
+	expect(failed).toHaveProperty('message', shown);
+	// And cuts it off: what to do must stand in front.
+	expect(shown.slice(0, 150)).toMatch(
+		/Open the node .* publish again|to Save, then publish again|Choose one of .* milliseconds|WEBHOOK_URL of n8n to its (public|whole)/,
+	);
 });
 
 describe('a token that stands in the address and has fewer than 16 characters', () => {
 	const bling = (callbackToken: unknown, legacyCallbacks: unknown = true) =>
 		trigger({
-			credentials: { blingOAuth2Api: { callbackToken } as IDataObject },
+			credentials: { blingOAuth2Api: { clientSecret, callbackToken } as IDataObject },
 			parameters: { options: { legacyCallbacks } as IDataObject },
 		});
 	const iset = (webhookToken: unknown) => place({ type: new IsetTrigger(), credentials: { isetApi: { webhookToken } as IDataObject } });
@@ -137,20 +145,89 @@ describe('a token that stands in the address and has fewer than 16 characters', 
 	])('is refused: %s', async (_, node, label) => {
 		await expect(callHook(node, 'checkExists')).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringMatching(`^The "${label}" of the credential is too short. It needs at least 16`),
-			description: expect.stringMatching(/^It needs at least 16 random characters/),
+			message: expect.stringMatching(`^The "${label}" of the credential is too short. Use 16 or more`),
+			description: expect.stringMatching(/^Use 16 or more random characters/),
 		});
 	});
 
 	test.each([
 		['iSET, long enough', iset('1234567890123456')],
-		['iSET, none', iset('')],
-		['iSET, no credential', place({ type: new IsetTrigger() })],
 		['Bling, long enough', bling('1234567890123456\n')],
 		['Bling, not used', bling('short', false)],
 	])('else not: %s', async (_, node) => {
 		expect(await callHook(node, 'checkExists')).toBe(true);
 	});
+});
+
+type Secretless = [string, Partial<Placed> & Pick<Placed, 'type'>, string];
+
+const intelipost = (authentication: string, intelipostApi: IDataObject) => ({
+	type: new IntelipostTrigger(),
+	parameters: { authentication },
+	credentials: { intelipostApi },
+});
+const isetWith = (options: IDataObject, isetApi: IDataObject = {}) => ({
+	type: new IsetTrigger(),
+	parameters: { options },
+	credentials: { isetApi },
+});
+const blingWith = (parameters: Placed['parameters'], blingOAuth2Api: IDataObject = { clientSecret }) => ({
+	type: new BlingTrigger(),
+	parameters,
+	credentials: { blingOAuth2Api },
+});
+const legacy = { events: ['order.created', 'legacy.stock'] };
+const callbacks = 'Legacy events need the option "Legacy Callbacks" and a "Callback Token" in the credential';
+
+describe.each<Secretless>([
+	['iSET, no token', isetWith({}), 'The credential has no "Webhook Token": fill it in'],
+	['iSET, white space', isetWith({}, { webhookToken: ' ' }), 'The credential has no "Webhook Token": fill it in'],
+	['iSET, without proof of any kind', isetWith({ allowWithoutToken: false }), 'The credential has no "Webhook Token": fill it in'],
+	['Intelipost, nothing', intelipost('basic', {}), 'The credential has no "Webhook User" and no "Webhook Password": fill them in'],
+	['Intelipost, half', intelipost('basic', { webhookUser: 'n8n' }), 'The credential has no "Webhook Password": fill it in'],
+	[
+		'Intelipost, those of the other kind',
+		intelipost('header', { webhookUser: 'n8n', webhookPassword: 'x' }),
+		'The credential has no "Webhook Header Name" and no "Webhook Header Value": fill them in',
+	],
+	['Bling', blingWith({}, {}), 'The credential has no "Client Secret": fill it in'],
+	[
+		'Bling, callbacks without a token',
+		blingWith({ ...legacy, options: { legacyCallbacks: true } }),
+		'The credential has no "Callback Token": fill it in',
+	],
+	['Bling, callbacks without the option', blingWith(legacy), callbacks],
+	['Bling, the same by "Other Events"', blingWith({ events: [], options: { otherEvents: 'legacy.order' } }), callbacks],
+	['NFE.io', { type: new NfeIoTrigger(), credentials: { nfeIoApi: {} } }, 'The credential has no "API Key": fill it in'],
+	['no credential: iSET', { type: new IsetTrigger() }, 'The trigger has no iSET credential: choose one'],
+	['no credential: Intelipost', { type: new IntelipostTrigger() }, 'The trigger has no Intelipost credential: choose one'],
+	['no credential: Bling', { type: new BlingTrigger() }, 'The trigger has no Bling credential: choose one'],
+	['no credential: NFE.io', { type: new NfeIoTrigger() }, 'The trigger has no NFE.io credential: choose one'],
+])('a trigger that would refuse each delivery: %s', (_, node, message) => {
+	test('is not published', async () => {
+		const failed = callHook(place(node), 'checkExists');
+		await expect(failed).rejects.toMatchObject({ message: message === callbacks ? message : `${message}, then publish again` });
+	});
+	test('and does not listen', async () => {
+		const failed = callHook(place(node), 'checkExists', 'manual');
+		await expect(failed).rejects.toMatchObject({ message: message === callbacks ? message : `${message}, then execute the step again` });
+	});
+	test.each(['init', 'leadershipChange'] as const)('but starts with n8n, as its workflow has other triggers: %s', async (activation) => {
+		// NFE.io's asks its API, which nothing answers here.
+		if (node.type instanceof NfeIoTrigger) return;
+		await expect(callHook(place(node), 'checkExists', 'trigger', activation)).resolves.toBe(true);
+	});
+});
+
+test.each<[string, Partial<Placed> & Pick<Placed, 'type'>]>([
+	['iSET, which may come without', isetWith({ allowWithoutToken: true })],
+	['iSET', isetWith({}, { webhookToken: '1234567890123456' })],
+	['Intelipost, nothing verified', intelipost('none', {})],
+	['Intelipost, header', intelipost('header', { webhookHeaderName: 'x-secret', webhookHeaderValue: 'x' })],
+	['Bling, callbacks', blingWith({ ...legacy, options: { legacyCallbacks: true } }, { clientSecret, callbackToken: '1234567890123456' })],
+	['Bling, all events', blingWith({ events: ['*'] })],
+])('a trigger whose deliveries can be proven is published: %s', async (_, node) => {
+	await expect(callHook(place(node), 'checkExists')).resolves.toBe(true);
 });
 
 test('listening for a test event is not stopped', async () => {

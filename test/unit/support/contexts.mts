@@ -13,6 +13,7 @@ import type {
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
+	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
@@ -284,12 +285,13 @@ export async function callHook(
 	target: Required<Placed>,
 	hook: 'checkExists' | 'create' | 'delete',
 	mode: WorkflowExecuteMode = 'trigger',
+	activation: WorkflowActivateMode = 'activate',
 ): Promise<boolean> {
 	const { node, workflow, additionalData } = build(target);
 	const webhookDescription = target.type.description.webhooks?.[0];
 	if (!webhookDescription) throw new Error('This node has no webhook');
 	const webhookData = { webhookDescription, node: node.name, path: `${target.webhookId}/${webhookDescription.path}` } as IWebhookData;
-	const context = new HookContext(workflow, node, additionalData, mode, 'activate', webhookData);
+	const context = new HookContext(workflow, node, additionalData, mode, activation, webhookData);
 	return (await target.type.webhookMethods?.default?.[hook].call(context)) ?? false;
 }
 

@@ -20,7 +20,14 @@ const rowFields: INodeProperties[] = [
 		description: 'The "Código (SKU)" of the product, exactly as in Bling',
 	},
 	{ displayName: 'Quantity', name: 'quantity', type: 'number', default: 1, required: true, description: 'How many, above zero' },
-	{ displayName: 'Price', name: 'price', type: 'number', default: 0, required: true, description: 'Price per unit, in reais' },
+	{
+		displayName: 'Price',
+		name: 'price',
+		type: 'number',
+		default: '',
+		required: true,
+		description: 'Price per unit, in reais; 0 for a gift',
+	},
 	{
 		displayName: 'Description',
 		name: 'description',
@@ -74,12 +81,15 @@ export const lineFields: INodeProperties[] = [
 	},
 ];
 
+const listAdvice =
+	'An order has at least one item, such as [{"sku":"CAN-300","quantity":1,"price":39.9}]. To fill it in by hand choose "Fields Below" in "Items From".';
+
 /** The rows of the order. Every error names the row. */
 export function readLines(param: Parameters): OrderLine[] {
 	const isList = param.choice('itemsFrom', ['fields', 'list']) === 'list';
 	const field = isList ? 'itemList' : 'items';
 	const lines = isList ? listedLines(param) : param.rows('items', 'rows').map(fieldLine);
-	if (lines.length === 0) param.refuse(field, 'has no row', 'An order has at least one item.');
+	if (lines.length === 0) param.refuse(field, 'has no row', isList ? listAdvice : 'An order has at least one item: press "Add Item".');
 	return lines;
 }
 

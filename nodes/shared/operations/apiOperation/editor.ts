@@ -4,17 +4,14 @@ import { labelsOf } from './label';
 import { fieldsOf, mapperField } from './mapped';
 import type { PublishedApi } from './published';
 import { contractOf } from './published';
+import { searched } from './search';
 
 /** The node's methods that the editor calls, to be added to its `methods`. */
 export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
 	return {
 		listSearch: {
 			async searchApiOperations(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-				const sought = plain(filter).split(/\s+/);
-				const results = labelsOf(await contractOf(published), published).filter(({ name, value }) =>
-					sought.every((word) => plain(`${name} ${value}`).includes(word)),
-				);
-				return { results: results.sort((left, right) => left.name.localeCompare(right.name, 'en')) };
+				return { results: searched(labelsOf(await contractOf(published), published), filter) };
 			},
 		},
 		resourceMapping: {
@@ -32,6 +29,3 @@ export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
 }
 
 const text = (chosen: NodeParameterValueType | object) => (typeof chosen === 'string' ? chosen.trim() : '');
-
-/** Without accents and upper case: people search as they type. */
-const plain = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
