@@ -5,7 +5,7 @@ import type { Bucket, ErrorBudget } from './Bling/api/limits';
 import type { Situation } from './Bling/api/situations';
 import type { ReadAhead } from './Bling/resources/stock/readAhead';
 import type { StoreLogin } from './Iset/api/login';
-import type { ClaimsPlace } from './instance/claimedIds';
+import type { ClaimsPlace } from './instance/claimsPlace';
 import { Kept, KeptBeside } from './shared/kept';
 import type { Contract } from './shared/operations/apiOperation/contract';
 import type { TriggerMemory } from './shared/trigger/memory';

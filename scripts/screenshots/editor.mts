@@ -15,6 +15,7 @@ import { launchChromium } from '../../test/browser/chromium.mts';
 import { canvasShows, credentialForm, entry, newWorkflow, nodeView, searchNode, signIn } from '../../test/browser/editor.mts';
 
 const folder = join(root, 'docs', 'images');
+const viewport = { width: 1366, height: 800 };
 const largest = 600 * 1024;
 /** The address shown in the triggers: pictures contain nothing of this machine. */
 const publicUrl = 'https://n8n.minhaloja.com.br/';
@@ -49,7 +50,9 @@ async function forms(page: Page, n8n: string): Promise<void> {
 			.getByRole('button', { name: /^Connect to (?!N8n)/ })
 			.click();
 		await credentialForm(page).getByTestId('credential-save-button').waitFor();
+		await page.setViewportSize({ ...viewport, height: 1000 });
 		await keep(page, `credencial-${vendor}`);
+		await page.setViewportSize(viewport);
 	}
 }
 
@@ -97,7 +100,7 @@ const tarball = process.env.PACKED_TARBALL ?? (await packPackage());
 const n8n = await N8nInstance.start({ folder: home, tarball, port: await freePort(), env: { WEBHOOK_URL: publicUrl } });
 const browser = await launchChromium();
 try {
-	const context = await browser.newContext({ viewport: { width: 1366, height: 800 }, locale: 'pt-BR' });
+	const context = await browser.newContext({ viewport, locale: 'pt-BR' });
 	context.setDefaultTimeout(120_000);
 	const page = await context.newPage();
 	await signIn(page, n8n.url);

@@ -28,7 +28,7 @@ export const secretsSchema = z.object({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
-/** What each method compares with. */
+/** What each method compares. */
 const fieldsOf = {
 	basic: [
 		{ field: 'webhookUser', label: 'Webhook User' },

@@ -52,7 +52,7 @@ export function adviceFor(status: number, { code, text }: VendorError): Advice |
 	if (code === '40001') {
 		return {
 			title: 'NFE.io could not reach the webhook address from outside',
-			next: 'Check: 1. the address is public https and WEBHOOK_URL of n8n is set to it; 2. no login, firewall or IP list blocks it; 3. its TLS certificate is valid; 4. the workflow of the trigger is published (or the trigger is listening for a test event) at that moment: NFE.io posts to the address before it accepts the webhook and needs a 2xx answer.',
+			next: "Check: 1. the address is public https and n8n's WEBHOOK_URL is set to it; 2. no login, firewall or IP list blocks it; 3. its TLS certificate is valid; 4. the workflow of the trigger is published (or the trigger is listening for a test event) at that moment: NFE.io posts to the address before it accepts the webhook and needs a 2xx answer.",
 		};
 	}
 	// docs/facts/nfeio.md §4.4

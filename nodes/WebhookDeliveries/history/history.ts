@@ -45,7 +45,10 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
-	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. `settled`: both. Undefined for what moves too. */
+	/**
+	 * `listed`: what n8n lists by its start. `neverStarted`: what it gave up before that. `settled`:
+	 * both. Undefined for unfinished ones too.
+	 */
 	only?: 'listed' | 'neverStarted' | 'settled';
 	/** Of what n8n gave up before it started: only what was stored after this one. */
 	givenUpAbove?: number;

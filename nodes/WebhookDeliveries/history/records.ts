@@ -271,7 +271,7 @@ export async function* records(
 	const showsRecoveries = statuses === undefined || statuses.some(isFailure);
 	const misses = statuses !== undefined || (before !== undefined && Date.parse(before) < Date.now() - 60_000);
 	if (showsRecoveries && misses && depth > 0) {
-		// With all statuses only what is newer than the period is missing. What still moves makes nothing good yet.
+		// With all statuses only executions newer than the period are missing. Unfinished ones recover nothing yet.
 		const newer = { workflowIds, withData: true, only: 'settled' as const, after: statuses === undefined ? before : after };
 		let seen = 0;
 		for await (const row of executions(api, newer)) {

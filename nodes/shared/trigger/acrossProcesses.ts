@@ -21,8 +21,9 @@ export const claimsAcrossProcesses = (context: IExecuteFunctions, settings: Trig
 
 /**
  * Which of these deliveries this execution may emit: of all processes, the first that asks gets
- * each. The last step that can fail, so that a failed execution owns nothing. Retries and resends
- * get theirs whoever had it.
+ * each, unless its execution fails. The last step that can fail, so that an execution which fails
+ * here owns nothing. Resends get theirs whoever has it; n8n retries a trigger only if it emitted
+ * nothing, so a retry gets what nobody else has.
  */
 export async function claimAcrossProcesses<Secrets>(
 	context: IExecuteFunctions,
@@ -36,12 +37,10 @@ export async function claimAcrossProcesses<Secrets>(
 		id: nameOf(delivery),
 		arrivedAt: Date.parse(delivery.receivedAt) || Date.now(),
 		windowMs: settings.duplicateWindowMs,
-		again: delivery.redelivery || context.getMode() === 'retry',
+		isResend: delivery.redelivery,
 	}));
-	const own = await explained(
-		context,
-		async () => await ClaimedIds.claim(await InstanceApi.of(context, 0), context.getExecutionId(), wanted),
-	);
+	const claimant = { id: context.getExecutionId(), isRetry: context.getMode() === 'retry' };
+	const own = await explained(context, async () => await ClaimedIds.claim(await InstanceApi.of(context, 0), claimant, wanted));
 	return (delivery) => !isClaimed(delivery) || own.has(nameOf(delivery));
 }
 

@@ -44,9 +44,9 @@ export function unreachableReason(address: string): string | undefined {
 }
 
 /**
- * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
- * Test calls ("Execute step") only need settings that can be read, and the secret. What to do comes first in each text: n8n
- * cuts off the rest.
+ * Runs where other triggers register at the vendor: refuses to publish what could not work, with
+ * advice. Test calls ("Execute step") only need readable settings, and the secret. What to do comes
+ * first in each text, as n8n cuts off the rest.
  */
 export async function preflight<Secrets>(context: IHookFunctions, vendor: WebhookVendor<Secrets>): Promise<void> {
 	const settings = readableSettings(context, vendor);
@@ -62,7 +62,7 @@ export async function preflight<Secrets>(context: IHookFunctions, vendor: Webhoo
 	if (workflow.saveDataErrorExecution === 'none')
 		refuse(
 			'This workflow does not save failed executions',
-			'In Workflow Settings set "Save failed production executions" to Save, then publish again. Otherwise a delivery that fails could not be seen or resent.',
+			'In Workflow Settings set "Save failed production executions" to Save, then publish again. Otherwise failed deliveries could not be seen or resent.',
 		);
 	const address = context.getNodeWebhookUrl('default') ?? '';
 	if (!isHttpAddress(address))
@@ -71,7 +71,7 @@ export async function preflight<Secrets>(context: IHookFunctions, vendor: Webhoo
 	if (reason !== undefined && !settings.allowPrivateUrl)
 		refuse(
 			`${vendor.displayName} cannot reach the address of this trigger: ${reason}`,
-			'Set WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".',
+			`Set n8n's environment variable WEBHOOK_URL to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
 		);
 	await refuseWithoutClaims(context, settings);
 }

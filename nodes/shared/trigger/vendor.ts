@@ -55,7 +55,7 @@ export interface SecretField {
 export interface WebhookVendor<Secrets>
 	extends ParameterRules,
 		Pick<VendorIdentity, 'vendor' | 'displayName' | 'article' | 'credential' | 'events'> {
-	/** What `secretsOf` needs with these settings: without any of it the trigger is not published. */
+	/** The fields `secretsOf` needs with these settings: without any of them the trigger is not published. */
 	secretFields(settings: Pick<TriggerSettings, 'options' | 'parameter'>): SecretField[];
 	/**
 	 * Undefined if the credential lacks what the node's settings verify with: then nothing can be
