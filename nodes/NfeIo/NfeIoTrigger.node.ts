@@ -59,7 +59,7 @@ export class NfeIoTrigger implements INodeType {
 			{
 				...companies,
 				name: 'companies',
-				// Of workflows that were saved before it became an option. What is unreadable must stay, to be refused: without it all were meant.
+				// For workflows saved before it became an option. An unreadable value must stay and be refused: without it all would match.
 				displayOptions: { show: { companies: [{ _cnd: { exists: true } }, null, ''] } },
 			},
 			...optionsParameters(identity.duplicateWindow, [

@@ -16,7 +16,7 @@ export const setup: SetupPage = {
 	notes: [
 		...catalogue.map((entry) => `"${labelOf(entry)}": the address that ends with ${routeOf(entry.event)}`),
 		"iSET's webhooks are not signed. Anyone who knows a full address can post to it, so treat the addresses like passwords: they also appear in proxy logs. To change the token, save a new one in the credential and paste the addresses again.",
-		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order → Get Missed" finds orders whose webhook was lost.',
+		'It is unknown whether iSET repeats a failed webhook, and there is no known way to request one again. The operation "Order → Get Missed" finds orders whose webhook was lost.',
 		'It is unconfirmed whether the panel keeps the part after "?". If deliveries arrive without it, see "Allow Without Token" in the trigger.',
 	],
 	refusalHint:

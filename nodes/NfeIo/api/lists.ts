@@ -55,8 +55,8 @@ const invoiceRow = z.object({
 export async function searchServiceInvoices(this: ILoadOptionsFunctions, filter = '', page = '1'): Promise<INodeListSearchResult> {
 	const company = documentId.safeParse(this.getNodeParameter('company', '', { extractValue: true }));
 	if (!company.success)
-		throw new NodeOperationError(this.getNode(), 'The field "Company" holds no ID', {
-			description: 'Choose the company first, or name the invoice by its ID.',
+		throw new NodeOperationError(this.getNode(), 'The field "Company" contains no ID', {
+			description: "Choose the company first, or enter the invoice's ID.",
 		});
 	const rows = await serviceInvoicePage(new NfeIoApi(this), company.data, { pageIndex: Number(page) });
 	const entries = z

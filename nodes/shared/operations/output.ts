@@ -61,7 +61,7 @@ const typedFields = (names: readonly string[]): INodeProperties => ({
 	type: 'string',
 	default: '',
 	placeholder: `e.g. ${[...names.slice(0, 2), 'customer.name'].join(', ')}`,
-	description: 'Names as the API has them, comma-separated, with dots into groups; a field that an item lacks is null',
+	description: "The API's field names, comma-separated, with dots for groups; fields that an item lacks are null",
 });
 
 /** Applies "Output" to an item. Read it before the first request, so that a mistake costs none. */

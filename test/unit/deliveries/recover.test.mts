@@ -372,7 +372,7 @@ test('what is not accepted is an error that says what was sent, and the next run
 	n8n.answer = (_, path, body) =>
 		path.startsWith('/webhook/') && body.reference === '2' ? { status: 503, body: { status: 'unavailable' } } : undefined;
 	const { message, description } = await refusalOf(recover(['1', '2', '3'].map((reference) => ({ reference }))));
-	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first of them order\.updated of 2: .*answered 503/);
+	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first being order\.updated of 2: .*answered 503/);
 	expect(description).toMatch(/2 were sent\. Run it again/);
 	n8n.answer = () => undefined;
 	await recover(['1', '2', '3'].map((reference) => ({ reference })));

@@ -49,7 +49,7 @@ test.each<[operation: string, parameters: IDataObject, resource: string]>([
 		nock(host).get(/.*/).reply(200, body);
 		const { message, description } = await failureOf(run(operation, parameters, undefined, resource));
 		expect(message).toMatch(/^Intelipost's answer to GET \/shipment_order\/\S+ is not what its API documents$/);
-		expect(description).toMatch(/Check the API Base URL/);
+		expect(description).toMatch(/Check the credential.s API Base URL/);
 	}
 });
 

@@ -74,7 +74,7 @@ describe('lists for the editor', () => {
 		expect(paginationToken).toBeUndefined();
 		expect((await searchServiceInvoices.call(of(byId), 'nothing')).results).toEqual([]);
 		await expect(searchServiceInvoices.call(of({ __rl: true, mode: 'list', value: '' }))).rejects.toThrow(
-			'The field "Company" holds no ID',
+			'The field "Company" contains no ID',
 		);
 	});
 

@@ -358,7 +358,7 @@ describe('Get Outcome', () => {
 			'The field "Invoice ID" is not an NFE.io ID',
 		);
 		await expect(give(placed(), [delivery('service_invoice.issued', id, { account: 'Minha conta' })])).rejects.toThrow(
-			'The field "Company" is not an ID',
+			'The field "Company" is not an NFE.io ID',
 		);
 	});
 });

@@ -84,7 +84,7 @@ describe('where not all fields are documented', () => {
 		[
 			'an expression that gave nothing',
 			{ output: 'selected', outputFields: '={{ "" }}' },
-			'The field "Fields" has an expression that gave',
+			'The field "Fields" has an expression that returned',
 		],
 	])('%s is refused', async (_what, parameters, message) => {
 		await expect(withShape(unknown, 1.2, parameters)).rejects.toThrow(message);

@@ -92,7 +92,7 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 		'an address of this machine',
 		{ address: 'http://localhost:5678/webhook/' },
 		'Bling cannot reach the address of this trigger: localhost is a private address',
-		/^Set WEBHOOK_URL of n8n to its public https address and restart n8n/,
+		/^Set n8n's environment variable WEBHOOK_URL to its public https address and restart n8n/,
 	],
 	[
 		'a name without a dot',
@@ -126,7 +126,7 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 	expect(failed).toHaveProperty('message', shown);
 	// And cuts it off: what to do must stand in front.
 	expect(shown.slice(0, 150)).toMatch(
-		/Open the node .* publish again|to Save, then publish again|Choose one of .* milliseconds|WEBHOOK_URL of n8n to its (public|whole)/,
+		/Open the node .* publish again|to Save, then publish again|Choose one of .* milliseconds|WEBHOOK_URL to its (public|full)/,
 	);
 });
 

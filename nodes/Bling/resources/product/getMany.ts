@@ -73,7 +73,7 @@ export const getMany = getManyOf({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 16698952209, 16698952210',
-			description: 'Comma-separated, or an array by expression',
+			description: 'Comma-separated, or an expression that returns an array',
 		},
 		{
 			displayName: 'SKUs',

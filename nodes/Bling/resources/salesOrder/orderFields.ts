@@ -16,7 +16,7 @@ export const day = (displayName: string, name: string, description: string): INo
 
 /** What an order has besides its items and is written the same in a new order and in a change of one. */
 export const orderTexts: INodeProperties[] = [
-	text('Discount', 'discount', '5.00', 'Of the whole order, in reais'),
+	text('Discount', 'discount', '5.00', 'For the whole order, in reais'),
 	text('Freight', 'freight', '15.00', 'Field "frete", in reais'),
 	text('Internal Notes', 'internalNotes', 'Embalar para presente', 'Field "observações internas"'),
 	text('Notes', 'notes', 'Frágil', 'Field "observações"'),

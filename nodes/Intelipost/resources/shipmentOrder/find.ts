@@ -9,7 +9,7 @@ import { asOrders } from '../fields';
 import { orderShape } from './shape';
 
 interface Search {
-	/** What it finds by, as the value of "Find By" and the name of the field. */
+	/** What it searches by, as the value of "Find By" and the name of the field. */
 	by: string;
 	/** Below `/shipment_order/`. */
 	segment: string;
@@ -98,7 +98,7 @@ export const getMany: Operation<IntelipostApi> = {
 			type: 'options',
 			options: searches.map(({ by, field }) => ({ name: field.displayName, value: by })),
 			default: 'salesOrderNumber',
-			description: 'What names the orders',
+			description: 'What to search by',
 		},
 		...searches.map((search) => ({ ...fieldOf(search), displayOptions: { show: { findBy: [search.by] } } })),
 		...limitFields,

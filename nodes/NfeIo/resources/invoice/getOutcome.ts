@@ -33,7 +33,7 @@ const fields: INodeProperties[] = [
 		name: 'companyId',
 		default: { mode: 'id', value: '={{ $json.account ?? "" }}' },
 		required: false,
-		description: 'The company at NFE.io; empty means to look in every company of the account',
+		description: 'The company at NFE.io; if empty, every company of the account is searched',
 	},
 	{
 		displayName: 'Options',
