@@ -7,6 +7,6 @@ const nodeAssets = () => src('nodes/**/*.{svg,json}', { encoding: false }).pipe(
 const credentialAssets = () => src('credentials/**/*.svg', { encoding: false, allowEmpty: true }).pipe(dest('dist/credentials'));
 const workflows = () => src('workflows/**/*.{json,md}', { encoding: false, allowEmpty: true }).pipe(dest('dist/workflows'));
 
-/** What an earlier build left: the tarball holds all of dist. */
+/** Removes what an earlier build left: the tarball includes all of dist. */
 exports.clean = async () => await rm('dist', { recursive: true, force: true });
 exports.default = parallel(nodeAssets, credentialAssets, workflows);

@@ -1,9 +1,9 @@
 const { join } = require('node:path');
 
-// No zone that servers have: what takes the machine's zone for UTC or for Brazil's shows.
+// A zone that no server uses: code that takes the machine's zone for UTC or Brazil's is detected.
 process.env.TZ = 'America/Noronha';
 
-// Jest runs the sources: what they import keeps its extension.
+// Jest runs the sources: imports keep their extension.
 const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es2022', rewriteRelativeImportExtensions: false };
 
 /**

@@ -7,7 +7,8 @@ export default {
 	testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
 	// A mutant is judged by the tests that reach it.
 	coverageAnalysis: 'perTest',
-	// Texts and tables made once, when a file is loaded (menus, labels): every test reaches them, none judges them.
+	// Texts and tables made once, when a file is loaded (menus, labels): every test reaches them,
+	// none judges them.
 	ignoreStatic: true,
 	jest: {
 		configFile: 'jest.config.js',
@@ -16,7 +17,7 @@ export default {
 		enableFindRelatedTests: false,
 	},
 	ignorePatterns: ['artifacts', 'dist', 'docs/images', 'workflows', 'scripts/n8n', '.n8n-demo'],
-	// What was judged before, by tests that are the same now, is not judged again.
+	// What was judged before, by unchanged tests, is not judged again.
 	incremental: true,
 	incrementalFile: process.env.MUTATION_KNOWN ?? 'artifacts/mutation/all.json',
 	tempDirName: 'artifacts/stryker',

@@ -1,4 +1,5 @@
-// The physical limit of a refusal on this machine: Node's http server that does nothing but hash the body and answer.
+// The physical limit of a refusal on this machine: Node's http server that only hashes the body and
+// answers.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 

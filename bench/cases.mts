@@ -1,13 +1,16 @@
 import type { ContenderName, Kind } from './contenders.mts';
 
-/** What is measured: so many connections that post one after the other, or a burst of requests in one moment. */
+/**
+ * What is measured: a number of connections that post one request after the other, or a burst of
+ * simultaneous requests.
+ */
 export interface Case {
 	name: CaseName;
 	kind: Kind;
-	/** The only statuses that may be answered. */
+	/** The only statuses allowed as answers. */
 	statuses: number[];
 	connections: number;
-	/** How many requests come at once, in place of connections that post one after the other. */
+	/** How many simultaneous requests, instead of connections that post one after the other. */
 	burst?: number;
 	contenders: ContenderName[];
 }

@@ -4,7 +4,7 @@ import type { Figures, SpeedFigures } from './speed.mts';
 import type { Language } from './texts.mts';
 import { figure, texts } from './texts.mts';
 
-/** Colours that differ in lightness too, on white and on dark ground. */
+/** Colours that also differ in lightness, on white and on dark backgrounds. */
 const colours: Record<Exclude<ContenderName, 'http' | 'once'>, { light: string; dark: string }> = {
 	package: { light: '#0b7a75', dark: '#3fd0c9' },
 	gathered100: { light: '#1fa8a1', dark: '#8ce6e1' },
@@ -26,8 +26,8 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 const isDrawn = (name: ContenderName): name is keyof typeof colours => name in colours;
 
 /**
- * Horizontal bars, a group for a case, as a picture that follows the reader's light or dark mode. The bare server is left
- * to the table: next to it every bar would be a dot.
+ * Horizontal bars, one group per case, as a picture that follows the reader's light or dark mode.
+ * The bare server is only in the table: next to it every bar would be a dot.
  */
 export function barChart(figures: SpeedFigures, of: (figures: Figures) => number, title: string, language: Language): string {
 	const { cases: caseTexts, contenders: contenderTexts } = texts[language];

@@ -10,7 +10,7 @@ import { publishTrigger } from '../test/support/instance.mts';
 import { isTrue, node, publishWorkflow } from '../test/support/workflow.mts';
 import type { Message } from './load.mts';
 
-/** What is sent: something new, with a wrong signature, sent before, or of an event that nobody asked for. */
+/** What is sent: something new, with a wrong signature, sent before, or of an unwanted event. */
 export type Kind = 'fresh' | 'forged' | 'repeated' | 'unwanted';
 
 export type ContenderName = 'package' | 'once' | 'gathered100' | 'gathered250' | 'webhook' | 'handmade' | 'linear' | 'http';
@@ -21,7 +21,7 @@ export interface Contender {
 	address: string;
 	/** The process that does the work, with its children. */
 	pid: number;
-	/** Undefined for what is no workflow. */
+	/** Undefined for anything but a workflow. */
 	workflowId?: string;
 	message(kind: Kind): Message;
 }
@@ -46,7 +46,7 @@ function linearMessage(kind: Kind): Message {
 	return { body, headers: { 'linear-signature': signature } };
 }
 
-/** This package's Bling trigger; a window gathers deliveries into one execution. */
+/** This package's Bling trigger; with a window it groups deliveries into one execution. */
 async function packageTrigger(
 	n8n: N8nInstance,
 	name: ContenderName,
@@ -67,7 +67,7 @@ const webhookNode = (path: string, parameters: Record<string, unknown>) => ({
 	webhookId: path,
 });
 
-/** n8n's own Webhook node with nothing verified: the limit for one execution per event. */
+/** n8n's own Webhook node without any verification: the limit for one execution per event. */
 async function plainWebhook(n8n: N8nInstance): Promise<Contender> {
 	const path = crypto.randomUUID();
 	const published = await publishWorkflow(n8n, {
@@ -85,7 +85,7 @@ const given = Buffer.from($input.first().json.headers['x-bling-signature-256'] ?
 const valid = given.length === expected.length && timingSafeEqual(given, expected);
 return [{ json: { valid, delivery: JSON.parse(raw.toString('utf8')) } }];`;
 
-/** What people build who need the signature checked: Webhook (raw body) → Code → If → Respond. */
+/** What people build to check the signature: Webhook (raw body) → Code → If → Respond. */
 async function handmade(n8n: N8nInstance): Promise<Contender> {
 	const path = crypto.randomUUID();
 	const respond = (name: string, status: string, responseCode: number) =>
@@ -109,7 +109,7 @@ async function handmade(n8n: N8nInstance): Promise<Contender> {
 	return { name: 'handmade', ...published, pid: Number(n8n.pid), message: blingMessage };
 }
 
-/** The trigger for Linear that comes with n8n, which verifies signatures as others of its kind do. */
+/** n8n's own trigger for Linear, which verifies signatures like others of its kind. */
 async function linearTrigger(n8n: N8nInstance): Promise<Contender> {
 	const id = await n8n.createCredential('Linear', 'linearApi', { apiKey: 'fake-key', signingSecret: clientSecret });
 	const webhookId = crypto.randomUUID();
@@ -132,7 +132,7 @@ interface Contenders {
 	close(): Promise<void>;
 }
 
-/** All contenders: the workflows in one n8n, and beside it the bare server. */
+/** All contenders: the workflows in one n8n, and the bare server next to it. */
 export async function publishContenders(n8n: N8nInstance): Promise<Contenders> {
 	const credential = async (name: string, type: string, data: object) => ({ id: await n8n.createCredential(name, type, data), name });
 	const bling = { blingOAuth2Api: await credential('Loja', 'blingOAuth2Api', { clientId: 'test-client', clientSecret }) };

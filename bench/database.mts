@@ -11,7 +11,7 @@ interface Database {
 	close(): Promise<void>;
 }
 
-/** n8n's SQLite file, by n8n's own driver; it may be read while n8n runs. */
+/** n8n's SQLite file, through n8n's own driver; it may be read while n8n runs. */
 export async function openDatabase(folder: string): Promise<Database> {
 	const { Database: Sqlite } = createRequire(join(await ensureN8n(), 'package.json'))('sqlite3');
 	const opened = new Sqlite(join(folder, '.n8n', 'database.sqlite'));
@@ -27,7 +27,7 @@ interface Stored {
 	bytes: number;
 }
 
-/** What n8n's database looks like from outside: API calls would count as n8n's own work. */
+/** n8n's database, seen from outside: API calls would count as n8n's own work. */
 export class History {
 	private readonly database: Database;
 

@@ -10,8 +10,9 @@ import { median } from './statistics.mts';
 import { cpuSeconds, extraMegabytes } from './usage.mts';
 
 /**
- * Webhook Deliveries with 10,000 executions in n8n's history (SQLite). Twenty real ones of a workflow of seven nodes, one
- * of them failed, are multiplied in the database with times spread over a day: what the API must read is what n8n wrote.
+ * Webhook Deliveries with 10,000 executions in n8n's history (SQLite). Twenty real ones of a
+ * workflow with seven nodes, one of them failed, are multiplied in the database with times spread
+ * over a day, so that the API reads what n8n wrote.
  */
 const wanted = 10_000;
 const rounds = 3;
@@ -25,7 +26,7 @@ export interface DeliveriesCase {
 	limitSeconds: number | null;
 	cpuSeconds: number;
 	items: number;
-	/** n8n's memory at its highest, above what it was before. */
+	/** n8n's peak memory, above what it was before. */
 	extraMegabytes: number;
 }
 

@@ -14,7 +14,7 @@ if (port !== undefined && process.argv[1]?.endsWith('n8n')) {
 	const session = new Session();
 	const answers: Record<string, () => unknown> = {
 		'/collect': () => {
-			// The second one takes what finalizers of the first set free.
+			// The second one collects what finalizers of the first released.
 			collect();
 			collect();
 			return process.memoryUsage();

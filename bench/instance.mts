@@ -9,7 +9,7 @@ import { packPackage } from '../scripts/setup.mjs';
 /** The package as users install it; packed once per run by scripts/bench.mjs. */
 export const packedTarball = async (): Promise<string> => process.env.PACKED_TARBALL ?? (await packPackage());
 
-/** Runs a task with a new n8n that has the packed package, in a folder of its own, and removes both. */
+/** Runs a task with a new n8n with the packed package, in its own folder, and removes both. */
 export async function withN8n<T>(options: Partial<StartOptions>, task: (n8n: N8nInstance) => Promise<T>): Promise<T> {
 	const folder = await mkdtemp(join(tmpdir(), 'brasil-webhooks-bench-'));
 	try {

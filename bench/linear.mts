@@ -6,14 +6,15 @@ import { connect } from 'node:net';
 import { makeCertificates } from '../test/support/certificates.mts';
 
 interface FakeLinear {
-	/** What n8n must be started with, so that Linear's trigger can register itself without the internet. */
+	/** What n8n must be started with so that Linear's trigger can register without the internet. */
 	env: Record<string, string>;
 	close(): Promise<void>;
 }
 
 /**
- * Linear's API as far as its trigger asks it when it is published: "no webhook yet", then "created". n8n reaches it
- * through a proxy that leads every https connection here; nothing of the trigger itself is changed.
+ * Linear's API as far as its trigger calls it when published: "no webhook yet", then "created". n8n
+ * reaches it through a proxy that sends every https connection here; the trigger itself is
+ * unchanged.
  */
 export async function startFakeLinear(): Promise<FakeLinear> {
 	const certificates = await makeCertificates();

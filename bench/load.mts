@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 
-/** What one request brings; headers beside the content type. */
+/** One request; headers in addition to the content type. */
 export interface Message {
 	body: string;
 	headers: Record<string, string>;
@@ -8,7 +8,7 @@ export interface Message {
 
 interface Load {
 	address: string;
-	/** Each waits for its answer before it sends the next one. */
+	/** Each waits for its answer before sending the next request. */
 	connections: number;
 	amount: number;
 	message(): Message;
@@ -17,13 +17,13 @@ interface Load {
 export interface Answers {
 	/** From the first request to the last answer. */
 	seconds: number;
-	/** How often each status was answered; less than were sent where a connection broke. */
+	/** How often each status was answered; fewer than were sent if a connection broke. */
 	statuses: Record<string, number>;
-	/** The slowest answer of a burst; only `burst` knows it. */
+	/** The slowest answer of a burst; only set by `burst`. */
 	slowestMs?: number;
 }
 
-/** Posts `amount` requests over so many connections. */
+/** Posts `amount` requests over this many connections. */
 export async function load({ address, connections, amount, message }: Load): Promise<Answers> {
 	const statuses: Record<string, number> = {};
 	const began = performance.now();
@@ -51,7 +51,7 @@ export async function load({ address, connections, amount, message }: Load): Pro
 	return { seconds: (ended - began) / 1000, statuses };
 }
 
-/** Posts so many requests in the same moment, as a vendor does when one change makes many events. */
+/** Posts this many requests at once, as a vendor does when one change causes many events. */
 export async function burst(address: string, amount: number, message: () => Message): Promise<Answers & { slowestMs: number }> {
 	const messages = Array.from({ length: amount }, message);
 	const statuses: Record<string, number> = {};

@@ -7,10 +7,10 @@ import { makeProbe } from './probe.mts';
 
 interface Growth {
 	requests: number;
-	/** Heap and outside memory still in use after a collection, above what it was before. */
+	/** Heap and external memory still in use after a collection, above the level before. */
 	megabytes: number;
 	seconds: number;
-	/** Executions that they started: none should. */
+	/** Executions that they started: there should be none. */
 	executions: number;
 }
 
@@ -19,7 +19,7 @@ export type Memory = Record<'refused' | 'duplicate', Growth>;
 const requests = 50_000;
 const warmUp = 3_000;
 
-/** How much more n8n holds after so many refusals, and after so many duplicates, than before them. */
+/** How much more memory n8n uses after this many refusals, and after this many duplicates. */
 export async function measureMemory(): Promise<Memory> {
 	const linear = await startFakeLinear();
 	const probe = await makeProbe();

@@ -8,17 +8,17 @@ export interface CpuProfile {
 	timeDeltas: number[];
 }
 
-/** A look inside the process of an n8n that was started with `env`. */
+/** A look inside an n8n process that was started with `env`. */
 interface Probe {
 	env: Record<string, string>;
-	/** Bytes that are still in use after a collection, in the heap and outside of it. */
+	/** Bytes still in use after a collection, inside and outside the heap. */
 	usedBytes(): Promise<number>;
 	profile(task: () => Promise<void>): Promise<CpuProfile>;
 }
 
 /**
- * `env` loads `inside.mts` into an n8n, which then tells CPU time and memory and takes profiles on a port of its
- * own.
+ * `env` loads `inside.mts` into an n8n, which then reports CPU time and memory and records profiles
+ * on a separate port.
  */
 export async function makeProbe(): Promise<Probe> {
 	const port = await freePort();

@@ -12,7 +12,7 @@ import { load } from './load.mts';
 import type { CpuProfile } from './probe.mts';
 import { makeProbe } from './probe.mts';
 
-/** Milliseconds of n8n's main thread for one event, by the package whose code ran; the dearest ones. */
+/** Milliseconds of n8n's main thread per event, by the package whose code ran; only the most expensive ones. */
 type Shares = Record<string, number>;
 
 export interface EventProfile {
@@ -29,7 +29,10 @@ const profiled: Array<{ name: CaseName; contender: ContenderName; kind: Kind }> 
 	{ name: 'refused', contender: 'package', kind: 'forged' },
 ];
 
-/** Where the time of an event goes, lazy acquisition on; the whole profiles are left in artifacts/ for a browser's viewer. */
+/**
+ * Where an event's time goes, with lazy acquisition on; the full profiles are left in artifacts/
+ * for a browser's viewer.
+ */
 export async function profileEvents(): Promise<EventProfile[]> {
 	const linear = await startFakeLinear();
 	const probe = await makeProbe();
@@ -61,7 +64,7 @@ export async function profileEvents(): Promise<EventProfile[]> {
 	}
 }
 
-/** The package a file belongs to: the last node_modules folder names it. */
+/** The package a file belongs to: the last node_modules folder decides. */
 function packageOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): string {
 	if (functionName === '(garbage collector)') return 'GC';
 	if (url === '') return 'V8, C++';
@@ -71,7 +74,7 @@ function packageOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame
 	return scope.startsWith('@') ? `${scope}/${name}` : scope;
 }
 
-/** Waiting, what V8 cannot tell, and the profiler itself. */
+/** Waiting, what V8 cannot attribute, and the profiler itself. */
 const notWork = new Set(['(idle)', '(program)', '(root)', 'post']);
 
 function sharesOf({ nodes, samples, timeDeltas }: CpuProfile): Shares {

@@ -55,7 +55,7 @@ function allTables(results: Results, language: Language): string {
 		.join('\n\n');
 }
 
-/** What was set out to be reached, for test/README.md. */
+/** The targets, for test/README.md. */
 const targetsTable = (results: Results): string =>
 	[
 		circumstancesLine(results, 'en'),

@@ -9,18 +9,18 @@ import type { EventProfile } from './profile.mts';
 import type { Size } from './size.mts';
 import type { Speed } from './speed.mts';
 
-/** Where a part was measured, and what else the machine did. */
+/** Where a part was measured, and what else the machine was doing. */
 export interface Circumstances {
 	at: string;
 	cpu: string;
 	cpus: number;
 	node: string;
 	n8n: string;
-	/** Processes that wanted a CPU before the part began (mean of a minute): above 1 others were at work. */
+	/** Processes waiting for a CPU before the part started (average of a minute): above 1 others were running. */
 	loadBefore: number;
 }
 
-/** The parts of the bench; each is measured by itself and kept with its circumstances. */
+/** The parts of the bench; each is measured separately and stored with its circumstances. */
 export interface Measurements {
 	lazy: Speed;
 	default: Speed;
@@ -43,11 +43,11 @@ export async function readResults(): Promise<Results> {
 	return JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
 }
 
-/** Three significant digits are more than such measurements are worth. */
+/** Three significant digits are more than such measurements justify. */
 const rounded = (_key: string, value: unknown) =>
 	typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value;
 
-/** Puts a part's figures in place of its earlier ones. */
+/** Replaces a part's earlier figures. */
 export async function saveResult<Part extends PartName>(
 	part: Part,
 	circumstances: Circumstances,

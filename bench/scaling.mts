@@ -2,21 +2,22 @@ import { createRandom } from '../sandbox/core/random.mts';
 import type { SpeedFigures } from './speed.mts';
 
 /**
- * What an event costs, from the measurements with lazy acquisition. A gathered event has the door to itself and shares
- * the execution: single = door + execution, gathered = door + share × execution, solved for door and execution.
+ * What an event costs, from the measurements with lazy acquisition. A grouped event passes the door
+ * alone and shares the execution: single = door + execution, grouped = door + share × execution,
+ * solved for door and execution.
  */
 interface Costs {
 	refusedMs: number;
 	doorMs: number;
 	executionMs: number;
 	executionBytes: number;
-	/** Of one more delivery in an execution that is there anyway. */
+	/** For one more delivery in an execution that runs anyway. */
 	deliveryBytes: number;
 }
 
 /**
- * What one execution, one gathered event and one refusal cost, taken apart from the measured sums. Throws if a
- * figure is missing.
+ * What one execution, one grouped event and one refusal cost, derived from the measured sums.
+ * Throws if a figure is missing.
  */
 export function costsOf(figures: SpeedFigures): Costs {
 	const single = figures.accepted?.package;
@@ -35,7 +36,10 @@ export function costsOf(figures: SpeedFigures): Costs {
 	};
 }
 
-/** How many of something that happens `mean` times on average; by the normal distribution where that is the same. */
+/**
+ * How often something happens that happens `mean` times on average; by the normal distribution if
+ * that is equivalent.
+ */
 function poisson(mean: number, random: () => number): number {
 	if (mean > 50) {
 		const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -47,15 +51,15 @@ function poisson(mean: number, random: () => number): number {
 	return count;
 }
 
-/** Assumed: half of the events come alone, half in storms of 28 (one basket in Bling). */
+/** Assumption: half of the events arrive alone, half in bursts of 28 (one basket in Bling). */
 const stormSize = 28;
-/** Assumed share of each hour of the day in its events: shops sleep, and one evening hour is a campaign. */
+/** Assumed share of the day's events in each hour: shops sleep, and one evening hour is a campaign. */
 const hours = [1, 1, 1, 1, 1, 1, 2, 3, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 8, 12, 8, 4, 2];
 export const secondsOfDay = 86_400;
 export const mostDeliveries = 500;
-/** A process answers in time as long as it has some air: of its one core it may use so much. */
+/** A process answers in time as long as it has some headroom: it may use this much of its core. */
 export const usableCore = 0.7;
-/** Bling gives up after 5 s; one of them is left to network and database. */
+/** Bling gives up after 5 s; one of them is reserved for network and database. */
 const longestWaitSeconds = 4;
 
 interface Plan {
@@ -68,17 +72,17 @@ interface Day {
 	events: number;
 	executions: number;
 	peakPerSecond: number;
-	/** CPU cores that the whole day needs on average, and the worst minute. */
+	/** CPU cores that the whole day needs on average, and in the worst minute. */
 	averageCores: number;
 	peakCores: number;
-	/** n8n processes of one core each that answer everything in time. */
+	/** n8n processes with one core each that answer everything in time. */
 	processes: number;
 	databaseBytes: number;
 }
 
 interface Second {
 	events: number;
-	/** Storms and events that came alone: what falls into windows as one. */
+	/** Bursts and events that came alone: what falls into windows as a unit. */
 	groups: number;
 }
 
@@ -93,15 +97,18 @@ function arrivals({ eventsPerDay }: Plan): Second[] {
 	});
 }
 
-/** Executions of one second: gathered, one for each window that got something, of at most 500 deliveries. */
+/** Executions of one second: grouped, one for each window that received something, with at most 500 deliveries. */
 function executionsOf({ events, groups }: Second, windowMs: number, processes: number): number {
 	if (windowMs === 0) return events;
 	const windows = (processes * 1000) / windowMs;
-	// How many of the windows get at least one of the groups, if each falls into any of them.
+	// How many of the windows receive at least one of the groups, if each falls into a random one.
 	return Math.max(events / mostDeliveries, windows * (1 - (1 - 1 / windows) ** groups));
 }
 
-/** A day second by second: the executions that the arrivals make, the CPU both need, and how many processes keep up. */
+/**
+ * A day second by second: the executions that the arrivals cause, the CPU both need, and how many
+ * processes keep up.
+ */
 export function simulate(plan: Plan, costs: Costs): Day {
 	const seconds = arrivals(plan);
 	for (let processes = 1; ; processes = Math.max(processes + 1, Math.ceil(processes * 1.05))) {
@@ -122,7 +129,7 @@ export function simulate(plan: Plan, costs: Costs): Day {
 	}
 }
 
-/** Seconds that the last in the queue waits at worst, when so many cores work it off. */
+/** The longest wait in seconds of the last one in the queue, with this many cores. */
 function longestBacklog(cpu: number[], cores: number): number {
 	let waiting = 0;
 	let longest = 0;

@@ -69,7 +69,7 @@ const words = {
 	},
 } satisfies Record<Language, object>;
 
-/** Figures as people of a language write them. */
+/** Figures in the notation of a language. */
 function writing(language: Language) {
 	const number = (value: number, digits = 0) =>
 		value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -120,7 +120,7 @@ export function scalingTables(figures: SpeedFigures, language: Language): string
 	return `${costTable}\n\n${markdownTable(word.days, rows)}`;
 }
 
-/** Writes the tables of docs/<language>/scale.md anew from the figures of speed; nothing where there are none. */
+/** Rewrites the tables of docs/<language>/scale.md from the speed figures; does nothing if there are none. */
 export async function publishScaling({ lazy }: Results): Promise<void> {
 	const figures = lazy?.figures.cases;
 	if (!figures) return;

@@ -12,13 +12,13 @@ export interface Size {
 	tarballBytes: number;
 	unpackedBytes: number;
 	files: number;
-	/** What it takes n8n to load all nodes and credentials, with n8n-workflow and zod loaded already, as in n8n. */
+	/** The time n8n needs to load all nodes and credentials, with n8n-workflow and zod already loaded, as in n8n. */
 	loadMs: number;
 }
 
 const repeats = 7;
 
-/** Run in a process of its own: prints the milliseconds that the package's files took to load. */
+/** Run in a separate process: prints the milliseconds that the package's files took to load. */
 const loader = `
 const { join } = require('node:path');
 require('n8n-workflow'); require('zod'); require('luxon');

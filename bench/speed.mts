@@ -13,19 +13,19 @@ import { cpuSeconds } from './usage.mts';
 
 /** One measurement, or the medians of several. */
 export interface Figures {
-	/** Events rightly answered a second. */
+	/** Correctly answered events per second. */
 	perSecond: number;
-	/** Share of the events that broke off or were answered wrongly. */
+	/** Share of the events that broke off or were answered incorrectly. */
 	failed: number;
-	/** CPU of n8n and its children for one event, until its execution has ended too. */
+	/** CPU of n8n and its children per event, including its execution. */
 	cpuMsPerEvent: number;
 	executionsPerEvent: number;
 	databaseBytesPerEvent: number;
-	/** Of a burst: when the last one was answered. */
+	/** For a burst: when the last one was answered. */
 	slowestMs?: number;
 }
 
-/** n8n as it comes, or with N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true. */
+/** n8n with default settings, or with N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true. */
 export type Mode = 'default' | 'lazy';
 
 export type SpeedFigures = Partial<Record<CaseName, Partial<Record<ContenderName, Figures>>>>;
@@ -38,7 +38,7 @@ export interface Speed {
 
 const wantedRounds = 3;
 
-/** On a machine that is busy with other things fewer rounds have to do; one is always measured. */
+/** On a machine busy with other things, fewer rounds have to do; at least one is measured. */
 const budgetMs = 9 * 60_000;
 
 /** Long enough that a pause of the machine does not decide, short enough for two modes and three rounds. */
@@ -46,10 +46,13 @@ const secondsEach = 4;
 const burstsEach = 2;
 const amounts = { warmUp: 20, least: 40, most: 4_000 };
 
-/** On a busy machine n8n's Code node runs into its own time limits; where half of the events fail, a figure is worth nothing. */
+/** On a busy machine n8n's Code node hits its own time limits; if half of the events fail, a figure is worthless. */
 const mostFailures = 0.5;
 
-/** Every case with every contender in one n8n, round after round, so that what disturbs the machine disturbs all of them. */
+/**
+ * Every case with every contender in one n8n, round by round, so that disturbances of the machine
+ * affect all of them.
+ */
 export async function measureSpeed(mode: Mode): Promise<Speed> {
 	const linear = await startFakeLinear();
 	const env = { ...linear.env, NODE_FUNCTION_ALLOW_BUILTIN: 'crypto', N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(mode === 'lazy') };
@@ -67,7 +70,7 @@ async function measureAll(n8n: N8nInstance, mode: Mode): Promise<Speed> {
 	try {
 		const seen = new Map<string, Figures[]>();
 		const amountOf = new Map<string, number>();
-		// Round 0 warms everything up and finds out how many requests fill the time.
+		// Round 0 warms everything up and determines how many requests fill the time.
 		let round = 0;
 		for (; round <= wantedRounds && (round < 2 || Date.now() - began < budgetMs); round++) {
 			for (const one of cases) {

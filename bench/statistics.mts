@@ -1,4 +1,4 @@
-/** The middle value; of an even number, the mean of the two in the middle. */
+/** The middle value; for an even number of values, the mean of the two in the middle. */
 export function median(values: number[]): number {
 	if (values.length === 0) throw new Error('No values to take the median of');
 	const sorted = [...values].sort((a, b) => a - b);

@@ -12,7 +12,7 @@ const variants: ContenderName[] = ['gathered250', 'gathered100', 'once'];
 export const markdownTable = (header: string[], rows: string[][]): string =>
 	[header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Rate and CPU of every contender, a row for a case; gathered triggers have rows of their own. */
+/** Rate and CPU of every contender, one row per case; grouping triggers have separate rows. */
 export function speedTable(results: Results, mode: Mode, language: Language): string {
 	const figures = results[mode]?.figures.cases;
 	if (!figures) return '';
@@ -31,7 +31,7 @@ export function speedTable(results: Results, mode: Mode, language: Language): st
 	return markdownTable([text.case, ...columns.map((name) => text.contenders[name])], rows);
 }
 
-/** When and on what machine the figures were taken, with a caution where it was busy or the rounds were few. */
+/** When and on which machine the figures were taken, with a warning if it was busy or there were few rounds. */
 export function circumstancesLine({ lazy }: Results, language: Language): string {
 	if (!lazy) return '';
 	const { at, cpu, cpus, node, n8n, loadBefore } = lazy.circumstances;
@@ -48,7 +48,7 @@ export function circumstancesLine({ lazy }: Results, language: Language): string
 	return texts[language].circumstances(facts) + (isDoubtful ? ` ${texts[language].caution}` : '');
 }
 
-/** Sentences on size and memory; empty where nothing was measured. */
+/** Sentences on size and memory; empty if nothing was measured. */
 export function otherFigures({ size, memory }: Results, language: Language): string {
 	const lines = [];
 	if (size) {
@@ -78,7 +78,7 @@ export function historyTable({ history }: Results, language: Language): string {
 	return markdownTable(texts[language].historyHeader, rows);
 }
 
-/** Time, CPU and memory of each operation of Webhook Deliveries; empty where nothing was measured. */
+/** Time, CPU and memory of each operation of Webhook Deliveries; empty if nothing was measured. */
 export function deliveriesTable({ deliveries }: Results, language: Language): string {
 	if (!deliveries) return '';
 	const rows = deliveries.figures.map(({ name, seconds, cpuSeconds, items, extraMegabytes }) => [

@@ -4,7 +4,7 @@ import type { Results } from './results.mts';
 import type { Figures, Mode } from './speed.mts';
 import { figure, texts } from './texts.mts';
 
-/** What the package sets out to reach, in one line of text, and what was measured. */
+/** What the package aims for, in one line of text, and what was measured. */
 interface Verdict {
 	target: string;
 	measured: string;
@@ -27,7 +27,7 @@ const ratios: Array<{ mode: Mode; of: Pick; to: Pick; atLeast: number; by?: 'cpu
 const slowestStormMs = 250 + 500;
 const growthMegabytes = 20;
 
-/** Compares the results with what was to be reached; leaves out what has not been measured. */
+/** Compares the results with the targets; omits what has not been measured. */
 export function judge(results: Results): Verdict[] {
 	const language = 'en';
 	const text = texts[language];

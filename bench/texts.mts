@@ -18,7 +18,7 @@ interface Texts {
 	separator: string;
 	cell: (perSecond: string, cpuMs: string) => string;
 	circumstances: (facts: { n8n: string; node: string; cpu: string; cpus: number; day: string; rounds: number; load: string }) => string;
-	/** Said when the machine was busy or rounds are missing. */
+	/** Shown if the machine was busy or rounds are missing. */
 	caution: string;
 	size: (facts: { tarball: string; files: number; load: string }) => string;
 	memory: (facts: { requests: string; refused: string; duplicate: string }) => string;
@@ -137,7 +137,7 @@ export const texts: Record<Language, Texts> = {
 	},
 };
 
-/** A figure as people of that language write it, with at most three significant digits. */
+/** A figure in the notation of that language, with at most three significant digits. */
 export function figure(value: number, language: Language): string {
 	const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
 	return value.toFixed(digits).replace('.', texts[language].separator);

@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
-/** /proc counts CPU in these, 100 a second on every Linux of today. */
+/** The unit in which /proc counts CPU, 100 per second on all current Linux systems. */
 const ticksPerSecond = 100;
 
 const kilobytes = async (pid: number, field: string): Promise<number> =>
 	Number(new RegExp(`${field}:\\s+(\\d+)`).exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
 
-/** Fields of /proc/PID/stat from the third on; undefined for a process that has just ended. */
+/** Fields of /proc/PID/stat from the third on; undefined if the process has just ended. */
 async function statOf(pid: number): Promise<string[] | undefined> {
 	const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
 	return text?.slice(text.lastIndexOf(') ') + 2).split(' ');
@@ -25,7 +25,7 @@ export async function cpuSeconds(root: number): Promise<number> {
 	return ticks.reduce((sum, one) => sum + one, 0) / ticksPerSecond;
 }
 
-/** The process's memory at its highest while the task ran, above what it had before. Linux only. */
+/** The process's peak memory while the task ran, above its memory before. Linux only. */
 export async function extraMegabytes(pid: number, task: () => Promise<void>): Promise<number> {
 	await writeFile(`/proc/${pid}/clear_refs`, '5');
 	const before = await kilobytes(pid, 'VmRSS');

@@ -28,7 +28,7 @@ export class BlingOAuth2Api implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for the option "Legacy Callbacks": 32 random characters. The callback URL in Bling ends with ?token= and it.',
+			description: 'Only for "Legacy Callbacks": 32 random characters, appended to the callback URL in Bling after ?token=',
 		},
 		environmentField,
 		{
@@ -45,7 +45,7 @@ export class BlingOAuth2Api implements ICredentialType {
 			type: 'string',
 			displayOptions: { show: { environment: ['custom'] } },
 			default: 'https://www.bling.com.br/Api/v3/oauth/authorize',
-			description: 'The page where a person allows the app',
+			description: 'The page where a person authorizes the app',
 		},
 		{
 			displayName: 'Access Token URL',
@@ -61,7 +61,7 @@ export class BlingOAuth2Api implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only while you change the secret: webhooks signed with the old one stay valid. Then empty it.',
+			description: 'Keeps webhooks signed with the old secret valid while you change it; clear it afterwards',
 		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{
@@ -76,7 +76,8 @@ export class BlingOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			default: '={{ $self["environment"] === "custom" ? $self["customAccessTokenUrl"] : "https://api.bling.com.br/Api/v3/oauth/token" }}',
 		},
-		// n8n asks no code of ours before it sends an OAuth token: these two keep it from other hosts in the HTTP Request node.
+		// n8n calls none of our code before it sends an OAuth token: these two keep it from other
+		// hosts in the HTTP Request node.
 		{ displayName: 'Allowed HTTP Request Domains', name: 'allowedHttpRequestDomains', type: 'hidden', default: 'domains' },
 		{
 			displayName: 'Allowed Domains',

@@ -1,6 +1,6 @@
 import type { ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
-/** User and password of forms that people open (Form Page Trigger). The password also signs the forms' tokens. */
+/** User and password for forms that people open (Form Page Trigger). The password also signs the forms' tokens. */
 export class FormAccessApi implements ICredentialType {
 	name = 'formAccessApi';
 
@@ -28,7 +28,7 @@ export class FormAccessApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'A long one, used nowhere else. Changing it makes open forms invalid.',
+			description: 'A long password used nowhere else; changing it invalidates open forms',
 		},
 	];
 }

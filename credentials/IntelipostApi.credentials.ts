@@ -6,8 +6,8 @@ import { baseUrlFields, environmentField } from '../nodes/shared/http/environmen
 import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /**
- * What webhooks prove themselves with: only the two of the chosen method, and any that a credential of 0.1 holds, which
- * chose none. n8n gives no value of a field that it does not show.
+ * What webhooks authenticate with: only the fields of the chosen method, plus any that a credential
+ * of 0.1 has, where no method was chosen. n8n passes no value of a field that it does not show.
  */
 const webhookFields = (
 	[
@@ -30,7 +30,7 @@ const webhookFields = (
 				type: 'string',
 				typeOptions: { password: true },
 				default: '',
-				description: '"Senha" of the event rule: 32 or more random characters, such as Webhook → Get Setup Steps suggests',
+				description: '"Senha" of the event rule: at least 32 random characters, as suggested by Webhook → Get Setup Steps',
 			},
 		],
 		[
@@ -41,7 +41,7 @@ const webhookFields = (
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. api-key',
-				description: 'The header that webhooks of your account carry; ask Intelipost to set it',
+				description: "The header sent with your account's webhooks; ask Intelipost to set it",
 			},
 		],
 		[
@@ -52,7 +52,7 @@ const webhookFields = (
 				type: 'string',
 				typeOptions: { password: true },
 				default: '',
-				description: 'The value of this header: 32 or more random characters',
+				description: 'The value of this header: at least 32 random characters',
 			},
 		],
 	] as const satisfies ReadonlyArray<readonly [string, INodeProperties]>
@@ -84,7 +84,7 @@ export class IntelipostApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Needed by the Intelipost node and for "Confirm by API"; receiving webhooks works without it',
+			description: 'Needed by the Intelipost node and for "Confirm by API", but not to receive webhooks',
 		},
 		{
 			displayName: 'Account Name',
@@ -92,7 +92,7 @@ export class IntelipostApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Minha Loja',
-			description: 'How events of this account are labelled, in "account" and "accountName"',
+			description: 'The account\'s name in its events, as "account" and "accountName"',
 		},
 		environmentField,
 		...baseUrlFields({
@@ -103,7 +103,7 @@ export class IntelipostApi implements ICredentialType {
 			description: 'The address before /shipment_order',
 		}),
 		{
-			displayName: `Make up a user and a long password here and type the same pair into the event rule. Never use the API key. ${docsLink('intelipost.md#webhooks', 'Step by step')}`,
+			displayName: `Make up a user and a long password here and enter the same ones in the event rule. Never use the API key. ${docsLink('intelipost.md#webhooks', 'Step by step')}`,
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',
@@ -114,7 +114,7 @@ export class IntelipostApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Basic', value: 'basic', description: '"Usuário" and "Senha" of the event rule' },
-				{ name: 'Header', value: 'header', description: 'For accounts whose webhooks carry a header instead' },
+				{ name: 'Header', value: 'header', description: 'For accounts whose webhooks have a secret header instead' },
 			],
 			default: 'basic',
 			description: 'How webhooks prove that they come from Intelipost; choose the same in the trigger',
@@ -122,7 +122,7 @@ export class IntelipostApi implements ICredentialType {
 		...webhookFields,
 	];
 
-	/** The key goes to Intelipost's host and nowhere else. */
+	/** The key is only sent to Intelipost's host. */
 	authenticate: IAuthenticate = async ({ apiKey, apiBaseUrl }, requestOptions) => {
 		const options = onOwnHost(this.displayName, [apiBaseUrl || standardBaseUrl], requestOptions);
 		return { ...options, headers: { ...options.headers, 'api-key': String(apiKey).trim() } };

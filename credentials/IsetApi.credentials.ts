@@ -13,7 +13,7 @@ import { storeOrigin } from '../nodes/Iset/api/store';
 import { docsLink } from '../nodes/shared/docsLink';
 import { onOwnHost } from '../nodes/shared/http/ownHost';
 
-/** Log-in and header: docs/facts/iset.md §4.1. */
+/** Login and header: docs/facts/iset.md §4.1. */
 export class IsetApi implements ICredentialType {
 	name = 'isetApi';
 
@@ -25,7 +25,7 @@ export class IsetApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: `Use an access key of its own for n8n: a key shared with the ERP locks one of them out. ${docsLink('iset.md#credentials', 'Where to find it')}`,
+			displayName: `Use a separate access key for n8n: sharing one with the ERP locks one of them out. ${docsLink('iset.md#credentials', 'Where to find it')}`,
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -37,7 +37,7 @@ export class IsetApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://www.minhaloja.com.br',
-			description: 'The address of the shop, exactly as it opens, usually with "www."',
+			description: 'The shop\'s exact address, usually with "www."',
 		},
 		{
 			displayName: 'Store ID',
@@ -46,7 +46,7 @@ export class IsetApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 1234',
-			description: 'The store or client number that belongs to the access key',
+			description: 'The store or client number of the access key',
 		},
 		{
 			displayName: 'Access Key',
@@ -63,7 +63,7 @@ export class IsetApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Needed by the trigger: 32 random letters and digits from a password manager; URLs in iSET end with ?token= and it',
+			description: 'For the trigger: 32 random letters and digits, appended to the URLs in iSET after ?token=',
 		},
 		{
 			displayName: 'Access Token',
@@ -85,13 +85,16 @@ export class IsetApi implements ICredentialType {
 		return await obtainToken(this, credentials);
 	}
 
-	/** The token goes to the shop it was made for and nowhere else. */
+	/** The token is only sent to the shop it was made for. */
 	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
 		const options = onOwnHost(this.displayName, [storeOrigin(credentials.storeUrl)], requestOptions);
 		return { ...options, headers: { ...options.headers, 'access-token': String(credentials.accessToken) } };
 	}
 
-	/** An unknown product is an empty result, so this proves the log-in whatever the shop sells (docs/facts/iset.md §4.2). */
+	/**
+	 * An unknown product is an empty result, so this tests the login whatever the shop sells
+	 * (docs/facts/iset.md §4.2).
+	 */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim() }}',

@@ -4,8 +4,8 @@ import { docsLink } from '../nodes/shared/docsLink';
 import { onOwnHost } from '../nodes/shared/http/ownHost';
 
 /**
- * This n8n's own public API, and the secret that proves our resends (`nodes/shared/trigger/redelivery.ts`): both sides of a
- * resend hold this credential.
+ * This n8n's own public API, and the secret that authenticates our resends
+ * (`nodes/shared/trigger/redelivery.ts`): both sides of a resend use this credential.
  */
 export class N8nInstanceApi implements ICredentialType {
 	name = 'n8nInstanceApi';
@@ -43,11 +43,14 @@ export class N8nInstanceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Proves resends to your triggers: 32 or more random characters, such as a password manager makes',
+			description: 'Signs resends to your triggers: at least 32 random characters, for example from a password manager',
 		},
 	];
 
-	/** The key goes to this n8n and nowhere else. A function, since an expression would cost an isolate for each of the many pages of a history. */
+	/**
+	 * The key is only sent to this n8n. A function, since an expression would cost an isolate for
+	 * each of the many pages of a history.
+	 */
 	authenticate: IAuthenticate = async ({ apiKey, baseUrl }, requestOptions) => {
 		const options = onOwnHost(this.displayName, [baseUrl], requestOptions);
 		return { ...options, headers: { ...options.headers, 'X-N8N-API-KEY': String(apiKey).trim() } };

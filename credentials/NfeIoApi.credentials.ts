@@ -45,11 +45,11 @@ export class NfeIoApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only while you change the key: webhooks signed with the old one stay valid. Publish the triggers anew, then empty it.',
+			description: 'Keeps webhooks signed with the old key valid while you change it; republish the triggers, then clear it',
 		},
 	];
 
-	/** The key goes to NFE.io's two hosts and nowhere else. */
+	/** The key is only sent to NFE.io's two hosts. */
 	authenticate: IAuthenticate = async ({ apiKey, webhooksBaseUrl, invoicesBaseUrl }, requestOptions) => {
 		const options = onOwnHost(
 			this.displayName,

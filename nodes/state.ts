@@ -5,7 +5,7 @@ import type { Bucket, ErrorBudget } from './Bling/api/limits';
 import type { Situation } from './Bling/api/situations';
 import type { ReadAhead } from './Bling/resources/stock/readAhead';
 import type { StoreLogin } from './Iset/api/login';
-import type { ClaimsPlace } from './instance/claimedIds';
+import type { ClaimsPlace } from './instance/claimsPlace';
 import { Kept, KeptBeside } from './shared/kept';
 import type { Contract } from './shared/operations/apiOperation/contract';
 import type { TriggerMemory } from './shared/trigger/memory';
@@ -13,23 +13,24 @@ import type { Job } from './shared/trigger/processed';
 import type { Resent } from './WebhookDeliveries/resend/resendLedger';
 
 /**
- * Everything that this package keeps in a process from one request or execution to the next: what names it, how much of
- * it there may be, and when it is forgotten. No other file holds state of its own (test/unit/state.test.mts).
+ * Everything this package keeps in a process from one request or execution to the next: what
+ * identifies it, how much there may be, and when it is forgotten. No other file has state of its
+ * own (test/unit/state.test.mts).
  */
 export const state = {
-	/** What was seen, counted and gathered of a trigger, and the secrets of its credential, for 2.5 s. */
+	/** What a trigger saw, counted and collected, and its credential's secrets, for 2.5 s. */
 	triggers: new Kept<'workflow' | 'node' | 'mode', TriggerMemory>({ by: ['workflow', 'node', 'mode'], limit: 10_000 }),
 
-	/** Who waits for n8n's row of a node's processed ids; gone with the last of them. */
+	/** Who is waiting for n8n's row of a node's processed IDs; gone with the last of them. */
 	processedLines: new Kept<'trigger', Job[]>({ by: ['trigger'], limit: 10_000, full: 'refused' }),
 
-	/** Where n8n's table of claimed ids is. */
+	/** Where n8n's table of claimed IDs is. */
 	claimsPlaces: new Kept<'instance' | 'credential', ClaimsPlace>({ by: ['instance', 'credential'], limit: 1_000 }),
 
 	/** Errors of requests that certainly did nothing. */
 	unsent: new KeptBeside<Error, true>(),
 
-	/** Bling counts the requests of an account, whatever its token is by now: a new token is no new bucket. */
+	/** Bling counts an account's requests whatever its current token is: a new token does not get a new bucket. */
 	blingBuckets: new Kept<'credential', Bucket>({ by: ['credential'], limit: 1_000 }),
 
 	/** Bling blocks an IP, which is the process's: one for all credentials. */
@@ -42,10 +43,10 @@ export const state = {
 		limit: 1_000,
 	}),
 
-	/** The accounts that a credential has belonged to, also before it changed: that is what is asked. */
+	/** The accounts a credential has belonged to, including before it changed, which is what the check needs. */
 	blingFormerCompanies: new Kept<'credential' | 'company', true>({ by: ['credential', 'company'], limit: 10_000 }),
 
-	/** People add situations rarely; a longer memory would refuse a new one for longer. */
+	/** People rarely add statuses; a longer memory would refuse a new one for longer. */
 	blingSituations: new Kept<'credential' | 'credentialState', Promise<Situation[] | undefined>>({
 		by: ['credential'],
 		changesWith: 'credentialState',
@@ -53,30 +54,30 @@ export const state = {
 		forMs: 60_000,
 	}),
 
-	/** What an execution has read for its items, of one state of the credential. */
+	/** What an execution has read for its items, for one state of the credential. */
 	blingReadAheads: new KeptBeside<IExecuteFunctions, ReadAhead>(),
 
 	/** What a vendor publishes, once somebody needs it. */
 	contracts: new Kept<'vendor', Promise<Contract>>({ by: ['vendor'], limit: 10 }),
 
-	/** A token lives on the store, so that all credentials with the same three share it. */
+	/** A token belongs to the store, so that all credentials with the same three values share it. */
 	isetLogins: new Kept<'storeAddress' | 'storeId' | 'accessKey', StoreLogin>({
 		by: ['storeAddress', 'storeId', 'accessKey'],
 		limit: 1_000,
 	}),
 
-	/** When the last deliveries without a token came to an address, within a minute. */
+	/** When the last deliveries without a token reached an address, within a minute. */
 	isetWithoutToken: new Kept<'address', number[]>({ by: ['address'], limit: 10_000, forMs: 60_000 }),
 
-	/** Ids of items that an execution is about to emit for operations with "Only New". */
+	/** IDs of items that an execution is about to emit, for operations with "Only New". */
 	unrecorded: new KeptBeside<IExecuteFunctions, Map<string, { again: boolean }>>(),
 
-	/** What is being resent, where no data table tells it to all processes; gone when it is done. None may be lost. */
+	/** What is being resent, if no data table shares it with all processes; removed when done. None may be lost. */
 	beingResent: new Kept<'instance' | 'delivery', true>({ by: ['instance', 'delivery'], limit: 10_000, full: 'refused' }),
 
-	/** What was resent, where no data table remembers it. */
+	/** What was resent, if no data table remembers it. */
 	resent: new Kept<'instance' | 'delivery', Resent>({ by: ['instance', 'delivery'], limit: 10_000 }),
 
-	/** Workflows whose successes were seen to be gone at once, whatever older executions say. */
+	/** Workflows whose successes were seen to disappear at once, whatever older executions suggest. */
 	unsavedWorkflows: new Kept<'instance' | 'workflow', true>({ by: ['instance', 'workflow'], limit: 10_000 }),
 };

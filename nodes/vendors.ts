@@ -4,5 +4,5 @@ import { identity as iset } from './Iset/identity.ts';
 import { identity as nfeio } from './NfeIo/identity.ts';
 import type { VendorIdentity } from './shared/vendorIdentity.ts';
 
-/** The vendors of this package, in the order in which the panel shows them. A new one is a line here. */
+/** The vendors of this package, in the panel's order. To add one, add a line here. */
 export const vendors: readonly VendorIdentity[] = [bling, iset, intelipost, nfeio];

@@ -2,7 +2,7 @@ import { parseOptions, usage } from './core/options.mts';
 import { start } from './core/start.mts';
 import type { Sandbox } from './core/start.mts';
 
-/** The command line of the sandbox: starts it, prints its addresses, ends cleanly on a signal. */
+/** The sandbox's command line: starts it, prints its addresses, and ends cleanly on a signal. */
 async function main(): Promise<void> {
 	const options = parse();
 	const sandbox = await start(options);

@@ -10,7 +10,7 @@ async function moduleOf(vendor: string): Promise<VendorModule> {
 
 const firstPort = ({ ports }: VendorModule) => Math.min(...Object.values(ports));
 
-/** The package's vendors, imitated, in the order of their ports, which are in each one's module. */
+/** The package's vendors, imitated, in the order of their ports, which each one's module defines. */
 export const vendors: readonly VendorModule[] = (await Promise.all(identities.map(async ({ vendor }) => await moduleOf(vendor)))).sort(
 	(a, b) => firstPort(a) - firstPort(b),
 );

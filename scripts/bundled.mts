@@ -14,7 +14,7 @@ export type WorkflowNode = WorkflowJson['nodes'][number];
 /** The type of a node without its package: `blingTrigger`. */
 export const kindOf = ({ type }: WorkflowNode): string => type.split('.').pop() ?? '';
 
-/** The credential types that a node of the bundled workflows takes. */
+/** The credential types that a node of the bundled workflows uses. */
 export function credentialTypesOf(node: WorkflowNode): string[] {
 	const kind = kindOf(node);
 	if (kind === 'webhookDeliveries') return ['n8nInstanceApi'];
@@ -51,13 +51,13 @@ export function withoutNodes(workflow: WorkflowJson, names: string[]): WorkflowJ
 	return { ...workflow, nodes: workflow.nodes.filter(({ name }) => stays(name)), connections: Object.fromEntries(connections) };
 }
 
-/** The sub-workflow that sends every notice. */
+/** The sub-workflow that sends all notices. */
 export const avisar = { file: 'avisar.json', name: 'Webhooks: avisar' };
 
-/** How a node "Avisar" holds the workflow that is chosen from its list; with no id, as the files are shipped. */
+/** How a node "Avisar" stores the workflow chosen from its list; without an ID, as the files are shipped. */
 export const avisarChoice = (id: string) => ({ __rl: true, mode: 'list', value: id, cachedResultName: avisar.name });
 
-/** A workflow whose nodes "Avisar" call the sub-workflow with this id, as a person chooses it from their list. */
+/** A workflow whose nodes "Avisar" call the sub-workflow with this ID, as a person chooses it from the list. */
 export function withAvisar<T extends Pick<WorkflowJson, 'nodes'>>(workflow: T, id: string): T {
 	const nodes = workflow.nodes.map((node) =>
 		kindOf(node) === 'executeWorkflow' ? { ...node, parameters: { ...node.parameters, workflowId: avisarChoice(id) } } : node,
@@ -65,7 +65,10 @@ export function withAvisar<T extends Pick<WorkflowJson, 'nodes'>>(workflow: T, i
 	return { ...workflow, nodes };
 }
 
-/** "Webhooks: avisar" with its e-mail swapped for a plain webhook, as its note says: the notices arrive there as JSON. */
+/**
+ * "Webhooks: avisar" with its email replaced by a plain webhook, as its note says: the notices
+ * arrive there as JSON.
+ */
 export async function avisarByWebhook(url: string): Promise<WorkflowJson> {
 	const workflow = await bundledWorkflow(avisar.file);
 	const body = { sendBody: true, specifyBody: 'json', jsonBody: '={{ JSON.stringify($json) }}' };

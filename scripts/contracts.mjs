@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 
 import { root } from './setup.mjs';
 
-/** `base`: what stands before every path on the wire. */
+/** `base`: what precedes every path on the wire. */
 const vendors = [
 	{ vendor: 'bling', base: '/Api/v3', files: ['bling-openapi.json'] },
 	{
@@ -29,7 +29,7 @@ const pointed = (spec, reference) =>
 		.split('/')
 		.reduce((value, part) => value?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], spec);
 
-/** What JSON Schema calls a type, and the formats that say more than one. */
+/** JSON Schema's name for a type, and the formats that say more than one. */
 const formats = ['date', 'date-time', 'email', 'uri', 'uuid'];
 
 function reader(spec, rename) {
@@ -95,7 +95,7 @@ function reader(spec, rename) {
 	return { operations, schemas };
 }
 
-/** Only the schemas that an operation leads to. */
+/** Only the schemas that an operation refers to. */
 function used(operations, schemas) {
 	const found = new Set();
 	const visit = (value) => {
@@ -109,7 +109,7 @@ function used(operations, schemas) {
 	return [...found].map((name) => [name, schemas.get(name)]);
 }
 
-/** One line an operation and a schema: small, and a change shows where it is. */
+/** One line per operation and schema: compact, and diffs show where a change is. */
 const lines = (entries) => entries.map(([name, value]) => `\t\t${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n');
 
 const [folder] = process.argv.slice(2);

@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A reader keeps no more in mind; a function that needs more takes an object with names. */
+/** Readers cannot keep more in mind; a function that needs more takes an object with names. */
 export const mostParameters = 4;
 
 interface FunctionFound {
@@ -17,7 +17,7 @@ interface FunctionFound {
 	parameters: number;
 }
 
-/** Every function and method with a body in the TypeScript files of a folder, nested ones too. */
+/** Every function and method with a body in the TypeScript files of a folder, including nested ones. */
 export async function functionsOf(folder: string): Promise<FunctionFound[]> {
 	const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
 	const files = entries.filter(({ name }) => /\.m?ts$/.test(name)).map(({ parentPath, name }) => join(parentPath, name));
@@ -36,7 +36,7 @@ export function functionsIn(file: string, text: string): FunctionFound[] {
 			found.push({
 				where: `${file}:${first} ${nameOf(node)}`,
 				lines: lineAt(node.getEnd()) - first + 1,
-				// `this` is no argument.
+				// `this` is not an argument.
 				parameters: node.parameters.filter(({ name }) => name.getText() !== 'this').length,
 			});
 		}

@@ -9,7 +9,7 @@ import { changeBetweenMarkers } from './markers.mjs';
 import { step } from './progress.mjs';
 import { ensureDependencies, node24Environment, root, vendorFolders } from './setup.mjs';
 
-/** At least this share of the changes must turn a test red, over all files. */
+/** At least this share of the changes must make a test fail, over all files. */
 const leastScore = 85;
 
 /** What was judged, and what is known from before. */
@@ -63,7 +63,7 @@ const files = new Map([
 const noticed = ['Killed', 'Timeout', 'RuntimeError'];
 const unnoticed = ['Survived', 'NoCoverage'];
 
-/** Changes one file and counts: how many changes there were that count, and which of them no test noticed. */
+/** Changes one file and counts how many changes there were, and which of them no test noticed. */
 async function mutate(file, tests) {
 	const name = file.replaceAll('/', '-');
 	const report = join(judged, `${name}.report.json`);
@@ -106,7 +106,7 @@ const readRows = (table) =>
 		measured,
 	}));
 
-/** The table with these results in place of earlier ones; a file that is judged no more goes. */
+/** The table with these results replacing earlier ones; a file that is no longer judged is dropped. */
 function updated(table, results) {
 	const known = new Map([...readRows(table), ...results].map((result) => [result.file, result]));
 	const rows = [...files.keys()].flatMap((file) => known.get(file) ?? []);

@@ -15,9 +15,9 @@ const packageName = 'n8n-nodes-brasil-webhooks';
 
 /** How a real n8n is started. */
 export interface StartOptions {
-	/** N8N_USER_FOLDER: everything the instance keeps. */
+	/** N8N_USER_FOLDER: everything the instance stores. */
 	folder: string;
-	/** The packed package; left out, what an earlier start installed stays. */
+	/** The packed package; if omitted, what an earlier start installed stays. */
 	tarball?: string;
 	port?: number;
 	env?: Record<string, string>;
@@ -49,7 +49,7 @@ export interface Execution {
 	};
 }
 
-/** A workflow as n8n's API takes it. */
+/** A workflow in the format of n8n's API. */
 export interface WorkflowJson {
 	name: string;
 	nodes: Array<{ name: string; type: string; webhookId?: string; parameters: Record<string, unknown>; [key: string]: unknown }>;
@@ -58,7 +58,7 @@ export interface WorkflowJson {
 	id?: string;
 }
 
-/** A port of this machine that nobody listens on at this moment. */
+/** A port of this machine that nobody is listening on at this moment. */
 export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const server = createServer().on('error', reject);
@@ -69,7 +69,7 @@ export async function freePort(): Promise<number> {
 	});
 }
 
-/** Asks until the answer is given; says what it waited for when it gives up. */
+/** Asks until there is an answer; says what it waited for when it gives up. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 180_000): Promise<T> {
 	const deadline = Date.now() + limitMs;
 	for (;;) {
@@ -109,15 +109,15 @@ export async function installPackage(folder: string, tarball: string): Promise<v
 }
 
 /**
- * A real n8n in a process of its own, driven as the editor drives it (/rest, with a session) and as tools do (/api/v1).
- * Stop it by `stop()`; what it printed is in `<folder>/n8n.log`.
+ * A real n8n in a separate process, driven like the editor does (/rest, with a session) and like
+ * tools do (/api/v1). Stop it with `stop()`; its output is in `<folder>/n8n.log`.
  */
 export class N8nInstance {
 	readonly url: string;
 	readonly folder: string;
-	/** Where its production webhooks are called: in queue mode a proxy before the webhook processors. */
+	/** Where its production webhooks are called: in queue mode, a proxy in front of the webhook processors. */
 	webhookBase: string;
-	/** What stands before the webhook ids: N8N_ENDPOINT_WEBHOOK. */
+	/** What precedes the webhook IDs: N8N_ENDPOINT_WEBHOOK. */
 	private webhookEndpoint = 'webhook';
 	apiKey = '';
 	private readonly process: ChildProcess;
@@ -130,7 +130,7 @@ export class N8nInstance {
 		this.process = child;
 	}
 
-	/** Starts n8n on a folder, a new or a used one, and signs in. */
+	/** Starts n8n on a folder, new or used, and signs in. */
 	static async start({ folder, tarball, port, env = {}, prepare }: StartOptions): Promise<N8nInstance> {
 		const n8nFolder = await ensureN8n();
 		if (!existsSync(join(folder, '.n8n'))) {
@@ -145,8 +145,9 @@ export class N8nInstance {
 	}
 
 	/**
-	 * Starts the process and waits until it answers. `signIn` is left to the caller. In queue mode `command` says which
-	 * part it is: `start`, `webhook` or `worker --concurrency=5`; a worker answers health checks only.
+	 * Starts the process and waits until it answers; the caller signs in. In queue mode `command`
+	 * says which part it is: `start`, `webhook` or `worker --concurrency=5`; a worker only answers
+	 * health checks.
 	 */
 	static async launch(
 		n8nFolder: string,
@@ -182,12 +183,12 @@ export class N8nInstance {
 		});
 		child.stdout.pipe(log);
 		child.stderr.pipe(log);
-		// A test run that is ended halfway must not leave n8n running.
+		// A test run that is aborted must not leave n8n running.
 		const endToo = () => child.kill('SIGKILL');
 		process.once('exit', endToo);
 		child.once('close', () => process.off('exit', endToo));
 		const instance = new N8nInstance(`http://127.0.0.1:${port}`, folder, child);
-		// Releases of n8n 1 are "ready" before their API is there; processors and workers have none.
+		// Releases of n8n 1 are "ready" before their API is; processors and workers have none.
 		const signs = ['/healthz/readiness', ...(command[0] === 'start' ? ['/rest/settings'] : [])];
 		await until(
 			`n8n to start (see ${join(folder, 'n8n.log')})`,
@@ -208,7 +209,7 @@ export class N8nInstance {
 		return this.process.pid;
 	}
 
-	/** Makes the one account of an instance that has none. */
+	/** Creates the only account of an instance without one. */
 	async setUpOwner(): Promise<void> {
 		await this.rest('POST', '/owner/setup', owner);
 	}
@@ -256,7 +257,8 @@ export class N8nInstance {
 				body: body === undefined ? undefined : JSON.stringify(body),
 			});
 			const said = await answer.text();
-			// What n8n says for a while before it does what was asked: on a machine with too much work, and after unpublishing.
+			// n8n's answers until it does what was asked: on an overloaded machine, and after
+			// unpublishing.
 			const later =
 				/Database is not ready|still being unpublished|conflict with one of the webhooks/.test(said) && [503, 409].includes(answer.status);
 			return later ? undefined : { response: answer, text: said };
@@ -275,7 +277,10 @@ export class N8nInstance {
 		return id;
 	}
 
-	/** Connects an OAuth2 credential as a person would in the browser: n8n's own flow, with `allow` pressing the vendor's button. */
+	/**
+	 * Connects an OAuth2 credential as a person would in the browser: n8n's own flow, with `allow`
+	 * clicking the vendor's button.
+	 */
 	async connectOAuth2(id: string, allow: (authorizeUrl: string) => Promise<string>): Promise<void> {
 		const authorizeUrl = await this.rest<string>('GET', `/oauth2-credential/auth?id=${id}`);
 		const callbackUrl = new URL(await allow(authorizeUrl));
@@ -290,12 +295,12 @@ export class N8nInstance {
 		return await this.api('POST', '/workflows', workflow);
 	}
 
-	/** The production address of a trigger, by its node's webhook id. */
+	/** The production address of a trigger, by its node's webhook ID. */
 	webhookUrl(webhookId: string, path: string): string {
 		return `${this.webhookBase}/${this.webhookEndpoint}/${webhookId}/${path}`;
 	}
 
-	/** Publishes and waits until the address answers: n8n registers some seconds after it says so. */
+	/** Publishes and waits until the address answers: n8n registers it some seconds after it says so. */
 	async publish(id: string, address?: string): Promise<void> {
 		await this.switchTo(id, 'publish', 'activate');
 		if (address) await this.untilRegistered(address);
@@ -330,7 +335,7 @@ export class N8nInstance {
 		await until(`workflow ${id} to be unpublished`, async () => ((await this.publicationStatus(id)) === 'in_progress' ? undefined : true));
 	}
 
-	/** Undefined where n8n unpublishes at once and knows no such status. */
+	/** Undefined if n8n unpublishes at once and has no such status. */
 	private async publicationStatus(id: string): Promise<string | undefined> {
 		try {
 			return (await this.rest<{ status?: string }>('GET', `/workflows/${id}/publication-status`)).status;
@@ -362,8 +367,8 @@ export class N8nInstance {
 	}
 
 	/**
-	 * Publishes what cannot be published and answers why. n8n 1 says it at once; later releases give up in the background,
-	 * while their public API goes on saying "active".
+	 * Publishes what cannot be published and returns the reason. n8n 1 reports it at once; later
+	 * releases give up in the background, while their public API keeps saying "active".
 	 */
 	async publishInVain(id: string): Promise<string> {
 		const refusal = await this.publish(id).then(() => undefined, String);
@@ -383,14 +388,15 @@ export class N8nInstance {
 		return data;
 	}
 
-	/** Waits until so many executions of the workflow have ended; newest first. */
+	/** Waits until this many executions of the workflow have ended; newest first. */
 	async untilExecutions(workflowId: string, count: number): Promise<Execution[]> {
 		let settled = false;
 		return await until(`${count} executions of workflow ${workflowId}`, async () => {
 			const executions = await this.executions(workflowId);
 			const ended = executions.filter(({ status }) => !['new', 'running'].includes(status));
 			if (ended.length < count || ended.length < executions.length) return undefined;
-			// n8n stores the tags a moment after the status: only a second look is sure to see them.
+			// n8n stores the tags a moment after the status: only a second look is sure to see
+			// them.
 			const complete = settled;
 			settled = true;
 			return complete ? ended : undefined;
@@ -412,16 +418,16 @@ export class N8nInstance {
 			limitMs,
 		);
 		const read = async (query: string) => await this.api<Execution>('GET', `/executions/${executionId}?includeData=true${query}`);
-		// Releases before 2.28 know no limit of size, and refuse the word.
+		// Releases before 2.28 have no size limit and refuse the parameter.
 		return await read('&ignoreDataSizeLimit=true').catch(async () => await read(''));
 	}
 
-	/** Ends n8n as a service manager does. */
+	/** Stops n8n like a service manager does. */
 	async stop(graceMs = 15_000): Promise<void> {
 		await this.end('SIGTERM', graceMs);
 	}
 
-	/** Ends n8n as a crash does. */
+	/** Stops n8n like a crash does. */
 	async kill(): Promise<void> {
 		await this.end('SIGKILL', 15_000);
 	}

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Does on the sandbox's panel what a person would: `act(control, 'bling', 'move-stock', {…})`. Answers the action's result. */
+/**
+ * Does on the sandbox's panel what a person would: `act(control, 'bling', 'move-stock', {…})`.
+ * Returns the action's result.
+ */
 export async function act(
 	control: string,
 	vendor: string,

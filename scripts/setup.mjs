@@ -11,16 +11,25 @@ import { step } from './progress.mjs';
 /** The checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The folder of each vendor in nodes/, as its identity tells: some scripts run on a Node that cannot read nodes/vendors.ts. */
+/**
+ * The folder of each vendor in nodes/, according to its identity: some scripts run on a Node that
+ * cannot read nodes/vendors.ts.
+ */
 export const vendorFolders = readdirSync(join(root, 'nodes')).filter((name) => existsSync(join(root, 'nodes', name, 'identity.ts')));
 
 /** n8n needs Node 24; it comes as a development dependency, whatever Node the machine has. */
 export const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 
-/** The event catalogues of nodes/ are CommonJS TypeScript; reading them from .mts files is meant, and not worth a warning. */
+/**
+ * The event catalogues of nodes/ are CommonJS TypeScript; reading them from .mts files is intended
+ * and needs no warning.
+ */
 export const nodeFlags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
 
-/** Outside the checkout, so that a second clone need not install n8n again. Never depended on: it is filled when empty. */
+/**
+ * Outside the checkout, so that a second clone need not install n8n again. Nothing depends on it:
+ * it is filled when empty.
+ */
 export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-brasil-webhooks');
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -59,7 +68,7 @@ export async function run(command, args, { cwd = root, env = process.env, show =
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** Installs the development dependencies where they are missing or older than the lock file. */
+/** Installs the development dependencies if they are missing or older than the lock file. */
 export async function ensureDependencies() {
 	const stamp = join(root, 'node_modules', '.setup-stamp');
 	const wanted = sha256(await readFile(join(root, 'package-lock.json')));
@@ -170,7 +179,7 @@ export async function ensureN8n() {
 			env: { ...env, npm_config_nodedir: headers },
 		});
 	});
-	// In one move, so that an interrupted installation is never taken for a whole one.
+	// In one move, so that an interrupted installation is never mistaken for a complete one.
 	await rename(partial, folder);
 	return folder;
 }

@@ -1,4 +1,5 @@
-// `npm start`: all set-up, then a real n8n with this package, the sandbox and the bundled workflows.
+// `npm start`: the whole setup, then a real n8n with this package, the sandbox and the bundled
+// workflows.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -50,11 +50,11 @@ async function addTrigger(page: Page, n8n: string): Promise<void> {
 	await dragToCanvas(page, 'On stock created');
 }
 
-/** Without the account being connected: the secret is all that a trigger needs. */
+/** Without connecting the account: the trigger only needs the secret. */
 async function createCredential(page: Page): Promise<void> {
 	await nodeView(page).getByRole('button', { name: 'Connect to Bling' }).click();
 	await saveCredential(page, { clientId: 'test-client-id', clientSecret });
-	// n8n asks whether the account should not be connected first.
+	// n8n asks whether the account should be connected first.
 	await page.keyboard.press('Escape');
 	await page.getByRole('button', { name: 'Close', exact: true }).click();
 	await credentialForm(page).waitFor({ state: 'hidden' });

@@ -35,7 +35,7 @@ async function succeeds(command, args, env = {}) {
 	});
 }
 
-/** A check that has no counts of its own. */
+/** A check without counts of its own. */
 const check = async (command, args) => ((await succeeds(command, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
 const total = (counts) => ({
@@ -43,7 +43,7 @@ const total = (counts) => ({
 	failed: counts.reduce((sum, { failed }) => sum + failed, 0),
 });
 
-/** A runner that ended badly has failed at least once, whatever it counted. */
+/** A runner that ended with an error has failed at least once, whatever it counted. */
 const honest = ({ passed, failed }, ended) => ({ passed, failed: ended ? failed : Math.max(failed, 1) });
 
 async function jest(name, args, env = {}) {
@@ -56,7 +56,7 @@ async function jest(name, args, env = {}) {
 	return honest({ passed: numPassedTests, failed: numFailedTests }, ended && numPassedTests > 0);
 }
 
-/** Each file that drives a real n8n or a browser starts one of its own: more than two at once are too many for two cores. */
+/** Each file that drives a real n8n or a browser starts its own: more than two at once are too many for two cores. */
 async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {}, name: part = folder } = {}) {
 	const names = (await readdir(join(root, 'test', folder))).filter((name) => name.endsWith('.test.mts'));
 	const files = names.filter(belongs).map((name) => join('test', folder, name));
@@ -82,7 +82,7 @@ async function nodeTests(folder, belongs = () => true, { atOnce = 1, env = {}, n
 	return honest({ passed: count('pass'), failed: count('fail') + count('cancelled') }, ended && count('pass') > 0);
 }
 
-/** A part of its own: every write waits for Bling's 3 requests a second. */
+/** A separate part: every write waits for Bling's 3 requests a second. */
 const isStockPool = (name) => name.startsWith('workflows-estoque');
 const isScenario = (name) => name === 'workflows-estoque-cenario.test.mts';
 const isCost = (name) => name === 'workflows-custo.test.mts';
@@ -104,7 +104,7 @@ const withoutNodes = [
 ];
 
 const parts = {
-	// n8n's strict rules, one format, nothing that nobody uses.
+	// n8n's strict rules, consistent formatting, nothing unused.
 	lint: async () =>
 		total([await check(bin('n8n-node'), ['lint']), await check(bin('prettier'), ['--check', '.']), await check(bin('knip'), [])]),
 	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),

@@ -27,7 +27,7 @@ export class Bling implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),
 		credentials: [
-			// A plan is computed from what was read: it asks nothing of Bling.
+			// A plan is computed from data already read: it sends nothing to Bling.
 			{ name: identity.credential, required: true, displayOptions: { hide: { operation: ['planBalances'] } } },
 			{ ...instanceSlot },
 		],

@@ -46,9 +46,9 @@ export class BlingTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Bling',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and switch on the resources; one without its scope ("escopo") is not shown there. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				inactive: `Copy the URL above. In Bling open "Central de Extensões" → "Área do Integrador" → your app → "Webhooks", add it as a server and turn on the resources. A resource without its scope ("escopo") is not shown there. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published: Bling posts to the Production URL. "Webhook → Test" of the Bling node gives the link to what arrived and what was refused.',
+					'The workflow is published: Bling posts to the Production URL. "Webhook → Test" of the Bling node returns a link to a page with what arrived and what was refused.',
 			},
 			activationHint: 'Publish the workflow, then register its Production URL in Bling.',
 		},
@@ -72,9 +72,10 @@ export class BlingTrigger implements INodeType {
 				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Account' },
 				default: [],
 				placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-				// Of workflows that were saved before it became an option. What is unreadable must stay, to be refused: without it all accounts were meant.
+				// For workflows saved before it became an option. An unreadable value must stay and
+				// be refused: without it all accounts would match.
 				displayOptions: { show: { accounts: [{ _cnd: { exists: true } }, null, ''] } },
-				description: 'Company IDs (companyId) whose events start the workflow. The option of the same name adds others.',
+				description: 'Company IDs (companyId) whose events start the workflow, in addition to those in the option below',
 			},
 			...optionsParameters(identity.duplicateWindow, [
 				{
@@ -84,14 +85,14 @@ export class BlingTrigger implements INodeType {
 					typeOptions: { loadOptionsMethod: 'getAccounts' },
 					default: [],
 					description:
-						'Whose events start the workflow; none chosen means all accounts of the app. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+						'Whose events start the workflow; leave empty for all accounts of the app. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Get Full Data',
 					name: 'fetchResource',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to also get the order, product, stock or invoice, under "resource"',
+					description: 'Whether to also get the order, product, stock or invoice, as "resource"',
 				},
 				{
 					displayName: 'Ignore Store Names or IDs',
@@ -100,7 +101,7 @@ export class BlingTrigger implements INodeType {
 					typeOptions: { loadOptionsMethod: 'getStores' },
 					default: [],
 					description:
-						'Sales channels (canais de venda) whose order events start nothing; deleted orders always do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+						'Sales channels (canais de venda) whose order events do not start the workflow; deleted orders always do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Ignore Warehouse Names or IDs',
@@ -109,7 +110,7 @@ export class BlingTrigger implements INodeType {
 					typeOptions: { loadOptionsMethod: 'getDeposits' },
 					default: [],
 					description:
-						'Warehouses (depósitos) whose stock events start nothing. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+						'Warehouses (depósitos) whose stock events do not start the workflow. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 				{
 					displayName: 'Legacy Callbacks',

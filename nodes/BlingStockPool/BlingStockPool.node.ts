@@ -7,7 +7,7 @@ import { operations, runPool } from './operations';
 
 const outputs = Object.fromEntries(operations.map(({ value, outputs: names }) => [value, names]));
 
-/** Serialised into the description: n8n evaluates it in the editor, where nothing else of this file is. */
+/** Serialized into the description: n8n evaluates it in the editor, without anything else from this file. */
 const outputsOf: `={{${string}}}` = `={{ (${JSON.stringify(outputs)}[$parameter["operation"]] ?? ["Work"]).map((displayName) => ({ type: "${NodeConnectionTypes.Main}", displayName })) }}`;
 
 const reading = ['readAccount', 'writeAccount'];
@@ -35,7 +35,8 @@ export class BlingStockPool implements INodeType {
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
-				// Kept from agents: each changes the stock of whole accounts, or means nothing by itself.
+				// Not for agents: each operation changes the stock of whole accounts, or does
+				// nothing useful by itself.
 				options: operations.map(({ name, value, action, description }) => ({
 					name,
 					value,

@@ -4,12 +4,12 @@ import type { BlingApi } from './bling';
 import { blingId } from './bling';
 import type { Problem } from './document';
 
-/** What a person chose in the node of an account. */
+/** What a person chose in an account's node. */
 export interface AccountSettings {
 	account: string;
-	/** Deposits whose virtual balances are summed. */
+	/** Warehouses whose virtual balances are added up. */
 	principals: number[];
-	/** The deposit that shows the sum; null if none was chosen. */
+	/** The warehouse that shows the sum; null if none was chosen. */
 	shared: number | null;
 	/** Units that this account never offers. */
 	safety: number;
@@ -22,19 +22,20 @@ const depositSchema = z.object({
 	desconsiderarSaldo: z.boolean().nullable().catch(null),
 });
 
-/** A row of GET /depositos, as far as the pool reads it. */
+/** The fields of GET /depositos that the pool reads. */
 export type PoolDeposit = z.infer<typeof depositSchema>;
 
-/** The active deposits (GET /depositos lists no others by itself, docs/facts/bling.md §4.5). */
+/** The active warehouses (by default GET /depositos lists no others, docs/facts/bling.md §4.5). */
 export const poolDeposits = async (api: BlingApi): Promise<PoolDeposit[]> => await api.rows('/depositos', {}, depositSchema);
 
-/** Warehouses of marketplaces: what lies there is sold by that marketplace alone. Bling tells them by their name only. */
+/** Warehouses of marketplaces: only that marketplace sells from them. Bling only identifies them by name. */
 export const isFulfilment = (name: string): boolean => /\b(full|fulfill?ment|fba)\b/i.test(name);
 
 /**
- * What makes the choice unfit: the shared deposit is the default one (orders reserve there, so that the sum would count
- * itself) or also a principal (the same), one is gone or switched off, a principal is left out of Bling's own totals (in
- * one account whose figures are known, what orders reserve counts twice then) or belongs to a marketplace.
+ * Why the choice is unsuitable: the shared warehouse is the default one (orders reserve there, so
+ * the sum would count itself) or also a main one (the same), one is gone or disabled, a main one is
+ * excluded from Bling's own totals (in one account with known figures, orders' reservations then
+ * count twice) or belongs to a marketplace.
  */
 export function depositProblems({ principals, shared }: Pick<AccountSettings, 'principals' | 'shared'>, rows: PoolDeposit[]): Problem[] {
 	const of = (id: number) => rows.find((row) => row.id === id);
@@ -64,18 +65,18 @@ export function depositProblems({ principals, shared }: Pick<AccountSettings, 'p
 
 const advice: Record<Problem['code'], string> = {
 	sharedIsDefault:
-		'The field "Shared Warehouse (Depósito) Name or ID" holds the default deposit, in which orders reserve: choose another one',
+		'The field "Shared Warehouse (Depósito) Name or ID" is the default warehouse, where orders reserve stock: choose another one',
 	sharedIsPrincipal:
-		'The field "Shared Warehouse (Depósito) Name or ID" holds a deposit that is also a principal: take it out of one of the two',
-	depositMissing: 'A chosen deposit does not exist or is inactive: choose it anew',
-	noPrincipal: 'The field "Main Warehouse (Depósito) Names or IDs" is empty: choose the deposits whose balances are summed',
-	noShared: 'The field "Shared Warehouse (Depósito) Name or ID" is empty: choose the deposit that shows the sum',
+		'The field "Shared Warehouse (Depósito) Name or ID" is also one of the main warehouses: remove it from one of the two fields',
+	depositMissing: 'A chosen warehouse does not exist or is inactive: choose it again',
+	noPrincipal: 'The field "Main Warehouse (Depósito) Names or IDs" is empty: choose the warehouses whose balances are added up',
+	noShared: 'The field "Shared Warehouse (Depósito) Name or ID" is empty: choose the warehouse that shows the sum',
 	principalDisregarded:
-		'The field "Main Warehouse (Depósito) Names or IDs" holds a deposit that Bling leaves out of its totals ("Desconsiderar saldo"): change that in Bling, or leave it out',
+		'The field "Main Warehouse (Depósito) Names or IDs" contains a warehouse that Bling excludes from its totals ("Desconsiderar saldo"): change that in Bling, or remove it',
 	principalIsFulfilment:
-		'The field "Main Warehouse (Depósito) Names or IDs" holds the warehouse of a marketplace (Full, FBA), by its name: leave it out, or rename it in Bling',
+		'The field "Main Warehouse (Depósito) Names or IDs" contains a marketplace\'s warehouse (Full, FBA), judging by its name: remove it, or rename it in Bling',
 };
 
-/** The same for who edits the node. */
+/** The same for the person editing the node. */
 export const adviceOf = ({ code, detail }: Problem): string =>
 	`${advice[code]}${detail === '' ? '' : ` (${detail})`}. Nothing is written until then.`;

@@ -2,7 +2,7 @@ import type { LogLine, Told } from './log';
 import type { Participant, Reading, Work } from './document';
 import * as texts from './texts';
 
-/** What a look at the accounts leaves behind. */
+/** The result of a look at the accounts. */
 interface Looked {
 	participants: Participant[];
 	deposits: Array<{ company: string; id: number; name: string }>;
@@ -11,7 +11,10 @@ interface Looked {
 	told: Told[];
 }
 
-/** Who takes part, what is wrong with whom, which deposits are new, renamed or gone, and where the next look goes on. */
+/**
+ * Who takes part, what is wrong with whom, which warehouses are new, renamed or gone, and where the
+ * next look continues.
+ */
 export function lookedAt(work: Work): Looked {
 	const looked: Looked = { participants: [], deposits: [], forgotten: [], lines: [], told: [] };
 	for (const reading of work.readings) {

@@ -1,4 +1,4 @@
-/** All that the stock pool needs of the Bling node. */
+/** Everything the stock pool needs from the Bling node. */
 export { BlingApi } from '../Bling/api/api';
 export type { Balance } from '../Bling/api/balances';
 export { balancesIn, balancesOf } from '../Bling/api/balances';

@@ -6,42 +6,42 @@ import { queueRow } from './queueRow';
 export type { NewQueueRow, QueueRow } from './queueRow';
 
 /**
- * The document that travels through the nodes of the pool: the turn, a batch of the queue, what is remembered of it, what
- * each account answered, what is planned, what was written. Each operation adds its part. It comes back from n8n, where a
- * node between ours may have changed it, so each operation checks it whole.
+ * The document that travels through the pool's nodes: the turn, a batch of the queue, what is
+ * remembered about it, each account's answer, the plan, and what was written. Each operation adds
+ * its part. A node in between may have changed it, so each operation validates all of it.
  */
 
 const amount = z.number().finite();
 
 const memory = z.object({
-	/** Rows of the table that hold it, the newest last: several where a run was interrupted. */
+	/** Rows of the table that hold it, newest last: several if a run was interrupted. */
 	ids: z.array(z.number()),
-	/** When the shared deposit was last seen as we left it (Unix milliseconds); 0 for never. */
+	/** When the shared warehouse was last seen as we left it (Unix milliseconds); 0 for never. */
 	since: z.number(),
-	/** The number of the turn in which it was noted. */
+	/** The number of the turn in which it was recorded. */
 	turn: z.number(),
 	company: z.string(),
 	account: z.string(),
 	sku: z.string(),
 	productId: z.number().nullable(),
 	depositId: z.number().nullable(),
-	/** Physical balance of the shared deposit as we left it or agreed to it; null before the first time. */
+	/** Physical balance of the shared warehouse as we left or accepted it; null before the first time. */
 	physical: amount.nullable(),
 	/** What was reserved in it then. */
 	reserved: amount.nullable(),
-	/** The balance that is just being written, or whose writing nobody knows the end of. */
+	/** The balance that is being written, or whose writing has an unknown outcome. */
 	writing: amount.nullable(),
 	sum: amount.nullable(),
-	/** A movement in the shared deposit waits for a person. */
+	/** A movement in the shared warehouse is waiting for a person. */
 	held: z.boolean(),
-	/** What was last said of it, in Portuguese: said once. */
+	/** The last message about it, in Portuguese: sent only once. */
 	situation: z.string(),
 	message: z.string(),
-	/** Ids of the orders whose posting explained a change, so that each explains one. */
+	/** IDs of the orders whose posting explained a change, so that each explains only one. */
 	sales: z.array(z.number()),
 });
 
-/** What is remembered of one SKU in one account. */
+/** What is remembered about one SKU in one account. */
 export type Memory = z.infer<typeof memory>;
 
 const problemCodes = [
@@ -56,17 +56,17 @@ const problemCodes = [
 
 const problem = z.object({ code: z.enum(problemCodes), detail: z.string() });
 
-/** Why the deposits of an account cannot be used as chosen; `detail` names the deposit. */
+/** Why an account's warehouses cannot be used as chosen; `detail` names the warehouse. */
 export type Problem = z.infer<typeof problem>;
 
-/** `known` has balances; `absent` is not registered; `unknown` is registered, and Bling does not tell its balance. */
+/** `known` has balances; `absent` is not registered; `unknown` is registered, but Bling does not return its balance. */
 const skuReading = z.object({
 	sku: z.string(),
 	state: z.enum(['known', 'absent', 'duplicate', 'composite', 'unknown']),
 	productId: blingId.nullable(),
-	/** Sum of the virtual balances of the principal deposits. */
+	/** Sum of the virtual balances of the main warehouses. */
 	principal: amount.nullable(),
-	/** Of the shared deposit. */
+	/** Of the shared warehouse. */
 	physical: amount.nullable(),
 	virtual: amount.nullable(),
 });
@@ -82,24 +82,24 @@ const deposit = z.object({ id: blingId, name: z.string() });
 
 const reading = z.object({
 	account: z.string().min(1),
-	/** Null if the account could not be asked who it is. */
+	/** Null if the account could not be identified. */
 	company: z.string().nullable(),
-	/** False: nothing of this account may be relied on. `error` says why. */
+	/** If false, nothing about this account may be relied on. `error` says why. */
 	ok: z.boolean(),
 	error: z.string().nullable(),
 	problems: z.array(problem),
 	principals: z.array(blingId),
 	shared: blingId.nullable(),
 	safety: amount.nonnegative(),
-	/** The active ones; null if they were not asked for. */
+	/** The active ones; null if they were not requested. */
 	deposits: z.array(deposit).nullable(),
-	/** SKUs that events, orders and pages of products named; `key` is that of the row of the queue. */
+	/** SKUs that events, orders and pages of products named; `key` is that of the queue's row. */
 	found: z.array(z.object({ sku: z.string(), key: z.string() })),
-	/** Events whose product or order gives no SKU. */
+	/** Events whose product or order has no SKU. */
 	lost: z.array(z.object({ key: z.string(), reason: z.enum(['deleted', 'withoutSku']) })),
 	page: z.object({ next: z.number(), last: z.boolean(), products: z.number() }).nullable(),
 	balances: z.array(skuReading),
-	/** Of SKUs whose shared deposit is not as we left it: what changed orders hold. */
+	/** For SKUs whose shared warehouse is not as we left it: what changed orders hold. */
 	sales: z.array(sale),
 });
 
@@ -111,15 +111,15 @@ const participant = z.object({
 	account: z.string(),
 	/** The page of products that the next hourly look reads. */
 	page: z.number(),
-	/** How many products it has; 0 until all pages were read. */
+	/** How many products it has; 0 until all pages have been read. */
 	products: z.number(),
-	/** Orders changed since then (Unix milliseconds) are still to be looked at; null at first. */
+	/** Orders changed since then (Unix milliseconds) still have to be looked at; null at first. */
 	ordersSince: z.number().nullable(),
-	/** What was last said to be wrong with it: said once. */
+	/** The last reported problem with it: reported once. */
 	problem: z.string(),
 });
 
-/** An account that was read before: it must not be missing unnoticed. */
+/** An account that was read before and must not disappear unnoticed. */
 export type Participant = z.infer<typeof participant>;
 
 const knownDeposit = z.object({ rowId: z.number(), company: z.string(), id: z.number(), name: z.string() });
@@ -129,7 +129,7 @@ const sweep = z.object({
 	mode: z.enum(['hour', 'all', 'recent']),
 	/** For `all`. */
 	fromPage: z.number(),
-	/** Deposits at the last look. */
+	/** Warehouses at the last look. */
 	deposits: z.array(knownDeposit),
 });
 
@@ -139,20 +139,20 @@ const write = z.object({
 	sku: z.string(),
 	productId: blingId,
 	depositId: blingId,
-	/** The virtual balance that the deposit shall show. */
+	/** The virtual balance that the warehouse should show. */
 	target: amount,
-	/** The most that may be written, if a movement is held; null for no limit. */
+	/** The maximum to write if a movement is held; null for no limit. */
 	ceiling: amount.nullable(),
-	/** Physical and virtual balance when it was planned. */
+	/** Physical and virtual balance at the time of planning. */
 	physical: amount,
 	virtual: amount,
-	/** The physical balance that this makes. */
+	/** The resulting physical balance. */
 	quantity: amount.nonnegative(),
 	/** Row of the table that says that it is being written. */
 	journal: z.number().nullable(),
 });
 
-/** One balance that shall be set. */
+/** One balance to set. */
 export type Write = z.infer<typeof write>;
 
 const outcomeCodes = [
@@ -173,23 +173,23 @@ const outcomeCodes = [
 
 const outcome = z.object({
 	sku: z.string(),
-	/** Null for the SKU everywhere. */
+	/** Null for the SKU in all accounts. */
 	account: z.string().nullable(),
 	code: z.enum(outcomeCodes),
-	/** The sum of the principals; null if it is not known. */
+	/** The sum of the main warehouses; null if unknown. */
 	sum: amount.nullable(),
 	productId: blingId.nullable(),
-	/** Physical balance of the shared deposit, and what it becomes. */
+	/** Physical balance of the shared warehouse, and its new value. */
 	before: amount.nullable(),
 	after: amount.nullable(),
-	/** Reserved in the shared deposit. */
+	/** Reserved in the shared warehouse. */
 	reserved: amount.nullable(),
-	/** Of a sale, or of stock that came back: the orders that explain it. */
+	/** For a sale, or returned stock: the orders that explain it. */
 	orders: z.array(z.number()),
 	detail: z.string(),
 });
 
-/** What becomes of a SKU. */
+/** The result for a SKU. */
 export type Outcome = z.infer<typeof outcome>;
 
 const stop = z.object({
@@ -221,22 +221,22 @@ const result = z.object({
 	/** `moved`: the balance changed since it was planned, so nothing was written, and it is planned again. */
 	result: z.enum(['written', 'moved', 'error']),
 	before: amount.nullable(),
-	/** The physical balance that the shared deposit has now; null if nobody knows. */
+	/** The current physical balance of the shared warehouse; null if unknown. */
 	after: amount.nullable(),
 	reserved: amount.nullable(),
 	message: z.string(),
 });
 
-/** What became of one write. */
+/** The result of one write. */
 export type Result = z.infer<typeof result>;
 
 const run = z.object({
-	/** Batches that this execution has begun, the first is 1. */
+	/** Batches that this execution has started; the first is 1. */
 	batch: z.number(),
 	totals,
-	/** What this execution has told somebody: each thing once. */
+	/** What this execution has reported: each thing once. */
 	told: z.array(z.string()),
-	/** A person who sent the form still waits for an answer. */
+	/** A person who sent the form is still waiting for an answer. */
 	asked: z.boolean(),
 });
 
@@ -257,10 +257,10 @@ export const workSchema = z.object({
 	/** When the batch was taken. */
 	at: z.number(),
 	rows: z.array(queueRow),
-	/** SKUs whose balances are read; empty where the batch finds SKUs. */
+	/** SKUs whose balances are read; empty if the batch looks for SKUs. */
 	skus: z.array(z.string()),
 	sweep: sweep.nullable(),
-	/** SKUs that wait in the queue already. */
+	/** SKUs that are already in the queue. */
 	waiting: z.array(z.string()),
 	memories: z.array(memory),
 	participants: z.array(participant),
@@ -271,7 +271,7 @@ export const workSchema = z.object({
 
 export type Work = z.infer<typeof workSchema>;
 
-/** What sends Receive for the next batch. */
+/** What makes Receive take the next batch. */
 export const moreSchema = z.object({ pool: z.literal('more'), run });
 
 export const freshRun: Run = {

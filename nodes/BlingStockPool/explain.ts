@@ -1,23 +1,26 @@
 import { rounded } from './bling';
 import type { Memory, Sale, SkuReading } from './document';
 
-/** A balance that is not as we left it, explained by orders: those that stand for it for certain, or are taken back. */
+/** A balance that is not as we left it, explained by orders: those that certainly caused it, or were reversed. */
 export interface Explanation {
 	/** The balance as we left it. */
 	from: number;
-	/** `undone`: postings that explained a balance before were taken back, perhaps with new ones. */
+	/** `undone`: postings that explained an earlier balance were reversed, perhaps with new ones. */
 	by: 'reservation' | 'orders' | 'undone';
-	/** Of posted ones, so that none explains two postings; of ones that explained a posting before, that they may again. */
+	/**
+	 * For posted orders, so that none explains two postings; for orders that explained a posting
+	 * before, so that they may again.
+	 */
 	orders: number[];
 }
 
-/** Whether the shared deposit holds what we left in it, or are just writing; nothing is known of one we never wrote. */
+/** Whether the shared warehouse holds what we left in it or are just writing; unknown for one we never wrote. */
 export function isOurs(memory: Memory | undefined, physical: number): boolean {
 	if (memory === undefined || memory.physical === null) return true;
 	return [memory.physical, memory.writing].some((left) => left !== null && rounded(left) === rounded(physical));
 }
 
-/** So many orders of a SKU are compared, in so many different sums: shops sell whole pieces, or grams. */
+/** How many orders of a SKU are compared, in how many different sums: shops sell whole pieces, or grams. */
 const mostOrders = 100;
 const mostSums = 20_000;
 
@@ -51,7 +54,7 @@ function isReservation(memory: Memory, reserved: number, sold: number): boolean 
 	return (sold > 0 && released >= sold) || (sold < 0 && released <= sold);
 }
 
-/** Whether orders tell all that is no longer reserved, cancellations and new reservations with it. */
+/** Whether orders account for everything no longer reserved, including cancellations and new reservations. */
 function tellsReleased({ reserved: before, sales: counted }: Memory, sales: Sale[], reserved: number): boolean {
 	const released = rounded((before ?? 0) - reserved);
 	const changes = sales.flatMap(({ order, quantity, cancelled }) => {
@@ -68,13 +71,13 @@ function fromOrders({ sales: counted }: Memory, sales: Sale[], sold: number): Om
 		const certain = open.filter((one) => !makes(open.filter((other) => other !== one)));
 		return { by: 'orders', orders: certain.map(({ order }) => order) };
 	}
-	// Some were posted, and postings of others undone.
+	// Some were posted, and others reversed.
 	const known = sales.filter(({ order }) => counted.includes(order));
 	const both = [...known.map(({ quantity }) => -quantity), ...open.map(({ quantity }) => quantity)];
 	return known.length > 0 && sums(both).has(sold) ? { by: 'undone', orders: known.map(({ order }) => order) } : undefined;
 }
 
-/** Everything that some of these add up to; what is too much to try explains nothing. */
+/** All sums that some of these can make; if there are too many to try, they explain nothing. */
 function sums(values: number[]): Set<number> {
 	const found = new Set([0]);
 	for (const value of values) {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What a person fills in, by operation. The values are what saved workflows hold. */
+/** What a person fills in, by operation. The values are those in saved workflows. */
 
 export const receiveFields: INodeProperties[] = [
 	{
@@ -16,7 +16,7 @@ export const receiveFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 100,
-				description: 'How many batches of up to 50 SKUs one execution takes; the rest waits for the next',
+				description: 'How many batches of up to 50 SKUs one execution processes; the rest waits for the next',
 			},
 		],
 	},
@@ -30,7 +30,7 @@ export const readAccountFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. Conta A',
-		description: 'What the log and the notices call this account',
+		description: "The account's name in the log and in notices",
 	},
 	{
 		displayName: 'Main Warehouse (Depósito) Names or IDs',
@@ -40,7 +40,7 @@ export const readAccountFields: INodeProperties[] = [
 		default: [],
 		required: true,
 		description:
-			'Warehouses whose virtual balances are summed. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Warehouses whose virtual balances are added up. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Shared Warehouse (Depósito) Name or ID',
@@ -58,7 +58,7 @@ export const readAccountFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description: 'Units of each product that this account never offers',
+		description: 'Units of each product to hold back from sale in this account',
 	},
 ];
 
@@ -68,7 +68,7 @@ export const planFields: INodeProperties[] = [
 		name: 'simulate',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to only list before and after, and write nothing in Bling',
+		description: 'Whether to only list the balances before and after, and write nothing in Bling',
 	},
 	{
 		displayName: 'Limit of Changes (%)',
@@ -76,7 +76,7 @@ export const planFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 100 },
 		default: 30,
-		description: 'An execution that would change or zero a larger part of the SKUs stops and asks',
+		description: 'An execution that would change or zero a larger share of the SKUs stops and asks',
 	},
 	{
 		displayName: 'Limit From (SKUs)',
@@ -94,6 +94,6 @@ export const writeAccountFields: INodeProperties[] = [
 		name: 'note',
 		type: 'string',
 		default: '=n8n {{ $execution.id }}',
-		description: 'Text of each movement ("observações"), to find in n8n what wrote it',
+		description: 'Note on each movement ("observações"), to find the execution that wrote it',
 	},
 ];

@@ -9,12 +9,15 @@ type FoundSkus = Pick<Reading, 'found' | 'lost' | 'page'>;
 
 /** docs/facts/bling.md §4.2: pages of up to 100. */
 const pageSize = 100;
-/** Pages of one look at all products: a third of a minute at Bling's pace. */
+/** Pages in one look at all products: a third of a minute at Bling's pace. */
 const pagesAtOnce = 50;
-/** docs/facts/bling.md §4.6: the active ones, of which alone the pool keeps the stock; all of them are three times as many pages. */
+/**
+ * docs/facts/bling.md §4.6: only the active ones, whose stock the pool manages; all of them would
+ * be three times as many pages.
+ */
 const activeProducts = '2';
 const dayMs = 86_400_000;
-/** The first hourly look goes back so far. */
+/** How far back the first hourly look goes. */
 const firstLookMs = 7_200_000;
 
 const orderRow = z.object({ id: blingId });
@@ -77,7 +80,8 @@ export async function orderOf(api: BlingApi, id: number) {
 async function fromOrder(api: BlingApi, id: number, key: string, { found, lost }: FoundSkus): Promise<void> {
 	const order = await orderOf(api, id);
 	if (order === undefined) {
-		// A deleted order names no products; Bling reports what it gave back as virtual_stock.updated.
+		// A deleted order names no products; Bling reports the stock it releases as
+		// virtual_stock.updated.
 		if (key !== '') lost.push({ key, reason: 'deleted' });
 		return;
 	}
@@ -88,7 +92,7 @@ async function fromOrder(api: BlingApi, id: number, key: string, { found, lost }
 	if (key !== '' && !found.some((one) => one.key === key)) lost.push({ key, reason: 'withoutSku' });
 }
 
-/** The ids of the orders that changed since then. */
+/** The IDs of the orders that changed since then. */
 export async function changedOrders(api: BlingApi, since: number) {
 	const from = DateTime.fromMillis(since, { zone: 'America/Sao_Paulo' });
 	return await api.rows('/pedidos/vendas', { dataAlteracaoInicial: from.toFormat(dateTimeFormat) }, orderRow);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { form } from './texts';
 
-/** What a person asked for by the form "conciliar". */
+/** What a person requested with the form "conciliar". */
 export type Asked =
 	| { mode: 'list' | 'confirm'; skus: string[] }
 	| { mode: 'recent' | 'all' | 'suspects' | 'release' }
@@ -17,7 +17,11 @@ export const isForm = (json: IDataObject): boolean => formItem.safeParse(json).s
 const mostSkus = 1000;
 const longestSku = 120;
 
-/** What the form says: each line is one SKU as Bling has it, which may hold spaces and commas. What it does not offer is refused in Portuguese, for the person who filled it in. */
+/**
+ * The content of the form: each line is one SKU exactly as in Bling, which may contain spaces and
+ * commas. Anything that the form does not offer is refused in Portuguese, for the person who filled
+ * it in.
+ */
 export function readForm(json: IDataObject): Asked {
 	const chosen = String(json[form.what]);
 	const [mode] = Object.entries(form.modes).find(([, label]) => label === chosen) ?? [];

@@ -1,4 +1,4 @@
-/** All that the stock pool needs of the other folders. */
+/** Everything the stock pool needs from the other folders. */
 export { identity } from '../Bling/identity';
 export { instanceCredential } from '../instance/address';
 export { InstanceApi } from '../instance/api';

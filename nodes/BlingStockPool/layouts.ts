@@ -1,11 +1,11 @@
 import type { TableLayout } from './framework';
 
 /**
- * All state. Where rows are compared to a moment it is Unix milliseconds: n8n compares a date of a filter as text on
- * SQLite, a day at a time (docs/facts/n8n.md §10).
+ * The pool's whole state. Columns that are compared with a time hold Unix milliseconds: n8n on
+ * SQLite compares a filter's date as text, which only works by day (docs/facts/n8n.md §10).
  */
 export const layouts = {
-	/** What waits. */
+	/** The queue. */
 	queue: {
 		name: 'estoque_fila',
 		columns: {
@@ -22,7 +22,7 @@ export const layouts = {
 			confirmado: 'boolean',
 		},
 	},
-	/** What is known of each SKU in each account. */
+	/** What is known about each SKU in each account. */
 	memories: {
 		name: 'estoque_saldos',
 		columns: {
@@ -48,7 +48,7 @@ export const layouts = {
 		name: 'estoque_vez',
 		columns: { nome: 'string', dono: 'string', expira: 'number', numero: 'number' },
 	},
-	/** Who takes part, and where the next look goes on. */
+	/** Who takes part, and where the next look continues. */
 	participants: {
 		name: 'estoque_participantes',
 		columns: {
@@ -60,11 +60,11 @@ export const layouts = {
 			problema: 'string',
 		},
 	},
-	/** The deposits of the last look. */
+	/** The warehouses of the last look. */
 	deposits: { name: 'estoque_depositos', columns: { empresa: 'string', deposito: 'number', nome: 'string' } },
 } satisfies Record<string, TableLayout>;
 
-/** The log: written by a node of the workflow, which the user may change, so that only its name is the pool's. */
+/** The log: written by a node of the workflow, which the user may change, so only its name belongs to the pool. */
 export const logLayout = {
 	name: 'estoque_registro',
 	columns: {

@@ -4,7 +4,7 @@ import type { PoolDeposit } from './account';
 import { isFulfilment, poolDeposits } from './account';
 import { BlingApi } from './bling';
 
-/** The deposits of the account, each with why it does not serve. */
+/** The account's warehouses, each with the reasons why it is unsuitable. */
 export const depositLists = {
 	async getPrincipals(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return menu(await poolDeposits(new BlingApi(this, 0)), ({ descricao, desconsiderarSaldo }) => [
@@ -22,7 +22,7 @@ export const depositLists = {
 	},
 };
 
-/** What serves first. */
+/** Suitable ones first. */
 function menu(rows: PoolDeposit[], whyNot: (row: PoolDeposit) => string[]): INodePropertyOptions[] {
 	const options = rows.map((row) => {
 		const reasons = whyNot(row);

@@ -16,7 +16,7 @@ export interface LogLine {
 	execucao: string;
 }
 
-/** Something a person must hear; each `key` once by an execution. */
+/** Something a person must hear about; each `key` once per execution. */
 export interface Told {
 	key: string;
 	conta: string;
@@ -27,11 +27,14 @@ export interface Told {
 
 interface Said {
 	line: Partial<LogLine>;
-	/** Whether a person must hear it, and under which key. */
+	/** Whether a person must hear about it, and under which key. */
 	key?: string;
 }
 
-/** What a batch did and found, one line each, and which of it a person must hear: each thing once, as long as it lasts. */
+/**
+ * What a batch did and found, one line each, and which of it a person must hear about: each thing
+ * once, for as long as it lasts.
+ */
 export function linesOf(work: Work, ends: WriteEnd[]): { lines: Array<Partial<LogLine>>; told: Told[] } {
 	const said = [
 		...ends.map(endLine),
@@ -93,14 +96,14 @@ function outcomeLine(work: Work, outcome: Outcome): Said[] {
 				},
 			];
 		case 'held':
-			// A run that found the movement ended before it could tell.
+			// A run that found the movement ended before it could report it.
 			if (!memory?.held || memory.situation === texts.outcomes.held || memory.situation === texts.outcomes.moved) return [];
 			return [{ line: { ...line, mensagem: texts.details.held }, key: `moved|${outcome.account}|${sku}` }];
 		case 'unreadable':
 		case 'duplicate':
 		case 'stopped': {
 			if (memory?.situation === texts.outcomes[code]) return [];
-			// That a whole account cannot be read is said of the account.
+			// That a whole account cannot be read is reported for the account.
 			return reading?.ok === false ? [{ line }] : [{ line, key: `${code}|${code === 'duplicate' ? sku : ''}` }];
 		}
 		default:
@@ -112,7 +115,7 @@ function stopLine({ plan, rows }: Work): Said[] {
 	const stop = plan?.stop;
 	if (!stop || stop.code === 'limit') return [];
 	const line = { resultado: texts.stopTitle(stop), mensagem: texts.stopText(stop) };
-	// Wrong deposits are said of their account.
+	// Unsuitable warehouses are reported for their account.
 	const isNews = stop.code !== 'deposits' && !rows.every(({ attempts }) => attempts > 0);
 	return [isNews ? { line, key: `stop|${stop.code}` } : { line }];
 }
@@ -137,6 +140,6 @@ function eventLines(work: Work): Said[] {
 	];
 }
 
-/** An event of an account that no node reads. Where one could not say who it is, it may be that one's. */
+/** An event of an account that no node reads. If an account could not be identified, the event may belong to it. */
 export const isStranger = ({ readings }: Pick<Work, 'readings'>, { kind, company }: { kind: string; company: string }): boolean =>
 	(kind === 'produto' || kind === 'pedido') && readings.every((reading) => reading.company !== null && reading.company !== company);

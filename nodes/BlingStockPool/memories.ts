@@ -3,12 +3,12 @@ import type { Memory, Outcome, Reading, Result, Work, Write } from './document';
 import { isConfirmed } from './plan';
 import * as texts from './texts';
 
-/** What becomes of a planned write, if no node carried it out too. */
+/** The result of a planned write if no node carried it out. */
 export type WriteEnd = Omit<Result, 'result'> & { result: Result['result'] | 'unwritten' };
 
 export type MemoryRow = Omit<Memory, 'ids'>;
 
-/** So many orders that explained a balance are kept: what is undone later is young. */
+/** How many orders that explained a balance are kept: what is reversed later is recent. */
 const keptSales = 20;
 
 const blank = {
@@ -26,7 +26,7 @@ const blank = {
 	sales: [],
 };
 
-/** How every planned write ended; one that no node answered for was not written. */
+/** How every planned write ended; one without an answer from a node was not written. */
 export const endsOf = ({ plan, results }: Work): WriteEnd[] => [
 	...results,
 	...(plan?.writes ?? [])
@@ -46,7 +46,7 @@ export const endsOf = ({ plan, results }: Work): WriteEnd[] => [
 		),
 ];
 
-/** The rows that hold what is known of the SKUs now, and the ids of those that they replace. */
+/** The rows with what is now known about the SKUs, and the IDs of those they replace. */
 export function newMemories(work: Work, ends: WriteEnd[]): { rows: MemoryRow[]; replaced: number[] } {
 	const rows: MemoryRow[] = [];
 	const replaced: number[] = [];
@@ -63,11 +63,14 @@ export function newMemories(work: Work, ends: WriteEnd[]): { rows: MemoryRow[]; 
 	return { rows, replaced };
 }
 
-/** What is remembered of a SKU in the account of a reading; by its name where it could not say who it is. */
+/** What is remembered about a SKU in the account of a reading; by the account's name if it could not be identified. */
 export const memoryOf = ({ memories }: Pick<Work, 'memories'>, { company, account }: Reading, sku: string): Memory | undefined =>
 	memories.find((one) => one.sku === sku && (company === null ? one.account === account : one.company === company));
 
-/** What is known of a SKU in an account before anything is learned; what was noted of another shared deposit is not. */
+/**
+ * What is known about a SKU in an account before anything is learned; excludes what was recorded
+ * for another shared warehouse.
+ */
 export const newMemory = (
 	before: Memory | undefined,
 	about: { company: string; account: string; sku: string; depositId: number | null; turn: number },
@@ -78,7 +81,7 @@ export const newMemory = (
 	return { ...known, ...(isOther ? forgotten : {}), depositId: depositId ?? known.depositId };
 };
 
-/** A person has looked at the movement, or another deposit shows the sum now. */
+/** A person has looked at the movement, or another warehouse shows the sum now. */
 const forgotten = { physical: null, writing: null, reserved: null, held: false, sales: [] };
 
 interface Subject {
@@ -89,7 +92,7 @@ interface Subject {
 	write: Write | undefined;
 }
 
-/** Undefined where nothing was learned. */
+/** Undefined if nothing was learned. */
 function memoryNow({ work, reading, sku, before, write }: Subject, ends: WriteEnd[]): MemoryRow | undefined {
 	const { account, company, shared } = reading;
 	const outcomes = (work.plan?.outcomes ?? []).filter((one) => one.sku === sku && one.account === account);
@@ -120,10 +123,16 @@ function apply(row: MemoryRow, outcome: Outcome, { plan, at }: Work): void {
 		Object.assign(row, balanceSeen(row, { physical: before, virtual: rounded(before - reserved), orders }, at));
 }
 
-/** Whether it is ours at all: of a deposit that we never wrote nothing is remembered that a person could have moved. */
+/**
+ * Whether it is ours at all: in a warehouse that we never wrote, there is nothing remembered that a
+ * person could have moved.
+ */
 export const wasWritten = ({ physical, writing }: MemoryRow): boolean => physical !== null || writing !== null;
 
-/** What a balance that is ours, or that these orders explain, teaches; what was being written is done or never will be. */
+/**
+ * What follows from a balance that is ours, or that these orders explain; what was being written is
+ * done or never will be.
+ */
 export function balanceSeen(
 	{ sales }: MemoryRow,
 	{ physical, virtual, orders }: Pick<Write, 'physical' | 'virtual'> & Pick<Outcome, 'orders'>,
@@ -156,7 +165,7 @@ function applyEnd(
 		});
 		return;
 	}
-	// Nobody knows whether an error was written all the same.
+	// It is unknown whether a failed write was carried out anyway.
 	row.writing = result === 'error' ? (write?.quantity ?? null) : null;
 	row.situation = texts.results[result];
 	row.message = message;

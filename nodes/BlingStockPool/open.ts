@@ -10,13 +10,13 @@ export interface Opened {
 	tables: PoolTables;
 	turnRow: number;
 	log: Table;
-	/** Whether those of version 0.1 were just taken over. */
+	/** Whether those of version 0.1 were just migrated. */
 	tookOver: boolean;
 }
 
 /**
- * Opens the tables; what is missing is made, and at the first time what version 0.1 left is taken over. The row of the turn
- * is made last: without it nobody writes.
+ * Opens the tables; missing ones are created, and the first time what version 0.1 left is migrated.
+ * The row of the turn is created last: without it nobody writes.
  */
 export async function openTables(api: InstanceApi): Promise<Opened> {
 	return await withTables(api, async () => {
@@ -39,22 +39,22 @@ export async function openTables(api: InstanceApi): Promise<Opened> {
 	});
 }
 
-/** What a person does where the API key may not use the tables. */
+/** What to do if the API key may not use the tables. */
 export async function withTables<Result>(api: InstanceApi, use: () => Promise<Result>): Promise<Result> {
 	try {
 		return await use();
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw api.refusal(
-			`The stock pool keeps its state in data tables of this n8n, and may not use them: ${error.message}`,
-			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API. Without scopes it may do everything.',
+			`The stock pool cannot use the data tables of this n8n, where it keeps its state: ${error.message}`,
+			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API.',
 		);
 	}
 }
 
 const keptLogMs = 90 * 86_400_000;
 
-/** Deletes what is older than 90 days from the log, if its table still is as the pool made it. */
+/** Deletes what is older than 90 days from the log, if its table still is as the pool created it. */
 export async function pruneLog(log: Table, now: number): Promise<void> {
 	if (!log.columns.has('quando')) return;
 	const before = new Date(now - keptLogMs).toISOString();

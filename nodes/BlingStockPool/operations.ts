@@ -19,7 +19,7 @@ import { record } from './record';
 import * as texts from './texts';
 import { faultOf, writeAccount } from './writeAccount';
 
-/** One entry of the node's menu. Its outputs are in the order of the editor. */
+/** One entry of the node's menu. Its outputs are in the editor's order. */
 interface PoolOperation {
 	name: string;
 	value: string;
@@ -37,17 +37,17 @@ function around(context: IExecuteFunctions, { tables, turnRow }: Opened, mostBat
 	return { tables, turnRow, now: () => Date.now(), execution: context.getExecutionId(), mostBatches };
 }
 
-/** The document in the first item; the pool has one batch at a time. */
+/** The document in the first item; the pool processes one batch at a time. */
 function workIn(context: IExecuteFunctions, param: Parameters): Work {
 	const items = context.getInputData();
 	const parsed = workSchema.safeParse(items[0].json);
 	if (items.length === 1 && parsed.success) return parsed.data;
-	const what = parsed.success ? `is ${items.length} items instead of one batch` : 'is no batch of the stock pool';
+	const what = parsed.success ? `is ${items.length} items instead of one batch` : 'is not a batch of the stock pool';
 	const where = parsed.success ? '' : ` (${parsed.error.issues[0].path.join('.')} ${parsed.error.issues[0].message})`;
 	return param.refuse(
 		'operation',
 		`cannot run: its input ${what}${where}`,
-		'Connect it as the workflow "Bling: estoque unificado" does, and let no node between change the item.',
+		'Connect it as in the workflow "Bling: estoque unificado", without nodes in between that change the item.',
 	);
 }
 
@@ -55,7 +55,7 @@ const receiveOperation: PoolOperation = {
 	name: 'Receive',
 	value: 'receive',
 	action: 'Receive events, the schedule or a form into the stock pool',
-	description: 'Used by the bundled workflow: puts what came into the queue and gives the next batch',
+	description: 'Used by the bundled workflow: queues what arrived and returns the next batch',
 	outputs: ['Work', 'Busy', 'Answer'],
 	fields: receiveFields,
 	async run(context, param) {
@@ -64,14 +64,14 @@ const receiveOperation: PoolOperation = {
 		if (given === undefined) {
 			return param.refuse(
 				'operation',
-				'was given something else than events of a Bling Trigger, a schedule, or the form "conciliar"',
-				'Connect it as the workflow "Bling: estoque unificado" does.',
+				'received something other than events of a Bling Trigger, a schedule or the form "conciliar"',
+				'Connect it as in the workflow "Bling: estoque unificado".',
 			);
 		}
 		try {
 			return await take(context, param, given, mostBatches);
 		} catch (error) {
-			// Who sent the form reads the page, and not n8n's executions.
+			// Whoever sent the form reads the page, not n8n's executions.
 			const isTold = given.kind === 'form' && (error instanceof NodeOperationError || error instanceof NodeApiError);
 			if (!isTold) return rethrow(error);
 			const mensagem = texts.form.refused([error.message, error.description].filter(Boolean).join(' '));
@@ -84,7 +84,7 @@ async function take(context: IExecuteFunctions, param: Parameters, given: Given,
 	const api = await InstanceApi.of(context, 0);
 	const opened = await openTables(api);
 	if (opened.tookOver) {
-		const message = 'The tables of version 0.1 (estoque_situacao, estoque_pendentes) were taken over. They may be deleted.';
+		const message = 'The tables of version 0.1 (estoque_situacao, estoque_pendentes) were migrated. You can delete them.';
 		context.addExecutionHints({ type: 'info', location: 'outputPane', message });
 	}
 	return await withTables(api, async () => {
@@ -94,8 +94,8 @@ async function take(context: IExecuteFunctions, param: Parameters, given: Given,
 			await enqueue(given, around(context, opened));
 			return param.refuse(
 				'operation',
-				`was given events that name no product or order: ${nameless.slice(0, 10).join('; ')}`,
-				'Look at the item in the input: Bling sent it so, or a node before this one changed it. The other events are in the queue, and the next execution takes them.',
+				`received events without a product or order: ${nameless.slice(0, 10).join('; ')}`,
+				'Check the item in the input: either Bling sent it like this, or an earlier node changed it. The other events are queued for the next execution.',
 			);
 		}
 		const { work, busy, answer } = await receive(given, around(context, opened, mostBatches));
@@ -107,13 +107,13 @@ const readAccountOperation: PoolOperation = {
 	name: 'Read Account',
 	value: 'readAccount',
 	action: 'Read an account of the stock pool',
-	description: 'Used by the bundled workflow: finds the SKUs that events name, and reads their balances in this account',
+	description: 'Used by the bundled workflow: finds the SKUs of events and reads their balances in this account',
 	outputs: ['Work'],
 	fields: readAccountFields,
 	async run(context, param) {
 		const settings = {
 			account: param.text('account'),
-			// An expression may give a deposit twice; its balance counts once.
+			// An expression may contain a warehouse twice; its balance counts once.
 			principals: [...new Set(param.ids('principals'))],
 			shared: param.optionalId('shared') ?? null,
 			safety: param.number('safety'),
@@ -129,7 +129,7 @@ const planOperation: PoolOperation = {
 	name: 'Plan',
 	value: 'plan',
 	action: 'Plan the balances of the stock pool',
-	description: 'Used by the bundled workflow: computes what each shared warehouse must be set to',
+	description: 'Used by the bundled workflow: computes the new balance of each shared warehouse',
 	outputs: ['Write', 'Nothing', 'Answer'],
 	fields: planFields,
 	async run(context, param) {
@@ -150,7 +150,7 @@ const writeAccountOperation: PoolOperation = {
 	name: 'Write Account',
 	value: 'writeAccount',
 	action: 'Write an account of the stock pool',
-	description: 'Used by the bundled workflow: writes the planned balances of this account, unless they changed meanwhile',
+	description: "Used by the bundled workflow: writes this account's planned balances unless they changed in the meantime",
 	outputs: ['Work'],
 	fields: writeAccountFields,
 	async run(context, param) {
@@ -158,7 +158,7 @@ const writeAccountOperation: PoolOperation = {
 		const work = workIn(context, param);
 		const fault = faultOf(work, Date.now());
 		if (fault !== undefined) {
-			return param.refuse('operation', `wrote nothing: ${fault}`, 'Let no node between Plan and Write Account change the item.');
+			return param.refuse('operation', `wrote nothing: ${fault}`, 'No node between Plan and Write Account may change the item.');
 		}
 		const results = await writeAccount(new BlingApi(context, 0), work, note);
 		return [[{ ...work, results: [...work.results, ...results] }]];
@@ -169,7 +169,7 @@ const recordOperation: PoolOperation = {
 	name: 'Record',
 	value: 'record',
 	action: 'Record a batch of the stock pool',
-	description: 'Used by the bundled workflow: remembers what became of a batch and lets the next one begin',
+	description: 'Used by the bundled workflow: records the result of a batch and lets the next one start',
 	outputs: ['Log', 'Alert', 'More'],
 	fields: [],
 	async run(context, param) {

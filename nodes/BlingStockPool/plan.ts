@@ -7,7 +7,7 @@ import { details } from './texts';
 export interface PlanSettings {
 	/** Nothing is written. */
 	simulate: boolean;
-	/** A run that would change or zero a larger part of the SKUs stops. */
+	/** A run that would change or zero a larger share of the SKUs stops. */
 	limitPercent: number;
 	/** Fewer changed SKUs than this never stop a run. */
 	limitMinimum: number;
@@ -16,13 +16,14 @@ export interface PlanSettings {
 type Planned = Pick<Work, 'skus' | 'rows' | 'memories' | 'participants' | 'readings'> & { totals: Totals };
 
 /**
- * What is written so that a shared deposit shows a sum. Bling's operation B sets the physical balance, and what is
- * reserved in the shared deposit (physical - virtual) must survive. Never negative.
+ * What to write so that a shared warehouse shows a sum. Bling's operation B sets the physical
+ * balance, and what is reserved in the shared warehouse (physical - virtual) must survive. Never
+ * negative.
  */
 export const quantityFor = (target: number, { physical, virtual }: { physical: number; virtual: number }): number =>
 	rounded(Math.max(0, target + (physical - virtual)));
 
-/** The same under the ceiling of a held SKU. */
+/** The same, capped for a held SKU. */
 const quantityUnder = (ceiling: number | null, wanted: number): number => (ceiling === null ? wanted : Math.min(wanted, ceiling));
 
 /** A SKU in one account, with balances. */
@@ -71,10 +72,10 @@ export function planWrites(work: Planned, settings: PlanSettings): { plan: Plan;
 	return { plan: { simulate, stop: limit, writes: simulate ? [] : all.filter(free), outcomes }, totals };
 }
 
-/** Let pass by a person. */
+/** Released by a person. */
 const isFree = (sku: string, rows: QueueRow[]) => rows.some((row) => row.reference === sku && row.authorised);
 
-/** The limit stopped it before, and no person has let it pass since. */
+/** The limit stopped it before, and nobody has released it since. */
 export const isStopped = (sku: string, rows: QueueRow[]): boolean =>
 	rows.some((row) => row.reference === sku && row.stopped) && !isFree(sku, rows);
 
@@ -128,7 +129,7 @@ function planSku(sku: string, work: Planned): PlannedSku {
 		if (reading?.state === 'absent') absent.push({ ...told, sku, account: account.account, code: 'absent' });
 		else {
 			const place = placeOf(account, reading, work);
-			if (place === undefined) return nowhere('unreadable', account.account, 'Bling does not tell its balance');
+			if (place === undefined) return nowhere('unreadable', account.account, 'Bling does not return its balance');
 			places.push(place);
 		}
 	}
@@ -141,7 +142,7 @@ function placeOf(account: Reading, reading: SkuReading | undefined, { memories, 
 	const { sku, productId, principal, physical, virtual } = reading;
 	if (productId === null || principal === null || physical === null || virtual === null) return undefined;
 	const known = memories.find((one) => one.sku === sku && one.company === account.company);
-	// Another shared deposit was chosen since: nothing is known of this one.
+	// Another shared warehouse was chosen since: nothing is known about this one.
 	const same = known?.depositId === null || known?.depositId === account.shared;
 	const memory = known && same && !isConfirmed(sku, rows) ? known : undefined;
 	return {
@@ -154,7 +155,7 @@ function placeOf(account: Reading, reading: SkuReading | undefined, { memories, 
 	};
 }
 
-/** Whether a movement in the shared deposit of any account waits for a person, also where the SKU is gone since. */
+/** Whether a movement in any account's shared warehouse is waiting for a person, even if the SKU is gone since. */
 const isHeld = (sku: string, { memories, readings, rows }: Planned): boolean =>
 	!isConfirmed(sku, rows) &&
 	memories.some(

@@ -7,7 +7,7 @@ import { memoryCells } from './store';
 import * as texts from './texts';
 import { renewTurn } from './turn';
 
-/** What Plan gives: the document, whether there is something to write, and perhaps a page. */
+/** What Plan returns: the document, whether there is something to write, and possibly a page. */
 interface Planned {
 	work: Work;
 	writes: boolean;
@@ -15,8 +15,9 @@ interface Planned {
 }
 
 /**
- * Plans a batch, renews the turn, and notes what will be written before it is: after a crash our own writing is
- * recognised. Without the turn, which somebody else took because this one stood still for minutes, nothing is written.
+ * Plans a batch, renews the turn, and records what will be written before it is: after a crash our
+ * own writing is recognized. If somebody else has taken the turn because this one was idle for
+ * minutes, nothing is written.
  */
 export async function planBatch(work: Work, settings: PlanSettings, { tables, now, execution }: Around): Promise<Planned> {
 	const { plan, totals } = planWrites({ ...work, totals: work.run.totals }, settings);
@@ -40,7 +41,8 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 		const before = reading && memoryOf(work, reading, write.sku);
 		const own = plan.outcomes.filter(({ sku, account }) => sku === write.sku && account === write.account);
 		const known = newMemory(before, { ...write, turn: work.turn.number });
-		// After a crash what is found there is what we wrote, and tells no more of the movement.
+		// After a crash, what is found there is what we wrote, and says nothing more about the
+		// movement.
 		if (own.some(({ code }) => code === 'moved')) return memoryCells({ ...known, writing: write.quantity, held: true });
 		const orders = own.flatMap((one) => one.orders);
 		return memoryCells({
@@ -53,7 +55,7 @@ async function noteWrites(work: Work, plan: Plan, { tables }: Pick<Around, 'tabl
 	return plan.writes.map((write, index) => ({ ...write, journal: ids[index] ?? null }));
 }
 
-/** So many SKUs are shown on the page. */
+/** How many SKUs are shown on the page. */
 const shownSkus = 50;
 
 function page({ plan, skus, readings }: Work, execution: string): Answer {

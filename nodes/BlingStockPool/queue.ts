@@ -13,7 +13,7 @@ const fresh = {
 	confirmed: false,
 };
 
-/** A SKU that shall be looked at. */
+/** A SKU to look at. */
 export const skuRow = (sku: string, origin: string, now: number, more: Partial<NewQueueRow> = {}): NewQueueRow => ({
 	...fresh,
 	key: `sku|${sku}`,
@@ -26,7 +26,7 @@ export const skuRow = (sku: string, origin: string, now: number, more: Partial<N
 
 type SweepMode = NonNullable<Work['sweep']>['mode'];
 
-/** A look at what no event told. */
+/** A look at what no event reported. */
 export const sweepRow = (mode: SweepMode, origin: string, now: number, fromPage = 1): NewQueueRow => ({
 	...fresh,
 	key: `varredura|${mode}`,
@@ -36,7 +36,7 @@ export const sweepRow = (mode: SweepMode, origin: string, now: number, fromPage 
 	notBefore: now,
 });
 
-/** Which look a row asks for; undefined for one that was written by hand. */
+/** Which look a row asks for; undefined for one that was written manually. */
 export function sweepOf({ reference }: Pick<QueueRow, 'reference'>): { mode: SweepMode; fromPage: number } | undefined {
 	const [mode, page] = reference.split(':');
 	const fromPage = Number(page);
@@ -50,7 +50,7 @@ const stockData = z.object({
 	deposito: z.object({ id: blingId, saldoFisico: z.number() }).nullish().catch(null),
 });
 
-/** What the pool needs of a delivery of the Bling Trigger. */
+/** The parts of a Bling Trigger's delivery that the pool needs. */
 export const blingDelivery = z.object({
 	vendor: z.literal('bling'),
 	event: z.string(),
@@ -60,7 +60,7 @@ export const blingDelivery = z.object({
 
 export type BlingDelivery = z.infer<typeof blingDelivery>;
 
-/** A balance of a deposit that an event tells. */
+/** A warehouse's balance in an event. */
 export interface ToldBalance {
 	company: string;
 	productId: number;
@@ -68,7 +68,7 @@ export interface ToldBalance {
 	physical: number;
 }
 
-/** The balance in an event about one deposit; undefined in all others. */
+/** The balance in an event about one warehouse; undefined in all others. */
 export function balanceIn({ event, account, data }: BlingDelivery): ToldBalance | undefined {
 	if (!event.startsWith('stock.')) return undefined;
 	const { data: stock } = stockData.safeParse(data);
@@ -81,7 +81,7 @@ export function balanceIn({ event, account, data }: BlingDelivery): ToldBalance 
 	};
 }
 
-/** What an event is about; undefined for whatever else a trigger was told to take, which says nothing of balances. */
+/** What an event is about; undefined for other events a trigger may accept, which say nothing about balances. */
 function subjectOf({ event, data }: BlingDelivery): { kind: 'pedido' | 'produto'; field: string; id: number | undefined } | undefined {
 	if (event.startsWith('order.')) return { kind: 'pedido', field: 'data.id', id: withId.safeParse(data).data?.id };
 	if (!event.startsWith('stock.') && !event.startsWith('virtual_stock.')) return undefined;
@@ -93,10 +93,10 @@ export const namelessEvents = (deliveries: BlingDelivery[]): string[] =>
 	deliveries.flatMap((delivery, index) => {
 		const subject = subjectOf(delivery);
 		const isNameless = subject !== undefined && subject.id === undefined;
-		return isNameless ? [`item ${index + 1} ("${delivery.event}") has no usable id in "${subject.field}"`] : [];
+		return isNameless ? [`item ${index + 1} ("${delivery.event}") has no usable ID in "${subject.field}"`] : [];
 	});
 
-/** One row for each product or order that events name; `isEcho` tells which of them only report our own writing. */
+/** One row for each product or order that events name; `isEcho` says which events only report our own writing. */
 export function eventRows(deliveries: BlingDelivery[], now: number, isEcho: (balance: ToldBalance) => boolean): NewQueueRow[] {
 	const rows = new Map<string, NewQueueRow>();
 	for (const delivery of deliveries) {
@@ -119,14 +119,14 @@ export function eventRows(deliveries: BlingDelivery[], now: number, isEcho: (bal
 	return [...rows.values()];
 }
 
-/** SKUs of one batch: one request of Bling for the products, one for the balances, in each account. */
+/** SKUs per batch: one request to Bling for the products, and one for the balances, in each account. */
 const skusInBatch = 50;
-/** So long SKUs wait at most while events keep coming. */
+/** How long SKUs wait at most while events keep arriving. */
 const patienceMs = 300_000;
 
 /**
- * The rows of the next batch. What finds SKUs goes first: a SKU that several events name is read and written once. Only
- * when SKUs have waited for minutes, they go first.
+ * The rows of the next batch. Rows that find SKUs go first, so that a SKU named by several events
+ * is read and written once. Only SKUs that have waited for minutes go before them.
  */
 export function nextBatch(finders: QueueRow[], skus: Array<QueueRow & { since: number }>, now: number): QueueRow[] {
 	const [oldest] = skus;

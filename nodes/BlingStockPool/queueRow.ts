@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a row of the queue asks for: a SKU, an event's product or order, or a look at what no event told. */
+/** What a row of the queue asks for: a SKU, an event's product or order, or a look at what no event reported. */
 export const queueKinds = ['sku', 'produto', 'pedido', 'varredura'] as const;
 
 /** A row of the queue, as it travels. */
@@ -9,21 +9,21 @@ export const queueRow = z.object({
 	/** Rows with the same key are the same work. */
 	key: z.string(),
 	kind: z.enum(queueKinds),
-	/** Of an event: the company that told it. */
+	/** For an event: the company that sent it. */
 	company: z.string(),
-	/** The SKU, the id of the product or order, or which look. */
+	/** The SKU, the ID of the product or order, or which look. */
 	reference: z.string(),
-	/** How it came, in Portuguese. */
+	/** How it arrived, in Portuguese. */
 	origin: z.string(),
-	/** Unix milliseconds before which it rests. */
+	/** Unix milliseconds before which it is not processed. */
 	notBefore: z.number(),
 	attempts: z.number(),
 	failed: z.boolean(),
-	/** The limit of changes stopped it: it waits for a person. */
+	/** The limit of changes stopped it: it is waiting for a person. */
 	stopped: z.boolean(),
-	/** A person let it pass the limit. */
+	/** A person allowed it past the limit. */
 	authorised: z.boolean(),
-	/** A person has looked at the movement in the shared deposit. */
+	/** A person has looked at the movement in the shared warehouse. */
 	confirmed: z.boolean(),
 });
 

@@ -9,8 +9,8 @@ import { readSkus } from './readSkus';
 import { salesOf } from './sales';
 
 /**
- * What one account answers to a batch. A failure is an answer too: `ok` is false, and everything that depends on this
- * account waits.
+ * What one account answers to a batch. A failure is an answer too: `ok` is false, and everything
+ * that depends on this account waits.
  */
 export async function readAccount(api: BlingApi, settings: AccountSettings, work: Work): Promise<Reading> {
 	const { account, principals, shared, safety } = settings;
@@ -44,24 +44,27 @@ export async function readAccount(api: BlingApi, settings: AccountSettings, work
 		const memories = work.memories.filter((one) => one.company === company.id);
 		const balances = await readSkus(api, { principals, shared }, work.skus, memories);
 		const sales = await explainingSales(api, { balances, memories, at: work.at });
-		// Somebody may have reconnected the credential with another account meanwhile.
+		// Somebody may have reconnected the credential to another account in the meantime.
 		const after = await api.company();
 		if (after.id === company.id) return { ...known, ...found, balances, sales };
 		return {
 			...about,
 			ok: false,
-			error: `The credential changed while it was read: it belongs to ${after.name} now`,
+			error: `The credential changed during the read: it now belongs to ${after.name}`,
 		};
 	} catch (error) {
 		return { ...about, ok: false, error: failureText(error) };
 	}
 }
 
-/** Clocks of Bling and of this n8n. */
+/** The tolerance between the clocks of Bling and this n8n. */
 const clockSkewMs = 120_000;
 const longestLookBackMs = 86_400_000;
 
-/** The orders that may explain why shared deposits are not as we left them; asked for only where something must be explained. */
+/**
+ * The orders that may explain why shared warehouses are not as we left them; only requested if
+ * something must be explained.
+ */
 async function explainingSales(
 	api: BlingApi,
 	{ balances, memories, at }: { balances: SkuReading[]; memories: Memory[]; at: number },

@@ -5,16 +5,17 @@ import type { Memory, SkuReading } from './document';
 /** `formato` of a product whose stock is that of its variations (docs/facts/bling.md §4.6). */
 const isParent = ({ formato }: ProductRow) => formato === 'V';
 
-/** The deposits of an account that the pool reads. */
+/** The warehouses of an account that the pool reads. */
 export interface Deposits {
 	principals: number[];
 	shared: number;
 }
 
 /**
- * The balances of SKUs in one account: products by SKU, then all deposits of each in batches. A product that Bling hides
- * in an answer is asked for again with the other filters, and a deposit that is missing from a balance by itself: only
- * what Bling says is zero is zero. `memories` are those of this account.
+ * The balances of SKUs in one account: products by SKU, then all warehouses of each in batches. A
+ * product missing from an answer is requested again with the other filters, and a warehouse missing
+ * from a balance separately: only what Bling reports as zero is zero. `memories` are those of this
+ * account.
  */
 export async function readSkus(api: BlingApi, settings: Deposits, skus: string[], memories: Memory[]): Promise<SkuReading[]> {
 	if (skus.length === 0) return [];
@@ -49,7 +50,7 @@ const without = (sku: string, state: SkuReading['state'], productId: number | nu
 	virtual: null,
 });
 
-/** By SKU; one that is found by no SKU, but was known under an id, is looked for by that: its code may have spaces. */
+/** By SKU; one not found that way but known by ID is looked for by ID: its code may have spaces. */
 async function productsOf(api: BlingApi, skus: string[], memories: Memory[]): Promise<Map<string, ProductRow[]>> {
 	const found = await productsBySku(api, skus);
 	const remembered = memories.flatMap(({ sku, productId }) =>
@@ -69,7 +70,7 @@ async function productsOf(api: BlingApi, skus: string[], memories: Memory[]): Pr
 
 type DepositBalance = NonNullable<Balance['depositos']>[number];
 
-/** The deposits of the pool that a balance does not name, asked for one by one. */
+/** The pool's warehouses that a balance does not include, requested one by one. */
 async function missingDeposits(
 	api: BlingApi,
 	{ principals, shared }: Deposits,

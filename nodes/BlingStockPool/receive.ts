@@ -13,7 +13,7 @@ import { rounded } from './bling';
 import * as texts from './texts';
 import { giveBackTurn, takeTurn } from './turn';
 
-/** What one call of Receive was given. */
+/** The input of one call of Receive. */
 export type Given =
 	| { kind: 'deliveries'; deliveries: BlingDelivery[] }
 	| { kind: 'form'; asked: Asked }
@@ -25,7 +25,7 @@ export type Answer = { titulo: string; mensagem: string };
 
 export interface Received {
 	work?: Work;
-	/** Whether somebody else is working: what was given waits in the queue. */
+	/** Whether somebody else is working: the input waits in the queue. */
 	busy: boolean;
 	answer?: Answer;
 }
@@ -35,11 +35,11 @@ export interface Around {
 	turnRow: number;
 	now: () => number;
 	execution: string;
-	/** Batches that one execution takes. */
+	/** Batches that one execution processes. */
 	mostBatches: number;
 }
 
-/** Undefined for something that none of the pool's nodes and triggers gives; all items of a call are of one kind. */
+/** Undefined for anything that none of the pool's nodes and triggers returns; all items of a call are of one kind. */
 export function givenIn(items: INodeExecutionData[]): Given | undefined {
 	const jsons = items.map(({ json }) => json);
 	const [first] = jsons;
@@ -52,11 +52,11 @@ export function givenIn(items: INodeExecutionData[]): Given | undefined {
 	const more = moreSchema.safeParse(first);
 	if (more.success) return { kind: 'more', run: more.data.run };
 	if (isForm(first)) return { kind: 'form', asked: readForm(first) };
-	// What n8n's Schedule Trigger gives, and its Manual Trigger.
+	// The output of n8n's Schedule Trigger and Manual Trigger.
 	return typeof first.timestamp === 'string' || Object.keys(first).length === 0 ? { kind: 'schedule' } : undefined;
 }
 
-/** Puts what came into the queue, and takes the turn and the next batch if there is something to do and nobody works. */
+/** Queues the input, and takes the turn and the next batch if there is something to do and nobody is working. */
 export async function receive(given: Given, around: Around): Promise<Received> {
 	if (given.kind === 'form' && given.asked.mode === 'refused') {
 		const { why } = given.asked;
@@ -78,7 +78,7 @@ export async function receive(given: Given, around: Around): Promise<Received> {
 	return { busy: taken === 'busy', answer: { titulo: texts.form.title, mensagem } };
 }
 
-/** Puts what came into the queue; false if there is nothing to do. */
+/** Queues the input; false if there is nothing to do. */
 export async function enqueue(given: Given, { tables, now }: Around): Promise<boolean> {
 	if (given.kind === 'more') return true;
 	const at = now();
@@ -109,7 +109,7 @@ async function enqueueAsked(asked: Asked, { queue }: PoolTables, now: number): P
 	await queue.add(rows.map(queueCells));
 }
 
-/** Tells whether an event only reports what we wrote last into that deposit, or are just writing. */
+/** Whether an event only reports what we last wrote into that warehouse, or are just writing. */
 async function echoes(tables: PoolTables, deliveries: BlingDelivery[]): Promise<(balance: ToldBalance) => boolean> {
 	const products = deliveries.flatMap((delivery) => balanceIn(delivery)?.productId ?? []);
 	const written = await writtenOf(tables, [...new Set(products)]);
@@ -137,12 +137,12 @@ async function take(run: Run, around: Around): Promise<Work | 'busy' | 'nothing'
 			return rethrow(error);
 		}
 		await giveBackTurn(tables, turn);
-		// Somebody may have put something into the queue meanwhile, and found the turn taken.
+		// Somebody may have queued something in the meantime, and found the turn taken.
 		if (!(await isAnyDue(tables, now()))) return 'nothing';
 	}
 }
 
-/** Whether something waits that may be done now. */
+/** Whether something is waiting that may be done now. */
 export async function isAnyDue(tables: PoolTables, now: number): Promise<boolean> {
 	const [finders, skus] = [await dueRows(tables, 'finders', now, 1), await dueRows(tables, 'skus', now, 1)];
 	return finders.length + skus.length > 0;

@@ -9,7 +9,7 @@ import { among, is, memoryCells, participantCells, queueCells } from './store';
 import * as texts from './texts';
 import { giveBackTurn, renewTurn } from './turn';
 
-/** What Record gives: whether there is more to do, a notice, and lines of the log. */
+/** What Record returns: whether there is more to do, a notice, and lines of the log. */
 interface Recorded {
 	more?: IDataObject;
 	notice?: IDataObject;
@@ -17,9 +17,10 @@ interface Recorded {
 }
 
 /**
- * Remembers what became of a batch and gives the turn back: what is known first, then what is to be done, then what is
- * done, so that a crash in between leaves a batch that is done again. If somebody else has the turn, nothing is
- * remembered: what was written is noted, and what was not done still waits.
+ * Records the result of a batch and returns the turn: first what is known, then what is to be done,
+ * then what is done, so that a crash in between only leaves a batch that is processed again. If
+ * somebody else has the turn, nothing is recorded: what was written has been noted, and what was
+ * not done is still queued.
  */
 export async function record(work: Work, { tables, now, execution }: Around): Promise<Recorded> {
 	const at = now();
@@ -47,7 +48,7 @@ export async function record(work: Work, { tables, now, execution }: Around): Pr
 
 const shownItems = 10;
 
-/** The fields of a notice as "Webhooks: avisar" takes them. */
+/** The fields of a notice, in the format of "Webhooks: avisar". */
 function noticeOf(told: Told[]): IDataObject {
 	const lines = told.map(({ conta, sku, resultado, mensagem }) =>
 		[conta, sku, resultado, mensagem].filter((part) => part !== '').join(' / '),

@@ -7,7 +7,7 @@ import { endsOf, newMemories } from './memories';
 import { isStopped } from './plan';
 import { skuRow, sweepRow } from './queue';
 
-/** What Record writes into the tables, and what it tells. */
+/** What Record writes into the tables, and what it reports. */
 interface Remembered {
 	memories: MemoryRow[];
 	replacedMemories: number[];
@@ -52,7 +52,7 @@ export function remember(work: Work, now: number, execution: string): Remembered
 	};
 }
 
-/** SKUs that events, orders and pages named, and that do not wait already. */
+/** SKUs named by events, orders and pages that are not queued yet. */
 function foundSkus({ readings, rows, waiting }: Work, now: number): NewQueueRow[] {
 	const found = new Map<string, NewQueueRow>();
 	for (const { sku, key } of readings.flatMap((reading) => reading.found)) {
@@ -70,7 +70,7 @@ function nextPages({ readings, rows, sweep }: Work, now: number): NewQueueRow[] 
 	return pages.length === 0 ? [] : [sweepRow('all', origin, now, Math.max(...pages))];
 }
 
-/** What is not done goes into the queue again, once, to be tried later. */
+/** What was not done is queued again, once, to be tried later. */
 function unfinished(work: Work, ends: WriteEnd[], now: number): NewQueueRow[] {
 	const rows = work.rows.filter((row) => !isDone(row, work, ends));
 	return [...new Map(rows.map((row) => [row.key, row])).values()].map((row) => ({
@@ -88,7 +88,7 @@ function unfinished(work: Work, ends: WriteEnd[], now: number): NewQueueRow[] {
 
 const withoutId = ({ key, kind, company, reference, origin }: QueueRow) => ({ key, kind, company, reference, origin });
 
-/** What changed between plan and writing is planned again at once; if that goes on, it rests. */
+/** What changed between plan and writing is planned again at once; if that repeats, it pauses. */
 const hasMoved = ({ reference, attempts }: NewQueueRow, ends: WriteEnd[]): boolean =>
 	attempts < 3 && ends.some(({ sku, result }) => sku === reference && result === 'moved');
 

@@ -5,14 +5,17 @@ import { blingId, isComposite, productsById } from './bling';
 import type { Sale } from './document';
 import { changedOrders, orderOf } from './findSkus';
 
-/** So many changed orders are read to explain a balance; with more of them a person explains it. */
+/** How many changed orders are read to explain a balance; if there are more, a person must explain it. */
 const mostOrders = 60;
-/** Kits of kits are opened so deep; what makes a circle ends there. */
+/** How many levels of kits within kits are resolved; circular ones end there. */
 const deepest = 3;
-/** docs/facts/bling.md §4.7: every account has this situation. */
+/** docs/facts/bling.md §4.7: every account has this status. */
 const cancelled = 12;
 
-/** docs/facts/bling.md §4.6: V is a kit whose balance is that of its components. What another one posts Bling does not tell. */
+/**
+ * docs/facts/bling.md §4.6: V is a kit whose balance is that of its components. What other kits
+ * post is not visible in Bling.
+ */
 const kitSchema = z.object({
 	estrutura: z.object({
 		tipoEstoque: z.literal('V'),
@@ -25,7 +28,7 @@ interface Part {
 	quantity: number;
 }
 
-/** What orders that changed since then hold of these SKUs, by themselves and as components of kits. */
+/** What orders changed since then hold of these SKUs, directly and as components of kits. */
 export async function salesOf(api: BlingApi, skus: string[], since: number): Promise<Sale[]> {
 	const rows = await changedOrders(api, since);
 	if (rows.length > mostOrders) return [];

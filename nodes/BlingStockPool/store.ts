@@ -6,7 +6,7 @@ import type { Cell, Filter, Row } from './framework';
 import type { layouts } from './layouts';
 import type { MemoryRow } from './memories';
 
-/** What the pool needs of a table: n8n's own (nodes/instance/tables.ts), or that of a test. */
+/** What the pool needs of a table: n8n's own (nodes/instance/tables.ts), or a test's. */
 export interface PoolTable {
 	rows(filter: Filter, most?: number): AsyncIterable<Row>;
 	insert(data: Array<Record<string, Cell>>): Promise<number[]>;
@@ -16,7 +16,7 @@ export interface PoolTable {
 	deleteWhere(filter: Filter): Promise<void>;
 }
 
-/** The tables of the pool by what they hold. */
+/** The tables of the pool by their content. */
 export type PoolTables = Record<keyof typeof layouts, PoolTable>;
 
 export const is = (columnName: string, value: Cell) => ({ columnName, condition: 'eq' as const, value });
@@ -42,7 +42,7 @@ const amount = z
 	.nullish()
 	.transform((given) => given ?? null);
 
-/** When n8n made a row. */
+/** When n8n created a row. */
 const instantOf = (createdAt: string | null | undefined): number => {
 	const at = Date.parse(createdAt ?? '');
 	return Number.isFinite(at) ? at : 0;
@@ -147,7 +147,7 @@ const depositRow = z
 	.object({ id: z.number(), empresa: z.string(), deposito: z.number(), nome: text })
 	.transform((row) => ({ rowId: row.id, company: row.empresa, id: row.deposito, name: row.nome }));
 
-/** Rows as they are meant; one that somebody edited beyond recognition is left out. */
+/** Parsed rows; one that somebody edited beyond recognition is dropped. */
 async function parsed<Schema extends z.ZodTypeAny>(rows: AsyncIterable<Row>, schema: Schema): Promise<Array<z.output<Schema>>> {
 	const found: Array<z.output<Schema>> = [];
 	for await (const row of rows) {
@@ -171,7 +171,7 @@ export const dueRows = async ({ queue }: PoolTables, which: 'finders' | 'skus', 
 		queueRow,
 	);
 
-/** The rows of SKUs that the limit stopped, and that wait for a person. */
+/** The rows of SKUs that the limit stopped and that are waiting for a person. */
 export const stoppedRows = async ({ queue }: PoolTables, skus: string[]): Promise<QueueRow[]> =>
 	(
 		await parsed(
@@ -185,7 +185,7 @@ export const stoppedRows = async ({ queue }: PoolTables, skus: string[]): Promis
 		)
 	).filter(({ stopped }) => stopped);
 
-/** What is remembered of SKUs; of several rows of one, left by a crash, the newest of the latest turn counts. */
+/** What is remembered about SKUs; of several rows for one, left by a crash, the newest of the latest turn counts. */
 export async function memoriesOf({ memories }: PoolTables, skus: string[]): Promise<Memory[]> {
 	const found = new Map<string, Memory>();
 	for (const memory of await parsed(memories.rows(among('sku', skus)), memoryRow)) {
@@ -197,7 +197,7 @@ export async function memoriesOf({ memories }: PoolTables, skus: string[]): Prom
 	return [...found.values()];
 }
 
-/** What we wrote, or are writing, of these products. */
+/** What we wrote, or are writing, for these products. */
 export const writtenOf = async ({ memories }: PoolTables, productIds: number[]): Promise<Memory[]> =>
 	await parsed(memories.rows(among('produtoId', productIds)), memoryRow);
 

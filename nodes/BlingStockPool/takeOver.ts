@@ -8,7 +8,7 @@ import { skuRow } from './queue';
 import type { PoolTables } from './store';
 import { memoryCells, queueCells } from './store';
 
-/** What the tables of 0.1 hold that must not be lost; others of their columns are not asked for. */
+/** What must not be lost of the tables of 0.1; their other columns are not read. */
 const old = {
 	situation: {
 		name: 'estoque_situacao',
@@ -90,8 +90,9 @@ const pending = z
 	});
 
 /**
- * Copies what version 0.1 remembers, waits for and holds. Repeated, as after a crash, it changes nothing: the newest row of
- * a SKU counts, and a row of the queue may come twice. Throws where a table of that name has not the columns of 0.1.
+ * Copies version 0.1's memory, queue and holds. Repeating it, as after a crash, changes nothing:
+ * the newest row of a SKU counts, and a row of the queue may occur twice. Throws if a table of that
+ * name lacks the columns of 0.1.
  */
 export async function takeOver(api: InstanceApi, { queue, memories }: PoolTables): Promise<boolean> {
 	const tables = await Table.findAll(api, old);

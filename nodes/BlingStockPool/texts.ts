@@ -1,10 +1,10 @@
 import type { Outcome, Problem, Result, Stop } from './document';
 import type { Explanation } from './explain';
 
-/** Every word that the pool says to a shop: pages of the form, notices, the log. In Portuguese, and nowhere else. */
+/** Every text that the pool shows to a shop: pages of the form, notices, the log. In Portuguese, and only here. */
 
 export const form = {
-	/** The questions of the form "conciliar", as the workflow has them. */
+	/** The questions of the form "conciliar", as in the workflow. */
 	what: 'O que conciliar',
 	skus: 'SKUs',
 	modes: {
@@ -30,7 +30,7 @@ export const form = {
 	found: (count: number) => `${count} ${count === 1 ? 'SKU encontrado' : 'SKUs encontrados'}.`,
 };
 
-/** How work came into the queue. */
+/** How work was queued. */
 export const origins = {
 	event: (event: string) => `webhook ${event}`,
 	form: 'formulário',
@@ -81,7 +81,7 @@ export const problems: Record<Problem['code'], string> = {
 		'pelo nome, é o armazém de um marketplace (Full, FBA), cujo estoque as outras lojas não vendem: tire-o dos principais ou mude o nome no Bling',
 };
 
-/** Why a batch was refused, with the codes of deposits in words. */
+/** Why a batch was refused, with the warehouses' problems in words. */
 export const stopText = ({ code, detail }: Stop): string => {
 	const said = Object.entries(problems).reduce((text, [problem, words]) => text.replaceAll(problem, words), detail);
 	return `${stops[code]} (${said})`;
@@ -89,7 +89,7 @@ export const stopText = ({ code, detail }: Stop): string => {
 
 export const stopTitle = ({ code }: Stop): string => `nada foi gravado: ${stops[code]}`;
 
-/** What a row of the log says besides. */
+/** Additional texts in a row of the log. */
 export const details = {
 	moved: (expected: string, now: number | null) =>
 		`Alguém movimentou o depósito compartilhado: havia ${expected}, agora há ${now ?? '?'}, e nenhum pedido que o Bling mostra explica a diferença (de um kit com estoque próprio ele não diz o que baixa). Até alguém usar "Confirmar movimento" no formulário, o saldo deste SKU só diminui.`,
@@ -136,7 +136,7 @@ export const notice = {
 	more: (count: number) => `e mais ${count}: veja a tabela estoque_registro`,
 };
 
-/** What the page says of one SKU in one account. */
+/** The page's text about one SKU in one account. */
 export const change = (account: string, outcome: string, before: number | null, after: number | null): string => {
 	const balance = before === null ? '' : before === after ? ` ${before}` : ` ${before} → ${after ?? '?'}`;
 	return account === '' ? outcome : `${account}${balance} (${outcome})`;

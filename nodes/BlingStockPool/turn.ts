@@ -4,24 +4,25 @@ import type { PoolTables } from './store';
 import { is } from './store';
 
 /**
- * Who may write: one row of a table, taken by a compare-and-set. A turn ends when it is given back, or when it is not
- * renewed for five minutes, as after a crash; whoever had it has stopped writing a minute before.
+ * Who may write: one row of a table, taken by a compare-and-set. A turn ends when it is returned,
+ * or when it is not renewed for five minutes, as after a crash; its owner stops writing a minute
+ * before that.
  */
 export const turnMs = 300_000;
-/** The longest that a write may take that was begun: its waiting, its repeats and its time-out. */
+/** The longest a started write may take: its waiting, its retries and its timeout. */
 export const lastWriteMs = 60_000;
 
 interface Turn {
 	row: number;
 	token: string;
-	/** One more than that of the turn before: what an older turn remembers too late does not count. */
+	/** One more than the previous turn's: what an older turn records too late does not count. */
 	number: number;
 	until: number;
 }
 
 const turnName = 'vez';
 
-/** The row of the turn, the oldest where two processes made one; undefined if there is none yet. */
+/** The row of the turn, the oldest if two processes created one; undefined if there is none yet. */
 export async function turnRow({ turn }: PoolTables): Promise<number | undefined> {
 	for await (const { id } of turn.rows([is('nome', turnName)], 1)) return id;
 	return undefined;
@@ -32,7 +33,7 @@ export async function makeTurnRow(tables: PoolTables): Promise<number | undefine
 	return await turnRow(tables);
 }
 
-/** The highest number that is remembered: where the table of the turn was deleted, a lower one would count for nothing. */
+/** The highest number recorded anywhere: if the table of the turn was deleted, a lower one would count for nothing. */
 async function lastTurn({ memories }: PoolTables): Promise<number> {
 	let last = 0;
 	for await (const { vez } of memories.rows([])) if (typeof vez === 'number' && vez > last) last = vez;

@@ -5,35 +5,36 @@ import { failureText } from './failure';
 import { lastWriteMs, turnMs } from './turn';
 
 /**
- * Whether the shared deposit is still as it was when the write was planned. If somebody moved it, or an order reserved in
- * it, nothing is written: it is planned again. Pure.
+ * Whether the shared warehouse is still as it was when the write was planned. If somebody moved it,
+ * or an order reserved in it, nothing is written and it is planned again. Pure.
  */
 export const isAsPlanned = (write: Write, now: { physical: number; virtual: number }): boolean =>
 	rounded(now.physical) === rounded(write.physical) && rounded(now.virtual) === rounded(write.virtual);
 
-/** Whether a write may still be begun: it must end before somebody else can take the turn. */
+/** Whether a write may still be started: it must end before somebody else can take the turn. */
 export const mayWrite = (until: number, now: number): boolean => now < until - lastWriteMs;
 
-/** Clocks of two processes of n8n. */
+/** The tolerance between the clocks of two n8n processes. */
 const clockSkewMs = 60_000;
 
-/** Why a document with writes is not one that Plan made; undefined if it may be carried out. */
+/** Why a document with writes was not made by Plan; undefined if it may be carried out. */
 export function faultOf({ plan, readings, turn }: Work, now: number): string | undefined {
 	if (plan === null || plan.writes.length === 0) return undefined;
-	if (plan.simulate) return 'its plan is a simulation, and holds writes all the same';
-	if (plan.stop !== null && plan.stop.code !== 'limit') return 'its plan was stopped, and holds writes all the same';
-	if (turn.until > now + turnMs + clockSkewMs) return 'its turn ends later than any turn does';
+	if (plan.simulate) return 'its plan is a simulation but contains writes';
+	if (plan.stop !== null && plan.stop.code !== 'limit') return 'its plan was stopped but contains writes';
+	if (turn.until > now + turnMs + clockSkewMs) return 'its turn ends later than is possible';
 	const stray = plan.writes.find(
 		({ company, depositId }) =>
 			!readings.some((one) => one.company === company && one.ok && one.problems.length === 0 && one.shared === depositId),
 	);
 	if (stray === undefined) return undefined;
-	return `it sets "${stray.sku}" in the deposit ${stray.depositId}, which is not the "Shared Warehouse (Depósito) Name or ID" that Read Account chose for ${stray.account}`;
+	return `it sets "${stray.sku}" in the warehouse ${stray.depositId}, which is not the "Shared Warehouse (Depósito) Name or ID" that Read Account chose for ${stray.account}`;
 }
 
 /**
- * Carries out the planned writes of the account that the credential belongs to. The shared deposit is read again first.
- * Setting a balance can be repeated safely, so an error is a result, and the SKU is tried again later.
+ * Carries out the planned writes of the credential's account. The shared warehouse is read again
+ * first. Setting a balance can safely be repeated, so an error is a result, and the SKU is tried
+ * again later.
  */
 export async function writeAccount(api: BlingApi, work: Work, note: string): Promise<Result[]> {
 	const planned = work.plan?.writes ?? [];
@@ -66,7 +67,7 @@ export async function writeAccount(api: BlingApi, work: Work, note: string): Pro
 	return results;
 }
 
-/** So many balances are read at once before they are written: the last of them is some seconds old then. */
+/** How many balances are read before they are written: the last of them is then some seconds old. */
 const readAtOnce = 20;
 
 function groups(writes: Write[]): Array<{ depositId: number; writes: Write[] }> {
@@ -87,7 +88,7 @@ interface One {
 }
 
 async function writeOne(api: BlingApi, { write, now, note, until }: One): Promise<Result> {
-	if (!now) return notWritten(write, 'Bling does not tell the balance of the shared deposit');
+	if (!now) return notWritten(write, 'Bling does not return the balance of the shared warehouse');
 	const { account, company, sku, productId, depositId } = write;
 	const { saldoFisicoTotal: physical, saldoVirtualTotal: virtual } = now;
 	const reserved = rounded(physical - virtual);

@@ -14,7 +14,7 @@ export class FormPageTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1.1,
 		subtitle: '={{ "/form/" + $parameter["path"] }}',
-		description: 'A form with a password that no other website can send or frame; end with Form Page → Answer',
+		description: 'A password-protected form that no other website can submit or embed; end with Form Page → Answer',
 		defaults: { name: 'Form Page Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -46,7 +46,7 @@ export class FormPageTrigger implements INodeType {
 				type: 'string',
 				default: 'formulario',
 				required: true,
-				description: 'The form is at /form/ and this path. Only one workflow can have it.',
+				description: "The form's address is /form/ followed by this path; only one workflow can use it",
 			},
 			{
 				displayName: 'Title',
@@ -54,7 +54,7 @@ export class FormPageTrigger implements INodeType {
 				type: 'string',
 				default: 'Formulário',
 				required: true,
-				description: 'What the form is for',
+				description: 'Heading of the form',
 			},
 			{
 				displayName: 'Description',
@@ -72,7 +72,7 @@ export class FormPageTrigger implements INodeType {
 				typeOptions: { multipleValues: true, sortable: true },
 				default: {},
 				placeholder: 'Add Field',
-				description: 'The questions, in order. The item holds each answer under its label.',
+				description: 'The questions, in order; the item contains each answer under its label',
 				options: [
 					{
 						displayName: 'Field',
@@ -85,7 +85,7 @@ export class FormPageTrigger implements INodeType {
 								default: '',
 								required: true,
 								placeholder: 'e.g. Conta',
-								description: 'The question, and the name of the answer in the item',
+								description: 'The question, and the name of its answer in the item',
 							},
 							{
 								displayName: 'Options',
@@ -95,7 +95,7 @@ export class FormPageTrigger implements INodeType {
 								displayOptions: { show: { fieldType: ['dropdown'] } },
 								default: {},
 								placeholder: 'Add Option',
-								description: 'What can be chosen; anything else is refused',
+								description: 'The options to choose from; anything else is refused',
 								options: [
 									{
 										displayName: 'Option',
@@ -107,7 +107,7 @@ export class FormPageTrigger implements INodeType {
 												type: 'string',
 												default: '',
 												placeholder: 'e.g. Sim',
-												description: 'One choice',
+												description: 'One option',
 											},
 										],
 									},
@@ -119,14 +119,14 @@ export class FormPageTrigger implements INodeType {
 								type: 'string',
 								default: '',
 								placeholder: 'e.g. Um SKU por linha',
-								description: 'A hint in the empty field',
+								description: 'Hint shown in the empty field',
 							},
 							{
 								displayName: 'Required',
 								name: 'requiredField',
 								type: 'boolean',
 								default: false,
-								description: 'Whether the form is refused without an answer',
+								description: 'Whether an answer is required',
 							},
 							{
 								displayName: 'Type',
@@ -139,7 +139,7 @@ export class FormPageTrigger implements INodeType {
 									{ name: 'Textarea', value: 'textarea' },
 								],
 								default: 'text',
-								description: 'How it is answered',
+								description: 'Type of the answer',
 							},
 						],
 					},
@@ -150,18 +150,18 @@ export class FormPageTrigger implements INodeType {
 				name: 'buttonLabel',
 				type: 'string',
 				default: 'Enviar',
-				description: 'What the button says',
+				description: 'Label of the button',
 			},
 		],
 	};
 
 	methods = {
 		credentialTest: {
-			/** Nothing can be asked: only whether both parts are there. */
+			/** There is nothing to call: this only checks that both parts are filled in. */
 			async formAccess(this: ICredentialTestFunctions, { data }: { data?: Record<string, unknown> }): Promise<INodeCredentialTestResult> {
 				return data?.user && data.password
-					? { status: 'OK', message: 'User and password are there' }
-					: { status: 'Error', message: 'Fill in "User" and "Password": without both every form is refused' };
+					? { status: 'OK', message: 'User and password are filled in' }
+					: { status: 'Error', message: 'Fill in "User" and "Password": without both, every form is refused' };
 			},
 		},
 	};

@@ -18,7 +18,7 @@ export class Intelipost implements INodeType {
 		group: ['transform'],
 		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Read and change shipment orders at Intelipost, replay lost tracking events, set up webhooks',
+		description: 'Read and change shipment orders at Intelipost, recreate lost tracking events and set up webhooks',
 		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

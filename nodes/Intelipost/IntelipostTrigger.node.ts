@@ -20,7 +20,7 @@ import { listed } from './webhook/events';
 import { logPath, rulePath } from './webhook/setup';
 import { intelipost } from './webhook/webhook';
 
-const nobodyProven = `Nothing is verified: anyone who knows this address can post. Choose Basic, or turn on "Confirm by API". ${docsLink('intelipost.md#webhooks', 'Why')}`;
+const nobodyProven = `Nothing is verified: anyone who knows the address can post to it. Choose Basic, or turn on "Confirm by API". ${docsLink('intelipost.md#webhooks', 'Why')}`;
 
 export class IntelipostTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -49,10 +49,10 @@ export class IntelipostTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the address in Intelipost',
 			executionsHelp: {
-				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and type it in its pieces: "Protocolo", "Host" (no slash at its end), "Path" (no slash at its start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
-				active: `The workflow is published: Intelipost posts to the Production URL. What it sent is in "${logPath}"; "Webhook → Test" of the Intelipost node gives the link to what arrived and what was refused.`,
+				inactive: `Copy the URL above. In Intelipost open "${rulePath}" and enter its parts: "Protocolo", "Host" (no slash at the end), "Path" (no slash at the start), "Porta". The operation Webhook → Get Setup Steps of the Intelipost node splits it for you. <b>While you build</b>, press "Execute step" and use the Test URL; <b>for real deliveries</b> publish the workflow and register the Production URL. ${localhostHelp(identity.displayName)}`,
+				active: `The workflow is published: Intelipost posts to the Production URL. "${logPath}" shows what it sent; "Webhook → Test" of the Intelipost node returns a link to a page with what arrived and what was refused.`,
 			},
-			activationHint: 'Publish the workflow, then type its Production URL into the event rule in Intelipost.',
+			activationHint: 'Publish the workflow, then enter its Production URL in the event rule in Intelipost.',
 		},
 		properties: [
 			{
@@ -68,10 +68,10 @@ export class IntelipostTrigger implements INodeType {
 				options: [
 					{ name: 'Basic', value: 'basic', description: '"Usuário" and "Senha" of the event rule' },
 					{ name: 'Header', value: 'header', description: 'A header with a secret value' },
-					{ name: 'None (Not Verified)', value: 'none', description: 'Accepts whatever is posted to the address' },
+					{ name: 'None (Not Verified)', value: 'none', description: 'Accepts anything posted to the address' },
 				],
 				default: 'basic',
-				description: 'How Intelipost proves who it is; its webhooks carry no signature',
+				description: 'How Intelipost proves its identity; its webhooks are not signed',
 			},
 			{
 				displayName: nobodyProven,
@@ -87,15 +87,15 @@ export class IntelipostTrigger implements INodeType {
 					name: 'confirmByApi',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to look for each event in the shipment order, with one request, before the workflow goes on',
+					description: 'Whether to look up each event in the shipment order before the workflow continues, with one request',
 				},
 				{
 					displayName: 'If the API Does Not Answer',
 					name: 'confirmApiDown',
 					type: 'options',
 					options: [
-						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Without "api" in verifiedBy' },
-						{ name: 'Fail the Execution', value: 'fail', description: 'So that you see it and can retry' },
+						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Pass it on without "api" in verifiedBy' },
+						{ name: 'Fail the Execution', value: 'fail', description: 'So that you notice and can retry' },
 					],
 					default: 'fail',
 					displayOptions: { show: { confirmByApi: [true] } },
@@ -106,7 +106,7 @@ export class IntelipostTrigger implements INodeType {
 					name: 'confirmNotFound',
 					type: 'options',
 					options: [
-						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Without "api" in verifiedBy' },
+						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Pass it on without "api" in verifiedBy' },
 						{ name: 'Drop', value: 'drop', description: 'The execution ends without items, tagged outcome=unconfirmed' },
 					],
 					default: 'drop',

@@ -1,7 +1,7 @@
 import type { VendorIdentity } from '../shared/vendorIdentity.ts';
 import { rebuilds, trackingEvents } from './webhook/events.ts';
 
-/** It says no time limit (docs/facts/intelipost.md). */
+/** Intelipost publishes no time limit (docs/facts/intelipost.md). */
 export const identity = {
 	vendor: 'intelipost',
 	displayName: 'Intelipost',

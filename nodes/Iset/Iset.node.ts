@@ -18,7 +18,7 @@ export class Iset implements INodeType {
 		group: ['transform'],
 		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Reads orders and products of an iSET shop, recovers lost webhooks and helps to set them up',
+		description: 'Read orders and products of an iSET shop, recover lost webhooks and set them up',
 		defaults: { name: identity.displayName },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),

@@ -29,7 +29,7 @@ export class IsetTrigger implements INodeType {
 		version: triggerVersions,
 		defaultVersion: newestVersion,
 		subtitle: eventsSubtitle,
-		description: 'Starts the workflow when an iSET shop reports an order, product, stock or category event, proven by token and API',
+		description: 'Starts the workflow when an iSET shop reports an order, product, stock or category event, verified by token and API',
 		defaults: { name: `${identity.displayName} Trigger` },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -38,11 +38,11 @@ export class IsetTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Register the addresses in the iSET panel',
 			executionsHelp: {
-				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and press "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the Webhook Token of the credential. Never replace the URL of your ERP. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp(identity.displayName)}`,
+				inactive: `In the shop's panel open "Configurações" >> "API Rest" >> "Webhooks" and click "+" at each webhook you want. Paste the URL that ends with the event's name and append <b>?token=</b> and the credential's Webhook Token. Never replace the URL of your ERP. <b>While you build</b>, press "Execute step" and use the Test URLs; <b>for real deliveries</b> publish the workflow and register the Production URLs. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published: iSET posts to the Production URLs, each with ?token=… at its end. "Webhook → Test" of the iSET node gives the link to what arrived and what was refused.',
+					'The workflow is published: iSET posts to the Production URLs, each ending in ?token=…. "Webhook → Test" of the iSET node returns a link to a page with what arrived and what was refused.',
 			},
-			activationHint: 'Publish the workflow, then register its Production URLs in the iSET panel, each with ?token=… at its end.',
+			activationHint: 'Publish the workflow, then register its Production URLs in the iSET panel, each ending in ?token=….',
 		},
 		properties: [
 			{
@@ -67,7 +67,7 @@ export class IsetTrigger implements INodeType {
 					name: 'confirmByApi',
 					type: 'boolean',
 					default: true,
-					description: 'Whether to check each event with the shop and add the order or product under "resource"',
+					description: 'Whether to check each event with the shop\'s API and add the order or product as "resource"',
 				},
 				{
 					displayName: 'Get Full Data',
@@ -75,18 +75,18 @@ export class IsetTrigger implements INodeType {
 					type: 'boolean',
 					default: false,
 					displayOptions: { show: { confirmByApi: [false] } },
-					description: 'Whether to also get the order or product, under "resource"',
+					description: 'Whether to also get the order or product, as "resource"',
 				},
 				{
 					displayName: 'If No API Token Is Available',
 					name: 'confirmNoToken',
 					type: 'options',
 					options: [
-						{ name: 'Continue Unconfirmed', value: 'emit', description: 'If the webhook token was right; without a resource' },
-						{ name: 'Fail the Execution', value: 'fail', description: 'So that you see it and can retry' },
+						{ name: 'Continue Unconfirmed', value: 'emit', description: 'Only if the webhook token was right; without "resource"' },
+						{ name: 'Fail the Execution', value: 'fail', description: 'So that you notice and can retry' },
 					],
 					default: 'fail',
-					description: 'When another program holds the one token of the access key, or the login is refused',
+					description: "When another program holds the access key's only token, or the login is refused",
 				},
 				{
 					displayName: 'Only Statuses',
@@ -94,7 +94,7 @@ export class IsetTrigger implements INodeType {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Cancelado, Pago',
-					description: 'Saved orders start the workflow only in these statuses, separated by commas; empty means all',
+					description: 'Saved orders only start the workflow with these statuses, separated by commas; empty means all',
 				},
 			]),
 		],

@@ -21,7 +21,7 @@ export class NfeIo implements INodeType {
 		group: ['transform'],
 		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage webhooks at NFE.io, issue and read invoices, and ask for lost deliveries again',
+		description: 'Manage webhooks at NFE.io, issue and read invoices, and request lost deliveries again',
 		defaults: { name: identity.displayName },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -27,7 +27,7 @@ const companies: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getCompanies' },
 	default: [],
 	description:
-		'Companies whose events start the workflow; none chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Companies whose events start the workflow; leave empty for all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export class NfeIoTrigger implements INodeType {
@@ -50,7 +50,7 @@ export class NfeIoTrigger implements INodeType {
 			executionsHelp: {
 				inactive: `<b>While you build</b>, press "Execute step": a test webhook is registered at NFE.io and removed afterwards. <b>For real deliveries</b> publish the workflow: that registers the production webhook, and unpublishing removes it. ${localhostHelp(identity.displayName)}`,
 				active:
-					'The workflow is published and its webhook registered at NFE.io. "Webhook → Test" of the NFE.io node gives the link to what arrived and what was refused. To repair the webhook, unpublish and publish.',
+					'The workflow is published and its webhook registered at NFE.io. "Webhook → Test" of the NFE.io node returns a link to a page with what arrived and what was refused. To repair the webhook, unpublish and publish the workflow.',
 			},
 			activationHint: 'Publish the workflow: that registers the webhook at NFE.io.',
 		},
@@ -70,26 +70,26 @@ export class NfeIoTrigger implements INodeType {
 					type: 'options',
 					noDataExpression: true,
 					options: [
-						{ name: 'Both', value: 'both', description: 'Test documents too' },
-						{ name: 'Production', value: 'production', description: 'Documents that count' },
-						{ name: 'Test', value: 'test', description: 'Documents of the test environment only' },
+						{ name: 'Both', value: 'both', description: 'Includes test documents' },
+						{ name: 'Production', value: 'production', description: 'Only real documents' },
+						{ name: 'Test', value: 'test', description: 'Only documents of the test environment' },
 					],
 					default: 'production',
-					description: 'Which documents start the workflow; those that name no environment always do',
+					description: 'Which documents start the workflow; those without an environment always do',
 				},
 				{
 					displayName: 'Get Full Data',
 					name: 'fetchResource',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to also get the invoice, under "resource"',
+					description: 'Whether to also get the invoice, as "resource"',
 				},
 				{
 					displayName: 'Include Pings',
 					name: 'includePings',
 					type: 'boolean',
 					default: false,
-					description: 'Whether a ping starts the workflow. Its secret is removed.',
+					description: 'Whether pings start the workflow; their secret is removed',
 				},
 				{
 					displayName: 'Other Event Names or IDs',

@@ -15,7 +15,7 @@ import { text } from './resources/text';
 import { triggerList } from './endpoints/triggerList';
 
 const resources = [delivery, alert, endpoint, report, statistics];
-/** What works without this n8n's API, and so without its credential. */
+/** Operations that work without this n8n's API, and so without its credential. */
 const local = [formPage, text];
 const localNames = local.map(({ value }) => value);
 
@@ -27,7 +27,7 @@ export class WebhookDeliveries implements INodeType {
 		group: ['transform'],
 		...nodeVersions,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: "Webhook deliveries in n8n's own history: list, count, resend and erase them, and show them as a page",
+		description: "List, count, resend and erase the webhook deliveries in n8n's history, or show them as a page",
 		defaults: { name: 'Webhook Deliveries' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: resourceOutputs(resources),

@@ -17,7 +17,7 @@ export interface InstanceRequest {
 	path: string;
 	query?: IDataObject;
 	body?: IDataObject;
-	/** What the API key must be able to do, named when it may not. */
+	/** The scope that the API key needs, named if it is missing. */
 	scope: string;
 	timeoutMs?: number;
 }
@@ -25,58 +25,56 @@ export interface InstanceRequest {
 const errorBody = z.object({ message: z.string() });
 
 /**
- * Before its API is there, n8n answers with a page of its own (200) or, as for any path it does not know, with one that
- * holds no JSON (404). What its API says of something that does not exist is JSON.
+ * Before its API is ready, n8n answers with a page of its own (200) or, as for any unknown path,
+ * with something that is not JSON (404). A 404 of its API is JSON.
  */
 const isStarting = ({ status, body }: ApiResponse) =>
 	typeof body === 'string' && (status === 404 || (status === 200 && /n8n is starting up/i.test(body)));
 
-/** What releases of n8n before the one that `tooOld` names say to `startedAfter`, and to a status such as `crashed`. */
+/** How n8n releases older than the one named in `tooOld` answer `startedAfter`, and a status such as `crashed`. */
 const isUnknownQuery = (said = '') => /unknown query parameter|query\/status must be/i.test(said);
 
 const tooOld =
-	'The public API of this n8n is older than this node needs: update n8n to 2.28.6 or newer. The triggers and the other nodes of this package work with older releases too.';
+	'The public API of this n8n is too old for this node: update n8n to 2.28.6 or newer. The triggers and the other nodes of this package also work with older releases.';
 
-/**
- * What to do about a refusal, for every node: here and nowhere else. `said` are n8n's own words.
- */
+/** What to do about a refusal, for every node: here and nowhere else. `said` are n8n's own words. */
 function adviceOn(status: number, scope: string, said: string | undefined): string {
 	switch (status) {
 		case 401:
-			return 'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.';
+			return 'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Create a new one under Settings → n8n API and enter it in that credential.';
 		case 403:
-			return `The API key lacks the scope ${scope}, or its user may not do this. Give the key this scope under Settings → n8n API.`;
+			return `The API key lacks the scope ${scope}, or its user is not allowed to do this. Add the scope to the key under Settings → n8n API.`;
 		case 404:
-			return 'It does not exist, was deleted, or belongs to a project that the user of the API key does not see: choose another. If every request fails so, the Base URL of the "N8n Instance API" credential is not that of this n8n, or its public API is switched off.';
+			return 'It does not exist, was deleted, or belongs to a project that the API key\'s user cannot access: choose another one. If every request fails like this, the Base URL of the "N8n Instance API" credential is wrong, or this n8n\'s public API is turned off.';
 		default:
 			if (isUnknownQuery(said)) return tooOld;
-			return status >= 500 ? 'n8n failed. Try again; its log says more.' : 'Correct what n8n names above.';
+			return status >= 500 ? 'n8n failed. Try again; see its log for details.' : 'Correct what n8n mentions above.';
 	}
 }
 
-/** A run of a node, the publishing of a trigger, or the search for what a list of its fields offers. */
+/** A run of a node, the publishing of a trigger, or the loading of a list of options. */
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
-/** The client for what needs no run of the node, such as a list in the editor. */
+/** The client for calls outside a node's run, such as a list in the editor. */
 export type AnyInstanceApi = InstanceApi<Context>;
 
 /**
- * n8n's own public API (docs/facts/n8n.md §5) with the "N8n Instance API" credential of a node, for one item: the one
- * client of all nodes. Every error says in words what is wrong and what to do.
+ * n8n's own public API (docs/facts/n8n.md §5) with the "N8n Instance API" credential of a node, for
+ * one item: the one client of all nodes. Every error says what is wrong and what to do.
  */
 export class InstanceApi<Of extends Context = IExecuteFunctions> {
-	/** Ids of executions that were found to fit into no page. */
+	/** IDs of executions that turned out to fit into no page. */
 	readonly tooLarge = new Set<string>();
 
 	private constructor(
 		readonly context: Of,
 		readonly itemIndex: number,
-		/** Without a slash at the end. */
+		/** Without a trailing slash. */
 		readonly baseUrl: string,
 		readonly resendSecret: string,
 	) {}
 
-	/** Throws NodeOperationError where the node lacks the credential, or that its Base URL. */
+	/** Throws NodeOperationError if the node has no credential, or the credential no Base URL. */
 	static async of<Of extends Context>(context: Of, itemIndex: number): Promise<InstanceApi<Of>> {
 		const { baseUrl, resendSecret } = await instanceSettings(context, itemIndex);
 		return new InstanceApi(context, itemIndex, baseUrl, resendSecret);
@@ -93,7 +91,7 @@ export class InstanceApi<Of extends Context = IExecuteFunctions> {
 		return this.bodyOf(request, await this.call(request));
 	}
 
-	/** The rows of a list, one page after the other, each as large as fits. */
+	/** The rows of a list, page by page, each page as large as possible. */
 	pages(request: ListRequest): AsyncGenerator<unknown[], void> {
 		return pagesOf(this, request);
 	}
@@ -104,8 +102,9 @@ export class InstanceApi<Of extends Context = IExecuteFunctions> {
 	}
 
 	/**
-	 * The raw answer of n8n's API. Throws `Unreachable` where the outcome is unknown and the caller asked for a short
-	 * timeout; all other failures of the network, and of an n8n that is starting, are explained here.
+	 * The raw answer of n8n's API. Throws `Unreachable` if the outcome is unknown and the caller
+	 * asked for a short timeout; all other network failures, and an n8n that is still starting, are
+	 * explained here.
 	 */
 	async call(request: InstanceRequest): Promise<ApiResponse> {
 		const response = await this.send(request);
@@ -139,7 +138,7 @@ export class InstanceApi<Of extends Context = IExecuteFunctions> {
 		throw this.refused(request, status, body);
 	}
 
-	/** The error of an answer that refuses: what n8n said, and what to do. */
+	/** The error for a refusal: what n8n said, and what to do. */
 	refused({ method = 'GET', path, scope }: InstanceRequest, status: number, body: unknown): NodeApiError {
 		const said = errorBody.safeParse(body).data?.message;
 		return new NodeApiError(
@@ -154,22 +153,22 @@ export class InstanceApi<Of extends Context = IExecuteFunctions> {
 		);
 	}
 
-	/** What is not answered for yet is not gone. */
+	/** What cannot be answered yet does not count as missing. */
 	private starting(): NodeOperationError {
 		return this.refusal(
-			`n8n is starting and does not answer for its API yet, at ${this.baseUrl}`,
-			'Try again in a minute. If every request fails so, its public API is switched off, or the Base URL of the "N8n Instance API" credential is not the address of this n8n.',
+			`n8n is starting and does not answer at ${this.baseUrl} yet`,
+			'Try again in a minute. If every request fails like this, its public API is turned off, or the Base URL of the "N8n Instance API" credential is not the address of this n8n.',
 		);
 	}
 
 	private unanswered(call: string, reason: string): Unanswered {
 		const { itemIndex } = this;
-		// With the code in it n8n would put general words in the place of this message.
+		// With the code in it, n8n would replace this message by a generic one.
 		const [message, description] =
 			reason === answerTooLarge
 				? [
 						`The answer of n8n to ${call} is larger than ${largestAnswer / 1024 / 1024} MB`,
-						'The stored data of an execution is too large to be read here. Open it in n8n (Executions), and retry or delete it there.',
+						'The stored data of an execution is too large to read here. Open it in n8n (Executions) and retry or delete it there.',
 					]
 				: [
 						`This n8n could not be reached at ${this.baseUrl}`,
@@ -180,11 +179,11 @@ export class InstanceApi<Of extends Context = IExecuteFunctions> {
 		return error;
 	}
 
-	/** For an answer that no n8n would give: a proxy's log-in page, another program. */
+	/** For an answer that no n8n gives: a proxy's login page, or another program. */
 	notN8n(): NodeOperationError {
 		return this.refusal(
-			`${this.baseUrl} did not answer as n8n's public API does`,
-			'The Base URL of the "N8n Instance API" credential must be the address of this n8n, without a path, and no log-in page may stand before /api/v1.',
+			`${this.baseUrl} did not answer like n8n's public API`,
+			'The Base URL of the "N8n Instance API" credential must be the address of this n8n, without a path, and /api/v1 must not be behind a login page.',
 		);
 	}
 }

@@ -1,120 +1,76 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
-import { NodeApiError, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { clockMs } from '../shared/clock';
-import { isUnsent } from '../shared/http/request';
 import { rethrow } from '../shared/rethrow';
 import { state } from '../state';
 import { instanceCredential } from './address';
 import type { AnyInstanceApi } from './api';
-import { Unanswered } from './pages';
+import type { Claimant } from './claimants';
+import { Claimants } from './claimants';
+import type { Entry } from './claimEntries';
+import { bucketOf, cellOf, entriesCell, fitting, hashOf, keptUntil, mostHeld } from './claimEntries';
+import type { ClaimsPlace } from './claimsPlace';
+import { claimsTable, currentPlace, Damaged, damaged, openPlace, probedBucket } from './claimsPlace';
+import { Outrun, Patience } from './patience';
 import type { Condition } from './tables';
 import { Table, TablesUnavailable } from './tables';
 
-/** Which ids the processes of this n8n have claimed, in its data tables: its name and columns are saved names. */
-export const claimsTable = {
-	name: 'webhook_deliveries_claims',
-	columns: {
-		bucket: 'number',
-		/** Grows with every change: a change names the version it was made from, so that one of several wins. */
-		version: 'number',
-		/** Of who made this version. */
-		token: 'string',
-		/** One word an id: its hash, when it arrived, until when it is kept, who has it. */
-		ids: 'string',
-	},
-} as const;
-
-/** An id that an execution wants to have alone. */
+/** An ID that an execution wants for itself. */
 export interface Wanted {
 	id: string;
 	/** Unix milliseconds. */
 	arrivedAt: number;
-	/** What arrives within this time of it is the same delivery. */
+	/** A repeat within this time is the same delivery. */
 	windowMs: number;
-	/** A retry or a resend: it gets the id whoever has it, and is remembered. */
-	again: boolean;
+	/** Somebody wants it to run again: it gets the ID whoever has it, and is recorded. */
+	isResend: boolean;
 }
 
-/** Where the claims are: the table, and the id of its row for each bucket. */
-export interface ClaimsPlace {
-	path: string;
-	rows: ReadonlyMap<number, number>;
-}
-
-/** More rows would be less to wait for, and more calls for gathered deliveries. */
-const buckets = 64;
-/** A word has about 45 bytes: a full row 90 kB, the full table 6 MB. */
-export const mostPerBucket = 2_000;
-/** How long an id is kept beyond its window: its repeat may wait for a worker. */
-const graceMs = 3_600_000;
-/** How long a claim is tried: n8n may be restarting. */
-const patienceMs = 20_000;
+const giveBackMs = 30_000;
 
 const is = (columnName: string, value: number): Condition => ({ columnName, condition: 'eq', value });
 
-interface Entry {
-	hash: string;
-	arrivedAt: number;
-	keptUntil: number;
-	owner: string;
-}
-
-const bytesOf = (id: string) => createHash('sha256').update(id).digest();
-const hashOf = (id: string) => bytesOf(id).toString('base64url').slice(0, 16);
-const bucketOf = (id: string) => bytesOf(id)[31] % buckets;
-
-const wordOf = ({ hash, arrivedAt, keptUntil, owner }: Entry) => [hash, arrivedAt.toString(36), keptUntil.toString(36), owner].join('.');
-
-const entry = z
-	.string()
-	.regex(/^[\w-]{16}\.[0-9a-z]+\.[0-9a-z]+\.[\w-]+$/)
-	.transform((word): Entry => {
-		const [hash, arrivedAt, keptUntil, owner] = word.split('.');
-		return { hash, arrivedAt: parseInt(arrivedAt, 36), keptUntil: parseInt(keptUntil, 36), owner };
-	});
-const entries = z
-	.string()
-	.transform((ids) => ids.split(' ').filter((word) => word !== ''))
-	.pipe(z.array(entry));
-const versionRow = z.object({ id: z.number(), version: z.number(), ids: entries });
+const versionRow = z.object({ id: z.number(), version: z.number(), ids: entriesCell });
 
 type Version = z.infer<typeof versionRow>;
 
-/** What was claimed by executions of any process of this n8n, for one that wants to claim too. */
+/**
+ * The IDs claimed by executions of any process of this n8n, for one that wants to claim too. An ID
+ * belongs to the execution that claimed it as long as that one has not failed.
+ */
 export class ClaimedIds {
-	private deadline = clockMs() + patienceMs;
+	private readonly claimants: Claimants;
 
 	private constructor(
 		private readonly api: AnyInstanceApi,
-		/** The execution. */
-		private readonly owner: string,
-	) {}
-
-	/**
-	 * Which of the ids this execution has from now on. Throws where that cannot be known, and then nobody may use them.
-	 * A lost answer is settled by reading again, as each id names its owner.
-	 */
-	static async claim(api: AnyInstanceApi, owner: string, wanted: Wanted[]): Promise<ReadonlySet<string>> {
-		if (wanted.length === 0) return new Set();
-		const claims = new ClaimedIds(api, owner);
-		const known = state.claimsPlaces.get(nameOf(api));
-		try {
-			return await claims.claim(wanted);
-		} catch (error) {
-			if (!(error instanceof TablesUnavailable) || known === undefined) return rethrow(error);
-		}
-		// Somebody has deleted the table that was known.
-		state.claimsPlaces.forget(nameOf(api), known);
-		return await claims.claim(wanted);
+		private readonly own: Claimant,
+		private patience = new Patience(api),
+	) {
+		this.claimants = new Claimants(api, own, patience);
 	}
 
-	/** Opens the table, made if there is none, and tries what a claim needs; throws what speaks against it. */
+	/**
+	 * Returns the IDs that this execution owns from now on. Throws if that cannot be known; then
+	 * nobody may use them. A lost answer is settled by reading again, as each ID names its owner.
+	 */
+	static async claim(api: AnyInstanceApi, own: Claimant, wanted: Wanted[]): Promise<ReadonlySet<string>> {
+		if (wanted.length === 0) return new Set();
+		const known = state.claimsPlaces.get(nameOf(api));
+		try {
+			return await new ClaimedIds(api, own).claim(wanted);
+		} catch (error) {
+			if (!(error instanceof TablesUnavailable || error instanceof Damaged) || known === undefined) return rethrow(error);
+		}
+		// Somebody deleted or changed the known table, and may have mended it since.
+		state.claimsPlaces.forget(nameOf(api));
+		return await new ClaimedIds(api, own).claim(wanted);
+	}
+
+	/** Opens the table, creating it if needed, and tries everything a claim needs; throws what prevents it. */
 	static async prepare(api: AnyInstanceApi): Promise<void> {
 		const { path } = await openPlace(api);
-		await Table.at(api, path, claimsTable).updateWhere([is('bucket', -1)], { token: '' });
+		await Table.at(api, path, claimsTable).updateWhere([is('bucket', probedBucket)], { token: '' });
 	}
 
 	private async claim(wanted: Wanted[]): Promise<ReadonlySet<string>> {
@@ -122,15 +78,15 @@ export class ClaimedIds {
 		const table = Table.at(this.api, path, claimsTable);
 		const rowOf = (id: string) => rows.get(bucketOf(id)) ?? 0;
 		const byRow = groupBy(wanted, ({ id }) => rowOf(id));
-		const known = await this.insist(async () => await this.read(table, [...byRow.keys()]));
+		const versions = await this.patience.insist(async () => await this.read(table, [...byRow.keys()]));
 		const won = new Set<string>();
 		try {
 			for (const [row, own] of byRow) {
-				const change = (entries: Entry[]) => this.withClaims(entries, own);
-				for (const id of await this.change(table, row, change, known.get(row))) won.add(id);
+				const change = async (entries: Entry[]) => await this.withClaims(entries, own);
+				for (const id of await this.change(table, row, change, versions.get(row))) won.add(id);
 			}
 		} catch (error) {
-			this.deadline = clockMs() + patienceMs / 4;
+			this.patience = new Patience(this.api, giveBackMs);
 			await this.giveBack(table, groupBy(won, rowOf));
 			return rethrow(error);
 		}
@@ -138,10 +94,9 @@ export class ClaimedIds {
 	}
 
 	private async place(): Promise<ClaimsPlace> {
-		const known = state.claimsPlaces.get(nameOf(this.api));
-		if (known) return known;
-		const place = await this.insist(async () => await openPlace(this.api));
-		state.claimsPlaces.keep(nameOf(this.api), place);
+		const name = nameOf(this.api);
+		const place = await this.patience.insist(async () => await currentPlace(this.api, state.claimsPlaces.get(name)));
+		state.claimsPlaces.keep(name, place);
 		return place;
 	}
 
@@ -156,69 +111,67 @@ export class ClaimedIds {
 		return found;
 	}
 
-	/** Compare-and-set: of all who change one version one wins; the others read what it made and try again. */
+	/** Compare-and-set: of all who change the same version one wins; the others read the result and try again. */
 	private async change<Result>(
 		table: Table,
 		row: number,
-		make: (entries: Entry[]) => { entries: Entry[]; isNew: boolean; result: Result },
+		make: (entries: Entry[]) => Promise<{ entries: Entry[]; isNew: boolean; result: Result }>,
 		read?: Version,
 	): Promise<Result> {
 		let known = read;
-		return await this.insist(async () => {
+		return await this.patience.insist(async () => {
 			const { version, ids } = known ?? (await this.read(table, [row])).get(row) ?? { version: 0, ids: [] };
 			known = undefined;
-			const { entries, isNew, result } = make(ids);
+			const { entries, isNew, result } = await make(ids);
 			if (!isNew) return result;
 			const token = randomBytes(12).toString('hex');
-			const data = { version: version + 1, token, ids: entries.map(wordOf).join(' ') };
+			const data = { version: version + 1, token, ids: cellOf(entries) };
 			const changed = await table.updateWhere([is('id', row), is('version', version)], data);
 			if (changed.some((one) => one.token === token)) return result;
 			throw new Outrun();
 		});
 	}
 
-	private withClaims(known: Entry[], wanted: Wanted[]) {
+	private async withClaims(known: Entry[], wanted: Wanted[]) {
 		const now = Date.now();
-		const entries = known.filter(({ keptUntil }) => keptUntil > now);
+		const entries = known.filter((one) => one.keptUntil > now);
+		const before = entries.length;
 		const result: string[] = [];
-		let isNew = false;
-		for (const { id, arrivedAt, windowMs, again } of wanted) {
+		for (const { id, arrivedAt, windowMs, isResend } of wanted) {
 			const hash = hashOf(id);
 			const same = entries.filter((one) => one.hash === hash);
-			if (same.some(({ owner }) => owner === this.owner)) result.push(id);
-			else if (again || !same.some((one) => Math.abs(one.arrivedAt - arrivedAt) < windowMs)) {
+			const others = same.filter((one) => Math.abs(one.arrivedAt - arrivedAt) < windowMs).map(({ owner }) => owner);
+			if (same.some(({ owner }) => owner === this.own.id)) result.push(id);
+			else if (isResend || (await this.haveFailed(others))) {
 				result.push(id);
-				entries.push({ hash, arrivedAt, keptUntil: now + windowMs + graceMs, owner: this.owner });
-				isNew = true;
+				entries.push({ hash, arrivedAt, keptUntil: keptUntil(now, windowMs), owner: this.own.id });
 			}
 		}
-		if (entries.length > mostPerBucket) throw full(this.api);
-		return { entries, isNew, result };
+		const fit = fitting(entries, now);
+		if (fit === undefined) throw full(this.api, wanted[0].windowMs);
+		return { entries: fit, isNew: entries.length > before, result };
 	}
 
-	/** The execution fails, so that what comes again is no duplicate of it. Where that fails too, it is a resend that helps. */
+	/** The last one first, as the ones before it must have failed. */
+	private async haveFailed(owners: string[]): Promise<boolean> {
+		for (const owner of owners.reverse()) {
+			if (!(await this.claimants.hasFailed(owner))) return false;
+		}
+		return true;
+	}
+
+	/**
+	 * The execution fails, so that a repeat does not count as its duplicate. If the repeat fails
+	 * too, a resend helps.
+	 */
 	private async giveBack(table: Table, byRow: Map<number, string[]>): Promise<void> {
 		for (const [row, ids] of byRow) {
 			const own = new Set(ids.map(hashOf));
-			const change = (known: Entry[]) => {
-				const entries = known.filter(({ hash, owner }) => owner !== this.owner || !own.has(hash));
+			const change = async (known: Entry[]) => {
+				const entries = known.filter(({ hash, owner }) => owner !== this.own.id || !own.has(hash));
 				return { entries, isNew: entries.length < known.length, result: undefined };
 			};
 			await this.change(table, row, change).catch(() => undefined);
-		}
-	}
-
-	/** Repeats what others were quicker with, and what n8n did not answer for. */
-	private async insist<Result>(run: () => Promise<Result>): Promise<Result> {
-		for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
-			try {
-				return await run();
-			} catch (error) {
-				const isOver = clockMs() >= this.deadline;
-				if (isOver && error instanceof Outrun) throw outrun(this.api);
-				if (isOver || !mayPass(error)) return rethrow(error);
-			}
-			await sleep(pauseMs * (0.5 + Math.random()));
 		}
 	}
 }
@@ -229,51 +182,16 @@ function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => number): Ma
 	return groups;
 }
 
-/** Somebody else has changed the row since it was read. */
-class Outrun extends Error {}
-
-function mayPass(error: unknown): boolean {
-	if (error instanceof Outrun || error instanceof Unanswered || isUnsent(error)) return true;
-	return error instanceof NodeApiError && Number(error.httpCode) >= 500;
-}
-
 const nameOf = ({ context, baseUrl }: AnyInstanceApi) => ({
 	instance: baseUrl,
 	credential: context.getNode().credentials?.[instanceCredential]?.id ?? '',
 });
 
-/**
- * The table and its rows, which only its creator makes, with one call: rows made by two would be two truths. Until then
- * they are waited for.
- */
-async function openPlace(api: AnyInstanceApi): Promise<ClaimsPlace> {
-	const table = await Table.open(api, claimsTable);
-	if (table.isNew) {
-		await table.add(Array.from({ length: buckets }, (_, bucket) => ({ bucket, version: 0, token: '', ids: '' })));
-	}
-	for (let attempt = 0; attempt < 20; attempt++) {
-		const rows = new Map<number, number>();
-		for await (const { id, bucket } of table.rows([{ columnName: 'bucket', condition: 'gte', value: 0 }])) rows.set(Number(bucket), id);
-		if (rows.size === buckets) return { path: table.path, rows };
-		await sleep(250);
-	}
-	throw damaged(api);
+function full(api: AnyInstanceApi, windowMs: number) {
+	const minutes = Math.round(windowMs / 60_000);
+	const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
+	return api.refusal(
+		`The data table "${claimsTable.name}" is full: it holds about ${mostHeld.toLocaleString('en-US')} events, those of this trigger for ${count} ${unit}${count === 1 ? '' : 's'}`,
+		'Shorten "Remember Events For" in the triggers with "Ignore Duplicates Across Processes", or turn that option off where it is not needed. What the table holds already goes in its time; to have room at once, delete the table under Data tables: then repeats of these events run again. Then retry this execution.',
+	);
 }
-
-const damaged = (api: AnyInstanceApi) =>
-	api.refusal(
-		`The data table "${claimsTable.name}" lacks rows or was changed by hand`,
-		'Delete it under Data tables and publish the workflow again, which makes it anew. Until then nobody can tell what has run already.',
-	);
-
-const full = (api: AnyInstanceApi) =>
-	api.refusal(
-		`The data table "${claimsTable.name}" is full: it holds as many events as this n8n may remember`,
-		'Set a shorter time in "Remember Events For" of the triggers with "Ignore Duplicates Across Processes", or turn that option off where it is not needed. Then retry this execution.',
-	);
-
-const outrun = (api: AnyInstanceApi) =>
-	api.refusal(
-		'Too many executions recorded their events at the same time',
-		'Retry this execution. If it happens often, let "Group Events Arriving Within" of the trigger put several events into one execution.',
-	);

@@ -2,7 +2,7 @@ import type { INodeCredentialDescription } from 'n8n-workflow';
 
 import { instanceCredential } from './address';
 
-/** The credential of this n8n in a vendor's node: only where an operation asks this n8n something, and required there. */
+/** The credential for this n8n in a vendor's node: only shown, and then required, for operations that call this n8n. */
 export const instanceSlot: INodeCredentialDescription = {
 	name: instanceCredential,
 	displayName: 'Credential of This n8n',

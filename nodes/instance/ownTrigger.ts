@@ -18,22 +18,22 @@ import { trackedWorkflows, workflowById, workflowPage } from './workflows';
 export interface OwnTrigger {
 	workflowId: string;
 	workflowName: string;
-	/** What n8n says; only its answer at the address proves it. */
+	/** According to n8n; only an answer at its address proves it. */
 	published: boolean;
 	/** When it was last published (ISO 8601); undefined if n8n does not say. */
 	publishedAt: string | undefined;
 	name: string;
 	webhookId: string | undefined;
-	/** Id of the vendor's credential in the trigger. */
+	/** ID of the vendor's credential in the trigger. */
 	credentialId: string | undefined;
-	/** What a person calls that credential, and so the account. */
+	/** The name of that credential, and so of the account. */
 	credentialName?: string;
 	parameters: Record<string, unknown>;
 }
 
-/** Where a vendor's triggers are found, and how they are called. */
+/** A vendor's trigger addresses, and how they are called. */
 export interface TriggerPlace extends Pick<VendorIdentity, 'displayName' | 'triggerType' | 'credential' | 'routes'> {
-	/** The query that the vendor must call every address with; `credential` is the action node's, {} if it has none. */
+	/** The query that every address must be called with; `credential` is the action node's, {} if it has none. */
 	queryOf?(credential: ICredentialDataDecryptedObject): Record<string, string>;
 }
 
@@ -42,7 +42,7 @@ const isTrigger = (triggerType: string) => (node: { type: string; disabled?: boo
 
 const isAnyTrigger = ({ type, disabled }: { type: string; disabled?: boolean }) => triggerTypeOf(type) !== undefined && disabled !== true;
 
-/** The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there is none. */
+/** The vendor's triggers of a workflow: of its published version, else of the draft. Throws if there are none. */
 async function triggersOf(
 	api: InstanceApi,
 	{ displayName, triggerType, credential }: TriggerPlace,
@@ -78,7 +78,7 @@ const ownTrigger = (
 /** Name of the list search that the workflow field uses; a node offers it under `methods.listSearch`. */
 const searchMethod = 'triggerWorkflows';
 
-/** `methods` of an action node: finds the workflows that have this trigger, or any of this package. */
+/** The `methods` of an action node: find the workflows that have this trigger, or any of this package. */
 export const triggerWorkflowSearch = (triggerType?: string) => ({
 	listSearch: {
 		async [searchMethod](this: ILoadOptionsFunctions, filter?: string, cursor?: string): Promise<INodeListSearchResult> {
@@ -95,14 +95,14 @@ export const triggerWorkflowSearch = (triggerType?: string) => ({
 	},
 });
 
-/** Chooses a workflow with one of the vendor's triggers; the node must offer `triggerWorkflowSearch`. */
+/** Lets the user choose a workflow with one of the vendor's triggers; the node must offer `triggerWorkflowSearch`. */
 export const workflowField: INodeProperties = {
 	displayName: 'Workflow',
 	name: 'workflowId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The workflow of this n8n that starts with the trigger',
+	description: 'The workflow that starts with the trigger',
 	modes: [
 		{
 			displayName: 'From List',
@@ -114,11 +114,11 @@ export const workflowField: INodeProperties = {
 	],
 };
 
-/** An address as it is registered at the vendor, and the trigger it belongs to. */
+/** An address as registered at the vendor, and the trigger it belongs to. */
 export interface PlacedAddress extends Pick<VendorRoute, 'path' | 'label'> {
 	trigger: OwnTrigger;
 	query?: Record<string, string>;
-	/** With the query. */
+	/** Including the query. */
 	url: string;
 }
 

@@ -9,20 +9,23 @@ import type { AnyInstanceApi, InstanceRequest } from './api';
 
 /** A list that is read page by page. */
 export interface ListRequest extends InstanceRequest {
-	/** Rows a page; fewer where they do not fit. */
+	/** Rows per page; fewer if they do not fit. */
 	limit: number;
-	/** Where to begin; undefined for the first page. */
+	/** Where to start; undefined for the first page. */
 	cursor?: string;
-	/** For a row that fits into no page: the query that leaves out what makes it large, and what then says so in the row. */
+	/**
+	 * For a row that fits into no page: the query without the part that makes it large, and what
+	 * marks the row as incomplete.
+	 */
 	lean?: { query: IDataObject; mark: IDataObject };
 }
 
-/** n8n's answer did not come, or not whole; `reason` is the network's own word for it. */
+/** n8n's answer did not arrive, or not completely; `reason` is the network's own word for it. */
 export class Unanswered extends NodeOperationError {
 	reason = '';
 }
 
-/** More than is read, or than comes in time: fewer rows may do. */
+/** Larger than is read, or too slow to arrive in time: fewer rows may work. */
 const tooMuch = [answerTooLarge, 'ETIMEDOUT', 'ECONNABORTED'];
 
 /** One page of any list of this API. */
@@ -36,8 +39,9 @@ interface Place {
 }
 
 /**
- * The rows of a list, one page after the other: whoever stops reading stops asking. A page that is too large is halved
- * until it fits, and the next ones grow again: one huge row must not hide all others.
+ * The rows of a list, page by page: whoever stops reading stops the requests. A page that is too
+ * large is halved until it fits, and the next ones grow again: one huge row must not hide all
+ * others.
  */
 export async function* pagesOf(api: AnyInstanceApi, request: ListRequest): AsyncGenerator<unknown[], void> {
 	let place: Place | undefined = { limit: request.limit, cursor: request.cursor };
@@ -54,7 +58,7 @@ export async function* pagesOf(api: AnyInstanceApi, request: ListRequest): Async
 	}
 }
 
-/** The page at this place, or a smaller place where it is too large. Throws where it cannot be made smaller. */
+/** The page at this place, or a smaller one if it is too large. Throws if it cannot be made smaller. */
 async function pageOrSmaller(api: AnyInstanceApi, request: ListRequest, place: Place): Promise<Page | Place> {
 	const known = await rowsBeforeLarge(api, request, place);
 	if (known !== undefined && known > 0) return resized(place, known) ?? place;
@@ -74,8 +78,8 @@ async function pageOrSmaller(api: AnyInstanceApi, request: ListRequest, place: P
 }
 
 /**
- * How many rows at this place come before the first one that is known to fit into no page; undefined if none is known.
- * What was found once is not fetched in vain again: one run reads a history several times.
+ * How many rows at this place precede the first one known to fit into no page; undefined if none is
+ * known. Avoids fetching it in vain again, as one run reads a history several times.
  */
 async function rowsBeforeLarge(api: AnyInstanceApi, request: ListRequest, place: Place): Promise<number | undefined> {
 	if (request.lean === undefined || api.tooLarge.size === 0) return undefined;
@@ -100,12 +104,15 @@ async function pageAt(api: AnyInstanceApi, request: ListRequest, { limit, cursor
 	return page.data;
 }
 
-/** A cursor of n8n for the executions that are older than this one. */
+/** An n8n cursor for the executions older than this one. */
 export const cursorAfter = (lastId: string, limit: number): string => Buffer.from(JSON.stringify({ lastId, limit })).toString('base64');
 
 const cursorSchema = z.object({ limit: z.number() }).passthrough();
 
-/** The same place with another page size. A cursor of n8n holds that too, and it counts more than the query's. Undefined for another kind of cursor. */
+/**
+ * The same place with another page size. n8n's cursor also holds a size, which overrides the
+ * query's. Undefined for another kind of cursor.
+ */
 function resized({ cursor }: Place, limit: number): Place | undefined {
 	if (cursor === undefined) return { limit, cursor };
 	const decoded = cursorSchema.safeParse(jsonOf(Buffer.from(cursor, 'base64').toString('utf8')));

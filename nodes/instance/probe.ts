@@ -12,12 +12,12 @@ import type { TrackedWorkflow, Trigger } from './workflows';
 
 /** What a trigger's address answered. */
 export interface Answering {
-	/** Undefined if it answers as a trigger of this package. */
+	/** Undefined if it answers like a trigger of this package. */
 	problem: { kind: 'unregistered' | 'unreachable'; detail: string } | undefined;
 	counters: CounterValues | undefined;
 }
 
-/** What a trigger keeps in the static data of its node. */
+/** What a trigger keeps in its node's static data. */
 const savedSchema = z.object({ counters: countersSchema });
 
 const timeoutMs = 10_000;
@@ -46,8 +46,9 @@ async function call(
 }
 
 /**
- * Calls a trigger's address as a browser does, since "active" proves nothing (docs/facts/n8n.md §9), and asks it for its
- * counters by a signed probe; where it lacks the credential for that, n8n's saved copy of them, a minute old, is taken.
+ * Calls a trigger's address like a browser, since "active" proves nothing (docs/facts/n8n.md §9),
+ * and asks for its counters with a signed probe. If the trigger lacks the credential for that,
+ * n8n's saved copy is used, up to a minute old.
  */
 export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, trigger: Trigger): Promise<Answering> {
 	const saved = savedSchema.safeParse(workflow.staticData[`node:${trigger.name}`]).data?.counters;
@@ -63,7 +64,7 @@ export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, tr
 	const page = await call(api, path);
 	if ('failure' in page) return problem('unreachable', `The address could not be called: ${page.failure}`);
 	if (page.status === 404 && typeof page.body === 'string')
-		return problem('unreachable', 'The address does not answer yet: n8n is starting, or it is not the address of n8n');
+		return problem('unreachable', "The address does not answer yet: n8n is starting, or it is not n8n's address");
 	if (page.status === 404) {
 		return problem(
 			'unregistered',
@@ -75,7 +76,7 @@ export async function askTrigger(api: InstanceApi, workflow: TrackedWorkflow, tr
 }
 
 async function probe(api: InstanceApi, trigger: Trigger, path: string): Promise<CounterValues | undefined> {
-	// Without the same secret it would only be counted as a refusal.
+	// With a different secret it would only count as a refusal.
 	const ownId = api.context.getNode().credentials?.[instanceCredential]?.id;
 	if (!ownId || trigger.credentials[instanceCredential]?.id !== ownId) return undefined;
 	if (api.resendSecret.length < minResendSecretLength) return undefined;

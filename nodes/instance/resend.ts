@@ -10,7 +10,7 @@ import { apiFailure } from '../shared/http/apiFailure';
 import { blockedReason, markUnsent, networkCode, neverWentOut, Unreachable } from '../shared/http/request';
 import { minResendSecretLength, redeliveryHeader, signRedelivery } from '../shared/trigger/redelivery';
 
-/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as N8N_ENDPOINT_WEBHOOK names it. */
+/** An address of a trigger of this n8n: `/webhook/<webhookId>/<route>`, or as named by N8N_ENDPOINT_WEBHOOK. */
 interface ResendTarget {
 	webhookId: string;
 	/** The trigger's own part, such as `iset/order.saved`. */
@@ -19,13 +19,14 @@ interface ResendTarget {
 	workflowName: string;
 }
 
-/** What the trigger said: stored, or not wanted by its own settings. */
+/** What the trigger answered: stored, or ignored because of its own settings. */
 type ResendAnswer = 'accepted' | 'ignored';
 
 /**
- * Posts stored deliveries to a trigger of this n8n with the resend header, one after the other. The host is always that of
- * the "N8n Instance API" credential: neither a parameter nor a delivery can name another. Throws with what to do; the error
- * is marked as `isUnsent` where the trigger certainly did not take the delivery that it is about.
+ * Posts stored deliveries to a trigger of this n8n with the resend header, one by one. The host is
+ * always that of the "N8n Instance API" credential: neither a parameter nor a delivery can name
+ * another. Throws with advice; the error is marked as `isUnsent` if the trigger certainly did not
+ * accept the delivery it is about.
  */
 export async function resend(api: InstanceApi, target: ResendTarget, deliveries: Delivery[]): Promise<ResendAnswer[]> {
 	if (api.resendSecret.length < minResendSecretLength) {
@@ -40,23 +41,23 @@ export async function resend(api: InstanceApi, target: ResendTarget, deliveries:
 }
 
 const advice: Record<number, string> = {
-	401: 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.',
-	404: 'Publish the workflow of the trigger; its address answers only then.',
-	// n8n 2.41.1 says no more where its webhook did not read the body; the reason stands in its log alone.
-	500: 'Look into the log of n8n. If it says "request entity too large", the delivery with what a resend adds is larger than n8n reads: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.',
+	401: 'The trigger needs the same "N8n Instance API" credential as this node, whose Resend Secret signs the resend.',
+	404: "Publish the trigger's workflow: its address answers only then.",
+	// n8n 2.41.1 does not say why its webhook could not read the body; only its log does.
+	500: 'Check n8n\'s log. If it says "request entity too large", the resend is larger than n8n accepts: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 by default), restart n8n and run this again.',
 	503: 'The trigger could not store the delivery now. Run this again.',
 };
 
 const tooLargeAdvice =
-	'With what a resend adds, the delivery is larger than this n8n reads, or the proxy before it: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 unless set), restart n8n and run this again.';
+	"The resend is larger than this n8n, or the proxy in front of it, accepts: raise N8N_PAYLOAD_SIZE_MAX (in MiB, 16 by default) or the proxy's limit, restart n8n and run this again.";
 
-/** A proxy answers 413 to a body above its limit; n8n 500, with these words. */
+/** A proxy answers 413 to a body above its limit; n8n answers 500, with these words. */
 const isTooLarge = (status: number, body: unknown) => status === 413 || (status === 500 && tooLargeSchema.safeParse(body).success);
 
 const tooLargeSchema = z.object({ message: z.literal('request entity too large') });
-/** The trigger's own word that it stored nothing. */
+/** The trigger's own confirmation that it stored nothing. */
 const unavailableSchema = z.object({ status: z.literal('unavailable') });
-/** Whether an answer proves that the delivery was not taken. A proxy gives up (408) on what may still arrive. */
+/** Whether an answer proves that the delivery was not accepted. After a proxy's timeout (408) it may still arrive. */
 const isRefusal = (status: number, body: unknown) =>
 	(status >= 300 && status < 500 && status !== 408) ||
 	isTooLarge(status, body) ||
@@ -64,7 +65,7 @@ const isRefusal = (status: number, body: unknown) =>
 
 const answerSchema = z.object({ status: z.enum(['accepted', 'ignored']) });
 
-/** What may end a request of which the trigger has the delivery already. */
+/** What may end a request although the trigger has the delivery already. */
 const brokenOff = ['ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPIPE', answerTooLarge];
 
 async function post(
@@ -92,7 +93,7 @@ async function post(
 				cause: new Unreachable(code, true),
 				message: `The trigger of the workflow "${workflowName}" did not answer: the outcome of the resend of ${delivery.id} is unknown (${code})`,
 				description:
-					'It may be stored, or wait for a free place, and be processed later: look at the newest executions of that workflow before you send it again. If n8n has a limit (N8N_CONCURRENCY_PRODUCTION_LIMIT), an execution that resends takes a place itself: raise the limit, or run this by hand, while nothing else runs.',
+					'It may be stored or queued and be processed later: look at the newest executions of that workflow before you send it again. With a concurrency limit (N8N_CONCURRENCY_PRODUCTION_LIMIT), the execution that resends counts too: raise the limit, or run this manually while nothing else is running.',
 			});
 		}
 		const failure = new NodeApiError(
@@ -101,7 +102,8 @@ async function post(
 			{
 				itemIndex,
 				message: 'The trigger could not be reached',
-				description: blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+				description:
+					blockedReason(error) ?? 'Check the Base URL of the "N8n Instance API" credential: n8n itself must be able to reach it.',
 			},
 		);
 		throw neverWentOut(error) ? markUnsent(failure) : failure;
@@ -118,7 +120,7 @@ async function post(
 			message: `The trigger of the workflow "${workflowName}" answered ${response.status} to the resend of ${delivery.id}`,
 			description: isTooLarge(response.status, said)
 				? tooLargeAdvice
-				: (advice[response.status] ?? 'Look at the trigger: open its address in a browser.'),
+				: (advice[response.status] ?? "Open the trigger's address in a browser to see its status."),
 		},
 	);
 	throw isRefusal(response.status, said) ? markUnsent(failure) : failure;

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** What this module needs of the client of n8n's public API; its errors are the caller's own. */
+/** What this module needs from the client of n8n's public API; its errors are the caller's own. */
 export interface TableApi {
 	call(request: TableRequest): Promise<{ status: number; body: unknown }>;
 	refused(request: TableRequest, status: number, body: unknown): Error;
@@ -33,15 +33,15 @@ export interface Condition {
 	value: Cell;
 }
 
-/** Conditions that must all hold, or of which one must. */
+/** Conditions of which all, or at least one, must hold. */
 export type Filter = Condition[] | { any: Condition[] };
 
-/** The API key may not do it, or this n8n has no tables: nothing was read or written. */
+/** The API key may not do it, or this n8n has no data tables: nothing was read or written. */
 export class TablesUnavailable extends Error {}
 
 const row = z.object({ id: z.number() }).catchall(z.unknown());
 
-/** A row with n8n's own column `id`, which grows with every insert. */
+/** A row with n8n's own column `id`, which increases with every insert. */
 export type Row = z.infer<typeof row>;
 
 const rows = z.array(row);
@@ -63,16 +63,16 @@ const where = (filter: Filter): IDataObject => {
 	return { type: Array.isArray(filter) ? 'and' : 'or', filters: conditions.map((one) => ({ ...one })) };
 };
 
-/** n8n takes a filter of rows to read or delete in the address, of which servers take 8 kB at least. */
+/** n8n takes the row filter of reads and deletes in the address, of which servers accept at least 8 kB. */
 const longestFilter = 5000;
-/** A body with so many rows stays far below what n8n takes (16 MB). */
+/** A body with this many rows stays far below n8n's limit (16 MB). */
 const insertedAtOnce = 500;
 
-/** A data table of this n8n, by its public API. Every method throws `TablesUnavailable` where the API key may not. */
+/** A data table of this n8n, through its public API. Every method throws `TablesUnavailable` if the API key may not. */
 export class Table {
 	private constructor(
 		private readonly api: TableApi,
-		/** Where it is below the API: with it `at` finds the table again without asking. */
+		/** Its path below the API: `at` opens the table with it without looking it up. */
 		readonly path: string,
 		/** Whether this call has just created it. */
 		readonly isNew: boolean,
@@ -81,8 +81,8 @@ export class Table {
 	) {}
 
 	/**
-	 * The table of this name, the oldest where the key sees several; undefined if there is none. Throws where it lacks
-	 * columns or has them with another type.
+	 * The table of this name, the oldest if the key sees several; undefined if there is none.
+	 * Throws if it lacks columns or has them with another type.
 	 */
 	static async find(api: TableApi, layout: TableLayout): Promise<Table | undefined> {
 		const found = await existing(api, layout);
@@ -107,7 +107,7 @@ export class Table {
 		};
 		const { status, body } = await api.call(request);
 		if (status === conflict || status >= 500) {
-			// Another process was quicker; at the same moment n8n 2.41.1 on PostgreSQL answers 500.
+			// Another process was faster; in that moment n8n 2.41.1 on PostgreSQL answers 500.
 			const made = await Table.find(api, layout);
 			if (made !== undefined) return made;
 		}
@@ -116,7 +116,7 @@ export class Table {
 		return new Table(api, pathOf(made.data), true, new Map(Object.entries(layout.columns)));
 	}
 
-	/** The tables of these names that exist, by one call, with their columns checked. */
+	/** The existing tables of these names, in one call, with their columns checked. */
 	static async findAll<Name extends string>(api: TableApi, layouts: Record<Name, TableLayout>): Promise<Partial<Record<Name, Table>>> {
 		const listed = await list(api, commonStart(Object.values<TableLayout>(layouts).map(({ name }) => name)));
 		const found: Partial<Record<Name, Table>> = {};
@@ -127,7 +127,7 @@ export class Table {
 		return found;
 	}
 
-	/** The rows that fulfil the filter, page by page, in the order of their ids; the first `most` of them. */
+	/** The rows that match the filter, page by page, ordered by ID; the first `most` of them. */
 	async *rows(filter: Filter, most = Infinity): AsyncGenerator<Row, void> {
 		for (const part of parts(filter)) yield* this.rowsOf(part, most);
 	}
@@ -159,7 +159,7 @@ export class Table {
 		return this.parsed(made).map(({ id }) => id);
 	}
 
-	/** Inserts rows whose ids nobody asks for: so n8n writes many with one statement. */
+	/** Inserts rows whose IDs nobody needs, so that n8n writes many with one statement. */
 	async add(data: Array<Record<string, Cell>>): Promise<void> {
 		const path = `${this.path}/rows`;
 		for (let from = 0; from < data.length; from += insertedAtOnce) {
@@ -168,7 +168,7 @@ export class Table {
 		}
 	}
 
-	/** Writes into the rows that fulfil the conditions, or inserts one. Of two callers at once both may insert. */
+	/** Updates the rows that match the conditions, or inserts one. Two concurrent callers may both insert. */
 	async upsert(filter: Condition[], data: Record<string, Cell>): Promise<void> {
 		const body = { filter: where(filter), data };
 		const path = `${this.path}/rows/upsert`;
@@ -176,8 +176,9 @@ export class Table {
 	}
 
 	/**
-	 * Writes into all rows that fulfil the filter and returns them as they are now. Of several callers at once that
-	 * ask for the same old value exactly one gets the row back: a compare-and-set.
+	 * Updates all rows that match the filter and returns them as they are now. Of several
+	 * concurrent callers that ask for the same old value exactly one gets the row back: a
+	 * compare-and-set.
 	 */
 	async updateWhere(filter: Filter, data: Record<string, Cell>): Promise<Row[]> {
 		const body = { filter: where(filter), data, returnData: true };
@@ -185,7 +186,7 @@ export class Table {
 		return this.parsed(await ask(this.api, { method: 'PATCH', path, body, scope: 'dataTableRow:update' }));
 	}
 
-	/** Deletes all rows that fulfil the filter; n8n refuses one without conditions. */
+	/** Deletes all rows that match the filter; n8n refuses a filter without conditions. */
 	async deleteWhere(filter: Filter): Promise<void> {
 		const path = `${this.path}/rows/delete`;
 		for (const part of parts(filter)) {
@@ -201,7 +202,7 @@ export class Table {
 	}
 }
 
-/** A list of alternatives cut into what one address holds; without alternatives nothing is asked. */
+/** A list of alternatives, split so that each part fits into an address; without alternatives nothing is requested. */
 function parts(filter: Filter): Filter[] {
 	if (Array.isArray(filter)) return [filter];
 	const found: Condition[][] = [];
@@ -231,7 +232,10 @@ function checked(api: TableApi, request: TableRequest, status: number, body: unk
 	throw api.refused(request, status, body);
 }
 
-/** All tables whose names contain this, the oldest first: so n8n understands the filter, and of several names it wants all. */
+/**
+ * All tables whose names contain this, oldest first: that is how n8n reads the filter, and of
+ * several names it requires all.
+ */
 async function list(api: TableApi, name: string): Promise<Description[]> {
 	const found: Description[] = [];
 	let cursor: string | undefined;
@@ -251,7 +255,7 @@ async function list(api: TableApi, name: string): Promise<Description[]> {
 	return found;
 }
 
-/** What all names begin with. */
+/** The common start of all names. */
 function commonStart([first = '', ...others]: string[]): string {
 	let length = first.length;
 	while (!others.every((name) => name.startsWith(first.slice(0, length)))) length--;
@@ -261,7 +265,7 @@ function commonStart([first = '', ...others]: string[]): string {
 const existing = async (api: TableApi, layout: TableLayout): Promise<Description | undefined> =>
 	checkedColumns(api, layout, await list(api, layout.name));
 
-/** The oldest of this name; throws where it lacks columns. */
+/** The oldest of this name; throws if it lacks columns. */
 function checkedColumns(api: TableApi, { name, columns }: TableLayout, found: Description[]): Description | undefined {
 	const table = found.find((each) => each.name === name);
 	if (table === undefined) return undefined;
@@ -270,6 +274,6 @@ function checkedColumns(api: TableApi, { name, columns }: TableLayout, found: De
 	if (missing.length === 0) return table;
 	throw api.refusal(
 		`The data table "${name}" lacks columns: ${missing.map(([column, type]) => `${column} (${type})`).join(', ')}`,
-		'It was made by another version or by hand. Rename or delete it under Data tables: it is then created anew. Nothing was written.',
+		'It was created manually or by another version. Rename or delete it under Data tables, and it is created again. Nothing was written.',
 	);
 }

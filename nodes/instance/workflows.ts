@@ -42,24 +42,27 @@ const workflowSchema = z.object({
 
 type Node = z.infer<typeof nodeSchema>;
 
-/** A workflow as n8n tells it, whatever it contains. */
+/** A workflow as n8n returns it, whatever it contains. */
 interface Workflow extends Omit<z.infer<typeof workflowSchema>, 'active' | 'activeVersion'> {
-	/** What n8n says; only its answer at the address proves it. */
+	/** According to n8n; only an answer at its address proves it. */
 	published: boolean;
-	/** When it was published last (ISO 8601); undefined if n8n does not say. The list of workflows tells only since when the version exists. */
+	/**
+	 * When it was last published (ISO 8601); undefined if n8n does not say. The list of workflows
+	 * only says when the version was created.
+	 */
 	publishedAt: string | undefined;
 	/** Undefined if nothing is published, or n8n does not show what. */
 	publishedNodes: Node[] | undefined;
 }
 
-/** Undefined for what is no workflow. */
+/** Undefined for anything that is not a workflow. */
 function readWorkflow(json: unknown): Workflow | undefined {
 	const parsed = workflowSchema.safeParse(json);
 	if (!parsed.success) return undefined;
 	const { active, activeVersion, ...workflow } = parsed.data;
 	const published = active ?? activeVersion != null;
 	const version = published ? activeVersion : undefined;
-	// The same version may be published again and again.
+	// The same version may be published repeatedly.
 	const activations = version?.workflowPublishHistory.filter(({ event }) => event === 'activated') ?? [];
 	const last = activations
 		.map(({ createdAt }) => createdAt)
@@ -70,7 +73,7 @@ function readWorkflow(json: unknown): Workflow | undefined {
 
 /** A trigger of this package in a workflow. */
 export interface Trigger {
-	/** Stays when the node is renamed. */
+	/** Stays the same when the node is renamed. */
 	id: string | undefined;
 	name: string;
 	type: VendorIdentity;
@@ -84,24 +87,24 @@ export interface TrackedWorkflow {
 	id: string;
 	name: string;
 	createdAt: string | undefined;
-	/** What n8n says; only its answer at the address proves it. */
+	/** According to n8n; only an answer at its address proves it. */
 	published: boolean;
-	/** When it was published last; the list of workflows lacks it. */
+	/** When it was last published; missing in the list of workflows. */
 	publishedAt: string | undefined;
-	/** Whether the draft is what is published, so that a retry with the draft runs the published version. */
+	/** Whether the draft is the published version, so that a retry with the draft runs what is published. */
 	draftIsPublished: boolean;
-	/** Of the published version, else of the draft. */
+	/** From the published version, else from the draft. */
 	triggers: Trigger[];
-	/** Names of all nodes of the draft, which is what a retry loads. */
+	/** Names of all nodes of the draft, which a retry loads. */
 	draftNodes: string[];
 	/** Whether nodes other than our triggers may start production executions of it. */
 	hasOtherStarts: boolean;
-	/** False only where the workflow's own settings say so; the instance's default is not visible. */
+	/** False only if the workflow's own settings say so; the instance's default cannot be read. */
 	savesSuccesses: boolean;
-	/** True only where the workflow's own settings say so. */
+	/** True only if the workflow's own settings say so. */
 	surelySavesSuccesses: boolean;
 	savesErrors: boolean;
-	/** Static data of a node, by its name. */
+	/** Static data of a node, by the node's name. */
 	staticData: Record<string, unknown>;
 }
 
@@ -111,7 +114,7 @@ const triggersAmong = (nodes: Node[]): Trigger[] =>
 		return known && disabled !== true ? [{ id, name, type: known, webhookId, credentials, parameters }] : [];
 	});
 
-/** Undefined for a workflow without our triggers, an archived one, and for what is no workflow. */
+/** Undefined for a workflow without our triggers, an archived one, and anything that is not a workflow. */
 function track(json: unknown): TrackedWorkflow | undefined {
 	const workflow = readWorkflow(json);
 	if (workflow === undefined || workflow.isArchived) return undefined;
@@ -136,7 +139,7 @@ function track(json: unknown): TrackedWorkflow | undefined {
 	};
 }
 
-/** The most that n8n gives at once. */
+/** n8n's maximum page size. */
 const pageSize = 250;
 
 const listRequest = { path: '/workflows', query: { excludePinnedData: true }, limit: pageSize, scope: 'workflow:list' };
@@ -147,14 +150,17 @@ const oneRequest = (id: string) => ({
 	scope: 'workflow:read',
 });
 
-/** Every workflow that the API key sees and that contains triggers of this package. */
+/** Every workflow that the API key can access and that contains triggers of this package. */
 export async function trackedWorkflows(api: AnyInstanceApi): Promise<TrackedWorkflow[]> {
 	const found: TrackedWorkflow[] = [];
 	for await (const page of api.pages(listRequest)) found.push(...page.flatMap((json) => track(json) ?? []));
 	return found;
 }
 
-/** One page of the workflows that the API key sees, whatever they contain; `cursor` is the page before's. */
+/**
+ * One page of the workflows that the API key can access, whatever they contain; `cursor` comes from
+ * the page before.
+ */
 export async function workflowPage(api: AnyInstanceApi, cursor: string | undefined): Promise<{ workflows: Workflow[]; next?: string }> {
 	const { query, limit, ...request } = listRequest;
 	const page = pageSchema.safeParse(await api.request({ ...request, query: { ...query, limit, ...(cursor ? { cursor } : {}) } }));
@@ -162,14 +168,14 @@ export async function workflowPage(api: AnyInstanceApi, cursor: string | undefin
 	return { workflows: page.data.data.flatMap((json) => readWorkflow(json) ?? []), next: page.data.nextCursor ?? undefined };
 }
 
-/** One workflow, whatever it contains. Throws where there is none. */
+/** One workflow, whatever it contains. Throws if there is none. */
 export async function workflowById(api: AnyInstanceApi, id: string): Promise<Workflow> {
 	const workflow = readWorkflow(await api.request(oneRequest(id)));
 	if (workflow === undefined) throw api.notN8n();
 	return workflow;
 }
 
-/** The name of an archived workflow, which `trackedWorkflow` leaves out; undefined for any other. */
+/** The name of an archived workflow, which `trackedWorkflow` omits; undefined for any other. */
 export async function archivedWorkflow(api: AnyInstanceApi, id: string): Promise<string | undefined> {
 	const found = readWorkflow(await api.find(oneRequest(id)));
 	return found?.isArchived ? found.name : undefined;

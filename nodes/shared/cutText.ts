@@ -1,6 +1,9 @@
 import { wellFormed } from './json';
 
-/** Text of at most so many characters: a longer one ends with a sentence where one ends in its second half, else with a word, and then "…". */
+/**
+ * Cuts a text to this many characters: at the end of a sentence if one ends in the second half,
+ * else after a word, followed by "…".
+ */
 export function cutText(text: string, longest: number): string {
 	if (text.length <= longest) return text;
 	const endingWith = (last: RegExp) => {

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 
 /**
- * A time as vendors write it, in ISO 8601 with a `T` or a space, as ISO 8601 in UTC; null for anything else. One without a
- * zone is read as UTC, wherever n8n runs.
+ * A time from a vendor, in ISO 8601 with a `T` or a space, as ISO 8601 in UTC; null for anything
+ * else. Without a zone it is read as UTC, wherever n8n runs.
  */
 export function instant(time: string | null | undefined): string | null {
 	const read = DateTime.fromISO((time ?? '').trim().replace(' ', 'T'), { zone: 'utc' });

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A notice nests a handful of levels. What nests deeper is none, and n8n could not store it: what walks through it level
- * by level, n8n's code and ours, would run out of stack.
+ * A notice is nested a handful of levels. Deeper nesting is not a notice, and n8n could not store
+ * it: code that walks it level by level, n8n's and ours, would overflow the stack.
  */
 const deepest = 100;
 
-/** The JSON in a body; undefined if it is none, or nests more than 100 levels. Never throws. */
+/** The JSON in a body; undefined if it is not JSON or nested more than 100 levels deep. Never throws. */
 export function parseJson(bytes: Buffer): unknown {
 	return isTooDeep(bytes) ? undefined : jsonOf(textOf(bytes));
 }
 
-/** The text in bytes that a stranger sent: UTF-8, else Latin-1, in which any bytes are text. A byte order mark is left out. */
+/**
+ * The text in bytes from a stranger: UTF-8, else Latin-1, in which any bytes are text. A byte order
+ * mark is removed.
+ */
 export function textOf(bytes: Buffer): string {
 	const text = bytes.toString('utf8');
 	const isUtf8 = !text.includes('\uFFFD') || Buffer.from(text).equals(bytes);
@@ -19,8 +22,8 @@ export function textOf(bytes: Buffer): string {
 }
 
 /**
- * The JSON in a text that does not come from a stranger, of any depth; undefined if it is none. Its texts are well-formed.
- * Never throws.
+ * The JSON in a text from a trusted source, nested to any depth; undefined if it is not JSON. Its
+ * strings are well-formed. Never throws.
  */
 export function jsonOf(text: string): unknown {
 	try {
@@ -30,16 +33,16 @@ export function jsonOf(text: string): unknown {
 	}
 }
 
-/** Bytes read as UTF-8 hold no half of a pair; only an escape writes one. */
+/** Bytes read as UTF-8 contain no lone surrogate; only an escape writes one. */
 const escapedHalf = /\\u[dD][89a-fA-F]/;
 
 /**
- * What was parsed from this JSON, with U+FFFD for each half of a surrogate pair that stands alone, in keys too: such text
- * cannot be encoded, so one of it would break a page, a URL or a signature far from here.
+ * What was parsed from this JSON, with U+FFFD for each lone surrogate, in keys too: such text
+ * cannot be encoded, so one of them would break a page, a URL or a signature far from here.
  */
 export const wellFormedJson = (text: string, parsed: unknown): unknown => (escapedHalf.test(text) ? throughout(parsed) : parsed);
 
-/** Halves of characters that stand alone, which UTF-8 and addresses cannot hold, replaced by U+FFFD. */
+/** Replaces lone surrogates, which UTF-8 and addresses cannot hold, by U+FFFD. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 function throughout(value: unknown): unknown {
@@ -49,7 +52,10 @@ function throughout(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).map((entry) => entry.map(throughout)));
 }
 
-/** Names what a body says, however it is spelled: white space, escapes and the order of keys are no part of it, and 7 is "7", as in a form. */
+/**
+ * Identifies the content of a body, however it is written: whitespace, escapes and the order of
+ * keys do not matter, and 7 is "7", as in a form.
+ */
 export const contentHash = (content: unknown): string => createHash('sha256').update(canonical(content)).digest('hex');
 
 function canonical(value: unknown): string {
@@ -59,14 +65,17 @@ function canonical(value: unknown): string {
 	return `{${fields.sort().join(',')}}`;
 }
 
-/** What a parameter of type JSON holds: typed as text, or given by an expression as it is. Undefined for a text that is no JSON. */
+/**
+ * The value of a parameter of type JSON: entered as text, or from an expression. Undefined for text
+ * that is not JSON.
+ */
 export const typedJson = (given: unknown): unknown => (typeof given === 'string' ? jsonOf(given) : given);
 
 const quote = 0x22;
 const backslash = 0x5c;
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Whether JSON nests more levels than these; told from the bytes, as parsing it may take long. */
+/** Whether JSON is nested deeper than this; checked in the bytes, as parsing may take long. */
 export function isTooDeep(bytes: Buffer, levels = deepest): boolean {
 	let depth = 0;
 	let inText = false;

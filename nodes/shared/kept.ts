@@ -2,17 +2,23 @@ import { createHash } from 'node:crypto';
 
 import { clockMs } from './clock';
 
-/** How entries are named, how many there may be, and when they are forgotten. */
+/** How entries are identified, how many there may be, and when they are forgotten. */
 export interface Keeping<Part extends string> {
-	/** What names an entry: entries that differ in one of these are never the same. Empty where there is only one. */
+	/** What identifies an entry: entries that differ in one of these are never the same. Empty if there is only one. */
 	by: readonly Part[];
-	/** An entry is forgotten once this is no longer what it was. */
+	/** An entry is forgotten once this has changed. */
 	changesWith?: Part;
-	/** The most entries. */
+	/** The maximum number of entries. */
 	limit: number;
-	/** What happens to one more: `oldest`, the longest unused, makes room; or the new one is refused, as none may be lost. */
+	/**
+	 * What happens to one more: `oldest`, the least recently used, makes room; or the new one is
+	 * refused, as none may be lost.
+	 */
 	full?: 'oldest goes' | 'refused';
-	/** How long it counts (ms) after it was kept. Left out: until it is forgotten, goes, or the process ends. */
+	/**
+	 * How long it counts (ms) after it was stored. By default until it is forgotten, makes room, or
+	 * the process ends.
+	 */
 	forMs?: number;
 }
 
@@ -24,13 +30,16 @@ interface Entry<Value> {
 	at: number;
 }
 
-/** What this process keeps from one request or execution to the next. All that it keeps is declared in `nodes/state.ts`. */
+/**
+ * What this process keeps from one request or execution to the next. Everything kept is declared in
+ * `nodes/state.ts`.
+ */
 export class Kept<Part extends string, Value> {
 	private readonly entries = new Map<string, Entry<Value>>();
 
 	constructor(readonly keeping: Keeping<Part>) {}
 
-	/** Undefined for what was never kept, or is forgotten. */
+	/** Undefined if it was never stored or has been forgotten. */
 	get(name: Name<Part>, now = clockMs()): Value | undefined {
 		const { changesWith, forMs = Infinity } = this.keeping;
 		const key = this.keyOf(name);
@@ -38,21 +47,21 @@ export class Kept<Part extends string, Value> {
 		if (entry === undefined) return undefined;
 		this.entries.delete(key);
 		if (now - entry.at >= forMs || (changesWith !== undefined && entry.state !== name[changesWith])) return undefined;
-		// The last used is the last to go.
+		// The most recently used goes last.
 		this.entries.set(key, entry);
 		return entry.value;
 	}
 
-	/** The same, made if there is none. Throws where no more may be kept. */
+	/** The same, created if missing. Throws if no more may be kept. */
 	of(name: Name<Part>, make: () => Value): Value {
 		const known = this.get(name);
 		if (known !== undefined) return known;
 		const made = make();
-		if (!this.keep(name, made)) throw new Error(`More than ${this.keeping.limit} things at once: try again later`);
+		if (!this.keep(name, made)) throw new Error(`More than ${this.keeping.limit} entries at once: try again later`);
 		return made;
 	}
 
-	/** Takes the place of what was kept under this name. False where no more may be kept. */
+	/** Replaces what was kept under this name. False if no more may be kept. */
 	keep(name: Name<Part>, value: Value, now = clockMs()): boolean {
 		const { changesWith, limit, full = 'oldest goes' } = this.keeping;
 		const key = this.keyOf(name);
@@ -68,35 +77,38 @@ export class Kept<Part extends string, Value> {
 		return true;
 	}
 
-	/** Forgets what is kept under this name; where `value` is given, only if it is still that. */
+	/** Forgets what is kept under this name; with `value`, only if it is still that. */
 	forget(name: Name<Part>, value?: Value): void {
 		const key = this.keyOf(name);
 		if (value === undefined || this.entries.get(key)?.value === value) this.entries.delete(key);
 	}
 
-	/** How many entries there are, those included that nobody has asked for since they were to be forgotten. */
+	/** The number of entries, including those past their time that nobody has asked for since. */
 	get size(): number {
 		return this.entries.size;
 	}
 
-	/** A name may hold a secret, which shall not lie in memory in the clear. */
+	/** A name may hold a secret, which must not be in memory in plain text. */
 	private keyOf(name: Name<Part>): string {
 		const parts = this.keeping.by.map((part) => name[part]);
 		return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 	}
 }
 
-/** What belongs to one object, such as an execution or an error: it goes when that goes, so that it needs no limit. */
+/**
+ * Data that belongs to an object, such as an execution or an error: it disappears with the object,
+ * so it needs no limit.
+ */
 export class KeptBeside<Owner extends object, Value> {
 	private readonly entries = new WeakMap<Owner, { value: Value; state: string }>();
 
-	/** Undefined for what was never kept, or with another `state`. */
+	/** Undefined if it was never stored, or with another `state`. */
 	get(owner: Owner, state = ''): Value | undefined {
 		const entry = this.entries.get(owner);
 		return entry?.state === state ? entry.value : undefined;
 	}
 
-	/** The same, made if there is none. */
+	/** The same, created if missing. */
 	of(owner: Owner, make: () => Value, state = ''): Value {
 		const known = this.get(owner, state);
 		if (known !== undefined) return known;
@@ -105,7 +117,7 @@ export class KeptBeside<Owner extends object, Value> {
 		return made;
 	}
 
-	/** Takes the place of what was kept beside this object. */
+	/** Replaces what was kept for this object. */
 	keep(owner: Owner, value: Value, state = ''): void {
 		this.entries.set(owner, { value, state });
 	}

@@ -21,7 +21,7 @@ interface ErrorBody {
 
 const failure = (status: number, error: ErrorBody): Answer => json(status, { error });
 
-/** The same as an exception, for handlers that leave at once. */
+/** The same as an exception, for handlers that exit at once. */
 export const refuse = (status: number, error: ErrorBody): Refusal => new Refusal(failure(status, error));
 
 /** The 404 of an id that the account does not have. */
@@ -32,7 +32,7 @@ export const notFound = () =>
 		description: 'O recurso requisitado não foi encontrado.',
 	});
 
-/** The 400 of a body or a filter that Bling does not take; `fields` names each place. */
+/** The 400 for a body or filter that Bling does not accept; `fields` names each place. */
 export const invalid = (message: string, fields: ErrorField[]) =>
 	refuse(400, {
 		type: 'VALIDATION_ERROR',
@@ -42,7 +42,8 @@ export const invalid = (message: string, fields: ErrorField[]) =>
 	});
 
 /**
- * The 429 of either limit. Its `period` tells the one that passes in a second from the one that lasts till midnight.
+ * The 429 of either limit. Its `period` distinguishes the one that passes in a second from the one
+ * that lasts until midnight.
  */
 export const tooMany = (limit: number, period: 'second' | 'day') =>
 	refuse(429, {
@@ -53,7 +54,7 @@ export const tooMany = (limit: number, period: 'second' | 'day') =>
 		period,
 	});
 
-/** The 501 of a published route that this sandbox does not imitate. */
+/** The 501 for a published route that this sandbox does not imitate. */
 export const notImitated = (operation: string) =>
 	failure(501, {
 		type: 'NOT_IMPLEMENTED',
@@ -64,7 +65,7 @@ export const notImitated = (operation: string) =>
 /** Lower-case types of OAuth, in the same envelope. */
 export const oauthError = (status: number, type: string, description: string) => refuse(status, { type, message: type, description });
 
-/** The status and body of an IP block are not published; 403 is the one that no client repeats by itself. */
+/** The status and body of an IP block are not published; 403 is the one that no client repeats automatically. */
 export const blocked = failure(403, {
 	type: 'FORBIDDEN',
 	message: 'IP bloqueado',

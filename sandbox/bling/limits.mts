@@ -3,11 +3,11 @@ import { tooMany } from './errors.mts';
 import type { Settings } from './settings.mts';
 
 /**
- * The limits of docs/facts/bling.md §4.2. Windows of seconds run in real time, because that is what a client's own
- * rate limiter measures; days and the length of a block run in virtual time.
+ * The limits of docs/facts/bling.md §4.2. Windows of seconds run in real time, because that is what
+ * a client's own rate limiter measures; days and the length of a block run in virtual time.
  */
 export interface Limits {
-	/** Counts a request of an account; throws the 429 it earns. */
+	/** Counts a request of an account; throws the 429 if it exceeds a limit. */
 	countAccount(companyId: string): void;
 	isBlocked(ip: string): boolean;
 	/** Counts a finished request of an IP and blocks it if it went too far. */
@@ -39,7 +39,7 @@ function count(moments: number[], windowMs: number): number {
 	return moments.length;
 }
 
-/** Counts requests per company and per address, and refuses as Bling does, but for what the settings switch off. */
+/** Counts requests per company and per address, and refuses as Bling does, except for what the settings turn off. */
 export function createLimits(clock: Clock, settings: Settings): Limits {
 	const seconds = new Map<string, number[]>();
 	const days = new Map<string, { day: number; used: number }>();
@@ -68,7 +68,8 @@ export function createLimits(clock: Clock, settings: Settings): Limits {
 			if (quota.used >= settings.dayQuota) throw tooMany(settings.dayQuota, 'day');
 			const now = performance.now();
 			const recent = (seconds.get(companyId) ?? []).filter((moment) => now - moment < 1000);
-			// A refused request does not count, or an eager client would never get through again.
+			// A refused request does not count, or an impatient client would never get through
+			// again.
 			if (recent.length >= settings.perSecond) throw tooMany(settings.perSecond, 'second');
 			seconds.set(companyId, [...recent, now]);
 			quota.used++;

@@ -11,7 +11,7 @@ import { sections } from './sections.mts';
 import { snapshot } from './snapshot.mts';
 import { createWorld } from './world.mts';
 
-/** Bling, imitated as far as docs/facts/bling.md tells. */
+/** Bling, imitated as far as docs/facts/bling.md describes it. */
 export const bling: VendorModule = {
 	name: identity.vendor,
 	label: identity.displayName,

@@ -1,11 +1,17 @@
-/** What Bling's pages leave open, or what a test wants to lower. Defaults are what was measured, else the most hostile plausible reading. */
+/**
+ * What Bling's documentation leaves open, or what a test wants to lower. Defaults are what was
+ * measured, else the most hostile plausible reading.
+ */
 export interface Settings {
 	/** Requests per second (real time) and per virtual day, for each account. docs/facts/bling.md §4.2 */
 	perSecond: number;
 	dayQuota: number;
 	/** Block an IP after 300 errors or 600 requests in 10 s, and after 20 token calls in 60 s. */
 	ipBlocks: boolean;
-	/** GET /estoques/saldos without filtroSaldoEstoque leaves zero and negative balances out. One receiver says so, without figures: §4.5 */
+	/**
+	 * GET /estoques/saldos without filtroSaldoEstoque omits zero and negative balances. One
+	 * receiver says so, without figures: §4.5
+	 */
 	omittedFilterHides: boolean;
 	/** estoque.saldoVirtualTotal of a product as "1.0", as the published example has it; measured, it is a number. §4.6 */
 	numbersAsStrings: boolean;

@@ -1,7 +1,7 @@
 import { balanceOf } from './shop/stock.mts';
 import type { World } from './world.mts';
 
-/** Large worlds are told by their first products only. */
+/** Large worlds only include their first products. */
 const shownProducts = 200;
 
 /** The state as JSON, for tests. */

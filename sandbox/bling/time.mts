@@ -7,7 +7,7 @@ export const localDate = (time: number): string => new Date(time + offsetMs).toI
 /** "YYYY-MM-DD HH:MM:SS" */
 export const localDateTime = (time: number): string => new Date(time + offsetMs).toISOString().slice(0, 19).replace('T', ' ');
 
-/** Reads either form; a date alone is its first moment, or its last one if `end`. Undefined if it is no date. */
+/** Reads either form; a date alone is its first moment, or its last one if `end`. Undefined if it is not a date. */
 export function parseLocal(value: string, end = false): number | undefined {
 	const found = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?$/.exec(value.trim());
 	if (!found) return undefined;

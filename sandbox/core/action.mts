@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Fields, InputOf } from './fields.mts';
 
-/** What an action reports: a sentence for people and, for programs, whatever else it made. */
+/** What an action returns: a sentence for people and, for programs, anything else it made. */
 export interface Outcome {
 	message: string;
 	[key: string]: unknown;
@@ -30,8 +30,8 @@ interface Declaration<F extends Fields> {
 }
 
 /**
- * Declares an action. Its input is parsed by the fields' schemas before `run` sees it; a ZodError names what does
- * not fit.
+ * Declares an action. Its input is parsed by the fields' schemas before `run` sees it; a ZodError
+ * names what is invalid.
  */
 export function action<F extends Fields>({ name, label, hint, fields, run }: Declaration<F>): Action {
 	// The compiler cannot follow fromEntries; the keys and types are those of `fields` by construction.

@@ -12,7 +12,7 @@ export function createBounded<T>(limit: number): Bounded<T> {
 	return {
 		add(item) {
 			items.push(item);
-			// Cutting in blocks keeps adding cheap.
+			// Trimming in blocks keeps adding cheap.
 			if (items.length > limit * 1.25) items = items.slice(-limit);
 		},
 		all: () => items.slice(-limit),

@@ -1,19 +1,20 @@
 /**
- * Virtual time. Everything the vendors measure in hours or days (retries, token lives, retention) runs on it,
- * so that "three days of retries" can be watched in minutes. What a client measures on its own watch (the 5 s
- * timeout of a webhook, "3 requests per second") stays in real time and does not come here.
+ * Virtual time. Everything the vendors measure in hours or days (retries, token lifetimes,
+ * retention) runs on it, so that "three days of retries" can be watched in minutes. What a client
+ * measures by its own clock (the 5 s timeout of a webhook, "3 requests per second") stays in real
+ * time.
  */
 export interface Clock {
 	/** Virtual milliseconds since the epoch. */
 	now(): number;
 	/** The virtual time as ISO 8601. */
 	iso(): string;
-	/** Runs `task` after so many virtual milliseconds; the returned function cancels it. */
+	/** Runs `task` after this many virtual milliseconds; the returned function cancels it. */
 	after(virtualMs: number, task: () => void): () => void;
 	/** Virtual milliseconds per real millisecond: 60 = one virtual hour takes a minute, 0 = frozen. */
 	readonly speed: number;
 	setSpeed(speed: number): void;
-	/** Jumps ahead, or back if below zero; whatever became due runs at once, in order. */
+	/** Jumps ahead, or back if negative; everything that became due runs at once, in order. */
 	advance(virtualMs: number): void;
 	/** Cancels all waiting tasks. */
 	clear(): void;
@@ -26,12 +27,12 @@ interface Task {
 	cancelled: boolean;
 }
 
-/** The longest delay setTimeout can hold; longer waits are armed again. */
+/** The longest delay setTimeout can hold; longer waits are set again. */
 const longestTimer = 2 ** 31 - 1;
 
 /** A clock that starts at `start` (milliseconds, now by default) and runs `speed` times as fast as real time. */
 export function createClock({ speed = 60, start = Date.now() }: { speed?: number; start?: number } = {}): Clock {
-	/** Sorted by due time; of equal times the one asked for first comes first. */
+	/** Sorted by due time; for equal times, in the order of registration. */
 	let tasks: Task[] = [];
 	let factor = speed;
 	let virtualBase = start;

@@ -20,7 +20,7 @@ interface ControlOptions {
 	seed: number;
 }
 
-/** What an action done by form came to, shown on the next view of the page. */
+/** The result of an action done by form, shown on the next view of the page. */
 interface Flash {
 	id: string;
 	report: Report;
@@ -28,9 +28,9 @@ interface Flash {
 
 /** A page with actions on it: the start page, or a vendor's. */
 interface Panel {
-	/** Where the page is, without a slash at its end. */
+	/** The address of the page, without a trailing slash. */
 	path: string;
-	/** Asked at each call: a reset makes new actions of the same names. */
+	/** Called each time, as a reset makes new actions of the same names. */
 	actions(): readonly Action[];
 	draw(report: Report | undefined): string;
 }
@@ -96,7 +96,7 @@ export async function createControl({ hosts, clock, host, port, seed }: ControlO
 					return page(result.status, draw({ action: name, given, done: false, message: result.message }));
 				}
 				const { message, ...details } = result.outcome;
-				// A redirect, so that loading the page again does not do it again.
+				// A redirect, so that reloading the page does not repeat the action.
 				const id = remember({ action: name, given, done: true, message, details });
 				return redirect(303, `${path || '/'}?done=${id}`);
 			});
@@ -166,7 +166,7 @@ type Attempt =
 	| { done: true; outcome: Outcome }
 	| { done: false; status: 400 | 422; message: string; issues?: Array<{ path: string; message: string }> };
 
-/** Wrong input and what cannot be done now are values; anything else is a fault of the sandbox and thrown. */
+/** Wrong input and what cannot be done now are values; anything else is a bug of the sandbox and thrown. */
 async function attempt(actions: readonly Action[], name: string, input: unknown): Promise<Attempt> {
 	const wanted = actions.find((candidate) => candidate.name === name);
 	if (!wanted) throw new Error(`the action ${name} went away`);
@@ -181,7 +181,7 @@ async function attempt(actions: readonly Action[], name: string, input: unknown)
 	}
 }
 
-/** A form has only texts: lists are repeated names, and what is not ticked is not sent. */
+/** A form only has texts: lists are repeated names, and unchecked boxes are not sent. */
 function formInput(fields: Fields, form: URLSearchParams): Given {
 	const read = (name: string, { control }: Field): unknown => {
 		if (control.kind === 'choices') return form.getAll(name);
@@ -191,7 +191,7 @@ function formInput(fields: Fields, form: URLSearchParams): Given {
 	return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, read(name, field)]));
 }
 
-/** A page of another origin in the same browser must not press our buttons. */
+/** A page of another origin in the same browser must not trigger our actions. */
 function sameSite(request: Request): Answer | undefined {
 	const origin = request.header('origin');
 	if (request.method === 'GET' || origin === '' || origin === `http://${request.header('host')}`) return undefined;

@@ -3,7 +3,7 @@ import type { DeliveryFaults } from './faults.mts';
 import type { Random } from './random.mts';
 import type { Sender } from './sender.mts';
 
-/** How a vendor delivers: given by the vendor, because all four differ. */
+/** How a vendor delivers: defined by the vendor, because all four differ. */
 export interface Policy {
 	/** Real milliseconds. */
 	timeoutMs: number;
@@ -36,10 +36,10 @@ interface Attempt {
 	location: string | null;
 }
 
-/** `held`: kept back by a fault until it is released; `failure`: given up. */
+/** `held`: held back by a fault until it is released; `failure`: given up. */
 export type DispatchState = 'held' | 'waiting' | 'success' | 'failure';
 
-/** A notice on its way, with everything that happened to it. */
+/** A notice being sent, with everything that happened to it. */
 export interface Dispatch {
 	readonly id: string;
 	readonly notice: Notice;
@@ -81,9 +81,9 @@ export interface Dispatches {
 	list(filter?: DispatchFilter): DispatchView[];
 	/** How many dispatches of each state the log holds. */
 	counts(): Record<DispatchState, number>;
-	/** Sends the same bytes again, as a dispatch of its own. */
+	/** Sends the same bytes again, as a separate dispatch. */
 	resend(id: string): Dispatch | undefined;
-	/** Sends everything that was kept back, shuffled; returns how many. */
+	/** Sends everything that was held back, shuffled; returns how many. */
 	release(): number;
 	/** Ends waiting dispatches without another attempt; returns how many. */
 	cancel(which: (dispatch: Dispatch) => boolean): number;
@@ -148,11 +148,12 @@ export function createDispatches({ clock, random, sender, faults, retentionMs = 
 			headers: notice.headers(dispatch.attempts.length),
 			timeoutMs: notice.policy.timeoutMs,
 			insecureTls: notice.insecureTls,
-			// Not drawn where it is not asked for: the number of attempts must not change what the seed gives.
+			// Not drawn if not requested: the number of attempts must not change what the seed
+			// produces.
 			cut: faults.cutChance > 0 && random.chance(faults.cutChance),
 		});
 		dispatch.attempts.push({ at, ...result });
-		// Cleared or cancelled while it was on its way.
+		// Cleared or cancelled while it was being sent.
 		if (closed || dispatch.state !== 'waiting' || entries.get(dispatch.id) !== dispatch) return;
 		if (result.status !== null && result.status >= 200 && result.status < 300) {
 			dispatch.state = 'success';
@@ -215,7 +216,7 @@ export function createDispatches({ clock, random, sender, faults, retentionMs = 
 		},
 		release() {
 			const held = [...entries.values()].filter(({ state }) => state === 'held');
-			// One virtual millisecond between two keeps the shuffled order.
+			// One virtual millisecond between two preserves the shuffled order.
 			random.shuffle(held).forEach((dispatch, index) => schedule(dispatch, index));
 			return held.length;
 		},

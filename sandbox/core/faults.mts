@@ -1,27 +1,27 @@
-/** What can be broken on purpose, for each vendor apart. */
+/** What can be broken on purpose, separately for each vendor. */
 export interface DeliveryFaults {
 	/** Virtual milliseconds before a notice is sent. */
 	latencyMs: number;
-	/** 0..1: how probably a notice is sent twice. */
+	/** 0..1: the probability that a notice is sent twice. */
 	duplicateChance: number;
-	/** 0..1: how probably a notice is kept back so that later ones overtake it. */
+	/** 0..1: the probability that a notice is held back so that later ones overtake it. */
 	disorderChance: number;
-	/** The longest time (virtual milliseconds) a notice is kept back. */
+	/** The longest time (virtual milliseconds) a notice is held back. */
 	disorderMs: number;
-	/** 0..1: how probably the connection of an attempt breaks off in the middle of its body. */
+	/** 0..1: the probability that an attempt's connection breaks in the middle of its body. */
 	cutChance: number;
-	/** Keep everything back until it is released, shuffled. */
+	/** Hold everything back until it is released, shuffled. */
 	hold: boolean;
 }
 
 interface ApiFaults {
 	/** Real milliseconds before each answer of the vendor's API. */
 	latencyMs: number;
-	/** So many next requests are answered 500. */
+	/** How many of the next requests are answered 500. */
 	errors: number;
-	/** So many next requests get an answer that is not what its content type says. */
+	/** How many of the next requests get an answer that does not match its content type. */
 	garbage: number;
-	/** So many next requests are never answered. */
+	/** How many of the next requests are never answered. */
 	hangs: number;
 }
 
@@ -37,7 +37,7 @@ export const noFaults = (): Faults => ({
 	api: { latencyMs: 0, errors: 0, garbage: 0, hangs: 0 },
 });
 
-/** Takes one off the first counter that still has some, in a fixed order. */
+/** Decrements the first counter above zero, in a fixed order. */
 export function takeApiFault(api: ApiFaults): 'hang' | 'error' | 'garbage' | null {
 	if (api.hangs > 0) {
 		api.hangs--;

@@ -24,7 +24,7 @@ export interface Option {
 /** The inputs of an action, by name. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** What `run` of an action gets: each field's parsed value. */
+/** What an action's `run` receives: each field's parsed value. */
 export type InputOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
 type Options = readonly Option[] | (() => readonly Option[]);
@@ -39,7 +39,7 @@ interface Text {
 	value?: string;
 	hint?: string;
 	lines?: number;
-	/** Typed unseen and never shown again. */
+	/** Entered hidden and never shown again. */
 	secret?: boolean;
 }
 
@@ -63,7 +63,7 @@ const bounds = (schema: z.ZodNumber, min?: number, max?: number) => {
 	return max === undefined ? atLeast : atLeast.max(max);
 };
 
-/** A finite number within its limits; `value` if it is left out. */
+/** A finite number within its limits; `value` by default. */
 export const number = (label: string, { value, min, max, hint }: Numeric): Field<number> => ({
 	schema: z.preprocess(given, bounds(z.coerce.number().finite(), min, max).default(value)),
 	label,
@@ -71,7 +71,7 @@ export const number = (label: string, { value, min, max, hint }: Numeric): Field
 	control: { kind: 'number', value, min, max, step: 'any' },
 });
 
-/** A whole number within its limits; `value` if it is left out. */
+/** A whole number within its limits; `value` by default. */
 export const integer = (label: string, { value, min, max, hint }: Numeric): Field<number> => ({
 	schema: z.preprocess(given, bounds(z.coerce.number().int(), min, max).default(value)),
 	label,
@@ -79,7 +79,7 @@ export const integer = (label: string, { value, min, max, hint }: Numeric): Fiel
 	control: { kind: 'number', value, min, max, step: 1 },
 });
 
-/** A number that may be left out: null then. */
+/** An optional number: null if omitted. */
 export const optionalNumber = (label: string, { min, max, hint }: Partial<Numeric> = {}): Field<number | null> => ({
 	schema: z.preprocess((value) => given(value) ?? null, z.union([z.null(), bounds(z.coerce.number().finite(), min, max)])),
 	label,
@@ -102,7 +102,7 @@ interface Choice {
 	optional?: boolean;
 }
 
-/** One of several; without a value the first one is meant. */
+/** One of several; the first one by default. */
 export const choice = (label: string, options: Options, { value, hint, optional = false }: Choice = {}): Field<string> => {
 	const all = lazily(options);
 	const fallback = () => value ?? (optional ? '' : (all()[0]?.value ?? ''));

@@ -3,10 +3,10 @@ import type { Field } from './fields.mts';
 import { html } from './html.mts';
 import type { Html } from './html.mts';
 
-/** What was typed into a form, by field name. */
+/** What was entered in a form, by field name. */
 export type Given = Readonly<Record<string, unknown>>;
 
-/** What a form reports after it was sent. */
+/** What a form shows after it was sent. */
 export interface Report {
 	action: string;
 	given: Given;
@@ -17,8 +17,9 @@ export interface Report {
 }
 
 /**
- * An action as a box that opens: its form, and after sending (the report of the same action) open, with what came of
- * it and what was typed. Ids carry the action's name, so that one page can hold many forms.
+ * An action as an expandable box: its form; after sending (a report of the same action) it is open,
+ * with the result and what was entered. IDs include the action's name, so that one page can have
+ * many forms.
  */
 export function actionForm(target: string, { name, label, hint, fields }: Action, report?: Report): Html {
 	const own = report?.action === name ? report : undefined;

@@ -13,7 +13,7 @@ import type { RequestLog } from './request-log.mts';
 import type { Sender } from './sender.mts';
 import type { Vendor, VendorModule, VendorServer } from './vendor.mts';
 
-/** One vendor at work: its servers, its logs and its current state. */
+/** One running vendor: its servers, its logs and its current state. */
 export interface Host {
 	readonly module: VendorModule;
 	readonly origins: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface Host {
 	readonly faults: Faults;
 	/** The vendor's own actions and the common ones. */
 	readonly actions: readonly Action[];
-	/** Throws the state away and makes a new world from the seed. */
+	/** Discards the state and makes a new world from the seed. */
 	reset(seed: number): void;
 	close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A piece of HTML that is safe to print. Only `html` makes it. */
+/** A piece of HTML that is safe to print. Only `html` creates it. */
 export class Html {
 	readonly text: string;
 	constructor(text: string) {
@@ -6,7 +6,7 @@ export class Html {
 	}
 }
 
-/** What a template takes in: everything but Html is escaped. */
+/** What a template accepts: everything but Html is escaped. */
 export type Printable = Html | string | number | null | undefined | false | readonly Printable[];
 
 const entities: Record<string, string> = {
@@ -25,7 +25,7 @@ function print(value: Printable): string {
 	return value.map(print).join('');
 }
 
-/** Template of HTML: everything put in is escaped unless it came out of `html` itself. */
+/** An HTML template: every value is escaped unless it came from `html` itself. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Printable[]): Html =>
 	new Html(parts.map((part, index) => part + (index < values.length ? print(values[index]) : '')).join(''));
 

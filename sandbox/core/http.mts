@@ -12,7 +12,7 @@ export interface Request {
 	readonly params: Readonly<Record<string, string>>;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;
-	/** Who calls, as the socket says. */
+	/** The caller, according to the socket. */
 	readonly remote: string;
 	/** The first value of a header, or an empty string. */
 	header(name: string): string;
@@ -32,7 +32,7 @@ export interface Answer {
 /** Answers one request; may throw `Refusal` and `MalformedJson`. */
 export type Handler = (request: Request) => Answer | Promise<Answer>;
 
-/** How one vendor words the failures that no handler of its own produces. */
+/** How a vendor phrases errors that no handler of its own produces. */
 export interface ErrorShapes {
 	notFound(request: Request): Answer;
 	methodNotAllowed(request: Request, allowed: readonly string[]): Answer;
@@ -44,7 +44,7 @@ export interface ErrorShapes {
 /** Thrown by `Request.json()`; the server answers with the vendor's own error. */
 export class MalformedJson extends Error {}
 
-/** Thrown by a handler to leave at once with an answer. */
+/** Thrown by a handler to answer at once. */
 export class Refusal extends Error {
 	readonly answer: Answer;
 	constructor(answer: Answer) {
@@ -77,7 +77,7 @@ export const redirect = (status: 302 | 303, location: string): Answer => answer(
 
 export const noContent: Answer = answer(204);
 
-/** Larger bodies are refused unread. */
+/** Larger bodies are refused without reading them. */
 const largestBody = 5 * 1024 * 1024;
 
 interface Route {
@@ -89,14 +89,15 @@ interface Route {
 /** Finds the handler of a request. */
 export interface Router {
 	/**
-	 * `pattern` is a path whose segments may be `:names`; a name takes one segment, percent-decoded. A path that fits
-	 * several patterns goes to the one with the fewest names, then to the first.
+	 * `pattern` is a path whose segments may be `:names`; a name matches one segment,
+	 * percent-decoded. A path that matches several patterns goes to the one with the fewest names,
+	 * then to the first.
 	 */
 	route(method: string, pattern: string, handler: Handler): Router;
 	handle: Handler;
 }
 
-/** Matches method and path; everything that is not matched, or fails, is worded by `shapes`. Never throws. */
+/** Matches method and path; `shapes` phrases the answer to everything unmatched or failed. Never throws. */
 export function createRouter(shapes: ErrorShapes): Router {
 	const routes: Route[] = [];
 
@@ -163,7 +164,7 @@ export interface Listener {
 	close(): Promise<void>;
 }
 
-/** What `respond` returns to leave the caller without any answer. */
+/** Returned by `respond` to leave the caller without an answer. */
 export const hang = Symbol('hang');
 
 interface ServeOptions {
@@ -173,15 +174,16 @@ interface ServeOptions {
 	respond: (request: Request) => Promise<Answer | typeof hang>;
 }
 
-/** An HTTP server of one origin. A request, whatever it is, ends in an answer and never in a crash. */
+/** An HTTP server of one origin. Every request ends in an answer, never in a crash. */
 export async function serve({ host, port, shapes, respond }: ServeOptions): Promise<Listener> {
 	const server = createServer((incoming, outgoing) => {
 		outgoing.on('error', () => outgoing.destroy());
 		incoming.on('error', () => outgoing.destroy());
 		void handle(incoming, outgoing, shapes, respond);
 	});
-	// After 5 s without a request a server ends a connection. A client that was busy in that moment sends its next request
-	// into it, and is reset: clients end what they keep after some seconds themselves.
+	// A server closes a connection after 5 s without a request. A client that is busy at that
+	// moment sends its next request into it and gets a reset, so clients close idle connections
+	// after a few seconds themselves.
 	server.keepAliveTimeout = 0;
 	server.on('clientError', (_error, socket) => {
 		if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');

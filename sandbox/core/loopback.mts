@@ -6,7 +6,7 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
 
-/** The sandbox does not call this host: it is not on this machine and was not allowed by name. */
+/** The sandbox does not call this host: it is not on this machine and was not explicitly allowed. */
 class TargetRefused extends Error {}
 
 interface Address {
@@ -17,8 +17,8 @@ interface Address {
 const isLoopback = ({ address, family }: Address) => loopback.check(address, family === 6 ? 'ipv6' : 'ipv4');
 
 /**
- * Resolves a host to an address that may be called: loopback only, unless the host was allowed by name.
- * The caller connects to the returned address, so the answer cannot change in between.
+ * Resolves a host to an address that may be called: only loopback, unless the host was explicitly
+ * allowed. The caller connects to the returned address, so the answer cannot change in between.
  */
 export async function resolveTarget(hostname: string, allowedHosts: ReadonlySet<string>): Promise<Address> {
 	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();

@@ -21,7 +21,7 @@ interface Common {
 	state: State;
 	/** The actions offered on the page. */
 	actions: readonly Action[];
-	/** What the action sent last came to. */
+	/** The result of the last action. */
 	report: Report | undefined;
 }
 
@@ -90,7 +90,7 @@ export function vendorPage({ hosts, host, actions, state, report }: Common & { h
 	return layout(module.label, hosts, module.name, body);
 }
 
-/** A page with one message, for what has no page of its own. */
+/** A page with one message, for anything without its own page. */
 export const messagePage = (message: string): string =>
 	layout(
 		'Not done',

@@ -7,8 +7,9 @@ import type { Answer, Router } from './http.mts';
 const contract = z.object({ base: z.string(), operations: z.record(z.string(), z.unknown()) });
 
 /**
- * Every operation that a vendor publishes (contracts/), so that none is taken for one that does not exist: what is routed
- * before is imitated, the rest is answered by `notImitated`. `dead`: published, but not served by the vendor.
+ * Every operation that a vendor publishes (contracts/), so that none seems not to exist: routes
+ * defined before are imitated, the rest is answered by `notImitated`. `dead`: published, but not
+ * served by the vendor.
  */
 export function routePublished(
 	router: Router,

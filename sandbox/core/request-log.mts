@@ -1,7 +1,7 @@
 import { createBounded } from './bounded.mts';
 import type { Answer, Request } from './http.mts';
 
-/** A request to a vendor's API, as tests want to ask about it. Credentials are never kept. */
+/** A request to a vendor's API, for tests to query. Credentials are never stored. */
 export interface LoggedRequest {
 	/** Virtual time. */
 	at: string;
@@ -17,7 +17,7 @@ export interface LoggedRequest {
 	headers: Record<string, string>;
 	/** The body if it was JSON, up to 16 KB. */
 	body: string | null;
-	/** null: left without an answer on purpose. */
+	/** null: deliberately left unanswered. */
 	status: number | null;
 	durationMs: number;
 }
@@ -29,12 +29,12 @@ interface RequestFilter {
 	limit?: number;
 }
 
-/** What a vendor was asked. */
+/** The requests a vendor received. */
 export interface RequestLog {
 	record(entry: { at: string; server: string; request: Request; answer: Answer | null; durationMs: number }): void;
 	/** Newest first. */
 	list(filter?: RequestFilter): LoggedRequest[];
-	/** How often each status was answered since the log was cleared (also of forgotten entries). */
+	/** How often each status was answered since the log was cleared (including forgotten entries). */
 	counts(): Record<string, number>;
 	clear(): void;
 }
@@ -44,8 +44,8 @@ const keptBody = 16 * 1024;
 const alwaysShown = ['accept', 'content-type', 'user-agent'];
 
 /**
- * Keeps the last 1,000 requests, with at most 16 KiB of each body. Of the headers it keeps `shownHeaders` and three
- * harmless ones: the others may hold secrets.
+ * Keeps the last 1,000 requests, with at most 16 KiB of each body. Of the headers it keeps
+ * `shownHeaders` and three harmless ones: others may hold secrets.
  */
 export function createRequestLog(shownHeaders: readonly string[] = []): RequestLog {
 	const shown = [...alwaysShown, ...shownHeaders];

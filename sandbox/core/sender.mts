@@ -13,22 +13,22 @@ interface Outgoing {
 	timeoutMs: number;
 	/** Accept any TLS certificate (NFE.io's `insecureSsl`). */
 	insecureTls?: boolean;
-	/** Break the connection off when half of the body is sent. */
+	/** Break the connection when half of the body has been sent. */
 	cut?: boolean;
 }
 
-/** What came back from one attempt: a status, or the reason why there is none. */
+/** The result of one attempt: a status, or the reason why there is none. */
 interface Result {
 	status: number | null;
 	error: string | null;
 	durationMs: number;
-	/** The beginning of the answer's body. */
+	/** The start of the answer's body. */
 	answer: string;
-	/** Where a redirect pointed to; it is never followed. */
+	/** The target of a redirect, which is never followed. */
 	location: string | null;
 }
 
-/** Posts webhooks. A failure is a result and no exception. */
+/** Posts webhooks. A failure is a result, not an exception. */
 export interface Sender {
 	send(outgoing: Outgoing): Promise<Result>;
 	close(): Promise<void>;
@@ -38,7 +38,7 @@ export interface Sender {
 const parallel = 64;
 const keptAnswer = 1024;
 
-/** Posts webhook attempts, to this machine only unless a host was allowed by name. */
+/** Posts webhook attempts, only to this machine unless a host was explicitly allowed. */
 export function createSender(allowedHosts: readonly string[] = []): Sender {
 	const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
 	const agents = [createAgent(allowed, false), createAgent(allowed, true)] as const;
@@ -59,7 +59,8 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 		async send(outgoing) {
 			await enter();
 			const started = performance.now();
-			// Not AbortSignal.timeout: that one would keep each finished attempt in memory until its time is up.
+			// Not AbortSignal.timeout, which would keep each finished attempt in memory until its
+			// time is up.
 			const deadline = new AbortController();
 			const timer = setTimeout(() => deadline.abort(), outgoing.timeoutMs);
 			const elapsed = () => Math.round(performance.now() - started);
@@ -72,7 +73,7 @@ export function createSender(allowedHosts: readonly string[] = []): Sender {
 					body: outgoing.cut ? Readable.from(half(outgoing.body)) : outgoing.body,
 					dispatcher: agents[outgoing.insecureTls ? 1 : 0],
 					signal: deadline.signal,
-					// A connection of its own for each attempt: the address is checked each time.
+					// A new connection for each attempt, because the address is checked each time.
 					reset: true,
 				});
 				const durationMs = elapsed();

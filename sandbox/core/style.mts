@@ -1,4 +1,4 @@
-/** The whole look of the control surface: readable, quick, and usable on a phone of 360 px. */
+/** The whole look of the control surface: readable, fast, and usable on a phone 360 px wide. */
 export const style = `
 *{box-sizing:border-box}
 :root{--ink:#1b1f24;--soft:#4a5560;--line:#c9d1d9;--paper:#fff;--wash:#f4f6f8;--accent:#0b5cad;--ok:#0a6b32;--bad:#b3261e;--wait:#7a4d00}

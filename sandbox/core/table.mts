@@ -1,7 +1,7 @@
 import { html } from './html.mts';
 import type { Html, Printable } from './html.mts';
 
-/** A table that scrolls by itself where it is too wide; `label` names it for screen readers. */
+/** A table that scrolls separately if it is too wide; `label` names it for screen readers. */
 export const table = (label: string, heads: readonly Printable[], rows: readonly (readonly Printable[])[]): Html =>
 	rows.length === 0
 		? html`<p class="hint">None yet.</p>`

@@ -6,13 +6,13 @@ import type { ErrorShapes, Handler } from './http.mts';
 import type { Random } from './random.mts';
 import type { Sender } from './sender.mts';
 
-/** What the core gives a vendor. Made anew at each reset. */
+/** What the core provides to a vendor. Made anew at each reset. */
 export interface VendorContext {
 	readonly clock: Clock;
 	readonly random: Random;
 	/** The vendor's dispatch log: notices go out through it. */
 	readonly dispatches: Dispatches;
-	/** For calls that are no notices, such as NFE.io's verification. */
+	/** For calls that are not notices, such as NFE.io's verification. */
 	readonly sender: Sender;
 	/** The addresses of the vendor's own servers, by server name. */
 	readonly origins: Readonly<Record<string, string>>;
@@ -26,18 +26,18 @@ export interface VendorServer {
 
 /** A part of a vendor's panel page: what is shown, and the actions (by name) offered below it. */
 export interface Section {
-	/** The vendor's own words are marked by `pt`. */
+	/** `pt` marks the vendor's own words. */
 	readonly title: Html | string;
 	readonly body?: Html;
 	readonly actions?: readonly string[];
 }
 
-/** A living vendor: all its state is in here and goes away with it. */
+/** A running vendor: all its state is in here and disappears with it. */
 export interface Vendor {
 	/** By the server names of the module's `ports`. */
 	readonly servers: Readonly<Record<string, VendorServer>>;
 	readonly actions: readonly Action[];
-	/** Drawn anew for each view. */
+	/** Rendered anew for each view. */
 	sections(): readonly Section[];
 	/** The state as JSON, for tests. */
 	snapshot(): unknown;
@@ -49,7 +49,10 @@ export interface VendorModule {
 	readonly label: string;
 	/** Server name -> offset from the control surface's port. */
 	readonly ports: Readonly<Record<string, number>>;
-	/** How long (virtual milliseconds) finished dispatches stay in the log; default: until 3,000 newer ones came. */
+	/**
+	 * How long (virtual milliseconds) finished dispatches stay in the log; by default until there
+	 * are 3,000 newer ones.
+	 */
 	readonly retentionMs?: number;
 	/** Request headers (lower case) whose values the request log shows. Never credentials. */
 	readonly shownHeaders?: readonly string[];

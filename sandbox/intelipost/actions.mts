@@ -26,7 +26,7 @@ export const accountActions = ['account', 'unknowns', 'api-answers'];
 const stateOptions = macroStates.map(({ code, label }) => ({ value: code, label: `${label} (${code})` }));
 const allStates = macroStates.map(({ code }) => code);
 
-/** What a person can do on the panel. Labels in Portuguese are those of Intelipost's own panel. */
+/** What a person can do on the panel. Portuguese labels are those of Intelipost's own panel. */
 export function createActions({ account, orders, rules, settings, clock }: Parts): Action[] {
 	const orderField = () =>
 		choice('Pedido', () =>
@@ -56,7 +56,7 @@ export function createActions({ account, orders, rules, settings, clock }: Parts
 	};
 	let created = orders.all().length;
 
-	/** One step of each volume, then the next one later, until it is delivered. */
+	/** One step for each volume, then the next one later, until it is delivered. */
 	const walk = (order: Order, minutes: number) => {
 		const happenings = order.volumes.flatMap((volume) => {
 			const state = nextState(volume);

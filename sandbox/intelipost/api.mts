@@ -18,7 +18,7 @@ interface Parts {
 	orders: Orders;
 	settings: Settings;
 	now: () => number;
-	/** Tells the rules what just happened. */
+	/** Informs the rules about what just happened. */
 	tell(happenings: readonly Happening[]): void;
 }
 
@@ -197,7 +197,7 @@ const deliveryMethods = [
 	{ delivery_method_id: 2, delivery_method_name: 'Expressa de teste' },
 ];
 
-/** What is wrong with an input is not worded as Intelipost does: its texts are not published. */
+/** Validation errors do not use Intelipost's wording, which is not published. */
 function parse<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, request: Request): T {
 	const parsed = schema.safeParse(request.json());
 	if (parsed.success) return parsed.data;

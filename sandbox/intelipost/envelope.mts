@@ -17,7 +17,7 @@ const envelope = (status: 'OK' | 'ERROR', message: Message, content: unknown) =>
 	locale: 'pt_BR',
 });
 
-/** The envelope of a request that went well, always with HTTP 200. */
+/** The envelope of a successful request, always with HTTP 200. */
 export const success = (content: unknown, key: string | null = null): Answer =>
 	json(200, envelope('OK', { type: 'SUCCESS', text: 'Operação realizada com sucesso.', key }, content));
 
@@ -25,10 +25,10 @@ export const success = (content: unknown, key: string | null = null): Answer =>
 export const failure = (status: number, text: string, key: string | null = null, headers: Record<string, string> = {}): Answer =>
 	json(status, envelope('ERROR', { type: 'ERROR', text, key }, undefined), headers);
 
-/** The same as an exception, for handlers that leave at once. */
+/** The same as an exception, for handlers that exit at once. */
 export const refuse = (text: string, key: string | null = null, status = 400): Refusal => new Refusal(failure(status, text, key));
 
-/** Only the envelope is documented; the statuses are what HTTP says. */
+/** Only the envelope is documented; the statuses are standard HTTP. */
 export const shapes: ErrorShapes = {
 	notFound: () => failure(404, 'Recurso não encontrado.'),
 	methodNotAllowed: (_request, allowed) => failure(405, `Método não permitido. Use ${allowed.join(', ')}.`),

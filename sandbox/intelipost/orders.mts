@@ -31,7 +31,7 @@ export interface Volume {
 	readonly history: HistoryRow[];
 }
 
-/** Field names as on the wire: a webhook and GET /shipment_order give them alike. */
+/** Field names as on the wire, the same in a webhook and GET /shipment_order. */
 export interface Invoice {
 	invoice_series: string;
 	invoice_number: string;
@@ -66,16 +66,16 @@ export interface Happening {
 	readonly row: HistoryRow;
 }
 
-/** The way of an order that nothing happens to. docs/facts/intelipost.md §2.5 */
+/** The course of an order without incidents. docs/facts/intelipost.md §2.5 */
 const usualWay: readonly MacroState[] = ['NEW', 'READY_FOR_SHIPPING', 'SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED'];
 
-/** The Portuguese name of a macro state; an unknown one stands as it is. */
+/** The Portuguese name of a macro state; an unknown one stays as it is. */
 export const labelOf = (state: string): string => macroStates.find(({ code }) => code === state)?.label ?? state;
 
 /** The macro state a volume is in: that of its latest row. */
 export const stateOf = (volume: Volume): string => volume.history.at(-1)?.state ?? 'NEW';
 
-/** Where the volume goes next on the usual way; undefined once it is delivered. */
+/** The volume's next state on the usual course; undefined once it is delivered. */
 export const nextState = (volume: Volume): MacroState | undefined => {
 	const reached = usualWay.findLastIndex((state) => volume.history.some((row) => row.state === state));
 	return usualWay[reached + 1];
@@ -94,7 +94,7 @@ interface Draft {
 
 const day = 86_400_000;
 
-/** The account's shipment orders, and the numbering of what Intelipost numbers. */
+/** The account's shipment orders, and the numbers that Intelipost assigns. */
 export interface Orders {
 	all(): readonly Order[];
 	find(orderNumber: string): Order | undefined;
@@ -103,7 +103,7 @@ export interface Orders {
 	bySalesOrder(number: string): Order[];
 	/** Without any history: the caller moves its volumes to NEW. */
 	add(draft: Draft): Order;
-	/** Adds a history row; the caller tells the rules. */
+	/** Adds a history row; the caller informs the rules. */
 	move(
 		order: Order,
 		volume: Volume,
@@ -194,7 +194,7 @@ export const madeUpInvoice = (number: string, date: number): Invoice => ({
 	invoice_cfop: '2890',
 });
 
-/** Orders at different places of their way, one of them with two volumes. */
+/** Orders at different points of their course, one of them with two volumes. */
 export function seedOrders(orders: Orders, now: number): void {
 	const seeds = [
 		{ volumes: 1, reached: 1 },

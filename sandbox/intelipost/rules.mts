@@ -4,14 +4,17 @@ import type { Happening } from './orders.mts';
 import type { Settings } from './settings.mts';
 import { webhookBody } from './wire.mts';
 
-/** A "regra de evento" with the action "Notificação por Webhook", in the panel's own pieces. docs/facts/intelipost.md §1 */
+/**
+ * A "regra de evento" with the action "Notificação por Webhook", in the panel's own parts.
+ * docs/facts/intelipost.md §1
+ */
 export interface Rule {
 	readonly id: number;
 	name: string;
 	active: boolean;
 	/** "Evento Entrando": macro states. */
 	states: readonly string[];
-	/** "Canal de Vendas": empty = no condition. An order without exactly this channel fires nothing, silently. */
+	/** "Canal de Vendas": empty = no condition. An order without exactly this channel triggers nothing, silently. */
 	salesChannel: string;
 	/** The radio "Enviar por Pedido" or "Enviar por Volumes". */
 	sendBy: 'Pedido' | 'Volumes';
@@ -26,7 +29,7 @@ export interface Rule {
 	headerValue: string;
 }
 
-/** Plainly joined, as observed: a host that ends in a slash gives `//`. docs/facts/intelipost.md §1 */
+/** Simply joined, as observed: a host that ends in a slash gives `//`. docs/facts/intelipost.md §1 */
 export function urlOf({ protocolo, host, path, porta }: Rule, { dropsLeadingSlash }: Settings): string {
 	const tail = dropsLeadingSlash ? path.replace(/^\//, '') : path;
 	return `${protocolo}://${host}${porta ? `:${porta}` : ''}/${tail}`;
@@ -49,11 +52,11 @@ export interface Rules {
 	all(): readonly Rule[];
 	add(rule: Omit<Rule, 'id'>): Rule;
 	find(id: number): Rule | undefined;
-	/** Asks every active rule about what happened together; returns how many dispatches went out. */
+	/** Applies every active rule to what happened together; returns how many dispatches were sent. */
 	tell(happenings: readonly Happening[]): number;
-	/** Sends rows whatever the conditions say ("Enviar Webhook manualmente"), by one rule. */
+	/** Sends rows regardless of conditions ("Enviar Webhook manualmente"), by one rule. */
 	sendBy(rule: Rule, happening: Happening): void;
-	/** Sends any body by all active rules: kinds whose payload is not published. */
+	/** Sends any body through all active rules: for kinds whose payload is not published. */
 	sendRaw(body: string): number;
 }
 
@@ -74,7 +77,7 @@ export function createRules(dispatches: Dispatches, settings: Settings, nextId: 
 		});
 	};
 
-	/** Whether the body differs between the two is unknown; per order, the first volume speaks for all. */
+	/** Whether the body differs between the two is unknown; per order, the first volume represents all. */
 	const perRule = (rule: Rule, happenings: readonly Happening[]) =>
 		rule.sendBy === 'Volumes'
 			? happenings

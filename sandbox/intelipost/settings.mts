@@ -1,4 +1,7 @@
-/** What Intelipost's pages leave open, or what a test wants to provoke. Defaults are the most hostile plausible reading. */
+/**
+ * What Intelipost's documentation leaves open, or what a test wants to provoke. Defaults are the
+ * most hostile plausible reading.
+ */
 export interface Settings {
 	/** Real milliseconds until a receiver must have answered. Unknown: docs/facts/intelipost.md §3 */
 	timeoutMs: number;
@@ -10,11 +13,11 @@ export interface Settings {
 	dropsLeadingSlash: boolean;
 	/** Whether `tracking_state`, attachments and micro states are sent, or only the fields of the 2015 variant. §2.2 */
 	minimalBody: boolean;
-	/** So many next API requests are answered HTTP 200 with `status: "ERROR"`. §4.2 */
+	/** How many of the next API requests are answered HTTP 200 with `status: "ERROR"`. §4.2 */
 	errorsWithOk: number;
-	/** So many next API requests are answered 429. §4.6 */
+	/** How many of the next API requests are answered 429. §4.6 */
 	tooMany: number;
-	/** Seconds in the `ratelimit-reset` of those; the unit is not documented. */
+	/** Seconds in their `ratelimit-reset`; the unit is not documented. */
 	resetSeconds: number;
 }
 

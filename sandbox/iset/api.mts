@@ -30,7 +30,7 @@ const productQuery = z.object({
 	offset: z.coerce.number().int().min(0).default(0),
 });
 
-/** `/ws/v1` of the shop's own host: only the endpoints that were seen somewhere (docs/facts/iset.md §4.2). */
+/** `/ws/v1` of the shop's own host: only endpoints that were observed somewhere (docs/facts/iset.md §4.2). */
 export function createApi({ store, token, settings, origin }: Parts): VendorServer {
 	const guarded =
 		(handler: Handler): Handler =>
@@ -53,7 +53,8 @@ export function createApi({ store, token, settings, origin }: Parts): VendorServ
 			guarded((request) => {
 				const wanted = parse(orderQuery, request);
 				const orders = [...store.orders.values()].filter((order) => matches(order, wanted));
-				// What `complete` adds is not recorded, so it adds nothing: only `orderId` may be relied on.
+				// It is not recorded what `complete` adds, so it adds nothing: only `orderId` may
+				// be relied on.
 				return json(200, { status: 200, orders: orders.map(({ id }) => ({ orderId: id })) });
 			}),
 		)
@@ -66,7 +67,8 @@ export function createApi({ store, token, settings, origin }: Parts): VendorServ
 				return json(200, { status: 200, totalFound: result.length, totalCount: result.length, result });
 			}),
 		)
-		// The shop's own pages call the search without a token (§4.2, impl. D); with a wrong one nothing is known.
+		// The shop's own pages call the search without a token (§4.2, impl. D); with a wrong one
+		// the answer is unknown.
 		.route('POST', '/ws/v1/product/search', (request) => {
 			const { query, search, limit, offset } = parse(productQuery, request);
 			const words = (query ?? search ?? '').toLowerCase();

@@ -14,7 +14,7 @@ const reasons: Record<number, string> = {
 /** docs/facts/iset.md §4.1: the body's `status` mirrors the HTTP status. */
 export const failure = (status: number, message: string): Answer => json(status, { status, reason: reasons[status], message });
 
-/** The same as an exception, for handlers that leave at once. */
+/** The same as an exception, for handlers that exit at once. */
 export const refuse = (status: number, message: string): Refusal => new Refusal(failure(status, message));
 
 /** The two messages that are known word for word (§4.1). */

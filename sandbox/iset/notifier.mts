@@ -7,10 +7,10 @@ import type { Settings } from './settings.mts';
 
 type Body = Record<string, unknown>;
 
-/** The panel's lists of URLs, one a webhook, and the notices that go to them. */
+/** The panel's lists of URLs, one list per webhook, and the notices sent to them. */
 export interface Notifier {
 	urls(event: EventName): readonly string[];
-	/** False if the URL is there already. */
+	/** False if the URL is already there. */
 	add(event: EventName, url: string): boolean;
 	/** False if it was not there. */
 	remove(event: EventName, url: string): boolean;

@@ -1,6 +1,9 @@
-/** What iSET's pages leave open. Defaults are the most hostile plausible reading; everything can be changed on the panel. */
+/**
+ * What iSET's documentation leaves open. Defaults are the most hostile plausible reading;
+ * everything can be changed on the panel.
+ */
 export interface Settings {
-	/** Real seconds, as clients compare `expires_in` with their own watch. Unknown: docs/facts/iset.md §4.1 */
+	/** Real seconds, as clients compare `expires_in` with their own clock. Unknown: docs/facts/iset.md §4.1 */
 	tokenLifeS: number;
 	/** `token` (likely) or `access_token` (unconfirmed). §4.1 */
 	tokenField: string;
@@ -14,7 +17,7 @@ export interface Settings {
 	orderStatus: boolean;
 	/** Amounts as texts: their types are not recorded. §4.2 */
 	numbersAsStrings: boolean;
-	/** Shape of the five bodies nobody has published: the id alone, with `type`, or with `type` and `domain`. §2.4 */
+	/** Format of the five unpublished bodies: the ID alone, with `type`, or with `type` and `domain`. §2.4 */
 	unknownBodies: string;
 	/** JSON (likely) or a form. §2.1 */
 	encoding: string;

@@ -48,7 +48,7 @@ export const productNotice = (product: Product, domain: string) => ({
 	domain,
 });
 
-/** Guesses for the bodies that nobody has published (§2.4): receivers must cope with each. */
+/** Guesses for the unpublished bodies (§2.4): receivers must cope with each. */
 const guesses: Partial<Record<EventName, { idKey: string; type: string }>> = {
 	'order.removed': { idKey: 'orderId', type: 'order-removed' },
 	'product.removed': { idKey: 'product_id', type: 'product-removed' },
@@ -57,7 +57,7 @@ const guesses: Partial<Record<EventName, { idKey: string; type: string }>> = {
 	'category.removed': { idKey: 'category_id', type: 'category-removed' },
 };
 
-/** The body of a notice whose shape nobody has published: the setting `unknownBodies` says which guess. */
+/** The body of a notice in an unpublished format: the setting `unknownBodies` selects the guess. */
 export function guessedNotice(event: EventName, id: number, domain: string, { unknownBodies }: Settings) {
 	const { idKey, type } = guesses[event] ?? { idKey: 'id', type: event };
 	return {

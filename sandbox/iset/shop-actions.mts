@@ -14,7 +14,7 @@ interface Parts {
 	store: Store;
 	notifier: Notifier;
 	settings: Settings;
-	/** The shop's host, as notices name it. */
+	/** The shop's host, as it appears in notices. */
 	domain: () => string;
 }
 

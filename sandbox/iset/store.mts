@@ -22,7 +22,7 @@ export interface Order {
 	readonly id: number;
 	readonly customer: string;
 	readonly lines: OrderLine[];
-	/** The total when it was placed: a later price changes no order. */
+	/** The total when it was placed: later prices do not change orders. */
 	total: number;
 	status: string;
 	paid: boolean;

@@ -1,21 +1,24 @@
 import type { Random } from '../core/random.mts';
 
-/** The store's one live token (docs/facts/iset.md §4.1). Runs on the real clock, like the clients that read `expires_in`. */
+/**
+ * The store's only valid token (docs/facts/iset.md §4.1). Runs on the real clock, like the clients
+ * that read `expires_in`.
+ */
 export interface LiveToken {
 	/** Unix seconds of its end, or null if there is none. */
 	expiresAt(): number | null;
-	/** A new token, or null while one is alive: the old one is never told again. */
+	/** A new token, or null while one is valid: the old one is never returned again. */
 	issue(lifeS: number): { token: string; expiresAt: number } | null;
 	accepts(token: string): boolean;
-	/** Ends it before its time. */
+	/** Ends it early. */
 	expire(): void;
-	/** How many were issued since the world began. */
+	/** How many were issued since the world was made. */
 	readonly issued: number;
 }
 
 /**
- * The access key's one live token: while it lives, no other is issued. It lives by real time, as the node's own
- * clock does.
+ * The access key's only valid token: while it is valid, no other is issued. It expires in real
+ * time, like the node's own clock.
  */
 export function createLiveToken(random: Random): LiveToken {
 	let live: { token: string; endsAtMs: number } | null = null;

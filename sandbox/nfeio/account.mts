@@ -10,7 +10,7 @@ export interface Company {
 	readonly environment: 'Development' | 'Production';
 }
 
-/** One NFE.io account: webhooks belong to it, and all its companies fire to them. docs/facts/nfeio.md §1.1 */
+/** One NFE.io account: webhooks belong to it, and all its companies use them. docs/facts/nfeio.md §1.1 */
 export interface Account {
 	/** "Chave de Nota Fiscal": everything. */
 	mainKey: string;
@@ -19,13 +19,13 @@ export interface Account {
 	readonly companies: readonly Company[];
 }
 
-/** Keys that anybody may know. */
+/** Keys that everybody may know. */
 export const defaultKeys = {
 	mainKey: 'sandbox-nfeio-main-key-00000000000000000000',
 	dataKey: 'sandbox-nfeio-data-key-00000000000000000000',
 };
 
-/** A fresh account with its two keys and three companies; their ids come from `random`. */
+/** A fresh account with its two keys and three companies, whose IDs come from `random`. */
 export function createAccount(random: Random): Account {
 	const company = (name: string, federalTaxNumber: number, environment: Company['environment']): Company => ({
 		id: random.hex(24),
@@ -56,7 +56,7 @@ function keyOf(account: Account, request: Request): Key | undefined {
 	return given.includes(account.dataKey) ? 'data' : undefined;
 }
 
-/** 401 without a key, 403 for the data key where the main one is needed; both empty. */
+/** 401 without a key, 403 for the data key if the main one is needed; both with an empty body. */
 export function requireKey(account: Account, request: Request, needed: 'any' | 'main'): void {
 	const key = keyOf(account, request);
 	if (key === undefined) throw refuse(empty(401));

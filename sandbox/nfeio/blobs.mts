@@ -14,14 +14,14 @@ interface File {
 
 /** The host of documents: pre-signed links, no keys. docs/facts/nfeio.md §4.4 */
 export interface Blobs extends VendorServer {
-	/** A link that works without a key for an hour. */
+	/** A link that works for an hour without a key. */
 	link(name: string, file: File): string;
-	/** How often somebody brought an API key here, where it does not belong. */
+	/** How often somebody sent an API key here, where it does not belong. */
 	keysSeen(): number;
 }
 
 const validMs = 3_600_000;
-/** Signs links, nothing else; made up and known to everybody. */
+/** Only signs links; made up and publicly known. */
 const linkSecret = 'sandbox-nfeio-blob-links';
 const signature = (name: string, expires: string) => createHmac('sha256', linkSecret).update(`${name}|${expires}`).digest('hex');
 
@@ -58,7 +58,7 @@ export function createBlobs({ clock, origin, settings }: { clock: Clock; origin:
 	};
 }
 
-/** The smallest page that a reader opens, with a line of text. */
+/** The smallest page that a reader opens, with one line of text. */
 export function pdf(line: string): File {
 	const stream = `BT /F1 12 Tf 40 100 Td (${line.replace(/[^ -~]|[()\\]/g, '?')}) Tj ET`;
 	const objects = [
@@ -80,5 +80,5 @@ export function pdf(line: string): File {
 	return { contentType: 'application/pdf', content };
 }
 
-/** A document as NFE.io hands it out. */
+/** A document as NFE.io returns it. */
 export const xml = (content: string): File => ({ contentType: 'application/xml', content });

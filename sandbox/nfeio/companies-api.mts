@@ -23,7 +23,7 @@ const described = (company: Company) => ({
 	municipalTaxNumber: '0000000',
 });
 
-/** A page of companies, where nothing else is asked for. */
+/** The default page of companies. */
 const usual = 10;
 
 /** docs/facts/nfeio.md §4.1, §4.4: companies, listed and one by one. Either key reads them. */
@@ -41,7 +41,8 @@ export function companyRoutes(router: Router, account: Account): void {
 			const after = request.query.get('startingAfter');
 			const start = after === null ? 0 : account.companies.findIndex(({ id }) => id === after) + 1;
 			const rest = account.companies.slice(start);
-			// limit=0 answers "more" and nothing: whoever pages by hasMore alone never ends. §4.4
+			// limit=0 answers "more" and nothing: a client that only checks hasMore never ends.
+			// §4.4
 			return json(200, {
 				hasMore: rest.length > limit || limit === 0,
 				companies: rest.slice(0, limit).map(view),

@@ -41,10 +41,10 @@ const bareError = (status: number, code: number, message: string): Answer => jso
 export const notImitated = (operation: string): Answer =>
 	errorList(501, `NFE.io publishes ${operation}, but this sandbox does not imitate it.`);
 
-/** The same as an exception, for handlers that leave at once. */
+/** The same as an exception, for handlers that exit at once. */
 export const refuse = (shape: Answer): Refusal => new Refusal(shape);
 
-/** "docs: 401 and 403 have an empty body"; of wrong methods and broken JSON nothing is known. */
+/** "docs: 401 and 403 have an empty body"; for wrong methods and broken JSON nothing is known. */
 export const shapes: ErrorShapes = {
 	notFound: () => empty(404),
 	methodNotAllowed: (_request, allowed) => ({

@@ -47,7 +47,7 @@ export function createHooks({ clock, random }: { clock: Clock; random: Random })
 				...content,
 				id: random.hex(32),
 				secret: content.secret ?? random.hex(32),
-				// What is sent as status is ignored here. §1.3
+				// A status sent here is ignored. §1.3
 				status: 'Active',
 				createdOn: now,
 				modifiedOn: now,
@@ -68,7 +68,7 @@ export function createHooks({ clock, random }: { clock: Clock; random: Random })
 	};
 }
 
-/** As GET and the list show it: never with its secret. */
+/** As GET and the list return it: never with its secret. */
 export function view({ id, uri, contentType, insecureSsl, status, filters, headers, properties, createdOn, modifiedOn }: WebHook) {
 	return {
 		id,

@@ -64,8 +64,8 @@ interface Parts {
 }
 
 /**
- * Received documents and their resend calls. Their event types are not known, so deliveries carry neither `action` nor
- * `X-Hook-Event` and go to hooks without filters.
+ * Received documents and their resend calls. Their event types are unknown, so deliveries have
+ * neither `action` nor `X-Hook-Event` and go to hooks without filters.
  */
 export function createInbound({ account, clock, random, publisher, dispatches }: Parts): Inbound & { routes(router: Router): void } {
 	const documents: InboundDocument[] = [];

@@ -23,8 +23,9 @@ import { createVerify } from './verification.mts';
 import { webhookRoutes } from './webhooks-api.mts';
 
 /**
- * NFE.io: one server for api.nfse.io and api.nfe.io (the collections are the same), one for the blob host. What no route
- * serves, the dead /v1/hooks and /v1/companies/{id}/webhooks among it, is an empty 404. docs/facts/nfeio.md
+ * NFE.io: one server for api.nfse.io and api.nfe.io (the collections are the same), one for the
+ * blob host. Unserved routes, including the dead /v1/hooks and /v1/companies/{id}/webhooks, answer
+ * an empty 404. docs/facts/nfeio.md
  */
 export const nfeio: VendorModule = {
 	name: identity.vendor,
@@ -74,7 +75,7 @@ function create({ clock, random, dispatches, sender, origins }: VendorContext): 
 	};
 }
 
-/** Every answer names its request. docs/facts/nfeio.md §4.1 */
+/** Every answer has its request's ID. docs/facts/nfeio.md §4.1 */
 function withRequestId(handle: Handler): Handler {
 	let count = 0;
 	return async (request) => {

@@ -1,7 +1,10 @@
 import type { Request } from '../core/http.mts';
 import { problem, refuse, sentence } from './errors.mts';
 
-/** `pageIndex` from 1 and `pageCount` up to 50, refused in the words of api.nfe.io v1; `usual` where no count is asked for. docs/facts/nfeio.md §4.4 */
+/**
+ * `pageIndex` from 1 and `pageCount` up to 50, refused in the words of api.nfe.io v1; `usual` by
+ * default. docs/facts/nfeio.md §4.4
+ */
 export function page<T>(
 	request: Request,
 	all: readonly T[],
@@ -14,7 +17,7 @@ export function page<T>(
 	return { index, size, items: all.slice((index - 1) * size, index * size) };
 }
 
-/** A number of the query, `fallback` if it is left out. Throws the 400 answer for what is no whole number. */
+/** A number in the query, `fallback` by default. Throws the 400 answer for anything but a whole number. */
 export function whole(request: Request, name: string, fallback: number): number {
 	const given = request.query.get(name);
 	if (given === null) return fallback;

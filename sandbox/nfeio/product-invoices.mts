@@ -14,7 +14,7 @@ import type { Settings } from './settings.mts';
 export const kinds = ['product', 'consumer'] as const;
 type Kind = (typeof kinds)[number];
 
-/** What an invoice comes to: the second half of its event's name. */
+/** The outcome of an invoice: the second half of its event's name. */
 export const outcomes = [
 	'issued_successfully',
 	'issued_failed',
@@ -31,7 +31,7 @@ interface TraceEvent {
 	data: Record<string, unknown>;
 }
 
-/** As GET answers it, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3 */
+/** GET's answer, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3 */
 interface ProductInvoice {
 	readonly id: string;
 	serie: number;
@@ -53,7 +53,7 @@ interface ProductInvoice {
 export interface ProductInvoices {
 	of(kind: Kind): readonly ProductInvoice[];
 	create(kind: Kind, company: Company): ProductInvoice;
-	/** What SEFAZ or the process came to; tells the webhooks at once. */
+	/** The outcome at SEFAZ or of the process; notifies the webhooks at once. */
 	conclude(kind: Kind, invoice: ProductInvoice, outcome: Outcome): void;
 }
 
@@ -63,7 +63,7 @@ interface Parts {
 	publisher: Publisher;
 }
 
-/** NF-e and NFC-e: made on the panel, since no page describes how they are ordered. */
+/** NF-e and NFC-e: created on the panel, since no page describes how they are requested. */
 export function createProductInvoices({ clock, random, publisher }: Parts): ProductInvoices {
 	const invoices: Record<Kind, ProductInvoice[]> = { product: [], consumer: [] };
 	return {

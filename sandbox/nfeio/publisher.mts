@@ -8,7 +8,7 @@ import type { Settings } from './settings.mts';
 
 /** Something that happened to a document of the account. */
 interface Event {
-	/** The full event type; empty where it is not known. */
+	/** The full event type; empty if it is unknown. */
 	readonly name: string;
 	readonly document: Record<string, unknown>;
 	/** NFS-e deliveries wrap the document in `payload`, all others are flat. docs/facts/nfeio.md §2.3 */
@@ -19,7 +19,7 @@ interface Event {
 
 /** Sends webhooks to the account's hooks. */
 export interface Publisher {
-	/** Sends the event to every active hook that wants it, and tells to which. */
+	/** Sends the event to every active hook that wants it, and returns to which. */
 	publish(event: Event): Array<{ webHookId: string; id: string }>;
 	/** Sends a signed ping to one hook, whatever its filters. */
 	ping(hook: WebHook): void;
@@ -109,7 +109,7 @@ interface Outgoing {
 	reference?: string;
 }
 
-/** Filters ignore case; none means all; an umbrella covers what it names. §1.3, §1.9 */
+/** Filters ignore case; an empty one means all; an umbrella event includes what it covers. §1.3, §1.9 */
 function wants(hook: WebHook, event: string): boolean {
 	return hook.filters.length === 0 || asksFor(hook, event) || asksFor(hook, umbrellaOf(event));
 }
@@ -134,7 +134,7 @@ function bodyFor(hook: WebHook, { name, document, wrapped }: Event, { serviceAct
 	return JSON.stringify({ ...atRoot, ...action, payload: { ...document, ...inDocument } });
 }
 
-/** PascalCase, with the secret in clear. §2.3 */
+/** PascalCase, with the secret in plain text. §2.3 */
 const pingBody = (hook: WebHook): string =>
 	JSON.stringify({
 		action: 'ping',
@@ -151,7 +151,7 @@ const pingBody = (hook: WebHook): string =>
 		},
 	});
 
-/** How the last notice about something went, in the words of an inbound document. §3 */
+/** The result of the last notice about something, in the words of an inbound document. §3 */
 export function deliveryStatus(last: Pick<Dispatch, 'state' | 'attempts'> | undefined) {
 	if (last === undefined) return undefined;
 	if (last.state === 'success') return 'Delivered' as const;

@@ -96,7 +96,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 			at((company, request) => {
 				const invoice = invoices.find(company, request.params.id);
 				if (!invoice) throw refuse(unknown(request));
-				// What the vendor says to this is not published.
+				// The vendor's answer to this is not published.
 				if (invoice.status !== 'Issued') return errorList(400, 'Only issued invoices can be cancelled.');
 				invoices.cancel(company, invoice, invoices.next.cancel);
 				return json(202, invoice, location(request, request.path));
@@ -139,7 +139,7 @@ export function serviceInvoiceRoutes(router: Router, { account, invoices, blobs 
 const downloadable = ({ status, flowStatus }: ServiceInvoice) =>
 	(status === 'Issued' || status === 'Cancelled') && flowStatus !== 'IssueFailed';
 
-/** "Location (http://)": live answers name http even on https. */
+/** "Location (http://)": live answers use http even on https. */
 const location = (request: Request, path: string) => ({
 	location: `http://${request.header('host')}${path}`,
 });

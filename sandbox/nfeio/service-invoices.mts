@@ -4,15 +4,15 @@ import type { Company } from './account.mts';
 import type { Publisher } from './publisher.mts';
 import type { Settings } from './settings.mts';
 
-/** What issuing comes to; `stuck` never ends. */
+/** The outcomes of issuing; `stuck` never ends. */
 export const issueOutcomes = ['issued', 'rejected', 'failed', 'download-failed', 'stuck'] as const;
 
-/** What cancelling comes to; `stuck` never ends. */
+/** The outcomes of cancelling; `stuck` never ends. */
 export const cancelOutcomes = ['cancelled', 'rejected', 'failed', 'stuck'] as const;
 type IssueOutcome = (typeof issueOutcomes)[number];
 type CancelOutcome = (typeof cancelOutcomes)[number];
 
-/** As GET answers it, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3, §4.4 */
+/** GET's answer, as far as the vendor's page shows it. docs/facts/nfeio.md §2.3, §4.4 */
 export interface ServiceInvoice {
 	readonly id: string;
 	environment: Company['environment'];
@@ -38,7 +38,7 @@ export interface ServiceInvoice {
 	borrower: Record<string, unknown>;
 }
 
-/** What POST may say; everything else of it is kept out of the invoice. */
+/** What POST may contain; everything else in it is kept out of the invoice. */
 export interface Order {
 	externalId: string | null;
 	cityServiceCode: string;
@@ -53,7 +53,7 @@ export interface ServiceInvoices {
 	find(company: Company, id: string): ServiceInvoice | undefined;
 	issue(company: Company, order: Order, outcome: IssueOutcome): ServiceInvoice;
 	cancel(company: Company, invoice: ServiceInvoice, outcome: CancelOutcome): void;
-	/** What the next invoices and cancellations ordered by API come to. */
+	/** The outcome of the next invoices and cancellations requested by API. */
 	next: { issue: IssueOutcome; cancel: CancelOutcome };
 }
 
@@ -67,14 +67,14 @@ interface Parts {
 interface Ending {
 	event: string;
 	change: Partial<ServiceInvoice>;
-	/** Sent whole even where cancellations and failures are sparse. */
+	/** Sent completely even if cancellations and failures are sparse. */
 	whole?: true;
 }
 
 const issueSteps = ['WaitingDefineRpsNumber', 'WaitingSend', 'WaitingReturn', 'WaitingDownload'];
 const cancelSteps = ['WaitingReturnCancel'];
 
-/** Invoices that walk through the flow states and tell the webhooks how it ended. docs/facts/nfeio.md §2.3 */
+/** Invoices that go through the flow states and notify the webhooks of the outcome. docs/facts/nfeio.md §2.3 */
 export function createServiceInvoices({ clock, random, publisher, settings }: Parts): ServiceInvoices {
 	const invoices = new Map<string, ServiceInvoice[]>();
 	const next: ServiceInvoices['next'] = { issue: 'issued', cancel: 'cancelled' };
@@ -121,7 +121,7 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 			event: 'issued_failed',
 			change: { status: 'Error', flowStatus: 'IssueFailed', flowMessage: 'max retry reached on send stage' },
 		}),
-		// Issued all the same, only without its PDF. §2.3
+		// Issued anyway, only without its PDF. §2.3
 		'download-failed': () => ({
 			event: 'issued_failed',
 			change: { ...issued(), flowStatus: 'IssueFailed', flowMessage: 'max retry reached on download stage' },
@@ -161,7 +161,7 @@ export function createServiceInvoices({ clock, random, publisher, settings }: Pa
 				environment: company.environment,
 				flowStatus: 'WaitingCalculateTaxes',
 				flowMessage: null,
-				// What POST answers. §4.4
+				// POST's answer. §4.4
 				status: 'None',
 				externalId: order.externalId,
 				number: 0,

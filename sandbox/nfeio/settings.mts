@@ -1,6 +1,9 @@
-/** What NFE.io's pages leave open, or what a test wants to change. Defaults are the most hostile plausible reading. */
+/**
+ * What NFE.io's documentation leaves open, or what a test wants to change. Defaults are the most
+ * hostile plausible reading.
+ */
 export interface Settings {
-	/** How often a delivery is attempted in all. The real number is not published. docs/facts/nfeio.md §3 */
+	/** How often a delivery is attempted in total. The real number is not published. docs/facts/nfeio.md §3 */
 	attempts: number;
 	/** Virtual minutes before the second attempt; doubled each time. */
 	firstRetryMinutes: number;
@@ -18,11 +21,11 @@ export interface Settings {
 	serviceAction: 'short' | 'none' | 'long';
 	/** `X-Hook-Event`: never captured in public. §2.1 */
 	eventHeader: 'full' | 'resource' | 'none';
-	/** What a cancellation or a failure carries besides the status. §2.3 */
+	/** What a cancellation or failure contains besides the status. §2.3 */
 	sparse: 'bare' | 'with-company' | 'off';
 	/** Where the hook's `properties` land in a body. §2.3 */
 	propertiesAt: 'root' | 'document';
-	/** The event that a subscriber of an umbrella event is told. Unknown. */
+	/** The event that a subscriber of an umbrella event receives. Unknown. */
 	umbrellaReportedAs: 'specific' | 'umbrella';
 	/** How PDF and XML of NF-e and NFC-e are answered: JSON with a link, or a redirect as for NFS-e. */
 	productFiles: 'link' | 'redirect';

@@ -3,7 +3,7 @@ import type { Sender } from '../core/sender.mts';
 import type { HookContent } from './hooks.mts';
 import type { Settings } from './settings.mts';
 
-/** Asks a webhook's address whether it is there: null, or NFE.io's words for why the webhook is refused. */
+/** Checks a webhook's address: null, or NFE.io's reason for refusing the webhook. */
 export type Verify = (content: Pick<HookContent, 'uri' | 'insecureSsl'>) => Promise<string | null>;
 
 interface Parts {

@@ -69,7 +69,7 @@ export function webhookRoutes(router: Router, { account, hooks, publisher, verif
 				const content = readContent(envelope(request, 'POST'));
 				await mustAnswer(content);
 				const hook = hooks.create(content);
-				// The only answer that shows the secret. §1.3
+				// The only answer that contains the secret. §1.3
 				return json(201, { webHook: { ...view(hook), secret: hook.secret } });
 			}),
 		)
@@ -122,7 +122,7 @@ const eventType = ({ name, description }: (typeof eventTypes)[number]) => ({
 	createdOn: '2019-03-13T00:00:00+00:00',
 });
 
-/** Create and update miss the envelope in different words. §1.5 */
+/** Create and update report a missing envelope in different words. §1.5 */
 function envelope(request: Request, method: 'POST' | 'PUT'): unknown {
 	const body = z.object({ webHook: z.unknown() }).safeParse(request.json());
 	if (body.success && typeof body.data.webHook === 'object' && body.data.webHook !== null) return body.data.webHook;
@@ -145,14 +145,14 @@ function readContent(input: unknown): HookContent {
 	}
 	const { uri, secret, contentType, insecureSsl, status, filters, headers, properties } = parsed.data;
 	const unknown = (filters ?? []).filter((filter) => !known.has(filter.toLowerCase()));
-	// Whether the vendor checks them is unknown; refusing is the hostile reading.
+	// Whether the vendor checks them is unknown; refusing is the most hostile reading.
 	if (unknown.length > 0) throw refuse(problem(400, { 'WebHook.Filters': [`Unknown event type: ${unknown.join(', ')}`] }));
 	return {
 		uri,
 		secret: secret ?? undefined,
 		contentType: contentType ?? 'json',
 		insecureSsl: insecureSsl ?? false,
-		// Left out of a PUT it means Inactive. §1.3
+		// Missing in a PUT, it means Inactive. §1.3
 		status: status?.toLowerCase() === 'active' ? 'Active' : 'Inactive',
 		filters: [...new Set(filters ?? [])],
 		headers: headers ?? null,

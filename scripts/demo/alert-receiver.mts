@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The plain webhook that the demo's alerts go to: prints them where `npm start` runs. */
+/** The plain webhook that receives the demo's alerts: prints them where `npm start` runs. */
 export async function startAlertReceiver(): Promise<{ url: string; close(): Promise<void> }> {
 	const server = createServer((request, response) => {
 		let body = '';

@@ -6,32 +6,32 @@ import type { VendorIdentity } from '../../nodes/shared/vendorIdentity.ts';
 import type { N8nInstance } from '../n8n-instance.mts';
 import { act, blingCredentialData, pressAuthorize } from '../sandbox-client.mts';
 
-/** A stored credential, as a node of a workflow refers to it. */
+/** A stored credential, as a workflow's node refers to it. */
 export interface Credential {
 	id: string;
 	name: string;
 }
 
-/** An account of the stock pool, with the private app of its own that the guide asks for. */
+/** An account of the stock pool, with a private app of its own, as the guide asks for. */
 interface PoolAccount {
 	/** `Conta A`: the name in the workflow's nodes. */
 	name: string;
 	clientId: string;
 	companyName: string;
-	/** Ids of its deposits. */
+	/** IDs of its warehouses. */
 	principals: string[];
 	sharedId: string;
-	/** The deposit that shows the sum. */
+	/** The warehouse that shows the sum. */
 	shared: string;
 	credential: Credential;
 }
 
 /** What `npm start` has set up at the sandbox and in n8n. */
 export interface Vendors {
-	/** What a person picks in every node that takes the type. */
+	/** What a person chooses in every node that takes the type. */
 	byType: Record<string, Credential>;
 	pool: PoolAccount[];
-	/** Client id of the public app, whose secret the captured delivery is signed with. */
+	/** Client ID of the public app, whose secret signs the captured delivery. */
 	publicApp: string;
 	iset: { webhookToken: string };
 	intelipost: { user: string; password: string };
@@ -42,10 +42,10 @@ const basic = { user: 'loja', password: 'Sandbox-2026' };
 const webhookToken = 'fake-demo-iset-token-0123456789abcdef';
 const basicOfWebhook = { user: 'n8n', password: 'fake-demo-password' };
 
-/** What the credential of a sandbox's account is called in n8n. */
+/** The name in n8n of the credential of a sandbox's account. */
 const named = ({ displayName }: VendorIdentity, account?: string) => `${[displayName, account ?? []].flat().join(' ')} (sandbox)`;
 
-/** Creates each vendor's credentials, or renews them: the sandbox forgets everything between starts, n8n nothing. */
+/** Creates each vendor's credentials, or updates them: the sandbox forgets everything between starts, n8n nothing. */
 export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Record<string, string>>): Promise<Vendors> {
 	const { control } = addresses;
 	const state = async <T,>(vendor: string) => ((await (await fetch(`${control}/sandbox/${vendor}`)).json()) as { state: T }).state;
@@ -87,7 +87,7 @@ export async function connectVendors(n8n: N8nInstance, addresses: Readonly<Recor
 	for (const [index, name] of ['Conta A', 'Conta B'].entries()) {
 		const { id, nome, deposits } = companies[index];
 		const clientId = `test-client-id-${index + 1}`;
-		// The last deposit is the one that nothing else uses.
+		// The last warehouse is the one that nothing else uses.
 		const shared = deposits[deposits.length - 1];
 		pool.push({
 			name,

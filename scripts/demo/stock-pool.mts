@@ -5,7 +5,7 @@ import type { Vendors } from './credentials.mts';
 /** What the workflow remembers of a sandbox that has forgotten everything since. */
 const remembered = ['estoque_fila', 'estoque_saldos', 'estoque_vez', 'estoque_participantes', 'estoque_depositos'];
 
-/** Sends the form of "Bling: estoque unificado" as a person would: everything once. */
+/** Sends the form of "Bling: estoque unificado" as a person would: everything, once. */
 export async function prepareStockPool(n8n: N8nInstance, { basic }: Vendors): Promise<void> {
 	await forget(n8n);
 	const { status, text } = await sendFormPage(`${n8n.url}/form/estoque-conciliar`, basic, ['Todos os produtos', '']);

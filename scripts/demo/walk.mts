@@ -1,7 +1,7 @@
 import type { Imported } from './workflows.mts';
 import type { Vendors } from './credentials.mts';
 
-/** What the walk-through names. */
+/** The names used in the walk-through. */
 export interface Place {
 	n8n: string;
 	owner: { email: string; password: string };
@@ -19,10 +19,10 @@ export interface Place {
 export const languages = ['en', 'pt-BR'] as const;
 export type Language = (typeof languages)[number];
 
-/** The language of a locale such as `pt_BR.UTF-8`; English for all but Portuguese. */
+/** The language of a locale such as `pt_BR.UTF-8`; English for everything but Portuguese. */
 export const languageOf = (locale: string): Language => (/^pt\b|^pt_/i.test(locale) ? 'pt-BR' : 'en');
 
-/** What `npm start` prints: addresses, the sign-in, and what to try, one thing of each vendor among it. */
+/** What `npm start` prints: addresses, the sign-in, and what to try, including one thing for each vendor. */
 export const walk = (language: Language, place: Place): string => (language === 'en' ? english(place) : portuguese(place));
 
 const curl = ({ bling, signature, captured }: Place) => `curl -i -X POST '${bling}' \\

@@ -35,8 +35,8 @@ export async function watchPackage(installed: string): Promise<{ close(): void }
 }
 
 /**
- * Copies what changes, when it has come to rest, and only what differs: the compiler's first pass writes every file, and
- * n8n knows no node while it loads them.
+ * Copies changed files once they have settled, and only those that differ: the compiler's first
+ * pass writes every file, and n8n knows no node while it loads them.
  */
 function follow(from: string, to: string, belongs: (file: string) => boolean) {
 	const changed = new Set<string>();

@@ -32,14 +32,14 @@ export interface Imported {
 	problems: string[];
 }
 
-/** "Atendido", chosen from the list of situations. */
+/** "Atendido", chosen from the list of statuses. */
 const fulfilled = { __rl: true, mode: 'list', value: '9' };
 
-/** Channels that a shop with a plain webhook deletes, as the notes in the workflows say. */
+/** Channels that a shop with a plain webhook deletes, as the workflows' notes say. */
 const unused = ['emailSend', 'telegram'];
 const unusedNames = ['WhatsApp'];
 
-/** The others call the one and name the other: n8n publishes no workflow before the sub-workflow that it calls. */
+/** The others call the one and refer to the other: n8n does not publish a workflow before the sub-workflow it calls. */
 const first = [avisar.file, 'erro-imediato.json'];
 
 const firstPath = Object.fromEntries(identities.map(({ triggerType, routes }) => [triggerType, routes[0].path]));
@@ -58,7 +58,8 @@ export async function importAll(n8n: N8nInstance, control: string, vendors: Vend
 		const [{ id: notices } = { id: '' }, errorWorkflow] = saved;
 		const workflow = filledIn(withAvisar(given, notices), vendors, { alertUrl, errorWorkflow: errorWorkflow?.id, workflows: saved });
 		const found = known.find(({ name }) => name === given.name);
-		// Another port, another address of the alerts: what is filled in is new at every start, the addresses stay.
+		// Ports and the alerts' address differ at every start, so settings are filled in again; the
+		// triggers' addresses stay.
 		const one = found ? await update(n8n, found, workflow) : await n8n.createWorkflow(workflow);
 		saved.push(one);
 		await publish(n8n, one).catch((error: unknown) => problems.push(`${one.name}: ${error instanceof Error ? error.message : 'unknown'}`));
@@ -117,7 +118,7 @@ function filledParameters(node: WorkflowNode, { alertUrl, workflows }: Filling):
 	const { parameters } = node;
 	if (isVendorTrigger(node)) return { ...parameters, options: { ...(parameters.options as Json), allowPrivateUrl: true } };
 	if (parameters.operation === 'plan') return { ...parameters, simulate: false, limitPercent: 100 };
-	// Each account has its own situations; 9 ("Atendido") is in all.
+	// Each account has its own statuses; all have 9 ("Atendido").
 	if ('situationId' in parameters) return { ...parameters, situationId: fulfilled };
 	if ('mapping' in parameters) return { ...parameters, mapping: { states: [{ mappedState: 'Entregue', situationId: fulfilled }] } };
 	// A system of the shop's own, which the sandbox is not.
@@ -141,7 +142,7 @@ async function update(n8n: N8nInstance, found: Saved, workflow: WorkflowJson): P
 		const before = found.nodes.find(({ name }) => name === node.name)?.webhookId;
 		return before ? { ...node, webhookId: before } : node;
 	});
-	// Off and on again: the vendors of the sandbox forget what registered itself with them.
+	// Off and on again: the sandbox's vendors forget what registered itself with them.
 	await n8n.unpublish(found.id).catch(() => undefined);
 	return await n8n.api<Saved>('PUT', `/workflows/${found.id}`, { ...workflow, nodes });
 }

@@ -17,10 +17,10 @@ import { canvasShows, credentialForm, entry, newWorkflow, nodeView, searchNode, 
 const folder = join(root, 'docs', 'images');
 const viewport = { width: 1366, height: 800 };
 const largest = 600 * 1024;
-/** What the triggers show as their address: pictures have nothing of this machine in them. */
+/** The address shown in the triggers: pictures contain nothing of this machine. */
 const publicUrl = 'https://n8n.minhaloja.com.br/';
 
-/** Only the workflow itself: not the editor around it, nor what it lays over the canvas. */
+/** Only the workflow itself: not the editor around it, nor its overlays on the canvas. */
 const onlyTheWorkflow = `
 	body { visibility: hidden }
 	.vue-flow__transformationpane { visibility: visible }
@@ -63,7 +63,7 @@ interface Box {
 	height: number;
 }
 
-/** What holds all these boxes, with some room around them for the names that stand below the nodes. */
+/** The area around all these boxes, with some room for the names below the nodes. */
 function around(boxes: Box[], room = 64): Box {
 	const x = Math.min(...boxes.map((box) => box.x)) - room;
 	const y = Math.min(...boxes.map((box) => box.y)) - room;

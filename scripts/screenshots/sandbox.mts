@@ -1,4 +1,5 @@
-// `npm run docs:screenshots`: the pictures of sandbox/README.md, taken from a sandbox that starts for them alone.
+// `npm run docs:screenshots`: the pictures of sandbox/README.md, taken from a sandbox started only
+// for them.
 import { mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -12,12 +13,12 @@ import { root } from '../setup.mjs';
 
 const folder = join(root, 'docs', 'images');
 const largest = 300 * 1024;
-/** Always the same addresses, so that pictures differ only where the pages do. */
+/** Always the same addresses, so that pictures only differ if the pages do. */
 const port = 4010;
 const receiverPort = 4009;
 const receiverUrl = `http://localhost:${receiverPort}/webhook`;
 
-/** Takes the place of n8n: accepts everything until told otherwise. */
+/** Takes n8n's place: accepts everything until told otherwise. */
 const receiver = { status: 200 };
 const server = createServer((request, response) => {
 	request.resume().on('end', () => {

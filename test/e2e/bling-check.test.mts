@@ -43,7 +43,7 @@ const checkNames = {
 	reachable: 'The address answers',
 	certificate: 'The certificate is accepted',
 	genuine: 'A genuine delivery is accepted',
-	speed: 'The answer comes in time',
+	speed: 'The answer arrives in time',
 	forged: 'A forged delivery is refused',
 	arrived: 'A real delivery has arrived since publishing',
 };
@@ -107,7 +107,7 @@ test('all that can be seen from inside is well; a first real delivery proves the
 		const before = await check(workflowId);
 		assert.deepEqual(statuses(before), good);
 		assert.match(before.address.detail, /private network/);
-		assert.match(before.arrived.whatToDo, /Firewalls and geo-blocking cannot be seen from inside/);
+		assert.match(before.arrived.whatToDo, /Firewalls and geo-blocking cannot be detected from inside/);
 		assert.match(before.speed.detail, /^\d\.\d\d s \(the limit is 5 s\)$/);
 		assert.equal(before.address.address, address.replace(n8n.current.url, `https://127.0.0.1:${port}`));
 		await post(address, stockBody());

@@ -383,7 +383,7 @@ test('an API failure fails the execution, and its retry emits the delivery with 
 	assert.match(
 		String(mixed.data.resultData.error?.message),
 		new RegExp(
-			`belongs to another account now: this delivery is of account ${String(token.companyId)}, and the credential of account ${other.id}`,
+			`now belongs to another account: this delivery is from account ${String(token.companyId)}, the credential from account ${other.id}`,
 		),
 	);
 

@@ -335,7 +335,7 @@ test('after the workflow is fixed, resends make the failures good and count them
 
 	const [{ executionId }] = await items({ resource: 'delivery', operation: 'getMany', status: 'failed', filters: { search: '1001' } });
 	const again = await run({ resource: 'delivery', operation: 'resend', executionId });
-	assert.match(again.error?.message ?? '', /was made good by execution \d+/);
+	assert.match(again.error?.message ?? '', /execution \d+ has already recovered it/);
 
 	const planned = await items({ resource: 'delivery', operation: 'resendMany', dryRun: true, limit: 100 });
 	assert.equal(planned.length, 29);

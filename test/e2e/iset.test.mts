@@ -72,7 +72,7 @@ test('the credential is tested in the editor, also while its token is alive', as
 	const other = await make('Chave errada', 'isetApi', await credentialData(sandbox, { accessKey: 'fake-wrong-key' }));
 	const { status, message } = await tested(other.id, { accessKey: 'fake-wrong-key' });
 	assert.equal(status, 'Error');
-	assert.match(message, /iSET refused the log-in/);
+	assert.match(message, /iSET refused the login/);
 });
 
 test('every event arrives from the sandbox once, confirmed where it can be', async () => {
@@ -402,8 +402,8 @@ test('a token that another program holds fails the execution with an explanation
 	assert.deepEqual(await post(eventUrl(address, 'order.saved'), { orderId: 1326 }), accepted);
 	const [failed] = await n8n.current.untilExecutions(workflowId, 1);
 	assert.equal(failed.status, 'error');
-	assert.match(String(failed.data.resultData.error?.message), /Access token|iSET refuses the token|iSET gives no token/);
-	assert.match(String(failed.data.resultData.error?.description), /access key of its own/);
+	assert.match(String(failed.data.resultData.error?.message), /Access token|iSET refuses this credential|iSET is not issuing a token/);
+	assert.match(String(failed.data.resultData.error?.description), /its own access key/);
 	assert.equal(failed.customData?.reference, '1326');
 
 	await sandbox.act('iset', 'expire-token');

@@ -181,7 +181,7 @@ test('a timed-out execution is found, and posted, as a retry would leave out wha
 	);
 	const done = await resend(stopped);
 	assert.deepEqual([done.how, done.newStatus, shop.attempts], ['post', 'succeeded', [`0/${order}`]]);
-	assert.match(await refusal(stopped), /made good by execution/);
+	assert.match(await refusal(stopped), /has already recovered it/);
 });
 
 test('an execution that was stopped by hand is found and resent like one that timed out', async () => {
@@ -277,7 +277,7 @@ test('a post goes to the trigger that took it, whatever it is called now, and to
 	assert.equal((await resend(done, { force: true })).newStatus, 'succeeded');
 	assert.deepEqual(shop.attempts, [`1/${order}`]);
 	await change((nodes) => nodes.map((each) => (each.name === 'Loja de baixo' ? { ...each, disabled: true } : each)));
-	assert.match(await refusal(done, { force: true }), /iSET trigger "Loja 1", which took this delivery, is no longer/);
+	assert.match(await refusal(done, { force: true }), /iSET trigger "Loja 1", which received this delivery, is no longer/);
 	await change((nodes) => nodes.map((each) => (each.name === 'Loja de baixo' ? { ...each, disabled: false } : each)), {
 		from: 'Loja de baixo',
 		to: 'Loja 1',
@@ -293,7 +293,7 @@ test('a failing node that was renamed, replaced or deleted: n8n cannot retry it,
 		headers: { 'x-n8n-api-key': n8n.current.apiKey, 'content-type': 'application/json' },
 	};
 	assert.equal((await fetch(url, { method: 'POST', headers, body: '{"loadWorkflow":true}' })).status, 500, 'what n8n itself says');
-	assert.match(await refusal(renamedNode, { version: 'draft' }), /has no node "Avisar 0" any more/);
+	assert.match(await refusal(renamedNode, { version: 'draft' }), /no longer has the node "Avisar 0"/);
 	const done = await resend(renamedNode);
 	assert.deepEqual([done.how, done.newStatus, shop.attempts], ['post', 'succeeded', [`0/${renamedNode.order}`]]);
 
@@ -347,7 +347,7 @@ test('1,100 newer executions do not hide that a delivery was made good', async (
 		`BEGIN IMMEDIATE; CREATE TEMP TABLE newest AS SELECT MAX(id) AS id FROM execution_entity; ${copy('execution_entity', 'id')} ${copy('execution_data', 'executionId')} UPDATE execution_entity SET retrySuccessId = NULL WHERE id = ${Number(failed.executionId)}; COMMIT;`,
 	);
 	shop.attempts.length = 0;
-	assert.match(await refusal(failed), /made good by execution/);
+	assert.match(await refusal(failed), /has already recovered it/);
 	assert.deepEqual(shop.attempts, []);
 });
 
@@ -359,8 +359,8 @@ test('where successes are not saved a resend is remembered, and a scheduled one 
 	await set({ saveDataSuccessExecution: 'none' });
 	for (let hour = 0; hour < 3; hour++) await resendMany();
 	assert.deepEqual(shop.attempts, [`0/${failed.order}`, `1/${posted.order}`]);
-	assert.match(await refusal(failed), /made good by/);
-	assert.match(await refusal(posted), /made good by a resend that n8n did not save/);
+	assert.match(await refusal(failed), /already recovered it/);
+	assert.match(await refusal(posted), /a resend that n8n did not save has already recovered it/);
 	assert.equal((await ended(failed.order, 0, 'failed')).recovered, true);
 	await change(same, { from: 'Avisar outra', to: 'Avisar 1' });
 });

@@ -360,7 +360,7 @@ test("n8n's HTTP Request node gets no key for another host, and follows no redir
 			assert.equal(result.status, 'error');
 			assert.match(
 				String(result.error?.message),
-				type === 'blingOAuth2Api' ? /Domain not allowed/ : /credential is for .* and not for/,
+				type === 'blingOAuth2Api' ? /Domain not allowed/ : /credential may only be used for .*, not for/,
 				type,
 			);
 			if (type !== 'n8nInstanceApi') assert.equal((await call(`${api}/x`)).status, 'success', `${type} on its own host`);

@@ -474,7 +474,7 @@ test('with the credential deleted, what is answered 503 is counted, and it is th
 	assert.equal(mine.status, 'refusing', JSON.stringify(mine));
 	assert.match(String(mine.detail), /answered 503/);
 	assert.ok(Number((mine.refused as Json).unavailable) >= 1);
-	assert.match(String(mine.credentialProblem), /does not exist any more/);
+	assert.match(String(mine.credentialProblem), /no longer exists/);
 	const [fine] = rows.filter(({ workflowId }) => workflowId === target.workflowId);
 	assert.equal(fine.credentialProblem, null);
 

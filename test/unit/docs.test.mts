@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import { identity as bling } from '../../nodes/Bling/identity';
+import { mostHeld } from '../../nodes/instance/claimEntries';
 import { ownNodes } from './support/nodes.mts';
 
 const pages = ['bling', 'iset', 'intelipost', 'nfeio', 'deliveries', 'operate', 'privacy', 'troubleshooting', 'workflows'];
@@ -55,5 +57,16 @@ describe.each(['en', 'pt-BR'])('docs/%s', (language) => {
 				return !table.split('\n').some((row) => row.split(' | ')[0].includes(resource) && row.includes(operation));
 			});
 		expect(missing).toEqual([]);
+	});
+
+	test('scale.md tells how many events duplicates across processes are known of', async () => {
+		const { default: hours } = bling.duplicateWindow;
+		const thousands = (count: number) => (Math.floor(count / 1000) * 1000).toLocaleString(language);
+		const page = await read('scale');
+		const [said] = /^\*\*Ignore Duplicates Across Processes\*\*.*$/m.exec(page) ?? [];
+		const [, busiest] = /(?:brings|concentra) (\d+)%/.exec(page) ?? [];
+		expect(said).toMatch(new RegExp(`${thousands(mostHeld)} event.* ${thousands((mostHeld * 24) / hours)} .* ${hours} ho`));
+		expect(said).toMatch(/\b1 (million|milhão)\b.*\b1 ho/);
+		expect((1_000_000 * Number(busiest)) / 100).toBeLessThan(mostHeld);
 	});
 });

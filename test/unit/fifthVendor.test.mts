@@ -130,10 +130,10 @@ test('Webhook → Test calls its trigger as it does', async () => {
 	expect(Object.fromEntries(rows.map(({ check, status }) => [check, status]))).toMatchObject({
 		'The address answers': 'pass',
 		'A genuine delivery is accepted': 'pass',
-		'The answer comes in time': 'pass',
+		'The answer arrives in time': 'pass',
 		'A forged delivery is refused': 'pass',
 	});
-	expect(rows.find(({ check }) => check === 'The answer comes in time')?.detail).toContain('the limit is 3 s');
+	expect(rows.find(({ check }) => check === 'The answer arrives in time')?.detail).toContain('the limit is 3 s');
 });
 
 test('npm start and the tests of the bundled workflows know which credentials its nodes take', () => {

@@ -10,7 +10,7 @@ import { iset } from '../../nodes/Iset/webhook/webhook';
 import { nfeIo } from '../../nodes/NfeIo/webhook/webhook';
 import type { Delivery } from '../../nodes/shared/trigger/delivery';
 import { completeDelivery } from '../../nodes/shared/trigger/delivery';
-import { claimsTable } from '../../nodes/instance/claimedIds';
+import { claimsTable } from '../../nodes/instance/claimsPlace';
 import { recoveredTable } from '../../nodes/WebhookDeliveries/recover/memory';
 import { historyTable } from '../../nodes/WebhookDeliveries/history/closedHours';
 import { resendsTable } from '../../nodes/WebhookDeliveries/resend/resendLedger';

@@ -21,30 +21,32 @@ const attempts = 6;
 /** docs/facts/bling.md §4.2: "até 100". */
 const pageSize = 100;
 
-/** What the token endpoint answered, as n8n keeps it; where that has Bling's form, n8n's own message is "[object Object]". */
+/** The token endpoint's answer, as n8n keeps it; if it has Bling's format, n8n's own message is "[object Object]". */
 const tokenRefusal = z.object({ cause: z.object({ body: z.unknown() }) });
 
-/** Refused before anything was done; what is refused for the day is refused until midnight. */
+/** Refused before anything was done. Refusals by the daily limit last until midnight. */
 const isRefusedForTheSecond = ({ status, body }: ApiResponse): boolean => status === 429 && readError(body).period !== 'day';
 
 /**
- * Bling's limits are kept: at most 3 requests a second per credential over all executions, fewer while other processes
- * take their share, a 429 of the day failed at once, and no request when errors come so fast that Bling would block the IP.
+ * Keeps Bling's limits: at most 3 requests per second and credential across all executions, fewer
+ * while other processes take their share; a 429 of the daily limit fails at once; and no requests
+ * when errors come so fast that Bling would block the IP.
  */
 const rules: VendorRules = {
 	name: identity.displayName,
 	credential: identity.credential,
 	baseUrl: ({ environment, apiBaseUrl }) => baseUrlIn(environment === 'custom' ? apiBaseUrl : undefined, productionBaseUrl),
 	baseUrlField: () => 'API Base URL',
-	baseUrlExample: `${productionBaseUrl}, or empty it for this one`,
-	// Bling reads lists only so: idsProdutos[]=1&idsProdutos[]=2 (docs/facts/bling.md §4.5).
+	baseUrlExample: `${productionBaseUrl}, or leave it empty to use this one`,
+	// Bling only reads lists in this form: idsProdutos[]=1&idsProdutos[]=2 (docs/facts/bling.md
+	// §4.5).
 	arrayFormat: 'brackets',
 	async paced(request, key) {
 		return await bucketOf(key).run(async () => {
 			if (errorBudget.isSpent()) {
 				throw new Withheld(
 					`Stopped: Bling answered ${errorBudget.limit} errors within 10 seconds`,
-					'At 300 errors in 10 seconds Bling blocks the IP address of this n8n for 10 minutes. Correct the input that causes the errors, then run it again.',
+					"At 300 errors in 10 seconds, Bling blocks this n8n's IP address for 10 minutes. Correct the input that causes the errors, then run it again.",
 				);
 			}
 			const answer = await request();
@@ -61,12 +63,12 @@ const rules: VendorRules = {
 		const burnt = type === 'invalid_grant' || /invalid_grant/.test(reason);
 		return {
 			message: `The Bling credential cannot be used: ${reason}`,
-			advice: `Open the credential and connect it, or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens are older than 30 days.${burnt ? ' n8n before 2.30 refreshes one credential several times at once, and Bling accepts each refresh token only once ("invalid_grant"): update n8n to 2.30 or newer, or it comes again.' : ''}`,
+			advice: `Open the credential and connect or reconnect it: the account may have revoked the app, its scopes may have changed, or the tokens may be older than 30 days.${burnt ? ' n8n before 2.30 refreshes one credential several times at once, and Bling accepts each refresh token only once ("invalid_grant"): update n8n to 2.30 or newer, or this will happen again.' : ''}`,
 		};
 	},
 };
 
-/** What a call that answers 204 answers: nothing. */
+/** The result of a call that answers 204: nothing. */
 export const nothing = z.undefined();
 
 const wrappedObject = z.object({ data: z.record(z.string(), z.unknown()) });
@@ -83,8 +85,8 @@ export class BlingApi extends VendorApi {
 	}
 
 	/**
-	 * Names the credential as it is now. It changes with each new token, so that what is remembered under it is asked anew
-	 * after "Reconnect", which may have brought another account.
+	 * Identifies the credential in its current state. It changes with each new token, so that what
+	 * is cached under it is read again after "Reconnect", which may have connected another account.
 	 */
 	async accountKey(): Promise<string> {
 		const credential = await this.context.getCredentials(identity.credential);
@@ -102,8 +104,8 @@ export class BlingApi extends VendorApi {
 	}
 
 	/**
-	 * The `data` list of an answer, page after page: Bling tells no total, so a short page is the last (docs/facts/bling.md
-	 * §4.2). `limit` undefined: all.
+	 * The `data` list of an answer, page by page. Bling returns no total, so a short page is the
+	 * last one (docs/facts/bling.md §4.2). Without `limit`: all.
 	 */
 	async list(path: string, query: IDataObject, limit?: number): Promise<IDataObject[]> {
 		const limite = Math.min(limit ?? pageSize, pageSize);
@@ -115,37 +117,39 @@ export class BlingApi extends VendorApi {
 		}
 	}
 
-	/** One page of such a list, from 1, of 100. */
+	/** One page of such a list, counted from 1, of 100 rows. */
 	async page(path: string, query: IDataObject, pagina: number): Promise<IDataObject[]> {
 		const call: ApiCall = { method: 'GET', path, query: { limite: pageSize, ...query, pagina } };
 		return (await this.ask(call, wrappedList)).data as IDataObject[];
 	}
 
-	/** All rows of such a list, each as it is documented. */
+	/** All rows of such a list, each in the documented format. */
 	async rows<Schema extends z.ZodTypeAny>(path: string, query: IDataObject, row: Schema): Promise<Array<z.output<Schema>>> {
 		return this.documented(await this.list(path, query), z.array(row), { method: 'GET', path });
 	}
 
 	/**
-	 * What `read` finds, all of it in one account: where the credential changed meanwhile, it begins anew. It is given the
-	 * `accountKey`. Throws NodeOperationError where the credential never rests.
+	 * What `read` returns, all from one account: if the credential changed meanwhile, it starts
+	 * over. It receives the `accountKey`. Throws NodeOperationError if the credential keeps
+	 * changing.
 	 */
 	async ofOneAccount<Found>(read: (account: string) => Promise<Found>): Promise<Found> {
 		for (let attempt = 0; attempt < attempts; attempt++) {
 			const account = await this.accountKey();
 			const found = await read(account);
-			// A token may have been refreshed by reading, or somebody may have reconnected: nobody can tell which.
+			// Reading may have refreshed a token, or somebody may have reconnected: these cannot be
+			// told apart.
 			if ((await this.accountKey()) === account) return found;
 		}
-		throw new NodeOperationError(this.context.getNode(), 'The Bling credential changes while it is used', {
+		throw new NodeOperationError(this.context.getNode(), 'The Bling credential keeps changing while it is in use', {
 			itemIndex: this.itemIndex,
 			description: 'Wait until it is connected, then retry the execution.',
 		});
 	}
 
 	/**
-	 * The account that authorised this credential (GET /empresas/me/dados-basicos); asked once in a process for each state
-	 * of the credential.
+	 * The account that authorized this credential (GET /empresas/me/dados-basicos); requested once
+	 * per process and state of the credential.
 	 */
 	async company(): Promise<Company> {
 		const company = await this.ofOneAccount(async (account) => {

@@ -27,7 +27,7 @@ const errorBody = z.object({
 	error_description: z.string().optional().catch(undefined),
 });
 
-/** What the gateway before Bling says: `{"message":"Endpoint request timed out"}`. */
+/** The error of the gateway in front of Bling: `{"message":"Endpoint request timed out"}`. */
 const gatewayError = z.object({ message: z.string() });
 
 /** The type of an answer that names none. */
@@ -35,25 +35,25 @@ const unknownType = 'UNKNOWN_ERROR';
 
 interface BlingError {
 	type: string;
-	/** Message, description and every field message with its place: `parcelas[1].formaPagamento: … (code 12)`. */
+	/** Message, description and every field message with its path: `parcelas[1].formaPagamento: … (code 12)`. */
 	text: string;
-	/** Of a 429: `second` or `day`. */
+	/** For a 429: `second` or `day`. */
 	period: string | undefined;
 }
 
-/** What an error answer says; a body of another shape has only the type UNKNOWN_ERROR. */
+/** Reads an error answer; a body in any other format only has the type UNKNOWN_ERROR. */
 export function readError(body: unknown): BlingError {
 	const parsed = errorBody.safeParse(body);
 	if (!parsed.success) return { type: unknownType, text: gatewayError.safeParse(body).data?.message ?? '', period: undefined };
 	const { error, error_description } = parsed.data;
 	const sentences = [error.message, error.description, error_description].filter(Boolean).join(' ');
 	const fields = error.fields.flatMap(fieldTexts).join('; ');
-	// The limit of the day may be told by its words alone.
+	// The daily limit may be recognizable by its words only.
 	const period = error.period ?? (/di[áa]ri[oa]/i.test(sentences) ? 'day' : undefined);
 	return { type: error.type, text: [sentences, fields].filter(Boolean).join(' '), period };
 }
 
-/** What the paths of single things are called. */
+/** Names for the things in paths. */
 const things: Array<[pattern: RegExp, name: string]> = [
 	[/^\/pedidos\/vendas\/(\d+)(\/|$)/, 'Order'],
 	[/^\/produtos\/fornecedores\/(\d+)(\/|$)/, 'Product supplier'],
@@ -77,7 +77,7 @@ export function thingOf(path: string): string | undefined {
 	return undefined;
 }
 
-/** What a person reads of an error answer: what happened, and what to do. */
+/** Error message and advice for an error answer. */
 export const refusalOf = (status: number, error: BlingError, path: string): Refusal => ({
 	status,
 	code: error.type === unknownType ? '' : error.type,
@@ -94,7 +94,10 @@ function fieldTexts({ collection, ...own }: z.infer<typeof field>): string[] {
 	return [withCode(name, own), ...children];
 }
 
-/** What the API sections are called; the panel's scope list may word them differently (docs/facts/bling.md §1.2: unknown). */
+/**
+ * The names of the API sections; the panel's scope list may word them differently
+ * (docs/facts/bling.md §1.2: unknown).
+ */
 const scopes: Array<[path: string, section: string]> = [
 	['/estoques', 'Estoques'],
 	['/depositos', 'Depósitos'],
@@ -111,37 +114,37 @@ const scopes: Array<[path: string, section: string]> = [
 function scopeAdvice(path: string): string {
 	const section = scopes.find(([prefix]) => path.startsWith(prefix))?.[1];
 	const scope = section === undefined ? 'a scope ("escopo")' : `the scope ("escopo") of "${section}"`;
-	return `The app lacks ${scope}, or the user who connected it has no such right in Bling. Add the scope under "Central de Extensões" → "Área do Integrador" → your app and save. That revokes all users: every account must authorise again (open each Bling credential and reconnect it).`;
+	return `The app lacks ${scope}, or the user who connected it has no such permission in Bling. Add the scope under "Central de Extensões" → "Área do Integrador" → your app and save. This revokes all users: every account must authorize again (open each Bling credential and reconnect it).`;
 }
 
-/** Bling does not publish the hour of the reset; a Brazilian midnight is the likely one. */
+/** Bling does not publish the time of the reset; midnight in Brazil is likely. */
 function nextDay(now: DateTime): string {
 	return now.setZone('America/Sao_Paulo').plus({ days: 1 }).startOf('day').toFormat('yyyy-MM-dd HH:mm');
 }
 
-/** Undefined for what is the same at every vendor. */
+/** Undefined for errors that are the same at every vendor. */
 function adviceFor(status: number, { type, text, period }: BlingError, path: string): Advice | undefined {
 	const thing = status === 404 ? thingOf(path) : undefined;
 	if (thing !== undefined) {
 		return {
 			title: `${thing} does not exist in this Bling account`,
-			next: 'It may have been deleted, belong to another account, or its ID be wrong.',
+			next: 'It may have been deleted, it may belong to another account, or the ID may be wrong.',
 		};
 	}
-	if (status === 414) return 'The fields of this item are too long for one request: shorten the longest of them.';
+	if (status === 414) return "This item's fields are too long for one request: shorten the longest ones.";
 	if (status === 401) {
-		return 'The account revoked this app, its scopes were changed, or the connection is older than 30 days. Open the Bling credential and reconnect it.';
+		return 'The account has revoked this app, its scopes have changed, or the connection is older than 30 days. Open the Bling credential and reconnect it.';
 	}
 	if (status === 403 && type === 'insufficient_scope') return scopeAdvice(path);
 	if (status === 403 && type === unknownType && text === '') {
-		return `Bling gave no reason. It answers so while it blocks the IP address of this n8n (too many errors or requests): wait 10 minutes and try again. Only if it stays: ${scopeAdvice(path)}`;
+		return `Bling gave no reason. It answers like this while it blocks this n8n's IP address (too many errors or requests): wait 10 minutes and try again. If it persists: ${scopeAdvice(path)}`;
 	}
 	if (status === 403) {
-		return `${scopeAdvice(path)} If other requests fail in the same way, Bling may have blocked the IP address of this n8n (too many errors or requests): wait 10 minutes.`;
+		return `${scopeAdvice(path)} If other requests fail the same way, Bling may have blocked this n8n's IP address (too many errors or requests): wait 10 minutes.`;
 	}
-	if (status === 404) return 'Check the id: it does not exist in the Bling account of this credential.';
+	if (status === 404) return "Check the ID: it does not exist in this credential's Bling account.";
 	if (status === 429 && period === 'day') {
-		return `The 120,000 requests of this day are used up, by all integrations of the account together. They are counted anew on ${nextDay(DateTime.now())} Brasília time (the hour is unconfirmed).`;
+		return `All integrations of this account together have used up its 120,000 daily requests. The limit resets at ${nextDay(DateTime.now())} Brasília time (the hour is unconfirmed).`;
 	}
-	return status === 429 ? 'Other systems use up the 3 requests a second of this account. Retry the execution later.' : undefined;
+	return status === 429 ? "Other systems are using up this account's 3 requests per second. Retry the execution later." : undefined;
 }

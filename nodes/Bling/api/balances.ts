@@ -5,7 +5,7 @@ import type { ApiCall } from '../../shared/http/transport';
 import type { BlingApi } from './api';
 import { activeDeposits } from './deposits';
 
-/** The API writes some numbers as strings (docs/facts/bling.md §4.6). An empty one is not zero. */
+/** The API writes some numbers as strings (docs/facts/bling.md §4.6). An empty string is not zero. */
 export const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().finite());
 
 const balanceSchema = z.object({
@@ -18,29 +18,30 @@ const balanceSchema = z.object({
 		.catch(undefined),
 });
 
-/** The balances of one product, by deposit only where Bling tells them (docs/facts/bling.md §4.5). */
+/** The balances of one product; by warehouse only if Bling returns them (docs/facts/bling.md §4.5). */
 export type Balance = z.infer<typeof balanceSchema>;
 
 const answerSchema = z.object({ data: z.array(balanceSchema.nullable().catch(null)) });
 
-/** Longer addresses end in 414: 200 ids pass, 300 do not (docs/facts/bling.md §4.5). */
+/** Longer addresses are answered 414: 200 IDs work, 300 do not (docs/facts/bling.md §4.5). */
 export const batchSize = 100;
 
 /**
- * Without `filtroSaldoEstoque` Bling hides nothing (docs/facts/bling.md §4.5, likely), so one more request, for zero
- * balances alone, is enough for a product that is missing from an answer.
+ * Without `filtroSaldoEstoque` Bling hides nothing (docs/facts/bling.md §4.5, likely), so one more
+ * request, for zero balances only, is enough for a product that is missing from an answer.
  */
 const filters: IDataObject[] = [{}, { filtroSaldoEstoque: 0 }];
 
 /**
- * GET /estoques/saldos by product id, in batches; with `depositId` the totals are that deposit's and `depositos` is
- * missing. A product in no answer is missing from the map: unknown, never zero. So are all of a deposit without rows.
+ * GET /estoques/saldos by product ID, in batches; with `depositId` the totals are that warehouse's
+ * and `depositos` is missing. A product in no answer is missing from the map: unknown, never zero.
+ * So are all products of a warehouse without rows.
  */
 export async function balancesOf(api: BlingApi, productIds: number[], depositId?: number): Promise<Map<number, Balance>> {
 	return (await askBalances(api, productIds, depositId)) ?? new Map();
 }
 
-/** The balances of products that exist, in a deposit that does: one without any row holds nothing of them. */
+/** The balances of existing products in an existing warehouse: one without any row holds none of them. */
 export async function balancesIn(api: BlingApi, productIds: number[], depositId: number): Promise<Map<number, Balance>> {
 	const nothing = (id: number): Balance => ({
 		produto: { id, codigo: undefined },
@@ -51,7 +52,7 @@ export async function balancesIn(api: BlingApi, productIds: number[], depositId:
 	return (await askBalances(api, productIds, depositId)) ?? new Map(productIds.map((id) => [id, nothing(id)]));
 }
 
-/** Undefined for a deposit of the account that has no rows at all: Bling may answer 404 then (unconfirmed). */
+/** Undefined for a warehouse of the account that has no rows at all: Bling may answer 404 then (unconfirmed). */
 async function askBalances(api: BlingApi, productIds: number[], depositId: number | undefined): Promise<Map<number, Balance> | undefined> {
 	const path = depositId === undefined ? '/estoques/saldos' : `/estoques/saldos/${depositId}`;
 	const found = new Map<number, Balance>();
@@ -63,7 +64,8 @@ async function askBalances(api: BlingApi, productIds: number[], depositId: numbe
 			const answer = await (depositId === undefined ? api.ask(request, answerSchema) : api.find(request, answerSchema));
 			if (answer === undefined) {
 				if ((await activeDeposits(api)).some(({ id }) => id === depositId)) return undefined;
-				// Asked once more for its own words: the deposit does not exist, or is switched off.
+				// Requested again for Bling's own error: the warehouse does not exist, or is
+				// disabled.
 				await api.request(request);
 			}
 			for (const balance of answer?.data ?? []) if (balance) found.set(balance.produto.id, balance);
@@ -72,15 +74,15 @@ async function askBalances(api: BlingApi, productIds: number[], depositId: numbe
 	return found;
 }
 
-/** The query of 200 ids is this long and passes (docs/facts/bling.md §4.5). */
+/** A query with 200 IDs is this long and works (docs/facts/bling.md §4.5). */
 const longestQuery = 6000;
 const longestName = 'idsProdutos%5B%5D=&'.length;
 const lengthOf = (item: string | number) => longestName + encodeURIComponent(item).length;
 
-/** Whether one request can name it at all. */
+/** Whether a single request can hold it at all. */
 export const fits = (item: string): boolean => lengthOf(item) <= longestQuery;
 
-/** Cuts a list into what one request may name: at most 100 items, and fewer where they are long. */
+/** Splits a list so that each part fits into one request: at most 100 items, fewer if they are long. */
 export function batches<T extends string | number>(items: T[]): T[][] {
 	const found: T[][] = [];
 	let room = 0;

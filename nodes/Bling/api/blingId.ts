@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An id of Bling in a notice or an answer: a whole number, or its digits as text. `true`, `[5]` and `"1e3"` are none. */
+/** A Bling ID in a notice or an answer: a whole number, or its digits as text. `true`, `[5]` and `"1e3"` are not. */
 export const blingId = z
 	.union([
 		z.number(),

@@ -10,7 +10,7 @@ import { overlaid } from './overlay';
 
 const words = z.union([z.string(), z.number()]).transform(String);
 
-/** What of an order its sums are made of (contracts/bling.json). */
+/** The parts of an order that its totals are made of (contracts/bling.json). */
 const schema = z.object({
 	contato: z.object({ id: blingId }),
 	totalProdutos: numeric,
@@ -20,7 +20,7 @@ const schema = z.object({
 	parcelas: z.array(z.object({ valor: numeric }).passthrough()).nullish(),
 });
 
-/** What of an order is to be otherwise; undefined stays as it is. Money in reais. */
+/** The changes to an order; undefined leaves a field as it is. Money in reais. */
 export interface OrderChanges {
 	contactId: number | undefined;
 	/** As Bling names them: `data`, `dataPrevista`, `observacoes`, `observacoesInternas`. */
@@ -30,16 +30,17 @@ export interface OrderChanges {
 	lines: OrderLine[] | undefined;
 }
 
-/** `whole` is what PUT sends; `problem` says why no sums can be made that Bling takes. */
+/** `whole` is what PUT sends; `problem` says why no totals can be computed that Bling accepts. */
 export type ChangedOrder = { whole: IDataObject; changed: boolean } | { problem: string };
 
 /**
- * An order with its changes laid over it, as PUT replaces everything. Bling refuses instalments whose sum is not the
- * total, and an order in which nothing changed (docs/facts/bling.md §4.3): a single one follows the total, several are for a person to share out.
+ * An order with its changes applied, as PUT replaces everything. Bling refuses instalments whose
+ * sum is not the total, and an unchanged order (docs/facts/bling.md §4.3): a single instalment
+ * follows the total, several are for a person to split.
  */
 export function changedOrder(order: IDataObject, { contactId, fields, freight, discount, lines }: OrderChanges): ChangedOrder {
 	const parsed = schema.safeParse(order);
-	if (!parsed.success) return { problem: 'Bling told the order in a form that is not the documented one' };
+	if (!parsed.success) return { problem: 'Bling returned the order in an unexpected format' };
 	const { contato, totalProdutos, desconto, transporte, itens, parcelas } = parsed.data;
 	const before = itens.map(({ codigo, quantidade, valor }) => ({ sku: codigo?.trim() ?? '', quantity: quantidade, price: valor }));
 	const newLines = lines && contentOf(lines) !== contentOf(before) ? lines : undefined;
@@ -52,7 +53,7 @@ export function changedOrder(order: IDataObject, { contactId, fields, freight, d
 	const difference = cents(rows - totalProdutos - less + more);
 	const instalments = parcelas ?? [];
 	if (difference !== 0 && instalments.length > 1)
-		return { problem: `the order has ${instalments.length} instalments, whose sum would not be its total any more` };
+		return { problem: `the order has ${instalments.length} instalments, whose sum would no longer match its total` };
 	const { whole, changed } = overlaid(order, {
 		...fields,
 		...(discount === undefined ? {} : { desconto: { valor: discount, unidade: 'REAL' } }),
@@ -61,7 +62,7 @@ export function changedOrder(order: IDataObject, { contactId, fields, freight, d
 	const [instalment] = instalments;
 	const follows = difference !== 0 && instalment !== undefined;
 	const paid = follows ? { parcelas: [{ ...instalment, valor: cents(instalment.valor + difference) }] } : {};
-	// Another customer's name must not stay beside the id.
+	// Another customer's name must not stay next to the new ID.
 	const customer = contactId === undefined || contactId === contato.id ? {} : { contato: { id: contactId } };
 	return { whole: { ...whole, ...customer, ...paid }, changed: changed || newLines !== undefined || 'contato' in customer };
 }

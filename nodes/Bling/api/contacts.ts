@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { BlingApi } from './api';
 import { blingId } from './blingId';
 
-/** A CPF or CNPJ without its dots; since July 2026 the first twelve places of a CNPJ may be letters. */
+/** A CPF or CNPJ without punctuation; since July 2026 the first twelve characters of a CNPJ may be letters. */
 export interface TaxId {
 	plain: string;
 	/** `tipo` of a contact: a person or a company. */
 	kind: 'F' | 'J';
 }
 
-/** Undefined for what has another form. */
+/** Undefined for anything else. */
 export function taxIdOf(text: string): TaxId | undefined {
 	const plain = text.replace(/[.\-/\s]/g, '').toUpperCase();
 	if (/^\d{11}$/.test(plain)) return { plain, kind: 'F' };
@@ -29,7 +29,10 @@ const row = z.object({
 /** `situacao` of a deleted contact. */
 const deleted = 'E';
 
-/** Ids of the contacts with this document. Whether Bling's filter knows it with its dots or without is not published: both are asked. */
+/**
+ * IDs of the contacts with this document. It is not published whether Bling's filter expects
+ * punctuation: both are tried.
+ */
 export async function contactsByTaxId(api: BlingApi, taxId: TaxId): Promise<number[]> {
 	const found = new Set<number>();
 	for (const numeroDocumento of [taxId.plain, written(taxId)]) {

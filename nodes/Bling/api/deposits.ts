@@ -11,7 +11,7 @@ const depositSchema = z.object({
 
 type DepositRow = z.infer<typeof depositSchema>;
 
-/** The active deposits (GET /depositos lists no others by itself). */
+/** The active warehouses (by default GET /depositos lists no others). */
 export async function activeDeposits(api: BlingApi): Promise<DepositRow[]> {
 	return await api.rows('/depositos', {}, depositSchema);
 }

@@ -19,7 +19,7 @@ const schema = z.object({
 	}),
 });
 
-/** What was to be ordered under the number. */
+/** What should be ordered under the number. */
 interface Wanted {
 	storeNumber: string;
 	contactId: number;
@@ -28,7 +28,10 @@ interface Wanted {
 
 const differences = { contact: 'com outro cliente', items: 'com outros itens' };
 
-/** The order that carries the number already, and what of it is not as it was to be: it must not pass as done. Source: docs/facts/bling.md §4.9. */
+/**
+ * The order that already has the number, and how it differs from the one to create: it must not
+ * pass as done. Source: docs/facts/bling.md §4.9.
+ */
 export async function existing(api: BlingApi, orderId: number, { storeNumber, contactId, lines }: Wanted): Promise<IDataObject> {
 	const { data } = await api.ask({ method: 'GET', path: `/pedidos/vendas/${orderId}` }, schema);
 	const rows = data.itens.map(({ codigo, quantidade, valor }) => ({ sku: codigo?.trim() ?? '', quantity: quantidade, price: valor }));
@@ -45,7 +48,7 @@ export async function existing(api: BlingApi, orderId: number, { storeNumber, co
 	};
 }
 
-/** How many of each SKU at each price, in whatever rows. */
+/** The quantity of each SKU at each price, regardless of rows. */
 export function contentOf(lines: Wanted['lines']): string {
 	const amounts = new Map<string, number>();
 	for (const { sku, quantity, price } of lines) {

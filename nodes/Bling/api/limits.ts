@@ -3,23 +3,28 @@ import { sleep } from 'n8n-workflow';
 import { clockMs } from '../../shared/clock';
 import { state } from '../../state';
 
-/** docs/facts/bling.md §4.2: 3 requests a second for each Bling account, shared by all its integrations. */
+/** docs/facts/bling.md §4.2: 3 requests per second for each Bling account, shared by all its integrations. */
 const requestsPerSecond = 3;
 
-/** The slowest pace is that of so many processes that share an account. */
+/** The slowest pace is the fair share of this many processes on one account. */
 const slowestShare = 20;
-/** A refusal makes the pace so many times slower, and each answer takes this part of a second off again. */
+/** A refusal slows the pace down by this factor; each answer shortens it again by this fraction of a second. */
 const slower = 1.1;
 const faster = 0.05;
-/** What is refused for the second waits this long in all before it fails: by then somebody else takes every second. */
+/**
+ * Requests refused for the second wait this long in total before they fail: by then somebody else
+ * is using every second.
+ */
 const patienceSeconds = 120;
 
 /**
- * Lets so many requests through a second, whatever the network does to their timing: a place is free again one second
- * after its request was answered. Bling counted the request before that, so no second ever sees more.
+ * Lets this many requests through per second, whatever the network does to their timing: a place is
+ * free again one second after its request was answered. Bling counted the request before that, so
+ * no second ever sees more.
  *
- * Other processes and systems count to the same limit and cannot be seen. What Bling refuses for them keeps its place and
- * waits, and every place of this process is free later than before, a little sooner with each answer: all come to a fair share.
+ * Other processes and systems count towards the same limit and are invisible. A request refused
+ * because of them keeps its place and waits, and all places of this process become free later than
+ * before, a little sooner with each answer: this way everybody gets a fair share.
  */
 export class Bucket {
 	private free: number;
@@ -35,7 +40,7 @@ export class Bucket {
 		this.placeMs = windowMs;
 	}
 
-	/** Makes a request in its turn, and again while its answer is a refusal for the second. */
+	/** Makes a request in its turn, and repeats it while it is refused for the second. */
 	async run<T>(request: () => Promise<T>, isRefusal: (answer: T) => boolean = () => false): Promise<T> {
 		if (this.free > 0) this.free--;
 		else await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -48,7 +53,7 @@ export class Bucket {
 				}
 				if (waited >= patienceSeconds * this.windowMs) return answer;
 				this.slowDown();
-				// Jitter: others wait for the same second.
+				// Jitter: others are waiting for the same second.
 				const wait = this.placeMs * (0.5 + Math.random());
 				waited += wait;
 				await sleep(wait);
@@ -58,7 +63,7 @@ export class Bucket {
 		}
 	}
 
-	/** Once for the refusals of one moment: together they say no more than the first. */
+	/** Called once for simultaneous refusals: together they say no more than the first. */
 	private slowDown(now = clockMs()): void {
 		if (now - this.slowedAt < this.windowMs) return;
 		this.slowedAt = now;
@@ -72,14 +77,15 @@ export class Bucket {
 	}
 }
 
-/** The bucket of a credential, for all executions of this process: 28 events are 28 executions. */
+/** The bucket of a credential, shared by all executions of this process: 28 events are 28 executions. */
 export function bucketOf(key: string): Bucket {
 	return state.blingBuckets.of({ credential: key }, () => new Bucket());
 }
 
 /**
- * Counts Bling's error answers of the last 10 seconds. Bling blocks an IP for 10 minutes at 300 (docs/facts/bling.md §4.2);
- * the distance to 250 is for requests under way. An IP is a process's, so all credentials share one budget.
+ * Counts Bling's error answers of the last 10 seconds. Bling blocks an IP for 10 minutes at 300
+ * (docs/facts/bling.md §4.2); the margin from 250 is for requests in flight. All credentials of a
+ * process share its IP, and so one budget.
  */
 export class ErrorBudget {
 	private moments: number[] = [];

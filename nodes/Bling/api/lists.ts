@@ -23,7 +23,7 @@ type Search = (this: ILoadOptionsFunctions, filter?: string, token?: string) => 
 
 const text = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
 
-/** What rows of lists tell of themselves; each list has some of it. */
+/** The naming fields in the rows of lists; each list has some of them. */
 const rowSchema = z.object({
 	id: blingId,
 	codigo: text,
@@ -40,16 +40,16 @@ const rowSchema = z.object({
 });
 type Row = z.infer<typeof rowSchema>;
 
-/** What people see of one thing: its name, and in brackets what else tells it from others. */
+/** How a thing is shown: its name, and in brackets what distinguishes it from others. */
 function named(id: number, name: string | null | undefined, more: Array<string | null | undefined> = []): Entry {
 	const beside = more.filter(Boolean).join(', ');
 	return { id, name: `${name?.trim() || String(id)}${beside ? ` (${beside})` : ''}` };
 }
 
-/** A list that Bling gives page by page; it filters by itself. */
+/** A list that Bling returns page by page and filters itself. */
 interface Paged {
 	path: string;
-	/** Left out where the list has no filter for what a person types: each page is filtered here. */
+	/** Omitted if the list has no filter for what a person types: each page is filtered here instead. */
 	queryOf?(filter: string): IDataObject;
 	entryOf(row: Row): Entry;
 	/** What the filter finds in another way. */
@@ -58,9 +58,9 @@ interface Paged {
 
 const pageSize = 100;
 
-/** Bling's refusals are for people who fill in a field. */
+/** Bling's errors, for somebody who is filling in a field. */
 function explained(error: unknown): never {
-	if (error instanceof NodeApiError) error.description = `${error.description ?? ''} Without the list: choose "By ID".`.trim();
+	if (error instanceof NodeApiError) error.description = `${error.description ?? ''} You can choose "By ID" instead.`.trim();
 	return rethrow(error);
 }
 
@@ -71,7 +71,7 @@ function paged({ path, queryOf, entryOf, also }: Paged): Search {
 			const page = Number(token);
 			const first = page === 1 && filter !== '' ? ((await also?.(api, filter)) ?? []) : [];
 			const rows = z.array(rowSchema).parse(await api.page(path, given(queryOf?.(filter) ?? {}), page));
-			// A deleted one is of no use.
+			// Deleted ones are of no use.
 			const entries = rows.filter(({ situacao }) => situacao !== 'E').map(entryOf);
 			const wanted = queryOf ? entries : entries.filter(containing(filter));
 			const others = wanted.filter(({ id }) => !first.some((entry) => entry.id === id));
@@ -82,7 +82,7 @@ function paged({ path, queryOf, entryOf, also }: Paged): Search {
 	};
 }
 
-/** A short list, all of it at once. */
+/** A short list, loaded at once. */
 function whole(read: (context: ILoadOptionsFunctions) => Promise<Entry[]>): Search {
 	return async function (filter = '') {
 		try {
@@ -101,7 +101,7 @@ const containing =
 const offered = ({ id, name }: Entry) => ({ name, value: String(id) });
 const orUndefined = (filter: string) => (filter === '' ? undefined : filter);
 
-/** The number in what a person types; undefined if it is none. */
+/** The number in what a person types; undefined if there is none. */
 function numberIn(filter: string): number | undefined {
 	return /^\d+$/.test(filter.trim()) ? documentNumberOf(filter) : undefined;
 }
@@ -136,7 +136,7 @@ export const blingLists = {
 		path: '/nfse',
 		entryOf: ({ id, numero, dataEmissao }) => named(id, numero, [dataEmissao]),
 	}),
-	// A number is one in Bling or in the shop, everything else one in the shop.
+	// A number may be Bling's or the shop's, anything else is the shop's.
 	orders: paged({
 		path: '/pedidos/vendas',
 		queryOf: (filter) => (numberIn(filter) === undefined ? { numerosLojas: filter === '' ? [] : [filter] } : { numero: numberIn(filter) }),
@@ -152,7 +152,7 @@ export const blingLists = {
 		queryOf: (filter) => ({ descricao: orUndefined(filter), situacao: 1 }),
 		entryOf: ({ id, descricao }) => named(id, descricao),
 	}),
-	// docs/facts/bling.md §4.6: criterion 2 is the active ones.
+	// docs/facts/bling.md §4.6: criterion 2 means the active ones.
 	products: paged({
 		path: '/produtos',
 		queryOf: (filter) => ({ criterio: 2, nome: orUndefined(filter) }),
@@ -175,24 +175,24 @@ export const blingLists = {
 		entryOf: ({ id, contato }) => named(id, contato?.nome),
 	}),
 	situations: whole(async (context) =>
-		(await toldSituations(context, 'Choose "By ID" and write the number')).map(({ id, nome }) => named(id, nome)),
+		(await toldSituations(context, 'Choose "By ID" and enter the number')).map(({ id, nome }) => named(id, nome)),
 	),
 	stores: whole(async (context) => (await stores(new BlingApi(context, 0))).map(({ id, descricao }) => named(id, descricao))),
 };
 
-/** The situations of the account, for a person to choose from; without them the error says how to name one. */
+/** The account's statuses to choose from; without them, the error says how to enter one. */
 async function toldSituations(context: ILoadOptionsFunctions, instead: string): Promise<Situation[]> {
 	const rows = await orderSituations(new BlingApi(context, 0));
 	if (rows) return rows;
-	throw new NodeOperationError(context.getNode(), 'Bling does not tell the situations of this account', {
-		description: `The app lacks the scope ("escopo") "Situações". ${instead}, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado); a new scope would make every account authorise again.`,
+	throw new NodeOperationError(context.getNode(), 'Bling does not return the statuses (situações) of this account', {
+		description: `The app lacks the scope ("escopo") "Situações". ${instead}, such as 6 (Em aberto), 9 (Atendido) or 12 (Cancelado). Adding the scope would require every account to authorize again.`,
 	});
 }
 
 /** What the multiple choices of the Bling node offer. */
 export const blingChoices = {
 	async getSituations(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-		const rows = await toldSituations(this, 'Write the numbers by expression, as a list');
+		const rows = await toldSituations(this, 'Use an expression that returns a list of the numbers');
 		return rows.map(({ id, nome }) => ({ name: nome === '' ? String(id) : nome, value: String(id) }));
 	},
 };
@@ -201,7 +201,7 @@ const ownCompany = z.object({ id: z.string().min(1), nome: z.string().catch('') 
 
 /** What the options of the Bling trigger offer to choose from. */
 export const blingMenus = {
-	/** Bling tells a credential of no account but its own (docs/facts/bling.md §4.8). */
+	/** A Bling credential can only read its own account (docs/facts/bling.md §4.8). */
 	async getAccounts(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const { id, nome } = ownCompany.parse(await new BlingApi(this, 0).object('/empresas/me/dados-basicos'));
 		return [{ name: nome === '' ? 'The Account of This Credential' : `The Account of This Credential (${nome})`, value: id }];

@@ -16,7 +16,7 @@ interface Movement {
 	quantity: number;
 }
 
-/** What a movement may carry besides: unit price and cost in reais, and a text (docs/facts/bling.md §4.5). */
+/** What a movement may additionally have: unit price and cost in reais, and a text (docs/facts/bling.md §4.5). */
 export interface MovementOptions {
 	preco?: number;
 	custo?: number;
@@ -26,16 +26,19 @@ export interface MovementOptions {
 const created = z.object({ data: z.object({ id: blingId }) });
 
 const howToCheck: Record<MovementKind, (movement: Movement) => string> = {
-	B: () => 'Setting a balance can be repeated: run it again, it sets the same balance.',
+	B: () => 'Setting a balance can be repeated: run it again to set the same balance.',
 	E: unknownMovement,
 	S: unknownMovement,
 };
 
 function unknownMovement({ productId, depositId }: Movement): string {
-	return `The movement may have been posted all the same, and repeating it would post it twice. In Bling open the stock of the product (id ${productId}) and look for it among the "Lançamentos", or compare Stock → Get Balances of deposit ${depositId} with the balance before. Repeat it only if it is not there.`;
+	return `The movement may have been posted anyway, and repeating it would post it twice. In Bling, open the stock of the product (ID ${productId}) and look for it under "Lançamentos", or compare Stock → Get Balances of warehouse ${depositId} with the balance before. Repeat it only if it is not there.`;
 }
 
-/** POST /estoques; returns the id of the movement. An entry or exit is never repeated by itself (docs/facts/bling.md §4.5). */
+/**
+ * POST /estoques; returns the ID of the movement. An entry or exit is never repeated automatically
+ * (docs/facts/bling.md §4.5).
+ */
 export async function postMovement(api: BlingApi, movement: Movement, options: MovementOptions): Promise<number> {
 	const { kind, productId, depositId, quantity } = movement;
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);

@@ -7,7 +7,7 @@ export interface OrderLine {
 	sku: string;
 	description: string | undefined;
 	quantity: number;
-	/** Of one piece. */
+	/** Per unit. */
 	price: number;
 }
 
@@ -18,7 +18,7 @@ export interface LineProduct {
 	nome: string;
 }
 
-/** What a new order has besides its rows. */
+/** What a new order has in addition to its rows. */
 export interface OrderHead {
 	storeNumber: string;
 	storeId: number | undefined;
@@ -27,7 +27,7 @@ export interface OrderHead {
 	day: string;
 	expectedDay: string | undefined;
 	freight: number | undefined;
-	/** In reais, of the whole order. */
+	/** In reais, for the whole order. */
 	discount: number | undefined;
 	paymentMethodId: number | undefined;
 	dueDay: string | undefined;
@@ -35,16 +35,16 @@ export interface OrderHead {
 	internalNotes: string | undefined;
 }
 
-/** Free of the dust of floating point. */
+/** Without floating-point noise. */
 export const cents = (value: number) => Math.round((value + Number.EPSILON) * 100) / 100;
 
-/** What the customer pays: the rows less the discount, and the freight. */
+/** What the customer pays: the rows minus the discount plus the freight. */
 export function orderTotal(lines: OrderLine[], { freight = 0, discount = 0 }: Pick<OrderHead, 'freight' | 'discount'>): number {
 	const rows = lines.reduce((sum, { quantity, price }) => sum + cents(quantity * price), 0);
 	return cents(rows - discount + freight);
 }
 
-/** The rows as Bling takes them. */
+/** The rows in Bling's format. */
 export const orderItems = (lines: OrderLine[], products: Map<string, LineProduct>): IDataObject[] =>
 	lines.map(({ sku, description, quantity, price }) => {
 		const product = products.get(sku);
@@ -57,7 +57,10 @@ export const orderItems = (lines: OrderLine[], products: Map<string, LineProduct
 		});
 	});
 
-/** The body of POST /pedidos/vendas. One instalment of the whole, where a form of payment is named: sums that differ are refused (docs/facts/bling.md §4.3). */
+/**
+ * The body of POST /pedidos/vendas. One instalment for the total if a payment method is given:
+ * differing sums are refused (docs/facts/bling.md §4.3).
+ */
 export function orderBody(head: OrderHead, lines: OrderLine[], products: Map<string, LineProduct>): IDataObject {
 	const { day, discount, freight, paymentMethodId, storeId } = head;
 	const instalment = { dataVencimento: head.dueDay ?? day, valor: orderTotal(lines, head), formaPagamento: { id: paymentMethodId } };

@@ -7,7 +7,7 @@ import { numeric } from './balances';
 import { blingId } from './blingId';
 import { isCancelled } from './moveOrder';
 
-/** 0 is no invoice; a real id is positive. */
+/** 0 means no invoice; a real ID is positive. */
 const orderSchema = z.object({
 	id: blingId,
 	numero: z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined),
@@ -22,14 +22,14 @@ const orderSchema = z.object({
 		.transform((transport) => (transport?.volumes ?? []).some(({ codigoRastreamento: code }) => (code ?? '').trim() !== '')),
 });
 
-/** How far an order is in Bling. */
+/** The progress of an order in Bling. */
 export interface OrderState {
 	orderId: number;
 	orderNumber: string | null;
 	situationId: number;
 	/** It has an invoice that is not cancelled. */
 	invoiced: boolean;
-	/** It has a tracking code, or is in a situation that means so. */
+	/** It has a tracking code, or its status means that it was shipped. */
 	shipped: boolean;
 	cancelled: boolean;
 }
@@ -39,7 +39,10 @@ const invoiceCancelled = 2;
 
 const invoice = z.object({ data: z.object({ situacao: numeric }) });
 
-/** NF-e or NFC-e: an order tells the id alone. One that cannot be read counts as valid, as what was shipped would else go unseen. */
+/**
+ * NF-e or NFC-e: an order only has the ID. An invoice that cannot be read counts as valid, because
+ * otherwise a shipped order could go unnoticed.
+ */
 async function isValid(api: BlingApi, id: number): Promise<boolean> {
 	for (const kind of ['nfe', 'nfce']) {
 		const found = await readable(api.find({ method: 'GET', path: `/${kind}/${id}` }, invoice));
@@ -48,7 +51,7 @@ async function isValid(api: BlingApi, id: number): Promise<boolean> {
 	return true;
 }
 
-/** An app that reads orders need not have the scope of invoices (docs/facts/bling.md §1.2). */
+/** An app that reads orders may lack the scope for invoices (docs/facts/bling.md §1.2). */
 async function readable<Found>(reading: Promise<Found>): Promise<Found | undefined> {
 	try {
 		return await reading;
@@ -58,7 +61,7 @@ async function readable<Found>(reading: Promise<Found>): Promise<Found | undefin
 	}
 }
 
-/** How far the order with this id is: its situation, its invoice, its tracking code. Undefined if it is gone. */
+/** The progress of the order with this ID: its status, invoice and tracking code. Undefined if it is gone. */
 export async function orderStateOf(api: BlingApi, id: number, shippedSituations: number[]): Promise<OrderState | undefined> {
 	const path = `/pedidos/vendas/${id}`;
 	const found = await api.find({ method: 'GET', path }, z.object({ data: orderSchema }));

@@ -17,14 +17,14 @@ const orderRow = z.object({
 /** A sales order as lists show it (docs/facts/bling.md §4.7). */
 export type OrderRow = z.infer<typeof orderRow>;
 
-/** What names an order in the shop. */
+/** What identifies an order in the shop. */
 export interface StoreNumber {
 	storeNumber: string;
-	/** Of which store ("loja"); undefined for any. */
+	/** The store ("loja"); undefined for any. */
 	storeId: number | undefined;
 }
 
-/** The orders with exactly this number of the shop. Two stores may count alike, and two orders may carry one number. */
+/** The orders with exactly this shop number. Two stores may number alike, and two orders may have the same number. */
 export async function ordersByStoreNumber(api: BlingApi, { storeNumber, storeId }: StoreNumber): Promise<OrderRow[]> {
 	const rows = await api.rows('/pedidos/vendas', given({ numerosLojas: [storeNumber], idLoja: storeId }), orderRow);
 	return rows.filter(({ numeroLoja }) => numeroLoja?.trim() === storeNumber);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/operations/values';
 
-/** A thing with what is given laid over it, groups such as an address too; `changed` if anything differs. */
+/** A thing with the given values applied, including groups such as an address; `changed` if anything differs. */
 export function overlaid(thing: IDataObject, given: IDataObject): { whole: IDataObject; changed: boolean } {
 	let changed = false;
 	const whole = { ...thing };

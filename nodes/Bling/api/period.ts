@@ -3,20 +3,20 @@ import { DateTime } from 'luxon';
 
 import type { Parameters } from '../../shared/operations/parameters';
 
-/** Bling's own clock; the documents name no zone, its users are Brazilian (unconfirmed). */
+/** Bling's own clock; its documentation names no zone, its users are Brazilian (unconfirmed). */
 export const zone = 'America/Sao_Paulo';
 
-/** How filters take a moment, in luxon's tokens. */
+/** The format of a moment in filters, in luxon's tokens. */
 export const dateTimeFormat = 'yyyy-MM-dd HH:mm:ss';
 
-/** How filters take a day, in luxon's tokens. */
+/** The format of a day in filters, in luxon's tokens. */
 export const dateFormat = 'yyyy-MM-dd';
 
 /**
- * The two parameters of a period filter, such as `dataAlteracaoInicial` and `dataAlteracaoFinal`, from the fields
- * `<field>From` and `<field>To` of the filters. A moment is sent as Bling's clock shows it, a day as the day that it is
- * for the workflow. Reversed, or longer than a year (Bling answers 400, docs/facts/bling.md §4.2), it is refused before any
- * request.
+ * The two parameters of a period filter, such as `dataAlteracaoInicial` and `dataAlteracaoFinal`,
+ * from the filter fields `<field>From` and `<field>To`. A moment is sent in Bling's time zone, a
+ * day as it is in the workflow's. A reversed period, or one longer than a year (Bling answers 400,
+ * docs/facts/bling.md §4.2), is refused before any request.
  */
 export function period(filter: Parameters, field: string, bling: string, format: string): IDataObject {
 	const [fromName, toName] = [`${field}From`, `${field}To`];
@@ -25,7 +25,7 @@ export function period(filter: Parameters, field: string, bling: string, format:
 	const end = to ?? DateTime.now();
 	if (from && from > end) filter.refuse(fromName, 'is later than the end of the period', 'Swap the two dates.');
 	if (from && from.plus({ years: 1 }) < end.startOf('day')) {
-		filter.refuse(fromName, 'begins a period of more than a year', 'Bling refuses it: ask for at most a year at a time.');
+		filter.refuse(fromName, 'starts a period of more than a year', 'Bling does not accept it: request at most one year at a time.');
 	}
 	const asBling = (moment: DateTime) => (format === dateFormat ? moment : moment.setZone(zone)).toFormat(format);
 	return {

@@ -4,7 +4,10 @@ import { blingId } from './blingId';
 import type { BlingApi } from './api';
 import { batches } from './balances';
 
-/** docs/facts/bling.md §4.6: all products, not only the last ones included; `situacao` other than A or I is deleted. */
+/**
+ * docs/facts/bling.md §4.6: all products, not only the recently added ones; a `situacao` other than
+ * A or I means deleted.
+ */
 const allProducts = { criterio: 5 };
 
 const productSchema = z.object({
@@ -15,7 +18,7 @@ const productSchema = z.object({
 	formato: z.string().catch(''),
 });
 
-/** A product as the list of products shows it. */
+/** A product in the list of products. */
 export type ProductRow = z.infer<typeof productSchema>;
 
 /** `formato` of a product whose stock Bling computes from its components (docs/facts/bling.md §4.6). */
@@ -37,7 +40,10 @@ export async function productsById(api: BlingApi, ids: number[]): Promise<Map<nu
 	return new Map((await rowsOf(api, 'idsProdutos', ids)).map((product) => [product.id, product]));
 }
 
-/** The existing products of these SKUs, spaces around a `codigo` left out; several of one SKU only if none or more than one of them is active. */
+/**
+ * The existing products of these SKUs, ignoring spaces around a `codigo`; several for one SKU only
+ * if none or more than one of them is active.
+ */
 export async function productsBySku(api: BlingApi, skus: string[]): Promise<Map<string, ProductRow[]>> {
 	const rows = await rowsOf(api, 'codigos', skus);
 	return new Map(

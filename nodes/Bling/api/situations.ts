@@ -8,12 +8,13 @@ import { blingId } from './blingId';
 
 const rows = z.object({ data: z.array(z.object({ id: blingId, nome: z.string().catch('') })) });
 
-/** A state that orders may have. */
+/** A status that orders can have. */
 export type Situation = z.infer<typeof rows>['data'][number];
 
 /**
- * The situations of sales orders in this account, custom ones included (docs/facts/bling.md §4.7). Undefined where Bling does
- * not tell them: the scope "Situações" is one that a credential which reads orders need not have.
+ * The statuses of sales orders in this account, including custom ones (docs/facts/bling.md §4.7).
+ * Undefined if Bling does not return them: a credential that reads orders may lack the scope
+ * "Situações".
  */
 export async function orderSituations(api: BlingApi): Promise<Situation[] | undefined> {
 	const name = { credential: api.key, credentialState: await api.accountKey() };
@@ -28,7 +29,8 @@ export async function orderSituations(api: BlingApi): Promise<Situation[] | unde
 async function askSituations(api: BlingApi): Promise<Situation[] | undefined> {
 	try {
 		const { data: modules } = await api.ask({ method: 'GET', path: '/situacoes/modulos' }, rows);
-		// Module "Vendas", seen as 98310 (docs/facts/bling.md §4.7); the name is what every account has.
+		// Module "Vendas", observed as 98310 (docs/facts/bling.md §4.7); every account has it under
+		// this name.
 		const sales = modules.find(({ nome }) => nome.trim().toLowerCase() === 'vendas');
 		if (!sales) return undefined;
 		return (await api.ask({ method: 'GET', path: `/situacoes/modulos/${sales.id}` }, rows)).data;

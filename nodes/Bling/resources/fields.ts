@@ -23,7 +23,7 @@ export const periodFields = (label: string, field: string): INodeProperties[] =>
 		name: `${field}From`,
 		type: 'dateTime',
 		default: '',
-		description: 'Start of the period, at most a year before its end',
+		description: 'Start of the period, at most one year before its end',
 	},
 	{
 		displayName: `${label} To`,
@@ -34,7 +34,7 @@ export const periodFields = (label: string, field: string): INodeProperties[] =>
 	},
 ];
 
-/** What names one order in the shop: read with `readStoreNumber`. */
+/** The fields that identify an order in the shop: read with `readStoreNumber`. */
 export const storeNumberFields: INodeProperties[] = [
 	{
 		displayName: 'Store Order Number',
@@ -48,20 +48,20 @@ export const storeNumberFields: INodeProperties[] = [
 	storeIn({
 		displayName: 'Store',
 		name: 'storeId',
-		description: 'Only the order of this store ("loja"), for shops whose stores count alike; empty for any',
+		description: 'Only orders of this store ("loja"), needed if several stores use the same numbers; empty for any',
 	}),
 ];
 
-/** The number of an order in the shop, and the store if one is named. */
+/** The number of an order in the shop, and the store if given. */
 export function readStoreNumber(param: Parameters): StoreNumber {
 	const storeNumber = param.text('storeNumber');
-	// A node before this one makes such a text of an object or a list.
+	// An earlier node turns an object or a list into such a text.
 	if (/^(?:\{.*\}|\[.*\])$/s.test(storeNumber))
-		param.refuse('storeNumber', `is no number of an order but ${shown(storeNumber)}`, 'Check the expression: it must give one number.');
+		param.refuse('storeNumber', `is not an order number: ${shown(storeNumber)}`, 'Check the expression: it must return one number.');
 	return { storeNumber, storeId: param.optionalId('storeId') };
 }
 
-/** Several situations of sales orders. */
+/** Several statuses of sales orders. */
 export const situations = (displayName: string, name: string, chosen: number[], description: string): INodeProperties => ({
 	displayName,
 	name,

@@ -15,7 +15,7 @@ import { webhook } from './webhook';
 
 /** The menu of the Bling node. */
 export const resources: BlingResource[] = [
-	// The first one is what the node starts with.
+	// A new node starts with the first one.
 	salesOrder,
 	contact,
 	product,

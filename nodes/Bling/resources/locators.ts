@@ -7,7 +7,7 @@ import { productsBySku } from '../api/products';
 import type { BlingCall } from './operation';
 import { readSku } from './sku';
 
-/** Fields that choose one thing of the account: from a list, by its ID, or by what people call it. */
+/** Fields that choose one thing of the account: from a list, by its ID, or by a name people use. */
 
 interface Locator {
 	displayName: string;
@@ -17,7 +17,7 @@ interface Locator {
 }
 
 const digits = (what: string): INodePropertyMode['validation'] => [
-	{ type: 'regex', properties: { regex: '\\s*[1-9][0-9]*\\s*', errorMessage: `${what} is a whole number` } },
+	{ type: 'regex', properties: { regex: '\\s*[1-9][0-9]*\\s*', errorMessage: `${what} must be a whole number` } },
 ];
 
 const mode = (displayName: string, name: string, placeholder: string, validation?: INodePropertyMode['validation']): INodePropertyMode => ({
@@ -25,7 +25,7 @@ const mode = (displayName: string, name: string, placeholder: string, validation
 	...{ type: 'string', validation },
 });
 
-/** `list` names the search method of api/lists.ts. */
+/** `list` is the search method in api/lists.ts. */
 const locator =
 	(list: string, id: string, more: INodePropertyMode[] = []) =>
 	(field: Locator): INodeProperties => ({
@@ -58,7 +58,7 @@ export const storeIn = locator('stores', '203146903');
 export const categoryIn = locator('categories', '12345678');
 export const sellerIn = locator('sellers', '12345678');
 export const paymentMethodIn = locator('paymentMethods', '12345678');
-/** A product where only its ID will do. */
+/** A product field that only accepts an ID. */
 export const componentIn = locator('products', '16698952209');
 
 /** One order: read with `readOrder`. */
@@ -66,7 +66,7 @@ export const orderId: INodeProperties = orderIn({
 	displayName: 'Order',
 	name: 'orderId',
 	required: true,
-	description: "The number is the one in Bling, the ID that of order events. For the shop's number use Get by Store Order Number.",
+	description: "By number in Bling, or by ID as in order events. For the shop's number, use Get by Store Order Number.",
 });
 
 /** One product: read with `readProduct`. */
@@ -74,10 +74,10 @@ export const productId: INodeProperties = productIn({
 	displayName: 'Product',
 	name: 'productId',
 	required: true,
-	description: 'The SKU is the "Código (SKU)", exactly as in Bling; the ID that of stock and product events',
+	description: 'By "Código (SKU)" exactly as in Bling, or by ID as in stock and product events',
 });
 
-/** The same for an operation that once had three fields for it; a node saved with those still shows and uses them. */
+/** The same for an operation that used to have three fields for it; nodes saved with those still show and use them. */
 export const productOrSavedSku: INodeProperties[] = [
 	{
 		displayName: 'Product By',
@@ -85,11 +85,11 @@ export const productOrSavedSku: INodeProperties[] = [
 		type: 'options',
 		displayOptions: { show: { productBy: ['sku'] } },
 		options: [
-			{ name: 'Field Product', value: 'id', description: 'Chosen from the list, by ID or by SKU' },
+			{ name: 'Field Product', value: 'id', description: 'From the list, by ID or by SKU' },
 			{ name: 'SKU', value: 'sku' },
 		],
 		default: 'id',
-		description: 'How the product is named; "Field Product" can do both',
+		description: 'How to choose the product; "Field Product" supports both',
 	},
 	{ ...productId, displayOptions: { hide: { productBy: ['sku'] } } },
 	{
@@ -115,14 +115,14 @@ export const depositNamed = depositIn;
 export const situation = (description: string): INodeProperties =>
 	situationIn({ displayName: 'Status (Situação)', name: 'situationId', required: true, description });
 
-/** How an item names its product, and in which field. */
+/** How an item identifies its product, and in which field. */
 export interface NamedProduct {
 	by: 'id' | 'sku';
 	field: 'productId' | 'sku';
 	name: string;
 }
 
-/** Throws for a field that is no ID or SKU. */
+/** Throws if the field holds neither an ID nor a SKU. */
 export function namedProduct(param: Parameters): NamedProduct {
 	if (param.stillHas('productBy', 'sku')) return { by: 'sku', field: 'sku', name: readSku(param, 'sku') };
 	const field = 'productId';
@@ -131,21 +131,21 @@ export function namedProduct(param: Parameters): NamedProduct {
 		: { by: 'id', field, name: String(param.id(field)) };
 }
 
-/** The product that is meant. What stands in the field is read at once; looking a SKU up costs a request, and finds the only one. */
+/** The chosen product. The field is read at once; looking up a SKU costs a request and finds exactly one. */
 export function readProduct({ api, param }: Pick<BlingCall, 'api' | 'param'>): () => Promise<number> {
 	const { by, field, name } = namedProduct(param);
 	return async () => {
 		if (by === 'id') return Number(name);
 		const [product, another] = (await productsBySku(api, [name])).get(name) ?? [];
-		if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
-		if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
+		if (!product) return param.refuse(field, `does not match any product of this account: ${name}`, 'Check it in Bling under "Produtos".');
+		if (another) return param.refuse(field, `matches several products: ${name}`, "Use the product's ID.");
 		return product.id;
 	};
 }
 
 const row = z.object({ id: blingId });
 
-/** The order that is meant, likewise: looking its number up costs a request. */
+/** The chosen order, likewise: looking up its number costs a request. */
 export function readOrder({ api, param }: Pick<BlingCall, 'api' | 'param'>): () => Promise<number> {
 	if (param.mode('orderId') !== 'number') {
 		const id = param.id('orderId');
@@ -154,8 +154,8 @@ export function readOrder({ api, param }: Pick<BlingCall, 'api' | 'param'>): () 
 	const numero = param.documentNumber('orderId');
 	return async () => {
 		const [order, another] = await api.rows('/pedidos/vendas', { numero }, row);
-		if (!order) return param.refuse('orderId', `names no order of this account: ${numero}`, 'Check the number in Bling.');
-		if (another) return param.refuse('orderId', `names several orders: ${numero}`, 'Name the order by its ID.');
+		if (!order) return param.refuse('orderId', `does not match any order of this account: ${numero}`, 'Check the number in Bling.');
+		if (another) return param.refuse('orderId', `matches several orders: ${numero}`, "Use the order's ID.");
 		return order.id;
 	};
 }

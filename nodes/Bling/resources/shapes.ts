@@ -1,8 +1,8 @@
 import type { OutputShape } from '../../shared/operations/output';
 
 /**
- * What the items of the operations hold (contracts/bling.json). "Simplified" has no name, document, address, email or phone
- * of a person, and no text in which somebody may have written one.
+ * The fields of the operations' items (contracts/bling.json). "Simplified" has no name, document,
+ * address, email or phone of a person, and no free text that may contain one.
  */
 
 /** A sales order as lists show it. */
@@ -85,7 +85,7 @@ export const serviceInvoiceRowShape: OutputShape = {
 	others: serviceInvoicePerson,
 };
 
-/** The whole NFS-e; who has the link and the code can read it. */
+/** The whole NFS-e; anybody who has the link and the code can read it. */
 export const serviceInvoiceShape: OutputShape = {
 	simple: serviceInvoiceRowShape.simple,
 	others: [...serviceInvoicePerson, 'codigoVerificacao', 'link'],

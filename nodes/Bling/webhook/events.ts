@@ -1,6 +1,7 @@
 /**
- * Bling's webhook catalogue: resources, their actions, the panel's names, and what the menu calls them (ours). Source: docs/facts/bling.md §1.2 (certain).
- * No other file names an event. It imports nothing, so that the sandbox can read it too.
+ * Bling's webhook catalogue: resources, their actions, the panel's names, and our names for the
+ * menu. Source: docs/facts/bling.md §1.2 (certain). Only this file names events. It imports
+ * nothing, so that the sandbox can read it too.
  */
 export const resources = [
 	{ resource: 'order', panelName: 'Pedido de Venda', title: 'Order', actions: ['created', 'updated', 'deleted'] },
@@ -28,7 +29,7 @@ export type Resource = (typeof resources)[number]['resource'];
 /** `order.created`, `order.updated`, … in the catalogue's order. */
 export const eventNames: string[] = resources.flatMap(({ resource, actions }) => actions.map((action) => `${resource}.${action}`));
 
-/** What the trigger offers, the old callbacks too. */
+/** What the trigger offers, including the old callbacks. */
 export const listed = () => [
 	...resources.flatMap(({ resource, title, panelName, actions }) =>
 		actions.map((action) => ({
@@ -46,7 +47,7 @@ export const listed = () => [
 
 const changes: Record<string, string> = { created: 'criação', updated: 'alteração' };
 
-/** All but the deleted ones and those of suppliers, who are only known by internal ids. */
+/** All except deletions and supplier events, which are only known by internal IDs. */
 export const rebuilds = resources
 	.filter(({ resource }) => resource !== 'product_supplier')
 	.flatMap(({ resource, panelName, actions }) =>
@@ -55,7 +56,10 @@ export const rebuilds = resources
 			.map((action) => ({ event: `${resource}.${action}`, label: `${panelName}: ${changes[action]}` })),
 	);
 
-/** Callbacks of the old API, an option of the trigger (docs/facts/bling.md §2.5). The names are ours: they have none. */
+/**
+ * Callbacks of the old API, an option of the trigger (docs/facts/bling.md §2.5). They have no
+ * names; these are ours.
+ */
 export const legacyEvents = [
 	{ event: 'legacy.stock', title: 'Legacy: Stock Callback', panelName: 'Callback de estoque' },
 	{ event: 'legacy.order', title: 'Legacy: Sales Order Callback', panelName: 'Callback de pedidos de venda' },

@@ -17,7 +17,7 @@ const ownId = z.object({ id: blingId });
 /** Undefined if Bling does not have it. */
 type Fetch = (api: BlingApi, data: IDataObject) => Promise<Fetched>;
 
-/** What was read, and what it is called. */
+/** What was read, and its name. */
 type Fetched = { name: string; resource: IDataObject | undefined };
 
 const byId =
@@ -33,7 +33,7 @@ const balance: Fetch = async (api, data) => {
 	return { name: `The balance of product ${id}`, resource: found && { ...found } };
 };
 
-/** Where each resource is read again (docs/facts/bling.md §1.2). */
+/** Where each resource is fetched (docs/facts/bling.md §1.2). */
 const fetchers: Record<Resource, Fetch> = {
 	order: byId('/pedidos/vendas'),
 	product: byId('/produtos'),
@@ -45,9 +45,10 @@ const fetchers: Record<Resource, Fetch> = {
 };
 
 /**
- * "Fetch Resource": puts the order, product, balances or invoice under `resource`. A credential can only read its own
- * account, so deliveries of other accounts pass without it; so does what was deleted, or does not exist any more. Errors
- * fail the execution, and so does a credential that was the delivery's own and now belongs to another account.
+ * "Get Full Data": adds the order, product, balances or invoice as `resource`. A credential can
+ * only read its own account, so deliveries of other accounts pass without it, and so do deleted
+ * resources. Errors fail the execution, as does a credential that was the delivery's own and now
+ * belongs to another account.
  */
 export async function fetchResource(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched> {
 	const [resource, action] = delivery.event.split('.');
@@ -61,13 +62,13 @@ export async function fetchResource(context: IExecuteFunctions, delivery: Delive
 
 	const fetched = await fetcher(api, delivery.data);
 	const after = await api.company();
-	// Somebody reconnected while the resource was read: it may be that of the other account.
+	// Somebody reconnected during the read: the resource may be from the other account.
 	if (after.id !== company.id) return foreign(context, api, delivery, after);
 	const own = { ...delivery, accountName: company.name };
 	if (fetched.resource) return { outcome: 'emitted', delivery: { ...own, resource: fetched.resource } };
 	warn(
 		context,
-		`A delivery of ${delivery.event} has no resource: ${fetched.name} does not exist in this Bling account. It may have been deleted since.`,
+		`A delivery of ${delivery.event} has no resource: ${fetched.name} does not exist in this Bling account. It may have been deleted in the meantime.`,
 	);
 	return { outcome: 'emitted', delivery: own };
 }
@@ -75,22 +76,22 @@ export async function fetchResource(context: IExecuteFunctions, delivery: Delive
 const warn = (context: IExecuteFunctions, message: string) =>
 	context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 
-/** Of an account that this credential cannot read. Throws if it could earlier. */
+/** For an account that this credential cannot read. Throws if it could before. */
 function foreign(context: IExecuteFunctions, api: BlingApi, delivery: Delivery, company: { id: string; name: string }): Enriched {
 	const owner = `account ${company.id} (${company.name})`;
 	if (delivery.account !== null && api.belongedTo(delivery.account)) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The Bling credential belongs to another account now: this delivery is of account ${delivery.account}, and the credential of ${owner}`,
+			`The Bling credential now belongs to another account: this delivery is from account ${delivery.account}, the credential from ${owner}`,
 			{
 				description:
-					'Somebody reconnected the credential with another account. Reconnect it with the first one and retry the execution; each account needs a credential of its own.',
+					'Somebody reconnected the credential to another account. Reconnect it to the first one and retry the execution; each account needs its own credential.',
 			},
 		);
 	}
 	warn(
 		context,
-		`A delivery of account ${delivery.account ?? 'unknown'} has no resource: this credential belongs to ${owner} and can read only that one.`,
+		`A delivery of account ${delivery.account ?? 'unknown'} has no resource: this credential belongs to ${owner} and can only read that one.`,
 	);
 	return { outcome: 'emitted', delivery: { ...delivery, accountName: null } };
 }

@@ -3,7 +3,7 @@ import { identity } from '../identity';
 import { resources } from './events';
 import type { Resource } from './events';
 
-/** For keeping stock in step (the purpose most users have): what each resource is good for, and which ones it needs. */
+/** For keeping stock in sync, the most common purpose: what each resource is good for, and which ones it needs. */
 const purposes: Record<Resource, { required: boolean; why: string }> = {
 	order: { required: true, why: 'vendas novas, alteradas e canceladas; sem ele, o pedido só aparece na próxima consulta' },
 	product: { required: false, why: 'cadastro, preço e situação dos produtos' },
@@ -20,7 +20,10 @@ const purposes: Record<Resource, { required: boolean; why: string }> = {
 	consumer_invoice: { required: false, why: 'o mesmo para NFC-e' },
 };
 
-/** What "Webhook → Get Setup Steps" tells (docs/facts/bling.md §1.1, §1.2): steps certain, labels of the server form likely. */
+/**
+ * The content of "Webhook → Get Setup Steps" (docs/facts/bling.md §1.1, §1.2): steps certain,
+ * labels of the server form likely.
+ */
 export const guide: SetupGuide = {
 	...identity,
 	panel: { label: 'Abrir o Bling', url: 'https://www.bling.com.br/' },

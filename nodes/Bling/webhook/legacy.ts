@@ -15,17 +15,21 @@ import type { LegacyEvent } from './events';
 import { legacyEvents } from './events';
 
 /**
- * The callbacks of Bling's old API (docs/facts/bling.md §1.3, §2.5): unsigned, so nothing but a secret in the query of the
- * address proves them. Off unless the trigger's option `legacyCallbacks` is on and the credential holds a token.
+ * The callbacks of Bling's old API (docs/facts/bling.md §1.3, §2.5): unsigned, so only a secret in
+ * the query of the address proves them. Off unless the trigger's option `legacyCallbacks` is on and
+ * the credential holds a token.
  */
 const legacyTokenParameter = 'token';
 
-/** A callback has no signature; a request with one is judged by it alone. */
+/** A callback has no signature; a request with one is judged by the signature alone. */
 export function isLegacy({ query }: IncomingRequest, signature: unknown, { options }: TriggerSettings): boolean {
 	return options.legacyCallbacks === true && signature === undefined && query[legacyTokenParameter] !== undefined;
 }
 
-/** Proves a legacy callback by `?token=…`, the only thing it can carry; a credential without a usable token refuses. */
+/**
+ * Verifies a legacy callback by `?token=…`, the only proof it can carry; a credential without a
+ * usable token refuses it.
+ */
 export function authenticateLegacy({ query }: IncomingRequest, token: string | undefined): Authentication {
 	const verdict = verifyToken([token], query[legacyTokenParameter]);
 	return verdict.ok ? { ok: true, verifiedBy: ['token'] } : verdict;
@@ -60,16 +64,16 @@ const word = z
 	.optional()
 	.catch(undefined);
 
-/** `data=` with the JSON as it is, `data=` url-encoded, JSON with `data` (text or object), or JSON with `retorno`. */
+/** `data=` with plain JSON, `data=` url-encoded, JSON with `data` (text or object), or JSON with `retorno`. */
 function readReturned(rawBody: Buffer): Returned | undefined {
 	const text = textOf(rawBody).trim();
 	const afterName = text.startsWith('data=') ? text.slice('data='.length) : text;
-	// Raw first: decoding JSON that was never encoded would spoil its plus and percent signs.
+	// Raw first: decoding JSON that was never encoded would damage plus and percent signs.
 	const body = parseText(afterName) ?? parseText(new URLSearchParams(text).get('data') ?? '');
 	const inside = z.object({ data: z.unknown() }).safeParse(body).data?.data;
 	const candidates = [body, typeof inside === 'string' ? parseText(inside) : inside];
 	const found = candidates.map((candidate) => returned.safeParse(candidate)).find(({ success }) => success)?.data;
-	// What stands beside `retorno`, or beside the `data` that holds it.
+	// The fields next to `retorno`, or next to the `data` that holds it.
 	return found && { retorno: found.retorno, beside: without(record.catch({}).parse(body), ['data', 'retorno']) };
 }
 
@@ -91,8 +95,8 @@ const kinds: Kind[] = [
 ];
 
 /**
- * One notice for each entry of a callback; values stay as Bling writes them, mostly as text. A callback has no id, and
- * the same body may come again for a state that was reached again, so each is taken for new.
+ * One notice per entry of a callback; values stay as Bling writes them, mostly as text. A callback
+ * has no ID, and the same body may come again for a state reached again, so each counts as new.
  */
 export function readLegacy(rawBody: Buffer): Notice[] {
 	const body = readReturned(rawBody);

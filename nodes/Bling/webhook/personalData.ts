@@ -7,8 +7,9 @@ const invoices = ['invoice.', 'consumer_invoice.'];
 const things = ['product.', 'product_supplier.', 'stock.', 'virtual_stock.', 'legacy.stock'];
 
 /**
- * Bling's webhooks carry ids only; people are in what is fetched for them (docs/facts/bling.md §2.4, §4.6 to §4.8; the fields of
- * an invoice stand in the published API description) and in the old callbacks (§2.5), of which only samples are known.
+ * Bling's webhooks only have IDs; personal data is in what is fetched for them (docs/facts/bling.md
+ * §2.4, §4.6 to §4.8; the fields of an invoice are in the published API description) and in the old
+ * callbacks (§2.5), of which only samples are known.
  */
 export const personalData: PersonalData = {
 	fields: [

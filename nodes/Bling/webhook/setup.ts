@@ -4,18 +4,18 @@ import type { SetupPage } from '../../shared/trigger/vendor';
 export const setup: SetupPage = {
 	steps: [
 		'In Bling open "Central de Extensões" → "Área do Integrador" and your app.',
-		'Give the app the scopes ("escopos") of the resources you want. A resource without its scope is not shown. Changing scopes revokes every user: all accounts must authorise again.',
-		'Open the tab "Webhooks". Under "Configuração de servidores" press "+ Adicionar servidor", choose an "Alias" and paste this address as "URL".',
-		'Under "Configuração de webhooks" switch on each resource ("Pedido de Venda", "Estoque", …), choose the server, tick the actions and payload version v1. Save.',
-		'Connect the Bling credential in n8n once: events start only after the app received its tokens.',
+		'Give the app the scopes ("escopos") of the resources you want. A resource without its scope is not shown. Changing scopes revokes every user: all accounts must authorize again.',
+		'Open the tab "Webhooks". Under "Configuração de servidores" click "+ Adicionar servidor", choose an "Alias" and paste this address as "URL".',
+		'Under "Configuração de webhooks" turn on each resource ("Pedido de Venda", "Estoque", …), choose the server, tick the actions and payload version v1. Save.',
+		'Connect the Bling credential in n8n once: events only start after the app has received its tokens.',
 	],
 	notes: [
-		'Bling expects an answer within 5 seconds and repeats a delivery for up to 3 days. After 3 days of failures it disables the resource for all accounts of the app until somebody enables it again by hand.',
-		'One address serves every Bling account that authorised the app; the field "account" of a delivery holds its companyId.',
-		'Whether Bling opens the address when you save is unconfirmed; if it does, it sees this page.',
+		'Bling expects an answer within 5 seconds and repeats a delivery for up to 3 days. After 3 days of failures it disables the resource for all accounts of the app until somebody enables it again manually.',
+		'One address serves every Bling account that authorized the app; the field "account" of a delivery holds its companyId.',
+		'It is unconfirmed whether Bling opens the address when you save; if it does, it sees this page.',
 	],
 	refusalHint:
-		'was the client secret reset in Bling ("Redefinir client secret")? Put the new one into the credential and the old one into "Previous Client Secret".',
+		'was the client secret reset in Bling ("Redefinir client secret")? Enter the new one in the credential and the old one in "Previous Client Secret".',
 	portuguese: {
 		steps: [
 			'No Bling, abra "Central de Extensões" → "Área do Integrador" e o seu aplicativo.',

@@ -9,7 +9,7 @@ const id = z
 	.catch(undefined);
 const entity = z.object({ id }).nullish().catch(undefined);
 
-/** The ids in `data` (docs/facts/bling.md §2.4) that name what an event is about. */
+/** The IDs in `data` (docs/facts/bling.md §2.4) that identify what an event is about. */
 export const subject = z.object({
 	id,
 	numero: id,
@@ -20,7 +20,7 @@ export const subject = z.object({
 	situacao: z.union([z.object({ id }).transform((situation) => situation.id), id]).optional(),
 });
 
-/** What a person would search for, and the state an order, an invoice or a product was in. */
+/** What a person would search for, and the status of an order, invoice or product at that time. */
 export function describe(event: string, data: Record<string, unknown>): Pick<Notice, 'reference' | 'state'> {
 	const { id: ownId, numero, produto, situacao: state } = subject.parse(data);
 	return { reference: (event.startsWith('order.') ? numero : produto?.id) ?? ownId, state };

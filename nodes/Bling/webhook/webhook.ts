@@ -24,7 +24,7 @@ import { describe, subject } from './subject';
 export const signatureHeader = 'x-bling-signature-256';
 export const signatureScheme = { algorithm: 'sha256', prefix: 'sha256=' } as const;
 
-/** docs/facts/bling.md §2.3. Only what identifies a delivery is read; `data` passes as sent. */
+/** docs/facts/bling.md §2.3. Only what identifies a delivery is read; `data` is passed on as sent. */
 const envelope = z.object({
 	eventId: z.string().min(1).optional().catch(undefined),
 	date: z.string().optional().catch(undefined),
@@ -89,14 +89,14 @@ export const bling: WebhookVendor<Secrets> = {
 	enrich: fetchResource,
 };
 
-/** A signed body that is no envelope still becomes a notice, of event `unknown`: the user decides what becomes of it. */
+/** A signed body that is not an envelope becomes a notice of event `unknown`: the user decides what to do with it. */
 function readNotice(body: unknown, rawBody: Buffer): Notice {
 	const hash = () => createHash('sha256').update(rawBody).digest('hex');
 	const parsed = envelope.safeParse(body);
 	if (!parsed.success) return { event: 'unknown', id: hash(), data: { body: body ?? textOf(rawBody) } as IDataObject };
 	const { eventId, date, event, companyId, data } = parsed.data;
 	const occurredAt = instant(date);
-	// What cannot be read of the envelope became no field of the delivery: it stays in `data`.
+	// Unreadable parts of the envelope become no fields of the delivery; they stay in `data`.
 	const understood = Object.entries({ ...parsed.data, date: occurredAt }).flatMap(([key, value]) => (value == null ? [] : [key]));
 	return {
 		event: event ?? 'unknown',

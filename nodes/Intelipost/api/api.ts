@@ -11,10 +11,10 @@ import { readEnvelope } from './envelope';
 export const standardBaseUrl = 'https://api.intelipost.com.br/api/v1';
 
 const attempts = 5;
-/** Longer waits would keep an execution for minutes: then the error says when to try again. */
+/** A longer wait would block an execution for minutes: the error then says when to try again. */
 const longestWaitSeconds = 60;
 
-/** The unit of `ratelimit-reset` is not documented: seconds, or a moment in seconds since 1970. */
+/** The unit of `ratelimit-reset` is not documented: seconds, or a time in seconds since 1970. */
 function waitSeconds({ headers }: ApiResponse, attempt: number): number {
 	const given = Number(headers['ratelimit-reset'] ?? headers['retry-after'] ?? Number.NaN);
 	if (!Number.isFinite(given)) return attempt;
@@ -26,16 +26,16 @@ const rules: VendorRules = {
 	credential: identity.credential,
 	baseUrl({ apiBaseUrl }) {
 		const url = baseUrlIn(apiBaseUrl, standardBaseUrl);
-		// The host alone, as people paste it: every path is below /api/v1.
+		// Only the host, as people paste it: every path is below /api/v1.
 		return url !== undefined && url === originOf(url) ? `${url}/api/v1` : url;
 	},
 	baseUrlField: () => 'API Base URL',
-	baseUrlExample: `${standardBaseUrl}, or empty it for this one`,
-	// No list is documented: as in 0.1.0.
+	baseUrlExample: `${standardBaseUrl}, or leave it empty to use this one`,
+	// No list is documented: unchanged since 0.1.0.
 	arrayFormat: 'brackets',
-	// An API key is no login that could be renewed, so no status asks for one.
+	// An API key cannot be renewed, so no status asks for a new login.
 	loginAgainOn: 0,
-	/** Waits for a 429 as `ratelimit-reset` says (docs/facts/intelipost.md §4.6, unconfirmed). */
+	/** Waits after a 429 as `ratelimit-reset` says (docs/facts/intelipost.md §4.6, unconfirmed). */
 	repeatAfter(got, attempt) {
 		if (got instanceof Error || got.status !== 429 || attempt === attempts) return undefined;
 		const wait = waitSeconds(got, attempt);
@@ -52,7 +52,7 @@ export class IntelipostApi extends VendorApi {
 
 	/** A change of an order; the envelope's `content`. */
 	async post(path: string, body: IDataObject | IDataObject[]): Promise<unknown> {
-		const ifUnknown = 'The request may have been carried out all the same: look at the order in Intelipost before you repeat it.';
+		const ifUnknown = 'The request may have been carried out anyway: check the order in Intelipost before you repeat it.';
 		return await this.request({ method: 'POST', path, body, ifUnknown });
 	}
 }

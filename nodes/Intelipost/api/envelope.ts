@@ -5,7 +5,7 @@ import type { Refusal } from '../../shared/http/transport';
 const text = z.string().nullish().catch(undefined);
 const message = z.union([z.object({ text, key: text }), z.string().transform((only) => ({ text: only, key: undefined }))]);
 
-/** docs/facts/intelipost.md §4.2: `messages` may be one object, its texts may be missing. */
+/** docs/facts/intelipost.md §4.2: `messages` may be a single object, and its texts may be missing. */
 const envelope = z.object({
 	status: z.string(),
 	messages: z
@@ -16,18 +16,19 @@ const envelope = z.object({
 });
 
 const advice: Record<number, string> = {
-	200: 'Intelipost answered HTTP 200 but refused the request: the text above is its reason.',
-	400: 'Check the order number and the fields: Intelipost may answer 400 for an order it does not know, too (unconfirmed).',
+	200: 'Intelipost answered HTTP 200 but refused the request for the reason above.',
+	400: 'Check the order number and the fields: Intelipost may also answer 400 for an unknown order.',
 	401: 'Check the API Key of the Intelipost credential.',
-	403: 'The API Key of the Intelipost credential is not allowed to do this.',
+	403: "The Intelipost credential's API Key is not allowed to do this.",
 	404: 'Check the order number: this account has no such order.',
-	429: "Intelipost's request limit is reached. Its figures are not published: send fewer requests and retry later.",
+	429: "Intelipost's request limit is reached. Intelipost does not publish the limit: send fewer requests and retry later.",
 };
 
 /**
- * Reads an answer: `status: "ERROR"` is an error at HTTP 200 too, and only `OK` is a success (docs/facts/intelipost.md §4.2).
- * Its own message key, such as `shipmentOrder.save.already.existing.order.number`, stands after the text; a proxy's error
- * page is no envelope.
+ * Reads an answer: `status: "ERROR"` is an error at HTTP 200 too, and only `OK` is a success
+ * (docs/facts/intelipost.md §4.2). Intelipost's message key, such as
+ * `shipmentOrder.save.already.existing.order.number`, follows the text; a proxy's error page is not
+ * an envelope.
  */
 export function readEnvelope(status: number, body: unknown): { content: unknown } | Refusal {
 	const parsed = envelope.safeParse(body);

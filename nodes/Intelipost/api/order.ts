@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { instant } from '../../shared/instant';
 
 /**
- * A number of an order or volume that may stand in a path. Its form is the shop's own choice, so everything is accepted
- * that cannot change the path's meaning once it is encoded.
+ * An order or volume number that may be part of a path. The shop chooses its format, so everything
+ * is accepted that cannot change the path's meaning once encoded.
  */
 export const safeNumber = /^(?!\.{1,2}$)[\p{L}\p{N} ._#:@+()-]{1,100}$/u;
 
-/** `/shipment_order/…` of this number, encoded; undefined if the number is none. */
+/** `/shipment_order/…` of this number, encoded; undefined if it is not a valid number. */
 export function orderPath(orderNumber: string): string | undefined {
 	return safeNumber.test(orderNumber) ? `/shipment_order/${encodeURIComponent(orderNumber)}` : undefined;
 }
@@ -17,7 +17,10 @@ export function orderPath(orderNumber: string): string | undefined {
 const scalar = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
 const record = z.record(z.string(), z.unknown());
 
-/** A row of `shipment_order_volume_state_history_array`, shaped as a webhook's `history` (docs/facts/intelipost.md §4.5). */
+/**
+ * A row of `shipment_order_volume_state_history_array`, in the format of a webhook's `history`
+ * (docs/facts/intelipost.md §4.5).
+ */
 export const historyRow = z.object({
 	shipment_order_volume_state: z.string().min(1).max(100),
 	shipment_order_volume_state_history: scalar,
@@ -30,7 +33,7 @@ export const historyRow = z.object({
 /** One row of a volume's history: a state it reached, and when. */
 export type HistoryRow = z.infer<typeof historyRow>;
 
-/** When it happened at the carrier, else when Intelipost recorded it; null if it says neither. */
+/** When it happened at the carrier, else when Intelipost recorded it; null if neither is given. */
 export function occurredAt({ event_date_iso, event_date, created_iso, created }: HistoryRow): string | null {
 	const fromNumber = (given: number | null | undefined) => {
 		const date = new Date(given ?? NaN);
@@ -39,7 +42,7 @@ export function occurredAt({ event_date_iso, event_date, created_iso, created }:
 	return instant(event_date_iso) ?? fromNumber(event_date) ?? instant(created_iso) ?? fromNumber(created);
 }
 
-/** Entries that are no objects are left out, instead of the whole list with them. */
+/** Entries that are not objects are dropped, instead of the whole list. */
 const records = z
 	.array(z.unknown())
 	.nullish()
@@ -49,13 +52,13 @@ const records = z
 const volume = z.object({
 	shipment_order_volume_number: scalar,
 	shipment_order_volume_state: scalar,
-	// Also the word "null" (docs/facts/intelipost.md §2.2).
+	// Also handles the word "null" (docs/facts/intelipost.md §2.2).
 	tracking_code: scalar.transform((code) => (code === 'null' ? null : code)),
 	shipment_order_volume_invoice: record.nullish().catch(undefined),
 	shipment_order_volume_state_history_array: records,
 });
 
-/** `content` of GET /shipment_order/{n}, as far as it is read. */
+/** `content` of GET /shipment_order/{n}, as far as it is used. */
 export const shipmentOrder = z
 	.object({
 		order_number: scalar,
@@ -69,26 +72,29 @@ export const shipmentOrder = z
 	})
 	.passthrough();
 
-/** The same where it must be an order: one that names itself or has volumes. */
+/** The same if it must be an order: one that has its number or volumes. */
 export const answeredOrder = shipmentOrder.refine(
 	({ order_number, shipment_order_volume_array: volumes }) => order_number != null || volumes.length > 0,
 );
 
-/** `content` of GET /shipment_order/{n}, as far as it is read; the rest passes (docs/facts/intelipost.md §4.5). */
+/**
+ * `content` of GET /shipment_order/{n}, as far as it is used; the rest is passed on
+ * (docs/facts/intelipost.md §4.5).
+ */
 export type ShipmentOrder = z.infer<typeof shipmentOrder>;
 
-/** One parcel of a shipment order, with a history of its own. */
+/** One parcel of a shipment order, with its own history. */
 export type Volume = z.infer<typeof volume>;
 
 /** One row of the history with the volume it belongs to. */
 export interface TrackedEvent {
 	volume: Volume;
 	row: HistoryRow;
-	/** The row as Intelipost gave it. */
+	/** The row as Intelipost returned it. */
 	history: IDataObject;
 }
 
-/** Every history row of every volume, in the order things happened: Intelipost may record them in another one. */
+/** Every history row of every volume, in the order in which things happened; Intelipost may record them in another. */
 export function eventsOf(order: ShipmentOrder): TrackedEvent[] {
 	const events = order.shipment_order_volume_array.flatMap((one) =>
 		one.shipment_order_volume_state_history_array.flatMap((history): TrackedEvent[] => {

@@ -25,31 +25,31 @@ export const volumeNumber: INodeProperties = {
 	description: 'Number of the volume in the order (volume_number)',
 };
 
-/** A number that goes into a path, refused if it could change the path's meaning. */
+/** A number that goes into a path; refused if it could change the path's meaning. */
 export function readNumber(param: Parameters, field: string): string {
 	return checkedNumber(param, field, param.text(field));
 }
 
 /**
- * A number of an order or volume that may become a step of a path, unchanged; anything else is refused under the
- * name of `field`.
+ * An order or volume number that may become part of a path, unchanged; anything else is refused
+ * under the name of `field`.
  */
 export function checkedNumber(param: Parameters, field: string, number: string): string {
 	if (safeNumber.test(number)) return number;
 	return param.refuse(
 		field,
-		'is not a number of an order or volume',
+		'is not an order or volume number',
 		'Up to 100 letters, digits, spaces and the characters . _ # : @ + ( ) - are allowed.',
 	);
 }
 
-/** What a reading must bring: something. */
+/** The expected result of a read: anything. */
 export const answered = z.unknown().refine((content) => content != null && content !== '');
 
-/** The same where it is a record with something in it. */
+/** The same for a record, which must not be empty. */
 export const answeredItem = z.record(z.string(), z.unknown()).refine((content) => Object.keys(content).length > 0);
 
-/** What an endpoint answered, as one item: many answer nothing but that it was done. */
+/** The answer of an endpoint as one item: many return nothing but a confirmation. */
 export const asItem = (content: unknown): IDataObject => {
 	if (content == null) return {};
 	const record = z.record(z.string(), z.unknown()).safeParse(content);
@@ -58,7 +58,7 @@ export const asItem = (content: unknown): IDataObject => {
 
 const records = z.array(z.record(z.string(), z.unknown()));
 
-/** A list is one item each. */
+/** A list becomes one item per entry. */
 const asItems = (content: unknown): IDataObject[] => {
 	const list = records.safeParse(content);
 	return list.success ? (list.data as IDataObject[]) : [asItem(content)];
@@ -73,6 +73,6 @@ export function asOrders(content: unknown): IDataObject[] {
 
 const account = z.object({ accountName: z.string().min(1).nullable().catch(null) });
 
-/** What the credential calls the account: deliveries of Intelipost name none themselves. */
+/** The account name in the credential: Intelipost's deliveries do not name their account. */
 export const accountNameOf = async ({ context, itemIndex }: Pick<Call<unknown>, 'context' | 'itemIndex'>): Promise<string | null> =>
 	account.parse(await context.getCredentials(identity.credential, itemIndex)).accountName;

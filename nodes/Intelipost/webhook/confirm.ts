@@ -20,7 +20,10 @@ const optionsSchema = z.object({
 	confirmApiDown: z.enum(['fail', 'emit']).catch('fail').default('fail'),
 });
 
-/** Whether the API may show an event later than the webhook reports it is not documented: it is asked once more. */
+/**
+ * It is not documented whether the API may show an event later than the webhook reports it, so it
+ * is asked once more.
+ */
 const secondLookMs = 2_000;
 
 const claimed = z.object({
@@ -28,17 +31,17 @@ const claimed = z.object({
 	history: historyRow,
 });
 
-/** The row that a notice claims, in the order as the API has it. */
+/** The row that a notice claims, in the order returned by the API. */
 interface Found {
 	order: ShipmentOrder;
 	event: TrackedEvent;
 }
 
 /**
- * "Confirm by API": gets the shipment order and looks for the history row and state that the notice claims.
- * Found: `api` joins `verifiedBy`, and what the delivery says of the event is the API's; of
- * a sender that nothing else proved, so is all of `data`. A notice without history cannot be looked up: it stays as its
- * sender was proven, and counts as not found where nothing proved the sender.
+ * "Confirm by API": gets the shipment order and looks for the history row and state that the notice
+ * claims. If found, `api` is added to `verifiedBy`, and the delivery's event data are replaced by
+ * the API's; if nothing else proved the sender, all of `data` is. A notice without history cannot
+ * be looked up: it keeps its verification, and counts as not found if it has none.
  */
 export async function confirm(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched> {
 	const { confirmByApi, confirmNotFound, confirmApiDown } = optionsSchema.parse(settings.options);
@@ -72,7 +75,10 @@ function confirmed(delivery: Delivery, orderNumber: string, { order, event }: Fo
 	};
 }
 
-/** The claimed row; undefined if the order has none. With the choice `fail` an API that cannot say so fails the execution. */
+/**
+ * The claimed row; undefined if the order does not have it. With the choice `fail`, an API that
+ * cannot answer fails the execution.
+ */
 async function lookUp(
 	api: IntelipostApi,
 	call: ApiCall,
@@ -82,7 +88,8 @@ async function lookUp(
 	try {
 		const outcome = await api.exchange(call);
 		if ('content' in outcome) return rowOf(outcome.content, claim);
-		// An order that the account does not have is answered 400 (unconfirmed): docs/facts/intelipost.md §4.2.
+		// An order that the account does not have is answered 400 (unconfirmed):
+		// docs/facts/intelipost.md §4.2.
 		if (outcome.isOwn && [400, 404].includes(outcome.status)) return undefined;
 		return apiDown === 'emit' ? 'apiDown' : rethrow(api.refused(outcome, call));
 	} catch (error) {

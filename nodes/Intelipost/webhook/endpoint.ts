@@ -25,7 +25,7 @@ export const endpoint: CheckedEndpoint = {
 		}
 	},
 
-	// A wrong Basic pair is refused in header mode too, where the header is then missing.
+	// Wrong Basic credentials are refused in header mode too, because the header is then missing.
 	forged: (_body, { trigger }) =>
 		authenticationMethod.parse(trigger.parameters.authentication) === 'none'
 			? undefined

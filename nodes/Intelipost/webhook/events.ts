@@ -1,7 +1,8 @@
 /**
- * Intelipost's macro states, each an event of the trigger. Codes and labels: docs/facts/intelipost.md §2.5; the certainty is
- * that of code and label. Ids are left out on purpose: only two of them are certain and no logic may depend on them.
- * `title` is ours, for the menus. No other file names a state's label. It imports nothing, so that the sandbox can read it too.
+ * Intelipost's macro states, each an event of the trigger. Codes and labels:
+ * docs/facts/intelipost.md §2.5; the certainty is that of code and label. IDs are left out on
+ * purpose: only two of them are certain, and no logic may depend on them. `title` is ours, for the
+ * menus. Only this file has the labels. It imports nothing, so that the sandbox can read it too.
  */
 export const macroStates = [
 	{ code: 'NEW', title: 'Order Created (Criado)', label: 'Criado', certainty: 'certain' },
@@ -51,16 +52,22 @@ export const macroStates = [
 /** Intelipost's own code of a macro state, such as `IN_TRANSIT`. */
 export type MacroState = (typeof macroStates)[number]['code'];
 
-/** `tracking.DELIVERED`: Intelipost sends no event name, so the macro state makes it (docs/facts/intelipost.md §2.2). */
+/**
+ * `tracking.DELIVERED`: Intelipost sends no event name, so it is derived from the macro state
+ * (docs/facts/intelipost.md §2.2).
+ */
 export const trackingEvent = (state: string): string => `tracking.${state}`;
 
-/** A notice without `history`, such as the pre-invoice one, whose payload is not published (docs/facts/intelipost.md §2.3). */
+/**
+ * A notice without `history`, such as the pre-invoice one, whose payload is not published
+ * (docs/facts/intelipost.md §2.3).
+ */
 export const unknownEvent = 'unknown';
 
-/** `tracking.NEW`, `tracking.READY_FOR_SHIPPING`, … in the order a shipment usually takes. */
+/** `tracking.NEW`, `tracking.READY_FOR_SHIPPING`, … in the usual order of a shipment. */
 export const trackingEvents: string[] = macroStates.map(({ code }) => trackingEvent(code));
 
-/** Every state that an order's history may hold. */
+/** Every state that an order's history may contain. */
 export const rebuilds = macroStates.map(({ code, label }) => ({ event: trackingEvent(code), label: `Entrega: ${label}` }));
 
 /** What the trigger offers. */
@@ -69,6 +76,6 @@ export const listed = [
 	{
 		event: unknownEvent,
 		title: 'No Tracking History (Pré-Fatura)',
-		description: 'A notice without a history, such as that of a pre-invoice',
+		description: 'A notice without history, such as a pre-invoice',
 	},
 ];

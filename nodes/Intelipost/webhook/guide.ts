@@ -11,7 +11,7 @@ import { macroStates, trackingEvent } from './events';
 import { logPath, rulePath, splitAddress } from './setup';
 import { authenticationMethod } from './webhook';
 
-/** Needed to tell a customer where a shipment is; the other states are for those who work on exceptions. */
+/** What is needed to tell a customer where a shipment is; the other states are for people who handle exceptions. */
 const needed: readonly MacroState[] = ['SHIPPED', 'IN_TRANSIT', 'TO_BE_DELIVERED', 'DELIVERED', 'DELIVERY_FAILED', 'CLARIFY_DELIVERY_FAIL'];
 
 const guideEvents: GuideEvent[] = macroStates.map(({ code, label, certainty }) => {
@@ -34,7 +34,7 @@ const own = z.object({
 
 const masked = '••••••••';
 
-/** The rule's form, in its own labels. */
+/** The rule's form, with its own labels. */
 function formFields(url: string, credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[] {
 	const { protocolo, host, path, porta } = splitAddress(url);
 	return [
@@ -48,7 +48,10 @@ function formFields(url: string, credential: ICredentialDataDecryptedObject, tri
 	];
 }
 
-/** What the trigger compares. The panel is known to offer Basic and NTLM only: how a header is set is unknown (docs/facts/intelipost.md §2.1). */
+/**
+ * What the trigger compares. The panel is only known to offer Basic and NTLM: how to set a header
+ * is unknown (docs/facts/intelipost.md §2.1).
+ */
 function proofFields(credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[] {
 	const { webhookHeaderName } = own.parse(credential);
 	switch (authenticationMethod.parse(trigger?.parameters.authentication)) {
@@ -78,7 +81,7 @@ function proofFields(credential: ICredentialDataDecryptedObject, trigger: OwnTri
 	}
 }
 
-/** Without a pair in the credential one is suggested, to be put into both. */
+/** If the credential has no user and password, some are suggested, to be entered in both. */
 function basicFields(credential: ICredentialDataDecryptedObject): FormField[] {
 	const { webhookUser, webhookPassword } = own.parse(credential);
 	const format = { label: 'Formato de autenticação', value: 'Basic' };
@@ -107,7 +110,7 @@ function warnings(url: string, credential: ICredentialDataDecryptedObject): Form
 	return found.map((value) => ({ label: 'Atenção', value }));
 }
 
-/** docs/facts/intelipost.md §1; what is not confirmed says so. */
+/** docs/facts/intelipost.md §1; unconfirmed steps say so. */
 export const guide: SetupGuide = {
 	...identity,
 	guideSteps: [

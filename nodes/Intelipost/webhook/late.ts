@@ -7,14 +7,14 @@ import { isOpen } from './progress';
 /** When an order counts as late. */
 export interface Patience {
 	now: DateTime;
-	/** Days without any movement of a volume, from when on it is told. */
+	/** Days without movement of a volume before it is reported. */
 	days: number;
 }
 
-/** Why an order is late, and since when; `volumes` are those that are not there yet. */
+/** Why an order is late, and since when; `volumes` are those that have not arrived. */
 export interface Lateness {
 	reason: 'overdue' | 'noMovement';
-	/** ISO 8601; null for a volume that never moved. */
+	/** ISO 8601; null for a volume that has never moved. */
 	since: string | null;
 	volumes: OrderProgress['volumes'];
 }
@@ -23,7 +23,10 @@ const isOver = (estimate: string | null, now: DateTime) =>
 	estimate !== null && DateTime.fromISO(estimate, { zone: now.zone }).endOf('day') < now;
 const stands = (moved: string | null, { now, days }: Patience) => moved === null || DateTime.fromISO(moved) < now.minus({ days });
 
-/** Undefined for an order that is in time, or that nobody waits for any more. A day is over when it ends where the shop is. */
+/**
+ * Undefined for an order that is on time, or that nobody is waiting for any more. A day ends when
+ * it ends where the shop is.
+ */
 export function latenessOf(
 	{ estimatedDelivery, volumes, state, lastMovement }: Pick<OrderProgress, 'estimatedDelivery' | 'volumes' | 'state' | 'lastMovement'>,
 	patience: Patience,
@@ -37,7 +40,7 @@ export function latenessOf(
 	return volumes.length === 0 && stands(lastMovement, patience) ? { reason: 'noMovement', since: lastMovement, volumes: [] } : undefined;
 }
 
-/** What the shop's people read. */
+/** The text for the shop's people. */
 export function latenessInWords(
 	{ orderNumber, salesOrderNumber, label, trackingUrl }: OrderProgress,
 	late: Lateness,
@@ -52,14 +55,17 @@ export function latenessInWords(
 const moment = z.string().nullish().catch(undefined);
 const estimate = z.object({ current_iso: moment }).nullish().catch(undefined);
 
-/** What the notices of an order said of when it shall arrive, the day that the customer was told before the carrier's (docs/facts/intelipost.md §2.2). */
+/**
+ * The latest estimates in the notices of an order; the date given to the customer has priority over
+ * the carrier's (docs/facts/intelipost.md §2.2).
+ */
 const estimates = z.object({ estimated_delivery_date: z.object({ client: estimate, logistic_provider: estimate }).catch({}) }).catch({
 	estimated_delivery_date: {},
 });
 
 const volumeNumber = z.object({ volume_number: z.union([z.string(), z.number()]).transform(String) });
 
-/** One notice as the history of this n8n holds it. */
+/** One notice in the history of this n8n. */
 export interface Told {
 	reference: string;
 	state: string | null;
@@ -67,13 +73,13 @@ export interface Told {
 	data: unknown;
 }
 
-/** The last that was told of an order: its volumes by their numbers. */
+/** The last known state of an order: its volumes by number. */
 interface Heard {
 	estimatedDelivery: string | null;
 	volumes: Map<string, { state: string | null; lastMovement: string | null }>;
 }
 
-/** What the notices said of each order; the newest of them is added first. */
+/** What the notices said about each order; they are added newest first. */
 export class HeardOrders {
 	private readonly orders = new Map<string, Heard>();
 
@@ -89,7 +95,7 @@ export class HeardOrders {
 			order.volumes.set(number, { state, lastMovement: occurredAt });
 	}
 
-	/** The numbers of those that are late by what was told: whether they still are only Intelipost knows. */
+	/** The numbers of orders that are late according to the notices; only Intelipost knows whether they still are. */
 	late(patience: Patience): string[] {
 		return [...this.orders].flatMap(([number, { estimatedDelivery, volumes }]) => {
 			const told = [...volumes].map(([volume, progress]) => ({

@@ -8,20 +8,20 @@ import { historyRow, occurredAt } from '../api/order';
 
 const scalar = z.union([z.string(), z.number()]).transform(String);
 
-/** docs/facts/intelipost.md §2.2: all but these two is optional. */
+/** docs/facts/intelipost.md §2.2: everything but these two is optional. */
 const tracking = z.object({
 	order_number: scalar,
 	volume_number: scalar.nullish().catch(undefined),
 	history: historyRow,
 });
 
-/** A list of more is none: each notice of it may cost a request to the API. */
+/** A longer list is not accepted: each of its notices may cost a request to the API. */
 const mostNotices = 100;
 
 /**
- * The notices in a body: one, or one for each entry of a list. What has no history, such as the pre-invoice notice whose
- * payload is not published, is one of event `unknown`; so is what is no object, which stands whole under `body`. Only an
- * empty body says nothing.
+ * The notices in a body: one, or one per entry of a list. One without history, such as the
+ * pre-invoice notice whose payload is not published, has the event `unknown`; so has anything that
+ * is not an object, which is kept whole under `body`. Only an empty body is no notice.
  */
 export function readNotices(body: unknown, rawBody: Buffer): Notice[] {
 	if (rawBody.length === 0) return [];
@@ -32,7 +32,7 @@ export function readNotices(body: unknown, rawBody: Buffer): Notice[] {
 
 const isObject = (content: unknown): content is IDataObject => typeof content === 'object' && content !== null && !Array.isArray(content);
 
-/** One notice; what it says identifies one that has no id of its own. */
+/** One notice; one without an ID of its own is identified by its content. */
 export function readNotice(content: unknown): Notice {
 	const data = isObject(content) ? content : { body: content as IDataObject[string] };
 	const parsed = tracking.safeParse(data);

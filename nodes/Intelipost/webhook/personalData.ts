@@ -4,8 +4,8 @@ import { trackingEvent } from './events';
 const events = [trackingEvent('')];
 
 /**
- * A tracking notice names no customer, but carriers write what they like, and proofs of delivery come as attachments
- * (docs/facts/intelipost.md §2.2). Notices of another kind are not published (§2.3).
+ * A tracking notice names no customer, but carriers write free text, and proofs of delivery come as
+ * attachments (docs/facts/intelipost.md §2.2). Other notices are not published (§2.3).
  */
 export const personalData: PersonalData = {
 	fields: [

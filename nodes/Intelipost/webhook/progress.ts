@@ -5,7 +5,7 @@ import { eventsOf, occurredAt } from '../api/order';
 /** Where one volume is. Times are ISO 8601 in UTC. */
 type VolumeProgress = {
 	number: string | null;
-	/** Macro state code; null if Intelipost tells none. */
+	/** Macro state code; null if Intelipost returns none. */
 	state: string | null;
 	label: string | null;
 	delivered: boolean;
@@ -20,7 +20,7 @@ export type OrderProgress = {
 	salesOrderNumber: string | null;
 	/** NORMAL, RETURN or RESEND (docs/facts/intelipost.md §4.4). */
 	type: string | null;
-	/** One macro state for the order; null if its volumes have ended differently, some delivered and some not. */
+	/** One macro state for the order; null if its volumes ended differently, some delivered and some not. */
 	state: string | null;
 	label: string | null;
 	/** True only if every volume is. */
@@ -34,17 +34,18 @@ export type OrderProgress = {
 const codes: string[] = macroStates.map(({ code }) => code);
 const delivered = 'DELIVERED';
 const cancelled = 'CANCELLED';
-/** Says that the state before it stands (docs/facts/intelipost.md §2.5). */
+/** Means that the previous state still applies (docs/facts/intelipost.md §2.5). */
 const keepsPrevious = 'KEEP_PREVIOUS';
-/** Somebody has to do something, whatever the other volumes do. */
+/** Somebody has to act, whatever the other volumes do. */
 const problems = /^(DELIVERY_FAILED|CLARIFY_.+|AUTHORIZATION_CODE_EXPIRED)$/;
 
 const labelOf = (state: string | null) => macroStates.find(({ code }) => code === state)?.label ?? state;
 
 /**
- * The state of an order: delivered only when all volumes are; a volume with a problem goes before the others; else the
- * volume that is furthest behind, so that the state does not go to and fro. History counts by when things happened, as
- * Intelipost may record them in another order (docs/facts/intelipost.md §3).
+ * The state of an order: delivered only when all volumes are; a volume with a problem takes
+ * precedence; otherwise the volume that is furthest behind, so that the state does not go back and
+ * forth. History is sorted by when things happened, as Intelipost may record them in another order
+ * (docs/facts/intelipost.md §3).
  */
 export function progressOf(order: ShipmentOrder): OrderProgress {
 	const events = eventsOf(order);
@@ -65,9 +66,9 @@ export function progressOf(order: ShipmentOrder): OrderProgress {
 }
 
 /**
- * Names the state that the order is in now, so that one that it is in once more has another name: by when it began, as all
- * volumes together moved. Undefined where the state is no news: nobody knows it, or the order was delivered before, after
- * which carriers' late events count for nothing (docs/facts/intelipost.md §3).
+ * Names the order's current state so that reaching it again gives another name: by when it began
+ * for all volumes together. Undefined if the state is not news: it is unknown, or the order was
+ * delivered before, after which carriers' late events do not count (docs/facts/intelipost.md §3).
  */
 export function stateKey(order: ShipmentOrder): string | undefined {
 	const events = eventsOf(order);
@@ -82,7 +83,7 @@ export function stateKey(order: ShipmentOrder): string | undefined {
 	return JSON.stringify([order.order_number ?? null, now.state, passed[begun]?.since ?? null]);
 }
 
-/** A volume that nobody waits for any more. */
+/** A volume that nobody is waiting for any more. */
 export const isOpen = ({ state }: Pick<VolumeProgress, 'state'>): boolean => state !== delivered && state !== cancelled;
 
 function volumeProgress(volume: Volume, events: TrackedEvent[]): VolumeProgress {
@@ -110,7 +111,7 @@ function orderState(order: ShipmentOrder, volumes: VolumeProgress[]): string | n
 	return known.find((state) => problems.test(state)) ?? furthestBehind(known);
 }
 
-/** By the catalogue's order, which is a shipment's usual way; a code that is not in it counts as ahead. */
+/** By the order of the catalogue, a shipment's usual course; an unknown code counts as further ahead. */
 const furthestBehind = (states: string[]): string => states.reduce((behind, state) => (rank(state) < rank(behind) ? state : behind));
 
 const rank = (state: string) => (codes.includes(state) ? codes.indexOf(state) : codes.length);

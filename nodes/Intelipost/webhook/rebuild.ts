@@ -9,8 +9,9 @@ import { readNotice } from './notice';
 const threeKeys = ['invoice_series', 'invoice_number', 'invoice_key'];
 
 /**
- * The delivery that the webhook of a history row would have made: each row has the shape of the webhook's `history`
- * (docs/facts/intelipost.md §4.5). What an order does not hold (the original estimates) is missing.
+ * The delivery that the webhook of a history row would have made: each row has the format of the
+ * webhook's `history` (docs/facts/intelipost.md §4.5). What an order lacks (the original estimates)
+ * is missing.
  */
 export function rebuildDelivery(order: ShipmentOrder, { volume, history }: TrackedEvent, accountName: string | null): Delivery {
 	const { shipment_order_volume_invoice: invoice } = volume;

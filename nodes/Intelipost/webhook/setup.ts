@@ -7,18 +7,18 @@ export const rulePath = 'Entregas > Configuração > Regras de eventos > Adicion
 /** Where the panel lists what was sent, for 30 days. */
 export const logPath = 'Comunicação > Webhook';
 
-/** An address in the pieces that the panel asks for. */
+/** An address, split into the parts that the panel asks for. */
 interface AddressPieces {
 	protocolo: string;
-	/** Without a slash at its end: the panel joins the pieces plainly, and `//` reaches no n8n address. */
+	/** Without a trailing slash: the panel simply joins the parts, and `//` reaches no n8n address. */
 	host: string;
-	/** Without a slash at its start: the variant that is shown working. */
+	/** Without a leading slash: the variant known to work. */
 	path: string;
-	/** Empty for the protocol's own port. */
+	/** Empty for the protocol's default port. */
 	porta: string;
 }
 
-/** Splits a trigger's address as the rule's fields want it (docs/facts/intelipost.md §1). */
+/** Splits a trigger's address for the rule's fields (docs/facts/intelipost.md §1). */
 export function splitAddress(address: string): AddressPieces {
 	const { protocol, hostname, pathname, port } = new URL(address);
 	return {
@@ -31,27 +31,27 @@ export function splitAddress(address: string): AddressPieces {
 
 const stateLabels = macroStates.map(({ label }) => label).join(', ');
 
-/** The rule, step by step; the form's pieces stand between its second and third part. */
+/** The rule, step by step; the form's parts come between its second and third part. */
 const ruleSteps = {
 	open: `In Intelipost open "${rulePath}". Choose Live or Test with the switch of the panel.`,
-	conditions: `Give the rule a name and a validity period, leave "Tipo de Pedido" on "Todos", and choose in the condition "Evento Entrando" every macro state you want to hear of (${stateLabels}). Leave "Canal de Vendas" out: an order without exactly that channel fires nothing, without any error.`,
+	conditions: `Give the rule a name and a validity period, leave "Tipo de Pedido" on "Todos", and in the condition "Evento Entrando" choose every macro state you want to receive (${stateLabels}). Do not use "Canal de Vendas": an order without exactly that channel triggers nothing, without any error.`,
 	action: 'Add the action "Notificação por Webhook" and choose "Enviar por Volumes", so that every volume is reported.',
 	pieces:
-		'Fill in "Protocolo", "Host" (without a slash at its end), "Path" (without a slash at its start) and, only if the address has one, "Porta".',
+		'Fill in "Protocolo", "Host" (without a slash at the end), "Path" (without a slash at the start) and, only if the address has one, "Porta".',
 	credentials:
-		'Choose "Basic" as "Formato de autenticação" and type the webhook user and password of the n8n credential as "Usuário" and "Senha". "Enviar para" is "Cliente". Before saving check both once more: the browser\'s autofill can overwrite them.',
-	check: `Open "${logPath}" after the next event: the column "URL" must show the address without "//", the column "Status do disparo" must say "Sucesso".`,
+		'Choose "Basic" as "Formato de autenticação" and enter the n8n credential\'s webhook user and password as "Usuário" and "Senha". "Enviar para" is "Cliente". Before saving, check both again: the browser\'s autofill can overwrite them.',
+	check: `Open "${logPath}" after the next event: the column "URL" must show the address without "//", and "Status do disparo" must be "Sucesso".`,
 } as const;
 
 export const setup: SetupPage = {
 	steps: Object.values(ruleSteps),
 	notes: [
-		'Intelipost publishes no API for rules and none for resending: a delivery that failed is sent again by hand ("Enviar Webhook manualmente"), or rebuilt from the order with the operation "Recreate Events" of the Intelipost node.',
-		'Automatic repeats are not documented: treat a failed delivery as not repeated. The log keeps 30 days.',
-		'Do not use the API key as "Usuário": it would stand in every log, and it can cancel shipments.',
+		'Intelipost publishes no API for rules or for resending: send a failed delivery again manually ("Enviar Webhook manualmente"), or rebuild it from the order with the operation "Recreate Events" of the Intelipost node.',
+		'Automatic repeats are not documented: assume that a failed delivery is not repeated. The log goes back 30 days.',
+		'Do not use the API key as "Usuário": it would appear in every log, and it can cancel shipments.',
 	],
 	refusalHint:
-		"was the user or password changed, or overwritten by the browser's autofill when the rule was saved? Both must equal the n8n credential.",
+		"was the user or password changed, or overwritten by the browser's autofill when the rule was saved? Both must match the n8n credential.",
 	portuguese: {
 		steps: [
 			`Na Intelipost, abra "${rulePath}". Escolha Live ou Test no seletor do painel.`,

@@ -15,10 +15,10 @@ import { setup } from './setup';
 const authenticationMethods = ['basic', 'header', 'none'] as const;
 type AuthenticationMethod = (typeof authenticationMethods)[number];
 
-/** The node's parameter; whatever else it may hold is Basic, never less. */
+/** The node's parameter; any unknown value counts as Basic, never as less. */
 export const authenticationMethod = z.enum(authenticationMethods).catch('basic');
 
-/** What proves a delivery, and how the account is called; "Webhook → Test" proves with the same. */
+/** What proves a delivery, and the name of the account; "Webhook → Test" uses the same proof. */
 export const secretsSchema = z.object({
 	accountName: secretText,
 	webhookUser: secretText,
@@ -28,7 +28,7 @@ export const secretsSchema = z.object({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
-/** What each method compares with. */
+/** What each method compares. */
 const fieldsOf = {
 	basic: [
 		{ field: 'webhookUser', label: 'Webhook User' },
@@ -41,7 +41,7 @@ const fieldsOf = {
 	none: [],
 } as const satisfies Record<AuthenticationMethod, SecretField[]>;
 
-/** What a credential holds, or undefined if it lacks what this method compares with. */
+/** What a credential holds, or undefined if it lacks what this method compares. */
 function secretsFor(method: AuthenticationMethod, credential: ICredentialDataDecryptedObject): Secrets | undefined {
 	const secrets = secretsSchema.parse(credential);
 	return fieldsOf[method].every(({ field }) => secrets[field] !== undefined) ? secrets : undefined;

@@ -10,13 +10,13 @@ import { wholeNumber } from '../../shared/wholeNumber';
 import { LoginRefused } from './login';
 import { apiBaseUrl, idPattern } from './store';
 
-/** iSET answers 403, not 401, when a token is missing or has expired (docs/facts/iset.md §4.1). */
+/** iSET answers 403, not 401, if a token is missing or has expired (docs/facts/iset.md §4.1). */
 const loginAgainOn = 403;
 
-/** While another process stores the token it just got, waiting a little and reading the credential again is enough. */
+/** While another process stores its new token, it is enough to wait a little and read the credential again. */
 const waitsMs = [1000, 2000, 4000, 8000];
 
-/** docs/facts/iset.md §4.1: `{ status, reason, message }`, of which `status` mirrors the HTTP status. */
+/** docs/facts/iset.md §4.1: `{ status, reason, message }`, where `status` repeats the HTTP status. */
 const errorBody = z
 	.object({
 		status: wholeNumber.optional().catch(undefined),
@@ -25,11 +25,11 @@ const errorBody = z
 	})
 	.catch({ reason: '', message: '', status: undefined });
 
-const redirected = 'Redirects are not followed. Put the exact address of the shop into Store URL of the credential, usually with "www.".';
+const redirected = 'Redirects are not followed. Enter the shop\'s exact address as Store URL in the credential, usually with "www.".';
 const advice: Record<number, string> = {
-	400: 'Check the input: iSET did not accept it.',
-	403: 'iSET does not allow this with this access key. What a key may do is not documented: look under "Configurações" >> "API Rest", or ask iSET.',
-	404: 'Check the id and the path: this shop has no such thing.',
+	400: 'iSET did not accept the input: check it.',
+	403: 'iSET does not allow this with this access key. The permissions of a key are not documented: look under "Configurações" >> "API Rest", or ask iSET.',
+	404: 'Not found in this shop: check the ID and the path.',
 };
 
 const rules: VendorRules = {
@@ -38,7 +38,7 @@ const rules: VendorRules = {
 	baseUrl: ({ storeUrl }) => apiBaseUrl(storeUrl),
 	baseUrlField: () => 'Store URL',
 	baseUrlExample: 'https://www.minhaloja.com.br',
-	// No list is documented: as in 0.1.0.
+	// No list is documented: unchanged since 0.1.0.
 	arrayFormat: 'brackets',
 	loginAgainOn,
 	async paced(request) {
@@ -50,28 +50,29 @@ const rules: VendorRules = {
 	repeatAfter: (got, attempt) => (got instanceof LoginRefused && got.tokenElsewhere ? waitsMs[attempt - 1] : undefined),
 	read({ status: ofHttp, body }) {
 		const { status: told, reason, message } = errorBody.parse(body);
-		// An error told in the body only counts as much as one in the HTTP status.
+		// An error in the body alone counts as much as one in the HTTP status.
 		const status = ofHttp < 300 && told !== undefined && told >= 400 ? told : ofHttp;
 		if (status < 300) return { content: body };
 		return { status, code: reason, text: message, isOwn: told === status, advice: status < 400 ? redirected : advice[status] };
 	},
-	hint: 'If the shop itself answered, "Custom API Call" shows the whole answer: report its shape, without personal data, to the authors of this node.',
+	hint: 'If the shop itself answered, "Custom API Call" shows the whole answer: report its format, without personal data, to the authors of this node.',
 };
 
-/** A token that iSET still refuses after the log-in: another program has replaced it in the meantime. */
+/** A token that iSET still refuses after the login: another program has replaced it in the meantime. */
 function deadToken({ status, body }: ApiResponse): LoginRefused | undefined {
 	const { message } = errorBody.parse(body);
 	if (status !== loginAgainOn || !/access token/i.test(message)) return undefined;
 	return new LoginRefused(
-		`iSET refuses the token of this credential (${status}: ${message})`,
-		'Another program has taken the one live token of this access key. Wait until that token expires and retry, and give n8n an access key of its own. n8n before 2.40 never renews an expired token of iSET: update it.',
+		`iSET refuses this credential's token (${status}: ${message})`,
+		"Another program has taken this access key's only valid token. Wait until that token expires and retry, and give n8n its own access key. n8n before 2.40 never renews an expired iSET token: update it.",
 		true,
 	);
 }
 
 /**
- * The shop's API for one input item; paths are below `/ws/v1`, such as `/order/1326`. Every request carries the live token:
- * an expired one is renewed by the credential, and while no token is to be had it waits a little (see `isNoToken`).
+ * The shop's API for one input item; paths are below `/ws/v1`, such as `/order/1326`. Every request
+ * has the valid token: the credential renews an expired one, and while no token is available it
+ * waits a little (see `isNoToken`).
  */
 export class IsetApi extends VendorApi {
 	constructor(context: IAllExecuteFunctions, itemIndex: number) {
@@ -79,13 +80,13 @@ export class IsetApi extends VendorApi {
 	}
 }
 
-/** True for the error that says that no token was to be had. */
+/** True for the error that no token was available. */
 export function isNoToken(error: unknown): boolean {
 	return error instanceof NodeApiError && error.cause instanceof LoginRefused;
 }
 
-/** `/order/1326`. The id is checked again here: nothing else may become part of a path. */
+/** `/order/1326`. The ID is checked again here: nothing else may become part of a path. */
 export function idPath(resource: 'order' | 'product', id: string): string {
-	if (!idPattern.test(id)) throw new RangeError(`${JSON.stringify(id.slice(0, 40))} is no iSET id (1 to 12 digits)`);
+	if (!idPattern.test(id)) throw new RangeError(`${JSON.stringify(id.slice(0, 40))} is not an iSET ID (1 to 12 digits)`);
 	return `/${resource}/${id}`;
 }

@@ -10,37 +10,37 @@ import { rethrow } from '../../shared/rethrow';
 import { state } from '../../state';
 import { apiBaseUrl } from './store';
 
-/** What the credential keeps of a log-in. `expiresAt` is Unix milliseconds. */
+/** What the credential stores of a login. `expiresAt` is Unix milliseconds. */
 type LiveToken = { accessToken: string; expiresAt: number };
 
-/** No token is to be had now. */
+/** No token is available now. */
 export class LoginRefused extends Withheld {
 	constructor(
 		message: string,
 		advice: string,
-		/** True when a token is alive that iSET does not tell again: waiting helps. */
+		/** True if a token is valid that iSET does not return again: waiting helps. */
 		readonly tokenElsewhere: boolean,
 	) {
 		super(message, advice);
 	}
 }
 
-/** What is known of the log-ins of a store. */
+/** What is known about the logins of a store. */
 export interface StoreLogin {
 	pending?: Promise<LiveToken>;
 	last?: LiveToken;
-	/** Tokens that `last` or one before it took the place of. */
+	/** Tokens that `last` or an earlier one replaced. */
 	replaced: string[];
 	refused?: { error: LoginRefused; until: number };
 }
 
-/** Far more than can be in the hands of requests that are still running. */
+/** Far more than running requests can still be using. */
 const keptReplaced = 100;
 
-/** After "already been created" nobody of this process asks again for so long: it would get the same answer. */
+/** After "already been created" nobody in this process asks again for this long: the answer would be the same. */
 const refusalHoldsMs = 3000;
 
-/** For an answer without `expires_in`: long enough for the parallel requests that found the old token dead together. */
+/** For an answer without `expires_in`: long enough for parallel requests that found the old token expired together. */
 const unknownLifeMs = 60_000;
 
 const credentialSchema = z.object({
@@ -53,10 +53,11 @@ const credentialSchema = z.object({
 type Credential = z.infer<typeof credentialSchema>;
 
 /**
- * The live token of a store: the one another caller of this process just got, or a new one by POST /oauth.
- * n8n calls it with the credential as it was read before, so what it holds may be stale (docs/facts/n8n.md §9): 200
- * requests that find a token dead at once make one log-in. What it returns is stored by n8n, so an old token never is:
- * nothing is returned where the caller's own may be the live one. Throws `LoginRefused`, or what the network threw.
+ * The valid token of a store: the one another caller of this process just got, or a new one by POST
+ * /oauth. n8n calls it with the credential as it was read before, so its content may be stale
+ * (docs/facts/n8n.md §9): 200 requests that find a token expired at once make one login. n8n stores
+ * what it returns, so an old token is never returned, and nothing is returned if the caller's own
+ * may be the valid one. Throws `LoginRefused`, or the network's error.
  */
 export async function obtainToken({ helpers }: IHttpRequestHelper, data: ICredentialDataDecryptedObject): Promise<Partial<LiveToken>> {
 	const credential = credentialSchema.parse(data);
@@ -83,7 +84,7 @@ function isOlder({ accessToken, expiresAt }: Credential, last: LiveToken, replac
 	return accessToken === '' || replaced.includes(accessToken) || expiresAt < last.expiresAt;
 }
 
-/** The caller keeps its own token if that should still be alive: then it is most likely the one that iSET means. */
+/** The caller keeps its own token if it should still be valid: then it is most likely the one that iSET means. */
 async function ownTokenOr(error: LoginRefused, { accessToken, expiresAt }: Credential): Promise<Partial<LiveToken>> {
 	return accessToken !== '' && expiresAt > Date.now() ? {} : rethrow(error);
 }
@@ -107,7 +108,11 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 	const { storeUrl, storeId, accessKey } = credential;
 	const base = apiBaseUrl(storeUrl);
 	if (base === undefined)
-		throw new LoginRefused('The Store URL of the iSET credential is no web address', 'Write it as https://www.minhaloja.com.br.', false);
+		throw new LoginRefused(
+			'The Store URL of the iSET credential is not a web address',
+			'Enter it like https://www.minhaloja.com.br.',
+			false,
+		);
 	const basic = Buffer.from(`${storeId}:${accessKey}`, 'utf8').toString('base64');
 	const { status, bytes } = await answerTo(helpers.httpRequest, {
 		method: 'POST',
@@ -122,11 +127,14 @@ async function logIn(helpers: IHttpRequestHelper['helpers'], credential: Credent
 		return { accessToken: answer.token, expiresAt: endOf(answer.expires_in) };
 	}
 	const said = refusal.safeParse(body).data?.message ?? '';
-	// A shop that quotes what it was sent would have it stored in the error.
+	// A shop that quotes its request would otherwise get it stored in the error.
 	throw refusalOf(credential, status, withoutValues(said, [basic, accessKey]));
 }
 
-/** `expires_in` is an absolute Unix time in seconds; a small value is taken for a duration (docs/facts/iset.md §4.1). */
+/**
+ * `expires_in` is an absolute Unix time in seconds; a small value is treated as a duration
+ * (docs/facts/iset.md §4.1).
+ */
 function endOf(expiresIn: number | undefined): number {
 	if (expiresIn === undefined) return Date.now() + unknownLifeMs;
 	return expiresIn < 1e9 ? Date.now() + expiresIn * 1000 : expiresIn * 1000;
@@ -136,23 +144,23 @@ function refusalOf({ storeUrl }: Credential, status: number, message: string): L
 	const said = `${status}${message ? `: ${message}` : ''}`;
 	if (status === 403 && /already been created/i.test(message)) {
 		return new LoginRefused(
-			`iSET gives no token now (${said})`,
-			"iSET has one live token for each access key and tells it only once. Another program holds this key's token, or it was lost. Wait until it expires and retry, and give n8n an access key of its own: with a shared one the ERP and n8n block each other.",
+			`iSET is not issuing a token right now (${said})`,
+			"iSET has one valid token per access key and returns it only once. Another program holds this key's token, or it was lost. Wait until it expires and retry, and give n8n its own access key: with a shared one, the ERP and n8n lock each other out.",
 			true,
 		);
 	}
 	if (status >= 300 && status < 400) {
 		return new LoginRefused(
-			`iSET answered the log-in with a redirect (${status})`,
-			`Redirects are not followed. Put the shop's exact address into Store URL of the credential, usually with "www." (now ${storeUrl}).`,
+			`iSET answered the login with a redirect (${status})`,
+			`Redirects are not followed. Enter the shop's exact address as Store URL in the credential, usually with "www." (now ${storeUrl}).`,
 			false,
 		);
 	}
 	return new LoginRefused(
-		`iSET refused the log-in (${said})`,
+		`iSET refused the login (${said})`,
 		status >= 500
 			? 'iSET failed. Try again later.'
-			: 'Compare Store ID and Access Key of the credential with the panel ("Configurações" >> "API Rest"), and check that the API REST is active.',
+			: 'Compare the credential\'s Store ID and Access Key with the panel ("Configurações" >> "API Rest"), and check that the API REST is active.',
 		false,
 	);
 }

@@ -7,7 +7,7 @@ import { idPath } from './api';
 const record = z.record(z.string(), z.unknown());
 const empty = z.union([z.null(), z.array(z.unknown()).max(0), z.object({}).strict()]);
 
-/** `totalValue` stands beside the order and not in it (docs/facts/iset.md §4.2). */
+/** `totalValue` is next to the order, not in it (docs/facts/iset.md §4.2). */
 const orderAnswer = z.object({
 	order: z.union([empty.transform(() => undefined), record]),
 	totalValue: z.unknown(),
@@ -15,8 +15,9 @@ const orderAnswer = z.object({
 const productAnswer = z.object({ result: z.array(record) });
 
 /**
- * GET /order/{id}, with `totalValue` put into the order. Undefined if the shop does not have it: iSET's own 404, or a 2xx
- * whose `order` is empty (both unconfirmed). Throws NodeApiError for any other answer.
+ * GET /order/{id}, with `totalValue` moved into the order. Undefined if the shop does not have it:
+ * iSET's own 404, or a 2xx with an empty `order` (both unconfirmed). Throws NodeApiError for any
+ * other answer.
  */
 export async function findOrder(api: IsetApi, id: string): Promise<IDataObject | undefined> {
 	const { order, totalValue } = (await api.find({ method: 'GET', path: idPath('order', id) }, orderAnswer)) ?? {};
@@ -24,8 +25,9 @@ export async function findOrder(api: IsetApi, id: string): Promise<IDataObject |
 }
 
 /**
- * GET /product/{id}. Undefined if the shop does not have it: an empty `result` (docs/facts/iset.md §4.2) and nothing else,
- * since that answer confirms a removal. Throws NodeApiError for any other answer.
+ * GET /product/{id}. Undefined if the shop does not have it: only for an empty `result`
+ * (docs/facts/iset.md §4.2), since that answer confirms a removal. Throws NodeApiError for any
+ * other answer.
  */
 export async function findProduct(api: IsetApi, id: string): Promise<IDataObject | undefined> {
 	const { result } = await api.ask({ method: 'GET', path: idPath('product', id) }, productAnswer);

@@ -4,8 +4,8 @@ import { originOf } from '../../shared/http/baseUrl';
 const apiPath = '/ws/v1';
 
 /**
- * The origin of a shop from what people type as its URL: with or without scheme, path or closing slash.
- * Undefined if it is no http or https address. https where no scheme is given.
+ * The origin of a shop from what people enter as its URL: with or without scheme, path or trailing
+ * slash; https by default. Undefined if it is not an http or https address.
  */
 export function storeOrigin(storeUrl: unknown): string | undefined {
 	if (typeof storeUrl !== 'string' || storeUrl.trim() === '') return undefined;
@@ -18,7 +18,7 @@ export function apiBaseUrl(storeUrl: unknown): string | undefined {
 	return origin === undefined ? undefined : origin + apiPath;
 }
 
-/** A host as two spellings of one shop have in common: lower case, without `www.` and without port. */
+/** A host in the form that all spellings of one shop share: lower case, without `www.` and without port. */
 export function comparableHost(hostOrUrl: string): string | undefined {
 	return toUrl(hostOrUrl)
 		?.hostname.toLowerCase()
@@ -30,5 +30,5 @@ function toUrl(text: string): URL | undefined {
 	return URL.canParse(address) ? new URL(address) : undefined;
 }
 
-/** The ids this package puts into a path; anything else never reaches one. */
+/** The only IDs this package puts into a path. */
 export const idPattern = /^[0-9]{1,12}$/;

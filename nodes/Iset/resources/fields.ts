@@ -4,14 +4,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../../shared/operations/parameters';
 import { idPattern } from '../api/store';
 
-/** An id of the shop: 1 to 12 digits, as it goes into a path. */
+/** An ID of the shop: 1 to 12 digits, as used in a path. */
 export function shopId(param: Parameters, name: string): string {
 	const id = param.text(name);
 	if (idPattern.test(id)) return id;
-	return param.refuse(name, `is not an ID: ${JSON.stringify(id.slice(0, 40))}`, 'Use 1 to 12 digits.');
+	return param.refuse(name, `is not an ID: ${JSON.stringify(id.slice(0, 40))}`, 'Enter 1 to 12 digits.');
 }
 
-/** Order dates are days of Brasília (docs/facts/iset.md §4.2). */
+/** Order dates are days in Brasília (docs/facts/iset.md §4.2). */
 export const zone = 'America/Sao_Paulo';
 
 /** The two days of a period filter, read with `periodOf`. */
@@ -32,7 +32,7 @@ export const periodFields: INodeProperties[] = [
 	},
 ];
 
-/** `POST /order/list` takes days as YYYY-MM-DD: those of the workflow's time zone, and of Brasília where none is given. */
+/** `POST /order/list` takes days as YYYY-MM-DD: in the workflow's time zone or, if a field is empty, in Brasília's. */
 export function periodOf(param: Parameters): { from: string; to: string } {
 	const today = DateTime.now().setZone(zone);
 	const from = dayOf(param, 'dateFrom', today.minus({ days: 1 }));

@@ -8,7 +8,7 @@ import { shopId } from './fields';
 
 interface Subject {
 	noun: 'order' | 'product';
-	/** An id as the shop gives it, for the placeholder. */
+	/** An ID in the shop's format, for the placeholder. */
 	example: string;
 	description: string;
 	shape: OutputShape;
@@ -16,7 +16,7 @@ interface Subject {
 	find(api: IsetApi, id: string): Promise<IDataObject | undefined>;
 }
 
-/** Get: one order or product by its number; an unknown one is refused under the name of the field. */
+/** Get: one order or product by its number; an unknown one is refused under the field's name. */
 export function getOne({ noun, example, description, shape, find }: Subject): Operation<IsetApi> {
 	const name = `${noun}Id`;
 	return {
@@ -43,7 +43,7 @@ export function getOne({ noun, example, description, shape, find }: Subject): Op
 				(await find(api, id)) ??
 					param.refuse(
 						name,
-						`names ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
+						`is the ID of ${noun === 'order' ? 'an order' : 'a product'} not found in this shop: ${id}`,
 						'Check the number in the panel.',
 					),
 			);

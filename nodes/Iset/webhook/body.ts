@@ -7,10 +7,10 @@ import type { IncomingRequest } from '../../shared/trigger/vendor';
 import type { Subject } from './events';
 import { idKeys } from './events';
 
-/** A notice has a handful of fields; a body of thousands is none. */
+/** A notice has a handful of fields; a body with thousands is not one. */
 const mostFormFields = 200;
 
-/** A list of more is none: each notice of it may cost a request to the shop. */
+/** A longer list is not accepted: each of its notices may cost a request to the shop. */
 const mostNotices = 100;
 
 const record = z.record(z.string(), z.unknown());
@@ -18,23 +18,23 @@ const record = z.record(z.string(), z.unknown());
 /** One notice of a body. */
 export interface Content {
 	data: IDataObject;
-	/** False for what has no fields: it stands whole under `body`. */
+	/** False if it has no fields: then it is kept whole under `body`. */
 	isUnderstood: boolean;
 }
 
 interface Reading {
-	/** What the address says the notice is about; undefined for an address of no event. */
+	/** What the address says the notice is about; undefined for an address without an event. */
 	subject: Subject | undefined;
-	/** The webhook token: it is removed where it is a whole value, as the address may be repeated in a body. */
+	/** The webhook token: removed wherever it is a whole value, as a body may repeat the address. */
 	token: string | undefined;
 	/** Whether a list may hold several notices. */
 	splits: boolean;
 }
 
 /**
- * The notices in a body, from JSON or from a form (its encoding is not documented: docs/facts/iset.md §2.1, §2.4). Nothing of
- * a body is lost: a list has a notice in each of its entries, an order may be wrapped in `order`, form fields may come in
- * brackets, and what is none of it stands whole under `body`.
+ * The notices in a body, from JSON or a form (the encoding is not documented: docs/facts/iset.md
+ * §2.1, §2.4). Nothing of a body is lost: each entry of a list is a notice, an order may be wrapped
+ * in `order`, form fields may use brackets, and anything else is kept whole under `body`.
  */
 export function readBody(body: unknown, request: IncomingRequest, { subject, token, splits }: Reading): Content[] {
 	const content = body === undefined ? formOf(request) : body;
@@ -48,14 +48,14 @@ export function readBody(body: unknown, request: IncomingRequest, { subject, tok
 
 const isSplit = ({ length }: unknown[], splits: boolean) => length === 1 || (splits && length > 1 && length <= mostNotices);
 
-/** `{"order":{"orderId":1326}}` is about the order inside; what stands beside it is kept. */
+/** `{"order":{"orderId":1326}}` is about the order inside; what is next to it is kept. */
 function unwrapped(fields: IDataObject, subject: Subject | undefined): IDataObject {
 	if (subject === undefined || idKeys[subject].some((key) => Object.hasOwn(fields, key))) return fields;
 	const inner = record.safeParse(fields[subject]);
 	return inner.success ? withBeside(inner.data as IDataObject, fields, [subject]) : fields;
 }
 
-/** The fields of a form; its text if it is none, `{}` if there is none. */
+/** The fields of a form; its text if it is not a form, `{}` if it is empty. */
 function formOf({ rawBody, headers }: IncomingRequest): unknown {
 	const text = textOf(rawBody);
 	const type = String(headers['content-type'] ?? '').toLowerCase();
@@ -64,10 +64,10 @@ function formOf({ rawBody, headers }: IncomingRequest): unknown {
 	return isForm && text.split('&', mostFormFields + 1).length <= mostFormFields ? readForm(text) : text;
 }
 
-/** A field that comes several times keeps all its values. */
+/** A repeated field keeps all its values. */
 function readForm(text: string): IDataObject {
 	const fields = new URLSearchParams(text);
-	// Without a prototype, a field called __proto__ is one like any other.
+	// Without a prototype, a field called __proto__ is an ordinary one.
 	const form: IDataObject = Object.create(null);
 	for (const name of new Set(fields.keys())) {
 		const values = fields.getAll(name);
@@ -76,10 +76,10 @@ function readForm(text: string): IDataObject {
 	return form;
 }
 
-/** `status[label]` and what is nested a few levels deeper; list indexes are keys too. */
+/** `status[label]` and a few more levels; list indexes are keys too. */
 const bracketed = /^([^[\]]+)((?:\[[^[\]]+\]){1,5})$/;
 
-/** Puts `status[label]` under `status`; a name that does not fit into what is there already stays as it is written. */
+/** Puts `status[label]` under `status`; a name that conflicts with what is already there stays as it is. */
 function place(form: IDataObject, name: string, value: string | string[]): void {
 	const [, first = '', rest = ''] = bracketed.exec(name) ?? [];
 	const path = [first, ...rest.slice(1, -1).split('][')];

@@ -22,9 +22,9 @@ interface Check {
 }
 
 /**
- * How the API can tell that a notice is true. Left out is what it cannot: no endpoint of categories
- * is known, and neither is its answer for a removed order. A product that is absent was removed, or never there
- * (docs/facts/iset.md §4.2): that bears out a proven notice, and proves none.
+ * How the API can confirm a notice. What it cannot is missing: there is no known endpoint for
+ * categories, and its answer for a removed order is unknown. An absent product was removed or never
+ * existed (docs/facts/iset.md §4.2): that supports a proven notice but proves none.
  */
 const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([
 	['order.saved', { find: findOrder, expects: 'present' }],
@@ -33,7 +33,7 @@ const checks: ReadonlyMap<string, Check> = new Map<EventName, Check>([
 	['product.removed', { find: findProduct, expects: 'absent' }],
 ]);
 
-/** "Confirm by API" is on unless switched off. */
+/** "Confirm by API" is on unless turned off. */
 const confirmsByApi = ({ options }: Pick<TriggerSettings, 'options'>): boolean => options.confirmByApi !== false;
 
 /** For shops whose panel drops the query: only together with the confirmation, which is then the only proof. */
@@ -42,7 +42,7 @@ export const allowsWithoutToken = (settings: Pick<TriggerSettings, 'options'>): 
 
 const options = z.record(z.string(), z.unknown()).catch({});
 
-/** At publishing: notices without a token that nobody confirms would let anybody start the workflow. */
+/** When publishing: with notices that have no token and are not confirmed, anybody could start the workflow. */
 export function refuseWithoutProof(context: IHookFunctions): void {
 	const { allowWithoutToken, confirmByApi } = options.parse(context.getNodeParameter('options', {}));
 	if (allowWithoutToken !== true || confirmByApi !== false) return;
@@ -52,8 +52,9 @@ export function refuseWithoutProof(context: IHookFunctions): void {
 }
 
 /**
- * Asks the shop whether a notice is true and puts what it saved under `resource`. Errors fail the execution. What the
- * API cannot tell passes on the strength of the token; without one it is unconfirmed, since nothing proved it.
+ * Asks the shop whether a notice is true and adds what it returns as `resource`. Errors fail the
+ * execution. What the API cannot confirm passes if it has the token; without one it is unconfirmed,
+ * since nothing proves it.
  */
 export async function confirm(context: IExecuteFunctions, delivery: Delivery, settings: TriggerSettings): Promise<Enriched> {
 	const { event, reference, verifiedBy } = delivery;
@@ -67,14 +68,14 @@ export async function confirm(context: IExecuteFunctions, delivery: Delivery, se
 	if (found === noTokenToBeHad) return asSent;
 	const isTrue = (check.expects === 'present') === (found !== undefined);
 	if (!isTrue) return confirms ? { outcome: 'unconfirmed' } : asSent;
-	// That a product is not there proves no removal: it may never have been.
+	// An absent product does not prove a removal: it may never have existed.
 	if (check.expects === 'absent' && verifiedBy.length === 0) return asSent;
 	return { outcome: 'emitted', delivery: confirmed(delivery, found) };
 }
 
 /**
- * What the shop said takes the place of what the notice said: a state that it does not tell is none. Without a token anybody
- * may have written the notice, and the shop has confirmed no more of it than its id.
+ * The shop's answer replaces what the notice said; a state it does not return is removed. Without a
+ * token anybody may have written the notice, and the shop has only confirmed its ID.
  */
 function confirmed(delivery: Delivery, resource: IDataObject | undefined): Delivery {
 	const { verifiedBy, reference } = delivery;
@@ -90,9 +91,9 @@ function confirmed(delivery: Delivery, resource: IDataObject | undefined): Deliv
 	};
 }
 
-const noTokenToBeHad = Symbol('no token to be had');
+const noTokenToBeHad = Symbol('no token available');
 
-/** What the shop has, or that it gave no token and the user wants such notices all the same. */
+/** What the shop has, or that it gave no token and the user wants such notices anyway. */
 async function ask(
 	context: IExecuteFunctions,
 	find: Find,
@@ -106,7 +107,7 @@ async function ask(
 		context.addExecutionHints({
 			type: 'warning',
 			location: 'outputPane',
-			message: 'iSET gave no API token, so these deliveries are proven by the webhook token only.',
+			message: 'iSET issued no API token, so these deliveries are only verified by their webhook token.',
 		});
 		return noTokenToBeHad;
 	}

@@ -1,21 +1,22 @@
-/** What a notice is about; decides which keys may hold its id. */
+/** What a notice is about; decides which keys may hold its ID. */
 export type Subject = 'order' | 'product' | 'category';
 
-/** One webhook of the panel; iSET sends no event name, so `event` is ours. */
+/** One webhook of the panel; iSET sends no event name, so `event` is our own. */
 export interface IsetEvent {
 	event: string;
-	/** What the menu of the trigger calls it. */
+	/** Its name in the trigger's menu. */
 	title: string;
 	subject: Subject;
-	/** The group and the label under Configurações >> API Rest >> Webhooks. */
+	/** Its group and label under Configurações >> API Rest >> Webhooks. */
 	panelGroup: string;
 	panelLabel: string;
 	description: string;
 }
 
 /**
- * iSET's seven webhooks in the panel's order. Source: docs/facts/iset.md §1 (certain); the names are ours, as iSET has none.
- * No other file names an event. It imports nothing, so that the sandbox can read it too.
+ * iSET's seven webhooks in the panel's order. Source: docs/facts/iset.md §1 (certain); the names
+ * are ours, as iSET has none. Only this file names events. It imports nothing, so that the sandbox
+ * can read it too.
  */
 export const catalogue = [
 	{
@@ -82,13 +83,16 @@ export type EventName = (typeof catalogue)[number]['event'];
 /** `order.saved`, `order.removed`, … in the panel's order. */
 export const eventNames: EventName[] = catalogue.map(({ event }) => event);
 
-/** The trigger's own part of an event's address; static, as n8n cannot share paths with parameters between workflows. */
+/**
+ * The trigger's own part of an event's address; static, because n8n paths with parameters cannot be
+ * shared between workflows.
+ */
 export const routeOf = (event: EventName): string => `iset/${event}`;
 
-/** What the panel calls a webhook: its group and its own label. */
+/** The panel's name for a webhook: its group and label. */
 export const labelOf = ({ panelGroup, panelLabel }: IsetEvent) => `${panelGroup}: ${panelLabel}`;
 
-/** Every address of the trigger, one an event, in the panel's order. */
+/** Every address of the trigger, one per event, in the panel's order. */
 export const routes = catalogue.map((entry) => ({ path: routeOf(entry.event), label: labelOf(entry), event: entry.event }));
 
 /** Keys that may hold the id, in this order. Source: docs/facts/iset.md §2.4. */

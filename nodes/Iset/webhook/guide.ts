@@ -7,13 +7,16 @@ import { identity } from '../identity';
 import { catalogue, labelOf } from './events';
 import { panelPath } from './setup';
 
-/** Stands in an address until the credential has a token. */
+/** Placeholder in an address until the credential has a token. */
 const tokenPlaceholder = 'WEBHOOK-TOKEN-DA-CREDENCIAL';
 
-/** The Webhook Token of a credential, as the trigger compares it; undefined if it has none, or one of fewer than 16 characters. */
+/**
+ * The credential's Webhook Token, as the trigger compares it; undefined if it is missing or shorter
+ * than 16 characters.
+ */
 export const tokenOf = ({ webhookToken }: ICredentialDataDecryptedObject): string | undefined => tokenText.parse(webhookToken);
 
-/** Where this vendor's triggers are. */
+/** The paths of this vendor's triggers. */
 export const place = {
 	...identity,
 	queryOf: (credential) => ({ token: tokenOf(credential) ?? tokenPlaceholder }),
@@ -29,11 +32,11 @@ const whyOf: Record<(typeof catalogue)[number]['event'], string> = {
 	'category.removed': 'quando as subcategorias também são removidas, só chega o evento da categoria-mãe',
 };
 
-/** What "Webhook → Get Setup Steps" tells (docs/facts/iset.md §1). */
+/** The content of "Webhook → Get Setup Steps" (docs/facts/iset.md §1). */
 export const guide: SetupGuide = {
 	...place,
 	addressesFrom(url, credential) {
-		// N8N_ENDPOINT_WEBHOOK may give "webhook" another name: then the trigger's own part tells.
+		// N8N_ENDPOINT_WEBHOOK may rename "webhook", so the trigger's own part is used.
 		const [base] = /^https?:\/\/[^?#]+\/(?:webhook(?:-test)?\/[^/?#]+(?=\/|$)|[^/?#]+\/[^/?#]+(?=\/iset\/))/i.exec(url) ?? [];
 		return base === undefined
 			? undefined

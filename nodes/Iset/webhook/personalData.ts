@@ -5,8 +5,9 @@ const orderEvents: readonly string[] = catalogue.filter(({ subject }) => subject
 const known: readonly string[] = catalogue.map(({ event }) => event);
 
 /**
- * Of an order, in the notice and in the API, iSET has published next to nothing: only what implementers read in it is known
- * (docs/facts/iset.md §2.3, §4.2), so all the rest counts as personal. Products and categories are no people.
+ * iSET has published almost nothing about the order in notices and API: only what implementers read
+ * is known (docs/facts/iset.md §2.3, §4.2), so everything else counts as personal. Products and
+ * categories contain no personal data.
  */
 export const personalData: PersonalData = {
 	fields: [

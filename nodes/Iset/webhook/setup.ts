@@ -7,20 +7,20 @@ export const panelPath = 'Configurações >> API Rest >> Webhooks';
 /** Panel path and labels: docs/facts/iset.md §1 (certain). */
 export const setup: SetupPage = {
 	steps: [
-		"In the shop's panel make sure that the API REST is active.",
+		"In the shop's panel, make sure that the REST API is active.",
 		`Open "${panelPath}".`,
-		'At each webhook you want press "+" and paste its address. "+" adds an address: leave the one of your ERP where it is.',
+		'Click "+" at each webhook you want and paste its address. "+" adds an address: leave your ERP\'s address as it is.',
 		'Append ?token= and the credential\'s "Webhook Token" to each address. The operation "Webhook → Get Setup Steps" of the iSET node shows all seven, ready to copy.',
-		'Press "Salvar alterações".',
+		'Click "Salvar alterações".',
 	],
 	notes: [
 		...catalogue.map((entry) => `"${labelOf(entry)}": the address that ends with ${routeOf(entry.event)}`),
-		'Webhooks of iSET carry no signature. Who knows a full address can post to it, so treat the addresses like passwords: they also appear in the logs of proxies. To change the token, save a new one in the credential and paste the addresses again.',
+		"iSET's webhooks are not signed. Anyone who knows a full address can post to it, so treat the addresses like passwords: they also appear in proxy logs. To change the token, save a new one in the credential and paste the addresses again.",
 		'Whether iSET repeats a webhook that failed is unknown, and no way to ask for one again is known. The operation "Order → Get Missed" finds orders whose webhook was lost.',
-		'Whether the panel keeps the part after "?" is unconfirmed. If deliveries arrive without it, see "Allow Without Token" in the trigger.',
+		'It is unconfirmed whether the panel keeps the part after "?". If deliveries arrive without it, see "Allow Without Token" in the trigger.',
 	],
 	refusalHint:
-		'does the address in the panel end with ?token= and the Webhook Token that the credential has now? After a change of the token, paste the addresses again.',
+		"does the address in the panel end with ?token= and the credential's current Webhook Token? After changing the token, paste the addresses again.",
 	portuguese: {
 		steps: [
 			'No painel da loja, confira se a API REST está ativa.',

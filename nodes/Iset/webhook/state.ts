@@ -7,5 +7,5 @@ const withState = z.object({
 	status: z.union([z.object({ label }).transform((status) => status.label), label]),
 });
 
-/** The state of an order, as a notice or the API has it; null if it tells none. */
+/** The status of an order in a notice or the API; null if there is none. */
 export const stateOf = (order: unknown): string | null => withState.safeParse(order).data?.status ?? null;

@@ -20,9 +20,9 @@ import { stateOf } from './state';
 import { comparableHost, idPattern, storeOrigin } from '../api/store';
 
 interface Secrets {
-	/** Undefined only where notices may come without it. */
+	/** Undefined only if notices may arrive without it. */
 	webhookToken: string | undefined;
-	/** Origin of the shop; undefined if the credential's Store URL is no address. */
+	/** Origin of the shop; undefined if the credential's Store URL is not an address. */
 	origin: string | undefined;
 }
 
@@ -34,7 +34,7 @@ const secretsSchema = z.object({
 	storeUrl: z.unknown(),
 });
 
-/** The shop a notice says it is of; what stood beside a wrapped order counts too. */
+/** The shop a notice claims to be from; what is next to a wrapped order counts too. */
 const told = z.object({
 	domain: z.unknown(),
 	[besideKey]: z.object({ domain: z.unknown() }).optional().catch(undefined),
@@ -71,7 +71,7 @@ export const iset: WebhookVendor<Secrets> = {
 
 	read: (body, request, secrets) => readNotices(body, request, secrets),
 
-	/** Labels belong to the shop (docs/facts/iset.md §2.3), however it writes them. */
+	/** Labels belong to the shop (docs/facts/iset.md §2.3), however it spells them. */
 	drops({ event, state }, { options }) {
 		const wanted = options.onlyStatuses === undefined ? [] : settingOf(onlyStatuses, options.onlyStatuses);
 		return event === 'order.saved' && wanted.length > 0 && !wanted.some((status) => plain(status) === plain(state ?? ''));
@@ -82,7 +82,7 @@ export const iset: WebhookVendor<Secrets> = {
 	enrich: confirm,
 };
 
-/** What was removed cannot be removed again; everything else that is known may change again, with the same words. */
+/** What was removed cannot be removed again; everything else that is known may change again, with the same content. */
 function mayRepeat(event: string): boolean {
 	return event !== 'unknown' && !event.endsWith('.removed');
 }
@@ -90,14 +90,14 @@ function mayRepeat(event: string): boolean {
 const plain = (label: string): string => label.trim().toLowerCase();
 
 /**
- * What happened is told by the address, as a body need not say it. A notice that cannot be used (no
- * object, or with an id that is none) is of event `unknown`: the user decides what becomes of it. A notice of another shop
- * is none, and neither is a body of more than 1 MiB.
+ * The address says what happened, as a body need not. An unusable notice (not an object, or with an
+ * invalid ID) has the event `unknown`: the user decides what to do with it. A notice of another
+ * shop is dropped, as is a body of more than 1 MiB.
  */
 function readNotices(body: unknown, request: IncomingRequest, { webhookToken, origin }: Secrets): Notice[] {
 	if (request.rawBody.length > largestBody) return [];
 	const entry: IsetEvent | undefined = catalogue.find(({ event }) => routeOf(event) === request.route);
-	// What nothing proves may cost the shop no more than one request.
+	// What nothing proves may cost the shop only one request.
 	const splits = request.query.token !== undefined;
 	const contents = readBody(body, request, { subject: entry?.subject, token: webhookToken, splits });
 	return contents
@@ -119,7 +119,7 @@ function readNotices(body: unknown, request: IncomingRequest, { webhookToken, or
 		});
 }
 
-/** The first of the keys that may hold an id decides; undefined if none is there. */
+/** The first key that may hold an ID decides; undefined if there is none. */
 function idOf(data: IDataObject, { subject }: IsetEvent): string | 'hostile' | undefined {
 	const key = idKeys[subject].find((candidate) => Object.hasOwn(data, candidate));
 	if (key === undefined) return undefined;
@@ -128,7 +128,7 @@ function idOf(data: IDataObject, { subject }: IsetEvent): string | 'hostile' | u
 	return idPattern.test(text) ? text : 'hostile';
 }
 
-/** Sanity only: whoever posts can write any domain. */
+/** A sanity check only: whoever posts can write any domain. */
 function isOfShop(data: IDataObject, origin: string | undefined): boolean {
 	const { domain, [besideKey]: beside } = told.parse(data);
 	return [domain, beside?.domain].every((one) => one == null || one === '' || isSameShop(one, origin));

@@ -25,17 +25,18 @@ export const standardBaseUrls = { webhooks: 'https://api.nfse.io', invoices: 'ht
 
 const retryAfter = wholeNumber.pipe(z.number().min(0).max(30));
 
-/** What the transport must know of NFE.io. */
+/** What the transport needs to know about NFE.io. */
 export const nfeIoRules: VendorRules<NfeIoRequest> = {
 	name: identity.displayName,
 	credential: identity.credential,
-	// As people paste it: perhaps with the version that the paths begin with.
+	// As people paste it: perhaps with the version that the paths start with.
 	baseUrl: (credential, { host }) => baseUrlIn(credential[`${host}BaseUrl`], standardBaseUrls[host])?.replace(/\/v\d+$/i, ''),
 	baseUrlField: ({ host }) => `${host === 'webhooks' ? 'Webhooks' : 'Invoices'} Base URL`,
-	baseUrlExample: `${standardBaseUrls.webhooks}, or empty it for the public one`,
-	// No list is documented: as in 0.1.0.
+	baseUrlExample: `${standardBaseUrls.webhooks}, or leave it empty to use the public one`,
+	// No list is documented: unchanged since 0.1.0.
 	arrayFormat: 'brackets',
-	// Creating and reading webhooks can take over 5 s; 30 s is the least that works (docs/facts/nfeio.md §4.3).
+	// Creating and reading webhooks can take over 5 s; 30 s is the minimum that works
+	// (docs/facts/nfeio.md §4.3).
 	timeoutMs: 60_000,
 	repeatAfter(got, attempt, { method }) {
 		if (got instanceof Error || method !== 'GET' || !busy.includes(got.status) || attempt === attempts) return undefined;
@@ -45,7 +46,7 @@ export const nfeIoRules: VendorRules<NfeIoRequest> = {
 	read: (answer, call) => (answer.status < 300 ? { content: answer.body } : refusalOf(answer, call)),
 };
 
-/** What a webhook's receiver knows: written to NFE.io, and no more to be stored than the key. */
+/** What the receiver of a webhook knows: sent to NFE.io, and to be stored as little as the key. */
 const ownSecret = z.object({ webHook: z.object({ secret: z.string() }) });
 
 function refusalOf({ status, headers, body }: ApiResponse, call: NfeIoRequest): Refusal {
@@ -65,7 +66,10 @@ function refusalOf({ status, headers, body }: ApiResponse, call: NfeIoRequest): 
 
 const hidden = /^(secret|loginPassword|authIssueValue)$/i;
 
-/** A copy without what is secret in NFE.io's documents: the key of a ping (docs/facts/nfeio.md §2.3), city-hall log-ins of a provider. */
+/**
+ * A copy without the secrets in NFE.io's documents: the key of a ping (docs/facts/nfeio.md §2.3),
+ * and a provider's city hall logins.
+ */
 export function withoutSecrets<T>(value: T): T {
 	if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry)) as T;
 	if (typeof value !== 'object' || value === null) return value;

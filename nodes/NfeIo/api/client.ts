@@ -7,7 +7,7 @@ import type { NfeIoRequest } from './api';
 import { nfeIoRules } from './api';
 import { download } from './download';
 
-/** NFE.io for one input item, for a hook (registration) and for the lists of the editor. */
+/** NFE.io for one input item, for a hook (registration) and for the editor's lists. */
 export class NfeIoApi extends VendorApi<NfeIoRequest> {
 	readonly webhooks = webhookApi(this);
 
@@ -15,7 +15,7 @@ export class NfeIoApi extends VendorApi<NfeIoRequest> {
 		super(nfeIoRules, context, itemIndex);
 	}
 
-	/** A document from where NFE.io points to, without the API key. */
+	/** A document from a link of NFE.io, fetched without the API key. */
 	async download(place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
 		return await download(this, place, kind);
 	}

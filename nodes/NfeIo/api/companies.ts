@@ -16,20 +16,20 @@ const answer = z.object({ hasMore: z.boolean().catch(false), companies: z.array(
 /** GET /v2/companies takes 1 to 50 (docs/facts/nfeio.md §4.4). */
 export const largestPage = 50;
 
-/** One page of the account's companies, after the company with that id. */
+/** One page of the account's companies, starting after the company with that ID. */
 export async function companyPage(api: NfeIoApi, size: number, after: string | undefined) {
 	const query = { limit: size, ...(after === undefined ? {} : { startingAfter: after }) };
 	return await api.ask({ host: 'webhooks', method: 'GET', path: '/v2/companies', query }, answer);
 }
 
-/** The account's companies, at most `limit`, all if undefined. */
+/** The account's companies, at most `limit`; all if undefined. */
 export async function companies(api: NfeIoApi, limit: number | undefined): Promise<Company[]> {
 	const found: Company[] = [];
 	while (limit === undefined || found.length < limit) {
 		const size = Math.min(largestPage, (limit ?? Infinity) - found.length);
 		const page = await companyPage(api, size, found.at(-1)?.id);
 		for (const one of page.companies) found.push(one);
-		// An empty page that promises more is the end all the same.
+		// An empty page that promises more is still the end.
 		if (!page.hasMore || page.companies.length === 0) break;
 	}
 	return found;
@@ -37,7 +37,7 @@ export async function companies(api: NfeIoApi, limit: number | undefined): Promi
 
 const one = z.object({ company: z.object({ name: z.string().catch('') }) });
 
-/** What a company is called at NFE.io; undefined if it has no name, or is not of this account (docs/facts/nfeio.md §4.4). */
+/** The name of a company at NFE.io; undefined if it has none, or is not of this account (docs/facts/nfeio.md §4.4). */
 export async function companyName(api: NfeIoApi, id: string): Promise<string | undefined> {
 	const found = await api.find({ host: 'webhooks', method: 'GET', path: `/v2/companies/${encodeURIComponent(id)}` }, one);
 	return found?.company.name || undefined;

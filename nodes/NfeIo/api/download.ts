@@ -13,9 +13,10 @@ const contentType = z.string().catch('');
 const link = z.object({ uri: z.string().url() });
 
 /**
- * Gets a document. NFS-e answer with a redirect to pre-signed links on another host (docs/facts/nfeio.md §4.4), NF-e and NFC-e
- * with JSON that holds such a link (likely). Neither may see the API key, so the second request goes without any credential.
- * What is not of that kind is an error, and no file.
+ * Downloads a document. NFS-e answer with a redirect to pre-signed links on another host
+ * (docs/facts/nfeio.md §4.4), NF-e and NFC-e with JSON that contains such a link (likely). Neither
+ * host may see the API key, so the second request has no credentials. A file of any other kind is
+ * an error.
  */
 export async function download(api: NfeIoApi, place: Pick<NfeIoRequest, 'host' | 'path'>, kind: DocumentKind): Promise<Buffer> {
 	const call: NfeIoRequest = { ...place, method: 'GET', binary: true, mayRedirect: true };
@@ -36,12 +37,12 @@ export async function download(api: NfeIoApi, place: Pick<NfeIoRequest, 'host' |
 	return checked(api, kind, await fetchWithoutKey(api, url), `from ${url.host}`);
 }
 
-const notReady = 'The document may not be ready yet. Try again later, and never issue the invoice again because of it.';
+const notReady = 'The document may not be ready yet. Try again later; do not issue the invoice again because of this.';
 
 function checked(api: NfeIoApi, kind: DocumentKind, bytes: Buffer, where: string): Buffer {
 	if (isDocument(kind, bytes)) return bytes;
 	throw api.failed({
-		message: `The answer ${where} is no ${kind.toUpperCase()}${bytes.length === 0 ? ': it is empty' : ''}`,
+		message: `The answer ${where} is not a valid ${kind.toUpperCase()} file${bytes.length === 0 ? ': it is empty' : ''}`,
 		description: `Nothing was stored. ${notReady}`,
 	});
 }
@@ -52,7 +53,7 @@ function mayBeFetched({ protocol, hostname }: URL, base: URL): boolean {
 	return safe && (isPrivateHost(base.hostname) || !isPrivateHost(hostname));
 }
 
-/** Undefined if the body is not JSON after all, or holds no link. */
+/** Undefined if the body is not JSON after all, or contains no link. */
 function linkIn(body: unknown): string | undefined {
 	const parsed = link.safeParse(jsonOf(String(body)));
 	return parsed.success ? parsed.data.uri : undefined;
@@ -66,10 +67,10 @@ async function fetchWithoutKey(api: NfeIoApi, url: URL): Promise<Buffer> {
 		throw new Error(`HTTP ${status}`);
 	} catch (error) {
 		const reason = networkCode(error) ?? blockedReason(error) ?? (error instanceof Error ? error.message : 'unknown reason');
-		// Without the query: its signature opens the document for whoever has it.
+		// Without the query: its signature opens the document to anybody who has it.
 		throw api.failed({
 			message: `The document could not be fetched from ${url.host} (${reason})`,
-			description: 'The link that NFE.io gives is valid for a short time only. Run the node again.',
+			description: "NFE.io's link is only valid for a short time. Run the node again.",
 		});
 	}
 }

@@ -6,13 +6,13 @@ import { withoutSecrets } from './api';
 import type { NfeIoApi } from './client';
 import { documentId, invoicePath } from './ids';
 
-/** Which invoice: of which kind, with which id of NFE.io. */
+/** The kind of an invoice and its ID at NFE.io. */
 export interface InvoiceRef {
 	resource: InvoiceResource;
 	id: string;
 }
 
-/** Asks each company for the invoice; an id that is none is not asked. Undefined if no company has it. */
+/** Asks each company for the invoice; an invalid ID is not asked for. Undefined if no company has it. */
 export async function findInvoice(
 	api: NfeIoApi,
 	{ resource, id }: InvoiceRef,

@@ -12,10 +12,10 @@ const places: Record<InvoiceResource, (company: string) => { host: Host; path: s
 	consumer_invoice: (company) => ({ host: 'webhooks', path: `/v2/companies/${company}/consumerinvoices` }),
 };
 
-/** Where a company's invoices of one kind live (docs/facts/nfeio.md §4.4). */
+/** The path of a company's invoices of one kind (docs/facts/nfeio.md §4.4). */
 export const invoicesPath = (resource: InvoiceResource, company: string) => places[resource](encodeURIComponent(company));
 
-/** Where one invoice lives; `rest` is a fixed part below it, such as `/pdf`. */
+/** The path of one invoice; `rest` is a fixed part below it, such as `/pdf`. */
 export function invoicePath(resource: InvoiceResource, company: string, id: string, rest = '') {
 	const { host, path } = invoicesPath(resource, company);
 	return { host, path: `${path}/${encodeURIComponent(id)}${rest}` };

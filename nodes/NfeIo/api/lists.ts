@@ -10,10 +10,10 @@ import { largestInvoicePage, serviceInvoicePage } from './serviceInvoices';
 import { eventTypes } from '../webhook/events';
 import { liveEventTypes, readWebHook } from '../webhook/webhookApi';
 
-/** The account's event types; without the API, those that are known (docs/facts/nfeio.md §1.9). */
+/** The account's event types; the known ones if the API fails (docs/facts/nfeio.md §1.9). */
 export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const types = await liveEventTypes(new NfeIoApi(this)).catch((error: unknown) => {
-		this.logger.warn('NFE.io event types could not be loaded; the known ones are offered', {
+		this.logger.warn('NFE.io event types could not be loaded, so only the known ones are offered', {
 			reason: error instanceof Error ? error.message : 'unknown',
 		});
 		return eventTypes;
@@ -21,7 +21,7 @@ export async function getEvents(this: ILoadOptionsFunctions): Promise<INodePrope
 	return [allEvents, ...types.map(({ name, description }) => ({ name, value: name, description }))];
 }
 
-/** The companies of the account as menu entries; the value is NFE.io's company id. */
+/** The companies of the account as menu entries; the value is NFE.io's company ID. */
 export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await companies(new NfeIoApi(this), undefined)).map(({ id, name, federalTaxNumber }) => ({
 		name: name || id,
@@ -30,7 +30,7 @@ export async function getCompanies(this: ILoadOptionsFunctions): Promise<INodePr
 	}));
 }
 
-/** Searches by name, tax number or id; NFE.io cannot, so the pages are searched here. */
+/** Searches by name, tax number or ID; NFE.io cannot search, so the pages are filtered here. */
 export async function searchCompanies(this: ILoadOptionsFunctions, filter?: string, after?: string): Promise<INodeListSearchResult> {
 	const page = await companyPage(new NfeIoApi(this), largestPage, after);
 	const sought = (filter ?? '').toLowerCase();
@@ -72,12 +72,12 @@ export async function searchServiceInvoices(this: ILoadOptionsFunctions, filter 
 	};
 }
 
-/** The account's event types, for the filters of a webhook: no `*`, empty filters mean all. */
+/** The account's event types, for the filters of a webhook: without `*`, as empty filters mean all. */
 export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await getEvents.call(this)).filter(({ value }) => value !== allEvents.value);
 }
 
-/** Searches by address or id. The list of webhooks has no pages (docs/facts/nfeio.md §1.2). */
+/** Searches by address or ID. The list of webhooks has no pages (docs/facts/nfeio.md §1.2). */
 export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const sought = (filter ?? '').toLowerCase();
 	const found = (await new NfeIoApi(this).webhooks.list()).map(readWebHook);

@@ -11,7 +11,7 @@ const number = z
 	.catch(undefined);
 const customer = z.object({ name: text, email: z.unknown() }).nullish().catch(undefined);
 
-/** What is read of an invoice of any kind; all of it may be missing (docs/facts/nfeio.md §2.3). */
+/** The fields of an invoice of any kind that are read; all of them may be missing (docs/facts/nfeio.md §2.3). */
 const schema = z.object({
 	number,
 	externalId: text,
@@ -22,20 +22,20 @@ const schema = z.object({
 	buyer: customer,
 });
 
-/** What an invoice says of itself, as far as an outcome tells it: no person but the address to send it to. */
+/** The parts of an invoice that an outcome reports: no personal data except the address to send it to. */
 export interface Facts {
 	number: string | null;
 	externalId: string | null;
-	/** What the city hall or NFE.io said last, without personal data. */
+	/** The last message of the city hall or NFE.io, without personal data. */
 	flowMessage: string | null;
-	/** What SEFAZ said to the issuing of goods, without personal data. */
+	/** SEFAZ's message about the issuing of goods, without personal data. */
 	authorization: string | null;
 	changedAt: string | null;
-	/** The customer's one plain address, or why it is none. */
+	/** The customer's one plain address, or why there is none. */
 	email: ReturnType<typeof oneMailAddress>;
 }
 
-/** The facts of a document as the API answers it. */
+/** The facts of a document returned by the API. */
 export function factsOf(document: unknown): Facts {
 	const { number: given, externalId, flowMessage, authorization, modifiedOn, borrower, buyer } = schema.parse(document);
 	const person = borrower ?? buyer;
@@ -51,7 +51,7 @@ export function factsOf(document: unknown): Facts {
 	};
 }
 
-/** A city hall may quote the customer, in capitals too and with other spaces; shorter names are parts of words. */
+/** A city hall may quote the customer, in capitals and with other spacing; shorter names would match parts of words. */
 function withoutName(words: string, name: string | null | undefined): string {
 	const parts = (name ?? '').split(/\s+/).filter(Boolean);
 	if (parts.join(' ').length < 4) return words;

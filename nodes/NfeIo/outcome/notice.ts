@@ -1,9 +1,9 @@
 import type { Outcome } from './outcome';
 
-/** What the words of a notice are about. */
+/** What the text of a notice is about. */
 export interface Told {
 	outcome: Outcome;
-	/** The second half of the event's name. */
+	/** The second half of the event name. */
 	action: string;
 	/** `NFS-e`, `NF-e`, `NFC-e`. */
 	kind: string;
@@ -11,13 +11,13 @@ export interface Told {
 	invoice: string;
 	order: string | null;
 	company: string;
-	/** Whether the invoice stands. */
+	/** Whether the invoice is valid. */
 	isAuthorized: boolean;
-	/** Why the customer's address is none, where it was asked for. */
+	/** Why there is no customer address, if it was requested. */
 	emailProblem?: 'empty' | 'several' | null;
 }
 
-/** What "Webhooks: avisar" takes. */
+/** The input of the workflow "Webhooks: avisar". */
 interface Notice {
 	titulo: string;
 	texto: string;
@@ -36,7 +36,7 @@ const emailProblems = {
 	several: 'A nota traz mais de um e-mail do tomador: nada foi enviado, porque poderia chegar a outras pessoas.',
 };
 
-/** What a person in the shop reads of an outcome, in Portuguese. */
+/** The text about an outcome for a person in the shop, in Portuguese. */
 export function noticeOf(told: Told): Notice {
 	const { texto, ...rest } = words[told.outcome](told);
 	const { order, invoice, company } = told;

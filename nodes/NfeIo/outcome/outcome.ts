@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { actionOfFlow } from '../webhook/events';
 
-/** What an invoice can come to, by the output of "Get Outcome" that it leaves through. */
+/** The possible outcomes of an invoice, by the output of "Get Outcome" it leaves through. */
 export const outcomes = {
 	issued: 'Issued',
 	issuedWithoutPdf: 'Issued without PDF',
@@ -13,7 +13,7 @@ export const outcomes = {
 
 export type Outcome = keyof typeof outcomes;
 
-/** `underWay`: nothing yet. `contradicted`: the event says that it ended, the invoice that it did not. */
+/** `underWay`: nothing yet. `contradicted`: the event says that it ended, the invoice says that it did not. */
 type Verdict = Outcome | 'underWay' | 'contradicted' | { unknown: string };
 
 const word = z
@@ -27,9 +27,11 @@ const refused = ['Error', 'IssueDenied'];
 const open = ['None', 'Created', 'Processing', 'Disabled'];
 
 /**
- * What an invoice of any kind has come to: what it is now counts more than the event that told of it, which may be late or
- * out of order: while it is under way it must not be called refused, as who issues it again then has two. Where the two kinds of refusal, or goods that stay issued after a refused cancellation, look the same, the
- * event's action tells. Sources: docs/facts/nfeio.md §1.9, §2.3.
+ * The outcome of an invoice of any kind. Its current state counts more than the event, which may be
+ * late or out of order: an invoice still in progress must not be called refused, because whoever
+ * issues it again then has two. The event's action decides where the state cannot: between the two
+ * kinds of refusal, and for goods that stay issued after a refused cancellation. Sources:
+ * docs/facts/nfeio.md §1.9, §2.3.
  */
 export function outcomeOf(action: string, document: unknown): Verdict {
 	const { status, flowStatus } = states.parse(document);
@@ -40,15 +42,18 @@ export function outcomeOf(action: string, document: unknown): Verdict {
 	if (open.includes(status ?? '') && !failed) return /^(?:issued|cancelled)/.test(action) ? 'contradicted' : 'underWay';
 	if (action === 'cancelled_successfully') return 'cancelled';
 	if (action.startsWith('cancelled')) return isPending(action, { flow, flowStatus }) ? 'contradicted' : 'cancellationRefused';
-	// Issued for good, only its PDF is missing: never to be issued again.
+	// Finally issued, only its PDF is missing: it must never be issued again.
 	if (issued.includes(status ?? '')) return flow === 'issued_failed' ? 'issuedWithoutPdf' : 'issued';
-	// It had been issued, or could not have been cancelled.
+	// It had been issued, or it could not have been cancelled.
 	return flow === null || failed ? 'refused' : { unknown: `${status}, ${flowStatus}` };
 }
 
-/** The bare `cancelled` is sent at the end, well or not; while the cancellation waits it says nothing yet. */
+/**
+ * The bare `cancelled` is sent at the end, successful or not; while the cancellation is waiting it
+ * says nothing yet.
+ */
 const isPending = (action: string, { flow, flowStatus }: { flow: string | null; flowStatus: string | null | undefined }) =>
 	action === 'cancelled' && flow === null && (flowStatus ?? '') !== '';
 
-/** Whether the invoice stands, whatever else failed. */
+/** Whether the invoice is valid, whatever else failed. */
 export const isAuthorized = (document: unknown): boolean => issued.includes(states.parse(document).status ?? '');

@@ -29,7 +29,7 @@ export const invoiceId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 9dd4c3e9df4043adb11df22dcd9d8ce1',
 	required: true,
-	description: 'The ID that NFE.io gave the invoice, not its number',
+	description: "NFE.io's ID of the invoice, not its number",
 };
 
 /** A service invoice of the chosen company: goods have no list (docs/facts/nfeio.md §4.4). */
@@ -42,18 +42,18 @@ export const serviceInvoiceId: INodeProperties = {
 /** What names an invoice of one kind. */
 export const invoiceIn = (resource: InvoiceResource): INodeProperties => (resource === 'service_invoice' ? serviceInvoiceId : invoiceId);
 
-/** An id of NFE.io, refused before any request if it is none. */
+/** An NFE.io ID; an invalid one is refused before any request. */
 export function readId(param: Parameters, name: string): string {
 	const given = param.text(name);
 	if (documentId.safeParse(given).success) return given;
 	return param.refuse(
 		name,
-		`is not an ID of NFE.io: ${JSON.stringify(given.slice(0, 60))}`,
+		`is not an NFE.io ID: ${JSON.stringify(given.slice(0, 60))}`,
 		'It has 24 or 32 hexadecimal digits, such as 5f4d4cee0a8b8e2c3a1bcd11.',
 	);
 }
 
-/** Reads pages from 1 on until one is not full; `readPage` gets the page's number and size. */
+/** Reads pages from 1 on until one is not full; `readPage` receives the page's number and size. */
 export async function allPages(
 	wanted: number | undefined,
 	largest: number,

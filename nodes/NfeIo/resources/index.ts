@@ -11,7 +11,7 @@ import { serviceInvoice } from './serviceInvoice';
 import { webhook } from './webhook';
 
 export const resources: Array<Resource<NfeIoApi>> = [
-	// The first one is what the node starts with.
+	// A new node starts with the first one.
 	serviceInvoice,
 	productInvoice,
 	consumerInvoice,

@@ -11,7 +11,7 @@ import { findInvoice } from '../api/findInvoice';
 import { documentId } from '../api/ids';
 import { invoiceResourceOf } from './events';
 
-/** The invoice that a delivery is about; undefined for other events and for an id that is none. */
+/** The invoice that a delivery is about; undefined for other events and for an invalid ID. */
 function invoiceOf({ event, data }: Delivery): InvoiceRef | undefined {
 	const resource = invoiceResourceOf(event);
 	const id = z.object({ id: documentId }).safeParse(data);
@@ -19,9 +19,9 @@ function invoiceOf({ event, data }: Delivery): InvoiceRef | undefined {
 }
 
 /**
- * Finds the company of a delivery that does not name it (cancellations and failures may carry little beyond the status,
- * docs/facts/nfeio.md §2.3), and gets the invoice for "Fetch Resource"; one that NFE.io does not have is left out. An error
- * fails the execution; a retry repeats it.
+ * Finds the company of a delivery that does not name it (cancellations and failures may carry
+ * little besides the status, docs/facts/nfeio.md §2.3), and gets the invoice for "Get Full Data";
+ * one that NFE.io does not have is omitted. An error fails the execution, and a retry repeats it.
  */
 export async function completeDelivery(
 	context: IExecuteFunctions,
@@ -38,12 +38,12 @@ export async function completeDelivery(
 	const candidates = own.success ? [own.data] : await companiesOf(api, accounts);
 	const found = await findInvoice(api, invoice, candidates);
 	if (!found) {
-		// With chosen companies and none told: it belongs to another one.
+		// If companies were chosen and none of them has it, it belongs to another one.
 		if (!own.success && accounts.size > 0) return { outcome: 'unconfirmed' };
 		context.addExecutionHints({
 			type: 'warning',
 			location: 'outputPane',
-			message: `A delivery of ${delivery.event} has no resource: NFE.io does not have the invoice ${invoice.id} (any more).`,
+			message: `A delivery of ${delivery.event} has no resource: NFE.io does not have the invoice ${invoice.id}, or no longer does.`,
 		});
 		return { outcome: 'emitted', delivery };
 	}

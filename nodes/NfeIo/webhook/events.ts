@@ -1,7 +1,7 @@
 /**
- * NFE.io's event types, as far as they are known: the account lists 47, no public source names them all (docs/facts/nfeio.md
- * §1.9). The full list comes live from GET /v2/webhooks/eventtypes. No other file names an event. It imports nothing, so
- * that the sandbox can read it too.
+ * NFE.io's known event types: the account lists 47, no public source names them all
+ * (docs/facts/nfeio.md §1.9). The full list comes live from GET /v2/webhooks/eventtypes. Only this
+ * file names events. It imports nothing, so that the sandbox can read it too.
  */
 const actions = [
 	{ action: 'issued', title: 'Issued or Not (Any Outcome)', meaning: 'issued, successfully or not' },
@@ -22,10 +22,10 @@ const documents = [
 	{ resource: 'consumer_invoice', title: 'Consumer Invoice', label: 'NFC-e (consumer)' },
 ] as const;
 
-/** The first half of an invoice event's name; it also picks the host and path of that kind of invoice (`ids.ts`). */
+/** The first half of an invoice event's name; it also selects the host and path of that kind of invoice (`ids.ts`). */
 export type InvoiceResource = (typeof documents)[number]['resource'];
 
-/** Of which kind of invoice an event is; undefined for all other events. */
+/** The kind of invoice an event is about; undefined for all other events. */
 export const invoiceResourceOf = (event: string): InvoiceResource | undefined =>
 	documents.find(({ resource }) => event.startsWith(`${resource}.`))?.resource;
 
@@ -35,7 +35,7 @@ export interface EventType {
 	description: string;
 }
 
-/** What the trigger offers where the account's own list cannot be read. Source: docs/facts/nfeio.md §1.9. */
+/** What the trigger offers if the account's own list cannot be read. Source: docs/facts/nfeio.md §1.9. */
 export const eventTypes: ReadonlyArray<EventType & { title: string }> = [
 	...documents.flatMap(({ resource, label, title }) =>
 		[...actions, ...(resource === 'service_invoice' ? [pulled] : [])].map(({ action, meaning, title: outcome }) => ({
@@ -44,7 +44,7 @@ export const eventTypes: ReadonlyArray<EventType & { title: string }> = [
 			description: `${label} ${meaning}`,
 		})),
 	),
-	// Misspelt by the vendor, and the only one with a colon.
+	// Misspelled by the vendor, and the only one with a colon.
 	{
 		title: 'Taxpayer Updated',
 		name: 'legal_entity_taxpayer:updated_sucessfully',
@@ -54,12 +54,13 @@ export const eventTypes: ReadonlyArray<EventType & { title: string }> = [
 
 export const eventNames: string[] = eventTypes.map(({ name }) => name);
 
-/** Every action that some event's name ends with: what a short name can be. */
+/** Every action that an event name ends with: the possible short names. */
 export const actionNames: ReadonlySet<string> = new Set(eventNames.map((name) => name.split(/[.:]/)[1]));
 
 /**
- * What a service invoice's `flowStatus` says happened, as name and as number; null for one that is still under way, or that
- * cannot be told. A rejection (`issued_error`) and a failure share a status. Source: docs/facts/nfeio.md §2.3.
+ * What a service invoice's `flowStatus` means, by name and number; null if it is still in progress
+ * or ambiguous. A rejection (`issued_error`) and a failure share a status. Source:
+ * docs/facts/nfeio.md §2.3.
  */
 export function actionOfFlow(flowStatus: string | null | undefined): string | null {
 	switch (flowStatus) {
@@ -80,12 +81,15 @@ export function actionOfFlow(flowStatus: string | null | undefined): string | nu
 	}
 }
 
-/** `service_invoice.issued_failed` is also reported to who subscribed to `service_invoice.issued`; undefined without one. */
+/**
+ * `service_invoice.issued_failed` is also sent to subscribers of `service_invoice.issued`;
+ * undefined if there is no such event.
+ */
 export function umbrellaOf(event: string): string | undefined {
 	return /^([a-z]+_invoice\.(?:issued|cancelled))_[a-z]+$/.exec(event)?.[1];
 }
 
-/** The shape of every known name: resource, `.` or `:`, action. */
+/** The format of every known name: resource, `.` or `:`, action. */
 export const eventNamePattern = /^[a-z]\w*[.:][a-z]\w*$/i;
 
 const outcomes = {
@@ -97,7 +101,7 @@ const outcomes = {
 	cancelled_error: 'cancelamento rejeitado',
 } as const;
 
-/** The outcomes of an invoice of any kind, which its id fetches. */
+/** The outcomes of an invoice of any kind that can be fetched by its ID. */
 export const rebuilds = documents.flatMap(({ resource, label }) =>
 	Object.entries(outcomes).map(([action, outcome]) => ({ event: `${resource}.${action}`, label: `${label.split(' ')[0]}: ${outcome}` })),
 );

@@ -1,7 +1,7 @@
 import type { SetupGuide } from '../../shared/operations/setupGuide';
 import { identity } from '../identity';
 
-/** What "Get Setup Steps" tells: there is no panel to click through, the trigger registers itself. */
+/** The content of "Get Setup Steps": there is nothing to set up in a panel, as the trigger registers itself. */
 export const guide: SetupGuide = {
 	...identity,
 	guideSteps: [

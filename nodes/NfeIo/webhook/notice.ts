@@ -14,10 +14,13 @@ import { actionNames, actionOfFlow } from './events';
 /** The event of a ping, which is dropped unless the trigger includes pings. */
 export const pingEvent = 'ping';
 
-/** The event of a body from which no name can be told. */
+/** The event of a body without a recognizable name. */
 export const unknownEvent = 'unknown';
 
-/** The same body within this time is the same delivery, whatever its unsigned headers say (docs/facts/nfeio.md §2.4). */
+/**
+ * The same body within this time is the same delivery, whatever its unsigned headers say
+ * (docs/facts/nfeio.md §2.4).
+ */
 const sameBodyWindowMs = 10 * 60_000;
 
 const id = z
@@ -43,7 +46,7 @@ const envelope = z.object({
 });
 type Envelope = Partial<z.infer<typeof envelope>>;
 
-/** What a document says of itself, in any of the variants of docs/facts/nfeio.md §2.3; all of it may be missing. */
+/** What a document says about itself, in any variant of docs/facts/nfeio.md §2.3; everything may be missing. */
 const documentSchema = z.object({
 	id,
 	accessKey: id,
@@ -64,7 +67,10 @@ const header = (request: IncomingRequest, name: string): string | undefined => {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** Turns an authentic body into a notice; every variant of docs/facts/nfeio.md §2.3 is accepted, sparse ones too. */
+/**
+ * Turns an authentic body into a notice; every variant of docs/facts/nfeio.md §2.3 is accepted,
+ * including sparse ones.
+ */
 export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	const parsed = envelope.safeParse(body);
 	const content: Envelope = parsed.success ? parsed.data : {};
@@ -80,7 +86,7 @@ export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	};
 	const { event, warning } = resolveEvent(told, header(request, 'x-hook-event')?.trim());
 	const { provider, issuer } = document;
-	// A received document names its sender without an id: that company is not the account.
+	// A received document names its sender without an ID: that company is not the account.
 	const own = [provider, issuer, document.company].find((party) => party?.id != null);
 	// A company's number may be shown in lists and tags; a person's may not.
 	const legalEntity = event.startsWith('legal_entity') ? document.federalTaxNumber : undefined;
@@ -101,7 +107,7 @@ export function readNotice(body: unknown, request: IncomingRequest): Notice {
 	};
 }
 
-/** The document of a body with what stands beside it; a body that has none is the document. */
+/** The document of a body, with what is next to it; a body without one is the document itself. */
 function dataOf(body: unknown, { rawBody }: IncomingRequest, { action, payload, webHook }: Envelope): IDataObject {
 	const document = payload ?? webHook;
 	if (document !== undefined) {
@@ -117,14 +123,14 @@ const hasAction = (body: unknown) =>
 
 const serviceInvoice = 'service_invoice';
 
-/** What the signed body says of its event. */
+/** What the signed body says about its event. */
 interface Told {
 	action: string | undefined;
-	/** Whether it has an `action` at all: in the place of one that is not understood the status does not speak. */
+	/** Whether it has an `action` at all: an unrecognized action is not replaced by the status. */
 	isNamed: boolean;
-	/** The resource that its shape tells. */
+	/** The resource, recognized by the body's format. */
 	resource: string | undefined;
-	/** The action that a service invoice's `flowStatus` tells. */
+	/** The action according to a service invoice's `flowStatus`. */
 	flow: string | null;
 }
 
@@ -132,9 +138,9 @@ const isFull = (name: string) => /^\w+[.:]\w+$/.test(name);
 const resourceOf = (name: string) => name.split(/[.:]/)[0];
 
 /**
- * The event type, from what is signed first (docs/facts/nfeio.md §2.4): a full `action`; else a short one with the
- * resource that the shape tells. The header is not signed: it only completes what the body lacks, and where both speak the
- * body wins.
+ * The event type, primarily from what is signed (docs/facts/nfeio.md §2.4): a full `action`, else a
+ * short one with the resource recognized by the body's format. The header is not signed: it only
+ * completes what the body lacks, and if they differ the body wins.
  */
 function resolveEvent(told: Told, hookEvent: string | undefined): { event: string; warning?: string } {
 	const { action, resource } = told;
@@ -161,8 +167,9 @@ function fromBody(action: string | undefined, resource: string | undefined): str
 }
 
 /**
- * A service invoice without `action` (docs/facts/nfeio.md §2.3): the header's full or short event completes what `flowStatus`
- * says, as only it tells a rejection from a failure; one that contradicts it does not count.
+ * A service invoice without `action` (docs/facts/nfeio.md §2.3): the header's full or short event
+ * completes `flowStatus`, as only it distinguishes a rejection from a failure; a contradictory
+ * header does not count.
  */
 function ofServiceInvoice(resource: string, flow: string | null, hookEvent = ''): { event: string; warning?: string } {
 	const byFlow = flow === null ? unknownEvent : `${resource}.${flow}`;
@@ -173,7 +180,7 @@ function ofServiceInvoice(resource: string, flow: string | null, hookEvent = '')
 	return { event: byFlow, warning: conflict(flow === null ? resource : byFlow, hookEvent) };
 }
 
-/** `issued` and `issued_error` agree with `issued_failed`; what is about neither issuing nor cancelling agrees with all. */
+/** `issued` and `issued_error` match `issued_failed`; events about neither issuing nor cancelling match all. */
 function agrees(action: string, flow: string | null): boolean {
 	const [kind, outcome] = action.split('_');
 	if (flow === null || !['issued', 'cancelled'].includes(kind)) return true;
@@ -181,7 +188,7 @@ function agrees(action: string, flow: string | null): boolean {
 	return kind === flowKind && (outcome === undefined || (outcome === 'successfully') === (flowOutcome === 'successfully'));
 }
 
-/** A bare resource in the header agrees with any event of it. */
+/** A bare resource in the header matches any of its events. */
 function conflict(told: string, hookEvent: string | undefined): string | undefined {
 	if (hookEvent === undefined || told === pingEvent || [told, resourceOf(told)].includes(hookEvent)) return undefined;
 	return `X-Hook-Event says ${JSON.stringify(hookEvent.slice(0, 80))}, the signed body says ${JSON.stringify(told)}: the body counts`;

@@ -12,9 +12,10 @@ const service = ['service_invoice.'];
 const goods = ['product_invoice.', 'consumer_invoice.'];
 
 /**
- * Every invoice names its customer (docs/facts/nfeio.md §2.3; what the sample lacks stands in the published description of the
- * NFS-e). The provider counts too: the name of a one-person company (MEI) is the person's, often with the CPF. Of the other
- * documents only a cut-down sample is known.
+ * Every invoice names its customer (docs/facts/nfeio.md §2.3; what the sample lacks is in the
+ * published description of the NFS-e). The provider counts too: the name of a one-person company
+ * (MEI) is the person's, often with the CPF. Of the other documents only a shortened sample is
+ * known.
  */
 export const personalData: PersonalData = {
 	fields: [
@@ -38,7 +39,7 @@ export const personalData: PersonalData = {
 		'accessKey',
 		'externalId',
 		'nsu',
-		// What the webhook itself was given: the same in all its deliveries.
+		// Properties that the webhook itself was given: the same in all its deliveries.
 		`data.${besideKey}.properties`,
 		...payloads.flatMap((payload) =>
 			[

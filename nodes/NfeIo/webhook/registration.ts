@@ -15,7 +15,10 @@ type Wanted = WebHookContent & { secret: string };
 
 const key = z.object({ apiKey: z.string().trim().min(1) });
 
-/** What the webhook of this trigger must be. The address tells test and production apart, so they never touch each other. */
+/**
+ * What the webhook of this trigger must be. The address differs between test and production, so
+ * they never affect each other.
+ */
 async function wanted(context: IHookFunctions): Promise<Wanted> {
 	const node = context.getNode();
 	const uri = context.getNodeWebhookUrl('default');
@@ -55,21 +58,21 @@ function hasDrifted(webHook: WebHook, { secret, contentType, filters }: Wanted):
 	);
 }
 
-/** Finds the webhook of this trigger and repairs it if it is not as it must be. n8n creates one if this says false. */
+/** Finds this trigger's webhook and repairs it if needed. If this returns false, n8n creates one. */
 export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 	await preflight(context, nfeIo);
 	const content = await wanted(context);
 	const api = new NfeIoApi(context).webhooks;
 	const [listed, ...surplus] = await ownWebHooks(context, content.uri);
 	if (listed === undefined) return false;
-	// Each would deliver everything once more.
+	// Each of them would deliver everything once more.
 	for (const { id } of surplus) await api.remove(id);
 
 	const webHook = readWebHook(await api.get(listed.id));
 	if (hasDrifted(webHook, content)) {
 		await api.replace(webHook.id, {
 			...content,
-			// What was added by hand would be lost in a full replacement.
+			// Values added manually would be lost in a full replacement.
 			headers: withKeyId(webHook.headers, content.secret),
 			properties: webHook.properties as WebHookContent['properties'],
 		});
@@ -77,13 +80,13 @@ export async function findOrRepair(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
-/** Registers the address. NFE.io posts to it before it answers; n8n is listening there already. */
+/** Registers the address. NFE.io posts to it before it answers; n8n is already listening there. */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	await new NfeIoApi(context).webhooks.create(await wanted(context));
 	return true;
 }
 
-/** Removes our own webhook and no other. Deliveries already on their way may still arrive (docs/facts/nfeio.md §1.7). */
+/** Removes only our own webhook. Deliveries already on their way may still arrive (docs/facts/nfeio.md §1.7). */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const uri = context.getNodeWebhookUrl('default');
 	if (uri === undefined) return true;

@@ -2,15 +2,15 @@ import type { SetupPage } from '../../shared/trigger/vendor';
 
 export const setup: SetupPage = {
 	steps: [
-		'Nothing to do by hand: publishing the workflow registers this address at NFE.io, unpublishing removes it.',
+		'Nothing to do manually: publishing the workflow registers this address at NFE.io, unpublishing removes it.',
 		'If deliveries stopped, unpublish the workflow and publish it: that registers or repairs a webhook that is inactive, was changed or was deleted at NFE.io. Publishing alone does nothing to a trigger that has not changed.',
 	],
 	notes: [
-		'A webhook belongs to the account: the invoices of all its companies arrive here. The field "account" of a delivery holds the company id.',
-		'NFE.io repeats a delivery that is not answered with 2xx. Its schedule, the number of attempts and the timeout are not published; for issued invoices there is no way to ask for a delivery again.',
+		'A webhook belongs to the account: the invoices of all its companies arrive here. The field "account" of a delivery holds the company ID.',
+		'NFE.io repeats a delivery that is not answered with 2xx. The schedule, number of attempts and timeout are not published; for issued invoices, a delivery cannot be requested again.',
 	],
 	refusalHint:
-		'was the API key of the credential changed? Put the old one into "Previous API Key", then unpublish and publish the workflow: the secret of the webhook is derived from the key.',
+		'was the credential\'s API key changed? Enter the old one as "Previous API Key", then unpublish and publish the workflow: the webhook\'s secret is derived from the key.',
 	portuguese: {
 		steps: [
 			'Você não precisa cadastrar nada: ao publicar o workflow, este endereço é cadastrado na NFE.io; ao despublicar, é removido.',

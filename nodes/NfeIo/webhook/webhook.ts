@@ -50,7 +50,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	},
 
 	authenticate({ rawBody, headers, webhookId }, { apiKey, previousApiKey }) {
-		// Without a webhook id the key alone would be signed with: such a node has no address either.
+		// Without a webhook ID only the key would be signed: such a node has no address either.
 		if (webhookId === '') return { ok: false, reason: 'mismatch' };
 		const secrets = [apiKey, previousApiKey].map((key) => key && deriveSecret(key, webhookId));
 		const verdict = verifyHmac(signatureScheme, secrets, rawBody, headers[signatureHeader]);
@@ -65,7 +65,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 		return notice.event === pingEvent && options.includePings !== true ? [] : [notice];
 	},
 
-	/** All events of the account means all: which ones there are, only the vendor knows (docs/facts/nfeio.md §1.9). */
+	/** All events of the account means all: only the vendor knows which exist (docs/facts/nfeio.md §1.9). */
 	wants(event, { events, emitUnknown, options }) {
 		if (event === pingEvent) return options.includePings === true;
 		if (event === unknownEvent && emitUnknown) return true;
@@ -79,7 +79,7 @@ export const nfeIo: WebhookVendor<Secrets> = {
 	enrich: completeDelivery,
 };
 
-/** A value that says something, in lower case; what is no text is the name of no environment. */
+/** A non-empty value in lower case; anything but text names no environment. */
 const environment = z
 	.string()
 	.nullish()
@@ -89,8 +89,9 @@ const environment = z
 const environments = z.object({ environment, environmentType: environment });
 
 /**
- * Whether the option "Environment" wants it. What tells no environment is not known to be a test, and passes; what tells any
- * other than Production does not count as such. Triggers of 0.1 had no such option and took both.
+ * Whether the option "Environment" wants it. What names no environment is not known to be a test,
+ * and passes; any environment other than Production does not count as Production. Triggers of 0.1
+ * had no such option and accepted both.
  */
 function isOfEnvironment({ data }: Delivery, { options, typeVersion }: TriggerSettings): boolean {
 	const wanted = options.environment ?? (typeVersion < carefulVersion ? 'both' : 'production');
@@ -99,7 +100,10 @@ function isOfEnvironment({ data }: Delivery, { options, typeVersion }: TriggerSe
 	return told.length === 0 || (wanted === 'production') === told.every((name) => name === 'production');
 }
 
-/** At create NFE.io posts an unsigned, empty body, with or without `?echo` (docs/facts/nfeio.md §1.6). Nothing else passes. */
+/**
+ * When creating a webhook NFE.io posts an unsigned, empty body, with or without `?echo`
+ * (docs/facts/nfeio.md §1.6). Nothing else passes.
+ */
 function isVerification({ rawBody, headers, query }: IncomingRequest): boolean {
 	return (
 		rawBody.length === 0 &&
@@ -109,7 +113,7 @@ function isVerification({ rawBody, headers, query }: IncomingRequest): boolean {
 	);
 }
 
-/** `Content-MD5` is base64; it is not signed, so it can only take away trust. */
+/** `Content-MD5` is base64; it is not signed, so it can only reduce trust. */
 function hasRightMd5(rawBody: Buffer, given: unknown): boolean {
 	if (given === undefined) return true;
 	return typeof given === 'string' && matchesSecret(given, [createHash('md5').update(rawBody).digest('base64')]);

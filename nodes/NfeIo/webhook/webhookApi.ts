@@ -7,7 +7,7 @@ import type { EventType } from './events';
 
 const texts = z.record(z.string(), z.string());
 
-/** What a webhook holds, as far as it can be read: the secret is never shown again (docs/facts/nfeio.md §1.3). */
+/** The readable fields of a webhook: the secret is never shown again (docs/facts/nfeio.md §1.3). */
 const webHookSchema = z.object({
 	id: z.string(),
 	uri: z.string().catch(''),
@@ -19,10 +19,10 @@ const webHookSchema = z.object({
 	properties: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 });
 
-/** A webhook as it is read; what is missing has its default. */
+/** A webhook as read; missing fields have their defaults. */
 export type WebHook = z.infer<typeof webHookSchema>;
 
-/** What is written. An update replaces everything: what is left out is lost, a missing status means Inactive (§1.7). */
+/** What is written. An update replaces everything: omitted fields are lost, a missing status means Inactive (§1.7). */
 export interface WebHookContent {
 	uri: string;
 	secret?: string;
@@ -43,7 +43,7 @@ const types = z.object({
 	eventTypes: z.array(z.object({ id: z.string(), description: z.string().nullish() }).passthrough()),
 });
 
-/** `{ webHook }` is the envelope of both directions. Empty filters mean all events, so they are left out. */
+/** `{ webHook }` is the envelope in both directions. Empty filters mean all events, so they are omitted. */
 const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): IDataObject => ({
 	webHook: {
 		...rest,
@@ -53,7 +53,7 @@ const envelope = ({ filters, headers, properties, ...rest }: WebHookContent): ID
 	},
 });
 
-const ifUnknown = 'It may have been carried out all the same: list the webhooks of the account (Webhook → Get Many) before you repeat it.';
+const ifUnknown = "It may have been carried out anyway: list the account's webhooks (Webhook → Get Many) before you repeat it.";
 
 /** `/v2/webhooks` of one account (docs/facts/nfeio.md §1.2); every method throws as `ask` does. */
 export function webhookApi(api: Pick<NfeIoApi, 'ask'>) {
@@ -86,7 +86,7 @@ export function webhookApi(api: Pick<NfeIoApi, 'ask'>) {
 	};
 }
 
-/** One webhook of an answer, as far as it can be read. Every answer's webhook has an id. */
+/** One webhook of an answer, as far as it can be read. Every webhook in an answer has an ID. */
 export const readWebHook = (webHook: IDataObject): WebHook => webHookSchema.parse(webHook);
 
 /** Active in either spelling (docs/facts/nfeio.md §1.3). */

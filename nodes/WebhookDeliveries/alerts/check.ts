@@ -14,7 +14,7 @@ import { judgeHealth } from './health';
 import { isQuiet } from './quiet';
 import { withRegister } from './register';
 
-/** What "Health: Check" is set to. */
+/** The settings of "Check Health". */
 export interface CheckSettings extends Limits {
 	graceMinutes: number;
 	interruptedHours: number;
@@ -25,8 +25,9 @@ export interface CheckSettings extends Limits {
 const minuteMs = 60_000;
 
 /**
- * Reads the last 24 hours, the triggers of all published workflows and what was told before. Notes nothing as told: who
- * tells it records it ("Mark as Told"). As it runs each hour, it counts for the statistics what the hours have brought.
+ * Reads the last 24 hours, the triggers of all published workflows and what was reported before.
+ * Marks nothing as reported: "Mark as Reported" does, once a person was notified. As it runs every
+ * hour, it also fills the statistics table.
  */
 export async function checkHealth(api: InstanceApi, settings: CheckSettings): Promise<Health> {
 	return await withRegister(api, async (register) => {
@@ -43,7 +44,7 @@ export async function checkHealth(api: InstanceApi, settings: CheckSettings): Pr
 			{
 				period,
 				expected: companies.accounts,
-				// Silence and rate are judged here, by hours that are not quiet.
+				// Silence and failure rate are judged here, during hours that are not quiet.
 				silentHours: Infinity,
 				failureRateLimit: 1,
 				maxExecutions: settings.maxExecutions,

@@ -5,16 +5,16 @@ import { Table } from '../../instance/tables';
 import type { ExpectedAccount } from '../history/heard';
 import { expectedAccount } from '../history/heard';
 
-/** What the assistant remembers of the accounts that it has set up; there may be no such table. */
+/** What the setup assistant recorded about its accounts; the table may not exist. */
 const accountsTable = { name: 'webhooks_contas', columns: { vendor: 'string', account: 'string', accountName: 'string' } } as const;
 
 const accountRow = z.object({ vendor: z.string().min(1) }).and(expectedAccount);
 
-/** The accounts of the shop, as far as somebody set them up, and what their companies are called. */
+/** The shop's accounts that somebody has set up, with the names of their companies. */
 export class Companies {
 	constructor(readonly accounts: ExpectedAccount[]) {}
 
-	/** Throws `TablesUnavailable` where the API key may not read tables. */
+	/** Throws `TablesUnavailable` if the API key may not read tables. */
 	static async read(api: InstanceApi): Promise<Companies> {
 		const table = await Table.find(api, accountsTable);
 		const found: ExpectedAccount[] = [];
@@ -26,7 +26,7 @@ export class Companies {
 		return new Companies(found);
 	}
 
-	/** Null where nobody has said it. */
+	/** Null if nobody has entered it. */
 	nameOf(vendor: string | null, account: string | null): string | null {
 		return this.accounts.find((one) => one.vendor === vendor && one.account === account)?.accountName ?? null;
 	}

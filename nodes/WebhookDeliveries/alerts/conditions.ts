@@ -9,18 +9,18 @@ import type { Quiet } from './quiet';
 import { loudHours } from './quiet';
 import { accountText, resourceText, texts } from './texts';
 
-/** From when on a condition is worth a notice. */
+/** The thresholds above which a condition is reported. */
 export interface Limits {
 	/** Percent of the deliveries. */
 	failureRate: number;
-	/** Fewer deliveries say nothing about a rate. */
+	/** With fewer deliveries a rate means nothing. */
 	minDeliveries: number;
-	/** Hours without a delivery, quiet ones left out; undefined if silence is no news. */
+	/** Hours without a delivery, not counting quiet ones; undefined if silence is not reported. */
 	silentHours: number | undefined;
 	quiet: Quiet;
 }
 
-/** What lasts until somebody mends it: one fact per condition, the trigger's or the account's. */
+/** Conditions that last until somebody fixes them: one fact for each condition of a trigger or account. */
 export function conditionsOf({ endpoints, withoutTrigger }: Survey, limits: Limits, now: DateTime, baseUrl: string): Fact[] {
 	const found = [
 		...endpoints.flatMap((endpoint) => conditionsOfOne(endpoint, limits, now, baseUrl)),

@@ -25,7 +25,7 @@ const errorSchema = z
 	.catch({ message: '' });
 const workflowSchema = z.object({ id: id.catch(''), name: z.string().catch('') });
 
-/** What n8n's Error Trigger gives of a failed execution, and of a trigger that could not start, which has none. */
+/** What n8n's Error Trigger returns for a failed execution, and for a trigger that could not start (no execution). */
 const failureSchema = z.union([
 	z.object({
 		execution: z.object({
@@ -49,25 +49,23 @@ interface Described {
 }
 
 /**
- * Describes what an Error Trigger gives. It is new unless the same workflow failed with the same error within some minutes,
- * its delivery was told already, or a retry or "Resend Interrupted" looks after it. What cannot be looked up or noted is told all
- * the same: an alert that is told twice is better than none.
+ * Describes what an Error Trigger returns. It is new unless the same workflow failed with the same
+ * error minutes ago, its delivery was reported already, or a retry or "Resend Interrupted" takes
+ * care of it. If that cannot be looked up or recorded, it counts as new: better two alerts than
+ * none.
  */
 export async function describeFailure(api: InstanceApi, json: unknown, repeatedMinutes: number): Promise<Described> {
 	const parsed = failureSchema.safeParse(json);
 	if (!parsed.success) {
 		throw api.refusal(
-			'The input is no failure of an Error Trigger',
-			'Connect this node to an Error Trigger: it needs "execution" or "trigger", with its error, and "workflow".',
+			'The input is not the output of an Error Trigger',
+			'Connect this node to an Error Trigger. It needs "workflow", and "execution" or "trigger" with the error.',
 		);
 	}
 	const failure = parsed.data;
 	const executionId = 'execution' in failure ? failure.execution.id : undefined;
 	if (executionId !== undefined && !/^\d+$/.test(executionId)) {
-		throw api.refusal(
-			'The field "execution.id" of the input is no execution ID',
-			'Connect this node to an Error Trigger, which gives its number.',
-		);
+		throw api.refusal('The input field "execution.id" is not an execution ID', 'Connect this node to an Error Trigger, which provides it.');
 	}
 	const problems: string[] = [];
 	const orElse = async <Result>(attempt: () => Promise<Result>, fallback: Result): Promise<Result> => {
@@ -99,7 +97,7 @@ async function deliveriesOf(api: InstanceApi, failure: ErrorTrigger): Promise<De
 	return recordsOf(row, workflow).map((record) => ({ ...record, recoveredBy: row.retrySuccessId }));
 }
 
-/** Of a workflow without a delivery of ours, and of a trigger. */
+/** For a workflow without one of our deliveries, and for a trigger. */
 function factOf(failure: ErrorTrigger): Fact {
 	const { workflow } = failure;
 	const { error } = 'execution' in failure ? failure.execution : failure.trigger;
@@ -124,7 +122,10 @@ function factOf(failure: ErrorTrigger): Fact {
 const tells = 'avisa';
 const repeats = 'repete';
 
-/** Notes the failures, and says whether their execution is the one to tell: of several at once it is the first that noted. */
+/**
+ * Records the failures and returns whether this execution should report them: of several at once,
+ * the first that recorded does.
+ */
 async function isFirst(register: Register, facts: Fact[], repeatedMinutes: number): Promise<boolean> {
 	const [{ workflow_id: workflowId, erro }] = facts;
 	const before = new Set((await register.openFacts([is('workflow_id', workflowId)])).map(({ chave }) => chave));
@@ -132,7 +133,7 @@ async function isFirst(register: Register, facts: Fact[], repeatedMinutes: numbe
 	if (fresh.length === 0) return false;
 	const ids = await register.note(fresh);
 	const same = await register.openFacts([is('tipo', 'falha'), is('workflow_id', workflowId), is('erro', erro)]);
-	// Compared here: n8n on SQLite compares createdAt with a date as it compares texts.
+	// Compared here because n8n on SQLite compares createdAt with a date as text.
 	const since = Date.now() - repeatedMinutes * 60_000;
 	const others = same.filter(({ id, createdAt }) => !ids.includes(id) && Date.parse(createdAt) >= since);
 	const isLater = others.some(({ id, grupo }) => grupo === tells || (grupo === '' && id < Math.min(...ids)));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the facts of the alerts are about; the words are those of the column `tipo`. */
+/** What a fact of the alerts is about; the values of the column `tipo`. */
 const kinds = ['falha', 'interrompida', 'taxa', 'recusa', 'endereco', 'credencial', 'silencio'] as const;
 
 const text = z
@@ -8,7 +8,7 @@ const text = z
 	.nullish()
 	.transform((value) => value ?? '');
 
-/** The fields that say what a fact is: columns of the table, and fields of a notice's `itens`. */
+/** The fields that identify a fact: columns of the table, and fields of a notice's `itens`. */
 const said = {
 	chave: z.string().min(1),
 	tipo: z.enum(kinds),
@@ -24,28 +24,28 @@ const said = {
 
 const factSchema = z.object(said);
 
-/** One thing that a person is told of, in Portuguese. Its `chave` stays the same as long as it lasts. */
+/** One thing to report to a person, in Portuguese. Its `chave` stays the same for as long as it lasts. */
 export type Fact = z.infer<typeof factSchema>;
 
-/** How a fact stands. */
+/** The state of a fact. */
 const situations = ['novo', 'recuperado', 'aberto'] as const;
 export type Situation = (typeof situations)[number];
 
-/** A fact of a notice. */
+/** A fact in a notice. */
 export const toldSchema = z.object({ ...said, situacao: z.enum(situations) });
 export type Told = z.infer<typeof toldSchema>;
 
-/** A fact in the table that is not over. */
+/** A fact in the table that is not over yet. */
 export const openFactSchema = z.object({ ...said, id: z.number(), grupo: text, avisado_em: z.string().nullish(), createdAt: z.string() });
 export type OpenFact = z.infer<typeof openFactSchema>;
 
-/** The fields of a fact alone. */
+/** Only the fields of a fact. */
 export const factOf = (from: Fact): Fact => factSchema.parse(from);
 
-/** A shop's technician looks for a delivery by this much of its error. */
+/** This much of an error is enough to recognize the delivery by. */
 const errorInKey = 300;
 
-/** One failure of one delivery; the same delivery may fail again with another error. */
+/** One failure of one delivery; the delivery may fail again with another error. */
 export const failureKey = (workflowId: string, id: string, error: string): string =>
 	['falha', workflowId, id, error.slice(0, errorInKey)].join('|');
 

@@ -31,7 +31,10 @@ export function factOfRecord(api: InstanceApi, record: DeliveryRecord, companies
 	};
 }
 
-/** Everything that failed in a period, what was made good since among it: so many of the newest executions are searched for that. */
+/**
+ * Everything that failed in a period, including what was recovered since: that many of the newest
+ * executions are searched for recoveries.
+ */
 export async function failuresOf(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],

@@ -1,14 +1,14 @@
 import type { Fact, OpenFact } from './fact';
 import { failurePrefix } from './fact';
 
-/** A failure of the last day that nothing has made good, or that something has. */
+/** A failure of the last day, recovered or not. */
 export interface Failure extends Fact {
-	/** The delivery's own id, or its execution's. */
+	/** The delivery's own id, or that of its execution. */
 	id: string;
 	recovered: boolean;
-	/** n8n ended while it ran. */
+	/** n8n went down while it ran. */
 	interrupted: boolean;
-	/** When it started, or was received (Unix milliseconds); null if nobody knows. */
+	/** When it started or was received (Unix milliseconds); null if unknown. */
 	at: number | null;
 }
 
@@ -17,11 +17,11 @@ export interface Known {
 	open: OpenFact[];
 	failures: Failure[];
 	conditions: Fact[];
-	/** Whether conditions of a kind can be judged now: a credential that is not tested is neither well nor ill. */
+	/** Whether conditions of a kind can be judged now: an untested credential is neither good nor bad. */
 	judged: (tipo: Fact['tipo']) => boolean;
-	/** Whether silence is no news at this moment. */
+	/** Whether silence can be ignored at this moment. */
 	isQuiet: boolean;
-	/** What is younger the error workflow may still tell (milliseconds). */
+	/** Younger failures may still be reported by the error workflow (milliseconds). */
 	graceMs: number;
 	/** How long an interrupted delivery is left to "Resend Interrupted" (milliseconds). */
 	interruptedMs: number;
@@ -29,19 +29,19 @@ export interface Known {
 	now: number;
 }
 
-/** What to tell. */
+/** What to report. */
 export interface Health {
 	new: Fact[];
 	recovered: Fact[];
-	/** What was told before and lasts. */
+	/** What was reported before and still lasts. */
 	stillOpen: Fact[];
 }
 
 const isFailure = ({ tipo }: Fact) => tipo === 'falha' || tipo === 'interrompida';
 
 /**
- * What is new, what is over and what lasts. Each failure and each condition is new until it was told; what was told is
- * recovered once. What is open in the table and cannot be judged now stays as it is.
+ * What is new, what is over and what lasts. A failure or condition is new until it was reported,
+ * and its recovery is reported once. Open facts that cannot be judged now stay as they are.
  */
 export function judgeHealth(known: Known): Health {
 	const failures = judgeFailures(known);
@@ -75,7 +75,7 @@ function judgeFailures({ open, failures, graceMs, interruptedMs, now }: Known): 
 	const current = new Set(failures.filter((failure) => !failure.recovered).map(({ chave }) => chave));
 	return {
 		new: [...untold, ...unnoted],
-		// What nobody was told of is over in silence.
+		// What was never reported ends silently.
 		recovered: recovered.filter(({ avisado_em: told }) => told),
 		stillOpen: lasting.filter(({ avisado_em: told, chave }) => told && current.has(chave)),
 	};

@@ -15,8 +15,9 @@ import type { Register } from './register';
 import { withRegister } from './register';
 
 /**
- * Resends, one after the other and each once, what ran when n8n ended and nothing has made good. Each is noted before it
- * is sent: what ends n8n again does not end it every hour. The note goes where it is certain that nothing was sent.
+ * Resends, one by one and each once, what was running when n8n went down and nothing has recovered.
+ * Each is recorded before it is sent, so that a delivery that crashes n8n does not do so every
+ * hour. The record is removed if it is certain that nothing was sent.
  */
 export async function resendInterrupted(api: InstanceApi): Promise<IDataObject> {
 	return await withRegister(api, async (register) => {

@@ -7,7 +7,7 @@ import { digestTitle, failureSubject, paragraph } from './texts';
 const severity = (situation: Situation, facts: Fact[]) =>
 	situation === 'recuperado' ? 'informacao' : situation === 'novo' && facts.some(({ tipo }) => tipo !== 'silencio') ? 'erro' : 'aviso';
 
-/** What "Webhooks: avisar" takes. */
+/** The input of the workflow "Webhooks: avisar". */
 function notice(titulo: string, situation: Situation, facts: Fact[], notes: string[] = []): IDataObject {
 	const groups = new Map<string, Fact[]>();
 	for (const fact of facts) {
@@ -23,7 +23,7 @@ function notice(titulo: string, situation: Situation, facts: Fact[], notes: stri
 	};
 }
 
-/** One notice of everything that stands the same way; none if there is nothing. */
+/** One notice of all facts in the same state; undefined if there are none. */
 export const digest = (situation: Situation, facts: Fact[]): IDataObject[] =>
 	facts.length === 0 ? [] : [notice(digestTitle(situation, facts.length), situation, facts)];
 

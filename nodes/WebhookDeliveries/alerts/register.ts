@@ -5,7 +5,7 @@ import { rethrow } from '../../shared/rethrow';
 import type { Fact, OpenFact, Told } from './fact';
 import { factOf, openFactSchema } from './fact';
 
-/** What was told to a person, in n8n's own data tables: its name and columns are saved names. */
+/** What was reported to people, in n8n's own data tables: the table's name and columns are saved names. */
 const alertsTable = {
 	name: 'webhooks_alertas',
 	columns: {
@@ -19,7 +19,10 @@ const alertsTable = {
 		conta: 'string',
 		execucao: 'string',
 		link: 'string',
-		/** Of a failure: `avisa` if its execution told at once, `repete` if another had just told the same. */
+		/**
+		 * For a failure: `avisa` if its execution reported it at once, `repete` if another one had
+		 * just reported the same.
+		 */
 		grupo: 'string',
 		avisado_em: 'date',
 		resolvido_em: 'date',
@@ -31,7 +34,7 @@ const keptMs = 90 * 86_400_000;
 export const is = (columnName: string, value: Cell): Condition => ({ columnName, condition: 'eq', value });
 const isOpen = is('resolvido_em', null);
 
-/** Where the facts of the alerts are remembered. */
+/** Where the alerts remember their facts. */
 export class Register {
 	private constructor(private readonly table: Table) {}
 
@@ -39,7 +42,7 @@ export class Register {
 		return new Register(await Table.open(api, alertsTable));
 	}
 
-	/** What is not over, told or not; the oldest first. What others wrote into the table is left alone. */
+	/** What is not over, reported or not, oldest first. Rows that others wrote into the table are ignored. */
 	async openFacts(conditions: Condition[] = []): Promise<OpenFact[]> {
 		const found: OpenFact[] = [];
 		for await (const row of this.table.rows([isOpen, ...conditions])) {
@@ -49,22 +52,22 @@ export class Register {
 		return found;
 	}
 
-	/** Notes facts; their ids in the table. */
+	/** Records facts; returns their ids in the table. */
 	async note(facts: Fact[], more: { grupo?: string; avisado_em?: string } = {}): Promise<number[]> {
 		return await this.table.insert(facts.map((fact) => ({ ...factOf(fact), ...more })));
 	}
 
-	/** How these rows of the table were told. */
+	/** How these rows of the table were reported. */
 	async mark(ids: number[], grupo: string): Promise<void> {
 		for (const id of ids) await this.table.updateWhere([is('id', id)], { grupo });
 	}
 
-	/** Forgets what was noted, as nothing came of it. */
+	/** Deletes rows of which nothing came. */
 	async forget(chave: string): Promise<void> {
 		await this.table.deleteWhere([is('chave', chave), isOpen]);
 	}
 
-	/** Records that facts were told, and which of them are over; what is older than 90 days is deleted. */
+	/** Records which facts were reported and which are over; deletes what is older than 90 days. */
 	async told(facts: Told[], now: Date): Promise<void> {
 		const at = now.toISOString();
 		const open = new Set((await this.openFacts()).map(({ chave }) => chave));
@@ -83,15 +86,15 @@ export class Register {
 	}
 }
 
-/** What a person does where the API key may not use the tables. */
+/** What to do if the API key may not use the tables. */
 export async function withRegister<Result>(api: InstanceApi, use: (register: Register) => Promise<Result>): Promise<Result> {
 	try {
 		return await use(await Register.open(api));
 	} catch (error) {
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw api.refusal(
-			`What was told is remembered in the data table "${alertsTable.name}" of this n8n, which may not be used: ${error.message}`,
-			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API. Without scopes it may do everything.',
+			`The data table "${alertsTable.name}", which remembers what was reported, cannot be used: ${error.message}`,
+			'Give the API key of the "N8n Instance API" credential the scopes dataTable:* and dataTableRow:* under Settings → n8n API.',
 		);
 	}
 }

@@ -5,7 +5,10 @@ import type { DeliveryRecord, Status } from '../history/records';
 import { nounOf, shown } from '../report/texts';
 import type { Fact, Situation } from './fact';
 
-/** Every sentence of the alerts: they go to people of a shop, so that they are Portuguese. What a node or vendor said stands in quotes. */
+/**
+ * Every sentence of the alerts. People of a shop read them, so they are Portuguese; what a node or
+ * vendor said stands in quotes.
+ */
 
 const longestError = 300;
 const longestReference = 120;
@@ -34,20 +37,20 @@ const unsaid: Partial<Record<Status, string>> = {
 	stalled: 'Está em andamento há mais de uma hora: talvez o n8n não tenha conseguido registrar o fim.',
 };
 
-/** Why a delivery failed; what the node or the vendor said in its words, whole sentences of it. */
+/** Why a delivery failed; the node's or vendor's own words, in whole sentences. */
 export function failureText(status: Status, failingNode: string | null, said: string | null): string {
 	if (unsaid[status] !== undefined) return unsaid[status];
 	const place = failingNode === null ? 'Parou' : `O nó "${failingNode}" parou`;
 	return said === null ? `${place} com um erro sem mensagem.` : `${place} com o erro "${cutText(said, longestError)}".`;
 }
 
-/** A workflow that no delivery of ours started. */
+/** A workflow that none of our deliveries started. */
 export const executionTitle = 'Execução: falha';
 
-/** A trigger that could not even start. */
+/** A trigger that could not start at all. */
 export const triggerTitle = 'Gatilho: não começou a receber';
 
-/** The account of a delivery: the company's name where it is known, else the credential's, called what it is. */
+/** The account of a delivery: the company's name if known, else the name of the credential, marked as such. */
 export function accountText(
 	{ account, accountName }: { account: string | null; accountName: string | null },
 	company: string | null,
@@ -58,7 +61,7 @@ export function accountText(
 	return credentialName === null ? (account ?? '') : `credencial ${credentialName}`;
 }
 
-/** What an account sends under this half of its events' names: "pedidos"; '' where there is no word for it. */
+/** What an account sends in this part of its event names: "pedidos"; '' if there is no word for it. */
 export function resourceText(resource: string | null): string {
 	if (resource === null) return '';
 	if (/(^|_)stock$/.test(resource)) return 'estoque';
@@ -115,15 +118,15 @@ export const texts = {
 				: `Nenhuma entrega chega há ${plural(hours, 'hora útil', 'horas úteis')}: a última foi em ${when(lastAt)}. Confira o webhook no painel do fornecedor; ou simplesmente não houve movimento.`,
 	}),
 
-	/** Of what is over. */
+	/** For what is over. */
 	over: 'O problema passou.',
-	/** Of a failure that a repetition made good. */
+	/** For a failure that a resend or retry recovered. */
 	madeGood: 'Um reenvio deu certo.',
 	resendHint: 'Depois de corrigir a causa, reenvie pelo painel de webhooks ou pela execução no n8n.',
 	notNoted: 'Não foi possível anotar esta falha no n8n, por isso o aviso pode se repetir.',
 };
 
-/** Facts of one cause as one paragraph. */
+/** Facts with the same cause as one paragraph. */
 export function paragraph(situation: Situation, facts: Fact[]): string {
 	const [{ tipo, titulo, workflow, conta, erro }] = facts;
 	const isFailure = tipo === 'falha' || tipo === 'interrompida';
@@ -158,7 +161,7 @@ export function digestTitle(situation: Situation, count: number): string {
 	}[situation];
 }
 
-/** The subject of a failure that is told at once. */
+/** The subject of a failure that is reported at once. */
 export function failureSubject(facts: Fact[]): string {
 	const [{ pedido, titulo, workflow }] = facts;
 	if (titulo === executionTitle) return `Uma execução falhou em "${workflow}"`;

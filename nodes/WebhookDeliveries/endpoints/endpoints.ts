@@ -24,37 +24,40 @@ export interface EndpointRequest {
 	silentHours: number;
 	/** Share of failures, 0 to 1, above which an endpoint is failing. */
 	failureRateLimit: number;
-	/** The newest so many executions are read, over all workflows. */
+	/** Reads at most this many of the newest executions, across all workflows. */
 	maxExecutions: number;
 	testCredentials: boolean;
 }
 
-/** What is known of one trigger, account and resource. */
+/** What is known about one trigger, account and resource. */
 export interface Endpoint {
 	workflow: TrackedWorkflow;
 	trigger: Trigger;
 	entry: Heard;
 	answering: Answering;
 	credentialProblem: CredentialProblem | null;
-	/** Why it refuses its vendor, since its last delivery. */
+	/** Why it has been refusing its vendor since its last delivery. */
 	refusing: Refusing | null;
 }
 
 /** The endpoints of some workflows. */
 export interface Survey {
 	endpoints: Endpoint[];
-	/** Expected accounts of a vendor that none of the workflows has a trigger of. */
+	/** Expected accounts of a vendor that none of the workflows has a trigger for. */
 	withoutTrigger: ExpectedAccount[];
 }
 
-/** Asks every trigger of the workflows: one entry per trigger, account and resource, those among them that were never heard from. */
+/**
+ * Asks every trigger of the workflows: one entry per trigger, account and resource, including those
+ * that never received anything.
+ */
 export async function survey(api: InstanceApi, workflows: TrackedWorkflow[], request: EndpointRequest): Promise<Survey> {
 	const heard = await listen(api, workflows, request);
 	const tests = new Map<string, Promise<CredentialProblem | null>>();
 	const found: Endpoint[] = [];
 	const served = new Set<ExpectedAccount>();
 	for (const listed of workflows) {
-		// Only the single workflow tells when it was published.
+		// Only a single workflow's answer says when it was published.
 		const workflow = (await trackedWorkflow(api, listed.id)) ?? listed;
 		for (const trigger of workflow.triggers) {
 			const expected = request.expected.filter((entry) => entry.vendor === trigger.type.vendor);
@@ -127,9 +130,9 @@ function judge(
 	const rate = entry.ended === 0 ? 0 : (entry.failed - entry.recovered) / entry.ended;
 	if (entry.lastFailed) return { status: 'failing', detail: 'The last delivery failed' };
 	if (rate > failureRateLimit) return { status: 'failing', detail: `${Math.round(rate * 100)} % of the deliveries failed` };
-	if (entry.lastAt === null) return { status: 'never', detail: 'No delivery was ever received (nunca recebido)' };
+	if (entry.lastAt === null) return { status: 'never', detail: 'No delivery has ever been received (nunca recebido)' };
 	const silent = hoursSince(entry.lastAt);
-	if (silent > silentHours) return { status: 'silent', detail: `No delivery for ${silent} hours` };
+	if (silent > silentHours) return { status: 'silent', detail: `No delivery in the last ${silent} hours` };
 	return { status: 'ok', detail: null };
 }
 

@@ -2,22 +2,22 @@ import type { CounterValues } from '../../shared/trigger/counters';
 
 type Refused = CounterValues['refused'];
 
-/** `unavailable`: it could not be checked or stored; `mismatch`: the proof is wrong; `missing`: there is none. */
+/** `unavailable`: it could not be verified or stored; `mismatch`: the proof is wrong; `missing`: there is none. */
 type RefusalCause = 'unavailable' | 'mismatch' | 'missing';
 
-/** That an endpoint refuses its vendor. */
+/** An endpoint that refuses its vendor. */
 export interface Refusing {
 	cause: RefusalCause;
-	/** When it did so last (ISO 8601). */
+	/** The last time it did so (ISO 8601). */
 	last: string;
-	/** In an English sentence. */
+	/** As an English sentence. */
 	detail: string;
 }
 
 /**
- * Which refusals say that an endpoint refuses its vendor. Anybody can post junk, so that one request alone says nothing:
- * it takes several in a row, more of those without any proof, which every scanner sends. What could not even be checked
- * says it at once. Resends that were refused are ours, not the vendor's.
+ * Decides whether refusals mean that an endpoint refuses its vendor. Anybody can post junk, so it
+ * takes several in a row, and more of those without any proof, which every scanner sends. One that
+ * could not even be checked is enough. Refused resends are ours, not the vendor's.
  */
 const signs: Array<{ cause: RefusalCause; reasons: Array<keyof Refused>; inARow: number; says: (last: string) => string }> = [
 	{
@@ -25,24 +25,24 @@ const signs: Array<{ cause: RefusalCause; reasons: Array<keyof Refused>; inARow:
 		reasons: ['unavailable'],
 		inARow: 1,
 		says: (last) =>
-			`Deliveries could not be checked or stored and were answered 503, last at ${last}: does the trigger still have its credential, and the credential its secret?`,
+			`Deliveries could not be verified or stored and were answered 503, most recently at ${last}. Check that the trigger still has its credential and the credential its secret.`,
 	},
 	{
 		cause: 'mismatch',
 		reasons: ['mismatch', 'malformed', 'limit'],
 		inARow: 3,
-		says: (last) => `Requests are refused, last at ${last}: was the secret changed at the vendor?`,
+		says: (last) => `Requests are being refused, most recently at ${last}: was the secret changed at the vendor?`,
 	},
 	{
 		cause: 'missing',
 		reasons: ['missing'],
 		inARow: 10,
 		says: (last) =>
-			`Requests without any proof of origin are refused, last at ${last}: was the address registered without its token, password or signature?`,
+			`Requests without any proof of origin are being refused, most recently at ${last}: was the address registered without its token, password or signature?`,
 	},
 ];
 
-/** Why an endpoint refuses its vendor since a moment (ISO 8601); null if it does not. */
+/** Why an endpoint has been refusing its vendor since a moment (ISO 8601); null if it has not. */
 export function refusingSince(refused: Refused, since: string): Refusing | null {
 	for (const { cause, reasons, inARow, says } of signs) {
 		const moments = reasons.flatMap((reason) => momentsOf(refused[reason])).filter((at) => at > since);
@@ -52,11 +52,11 @@ export function refusingSince(refused: Refused, since: string): Refusing | null 
 	return null;
 }
 
-/** A trigger of an older version tells the last one only. */
+/** A trigger of an older version only reports the last one. */
 const momentsOf = ({ moments, lastAt }: Refused[keyof Refused]): string[] =>
 	moments.length > 0 ? moments : lastAt === null ? [] : [lastAt];
 
-/** The last refusal of a vendor's request (ISO 8601); null if there was none. */
+/** The last refused request from a vendor (ISO 8601); null if there was none. */
 export function lastRefusal(refused: Refused): string | null {
 	const moments = Object.entries(refused)
 		.filter(([reason]) => reason !== 'resend')

@@ -15,8 +15,9 @@ export interface CredentialProblem {
 }
 
 /**
- * n8n's own test of the vendor's credential: null if it is fine, else what is wrong. `tests` holds what was asked already,
- * so that each credential is tested once. Throws only where the API key may test none.
+ * Runs n8n's own test of the vendor's credential: null if it passes, else what is wrong. `tests`
+ * holds earlier results, so that each credential is tested once. Throws only if the API key may not
+ * test credentials.
  */
 export async function testCredential(
 	api: InstanceApi,
@@ -37,7 +38,7 @@ async function runTest(api: InstanceApi, id: string, name: string): Promise<Cred
 	const request: InstanceRequest = { method: 'POST', path, body: {}, scope: 'credential:read' };
 	const { status, body } = await api.call(request);
 	if (mayNotTest.includes(status)) throw api.refused(request, status, body);
-	if (status === 404) return { kind: 'gone', text: `The credential "${name}" does not exist any more, or the API key does not see it` };
+	if (status === 404) return { kind: 'gone', text: `The credential "${name}" no longer exists, or the API key cannot access it` };
 	const answer = testAnswer.safeParse(body);
 	if (answer.success) return answer.data.status === 'OK' ? null : { kind: 'refused', text: maskText(answer.data.message) };
 	const said = failure.safeParse(body).data?.message ?? `n8n answered ${status}`;

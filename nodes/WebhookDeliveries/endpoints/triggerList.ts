@@ -16,26 +16,26 @@ export const triggerField: INodeProperties = {
 	type: 'options',
 	typeOptions: { loadOptionsMethod: loadMethod, loadOptionsDependsOn: ['workflowId'] },
 	default: '',
-	// n8n follows a change of the workflow only while every field of the node resolves, "Delivery" with its input too.
-	hint: 'Shows the triggers of the Workflow above; after you change that, choose Refresh List in the menu ⋮',
+	// n8n reloads the list only while every field of the node resolves, including "Delivery" and its input.
+	hint: 'Shows the triggers of the workflow above. After changing it, choose Refresh List in the ⋮ menu.',
 	description:
-		'Needed only if several published triggers take it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Only needed if several published triggers accept it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-/** The same of a vendor's node, which sends what it recovers. */
+/** The same field for a vendor's node, which sends what it recovers. */
 export const recoverTriggerField: INodeProperties = {
 	...triggerField,
-	hint: 'Shows the triggers of the Workflow above; after you change that, choose Refresh List in the menu ⋮',
+	hint: 'Shows the triggers of the workflow above. After changing it, choose Refresh List in the ⋮ menu.',
 };
 
 /** n8n marks a value that is not in the list as an error, the default too. */
 const onlyOne: INodePropertyOptions = {
-	name: 'The Only One That Takes It',
+	name: 'The Only One That Accepts It',
 	value: '',
-	description: 'Refused where several do',
+	description: 'Fails if several do',
 };
 
-/** What a list calls a trigger: its name alone may stand in several workflows. */
+/** How a list names a trigger; its name alone may occur in several workflows. */
 export const triggerLabel = ({ name }: Pick<TrackedWorkflow, 'name'>, trigger: Pick<Trigger, 'name'>): string =>
 	`"${trigger.name}" of the workflow "${name}"`;
 
@@ -47,10 +47,13 @@ const optionsOf = (workflow: TrackedWorkflow, triggerType: string | undefined): 
 	);
 
 const text = z.string().trim();
-/** A text, or what a field with a list holds. */
+/** A text, or the value of a field with a list. */
 const workflowSchema = z.union([text, z.object({ value: text }).transform(({ value }) => value)]).catch('');
 
-/** `methods` of a node: none, then the published triggers, of this type or of any, of the workflow that is filled in, else of all. */
+/**
+ * A node's list `methods`: no choice, then the published triggers (of this type, or of any) of the
+ * workflow that is filled in, else of all.
+ */
 export const triggerListOf = (triggerType?: string) => ({
 	loadOptions: {
 		async [loadMethod](this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -62,7 +65,7 @@ export const triggerListOf = (triggerType?: string) => ({
 	},
 });
 
-/** Those of this package's own node: of all vendors, and the workflows that have one. */
+/** For this package's own node: the triggers of all vendors, and the workflows that have one. */
 export const triggerList = {
 	...triggerWorkflowSearch(),
 	loadOptions: {

@@ -19,10 +19,10 @@ type Text = z.infer<typeof text>;
 /** One part of a page. */
 export type Block = z.infer<typeof block>;
 
-/** The blocks of a page; undefined if one of them is not understood. */
+/** The blocks of a page; undefined if one of them is invalid. */
 export const readContent = (given: unknown): Block[] | undefined => z.array(block).safeParse(given).data;
 
-/** Blocks as markup. Whatever they say, it is shown as text: they may quote a vendor. */
+/** Blocks as markup. Everything is shown as text, as blocks may quote a vendor. */
 export const renderContent = (blocks: Block[]): Html[] => blocks.map(render);
 
 function render(one: Block): Html {

@@ -10,13 +10,13 @@ const fieldSchema = z.object({
 	requiredField: z.boolean().default(false),
 });
 
-/** One question of a form. The names are those of n8n's Form Trigger. */
+/** One question of a form. The property names are those of n8n's Form Trigger. */
 export type FormField = z.infer<typeof fieldSchema>;
 
-/** The questions of a form, in order; undefined if one of them is not understood. */
+/** The questions of a form, in order; undefined if one of them is invalid. */
 export const readFields = (given: unknown): FormField[] | undefined => z.array(fieldSchema).safeParse(given).data;
 
-/** The name of a question in the posted form: labels may hold any character. */
+/** The name of a question in the posted form, since labels may hold any character. */
 export const fieldName = (index: number): string => `field-${index}`;
 
 /** The longest answer to one question, in characters. */
@@ -25,8 +25,9 @@ const maxLength = 200_000;
 type Answer = { ok: true; answers: Record<string, string | number | null> } | { ok: false; problem: string };
 
 /**
- * The answers of a posted form, by label: text trimmed, a number as a number, null where nothing was filled in. What the
- * form does not offer is refused in Portuguese, for the person who filled it in.
+ * The answers of a posted form, by label: trimmed text, numbers as numbers, null if nothing was
+ * filled in. Answers that the form does not offer are refused in Portuguese, for the person who
+ * filled it in.
  */
 export function readAnswers(fields: FormField[], posted: URLSearchParams): Answer {
 	const answers: Record<string, string | number | null> = {};

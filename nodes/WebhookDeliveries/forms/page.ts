@@ -3,7 +3,7 @@ import { Html, html, htmlPage, nothing, whole } from '../report/html';
 import type { FormField } from './fields';
 import { fieldName } from './fields';
 
-/** It may be sent, and its links open as any other page. */
+/** Allows the form to be sent, and its links to open as on any other page. */
 export const formHeaders = pageHeaders(' allow-forms allow-popups allow-popups-to-escape-sandbox');
 
 /** A form on a page. */
@@ -12,7 +12,7 @@ interface PageForm {
 	button: string;
 	/** Where it posts to; empty for the page's own address. */
 	address: string;
-	/** Proof that this page was read; empty where the address itself is the secret. */
+	/** Proves that this page was opened first; empty if the address itself is the secret. */
 	token: string;
 	/** What was filled in before, by name. */
 	filledIn?: URLSearchParams;
@@ -39,7 +39,7 @@ textarea { min-height: 6rem; } button { cursor: pointer; background: #0b57d0; bo
 code { overflow-wrap: anywhere; user-select: all; background: #e8ecf3; padding: 2px 4px; } table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; } li { margin: 6px 0; }
 `);
 
-/** A page in Portuguese for the person who fills in a form, or what came of it. Every text in it is escaped. */
+/** A page in Portuguese for the person who fills in a form, or its result. All text in it is escaped. */
 export function renderFormPage({ title, message, problem, content = [], form }: Page): string {
 	return htmlPage(
 		title,

@@ -29,8 +29,8 @@ const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
 };
 
 /**
- * Shows the form (GET), or takes what was filled in (POST) if password and token are right; else no execution starts.
- * Never throws, for n8n would start an execution then.
+ * Shows the form (GET), or takes what was filled in (POST) if password and token are right;
+ * otherwise no execution starts. Never throws, because n8n would then start an execution.
  */
 export async function receiveForm(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
@@ -67,7 +67,7 @@ function serve(context: IWebhookFunctions, access: Access, form: Form): IWebhook
 	if (context.getWebhookName() === 'setup') return show(200);
 	const posted = new URLSearchParams(rawBody?.toString('utf8') ?? '');
 	const verdict = verifyPageToken(access.password, bound, posted.get('token'));
-	// What a foreign page has filled in is not kept: a person could send it by mistake.
+	// What a foreign page filled in is dropped: the person could send it by mistake.
 	if (verdict !== 'valid') return show(403, refused[verdict], verdict === 'expired' ? posted : undefined);
 	const read = readAnswers(form.fields, posted);
 	if (!read.ok) return show(400, `${read.problem}. Nada foi lido nem gravado.`, posted);
@@ -77,7 +77,7 @@ function serve(context: IWebhookFunctions, access: Access, form: Form): IWebhook
 function formOf(context: IWebhookFunctions): Form {
 	const fields = readFields(context.getNodeParameter('formFields.values', []));
 	if (fields === undefined)
-		throw new NodeOperationError(context.getNode(), 'The field "Form Fields" has an entry without label, or of a type that does not exist');
+		throw new NodeOperationError(context.getNode(), 'The field "Form Fields" has an entry without a label or with an unknown type');
 	return {
 		title: textOf(context, 'formTitle'),
 		description: textOf(context, 'formDescription'),

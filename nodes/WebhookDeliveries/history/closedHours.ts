@@ -11,7 +11,7 @@ import type { Looked } from './hour';
 import { Hour, hourMs, keptHours, mostLate } from './hour';
 import { Windows } from './windows';
 
-/** What is remembered of closed hours, in n8n's own data tables: its name and columns are saved names. */
+/** What is remembered of closed hours, in n8n's own data tables: the table's name and columns are saved names. */
 export const historyTable = {
 	name: 'webhook_history',
 	columns: {
@@ -22,18 +22,18 @@ export const historyTable = {
 	},
 } as const;
 
-/** Clocks of several processes differ a little, and n8n stores an end a little later than it was. */
+/** Clocks of several processes differ a little, and n8n stores an end slightly late. */
 const settlesMs = 10 * 60_000;
 /** The periods that are asked for begin at any minute and are a day or a week long, or so long that an hour holds little. */
 const keptWindowHours = 8 * 24;
 /** In an hour that is not over, so many executions (a page of n8n's list) are worth a row. */
 const worthKeeping = 250;
-/** One hour's rows: the hour, workflows that came later, what was late. More would be an error of ours. */
+/** An hour has rows for itself, for workflows added later and for late executions. More would be a bug of ours. */
 const mostRows = 80;
 
 const from = (condition: Condition['condition'], hour: number): Condition => ({ columnName: 'hour', condition, value: hour });
 
-/** Hours that are over, with what was counted in them, in a table; without it nothing is known and nothing is kept. */
+/** Closed hours with their counts, in a table; without the table nothing is known and nothing is stored. */
 export class ClosedHours {
 	private readonly hours = new Map<number, Hour>();
 	/** Of the hour in which the period begins, and of those that are not over. */
@@ -41,11 +41,14 @@ export class ClosedHours {
 
 	private constructor(
 		private table: Table | undefined,
-		/** Why nothing is remembered, or nothing more; '' if it is. */
+		/** Why nothing (more) is remembered; '' if it is. */
 		public why: string,
 	) {}
 
-	/** What is known from this moment on. A table that is wrong or does not answer stops nobody: n8n's own history tells the same. */
+	/**
+	 * What is known from this moment on. A faulty or unreachable table is no reason to stop: n8n's
+	 * own history has the same information.
+	 */
 	static async open(api: InstanceApi, afterMs: number): Promise<ClosedHours> {
 		try {
 			const closed = new ClosedHours(await Table.open(api, historyTable), '');
@@ -56,7 +59,7 @@ export class ClosedHours {
 		}
 	}
 
-	/** Whether what is counted from now on can be kept. */
+	/** Whether new counts can be stored. */
 	get keeps(): boolean {
 		return this.table !== undefined;
 	}
@@ -66,7 +69,10 @@ export class ClosedHours {
 		return new ClosedHours(undefined, why);
 	}
 
-	/** Of each execution that a posted resend started, the one it repeats; none where that cannot be read, which `why` tells. */
+	/**
+	 * For each execution started by a posted resend, the one it repeats; empty if that cannot be
+	 * read, for the reason in `why`.
+	 */
 	async posted(api: InstanceApi): Promise<Map<string, string>> {
 		try {
 			return await postedResends(api);
@@ -87,7 +93,7 @@ export class ClosedHours {
 		for await (const { hour, data } of this.table?.rows(filter.length === 1 ? filter : { any: filter }) ?? []) {
 			const at = Number(hour);
 			if (cut.includes(-at)) isAhead = this.windows.read(-at, data, ClosedHours.isOver) || isAhead;
-			// What cannot be an hour that somebody counted.
+			// Rows that cannot be an hour somebody counted.
 			if (!Number.isInteger(at) || at < first) continue;
 			if (!ClosedHours.isOver(at * hourMs, hourMs)) {
 				isAhead = true;
@@ -107,18 +113,18 @@ export class ClosedHours {
 		return [...this.hours.values()];
 	}
 
-	/** When the first known hour after this moment begins; null if none is known. */
+	/** When the first known hour after this moment starts; null if none is known. */
 	since(afterMs: number): number | null {
 		const starts = this.all.map(({ startMs }) => startMs).filter((startMs) => startMs >= afterMs);
 		return starts.length === 0 ? null : Math.min(...starts);
 	}
 
-	/** What is known of this hour. */
+	/** What is known about this hour. */
 	at(startMs: number): Hour | undefined {
 		return this.hours.get(startMs / hourMs);
 	}
 
-	/** The workflows that are not counted in this hour; none for those that did not exist yet. */
+	/** The workflows not yet counted in this hour; those created after it have nothing to count. */
 	missing(startMs: number, workflows: TrackedWorkflow[]): TrackedWorkflow[] {
 		const known = this.hours.get(startMs / hourMs)?.counts;
 		const existed = ({ createdAt }: TrackedWorkflow) => createdAt === undefined || Date.parse(createdAt) < startMs + hourMs;
@@ -180,7 +186,10 @@ export class ClosedHours {
 		});
 	}
 
-	/** Keeps what became of an execution that was late; `hour` holds it alone, or nothing if n8n has it no more. */
+	/**
+	 * Stores the outcome of an execution that ended after its hour was counted. `hour` holds it
+	 * alone, or nothing if n8n no longer has it.
+	 */
 	async settle(hour: Hour, executionId: string): Promise<void> {
 		if (!this.hasRoom(hour.startMs)) return;
 		await this.write(async (table) => await table.add([{ hour: hour.startMs / hourMs, data: hour.write(executionId) }]));
@@ -202,7 +211,7 @@ export class ClosedHours {
 	}
 }
 
-/** What the table's failure says; throws on what is none. */
+/** Why the table failed; rethrows anything else. */
 function reasonOf(error: unknown): string {
 	const isKnown = error instanceof TablesUnavailable || error instanceof NodeOperationError || error instanceof NodeApiError;
 	return isKnown ? error.message : rethrow(error);

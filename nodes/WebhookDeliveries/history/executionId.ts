@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** As n8n counts executions: what it cannot be asked for is none. */
+/** An execution ID as n8n counts them; anything else cannot be asked for. */
 export const executionId = z.string().refine((text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31);

@@ -12,7 +12,7 @@ const errorText = z.object({
 	httpCode: z.coerce.string().nullish().catch(undefined),
 	node: z.object({ name: z.string() }).nullish().catch(undefined),
 });
-/** What n8n leaves of an error where data redaction is on. */
+/** What n8n leaves of an error when data redaction is on. */
 const redactedError = z.object({
 	type: z.string().catch(''),
 	httpCode: z.coerce.string().nullish().catch(undefined),
@@ -25,7 +25,7 @@ const taskRuns = z
 const executionData = z.object({
 	resultData: z
 		.object({
-			// Of all nodes only the trigger's output is looked into.
+			// Only the trigger's output is parsed, not that of the other nodes.
 			runData: z.record(z.string(), z.unknown()).catch({}).default({}),
 			lastNodeExecuted: z.string().nullish(),
 			error: errorText.nullish().catch(undefined),
@@ -46,14 +46,14 @@ const workflowNodes = z.object({
 	nodes: z.array(z.object({ name: z.string(), type: z.string(), id: ownId, webhookId: ownId })),
 });
 
-/** The trigger node as the workflow held it when it ran: its name may be another one by now. */
+/** The trigger node of the workflow as it was when it ran; it may have been renamed since. */
 export interface StoredTrigger {
 	name: string;
 	id?: string;
 	webhookId?: string;
 }
 
-/** A stored item as far as it is a delivery; what is missing in it stays unknown, as older versions emitted less. */
+/** The parts of a stored item that make it a delivery; missing ones stay undefined, as older versions emitted less. */
 const text = z.string().nullable().catch(null);
 const storedItem = z.object({
 	vendor: z.string(),
@@ -76,42 +76,42 @@ export interface StoredDelivery extends z.infer<typeof storedItem> {
 }
 
 interface Contents {
-	/** The trigger node that started it, undefined where nothing of the data is left. */
+	/** The trigger node that started it; undefined if none of its data is left. */
 	trigger: string | undefined;
-	/** The same node with its ids; undefined where the stored workflow has no node of that name. */
+	/** The same node with its ids; undefined if the stored workflow has no node of that name. */
 	source: StoredTrigger | undefined;
-	/** Names of the nodes that a retry would start with, empty where it would run none; undefined where that is not readable. */
+	/** Names of the nodes a retry would start with, empty if it would run none; undefined if that cannot be read. */
 	stack: string[] | undefined;
-	/** Names of the nodes that have run; a retry goes on with their output under these names. */
+	/** Names of the nodes that have run; a retry reads their output under these names. */
 	ran: string[];
-	/** Some node gave no item at all, so what comes after it did not run. */
+	/** Some node returned no item, so the nodes after it did not run. */
 	isCutShort: boolean;
 	deliveries: StoredDelivery[];
-	/** Why the deliveries cannot be read, in a sentence; undefined if they can. */
+	/** Why the deliveries cannot be read, as a sentence; undefined if they can. */
 	missing: string | undefined;
 	failingNode: string | null;
-	/** Without personal data: vendors quote it in their errors, and lists, pages and alerts show this. */
+	/** Without personal data: vendors quote it in their errors, which lists, pages and alerts show. */
 	errorMessage: string | null;
-	/** The vendor refused a credential (401): its "Reconectar" may help. */
+	/** The vendor refused a credential (401): "Reconectar" may help. */
 	unauthorized: boolean;
 }
 
-/** What n8n calls an execution that ended without success. */
+/** n8n's statuses of executions that ended without success. */
 const ended = ['error', 'crashed', 'canceled'];
 
 /** Why a delivery cannot be read. */
 export const gone = {
 	redacted: "The payload is hidden by n8n's data redaction",
 	notKept: 'The data of this execution was not kept',
-	tooLarge: 'The data of this execution is too large for a list: get the delivery by its execution ID',
-	unreadable: 'The data of this execution is not readable',
+	tooLarge: 'The data of this execution is too large for a list: use Get with its execution ID',
+	unreadable: 'The data of this execution cannot be read',
 };
 
 /**
- * The deliveries in an execution. They stand in the trigger's output (`runData`); where the trigger itself failed,
- * crashed, or still runs, only in the execution's stack (docs/facts/n8n.md §9): what n8n writes into the output of a crashed
- * execution when it starts again is an artificial item without content. Undefined if no trigger of this package
- * started it.
+ * The deliveries in an execution. They are in the trigger's output (`runData`); if the trigger
+ * itself failed, crashed or is still running, only in the execution's stack (docs/facts/n8n.md §9).
+ * After a crash n8n adds an artificial, empty item to the output when it starts again. Undefined if
+ * no trigger of this package started it.
  */
 export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const nothing = {
@@ -140,8 +140,8 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const trigger = started ?? waiting?.node.name ?? renamedTrigger(row, Object.keys(resultData.runData), runsOf);
 	const error = resultData.error ?? undefined;
 	const redacted = resultData.redactedError ?? undefined;
-	// Only with the name of the last node n8n takes the error out of a retry, which ends at once with it: so is what was
-	// stopped by hand.
+	// Only if it knows the last node does n8n remove the error before a retry. Otherwise the retry
+	// ends at once with it, as it does for executions stopped by hand.
 	const endsAtOnce = error !== undefined && !resultData.lastNodeExecuted;
 	const stack = endsAtOnce ? [] : (rest?.nodeExecutionStack.map(({ node }) => node.name) ?? []);
 	const outcome = {
@@ -163,14 +163,14 @@ export function contentsOf(row: ExecutionRow): Contents | undefined {
 	const isWaiting = started === undefined && trigger === waiting?.node.name;
 	const items = isWaiting || isLost ? (waiting?.data.main[0] ?? []) : emitted;
 	const deliveries = deliveriesIn(items);
-	// A worker that cannot run the trigger fails without its items, and so does n8n where Redis fails.
+	// A worker that cannot run the trigger fails without its items; so does n8n if Redis fails.
 	const isUnstored = items.length === 0 && started === undefined && ended.includes(row.status);
 	if (isUnstored) return { ...outcome, deliveries, missing: gone.notKept };
 	if (deliveries.length > 0 || items.length === 0) return { ...outcome, deliveries, missing: undefined };
 	return { ...outcome, deliveries: [], missing: redactionInfo?.isRedacted ? gone.redacted : gone.unreadable };
 }
 
-/** Only counted: items of other nodes are not looked into. */
+/** Only counted: the items of other nodes are not parsed. */
 const counted = z.array(z.object({ data: z.object({ main: z.array(z.array(z.unknown()).nullable()) }) }));
 
 function gaveNothing(runs: unknown): boolean {
@@ -189,8 +189,8 @@ const deliveriesIn = (items: Items): StoredDelivery[] =>
 	});
 
 /**
- * A retry by hand runs the workflow of today with the output of the nodes of then, under their old names: the node that
- * nothing came before and that emitted deliveries was the trigger.
+ * A manual retry runs today's workflow with the output stored under the old node names. The node
+ * that nothing came before and that emitted deliveries was the trigger.
  */
 function renamedTrigger({ retryOf }: ExecutionRow, ran: string[], runsOf: (name: string) => z.infer<typeof taskRuns>): string | undefined {
 	if (retryOf === null) return undefined;
@@ -204,7 +204,7 @@ function triggerNodes({ workflowData }: ExecutionRow): StoredTrigger[] {
 	return nodes.filter(({ type }) => triggerTypeOf(type) !== undefined);
 }
 
-/** The tags that a trigger put on its execution; a gathered one lists its values separated by commas. */
+/** The tags that a trigger put on its execution; a grouped one lists its values separated by commas. */
 interface Tags {
 	vendor: string | null;
 	event: string | null;
@@ -217,8 +217,8 @@ interface Tags {
 }
 
 /**
- * The tags that `process` set on an execution (`nodes/shared/trigger/process.ts`); null for what it did not set, one
- * delivery if their number is not told.
+ * The tags that `process` set on an execution (`nodes/shared/trigger/process.ts`); null for what it
+ * did not set, and one delivery if their number is missing.
  */
 export function tagsOf({ customData }: ExecutionRow): Tags {
 	const tag = (name: string) => {

@@ -5,12 +5,12 @@ import { readRemembered } from './remembered';
 import { isPlain } from './statistics';
 
 const rememberedAtOnce = 48 * 3_600_000;
-/** Past so many no older hours are begun; the next call goes on with them. */
+/** After listing this many no older hours are started; the next call continues with them. */
 const mostAtOnce = 5_000;
 
 /**
- * Counts the closed hours of the last two days, the newest first, so that they are remembered before n8n deletes them and
- * nobody waits for it.
+ * Counts the closed hours of the last two days, newest first: before n8n deletes them, and so that
+ * no user has to wait for it.
  */
 export async function rememberHistory(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<void> {
 	const now = Date.now();

@@ -8,20 +8,20 @@ import { vendorOptions } from '../../instance/triggers';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { archivedWorkflow, trackedWorkflows } from '../../instance/workflows';
 
-/** Which deliveries are meant; an empty list or undefined means all. */
+/** Which deliveries are wanted; an empty list or undefined means all. */
 export interface Filter {
 	vendors: string[];
 	accounts: string[];
 	events: string[];
 	workflowIds: string[];
-	/** Part of a reference or delivery id, in any case. */
+	/** Part of a reference or delivery ID, ignoring case. */
 	search?: string;
 }
 
-/** Names in a filter and in a tag are compared as people write them. */
+/** Names in filters and tags are compared ignoring case. */
 const same = (wanted: string[], value: string | null) => wanted.length === 0 || (value !== null && wanted.includes(value));
 
-/** A record without readable data holds lists in its tags. */
+/** A record without readable data has lists in its tags. */
 const sameInTags = (wanted: string[], value: string | null) =>
 	wanted.length === 0 || (value !== null && value.split(',').some((entry) => wanted.includes(entry)));
 
@@ -29,14 +29,15 @@ const allInTags = (wanted: string[], value: string | null) =>
 	wanted.length === 0 || (value !== null && value.split(',').every((entry) => wanted.includes(entry)));
 
 /**
- * Whether the filter wants a record. An empty list wants all. Where only tags are known, one tag may name several
- * values, divided by commas: one event is enough, but every account must be wanted, as the record cannot be taken apart.
+ * Whether the filter matches a record; an empty list matches all. If only tags are known, one may
+ * hold several values separated by commas: one wanted event is enough, but every account must be
+ * wanted, because the record cannot be split.
  */
 export function matches(filter: Filter, record: DeliveryRecord): boolean {
 	return compare(filter, record, allInTags);
 }
 
-/** The same, but one wanted account is enough: for an erasure, which must not leave out what is only partly of it. */
+/** The same, but one wanted account is enough: an erasure must not miss what only partly belongs to it. */
 export function touches(filter: Filter, record: DeliveryRecord): boolean {
 	return compare(filter, record, sameInTags);
 }
@@ -52,12 +53,12 @@ function compare(filter: Filter, record: DeliveryRecord, accountsInTags: typeof 
 	);
 }
 
-/** Wants every delivery. */
+/** Matches every delivery. */
 export const withoutFilter: Filter = { vendors: [], accounts: [], events: [], workflowIds: [] };
 
 /**
- * The collection "Filters" of an operation; each list may come as an array or as text divided by commas. What resends or
- * deletes refuses an expression that gives an empty text.
+ * The collection "Filters" of an operation; each list may be an array or comma-separated text.
+ * Operations that resend or delete refuse an expression that returns an empty text.
  */
 export function readFilter(param: Parameters, emptyText?: EmptyText): Filter {
 	const filters = param.in('filters');
@@ -71,18 +72,21 @@ export function readFilter(param: Parameters, emptyText?: EmptyText): Filter {
 	};
 }
 
-/** The workflows that may hold what the filter wants. Throws if a workflow that it names has no trigger of this package. */
+/**
+ * The workflows that may hold matching deliveries. Throws if a workflow in the filter has no
+ * trigger of this package.
+ */
 export async function workflowsFor(api: InstanceApi, { workflowIds, vendors }: Filter): Promise<TrackedWorkflow[]> {
 	const all = await trackedWorkflows(api);
 	const unknown = workflowIds.find((id) => !all.some((workflow) => workflow.id === id));
 	if (unknown !== undefined) {
 		const archived = await archivedWorkflow(api, unknown);
 		if (archived !== undefined) {
-			throw api.refusal(`The workflow "${archived}" is archived`, 'Unarchive it in the list of workflows, or leave it out.');
+			throw api.refusal(`The workflow "${archived}" is archived`, 'Unarchive it in the workflow list, or remove it from the filter.');
 		}
 		throw api.refusal(
-			`The workflow ${unknown} has no trigger of this package, or the API key does not see it`,
-			'Take the ID from the address of the workflow in the editor.',
+			`The workflow ${unknown} has no trigger of this package, or the API key cannot access it`,
+			"Copy the ID from the workflow's address in the editor.",
 		);
 	}
 	return all
@@ -100,7 +104,7 @@ const filterFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-		description: 'As the deliveries name them (field "account"), separated by commas',
+		description: 'The "account" of the deliveries, separated by commas',
 	},
 	{
 		displayName: 'Events',
@@ -124,7 +128,7 @@ const filterFields: INodeProperties[] = [
 		type: 'multiOptions',
 		options: vendorOptions,
 		default: [],
-		description: 'None chosen means all',
+		description: 'Leave empty for all',
 	},
 	{
 		displayName: 'Workflow IDs',
@@ -132,9 +136,10 @@ const filterFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. xW2mLq8bTz1Rk0vN',
-		// Of nodes that were saved before there was a list. What is unreadable must stay, to be refused: without it all were meant.
+		// For nodes saved before there was a list. An unreadable value must stay and be refused:
+		// without it, all would match.
 		displayOptions: { show: { workflowIds: [{ _cnd: { exists: true } }, null] } },
-		description: 'IDs separated by commas; "Workflow Names or IDs" adds others',
+		description: 'IDs separated by commas, in addition to "Workflow Names or IDs"',
 	},
 	{
 		displayName: 'Workflow Names or IDs',
@@ -143,7 +148,7 @@ const filterFields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: workflowChoices },
 		default: [],
 		description:
-			'None chosen means all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Leave empty for all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 ];
 
@@ -156,7 +161,7 @@ export const filtersField: INodeProperties = {
 	options: filterFields,
 };
 
-/** For an operation whose own purpose is the search. */
+/** For an operation that is itself a search. */
 export const filtersWithoutSearch: INodeProperties = {
 	...filtersField,
 	options: filterFields.filter(({ name }) => name !== 'search'),
@@ -182,7 +187,7 @@ const statusOptions = {
 	canceled: {
 		name: 'Canceled',
 		value: 'canceled',
-		description: 'Stopped by hand, or because it took longer than n8n allows (timeout)',
+		description: "Stopped manually or by n8n's execution timeout",
 	},
 	crashed: {
 		name: 'Crashed',
@@ -191,11 +196,11 @@ const statusOptions = {
 	},
 	failed: { name: 'Failed', value: 'failed' },
 	failedOrCrashed: { name: 'Failed, Crashed or Canceled', value: 'failedOrCrashed' },
-	running: { name: 'Running', value: 'running', description: 'Also queued ones' },
+	running: { name: 'Running', value: 'running', description: 'Includes queued ones' },
 	stalled: {
 		name: 'Stalled',
 		value: 'stalled',
-		description: 'Running for over an hour; n8n may have failed to store its end',
+		description: 'Shown as running for over an hour; n8n may have failed to store how it ended',
 	},
 	succeeded: { name: 'Succeeded', value: 'succeeded' },
 	unsuccessful: { name: 'Failed, Crashed, Canceled or Stalled', value: 'unsuccessful' },
@@ -211,7 +216,7 @@ export const statusField: INodeProperties = {
 	description: 'The result of the delivery',
 };
 
-/** The field "Status" for operations that work on failures only. */
+/** The field "Status" for operations that only handle failures. */
 export const failureStatusField: INodeProperties = {
 	...statusField,
 	options: [statusOptions.canceled, statusOptions.crashed, statusOptions.failed, statusOptions.failedOrCrashed],

@@ -7,7 +7,7 @@ import type { DeliveryRecord } from './records';
 import { isFailure, records } from './records';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 
-/** An account that somebody set up and expects to hear from. */
+/** An account that somebody set up and expects deliveries from. */
 export const expectedAccount = z.object({
 	vendor: z.string(),
 	account: z
@@ -28,7 +28,7 @@ export const expectedAccount = z.object({
 /** One row of the field "Expected Accounts". */
 export type ExpectedAccount = z.infer<typeof expectedAccount>;
 
-/** What one account sent of one resource to one trigger. */
+/** What one account sent to one trigger for one resource. */
 export interface Heard {
 	account: string | null;
 	accountName: string | null;
@@ -43,15 +43,15 @@ export interface Heard {
 	unauthorized: string | null;
 }
 
-/** `stock` of `stock.created`: vendors enable and disable resources one by one. */
+/** `stock` of `stock.created`: vendors turn resources on and off individually. */
 const resourceOf = (event: string | null) => (event === null ? null : (/^[^.:]+(?=[.:])/.exec(event)?.[0] ?? event));
 
-/** Names a trigger among all workflows. */
+/** Identifies a trigger among all workflows. */
 export const triggerId = (workflow: TrackedWorkflow, trigger: string) => `${workflow.id}|${trigger}`;
 
 /**
- * What each trigger (`triggerId`) heard, by account and resource. Reads the newest `maxExecutions`, beyond the period too:
- * how long an endpoint is silent does not end with it.
+ * What each trigger (`triggerId`) received, by account and resource. Reads the newest
+ * `maxExecutions`, beyond the period too: an endpoint may have been silent for longer.
  */
 export async function listen(
 	api: InstanceApi,
@@ -96,7 +96,7 @@ function count(ofTrigger: Map<string, Heard>, record: DeliveryRecord, { after, b
 	const entry = ofTrigger.get(key) ?? nothing(account, resourceOf(event));
 	ofTrigger.set(key, entry);
 	const failed = isFailure(status);
-	// Newest first: the first one seen is the last one that came.
+	// Newest first, so the first one seen is the last that arrived.
 	if (entry.lastAt === null) {
 		entry.lastAt = row.startedAt;
 		entry.lastFailed = failed && recoveredBy === null;
@@ -111,13 +111,13 @@ function count(ofTrigger: Map<string, Heard>, record: DeliveryRecord, { after, b
 	if (failed && record.unauthorized && recoveredBy === null) entry.unauthorized ??= record.errorMessage;
 }
 
-/** The events that a trigger wants. A saved workflow leaves out what stands at its default. */
+/** The events that a trigger wants. A saved workflow omits a parameter that has its default value. */
 export const eventsOf = ({ parameters }: Trigger) => list.parse(parameters.events ?? ['*']);
 
-/** The accounts that a trigger's settings let in; empty where they let all in. */
+/** The accounts that a trigger accepts; empty if it accepts all. */
 export const chosenAccounts = ({ type, parameters }: Trigger): string[] => accountsIn(parameters, type) ?? [];
 
-/** Adds what the trigger's settings and the caller expect and nobody has heard of. */
+/** Adds what the trigger's settings and the caller expect but never arrived. */
 export function addExpected(heard: Map<string, Heard>, trigger: Trigger, expected: ExpectedAccount[]): Heard[] {
 	const chosen = chosenAccounts(trigger);
 	const events = eventsOf(trigger).filter((event) => event !== '*');

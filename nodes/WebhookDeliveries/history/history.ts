@@ -13,7 +13,7 @@ const time = z
 	.nullish()
 	.transform((value) => value ?? null);
 
-/** One execution as the public API lists it; `data` and what follows only where it was asked for. */
+/** One execution as the public API lists it; `data` and the fields after it only if requested. */
 const executionRow = z.object({
 	id,
 	status: z.string(),
@@ -32,12 +32,12 @@ const executionRow = z.object({
 /** An execution as n8n's API lists it. */
 export type ExecutionRow = z.infer<typeof executionRow>;
 
-/** n8n's own execution statuses that this node reads, as the API's filter takes them. */
+/** n8n's execution statuses that this node reads, as the API's filter takes them. */
 export type ApiStatus = 'error' | 'success' | 'running' | 'waiting' | 'crashed' | 'canceled' | 'new';
 
 /** Which executions are read. */
 export interface Reading {
-	/** Empty: nothing is read. */
+	/** If empty, nothing is read. */
 	workflowIds: string[];
 	/** ISO 8601; undefined for the whole history. */
 	after?: string;
@@ -45,36 +45,39 @@ export interface Reading {
 	/** Undefined for all. */
 	statuses?: ApiStatus[];
 	withData: boolean;
-	/** `listed`: what n8n lists by its start. `neverStarted`: what it gave up before. `settled`: both. Undefined for what moves too. */
+	/**
+	 * `listed`: what n8n lists by its start. `neverStarted`: what it gave up before that. `settled`:
+	 * both. Undefined for unfinished ones too.
+	 */
 	only?: 'listed' | 'neverStarted' | 'settled';
 	/** Of what n8n gave up before it started: only what was stored after this one. */
 	givenUpAbove?: number;
-	/** Rows a request, where only the newest few are wanted. */
+	/** Rows per request, if only the newest few are wanted. */
 	pageSize?: number;
 }
 
-/** The API refuses more. Rows without data weigh about 300 bytes. */
+/** The API refuses more. Rows without data are about 300 bytes each. */
 const listPageSize = 250;
 
-/** Rows with data weigh kilobytes each, and one page of every stream is in memory at once. */
+/** Rows with data take kilobytes each, and one page per stream is in memory at once. */
 const dataPageSize = 100;
 const smallestDataPage = 25;
 
-/** Executions that run or wait for their turn: the list without a status leaves them out (or they have no start yet). */
+/** Running and queued executions: the list without a status omits them, or they have no start yet. */
 const inFlight: ApiStatus[] = ['running', 'new'];
 
-/** What n8n gave up before it started has no start, and every list by time leaves it out. */
+/** What n8n gave up before it started has no start time, so every list by time omits it. */
 const withoutStart: ApiStatus[] = ['crashed', 'canceled', 'error'];
 
-/** How long before a period something may have been stored that n8n gave up in it. */
+/** How long before a period an execution may have been stored that n8n gave up in it. */
 const longestWaitMs = 24 * 3_600_000;
 
-/** So many lists are asked for by workflow; of more workflows all executions are listed together. */
+/** Up to this many workflows are listed one by one; for more, all executions are listed together. */
 const fewStreams = 5;
 
 /**
- * The executions of these workflows, newest first, read page by page as they are consumed: memory holds one page a
- * stream, whatever the history's length.
+ * The executions of these workflows, newest first, read page by page as they are consumed: only one
+ * page per stream is in memory, however long the history.
  */
 export async function* executions(api: InstanceApi, reading: Reading): AsyncGenerator<ExecutionRow, void> {
 	const { workflowIds, statuses, only } = reading;
@@ -88,7 +91,8 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const limit =
 		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
 	const list = isFew ? byWorkflow : together;
-	// One request for all workflows: there are never many of them. Asked for first: what ends meanwhile is among the settled.
+	// One request for all workflows, as there are never many. Made first, so that executions that
+	// end meanwhile show up among the finished ones.
 	const first = newestFirst((only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })));
 	const head = await first.next();
 	yield* newestFirst([
@@ -105,7 +109,7 @@ interface ListFilter {
 	startedBefore?: string;
 }
 
-/** One list a workflow: what others run costs nothing. `cursor`: where all of them begin. */
+/** One list per workflow, so that executions of other workflows cost nothing. `cursor`: where all of them start. */
 const byWorkflow = (
 	api: InstanceApi,
 	reading: Reading,
@@ -115,8 +119,9 @@ const byWorkflow = (
 	newestFirst(reading.workflowIds.map((workflowId) => rowsOf(reading, pages(api, reading, limit, { ...filter, workflowId, cursor }))));
 
 /**
- * One list of all workflows, so that the calls grow with the executions and not with the workflows. Where others run much
- * more, it is left as soon as it has cost as many calls in vain as one list a workflow costs.
+ * One list of all workflows, so that the number of calls depends on the executions, not the
+ * workflows. If other workflows run much more often, it is abandoned once it has wasted as many
+ * calls as one list per workflow would cost.
  */
 async function* together(api: InstanceApi, reading: Reading, limit: number, filter: ListFilter): AsyncGenerator<ExecutionRow, void> {
 	let inVain = 0;
@@ -132,16 +137,16 @@ async function* together(api: InstanceApi, reading: Reading, limit: number, filt
 	}
 }
 
-/** As n8n itself lists an execution that is above its own limit. */
+/** How n8n lists an execution above its own size limit. */
 const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDisplay: true } };
 
 /**
- * A row marked `isPassed` only tells how far a list was read: the merge of all lists goes on without waiting for one that
- * has nothing, and who stops reading stops that list too.
+ * A row marked `isPassed` only says how far a list was read: it lets the merge continue without
+ * waiting for a list that has nothing, and lets the consumer stop that list too.
  */
 type Streamed = ExecutionRow & { isPassed?: true };
 
-/** The executions of this status that have no start, found without their data: there are few among the many. */
+/** The executions of this status without a start time, found without their data: they are few among many. */
 async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<Streamed, void> {
 	const { workflowIds, after, withData, givenUpAbove = 0 } = reading;
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
@@ -202,10 +207,10 @@ async function* pages(
 	for await (const page of api.pages(request)) yield page.flatMap((json) => executionRow.safeParse(json).data ?? []);
 }
 
-/** When it started (ISO 8601), or n8n gave it up before it could; null for what still waits for its turn. */
+/** When it started (ISO 8601), or when n8n gave it up before that; null if it is still queued. */
 export const timeOf = ({ startedAt, stoppedAt }: ExecutionRow): string | null => startedAt ?? stoppedAt;
 
-/** An execution that waits for its turn belongs to now. */
+/** A queued execution counts as starting now. */
 function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 'before'>): boolean {
 	const time = timeOf(row);
 	if (time === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
@@ -223,7 +228,7 @@ async function* after(
 	yield* rest;
 }
 
-/** Merges streams by descending id; what stands in two of them comes once, as the later of them has it. */
+/** Merges streams by descending id; an execution in two of them comes once, in the version of the later stream. */
 async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): AsyncGenerator<ExecutionRow, void> {
 	const heads: Array<{ row: Streamed; rest: AsyncGenerator<Streamed, void> }> = [];
 	const advance = async (rest: AsyncGenerator<Streamed, void>) => {
@@ -247,11 +252,11 @@ async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): Asy
 	}
 }
 
-/** One execution with its data, however large. Undefined if n8n has it no more or the key may not see it. */
+/** One execution with its data, however large. Undefined if n8n no longer has it or the key cannot access it. */
 export const executionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
 	await oneExecution(api, executionId, { includeData: true, ignoreDataSizeLimit: true });
 
-/** The same without its data. */
+/** The same without data. */
 export const leanExecutionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
 	await oneExecution(api, executionId, { includeData: false });
 

@@ -6,26 +6,26 @@ import type { ExecutionRow } from './history';
 import { oldestDays } from './period';
 import { durationMs, isFailure, isMoving, statusOfRow, toStatus } from './records';
 
-/** Two digits tell a duration well enough, and make few different ones of many: a histogram stays small. */
+/** Two digits are precise enough for a duration and keep the histogram small. */
 export function roundedMs(milliseconds: number): number {
 	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(milliseconds, 1))) - 1);
 	return Math.round(milliseconds / step) * step;
 }
 
-/** Original deliveries of one workflow that are final and not failed. */
+/** Original deliveries of one workflow that have ended without failing. */
 export interface Counts {
 	succeeded: number;
 	/** In a state that this package does not know. */
 	other: number;
-	/** How many successes took so long, by rounded milliseconds. */
+	/** How many successes took this long, by rounded milliseconds. */
 	durations: Map<number, number>;
 }
 
 export const hourMs = 3_600_000;
-/** What is older is deleted: nothing of it can have lasted longer, a rounded time a little. */
+/** Older hours are deleted, so nothing can have taken longer, apart from rounding. */
 export const keptHours = (oldestDays + 1) * 24;
 const longestMs = 2 * keptHours * hourMs;
-/** Far more than n8n can run in an hour: what is above was not counted. */
+/** Far more than n8n can run in an hour: a higher number was not counted. */
 const mostCounted = 1_000_000_000;
 
 const whole = (most: number) => z.number().int().min(0).max(most);
@@ -34,8 +34,8 @@ const counts = z
 	.object({ s: whole(mostCounted), o: whole(mostCounted), d: z.array(z.tuple([whole(longestMs), whole(mostCounted)])) })
 	.refine(({ s, d }) => d.reduce((sum, [, count]) => sum + count, 0) <= s);
 /**
- * An execution told one by one: id, workflow, status, mode, milliseconds it took, what it repeats, what made it good; of
- * one that n8n gave up before it started, how far in the hour.
+ * An execution recorded individually: id, workflow, status, mode, duration in milliseconds, what it
+ * repeats, what recovered it; for one that n8n gave up before it started, the time within the hour.
  */
 const told = z
 	.tuple([id, workflow, z.string(), z.string(), whole(longestMs).nullable(), id.nullable(), id.nullable(), whole(hourMs - 1).nullable()])
@@ -53,16 +53,16 @@ export interface Looked {
 	open: Array<[id: string, workflowId: string]>;
 }
 
-/** As it is stored; short names, as there is one for each hour of a month. */
+/** The stored form; short names, as there is one for every hour of a month. */
 const stored = z.object({
 	v: z.literal(1),
-	/** Workflows that were counted; null where nothing happened. */
+	/** The counted workflows; null for those where nothing happened. */
 	w: z.record(z.string(), counts.nullable()),
-	/** Failures and repetitions. */
+	/** Failures, retries and resends. */
 	t: z.array(told),
-	/** What still ran or waited: id and workflow. */
+	/** What was still running or waiting: id and workflow. */
 	l: z.array(z.tuple([id, workflow])),
-	/** The execution that this row settles; null for the hour itself. */
+	/** The late execution that this row is about; null for the hour itself. */
 	e: id.nullable(),
 	/** `Looked`; nonsense, as in the rows before there was one, is none. */
 	g: z
@@ -71,12 +71,12 @@ const stored = z.object({
 		.catch(null),
 });
 
-/** What is final of the executions that started in one hour. */
+/** The finished executions that started in one hour. */
 export class Hour {
 	readonly counts = new Map<string, Counts>();
-	/** Failures and repetitions, which a later one may make good: each by itself, newest counted last. */
+	/** Failures, retries and resends, kept individually because a later one may recover them; newest last. */
 	readonly told = new Map<string, ExecutionRow>();
-	/** Workflows by the id of what still moved when the hour was counted. */
+	/** Workflows by the id of executions that were unfinished when the hour was counted. */
 	readonly late = new Map<string, string>();
 	/** One for each row of the table that has it; of an hour that is to be written at most one. */
 	readonly looked: Looked[] = [];
@@ -86,7 +86,7 @@ export class Hour {
 
 	constructor(readonly startMs: number) {}
 
-	/** An hour in which these workflows, and no others, are to be counted. */
+	/** An hour in which exactly these workflows are still to be counted. */
 	static empty(startMs: number, workflowIds: Iterable<string>): Hour {
 		const hour = new Hour(startMs);
 		for (const workflowId of workflowIds) hour.counts.set(workflowId, { succeeded: 0, other: 0, durations: new Map() });
@@ -134,8 +134,8 @@ export class Hour {
 	}
 
 	/**
-	 * Adds a row of the table, the oldest first. Two processes may have counted the same: what is there already stays.
-	 * What cannot be read says nothing, so that n8n is asked again.
+	 * Adds a row of the table, oldest first. Two processes may have counted the same: the first one
+	 * stays. An unreadable row is ignored, so that n8n is asked again.
 	 */
 	read(data: unknown): void {
 		this.rows++;

@@ -1,6 +1,6 @@
 import type { OutputShape } from '../../shared/operations/output';
 
-/** Of `toItem`. The payload names persons: it comes where it is asked for. */
+/** Output of `toItem`. The payload contains personal data and is only added on request. */
 export const deliveryShape: OutputShape = {
 	simple: ['vendor', 'event', 'reference', 'accountName', 'state', 'receivedAt', 'status', 'recovered', 'executionId', 'errorMessage'],
 	others: [
@@ -9,7 +9,7 @@ export const deliveryShape: OutputShape = {
 	],
 };
 
-/** Of the rows of `endpoints`. */
+/** Output of the rows of `endpoints`. */
 export const endpointShape: OutputShape = {
 	simple: ['vendor', 'accountName', 'resource', 'status', 'detail', 'lastDeliveryAt', 'deliveries', 'failed', 'workflowName', 'trigger'],
 	others: [

@@ -11,12 +11,12 @@ export interface Period {
 	before: string;
 }
 
-/** How long a period may be, and how far back it may begin. */
+/** How long a period may be, and how far back it may start. */
 export const oldestDays = 30;
 
 type Boundaries = [from: DateTime, to: DateTime];
 
-/** The presets of the node and of the page; `label` is the page's. */
+/** The presets of the node and of the page; `label` is shown on the page. */
 export const presets: Record<string, { name: string; label: string; of(now: DateTime): Boundaries }> = {
 	last24Hours: {
 		name: 'Last 24 Hours',
@@ -37,7 +37,7 @@ export const presets: Record<string, { name: string; label: string; of(now: Date
 	},
 };
 
-/** A period that cannot be read or asked for: `message` says what is wrong, `advice` what to do. */
+/** An invalid period: `message` says what is wrong, `advice` what to do. */
 export class PeriodError extends Error {
 	constructor(
 		message: string,
@@ -48,8 +48,9 @@ export class PeriodError extends Error {
 }
 
 /**
- * The period between two dates in the zone, `to` being now if it is left out, and the whole day if it has no time.
- * Throws PeriodError: not a date, reversed, in the future, longer or older than 30 days.
+ * The period between two dates in the zone; without `to` it ends now, and a `to` without a time
+ * includes the whole day. Throws PeriodError if a date is invalid, reversed, in the future, or the
+ * period is longer or older than 30 days.
  */
 export function customPeriod(from: string, to: string | undefined, zone: string, now: DateTime = DateTime.now()): Period {
 	const start = dateIn(from, zone);
@@ -57,12 +58,12 @@ export function customPeriod(from: string, to: string | undefined, zone: string,
 	const wholeDay = to !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(to);
 	const end = wholeDay ? given.endOf('day') : given;
 	if (start > end) throw new PeriodError('The period starts after its end', 'Swap From and To.');
-	if (start > now) throw new PeriodError('The period lies in the future', 'Choose a From date that has passed.');
+	if (start > now) throw new PeriodError('The period is in the future', 'Choose a From date in the past.');
 	const oldest = now.setZone(zone).minus({ days: oldestDays }).startOf('day');
 	if (start < oldest || end.diff(start, 'days').days > oldestDays + 1) {
 		throw new PeriodError(
-			`The period may reach back ${oldestDays} days at most`,
-			`n8n itself deletes old executions (after 14 days unless set otherwise). Choose a From date of the last ${oldestDays} days.`,
+			`The period is not within the last ${oldestDays} days`,
+			`Choose a From date within the last ${oldestDays} days. n8n deletes older executions anyway (after 14 days by default).`,
 		);
 	}
 	return toPeriod([start, end]);
@@ -71,10 +72,10 @@ export function customPeriod(from: string, to: string | undefined, zone: string,
 function dateIn(text: string, zone: string): DateTime {
 	const date = DateTime.fromISO(text, { zone });
 	if (date.isValid) return date;
-	throw new PeriodError(`This is not a date: ${JSON.stringify(text.slice(0, 40))}`, 'Use a date such as 2026-11-30.');
+	throw new PeriodError(`${JSON.stringify(text.slice(0, 40))} is not a date`, 'Enter a date such as 2026-11-30.');
 }
 
-/** The period of a preset's name, `today` in the zone for example; undefined if there is no such preset. */
+/** The period of a preset's name, such as `today`, in the zone; undefined if there is no such preset. */
 export function presetPeriod(preset: string, zone: string, now: DateTime = DateTime.now()): Period | undefined {
 	return Object.hasOwn(presets, preset) ? toPeriod(presets[preset].of(now.setZone(zone))) : undefined;
 }
@@ -84,7 +85,7 @@ const toPeriod = ([from, to]: Boundaries): Period => ({
 	before: new Date(to.toMillis()).toISOString(),
 });
 
-/** The period that the fields `period`, `from` and `to` name, in the time zone of the workflow. */
+/** The period set by the fields `period`, `from` and `to`, in the time zone of the workflow. */
 export function chosenPeriod(api: InstanceApi, param: Parameters): Period {
 	const zone = api.context.getTimezone();
 	const preset = presetPeriod(param.choice('period'), zone);
@@ -99,10 +100,10 @@ export function chosenPeriod(api: InstanceApi, param: Parameters): Period {
 	}
 }
 
-/** As ISO 8601; a day stays a day. */
+/** As ISO 8601; a date without a time stays one. */
 const written = ({ at, isDay }: Moment) => (isDay ? at.toISODate() : at.toISO()) ?? '';
 
-/** Passes on what is no error of ours. */
+/** Rethrows anything but our own errors. */
 function reject(error: unknown): never {
 	throw error;
 }
@@ -134,6 +135,6 @@ export const periodFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		displayOptions: isCustom,
-		description: 'End of the period; a date without a time means the whole day, empty means now',
+		description: 'End of the period; a date without a time includes the whole day, empty means now',
 	},
 ];

@@ -6,7 +6,7 @@ import { executions } from './history';
 import type { Resent } from '../resend/resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
-/** What became of a delivery, in the words of this node; `other` is what n8n calls unknown. */
+/** The status of a delivery, in this node's words; `other` is n8n's unknown. */
 export type Status = 'succeeded' | 'failed' | 'crashed' | 'stalled' | 'canceled' | 'running' | 'waiting' | 'other';
 
 const statusOf: Record<string, Status> = {
@@ -19,17 +19,18 @@ const statusOf: Record<string, Status> = {
 	waiting: 'waiting',
 };
 
-/** Our status for a status of n8n's API; `other` for one that this package does not know. */
+/** Our status for a status of n8n's API; `other` if this package does not know it. */
 export const toStatus = (apiStatus: string): Status => statusOf[apiStatus] ?? 'other';
 
 /**
- * What n8n 2.41.1 could not store the end of (its disk was full, its database locked) it calls running until it starts
- * again, and what it was killed in before the first node for ever. Its API does not tell whether anything is still done.
- * Who waits stands still on purpose and is not `running` in n8n.
+ * An execution whose end n8n 2.41.1 could not store (full disk, locked database) stays "running"
+ * until n8n restarts, and one killed before its first node stays so for ever. The API does not say
+ * whether anything is still being done. A waiting execution stands still on purpose and is not
+ * `running`.
  */
 const stalledAfterMs = 3_600_000;
 
-/** The status of an execution; `stalled` for one that n8n has called running for more than an hour. */
+/** The status of an execution; `stalled` if n8n has shown it as running for more than an hour. */
 export function statusOfRow({ status, startedAt }: ExecutionRow): Status {
 	const isOld = startedAt !== null && Date.now() - Date.parse(startedAt) > stalledAfterMs;
 	return status === 'running' && isOld ? 'stalled' : toStatus(status);
@@ -40,10 +41,10 @@ const toApiStatuses = (statuses: Status[]): ApiStatus[] =>
 		(status) => statuses.includes(statusOf[status]) || (status === 'running' && statuses.includes('stalled')),
 	);
 
-/** Whether nothing more will come of it and it did not succeed: what a person should look at. */
+/** Whether it is over without success: what a person should look at. */
 export const isFailure = (status: Status): boolean => ['failed', 'crashed', 'stalled', 'canceled'].includes(status);
 
-/** Whether n8n still works on it or waits on purpose. */
+/** Whether n8n is still working on it or it waits on purpose. */
 export const isMoving = (status: Status): boolean => ['running', 'waiting'].includes(status);
 
 /** One delivery in one execution. */
@@ -53,13 +54,13 @@ export interface DeliveryRecord {
 	status: Status;
 	trigger: string | undefined;
 	source: StoredTrigger | undefined;
-	/** Nodes that a retry would start with; undefined where n8n hides it. */
+	/** Nodes that a retry would start with; undefined if n8n hides it. */
 	stack: string[] | undefined;
 	/** Nodes that have run. */
 	ran: string[];
-	/** Some node gave no item at all, so what comes after it did not run. */
+	/** Some node returned no item, so the nodes after it did not run. */
 	isCutShort: boolean;
-	/** Undefined where the execution's data is not readable: then `tags` say what is known. */
+	/** Undefined if the execution's data cannot be read: then `tags` has what is known. */
 	delivery: StoredDelivery | undefined;
 	vendor: string | null;
 	event: string | null;
@@ -73,30 +74,30 @@ export interface DeliveryRecord {
 	/** How many deliveries its execution holds. */
 	gathered: number;
 	outcome: string | null;
-	/** Why the delivery is not readable. */
+	/** Why the delivery cannot be read. */
 	note: string | null;
 	failingNode: string | null;
 	errorMessage: string | null;
 	unauthorized: boolean;
-	/** A repetition of an earlier delivery: by a retry of its execution, or posted again. */
+	/** A repetition of an earlier delivery: a retry of its execution, or a resend. */
 	isRepetition: boolean;
 	/** The execution in which a repetition succeeded. */
 	recoveredBy: string | null;
 }
 
-/** What n8n says nothing of. */
+/** Errors for which n8n stores no message. */
 const unsaid: Partial<Record<Status, string>> = {
-	crashed: 'n8n ended while it ran, or lost it before it could start',
-	canceled: 'It was stopped, by hand or because it took longer than n8n allows',
-	stalled: 'It has been running for more than an hour: n8n may have been unable to store its end',
+	crashed: 'n8n went down while it was running, or lost it before it could start',
+	canceled: "It was stopped manually or by n8n's execution timeout",
+	stalled: 'It has been shown as running for more than an hour: n8n may have failed to store how it ended',
 };
 
-/** n8n runs a workflow in other modes too (manual tests, sub-workflows): those are no deliveries. */
+/** n8n runs workflows in other modes too (manual tests, sub-workflows): those are not deliveries. */
 const deliveryModes = ['webhook', 'retry'];
 
 /**
- * The deliveries of an execution, in their order. None for an execution that no trigger of this package started, for a
- * test in the editor, and for a duplicate (it holds no item).
+ * The deliveries of an execution, in order. Empty if no trigger of this package started it, for a
+ * test in the editor, and for a duplicate (it has no item).
  */
 export function recordsOf(row: ExecutionRow, workflow: TrackedWorkflow): DeliveryRecord[] {
 	if (!deliveryModes.includes(row.mode)) return [];
@@ -164,15 +165,15 @@ const pick = ({ vendor, event, account, accountName, id, reference, state }: Sto
 });
 
 /**
- * Remembers, while executions are read newest first, which ones a later repetition made good: a retry (n8n ties it to
- * the execution it repeats, and that one to its first success only), or the same delivery, posted again by us or, as after a
- * crash before the answer, by the vendor.
+ * Remembers, while executions are read newest first, which ones a later repetition recovered: a
+ * retry (n8n links it to the execution it repeats, and that one to its first success only), or the
+ * same delivery posted again by us or, as after a crash before the answer, by the vendor.
  */
 export class Recoveries {
 	private readonly byExecution = new Map<string, string>();
 	private readonly byDelivery = new Map<string, Array<{ by: string; only?: string[] }>>();
 
-	/** Notes a row without data. Returns the execution that made it good, or null. */
+	/** Adds a row without data. Returns the execution that recovered it, or null. */
 	seeRow({ id, status, retryOf, retrySuccessId }: ExecutionRow): string | null {
 		const madeGoodBy = retrySuccessId ?? this.byExecution.get(id) ?? null;
 		const good = status === 'success' ? id : madeGoodBy;
@@ -180,7 +181,7 @@ export class Recoveries {
 		return madeGoodBy;
 	}
 
-	/** Notes the deliveries of one execution and fills in their `recoveredBy`. */
+	/** Adds the deliveries of one execution and fills in their `recoveredBy`. */
 	seeRecords(row: ExecutionRow, records: DeliveryRecord[]): void {
 		const madeGoodBy = this.seeRow(row);
 		for (const record of records) {
@@ -195,9 +196,9 @@ export class Recoveries {
 	}
 
 	/**
-	 * The newest one, as it is read first. What succeeded before the failure makes nothing good: the newest executions are
-	 * read before those of a list. Nor does what never came to the node that failed, as one before it left out what it had
-	 * given already.
+	 * The newest one, as it is read first. A success before the failure recovers nothing, which is
+	 * why newer executions are read before those of a list. Nor does an execution that never
+	 * reached the node that failed, because an earlier node left out what it had already processed.
 	 */
 	private laterSuccess(record: DeliveryRecord): string | null {
 		for (const key of [deliveryKey(record), deliveryKey({ ...record, source: undefined })]) {
@@ -211,35 +212,35 @@ export class Recoveries {
 }
 
 /**
- * The same delivery of the same account to the same trigger, whatever that is called now: two shops count their orders
- * alike. Undefined where its id is not readable. Where nobody knows which trigger it was, it stands for all of them
- * (`isSameDelivery`), as nothing is processed twice on a guess.
+ * The same delivery of the same account to the same trigger, even if renamed: two shops number
+ * their orders alike. Undefined if its id cannot be read. If the trigger is unknown, it stands for
+ * all of them (`isSameDelivery`), so that nothing is processed twice on a guess.
  */
 export function deliveryKey({ workflow, vendor, delivery, source }: DeliveryRecord): string | undefined {
 	const node = source && (source.id ?? source.webhookId ?? source.name);
 	return delivery && JSON.stringify([workflow.id, node ?? null, vendor, delivery.account, delivery.id]);
 }
 
-/** Whether two executions hold the same delivery; also where of one of them the trigger is not known. */
+/** Whether two executions hold the same delivery, including when the trigger of one is unknown. */
 export function isSameDelivery(one: DeliveryRecord, other: DeliveryRecord): boolean {
 	const isUnknown = one.source === undefined || other.source === undefined;
 	const [key, otherKey] = [one, other].map((record) => deliveryKey(isUnknown ? { ...record, source: undefined } : record));
 	return key !== undefined && key === otherKey;
 }
 
-/** A list of failures alone cannot show that one was made good: so many of the newest executions are looked at before. */
+/** A list of failures alone cannot show recoveries, so this many of the newest executions are read first. */
 const recoveryDepth = 100;
 
 interface Reader {
 	api: InstanceApi;
 	workflows: TrackedWorkflow[];
-	/** How many newer executions are searched for repetitions; a resend looks deeper than a list. */
+	/** How many newer executions are searched for repetitions; a resend searches deeper than a list. */
 	recoveryDepth?: number;
 	/** What was resent without a trace in the history, by `deliveryKey`. */
 	remembered?: (key: string) => Resent | undefined;
 }
 
-/** Stands for the execution that made a delivery good where n8n did not save it. */
+/** Stands for the recovering execution if n8n did not save it. */
 const unsavedExecution = 'not saved';
 
 function recall(record: DeliveryRecord, remembered: Reader['remembered']): DeliveryRecord {
@@ -251,8 +252,9 @@ function recall(record: DeliveryRecord, remembered: Reader['remembered']): Deliv
 }
 
 /**
- * The deliveries of a period, newest first, repetitions among them; each with the execution that made it good, if any.
- * What repeats them may be newer than the period, or of another status, so newer executions are read first.
+ * The deliveries of a period, newest first, with repetitions; each with the execution that
+ * recovered it, if any. The repetition may be newer than the period or have another status, so
+ * newer executions are read first.
  */
 export async function* records(
 	{ api, workflows, recoveryDepth: depth = recoveryDepth, remembered }: Reader,
@@ -269,7 +271,7 @@ export async function* records(
 	const showsRecoveries = statuses === undefined || statuses.some(isFailure);
 	const misses = statuses !== undefined || (before !== undefined && Date.parse(before) < Date.now() - 60_000);
 	if (showsRecoveries && misses && depth > 0) {
-		// With all statuses only what is newer than the period is missing. What still moves makes nothing good yet.
+		// With all statuses only executions newer than the period are missing. Unfinished ones recover nothing yet.
 		const newer = { workflowIds, withData: true, only: 'settled' as const, after: statuses === undefined ? before : after };
 		let seen = 0;
 		for await (const row of executions(api, newer)) {
@@ -286,10 +288,10 @@ export async function* records(
 	}
 }
 
-/** Where a person sees an execution in n8n's editor. */
+/** An execution's address in n8n's editor. */
 export const executionUrl = ({ baseUrl }: InstanceApi, { workflowId, id }: Pick<ExecutionRow, 'workflowId' | 'id'>): string =>
 	`${baseUrl}/workflow/${encodeURIComponent(workflowId)}/executions/${encodeURIComponent(id)}`;
 
-/** Milliseconds from start to end; null while it runs, or where n8n stored no end. */
+/** Milliseconds from start to end; null while it runs, or if n8n stored no end. */
 export const durationMs = ({ startedAt, stoppedAt }: ExecutionRow): number | null =>
 	startedAt !== null && stoppedAt !== null ? Math.max(0, Date.parse(stoppedAt) - Date.parse(startedAt)) : null;

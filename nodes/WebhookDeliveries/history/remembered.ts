@@ -11,11 +11,11 @@ import type { Period } from './period';
 import { isFailure, isMoving, toStatus } from './records';
 import { windowMs } from './windows';
 
-/** Takes what the history of a period holds. */
+/** Receives what the history of a period holds. */
 export interface Sink {
 	/** An execution, in any order. */
 	row(row: ExecutionRow): void;
-	/** Final deliveries of one workflow and hour that did not fail. */
+	/** Deliveries of one workflow and hour that ended without failing. */
 	counted(startMs: number, workflowId: string, counts: Counts): void;
 }
 
@@ -29,9 +29,10 @@ const executionsAtOnce = 5_000;
 const mostHoursAtOnce = 24;
 
 /**
- * The executions of these workflows from the period's begin until now, without their data: what made a failure good may
- * be newer than the period. Hours that are closed come from the memory, n8n is asked for the others: where `most`
- * executions were listed, no further hours are begun. Returns how many executions it listed.
+ * The executions of these workflows from the start of the period until now, without their data: the
+ * recovery of a failure may be newer than the period. Closed hours come from memory, others from
+ * n8n: once `most` executions were listed, no further hours are started. Returns how many
+ * executions it listed.
  */
 export async function readRemembered(
 	api: InstanceApi,
@@ -43,13 +44,14 @@ export async function readRemembered(
 	const [afterMs, beforeMs] = [Date.parse(period.after), Date.parse(period.before)];
 	const workflowIds = workflows.map(({ id }) => id);
 	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: false };
-	// n8n ties a retry to what it repeats; a resend that was posted is tied to it here, and is remembered so.
+	// n8n links a retry to what it repeats; posted resends are linked here, and remembered so.
 	const repeats = await closed.posted(api);
 	const link: Link = (row) => {
 		const original = row.mode === 'webhook' ? repeats.get(row.id) : undefined;
 		return original === undefined ? row : { ...row, mode: 'retry', retryOf: original };
 	};
-	// The first hour is read whole, so that it can be kept; of what comes before the period nothing is passed on.
+	// The first hour is read whole so that it can be stored; what precedes the period is not passed
+	// on.
 	const pass = (row: ExecutionRow) => {
 		const at = timeOf(row);
 		if (at === null || Date.parse(at) >= afterMs) sink.row(row);
@@ -86,7 +88,7 @@ const beginOf = (row: ExecutionRow, lengthMs: number): number => Math.floor(Date
 
 interface Known {
 	closed: ClosedHours;
-	/** By id; what turns out to have ended leaves it. */
+	/** By id; what turns out to have ended is removed. */
 	moving: Map<string, ExecutionRow>;
 	neverStarted: ExecutionRow[];
 	link: Link;
@@ -193,7 +195,7 @@ async function givenUpSince(
 	return [...found.values()];
 }
 
-/** Looks what became of an execution that still ran or waited when its hour was counted. */
+/** Looks up the outcome of an execution that was unfinished when its hour was counted. */
 async function settle(
 	api: InstanceApi,
 	closed: ClosedHours,
@@ -201,7 +203,7 @@ async function settle(
 	sink: Sink,
 ): Promise<void> {
 	const found = await leanExecutionById(api, id);
-	// A row of the table that names another execution says nothing.
+	// Ignores a row of the table that is about another execution.
 	const row = found?.workflowId === workflowId && beginOf(found, hourMs) === hour.startMs ? link(found) : undefined;
 	if (row !== undefined) sink.row(row);
 	if (row !== undefined && isMoving(toStatus(row.status))) return;

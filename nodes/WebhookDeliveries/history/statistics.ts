@@ -15,7 +15,7 @@ import { readRemembered } from './remembered';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
 interface Group {
-	/** First moment of the hour or day (ISO 8601 with zone); null for the whole period. */
+	/** Start of the hour or day (ISO 8601 with zone); null for the whole period. */
 	from: string | null;
 	vendor: string | null;
 	workflowId: string;
@@ -26,11 +26,11 @@ interface Group {
 	event?: string | null;
 }
 
-/** The figures of one group. Repetitions (retries, resends) are not received deliveries: they make failures good. */
+/** The figures of one group. Repetitions (retries, resends) are not received deliveries: they recover failures. */
 export interface Figures {
 	received: number;
 	succeeded: number;
-	/** Among them those that a repetition made good later. */
+	/** How many of them a repetition recovered later. */
 	failed: number;
 	recovered: number;
 	/** Running or waiting. */
@@ -68,7 +68,7 @@ class Tally {
 		else if (isFailure(status)) this.failed += weight;
 		else this.pending += weight;
 		if (isRecovered) this.recovered += weight;
-		// A crashed execution ends when n8n starts again: that says nothing of its duration.
+		// A crashed execution ends when n8n starts again, which says nothing about its duration.
 		if (duration !== null && (status === 'succeeded' || status === 'failed')) addTo(this.durations, roundedMs(duration), 1);
 	}
 
@@ -116,7 +116,7 @@ export class Tallies {
 		this.of(timeOf(row), group).add(statusOfRow(row), isRecovered, durationMs(row), weight);
 	}
 
-	/** What was counted of an hour, which begins at this moment. */
+	/** The counts of an hour, which starts at this moment. */
 	addCounts(startMs: number, group: Omit<Group, 'from'>, counts: Counts): void {
 		if (counts.succeeded + counts.other > 0) this.of(new Date(startMs).toISOString(), group).addCounts(counts);
 	}
@@ -168,7 +168,7 @@ export class Tallies {
 interface Counted {
 	rows: StatisticsRow[];
 	executionsRead: number;
-	/** The limit was reached before the period's begin: older deliveries are not counted. */
+	/** The limit was reached before the start of the period: older deliveries are not counted. */
 	isIncomplete: boolean;
 	/** The first remembered hour of the period (Unix milliseconds); null if none is. */
 	rememberedSince: number | null;
@@ -176,14 +176,15 @@ interface Counted {
 	forgetsBecause: string;
 }
 
-/** One with several triggers or other starts: only its data tells what an execution is. */
+/** With several triggers, or other ways to start: only the data says what an execution is. */
 export const isPlain = (workflow: TrackedWorkflow) =>
 	!workflow.hasOtherStarts && new Set(workflow.triggers.map(({ type }) => type.vendor)).size === 1;
 
 /**
- * By workflow, vendor and time, from the list without data: one execution counts as one delivery, even if it is gathered or
- * a duplicate that only n8n's database recognised; a delivery that the operation Send posts counts as received. Where one
- * workflow has several ways to be started only its data tells, so that it is read with data. Closed hours come from a table.
+ * By workflow, vendor and time, from the list without data: one execution counts as one delivery,
+ * even if it is grouped or a duplicate that only n8n's database recognized; a delivery posted by
+ * the operation Send counts as received. A workflow with several ways to start is read with its
+ * data. Closed hours come from a table.
  */
 export async function statisticsByWorkflow(
 	api: InstanceApi,
@@ -197,7 +198,7 @@ export async function statisticsByWorkflow(
 		workflowId: id,
 		workflowName: name,
 	});
-	/** Failures and repetitions: only when all are known it is known what is good again. */
+	/** Failures and repetitions: only once all are known is it known what was recovered. */
 	const linked: ExecutionRow[] = [];
 	const take = (row: ExecutionRow, isRecovered: boolean) => {
 		const workflow = plain.get(row.workflowId);
@@ -239,7 +240,7 @@ export async function statisticsByWorkflow(
 	return { rows: tallies.rows(), executionsRead, isIncomplete: false, rememberedSince, forgetsBecause: closed.why };
 }
 
-/** Whether the hours of the zone are those of UTC: where they begin at half past, what was counted does not fit. */
+/** Whether the zone's hours match those of UTC: if they start at half past, remembered counts do not fit. */
 const hasWholeHours = ({ interval, zone, period }: StatisticsRequest): boolean =>
 	interval === 'period' || [period.after, period.before].every((at) => DateTime.fromISO(at, { zone }).offset % 60 === 0);
 
@@ -249,7 +250,7 @@ interface DeliveriesRead {
 	maxExecutions: number;
 }
 
-/** Reads deliveries until so many executions are behind it; the callback sees each original delivery once. */
+/** Reads deliveries until this many executions are done; the callback sees each original delivery once. */
 export async function readDeliveries(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
@@ -270,7 +271,7 @@ export async function readDeliveries(
 	return { executionsRead, isIncomplete: false };
 }
 
-/** By account and event too, from the deliveries themselves, of at most so many executions, the newest. */
+/** By account and event too, from the deliveries of at most this many of the newest executions. */
 export async function statisticsByAccountAndEvent(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
@@ -281,7 +282,7 @@ export async function statisticsByAccountAndEvent(
 	return { rows: tallies.rows(), ...read, rememberedSince: null, forgetsBecause: '' };
 }
 
-/** All rows as one. Percentiles of groups cannot be added, so they are left out. */
+/** All rows combined. Percentiles of groups cannot be added, so they are left out. */
 export function totalOf(rows: Figures[]): Omit<Figures, 'p50Ms' | 'p95Ms'> {
 	const sum = (of: (row: Figures) => number) => rows.reduce((total, row) => total + of(row), 0);
 	const succeeded = sum((row) => row.succeeded);

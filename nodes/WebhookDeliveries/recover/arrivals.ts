@@ -9,20 +9,20 @@ interface Latest {
 
 const kindOf = (event: string) => event.split('.')[0];
 const keyOf = (...parts: Array<string | null>) => JSON.stringify(parts);
-/** Where the data are not readable, one tag may name several. */
+/** A tag may hold several references if the data cannot be read. */
 const listed = (tag: string | null) => tag?.split(',') ?? [];
 
-/** What the history of this n8n holds of a vendor's deliveries, whatever became of them: a failed one is visible there. */
+/** A vendor's deliveries in the history of this n8n, whatever became of them: a failed one is visible there anyway. */
 export class Arrivals {
 	private readonly ids = new Set<string>();
 	private readonly latest = new Map<string, Latest>();
 	private readonly keepers = new Set<string>();
-	/** Which accounts the vendor itself told triggers of. */
+	/** The accounts that the vendor itself sent deliveries for, by trigger. */
 	readonly heard = new HeardAccounts();
-	/** Order numbers and the like of all of them. */
+	/** Order numbers and other references of all of them. */
 	readonly references = new Set<string>();
 
-	/** Takes one delivery of the history. What was dropped before the next node told nobody anything: of it only the id counts. */
+	/** Adds one delivery of the history. A delivery dropped before the next node reached nobody: only its id counts. */
 	add(record: DeliveryRecord): void {
 		const { delivery, row, account, state, outcome } = record;
 		this.heard.add(record);
@@ -40,13 +40,13 @@ export class Arrivals {
 		}
 	}
 
-	/** An unreadable time is older than any other. */
+	/** An unreadable time counts as older than any other. */
 	private note(key: string, one: Latest): void {
 		const known = this.latest.get(key);
 		if (known === undefined || !(one.at < known.at || Number.isNaN(one.at))) this.latest.set(key, one);
 	}
 
-	/** Whether a delivery has told of this change. */
+	/** Whether a delivery has reported this change. */
 	tell({ id, event, account, reference, toldBy }: Change): boolean {
 		if (toldBy.by === 'id') return this.ids.has(id);
 		const { since, state, inAnyAccount } = toldBy;
@@ -57,7 +57,7 @@ export class Arrivals {
 		return isRecent && isSameState;
 	}
 
-	/** Whether this workflow is seen to keep executions that succeed. */
+	/** Whether the history shows that this workflow keeps successful executions. */
 	keeps(workflowId: string): boolean {
 		return this.keepers.has(workflowId);
 	}

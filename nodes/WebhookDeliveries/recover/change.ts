@@ -5,20 +5,20 @@ import type { Delivery } from '../../shared/trigger/delivery';
 import type { VendorIdentity } from '../../shared/vendorIdentity';
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Something that changed at a vendor, of which a delivery should have told. */
+/** A change at a vendor that a delivery should have reported. */
 export interface Change extends Pick<Delivery, 'event' | 'id' | 'account'> {
 	reference: string;
-	/** Under which it is remembered for each trigger: another state or time is another change. */
+	/** Its key in each trigger's memory: another state or time is another change. */
 	key: string;
-	/** What a delivery that tells of it looks like. */
+	/** What a delivery that reports it looks like. */
 	toldBy: Told;
-	/** The delivery that a webhook would have made; undefined if the vendor has it no more. */
+	/** The delivery that the webhook would have made; undefined if the vendor no longer has it. */
 	rebuild(): Promise<Delivery | undefined>;
 }
 
 /**
- * `id`: only a delivery of this very id. `reference`: the latest one of its kind and reference, if it is not older than
- * `since` and had this `state`; what is left out is not compared.
+ * `id`: only a delivery with this id. `reference`: the latest one of its kind and reference, if it
+ * is not older than `since` and had this `state`; undefined fields are not compared.
  */
 export type Told =
 	| { by: 'id' }
@@ -27,11 +27,11 @@ export type Told =
 			/** ISO 8601. */
 			since?: string;
 			state?: string | null;
-			/** References are the vendor's own over all accounts. */
+			/** References are unique across all accounts of the vendor. */
 			inAnyAccount?: boolean;
 	  };
 
-/** What is looked at: changes between the two moments, `to` being early enough for their webhooks to have arrived. */
+/** What to look at: changes between the two moments; `to` is early enough for their webhooks to have arrived. */
 export interface Span {
 	from: DateTime;
 	to: DateTime;
@@ -40,17 +40,17 @@ export interface Span {
 	references: ReadonlySet<string>;
 }
 
-/** What is special about a vendor's recovery. */
+/** What differs between the vendors' recoveries. */
 export interface Recoverable<Api> {
 	identity: VendorIdentity;
 	/** A sentence: what can be recovered, and what leaves no trace. */
 	limits: string;
-	/** Fields beside the common ones. */
+	/** Fields in addition to the common ones. */
 	fields?: INodeProperties[];
-	/** Why "Minutes to Wait" cannot be kept, where no change has a time: the end of a sentence. */
+	/** Why "Minutes to Wait" cannot be used if changes have no time: the end of a sentence. */
 	listsNoTimes?: string;
-	/** How many hours of history are read beyond the period; a day if left out. */
+	/** How many hours of history to read beyond the period; a day by default. */
 	furtherHours?(call: Call<Api>): number;
-	/** What changed in the period, as the vendor's API lists it. */
+	/** What changed in the period, from the vendor's API. */
 	changes(call: Call<Api>, span: Span): AsyncIterable<Change>;
 }

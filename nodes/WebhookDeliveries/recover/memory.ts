@@ -4,7 +4,7 @@ import { Table, TablesUnavailable } from '../../instance/tables';
 import { rethrow } from '../../shared/rethrow';
 import type { Change } from './change';
 
-/** What was sent before and left no trace in the history. The name and the columns are those of version 0.1. */
+/** What was sent before and left no trace in the history. The table's name and columns are those of version 0.1. */
 export const recoveredTable: TableLayout = {
 	name: 'reconciliacao_envios',
 	columns: {
@@ -18,7 +18,7 @@ export const recoveredTable: TableLayout = {
 	},
 };
 
-/** So many rows are kept; a run looks back seven days at most. */
+/** This many rows are kept; a run looks back seven days at most. */
 const mostRemembered = 20_000;
 
 const results = {
@@ -28,19 +28,22 @@ const results = {
 	notSent: 'não enviado',
 };
 
-/** `sending`: nobody knows whether it arrived. */
+/** `sending`: unknown whether it arrived. */
 export type Remembered = 'sending' | 'sent' | 'ignored';
 
-/** One change of one trigger: under which it is remembered, and how that trigger is set up. */
+/** One change for one trigger: its key, and that trigger's settings. */
 export interface Place {
 	key: string;
-	/** What a trigger ignored is tried again when this has changed. */
+	/** What a trigger ignored is tried again once this has changed. */
 	settings: string;
 }
 
 const ignoredBy = (settings: string) => `${results.ignored} (${settings})`;
 
-/** What a row says; one in words that nobody here wrote counts as sent, and what a trigger with other settings ignored as unknown. */
+/**
+ * The result in a row. An unknown word counts as sent; what a trigger with other settings ignored
+ * counts as unknown.
+ */
 function read(resultado: string | undefined, settings: string): Remembered | undefined {
 	if (resultado === undefined || resultado === results.notSent) return undefined;
 	if (resultado === results.sending) return 'sending';
@@ -48,7 +51,10 @@ function read(resultado: string | undefined, settings: string): Remembered | und
 	return resultado === ignoredBy(settings) ? 'ignored' : undefined;
 }
 
-/** What runs sent of a vendor, beside what the history tells. A key is that of a change and of the trigger it goes to. */
+/**
+ * What runs have sent for a vendor, in addition to the history. A key combines the change and the
+ * trigger it goes to.
+ */
 export class Memory {
 	private constructor(
 		private readonly api: InstanceApi,
@@ -57,7 +63,7 @@ export class Memory {
 		private readonly known: Map<string, string>,
 	) {}
 
-	/** Empty where there is no table yet, or where the API key may not read tables. */
+	/** Empty if there is no table yet, or the API key may not read tables. */
 	static async of(api: InstanceApi, vendor: string): Promise<Memory> {
 		const known = new Map<string, string>();
 		try {
@@ -70,19 +76,19 @@ export class Memory {
 		}
 	}
 
-	/** What was known of it when this run began. */
+	/** What was known of it when this run started. */
 	before({ key, settings }: Place): Remembered | undefined {
 		return read(this.known.get(key), settings);
 	}
 
-	/** What is known of it at this moment, when no other run may change it. */
+	/** What is known of it at this moment, while no other run may change it. */
 	async now({ key, settings }: Place): Promise<Remembered | undefined> {
 		let latest: string | undefined;
 		for await (const row of this.table?.rows([is('chave', key)]) ?? []) latest = String(row.resultado);
 		return read(latest, settings);
 	}
 
-	/** Makes sure that what is sent can be remembered; false where the API key may not. */
+	/** Prepares the table that remembers what is sent; false if the API key may not. */
 	async isReady(): Promise<boolean> {
 		try {
 			this.table ??= await Table.open(this.api, recoveredTable);
@@ -92,7 +98,7 @@ export class Memory {
 		}
 	}
 
-	/** Remembers that a change is being sent, and forgets the oldest ones. Nothing is written without `isReady`. */
+	/** Records that a change is being sent, and deletes the oldest rows. Writes nothing without `isReady`. */
 	async begin({ id, event, reference, account }: Change, { key }: Place): Promise<void> {
 		const row = {
 			chave: key,
@@ -108,7 +114,7 @@ export class Memory {
 		await this.table?.deleteWhere([{ columnName: 'id', condition: 'lte', value: made - mostRemembered }]);
 	}
 
-	/** Remembers what became of what was being sent. */
+	/** Records the result of what was being sent. */
 	async end({ key, settings }: Place, result: Exclude<keyof typeof results, 'sending'>): Promise<void> {
 		const resultado = result === 'ignored' ? ignoredBy(settings) : results[result];
 		await this.table?.updateWhere([is('chave', key), is('resultado', results.sending)], { resultado });

@@ -24,7 +24,7 @@ const commonFields: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 168, numberPrecision: 0 },
 		default: 24,
 		required: true,
-		description: 'How old a change may be; more than the time between two runs',
+		description: 'How old a change may be; choose more than the time between two runs',
 	},
 	{
 		displayName: 'Minutes to Wait',
@@ -32,27 +32,26 @@ const commonFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 720, numberPrecision: 0 },
 		default: 15,
-		description: 'Younger changes are left to the next run, as their webhooks may still be on their way',
+		description: 'Newer changes are left to the next run, as their webhooks may still be on their way',
 	},
 	{
 		...workflowField,
 		required: false,
-		description: 'Needed only if several published workflows receive these webhooks',
+		description: 'Only needed if several published workflows receive these webhooks',
 	},
 	recoverTriggerField,
 ];
 
 /**
- * Webhook → Recover Missed: what changed at the vendor and came by no webhook is rebuilt and sent to the trigger, each
- * change once. The history of this n8n tells what arrived and what was sent.
+ * Webhook → Recover Missed: changes at the vendor for which no webhook arrived are rebuilt and sent
+ * to the trigger, each once. The history of this n8n shows what arrived and what was sent.
  */
 export function recoverOperation<Api>(vendor: Recoverable<Api>): Operation<Api> {
 	return {
 		name: 'Recover Missed',
 		value: 'recoverMissed',
 		action: 'Recover the deliveries that did not arrive',
-		description:
-			'List what changed at the vendor, compare it with the history of this n8n, and send what is missing to its trigger, each change once',
+		description: "Compare what changed at the vendor with this n8n's history and send each missing change to its trigger once",
 		notForAgents: true,
 		fields: [
 			...commonFields.map((field) =>
@@ -76,9 +75,9 @@ async function recover<Api>(vendor: Recoverable<Api>, call: Call<Api>): Promise<
 	const hours = param.number('hours');
 	const graceMinutes = param.number('graceMinutes');
 	if (vendor.listsNoTimes !== undefined && graceMinutes > 0)
-		param.refuse('graceMinutes', `cannot be kept: ${vendor.listsNoTimes}`, 'Put 0 into it.');
+		param.refuse('graceMinutes', `cannot be used: ${vendor.listsNoTimes}`, 'Set it to 0.');
 	const [from, to] = [now.minus({ hours }), now.minus({ minutes: graceMinutes })];
-	if (from >= to) param.refuse('graceMinutes', 'is as long as the whole period', 'Wait for less, or look further back.');
+	if (from >= to) param.refuse('graceMinutes', 'is as long as the whole period', 'Reduce it, or increase "Hours to Look Back".');
 	const furtherHours = vendor.furtherHours?.(call) ?? 24;
 	const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
 	const chosen = param.optionalText(recoverTriggerField.name);
@@ -107,7 +106,7 @@ async function arrivalsOf(
 	{ vendor, after }: { vendor: string; after: DateTime },
 ): Promise<Arrivals> {
 	const arrivals = new Arrivals();
-	// Newer executions would only tell what was made good, which is of no interest here.
+	// Newer executions would only show recoveries, which do not matter here.
 	const reader = { api, workflows, recoveryDepth: 0 };
 	for await (const record of records(reader, { after: after.toUTC().toISO() ?? undefined })) {
 		if (record.vendor === vendor) arrivals.add(record);
@@ -131,7 +130,7 @@ async function missingOf(changes: AsyncIterable<Change>, arrivals: Arrivals): Pr
 	return { ...counts, missing: [...missing.values()] };
 }
 
-/** What is rebuilt as it is now is sent once, however often it changed. */
+/** What is rebuilt in its current state is sent once, however often it changed. */
 const subjectOf = ({ event, id, account, reference, toldBy }: Change) =>
 	JSON.stringify(toldBy.by === 'id' ? [id] : [event, account, reference]);
 
@@ -168,16 +167,16 @@ function failure(api: InstanceApi, { done, failed, held, left }: Sendings) {
 		);
 	const inProgress = held
 		.slice(0, 1)
-		.map((change) => `${held.length} of ${missing} missing deliveries are held by another run, the first being ${named(change)}`);
+		.map((change) => `${held.length} of ${missing} missing deliveries are being sent by another run, the first being ${named(change)}`);
 	const reasons = [...new Set(failed.map((one) => one.reason))].slice(1, 3);
 	return api.refusal(
 		[...notAccepted, ...inProgress].join('; '),
 		[
 			failed[0]?.advice ?? '',
-			...reasons.map((other) => `Another one: ${cutText(other, 300)}.`),
-			left > 0 ? `${left} were not tried any more.` : '',
-			held.length > 0 ? `Whether that run sends them is not known: it may have been killed. ${heldUntil}` : '',
-			`${sent} ${sent === 1 ? 'was' : 'were'} sent. Run it again: only what is still missing is sent then.`,
+			...reasons.map((other) => `Another error: ${cutText(other, 300)}.`),
+			left > 0 ? `${left} more were not attempted.` : '',
+			held.length > 0 ? `That run may have been killed, so whether it sends them is unknown. ${heldUntil}` : '',
+			`${sent} ${sent === 1 ? 'was' : 'were'} sent. Run it again: only what is still missing is sent.`,
 		]
 			.filter((text) => text !== '')
 			.join(' '),
@@ -186,4 +185,4 @@ function failure(api: InstanceApi, { done, failed, held, left }: Sendings) {
 
 const named = ({ event, reference }: Change) => `${event} of ${cutText(reference, 60)}`;
 
-const heldUntil = 'A run that starts 3 minutes from now or later takes what it left.';
+const heldUntil = 'A run that starts in 3 minutes or later sends what it left.';

@@ -21,39 +21,45 @@ import type { Change } from './change';
 import type { Memory, Place, Remembered } from './memory';
 import { refuseOtherTarget } from './refuseTarget';
 
-/** What became of a missing change: `gone` where the vendor has it no more, `ignored` where the trigger does not want it. */
+/**
+ * The outcome of a missing change: `gone` if the vendor no longer has it, `ignored` if the trigger
+ * does not want it.
+ */
 type Result = 'sent' | 'sentBefore' | 'ignored' | 'gone';
 
-/** What became of each missing change. */
+/** The outcome of each missing change. */
 export interface Sendings {
 	done: Array<{ change: Change; result: Result; workflow?: TrackedWorkflow }>;
 	failed: Array<{ change: Change; reason: string; advice: string }>;
-	/** Changes that another run holds, which may have been killed: whether they are sent is not known. */
+	/** Changes held by another run, which may have been killed: whether they are sent is unknown. */
 	held: Change[];
-	/** Changes that were not tried: nothing would have been accepted. */
+	/** Changes that were not attempted, as nothing would have been accepted. */
 	left: number;
 }
 
-/** So often, with a pause of `pauseMs`, what another run holds is tried again: one that lives soon lets go of it. */
+/** Retries, with a pause of `pauseMs`, of what another run holds: a live run soon lets go of it. */
 const mostPauses = 4;
 const pauseMs = 500;
 
-/** After so many failures one after the other the rest fails too, and each may take half a minute. */
+/** After this many failures in a row the rest would fail too, and each may take half a minute. */
 const mostFailures = 5;
 
-/** Where the changes are sent, and what is known. */
+/** Where the changes are sent, and what is known about them. */
 export interface Sender {
 	api: InstanceApi;
 	vendor: string;
 	workflows: TrackedWorkflow[];
 	arrivals: Arrivals;
 	memory: Memory;
-	/** The trigger of the field, if one was chosen. */
+	/** The trigger chosen in the field, if any. */
 	chosen: string | undefined;
 	credential: string;
 }
 
-/** Rebuilds the changes one after the other and sends each to its trigger. What fails is told, and does not stop the others. */
+/**
+ * Rebuilds the changes one by one and sends each to its trigger. A failure is reported and does not
+ * stop the others.
+ */
 export async function sendMissing(sender: Sender, changes: Change[]): Promise<Sendings> {
 	const sendings: Sendings = { done: [], failed: [], held: [], left: 0 };
 	await sendEach(sender, changes, sendings);
@@ -84,7 +90,7 @@ async function sendEach(sender: Sender, changes: Change[], sendings: Sendings): 
 	}
 }
 
-/** Undefined where another run holds it. */
+/** Undefined if another run holds it. */
 async function sendOne(sender: Sender, change: Change): Promise<{ result: Result; workflow?: TrackedWorkflow } | undefined> {
 	const { api, vendor, workflows, memory, chosen } = sender;
 	const isOneWorkflow = workflows.filter(({ published }) => published).length === 1;
@@ -110,14 +116,14 @@ async function sendOne(sender: Sender, change: Change): Promise<{ result: Result
 	}
 }
 
-/** Changes with whatever may make the trigger want what it ignored. */
+/** Changes with anything that may make the trigger want what it ignored. */
 const settingsOf = ({ parameters, credentials }: Trigger): string =>
 	createHash('sha256')
 		.update(JSON.stringify([parameters, credentials]))
 		.digest('hex')
 		.slice(0, 12);
 
-/** What remembers one change of one trigger. */
+/** The key that remembers one change for one trigger. */
 interface Notes {
 	now(): Promise<Remembered | undefined>;
 	begin(): Promise<void>;
@@ -130,7 +136,7 @@ const inTable = (memory: Memory, change: Change, place: Place): Notes => ({
 	end: async (result) => await memory.end(place, result),
 });
 
-/** For runs at the same time; later ones see it in the history, and ask the trigger again for what it ignored. */
+/** For concurrent runs; later ones see it in the history, and ask the trigger again about what it ignored. */
 function inLedger(ledger: Ledger, { key }: Place): Notes {
 	const note = async (upTo: number, outcome: 'sent' | 'succeeded') =>
 		await ledger.note(`recover ${key}`, { upTo, outcome, newExecution: '' });
@@ -163,12 +169,12 @@ async function post(
 	return 'sent';
 }
 
-/** What an earlier run made of it; undefined if nothing. Throws where nobody knows whether that run sent it. */
+/** What an earlier run did with it; undefined if nothing. Throws if it is unknown whether that run sent it. */
 function resultOf(api: InstanceApi, { event, reference }: Change, remembered: Remembered | undefined): Result | undefined {
 	if (remembered !== 'sending') return remembered === 'sent' ? 'sentBefore' : remembered;
 	throw api.refusal(
-		`A run ended while it sent ${event} of ${cutText(reference, 60)}: whether it arrived is not known`,
-		'Look at the newest executions of its workflow. If it is not there, delete its row in the data table "reconciliacao_envios" (without that table, wait until n8n starts again) and run this again. It was not sent again.',
+		`A run ended while sending ${event} of ${cutText(reference, 60)}, so whether it arrived is unknown`,
+		'Look for it in the newest executions of its workflow. If it is not there, delete its row in the data table "reconciliacao_envios" (without that table, restart n8n) and run this again. It was not sent again.',
 	);
 }
 

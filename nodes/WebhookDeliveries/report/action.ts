@@ -21,7 +21,7 @@ import { Refusal } from '../resend/refusal';
 
 const text = z.string().trim().max(200).transform(wellFormed).default('');
 
-/** A field that is there and cannot be read refuses the form: what it asks for is not known. */
+/** If this field is present but unreadable, the form is refused: nobody knows what it asks for. */
 const fieldsSchema = z.object({
 	acao: z.enum(panelActions),
 	ids: z.string().max(200_000),
@@ -30,7 +30,7 @@ const fieldsSchema = z.object({
 	pedido: text,
 	conta: text,
 	gatilho: text,
-	// Only how the page is shown again.
+	// Only affects how the page is shown again.
 	voltar: z.string().max(2_000).catch('').default(''),
 });
 
@@ -48,20 +48,21 @@ const refused: Record<Exclude<TokenVerdict, 'valid'>, string> = {
 	forged: 'O formulário não é válido para esta ação. Abra o painel de novo e repita. Nada foi reenviado.',
 };
 
-/** Throws where no token could be made or verified: an empty secret would sign for everybody. */
+/** Throws if no token could be made or verified: an empty secret would sign for everybody. */
 export function requireSecret(api: InstanceApi): void {
 	if (api.resendSecret.length >= minResendSecretLength) return;
 	throw new Refusal(
 		api,
 		'noSecret',
 		'The Resend Secret is missing or too short',
-		`Forms that resend are signed with it: put at least ${minResendSecretLength} random characters into the "N8n Instance API" credential.`,
+		`It signs the page's forms. Enter at least ${minResendSecretLength} random characters in the "N8n Instance API" credential.`,
 	);
 }
 
 /**
- * Does what a form of the page asks for, if its token is valid. Always returns what to show: a refusal is an answer, not
- * a failed workflow. "Enviar manualmente" is only checked here; the workflow then rebuilds the delivery and sends it.
+ * Does what a form of the page asks for, if its token is valid. Always returns what to show: a
+ * refusal is an answer, not a failed workflow. "Enviar manualmente" is only checked here; the
+ * workflow then rebuilds the delivery and sends it.
  */
 export async function handleAction(api: InstanceApi, { fields, panel, version }: ActionRequest): Promise<IDataObject> {
 	requireSecret(api);
@@ -78,7 +79,7 @@ export async function handleAction(api: InstanceApi, { fields, panel, version }:
 	return { ...(await resendEach(api, acao, refs, { accounts, version, notSince: pageMadeAt(token) })), query };
 }
 
-/** So that the page can be shown again as it was. */
+/** Lets the page be shown again as it was. */
 const queryOf = (voltar: string): IDataObject => Object.fromEntries(new URLSearchParams(voltar));
 
 const answer = (action: PanelAction | 'none', ok: boolean, message: string, more: IDataObject = {}): IDataObject => ({
@@ -113,7 +114,7 @@ interface ResendOptions {
 	/** The accounts that the page is restricted to; empty for all. */
 	accounts: string[];
 	version: Version;
-	/** When the page was made: what was resent since then is not resent by its forms. */
+	/** When the page was made: its forms do not resend what was resent since. */
 	notSince: number;
 }
 
@@ -162,7 +163,8 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 			crashed: { ok: false, text: `${name}: reenviado, mas interrompido pela queda do n8n ${again}.` },
 			canceled: { ok: false, text: `${name}: reenviado, mas cancelado antes do fim ${again}.` },
 		};
-		// The page is read after this: it may have ended by then, and its totals know.
+		// The page is read after this: the execution may have ended by then, and the totals include
+		// it.
 		const started = { ok: true, text: `${name}: reenvio iniciado; quando terminar, o resultado aparece nesta página.` };
 		return { ...(outcomes[String(data.newStatus)] ?? started), data };
 	} catch (error) {

@@ -5,7 +5,7 @@ import { queryString } from './query';
 import type { PanelAction } from './tokens';
 import { formToken } from './tokens';
 
-/** A form that posts one action; its token is good for this action of this panel on these ids only. */
+/** A form that posts one action; its token is only valid for this action of this panel on these ids. */
 export function actionForm(
 	{ actionUrl, resendSecret, panel, query }: PageInput,
 	{ action, ids }: { action: PanelAction; ids: string },

@@ -10,14 +10,14 @@ export interface Bar {
 	failed: number;
 }
 
-/** Units of the drawing; it is stretched to the page's width, so that all text stands outside of it. */
+/** Units of the drawing, which is stretched to the page's width; all text therefore stays outside it. */
 const height = 100;
 const barWidth = 10;
 const gap = 2;
 
 /**
- * Received and failed per hour or day, as bars in inline SVG. Its text is HTML beside it: in a drawing that shrinks to a
- * phone's width nobody could read it.
+ * Received and failed deliveries per hour or day, as bars in inline SVG. The text is HTML beside
+ * it, because text in a drawing scaled to a phone's width would be unreadable.
  */
 export function chart(bars: Bar[], format: (from: DateTime) => string): Html {
 	const highest = Math.max(1, ...bars.map(({ received }) => received));

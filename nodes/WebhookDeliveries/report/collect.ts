@@ -20,11 +20,11 @@ import { historyStart, seemsPruned } from './retention';
 import { pageZone } from './texts';
 import { warningsOf } from './warnings';
 
-/** All that the page shows of the deliveries of its period. */
+/** Everything the page shows about the deliveries of its period. */
 export interface Collected {
 	totals: Omit<Figures, 'p50Ms' | 'p95Ms'>;
 	bars: Bar[];
-	/** Whether the bars are days, not hours. */
+	/** Whether the bars are days rather than hours. */
 	byDay: boolean;
 	/** Failures that nothing has made good, newest first; of a period that is not read whole the newest ones. */
 	failures: Line[];
@@ -32,7 +32,7 @@ export interface Collected {
 	unsolved: number;
 	/** The period is not read whole: there may be more lines than `failures` and `lines` hold. */
 	hasMore: boolean;
-	/** Lines of the chosen tab and search, newest first, of all its pages. */
+	/** Lines of the chosen tab and search, newest first, across all pages. */
 	lines: Line[];
 	/** In full sentences. */
 	warnings: string[];
@@ -45,14 +45,14 @@ interface CollectRequest {
 	period: Period;
 	filter: Filter;
 	query: PageQuery;
-	/** The newest so many executions are read with their data. */
+	/** Reads the data of at most this many of the newest executions. */
 	maxExecutions: number;
 }
 
-/** A search reads on beyond what the totals need, but not for ever. */
+/** A search reads further than the totals need, but not endlessly. */
 const maxSearched = 10_000;
 
-/** Lines that are kept for the pages of one table. */
+/** Lines kept for the pages of one table. */
 const maxLines = 5_000;
 
 const hoursShown = 72;
@@ -159,14 +159,14 @@ const triggersOf = ({ name: workflowName, triggers }: TrackedWorkflow): Collecte
 		label: `${type.displayName}: ${name} (${workflowName})`,
 	}));
 
-/** Whether the settings of a workflow's triggers let only these accounts in. */
+/** Whether the settings of a workflow's triggers accept only these accounts. */
 const isWholly = (accounts: string[], { triggers }: TrackedWorkflow) =>
 	triggers.every((trigger) => {
 		const chosen = chosenAccounts(trigger);
 		return chosen.length > 0 && chosen.every((account) => accounts.includes(account));
 	});
 
-/** Whether it failed, and nothing has made it good. */
+/** Whether it failed and nothing has recovered it. */
 export const isUnsolved = (status: Line['status']) => status !== 'recovered' && isFailure(status);
 
 const isFound = ({ reference, deliveryId }: Line, search: string) =>
@@ -189,7 +189,7 @@ async function searchAll(
 	return lines;
 }
 
-/** Every hour or day of the period, those without deliveries too. */
+/** Every hour or day of the period, including those without deliveries. */
 function toBars(rows: StatisticsRow[], { after, before }: Period, byDay: boolean): Bar[] {
 	const unit = byDay ? 'day' : 'hour';
 	const counts = new Map<number, { received: number; failed: number }>();

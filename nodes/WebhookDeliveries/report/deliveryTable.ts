@@ -11,10 +11,10 @@ import { queryString } from './query';
 import { count, nounOf, seconds, shown, statusTexts } from './texts';
 import { writeIds } from './tokens';
 
-/** No order number, id or state has more characters. */
+/** No order number, ID or status is longer. */
 const longestName = 100;
 
-/** The tabs, the search, and a page of deliveries with the buttons that resend them. */
+/** The tabs, the search, and one page of deliveries with their resend buttons. */
 export function renderTable(input: PageInput): Html {
 	const { query, collected, canResend } = input;
 	const { lines, unsolved, hasMore } = collected;
@@ -83,7 +83,10 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 	</table>`;
 }
 
-/** `https://n8n.example.com/webhook/2f1f8c91-…/bling` -> `n8n.example.com/…/bling`: the whole is in the cell's title. */
+/**
+ * `https://n8n.example.com/webhook/2f1f8c91-…/bling` -> `n8n.example.com/…/bling`: the cell's title
+ * has the whole address.
+ */
 const shortened = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/webhook\/[^/]+\//, '/…/');
 
 function renderLine(input: PageInput, line: Line): Html {
@@ -117,7 +120,7 @@ function renderLine(input: PageInput, line: Line): Html {
 	</tr>`;
 }
 
-/** Linked where somebody said how the vendor's panel addresses an order: the vendors publish no such address. */
+/** A link if somebody entered the address of orders in the vendor's panel: the vendors publish none. */
 function reference({ panelAddresses }: PageInput, { vendor, reference: number, deliveryId }: Line): Html {
 	const pattern = vendor === null || !Object.hasOwn(panelAddresses, vendor) ? undefined : panelAddresses[vendor];
 	const name = cutText(number ?? deliveryId ?? '–', longestName);
@@ -133,7 +136,7 @@ const refOf = ({ executionId, deliveryId, account, gathered }: Line) => ({
 	...(gathered > 1 ? { deliveryId, account } : { deliveryId: null }),
 });
 
-/** A form holds the ids of what it resends; one of such a length is resent in n8n, with its whole execution. */
+/** A form holds the ids of what it resends; an id this long can only be resent in n8n, with its whole execution. */
 const fitsForm = (line: Line) => (refOf(line).deliveryId ?? '').length <= 1_000;
 
 function resendOne(input: PageInput, line: Line): Html {
@@ -141,7 +144,7 @@ function resendOne(input: PageInput, line: Line): Html {
 	return actionForm(input, { action: 'resend', ids: writeIds([refOf(line)]) }, html`<button aria-label="${label}">Reenviar</button>`);
 }
 
-/** Oldest first, as they came; of a search only what it found. */
+/** Oldest first, as they arrived; after a search, only its results. */
 function resendAll(input: PageInput): Html {
 	const { query, collected } = input;
 	const offered = query.search === undefined ? collected.failures : collected.lines.filter(({ status }) => isUnsolved(status));

@@ -1,12 +1,12 @@
 import { cutText } from '../../shared/cutText';
 import { escapeHtml } from '../../shared/trigger/page';
 
-/** Markup that is safe to put into a page as it stands. Only `html` makes it. */
+/** Markup that can be put into a page as it is. Only `html` creates it. */
 export class Html {
 	constructor(readonly text: string) {}
 }
 
-/** More of a text from outside helps nobody: an order number may have a megabyte. */
+/** More of an external text helps nobody: an order number could be a megabyte long. */
 const longest = 1_000;
 
 /** A text that is copied or sent back, and so never cut. */
@@ -22,14 +22,15 @@ const markup = (value: Value, isAttribute: boolean): string => {
 };
 
 /**
- * A template whose values are escaped, except for markup made by this function: nothing is unescaped by mistake. A long
- * text is cut; in an attribute it stays, as addresses and hidden fields are no good otherwise.
+ * A template whose values are escaped, except for markup made by this function, so nothing is left
+ * unescaped by mistake. Long text is cut, but not in attributes: addresses and hidden fields would
+ * be useless.
  */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
 	return new Html(strings.map((text, index) => text + (index < values.length ? markup(values[index], text.endsWith('="')) : '')).join(''));
 }
 
-/** A whole page in Portuguese. No search engine lists it, and no other site learns its address. */
+/** A whole page in Portuguese. Search engines do not list it, and other sites do not learn its address. */
 export const htmlPage = (title: string, style: Html, main: Html): string =>
 	html`<!doctype html>
 		<html lang="pt-BR">
@@ -48,10 +49,10 @@ export const htmlPage = (title: string, style: Html, main: Html): string =>
 			</body>
 		</html>`.text;
 
-/** Stands where nothing is to be shown. */
+/** Renders nothing. */
 export const nothing = new Html('');
 
-/** A link's address as far as it is http(s): a `javascript:` address would run in the page. */
+/** A link's address if it is http(s): a `javascript:` address would run in the page. */
 export function webAddress(text: string): string | undefined {
 	return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol) ? text : undefined;
 }

@@ -20,21 +20,21 @@ export interface Line {
 	durationMs: number | null;
 	workflowName: string;
 	status: Status | 'recovered';
-	/** Why it failed: our sentence in Portuguese, what the node or the vendor said in quotes. */
+	/** Why it failed: our sentence in Portuguese, with the node's or vendor's words in quotes. */
 	problem: string | null;
 	note: string | null;
-	/** Its data fits into no list. */
+	/** Its data is too large for any list. */
 	tooLarge: boolean;
 	url: string | null;
 	executionId: string;
 	executionUrl: string;
-	/** Deliveries in its execution, those that the page does not show among them. */
+	/** Deliveries in its execution, including those that the page does not show. */
 	gathered: number;
-	/** Those that it may show. */
+	/** Those that the page may show. */
 	together: number;
 }
 
-/** What is said in place of an error that may quote deliveries of accounts that the page must not show. */
+/** Replaces an error that may quote deliveries of accounts that the page must not show. */
 const hiddenError = 'O erro não é mostrado: a execução não é só destas contas.';
 
 const problemOf = ({ failingNode, errorMessage }: DeliveryRecord): string | null =>

@@ -6,15 +6,15 @@ type Neighbours = Pick<IExecuteFunctions, 'getNode' | 'getChildNodes' | 'getPare
 
 const typeOf = ({ type }: { type: string }) => type.split('.').pop();
 
-/** The vendors of which a node comes after this one, so that it may rebuild what is sent by hand. */
+/** The vendors with a node after this one, which can rebuild what is sent manually. */
 export function vendorsAfter(context: Pick<Neighbours, 'getChildNodes'>, name: string): string[] {
 	const types = context.getChildNodes(name).flatMap((node) => (node.disabled ? [] : [typeOf(node)]));
 	return vendors.filter(({ actionType }) => types.includes(actionType)).map(({ vendor }) => vendor);
 }
 
 /**
- * The vendors that the Handle Form of this panel has nodes of: the one that answers where this node does. All where there
- * is none, as its forms may post to another workflow.
+ * The vendors whose nodes come after this panel's Process Form, the one that responds where this
+ * node does. All if there is none, as the forms may post to another workflow.
  */
 export function offeredVendors(context: Neighbours): string[] {
 	const { name, type } = context.getNode();

@@ -7,7 +7,7 @@ import type { Outcome } from './pageInput';
 /** It may quote a vendor's error. */
 const shownText = z.string().transform(maskText);
 
-/** What Handle Form and Handle Action return. */
+/** What Process Form returns, with one output or several. */
 const handled = z
 	.object({
 		ok: z.boolean(),
@@ -17,7 +17,7 @@ const handled = z
 	})
 	.transform(({ valid, ...outcome }) => ({ ...outcome, status: valid ? 200 : 403 }));
 
-/** What Rebuild returns of something that the vendor does not have. */
+/** What Rebuild returns if the vendor does not have it. */
 const unknown = z.object({ found: z.literal(false), reference: shownText }).transform(({ reference }) => ({
 	ok: false,
 	message: `Não enviado: ${reference} não foi encontrado no fornecedor, ou não teve este evento.`,
@@ -28,7 +28,7 @@ const unknown = z.object({ found: z.literal(false), reference: shownText }).tran
 /** What Send returns. */
 const sent = z.object({ sent: z.literal(true), vendor: z.string(), event: shownText, reference: shownText.nullable() });
 
-/** An item of a node that failed, through its error output or its only one. */
+/** An item of a failed node, from its error output or its only one. */
 const failed = z
 	.object({
 		error: shownText,
@@ -41,14 +41,14 @@ const sending = z.array(z.union([sent, failed])).min(1);
 
 type Sendings = z.output<typeof sending>;
 
-/** The page's words on what became of a form, and the status that the page is answered with. */
+/** What the page says about the outcome of a form, and its HTTP status. */
 export interface Shown extends Outcome {
 	status: number;
 }
 
-/** Reads what the nodes before this one returned, one item or several; undefined for what is nothing of theirs. */
+/** Reads what the previous nodes returned, one item or several; undefined if it is not theirs. */
 export function readOutcome(given: unknown): Shown | undefined {
-	// An item that failed still has the fields that it came with.
+	// A failed item still has the fields it came with.
 	const sendings = sending.safeParse(Array.isArray(given) ? given : [given]);
 	return sendings.success ? outcomeOf(sendings.data) : z.union([handled, unknown]).safeParse(given).data;
 }

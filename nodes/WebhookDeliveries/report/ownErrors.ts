@@ -8,7 +8,7 @@ import { vendors } from '../../vendors';
 import { neverHeard } from '../resend/otherAccount';
 import { chosenDoesNot, severalTriggers } from '../resend/target';
 
-/** What the page says instead of an error of this package; `$1` stands for what the error names. */
+/** What the page says instead of an error of this package; `$1` stands for a name in the error. */
 const translations: Array<[error: RegExp | string, text: string]> = [
 	[foreignAccount, 'O pedido, a nota ou o produto não é da conta escolhida.'],
 	[severalTriggers, 'Vários gatilhos publicados recebem esta entrega: escolha um deles em "Gatilho" e envie de novo.'],
@@ -79,7 +79,7 @@ function translated(text: string): string | undefined {
 	return undefined;
 }
 
-/** An error for the page, in Portuguese sentences: only what n8n or a vendor said itself stands as it is, in quotes. */
+/** An error for the page, in Portuguese; only what n8n or a vendor said is quoted as it is. */
 export function explained(error: string, advice: string): string {
 	const own = translated(error) ?? translated(advice);
 	if (own !== undefined) return own;
@@ -92,7 +92,7 @@ export function explained(error: string, advice: string): string {
 	return `${first} respondeu ${status}${reason ? `: "${cutText(reason, 300)}"` : ''}. Veja a execução no n8n.`;
 }
 
-/** What the form calls an event; the event itself where it is not offered there. */
+/** What the form calls an event; the event itself if the form does not offer it. */
 export const eventLabel = (vendor: string, event: string): string => {
 	const identity = vendors.find((one: VendorIdentity) => one.vendor === vendor);
 	const label = identity?.rebuilds?.find((one) => one.event === event)?.label;

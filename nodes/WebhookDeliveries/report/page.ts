@@ -16,8 +16,9 @@ import { style } from './style';
 import { count, percent, shown } from './texts';
 
 /**
- * "Painel de webhooks": one page without scripts, cookies or anything fetched, since n8n serves it in a sandbox (only
- * links and plain forms work there). Everything that comes from deliveries is escaped by `html`.
+ * "Painel de webhooks": one page without scripts, cookies or external resources, since n8n serves
+ * it in a sandbox where only links and plain forms work. `html` escapes everything that comes from
+ * deliveries.
  */
 export function renderPage(input: PageInput): string {
 	const { title, query, period, collected, outcome, canResend } = input;
@@ -97,7 +98,7 @@ function renderTotals({ totals, failures }: Collected): Html {
 const renderResendLink = (address: string) =>
 	address === '' ? nothing : html`<p class="soft"><a href="${address}">Reenviar (pede a outra senha)</a></p>`;
 
-/** The order is rebuilt from the vendor's API by the panel's workflow, and sent to its trigger. */
+/** The panel's workflow rebuilds the order from the vendor's API and sends it to its trigger. */
 function renderManual(input: PageInput): Html {
 	const { triggersInUse } = input.collected;
 	const inUse = vendors.filter(
@@ -134,7 +135,7 @@ function renderManual(input: PageInput): Html {
 		)}`;
 }
 
-/** Where a vendor has several triggers, one is chosen. */
+/** If a vendor has several triggers, the person chooses one. */
 function renderTriggers({ collected, offered }: PageInput): Html {
 	const offers = collected.triggersInUse.filter(({ vendor }) => offered.includes(vendor));
 	const several = offers.filter(({ vendor }) => offers.filter((other) => other.vendor === vendor).length > 1);

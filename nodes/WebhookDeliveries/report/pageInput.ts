@@ -3,14 +3,14 @@ import type { Collected } from './collect';
 import type { PageQuery } from './query';
 import type { Panel } from './tokens';
 
-/** What was done by a form, shown above the page. */
+/** What a form did, shown above the page. */
 export interface Outcome {
 	ok: boolean;
 	message: string;
 	details: string[];
 }
 
-/** All that the page shows. */
+/** Everything the page shows. */
 export interface PageInput {
 	title: string;
 	query: PageQuery;
@@ -22,13 +22,13 @@ export interface PageInput {
 	canResend: boolean;
 	/** Where the forms post to; empty for the page's own address. */
 	actionUrl: string;
-	/** Address of the page with buttons, which one without them links; '' for none. */
+	/** Address of the page with buttons, which a page without them links to; '' for none. */
 	resendPage: string;
-	/** Vendors whose events it can send by hand. */
+	/** Vendors whose events it can send manually. */
 	offered: string[];
 	resendSecret: string;
-	/** Address of an order in a vendor's panel, with `{reference}`; by vendor. */
+	/** By vendor, the address of an order in the vendor's panel, with `{reference}`. */
 	panelAddresses: Record<string, string>;
-	/** What its forms are signed for; with the accounts that the page is restricted to. */
+	/** What its forms are signed for, and the accounts that the page is restricted to. */
 	panel: Panel;
 }

@@ -9,7 +9,7 @@ import { pageZone } from './texts';
 /** Unsolved failures, or everything. */
 export type Tab = 'errors' | 'all';
 
-/** What the page's address asks for. Anybody can write an address, so that nothing in it is trusted. */
+/** What the page's address asks for. Anybody can write an address, so nothing in it is trusted. */
 export interface PageQuery {
 	/** Name of a preset, or `custom`. */
 	preset: string;
@@ -36,13 +36,16 @@ const querySchema = z
 
 const form = z.object({ voltar: z.string().max(2_000) });
 
-/** A posted form names the page that it stood in. */
+/** A posted form names the page it was on. */
 function postedFrom(query: unknown): unknown {
 	const posted = form.safeParse(query);
 	return posted.success ? Object.fromEntries(new URLSearchParams(posted.data.voltar)) : query;
 }
 
-/** Reads the page's query parameters: `periodo`, `de`, `ate`, `aba`, `busca`, `pagina`; of a form that it posted, those of its page. Never throws. */
+/**
+ * Reads the page's query parameters: `periodo`, `de`, `ate`, `aba`, `busca`, `pagina`; or those
+ * that a posted form names. Never throws.
+ */
 export function readQuery(query: unknown): PageQuery {
 	const { periodo, de, ate, aba, busca, pagina } = querySchema.parse(postedFrom(query));
 	return {
@@ -67,7 +70,7 @@ export function queryString(query: PageQuery, change: Partial<PageQuery> = {}): 
 	}).toString()}`;
 }
 
-/** The period asked for; where it makes no sense, the last 24 hours and what is wrong with it, in Portuguese. */
+/** The requested period; if it is invalid, the last 24 hours and what is wrong with it, in Portuguese. */
 export function periodOf({ preset, from, to }: PageQuery): {
 	period: Period;
 	problem: string | null;

@@ -9,7 +9,7 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 const day = 86_400_000;
 const row = z.object({ id: wholeNumber, startedAt: z.string().nullish(), stoppedAt: z.string().nullish() });
 
-/** The newest executions with a lower id, at most so many. */
+/** The newest executions with a lower id, at most this many. */
 async function newestBelow(api: InstanceApi, id: number, limit: number): Promise<Array<z.infer<typeof row>>> {
 	const request = { path: '/executions', cursor: cursorAfter(String(id), limit), limit, scope: 'execution:list' };
 	for await (const page of api.pages(request)) return page.flatMap((json) => row.safeParse(json).data ?? []);
@@ -19,9 +19,9 @@ async function newestBelow(api: InstanceApi, id: number, limit: number): Promise
 const pageSize = 250;
 
 /**
- * When the oldest execution started that n8n still has: null if that is 30 days ago or more, or if there is none. The API
- * lists newest first only, so the oldest is searched by halving the ids: n8n counts what is older than a page for each,
- * which so gets less and less.
+ * When the oldest execution that n8n still has started: null if 30 days ago or more, or if there is
+ * none. The API only lists newest first, so the oldest is found by halving the ids; n8n counts what
+ * is older than a page each time, which gets cheaper with every step.
  */
 export async function historyStart(api: InstanceApi, now = Date.now()): Promise<number | null> {
 	let absent = 0;
@@ -37,7 +37,7 @@ export async function historyStart(api: InstanceApi, now = Date.now()): Promise<
 	return Number.isNaN(at) || at <= now - oldestDays * day ? null : at;
 }
 
-/** Whether n8n deleted older executions: a workflow that is older than the history could have had some. */
+/** Whether n8n deleted older executions: a workflow older than the history could have had some. */
 export function seemsPruned(start: number | null, workflows: TrackedWorkflow[]): boolean {
 	return start !== null && workflows.some(({ createdAt }) => createdAt !== undefined && Date.parse(createdAt) < start - day);
 }

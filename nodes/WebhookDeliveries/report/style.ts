@@ -1,4 +1,4 @@
-/** The page's own style: system fonts only, nothing is fetched. Below 720 px each row of the table becomes a card. */
+/** The page's style: system fonts only, nothing is fetched. Below 720 px each row of the table becomes a card. */
 export const style = `
 :root { --ink: #1c2333; --soft: #5a6478; --line: #dde2ea; --paper: #fff; --ground: #f4f6f9; --blue: #2f5fd0; --red: #b3261e; --green: #1b7a43; --amber: #8a5a00; }
 * { box-sizing: border-box; }

@@ -4,7 +4,7 @@ import { vendors } from '../../vendors';
 import type { Status } from '../history/records';
 import type { RefusalReason } from '../resend/refusal';
 
-/** The page is for people of the shop, so that it speaks Portuguese; the node's own texts are English. */
+/** The page is for people of the shop and therefore Portuguese; the node's own texts are English. */
 export const pageZone = 'America/Sao_Paulo';
 
 /** What the page calls a status. */
@@ -45,7 +45,7 @@ export const refusalTexts: Record<RefusalReason, string> = {
 	unsaved: 'o n8n não guarda as execuções com sucesso deste workflow, por isso não se sabe se ela já foi reenviada',
 };
 
-/** The nouns that several vendors share; a vendor's own are in its identity. */
+/** Nouns that several vendors share; a vendor's own are in its identity. */
 const nouns: Array<[resource: RegExp, noun: string]> = [
 	[/(^|_)invoice$/, 'Nota'],
 	[/^order$/, 'Pedido'],
@@ -54,7 +54,10 @@ const nouns: Array<[resource: RegExp, noun: string]> = [
 	[/^legal_entity/, 'Empresa'],
 ];
 
-/** What the reference of a delivery is of: `stock.created` names a product. `Entrega` where only the delivery itself has an id. */
+/**
+ * What the reference of a delivery identifies: in `stock.created` a product. `Entrega` if only the
+ * delivery itself has an ID.
+ */
 export function nounOf({ event, reference }: { event: string | null; reference: string | null }): string {
 	if (reference === null) return 'Entrega';
 	const [resource] = (event ?? '').replace(/^legacy\./, '').split('.');
@@ -74,6 +77,6 @@ export const count = (value: number): string => whole.format(value);
 /** Milliseconds as seconds in Portuguese: 1500 is `1,5 s`; a dash for null. */
 export const seconds = (milliseconds: number | null): string => (milliseconds === null ? '–' : `${decimal.format(milliseconds / 1000)} s`);
 
-/** A moment on the clock of Brasília, a dash for null; `format` is one of luxon. */
+/** A moment in the time of Brasília, a dash for null; `format` is one of luxon's. */
 export const shown = (at: string | null, format = 'dd/MM/yyyy HH:mm:ss') =>
 	at === null ? '–' : DateTime.fromISO(at).setZone(pageZone).toFormat(format);

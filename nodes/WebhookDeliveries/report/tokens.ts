@@ -10,7 +10,7 @@ export const panelActions = ['resend', 'resendAll', 'manual'] as const;
 /** One of `panelActions`. */
 export type PanelAction = (typeof panelActions)[number];
 
-/** The panel that a form belongs to: a token of one is worth nothing in another. */
+/** The panel that a form belongs to: its tokens are not valid in another. */
 export interface Panel {
 	workflowId: string;
 	/** Path of the address that its forms post to. */
@@ -23,11 +23,11 @@ export interface Panel {
 export interface Signed {
 	panel: Panel;
 	action: PanelAction;
-	/** As `writeIds` writes them. */
+	/** In the format of `writeIds`. */
 	ids: string;
 }
 
-/** Accounts in any order are the same accounts. */
+/** The order of accounts does not matter. */
 const boundTo = ({ panel: { workflowId, path, accounts }, action, ids }: Signed) => [
 	'panel',
 	workflowId,
@@ -37,18 +37,18 @@ const boundTo = ({ panel: { workflowId, path, accounts }, action, ids }: Signed)
 	ids,
 ];
 
-/** Makes a form good for one action of one panel on these ids for 30 minutes. `now` is in milliseconds. */
+/** Makes a form valid for one action of one panel on these ids for 30 minutes. `now` is in milliseconds. */
 export const formToken = (secret: string, signed: Signed, now = Date.now()): string => pageToken(secret, boundTo(signed), now);
 
-/** Whether this panel made this token for this action on these ids, and its time is not over. */
+/** Whether this panel made this token for this action on these ids, and it has not expired. */
 export const verifyFormToken = (secret: string, signed: Signed, token: string, now = Date.now()): TokenVerdict =>
 	verifyPageToken(secret, boundTo(signed), token, now);
 
 type PageContext = Pick<IExecuteFunctions, 'getNode' | 'getParentNodes' | 'evaluateExpression'>;
 
 /**
- * The path of the address that was called to start this execution: that of the Webhook node that ran before this one,
- * '' if none did.
+ * The path of the address that was called to start this execution: that of the Webhook node that
+ * ran before this one, '' if none did.
  */
 export function calledPath(context: PageContext, itemIndex: number): string {
 	const webhooks = context.getParentNodes(context.getNode().name).filter(({ type }) => type === 'n8n-nodes-base.webhook');
@@ -60,20 +60,20 @@ export function calledPath(context: PageContext, itemIndex: number): string {
 	return '';
 }
 
-/** One delivery in a form: its execution, and its id, which may hold any character. */
+/** One delivery in a form: its execution, and its ID, which may contain any character. */
 export interface DeliveryRef {
 	executionId: string;
 	deliveryId: string | null;
-	/** Beside its id: two accounts may use the same one. */
+	/** In addition to its ID, which another account may also use. */
 	account?: string | null;
 }
 
 const refs = z.array(z.object({ executionId: z.string(), deliveryId: z.string().nullable(), account: z.string().nullish() }));
 
-/** Deliveries as one text for a form: percent-encoded JSON, which holds also characters that UTF-8 has not. */
+/** Deliveries as one text for a form: percent-encoded JSON, which also holds characters that are invalid in UTF-8. */
 export const writeIds = (deliveries: DeliveryRef[]): string => encodeURIComponent(JSON.stringify(deliveries));
 
-/** Undefined for what `writeIds` did not write. */
+/** Undefined for anything that `writeIds` did not write. */
 export function readIds(ids: string): DeliveryRef[] | undefined {
 	try {
 		return refs.safeParse(JSON.parse(decodeURIComponent(ids))).data;

@@ -3,11 +3,11 @@ import { DateTime } from 'luxon';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { pageZone } from './texts';
 
-/** What the page knows of what it cannot show. */
+/** What the page knows about the things it cannot show. */
 interface Reading {
-	/** Those that may hold deliveries of the page. */
+	/** Workflows that may hold deliveries of the page. */
 	workflows: TrackedWorkflow[];
-	/** Those among them that the page may name. */
+	/** Those of them that the page may name. */
 	named: TrackedWorkflow[];
 	/** n8n has deleted executions of the period. */
 	isCut: boolean;
@@ -23,7 +23,7 @@ interface Reading {
 
 const moment = (milliseconds: number) => DateTime.fromMillis(milliseconds, { zone: pageZone }).toFormat('dd/MM, HH:mm');
 
-/** What the totals and the table of the page leave out, in full Portuguese sentences. */
+/** What the totals and the table of the page leave out, in whole Portuguese sentences. */
 export function warningsOf(reading: Reading): string[] {
 	const { workflows, named: known, isCut, rememberedSince } = reading;
 	const names = (which: TrackedWorkflow[]) => which.map(({ name }) => `"${name}"`).join(', ');

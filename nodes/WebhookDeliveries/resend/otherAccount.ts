@@ -6,24 +6,24 @@ import type { DeliveryRecord } from '../history/records';
 import { records } from '../history/records';
 import type { Target } from './target';
 
-/** What the error says; the panel says it in Portuguese. */
-export const neverHeard = 'never heard of the account';
+/** Part of the error; the panel says it in Portuguese. */
+export const neverHeard = 'has never received deliveries of the account';
 
-/** So many of the newest deliveries tell which accounts a trigger hears from. */
+/** This many of the newest deliveries show which accounts a trigger receives from. */
 const mostRead = 1_000;
 
 const isOf = ({ workflow, trigger }: Target, { source, vendor, ...record }: DeliveryRecord) =>
 	record.workflow.id === workflow.id &&
 	vendor === trigger.type.vendor &&
-	// What n8n hides counts for the workflow.
+	// What n8n hides counts for the whole workflow.
 	(source?.id === undefined || trigger.id === undefined || source.id === trigger.id);
 
-/** The accounts that vendors themselves told triggers of. */
+/** The accounts for which vendors themselves sent deliveries to triggers. */
 export class HeardAccounts {
 	private readonly heard: DeliveryRecord[] = [];
 	private readonly known = new Set<string>();
 
-	/** Takes one delivery of the history: what was sent again says nothing of whose trigger it is. */
+	/** Adds one delivery of the history; a resend does not show whose trigger it is. */
 	add(record: DeliveryRecord): void {
 		const key = JSON.stringify([record.workflow.id, record.source?.id, record.vendor, record.account]);
 		if (record.isRepetition || record.account === null || this.known.has(key)) return;
@@ -31,12 +31,12 @@ export class HeardAccounts {
 		this.heard.push(record);
 	}
 
-	/** The accounts that this trigger heard from. */
+	/** The accounts that this trigger has received from. */
 	of(target: Target): Set<string> {
 		return new Set(this.heard.flatMap((record) => (record.account !== null && isOf(target, record) ? [record.account] : [])));
 	}
 
-	/** Whether any trigger of this vendor heard from it. */
+	/** Whether any trigger of this vendor has received from it. */
 	has(vendor: string, account: string): boolean {
 		return this.heard.some((record) => record.vendor === vendor && record.account === account);
 	}
@@ -50,15 +50,16 @@ export function knowsAccount(target: Target, account: string | null, heard: Hear
 
 const credentialOf = ({ credentials, type }: Trigger) => credentials[type.credential]?.id;
 
-/** The end of an advice: nothing where the vendor's trigger has no such field. */
+/** The end of an advice; '' if the vendor's trigger has no such field. */
 export const orNameAccount = ({ type: { accountsParameter } }: Trigger): string =>
 	accountsParameter === undefined
 		? ''
 		: `, or name the account in the option "${accountsParameter === 'accounts' ? accountsOption : 'Company Names or IDs'}" of the trigger`;
 
 /**
- * Throws where a delivery is of an account that this trigger does not know, and may be another trigger's: one that has
- * another credential, or that heard from this account. Who sends it is not known to have the trigger's credential.
+ * Throws if a delivery's account is unknown to this trigger and may belong to another one: one with
+ * another credential, or one that has received from this account. The sender may not have the
+ * trigger's credential.
  */
 export async function refuseOtherAccount(
 	api: InstanceApi,
@@ -82,6 +83,6 @@ export async function refuseOtherAccount(
 	if (!isOneOfSeveral && heard.of(target).size === 0 && !heard.has(vendor, account)) return;
 	throw api.refusal(
 		`The trigger ${triggerLabel(workflow, trigger)} ${neverHeard} ${account}`,
-		`Choose the trigger of that account${orNameAccount(trigger)}. It was not sent.`,
+		`Choose that account's trigger${orNameAccount(trigger)}. Nothing was sent.`,
 	);
 }

@@ -12,8 +12,9 @@ import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import { Refusal } from './refusal';
 
 /**
- * Posts a delivery to a trigger as a redelivery, which `sending` is told of. Throws, in words, where the
- * trigger cannot take it, or would pass a delivery on that has lost what a new one would still have.
+ * Posts a delivery to a trigger as a redelivery and informs `sending`. Throws with a readable
+ * reason if the trigger cannot accept it, or would pass on a delivery that lacks what a new one
+ * would have.
  */
 export async function postDelivery(
 	api: InstanceApi,
@@ -27,14 +28,14 @@ export async function postDelivery(
 			api,
 			'noSecret',
 			'The Resend Secret is missing or too short',
-			`Put at least ${minResendSecretLength} random characters into the "N8n Instance API" credential. Nothing was resent.`,
+			`Enter at least ${minResendSecretLength} random characters in the "N8n Instance API" credential. Nothing was resent.`,
 		);
 	}
 	if (!workflow.published || trigger.webhookId === undefined) {
 		throw new Refusal(
 			api,
 			'unpublished',
-			`The workflow "${workflow.name}" is not published, so its trigger takes no deliveries`,
+			`The workflow "${workflow.name}" is not published, so its trigger accepts no deliveries`,
 			'Publish it, or resend with the version "Current Draft". Nothing was resent.',
 		);
 	}
@@ -43,7 +44,7 @@ export async function postDelivery(
 			api,
 			'noSlot',
 			`The trigger "${trigger.name}" has no "N8n Instance API" credential, so it refuses resends`,
-			`${open}, choose the same "N8n Instance API" credential as in this node, and publish it. Nothing was resent.`,
+			`${open}, choose the same "N8n Instance API" credential as in this node, and publish the workflow. Nothing was resent.`,
 		);
 	}
 	const { personalData = 'keep' } = delivery;
@@ -52,7 +53,7 @@ export async function postDelivery(
 			api,
 			'masked',
 			`The delivery ${delivery.id} was stored without its personal data, and the trigger "${trigger.name}" keeps them now`,
-			`Posted again it would run the workflow with masked or missing fields. Fetch it again: "Recreate Events" of the vendor's node, then "Send". A failed execution of one delivery can also be retried, with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
+			`Posting it would run the workflow with masked or missing fields. Fetch it again with "Recreate Events" of the vendor's node, then "Send". A failed execution of a single delivery can also be retried with the version "Current Draft" or "Version That Failed". Nothing was resent.`,
 		);
 	}
 	const target = {
@@ -65,7 +66,7 @@ export async function postDelivery(
 			api,
 			'ignored',
 			`The trigger "${trigger.name}" ignored the delivery ${delivery.id}`,
-			`${open}: its events, accounts or options leave out the event ${delivery.event} of this account. Nothing was processed.`,
+			`${open}: its events, accounts or options exclude the event ${delivery.event} of this account. Nothing was processed.`,
 		);
 	await sending.request(async () => {
 		const [answer] = await resend(api, target, [delivery]);

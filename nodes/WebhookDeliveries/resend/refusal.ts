@@ -2,7 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { InstanceApi } from '../../instance/api';
 
-/** Why a resend was refused, for who says it in another language. */
+/** Why a resend was refused, for callers that say it in another language. */
 export type RefusalReason =
 	| 'gone'
 	| 'foreign'
@@ -25,7 +25,7 @@ export type RefusalReason =
 	| 'unsearched'
 	| 'unsaved';
 
-/** A refusal to resend, linked to its item, that others may put into their own words. */
+/** A refusal to resend, linked to its item, that callers may put into their own words. */
 export class Refusal extends NodeOperationError {
 	constructor(
 		{ context, itemIndex }: Pick<InstanceApi, 'context' | 'itemIndex'>,

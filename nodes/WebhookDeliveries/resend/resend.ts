@@ -21,26 +21,27 @@ export type { Version } from './resendWays';
 
 interface ResendRequest {
 	executionId: string;
-	/** Needed where the execution holds several deliveries. */
+	/** Needed if the execution holds several deliveries. */
 	deliveryId?: string;
-	/** Its account, as two accounts may use the same id; left out where that is not known. */
+	/** Its account, as two accounts may use the same ID; omitted if unknown. */
 	account?: string | null;
 	version: Version;
-	/** Resends also what succeeded or was recovered already. */
+	/** Also resends what succeeded or was already recovered. */
 	force: boolean;
 	/** Refuses deliveries of other accounts; empty for all. */
 	accounts?: string[];
 	/** Refuses what was resent after this moment (Unix milliseconds), whatever became of it. */
 	notSince?: number;
-	/** Id of the newest execution up to which the caller knows that nothing made the delivery good. */
+	/** ID of the newest execution up to which the caller knows that nothing recovered the delivery. */
 	searchedUpTo?: number;
 }
 
 /**
- * Processes one delivery again: a retry of its failed execution, or, where that would repeat more than this delivery,
- * leave out a part of it, or run another version, a post to its trigger. Refuses what is running, what succeeded (unless
- * forced), what has no data left, and what somebody else is resending. Returns what was done and the new execution as
- * far as it is known. The item of its error says `sent: false` where it certainly sent nothing.
+ * Processes one delivery again: by retrying its failed execution or, if that would repeat more than
+ * this delivery, skip part of it or run another version, by posting it to its trigger. Refuses
+ * deliveries that are running, succeeded (unless forced), have no data left, or that somebody else
+ * is resending. Returns what was done and the new execution as far as it is known. The error's item
+ * has `sent: false` if certainly nothing was sent.
  */
 export async function resendDelivery(api: InstanceApi, request: ResendRequest): Promise<IDataObject> {
 	const sending = new Sending();
@@ -55,11 +56,11 @@ async function claimAndResend(api: InstanceApi, request: ResendRequest, sending:
 	const record = await readRecord(api, request);
 	const { workflow, row } = record;
 	if (request.accounts?.length && !request.accounts.includes(record.account ?? '')) {
-		throw new Refusal(api, 'otherAccount', `The delivery of execution ${row.id} belongs to another account`, 'Nothing was resent.');
+		throw new Refusal(api, 'otherAccount', `The delivery in execution ${row.id} belongs to another account`, 'Nothing was resent.');
 	}
 	const key = deliveryKey(record) ?? JSON.stringify([workflow.id, row.id]);
 	const { ledger, claim } = await claimDelivery(api, key);
-	if (claim === undefined) throw running(api, record, 'it is being resent at this moment');
+	if (claim === undefined) throw running(api, record, 'it is being resent right now');
 	try {
 		return await resendClaimed(api, record, { ...request, key, ledger, claim, sending });
 	} catch (error) {
@@ -74,11 +75,11 @@ const unremembered = (api: InstanceApi, { row }: DeliveryRecord, { message }: Ta
 	new Refusal(
 		api,
 		'unsaved',
-		`The resend of execution ${row.id} could not be remembered: ${message}`,
-		'Give the API key every dataTable: and dataTableRow: scope, or none. Look at the newest executions of the workflow before you resend it again.',
+		`The resend of execution ${row.id} could not be recorded: ${message}`,
+		'Give the API key all dataTable: and dataTableRow: scopes, or none of them. Look at the newest executions of the workflow before you resend it again.',
 	);
 
-/** The chosen delivery of the execution. Throws, in words, if there is none. */
+/** The chosen delivery of the execution. Throws with a readable reason if there is none. */
 async function readRecord(api: InstanceApi, request: ResendRequest): Promise<DeliveryRecord> {
 	const row = await executionById(api, request.executionId);
 	if (row === undefined) {
@@ -86,7 +87,7 @@ async function readRecord(api: InstanceApi, request: ResendRequest): Promise<Del
 			api,
 			'gone',
 			`The execution ${request.executionId} does not exist`,
-			'n8n has deleted it (see its pruning settings), or the API key does not see its workflow. Nothing was resent.',
+			'n8n has deleted it (see its pruning settings), or the API key cannot access its workflow. Nothing was resent.',
 		);
 	}
 	const workflow = await trackedWorkflow(api, row.workflowId);
@@ -97,14 +98,14 @@ async function readRecord(api: InstanceApi, request: ResendRequest): Promise<Del
 			api,
 			'archived',
 			`The workflow "${archived}" of the execution ${row.id} is archived`,
-			'Unarchive it in the list of workflows and publish it, then resend; or send the delivery to another workflow with the operation Send. Nothing was resent.',
+			'Unarchive it in the workflow list, publish it and resend again, or send the delivery to another workflow with the operation Send. Nothing was resent.',
 		);
 	}
 	throw new Refusal(
 		api,
 		'foreign',
 		`The execution ${row.id} does not belong to a workflow with a trigger of this package`,
-		'Only deliveries of the triggers of this package can be resent. Nothing was resent.',
+		"Only deliveries of this package's triggers can be resent. Nothing was resent.",
 	);
 }
 
@@ -114,7 +115,7 @@ function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId
 			api,
 			'foreign',
 			`The execution ${executionId} holds no delivery`,
-			'It was a duplicate or a test, or another node started it. Nothing was resent.',
+			'It was a duplicate, a test, or started by another node. Nothing was resent.',
 		);
 	}
 	const chosen =
@@ -126,8 +127,8 @@ function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId
 		throw new Refusal(
 			api,
 			'ambiguous',
-			`The execution ${executionId} holds ${chosen.length} deliveries with the ID ${deliveryId}, of the accounts ${chosen.map((record) => record.account ?? '?').join(', ')}`,
-			'Resend Many with "Accounts" among its filters takes the one of its account. Nothing was resent.',
+			`The execution ${executionId} holds ${chosen.length} deliveries with the ID ${deliveryId}, from the accounts ${chosen.map((record) => record.account ?? '?').join(', ')}`,
+			'Use Resend Many with the filter "Accounts" to resend the one of your account. Nothing was resent.',
 		);
 	}
 	const ids = found
@@ -140,7 +141,7 @@ function chooseDelivery(api: InstanceApi, found: DeliveryRecord[], { executionId
 		chosen.length === 0
 			? `The execution ${executionId} holds no delivery with the ID ${deliveryId}`
 			: `The execution ${executionId} holds ${found.length} deliveries`,
-		`Fill in the Delivery ID of one of them: ${ids}${found.length > 10 ? ', …' : ''}. Nothing was resent.`,
+		`Enter the Delivery ID of one of them: ${ids}${found.length > 10 ? ', …' : ''}. Nothing was resent.`,
 	);
 }
 
@@ -155,7 +156,7 @@ async function resendClaimed(api: InstanceApi, record: DeliveryRecord, request: 
 	const chosen = record.status === 'stalled' ? await stop(api, record, request) : record;
 	const way = chooseWay(api, chosen, version);
 	const newest = await newestExecution(api, record.workflow);
-	if (!(await claim.renew())) throw running(api, record, 'the check took so long that another resend may have begun');
+	if (!(await claim.renew())) throw running(api, record, 'the check took so long that another resend may have started');
 	const started = await perform(api, chosen, { ...request, way, newest, isSaved });
 	return { ...result(api, chosen, way, started), guard: ledger.guard };
 }
@@ -164,18 +165,18 @@ interface Performance extends ClaimedRequest {
 	way: Way;
 	/** The newest execution before it. */
 	newest: number;
-	/** Whether n8n's history will tell what became of it. */
+	/** Whether n8n's history will show its result. */
 	isSaved: boolean;
 }
 
-/** Does it, and sees to it that what the history will not tell is remembered. */
+/** Resends it, and records what the history will not show. */
 async function perform(api: InstanceApi, record: DeliveryRecord, performance: Performance): Promise<Started | undefined> {
 	const { way, version, ledger, key, newest, isSaved, sending } = performance;
 	const { row, workflow } = record;
 	const upTo = Math.max(newest, Number(row.id));
 	const sent: Resent = { upTo, outcome: 'sent', newExecution: '' };
 	const known = isSaved ? undefined : await ledger.find(key);
-	// A success that was forced stays one.
+	// A success that was resent with Force stays a success.
 	if (!isSaved && !isKnownSuccess(known, row.id)) {
 		sending.remember = async () => await ledger.note(key, sent);
 		sending.takeBack = async () => await ledger.note(key, known ?? nothing);
@@ -184,7 +185,7 @@ async function perform(api: InstanceApi, record: DeliveryRecord, performance: Pe
 	const started = await attempt.catch(async (error: unknown) => {
 		if (!(error instanceof NodeApiError) || !isUnreachable(error)) return rethrow(error);
 		if (isSaved) await ledger.note(key, sent);
-		error.description = `${error.description ?? ''} It is remembered as sent, so that it is not sent twice without Force.`;
+		error.description = `${error.description ?? ''} It is recorded as sent, so that it is not sent twice without Force.`;
 		throw error;
 	});
 	if (started === undefined && isSaved) await ledger.note(key, sent);
@@ -197,32 +198,38 @@ async function perform(api: InstanceApi, record: DeliveryRecord, performance: Pe
 	return started;
 }
 
-/** So that the statistics, which read no data, know it as a repetition. What cannot be noted is sent all the same. */
+/**
+ * Lets the statistics, which read no data, recognize it as a repetition. If that cannot be
+ * recorded, it is sent anyway.
+ */
 async function link(api: InstanceApi, { row, gathered }: DeliveryRecord, ledger: Ledger, newExecution: string): Promise<void> {
 	try {
 		await ledger.link(newExecution, gathered > 1 ? newExecution : row.id);
 	} catch (error) {
 		const isKnown = error instanceof TablesUnavailable || error instanceof NodeOperationError || error instanceof NodeApiError;
 		if (!isKnown) return rethrow(error);
-		const message = `Statistics counts the resend of execution ${row.id} as a new delivery: it could not be noted in the data table "${resendsTable.name}" (${error.message}).`;
+		const message = `The statistics count the resend of execution ${row.id} as a new delivery, because it could not be recorded in the data table "${resendsTable.name}" (${error.message}).`;
 		api.context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 	}
 }
 
-/** Covers no execution. Written and not deleted: the API key may lack that scope. */
+/** Covers no execution. Overwritten rather than deleted, as the API key may lack that scope. */
 const nothing: Resent = { upTo: 0, outcome: 'sent', newExecution: '' };
 
 const isKnownSuccess = (resent: Resent | undefined, executionId: string) =>
 	resent?.outcome === 'succeeded' && Number(executionId) <= resent.upTo;
 
-/** Whether n8n has not kept an execution that has ended. */
+/** Whether n8n did not keep an execution that has ended. */
 async function hasVanished(api: InstanceApi, { id }: Started): Promise<boolean> {
 	if (id === '') return true;
 	const path = `/executions/${encodeURIComponent(id)}`;
 	return (await api.find({ path, query: { includeData: false }, scope: 'execution:read' })) === undefined;
 }
 
-/** So that nothing is done twice if it runs after all; n8n keeps its data. Returns what n8n has of it then. */
+/**
+ * Stops it so that nothing happens twice if it runs after all; n8n keeps its data. Returns what n8n
+ * has of it afterwards.
+ */
 async function stop(api: InstanceApi, { row, deliveryId, account }: DeliveryRecord, request: ResendRequest): Promise<DeliveryRecord> {
 	const path = `/executions/${encodeURIComponent(row.id)}/stop`;
 	await api.request({ method: 'POST', path, scope: 'execution:stop' });
@@ -249,7 +256,7 @@ function result(
 		executionId: row.id,
 		newExecutionId: id,
 		newExecutionUrl: id === null ? null : executionUrl(api, { workflowId: workflow.id, id }),
-		// Running: the five seconds were over before it ended.
+		// Running: it did not end within five seconds.
 		newStatus: started ? toStatus(started.status) : 'running',
 		retryOf: how === 'retry' ? row.id : null,
 	};

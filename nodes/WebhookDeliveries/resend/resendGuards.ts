@@ -8,21 +8,27 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 import { state } from '../../state';
 import { Refusal } from './refusal';
 
-/** How many newer executions are searched for one that made the delivery good; beyond it nobody knows, and it is refused. */
+/**
+ * How many newer executions are searched for one that recovered the delivery. If there are more,
+ * the resend is refused.
+ */
 const recoverySearch = 20_000;
 
-const processAgain = 'Switch on Force to process it once more all the same: the nodes after the trigger will run again.';
+const processAgain = 'Turn on Force to process it again anyway: the nodes after the trigger will run again.';
 
-/** The refusal of what is being done at this moment; `why` ends its sentence. */
+/** The refusal of something that is happening right now; `why` ends its sentence. */
 export const running = (api: InstanceApi, { row }: DeliveryRecord, why: string) =>
 	new Refusal(
 		api,
 		'running',
 		`The delivery of execution ${row.id} was not resent: ${why}`,
-		'Wait until it has ended, look at its status, and resend it then if it failed.',
+		'Wait until it has ended, check its status, and resend it if it failed.',
 	);
 
-/** Throws while the delivery itself, a retry of it, or the same delivery in another execution is still being processed. */
+/**
+ * Throws while the delivery itself, a retry of it, or the same delivery in another execution is
+ * still being processed.
+ */
 export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecord, force: boolean): Promise<void> {
 	const { row, workflow } = record;
 	if (isMoving(record.status)) throw running(api, record, `it is still ${record.status}`);
@@ -31,7 +37,7 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 			api,
 			'running',
 			`The delivery of execution ${row.id} was not resent: it has been running for more than an hour`,
-			'If it does nothing any more, switch on Force: n8n stops it first, and then it is processed again.',
+			'If it is stuck, turn on Force: n8n stops it first, then it is processed again.',
 		);
 	}
 	const moving = executions(api, {
@@ -50,8 +56,9 @@ export async function refuseWhileRunning(api: InstanceApi, record: DeliveryRecor
 }
 
 /**
- * Throws if the delivery succeeded, or a later execution made it good: one in n8n's history, or one that only the ledger
- * remembers, as n8n does not save it. `searchedUpTo` is the id up to which the caller has looked into the history.
+ * Throws if the delivery succeeded or a later execution recovered it: one in n8n's history, or one
+ * that only the ledger remembers because n8n does not save it. `searchedUpTo` is the ID up to which
+ * the caller has searched.
  */
 export async function refuseWhatSucceeded(
 	api: InstanceApi,
@@ -71,16 +78,16 @@ export async function refuseWhatSucceeded(
 		throw new Refusal(
 			api,
 			'resent',
-			`The delivery of execution ${row.id} was resent by somebody else since this was asked for, and was not resent again`,
-			'Look at what became of it, and ask for it again.',
+			`The delivery of execution ${row.id} was not resent: somebody else has resent it in the meantime`,
+			'Check the result, and resend again if needed.',
 		);
 	}
 	if (isCovered && newestFailure <= resent.upTo) {
 		throw new Refusal(
 			api,
 			'unsaved',
-			`The delivery of execution ${row.id} was resent before, and nothing tells what became of it`,
-			`n8n saves no trace of it: it succeeded without being saved, or n8n ended in between. Look where its order should have arrived. ${processAgain}`,
+			`The delivery of execution ${row.id} was resent before, and its result is unknown`,
+			`n8n has no trace of it: it succeeded without being saved, or n8n went down in between. Check the system that should have received it. ${processAgain}`,
 		);
 	}
 }
@@ -90,12 +97,15 @@ const recovered = (api: InstanceApi, { row }: DeliveryRecord, by: string) =>
 		api,
 		'recovered',
 		by === ''
-			? `The delivery of execution ${row.id} was made good by a resend that n8n did not save, and was not resent`
-			: `The delivery of execution ${row.id} was made good by execution ${by} and was not resent`,
+			? `The delivery of execution ${row.id} was not resent: a resend that n8n did not save has already recovered it`
+			: `The delivery of execution ${row.id} was not resent: execution ${by} has already recovered it`,
 		processAgain,
 	);
 
-/** What newer executions did with the delivery: which made it good, the newest that failed with it, when the newest began (0: none). */
+/**
+ * What newer executions did with the delivery: which one recovered it, the newest that failed with
+ * it, and when the newest started (0: none).
+ */
 async function laterExecutions(
 	api: InstanceApi,
 	record: DeliveryRecord,
@@ -103,7 +113,7 @@ async function laterExecutions(
 ): Promise<{ good: string | null; newestFailure: number; newestStart: number }> {
 	const { row, workflow } = record;
 	const recoveries = new Recoveries();
-	// Of each execution the newest failure that a retry of it led to.
+	// For each execution, the newest failure that a retry of it led to.
 	const failedRetry = new Map<string, number>();
 	const failureOf = (other: ExecutionRow) =>
 		Math.max(isFailure(toStatus(other.status)) ? Number(other.id) : 0, failedRetry.get(other.id) ?? 0);
@@ -133,19 +143,19 @@ const unsearched = (api: InstanceApi, { row }: DeliveryRecord) =>
 	new Refusal(
 		api,
 		'unsearched',
-		`The delivery of execution ${row.id} was not resent: its workflow has run more than ${recoverySearch} times since, too often to see whether one of them made it good`,
-		`Search for its reference with Get Many. If nothing made it good, switch on Force.`,
+		`The delivery of execution ${row.id} was not resent: its workflow has run more than ${recoverySearch} times since, too often to check whether one of them recovered it`,
+		`Search for its reference with Get Many. If nothing has recovered it, turn on Force.`,
 	);
 
 const nameOf = ({ baseUrl }: InstanceApi, { id }: TrackedWorkflow) => ({ instance: baseUrl, workflow: id });
 
-/** Remembers that n8n does not save the successes of this workflow. */
+/** Remembers that n8n does not save this workflow's successes. */
 export const noteUnsaved = (api: InstanceApi, workflow: TrackedWorkflow): void =>
 	void state.unsavedWorkflows.keep(nameOf(api, workflow), true);
 
 /**
- * Whether n8n saves the successes of a workflow, so that its history tells what was made good. Where the workflow leaves
- * it to n8n's settings, which nobody can read, a success that was saved shows it.
+ * Whether n8n saves a workflow's successes, so that its history shows recoveries. If the workflow
+ * leaves it to n8n's settings, which cannot be read, a saved success proves it.
  */
 export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow): Promise<boolean> {
 	if (workflow.surelySavesSuccesses) return true;
@@ -160,12 +170,12 @@ export async function savesSuccesses(api: InstanceApi, workflow: TrackedWorkflow
 	return false;
 }
 
-/** Throws where nothing could tell later that the delivery was resent. */
+/** Throws if nothing could show later that the delivery was resent. */
 export function refuseWhatNobodyRemembers(api: InstanceApi, { row, workflow }: DeliveryRecord, { why }: Ledger): void {
 	throw new Refusal(
 		api,
 		'unsaved',
-		`The delivery of execution ${row.id} was not resent: n8n does not seem to save the successes of the workflow "${workflow.name}", so nobody could see later that it was made good`,
-		`Resent again and again, it would be processed again and again. Give the API key every dataTable: and dataTableRow: scope, so that this node remembers it in a data table (${why}); or set "Save successful production executions" to "Save" in the settings of the workflow. With Force it is processed all the same.`,
+		`The delivery of execution ${row.id} was not resent: n8n does not seem to save successful executions of the workflow "${workflow.name}", so the recovery would leave no trace`,
+		`Each further resend would process it again. Give the API key all dataTable: and dataTableRow: scopes, so that this node can record it in a data table (${why}), or set "Save successful production executions" to "Save" in the workflow settings. With Force it is processed anyway.`,
 	);
 }

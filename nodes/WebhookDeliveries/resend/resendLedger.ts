@@ -11,45 +11,51 @@ import type { InstanceApi } from '../../instance/api';
 import { executionId } from '../history/executionId';
 import { state } from '../../state';
 
-/** That a delivery was resent, where n8n's history may not tell. */
+/** Records that a delivery was resent, as n8n's history may not show it. */
 export interface Resent {
-	/** Failures with an id up to this one are covered: the execution that was resent, and what was newest then. */
+	/**
+	 * Failures with an ID up to this one are covered: the execution that was resent, and the newest
+	 * one at that time.
+	 */
 	upTo: number;
-	/** `sent`: nobody knows what became of it. */
+	/** `sent`: the result is unknown. */
 	outcome: 'sent' | 'succeeded';
-	/** The execution that processed it, as far as it was seen; '' if it was not. */
+	/** The execution that processed it; '' if it was not seen. */
 	newExecution: string;
 }
 
-/** The right to resend one delivery, which nobody else has at the same time. */
+/** The exclusive right to resend one delivery. */
 export interface Claim {
 	/** False if it took so long that somebody else may have it by now. */
 	renew(): Promise<boolean>;
 	release(): Promise<void>;
 }
 
-/** Who resends what at this moment, and what was resent. Keys are those of `deliveryKey`. */
+/** Who is resending what, and what was resent. Keys are those of `deliveryKey`. */
 export interface Ledger {
-	/** `table`: all processes that share this n8n's data tables keep to it. `process`: this one alone. */
+	/** `table`: holds for all processes that share this n8n's data tables. `process`: only for this one. */
 	guard: 'table' | 'process';
-	/** Why it is this process alone; '' for a table. */
+	/** Why it holds only for this process; '' for a table. */
 	why: string;
-	/** Undefined if somebody is just resending it. */
+	/** Undefined if somebody is already resending it. */
 	claim(key: string): Promise<Claim | undefined>;
 	find(key: string): Promise<Resent | undefined>;
 	note(key: string, resent: Resent): Promise<void>;
-	/** Ties an execution to the one whose delivery was posted again; to itself where that holds others too. */
+	/** Links an execution to the one whose delivery was posted again; to itself if that one holds others too. */
 	link(newExecution: string, original: string): Promise<void>;
 }
 
-/** What is remembered of resends, in n8n's own data tables: its name and columns are saved names. */
+/** What is remembered of resends, in n8n's own data tables: the table's name and columns are saved names. */
 export const resendsTable = {
 	name: 'webhook_deliveries_resends',
 	columns: {
-		/** `slot`: a lock that several deliveries share. `resent`: what was resent. `posted`: of which execution (`key`). */
+		/**
+		 * `slot`: a lock shared by several deliveries. `resent`: what was resent. `posted`: the
+		 * execution (`key`) it repeats.
+		 */
 		kind: 'string',
 		key: 'string',
-		/** Of a slot: who holds it. */
+		/** For a slot: who holds it. */
 		token: 'string',
 		holder: 'string',
 		/** Unix milliseconds: when a slot is free again, or what was resent may be forgotten. */
@@ -60,7 +66,7 @@ export const resendsTable = {
 	},
 } as const;
 
-/** A table has no unique keys, so that the rows that are compared and set are made once, with the table. */
+/** Tables have no unique keys, so the rows used for compare-and-set are created once, with the table. */
 const slots = 32;
 const leaseMs = 180_000;
 const waitForSlotMs = 15_000;
@@ -104,7 +110,7 @@ class TableLedger implements Ledger {
 			const free = [is('id', slot), before('until', Date.now())];
 			const taken = await this.table.updateWhere(free, { token, holder, until: Date.now() + leaseMs });
 			if (taken.some((row) => row.token === token)) return this.held(slot, token);
-			// Another delivery may hold the slot: that does not take long.
+			// Another delivery may hold the slot, but not for long.
 			for await (const row of this.table.rows([is('id', slot)])) if (row.holder === holder) return undefined;
 		}
 		return undefined;
@@ -124,14 +130,15 @@ class TableLedger implements Ledger {
 		};
 	}
 
-	/** The id of the row: where two processes made rows at once, the oldest counts. */
+	/** The ID of the row; if two processes created rows at once, the oldest counts. */
 	private async slotOf(holder: string): Promise<number> {
 		const key = `slot-${parseInt(holder.slice(0, 8), 16) % slots}`;
 		const find = async (): Promise<Row | undefined> => {
 			for await (const row of this.table.rows([is('kind', 'slot'), is('key', key)])) return row;
 			return undefined;
 		};
-		// Who creates the table makes them; it is waited for, and only what was killed in between is made up for.
+		// Whoever creates the table creates them. Others wait, and only step in if that process was
+		// killed.
 		for (let attempt = 0; attempt < 20 && !this.table.isNew; attempt++) {
 			const found = await find();
 			if (found) return found.id;
@@ -147,7 +154,7 @@ class TableLedger implements Ledger {
 		return undefined;
 	}
 
-	/** Whoever notes holds the claim, so that no second row is made. */
+	/** Only the holder of the claim records, so no second row is created. */
 	async note(key: string, resent: Resent): Promise<void> {
 		const data = { ...resent, kind: 'resent', key: hashOf(key), until: Date.now() + rememberMs };
 		const known = await this.table.updateWhere([isResent, is('key', data.key)], data);
@@ -191,13 +198,14 @@ class ProcessLedger implements Ledger {
 		state.resent.keep(nameOf(this.api, key), resent);
 	}
 
-	/** Only a table tells others. */
+	/** Only a table is visible to other processes. */
 	async link(): Promise<void> {}
 }
 
 /**
- * Claims a delivery in the ledger of this n8n: its data tables, where the API key may use them, else the memory of this
- * process. Without a claim somebody else holds it. Throws where a table of its name has other columns.
+ * Claims a delivery in the ledger of this n8n: in its data tables if the API key may use them, else
+ * in the memory of this process. Undefined if somebody else holds it. Throws if a table of that
+ * name has other columns.
  */
 export async function claimDelivery(api: InstanceApi, key: string): Promise<{ ledger: Ledger; claim: Claim | undefined }> {
 	let ledger: Ledger;
@@ -211,7 +219,7 @@ export async function claimDelivery(api: InstanceApi, key: string): Promise<{ le
 	return { ledger, claim: await ledger.claim(key) };
 }
 
-/** What was resent, by the key of its delivery: where n8n's history may not tell. Empty where there is no table. */
+/** What was resent, by delivery key, as n8n's history may not show it. Empty if there is no table. */
 export async function rememberedResends(api: InstanceApi): Promise<(key: string) => Resent | undefined> {
 	const found = new Map<string, Resent>();
 	try {
@@ -230,7 +238,10 @@ const posted = z
 	.object({ key: executionId, newExecution: executionId })
 	.refine(({ key, newExecution }) => Number(key) <= Number(newExecution));
 
-/** Of each execution that a posted resend started, the one it repeats, by their ids. Throws where the table cannot be read. */
+/**
+ * For each execution that a posted resend started, the ID of the one it repeats. Throws if the
+ * table cannot be read.
+ */
 export async function postedResends(api: InstanceApi): Promise<Map<string, string>> {
 	const found = new Map<string, string>();
 	const table = await Table.find(api, resendsTable);

@@ -23,7 +23,7 @@ interface ManyRequest {
 	period: Period;
 	statuses: Status[];
 	limit: number;
-	/** At most so many a second. */
+	/** Maximum per second. */
 	perSecond: number;
 	version: Version;
 	/** Only lists what would be resent. */
@@ -31,8 +31,8 @@ interface ManyRequest {
 }
 
 /**
- * Resends all failures of a filter that nothing has made good, oldest first, each once. One that cannot be resent is
- * reported and does not stop the others.
+ * Resends all matching failures that nothing has recovered, oldest first, each once. One that
+ * cannot be resent is reported and does not stop the others.
  */
 export async function resendMany(api: InstanceApi, request: ManyRequest): Promise<IDataObject[]> {
 	const chosen = await failuresOldestFirst(api, request);
@@ -52,11 +52,11 @@ export async function resendMany(api: InstanceApi, request: ManyRequest): Promis
 
 interface Chosen {
 	/**
-	 * Oldest first, those of one execution in their order. Beside the limit those that were resent before, and perhaps
-	 * nobody knows what became of them: they would fill it for ever.
+	 * Oldest first, those of one execution in order. Deliveries resent before, whose result may be
+	 * unknown, do not count towards the limit: they would fill it for ever.
 	 */
 	records: DeliveryRecord[];
-	/** Up to this execution nothing made one of them good. */
+	/** Nothing up to this execution recovered one of them. */
 	searchedUpTo: number;
 }
 
@@ -65,7 +65,7 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 	const workflows = await workflowsFor(api, filter);
 	const searchedUpTo = await endedUpTo(api, workflows);
 	const remembered = await rememberedResends(api);
-	// Newest first, so that what is too much for the limit stands at the begin.
+	// Newest first, so what exceeds the limit is at the start.
 	const chosen = new Map<string, DeliveryRecord>();
 	const keys = { untried: new Set<string>(), resent: new Set<string>() };
 	let inExecution: DeliveryRecord[] = [];
@@ -73,7 +73,7 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 		for (const record of inExecution.reverse()) {
 			const key = deliveryKey(record) ?? record.row.id;
 			const alike = remembered(key) === undefined ? keys.untried : keys.resent;
-			// Of several failures of one delivery the oldest, its original, stays.
+			// Of several failures of one delivery the oldest, the original, is kept.
 			for (const each of [chosen, alike]) each.delete(key);
 			alike.add(key);
 			chosen.set(key, { ...record, row: { ...record.row, data: undefined, workflowData: undefined } });
@@ -82,7 +82,8 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 		}
 		inExecution = [];
 	};
-	// A failure that was made good must not be repeated, so all that is newer is looked at, not only the last page.
+	// A recovered failure must not be repeated, so everything newer is read, not only the last
+	// page.
 	const reader = { api, workflows, recoveryDepth: Infinity, remembered };
 	for await (const record of records(reader, { ...period, statuses })) {
 		if (record.recoveredBy !== null || record.row.mode === 'retry' || !matches(filter, record)) continue;
@@ -93,7 +94,7 @@ async function failuresOldestFirst(api: InstanceApi, request: ManyRequest): Prom
 	return { records: [...chosen.values()].reverse(), searchedUpTo };
 }
 
-/** All executions up to this one have ended: whatever they made good shows in what is read from now on. */
+/** All executions up to this one have ended: whatever they recovered shows in what is read from now on. */
 async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<number> {
 	const workflowIds = workflows.map(({ id }) => id);
 	let upTo = Math.max(0, ...(await Promise.all(workflows.map(async (each) => await newestExecution(api, each)))));
@@ -104,7 +105,7 @@ async function endedUpTo(api: InstanceApi, workflows: TrackedWorkflow[]): Promis
 
 interface Attempt {
 	item: IDataObject;
-	/** Refused, as it was resent before and nobody knows what became of it. */
+	/** Refused because it was resent before and the result is unknown. */
 	isUnknown: boolean;
 }
 

@@ -18,29 +18,29 @@ import { vendorName } from '../../instance/triggers';
 import type { TrackedWorkflow, Trigger } from '../../instance/workflows';
 import { Refusal } from './refusal';
 
-/** Which version of the workflow runs the delivery again. */
+/** Which version of the workflow processes the delivery again. */
 export type Version = 'published' | 'draft' | 'executed';
 
 /** A retry of the execution, or a post of the delivery to its trigger. */
 export type Way = 'retry' | 'post';
 
-/** The execution that processes it again, as n8n last told of it; its id is '' where n8n did not keep it. */
+/** The execution that processes it again, as n8n last reported it; its ID is '' if n8n did not keep it. */
 export interface Started {
 	id: string;
 	status: string;
 }
 
-/** Started, not ended: n8n answers a retry only when its execution has ended. */
+/** Started, not ended: n8n answers a retry only after its execution has ended. */
 const waitMs = 5_000;
 
 const bringBack =
-	'Bring it back from the vendor: "Recreate Events" of the vendor\'s node, then "Send"; or let the vendor send it again. If n8n said "Unrecognized node type", install this package on every worker first. Nothing was resent.';
+	'Fetch it from the vendor with "Recreate Events" of the vendor\'s node, then "Send", or have the vendor send it again. If n8n said "Unrecognized node type", install this package on every worker first. Nothing was resent.';
 
 /**
- * How the delivery is processed again. A retry would repeat all deliveries of the execution, n8n refuses to retry what
- * succeeded, and it begins where the execution ended: what was stopped there has lost the node that was running, and what
- * is read by a node's new name is not there, as the output of what has run stays under the old one.
- * Throws where no way does what was asked for.
+ * Decides how the delivery is processed again. A retry repeats all deliveries of the execution, is
+ * refused by n8n after a success, and continues where the execution ended: a node that was running
+ * when it was stopped is skipped, and the output of a renamed node stays under its old name. Throws
+ * if neither way does what was asked for.
  */
 export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Version): Way {
 	const { row, workflow, status, gathered, stack, ran, trigger } = record;
@@ -57,32 +57,33 @@ export function chooseWay(api: InstanceApi, record: DeliveryRecord, version: Ver
 		throw new Refusal(
 			api,
 			'interrupted',
-			`A retry of the execution ${row.id} would leave out the node in which it was stopped`,
-			'Choose the version "Published Version": the delivery is then posted to its trigger and processed from the beginning. Nothing was resent.',
+			`A retry of execution ${row.id} would skip the node in which it was stopped`,
+			'Choose "Published Version", which posts the delivery to its trigger and processes it from the start. Nothing was resent.',
 		);
 	}
 	throw new Refusal(
 		api,
 		'nodeGone',
-		`The workflow "${workflow.name}" has no node "${lost}" any more, which the execution ${row.id} has run or would go on with`,
-		'It was renamed, replaced or deleted, so that a retry with the draft would fail. Choose "Published Version", which posts the delivery to its trigger, or "Version That Failed". Nothing was resent.',
+		`The workflow "${workflow.name}" no longer has the node "${lost}", which execution ${row.id} has run or would continue with`,
+		'It was renamed, replaced or deleted, so a retry with the draft would fail. Choose "Published Version", which posts the delivery to its trigger, or "Version That Failed". Nothing was resent.',
 	);
 }
 
-/** How a way begins. */
+/** How a way starts. */
 interface Begin {
 	/** The newest execution before it. */
 	newest: number;
-	/** Is told of its request. */
+	/** Informed about its request. */
 	sending: Sending;
-	/** Whether n8n's history will tell what became of it. */
+	/** Whether n8n's history will show its result. */
 	isSaved: boolean;
 }
 
 const retried = z.object({ id: z.union([z.string(), z.number()]).transform(String), status: z.string() });
 
 /**
- * n8n starts at the node that failed, with the data that reached it. Undefined where nothing was seen of it in time.
+ * n8n starts at the node that failed, with the data that reached it. Undefined if no new execution
+ * was seen in time.
  */
 export async function retry(
 	api: InstanceApi,
@@ -104,7 +105,7 @@ export async function retry(
 			if (answer.status < 300 || answer.status >= 500) return answer;
 			throw markUnsent(refusedRetry(api, row.id, request, answer));
 		});
-		// n8n answers 500 to a retry that was stopped or took too long, too.
+		// n8n also answers 500 to a retry that was stopped or took too long.
 		const begun = status >= 500 ? await retryOf(api, record, newest) : undefined;
 		if (begun) return begun;
 		if (status >= 300) throw api.refused(request, status, body);
@@ -121,14 +122,14 @@ export async function retry(
 	return undefined;
 }
 
-/** n8n says that it has begun nothing. */
+/** n8n says that it has started nothing. */
 function refusedRetry(api: InstanceApi, executionId: string, request: InstanceRequest, { status, body }: ApiResponse) {
 	if (status !== 409) return api.refused(request, status, body);
 	return new Refusal(
 		api,
 		'noData',
 		`n8n cannot retry the execution ${executionId}`,
-		'Its data is gone, or it has not started yet. If the payload is still there, resend it with the published version. Nothing was resent.',
+		'Its data is gone, or it has not started yet. If the payload is still there, resend it with "Published Version". Nothing was resent.',
 	);
 }
 
@@ -141,7 +142,10 @@ async function retryOf(api: InstanceApi, { row, workflow }: DeliveryRecord, newe
 	return undefined;
 }
 
-/** Posts the stored delivery to the trigger that took it, and follows it. Undefined where nothing was seen of it in time. */
+/**
+ * Posts the stored delivery to the trigger that received it, and follows it. Undefined if no new
+ * execution was seen in time.
+ */
 export async function postAgain(api: InstanceApi, record: DeliveryRecord, begin: Begin): Promise<Started | undefined> {
 	const { row, workflow, delivery } = record;
 	const stored = delivery && storedDelivery.safeParse(delivery.json);
@@ -150,7 +154,7 @@ export async function postAgain(api: InstanceApi, record: DeliveryRecord, begin:
 			api,
 			'noData',
 			`The payload of the delivery in execution ${row.id} is gone or hidden`,
-			`${record.note ?? 'It is not readable'}. A failed execution with one delivery can still be retried: choose the version "Current Draft" or "Version That Failed". Nothing was resent.`,
+			`${record.note ?? 'It cannot be read'}. A failed execution with a single delivery can still be retried: choose "Current Draft" or "Version That Failed". Nothing was resent.`,
 		);
 	}
 	const trigger = triggerOf(api, record, delivery.vendor);
@@ -159,7 +163,7 @@ export async function postAgain(api: InstanceApi, record: DeliveryRecord, begin:
 	return await posted(api, record, begin);
 }
 
-/** The trigger that took the delivery, by what stays when it is renamed; never another one of the vendor. */
+/** The trigger that received the delivery, identified by what survives renaming; never another one of the vendor. */
 function triggerOf(api: InstanceApi, { workflow, source, trigger }: DeliveryRecord, vendor: string): Trigger {
 	const same = workflow.triggers.filter(({ type }) => type.vendor === vendor);
 	const found =
@@ -170,18 +174,18 @@ function triggerOf(api: InstanceApi, { workflow, source, trigger }: DeliveryReco
 	throw new Refusal(
 		api,
 		'noTrigger',
-		`The ${vendorName(vendor)} trigger "${trigger ?? '?'}", which took this delivery, is no longer in the workflow "${workflow.name}"`,
-		`${others === '' ? '' : `Its other triggers (${others}) may belong to another account. `}Send the delivery to the trigger of your choice with the operation Send. Nothing was resent.`,
+		`The ${vendorName(vendor)} trigger "${trigger ?? '?'}", which received this delivery, is no longer in the workflow "${workflow.name}"`,
+		`${others === '' ? '' : `Its other triggers (${others}) may belong to another account. `}Use the operation Send to send the delivery to the right trigger. Nothing was resent.`,
 	);
 }
 
-/** The id of the newest execution of a workflow, 0 if there is none. */
+/** The ID of the newest execution of a workflow, 0 if there is none. */
 export async function newestExecution(api: InstanceApi, { id }: TrackedWorkflow): Promise<number> {
 	for await (const row of executions(api, { workflowIds: [id], withData: false, pageSize: 1 })) return Number(row.id);
 	return 0;
 }
 
-/** The execution that a posted delivery started, followed until it has ended, for five seconds at most. */
+/** The execution that a posted delivery started, followed until it ends, for five seconds at most. */
 async function posted(api: InstanceApi, record: DeliveryRecord, { newest, isSaved }: Begin): Promise<Started | undefined> {
 	let found: Started | undefined;
 	let missed = 0;
@@ -198,8 +202,8 @@ async function posted(api: InstanceApi, record: DeliveryRecord, { newest, isSave
 			missed = 0;
 		}
 		if (missed === 0 && found && !isMoving(toStatus(found.status))) return found;
-		// n8n deletes a success that it does not save when it ends; a failure would be there. Twice, as one list is read after
-		// the other, and it may have moved from one to the other in between.
+		// n8n deletes a success that it does not save as soon as it ends; a failure would be there.
+		// Checked twice, as it may have moved from one list to the other while they were read.
 		const hasEnded = missed > 1 && (found !== undefined || !isSaved);
 		if (hasEnded && record.workflow.savesErrors) return { id: found?.id ?? '', status: 'success' };
 	}

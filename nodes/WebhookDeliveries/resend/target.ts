@@ -5,10 +5,10 @@ import type { Delivery } from '../../shared/trigger/delivery';
 import { accountsIn } from '../../shared/trigger/settings';
 import { triggerLabel } from '../endpoints/triggerList';
 
-/** What the error says where several triggers take a delivery; the panel says it in Portuguese. */
-export const severalTriggers = 'triggers take this delivery';
-/** And where the chosen one does not. */
-export const chosenDoesNot = 'The chosen trigger is no published';
+/** Part of the error if several triggers accept a delivery; the panel says it in Portuguese. */
+export const severalTriggers = 'triggers accept this delivery';
+/** Part of the error if the chosen one does not. */
+export const chosenDoesNot = 'The chosen trigger is not a published';
 
 /** A trigger that a delivery is sent to, and the workflow it starts. */
 export interface Target {
@@ -16,12 +16,12 @@ export interface Target {
 	trigger: Trigger;
 }
 
-/** Intelipost, iSET and NFE.io ("ene") begin with a vowel as they are spoken. */
+/** Intelipost, iSET and NFE.io ("ene") start with a vowel sound. */
 const withArticle = (name: string) => `${/^(i|nfe)/i.test(name) ? 'an' : 'a'} ${name}`;
 
 /**
- * The one published trigger of these workflows that takes this delivery; `field` names the field that chooses among
- * several, and `chosen` is the trigger that was chosen in it, by its address or its name.
+ * The one published trigger of these workflows that accepts this delivery. `field` is the field
+ * that chooses among several, and `chosen` the trigger chosen in it, by address or name.
  */
 export function targetOf(
 	api: InstanceApi,
@@ -38,8 +38,8 @@ export function targetOf(
 	const name = vendorName(vendor);
 	if (candidates.length === 0 && chosen !== undefined) {
 		throw api.refusal(
-			`${chosenDoesNot} ${name} trigger that takes this account`,
-			`Choose another one from the list of the field "${field}", or publish its workflow. Nothing was sent.`,
+			`${chosenDoesNot} ${name} trigger that accepts this account`,
+			`Choose another one in the field "${field}", or publish its workflow. Nothing was sent.`,
 		);
 	}
 	if (candidates.length === 0) {

@@ -3,7 +3,10 @@ import type { Cell, TableLayout } from '../../instance/tables';
 import { Table, TablesUnavailable } from '../../instance/tables';
 import { rethrow } from '../../shared/rethrow';
 
-/** The accounts that were set up: from whom the alert expects deliveries. Name and columns are those of version 0.1. */
+/**
+ * The accounts that were set up, from which the alerts expect deliveries. Name and columns are
+ * those of version 0.1.
+ */
 export const accountsTable: TableLayout = {
 	name: 'webhooks_contas',
 	columns: {
@@ -16,7 +19,7 @@ export const accountsTable: TableLayout = {
 	},
 };
 
-/** Notes an account of a vendor under its name. False where the API key may not write tables. */
+/** Records an account of a vendor under its name. False if the API key may not write tables. */
 export async function noteAccount(
 	api: InstanceApi,
 	{ vendor, accountName }: { vendor: string; accountName: string },
@@ -39,7 +42,7 @@ export async function noteAccount(
 	}
 }
 
-/** How deliveries name an account: of an address, which people copy whole, its host. */
+/** How deliveries name an account; for an address, which people paste whole, its host. */
 export const accountIn = (text: string): string =>
 	text
 		.trim()

@@ -10,7 +10,7 @@ import { isFailure, records } from '../history/records';
 import type { Block } from '../forms/content';
 import { shown } from '../report/texts';
 
-/** Whose first delivery is waited for. */
+/** Whose first delivery to wait for. */
 export interface Awaited {
 	vendor: string;
 	/** Undefined for any account of the vendor. */
@@ -22,8 +22,8 @@ export interface Awaited {
 const pauseMs = 2_000;
 
 /**
- * The first delivery of the vendor itself since then, looked for until the time is over; undefined if none came. Resends
- * of this n8n prove nothing of the way to it.
+ * The vendor's own first delivery since then, searched for until the time runs out; undefined if
+ * none came. Resends by this n8n do not prove that the vendor can reach it.
  */
 export async function firstDelivery(
 	api: InstanceApi,
@@ -61,7 +61,7 @@ export function arrivedText({ event, reference, account, status, row, errorMessa
 	return `${parts.join(', ')}. ${outcome}`;
 }
 
-/** Why nothing came, as far as this n8n can see it. */
+/** Why nothing came, as far as this n8n can tell. */
 export interface Diagnosis {
 	/** A sentence. */
 	cause: string;
@@ -69,13 +69,13 @@ export interface Diagnosis {
 	endpoints: IDataObject[];
 }
 
-/** Looks at the vendor's triggers: what arrived of others, what was refused, and whether they answer at all. */
+/** Checks the vendor's triggers: deliveries of other accounts, refusals, and whether they answer at all. */
 export async function diagnose(api: InstanceApi, workflows: TrackedWorkflow[], { vendor, account, since }: Awaited): Promise<Diagnosis> {
 	const period = { after: since, before: new Date().toISOString() };
 	const request = { period, expected: [], silentHours: 24, failureRateLimit: 1, maxExecutions: 1000, testCredentials: false };
 	const ofVendor = workflows.filter(({ triggers }) => triggers.some(({ type }) => type.vendor === vendor));
 	const rows = (await endpoints(api, ofVendor, request)).filter((row) => row.vendor === vendor);
-	// One row an account and a resource: a person looks for the trigger, the published one first.
+	// One row per account and resource; people look for the trigger, the published one first.
 	const byTrigger = [...new Map(rows.map((row) => [JSON.stringify([row.workflowId, row.trigger]), row])).values()];
 	const isUnpublished = ({ status }: IDataObject) => Number(status === 'unpublished');
 	const lines = byTrigger

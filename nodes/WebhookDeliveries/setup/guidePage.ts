@@ -18,7 +18,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. Matriz',
-		description: 'What people call the account that is set up',
+		description: 'Your name for the account to set up',
 	},
 	{
 		displayName: 'Account',
@@ -26,7 +26,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-		description: 'As its webhooks name it, if you know it; an address of a shop becomes its host',
+		description: "The account as its webhooks name it, if known; for a shop's address, its host is used",
 	},
 	{
 		displayName: 'Next Address',
@@ -34,13 +34,14 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $execution.resumeUrl }}',
 		required: true,
-		description: 'Where the button "Já configurei" posts to: the resume URL, with a Wait node next',
+		description: 'Where the button "Já configurei" posts to: the resume URL, followed by a Wait node',
 	},
 ];
 
 /**
- * Webhook → Guide: answers a form of a Form Page Trigger with the page that leads through the set-up. The item passes on
- * with what "Delivery → Wait for First" needs; no item leaves where nothing can be set up, and the page says why.
+ * Webhook → Guide: answers a form of a Form Page Trigger with a page of setup steps. The item
+ * passes on with what "Delivery → Wait for First" needs; if nothing can be set up, no item leaves
+ * and the page says why.
  */
 export function guideOperation<Api>(vendor: string, guide: SetupGuide): Operation<Api> {
 	return {
@@ -118,7 +119,7 @@ function contentOf(guide: SetupGuide, addresses: PlacedAddress[], credential: Cr
 	];
 }
 
-/** Whose the addresses of one trigger are, then each of them. */
+/** Whose addresses these are, then the addresses of each trigger. */
 function addressBlocks(guide: SetupGuide, credential: Credential, addresses: PlacedAddress[]): Block[] {
 	const [{ trigger }] = addresses;
 	const { credentialName, name, workflowName } = trigger;

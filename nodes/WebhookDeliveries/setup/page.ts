@@ -8,17 +8,17 @@ interface SetupPage {
 	title: string;
 	message: string;
 	content: Block[];
-	/** The button below it, and where it posts to; left out on a last page. */
+	/** The button at the bottom and where it posts to; omitted on the last page. */
 	next?: { address: string; button: string };
 }
 
-/** n8n itself answers a second press, with JSON, before any node runs; and the page may hold no script. */
+/** A second click is answered by n8n itself, with JSON, before any node runs, and the page may not contain scripts. */
 const once: Block = {
 	paragraph:
 		'Clique só uma vez e espere a próxima página, que pode levar até um minuto. Se aparecer um texto em inglês com o código 404, 409 ou 500, esta etapa já tinha sido enviada: abra o assistente de novo.',
 };
 
-/** Answers the request that started or resumed this execution with a page. */
+/** Responds with a page to the request that started or resumed this execution. */
 export function showPage(context: IExecuteFunctions, { title, message, content, next }: SetupPage): void {
 	const form = next && { fields: [], button: next.button, address: next.address, token: '' };
 	context.sendResponse({

@@ -11,40 +11,40 @@ export interface Answer {
 	bytes: Buffer;
 }
 
-/** An answer was cut off; `code` is read as the network's own word for a failure. */
+/** An answer was cut off; `code` is read like the network's own error code. */
 class CutOff extends Error {
 	constructor(readonly code: string) {
 		super(code);
 	}
 }
 
-/** Far above any page or document of a vendor; without a limit one hostile or broken answer would end n8n. */
+/** Far above any page or document of a vendor; without a limit one hostile or broken answer could crash n8n. */
 export const largestAnswer = 64 * 1024 * 1024;
 
-/** The code of the failure that an answer above the limit is. */
+/** The error code for an answer above the limit. */
 export const answerTooLarge = 'ANSWER_TOO_LARGE';
 
-/** A body that is still to be read. */
+/** A body that has not been read yet. */
 interface Stream extends AsyncIterable<Buffer> {
 	destroy(error?: Error): void;
 }
 
-/** Whether a body comes in pieces and can be stopped: what n8n gives for `encoding: 'stream'`. */
+/** Whether a body arrives in chunks and can be stopped: what n8n returns for `encoding: 'stream'`. */
 export const isStream = (value: unknown): value is Stream =>
 	typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value;
 
 const fullResponse = z.object({
 	statusCode: z.number(),
-	// Not a record: n8n hands over an instance of a class, which zod 4 does not take for one.
+	// Not a record: n8n passes a class instance, which zod 4 does not accept as one.
 	headers: z.object({}).passthrough().catch({}),
 	body: z.custom<Stream>(isStream),
 });
 
 /**
- * Makes one request by one of n8n's helpers. Every call of this package goes this way, so that each has a limit of time
- * and of size (n8n has none for the size) and no redirect is followed: what a request carries goes to the host it was
- * made for and to no other. Throws what the helper throws; an answer that is too large or too slow has the codes
- * `answerTooLarge` and `ETIMEDOUT`.
+ * Makes one request with one of n8n's helpers. Every call of this package goes through here, so
+ * that each has a time limit and a size limit (n8n has none for size) and no redirect is followed:
+ * what a request carries only goes to the host it was made for. Throws what the helper throws; an
+ * answer that is too large or too slow has the code `answerTooLarge` or `ETIMEDOUT`.
  */
 export async function answerTo(
 	request: (options: IHttpRequestOptions) => Promise<unknown>,
@@ -61,9 +61,9 @@ export async function answerTo(
 	return { status: statusCode, headers, bytes: await readAnswer(body, options.timeout, maxBytes) };
 }
 
-/** The bytes of an answer's body, at most so many and within this time. */
+/** The bytes of an answer's body, up to this many and within this time. */
 export async function readAnswer(stream: Stream, timeoutMs: number, maxBytes = largestAnswer): Promise<Buffer> {
-	// n8n's time-out ends with the headers: a body that trickles would be waited for without end.
+	// n8n's timeout ends with the headers: a trickling body would be waited for endlessly.
 	const late = AbortSignal.timeout(timeoutMs);
 	const cutOff = () => stream.destroy(new CutOff('ETIMEDOUT'));
 	late.addEventListener('abort', cutOff);
@@ -81,10 +81,13 @@ export async function readAnswer(stream: Stream, timeoutMs: number, maxBytes = l
 	return Buffer.concat(chunks);
 }
 
-/** n8n stores what nests a few thousand levels, and then cannot read it again: neither can its lists, its panel, its API. */
+/**
+ * n8n stores data nested a few thousand levels deep but cannot read it again, which breaks its
+ * lists, panel and API.
+ */
 const deepestAnswer = 500;
 
-/** What a body says: JSON parsed, anything else as text; undefined for JSON that nests more than 500 levels. */
+/** The content of a body: JSON parsed, anything else as text; undefined for JSON nested more than 500 levels deep. */
 export function parseAnswer(bytes: Buffer): unknown {
 	if (isTooDeep(bytes, deepestAnswer)) return undefined;
 	const text = bytes.toString('utf8').replace(/^\uFEFF/, '');

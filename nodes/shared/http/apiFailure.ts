@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-/** What a person reads of a failed call. */
+/** The readable parts of a failed call. */
 export interface Failure {
 	/** Shown as it is. */
 	message: string;
@@ -9,16 +9,16 @@ export interface Failure {
 	description: string;
 	httpCode?: string;
 	itemIndex?: number;
-	/** For who must tell it from others. */
+	/** For code that must distinguish it. */
 	cause?: Error;
 }
 
 const ownWords = 'own words';
 
 /**
- * An error that keeps its words. NodeApiError replaces any message in which a network code occurs ("ECONNREFUSED" and 20
- * others) by a general sentence, also where the code is one that a vendor reported of a third party; a mapping is its
- * only way past that.
+ * An error that keeps its message. NodeApiError replaces any message that contains a network code
+ * ("ECONNREFUSED" and 20 others) with a generic sentence, even if a vendor reported the code about
+ * a third party; a mapping is the only way around that.
  */
 export function apiFailure(node: INode, { message, cause, ...rest }: Failure): NodeApiError {
 	const error = new NodeApiError(node, {}, { ...rest, message: ownWords, messageMapping: { [ownWords]: message } });

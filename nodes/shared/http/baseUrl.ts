@@ -1,16 +1,20 @@
-/** A base URL as people paste it, without white space around it and slashes at its end, so that a path can follow. */
+/**
+ * A base URL as people paste it, without surrounding whitespace and trailing slashes, so that a
+ * path can be appended.
+ */
 export function withoutTrailingSlashes(url: string): string {
-	// The lookbehind keeps it linear: without it, every slash of a long row would be tried as the first one.
+	// The lookbehind keeps it linear: without it, every slash of a long run would be tried as the
+	// first one.
 	return url.trim().replace(/(?<!\/)\/+$/, '');
 }
 
-/** The base URL as a field of a credential holds it: `standard` where that is empty, undefined for what is no text. */
+/** The base URL in a credential's field: `standard` if it is empty, undefined if it is not text. */
 export function baseUrlIn(field: unknown, standard: string): string | undefined {
 	if (field === undefined) return standard;
 	return typeof field === 'string' ? withoutTrailingSlashes(field) || standard : undefined;
 }
 
-/** The origin of an address; undefined if it is no http or https address. */
+/** The origin of an address; undefined if it is not an http or https address. */
 export function originOf(address: unknown): string | undefined {
 	const text = typeof address === 'string' ? address.trim() : '';
 	if (!URL.canParse(text)) return undefined;
@@ -18,5 +22,5 @@ export function originOf(address: unknown): string | undefined {
 	return ['http:', 'https:'].includes(protocol) ? origin : undefined;
 }
 
-/** Whether a text is an address of http or https; one without its scheme (`n8n.minhaloja.com.br`) is none. */
+/** Whether a text is an http or https address; one without a scheme (`n8n.minhaloja.com.br`) is not. */
 export const isHttpAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Hides the base URLs of a credential from all who use the vendor itself. */
+/** Hides a credential's base URLs from everybody who uses the vendor's production service. */
 export const environmentField: INodeProperties = {
 	displayName: 'Environment',
 	name: 'environment',
@@ -10,18 +10,19 @@ export const environmentField: INodeProperties = {
 		{ name: 'Production', value: 'production' },
 	],
 	default: 'production',
-	description: 'The real service, or another address',
+	description: "The vendor's production service",
 };
 
 /**
- * A field of a base URL: shown for another environment, and where a credential of 0.1, which has no environment, holds
- * another address than the vendor's. n8n gives no value of a field that it does not show.
+ * A base URL field: shown for another environment, and if a credential of 0.1, which has no
+ * environment, holds an address other than the vendor's. n8n passes no value of a field that it
+ * does not show.
  */
 export const baseUrlFields = (field: INodeProperties): INodeProperties[] => [
 	{ ...field, displayOptions: { show: { environment: ['custom'] } } },
 	{
 		...field,
 		displayOptions: { show: { environment: ['production'], [field.name]: [{ _cnd: { not: field.default } }] } },
-		description: 'Used although the environment is Production: empty it, or choose Custom',
+		description: 'Used even though the environment is Production: clear it, or choose Custom',
 	},
 ];

@@ -2,8 +2,8 @@
 export const largestInflated = 64 * 1024 * 1024;
 
 /**
- * The bytes of gzip, piece by piece, so that n8n goes on with other work meanwhile. Undefined for what is no gzip, is cut
- * off, or becomes larger than the limit: it stops there, however much would follow.
+ * Unzips gzip piece by piece, so that n8n can do other work meanwhile. Undefined if it is not gzip,
+ * is truncated, or exceeds the limit, at which it stops.
  */
 export async function gunzip(zipped: Buffer, maxBytes = largestInflated): Promise<Buffer | undefined> {
 	const chunks: Uint8Array[] = [];

@@ -6,49 +6,49 @@ import { state } from '../../state';
 import { wholeNumber } from '../wholeNumber';
 import { withoutCredential } from '../privacy/credentialSecrets';
 
-/** An answer of any status; a redirect is one too, as none is followed. */
+/** An answer of any status, including redirects, as none is followed. */
 export interface ApiResponse {
 	status: number;
 	/** Header names in lower case. */
 	headers: Record<string, unknown>;
-	/** Parsed JSON, or bytes where the request asked for them; of a refusal always what it says. */
+	/** Parsed JSON, or bytes if the request asked for them; for a refusal always its content. */
 	body: unknown;
 }
 
-/** One request to a vendor's API; what authenticates it is added by the credential. */
+/** One request to a vendor's API; the credential adds what authenticates it. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	url: string;
 	query?: IDataObject;
-	/** How lists in the query are written; left out, as n8n does. */
+	/** How lists in the query are written; by default as n8n does. */
 	arrayFormat?: IHttpRequestOptions['arrayFormat'];
 	body?: IDataObject | GenericValue[];
 	headers?: IDataObject;
 	timeoutMs?: number;
-	/** For documents: the body comes as a Buffer. */
+	/** For documents: the body is returned as a Buffer. */
 	binary?: boolean;
-	/** The most that is read of the answer; left out, 64 MiB of a document and 8 MiB of JSON. */
+	/** The most that is read of the answer; by default 64 MiB of a document and 8 MiB of JSON. */
 	maxBytes?: number;
 }
 
-/** JSON is read in one go, and nothing else runs meanwhile: this much takes a fraction of a second. */
+/** JSON is parsed in one go while nothing else runs: this much takes a fraction of a second. */
 const largestJson = 8 * 1024 * 1024;
 
-/** What a vendor says of a failure is a sentence; a page of megabytes would be stored with the execution. */
+/** A vendor's error is a sentence; a page of megabytes would be stored with the execution. */
 const largestRefusal = 256 * 1024;
 
-/** The vendor could not be asked: refused connection, unknown host, time-out. */
+/** The vendor could not be reached: refused connection, unknown host, timeout. */
 export class Unreachable extends Error {
 	constructor(
 		readonly reason: string,
-		/** True when the request may have been carried out all the same. */
+		/** True if the request may have been carried out anyway. */
 		readonly outcomeUnknown: boolean,
 	) {
 		super(reason);
 	}
 }
 
-/** No request was made, or another one must not be: `message` says why and `advice` what to do. Shown as it is. */
+/** No request was made, or none may be repeated: `message` says why and `advice` what to do. Shown as it is. */
 export class Withheld extends Error {
 	constructor(
 		message: string,
@@ -58,16 +58,16 @@ export class Withheld extends Error {
 	}
 }
 
-/** Marks the error of a request that certainly did nothing: it never went out, or its answer refuses it. */
+/** Marks the error of a request that certainly did nothing: it was never sent, or its answer refuses it. */
 export function markUnsent<Failure extends Error>(error: Failure): Failure {
 	state.unsent.keep(error, true);
 	return error;
 }
 
-/** Whether an error is marked so. Of any other nobody knows what its request did. */
+/** Whether an error has this mark. Without it, nobody knows what the request did. */
 export const isUnsent = (error: unknown): boolean => error instanceof Error && state.unsent.get(error) === true;
 
-/** What n8n throws for an answer that made it log in again in vain: only the status and the body are taken from it. */
+/** n8n's error for an answer after which it logged in again in vain: only the status and body are taken from it. */
 const refusedLogin = z.object({
 	httpCode: wholeNumber.pipe(z.number().min(400).max(599)),
 	context: z.object({ data: z.unknown() }).optional().catch(undefined),
@@ -76,16 +76,17 @@ const refusedLogin = z.object({
 const headersSchema = z.object({}).passthrough().catch({});
 
 const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-/** `EAUTH` is what n8n's OAuth client calls a refused refresh: an answer, not a failure of the network. */
+/** `EAUTH` is the OAuth client's code for a refused refresh: an answer, not a network failure. */
 const networkFailure = z.object({ code: z.string().refine((code) => code !== 'EAUTH') });
 
-/** An id "..", encoded or not, would lead to another path than the one meant: URLs are shortened before they are sent. */
+/** An ID "..", encoded or not, would lead to a different path: URLs are normalized before they are sent. */
 export const climbs = /\/(\.|%2e){1,2}([/?#]|$)/i;
 
 /**
- * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and returns the answer whatever
- * its status. Redirects are not followed: a credential goes to the host it was made for and to no other.
- * `loginAgainOn` is the status that means an expired token. Throws `Unreachable`.
+ * Sends one request with a credential through n8n's helpers (proxies, credential refresh) and
+ * returns the answer whatever its status. Redirects are not followed: a credential only goes to the
+ * host it was made for. `loginAgainOn` is the status that means an expired token. Throws
+ * `Unreachable`.
  */
 export async function send(
 	context: IAllExecuteFunctions,
@@ -103,7 +104,7 @@ export async function send(
 	}: ApiRequest,
 	loginAgainOn = 401,
 ): Promise<ApiResponse> {
-	if (climbs.test(url)) throw new Unreachable('the path holds ".."', false);
+	if (climbs.test(url)) throw new Unreachable('the path contains ".."', false);
 	const options: IHttpRequestOptions & { timeout: number } = {
 		method,
 		url,
@@ -119,7 +120,7 @@ export async function send(
 		if (status >= 300 && bytes.length > largestRefusal) return '';
 		return binary && status < 300 ? bytes : parseAnswer(bytes);
 	};
-	// Data of a success passes as it is, also what looks like a secret in it: somebody may write it back. A page is no data.
+	// Data of a success passes unchanged, secrets included, as it may be written back. A page is not data.
 	const told = async (status: number, said: unknown) =>
 		status < 300 && typeof said !== 'string' ? said : await withoutCredential(context, credential, said);
 	try {
@@ -155,22 +156,22 @@ function unreachable(error: unknown): unknown {
 	return blocked === undefined ? error : new Unreachable(blocked, false);
 }
 
-/** Whether the failure of a request was one before anything of it was sent. */
+/** Whether a request failed before anything of it was sent. */
 export const neverWentOut = (error: unknown): boolean => neverSent.includes(networkCode(error) ?? '') || blockedReason(error) !== undefined;
 
-/** n8n's own refusal to call an address of the network around it (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
+/** n8n's own refusal to call an address in its private network (`N8N_SSRF_PROTECTION_ENABLED`), alone or as a cause. */
 const blockedError = z.object({ name: z.string().regex(/^SsrfBlocked/) });
 
 const howToLetThrough =
-	'the SSRF protection of this n8n blocks the address: it is private or on the deny-list. If it is right, let it through with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES and restart n8n';
+	"n8n's SSRF protection blocks the address because it is private or on the deny-list. If it is correct, allow it with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES and restart n8n";
 
-/** Why n8n itself refused to call an address, and what lets it through; undefined for any other error. */
+/** Why n8n itself refused to call an address, and how to allow it; undefined for any other error. */
 export function blockedReason(error: unknown): string | undefined {
 	if (blockedError.safeParse(error).success) return howToLetThrough;
 	return error instanceof Error && error.cause !== undefined ? blockedReason(error.cause) : undefined;
 }
 
-/** The network's own word for a failure (`ECONNREFUSED`, `CERT_HAS_EXPIRED`); undefined for any other error. */
+/** The network's own error code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`); undefined for any other error. */
 export function networkCode(error: unknown): string | undefined {
 	const causes = [error, error instanceof Error ? error.cause : undefined];
 	return causes.map((cause) => networkFailure.safeParse(cause)).find((parsed) => parsed.success)?.data.code;

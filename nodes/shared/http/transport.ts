@@ -12,68 +12,74 @@ import { climbs, send, Unreachable, Withheld } from './request';
 
 /** One call of a vendor's API. */
 export interface ApiCall extends Pick<ApiRequest, 'method' | 'query' | 'arrayFormat' | 'body' | 'binary'> {
-	/** Below the base URL of the credential; ids in it are checked and encoded. */
+	/** Below the credential's base URL; IDs in it are checked and encoded. */
 	path: string;
-	/** For what changes something: how to find out whether it was carried out. */
+	/** For calls that change something: how to find out whether it was carried out. */
 	ifUnknown?: string;
-	/** A redirect is an answer: to a document. */
+	/** A redirect is a valid answer: it leads to a document. */
 	mayRedirect?: boolean;
-	/** That a POST changes nothing either. */
+	/** Even though it is a POST, it changes nothing. */
 	onlyReads?: boolean;
 }
 
-/** What to do about a failure; `title` is what happened, in words better than the vendor's. */
+/** What to do about a failure; `title` says what happened better than the vendor does. */
 export type Advice = string | { title: string; next: string };
 
-/** What an answer says of a failure. */
+/** What an answer says about a failure. */
 export interface Refusal {
-	/** Of HTTP, or what the body tells in its place. */
+	/** The HTTP status, or the one in the body. */
 	status: number;
 	/** The vendor's name for it; shown next to the status. */
 	code?: string;
-	/** All that it says, in one text; '' where it says nothing. */
+	/** Everything it says, as one text; '' if it says nothing. */
 	text: string;
-	/** What its support asks for. */
+	/** The trace ID that the vendor's support asks for. */
 	trace?: string;
-	/** False where nothing shows that the vendor itself has answered: a proxy may have. */
+	/** False if nothing shows that the vendor itself answered: it may have been a proxy. */
 	isOwn?: boolean;
-	/** What to do about it, where that is not what it is for every vendor. */
+	/** What to do about it, if it differs from the usual advice. */
 	advice?: Advice;
 }
 
-/** What an answer comes to. */
+/** How an answer is interpreted. */
 type Outcome = { content: unknown; answer: ApiResponse } | Refusal;
 
-/** What the transport must know of a vendor. */
+/** What the transport needs to know about a vendor. */
 export interface VendorRules<Call extends ApiCall = ApiCall> {
-	/** As errors call it: `NFE.io`. */
+	/** The name in errors: `NFE.io`. */
 	name: string;
-	/** Credential type that every request carries. */
+	/** Credential type that every request uses. */
 	credential: string;
-	/** The base URL that a call is below, without a slash at its end. */
+	/** The base URL of a call, without a trailing slash. */
 	baseUrl(credential: ICredentialDataDecryptedObject, call: Call): string | undefined;
-	/** The field of the credential that holds it, by its display name. */
+	/** The display name of the credential's field that holds it. */
 	baseUrlField(call: Call): string;
-	/** An address to write there, and what else may be. */
+	/** An example of an address, and what else is allowed. */
 	baseUrlExample: string;
 	/** How it reads lists in a query. */
 	arrayFormat: ApiRequest['arrayFormat'];
 	timeoutMs?: number;
-	/** The status that means an expired token; 401 if left out. */
+	/** The status that means an expired token; 401 by default. */
 	loginAgainOn?: number;
-	/** Lets a request through at the vendor's pace; `key` names the credential. Throws `Withheld` for what must not go out. */
+	/**
+	 * Lets a request through at the vendor's pace; `key` identifies the credential. Throws
+	 * `Withheld` if it must not be sent.
+	 */
 	paced?(request: () => Promise<ApiResponse>, key: string): Promise<ApiResponse>;
-	/** After how many milliseconds a call is made again, undefined for never, as without it. Not asked of what may have been carried out. */
+	/**
+	 * After how many milliseconds a call is repeated; undefined for never, as by default. Not
+	 * called for what may have been carried out.
+	 */
 	repeatAfter?(got: ApiResponse | Error, attempt: number, call: Call): number | undefined;
-	/** What an answer comes to; a success brings its content. */
+	/** Interprets an answer; a success returns its content. */
 	read(answer: ApiResponse, call: Call): { content: unknown } | Refusal;
-	/** What it means that n8n could not send. */
+	/** What it means if n8n could not send. */
 	unusable?(error: Error): { message: string; advice: string } | undefined;
 	/** What else to do about an answer that is not as documented. */
 	hint?: string;
 }
 
-/** The address of a path, which cannot leave the host and the path of its base. Undefined if it tries to. */
+/** The address of a path, which cannot leave the host and path of its base. Undefined if it tries to. */
 export function addressBelow(base: string, path: string): string | undefined {
 	const address = base + path;
 	if (!path.startsWith('/') || /[\\\s?#]|\/\//.test(path) || climbs.test(path) || !URL.canParse(address)) return undefined;
@@ -82,13 +88,13 @@ export function addressBelow(base: string, path: string): string | undefined {
 	return origin === root.origin && pathname.startsWith(root.pathname) && search === '' ? href : undefined;
 }
 
-/** Whether an error is that of a call that got no answer. */
+/** Whether an error is that of a call without an answer. */
 export const isUnreachable = (error: unknown): boolean => error instanceof Error && error.cause instanceof Unreachable;
 
 /**
- * A vendor's API with the credential of a node, for one input item. Every method throws NodeApiError or NodeOperationError
- * with what the vendor said, without the secrets of the credential, and with what to do. What may have been carried out
- * is never repeated.
+ * A vendor's API with the credential of a node, for one input item. Every method throws
+ * NodeApiError or NodeOperationError with what the vendor said, without the credential's secrets,
+ * and with advice. What may have been carried out is never repeated.
  */
 export class VendorApi<Call extends ApiCall = ApiCall> {
 	constructor(
@@ -97,7 +103,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		readonly itemIndex: number,
 	) {}
 
-	/** Names the credential, for what all its executions share. */
+	/** Identifies the credential, for what its executions share. */
 	get key(): string {
 		return this.context.getNode().credentials?.[this.rules.credential]?.id ?? '';
 	}
@@ -124,38 +130,38 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		return this.succeeded(await this.exchange(call), call).answer;
 	}
 
-	/** The same as the vendor documents it; another one is a failure: somebody else may have answered. */
+	/** The same in the vendor's documented format; anything else is a failure: somebody else may have answered. */
 	async ask<Schema extends z.ZodTypeAny>(call: Call, schema: Schema): Promise<z.output<Schema>> {
 		return this.documented(await this.request(call), schema, call);
 	}
 
-	/** The same of what may not exist: undefined for a 404. */
+	/** The same if it may not exist: undefined for a 404. */
 	async find<Schema extends z.ZodTypeAny>(call: Call, schema: Schema): Promise<z.output<Schema> | undefined> {
 		const outcome = await this.exchange(call);
 		if (!('content' in outcome) && outcome.status === 404 && outcome.isOwn !== false) return undefined;
 		return this.documented(this.succeeded(outcome, call).content, schema, call);
 	}
 
-	/** What was answered to a call, as documented. */
+	/** A call's answer in the documented format. */
 	documented<Schema extends z.ZodTypeAny>(content: unknown, schema: Schema, call: Call): z.output<Schema> {
 		const parsed = schema.safeParse(content);
 		if (parsed.success) return parsed.data;
 		throw this.undocumented(call);
 	}
 
-	/** The error of a success that is not what the API documents: what was asked for may have been carried out all the same. */
+	/** The error of a success that is not in the documented format: the request may have been carried out anyway. */
 	undocumented(call: Call): NodeApiError {
 		const { name, hint } = this.rules;
 		const field = this.rules.baseUrlField(call);
 		return this.failed({
 			message: `${name}'s answer to ${call.method} ${call.path} is not what its API documents`,
 			description: onlyReads(call)
-				? `A proxy or a page about an outage may have answered in its place. Check the ${field} of the credential, then retry the execution.${hint ? ` ${hint}` : ''}`
-				: `${this.ifUnknown(call)} A proxy or a page about an outage may have answered in place of ${name}: check the ${field} of the credential too.`,
+				? `A proxy or an outage page may have answered instead. Check the credential's ${field}, then retry the execution.${hint ? ` ${hint}` : ''}`
+				: `${this.ifUnknown(call)} A proxy or an outage page may have answered instead of ${name}: also check the credential's ${field}.`,
 		});
 	}
 
-	/** The error of an answer that refuses. */
+	/** The error for a refusal. */
 	refused({ status, code, text, trace, isOwn, advice }: Refusal, call: Call): NodeApiError {
 		const { name } = this.rules;
 		if (status < 300 && isOwn === false) return this.undocumented(call);
@@ -168,18 +174,21 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		});
 	}
 
-	/** An error of this item that keeps its words. */
+	/** An error of this item that keeps its message. */
 	failed(failure: Failure): NodeApiError {
 		return apiFailure(this.context.getNode(), { ...failure, itemIndex: this.itemIndex });
 	}
 
-	/** The base URL of a call. Throws NodeOperationError for what is no address: the credential would go to another host than the one meant. */
+	/**
+	 * The base URL of a call. Throws NodeOperationError if it is not an address: the credential
+	 * would go to an unintended host.
+	 */
 	async baseUrl(call: Call): Promise<string> {
 		const { name, credential, baseUrlExample } = this.rules;
 		const url = this.rules.baseUrl(await this.context.getCredentials(credential, this.itemIndex), call);
 		if (url !== undefined && originOf(url) !== undefined) return url;
-		const message = `The ${this.rules.baseUrlField(call)} of the ${name} credential is no web address`;
-		throw this.misused(message, `Write it as ${baseUrlExample}.`);
+		const message = `The ${this.rules.baseUrlField(call)} of the ${name} credential is not a web address`;
+		throw this.misused(message, `Enter it like ${baseUrlExample}.`);
 	}
 
 	private async address(call: Call): Promise<string> {
@@ -187,8 +196,8 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		if (url !== undefined) return url;
 		const field = this.rules.baseUrlField(call);
 		throw this.misused(
-			`The path ${call.path} does not stay below the ${field}`,
-			`A path starts with one slash and has no query, "..", "//" or backslash. Parameters go into Query. If the path is fine, check the ${field} of the credential.`,
+			`The path ${call.path} leads outside the ${field}`,
+			`A path starts with a single slash and has no query, "..", "//" or backslash. Put parameters into Query. If the path is correct, check the credential's ${field}.`,
 		);
 	}
 
@@ -196,7 +205,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		return new NodeOperationError(this.context.getNode(), message, { description, itemIndex: this.itemIndex });
 	}
 
-	/** One request; its error is a value. */
+	/** One request; errors are returned as values. */
 	private async attempt(
 		{ method, query, arrayFormat = this.rules.arrayFormat, body, binary }: Call,
 		url: string,
@@ -207,7 +216,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 			return await paced(async () => await send(this.context, credential, request, loginAgainOn), this.key);
 		} catch (error) {
 			const failure = error instanceof Error ? error : new Error(String(error));
-			// n8n wraps what a credential throws that cannot log in.
+			// n8n wraps the error of a credential that cannot log in.
 			return failure.cause instanceof Withheld ? failure.cause : failure;
 		}
 	}
@@ -218,7 +227,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 		const read = this.rules.read(answer, call);
 		if ('content' in read) return { ...read, answer };
 		if (status >= 300) return read;
-		// An error that is told at HTTP 200 may quote the key too.
+		// An error reported with HTTP 200 may quote the key too.
 		const masked = { ...answer, body: await withoutCredential(this.context, this.rules.credential, body) };
 		const refusal = this.rules.read(masked, call);
 		return 'content' in refusal ? { ...refusal, answer: masked } : refusal;
@@ -244,7 +253,7 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 			return this.failed({
 				cause: error,
 				message: `${name}'s answer to ${call.method} ${call.path} is larger than this node reads`,
-				description: outcomeUnknown ? this.ifUnknown(call) : 'Ask for less in one call: a smaller page, a shorter period, one thing only.',
+				description: outcomeUnknown ? this.ifUnknown(call) : 'Request less per call: a smaller page, a shorter period or a single item.',
 			});
 		}
 		return this.failed({
@@ -252,25 +261,25 @@ export class VendorApi<Call extends ApiCall = ApiCall> {
 			message: `${name} ${outcomeUnknown ? `did not answer: the outcome of ${call.method} ${call.path} is unknown` : 'could not be reached'} (${error.reason})`,
 			description: outcomeUnknown
 				? this.ifUnknown(call)
-				: `Check the network of this n8n and the ${this.rules.baseUrlField(call)} of the credential, then retry the execution.`,
+				: `Check this n8n's network and the credential's ${this.rules.baseUrlField(call)}, then retry the execution.`,
 		});
 	}
 
 	private commonAdvice(status: number, call: Call): string {
 		const { name } = this.rules;
-		if (status < 400) return `Redirects are not followed: check the ${this.rules.baseUrlField(call)} of the credential.`;
-		if (status < 500) return 'Correct the input named above.';
+		if (status < 400) return `Redirects are not followed: check the credential's ${this.rules.baseUrlField(call)}.`;
+		if (status < 500) return 'Correct the input mentioned above.';
 		return `${name} failed. ${onlyReads(call) ? 'Try again later.' : this.ifUnknown(call)}`;
 	}
 
 	private ifUnknown({ ifUnknown }: Call): string {
-		return ifUnknown ?? `The request may have been carried out all the same: look in ${this.rules.name} before you repeat it.`;
+		return ifUnknown ?? `The request may have been carried out anyway: check in ${this.rules.name} before you repeat it.`;
 	}
 }
 
 const onlyReads = ({ method, onlyReads: reads }: ApiCall): boolean => method === 'GET' || reads === true;
 
-/** Whether a call certainly did nothing, so that it may be made again. */
+/** Whether a call certainly did nothing, so that it may be repeated. */
 function didNothing(got: ApiResponse | Error, call: ApiCall): boolean {
 	if (onlyReads(call) || got instanceof Withheld) return true;
 	if (got instanceof Error) return got instanceof Unreachable && !got.outcomeUnknown;

@@ -8,11 +8,11 @@ import { blockedReason, networkCode } from '../http/request';
 /** What makes a request genuine, or forged: added to a POST of JSON bytes. */
 export interface ProbeProof {
 	headers?: Record<string, string>;
-	/** In place of the query that the address was registered with. */
+	/** Replaces the query that the address was registered with. */
 	query?: Record<string, string>;
 }
 
-/** What became of a request to an address. */
+/** The result of a request to an address. */
 export type Answer =
 	| { kind: 'answered'; status: number; body: unknown; milliseconds: number }
 	| { kind: 'badCertificate'; code: string }
@@ -40,13 +40,12 @@ export async function post(context: IExecuteFunctions, { url, query }: PlacedAdd
 	}
 }
 
-/** What is wrong with a certificate, as the end of a sentence, by the network's word for it. */
+/** What is wrong with a certificate, as the end of a sentence, by the network's error code. */
 export const certificateFailures: Record<string, string> = {
 	CERT_HAS_EXPIRED: 'has expired: renew it',
-	CERT_NOT_YET_VALID: 'is not valid yet: check the clock of the server',
-	DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed: use one of a public authority, such as Let's Encrypt",
-	SELF_SIGNED_CERT_IN_CHAIN:
-		"comes from an authority that nobody else knows (self-signed): use one of a public authority, such as Let's Encrypt",
+	CERT_NOT_YET_VALID: "is not valid yet: check the server's clock",
+	DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed: use one from a public authority, such as Let's Encrypt",
+	SELF_SIGNED_CERT_IN_CHAIN: "comes from a private authority (self-signed): use one from a public authority, such as Let's Encrypt",
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without its intermediate certificate: install the full chain ("fullchain")',
 	UNABLE_TO_GET_ISSUER_CERT: 'comes without its intermediate certificate: install the full chain ("fullchain")',
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY:

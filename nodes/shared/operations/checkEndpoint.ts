@@ -12,7 +12,7 @@ import type { OwnTrigger, PlacedAddress, TriggerPlace } from '../../instance/own
 import { addressesOfWorkflow, vendorCredential, workflowField } from '../../instance/ownTrigger';
 import { unreachableReason } from '../trigger/preflight';
 
-/** How a vendor would call its webhook, so that the way can be tested without the vendor. */
+/** How a vendor would call its webhook, so that the path can be tested without the vendor. */
 export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'answerWithinSeconds'> {
 	/** What a genuine request carries; undefined if this credential cannot make one. */
 	genuine(body: Buffer, credential: ICredentialDataDecryptedObject, address: PlacedAddress): ProbeProof | undefined;
@@ -22,7 +22,7 @@ export interface CheckedEndpoint extends TriggerPlace, Pick<VendorIdentity, 'ans
 
 type Status = 'pass' | 'fail' | 'unknown';
 
-/** One row of the table: what was looked at, what was seen, and what to do about it ('' for nothing). */
+/** One row of the table: what was checked, what was found, and what to do about it ('' for nothing). */
 interface Check {
 	check: string;
 	status: Status;
@@ -36,7 +36,7 @@ const names = {
 	reachable: 'The address answers',
 	certificate: 'The certificate is accepted',
 	genuine: 'A genuine delivery is accepted',
-	speed: 'The answer comes in time',
+	speed: 'The answer arrives in time',
 	forged: 'A forged delivery is refused',
 	arrived: 'A real delivery has arrived since publishing',
 } as const;
@@ -46,20 +46,21 @@ const fail = (check: string, detail: string, whatToDo: string): Check => ({ chec
 const unknown = (check: string, detail: string, whatToDo: string): Check => ({ check, status: 'unknown', detail, whatToDo });
 
 /**
- * Webhook → Test: tests from inside all that can be tested of a published trigger, one item a check. The probe is
- * authenticated as the vendor would and starts no execution; the forged one has the same bytes, so that the trigger does not count it as a refusal. Requests go only to
- * this n8n's own public address.
+ * Webhook → Test: tests everything about a published trigger that can be tested from inside, one
+ * item per check. The probe is authenticated as the vendor would and starts no execution; the
+ * forged one has the same bytes, so that the trigger does not count it as a refusal. Requests only
+ * go to this n8n's own public address.
  */
 export function checkOperation<Api>(endpoint: CheckedEndpoint): Operation<Api> {
 	return {
 		name: 'Test',
 		value: 'check',
 		action: 'Test a webhook',
-		description: 'Test address, certificate, secret, speed and publication of a trigger of this n8n, one item a check',
+		description: "Test a trigger's address, certificate, secret, speed and publication, one item per check",
 		fields: [
 			workflowField,
 			{
-				displayName: `Firewalls cannot be seen from inside: only a first real delivery proves the way. ${docsLink('troubleshooting.md#nothing-arrives', 'What to look at')}`,
+				displayName: `Firewalls cannot be detected from inside: only a real delivery proves that the path works. ${docsLink('troubleshooting.md#nothing-arrives', 'What to check')}`,
 				name: 'checkNotice',
 				type: 'notice',
 				default: '',
@@ -88,7 +89,7 @@ async function checksOf(
 ): Promise<Check[]> {
 	const body = probeBody();
 	const proof = endpoint.genuine(body, credential, address);
-	// Without a proof the address can still be called, as a stranger.
+	// Without proof the address can still be called like a stranger would.
 	const answer = await post(context, address, body, proof ?? {});
 	const forgery = answer.kind === 'answered' ? endpoint.forged(body, address) : undefined;
 	const forged = forgery && (await post(context, address, body, forgery));
@@ -109,22 +110,22 @@ function checkAddress({ url }: PlacedAddress): Check {
 	return fail(
 		names.address,
 		reason,
-		'Set the environment variable WEBHOOK_URL of n8n to its public https address, restart n8n, publish again, and register the new address at the vendor.',
+		"Set n8n's environment variable WEBHOOK_URL to its public https address, restart n8n, publish again, and register the new address at the vendor.",
 	);
 }
 
 const notRegistered = z.object({ message: z.string().regex(/is not registered/) });
 
 function checkPublished({ published }: OwnTrigger, answer: Answer): Check {
-	const advice = 'Publish the workflow in n8n and check again after some seconds.';
+	const advice = 'Publish the workflow in n8n and test again after a few seconds.';
 	if (!published) return fail(names.published, 'It is not published', advice);
 	if (answer.kind !== 'answered')
-		return unknown(names.published, 'n8n says that it is, but its address could not be asked', 'See the checks below.');
+		return unknown(names.published, 'n8n says that it is, but its address could not be called', 'See the checks below.');
 	if (answer.status === 404 && notRegistered.safeParse(answer.body).success) {
 		return fail(
 			names.published,
 			'n8n says that it is, but the address is not registered',
-			'Unpublish the workflow and publish it again; if it stays so, look into the log of n8n.',
+			"Unpublish the workflow and publish it again; if that does not help, check n8n's log.",
 		);
 	}
 	return pass(names.published, 'n8n says that it is, and its address answers');
@@ -139,7 +140,7 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 		case 'answered':
 			return [
 				pass(names.reachable, `It answered ${answer.status}`),
-				isHttps ? pass(names.certificate, 'Accepted by this n8n; vendors may know fewer authorities') : withoutTls,
+				isHttps ? pass(names.certificate, 'Accepted by this n8n; vendors may trust fewer authorities') : withoutTls,
 			];
 		case 'badCertificate':
 			return [
@@ -147,7 +148,7 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 				fail(
 					names.certificate,
 					`The certificate ${certificateFailures[answer.code] ?? 'is not accepted'} (${answer.code})`,
-					'Vendors refuse such an address. Replace the certificate where https ends: the reverse proxy, or n8n itself.',
+					'Vendors refuse such an address. Replace the certificate where https ends: in the reverse proxy, or in n8n itself.',
 				),
 			];
 		case 'unreachable':
@@ -155,9 +156,9 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 				unknown(
 					names.reachable,
 					`Not reachable from here (${answer.code})`,
-					'An n8n behind a router often cannot reach its own public address, and a receiver that never answers looks the same. Open the address in a browser outside your network: the page of the trigger must appear.',
+					"An n8n behind a router often cannot reach its own public address, which looks the same as a receiver that never answers. Open the address in a browser outside your network: the trigger's page must appear.",
 				),
-				isHttps ? unknown(names.certificate, 'Not seen', 'Test the address with a public certificate checker.') : withoutTls,
+				isHttps ? unknown(names.certificate, 'Not checked', 'Test the address with a public certificate checker.') : withoutTls,
 			];
 	}
 }
@@ -165,13 +166,13 @@ function checkConnection({ url }: PlacedAddress, answer: Answer): Check[] {
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
 const notTested = 'Not tested';
-const whenReachable = 'Check again when the address can be reached and its certificate is accepted.';
+const whenReachable = 'Test again when the address can be reached and its certificate is accepted.';
 
 const withoutProof = ({ displayName }: CheckedEndpoint, { kind }: Answer): Check =>
 	unknown(
 		names.genuine,
 		notTested,
-		kind === 'answered' ? `Give this node the ${displayName} credential of the trigger, with its secret filled in.` : whenReachable,
+		kind === 'answered' ? `Choose the trigger's ${displayName} credential in this node, with its secret filled in.` : whenReachable,
 	);
 
 function checkGenuine(
@@ -183,18 +184,19 @@ function checkGenuine(
 	if (answer.kind !== 'answered') return unknown(names.genuine, notTested, whenReachable);
 	if (probeAnswer.safeParse(answer.body).success) return pass(names.genuine, 'The trigger knew the secret and answered the probe');
 	const ownCredential = context.getNode().credentials?.[credential]?.id;
-	const another = ownCredential === credentialId ? '' : ' The trigger uses another credential than this node: choose the same one in both.';
+	const another =
+		ownCredential === credentialId ? '' : ' The trigger uses a different credential than this node: choose the same one in both.';
 	if (answer.status === 401) {
 		return fail(
 			names.genuine,
-			'Refused: the trigger expects another secret',
-			`Put the secret that ${displayName} uses now into the credential of the trigger.${another}`,
+			'Refused: the trigger expects a different secret',
+			`Enter the secret that ${displayName} currently uses in the trigger's credential.${another}`,
 		);
 	}
 	if (answer.status === 503) {
 		return fail(
 			names.genuine,
-			'The trigger could not decide: its credential is missing or holds no secret',
+			'The trigger could not decide: its credential is missing or has no secret',
 			`Choose a ${displayName} credential in the trigger and fill in its secret.`,
 		);
 	}
@@ -209,11 +211,11 @@ function checkGenuine(
 	return fail(
 		names.genuine,
 		`Answered ${answer.status}, but not by the trigger`,
-		'Something else stands in front (proxy, firewall, login page, another program). Let POST requests to this address through to n8n.',
+		'Something else is in front of n8n (proxy, firewall, login page, another program). Let POST requests to this address through.',
 	);
 }
 
-/** The yardstick for a vendor that does not say how long it waits: the shortest time of those that do. */
+/** The limit assumed for a vendor that does not publish one: the shortest of those that do. */
 const assumedSeconds = 5;
 
 function checkSpeed({ displayName, answerWithinSeconds }: CheckedEndpoint, answer: Answer): Check {
@@ -225,11 +227,11 @@ function checkSpeed({ displayName, answerWithinSeconds }: CheckedEndpoint, answe
 	const inTime = answer.milliseconds <= limitSeconds * 1000;
 	if (inTime && isSuccess(answer.status)) return pass(names.speed, `${seconds} (${limit})`);
 	if (inTime) return unknown(names.speed, `${seconds}, but the delivery was not accepted`, 'Correct the checks above first.');
-	const consequence = isTold ? `the vendor gives up after ${limitSeconds} s, repeats, and in the end stops sending` : limit;
+	const consequence = isTold ? `the vendor gives up after ${limitSeconds} s, repeats, and eventually stops sending` : limit;
 	return fail(
 		names.speed,
 		`${seconds}: ${consequence}`,
-		'Relieve n8n or the proxy before it: fewer executions at once, more CPU, queue mode.',
+		'Reduce the load on n8n or the proxy in front of it: fewer concurrent executions, more CPU, queue mode.',
 	);
 }
 
@@ -239,7 +241,7 @@ function checkForged(genuine: Answer, forged: Answer | undefined): Check {
 		return fail(
 			names.forged,
 			'This trigger is set to accept deliveries without proof',
-			'Choose an authentication in the trigger, and set the same at the vendor.',
+			'Choose an authentication in the trigger and set up the same at the vendor.',
 		);
 	}
 	if (forged.kind !== 'answered') return unknown(names.forged, `Not reachable from here (${forged.code})`, whenReachable);
@@ -248,14 +250,14 @@ function checkForged(genuine: Answer, forged: Answer | undefined): Check {
 		return fail(
 			names.forged,
 			`Accepted with ${forged.status}: anybody could start the workflow`,
-			'Make sure that the address leads to the trigger of this package and to nothing else.',
+			'Make sure that the address leads only to the trigger of this package.',
 		);
 	}
 	return unknown(names.forged, `Answered ${forged.status}`, 'The trigger was not reached; see the checks above.');
 }
 
 const onlyReal =
-	'Firewalls and geo-blocking cannot be seen from inside: only a first real delivery proves the way. Change something at the vendor that causes an event, and check again.';
+	'Firewalls and geo-blocking cannot be detected from inside: only a real delivery proves that the path works. Change something at the vendor that causes an event, and test again.';
 
 function checkArrived({ url, trigger: { publishedAt } }: PlacedAddress, answer: Answer): Check {
 	const probe = provenProbeAnswer.safeParse(answer.kind === 'answered' ? answer.body : undefined);
@@ -264,10 +266,10 @@ function checkArrived({ url, trigger: { publishedAt } }: PlacedAddress, answer: 
 	const moments = [accepted, duplicate, ignored].flatMap(({ lastAt }) => (lastAt === null ? [] : [lastAt]));
 	const last = moments.sort().pop();
 	const refusals = Object.values(refused).reduce((sum, { count }) => sum + count, 0);
-	const counted = `Since ${since}: accepted ${accepted.count}, duplicate ${duplicate.count}, ignored ${ignored.count}, refused ${refusals}${countsToken === undefined ? '' : `. All of it: ${url.split('?')[0]}?${countsParameter}=${countsToken}`}`;
+	const counted = `Since ${since}: accepted ${accepted.count}, duplicate ${duplicate.count}, ignored ${ignored.count}, refused ${refusals}${countsToken === undefined ? '' : `. Details: ${url.split('?')[0]}?${countsParameter}=${countsToken}`}`;
 	if (last === undefined) return unknown(names.arrived, `None yet. ${counted}`, onlyReal);
 	if (publishedAt !== undefined && Date.parse(last) < Date.parse(publishedAt)) {
-		return unknown(names.arrived, `None since publishing (${publishedAt}), the last one at ${last}. ${counted}`, onlyReal);
+		return unknown(names.arrived, `None since publishing (${publishedAt}); the last one at ${last}. ${counted}`, onlyReal);
 	}
 	return pass(names.arrived, `The last one at ${last}. ${counted}`);
 }

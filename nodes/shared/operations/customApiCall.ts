@@ -6,29 +6,32 @@ import type { Call, Output, Resource } from './operation';
 
 const methods: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 
-/** Segments of letters, digits, `_`, `.`, `~` and `-`: no scheme, host, query, `..` or encoded sign fits. */
+/**
+ * Segments of letters, digits, `_`, `.`, `~` and `-`: no scheme, host, query, `..` or encoded
+ * character is possible.
+ */
 const safePath = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+\/?$/;
 
 interface CustomRequest {
 	method: IHttpRequestMethods;
-	/** Begins with a slash and stays below the base address. */
+	/** Starts with a slash and stays below the base address. */
 	path: string;
 	query: IDataObject;
 	body?: IDataObject | IDataObject[];
 }
 
-/** Where a vendor's free request goes, and how it is sent. */
+/** Where a vendor's custom request goes, and how it is sent. */
 interface CustomApi<Api> {
-	/** What the path is below, in words: `/Api/v3`. */
+	/** What the path is appended to, in words: `/Api/v3`. */
 	below: string;
 	placeholder: string;
 	/** Fields before the method. */
 	fields?: INodeProperties[];
-	/** Answers the parsed body. */
+	/** Returns the parsed body. */
 	send(call: Call<Api>, request: CustomRequest): Promise<unknown>;
 }
 
-/** For what a vendor's API has and the node has no operation for: to the host of the credential and no other. */
+/** For what a vendor's API has but the node has no operation for: only on the credential's host. */
 export function customApiCall<Api>({ below, placeholder, fields = [], send }: CustomApi<Api>): Resource<Api> {
 	return {
 		name: 'Custom API Call',
@@ -48,7 +51,7 @@ export function customApiCall<Api>({ below, placeholder, fields = [], send }: Cu
 						type: 'options',
 						options: methods.map((method) => ({ name: method, value: method })),
 						default: 'GET',
-						description: 'HTTP method. Only GET is ever repeated.',
+						description: 'HTTP method; only GET requests are ever repeated',
 					},
 					{
 						displayName: 'Path',
@@ -57,7 +60,7 @@ export function customApiCall<Api>({ below, placeholder, fields = [], send }: Cu
 						default: '',
 						required: true,
 						placeholder,
-						description: `Below ${below}, with a slash at its start, without host and query`,
+						description: `Path below ${below}, starting with a slash, without host and query`,
 					},
 					{
 						displayName: 'Query',
@@ -72,7 +75,7 @@ export function customApiCall<Api>({ below, placeholder, fields = [], send }: Cu
 						type: 'json',
 						displayOptions: { hide: { method: ['GET'] } },
 						default: '{}',
-						description: 'A JSON object, or a list of them; {} sends none',
+						description: 'A JSON object or a list of objects; {} sends no body',
 					},
 				],
 				async run(call) {
@@ -87,7 +90,7 @@ function readRequest<Api>({ param }: Call<Api>): CustomRequest {
 	const method = param.choice('method', methods);
 	const path = param.text('path');
 	if (!safePath.test(path)) {
-		param.refuse('path', 'is not a path below the API', 'Write only the path, such as /a/123, without host, query or "..".');
+		param.refuse('path', 'is not a path below the API', 'Enter only the path, such as /a/123, without host, query or "..".');
 	}
 	const query = param.optionalObject('query') ?? {};
 	const body = (method === 'GET' ? undefined : param.optionalObjects('body')) ?? {};
@@ -98,7 +101,7 @@ function readRequest<Api>({ param }: Call<Api>): CustomRequest {
 const object = z.record(z.string(), z.unknown());
 const objects = z.array(object);
 
-/** An object is an item, a list of objects an item each; an empty answer says that it went well. */
+/** An object becomes one item, a list of objects one item each; an empty answer returns a success. */
 export function toOutput(body: unknown): Output {
 	if (body === undefined || body === '') return { success: true };
 	if (objects.safeParse(body).success) return body as IDataObject[];

@@ -5,9 +5,9 @@ import type { EmptyText, Inside } from './typed';
 import { isChoice, isExpression, typedIn } from './typed';
 import { hasMoreDecimals, isLeftOut, isRecord, UnreadableValue } from './values';
 
-/** How a field is read, and how an error names it: what all readers of `Parameters` are made of. */
+/** How a field is read, and how an error names it: the basis of all readers of `Parameters`. */
 export class FieldReader {
-	/** `fields` are those of the operation, or of the collection that `inside` holds the values of. */
+	/** `fields` are those of the operation, or of the collection whose values are in `inside`. */
 	constructor(
 		protected readonly context: IExecuteFunctions,
 		protected readonly itemIndex: number,
@@ -36,7 +36,7 @@ export class FieldReader {
 		return entries?.length === 0 && isExpression(this.typed(name)) ? this.gaveNothing(name, 'an empty list') : entries;
 	}
 
-	/** What `reader` makes of it; undefined if left out. */
+	/** What `reader` makes of it; undefined if not set. */
 	optional<Value>(name: string, reader: (given: unknown) => Value, emptyText: EmptyText = 'refused'): Value | undefined {
 		const given = this.get(name);
 		if (!isLeftOut(given)) return this.read(name, given, reader);
@@ -51,8 +51,8 @@ export class FieldReader {
 	private gaveNothing(name: string, what: string): never {
 		return this.refuse(
 			name,
-			`has an expression that gave nothing (${what})`,
-			'Correct the expression, or take it out and leave the field empty.',
+			`has an expression that returned nothing (${what})`,
+			'Correct the expression, or remove it and leave the field empty.',
 		);
 	}
 
@@ -65,7 +65,10 @@ export class FieldReader {
 		}
 	}
 
-	/** An object where one value of it was meant is the usual slip: `$json.data.deposito` for `$json.data.deposito.id`. */
+	/**
+	 * Using an object instead of one of its values is the usual mistake: `$json.data.deposito` for
+	 * `$json.data.deposito.id`.
+	 */
 	private adviceFor(name: string, given: unknown, { advice }: UnreadableValue): string {
 		if (!isRecord(given) || isLeftOut(given.id)) return advice ?? this.field(name)?.description ?? 'Correct it.';
 		const path = JSON.stringify(this.typed(name) ?? '').match(/\{\{\s*([\w$.]+)\s*\}\}/)?.[1];
@@ -78,8 +81,8 @@ export class FieldReader {
 
 	protected bounded(name: string, number: number): number {
 		const { minValue = -Infinity, maxValue = Infinity, numberPrecision = Infinity } = this.field(name)?.typeOptions ?? {};
-		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use a number from ${minValue}.`);
-		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use a number up to ${maxValue}.`);
+		if (number < minValue) this.refuse(name, `is below ${minValue}: ${number}`, `Use ${minValue} or more.`);
+		if (number > maxValue) this.refuse(name, `is above ${maxValue}: ${number}`, `Use ${maxValue} or less.`);
 		if (hasMoreDecimals(number, numberPrecision))
 			this.refuse(name, `has more than ${numberPrecision} decimals: ${number}`, `Round it to ${numberPrecision} decimals.`);
 		return number;
@@ -101,12 +104,12 @@ export class FieldReader {
 		return this.context.getNodeParameter(name, this.itemIndex, '', isLocator ? { extractValue: true } : {});
 	}
 
-	/** What stands in the field: the expression, not its value. */
+	/** What is in the field: the expression, not its value. */
 	protected typed(name: string): unknown {
 		if (this.inside) return typedIn(this.inside.typed, name);
 		return this.context.getNodeParameter(name, this.itemIndex, '', { rawExpressions: true });
 	}
 }
 
-/** What was chosen in a list with modes; n8n takes the value out of such a field only where it stands in no collection. */
+/** What was chosen in a list with modes; n8n only extracts the value itself outside of a collection. */
 const located = (given: unknown): unknown => (isRecord(given) && '__rl' in given ? given.value : given);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { inNewNodes, inOldNodes } from './nodeVersions';
 
-/** How many at the most: read with `param.count('limit')`. */
+/** The maximum number of results: read with `param.count('limit')`. */
 export const limitField: INodeProperties = {
 	displayName: 'Limit',
 	name: 'limit',
@@ -26,7 +26,7 @@ export const limitFields: INodeProperties[] = [
 
 const [returnAll, limit] = limitFields;
 
-/** The same for an operation that always returned all before it had them: a node of version 1 still does. */
+/** The same for an operation that used to return everything: a node of version 1 still does. */
 export const newLimitFields: INodeProperties[] = [
 	{ ...returnAll, displayOptions: { show: inNewNodes } },
 	{ ...returnAll, displayOptions: { show: inOldNodes }, default: true },
@@ -41,5 +41,5 @@ export const binaryField: INodeProperties = {
 	default: 'data',
 	required: true,
 	hint: 'The name of the output binary field to put the file in',
-	description: 'Nodes that upload or mail the file ask for this name',
+	description: 'Nodes that upload or email the file ask for this name',
 };

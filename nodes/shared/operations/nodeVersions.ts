@@ -6,7 +6,10 @@ const helpfulVersion = 1.1;
 /** Since this version so do the operations that did not yet, and menus offer no more what something else does better. */
 const thriftyVersion = 1.2;
 
-/** `version` of an action node. n8n saves no parameter that holds its default, so a default only changes with the version. */
+/**
+ * `version` of an action node. n8n does not save a parameter that has its default, so defaults only
+ * change with the version.
+ */
 export const nodeVersions: Pick<INodeTypeDescription, 'version' | 'defaultVersion'> = {
 	version: [1, helpfulVersion, thriftyVersion],
 	defaultVersion: thriftyVersion,
@@ -20,7 +23,7 @@ const before = (version: number): Shown => ({ '@version': [{ _cnd: { lt: version
 /** Shows a field to nodes since version 1.1. */
 export const inNewNodes = from(helpfulVersion);
 
-/** Shows a field to nodes that were saved before there was version 1.1. */
+/** Shows a field in nodes saved before version 1.1. */
 export const inOldNodes = before(helpfulVersion);
 
 /** The same of version 1.2. */

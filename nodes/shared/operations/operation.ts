@@ -15,7 +15,7 @@ import { betweenBoth, inNewestNodes, inNewNodes, inOldNodes } from './nodeVersio
 import { Parameters } from './parameters';
 import { withWitness } from './wholeExpression';
 
-/** What an operation works with: one input item at a time. */
+/** What an operation works with, for one input item at a time. */
 export interface Call<Api> {
 	api: Api;
 	param: Parameters;
@@ -23,42 +23,43 @@ export interface Call<Api> {
 	itemIndex: number;
 }
 
-/** Whole items, where there is binary data. */
+/** Whole items, if there is binary data. */
 export class Items {
 	constructor(readonly items: INodeExecutionData[]) {}
 }
 
-/** Items for the outputs that the operation names, by their names; one that is left out gets none. */
+/** Items by the names of the operation's outputs; an omitted output gets none. */
 export class Outputs {
 	constructor(readonly items: Record<string, INodeExecutionData[]>) {}
 }
 
-/** One object is one item, a list one item each; those without the name of an output go to the first one. */
+/** An object is one item, a list one item per entry; items without an output's name go to the first one. */
 export type Output = IDataObject | IDataObject[] | Items | Outputs;
 
 /** One entry of a node's operation menu: what the user fills in, and what happens. */
 export interface Operation<Api> {
 	/** Menu entry, such as `Set Balance`. */
 	name: string;
-	/** What saved workflows hold of it, such as `setBalance`: it stays when the words of the menu change. */
+	/** The value in saved workflows, such as `setBalance`: it stays when the menu's wording changes. */
 	value: string;
-	/** A sentence: `Set the balance of a product in a deposit`. */
+	/** A sentence: `Set the balance of a product in a warehouse`. */
 	action: string;
 	description: string;
-	/** Fields of this operation; when they are shown is added by `resourceProperties`. */
+	/** Fields of this operation; `resourceProperties` adds when they are shown. */
 	fields: INodeProperties[];
 	/** Which nodes have it in their menu, if not all: those of version 1.2, or those saved before. It runs in all. */
 	offeredTo?: 'new' | 'saved';
 	/** Made for a bundled workflow: last in the menu. */
 	internal?: boolean;
-	/** Not offered to AI agents: cannot be undone, or reaches many things at once. */
+	/** Not offered to AI agents: cannot be undone, or affects many things at once. */
 	notForAgents?: boolean;
-	/** Where its items can leave the node, in the order of the editor; one without a name if left out. */
+	/** The names of its outputs, in the editor's order; by default one without a name. */
 	outputs?: readonly string[];
 	run(call: Call<Api>): Promise<Output>;
 	/**
-	 * Called once after the last item, if no error ended the node: what an operation remembers of its items is recorded
-	 * here, and not before. Gets what leaves through each output, and returns what is left of it.
+	 * Called once after the last item if no error ended the node: only here an operation records
+	 * what it remembers of its items. Receives what leaves through each output, and returns what
+	 * should.
 	 */
 	finish?(context: IExecuteFunctions, leaving: INodeExecutionData[][]): Promise<INodeExecutionData[][]>;
 }
@@ -67,27 +68,31 @@ export interface Operation<Api> {
 export interface Resource<Api> {
 	/** Menu entry, such as `Sales Order`. */
 	name: string;
-	/** What saved workflows hold of it, such as `salesOrder`. */
+	/** The value in saved workflows, such as `salesOrder`. */
 	value: string;
-	/** Only saved workflows name it, and learn what became of it; the menu does not show it. */
+	/** Only saved workflows use it, and get an explanation; the menu does not show it. */
 	gone?: boolean;
-	/** The operation that a new node starts with. A node of version 1 starts with the first one, which its workflow does not hold. */
+	/**
+	 * The operation that a new node starts with. A node of version 1 starts with the first one,
+	 * which its workflow does not contain.
+	 */
 	startsWith?: string;
 	operations: Array<Operation<Api>>;
 }
 
-/** n8n runs a node that an AI agent uses as another type, whose name ends with "Tool". */
+/** n8n runs a node used by an AI agent as another type, whose name ends with "Tool". */
 export const isAgentsTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
-/** Not in the lists of an agent's node; one that names it all the same, by expression, is refused. */
+/** Hidden from agents; an agent that names it anyway, by expression, is refused. */
 const hiddenFromAgents = { displayOptions: { hide: { '@tool': [true] } } };
 
-/** No version of a node is below 0. */
+/** No node version is below 0. */
 const hiddenFromAll = { displayOptions: { show: { '@version': [-1] } } };
 
 /**
- * The outputs of an action node. Where some operation names its own it is an expression, which n8n evaluates in the editor
- * and in the engine from this text alone; n8n adds the error output after them (docs/facts/n8n.md §2).
+ * The outputs of an action node. If an operation names its own, it is an expression, which n8n
+ * evaluates in the editor and the engine from this text alone; n8n adds the error output after them
+ * (docs/facts/n8n.md §2).
  */
 export function resourceOutputs<Api>(resources: Array<Resource<Api>>): INodeTypeDescription['outputs'] {
 	const named = resources.flatMap((resource) =>
@@ -99,7 +104,7 @@ export function resourceOutputs<Api>(resources: Array<Resource<Api>>): INodeType
 	return `={{ ${JSON.stringify(Object.fromEntries(named))}[${chosen}]?.map((displayName) => ({ type: ${main}, displayName })) ?? [${main}] }}`;
 }
 
-/** n8n adds an entry of this name of its own, unless the last one has it. */
+/** n8n adds its own entry of this name unless the last one has it. */
 const last = 'Custom API Call';
 
 /** As people look for an entry; what bundled workflows are made of comes after the others. */
@@ -108,7 +113,10 @@ const byName = <Entry extends { name: string; internal?: boolean }>(entries: Ent
 	return [...entries].sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en'));
 };
 
-/** The parameters of an action node: its resources, the first of which it starts with, their operations, and each operation's fields. */
+/**
+ * The parameters of an action node: its resources, starting with the first, their operations, and
+ * each operation's fields.
+ */
 export function resourceProperties<Api>(resources: Array<Resource<Api>>): INodeProperties[] {
 	const [{ value: first }] = resources;
 	const menu: INodeProperties = {
@@ -173,8 +181,8 @@ function operationMenus<Api>({ value, startsWith, operations, gone }: Resource<A
 }
 
 /**
- * Runs the chosen operation for each input item, in order. An error names its item; with "Continue On Fail" it becomes
- * the item's output. `apiFor` makes the vendor's client for one item.
+ * Runs the chosen operation for each input item, in order. An error names its item; with "Continue
+ * On Fail" it becomes the item's output. `apiFor` makes the vendor's client for one item.
  */
 export async function runOperations<Api>(
 	context: IExecuteFunctions,
@@ -191,7 +199,7 @@ export async function runOperations<Api>(
 			const api = await apiFor(context, itemIndex);
 			const result = await operation.run({ api, param: new Parameters(context, itemIndex, operation.fields), context, itemIndex });
 			for (const [index, items] of toOutputs(result, operation.outputs ?? []).entries()) {
-				// Not `push(...)`: a large result would run out of stack.
+				// Not `push(...)`: a large result would overflow the stack.
 				for (const item of items) leaving[index].push({ ...item, pairedItem: { item: itemIndex } });
 			}
 		} catch (thrown) {
@@ -203,26 +211,28 @@ export async function runOperations<Api>(
 		}
 	}
 	for (const { finish } of ran) leaving = (await finish?.(context, leaving)) ?? leaving;
-	// An agent is given the first output alone.
+	// An agent only receives the first output.
 	return isAgentsTool(context) ? [leaving.flat()] : leaving;
 }
 
 /**
- * n8n sends an item to the error output, with the fields of the one that failed, if it has nothing but `error`, `message`
- * and `details`, as those of its HTTP Request have. Not by `item.error`: n8n then throws away all but the message (docs/facts/n8n.md §2).
- * `sent: false` where the operation says that it certainly sent nothing.
+ * n8n sends an item to the error output, with the fields of the one that failed, if it only has
+ * `error`, `message` and `details`, like those of its HTTP Request node. Not with `item.error`: n8n
+ * then discards everything but the message (docs/facts/n8n.md §2). `sent: false` if the operation
+ * says that it certainly sent nothing.
  */
 function failedItem(
 	context: IExecuteFunctions,
 	{ message, description, context: { sent } }: NodeApiError | NodeOperationError,
 ): IDataObject {
-	// Other than an error, an item goes on into messages; both may quote a field that a stranger filled in.
+	// Unlike an error, an item ends up in messages; both may quote a field that a stranger filled
+	// in.
 	const error = maskText(message);
 	const told = { description: description ? maskText(description) : null, ...(sent === false ? { sent } : {}) };
 	return context.getNode().onError === 'continueErrorOutput' ? { error, details: { message: error, ...told } } : { error, ...told };
 }
 
-/** The value of the menu "Resource" of the first item, for a node whose resources need different clients. */
+/** The value of "Resource" of the first item, for a node whose resources need different clients. */
 export const chosenResource = (context: IExecuteFunctions): unknown => context.getNodeParameter('resource', 0);
 
 function chosenOperation<Api>(context: IExecuteFunctions, resources: Array<Resource<Api>>, itemIndex: number): Operation<Api> {
@@ -232,7 +242,7 @@ function chosenOperation<Api>(context: IExecuteFunctions, resources: Array<Resou
 	if (operation?.notForAgents && isAgentsTool(context)) {
 		throw new NodeOperationError(context.getNode(), `An AI agent may not use "${operation.name}"`, {
 			itemIndex,
-			description: 'It cannot be undone or reaches many things at once. Run it in a workflow of its own, where a person decides.',
+			description: 'It cannot be undone or affects many things at once. Run it in a separate workflow where a person decides.',
 		});
 	}
 	if (operation) return operation;

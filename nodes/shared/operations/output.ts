@@ -4,11 +4,11 @@ import { beforeNewest, inNewestNodes, inNewNodes, inOldNodes } from './nodeVersi
 import type { Parameters } from './parameters';
 import { isRecord } from './values';
 
-/** What the items of an operation hold, by the vendor's names, with dots into groups: `loja.id`. */
+/** The fields of an operation's items, by the vendor's names, with dots for groups: `loja.id`. */
 export interface OutputShape {
-	/** What "Simplified" leaves: at most ten, and nothing that names a person or tells where one lives. */
+	/** The fields of "Simplified": at most ten, and none that names a person or says where one lives. */
 	simple: readonly string[];
-	/** What else "Selected Fields" offers. */
+	/** The additional fields of "Selected Fields". */
 	others: readonly string[];
 	/** Nobody documents all of its fields: "Selected Fields" are typed, and where no field is simple there is no "Simplified". */
 	open?: boolean;
@@ -19,21 +19,21 @@ export interface OutputShape {
 const [raw, selected] = ['raw', 'selected'] as const;
 const outputs = [raw, selected, 'simplified'] as const;
 
-/** "Output" and "Fields": read with `readOutput`. A node of version 1 gives everything, as it always did. */
+/** "Output" and "Fields": read with `readOutput`. A node of version 1 returns everything, as it always did. */
 export function outputFields({ simple, others, open, late }: OutputShape): INodeProperties[] {
 	const output: INodeProperties = {
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',
 		options: [
-			{ name: 'Raw', value: 'raw', description: 'All fields, with personal data where there is any' },
-			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields that you choose' },
+			{ name: 'Raw', value: 'raw', description: 'All fields, including personal data' },
+			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you choose' },
 			...(simple.length > 0
-				? [{ name: 'Simplified', value: 'simplified', description: 'The fields most asked for, without personal data' }]
+				? [{ name: 'Simplified', value: 'simplified', description: 'The most common fields, without personal data' }]
 				: []),
 		],
 		default: 'raw',
-		description: 'How much of each item to return; each field keeps its place',
+		description: 'How much of each item to return',
 	};
 	const versions = [
 		{ ...output, displayOptions: { show: late ? inNewestNodes : inNewNodes }, default: 'simplified' },
@@ -53,7 +53,7 @@ const listedFields = (names: string[]): INodeProperties => ({
 	type: 'multiOptions',
 	options: names.sort().map((field) => ({ name: field, value: field })),
 	default: [],
-	description: 'The fields to return, by the names of the API; one that an item lacks is null',
+	description: "The fields to return, with the API's names; fields that an item lacks are null",
 });
 
 const typedFields = (names: readonly string[]): INodeProperties => ({
@@ -64,7 +64,7 @@ const typedFields = (names: readonly string[]): INodeProperties => ({
 	description: 'Names as the API has them, comma-separated, with dots into groups; a field that an item lacks is null',
 });
 
-/** What "Output" makes of an item. Read it before the first request, so that a mistake costs none. */
+/** Applies "Output" to an item. Read it before the first request, so that a mistake costs none. */
 export function readOutput(param: Parameters, { simple }: OutputShape): (item: IDataObject) => IDataObject {
 	const output = param.choice('output', simple.length > 0 ? outputs : [raw, selected]);
 	if (output === 'raw') return (item) => item;
@@ -74,7 +74,7 @@ export function readOutput(param: Parameters, { simple }: OutputShape): (item: I
 	return (item) => only(item, chosen, true);
 }
 
-/** These fields of an item at their places; in a list of objects those of each. One that is not there is left out, or null. */
+/** These fields of an item in their places; in a list of objects, those of each. Missing ones are omitted, or null. */
 function only(item: IDataObject, paths: readonly string[], fill: boolean): IDataObject {
 	const names = [...new Set(paths.map((path) => path.split('.')[0]))];
 	const picked = names.flatMap((name): Array<[string, IDataObject[string]]> => {

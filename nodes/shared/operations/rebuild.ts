@@ -5,10 +5,10 @@ import type { VendorIdentity } from '../vendorIdentity';
 import type { Call, Operation } from './operation';
 import { Outputs } from './operation';
 
-/** What is to be rebuilt: one event of what a person names. */
+/** What to rebuild: one event of something a person refers to. */
 interface Wanted {
 	event: string;
-	/** The field "Reference", read by who knows what stands in it. */
+	/** The field "Reference", read by the vendor's own rules. */
 	reference: string;
 	account: string | undefined;
 }
@@ -16,9 +16,9 @@ interface Wanted {
 /** How a vendor's deliveries are made from its API. */
 export interface Rebuilder<Api> {
 	identity: VendorIdentity & Required<Pick<VendorIdentity, 'rebuilds'>>;
-	/** What the field "Reference" takes: `Number of the order`. */
+	/** What the field "Reference" accepts: `Number of the order`. */
 	reference: string;
-	/** The deliveries as the webhook would have made them, newest state; none if the vendor has no such thing. */
+	/** The deliveries that the webhook would have made, in the current state; none if the vendor does not have it. */
 	rebuild(call: Call<Api>, wanted: Wanted): Promise<Delivery[]>;
 }
 
@@ -34,7 +34,7 @@ function fieldsOf<Api>({ identity, reference }: Rebuilder<Api>): INodeProperties
 			type: 'options',
 			options: identity.rebuilds.map(({ event, label }) => ({ name: event, value: event, description: label })),
 			default: first,
-			description: 'Which event the delivery tells of',
+			description: 'The event of the delivery',
 		},
 		{
 			displayName: 'Reference',
@@ -51,24 +51,24 @@ function fieldsOf<Api>({ identity, reference }: Rebuilder<Api>): INodeProperties
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-			description: 'As the deliveries name it; what belongs to another account is refused. Empty means the one of the credential.',
+			description: 'The "account" of the deliveries; anything of another account is refused. Empty means the credential\'s account.',
 		},
 	];
 }
 
-/** The panel says it in its own words. Whose the thing is, is not for everybody who sees them. */
+/** The panel has its own wording. Not everybody who sees this may know who the owner is. */
 export const foreignAccount = 'is not the account that this belongs to';
 
 /**
- * Webhook → Recreate by Reference: the deliveries of what a person names, from the vendor's API. "Webhook Deliveries → Send" posts them
- * to their trigger.
+ * Webhook → Recreate by Reference: the deliveries of something a person refers to, from the
+ * vendor's API. "Webhook Deliveries → Send" posts them to their trigger.
  */
 export function rebuildOperation<Api>(rebuilder: Rebuilder<Api>): Operation<Api> {
 	return {
 		name: 'Recreate by Reference',
 		value: 'rebuild',
 		action: 'Recreate events of an order product or invoice',
-		description: 'Fetch what a person names from the API and return the deliveries that its webhook would have made',
+		description: 'Fetch an order, product or invoice and return the deliveries that its webhook would have made',
 		fields: fieldsOf(rebuilder),
 		outputs: [found, notFound],
 		async run(call) {
@@ -76,7 +76,7 @@ export function rebuildOperation<Api>(rebuilder: Rebuilder<Api>): Operation<Api>
 			const wanted = { event: param.choice('event'), reference: param.text('reference'), account: param.optionalText('account') };
 			const deliveries = await rebuilder.rebuild(call, wanted);
 			const isForeign = wanted.account !== undefined && deliveries.some(({ account }) => account !== wanted.account);
-			if (isForeign) param.refuse('account', foreignAccount, 'Choose the credential of that account.');
+			if (isForeign) param.refuse('account', foreignAccount, "Choose that account's credential.");
 			if (deliveries.length > 0) return new Outputs({ [found]: deliveries.map((json) => ({ json: { ...json } })) });
 			return new Outputs({
 				[notFound]: [{ json: { found: false, vendor: rebuilder.identity.vendor, ...wanted, account: wanted.account ?? null } }],

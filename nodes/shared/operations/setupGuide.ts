@@ -9,41 +9,44 @@ import { inPortuguese } from '../portuguese';
 import { escapeHtml } from '../trigger/page';
 import { unreachableReason } from '../trigger/preflight';
 
-/** One event that can be switched on at the vendor. */
+/** One event that can be turned on at the vendor. */
 export interface GuideEvent {
 	/** The vendor's event name. */
 	event: string;
-	/** What the panel calls it. */
+	/** The panel's name for it. */
 	panelName: string;
 	required: boolean;
-	/** Portuguese: why it is needed or when it helps. */
+	/** In Portuguese: why it is needed or when it helps. */
 	why: string;
 }
 
-/** A field of the vendor's form and what to type into it. */
+/** A field of the vendor's form and what to enter in it. */
 export interface FormField {
 	label: string;
 	value: string;
 }
 
-/** How a webhook is set up at a vendor: what "Webhook → Get Setup Steps" tells, in Portuguese with the panel's own labels. */
+/**
+ * How a webhook is set up at a vendor: the content of "Webhook → Get Setup Steps", in Portuguese
+ * with the panel's own labels.
+ */
 export interface SetupGuide extends TriggerPlace, Named {
-	/** Opens the vendor's panel, where its address is known. */
+	/** Link to the vendor's panel, if its address is known. */
 	panel?: { label: string; url: string };
 	/** One step each. */
 	guideSteps: string[];
 	guideEvents: GuideEvent[];
 	guideNotes: string[];
-	/** A sentence: what a person does at the vendor so that a delivery comes. */
+	/** A sentence: what to do at the vendor to cause a delivery. */
 	provoke?: string;
 	/**
-	 * All addresses of a trigger from one that was entered, where it has several. Undefined if that one is not such a
-	 * trigger's.
+	 * All addresses of a trigger with several, derived from one that was entered. Undefined if that
+	 * is not such a trigger's address.
 	 */
 	addressesFrom?(url: string, credential: ICredentialDataDecryptedObject): Array<Pick<Registration, 'label' | 'url'>> | undefined;
 	/**
-	 * The vendor's form, where it asks for more than the address. Secrets come out masked. `trigger` is undefined for an
-	 * address that was entered: its settings are not known then.
+	 * The vendor's form, if it asks for more than the address. Secrets are masked. `trigger` is
+	 * undefined for an entered address, as its settings are unknown.
 	 */
 	formFields?(url: string, credential: ICredentialDataDecryptedObject, trigger: OwnTrigger | undefined): FormField[];
 }
@@ -68,7 +71,7 @@ const addressFields: INodeProperties[] = [
 			},
 		],
 		default: 'workflow',
-		description: 'Which address the instructions name',
+		description: 'Which address to use in the instructions',
 	},
 	{ ...workflowField, displayOptions: { show: { addressFrom: ['workflow'] } } },
 	{
@@ -79,17 +82,20 @@ const addressFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. https://n8n.minhaloja.com.br/webhook/…',
-		description: 'The Production URL that the trigger node shows',
+		description: 'The Production URL shown in the trigger node',
 	},
 ];
 
-/** Webhook → Get Setup Steps: what to register at the vendor and how, as data, as a checklist to copy and as a page to read. */
+/**
+ * Webhook → Get Setup Steps: what to register at the vendor and how, as data, as a checklist to
+ * copy and as a page to read.
+ */
 export function prepareOperation<Api>(guide: SetupGuide): Operation<Api> {
 	return {
 		name: 'Get Setup Steps',
 		value: 'prepare',
 		action: 'Get the setup steps of a webhook',
-		description: 'Get the addresses, the steps in the panel in Portuguese, and a checklist to copy',
+		description: "Get the addresses, the steps in the vendor's panel (in Portuguese) and a checklist to copy",
 		fields: addressFields,
 		async run(call) {
 			const registrations = await registrationsOf(call, guide);
@@ -111,17 +117,17 @@ async function registrationsOf(call: Call<unknown>, guide: SetupGuide): Promise<
 	});
 	if (param.choice('addressFrom') === 'entered') {
 		const url = param.text('webhookUrl');
-		if (!/^https?:\/\/\S+$/i.test(url)) param.refuse('webhookUrl', 'is not an address', 'Copy the Production URL of the trigger.');
+		if (!/^https?:\/\/\S+$/i.test(url)) param.refuse('webhookUrl', 'is not an address', "Copy the trigger's Production URL.");
 		const addresses = guide.addressesFrom ? guide.addressesFrom(url, credential) : [{ label: guide.displayName, url }];
 		return (
 			addresses?.map(registration) ??
-			param.refuse('webhookUrl', `is not an address of the ${guide.displayName} trigger`, 'Copy the Production URL of the trigger.')
+			param.refuse('webhookUrl', `is not an address of the ${guide.displayName} trigger`, "Copy the trigger's Production URL.")
 		);
 	}
 	return (await addressesOfWorkflow(call, guide, credential)).map(registration);
 }
 
-/** Portuguese: that the vendor cannot reach an address. Undefined for a public one. */
+/** In Portuguese: that the vendor cannot reach an address. Undefined for a public one. */
 export const warningOf = ({ url }: Pick<Registration, 'url'>): string | undefined =>
 	unreachableReason(url) === undefined
 		? undefined

@@ -4,7 +4,10 @@ import { DateTime } from 'luxon';
 import { typedJson, wellFormed } from '../json';
 import { oneMailAddress } from '../privacy/mailAddress';
 
-/** A value is not what its field takes: `problem` follows the field's name in a sentence, `advice` says what to do; without it the field's description does. */
+/**
+ * A value is invalid for its field: `problem` follows the field's name in a sentence, `advice` says
+ * what to do; without it the field's description does.
+ */
 export class UnreadableValue extends Error {
 	constructor(
 		readonly problem: string,
@@ -14,23 +17,23 @@ export class UnreadableValue extends Error {
 	}
 }
 
-/** A moment that a user gave; `isDay` if it was a day without a time. */
+/** A date and time given by a user; `isDay` if it had no time. */
 export interface Moment {
-	/** In the time zone it was asked in. */
+	/** In the requested time zone. */
 	at: DateTime;
 	isDay: boolean;
 }
 
-/** What an empty field and an expression without a result give. */
+/** What an empty field and an expression without a result return. */
 export const isLeftOut = (given: unknown): given is undefined | null | '' => given === undefined || given === null || given === '';
 
 const isDate = (given: unknown): given is Date => Object.prototype.toString.call(given) === '[object Date]';
 
-/** An object with keys and values; no list, no date. */
+/** An object with keys and values; not a list or a date. */
 export const isRecord = (given: unknown): given is IDataObject =>
 	typeof given === 'object' && given !== null && !Array.isArray(given) && !isDate(given) && !DateTime.isDateTime(given);
 
-/** How an error shows a value: short, and nothing of what stands inside of an object or list. */
+/** How an error shows a value: short, and nothing from inside an object or list. */
 export function shown(given: unknown): string {
 	if (typeof given === 'string') return JSON.stringify(given.slice(0, 60));
 	if (Array.isArray(given)) return 'a list';
@@ -42,28 +45,28 @@ export function shown(given: unknown): string {
 export function textOf(given: unknown): string {
 	const text = typeof given === 'number' && Number.isFinite(given) ? String(given) : given;
 	if (typeof given === 'number' && /\de/.test(String(given)))
-		throw new UnreadableValue(`is a number too long to be written out: ${given}`, 'Give it as a text.');
+		throw new UnreadableValue(`is a number too long to be written out: ${given}`, 'Enter it as text.');
 	if (typeof given === 'number' && Number.isInteger(given) && !Number.isSafeInteger(given))
-		throw new UnreadableValue(`is a number too long to be exact: ${given}`, 'Give it as a text.');
+		throw new UnreadableValue(`is a number too long to be exact: ${given}`, 'Enter it as text.');
 	if (typeof text !== 'string')
-		throw new UnreadableValue(`is no text but ${shown(given)}`, 'Use a text or a number, such as one value of an object.');
-	if (text.trim() === '') throw new UnreadableValue('holds nothing but white space', 'Fill it in, or leave it empty.');
+		throw new UnreadableValue(`is not text: ${shown(given)}`, 'Use text or a number, such as one value of an object.');
+	if (text.trim() === '') throw new UnreadableValue('contains only spaces', 'Fill it in, or leave it empty.');
 	return wellFormed(text.trim());
 }
 
-/** One plain e-mail address; the error does not show what was given, which names a person. */
+/** One plain email address; the error does not show the value, which identifies a person. */
 export function mailAddressOf(given: unknown): string {
 	const read = oneMailAddress(given);
 	if (typeof given === 'string' && 'address' in read) return read.address;
 	throw new UnreadableValue(
-		'is not one plain e-mail address',
+		'is not a single plain email address',
 		'Use one address such as name@email.com, without a list, a name or a line break.',
 	);
 }
 
 const numeric = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A finite number, or a text that is one: none so small or so large that JavaScript would make another one of it. */
+/** A finite number, or text with one: none so small or large that JavaScript would turn it into another. */
 export function numberOf(given: unknown): number {
 	const number = typeof given === 'string' && numeric.test(given.trim()) ? Number(given) : given;
 	const refused = (what: string) => new UnreadableValue(`is ${what}: ${shown(given)}`, 'Use digits and a decimal point.');
@@ -73,11 +76,11 @@ export function numberOf(given: unknown): number {
 	return number;
 }
 
-/** Whether a number has more decimals than its field takes. */
+/** Whether a number has more decimals than its field accepts. */
 export const hasMoreDecimals = (number: number, decimals: number): boolean =>
 	Number.isFinite(decimals) && number !== Number(number.toFixed(decimals));
 
-/** A whole number above zero that JavaScript can hold exactly; `what` says in an error what it is. */
+/** A whole number above zero that JavaScript can represent exactly; `what` says in an error what it is. */
 const wholeOf =
 	(what: string) =>
 	(given: unknown): number => {
@@ -87,18 +90,20 @@ const wholeOf =
 		throw new UnreadableValue(`must be ${what}, not ${shown(given)}`);
 	};
 
-/** An id as a vendor counts them, which no person sees. */
+/** A vendor's internal ID, which people do not see. */
 export const idOf = wholeOf('an internal ID (a whole number above zero)');
 
 /** A number that people see: of an order, an invoice, a series. */
 export const documentNumberOf = wholeOf('a whole number above zero');
 
-/** The entries of a list or of a comma-separated text, trimmed. Nothing in a list counts as left out: the list would then mean something else. */
+/**
+ * The entries of a list or of comma-separated text, trimmed. An empty entry of a list is an error:
+ * skipping it would change the list's meaning.
+ */
 export function listOf(given: unknown): string[] {
 	if (Array.isArray(given)) {
 		return given.map((entry) => {
-			if (isLeftOut(entry))
-				throw new UnreadableValue('has an empty entry', 'Take it out of the list: an entry that is missing is no "all".');
+			if (isLeftOut(entry)) throw new UnreadableValue('has an empty entry', 'Remove it from the list: an empty entry does not mean "all".');
 			return textOf(entry);
 		});
 	}
@@ -107,7 +112,7 @@ export function listOf(given: unknown): string[] {
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 	if (entries.length > 0) return entries;
-	throw new UnreadableValue('holds nothing but commas', 'Fill it in, or leave it empty.');
+	throw new UnreadableValue('contains only commas', 'Fill it in, or leave it empty.');
 }
 
 /** `true` or `false`, and no word or number for it. */
@@ -115,37 +120,37 @@ export function flagOf(given: unknown): boolean {
 	if (typeof given === 'boolean') return given;
 	throw new UnreadableValue(
 		`is neither true nor false: ${shown(given)}`,
-		'Switch it on or off, or use an expression that gives true or false.',
+		'Turn it on or off, or use an expression that returns true or false.',
 	);
 }
 
-/** ISO 8601, with a blank for the T too, a luxon DateTime or a Date. Without a zone it is meant in `zone`. */
+/** ISO 8601, also with a space for the T, a luxon DateTime or a Date. Without a zone it is in `zone`. */
 export function momentOf(given: unknown, zone: string): Moment {
 	const at = dateTimeOf(given, zone);
 	if (at?.isValid) return { at, isDay: typeof given === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(given.trim()) };
-	throw new UnreadableValue(`is not a date: ${shown(given)}`, 'Use a date such as 2026-11-30.');
+	throw new UnreadableValue(`is not a date: ${shown(given)}`, 'Enter a date such as 2026-11-30.');
 }
 
 function dateTimeOf(given: unknown, zone: string): DateTime | undefined {
-	// Milliseconds: n8n's DateTime may be of another copy of luxon.
+	// Milliseconds: n8n's DateTime may come from another copy of luxon.
 	if (DateTime.isDateTime(given)) return DateTime.fromMillis(given.toMillis(), { zone });
 	if (isDate(given)) return DateTime.fromMillis(given.getTime(), { zone });
 	if (typeof given !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(given.trim())) return undefined;
 	return DateTime.fromISO(given.trim().replace(' ', 'T'), { zone });
 }
 
-/** What JSON says, typed as text or given by expression. */
+/** Any JSON, entered as text or from an expression. */
 export function jsonIn(given: unknown): unknown {
 	const value = typedJson(given);
 	if (value !== undefined) return value;
-	throw new UnreadableValue('is not JSON', 'Write it as JSON, such as {"key": "value"}.');
+	throw new UnreadableValue('is not JSON', 'Enter JSON such as {"key": "value"}.');
 }
 
-/** A JSON object, typed as text or given by expression. */
+/** A JSON object, entered as text or from an expression. */
 export function recordOf(given: unknown): IDataObject {
 	const value = typedJson(given);
 	if (isRecord(value)) return value;
-	throw new UnreadableValue('is not a JSON object', 'Write it as {"key": "value"}.');
+	throw new UnreadableValue('is not a JSON object', 'Enter it like {"key": "value"}.');
 }
 
 /** A JSON object or a list of objects. */
@@ -159,7 +164,7 @@ export function choiceOf(given: unknown, listed: readonly string[]): string {
 	const value = typeof given === 'number' ? String(given) : given;
 	if (typeof value === 'string' && listed.includes(value)) return value;
 	throw new UnreadableValue(
-		`is not one of the list: ${shown(given)}`,
+		`is not in the list: ${shown(given)}`,
 		`Use one of ${listed.map((one) => (one === '' ? '(empty)' : one)).join(', ')}.`,
 	);
 }

@@ -4,13 +4,13 @@ import { wellFormed } from '../json';
 import { masked } from './maskText';
 import { escapeHtml } from '../trigger/page';
 
-/** How the fields of our credentials, and of n8n's OAuth data, are called that hold what nobody else may know. */
+/** The names of secret fields in our credentials and in n8n's OAuth data. */
 const secretField = /(key|secret|token|password|headerValue)$/i;
 
 /** Shorter values occur in any text; as secrets they protect nothing. */
 const shortest = 6;
 
-/** No vendor's answer nests deeper; what does is not walked through. */
+/** No vendor's answer is nested deeper; anything deeper is not searched. */
 const deepest = 100;
 
 /** The secret values in a credential. */
@@ -21,7 +21,10 @@ function secretsIn(credential: object): string[] {
 	});
 }
 
-/** In base64 a value looks different at each of three places, as in that of `user:value`: the signs that are its alone, in both alphabets. */
+/**
+ * In base64 a value looks different at each of three offsets, as in `user:value`: the characters
+ * that are entirely its own, in both alphabets.
+ */
 function base64Of(value: string): string[] {
 	const bytes = Buffer.byteLength(value);
 	return [0, 1, 2].flatMap((before) => {
@@ -40,7 +43,7 @@ function urlEncoded(value: string): string[] {
 	return [...all, ...all.map((one) => one.replace(/%../g, (sign) => sign.toLowerCase())), ...all.map((one) => encodeURIComponent(one))];
 }
 
-/** The ways in which an answer may quote a value, the longest first. */
+/** The forms in which an answer may quote a value, longest first. */
 function formsOf(values: string[]): string[] {
 	const all = values
 		.filter((value) => value !== '')
@@ -61,10 +64,13 @@ function formsOf(values: string[]): string[] {
 	return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
-/** A text without these values: plain, escaped for JSON or HTML, URL-encoded, in hex, or in base64 alone or within more. */
+/**
+ * A text without these values: plain, escaped for JSON or HTML, URL-encoded, in hex, or in base64,
+ * alone or inside of more.
+ */
 export const withoutValues = (text: string, values: string[]): string => withoutForms(text, formsOf(values));
 
-/** Any sign may be written so in JSON, and what was cut off is not parsed: then the text is told as it reads. */
+/** JSON may escape any character, and truncated text is not parsed, so the text is checked unescaped. */
 const unescaped = (text: string) => text.replace(/\\u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 function withoutForms(text: string, forms: string[]): string {
@@ -85,8 +91,8 @@ function without(value: unknown, forms: string[], depth = 0): unknown {
 }
 
 /**
- * What a vendor said of a failure, without the secrets of the credential it was asked with: an error that quotes the key
- * would be stored in the execution. Says nothing where the credential cannot be read. Never throws.
+ * A vendor's error without the secrets of the credential used: an error that quotes the key would
+ * be stored in the execution. Returns nothing if the credential cannot be read. Never throws.
  */
 export async function withoutCredential(context: IAllExecuteFunctions, credential: string, said: unknown): Promise<unknown> {
 	try {

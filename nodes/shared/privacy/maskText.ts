@@ -1,9 +1,9 @@
-/** What stands in place of a masked value. */
+/** Replaces a masked value. */
 export const masked = '***';
 
-/** Every quantifier is bounded: a text of any length takes time in proportion to it, whatever it is made of. */
+/** Every quantifier is bounded, so the time is proportional to the text's length, whatever it contains. */
 const email = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,5}/gu;
-/** Since July 2026 the first twelve places may be letters. */
+/** Since July 2026 the first twelve characters may be letters. */
 const cnpj = /(?<![\dA-Za-z])[\dA-Z]{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}\/?[\dA-Z]{4}-?\d{2}(?![\dA-Za-z])/g;
 const cpf = /(?<![\dA-Za-z])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\dA-Za-z])/g;
 
@@ -19,7 +19,10 @@ const phones = [
 	// 98765-4321
 	/(?<![\dA-Za-z.-])9\d{4}-\d{4}(?![\dA-Za-z])/g,
 ];
-/** What is called a telephone, by a word or by a field such as `phoneNumber`. A vendor may have "tel" in its name, a product "phone". */
+/**
+ * A number called telephone, by a word or by a field such as `phoneNumber`. A vendor may have "tel"
+ * in its name, a product "phone".
+ */
 const namedPhones = [
 	// telefone: 1134567890, "phone_number": "34567890"
 	/((?:(?:fone|(?<!i)phone|whats)[\p{L}_]{0,16}|(?<!\p{L})(?:tel|cel|celular|mobile))["'\]\s]{0,3}[:=]\s?["'(]{0,2}\+?)\d{8,13}(?!\d)/giu,
@@ -28,12 +31,14 @@ const namedPhones = [
 ];
 
 /**
- * A text, such as a vendor's error message, with CPF, CNPJ, e-mail addresses and telephone numbers replaced. Without
- * all of its punctuation a number counts as CPF or CNPJ only if its check digits are right, and as a telephone only with
- * its country code or a name: ids of eleven digits, which Bling has many of, stay readable.
+ * A text, such as a vendor's error message, with CPF, CNPJ, email addresses and phone numbers
+ * replaced. Without full punctuation a number only counts as CPF or CNPJ if its check digits are
+ * right, and as a phone number only with a country code or a label: eleven-digit IDs, which Bling
+ * has many of, stay readable.
  */
 export function maskText(text: string): string {
-	// Most texts hold no address, and looking for one at each of their characters costs more than all else.
+	// Most texts contain no address, and looking for one at every character costs more than
+	// everything else.
 	const withoutAddresses = text.includes('@') ? text.replace(email, masked) : text;
 	const withoutTaxIds = withoutAddresses
 		.replace(cnpj, (found) => (isWritten(found, 4) || hasCheckDigits(found, cnpjWeights) ? masked : found))
@@ -42,17 +47,17 @@ export function maskText(text: string): string {
 	return namedPhones.reduce((left, phone) => left.replace(phone, (_found, name: string) => name + masked), withoutPhones);
 }
 
-/** With all of its dots, slash and hyphen it can be nothing else. */
+/** With all its dots, slash and hyphen it cannot be anything else. */
 const isWritten = (found: string, marks: number) => found.replace(/[^./-]/g, '').length === marks;
 
-/** Whether a CPF or CNPJ without its dots can be one: its check digits are right, and its digits not all the same. */
+/** Whether digits can be a CPF or CNPJ: the check digits are right, and not all digits are the same. */
 export const isPossibleTaxId = (plain: string): boolean =>
 	hasCheckDigits(plain, plain.length === 11 ? cpfWeights : cnpjWeights) && /^(.)(?!\1*$)/.test(plain);
 
 const cpfWeights = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
 const cnpjWeights = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2];
 
-/** Modulo 11; the weights are those of the second digit, the first one's lack the first of them. */
+/** Modulo 11; the weights are those of the second digit, the first digit omits the first of them. */
 function hasCheckDigits(code: string, weights: number[]): boolean {
 	// A letter counts as its ASCII code minus 48, which makes a digit its own value.
 	const values = [...code.replace(/[./-]/g, '')].map((character) => character.charCodeAt(0) - 48);

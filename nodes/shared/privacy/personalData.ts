@@ -5,40 +5,44 @@ import { personalDataModes } from '../trigger/delivery';
 import { masked, maskText } from './maskText';
 import { personalAmong } from './personalNames';
 
-/** `message` is a vendor's own sentence, such as an error: only what looks like personal data in it is masked, so that it can be read. */
+/**
+ * `message` is a vendor's sentence, such as an error: only what looks like personal data is masked,
+ * so that it stays readable.
+ */
 export type Holding = 'name' | 'taxId' | 'email' | 'phone' | 'address' | 'text' | 'document' | 'message';
 
-/** As in the vendor pages: what an official source shows, what other sources agree on, what only one source shows. */
+/** As in the vendor pages: shown by an official source, agreed on by others, or shown by a single source. */
 export type Certainty = 'certain' | 'likely' | 'unconfirmed';
 
 /** One place in the deliveries that names or describes a person. */
 export interface PersonalField {
-	/** From the delivery's root, through lists as if they were not there; all that is below it is meant too. */
+	/** From the delivery's root, ignoring lists; everything below it is included. */
 	path: string;
-	/** Beginnings of the names of the events that have it; left out for all. */
+	/** Prefixes of the events that have it; all by default. */
 	events?: readonly string[];
 	holds: readonly Holding[];
 	certainty: Certainty;
 }
 
-/** The personal data in one vendor's deliveries, by field path. docs/en/privacy.md shows the same lists. */
+/** The personal data in one vendor's deliveries, by field path. docs/en/privacy.md has the same lists. */
 export interface PersonalData {
 	fields: readonly PersonalField[];
-	/** Never masked: keys that hold an id wherever they stand, and, with a dot, paths with all that is below them. */
+	/** Never masked: keys that hold an ID anywhere and, with a dot, paths with everything below them. */
 	kept: readonly string[];
-	/** Whether this event is about things, whose `nome` and notes are no person's. Left out, none is. */
+	/** Whether this event is about things, whose `nome` and notes are not a person's. By default none is. */
 	namesThings?(event: string): boolean;
-	/** True for an event whose payload is not published in full: of it, everything but what is kept is masked. */
+	/** True for an event whose payload is not fully published: everything in it that is not kept is masked. */
 	isUndocumented(event: string): boolean;
 }
 
-/** A payload may be nested thousands deep; what is deeper than this is masked as a whole. */
+/** A payload may be nested thousands of levels deep; anything deeper than this is masked as a whole. */
 const deepest = 32;
 
 /**
- * A delivery without the personal data in `data` and `resource`: masked values become `***` (numbers 0), or their fields are
- * removed. `personalData` in it says so, if anything was masked. The account then goes by its credential's name, as the name
- * of a company may be a person's. The delivery itself stays as it is.
+ * A delivery without the personal data in `data` and `resource`: values are masked as `***`
+ * (numbers as 0), or their fields removed. `personalData` says so if anything was masked. The
+ * account is then named after its credential, as a company's name may be a person's. The original
+ * delivery is not changed.
  */
 export function withoutPersonalData(
 	delivery: Delivery,
@@ -60,7 +64,7 @@ export function withoutPersonalData(
 		...(delivery.resource === undefined ? {} : { resource: delivery.resource }),
 	};
 	for (const { path, holds } of found) payload = eraser.eraseAt(payload, path, holds.includes('message'));
-	// A vendor may send what no list has.
+	// A vendor may send what is in no list.
 	payload = eraser.eraseByName(payload, namesThings?.(event) ?? false);
 	const { data = {}, resource } = payload as Pick<Delivery, 'resource'> & { data?: IDataObject };
 	return {
@@ -76,7 +80,7 @@ type Stricter = Exclude<PersonalDataMode, 'keep'>;
 
 const stricter = (before: PersonalDataMode, now: Stricter): Stricter => (before === 'remove' ? before : now);
 
-/** Whether a trigger of this setting would leave personal data in that a delivery has lost already. */
+/** Whether a trigger with this setting would keep personal data that a delivery has already lost. */
 export const lacksMoreThan = (before: PersonalDataMode, setting: PersonalDataMode): boolean =>
 	personalDataModes.indexOf(before) > personalDataModes.indexOf(setting);
 
@@ -103,7 +107,7 @@ class Eraser {
 		return this.byName(payload, '', namesThings, 0) as IDataObject;
 	}
 
-	/** Erases what the names of its fields say is personal, at any depth, but for what is kept. */
+	/** Erases what is personal by its field names, at any depth, except for what is kept. */
 	private byName(value: unknown, path: string, namesThings: boolean, depth: number): unknown {
 		if (!isObject(value)) return value;
 		if (depth > deepest) return this.eraseValue(value, false);
@@ -123,7 +127,7 @@ class Eraser {
 		return (this.kept.has(key) && !isObject(value)) || this.kept.has(path);
 	}
 
-	/** Goes down the segments, through lists, and erases what is at their end. */
+	/** Follows the segments, through lists, and erases what is at their end. */
 	private follow(value: unknown, segments: string[], target: Target, depth: number): unknown {
 		if (segments.length === 0) return this.erase(value, target.path, target.isMessage, depth);
 		if (depth > deepest) return this.eraseValue(value, false);
@@ -139,7 +143,7 @@ class Eraser {
 		);
 	}
 
-	/** All that is at and below `path`, but for what is kept. */
+	/** Everything at and below `path`, except for what is kept. */
 	private erase(value: unknown, path: string, isMessage: boolean, depth: number): unknown {
 		if (!isObject(value) || depth > deepest) return this.eraseValue(value, isMessage);
 		if (Array.isArray(value)) return this.each(value, (entry) => this.erase(entry, path, isMessage, depth + 1));
@@ -156,7 +160,7 @@ class Eraser {
 		return left.length === 0 && values.length > 0 ? gone : left;
 	}
 
-	/** Keeps the type where that is possible, so that what reads the field still can. */
+	/** Keeps the type if possible, so that whatever reads the field still can. */
 	private eraseValue(value: unknown, isMessage: boolean): unknown {
 		const left = isMessage && typeof value === 'string' ? maskText(value) : this.replacement(value);
 		if (left !== value) this.changed = true;

@@ -1,4 +1,4 @@
-/** Fields that are one person's and tell which. */
+/** Fields that identify one person. */
 const identifying = [
 	'cpf',
 	'cnpj',
@@ -25,7 +25,7 @@ const identifying = [
 	'birthDate',
 ];
 
-/** Other fields that hold or describe people whatever they stand in: with all that is below them. */
+/** Other fields that hold or describe people wherever they are, with everything below them. */
 const describing = [
 	'contato',
 	'cliente',
@@ -59,7 +59,7 @@ const describing = [
 	'postalCode',
 ];
 
-/** What people and things have alike. */
+/** Field names that people and things share. */
 const ambiguous = [
 	'nome',
 	'name',
@@ -74,10 +74,10 @@ const ambiguous = [
 	'comments',
 ];
 
-/** Names of fields with personal data in no matter which event; docs/en/privacy.md shows the same list. */
+/** Names of fields with personal data in any event; docs/en/privacy.md has the same list. */
 export const personalNames: readonly string[] = [...identifying, ...describing, ...ambiguous];
 
-/** `E-mail`, `end_customer` and `endCustomer` without case, accents and signs. */
+/** `E-mail`, `end_customer` and `endCustomer` without case, accents and punctuation. */
 const plain = (name: string) =>
 	name
 		.normalize('NFD')
@@ -89,8 +89,8 @@ const allNames = personalNames.map(plain);
 const ambiguousNames = ambiguous.map(plain);
 
 /**
- * Which of the fields of one object are personal, by their names. Where `namesThings`, a `nome` or a note is only so beside
- * what is one person's.
+ * Which fields of an object are personal, by their names. With `namesThings`, a `nome` or a note
+ * only is next to something that identifies a person.
  */
 export function personalAmong(keys: string[], namesThings: boolean): ReadonlySet<string> {
 	const isThing = namesThings && !keys.some((key) => identifyingNames.includes(plain(key)));

@@ -15,13 +15,15 @@ import type { TriggerSettings } from './settings';
 import { acrossProcessesName } from './settings';
 import type { WebhookVendor } from './vendor';
 
-/** Turns the option off where duplicates are wanted anyway, and in a test, which shares nothing with production. */
+/** Turns the option off where duplicates are wanted, and in a test, which shares nothing with production. */
 export const claimsAcrossProcesses = (context: IExecuteFunctions, settings: TriggerSettings): boolean =>
 	settings.acrossProcesses && settings.ignoreDuplicates && context.getMode() !== 'manual';
 
 /**
- * Which of these deliveries this execution may emit: of all processes the first that asks gets each. The last step of all
- * that may fail, so that a failed execution holds nothing. A retry and a resend get theirs whoever had it.
+ * Which of these deliveries this execution may emit: of all processes, the first that asks gets
+ * each, unless its execution fails. The last step that can fail, so that an execution which fails
+ * here owns nothing. Resends get theirs whoever has it; n8n retries a trigger only if it emitted
+ * nothing, so a retry gets what nobody else has.
  */
 export async function claimAcrossProcesses<Secrets>(
 	context: IExecuteFunctions,
@@ -35,29 +37,33 @@ export async function claimAcrossProcesses<Secrets>(
 		id: nameOf(delivery),
 		arrivedAt: Date.parse(delivery.receivedAt) || Date.now(),
 		windowMs: settings.duplicateWindowMs,
-		again: delivery.redelivery || context.getMode() === 'retry',
+		isResend: delivery.redelivery,
 	}));
-	const own = await explained(
-		context,
-		async () => await ClaimedIds.claim(await InstanceApi.of(context, 0), context.getExecutionId(), wanted),
-	);
+	const claimant = { id: context.getExecutionId(), isRetry: context.getMode() === 'retry' };
+	const own = await explained(context, async () => await ClaimedIds.claim(await InstanceApi.of(context, 0), claimant, wanted));
 	return (delivery) => !isClaimed(delivery) || own.has(nameOf(delivery));
 }
 
-/** What nobody has proven goes by all that it says: whoever guesses an id must not make the true one a duplicate. */
+/**
+ * An unproven delivery is identified by all of its content: whoever guesses an ID must not make the
+ * genuine one a duplicate.
+ */
 function claimedName(delivery: Delivery): string {
 	const name = inAccount(delivery, delivery.id);
 	return delivery.verifiedBy.length > 0 ? name : `unproven|${contentHash(delivery.data)}|${name}`;
 }
 
-/** Refuses to publish where no delivery could be claimed. At n8n's start its API is not there yet: the executions tell. */
+/**
+ * Refuses to publish if no delivery could be claimed. While n8n starts its API is not available
+ * yet, so the executions report it.
+ */
 export async function refuseWithoutClaims(context: IHookFunctions, { acrossProcesses, ignoreDuplicates, acceptResends }: TriggerSettings) {
 	if (!acrossProcesses || !ignoreDuplicates) return;
 	const node = context.getNode();
 	if (!acceptResends || !node.credentials?.[instanceCredential]) {
 		throw new NodeOperationError(node, `"${acrossProcessesName}" needs the "N8n Instance API" credential`, {
 			description:
-				'Turn on "Accept Resends", choose the credential in "Credential to Receive Resends", and publish again: events are claimed in a data table of this n8n.',
+				'Turn on "Accept Resends", choose the credential in "Credential to Receive Resends" and publish again: events are tracked in a data table of this n8n.',
 		});
 	}
 	if (isStartingUp(context)) return;
@@ -71,7 +77,7 @@ async function explained<Result>(context: IExecuteFunctions | IHookFunctions, ru
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw new NodeOperationError(context.getNode(), `"${acrossProcessesName}": ${error.message}`, {
 			description:
-				'Give the "API Key" of the "N8n Instance API" credential the scopes dataTable:list, dataTable:create, dataTableRow:create, dataTableRow:read and dataTableRow:update under Settings → n8n API, or turn the option off.',
+				'Give the API key of the "N8n Instance API" credential the scopes dataTable:list, dataTable:create, dataTableRow:create, dataTableRow:read and dataTableRow:update under Settings → n8n API, or turn the option off.',
 		});
 	}
 }

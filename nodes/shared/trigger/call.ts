@@ -6,7 +6,7 @@ import type { WebhookVendor } from './vendor';
 /** Where n8n's answer to a request goes. */
 export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** One call of a trigger's address: what the steps of its way need. */
+/** One call of a trigger's address: what its steps need. */
 export interface Call<Secrets> {
 	context: IWebhookFunctions;
 	response: Response;

@@ -5,7 +5,7 @@ import type { Delivery } from './delivery';
 import { latestPerReference } from './gather';
 import type { TriggerSettings } from './settings';
 
-/** The answer while nothing can be decided: the vendor sends again. */
+/** The answer while nothing can be decided: the vendor will send again. */
 export const unavailable = { status: 'unavailable' };
 
 /** The new deliveries of one request, and the keys under which they are claimed. */
@@ -20,12 +20,12 @@ export function answer(response: Response, status: number, body: IDataObject, he
 	return { noWebhookResponse: true };
 }
 
-/** Hands the new deliveries of one request to n8n: in an execution of their own, or gathered with others. */
+/** Hands the new deliveries of one request to n8n: in an execution of their own, or grouped with others. */
 export async function store<Secrets>(call: Call<Secrets>, settings: TriggerSettings, claimed: Claimed): Promise<IWebhookResponseData> {
 	return settings.gatherWindowMs === 0 ? commit(call, claimed) : await gather(call, settings, claimed);
 }
 
-/** Waits for the window, then starts the execution of all it gathered, or answers as the request that did. */
+/** Waits for the window, then starts the execution of everything it collected, or answers like the request that did. */
 async function gather<Secrets>(
 	call: Call<Secrets>,
 	{ gatherWindowMs, latestOnly }: TriggerSettings,
@@ -46,7 +46,7 @@ async function gather<Secrets>(
 	return commit(call, { deliveries, keys: turn.keys }, turn.settle);
 }
 
-/** Starts one execution, and settles its deliveries by n8n's answer. */
+/** Starts one execution and settles its deliveries according to n8n's answer. */
 function commit<Secrets>(
 	{ response, memory: { seen, counters } }: Call<Secrets>,
 	{ deliveries, keys }: Claimed,
@@ -68,9 +68,9 @@ function commit<Secrets>(
 }
 
 /**
- * Tells the status that n8n answers once it has stored the execution or could not, which may take as long as the execution
- * waits for a free place. If the client has left by then, the answer goes nowhere and 'finish' never comes: n8n ends the
- * response all the same.
+ * Resolves to the status n8n answers once it has stored the execution or failed to, which may take
+ * as long as the execution waits for a free slot. If the client has left by then, the answer goes
+ * nowhere and 'finish' is never emitted, but n8n still ends the response.
  */
 function whenAnswered(response: Response, tell: (status: number) => void): void {
 	response.once('finish', () => tell(response.statusCode));

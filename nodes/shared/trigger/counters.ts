@@ -6,20 +6,23 @@ import { z } from 'zod';
 import { clockMs } from '../clock';
 import type { Authentication } from './vendor';
 
-/** `unavailable`: it could not be checked or stored, and was answered 503. */
+/** `unavailable`: it could not be verified or stored, and was answered 503. */
 type RefusalReason = Extract<Authentication, { ok: false }>['reason'] | 'unavailable';
 
-/** How often, and when last (ISO 8601). */
+/** How often, and the last time (ISO 8601). */
 const tally = z.object({ count: z.number(), lastAt: z.string().nullable() });
 
-/** The same with the newest moments (ISO 8601), oldest first: whether there were several in a row, or one that is old. */
+/**
+ * The same with the newest times (ISO 8601), oldest first: shows whether there were several in a
+ * row, or only an old one.
+ */
 const refusalTally = tally.extend({ moments: z.array(z.string()).catch([]).default([]) });
 const keptMoments = 10;
 
-/** Counters that older versions saved lack the newer reasons. */
+/** Counters saved by older versions lack the newer reasons. */
 const ofReason = refusalTally.default(() => noRefusals());
 
-/** What a trigger counted: as it saves it, answers a probe with it, and everybody reads it. */
+/** A trigger's counters, as saved, as answered to a probe, and as read everywhere. */
 export const countersSchema = z.object({
 	since: z.string(),
 	accepted: tally,
@@ -38,7 +41,7 @@ export const countersSchema = z.object({
 /** What a trigger counted since `since` (ISO 8601), refusals by reason. */
 export type CounterValues = z.infer<typeof countersSchema>;
 
-/** The newest writes of all processes, oldest first: how each finds out whether another one wrote over its own. */
+/** The newest writes of all processes, oldest first: this is how each detects that another overwrote its own. */
 const writesSchema = z.array(z.object({ id: z.string(), at: z.number() })).catch([]);
 const keptWrites = 10;
 
@@ -63,24 +66,25 @@ const nothing = (): CounterValues => ({
 	},
 });
 
-/** Writing the database for each forged request would turn a flood of them into a flood of writes. */
+/** Writing to the database for each forged request would turn a flood of requests into a flood of writes. */
 const saveEveryMs = 60_000;
 
 /**
- * What reached a trigger and started nothing leaves no execution, so it is counted: otherwise a reset secret stays unseen
- * until the vendor gives up. Each process adds what it counted to the node's static data, at most once a minute, so that
- * each can tell what all of them counted but for their last minute. n8n writes the static data whole and without a lock:
- * a process that misses its own write adds it once more.
+ * Whatever reached a trigger and started nothing leaves no execution, so it is counted: otherwise a
+ * changed secret would go unnoticed until the vendor gives up. Each process adds its counts to the
+ * node's static data, at most once a minute, so that each knows the counts of all but for their
+ * last minute. n8n writes the static data whole and without a lock: a process that finds its own
+ * write missing adds it again.
  */
 export class Counters {
-	/** What the static data showed last. */
+	/** What the static data last contained. */
 	private saved: CounterValues | undefined;
-	/** What was written and has not been seen there yet. */
+	/** What was written but has not appeared there yet. */
 	private written: { id: string; at: number; values: CounterValues } | undefined;
 	private unsaved = nothing();
 	private changed = false;
 	private savedAt: number | undefined;
-	/** The newest write that was taken over. */
+	/** The newest write that was merged. */
 	private learned: unknown;
 
 	accepted(): void {
@@ -106,11 +110,11 @@ export class Counters {
 		return parts.reduce(sum);
 	}
 
-	/** Takes over what this and other processes have saved. */
+	/** Merges what this and other processes have saved. */
 	learn(staticData: () => IDataObject): void {
 		const { counters, counterWrites } = staticData();
 		const newest = newestWrite(counterWrites);
-		// Both are written together: what is read with each request seldom tells anything new.
+		// Both are written together: data read with each request rarely contains anything new.
 		if (this.written === undefined && newest !== undefined && newest === this.learned) return;
 		this.learned = newest;
 		this.saved = countersSchema.safeParse(counters).data;
@@ -122,7 +126,7 @@ export class Counters {
 		else this.changed = true;
 	}
 
-	/** Saves what has changed, when it is time. */
+	/** Saves changes, when it is time. */
 	save(staticData: () => IDataObject, given?: number): void {
 		const now = given ?? clockMs();
 		if (!this.changed || (this.savedAt !== undefined && now - this.savedAt < saveEveryMs)) return;
@@ -143,7 +147,7 @@ export class Counters {
 	}
 }
 
-/** The id of the newest write; undefined where there is none. */
+/** The ID of the newest write; undefined if there is none. */
 function newestWrite(writes: unknown): unknown {
 	const last: unknown = Array.isArray(writes) ? writes.at(-1) : undefined;
 	return typeof last === 'object' && last !== null && 'id' in last ? last.id : undefined;

@@ -10,8 +10,9 @@ const keptIn = 'countsToken';
 export const countsParameter = 'counts';
 
 /**
- * The token that opens what a trigger counted on its page: traffic and refusals are no stranger's business. It stands in
- * the node's static data, which all processes share, and only who proves to know the trigger's secret is told it.
+ * The token that shows a trigger's counters on its page: traffic and refusals are nobody else's
+ * business. It is in the node's static data, which all processes share, and is only revealed to
+ * callers that prove to know the trigger's secret.
  */
 export function countsToken(staticData: IDataObject): string {
 	const { [keptIn]: kept } = staticData;
@@ -21,7 +22,7 @@ export function countsToken(staticData: IDataObject): string {
 	return made;
 }
 
-/** Whether a given value is the trigger's token; before the first one was made, nothing is. */
+/** Whether a value is the trigger's token; before one exists, nothing is. */
 export function opensCounts(staticData: IDataObject, given: unknown): boolean {
 	const { [keptIn]: kept } = staticData;
 	return typeof given === 'string' && typeof kept === 'string' && matchesSecret(given, [kept]);

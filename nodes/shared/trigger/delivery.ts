@@ -1,62 +1,62 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** How a delivery was proven to come from its vendor. Empty only where the user switched verification off. */
+/** How a delivery was proven to come from its vendor. Only empty if the user turned verification off. */
 export type Verification = 'signature' | 'basic' | 'header' | 'token' | 'api' | 'resend';
 
-/** What becomes of personal data in a delivery, from the least to the most that is taken away. */
+/** What happens to personal data in a delivery, from the least to the most that is removed. */
 export const personalDataModes = ['keep', 'mask', 'remove'] as const;
 
 /** One of `personalDataModes`, a value of the option "Personal Data". */
 export type PersonalDataMode = (typeof personalDataModes)[number];
 
 /**
- * What every trigger emits, one item each. Field by field: docs/en/deliveries.md.
- * Times are ISO 8601 with zone; `data` is the vendor's payload as sent, without secrets.
+ * What every trigger emits, one item per delivery. Field by field: docs/en/deliveries.md. Times are
+ * ISO 8601 with zone; `data` is the vendor's payload as sent, without secrets.
  */
 export type Delivery = {
 	vendor: string;
-	/** The vendor's own event name, such as `stock.created`; `unknown` if it cannot be told. */
+	/** The vendor's own event name, such as `stock.created`; `unknown` if there is none. */
 	event: string;
-	/** Identifies the delivery when it comes twice. */
+	/** Identifies the delivery when it arrives again. */
 	id: string;
 	account: string | null;
 	accountName: string | null;
-	/** Order, shipment or invoice status at dispatch, where the notice has one. */
+	/** Status of the order, shipment or invoice at dispatch, if the notice has one. */
 	state: string | null;
 	/** What a person would search for: order number, product id, invoice id. */
 	reference: string | null;
 	occurredAt: string | null;
 	receivedAt: string;
-	/** The vendor's redelivery counter, where it sends one. */
+	/** The vendor's redelivery counter, if it sends one. */
 	attempt: number | null;
 	verifiedBy: Verification[];
-	/** True when this package's own resend sent it. */
+	/** True if this package's own resend sent it. */
 	redelivery: boolean;
-	/** That personal data was masked in it or removed from it, as the trigger's option says; left out if none was. */
+	/** Whether personal data was masked or removed, depending on the trigger's option; omitted if none was. */
 	personalData?: Exclude<PersonalDataMode, 'keep'>;
 	data: IDataObject;
-	/** What the vendor's API returned for it, with "Fetch Resource". */
+	/** What the vendor's API returned for it, with "Get Full Data". */
 	resource?: IDataObject;
 };
 
-/** What a vendor's notice says of itself; the pipeline adds when and how it arrived. */
+/** What a vendor's notice says about itself; the pipeline adds when and how it arrived. */
 export type Notice = Pick<Delivery, 'event' | 'id' | 'data'> &
 	Partial<Pick<Delivery, 'account' | 'accountName' | 'state' | 'reference' | 'occurredAt' | 'attempt' | 'personalData'>> & {
 		/**
-		 * It only says that something changed, not to what: once n8n has stored one, the same again may be another change, and
-		 * is no duplicate.
+		 * It only says that something changed, not to what: once n8n has stored one, an identical
+		 * one may be another change and is not a duplicate.
 		 */
 		versionless?: boolean;
-		/** More keys under which the same delivery may come again, each with its own window. */
+		/** More keys under which the same delivery may arrive again, each with its own window. */
 		sameAs?: Array<{ key: string; windowMs: number }>;
-		/** Something odd about the request, for n8n's log. */
+		/** Something unusual about the request, for n8n's log. */
 		warning?: string;
 	};
 
 const record = z.record(z.string(), z.unknown());
 
-/** A stored delivery that a resend brings back. Unknown keys are dropped: only what a trigger emitted comes in again. */
+/** A stored delivery that a resend sends again. Unknown keys are dropped: only what a trigger emitted is accepted. */
 export const storedDelivery = z.object({
 	vendor: z.string(),
 	event: z.string(),
@@ -71,14 +71,14 @@ export const storedDelivery = z.object({
 	data: record,
 });
 
-/** Tells a delivery item from anything else that may reach a node's input. */
+/** Distinguishes a delivery item from anything else that may reach a node's input. */
 export function isDelivery(json: unknown): json is Delivery {
 	return storedDelivery.safeParse(json).success;
 }
 
 /**
- * The item of a notice: null for what the vendor did not tell, `receivedAt` is now, `resource` is left out until it
- * is fetched.
+ * The item of a notice: null for what the vendor did not send, `receivedAt` is now, `resource` is
+ * omitted until it is fetched.
  */
 export function completeDelivery(
 	vendor: string,

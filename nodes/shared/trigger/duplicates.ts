@@ -7,66 +7,68 @@ import type { Delivery, Notice } from './delivery';
 const capacity = 50_000;
 
 /**
- * n8n writes an execution to its database and only then lets it wait for a free place, however long. What it has neither
- * answered nor refused after an hour is in the database: no write takes that long.
+ * n8n writes an execution to its database and only then queues it, for however long. After an hour
+ * without an answer or refusal it must be in the database: no write takes that long.
  */
 const surelyStoredMs = 3_600_000;
 
-/** Vendors give up after some seconds; a repeat that waits longer is told to come again. */
+/** Vendors give up after some seconds; a repeat that would wait longer is told to come again. */
 const waitLimitMs = 10_000;
 const waitSliceMs = 250;
 
 interface Entry {
-	/** When it was claimed; once it is stored, when that was. */
+	/** When it was claimed or, once stored, when that was. */
 	since: number;
 	stored: boolean;
 	/** Whether repeats of it are duplicates once it is stored. */
 	counts: boolean;
-	/** Resolves once: true when its execution is stored, false when it could not be. */
+	/** Resolves once: true when its execution is stored, false if it could not be. */
 	settled: Promise<boolean>;
 	settle(stored: boolean): void;
 }
 
-/** One name under which a delivery may come again, and for how long after it was stored it counts as the same. */
+/** One key under which a delivery may arrive again, and for how long after being stored it counts as the same. */
 export interface Key {
 	key: string;
 	windowMs: number;
 }
 
 /**
- * `new`: the caller has it now and must settle it. `pending` resolves to whether the first one's execution was
- * stored.
+ * `new`: the caller owns it now and must settle it. `pending` resolves to whether the first one's
+ * execution was stored.
  */
 export type Claim = 'new' | 'stored' | { pending: Promise<boolean> };
 
-/** What is the same within one account only: ids are a vendor's, and two accounts may use the same one. */
+/** Deliveries are only the same within one account: IDs are a vendor's, and two accounts may use the same one. */
 export const inAccount = ({ account }: Pick<Notice, 'account'>, key: string): string =>
 	account == null ? key : JSON.stringify([account, key]);
 
-/** What came without proof goes by a name of its own, as many may post its id; undefined for what is proven. */
+/** An unproven delivery gets a name of its own, as anybody may post its ID; undefined for a proven one. */
 const unprovenName = ({ id, receivedAt, verifiedBy }: Delivery): string | undefined =>
 	verifiedBy.length > 0 ? undefined : `unproven|${id}|${receivedAt}`;
 
-/** Under which `process` finds what `receive` has claimed. */
+/** How `process` finds what `receive` has claimed. */
 export const claimName = (delivery: Delivery): string => unprovenName(delivery) ?? inAccount(delivery, delivery.id);
 
 /** A delivery that may be new. */
 export interface Candidate {
 	delivery: Delivery;
-	/** Under which it may come again. */
+	/** The keys under which it may arrive again. */
 	keys: Key[];
 }
 
 /**
- * The deliveries that one trigger has seen, in memory. An entry is pending until n8n has stored its execution: only then
- * may a repeat be answered as a duplicate, since a vendor that got a 2xx never sends again.
+ * The deliveries that one trigger has seen, in memory. An entry is pending until n8n has stored its
+ * execution: only then may a repeat be answered as a duplicate, since a vendor that got a 2xx never
+ * sends again.
  */
 export class SeenDeliveries {
 	private readonly entries = new Map<string, Entry>();
 
 	/**
-	 * Claims the delivery under all its keys, or tells what is known of it. What nobody has proven (`unproven` is its name)
-	 * never makes another one a duplicate once it is stored, until it is confirmed.
+	 * Claims the delivery under all its keys, or returns what is known about it. An unproven one
+	 * (`unproven` is its name) never makes another one a duplicate once stored, until it is
+	 * confirmed.
 	 */
 	claim(keys: Key[], now = clockMs(), unproven?: string): Claim {
 		for (const { key, windowMs } of keys) {
@@ -99,7 +101,7 @@ export class SeenDeliveries {
 		}
 	}
 
-	/** What came without proof turned out to be true: its repeats are duplicates too. */
+	/** An unproven delivery turned out to be genuine: its repeats are duplicates too. */
 	confirmed(name: string): void {
 		const entry = this.entries.get(name);
 		if (entry) entry.counts = true;
@@ -133,8 +135,9 @@ function markStored(entry: Entry, at: number): void {
 }
 
 /**
- * Claims each delivery once; what another request is just storing is waited for, so that nobody gets a 200 for nothing.
- * A repeat within the same body is not: it would wait for itself.
+ * Claims each delivery once; waits for one that another request is just storing, so that nobody
+ * gets a 200 for nothing. A repeat within the same body is not waited for: it would wait for
+ * itself.
  */
 export async function claimNew(
 	seen: SeenDeliveries,

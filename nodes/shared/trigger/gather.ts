@@ -2,26 +2,26 @@ import { sleep } from 'n8n-workflow';
 
 import type { Delivery } from './delivery';
 
-/** The windows a user may choose, in milliseconds; 0 is off. */
+/** The windows a user can choose, in milliseconds; 0 is off. */
 export const gatherWindows = [0, 100, 250, 1000, 2000];
 
-/** Vendors give up after 5 s: from the begin of the window until the answer nobody waits longer, storing included. */
+/** Vendors give up after 5 s: nobody waits longer from the start of the window until the answer, including storing. */
 const longestWaitMs = 3_000;
 
-/** One execution holds at most so many deliveries. */
+/** The most deliveries in one execution. */
 const maxDeliveries = 500;
 
 interface Member {
 	deliveries: Delivery[];
-	/** Keys under which the deliveries are claimed, settled together with the execution that holds them. */
+	/** Keys under which the deliveries are claimed; settled together with the execution that holds them. */
 	keys: string[];
 	/** Whether its client has left. */
 	isGone(): boolean;
 }
 
 /**
- * What a request has to do when its window is over: start the execution of all gathered deliveries and tell how that
- * ended, or answer as the one that did.
+ * What a request does when its window ends: start the execution of all collected deliveries and
+ * report the result, or answer like the one that did.
  */
 type Turn =
 	| { role: 'commit'; deliveries: Delivery[]; keys: string[]; settle(stored: boolean): void }
@@ -33,8 +33,9 @@ interface Seat {
 }
 
 /**
- * Group commit: the deliveries that reach one trigger within a window become one execution, and none is acknowledged
- * before n8n has stored it. The first request waits for the window; then a request whose client is still there commits.
+ * Group commit: the deliveries that reach one trigger within a window become one execution, and
+ * none is acknowledged before n8n has stored it. The first request waits for the window; then a
+ * request whose client is still there commits.
  */
 export class Gatherer {
 	private open: Seat[] = [];
@@ -61,7 +62,8 @@ function commit(group: Seat[], tooLate: Promise<false>): void {
 	let settle: (stored: boolean) => void = () => {};
 	const outcome = new Promise<boolean>((resolve) => (settle = resolve));
 	const stored = Promise.race([outcome, tooLate]);
-	// With no client left the deliveries are stored all the same: they were sent, and may not be sent again.
+	// If all clients have left, the deliveries are stored anyway: they were sent, and may not be
+	// sent again.
 	const committer = group.find(({ member }) => !member.isGone()) ?? group[0];
 	const deliveries = group.flatMap(({ member }) => member.deliveries);
 	const keys = group.flatMap(({ member }) => member.keys);
@@ -71,9 +73,9 @@ function commit(group: Seat[], tooLate: Promise<false>): void {
 }
 
 /**
- * Keeps the newest delivery per account, resource and reference, by the vendor's time (the later arrival if that is the
- * same or missing), in order of arrival. Deliveries without reference all stay, and so do those that nothing has proven yet:
- * whoever invents one must not make a true one vanish.
+ * Keeps the newest delivery per account, resource and reference, by the vendor's time (or the later
+ * arrival if that is equal or missing), in order of arrival. Deliveries without a reference all
+ * stay, and so do unproven ones: whoever invents one must not make a genuine one disappear.
  */
 export function latestPerReference(deliveries: Delivery[]): Delivery[] {
 	const takesPart = ({ reference, verifiedBy }: Delivery) => reference !== null && verifiedBy.length > 0;

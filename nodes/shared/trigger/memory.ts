@@ -13,7 +13,7 @@ import { SettingsKeeper } from './settings';
 export interface TriggerMemory {
 	seen: SeenDeliveries;
 	gatherer: Gatherer;
-	/** Gathers what came without proof: an execution that fails over it must not hold a proven delivery. */
+	/** Collects unproven deliveries: an execution that fails because of them must not hold a proven one. */
 	unprovenGatherer: Gatherer;
 	counters: Counters;
 	nonces: Nonces;
@@ -28,18 +28,18 @@ const nameOf = (context: IWebhookFunctions | IExecuteFunctions) => ({
 	mode: isTest(context) ? 'test' : 'production',
 });
 
-/** Names a trigger in this process: its workflow, its node, and whether it is being tested. */
+/** Identifies a trigger in this process: its workflow, its node, and whether it is being tested. */
 export function triggerKey(context: IWebhookFunctions | IExecuteFunctions): string {
 	const { workflow, node, mode } = nameOf(context);
 	return [workflow, node, mode].join('|');
 }
 
-/** Whether somebody pressed "Execute step": a test shares nothing with production. */
+/** Whether somebody clicked "Execute step": a test shares nothing with production. */
 export function isTest(context: IWebhookFunctions | IExecuteFunctions): boolean {
 	return context.getMode() === 'manual';
 }
 
-/** The memory of a trigger in this process, made at its first request. */
+/** The memory of a trigger in this process, created at its first request. */
 export function memoryOf(context: IWebhookFunctions | IExecuteFunctions): TriggerMemory {
 	return state.triggers.of(nameOf(context), () => ({
 		seen: new SeenDeliveries(),

@@ -8,10 +8,13 @@ import type { WebhookVendor } from './vendor';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text for an HTML page, safe between tags and between quotes of either kind. The one way of text into a page. */
+/** Text for an HTML page, safe between tags and inside quotes of either kind. The only way for text into a page. */
 export const escapeHtml = (text: string) => wellFormed(text).replace(/[&<>"']/g, (character) => escapes[character]);
 
-/** Nobody may frame a page of ours, keep it, or learn its address; it runs nothing and fetches nothing. `allowed`: of its sandbox. */
+/**
+ * Nobody may frame a page of ours, cache it, or learn its address; it runs nothing and fetches
+ * nothing. `allowed`: what its sandbox permits.
+ */
 export const pageHeaders = (allowed = ''): Record<string, string> => ({
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
@@ -22,8 +25,8 @@ export const pageHeaders = (allowed = ''): Record<string, string> => ({
 });
 
 /**
- * The page for a person who opens a trigger's address in a browser: what it is and how to register it. What it counted is
- * shown only where `counters` are given: the page is public.
+ * The page for a person who opens a trigger's address in a browser: what it is and how to register
+ * it. The counters are only shown if `counters` are given, as the page is public.
  */
 export function renderSetupPage(
 	{ displayName, article, page }: Pick<WebhookVendor<unknown>, 'displayName' | 'article' | 'page'>,
@@ -72,7 +75,7 @@ ${counters ? renderCounts(counters, { ...texts, since: (at) => texts.since(`${at
 `;
 }
 
-/** A moment as the page writes it, in the workflow's time zone, safe in HTML. */
+/** A time as the page shows it, in the workflow's time zone, safe in HTML. */
 type Written = (iso: string) => string;
 
 function renderWarning({ refused: { mismatch } }: CounterValues, hint: string, { warning }: PageTexts, written: Written): string {

@@ -5,7 +5,7 @@ import type { CounterValues } from './counters';
 /** The languages of a trigger's own page. */
 export type Language = 'en' | 'pt';
 
-/** The sentences of one language. Names that are passed in are escaped already. */
+/** The sentences of one language. Names that are passed in are already escaped. */
 export interface PageTexts {
 	lang: string;
 	title(vendor: Named): string;
@@ -16,7 +16,7 @@ export interface PageTexts {
 	warning(count: number, lastAt: string): string;
 	since(at: string): string;
 	columns: [string, string, string];
-	/** How a moment is written, for luxon. */
+	/** The format of a time, in luxon's tokens. */
 	moment: string;
 	accepted: string;
 	duplicate: string;
@@ -25,7 +25,7 @@ export interface PageTexts {
 	approximate: string;
 }
 
-/** What the page says around the vendor's own steps. */
+/** The page's texts around the vendor's own steps. */
 export const pageTexts: Record<Language, PageTexts> = {
 	en: {
 		lang: 'en',
@@ -36,7 +36,7 @@ export const pageTexts: Record<Language, PageTexts> = {
 		register: ({ displayName }) => `How to register it at ${displayName}`,
 		countsHint: 'To see what arrived and what was refused, run "Webhook → Test" in n8n and open the link it shows.',
 		warning: (count, lastAt) => `${count} refused with a wrong signature or secret, last at ${lastAt}`,
-		since: (at) => `What arrived since ${at}`,
+		since: (at) => `Received since ${at}`,
 		columns: ['Deliveries', 'Count', 'Last at'],
 		moment: 'yyyy-MM-dd HH:mm:ss',
 		accepted: 'Accepted',
@@ -80,7 +80,7 @@ export const pageTexts: Record<Language, PageTexts> = {
 	},
 };
 
-/** Portuguese where the browser prefers it to English, else English. */
+/** Portuguese if the browser prefers it to English, else English. */
 export function languageOf(acceptLanguage: unknown): Language {
 	const wanted = String(acceptLanguage ?? '')
 		.slice(0, 500)

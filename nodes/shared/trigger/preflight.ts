@@ -12,11 +12,11 @@ import type { ParameterRules, TriggerSettings } from './settings';
 import { readSettings } from './settings';
 import type { WebhookVendor } from './vendor';
 
-/** Names and IPv4 addresses; `URL` has written other forms of an address, such as 0x7f000001, in this one already. */
+/** Names and IPv4 addresses; `URL` has already normalized other forms of an address, such as 0x7f000001. */
 const privateHost =
 	/^((.*\.)?(localhost|localdomain|local|internal|intranet|lan|home|home\.arpa|corp)|(0|10|127)\..*|169\.254\..*|172\.(1[6-9]|2\d|3[01])\..*|192\.168\..*|192\.0\.0\..*|198\.1[89]\..*|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..*|(22[4-9]|2[3-5]\d)\.\d+\.\d+\.\d+)$/i;
 
-/** Public IPv6 begins with 2 or 3; what carries an IPv4 address in it (Teredo, 6to4) may lead anywhere. */
+/** Public IPv6 starts with 2 or 3; addresses that embed an IPv4 address (Teredo, 6to4) may lead anywhere. */
 const privateIpv6 = /^\[(?![23][0-9a-f]{3}:)|^\[(2002:|2001:(:|0:|db8:))/i;
 
 /** A host name without the dot that ends a full name: `localhost.` is `localhost`. */
@@ -26,15 +26,15 @@ const isOwnNetwork = (hostname: string) => privateHost.test(hostname) || private
 
 const isDotless = (hostname: string) => !hostname.includes('.') && !hostname.startsWith('[');
 
-/** Whether a URL's host name is that of this machine or of a private network. Names are not resolved. */
+/** Whether a URL's host name belongs to this machine or a private network. Names are not resolved. */
 export function isPrivateHost(hostname: string): boolean {
 	const name = withoutRoot(hostname);
 	return isOwnNetwork(name) || isDotless(name);
 }
 
-/** Why no vendor on the internet can reach this address, or undefined if nothing speaks against it. */
+/** Why no vendor on the internet can reach this address; undefined if there is no known reason. */
 export function unreachableReason(address: string): string | undefined {
-	if (!isHttpAddress(address)) return 'it does not begin with https://';
+	if (!isHttpAddress(address)) return 'it does not start with https://';
 	const { protocol, hostname } = new URL(address);
 	const name = withoutRoot(hostname);
 	if (isOwnNetwork(name)) return `${hostname} is a private address`;
@@ -44,9 +44,9 @@ export function unreachableReason(address: string): string | undefined {
 }
 
 /**
- * Stands where other triggers register at the vendor: refuses to publish what could not work, with what to do about it.
- * Test calls ("Execute step") only need settings that can be read, and the secret. What to do comes first in each text: n8n
- * cuts off the rest.
+ * Runs where other triggers register at the vendor: refuses to publish what could not work, with
+ * advice. Test calls ("Execute step") only need readable settings, and the secret. What to do comes
+ * first in each text, as n8n cuts off the rest.
  */
 export async function preflight<Secrets>(context: IHookFunctions, vendor: WebhookVendor<Secrets>): Promise<void> {
 	const settings = readableSettings(context, vendor);
@@ -62,7 +62,7 @@ export async function preflight<Secrets>(context: IHookFunctions, vendor: Webhoo
 	if (workflow.saveDataErrorExecution === 'none')
 		refuse(
 			'This workflow does not save failed executions',
-			'In Workflow Settings set "Save failed production executions" to Save, then publish again. Otherwise a delivery that fails could not be seen or resent.',
+			'In Workflow Settings set "Save failed production executions" to Save, then publish again. Otherwise failed deliveries could not be seen or resent.',
 		);
 	const address = context.getNodeWebhookUrl('default') ?? '';
 	if (!isHttpAddress(address))
@@ -71,20 +71,21 @@ export async function preflight<Secrets>(context: IHookFunctions, vendor: Webhoo
 	if (reason !== undefined && !settings.allowPrivateUrl)
 		refuse(
 			`${vendor.displayName} cannot reach the address of this trigger: ${reason}`,
-			'Set WEBHOOK_URL of n8n to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".',
+			`Set n8n's environment variable WEBHOOK_URL to its public https address and restart n8n. For tests on one machine turn on the option "Allow Private URL".`,
 		);
 	await refuseWithoutClaims(context, settings);
 }
 
-/** The settings as `receive` will read them. Throws what the user must mend. */
+/** The settings as `receive` will read them. Throws what the user must fix. */
 export function readableSettings(context: IHookFunctions, rules: ParameterRules): TriggerSettings {
 	const node = context.getNode();
-	// As written in the node: an expression could give another window, or none, with each request.
+	// As written in the node: an expression could return another window, or none, with each
+	// request.
 	const { options } = node.parameters;
 	const window = typeof options === 'object' && options !== null && 'gatherWindowMs' in options ? options.gatherWindowMs : 0;
 	if (typeof window !== 'number' || !gatherWindows.includes(window)) {
 		throw new NodeOperationError(node, `"Group Events Arriving Within" is ${JSON.stringify(window)}, which is not in its list`, {
-			description: `Choose one of ${gatherWindows.join(', ')} milliseconds in this option; it takes no expression.`,
+			description: `Choose one of ${gatherWindows.join(', ')} milliseconds in this option; expressions are not supported.`,
 		});
 	}
 	try {
@@ -96,8 +97,8 @@ export function readableSettings(context: IHookFunctions, rules: ParameterRules)
 }
 
 /**
- * Runs what may stop a publication. Whoever publishes is shown the message of an error alone, without its description: there
- * the message says what to do too.
+ * Runs what may stop a publication. n8n only shows the error's message when publishing, not its
+ * description, so the message includes what to do.
  */
 export async function publishing<Result>(context: IHookFunctions, run: () => Result | Promise<Result>): Promise<Result> {
 	try {
@@ -110,8 +111,8 @@ export async function publishing<Result>(context: IHookFunctions, run: () => Res
 }
 
 /**
- * The `webhookMethods` of a trigger whose vendor has no API for webhooks: a person registers the address, and publishing
- * only runs `check`, which throws what the user must mend.
+ * The `webhookMethods` of a trigger whose vendor has no API for webhooks: a person registers the
+ * address, and publishing only runs `check`, which throws what the user must fix.
  */
 export const registeredByHand = (check: (context: IHookFunctions) => void | Promise<void>) => ({
 	default: {

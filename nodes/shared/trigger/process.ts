@@ -15,8 +15,9 @@ import type { TriggerSettings } from './settings';
 import type { Enriched, WebhookVendor } from './vendor';
 
 /**
- * The second phase of a trigger, in the execution: tag it, drop what n8n's database has seen, confirm or enrich the rest.
- * It fails loudly: a failed execution is visible, raises alerts and can be retried, which runs it again.
+ * The second phase of a trigger, in the execution: tag it, drop what n8n's database has seen,
+ * confirm or complete the rest. It fails loudly: a failed execution is visible, raises alerts and
+ * can be retried, which runs it again.
  */
 export async function processDeliveries<Secrets>(
 	context: IExecuteFunctions,
@@ -39,7 +40,7 @@ interface Received {
 async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVendor<Secrets>): Promise<Received[]> {
 	const received = context.getInputData().flatMap(({ json }, index) => (isDelivery(json) ? [{ delivery: json, index }] : []));
 	const deliveries = received.map(({ delivery }) => delivery);
-	// Before anything that may fail: the tags are how a failed execution is found by its order number.
+	// Before anything that may fail: the tags let a failed execution be found by its order number.
 	tag(context, deliveries);
 	const memory = memoryOf(context);
 	memory.seen.stored(deliveries.map(claimName));
@@ -56,7 +57,8 @@ async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVen
 			else known.push({ delivery: enriched.delivery, index });
 		}
 	} catch (error) {
-		// Otherwise the retry would find its own ids, take them for duplicates, and succeed with nothing.
+		// Otherwise the retry would find its own IDs, take them for duplicates, and succeed with
+		// nothing.
 		await takeBackProcessed(triggerKey(context), context.helpers, [...fresh]);
 		return rethrow(error);
 	}
@@ -66,7 +68,7 @@ async function emittedOf<Secrets>(context: IExecuteFunctions, vendor: WebhookVen
 	return emitted;
 }
 
-/** Tags are cut at 512 characters by n8n; a gathered execution lists its different values. */
+/** n8n cuts tags at 512 characters; a grouped execution lists its different values. */
 function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
 	const values = (of: (delivery: Delivery) => string | null) =>
 		[...new Set(deliveries.map(of).filter((value) => value !== null))].join(',');
@@ -86,7 +88,7 @@ function tag(context: IExecuteFunctions, deliveries: Delivery[]): void {
 
 const nameOf = (delivery: Delivery) => inAccount(delivery, delivery.id);
 
-/** Those that no execution of another process has: they go by what came in, not by what the API made of it. */
+/** Those that no execution of another process has: identified by what came in, not by what the API made of it. */
 async function claimed<Secrets>(
 	context: IExecuteFunctions,
 	vendor: WebhookVendor<Secrets>,
@@ -100,7 +102,7 @@ async function claimed<Secrets>(
 	return known.filter((one) => isOwn(original(one)));
 }
 
-/** Records the deliveries in n8n's database where they are to be told from repeats, and which of their names it had not seen. */
+/** Records the deliveries in n8n's database to detect repeats, and returns which keys were new. */
 async function record<Secrets>(
 	context: IExecuteFunctions,
 	{ duplicateWindow }: WebhookVendor<Secrets>,
@@ -113,7 +115,10 @@ async function record<Secrets>(
 	return { recorded: new Set(names), fresh: new Set(await recordProcessed(triggerKey(context), context.helpers, names)) };
 }
 
-/** Confirms a delivery or fetches its resource, where the vendor does; without personal data if the user wants that. */
+/**
+ * Confirms a delivery or fetches its resource, if the vendor supports it; without personal data if
+ * the user wants that.
+ */
 async function enrich<Secrets>(
 	context: IExecuteFunctions,
 	vendor: WebhookVendor<Secrets>,
@@ -130,7 +135,7 @@ async function enrich<Secrets>(
 	};
 }
 
-/** Those that came without proof have waited for it until now. */
+/** Unproven ones have waited for it until now. */
 function latestOf(known: Received[], { latestOnly, gatherWindowMs }: TriggerSettings): Received[] {
 	if (!latestOnly || gatherWindowMs === 0) return known;
 	const latest = new Set(latestPerReference(known.map(({ delivery }) => delivery)));

@@ -4,7 +4,7 @@ import { sleep } from 'n8n-workflow';
 import { state } from '../../state';
 import { rethrow } from '../rethrow';
 
-/** A row of about 33 KB, read and written whole for each batch; ten times that costs 330 KB per execution. */
+/** A row of about 33 KB, read and written whole for each batch; ten times that would cost 330 KB per execution. */
 const maxEntries = 1_000;
 const attempts = 5;
 
@@ -19,20 +19,23 @@ export interface Job {
 	reject(error: unknown): void;
 }
 
-/** Records ids in n8n's database and returns those it had not seen. Of ids that wait together the first asker gets each. */
+/**
+ * Records IDs in n8n's database and returns the new ones. If several callers wait with the same ID,
+ * the first gets it.
+ */
 export async function recordProcessed(line: string, helpers: Helpers, ids: string[]): Promise<string[]> {
 	return await enqueue(line, helpers, ids, false);
 }
 
-/** Takes ids back, so that a retry of a failed execution is not taken for a duplicate. */
+/** Removes IDs again, so that a retry of a failed execution does not count as a duplicate. */
 export async function takeBackProcessed(line: string, helpers: Helpers, ids: string[]): Promise<void> {
 	await enqueue(line, helpers, ids, true);
 }
 
 /**
- * n8n keeps the ids of a node in one database row, read and written whole without a lock, so calls that overlap lose
- * ids (measured: 28 at once, 3 kept). All calls of this process therefore wait in one line per workflow and node.
- * Exact within one process and over restarts, best effort across workers.
+ * n8n keeps a node's IDs in one database row, read and written whole without a lock, so overlapping
+ * calls lose IDs (measured: 28 at once, 3 kept). All calls of this process therefore queue per
+ * workflow and node. Exact within one process and across restarts, best effort across workers.
  */
 async function enqueue(line: string, helpers: Helpers, ids: string[], remove: boolean): Promise<string[]> {
 	if (ids.length === 0) return [];
@@ -51,7 +54,8 @@ async function enqueue(line: string, helpers: Helpers, ids: string[], remove: bo
 }
 
 async function work(line: string, waiting: Job[]): Promise<void> {
-	// The first job stays in the line while the batch is made, so that callers of the same turn join it.
+	// The first job stays in the queue while the batch is made, so that callers of the same turn
+	// join it.
 	await Promise.resolve();
 	while (waiting.length > 0) {
 		const [first] = waiting;
@@ -68,7 +72,10 @@ async function work(line: string, waiting: Job[]): Promise<void> {
 	state.processedLines.forget({ trigger: line });
 }
 
-/** Another worker may insert the node's first row between our read and write: the UNIQUE error is then worth a repeat. */
+/**
+ * Another worker may insert the node's first row between our read and write: the UNIQUE error is
+ * then worth a retry.
+ */
 async function patiently({ helpers, remove }: Job, ids: string[]): Promise<string[]> {
 	for (let attempt = 1; ; attempt++) {
 		try {

@@ -3,10 +3,14 @@ import { z } from 'zod';
 
 import type { IncomingRequest } from './vendor';
 
-/** The request as it came. Undefined if the body cannot be unpacked (its content encoding is unknown or a lie): nothing of it can be verified. */
+/**
+ * The request as it arrived. Undefined if the body cannot be decompressed (its content encoding is
+ * unknown or wrong): then nothing can be verified.
+ */
 export async function readRequest(context: IWebhookFunctions): Promise<IncomingRequest | undefined> {
 	const request = context.getRequestObject();
-	// n8n has read JSON, form, text and XML bodies; any other content type is still in the socket (typeVersion above 1).
+	// n8n has read JSON, form, text and XML bodies; any other content type is still in the socket
+	// (typeVersion above 1).
 	if (request.rawBody === undefined) {
 		try {
 			await request.readRawBody();

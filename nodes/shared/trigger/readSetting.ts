@@ -1,4 +1,7 @@
-/** A trigger's setting cannot be read, or chooses nothing. The message names it as the editor does; `description` says what to do. */
+/**
+ * A trigger's setting cannot be read, or selects nothing. The message names it as the editor does;
+ * `description` says what to do.
+ */
 export class SettingRefused extends Error {
 	constructor(
 		message: string,
@@ -8,13 +11,13 @@ export class SettingRefused extends Error {
 	}
 }
 
-/** How one setting is read. Nothing is made of what it cannot be: no default, and never all or none. */
+/** How one setting is read. An invalid value is not replaced by anything: no default, and never all or none. */
 export interface Setting<T> {
-	/** As the editor names it. */
+	/** Its name in the editor. */
 	displayName: string;
 	/** What it must be, to end the sentence "It must be …". */
 	mustBe: string;
-	/** Undefined for what cannot be read. */
+	/** Undefined if it cannot be read. */
 	read(value: unknown): T | undefined;
 }
 
@@ -42,14 +45,14 @@ export const count = (displayName: string): Setting<number> => ({
 	},
 });
 
-/** A list of texts or numbers, or one text with commas; without any entry it chooses nothing. */
+/** A list of texts or numbers, or comma-separated text; without any entry it selects nothing. */
 export const entries = (displayName: string): Setting<string[]> => ({
 	displayName,
-	mustBe: 'a list of names or IDs, or a text with commas between them',
+	mustBe: 'a list of names or IDs, or comma-separated text',
 	read: (value) => (typeof value === 'string' && value.trim() === '' ? [] : filled(value)),
 });
 
-/** The same, where no entry means all: only a list that nobody filled in is empty. */
+/** The same if no entry means all: only a list that nobody filled in is empty. */
 export const filter = (displayName: string): Setting<string[]> => ({ ...entries(displayName), read: filled });
 
 function filled(value: unknown): string[] | undefined {
@@ -61,12 +64,12 @@ function filled(value: unknown): string[] | undefined {
 
 const isEntry = (value: unknown) => typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 
-/** What a setting says. Throws `SettingRefused` for what it cannot say. */
+/** The value of a setting. Throws `SettingRefused` if it is invalid. */
 export function settingOf<T>(setting: Setting<T>, value: unknown): T {
 	const read = setting.read(value);
 	if (read !== undefined) return read;
 	throw new SettingRefused(
 		`"${setting.displayName}" cannot be read`,
-		`It must be ${setting.mustBe}. Correct it, or the expression that gives it, and publish again.`,
+		`It must be ${setting.mustBe}. Correct it, or the expression that returns it, and publish again.`,
 	);
 }

@@ -17,9 +17,10 @@ import type { Authentication, IncomingRequest, WebhookVendor } from './vendor';
 import { wantedOf } from './wanted';
 
 /**
- * The first phase of a trigger, in n8n's web process: authenticate, read, drop what is not wanted or known already, and
- * hand the rest, without personal data if the user wants that, to n8n, which answers 200 only when it has stored the execution. Never throws: n8n would answer 500
- * and start an execution. Source of the order and of the answers: docs/en/deliveries.md.
+ * The first phase of a trigger, in n8n's web process: authenticate, read, drop what is unwanted or
+ * already known, and hand the rest to n8n, without personal data if the user wants that. n8n
+ * answers 200 only once it has stored the execution. Never throws: n8n would answer 500 and start
+ * an execution. Source of the order and the answers: docs/en/deliveries.md.
  */
 export async function receive<Secrets>(context: IWebhookFunctions, vendor: WebhookVendor<Secrets>): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
@@ -34,7 +35,7 @@ export async function receive<Secrets>(context: IWebhookFunctions, vendor: Webho
 		memory.counters.save(staticData);
 		return result;
 	} catch (error) {
-		context.logger.error(`${vendor.displayName} webhook could not be checked and was answered 503`, {
+		context.logger.error(`${vendor.displayName} webhook could not be verified and was answered 503`, {
 			workflow: context.getWorkflow().id,
 			node: context.getNode().name,
 			reason: error instanceof Error ? error.message : 'unknown',
@@ -44,7 +45,7 @@ export async function receive<Secrets>(context: IWebhookFunctions, vendor: Webho
 	}
 }
 
-/** So that it is seen that nothing gets through. Never throws: the counters may be what could not be read. */
+/** Shows that nothing gets through. Never throws: the counters may be what could not be read. */
 function countUnavailable(context: IWebhookFunctions): void {
 	if (isTest(context)) return;
 	try {
@@ -52,7 +53,7 @@ function countUnavailable(context: IWebhookFunctions): void {
 		counters.refused('unavailable');
 		counters.save(() => context.getWorkflowStaticData('node'));
 	} catch {
-		context.logger.error('What was answered 503 could not be counted', { node: context.getNode().name });
+		context.logger.error('A delivery answered 503 could not be counted', { node: context.getNode().name });
 	}
 }
 
@@ -69,7 +70,10 @@ function showPage<Secrets>({ context, response, memory, vendor }: Call<Secrets>)
 	return { noWebhookResponse: true };
 }
 
-/** The way of a request: its sender, the notices in it, which of them are wanted, which of those are new, and their storing. Each step may be the last. */
+/**
+ * The steps of a request: its sender, the notices in it, which of them are wanted, which of those
+ * are new, and storing them. Each step may be the last.
+ */
 async function decide<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseData> {
 	const { context, response, memory, vendor } = call;
 	const node = context.getNode();
@@ -110,7 +114,7 @@ async function decide<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseDat
 	}
 
 	memory.counters.accepted();
-	// Only now: what a delivery is and whether it came before was told by all of its bytes.
+	// Mask only now: identification and duplicate detection need the original bytes.
 	const deliveries = claim.fresh.map(({ delivery }) =>
 		withoutPersonalData(delivery, settings.personalData, vendor.personalData, accountName),
 	);
@@ -119,7 +123,7 @@ async function decide<Secrets>(call: Call<Secrets>): Promise<IWebhookResponseDat
 
 type Refusal = Extract<Authentication, { ok: false }>;
 
-/** Tells a stranger no more than that; the reason is counted, unless a check forged the request on purpose. */
+/** Tells a stranger nothing more; the reason is counted, unless a test forged the request on purpose. */
 function refuse<Secrets>(
 	{ response, memory }: Call<Secrets>,
 	{ reason, headers }: Refusal,
@@ -130,7 +134,7 @@ function refuse<Secrets>(
 	return reason === 'limit' ? answer(response, 503, unavailable) : answer(response, 401, { status: 'unauthorized' }, headers);
 }
 
-/** A probe of "Webhook → Test" is told the counters, if it has proven anything, and starts nothing. */
+/** A probe of "Webhook → Test" that has proven anything gets the counters, and starts nothing. */
 function answerProbe<Secrets>(
 	{ context, response, memory }: Call<Secrets>,
 	{ rawBody }: IncomingRequest,

@@ -19,20 +19,23 @@ interface Bound {
 
 function signature(secret: string, { path, body }: Bound, unix: string, nonce: string): string {
 	const bodyHash = createHash('sha256').update(body).digest('hex');
-	// Both ends may have the secret pasted with white space around it.
+	// The secret may have been pasted with whitespace around it on either side.
 	return hmacHex('sha256', secret.trim(), ['redelivery', unix, nonce, path, bodyHash].join('|'));
 }
 
-/** The header that lets a resend of a stored delivery through, bound to one path, one body and five minutes; its nonce is used once. */
+/**
+ * The header that lets a resend of a stored delivery through, bound to one path, one body and five
+ * minutes; its nonce is only valid once.
+ */
 export function signRedelivery(secret: string, bound: Bound, nonce = randomBytes(16).toString('hex'), now = Date.now()): string {
 	const unix = String(Math.floor(now / 1000));
 	return [unix, nonce, signature(secret, bound, unix, nonce)].join('.');
 }
 
-/** Far longer than a header is valid: the time of day, by which that is told, may be set back. */
+/** Far longer than a header is valid, because the time of day it depends on may be set back. */
 const keptForMs = 86_400_000;
 
-/** The nonces one trigger has seen; each counts once while its header could still be valid. */
+/** The nonces one trigger has seen; each is valid once while its header could still be valid. */
 export class Nonces {
 	private readonly seen = new Map<string, number>();
 
@@ -48,7 +51,10 @@ export class Nonces {
 	}
 }
 
-/** Verifies a resend: well-formed, signed for this path and body, at most five minutes old or ahead, its nonce unused. */
+/**
+ * Verifies a resend: well-formed, signed for this path and body, at most five minutes old or ahead,
+ * and its nonce unused.
+ */
 export function verifyRedelivery(
 	secret: string | undefined,
 	{ header, ...bound }: Bound & { header: unknown },

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** A secret, or a name that goes with one, as people paste it: without the white space around it. Undefined if it is none. */
+/**
+ * A secret, or a name that belongs to one, as people paste it: without surrounding whitespace.
+ * Undefined if it is empty.
+ */
 export const secretText = z.string().trim().min(1).optional().catch(undefined);
 
-/** Characters. A shorter token could be guessed, and could be a value of a body by chance. */
+/** Characters. A shorter token could be guessed, or occur in a body by chance. */
 export const minTokenLength = 16;
 
-/** A token that stands in an address, as it is compared; one of fewer than 16 characters counts as none. */
+/** A token in an address, as it is compared; one shorter than 16 characters counts as none. */
 export const tokenText = z.string().trim().min(minTokenLength).optional().catch(undefined);

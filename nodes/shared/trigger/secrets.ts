@@ -4,16 +4,19 @@ import { clockMs } from '../clock';
 import type { TriggerSettings } from './settings';
 import type { WebhookVendor } from './vendor';
 
-/** Reading a credential is the dearest part of a refusal; a changed or deleted one must stop working within 3 s. */
+/**
+ * Reading a credential is the most expensive part of a refusal; a changed or deleted one must stop
+ * working within 3 s.
+ */
 const keptForMs = 2_500;
 
-/** The secrets of one trigger, kept for a moment: what verification needs of the credential, and nothing more. */
+/** The secrets of one trigger, cached briefly: only what verification needs from the credential. */
 export class SecretsKeeper {
 	private kept: { key: string; until: number; secrets: Promise<unknown> } | undefined;
 
 	/**
-	 * The secrets that the node's own credential holds for its own settings. Requests that come together share one look-up.
-	 * Throws when there is no credential, or none of use; `receive` answers 503 then.
+	 * The secrets in the node's credential for its settings. Concurrent requests share one lookup.
+	 * Throws if there is no credential, or no usable one; `receive` then answers 503.
 	 */
 	async of<Secrets>(
 		context: IWebhookFunctions,
@@ -28,10 +31,11 @@ export class SecretsKeeper {
 		}
 		const { kept } = this;
 		kept.secrets.catch(() => {
-			// A failure is not kept: the credential may be there the next moment.
+			// A failure is not cached: the credential may be there the next moment.
 			if (this.kept === kept) this.kept = undefined;
 		});
-		// What was kept is this vendor's: a trigger's memory belongs to one node, and that is of one type.
+		// What is cached belongs to this vendor: a trigger's memory belongs to one node, which has
+		// one type.
 		return (await kept.secrets) as Secrets;
 	}
 }
@@ -42,6 +46,6 @@ async function read<Secrets>(
 	settings: TriggerSettings,
 ): Promise<Secrets> {
 	const secrets = secretsOf(await context.getCredentials(credential), settings);
-	if (secrets === undefined) throw new Error(`The ${displayName} credential of this trigger holds no secret`);
+	if (secrets === undefined) throw new Error(`The ${displayName} credential of this trigger has no secret`);
 	return secrets;
 }

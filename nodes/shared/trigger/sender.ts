@@ -7,9 +7,9 @@ import { redeliveryHeader, verifyRedelivery } from './redelivery';
 import type { TriggerSettings } from './settings';
 import type { Authentication, IncomingRequest } from './vendor';
 
-/** Who says to have sent a request: the vendor, or a resend of this n8n. */
+/** The claimed sender of a request: the vendor, or a resend of this n8n. */
 export interface Sender {
-	/** Whether it is a resend: sent on purpose, so that it may come again. */
+	/** Whether it is a resend: sent on purpose, so it may arrive again. */
 	redelivery: boolean;
 	/** Whether that is proven, and by what. Nothing of the body is read before. */
 	authenticate(): Authentication;
@@ -17,7 +17,7 @@ export interface Sender {
 	read(body: unknown): Notice[];
 }
 
-/** The resend header alone makes a resend of a request; it then has to prove that it is one. */
+/** The resend header alone makes a request a resend, which then has to prove it. */
 export async function senderOf<Secrets>(call: Call<Secrets>, request: IncomingRequest, settings: TriggerSettings): Promise<Sender> {
 	if (request.headers[redeliveryHeader] !== undefined) return await ownResend(call, request, settings);
 	const { context, memory, vendor } = call;
@@ -29,7 +29,7 @@ export async function senderOf<Secrets>(call: Call<Secrets>, request: IncomingRe
 	};
 }
 
-/** Only the resend secret of this n8n authenticates a resend; the vendor's own secret is not asked for. */
+/** Only this n8n's resend secret authenticates a resend; the vendor's own secret is not used. */
 async function ownResend<Secrets>(
 	{ context, memory, vendor }: Call<Secrets>,
 	{ headers, path, rawBody }: IncomingRequest,

@@ -9,9 +9,9 @@ import { gatherWindows } from './gather';
 import type { Setting } from './readSetting';
 import { count, entries, filter, flag, oneOf, SettingRefused, settingOf } from './readSetting';
 
-/** What a vendor says about its trigger's parameters. */
+/** What a vendor declares about its trigger's parameters. */
 export interface ParameterRules extends Pick<VendorIdentity, 'accountsParameter' | 'duplicateWindow'> {
-	/** How that parameter is read, where the editor names it otherwise than "Accounts". */
+	/** How that parameter is read, if its name in the editor is not "Accounts". */
 	accountsSetting?: Setting<string[]>;
 	/** Parameters that only this vendor's node has, by name, each with its default. */
 	parameters?: Readonly<Record<string, Setting<unknown> & { default: unknown }>>;
@@ -19,7 +19,7 @@ export interface ParameterRules extends Pick<VendorIdentity, 'accountsParameter'
 	options?: Readonly<Record<string, Setting<unknown>>>;
 }
 
-/** What the trigger's parameters say, parsed once per call. */
+/** The trigger's parameters, parsed once per call. */
 export interface TriggerSettings {
 	/** Wanted event names; `*` for all. */
 	events: ReadonlySet<string>;
@@ -29,21 +29,24 @@ export interface TriggerSettings {
 	duplicateWindowMs: number;
 	/** Whether the processes of this n8n claim each delivery in a data table before one of them emits it. */
 	acrossProcesses: boolean;
-	/** Whether a resend of this n8n may prove itself by the resend secret. */
+	/** Whether a resend of this n8n may authenticate with the resend secret. */
 	acceptResends: boolean;
-	/** How long deliveries are gathered into one execution; 0 for not at all. */
+	/** How long deliveries are grouped into one execution; 0 for not at all. */
 	gatherWindowMs: number;
-	/** Of the deliveries of a window, only the newest per reference. */
+	/** Of the deliveries in a window, only the newest per reference. */
 	latestOnly: boolean;
 	fetchResource: boolean;
-	/** Whether events outside the catalogue start the workflow though not all are wanted; only 0.1 could choose it. */
+	/**
+	 * Whether events outside the catalogue start the workflow although not all are wanted; only 0.1
+	 * had this option.
+	 */
 	emitUnknown: boolean;
-	/** What becomes of personal data before n8n stores a delivery. */
+	/** What happens to personal data before n8n stores a delivery. */
 	personalData: PersonalDataMode;
 	allowPrivateUrl: boolean;
 	/** A parameter that only this vendor's node has. */
 	parameter(name: string): unknown;
-	/** The options as saved; what the vendor's rules name among them could be read. */
+	/** The options as saved; those that the vendor's rules use could be read. */
 	options: IDataObject;
 	/** Of the node. */
 	typeVersion: number;
@@ -52,26 +55,27 @@ export interface TriggerSettings {
 /** The triggers of 0.1. */
 export const firstVersion = 1.1;
 
-/** From this version on a trigger wants no event, and no test document, that nobody chose. */
+/** From this version on a trigger only wants events, and test documents, that somebody chose. */
 export const carefulVersion = 1.2;
 
-/** From this version on a trigger accepts resends only where "Accept Resends" is on, which also shows their credential. */
+/** From this version on a trigger only accepts resends with "Accept Resends" on, which also shows their credential. */
 export const resendVersion = 1.3;
 
-/** Lists come from multi-selects as arrays and from text fields and expressions as comma lists. */
+/** Lists are arrays from multi-selects, and comma-separated text from text fields and expressions. */
 export const list = z
 	.union([z.array(z.union([z.string(), z.number()])), z.string(), z.number()])
-	// The usual case in a saved workflow: making an error of it for "catch" would cost more than all other settings.
+	// The usual case in a saved workflow: building an error for "catch" would cost more than all
+	// other settings.
 	.optional()
 	.catch(undefined)
 	.transform((value = []) =>
 		(Array.isArray(value) ? value : String(value).split(',')).map((entry) => String(entry).trim()).filter((entry) => entry !== ''),
 	);
 
-/** A setting that cannot be understood must not let personal data through. */
+/** An unreadable setting must not let personal data through. */
 const personalDataSetting = z.enum(personalDataModes).default('keep').catch('mask');
 
-/** The setting in a trigger's options, which a saved workflow leaves out where it stands at its default. */
+/** The setting in a trigger's options; a saved workflow omits it at its default. */
 export const personalDataOption = z
 	.object({ personalData: personalDataSetting })
 	.catch({ personalData: 'keep' })
@@ -84,7 +88,7 @@ const chosenEvents = entries('Trigger On');
 const acceptResends = flag('Accept Resends');
 const chosenAccounts = filter('Accounts');
 
-/** As the editor names the option. */
+/** The option's name in the editor. */
 export const acrossProcessesName = 'Ignore Duplicates Across Processes';
 
 /** As the editor names the option, where the vendor has no other word for it. */
@@ -109,8 +113,8 @@ const shared = {
 type GetParameter = (name: string, fallback: unknown) => unknown;
 
 /**
- * Reads the parameters of a trigger. Throws `SettingRefused` for what cannot be read, and where no event is chosen: what
- * is left out has its default, and nothing else has.
+ * Reads the parameters of a trigger. Throws `SettingRefused` for anything unreadable, and if no
+ * event is chosen: only omitted parameters get their default.
  */
 export function readSettings(getParameter: GetParameter, rules: ParameterRules, typeVersion = firstVersion): TriggerSettings {
 	const options = getParameter('options', {});
@@ -171,8 +175,8 @@ export function accountsIn(
 }
 
 /**
- * The settings of one trigger, read once for each published state of its node. Where it holds an expression, which may say
- * something else each time, they are read each time.
+ * The settings of one trigger, read once for each published state of its node. With an expression,
+ * which may return something else each time, they are read each time.
  */
 export class SettingsKeeper {
 	private kept: { key: string; settings: TriggerSettings } | undefined;
@@ -198,6 +202,6 @@ function wantedEvents(chosen: string[], others: string[]): ReadonlySet<string> {
 	if (wanted.size > 0) return wanted;
 	throw new SettingRefused(
 		'No event is chosen',
-		'Choose events in "Trigger On", or name others in the options. "* All Events" takes every one; each costs an execution.',
+		'Choose events in "Trigger On", or add others in the options. "* All Events" accepts every event; each costs an execution.',
 	);
 }

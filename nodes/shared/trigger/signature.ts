@@ -7,8 +7,9 @@ const accepted: Verdict = { ok: true };
 const refused = (reason: 'missing' | 'malformed' | 'mismatch'): Verdict => ({ ok: false, reason });
 
 /**
- * Compares a given value with each accepted secret in constant time, whatever their lengths: both sides are hashed to
- * 32 bytes first, and all secrets are tried. An empty or absent secret never matches.
+ * Compares a given value with each accepted secret in constant time, whatever their lengths: both
+ * sides are hashed to 32 bytes first, and all secrets are tried. An empty or missing secret never
+ * matches.
  */
 export function matchesSecret(given: string, secrets: ReadonlyArray<string | undefined>): boolean {
 	const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest();
@@ -22,7 +23,7 @@ export function matchesSecret(given: string, secrets: ReadonlyArray<string | und
 
 interface HmacScheme {
 	algorithm: 'sha1' | 'sha256';
-	/** What stands before the hex digest in the header, in lower case: `sha256=`. */
+	/** What precedes the hex digest in the header, in lower case: `sha256=`. */
 	prefix: string;
 }
 
@@ -34,9 +35,9 @@ export function hmacHex(algorithm: HmacScheme['algorithm'], secret: string, byte
 }
 
 /**
- * Verifies `<prefix><hex HMAC of the raw bytes>` against each accepted secret (the current and, during a rotation,
- * the previous one). Prefix and hex are accepted in either case: it is the same value, and NFE.io sends upper case.
- * Never throws.
+ * Verifies `<prefix><hex HMAC of the raw bytes>` against each accepted secret (the current and,
+ * during a rotation, the previous one). Prefix and hex are accepted in either case: the value is
+ * the same, and NFE.io sends upper case. Never throws.
  */
 export function verifyHmac(
 	{ algorithm, prefix }: HmacScheme,
@@ -54,8 +55,8 @@ export function verifyHmac(
 }
 
 /**
- * How a secret may stand in the bytes of a header, each as Latin-1: senders encode what is not ASCII as UTF-8 or as Latin-1,
- * and Node reads every header as Latin-1.
+ * The ways a secret may be encoded in a header, each as Latin-1: senders encode non-ASCII
+ * characters as UTF-8 or Latin-1, and Node reads every header as Latin-1.
  */
 const asSent = (secret: string | undefined) => (secret === undefined ? [] : [secret, Buffer.from(secret, 'utf8').toString('latin1')]);
 
@@ -72,7 +73,10 @@ export function verifyBasic(expected: { user?: string; password?: string }, head
 /** Verifies a header that must equal a secret, in UTF-8 or in Latin-1. Never throws. */
 export const verifyHeader = (secret: string | undefined, given: unknown): Verdict => verifyToken(asSent(secret), given);
 
-/** Verifies a value that must equal a secret, such as a token in the query. Given twice it is malformed. Never throws. */
+/**
+ * Verifies a value that must equal a secret, such as a token in the query. Given twice, it is
+ * malformed. Never throws.
+ */
 export function verifyToken(secrets: ReadonlyArray<string | undefined>, given: unknown): Verdict {
 	if (given === undefined || given === '') return refused('missing');
 	if (typeof given !== 'string') return refused('malformed');

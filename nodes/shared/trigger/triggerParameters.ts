@@ -8,13 +8,14 @@ import { acrossProcessesName, carefulVersion, firstVersion, resendVersion } from
 import type { WebhookVendor } from './vendor';
 
 /**
- * The address of a trigger: POST for the vendor, GET for people. `responseData: ''` makes n8n answer with the body that
- * `receive` returned, once it has stored the execution. No expressions: each would cost an isolate per request.
+ * The address of a trigger: POST for the vendor, GET for people. `responseData: ''` makes n8n
+ * answer with the body that `receive` returned, once it has stored the execution. No expressions:
+ * each would cost an isolate per request.
  */
 export function webhooksAt({ routes }: Pick<VendorIdentity, 'routes'>): IWebhookDescription[] {
 	return routes.flatMap(({ path }): IWebhookDescription[] => [
 		{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path },
-		// Hidden in the editor, which would show every address twice.
+		// Hidden in the editor, which would otherwise show every address twice.
 		{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path, ndvHideUrl: true },
 	]);
 }
@@ -23,25 +24,25 @@ export function webhooksAt({ routes }: Pick<VendorIdentity, 'routes'>): IWebhook
 export const eventsSubtitle =
 	'={{ [$parameter["events"]].flat().slice(0, 2).map((event) => event === "*" ? "all events" : event).join(", ") + ([$parameter["events"]].flat().length > 2 ? " +" + ([$parameter["events"]].flat().length - 2) : "") }}';
 
-/** Part of a trigger's help: the mistake that everybody makes once. */
+/** Part of a trigger's help: the mistake everybody makes once. */
 export const localhostHelp = (vendorName: string): string =>
-	`<b>A URL with localhost or a private address</b> cannot be reached by ${vendorName}: set WEBHOOK_URL of n8n to its public https address first.`;
+	`<b>A URL with localhost or a private address</b> cannot be reached by ${vendorName}: set n8n's WEBHOOK_URL to its public https address first.`;
 
 /** The menu entry that stands for every event. */
 export const allEvents: INodePropertyOptions = {
 	name: '* All Events',
 	value: '*',
 	action: 'On any event',
-	description: 'Also those that are not in this list. Each costs an execution.',
+	description: 'Including events not in this list; each costs an execution',
 };
 
-/** The versions of a trigger, never 1: n8n would evaluate an expression for each request. */
+/** The versions of a trigger, never 1: n8n would then evaluate an expression for each request. */
 export const triggerVersions = [firstVersion, carefulVersion, resendVersion];
 
-/** What a new trigger is. */
+/** The version of a new trigger. */
 export const newestVersion = resendVersion;
 
-/** The vendor's credential, and the one that proves resends, where they are accepted. */
+/** The vendor's credential, and the one that authenticates resends, if they are accepted. */
 export const triggerCredentials = ({ credential }: Pick<VendorIdentity, 'credential'>): INodeCredentialDescription[] => [
 	{ name: credential, required: true },
 	{
@@ -54,14 +55,14 @@ export const triggerCredentials = ({ credential }: Pick<VendorIdentity, 'credent
 
 /** One event of the menu. */
 export interface ListedEvent {
-	/** What saved workflows hold, such as `order.created`. */
+	/** The value in saved workflows, such as `order.created`. */
 	event: string;
-	/** What a person reads: `Order Created`, the vendor's own words in brackets. */
+	/** The name people read: `Order Created`, with the vendor's own words in brackets. */
 	title: string;
 	description?: string;
 }
 
-/** `Out for Delivery (Saiu para Entrega)` as a sentence of the node panel: `On out for delivery`. */
+/** `Out for Delivery (Saiu para Entrega)` as a sentence for the node panel: `On out for delivery`. */
 const sentence = (title: string) =>
 	`On ${title
 		.replace(/ \(.*\)$|:/g, '')
@@ -70,8 +71,8 @@ const sentence = (title: string) =>
 		.join(' ')}`;
 
 /**
- * The parameter `events` of a trigger. Since version 1.2 nothing is chosen by itself; 1.1 had all, and a workflow that left
- * it so holds no value of it.
+ * The parameter `events` of a trigger. Since version 1.2 nothing is preselected; 1.1 had all, and a
+ * workflow with that default has no saved value.
  */
 export function listedEvents(listed: ListedEvent[]): INodeProperties[] {
 	const options = listed
@@ -91,7 +92,7 @@ export function listedEvents(listed: ListedEvent[]): INodeProperties[] {
 	];
 }
 
-/** Older triggers accept resends wherever they have the credential. */
+/** Older triggers accept resends whenever they have the credential. */
 const acceptResends: INodeProperties[] = [
 	{
 		displayName: 'Accept Resends',
@@ -125,7 +126,7 @@ const acrossProcesses: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	displayOptions: { hide: { ignoreDuplicates: [false] } },
-	description: 'Whether queue mode runs each event once. Needs "Accept Resends" with its credential; fails if the n8n API is down.',
+	description: 'Whether to run each event once in queue mode; needs "Accept Resends"; executions fail if the n8n API is down',
 };
 
 type Window = WebhookVendor<unknown>['duplicateWindow'];
@@ -137,7 +138,7 @@ const duplicateWindow = ({ unit, default: length }: Window): INodeProperties => 
 	typeOptions: { minValue: 1 },
 	default: length,
 	displayOptions: { hide: { ignoreDuplicates: [false] } },
-	description: unit === 'hours' ? 'How long a repeated event counts as a duplicate' : 'Later repetitions count as resends on purpose',
+	description: unit === 'hours' ? 'How long a repeated event counts as a duplicate' : 'Later repeats count as intentional resends',
 });
 
 const gatherWindow: INodeProperties = {
@@ -150,7 +151,7 @@ const gatherWindow: INodeProperties = {
 		value,
 	})),
 	default: 0,
-	description: 'Events of this time run as one execution (up to 500 items), which saves executions',
+	description: 'Runs events that arrive within this time as one execution (up to 500 items)',
 };
 
 const latestPerReference: INodeProperties = {
@@ -177,15 +178,18 @@ const personalData: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Keep', value: 'keep', description: 'Everything as the vendor sent it' },
-		{ name: 'Mask', value: 'mask', description: 'Replaced by ***, numbers by 0; the fields stay' },
-		{ name: 'Remove', value: 'remove', description: 'The fields are taken out' },
+		{ name: 'Keep', value: 'keep', description: 'Keep everything as the vendor sent it' },
+		{ name: 'Mask', value: 'mask', description: 'Replace values by ***, numbers by 0; keep the fields' },
+		{ name: 'Remove', value: 'remove', description: 'Remove the fields' },
 	] satisfies Array<INodePropertyOptions & { value: PersonalDataMode }>,
 	default: 'keep',
-	description: 'How to store names, CPF, CNPJ, email, phone and address. What is masked or removed cannot be restored.',
+	description: 'How to store names, CPF, CNPJ, email, phone and address; masked or removed data cannot be restored',
 };
 
-/** Of triggers older than 1.2 only, where "All Events" left out what is not in the list: n8n drops a saved value that no field has. */
+/**
+ * Only for triggers older than 1.2, where "All Events" left out what is not in the list: n8n drops
+ * a saved value without a field.
+ */
 const unknownEvents: INodeProperties = {
 	displayName: 'Events Not in the List',
 	name: 'unknownEvents',
@@ -204,10 +208,13 @@ const allowPrivateUrl: INodeProperties = {
 	name: 'allowPrivateUrl',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to publish although the address is not public https. Only for tests on one machine.',
+	description: 'Whether to publish even though the address is not public https, for tests on one machine',
 };
 
-/** What every trigger asks last: whether it accepts resends, and its options, the vendor's own (one of the same name stands for ours) among them. */
+/**
+ * The last parameters of every trigger: whether it accepts resends, and its options, including the
+ * vendor's own (which replace ours of the same name).
+ */
 export function optionsParameters(window: Window, own: INodeProperties[]): INodeProperties[] {
 	const shared = [
 		gatherWindow,

@@ -7,7 +7,7 @@ import { inAccount } from './duplicates';
 import type { TriggerSettings } from './settings';
 import type { WebhookVendor } from './vendor';
 
-/** The deliveries of a request that the trigger's settings want, each with the keys under which it may come again. */
+/** The deliveries of a request that the trigger's settings want, each with the keys under which it may arrive again. */
 export function wantedOf<Secrets>(
 	{ vendor }: Call<Secrets>,
 	settings: TriggerSettings,
@@ -23,8 +23,9 @@ export function wantedOf<Secrets>(
 }
 
 /**
- * Under which keys a notice may come again. What nobody has proven goes by all that it says, apart from what is proven:
- * whoever knows or guesses an id must not make the true delivery of that id a duplicate.
+ * The keys under which a notice may arrive again. An unproven one is identified by all of its
+ * content, separately from proven ones: whoever knows or guesses an ID must not make the genuine
+ * delivery a duplicate.
  */
 function keysOf(
 	{ id, account, versionless, data, sameAs = [] }: Notice,

@@ -3,12 +3,13 @@ import { z } from 'zod';
 
 const record = z.record(z.string(), z.unknown());
 
-/** Where `data` keeps what stood beside the document in a body; no vendor's own key begins with `$`. */
+/** Where `data` keeps what was next to the document in a body; no vendor key starts with `$`. */
 export const besideKey = '$envelope';
 
 /**
- * A notice's document with what else its body holds under `$envelope`, so that nothing of a body is lost. `understood` are
- * the keys of the body that became fields of the delivery, and the document's own. The document's keys stay as they are.
+ * A notice's document with the rest of its body under `$envelope`, so that nothing of a body is
+ * lost. `understood` are the keys of the body that became fields of the delivery, and the
+ * document's own. The document's keys stay as they are.
  */
 export function withBeside(document: IDataObject, body: unknown, understood: readonly string[]): IDataObject {
 	const beside = Object.entries(record.catch({}).parse(body)).filter(([key]) => !understood.includes(key));

@@ -5,7 +5,7 @@ import { defaultDeposit } from '../shop/stock.mts';
 import type { App } from '../app/app.mts';
 import type { World } from '../world.mts';
 
-/** The inputs that many actions share, and what they stand for. */
+/** The inputs that many actions share, and how they are resolved. */
 export const createLookup = ({ companies, apps }: World) => {
 	/** The value of the choice, or the first one. */
 	const pick = <T,>(items: readonly T[], isIt: (item: T) => boolean, what: string): T => {

@@ -22,7 +22,7 @@ export const conta: readonly Endpoint[] = [
 	{
 		method: 'GET',
 		path: '/canais-venda',
-		// Which scope Bling asks for is not known.
+		// The scope that Bling requires is unknown.
 		scope: 'order',
 		run: ({ company: { lojaId }, request: { query } }) =>
 			json(200, { data: pageOf([{ id: lojaId, descricao: 'Loja virtual', tipo: 'Api', situacao: 1 }], query) }),

@@ -28,13 +28,13 @@ const listed = ({ id, nome, numeroDocumento, situacao, codigo = '', telefone = '
 	celular,
 });
 
-/** The hostile reading of the filter: it compares as text, dots and all. docs/facts/bling.md §4.9 */
+/** The most hostile reading of the filter: it compares as text, including punctuation. docs/facts/bling.md §4.9 */
 function list({ company, request: { query }, world }: Call) {
 	const document = query.get('numeroDocumento');
 	const ids = idsOf(query, 'idsContatos');
 	const search = (query.get('pesquisa') ?? '').toLowerCase();
 	const now = world.clock.now();
-	// Contacts have no times here: a period is checked, and hides nothing.
+	// Contacts have no times here: a period is validated but hides nothing.
 	for (const field of ['dataInclusao', 'dataAlteracao']) periodOf(query, field, now);
 	const matching = [...company.contacts.values()].filter(
 		({ id, nome, numeroDocumento }) =>

@@ -10,7 +10,7 @@ export interface Call {
 	readonly company: Company;
 	readonly app: App;
 	readonly request: Request;
-	/** A numeric id of the path; anything else does not exist. */
+	/** A numeric ID in the path; anything else does not exist. */
 	id(name: string): number;
 }
 
@@ -24,8 +24,8 @@ export interface Endpoint {
 }
 
 /**
- * What an endpoint works with: the authorised company and app, and the request. Its `id` throws the 404 answer for a
- * path id of other than 1 to 15 digits.
+ * What an endpoint works with: the authorized company and app, and the request. Its `id` throws the
+ * 404 answer for a path ID that does not have 1 to 15 digits.
  */
 export const createCall = (world: World, company: Company, app: App, request: Request): Call => ({
 	world,

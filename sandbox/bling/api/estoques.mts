@@ -22,7 +22,10 @@ const posting = z.object({
 const missing = (code: number, msg: string) =>
 	invalid('Parâmetros inválidos', [{ code, msg, element: 'idsProdutos[]', namespace: 'ESTOQUES' }]);
 
-/** The products asked for, by id or by code; a code finds active products only, and one at least. docs/facts/bling.md §4.5 */
+/**
+ * The requested products, by ID or by code; a code only finds active products, and at least one is
+ * required. docs/facts/bling.md §4.5
+ */
 function wanted({ company, request }: Call): Product[] {
 	const ids = new Set(idsOf(request.query, 'idsProdutos'));
 	const codes = new Set(listOf(request.query, 'codigos'));
@@ -38,7 +41,10 @@ function wanted({ company, request }: Call): Product[] {
 	});
 }
 
-/** Without the filter all balances are told, unless a setting hides all but the positive ones. docs/facts/bling.md §4.5 */
+/**
+ * Without the filter all balances are returned, unless a setting hides all but the positive ones.
+ * docs/facts/bling.md §4.5
+ */
 function passesFilter({ request, world }: Call, balance: number): boolean {
 	const filter = integerOf(request.query, 'filtroSaldoEstoque');
 	if (filter !== undefined && ![0, 1, 2].includes(filter)) {
@@ -91,7 +97,7 @@ function postStock({ company, request, world }: Call) {
 
 const details = z.object({ preco: z.number(), custo: z.number(), observacoes: z.string() }).partial();
 
-/** Price, cost and notes of a posting, which this sandbox does not show anywhere; never a balance. docs/facts/bling.md §4.5 */
+/** Price, cost and notes of a posting, which this sandbox shows nowhere; never a balance. docs/facts/bling.md §4.5 */
 function putStock(call: Call) {
 	const id = call.id('idEstoque');
 	found(call.company.movements.find((movement) => movement.id === id));

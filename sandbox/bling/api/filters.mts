@@ -5,7 +5,7 @@ const yearMs = 366 * 86_400_000;
 
 const wrong = (element: string, msg: string) => invalid('Parâmetros inválidos', [{ code: 3, msg, element, namespace: 'FILTROS' }]);
 
-/** A whole number of the query; anything else is a 400. */
+/** A whole number in the query; anything else is a 400. */
 export function integerOf(query: URLSearchParams, name: string): number | undefined {
 	const text = query.get(name);
 	if (text === null || text === '') return undefined;
@@ -19,8 +19,8 @@ export function listOf(query: URLSearchParams, name: string): string[] {
 }
 
 /**
- * The ids of a list filter (`idsProdutos[]=1&idsProdutos[]=2`), empty if left out. Throws the 400 answer for what is
- * no whole number.
+ * The IDs of a list filter (`idsProdutos[]=1&idsProdutos[]=2`), empty if omitted. Throws the 400
+ * answer for anything but whole numbers.
  */
 export function idsOf(query: URLSearchParams, name: string): number[] {
 	return listOf(query, name).map((text) => {
@@ -29,7 +29,7 @@ export function idsOf(query: URLSearchParams, name: string): number[] {
 	});
 }
 
-/** One page: `pagina` from 1, `limite` 100 by default. No total is ever told. docs/facts/bling.md §4.2 */
+/** One page: `pagina` from 1, `limite` 100 by default. The total is never returned. docs/facts/bling.md §4.2 */
 export function pageOf<T>(items: readonly T[], query: URLSearchParams): T[] {
 	const page = integerOf(query, 'pagina') ?? 1;
 	const size = integerOf(query, 'limite') ?? 100;

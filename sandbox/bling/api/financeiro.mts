@@ -6,7 +6,7 @@ import { found } from './endpoint.mts';
 import type { Call, Endpoint } from './endpoint.mts';
 import { integerOf, pageOf, periodOf } from './filters.mts';
 
-/** The one form of payment that orders name. */
+/** The one payment method that orders use. */
 const paymentMethod = {
 	id: 5_846_334,
 	descricao: 'Pix',
@@ -19,7 +19,7 @@ const paymentMethod = {
 	multa: 0,
 };
 
-/** Each order is to be paid; the ids are those of the orders and one. */
+/** Each order is to be paid; the IDs are those of the orders plus one. */
 const receivable = (order: Order) => ({
 	id: order.id + 1,
 	situacao: 1,
@@ -63,7 +63,7 @@ function receivables({ company, request: { query }, world }: Call) {
 
 const receivableOrder = (call: Call) => found(call.company.orders.get(call.id('idContaReceber') - 1));
 
-/** One NFS-e for each NF-e: numbers and contact are those of the order. */
+/** One NFS-e per NF-e: numbers and contact are those of the order. */
 const serviceInvoices = ({ invoices }: Company) =>
 	[...invoices.values()].map(({ id, numero, issuedAt, order }) => ({
 		id,
@@ -76,7 +76,7 @@ const serviceInvoices = ({ invoices }: Company) =>
 		contato: { ...order.contact, email: '' },
 	}));
 
-/** Which scopes Bling asks for here is not known. */
+/** The scopes that Bling requires here are unknown. */
 export const financeiro: readonly Endpoint[] = [
 	{ method: 'GET', path: '/contas/receber', scope: 'order', run: receivables },
 	{

@@ -5,7 +5,7 @@ import type { World } from '../world.mts';
 import { createCall } from './endpoint.mts';
 import type { Call } from './endpoint.mts';
 
-/** Who calls, by Bearer token; then the account's limits, then the scope. Leaves with Bling's own error otherwise. */
+/** Who calls, by Bearer token; then the account's limits, then the scope. Otherwise answers with Bling's own error. */
 export function admit(world: World, request: Request, scope: Scope): Call {
 	const { tokens, companies, limits } = world;
 	const header = request.header('authorization');
@@ -15,7 +15,8 @@ export function admit(world: World, request: Request, scope: Scope): Call {
 	const token = tokens.find(bearer[1]);
 	if (token === 'unknown') throw oauthError(401, 'invalid_token', 'The access token provided is invalid');
 	if (token === 'expired') throw oauthError(401, 'invalid_token', 'The access token provided has expired');
-	// Unconfirmed, so the hostile reading: an opaque token together with the header is refused. docs/facts/bling.md §4.1
+	// Unconfirmed, so the most hostile reading: an opaque token together with the header is
+	// refused. docs/facts/bling.md §4.1
 	if (!token.jwt && request.header('enable-jwt') === '1') {
 		throw oauthError(401, 'invalid_token', 'The access token provided is invalid');
 	}

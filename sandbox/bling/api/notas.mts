@@ -44,7 +44,7 @@ const listed = (company: Company, invoice: Invoice) => ({
 	loja: { id: company.lojaId, numero: invoice.order.numeroLoja },
 });
 
-/** Links are empty until the invoice is authorised. */
+/** Links are empty until the invoice is authorized. */
 const detailed = (company: Company, invoice: Invoice, origin: string) => {
 	const link = (ending: string) => (authorised(invoice) ? `${origin}/documentos/${invoice.chaveAcesso}.${ending}` : '');
 	return {
@@ -112,7 +112,7 @@ function document({ company, request }: Call) {
 	return json(200, { data: [{ nome: `${key}.${format}`, conteudo: gzipSync(text).toString('base64') }] });
 }
 
-/** Enough of an XML, or of a PDF, to be told from something else. */
+/** Enough of an XML or PDF to be distinguished from anything else. */
 export const documentText = (invoice: Invoice, format: 'pdf' | 'xml'): string =>
 	format === 'xml'
 		? `<?xml version="1.0" encoding="UTF-8"?><nfeProc><NFe><infNFe Id="NFe${invoice.chaveAcesso}"><ide><nNF>${invoice.numero}</nNF></ide></infNFe></NFe></nfeProc>`

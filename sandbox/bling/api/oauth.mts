@@ -15,7 +15,7 @@ export function routeOAuth(router: Router, world: World): void {
 		.route('POST', '/Api/v3/oauth/authorize', (request) => decide(world, request))
 		.route('POST', '/Api/v3/oauth/token', (request) => giveToken(world, request))
 		.route('POST', '/Api/v3/oauth/revoke', (request) => revoke(world, request))
-		// The address of the docs' cURL samples, which does not work.
+		// The address in the docs' cURL samples, which does not work.
 		.route('POST', '/oauth/token', () => {
 			throw oauthError(403, 'FORBIDDEN', 'Forbidden');
 		});

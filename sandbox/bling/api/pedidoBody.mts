@@ -30,7 +30,7 @@ const orderBody = z.object({
 const wrong = (element: string, msg: string, code = 49) =>
 	invalid('Não foi possível salvar a venda', [{ code, msg, element, namespace: 'VENDAS' }]);
 
-/** What is to be saved, and the number in the shop. */
+/** What to save, and the shop's number. */
 function read({ company, request }: Pick<Call, 'company' | 'request'>) {
 	const given = bodyOf(request, orderBody, 'VENDAS');
 	const contact = company.contacts.get(given.contato.id);
@@ -53,20 +53,20 @@ function read({ company, request }: Pick<Call, 'company' | 'request'>) {
 	return { lines, storeNumber, data, details };
 }
 
-/** A second order with the same `numeroLoja` is taken, as nothing says otherwise. docs/facts/bling.md §4.9 */
+/** A second order with the same `numeroLoja` is accepted, as nothing says otherwise. docs/facts/bling.md §4.9 */
 export function createOrder(call: Call) {
 	const { lines, storeNumber, details } = read(call);
 	return json(201, { data: { id: call.world.shop.createOrder(call.company, lines, { ...details, storeNumber }).id } });
 }
 
-/** What of an order can be seen to differ. */
+/** The parts of an order whose changes can be detected. */
 const content = ({ createdAt, contact, frete, desconto, observacoes, observacoesInternas, items }: Omit<Order, 'id'>) =>
 	JSON.stringify([
 		[localDate(createdAt), contact.id, frete, desconto, observacoes, observacoesInternas],
 		items.map(({ produtoId, quantidade, valor, descricao }) => [produtoId, quantidade, valor, descricao]),
 	]);
 
-/** Replaces everything; one that changes nothing is refused. docs/facts/bling.md §4.3 */
+/** Replaces everything; an order without changes is refused. docs/facts/bling.md §4.3 */
 export function replaceOrder(call: Call, order: Order) {
 	const { company, world } = call;
 	const { lines, data, details } = read(call);

@@ -35,7 +35,7 @@ const change = z
 	})
 	.partial();
 
-/** Simple products only: the node makes no others. */
+/** Only simple products: the node creates no others. */
 const newProduct = change.extend({
 	nome: z.string().min(1).max(120),
 	tipo: z.enum(['P', 'S']),
@@ -108,7 +108,7 @@ function detailed(call: Call, product: Product): Record<string, unknown> {
 		dimensoes: product.dimensoes,
 		tributacao: { origem: 0, ncm: '', cest: '' },
 		midia: { video: { url: '' }, imagens: { imagensURL: [], externas: [], internas: [] } },
-		// Simple products carry it too, without parts.
+		// Simple products have it too, without parts.
 		estrutura: {
 			tipoEstoque: product.formato === 'E' ? 'V' : 'F',
 			lancamentoEstoque: product.formato === 'E' ? 'M' : 'A',
@@ -141,7 +141,7 @@ const ofType: Record<string, (product: Product) => boolean> = {
 	V: ({ idProdutoPai }) => idProdutoPai !== null,
 };
 
-/** The values of `criterio`; 5, all, tells deleted ones too. docs/facts/bling.md §4.6 */
+/** The values of `criterio`; 5, all, includes deleted ones. docs/facts/bling.md §4.6 */
 const situationsOf: Record<number, string> = { 1: 'A', 2: 'A', 3: 'I', 4: 'E', 5: 'AIE' };
 
 function list(call: Call) {
@@ -206,7 +206,7 @@ export const produtos: readonly Endpoint[] = [
 				estoque: { ...product.estoque, ...estoque },
 				dimensoes: { ...product.dimensoes, ...dimensoes },
 			});
-			// Measured: no object, as the description has it. docs/facts/bling.md §4.6
+			// Measured: not an object, unlike in the description. docs/facts/bling.md §4.6
 			return json(200, { data: { id: product.id, variations: null, warnings: [] } });
 		},
 	},

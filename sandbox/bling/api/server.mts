@@ -14,7 +14,7 @@ import { routeOAuth } from './oauth.mts';
 import { pedidos } from './pedidos.mts';
 import { produtos } from './produtos.mts';
 
-/** Longer queries are refused by the web server in front: people send at most 50 to 100 ids. docs/facts/bling.md §4.5 */
+/** The web server in front refuses longer queries: people send at most 50 to 100 IDs. docs/facts/bling.md §4.5 */
 const longestQuery = 8000;
 
 /** The whole of api.bling.com.br and www.bling.com.br under one origin. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../core/random.mts';
 
-/** The resources of the panel's Webhooks tab, with its own words. docs/facts/bling.md §1.2 */
+/** The resources of the panel's Webhooks tab, with its own labels. docs/facts/bling.md §1.2 */
 export const resources = {
 	order: 'Pedido de Venda',
 	product: 'Produto',
@@ -10,17 +10,17 @@ export const resources = {
 	consumer_invoice: 'Nota fiscal de consumidor (NFC-e)',
 } as const;
 
-/** virtual_stock is no card of its own: it is switched with stock and inherits its settings. */
+/** virtual_stock has no card of its own: it is turned on with stock and inherits its settings. */
 export type Resource = keyof typeof resources;
 
-/** Everything that stands before the dot of an event's name. */
+/** Everything before the dot of an event's name. */
 export type EventResource = Resource | 'virtual_stock';
 export const eventActions = ['created', 'updated', 'deleted'] as const;
 
-/** What stands after it. */
+/** What comes after it. */
 export type EventAction = (typeof eventActions)[number];
 
-/** What an app may be allowed. Bling's numeric scope ids are not published; these numbers are made up, in its shape. */
+/** What an app may be allowed to do. Bling's numeric scope IDs are not published; these are made up in its format. */
 export const scopes = {
 	order: '98309',
 	product: '98314',
@@ -37,7 +37,7 @@ export const scopes = {
 /** The name of a scope in this sandbox. */
 export type Scope = keyof typeof scopes;
 
-/** Whether it is a resource that an app can switch on in its panel. */
+/** Whether it is a resource that an app can turn on in its panel. */
 export const isResource = (name: string): name is Resource => name in resources;
 
 /** Whether it is a scope (escopo) of the panel. */
@@ -51,7 +51,7 @@ export interface ResourceSetting {
 	/** Alias of the server it sends to. */
 	server: string;
 	actions: ReadonlySet<EventAction>;
-	/** Set after three days of failures, for all accounts of the app; only a person takes it back. */
+	/** Set after three days of failures, for all accounts of the app; only a person can reset it. */
 	disabled: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface App {
 	/** "Configuração de servidores": alias -> URL. */
 	readonly servers: Map<string, string>;
 	readonly settings: Map<Resource, ResourceSetting>;
-	/** The accounts that finished OAuth; events start only then. */
+	/** The accounts that have completed OAuth; events only start then. */
 	readonly authorised: Set<string>;
 }
 
@@ -84,7 +84,7 @@ const newApp = (own: { name: string; clientId: string; clientSecret: string; pri
 	...own,
 });
 
-/** One public app for all accounts, and a private one for each: the recommended set-up. Obviously fake secrets. */
+/** One public app for all accounts, and a private one for each: the recommended setup. Obviously fake secrets. */
 export const seedApps = (companyIds: readonly string[]): App[] => [
 	newApp({ name: 'App de teste', clientId: 'test-client-id', clientSecret: 'test-client-secret' }),
 	...companyIds.map((privateTo, index) =>
@@ -97,6 +97,6 @@ export const seedApps = (companyIds: readonly string[]): App[] => [
 	),
 ];
 
-/** The deliberate fakeness of a made-up app, in the length of real ones. */
+/** Marks a made-up app as fake, at the length of real ones. */
 export const madeUpApp = (name: string, privateTo: string | undefined, random: Random): App =>
 	newApp({ name, clientId: random.hex(40), clientSecret: `test-${random.hex(60)}`, privateTo });

@@ -35,7 +35,7 @@ export interface Legacy {
 	tracking(company: Company, order: Order): void;
 }
 
-/** Nothing is published about timeout and retries of callbacks: one attempt. */
+/** Nothing is published about timeouts and retries of callbacks: one attempt. */
 const policy: Policy = { timeoutMs: 5000, retryAfter: () => null };
 
 /** The registered callbacks and what is sent to them, one attempt each. */
@@ -82,7 +82,7 @@ const bodies: Record<CallbackFormat, (json: string) => string> = {
 	json: (json) => json,
 };
 
-/** Seen with and without id, with a null name, with deposit ids as strings and as numbers. */
+/** Observed with and without an ID, with a null name, and with warehouse IDs as strings and as numbers. */
 function stock(company: Company, product: Product, random: Random) {
 	const { saldoVirtualTotal, depositos } = balanceOf(company, product);
 	return {

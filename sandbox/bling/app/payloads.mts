@@ -43,7 +43,7 @@ const stockBase = (company: Company, product: Product, depositId: number) => {
 	};
 };
 
-/** In the key order of the capture, which is not the one of the docs. */
+/** In the key order of the capture, which differs from the docs. */
 export const stockData = (company: Company, product: Product, movement: Movement) => ({
 	...stockBase(company, product, movement.depositoId),
 	operacao: movement.operacao,
@@ -53,12 +53,12 @@ export const stockData = (company: Company, product: Product, movement: Movement
 /** No operacao and no quantidade. */
 export const stockDeletedData = stockBase;
 
-/** More than this many linked products, and the event leaves their balances to the API. */
+/** With more linked products than this, the event leaves their balances to the API. */
 const complexLinks = 200;
 
 /**
- * `data` of virtual_stock.updated: the balances of now; `links` is how many products are tied to this one.
- * docs/facts/bling.md §2.4
+ * `data` of virtual_stock.updated: the current balances; `links` is how many products are linked to
+ * this one. docs/facts/bling.md §2.4
  */
 export const virtualStockData = (company: Company, product: Product, links: number) => {
 	const { saldoFisicoTotal, saldoVirtualTotal, depositos } = balanceOf(company, product);

@@ -12,16 +12,16 @@ interface Event {
 	readonly companyId: string;
 	readonly resource: EventResource;
 	readonly action: EventAction;
-	/** Built when it is sent, so that it tells the state of that moment. */
+	/** Built when it is sent, so that it contains the state of that moment. */
 	readonly data: unknown;
 	readonly reference: string;
 }
 
 /** Sends webhooks to the servers of the apps. */
 export interface Publisher {
-	/** Sends the event to every app that is set up and authorised for it. */
+	/** Sends the event to every app that is set up and authorized for it. */
 	publish(event: Event): void;
-	/** Sends given bytes, signed, to every app that has the resource switched on; returns to how many. */
+	/** Sends given bytes, signed, to every app that has the resource turned on; returns to how many. */
 	publishRaw(resource: Resource, event: string, body: string): number;
 }
 
@@ -45,8 +45,8 @@ const delayAfter = (attempts: number) => Math.min(60_000 * 3 ** (attempts - 1), 
 const sign = (body: string, secret: string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 /**
- * Sends events to the servers of every app that has the resource, its scope and the company's authorisation, and
- * repeats them as Bling does.
+ * Sends events to the servers of every app that has the resource, its scope and the company's
+ * authorization, and repeats them as Bling does.
  */
 export function createPublisher({ apps, clock, random, dispatches, settings }: Parts): Publisher {
 	const policyOf = (setting: ResourceSetting): Policy => ({

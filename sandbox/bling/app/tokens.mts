@@ -10,7 +10,7 @@ interface Grant {
 }
 
 interface Code extends Grant {
-	/** Real time: people and clients exchange it on their own watch. */
+	/** Real time: people and clients exchange it by their own clocks. */
 	readonly issued: number;
 	expired: boolean;
 	used: boolean;
@@ -34,19 +34,19 @@ export interface TokenSet {
 /** Why a code or a refresh token was not accepted. */
 export type Refused = 'unknown' | 'expired' | 'used';
 
-/** Codes and tokens of the authorised users. */
+/** Codes and tokens of authorized users. */
 export interface Tokens {
 	newCode(grant: Grant): string;
 	/** Using a still valid code again revokes the user. docs/facts/bling.md §4.1 */
 	exchange(code: string, app: App, jwt: boolean): TokenSet | Refused;
-	/** Gives a new pair; the refresh token used is dead afterwards. */
+	/** Returns a new pair; the refresh token is invalid afterwards. */
 	refresh(token: string, app: App, jwt: boolean): TokenSet | Refused;
 	issue(grant: Grant, jwt: boolean): TokenSet;
 	find(accessToken: string): { grant: Grant; jwt: boolean } | 'unknown' | 'expired';
 	/** Forgets all tokens of the grant the token belongs to. */
 	revoke(token: string): Grant | undefined;
 	revokeGrant(app: App, companyId?: string): void;
-	/** Lets time pass for one kind, for tests. */
+	/** Expires one kind of token, for tests. */
 	expire(kind: 'codes' | 'access' | 'refresh'): void;
 }
 

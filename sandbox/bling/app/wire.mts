@@ -1,6 +1,6 @@
 /**
- * JSON as a sender might write it that is not JavaScript: `148.50`, `\u00e7`, `\/`. A receiver that serialises the
- * parsed body again gets other bytes and another signature. docs/facts/bling.md §2.2
+ * JSON as written by a sender that is not JavaScript: `148.50`, `\u00e7`, `\/`. A receiver that
+ * serializes the parsed body again gets other bytes and another signature. docs/facts/bling.md §2.2
  */
 export function escapedJson(value: unknown): string {
 	if (typeof value === 'number') return Number.isInteger(value) ? String(value) : decimal(value);
@@ -12,7 +12,7 @@ export function escapedJson(value: unknown): string {
 	return typeof value === 'string' ? escapedText(value) : JSON.stringify(value ?? null);
 }
 
-/** At least two decimals, more only where they are needed. */
+/** At least two decimals, more only if needed. */
 const decimal = (value: number) => (Number(value.toFixed(2)) === value ? value.toFixed(2) : String(value));
 
 const escapedText = (text: string) =>

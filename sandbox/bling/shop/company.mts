@@ -7,11 +7,11 @@ export interface Company {
 	readonly dataContrato: string;
 	readonly deposits: Deposit[];
 	readonly products: Map<number, Product>;
-	/** Only lists that ask for them tell them. */
+	/** Only lists that request them include them. */
 	readonly deletedProducts: Product[];
 	readonly suppliers: Map<number, ProductSupplier>;
 	readonly orders: Map<number, Order>;
-	/** NF-e and NFC-e, told apart by `kind`. */
+	/** NF-e and NFC-e, distinguished by `kind`. */
 	readonly invoices: Map<number, Invoice>;
 	readonly situations: readonly Situation[];
 	/** Physical balances by `productId:depositId`. */
@@ -21,9 +21,9 @@ export interface Company {
 	/** The newest postings, for corrections. */
 	movements: Movement[];
 	readonly lojaId: number;
-	/** Whose the orders are that nobody named a contact for. */
+	/** The contact of orders that were created without one. */
 	readonly contact: Contact;
-	/** What the API knows of contacts, by id. */
+	/** What the API knows about contacts, by ID. */
 	readonly contacts: Map<number, ContactCard>;
 	nextOrderNumber: number;
 	nextInvoiceNumber: number;
@@ -35,7 +35,7 @@ interface Contact {
 	numeroDocumento: string;
 }
 
-/** A contact with all that it was saved with; names as on the wire. */
+/** A contact with everything it was saved with; names as on the wire. */
 export interface ContactCard extends Contact {
 	situacao: string;
 	tipo: string;
@@ -89,7 +89,7 @@ interface Component {
 	readonly quantidade: number;
 }
 
-/** What a supplier asks for a product. */
+/** What a supplier charges for a product. */
 export interface ProductSupplier {
 	readonly id: number;
 	readonly descricao: string;
@@ -102,7 +102,7 @@ export interface ProductSupplier {
 	readonly fornecedorId: number;
 }
 
-/** A state that orders of this company can be in; every company has ids of its own. */
+/** A status that orders of this company can have; every company has its own IDs. */
 export interface Situation {
 	readonly id: number;
 	readonly nome: string;
@@ -128,9 +128,9 @@ export interface Order {
 	observacoes: string;
 	observacoesInternas: string;
 	readonly vendedorId: number | null;
-	/** The deposit in which it reserves what it has not posted yet. */
+	/** The warehouse in which it reserves what it has not posted yet. */
 	readonly reservedIn: number;
-	/** The deposit its stock was posted in; null = not posted. */
+	/** The warehouse its stock was posted in; null = not posted. */
 	launchedIn: number | null;
 	invoiceId: number | null;
 }
@@ -167,21 +167,21 @@ export interface Movement {
 	readonly depositoId: number;
 	readonly operacao: Operation;
 	readonly quantidade: number;
-	/** What the balance changed by: taken back when the posting is removed. */
+	/** The change of the balance: reversed when the posting is deleted. */
 	readonly delta: number;
 }
 
-/** B sets the balance, E adds, S takes away. */
+/** B sets the balance, E adds, S subtracts. */
 export type Operation = 'B' | 'E' | 'S';
 
 /** Price of the items, in reais, without freight. */
 export const totalProducts = ({ items }: Order): number => cents(items.reduce((sum, { quantidade, valor }) => sum + quantidade * valor, 0));
 
-/** Price of the items and the freight less the discount, in reais. */
+/** Price of the items plus freight minus discount, in reais. */
 export const total = (order: Order): number => cents(totalProducts(order) + order.frete - order.desconto);
 
-/** Keeps sums of money and quantities free of binary dust. */
+/** Removes floating-point noise from amounts and quantities. */
 const cents = (value: number): number => Math.round(value * 100) / 100;
 
-/** A quantity with four decimals at the most. */
+/** A quantity with at most four decimals. */
 export const quantity = (value: number): number => Math.round(value * 10_000) / 10_000;

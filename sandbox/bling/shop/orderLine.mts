@@ -4,13 +4,13 @@ import type { Order, Product } from './company.mts';
 /** Ids exceed 32 bits but fit safe integers, as captured. docs/facts/bling.md §2.2 */
 export const newId = (random: Random): number => random.integer(10_000_000_000, 19_999_999_999);
 
-/** What a new order may be told besides its items. */
+/** What can be set in a new order besides its items. */
 export interface OrderDetails {
-	/** The number in the shop; empty or left out, one is made up. */
+	/** The shop's number; if empty or omitted, one is made up. */
 	storeNumber?: string;
-	/** Where it reserves; left out, in the account's default deposit. */
+	/** Where it reserves; by default in the account's default warehouse. */
 	depositId?: number;
-	/** Left out, the account's test customer. */
+	/** By default the account's test customer. */
 	contact?: Order['contact'];
 	frete?: number;
 	desconto?: number;
@@ -18,7 +18,7 @@ export interface OrderDetails {
 	observacoesInternas?: string;
 }
 
-/** A row of a new order; left out, the product's own price and name. */
+/** A row of a new order; by default with the product's own price and name. */
 export interface OrderLine {
 	product: Product;
 	quantidade: number;

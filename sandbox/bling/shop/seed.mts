@@ -5,7 +5,7 @@ import { itemsOf, newId } from './orderLine.mts';
 import type { OrderDetails, OrderLine } from './orderLine.mts';
 import { defaultDeposit, reserve } from './stock.mts';
 
-/** The ids that every account has; custom ones differ per account. docs/facts/bling.md §4.7 */
+/** The IDs that every account has; custom ones differ per account. docs/facts/bling.md §4.7 */
 const commonSituations: readonly Situation[] = [
 	{ id: 6, nome: 'Em aberto', valor: 0, idHerdado: 0, cor: '#E9DC40' },
 	{ id: 9, nome: 'Atendido', valor: 1, idHerdado: 0, cor: '#3FB57A' },
@@ -86,7 +86,7 @@ const companies: readonly CompanyDraft[] = [
 	},
 ];
 
-/** Three accounts with deposits, products, balances and open orders. */
+/** Three accounts with warehouses, products, balances and open orders. */
 export const seedCompanies = (random: Random, now: number): Company[] => companies.map((draft) => seedCompany(draft, random, now));
 
 function seedCompany(draft: CompanyDraft, random: Random, now: number): Company {
@@ -218,7 +218,7 @@ function seedOrder(company: Company, product: Product | undefined, random: Rando
 	reserve(company, order, 1);
 }
 
-/** The newest order has an authorised NF-e. */
+/** The newest order has an authorized NF-e. */
 function seedInvoice(company: Company, random: Random, now: number): void {
 	const order = [...company.orders.values()].at(-1);
 	if (!order) return;

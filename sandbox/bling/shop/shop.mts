@@ -10,14 +10,14 @@ import { newInvoice, newOrder, newProduct } from './seed.mts';
 import type { OrderDetails, OrderLine } from './orderLine.mts';
 import { compositionCount, defaultDeposit, needs, post, reserve, unpost, withCompositions } from './stock.mts';
 
-/** What of an order can become otherwise. */
+/** The parts of an order that can change. */
 type OrderChange = Partial<
 	Pick<Order, 'contact' | 'createdAt' | 'desconto' | 'frete' | 'items' | 'observacoes' | 'observacoesInternas' | 'situacao'>
 >;
 
 /**
- * Everything that can happen in an account, each with the events it causes. The API and the panel both act
- * through it, so that a change is reported the same way whoever made it.
+ * Everything that can happen in an account, each with the events it causes. Both the API and the
+ * panel act through it, so that a change is reported the same way whoever made it.
  */
 export interface Shop {
 	move(company: Company, product: Product, depositId: number, operacao: Operation, quantidade: number): Movement;
@@ -55,7 +55,7 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 	const report = (company: Company, resource: EventResource, action: EventAction, id: number, data: unknown) =>
 		publisher.publish({ companyId: company.id, resource, action, data, reference: String(id) });
 
-	/** One event per product, each after its own delay, telling the balance of that later moment. */
+	/** One event per product, each after its own delay, with the balance at that later time. */
 	const fanOut = (company: Company, products: readonly Product[]) => {
 		for (const product of products) {
 			clock.after(random.integer(...fanOutMs), () =>
@@ -192,6 +192,6 @@ export function createShop({ clock, random, publisher, legacy }: Parts): Shop {
 
 const links = (company: Company, product: Product) => product.componentes.length + compositionCount(company, product);
 
-/** A situation of this company (each has ids of its own); undefined for a foreign id. */
+/** A status of this company (each has its own IDs); undefined for a foreign ID. */
 export const situationById = (company: Company, id: number): Situation | undefined =>
 	company.situations.find((situation) => situation.id === id);

@@ -1,7 +1,7 @@
 import { quantity } from './company.mts';
 import type { Company, Deposit, Movement, Operation, Order, Product } from './company.mts';
 
-/** The balances of a product in one deposit. */
+/** The balances of a product in one warehouse. */
 interface DepositBalance {
 	readonly id: number;
 	readonly saldoFisico: number;
@@ -17,7 +17,7 @@ interface Balance {
 const keptMovements = 200;
 const key = (productId: number, depositId: number) => `${productId}:${depositId}`;
 
-/** The deposit marked as default, else the first: where orders take their goods from. */
+/** The warehouse marked as default, else the first: where orders take their goods from. */
 export const defaultDeposit = ({ deposits }: Company): Deposit => deposits.find(({ padrao }) => padrao) ?? deposits[0];
 
 /** Physical and virtual balance; virtual = without what open orders reserve. docs/facts/bling.md §4.5 */
@@ -32,7 +32,7 @@ export function balanceOf(company: Company, product: Product): Balance {
 	};
 }
 
-/** A composition has no stock of its own: it is as many as its scarcest component allows. */
+/** A composition has no stock of its own: its stock is what its scarcest component allows. */
 export function depositBalance(company: Company, product: Product, depositId: number): DepositBalance {
 	if (product.formato === 'E' && product.componentes.length > 0) {
 		const parts = product.componentes.flatMap(({ produtoId, quantidade }) => {
@@ -52,7 +52,7 @@ export function depositBalance(company: Company, product: Product, depositId: nu
 	return { id: depositId, saldoFisico, saldoVirtual: quantity(saldoFisico - taken) };
 }
 
-/** Posts a movement and remembers it. */
+/** Posts a movement and records it. */
 export function post(
 	company: Company,
 	movement: { id: number; product: Product; depositId: number; operacao: Operation; quantidade: number },
@@ -73,7 +73,7 @@ export function post(
 	return done;
 }
 
-/** Takes a posting back, as when somebody deletes it on the stock screen. */
+/** Reverses a posting, as when somebody deletes it on the stock screen. */
 export function unpost(company: Company, movement: Movement): void {
 	const at = key(movement.produtoId, movement.depositoId);
 	company.balances.set(at, quantity((company.balances.get(at) ?? 0) - movement.delta));
@@ -99,7 +99,7 @@ function parts(company: Company, product: Product, quantidade: number): Array<{ 
 /** Fulfilled and cancelled orders, and those whose stock was posted, reserve nothing. */
 const reserves = ({ situacao, launchedIn }: Order) => situacao.valor !== 1 && situacao.valor !== 2 && launchedIn === null;
 
-/** Adds (1) or takes back (-1) what an order reserves; returns the products whose virtual balance changed. */
+/** Adds (1) or reverses (-1) what an order reserves; returns the products whose virtual balance changed. */
 export function reserve(company: Company, order: Order, sign: 1 | -1): Product[] {
 	if (!reserves(order)) return [];
 	const touched = needs(company, order);
@@ -123,7 +123,7 @@ export function withCompositions(company: Company, products: readonly Product[])
 	return [...found];
 }
 
-/** In how many compositions a product is. */
+/** How many compositions a product is part of. */
 export function compositionCount(company: Company, { id }: Product): number {
 	let count = 0;
 	for (const { componentes } of company.products.values()) {

@@ -6,7 +6,7 @@ import { defaultSettings } from '../settings.mts';
 import type { Settings } from '../settings.mts';
 import { oneOf } from './one-of.mts';
 
-/** The account's keys, and how NFE.io behaves where its pages leave it open. */
+/** The account's keys, and how NFE.io behaves where its documentation leaves it open. */
 export function accountActions({ account, settings }: { account: Account; settings: Settings }): Action[] {
 	const defaults = defaultSettings();
 	return [

@@ -2,7 +2,7 @@ import { ActionFailed } from '../../core/action.mts';
 import { choice } from '../../core/fields.mts';
 import type { Account, Company } from '../account.mts';
 
-/** The input that names a company of the account, and the company that it names. */
+/** The input that names a company of the account, and that company. */
 export const createCompanies = ({ companies }: Account) => ({
 	companyField: choice('Company', () => companies.map(({ id, name }) => ({ value: id, label: name }))),
 	company(id: string): Company {

@@ -6,7 +6,7 @@ import type { Hooks, WebHook } from '../hooks.mts';
 import type { Publisher } from '../publisher.mts';
 import type { Verify } from '../verification.mts';
 
-/** The account's webhooks, changed behind the back of whoever registered them, and what is sent to them. */
+/** The account's webhooks, changed behind their owner's back, and what is sent to them. */
 export function hookActions({ hooks, verify, publisher }: { hooks: Hooks; verify: Verify; publisher: Publisher }): Action[] {
 	const hookField = choice('Webhook', () => hooks.all().map(({ id, uri }) => ({ value: id, label: uri })));
 	const hook = (id: string): WebHook => {

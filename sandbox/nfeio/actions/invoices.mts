@@ -17,7 +17,7 @@ interface Parts {
 	productInvoices: ProductInvoices;
 }
 
-/** Invoices of the account's companies, and what becomes of them. */
+/** Invoices of the account's companies, and their outcomes. */
 export function invoiceActions({ account, publisher, serviceInvoices, productInvoices }: Parts): Action[] {
 	const { companyField, company } = createCompanies(account);
 	return [

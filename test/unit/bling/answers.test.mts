@@ -50,8 +50,8 @@ const exit = { movement: 'S', productId: 1, depositId: 2, quantity: 1 };
 
 describe('an answer that is not what was asked for', () => {
 	test.each<[string, string, string, IDataObject, string, RegExp]>([
-		['a movement', 'stock', 'addMovement', exit, 'POST /estoques', /posted all the same.*repeating it would post it twice/s],
-		['an invoice', 'salesOrder', 'generateNfe', { orderId: 1 }, 'POST /pedidos/vendas/1/gerar-nfe', /generated all the same/],
+		['a movement', 'stock', 'addMovement', exit, 'POST /estoques', /posted anyway.*repeating it would post it twice/s],
+		['an invoice', 'salesOrder', 'generateNfe', { orderId: 1 }, 'POST /pedidos/vendas/1/gerar-nfe', /generated anyway/],
 	])('%s may have been carried out', async (_name, resource, operation, parameters, call, advice) => {
 		for (const [status, body] of [
 			[200, html],
@@ -78,7 +78,7 @@ describe('an answer that is not what was asked for', () => {
 			api().patch(/.*/).optionally().reply(200, body).post(/.*/).optionally().reply(200, body);
 			const { message, description } = await refusalOf(own(resource, operation, parameters));
 			expect(message).toBe(`Bling's answer to ${call} is not what its API documents`);
-			expect(description).toMatch(/all the same/);
+			expect(description).toMatch(/anyway/);
 			nock.cleanAll();
 		}
 	});
@@ -130,7 +130,7 @@ describe('a document', () => {
 		['a bomb', zipped(Buffer.alloc(400_000_000)), 'pdf'],
 	])('that is %s is a failure and no file', async (_name, conteudo, format) => {
 		const { message } = await refusalOf(document([{ nome: 'x', conteudo }], format));
-		expect(message).toBe(`What Bling sent as the document is no ${format.toUpperCase()}`);
+		expect(message).toBe(`The document that Bling sent is not a valid ${format.toUpperCase()} file`);
 	});
 
 	test('two bombs that fit one by one do not fit together', async () => {
@@ -142,7 +142,7 @@ describe('a document', () => {
 					{ nome: 'b', conteudo: half },
 				]),
 			),
-		).resolves.toMatchObject({ message: expect.stringContaining('no PDF') });
+		).resolves.toMatchObject({ message: expect.stringContaining('not a valid PDF') });
 	});
 
 	test.each([
@@ -186,28 +186,28 @@ describe('errors', () => {
 			302,
 			'',
 			'Bling answered 302 to GET /produtos/5',
-			/^Redirects are not followed: check the API Base URL of the credential\./,
+			/^Redirects are not followed: check the credential's API Base URL\./,
 		],
 		[
 			'of an address that is too long',
 			414,
 			'',
 			'Bling answered 414 to GET /produtos/5',
-			/^The fields of this item are too long for one request: shorten/,
+			/^This item's fields are too long for one request: shorten/,
 		],
 		[
 			'of 403 without a body suggests the IP block first',
 			403,
 			'',
 			'Bling answered 403 to GET /produtos/5',
-			/^Bling gave no reason.*IP address.*wait 10 minutes.*Only if it stays.*scope/s,
+			/^Bling gave no reason.*IP address.*wait 10 minutes.*If it persists.*scope/s,
 		],
 		[
 			'of the day that has no period',
 			429,
 			{ error: { type: 'TOO_MANY_REQUESTS', message: 'x', description: 'O limite diário de requisições foi atingido.' } },
 			'Bling answered 429 TOO_MANY_REQUESTS to GET /produtos/5: x O limite diário de requisições foi atingido.',
-			/counted anew/,
+			/limit resets at/,
 		],
 	])('an error %s', async (_name, status, body, expected, advice) => {
 		api()
@@ -519,7 +519,7 @@ describe('Fetch Resource', () => {
 		credential.accessToken = 'token-of-b';
 		company('b', 'token-of-b');
 		await expect(callExecute(target, [delivery()], 'retry')).rejects.toThrow(
-			/belongs to another account now: this delivery is of account a, and the credential of account b/,
+			/now belongs to another account: this delivery is from account a, the credential from account b/,
 		);
 		order(1, 'token-of-b').reply(200, { data: { id: 1 } });
 		const { output } = await callExecute(target, [delivery({ account: 'b' })], 'retry');
@@ -529,7 +529,7 @@ describe('Fetch Resource', () => {
 	test("a delivery of an account that was never this credential's passes without a resource, as before", async () => {
 		const { output, hints } = await callExecute(target, [delivery({ account: 'c' })], 'retry');
 		expect(output.map(({ json }) => json.resource)).toEqual([undefined]);
-		expect(hints).toMatchObject([{ message: expect.stringContaining('can read only that one') }]);
+		expect(hints).toMatchObject([{ message: expect.stringContaining('can only read that one') }]);
 	});
 
 	test('a credential that is reconnected while the resource is read', async () => {
@@ -538,7 +538,7 @@ describe('Fetch Resource', () => {
 			return { data: { id: 1 } };
 		});
 		company('a', 'token-of-a');
-		await expect(callExecute(target, [delivery({ account: 'b' })], 'retry')).rejects.toThrow(/belongs to another account now/);
+		await expect(callExecute(target, [delivery({ account: 'b' })], 'retry')).rejects.toThrow(/now belongs to another account/);
 	});
 
 	test('a refreshed token is asked for its account once', async () => {

@@ -98,7 +98,7 @@ describe('Update Status by Store Order Number', () => {
 			'a state twice',
 			'Entregue',
 			{ mapping: { states: [row('Entregue', '9'), row('entregue ', '6')] } },
-			'The field "State" in row 2 is the state of an earlier row too',
+			'The field "State" in row 2 repeats the state of an earlier row',
 		],
 		[
 			'a row without situation',
@@ -110,7 +110,7 @@ describe('Update Status by Store Order Number', () => {
 			'a situation of another account',
 			'Entregue',
 			{ mapping: { states: [row('Entregue', '777')] } },
-			'is not a situation of sales orders in this account: 777',
+			'is not a status of sales orders in this account: 777',
 		],
 		['a state that is an expression without result', '={{ $json.nothing }}', {}, 'The field "State" is empty'],
 		['an empty state', '', {}, 'The field "State" is empty'],

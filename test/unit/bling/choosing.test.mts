@@ -80,9 +80,14 @@ describe('one thing by what people call it', () => {
 	});
 
 	test.each([
-		['product', 'get', { productId: by('sku', 'NADA') }, 'The field "Product" names no product of this account: NADA'],
-		['salesOrder', 'get', { orderId: by('number', '999') }, 'The field "Order" names no order of this account: 999'],
-		['stock', 'setBalance', { productId: by('sku', 'NADA'), quantity: 1 }, 'The field "Product" names no product of this account: NADA'],
+		['product', 'get', { productId: by('sku', 'NADA') }, 'The field "Product" does not match any product of this account: NADA'],
+		['salesOrder', 'get', { orderId: by('number', '999') }, 'The field "Order" does not match any order of this account: 999'],
+		[
+			'stock',
+			'setBalance',
+			{ productId: by('sku', 'NADA'), quantity: 1 },
+			'The field "Product" does not match any product of this account: NADA',
+		],
 	])('%s → %s: what nothing has is refused', async (resource, operation, parameters, message) => {
 		expect((await refusalOf(run(resource, operation, parameters))).message).toBe(message);
 	});

@@ -90,10 +90,10 @@ test.each<[string, unknown, ReturnType<typeof readError>]>([
 });
 
 test.each<[string, number, object, RegExp]>([
-	['a scope that is missing', 403, error('insufficient_scope'), /scope.*"Estoques".*every account must authorise again/s],
+	['a scope that is missing', 403, error('insufficient_scope'), /scope.*"Estoques".*every account must authorize again/s],
 	['a revoked user', 401, error('invalid_token'), /reconnect/],
-	['an id that does not exist', 404, error('RESOURCE_NOT_FOUND'), /Check the id/],
-	['the limit of the day', 429, tooMany('day'), /counted anew on \d{4}-\d\d-\d\d 00:00 Brasília time/],
+	['an id that does not exist', 404, error('RESOURCE_NOT_FOUND'), /Check the ID/],
+	['the limit of the day', 429, tooMany('day'), /limit resets at \d{4}-\d\d-\d\d 00:00 Brasília time/],
 ])('explains %s', async (_name, status, body, advice) => {
 	// A 401 makes n8n authenticate once more.
 	api()
@@ -116,12 +116,7 @@ test('a 429 of the second is waited for and repeated, also for a write', async (
 });
 
 test.each<[string, 'S' | 'E' | 'B', (scope: nock.Interceptor) => nock.Scope, RegExp]>([
-	[
-		'an exit without an answer',
-		'S',
-		(scope) => scope.replyWithError(failure('ECONNRESET')),
-		/posted all the same.*Lançamentos.*deposit 2/s,
-	],
+	['an exit without an answer', 'S', (scope) => scope.replyWithError(failure('ECONNRESET')), /posted anyway.*Lançamentos.*warehouse 2/s],
 	['an entry without an answer', 'E', (scope) => scope.replyWithError(failure('ECONNABORTED')), /repeating it would post it twice/],
 	['an entry answered 500', 'E', (scope) => scope.reply(500, error('SERVER_ERROR')), /repeating it would post it twice/],
 	['a balance answered 500', 'B', (scope) => scope.reply(500, error('SERVER_ERROR')), /can be repeated/],
@@ -136,7 +131,7 @@ test('a connection that was refused was never sent: nothing is unknown', async (
 	api().post('/Api/v3/estoques').replyWithError(failure('ECONNREFUSED'));
 	const refusal = await refusalOf(run('stock', 'addMovement', { movement: 'S', productId: 1, depositId: 2, quantity: 1 }));
 	expect(refusal.message).toBe('Bling could not be reached (ECONNREFUSED)');
-	expect(refusal.description).toMatch(/Check the network/);
+	expect(refusal.description).toMatch(/Check this n8n's network/);
 });
 
 test('a balance that is null, empty or no number is unknown, not zero', async () => {

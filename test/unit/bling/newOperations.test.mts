@@ -31,7 +31,7 @@ test('a product is created once by its SKU, changed where it differs, and left a
 	const { productId, created } = await one('product', 'create', fields);
 	expect(created).toBe(true);
 	expect(await one('product', 'get', { productId })).toMatchObject({ codigo: 'NOVA-1', nome: 'Caneca nova', preco: 19.9, situacao: 'A' });
-	expect((await refusalOf(run('product', 'create', fields))).message).toBe(`The field "SKU" is that of the product ${productId} already`);
+	expect((await refusalOf(run('product', 'create', fields))).message).toBe(`The field "SKU" is already used by the product ${productId}`);
 	expect(await one('product', 'upsert', fields)).toEqual({ productId, sku: 'NOVA-1', created: false, changed: false });
 	const before = await writes('PATCH');
 	expect(await one('product', 'upsert', { ...fields, productFields: { price: 21 } })).toMatchObject({ productId, changed: true });
@@ -85,7 +85,7 @@ describe('a changed order', () => {
 	test.each<[string, IDataObject, Partial<Parameters<typeof changedOrder>[1]>, RegExp]>([
 		['several instalments and another total', { parcelas: two }, { freight: 1 }, /2 instalments/],
 		['a discount in percent', { desconto: { valor: 5, unidade: 'PERCENTUAL' } }, { discount: 1 }, /in percent/],
-		['a form that is not documented', { itens: 'x' }, {}, /not the documented one/],
+		['a form that is not documented', { itens: 'x' }, {}, /an unexpected format/],
 	])('%s is left to a person', (_what, more, change, problem) => {
 		expect(changedOrder(order(more), { ...nothing, ...change })).toEqual({ problem: expect.stringMatching(problem) });
 	});

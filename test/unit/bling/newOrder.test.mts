@@ -69,7 +69,7 @@ describe('Contact: Create or Update', () => {
 		expect(await upsert('11222333000181', { contactName: 'Empresa de Teste' })).toMatchObject({ created: false });
 		await post('A');
 		expect((await refusalOf(upsert('11222333000181'))).message).toMatch(
-			/^The field "CPF or CNPJ" is that of several contacts in Bling: \d+, \d+$/,
+			/^The field "CPF or CNPJ" is used by several contacts in Bling: \d+, \d+$/,
 		);
 	});
 
@@ -84,7 +84,7 @@ describe('Contact: Create or Update', () => {
 
 	test.each(['123', '1114447773', 'abc', '111.444.777-3'])('%s is no document, and is not shown', async (document) => {
 		const { message } = await refusalOf(upsert(document));
-		expect(message).toBe('The field "CPF or CNPJ" is neither a CPF (11 digits) nor a CNPJ (14 places)');
+		expect(message).toBe('The field "CPF or CNPJ" is neither a CPF (11 digits) nor a CNPJ (14 characters)');
 	});
 
 	test('a CNPJ may hold letters, and what is laid over a contact leaves the rest', () => {
@@ -157,10 +157,10 @@ describe('Sales Order: Create', () => {
 	});
 
 	test.each<[unknown, string]>([
-		[{}, 'is no text but an object'],
-		['{}', 'is no number of an order but "{}"'],
-		[['A', 'B'], 'is no text but a list'],
-		['["A","B"]', 'is no number of an order but "[\\"A\\",\\"B\\"]"'],
+		[{}, 'is not text: an object'],
+		['{}', 'is not an order number: "{}"'],
+		[['A', 'B'], 'is not text: a list'],
+		['["A","B"]', 'is not an order number: "[\\"A\\",\\"B\\"]"'],
 		[9e16, 'is a number too long to be exact: 90000000000000000'],
 	])('%j is no store number', async (storeNumber, problem) => {
 		expect((await refusalOf(create(storeNumber as string, [mug]))).message).toBe(`The field "Store Order Number" ${problem}`);
@@ -199,15 +199,15 @@ describe('Sales Order: Create', () => {
 	});
 
 	test.each<[string, unknown, string]>([
-		['no list', { sku: 'A' }, 'The field "Item List" is no list of items but an object'],
-		['a row that is none', [mug, null], 'The field "Item List" has in row 2 no item but null'],
+		['no list', { sku: 'A' }, 'The field "Item List" is not a list of items: an object'],
+		['a row that is none', [mug, null], 'The field "Item List" has no item in row 2: null'],
 		['a row without SKU', [mug, { quantity: 1, price: 1 }], 'The field "Item List" in row 2 has no "sku"'],
 		['a quantity of zero', [{ ...mug, quantity: 0 }], 'The field "Item List" in row 1 has a "quantity" that is not above zero: 0'],
 		['a price that is no number', [{ ...mug, price: 'caro' }], 'The field "Item List" in row 1 has a "price" that is not a number: "caro"'],
 		[
 			'an unknown product',
 			[mug, { ...mug, sku: 'NADA' }],
-			'The field "Item List" has in row 2 the SKU NADA, which no product of this account has',
+			'The field "Item List" has the SKU NADA in row 2, which does not exist in this account',
 		],
 	])('%s is refused by its row, and nothing is created', async (_, itemList, message) => {
 		const posts = (await sent('POST')).length;
@@ -220,7 +220,7 @@ describe('Sales Order: Create', () => {
 		for (let times = 0; times < 2; times++)
 			await sandbox.act('create-order', { company, product: String(products[0].id), storeNumber: 'DUAS' });
 		expect((await refusalOf(create('DUAS', [mug]))).message).toMatch(
-			/^The field "Store Order Number" is that of several orders in Bling: \d+, \d+$/,
+			/^The field "Store Order Number" is used by several orders in Bling: \d+, \d+$/,
 		);
 	});
 

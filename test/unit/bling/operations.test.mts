@@ -161,7 +161,7 @@ describe('set balance', () => {
 	test('a product that does not exist is refused with its field', async () => {
 		const refusal = await refusalOf(run('stock', 'setBalance', { productBy: 'id', productId: 999, quantity: 1 }));
 		expect(refusal).toMatchObject({ itemIndex: 0 });
-		expect(refusal.message).toMatch(/"Product" names no product/);
+		expect(refusal.message).toMatch(/"Product" does not match any product/);
 	});
 });
 
@@ -201,7 +201,7 @@ test('orders: get, find, change situation, stock, invoices, documents', async ()
 	const [changed] = (await run('salesOrder', 'get', { orderId: order.id })).items;
 	expect(changed.situacao).toMatchObject({ id: 9 });
 	const unknown = await refusalOf(run('salesOrder', 'changeSituation', { orderId: order.id, situationId: '77' }));
-	expect(unknown.message).toMatch(/"Status \(Situação\)" is not a situation/);
+	expect(unknown.message).toMatch(/"Status \(Situação\)" is not a status/);
 	expect(unknown.description).toMatch(/9 Atendido/);
 	expect(await log('path=situacoes/77')).toEqual([]);
 

@@ -42,6 +42,6 @@ test('what is left out is not asked for; one day is a period', () => {
 		dataFinal: '2026-11-30',
 	});
 	expect(() => asked({ placedFrom: '2025-11-29', placedTo: '2026-11-30' }, dateFormat)).toThrow(
-		'The field "Placed From" begins a period of more than a year',
+		'The field "Placed From" starts a period of more than a year',
 	);
 });

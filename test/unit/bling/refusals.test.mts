@@ -61,7 +61,7 @@ const cases: Array<[name: string, resource: string, operation: string, parameter
 	['a name that is too long', 'product', 'update', { productId: 1, changes: { productName: 'x'.repeat(121) } }, 'Name'],
 	['an unknown product situation', 'product', 'update', { productId: 1, changes: { situation: 'X' } }, 'Status (Situação)'],
 	['other fields that are no object', 'product', 'update', { productId: 1, changes: { other: '[1]' } }, 'Other Fields (JSON)'],
-	['an event that cannot be replayed', 'webhook', 'replay', { event: 'order.deleted', ids: '1' }, 'Event'],
+	['an event that cannot be recreated', 'webhook', 'replay', { event: 'order.deleted', ids: '1' }, 'Event'],
 	['a replay of no ids', 'webhook', 'replay', { event: 'order.updated', ids: '' }, 'IDs'],
 	['an unknown document format', 'invoiceNfe', 'getDocument', { invoiceId: 1, format: 'html', binaryField: 'data' }, 'Format'],
 	['a body that is no object', 'customApiCall', 'request', { method: 'POST', path: '/contatos', query: '{}', body: '7' }, 'Body'],
@@ -81,7 +81,7 @@ test.each(['planBalances', 'readAccount', 'writeAccount'])(
 	async (operation) => {
 		const { message, description } = await refusalOf(run('stockPool', operation, {}));
 		expect(message).toMatch(/Bling Stock Pool/);
-		expect(description).toMatch(/takes over what the old one remembers.*Nothing was read or written/s);
+		expect(description).toMatch(/takes over the old one's memory.*Nothing was read or written/s);
 		expect(bling.received).toEqual([]);
 	},
 );

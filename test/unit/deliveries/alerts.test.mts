@@ -112,7 +112,7 @@ describe('Check Health', () => {
 			'Pedido: entrega interrompida pela queda do n8n 7002',
 			'Pedido: entrega parada 7003',
 		]);
-		expect(told?.texto).not.toMatch(/n8n ended|It was stopped|running for/);
+		expect(told?.texto).not.toMatch(/n8n went down|It was stopped|running for/);
 		expect((await check({ options: { minDeliveries: 50, interruptedAfterHours: 0 } })).new?.itens).toHaveLength(4);
 	});
 
@@ -221,14 +221,14 @@ describe('Check Health', () => {
 	});
 });
 
-describe('Mark as Told', () => {
+describe('Mark as Reported', () => {
 	test.each([
 		['no list', 'x'],
 		['another list', [{ chave: 'a' }]],
 		['a hole', [null]],
 	])('refuses %s', async (_name, toldFacts) => {
 		await expect(outputs({ resource: 'alert', operation: 'markAsTold', toldFacts })).rejects.toMatchObject({
-			message: expect.stringMatching(/Told Facts/),
+			message: expect.stringMatching(/Reported Facts/),
 		});
 		expect(rows()).toEqual([]);
 	});
@@ -330,14 +330,14 @@ describe('Describe Failure', () => {
 
 	test.each(['317/../1', 'x', '', '-1'])('the execution id %j is refused by its name', async (id) => {
 		await expect(describeFailure(failureOf({ id, workflowId: 'alheio' }))).rejects.toMatchObject({
-			message: expect.stringMatching(/"execution\.id" of the input is no execution ID/),
+			message: expect.stringMatching(/input field "execution\.id" is not an execution ID/),
 		});
 		expect(n8n.requests.filter((request) => request.includes('/executions'))).toEqual([]);
 	});
 
 	test('what comes from no Error Trigger is refused', async () => {
 		await expect(describeFailure({ pedido: 1 })).rejects.toMatchObject({
-			message: expect.stringMatching(/no failure of an Error Trigger/),
+			message: expect.stringMatching(/not the output of an Error Trigger/),
 		});
 	});
 });

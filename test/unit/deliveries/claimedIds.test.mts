@@ -6,13 +6,19 @@ import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { InstanceApi } from '../../../nodes/instance/api';
 import type { Wanted } from '../../../nodes/instance/claimedIds';
-import { ClaimedIds, claimsTable, mostPerBucket } from '../../../nodes/instance/claimedIds';
+import { ClaimedIds } from '../../../nodes/instance/claimedIds';
+import { bucketOf, mostHeld, mostPerBucket } from '../../../nodes/instance/claimEntries';
+import { claimsTable } from '../../../nodes/instance/claimsPlace';
+import { state } from '../../../nodes/state';
 import { FakeDataTables } from './dataTables.mts';
 
 type Json = Record<string, any>;
 
 /** How one call of the API goes. `late`: the caller hears of a time-out, and it is done afterwards. */
 type Fate = 'fair' | 'failed' | 'lost' | 'late' | 'killed before' | 'killed after';
+
+/** Its memory is gone. */
+const restart = ({ baseUrl }: N8n) => state.claimsPlaces.forget({ instance: baseUrl, credential: '1' });
 
 const minute = 60_000;
 let made = 0;
@@ -36,7 +42,9 @@ const turns = async (count: number) => {
 
 class N8n {
 	readonly tables = new FakeDataTables();
-	private readonly baseUrl = `http://claims-${++made}.example.com`;
+	/** What n8n answers about an execution: a status, its row, or a code. */
+	readonly executions = new Map<string, string | number | Json>();
+	readonly baseUrl = `http://claims-${++made}.example.com`;
 	calls = 0;
 
 	/** The API for one execution, whose calls go so; `delay` tells how long one takes. */
@@ -47,7 +55,9 @@ class N8n {
 			const query = new URLSearchParams(Object.entries((qs ?? {}) as Json).map(([name, value]): [string, string] => [name, String(value)]));
 			const parts = new URL(url).pathname.replace('/api/v1/data-tables', '').split('/').filter(Boolean);
 			const act = () =>
-				structuredClone(this.tables.answer(method, parts, query, (Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body) as Json));
+				parts[0] === 'api'
+					? this.execution(parts.at(-1) ?? '')
+					: structuredClone(this.tables.answer(method, parts, query, (Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body) as Json));
 			await turns(delay());
 			if (fate === 'killed before') await new Promise(() => {});
 			const answer = fate === 'failed' ? { status: 500, body: { message: 'SQLITE_BUSY' } } : fate === 'late' ? undefined : act();
@@ -68,13 +78,21 @@ class N8n {
 		return await InstanceApi.of(context as unknown as IExecuteFunctions, 0);
 	}
 
+	private execution(id: string) {
+		const said = this.executions.get(id) ?? 404;
+		if (typeof said === 'number') return { status: said, body: { message: said === 403 ? 'Forbidden' : 'Not Found' } };
+		return { status: 200, body: typeof said === 'string' ? { status: said, retrySuccessId: null } : said };
+	}
+
 	get rows(): Json[] {
 		return this.tables.tables.find(({ name }) => name === claimsTable.name)?.rows ?? [];
 	}
 }
 
-const wanted = (id: string, rest: Partial<Wanted> = {}): Wanted => ({ id, arrivedAt: 0, windowMs: 10 * minute, again: false, ...rest });
-const claim = async (n8n: N8n, owner: string, ...ids: Wanted[]) => [...(await ClaimedIds.claim(await n8n.api(), owner, ids))];
+const wanted = (id: string, rest: Partial<Wanted> = {}): Wanted => ({ id, arrivedAt: 0, windowMs: 10 * minute, isResend: false, ...rest });
+const execution = (id: string) => ({ id, isRetry: false });
+const claim = async (n8n: N8n, id: string, ...ids: Wanted[]) => [...(await ClaimedIds.claim(await n8n.api(), execution(id), ids))];
+const retry = async (n8n: N8n, id: string, ...ids: Wanted[]) => [...(await ClaimedIds.claim(await n8n.api(), { id, isRetry: true }, ids))];
 
 test('the first gets an id, the second does not, and asking again changes nothing', async () => {
 	const n8n = new N8n();
@@ -92,11 +110,85 @@ test('what arrives within the window is the same, in whichever order it runs; wh
 	expect(await claim(n8n, '5', wanted('a', { arrivedAt: 20 * minute }))).toEqual([]);
 });
 
-test('a retry and a resend get what another has, and are remembered', async () => {
+test('a resend gets what another has, and is remembered', async () => {
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
-	expect(await claim(n8n, '2', wanted('a', { again: true }), wanted('b', { again: true }))).toEqual(['a', 'b']);
+	expect(await claim(n8n, '2', wanted('a', { isResend: true }), wanted('b', { isResend: true }))).toEqual(['a', 'b']);
 	expect(await claim(n8n, '3', wanted('b'))).toEqual([]);
+});
+
+test.each<[string, string | number | Json, string[]]>([
+	...['success', 'running', 'waiting', 'new'].map((status): [string, string, string[]] => [`is ${status}`, status, []]),
+	...['error', 'crashed', 'canceled'].map((status): [string, string, string[]] => [`is ${status}`, status, ['a']]),
+	['failed and was retried with success', { status: 'error', retrySuccessId: '7' }, []],
+	['was not saved', 404, []],
+])('an execution that %s: who wants its id later, arrival or retry', async (_, said, own) => {
+	for (const [id, again] of [['2', claim] as const, ['3', retry] as const]) {
+		const n8n = new N8n();
+		n8n.executions.set(id, 'running');
+		await claim(n8n, '1', wanted('a'));
+		n8n.executions.set('1', said);
+		expect(await again(n8n, id, wanted('a'), wanted('b'))).toEqual([...own, 'b']);
+	}
+});
+
+test('an id that passed on has no other owner than the last that did not fail', async () => {
+	const n8n = new N8n();
+	for (const id of ['1', '2']) {
+		expect(await claim(n8n, id, wanted('a'))).toEqual(['a']);
+		n8n.executions.set(id, 'error');
+	}
+	expect(await claim(n8n, '3', wanted('a'))).toEqual(['a']);
+	n8n.executions.set('3', 'success');
+	expect(await claim(n8n, '4', wanted('a'))).toEqual([]);
+	n8n.executions.set('3', 'error').set('1', { status: 'error', retrySuccessId: 9 });
+	expect(await claim(n8n, '5', wanted('a'))).toEqual([]);
+});
+
+test.each<[string, string | number, RegExp, RegExp]>([
+	['may not be read', 403, /Execution 1 may have run the same event.*403/, /lacks the scope execution:read.*retry this execution/],
+	['does not answer', 500, /Execution 1 may have run the same event.*500/, /retry this execution/],
+	['has a status of its own', 'paused', /Execution 1 may have run the same event.*"paused"/, /retry this execution/],
+])('an execution that %s: it keeps its id, and a retry fails with what is missing', async (_, said, message, description) => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	n8n.executions.set('1', said);
+	expect(await claim(n8n, '2', wanted('a'), wanted('b'))).toEqual(['b']);
+	await expect(retry(n8n, '3', wanted('a'))).rejects.toMatchObject({
+		message: expect.stringMatching(message),
+		description: expect.stringMatching(description),
+	});
+});
+
+test('a key that sees no execution of this workflow does not make a retry end with nothing', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	await expect(retry(n8n, '2', wanted('a'))).rejects.toMatchObject({
+		message: expect.stringMatching(/cannot see the executions of this workflow/),
+		description: expect.stringMatching(/Share the workflow/),
+	});
+});
+
+test('of many that want the id of a failed execution one gets it', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '0', wanted('a'));
+	n8n.executions.set('0', 'error');
+	for (const id of ['1', '2', '3', '4', '5', '6']) n8n.executions.set(id, 'running');
+	const all = await Promise.all(
+		['1', '2', '3', '4', '5', '6'].map(
+			async (id) => await ClaimedIds.claim(await n8n.api(undefined, () => Number(id) % 3), execution(id), [wanted('a')]),
+		),
+	);
+	expect(all.map((own) => own.size).sort()).toEqual([0, 0, 0, 0, 0, 1]);
+});
+
+test('only duplicates cost a call more, and one for each execution that has them', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'), wanted('b'));
+	n8n.executions.set('1', 'success');
+	n8n.calls = 0;
+	expect(await claim(n8n, '2', wanted('a'), wanted('b'))).toEqual([]);
+	expect(n8n.calls).toBe(2);
 });
 
 test('one execution alone costs two calls, and one with 500 events two for each row at most', async () => {
@@ -121,43 +213,120 @@ test('ids are forgotten an hour after their window, and not before', async () =>
 	await claim(n8n, '2', wanted('a'));
 	expect(words()).toHaveLength(1);
 	now.mockReturnValue(71 * minute);
+	n8n.executions.set('1', 'success');
 	expect(await claim(n8n, '3', wanted('a'))).toEqual(['a']);
 	expect(words()).toEqual([expect.stringMatching(/^[\w-]{16}\.0\.\w+\.3$/)]);
 });
 
-test('a full row refuses, in words, rather than forget what is within its window', async () => {
+const filled = (keptUntil: (n: number) => number) =>
+	Array.from({ length: mostPerBucket }, (_, n) => `${String(n).padStart(16, 'x')}.0.${keptUntil(n).toString(36)}.1`).join(' ');
+
+test('a full row refuses, with figures, rather than forget what is within its window', async () => {
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
 	const row = n8n.rows.find(({ ids }) => ids !== '');
-	if (row) row.ids = Array.from({ length: mostPerBucket }, (_, n) => `${String(n).padStart(16, 'x')}.0.${(9e15).toString(36)}.1`).join(' ');
-	await expect(claim(n8n, '2', wanted('a'))).rejects.toMatchObject({
-		message: expect.stringMatching(/is full/),
+	if (row) row.ids = filled(() => 9e15);
+	await expect(claim(n8n, '2', wanted('a', { windowMs: 72 * 60 * minute }))).rejects.toMatchObject({
+		message: expect.stringMatching(/is full: it holds about 115,200 events.*for 72 hours/),
 		description: expect.stringMatching(/"Remember Events For".*"Ignore Duplicates Across Processes"/),
 	});
+});
+
+test('a full row forgets what is past its window, oldest first, and no more than it must', async () => {
+	const n8n = new N8n();
+	const now = jest.spyOn(Date, 'now').mockReturnValue(0);
+	await claim(n8n, '1', wanted('a'));
+	const row = n8n.rows.find(({ ids }) => ids !== '');
+	if (row) row.ids = filled((n) => (n < 3 ? 200 - n : 1_000) * minute);
+	now.mockReturnValue(139 * minute);
+	await expect(claim(n8n, '2', wanted('a'))).resolves.toEqual(['a']);
+	const left = () =>
+		String(row?.ids)
+			.split(' ')
+			.map((word) => word.slice(0, 16).replaceAll('x', ''))
+			.slice(0, 3);
+	expect(left()).toEqual(['0', '1', '3']);
+	expect(String(row?.ids).split(' ')).toHaveLength(mostPerBucket);
+});
+
+test('the table holds as many events as its error and the docs say', async () => {
+	const counts = new Map<number, number>();
+	for (let n = 0; n < mostHeld; n++) counts.set(bucketOf(`event ${n}`), (counts.get(bucketOf(`event ${n}`)) ?? 0) + 1);
+	expect(Math.max(...counts.values())).toBeLessThanOrEqual(mostPerBucket);
 });
 
 test('a row that somebody changed by hand refuses; a table that somebody deleted is made anew', async () => {
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
 	for (const row of n8n.rows) row.ids = 'anything';
-	await expect(claim(n8n, '2', wanted('a'))).rejects.toThrow(/was changed by hand/);
+	await expect(claim(n8n, '2', wanted('a'))).rejects.toThrow(/was changed manually/);
 	n8n.tables.tables = [];
 	expect(await claim(n8n, '3', wanted('a'))).toEqual(['a']);
 	expect(n8n.rows).toHaveLength(64);
 });
 
-test('what n8n answers late or not is asked again for 20 seconds, and then fails with nothing claimed', async () => {
+test.each<[string, (rows: Json[]) => Json[], RegExp]>([
+	['two rows for one bucket', (rows) => [...rows, { ...rows[7], id: 999 }], /rows \d+ and 999 are both for bucket 7/],
+	['a bucket too many', (rows) => [...rows, { ...rows[7], id: 999, bucket: 64 }], /row 999 does not belong there/],
+	['a bucket without a number', (rows) => [...rows, { ...rows[7], id: 999, bucket: null }], /row 999 does not belong there/],
+	['a row too few', (rows) => rows.slice(1), /lacks rows/],
+])('%s: a process that opens the table refuses it until it is mended', async (_, change, problem) => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	const [table] = n8n.tables.tables;
+	const right = table.rows;
+	table.rows = change(right);
+	restart(n8n);
+	for (const id of ['2', '3']) await expect(claim(n8n, id, wanted('b'))).rejects.toThrow(problem);
+	table.rows = right;
+	expect(await claim(n8n, '4', wanted('b'), wanted('a'))).toEqual(['b']);
+});
+
+test('a process that knew the table uses the row that somebody left of two', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	const [table] = n8n.tables.tables;
+	table.rows = table.rows.map((row) => ({ ...row, id: Number(row.id) + 1_000 }));
+	expect(await claim(n8n, '2', wanted('a'), wanted('b'))).toEqual(['b']);
+});
+
+test('a table that somebody renamed is left within a minute by those who knew it', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('first'));
+	n8n.tables.tables[0].name = 'old';
+	n8n.calls = 0;
+	clock += 59_000;
+	await claim(n8n, '2', wanted('second'));
+	expect(n8n.calls).toBe(2);
+	clock += 2_000;
+	expect(await claim(n8n, '3', wanted('a'))).toEqual(['a']);
+	restart(n8n);
+	expect(await claim(n8n, '4', wanted('a'))).toEqual([]);
+	expect(n8n.tables.tables.map(({ name }) => name)).toEqual(['old', claimsTable.name]);
+});
+
+test('where nothing changed it is asked for once a minute, with one call', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('first'));
+	clock += 61_000;
+	n8n.calls = 0;
+	await claim(n8n, '2', wanted('a'));
+	await claim(n8n, '3', wanted('b'));
+	expect(n8n.calls).toBe(5);
+});
+
+test('what n8n answers late or not is asked again for two minutes, and then fails with nothing claimed', async () => {
 	const n8n = new N8n();
 	await claim(n8n, '0', wanted('first'));
 	const restarting: Fate[] = ['failed', 'lost', 'fair', 'failed', 'fair', 'lost'];
-	expect([...(await ClaimedIds.claim(await n8n.api(restarting.values()), '1', [wanted('a')]))]).toEqual(['a']);
+	expect([...(await ClaimedIds.claim(await n8n.api(restarting.values()), execution('1'), [wanted('a')]))]).toEqual(['a']);
 	expect(await claim(n8n, '2', wanted('a'))).toEqual([]);
 	const down = (function* (): Generator<Fate, undefined> {
 		for (;;) yield 'failed';
 	})();
 	const began = clock;
-	await expect(ClaimedIds.claim(await n8n.api(down), '3', [wanted('b')])).rejects.toThrow(/n8n answered 500/);
-	expect(clock - began).toBeGreaterThanOrEqual(20_000);
+	await expect(ClaimedIds.claim(await n8n.api(down), execution('3'), [wanted('b')])).rejects.toThrow(/n8n answered 500/);
+	expect(clock - began).toBeGreaterThanOrEqual(120_000);
 	expect(await claim(n8n, '4', wanted('b'))).toEqual(['b']);
 });
 
@@ -168,10 +337,10 @@ test('what it had already when a later part fails is given back', async () => {
 	const began = clock;
 	const denied = (function* (): Generator<Fate, undefined> {
 		yield* ['fair', 'fair', 'fair'] as const;
-		while (clock - began <= 20_000) yield 'failed';
+		while (clock - began <= 120_000) yield 'failed';
 		yield 'failed';
 	})();
-	await expect(ClaimedIds.claim(await n8n.api(denied), '1', ids)).rejects.toThrow(/500/);
+	await expect(ClaimedIds.claim(await n8n.api(denied), execution('1'), ids)).rejects.toThrow(/500/);
 	expect((await claim(n8n, '2', ...ids)).sort()).toEqual(['a', 'b', 'c', 'd']);
 });
 
@@ -194,13 +363,20 @@ test('whatever calls do and however they interleave: nobody twice, and what nobo
 			const ends = new Map<number, string[] | 'failed'>();
 			for (const [index, { ids, fates, delays }] of runs.entries()) {
 				const api = await n8n.api(fates.values(), () => Number(delays.next().value));
+				n8n.executions.set(String(index + 1), 'running');
 				void ClaimedIds.claim(
 					api,
-					String(index + 1),
+					execution(String(index + 1)),
 					ids.map((id) => wanted(id)),
 				).then(
-					(own) => ends.set(index, [...own]),
-					() => ends.set(index, 'failed'),
+					(own) => {
+						ends.set(index, [...own]);
+						n8n.executions.set(String(index + 1), 'success');
+					},
+					() => {
+						ends.set(index, 'failed');
+						n8n.executions.set(String(index + 1), 'error');
+					},
 				);
 			}
 			const mayEnd = runs.filter(({ fates }) => !fates.some((one) => one.startsWith('killed'))).length;
@@ -213,10 +389,19 @@ test('whatever calls do and however they interleave: nobody twice, and what nobo
 				expect(got).toBeLessThanOrEqual(1);
 				expect(asked.length === 0 || got === 1 || visible).toBe(true);
 			}
-			// A crash is made good by a resend, and after it the id is a duplicate for everybody.
+			for (const index of runs.keys()) if (!ends.has(index)) n8n.executions.set(String(index + 1), 'crashed');
+			// Retries, all at once and twice, run each that nobody got once.
+			const late = runs.flatMap(({ ids }, index) =>
+				Array.isArray(ends.get(index)) ? [] : [1, 2].map((n) => ({ id: `${index + 1}00${n}`, ids })),
+			);
+			const got = runs.flatMap((_, index) => ends.get(index) ?? []).filter((id) => id !== 'failed');
+			for (const { id } of late) n8n.executions.set(id, 'running');
+			for (const own of await Promise.all(late.map(async ({ id, ids }) => await retry(n8n, id, ...ids.map((one) => wanted(one))))))
+				got.push(...own);
+			expect(got.sort()).toEqual([...new Set(runs.flatMap(({ ids }) => ids))].sort());
+			// After a resend an id is a duplicate for everybody.
 			for (const [index, { ids }] of runs.entries()) {
-				if (Array.isArray(ends.get(index))) continue;
-				const again = ids.map((id) => wanted(id, { again: true }));
+				const again = ids.map((id) => wanted(id, { isResend: true }));
 				expect(await claim(n8n, `resend-${index}`, ...again)).toEqual(expect.arrayContaining(ids));
 				expect(await claim(n8n, `repeat-${index}`, ...ids.map((id) => wanted(id)))).toEqual([]);
 			}

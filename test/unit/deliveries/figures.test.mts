@@ -266,7 +266,7 @@ describe('endpoints', () => {
 		});
 		n8n.workflows = [workflow({ nodes: [triggerNode(), other] })];
 		for (const [answer, problem] of [
-			[{ status: 404, body: { message: 'Credential not found' } }, /"Matriz" does not exist any more/],
+			[{ status: 404, body: { message: 'Credential not found' } }, /"Matriz" no longer exists/],
 			[{ status: 500, body: { message: 'Credentials could not be decrypted' } }, /Credentials could not be decrypted/],
 			[{ status: 200, body: { done: true } }, /could not be tested/],
 		] as const) {

@@ -174,9 +174,9 @@ test('a page shows markup as text, wherever it stands, and cannot be framed', as
 });
 
 test.each<[string, IDataObject, RegExp]>([
-	['a block that does not exist', { content: [{ html: '<b>' }] }, /"Content" has a block/],
+	['a block that does not exist', { content: [{ html: '<b>' }] }, /"Content" has an unknown block/],
 	['content that is no JSON', { content: '[' }, /"Content" is not JSON/],
-	['a question without label', { nextFields: [{}] }, /"Next Fields" has a question/],
+	['a question without label', { nextFields: [{}] }, /"Next Fields" has an invalid question/],
 	['an address that is none', { nextAddress: 'javascript:alert(1)' }, /"Next Address" is not an address/],
 ])('%s is refused', async (_, parameters, message) => {
 	await expect(answered({ title: 'Fim', ...parameters })).rejects.toThrow(message);

@@ -39,7 +39,7 @@ describe('where the deliveries of an execution are', () => {
 		['redacted: what the tags say', redacted, ['A,B'], /data redaction/],
 		['data not kept', execution(one, { data: null }), ['A'], /not kept/],
 		['too large for a list', execution(one, { data: undefined, dataTooLargeToDisplay: true }), ['A'], /too large/],
-		['unreadable', execution(one, { data: 'broken' }), ['A'], /not readable/],
+		['unreadable', execution(one, { data: 'broken' }), ['A'], /cannot be read/],
 		['a duplicate holds no item', execution([], { customData: { vendor: 'bling', outcome: 'duplicate' } }), [], null],
 		[
 			'unconfirmed by the vendor',
@@ -227,7 +227,7 @@ describe('what makes a failure good', () => {
 describe('bad input', () => {
 	test.each([
 		['a wrong key', { credential: { apiKey: 'wrong' } }, /answered 401/, /API key of the "N8n Instance API" credential is wrong/],
-		['no address', { credential: { baseUrl: 'n8n' } }, /no valid Base URL/, /Write the address/],
+		['no address', { credential: { baseUrl: 'n8n' } }, /no valid Base URL/, /Enter the address/],
 		[
 			'nobody there',
 			{ credential: { baseUrl: 'http://127.0.0.1:1' } },
@@ -257,8 +257,8 @@ describe('bad input', () => {
 			/update n8n to 2\.28\.6 or newer/,
 		],
 		['a key that may not', 403, { message: 'Forbidden' }, /answered 403/, /lacks the scope workflow:list/],
-		['the API switched off', 404, { message: 'not found' }, /answered 404/, /switched off/],
-		["another program's page", 200, '<html>log in</html>', /did not answer as n8n/, /log-in page/],
+		['the API switched off', 404, { message: 'not found' }, /answered 404/, /turned off/],
+		["another program's page", 200, '<html>log in</html>', /did not answer like n8n/, /login page/],
 		['n8n in trouble', 500, {}, /answered 500/, /n8n failed/],
 	])('%s', async (_name, status, body, message, description) => {
 		n8n.answer = () => ({ status, body });

@@ -44,7 +44,7 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 	],
 	[
 		'an account that is not that of the credential',
-		{ error: `The field "Account" ${foreignAccount}`, description: 'Choose the credential of that account.' },
+		{ error: `The field "Account" ${foreignAccount}`, description: "Choose that account's credential." },
 		{ ok: false, message: 'Não enviado.', details: ['O pedido, a nota ou o produto não é da conta escolhida.'] },
 	],
 	['an error with personal data', { error: 'CPF 529.982.247-25' }, { details: ['O n8n disse: "CPF ***"'] }],
@@ -60,28 +60,28 @@ test.each<[what: string, given: unknown, shown: object | undefined]>([
 test.each<[error: string, description: string, shown: string]>([
 	['The field "Reference" must be a whole number above zero, not "x"', '', 'Informe um número inteiro maior que zero.'],
 	[
-		'The trigger "Conta B" of the workflow "Pedidos" never heard of the account conta-1',
-		'Choose the trigger of that account. It was not sent.',
+		'The trigger "Conta B" of the workflow "Pedidos" has never received deliveries of the account conta-1',
+		"Choose that account's trigger. Nothing was sent.",
 		'O gatilho "Conta B" do workflow "Pedidos" nunca recebeu nada da conta conta-1: escolha o gatilho dessa conta, ou inclua a conta neste gatilho. Nada foi enviado.',
 	],
 	[
 		'The trigger "Conta B" ignored the delivery x',
-		'Open the trigger "Conta B" of the workflow "Pedidos": its events, accounts or options leave out the event order.updated.',
+		'Open the trigger "Conta B" of the workflow "Pedidos": its events, accounts or options exclude the event order.updated.',
 		'O gatilho "Conta B" ignorou a entrega: abra o gatilho e veja os eventos, as contas e as opções dele. Nada foi processado.',
 	],
 	[
 		'n8n answered 403 to GET /workflows: Forbidden',
-		'The API key lacks the scope workflow:list, or its user may not do this. Give the key this scope under Settings → n8n API.',
+		'The API key lacks the scope workflow:list, or its user is not allowed to do this. Add the scope to the key under Settings → n8n API.',
 		'A chave da API do n8n não tem o escopo workflow:list, ou o usuário dela não pode fazer isso: inclua o escopo em Settings → n8n API.',
 	],
 	[
 		'Bling answered 400 VALIDATION_ERROR to GET /pedidos/vendas: O período é inválido',
-		'Correct the input named above.',
+		'Correct the input mentioned above.',
 		'O Bling respondeu 400: "O período é inválido". Veja a execução no n8n.',
 	],
 	[
 		'NFE.io could not be reached (ECONNREFUSED)',
-		'Check the network of this n8n',
+		"Check this n8n's network",
 		'Não foi possível acessar a NFE.io. Tente de novo mais tarde.',
 	],
 ])('the panel says %j in Portuguese', (error, description, shown) => {

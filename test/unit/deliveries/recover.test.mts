@@ -256,8 +256,10 @@ test('what a run held when it was killed is not "sent before": it is said, and t
 	n8n.answer = () => undefined;
 	expect(posted()).toEqual([]);
 	const { message, description } = await refusalOf(recover(changed));
-	expect(message).toBe('1 of 3 missing deliveries are held by another run, the first being order.updated of 1');
-	expect(description).toContain('it may have been killed. A run that starts 3 minutes from now or later takes what it left. 2 were sent.');
+	expect(message).toBe('1 of 3 missing deliveries are being sent by another run, the first being order.updated of 1');
+	expect(description).toContain(
+		'whether it sends them is unknown. A run that starts in 3 minutes or later sends what it left. 2 were sent.',
+	);
 	expect(posted()).toEqual(['2', '3']);
 	for (const row of n8n.dataTables.tables.find(({ name }) => name === 'webhook_deliveries_resends')?.rows ?? []) row.until = 0;
 	expect((await recover(changed)).summary).toMatchObject({ arrived: 2, sent: 1, sentBefore: 0 });
@@ -270,8 +272,8 @@ test.each([
 ])('a workflow that keeps no successful executions is sent nothing: what it received would look missing (%s)', async (_, setting) => {
 	n8n.workflows = [workflow({ settings: { saveDataSuccessExecution: setting } })];
 	const { message, description } = await refusalOf(recover([{ reference: '1', state: '6' }]));
-	expect(message).toMatch(/^1 of 1 missing.*"Pedidos" is not seen to keep its successful executions/);
-	expect(description).toContain('Save successful production executions: Save');
+	expect(message).toMatch(/^1 of 1 missing.*"Pedidos" does not seem to keep its successful executions/);
+	expect(description).toContain('Save successful production executions to Save');
 	expect(posted()).toEqual([]);
 });
 
@@ -304,7 +306,7 @@ test('a run that ended while it sent: it is said, and not sent again', async () 
 	expect(remembered()).toEqual([expect.objectContaining({ resultado: 'sendo enviado' })]);
 	n8n.answer = () => undefined;
 	const { message, description } = await refusalOf(recover([{ reference: '1', state: '6' }]));
-	expect(message).toContain('A run ended while it sent order.updated of 1: whether it arrived is not known');
+	expect(message).toContain('A run ended while sending order.updated of 1, so whether it arrived is unknown');
 	expect(description).toContain('reconciliacao_envios');
 	expect(posted()).toEqual([]);
 });
@@ -336,9 +338,9 @@ describe('the credential of the node is not that of the trigger', () => {
 	test('of another account nothing is sent', async () => {
 		heard({ reference: 'other', account: 'conta-2' });
 		const { message, description } = await refusalOf(recover([{ reference: '1' }], {}, bling));
-		expect(message).toContain('has another Bling credential than this node, and never heard of the account conta-1');
+		expect(message).toContain('uses a different Bling credential than this node, and has never received deliveries of the account conta-1');
 		expect(description).toContain(
-			'Choose in this node the credential of that trigger, or name the account in the option "Account Names or IDs"',
+			'Choose that trigger\'s credential in this node, or name the account in the option "Account Names or IDs"',
 		);
 		expect(posted()).toEqual([]);
 	});
@@ -370,7 +372,7 @@ test('what is not accepted is an error that says what was sent, and the next run
 	n8n.answer = (_, path, body) =>
 		path.startsWith('/webhook/') && body.reference === '2' ? { status: 503, body: { status: 'unavailable' } } : undefined;
 	const { message, description } = await refusalOf(recover(['1', '2', '3'].map((reference) => ({ reference }))));
-	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first being order\.updated of 2: .*answered 503/);
+	expect(message).toMatch(/^1 of 3 missing deliveries were not accepted, the first of them order\.updated of 2: .*answered 503/);
 	expect(description).toMatch(/2 were sent\. Run it again/);
 	n8n.answer = () => undefined;
 	await recover(['1', '2', '3'].map((reference) => ({ reference })));
@@ -388,7 +390,7 @@ test('where nothing is accepted it ends after some', async () => {
 	const changed = Array.from({ length: 40 }, (_, index) => ({ reference: String(index) }));
 	const { message, description } = await refusalOf(recover(changed));
 	expect(message).toMatch(/^40 of 40 missing/);
-	expect(description).toContain('35 were not tried any more');
+	expect(description).toContain('35 more were not attempted');
 	expect(asked).toBe(5);
 });
 

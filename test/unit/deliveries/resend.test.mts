@@ -92,8 +92,8 @@ describe('the same id of two accounts in one gathered execution', () => {
 	test('Resend refuses to choose, and says what does', async () => {
 		n8n.executions = [gathered()];
 		const { message, description } = await n8n.refusal(resend({ deliveryId: 'd-1' }));
-		expect(message).toBe('The execution 1 holds 2 deliveries with the ID d-1, of the accounts A, B');
-		expect(description).toMatch(/Resend Many with "Accounts"/);
+		expect(message).toBe('The execution 1 holds 2 deliveries with the ID d-1, from the accounts A, B');
+		expect(description).toMatch(/Resend Many with the filter "Accounts"/);
 	});
 });
 
@@ -106,7 +106,7 @@ test.each(['get', 'resend'])('%s refuses an execution id that is a way up, by it
 
 test('a version that is not in the list is refused, and nothing is retried', async () => {
 	n8n.executions = [failed()];
-	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "Workflow Version" is not one of the list: "newest"');
+	expect((await n8n.refusal(resend({ version: 'newest' }))).message).toBe('The field "Workflow Version" is not in the list: "newest"');
 	expect(n8n.actions).toEqual([]);
 });
 
@@ -132,8 +132,8 @@ describe('refused, and nothing is resent', () => {
 		],
 		['a duplicate', () => [execution([], { id: '1', customData: { outcome: 'duplicate' } })], [workflow()], {}, /holds no delivery/],
 		['a success', () => [failed({ status: 'success' })], [workflow()], {}, /succeeded and was not resent/],
-		['what a retry made good', () => [failed({ retrySuccessId: '9' })], [workflow()], {}, /made good by execution 9/],
-		['what a resend made good', () => [failed(), again()], [workflow()], {}, /made good by execution 2/],
+		['what a retry made good', () => [failed({ retrySuccessId: '9' })], [workflow()], {}, /execution 9 has already recovered it/],
+		['what a resend made good', () => [failed(), again()], [workflow()], {}, /execution 2 has already recovered it/],
 		['what is running', () => [inStack([delivery()], { id: '1', status: 'running' })], [workflow()], { force: true }, /still running/],
 		['what has been running for long, without force', () => [stalled()], [workflow()], {}, /has been running for more than an hour/],
 		['what waits', () => [failed({ status: 'waiting' })], [workflow()], { force: true }, /still waiting/],
@@ -179,7 +179,7 @@ describe('refused, and nothing is resent', () => {
 			() => [failed({ status: 'success' })],
 			[withTrigger({ name: 'Other', type: 'n8n-nodes-brasil-webhooks.isetTrigger' })],
 			{ force: true },
-			/Bling trigger "Bling Trigger", which took this delivery, is no longer in the workflow/,
+			/Bling trigger "Bling Trigger", which received this delivery, is no longer in the workflow/,
 		],
 	])('%s', async (_name, rows, workflows, parameters, message) => {
 		n8n.executions = rows();
@@ -394,9 +394,9 @@ describe('send', () => {
 			n8n.workflows = [workflow({ nodes: [triggerNode(), triggerNode(ofB)] })];
 			n8n.executions = executions;
 			const { message, description } = await n8n.refusal(send(rebuilt, { trigger: 'Bling: Conta B' }));
-			expect(message).toBe('The trigger "Bling: Conta B" of the workflow "Pedidos" never heard of the account conta-1');
+			expect(message).toBe('The trigger "Bling: Conta B" of the workflow "Pedidos" has never received deliveries of the account conta-1');
 			expect(description).toBe(
-				'Choose the trigger of that account, or name the account in the option "Account Names or IDs" of the trigger. It was not sent.',
+				'Choose that account\'s trigger, or name the account in the option "Account Names or IDs" of the trigger. Nothing was sent.',
 			);
 			expect(n8n.actions).toEqual([]);
 		});

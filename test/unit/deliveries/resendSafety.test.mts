@@ -51,7 +51,7 @@ describe('a delivery is the same only within its account and its trigger', () =>
 	test('a renamed trigger is still the same', async () => {
 		n8n.workflows = [workflow({ nodes: [shop(1, { name: 'Loja nova' })] })];
 		n8n.executions = [fromShop(1, { id: '1', status: 'error' }), fromShop(1, { id: '2', triggerNode: shop(1, { name: 'Loja nova' }) })];
-		expect((await n8n.refusal(resend())).message).toMatch(/made good by execution 2/);
+		expect((await n8n.refusal(resend())).message).toMatch(/execution 2 has already recovered it/);
 	});
 
 	test.each([
@@ -69,7 +69,7 @@ describe('a delivery is the same only within its account and its trigger', () =>
 		n8n.workflows = [workflow({ nodes: [shop(2, { name: 'Loja 1' })] })];
 		n8n.executions = [fromShop(1, { id: '1' })];
 		const refusal = await n8n.refusal(resend({ force: true }));
-		expect(refusal.message).toMatch(/iSET trigger "Loja 1", which took this delivery, is no longer in the workflow/);
+		expect(refusal.message).toMatch(/iSET trigger "Loja 1", which received this delivery, is no longer in the workflow/);
 		expect(refusal.description).toMatch(/"Loja 1".*Send/);
 		expect(n8n.actions).toEqual([]);
 	});
@@ -126,10 +126,10 @@ describe('a delivery that a retry cannot make good', () => {
 	});
 
 	test.each([
-		['timed out, with the draft', stopped, workflow, { version: 'draft' }, /would leave out the node in which it was stopped/],
-		['timed out, as it was', stopped, workflow, { version: 'executed' }, /would leave out the node in which it was stopped/],
-		['a renamed node, with the draft', failed, renamed, { version: 'draft' }, /has no node "Next" any more/],
-		['a renamed trigger, with the draft', failed, otherTriggerName, { version: 'draft' }, /has no node "Bling Trigger" any more/],
+		['timed out, with the draft', stopped, workflow, { version: 'draft' }, /would skip the node in which it was stopped/],
+		['timed out, as it was', stopped, workflow, { version: 'executed' }, /would skip the node in which it was stopped/],
+		['a renamed node, with the draft', failed, renamed, { version: 'draft' }, /no longer has the node "Next"/],
+		['a renamed trigger, with the draft', failed, otherTriggerName, { version: 'draft' }, /no longer has the node "Bling Trigger"/],
 		['n8n kept no payload', () => ({ ...failed(), data: null }), workflow, {}, /nothing to resend: n8n kept no payload/],
 		['a worker did not know the trigger', unrecognized, workflow, {}, /nothing to resend: n8n kept no payload/],
 	])('%s: is refused with the true reason', async (_name, row, workflows, parameters, message) => {
@@ -205,7 +205,7 @@ describe('far back in the history', () => {
 	test('1,500 newer executions do not hide that it was made good', async () => {
 		n8n.executions = [failed(), failed({ id: '2', status: 'success' })];
 		for (let id = 3; id < 1_503; id++) n8n.executions.push(otherSuccess(String(id)));
-		expect((await n8n.refusal(resend())).message).toMatch(/made good by execution 2/);
+		expect((await n8n.refusal(resend())).message).toMatch(/execution 2 has already recovered it/);
 		expect(n8n.actions).toEqual([]);
 	});
 
@@ -248,7 +248,7 @@ describe('where n8n does not save successes', () => {
 		const retries = saveNone();
 		for (let hour = 0; hour < 3; hour++) await n8n.run(many({ limit: 1 }));
 		expect(retries).toEqual(['1', '2']);
-		expect((await n8n.refusal(resend())).message).toMatch(/was made good by execution 900/);
+		expect((await n8n.refusal(resend())).message).toMatch(/execution 900 has already recovered it/);
 		expect(await n8n.run(getMany({ status: 'failed' }))).toMatchObject([{ recovered: true }, { recovered: true }]);
 		expect(await n8n.run(resend({ force: true }))).toMatchObject([{ resent: true }]);
 	});
@@ -259,7 +259,7 @@ describe('where n8n does not save successes', () => {
 		n8n.executions = [failed()];
 		const retries = saveNone();
 		const refusal = await n8n.refusal(resend());
-		expect(refusal.message).toMatch(/does not seem to save the successes of the workflow "Pedidos"/);
+		expect(refusal.message).toMatch(/does not seem to save successful executions of the workflow "Pedidos"/);
 		expect(refusal.description).toMatch(/lacks the scope dataTable:list/);
 		expect(await n8n.run(many())).toMatchObject([{ resent: false }]);
 		expect(retries).toEqual([]);
@@ -284,7 +284,7 @@ describe('where n8n does not save successes', () => {
 		n8n.executions = [failed()];
 		n8n.answer = (_request, path) => (path.endsWith('/retry') ? { status: 200, body: {}, delayMs: 6_500 } : undefined);
 		expect(await n8n.run(resend())).toMatchObject([{ resent: true, newStatus: 'running' }]);
-		expect((await n8n.refusal(resend())).message).toMatch(/nothing tells what became of it/);
+		expect((await n8n.refusal(resend())).message).toMatch(/its result is unknown/);
 		n8n.executions.push(failed({ id: '2', mode: 'retry', retryOf: '1' }));
 		n8n.answer = () => undefined;
 		expect(await n8n.run(resend())).toMatchObject([{ resent: true, newStatus: 'succeeded' }]);
@@ -322,7 +322,7 @@ describe('several processes', () => {
 			if (looks) slots().forEach((slot) => Object.assign(slot, { token: 'other' }));
 			return undefined;
 		};
-		expect((await n8n.refusal(resend())).message).toMatch(/took so long that another resend may have begun/);
+		expect((await n8n.refusal(resend())).message).toMatch(/took so long that another resend may have started/);
 		expect(n8n.actions).toEqual([]);
 	});
 
@@ -342,7 +342,7 @@ describe('several processes', () => {
 		n8n.requests.length = 0;
 		n8n.dataTables.denied = ['dataTableRow:create'];
 		expect((await n8n.refusal(resend({ executionId: '2' }))).message).toMatch(
-			/could not be remembered: the API key lacks the scope dataTableRow:create/,
+			/could not be recorded: the API key lacks the scope dataTableRow:create/,
 		);
 		expect(n8n.actions).toEqual([]);
 	});
@@ -381,7 +381,7 @@ describe('send to one of several triggers', () => {
 		expect((await n8n.refusal(send({ workflowId: 'workflow-1' }))).description).toMatch(
 			/field "Trigger Name or ID": "Loja 1" .*, "Loja 2"/,
 		);
-		expect((await n8n.refusal(send({ trigger: 'webhook-3' }))).message).toMatch(/chosen trigger is no published iSET trigger/);
+		expect((await n8n.refusal(send({ trigger: 'webhook-3' }))).message).toMatch(/chosen trigger is not a published iSET trigger/);
 		expect(n8n.actions).toEqual([]);
 	});
 });

@@ -64,7 +64,7 @@ describe.each([
 		expect(item).toMatchObject({ resent: false });
 		expect(item).not.toHaveProperty('sent');
 		n8n.answer = () => undefined;
-		expect((await n8n.refusal(resend())).message).toMatch(/nothing tells what became of it/);
+		expect((await n8n.refusal(resend())).message).toMatch(/its result is unknown/);
 	});
 
 	test('what an earlier resend left is remembered again', async () => {
@@ -89,11 +89,11 @@ test.each([
 	expect(item).toMatchObject({
 		resent: false,
 		error: expect.stringMatching(/the outcome of the resend of d-1 is unknown/),
-		advice: expect.stringMatching(/N8N_CONCURRENCY_PRODUCTION_LIMIT.*remembered as sent/),
+		advice: expect.stringMatching(/N8N_CONCURRENCY_PRODUCTION_LIMIT.*recorded as sent/),
 	});
 	expect(item).not.toHaveProperty('sent');
 	n8n.hangsUp = () => false;
-	expect(await n8n.run(many)).toMatchObject([{ resent: false, error: expect.stringMatching(/nothing tells what became of it/) }]);
+	expect(await n8n.run(many)).toMatchObject([{ resent: false, error: expect.stringMatching(/its result is unknown/) }]);
 	expect(remembered()).toMatchObject([{ outcome: 'sent' }]);
 });
 

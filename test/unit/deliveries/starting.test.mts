@@ -23,7 +23,7 @@ const operations: Array<Record<string, unknown>> = [
 ];
 
 describe.each([
-	['a 404 without a word of the API', cannotGet, /starting|switched off/],
+	['a 404 without a word of the API', cannotGet, /starting|turned off/],
 	['the page of its start', pleaseWait, /starting/],
 	['its database is not ready', notReady, /Database is not ready|starting/],
 ] as const)('%s', (_name, answer, said) => {

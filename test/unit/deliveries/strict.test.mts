@@ -53,16 +53,16 @@ describe('an expression that gives an empty text is no "all"', () => {
 			['events', 'Events'],
 			['workflowIds', 'Workflow IDs'],
 		]) {
-			await refused(name, { filters: { [filter]: nothing } }, new RegExp(`"${displayName}" has an expression that gave nothing`));
+			await refused(name, { filters: { [filter]: nothing } }, new RegExp(`"${displayName}" has an expression that returned nothing`));
 		}
 	});
 
 	test('nor is it all accounts of a page, or of its buttons', async () => {
-		await refused('render', { accounts: nothing, canResend: false }, /"Accounts" has an expression that gave nothing/);
+		await refused('render', { accounts: nothing, canResend: false }, /"Accounts" has an expression that returned nothing/);
 		await refused(
 			'render',
 			{ operation: 'handleAction', formFields: {}, accounts: nothing },
-			/"Accounts" has an expression that gave nothing/,
+			/"Accounts" has an expression that returned nothing/,
 		);
 	});
 

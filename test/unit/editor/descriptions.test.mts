@@ -160,7 +160,7 @@ describe.each(names(triggers))('%s', (_name, { description }) => {
 		expect(panel.executionsHelp.inactive).toMatch(/Production URL|production webhook/);
 		expect(panel.executionsHelp.inactive).toMatch(/localhost/);
 		expect(panel.executionsHelp.inactive).toMatch(/[Pp]ublish/);
-		expect(panel.executionsHelp.active).toMatch(/"Webhook → Test" of .* gives the link/);
+		expect(panel.executionsHelp.active).toMatch(/"Webhook → Test" of .* returns a link/);
 		expect(panel.activationHint).toMatch(/^Publish/);
 	});
 

@@ -180,7 +180,7 @@ describe('bad input is refused before any request, naming the field', () => {
 			/"Volume Number" in row 1/,
 		],
 		['shipmentOrder', 'get', { orderNumber: '' }, /"Order Number" is empty/],
-		['shipmentOrder', 'get', { orderNumber: '../../oauth' }, /"Order Number" is not a number/],
+		['shipmentOrder', 'get', { orderNumber: '../../oauth' }, /"Order Number" is not an order or volume number/],
 		['shipmentOrder', 'get', { orderNumber: '1?x' }, /"Order Number"/],
 		['shipmentOrder', 'get', { orderNumber: '..' }, /"Order Number"/],
 		['shipmentOrder', 'getMany', { findBy: 'invoiceKey', invoiceKey: '123' }, /"Invoice Key"/],

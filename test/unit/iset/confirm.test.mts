@@ -205,7 +205,7 @@ describe('when no API token is to be had', () => {
 
 	test('the execution fails', async () => {
 		const error = await failureOf(run(delivery('order.saved', '1326'), {}, wrong()));
-		expect(error.message).toContain('iSET refused the log-in');
+		expect(error.message).toContain('iSET refused the login');
 	});
 
 	test('or the notice stands by its token, if the user wants', async () => {

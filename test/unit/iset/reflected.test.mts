@@ -23,6 +23,6 @@ test.each([
 		accessKey: `${accessKey}\n`,
 	});
 	const error: unknown = await login.catch((thrown: unknown) => thrown);
-	expect(String(error)).toMatch(/iSET refused the log-in \(401: recusado (Basic )?\*\*\*/);
+	expect(String(error)).toMatch(/iSET refused the login \(401: recusado (Basic )?\*\*\*/);
 	expect(String(error)).not.toContain(quoted.replace('Basic ', ''));
 });

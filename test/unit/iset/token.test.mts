@@ -183,8 +183,8 @@ describe('"already been created"', () => {
 		};
 		const { counts, credential } = await shopThat({ '/oauth': () => ({ status: 403, body }) });
 		const error = await failureOf(askProduct(credential));
-		expect(error.message).toBe('iSET gives no token now (403: Access token already been created to this authentication.)');
-		expect(error.description).toContain('access key of its own');
+		expect(error.message).toBe('iSET is not issuing a token right now (403: Access token already been created to this authentication.)');
+		expect(error.description).toContain('its own access key');
 		expect(isNoToken(error)).toBe(true);
 		expect(counts['/oauth']).toBe(1);
 	});
@@ -203,7 +203,7 @@ describe('"already been created"', () => {
 		});
 		Object.assign(credential.data, { accessToken: 'replaced', expiresAt: Date.now() + 60_000 });
 		const error = await failureOf(askProduct(credential));
-		expect(error.message).toContain('iSET refuses the token of this credential');
+		expect(error.message).toContain("iSET refuses this credential's token");
 		expect(isNoToken(error)).toBe(true);
 	});
 });
@@ -225,7 +225,7 @@ describe('what is no expiry', () => {
 	test.each(['403', '401', '400'])('a wrong key, answered %s, is named as such at once', async (wrongKeyStatus) => {
 		await shop.perform('settings', { wrongKeyStatus });
 		const error = await failureOf(askProduct(credentialOf(shop, { accessKey: 'fake-wrong-key' })));
-		expect(error.message).toBe(`iSET refused the log-in (${wrongKeyStatus}: User or access key is not valid.)`);
+		expect(error.message).toBe(`iSET refused the login (${wrongKeyStatus}: User or access key is not valid.)`);
 		expect(error.description).toContain('Access Key');
 		expect(JSON.stringify(error)).not.toContain('fake-wrong-key');
 		expect(shop.count('/oauth')).toBe(1);
@@ -237,7 +237,7 @@ describe('what is no expiry', () => {
 			'/oauth': () => ({ status: 301, headers: { location: `${origin}/ws/v1/oauth` } }),
 		});
 		const error = await failureOf(askProduct(credential));
-		expect(error.message).toBe('iSET answered the log-in with a redirect (301)');
+		expect(error.message).toBe('iSET answered the login with a redirect (301)');
 		expect(error.description).toContain('www.');
 		expect(counts).toEqual({});
 	});
@@ -271,7 +271,7 @@ describe('the token', () => {
 			['http://localhost', { url: '/ws/v1/product/1', baseURL: 'http://localhost' }],
 		] as const) {
 			await expect(type.authenticate(credential, options)).rejects.toThrow(
-				`The iSET API credential is for ${shop.origin} and not for ${host}`,
+				`The iSET API credential may only be used for ${shop.origin}, not for ${host}`,
 			);
 		}
 		const sent = await type.authenticate(credential, { url: '/ws/v1/product/1', baseURL: shop.origin });

@@ -46,23 +46,23 @@ const issue = {
 };
 
 const operations: Array<[resource: string, operation: string, parameters: IDataObject, advice: RegExp]> = [
-	['serviceInvoice', 'get', one, /Check the Invoices Base URL/],
-	['productInvoice', 'get', one, /Check the Webhooks Base URL/],
-	['consumerInvoice', 'get', one, /Check the Webhooks Base URL/],
-	['productInvoice', 'getEvents', one, /Check the Webhooks Base URL/],
-	['serviceInvoice', 'issue', issue, /may have been issued all the same.*Get by External ID/],
-	['serviceInvoice', 'cancel', one, /may have been ordered all the same/],
-	['serviceInvoice', 'sendEmail', one, /may have been sent all the same/],
-	['serviceInvoice', 'getMany', { company, returnAll: true, filters: {} }, /Check the Invoices Base URL/],
-	['serviceInvoice', 'getByExternalId', { company, externalId: 'a' }, /Check the Invoices Base URL/],
-	['company', 'getMany', { returnAll: true }, /Check the Webhooks Base URL/],
-	['inboundDocument', 'getMany', { company, webhookStatus: '', returnAll: true, filters: {} }, /Check the Webhooks Base URL/],
-	['inboundDocument', 'resendWebhook', { company, documentType: 'nfse', document: company }, /carried out all the same/],
-	['webhook', 'get', webhook, /Check the Webhooks Base URL/],
-	['webhook', 'getMany', { returnAll: true }, /Check the Webhooks Base URL/],
-	['webhook', 'getEventTypes', {}, /Check the Webhooks Base URL/],
-	['webhook', 'ping', webhook, /carried out all the same/],
-	['webhook', 'delete', webhook, /carried out all the same/],
+	['serviceInvoice', 'get', one, /Check the credential.s Invoices Base URL/],
+	['productInvoice', 'get', one, /Check the credential.s Webhooks Base URL/],
+	['consumerInvoice', 'get', one, /Check the credential.s Webhooks Base URL/],
+	['productInvoice', 'getEvents', one, /Check the credential.s Webhooks Base URL/],
+	['serviceInvoice', 'issue', issue, /may have been issued anyway.*Get by External ID/],
+	['serviceInvoice', 'cancel', one, /may have been requested anyway/],
+	['serviceInvoice', 'sendEmail', one, /may have been sent anyway/],
+	['serviceInvoice', 'getMany', { company, returnAll: true, filters: {} }, /Check the credential.s Invoices Base URL/],
+	['serviceInvoice', 'getByExternalId', { company, externalId: 'a' }, /Check the credential.s Invoices Base URL/],
+	['company', 'getMany', { returnAll: true }, /Check the credential.s Webhooks Base URL/],
+	['inboundDocument', 'getMany', { company, webhookStatus: '', returnAll: true, filters: {} }, /Check the credential.s Webhooks Base URL/],
+	['inboundDocument', 'resendWebhook', { company, documentType: 'nfse', document: company }, /carried out anyway/],
+	['webhook', 'get', webhook, /Check the credential.s Webhooks Base URL/],
+	['webhook', 'getMany', { returnAll: true }, /Check the credential.s Webhooks Base URL/],
+	['webhook', 'getEventTypes', {}, /Check the credential.s Webhooks Base URL/],
+	['webhook', 'ping', webhook, /carried out anyway/],
+	['webhook', 'delete', webhook, /carried out anyway/],
 ];
 
 test.each(operations)(
@@ -159,13 +159,13 @@ describe('Download', () => {
 			.reply(302, '', { location: `${blob}/x` });
 		nock(blob).get('/x').reply(200, body, { 'content-type': 'application/pdf' });
 		const { message, description } = await failureOf(download(format));
-		expect(message).toMatch(new RegExp(`^The answer from blob\\.example\\.com is no ${format.toUpperCase()}`));
+		expect(message).toMatch(new RegExp(`^The answer from blob\\.example\\.com is not a valid ${format.toUpperCase()}`));
 		expect(description).toMatch(/Nothing was stored/);
 	});
 
 	test.each(answers)('%s in place of the link is no document', async (_what, body, format) => {
 		nock(host).get(/.*/).reply(200, body, { 'content-type': 'application/octet-stream' });
-		expect((await failureOf(download(format))).message).toMatch(/is no (PDF|XML)|without a document/);
+		expect((await failureOf(download(format))).message).toMatch(/is not a valid (PDF|XML)|without a document/);
 	});
 
 	test('a second redirect is not followed', async () => {
@@ -258,7 +258,7 @@ test('publishing names the answer that is none, and that the webhook may exist',
 	await expect(callHook(trigger, 'checkExists')).rejects.toThrow("NFE.io's answer to GET /v2/webhooks is not what its API documents");
 	nock(host).post('/v2/webhooks').reply(201, html);
 	await expect(callHook(trigger, 'create')).rejects.toMatchObject({
-		description: expect.stringMatching(/carried out all the same.*Get Many/),
+		description: expect.stringMatching(/carried out anyway.*Get Many/),
 	});
 });
 
@@ -277,7 +277,7 @@ test.each(['nfe', 'ftp://nfe.example.com', 'https://'])(
 	'a base URL that is no address (%s) is refused: the key would go to another host',
 	async (webhooksBaseUrl) => {
 		expect((await failureOf(run('company', 'getMany', { returnAll: true }, { webhooksBaseUrl }))).message).toBe(
-			'The Webhooks Base URL of the NFE.io credential is no web address',
+			'The Webhooks Base URL of the NFE.io credential is not a web address',
 		);
 	},
 );

@@ -219,7 +219,7 @@ describe('webhook', () => {
 			test('that the trigger does not take is refused before anything is written', async () => {
 				const error = await failureOf(call(secret));
 				expect(error.message).toMatch(/^The field "Secret" is not that of the trigger/);
-				expect(error.description).toMatch(/Leave it empty/);
+				expect(error.description).toMatch(/Leave the field empty/);
 				expect(JSON.stringify(error)).not.toContain(secret);
 				expect(await vendor.requests('method=PUT')).toEqual([]);
 			});
@@ -335,7 +335,7 @@ describe('service invoice', () => {
 		});
 
 		const error = await refusal('serviceInvoice', 'issue', order());
-		expect(error.message).toMatch(/exists already, so nothing was issued.*pedido-1.*already exists/);
+		expect(error.message).toMatch(/already exists, so nothing was issued.*pedido-1.*already exists/);
 		expect(error.description).toMatch(/Get by External ID/);
 	});
 
@@ -643,8 +643,8 @@ describe('errors', () => {
 		});
 		const { output } = await callExecute(target, [{ json: {} }, { json: {} }]);
 		expect(output.map(({ json: { error }, pairedItem }) => [error, pairedItem])).toEqual([
-			[expect.stringContaining('is not an ID of NFE.io'), { item: 0 }],
-			[expect.stringContaining('is not an ID of NFE.io'), { item: 1 }],
+			[expect.stringContaining('is not an NFE.io ID'), { item: 0 }],
+			[expect.stringContaining('is not an NFE.io ID'), { item: 1 }],
 		]);
 	});
 });

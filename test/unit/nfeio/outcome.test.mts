@@ -304,7 +304,7 @@ describe('Get Outcome', () => {
 		const node = placed();
 		const items = [delivery('service_invoice.issued', id), delivery('service_invoice.issued', 'ffffffffffffffffffffffff')];
 		await expect(give(node, items)).rejects.toMatchObject({
-			message: expect.stringContaining('The field "Invoice ID" names no invoice that NFE.io has in the company'),
+			message: expect.stringContaining('The field "Invoice ID" is the ID of an invoice that NFE.io does not have in the company'),
 			context: { itemIndex: 1 },
 		});
 		expect((await give(node, items.slice(0, 1))).map(({ name }) => name)).toEqual(['Issued']);
@@ -350,11 +350,13 @@ describe('Get Outcome', () => {
 		const id = await issue('stuck');
 		expect(await give(placed(), [delivery('service_invoice.pulled', id)])).toEqual([]);
 		await expect(give(placed(), [delivery('service_invoice.issued_successfully', id)])).rejects.toThrow(
-			/The field "Event" says that the invoice \w+ has ended .* still shows it under way/,
+			/The field "Event" says that the invoice \w+ is finished .* still shows it in progress/,
 		);
-		await expect(give(placed(), [delivery('ping', id)])).rejects.toThrow('The field "Event" is of no invoice: "ping"');
+		await expect(give(placed(), [delivery('ping', id)])).rejects.toThrow('The field "Event" is not an invoice event: "ping"');
 		await expect(give(placed(), [{ json: {} }])).rejects.toThrow('The field "Event" is empty');
-		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow('The field "Invoice ID" is not an ID');
+		await expect(give(placed(), [delivery('service_invoice.issued', 'x/../y')])).rejects.toThrow(
+			'The field "Invoice ID" is not an NFE.io ID',
+		);
 		await expect(give(placed(), [delivery('service_invoice.issued', id, { account: 'Minha conta' })])).rejects.toThrow(
 			'The field "Company" is not an ID',
 		);

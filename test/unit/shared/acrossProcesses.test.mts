@@ -13,6 +13,8 @@ import { callExecute, callHook, place } from '../support/contexts.mts';
 
 const base = 'https://n8n.example.com';
 let tables: FakeDataTables;
+/** Of every execution; undefined if n8n kept none. */
+let status: string | undefined;
 
 beforeAll(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
@@ -31,6 +33,8 @@ beforeEach(() => {
 	api.get(/data-tables/).reply(answer('GET'));
 	api.post(/data-tables/).reply(answer('POST'));
 	api.patch(/data-tables/).reply(answer('PATCH'));
+	status = undefined;
+	api.get(/\/executions\//).reply(() => (status === undefined ? [404, {}] : [200, { status, retrySuccessId: null }]));
 });
 
 let shops = 0;
@@ -86,15 +90,24 @@ test.each<[string, INodeType, string]>([
 	expect(both.map(({ tags }) => tags.outcome).sort()).toEqual(['duplicate', 'emitted']);
 });
 
-test("another workflow, another account, a retry, a resend and a test have their own; n8n's own memory is not asked", async () => {
+test("another workflow, another account, a resend and a test have their own; n8n's own memory is not asked", async () => {
 	const node = trigger(new BlingTrigger());
 	expect(idsOf(await callExecute(node, [item('bling', 'a'), item('bling', 'b')]))).toEqual(['a', 'b']);
 	expect(idsOf(await callExecute(trigger(new BlingTrigger()), [item('bling', 'a')]))).toEqual(['a']);
 	expect(idsOf(await callExecute(node, [item('bling', 'a', { account: 'c2' }), item('bling', 'b')]))).toEqual(['a']);
 	expect(idsOf(await callExecute(node, [item('bling', 'a', { redelivery: true })]))).toEqual(['a']);
-	expect(idsOf(await callExecute(node, [item('bling', 'a')], 'retry'))).toEqual(['a']);
 	expect(idsOf(await callExecute(node, [item('bling', 'c')], 'manual'))).toEqual(['c']);
 	expect(idsOf(await callExecute(node, [item('bling', 'c')]))).toEqual(['c']);
+});
+
+test('a retry whose delivery ran elsewhere emits nothing; the repeat of one that failed runs', async () => {
+	const node = trigger(new BlingTrigger());
+	expect(idsOf(await callExecute(node, [item('bling', 'a')]))).toEqual(['a']);
+	status = 'success';
+	const retried = await callExecute(node, [item('bling', 'a')], 'retry');
+	expect([idsOf(retried), retried.tags.outcome]).toEqual([[], 'duplicate']);
+	status = 'error';
+	expect(idsOf(await callExecute(node, [item('bling', 'a')]))).toEqual(['a']);
 });
 
 test("iSET's notices that only say that something changed are all emitted", async () => {
@@ -156,7 +169,7 @@ test.each<[string, Partial<Placed>, string[], RegExp]>([
 			scope,
 			{},
 			[scope],
-			new RegExp(`lacks the scope ${scope}\\. Give the "API Key" of the "N8n Instance API" credential`),
+			new RegExp(`lacks the scope ${scope}\\. Give the API key of the "N8n Instance API" credential`),
 		],
 	),
 ])('without %s it is not published, with what to do', async (_, rest, denied, problem) => {

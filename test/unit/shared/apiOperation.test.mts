@@ -80,17 +80,17 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 			'an unknown parameter',
 			'GET /contatos',
 			{ query_cor: 'azul' },
-			'The field "Fields" has "cor", which the chosen operation does not take',
+			'The field "Fields" has "cor", which the chosen operation does not have',
 		],
 		['a number that is none', 'GET /contatos', { query_idVendedor: 'abc' }, 'The field "idVendedor (Query)" is not a number: "abc"'],
 		['a fraction', 'GET /contatos', { query_idVendedor: 1.5 }, 'The field "idVendedor (Query)" must be a whole number, not 1.5'],
-		['another choice', 'GET /produtos', { query_tipo: 'Z' }, 'The field "tipo (Query)" is not one of the list: "Z"'],
+		['another choice', 'GET /produtos', { query_tipo: 'Z' }, 'The field "tipo (Query)" is not in the list: "Z"'],
 		['no date', 'GET /pedidos/vendas', { query_dataInicial: 'ontem' }, 'The field "dataInicial (Query)" is not a date: "ontem"'],
 		[
 			'a list with a word',
 			'GET /contatos',
 			{ query_idsContatos: '1,b' },
-			'The field "idsContatos[] (Query)" has an entry that is no whole number: "b"',
+			'The field "idsContatos[] (Query)" has an entry that is not a whole number: "b"',
 		],
 		['no id', 'GET /contatos/{idContato}', null, 'The field "idContato (Path)" is empty'],
 		[
@@ -103,37 +103,37 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 			'an id with a slash',
 			'GET /nfe/documento/{chaveAcesso}',
 			{ path_chaveAcesso: '1/../../contatos' },
-			'The field "chaveAcesso (Path)" is no ID: "1/../../contatos"',
+			'The field "chaveAcesso (Path)" is not an ID: "1/../../contatos"',
 		],
 		[
 			'an encoded slash',
 			'GET /nfe/documento/{chaveAcesso}',
 			{ path_chaveAcesso: '..%2Fcontatos' },
-			'The field "chaveAcesso (Path)" is no ID: "..%2Fcontatos"',
+			'The field "chaveAcesso (Path)" is not an ID: "..%2Fcontatos"',
 		],
 		[
 			'a member of the wrong type',
 			'POST /pedidos/vendas',
 			{ wholeBody_body: { data: '2026-11-30', contato: { id: '7' }, itens: [] } },
-			'The field "Body (JSON)" does not fit: contato.id must be a whole number, not "7"',
+			'The field "Body (JSON)" does not match: contato.id must be a whole number, not "7"',
 		],
 		[
 			'an unknown member',
 			'POST /contatos',
 			{ wholeBody_body: '{"nome": "A", "tipo": "F", "situacao": "A", "cor": 1}' },
-			'The field "Body (JSON)" does not fit: cor is unknown to the vendor',
+			'The field "Body (JSON)" does not match: cor is unknown to the vendor',
 		],
 		[
 			'a missing member',
 			'POST /contatos',
 			{ wholeBody_body: '{"tipo": "F", "situacao": "A"}' },
-			'The field "Body (JSON)" does not fit: nome is missing',
+			'The field "Body (JSON)" does not match: nome is missing',
 		],
 		['an empty body', 'PATCH /produtos/{idProduto}', { path_idProduto: 1, wholeBody_body: '{}' }, 'The field "Body (JSON)" is empty'],
 		['a flat body without a field', 'POST /depositos', { body_descricao: 'Loja' }, 'The field "desconsiderarSaldo" is empty'],
 		['nothing chosen', '', null, 'The field "API Operation" is empty'],
-		['another form', 'contatos', null, 'The field "API Operation" names no operation'],
-		['a method in small letters', 'get /contatos', null, 'The field "API Operation" names no operation'],
+		['another form', 'contatos', null, 'The field "API Operation" does not match an operation'],
+		['a method in small letters', 'get /contatos', null, 'The field "API Operation" does not match an operation'],
 		['an own path that climbs', 'GET /a/../b', null, 'The field "API Operation" is not a path below the API'],
 		['an own path with a query', 'GET /a?b=1', null, 'The field "API Operation" is not a path below the API'],
 		['an own path to a host', 'GET //host/a', null, 'The field "API Operation" is not a path below the API'],
@@ -144,8 +144,8 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 	test('all mistakes of a body in one error', async () => {
 		const refused = run(bling, byList('POST /contatos'), { wholeBody_body: { nome: 1, tipo: 'F', situacao: 'A', cor: 1 } });
 		await expect(refused).rejects.toMatchObject({
-			message: 'The field "Body (JSON)" does not fit: nome must be a text, not 1',
-			description: "Nothing was sent. Correct it as the vendor's documentation says. Also: cor is unknown to the vendor.",
+			message: 'The field "Body (JSON)" does not match: nome must be a text, not 1',
+			description: "Nothing was sent. Correct it according to the vendor's documentation. Also: cor is unknown to the vendor.",
 		});
 	});
 
@@ -155,7 +155,7 @@ describe('what does not fit is refused by its field, and nothing is sent', () =>
 
 	test('an expression that gives nothing', async () => {
 		const refused = run(bling, byList('GET /contatos'), { query_pesquisa: '={{ undefined }}' });
-		await expect(refused).rejects.toThrow('The field "pesquisa (Query)" has an expression that gave nothing');
+		await expect(refused).rejects.toThrow('The field "pesquisa (Query)" has an expression that returned nothing');
 	});
 });
 
@@ -174,7 +174,7 @@ describe('an agent', () => {
 	])('does not write %s', async (_title, allowWriting) => {
 		const refused = run(tool, byList('DELETE /contatos/{idContato}'), { path_idContato: 7 }, { allowWriting } as IDataObject);
 		await expect(refused).rejects.toMatchObject({
-			message: 'An AI agent may not call DELETE /contatos/{idContato}, which writes',
+			message: 'An AI agent may not call DELETE /contatos/{idContato}, which changes data',
 			description: expect.stringContaining('"Allow the Agent to Write"'),
 		});
 		expect(sent).toEqual([]);
@@ -187,7 +187,7 @@ describe('an agent', () => {
 
 	test('calls nothing that is not published', async () => {
 		const refused = run(tool, byPath('GET /segredos'), null, { allowWriting: true });
-		await expect(refused).rejects.toThrow('An AI agent may only call operations that are in the list');
+		await expect(refused).rejects.toThrow('An AI agent may only call operations in the list');
 	});
 });
 

@@ -109,7 +109,7 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 		/None since publishing/,
 	],
 	['no delivery yet', {}, [[200, counters()]], { arrived: 'unknown' }, /None yet/],
-	['another secret', {}, [[401, {}]], { genuine: 'fail', speed: 'unknown', arrived: 'unknown' }, /expects another secret/],
+	['another secret', {}, [[401, {}]], { genuine: 'fail', speed: 'unknown', arrived: 'unknown' }, /expects a different secret/],
 	[
 		'a trigger without a secret',
 		{},
@@ -118,7 +118,7 @@ test.each<[string, IDataObject, Parameters<typeof answers>, IDataObject, RegExp]
 			[503, {}],
 		],
 		{ genuine: 'fail', speed: 'unknown', forged: 'unknown', arrived: 'unknown' },
-		/holds no secret/,
+		/has no secret/,
 	],
 	[
 		'a redirect',
@@ -184,7 +184,7 @@ test('what the trigger counted is a link away, for who proved to know its secret
 	knows();
 	answers([200, { ...counters('2026-11-20T11:00:00.000Z'), countsToken: 'token-of-the-page' }]);
 	const rows = await run('check');
-	expect(rows.at(-1)?.detail).toMatch(/All of it: https:.*\/bling\?counts=token-of-the-page$/);
+	expect(rows.at(-1)?.detail).toMatch(/Details: https:.*\/bling\?counts=token-of-the-page$/);
 });
 
 test('a probe that proved nothing is told no counts: genuine all the same', async () => {

@@ -56,14 +56,14 @@ test.each(['things', '//host/x', '/a/../b', '/a/./b', '/..', '/a?x=1', '/a#b', '
 	async (path) => {
 		await expect(request({ method: 'GET', path })).rejects.toMatchObject({
 			message: 'The field "Path" is not a path below the API',
-			description: 'Write only the path, such as /a/123, without host, query or "..".',
+			description: 'Enter only the path, such as /a/123, without host, query or "..".',
 		});
 	},
 );
 
 test('a method that is not in the list is refused', async () => {
 	await expect(request({ method: 'TRACE' })).rejects.toMatchObject({
-		message: 'The field "Method" is not one of the list: "TRACE"',
+		message: 'The field "Method" is not in the list: "TRACE"',
 		description: 'Use one of DELETE, GET, PATCH, POST, PUT.',
 	});
 });

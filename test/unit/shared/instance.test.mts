@@ -34,12 +34,12 @@ test('the settings come without the slashes that people type', async () => {
 test('a node without the credential, or with one that holds no address, is told what to do', async () => {
 	await expect(instanceSettings(contextWith(), 2)).rejects.toMatchObject({
 		message: 'The credential "N8n Instance API" is missing in this node',
-		description: 'It lets this node read what this n8n knows of its triggers. Create it with an API key of this n8n.',
+		description: 'This node needs it to read the triggers of this n8n. Create it with an API key of this n8n.',
 		context: { itemIndex: 2 },
 	});
 	await expect(instanceSettings(contextWith({ ...valid, baseUrl: 'my n8n' }), 3)).rejects.toMatchObject({
 		message: 'The "N8n Instance API" credential has no valid Base URL',
-		description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+		description: 'Enter the address of this n8n, such as https://n8n.minhaloja.com.br.',
 		context: { itemIndex: 3 },
 	});
 });
@@ -53,18 +53,21 @@ test('a GET goes below /api/v1, with the key and the query', async () => {
 });
 
 test.each([
-	[300, 'Correct what n8n names above.'],
+	[300, 'Correct what n8n mentions above.'],
 	[
 		401,
-		'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Make a new one under Settings → n8n API and put it into that credential.',
+		'The API key of the "N8n Instance API" credential is wrong, expired or deleted. Create a new one under Settings → n8n API and enter it in that credential.',
 	],
-	[403, 'The API key lacks the scope workflow:read, or its user may not do this. Give the key this scope under Settings → n8n API.'],
+	[
+		403,
+		'The API key lacks the scope workflow:read, or its user is not allowed to do this. Add the scope to the key under Settings → n8n API.',
+	],
 	[
 		404,
-		'It does not exist, was deleted, or belongs to a project that the user of the API key does not see: choose another. If every request fails so, the Base URL of the "N8n Instance API" credential is not that of this n8n, or its public API is switched off.',
+		'It does not exist, was deleted, or belongs to a project that the API key\'s user cannot access: choose another one. If every request fails like this, the Base URL of the "N8n Instance API" credential is wrong, or this n8n\'s public API is turned off.',
 	],
-	[418, 'Correct what n8n names above.'],
-	[500, 'n8n failed. Try again; its log says more.'],
+	[418, 'Correct what n8n mentions above.'],
+	[500, 'n8n failed. Try again; see its log for details.'],
 ])('an answer of %i says what to do', async (status, description) => {
 	// n8n asks again after a 401, with a credential that may have been renewed.
 	nock(base).get('/api/v1/workflows/w1').times(2).reply(status, {});
@@ -101,7 +104,7 @@ test.each([`${base}`, ` ${base}/ `, `${base}/api/v1`, `${base}//api/v1/\n`, `${b
 
 test.each(['n8n.minhaloja.com.br', 'localhost:5678', 'ftp://n8n.minhaloja.com.br', ' ', ''])('the Base URL %j is none', async (baseUrl) => {
 	await expect(instanceSettings(contextWith({ ...valid, baseUrl }), 0)).rejects.toMatchObject({
-		description: 'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+		description: 'Enter the address of this n8n, such as https://n8n.minhaloja.com.br.',
 	});
 });
 
@@ -142,7 +145,7 @@ test('an n8n that does not tell where the triggers are has them at the usual end
 test('a WEBHOOK_URL without https:// is told as such, in the place of "Invalid URL"', async () => {
 	const placed = placeIdle({ publicUrl: 'n8n.minhaloja.com.br', parameters: { resource: 'x', operation: 'y' } });
 	await expect(callExecute(placed, [{ json: {} }])).rejects.toMatchObject({
-		message: 'WEBHOOK_URL of this n8n is no address',
-		description: 'Set the environment variable WEBHOOK_URL of n8n to its whole address, beginning with https://, and restart n8n.',
+		message: 'WEBHOOK_URL of this n8n is not a valid address',
+		description: "Set n8n's environment variable WEBHOOK_URL to its full address, starting with https://, and restart n8n.",
 	});
 });

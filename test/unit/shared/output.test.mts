@@ -41,8 +41,8 @@ test('selected fields stand at their places, those that an item lacks are null',
 
 test.each([
 	['no field', { output: 'selected', outputFields: [] }, 'The field "Fields" is empty'],
-	['a field that is not offered', { output: 'selected', outputFields: ['cpf'] }, 'The field "Fields" is not one of the list: "cpf"'],
-	['another output', { output: 'all' }, 'The field "Output" is not one of the list: "all"'],
+	['a field that is not offered', { output: 'selected', outputFields: ['cpf'] }, 'The field "Fields" is not in the list: "cpf"'],
+	['another output', { output: 'all' }, 'The field "Output" is not in the list: "all"'],
 ])('%s is refused', async (_what, parameters, message) => {
 	await expect(given(1.1, parameters)).rejects.toThrow(message);
 });
@@ -79,7 +79,7 @@ describe('where not all fields are documented', () => {
 	});
 
 	test.each([
-		['Simplified where nothing is simple', { output: 'simplified' }, 'The field "Output" is not one of the list: "simplified"'],
+		['Simplified where nothing is simple', { output: 'simplified' }, 'The field "Output" is not in the list: "simplified"'],
 		['no field', { output: 'selected' }, 'The field "Fields" is empty'],
 		[
 			'an expression that gave nothing',

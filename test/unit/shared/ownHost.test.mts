@@ -7,13 +7,13 @@ const refusals: Array<[string, object, RegExp]> = [
 	[
 		'another host',
 		{ url: 'https://elsewhere.example/v1/orders' },
-		/is for https:\/\/api\.vendor\.example and not for https:\/\/elsewhere\.example/,
+		/may only be used for https:\/\/api\.vendor\.example, not for https:\/\/elsewhere\.example/,
 	],
-	['another host, as the HTTP Request node names it', { url: undefined, uri: 'https://elsewhere.example' }, /and not for/],
+	['another host, as the HTTP Request node names it', { url: undefined, uri: 'https://elsewhere.example' }, /, not for/],
 	['a proxy of the request', { proxy: 'http://127.0.0.1:5992' }, /not sent through a proxy/],
 	['a proxy in parts', { proxy: { host: '127.0.0.1', port: 5992 } }, /not sent through a proxy/],
-	['a certificate that nobody checks', { skipSslCertificateValidation: true }, /nor without a check/],
-	['the same in the HTTP Request node', { rejectUnauthorized: false }, /nor without a check/],
+	['a certificate that nobody checks', { skipSslCertificateValidation: true }, /or without checking/],
+	['the same in the HTTP Request node', { rejectUnauthorized: false }, /or without checking/],
 ];
 
 test.each(refusals)('a key does not leave for %s', (_, options, words) => {

@@ -35,7 +35,7 @@ test('steps and notes are lists, in order', () => {
 	expect(page).toContain('<ol>\n<li>Open &lt;it&gt;</li>\n<li>Save</li>\n</ol>');
 	expect(page).toContain('<ul>\n<li>&quot;Note&quot;</li>\n</ul>');
 	expect(page).toContain('<title>A &amp; B webhook address</title>');
-	expect(page).toContain('What arrived since 2026-01-01 00:00:00 (UTC)');
+	expect(page).toContain('Received since 2026-01-01 00:00:00 (UTC)');
 });
 
 test('without refusals there are three rows and no warning', () => {
@@ -68,7 +68,7 @@ test('a stranger sees what the address is and how to register it, and no count',
 	const page = renderSetupPage(vendor, undefined);
 	expect(page).toContain('<li>Open &lt;it&gt;</li>');
 	expect(page).toContain('Webhook → Test');
-	expect(page).not.toMatch(/<table|Accepted|What arrived|class="warning"/);
+	expect(page).not.toMatch(/<table|Accepted|Received since|class="warning"/);
 });
 
 test('markup in the moments that were saved is text', () => {

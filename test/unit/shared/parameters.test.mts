@@ -245,17 +245,17 @@ test.each<[unknown, Kind, unknown]>([
 });
 
 const digits = 'Use digits and a decimal point.';
-const way = 'Check the expression that fills the field in: it must give the ID itself.';
+const way = "Check the field's expression: it must return the ID itself.";
 test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
-	[' ', (param) => param.text('x'), 'holds nothing but white space', 'Fill it in, or leave it empty.'],
+	[' ', (param) => param.text('x'), 'contains only spaces', 'Fill it in, or leave it empty.'],
 	['', (param) => param.text('x'), 'is empty', 'Fill it in.'],
 	['', (param) => param.day('x'), 'is empty', 'Fill it in.'],
-	['={{ true }}', (param) => param.text('x'), 'is no text but true', 'Use a text or a number, such as one value of an object.'],
-	['={{ ({a: 1}) }}', (param) => param.text('x'), 'is no text but an object', 'Use a text or a number, such as one value of an object.'],
-	['={{ $today }}', (param) => param.text('x'), 'is no text but a date', 'Use a text or a number, such as one value of an object.'],
-	['={{ ({id: 1}) }}', (param) => param.text('x'), 'is no text but an object', 'Use its "id" instead.'],
-	['.', (param) => param.segment('x'), 'is ".", which is no ID but a way to another address', way],
-	[' .. ', (param) => param.segment('x'), 'is "..", which is no ID but a way to another address', way],
+	['={{ true }}', (param) => param.text('x'), 'is not text: true', 'Use text or a number, such as one value of an object.'],
+	['={{ ({a: 1}) }}', (param) => param.text('x'), 'is not text: an object', 'Use text or a number, such as one value of an object.'],
+	['={{ $today }}', (param) => param.text('x'), 'is not text: a date', 'Use text or a number, such as one value of an object.'],
+	['={{ ({id: 1}) }}', (param) => param.text('x'), 'is not text: an object', 'Use its "id" instead.'],
+	['.', (param) => param.segment('x'), 'is ".", which is a path, not an ID', way],
+	[' .. ', (param) => param.segment('x'), 'is "..", which is a path, not an ID', way],
 	['0', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "0"', 'What it takes'],
 	['12x', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "12x"', 'What it takes'],
 	['x', (param) => param.id('x'), 'must be an internal ID (a whole number above zero), not "x"', 'Correct it.', { description: undefined }],
@@ -267,8 +267,8 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 	],
 	['abc', (param) => param.documentNumber('x'), 'must be a whole number above zero, not "abc"', 'What it takes'],
 	['1,-2', (param) => param.ids('x'), 'must be an internal ID (a whole number above zero), not "-2"', 'What it takes'],
-	[' , ', (param) => param.list('x'), 'holds nothing but commas', 'Fill it in, or leave it empty.'],
-	[['a', null], (param) => param.list('x'), 'has an empty entry', 'Take it out of the list: an entry that is missing is no "all".'],
+	[' , ', (param) => param.list('x'), 'contains only commas', 'Fill it in, or leave it empty.'],
+	[['a', null], (param) => param.list('x'), 'has an empty entry', 'Remove it from the list: an empty entry does not mean "all".'],
 	['1,5', (param) => param.number('x'), 'is not a number: "1,5"', digits],
 	['0x10', (param) => param.number('x'), 'is not a number: "0x10"', digits],
 	['1e-400', (param) => param.number('x'), 'is too small a number: "1e-400"', digits],
@@ -282,32 +282,32 @@ test.each<[unknown, Kind, string, string, Partial<INodeProperties>?]>([
 		'Round it to 2 decimals.',
 		{ typeOptions: { numberPrecision: 2 } },
 	],
-	[1e21, (param) => param.text('x'), 'is a number too long to be written out: 1e+21', 'Give it as a text.'],
-	[1e-7, (param) => param.optionalText('x'), 'is a number too long to be written out: 1e-7', 'Give it as a text.'],
-	[1e21, (param) => param.verbatim('x'), 'is a number too long to be written out: 1e+21', 'Give it as a text.'],
-	['={{ [1e21] }}', (param) => param.list('x'), 'is a number too long to be written out: 1e+21', 'Give it as a text.'],
+	[1e21, (param) => param.text('x'), 'is a number too long to be written out: 1e+21', 'Enter it as text.'],
+	[1e-7, (param) => param.optionalText('x'), 'is a number too long to be written out: 1e-7', 'Enter it as text.'],
+	[1e21, (param) => param.verbatim('x'), 'is a number too long to be written out: 1e+21', 'Enter it as text.'],
+	['={{ [1e21] }}', (param) => param.list('x'), 'is a number too long to be written out: 1e+21', 'Enter it as text.'],
 	['Infinity', (param) => param.number('x'), 'is not a number: "Infinity"', digits],
-	['1.', (param) => param.number('x'), 'is below 2: 1', 'Use a number from 2.', { typeOptions: { minValue: 2 } }],
+	['1.', (param) => param.number('x'), 'is below 2: 1', 'Use 2 or more.', { typeOptions: { minValue: 2 } }],
 	['1.5', (param) => param.count('x'), 'is not a count: 1.5', 'Use a whole number from 1.'],
-	[-1, (param) => param.number('x'), 'is below 0: -1', 'Use a number from 0.', { typeOptions: { minValue: 0 } }],
-	[51, (param) => param.optionalNumber('x'), 'is above 50: 51', 'Use a number up to 50.', { typeOptions: { maxValue: 50 } }],
+	[-1, (param) => param.number('x'), 'is below 0: -1', 'Use 0 or more.', { typeOptions: { minValue: 0 } }],
+	[51, (param) => param.optionalNumber('x'), 'is above 50: 51', 'Use 50 or less.', { typeOptions: { maxValue: 50 } }],
 	['x'.repeat(80), (param) => param.number('x'), `is not a number: "${long.slice(0, 60)}"`, digits],
-	['30/11/2026', (param) => param.optionalDate('x'), 'is not a date: "30/11/2026"', 'Use a date such as 2026-11-30.'],
-	['2026-02-30', (param) => param.day('x'), 'is not a date: "2026-02-30"', 'Use a date such as 2026-11-30.'],
-	['2026-13-01', (param) => param.optionalDate('x'), 'is not a date: "2026-13-01"', 'Use a date such as 2026-11-30.'],
-	['x 2026-11-30', (param) => param.optionalDate('x'), 'is not a date: "x 2026-11-30"', 'Use a date such as 2026-11-30.'],
+	['30/11/2026', (param) => param.optionalDate('x'), 'is not a date: "30/11/2026"', 'Enter a date such as 2026-11-30.'],
+	['2026-02-30', (param) => param.day('x'), 'is not a date: "2026-02-30"', 'Enter a date such as 2026-11-30.'],
+	['2026-13-01', (param) => param.optionalDate('x'), 'is not a date: "2026-13-01"', 'Enter a date such as 2026-11-30.'],
+	['x 2026-11-30', (param) => param.optionalDate('x'), 'is not a date: "x 2026-11-30"', 'Enter a date such as 2026-11-30.'],
 	[
 		'true',
 		(param) => param.flag('x'),
 		'is neither true nor false: "true"',
-		'Switch it on or off, or use an expression that gives true or false.',
+		'Turn it on or off, or use an expression that returns true or false.',
 	],
-	['b', (param) => param.choice('x'), 'is not one of the list: "b"', 'Use one of a, 0, (empty).', { options }],
-	['a', (param) => param.choice('x', ['b', 'c']), 'is not one of the list: "a"', 'Use one of b, c.', { options }],
-	['[1]', (param) => param.object('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
-	['{', (param) => param.object('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
-	['[1]', (param) => param.optionalObjects('x'), 'is not a JSON object', 'Write it as {"key": "value"}.'],
-	['{', (param) => param.optionalJson('x'), 'is not JSON', 'Write it as JSON, such as {"key": "value"}.'],
+	['b', (param) => param.choice('x'), 'is not in the list: "b"', 'Use one of a, 0, (empty).', { options }],
+	['a', (param) => param.choice('x', ['b', 'c']), 'is not in the list: "a"', 'Use one of b, c.', { options }],
+	['[1]', (param) => param.object('x'), 'is not a JSON object', 'Enter it like {"key": "value"}.'],
+	['{', (param) => param.object('x'), 'is not a JSON object', 'Enter it like {"key": "value"}.'],
+	['[1]', (param) => param.optionalObjects('x'), 'is not a JSON object', 'Enter it like {"key": "value"}.'],
+	['{', (param) => param.optionalJson('x'), 'is not JSON', 'Enter JSON such as {"key": "value"}.'],
 ])('of %j the node says what is wrong', (given, read, problem, description, own = {}) => {
 	expect(refusalOf(() => read(at(given, field(own))))).toEqual({ message: `The field "My Field" ${problem}`, description, itemIndex: 4 });
 });
@@ -385,7 +385,7 @@ test('a row is named by its place', () => {
 		message: 'The field "My Field" has a row that is null',
 	});
 	expect(refusalOf(() => within({ volumes: 'none' }, rows).rows('x', 'volumes'))).toMatchObject({
-		message: 'The field "My Field" is no list of rows but "none"',
+		message: 'The field "My Field" is not a list of rows: "none"',
 	});
 });
 
@@ -423,8 +423,8 @@ describe('nothing from an expression', () => {
 		options: [{ displayName: 'Volume', name: 'volumes', values: [field({ name: 'y' })] }],
 	});
 	const gave = (what: string, where = '') => ({
-		message: `The field "My Field"${where} has an expression that gave nothing (${what})`,
-		description: 'Correct the expression, or take it out and leave the field empty.',
+		message: `The field "My Field"${where} has an expression that returned nothing (${what})`,
+		description: 'Correct the expression, or remove it and leave the field empty.',
 		itemIndex: 4,
 	});
 

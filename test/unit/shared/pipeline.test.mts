@@ -140,8 +140,8 @@ describe('the log', () => {
 		await callWebhook(target, post([]));
 		expect(logged.error.mock.calls).toEqual([
 			[
-				'Sample webhook could not be checked and was answered 503',
-				{ workflow: target.workflowId, node: 'Node under test', reason: 'The Sample credential of this trigger holds no secret' },
+				'Sample webhook could not be verified and was answered 503',
+				{ workflow: target.workflowId, node: 'Node under test', reason: 'The Sample credential of this trigger has no secret' },
 			],
 		]);
 	});

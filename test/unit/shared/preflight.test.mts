@@ -104,7 +104,7 @@ test.each<[string, Partial<Placed>, string, RegExp]>([
 		'WEBHOOK_URL without https://',
 		{ address: 'n8n.minhaloja.com.br/webhook' },
 		'The address of this trigger does not begin with https://',
-		/WEBHOOK_URL of n8n to its whole address, beginning with https.*"n8n.minhaloja.com.br\/webhook\//,
+		/WEBHOOK_URL to its full address, starting with https.*"n8n.minhaloja.com.br\/webhook\//,
 	],
 	[
 		'the same with a port, and allowed to be private',

@@ -111,7 +111,7 @@ test('vendors whose resend is on purpose do not ask the database', async () => {
 test('a WEBHOOK_URL without https:// is told as such, in the place of "Invalid URL"', async () => {
 	const placed = trigger(undefined, {}, { publicUrl: 'n8n.minhaloja.com.br' });
 	await expect(callExecute(placed, [item('url')])).rejects.toMatchObject({
-		message: 'WEBHOOK_URL of this n8n is no address',
-		description: expect.stringContaining('beginning with https://'),
+		message: 'WEBHOOK_URL of this n8n is not a valid address',
+		description: expect.stringContaining('starting with https://'),
 	});
 });

@@ -268,7 +268,7 @@ describe('what a trigger counted', () => {
 	const probe = '{"n8nProbe":"nonce"}';
 	const pageFor = async (node: ReturnType<typeof trigger>, counts?: unknown) =>
 		String((await callWebhook(node, { webhook: 'setup', query: counts === undefined ? {} : { counts: counts as string } })).body);
-	const isShown = (page: string) => /Accepted|What arrived|<table/.test(page);
+	const isShown = (page: string) => /Accepted|Received since|<table/.test(page);
 
 	test('is on the page only for who has the token of a proven probe, and that stays the same', async () => {
 		const node = trigger();

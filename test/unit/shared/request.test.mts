@@ -166,7 +166,7 @@ test.each([
 	['without a code', {}],
 	['of a refused log-in, which n8n gives one', { code: 'EAUTH' }],
 ])('an error %s is no failure of the network, and is thrown as it is', async (_, own) => {
-	const error = Object.assign(new Error('no token to be had'), own);
+	const error = Object.assign(new Error('no token available'), own);
 	const failing = context();
 	failing.helpers.httpRequestWithAuthentication = async () => await Promise.reject(error);
 	expect(await failureOf(send(failing, 'nfeIoApi', { method: 'GET', url: 'http://127.0.0.1:1' }))).toBe(error);

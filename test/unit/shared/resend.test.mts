@@ -38,7 +38,7 @@ test.each([
 		'no address',
 		{ ...valid, baseUrl: 'my n8n' },
 		'The "N8n Instance API" credential has no valid Base URL',
-		'Write the address of this n8n, such as https://n8n.minhaloja.com.br.',
+		'Enter the address of this n8n, such as https://n8n.minhaloja.com.br.',
 	],
 	[
 		'a secret that is too short',
@@ -55,16 +55,16 @@ test.each([
 });
 
 test.each<[number, unknown, string]>([
-	[200, 'welcome', 'Look at the trigger: open its address in a browser.'],
-	[202, { status: 'accepted' }, 'Look at the trigger: open its address in a browser.'],
-	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node: its Resend Secret signs the resend.'],
-	[404, {}, 'Publish the workflow of the trigger; its address answers only then.'],
+	[200, 'welcome', "Open the trigger's address in a browser to see its status."],
+	[202, { status: 'accepted' }, "Open the trigger's address in a browser to see its status."],
+	[401, {}, 'The trigger needs the same "N8n Instance API" credential as this node, whose Resend Secret signs the resend.'],
+	[404, {}, "Publish the trigger's workflow: its address answers only then."],
 	// n8n's own answer to a body above its limit, and that of a proxy before it.
 	[500, { code: 0, message: 'There was a problem executing the workflow' }, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[500, { code: 0, message: 'request entity too large' }, expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
 	[413, '<h1>413 Request Entity Too Large</h1>', expect.stringContaining('N8N_PAYLOAD_SIZE_MAX')],
-	[500, { code: 0, message: 'Workflow could not be started!' }, expect.stringMatching(/^Look into the log of n8n\./)],
-	[502, 'Bad Gateway', 'Look at the trigger: open its address in a browser.'],
+	[500, { code: 0, message: 'Workflow could not be started!' }, expect.stringMatching(/^Check n8n's log\./)],
+	[502, 'Bad Gateway', "Open the trigger's address in a browser to see its status."],
 	[503, {}, 'The trigger could not store the delivery now. Run this again.'],
 ])('an answer of %i %j is a failure that says what to do', async (status, body, description) => {
 	nock(base)
@@ -106,7 +106,7 @@ test('a trigger that cannot be reached is told, without the words of the network
 		.replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
 	await expect(resendWith(contextWith(valid), 4)).rejects.toMatchObject({
 		message: 'The trigger could not be reached',
-		description: 'Check the Base URL of the "N8n Instance API" credential: this node must reach it itself.',
+		description: 'Check the Base URL of the "N8n Instance API" credential: n8n itself must be able to reach it.',
 		context: { itemIndex: 4 },
 	});
 });

@@ -71,8 +71,8 @@ test('a failure is not kept, and throws nothing away that was asked for after it
 	await expect(failed).rejects.toThrow('no such credential');
 	const shared = keeper.of(next.context, shop, settings, 2);
 	next.pending[0].answer({});
-	await expect(asked).rejects.toThrow('The Shop credential of this trigger holds no secret');
-	await expect(shared).rejects.toThrow('holds no secret');
+	await expect(asked).rejects.toThrow('The Shop credential of this trigger has no secret');
+	await expect(shared).rejects.toThrow('has no secret');
 	expect(next.pending).toHaveLength(1);
 	const again = keeper.of(next.context, shop, settings, 3);
 	next.pending[1].answer({ secret: 'there now' });

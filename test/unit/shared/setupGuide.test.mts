@@ -66,7 +66,7 @@ test.each([
 ])('"%s" is refused', async (url, guide, problem) => {
 	await expect(prepare(guide, url)).rejects.toMatchObject({
 		message: `The field "Production URL" ${problem}`,
-		description: 'Copy the Production URL of the trigger.',
+		description: "Copy the trigger's Production URL.",
 		context: { itemIndex: 0 },
 	});
 });

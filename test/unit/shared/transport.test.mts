@@ -116,14 +116,14 @@ describe.each(vendors)('$name', (vendor) => {
 		api().post(path).replyWithError(broken('ECONNREFUSED'));
 		const { message, description } = await refusalOf(call(vendor, post));
 		expect(message).toBe(`${name} could not be reached (ECONNREFUSED)`);
-		expect(description).toBe(`Check the network of this n8n and the ${shown} of the credential, then retry the execution.`);
+		expect(description).toBe(`Check this n8n's network and the credential's ${shown}, then retry the execution.`);
 	});
 
 	test('that does not answer may have done it, and is not asked again', async () => {
 		api().post(path).replyWithError(broken('ECONNRESET'));
 		const { message, description } = await refusalOf(call(vendor, post));
 		expect(message).toBe(`${name} did not answer: the outcome of POST ${path} is unknown (ECONNRESET)`);
-		expect(description).toMatch(/may have been carried out all the same/);
+		expect(description).toMatch(/may have been carried out anyway/);
 	});
 
 	test('that does not answer a question could not be reached', async () => {
@@ -136,16 +136,16 @@ describe.each(vendors)('$name', (vendor) => {
 		api().get(path).reply(200, bomb, { 'content-encoding': 'gzip', 'content-type': 'application/json' });
 		const { message, description } = await refusalOf(call(vendor));
 		expect(message).toBe(`${name}'s answer to GET ${path} is larger than this node reads`);
-		expect(description).toMatch(/^Ask for less in one call/);
+		expect(description).toMatch(/^Request less per call/);
 		api().post(path).reply(200, bomb, { 'content-encoding': 'gzip', 'content-type': 'application/json' });
-		expect((await refusalOf(call(vendor, post))).description).toMatch(/may have been carried out all the same/);
+		expect((await refusalOf(call(vendor, post))).description).toMatch(/may have been carried out anyway/);
 	});
 
 	test('that fails may have done it, and is not asked again', async () => {
 		api().post(path).reply(500, '');
 		const { message, description } = await refusalOf(call(vendor, post));
 		expect(message).toBe(`${name} answered 500 to POST ${path}`);
-		expect(description).toMatch(/failed\. The request may have been carried out all the same/);
+		expect(description).toMatch(/failed\. The request may have been carried out anyway/);
 	});
 
 	test('that fails to say something is asked later', async () => {
@@ -162,7 +162,7 @@ describe.each(vendors)('$name', (vendor) => {
 
 	test.each(['ftp://x', 7, null])('is not asked at what is no address: %j', async (address) => {
 		const { message, description } = await refusalOf(call(vendor, {}, address));
-		expect(message).toBe(`The ${shown} of the ${name} credential is no web address`);
+		expect(message).toBe(`The ${shown} of the ${name} credential is not a web address`);
 		expect(description).toMatch(/https:\/\//);
 	});
 

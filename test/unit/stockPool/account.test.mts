@@ -260,7 +260,7 @@ describe('writing', () => {
 			/was stopped/,
 		],
 		['a turn without an end', () => [{}, {}, 86_400_000], /its turn ends later/],
-		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the deposit \d+, which is not the "Shared Warehouse/],
+		['another deposit', () => [{ depositId: deposits[0].id }], /sets "X" in the warehouse \d+, which is not the "Shared Warehouse/],
 		['an account that was not read', () => [{}, { readings: [] }], /which is not the "Shared Warehouse/],
 		['one that could not be read', () => [{}, { readings: [reading('A', [], { company: companyId, ok: false })] }], /which is not/],
 	])('refuses %s that somebody edited into the document', async (_name, edit, message) => {
@@ -280,5 +280,5 @@ describe('writing', () => {
 test.each(['readAccount', 'plan', 'writeAccount', 'record'])('what is no batch is refused: %s', async (operation) => {
 	const parameters = { ...chosen(), simulate: true, limitPercent: 30, limitMinimum: 10 };
 	const refused = await refusalOf(run(operation, parameters, { ...workOf(), turn: 'mine' }));
-	expect(refused.message).toMatch(/its input is no batch of the stock pool \(turn /);
+	expect(refused.message).toMatch(/its input is not a batch of the stock pool \(turn /);
 });

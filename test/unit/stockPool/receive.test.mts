@@ -86,9 +86,9 @@ test('an event that does not name its product or order is said, with what is mis
 		delivery('product.created', {}),
 	];
 	expect(namelessEvents(deliveries)).toEqual([
-		'item 1 ("stock.created") has no usable id in "data.produto.id"',
-		'item 2 ("order.updated") has no usable id in "data.id"',
-		'item 4 ("virtual_stock.updated") has no usable id in "data.produto.id"',
+		'item 1 ("stock.created") has no usable ID in "data.produto.id"',
+		'item 2 ("order.updated") has no usable ID in "data.id"',
+		'item 4 ("virtual_stock.updated") has no usable ID in "data.produto.id"',
 	]);
 	expect(eventRows(deliveries, now, () => false).map(({ key }) => key)).toEqual(['c|pedido|8']);
 });

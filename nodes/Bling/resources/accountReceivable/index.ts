@@ -14,7 +14,12 @@ const get: BlingOperation = {
 	action: 'Get an account receivable',
 	description: 'Get one account receivable (conta a receber) with its balance',
 	fields: [
-		receivableIn({ displayName: 'Account Receivable', name: 'receivableId', required: true, description: 'The ID is the one in Bling' }),
+		receivableIn({
+			displayName: 'Account Receivable',
+			name: 'receivableId',
+			required: true,
+			description: 'Choose from the list or enter its ID in Bling',
+		}),
 		...outputFields(receivableShape),
 	],
 	async run({ api, param }) {
@@ -23,10 +28,10 @@ const get: BlingOperation = {
 	},
 };
 
-/** GET /contas/receber. Source: contracts/bling.json, which has the numbers of the status and not their meaning. */
+/** GET /contas/receber. Source: contracts/bling.json, which has the numbers of the status but not their meaning. */
 const getMany = getManyOf({
 	action: 'Get many accounts receivable',
-	description: 'Get accounts receivable (contas a receber), page after page',
+	description: 'Get a list of accounts receivable (contas a receber)',
 	path: '/contas/receber',
 	shape: receivableRowShape,
 	filters: [
@@ -42,21 +47,25 @@ const getMany = getManyOf({
 				{ name: 'V (Vencimento)', value: 'V' },
 			],
 			default: 'V',
-			description: 'Which date the period is of ("tipoFiltroData")',
+			description: 'The date that the period filter applies to ("tipoFiltroData")',
 		},
-		paymentMethodIn({ displayName: 'Payment Method', name: 'paymentMethodId', description: 'Only with this "forma de pagamento"' }),
+		paymentMethodIn({
+			displayName: 'Payment Method',
+			name: 'paymentMethodId',
+			description: 'Only accounts with this "forma de pagamento"',
+		}),
 		{
 			displayName: 'Status (Situação)',
 			name: 'situations',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1, 2',
-			description: "The numbers that Bling's API gives the status, 1 to 5, comma-separated; look them up in Bling's API reference",
+			description: "Bling's status numbers, 1 to 5, comma-separated; see Bling's API reference for their meaning",
 		},
 	],
 	queryOf(filter) {
 		const situacoes = filter.ids('situations');
-		if (situacoes.some((number) => number > 5)) filter.refuse('situations', 'has a number above 5', 'Use numbers from 1 to 5.');
+		if (situacoes.some((number) => number > 5)) filter.refuse('situations', 'contains a number above 5', 'Use numbers from 1 to 5.');
 		return given({
 			situacoes,
 			idContato: filter.optionalId('contactId'),

@@ -12,7 +12,7 @@ async function load(): Promise<Contract> {
 	return new Contract(file.default, exceptions.default, () => true);
 }
 
-/** All that Bling publishes (contracts/bling.json). */
+/** Everything that Bling publishes (contracts/bling.json). */
 export const publishedByBling: PublishedApi<BlingApi> = {
 	vendor: 'Bling',
 	placeholder: 'e.g. GET /contatos/{idContato}',

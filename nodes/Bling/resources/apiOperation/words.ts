@@ -1,6 +1,6 @@
 import type { Words } from '../../../shared/operations/apiOperation/label';
 
-/** The steps of the published paths in English and Portuguese: our own words. */
+/** The steps of the published paths in English and Portuguese, in our own words. */
 export const words: Words = {
 	acoes: { en: 'Actions', pt: 'Ações' },
 	anuncios: { en: 'Listing', pt: 'Anúncios' },

@@ -5,7 +5,7 @@ export const getBasicData: BlingOperation = {
 	name: 'Get',
 	value: 'getBasicData',
 	action: 'Get the company',
-	description: 'Get the account of this credential; its ID is the companyId of webhooks',
+	description: "Get this credential's account; its ID is the companyId of webhooks",
 	fields: [],
 	run: async ({ api }) => await api.object('/empresas/me/dados-basicos'),
 };

@@ -11,7 +11,7 @@ export const findByDocument: BlingOperation = {
 	name: 'Get by CPF or CNPJ',
 	value: 'findByDocument',
 	action: 'Get contacts by CPF or CNPJ',
-	description: 'Get the contacts with this document with all their data; no item if there is none',
+	description: 'Get all data of the contacts with this document; no item if there are none',
 	fields: [taxIdField, ...outputFields(contactShape)],
 	async run({ api, param }) {
 		const taxId = readTaxId(param);

@@ -10,7 +10,12 @@ export const get: BlingOperation = {
 	action: 'Get a contact',
 	description: 'Get one contact; names, documents and addresses only with the output Raw or Selected Fields',
 	fields: [
-		contactIn({ displayName: 'Contact', name: 'contactId', required: true, description: 'The ID is that in Bling, as orders name it' }),
+		contactIn({
+			displayName: 'Contact',
+			name: 'contactId',
+			required: true,
+			description: 'Choose from the list or enter its ID in Bling, as found in orders',
+		}),
 		...outputFields(contactShape),
 	],
 	async run({ api, param }) {

@@ -7,7 +7,7 @@ import { contactRowShape } from '../shapes';
 /** GET /contatos. Source: docs/facts/bling.md §4.8, §4.9. */
 export const getMany = getManyOf({
 	action: 'Get many contacts',
-	description: 'Get contacts, page after page; names and documents only with the output Raw or Selected Fields',
+	description: 'Get a list of contacts; names and documents only with the output Raw or Selected Fields',
 	path: '/contatos',
 	shape: contactRowShape,
 	filters: [
@@ -19,7 +19,7 @@ export const getMany = getManyOf({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Loja das Flores',
-			description: 'What Bling looks for in its contacts ("pesquisa")',
+			description: 'Text that Bling searches its contacts for ("pesquisa")',
 		},
 		{
 			displayName: 'State',

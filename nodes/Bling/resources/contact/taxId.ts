@@ -5,7 +5,7 @@ import { isPossibleTaxId } from '../../../shared/privacy/maskText';
 import type { TaxId } from '../../api/contacts';
 import { taxIdOf } from '../../api/contacts';
 
-/** What finds a contact: read with `readTaxId`. */
+/** The field that finds a contact: read with `readTaxId`. */
 export const taxIdField: INodeProperties = {
 	displayName: 'CPF or CNPJ',
 	name: 'document',
@@ -13,15 +13,19 @@ export const taxIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 123.456.789-09',
-	description: 'What finds the contact, with or without dots; as text, as a number loses its leading zeros',
+	description: "The contact's CPF or CNPJ, with or without punctuation; must be text, since numbers lose leading zeros",
 };
 
-/** The CPF or CNPJ in the field. A refusal does not show it: it names a person. */
+/** The CPF or CNPJ in the field. An error does not show it, because it identifies a person. */
 export const readTaxId = (param: Parameters): TaxId =>
 	taxIdOf(param.text('document')) ??
-	param.refuse('document', 'is neither a CPF (11 digits) nor a CNPJ (14 places)', 'Give it as text: a number loses its leading zeros.');
+	param.refuse(
+		'document',
+		'is neither a CPF (11 digits) nor a CNPJ (14 characters)',
+		'Enter it as text: a number loses its leading zeros.',
+	);
 
-/** The same for what Bling is to keep: a slip of the keyboard would make another customer of it. */
+/** The same for a document that Bling stores: a typo would create another customer. */
 export function readNewTaxId(param: Parameters): TaxId {
 	const taxId = readTaxId(param);
 	return isPossibleTaxId(taxId.plain)

@@ -14,9 +14,9 @@ import { readNewTaxId, taxIdField } from './taxId';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
-const ifUnknown = 'It may have been created all the same. Run it again: the contact is found by its CPF or CNPJ, and not created twice.';
+const ifUnknown = 'It may have been created anyway. Run it again: the contact is found by its CPF or CNPJ and not created twice.';
 
-/** A field of the contact, as Bling's panel calls it. */
+/** A field of the contact, as Bling's panel names it. */
 const field = (displayName: string, name: string, placeholder: string, description: string): INodeProperties => ({
 	displayName,
 	name,
@@ -32,14 +32,14 @@ const contactFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: 'What else Bling shall know of the customer',
+	description: 'Additional data of the customer',
 	options: [
 		field('City', 'city', 'São Paulo', 'Field "município"'),
 		field('Code', 'code', 'CLI-123', 'Field "código" of the contact'),
 		field('Complement', 'complement', 'Apto 12', 'Field "complemento" of the address'),
 		field('District', 'district', 'Centro', 'Field "bairro"'),
 		field('Email', 'email', 'cliente@email.com', 'One address'),
-		field('Invoice Email', 'invoiceEmail', 'fiscal@email.com', 'Where the NF-e is sent to: one address'),
+		field('Invoice Email', 'invoiceEmail', 'fiscal@email.com', 'The one address to send the NF-e to'),
 		field('Mobile', 'mobile', '11 90000-0000', 'Field "celular"'),
 		field('Number', 'number', '100', 'Field "número" of the address'),
 		field('Phone', 'phone', '11 3000-0000', 'Field "telefone"'),
@@ -87,7 +87,7 @@ export const upsert: BlingOperation = {
 			name: 'updateExisting',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to write the fields above into a contact that exists; what is left out stays as it is',
+			description: 'Whether to update an existing contact with the fields above; others stay as they are',
 		},
 	],
 	async run({ api, param }) {
@@ -98,8 +98,8 @@ export const upsert: BlingOperation = {
 		if (others.length > 0)
 			param.refuse(
 				'document',
-				`is that of several contacts in Bling: ${[id, ...others].join(', ')}`,
-				'Join or delete the superfluous ones in Bling.',
+				`is used by several contacts in Bling: ${[id, ...others].join(', ')}`,
+				'Merge or delete the duplicates in Bling.',
 			);
 		if (id === undefined) return { contactId: await create(api, taxId, fields), created: true, changed: true };
 		return { contactId: id, created: false, changed: updates && (await update(api, id, fields)) };
@@ -111,7 +111,7 @@ async function create(api: BlingApi, { plain, kind }: TaxId, fields: IDataObject
 	return (await api.ask({ method: 'POST', path: '/contatos', body, ifUnknown }, created)).data.id;
 }
 
-/** PUT replaces everything, so all that is there goes with it. Whether anything differed. */
+/** PUT replaces everything, so all existing data is sent with it. Returns whether anything differed. */
 async function update(api: BlingApi, id: number, fields: IDataObject): Promise<boolean> {
 	const path = `/contatos/${id}`;
 	const { whole, changed } = overlaid(await api.object(path), fields);

@@ -7,6 +7,6 @@ export const get: BlingOperation = {
 	value: 'get',
 	action: 'Get a warehouse',
 	description: 'Get one warehouse (depósito)',
-	fields: [deposit('Warehouse (Depósito)', true, 'The one to get')],
+	fields: [deposit('Warehouse (Depósito)', true, 'The warehouse to get')],
 	run: async ({ api, param }) => await api.object(`/depositos/${param.id('depositId')}`),
 };

@@ -29,7 +29,7 @@ export const getMany: BlingOperation = {
 					{ name: 'Inactive', value: '0' },
 				],
 				default: '1',
-				description: 'Without this filter Bling lists the active ones',
+				description: 'Without this filter, Bling lists the active ones',
 			},
 		]),
 	],

@@ -22,14 +22,15 @@ const documents = z.object({
 const mimeTypes = { pdf: 'application/pdf', xml: 'application/xml' } as const;
 
 /**
- * GET /nfe/documento/{chaveAcesso}?formato=: the document gzipped in base64. The links in an invoice are not followed:
- * they lead anywhere. Source: docs/facts/bling.md §4.8 and the published description; for NFC-e unconfirmed.
+ * GET /nfe/documento/{chaveAcesso}?formato=: the document, gzipped in base64. The links in an
+ * invoice are not followed, as they may lead anywhere. Source: docs/facts/bling.md §4.8 and the
+ * published description; for NFC-e unconfirmed.
  */
 export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 	name: 'Get Document',
 	value: 'getDocument',
 	action: `Get the document of an ${label}`,
-	description: `Get the PDF (DANFE) or XML of an ${label} as a file${path === '/nfce' ? '; that Bling gives it for NFC-e is unconfirmed' : ''}`,
+	description: `Get the PDF (DANFE) or XML of an ${label} as a file`,
 	fields: [
 		invoiceId(path),
 		{
@@ -41,7 +42,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 				{ name: 'XML', value: 'xml' },
 			],
 			default: 'pdf',
-			description: 'Which document',
+			description: 'Which document to get',
 		},
 		binaryField,
 	],
@@ -53,7 +54,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 		if (!invoice.success) {
 			throw new NodeOperationError(context.getNode(), `The ${label} ${id} has no access key yet`, {
 				itemIndex,
-				description: 'Documents exist once it is authorised ("Autorizada"). Try again after the next invoice event.',
+				description: 'Documents exist once it is authorized ("Autorizada"). Try again after the next invoice event.',
 			});
 		}
 		const { chaveAcesso } = invoice.data;
@@ -74,7 +75,7 @@ export const getDocument = ({ path, label }: InvoiceKind): BlingOperation => ({
 
 const noDocument = (api: BlingApi, format: DocumentKind) =>
 	api.failed({
-		message: `What Bling sent as the document is no ${format.toUpperCase()}`,
+		message: `The document that Bling sent is not a valid ${format.toUpperCase()} file`,
 		description:
-			'It is not in gzip as its API documents, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or get the document in Bling.',
+			'It is not gzipped as documented, another kind of file, or larger than 64 MiB. Nothing was stored. Try again later, or download the document in Bling.',
 	});

@@ -8,7 +8,7 @@ import { getManyOf } from '../list';
 import { invoiceRowShape } from '../shapes';
 import type { InvoiceKind } from './kind';
 
-/** docs/facts/bling.md §2.4; in brackets as Bling writes them. */
+/** docs/facts/bling.md §2.4; in brackets Bling's own names. */
 const situations = [
 	{ name: 'Authorized (Autorizada)', value: '5' },
 	{ name: 'Blocked (Bloqueada)', value: '11' },
@@ -41,7 +41,7 @@ const onlyNfe: INodeProperties[] = [
 			{ name: 'Outgoing (Saída)', value: '1' },
 		],
 		default: '1',
-		description: 'Whether goods come in or go out',
+		description: 'Whether the goods come in or go out',
 	},
 ];
 
@@ -49,7 +49,7 @@ const onlyNfe: INodeProperties[] = [
 export const getMany = ({ path, label, hasStoreNumber }: InvoiceKind) =>
 	getManyOf({
 		action: `Get many ${label}`,
-		description: `Get ${label}, page after page; cancelled ones only if asked for by status`,
+		description: `Get a list of ${label}; cancelled ones only if selected by status`,
 		path,
 		shape: invoiceRowShape,
 		filters: [

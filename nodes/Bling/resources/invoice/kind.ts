@@ -6,7 +6,7 @@ import { nfceIn, nfeIn } from '../locators';
 export interface InvoiceKind {
 	path: '/nfe' | '/nfce';
 	label: string;
-	/** Whether the list knows the filters `numeroLoja` and `tipo`. */
+	/** Whether the list has the filters `numeroLoja` and `tipo`. */
 	hasStoreNumber: boolean;
 }
 
@@ -16,5 +16,5 @@ export const invoiceId = (path: InvoiceKind['path']): INodeProperties =>
 		displayName: 'Invoice',
 		name: 'invoiceId',
 		required: true,
-		description: 'The ID is the one in Bling, as invoice events name it; never that of an order',
+		description: 'Choose from the list or enter its ID in Bling, as in invoice events; not the ID of an order',
 	});

@@ -7,7 +7,7 @@ export const create: BlingOperation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a product',
-	description: 'Create a simple product; a SKU that a product has already is refused',
+	description: 'Create a simple product; fails if a product already has the SKU',
 	notForAgents: true,
 	fields: newProductFields,
 	async run({ api, param }) {
@@ -15,7 +15,11 @@ export const create: BlingOperation = {
 		const { codigo: sku } = fields;
 		const [existing] = (await productsBySku(api, [sku])).get(sku) ?? [];
 		if (existing)
-			param.refuse('sku', `is that of the product ${existing.id} already`, 'Nothing was created. To change it use Create or Update.');
+			param.refuse(
+				'sku',
+				`is already used by the product ${existing.id}`,
+				'Nothing was created. To change that product, use Create or Update.',
+			);
 		return { productId: await createProduct(api, fields), sku, created: true };
 	},
 };

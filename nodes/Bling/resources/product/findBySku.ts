@@ -10,7 +10,7 @@ export const findBySku: BlingOperation = {
 	name: 'Get by SKU',
 	value: 'findBySku',
 	action: 'Get products by SKU',
-	description: 'Get the products with this "Código (SKU)" with all their data; no item if there is none',
+	description: 'Get all data of the products with this "Código (SKU)"; no item if there are none',
 	fields: [
 		{
 			displayName: 'SKU',

@@ -12,7 +12,7 @@ import { withStockNumbers } from './stockNumbers';
 /** GET /produtos with all documented filters. Source: docs/facts/bling.md §4.6. */
 export const getMany = getManyOf({
 	action: 'Get many products',
-	description: 'Get products, page after page',
+	description: 'Get a list of products',
 	path: '/produtos',
 	shape: productRowShape,
 	filters: [
@@ -26,12 +26,12 @@ export const getMany = getManyOf({
 				{ name: 'Zero', value: '0' },
 			],
 			default: '1',
-			description: 'Only products with such a balance ("saldo em estoque")',
+			description: 'Only products with a balance like this ("saldo em estoque")',
 		},
 		depositNamed({
 			displayName: 'Balance of Warehouse (Depósito)',
 			name: 'balanceDepositId',
-			description: 'The warehouse that the balance filter looks at; all if left out',
+			description: 'The warehouse that the balance filter applies to; all by default',
 		}),
 		categoryIn({ displayName: 'Category', name: 'categoryId', description: 'Only products of this category' }),
 		...periodFields('Changed', 'changed'),
@@ -48,7 +48,7 @@ export const getMany = getManyOf({
 				{ name: 'Last Included', value: '1' },
 			],
 			default: '5',
-			description: 'Which products; Bling\'s own default is "últimos incluídos"',
+			description: 'Which products to return; Bling\'s own default is "últimos incluídos"',
 		},
 		{
 			displayName: 'GTINs',
@@ -56,7 +56,7 @@ export const getMany = getManyOf({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 7891234567895, 7891234567901',
-			description: 'Comma-separated, or an array by expression',
+			description: 'Comma-separated, or an expression that returns an array',
 		},
 		...periodFields('Included', 'included'),
 		{
@@ -81,7 +81,7 @@ export const getMany = getManyOf({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 10001PT37, 10001PT38',
-			description: 'Comma-separated, or an array by expression',
+			description: 'Comma-separated, or an expression that returns an array',
 		},
 		storeIn({ displayName: 'Store', name: 'storeId', description: 'Only products of this store ("loja")' }),
 		{
@@ -98,7 +98,7 @@ export const getMany = getManyOf({
 				{ name: 'With Variations', value: 'C' },
 			],
 			default: 'T',
-			description: 'Which kind of products',
+			description: 'Only products of this type',
 		},
 	],
 	queryOf,

@@ -9,7 +9,7 @@ import { longestName, productFields, readProductFields } from './productFields';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
-/** What a new product has: read with `readNewProduct`. */
+/** The fields of a new product: read with `readNewProduct`. */
 export const newProductFields: INodeProperties[] = [
 	{
 		displayName: 'SKU',
@@ -32,16 +32,19 @@ export const newProductFields: INodeProperties[] = [
 	productFields('Product Fields', 'productFields', ['productName', 'sku']),
 ];
 
-/** The fields as Bling names them; `codigo` is among them. */
+/** The fields with Bling's names, including `codigo`. */
 export function readNewProduct(param: Parameters): IDataObject & { codigo: string } {
 	const nome = param.text('productName');
-	if (nome.length > longestName) param.refuse('productName', 'is longer than 120 characters', 'Bling takes 1 to 120 characters.');
+	if (nome.length > longestName) param.refuse('productName', 'is longer than 120 characters', 'Bling accepts 1 to 120 characters.');
 	return { ...readProductFields(param, 'productFields', 'refused'), nome, codigo: readSku(param, 'sku') };
 }
 
-/** POST /produtos: a simple product that is sold, if nothing else is said. Source: docs/facts/bling.md §4.6 and the published description. */
+/**
+ * POST /produtos: a simple product for sale by default. Source: docs/facts/bling.md §4.6 and the
+ * published description.
+ */
 export async function createProduct(api: BlingApi, fields: IDataObject): Promise<number> {
 	const body = { tipo: 'P', formato: 'S', situacao: 'A', ...fields };
-	const ifUnknown = 'It may have been created all the same. Look for its SKU with Get by SKU before you repeat it.';
+	const ifUnknown = 'It may have been created anyway. Look for its SKU with Get by SKU before you repeat it.';
 	return (await api.ask({ method: 'POST', path: '/produtos', body, ifUnknown }, created)).data.id;
 }

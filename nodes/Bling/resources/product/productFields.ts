@@ -5,17 +5,17 @@ import type { Nothing } from '../../../shared/operations/typed';
 import { amountOf } from '../../api/quantity';
 import { given } from '../../api/query';
 
-/** Of a name, in characters. Source: the published description. */
+/** Maximum length of a name. Source: the published description. */
 export const longestName = 120;
 
-/** The fields of a product that Bling's panel shows first; read with `readProductFields`. */
+/** The product fields that Bling's panel shows first; read with `readProductFields`. */
 export const productFields = (displayName: string, name: string, without: string[] = []): INodeProperties => ({
 	displayName,
 	name,
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: 'What the product shall have; what you leave out stays as it is',
+	description: 'Fields to set; others stay as they are',
 	options: fields.filter((field) => !without.includes(field.name)),
 });
 
@@ -74,7 +74,7 @@ const fields: INodeProperties[] = [
 		name: 'other',
 		type: 'json',
 		default: '{}',
-		description: 'Any other field of a product, as the API of Bling names it',
+		description: "Any other product fields, with the names of Bling's API",
 	},
 	{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Field "preço"' },
 	{
@@ -107,13 +107,13 @@ const fields: INodeProperties[] = [
 	{ displayName: 'Unit', name: 'unit', type: 'string', default: '', placeholder: 'e.g. UN', description: 'Field "unidade"' },
 ];
 
-/** The values of such a collection, as Bling names them; what is left out is not there. */
+/** The values of such a collection, with Bling's names; fields not added are missing. */
 export function readProductFields(param: Parameters, name: string, nothing: Nothing): IDataObject {
 	const chosen = param.in(name, nothing);
 	const text = (name: string) => chosen.optionalText(name);
 	const nome = text('productName');
 	if (nome !== undefined && nome.length > longestName) {
-		chosen.refuse('productName', 'is longer than 120 characters', 'Bling takes 1 to 120 characters.');
+		chosen.refuse('productName', 'is longer than 120 characters', 'Bling accepts 1 to 120 characters.');
 	}
 	return given({
 		nome,

@@ -8,12 +8,12 @@ import { productFields, readProductFields } from './productFields';
 /** 200 with `data.id`. Source: docs/facts/bling.md §4.6. */
 const changed = z.object({ data: z.object({ id: z.number().int().positive() }).passthrough() }).passthrough();
 
-/** PATCH /produtos/{id}: what is left out stays as it is (PUT would empty it). Source: docs/facts/bling.md §4.6. */
+/** PATCH /produtos/{id} leaves omitted fields as they are (PUT would empty them). Source: docs/facts/bling.md §4.6. */
 export const update: BlingOperation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update a product',
-	description: 'Change only the given fields of a product',
+	description: 'Change only the fields you add',
 	fields: [productId, productFields('Fields to Change', 'changes')],
 	async run(call) {
 		const { api, param } = call;

@@ -20,7 +20,7 @@ export const upsert: BlingOperation = {
 		const fields = readNewProduct(param);
 		const { codigo: sku } = fields;
 		const [product, another] = (await productsBySku(api, [sku])).get(sku) ?? [];
-		if (another) param.refuse('sku', `is that of several products: ${sku}`, 'Nothing was changed. Give each product a SKU of its own.');
+		if (another) param.refuse('sku', `is used by several products: ${sku}`, 'Nothing was changed. Give each product its own SKU.');
 		if (!product) return { productId: await createProduct(api, fields), sku, created: true, changed: true };
 		const path = `/produtos/${product.id}`;
 		const differs = overlaid(await api.object(path), fields).changed;

@@ -19,7 +19,7 @@ const mappingField: INodeProperties = {
 	placeholder: 'Add State',
 	default: {},
 	required: true,
-	description: 'Which status (situação) an order gets in which state. A state without a row changes nothing.',
+	description: 'The status (situação) for each state. A state without a row changes nothing.',
 	options: [
 		{
 			displayName: 'States',
@@ -32,23 +32,22 @@ const mappingField: INodeProperties = {
 					default: '',
 					required: true,
 					placeholder: 'e.g. Entregue',
-					description:
-						'As "State" gives it, in any case; from Intelipost its label, such as Despachado, Em trânsito, Entregue or Cancelado',
+					description: 'A value of "State", ignoring case; for Intelipost a label such as Despachado, Em trânsito or Entregue',
 				},
-				situation('What the order gets in Bling in this state'),
+				situation("The order's status in Bling for this state"),
 			],
 		},
 	],
 };
 
-/** What the shop's people are told of an order that was not moved. */
+/** What the shop's people are told about an order that was not moved. */
 const explained = {
 	notFound: (number: string) => `Não há pedido no Bling com o número da loja ${number}.`,
 	foundTwice: (number: string) => `Há mais de um pedido no Bling com o número da loja ${number}: nenhum foi alterado.`,
 	neverLeave: (number: string) => `O pedido ${number} está no Bling em uma situação que não muda mais: não foi alterado.`,
 };
 
-/** The order as an item shows it. */
+/** The order in an item. */
 const known = (move: Move): IDataObject =>
 	'order' in move
 		? { orderId: move.order.id, orderNumber: move.order.numero ?? null, previousSituationId: move.order.situacao.id }
@@ -61,7 +60,7 @@ export const changeByStoreNumber: BlingOperation = {
 	name: 'Update Status by Store Order Number',
 	value: 'changeSituationByStoreNumber',
 	action: 'Update the status of a sales order by its store order number',
-	description: 'Move an order to the status (situação) that belongs to its state elsewhere, such as that of its delivery',
+	description: 'Move an order to the status (situação) that matches its state elsewhere, such as at the carrier',
 	outputs: ['Changed', 'Not Possible'],
 	fields: [
 		...storeNumberFields,
@@ -72,14 +71,14 @@ export const changeByStoreNumber: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. Entregue',
-			description: 'The state of the order elsewhere, such as "label" of Intelipost → Get Progress; null changes nothing',
+			description: 'The order\'s state elsewhere, such as "label" of Intelipost → Get Progress; null changes nothing',
 		},
 		mappingField,
 		situations(
 			'Never Leave',
 			'neverLeave',
 			[situationIds.cancelled],
-			'An order in one of these stays as it is; with "Cancelado" also the account\'s own ones that count as cancelled',
+			'Orders with one of these stay as they are; "Cancelado" includes custom statuses that count as cancelled',
 		),
 	],
 	async run(call) {
@@ -106,10 +105,10 @@ export const changeByStoreNumber: BlingOperation = {
 
 function mappingOf(param: Parameters): Mapped[] {
 	const rows = param.rows('mapping', 'states');
-	if (rows.length === 0) param.refuse('mapping', 'has no row', 'Add a row with a state and the situation that belongs to it.');
+	if (rows.length === 0) param.refuse('mapping', 'has no row', 'Add a row with a state and its status.');
 	const mapping = rows.map((row) => ({ state: row.text('mappedState'), situationId: row.id('situationId') }));
 	const repeated = repeatedRow(mapping);
 	if (repeated !== -1)
-		rows[repeated].refuse('mappedState', 'is the state of an earlier row too', 'Delete one of the two rows: a state has one situation.');
+		rows[repeated].refuse('mappedState', 'repeats the state of an earlier row', 'Delete one of the two rows: each state has one status.');
 	return mapping;
 }

@@ -8,8 +8,8 @@ export const changeSituation: BlingOperation = {
 	name: 'Update Status',
 	value: 'changeSituation',
 	action: 'Update the status of a sales order',
-	description: 'Move an order to another status (situação) of this account; custom ones too',
-	fields: [orderId, situation('The new status; IDs of custom ones differ per account')],
+	description: 'Move an order to another status (situação), including custom ones',
+	fields: [orderId, situation('The new status; the IDs of custom ones differ between accounts')],
 	async run(call) {
 		const { api, param } = call;
 		const find = readOrder(call);

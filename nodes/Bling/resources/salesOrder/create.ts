@@ -16,15 +16,14 @@ import { byDisplayName, day, orderTexts, readOrderTexts } from './orderFields';
 
 const created = z.object({ data: z.object({ id: blingId }) });
 
-const ifUnknown = 'It may have been created all the same. Run it again: the order is found by its store number, and not created twice.';
+const ifUnknown = 'It may have been created anyway. Run it again: the order is found by its store number and not created twice.';
 
 /** GET /pedidos/vendas?numerosLojas[]=, then POST /pedidos/vendas. Source: docs/facts/bling.md §4.9. */
 export const create: BlingOperation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a sales order',
-	description:
-		'Create an order of the shop, once: a second run with the same store number finds the first order, tells what differs and changes nothing',
+	description: 'Create an order once: a second run with the same store number finds the first one, reports differences and changes nothing',
 	notForAgents: true,
 	fields: [
 		...storeNumberFields,
@@ -32,7 +31,7 @@ export const create: BlingOperation = {
 			displayName: 'Contact',
 			name: 'contactId',
 			required: true,
-			description: 'The customer. The ID is the one that Contact → Create or Update gives.',
+			description: 'The customer, from the list or by the ID that Contact → Create or Update returns',
 		}),
 		...lineFields,
 		{
@@ -41,16 +40,16 @@ export const create: BlingOperation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			description: 'What else the order shall have',
+			description: 'Additional fields of the order',
 			options: byDisplayName([
 				...orderTexts,
-				day('Date', 'date', 'The day of the order; today if left out'),
-				day('Due Date', 'dueDate', 'When it is paid; the day of the order if left out'),
-				day('Expected Date', 'expectedDate', 'Field "data prevista"; the day of the order if left out'),
+				day('Date', 'date', 'Date of the order; today by default'),
+				day('Due Date', 'dueDate', 'When it is due; the order date by default'),
+				day('Expected Date', 'expectedDate', 'Field "data prevista"; the order date by default'),
 				paymentMethodIn({
 					displayName: 'Payment Method',
 					name: 'paymentMethodId',
-					description: 'The "forma de pagamento": one instalment of the whole. Without it the order has none.',
+					description: 'The "forma de pagamento", as one instalment for the total; without it the order has no instalments',
 				}),
 			]),
 		},
@@ -64,8 +63,8 @@ export const create: BlingOperation = {
 		if (others.length > 0)
 			param.refuse(
 				'storeNumber',
-				`is that of several orders in Bling: ${[order, ...others].map(({ id }) => id).join(', ')}`,
-				'Nothing was created. Delete the superfluous ones in Bling, or name the store by its ID.',
+				`is used by several orders in Bling: ${[order, ...others].map(({ id }) => id).join(', ')}`,
+				'Nothing was created. Delete the duplicates in Bling, or choose the store.',
 			);
 		if (order) return { ...(await existing(api, order.id, { ...head, lines })), created: false };
 		const body = orderBody(head, lines, await productsOfLines(call, lines));

@@ -11,7 +11,7 @@ const fullOrder: INodeProperties = {
 	name: 'fullOrder',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to get items, instalments and transport too: one more request an order',
+	description: 'Whether to also get items, instalments and transport, with one more request per order',
 };
 
 const row = z.object({ id: blingId });
@@ -29,7 +29,7 @@ export const findByNumber: BlingOperation = {
 	name: 'Get by Number',
 	value: 'findByNumber',
 	action: 'Get a sales order by number',
-	description: 'Get the order with this number in Bling; no item if there is none',
+	description: 'Get the order with this Bling number; no item if there is none',
 	fields: [
 		{
 			displayName: 'Order Number',
@@ -38,7 +38,7 @@ export const findByNumber: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1827',
-			description: 'The number ("número") in Bling, as legacy callbacks name it',
+			description: 'The "número" in Bling, as in legacy callbacks',
 		},
 		fullOrder,
 		...outputFields(orderShape),
@@ -51,7 +51,7 @@ export const findByStoreNumber: BlingOperation = {
 	name: 'Get by Store Order Number',
 	value: 'findByStoreNumber',
 	action: 'Get sales orders by store order number',
-	description: 'Get the orders with these numbers of the shop or marketplace; no item for those that do not exist',
+	description: 'Get the orders with these shop or marketplace numbers; no item for those that do not exist',
 	fields: [
 		{
 			displayName: 'Store Order Numbers',
@@ -60,7 +60,7 @@ export const findByStoreNumber: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. Loja_123',
-			description: 'The numbers in the shop ("número do pedido na loja"), comma-separated or an array by expression',
+			description: '"Número do pedido na loja", comma-separated or an expression that returns an array',
 		},
 		fullOrder,
 		...outputFields(orderShape),
@@ -68,7 +68,7 @@ export const findByStoreNumber: BlingOperation = {
 	async run(call) {
 		const { param } = call;
 		const numerosLojas = param.list('storeNumbers');
-		if (numerosLojas.length === 0) param.refuse('storeNumbers', 'is empty', 'Name at least one number.');
+		if (numerosLojas.length === 0) param.refuse('storeNumbers', 'is empty', 'Enter at least one number.');
 		return await find(call, { numerosLojas });
 	},
 };

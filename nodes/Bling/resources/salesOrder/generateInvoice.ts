@@ -5,7 +5,7 @@ import { orderId, readOrder } from '../locators';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =
-	'It may have been generated all the same. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
+	'It may have been generated anyway. Open the order in Bling and look for its invoice ("nota fiscal") before you repeat it.';
 
 const generated = z.object({ idNotaFiscal: blingId });
 
@@ -14,7 +14,7 @@ const generate = (kind: 'nfe' | 'nfce', label: string): BlingOperation => ({
 	name: `Generate ${label}`,
 	value: kind === 'nfe' ? 'generateNfe' : 'generateNfce',
 	action: `Generate the ${label} of a sales order`,
-	description: `Make the ${label} of an order; sending it to the tax office remains to be done in Bling`,
+	description: `Generate the ${label} of an order; it must still be sent to the tax authority in Bling`,
 	notForAgents: true,
 	fields: [orderId],
 	async run(call) {

@@ -10,10 +10,10 @@ import { getManyOf } from '../list';
 import { orderRowShape } from '../shapes';
 import { refuseUnknownSituation } from './situation';
 
-/** A list to choose from; a node of version 1 has its text, which the list could not show. */
+/** A list to choose from; nodes of version 1 have text, which the list could not show. */
 const situationFilter: INodeProperties[] = [
 	{
-		...situations('Status (Situação)', 'situationIds', [], 'Only orders in one of these'),
+		...situations('Status (Situação)', 'situationIds', [], 'Only orders with one of these statuses'),
 		displayOptions: { show: inNewNodes },
 	},
 	{
@@ -23,14 +23,14 @@ const situationFilter: INodeProperties[] = [
 		displayOptions: { show: inOldNodes },
 		default: '',
 		placeholder: 'e.g. 6, 9',
-		description: 'IDs of the situations, comma-separated: 6 "Em aberto", 9 "Atendido", 12 "Cancelado", 24 "Verificado"',
+		description: 'Status IDs, comma-separated: 6 "Em aberto", 9 "Atendido", 12 "Cancelado", 24 "Verificado"',
 	},
 ];
 
 /** GET /pedidos/vendas with all documented filters. Source: docs/facts/bling.md §4.7. */
 export const getMany = getManyOf({
 	action: 'Get many sales orders',
-	description: 'Get orders without their items, page after page',
+	description: 'Get a list of orders, without their items',
 	path: '/pedidos/vendas',
 	shape: orderRowShape,
 	filters: [

@@ -14,7 +14,7 @@ export const salesOrder: BlingResource = {
 	name: 'Sales Order',
 	value: 'salesOrder',
 	operations: [
-		// The first one is what the node starts with.
+		// A new node starts with the first one.
 		get,
 		getMany,
 		findByNumber,

@@ -2,7 +2,10 @@ import type { LineProduct, OrderLine } from '../../api/newOrder';
 import { productsBySku } from '../../api/products';
 import type { BlingCall } from '../operation';
 
-/** The product of each SKU. An order without them would move no stock, so a row whose product is not exactly one is refused. */
+/**
+ * The product of each SKU. An order without products would move no stock, so a row that does not
+ * match exactly one is refused.
+ */
 export async function productsOfLines({ api, param }: BlingCall, lines: OrderLine[]): Promise<Map<string, LineProduct>> {
 	const found = await productsBySku(
 		api,
@@ -12,15 +15,15 @@ export async function productsOfLines({ api, param }: BlingCall, lines: OrderLin
 	return new Map(
 		lines.map(({ sku }, index) => {
 			const [product, another] = found.get(sku) ?? [];
-			const where = `has in row ${index + 1} the SKU ${sku}`;
+			const where = `has the SKU ${sku} in row ${index + 1}`;
 			if (!product)
 				return param.refuse(
 					field,
-					`${where}, which no product of this account has`,
+					`${where}, which does not exist in this account`,
 					'Nothing was sent. Check it in Bling under "Produtos".',
 				);
 			if (another)
-				return param.refuse(field, `${where}, which several products have`, 'Nothing was sent. Give each product a SKU of its own.');
+				return param.refuse(field, `${where}, which belongs to several products`, 'Nothing was sent. Give each product its own SKU.');
 			return [sku, product];
 		}),
 	);

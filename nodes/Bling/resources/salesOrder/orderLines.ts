@@ -8,7 +8,7 @@ import { fits } from '../../api/balances';
 import type { OrderLine } from '../../api/newOrder';
 import { readSku } from '../sku';
 
-/** The names of a row, in the fields below and in a list by expression. */
+/** The keys of a row, in the fields below and in a list by expression. */
 const rowFields: INodeProperties[] = [
 	{
 		displayName: 'SKU',
@@ -20,14 +20,21 @@ const rowFields: INodeProperties[] = [
 		description: 'The "Código (SKU)" of the product, exactly as in Bling',
 	},
 	{ displayName: 'Quantity', name: 'quantity', type: 'number', default: 1, required: true, description: 'How many, above zero' },
-	{ displayName: 'Price', name: 'price', type: 'number', default: '', required: true, description: 'Of one piece, in reais; 0 for a gift' },
+	{
+		displayName: 'Price',
+		name: 'price',
+		type: 'number',
+		default: '',
+		required: true,
+		description: 'Price per unit, in reais; 0 for a gift',
+	},
 	{
 		displayName: 'Description',
 		name: 'description',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Caneca',
-		description: 'As the order shows it; empty for the name of the product in Bling',
+		description: "As the order shows it; empty for the product's name in Bling",
 	},
 ];
 
@@ -40,11 +47,11 @@ const itemsFrom: INodeProperties = {
 		{
 			name: 'List',
 			value: 'list',
-			description: 'A list by expression, whose rows have "sku", "quantity", "price" and perhaps "description"',
+			description: 'An expression that returns a list of rows with "sku", "quantity", "price" and optionally "description"',
 		},
 	],
 	default: 'fields',
-	description: 'Where the items of the order stand',
+	description: "Where to take the order's items from",
 };
 
 /** The items of an order, as a list by expression or one by one; the list was the default before version 1.2. */
@@ -58,7 +65,7 @@ export const lineFields: INodeProperties[] = [
 		displayOptions: { show: { itemsFrom: ['list'] } },
 		default: '[]',
 		required: true,
-		description: 'Such as [{"sku": "10001PT37", "quantity": 2, "price": 39.9}]; an expression for the items of the shop\'s order',
+		description: 'An expression that returns the items, such as [{"sku": "10001PT37", "quantity": 2, "price": 39.9}]',
 	},
 	{
 		displayName: 'Items',
@@ -77,7 +84,7 @@ export const lineFields: INodeProperties[] = [
 const listAdvice =
 	'An order has at least one item, such as [{"sku":"CAN-300","quantity":1,"price":39.9}]. To fill it in by hand choose "Fields Below" in "Items From".';
 
-/** The rows of the order. Every refusal names the row. */
+/** The rows of the order. Every error names the row. */
 export function readLines(param: Parameters): OrderLine[] {
 	const isList = param.choice('itemsFrom', ['fields', 'list']) === 'list';
 	const field = isList ? 'itemList' : 'items';
@@ -94,25 +101,25 @@ const fieldLine = (row: Parameters): OrderLine => {
 		price: row.number('price'),
 	};
 	if (line.quantity <= 0) row.refuse('quantity', `is not above zero: ${line.quantity}`, 'Use a quantity above zero.');
-	if (line.price < 0) row.refuse('price', `is negative: ${line.price}`, 'Use a price from zero.');
+	if (line.price < 0) row.refuse('price', `is negative: ${line.price}`, 'Use zero or more.');
 	return line;
 };
 
 function listedLines(param: Parameters): OrderLine[] {
 	const given = param.optionalJson('itemList');
 	if (!Array.isArray(given))
-		return param.refuse('itemList', `is no list of items but ${shown(given)}`, 'Use an expression that gives a list.');
+		return param.refuse('itemList', `is not a list of items: ${shown(given)}`, 'Use an expression that returns a list.');
 	return given.map((row: unknown, index) => {
 		const where = `in row ${index + 1}`;
 		if (!isRecord(row))
-			return param.refuse('itemList', `has ${where} no item but ${shown(row)}`, 'A row is an object with "sku", "quantity" and "price".');
+			return param.refuse('itemList', `has no item ${where}: ${shown(row)}`, 'A row is an object with "sku", "quantity" and "price".');
 		return listedLine(row, (problem, advice) => param.refuse('itemList', `${where} ${problem}`, advice));
 	});
 }
 
 function listedLine(row: IDataObject, refuse: (problem: string, advice: string) => never): OrderLine {
 	const read = <Value>(name: string, reader: (value: unknown) => Value): Value => {
-		if (isLeftOut(row[name])) return refuse(`has no "${name}"`, 'A row has "sku", "quantity" and "price".');
+		if (isLeftOut(row[name])) return refuse(`has no "${name}"`, 'A row needs "sku", "quantity" and "price".');
 		try {
 			return reader(row[name]);
 		} catch (error) {
@@ -126,8 +133,8 @@ function listedLine(row: IDataObject, refuse: (problem: string, advice: string) 
 		quantity: read('quantity', numberOf),
 		price: read('price', numberOf),
 	};
-	if (!fits(line.sku)) refuse('has a "sku" that is too long for one request to Bling', 'Correct the expression that gives it.');
+	if (!fits(line.sku)) refuse('has a "sku" that is too long for one request to Bling', 'Correct the expression that returns it.');
 	if (line.quantity <= 0) refuse(`has a "quantity" that is not above zero: ${line.quantity}`, 'Use a quantity above zero.');
-	if (line.price < 0) refuse(`has a "price" that is negative: ${line.price}`, 'Use a price from zero.');
+	if (line.price < 0) refuse(`has a "price" that is negative: ${line.price}`, 'Use zero or more.');
 	return line;
 }

@@ -9,7 +9,7 @@ import { Outputs } from '../../../shared/operations/operation';
 import { readStoreNumber, situations, storeNumberFields } from '../fields';
 import type { BlingOperation } from '../operation';
 
-/** What the shop's people are told of an order that is on its way. */
+/** What the shop's people are told about an order that is in progress. */
 const onItsWay = ({ orderNumber, invoiced, shipped }: OrderState, storeNumber: string): string =>
 	`O pedido ${orderNumber ?? ''} do Bling (número da loja ${storeNumber}) foi ${[invoiced ? 'faturado' : '', shipped ? 'despachado' : ''].filter(Boolean).join(' e ')}.`;
 
@@ -18,7 +18,7 @@ export const stateByStoreNumber: BlingOperation = {
 	name: 'Get State by Store Order Number',
 	value: 'getStateByStoreNumber',
 	action: 'Get the state of a sales order by its store order number',
-	description: 'Tell whether an order of the shop is missing in Bling, invoiced or shipped, or still open',
+	description: "Find out whether a shop's order is missing in Bling, invoiced or shipped, or still open",
 	outputs: ['Missing', 'Invoiced or Shipped', 'Open'],
 	fields: [
 		...storeNumberFields,
@@ -26,14 +26,14 @@ export const stateByStoreNumber: BlingOperation = {
 			'Status That Means Shipped',
 			'shippedSituations',
 			[situationIds.fulfilled],
-			'An order in one of these (situações) is "despachado"; one with a tracking code is in any',
+			'Orders with one of these statuses (situações) count as "despachado", as do all with a tracking code',
 		),
 		{
 			displayName: 'Only Changes',
 			name: 'onlyChanges',
 			type: 'boolean',
 			default: false,
-			description: 'Whether an order leaves through each output only once. Manual runs, retries and resent deliveries give every item.',
+			description: 'Whether to return an order only once per output; manual runs, retries and resends always return it',
 		},
 	],
 	async run(call) {
@@ -54,7 +54,7 @@ export const stateByStoreNumber: BlingOperation = {
 	finish: onlyNewOnes,
 };
 
-/** The output of an order, and its item. Of several with one number the one that is on its way counts. */
+/** The output of an order, and its item. Of several with the same number, the one in progress counts. */
 function leaves(storeNumber: string, states: OrderState[]): [output: string, json: IDataObject] {
 	const about = { storeNumber, found: states.length };
 	const away = states.find(({ invoiced, shipped }) => invoiced || shipped);

@@ -3,15 +3,15 @@ import { deposit, orderId, readOrder } from '../locators';
 import type { BlingOperation } from '../operation';
 
 const ifUnknown =
-	'It may have been done all the same. Open the order in Bling and look whether its stock is posted ("estoque lançado") before you repeat it.';
+	'It may have been done anyway. Open the order in Bling and check whether its stock is posted ("estoque lançado") before you repeat it.';
 
 /** POST /pedidos/vendas/{id}/lancar-estoque[/{idDeposito}]. Source: docs/facts/bling.md §4.7. */
 export const launchStock: BlingOperation = {
 	name: 'Post Stock (Lançar Estoque)',
 	value: 'launchStock',
 	action: 'Post the stock of a sales order',
-	description: 'Take the items of an order out of the stock',
-	fields: [orderId, deposit('Warehouse (Depósito)', false, 'Where the items leave from; empty lets Bling decide')],
+	description: 'Remove the items of an order from stock',
+	fields: [orderId, deposit('Warehouse (Depósito)', false, 'The warehouse to remove the items from; if empty, Bling decides')],
 	async run(call) {
 		const find = readOrder(call);
 		const depositId = call.param.optionalId('depositId');
@@ -27,7 +27,7 @@ export const revertStock: BlingOperation = {
 	name: 'Reverse Stock (Estornar Estoque)',
 	value: 'revertStock',
 	action: 'Reverse the stock of a sales order',
-	description: 'Put the items of an order back into the stock',
+	description: 'Return the items of an order to stock',
 	fields: [orderId],
 	async run(call) {
 		const order = await readOrder(call)();

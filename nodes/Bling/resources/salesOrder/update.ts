@@ -12,12 +12,15 @@ import { lineFields, readLines } from './orderLines';
 
 const saved = z.object({ data: z.object({ id: blingId }) });
 
-/** GET, then PUT /pedidos/vendas/{id}. Source: contracts/bling.json; what PUT leaves out it empties (docs/facts/bling.md §4.6, of products). */
+/**
+ * GET, then PUT /pedidos/vendas/{id}. Source: contracts/bling.json; PUT empties omitted fields
+ * (docs/facts/bling.md §4.6, about products).
+ */
 export const update: BlingOperation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update a sales order',
-	description: 'Change only the given fields of an order, or replace its items; for its status use Update Status',
+	description: 'Change the fields you add, or replace the items; for the status use Update Status',
 	notForAgents: true,
 	fields: [
 		orderId,
@@ -30,7 +33,7 @@ export const update: BlingOperation = {
 			options: byDisplayName([
 				...orderTexts,
 				contactIn({ displayName: 'Contact', name: 'contactId', description: 'The customer' }),
-				day('Date', 'date', 'The day of the order'),
+				day('Date', 'date', 'Date of the order'),
 				day('Expected Date', 'expectedDate', 'Field "data prevista"'),
 			]),
 		},
@@ -39,7 +42,7 @@ export const update: BlingOperation = {
 			name: 'replaceItems',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to put the items below in place of all items of the order',
+			description: 'Whether to replace all items of the order with the items below',
 		},
 		...lineFields.map((field) => ({
 			...field,
@@ -69,7 +72,7 @@ export const update: BlingOperation = {
 		if ('problem' in order) return param.refuse('changes', `cannot be applied: ${order.problem}`, 'Nothing was sent. Change it in Bling.');
 		if (!order.changed) return { orderId: id, changed: false };
 		const body = { ...order.whole, ...(lines && products && { itens: orderItems(lines, products) }) };
-		await api.ask({ method: 'PUT', path, body, ifUnknown: 'It can be repeated: it would save the same again.' }, saved);
+		await api.ask({ method: 'PUT', path, body, ifUnknown: 'It can be repeated: the same data would be saved again.' }, saved);
 		return { orderId: id, changed: true };
 	},
 };

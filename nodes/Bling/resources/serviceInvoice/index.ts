@@ -14,7 +14,12 @@ const get: BlingOperation = {
 	action: 'Get an NFS-e',
 	description: 'Get one NFS-e; its link and verification code only with the output Raw or Selected Fields',
 	fields: [
-		nfseIn({ displayName: 'Service Invoice', name: 'serviceInvoiceId', required: true, description: 'The ID is the one in Bling' }),
+		nfseIn({
+			displayName: 'Service Invoice',
+			name: 'serviceInvoiceId',
+			required: true,
+			description: 'Choose from the list or enter its ID in Bling',
+		}),
 		...outputFields(serviceInvoiceShape),
 	],
 	async run({ api, param }) {
@@ -23,10 +28,10 @@ const get: BlingOperation = {
 	},
 };
 
-/** GET /nfse. Source: contracts/bling.json, which has the numbers of the status and not their meaning. */
+/** GET /nfse. Source: contracts/bling.json, which has the numbers of the status but not their meaning. */
 const getMany = getManyOf({
 	action: 'Get many NFS-e',
-	description: 'Get NFS-e, page after page',
+	description: 'Get a list of NFS-e',
 	path: '/nfse',
 	shape: serviceInvoiceRowShape,
 	filters: [
@@ -37,7 +42,7 @@ const getMany = getManyOf({
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
 			default: 1,
-			description: "The number that Bling's API gives the status as a filter, 1 to 4; look up its meaning in Bling's API reference",
+			description: "Bling's status number, 1 to 4; see Bling's API reference for its meaning",
 		},
 	],
 	queryOf: (filter) => given({ situacao: filter.optionalNumber('situation'), ...period(filter, 'issued', 'dataEmissao', dateFormat) }),

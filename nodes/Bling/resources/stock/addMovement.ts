@@ -12,7 +12,7 @@ export const addMovement: BlingOperation = {
 	name: 'Create Movement',
 	value: 'addMovement',
 	action: 'Create a stock movement',
-	description: 'Post a balance, an entry or an exit. Not idempotent: to mirror another system use Set Balance.',
+	description: 'Post a balance, an entry or an exit. Not safe to repeat: to mirror another system, use Set Balance.',
 	fields: [
 		{
 			displayName: 'Movement',
@@ -21,13 +21,13 @@ export const addMovement: BlingOperation = {
 			options: [
 				{ name: 'Balance (Balanço)', value: 'B', description: 'The quantity becomes the balance of the warehouse' },
 				{ name: 'Entry (Entrada)', value: 'E', description: 'The quantity is added' },
-				{ name: 'Exit (Saída)', value: 'S', description: 'The quantity is taken away' },
+				{ name: 'Exit (Saída)', value: 'S', description: 'The quantity is subtracted' },
 			],
 			default: 'E',
 			description: 'What the quantity means',
 		},
 		product,
-		deposit('Warehouse (Depósito)', true, 'Where the movement is posted'),
+		deposit('Warehouse (Depósito)', true, 'The warehouse to post the movement in'),
 		movementQuantity('Up to 3 decimals; entries and exits above zero'),
 		movementOptions,
 	],

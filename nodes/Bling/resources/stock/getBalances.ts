@@ -19,7 +19,7 @@ export const getBalances: BlingOperation = {
 	name: 'Get Balances',
 	value: 'getBalances',
 	action: 'Get the balances of products',
-	description: 'Get the stock of any number of products, 50 a request; a product Bling does not tell of is unknown, never zero',
+	description: "Get the stock of products, 50 per request; a product missing from Bling's answer is unknown, not zero",
 	fields: [
 		{
 			displayName: 'Products By',
@@ -28,10 +28,10 @@ export const getBalances: BlingOperation = {
 			options: [
 				{ name: 'Choosing Each', value: 'each', description: 'One by one: from the list, by ID or by SKU' },
 				{ name: 'ID', value: 'id' },
-				{ name: 'SKU', value: 'sku', description: 'The "Código (SKU)" of the products: one more request for 50' },
+				{ name: 'SKU', value: 'sku', description: 'The "Código (SKU)" of the products; takes one more request per 50' },
 			],
 			default: 'id',
-			description: 'How the products are named',
+			description: 'How to choose the products',
 		},
 		{
 			displayName: 'Product IDs',
@@ -41,7 +41,7 @@ export const getBalances: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 16698952209, 16698952210',
-			description: 'Comma-separated, or an array by expression',
+			description: 'Comma-separated, or an expression that returns an array',
 		},
 		{
 			displayName: 'SKUs',
@@ -51,7 +51,7 @@ export const getBalances: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 10001PT37, 10001PT38',
-			description: 'Comma-separated, or an array by expression',
+			description: 'Comma-separated, or an expression that returns an array',
 		},
 		{
 			displayName: 'Products',
@@ -64,7 +64,7 @@ export const getBalances: BlingOperation = {
 			description: 'The products whose balances to get',
 			options: [{ displayName: 'Product', name: 'product', values: [productId] }],
 		},
-		deposit('Warehouse (Depósito)', false, 'Only its balances; empty for those of all warehouses'),
+		deposit('Warehouse (Depósito)', false, 'Only the balances of this warehouse; empty for all'),
 	],
 	async run(call) {
 		const { api, param } = call;
@@ -87,9 +87,9 @@ async function wantedProducts({ api, param }: BlingCall): Promise<Wanted[]> {
 	if (by === 'each') return await chosenProducts(api, param);
 	const bySku = by === 'sku';
 	const name = bySku ? 'skus' : 'productIds';
-	if (param.list(name).length === 0) param.refuse(name, 'is empty', 'Name at least one product.');
+	if (param.list(name).length === 0) param.refuse(name, 'is empty', 'Enter at least one product.');
 	if (!bySku) return param.ids(name).map((id) => ({ id, sku: undefined }));
-	return await bySkus(api, readSkus(param, name), (problem) => param.refuse(name, problem, 'Name the product by its ID.'));
+	return await bySkus(api, readSkus(param, name), (problem) => param.refuse(name, problem, "Use the product's ID."));
 }
 
 /** Those of the rows, in their order. */
@@ -101,7 +101,7 @@ async function chosenProducts(api: BlingApi, param: Parameters): Promise<Wanted[
 	return rows.map(({ row, named: { by, field, name } }) => {
 		if (by === 'id') return { id: Number(name), sku: undefined };
 		const [product, another] = products.get(name) ?? [];
-		if (another) return row.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
+		if (another) return row.refuse(field, `names several products: ${name}`, "Use the product's ID.");
 		return { sku: name, id: product?.id };
 	});
 }
@@ -110,6 +110,6 @@ async function bySkus(api: BlingApi, skus: string[], refuse: (problem: string) =
 	const products = await productsBySku(api, skus);
 	return skus.map((sku) => {
 		const [product, another] = products.get(sku) ?? [];
-		return another ? refuse(`names a SKU of several products: ${sku}`) : { sku, id: product?.id };
+		return another ? refuse(`contains a SKU of several products: ${sku}`) : { sku, id: product?.id };
 	});
 }

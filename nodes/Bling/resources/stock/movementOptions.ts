@@ -4,7 +4,7 @@ import type { Parameters } from '../../../shared/operations/parameters';
 import type { MovementOptions } from '../../api/movement';
 import { amountOf } from '../../api/quantity';
 
-/** How much a movement is of. */
+/** The quantity of a movement. */
 export const movementQuantity = (description: string): INodeProperties => ({
 	displayName: 'Quantity',
 	name: 'quantity',
@@ -30,7 +30,7 @@ export const movementOptions: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Inventário de novembro',
-			description: 'Text of the movement ("observações")',
+			description: 'Note on the movement ("observações")',
 		},
 		{ displayName: 'Price', name: 'price', type: 'string', default: '', placeholder: 'e.g. 39.90', description: 'Unit price ("preço")' },
 	],

@@ -15,9 +15,9 @@ import { productsById, productsBySku } from '../../api/products';
 type By = NamedProduct['by'];
 
 /**
- * What an execution has read for its items: the first item that needs a product or a balance asks for the next items'
- * too, so that 300 items cost some ten reads instead of 600. At 3 writes a second a batch of 50 is used within 17 seconds,
- * which bounds how old a balance can be.
+ * What an execution has read for its items: the first item that needs a product or balance also
+ * fetches those of the next items, so that 300 items cost about ten reads instead of 600. At 3
+ * writes per second a batch of 50 is used within 17 seconds, which limits how old a balance can be.
  */
 export class ReadAhead {
 	private readonly found = new Map<string, ProductRow[]>();
@@ -30,7 +30,7 @@ export class ReadAhead {
 		private readonly itemCount: number,
 	) {}
 
-	/** The products of this id or SKU: none, one, or (of a SKU) several. */
+	/** The products with this ID or SKU: none, one, or (for a SKU) several. */
 	async products(api: BlingApi, { by, name, itemIndex }: Pick<NamedProduct, 'by' | 'name'> & { itemIndex: number }): Promise<ProductRow[]> {
 		const key = keyOf(by, name);
 		if (!this.found.has(key)) {
@@ -39,7 +39,7 @@ export class ReadAhead {
 				await this.find(api, by, names);
 			} catch (error) {
 				if (names.length === 1 || !isOfTheInput(error)) return rethrow(error);
-				// Another item's may be the one that is refused: it shall fail none but its own.
+				// Another item's may be the one that was refused: it must only fail its own item.
 				await this.find(api, by, [name]);
 			}
 		}
@@ -59,7 +59,7 @@ export class ReadAhead {
 		}
 	}
 
-	/** The physical balance; undefined if Bling does not tell it. */
+	/** The physical balance; undefined if Bling does not return it. */
 	async balance(
 		api: BlingApi,
 		{ productId, depositId, itemIndex }: { productId: number; depositId: number; itemIndex: number },
@@ -76,7 +76,7 @@ export class ReadAhead {
 		return this.balances.get(key);
 	}
 
-	/** The balance is about to change: the next item that needs it asks again. */
+	/** The balance is about to change: the next item that needs it reads again. */
 	forget({ productId, depositId }: { productId: number; depositId: number }): void {
 		this.balances.delete(`${depositId}:${productId}`);
 	}
@@ -86,7 +86,7 @@ export class ReadAhead {
 		return await this.deposit;
 	}
 
-	/** What this item and the next ones name so. */
+	/** What this item and the next ones refer to. */
 	private next(itemIndex: number, by: By): string[] {
 		const end = Math.min(itemIndex + batchSize, this.itemCount);
 		return Array.from({ length: end - itemIndex }, (_, offset) => readName(this.param.at(itemIndex + offset), by)).filter(
@@ -95,7 +95,10 @@ export class ReadAhead {
 	}
 }
 
-/** Undefined for an item that cannot be read, by whatever expression: it is refused at its own turn, and fails no other. */
+/**
+ * Undefined for an item that cannot be read because of its expression: it is refused in its own
+ * turn and does not fail others.
+ */
 function readName(param: Parameters, by: By): string | undefined {
 	try {
 		const named = namedProduct(param);
@@ -105,12 +108,15 @@ function readName(param: Parameters, by: By): string | undefined {
 	}
 }
 
-/** Whether Bling refused what it was asked with, rather than the credential or the moment. */
+/** Whether Bling refused the content of the request rather than the credential or the moment. */
 const isOfTheInput = (error: unknown) => error instanceof NodeApiError && ['400', '414'].includes(error.httpCode ?? '');
 
 const keyOf = (by: By, name: string) => `${by}:${name}`;
 
-/** One per execution of the node, so that its items share what was read; a new one when the account behind the credential changed. */
+/**
+ * One per execution of the node, so that its items share what was read; a new one if the
+ * credential's account changes.
+ */
 export function readAheadOf(context: IExecuteFunctions, account: string, param: Parameters): ReadAhead {
 	return state.blingReadAheads.of(context, () => new ReadAhead(param, context.getInputData().length), account);
 }

@@ -9,18 +9,18 @@ import { movementOptions, movementQuantity, readMovementOptions } from './moveme
 import { readAheadOf } from './readAhead';
 
 /**
- * Reads the balance and posts a "balanço" only if it differs: the same run twice writes nothing the second time. The
- * reads of the next items are done together. Source: docs/facts/bling.md §4.5.
+ * Reads the balance and posts a "balanço" only if it differs: a second run writes nothing. The
+ * reads for the next items are batched. Source: docs/facts/bling.md §4.5.
  */
 export const setBalance: BlingOperation = {
 	name: 'Set Balance',
 	value: 'setBalance',
 	action: 'Set the balance of a product in a warehouse',
-	description: 'Read the physical balance and write only a difference: safe to repeat, the form to mirror another system',
+	description: 'Set the physical balance if it differs; safe to repeat, so use it to mirror another system',
 	fields: [
 		...productOrSavedSku,
-		deposit('Warehouse (Depósito)', false, 'Empty for the default one ("padrão")'),
-		movementQuantity('What the physical balance ("saldo físico") shall be, up to 3 decimals'),
+		deposit('Warehouse (Depósito)', false, 'Empty for the default warehouse ("padrão")'),
+		movementQuantity('The new physical balance ("saldo físico"), up to 3 decimals'),
 		movementOptions,
 	],
 	async run(input) {
@@ -38,19 +38,19 @@ export const setBalance: BlingOperation = {
 	},
 };
 
-/** The product and the deposit that an item names, and the balance before; undefined if Bling does not tell it. */
+/** The product and warehouse of an item, and the balance before; undefined if Bling does not return it. */
 async function readBalance({ api, param, context, itemIndex }: BlingCall, account: string) {
 	const { by, field, name } = namedProduct(param);
 	const chosenDeposit = param.optionalId('depositId');
 
 	const readAhead = readAheadOf(context, account, param);
 	const [product, another] = await readAhead.products(api, { by, name, itemIndex });
-	if (!product) return param.refuse(field, `names no product of this account: ${name}`, 'Check it in Bling under "Produtos".');
-	if (another) return param.refuse(field, `names several products: ${name}`, 'Name the product by its ID.');
+	if (!product) return param.refuse(field, `does not match any product of this account: ${name}`, 'Check it in Bling under "Produtos".');
+	if (another) return param.refuse(field, `matches several products: ${name}`, "Use the product's ID.");
 	if (isComposite(product)) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The product ${product.id} (${product.codigo}) is made of others ("com composição"): its balance cannot be set`,
+			`The product ${product.id} (${product.codigo}) is composed of others ("com composição"), so its balance cannot be set`,
 			{
 				itemIndex,
 				description: 'Bling computes it from its components. Set the balances of the components.',
@@ -58,7 +58,8 @@ async function readBalance({ api, param, context, itemIndex }: BlingCall, accoun
 		);
 	}
 	const depositId = chosenDeposit ?? (await readAhead.defaultDeposit(api));
-	if (depositId === undefined) return param.refuse('depositId', 'is empty, and the account has no default one', 'Choose a warehouse.');
+	if (depositId === undefined)
+		return param.refuse('depositId', 'is empty, and the account has no default warehouse', 'Choose a warehouse.');
 
 	const before = await readAhead.balance(api, { productId: product.id, depositId, itemIndex });
 	return { readAhead, productId: product.id, sku: product.codigo, depositId, before };

@@ -2,7 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { BlingOperation, BlingResource } from '../operation';
 
-/** What version 0.1 had here; saved workflows still name it. */
+/** The operations of version 0.1; saved workflows still refer to them. */
 const gone = (name: string, value: string): BlingOperation => ({
 	name,
 	value,
@@ -11,10 +11,10 @@ const gone = (name: string, value: string): BlingOperation => ({
 	notForAgents: true,
 	fields: [],
 	async run({ context, itemIndex }) {
-		throw new NodeOperationError(context.getNode(), `"Stock Pool → ${name}" is in a node of its own now: Bling Stock Pool`, {
+		throw new NodeOperationError(context.getNode(), `"Stock Pool → ${name}" has moved to its own node: Bling Stock Pool`, {
 			itemIndex,
 			description:
-				'Import the workflow "Bling: estoque unificado" of this version anew and choose deposits and credentials in it: it takes over what the old one remembers, waits for and holds. Then unpublish the old one. Nothing was read or written.',
+				'Import this version\'s workflow "Bling: estoque unificado" and choose warehouses and credentials in it: it takes over the old one\'s memory, pending events and locks. Then unpublish the old one. Nothing was read or written.',
 		});
 	},
 });

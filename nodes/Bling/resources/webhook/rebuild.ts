@@ -11,10 +11,10 @@ import { rebuild as rebuildResources } from './replay';
 import { replayable } from './replayable';
 
 const ofOrder = z.object({ id: blingId });
-/** Known by their SKU. */
+/** Identified by their SKU. */
 const ofProducts = ['product', 'stock', 'virtual_stock'];
 
-/** The resources that a person names: orders by their number, products by their SKU, invoices by their id. */
+/** The resources that a person can identify: orders by number, products by SKU, invoices by ID. */
 async function idsOf({ api, param }: BlingCall, event: string): Promise<number[]> {
 	const [resource] = event.split('.');
 	if (resource === 'order') {
@@ -30,7 +30,7 @@ const existing = async (api: BlingApi, path: string, id: number) => ((await api.
 
 export const rebuild = rebuildOperation<BlingApi>({
 	identity,
-	reference: 'Number of the order in Bling, SKU of the product, or ID of the invoice',
+	reference: "The order's number in Bling, the product's SKU or the invoice's ID",
 	async rebuild(call, { event }) {
 		const found = replayable.find((one) => one.event === event);
 		const ids = found === undefined ? [] : await idsOf(call, event);

@@ -13,14 +13,14 @@ import { describe } from '../../webhook/subject';
 import { rebuild } from './replay';
 import { replayable } from './replayable';
 
-/** A row of a list, of which the rest stays as Bling gave it. */
+/** A row of a list; other fields stay as Bling returned them. */
 const listed = z.object({ id: z.number().int() }).passthrough();
 const issued = z.object({ dataEmissao: z.string().catch('') });
 
-/** The lists that can be asked for what changed (docs/facts/bling.md §4.2). */
+/** The lists that can be filtered by time of change (docs/facts/bling.md §4.2). */
 const changing = [
 	{ event: 'order.updated', path: '/pedidos/vendas', query: {} },
-	// Criterion 5 is all, Bling's own default the last ones that were included.
+	// Criterion 5 means all; Bling's own default is the recently added ones.
 	{ event: 'product.updated', path: '/produtos', query: { criterio: '5' } },
 ];
 const invoices = { event: 'invoice.updated', path: '/nfe' };
@@ -35,7 +35,7 @@ const recoverable: Recoverable<BlingApi> = {
 	},
 };
 
-/** Bling can filter by the time of a change but does not tell it: so each hour is asked for by itself. */
+/** Bling can filter by the time of a change but does not return it, so each hour is requested separately. */
 async function* changedByHour(api: BlingApi, account: string, { from, to, now }: Span): AsyncGenerator<Change, void> {
 	// The current hour and those before it, as many as the period has.
 	const hours = Math.ceil(now.diff(from, 'hours').hours);
@@ -53,7 +53,7 @@ async function* changedByHour(api: BlingApi, account: string, { from, to, now }:
 	}
 }
 
-/** An NF-e has no time of its last change: one that was told of in this situation is known. */
+/** An NF-e has no time of change: one already reported with this status is known. */
 async function* issuedInvoices(api: BlingApi, account: string, { from, to }: Span): AsyncGenerator<Change, void> {
 	const [begin, end] = [from, to].map((moment) => moment.setZone(zone).toFormat(dateTimeFormat));
 	for (const row of await api.rows(invoices.path, { dataEmissaoInicial: begin, dataEmissaoFinal: end }, listed)) {
@@ -65,7 +65,7 @@ interface Found {
 	event: string;
 	account: string;
 	row: z.infer<typeof listed>;
-	/** Of the change, as far as Bling tells it: the third part of the delivery's id. */
+	/** What identifies the change, as far as Bling returns it: the third part of the delivery's ID. */
 	time: string;
 	since?: string;
 }
@@ -84,7 +84,7 @@ function changeOf(api: BlingApi, { event, account, row, time, since }: Found): C
 	};
 }
 
-/** The delivery of what is changed; undefined where it was deleted since. */
+/** The delivery of a change; undefined if it was deleted since. */
 async function current(api: BlingApi, event: string, resourceId: number, id: string): Promise<Delivery | undefined> {
 	const found = replayable.find((one) => one.event === event);
 	try {

@@ -12,9 +12,9 @@ import type { Replayable } from './replayable';
 import { replayable } from './replayable';
 
 /**
- * Fetches a resource and emits it in the shape of the delivery that Bling would have sent, with the resource beside it.
- * The same state of a resource has the same id, so that a replay can be repeated. "Webhook Deliveries → Send" posts it
- * to its trigger.
+ * Fetches a resource and emits it as the delivery that Bling would have sent, with the resource
+ * added. The same state always has the same ID, so a replay can be repeated. "Webhook Deliveries →
+ * Send" posts it to its trigger.
  */
 export const replay: BlingOperation = {
 	name: 'Recreate Events',
@@ -30,7 +30,7 @@ export const replay: BlingOperation = {
 				.map(({ event, from }) => ({ name: event, value: event, description: `From ${from}` }))
 				.sort((one, other) => one.name.localeCompare(other.name, 'en')),
 			default: 'order.updated',
-			description: 'Which event the delivery tells of',
+			description: 'The event of the delivery',
 		},
 		{
 			displayName: 'IDs',
@@ -39,20 +39,19 @@ export const replay: BlingOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 12345678, 12345679',
-			description:
-				'IDs of the orders, invoices or suppliers; for stock events of the products. Comma-separated, or an array by expression.',
+			description: 'Order, invoice or supplier IDs; for stock events product IDs. Comma-separated, or an expression for an array.',
 		},
 	],
 	async run({ api, param }) {
 		const found = replayable.find(({ event }) => event === param.choice('event'));
-		if (!found) return param.refuse('event', 'cannot be replayed', 'Choose an event from the list.');
+		if (!found) return param.refuse('event', 'cannot be recreated', 'Choose an event from the list.');
 		const ids = param.ids('ids');
-		if (ids.length === 0) param.refuse('ids', 'is empty', 'Name at least one id.');
+		if (ids.length === 0) param.refuse('ids', 'is empty', 'Enter at least one ID.');
 		return await rebuild(api, found, ids);
 	},
 };
 
-/** The deliveries that Bling would have sent of these resources as they are now, with the resources beside them. */
+/** The deliveries that Bling would have sent for these resources in their current state, with the resources added. */
 export async function rebuild(api: BlingApi, { event, fetch: read }: Replayable, ids: number[]): Promise<Delivery[]> {
 	const { id: account, name: accountName } = await api.company();
 	return (await read(api, ids)).map(({ data, resource }) => {

@@ -6,16 +6,16 @@ import type { Resource } from '../../webhook/events';
 import { resources } from '../../webhook/events';
 
 interface Replayed {
-	/** As the webhook would have it (docs/facts/bling.md §2.4). */
+	/** As in the webhook (docs/facts/bling.md §2.4). */
 	data: IDataObject;
-	/** As the API has it. */
+	/** As in the API. */
 	resource: IDataObject;
 }
 
 /** An event that can be rebuilt from the API. */
 export interface Replayable {
 	event: string;
-	/** The path it is fetched from, for people. */
+	/** The path it is fetched from, to show to people. */
 	from: string;
 	fetch(api: BlingApi, ids: number[]): Promise<Replayed[]>;
 }
@@ -28,7 +28,7 @@ function pick(from: IDataObject, keys: string[]): IDataObject {
 	return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
 }
 
-/** Fetches each id and keeps the keys that the notice has; of nested entities only the id, as in the notice. */
+/** Fetches each ID and keeps the notice's keys; nested entities keep only their ID, as in the notice. */
 const byId =
 	(path: string, keys: string[], entities: string[]) =>
 	async (api: BlingApi, ids: number[]): Promise<Replayed[]> => {
@@ -41,13 +41,13 @@ const byId =
 		return replayed;
 	};
 
-/** A product Bling tells no balance of is left out: unknown, never zero. */
+/** A product whose balance Bling does not return is omitted: unknown, never zero. */
 async function fetchBalances(api: BlingApi, ids: number[]) {
 	const balances = await balancesOf(api, ids);
 	return ids.flatMap((id) => balances.get(id) ?? []);
 }
 
-/** One notice per product; whether Bling would set `vinculoComplexo` cannot be told from the balances. */
+/** One notice per product; the balances do not show whether Bling would set `vinculoComplexo`. */
 async function virtualStock(api: BlingApi, ids: number[]): Promise<Replayed[]> {
 	return (await fetchBalances(api, ids)).map((balance) => {
 		const { produto, saldoFisicoTotal, saldoVirtualTotal, depositos = [] } = balance;
@@ -58,7 +58,10 @@ async function virtualStock(api: BlingApi, ids: number[]): Promise<Replayed[]> {
 	});
 }
 
-/** One notice per product and deposit, without `operacao` and `quantidade`: they belong to a movement, not to a balance. */
+/**
+ * One notice per product and warehouse, without `operacao` and `quantidade`, which belong to a
+ * movement, not to a balance.
+ */
 async function stock(api: BlingApi, ids: number[]): Promise<Replayed[]> {
 	return (await fetchBalances(api, ids)).flatMap((balance) => {
 		const { produto, saldoFisicoTotal, saldoVirtualTotal, depositos = [] } = balance;
@@ -97,7 +100,7 @@ const fetchers: Record<Resource, Pick<Replayable, 'from' | 'fetch'>> = {
 			['categoria'],
 		),
 	},
-	stock: { from: '/estoques/saldos, one delivery per deposit', fetch: stock },
+	stock: { from: '/estoques/saldos, one delivery per warehouse', fetch: stock },
 	virtual_stock: { from: '/estoques/saldos', fetch: virtualStock },
 	product_supplier: {
 		from: '/produtos/fornecedores/{id}',
@@ -111,7 +114,7 @@ const fetchers: Record<Resource, Pick<Replayable, 'from' | 'fetch'>> = {
 	consumer_invoice: { from: '/nfce/{id}', fetch: byId('/nfce', invoiceKeys, invoiceEntities) },
 };
 
-/** All events of the catalogue except the deleted ones: what is gone cannot be fetched. */
+/** All events of the catalogue except deletions, as what is gone cannot be fetched. */
 export const replayable: Replayable[] = resources.flatMap(({ resource, actions }) =>
 	actions.filter((action) => action !== 'deleted').map((action) => ({ event: `${resource}.${action}`, ...fetchers[resource] })),
 );

@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/operations/operation';
 import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
-/** A change that takes nothing but the order: `{order_number}` (docs/facts/intelipost.md §4.3). */
+/** A change that only needs the order: `{order_number}` (docs/facts/intelipost.md §4.3). */
 const change = (
 	own: Pick<Operation<IntelipostApi>, 'name' | 'value' | 'action' | 'description' | 'notForAgents'>,
 	path: string,
@@ -20,7 +20,7 @@ export const cancel = change(
 		name: 'Cancel',
 		value: 'cancel',
 		action: 'Cancel a shipment order',
-		description: 'Cancel a shipment order; this cannot be undone',
+		description: 'Cancel a shipment order. This cannot be undone.',
 		notForAgents: true,
 	},
 	'/shipment_order/cancel_shipment_order',

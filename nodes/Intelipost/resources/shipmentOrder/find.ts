@@ -18,7 +18,7 @@ interface Search {
 	advice: string;
 }
 
-/** The searches of docs/facts/intelipost.md §4.3: each answers in a wrapping of its own. */
+/** The searches of docs/facts/intelipost.md §4.3: each wraps its answer differently. */
 const byInvoiceKey: Search = {
 	by: 'invoiceKey',
 	segment: 'invoice_key',
@@ -28,7 +28,7 @@ const byInvoiceKey: Search = {
 		description: 'The 44 digits of the invoice (chave de acesso)',
 	},
 	pattern: /^\d{44}$/,
-	advice: 'A chave de acesso has exactly 44 digits.',
+	advice: 'A "chave de acesso" has exactly 44 digits.',
 };
 
 const byInvoiceNumber: Search = {
@@ -40,7 +40,7 @@ const byInvoiceNumber: Search = {
 		description: 'Number of the invoice (nota fiscal)',
 	},
 	pattern: /^\d{1,20}$/,
-	advice: 'Use the digits of the invoice number only.',
+	advice: 'Enter only the digits of the invoice number.',
 };
 
 const bySalesOrderNumber: Search = {
@@ -49,7 +49,7 @@ const bySalesOrderNumber: Search = {
 	field: {
 		displayName: 'Sales Order Number',
 		placeholder: 'e.g. PEDIDODEVENDA01',
-		description: "The store's own order number (sales_order_number)",
+		description: "The store's order number (sales_order_number)",
 	},
 	pattern: safeNumber,
 	advice: 'Up to 100 letters, digits, spaces and the characters . _ # : @ + ( ) - are allowed.',
@@ -61,7 +61,7 @@ const fieldOf = ({ by, field }: Search): INodeProperties => ({ ...field, name: b
 
 async function found({ api, param }: Call<IntelipostApi>, { by, segment, pattern, advice }: Search): Promise<IDataObject[]> {
 	const wanted = param.text(by);
-	if (!pattern.test(wanted)) param.refuse(by, 'has another form', advice);
+	if (!pattern.test(wanted)) param.refuse(by, 'has an invalid format', advice);
 	return asOrders(await api.request({ method: 'GET', path: `/shipment_order/${segment}/${encodeURIComponent(wanted)}` }));
 }
 
@@ -74,7 +74,7 @@ const alone = (value: string, search: Search): Operation<IntelipostApi> => {
 		value,
 		offeredTo: 'saved',
 		action: `Get shipment orders by ${by}`,
-		description: `Get the shipment orders that have this ${by}, one item each`,
+		description: `Get the shipment orders with this ${by}`,
 		fields: [fieldOf(search)],
 		run: async (call) => await found(call, search),
 	};

@@ -11,7 +11,7 @@ export const getLabel: Operation<IntelipostApi> = {
 	name: 'Get Label',
 	value: 'getLabel',
 	action: 'Get the label of a volume',
-	description: 'Get the address of the label of one volume (label_url)',
+	description: "Get the URL of a volume's label (label_url)",
 	fields: [orderNumber, volumeNumber],
 	async run({ api, param }) {
 		const order = readNumber(param, 'orderNumber');

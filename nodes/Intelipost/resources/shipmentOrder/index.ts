@@ -13,7 +13,7 @@ export const shipmentOrder: Resource<IntelipostApi> = {
 	name: 'Shipment Order',
 	value: 'shipmentOrder',
 	operations: [
-		// The first one is what the node starts with.
+		// A new node starts with the first one.
 		get,
 		getByInvoiceKey,
 		getByInvoiceNumber,

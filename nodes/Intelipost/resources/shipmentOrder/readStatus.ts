@@ -7,7 +7,7 @@ export const readStatus: Operation<IntelipostApi> = {
 	name: 'Get Status',
 	value: 'readStatus',
 	action: 'Get the status of a shipment order',
-	description: 'Get only the status of an order',
+	description: 'Get only the status of a shipment order',
 	fields: [orderNumber],
 	run: async ({ api, param }) =>
 		asItem(

@@ -5,10 +5,10 @@ import type { Parameters } from '../../../shared/operations/parameters';
 import type { IntelipostApi } from '../../api/api';
 import { asItem, orderNumber, readNumber } from '../fields';
 
-/** One volume's invoice, as the API names its fields. */
+/** One volume's invoice, with the API's field names. */
 function readInvoice(row: Parameters): IDataObject {
 	const key = row.text('key');
-	if (!/^\d{44}$/.test(key)) row.refuse('key', 'does not have 44 digits', 'Use the chave de acesso.');
+	if (!/^\d{44}$/.test(key)) row.refuse('key', 'does not have 44 digits', 'Enter the "chave de acesso".');
 	const cfop = row.optionalText('cfop');
 	return {
 		shipment_order_volume_number: row.text('volumeNumber'),
@@ -52,7 +52,7 @@ const invoiceFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 00000502834982004563550010000084111000132317',
-		description: 'The 44 digits (chave de acesso)',
+		description: 'The 44 digits of the invoice (chave de acesso)',
 	},
 	{
 		displayName: 'Invoice Date',
@@ -84,11 +84,11 @@ const invoiceFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 2890',
-		description: 'Fiscal code of the operation; left out if empty',
+		description: 'Fiscal code of the operation; not sent if empty',
 	},
 ];
 
-/** POST /shipment_order/set_invoice, with the documented fields and no others: some made the API fail (§4.3). */
+/** POST /shipment_order/set_invoice, with only the documented fields: others made the API fail (§4.3). */
 export const setInvoice: Operation<IntelipostApi> = {
 	name: 'Set Invoice',
 	value: 'setInvoice',

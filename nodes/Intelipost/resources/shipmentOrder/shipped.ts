@@ -5,11 +5,11 @@ import type { Parameters } from '../../../shared/operations/parameters';
 import type { IntelipostApi } from '../../api/api';
 import { asItem, checkedNumber, orderNumber, readNumber } from '../fields';
 
-/** The volumes that were filled in, and their codes. */
+/** The volumes that were filled in, and their tracking codes. */
 const readCodes = (param: Parameters) =>
 	param.rows('trackingCodes', 'volumes').map((row) => ({ volumeNumber: row.text('volumeNumber'), trackingCode: row.text('trackingCode') }));
 
-/** Rows of volume and tracking code. */
+/** Rows with a volume and a tracking code. */
 const trackingCodes: INodeProperties = {
 	displayName: 'Tracking Codes',
 	name: 'trackingCodes',
@@ -67,8 +67,8 @@ export const shipped: Operation<IntelipostApi> = {
 	name: 'Mark as Shipped',
 	value: 'shipped',
 	action: 'Mark a shipment order as shipped',
-	description: 'Tell Intelipost that the carrier has the order ("Despachado"), now',
-	fields: [orderNumber, { ...trackingCodes, description: 'Only if they were not set before' }],
+	description: 'Tell Intelipost that the carrier now has the order ("Despachado")',
+	fields: [orderNumber, { ...trackingCodes, description: 'Only if they have not been set before' }],
 	async run({ api, param }) {
 		const order_number = readNumber(param, 'orderNumber');
 		const tracking_data_array = readCodes(param).map(({ volumeNumber, trackingCode }) => ({
@@ -80,12 +80,12 @@ export const shipped: Operation<IntelipostApi> = {
 	},
 };
 
-/** POST /shipment_order/multi/shipped/with_date. The form of `event_date` is unconfirmed; ISO 8601 is sent. */
+/** POST /shipment_order/multi/shipped/with_date. The format of `event_date` is unconfirmed; ISO 8601 is sent. */
 export const shippedManyWithDate: Operation<IntelipostApi> = {
 	name: 'Mark Many as Shipped',
 	value: 'shippedManyWithDate',
 	action: 'Mark many shipment orders as shipped',
-	description: 'Tell Intelipost in one request that the carrier took several orders, and when',
+	description: 'Tell Intelipost in one request when the carrier took several orders',
 	fields: [
 		{
 			displayName: 'Order Numbers',
@@ -107,7 +107,7 @@ export const shippedManyWithDate: Operation<IntelipostApi> = {
 	notForAgents: true,
 	async run({ api, param }) {
 		const numbers = param.list('orderNumbers');
-		if (numbers.length === 0) param.refuse('orderNumbers', 'is empty', 'Name at least one order.');
+		if (numbers.length === 0) param.refuse('orderNumbers', 'is empty', 'Enter at least one order.');
 		for (const number of numbers) checkedNumber(param, 'orderNumbers', number);
 		const event_date = param.optionalDate('eventDate') ?? new Date().toISOString();
 		const content = await api.post(

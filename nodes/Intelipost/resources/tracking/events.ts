@@ -28,14 +28,14 @@ export const filters: INodeProperties = {
 			type: 'multiOptions',
 			options: macroStates.map(({ code, title }) => ({ name: title, value: code })).sort((a, b) => a.name.localeCompare(b.name)),
 			default: [],
-			description: 'Only events of these states',
+			description: 'Only events with these states',
 		},
 		{
 			displayName: 'From',
 			name: 'since',
 			type: 'dateTime',
 			default: '',
-			description: 'Start of the period; only what happened at or after it',
+			description: 'Only events at or after this time',
 		},
 		{
 			displayName: 'Volume Number',
@@ -48,7 +48,7 @@ export const filters: INodeProperties = {
 	],
 };
 
-/** The order of an item and the events of it that the filters let through, oldest first. */
+/** The order of an item and its events that match the filters, oldest first. */
 export async function trackedEvents({ api, param }: Call<IntelipostApi>): Promise<{ order: ShipmentOrder; events: TrackedEvent[] }> {
 	const number = readNumber(param, 'orderNumber');
 	const filter = param.in('filters');

@@ -6,7 +6,7 @@ import type { IntelipostApi } from '../../api/api';
 import { orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 
-/** No endpoint of its own: the history is part of the order (docs/facts/intelipost.md §4.5). */
+/** Has no endpoint of its own: the history is part of the order (docs/facts/intelipost.md §4.5). */
 export const getHistory: Operation<IntelipostApi> = {
 	name: 'Get History',
 	value: 'getHistory',

@@ -16,14 +16,15 @@ import { HeardOrders, latenessInWords, latenessOf } from '../../webhook/late';
 import { progressOf } from '../../webhook/progress';
 
 /**
- * No call of Intelipost lists orders (docs/facts/intelipost.md §4.3): which ones there are, the notices in the history of
- * this n8n tell. Each that is late by them is asked for, as a notice may have got lost.
+ * Intelipost has no call that lists orders (docs/facts/intelipost.md §4.3), so the notices in this
+ * n8n's history say which exist. Each order that is late according to them is requested, as a
+ * notice may have been lost.
  */
 export const listLate: Operation<IntelipostApi> = {
 	name: 'Get Many Late',
 	value: 'listLate',
 	action: 'Get many late shipment orders',
-	description: 'Get orders that are overdue or stand still, from the webhooks in the history of this n8n',
+	description: "Get orders that are overdue or not moving, based on the webhooks in this n8n's history",
 	fields: [
 		{
 			displayName: 'Days Without Movement',
@@ -31,7 +32,7 @@ export const listLate: Operation<IntelipostApi> = {
 			type: 'number',
 			default: 5,
 			required: true,
-			description: 'List a volume that has not moved for so many days; orders past their estimated day always',
+			description: 'Lists orders with a volume that has not moved for this many days, and all that are overdue',
 		},
 		{
 			displayName: 'Days to Look Back',
@@ -40,13 +41,13 @@ export const listLate: Operation<IntelipostApi> = {
 			typeOptions: { minValue: 1, maxValue: 365 },
 			default: 14,
 			required: true,
-			description: 'How far back to read the history; unless set otherwise, n8n deletes executions after 14 days',
+			description: 'How far back to read the history; by default n8n deletes executions after 14 days',
 		},
 	],
 	async run(call) {
 		const { context, param, itemIndex } = call;
 		const days = param.number('daysWithoutMovement');
-		if (days <= 0) param.refuse('daysWithoutMovement', `is not above zero: ${days}`, 'Use a number of days, such as 5.');
+		if (days <= 0) param.refuse('daysWithoutMovement', `is not above zero: ${days}`, 'Enter a number of days, such as 5.');
 		const now = DateTime.now().setZone(context.getTimezone());
 		const after =
 			now
@@ -67,14 +68,14 @@ async function heardOrders(api: InstanceApi, { context }: Call<IntelipostApi>, a
 	const workflows = (await trackedWorkflows(api)).filter(({ triggers }) => triggers.some((trigger) => !isOther(trigger)));
 	if (workflows.length === 0)
 		throw api.refusal(
-			'No workflow of this n8n has an Intelipost trigger with the credential of this node',
-			'Choose the same credential in the trigger and here.',
+			"No workflow of this n8n has an Intelipost trigger with this node's credential",
+			'Choose the same credential here as in the trigger.',
 		);
 	const unsaved = workflows.find(({ savesSuccesses }) => !savesSuccesses);
 	if (unsaved)
 		throw api.refusal(
 			`n8n does not keep the successful executions of the workflow "${unsaved.name}"`,
-			'Its history is what tells which orders there are. In the settings of that workflow set "Save successful production executions" to "Save".',
+			'The orders are read from its history. In that workflow\'s settings, set "Save successful production executions" to "Save".',
 		);
 	const heard = new HeardOrders();
 	for await (const { vendor, reference, delivery, trigger, workflow } of records({ api, workflows, recoveryDepth: 0 }, { after })) {
@@ -85,7 +86,10 @@ async function heardOrders(api: InstanceApi, { context }: Call<IntelipostApi>, a
 	return heard;
 }
 
-/** The order as it is now, if it is late; what Intelipost knows no more is listed too, so that it hides no other. */
+/**
+ * The order as it is now, if it is late; one that Intelipost no longer knows is listed too, so that
+ * it does not hide others.
+ */
 async function lateItem({ api, context }: Call<IntelipostApi>, number: string, patience: Patience): Promise<IDataObject[]> {
 	const path = orderPath(number);
 	if (path === undefined) return [];
@@ -95,7 +99,7 @@ async function lateItem({ api, context }: Call<IntelipostApi>, number: string, p
 		const late = latenessOf(progress, patience);
 		return late ? [{ ...progress, ...late, explanation: latenessInWords(progress, late, context.getTimezone()) }] : [];
 	} catch (error) {
-		// An unknown order is a 400 (docs/facts/intelipost.md §4.2, unconfirmed).
+		// An unknown order is answered 400 (docs/facts/intelipost.md §4.2, unconfirmed).
 		if (!(error instanceof NodeApiError && ['400', '404'].includes(error.httpCode ?? ''))) return rethrow(error);
 		return [{ orderNumber: number, reason: 'unknown', since: null, explanation: `Envio ${number}: não existe mais na Intelipost.` }];
 	}

@@ -10,14 +10,14 @@ import { accountNameOf, orderNumber } from '../fields';
 import { filters, trackedEvents } from './events';
 
 /**
- * Intelipost cannot resend by API: what its webhooks would have said is rebuilt from the order. Nothing is posted but to
- * a trigger of this n8n.
+ * Intelipost has no API for resending, so the webhooks are rebuilt from the order. They are only
+ * posted to a trigger of this n8n.
  */
 export const replayEvents: Operation<IntelipostApi> = {
 	name: 'Recreate Events',
 	value: 'replayEvents',
 	action: 'Recreate the tracking events of a shipment order',
-	description: 'Rebuild lost deliveries from the history of an order, marked as redelivery, and emit or resend them',
+	description: "Rebuild lost deliveries from an order's history and return or resend them, marked as redelivery",
 	fields: [
 		orderNumber,
 		{
@@ -28,16 +28,16 @@ export const replayEvents: Operation<IntelipostApi> = {
 				{
 					name: 'Next Nodes',
 					value: 'emit',
-					description: 'One item each, as the trigger would',
+					description: 'Return one item each, like the trigger',
 				},
 				{
 					name: 'Trigger of This N8n',
 					value: 'trigger',
-					description: 'Resend them to an Intelipost trigger of this n8n',
+					description: 'Resend them to an Intelipost trigger',
 				},
 			],
 			default: 'emit',
-			description: 'Where they go. They pass the duplicate check on purpose, so filter for what was lost.',
+			description: 'Duplicates are not detected here, so use the filters to select only what was lost',
 		},
 		{ ...workflowField, displayOptions: { show: { sendTo: ['trigger'] } } },
 		filters,
@@ -45,7 +45,7 @@ export const replayEvents: Operation<IntelipostApi> = {
 	notForAgents: true,
 	async run(call) {
 		const sendTo = call.param.choice('sendTo', ['emit', 'trigger']);
-		// Read where it is used; refused here, before the order is asked for.
+		// Read where it is used, but refused here, before the order is requested.
 		if (sendTo === 'trigger') call.param.segment('workflowId');
 		const accountName = await accountNameOf(call);
 		const { order, events } = await trackedEvents(call);
@@ -59,7 +59,7 @@ async function resendToTrigger(call: Call<IntelipostApi>, deliveries: Delivery[]
 	const { context, param, itemIndex } = call;
 	const [address, ...others] = await addressesOfWorkflow(call, identity, {});
 	if (others.length > 0) {
-		param.refuse('workflowId', 'has more than one Intelipost trigger', 'Choose a workflow with one.');
+		param.refuse('workflowId', 'has more than one Intelipost trigger', 'Choose a workflow with only one.');
 	}
 	const { webhookId, workflowName } = address.trigger;
 	const target = { webhookId: webhookId ?? '', route: address.path, workflowName };

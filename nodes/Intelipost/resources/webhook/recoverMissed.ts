@@ -13,7 +13,7 @@ import { accountNameOf } from '../fields';
 
 const recoverable: Recoverable<IntelipostApi> = {
 	identity,
-	limits: 'Recovers events of orders of which a webhook came in the last days; others cannot be found.',
+	limits: 'Recovers events of orders that had a webhook in the last days; others cannot be found.',
 	fields: [
 		{
 			displayName: 'Days an Order Stays Known',
@@ -21,7 +21,7 @@ const recoverable: Recoverable<IntelipostApi> = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 30, numberPrecision: 0 },
 			default: 3,
-			description: 'Check orders of which a webhook came within so many days before the period, one request each',
+			description: 'Checks orders that had a webhook within this many days before the period, one request each',
 		},
 	],
 	furtherHours: ({ param }) => param.number('knownDays') * 24,
@@ -39,7 +39,7 @@ const recoverable: Recoverable<IntelipostApi> = {
 	},
 };
 
-/** Undefined for an order that Intelipost does not know: it may answer 400 then, too (docs/facts/intelipost.md §4.2). */
+/** Undefined if Intelipost does not know the order: it may also answer 400 then (docs/facts/intelipost.md §4.2). */
 export async function orderIfKnown(api: IntelipostApi, number: string): Promise<ShipmentOrder | undefined> {
 	const path = orderPath(number);
 	try {
@@ -49,7 +49,7 @@ export async function orderIfKnown(api: IntelipostApi, number: string): Promise<
 	}
 }
 
-/** The event's own id stays: should its webhook still come, it is a duplicate. */
+/** The event keeps its ID: should its webhook still arrive, it is a duplicate. */
 function changeOf(delivery: ReturnType<typeof rebuildDelivery>): Change {
 	const { event, id, account, reference } = delivery;
 	return {

@@ -5,12 +5,15 @@ import type { IsetApi } from '../../api/api';
 import { orderShape } from '../shapes';
 import { listFields, listOrders } from './list';
 
-/** POST /order/list. Source: docs/facts/iset.md §4.2 (unconfirmed). Its paging is unknown, so the limit cuts here. */
+/**
+ * POST /order/list. Source: docs/facts/iset.md §4.2 (unconfirmed). Its paging is unknown, so the
+ * limit is applied here.
+ */
 export const getMany: Operation<IsetApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many orders',
-	description: 'Get the orders of a period; for all their fields use Get',
+	description: 'Get the orders of a period; use Get for all their fields',
 	fields: [...listFields, ...limitFields, ...outputFields(orderShape)],
 	async run(call) {
 		const limit = call.param.limit();

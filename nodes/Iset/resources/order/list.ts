@@ -11,7 +11,7 @@ export const listCall: ApiCall = { method: 'POST', path: '/order/list', onlyRead
 
 const answer = z.object({ orders: z.array(z.record(z.string(), z.unknown())) });
 
-/** What `POST /order/list` is asked with (docs/facts/iset.md §4.2, unconfirmed). */
+/** The body of `POST /order/list` (docs/facts/iset.md §4.2, unconfirmed). */
 export const listFields: INodeProperties[] = [
 	...periodFields,
 	{
@@ -33,7 +33,7 @@ export const listFields: INodeProperties[] = [
 				name: 'paid',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return only paid orders, or only unpaid ones',
+				description: 'Whether to return only paid orders; turn off for only unpaid ones',
 			},
 		],
 	},
@@ -50,7 +50,7 @@ export async function listOrders({ api, param }: Call<IsetApi>): Promise<IDataOb
 	});
 }
 
-/** The same of what is asked for. */
+/** The same for the request. */
 export async function ordersOf(api: IsetApi, body: IDataObject & { date: { from: string; to: string } }): Promise<IDataObject[]> {
 	const { orders } = await api.ask({ ...listCall, body }, answer);
 	return orders as IDataObject[];

@@ -14,10 +14,10 @@ import { idKeys } from '../../webhook/events';
 import { stateOf } from '../../webhook/state';
 import { listCall } from './list';
 
-/** The event that a rebuilt delivery of an order tells of. */
+/** The event of a rebuilt delivery of an order. */
 export const orderEvent: EventName = 'order.saved';
 
-/** The rows of the list by the orders' ids. Throws NodeApiError for a row that names none. */
+/** The rows of the list by order ID. Throws NodeApiError for a row without one. */
 export function byId(api: IsetApi, rows: IDataObject[]): Map<string, IDataObject> {
 	return new Map(
 		rows.map((row) => {
@@ -28,14 +28,14 @@ export function byId(api: IsetApi, rows: IDataObject[]): Map<string, IDataObject
 	);
 }
 
-/** The host of the shop of a credential, as deliveries name their account. */
+/** The host of a credential's shop, which is the account in deliveries. */
 export async function accountOf({ context, itemIndex }: Pick<Call<IsetApi>, 'context' | 'itemIndex'>): Promise<string | null> {
 	const { storeUrl } = await context.getCredentials(identity.credential, itemIndex);
 	const origin = storeOrigin(storeUrl);
 	return origin === undefined ? null : new URL(origin).host;
 }
 
-/** The delivery of an order as it is now; undefined for one that has been removed since it was listed. */
+/** The delivery of an order in its current state; undefined if it was removed since it was listed. */
 export async function deliveryOf(
 	call: Pick<Call<IsetApi>, 'api' | 'context' | 'itemIndex'>,
 	{ id, row, fetches }: { id: string; row: IDataObject; fetches: boolean },

@@ -15,25 +15,25 @@ const alreadyReceived: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 1326, 1327',
-	description: 'IDs of orders whose webhook did arrive, separated by commas; they are left out',
+	description: 'IDs of orders whose webhook did arrive, separated by commas; these are not returned',
 };
 const onlyNew: INodeProperties = {
 	displayName: 'Only New',
 	name: 'onlyNew',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to leave out what an earlier run returned, unless the order has changed since',
+	description: 'Whether to skip what an earlier run returned, unless the order has changed since',
 };
 
 /**
- * Makes up for lost notices, since iSET has no resend: lists the orders of a period and emits
- * them in the shape of the trigger's deliveries.
+ * Makes up for lost notices, since iSET cannot resend: lists the orders of a period and returns
+ * them in the format of the trigger's deliveries.
  */
 export const reconcile: Operation<IsetApi> = {
 	name: 'Get Missed',
 	value: 'reconcile',
 	action: 'Get orders whose webhooks were missed',
-	description: 'Get the orders of a period as the trigger would return them, each state of an order once',
+	description: 'Get the orders of a period as the trigger returns them, each state of an order once',
 	notForAgents: true,
 	fields: [
 		...listFields,
@@ -43,7 +43,7 @@ export const reconcile: Operation<IsetApi> = {
 			name: 'fetchOrders',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to also get each order, under "resource"; without it changes of an order go unnoticed',
+			description: 'Whether to also get each order, as "resource"; otherwise changes to an order go unnoticed',
 		},
 		{ ...onlyNew, displayOptions: { show: beforeNewest } },
 		{

@@ -11,7 +11,7 @@ const pageSize = 50;
 
 const answer = z.object({ products: z.array(z.record(z.string(), z.unknown())) });
 
-/** POST /product/search. Source: docs/facts/iset.md §4.2 (likely): the words go into `query` or `search`. */
+/** POST /product/search. Source: docs/facts/iset.md §4.2 (likely): the words are sent as `query` or `search`. */
 export const search: Operation<IsetApi> = {
 	name: 'Get Many',
 	value: 'search',
@@ -52,7 +52,7 @@ export const search: Operation<IsetApi> = {
 						{ name: 'Search', value: 'search' },
 					],
 					default: 'query',
-					description: 'The key that the words are sent under; try the other one if nothing is found',
+					description: 'The key to send the words under; try the other one if nothing is found',
 				},
 			],
 		},
@@ -76,7 +76,7 @@ export const search: Operation<IsetApi> = {
 			const { products } = await api.ask({ method: 'POST', path: '/product/search', body, onlyReads: true }, answer);
 			const sizeBefore = found.size;
 			for (const product of products as IDataObject[]) found.set(String(product.id ?? JSON.stringify(product)), product);
-			// A shop that ignores `offset` would give its first page for ever.
+			// A shop that ignores `offset` would return its first page for ever.
 			if (products.length < pageSize || found.size === sizeBefore) break;
 		}
 		return [...found.values()].slice(0, limit).map(show);

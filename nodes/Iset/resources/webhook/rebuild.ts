@@ -9,7 +9,7 @@ import { accountOf } from '../order/rebuild';
 
 export const rebuild = rebuildOperation<IsetApi>({
 	identity,
-	reference: 'ID of the order or of the product in the shop',
+	reference: 'ID of the order or product in the shop',
 	async rebuild(call, { event }) {
 		const reference = shopId(call.param, 'reference');
 		const resource = event.startsWith('order.') ? await findOrder(call.api, reference) : await findProduct(call.api, reference);

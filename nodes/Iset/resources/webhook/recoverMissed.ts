@@ -9,12 +9,12 @@ import { accountOf, byId, deliveryOf, orderEvent } from '../order/rebuild';
 
 const recoverable: Recoverable<IsetApi> = {
 	identity,
-	limits: 'Recovers only orders of which no webhook came at all. "Minutes to Wait" must be 0.',
+	limits: 'Only recovers orders for which no webhook arrived at all. "Minutes to Wait" must be 0.',
 	// docs/facts/iset.md §4.2
 	listsNoTimes: 'iSET lists orders by day, without the time of a change',
 	async *changes(call, { from, now }) {
 		const account = await accountOf(call);
-		// One day at a time: so each order's day is known.
+		// One day at a time, so that each order's day is known.
 		const last = now.setZone(zone).startOf('day');
 		for (let date = from.setZone(zone).startOf('day'); date <= last; date = date.plus({ days: 1 })) {
 			const day = date.toFormat('yyyy-MM-dd');

@@ -14,7 +14,7 @@ async function load(): Promise<Contract> {
 	const file: { default: unknown } = await import('../../../../contracts/nfeio.json');
 	const exceptions: { default: unknown } = await import('../../../../contracts/nfeio.exceptions.json');
 	return new Contract(file.default, exceptions.default, ({ method, path, body }) => {
-		// A body without JSON is a form with a file, which this node does not send.
+		// A body that is not JSON is a form with a file, which this node does not send.
 		const takesFile = body !== undefined && Object.keys(body.schema).length === 0;
 		return !takesFile && refusal(method, path) === undefined;
 	});
@@ -27,7 +27,7 @@ function refusal(method: string, path: string) {
 	if (method !== 'DELETE' || !/^\/v2\/webhooks\/?$/i.test(path)) return undefined;
 	return {
 		problem: 'would delete all webhooks of the account',
-		advice: 'Other systems would lose theirs. Delete one webhook by its id.',
+		advice: 'Other systems would lose theirs. Delete a single webhook by its ID.',
 	};
 }
 
@@ -37,7 +37,7 @@ function documentOf({ path, binary }: PlacedRequest): DocumentKind | undefined {
 	return kind === 'pdf' || kind === 'xml' ? kind : undefined;
 }
 
-/** All that NFE.io publishes of the APIs in contracts/nfeio.json. */
+/** Everything that NFE.io publishes of the APIs in contracts/nfeio.json. */
 export const publishedByNfeIo: PublishedApi<NfeIoApi> = {
 	vendor: 'NFE.io',
 	placeholder: 'e.g. GET /v2/companies/{companyId}/inbound/nfse',

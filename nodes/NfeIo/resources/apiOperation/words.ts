@@ -1,6 +1,6 @@
 import type { Words } from '../../../shared/operations/apiOperation/label';
 
-/** The steps of the published paths in English and Portuguese: our own words. */
+/** The steps of the published paths in English and Portuguese, in our own words. */
 export const words: Words = {
 	ProductInvoiceEvents: { en: 'NF-e Event', pt: 'Eventos de NF-e' },
 	ProductInvoices: { en: 'NF-e', pt: 'NF-e' },

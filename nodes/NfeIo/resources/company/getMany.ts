@@ -11,7 +11,7 @@ import { companies } from '../../api/companies';
 /** Only id, name and tax number are known, and the company may be a person. */
 const shape: OutputShape = { simple: [], others: [], open: true };
 
-/** GET /v2/companies, paged by the last id. Source: docs/facts/nfeio.md §4.4. */
+/** GET /v2/companies, paged by the last ID. Source: docs/facts/nfeio.md §4.4. */
 export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',

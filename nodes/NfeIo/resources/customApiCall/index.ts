@@ -14,10 +14,10 @@ const hostField: INodeProperties = {
 		{ name: 'Webhooks Base URL (api.nfse.io)', value: 'webhooks', description: 'Everything else' },
 	],
 	default: 'webhooks',
-	description: 'Which base URL of the credential the path is below',
+	description: "The credential's base URL that the path is appended to",
 };
 
-/** For endpoints without an operation of their own: on the credential's hosts only. */
+/** For endpoints without an operation of their own: only on the credential's hosts. */
 export const customApiCall: Resource<NfeIoApi> = anyCall({
 	below: 'the chosen base URL of the credential',
 	placeholder: 'e.g. /v2/companies',
@@ -28,7 +28,7 @@ export const customApiCall: Resource<NfeIoApi> = anyCall({
 			return param.refuse(
 				'path',
 				'would delete all webhooks of the account',
-				'Other systems would lose theirs. Delete one webhook by its id.',
+				'Other systems would lose theirs. Delete a single webhook by its ID.',
 			);
 		}
 		return await api.ask({ host, ...request }, anything);

@@ -22,7 +22,7 @@ const shape: OutputShape = {
 	late: true,
 };
 
-/** Received NFS-e with what became of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
+/** Received NFS-e with the status of their webhook. Source: docs/facts/nfeio.md §3.1 (likely: specification only). */
 export const getMany: Operation<NfeIoApi> = {
 	name: 'Get Many',
 	value: 'getMany',
@@ -37,8 +37,8 @@ export const getMany: Operation<NfeIoApi> = {
 			options: [
 				{ name: 'Any', value: '' },
 				{ name: 'Delivered', value: 'Delivered' },
-				{ name: 'Failed', value: 'Failed', description: 'NFE.io has not given up yet' },
-				{ name: 'Failed for Good', value: 'DefinitivelyFailed', description: 'NFE.io has given up' },
+				{ name: 'Failed', value: 'Failed', description: 'NFE.io will try again' },
+				{ name: 'Failed for Good', value: 'DefinitivelyFailed', description: 'NFE.io will not try again' },
 				{ name: 'Pending', value: 'Pending' },
 			],
 			default: '',
@@ -115,7 +115,7 @@ export const getMany: Operation<NfeIoApi> = {
 	},
 };
 
-/** What is filled in; dates as ISO 8601. */
+/** The filters that are filled in; dates as ISO 8601. */
 function queryOf(param: Parameters): IDataObject {
 	const filters = param.in('filters');
 	const query = {

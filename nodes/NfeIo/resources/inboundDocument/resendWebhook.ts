@@ -10,12 +10,12 @@ type Kind = 'nfse' | 'nfe' | 'cte';
 
 interface Resend {
 	pattern: RegExp;
-	/** What the field must hold. */
+	/** What the field must contain. */
 	words: string;
 	request(company: string, key: string, date: string): Pick<NfeIoRequest, 'path' | 'body'>;
 }
 
-/** Source: docs/facts/nfeio.md §3.1. NF-e was run live, the others are known from the specifications only. */
+/** Source: docs/facts/nfeio.md §3.1. NF-e was run live, the others are only known from the specifications. */
 const resends: Record<Kind, Resend> = {
 	nfse: {
 		pattern: /^([0-9a-f]{24}|\d{50})$/i,
@@ -46,7 +46,7 @@ export const resendWebhook: Operation<NfeIoApi> = {
 	name: 'Resend Webhook',
 	value: 'resendWebhook',
 	action: 'Resend the webhook of an inbound document',
-	description: 'Ask NFE.io to send the webhook of a received document again; it cannot do so for issued invoices',
+	description: 'Ask NFE.io to send the webhook of a received document again; not possible for issued invoices',
 	fields: [
 		company,
 		{
@@ -91,7 +91,7 @@ export const resendWebhook: Operation<NfeIoApi> = {
 	async run({ api, param }): Promise<IDataObject> {
 		const kind = param.choice('documentType', ['nfse', 'nfe', 'cte']);
 		const { pattern, words, request } = resends[kind];
-		const date = kind === 'cte' ? (param.optionalDate('date') ?? param.refuse('date', 'is empty', 'CT-e need a date.')) : '';
+		const date = kind === 'cte' ? (param.optionalDate('date') ?? param.refuse('date', 'is empty', 'A CT-e needs a date.')) : '';
 		const key = param.text('document').replace(/[\s.-]/g, '');
 		if (!pattern.test(key)) return param.refuse('document', `is not ${words}`, 'Correct the document.');
 		const companyId = encodeURIComponent(readId(param, 'company'));

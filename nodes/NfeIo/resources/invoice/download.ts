@@ -16,7 +16,10 @@ const cancellationXml: INodePropertyOptions = {
 	description: 'Only for invoices of the national environment (ambiente nacional)',
 };
 
-/** PDF or XML as binary data, fetched from the blob host without the API key. Source: docs/facts/nfeio.md §4.4. */
+/**
+ * PDF or XML as binary data, downloaded from the storage host without the API key. Source:
+ * docs/facts/nfeio.md §4.4.
+ */
 export function download(resource: InvoiceResource, label: string): Operation<NfeIoApi> {
 	const options = resource === 'service_invoice' ? [pdf, xml, cancellationXml] : [pdf, xml];
 	return {

@@ -13,12 +13,15 @@ const answer = z.object({
 	hasMore: z.boolean().catch(false),
 });
 
-/** The events of a NF-e or NFC-e, `WebHooksDispatched` among them: the trace of its deliveries. Source: docs/facts/nfeio.md §3.1. */
+/**
+ * The events of a NF-e or NFC-e, including `WebHooksDispatched`, the trace of its deliveries.
+ * Source: docs/facts/nfeio.md §3.1.
+ */
 export const getEvents = (resource: InvoiceResource, label: string): Operation<NfeIoApi> => ({
 	name: 'Get Events',
 	value: 'getEvents',
 	action: `Get the events of a ${label}`,
-	description: 'Get what happened to it; WebHooksDispatched tells which webhooks were called',
+	description: 'Get the history of an invoice; WebHooksDispatched shows which webhooks were called',
 	fields: [company, invoiceId, ...newLimitFields],
 	async run({ api, param, context }) {
 		const limit = param.limit();

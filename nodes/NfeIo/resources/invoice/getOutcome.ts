@@ -47,14 +47,14 @@ const fields: INodeProperties[] = [
 				name: 'attachFiles',
 				type: 'boolean',
 				default: true,
-				description: 'Whether an issued invoice brings its documents, as the binary fields "pdf" and "xml"',
+				description: 'Whether to attach the documents of an issued invoice as the binary fields "pdf" and "xml"',
 			},
 			{
 				displayName: 'Customer Email',
 				name: 'customerEmail',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to return the address of the customer as "email"; if there is not exactly one, "emailProblem" says why',
+				description: 'Whether to return the customer\'s address as "email"; if there is not exactly one, "emailProblem" says why',
 			},
 			{
 				displayName: 'Only New',
@@ -67,12 +67,12 @@ const fields: INodeProperties[] = [
 	},
 ];
 
-/** What became of an invoice, by its state now. Sources: docs/facts/nfeio.md §2.3, §4.4. */
+/** The outcome of an invoice, by its current state. Sources: docs/facts/nfeio.md §2.3, §4.4. */
 export const getOutcome: Operation<NfeIoApi> = {
 	name: 'Get Outcome',
 	value: 'getOutcome',
-	action: 'Get what became of an invoice',
-	description: 'Find out whether an invoice was issued, refused or canceled; each outcome once',
+	action: 'Get the outcome of an invoice',
+	description: 'Find out whether an invoice was issued, refused or canceled, each outcome once',
 	outputs: Object.values(outcomes),
 	fields,
 	async run(call) {
@@ -105,8 +105,8 @@ function resourceOf({ param }: Call<NfeIoApi>, event: string): InvoiceResource {
 	const names = Object.keys(kinds).map((kind) => `${kind}.…`);
 	return param.refuse(
 		'event',
-		`is of no invoice: ${JSON.stringify(event.slice(0, 60))}`,
-		`It begins with ${names.join(', ')}. Choose only such events in the NFE.io Trigger.`,
+		`is not an invoice event: ${JSON.stringify(event.slice(0, 60))}`,
+		`It must start with ${names.join(', ')}. Choose only such events in the NFE.io Trigger.`,
 	);
 }
 
@@ -117,12 +117,12 @@ async function readInvoice({ api, param }: Call<NfeIoApi>, invoice: InvoiceRef, 
 	const where = given === undefined ? 'in any company of this account' : `in the company ${given}`;
 	return param.refuse(
 		'invoiceId',
-		`names no invoice that NFE.io has ${where}: ${invoice.id}`,
+		`is the ID of an invoice that NFE.io does not have ${where}: ${invoice.id}`,
 		'Check the account of the credential and the field "Company", then retry the execution.',
 	);
 }
 
-/** Undefined while there is nothing to tell. */
+/** Undefined while there is nothing to report. */
 function verdictOf(
 	{ param }: Call<NfeIoApi>,
 	action: string,
@@ -133,15 +133,15 @@ function verdictOf(
 	if (verdict === 'contradicted') {
 		return param.refuse(
 			'event',
-			`says that the invoice ${id} has ended (${action}), but NFE.io still shows it under way (${String(document.flowStatus ?? document.status)})`,
-			'Retry the execution later. Never issue the invoice again because of it.',
+			`says that the invoice ${id} is finished (${action}), but NFE.io still shows it in progress (${String(document.flowStatus ?? document.status)})`,
+			'Retry the execution later. Do not issue the invoice again because of this.',
 		);
 	}
 	if (typeof verdict === 'string') return verdict;
 	return param.refuse(
 		'invoiceId',
-		`names an invoice in a state that this node does not know: ${JSON.stringify(verdict.unknown.slice(0, 60))} (${id})`,
-		'Look at the invoice at NFE.io, and report the state to the makers of this node. Never issue the invoice again because of it.',
+		`is the ID of an invoice with an unknown status: ${JSON.stringify(verdict.unknown.slice(0, 60))} (${id})`,
+		'Check the invoice at NFE.io and report the status to the authors of this node. Do not issue the invoice again because of this.',
 	);
 }
 
@@ -171,7 +171,7 @@ function describe({ outcome, action, invoice, company, name, document, wantsEmai
 		isAuthorized: isAuthorized(document),
 		...(wantsEmail && { emailProblem }),
 	});
-	// A cancellation can be refused again, of which only the time of the change tells.
+	// A cancellation can be refused repeatedly, which only the time of the change shows.
 	const attempt = outcome === 'cancellationRefused' && changedAt ? `|${changedAt}` : '';
 	return {
 		id: `${invoice.id}|${outcome}${attempt}`,
@@ -181,7 +181,7 @@ function describe({ outcome, action, invoice, company, name, document, wantsEmai
 	};
 }
 
-/** A document that is not ready yet fails the item: nothing is remembered, and a retry asks again. */
+/** A document that is not ready yet fails the item: nothing is recorded, and a retry asks again. */
 async function filesOf({ api, context }: Call<NfeIoApi>, company: string, { resource, id }: InvoiceRef): Promise<IBinaryKeyData> {
 	const binary: IBinaryKeyData = {};
 	for (const kind of ['pdf', 'xml'] as const) {

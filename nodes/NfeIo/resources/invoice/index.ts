@@ -3,7 +3,7 @@ import type { NfeIoApi } from '../../api/client';
 import { getOutcome } from './getOutcome';
 import { listWaiting } from './listWaiting';
 
-/** What is the same for NFS-e, NF-e and NFC-e. */
+/** What NFS-e, NF-e and NFC-e have in common. */
 export const invoice: Resource<NfeIoApi> = {
 	name: 'Invoice of Any Kind',
 	value: 'invoice',

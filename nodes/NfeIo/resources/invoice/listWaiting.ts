@@ -5,12 +5,12 @@ import { companies } from '../../api/companies';
 import { factsOf } from '../../outcome/facts';
 import { waitingFields, waitingInvoices, waitingTerms } from '../serviceInvoice/getWaiting';
 
-/** Service invoices alone: of goods no list is confirmed (docs/facts/nfeio.md §4.4). */
+/** Only service invoices: for goods no list is confirmed (docs/facts/nfeio.md §4.4). */
 export const listWaiting: Operation<NfeIoApi> = {
 	name: 'Get Many Waiting',
 	value: 'listWaiting',
 	action: 'Get many waiting invoices of all companies',
-	description: 'Get the service invoices of all companies that have been waiting for hours, without personal data',
+	description: 'Get service invoices that have been waiting for hours in any company, without personal data',
 	fields: [...waitingFields, ...newLimitFields],
 	async run(call) {
 		const terms = waitingTerms(call);

@@ -1,6 +1,6 @@
 import type { OutputShape } from '../../../shared/operations/output';
 
-/** Of a service invoice, as far as its fields are known (docs/facts/nfeio.md §4.4). The message may name persons. */
+/** The known fields of a service invoice (docs/facts/nfeio.md §4.4). The message may name persons. */
 export const serviceInvoiceShape: OutputShape = {
 	simple: [
 		...['id', 'number', 'status', 'flowStatus', 'externalId', 'servicesAmount', 'cityServiceCode'],

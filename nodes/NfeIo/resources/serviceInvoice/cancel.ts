@@ -8,9 +8,9 @@ import { invoicePath } from '../../api/ids';
 import { company, readId, serviceInvoiceId } from '../fields';
 
 const ifUnknown =
-	'The cancellation may have been ordered all the same: read the invoice (Service Invoice → Get) and look at its flowStatus before you repeat it.';
+	'The cancellation may have been requested anyway: get the invoice (Service Invoice → Get) and check its flowStatus before you repeat it.';
 
-/** DELETE …/{id}: 202, the outcome comes as an event. Source: docs/facts/nfeio.md §4.4. */
+/** DELETE …/{id}: 202, the outcome arrives as an event. Source: docs/facts/nfeio.md §4.4. */
 export const cancel: Operation<NfeIoApi> = {
 	name: 'Cancel',
 	value: 'cancel',

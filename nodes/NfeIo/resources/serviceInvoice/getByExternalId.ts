@@ -6,12 +6,12 @@ import { invoicesOf } from '../../api/serviceInvoices';
 import { company, readId } from '../fields';
 import { serviceInvoiceShape } from '../invoice/shape';
 
-/** Answers a list; none is an empty one. Source: docs/facts/nfeio.md §4.4. */
+/** Returns a list, empty if there is none. Source: docs/facts/nfeio.md §4.4. */
 export const getByExternalId: Operation<NfeIoApi> = {
 	name: 'Get by External ID',
 	value: 'getByExternalId',
 	action: 'Get a service invoice by external ID',
-	description: 'Get the service invoice with an external ID of yours; no item if there is none',
+	description: 'Get the service invoice with your external ID; no item if there is none',
 	fields: [
 		company,
 		{
@@ -21,7 +21,7 @@ export const getByExternalId: Operation<NfeIoApi> = {
 			default: '',
 			placeholder: 'e.g. pedido-1234',
 			required: true,
-			description: 'Your own ID of the invoice, such as the order number',
+			description: 'Your own ID for the invoice, such as the order number',
 		},
 		...outputFields(serviceInvoiceShape),
 	],

@@ -15,7 +15,7 @@ const texts: Record<(typeof dates)[number], { displayName: string; description: 
 	issuedEnd: { displayName: 'Issued To', description: 'Last day on which they were issued' },
 };
 
-/** Whole days, those of the workflow's time zone: YYYY-MM-DD is what a date filter of NFE.io surely reads. */
+/** Whole days in the workflow's time zone: YYYY-MM-DD is the one format that NFE.io's date filters certainly accept. */
 function dateFilter(filters: Parameters) {
 	const days = dates.map((name) => [name, filters.optionalDay(name)] as const);
 	return Object.fromEntries(days.filter(([, day]) => day !== undefined));

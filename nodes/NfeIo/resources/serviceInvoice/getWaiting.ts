@@ -17,7 +17,7 @@ const waiting = z.object({
 	createdOn: z.string().nullish(),
 });
 
-/** Shared by the operations that look for what waits. */
+/** Shared by the operations that look for waiting invoices. */
 export const waitingFields: INodeProperties[] = [
 	{
 		displayName: 'Hours',
@@ -35,14 +35,14 @@ export const waitingFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 30,
 		required: true,
-		description: 'Only invoices created within so many days; all of them are read',
+		description: 'Only invoices created within this many days; all of these are read',
 	},
 ];
 
 /** Reads the fields before any request. */
 export const waitingTerms = ({ param }: Call<NfeIoApi>) => ({ hours: param.number('hours'), days: param.number('days') });
 
-/** A company's service invoices that have not changed for longer than so many hours (docs/facts/nfeio.md §2.3). */
+/** A company's service invoices that have not changed for longer than this many hours (docs/facts/nfeio.md §2.3). */
 export async function waitingInvoices({ api, context }: Call<NfeIoApi>, company: string, { hours, days }: ReturnType<typeof waitingTerms>) {
 	const now = Date.now();
 	const since = DateTime.fromMillis(now - days * 24 * hour, { zone: context.getTimezone() });
@@ -58,7 +58,7 @@ export const getWaiting: Operation<NfeIoApi> = {
 	name: 'Get Many Waiting',
 	value: 'getWaiting',
 	action: 'Get many waiting service invoices',
-	description: 'Get the service invoices whose issue or cancellation has been waiting for hours',
+	description: 'Get service invoices whose issue or cancellation has been waiting for hours',
 	fields: [company, ...waitingFields, ...newLimitFields, ...outputFields(waitingInvoiceShape)],
 	async run(call) {
 		const limit = call.param.limit();

@@ -17,7 +17,7 @@ export const serviceInvoice: Resource<NfeIoApi> = {
 	value: 'serviceInvoice',
 	startsWith: 'getMany',
 	operations: [
-		// The first one is what the node starts with.
+		// A new node starts with the first one.
 		get('service_invoice', label, serviceInvoiceShape),
 		cancel,
 		download('service_invoice', label),

@@ -10,18 +10,18 @@ import type { NfeIoApi } from '../../api/client';
 import { invoicesPath } from '../../api/ids';
 import { company, readId } from '../fields';
 
-/** CPF or CNPJ as NFE.io v1 wants it: an integer (docs/facts/nfeio.md §4.4). */
+/** CPF or CNPJ as NFE.io v1 expects it: an integer (docs/facts/nfeio.md §4.4). */
 function taxNumber(borrower: Parameters): number | undefined {
 	const digits = borrower.optionalText('federalTaxNumber')?.replace(/[\s./-]/g, '');
 	if (digits === undefined || /^\d{11}$|^\d{14}$/.test(digits)) return digits === undefined ? undefined : Number(digits);
 	return borrower.refuse(
 		'federalTaxNumber',
 		'is neither a CPF nor a CNPJ',
-		'Write 11 or 14 digits. An alphanumeric CNPJ is not possible with this version of the API.',
+		'Enter 11 or 14 digits. This version of the API does not support alphanumeric CNPJs.',
 	);
 }
 
-/** What is filled in of the borrower. */
+/** The filled-in data of the borrower. */
 function readBorrower(borrower: Parameters): IDataObject {
 	const given = {
 		email: borrower.optionalMailAddress('email'),
@@ -32,7 +32,7 @@ function readBorrower(borrower: Parameters): IDataObject {
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-/** Whether each e-mail field in it, at any depth and in any case, holds one plain address or nothing. */
+/** Whether each email field in it, at any depth and in any case, holds one plain address or nothing. */
 function hasPlainAddresses(value: unknown): boolean {
 	if (Array.isArray(value)) return value.every(hasPlainAddresses);
 	if (!isRecord(value)) return true;
@@ -44,11 +44,12 @@ function hasPlainAddresses(value: unknown): boolean {
 }
 
 const ifUnknown =
-	'The invoice may have been issued all the same: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. A repeat with the same external ID issues nothing twice.';
+	'The invoice may have been issued anyway: look for it by its external ID (Service Invoice → Get by External ID) before you repeat it. Repeating with the same external ID does not issue it twice.';
 
 /**
- * POST …/serviceinvoices. The external ID is obligatory because it is the only protection against issuing twice:
- * `Idempotency-Key` is ignored, a known external ID is refused (docs/facts/nfeio.md §4.4). The POST is never repeated.
+ * POST …/serviceinvoices. The external ID is required because it is the only protection against
+ * issuing twice: `Idempotency-Key` is ignored, a known external ID is refused (docs/facts/nfeio.md
+ * §4.4). The POST is never repeated.
  */
 export const issue: Operation<NfeIoApi> = {
 	name: 'Issue',
@@ -74,7 +75,7 @@ export const issue: Operation<NfeIoApi> = {
 			default: '',
 			placeholder: 'e.g. 2690',
 			required: true,
-			description: 'Code of the service in the city (código do serviço no município)',
+			description: "The city's code for the service (código do serviço no município)",
 		},
 		{
 			displayName: 'Description',
@@ -84,7 +85,7 @@ export const issue: Operation<NfeIoApi> = {
 			default: '',
 			placeholder: 'e.g. Manutenção do site em novembro',
 			required: true,
-			description: 'What was done, as it is printed on the invoice',
+			description: 'What was done, as printed on the invoice',
 		},
 		{
 			displayName: 'Amount',
@@ -145,13 +146,13 @@ export const issue: Operation<NfeIoApi> = {
 			name: 'otherFields',
 			type: 'json',
 			default: '{}',
-			description: 'More fields, as NFE.io names them: {"issRate": 0.05}. A "borrower" here is merged with the one above.',
+			description: 'More fields with NFE.io\'s names: {"issRate": 0.05}. A "borrower" here is merged with the one above.',
 		},
 	],
 	async run({ api, param }) {
 		const otherFields = param.optionalObject('otherFields') ?? {};
 		if (!hasPlainAddresses(otherFields))
-			param.refuse('otherFields', 'has an email that is not one plain e-mail address', 'Use one address such as name@email.com.');
+			param.refuse('otherFields', 'contains an email that is not a single plain address', 'Use one address such as name@email.com.');
 		const { borrower: otherBorrower = {}, ...other } = otherFields;
 		if (!isRecord(otherBorrower))
 			return param.refuse('otherFields', 'has a borrower that is not an object', 'Write it as {"borrower": {"address": {…}}}.');

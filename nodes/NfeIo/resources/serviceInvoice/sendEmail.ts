@@ -4,7 +4,7 @@ import type { NfeIoApi } from '../../api/client';
 import { invoicePath } from '../../api/ids';
 import { company, readId, serviceInvoiceId } from '../fields';
 
-/** PUT …/sendemail: e-mails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
+/** PUT …/sendemail: emails the borrower. Source: docs/facts/nfeio.md §4.4 (likely: specification only). */
 export const sendEmail: Operation<NfeIoApi> = {
 	name: 'Send Email',
 	value: 'sendEmail',
@@ -14,7 +14,7 @@ export const sendEmail: Operation<NfeIoApi> = {
 	async run({ api, param }) {
 		const id = readId(param, 'invoiceId');
 		const place = invoicePath('service_invoice', readId(param, 'company'), id, '/sendemail');
-		const ifUnknown = 'The e-mail may have been sent all the same: ask the borrower before you repeat it.';
+		const ifUnknown = 'The email may have been sent anyway: ask the borrower before you repeat it.';
 		return { id, ...(await api.ask({ ...place, method: 'PUT', ifUnknown }, told)) };
 	},
 };

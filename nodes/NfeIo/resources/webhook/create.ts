@@ -23,12 +23,12 @@ export const create: Operation<NfeIoApi> = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a webhook',
-	description: 'Register an address at NFE.io, for other systems: the NFE.io Trigger registers itself',
+	description: 'Register an address of another system at NFE.io; the NFE.io Trigger registers itself',
 	notForAgents: true,
 	fields: [
 		{ ...uriField, required: true },
 		filtersField,
-		{ ...secretField, description: 'Key of the signature, 32 to 64 characters; made by NFE.io or the NFE.io Trigger if empty' },
+		{ ...secretField, description: 'Signing key, 32 to 64 characters; if empty, NFE.io or the NFE.io Trigger creates one' },
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -59,7 +59,8 @@ export const create: Operation<NfeIoApi> = {
 			headers,
 			properties,
 		});
-		// Shown by no other call; a secret that the user brought need not travel through the workflow's data.
+		// No other call shows it; a secret that the user brought need not travel through the
+		// workflow's data.
 		return secret === undefined ? { ...created, secret: echoed } : created;
 	},
 };

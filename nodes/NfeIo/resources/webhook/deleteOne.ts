@@ -7,7 +7,7 @@ export const deleteOne: Operation<NfeIoApi> = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete a webhook',
-	description: 'Delete one webhook; what is already on its way may still arrive',
+	description: 'Delete a webhook; deliveries already on their way may still arrive',
 	notForAgents: true,
 	fields: [webhookField],
 	async run({ api, param }) {

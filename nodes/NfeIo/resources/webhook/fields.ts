@@ -6,7 +6,7 @@ import { unreachableReason } from '../../../shared/trigger/preflight';
 import type { NfeIoApi } from '../../api/client';
 import { eventNamePattern } from '../../webhook/events';
 
-/** Names of the action node's methods that fill lists. */
+/** Names of the action node's methods that load lists. */
 const webhookSearch = 'searchWebhooks';
 const eventTypeOptions = 'getEventTypes';
 
@@ -39,7 +39,7 @@ export const uriField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/webhook',
-	description: 'Where webhooks go; NFE.io posts to it at once and needs a 2xx answer',
+	description: 'Where to send deliveries; NFE.io posts to it right away and needs a 2xx answer',
 };
 
 export const filtersField: INodeProperties = {
@@ -49,7 +49,7 @@ export const filtersField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: eventTypeOptions },
 	default: [],
 	description:
-		'Events to deliver; none chosen means all events of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Events to deliver; leave empty for all events of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const secretField: INodeProperties = {
@@ -58,7 +58,7 @@ export const secretField: INodeProperties = {
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	description: 'Key of the signature, 32 to 64 characters. Leave it empty for an NFE.io Trigger of this n8n.',
+	description: 'Signing key, 32 to 64 characters; leave empty for an NFE.io Trigger of this n8n',
 };
 
 export const contentTypeField: INodeProperties = {
@@ -69,15 +69,15 @@ export const contentTypeField: INodeProperties = {
 		{
 			name: 'Form (URL Encoded)',
 			value: 'form-urlencoded',
-			description: 'For systems that take no JSON',
+			description: 'For systems that do not accept JSON',
 		},
 		{ name: 'JSON', value: 'json' },
 	],
 	default: 'json',
-	description: 'How the body is written',
+	description: 'Format of the body',
 };
 
-/** The value of `contentTypeField` in a collection; undefined if left out. */
+/** The value of `contentTypeField` in a collection; undefined if not set. */
 export const readContentType = (options: Parameters) => options.optionalChoice('contentType', ['json', 'form-urlencoded']);
 
 export const headersField: INodeProperties = {
@@ -85,7 +85,7 @@ export const headersField: INodeProperties = {
 	name: 'headers',
 	type: 'json',
 	default: '{}',
-	description: 'HTTP headers to send with each delivery, as a JSON object of texts',
+	description: 'HTTP headers to send with each delivery, as a JSON object of strings',
 };
 
 export const propertiesField: INodeProperties = {
@@ -101,7 +101,7 @@ export const insecureSslField: INodeProperties = {
 	name: 'insecureSsl',
 	type: 'boolean',
 	default: false,
-	description: 'Whether NFE.io accepts any certificate of the address',
+	description: 'Whether NFE.io accepts any TLS certificate',
 };
 
 export const allowPrivateUrlField: INodeProperties = {
@@ -109,33 +109,33 @@ export const allowPrivateUrlField: INodeProperties = {
 	name: 'allowPrivateUrl',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to accept an address that is not public https. Only for tests on one machine.',
+	description: 'Whether to accept an address that is not public https, for tests on one machine',
 };
 
 /**
- * The address that NFE.io shall call. Refuses what is no http address and, unless `allowPrivate`, what the internet
- * cannot reach.
+ * The address that NFE.io should call. Refuses anything but an http address and, unless
+ * `allowPrivate`, what the internet cannot reach.
  */
 export function readUri(param: Parameters, uri: string, allowPrivate: boolean): string {
 	const name = uriField.name;
 	if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
-		return param.refuse(name, 'is not an address', 'Write it as https://example.com/webhook.');
+		return param.refuse(name, 'is not an address', 'Enter it like https://example.com/webhook.');
 	}
 	const reason = allowPrivate ? undefined : unreachableReason(uri);
 	return reason === undefined ? uri : param.refuse(name, `cannot be called by NFE.io: ${reason}`, 'Use a public https address.');
 }
 
-/** NFE.io takes 32 to 64 characters (docs/facts/nfeio.md §1.3). */
+/** NFE.io accepts 32 to 64 characters (docs/facts/nfeio.md §1.3). */
 export function readSecret(param: Parameters, name: string): string | undefined {
 	const secret = param.optionalText(name);
 	if (secret === undefined || (secret.length >= 32 && secret.length <= 64)) return secret;
-	return param.refuse(name, `has ${secret.length} characters`, 'NFE.io takes 32 to 64 characters.');
+	return param.refuse(name, `has ${secret.length} characters`, 'NFE.io requires 32 to 64 characters.');
 }
 
-/** Names that older libraries print and NFE.io does not have (docs/facts/nfeio.md §1.9). */
+/** Names that older libraries list but NFE.io does not have (docs/facts/nfeio.md §1.9). */
 const deadName = /^(invoice|company)\./;
 
-/** Undefined if left out. Checks the shape of all names first; those that are not known here are then looked up in the account's own list. */
+/** Undefined if not set. Checks the format of all names first, then looks up unknown ones in the account's own list. */
 export async function readFilters(api: NfeIoApi, param: Parameters): Promise<string[] | undefined> {
 	const name = filtersField.name;
 	const given = param.optionalList(name, 'refused');
@@ -146,7 +146,7 @@ export async function readFilters(api: NfeIoApi, param: Parameters): Promise<str
 		return param.refuse(
 			name,
 			`has an unknown event type: ${JSON.stringify(impossible.slice(0, 80))}`,
-			'List the event types with "Get Event Types". Names such as invoice.issued never existed.',
+			'List the event types with "Get Event Types". Names such as invoice.issued have never existed.',
 		);
 	}
 	if (unique.length === 0) return unique;
@@ -162,9 +162,9 @@ export async function readFilters(api: NfeIoApi, param: Parameters): Promise<str
 
 const texts = z.record(z.string(), z.string());
 
-/** A JSON object of texts, typed or given by expression; undefined if left out. */
+/** A JSON object of strings, entered or from an expression; undefined if not set. */
 export function readHeaders(options: Parameters): Record<string, string> | undefined {
 	const parsed = texts.optional().safeParse(options.optionalObject(headersField.name));
 	if (parsed.success) return parsed.data;
-	return options.refuse(headersField.name, 'is not an object of texts', 'Write it as {"X-My-Header": "value"}.');
+	return options.refuse(headersField.name, 'is not an object of strings', 'Write it as {"X-My-Header": "value"}.');
 }

@@ -17,7 +17,7 @@ import { recoverMissed } from './recoverMissed';
 import { repair } from './repair';
 import { update } from './update';
 
-/** Deleting all webhooks at once is left out: they belong to the account, and other systems would lose theirs. */
+/** There is no operation to delete all webhooks: they belong to the account, and other systems would lose theirs. */
 export const webhook: Resource<NfeIoApi> = {
 	name: 'Webhook',
 	value: 'webhook',

@@ -19,24 +19,24 @@ const text = z
 	.catch(undefined);
 const shown = z.object({ flowStatus: text, status: text, provider: z.object({ name: text }).nullish().catch(undefined) });
 
-/** What a refusal is told as where nothing else is known (docs/facts/nfeio.md §2.3). */
+/** The event for a refusal if nothing else is known (docs/facts/nfeio.md §2.3). */
 const asFailed = (action: string) => action.replace(/_error$/, '_failed');
 
 export const rebuild = rebuildOperation<NfeIoApi>({
 	identity,
-	reference: 'ID that NFE.io gave the invoice; the field "Account" must name its company',
+	reference: 'NFE.io\'s ID of the invoice; "Account" must be the ID of its company',
 	async rebuild({ api, param }, { event, account }) {
 		const [resource, action] = event.split('.');
 		const kind = kinds.find((one) => one === resource);
 		const reference = readId(param, 'reference');
-		if (account === undefined) return param.refuse('account', 'is empty', 'Write the ID of the company of the invoice.');
+		if (account === undefined) return param.refuse('account', 'is empty', "Enter the ID of the invoice's company.");
 		const place = invoicePath(kind ?? 'service_invoice', readId(param, 'account'), reference);
 		const found = kind && (await api.find({ ...place, method: 'GET' }, invoice));
 		if (found === undefined) return [];
 		const data = withoutSecrets(found as IDataObject);
 		const { flowStatus, status, provider } = shown.parse(data);
 		const flow = actionOfFlow(flowStatus);
-		// Another outcome than the one that it has never happened.
+		// An outcome other than the requested one, which never happened.
 		if (flow !== null && flow !== asFailed(action)) return [];
 		const notice = {
 			event,

@@ -11,9 +11,9 @@ import { identity } from '../../identity';
 import { actionOfFlow } from '../../webhook/events';
 import { serviceInvoices } from '../serviceInvoice/invoices';
 
-/** NFE.io lists by the day of creation: an invoice may change some days later. */
+/** NFE.io lists by creation date, and an invoice may change some days later. */
 const daysSinceCreation = 7;
-/** A webhook's own time may be a little before that of the list. */
+/** A webhook's own time may be slightly earlier than the list's. */
 const toleranceMinutes = 5;
 
 const text = z.string().nullish().catch(undefined);
@@ -31,7 +31,7 @@ const listed = z.object({
 
 const recoverable: Recoverable<NfeIoApi> = {
 	identity,
-	limits: 'Recovers outcomes of NFS-e created in the last 7 days, not of NF-e and NFC-e.',
+	limits: 'Recovers outcomes of NFS-e created in the last 7 days, but not of NF-e and NFC-e.',
 	async *changes({ api }, span) {
 		const createdBegin = span.now.setZone('America/Sao_Paulo').minus({ days: daysSinceCreation }).toFormat('yyyy-MM-dd');
 		for (const company of await companies(api, undefined)) {
@@ -43,7 +43,7 @@ const recoverable: Recoverable<NfeIoApi> = {
 	},
 };
 
-/** Undefined for an invoice that is still under way, that did not change in the period, or that cannot be read. */
+/** Undefined for an invoice that is still in progress, did not change in the period, or cannot be read. */
 function changeOf(
 	invoice: Awaited<ReturnType<typeof serviceInvoices>>[number],
 	company: { id: string; name: string },

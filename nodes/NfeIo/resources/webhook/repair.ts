@@ -9,12 +9,15 @@ import { readId } from '../fields';
 import { readSecret, secretField, webhookField } from './fields';
 import { secretOf } from './secretOf';
 
-/** Switches a webhook on again and gives it its secret again, everything else as it is. Source: docs/facts/nfeio.md §1.7. */
+/**
+ * Turns a webhook on again and restores its secret, leaving everything else as it is. Source:
+ * docs/facts/nfeio.md §1.7.
+ */
 export const repair: Operation<NfeIoApi> = {
 	name: 'Repair',
 	value: 'repair',
 	action: 'Repair a webhook',
-	description: 'Switch a webhook on again and restore its secret; everything else stays as it is',
+	description: 'Turn a webhook on again and restore its secret; everything else stays as it is',
 	fields: [webhookField, secretField],
 	async run(call) {
 		const { api, param } = call;

@@ -17,9 +17,10 @@ interface KnownSecret {
 }
 
 /**
- * The secret that an update must resend. NFE.io never shows it, and an update without it may replace it, so that every
- * later delivery would be refused (docs/facts/nfeio.md §1.7): it is entered, or it is that of a trigger of this n8n. One
- * that a trigger at the address would answer with 401 is refused.
+ * The secret that an update must send again. NFE.io never shows it, and an update without it may
+ * replace it, so that every later delivery would be refused (docs/facts/nfeio.md §1.7): it is
+ * entered, or taken from a trigger of this n8n. One that a trigger at the address would answer with
+ * 401 is refused.
  */
 export async function secretOf({ param, context }: Call<NfeIoApi>, uri: string, entered: string | undefined): Promise<KnownSecret> {
 	const derived = await derivedFor(context, uri);
@@ -34,8 +35,8 @@ export async function secretOf({ param, context }: Call<NfeIoApi>, uri: string, 
 }
 
 /**
- * The secret of a webhook that is made: for the address of a trigger of this n8n that trigger's own, as above; else the
- * entered one, or undefined for one that NFE.io makes.
+ * The secret of a new webhook: for the address of a trigger of this n8n that trigger's, as above;
+ * else the entered one, or undefined to let NFE.io create one.
  */
 export async function secretOfNew(call: Call<NfeIoApi>, uri: string, entered: string | undefined): Promise<Partial<KnownSecret>> {
 	const isOwn = (await derivedFor(call.context, uri)) !== undefined;
@@ -44,18 +45,21 @@ export async function secretOfNew(call: Call<NfeIoApi>, uri: string, entered: st
 
 const empty = [
 	'is empty',
-	'NFE.io never shows the secret of a webhook, and an update without it may replace it, so that all deliveries are refused afterwards. Enter the secret that the receiver knows. It may stay empty only for the address of a published NFE.io trigger of this n8n with the same credential.',
+	"NFE.io never shows a webhook's secret, and an update without it may replace it, so that all later deliveries are refused. Enter the secret that the receiver knows. It may only be empty for the address of a published NFE.io trigger of this n8n with the same credential.",
 ] as const;
 
 const notTaken = [
 	'is not that of the trigger at the address of this webhook, or the trigger could not be asked',
-	'Nothing was changed: with another secret every delivery would be answered with 401. Leave it empty: the node then takes the secret that the trigger makes from its API key. If the trigger has another credential, choose that one in this node, or publish the trigger again: it registers itself.',
+	'Nothing was changed: with a different secret every delivery would be answered with 401. Leave the field empty to use the secret that the trigger derives from its API key. If the trigger has another credential, choose that one in this node, or publish the trigger again: it registers itself.',
 ] as const;
 
 const key = z.object({ apiKey: z.string().trim().min(1) });
 const segment = /^([\w-]{8,64})\/nfeio$/;
 
-/** The secret of a trigger at this address with the credential of this node; undefined if the address is not below this n8n's own. */
+/**
+ * The secret of a trigger at this address with this node's credential; undefined if the address is
+ * not below this n8n's own.
+ */
 async function derivedFor(context: IExecuteFunctions, uri: string): Promise<string | undefined> {
 	const base = `${webhookBase(context)}/`;
 	const webhookId = uri.startsWith(base) ? segment.exec(uri.slice(base.length))?.[1] : undefined;
@@ -66,8 +70,9 @@ async function derivedFor(context: IExecuteFunctions, uri: string): Promise<stri
 const ourAnswer = z.object({ status: z.string() });
 
 /**
- * Asks the address by a probe, which starts no execution of a trigger: its credential may be another one. 'none of ours'
- * if n8n or another workflow answers there; no answer, or that of a server in front of n8n, counts as 'not taken'.
+ * Sends a probe to the address, which starts no execution of a trigger: its credential may be a
+ * different one. 'none of ours' if n8n or another workflow answers there; no answer, or that of a
+ * server in front of n8n, counts as 'not taken'.
  */
 async function ask(context: IExecuteFunctions, address: string, secret: string): Promise<'taken' | 'not taken' | 'none of ours'> {
 	const body = probeBody();

@@ -25,18 +25,21 @@ import {
 } from './fields';
 import { secretOf } from './secretOf';
 
-/** PUT replaces everything, so the present webhook is read, merged and written whole. Source: docs/facts/nfeio.md §1.7. */
+/**
+ * PUT replaces everything, so the current webhook is read, merged and written as a whole. Source:
+ * docs/facts/nfeio.md §1.7.
+ */
 export const update: Operation<NfeIoApi> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update a webhook',
-	description: 'Change a webhook; what is not changed here stays as it is',
+	description: 'Change only the fields you add',
 	notForAgents: true,
 	fields: [
 		webhookField,
 		{
 			...secretField,
-			description: 'Required unless the URI belongs to an NFE.io Trigger of this n8n: NFE.io replaces a secret that is left out',
+			description: 'Required unless the URI belongs to an NFE.io Trigger of this n8n: NFE.io replaces a missing secret',
 		},
 		{
 			displayName: 'Changes',
@@ -60,7 +63,7 @@ export const update: Operation<NfeIoApi> = {
 						{ name: 'Inactive', value: 'Inactive' },
 					],
 					default: 'Active',
-					description: 'Whether deliveries are sent',
+					description: 'Whether to send deliveries',
 				},
 				uriField,
 			],
@@ -88,7 +91,7 @@ const contentOf = (webHook: WebHook): WebHookContent => ({
 	properties: (webHook.properties ?? {}) as IDataObject,
 });
 
-/** Only what was added to the collection; all of it is checked before anything is read or written. */
+/** Only what was added to the collection; all of it is validated before anything is read or written. */
 async function readChanges({ api, param }: Call<NfeIoApi>): Promise<Partial<WebHookContent>> {
 	const given = param.in('changes', 'leftOut');
 	const uri = given.optionalText('uri');
@@ -104,5 +107,9 @@ async function readChanges({ api, param }: Call<NfeIoApi>): Promise<Partial<WebH
 	};
 	const filled = Object.entries(changes).filter(([, value]) => value !== undefined);
 	if (filled.length > 0) return Object.fromEntries(filled);
-	return param.refuse('changes', 'is empty. Nothing to change', 'Add at least one change. "Repair" gives a webhook its secret again.');
+	return param.refuse(
+		'changes',
+		'is empty, so there is nothing to change',
+		'Add at least one change. "Repair" restores a webhook\'s secret.',
+	);
 }

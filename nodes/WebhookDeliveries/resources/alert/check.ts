@@ -15,7 +15,7 @@ export const check: Operation<InstanceApi> = {
 	name: 'Check Health',
 	value: 'check',
 	action: 'Check the health of all webhooks',
-	description: 'Find what a person should know of the last 24 hours: new problems, recoveries and what is still open',
+	description: 'Report the problems of the last 24 hours: new, recovered and still open',
 	outputs,
 	fields: [
 		{
@@ -24,7 +24,7 @@ export const check: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 12,
-			description: 'Hours without a delivery, quiet hours left out, after which an account is silent; 0 means never',
+			description: 'Hours without a delivery, not counting quiet hours, after which an account is silent; 0 means never',
 		},
 		{
 			displayName: 'Quiet From (Hour)',
@@ -48,7 +48,7 @@ export const check: Operation<InstanceApi> = {
 			type: 'multiOptions',
 			options: weekdays.map((name, index) => ({ name, value: index + 1 })),
 			default: [],
-			description: 'Days that are quiet all day',
+			description: 'Days on which silence is normal',
 		},
 		{
 			displayName: 'Options',
@@ -63,7 +63,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0, maxValue: 100 },
 					default: 10,
-					description: 'Share of failures, recovered ones left out, above which an account is reported',
+					description: 'Share of failures, not counting recovered ones, above which an account is reported',
 				},
 				{
 					displayName: 'Grace (Minutes)',
@@ -71,7 +71,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0 },
 					default: 5,
-					description: 'Failures younger than this are left to the error workflow',
+					description: 'Newer failures are left to the error workflow',
 				},
 				{
 					displayName: 'Interrupted After (Hours)',
@@ -79,7 +79,7 @@ export const check: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0 },
 					default: 2,
-					description: 'How long "Resend Interrupted" has to resend what n8n interrupted; 0 if nothing does',
+					description: 'Time "Resend Interrupted" has before an interrupted delivery is reported; 0 if you do not use it',
 				},
 				{
 					displayName: 'Max Executions',
@@ -102,7 +102,7 @@ export const check: Operation<InstanceApi> = {
 					name: 'testCredentials',
 					type: 'boolean',
 					default: true,
-					description: 'Whether to test the credentials of the vendors; the API key needs the scope credential:read',
+					description: "Whether to test the vendors' credentials; the API key needs the scope credential:read",
 				},
 			],
 		},
@@ -112,7 +112,7 @@ export const check: Operation<InstanceApi> = {
 		if (itemIndex > 0) return new Outputs({});
 		const options = param.in('options');
 		const health = await checkHealth(api, {
-			// 0 switches it off.
+			// 0 turns it off.
 			silentHours: param.number('silentAfterHours') || undefined,
 			quiet: {
 				from: param.number('quietFromHour'),

@@ -19,7 +19,7 @@ export const describeFailure: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 60,
-			description: 'The same error of the same workflow within so many minutes is a repetition, left to Check Health',
+			description: 'The same error of the same workflow within this many minutes is left to Check Health',
 		},
 	],
 	async run({ api, param, context, itemIndex }) {

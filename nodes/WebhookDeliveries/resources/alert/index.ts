@@ -7,6 +7,6 @@ import { markAsTold } from './markAsTold';
 export const alert: Resource<InstanceApi> = {
 	name: 'Alert',
 	value: 'alert',
-	// The first is what a new node does: it must change nothing.
+	// A new node starts with the first one, which must change nothing.
 	operations: [check, describeFailure, markAsTold],
 };

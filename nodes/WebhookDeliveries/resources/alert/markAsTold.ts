@@ -6,14 +6,14 @@ import { toldSchema } from '../../alerts/fact';
 import { withRegister } from '../../alerts/register';
 
 export const markAsTold: Operation<InstanceApi> = {
-	name: 'Mark as Told',
+	name: 'Mark as Reported',
 	value: 'markAsTold',
-	action: 'Mark facts of a notice as told',
-	description: 'Remember what a person was told, so that it is reported only once',
+	action: 'Mark facts of a notice as reported',
+	description: 'Record that the facts of a notice were sent, so that each is reported only once',
 	notForAgents: true,
 	fields: [
 		{
-			displayName: 'Told Facts',
+			displayName: 'Reported Facts',
 			name: 'toldFacts',
 			type: 'json',
 			default: '[]',
@@ -25,7 +25,7 @@ export const markAsTold: Operation<InstanceApi> = {
 	async run({ api, param }) {
 		const facts =
 			z.array(toldSchema).safeParse(param.optionalJson('toldFacts')).data ??
-			param.refuse('toldFacts', 'is not the list "itens" of a notice', 'Fill in the field "itens" of the notice, as an expression.');
+			param.refuse('toldFacts', 'is not the list "itens" of a notice', 'Use an expression that returns the field "itens" of the notice.');
 		if (facts.length > 0) await withRegister(api, async (register) => await register.told(facts, new Date()));
 		return { told: facts.length };
 	},

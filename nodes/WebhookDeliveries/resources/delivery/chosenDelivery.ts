@@ -22,7 +22,7 @@ export const deliveryIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 01a05007-571a-7acc-ae53-000000000001',
-	description: 'Needed only if the execution holds several deliveries',
+	description: 'Only needed if the execution holds several deliveries',
 };
 
 export const versionField: INodeProperties = {
@@ -33,24 +33,24 @@ export const versionField: INodeProperties = {
 		{
 			name: 'Current Draft',
 			value: 'draft',
-			description: 'Retry the failed execution with the workflow as it stands in the editor',
+			description: 'Retry the failed execution with the workflow as it is in the editor',
 		},
 		{
 			name: 'Published Version',
 			value: 'published',
-			description: 'Retry if the draft is published, otherwise send the delivery to its trigger again',
+			description: 'Retry if the draft is the published version, otherwise send the delivery to its trigger again',
 		},
 		{
 			name: 'Version That Failed',
 			value: 'executed',
-			description: 'Retry with the workflow as it was, for example after an API was down',
+			description: 'Retry with the workflow as it was then, for example after an API outage',
 		},
 	],
 	default: 'published',
-	description: 'Which version runs; one delivery of a group always runs the published one',
+	description: 'A single delivery of a group always runs the published version',
 };
 
-/** The field "Workflow Version". Refuses what is not in its list: another version would run than the one that was meant. */
+/** The field "Workflow Version". Refuses unknown values: a different version than intended would run. */
 export const readVersion = (param: Parameters): Version => param.choice(versionField.name, ['published', 'draft', 'executed']);
 
 export const forceField: INodeProperties = {
@@ -58,5 +58,5 @@ export const forceField: INodeProperties = {
 	name: 'force',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to also resend what succeeded, was recovered, or has been running for over an hour',
+	description: 'Whether to resend even if it succeeded, was recovered, or has been running for over an hour',
 };

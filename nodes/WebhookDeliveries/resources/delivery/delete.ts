@@ -9,13 +9,13 @@ import type { DeliveryRecord } from '../../history/records';
 import { executionUrl, isMoving, recordsOf, toStatus } from '../../history/records';
 
 const running = 'Still running: delete it when it has ended';
-const unread = 'It may hold this reference, but cannot be read here: open it in n8n (Executions), and delete it there if it does';
+const unread = 'It may hold this reference but cannot be read here: open it in n8n (Executions) and delete it there if it does';
 
 export const deleteDeliveries: Operation<InstanceApi> = {
 	name: 'Erase by Reference',
 	value: 'delete',
 	action: 'Erase all executions of a reference',
-	description: 'Erase every execution with this reference, for requests under the LGPD; this cannot be undone',
+	description: 'Erase every execution with this reference, for LGPD requests. This cannot be undone.',
 	notForAgents: true,
 	fields: [
 		{
@@ -25,7 +25,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1042',
-			description: 'The whole order number, product or invoice ID',
+			description: 'The full order number, product ID or invoice ID',
 		},
 		{
 			displayName: 'Confirm Reference',
@@ -33,7 +33,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1042',
-			description: 'The same again; empty only lists. An execution that also holds other deliveries is erased as a whole.',
+			description: 'Enter it again, or leave empty to only list. Other deliveries in the same executions are erased too.',
 		},
 		filtersWithoutSearch,
 	],
@@ -45,7 +45,7 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			param.refuse(
 				'confirmation',
 				'differs from the reference',
-				'Write the reference a second time, or leave it empty to only list. Nothing was erased.',
+				'Enter the same reference again, or leave it empty to only list. Nothing was erased.',
 			);
 		}
 		const filter = readFilter(param, 'refused');
@@ -78,18 +78,21 @@ export const deleteDeliveries: Operation<InstanceApi> = {
 			if (deletes) await api.request({ method: 'DELETE', path, scope: 'execution:delete' });
 			items.push({ ...item, deleted: deletes, note: keptBecause });
 		}
-		// An erasure request needs an answer, also that there was nothing to erase.
+		// An erasure request needs an answer, even if there was nothing to erase.
 		return items.length > 0 ? items : { reference, deleted: 0 };
 	},
 };
 
-/** Without readable data the tags of a gathered execution list its references. */
+/** Without readable data, the tags of a grouped execution list its references. */
 const hasReference = (record: DeliveryRecord, reference: string) =>
 	record.delivery ? record.reference === reference : (record.reference?.split(',').includes(reference) ?? false);
 
-/** n8n cuts a tag there. */
+/** n8n truncates a tag at this length. */
 const longestTag = 512;
 
-/** Whether nobody can tell all its references: neither its data nor its tags are whole. What was not kept holds none. */
+/**
+ * Whether its references cannot all be known: neither its data nor its tags are complete. Data that
+ * was not kept holds none.
+ */
 const mayHide = ({ delivery, note, event, reference }: DeliveryRecord) =>
 	delivery === undefined && note !== gone.notKept && (event === null || (reference?.length ?? 0) >= longestTag);

@@ -12,7 +12,7 @@ export const get: Operation<InstanceApi> = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get a delivery',
-	description: 'Get a delivery with its payload (Output: Raw); all of them if the execution holds several',
+	description: 'Get a delivery; with Output: Raw including its payload',
 	fields: [executionIdField, deliveryIdField, ...outputFields(deliveryShape)],
 
 	async run({ api, param }) {
@@ -27,8 +27,8 @@ export const get: Operation<InstanceApi> = {
 		throw api.refusal(
 			row ? `The execution ${executionId} does not hold this delivery` : `The execution ${executionId} does not exist`,
 			row
-				? 'Check the Delivery ID. Duplicates, tests and executions of other workflows hold no delivery.'
-				: 'n8n has deleted it (see its pruning settings), or the API key does not see its workflow.',
+				? 'Check the Delivery ID. Duplicates, tests and executions of other workflows hold no deliveries.'
+				: 'n8n has deleted it (see its pruning settings), or the API key cannot access its workflow.',
 		);
 	},
 };

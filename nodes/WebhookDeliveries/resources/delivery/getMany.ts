@@ -15,7 +15,7 @@ export const getMany: Operation<InstanceApi> = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many deliveries',
-	description: "Get the deliveries of a period from n8n's execution history, newest first",
+	description: "Get deliveries from n8n's execution history, newest first",
 	fields: [
 		...periodFields,
 		statusField,
@@ -41,7 +41,7 @@ export const getMany: Operation<InstanceApi> = {
 					name: 'includeRepetitions',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to list retries and resends too; otherwise what they recovered is only marked as such',
+					description: 'Whether to also list retries and resends; otherwise only the failures they recovered are marked',
 				},
 			],
 		},

@@ -12,6 +12,6 @@ import { waitForFirst } from './waitForFirst';
 export const delivery: Resource<InstanceApi> = {
 	name: 'Delivery',
 	value: 'delivery',
-	// The first is what a new node does: it must change nothing.
+	// A new node starts with the first one, which must change nothing.
 	operations: [getMany, get, resend, resendInterrupted, resendMany, send, waitForFirst, deleteDeliveries],
 };

@@ -7,7 +7,7 @@ export const resend: Operation<InstanceApi> = {
 	name: 'Resend',
 	value: 'resend',
 	action: 'Resend a delivery',
-	description: 'Process a failed or crashed delivery again, and return the new execution',
+	description: 'Process a failed or crashed delivery again and return the new execution',
 	fields: [executionIdField, deliveryIdField, versionField, forceField],
 
 	async run({ api, param }) {

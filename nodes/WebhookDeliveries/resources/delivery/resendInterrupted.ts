@@ -7,7 +7,7 @@ export const resendInterrupted: Operation<InstanceApi> = {
 	value: 'resendInterrupted',
 	internal: true,
 	action: 'Resend interrupted deliveries',
-	description: 'Process what ran when n8n stopped in the last 24 hours, each delivery once. Used by the bundled workflow of alerts.',
+	description: 'Process again, once, what n8n interrupted in the last 24 hours. Used by the bundled alert workflow.',
 	notForAgents: true,
 	fields: [],
 	async run({ api, itemIndex }) {

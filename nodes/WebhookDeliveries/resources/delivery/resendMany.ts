@@ -10,7 +10,7 @@ export const resendMany: Operation<InstanceApi> = {
 	name: 'Resend Many',
 	value: 'resendMany',
 	action: 'Resend many deliveries',
-	description: 'Process all failures that nothing has recovered yet, oldest first',
+	description: 'Process all failures again that nothing has recovered yet, oldest first',
 	notForAgents: true,
 	fields: [
 		...periodFields,
@@ -18,7 +18,7 @@ export const resendMany: Operation<InstanceApi> = {
 		{
 			...limitField,
 			displayName: 'Max Deliveries',
-			description: 'How many deliveries to resend at most, oldest first',
+			description: 'Resends at most this many deliveries, oldest first',
 		},
 		{
 			displayName: 'Per Second',
@@ -26,7 +26,7 @@ export const resendMany: Operation<InstanceApi> = {
 			type: 'number',
 			typeOptions: { minValue: 0.01, maxValue: 50, numberPrecision: 2 },
 			default: 1,
-			description: 'How many to resend per second at most, to stay within the limits of the APIs',
+			description: 'Resends at most this many per second, to stay within the limits of the APIs',
 		},
 		versionField,
 		{

@@ -13,8 +13,8 @@ export const send: Operation<InstanceApi> = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send a delivery to its trigger',
-	description: "Send a delivery, such as one that a vendor node recreated, to the vendor's trigger",
-	// Signed like a resend, so that what an agent makes up would be taken for genuine.
+	description: "Send a delivery, such as one recreated by a vendor node, to the vendor's trigger",
+	// It is signed like a resend, so anything an agent makes up would be taken for genuine.
 	notForAgents: true,
 	fields: [
 		{
@@ -25,7 +25,7 @@ export const send: Operation<InstanceApi> = {
 			required: true,
 			description: 'With vendor, event, ID, account, reference and data, as a trigger emits it',
 		},
-		{ ...workflowField, required: false, description: 'Needed only if several published workflows receive this account' },
+		{ ...workflowField, required: false, description: 'Only needed if several published workflows receive this account' },
 		triggerField,
 	],
 
@@ -34,12 +34,12 @@ export const send: Operation<InstanceApi> = {
 		if (!isDelivery(given)) {
 			return param.refuse('delivery', 'is not a delivery', 'It needs at least vendor, event, id and data, as triggers return them.');
 		}
-		if (given.event.trim() === '') param.refuse('delivery', 'has no event', 'Name the event as the vendor does, such as order.updated.');
+		if (given.event.trim() === '') param.refuse('delivery', 'has no event', "Use the vendor's event name, such as order.updated.");
 		if (given.occurredAt !== null && !isMoment(given.occurredAt)) {
 			param.refuse(
 				'delivery',
 				'has an "occurredAt" that is not a date and time',
-				'Write it as 2026-11-30T10:00:00Z, with the time zone, or leave it out.',
+				'Write it with its time zone, such as 2026-11-30T10:00:00Z, or leave it out.',
 			);
 		}
 		const workflowId = param.optionalText('workflowId') && param.segment('workflowId');
@@ -63,10 +63,10 @@ export const send: Operation<InstanceApi> = {
 	},
 };
 
-/** A day and a time with its zone, in ISO 8601. */
+/** A date and time with its zone, in ISO 8601. */
 const isMoment = (time: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:.*(Z|[+-]\d{2}(:?\d{2})?)$/.test(time) && instant(time) !== null;
 
-/** What a rebuilt delivery may leave out. */
+/** What a rebuilt delivery may omit. */
 const completed = (json: Record<string, unknown>): unknown => ({
 	account: null,
 	accountName: null,

@@ -40,7 +40,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 9db3b9e60022d0eddb121a4319dfbe15',
-		description: 'As its deliveries name it; empty means any account of the vendor',
+		description: 'The "account" of its deliveries; empty means any account of the vendor',
 	},
 	{
 		displayName: 'From',
@@ -48,7 +48,7 @@ const fields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'Only a delivery that arrived after this time counts',
+		description: 'Earlier deliveries do not count',
 	},
 	{
 		displayName: 'Seconds to Wait',
@@ -56,7 +56,7 @@ const fields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 50 },
 		default: 15,
-		description: 'How long the person who pressed the button waits at most',
+		description: 'The longest that the person who clicked the button has to wait',
 	},
 	{
 		displayName: 'Next Address',
@@ -67,7 +67,7 @@ const fields: INodeProperties[] = [
 	},
 ];
 
-/** Waits until a real delivery of an account arrives, or the time ends with a diagnosis. */
+/** Waits until a real delivery of an account arrives; if the time runs out, explains why none came. */
 export const waitForFirst: Operation<InstanceApi> = {
 	name: 'Wait for First',
 	value: 'waitForFirst',
@@ -111,7 +111,7 @@ export const waitForFirst: Operation<InstanceApi> = {
 
 type Page = Omit<Parameters<typeof showPage>[1], 'next'> & { button?: string };
 
-/** No page where nobody waits for one. */
+/** No page is shown if nobody is waiting for one. */
 function show({ context }: Call<InstanceApi>, address: string | undefined, { button, ...page }: Page): void {
 	if (address !== undefined) showPage(context, { ...page, ...(button === undefined ? {} : { next: { address, button } }) });
 }

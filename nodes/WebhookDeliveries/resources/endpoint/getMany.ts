@@ -36,7 +36,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'json',
 					default: '[]',
 					placeholder: '[{"vendor": "bling", "account": "9db3…", "accountName": "Matriz", "configuredAt": "2026-11-20"}]',
-					description: 'Accounts that should send, as JSON; one that never did has the status "never"',
+					description: 'Accounts that should send deliveries, as JSON; one that never did gets the status "never"',
 				},
 				{
 					displayName: 'Failing Above (Percent)',
@@ -44,7 +44,7 @@ export const getMany: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 0, maxValue: 100 },
 					default: 10,
-					description: 'Share of failures, recovered ones left out, above which an endpoint is failing',
+					description: 'Share of failures, not counting recovered ones, above which an endpoint is failing',
 				},
 				{
 					displayName: 'Max Executions',
@@ -67,7 +67,7 @@ export const getMany: Operation<InstanceApi> = {
 					name: 'testCredentials',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to test the credentials of the vendors; the API key needs the scope credential:read',
+					description: "Whether to test the vendors' credentials; the API key needs the scope credential:read",
 				},
 			],
 		},
@@ -75,7 +75,7 @@ export const getMany: Operation<InstanceApi> = {
 
 	async run({ api, param }) {
 		const [show, limit] = [readOutput(param, endpointShape), param.limit()];
-		// A saved alert gives nothing where no account is configured: then none is expected.
+		// A saved alert passes nothing if no account is configured: then none is expected.
 		const options = param.in('options', 'leftOut');
 		const expected =
 			readExpected(options.optionalJson('expectedAccounts')) ??
@@ -93,7 +93,7 @@ export const getMany: Operation<InstanceApi> = {
 	},
 };
 
-/** Undefined if it is no list of accounts. */
+/** Undefined if it is not a list of accounts. */
 function readExpected(given: unknown): ExpectedAccount[] | undefined {
 	return given === undefined ? [] : z.array(expectedAccount).safeParse(given).data;
 }

@@ -8,7 +8,7 @@ export const answer: Operation<unknown> = {
 	name: 'Answer',
 	value: 'answer',
 	action: 'Answer a form page',
-	description: 'Show a page, perhaps with the next form, to the person who sent a form of a Form Page Trigger',
+	description: 'Show a page to the person who sent a form, optionally with the next form',
 	notForAgents: true,
 	fields: [
 		{
@@ -27,7 +27,7 @@ export const answer: Operation<unknown> = {
 			typeOptions: { rows: 2 },
 			default: '',
 			placeholder: 'e.g. Simulação ligada: nada é gravado.',
-			description: 'The result; each line is a paragraph',
+			description: 'The text of the page; each line is a paragraph',
 		},
 		{
 			displayName: 'Content',
@@ -42,7 +42,7 @@ export const answer: Operation<unknown> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. {{ $execution.resumeUrl }}',
-			description: 'Where the next form posts to: the resume URL, with a Wait node next; empty for the last page',
+			description: 'Where the next form posts to: the resume URL, followed by a Wait node; empty for the last page',
 		},
 		{
 			displayName: 'Next Fields',
@@ -56,7 +56,7 @@ export const answer: Operation<unknown> = {
 			name: 'buttonLabel',
 			type: 'string',
 			default: 'Continuar',
-			description: 'What the button of the next form says',
+			description: "Label of the next form's button",
 		},
 	],
 
@@ -65,13 +65,12 @@ export const answer: Operation<unknown> = {
 		// One request has one answer, however many items there are.
 		if (itemIndex > 0) return json;
 		const content = readContent(param.optionalJson('content') ?? []);
-		if (content === undefined)
-			return param.refuse('content', 'has a block that does not exist', 'Use the blocks that its description names.');
+		if (content === undefined) return param.refuse('content', 'has an unknown block', "Use only the blocks in the field's description.");
 		const fields = readFields(param.optionalJson('nextFields') ?? []);
 		if (fields === undefined)
 			return param.refuse(
 				'nextFields',
-				'has a question that is not understood',
+				'has an invalid question',
 				'Each needs a "fieldLabel", and a "fieldType" of text, textarea, number or dropdown.',
 			);
 		const address = param.optionalText('nextAddress') ?? '';

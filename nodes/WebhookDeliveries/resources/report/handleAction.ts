@@ -12,7 +12,7 @@ export const handleAction: Operation<InstanceApi> = {
 	value: 'handleAction',
 	internal: true,
 	action: 'Process a form of the panel with one output',
-	description: 'Check a form of the page and do what it asks for; kept for workflows of version 0.1',
+	description: 'Check a form sent from the page and act on it; kept for workflows of version 0.1',
 	notForAgents: true,
 	fields: [
 		{
@@ -21,7 +21,7 @@ export const handleAction: Operation<InstanceApi> = {
 			type: 'json',
 			default: '={{ $json.body }}',
 			required: true,
-			description: 'The fields of the form, as the Webhook node returns them',
+			description: "The form's fields, as the Webhook node returns them",
 		},
 		accountsField,
 		versionField,
@@ -30,10 +30,11 @@ export const handleAction: Operation<InstanceApi> = {
 	run: async ({ api, param }) => await handled(api, param),
 };
 
-/** What became of the posted form. */
+/** The outcome of the posted form. */
 export const handled = async (api: InstanceApi, param: Parameters): Promise<IDataObject> =>
 	await handle(api, {
-		// A foreign page may post any text: that is a form to refuse, and no failure to be alerted of.
+		// A foreign page may post anything: such a form is refused, and is not a failure to alert
+		// anybody about.
 		fields: param.posted('formFields'),
 		panel: panelOf(api, param.list('accounts', 'refused')),
 		version: readVersion(param),

@@ -9,7 +9,7 @@ import { handleAction, handled } from './handleAction';
 
 const done = 'Done';
 
-/** What is to be rebuilt, where no node of its vendor comes after this one: nobody would say what became of it. */
+/** What is to be rebuilt if no node of its vendor follows this one: otherwise nobody would report its outcome. */
 function answered({ context }: InstanceApi, json: IDataObject): IDataObject {
 	const output = outputOf(json);
 	const { name } = context.getNode();
@@ -18,18 +18,18 @@ function answered({ context }: InstanceApi, json: IDataObject): IDataObject {
 	return { ...json, ok: false, message };
 }
 
-/** The output of a vendor is that of what is to be rebuilt with its node. */
+/** The vendor's output receives what is to be rebuilt with its node. */
 const outputOf = ({ action, ok, vendor }: IDataObject): string =>
 	(action === 'manual' && ok === true && vendors.find((one) => one.vendor === vendor)?.displayName) || done;
 
-/** As Handle Action of version 0.1, whose saved workflows have one output, with an output for each vendor besides. */
+/** Like version 0.1's single-output operation, but with an additional output for each vendor. */
 export const handleForm: Operation<InstanceApi> = {
 	...handleAction,
 	name: 'Process Form',
 	value: 'handleForm',
 	internal: true,
 	action: 'Process a form of the panel',
-	description: 'Check a form of the page and do what it asks for. Used by the bundled workflow of the panel.',
+	description: 'Check a form sent from the page and act on it. Used by the bundled panel workflow.',
 	outputs: [done, ...vendors.map(({ displayName }) => displayName)],
 	async run(call) {
 		const { api, param } = call;

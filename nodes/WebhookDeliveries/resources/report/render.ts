@@ -17,14 +17,14 @@ export const render: Operation<InstanceApi> = {
 	value: 'render',
 	internal: true,
 	action: 'Create the panel of deliveries',
-	description: 'Create an HTML page in Portuguese with totals, chart and resend buttons. Used by the bundled workflow of the panel.',
+	description: 'Create an HTML page in Portuguese with totals, chart and resend buttons. Used by the bundled panel workflow.',
 	fields: [
 		{
 			displayName: 'Query',
 			name: 'query',
 			type: 'json',
 			default: '={{ $json.query ?? {} }}',
-			description: 'The query of the page, as the Webhook node returns it, or the fields of a posted form',
+			description: 'The query as the Webhook node returns it, or the fields of a posted form',
 		},
 		accountsField,
 		{
@@ -47,7 +47,7 @@ export const render: Operation<InstanceApi> = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. https://n8n.minhaloja.com.br/webhook/painel-reenviar',
-					description: 'Where the forms of the page post to; empty means the address of the page',
+					description: "Where the page's forms post to; empty means the page's own address",
 				},
 				{
 					displayName: 'Max Executions',
@@ -55,14 +55,14 @@ export const render: Operation<InstanceApi> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 1000,
-					description: 'Reads the data of at most this many; with more, one execution counts as one delivery',
+					description: 'Reads the data of at most this many; if there are more, one execution counts as one delivery',
 				},
 				{
 					displayName: 'Outcome',
 					name: 'outcome',
 					type: 'json',
 					default: '',
-					description: 'The result or error of Process Form, Recreate by Reference or Send, to show above the page',
+					description: 'The result or error of Process Form, Recreate by Reference or Send, shown at the top of the page',
 				},
 				{
 					displayName: 'Panel Addresses',
@@ -71,7 +71,7 @@ export const render: Operation<InstanceApi> = {
 					typeOptions: { multipleValues: true },
 					default: {},
 					placeholder: 'Add Address',
-					description: "Where an order opens in a vendor's panel; copy an address from your browser",
+					description: "Address of an order in a vendor's panel; copy one from your browser",
 					options: [
 						{
 							displayName: 'Address',
@@ -91,7 +91,7 @@ export const render: Operation<InstanceApi> = {
 									type: 'string',
 									default: '',
 									placeholder: 'e.g. https://painel.example.com/pedidos/{reference}',
-									description: 'With {reference} where the number belongs',
+									description: 'Put {reference} where the number belongs',
 								},
 							],
 						},
@@ -133,7 +133,7 @@ export const render: Operation<InstanceApi> = {
 		const accounts = param.list('accounts', 'refused');
 		const actionUrl = options.optionalText('actionUrl') ?? '';
 		if (actionUrl !== '' && webAddress(actionUrl) === undefined) {
-			options.refuse('actionUrl', 'is not an address', 'Write the whole address, beginning with https://.');
+			options.refuse('actionUrl', 'is not an address', 'Enter the full address, starting with https://.');
 		}
 		const filter = { vendors: [], accounts, events: [], workflowIds: options.list('workflowIds') };
 		const shownQuery = { ...query, preset };
@@ -172,7 +172,7 @@ export const render: Operation<InstanceApi> = {
 	},
 };
 
-/** A row that is not filled in yet is none. */
+/** Ignores rows that are not filled in yet. */
 function readAddress(row: Parameters): Array<[vendor: string, address: string]> {
 	const [vendor, address] = [row.optionalText('vendor'), row.optionalText('address')];
 	return vendor === undefined || address === undefined ? [] : [[vendor.toLowerCase(), address]];

@@ -27,16 +27,16 @@ export const get: Operation<InstanceApi> = {
 				{
 					name: 'By Account and Event',
 					value: 'accountAndEvent',
-					description: 'From the deliveries themselves: exact also for gathered ones and resends, but slower',
+					description: 'Reads the deliveries themselves: slower, but exact for grouped deliveries and resends too',
 				},
 				{
 					name: 'By Workflow',
 					value: 'workflow',
-					description: 'From the list of executions: quick, and one execution counts as one delivery',
+					description: 'Reads the list of executions: fast, but one execution counts as one delivery',
 				},
 			],
 			default: 'workflow',
-			description: 'What the figures are grouped by, besides the vendor and the interval',
+			description: 'How to group the figures, in addition to vendor and interval',
 		},
 		{
 			displayName: 'Interval',
@@ -48,7 +48,7 @@ export const get: Operation<InstanceApi> = {
 				{ name: 'Whole Period', value: 'period' },
 			],
 			default: 'hour',
-			description: 'One row for each, in the time zone of the workflow; without deliveries there is none',
+			description: 'One row each, in the time zone of the workflow; none if there were no deliveries',
 		},
 		{
 			displayName: 'Max Executions',
@@ -57,7 +57,7 @@ export const get: Operation<InstanceApi> = {
 			typeOptions: { minValue: 1 },
 			default: 1000,
 			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
-			description: 'Reads at most this many of the newest executions; "incomplete" tells if there are more',
+			description: 'Reads at most this many of the newest executions; "incomplete" is true if there are more',
 		},
 		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
 	],

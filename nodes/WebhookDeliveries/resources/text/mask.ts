@@ -7,7 +7,7 @@ export const mask: Operation<unknown> = {
 	value: 'mask',
 	internal: true,
 	action: 'Mask personal data in a text',
-	description: 'Replace CPF, CNPJ, email addresses and phone numbers in a text. Used by the bundled workflow of alerts.',
+	description: 'Replace CPF, CNPJ, email addresses and phone numbers. Used by the bundled alert workflow.',
 	fields: [
 		{
 			displayName: 'Text',
@@ -15,7 +15,7 @@ export const mask: Operation<unknown> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. CPF 000.000.000-00 não encontrado',
-			description: 'Names and street addresses in it are not recognized',
+			description: 'Names and street addresses are not recognized',
 		},
 		{
 			displayName: 'Output Field',
@@ -23,7 +23,7 @@ export const mask: Operation<unknown> = {
 			type: 'string',
 			default: 'maskedText',
 			required: true,
-			description: 'The field of the item that takes the masked text; its other fields stay as they are',
+			description: 'Field to put the masked text in; the other fields stay as they are',
 		},
 	],
 	async run({ context, param, itemIndex }) {

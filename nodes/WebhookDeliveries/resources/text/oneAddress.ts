@@ -6,7 +6,7 @@ export const oneAddress: Operation<unknown> = {
 	value: 'readEmailAddress',
 	internal: true,
 	action: 'Read the one email address in a text',
-	description: 'Get an email address only if the text is exactly one. Used by the bundled workflow of invoices.',
+	description: 'Return the text if it is exactly one email address. Used by the bundled invoice workflow.',
 	fields: [
 		{
 			displayName: 'Email Text',
@@ -14,7 +14,7 @@ export const oneAddress: Operation<unknown> = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. cliente@example.com',
-			description: 'If it is not exactly one address, the output field is null',
+			description: 'The output field is null if this is not exactly one address',
 		},
 		{
 			displayName: 'Email Output Field',
@@ -22,7 +22,7 @@ export const oneAddress: Operation<unknown> = {
 			type: 'string',
 			default: 'email',
 			required: true,
-			description: 'The field of the item that takes the address; its other fields stay as they are',
+			description: 'Field to put the address in; the other fields stay as they are',
 		},
 	],
 	async run({ context, param, itemIndex }) {

@@ -10,7 +10,7 @@ import type { Paging } from './mapped';
 
 const scalar = (value: unknown) => typeof value !== 'object' || value === null;
 
-/** The rows of an answer: the list that it is, or its one list beside counts. */
+/** The rows of an answer: the list that it is, or the only list in it next to counts. */
 function rowsIn(body: unknown): unknown[] | undefined {
 	if (Array.isArray(body)) return body;
 	if (!isRecord(body)) return undefined;
@@ -19,7 +19,10 @@ function rowsIn(body: unknown): unknown[] | undefined {
 	return lists.length === 1 && members.every((member) => Array.isArray(member) || scalar(member)) ? lists[0] : undefined;
 }
 
-/** Page after page, at most `limit` rows; all if undefined. A page that comes twice ends it: the vendor does not page after all. */
+/**
+ * Page by page, at most `limit` rows; all if undefined. A repeated page ends it: the vendor does
+ * not page after all.
+ */
 export async function allRows(
 	ask: (query: IDataObject) => Promise<unknown>,
 	{ page, size, most, hasSize }: Paging & { hasSize: boolean },
@@ -40,7 +43,7 @@ export async function allRows(
 	}
 }
 
-/** What of an answer becomes items: rows an item each, an object that is wrapped in `data` by itself. */
+/** How an answer becomes items: one per row; an object wrapped in `data` is unwrapped. */
 export function itemsOf(body: unknown): Output {
 	const rows = rowsIn(body);
 	if (rows?.every(isRecord)) return rows;
@@ -53,7 +56,7 @@ interface FileRules {
 	clean(body: unknown): unknown;
 }
 
-/** A file, or JSON that came in place of one; undefined for a page, which is neither. */
+/** A file, or JSON that came instead of one; undefined for a page, which is neither. */
 export async function fileOf<Api>(
 	{ context }: Call<Api>,
 	{ headers, body }: ApiResponse,

@@ -1,7 +1,7 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** The part of JSON Schema that contracts/*.json are written in; another word is refused, so that none goes unchecked. */
+/** The part of JSON Schema that contracts/*.json use; other keywords are refused, so that none goes unchecked. */
 export interface Schema {
 	$ref?: string;
 	type?: string | string[];
@@ -47,20 +47,20 @@ type Method = (typeof methods)[number];
 
 /** An operation that the vendor publishes. */
 export interface Published extends z.output<typeof operation> {
-	/** As the contract names it: `GET /contatos/{idContato}`. */
+	/** Its name in the contract: `GET /contatos/{idContato}`. */
 	key: string;
 	method: Method;
 	path: string;
 }
 
-/** Where a request goes: to what is published, or anywhere below the API. Ids that stand in the path are given. */
+/** Where a request goes: to something published, or anywhere below the API. IDs in the path are returned. */
 export type Place = { published: Published; ids: Record<string, string> } | { published?: undefined; method: Method; path: string };
 
 const call = /^(DELETE|GET|PATCH|POST|PUT) (\/\S*)$/;
 const isId = (step: string) => step.startsWith('{');
 const fewestIds = (one: { steps: string[] }, other: { steps: string[] }) => one.steps.filter(isId).length - other.steps.filter(isId).length;
 
-/** What a vendor publishes of its API: names and types (contracts/README.md). */
+/** What a vendor publishes about its API: names and types (contracts/README.md). */
 export class Contract {
 	readonly operations: Published[];
 	/** The operations whose path has so many steps, those with the fewest ids first: words win over ids, which anything fits. */
@@ -68,7 +68,10 @@ export class Contract {
 	private readonly schemas: Record<string, Schema>;
 	private readonly exceptions: Array<{ operation: RegExp; at: RegExp; message: RegExp }>;
 
-	/** Both are files of contracts/; `offered` leaves out what the node does not send. Throws ZodError for another form. */
+	/**
+	 * Both are files of contracts/; `offered` omits what the node does not send. Throws ZodError
+	 * for another format.
+	 */
 	constructor(contract: unknown, known: unknown, offered: (operation: Published) => boolean) {
 		const { operations, schemas } = file.parse(contract);
 		this.schemas = schemas;
@@ -87,7 +90,10 @@ export class Contract {
 		}));
 	}
 
-	/** What `METHOD /path` names: a published operation, by its own words or with ids in their places, or a path of the user's own. */
+	/**
+	 * What `METHOD /path` refers to: a published operation, by its own path or with IDs filled in,
+	 * or a path of the user's own.
+	 */
 	place(text: string): Place | undefined {
 		if (!call.test(text)) return undefined;
 		const { method, path } = split(text);
@@ -115,7 +121,7 @@ export class Contract {
 	}
 }
 
-/** What fits both of two schemas. */
+/** What matches both of two schemas. */
 export function both(left: Schema, right: Schema): Schema {
 	const properties = { ...left.properties };
 	for (const [name, one] of Object.entries(right.properties ?? {}))

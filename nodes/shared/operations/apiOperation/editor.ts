@@ -6,7 +6,7 @@ import type { PublishedApi } from './published';
 import { contractOf } from './published';
 import { searched } from './search';
 
-/** What the editor asks the node for, to be put among its `methods`. */
+/** The node's methods that the editor calls, to be added to its `methods`. */
 export function apiOperationMethods<Api>(published: PublishedApi<Api>) {
 	return {
 		listSearch: {

@@ -13,8 +13,9 @@ import { contractOf } from './published';
 import { readRequest } from './request';
 
 /**
- * Where the editor offers "Return All": what reads, and does not end with an id. No regular expression: n8n gives one a few
- * milliseconds and fails the execution after them. An expression ends with two braces, and n8n shows the fields.
+ * Where the editor offers "Return All": operations that read, and whose path does not end with an
+ * ID. No regular expression, since n8n gives one only a few milliseconds and then fails the
+ * execution. n8n also shows the fields if the expression cannot be evaluated.
  */
 const listsOnly: IDisplayOptions = {
 	show: { apiOperation: [{ _cnd: { startsWith: 'GET ' } }] },
@@ -70,14 +71,14 @@ const operationField = <Api>({ placeholder }: PublishedApi<Api>): INodePropertie
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'What to call. By Path also takes a path that is not in the list.',
+	description: 'The operation to call. By Path also accepts a path that is not in the list.',
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose an operation…',
-			// The list is of the package: it asks no account.
+			// The list is part of the package and needs no account.
 			typeOptions: { searchListMethod: 'searchApiOperations', searchable: true, skipCredentialsCheckInRLC: true },
 		},
 		{
@@ -89,7 +90,7 @@ const operationField = <Api>({ placeholder }: PublishedApi<Api>): INodePropertie
 			validation: [
 				{
 					type: 'regex',
-					properties: { regex: '(DELETE|GET|PATCH|POST|PUT) /\\S*', errorMessage: `Write a method and a path, ${placeholder}` },
+					properties: { regex: '(DELETE|GET|PATCH|POST|PUT) /\\S*', errorMessage: `Enter a method and a path, ${placeholder}` },
 				},
 			],
 		},
@@ -101,7 +102,7 @@ const fieldsField: INodeProperties = {
 	name: 'fields',
 	type: 'resourceMapper',
 	noDataExpression: true,
-	description: 'What the chosen operation takes. "Body (JSON)" is one JSON object or list.',
+	description: 'Parameters of the chosen operation. "Body (JSON)" is a JSON object or list.',
 	default: { mappingMode: 'defineBelow', value: null },
 	required: true,
 	typeOptions: {
@@ -114,7 +115,7 @@ const fieldsField: INodeProperties = {
 			addAllFields: false,
 			multiKeyMatch: false,
 			supportAutoMap: false,
-			noFieldsError: 'This operation takes no fields.',
+			noFieldsError: 'This operation has no fields.',
 		},
 	},
 };
@@ -153,19 +154,26 @@ async function run<Api>(published: PublishedApi<Api>, call: Call<Api>): Promise<
 }
 
 function refuseForm(param: Parameters, placeholder: string): never {
-	return param.refuse('apiOperation', 'names no operation', `Choose one from the list, or write a method and a path, ${placeholder}.`);
+	return param.refuse(
+		'apiOperation',
+		'does not match an operation',
+		`Choose one from the list, or enter a method and a path, ${placeholder}.`,
+	);
 }
 
-/** An agent reads what is published; it writes only where a person has switched that on in this node, and never by expression. */
+/**
+ * An agent may read what is published; it may only write if a person has turned that on in this
+ * node, and not by expression.
+ */
 function guard<Api>({ context, itemIndex }: Call<Api>, { published, ...place }: Place): void {
 	if (!isAgentsTool(context)) return;
 	const method = published?.method ?? ('method' in place ? place.method : '');
 	if (published && (method === 'GET' || context.getNode().parameters.allowWriting === true)) return;
-	const what = published ? `may not call ${published.key}, which writes` : 'may only call operations that are in the list';
+	const what = published ? `may not call ${published.key}, which changes data` : 'may only call operations in the list';
 	throw new NodeOperationError(context.getNode(), `An AI agent ${what}`, {
 		itemIndex,
 		description: published
-			? 'Switch on "Allow the Agent to Write", or run it in a workflow of its own, where a person decides.'
+			? 'Turn on "Allow the Agent to Write", or run it in a separate workflow where a person decides.'
 			: 'Choose another operation.',
 	});
 }

@@ -2,8 +2,9 @@ import type { Contract, Published } from './contract';
 import type { Paging } from './mapped';
 
 /**
- * What the steps of a vendor's paths mean: in English, and in Portuguese where the vendor's word lacks accents or blanks.
- * Two steps that begin a path may have a name of their own in English, where words stand in another order.
+ * The words for the steps of a vendor's paths: in English, and in Portuguese if the vendor's word
+ * lacks accents or spaces. Two steps that start a path may have their own English name if the word
+ * order differs.
  */
 export type Words = Record<string, { en: string; pt?: string }>;
 
@@ -13,7 +14,10 @@ const doing =
 const stepsOf = (path: string) => path.split('/').filter((step) => step !== '' && !/^v\d+$/.test(step));
 const isId = (step = '') => step.startsWith('{');
 
-/** Each operation as the editor's list names it: `Sales Order: Get Many (Pedidos › Vendas)`, made from the contract alone. */
+/**
+ * Each operation's name in the editor's list: `Sales Order: Get Many (Pedidos › Vendas)`, derived
+ * from the contract alone.
+ */
 export function labelsOf(contract: Contract, { words, paging }: { words: Words; paging: Paging }): Array<{ name: string; value: string }> {
 	const labels = contract.operations.map((one) => {
 		const pages = one.parameters.some(({ name }) => name === paging.page);
@@ -23,13 +27,13 @@ export function labelsOf(contract: Contract, { words, paging }: { words: Words; 
 	for (const { label } of labels) told.set(label.join(), (told.get(label.join()) ?? 0) + 1);
 	return labels.map(({ one, label }) => {
 		const [what, where] = label;
-		// What only its ids tell apart is told by them.
+		// Operations that only differ in their IDs are named after these.
 		const id = stepsOf(one.path).filter(isId).at(-1)?.slice(1, -1);
 		return { name: `${what}${told.get(label.join()) === 1 || id === undefined ? '' : ` by ${id}`} (${where})`, value: one.key };
 	});
 }
 
-/** A last step that says what is done is the verb, as in `POST /nfe/{id}/enviar`. */
+/** A last step that says what is done becomes the verb, as in `POST /nfe/{id}/enviar`. */
 function labelOf(
 	contract: Contract,
 	published: Published,

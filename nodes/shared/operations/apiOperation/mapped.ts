@@ -4,10 +4,10 @@ import type { Parameters } from '../parameters';
 import { recordOf } from '../values';
 import type { Contract, Place, Schema } from './contract';
 
-/** What the editor asks for one parameter of a published operation. */
+/** The editor's field for one parameter of a published operation. */
 export interface MappedField {
 	in: 'path' | 'query' | 'body' | 'wholeQuery' | 'wholeBody';
-	/** As the vendor calls it. */
+	/** The vendor's name for it. */
 	name: string;
 	required: boolean;
 	/** Without references. */
@@ -16,7 +16,7 @@ export interface MappedField {
 	property: INodeProperties;
 }
 
-/** Names of the page and of its size in a query: "Return All" and "Limit" stand for them. */
+/** Names of the page and page size in a query; "Return All" and "Limit" replace them. */
 export interface Paging {
 	page: string;
 	size: string;
@@ -27,7 +27,7 @@ export interface Paging {
 const simple = ['string', 'integer', 'number', 'boolean'];
 const typeOf = ({ type }: Schema): string => [type ?? []].flat().find((one) => one !== 'null') ?? '';
 
-/** The fields of a place: those of the path, the query and the body; those that are required first. */
+/** The fields of a path, query and body, required ones first. */
 export function fieldsOf(contract: Contract, place: Place, paging: Paging): MappedField[] {
 	if (!place.published) {
 		const json: Schema = { type: 'object' };
@@ -41,11 +41,11 @@ export function fieldsOf(contract: Contract, place: Place, paging: Paging): Mapp
 	return [...parameters, ...bodyFields(contract, place)].sort((left, right) => Number(right.required) - Number(left.required));
 }
 
-/** Whether a published operation answers page after page. */
+/** Whether a published operation answers page by page. */
 export const pagesOf = ({ published }: Place, { page }: Paging): boolean =>
 	published?.method === 'GET' && published.parameters.some(({ in: where, name }) => where === 'query' && name === page);
 
-/** A flat body is a field for each member, any other one is JSON. */
+/** A flat body has one field per member; any other is JSON. */
 function bodyFields(contract: Contract, { published }: Place): MappedField[] {
 	if (!published?.body) return [];
 	const { schema, required } = published.body;
@@ -63,11 +63,11 @@ function bodyFields(contract: Contract, { published }: Place): MappedField[] {
 	);
 }
 
-/** Ids of a mapper's fields stand in paths of the editor: no brackets, no dots. */
+/** IDs of a mapper's fields are used in the editor's paths, so they have no brackets or dots. */
 function field(given: Omit<MappedField, 'property'>): MappedField {
 	const { name } = given;
 	const { enum: all, ...rest } = given.schema;
-	// What a list allows as a whole is meant of its entries.
+	// What a list allows as a whole applies to its entries.
 	const schema = all && typeOf(rest) === 'array' ? { ...rest, items: { ...rest.items, enum: all } } : given.schema;
 	const id = `${given.in}_${name.replace(/\W/g, '')}`;
 	const shown = { path: `${name} (Path)`, query: `${name} (Query)`, body: name, wholeQuery: 'Query (JSON)', wholeBody: 'Body (JSON)' };
@@ -88,7 +88,7 @@ function propertyType({ in: where, schema }: Pick<MappedField, 'in' | 'schema'>)
 	if (schema.format === 'date' || schema.format === 'date-time') return 'dateTime';
 	const type = typeOf(schema);
 	if (type === 'boolean') return 'boolean';
-	// An id is typed as text: n8n's number field would round a long one, and spell it with separators.
+	// An ID is entered as text: n8n's number field would round a long one and show separators.
 	return (type === 'integer' || type === 'number') && where !== 'path' ? 'number' : 'string';
 }
 
@@ -100,7 +100,7 @@ const widgets: Partial<Record<NodePropertyTypes, FieldType>> = {
 	number: 'number',
 };
 
-/** A field as n8n's mapper shows it: what is optional comes by "Add field". */
+/** A field in n8n's mapper; optional ones are added with "Add field". */
 export function mapperField({ property, required, schema, in: where }: MappedField): ResourceMapperField {
 	const whole = where === 'wholeBody' || where === 'wholeQuery';
 	return {
@@ -115,7 +115,7 @@ export function mapperField({ property, required, schema, in: where }: MappedFie
 	};
 }
 
-/** What a field holds, as the vendor reads it; undefined if it is left out. */
+/** A field's value, as the vendor reads it; undefined if not set. */
 export function valueOf(param: Parameters, { property: { name: id }, schema, in: where }: MappedField): unknown {
 	if (where === 'wholeBody') return param.optionalJson(id);
 	if (where === 'wholeQuery') return param.optional(id, recordOf);
@@ -131,24 +131,24 @@ export function valueOf(param: Parameters, { property: { name: id }, schema, in:
 	if (type !== 'integer' && type !== 'number') return where === 'path' ? step(param, id) : param.optionalText(id);
 	const number = param.optionalNumber(id);
 	if (type === 'number' || number === undefined || Number.isInteger(number)) return number;
-	return param.refuse(id, `must be a whole number, not ${number}`, 'Write it without decimals.');
+	return param.refuse(id, `must be a whole number, not ${number}`, 'Enter it without decimals.');
 }
 
 function entryOf(param: Parameters, id: string, { entry, schema }: { entry: string; schema: Schema }): string {
 	if (schema.enum && !schema.enum.some((value) => String(value) === entry))
-		return param.refuse(id, `has an entry that is not one of the list: "${entry}"`, `Use some of ${schema.enum.join(', ')}.`);
+		return param.refuse(id, `has an entry that is not in the list: "${entry}"`, `Use one or more of ${schema.enum.join(', ')}.`);
 	if (schema.type === 'integer' && !/^-?\d{1,16}$/.test(entry))
-		return param.refuse(id, `has an entry that is no whole number: "${entry.slice(0, 60)}"`, 'Use whole numbers, separated by commas.');
+		return param.refuse(id, `has an entry that is not a whole number: "${entry.slice(0, 60)}"`, 'Use whole numbers, separated by commas.');
 	return entry;
 }
 
-/** One step of a path, and no way to another: whatever a payload brought. */
+/** One step of a path that cannot lead to another path, whatever a payload contained. */
 function step(param: Parameters, id: string): string {
 	const text = param.segment(id);
 	if (/^[\w.~@+-]+$/.test(text)) return text;
 	return param.refuse(
 		id,
-		`is no ID: ${JSON.stringify(text.slice(0, 60))}`,
-		'Use letters, digits, "-", "_" and ".", without slashes and blanks.',
+		`is not an ID: ${JSON.stringify(text.slice(0, 60))}`,
+		'Use letters, digits, "-", "_" and ".", without slashes or spaces.',
 	);
 }

@@ -8,14 +8,14 @@ import { fieldsOf, valueOf } from './mapped';
 import type { Problem } from './validate';
 import { problemsOf } from './validate';
 
-/** A request that fits what the vendor publishes. */
+/** A request that matches what the vendor publishes. */
 export interface PlacedRequest {
 	method: IHttpRequestMethods;
 	/** Below the base URL. */
 	path: string;
 	query: IDataObject;
 	body?: IDataObject | GenericValue[];
-	/** Lists by the published name, some of which end with []. */
+	/** Lists under their published names, some of which end with []. */
 	arrayFormat: 'repeat';
 	/** The answer is not described as JSON: it may be a file. */
 	binary: boolean;
@@ -23,7 +23,10 @@ export interface PlacedRequest {
 
 const safePath = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+\/?$/;
 
-/** Reads what the user filled in for this place. Throws what `Parameters` throws, each error by the field's display name. */
+/**
+ * Reads what the user filled in for this operation. Throws what `Parameters` throws; each error has
+ * the field's display name.
+ */
 export function readRequest(param: Parameters, contract: Contract, { place, paging }: { place: Place; paging: Paging }): PlacedRequest {
 	const fields = fieldsOf(contract, place, paging);
 	const ids = place.published ? Object.entries(place.ids).map(([name, id]) => [`path_${name}`, id]) : [];
@@ -55,7 +58,7 @@ export function readRequest(param: Parameters, contract: Contract, { place, pagi
 	const path = published.path.replace(/\{([^}]+)\}/g, (_all, name: string) => encodeURIComponent(String(steps.get(name))));
 	const query = Object.fromEntries(of('query')) as IDataObject;
 	const body = bodyOf(mapped, of, fields);
-	// n8n sends no body that is empty.
+	// n8n does not send an empty body.
 	if (published.body?.required && Object.keys(body ?? {}).length === 0) refuseEmpty(param, fields);
 	const problems = body === undefined ? [] : problemsOf(contract, published, body);
 	if (problems.length > 0) refuse(mapped, { problems, body, fields });
@@ -67,7 +70,7 @@ function refusePath(param: Parameters): never {
 	return param.refuse(
 		'apiOperation',
 		'is not a path below the API',
-		'Write a method and a path, such as GET /a/123, without host, query or "..".',
+		'Enter a method and a path, such as GET /a/123, without host, query or "..".',
 	);
 }
 
@@ -76,8 +79,8 @@ function refuseEmpty(param: Parameters, fields: MappedField[]): never {
 	if (whole) return param.refuse(whole.property.displayName, 'is empty', 'Fill it in: the operation needs a body.');
 	return param.refuse(
 		'fields',
-		'have nothing that the operation could send',
-		'Fill in at least one field that is neither "(Path)" nor "(Query)".',
+		'contain nothing that the operation can send',
+		'Fill in at least one field other than "(Path)" and "(Query)".',
 	);
 }
 
@@ -91,7 +94,7 @@ function bodyOf(param: Parameters, of: Read, fields: MappedField[]): PlacedReque
 
 function bodyIn(param: Parameters, body: unknown): IDataObject | GenericValue[] {
 	if (isRecord(body) || Array.isArray(body)) return body;
-	return param.refuse('wholeBody_body', `is neither an object nor a list: ${shown(body)}`, 'Write it as {"key": "value"}.');
+	return param.refuse('wholeBody_body', `is neither an object nor a list: ${shown(body)}`, 'Enter it like {"key": "value"}.');
 }
 
 /** Whether an answer is not described as JSON. */
@@ -110,15 +113,15 @@ const words: Record<string, string> = {
 	'must be boolean': 'must be true or false',
 	'must be array': 'must be a list',
 	'must be object': 'must be an object',
-	'must be equal to one of the allowed values': 'is not one of the values that the vendor takes',
-	'must match a schema in oneOf': 'fits none of the forms that the vendor takes',
+	'must be equal to one of the allowed values': 'is not one of the values that the vendor accepts',
+	'must match a schema in oneOf': 'matches none of the formats that the vendor accepts',
 	'must match format "uri"': 'must be a web address',
 	'must match format "date"': 'must be a date such as 2026-11-30',
-	'must match format "date-time"': 'must be a moment such as 2026-11-30T12:00:00-03:00',
+	'must match format "date-time"': 'must be a date and time such as 2026-11-30T12:00:00-03:00',
 	'is not described': 'is unknown to the vendor',
 };
 
-/** All that does not fit, in one error: the first by its field, the others after it. */
+/** Everything that does not match, in one error: the first with its field, the others after it. */
 function refuse(param: Parameters, { problems, body, fields }: { problems: Problem[]; body: unknown; fields: MappedField[] }): never {
 	const told = problems.map(({ path, message }) => {
 		if (message.startsWith('must have')) return { path, what: 'is missing' };
@@ -131,12 +134,12 @@ function refuse(param: Parameters, { problems, body, fields }: { problems: Probl
 	const id = isWhole ? 'wholeBody_body' : `body_${first.path}`;
 	return param.refuse(
 		id,
-		`${isWhole ? `does not fit: ${first.path} ` : ''}${first.what}`,
-		`Nothing was sent. Correct it as the vendor's documentation says.${rest}`,
+		`${isWhole ? `does not match: ${first.path} ` : ''}${first.what}`,
+		`Nothing was sent. Correct it according to the vendor's documentation.${rest}`,
 	);
 }
 
-/** `itens[0].produto.id`; the whole itself has no name. */
+/** `itens[0].produto.id`; the value itself has no name. */
 const dotted = (path: Array<string | number>): string =>
 	path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('') || 'it';
 

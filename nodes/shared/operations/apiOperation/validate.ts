@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Contract, Published, Schema } from './contract';
 import { both } from './contract';
 
-/** Where a value does not fit; `message` has the words that the exceptions of the contract quote. */
+/** Where a value does not match; `message` has the wording that the contract's exceptions quote. */
 export interface Problem {
 	path: Array<string | number>;
 	message: string;
@@ -15,10 +15,11 @@ const formats: Record<string, RegExp> = {
 	'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
 };
 
-/** How a body differs from what is published, without what is known to be wrong there. */
+/** How a body differs from what is published, ignoring what is known to be wrong there. */
 export function problemsOf(contract: Contract, { key, method, body }: Published, value: unknown): Problem[] {
 	if (!body) return [];
-	// One shape serves for what is sent and what is read: what is being created has no id yet (docs/facts/bling.md §4.9).
+	// The same schema describes what is sent and what is read: something being created has no ID
+	// yet (docs/facts/bling.md §4.9).
 	const writer = new Writer(contract, method === 'POST' || method === 'PUT');
 	const checked = writer.zodOf(body.schema, true).safeParse(value);
 	return (checked.error?.issues ?? [])
@@ -41,7 +42,7 @@ const at = (value: unknown, [first, ...rest]: Array<string | number>): unknown =
 	return rest.length === 0 ? member : at(member, rest);
 };
 
-/** Makes zod's schemas from those of a contract; a member's own is made when a value reaches it. */
+/** Converts a contract's schemas to zod; a member's own schema is made when a value reaches it. */
 class Writer {
 	constructor(
 		private readonly contract: Contract,
@@ -60,7 +61,7 @@ class Writer {
 		const types = [schema.type ?? (schema.properties ? 'object' : [])].flat();
 		const [type] = types.filter((one) => one !== 'null');
 		const typed = type === undefined ? z.unknown() : this.typed(type, schema, isRow);
-		// Compared as texts: some list numbers for a text, or texts for a number.
+		// Compared as text: some contracts list numbers for text, or text for numbers.
 		const allowed = schema.enum?.map(String);
 		const listed = allowed
 			? typed.refine((value) => allowed.includes(String(value)), { message: 'must be equal to one of the allowed values' })
@@ -89,7 +90,8 @@ class Writer {
 			const one = this.later(member, false);
 			shape[name] = demanded ? one.refine((value) => value !== undefined) : one.optional();
 		}
-		// Required, but nothing tells its shape: taken, and only demanded where nothing else is described either.
+		// Required but without a described format: accepted, and only demanded if nothing else is
+		// described either.
 		for (const name of required.filter((one) => !(one in properties)))
 			shape[name] = described ? z.unknown() : z.unknown().refine((value) => value !== undefined);
 		const object = z.object(shape, { message });
