@@ -155,7 +155,7 @@ test('a wrong secret', async () => {
 	const other = await publishTrigger(n8n.current, { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: another } });
 	const rows = await behind(certificates.valid, 0, async () => await check(other.workflowId));
 	assert.deepEqual(statuses(rows), { ...good, genuine: 'fail', speed: 'unknown' });
-	assert.match(rows.genuine.whatToDo, /another credential/);
+	assert.match(rows.genuine.whatToDo, /a different credential/);
 });
 
 test('a slow receiver', async () => {

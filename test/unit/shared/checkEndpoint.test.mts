@@ -61,7 +61,7 @@ const checks = [
 	'The address answers',
 	'The certificate is accepted',
 	'A genuine delivery is accepted',
-	'The answer comes in time',
+	'The answer arrives in time',
 	'A forged delivery is refused',
 	'A real delivery has arrived since publishing',
 ];
