@@ -72,7 +72,7 @@ test("warnings name the workflows of A's lines and settings, and no other", asyn
 	];
 	n8n.executions = [execution([of('A', 'A-1')], { workflowId: 'd' }), execution([of('B', 'B-1')], { workflowId: 'e' })];
 	const { warnings } = await panel();
-	for (const warning of warnings as string[]) expect(warning).toMatch(/: "Só da A", "Com envios da A"\./);
+	for (const warning of warnings as string[]) expect(warning).toMatch(/(?<!", )"Só da A", "Com envios da A"(?!, ")/);
 	expect(warnings).toHaveLength(2);
 });
 
