@@ -11,7 +11,7 @@ export const identity = {
 	triggerType: 'intelipostTrigger',
 	events: trackingEvents,
 	routes: [{ path: 'intelipost', label: 'Eventos de rastreamento' }],
-	nouns: { tracking: 'Entrega' },
+	nouns: { tracking: 'Envio' },
 	rebuilds,
 	duplicateWindow: { unit: 'minutes', default: 10 },
 } as const satisfies VendorIdentity;

@@ -72,7 +72,7 @@ function renderLines(input: PageInput, lines: Line[]): Html {
 				<th scope="col">Status no fornecedor</th>
 				<th scope="col">Data</th>
 				<th scope="col">Workflow/Regra</th>
-				<th scope="col">Status da entrega</th>
+				<th scope="col">Processamento</th>
 				<th scope="col">URL</th>
 				<th scope="col"></th>
 			</tr>
@@ -104,7 +104,7 @@ function renderLine(input: PageInput, line: Line): Html {
 			<span>${shown(line.startedAt)}<small>${seconds(line.durationMs)}</small></span>
 		</td>
 		<td data-label="Workflow/Regra">${line.workflowName}</td>
-		<td data-label="Status da entrega">
+		<td data-label="Processamento">
 			<span
 				><span class="status ${status}">${statusTexts[status]}</span>${problem === null ? nothing : html`<small>${problem}</small>`}${
 					note === null ? nothing : html`<small>${line.tooLarge ? 'Grande demais para a lista' : 'Sem dados legíveis'}</small>`

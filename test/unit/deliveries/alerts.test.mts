@@ -254,7 +254,7 @@ describe('Describe Failure', () => {
 		['order.updated', 'Pedido 1042 falhou em "Pedidos"'],
 		['stock.created', 'Produto 1042 falhou em "Pedidos"'],
 		['invoice.updated', 'Nota 1042 falhou em "Pedidos"'],
-		['tracking.updated', 'Entrega 1042 falhou em "Pedidos"'],
+		['tracking.updated', 'Envio 1042 falhou em "Pedidos"'],
 	])('names a delivery of %s by its noun', async (event, titulo) => {
 		n8n.executions = [execution([delivery({ event })], { status: 'error' })];
 		const { new: notice } = await describeFailure(failureOf(n8n.executions[0]));

@@ -501,7 +501,7 @@ test.each([
 	['category.removed', 'Categoria'],
 	['consumer_invoice.created', 'Nota'],
 	['service_invoice.issued_error', 'Nota'],
-	['tracking.DELIVERED', 'Entrega'],
+	['tracking.DELIVERED', 'Envio'],
 	['fulfillment.started', 'Referência'],
 ])('the reference of %s is called %s', async (event, noun) => {
 	n8n.executions = [failed({}, { event, reference: '77' })];
