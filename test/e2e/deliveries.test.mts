@@ -485,6 +485,8 @@ test('a resend that takes long is started, and its execution is named', async ()
 });
 
 test('closed hours are counted once: the figures are those of the whole history', async () => {
+	// Nothing may end between the calls that are compared.
+	await until('the resend of the test before to end', async () => (await untilStatus('2888', 'failed')).recovered || undefined);
 	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
 	const earlier = (column: string) => `${column} = strftime('%Y-%m-%d %H:%M:%f', ${column}, '-3 hours')`;
 	await database.exec(`UPDATE execution_entity SET ${earlier('startedAt')}, ${earlier('stoppedAt')} WHERE stoppedAt IS NOT NULL`);

@@ -506,5 +506,5 @@ test('an operation with outputs of its own: a failed item goes to the error outp
 		[partners(outcomes.Outcome.right), partners(outcomes.Outcome.wrong), outcomes.Outcome.right[0].outcome],
 		[[0, 2], [1], 'issued'],
 	);
-	assert.match(String(outcomes.Outcome.wrong[0].error), /^The field "Invoice ID" names no invoice/);
+	assert.match(String(outcomes.Outcome.wrong[0].error), /^The field "Invoice ID" is the ID of an invoice that NFE\.io does not have/);
 });
