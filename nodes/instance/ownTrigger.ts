@@ -95,6 +95,9 @@ export const triggerWorkflowSearch = (triggerType?: string) => ({
 	},
 });
 
+/** As the editor shows it: https://n8n.example.com/workflow/xW2mLq8bTz1Rk0vN, perhaps with more behind it. */
+const workflowUrl = '\\s*https?://[^\\s]+/workflow/([A-Za-z0-9_-]+)(?:[/?#][^\\s]*)?\\s*';
+
 /** Lets the user choose a workflow with one of the vendor's triggers; the node must offer `triggerWorkflowSearch`. */
 export const workflowField: INodeProperties = {
 	displayName: 'Workflow',
@@ -111,6 +114,16 @@ export const workflowField: INodeProperties = {
 			typeOptions: { searchListMethod: searchMethod, searchable: true },
 		},
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. xW2mLq8bTz1Rk0vN' },
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://n8n.example.com/workflow/xW2mLq8bTz1Rk0vN',
+			extractValue: { type: 'regex', regex: workflowUrl },
+			validation: [
+				{ type: 'regex', properties: { regex: workflowUrl, errorMessage: 'This is not the address of a workflow in the editor' } },
+			],
+		},
 	],
 };
 

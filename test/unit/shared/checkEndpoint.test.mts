@@ -428,6 +428,14 @@ test('without the credential of this n8n nothing is asked', async () => {
 	await expect(run('check', {}, { blingOAuth2Api: credentials.blingOAuth2Api })).rejects.toThrow('"N8n Instance API" is missing');
 });
 
+test('a workflow may be named by the address that the editor shows', async () => {
+	const workflowId = { __rl: true, mode: 'url', value: 'https://n8n.example.com/workflow/w1?projectId=p' };
+	const scope = nock(api).get('/api/v1/workflows/w1').query(true).reply(404, {});
+	await expect(run('check', { workflowId })).rejects.toThrow('404');
+	expect(scope.isDone()).toBe(true);
+	await expect(run('check', { workflowId: { ...workflowId, value: 'https://n8n.example.com/home' } })).rejects.toThrow(/Workflow/);
+});
+
 test('a workflow id cannot leave the path', async () => {
 	const scope = nock(api).get('/api/v1/workflows/..%2F..%2Fcredentials').query(true).reply(404, {});
 	await expect(run('check', { workflowId: '../../credentials' })).rejects.toThrow('404');
