@@ -468,7 +468,7 @@ test('an order of any shop is created in Bling once, with its customer; what doe
 	await send('PLATAFORMA-2', 'NADA');
 	const { titulo, texto, gravidade } = await untilAlert('PLATAFORMA-2');
 	assert.deepEqual([titulo, gravidade], ['Pedido PLATAFORMA-2 não entrou no Bling', 'erro']);
-	assert.match(texto, /in row 1 the SKU NADA, which does not exist in this account/);
+	assert.match(texto, /the SKU NADA in row 1, which does not exist in this account/);
 	await settled(workflow, 3);
 	const state = await matriz();
 	const made = state.orders.filter(({ numeroLoja }) => numeroLoja.startsWith('PLATAFORMA'));
