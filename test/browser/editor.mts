@@ -113,11 +113,11 @@ export async function executionShown(page: Page): Promise<void> {
 }
 
 /** n8n opens a node as a dialog, too. */
-const otherDialog = '[role="dialog"]:not([data-test-id="ndv"]):not(:has([data-test-id="ndv"]))';
+const noNode = ':not([data-test-id="ndv"]):not(:has([data-test-id="ndv"]))';
 
 /** From now on closes whatever n8n lays over the page, whenever that is in the way of a click: what follows a first publication comes late on a busy machine. */
 const dismissDialogs = async (page: Page): Promise<void> =>
-	await page.addLocatorHandler(page.locator(otherDialog).first(), async () => await page.keyboard.press('Escape'));
+	await page.addLocatorHandler(page.getByRole('dialog').and(page.locator(noNode)).first(), async () => await page.keyboard.press('Escape'));
 
 /** Chooses an entry of a list in the open credential form, by parameter name. */
 export async function chooseOption(page: Page, name: string, option: string): Promise<void> {
