@@ -22,7 +22,7 @@ import { refuseUnheardCallbacks } from './webhook/legacy';
 import { bling } from './webhook/webhook';
 
 const legacyNotice: INodeProperties = {
-	displayName: `Unsigned: end the URL with "?token=…" under "Preferências" → "Integrações" → (loja virtual) "API" → "Callbacks". ${docsLink('bling.md#legacy-callbacks', 'How')}`,
+	displayName: `Legacy callbacks are unsigned: add ?token=… to the URL in "Preferências" → "Integrações" → your store → "API" → "Callbacks". ${docsLink('bling.md#legacy-callbacks', 'How')}`,
 	name: 'legacyNotice',
 	type: 'notice',
 	default: '',
