@@ -55,6 +55,8 @@ export async function chooseBy(page: Page, name: string, way: string, value: str
 	await parameter(page, name).getByTestId('rlc-mode-selector').click();
 	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: way }).first().click();
 	await parameter(page, name).getByTestId('rlc-input').fill(value);
+	// The editor takes over what is typed a little later, and until then calls the field empty.
+	await page.waitForTimeout(1_000);
 }
 
 /** Chooses a thing from the list that the vendor answers, after a search. */
@@ -112,12 +114,9 @@ export async function executionShown(page: Page): Promise<void> {
 	await page.waitForTimeout(1_000);
 }
 
-/** n8n opens a node as a dialog, too. */
-const noNode = ':not([data-test-id="ndv"]):not(:has([data-test-id="ndv"]))';
-
 /** From now on closes whatever n8n lays over the page, whenever that is in the way of a click: what follows a first publication comes late on a busy machine. */
 const dismissDialogs = async (page: Page): Promise<void> =>
-	await page.addLocatorHandler(page.getByRole('dialog').and(page.locator(noNode)).first(), async () => await page.keyboard.press('Escape'));
+	await page.addLocatorHandler(page.getByRole('dialog').first(), async () => await page.keyboard.press('Escape'));
 
 /** Chooses an entry of a list in the open credential form, by parameter name. */
 export async function chooseOption(page: Page, name: string, option: string): Promise<void> {

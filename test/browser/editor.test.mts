@@ -92,8 +92,10 @@ test('a product is chosen by SKU, a warehouse from the list, an order by number;
 		connections: {},
 		settings: {},
 	});
+	// In the other page whatever lies over the canvas is closed (`dismissDialogs`), and so would be an open node.
+	const page = await scene.page.context().newPage();
 	try {
-		await chooseThings(scene, { workflowId, depositId: deposit.id });
+		await chooseThings({ ...scene, page }, { workflowId, depositId: deposit.id });
 		const saved = await until('the workflow to be saved', async () => {
 			const { nodes } = await n8n.current.api<WorkflowJson>('GET', `/workflows/${workflowId}`);
 			const [balance, order] = nodes.map(({ parameters }) => parameters as Record<string, Record<string, unknown> | undefined>);
@@ -103,8 +105,10 @@ test('a product is chosen by SKU, a warehouse from the list, an order by number;
 		assert.deepEqual([saved.depositId?.mode, saved.depositId?.value], ['list', String(deposit.id)]);
 		assert.equal(saved.orderId?.mode, 'number');
 	} catch (error) {
-		await scene.page.screenshot({ path: join(root, 'artifacts', 'editor-failed.png') });
+		await page.screenshot({ path: join(root, 'artifacts', 'editor-failed.png') });
 		throw error;
+	} finally {
+		await page.close();
 	}
 });
 
