@@ -143,7 +143,7 @@ async function readLines(
 			});
 	const useList = isIncomplete && !isRestricted;
 	const wanted = { period, limit: linesNeeded(query), maxExecutions };
-	if (isLong && query.tab === 'all') all.push(...(await newestLines(api, workflows, wanted, see)));
+	if (isLong && query.tab === 'all') for (const line of await newestLines(api, workflows, wanted, see)) all.push(line);
 	const unsolvedOnly = (record: DeliveryRecord) => [see(record)].find(({ status }) => isUnsolved(status));
 	const failures = useList
 		? await newestLines(api, workflows, { ...wanted, statuses: failed }, unsolvedOnly)
