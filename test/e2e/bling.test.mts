@@ -234,7 +234,7 @@ test('with duplicates allowed every delivery is an execution', async () => {
 	assert.equal(executions.flatMap(itemsOf).length, 2);
 });
 
-test('both secrets of a rotation verify, a third does not; without a secret nothing does', async () => {
+test('both secrets of a rotation verify, a third does not', async () => {
 	const rotating = await credentialOf('Rotating', { clientId: 'c', clientSecret: 'new-secret', previousClientSecret: clientSecret });
 	const { address, workflowId } = await publish({}, { blingOAuth2Api: rotating });
 	const signed = async (secret: string) => {
@@ -245,14 +245,25 @@ test('both secrets of a rotation verify, a third does not; without a secret noth
 	assert.deepEqual(await signed(clientSecret), accepted);
 	assert.deepEqual(await signed('third-secret'), unauthorized);
 	await n8n.current.untilExecutions(workflowId, 2);
+});
 
-	const empty = await credentialOf('No secret', { clientId: 'c', clientSecret: '' });
-	const without = await publish({}, { blingOAuth2Api: empty });
+test('without its secret a trigger is not published; one that loses it while published starts nothing', async () => {
+	const data = (secret: string) => ({ clientId: 'c', clientSecret: secret });
+	const empty = await credentialOf('No secret', data(''));
+	const spec = { type: 'blingTrigger', path: 'bling', credentials: { blingOAuth2Api: empty } };
+	const { id } = await createTrigger(n8n.current, spec);
+	assert.match(await n8n.current.publishInVain(id), /The credential has no \W+Client Secret/);
+
+	const losing = await credentialOf('Losing', data(clientSecret));
+	const { address, workflowId } = await publish({}, { blingOAuth2Api: losing });
+	await n8n.current.rest('PATCH', `/credentials/${losing.id}`, { name: losing.name, type: 'blingOAuth2Api', data: data('') });
 	const body = stockBody();
-	assert.deepEqual(await post(without.address, body, { 'x-bling-signature-256': sign(body, ' ') }), unavailable);
-	await n8n.current.rest('DELETE', `/credentials/${empty.id}`);
-	assert.deepEqual(await post(without.address, stockBody()), unavailable, 'a deleted credential');
-	assert.deepEqual(await n8n.current.executions(without.workflowId), []);
+	for (const signature of [sign(body, ' '), undefined]) {
+		assert.deepEqual(await post(address, body, { 'x-bling-signature-256': signature }), unavailable);
+	}
+	await n8n.current.rest('DELETE', `/credentials/${losing.id}`);
+	assert.deepEqual(await post(address, stockBody()), unavailable, 'a deleted credential');
+	assert.deepEqual(await n8n.current.executions(workflowId), []);
 });
 
 test('only a fresh, rightly signed resend passes, and it passes the duplicate checks', async () => {
