@@ -144,7 +144,7 @@ function resendOne(input: PageInput, line: Line): Html {
 	return actionForm(input, { action: 'resend', ids: writeIds([refOf(line)]) }, html`<button aria-label="${label}">Reenviar</button>`);
 }
 
-/** Oldest first, as they arrived; after a search, only its results. */
+/** Oldest first, as they arrived; after a search, only its results. Several are confirmed, without a script. */
 function resendAll(input: PageInput): Html {
 	const { query, collected } = input;
 	const offered = query.search === undefined ? collected.failures : collected.lines.filter(({ status }) => isUnsolved(status));
@@ -158,5 +158,11 @@ function resendAll(input: PageInput): Html {
 			: oldest.length === 1
 				? 'Reenviar a falha'
 				: `Reenviar todas as ${oldest.length} falhas`;
-	return actionForm(input, { action: 'resendAll', ids: writeIds(oldest.map(refOf)) }, html`<button>${label}</button>`);
+	const form = (button: string) =>
+		actionForm(input, { action: 'resendAll', ids: writeIds(oldest.map(refOf)) }, html`<button>${button}</button>`);
+	if (oldest.length === 1) return form(label);
+	return html`<details class="confirm">
+		<summary>${label}</summary>
+		${form(`Confirmar: reenviar ${oldest.length}`)}
+	</details>`;
 }

@@ -11,7 +11,8 @@ form { margin: 0; } .row { display: flex; flex-wrap: wrap; gap: 8px; align-items
 label { display: grid; gap: 3px; font-size: .82rem; color: var(--soft); }
 input, select, button { font: inherit; color: var(--ink); padding: 7px 10px; border: 1px solid #b9c1cf; border-radius: 7px; background: #fff; max-width: 100%; min-height: 38px; }
 button { cursor: pointer; background: var(--blue); border-color: var(--blue); color: #fff; font-weight: 600; }
-button.plain { background: #fff; color: var(--blue); }
+button.plain, .confirm summary { background: #fff; color: var(--blue); }
+.confirm summary { cursor: pointer; border: 1px solid var(--blue); border-radius: 7px; padding: 7px 10px; font-weight: 600; } .confirm form { margin-top: 8px; }
 :focus-visible { outline: 3px solid #8fb0ff; outline-offset: 1px; }
 .pills { display: flex; flex-wrap: wrap; gap: 6px; margin-bottom: 10px; }
 .pills a { padding: 6px 12px; border: 1px solid var(--line); border-radius: 999px; text-decoration: none; background: #fff; color: var(--ink); font-size: .9rem; }
@@ -35,7 +36,7 @@ td small { display: block; color: var(--soft); font-size: .8rem; } td strong { f
 .empty { padding: 24px 0; text-align: center; color: var(--soft); } nav.pages { display: flex; gap: 12px; justify-content: center; margin-top: 12px; }
 @media (max-width: 720px) {
 	main { padding: 14px 10px 40px; } .totals { grid-template-columns: repeat(2, 1fr); gap: 8px; } .totals div:last-child:nth-child(odd) { grid-column: 1 / -1; } .totals b { font-size: 1.3rem; }
-	.row > *, .tools form, .tools button { flex: 1 1 100%; width: 100%; } .row label input, .row label select { width: 100%; } .row .half { flex: 1 1 40%; width: auto; min-width: 0; } .row .half input { padding: 7px 6px; } .tabs a { padding: 8px 5px; font-size: .84rem; }
+	.row > *, .tools form, .tools button, .confirm { flex: 1 1 100%; width: 100%; } .row label input, .row label select { width: 100%; } .row .half { flex: 1 1 40%; width: auto; min-width: 0; } .row .half input { padding: 7px 6px; } .tabs a { padding: 8px 5px; font-size: .84rem; }
 	table, tbody, tr, td { display: block; width: 100%; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 	tr { border: 1px solid var(--line); border-radius: 9px; padding: 8px 12px; margin-bottom: 10px; } td { border: 0; padding: 4px 0; display: grid; grid-template-columns: 7.4rem minmax(0, 1fr); gap: 8px; }
 	td::before { content: attr(data-label); color: var(--soft); font-size: .8rem; }  td.date { white-space: normal; } td.act { display: block; text-align: left; padding-top: 8px; } td.act:empty { display: none; } td.act::before { content: none; } td.act button { width: 100%; }
