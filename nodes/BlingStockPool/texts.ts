@@ -23,7 +23,7 @@ export const form = {
 	tooMany: (count: number) => `a lista tem ${count} linhas; envie no máximo 1.000 por vez, ou escolha "Todos os produtos"`,
 	tooLong: (length: number) => `um SKU tem ${length} caracteres; escreva um SKU por linha, com no máximo 120`,
 	received: (execution: string) =>
-		`Recebido. O resultado de cada SKU aparece em alguns minutos na tabela estoque_registro (execução ${execution}).`,
+		`Recebido. Em alguns minutos o resultado de cada SKU está na tabela estoque_registro: no n8n, abra Data tables e procure as linhas da execução ${execution}. Se um SKU deu erro, corrija e escolha "Suspeitos (o que falhou antes)".`,
 	busy: 'Outra execução já está em andamento e vai cuidar disso também.',
 	nothing: 'Não há nada a fazer agora.',
 	simulated: 'Simulação ligada no nó Planejar: nada é gravado no Bling.',

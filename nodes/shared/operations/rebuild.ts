@@ -24,7 +24,7 @@ export interface Rebuilder<Api> {
 	rebuild(call: Call<Api>, wanted: Wanted): Promise<Delivery[]>;
 }
 
-const found = 'Rebuilt';
+const found = 'Recreated';
 const notFound = 'Not Found';
 
 function fieldsOf<Api>({ identity, reference }: Rebuilder<Api>): INodeProperties[] {
