@@ -5,6 +5,7 @@ import { answerTooLarge } from '../../shared/http/answer';
 import { rethrow } from '../../shared/rethrow';
 import type { InstanceApi } from '../../instance/api';
 import { cursorAfter, Unanswered } from '../../instance/pages';
+import { SharedLists } from './sharedLists';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 const optionalId = id.nullish().transform((value) => value ?? null);
@@ -52,6 +53,8 @@ export interface Reading {
 	only?: 'listed' | 'neverStarted' | 'settled';
 	/** Of what n8n gave up before it started: only what was stored after this one. */
 	givenUpAbove?: number;
+	/** Where that is looked up, for several readings in a row; undefined for this one alone. */
+	lists?: StatusLists;
 	/** Rows per request, if only the newest few are wanted. */
 	pageSize?: number;
 }
@@ -60,7 +63,8 @@ export interface Reading {
 const listPageSize = 250;
 
 /** Rows with data take kilobytes each, and one page per stream is in memory at once. */
-const dataPageSize = 100;
+const dataRowsAtOnce = 240;
+const largestDataPage = 100;
 const smallestDataPage = 25;
 
 /** Running and queued executions: the list without a status omits them, or they have no start yet. */
@@ -88,17 +92,18 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const unstarted = isLimited ? withoutStart.filter((status) => statuses?.includes(status) ?? true) : [];
 	const isFew = workflowIds.length * settled.length <= fewStreams;
 	const perWorkflow = isFew ? workflowIds.length * settled.length : 1;
-	const limit =
-		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
+	const dataPage = Math.max(smallestDataPage, Math.min(largestDataPage, Math.floor(dataRowsAtOnce / Math.max(perWorkflow, 1))));
+	const limit = reading.pageSize ?? (reading.withData ? dataPage : listPageSize);
+	const lists = reading.lists ?? statusLists(api);
 	const list = isFew ? byWorkflow : together;
 	// One request for all workflows, as there are never many. Made first, so that executions that
 	// end meanwhile show up among the finished ones.
 	const first = newestFirst((only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })));
 	const head = await first.next();
 	yield* newestFirst([
-		after(head, first),
+		begun(head, first),
 		...(only === 'neverStarted' ? [] : settled).map((status) => list(api, reading, limit, { status, ...period(reading) })),
-		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, reading, status)),
+		...(only === 'listed' ? [] : unstarted).map((status) => neverStarted(api, { ...reading, lists }, status)),
 	]);
 }
 
@@ -147,10 +152,16 @@ const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDispl
 type Streamed = ExecutionRow & { isPassed?: true };
 
 /** The executions of this status without a start time, found without their data: they are few among many. */
-async function* neverStarted(api: InstanceApi, reading: Reading, status: ApiStatus): AsyncGenerator<Streamed, void> {
-	const { workflowIds, after, withData, givenUpAbove = 0 } = reading;
+async function* neverStarted(
+	api: InstanceApi,
+	reading: Reading & { lists: StatusLists },
+	status: ApiStatus,
+): AsyncGenerator<Streamed, void> {
+	const { after, withData, givenUpAbove = 0, lists } = reading;
+	const wanted = new Set(reading.workflowIds);
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;
-	for await (const row of stream(api, { workflowIds, withData: false }, listPageSize, { status })) {
+	for await (const row of lists.rows(status)) {
+		if (!wanted.has(row.workflowId)) continue;
 		if (Number(row.id) <= givenUpAbove) return;
 		// Newer ones were stored later.
 		if (row.startedAt !== null && Date.parse(row.startedAt) < oldest) return;
@@ -219,10 +230,7 @@ function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 
 }
 
 /** A stream whose first row was taken already. */
-async function* after(
-	{ value, done }: IteratorResult<Streamed, void>,
-	rest: AsyncGenerator<Streamed, void>,
-): AsyncGenerator<Streamed, void> {
+export async function* begun<Row>({ value, done }: IteratorResult<Row, void>, rest: AsyncGenerator<Row, void>): AsyncGenerator<Row, void> {
 	if (done) return;
 	yield value;
 	yield* rest;
@@ -251,6 +259,12 @@ async function* newestFirst(streams: Array<AsyncGenerator<Streamed, void>>): Asy
 		await advance(rest);
 	}
 }
+
+/** What n8n lists by status alone, without data: without an index for it n8n goes through its whole history for each page. */
+export const statusLists = (api: InstanceApi): StatusLists =>
+	new SharedLists((status) => pages(api, { workflowIds: [], withData: false }, listPageSize, { status }));
+
+export type StatusLists = SharedLists<ApiStatus, ExecutionRow>;
 
 /** One execution with its data, however large. Undefined if n8n no longer has it or the key cannot access it. */
 export const executionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>

@@ -2,7 +2,8 @@ import type { InstanceApi } from '../../instance/api';
 import type { StoredDelivery, StoredTrigger } from './executions';
 import { contentsOf, tagsOf } from './executions';
 import type { ApiStatus, ExecutionRow, Reading } from './history';
-import { executions } from './history';
+import { begun, executions, statusLists } from './history';
+import type { StatusLists } from './history';
 import type { Resent } from '../resend/resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
@@ -228,8 +229,11 @@ export function isSameDelivery(one: DeliveryRecord, other: DeliveryRecord): bool
 	return key !== undefined && key === otherKey;
 }
 
-/** A list of failures alone cannot show recoveries, so this many of the newest executions are read first. */
-const recoveryDepth = 100;
+/**
+ * A list of failures alone cannot show recoveries, so this many of the newest executions are read first: they fit into one
+ * page beside some of other workflows.
+ */
+const recoveryDepth = 80;
 
 interface Reader {
 	api: InstanceApi;
@@ -238,6 +242,8 @@ interface Reader {
 	recoveryDepth?: number;
 	/** What was resent without a trace in the history, by `deliveryKey`. */
 	remembered?: (key: string) => Resent | undefined;
+	/** As in `Reading`. */
+	lists?: StatusLists;
 }
 
 /** Stands for the recovering execution if n8n did not save it. */
@@ -257,7 +263,7 @@ function recall(record: DeliveryRecord, remembered: Reader['remembered']): Deliv
  * newer executions are read first.
  */
 export async function* records(
-	{ api, workflows, recoveryDepth: depth = recoveryDepth, remembered }: Reader,
+	{ api, workflows, recoveryDepth: depth = recoveryDepth, remembered, lists = statusLists(api) }: Reader,
 	{ statuses, ...reading }: Omit<Reading, 'workflowIds' | 'withData' | 'statuses'> & { statuses?: Status[] },
 ): AsyncGenerator<DeliveryRecord, void> {
 	const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
@@ -266,21 +272,24 @@ export async function* records(
 		return workflow ? recordsOf(row, workflow) : [];
 	};
 	const recoveries = new Recoveries();
-	const workflowIds = [...byId.keys()];
+	const common = { workflowIds: [...byId.keys()], withData: true, lists };
+	const list = executions(api, { ...reading, ...common, statuses: statuses && toApiStatuses(statuses) });
+	// Asked for now, while n8n searches its database for the other.
+	const first = list.next();
+	first.catch(() => undefined);
 	const { after, before } = reading;
 	const showsRecoveries = statuses === undefined || statuses.some(isFailure);
 	const misses = statuses !== undefined || (before !== undefined && Date.parse(before) < Date.now() - 60_000);
 	if (showsRecoveries && misses && depth > 0) {
 		// With all statuses only executions newer than the period are missing. Unfinished ones recover nothing yet.
-		const newer = { workflowIds, withData: true, only: 'settled' as const, after: statuses === undefined ? before : after };
+		const newer = { ...common, only: 'settled' as const, after: statuses === undefined ? before : after };
 		let seen = 0;
 		for await (const row of executions(api, newer)) {
 			recoveries.seeRecords(row, ofRow(row));
 			if (++seen >= depth) break;
 		}
 	}
-	const apiStatuses = statuses && toApiStatuses(statuses);
-	for await (const row of executions(api, { ...reading, statuses: apiStatuses, workflowIds, withData: true })) {
+	for await (const row of begun(await first, list)) {
 		const found = ofRow(row);
 		recoveries.seeRecords(row, found);
 		const wanted = found.filter(({ status }) => statuses?.includes(status) ?? true);

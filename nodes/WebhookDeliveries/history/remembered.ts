@@ -1,7 +1,7 @@
 import type { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { ClosedHours } from './closedHours';
-import type { ExecutionRow } from './history';
+import type { ExecutionRow, StatusLists } from './history';
 import { executions, leanExecutionById, timeOf } from './history';
 import type { Gap } from './gaps';
 import { joined, knownOf } from './gaps';
@@ -37,7 +37,7 @@ const mostHoursAtOnce = 24;
 export async function readRemembered(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	{ period, closed, most = Infinity }: { period: Period; closed: ClosedHours; most?: number },
+	{ period, closed, most = Infinity, lists }: { period: Period; closed: ClosedHours; most?: number; lists?: StatusLists },
 	sink: Sink,
 ): Promise<number> {
 	if (workflows.length === 0) return 0;
@@ -70,7 +70,7 @@ export async function readRemembered(
 	}
 
 	const oldestMs = Math.min(...gaps.filter(({ part }) => part === undefined).map(({ fromMs }) => fromMs));
-	const neverStarted = (await givenUpSince(api, workflowIds, { oldestMs, closed, moving })).map(link);
+	const neverStarted = (await givenUpSince(api, workflowIds, { oldestMs, closed, moving, lists })).map(link);
 
 	const wanted = new Set(workflowIds);
 	for (const { startMs, counts, told } of whole) {
@@ -176,7 +176,7 @@ function look(hour: Hour, upTo: number, unstarted: ExecutionRow[]): void {
 async function givenUpSince(
 	api: InstanceApi,
 	workflowIds: string[],
-	{ oldestMs, closed, moving }: { oldestMs: number; closed: ClosedHours; moving: ReadonlyMap<string, ExecutionRow> },
+	{ oldestMs, closed, moving, lists }: Pick<Known, 'closed' | 'moving'> & { oldestMs: number; lists: StatusLists | undefined },
 ): Promise<ExecutionRow[]> {
 	const { upTo, open = [] } = closed.looked(workflowIds, oldestMs) ?? {};
 	const reading = {
@@ -185,6 +185,7 @@ async function givenUpSince(
 		withData: false,
 		only: 'neverStarted' as const,
 		givenUpAbove: upTo,
+		lists,
 	};
 	const found = new Map<string, ExecutionRow>();
 	for await (const row of executions(api, reading)) found.set(row.id, row);

@@ -4,7 +4,7 @@ import type { InstanceApi } from '../../instance/api';
 import type { Filter } from './filters';
 import { matches } from './filters';
 import { ClosedHours } from './closedHours';
-import type { ExecutionRow } from './history';
+import type { ExecutionRow, StatusLists } from './history';
 import { timeOf } from './history';
 import type { Counts } from './hour';
 import { addTo, roundedMs } from './hour';
@@ -189,7 +189,7 @@ export const isPlain = (workflow: TrackedWorkflow) =>
 export async function statisticsByWorkflow(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	request: StatisticsRequest & { closed?: ClosedHours },
+	request: StatisticsRequest & { closed?: ClosedHours; lists?: StatusLists },
 ): Promise<Counted> {
 	const tallies = new Tallies(request);
 	const plain = new Map(workflows.filter(isPlain).map((workflow) => [workflow.id, workflow]));
@@ -212,7 +212,7 @@ export async function statisticsByWorkflow(
 	const executionsRead = await readRemembered(
 		api,
 		[...plain.values()],
-		{ period: request.period, closed },
+		{ period: request.period, closed, lists: request.lists },
 		{
 			row(row) {
 				if (row.retryOf !== null || isFailure(statusOfRow(row))) linked.push(row);

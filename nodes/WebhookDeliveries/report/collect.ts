@@ -4,6 +4,8 @@ import type { InstanceApi } from '../../instance/api';
 import { ClosedHours } from '../history/closedHours';
 import type { Filter } from '../history/filters';
 import { matches, workflowsFor } from '../history/filters';
+import type { StatusLists } from '../history/history';
+import { statusLists } from '../history/history';
 import type { Period } from '../history/period';
 import { chosenAccounts } from '../history/heard';
 import type { DeliveryRecord, Status } from '../history/records';
@@ -73,11 +75,18 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 
 	const isRestricted = filter.accounts.length > 0 || filter.events.length > 0;
 	const closed = isRestricted ? ClosedHours.none('') : await ClosedHours.open(api, Date.parse(period.after));
-	const read = await readLines(api, workflows, { ...request, closed, tallies: new Tallies(statistics), isRestricted }, toLine);
+	const isLong = closed.counted(workflows, period) > maxExecutions;
+	const lists = statusLists(api);
+	const count = async () => await statisticsByWorkflow(api, workflows, { ...statistics, closed, lists });
+	// At once: n8n, which has no index for most of it, searches its database in several threads.
+	const [read, start, remembered] = await Promise.all([
+		readLines(api, workflows, { ...request, lists, isLong, tallies: new Tallies(statistics), isRestricted }, toLine),
+		historyStart(api),
+		isLong ? count() : undefined,
+	]);
 	const { tallies, useList, failures, shownIds } = read;
-	const start = await historyStart(api);
 	const isCut = start !== null && start > Date.parse(period.after) && seemsPruned(start, workflows);
-	const counted = useList || (isCut && !isRestricted) ? await statisticsByWorkflow(api, workflows, { ...statistics, closed }) : undefined;
+	const counted = remembered ?? (useList || (isCut && !isRestricted) ? await count() : undefined);
 	const rows = counted?.rows ?? tallies.rows();
 
 	const totals = totalOf(rows);
@@ -113,7 +122,9 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 }
 
 interface LinesRead {
-	closed: ClosedHours;
+	lists: StatusLists;
+	/** What is remembered tells that the period is not read whole. */
+	isLong: boolean;
 	tallies: Tallies;
 	isRestricted: boolean;
 }
@@ -122,7 +133,7 @@ interface LinesRead {
 async function readLines(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	{ period, filter, query, maxExecutions, closed, tallies, isRestricted }: CollectRequest & LinesRead,
+	{ period, filter, query, maxExecutions, lists, isLong, tallies, isRestricted }: CollectRequest & LinesRead,
 	toLine: Lines,
 ) {
 	const all: Line[] = [];
@@ -133,7 +144,6 @@ async function readLines(
 		shownIds.add(record.workflow.id);
 		return toLine.of(record);
 	};
-	const isLong = closed.counted(workflows, period) > maxExecutions;
 	const { isIncomplete } = isLong
 		? { isIncomplete: true }
 		: await readDeliveries(api, workflows, { period, filter, maxExecutions }, (record) => {
@@ -142,12 +152,14 @@ async function readLines(
 				if (all.length < maxLines) all.push(line);
 			});
 	const useList = isIncomplete && !isRestricted;
-	const wanted = { period, limit: linesNeeded(query), maxExecutions };
-	if (isLong && query.tab === 'all') for (const line of await newestLines(api, workflows, wanted, see)) all.push(line);
+	const wanted = { period, limit: linesNeeded(query), maxExecutions, lists };
 	const unsolvedOnly = (record: DeliveryRecord) => [see(record)].find(({ status }) => isUnsolved(status));
-	const failures = useList
-		? await newestLines(api, workflows, { ...wanted, statuses: failed }, unsolvedOnly)
-		: all.filter(({ status }) => isUnsolved(status));
+	const [newest, unsolved] = await Promise.all([
+		isLong && query.tab === 'all' ? newestLines(api, workflows, wanted, see) : [],
+		useList ? newestLines(api, workflows, { ...wanted, statuses: failed }, unsolvedOnly) : undefined,
+	]);
+	for (const line of newest) all.push(line);
+	const failures = unsolved ?? all.filter(({ status }) => isUnsolved(status));
 	const unreadableCount = [...unreadable.values()].reduce((sum, weight) => sum + weight, 0);
 	return { tallies, all, failures, shownIds, isIncomplete, useList, unreadable: unreadableCount };
 }

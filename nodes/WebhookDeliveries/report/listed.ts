@@ -1,5 +1,6 @@
 import type { InstanceApi } from '../../instance/api';
 import type { TrackedWorkflow } from '../../instance/workflows';
+import type { StatusLists } from '../history/history';
 import type { Period } from '../history/period';
 import type { DeliveryRecord, Status } from '../history/records';
 import { records } from '../history/records';
@@ -23,19 +24,20 @@ interface Wanted {
 	limit: number;
 	/** Executions. */
 	maxExecutions: number;
+	lists: StatusLists;
 }
 
 /** The newest deliveries of these statuses as lines, as far as `take` gives one. */
 export async function newestLines(
 	api: InstanceApi,
 	workflows: TrackedWorkflow[],
-	{ period, statuses, limit, maxExecutions }: Wanted,
+	{ period, statuses, limit, maxExecutions, lists }: Wanted,
 	take: (record: DeliveryRecord) => Line | undefined,
 ): Promise<Line[]> {
 	const lines: Line[] = [];
 	const seen = new Set<string>();
 	const remembered = statuses && (await rememberedResends(api));
-	for await (const record of records({ api, workflows, remembered }, { ...period, statuses })) {
+	for await (const record of records({ api, workflows, remembered, lists }, { ...period, statuses })) {
 		seen.add(record.row.id);
 		if (seen.size > maxExecutions) break;
 		const line = record.isRepetition ? undefined : take(record);
