@@ -12,7 +12,7 @@ import type { Delivery } from '../../nodes/shared/trigger/delivery';
 import { completeDelivery } from '../../nodes/shared/trigger/delivery';
 import { claimsTable } from '../../nodes/instance/claimsPlace';
 import { recoveredTable } from '../../nodes/WebhookDeliveries/recover/memory';
-import { historyTable } from '../../nodes/WebhookDeliveries/history/closedHours';
+import { eventsTable, historyTable } from '../../nodes/WebhookDeliveries/history/closedHours';
 import { resendsTable } from '../../nodes/WebhookDeliveries/resend/resendLedger';
 import { accountsTable } from '../../nodes/WebhookDeliveries/setup/accounts';
 import { callExecute, place } from './support/contexts.mts';
@@ -74,7 +74,7 @@ async function savedNames(): Promise<string> {
 		'Events that no menu offers': [unknownEvent, ...legacyEvents.map(({ event }) => event)],
 		'Fields of a delivery': Object.keys(whole),
 		'Tags of an execution': await executionTags(),
-		'Data tables and their columns': [accountsTable, claimsTable, historyTable, recoveredTable, resendsTable].flatMap(
+		'Data tables and their columns': [accountsTable, claimsTable, eventsTable, historyTable, recoveredTable, resendsTable].flatMap(
 			({ name, columns }) => [name, ...Object.entries(columns).map(([column, type]) => `${name}.${column} (${type})`)],
 		),
 	};

@@ -6,9 +6,10 @@ import type { Condition } from '../../instance/tables';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { rethrow } from '../../shared/rethrow';
 import { postedResends } from '../resend/resendLedger';
+import { hourMs, keptHours } from './counts';
 import type { Period } from './period';
 import type { Looked } from './hour';
-import { Hour, hourMs, keptHours, mostLate } from './hour';
+import { Hour, mostLate } from './hour';
 import { Windows } from './windows';
 
 /** What is remembered of closed hours, in n8n's own data tables: the table's name and columns are saved names. */
@@ -22,12 +23,17 @@ export const historyTable = {
 	},
 } as const;
 
+/** The same by account and event: only where somebody asks for that. */
+export const eventsTable = { name: 'webhook_history_events', columns: historyTable.columns } as const;
+
 /** Clocks of several processes differ a little, and n8n stores an end slightly late. */
 const settlesMs = 10 * 60_000;
 /** The periods that are asked for begin at any minute and are a day or a week long, or so long that an hour holds little. */
 const keptWindowHours = 8 * 24;
 /** In an hour that is not over, so many executions (a page of n8n's list) are worth a row. */
 const worthKeeping = 250;
+/** The same with their data, of which a page holds less. */
+const worthKeepingWithData = 25;
 /** An hour has rows for itself, for workflows added later and for late executions. More would be a bug of ours. */
 const mostRows = 80;
 
@@ -37,25 +43,30 @@ const from = (condition: Condition['condition'], hour: number): Condition => ({ 
 export class ClosedHours {
 	private readonly hours = new Map<number, Hour>();
 	/** Of the hour in which the period begins, and of those that are not over. */
-	readonly windows = new Windows();
+	readonly windows: Windows;
 
 	private constructor(
 		private table: Table | undefined,
 		/** Why nothing (more) is remembered; '' if it is. */
 		public why: string,
-	) {}
+		/** By account and event, which only the executions' data tells. */
+		readonly isDetailed: boolean,
+	) {
+		this.windows = new Windows(isDetailed);
+	}
 
 	/**
 	 * What is known from this moment on. A faulty or unreachable table is no reason to stop: n8n's
 	 * own history has the same information.
 	 */
-	static async open(api: InstanceApi, afterMs: number): Promise<ClosedHours> {
+	static async open(api: InstanceApi, afterMs: number, { isDetailed = false, isMade = true } = {}): Promise<ClosedHours> {
 		try {
-			const closed = new ClosedHours(await Table.open(api, historyTable), '');
+			const layout = isDetailed ? eventsTable : historyTable;
+			const closed = new ClosedHours(await (isMade ? Table.open(api, layout) : Table.find(api, layout)), '', isDetailed);
 			await closed.load(afterMs);
 			return closed;
 		} catch (error) {
-			return new ClosedHours(undefined, reasonOf(error));
+			return new ClosedHours(undefined, reasonOf(error), isDetailed);
 		}
 	}
 
@@ -66,7 +77,12 @@ export class ClosedHours {
 
 	/** Remembers nothing. */
 	static none(why: string): ClosedHours {
-		return new ClosedHours(undefined, why);
+		return new ClosedHours(undefined, why, false);
+	}
+
+	/** An hour, or window, of this memory in which these workflows are still to be counted. */
+	empty(startMs: number, workflowIds: string[]): Hour {
+		return new Hour(startMs, this.isDetailed).empty(workflowIds);
 	}
 
 	/**
@@ -99,14 +115,42 @@ export class ClosedHours {
 				isAhead = true;
 				continue;
 			}
-			const known = this.hours.get(at) ?? new Hour(at * hourMs);
+			const known = this.hours.get(at) ?? new Hour(at * hourMs, this.isDetailed);
 			this.hours.set(at, known);
 			known.read(data);
 		}
+		if (this.isDetailed && this.table?.isNew === false) await this.loadSplit(first);
 		if (!isAhead) return;
 		// A clock was set back: what now starts belongs to hours that were counted without it.
 		const open = Math.floor((Date.now() - settlesMs) / hourMs);
 		await this.write(async (table) => await table.deleteWhere({ any: [from('gte', open), from('lte', -open)] }));
+	}
+
+	/** The windows of closed hours that no call could read as a whole. */
+	private async loadSplit(first: number): Promise<void> {
+		const now = Math.floor(Date.now() / hourMs);
+		const hours = Array.from({ length: keptWindowHours }, (_, index) => now - index).filter(
+			(hour) => hour >= first && !this.hours.has(hour) && !this.windows.has(hour * hourMs) && ClosedHours.isOver(hour * hourMs, hourMs),
+		);
+		for await (const { hour, data } of this.table?.rows({ any: hours.map((each) => from('eq', -each)) }) ?? []) {
+			this.windows.read(-Number(hour), data, ClosedHours.isOver);
+		}
+	}
+
+	/** Whether only parts of this closed hour are known. */
+	isSplit(startMs: number): boolean {
+		return this.isDetailed && !this.hours.has(startMs / hourMs) && this.windows.has(startMs);
+	}
+
+	/** Keeps as hours what was counted part by part. */
+	async join(workflows: TrackedWorkflow[]): Promise<void> {
+		const now = Math.floor(Date.now() / hourMs);
+		const starts = Array.from({ length: keptWindowHours }, (_, index) => (now - index) * hourMs);
+		const joined = starts
+			.filter((startMs) => ClosedHours.isOver(startMs, hourMs) && this.isSplit(startMs))
+			.flatMap((startMs) => this.windows.hour(startMs, workflows) ?? []);
+		for (const hour of joined) this.hours.set(hour.startMs / hourMs, hour);
+		await this.keep(joined, []);
 	}
 
 	get all(): Hour[] {
@@ -168,13 +212,13 @@ export class ClosedHours {
 		const now = Math.floor(Date.now() / hourMs);
 		const rows = hours.map((hour) => ({ hour: hour.startMs / hourMs, data: hour.write() }));
 		const byHour = new Map<number, Hour[]>();
-		for (const window of windows) {
+		for (const window of windows.filter((each) => each.late.size === 0 && !this.windows.holds(each))) {
 			const hour = Math.floor(window.startMs / hourMs);
 			byHour.set(hour, [...(byHour.get(hour) ?? []), window]);
 		}
 		for (const [hour, own] of byHour) {
 			const seen = own.reduce((sum, window) => sum + window.size, 0);
-			const isKept = hours.some(({ startMs }) => startMs === hour * hourMs) ? seen > 0 : seen >= worthKeeping;
+			const isKept = hours.some(({ startMs }) => startMs === hour * hourMs) ? seen > 0 : seen >= this.worth(hour);
 			if (isKept && hour > now - keptWindowHours) rows.push({ hour: -hour, data: Windows.write(own) });
 		}
 		if (rows.length === 0) return;
@@ -184,6 +228,14 @@ export class ClosedHours {
 			await table.deleteWhere([from('lt', now - keptHours), from('gte', 0)]);
 			await table.deleteWhere([from('gt', keptWindowHours - now), from('lt', 0)]);
 		});
+	}
+
+	/** How many executions in windows of an hour that is not kept are worth a row. */
+	private worth(hour: number): number {
+		if (!this.isDetailed) return worthKeeping;
+		// Of a closed hour that no call could read as a whole even that nothing happened; of one that others have counted, nothing.
+		if (ClosedHours.isOver(hour * hourMs, hourMs)) return this.hours.has(hour) ? Infinity : 0;
+		return worthKeepingWithData;
 	}
 
 	/**

@@ -28,21 +28,24 @@ const sameInTags = (wanted: string[], value: string | null) =>
 const allInTags = (wanted: string[], value: string | null) =>
 	wanted.length === 0 || (value !== null && value.split(',').every((entry) => wanted.includes(entry)));
 
+/** What is compared of a record; without readable data there is no `delivery`. */
+type Compared = Pick<DeliveryRecord, 'vendor' | 'account' | 'event' | 'reference' | 'deliveryId'> & { delivery: object | undefined };
+
 /**
  * Whether the filter matches a record; an empty list matches all. If only tags are known, one may
  * hold several values separated by commas: one wanted event is enough, but every account must be
  * wanted, because the record cannot be split.
  */
-export function matches(filter: Filter, record: DeliveryRecord): boolean {
+export function matches(filter: Filter, record: Compared): boolean {
 	return compare(filter, record, allInTags);
 }
 
 /** The same, but one wanted account is enough: an erasure must not miss what only partly belongs to it. */
-export function touches(filter: Filter, record: DeliveryRecord): boolean {
+export function touches(filter: Filter, record: Compared): boolean {
 	return compare(filter, record, sameInTags);
 }
 
-function compare(filter: Filter, record: DeliveryRecord, accountsInTags: typeof same): boolean {
+function compare(filter: Filter, record: Compared, accountsInTags: typeof same): boolean {
 	const inTags = record.delivery ? same : sameInTags;
 	const ofAccounts = record.delivery ? same : accountsInTags;
 	const { search } = filter;

@@ -1,7 +1,7 @@
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { ClosedHours } from './closedHours';
+import { hourMs } from './counts';
 import type { Hour } from './hour';
-import { hourMs } from './hour';
 import type { Period } from './period';
 import { windowMs } from './windows';
 
@@ -34,7 +34,7 @@ export function knownOf(closed: ClosedHours, workflows: TrackedWorkflow[], perio
 		const part = !isWhole(startMs, hourMs) && unknown.length === 0 ? closed.at(startMs) : undefined;
 		const missing = isWhole(startMs, hourMs) ? unknown : workflows;
 		if (missing.length === 0) continue;
-		if (part === undefined && isOver) {
+		if (part === undefined && isOver && !closed.isSplit(startMs)) {
 			gaps.push({ fromMs: startMs, toMs: startMs + hourMs, workflows: missing, part });
 			continue;
 		}

@@ -222,7 +222,7 @@ async function* pages(
 export const timeOf = ({ startedAt, stoppedAt }: ExecutionRow): string | null => startedAt ?? stoppedAt;
 
 /** A queued execution counts as starting now. */
-function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 'before'>): boolean {
+export function isWithin(row: ExecutionRow, { after, before }: Pick<Reading, 'after' | 'before'>): boolean {
 	const time = timeOf(row);
 	if (time === null) return before === undefined || Date.parse(before) > Date.now() - 60_000;
 	const at = Date.parse(time);
@@ -270,9 +270,15 @@ export type StatusLists = SharedLists<ApiStatus, ExecutionRow>;
 export const executionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
 	await oneExecution(api, executionId, { includeData: true, ignoreDataSizeLimit: true });
 
-/** The same without data. */
-export const leanExecutionById = async (api: InstanceApi, executionId: string): Promise<ExecutionRow | undefined> =>
-	await oneExecution(api, executionId, { includeData: false });
+/** The same, with its data only where that is wanted and not too large. */
+export async function executionLike(
+	api: InstanceApi,
+	executionId: string,
+	{ withData }: Pick<Reading, 'withData'>,
+): Promise<ExecutionRow | undefined> {
+	const row = await oneExecution(api, executionId, { includeData: false });
+	return row !== undefined && withData ? await wholeOrLean(api, row) : row;
+}
 
 async function oneExecution(api: InstanceApi, executionId: string, query: IDataObject): Promise<ExecutionRow | undefined> {
 	const path = `/executions/${encodeURIComponent(executionId)}`;

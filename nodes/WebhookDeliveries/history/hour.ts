@@ -1,38 +1,15 @@
 import { z } from 'zod';
 
 import { jsonOf } from '../../shared/json';
+import type { Counts } from './counts';
+import { addStored, addTo, hourMs, longestMs, noCounts, roundedMs, storedCounts, toStored, whole } from './counts';
+import { Details, fromParts, storedDetails, toParts } from './details';
 import { executionId as id } from './executionId';
 import type { ExecutionRow } from './history';
-import { oldestDays } from './period';
+import type { SeenRow } from './parts';
 import { durationMs, isFailure, isMoving, statusOfRow, toStatus } from './records';
 
-/** Two digits are precise enough for a duration and keep the histogram small. */
-export function roundedMs(milliseconds: number): number {
-	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(milliseconds, 1))) - 1);
-	return Math.round(milliseconds / step) * step;
-}
-
-/** Original deliveries of one workflow that have ended without failing. */
-export interface Counts {
-	succeeded: number;
-	/** In a state that this package does not know. */
-	other: number;
-	/** How many successes took this long, by rounded milliseconds. */
-	durations: Map<number, number>;
-}
-
-export const hourMs = 3_600_000;
-/** Older hours are deleted, so nothing can have taken longer, apart from rounding. */
-export const keptHours = (oldestDays + 1) * 24;
-const longestMs = 2 * keptHours * hourMs;
-/** Far more than n8n can run in an hour: a higher number was not counted. */
-const mostCounted = 1_000_000_000;
-
-const whole = (most: number) => z.number().int().min(0).max(most);
 const workflow = z.string().min(1);
-const counts = z
-	.object({ s: whole(mostCounted), o: whole(mostCounted), d: z.array(z.tuple([whole(longestMs), whole(mostCounted)])) })
-	.refine(({ s, d }) => d.reduce((sum, [, count]) => sum + count, 0) <= s);
 /**
  * An execution recorded individually: id, workflow, status, mode, duration in milliseconds, what it
  * repeats, what recovered it; for one that n8n gave up before it started, the time within the hour.
@@ -57,7 +34,7 @@ export interface Looked {
 const stored = z.object({
 	v: z.literal(1),
 	/** The counted workflows; null for those where nothing happened. */
-	w: z.record(z.string(), counts.nullable()),
+	w: z.record(z.string(), storedCounts.nullable()),
 	/** Failures, retries and resends. */
 	t: z.array(told),
 	/** What was still running or waiting: id and workflow. */
@@ -69,13 +46,15 @@ const stored = z.object({
 		.object({ u: id, o: z.array(z.tuple([id, workflow])).max(mostLate) })
 		.nullish()
 		.catch(null),
+	/** Of an hour that is kept in detail. */
+	x: storedDetails.optional(),
 });
 
 /** The finished executions that started in one hour. */
 export class Hour {
 	readonly counts = new Map<string, Counts>();
 	/** Failures, retries and resends, kept individually because a later one may recover them; newest last. */
-	readonly told = new Map<string, ExecutionRow>();
+	readonly told = new Map<string, SeenRow>();
 	/** Workflows by the id of executions that were unfinished when the hour was counted. */
 	readonly late = new Map<string, string>();
 	/** One for each row of the table that has it; of an hour that is to be written at most one. */
@@ -83,23 +62,31 @@ export class Hour {
 	private readonly settled = new Set<string>();
 	/** Rows of the table. */
 	rows = 0;
+	/** What `counts` would hold, by account and event; undefined where that is not asked for. */
+	readonly details: Details | undefined;
 
-	constructor(readonly startMs: number) {}
+	constructor(
+		readonly startMs: number,
+		isDetailed: boolean,
+	) {
+		this.details = isDetailed ? new Details() : undefined;
+	}
 
-	/** An hour in which exactly these workflows are still to be counted. */
-	static empty(startMs: number, workflowIds: Iterable<string>): Hour {
-		const hour = new Hour(startMs);
-		for (const workflowId of workflowIds) hour.counts.set(workflowId, { succeeded: 0, other: 0, durations: new Map() });
+	/** The same, in which exactly these workflows are still to be counted. */
+	empty(workflowIds: Iterable<string>): Hour {
+		const hour = new Hour(this.startMs, this.details !== undefined);
+		for (const workflowId of workflowIds) hour.counts.set(workflowId, noCounts());
 		return hour;
 	}
 
 	/** Counts an execution of this hour. */
-	see(row: ExecutionRow): void {
+	see(row: SeenRow): void {
 		const status = toStatus(row.status);
 		const of = this.counts.get(row.workflowId);
 		if (of === undefined) return;
 		if (isMoving(status)) return void this.late.set(row.id, row.workflowId);
 		if (isFailure(statusOfRow(row)) || row.retryOf !== null) return void this.told.set(row.id, row);
+		if (this.details !== undefined) return this.details.see(row);
 		if (row.mode !== 'webhook') return;
 		if (status !== 'succeeded') return void of.other++;
 		of.succeeded++;
@@ -107,9 +94,17 @@ export class Hour {
 		if (duration !== null) addTo(of.durations, roundedMs(duration), 1);
 	}
 
+	/** Adds a part of it, of the workflows that it counts. */
+	join({ counts, told, details }: Hour): void {
+		for (const [workflowId, of] of counts) if (this.counts.has(workflowId)) this.add(workflowId, toStored(of));
+		for (const [rowId, row] of told) if (this.counts.has(row.workflowId)) this.told.set(rowId, row);
+		if (details !== undefined) this.details?.read(details.stored(), (workflowId) => this.counts.has(workflowId));
+	}
+
 	/** How many executions it was given. */
 	get size(): number {
-		return [...this.counts.values()].reduce((sum, { succeeded, other }) => sum + succeeded + other, this.told.size + this.late.size);
+		const few = this.told.size + this.late.size + (this.details?.size ?? 0);
+		return [...this.counts.values()].reduce((sum, { succeeded, other }) => sum + succeeded + other, few);
 	}
 
 	/** As a row of the table. */
@@ -119,9 +114,7 @@ export class Hour {
 
 	/** As it is stored; `settles` is the one execution that it is about. */
 	cell(settles: string | null = null): z.input<typeof stored> {
-		const w = [...this.counts].map(([workflowId, { succeeded, other, durations }]) => {
-			return [workflowId, succeeded + other === 0 ? null : { s: succeeded, o: other, d: [...durations] }] as const;
-		});
+		const w = [...this.counts].map(([workflowId, of]) => [workflowId, of.succeeded + of.other === 0 ? null : toStored(of)] as const);
 		const t = [...this.told.values()].map((row): z.input<typeof told> => {
 			const duration = durationMs(row);
 			const ms = duration === null ? null : roundedMs(duration);
@@ -130,7 +123,9 @@ export class Hour {
 		});
 		const [looked] = this.looked;
 		const g = looked && { u: String(looked.upTo), o: looked.open };
-		return { v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles, g };
+		const p = [...this.told].map(([each, { parts = [] }]) => [each, fromParts(parts)] as const);
+		const x = this.details && { ...this.details.stored(), p: Object.fromEntries(p) };
+		return { v: 1, w: Object.fromEntries(w), t, l: [...this.late], e: settles, g, x };
 	}
 
 	/**
@@ -146,13 +141,17 @@ export class Hour {
 	readCell(cell: unknown): void {
 		const parsed = stored.safeParse(cell);
 		if (!parsed.success) return;
-		const { w, t, l, e, g } = parsed.data;
+		const { w, t, l, e, g, x } = parsed.data;
+		if (this.details !== undefined && (x === undefined || t.some(([each]) => x.p[each] === undefined))) return;
 		if (g) this.looked.push({ workflowIds: new Set(Object.keys(w)), upTo: Number(g.u), open: g.o });
 		if (e !== null && this.settled.has(e)) return;
 		const isNew = (workflowId: string) => e !== null || !known.has(workflowId);
 		const known = new Set(this.counts.keys());
 		for (const [workflowId, of] of Object.entries(w).filter(([each]) => isNew(each))) this.add(workflowId, of);
-		for (const one of t.filter(([, each]) => isNew(each))) this.told.set(one[0], this.rowOf(one));
+		if (x !== undefined) this.details?.read(x, isNew);
+		for (const one of t.filter(([, each]) => isNew(each))) {
+			this.told.set(one[0], { ...this.rowOf(one), parts: x && toParts(x.p[one[0]]) });
+		}
 		for (const [late, workflowId] of l.filter(([, each]) => isNew(each))) if (!this.settled.has(late)) this.late.set(late, workflowId);
 		if (e === null) return;
 		this.settled.add(e);
@@ -165,16 +164,9 @@ export class Hour {
 		return { id: rowId, workflowId, status, mode, retryOf, retrySuccessId, ...times, data: undefined, workflowData: undefined };
 	}
 
-	private add(workflowId: string, of: z.infer<typeof counts> | null): void {
-		const sum = this.counts.get(workflowId) ?? { succeeded: 0, other: 0, durations: new Map<number, number>() };
+	private add(workflowId: string, of: z.infer<typeof storedCounts> | null): void {
+		const sum = this.counts.get(workflowId) ?? noCounts();
 		this.counts.set(workflowId, sum);
-		sum.succeeded += of?.s ?? 0;
-		sum.other += of?.o ?? 0;
-		for (const [ms, count] of of?.d ?? []) addTo(sum.durations, ms, count);
+		if (of !== null) addStored(sum, of);
 	}
 }
-
-/** Adds to a histogram. */
-export const addTo = (histogram: Map<number, number>, ms: number, count: number): void => {
-	histogram.set(ms, (histogram.get(ms) ?? 0) + count);
-};

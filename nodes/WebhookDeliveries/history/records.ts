@@ -1,9 +1,10 @@
 import type { InstanceApi } from '../../instance/api';
 import type { StoredDelivery, StoredTrigger } from './executions';
 import { contentsOf, tagsOf } from './executions';
-import type { ApiStatus, ExecutionRow, Reading } from './history';
+import type { ApiStatus, ExecutionRow, Reading, StatusLists } from './history';
 import { begun, executions, statusLists } from './history';
-import type { StatusLists } from './history';
+import type { Repeatable } from './recoveries';
+import { Recoveries } from './recoveries';
 import type { Resent } from '../resend/resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
@@ -165,51 +166,23 @@ const pick = ({ vendor, event, account, accountName, id, reference, state }: Sto
 	state,
 });
 
-/**
- * Remembers, while executions are read newest first, which ones a later repetition recovered: a
- * retry (n8n links it to the execution it repeats, and that one to its first success only), or the
- * same delivery posted again by us or, as after a crash before the answer, by the vendor.
- */
-export class Recoveries {
-	private readonly byExecution = new Map<string, string>();
-	private readonly byDelivery = new Map<string, Array<{ by: string; only?: string[] }>>();
+/** Adds the deliveries of one execution, read newest first, and fills in their `recoveredBy`. */
+export function seeRecords(recoveries: Recoveries, row: ExecutionRow, found: DeliveryRecord[]): void {
+	const recoveredBy = recoveries.see(row, found.map(repeatableOf));
+	found.forEach((record, index) => (record.recoveredBy = recoveredBy[index]));
+}
 
-	/** Adds a row without data. Returns the execution that recovered it, or null. */
-	seeRow({ id, status, retryOf, retrySuccessId }: ExecutionRow): string | null {
-		const madeGoodBy = retrySuccessId ?? this.byExecution.get(id) ?? null;
-		const good = status === 'success' ? id : madeGoodBy;
-		if (retryOf !== null && good !== null && !this.byExecution.has(retryOf)) this.byExecution.set(retryOf, good);
-		return madeGoodBy;
-	}
-
-	/** Adds the deliveries of one execution and fills in their `recoveredBy`. */
-	seeRecords(row: ExecutionRow, records: DeliveryRecord[]): void {
-		const madeGoodBy = this.seeRow(row);
-		for (const record of records) {
-			const key = deliveryKey(record);
-			record.recoveredBy = isFailure(record.status) ? (madeGoodBy ?? this.laterSuccess(record)) : null;
-			const good = record.status === 'succeeded' ? row.id : record.recoveredBy;
-			if (key === undefined || good === null) continue;
-			const goods = this.byDelivery.get(key) ?? [];
-			this.byDelivery.set(key, goods);
-			goods.push({ by: good, only: record.status === 'succeeded' && record.isCutShort ? record.ran : undefined });
-		}
-	}
-
-	/**
-	 * The newest one, as it is read first. A success before the failure recovers nothing, which is
-	 * why newer executions are read before those of a list. Nor does an execution that never
-	 * reached the node that failed, because an earlier node left out what it had already processed.
-	 */
-	private laterSuccess(record: DeliveryRecord): string | null {
-		for (const key of [deliveryKey(record), deliveryKey({ ...record, source: undefined })]) {
-			const reaches = (only?: string[]) => record.failingNode === null || (only?.includes(record.failingNode) ?? true);
-			const goods = key === undefined ? undefined : this.byDelivery.get(key);
-			const good = goods?.find(({ by, only }) => Number(by) > Number(record.row.id) && reaches(only));
-			if (good) return good.by;
-		}
-		return null;
-	}
+/** What `Recoveries` compares of a record. */
+export function repeatableOf(record: DeliveryRecord): Repeatable {
+	const { status, failingNode, isCutShort, ran } = record;
+	const isFailed = isFailure(status);
+	return {
+		key: deliveryKey(record),
+		anyKey: isFailed ? deliveryKey({ ...record, source: undefined }) : undefined,
+		outcome: isFailed ? 'failed' : status === 'succeeded' ? 'succeeded' : 'open',
+		failingNode,
+		only: isCutShort ? ran : undefined,
+	};
 }
 
 /**
@@ -285,13 +258,13 @@ export async function* records(
 		const newer = { ...common, only: 'settled' as const, after: statuses === undefined ? before : after };
 		let seen = 0;
 		for await (const row of executions(api, newer)) {
-			recoveries.seeRecords(row, ofRow(row));
+			seeRecords(recoveries, row, ofRow(row));
 			if (++seen >= depth) break;
 		}
 	}
 	for await (const row of begun(await first, list)) {
 		const found = ofRow(row);
-		recoveries.seeRecords(row, found);
+		seeRecords(recoveries, row, found);
 		const wanted = found.filter(({ status }) => statuses?.includes(status) ?? true);
 		yield* wanted.map((record) => recall(record, remembered));
 	}

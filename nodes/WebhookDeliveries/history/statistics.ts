@@ -5,12 +5,13 @@ import type { Filter } from './filters';
 import { matches } from './filters';
 import { ClosedHours } from './closedHours';
 import type { ExecutionRow, StatusLists } from './history';
-import { timeOf } from './history';
-import type { Counts } from './hour';
-import { addTo, roundedMs } from './hour';
+import { isWithin, timeOf } from './history';
+import type { Counts } from './counts';
+import { addTo, roundedMs } from './counts';
 import type { Period } from './period';
 import type { DeliveryRecord, Status } from './records';
-import { durationMs, isFailure, Recoveries, records, statusOfRow } from './records';
+import { durationMs, isFailure, records, statusOfRow } from './records';
+import { Recoveries } from './recoveries';
 import { readRemembered } from './remembered';
 import type { TrackedWorkflow } from '../../instance/workflows';
 
@@ -47,7 +48,8 @@ export type StatisticsRow = Group & Figures;
 /** How finely a period is divided. */
 export type Interval = 'hour' | 'day' | 'period';
 
-interface StatisticsRequest {
+/** What is asked for, whatever the breakdown. */
+export interface StatisticsRequest {
 	period: Period;
 	interval: Interval;
 	zone: string;
@@ -165,7 +167,8 @@ export class Tallies {
 	}
 }
 
-interface Counted {
+/** The answer. */
+export interface Counted {
 	rows: StatisticsRow[];
 	executionsRead: number;
 	/** The limit was reached before the start of the period: older deliveries are not counted. */
@@ -202,14 +205,13 @@ export async function statisticsByWorkflow(
 	const linked: ExecutionRow[] = [];
 	const take = (row: ExecutionRow, isRecovered: boolean) => {
 		const workflow = plain.get(row.workflowId);
-		const at = timeOf(row);
-		const isLater = at !== null && Date.parse(at) > Date.parse(request.period.before);
-		if (workflow && row.mode === 'webhook' && !isLater) tallies.add(row, groupOf(workflow), isRecovered);
+		if (workflow && row.mode === 'webhook' && isWithin(row, { before: request.period.before }))
+			tallies.add(row, groupOf(workflow), isRecovered);
 	};
 	const { after } = request.period;
 	const isNeeded = plain.size > 0 && hasWholeHours(request);
 	const closed = isNeeded ? (request.closed ?? (await ClosedHours.open(api, Date.parse(after)))) : ClosedHours.none('');
-	const executionsRead = await readRemembered(
+	const { executions: executionsRead } = await readRemembered(
 		api,
 		[...plain.values()],
 		{ period: request.period, closed, lists: request.lists },
@@ -218,9 +220,9 @@ export async function statisticsByWorkflow(
 				if (row.retryOf !== null || isFailure(statusOfRow(row))) linked.push(row);
 				else take(row, false);
 			},
-			counted(startMs, workflowId, counts) {
-				const workflow = plain.get(workflowId);
-				if (workflow) tallies.addCounts(startMs, groupOf(workflow), counts);
+			counted({ startMs, counts }, workflowId) {
+				const [workflow, of] = [plain.get(workflowId), counts.get(workflowId)];
+				if (workflow && of && startMs <= Date.parse(request.period.before)) tallies.addCounts(startMs, groupOf(workflow), of);
 			},
 		},
 	);
@@ -241,10 +243,11 @@ export async function statisticsByWorkflow(
 }
 
 /** Whether the zone's hours match those of UTC: if they start at half past, remembered counts do not fit. */
-const hasWholeHours = ({ interval, zone, period }: StatisticsRequest): boolean =>
+export const hasWholeHours = ({ interval, zone, period }: StatisticsRequest): boolean =>
 	interval === 'period' || [period.after, period.before].every((at) => DateTime.fromISO(at, { zone }).offset % 60 === 0);
 
-interface DeliveriesRead {
+/** Which deliveries are wanted, from how many executions at most. */
+export interface DeliveriesRead {
 	period: Period;
 	filter: Filter;
 	maxExecutions: number;
@@ -269,17 +272,6 @@ export async function readDeliveries(
 		see(record);
 	}
 	return { executionsRead, isIncomplete: false };
-}
-
-/** By account and event too, from the deliveries of at most this many of the newest executions. */
-export async function statisticsByAccountAndEvent(
-	api: InstanceApi,
-	workflows: TrackedWorkflow[],
-	request: StatisticsRequest & DeliveriesRead,
-): Promise<Counted> {
-	const tallies = new Tallies(request);
-	const read = await readDeliveries(api, workflows, request, (record) => tallies.addRecord(record));
-	return { rows: tallies.rows(), ...read, rememberedSince: null, forgetsBecause: '' };
 }
 
 /** All rows combined. Percentiles of groups cannot be added, so they are left out. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { jsonOf } from '../../shared/json';
-import { Hour, hourMs } from './hour';
+import { hourMs } from './counts';
+import { Hour } from './hour';
 
 /** An hour that a period cuts, or that is not over, is remembered in such parts. */
 export const windowMs = 5 * 60_000;
@@ -28,6 +29,8 @@ export type IsOver = (startMs: number, lengthMs: number) => boolean;
 export class Windows {
 	private readonly known = new Map<number, Hour>();
 
+	constructor(private readonly isDetailed: boolean) {}
+
 	/** Adds a row of the table; what cannot be read says nothing. Returns whether it holds a window that is not over. */
 	read(hour: number, data: unknown, isOver: IsOver): boolean {
 		let isAhead = false;
@@ -38,7 +41,7 @@ export class Windows {
 				isAhead = true;
 				continue;
 			}
-			const one = this.known.get(startMs) ?? new Hour(startMs);
+			const one = this.known.get(startMs) ?? new Hour(startMs, this.isDetailed);
 			this.known.set(startMs, one);
 			one.readCell(cell);
 		}
@@ -53,9 +56,35 @@ export class Windows {
 		return workflows.every(isCounted) && window?.late.size === 0 ? window : undefined;
 	}
 
-	/** A row of the table with the windows of one hour; those with something that still moved are read again. */
+	/** Whether one of the hour that begins at this moment is known. */
+	has(startMs: number): boolean {
+		return this.starts(startMs).some((each) => this.known.has(each));
+	}
+
+	/** Whether a window is known with all that this one counts. */
+	holds({ startMs, counts }: Hour): boolean {
+		const known = this.known.get(startMs);
+		return known?.late.size === 0 && [...counts.keys()].every((workflowId) => known.counts.has(workflowId));
+	}
+
+	/** The hour that begins at this moment, if all its windows are known. */
+	hour(startMs: number, workflows: TrackedWorkflow[]): Hour | undefined {
+		const all = this.starts(startMs).flatMap((each) => this.at(each, workflows) ?? []);
+		if (all.length < perHour) return undefined;
+		const asked = new Set(workflows.map(({ id }) => id));
+		const isWhole = (id: string) => asked.has(id) || all.every(({ counts }) => counts.has(id));
+		const counted = new Set(all.flatMap(({ counts }) => [...counts.keys()]).filter(isWhole));
+		const hour = new Hour(startMs, this.isDetailed).empty(counted);
+		for (const window of all) hour.join(window);
+		return hour;
+	}
+
+	private starts(hourStartMs: number): number[] {
+		return Array.from({ length: perHour }, (_, index) => hourStartMs + index * windowMs);
+	}
+
+	/** A row of the table with the windows of one hour; of those with something that still moves there must be none. */
 	static write(windows: Hour[]): string {
-		const settled = windows.filter(({ late }) => late.size === 0);
-		return JSON.stringify(settled.map((window) => [(window.startMs % hourMs) / windowMs, window.cell()]));
+		return JSON.stringify(windows.map((window) => [(window.startMs % hourMs) / windowMs, window.cell()]));
 	}
 }

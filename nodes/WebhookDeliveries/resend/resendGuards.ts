@@ -2,7 +2,8 @@ import type { InstanceApi } from '../../instance/api';
 import type { ExecutionRow } from '../history/history';
 import { executions } from '../history/history';
 import type { DeliveryRecord } from '../history/records';
-import { isFailure, isMoving, isSameDelivery, Recoveries, recordsOf, toStatus } from '../history/records';
+import { isFailure, isMoving, isSameDelivery, recordsOf, seeRecords, toStatus } from '../history/records';
+import { Recoveries } from '../history/recoveries';
 import type { Ledger } from './resendLedger';
 import type { TrackedWorkflow } from '../../instance/workflows';
 import { state } from '../../state';
@@ -126,7 +127,7 @@ async function laterExecutions(
 		if (Number(other.id) <= oldest) break;
 		if (++seen > recoverySearch) throw unsearched(api, record);
 		const found = recordsOf(other, workflow);
-		recoveries.seeRecords(other, found);
+		seeRecords(recoveries, other, found);
 		const failure = failureOf(other);
 		if (other.retryOf !== null) failedRetry.set(other.retryOf, Math.max(failure, failedRetry.get(other.retryOf) ?? 0));
 		const isSame = found.some((entry) => isSameDelivery(entry, record));
@@ -135,7 +136,7 @@ async function laterExecutions(
 	}
 	newestFailure = Math.max(newestFailure, failedRetry.get(row.id) ?? 0);
 	const again = { ...record };
-	recoveries.seeRecords(row, [again]);
+	seeRecords(recoveries, row, [again]);
 	return { good: again.recoveredBy, newestFailure, newestStart };
 }
 

@@ -292,7 +292,9 @@ export class FakeN8n {
 			workflowId = panelWorkflowId,
 			continueOnFail = false,
 			next = [],
+			settings = {},
 		}: {
+			settings?: Placed['settings'];
 			next?: Placed['next'];
 			credential?: Json;
 			withSlot?: boolean;
@@ -306,6 +308,7 @@ export class FakeN8n {
 			workflowId,
 			continueOnFail,
 			next,
+			settings,
 			parameters: parameters as IDataObject,
 			credentials: withSlot ? { n8nInstanceApi: { baseUrl: this.url, apiKey, resendSecret, ...credential } } : {},
 			authenticate: (given, options) => ({ ...options, headers: { ...options.headers, 'X-N8N-API-KEY': given.apiKey } }),

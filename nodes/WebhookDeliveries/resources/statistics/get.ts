@@ -5,8 +5,9 @@ import type { InstanceApi } from '../../../instance/api';
 import { filtersField, readFilter, withoutFilter, workflowsFor } from '../../history/filters';
 import { chosenPeriod, periodFields } from '../../history/period';
 import { sayForgetting } from '../../history/fill';
+import { statisticsByAccountAndEvent } from '../../history/events';
 import type { Interval } from '../../history/statistics';
-import { statisticsByAccountAndEvent, statisticsByWorkflow } from '../../history/statistics';
+import { statisticsByWorkflow } from '../../history/statistics';
 
 const maxExecutionsField = 'maxExecutions';
 
@@ -27,7 +28,7 @@ export const get: Operation<InstanceApi> = {
 				{
 					name: 'By Account and Event',
 					value: 'accountAndEvent',
-					description: 'Reads the deliveries themselves: slower, but exact for grouped deliveries and resends too',
+					description: 'Reads the deliveries themselves, each once: slower, but exact for grouped deliveries and resends too',
 				},
 				{
 					name: 'By Workflow',
@@ -57,7 +58,8 @@ export const get: Operation<InstanceApi> = {
 			typeOptions: { minValue: 1 },
 			default: 1000,
 			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
-			description: 'Reads at most this many of the newest executions; "incomplete" is true if there are more',
+			description:
+				'One call reads at most this many new executions, the newest first. While "incomplete" is true, the next call goes on with older ones; a search starts anew each time.',
 		},
 		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
 	],
@@ -80,7 +82,7 @@ export const get: Operation<InstanceApi> = {
 					maxExecutions,
 				})
 			: await statisticsByWorkflow(api, workflows, request);
-		sayForgetting(api, forgetsBecause);
+		sayForgetting(api, { why: forgetsBecause, isDetailed });
 		return rows.map(
 			(row): IDataObject => ({
 				...row,
