@@ -488,19 +488,32 @@ test('closed hours are counted once: the figures are those of the whole history'
 	// Nothing may end between the calls that are compared.
 	await until('the resend of the test before to end', async () => (await untilStatus('2888', 'failed')).recovered || undefined);
 	const database = await openDatabase(join(n8n.current.folder, '.n8n', 'database.sqlite'));
-	const earlier = (column: string) => `${column} = strftime('%Y-%m-%d %H:%M:%f', ${column}, '-3 hours')`;
-	await database.exec(`UPDATE execution_entity SET ${earlier('startedAt')}, ${earlier('stoppedAt')} WHERE stoppedAt IS NOT NULL`);
+	const earlier = (column: string, ...by: string[]) => `${column} = strftime('%Y-%m-%d %H:%M:%f', ${[column, "'-8 hours'", ...by].join()})`;
+	// As if one had come every half minute.
+	const apart = `((id - (SELECT MAX(id) FROM execution_entity)) * 30 + 5 * 3600) || ' seconds'`;
+	const shifted = ['startedAt', 'stoppedAt'].map((column) => earlier(column, apart)).join();
+	await database.exec(`UPDATE execution_entity SET ${shifted} WHERE stoppedAt IS NOT NULL`);
 	await database.exec(`UPDATE workflow_entity SET ${earlier('createdAt')}`);
 	await database.close();
 	const scopes = (await n8n.current.rest<string[]>('GET', '/api-keys/scopes')).filter((scope) => !scope.startsWith('dataTable'));
 	const key = { label: 'without tables', expiresAt: null, scopes };
 	const { rawApiKey: apiKey } = await n8n.current.rest<{ rawApiKey: string }>('POST', '/api-keys', key);
 	const id = await n8n.current.createCredential('Sem tabelas', 'n8nInstanceApi', { baseUrl: n8n.current.url, apiKey, resendSecret });
-	const [from, to] = [-20, 0].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+	const [from, to] = [-20, -1].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
 	const parameters = { resource: 'statistics', operation: 'get', interval: 'hour', period: 'custom', from, to };
 	const credentials = { n8nInstanceApi: { id, name: 'Sem tabelas' } };
 	const whole = await runNode(n8n.current, { type: 'webhookDeliveries', credentials, parameters });
 	assert.ok(sum(whole.items, 'received') >= 200);
 	assert.deepEqual(await items(parameters), whole.items);
 	assert.deepEqual(await items(parameters), whole.items);
+
+	const byEvent = { ...parameters, breakdown: 'accountAndEvent' };
+	const exact = await runNode(n8n.current, { type: 'webhookDeliveries', credentials, parameters: byEvent });
+	assert.ok(sum(exact.items, 'received') >= 200);
+	const some = { ...byEvent, maxExecutions: 150 };
+	const first = await items(some);
+	assert.ok(first[0].incomplete && sum(first, 'received') <= 150);
+	let last = first;
+	for (let calls = 0; last[0].incomplete && calls < 3; calls++) last = await items(some);
+	assert.deepEqual(last, exact.items);
 });
