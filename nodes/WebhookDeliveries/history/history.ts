@@ -59,12 +59,13 @@ export interface Reading {
 	pageSize?: number;
 }
 
+type Shared = Reading & { lists: StatusLists };
+
 /** The API refuses more. Rows without data are about 300 bytes each. */
 const listPageSize = 250;
 
 /** Rows with data take kilobytes each, and one page per stream is in memory at once. */
-const dataRowsAtOnce = 240;
-const largestDataPage = 100;
+const dataPageSize = 100;
 const smallestDataPage = 25;
 
 /** Running and queued executions: the list without a status omits them, or they have no start yet. */
@@ -92,13 +93,13 @@ export async function* executions(api: InstanceApi, reading: Reading): AsyncGene
 	const unstarted = isLimited ? withoutStart.filter((status) => statuses?.includes(status) ?? true) : [];
 	const isFew = workflowIds.length * settled.length <= fewStreams;
 	const perWorkflow = isFew ? workflowIds.length * settled.length : 1;
-	const dataPage = Math.max(smallestDataPage, Math.min(largestDataPage, Math.floor(dataRowsAtOnce / Math.max(perWorkflow, 1))));
-	const limit = reading.pageSize ?? (reading.withData ? dataPage : listPageSize);
+	const limit =
+		reading.pageSize ?? (reading.withData ? Math.max(smallestDataPage, Math.floor(dataPageSize / Math.max(perWorkflow, 1))) : listPageSize);
 	const lists = reading.lists ?? statusLists(api);
 	const list = isFew ? byWorkflow : together;
 	// One request for all workflows, as there are never many. Made first, so that executions that
 	// end meanwhile show up among the finished ones.
-	const first = newestFirst((only === undefined ? moving : []).map((status) => stream(api, reading, limit, { status })));
+	const first = newestFirst((only === undefined ? moving : []).map((status) => unfinished(api, { ...reading, lists }, limit, status)));
 	const head = await first.next();
 	yield* newestFirst([
 		begun(head, first),
@@ -151,12 +152,17 @@ const withoutData = { query: { includeData: false }, mark: { dataTooLargeToDispl
  */
 type Streamed = ExecutionRow & { isPassed?: true };
 
+/** The executions of this status, which mostly are none. */
+async function* unfinished(api: InstanceApi, reading: Shared, limit: number, status: ApiStatus): AsyncGenerator<ExecutionRow, void> {
+	for await (const row of reading.lists.rows(status)) {
+		if (wantedIn(reading, [row]).length === 0) continue;
+		if (reading.withData) return yield* stream(api, reading, limit, { status });
+		yield row;
+	}
+}
+
 /** The executions of this status without a start time, found without their data: they are few among many. */
-async function* neverStarted(
-	api: InstanceApi,
-	reading: Reading & { lists: StatusLists },
-	status: ApiStatus,
-): AsyncGenerator<Streamed, void> {
+async function* neverStarted(api: InstanceApi, reading: Shared, status: ApiStatus): AsyncGenerator<Streamed, void> {
 	const { after, withData, givenUpAbove = 0, lists } = reading;
 	const wanted = new Set(reading.workflowIds);
 	const oldest = after === undefined ? -Infinity : Date.parse(after) - longestWaitMs;

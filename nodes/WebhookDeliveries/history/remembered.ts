@@ -38,7 +38,7 @@ export async function readRemembered(
 	if (workflows.length === 0) return { executions: 0, isCut: false };
 	const [afterMs, beforeMs] = [Date.parse(period.after), Date.parse(period.before)];
 	const workflowIds = workflows.map(({ id }) => id);
-	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: closed.isDetailed };
+	const reading = { workflowIds, after: new Date(Math.floor(afterMs / hourMs) * hourMs).toISOString(), withData: closed.isDetailed, lists };
 	// n8n links a retry to what it repeats; posted resends are linked here, and remembered so.
 	const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
 	const repeats = closed.isDetailed ? new Map<string, string>() : await closed.posted(api);

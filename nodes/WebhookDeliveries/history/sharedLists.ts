@@ -20,9 +20,14 @@ export class SharedLists<Name, Row> {
 			}
 			return true;
 		};
-		// Readers that are at the same place wait for the same page.
+		// Readers that are at the same place wait for the same page; one that failed fails for all who come later too.
 		let asked: Promise<boolean> | undefined;
-		const more = async () => await (asked ??= next().finally(() => (asked = undefined)));
+		const more = async () => {
+			const page = (asked ??= next());
+			const found = await page;
+			if (asked === page) asked = undefined;
+			return found;
+		};
 		const list = { read, more };
 		this.known.set(name, list);
 		return list;

@@ -10,6 +10,9 @@ import type { PageQuery } from './query';
 
 export const linesPerPage = 50;
 
+/** n8n goes through its whole history for each page, so few large ones are faster. */
+const largestPage = 200;
+
 /** More in one go would keep the browser waiting too long. */
 export const maxResentAtOnce = 200;
 
@@ -37,7 +40,10 @@ export async function newestLines(
 	const lines: Line[] = [];
 	const seen = new Set<string>();
 	const remembered = statuses && (await rememberedResends(api));
-	for await (const record of records({ api, workflows, remembered, lists }, { ...period, statuses })) {
+	for await (const record of records(
+		{ api, workflows, remembered, lists },
+		{ ...period, statuses, pageSize: Math.min(limit, largestPage) },
+	)) {
 		seen.add(record.row.id);
 		if (seen.size > maxExecutions) break;
 		const line = record.isRepetition ? undefined : take(record);
