@@ -13,7 +13,7 @@ const transpile = { isolatedModules: true, esModuleInterop: true, target: 'es202
  * @type {import('jest').Config}
  */
 module.exports = {
-	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
+	roots: ['<rootDir>/test/unit', '<rootDir>/test/model', '<rootDir>/test/contract'],
 	// Both of two cores: jest leaves one idle by default.
 	maxWorkers: '100%',
 	// No test measures time: a busy machine may be slow.

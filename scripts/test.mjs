@@ -94,6 +94,7 @@ const aroundNodes = ['deliveries', ...vendorFolders].map((name) => `${name.toLow
 /** Tests that run no code of nodes/ or credentials/, and so none that another zod could change. What is not named here runs on both. */
 const withoutNodes = [
 	'unit/sandbox/',
+	'model/bench/',
 	'unit/bench/',
 	'unit/citations',
 	'unit/deploy',
@@ -109,10 +110,12 @@ const parts = {
 		total([await check(bin('n8n-node'), ['lint']), await check(bin('prettier'), ['--check', '.']), await check(bin('knip'), [])]),
 	types: async () => await check(bin('tsc'), ['-p', 'tsconfig.tools.json']),
 	unit: async () => await jest('unit', ['test/unit']),
+	// Sequences of chance and large amounts: what takes too long to run all the time.
+	model: async () => await jest('model', ['test/model']),
 	contract: async () => await jest('contract', ['test/contract']),
 	// Newer releases of n8n may bring zod 4. The sandbox runs on the project's own zod.
 	zod4: async () =>
-		await jest('zod4', ['test/unit', ...withoutNodes.map((path) => `--testPathIgnorePatterns=/test/${path}`)], { ZOD: '4' }),
+		await jest('zod4', ['test/unit', 'test/model', ...withoutNodes.map((path) => `--testPathIgnorePatterns=/test/${path}`)], { ZOD: '4' }),
 	package: async () => {
 		const scanned = await check(bin('node'), ['scripts/scan.mjs', process.env.PACKED_TARBALL]);
 		const tested = await nodeTests('package');
@@ -149,7 +152,7 @@ const needsChromium = ['e2e', 'browser', 'estoque', 'walkthrough'];
  * each other and beside those that measure nothing and leave two cores room; the rest comes after them, one by one.
  */
 const waiting = ['queue', 'estoque'];
-const besideWaiting = ['lint', 'types', 'unit', 'contract', 'zod4', 'browser', 'docs'];
+const besideWaiting = ['lint', 'types', 'unit', 'model', 'contract', 'zod4', 'browser', 'docs'];
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(parts).filter((name) => !onDemand.includes(name));
 const unknown = wanted.filter((name) => !(name in parts));

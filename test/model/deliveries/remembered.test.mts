@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
 import { resendsTable } from '../../../nodes/WebhookDeliveries/resend/resendLedger';
-import { delivery, execution, FakeN8n, triggerNode, workflow } from './support.mts';
+import { delivery, execution, FakeN8n, triggerNode, workflow } from '../../unit/deliveries/support.mts';
 
 type Json = Record<string, any>;
 

@@ -1,4 +1,4 @@
-import { delivery, execution, FakeN8n, triggerNode, workflow } from './support.mts';
+import { delivery, execution, FakeN8n, triggerNode, workflow } from '../../unit/deliveries/support.mts';
 
 /** Whatever a vendor, a buyer or an address says stays text on every page, and breaks none. */
 let n8n: FakeN8n;

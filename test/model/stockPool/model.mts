@@ -8,8 +8,8 @@ import { receive } from '../../../nodes/BlingStockPool/receive';
 import { record } from '../../../nodes/BlingStockPool/record';
 import { isAsPlanned, mayWrite } from '../../../nodes/BlingStockPool/writeAccount';
 import type { BlingDelivery } from '../../../nodes/BlingStockPool/queue';
-import type { MemoryTables } from './memoryTables.mts';
-import { memoryTables, tablesSeenBy } from './memoryTables.mts';
+import type { MemoryTables } from '../../unit/stockPool/memoryTables.mts';
+import { memoryTables, tablesSeenBy } from '../../unit/stockPool/memoryTables.mts';
 
 interface Stock {
 	/** Virtual balances of the principal deposit. */

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { InstanceApi } from '../../../nodes/instance/api';
-import { FakeDataTables } from './dataTables.mts';
-import { delivery, execution, triggerNode, workflow } from './support.mts';
+import { FakeDataTables } from '../../unit/deliveries/dataTables.mts';
+import { delivery, execution, triggerNode, workflow } from '../../unit/deliveries/support.mts';
 
 type Json = Record<string, any>;
 

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { resendDelivery } from '../../../nodes/WebhookDeliveries/resend/resend';
 import { resendMany } from '../../../nodes/WebhookDeliveries/resend/resendMany';
 import { withoutFilter } from '../../../nodes/WebhookDeliveries/history/filters';
-import { hurryWithClock } from '../support/time.mts';
+import { hurryWithClock } from '../../unit/support/time.mts';
 import type { End } from './resendModel.mts';
 import { ModelN8n } from './resendModel.mts';
-import { delivery } from './support.mts';
+import { delivery } from '../../unit/deliveries/support.mts';
 
 hurryWithClock(250);
 

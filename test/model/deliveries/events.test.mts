@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-import { delivery, execution, FakeN8n, inStack, triggerNode, workflow } from './support.mts';
+import { delivery, execution, FakeN8n, inStack, triggerNode, workflow } from '../../unit/deliveries/support.mts';
 
 type Json = Record<string, any>;
 
