@@ -15,7 +15,7 @@ const plain = (
 	)
 )
 	.flat()
-	.filter((path) => path.endsWith('.mts') && !/^test\/(unit|contract)\//.test(path));
+	.filter((path) => path.endsWith('.mts') && !/^test\/(unit|model|contract)\//.test(path));
 
 /** What a source of nodes/ leads to, whose name has no ending: Node finds it no more than what that one would import. */
 async function withoutEnding(source: string, by: string): Promise<string[]> {

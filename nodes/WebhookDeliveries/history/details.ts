@@ -34,8 +34,10 @@ const part = z.tuple([about, whole(mostCounted), z.boolean(), hash.nullable(), h
 /** An id in base 36, padded, and a key: so short, as there is one for every delivery of a month. Many come without a separator. */
 const idLength = 6;
 const entryLength = idLength + hashLength;
-const entry = new RegExp(`[0-9a-z]{${idLength}}[\\w-]{${hashLength}}`, 'g');
-const entries = z.string().refine((all) => all.replaceAll(entry, '') === '');
+const entries = z
+	.string()
+	.regex(/^[\w-]*$/)
+	.refine(({ length }) => length % entryLength === 0);
 const keys = z.tuple([z.array(hash).nullable(), entries]);
 
 /** What an hour holds of single deliveries, as it is stored. */

@@ -58,8 +58,7 @@ export const get: Operation<InstanceApi> = {
 			typeOptions: { minValue: 1 },
 			default: 1000,
 			displayOptions: { show: { breakdown: ['accountAndEvent'] } },
-			description:
-				'One call reads at most this many new executions, the newest first. While "incomplete" is true, the next call goes on with older ones; a search starts anew each time.',
+			description: 'One call reads at most this many new executions, newest first. While "incomplete" is true, the next call goes on.',
 		},
 		{ ...filtersField, displayOptions: { show: { breakdown: ['accountAndEvent'] } } },
 	],
