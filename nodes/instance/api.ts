@@ -55,6 +55,9 @@ function adviceOn(status: number, scope: string, said: string | undefined): stri
 /** A run of a node, the publishing of a trigger, or the loading of a list of options. */
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
+/** Not an answer of n8n: a proxy's page, or another program's. */
+export class ForeignAnswer extends NodeOperationError {}
+
 /** The client for calls outside a node's run, such as a list in the editor. */
 export type AnyInstanceApi = InstanceApi<Context>;
 
@@ -180,10 +183,12 @@ export class InstanceApi<Of extends Context = IExecuteFunctions> {
 	}
 
 	/** For an answer that no n8n gives: a proxy's login page, or another program. */
-	notN8n(): NodeOperationError {
-		return this.refusal(
-			`${this.baseUrl} did not answer like n8n's public API`,
-			'The Base URL of the "N8n Instance API" credential must be the address of this n8n, without a path, and /api/v1 must not be behind a login page.',
-		);
+	notN8n(): ForeignAnswer {
+		const { itemIndex } = this;
+		return new ForeignAnswer(this.context.getNode(), `${this.baseUrl} did not answer like n8n's public API`, {
+			itemIndex,
+			description:
+				'The Base URL of the "N8n Instance API" credential must be the address of this n8n, without a path, and /api/v1 must not be behind a login page.',
+		});
 	}
 }

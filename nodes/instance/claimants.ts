@@ -9,14 +9,18 @@ import type { Patience } from './patience';
 export interface Claimant {
 	/** The execution's ID. */
 	id: string;
-	/** n8n repeats a trigger that failed: an execution that nobody may miss. */
+	/** n8n repeats a trigger that failed. */
 	isRetry: boolean;
 }
 
-const optionalId = z.union([z.string(), z.number()]).nullish();
-const execution = z.object({ status: z.string(), retrySuccessId: optionalId });
+const someId = z.union([z.string(), z.number()]).transform(String);
+const optionalId = someId.nullish().transform((id) => id ?? undefined);
+const execution = z.object({ id: someId, status: z.string(), retryOf: optionalId, retrySuccessId: optionalId });
 
-const keeping = ['success', 'running', 'waiting', 'new'];
+type Execution = z.infer<typeof execution>;
+
+const unfinished = ['new', 'running', 'waiting'];
+const keeping = ['success', ...unfinished];
 const failing = ['error', 'crashed', 'canceled'];
 
 /** What n8n says about the executions that own the IDs somebody else wants; each is asked for once. */
@@ -29,9 +33,15 @@ export class Claimants {
 		private readonly patience: Patience,
 	) {}
 
+	/** Tries what is asked about executions; throws what prevents it. */
+	static async prepare(api: AnyInstanceApi): Promise<void> {
+		await api.find({ path: '/executions/0', query: { includeData: false }, scope: 'execution:read' });
+		await api.request({ path: '/executions', query: { includeData: false, limit: 1 }, scope: 'execution:list' });
+	}
+
 	/**
-	 * Whether this execution failed and no retry made up for it, so that its IDs are free. Where
-	 * that cannot be known it keeps them; a retry throws then, as it would be lost without a trace.
+	 * Whether this execution failed and no retry made up for it or still may, so that its IDs are free. Throws if that cannot
+	 * be known: whoever asks would be lost without a trace, or run twice.
 	 */
 	async hasFailed(owner: string): Promise<boolean> {
 		const known = this.asked.get(owner);
@@ -46,15 +56,14 @@ export class Claimants {
 			const found = await this.find(owner);
 			// Not saved because it succeeded, or too old. To a key that may not see the workflow all are missing.
 			if (found === undefined) {
-				if (this.own.isRetry && (await this.find(this.own.id)) === undefined) throw this.hidden();
+				if ((await this.find(this.own.id)) === undefined) throw this.hidden();
 				return false;
 			}
 			if (keeping.includes(found.status)) return false;
-			if (failing.includes(found.status)) return (found.retrySuccessId ?? null) === null;
+			if (failing.includes(found.status)) return found.retrySuccessId === undefined && !(await this.isRetried(owner));
 			throw this.api.refusal(`n8n calls its status "${found.status}"`, 'Open that execution under Executions to see whether it ran.');
 		} catch (error) {
 			if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return rethrow(error);
-			if (!this.own.isRetry) return false;
 			throw this.api.refusal(
 				`Execution ${owner} may have run the same event, but its outcome is unknown: ${error.message}`,
 				`${error.description ?? ''} Then retry this execution.`.trim(),
@@ -62,13 +71,41 @@ export class Claimants {
 		}
 	}
 
-	private async find(id: string): Promise<z.infer<typeof execution> | undefined> {
-		const request = { path: `/executions/${encodeURIComponent(id)}`, query: { includeData: false }, scope: 'execution:read' };
-		const found = await this.patience.insist(async () => await this.api.find(request));
-		if (found === undefined) return undefined;
-		const parsed = execution.safeParse(found);
+	/**
+	 * Whether a retry of it, or a retry of its retry, is not over yet. Of several retries that run the trigger again only the
+	 * first must not be stopped by the others.
+	 */
+	private async isRetried(owner: string): Promise<boolean> {
+		for (const status of unfinished) {
+			for (const one of await this.patience.insist(async () => await this.retries(status))) {
+				if (one.id === this.own.id || (this.own.isRetry && Number(one.id) > Number(this.own.id))) continue;
+				for (let of = one.retryOf; of !== undefined; of = (await this.find(of))?.retryOf) if (of === owner) return true;
+			}
+		}
+		return false;
+	}
+
+	private async retries(status: string): Promise<Execution[]> {
+		const query = { status, workflowId: this.api.context.getWorkflow().id, includeData: false };
+		const found: Execution[] = [];
+		for await (const page of this.api.pages({ path: '/executions', query, limit: 250, scope: 'execution:list' })) {
+			for (const row of page) found.push(this.parsed(row));
+		}
+		return found.filter(({ retryOf }) => retryOf !== undefined);
+	}
+
+	private parsed(row: unknown): Execution {
+		const parsed = execution.safeParse(row);
 		if (!parsed.success) throw this.api.notN8n();
 		return parsed.data;
+	}
+
+	private async find(id: string): Promise<Execution | undefined> {
+		const request = { path: `/executions/${encodeURIComponent(id)}`, query: { includeData: false }, scope: 'execution:read' };
+		return await this.patience.insist(async () => {
+			const found = await this.api.find(request);
+			return found === undefined ? undefined : this.parsed(found);
+		});
 	}
 
 	private hidden() {

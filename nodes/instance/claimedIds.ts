@@ -31,7 +31,7 @@ const giveBackMs = 30_000;
 
 const is = (columnName: string, value: number): Condition => ({ columnName, condition: 'eq', value });
 
-const versionRow = z.object({ id: z.number(), version: z.number(), ids: entriesCell });
+const versionRow = z.object({ id: z.number(), bucket: z.number(), version: z.number(), ids: entriesCell });
 
 type Version = z.infer<typeof versionRow>;
 
@@ -41,6 +41,8 @@ type Version = z.infer<typeof versionRow>;
  */
 export class ClaimedIds {
 	private readonly claimants: Claimants;
+	/** By bucket. */
+	private rows: ClaimsPlace['rows'] = new Map();
 
 	private constructor(
 		private readonly api: AnyInstanceApi,
@@ -70,11 +72,13 @@ export class ClaimedIds {
 	/** Opens the table, creating it if needed, and tries everything a claim needs; throws what prevents it. */
 	static async prepare(api: AnyInstanceApi): Promise<void> {
 		const { path } = await openPlace(api);
+		await Claimants.prepare(api);
 		await Table.at(api, path, claimsTable).updateWhere([is('bucket', probedBucket)], { token: '' });
 	}
 
 	private async claim(wanted: Wanted[]): Promise<ReadonlySet<string>> {
 		const { path, rows } = await this.place();
+		this.rows = rows;
 		const table = Table.at(this.api, path, claimsTable);
 		const rowOf = (id: string) => rows.get(bucketOf(id)) ?? 0;
 		const byRow = groupBy(wanted, ({ id }) => rowOf(id));
@@ -104,7 +108,7 @@ export class ClaimedIds {
 		const found = new Map<number, Version>();
 		for await (const row of table.rows({ any: ids.map((id) => is('id', id)) })) {
 			const version = versionRow.safeParse(row);
-			if (!version.success) throw damaged(this.api);
+			if (!version.success || this.rows.get(version.data.bucket) !== version.data.id) throw damaged(this.api);
 			found.set(version.data.id, version.data);
 		}
 		if (found.size < ids.length) throw damaged(this.api);

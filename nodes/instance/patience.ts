@@ -4,6 +4,7 @@ import { clockMs } from '../shared/clock';
 import { isUnsent } from '../shared/http/request';
 import { rethrow } from '../shared/rethrow';
 import type { AnyInstanceApi } from './api';
+import { ForeignAnswer } from './api';
 import { Unanswered } from './pages';
 
 /** How long to keep trying: n8n may be restarting, which takes more than a minute on a busy machine. */
@@ -23,7 +24,7 @@ export class Patience {
 		this.deadline = clockMs() + forMs;
 	}
 
-	/** Repeats when others were faster, or when n8n did not answer. */
+	/** Repeats when others were faster, or when n8n, or a proxy before it, did not answer. */
 	async insist<Result>(run: () => Promise<Result>): Promise<Result> {
 		for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
 			try {
@@ -39,8 +40,8 @@ export class Patience {
 }
 
 function mayPass(error: unknown): boolean {
-	if (error instanceof Outrun || error instanceof Unanswered || isUnsent(error)) return true;
-	return error instanceof NodeApiError && Number(error.httpCode) >= 500;
+	if (error instanceof Outrun || error instanceof Unanswered || error instanceof ForeignAnswer || isUnsent(error)) return true;
+	return error instanceof NodeApiError && (Number(error.httpCode) >= 500 || error.httpCode === '429');
 }
 
 const outrun = (api: AnyInstanceApi) =>

@@ -9,9 +9,10 @@ import type { TrackedWorkflow } from '../../instance/workflows';
 const day = 86_400_000;
 const row = z.object({ id: wholeNumber, startedAt: z.string().nullish(), stoppedAt: z.string().nullish() });
 
-/** The newest executions with a lower id, at most this many. */
-async function newestBelow(api: InstanceApi, id: number, limit: number): Promise<Array<z.infer<typeof row>>> {
-	const request = { path: '/executions', cursor: cursorAfter(String(id), limit), limit, scope: 'execution:list' };
+/** The newest executions, with a lower id if one is given, at most this many. On PostgreSQL an id has 32 bits. */
+async function newestBelow(api: InstanceApi, id: number | undefined, limit: number): Promise<Array<z.infer<typeof row>>> {
+	const cursor = id === undefined ? undefined : cursorAfter(String(id), limit);
+	const request = { path: '/executions', cursor, limit, scope: 'execution:list' };
 	for await (const page of api.pages(request)) return page.flatMap((json) => row.safeParse(json).data ?? []);
 	return [];
 }
@@ -25,7 +26,7 @@ const pageSize = 250;
  */
 export async function historyStart(api: InstanceApi, now = Date.now()): Promise<number | null> {
 	let absent = 0;
-	let [oldest] = await newestBelow(api, Number.MAX_SAFE_INTEGER, 1);
+	let [oldest] = await newestBelow(api, undefined, 1);
 	while (oldest && oldest.id - absent > pageSize) {
 		const middle = Math.floor((absent + oldest.id) / 2);
 		const [found] = await newestBelow(api, middle, 1);

@@ -77,7 +77,7 @@ async function explained<Result>(context: IExecuteFunctions | IHookFunctions, ru
 		if (!(error instanceof TablesUnavailable)) return rethrow(error);
 		throw new NodeOperationError(context.getNode(), `"${acrossProcessesName}": ${error.message}`, {
 			description:
-				'Give the API key of the "N8n Instance API" credential the scopes dataTable:list, dataTable:create, dataTableRow:create, dataTableRow:read and dataTableRow:update under Settings → n8n API, or turn the option off.',
+				'Give the API key of the "N8n Instance API" credential the scopes dataTable:list, dataTable:create, dataTableRow:create, dataTableRow:read, dataTableRow:update, execution:read and execution:list under Settings → n8n API, or turn the option off.',
 		});
 	}
 }

@@ -56,7 +56,9 @@ class N8n {
 			const parts = new URL(url).pathname.replace('/api/v1/data-tables', '').split('/').filter(Boolean);
 			const act = () =>
 				parts[0] === 'api'
-					? this.execution(parts.at(-1) ?? '')
+					? parts.at(-1) === 'executions'
+						? this.list(query.get('status'))
+						: this.execution(parts.at(-1) ?? '')
 					: structuredClone(this.tables.answer(method, parts, query, (Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body) as Json));
 			await turns(delay());
 			if (fate === 'killed before') await new Promise(() => {});
@@ -69,6 +71,7 @@ class N8n {
 		};
 		const context = {
 			getNode: () => ({ name: 'Trigger', type: 'blingTrigger', typeVersion: 1, credentials: { n8nInstanceApi: { id: '1', name: 'n8n' } } }),
+			getWorkflow: () => ({ id: 'workflow-1' }),
 			getCredentials: async () => ({ baseUrl: this.baseUrl, apiKey: 'fake', resendSecret: '' }),
 			helpers: {
 				httpRequest: request,
@@ -81,7 +84,12 @@ class N8n {
 	private execution(id: string) {
 		const said = this.executions.get(id) ?? 404;
 		if (typeof said === 'number') return { status: said, body: { message: said === 403 ? 'Forbidden' : 'Not Found' } };
-		return { status: 200, body: typeof said === 'string' ? { status: said, retrySuccessId: null } : said };
+		return { status: 200, body: { id, ...(typeof said === 'string' ? { status: said, retryOf: null, retrySuccessId: null } : said) } };
+	}
+
+	private list(status: string | null) {
+		const data = [...this.executions.keys()].map((id) => this.execution(id).body as Json).filter((one) => one.status === status);
+		return { status: 200, body: { data, nextCursor: null } };
 	}
 
 	get rows(): Json[] {
@@ -91,7 +99,11 @@ class N8n {
 
 const wanted = (id: string, rest: Partial<Wanted> = {}): Wanted => ({ id, arrivedAt: 0, windowMs: 10 * minute, isResend: false, ...rest });
 const execution = (id: string) => ({ id, isRetry: false });
-const claim = async (n8n: N8n, id: string, ...ids: Wanted[]) => [...(await ClaimedIds.claim(await n8n.api(), execution(id), ids))];
+/** n8n knows an execution that runs. */
+const claim = async (n8n: N8n, id: string, ...ids: Wanted[]) => {
+	if (!n8n.executions.has(id)) n8n.executions.set(id, 'running');
+	return [...(await ClaimedIds.claim(await n8n.api(), execution(id), ids))];
+};
 const retry = async (n8n: N8n, id: string, ...ids: Wanted[]) => [...(await ClaimedIds.claim(await n8n.api(), { id, isRetry: true }, ids))];
 
 test('the first gets an id, the second does not, and asking again changes nothing', async () => {
@@ -149,24 +161,72 @@ test.each<[string, string | number, RegExp, RegExp]>([
 	['may not be read', 403, /Execution 1 may have run the same event.*403/, /lacks the scope execution:read.*retry this execution/],
 	['does not answer', 500, /Execution 1 may have run the same event.*500/, /retry this execution/],
 	['has a status of its own', 'paused', /Execution 1 may have run the same event.*"paused"/, /retry this execution/],
-])('an execution that %s: it keeps its id, and a retry fails with what is missing', async (_, said, message, description) => {
+])('an execution that %s: it keeps its id, and who wants it too fails with what is missing', async (_, said, message, description) => {
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
 	n8n.executions.set('1', said);
-	expect(await claim(n8n, '2', wanted('a'), wanted('b'))).toEqual(['b']);
-	await expect(retry(n8n, '3', wanted('a'))).rejects.toMatchObject({
-		message: expect.stringMatching(message),
-		description: expect.stringMatching(description),
-	});
+	for (const again of [claim(n8n, '2', wanted('a'), wanted('b')), retry(n8n, '3', wanted('a'))]) {
+		await expect(again).rejects.toMatchObject({
+			message: expect.stringMatching(message),
+			description: expect.stringMatching(description),
+		});
+	}
+	expect(await claim(n8n, '4', wanted('b'))).toEqual(['b']);
 });
 
-test('a key that sees no execution of this workflow does not make a retry end with nothing', async () => {
+test('a key that sees no execution of this workflow makes nothing end with nothing', async () => {
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
-	await expect(retry(n8n, '2', wanted('a'))).rejects.toMatchObject({
-		message: expect.stringMatching(/cannot see the executions of this workflow/),
-		description: expect.stringMatching(/Share the workflow/),
-	});
+	for (const id of ['1', '2', '3']) n8n.executions.set(id, 404);
+	for (const again of [claim(n8n, '2', wanted('a')), retry(n8n, '3', wanted('a'))]) {
+		await expect(again).rejects.toMatchObject({
+			message: expect.stringMatching(/cannot see the executions of this workflow/),
+			description: expect.stringMatching(/Share the workflow/),
+		});
+	}
+});
+
+test.each(['new', 'running', 'waiting'])(
+	'a failed execution whose retry is %s keeps its id, also where it is the retry of its retry',
+	async (status) => {
+		const n8n = new N8n();
+		await claim(n8n, '1', wanted('a'));
+		n8n.executions.set('1', 'error').set('2', { status, retryOf: '1', retrySuccessId: null });
+		expect(await claim(n8n, '3', wanted('a'))).toEqual([]);
+		n8n.executions.set('2', { status: 'error', retryOf: '1' }).set('4', { status, retryOf: 2 });
+		expect(await claim(n8n, '5', wanted('a'))).toEqual([]);
+		n8n.executions.set('4', { status: 'error', retryOf: 2 });
+		expect(await claim(n8n, '6', wanted('a'))).toEqual(['a']);
+	},
+);
+
+test('of two retries that run the trigger again the first gets the id', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	n8n.executions.set('1', 'crashed').set('2', { status: 'running', retryOf: '1' }).set('3', { status: 'running', retryOf: '1' });
+	expect(await retry(n8n, '3', wanted('a'))).toEqual([]);
+	expect(await retry(n8n, '2', wanted('a'))).toEqual(['a']);
+});
+
+test.each([429, 502])('what is answered %d for a while is waited for', async (code) => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	n8n.executions.set('1', code);
+	const ends = clock + minute;
+	jest.spyOn(n8n.executions, 'get').mockImplementation((id) => (id === '1' ? (clock < ends ? code : 'error') : 'running'));
+	expect(await claim(n8n, '2', wanted('a'))).toEqual(['a']);
+	expect(clock).toBeGreaterThanOrEqual(ends);
+});
+
+test('rows that were exchanged by hand are not used: their places are read again', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	const mine = bucketOf('a');
+	const [one, other] = [n8n.rows.find(({ bucket }) => bucket === mine), n8n.rows.find(({ bucket }) => bucket !== mine)];
+	[one!.bucket, other!.bucket] = [other!.bucket, mine];
+	expect(await claim(n8n, '2', wanted('b'), wanted('c'))).toEqual(['b', 'c']);
+	restart(n8n);
+	expect(await claim(n8n, '3', wanted('b'), wanted('c'))).toEqual([]);
 });
 
 test('of many that want the id of a failed execution one gets it', async () => {

@@ -33,8 +33,12 @@ beforeEach(() => {
 	api.get(/data-tables/).reply(answer('GET'));
 	api.post(/data-tables/).reply(answer('POST'));
 	api.patch(/data-tables/).reply(answer('PATCH'));
-	status = undefined;
-	api.get(/\/executions\//).reply(() => (status === undefined ? [404, {}] : [200, { status, retrySuccessId: null }]));
+	status = 'running';
+	api.get(/\/executions\//).reply((uri) => {
+		const id = uri.split('/').at(-1)?.split('?')[0];
+		return status === undefined ? [404, {}] : [200, { id, status, retryOf: null, retrySuccessId: null }];
+	});
+	api.get(/\/executions\?/).reply(200, { data: [], nextCursor: null });
 });
 
 let shops = 0;
