@@ -42,7 +42,9 @@ const from = (condition: Condition['condition'], hour: number): Condition => ({ 
 /** Closed hours with their counts, in a table; without the table nothing is known and nothing is stored. */
 export class ClosedHours {
 	private readonly hours = new Map<number, Hour>();
-	/** Of the hour in which the period begins, and of those that are not over. */
+	/** Whether this call has counted something that the next one need not read. */
+	hasKept = false;
+	/** Of the hours in which the period begins and ends, and of those that are not over. */
 	readonly windows: Windows;
 
 	private constructor(
@@ -56,14 +58,14 @@ export class ClosedHours {
 	}
 
 	/**
-	 * What is known from this moment on. A faulty or unreachable table is no reason to stop: n8n's
+	 * What is known from the begin of this period on. A faulty or unreachable table is no reason to stop: n8n's
 	 * own history has the same information.
 	 */
-	static async open(api: InstanceApi, afterMs: number, { isDetailed = false, isMade = true } = {}): Promise<ClosedHours> {
+	static async open(api: InstanceApi, period: Period, { isDetailed = false, isMade = true } = {}): Promise<ClosedHours> {
 		try {
 			const layout = isDetailed ? eventsTable : historyTable;
 			const closed = new ClosedHours(await (isMade ? Table.open(api, layout) : Table.find(api, layout)), '', isDetailed);
-			await closed.load(afterMs);
+			await closed.load(period);
 			return closed;
 		} catch (error) {
 			return new ClosedHours(undefined, reasonOf(error), isDetailed);
@@ -98,12 +100,12 @@ export class ClosedHours {
 		}
 	}
 
-	private async load(afterMs: number): Promise<void> {
+	private async load({ after, before }: Period): Promise<void> {
+		const [afterMs, endMs] = [Date.parse(after), Date.parse(before) + 1];
 		const first = Math.floor(afterMs / hourMs);
 		const now = Math.floor(Date.now() / hourMs);
-		const cut = [first, now - 1, now].filter((hour, index) =>
-			index > 0 ? !ClosedHours.isOver(hour * hourMs, hourMs) : afterMs % hourMs > 0,
-		);
+		const open = [now - 1, now].filter((hour) => !ClosedHours.isOver(hour * hourMs, hourMs));
+		const cut = [...new Set([...[afterMs, endMs].filter((ms) => ms % hourMs > 0).map((ms) => Math.floor(ms / hourMs)), ...open])];
 		let isAhead = false;
 		const filter = [from('gte', first), ...cut.map((hour) => from('eq', -hour))];
 		for await (const { hour, data } of this.table?.rows(filter.length === 1 ? filter : { any: filter }) ?? []) {
@@ -122,8 +124,8 @@ export class ClosedHours {
 		if (this.isDetailed && this.table?.isNew === false) await this.loadSplit(first);
 		if (!isAhead) return;
 		// A clock was set back: what now starts belongs to hours that were counted without it.
-		const open = Math.floor((Date.now() - settlesMs) / hourMs);
-		await this.write(async (table) => await table.deleteWhere({ any: [from('gte', open), from('lte', -open)] }));
+		const ahead = Math.floor((Date.now() - settlesMs) / hourMs);
+		await this.write(async (table) => await table.deleteWhere({ any: [from('gte', ahead), from('lte', -ahead)] }));
 	}
 
 	/** The windows of closed hours that no call could read as a whole. */
@@ -224,6 +226,7 @@ export class ClosedHours {
 		if (rows.length === 0) return;
 		await this.write(async (table) => {
 			await table.add(rows);
+			this.hasKept = true;
 			if (hours.length === 0) return;
 			await table.deleteWhere([from('lt', now - keptHours), from('gte', 0)]);
 			await table.deleteWhere([from('gt', keptWindowHours - now), from('lt', 0)]);

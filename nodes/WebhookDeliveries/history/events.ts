@@ -23,16 +23,17 @@ type Request = StatisticsRequest & DeliveriesRead;
 export async function statisticsByAccountAndEvent(api: InstanceApi, workflows: TrackedWorkflow[], request: Request): Promise<Counted> {
 	const { period, filter, maxExecutions } = request;
 	const isKept = filter.search === undefined && hasWholeHours(request);
-	const closed = isKept ? await ClosedHours.open(api, Date.parse(period.after), { isDetailed: true }) : ClosedHours.none('');
+	const closed = isKept ? await ClosedHours.open(api, period, { isDetailed: true }) : ClosedHours.none('');
 	if (!closed.keeps) {
 		const tallies = new Tallies(request);
 		const read = await readDeliveries(api, workflows, request, (record) => tallies.addRecord(record));
-		return { rows: tallies.rows(), ...read, rememberedSince: null, forgetsBecause: closed.why };
+		return { rows: tallies.rows(), ...read, rememberedSince: null, forgetsBecause: closed.why, goesOn: false };
 	}
 	const events = new Events(workflows, request);
 	const { executions, isCut } = await readRemembered(api, workflows, { period, closed, most: maxExecutions }, events);
 	const rememberedSince = closed.since(Date.parse(period.after));
-	return { rows: events.rows(), executionsRead: executions, isIncomplete: isCut, rememberedSince, forgetsBecause: closed.why };
+	const told = { rememberedSince, forgetsBecause: closed.why, goesOn: closed.hasKept };
+	return { rows: events.rows(), executionsRead: executions, isIncomplete: isCut, ...told };
 }
 
 /** Counts the deliveries of a period by account and event. */

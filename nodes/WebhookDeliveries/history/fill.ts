@@ -17,11 +17,11 @@ const mostWithData = 1_000;
 export async function rememberHistory(api: InstanceApi, workflows: TrackedWorkflow[]): Promise<void> {
 	const now = Date.now();
 	const period = { after: new Date(now - rememberedAtOnce).toISOString(), before: new Date(now).toISOString() };
-	const closed = await ClosedHours.open(api, now - rememberedAtOnce);
+	const closed = await ClosedHours.open(api, period);
 	const nobody = { row() {}, counted() {} };
 	if (closed.keeps) await readRemembered(api, workflows.filter(isPlain), { period, closed, most: mostAtOnce }, nobody);
 	sayForgetting(api, closed);
-	const detailed = await ClosedHours.open(api, now - rememberedAtOnce, { isDetailed: true, isMade: false });
+	const detailed = await ClosedHours.open(api, period, { isDetailed: true, isMade: false });
 	if (!detailed.keeps) return;
 	await readRemembered(api, workflows, { period, closed: detailed, most: mostWithData }, nobody);
 	sayForgetting(api, detailed);

@@ -177,6 +177,8 @@ export interface Counted {
 	rememberedSince: number | null;
 	/** Why nothing is remembered; '' if it is. */
 	forgetsBecause: string;
+	/** The next call reads further. */
+	goesOn: boolean;
 }
 
 /** With several triggers, or other ways to start: only the data says what an execution is. */
@@ -210,7 +212,7 @@ export async function statisticsByWorkflow(
 	};
 	const { after } = request.period;
 	const isNeeded = plain.size > 0 && hasWholeHours(request);
-	const closed = isNeeded ? (request.closed ?? (await ClosedHours.open(api, Date.parse(after)))) : ClosedHours.none('');
+	const closed = isNeeded ? (request.closed ?? (await ClosedHours.open(api, request.period))) : ClosedHours.none('');
 	const { executions: executionsRead } = await readRemembered(
 		api,
 		[...plain.values()],
@@ -239,7 +241,7 @@ export async function statisticsByWorkflow(
 		tallies.add(row, { vendor, workflowId: workflow.id, workflowName: workflow.name }, recoveredBy !== null, weight);
 	}
 	const rememberedSince = closed.since(Date.parse(after));
-	return { rows: tallies.rows(), executionsRead, isIncomplete: false, rememberedSince, forgetsBecause: closed.why };
+	return { rows: tallies.rows(), executionsRead, isIncomplete: false, rememberedSince, forgetsBecause: closed.why, goesOn: false };
 }
 
 /** Whether the zone's hours match those of UTC: if they start at half past, remembered counts do not fit. */

@@ -120,6 +120,8 @@ interface ResendOptions {
 
 interface Result {
 	ok: boolean;
+	/** Started, whatever became of it. */
+	isSent: boolean;
 	text: string;
 	data: IDataObject;
 }
@@ -128,11 +130,14 @@ async function resendEach(api: InstanceApi, action: PanelAction, refs: DeliveryR
 	const results: Result[] = [];
 	for (const ref of refs) results.push(await resendOne(api, ref, options));
 	const good = results.filter(({ ok }) => ok).length;
-	const bad = results.length - good;
-	const message =
-		results.length === 1
-			? results[0].text
-			: `${good} ${good === 1 ? 'entrega reenviada' : 'entregas reenviadas'}${bad > 0 ? `, ${bad} não: veja os motivos` : ''}.`;
+	const again = results.filter(({ ok, isSent }) => isSent && !ok).length;
+	const [sent, unsent] = [good + again, results.length - good - again];
+	const counts = [
+		`${sent} ${sent === 1 ? 'entrega reenviada' : 'entregas reenviadas'}`,
+		...(again > 0 ? [`${again} sem sucesso`] : []),
+		...(unsent > 0 ? [`${unsent} não ${unsent === 1 ? 'reenviada' : 'reenviadas'}`] : []),
+	];
+	const message = results.length === 1 ? results[0].text : `${counts.join(', ')}${sent > good || unsent > 0 ? ': veja os motivos' : ''}.`;
 	const details =
 		results.length === 1
 			? []
@@ -140,7 +145,7 @@ async function resendEach(api: InstanceApi, action: PanelAction, refs: DeliveryR
 					.filter(({ ok }) => !ok)
 					.slice(0, 20)
 					.map((result) => result.text);
-	return answer(action, bad === 0 && good > 0, message, {
+	return answer(action, good === results.length && good > 0, message, {
 		details,
 		results: results.map(({ ok, data }) => ({ ok, ...data })),
 	});
@@ -157,7 +162,7 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 		});
 		const name = cutText(String(data.reference ?? data.id ?? executionId), 100);
 		const again = `(execução ${String(data.newExecutionId)})`;
-		const outcomes: Record<string, Omit<Result, 'data'>> = {
+		const outcomes: Record<string, Pick<Result, 'ok' | 'text'>> = {
 			succeeded: { ok: true, text: `${name}: reenviado com sucesso.` },
 			failed: { ok: false, text: `${name}: reenviado, mas falhou de novo ${again}.` },
 			crashed: { ok: false, text: `${name}: reenviado, mas interrompido pela queda do n8n ${again}.` },
@@ -166,7 +171,7 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 		// The page is read after this: the execution may have ended by then, and the totals include
 		// it.
 		const started = { ok: true, text: `${name}: reenvio iniciado; quando terminar, o resultado aparece nesta página.` };
-		return { ...(outcomes[String(data.newStatus)] ?? started), data };
+		return { ...(outcomes[String(data.newStatus)] ?? started), isSent: true, data };
 	} catch (error) {
 		const isKnown = error instanceof NodeApiError || error instanceof NodeOperationError;
 		if (!isKnown) return rethrow(error);
@@ -174,6 +179,7 @@ async function resendOne(api: InstanceApi, { executionId, deliveryId, account }:
 		const advice = error.description ?? null;
 		return {
 			ok: false,
+			isSent: false,
 			text: `Execução ${executionId} não reenviada: ${reason}`,
 			data: { executionId, resent: false, error: error.message, advice },
 		};

@@ -74,7 +74,7 @@ export async function collect(api: InstanceApi, request: CollectRequest): Promis
 	const statistics = { period, interval: byDay ? ('day' as const) : ('hour' as const), zone: pageZone };
 
 	const isRestricted = filter.accounts.length > 0 || filter.events.length > 0;
-	const closed = isRestricted ? ClosedHours.none('') : await ClosedHours.open(api, Date.parse(period.after));
+	const closed = isRestricted ? ClosedHours.none('') : await ClosedHours.open(api, period);
 	const isLong = closed.counted(workflows, period) > maxExecutions;
 	const lists = statusLists(api);
 	const count = async () => await statisticsByWorkflow(api, workflows, { ...statistics, closed, lists });

@@ -100,6 +100,41 @@ test('an hour with more than one call may read is counted part by part, and kept
 	);
 });
 
+test('where the next call would get no further it says so, and nothing found yet is no empty answer', async () => {
+	n8n.executions = Array.from({ length: 40 }, () => execution([delivery()], { startedAt: at(now - 2 * 60_000) }));
+	const few = { ...get, maxExecutions: 10 };
+	for (let call = 0; call < 2; call++) {
+		const { outputs, hints } = await n8n.told(few);
+		expect(outputs[0]).toEqual([expect.objectContaining({ received: 10, incomplete: true })]);
+		expect(hints).toEqual([expect.objectContaining({ message: expect.stringMatching(/will not get further.*more than 10/) })]);
+	}
+	const { outputs } = await n8n.told({ ...few, filters: { events: 'stock.deleted' } });
+	expect(outputs[0]).toEqual([{ periodFrom: expect.any(String), periodTo: expect.any(String), incomplete: true }]);
+	expect((await n8n.told({ ...get, maxExecutions: 100 })).hints).toEqual([]);
+
+	n8n.dataTables.tables = [];
+	n8n.executions = spread(100);
+	const { outputs: first, hints } = await n8n.told(few);
+	expect(first[0]).toEqual([expect.objectContaining({ received: 10, incomplete: true })]);
+	expect(hints).toEqual([]);
+});
+
+test.each(['accountAndEvent', 'workflow'])(
+	'of a period that ends within an hour %s keeps all but its last five minutes',
+	async (breakdown) => {
+		n8n.workflows = [workflow({ createdAt: at(now - 100 * hour) })];
+	const [from, to] = [at(now - 45 * hour), at(now - 40 * hour + 30 * 60_000 - 1)];
+		n8n.executions = Array.from({ length: 60 }, (_, index) =>
+			execution([delivery()], { startedAt: at(now - 45 * hour + 1_000 + index * 5.5 * 60_000) }),
+		);
+		const asked = { ...get, breakdown, period: 'custom', from, to };
+		const whole = await n8n.run(asked);
+		expect(whole).toEqual([expect.objectContaining({ received: 60, incomplete: false })]);
+		n8n.executions = [];
+		expect(await n8n.run(asked)).toEqual(whole);
+	},
+);
+
 test('what a queue started late is not missed where a call stops', async () => {
 	const late = execution([delivery({ event: 'order.created' })], { startedAt: at(now - 3.5 * hour) });
 	const many = (fromMs: number) =>

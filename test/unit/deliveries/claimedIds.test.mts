@@ -165,8 +165,8 @@ test.each<[string, string | number, RegExp, RegExp]>([
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
 	n8n.executions.set('1', said);
-	for (const again of [claim(n8n, '2', wanted('a'), wanted('b')), retry(n8n, '3', wanted('a'))]) {
-		await expect(again).rejects.toMatchObject({
+	for (const again of [() => claim(n8n, '2', wanted('a'), wanted('b')), () => retry(n8n, '3', wanted('a'))]) {
+		await expect(again()).rejects.toMatchObject({
 			message: expect.stringMatching(message),
 			description: expect.stringMatching(description),
 		});
@@ -178,8 +178,8 @@ test('a key that sees no execution of this workflow makes nothing end with nothi
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
 	for (const id of ['1', '2', '3']) n8n.executions.set(id, 404);
-	for (const again of [claim(n8n, '2', wanted('a')), retry(n8n, '3', wanted('a'))]) {
-		await expect(again).rejects.toMatchObject({
+	for (const again of [() => claim(n8n, '2', wanted('a')), () => retry(n8n, '3', wanted('a'))]) {
+		await expect(again()).rejects.toMatchObject({
 			message: expect.stringMatching(/cannot see the executions of this workflow/),
 			description: expect.stringMatching(/Share the workflow/),
 		});

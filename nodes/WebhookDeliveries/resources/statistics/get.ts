@@ -74,7 +74,7 @@ export const get: Operation<InstanceApi> = {
 		const maxExecutions = isDetailed ? param.count(maxExecutionsField) : 0;
 		const filter = isDetailed ? readFilter(param) : withoutFilter;
 		const workflows = await workflowsFor(api, filter);
-		const { rows, isIncomplete, forgetsBecause } = isDetailed
+		const { rows, isIncomplete, forgetsBecause, goesOn } = isDetailed
 			? await statisticsByAccountAndEvent(api, workflows, {
 					...request,
 					filter,
@@ -82,13 +82,19 @@ export const get: Operation<InstanceApi> = {
 				})
 			: await statisticsByWorkflow(api, workflows, request);
 		sayForgetting(api, { why: forgetsBecause, isDetailed });
-		return rows.map(
-			(row): IDataObject => ({
-				...row,
-				periodFrom: period.after,
-				periodTo: period.before,
-				incomplete: isIncomplete,
-			}),
-		);
+		if (isIncomplete && !goesOn) sayStuck(api, maxExecutions);
+		const about = { periodFrom: period.after, periodTo: period.before, incomplete: isIncomplete };
+		// Nothing found yet is not nothing.
+		if (rows.length === 0 && isIncomplete) return [about];
+		return rows.map((row): IDataObject => ({ ...row, ...about }));
 	},
 };
+
+/** Tells the user that the same call again does not help. */
+function sayStuck(api: InstanceApi, maxExecutions: number): void {
+	api.context.addExecutionHints({
+		type: 'warning',
+		location: 'outputPane',
+		message: `The figures are incomplete, and the next call will not get further: each has to read more than ${maxExecutions} executions anew. Raise "Max Executions", or choose a shorter period.`,
+	});
+}
