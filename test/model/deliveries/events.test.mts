@@ -123,7 +123,7 @@ test.each(['accountAndEvent', 'workflow'])(
 	'of a period that ends within an hour %s keeps all but its last five minutes',
 	async (breakdown) => {
 		n8n.workflows = [workflow({ createdAt: at(now - 100 * hour) })];
-	const [from, to] = [at(now - 45 * hour), at(now - 40 * hour + 30 * 60_000 - 1)];
+		const [from, to] = [at(now - 45 * hour), at(now - 40 * hour + 30 * 60_000 - 1)];
 		n8n.executions = Array.from({ length: 60 }, (_, index) =>
 			execution([delivery()], { startedAt: at(now - 45 * hour + 1_000 + index * 5.5 * 60_000) }),
 		);
