@@ -82,6 +82,7 @@ class N8n {
 	}
 
 	private execution(id: string) {
+		if (!/^[1-9]\d*$/.test(id)) return { status: 400, body: { message: 'request/params/executionId must be a positive integer' } };
 		const said = this.executions.get(id) ?? 404;
 		if (typeof said === 'number') return { status: said, body: { message: said === 403 ? 'Forbidden' : 'Not Found' } };
 		return { status: 200, body: { id, ...(typeof said === 'string' ? { status: said, retryOf: null, retrySuccessId: null } : said) } };
@@ -231,8 +232,8 @@ test('rows that were exchanged by hand are not used: their places are read again
 
 test('of many that want the id of a failed execution one gets it', async () => {
 	const n8n = new N8n();
-	await claim(n8n, '0', wanted('a'));
-	n8n.executions.set('0', 'error');
+	await claim(n8n, '99', wanted('a'));
+	n8n.executions.set('99', 'error');
 	for (const id of ['1', '2', '3', '4', '5', '6']) n8n.executions.set(id, 'running');
 	const all = await Promise.all(
 		['1', '2', '3', '4', '5', '6'].map(
@@ -253,7 +254,7 @@ test('only duplicates cost a call more, and one for each execution that has them
 
 test('one execution alone costs two calls, and one with 500 events two for each row at most', async () => {
 	const n8n = new N8n();
-	await claim(n8n, '0', wanted('first'));
+	await claim(n8n, '99', wanted('first'));
 	n8n.calls = 0;
 	await claim(n8n, '1', wanted('a'));
 	expect(n8n.calls).toBe(2);
@@ -377,7 +378,7 @@ test('where nothing changed it is asked for once a minute, with one call', async
 
 test('what n8n answers late or not is asked again for two minutes, and then fails with nothing claimed', async () => {
 	const n8n = new N8n();
-	await claim(n8n, '0', wanted('first'));
+	await claim(n8n, '99', wanted('first'));
 	const restarting: Fate[] = ['failed', 'lost', 'fair', 'failed', 'fair', 'lost'];
 	expect([...(await ClaimedIds.claim(await n8n.api(restarting.values()), execution('1'), [wanted('a')]))]).toEqual(['a']);
 	expect(await claim(n8n, '2', wanted('a'))).toEqual([]);
@@ -392,7 +393,7 @@ test('what n8n answers late or not is asked again for two minutes, and then fail
 
 test('what it had already when a later part fails is given back', async () => {
 	const n8n = new N8n();
-	await claim(n8n, '0', wanted('first'));
+	await claim(n8n, '99', wanted('first'));
 	const ids = ['a', 'b', 'c', 'd'].map((id) => wanted(id));
 	const began = clock;
 	const denied = (function* (): Generator<Fate, undefined> {
@@ -419,7 +420,7 @@ test('whatever calls do and however they interleave: nobody twice, and what nobo
 	await fc.assert(
 		fc.asyncProperty(fc.array(run, { minLength: 2, maxLength: 6 }), async (runs) => {
 			const n8n = new N8n();
-			await claim(n8n, '0', wanted('first'));
+			await claim(n8n, '99', wanted('first'));
 			const ends = new Map<number, string[] | 'failed'>();
 			for (const [index, { ids, fates, delays }] of runs.entries()) {
 				const api = await n8n.api(fates.values(), () => Number(delays.next().value));
@@ -462,7 +463,7 @@ test('whatever calls do and however they interleave: nobody twice, and what nobo
 			// After a resend an id is a duplicate for everybody.
 			for (const [index, { ids }] of runs.entries()) {
 				const again = ids.map((id) => wanted(id, { isResend: true }));
-				expect(await claim(n8n, `resend-${index}`, ...again)).toEqual(expect.arrayContaining(ids));
+				expect(await claim(n8n, `8000${index}`, ...again)).toEqual(expect.arrayContaining(ids));
 				expect(await claim(n8n, `repeat-${index}`, ...ids.map((id) => wanted(id)))).toEqual([]);
 			}
 		}),

@@ -36,6 +36,7 @@ beforeEach(() => {
 	status = 'running';
 	api.get(/\/executions\//).reply((uri) => {
 		const id = uri.split('/').at(-1)?.split('?')[0];
+		if (!/^[1-9]\d*$/.test(id ?? '')) return [400, { message: 'request/params/executionId must be a positive integer' }];
 		return status === undefined ? [404, {}] : [200, { id, status, retryOf: null, retrySuccessId: null }];
 	});
 	api.get(/\/executions\?/).reply(200, { data: [], nextCursor: null });
