@@ -60,7 +60,11 @@ export class Claimants {
 				return false;
 			}
 			if (keeping.includes(found.status)) return false;
-			if (failing.includes(found.status)) return found.retrySuccessId === undefined && !(await this.isRetried(owner));
+			if (failing.includes(found.status)) {
+				if (found.retrySuccessId !== undefined || (await this.isRetried(owner))) return false;
+				// A retry may have succeeded while it was looked for.
+				return (await this.find(owner))?.retrySuccessId === undefined;
+			}
 			throw this.api.refusal(`n8n calls its status "${found.status}"`, 'Open that execution under Executions to see whether it ran.');
 		} catch (error) {
 			if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return rethrow(error);

@@ -201,6 +201,18 @@ test.each(['new', 'running', 'waiting'])(
 	},
 );
 
+test('a retry that succeeds while it is looked for is not overlooked', async () => {
+	const n8n = new N8n();
+	await claim(n8n, '1', wanted('a'));
+	n8n.executions.set('1', 'error');
+	const keys = n8n.executions.keys.bind(n8n.executions);
+	jest.spyOn(n8n.executions, 'keys').mockImplementation(() => {
+		n8n.executions.set('1', { status: 'error', retryOf: null, retrySuccessId: '2' });
+		return keys();
+	});
+	expect(await claim(n8n, '3', wanted('a'))).toEqual([]);
+});
+
 test('of two retries that run the trigger again the first gets the id', async () => {
 	const n8n = new N8n();
 	await claim(n8n, '1', wanted('a'));
